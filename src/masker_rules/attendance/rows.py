@@ -1,0 +1,159 @@
+"""Day facts: what attendance makes of punches, schedules, leave and events.
+
+One row per person and scheduled day, event, or calendar day of leave. The rows hold what was seen
+and what was required; what that *means* (late, alpa, missed) is said by the language's prelude
+and may be said otherwise by a profile.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
+
+__all__ = ["DayRow", "EventRow", "LeaveRow", "MonthAttendance", "Note"]
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something a person should know about the input: `code` and parameters of its text.
+
+    Attributes:
+        code: `notes.<code>` of the text catalogs.
+        day: The date it is about, None where it concerns the month.
+        params: Values quoted by the text.
+        kind: `status` for what may still change the result (pending, refused rows), `warning`
+            for conflicts, flags and doubts.
+    """
+
+    code: str
+    day: date | None
+    params: Mapping[str, str] = field(default_factory=dict)
+    kind: Literal["status", "warning"] = "warning"
+
+
+@dataclass(frozen=True, slots=True)
+class DayRow:
+    """One scheduled day of one person; clocks in seconds of that day, may pass 86 400.
+
+    Attributes:
+        date: The day on which the shift starts.
+        weekday: `mon` … `sun`.
+        season: `normal` or `ramadan`.
+        schedule: Name of the hours.
+        shift: Roster shift or None.
+        start, end, break_start, break_end, target: As scheduled.
+        late_from, early_until: Where lateness and early leaving are measured, after a half day.
+        in_at, out_at, break_out_at, break_in_at: Accepted taps or None.
+        absence: Canonical code of a counted full-day absence row, else None.
+        reason: Reason of that row or None.
+        inpatient, child_number: Of that row, None unknown.
+        half: `am` or `pm` where a counted half-day row covers it, else None.
+        half_code: Code of the half-day row.
+        outage_in, outage_out: A declared outage cancels a missing in / out.
+        outage: A declared outage touched the day.
+        away_permitted, away_unpermitted: Seconds away inside the schedule, outside the break.
+        location_in, location_out: `inside`, `outside` or `unknown`, of the tap used.
+        flagged: A tap that counts carries a flag.
+        state: `known`; `not_yet` after the as-of date; `unknown` where punches are not known.
+        segment: Index of the employees row that holds on that day.
+    """
+
+    date: date
+    weekday: str
+    season: str
+    schedule: str
+    shift: str | None
+    start: int
+    end: int
+    break_start: int | None
+    break_end: int | None
+    target: int | None
+    late_from: int
+    early_until: int
+    in_at: int | None = None
+    out_at: int | None = None
+    break_out_at: int | None = None
+    break_in_at: int | None = None
+    absence: str | None = None
+    reason: str | None = None
+    inpatient: bool | None = None
+    child_number: int | None = None
+    half: str | None = None
+    half_code: str | None = None
+    outage_in: bool = False
+    outage_out: bool = False
+    outage: bool = False
+    away_permitted: int = 0
+    away_unpermitted: int = 0
+    location_in: str = "unknown"
+    location_out: str = "unknown"
+    flagged: bool = False
+    state: str = "known"
+    segment: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class EventRow:
+    """An event that names the person, on one of the person's scheduled days.
+
+    Attributes:
+        day_index: Index into `MonthAttendance.days`.
+        event: Canonical word.
+        recorded: `present`, `absent`, `excused`, or None where no row was made.
+        tapped: An accepted apel punch lies inside the event's times.
+    """
+
+    date: date
+    day_index: int
+    event: str
+    recorded: str | None
+    tapped: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LeaveRow:
+    """A calendar day of a counted full-day absence row, whether scheduled or not.
+
+    Attributes:
+        day_index: Index into `MonthAttendance.days`, -1 where the day is not scheduled.
+        code, reason, inpatient, child_number: Of the absence row.
+        spell: Running number of the spell (rows of one code with no working day between).
+        day: Calendar day of the spell, from 1.
+        month: Calendar month of the spell, 1 = where it began.
+    """
+
+    date: date
+    day_index: int
+    code: str
+    reason: str | None
+    inpatient: bool | None
+    child_number: int | None
+    spell: int
+    day: int
+    month: int
+
+
+@dataclass(frozen=True, slots=True)
+class MonthAttendance:
+    """One person's month.
+
+    Attributes:
+        days: Scheduled days in order of date, leave and duty days included, days outside service
+            not included.
+        events, leave: See the rows.
+        divisor_days: Working days of the whole month on the person's schedules, days outside
+            service included: the divisor of a part month.
+        notes: What to tell beside the result.
+        events_known: The pack has the `events` table.
+        punches_known: The pack has the `punches` table.
+    """
+
+    days: tuple[DayRow, ...]
+    events: tuple[EventRow, ...]
+    leave: tuple[LeaveRow, ...]
+    divisor_days: int
+    notes: tuple[Note, ...]
+    events_known: bool = True
+    punches_known: bool = True

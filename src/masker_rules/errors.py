@@ -1,0 +1,169 @@
+"""Problems and errors: fact, place, law, cure, under a stable code.
+
+A :class:`Problem` carries a code and parameters; its words stand in the catalogs of
+:mod:`masker_rules.texts`, in Indonesian and English. Errors collect every problem of a file, so
+that one run reports them all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from masker_rules.texts import render
+
+__all__ = [
+    "AdapterUnavailableError",
+    "CalendarError",
+    "EvaluationError",
+    "FactsError",
+    "MaskerRulesError",
+    "Place",
+    "Problem",
+    "Problems",
+    "ProfileError",
+    "RequestError",
+]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """Where something stands: a file and, where known, a line and column counted from 1."""
+
+    file: str
+    line: int = 0
+    column: int = 0
+
+    def __str__(self) -> str:
+        parts = [self.file, *(str(n) for n in (self.line, self.column) if n)]
+        return ":".join(parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong.
+
+    Attributes:
+        code: Stable kebab-case code; its words are ``errors.<code>`` in the text catalogs.
+        params: Values quoted by the words.
+        place: Where the author must look.
+        law: Regulation and article beside the place, empty where none is known.
+        severity: ``error`` stops the loading, ``warning`` does not.
+    """
+
+    code: str
+    params: Mapping[str, object]
+    place: Place | None = None
+    law: str = ""
+    severity: str = "error"
+
+    def text(self, lang: str = "en") -> str:
+        """Place, severity and code, fact, law and cure as a person reads them."""
+        head = f"{self.place}: " if self.place else ""
+        fact = render(lang, f"errors.{self.code}.fact", self.params)
+        cure = render(lang, f"errors.{self.code}.cure", self.params)
+        severity = render(lang, f"words.{self.severity}", {})
+        lines = [f"{head}{severity} [{self.code}] {fact}"]
+        if self.law:
+            lines.append(f"    {render(lang, 'words.law', {})}: {self.law}")
+        lines.append(f"    {render(lang, 'words.cure', {})}: {cure}")
+        return "\n".join(lines)
+
+
+class Problems:
+    """Collects problems so that one run tells them all."""
+
+    def __init__(self) -> None:
+        self._items: list[Problem] = []
+
+    def add(
+        self,
+        code: str,
+        place: Place | None = None,
+        law: str = "",
+        severity: str = "error",
+        **params: object,
+    ) -> None:
+        """Keep one problem; see :class:`Problem` for the fields."""
+        self._items.append(Problem(code, params, place, law, severity))
+
+    def extend(self, problems: Iterable[Problem]) -> None:
+        """Keep all of `problems`."""
+        self._items.extend(problems)
+
+    def __iter__(self) -> Iterator[Problem]:
+        return iter(self._items)
+
+    def __len__(self) -> int:
+        return len(self._items)
+
+    @property
+    def errors(self) -> tuple[Problem, ...]:
+        """The problems that stop, ordered by place."""
+        found = [p for p in self._items if p.severity == "error"]
+        return tuple(sorted(found, key=lambda p: (p.place or Place(""), p.code)))
+
+    @property
+    def warnings(self) -> tuple[Problem, ...]:
+        """The problems that do not stop."""
+        return tuple(p for p in self._items if p.severity != "error")
+
+    def raise_if_any(self, error: type[MaskerRulesError]) -> None:
+        """Raise `error` with every problem that stops, if there is one."""
+        if self.errors:
+            raise error(self.errors)
+
+
+class MaskerRulesError(Exception):
+    """Base of all errors that this library raises on purpose.
+
+    Attributes:
+        problems: What is wrong, at least one.
+        code: The code of the first problem.
+    """
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__(self.problems)
+
+    @classmethod
+    def of(
+        cls, code: str, place: Place | None = None, law: str = "", **params: object
+    ) -> MaskerRulesError:
+        """An error of a single problem."""
+        return cls([Problem(code, params, place, law)])
+
+    @property
+    def code(self) -> str:
+        return self.problems[0].code
+
+    def text(self, lang: str = "en") -> str:
+        """All problems in words."""
+        return "\n".join(problem.text(lang) for problem in self.problems)
+
+    def __str__(self) -> str:
+        return self.text()
+
+
+class RequestError(MaskerRulesError, ValueError):
+    """The call or command asks for something that does not exist or does not fit."""
+
+
+class ProfileError(MaskerRulesError, ValueError):
+    """The author of a profile must act."""
+
+
+class CalendarError(MaskerRulesError, ValueError):
+    """A calendar file is wrong or a date is outside every calendar."""
+
+
+class FactsError(MaskerRulesError, ValueError):
+    """A pack as a whole cannot be read; single bad rows are set aside instead."""
+
+
+class EvaluationError(MaskerRulesError, RuntimeError):
+    """The plan cannot be computed for a reason that only shows at run time."""
+
+
+class AdapterUnavailableError(MaskerRulesError, ImportError):
+    """An optional library is not installed; the message names the extra."""

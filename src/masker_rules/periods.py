@@ -1,0 +1,100 @@
+"""Months and ranges of dates: `2026-03`, `2026-01..2026-06`, `2026-Q1`, `2012-01-01..`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from masker_rules.errors import RequestError
+
+__all__ = ["DateRange", "Month", "parse_months"]
+
+_MONTH = re.compile(r"(\d{4})-(\d{2})\Z")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Month:
+    """A calendar month."""
+
+    year: int
+    month: int
+
+    @classmethod
+    def parse(cls, text: str) -> Month:
+        """`2026-03`.
+
+        Raises:
+            RequestError: the text is no month [bad-period].
+        """
+        match = _MONTH.match(text.strip())
+        if not match or not 1 <= int(match[2]) <= 12:
+            raise RequestError.of("bad-period", value=text)
+        return cls(int(match[1]), int(match[2]))
+
+    @classmethod
+    def of(cls, day: date) -> Month:
+        return cls(day.year, day.month)
+
+    def __str__(self) -> str:
+        return f"{self.year:04d}-{self.month:02d}"
+
+    @property
+    def first(self) -> date:
+        return date(self.year, self.month, 1)
+
+    @property
+    def last(self) -> date:
+        return self.plus(1).first - timedelta(days=1)
+
+    @property
+    def days(self) -> int:
+        return self.last.day
+
+    @property
+    def quarter(self) -> str:
+        return f"{self.year:04d}-Q{(self.month + 2) // 3}"
+
+    def plus(self, months: int) -> Month:
+        """The month `months` later (earlier where negative)."""
+        index = self.year * 12 + self.month - 1 + months
+        return Month(index // 12, index % 12 + 1)
+
+    def dates(self) -> Iterator[date]:
+        day = self.first
+        while Month.of(day) == self:
+            yield day
+            day += timedelta(days=1)
+
+
+def parse_months(text: str) -> tuple[Month, ...]:
+    """`2026-03` or `2026-01..2026-06`, both ends included.
+
+    Raises:
+        RequestError: no such period, or the end lies before the beginning [bad-period].
+    """
+    first, dots, last = text.partition("..")
+    begin = Month.parse(first)
+    end = Month.parse(last) if dots else begin
+    if end < begin:
+        raise RequestError.of("bad-period", value=text)
+    months = [begin]
+    while months[-1] < end:
+        months.append(months[-1].plus(1))
+    return tuple(months)
+
+
+@dataclass(frozen=True, slots=True)
+class DateRange:
+    """Dates from `first` to `last`, both included; None is open."""
+
+    first: date | None = None
+    last: date | None = None
+
+    def __contains__(self, day: date) -> bool:
+        after = self.first is None or day >= self.first
+        return after and (self.last is None or day <= self.last)
+
+    def __str__(self) -> str:
+        return f"{self.first or ''}..{self.last or ''}"

@@ -1,0 +1,50 @@
+"""The words that people read, as data: one TOML catalog per language.
+
+Keys are dotted paths (``errors.table-gap.fact``); values are templates in which ``{name}`` is
+replaced. A key that a catalog lacks is an error in the tests, and shows itself as the key.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+
+__all__ = ["LANGUAGES", "keys", "render"]
+
+LANGUAGES = ("id", "en")
+
+
+@cache
+def _catalog(lang: str) -> dict[str, str]:
+    flat: dict[str, str] = {}
+    for entry in sorted(files(__package__).iterdir(), key=lambda item: item.name):
+        if entry.name.endswith(f".{lang}.toml"):
+            _flatten("", tomllib.loads(entry.read_text("utf-8")), flat)
+    return flat
+
+
+def _flatten(prefix: str, tree: Mapping[str, object], into: dict[str, str]) -> None:
+    for key, value in tree.items():
+        path = f"{prefix}{key}"
+        if isinstance(value, Mapping):
+            _flatten(f"{path}.", value, into)
+        else:
+            into[path] = str(value)
+
+
+def keys(lang: str) -> frozenset[str]:
+    """Every key of the catalog of `lang`."""
+    return frozenset(_catalog(lang))
+
+
+class _Lenient(dict[str, object]):
+    def __missing__(self, key: str) -> str:
+        return "{" + key + "}"
+
+
+def render(lang: str, key: str, params: Mapping[str, object]) -> str:
+    """The template `key` of the catalog `lang`, filled in with `params`."""
+    template = _catalog(lang).get(key)
+    return key if template is None else template.format_map(_Lenient(params))

@@ -1,0 +1,22 @@
+"""Exact quantities: units with a static scale, rounding, literals and their printed forms."""
+
+from masker_rules.units.literals import Literal, parse_literal
+from masker_rules.units.printing import exact_text, percent_text, scaled_text
+from masker_rules.units.rounding import Mode, Step, round_half, round_to_step
+from masker_rules.units.types import Type, Unit, UnitError, common_scale
+
+__all__ = [
+    "Literal",
+    "Mode",
+    "Step",
+    "Type",
+    "Unit",
+    "UnitError",
+    "common_scale",
+    "exact_text",
+    "parse_literal",
+    "percent_text",
+    "round_half",
+    "round_to_step",
+    "scaled_text",
+]

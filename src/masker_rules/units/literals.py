@@ -1,0 +1,88 @@
+"""Literals of the profile language: `1.25%`, `Rp 4.500.000`, `7h30m`, `07:30`, `2026-03-02`."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from masker_rules.units.types import Type, Unit
+
+__all__ = ["Literal", "parse_literal"]
+
+_FORMS = (
+    (Unit.PERCENT, re.compile(r"(\d+)(?:\.(\d+))?%\Z")),
+    (Unit.MONEY, re.compile(r"Rp ?(\d{1,3}(?:\.\d{3})+|\d+)\Z")),
+    (Unit.DURATION, re.compile(r"(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?\Z")),
+    (Unit.CLOCK, re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2}))?\Z")),
+    (Unit.DATE, re.compile(r"(\d{4})-(\d{2})-(\d{2})\Z")),
+    (Unit.NUMBER, re.compile(r"(\d+)(?:\.(\d+))?\Z")),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Literal:
+    """A constant: its type and its scaled integer."""
+
+    type: Type
+    value: int
+
+
+def parse_literal(text: str) -> Literal | None:
+    """The constant that `text` writes, or None where it is none.
+
+    Money is in whole rupiah with or without thousand points, durations are in seconds, clock
+    times may pass 24:00 up to 47:59, percents are shares of one (`1.25%` is 125 of scale 4).
+    """
+    for unit, form in _FORMS:
+        match = form.match(text)
+        if match and text:
+            return _READERS[unit](match)
+    return None
+
+
+def _decimal(unit: Unit, match: re.Match[str], shift: int) -> Literal:
+    whole, rest = match[1], match[2] or ""
+    return Literal(Type(unit, len(rest) + shift), int(whole + rest))
+
+
+def _percent(match: re.Match[str]) -> Literal:
+    return _decimal(Unit.PERCENT, match, 2)
+
+
+def _number(match: re.Match[str]) -> Literal:
+    return _decimal(Unit.NUMBER, match, 0)
+
+
+def _money(match: re.Match[str]) -> Literal:
+    return Literal(Type(Unit.MONEY), int(match[1].replace(".", "")))
+
+
+def _duration(match: re.Match[str]) -> Literal:
+    hours, minutes, seconds = (int(part or 0) for part in match.groups())
+    value = hours * 3600 + minutes * 60 + seconds
+    return Literal(Type(Unit.DURATION, step=1 if seconds else 60), value)
+
+
+def _clock(match: re.Match[str]) -> Literal | None:
+    hours, minutes, seconds = (int(part or 0) for part in match.groups())
+    if hours > 47 or minutes > 59 or seconds > 59:
+        return None
+    return Literal(Type(Unit.CLOCK, step=1 if seconds else 60), hours * 3600 + minutes * 60 + seconds)
+
+
+def _date(match: re.Match[str]) -> Literal | None:
+    try:
+        return Literal(Type(Unit.DATE), date(*(int(part) for part in match.groups())).toordinal())
+    except ValueError:
+        return None
+
+
+_READERS = {
+    Unit.PERCENT: _percent,
+    Unit.MONEY: _money,
+    Unit.DURATION: _duration,
+    Unit.CLOCK: _clock,
+    Unit.DATE: _date,
+    Unit.NUMBER: _number,
+}
