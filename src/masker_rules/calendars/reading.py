@@ -1,0 +1,245 @@
+"""Calendar files: `2026.yaml` as a :class:`CalendarYear`, every problem of a file at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from functools import cache
+from importlib.resources import files
+
+from masker_rules.calendars.model import (
+    DAY_KINDS,
+    CalendarDay,
+    CalendarYear,
+    Decree,
+    RamadanPeriod,
+)
+from masker_rules.errors import CalendarError, Place, Problems
+from masker_rules.yamltext import Mapping, Node, Scalar, Sequence, parse_yaml
+
+__all__ = ["parse_year", "read_year", "shipped_years"]
+
+_STATUSES = ("confirmed", "estimated")
+_DECREE_STATUSES = ("confirmed", "unconfirmed")
+
+
+@cache
+def shipped_years() -> tuple[int, ...]:
+    """The years for which the package holds a file."""
+    names = (entry.name for entry in files(__package__).iterdir())
+    stems = (name.removesuffix(".yaml") for name in names if name.endswith(".yaml"))
+    return tuple(sorted(int(stem) for stem in stems if stem.isdigit()))
+
+
+@cache
+def read_year(year: int) -> CalendarYear | None:
+    """The shipped calendar of `year`, None where the package holds none."""
+    if year not in shipped_years():
+        return None
+    name = f"{year}.yaml"
+    return parse_year((files(__package__) / name).read_bytes(), f"calendars/{name}")
+
+
+def parse_year(data: bytes | str, file: str) -> CalendarYear:
+    """A calendar file as a year.
+
+    Args:
+        data: The raw file.
+        file: Name used in messages.
+
+    Raises:
+        CalendarError: every problem of the file [calendar-shape, calendar-key-unknown,
+            calendar-key-missing, calendar-bad-date, calendar-bad-word,
+            calendar-date-outside-year, calendar-unknown-decree, calendar-undecided,
+            calendar-duplicate-date, calendar-ramadan-mismatch], or what
+            :func:`masker_rules.yamltext.parse_yaml` raises.
+    """
+    problems = Problems()
+    top = _Fields(parse_yaml(data, file, CalendarError), problems)
+    year = top.integer("year")
+    decrees = tuple(_decrees(top))
+    known = {decree.id: decree for decree in decrees}
+    days = tuple(_days(top, known, year, problems))
+    ramadan = tuple(_ramadan(top, known, days))
+    top.close()
+    problems.raise_if_any(CalendarError)
+    ordered = sorted(days, key=lambda d: (d.date, DAY_KINDS.index(d.kind), d.name_id))
+    return CalendarYear(year, tuple(ordered), ramadan, decrees)
+
+
+class _Fields:
+    """The keys of one mapping, taken out one by one, so that what is left is unknown."""
+
+    def __init__(self, node: Node, problems: Problems) -> None:
+        self.place = node.place
+        self.problems = problems
+        self._left: dict[str, Node] = {}
+        self._places: dict[str, Place] = {}
+        if isinstance(node, Mapping):
+            self._left = dict(node.entries)
+            self._places = node.key_places
+        else:
+            self.wrong_shape(node.place, "keys with values")
+
+    def wrong_shape(self, place: Place, expected: str) -> None:
+        self.problems.add("calendar-shape", place, expected=expected)
+
+    def node(self, key: str, *, optional: bool = False) -> Node | None:
+        node = self._left.pop(key, None)
+        if node is None and not optional:
+            self.problems.add("calendar-key-missing", self.place, key=key)
+        return node
+
+    def text(self, key: str, *, optional: bool = False) -> str:
+        node = self.node(key, optional=optional)
+        if isinstance(node, Scalar) and (node.text or optional):
+            return node.text
+        if node is not None:
+            self.wrong_shape(node.place, "text")
+        return ""
+
+    def word(self, key: str, known: tuple[str, ...]) -> str:
+        place = self.place_of(key)
+        text = self.text(key)
+        if text and text not in known:
+            self.problems.add("calendar-bad-word", place, value=text, known=", ".join(known))
+        return text if text in known else known[-1]
+
+    def day(self, key: str, *, optional: bool = False) -> date | None:
+        place = self.place_of(key)
+        text = self.text(key, optional=optional)
+        try:
+            found = date.fromisoformat(text) if text else None
+        except ValueError:
+            found = None
+        if text and (found is None or found.isoformat() != text):
+            self.problems.add("calendar-bad-date", place, value=text)
+            return None
+        return found
+
+    def integer(self, key: str) -> int:
+        place = self.place_of(key)
+        text = self.text(key)
+        if text and not (text.isascii() and text.isdigit()):
+            self.wrong_shape(place, "a whole number")
+        return int(text) if text.isascii() and text.isdigit() else 0
+
+    def items(self, key: str) -> Iterator[_Fields]:
+        node = self.node(key)
+        if isinstance(node, Sequence):
+            for item in node.items:
+                yield _Fields(item, self.problems)
+        elif node is not None:
+            self.wrong_shape(node.place, "a list")
+
+    def place_of(self, key: str) -> Place:
+        node = self._left.get(key)
+        return node.place if node is not None else self.place
+
+    def close(self) -> None:
+        for key in self._left:
+            self.problems.add("calendar-key-unknown", self._places[key], key=key)
+
+
+def _decrees(top: _Fields) -> Iterator[Decree]:
+    node = top.node("decrees")
+    if not isinstance(node, Mapping):
+        if node is not None:
+            top.wrong_shape(node.place, "keys with values")
+        return
+    for key, _, entry in node.items():
+        fields = _Fields(entry, top.problems)
+        status = fields.word("status", _DECREE_STATUSES)
+        loose = status == "unconfirmed"
+        yield Decree(
+            key,
+            fields.text("title"),
+            fields.text("number", optional=loose),
+            fields.day("decided_on", optional=loose),
+            status,
+            _known_decree(fields, "amends", node.entries),
+            _known_decree(fields, "confirms", node.entries),
+            fields.text("note", optional=True),
+        )
+        fields.close()
+
+
+def _known_decree(fields: _Fields, key: str, known: dict[str, Node] | dict[str, Decree]) -> str:
+    place = fields.place_of(key)
+    text = fields.text(key, optional=True)
+    if text and text not in known:
+        fields.problems.add(
+            "calendar-unknown-decree", place, value=text, known=", ".join(sorted(known))
+        )
+        return ""
+    return text
+
+
+def _days(
+    top: _Fields, known: dict[str, Decree], year: int, problems: Problems
+) -> Iterator[CalendarDay]:
+    seen: dict[tuple[date, str], Place] = {}
+    for fields in top.items("days"):
+        where = fields.place_of("date")
+        day = _day(fields, known)
+        fields.close()
+        if day is None:
+            continue
+        if day.date.year != year:
+            problems.add("calendar-date-outside-year", where, date=day.date, year=year)
+        # A day taken back and decided anew is two entries, only one of which stands.
+        group = "observance" if day.kind == "observance" else "free"
+        if day.withdrawn_on is None:
+            first = seen.setdefault((day.date, group), where)
+            if first is not where:
+                problems.add("calendar-duplicate-date", where, date=day.date, first=first.line)
+        yield day
+
+
+def _day(fields: _Fields, known: dict[str, Decree]) -> CalendarDay | None:
+    when = fields.day("date")
+    kind = fields.word("kind", DAY_KINDS)
+    names = fields.node("names")
+    name_id = name_en = ""
+    if names is not None:
+        both = _Fields(names, fields.problems)
+        name_id, name_en = both.text("id"), both.text("en")
+        both.close()
+    status = fields.word("status", _STATUSES)
+    decree = _known_decree(fields, "decree", known)
+    own = fields.day("decided_on", optional=True)
+    decided_on = own or (known[decree].decided_on if decree else None)
+    if decided_on is None and status == "confirmed":
+        fields.problems.add("calendar-undecided", fields.place, date=when or "?")
+    withdrawn_by = _known_decree(fields, "withdrawn_by", known)
+    withdrawn_on = known[withdrawn_by].decided_on if withdrawn_by else None
+    if when is None:
+        return None
+    return CalendarDay(when, kind, name_id, name_en, decree, decided_on, status, withdrawn_on)
+
+
+def _ramadan(
+    top: _Fields, known: dict[str, Decree], days: tuple[CalendarDay, ...]
+) -> Iterator[RamadanPeriod]:
+    holidays = {day.date for day in days if day.kind == "holiday"}
+    for fields in top.items("ramadan"):
+        first, last = fields.day("from"), fields.day("until")
+        idul_fitri = fields.day("idul_fitri")
+        fields.integer("hijri_year")
+        decree = _known_decree(fields, "decree", known)
+        decided_on, end_decided_on = fields.day("decided_on"), fields.day("end_decided_on")
+        status = fields.word("status", _STATUSES)
+        fields.close()
+        if first is None or last is None or idul_fitri is None:
+            continue
+        length = (idul_fitri - first).days
+        adjoins = last + timedelta(days=1) == idul_fitri
+        if length not in {29, 30} or not adjoins or idul_fitri not in holidays:
+            fields.problems.add(
+                "calendar-ramadan-mismatch",
+                fields.place,
+                first=first,
+                last=last,
+                idul_fitri=idul_fitri,
+            )
+        yield RamadanPeriod(first, last, idul_fitri, decree, decided_on, end_decided_on, status)
