@@ -1,35 +1,22 @@
-# One command is the whole of a check: `just check`. The tools are those of the virtual environment in use.
+# One command is the whole of a check: `just check`. The tools are those of the virtual environment.
 
 export PATH := justfile_directory() / ".venv/bin:" + env("PATH")
-export NO_MKDOCS_2_WARNING := "1"
 
-# Format, lint, types, imports, tests, docs.
-check: lint types imports test docs
-
-# Lint and format, without changing anything.
-lint:
-    ruff check
-    ruff format --check
-
-# Types, strict.
-types:
-    mypy --strict
-
-# Who may import whom.
-imports:
-    lint-imports
+# Lint, format, types, imports, docs and tests.
+check: && test
+    .ci/check
 
 # All tests that need nothing but Python.
 test *ARGS:
     python -m pytest -q -n 2 {{ ARGS }}
 
-# The site, into `site/`.
-docs:
-    mkdocs build --strict --quiet
-
 # Write the generated pages of the reference again.
 reference:
     python docs/make_reference.py
+
+# The site, served while it is written.
+serve:
+    mkdocs serve
 
 # Format and mend what can be mended.
 fix:

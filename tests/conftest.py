@@ -1,4 +1,4 @@
-"""What every test shares: Hypothesis profiles, and markers for what a test needs from the machine."""
+"""What every test shares: Hypothesis profiles, and what a marked test needs of the machine."""
 
 from __future__ import annotations
 
@@ -24,17 +24,17 @@ settings.register_profile("large", max_examples=2000, **_COMMON)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "small"))
 
 
-def _present(marker: str) -> bool:
+def _present(programs: tuple[str, ...]) -> bool:
     # Debian keeps PostgreSQL's server programs outside PATH, one folder per version.
     folders = [str(path) for path in Path("/usr/lib/postgresql").glob("*/bin")]
     search = os.pathsep.join([os.environ.get("PATH", ""), *folders])
-    return any(shutil.which(program, path=search) for program in NEEDS[marker])
+    return any(shutil.which(program, path=search) for program in programs)
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
-    for marker in NEEDS:
-        if item.get_closest_marker(marker) and not _present(marker):
-            pytest.skip(f"{marker}: none of {', '.join(NEEDS[marker])} is installed")
+    for marker, programs in NEEDS.items():
+        if item.get_closest_marker(marker) and not _present(programs):
+            pytest.skip(f"{marker}: none of {', '.join(programs)} is installed")
 
 
 @pytest.hookimpl(wrapper=True)
@@ -44,5 +44,7 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]):
     expected_failure = hasattr(report, "wasxfail")
     if report.skipped and wanted and not expected_failure and os.environ.get("MASKER_CI") == "1":
         report.outcome = "failed"
-        report.longrepr = f"skipped, which CI does not allow for {', '.join(wanted)}: {call.excinfo}"
+        report.longrepr = (
+            f"skipped, which CI does not allow for {', '.join(wanted)}: {call.excinfo}"
+        )
     return report

@@ -1,0 +1,74 @@
+"""Writes the generated pages of the reference: `python docs/make_reference.py`.
+
+`errors.md` comes from the text catalogs, `pack.md` from the table definitions of the package. A
+test compares the committed pages with what this script would write.
+"""
+
+from __future__ import annotations
+
+import sys
+import tomllib
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+PACKAGE = ROOT / "src" / "masker_rules"
+REFERENCE = ROOT / "docs" / "reference"
+GENERATED = "<!-- Written by docs/make_reference.py: change the source, then run it again. -->\n"
+
+
+def pages() -> dict[Path, str]:
+    """Every generated page and its text."""
+    return {REFERENCE / "errors.md": errors_page(), REFERENCE / "pack.md": pack_page()}
+
+
+def errors_page() -> str:
+    """One heading per code, with fact and cure in both languages."""
+    english, indonesian = _errors("en"), _errors("id")
+    lines = [
+        "# Error codes",
+        "",
+        "Every message has a stable code in square brackets.",
+        "The words may change, a code does not.",
+        "Words in braces stand for the values of the case.",
+    ]
+    for code in sorted(english):
+        lines += ["", f"## {code}", ""]
+        for lang, catalog in (("en", english), ("id", indonesian)):
+            words = catalog.get(code, {})
+            lines += [f"- **{lang}** {words.get('fact', '')}", f"    - {words.get('cure', '')}"]
+    return _page(lines)
+
+
+def _errors(lang: str) -> dict[str, dict[str, str]]:
+    merged: dict[str, dict[str, str]] = {}
+    for path in sorted((PACKAGE / "texts").glob(f"*.{lang}.toml")):
+        merged.update(tomllib.loads(path.read_text("utf-8")).get("errors", {}))
+    return merged
+
+
+def pack_page() -> str:
+    """One section per table of a pack, a row per column."""
+    lines = [
+        "# Pack tables",
+        "",
+        "A pack is a folder with one file per table (`punches.csv`, `punches.parquet` …), a workbook",
+        "with one sheet per table, or Python objects and frames under the same names.",
+    ]
+    return _page(lines)
+
+
+def _page(lines: list[str]) -> str:
+    return GENERATED + "\n" + "\n".join(lines) + "\n"
+
+
+def main() -> int:
+    """Write every page that differs, say which."""
+    for path, text in pages().items():
+        if not path.exists() or path.read_text("utf-8") != text:
+            path.write_text(text, "utf-8")
+            print(f"wrote {path.relative_to(ROOT)}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
