@@ -10,6 +10,8 @@ import sys
 import tomllib
 from pathlib import Path
 
+from masker_rules.facts.definition import ColumnDef, definition
+
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "src" / "masker_rules"
 REFERENCE = ROOT / "docs" / "reference"
@@ -47,14 +49,41 @@ def _errors(lang: str) -> dict[str, dict[str, str]]:
 
 
 def pack_page() -> str:
-    """One section per table of a pack, a row per column."""
+    """One section per table of a pack, a row per column, then the vocabularies."""
+    pack = definition()
     lines = [
         "# Pack tables",
         "",
-        "A pack is a folder with one file per table (`punches.csv`, `punches.parquet` …), a workbook",
-        "with one sheet per table, or Python objects and frames under the same names.",
+        "A pack is a folder with one file per table (`punches.csv`, `punches.parquet` …), a",
+        "workbook with one sheet per table, or Python objects and frames under the same names.",
+        "A column in **bold** must stand and be filled; *must stand* means that its cells may be",
+        "empty. The last column says what an empty cell means.",
+    ]
+    for table in pack.tables.values():
+        lines += ["", f"## {table.name}", "", table.doc["en"], ""]
+        lines += ["| column | type | meaning | empty |", "|---|---|---|---|"]
+        lines += [_column_row(column) for column in table.columns]
+    lines += ["", "## Vocabularies", "", "A profile may add its own words and map local ones.", ""]
+    lines += ["| vocabulary | words |", "|---|---|"]
+    lines += [
+        f"| `{name}` | {_words(words) or 'those of the profile'} |"
+        for name, words in pack.vocabularies.items()
     ]
     return _page(lines)
+
+
+def _column_row(column: ColumnDef) -> str:
+    name = f"**`{column.name}`**" if column.required == "value" else f"`{column.name}`"
+    stands = " *must stand*" if column.required == "column" else ""
+    unit = f" ({column.unit})" if column.unit else ""
+    allowed = _words(column.words) or (f"words of `{column.profile}`" if column.profile else "")
+    meaning = " ".join(part for part in (column.doc["en"], allowed) if part)
+    empty = "" if column.required == "value" else (column.default or column.empty)
+    return f"| {name}{stands} | {column.type}{unit} | {meaning} | {empty} |"
+
+
+def _words(words: tuple[str, ...]) -> str:
+    return ", ".join(f"`{word}`" for word in words)
 
 
 def _page(lines: list[str]) -> str:
