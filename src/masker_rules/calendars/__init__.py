@@ -8,6 +8,7 @@ from masker_rules.calendars.model import (
     Decree,
     RamadanPeriod,
 )
+from masker_rules.calendars.profile_rows import rows_from_node
 from masker_rules.calendars.reading import parse_year, shipped_years
 from masker_rules.calendars.rows import ROW_KINDS, CalendarRow, Layer, find_conflicts
 
@@ -24,5 +25,6 @@ __all__ = [
     "find_conflicts",
     "load_calendar",
     "parse_year",
+    "rows_from_node",
     "shipped_years",
 ]

@@ -92,6 +92,10 @@ class Calendar:
         beginning was not yet decided is estimated from the Idul Fitri of then; a year of which no
         holiday was decided is bare and stands in `estimated_years`. An estimated year stays as
         it is: when its days were expected is not known.
+
+        Raises:
+            CalendarError: rows of a layer that a later one settled contradict each other without
+                it [calendar-rows-conflict].
         """
         years = tuple(year.as_known(on) for year in self.years)
         return Calendar(years, tuple(layer.as_known(on) for layer in self.layers))

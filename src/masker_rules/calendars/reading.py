@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from functools import cache
 from importlib.resources import files
 
+from masker_rules.calendars.fields import Fields
 from masker_rules.calendars.model import (
     DAY_KINDS,
     CalendarDay,
@@ -15,7 +16,7 @@ from masker_rules.calendars.model import (
     RamadanPeriod,
 )
 from masker_rules.errors import CalendarError, Place, Problems
-from masker_rules.yamltext import Mapping, Node, Scalar, Sequence, parse_yaml
+from masker_rules.yamltext import Mapping, Node, parse_yaml
 
 __all__ = ["parse_year", "read_year", "shipped_years"]
 
@@ -55,7 +56,7 @@ def parse_year(data: bytes | str, file: str) -> CalendarYear:
             :func:`masker_rules.yamltext.parse_yaml` raises.
     """
     problems = Problems()
-    top = _Fields(parse_yaml(data, file, CalendarError), problems)
+    top = Fields(parse_yaml(data, file, CalendarError), problems)
     year = top.integer("year")
     decrees = tuple(_decrees(top))
     known = {decree.id: decree for decree in decrees}
@@ -67,88 +68,14 @@ def parse_year(data: bytes | str, file: str) -> CalendarYear:
     return CalendarYear(year, tuple(ordered), ramadan, decrees)
 
 
-class _Fields:
-    """The keys of one mapping, taken out one by one, so that what is left is unknown."""
-
-    def __init__(self, node: Node, problems: Problems) -> None:
-        self.place = node.place
-        self.problems = problems
-        self._left: dict[str, Node] = {}
-        self._places: dict[str, Place] = {}
-        if isinstance(node, Mapping):
-            self._left = dict(node.entries)
-            self._places = node.key_places
-        else:
-            self.wrong_shape(node.place, "keys with values")
-
-    def wrong_shape(self, place: Place, expected: str) -> None:
-        self.problems.add("calendar-shape", place, expected=expected)
-
-    def node(self, key: str, *, optional: bool = False) -> Node | None:
-        node = self._left.pop(key, None)
-        if node is None and not optional:
-            self.problems.add("calendar-key-missing", self.place, key=key)
-        return node
-
-    def text(self, key: str, *, optional: bool = False) -> str:
-        node = self.node(key, optional=optional)
-        if isinstance(node, Scalar) and (node.text or optional):
-            return node.text
-        if node is not None:
-            self.wrong_shape(node.place, "text")
-        return ""
-
-    def word(self, key: str, known: tuple[str, ...]) -> str:
-        place = self.place_of(key)
-        text = self.text(key)
-        if text and text not in known:
-            self.problems.add("calendar-bad-word", place, value=text, known=", ".join(known))
-        return text if text in known else known[-1]
-
-    def day(self, key: str, *, optional: bool = False) -> date | None:
-        place = self.place_of(key)
-        text = self.text(key, optional=optional)
-        try:
-            found = date.fromisoformat(text) if text else None
-        except ValueError:
-            found = None
-        if text and (found is None or found.isoformat() != text):
-            self.problems.add("calendar-bad-date", place, value=text)
-            return None
-        return found
-
-    def integer(self, key: str) -> int:
-        place = self.place_of(key)
-        text = self.text(key)
-        if text and not (text.isascii() and text.isdigit()):
-            self.wrong_shape(place, "a whole number")
-        return int(text) if text.isascii() and text.isdigit() else 0
-
-    def items(self, key: str) -> Iterator[_Fields]:
-        node = self.node(key)
-        if isinstance(node, Sequence):
-            for item in node.items:
-                yield _Fields(item, self.problems)
-        elif node is not None:
-            self.wrong_shape(node.place, "a list")
-
-    def place_of(self, key: str) -> Place:
-        node = self._left.get(key)
-        return node.place if node is not None else self.place
-
-    def close(self) -> None:
-        for key in self._left:
-            self.problems.add("calendar-key-unknown", self._places[key], key=key)
-
-
-def _decrees(top: _Fields) -> Iterator[Decree]:
+def _decrees(top: Fields) -> Iterator[Decree]:
     node = top.node("decrees")
     if not isinstance(node, Mapping):
         if node is not None:
-            top.wrong_shape(node.place, "keys with values")
+            top.wrong_shape(node.place, "key: value")
         return
     for key, _, entry in node.items():
-        fields = _Fields(entry, top.problems)
+        fields = Fields(entry, top.problems)
         status = fields.word("status", _DECREE_STATUSES)
         loose = status == "unconfirmed"
         yield Decree(
@@ -164,7 +91,7 @@ def _decrees(top: _Fields) -> Iterator[Decree]:
         fields.close()
 
 
-def _known_decree(fields: _Fields, key: str, known: dict[str, Node] | dict[str, Decree]) -> str:
+def _known_decree(fields: Fields, key: str, known: dict[str, Node] | dict[str, Decree]) -> str:
     place = fields.place_of(key)
     text = fields.text(key, optional=True)
     if text and text not in known:
@@ -176,7 +103,7 @@ def _known_decree(fields: _Fields, key: str, known: dict[str, Node] | dict[str, 
 
 
 def _days(
-    top: _Fields, known: dict[str, Decree], year: int, problems: Problems
+    top: Fields, known: dict[str, Decree], year: int, problems: Problems
 ) -> Iterator[CalendarDay]:
     seen: dict[tuple[date, str], Place] = {}
     for fields in top.items("days"):
@@ -196,13 +123,13 @@ def _days(
         yield day
 
 
-def _day(fields: _Fields, known: dict[str, Decree]) -> CalendarDay | None:
+def _day(fields: Fields, known: dict[str, Decree]) -> CalendarDay | None:
     when = fields.day("date")
     kind = fields.word("kind", DAY_KINDS)
     names = fields.node("names")
     name_id = name_en = ""
     if names is not None:
-        both = _Fields(names, fields.problems)
+        both = Fields(names, fields.problems)
         name_id, name_en = both.text("id"), both.text("en")
         both.close()
     status = fields.word("status", _STATUSES)
@@ -219,7 +146,7 @@ def _day(fields: _Fields, known: dict[str, Decree]) -> CalendarDay | None:
 
 
 def _ramadan(
-    top: _Fields, known: dict[str, Decree], days: tuple[CalendarDay, ...]
+    top: Fields, known: dict[str, Decree], days: tuple[CalendarDay, ...]
 ) -> Iterator[RamadanPeriod]:
     holidays = {day.date for day in days if day.kind == "holiday"}
     for fields in top.items("ramadan"):
