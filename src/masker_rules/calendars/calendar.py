@@ -18,7 +18,7 @@ from masker_rules.calendars.model import (
 )
 from masker_rules.calendars.reading import read_year
 from masker_rules.calendars.rows import CalendarRow, Layer
-from masker_rules.errors import CalendarError
+from masker_rules.errors import CalendarError, Problem
 from masker_rules.periods import Month
 
 __all__ = ["Calendar", "load_calendar"]
@@ -104,6 +104,20 @@ class Calendar:
     def estimated_years(self) -> tuple[int, ...]:
         """The years that no decree stands behind: results that used them must say so."""
         return tuple(year.year for year in self.years if year.estimated)
+
+    @property
+    def warnings(self) -> tuple[Problem, ...]:
+        """What every result that uses this calendar must say: whatever in it is an estimate."""
+        found = []
+        for year in self.years:
+            if year.estimated:
+                found.append(_warning("calendar-estimated", year=year.year))
+            found += [
+                _warning("calendar-ramadan-estimated", first=period.first, last=period.last)
+                for period in year.ramadan
+                if period.status == "estimated"
+            ]
+        return tuple(found)
 
     def decree(self, day: CalendarDay) -> Decree | None:
         """The decree behind a national day, None in an estimated year."""
@@ -232,6 +246,10 @@ class Calendar:
             set_by="estimate" if estimated else "national",
             estimated=estimated or entry.status == "estimated",
         )
+
+
+def _warning(code: str, **params: object) -> Problem:
+    return Problem(code, params, severity="warning")
 
 
 def _replaced(kinds: DayKinds, row: CalendarRow, layer: str) -> DayKinds:

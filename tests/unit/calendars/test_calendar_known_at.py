@@ -96,3 +96,15 @@ def test_calendar_when_pickled_stays_equal():
     again = pickle.loads(pickle.dumps(calendar))  # noqa: S301  (our own bytes)
     assert again == calendar
     assert again.digest == calendar.digest
+
+
+def test_warnings_when_something_is_estimated_name_it():
+    def codes(calendar):
+        return [(w.code, w.severity) for w in calendar.warnings]
+
+    both = [("calendar-estimated", "warning"), ("calendar-ramadan-estimated", "warning")]
+    assert codes(Calendar.for_years([2026])) == []
+    assert codes(Calendar.for_years([2026, 2027])) == both
+    assert "2027" in Calendar.for_years([2027]).warnings[0].text("id")
+    assert codes(Calendar.for_years([2026]).as_known(date(2026, 2, 16))) == both[1:]
+    assert codes(Calendar.for_years([2026]).as_known(date(2025, 9, 18))) == both[:1]
