@@ -148,6 +148,8 @@ class MonthAttendance:
         notes: What to tell beside the result.
         events_known: The pack has the `events` table.
         punches_known: The pack has the `punches` table.
+        schedule_known: Every schedule and shift named for the month is known; else its days are
+            `unknown`, and days whose hours cannot be told are not in `days`.
     """
 
     days: tuple[DayRow, ...]
@@ -157,3 +159,4 @@ class MonthAttendance:
     notes: tuple[Note, ...]
     events_known: bool = True
     punches_known: bool = True
+    schedule_known: bool = True

@@ -152,6 +152,10 @@ class AttendanceSettings:
         outage_reach: Seconds either side of the required in (out) within which a declared outage
             cancels a missing punch.
         outage_whole_day: An outage cancels every missing punch of its date.
+        shift_reach: Seconds before the start and after the end of a night shift within which a
+            punch of another date belongs to it.
+        site_radius_m: Radius of a site whose row gives none; None = whether a punch lies inside
+            is then unknown.
     """
 
     zone: str
@@ -168,3 +172,5 @@ class AttendanceSettings:
     events_every_day: tuple[str, ...] = ()
     outage_reach: int = 7200
     outage_whole_day: bool = False
+    shift_reach: int = 14_400
+    site_radius_m: int | None = None

@@ -1,0 +1,19 @@
+"""Attendance: from punches, schedules, leave and events to the facts of each scheduled day."""
+
+from masker_rules.attendance.month import Attendance, resolve_month
+from masker_rules.attendance.rows import DayRow, EventRow, LeaveRow, MonthAttendance, Note
+from masker_rules.attendance.settings import AttendanceSettings, Evidence
+from masker_rules.attendance.zones import suspect_zones
+
+__all__ = [
+    "Attendance",
+    "AttendanceSettings",
+    "DayRow",
+    "EventRow",
+    "Evidence",
+    "LeaveRow",
+    "MonthAttendance",
+    "Note",
+    "resolve_month",
+    "suspect_zones",
+]

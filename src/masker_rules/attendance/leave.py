@@ -1,0 +1,195 @@
+"""Leave and duty: which row covers a day, spells across months, what is still open (R3).
+
+A row counts when it is approved; a pending or refused one is named and does not count. `alpa`
+counts unless refused. Of two rows on one day `alpa` yields to any other, else the one known later
+holds, else the one that begins later.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from masker_rules.attendance.clock import absolute
+from masker_rules.attendance.rows import LeaveRow, Note
+from masker_rules.attendance.settings import AttendanceSettings
+from masker_rules.facts.rows import Absence
+
+__all__ = ["ALPA", "JOINT_LEAVE", "Counted", "Cover", "PersonLeave", "Spell"]
+
+ALPA = "alpa"
+#: A row of this code is what the calendar's joint leave is: the day is no working day.
+JOINT_LEAVE = "cuti_bersama"
+
+_OPEN_END = date.max.toordinal()
+_FULL = "full"
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """An absence row that counts, on ordinals `first` to `last`, both included."""
+
+    first: int
+    last: int
+    row: Absence
+    rank: tuple[object, ...]
+
+    @property
+    def code(self) -> str:
+        return self.row.code
+
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """What covers one day: a full-day row, or a half-day row, and the rows that yielded.
+
+    Two rows of the two halves of a day cover it in full, under the one that prevails.
+    """
+
+    full: Counted | None = None
+    half: Counted | None = None
+    yielded: tuple[Counted, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Spell:
+    """Rows of one code with no working day between them; numbered from 1 by their beginning."""
+
+    number: int
+    code: str
+    first: int
+    last: int
+
+
+_NOTHING = Cover()
+
+
+def _counts(row: Absence) -> bool:
+    return row.approved is True or (row.code == ALPA and row.approved is not False)
+
+
+class PersonLeave:
+    """One person's absence rows.
+
+    Args:
+        settings: What the profile says of codes.
+        rows: The person's rows in any order.
+    """
+
+    def __init__(self, settings: AttendanceSettings, rows: Iterable[Absence]) -> None:
+        self._settings = settings
+        self._known = {*settings.duty, *settings.leave, *settings.work, *settings.free}
+        self._known |= {ALPA, JOINT_LEAVE}
+        self._removing = {*settings.free, JOINT_LEAVE}
+        self._numbered = (settings.leave | settings.duty) - self._removing
+        self._rows = sorted(rows, key=repr)
+        self._counted = [
+            self._as_counted(row) for row in self._rows if row.code in self._known and _counts(row)
+        ]
+        self._spells: tuple[Spell, ...] | None = None
+
+    def _as_counted(self, row: Absence) -> Counted:
+        known_at = absolute(row.known_at, self._settings.zone) if row.known_at else -1
+        rank = (row.code != ALPA, known_at, row.from_, repr(row))
+        last = row.until.toordinal() if row.until else _OPEN_END
+        return Counted(row.from_.toordinal(), last, row, rank)
+
+    def cover(self, ordinal: int) -> Cover:
+        """What covers a day."""
+        rows = [c for c in self._counted if c.first <= ordinal <= c.last]
+        if not rows:
+            return _NOTHING
+        rows.sort(key=lambda c: c.rank, reverse=True)
+        best, others = rows[0], tuple(rows[1:])
+        if best.row.part == _FULL:
+            return Cover(full=best, yielded=others)
+        halves = {c.row.part for c in rows} - {_FULL}
+        if len(halves) > 1:
+            return Cover(full=best, yielded=others)
+        return Cover(half=best, yielded=others)
+
+    def removes(self, ordinal: int) -> bool:
+        """Whether an `off` or joint leave row makes the whole day no working day."""
+        full = self.cover(ordinal).full if self._counted else None
+        return full is not None and full.code in self._removing
+
+    def is_numbered(self, counted: Counted) -> bool:
+        """Whether a row is leave or duty, whose calendar days are counted in spells."""
+        return counted.code in self._numbered
+
+    def spells(self, is_working: Callable[[int], bool]) -> tuple[Spell, ...]:
+        """Every spell of leave and duty that the pack knows, from before the period too."""
+        if self._spells is None:
+            self._spells = self._find_spells(is_working)
+        return self._spells
+
+    def _find_spells(self, is_working: Callable[[int], bool]) -> tuple[Spell, ...]:
+        full = [c for c in self._counted if c.row.part == _FULL and self.is_numbered(c)]
+        full.sort(key=lambda c: (c.code, c.first, c.last))
+        joined: list[tuple[int, str, int]] = []
+        for counted in full:
+            if joined and joined[-1][1] == counted.code:
+                first, code, last = joined[-1]
+                if not any(is_working(day) for day in range(last + 1, counted.first)):
+                    joined[-1] = (first, code, max(last, counted.last))
+                    continue
+            joined.append((counted.first, counted.code, counted.last))
+        return tuple(
+            Spell(number, code, first, last)
+            for number, (first, code, last) in enumerate(sorted(joined), start=1)
+        )
+
+    def leave_rows(
+        self, ordinals: Iterable[int], spells: Sequence[Spell], indexes: dict[int, int]
+    ) -> Iterator[LeaveRow]:
+        """The calendar days of leave and duty among `ordinals`, in order.
+
+        Args:
+            ordinals: Days of the period on which the person serves.
+            spells: Of the person.
+            indexes: Ordinal -> index of the scheduled day; others are days off (-1).
+        """
+        for ordinal in ordinals:
+            full = self.cover(ordinal).full
+            if full is not None and full.row.part == _FULL and self.is_numbered(full):
+                yield _leave_row(ordinal, full, spells, indexes.get(ordinal, -1))
+
+    def notes(self, first: int, last: int) -> Iterator[Note]:
+        """Rows of the days `first` to `last` that do not count, and why."""
+        for row in self._rows:
+            begin = row.from_.toordinal()
+            end = row.until.toordinal() if row.until else _OPEN_END
+            if begin > last or end < first:
+                continue
+            code = self._open_point(row)
+            if code:
+                until = row.until.isoformat() if row.until else "…"
+                params = {"code": row.code, "from": row.from_.isoformat(), "until": until}
+                yield Note(code, date.fromordinal(max(begin, first)), params, "status")
+
+    def _open_point(self, row: Absence) -> str:
+        if row.code not in self._known:
+            return "absence-unknown-code"
+        if row.approved is False:
+            return "absence-refused"
+        return "" if _counts(row) else "absence-pending"
+
+
+def _leave_row(
+    ordinal: int, counted: Counted, spells: Sequence[Spell], day_index: int
+) -> LeaveRow:
+    row = counted.row
+    spell = next(s for s in spells if s.code == row.code and s.first <= ordinal <= s.last)
+    day, begin = date.fromordinal(ordinal), date.fromordinal(spell.first)
+    return LeaveRow(
+        date=day,
+        day_index=day_index,
+        code=row.code,
+        reason=row.reason,
+        inpatient=row.inpatient,
+        child_number=row.child_number,
+        spell=spell.number,
+        day=ordinal - spell.first + 1,
+        month=(day.year - begin.year) * 12 + day.month - begin.month + 1,
+    )

@@ -1,0 +1,373 @@
+"""One person's month: schedule, taps, leave, events, outages and away time put together.
+
+:class:`Attendance` holds what all persons share and is made once for a pack;
+:func:`resolve_month` is the same for a single call.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+
+from masker_rules.attendance.away import away_notes, away_seconds
+from masker_rules.attendance.events import day_events, event_notes
+from masker_rules.attendance.evidence import SiteIndex
+from masker_rules.attendance.index import Pack, PackIndex, Span
+from masker_rules.attendance.leave import ALPA, Cover, PersonLeave
+from masker_rules.attendance.outages import concerning, outage_flags
+from masker_rules.attendance.rows import DayRow, EventRow, LeaveRow, MonthAttendance, Note
+from masker_rules.attendance.schedule import PersonPlan, Planned, Planner, middle
+from masker_rules.attendance.settings import AttendanceSettings
+from masker_rules.attendance.taps import DayTaps, TapReader
+from masker_rules.calendars import Calendar
+from masker_rules.calendars import CalendarRow as OverlaidRow
+from masker_rules.errors import RequestError
+from masker_rules.facts.rows import Absence, Employee
+from masker_rules.periods import Month
+
+__all__ = ["Attendance", "resolve_month"]
+
+_NO_TAPS = DayTaps()
+
+
+class _Person:
+    """What is known of one person over all months of the pack."""
+
+    def __init__(self, shared: Attendance, nip: str) -> None:
+        index = shared.index
+        rows = index.employees(nip)
+        if not rows:
+            raise RequestError.of("unknown-nip", nip=nip)
+        self.nip = nip
+        self.plan = PersonPlan(shared.planner, rows, index.rosters(nip))
+        self.leave = PersonLeave(shared.settings, index.absences(nip))
+        self.away = index.away(nip)
+        self.recorded = index.recorded(nip)
+        self.outages: list[Span] = []
+        if index.outages:
+            self.outages = concerning(index.outages, index.devices(nip))
+
+    def planned(self, ordinal: int) -> Planned | None:
+        """The scheduled day after `off` and joint leave rows; a half day moves a required end."""
+        day = self.plan.day(ordinal)
+        if day is None:
+            return None
+        cover = self.leave.cover(ordinal)
+        if cover.full is not None:
+            return None if self.leave.removes(ordinal) else day
+        return day if cover.half is None else _halved(day, cover.half.row.part)
+
+    def is_working(self, ordinal: int) -> bool:
+        """Whether the day is a working day of the person."""
+        return (
+            self.plan.in_service(ordinal)
+            and self.plan.day(ordinal) is not None
+            and not self.leave.removes(ordinal)
+        )
+
+
+def _halved(day: Planned, part: str) -> Planned:
+    """`am`: required in at the end of the break; `pm`: required out at its beginning."""
+    hours = day.hours
+    if part == "am":
+        return replace(
+            day, required_in=middle(hours) if hours.break_end is None else hours.break_end
+        )
+    return replace(
+        day, required_out=middle(hours) if hours.break_start is None else hours.break_start
+    )
+
+
+class Attendance:
+    """Attendance of a pack under one profile and calendar.
+
+    Args:
+        settings: What the profile says of hours, punches and evidence.
+        calendar: The profile's calendar; the pack's `calendar` rows are laid over it here.
+        pack: The facts.
+        as_of: Last known day; later days are `not_yet`. None = all days are known.
+
+    Raises:
+        CalendarError: rows of the pack's calendar contradict each other
+            [calendar-rows-conflict].
+    """
+
+    def __init__(
+        self,
+        settings: AttendanceSettings,
+        calendar: Calendar,
+        pack: Pack,
+        as_of: date | None = None,
+    ) -> None:
+        self.settings = settings
+        self.index = PackIndex(pack, settings.zone)
+        rows = [
+            OverlaidRow(
+                row.date,
+                row.kind,
+                row.name or "",
+                row.unit or "",
+                row.staff_group or "",
+                row.decree or "",
+                row.decided_on,
+            )
+            for row in pack.calendar
+        ]
+        self.planner = Planner(settings, calendar.overlaid(rows), pack.schedules)
+        self._reader = TapReader(settings, SiteIndex(pack.sites, settings.site_radius_m))
+        self._last_known = as_of.toordinal() if as_of else date.max.toordinal()
+        self._people: dict[str, _Person] = {}
+
+    @property
+    def nips(self) -> tuple[str, ...]:
+        """Everybody of the pack, in order."""
+        return self.index.nips
+
+    def segments(self, nip: str) -> tuple[Employee, ...]:
+        """The person's employees rows, in the order that `DayRow.segment` counts."""
+        return tuple(self._person(nip).plan.rows)
+
+    def _person(self, nip: str) -> _Person:
+        found = self._people.get(nip)
+        if found is None:
+            found = self._people[nip] = _Person(self, nip)
+        return found
+
+    def month(self, nip: str, month: Month) -> MonthAttendance:
+        """The day facts of one person and month.
+
+        Raises:
+            RequestError: nobody of that nip is in the pack [unknown-nip].
+            CalendarError: the calendar does not reach that month [calendar-date-not-loaded].
+        """
+        self.planner.calendar.month(month)
+        return _MonthOfPerson(self, self._reader, self._person(nip), month).result()
+
+    @property
+    def last_known(self) -> int:
+        """Ordinal of the last known day."""
+        return self._last_known
+
+
+class _MonthOfPerson:
+    """Puts one month together; lives for one call."""
+
+    def __init__(
+        self, shared: Attendance, reader: TapReader, person: _Person, month: Month
+    ) -> None:
+        self._shared = shared
+        self._reader = reader
+        self._person = person
+        self._month = month
+        self._wanted = range(month.first.toordinal(), month.last.toordinal() + 1)
+        self._known = range(self._wanted.start, min(self._wanted.stop, shared.last_known + 1))
+        self._schedule_known = person.plan.is_known(month)
+        self._notes: list[Note] = []
+
+    def result(self) -> MonthAttendance:
+        person, index = self._person, self._shared.index
+        planned = self._planned()
+        taps = self._taps(planned)
+        scheduled = [
+            planned[o] for o in self._wanted if o in planned and person.plan.in_service(o)
+        ]
+        self._notes.extend(person.plan.notes(self._month))
+        days, events = [], []
+        for position, day in enumerate(scheduled):
+            day_taps = taps.get(day.ordinal, _NO_TAPS)
+            row = self._day(day, day_taps)
+            days.append(row)
+            if row.state != "not_yet":
+                events += self._events(day, position, day_taps)
+        indexes = {day.ordinal: position for position, day in enumerate(scheduled)}
+        self._collect_notes(events)
+        return MonthAttendance(
+            days=tuple(days),
+            events=tuple(events),
+            leave=self._leave(indexes),
+            divisor_days=sum(1 for o in self._wanted if o in planned),
+            notes=tuple(sorted(self._notes, key=_note_order)),
+            events_known=index.events_known,
+            punches_known=index.punches_known,
+            schedule_known=self._schedule_known,
+        )
+
+    def _planned(self) -> dict[int, Planned]:
+        """Scheduled days by ordinal; with nights the days either side of the month too."""
+        wanted = self._wanted
+        if self._person.plan.may_pass_midnight:
+            wanted = range(wanted.start - 1, wanted.stop + 1)
+        found = ((ordinal, self._person.planned(ordinal)) for ordinal in wanted)
+        return {ordinal: day for ordinal, day in found if day is not None}
+
+    def _taps(self, planned: Mapping[int, Planned]) -> dict[int, DayTaps]:
+        first, last = self._wanted.start - 1, self._wanted.stop
+        taps = self._shared.index.taps(self._person.nip, first, last)
+        if not taps:
+            return {}
+        found, notes = self._reader.read(taps, planned, self._person.plan, self._known)
+        self._notes += notes
+        return found
+
+    def _day(self, day: Planned, taps: DayTaps) -> DayRow:
+        ordinal, hours = day.ordinal, day.hours
+        is_known = ordinal in self._known
+        cover = self._person.leave.cover(ordinal) if is_known else Cover()
+        full = cover.full.row if cover.full else None
+        half = cover.half.row if cover.half else None
+        state = self._state(full) if is_known else "not_yet"
+        cancels_in, cancels_out, touched = self._outage(day)
+        permitted, unpermitted = self._away(day)
+        self._day_notes(day, taps, cover)
+        if touched and state == "known" and _is_absent(full, taps):
+            self._notes.append(Note("outage-absent", day.date))
+        return DayRow(
+            date=day.date,
+            weekday=day.weekday,
+            season=day.season,
+            schedule=day.schedule,
+            shift=day.shift,
+            start=hours.start,
+            end=hours.end,
+            break_start=hours.break_start,
+            break_end=hours.break_end,
+            target=hours.target,
+            late_from=day.required_in if half and half.part == "am" else hours.late_from,
+            early_until=day.required_out if half and half.part == "pm" else hours.early_until,
+            in_at=taps.in_at,
+            out_at=taps.out_at,
+            break_out_at=taps.break_out_at,
+            break_in_at=taps.break_in_at,
+            absence=full.code if full else None,
+            reason=full.reason if full else None,
+            inpatient=full.inpatient if full else None,
+            child_number=full.child_number if full else None,
+            half=half.part if half else None,
+            half_code=half.code if half else None,
+            outage_in=cancels_in,
+            outage_out=cancels_out,
+            outage=touched,
+            away_permitted=permitted,
+            away_unpermitted=unpermitted,
+            location_in=taps.in_place,
+            location_out=taps.out_place,
+            flagged=bool(taps.flags),
+            state=state,
+            segment=self._person.plan.segment(ordinal),
+        )
+
+    def _state(self, full: Absence | None) -> str:
+        if not self._schedule_known:
+            return "unknown"
+        judged_by_punches = full is None or full.code in self._shared.settings.work
+        known = self._shared.index.punches_known or not judged_by_punches
+        return "known" if known else "unknown"
+
+    def _outage(self, day: Planned) -> tuple[bool, bool, bool]:
+        spans = self._person.outages
+        if not spans:
+            return False, False, False
+        settings = self._shared.settings
+        unit = self._person.plan.unit(day.ordinal)
+        return outage_flags(
+            day, unit, spans, settings.outage_reach, whole_day=settings.outage_whole_day
+        )
+
+    def _away(self, day: Planned) -> tuple[int, int]:
+        spans = self._person.away
+        if not spans or day.ordinal not in self._known:
+            return 0, 0
+        return away_seconds(day, spans)
+
+    def _day_notes(self, day: Planned, taps: DayTaps, cover: Cover) -> None:
+        full = cover.full
+        if full is not None and _is_tapped(taps) and full.code not in self._shared.settings.work:
+            self._notes.append(Note("absence-with-punches", day.date, {"code": full.code}))
+        used = full or cover.half
+        if used is not None and cover.yielded:
+            others = ", ".join(sorted(c.code for c in cover.yielded))
+            params = {"code": used.code, "others": others}
+            self._notes.append(Note("two-absences", day.date, params))
+        if day.assumed:
+            self._notes.append(Note("workday-hours", day.date))
+
+    def _events(self, day: Planned, position: int, taps: DayTaps) -> list[EventRow]:
+        settings, person = self._shared.settings, self._person
+        held = self._shared.index.events.get(day.date, ())
+        if not held and not settings.events_every_day:
+            return []
+        return day_events(
+            day.date,
+            position,
+            (person.plan.unit(day.ordinal), person.plan.staff_group(day.ordinal)),
+            held,
+            person.recorded,
+            taps.apel,
+            settings,
+        )
+
+    def _leave(self, indexes: dict[int, int]) -> tuple[LeaveRow, ...]:
+        person = self._person
+        days = [
+            o
+            for o in self._known
+            if person.leave.cover(o).full is not None and person.plan.in_service(o)
+        ]
+        if not days:
+            return ()
+        spells = person.leave.spells(person.is_working)
+        return tuple(person.leave.leave_rows(days, spells, indexes))
+
+    def _collect_notes(self, events: list[EventRow]) -> None:
+        first, last = self._known.start, self._known.stop - 1
+        if last < first:
+            return
+        person = self._person
+        self._notes += person.leave.notes(first, last)
+        self._notes += away_notes(person.away, first, last)
+        begin, end = date.fromordinal(first), date.fromordinal(last)
+        self._notes += event_notes(person.recorded, events, begin, end)
+
+
+def _is_tapped(taps: DayTaps) -> bool:
+    return taps.in_at is not None or taps.out_at is not None
+
+
+def _is_absent(full: Absence | None, taps: DayTaps) -> bool:
+    return full.code == ALPA if full else not _is_tapped(taps)
+
+
+def _note_order(note: Note) -> tuple[object, ...]:
+    return (note.day or date.min, note.code, sorted(note.params.items()))
+
+
+_recent: tuple[AttendanceSettings, Calendar, Pack, date | None, Attendance] | None = None
+
+
+def resolve_month(
+    nip: str,
+    month: Month,
+    settings: AttendanceSettings,
+    calendar: Calendar,
+    pack: Pack,
+    as_of: date | None = None,
+) -> MonthAttendance:
+    """The day facts of one person and month.
+
+    What persons share is kept from call to call while settings, calendar and pack are the same
+    objects; see :class:`Attendance`, which holds it openly.
+
+    Raises:
+        RequestError: nobody of that nip is in the pack [unknown-nip].
+        CalendarError: the calendar does not reach that month [calendar-date-not-loaded], or rows
+            of the pack's calendar contradict each other [calendar-rows-conflict].
+    """
+    global _recent  # noqa: PLW0603  (a memo of one entry; no result depends on it)
+    kept = _recent
+    if kept is None or not (
+        kept[0] is settings and kept[1] is calendar and kept[2] is pack and kept[3] == as_of
+    ):
+        shared = Attendance(settings, calendar, pack, as_of)
+        kept = _recent = (settings, calendar, pack, as_of, shared)
+    return kept[4].month(nip, month)

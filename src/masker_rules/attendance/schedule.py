@@ -1,0 +1,388 @@
+"""Which days a person works, and the hours required on each of them (R2).
+
+A roster row comes before everything: a person with any roster row in a month is on roster for
+that month, and its unrostered days are no working days. Otherwise the weekday decides, by the
+hours of the season, less holidays and joint leave, plus declared working days.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from masker_rules.attendance.clock import DAY, weekday_of
+from masker_rules.attendance.rows import Note
+from masker_rules.attendance.settings import AttendanceSettings, DayHours, Hours, Season
+from masker_rules.calendars import Calendar, DayKinds
+from masker_rules.errors import CalendarError
+from masker_rules.facts.rows import Employee, Roster, Schedule
+from masker_rules.periods import Month
+
+__all__ = ["PersonPlan", "Planned", "Planner", "is_night", "middle"]
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """One scheduled day, before absences and punches.
+
+    Attributes:
+        date: The day on which the shift starts.
+        ordinal: The same as a proleptic Gregorian ordinal.
+        weekday: `mon` … `sun`.
+        season: `normal` or `ramadan`.
+        schedule: Name of the hours.
+        shift: Roster shift or None.
+        hours: Required hours; on a half day of the calendar they end where its half ends.
+        required_in, required_out: Where the required stretch begins and ends: `hours.start` and
+            `hours.end` unless a half-day absence moves one of them.
+        assumed: A declared working day on a weekday without hours took those of another weekday.
+    """
+
+    date: date
+    ordinal: int
+    weekday: str
+    season: Season
+    schedule: str
+    shift: str | None
+    hours: DayHours
+    required_in: int
+    required_out: int
+    assumed: bool = False
+
+
+def middle(hours: DayHours) -> int:
+    """The second in the middle of the schedule, rounded down."""
+    return (hours.start + hours.end) // 2
+
+
+def is_night(hours: DayHours, reach: int) -> bool:
+    """Whether the shift passes midnight, or starts so early that people punch in before it."""
+    return hours.end > DAY or hours.start < reach
+
+
+def half_of(hours: DayHours) -> DayHours:
+    """The hours of a half day of the calendar: up to the break, without one to the middle."""
+    end = middle(hours) if hours.break_start is None else hours.break_start
+    target = None if hours.target is None else min(hours.target, end - hours.start)
+    return replace(
+        hours, end=end, early_until=end, break_start=None, break_end=None, target=target
+    )
+
+
+def overridden(row: Schedule, base: DayHours | None) -> DayHours:
+    """The hours of a pack's `schedules` row.
+
+    What the row leaves empty is the profile's of that weekday: the break where it lies inside
+    the new hours, the target, and how far lateness and early leaving are measured from the ends.
+    """
+    late = early = 0
+    target = None
+    break_start, break_end = row.break_start, row.break_end
+    if base is not None:
+        late, early, target = base.late_from - base.start, base.end - base.early_until, base.target
+        if break_start is None and break_end is None:
+            break_start, break_end = base.break_start, base.break_end
+    if break_start is None or break_end is None or not _inside(row, break_start, break_end):
+        break_start = break_end = None
+    return DayHours(
+        row.start, row.end, break_start, break_end, row.start + late, row.end - early, target
+    )
+
+
+def _inside(row: Schedule, break_start: int, break_end: int) -> bool:
+    return row.start <= break_start <= break_end <= row.end
+
+
+class Planner:
+    """Schedules of everybody: profile hours, the pack's `schedules` rows and the calendar.
+
+    Months are planned once for each combination of hours, unit and staff group.
+    """
+
+    def __init__(
+        self,
+        settings: AttendanceSettings,
+        calendar: Calendar,
+        schedules: Sequence[Schedule] = (),
+    ) -> None:
+        self.settings = settings
+        self.calendar = calendar
+        self._rows: dict[tuple[str, str, int], list[Schedule]] = {}
+        for row in schedules:
+            key = (row.schedule, row.season, row.weekday)
+            self._rows.setdefault(key, []).append(row)
+        self._named: dict[str, Hours] = {}
+        for hours in settings.hours:
+            self._named.setdefault(hours.name, hours)
+        for row in schedules:
+            self._named.setdefault(row.schedule, Hours(row.schedule, None, {}))
+        self._months: dict[tuple[str, str, str, int, int], tuple[Planned | None, ...]] = {}
+        #: Names of the schedules with a night shift.
+        self.nights = frozenset(
+            name for name in self._named if self._has_night(name, settings.shift_reach)
+        )
+
+    def _has_night(self, name: str, reach: int) -> bool:
+        weeks = self._named[name].weeks.values()
+        profile = (is_night(hours, reach) for week in weeks for hours in week.values())
+        own = (r for key, rows in self._rows.items() if key[0] == name for r in rows)
+        return any(profile) or any(row.end > DAY or row.start < reach for row in own)
+
+    def hours_of(self, row: Employee) -> Hours | None:
+        """The schedule of an employees row: the one it names, else the first that applies."""
+        if row.schedule:
+            return self._named.get(row.schedule)
+        return self.default_of(row)
+
+    def default_of(self, row: Employee) -> Hours | None:
+        """The first schedule of the settings that applies to `row`."""
+        applying = (h for h in self.settings.hours if h.applies is None or h.applies(row))
+        return next(applying, None)
+
+    def month(
+        self, hours: Hours, unit: str, group: str, year: int, month: int
+    ) -> tuple[Planned | None, ...]:
+        """The days of a month on `hours`; entry *i* is day *i* + 1, None is no working day."""
+        key = (hours.name, unit, group, year, month)
+        found = self._months.get(key)
+        if found is None:
+            dates = Month(year, month).dates()
+            found = tuple(self._planned(hours, unit, group, day) for day in dates)
+            self._months[key] = found
+        return found
+
+    def kinds(self, day: date, unit: str, group: str) -> DayKinds:
+        """What the calendar says; a neighbouring year that is not loaded is loaded."""
+        try:
+            return self.calendar.kinds(day, unit, group)
+        except CalendarError as error:
+            if error.code != "calendar-date-not-loaded":
+                raise
+            (year,) = Calendar.for_years([day.year]).years
+            years = sorted((*self.calendar.years, year), key=lambda item: item.year)
+            self.calendar = Calendar(tuple(years), self.calendar.layers)
+            return self.calendar.kinds(day, unit, group)
+
+    def _planned(self, hours: Hours, unit: str, group: str, day: date) -> Planned | None:
+        kinds = self.kinds(day, unit, group)
+        if kinds.is_free and not kinds.workday:
+            return None
+        season: Season = "ramadan" if kinds.ramadan else "normal"
+        required = self.day_hours(hours, unit, season, day)
+        assumed = required is None and kinds.workday
+        if required is None and kinds.workday:
+            required = self._first_hours(hours, unit, season, day)
+        if required is None:
+            return None
+        if kinds.half_day:
+            required = half_of(required)
+        ordinal = day.toordinal()
+        return Planned(
+            day,
+            ordinal,
+            weekday_of(ordinal),
+            season,
+            hours.name,
+            None,
+            required,
+            required.start,
+            required.end,
+            assumed,
+        )
+
+    def day_hours(
+        self, hours: Hours, unit: str, season: Season, day: date, weekday: int = 0
+    ) -> DayHours | None:
+        """The hours of a weekday (`weekday` 0: that of `day`), None where it is not worked.
+
+        A pack row of the season comes before the profile's week of the season, and both before
+        the normal season: a season that neither has takes the normal one.
+        """
+        weekday = weekday or day.isoweekday()
+        for name in dict.fromkeys((season, "normal")):
+            week: Mapping[int, DayHours] | None = hours.weeks.get(name)
+            row = self._row(hours.name, name, weekday, unit, day)
+            if row is not None:
+                base = (week if week is not None else hours.weeks.get("normal", {})).get(weekday)
+                return overridden(row, base)
+            if week is not None:
+                return week.get(weekday)
+        return None
+
+    def _row(self, name: str, season: str, weekday: int, unit: str, day: date) -> Schedule | None:
+        """The pack's row: the one for the unit before the general one, then the later one."""
+        holding = [
+            row
+            for row in self._rows.get((name, season, weekday), ())
+            if (not row.unit or row.unit == unit)
+            and (row.valid_from is None or row.valid_from <= day)
+            and (row.valid_until is None or row.valid_until >= day)
+        ]
+        return max(holding, key=_narrowness, default=None)
+
+    def _first_hours(self, hours: Hours, unit: str, season: Season, day: date) -> DayHours | None:
+        """Hours of the first weekday that has some, for a declared working day without any."""
+        found = (self.day_hours(hours, unit, season, day, weekday) for weekday in range(1, 8))
+        return next((h for h in found if h is not None), None)
+
+
+#: Notes after which the days of the month are unknown.
+_UNKNOWN = frozenset({"no-schedule", "unknown-schedule", "unknown-shift", "two-roster-rows"})
+
+
+def _narrowness(row: Schedule) -> tuple[object, ...]:
+    return (bool(row.unit), row.valid_from or date.min, row.start, row.end, repr(row))
+
+
+class PersonPlan:
+    """One person's scheduled days, whatever was punched or absent.
+
+    Args:
+        planner: Schedules of everybody.
+        rows: The person's employees rows, ordered by `valid_from` (open first).
+        rosters: The person's roster rows, ordered by date.
+    """
+
+    def __init__(
+        self, planner: Planner, rows: Sequence[Employee], rosters: Sequence[Roster] = ()
+    ) -> None:
+        self._planner = planner
+        self.rows = rows
+        self._starts = [row.valid_from.toordinal() if row.valid_from else 0 for row in rows]
+        self._ends = [row.valid_until.toordinal() if row.valid_until else None for row in rows]
+        self._service = [
+            (
+                row.service_start.toordinal() if row.service_start else 0,
+                row.service_end.toordinal() if row.service_end else date.max.toordinal(),
+            )
+            for row in rows
+        ]
+        self._hours = [planner.hours_of(row) or planner.default_of(row) for row in rows]
+        self._keys = [(row.unit or "", row.staff_group or "office") for row in rows]
+        self._rosters: dict[int, Roster] = {}
+        self._doubled: list[Roster] = []
+        for roster in rosters:
+            if self._rosters.setdefault(roster.date.toordinal(), roster) != roster:
+                self._doubled.append(roster)
+        self._rostered_months = {(row.date.year, row.date.month) for row in rosters}
+        self._rest = frozenset(self._rest_days())
+
+    def _rest_days(self) -> Iterator[int]:
+        for ordinal, row in self._rosters.items():
+            shift = self._planner.settings.shifts.get(row.shift or "")
+            if shift is not None and not row.off:
+                yield from range(ordinal + 1, ordinal + 1 + shift.rest_days)
+
+    def segment(self, ordinal: int) -> int:
+        """Index of the employees row that holds on a day; the nearest where none does."""
+        index = 0
+        for position, start in enumerate(self._starts):
+            if start <= ordinal:
+                index = position
+        return index
+
+    def in_service(self, ordinal: int) -> bool:
+        """Whether an employees row holds on the day and the person serves on it."""
+        index = self.segment(ordinal)
+        end = self._ends[index]
+        first, last = self._service[index]
+        covered = self._starts[index] <= ordinal and (end is None or ordinal <= end)
+        return covered and first <= ordinal <= last
+
+    def unit(self, ordinal: int) -> str:
+        return self._keys[self.segment(ordinal)][0]
+
+    def staff_group(self, ordinal: int) -> str:
+        return self._keys[self.segment(ordinal)][1]
+
+    def day(self, ordinal: int) -> Planned | None:
+        """The scheduled day, None where no work is due; service is not asked here."""
+        index = self.segment(ordinal)
+        if self._rosters:
+            roster = self._rosters.get(ordinal)
+            if roster is not None:
+                return self._rostered(roster, index)
+            if ordinal in self._rest:
+                return None
+        day = date.fromordinal(ordinal)
+        hours = self._hours[index]
+        if hours is None or (day.year, day.month) in self._rostered_months:
+            return None
+        unit, group = self._keys[index]
+        return self._planner.month(hours, unit, group, day.year, day.month)[day.day - 1]
+
+    def _rostered(self, row: Roster, index: int) -> Planned | None:
+        hours = self._roster_hours(row)
+        if hours is None:
+            return None
+        named = self._hours[index]
+        kinds = self._planner.kinds(row.date, *self._keys[index])
+        ordinal = row.date.toordinal()
+        return Planned(
+            row.date,
+            ordinal,
+            weekday_of(ordinal),
+            "ramadan" if kinds.ramadan else "normal",
+            named.name if named else "",
+            row.shift or None,
+            hours,
+            hours.start,
+            hours.end,
+        )
+
+    def _roster_hours(self, row: Roster) -> DayHours | None:
+        """The hours of a roster row: its own where it gives them, else those of its shift."""
+        if row.off:
+            return None
+        if row.start is not None and row.end is not None:
+            return DayHours(row.start, row.end, None, None, row.start, row.end, None)
+        shift = self._planner.settings.shifts.get(row.shift or "")
+        return shift.hours if shift else None
+
+    def is_known(self, month: Month) -> bool:
+        """Whether every schedule and shift named for the month is known."""
+        return not any(note.code in _UNKNOWN for note in self.notes(month))
+
+    @property
+    def may_pass_midnight(self) -> bool:
+        """Whether a shift of the person may take punches of another date."""
+        nights = self._planner.nights
+        return bool(self._rosters) or any(h is not None and h.name in nights for h in self._hours)
+
+    def notes(self, month: Month) -> tuple[Note, ...]:
+        """What is unknown or in conflict about the schedules of a month."""
+        first, last = month.first.toordinal(), month.last.toordinal()
+        found = [*self._row_notes(first, last)]
+        found += [
+            Note("two-roster-rows", row.date, kind="status")
+            for row in self._doubled
+            if Month.of(row.date) == month
+        ]
+        for ordinal, row in self._rosters.items():
+            if first <= ordinal <= last:
+                found.extend(self._roster_notes(ordinal, row))
+        return tuple(found)
+
+    def _row_notes(self, first: int, last: int) -> Iterator[Note]:
+        for index in sorted({self.segment(first), *self._segments(first, last)}):
+            row = self.rows[index]
+            if self._hours[index] is None:
+                yield Note("no-schedule", None, kind="status")
+            elif row.schedule and self._planner.hours_of(row) is None:
+                params = {"schedule": row.schedule}
+                yield Note("unknown-schedule", row.valid_from, params, "status")
+            if index + 1 < len(self.rows) and self._starts[index + 1] == self._starts[index]:
+                yield Note("two-employee-rows", row.valid_from, kind="status")
+
+    def _segments(self, first: int, last: int) -> Iterator[int]:
+        for index, start in enumerate(self._starts):
+            if first <= start <= last:
+                yield index
+
+    def _roster_notes(self, ordinal: int, row: Roster) -> Iterator[Note]:
+        if not row.off and self._roster_hours(row) is None:
+            params: dict[str, str] = {"shift": row.shift or ""}
+            yield Note("unknown-shift", row.date, params, "status")
+        if not row.off and ordinal in self._rest:
+            yield Note("rest-day-rostered", row.date)
