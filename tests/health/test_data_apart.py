@@ -16,14 +16,17 @@ JURISDICTION = re.compile(
 @pytest.fixture(scope="module")
 def literals(modules):
     """Strings of every module that are no documentation."""
-    return [
-        (f"{name}:{node.lineno}", node.value)
-        for name, tree in modules.items()
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Constant)
-        and isinstance(node.value, str)
-        and id(node) not in spoken(tree)
-    ]
+    found = []
+    for name, tree in modules.items():
+        words = spoken(tree)
+        found += [
+            (f"{name}:{node.lineno}", node.value)
+            for node in ast.walk(tree)
+            if isinstance(node, ast.Constant)
+            and isinstance(node.value, str)
+            and id(node) not in words
+        ]
+    return found
 
 
 def spoken(tree):
