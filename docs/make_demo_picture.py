@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -29,7 +30,9 @@ def main() -> int:
     console = Console(record=True, width=WIDTH, file=io.StringIO(), force_terminal=True)
     console.print(Text.from_ansi(done.stdout), soft_wrap=True)
     PICTURE.parent.mkdir(exist_ok=True)
-    PICTURE.write_text(console.export_svg(title="masker demo", unique_id="demo"), "utf-8")
+    svg = console.export_svg(title="masker demo", unique_id="demo")
+    # The reader's own monospace font: a picture must not fetch one from elsewhere.
+    PICTURE.write_text(re.sub(r"@font-face \{.*?\}\s*", "", svg, flags=re.DOTALL), "utf-8")
     print(f"wrote {PICTURE.name}")
     return 0
 
