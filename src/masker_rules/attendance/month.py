@@ -13,7 +13,7 @@ from datetime import date
 from masker_rules.attendance.away import away_notes, away_seconds
 from masker_rules.attendance.events import day_events, event_notes
 from masker_rules.attendance.evidence import SiteIndex
-from masker_rules.attendance.index import Pack, PackIndex, Span
+from masker_rules.attendance.index import PackIndex, Span
 from masker_rules.attendance.leave import ALPA, Cover, PersonLeave
 from masker_rules.attendance.outages import concerning, outage_flags
 from masker_rules.attendance.rows import DayRow, EventRow, LeaveRow, MonthAttendance, Note
@@ -23,6 +23,7 @@ from masker_rules.attendance.taps import DayTaps, TapReader
 from masker_rules.calendars import Calendar
 from masker_rules.calendars import CalendarRow as OverlaidRow
 from masker_rules.errors import RequestError
+from masker_rules.facts.pack import Pack
 from masker_rules.facts.rows import Absence, Employee
 from masker_rules.periods import Month
 
@@ -38,7 +39,7 @@ class _Person:
         index = shared.index
         rows = index.employees(nip)
         if not rows:
-            raise RequestError.of("unknown-nip", nip=nip)
+            raise RequestError.of("nip-not-in-pack", nip=nip)
         self.nip = nip
         self.plan = PersonPlan(shared.planner, rows, index.rosters(nip))
         self.leave = PersonLeave(shared.settings, index.absences(nip))
@@ -112,10 +113,10 @@ class Attendance:
                 row.decree or "",
                 row.decided_on,
             )
-            for row in pack.calendar
+            for row in pack.rows("calendar")
         ]
-        self.planner = Planner(settings, calendar.overlaid(rows), pack.schedules)
-        self._reader = TapReader(settings, SiteIndex(pack.sites, settings.site_radius_m))
+        self.planner = Planner(settings, calendar.overlaid(rows), pack.rows("schedules"))
+        self._reader = TapReader(settings, SiteIndex(pack.rows("sites"), settings.site_radius_m))
         self._last_known = as_of.toordinal() if as_of else date.max.toordinal()
         self._people: dict[str, _Person] = {}
 
@@ -138,7 +139,7 @@ class Attendance:
         """The day facts of one person and month.
 
         Raises:
-            RequestError: nobody of that nip is in the pack [unknown-nip].
+            RequestError: nobody of that nip is in the pack [nip-not-in-pack].
             CalendarError: the calendar does not reach that month [calendar-date-not-loaded].
         """
         self.planner.calendar.month(month)
@@ -359,7 +360,7 @@ def resolve_month(
     objects; see :class:`Attendance`, which holds it openly.
 
     Raises:
-        RequestError: nobody of that nip is in the pack [unknown-nip].
+        RequestError: nobody of that nip is in the pack [nip-not-in-pack].
         CalendarError: the calendar does not reach that month [calendar-date-not-loaded], or rows
             of the pack's calendar contradict each other [calendar-rows-conflict].
     """
