@@ -1,0 +1,99 @@
+"""Zip archives, looked at before anything is unpacked."""
+
+from __future__ import annotations
+
+import stat
+import zipfile
+import zlib
+from collections.abc import Iterator
+from pathlib import Path, PurePosixPath
+
+from masker_rules.errors import FactsError, Place
+from masker_rules.facts.findings import Remark
+
+__all__ = ["MAX_MEMBERS", "MAX_RATIO", "MAX_UNPACKED", "archive_files", "check_archive", "unpack"]
+
+MAX_MEMBERS = 200
+MAX_UNPACKED = 512 * 1024 * 1024
+MAX_RATIO = 100
+# Below this size a high ratio is only a small table of equal rows.
+_SMALL = 1024 * 1024
+_SUFFIXES = (".csv", ".parquet")
+
+
+def check_archive(archive: zipfile.ZipFile, file: str) -> None:
+    """Refuse an archive by what its directory says, before a byte is unpacked.
+
+    Raises:
+        FactsError: [zip-too-many-members, zip-too-large, zip-ratio, zip-encrypted, zip-link,
+            path-leaves-pack].
+    """
+    place, members = Place(file), archive.infolist()
+    if len(members) > MAX_MEMBERS:
+        count = len(members)
+        raise FactsError.of("zip-too-many-members", place, count=count, limit=MAX_MEMBERS)
+    size = sum(member.file_size for member in members)
+    if size > MAX_UNPACKED:
+        raise FactsError.of("zip-too-large", place, size=size, limit=MAX_UNPACKED)
+    for member in members:
+        _check_member(member, place)
+
+
+def _check_member(member: zipfile.ZipInfo, place: Place) -> None:
+    name = member.filename
+    if leaves_pack(member.orig_filename) or leaves_pack(name):
+        raise FactsError.of("path-leaves-pack", place, path=name)
+    if member.flag_bits & 1:
+        raise FactsError.of("zip-encrypted", place, member=name)
+    if stat.S_ISLNK(member.external_attr >> 16):
+        raise FactsError.of("zip-link", place, member=name)
+    packed = max(member.compress_size, 1)
+    if member.file_size > _SMALL and member.file_size > MAX_RATIO * packed:
+        raise FactsError.of("zip-ratio", place, member=name, limit=MAX_RATIO)
+
+
+def leaves_pack(name: str) -> bool:
+    """Whether a member's path is absolute, climbs, or is written for another system."""
+    path = PurePosixPath(name)
+    return "\\" in name or ":" in name or path.is_absolute() or ".." in path.parts
+
+
+def unpack(archive: zipfile.ZipFile, member: zipfile.ZipInfo, file: str) -> bytes:
+    """The bytes of a member, never more than its directory entry declares.
+
+    Raises:
+        FactsError: the member is damaged or lies about its size [not-a-zip].
+    """
+    try:
+        with archive.open(member) as stream:
+            data = stream.read(member.file_size + 1)
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError) as bad:
+        raise FactsError.of("not-a-zip", Place(file), detail=str(bad)) from None
+    if len(data) != member.file_size:
+        raise FactsError.of("not-a-zip", Place(file), detail=f"{member.filename}: size")
+    return data
+
+
+def open_archive(path: Path, code: str) -> zipfile.ZipFile:
+    """The archive at `path`, its directory checked."""
+    try:
+        archive = zipfile.ZipFile(path)
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as bad:
+        raise FactsError.of(code, Place(path.name), detail=str(bad)) from None
+    check_archive(archive, path.name)
+    return archive
+
+
+def archive_files(path: Path, remarks: list[Remark]) -> Iterator[tuple[str, bytes]]:
+    """Name and bytes of each table file at the top of the archive."""
+    with open_archive(path, "not-a-zip") as archive:
+        folders: set[str] = set()
+        for member in sorted(archive.infolist(), key=lambda item: item.filename):
+            parts = PurePosixPath(member.filename).parts
+            if member.is_dir() or len(parts) > 1:
+                folders.add(parts[0])
+            elif member.filename.casefold().endswith(_SUFFIXES):
+                yield member.filename, unpack(archive, member, path.name)
+        remarks += [
+            Remark("", path.name, 0, "", folder, "ignored-folder") for folder in sorted(folders)
+        ]

@@ -1,0 +1,434 @@
+"""From the cell of a table to a typed value, or to a reason why not.
+
+Each type has two doors: `text` for the characters of a CSV, `native` for what Parquet, workbooks
+and Python objects give. Nothing is guessed and nothing repaired; what a door accepts beyond the
+plain form is written here and in `tables.yaml`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+import re
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+from functools import lru_cache
+
+from masker_rules.facts.findings import CellError
+from masker_rules.facts.stamps import DAY_SECONDS, Stamp
+
+__all__ = ["ERROR_CELLS", "FormulaCell", "Missing", "fold", "native_decimal", "parser_of_type"]
+
+MAX_TEXT = 10_000
+MAX_DIGITS = 28
+MONEY_DECIMALS = 2
+MAX_CLOCK = 2 * DAY_SECONDS
+MAX_OFFSET = 14 * 60
+ERROR_CELLS = frozenset({"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!"})
+_FUNCTION = re.compile(r"[+\-@][A-Za-z_.]+\d*[(|!]|@[A-Za-z_.]+\(")
+_BLANKS = re.compile(r"[\s_\-]+")
+
+Parser = Callable[[object], object]
+
+
+class FormulaCell(str):
+    """A cell that a workbook computes; its value is not a fact but a calculation."""
+
+    __slots__ = ()
+
+
+class Missing:
+    """Marks times that stand for "nothing": `0` and `-`."""
+
+    TIMES = frozenset({"0", "-"})
+
+
+def fold(word: str) -> str:
+    """A whole word with case, blanks, `-` and `_` evened out: `DL-PENUH` is `dl_penuh`."""
+    return _BLANKS.sub("_", word.strip().casefold())
+
+
+def refuse_formula(text: str) -> None:
+    """Set aside what a spreadsheet would run.
+
+    Raises:
+        CellError: [formula-cell, error-cell].
+    """
+    head = text[0]
+    if head == "=" or (head in "+-@" and _FUNCTION.match(text)):
+        raise CellError("formula-cell")
+    if head == "#" and text in ERROR_CELLS:
+        raise CellError("error-cell")
+
+
+# --- text ------------------------------------------------------------------------------------
+
+
+def text_value(text: str) -> object:
+    text = text.strip()
+    if not text:
+        return None
+    refuse_formula(text)
+    if len(text) > MAX_TEXT:
+        raise CellError("text-too-long", limit=MAX_TEXT)
+    return text
+
+
+def native_text(value: object) -> object:
+    # A number is a legal name of a unit or a device in a workbook; a NIP never comes this way.
+    if type(value) is int:
+        return str(value)
+    if isinstance(value, float) and value.is_integer() and abs(value) < 2**53:
+        return str(int(value))
+    raise CellError("not-text", kind=type(value).__name__)
+
+
+# --- dates and times -------------------------------------------------------------------------
+
+
+@lru_cache(maxsize=8192)
+def date_value(text: str) -> dt.date:
+    """`YYYY-MM-DD` and nothing else."""
+    text = text.strip()
+    shape = len(text) == 10 and text[4] == "-" == text[7] and text.isascii()
+    if not shape or not (text[:4] + text[5:7] + text[8:]).isdigit():
+        raise CellError("bad-date")
+    try:
+        return dt.date(int(text[:4]), int(text[5:7]), int(text[8:]))
+    except ValueError:
+        raise CellError("bad-date") from None
+
+
+def native_date(value: object) -> object:
+    if isinstance(value, dt.datetime):
+        midnight = value.time() == dt.time(0) and value.tzinfo is None
+        if not midnight:
+            raise CellError("bad-date")
+        return value.date()
+    if isinstance(value, dt.date):
+        return value
+    raise CellError("bad-date")
+
+
+@lru_cache(maxsize=1 << 17)
+def _clock(text: str, limit: int) -> int:
+    """Seconds of `H:MM`, `HH:MM` or `HH:MM:SS`, at most `limit`; fractions are dropped."""
+    whole, _, fraction = text.partition(".")
+    parts = whole.split(":")
+    digits = "".join(parts) + fraction
+    sizes = [len(part) for part in parts]
+    fits = sizes in ([1, 2], [2, 2], [1, 2, 2], [2, 2, 2]) and (not fraction or len(parts) > 2)
+    if not fits or not (digits.isascii() and digits.isdigit()) or text.endswith("."):
+        raise CellError("bad-time")
+    hours, minutes, seconds = (*(int(part) for part in parts), 0)[:3]
+    total = hours * 3600 + minutes * 60 + seconds
+    if minutes > 59 or seconds > 59 or total > limit:
+        raise CellError("bad-time")
+    return total
+
+
+def clock_value(text: str) -> object:
+    text = text.strip()
+    return None if not text or text in Missing.TIMES else _clock(text, MAX_CLOCK)
+
+
+def native_clock(value: object) -> object:
+    if isinstance(value, dt.time) and value.tzinfo is None:
+        return value.hour * 3600 + value.minute * 60 + value.second
+    if isinstance(value, dt.timedelta):
+        seconds = value.days * DAY_SECONDS + value.seconds
+        if 0 <= seconds <= MAX_CLOCK:
+            return seconds
+    if type(value) is int:
+        # Row objects carry seconds; an office's number cell is no clock, save the sentinel 0.
+        return value if 0 <= value <= MAX_CLOCK else _refuse("bad-time")
+    raise CellError("bad-time")
+
+
+def _refuse(code: str) -> object:
+    raise CellError(code)
+
+
+@lru_cache(maxsize=64)
+def _offset(text: str) -> int | None:
+    if text == "":
+        return None
+    if text in {"Z", "z"}:
+        return 0
+    digits = text[1:].replace(":", "", 1)
+    if text[0] not in "+-" or len(digits) != 4 or not (digits.isascii() and digits.isdigit()):
+        raise CellError("bad-time")
+    minutes = int(digits[:2]) * 60 + int(digits[2:])
+    if int(digits[2:]) > 59 or minutes > MAX_OFFSET:
+        raise CellError("bad-time")
+    return -minutes if text[0] == "-" else minutes
+
+
+def _split_offset(rest: str) -> tuple[str, str]:
+    for mark in "Zz+-":
+        at = rest.find(mark)
+        if at >= 0:
+            return rest[:at].rstrip(), rest[at:]
+    return rest, ""
+
+
+def stamp_value(text: str) -> object:
+    """`YYYY-MM-DD HH:MM[:SS]`, `T` or a blank between, an offset or `Z` behind."""
+    if len(text) == 19 and text[10] == " ":  # nearly every punch
+        return Stamp(_day(text[:10]), _day_second(text[11:]))
+    text = text.strip()
+    if not text or text in Missing.TIMES:
+        return None
+    if len(text) < 15 or text[10] not in " Tt":
+        raise CellError("bad-time")
+    clock, offset = _split_offset(text[11:].strip())
+    day, second = _day(text[:10]), _clock(clock, DAY_SECONDS)
+    if second == DAY_SECONDS:
+        if day == dt.date.max:
+            raise CellError("bad-time")
+        day, second = day + dt.timedelta(days=1), 0
+    return _placed(Stamp(day, second, _offset(offset)))
+
+
+def _placed(stamp: Stamp) -> Stamp:
+    # A moment whose UTC date does not exist can be compared with nothing.
+    if stamp.offset_minutes is not None:
+        try:
+            stamp.utc()
+        except OverflowError:
+            raise CellError("bad-time") from None
+    return stamp
+
+
+def _day(text: str) -> dt.date:
+    try:
+        return date_value(text)
+    except CellError:
+        raise CellError("bad-time") from None
+
+
+def _day_second(text: str) -> int:
+    return _clock(text, DAY_SECONDS - 1)
+
+
+def moment_value(text: str) -> object:
+    text = text.strip()
+    if len(text) == 10:
+        return Stamp(_day(text), 0)
+    return stamp_value(text)
+
+
+def native_stamp(value: object) -> object:
+    if isinstance(value, Stamp):
+        return _placed(value) if 0 <= value.second < DAY_SECONDS else _refuse("bad-time")
+    if not isinstance(value, dt.datetime):
+        # 0 is the sentinel of machines and workbooks alike.
+        return None if type(value) is int and value == 0 else _refuse("bad-time")
+    offset = value.utcoffset()
+    minutes = None
+    if offset is not None:
+        minutes, rest = divmod(offset, dt.timedelta(minutes=1))
+        if rest:
+            raise CellError("bad-time")
+    second = value.hour * 3600 + value.minute * 60 + value.second
+    return _placed(Stamp(value.date(), second, minutes))
+
+
+def native_moment(value: object) -> object:
+    if isinstance(value, dt.date) and not isinstance(value, dt.datetime):
+        return Stamp(value, 0)
+    return native_stamp(value)
+
+
+# --- numbers ---------------------------------------------------------------------------------
+
+
+def _decimal(text: str, code: str, decimals: int = MAX_DIGITS) -> Decimal:
+    """An exact decimal of plain digits: `12`, `-3.5`; no separators, no exponent."""
+    body = text[1:] if text[0] == "-" else text
+    whole, point, fraction = body.partition(".")
+    digits = whole + fraction
+    plain = whole and (fraction or not point) and digits.isascii() and digits.isdigit()
+    if not plain or len(digits) > MAX_DIGITS or len(fraction) > decimals:
+        raise CellError(code)
+    tidy = text.rstrip("0").rstrip(".") if point else text
+    value = Decimal(tidy)
+    return value if value else Decimal(0)
+
+
+def native_decimal(value: object, code: str, decimals: int = MAX_DIGITS) -> Decimal:
+    """A number of a frame or workbook, exact: a double counts as the digits it shows."""
+    if type(value) is int:
+        text = str(value)
+    elif isinstance(value, Decimal) and value.is_finite():
+        text = f"{value:f}"
+    elif isinstance(value, float) and math.isfinite(value) and abs(value) < 2**53:
+        text = f"{Decimal(repr(float(value))):f}"
+    else:
+        raise CellError(code)
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return _decimal(text, code, decimals)
+
+
+def _number(code: str, decimals: int = MAX_DIGITS) -> tuple[Callable[[str], object], Parser]:
+    def text_door(text: str) -> object:
+        text = text.strip()
+        return _decimal(text, code, decimals) if text else None
+
+    def native_door(value: object) -> object:
+        return native_decimal(value, code, decimals)
+
+    return text_door, native_door
+
+
+def percent_value(text: str) -> object:
+    text = text.strip()
+    return _decimal(text.removesuffix("%").rstrip() or "%", "bad-percent") if text else None
+
+
+def native_percent(value: object) -> object:
+    return native_decimal(value, "bad-percent")
+
+
+def amount_value(text: str) -> object:
+    # Which of money and percent it must be depends on the component: checked with the row.
+    text = text.strip()
+    if text.endswith("%"):
+        return PercentAmount(percent_value(text))  # type: ignore[arg-type]
+    return _decimal(text, "bad-money") if text else None
+
+
+class PercentAmount(Decimal):
+    """An amount that was written with a percent sign."""
+
+
+def score_value(text: str) -> object:
+    text = text.strip()
+    if not text:
+        return None
+    refuse_formula(text)
+    if text[0].isdigit() or text[0] in "-.":
+        return _decimal(text.removesuffix("%").rstrip() or "%", "bad-score")
+    if len(text) > MAX_TEXT:
+        raise CellError("text-too-long", limit=MAX_TEXT)
+    return fold(text)
+
+
+def native_score(value: object) -> object:
+    return native_decimal(value, "bad-score")
+
+
+def count_value(text: str) -> object:
+    """A whole number; `3.0` and `3.00`, as spreadsheets write it, is 3."""
+    text = text.strip()
+    if not text:
+        return None
+    value = _decimal(text, "bad-count", MONEY_DECIMALS)
+    return int(value) if value == int(value) else _refuse("bad-count")
+
+
+def native_count(value: object) -> object:
+    number = native_decimal(value, "bad-count")
+    return int(number) if number == int(number) else _refuse("bad-count")
+
+
+# --- flags, periods, coordinates -------------------------------------------------------------
+
+_FLAGS = {"true": True, "false": False, "": None}
+
+
+def flag_value(text: str) -> object:
+    try:
+        return _FLAGS[text.strip().lower()]
+    except KeyError:
+        raise CellError("bad-flag") from None
+
+
+def native_flag(value: object) -> object:
+    return value if isinstance(value, bool) else _refuse("bad-flag")
+
+
+def _is_year(text: str) -> bool:
+    return len(text) == 4 and text.isascii() and text.isdigit() and text >= "1900"
+
+
+def month_value(text: str) -> object:
+    text = text.strip()
+    if not text:
+        return None
+    year, _, month = text.partition("-")
+    known = len(month) == 2 and month.isascii() and month.isdigit() and "01" <= month <= "12"
+    return text if _is_year(year) and known else _refuse("bad-period")
+
+
+def period_value(text: str) -> object:
+    text = text.strip().upper()
+    year, dash, rest = text.partition("-")
+    whole = not dash or rest in {"Q1", "Q2", "Q3", "Q4"}
+    return text if _is_year(year) and whole else month_value(text)
+
+
+def native_period(value: object) -> object:
+    return period_value(str(value)) if type(value) is int else _refuse("bad-period")
+
+
+def native_month(value: object) -> object:
+    raise CellError("bad-period")
+
+
+class NoPlace:
+    """A coordinate that cannot be true, with the reason."""
+
+    __slots__ = ("code",)
+
+    def __init__(self, code: str) -> None:
+        self.code = code
+
+
+def coordinate_value(text: str) -> object:
+    text = text.strip()
+    if not text:
+        return None
+    try:
+        value = _decimal(text, "bad-coordinate")
+    except CellError as bad:
+        return NoPlace(bad.code)
+    # Degrees without a decimal point have lost it; only 0 stands for "no location".
+    return value if "." in text or not value else NoPlace("bad-coordinate")
+
+
+def native_coordinate(value: object) -> object:
+    if type(value) is int:
+        return coordinate_value(str(value))
+    try:
+        return native_decimal(value, "bad-coordinate")
+    except CellError as bad:
+        return NoPlace(bad.code)
+
+
+def parser_of_type(
+    kind: str,
+) -> tuple[Callable[[str], object], Parser]:
+    """The two doors of a type: for text, and for native values."""
+    return _DOORS[kind]
+
+
+_DOORS: Mapping[str, tuple[Callable[[str], object], Parser]] = {
+    "text": (text_value, native_text),
+    "date": (lambda text: date_value(text) if text.strip() else None, native_date),
+    "stamp": (stamp_value, native_stamp),
+    "moment": (moment_value, native_moment),
+    "clock": (clock_value, native_clock),
+    "money": _number("bad-money", MONEY_DECIMALS),
+    "number": _number("bad-number"),
+    "amount": (amount_value, native_score),
+    "percent": (percent_value, native_percent),
+    "score": (score_value, native_score),
+    "minutes": (count_value, native_count),
+    "count": (count_value, native_count),
+    "flag": (flag_value, native_flag),
+    "period": (period_value, native_period),
+    "month": (month_value, native_month),
+    "coordinate": (coordinate_value, native_coordinate),
+}

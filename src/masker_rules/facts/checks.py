@@ -1,0 +1,210 @@
+"""What must hold between the columns of one row, compiled per table from the definition."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+
+from masker_rules.facts.cells import MONEY_DECIMALS, NoPlace, PercentAmount, fold
+from masker_rules.facts.definition import ColumnDef, TableDef
+from masker_rules.facts.findings import CellError
+from masker_rules.facts.nip import NIP_LENGTH
+from masker_rules.facts.stamps import Stamp
+
+__all__ = ["Check", "RowChecks", "Values"]
+
+Values = list[object]
+Note = tuple[str, str, object]
+Check = Callable[[Values], Note | None]
+
+
+class RowChecks:
+    """The checks of one table.
+
+    A check raises :class:`CellError` to set the row aside, or returns (column, code, value) of a
+    remark. It may replace values, which is how an impossible location becomes none.
+    """
+
+    def __init__(self, table: TableDef, other_ids: frozenset[str] | None) -> None:
+        self._table = table
+        self._other_ids = other_ids
+        self.all: tuple[Check, ...] = tuple(self._compiled())
+
+    def _compiled(self) -> list[Check]:
+        table = self._table
+        checks = [self._required(column) for column in table.columns if column.required == "value"]
+        checks += [self._bounds(c) for c in table.columns if c.minimum is not None
+                   and c.type != "coordinate"]
+        checks += [self._nip(column) for column in table.columns if column.type == "nip"]
+        checks += [self._amount(column) for column in table.columns if column.type == "amount"]
+        if table.location:
+            checks.append(self._location())
+        checks += [self._together(pair) for pair in table.together]
+        if table.exactly_one:
+            checks.append(self._exactly_one(table.exactly_one))
+        if table.at_least_one:
+            checks.append(self._at_least_one(table.at_least_one))
+        checks += [self._range(*pair) for pair in table.ranges]
+        checks += [self._sentinel(column) for column in table.columns if column.sentinels]
+        return checks
+
+    def _required(self, column: ColumnDef) -> Check:
+        slot = self._table.slot(column.name)
+
+        def check(values: Values) -> None:
+            if values[slot] is None:
+                raise CellError("missing-value", column.name)
+
+        return check
+
+    def _bounds(self, column: ColumnDef) -> Check:
+        slot = self._table.slot(column.name)
+        low, high = column.minimum, column.maximum
+        least = low if low is not None else Decimal("-Infinity")
+        most = high if high is not None else Decimal("Infinity")
+
+        def check(values: Values) -> None:
+            value = values[slot]
+            if value is not None and not least <= value <= most:  # type: ignore[operator]
+                raise CellError("out-of-range", column.name, low=_plain(low), high=_plain(high))
+
+        return check
+
+    def _nip(self, column: ColumnDef) -> Check:
+        slot = self._table.slot(column.name)
+        known = self._other_ids
+        is_person = self._table.name == "employees" and column.name == "nip"
+        category = self._table.slot("category") if is_person else -1
+
+        def check(values: Values) -> None:
+            nip = values[slot]
+            if nip is None or len(nip) == NIP_LENGTH:  # type: ignore[arg-type]
+                return
+            allowed = values[category] == "NON_ASN" if is_person else known is None or nip in known
+            if not allowed:
+                raise CellError("nip-length", column.name, digits=len(nip))  # type: ignore[arg-type]
+
+        return check
+
+    def _amount(self, column: ColumnDef) -> Check:
+        slot, component = self._table.slot(column.name), self._table.slot("component")
+
+        def check(values: Values) -> None:
+            value = values[slot]
+            if fold(str(values[component])) == "payment_percent":
+                if isinstance(value, PercentAmount):
+                    values[slot] = Decimal(value)
+            elif isinstance(value, PercentAmount) or _decimals(value) > MONEY_DECIMALS:
+                raise CellError("bad-money", column.name)
+
+        return check
+
+    def _location(self) -> Check:
+        lat, lon = self._table.slot("lat"), self._table.slot("lon")
+        bounds = [(slot, self._table.columns[slot]) for slot in (lat, lon)]
+        refuse = self._table.location == "refuse"
+
+        def check(values: Values) -> Note | None:
+            if values[lat] is None and values[lon] is None:
+                return None
+            column, code = _misplaced(values, bounds)
+            if not code:
+                return None
+            value = values[self._table.slot(column)]
+            values[lat] = values[lon] = None
+            if refuse:
+                raise CellError(code, column)
+            return column, code, value
+
+        return check
+
+    def _together(self, names: tuple[str, ...]) -> Check:
+        slots = [self._table.slot(name) for name in names]
+
+        def check(values: Values) -> None:
+            missing = [values[slot] is None for slot in slots]
+            if any(missing) and not all(missing):
+                raise CellError("only-one-of", names[missing.index(True)], names=", ".join(names))
+
+        return check
+
+    def _exactly_one(self, names: tuple[str, ...]) -> Check:
+        slots = [self._table.slot(name) for name in names]
+
+        def check(values: Values) -> None:
+            given = [name for name, slot in zip(names, slots, strict=True)
+                     if values[slot] is not None]
+            if len(given) != 1:
+                code = "too-many-of" if given else "none-of"
+                raise CellError(code, (given or names)[-1], names=", ".join(names))
+
+        return check
+
+    def _at_least_one(self, names: tuple[str, ...]) -> Check:
+        slots = [self._table.slot(name) for name in names]
+
+        def check(values: Values) -> None:
+            if all(values[slot] is None for slot in slots):
+                raise CellError("none-of", names[0], names=", ".join(names))
+
+        return check
+
+    def _range(self, begin: str, end: str) -> Check:
+        first, last = self._table.slot(begin), self._table.slot(end)
+        is_date = self._table.column(begin).type == "date"
+
+        def check(values: Values) -> None:
+            low, high = values[first], values[last]
+            if low is None or high is None:
+                return
+            if isinstance(low, Stamp) and isinstance(high, Stamp):
+                low, high = _comparable(low, high, end)
+            if low > high:  # type: ignore[operator]
+                raise CellError("swapped-range", end, begin=begin, end=end)
+            if low == high and not is_date:
+                raise CellError("empty-range", end, begin=begin, end=end)
+
+        return check
+
+    def _sentinel(self, column: ColumnDef) -> Check:
+        slot, name = self._table.slot(column.name), column.name
+
+        def check(values: Values) -> Note | None:
+            value = values[slot]
+            second = value.second if isinstance(value, Stamp) else value
+            return (name, "sentinel-time", value) if second in _SENTINELS else None
+
+        return check
+
+
+_SENTINELS = frozenset({0, 23 * 3600 + 59 * 60})
+
+
+def _plain(bound: Decimal | None) -> str:
+    return "" if bound is None else f"{bound:f}"
+
+
+def _decimals(value: object) -> int:
+    exponent = value.as_tuple().exponent if isinstance(value, Decimal) else 0
+    return -exponent if isinstance(exponent, int) else 0
+
+
+def _comparable(low: Stamp, high: Stamp, end: str) -> tuple[Stamp, Stamp]:
+    if (low.offset_minutes is None) != (high.offset_minutes is None):
+        raise CellError("mixed-offsets", end)
+    return low.utc(), high.utc()
+
+
+def _misplaced(values: Values, bounds: list[tuple[int, ColumnDef]]) -> tuple[str, str]:
+    """Column and code of what is wrong with the location, or two empty texts."""
+    for slot, column in bounds:
+        value = values[slot]
+        if isinstance(value, NoPlace):
+            return column.name, value.code
+        if value is None:
+            return column.name, "half-location"
+        if not column.minimum <= value <= column.maximum:  # type: ignore[operator]
+            return column.name, "coordinate-out-of-range"
+    if all(values[slot] == 0 for slot, _ in bounds):
+        return bounds[0][1].name, "no-location"
+    return "", ""

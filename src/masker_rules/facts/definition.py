@@ -1,0 +1,152 @@
+"""The definition of all tables, read from `tables.yaml` into typed form."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from masker_rules import yamltext
+from masker_rules.errors import FactsError
+
+__all__ = ["ColumnDef", "Definition", "Doc", "TableDef", "definition"]
+
+Doc = Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnDef:
+    """One column; `tables.yaml` explains the attributes."""
+
+    name: str
+    type: str
+    doc: Doc
+    required: str = ""
+    words: tuple[str, ...] = ()
+    profile: str = ""
+    empty: str = "unknown"
+    default: str = ""
+    unit: str = ""
+    minimum: Decimal | None = None
+    maximum: Decimal | None = None
+    sentinels: bool = False
+
+    @property
+    def field(self) -> str:
+        """Name of the attribute of the row class."""
+        return f"{self.name}_" if self.name == "from" else self.name
+
+
+@dataclass(frozen=True, slots=True)
+class TableDef:
+    """One table; `tables.yaml` explains the attributes."""
+
+    name: str
+    row: str
+    doc: Doc
+    columns: tuple[ColumnDef, ...]
+    first: str = ""
+    last: str = ""
+    ranges: tuple[tuple[str, ...], ...] = ()
+    together: tuple[tuple[str, ...], ...] = ()
+    exactly_one: tuple[str, ...] = ()
+    at_least_one: tuple[str, ...] = ()
+    location: str = ""
+
+    def column(self, name: str) -> ColumnDef:
+        return self.columns[self.slot(name)]
+
+    def slot(self, name: str) -> int:
+        """Position of a column."""
+        return self.names.index(name)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(column.name for column in self.columns)
+
+    def has(self, name: str) -> bool:
+        return name in self.names
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """All tables and vocabularies of a pack.
+
+    Attributes:
+        tables: By name, in the order of the contract.
+        vocabularies: Canonical words by vocabulary.
+        open_vocabularies: Those that keep a word they do not know, with a warning.
+        measures: Kind of the value of each canonical measure: a kind, or its words.
+    """
+
+    tables: Mapping[str, TableDef]
+    vocabularies: Mapping[str, tuple[str, ...]]
+    open_vocabularies: frozenset[str]
+    measures: Mapping[str, str | tuple[str, ...]]
+
+
+@cache
+def definition() -> Definition:
+    """The one definition of the pack, read once."""
+    data = files(__package__).joinpath("tables.yaml").read_bytes()
+    root = _plain(yamltext.parse_yaml(data, "tables.yaml", FactsError))
+    tables = {name: _table(name, tree) for name, tree in _items(root["tables"])}
+    words = {name: tuple(listed) for name, listed in _items(root["vocabularies"])}
+    measures = {
+        name: kind if isinstance(kind, str) else tuple(kind)
+        for name, kind in _items(root["measures"])
+    }
+    return Definition(tables, words, frozenset(root["open_vocabularies"]), measures)
+
+
+# The tree of our own file: its shape is guarded by the tests, not by types.
+_Tree = dict[str, Any]
+
+
+def _plain(node: yamltext.Node) -> Any:
+    if isinstance(node, yamltext.Scalar):
+        return node.text
+    if isinstance(node, yamltext.Sequence):
+        return [_plain(item) for item in node.items]
+    return {key: _plain(item) for key, item in node.entries.items()}
+
+
+def _items(tree: _Tree) -> Iterator[tuple[str, Any]]:
+    yield from tree.items()
+
+
+def _table(name: str, tree: _Tree) -> TableDef:
+    columns = tuple(_column(key, entry) for key, entry in _items(tree["columns"]))
+    return TableDef(
+        name=name,
+        row=tree["row"],
+        doc=tree["doc"],
+        columns=columns,
+        first=tree.get("first", ""),
+        last=tree.get("last", ""),
+        ranges=tuple(tuple(pair) for pair in tree.get("ranges", [])),
+        together=tuple(tuple(pair) for pair in tree.get("together", [])),
+        exactly_one=tuple(tree.get("exactly_one", [])),
+        at_least_one=tuple(tree.get("at_least_one", [])),
+        location=tree.get("location", ""),
+    )
+
+
+def _column(name: str, tree: _Tree) -> ColumnDef:
+    return ColumnDef(
+        name=name,
+        type=tree["type"],
+        doc=tree["doc"],
+        required=tree.get("required", ""),
+        words=tuple(tree.get("words", [])),
+        profile=tree.get("profile", ""),
+        empty=tree.get("empty", "unknown"),
+        default=tree.get("default", ""),
+        unit=tree.get("unit", ""),
+        minimum=Decimal(tree["min"]) if "min" in tree else None,
+        maximum=Decimal(tree["max"]) if "max" in tree else None,
+        sentinels=tree.get("sentinels") == "true",
+    )

@@ -1,0 +1,94 @@
+"""What a reader reports: rows set aside, and remarks on rows that were kept."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from masker_rules.texts import render
+
+__all__ = ["CellError", "Remark", "SetAside", "shown"]
+
+_SHOWN = 200
+
+
+def shown(value: object) -> str:
+    """A cell as quoted in a report, cut where it is very long."""
+    text = "" if value is None else str(value)
+    return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
+
+
+class CellError(Exception):
+    """A cell that cannot be believed; caught by the reader, never seen by a caller.
+
+    Attributes:
+        cells: What could be cut of a record that is no record, to find the NIP in it.
+    """
+
+    cells: Sequence[object] = ()
+
+    def __init__(self, code: str, column: str = "", **params: object) -> None:
+        super().__init__(code)
+        self.code = code
+        self.column = column
+        self.params = params
+
+
+@dataclass(frozen=True, slots=True)
+class _Finding:
+    table: str
+    file: str
+    line: int
+    column: str
+    value: str
+    code: str
+    params: Mapping[str, object] = field(default_factory=dict)
+    nip: str | None = None
+
+    def reason(self, lang: str = "id") -> str:
+        """The reason in words."""
+        known = {"table": self.table, "column": self.column, "value": self.value}
+        return render(lang, f"reasons.{self.code}", {**known, **self.params})
+
+    def as_dict(self, lang: str = "id") -> dict[str, object]:
+        """The finding as the result of the contract shows it."""
+        return {
+            "table": self.table,
+            "file": self.file,
+            "line": self.line,
+            "column": self.column,
+            "value": self.value,
+            "reason": self.reason(lang),
+            "code": self.code,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class SetAside(_Finding):
+    """A row that does not count, and why.
+
+    Attributes:
+        table: Name of the table.
+        file: Name of the file or sheet; `<table>` for rows given in Python.
+        line: Where the record begins, header = 1.
+        column: The column that is wrong, empty where it is the whole row.
+        value: The cell as it stood, cut at 200 characters.
+        code: Stable kebab-case code; its words are `reasons.<code>` of the text catalogs.
+        params: Values quoted by the words.
+        nip: The NIP of the row where it is readable.
+        dates: First and last date that the row speaks of, where they are readable; an open end is
+            `date.min` or `date.max`.
+    """
+
+    dates: tuple[date, date] | None = None
+
+    @property
+    def is_repeat(self) -> bool:
+        """The same row stands elsewhere and counted there: nothing is lost."""
+        return self.code == "duplicate-row"
+
+
+@dataclass(frozen=True, slots=True)
+class Remark(_Finding):
+    """A warning: the row counts, or no row is concerned; fields as in :class:`SetAside`."""

@@ -1,0 +1,331 @@
+"""Records of one table in, checked rows out; every record that fails is set aside."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from masker_rules.errors import Place, Problems
+from masker_rules.facts.cells import FormulaCell, fold, parser_of_type, refuse_formula, text_value
+from masker_rules.facts.checks import RowChecks, Values
+from masker_rules.facts.definition import ColumnDef, TableDef
+from masker_rules.facts.findings import CellError, Remark, SetAside, shown
+from masker_rules.facts.nip import nip_doubts, nip_value
+from masker_rules.facts.rows import ROW_TYPES, Row
+from masker_rules.facts.stamps import Stamp
+from masker_rules.facts.vocabulary import nearest
+from masker_rules.periods import Month
+
+__all__ = ["Intake", "Record", "TableRows", "match_header"]
+
+Record = tuple[int, "Sequence[object] | CellError"]
+
+
+@dataclass(slots=True)
+class TableRows:
+    """What one table gave."""
+
+    rows: list[Row] = field(default_factory=list)
+    set_aside: list[SetAside] = field(default_factory=list)
+    remarks: list[Remark] = field(default_factory=list)
+
+
+class _Memo(dict[str, object]):
+    """Parses each spelling once; a spelling that fails is never kept."""
+
+    def __init__(self, parse: Callable[[str], object]) -> None:
+        super().__init__()
+        self._parse = parse
+
+    def __missing__(self, text: str) -> object:
+        value = self[text] = self._parse(text)
+        return value
+
+
+# Columns whose texts hardly repeat would only fill a memo.
+_UNIQUE = frozenset({"text", "stamp", "moment", "coordinate"})
+
+
+def _text_door(column: ColumnDef) -> Callable[[str], object]:
+    if column.type == "nip":
+        return nip_value
+    if column.type == "word" and column.words:
+        return _Memo(_closed_words(column)).__getitem__
+    if column.type == "word":
+        return _Memo(text_value).__getitem__
+    door = parser_of_type(column.type)[0]
+    return door if column.type in _UNIQUE else _Memo(door).__getitem__
+
+
+def _closed_words(column: ColumnDef) -> Callable[[str], object]:
+    known = {fold(word): word for word in column.words}
+
+    def parse(text: str) -> object:
+        if not text.strip():
+            return None
+        word = known.get(fold(text))
+        if word is None:
+            raise CellError("unknown-word", nearest=nearest(text, column.words))
+        return word
+
+    return parse
+
+
+def _native_door(column: ColumnDef) -> Callable[[object], object]:
+    if column.type == "nip":
+        return _number_is_no_nip
+    return parser_of_type("text" if column.type == "word" else column.type)[1]
+
+
+def _number_is_no_nip(_: object) -> object:
+    raise CellError("nip-as-number")
+
+
+def _parser(column: ColumnDef) -> Callable[[object], object]:
+    text, native = _text_door(column), _native_door(column)
+
+    def parse(cell: object) -> object:
+        if type(cell) is str:
+            return text(cell)
+        if isinstance(cell, FormulaCell):
+            raise CellError("formula-cell")
+        if isinstance(cell, str):
+            return text(str(cell))
+        value = native(cell)
+        return text(value) if column.type == "word" and isinstance(value, str) else value
+
+    return parse
+
+
+def match_header(
+    table: TableDef, file: str, header: Sequence[str], problems: Problems, remarks: list[Remark]
+) -> list[int | None]:
+    """Position in the file of each column of the definition, None where it does not stand.
+
+    A column that stands twice and a required one that is missing are problems, a name that is not
+    known is a remark with the nearest name that is.
+    """
+    place = Place(file, 1)
+    known = {fold(column.name): slot for slot, column in enumerate(table.columns)}
+    found: list[int | None] = [None] * len(known)
+    for position, title in enumerate(header):
+        slot = known.get(fold(title))
+        if slot is None:
+            near = nearest(title, table.names)
+            remarks.append(_about_header(table, file, title, near))
+        elif found[slot] is None:
+            found[slot] = position
+        else:
+            problems.add("duplicate-column", place, table=table.name, column=title)
+    for slot, column in enumerate(table.columns):
+        if column.required and found[slot] is None:
+            problems.add("missing-column", place, table=table.name, column=column.name)
+    return found
+
+
+def _about_header(table: TableDef, file: str, title: str, near: str) -> Remark:
+    code = "unknown-column" if near else "unknown-column-alone"
+    return Remark(table.name, file, 1, shown(title), shown(title), code, {"nearest": near})
+
+
+class Intake:
+    """Turns the records of one table into rows.
+
+    Args:
+        table: Definition of the table.
+        file: Name used in reports.
+        positions: Position of each column in the records, as :func:`match_header` gives it.
+        other_ids: Numbers of NON_ASN that are no NIP; None where the employees are not known.
+    """
+
+    def __init__(
+        self,
+        table: TableDef,
+        file: str,
+        positions: Sequence[int | None],
+        other_ids: frozenset[str] | None = None,
+    ) -> None:
+        self._table = table
+        self._file = file
+        self._row_type = ROW_TYPES[table.name]
+        self._parsers = [_parser(column) for column in table.columns]
+        self._positions = positions
+        self._plan = [
+            (slot, at, self._parsers[slot]) for slot, at in enumerate(positions) if at is not None
+        ]
+        self._blank = [self._default(slot) for slot in range(len(table.columns))]
+        self._checks = RowChecks(table, other_ids).all
+        self._watched = [
+            (at, slot, table.columns[slot])
+            for slot, at in enumerate(positions)
+            if at is not None and table.columns[slot].type in {"nip", "stamp", "moment", "clock"}
+        ]
+        self.result = TableRows()
+
+    def _default(self, slot: int) -> object:
+        text = self._table.columns[slot].default
+        return self._parsers[slot](text) if text else None
+
+    def take(self, records: Iterable[Record]) -> TableRows:
+        """Read all `records`: line, and the cells (or why the line cannot be cut into cells)."""
+        blank, plan, checks = self._blank, self._plan, self._checks
+        keep, build, file = self.result.rows.append, self._row_type, self._file
+        for line, cells in records:
+            if isinstance(cells, CellError):
+                self._set_aside(line, cells, "", self._nip_of(cells.cells), None)
+                continue
+            values = blank.copy()
+            try:
+                for slot, at, parse in plan:
+                    cell = cells[at]
+                    if cell != "" and cell is not None:
+                        value = parse(cell)
+                        if value is not None:
+                            values[slot] = value
+                for check in checks:
+                    note = check(values)
+                    if note is not None:
+                        self._remark(line, cells, *note)
+            except CellError as bad:
+                self._diagnose(line, cells, bad)
+                continue
+            self._watch(line, cells, values)
+            keep(build(*values, place=Place(file, line)))
+        return self.result
+
+    # --- remarks on rows that were kept
+
+    def _remark(
+        self, line: int, cells: Sequence[object], column: str, code: str, value: object
+    ) -> None:
+        at = self._positions[self._table.slot(column)]
+        raw = value if at is None else cells[at]
+        nip = self._nip_of(cells)
+        remark = Remark(self._table.name, self._file, line, column, shown(raw), code, {}, nip)
+        self.result.remarks.append(remark)
+
+    def _watch(self, line: int, cells: Sequence[object], values: Values) -> None:
+        for at, slot, column in self._watched:
+            cell, value = cells[at], values[slot]
+            if column.type == "nip":
+                if cell != value and value is not None:
+                    self._remark(line, cells, column.name, "nip-trimmed", cell)
+            elif _has_fraction(cell):
+                self._remark(line, cells, column.name, "fraction-dropped", cell)
+        if self._table.name == "employees":
+            doubt = nip_doubts(str(values[0]), values[2])  # type: ignore[arg-type]
+            if doubt:
+                self._remark(line, cells, "nip", doubt, values[0])
+
+    # --- rows set aside
+
+    def _diagnose(self, line: int, cells: Sequence[object], bad: CellError) -> None:
+        """Name the first wrong column in the order of the definition, not of the file."""
+        values = self._blank.copy()
+        first: tuple[CellError, str] | None = None
+        for slot, at, parse in self._plan:
+            name = self._table.columns[slot].name
+            try:
+                cell = cells[at]
+                if type(cell) is str and cell.strip():
+                    refuse_formula(cell.strip())
+                if cell != "" and cell is not None:
+                    value = parse(cell)
+                    values[slot] = values[slot] if value is None else value
+            except CellError as wrong:
+                first = first or (wrong, name)
+        fault, column = first or (bad, bad.column)
+        # Remarks on the row before its fault showed would speak of a row that does not count.
+        remarks = self.result.remarks
+        while remarks and (remarks[-1].line, remarks[-1].file) == (line, self._file):
+            remarks.pop()
+        nip, dates = self._nip_of(cells), self._dates(values)
+        fault.column = column
+        self._set_aside(line, fault, self._cell(cells, column), nip, dates)
+
+    def _set_aside(
+        self,
+        line: int,
+        bad: CellError,
+        value: object,
+        nip: str | None,
+        dates: tuple[dt.date, dt.date] | None,
+    ) -> None:
+        self.result.set_aside.append(
+            SetAside(
+                self._table.name, self._file, line, bad.column, shown(value), bad.code,
+                bad.params, nip, dates,
+            )
+        )
+
+    def _cell(self, cells: Sequence[object], column: str) -> object:
+        at = self._positions[self._table.slot(column)] if column else None
+        return "" if at is None else cells[at]
+
+    def _nip_of(self, cells: Sequence[object]) -> str | None:
+        if not self._table.has("nip"):
+            return None
+        at = self._positions[self._table.slot("nip")]
+        cell = cells[at] if at is not None and at < len(cells) else None
+        try:
+            return nip_value(cell) if isinstance(cell, str) else None
+        except CellError:
+            return None
+
+    def _dates(self, values: Values) -> tuple[dt.date, dt.date] | None:
+        return dates_of(self._table, values)
+
+
+def _has_fraction(cell: object) -> bool:
+    if isinstance(cell, str):
+        return cell.rpartition(".")[2].strip("0Z") not in {"", cell} if "." in cell else False
+    return bool(getattr(cell, "microsecond", 0))
+
+
+def dates_of(table: TableDef, values: Sequence[object]) -> tuple[dt.date, dt.date] | None:
+    """First and last date that a row of `table` speaks of, None where they are not readable."""
+    if not table.first:
+        return dt.date.min, dt.date.max
+    begin = values[table.slot(table.first)]
+    has_end = table.has(table.last)
+    finish = values[table.slot(table.last)] if has_end else begin
+    if begin is None and (table.column(table.first).required == "value" or finish is None):
+        return None
+    first = _span(begin)[0] if begin is not None else dt.date.min
+    if table.last == "open" or finish is None:
+        return first, dt.date.max
+    last = _span(finish)[1]
+    return (first, dt.date(last.year, 12, 31) if table.last == "year" else last)
+
+
+def _span(value: object) -> tuple[dt.date, dt.date]:
+    if isinstance(value, Stamp):
+        # The date on the profile's clock may be a neighbour of the date where the stamp was made.
+        slack = dt.timedelta(days=0 if value.offset_minutes is None else 1)
+        return value.day - slack, value.day + slack
+    if isinstance(value, dt.date):
+        return value, value
+    return _period_span(str(value))
+
+
+def _period_span(text: str) -> tuple[dt.date, dt.date]:
+    year, _, rest = text.partition("-")
+    if not rest:
+        return dt.date(int(year), 1, 1), dt.date(int(year), 12, 31)
+    if rest.startswith("Q"):
+        begin = Month(int(year), int(rest[1]) * 3 - 2)
+        return begin.first, begin.plus(2).last
+    month = Month(int(year), int(rest))
+    return month.first, month.last
+
+
+def plain_number(value: Decimal) -> str:
+    return f"{value:f}"
+
+
+def records_of(rows: Iterable[Sequence[object]]) -> Iterator[Record]:
+    """Rows of a source without lines of its own: line = 1 + row number."""
+    for number, cells in enumerate(rows, 1):
+        yield number + 1, cells

@@ -1,0 +1,245 @@
+"""The pack: everything that is known about a period, read, checked and put in order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from masker_rules.errors import FactsError, Problems
+from masker_rules.facts import canonical
+from masker_rules.facts.definition import TableDef, definition
+from masker_rules.facts.findings import Remark, SetAside, shown
+from masker_rules.facts.intake import Intake, Record, TableRows, dates_of, match_header
+from masker_rules.facts.nip import NIP_LENGTH
+from masker_rules.facts.objects import object_table
+from masker_rules.facts.rows import Row
+from masker_rules.facts.vocabulary import Vocabulary, nearest
+from masker_rules.facts.words import translate
+
+__all__ = ["Pack", "RawTable"]
+
+
+@dataclass(slots=True)
+class RawTable:
+    """A table as a source gives it: a header, and records not yet looked at."""
+
+    file: str
+    header: Sequence[str]
+    records: Iterable[Record]
+
+
+class Pack:
+    """The facts of a period.
+
+    Args:
+        tables: Rows by table name: lists of row objects, dicts or pydantic models, or any eager
+            or lazy frame that Narwhals knows. A table that is given is known even where it is
+            empty; one that is not given is absent.
+
+    Raises:
+        FactsError: a table has no such name, or its header cannot be used [unknown-table,
+            missing-column, duplicate-column, not-a-table].
+        AdapterUnavailableError: a frame is given and Narwhals is not installed.
+
+    Attributes:
+        set_aside: Rows that do not count, by table, file and line.
+        warnings: Remarks on rows that do, and on files, columns and tables.
+    """
+
+    def __init__(self, **tables: object) -> None:
+        known = definition().tables
+        for name in tables:
+            if name not in known:
+                near = nearest(name, known)
+                raise FactsError.of("unknown-table", table=name, nearest=near)
+        raw = {name: object_table(known[name], given) for name, given in tables.items()}
+        made = {name: RawTable(*parts) for name, parts in raw.items()}
+        self._state = _read_tables(made)
+
+    @classmethod
+    def _of(cls, state: _State) -> Pack:
+        pack = cls.__new__(cls)
+        pack._state = state
+        return pack
+
+    @classmethod
+    def from_tables(
+        cls, tables: Mapping[str, RawTable], remarks: Iterable[Remark] = ()
+    ) -> Pack:
+        """A pack of tables that a reader has opened.
+
+        Raises:
+            FactsError: a header cannot be used [missing-column, duplicate-column].
+        """
+        state = _read_tables(tables)
+        state.remarks[:0] = remarks
+        return cls._of(state)
+
+    def has(self, table: str) -> bool:
+        """Whether the table was given, be it empty: what is absent is unknown."""
+        return table in self._state.rows
+
+    def rows(self, table: str) -> tuple[Any, ...]:
+        """Rows of a table in canonical order; none where the table is absent.
+
+        The classes are those of :mod:`masker_rules.facts.rows`.
+        """
+        definition().tables[table]
+        return self._state.rows.get(table, ())
+
+    def by_nip(self, table: str) -> Mapping[str, tuple[Any, ...]]:
+        """Rows of a table by NIP, each in canonical order; rows without a NIP are not in it."""
+        found = self._state.by_nip.get(table)
+        if found is None:
+            grouped: dict[str, list[Any]] = {}
+            for row in self.rows(table):
+                if row.nip is not None:
+                    grouped.setdefault(row.nip, []).append(row)
+            found = {nip: tuple(rows) for nip, rows in grouped.items()}
+            self._state.by_nip[table] = found
+        return found
+
+    @property
+    def tables(self) -> tuple[str, ...]:
+        """Names of the tables given, in the order of the contract."""
+        return tuple(name for name in definition().tables if name in self._state.rows)
+
+    @property
+    def set_aside(self) -> tuple[SetAside, ...]:
+        return tuple(sorted(self._state.set_aside, key=_position))
+
+    @property
+    def warnings(self) -> tuple[Remark, ...]:
+        return tuple(sorted(self._state.remarks, key=_position))
+
+    def counts(self) -> dict[str, int]:
+        """Accepted rows of each table given."""
+        return {name: len(self._state.rows[name]) for name in self.tables}
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of the accepted rows in canonical form, whatever their source and order."""
+        if not self._state.digest:
+            known = definition().tables
+            tables = [(known[name], self._state.rows[name]) for name in self.tables]
+            self._state.digest = canonical.digest_of(tables)
+        return self._state.digest
+
+    def under(self, vocabulary: Vocabulary) -> Pack:
+        """This pack in canonical words; rows with words that `vocabulary` lacks are set aside."""
+        state = _State(set_aside=list(self._state.set_aside), remarks=list(self._state.remarks))
+        for name in self.tables:
+            table = definition().tables[name]
+            if any(column.profile for column in table.columns):
+                state.add(table, translate(table, self._state.rows[name], vocabulary))
+            else:
+                state.rows[name] = self._state.rows[name]
+        return Pack._of(state)
+
+    def __repr__(self) -> str:
+        counts = ", ".join(f"{name}: {count}" for name, count in self.counts().items())
+        return f"Pack({counts}; set aside: {len(self._state.set_aside)})"
+
+
+def _position(finding: SetAside | Remark) -> tuple[int, str, int, str, str]:
+    order = list(definition().tables)
+    rank = order.index(finding.table) if finding.table in order else -1
+    return rank, finding.file, finding.line, finding.code, finding.column
+
+
+@dataclass(slots=True)
+class _State:
+    rows: dict[str, tuple[Row, ...]] = field(default_factory=dict)
+    set_aside: list[SetAside] = field(default_factory=list)
+    remarks: list[Remark] = field(default_factory=list)
+    by_nip: dict[str, Mapping[str, tuple[Row, ...]]] = field(default_factory=dict)
+    digest: str = ""
+
+    def add(self, table: TableDef, read: TableRows) -> None:
+        """Keep the rows of a table in canonical order, each fact once."""
+        kept: dict[canonical.Key, Row] = {}
+        for key, row in canonical.keyed(table, read.rows):
+            first = kept.setdefault(key, row)
+            if first is not row:
+                early, late = sorted((first, row), key=lambda r: r.place)
+                kept[key] = early
+                read.set_aside.append(_repeat(table, early, late))
+        self.rows[table.name] = tuple(kept[key] for key in sorted(kept))
+        self.set_aside += read.set_aside
+        self.remarks += read.remarks
+
+
+def _repeat(table: TableDef, early: Row, late: Row) -> SetAside:
+    values = [getattr(late, column.field) for column in table.columns]
+    return SetAside(
+        table.name, late.place.file, late.place.line, "", "", "duplicate-row",
+        {"first": f"{early.place.file}:{early.place.line}"},
+        getattr(late, "nip", None), dates_of(table, values),
+    )
+
+
+def _read_tables(tables: Mapping[str, RawTable]) -> _State:
+    problems, state = Problems(), _State()
+    matched: dict[str, list[int | None]] = {}
+    for name, raw in tables.items():
+        table = definition().tables[name]
+        matched[name] = match_header(table, raw.file, raw.header, problems, state.remarks)
+    problems.raise_if_any(FactsError)
+    people = _People()
+    for name, table in definition().tables.items():
+        if name in tables:
+            raw = tables[name]
+            intake = Intake(table, raw.file, matched[name], people.other_ids)
+            read = intake.take(raw.records)
+            if name == "employees":
+                people.learn(read)
+            else:
+                people.part_strangers(table, read)
+            state.add(table, read)
+    return state
+
+
+class _People:
+    """Who is in the pack; rows about others are set aside, for a typing error hides there."""
+
+    def __init__(self) -> None:
+        self.other_ids: frozenset[str] | None = None
+        self._known: frozenset[str] | None = None
+
+    def learn(self, employees: TableRows) -> None:
+        nips = {row.nip for row in employees.rows}  # type: ignore[attr-defined]
+        self.other_ids = frozenset(nip for nip in nips if len(nip) != NIP_LENGTH)
+        # A person whose own row is set aside is known all the same: one fault, one report.
+        self._known = frozenset(nips | {item.nip for item in employees.set_aside if item.nip})
+
+    def part_strangers(self, table: TableDef, read: TableRows) -> None:
+        if self._known is None or not table.has("nip"):
+            return
+        known = self._known
+        kept: list[Row] = []
+        strange: list[Row] = []
+        for row in read.rows:
+            nip = row.nip  # type: ignore[attr-defined]
+            (kept if nip is None or nip in known else strange).append(row)
+        if strange:
+            read.rows[:] = kept
+            lines = {(row.place.file, row.place.line) for row in strange}
+            read.remarks[:] = [r for r in read.remarks if (r.file, r.line) not in lines]
+            read.set_aside += [self._stranger(table, row) for row in strange]
+
+    def _stranger(self, table: TableDef, row: Row) -> SetAside:
+        nip = row.nip  # type: ignore[attr-defined]
+        values = [getattr(row, column.field) for column in table.columns]
+        return SetAside(
+            table.name, row.place.file, row.place.line, "nip", shown(nip), "unknown-nip",
+            {"nearest": self._near(nip)}, nip, dates_of(table, values),
+        )
+
+    def _near(self, nip: str) -> str:
+        close = [
+            other
+            for other in self._known or ()
+            if len(other) == len(nip) and sum(a != b for a, b in zip(other, nip, strict=True)) == 1
+        ]
+        return min(close, default="")

@@ -1,0 +1,32 @@
+"""Parquet through Polars, an extra."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator, Sequence
+
+from masker_rules.errors import AdapterUnavailableError, FactsError, Place
+from masker_rules.facts.intake import Record, records_of
+
+__all__ = ["parquet_table"]
+
+
+def parquet_table(data: bytes, file: str) -> tuple[Sequence[str], Iterator[Record]]:
+    """Header and records of a Parquet file; line = 1 + row number.
+
+    Raises:
+        AdapterUnavailableError: Polars is not installed [reader-extra-missing].
+        FactsError: the bytes are no Parquet [not-parquet].
+    """
+    try:
+        import polars as pl  # noqa: PLC0415  (an extra)
+    except ImportError:
+        raise AdapterUnavailableError.of(
+            "reader-extra-missing", Place(file), library="polars", extra="batch"
+        ) from None
+    try:
+        frame = pl.read_parquet(io.BytesIO(data))
+    except (pl.exceptions.PolarsError, OSError) as bad:
+        detail = str(bad).splitlines()[0][:200] if str(bad) else type(bad).__name__
+        raise FactsError.of("not-parquet", Place(file), detail=detail) from None
+    return list(frame.columns), records_of(frame.iter_rows())

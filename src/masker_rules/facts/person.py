@@ -1,0 +1,33 @@
+"""What an employees row says about the person, as the facts that formulas name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from masker_rules.facts.rows import Employee
+
+__all__ = ["golongan_of", "person_facts"]
+
+_GRADE = re.compile(r"(IV|III|II|I)/[a-e]\Z")
+
+
+def golongan_of(grade: str | None) -> str | None:
+    """`III` of `III/d`; None for the Roman grades of PPPK, which have no golongan."""
+    match = _GRADE.match(grade or "")
+    return match[1] if match else None
+
+
+def person_facts(employee: Employee) -> Mapping[str, object]:
+    """The month facts that stand in the employees row; empty cells take the contract's meaning."""
+    return {
+        "category": employee.category,
+        "golongan": golongan_of(employee.grade),
+        "job_class": employee.job_class,
+        "position": employee.position,
+        "position_kind": employee.position_kind,
+        "staff_group": employee.staff_group or "office",
+        "unit": employee.unit,
+        "tax_status": employee.tax_status,
+        "npwp": employee.npwp is not False,
+    }

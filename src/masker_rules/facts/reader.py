@@ -1,0 +1,104 @@
+"""`read_pack`: a directory of CSV and Parquet, a workbook, or a zip of tables."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from masker_rules.errors import FactsError, Place
+from masker_rules.facts.csvtables import CsvTable
+from masker_rules.facts.definition import definition
+from masker_rules.facts.findings import Remark
+from masker_rules.facts.pack import Pack, RawTable
+from masker_rules.facts.vocabulary import nearest
+
+__all__ = ["MAX_FILE_BYTES", "read_pack"]
+
+MAX_FILE_BYTES = 512 * 1024 * 1024
+_SUFFIXES = (".csv", ".parquet")
+
+
+def read_pack(path: str | os.PathLike[str]) -> Pack:
+    """The pack that stands at `path`.
+
+    Args:
+        path: A directory of `<table>.csv` and `<table>.parquet`, an `.xlsx` with sheets of the
+            tables' names, or a `.zip` of such files.
+
+    Raises:
+        FactsError: the pack as a whole cannot be read; single bad rows are in `set_aside`
+            [pack-not-found, not-a-pack, missing-table, table-twice, path-leaves-pack,
+            file-too-large, missing-column, duplicate-column, and what the readers raise].
+        AdapterUnavailableError: Parquet without the extra `batch`, a workbook without `excel`
+            [reader-extra-missing].
+    """
+    root = Path(path)
+    if not root.exists():
+        raise FactsError.of("pack-not-found", Place(str(root)))
+    remarks: list[Remark] = []
+    if root.is_dir():
+        tables = _from_files(_directory(root, remarks), remarks)
+    elif root.suffix.casefold() == ".xlsx":
+        from masker_rules.facts.workbook import workbook_tables  # noqa: PLC0415
+
+        tables = workbook_tables(root, remarks)
+    elif root.suffix.casefold() == ".zip":
+        from masker_rules.facts.archive import archive_files  # noqa: PLC0415
+
+        tables = _from_files(archive_files(root, remarks), remarks)
+    else:
+        raise FactsError.of("not-a-pack", Place(str(root)))
+    if "employees" not in tables:
+        raise FactsError.of("missing-table", Place(str(root)), table="employees")
+    return Pack.from_tables(tables, remarks)
+
+
+def _directory(root: Path, remarks: list[Remark]) -> Iterator[tuple[str, bytes]]:
+    home = root.resolve()
+    for entry in sorted(root.iterdir(), key=lambda item: item.name):
+        if entry.name.startswith("."):
+            continue
+        if not entry.resolve().is_relative_to(home):
+            raise FactsError.of("path-leaves-pack", Place(str(root)), path=entry.name)
+        if entry.is_dir():
+            remarks.append(_ignored(entry.name, "ignored-folder"))
+        elif entry.suffix.casefold() in _SUFFIXES:
+            size = entry.stat().st_size
+            if size > MAX_FILE_BYTES:
+                place = Place(entry.name)
+                raise FactsError.of("file-too-large", place, size=size, limit=MAX_FILE_BYTES)
+            yield entry.name, entry.read_bytes()
+
+
+def _ignored(name: str, code: str, near: str = "") -> Remark:
+    return Remark("", name, 0, "", name, code, {"nearest": near})
+
+
+def _from_files(
+    files: Iterator[tuple[str, bytes]], remarks: list[Remark]
+) -> dict[str, RawTable]:
+    known = definition().tables
+    tables: dict[str, RawTable] = {}
+    for name, data in files:
+        stem, _, suffix = name.rpartition(".")
+        if stem not in known:
+            near = nearest(stem, known)
+            code = "unknown-table-file" if near else "unknown-table-file-alone"
+            remarks.append(_ignored(name, code, near))
+            continue
+        if stem in tables:
+            first = tables[stem].file
+            raise FactsError.of("table-twice", Place(name), table=stem, first=first)
+        tables[stem] = _open(name, data, suffix.casefold())
+    return tables
+
+
+def _open(name: str, data: bytes, suffix: str) -> RawTable:
+    if suffix == "parquet":
+        from masker_rules.facts.parquet import parquet_table  # noqa: PLC0415
+
+        header, records = parquet_table(data, name)
+        return RawTable(name, header, records)
+    table = CsvTable(data, name)
+    return RawTable(name, table.header, table.records())

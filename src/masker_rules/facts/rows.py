@@ -1,0 +1,348 @@
+"""The rows of a pack: one frozen class per table, its fields are the columns.
+
+`tables.yaml` says what each column means; a test holds the two together. A column named `from`
+is the field `from_`. None is what the definition says of an empty cell, mostly "unknown".
+Clocks are seconds of the day (31:30 is 113 400), money and numbers exact decimals.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from masker_rules.errors import Place
+from masker_rules.facts.stamps import Stamp
+
+__all__ = [
+    "ROW_TYPES",
+    "Absence",
+    "Activity",
+    "Amount",
+    "Assignment",
+    "Away",
+    "CalendarRow",
+    "Carried",
+    "Deduction",
+    "Employee",
+    "Event",
+    "EventAttendance",
+    "Outage",
+    "Punch",
+    "Roster",
+    "Row",
+    "Salary",
+    "Sanction",
+    "Schedule",
+    "Score",
+    "Site",
+    "Stamp",
+    "Violation",
+]
+
+
+NOWHERE = Place("")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """What all rows share.
+
+    Attributes:
+        place: File and line (header = 1) where the row was read; no part of the fact: it is
+            neither compared nor digested.
+    """
+
+    place: Place = field(default=NOWHERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Employee(Row):
+    """One dated state of one person."""
+
+    nip: str
+    name: str | None = None
+    category: str | None = None
+    grade: str | None = None
+    job_class: int | None = None
+    position: str | None = None
+    position_kind: str | None = None
+    staff_group: str | None = None
+    unit: str | None = None
+    schedule: str | None = None
+    service_start: dt.date | None = None
+    service_end: dt.date | None = None
+    tax_status: str | None = None
+    npwp: bool | None = None
+    education: str | None = None
+    supervisor: str | None = None
+    valid_from: dt.date | None = None
+    valid_until: dt.date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Punch(Row):
+    """One tap; `kind` None is decided by windows, `review` None was not reviewed."""
+
+    nip: str
+    time: Stamp
+    kind: str | None = None
+    lat: Decimal | None = None
+    lon: Decimal | None = None
+    accuracy_m: Decimal | None = None
+    mock: bool | None = None
+    ssid: str | None = None
+    bssid: str | None = None
+    device: str | None = None
+    origin: str | None = None
+    received_at: Stamp | None = None
+    review: str | None = None
+    ref: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Absence(Row):
+    """Leave, sickness or duty; both dates included, `approved` None is pending."""
+
+    nip: str
+    code: str
+    from_: dt.date
+    until: dt.date | None = None
+    part: str = "full"
+    reason: str | None = None
+    child_number: int | None = None
+    inpatient: bool | None = None
+    document: str | None = None
+    approved: bool | None = None
+    known_at: Stamp | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Event(Row):
+    """An event that took place; clocks are seconds of the day."""
+
+    date: dt.date
+    event: str
+    unit: str | None = None
+    staff_group: str | None = None
+    from_: int | None = None
+    until: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EventAttendance(Row):
+    """One person at one event."""
+
+    nip: str
+    date: dt.date
+    event: str
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
+class Activity(Row):
+    """One reported activity."""
+
+    nip: str
+    date: dt.date
+    minutes: int | None = None
+    quantity: Decimal | None = None
+    score: Decimal | None = None
+    title: str | None = None
+    submitted_at: Stamp | None = None
+    status: str | None = None
+    conforming: bool | None = None
+    decided_at: Stamp | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Score(Row):
+    """A score of one NIP, one unit, or (neither) everybody; `value` None is unknown."""
+
+    period: str
+    measure: str
+    value: Decimal | str | None = None
+    nip: str | None = None
+    unit: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sanction(Row):
+    """A disciplinary sanction."""
+
+    nip: str
+    code: str
+    decided_on: dt.date | None
+    effective_from: dt.date
+    months: int | None = None
+    percent: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Amount(Row):
+    """A rupiah amount (for `payment_percent` a percent) of a NIP, a post or a class."""
+
+    component: str
+    amount: Decimal
+    nip: str | None = None
+    position: str | None = None
+    job_class: int | None = None
+    unit: str | None = None
+    staff_group: str | None = None
+    valid_from: dt.date | None = None
+    valid_until: dt.date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment(Row):
+    """Acting for another post."""
+
+    nip: str
+    kind: str
+    position: str | None
+    job_class: int | None
+    from_: dt.date
+    until: dt.date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Salary(Row):
+    """The salary of a month and what was withheld from it."""
+
+    nip: str
+    period: str
+    gross: Decimal | None = None
+    health_contribution: Decimal | None = None
+    tax: Decimal | None = None
+    ytd_gross: Decimal | None = None
+    ytd_tax: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Deduction(Row):
+    """A fixed amount beside the allowance."""
+
+    nip: str
+    period: str
+    code: str
+    amount: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Roster(Row):
+    """One shift of one person, on the day it starts."""
+
+    nip: str
+    date: dt.date
+    shift: str | None = None
+    start: int | None = None
+    end: int | None = None
+    off: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule(Row):
+    """Hours of one weekday (1 Monday to 7 Sunday) that differ from the profile's."""
+
+    schedule: str
+    weekday: int
+    start: int
+    end: int
+    break_start: int | None = None
+    break_end: int | None = None
+    season: str = "normal"
+    unit: str | None = None
+    valid_from: dt.date | None = None
+    valid_until: dt.date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Site(Row):
+    """A place where one may punch."""
+
+    unit: str
+    name: str | None = None
+    lat: Decimal | None = None
+    lon: Decimal | None = None
+    radius_m: Decimal | None = None
+    ssid: str | None = None
+    bssid: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarRow(Row):
+    """A date that the profile's calendar does not know, or sees differently."""
+
+    date: dt.date
+    kind: str
+    name: str | None = None
+    unit: str | None = None
+    staff_group: str | None = None
+    decree: str | None = None
+    decided_on: dt.date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outage(Row):
+    """A declared outage, half-open."""
+
+    from_: Stamp
+    until: Stamp
+    unit: str | None = None
+    device: str | None = None
+    decided_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Away(Row):
+    """Time out of the office, half-open; `permitted` None is not permitted, and listed."""
+
+    nip: str
+    from_: Stamp
+    until: Stamp
+    permitted: bool | None = None
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Violation(Row):
+    """A recorded violation."""
+
+    nip: str
+    date: dt.date
+    code: str
+    quantity: Decimal = Decimal(1)
+
+
+@dataclass(frozen=True, slots=True)
+class Carried(Row):
+    """State from before the pack begins."""
+
+    nip: str
+    period: str
+    key: str
+    value: Decimal
+
+
+ROW_TYPES: dict[str, type[Row]] = {
+    "employees": Employee,
+    "punches": Punch,
+    "absences": Absence,
+    "events": Event,
+    "attendance_at_events": EventAttendance,
+    "activities": Activity,
+    "scores": Score,
+    "sanctions": Sanction,
+    "amounts": Amount,
+    "assignments": Assignment,
+    "salaries": Salary,
+    "deductions": Deduction,
+    "rosters": Roster,
+    "schedules": Schedule,
+    "sites": Site,
+    "calendar": CalendarRow,
+    "outages": Outage,
+    "away": Away,
+    "violations": Violation,
+    "carried": Carried,
+}

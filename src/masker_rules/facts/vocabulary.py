@@ -1,0 +1,90 @@
+"""The words that a pack may use under a profile: canonical ones, and the profile's own."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from masker_rules.errors import RequestError
+from masker_rules.facts.cells import fold
+from masker_rules.facts.definition import definition
+
+__all__ = ["Vocabulary", "nearest"]
+
+Kinds = Mapping[str, str | tuple[str, ...]]
+
+
+def nearest(word: str, options: Iterable[str]) -> str:
+    """The option that `word` was probably meant to be, or an empty text."""
+    known = {fold(option): option for option in options}
+    found = difflib.get_close_matches(fold(word), sorted(known), n=1, cutoff=0.6)
+    return known[found[0]] if found else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """Spellings by field, each with the canonical word it means.
+
+    Attributes:
+        words: Field (`absences.code`, `events.event`, `staff_group` …) to folded spelling to word.
+        measures: Measure to the kind of its value: `number`, `percent`, or the words it takes.
+    """
+
+    words: Mapping[str, Mapping[str, str]]
+    measures: Kinds
+
+    @classmethod
+    def canonical(cls) -> Vocabulary:
+        """The canonical words of the contract alone."""
+        known = definition()
+        words = {
+            field: {fold(word): word for word in listed}
+            for field, listed in known.vocabularies.items()
+        }
+        return cls(words, known.measures)
+
+    def extended(
+        self,
+        words: Mapping[str, Mapping[str, str] | Iterable[str]],
+        measures: Kinds | None = None,
+    ) -> Vocabulary:
+        """This vocabulary with the words of a profile.
+
+        Args:
+            words: By field, either new words, or local spellings with the word that each means.
+            measures: Kinds of the profile's own measures.
+
+        Raises:
+            RequestError: a field does not exist [unknown-vocabulary], a spelling means a word that
+                does not exist [unknown-meaning], or it already means another [two-meanings].
+        """
+        merged = {field: dict(known) for field, known in self.words.items()}
+        for field, added in words.items():
+            if field not in merged:
+                near = nearest(field, merged)
+                raise RequestError.of("unknown-vocabulary", field=field, nearest=near)
+            pairs = added if isinstance(added, Mapping) else {word: word for word in added}
+            _merge(field, merged[field], pairs, new=not isinstance(added, Mapping))
+        return Vocabulary(merged, {**self.measures, **(measures or {})})
+
+    def find(self, field: str, word: str) -> str | None:
+        """The canonical word of a spelling; case, blanks, `-` and `_` do not matter."""
+        return self.words[field].get(fold(word))
+
+    def allowed(self, field: str) -> frozenset[str]:
+        """The canonical words of a field; empty where any word is allowed."""
+        return frozenset(self.words[field].values())
+
+
+def _merge(field: str, known: dict[str, str], pairs: Mapping[str, str], *, new: bool) -> None:
+    targets = set(known.values())
+    for spelling, word in pairs.items():
+        if not new and word not in targets:
+            near = nearest(word, targets)
+            raise RequestError.of("unknown-meaning", field=field, word=word, nearest=near)
+        before = known.setdefault(fold(spelling), word)
+        if before != word:
+            raise RequestError.of(
+                "two-meanings", field=field, spelling=spelling, first=before, second=word
+            )

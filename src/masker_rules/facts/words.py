@@ -1,0 +1,86 @@
+"""The rows of a table in canonical words, under the vocabulary of a profile."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
+from masker_rules.facts.cells import fold
+from masker_rules.facts.definition import ColumnDef, TableDef, definition
+from masker_rules.facts.findings import CellError, Remark, SetAside, shown
+from masker_rules.facts.intake import TableRows, dates_of
+from masker_rules.facts.rows import Row, Score
+from masker_rules.facts.vocabulary import Vocabulary, nearest
+
+__all__ = ["translate"]
+
+
+def translate(table: TableDef, rows: tuple[Row, ...], vocabulary: Vocabulary) -> TableRows:
+    """`rows` with the profile's words replaced by canonical ones, the others set aside."""
+    columns = [column for column in table.columns if column.profile]
+    result = TableRows()
+    for row in rows:
+        try:
+            changed = _changes(table, row, columns, vocabulary, result)
+            row = replace(row, **changed) if changed else row  # noqa: PLW2901
+            if isinstance(row, Score):
+                _check_score(row, vocabulary)
+        except CellError as bad:
+            result.set_aside.append(_aside(table, row, bad))
+        else:
+            result.rows.append(row)
+    return result
+
+
+def _changes(
+    table: TableDef,
+    row: Row,
+    columns: list[ColumnDef],
+    vocabulary: Vocabulary,
+    result: TableRows,
+) -> dict[str, Any]:
+    changed: dict[str, Any] = {}
+    for column in columns:
+        word = getattr(row, column.field)
+        allowed = vocabulary.words[column.profile]
+        if word is None or not allowed:
+            continue
+        meant = vocabulary.find(column.profile, word)
+        if meant is None and column.profile in definition().open_vocabularies:
+            result.remarks.append(_unlisted(table, row, column, word))
+            meant = fold(word)
+        if meant is None:
+            near = nearest(word, allowed)
+            raise CellError("unknown-word", column.name, nearest=near)
+        if meant != word:
+            changed[column.field] = meant
+    return changed
+
+
+def _check_score(row: Score, vocabulary: Vocabulary) -> None:
+    kind, value = vocabulary.measures.get(row.measure), row.value
+    if kind is None or value is None:
+        return
+    if isinstance(kind, str):
+        if not isinstance(value, Decimal):
+            raise CellError("score-not-number", "value", measure=row.measure)
+    elif value not in kind:
+        near = nearest(str(value), kind)
+        raise CellError("unknown-word", "value", nearest=near)
+
+
+def _unlisted(table: TableDef, row: Row, column: ColumnDef, word: str) -> Remark:
+    place, nip = row.place, getattr(row, "nip", None)
+    return Remark(
+        table.name, place.file, place.line, column.name, shown(word), "unlisted-word", {}, nip
+    )
+
+
+def _aside(table: TableDef, row: Row, bad: CellError) -> SetAside:
+    values = [getattr(row, column.field) for column in table.columns]
+    value = getattr(row, table.column(bad.column).field)
+    return SetAside(
+        table.name, row.place.file, row.place.line, bad.column, shown(value), bad.code,
+        bad.params, getattr(row, "nip", None), dates_of(table, values),
+    )
