@@ -139,10 +139,8 @@ def native_clock(value: object) -> object:
         seconds = value.days * DAY_SECONDS + value.seconds
         if 0 <= seconds <= MAX_CLOCK:
             return seconds
-    if type(value) is int:
-        # Row objects carry seconds; an office's number cell is no clock, save the sentinel 0.
-        return value if 0 <= value <= MAX_CLOCK else _refuse("bad-time")
-    raise CellError("bad-time")
+    # 0 is the sentinel of machines and workbooks alike; any other number is no clock.
+    return None if type(value) is int and value == 0 else _refuse("bad-time")
 
 
 def _refuse(code: str) -> object:

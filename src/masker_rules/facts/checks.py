@@ -33,8 +33,11 @@ class RowChecks:
     def _compiled(self) -> list[Check]:
         table = self._table
         checks = [self._required(column) for column in table.columns if column.required == "value"]
-        checks += [self._bounds(c) for c in table.columns if c.minimum is not None
-                   and c.type != "coordinate"]
+        checks += [
+            self._bounds(c)
+            for c in table.columns
+            if c.minimum is not None and c.type != "coordinate"
+        ]
         checks += [self._nip(column) for column in table.columns if column.type == "nip"]
         checks += [self._amount(column) for column in table.columns if column.type == "amount"]
         if table.location:
@@ -132,8 +135,9 @@ class RowChecks:
         slots = [self._table.slot(name) for name in names]
 
         def check(values: Values) -> None:
-            given = [name for name, slot in zip(names, slots, strict=True)
-                     if values[slot] is not None]
+            given = [
+                name for name, slot in zip(names, slots, strict=True) if values[slot] is not None
+            ]
             if len(given) != 1:
                 code = "too-many-of" if given else "none-of"
                 raise CellError(code, (given or names)[-1], names=", ".join(names))

@@ -68,7 +68,7 @@ class CsvTable:
         place = Place(self._file, begin)
         if "field limit" in str(bad):
             raise FactsError.of("cell-too-large", place, limit=MAX_CELL)
-        # A quote that swallowed lines may have hidden anybody's rows: nothing here can be believed.
+        # A quote that swallowed lines may have hidden anybody's rows: nothing can be believed.
         if self._reader.line_num > begin or "end of data" in str(bad):
             raise FactsError.of("unclosed-quote", place)
         broken = CellError("bad-quoting")
@@ -76,7 +76,7 @@ class CsvTable:
         return broken
 
     def records(self) -> Iterator[Record]:
-        """Line where the record begins, and its cells; records without any content are left out."""
+        """Line where each record begins, and its cells; records without content are no rows."""
         width = len(self.header)
         for line, cells in self._cut():
             if not isinstance(cells, CellError) and _is_ragged(cells, width):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
 
 from masker_rules.errors import Place, Problems
 from masker_rules.facts.cells import FormulaCell, fold, parser_of_type, refuse_formula, text_value
@@ -112,6 +111,8 @@ def match_header(
     found: list[int | None] = [None] * len(known)
     for position, title in enumerate(header):
         slot = known.get(fold(title))
+        if slot is None and not title.strip():
+            continue  # a comma too many at the end of a header is no column
         if slot is None:
             near = nearest(title, table.names)
             remarks.append(_about_header(table, file, title, near))
@@ -255,8 +256,15 @@ class Intake:
     ) -> None:
         self.result.set_aside.append(
             SetAside(
-                self._table.name, self._file, line, bad.column, shown(value), bad.code,
-                bad.params, nip, dates,
+                self._table.name,
+                self._file,
+                line,
+                bad.column,
+                shown(value),
+                bad.code,
+                bad.params,
+                nip,
+                dates,
             )
         )
 
@@ -297,7 +305,10 @@ def dates_of(table: TableDef, values: Sequence[object]) -> tuple[dt.date, dt.dat
     if table.last == "open" or finish is None:
         return first, dt.date.max
     last = _span(finish)[1]
-    return (first, dt.date(last.year, 12, 31) if table.last == "year" else last)
+    if table.last == "year":
+        last = dt.date(last.year, 12, 31)
+    # A swapped range speaks of the days between its ends all the same.
+    return min(first, last), max(first, last)
 
 
 def _span(value: object) -> tuple[dt.date, dt.date]:
@@ -319,10 +330,6 @@ def _period_span(text: str) -> tuple[dt.date, dt.date]:
         return begin.first, begin.plus(2).last
     month = Month(int(year), int(rest))
     return month.first, month.last
-
-
-def plain_number(value: Decimal) -> str:
-    return f"{value:f}"
 
 
 def records_of(rows: Iterable[Sequence[object]]) -> Iterator[Record]:

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from masker_rules.errors import AdapterUnavailableError, FactsError
-from masker_rules.facts.definition import TableDef
+from masker_rules.facts.definition import ColumnDef, TableDef
 from masker_rules.facts.intake import Record, records_of
 from masker_rules.facts.rows import Row
+from masker_rules.facts.stamps import clock_text
 
 __all__ = ["native", "object_table"]
 
 
-def object_table(
-    table: TableDef, given: object
-) -> tuple[str, Sequence[str], Iterator[Record]]:
+def object_table(table: TableDef, given: object) -> tuple[str, Sequence[str], Iterator[Record]]:
     """Name, header and records of a table given in Python.
 
     Raises:
@@ -34,13 +34,20 @@ def object_table(
 
 def _as_mapping(table: TableDef, row: object) -> Mapping[str, object]:
     if isinstance(row, Row):
-        return {column.name: getattr(row, column.field) for column in table.columns}
+        return {column.name: _of_row(column, row) for column in table.columns}
     if isinstance(row, Mapping):
         return _renamed(row)
     dump = getattr(row, "model_dump", None)
     if dump is not None:
         return _renamed(dump())
     raise FactsError.of("not-a-row", table=table.name, kind=type(row).__name__)
+
+
+def _of_row(column: ColumnDef, row: Row) -> object:
+    # Only a row's own clock may be a number of seconds: elsewhere a number is no clock.
+    value = getattr(row, column.field)
+    is_clock = column.type == "clock" and isinstance(value, int)
+    return clock_text(value) if is_clock else value
 
 
 def _renamed(row: Mapping[str, object]) -> Mapping[str, object]:
@@ -78,10 +85,11 @@ def native(cell: Any) -> object:
     """A cell of a frame as a plain Python value; its ways of saying "nothing" become None."""
     if cell is None or type(cell) is str:
         return cell
-    if type(cell).__module__ == "numpy":
-        cell = cell.item()
-    to_python = getattr(cell, "to_pydatetime", None)
-    # NaN, NaT and their like are the only values that differ from themselves.
-    if cell is not cell or cell != cell:  # noqa: PLR0124
+    if type(cell).__name__ in {"NaTType", "NAType"}:
         return None
+    if type(cell).__module__ == "numpy" and getattr(cell, "ndim", 1) == 0:
+        cell = cell.item()
+    if isinstance(cell, float) and math.isnan(cell):
+        return None
+    to_python = getattr(cell, "to_pydatetime", None)
     return to_python() if to_python is not None else cell

@@ -60,13 +60,11 @@ class Pack:
     @classmethod
     def _of(cls, state: _State) -> Pack:
         pack = cls.__new__(cls)
-        pack._state = state
+        pack._state = state  # noqa: SLF001  (its own)
         return pack
 
     @classmethod
-    def from_tables(
-        cls, tables: Mapping[str, RawTable], remarks: Iterable[Remark] = ()
-    ) -> Pack:
+    def from_tables(cls, tables: Mapping[str, RawTable], remarks: Iterable[Remark] = ()) -> Pack:
         """A pack of tables that a reader has opened.
 
         Raises:
@@ -173,9 +171,15 @@ class _State:
 def _repeat(table: TableDef, early: Row, late: Row) -> SetAside:
     values = [getattr(late, column.field) for column in table.columns]
     return SetAside(
-        table.name, late.place.file, late.place.line, "", "", "duplicate-row",
+        table.name,
+        late.place.file,
+        late.place.line,
+        "",
+        "",
+        "duplicate-row",
         {"first": f"{early.place.file}:{early.place.line}"},
-        getattr(late, "nip", None), dates_of(table, values),
+        getattr(late, "nip", None),
+        dates_of(table, values),
     )
 
 
@@ -232,8 +236,15 @@ class _People:
         nip = row.nip  # type: ignore[attr-defined]
         values = [getattr(row, column.field) for column in table.columns]
         return SetAside(
-            table.name, row.place.file, row.place.line, "nip", shown(nip), "unknown-nip",
-            {"nearest": self._near(nip)}, nip, dates_of(table, values),
+            table.name,
+            row.place.file,
+            row.place.line,
+            "nip",
+            shown(nip),
+            "unknown-nip",
+            {"nearest": self._near(nip)},
+            nip,
+            dates_of(table, values),
         )
 
     def _near(self, nip: str) -> str:

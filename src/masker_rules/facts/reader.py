@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from masker_rules.errors import FactsError, Place
+from masker_rules.facts.cells import fold
 from masker_rules.facts.csvtables import CsvTable
 from masker_rules.facts.definition import definition
 from masker_rules.facts.findings import Remark
@@ -59,11 +60,11 @@ def _directory(root: Path, remarks: list[Remark]) -> Iterator[tuple[str, bytes]]
     for entry in sorted(root.iterdir(), key=lambda item: item.name):
         if entry.name.startswith("."):
             continue
-        if not entry.resolve().is_relative_to(home):
+        if not _stays(entry, home):
             raise FactsError.of("path-leaves-pack", Place(str(root)), path=entry.name)
         if entry.is_dir():
             remarks.append(_ignored(entry.name, "ignored-folder"))
-        elif entry.suffix.casefold() in _SUFFIXES:
+        elif entry.suffix.casefold() in _SUFFIXES and entry.is_file():
             size = entry.stat().st_size
             if size > MAX_FILE_BYTES:
                 place = Place(entry.name)
@@ -71,19 +72,25 @@ def _directory(root: Path, remarks: list[Remark]) -> Iterator[tuple[str, bytes]]
             yield entry.name, entry.read_bytes()
 
 
+def _stays(entry: Path, home: Path) -> bool:
+    try:
+        return entry.resolve().is_relative_to(home)
+    except (OSError, RuntimeError):  # a link that leads to itself
+        return False
+
+
 def _ignored(name: str, code: str, near: str = "") -> Remark:
     return Remark("", name, 0, "", name, code, {"nearest": near})
 
 
-def _from_files(
-    files: Iterator[tuple[str, bytes]], remarks: list[Remark]
-) -> dict[str, RawTable]:
-    known = definition().tables
+def _from_files(files: Iterator[tuple[str, bytes]], remarks: list[Remark]) -> dict[str, RawTable]:
+    known = {fold(name): name for name in definition().tables}
     tables: dict[str, RawTable] = {}
     for name, data in files:
-        stem, _, suffix = name.rpartition(".")
-        if stem not in known:
-            near = nearest(stem, known)
+        spelling, _, suffix = name.rpartition(".")
+        stem = known.get(fold(spelling))
+        if stem is None:
+            near = nearest(spelling, known)
             code = "unknown-table-file" if near else "unknown-table-file-alone"
             remarks.append(_ignored(name, code, near))
             continue

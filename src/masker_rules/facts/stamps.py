@@ -46,18 +46,14 @@ class Stamp:
         if self.offset_minutes is None:
             return self
         utc = self.utc()
-        return utc._shifted(_offset_minutes(zone_name, utc.day, utc.second))
+        return _shifted(utc, _offset_minutes(zone_name, utc.day, utc.second))
 
     def utc(self) -> Stamp:
         """The same moment in UTC, offset 0; a stamp without offset stays as it is."""
         if self.offset_minutes is None:
             return self
-        moved = self._shifted(-self.offset_minutes)
+        moved = _shifted(self, -self.offset_minutes)
         return Stamp(moved.day, moved.second, 0)
-
-    def _shifted(self, minutes: int) -> Stamp:
-        days, second = divmod(self.second + minutes * 60, DAY_SECONDS)
-        return Stamp(self.day + timedelta(days=days) if days else self.day, second)
 
     def __str__(self) -> str:
         """Canonical text: as read without offset, in UTC with `Z` where an offset is known."""
@@ -65,6 +61,11 @@ class Stamp:
             return f"{self.day.isoformat()} {clock_text(self.second)}"
         utc = self.utc()
         return f"{utc.day.isoformat()} {clock_text(utc.second)}Z"
+
+
+def _shifted(stamp: Stamp, minutes: int) -> Stamp:
+    days, second = divmod(stamp.second + minutes * 60, DAY_SECONDS)
+    return Stamp(stamp.day + timedelta(days=days) if days else stamp.day, second)
 
 
 def _offset_minutes(zone_name: str, day: date, second: int) -> int:

@@ -81,6 +81,13 @@ def _aside(table: TableDef, row: Row, bad: CellError) -> SetAside:
     values = [getattr(row, column.field) for column in table.columns]
     value = getattr(row, table.column(bad.column).field)
     return SetAside(
-        table.name, row.place.file, row.place.line, bad.column, shown(value), bad.code,
-        bad.params, getattr(row, "nip", None), dates_of(table, values),
+        table.name,
+        row.place.file,
+        row.place.line,
+        bad.column,
+        shown(value),
+        bad.code,
+        bad.params,
+        getattr(row, "nip", None),
+        dates_of(table, values),
     )

@@ -1,0 +1,90 @@
+"""JSON Schema of a pack, made from the definition of its tables."""
+
+from __future__ import annotations
+
+from masker_rules.facts.definition import ColumnDef, TableDef, definition
+
+__all__ = ["pack_schema"]
+
+_DATE = r"^\d{4}-\d{2}-\d{2}$"
+_STAMP = r"^\d{4}-\d{2}-\d{2}[ T]\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?(Z| ?[+-]\d{2}:?\d{2})?$"
+_MONEY = r"^-?\d+(\.\d{1,2})?$"
+_NUMBER = r"^-?\d+(\.\d+)?$"
+_PERCENT = r"^-?\d+(\.\d+)? ?%?$"
+_PATTERNS = {
+    "nip": r"^\d{8,20}$",
+    "date": _DATE,
+    "stamp": _STAMP,
+    "moment": f"{_DATE}|{_STAMP}",
+    "clock": r"^\d{1,2}:\d{2}(:\d{2})?$",
+    "money": _MONEY,
+    "amount": f"{_MONEY}|{_PERCENT}",
+    "percent": _PERCENT,
+    "number": _NUMBER,
+    "minutes": r"^\d+$",
+    "count": r"^\d+$",
+    "flag": "^(true|false)$",
+    "period": r"^\d{4}(-(0[1-9]|1[0-2]|Q[1-4]))?$",
+    "month": r"^\d{4}-(0[1-9]|1[0-2])$",
+    "coordinate": r"^-?\d+\.\d+$|^0$",
+}
+
+
+def pack_schema(lang: str = "en") -> dict[str, object]:
+    """JSON Schema (2020-12) of a pack as an object of tables, every cell a text.
+
+    `x-` keys carry what JSON Schema has no word for: type, unit, meaning of an empty cell,
+    vocabulary and bounds of the values.
+    """
+    known = definition()
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "masker_rules pack",
+        "type": "object",
+        "required": ["employees"],
+        "additionalProperties": False,
+        "properties": {name: _table(table, lang) for name, table in known.tables.items()},
+    }
+
+
+def _table(table: TableDef, lang: str) -> dict[str, object]:
+    row: dict[str, object] = {
+        "type": "object",
+        "required": [column.name for column in table.columns if column.required],
+        "properties": {column.name: _column(column, lang) for column in table.columns},
+    }
+    rules = {
+        "x-ranges": table.ranges,
+        "x-together": table.together,
+        "x-exactly-one": table.exactly_one,
+        "x-at-least-one": table.at_least_one,
+    }
+    row.update({key: [*rule] for key, rule in rules.items() if rule})
+    return {"type": "array", "description": table.doc[lang], "items": row}
+
+
+def _column(column: ColumnDef, lang: str) -> dict[str, object]:
+    made: dict[str, object] = {"description": column.doc[lang], "x-type": column.type}
+    if column.required == "value":
+        made["type"] = "string"
+        made["minLength"] = 1
+    else:
+        made["type"] = ["string", "null"]
+    if column.type in _PATTERNS:
+        pattern = _PATTERNS[column.type]
+        made["pattern"] = pattern if column.required == "value" else f"^$|{pattern}"
+    if column.words:
+        blank = [] if column.required == "value" else ["", None]
+        made["enum"] = [*column.words, *blank]
+    if column.profile:
+        made["x-vocabulary"] = column.profile
+        made["examples"] = [*definition().vocabularies[column.profile]]
+    if column.default:
+        made["default"] = column.default
+    elif column.required != "value":
+        made["x-empty"] = column.empty
+    bounds = {"x-minimum": column.minimum, "x-maximum": column.maximum}
+    made.update({key: f"{bound:f}" for key, bound in bounds.items() if bound is not None})
+    if column.unit:
+        made["x-unit"] = column.unit
+    return made

@@ -1,0 +1,95 @@
+"""Pack tables as CSV: the same rows give the same bytes, and a reader never sees half a file."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+import os
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+from pathlib import Path
+
+from masker_rules.errors import FactsError, Place
+from masker_rules.facts.definition import ColumnDef, TableDef, definition
+from masker_rules.facts.rows import Row
+from masker_rules.facts.stamps import clock_text
+from masker_rules.facts.vocabulary import nearest
+
+__all__ = ["table_csv", "write_pack"]
+
+AnyRow = Row | Mapping[str, object]
+
+
+def write_pack(
+    tables: Mapping[str, Iterable[AnyRow]], out_dir: str | os.PathLike[str]
+) -> tuple[Path, ...]:
+    """Write `<table>.csv` for every table given; tables that already stand there are replaced.
+
+    Every file is written aside and renamed only when all are complete.
+
+    Args:
+        tables: Rows (objects, or dicts by column) by table name.
+        out_dir: The directory of the pack; made where it does not exist.
+
+    Returns:
+        The files, in the order of the contract.
+
+    Raises:
+        FactsError: a table has no such name [unknown-table], or the place is a file
+            [pack-exists].
+    """
+    known = definition().tables
+    for name in tables:
+        if name not in known:
+            raise FactsError.of("unknown-table", table=name, nearest=nearest(name, known))
+    home = Path(out_dir)
+    if home.exists() and not home.is_dir():
+        raise FactsError.of("pack-exists", Place(str(home)), path=str(home))
+    home.mkdir(parents=True, exist_ok=True)
+    aside: list[tuple[Path, Path]] = []
+    for name in (name for name in known if name in tables):
+        final = home / f"{name}.csv"
+        partial = home / f".{name}.csv.partial"
+        partial.write_bytes(table_csv(known[name], tables[name]).encode())
+        aside.append((partial, final))
+    for partial, final in aside:
+        partial.replace(final)
+    return tuple(final for _, final in aside)
+
+
+def table_csv(table: TableDef, rows: Iterable[AnyRow]) -> str:
+    """The rows as CSV text in the order of their cells; columns that nobody fills are left out."""
+    texts = sorted([_text(column, row) for column in table.columns] for row in rows)
+    used = [
+        slot
+        for slot, column in enumerate(table.columns)
+        if column.required or any(row[slot] for row in texts)
+    ]
+    stream = io.StringIO()
+    writer = csv.writer(stream, lineterminator="\n")
+    writer.writerow(_picked(table.names, used))
+    writer.writerows(_picked(row, used) for row in texts)
+    return stream.getvalue()
+
+
+def _picked(cells: Sequence[str], slots: Sequence[int]) -> list[str]:
+    return [cells[slot] for slot in slots]
+
+
+def _text(column: ColumnDef, row: AnyRow) -> str:
+    if isinstance(row, Row):
+        value = getattr(row, column.field)
+    else:
+        value = row.get(column.name, row.get(column.field))
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, Decimal):
+        return f"{value:f}"
+    if isinstance(value, int) and column.type == "clock":
+        return clock_text(value)
+    if isinstance(value, dt.datetime):
+        return value.isoformat(" ")
+    return value.isoformat() if isinstance(value, dt.date) else str(value)
