@@ -372,7 +372,7 @@ class PersonPlan:
             elif row.schedule and self._planner.hours_of(row) is None:
                 params = {"schedule": row.schedule}
                 yield Note("unknown-schedule", row.valid_from, params, "status")
-            if index + 1 < len(self.rows) and self._starts[index + 1] == self._starts[index]:
+            if index and self._starts[index - 1] == self._starts[index]:
                 yield Note("two-employee-rows", row.valid_from, kind="status")
 
     def _segments(self, first: int, last: int) -> Iterator[int]:
