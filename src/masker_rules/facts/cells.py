@@ -251,7 +251,7 @@ def _decimal(text: str, code: str, decimals: int = MAX_DIGITS) -> Decimal:
         raise CellError(code)
     tidy = text.rstrip("0").rstrip(".") if point else text
     value = Decimal(tidy)
-    return value if value else Decimal(0)
+    return value or Decimal(0)
 
 
 def native_decimal(value: object, code: str, decimals: int = MAX_DIGITS) -> Decimal:
@@ -371,7 +371,7 @@ def native_period(value: object) -> object:
     return period_value(str(value)) if type(value) is int else _refuse("bad-period")
 
 
-def native_month(value: object) -> object:
+def native_month(_: object) -> object:
     raise CellError("bad-period")
 
 
