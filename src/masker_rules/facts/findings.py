@@ -48,8 +48,10 @@ class _Finding:
 
     def reason(self, lang: str = "id") -> str:
         """The reason in words."""
-        known = {"table": self.table, "column": self.column, "value": self.value}
-        return render(lang, f"reasons.{self.code}", {**known, **self.params})
+        near = self.params.get("nearest")
+        hint = render(lang, "words.nearest", self.params) if near else ""
+        known = {"table": self.table, "column": self.column, "value": self.value, "nearest": hint}
+        return render(lang, f"reasons.{self.code}", {**self.params, **known})
 
     def as_dict(self, lang: str = "id") -> dict[str, object]:
         """The finding as the result of the contract shows it."""

@@ -127,8 +127,9 @@ def match_header(
 
 
 def _about_header(table: TableDef, file: str, title: str, near: str) -> Remark:
-    code = "unknown-column" if near else "unknown-column-alone"
-    return Remark(table.name, file, 1, shown(title), shown(title), code, {"nearest": near})
+    return Remark(
+        table.name, file, 1, shown(title), shown(title), "unknown-column", {"nearest": near}
+    )
 
 
 class Intake:

@@ -51,7 +51,7 @@ class Pack:
         known = definition().tables
         for name in tables:
             if name not in known:
-                near = nearest(name, known)
+                near = nearest(name, known) or "-"
                 raise FactsError.of("unknown-table", table=name, nearest=near)
         raw = {name: object_table(known[name], given) for name, given in tables.items()}
         made = {name: RawTable(*parts) for name, parts in raw.items()}

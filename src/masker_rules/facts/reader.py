@@ -91,8 +91,7 @@ def _from_files(files: Iterator[tuple[str, bytes]], remarks: list[Remark]) -> di
         stem = known.get(fold(spelling))
         if stem is None:
             near = nearest(spelling, known)
-            code = "unknown-table-file" if near else "unknown-table-file-alone"
-            remarks.append(_ignored(name, code, near))
+            remarks.append(_ignored(name, "unknown-table-file", near))
             continue
         if stem in tables:
             first = tables[stem].file

@@ -62,7 +62,7 @@ class Vocabulary:
         merged = {field: dict(known) for field, known in self.words.items()}
         for field, added in words.items():
             if field not in merged:
-                near = nearest(field, merged)
+                near = nearest(field, merged) or "-"
                 raise RequestError.of("unknown-vocabulary", field=field, nearest=near)
             pairs = added if isinstance(added, Mapping) else {word: word for word in added}
             _merge(field, merged[field], pairs, new=not isinstance(added, Mapping))
@@ -81,7 +81,7 @@ def _merge(field: str, known: dict[str, str], pairs: Mapping[str, str], *, new: 
     targets = set(known.values())
     for spelling, word in pairs.items():
         if not new and word not in targets:
-            near = nearest(word, targets)
+            near = nearest(word, targets) or "-"
             raise RequestError.of("unknown-meaning", field=field, word=word, nearest=near)
         before = known.setdefault(fold(spelling), word)
         if before != word:

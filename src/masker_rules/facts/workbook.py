@@ -74,9 +74,8 @@ def _tables(file: str, book: Any, remarks: list[Remark]) -> dict[str, RawTable]:
         name = known.get(fold(sheet.title))
         if name is None:
             near = nearest(sheet.title, known)
-            code = "unknown-table-file" if near else "unknown-table-file-alone"
             params = {"nearest": near}
-            remarks.append(Remark("", file, 0, "", sheet.title, code, params))
+            remarks.append(Remark("", file, 0, "", sheet.title, "unknown-table-file", params))
             continue
         source = f"{file}#{sheet.title}"
         if name in tables:

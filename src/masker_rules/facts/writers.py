@@ -42,7 +42,7 @@ def write_pack(
     known = definition().tables
     for name in tables:
         if name not in known:
-            raise FactsError.of("unknown-table", table=name, nearest=nearest(name, known))
+            raise FactsError.of("unknown-table", table=name, nearest=nearest(name, known) or "-")
     home = Path(out_dir)
     if home.exists() and not home.is_dir():
         raise FactsError.of("pack-exists", Place(str(home)), path=str(home))

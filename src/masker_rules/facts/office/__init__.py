@@ -50,4 +50,6 @@ def import_files(
 
         return import_masker_asn(paths)
     known = ", ".join(KINDS)
-    raise RequestError.of("unknown-import", kind=kind, nearest=nearest(kind, KINDS), known=known)
+    raise RequestError.of(
+        "unknown-import", kind=kind, nearest=nearest(kind, KINDS) or "-", known=known
+    )

@@ -48,7 +48,7 @@ def import_attlog(files: list[Path], map_file: Path | None, dialect: str = "usb"
         FactsError: no PIN can be told to anybody [map-needed], or a file cannot be read.
     """
     if dialect not in DIALECTS:
-        near, known = nearest(dialect, DIALECTS), ", ".join(DIALECTS)
+        near, known = nearest(dialect, DIALECTS) or "-", ", ".join(DIALECTS)
         raise RequestError.of("unknown-import", kind=dialect, nearest=near, known=known)
     report = Report("punches")
     pins = PinMap.read(map_file, report)

@@ -53,8 +53,7 @@ class WorkDays:
         elif self._days[day] == reply:
             first = str(self._places[day])
             self._report.aside(
-                file,
-                line,
+                place,
                 "duplicate-row",
                 table="calendar",
                 value=day.isoformat(),

@@ -122,8 +122,7 @@ def _settled(group: list[Record], report: Report) -> Iterator[Record]:
             same = (record.content, record.status) == (last.content, last.status)
             code = "duplicate-row" if same else "superseded-row"
             report.aside(
-                record.file,
-                record.line,
+                record.place,
                 code,
                 value=record.id,
                 nip=record.nip,
