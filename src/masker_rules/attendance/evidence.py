@@ -13,10 +13,13 @@ from masker_rules.attendance.clock import DAY
 from masker_rules.attendance.settings import Evidence, Verdict
 from masker_rules.facts.rows import Punch, Site
 
-__all__ = ["SiteIndex", "distance_cm", "reasons"]
+__all__ = ["SiteIndex", "distance_cm", "is_sentinel", "reasons"]
 
 #: Mean radius of the earth in metres (IUGG).
 EARTH_RADIUS_M = 6_371_008.8
+
+#: More centimetres than two places can be apart.
+_FAR = 10**10
 
 _SENTINELS = frozenset({0, 23 * 3600 + 59 * 60})
 
@@ -51,6 +54,11 @@ def _folded(text: str) -> str:
     return text.strip().replace("-", ":").casefold()
 
 
+def is_sentinel(second: int) -> bool:
+    """Whether a clock shows exactly 00:00:00 or 23:59:00, as devices write for "no time"."""
+    return second % DAY in _SENTINELS
+
+
 class _UnitSites:
     """The places and networks of one unit."""
 
@@ -72,13 +80,13 @@ class _UnitSites:
         """`inside`, `outside` or `unknown`, and whole metres to the nearest site."""
         if place is None or not self.places:
             return "unknown", None
-        measured = [(distance_cm(*place, lat, lon), radius) for lat, lon, radius in self.places]
-        metres = min(measured, key=lambda pair: pair[0])[0] // 100
-        limits = [(cm, radius) for cm, radius in measured if radius is not None]
-        if not limits:
-            return "unknown", metres
-        inside = any(cm <= radius for cm, radius in limits)
-        return ("inside" if inside else "outside"), metres
+        nearest, location = _FAR, "unknown"
+        for lat, lon, radius in self.places:
+            away = distance_cm(place[0], place[1], lat, lon)
+            nearest = min(nearest, away)
+            if radius is not None and location != "inside":
+                location = "inside" if away <= radius else "outside"
+        return location, nearest // 100
 
     def network(self, ssid: str | None, bssid: str | None) -> str:
         """The access point decides where both sides name one, else the network's name."""
@@ -122,7 +130,7 @@ class SiteIndex:
             origin=punch.origin,
             accuracy_m=None if punch.accuracy_m is None else int(punch.accuracy_m),
             distance_m=metres,
-            sentinel=second % DAY in _SENTINELS,
+            sentinel=is_sentinel(second),
         )
 
 

@@ -84,10 +84,13 @@ class PersonLeave:
         self._removing = {*settings.free, JOINT_LEAVE}
         self._numbered = (settings.leave | settings.duty) - self._removing
         self._rows = sorted(rows, key=repr)
-        self._counted = [
-            self._as_counted(row) for row in self._rows if row.code in self._known and _counts(row)
-        ]
+        self._counted = [self._as_counted(row) for row in self._rows if self._takes_part(row)]
         self._spells: tuple[Spell, ...] | None = None
+
+    def _takes_part(self, row: Absence) -> bool:
+        # Half a day worked elsewhere (wfh) excuses nothing: the day is judged by its punches.
+        half_of_work = row.code in self._settings.work and row.part != _FULL
+        return row.code in self._known and _counts(row) and not half_of_work
 
     def _as_counted(self, row: Absence) -> Counted:
         known_at = absolute(row.known_at, self._settings.zone) if row.known_at else -1
@@ -97,6 +100,8 @@ class PersonLeave:
 
     def cover(self, ordinal: int) -> Cover:
         """What covers a day."""
+        if not self._counted:
+            return _NOTHING
         rows = [c for c in self._counted if c.first <= ordinal <= c.last]
         if not rows:
             return _NOTHING
@@ -111,7 +116,7 @@ class PersonLeave:
 
     def removes(self, ordinal: int) -> bool:
         """Whether an `off` or joint leave row makes the whole day no working day."""
-        full = self.cover(ordinal).full if self._counted else None
+        full = self.cover(ordinal).full
         return full is not None and full.code in self._removing
 
     def is_numbered(self, counted: Counted) -> bool:

@@ -217,11 +217,12 @@ class _MonthOfPerson:
         cover = self._person.leave.cover(ordinal) if is_known else Cover()
         full = cover.full.row if cover.full else None
         half = cover.half.row if cover.half else None
-        state = self._state(full) if is_known else "not_yet"
+        away = None if full and full.code in self._shared.settings.work else full
+        state = self._state(away) if is_known else "not_yet"
         cancels_in, cancels_out, touched = self._outage(day)
         permitted, unpermitted = self._away(day)
         self._day_notes(day, taps, cover)
-        if touched and state == "known" and _is_absent(full, taps):
+        if touched and state == "known" and _is_absent(away, taps):
             self._notes.append(Note("outage-absent", day.date))
         return DayRow(
             date=day.date,
@@ -240,7 +241,7 @@ class _MonthOfPerson:
             out_at=taps.out_at,
             break_out_at=taps.break_out_at,
             break_in_at=taps.break_in_at,
-            absence=full.code if full else None,
+            absence=away.code if away else None,
             reason=full.reason if full else None,
             inpatient=full.inpatient if full else None,
             child_number=full.child_number if full else None,
@@ -256,14 +257,12 @@ class _MonthOfPerson:
             flagged=bool(taps.flags),
             state=state,
             segment=self._person.plan.segment(ordinal),
+            work_code=None if away or not full else full.code,
         )
 
-    def _state(self, full: Absence | None) -> str:
-        if not self._schedule_known:
-            return "unknown"
-        judged_by_punches = full is None or full.code in self._shared.settings.work
-        known = self._shared.index.punches_known or not judged_by_punches
-        return "known" if known else "unknown"
+    def _state(self, away: Absence | None) -> str:
+        known = self._shared.index.punches_known or away is not None
+        return "known" if known and self._schedule_known else "unknown"
 
     def _outage(self, day: Planned) -> tuple[bool, bool, bool]:
         spans = self._person.outages
@@ -335,8 +334,8 @@ def _is_tapped(taps: DayTaps) -> bool:
     return taps.in_at is not None or taps.out_at is not None
 
 
-def _is_absent(full: Absence | None, taps: DayTaps) -> bool:
-    return full.code == ALPA if full else not _is_tapped(taps)
+def _is_absent(away: Absence | None, taps: DayTaps) -> bool:
+    return away.code == ALPA if away else not _is_tapped(taps)
 
 
 def _note_order(note: Note) -> tuple[object, ...]:

@@ -46,7 +46,8 @@ class DayRow:
         start, end, break_start, break_end, target: As scheduled.
         late_from, early_until: Where lateness and early leaving are measured, after a half day.
         in_at, out_at, break_out_at, break_in_at: Accepted taps or None.
-        absence: Canonical code of a counted full-day absence row, else None.
+        absence: Canonical code of a counted full-day absence row, else None; None too where that
+            row makes a working day judged by its punches (wfh), which is `work_code`.
         reason: Reason of that row or None.
         inpatient, child_number: Of that row, None unknown.
         half: `am` or `pm` where a counted half-day row covers it, else None.
@@ -58,6 +59,7 @@ class DayRow:
         flagged: A tap that counts carries a flag.
         state: `known`; `not_yet` after the as-of date; `unknown` where punches are not known.
         segment: Index of the employees row that holds on that day.
+        work_code: Code of a counted full-day row of a working day (wfh), else None.
     """
 
     date: date
@@ -92,6 +94,7 @@ class DayRow:
     flagged: bool = False
     state: str = "known"
     segment: int = 0
+    work_code: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from masker_rules.attendance.clock import DAY
-from masker_rules.attendance.evidence import SiteIndex, reasons
+from masker_rules.attendance.evidence import SiteIndex, is_sentinel, reasons
 from masker_rules.attendance.index import Tap
 from masker_rules.attendance.rows import Note
 from masker_rules.attendance.schedule import PersonPlan, Planned, is_night
@@ -134,7 +134,7 @@ class TapReader:
         self._settings = settings
         self._sites = sites
         self._windows: dict[tuple[object, ...], tuple[int, int]] = {}
-        self._verdicts: dict[Evidence, Verdict] = {}
+        self._judged: dict[tuple[object, ...], tuple[Evidence, Verdict]] = {}
 
     def read(
         self,
@@ -192,8 +192,7 @@ class TapReader:
         if kind in self._settings.accepted and not self._is_accepted(kind, second, day):
             notes.append(_note("punch-outside-window", day.ordinal, moment, punch, kind))
             return
-        evidence = self._sites.evidence(punch, unit, second)
-        verdict = self._verdict(evidence)
+        evidence, verdict = self._judge(punch, unit, second)
         if verdict != "accept":
             notes.extend(_verdict_notes(evidence, verdict, day.ordinal, moment, punch, kind))
         if verdict == "reject":
@@ -202,12 +201,17 @@ class TapReader:
             notes.append(_note("punch-pending", day.ordinal, moment, punch, kind, "status"))
         into.take(kind, second, evidence.location, flagged=verdict == "flag")
 
-    def _verdict(self, evidence: Evidence) -> Verdict:
-        if evidence.distance_m is not None:
-            return self._settings.verdict(evidence)
-        found = self._verdicts.get(evidence)
+    def _judge(self, punch: Punch, unit: str, second: int) -> tuple[Evidence, Verdict]:
+        """Evidence and verdict; kept for punches without place and network, which are many."""
+        if punch.lat is not None or punch.ssid is not None or punch.bssid is not None:
+            evidence = self._sites.evidence(punch, unit, second)
+            return evidence, self._settings.verdict(evidence)
+        sentinel = is_sentinel(second)
+        key = (punch.review, punch.mock, punch.origin, punch.accuracy_m, sentinel)
+        found = self._judged.get(key)
         if found is None:
-            found = self._verdicts[evidence] = self._settings.verdict(evidence)
+            evidence = self._sites.evidence(punch, unit, second)
+            found = self._judged[key] = (evidence, self._settings.verdict(evidence))
         return found
 
     def _kind(self, second: int, day: Planned) -> str | None:

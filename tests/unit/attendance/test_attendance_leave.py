@@ -52,7 +52,8 @@ def test_wfh_when_there_are_punches_then_no_conflict():
     world = (
         World().absence("wfh", "2026-06-02", "2026-06-02").present("2026-06-02", "07:30", "16:00")
     )
-    assert world.day("2026-06-02").absence == "wfh"
+    row = world.day("2026-06-02")
+    assert (row.absence, row.work_code, row.in_at) == (None, "wfh", at("07:30"))
     assert codes(world.month()) == []
 
 
@@ -223,3 +224,8 @@ def test_columns_when_the_row_has_them_then_they_stand_on_day_and_leave():
     row, leave = world.day("2026-06-02"), world.month().leave[0]
     for found in (row, leave):
         assert (found.reason, found.inpatient, found.child_number) == ("kecelakaan_kerja", True, 2)
+
+
+def test_wfh_when_half_a_day_then_nothing_is_excused():
+    row = World().absence("wfh", "2026-06-02", "2026-06-02", part="am").day("2026-06-02")
+    assert (row.half, row.late_from) == (None, at("07:30"))
