@@ -7,22 +7,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date
 
 from masker_rules.attendance.away import away_notes, away_seconds
 from masker_rules.attendance.events import day_events, event_notes
 from masker_rules.attendance.evidence import SiteIndex
-from masker_rules.attendance.index import PackIndex, Span
-from masker_rules.attendance.leave import ALPA, Cover, PersonLeave
-from masker_rules.attendance.outages import concerning, outage_flags
+from masker_rules.attendance.index import PackIndex
+from masker_rules.attendance.leave import ALPA, Cover
+from masker_rules.attendance.outages import outage_flags
+from masker_rules.attendance.person import Person
 from masker_rules.attendance.rows import DayRow, EventRow, LeaveRow, MonthAttendance, Note
-from masker_rules.attendance.schedule import PersonPlan, Planned, Planner, middle
+from masker_rules.attendance.schedule import Planned, Planner
 from masker_rules.attendance.settings import AttendanceSettings
 from masker_rules.attendance.taps import DayTaps, TapReader
 from masker_rules.calendars import Calendar
 from masker_rules.calendars import CalendarRow as OverlaidRow
-from masker_rules.errors import RequestError
 from masker_rules.facts.pack import Pack
 from masker_rules.facts.rows import Absence, Employee
 from masker_rules.periods import Month
@@ -30,54 +29,6 @@ from masker_rules.periods import Month
 __all__ = ["Attendance", "resolve_month"]
 
 _NO_TAPS = DayTaps()
-
-
-class _Person:
-    """What is known of one person over all months of the pack."""
-
-    def __init__(self, shared: Attendance, nip: str) -> None:
-        index = shared.index
-        rows = index.employees(nip)
-        if not rows:
-            raise RequestError.of("nip-not-in-pack", nip=nip)
-        self.nip = nip
-        self.plan = PersonPlan(shared.planner, rows, index.rosters(nip))
-        self.leave = PersonLeave(shared.settings, index.absences(nip))
-        self.away = index.away(nip)
-        self.recorded = index.recorded(nip)
-        self.outages: list[Span] = []
-        if index.outages:
-            self.outages = concerning(index.outages, index.devices(nip))
-
-    def planned(self, ordinal: int) -> Planned | None:
-        """The scheduled day after `off` and joint leave rows; a half day moves a required end."""
-        day = self.plan.day(ordinal)
-        if day is None:
-            return None
-        cover = self.leave.cover(ordinal)
-        if cover.full is not None:
-            return None if self.leave.removes(ordinal) else day
-        return day if cover.half is None else _halved(day, cover.half.row.part)
-
-    def is_working(self, ordinal: int) -> bool:
-        """Whether the day is a working day of the person."""
-        return (
-            self.plan.in_service(ordinal)
-            and self.plan.day(ordinal) is not None
-            and not self.leave.removes(ordinal)
-        )
-
-
-def _halved(day: Planned, part: str) -> Planned:
-    """`am`: required in at the end of the break; `pm`: required out at its beginning."""
-    hours = day.hours
-    if part == "am":
-        return replace(
-            day, required_in=middle(hours) if hours.break_end is None else hours.break_end
-        )
-    return replace(
-        day, required_out=middle(hours) if hours.break_start is None else hours.break_start
-    )
 
 
 class Attendance:
@@ -115,10 +66,11 @@ class Attendance:
             )
             for row in pack.rows("calendar")
         ]
-        self.planner = Planner(settings, calendar.overlaid(rows), pack.rows("schedules"))
+        self.calendar = calendar.overlaid(rows)
+        self.planner = Planner(settings, self.calendar, pack.rows("schedules"))
         self._reader = TapReader(settings, SiteIndex(pack.rows("sites"), settings.site_radius_m))
         self._last_known = as_of.toordinal() if as_of else date.max.toordinal()
-        self._people: dict[str, _Person] = {}
+        self._people: dict[str, Person] = {}
 
     @property
     def nips(self) -> tuple[str, ...]:
@@ -129,10 +81,10 @@ class Attendance:
         """The person's employees rows, in the order that `DayRow.segment` counts."""
         return tuple(self._person(nip).plan.rows)
 
-    def _person(self, nip: str) -> _Person:
+    def _person(self, nip: str) -> Person:
         found = self._people.get(nip)
         if found is None:
-            found = self._people[nip] = _Person(self, nip)
+            found = self._people[nip] = Person(self.settings, self.planner, self.index, nip)
         return found
 
     def month(self, nip: str, month: Month) -> MonthAttendance:
@@ -142,7 +94,7 @@ class Attendance:
             RequestError: nobody of that nip is in the pack [nip-not-in-pack].
             CalendarError: the calendar does not reach that month [calendar-date-not-loaded].
         """
-        self.planner.calendar.month(month)
+        self.calendar.month(month)
         return _MonthOfPerson(self, self._reader, self._person(nip), month).result()
 
     @property
@@ -155,7 +107,7 @@ class _MonthOfPerson:
     """Puts one month together; lives for one call."""
 
     def __init__(
-        self, shared: Attendance, reader: TapReader, person: _Person, month: Month
+        self, shared: Attendance, reader: TapReader, person: Person, month: Month
     ) -> None:
         self._shared = shared
         self._reader = reader
@@ -169,10 +121,9 @@ class _MonthOfPerson:
     def result(self) -> MonthAttendance:
         person, index = self._person, self._shared.index
         planned = self._planned()
-        taps = self._taps(planned)
-        scheduled = [
-            planned[o] for o in self._wanted if o in planned and person.plan.in_service(o)
-        ]
+        serving = {o: day for o, day in planned.items() if person.plan.in_service(o)}
+        taps = self._taps(serving)
+        scheduled = [serving[o] for o in self._wanted if o in serving]
         self._notes.extend(person.plan.notes(self._month))
         days, events = [], []
         for position, day in enumerate(scheduled):

@@ -1,25 +1,23 @@
-"""Which days a person works, and the hours required on each of them (R2).
+"""Which days are worked on a schedule, and the hours required on each of them (R2).
 
-A roster row comes before everything: a person with any roster row in a month is on roster for
-that month, and its unrostered days are no working days. Otherwise the weekday decides, by the
-hours of the season, less holidays and joint leave, plus declared working days.
+The weekday decides, by the hours of the season, less holidays and joint leave, plus declared
+working days.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from masker_rules.attendance.clock import DAY, weekday_of
-from masker_rules.attendance.rows import Note
 from masker_rules.attendance.settings import AttendanceSettings, DayHours, Hours, Season
 from masker_rules.calendars import Calendar, DayKinds
 from masker_rules.errors import CalendarError
-from masker_rules.facts.rows import Employee, Roster, Schedule
+from masker_rules.facts.rows import Employee, Schedule
 from masker_rules.periods import Month
 
-__all__ = ["PersonPlan", "Planned", "Planner", "is_night", "middle"]
+__all__ = ["Planned", "Planner", "is_night", "middle"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,162 +225,5 @@ class Planner:
         return next((h for h in found if h is not None), None)
 
 
-#: Notes after which the days of the month are unknown.
-_UNKNOWN = frozenset({"no-schedule", "unknown-schedule", "unknown-shift", "two-roster-rows"})
-
-
 def _narrowness(row: Schedule) -> tuple[object, ...]:
     return (bool(row.unit), row.valid_from or date.min, row.start, row.end, repr(row))
-
-
-class PersonPlan:
-    """One person's scheduled days, whatever was punched or absent.
-
-    Args:
-        planner: Schedules of everybody.
-        rows: The person's employees rows, ordered by `valid_from` (open first).
-        rosters: The person's roster rows, ordered by date.
-    """
-
-    def __init__(
-        self, planner: Planner, rows: Sequence[Employee], rosters: Sequence[Roster] = ()
-    ) -> None:
-        self._planner = planner
-        self.rows = rows
-        self._starts = [row.valid_from.toordinal() if row.valid_from else 0 for row in rows]
-        self._ends = [row.valid_until.toordinal() if row.valid_until else None for row in rows]
-        self._service = [
-            (
-                row.service_start.toordinal() if row.service_start else 0,
-                row.service_end.toordinal() if row.service_end else date.max.toordinal(),
-            )
-            for row in rows
-        ]
-        self._hours = [planner.hours_of(row) or planner.default_of(row) for row in rows]
-        self._keys = [(row.unit or "", row.staff_group or "office") for row in rows]
-        self._rosters: dict[int, Roster] = {}
-        self._doubled: list[Roster] = []
-        for roster in rosters:
-            if self._rosters.setdefault(roster.date.toordinal(), roster) != roster:
-                self._doubled.append(roster)
-        self._rostered_months = {(row.date.year, row.date.month) for row in rosters}
-        self._rest = frozenset(self._rest_days())
-
-    def _rest_days(self) -> Iterator[int]:
-        for ordinal, row in self._rosters.items():
-            shift = self._planner.settings.shifts.get(row.shift or "")
-            if shift is not None and not row.off:
-                yield from range(ordinal + 1, ordinal + 1 + shift.rest_days)
-
-    def segment(self, ordinal: int) -> int:
-        """Index of the employees row that holds on a day; the nearest where none does."""
-        index = 0
-        for position, start in enumerate(self._starts):
-            if start <= ordinal:
-                index = position
-        return index
-
-    def in_service(self, ordinal: int) -> bool:
-        """Whether an employees row holds on the day and the person serves on it."""
-        index = self.segment(ordinal)
-        end = self._ends[index]
-        first, last = self._service[index]
-        covered = self._starts[index] <= ordinal and (end is None or ordinal <= end)
-        return covered and first <= ordinal <= last
-
-    def unit(self, ordinal: int) -> str:
-        return self._keys[self.segment(ordinal)][0]
-
-    def staff_group(self, ordinal: int) -> str:
-        return self._keys[self.segment(ordinal)][1]
-
-    def day(self, ordinal: int) -> Planned | None:
-        """The scheduled day, None where no work is due; service is not asked here."""
-        index = self.segment(ordinal)
-        if self._rosters:
-            roster = self._rosters.get(ordinal)
-            if roster is not None:
-                return self._rostered(roster, index)
-            if ordinal in self._rest:
-                return None
-        day = date.fromordinal(ordinal)
-        hours = self._hours[index]
-        if hours is None or (day.year, day.month) in self._rostered_months:
-            return None
-        unit, group = self._keys[index]
-        return self._planner.month(hours, unit, group, day.year, day.month)[day.day - 1]
-
-    def _rostered(self, row: Roster, index: int) -> Planned | None:
-        hours = self._roster_hours(row)
-        if hours is None:
-            return None
-        named = self._hours[index]
-        kinds = self._planner.kinds(row.date, *self._keys[index])
-        ordinal = row.date.toordinal()
-        return Planned(
-            row.date,
-            ordinal,
-            weekday_of(ordinal),
-            "ramadan" if kinds.ramadan else "normal",
-            named.name if named else "",
-            row.shift or None,
-            hours,
-            hours.start,
-            hours.end,
-        )
-
-    def _roster_hours(self, row: Roster) -> DayHours | None:
-        """The hours of a roster row: its own where it gives them, else those of its shift."""
-        if row.off:
-            return None
-        if row.start is not None and row.end is not None:
-            return DayHours(row.start, row.end, None, None, row.start, row.end, None)
-        shift = self._planner.settings.shifts.get(row.shift or "")
-        return shift.hours if shift else None
-
-    def is_known(self, month: Month) -> bool:
-        """Whether every schedule and shift named for the month is known."""
-        return not any(note.code in _UNKNOWN for note in self.notes(month))
-
-    @property
-    def may_pass_midnight(self) -> bool:
-        """Whether a shift of the person may take punches of another date."""
-        nights = self._planner.nights
-        return bool(self._rosters) or any(h is not None and h.name in nights for h in self._hours)
-
-    def notes(self, month: Month) -> tuple[Note, ...]:
-        """What is unknown or in conflict about the schedules of a month."""
-        first, last = month.first.toordinal(), month.last.toordinal()
-        found = [*self._row_notes(first, last)]
-        found += [
-            Note("two-roster-rows", row.date, kind="status")
-            for row in self._doubled
-            if Month.of(row.date) == month
-        ]
-        for ordinal, row in self._rosters.items():
-            if first <= ordinal <= last:
-                found.extend(self._roster_notes(ordinal, row))
-        return tuple(found)
-
-    def _row_notes(self, first: int, last: int) -> Iterator[Note]:
-        for index in sorted({self.segment(first), *self._segments(first, last)}):
-            row = self.rows[index]
-            if self._hours[index] is None:
-                yield Note("no-schedule", None, kind="status")
-            elif row.schedule and self._planner.hours_of(row) is None:
-                params = {"schedule": row.schedule}
-                yield Note("unknown-schedule", row.valid_from, params, "status")
-            if index and self._starts[index - 1] == self._starts[index]:
-                yield Note("two-employee-rows", row.valid_from, kind="status")
-
-    def _segments(self, first: int, last: int) -> Iterator[int]:
-        for index, start in enumerate(self._starts):
-            if first <= start <= last:
-                yield index
-
-    def _roster_notes(self, ordinal: int, row: Roster) -> Iterator[Note]:
-        if not row.off and self._roster_hours(row) is None:
-            params: dict[str, str] = {"shift": row.shift or ""}
-            yield Note("unknown-shift", row.date, params, "status")
-        if not row.off and ordinal in self._rest:
-            yield Note("rest-day-rostered", row.date)

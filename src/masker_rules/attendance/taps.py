@@ -24,8 +24,9 @@ from datetime import date
 from masker_rules.attendance.clock import DAY
 from masker_rules.attendance.evidence import SiteIndex, is_sentinel, reasons
 from masker_rules.attendance.index import Tap
+from masker_rules.attendance.rostered import PersonPlan
 from masker_rules.attendance.rows import Note
-from masker_rules.attendance.schedule import PersonPlan, Planned, is_night
+from masker_rules.attendance.schedule import Planned, is_night
 from masker_rules.attendance.settings import AttendanceSettings, Evidence, Verdict, Window
 from masker_rules.facts.rows import Punch
 from masker_rules.facts.stamps import clock_text
@@ -147,7 +148,8 @@ class TapReader:
 
         Args:
             taps: The person's punches in order, of the wanted days and the day either side.
-            planned: Scheduled days by ordinal, of the wanted days and the day either side.
+            planned: Scheduled days of service by ordinal, of the wanted days and the day either
+                side.
             plan: The person's plan.
             wanted: Ordinals of the period.
         """

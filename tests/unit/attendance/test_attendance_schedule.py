@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from attendance_world import NIP, OFFICE, World, at, codes, dates, day, hours
+from attendance_world import BARE, NIP, OFFICE, World, at, codes, dates, day, hours
 
 from masker_rules.attendance.settings import DayHours, Hours
+from masker_rules.calendars import Calendar
+from masker_rules.errors import CalendarError
 from masker_rules.facts import rows
+from masker_rules.periods import Month
 
 SIX_DAYS = Hours("teacher", None, {"normal": {n: hours("07:30", "14:00") for n in range(1, 7)}})
 
@@ -256,3 +259,25 @@ def test_target_when_half_day_then_no_more_than_the_hours():
 def test_two_employee_rows_when_they_begin_together_then_named():
     world = World().employee(unit="A").employee(unit="B")
     assert codes(world.month()) == ["two-employee-rows"]
+
+
+def test_punch_when_before_the_service_begins_then_not_used_and_named():
+    world = World().employee(service_start="2026-06-16").punch("2026-06-15 07:20", "in")
+    assert codes(world.month()) == ["punch-free-day"]
+
+
+def test_friday_when_in_ramadan_then_the_fridays_of_the_season():
+    row = World().day("2026-03-06")
+    assert (row.start, row.end, row.break_start) == (at("08:00"), at("15:30"), at("11:30"))
+    assert World().day("2026-03-05").end == at("15:00")
+
+
+def test_calendar_when_the_year_is_not_loaded_then_refused_whoever_was_asked_before():
+    world = World()
+    world.calendar = Calendar(tuple(y for y in BARE.years if y.year == 2026))
+    # A spell that begins in 2025 makes the station look at days of that year.
+    world.absence("sakit", "2025-11-03", "2025-11-03").absence("sakit", "2026-06-02", "2026-06-02")
+    attendance = world.attendance()
+    assert [row.spell for row in attendance.month(NIP, Month(2026, 6)).leave] == [2]
+    with pytest.raises(CalendarError, match="2025"):
+        attendance.month(NIP, Month(2025, 11))
