@@ -2,4 +2,58 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from masker_rules.api import (
+        Pack,
+        Profile,
+        Result,
+        Results,
+        compute,
+        load_profile,
+        read_pack,
+    )
+    from masker_rules.errors import (
+        AdapterUnavailableError,
+        CalendarError,
+        EvaluationError,
+        FactsError,
+        MaskerRulesError,
+        ProfileError,
+        RequestError,
+    )
+
 __version__ = "0.1.0"
+
+__all__ = [
+    "AdapterUnavailableError",
+    "CalendarError",
+    "EvaluationError",
+    "FactsError",
+    "MaskerRulesError",
+    "Pack",
+    "Profile",
+    "ProfileError",
+    "RequestError",
+    "Result",
+    "Results",
+    "__version__",
+    "compute",
+    "load_profile",
+    "read_pack",
+]
+
+
+def __getattr__(name: str) -> object:
+    """Public names are imported when first used, so that importing the package costs nothing."""
+    if name not in __all__:
+        message = f"module {__name__!r} has no attribute {name!r}"
+        raise AttributeError(message)
+    home = "masker_rules.errors" if name.endswith("Error") else "masker_rules.api"
+    return getattr(import_module(home), name)
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -1,0 +1,580 @@
+"""Python source from a plan: one integer expression per quantity, nothing interpreted twice.
+
+Fixed-point values are integers at their static scale and stay so; where a division has happened
+the value is a `Fraction` until a declared rounding. Rows of a grain are parallel lists. Names in
+the source are made here, never taken from a profile, so that no profile can inject code.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any
+
+from masker_rules.errors import EvaluationError
+from masker_rules.language.catalogue import catalogue
+from masker_rules.language.check import children
+from masker_rules.language.plan import (
+    MONTH,
+    Among,
+    Compare,
+    Cond,
+    Const,
+    Exists,
+    Expr,
+    Fact,
+    Gather,
+    Logic,
+    Lookup,
+    Negative,
+    Nth,
+    Pick,
+    Plan,
+    Product,
+    Quantity,
+    Quotient,
+    Ref,
+    Rounded,
+    Sum,
+    Unknown,
+)
+from masker_rules.language.tables import Table
+from masker_rules.units import Mode, Type, Unit, round_half, round_to_step
+
+__all__ = ["Program", "compile_expr", "compile_plan", "needed", "operands"]
+
+#: Grains whose rows determine a row of another grain, and the attribute that says which.
+INDEXES = {("event", "day"): "day_index"}
+OPERATORS = {"=": "==", "!=": "!=", "<": "<", "<=": "<=", ">": ">", ">=": ">="}
+
+Unknowns = Callable[[str], Any]
+Rows = Mapping[str, Sequence[Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """A compiled plan.
+
+    Attributes:
+        run: `(month facts, rows by grain, unknowns) -> {quantity: value or list of values}`.
+        facts: Month facts that it reads.
+        grains: Grains whose rows it reads, with the facts read of each.
+        outputs: Names of the quantities returned.
+        source: The generated text, for people who want to see it.
+    """
+
+    run: Callable[[Mapping[str, Any], Rows, Unknowns], dict[str, Any]]
+    facts: frozenset[str]
+    grains: Mapping[str, frozenset[str]]
+    outputs: tuple[str, ...]
+    source: str
+
+
+def needed(plan: Plan, outputs: Iterable[str], given: frozenset[str]) -> list[Quantity]:
+    """The quantities that `outputs` need, in the plan's order; those `given` are facts."""
+    wanted: set[str] = set()
+    stack = [plan.by_name[name] for name in outputs]
+    while stack:
+        quantity = stack.pop()
+        if quantity.name in wanted or quantity.name in given:
+            continue
+        wanted.add(quantity.name)
+        stack.extend(plan.by_name[name] for name in references(quantity.expr))
+    return [quantity for quantity in plan.quantities if quantity.name in wanted]
+
+
+def references(expr: Expr) -> set[str]:
+    """Names of the quantities that an expression reads."""
+    found = {expr.name} if isinstance(expr, Ref) else set()
+    for child in operands(expr):
+        found |= references(child)
+    return found
+
+
+def operands(expr: Expr) -> tuple[Expr, ...]:
+    """Operands, and the values of a table whose cells are formulas."""
+    if isinstance(expr, Lookup):
+        values = [row.values[expr.output] for row in expr.table.rows]
+        if expr.table.otherwise is not None:
+            values.append(expr.table.otherwise[expr.output])
+        return (*expr.args, *values)
+    return children(expr)
+
+
+def compile_plan(
+    plan: Plan, outputs: Sequence[str] | None = None, given: frozenset[str] = frozenset()
+) -> Program:
+    """A function that computes a plan for one person and month.
+
+    Args:
+        plan: What to compute.
+        outputs: Quantities wanted; None for all of them (the trace).
+        given: Quantities that the rows bring along as facts, such as `late` in day facts.
+    """
+    names = tuple(outputs) if outputs is not None else tuple(q.name for q in plan.quantities)
+    emitter = _Emitter(given)
+    for quantity in needed(plan, names, given):
+        emitter.quantity(quantity)
+    return emitter.program(names, plan)
+
+
+def compile_expr(expr: Expr) -> Callable[[Mapping[str, Any]], Any]:
+    """A function of named facts for a single expression of one row."""
+    emitter = _Emitter(frozenset())
+    text = emitter.flat(expr)
+    source = f"def run(M):\n    return {text}\n"
+    emitter.env["U"] = lambda name: None
+    exec(compile(source, "<masker_rules expression>", "exec"), emitter.env)  # noqa: S102
+    run: Callable[[Mapping[str, Any]], Any] = emitter.env["run"]
+    return run
+
+
+@dataclass(slots=True)
+class _Frame:
+    """The lists that one expression over rows runs through, by loop variable."""
+
+    grain: str
+    lists: dict[str, str] = field(default_factory=dict)
+
+    def variable(self, source: str) -> str:
+        return self.lists.setdefault(source, f"x{len(self.lists)}")
+
+
+class _Emitter:
+    def __init__(self, given: frozenset[str]) -> None:
+        self.env: dict[str, Any] = {
+            "F": Fraction,
+            "RS": round_to_step,
+            "RH": round_half,
+            "HU": _half_up,
+            "longest": _longest_run,
+            "nth": _running_number,
+        }
+        self.given = given
+        self.lines: list[str] = []
+        self.names: dict[str, str] = {}
+        self.facts: dict[str, str] = {}
+        self.columns: dict[tuple[str, str], str] = {}
+        self.seen: dict[tuple[str, str], str] = {}
+        self.temps: dict[Expr, str] = {}
+        self.tables: dict[int, str] = {}
+        self.grains: dict[str, set[str]] = {}
+        self._flat = False
+        self._walrus = 0
+
+    # -------------------------------------------------------------- frame
+    def program(self, outputs: Sequence[str], plan: Plan) -> Program:
+        """The finished function."""
+        returned = []
+        for name in outputs:
+            quantity = plan.by_name[name]
+            returned.append(f"{name!r}: {self._name(quantity.grain, name)}")
+        body = [
+            "def run(M, R, U):",
+            *(f"    rows_{grain} = R[{grain!r}]" for grain in sorted(self.grains)),
+            *(f"    {line}" for line in self.lines),
+            f"    return {{{', '.join(returned)}}}",
+        ]
+        source = "\n".join(body) + "\n"
+        exec(compile(source, f"<plan {plan.id}>", "exec"), self.env)  # noqa: S102
+        grains = {grain: frozenset(facts) for grain, facts in self.grains.items()}
+        return Program(
+            self.env["run"], frozenset(self.facts), grains, tuple(outputs), source
+        )
+
+    def quantity(self, quantity: Quantity) -> None:
+        """Add the statement of one quantity."""
+        name = f"q{len(self.names)}"
+        if quantity.grain == MONTH:
+            text = self.month(quantity.expr)
+        else:
+            text = self.rows(quantity.grain, quantity.expr)
+        self.lines.append(f"{name} = {text}")
+        self.names[quantity.name] = name
+
+    def month(self, expr: Expr) -> str:
+        return self.emit(expr, _Frame(MONTH))
+
+    def rows(self, grain: str, expr: Expr, *, where: Expr | None = None, brackets: str = "[]") -> str:
+        """A comprehension with one value per row of `grain`."""
+        frame = _Frame(grain)
+        text = self.emit(expr, frame)
+        test = f" if {self.emit(where, frame)}" if where is not None else ""
+        if not test and text in frame.lists.values() and len(frame.lists) == 1:
+            return next(iter(frame.lists))
+        return f"{brackets[0]}{text} {self._loop(frame)}{test}{brackets[1]}"
+
+    def _loop(self, frame: _Frame) -> str:
+        if not frame.lists:
+            self._use(frame.grain)
+            return f"for _ in rows_{frame.grain}"
+        variables, lists = list(frame.lists.values()), list(frame.lists)
+        if len(lists) == 1:
+            return f"for {variables[0]} in {lists[0]}"
+        return f"for {', '.join(variables)} in zip({', '.join(lists)})"
+
+    def flat(self, expr: Expr) -> str:
+        """An expression whose facts are all read from one mapping."""
+        self._flat = True
+        return self.emit(expr, _Frame(MONTH))
+
+    # -------------------------------------------------------------- leaves
+    def _use(self, grain: str, fact: str | None = None) -> None:
+        used = self.grains.setdefault(grain, set())
+        if fact is not None:
+            used.add(fact)
+
+    def _fact(self, name: str) -> str:
+        if self._flat:
+            return f"M[{name!r}]"
+        if name not in self.facts:
+            self.facts[name] = f"m{len(self.facts)}"
+            self.lines.append(f"{self.facts[name]} = M[{name!r}]")
+        return self.facts[name]
+
+    def _column(self, grain: str, fact: str) -> str:
+        key = (grain, fact)
+        if key not in self.columns:
+            self._use(grain, fact)
+            self.columns[key] = f"c{len(self.columns)}"
+            self.lines.append(f"{self.columns[key]} = [r.{fact} for r in rows_{grain}]")
+        return self.columns[key]
+
+    def _name(self, grain: str, name: str) -> str:
+        if name in self.names:
+            return self.names[name]
+        return self._column(grain, name) if grain != MONTH else self._fact(name)
+
+    def _leaf(self, grain: str, source: str, frame: _Frame) -> str:
+        """A list of `grain` as seen from the frame."""
+        if grain == frame.grain:
+            return frame.variable(source)
+        attribute = INDEXES[frame.grain, grain]
+        key = (frame.grain, source)
+        if key not in self.seen:
+            index = self._column(frame.grain, attribute)
+            self.seen[key] = f"s{len(self.seen)}"
+            self.lines.append(f"{self.seen[key]} = [{source}[i] for i in {index}]")
+        return frame.variable(self.seen[key])
+
+    # -------------------------------------------------------------- expressions
+    def emit(self, expr: Expr, frame: _Frame) -> str:
+        """The text of an expression whose value has the expression's own type."""
+        match expr:
+            case Const(value=value):
+                return repr(value)
+            case Unknown(name=name):
+                return f"U({name!r})"
+            case Fact(grain=grain, name=name):
+                if self._flat or grain == MONTH:
+                    return self._fact(name)
+                return self._leaf(grain, self._column(grain, name), frame)
+            case Ref(grain=grain, name=name):
+                source = self._name(grain, name)
+                return source if grain == MONTH else self._leaf(grain, source, frame)
+            case Sum():
+                return self._sum(expr, frame)
+            case Product():
+                return self._product(expr, frame)
+            case Quotient():
+                return self._quotient(expr, frame)
+            case Negative(arg=arg):
+                return f"(-{self.emit(arg, frame)})"
+            case Compare():
+                return self._compare(expr, frame)
+            case Logic(op="not", args=args):
+                return f"(not {self.emit(args[0], frame)})"
+            case Logic(op=op, args=args):
+                return "(" + f" {op} ".join(self.emit(arg, frame) for arg in args) + ")"
+            case Exists(arg=arg):
+                return f"({self.emit(arg, frame)} is not None)"
+            case Cond(test=test, yes=yes, no=no):
+                first, second = (self.cast(side, expr.type, frame) for side in (yes, no))
+                return f"({first} if {self.emit(test, frame)} else {second})"
+            case Among():
+                return self._among(expr, frame)
+            case Pick(kind=kind, args=args):
+                return f"{kind}({', '.join(self.cast(a, expr.type, frame) for a in args)})"
+            case Rounded():
+                return self._rounded(expr, frame)
+            case Lookup():
+                return self._lookup(expr, frame)
+            case Gather() | Nth():
+                return self._aggregate(expr, frame)
+        message = f"no source for {type(expr).__name__}"
+        raise AssertionError(message)
+
+    def cast(self, expr: Expr, to: Type, frame: _Frame) -> str:
+        """The text of an expression brought to the scale of `to`."""
+        text = self.emit(expr, frame)
+        own = expr.type
+        if not own.numeric or own.unit not in {Unit.MONEY, Unit.PERCENT, Unit.NUMBER}:
+            return text
+        if own.ratio:
+            return text
+        if to.ratio:
+            if own.scale == 0:
+                return text
+            return f"F({text}, {10**own.scale})"
+        factor = 10 ** (to.scale - own.scale)
+        if factor == 1:
+            return text
+        if isinstance(expr, Const) and isinstance(expr.value, int):
+            return repr(expr.value * factor)
+        return f"({text} * {factor})"
+
+    def _sum(self, expr: Sum, frame: _Frame) -> str:
+        text = ""
+        for arg, minus in zip(expr.args, expr.minus, strict=True):
+            part = self.cast(arg, expr.type, frame)
+            text += (f" {'-' if minus else '+'} " if text else "-" if minus else "") + part
+        return f"({text})"
+
+    def _product(self, expr: Product, frame: _Frame) -> str:
+        if not expr.type.ratio:
+            return "(" + " * ".join(self.emit(arg, frame) for arg in expr.args) + ")"
+        return "(" + " * ".join(self.cast(arg, expr.type, frame) for arg in expr.args) + ")"
+
+    def _quotient(self, expr: Quotient, frame: _Frame) -> str:
+        top, bottom = expr.top.type, expr.bottom.type
+        below = self.emit(expr.bottom, frame)
+        guard = below
+        if expr.zero is not None:
+            self._walrus += 1
+            guard, below = f"(d{self._walrus} := {below})", f"d{self._walrus}"
+        if top.ratio or bottom.ratio:
+            first = self.cast(expr.top, Type(top.unit, ratio=True), frame)
+            scaled = below if bottom.ratio or not bottom.scale else f"F({below}, {10**bottom.scale})"
+            share = f"F({first}) / {scaled}"
+        else:
+            first = self.emit(expr.top, frame)
+            up, down = 10**bottom.scale, 10**top.scale
+            share = f"F({_times(first, up)}, {_times(below, down)})"
+        if expr.zero is None:
+            return f"({share})"
+        return f"({share} if {guard} else {self.cast(expr.zero, expr.type, frame)})"
+
+    def _compare(self, expr: Compare, frame: _Frame) -> str:
+        left, right = expr.left, expr.right
+        operator = OPERATORS[expr.op]
+        if not left.type.numeric:
+            return f"({self.emit(left, frame)} {operator} {self.emit(right, frame)})"
+        common = _common(left.type, right.type)
+        return f"({self.cast(left, common, frame)} {operator} {self.cast(right, common, frame)})"
+
+    def _among(self, expr: Among, frame: _Frame) -> str:
+        value = expr.value
+        if not expr.ranges:
+            name = f"w{len(self.env)}"
+            self.env[name] = expr.words
+            return f"({self.emit(value, frame)} in {name})"
+        tests = []
+        for low, high in expr.ranges:
+            sides = []
+            for end, operator in ((low, ">="), (high, "<=")):
+                if end is not None:
+                    common = _common(value.type, end.type)
+                    here, there = (self.cast(e, common, frame) for e in (value, end))
+                    sides.append(f"{here} {operator} {there}")
+            tests.append("(" + (" and ".join(sides) or "True") + ")")
+        return "(" + " or ".join(tests) + ")"
+
+    def _rounded(self, expr: Rounded, frame: _Frame) -> str:
+        step, own = expr.step, expr.arg.type
+        text = self.emit(expr.arg, frame)
+        shift = own.scale - step.scale
+        if own.ratio or shift < 0:
+            name = f"step{len(self.env)}"
+            self.env[name] = step
+            return f"RS({text}, {own.scale}, {name})"
+        unit = 10**shift * step.size
+        if unit == 1:
+            return text
+        rounded = {
+            Mode.FLOOR: f"({text} // {unit})",
+            Mode.CEIL: f"(-(-{text} // {unit}))",
+            Mode.HALF_UP: f"HU({text}, {unit})",
+        }.get(step.mode)
+        if rounded is None:
+            name = f"mode{len(self.env)}"
+            self.env[name] = step.mode
+            rounded = f"RH({text}, {unit}, {name})"
+        return _times(rounded, step.size)
+
+    # -------------------------------------------------------------- tables
+    def _lookup(self, expr: Lookup, frame: _Frame) -> str:
+        table = expr.table
+        inputs = [
+            self.cast(arg, kind, frame)
+            for arg, (_, kind) in zip(expr.args, table.inputs, strict=True)
+        ]
+        values = [row.values[expr.output] for row in table.rows]
+        if table.otherwise is not None:
+            values.append(table.otherwise[expr.output])
+        if all(isinstance(value, Const) for value in values):
+            return f"{self._table(table, expr.output)}({', '.join(inputs)})"
+        name = f"row{len(self.env)}"
+        self.env[name] = _row_finder(table)
+        self._walrus += 1
+        chosen = f"k{self._walrus}"
+        kind = table.outputs[expr.output][1]
+        texts = [self.cast(value, kind, frame) for value in values]
+        text = texts[-1] if table.otherwise is not None else f"fail({chosen})"
+        if table.otherwise is None:
+            self.env["fail"] = lambda number: number
+        for index in range(len(table.rows) - 1, 0, -1):
+            text = f"({texts[index]} if {chosen} == {index} else {text})"
+        call = f"({chosen} := {name}({', '.join(inputs)}))"
+        return f"({texts[0]} if {call} == 0 else {text})"
+
+    def _table(self, table: Table, output: int) -> str:
+        key = hash((id(table), output))
+        if key not in self.tables:
+            name = f"t{len(self.env)}"
+            self.env[name] = _table_function(table, output)
+            self.tables[key] = name
+        return self.tables[key]
+
+    # -------------------------------------------------------------- aggregates
+    def _aggregate(self, expr: Gather | Nth, frame: _Frame) -> str:
+        if expr not in self.temps:
+            text = self._gather(expr) if isinstance(expr, Gather) else self._nth(expr)
+            self.temps[expr] = f"g{len(self.temps)}"
+            self.lines.append(f"{self.temps[expr]} = {text}")
+        if isinstance(expr, Nth):
+            return self._leaf(expr.grain, self.temps[expr], frame)
+        return self.temps[expr]
+
+    def _nth(self, expr: Nth) -> str:
+        return f"nth({self.rows(expr.grain, expr.test)})"
+
+    def _gather(self, expr: Gather) -> str:
+        grain, where = expr.grain, expr.where
+        if expr.kind == "count":
+            if isinstance(expr.body, Const) and where is None:
+                self._use(grain)
+                return f"len(rows_{grain})"
+            both = expr.body if where is None else Logic(expr.type, "and", (expr.body, where))
+            if isinstance(expr.body, Const):
+                both = where if where is not None else expr.body
+            return f"sum({self.rows(grain, Const(expr.type, 1), where=both)})"
+        if expr.kind in {"any", "all"}:
+            body = expr.body
+            if where is not None:
+                first = where if expr.kind == "any" else Logic(expr.type, "not", (where,))
+                op = "and" if expr.kind == "any" else "or"
+                body = Logic(expr.type, op, (first, body))
+            return f"{expr.kind}({self.rows(grain, body)})"
+        if expr.kind == "sum":
+            return f"sum({self.rows(grain, expr.body, where=where)})"
+        if expr.kind == "longest_run":
+            return f"longest({self.rows(grain, expr.body)})"
+        assert expr.empty is not None
+        function = "max" if expr.kind == "highest" else "min"
+        empty = self.cast(expr.empty, expr.type, _Frame(MONTH))
+        return f"{function}({self.rows(grain, expr.body, where=where)}, default={empty})"
+
+
+def _common(left: Type, right: Type) -> Type:
+    if left.ratio or right.ratio:
+        return Type(left.unit, ratio=True)
+    return Type(left.unit, max(left.scale, right.scale))
+
+
+def _times(text: str, factor: int) -> str:
+    return text if factor == 1 else f"({text} * {factor})"
+
+
+# ------------------------------------------------------------------ functions of the source
+def _half_up(value: int, unit: int) -> int:
+    if value >= 0:
+        return (2 * value + unit) // (2 * unit)
+    return -((unit - 2 * value) // (2 * unit))
+
+
+def _running_number(flags: Iterable[bool]) -> list[int]:
+    numbers, count = [], 0
+    for flag in flags:
+        count += bool(flag)
+        numbers.append(count)
+    return numbers
+
+
+def _longest_run(flags: Iterable[bool]) -> int:
+    longest = current = 0
+    for flag in flags:
+        current = current + 1 if flag else 0
+        longest = max(longest, current)
+    return longest
+
+
+def _row_finder(table: Table) -> Callable[..., int]:
+    """Index of the row that fits, or the number of rows where `else` applies."""
+    memo: dict[tuple[object, ...], int] = {}
+
+    def find(*values: object) -> int:
+        found = memo.get(values)
+        if found is None:
+            row = table.row_for(values)
+            if row is None and table.otherwise is None:
+                raise EvaluationError.of(
+                    "no-row", table.place, table=table.name, values=", ".join(map(str, values))
+                )
+            found = memo[values] = len(table.rows) if row is None else row.number - 1
+        return found
+
+    return find
+
+
+def _table_function(table: Table, output: int) -> Callable[..., Any]:
+    """Constant cells: bisection over bands, else a memo of rows."""
+    kind = table.outputs[output][1]
+    constants = [_constant(row.values[output], kind) for row in table.rows]
+    if table.otherwise is not None:
+        constants.append(_constant(table.otherwise[output], kind))
+    banded = len(table.inputs) == 1 and all(
+        row.cells[0].ranges and len(row.cells[0].ranges) == 1 for row in table.rows
+    )
+    if banded and table.otherwise is not None:
+        return _bands(table, constants)
+    find = _row_finder(table)
+
+    def look_up(*values: object) -> Any:
+        return constants[find(*values)]
+
+    return look_up
+
+
+def _bands(table: Table, constants: Sequence[Any]) -> Callable[[int], Any]:
+    rest = constants[-1]
+    edges: dict[int, Any] = {}
+    below = rest
+    bands = sorted(
+        ((row.cells[0].ranges[0], row.number - 1) for row in table.rows),
+        key=lambda band: (band[0][0] is not None, band[0][0] or 0),
+    )
+    for (low, high), index in bands:
+        if low is None:
+            below = constants[index]
+        else:
+            edges[low] = constants[index]
+        if high is not None:
+            edges[high + 1] = rest
+    starts = sorted(edges)
+    values = [below, *(edges[start] for start in starts)]
+
+    def look_up(value: int) -> Any:
+        return values[bisect_right(starts, value)]
+
+    return look_up
+
+
+def _constant(expr: Expr, kind: Type) -> Any:
+    assert isinstance(expr, Const)
+    if isinstance(expr.value, int) and not isinstance(expr.value, bool) and kind.numeric:
+        if kind.ratio:
+            return Fraction(expr.value, 10**expr.type.scale)
+        return expr.value * 10 ** (kind.scale - expr.type.scale)
+    return expr.value

@@ -1,0 +1,190 @@
+"""Findings and parts of a computed month: derived from the plan, never written beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+from masker_rules.engine.result import Finding
+from masker_rules.language.plan import MONTH, Base, Charge, Outcome, Plan
+from masker_rules.texts import render
+from masker_rules.language.plan import Text
+from masker_rules.units import Type, Unit, exact_text
+from masker_rules.units.printing import duration_text
+
+__all__ = ["exact", "findings_of", "part_shares", "plain_count"]
+
+RESIDUAL = "residual"
+
+
+def exact(value: int | Fraction, kind: Type) -> Fraction:
+    """A value of the plan as the number it stands for."""
+    if kind.ratio or kind.unit in {Unit.DURATION, Unit.CLOCK, Unit.DATE}:
+        return Fraction(value)
+    return Fraction(value, 10**kind.scale)
+
+
+def plain_count(value: int | Fraction, kind: Type) -> int | str:
+    """A count as printed: an integer, whole minutes of a duration, or an exact decimal text."""
+    number = exact(value, kind)
+    if kind.unit is Unit.DURATION:
+        number /= 60
+    return int(number) if number.denominator == 1 else exact_text(number)
+
+
+def part_shares(plan: Plan, values: Mapping[str, Any]) -> dict[str, Fraction]:
+    """What remains of each part after its rules, as a share of one."""
+    return {base.name: _share(plan, base, values) for base in plan.bases if base.printed}
+
+
+def _share(plan: Plan, base: Base, values: Mapping[str, Any]) -> Fraction:
+    left = _exact(plan, f"{base.name}.left", values)
+    if not base.minus:
+        return left
+    full = _exact(plan, f"{base.name}.full", values)
+    if not full:
+        return left
+    rest = full * left - _exact(plan, base.minus, values)
+    return max(rest, Fraction(0)) / full
+
+
+def _exact(plan: Plan, name: str, values: Mapping[str, Any]) -> Fraction:
+    return exact(values[name], plan.by_name[name].type)
+
+
+def findings_of(
+    plan: Plan,
+    values: Mapping[str, Any],
+    rows: Mapping[str, Sequence[Any]],
+    gates: Sequence[Outcome],
+) -> tuple[Finding, ...]:
+    """Everything that the month cost, adding up to the full amount less the gross.
+
+    Args:
+        plan: The regulation.
+        values: All quantities of the month.
+        rows: The rows that the plan was computed over.
+        gates: The gates that hold, in order.
+    """
+    found: list[Finding] = []
+    for charge in plan.charges:
+        found += _charge(plan, charge, values, rows)
+    for base in plan.bases:
+        found += _shortfall(plan, base, values)
+    found += _factors(plan, values)
+    found.sort(key=lambda item: (item.day or date.max, item.rule, item.code))
+    full = _exact(plan, "total.full", values)
+    gross = _exact(plan, "total.paid", values)
+    for gate in gates[:1]:
+        amount = -gross
+        found.append(
+            Finding(None, gate.rule.removeprefix("rules."), gate.rule, "", None, "total", amount,
+                    gate.label, gate.source)
+        )
+        gross = Fraction(0)
+    residual = (gross - full) - sum((item.amount for item in found), Fraction(0))
+    if residual:
+        found.append(_residual(plan, residual))
+    return tuple(found)
+
+
+def _charge(
+    plan: Plan, charge: Charge, values: Mapping[str, Any], rows: Mapping[str, Sequence[Any]]
+) -> Iterator[Finding]:
+    kind = plan.by_name[charge.rate].type
+    base = _exact(plan, f"{charge.of}.full", values)
+    rates = values[charge.rate]
+    for index, rate in enumerate([rates] if charge.grain == MONTH else rates):
+        if not rate:
+            continue
+        share = exact(rate, kind)
+        measure, code, cell = _measured(plan, charge, values, index)
+        yield Finding(
+            day=_day(charge.grain, rows, index),
+            code=code,
+            rule=charge.rule,
+            quantity=measure,
+            rate=share,
+            of=charge.of,
+            amount=-share * base,
+            label=plan.labels[charge.rule],
+            source=plan.rule_sources[charge.rule],
+            row=cell,
+        )
+
+
+def _measured(
+    plan: Plan, charge: Charge, values: Mapping[str, Any], index: int
+) -> tuple[str, str, str]:
+    """Quantity, code and table cell of one finding."""
+    if not charge.measure:
+        return "1", charge.code, ""
+    kind = plan.by_name[charge.measure].type
+    measure = values[charge.measure]
+    value = measure if charge.grain == MONTH else measure[index]
+    text = duration_text(value) if kind.unit is Unit.DURATION else exact_text(exact(value, kind))
+    table = charge.table
+    if table is None or len(table.inputs) != 1:
+        return text, charge.code, ""
+    row = table.row_for((value,))
+    if row is None:
+        return text, charge.code, ""
+    return text, f"{charge.code}{row.number}", row.text
+
+
+def _day(grain: str, rows: Mapping[str, Sequence[Any]], index: int) -> date | None:
+    if grain == MONTH:
+        return None
+    day = rows[grain][index].date
+    return date.fromordinal(day) if isinstance(day, int) else day
+
+
+def _shortfall(plan: Plan, base: Base, values: Mapping[str, Any]) -> Iterator[Finding]:
+    """What a part did not earn: its score is below 100 %."""
+    name = f"{base.name}.score"
+    if name not in values:
+        return
+    score = _exact(plan, name, values)
+    if score == 1:
+        return
+    full = _exact(plan, f"{base.name}.full", values)
+    yield Finding(
+        day=None,
+        code=base.name,
+        rule=f"parts.{base.name}",
+        quantity="",
+        rate=1 - score,
+        of=base.name,
+        amount=-(1 - score) * full,
+        label=base.label,
+        source=base.source,
+    )
+
+
+def _factors(plan: Plan, values: Mapping[str, Any]) -> Iterator[Finding]:
+    """What multiplying rules take from a base, one after the other."""
+    left: dict[str, Fraction] = {}
+    for rule, base, name in plan.factors:
+        money = left.get(base, _exact(plan, f"{base}.untimed", values))
+        factor = _exact(plan, name, values)
+        left[base] = money * factor
+        if factor != 1:
+            yield Finding(
+                day=None,
+                code=rule.removeprefix("rules."),
+                rule=rule,
+                quantity="",
+                rate=1 - factor,
+                of=base,
+                amount=-(1 - factor) * money,
+                label=plan.labels[rule],
+                source=plan.rule_sources[rule],
+            )
+
+
+def _residual(plan: Plan, amount: Fraction) -> Finding:
+    label = Text(render("id", "words.residual", {}), render("en", "words.residual", {}))
+    source = plan.bases[-1].source
+    return Finding(None, RESIDUAL, RESIDUAL, "", None, "total", amount, label, source)

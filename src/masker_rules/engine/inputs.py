@@ -1,0 +1,264 @@
+"""From a pack to the inputs of one computation: facts, rows, and what is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from types import SimpleNamespace
+from typing import Any
+
+from masker_rules.attendance import Attendance, MonthAttendance, Note
+from masker_rules.attendance.rows import LeaveRow
+from masker_rules.engine.gaps import Gap, activity_gap, day_gap, event_gap, forced_gap, input_gap
+from masker_rules.engine.lookups import Ambiguous, AmountOf, LookupIndex, TooPrecise, scaled
+from masker_rules.engine.profile import Profile
+from masker_rules.facts import Pack, SetAside
+from masker_rules.facts.person import person_facts
+from masker_rules.facts.rows import Activity, Employee
+from masker_rules.language.catalogue import PACK_DECIMALS, vocabularies
+from masker_rules.language.plan import Input
+from masker_rules.periods import Month
+from masker_rules.units import Unit
+
+__all__ = ["InputReader", "Inputs"]
+
+
+@dataclass(slots=True)
+class Inputs:
+    """What one computation reads.
+
+    Attributes:
+        facts: Month facts by name, scaled.
+        rows: Rows by grain.
+        gaps: What is missing, in order of name.
+        notes: What to tell beside the result.
+        attendance: Day facts, for explanations.
+        employee: The employees row that holds at the end of the month's service.
+        segmented: Amounts are exact shares of several segments.
+        in_service: Whether the person served on any day of the month.
+    """
+
+    facts: dict[str, Any]
+    rows: dict[str, Sequence[Any]]
+    gaps: list[Gap]
+    notes: list[Note]
+    attendance: MonthAttendance
+    employee: Employee
+    segmented: bool
+    in_service: bool
+
+
+class InputReader:
+    """Reads inputs of any person and month of one pack under one profile."""
+
+    def __init__(
+        self,
+        profile: Profile,
+        pack: Pack,
+        months: Sequence[Month],
+        as_of: date | None,
+    ) -> None:
+        self.profile = profile
+        self.pack = pack
+        self.plan = profile.plan
+        self.calendar = profile.calendar(tuple(months))
+        self.attendance = Attendance(self.plan.attendance, self.calendar, pack, as_of)
+        self.lookups = LookupIndex(pack)
+        self._program = profile.program()
+        self._activities: dict[tuple[str, Month], list[Activity]] = {}
+        for row in pack.rows("activities"):
+            self._activities.setdefault((row.nip, Month.of(row.date)), []).append(row)
+        self._violations: dict[tuple[str, Month], list[Any]] = {}
+        for row in pack.rows("violations"):
+            self._violations.setdefault((row.nip, Month.of(row.date)), []).append(row)
+        self._aside: dict[str, list[SetAside]] = {}
+        for aside in pack.set_aside:
+            if aside.nip is not None and not aside.is_repeat:
+                self._aside.setdefault(aside.nip, []).append(aside)
+
+    def read(self, nip: str, month: Month) -> Inputs:
+        """Everything that the plan needs of one person and month."""
+        attendance = self.attendance.month(nip, month)
+        segments = self.attendance.segments(nip)
+        serving = [(day.date, segments[day.segment]) for day in attendance.days]
+        employee = serving[-1][1] if serving else _at(segments, month)
+        gaps: list[Gap] = []
+        facts = dict(person_facts(employee))
+        facts["month_of_year"] = month.month
+        segmented = self._month_facts(facts, gaps, nip, month, employee, serving, attendance)
+        rows: dict[str, Sequence[Any]] = {
+            "day": list(attendance.days),
+            "event": list(attendance.events),
+            "leave": [_leave(row) for row in attendance.leave],
+            "activity": [_activity(a) for a in self._activities.get((nip, month), ())],
+            "violation": [_violation(v) for v in self._violations.get((nip, month), ())],
+        }
+        gaps += self._table_gaps(attendance)
+        gaps += self._aside_gaps(nip, month, attendance)
+        return Inputs(
+            facts=facts,
+            rows=rows,
+            gaps=gaps,
+            notes=list(attendance.notes),
+            attendance=attendance,
+            employee=employee,
+            segmented=segmented,
+            in_service=_serves(employee, month),
+        )
+
+    # -------------------------------------------------------------- month facts
+    def _month_facts(
+        self,
+        facts: dict[str, Any],
+        gaps: list[Gap],
+        nip: str,
+        month: Month,
+        employee: Employee,
+        serving: Sequence[tuple[date, Employee]],
+        attendance: MonthAttendance,
+    ) -> bool:
+        amounts: dict[str, AmountOf] = {}
+        for item in self.plan.inputs.values():
+            if item.name not in self._program.facts:
+                continue
+            name = f"{item.table}.{item.key}"
+            try:
+                value = self._value(item, nip, month, employee, serving, attendance, amounts)
+            except Ambiguous:
+                value, name = None, f"{name} (ambiguous-amount)"
+            except TooPrecise:
+                value, name = None, f"{name} (too-precise)"
+            if value is None:
+                gaps.append(input_gap(self.plan, item, name, segmented=False))
+                value = 0 if item.type.numeric else None
+            facts[item.name] = value
+        segmented = any(amount.segmented for amount in amounts.values())
+        if segmented:
+            for name, amount in amounts.items():
+                facts[name] = amount.value
+        return segmented
+
+    def _value(
+        self,
+        item: Input,
+        nip: str,
+        month: Month,
+        employee: Employee,
+        serving: Sequence[tuple[date, Employee]],
+        attendance: MonthAttendance,
+        amounts: dict[str, AmountOf],
+    ) -> Any:
+        if item.table == "scores":
+            found = self.lookups.score(item, nip, employee.unit, month)
+            return None if found is None else scaled(found, item)
+        if item.table == "carried":
+            carried = self.lookups.carried(nip, str(month), item.key)
+            return None if carried is None else scaled(carried, item)
+        days = serving or [(month.last, employee)]
+        amount = self.lookups.amount(item, days, attendance.divisor_days)
+        if amount is None:
+            return None
+        if item.type.unit is Unit.MONEY:
+            amounts[item.name] = amount
+            if amount.value.denominator == 1:
+                return int(amount.value)
+            return amount.value if amount.segmented else _too_precise()
+        share = amount.value * Fraction(10**item.type.scale, 100)
+        return int(share) if share.denominator == 1 else _too_precise()
+
+    # -------------------------------------------------------------- gaps
+    def _table_gaps(self, attendance: MonthAttendance) -> Iterator[Gap]:
+        reads = self._program.grains
+        unknown = [i for i, day in enumerate(attendance.days) if day.state == "unknown"]
+        later = [i for i, day in enumerate(attendance.days) if day.state == "not_yet"]
+        if "day" in reads:
+            if unknown:
+                known = attendance.schedule_known
+                yield day_gap("punches" if known else "schedules", unknown)
+            if later:
+                first = attendance.days[later[0]].date
+                yield day_gap(f"days from {first}", later)
+        if "activity" in reads and not self.pack.has("activities"):
+            yield activity_gap("activities")
+        if "event" in reads and not attendance.events_known:
+            yield event_gap("events", vocabularies()["event"])
+
+    def _aside_gaps(
+        self, nip: str, month: Month, attendance: MonthAttendance
+    ) -> Iterator[Gap]:
+        for aside in self._aside.get(nip, ()):
+            if aside.dates is not None and not _overlaps(aside.dates, month):
+                continue
+            name = f"{aside.table} ({aside.file}:{aside.line})"
+            if aside.table in {"punches", "absences", "rosters"}:
+                yield day_gap(name, _touched(aside, attendance))
+            elif aside.table == "activities":
+                yield activity_gap(name)
+            else:
+                yield forced_gap(name)
+
+
+def _too_precise() -> Any:
+    raise TooPrecise
+
+
+def _at(segments: Sequence[Employee], month: Month) -> Employee:
+    """The row in force at the end of the month, or the one nearest to it."""
+    before = [row for row in segments if row.valid_from is None or row.valid_from <= month.last]
+    return (before or list(segments))[-1 if before else 0]
+
+
+def _serves(employee: Employee, month: Month) -> bool:
+    begins = employee.service_start is None or employee.service_start <= month.last
+    ends = employee.service_end is None or employee.service_end >= month.first
+    return begins and ends
+
+
+def _overlaps(dates: tuple[date, date], month: Month) -> bool:
+    return dates[0] <= month.last and dates[1] >= month.first
+
+
+def _touched(aside: SetAside, attendance: MonthAttendance) -> list[int]:
+    first, last = aside.dates or (date.min, date.max)
+    return [i for i, day in enumerate(attendance.days) if first <= day.date <= last]
+
+
+# ------------------------------------------------------------------ rows of other grains
+def _number(value: Any, empty: int) -> int:
+    exact = Fraction(empty if value is None else value) * 10**PACK_DECIMALS
+    return int(exact) if exact.denominator == 1 else _too_precise()
+
+
+def _activity(row: Activity) -> SimpleNamespace:
+    return SimpleNamespace(
+        date=row.date.toordinal(),
+        minutes=(row.minutes or 0) * 60,
+        quantity=_number(row.quantity, 1),
+        score=_number(row.score, 0),
+        status=row.status or "pending",
+        conforming=row.conforming,
+    )
+
+
+def _violation(row: Any) -> SimpleNamespace:
+    return SimpleNamespace(
+        date=row.date.toordinal(), code=row.code, quantity=_number(row.quantity, 1)
+    )
+
+
+def _leave(row: LeaveRow) -> SimpleNamespace:
+    return SimpleNamespace(
+        date=row.date.toordinal(),
+        code=row.code,
+        reason=row.reason,
+        inpatient=row.inpatient,
+        child_number=row.child_number,
+        scheduled=row.day_index >= 0,
+        spell=row.spell,
+        day=row.day,
+        month=row.month,
+    )
+
+

@@ -1,0 +1,217 @@
+"""Scores, amounts and carried state of one person and month, as the contract looks them up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+
+from masker_rules.facts import Pack
+from masker_rules.facts.rows import Amount, Employee, Score
+from masker_rules.language.plan import Input
+from masker_rules.periods import Month
+from masker_rules.units import Unit
+
+__all__ = ["Ambiguous", "LookupIndex", "TooPrecise", "scaled"]
+
+
+class Ambiguous(Exception):  # noqa: N818  (an outcome of a look-up, caught by its only caller)
+    """Two equally narrow rows, or a percent that changes within the month."""
+
+
+class TooPrecise(Exception):  # noqa: N818
+    """A value has more decimals than its type carries."""
+
+
+def scaled(value: Decimal | str, item: Input) -> int | str:
+    """A value of the pack at the scale of an input.
+
+    Raises:
+        TooPrecise: more decimals than the type carries.
+    """
+    if isinstance(value, str):
+        return value
+    kind = item.type
+    factor = Fraction(10**kind.scale)
+    if kind.unit is Unit.PERCENT:
+        factor /= 100
+    elif kind.unit is Unit.DURATION:
+        factor = Fraction(60)
+    exact = Fraction(value) * factor
+    if exact.denominator != 1:
+        raise TooPrecise
+    return int(exact)
+
+
+@dataclass(frozen=True, slots=True)
+class AmountOf:
+    """An amount over a month: its exact value, and whether it is a share of several segments."""
+
+    value: Fraction
+    segmented: bool
+
+
+class LookupIndex:
+    """Rows of `scores`, `amounts` and `carried` by what they are asked for."""
+
+    def __init__(self, pack: Pack) -> None:
+        self.scores_known = pack.has("scores")
+        self.amounts_known = pack.has("amounts")
+        self._scores: dict[tuple[str, str, str | None, str | None], list[Score]] = {}
+        for score in pack.rows("scores"):
+            key = (score.measure, score.period, score.nip, score.unit)
+            self._scores.setdefault(key, []).append(score)
+        self._amounts: dict[str, dict[tuple[str, object], list[Amount]]] = {}
+        for amount in pack.rows("amounts"):
+            by_key = self._amounts.setdefault(amount.component, {})
+            by_key.setdefault(_amount_key(amount), []).append(amount)
+        self._carried: dict[tuple[str, str, str], Decimal] = {}
+        for row in pack.rows("carried"):
+            key_ = (row.nip, row.period, row.key)
+            self._carried[key_] = self._carried.get(key_, Decimal(0)) + row.value
+
+    def score(self, item: Input, nip: str, unit: str | None, month: Month) -> Decimal | str | None:
+        """The narrowest score of exactly the period asked for, or None.
+
+        Raises:
+            Ambiguous: two different values equally narrow.
+        """
+        period = _period(item, month)
+        for owner in ((nip, None), (None, unit), (None, None)):
+            rows = [
+                row
+                for row in self._scores.get((item.key, period, *owner), ())
+                if row.value is not None
+            ]
+            if rows:
+                values = {row.value for row in rows}
+                if len(values) > 1:
+                    raise Ambiguous
+                return values.pop()
+        return None
+
+    def carried(self, nip: str, period: str, key: str) -> Decimal | None:
+        """Carried state of a period, or None."""
+        return self._carried.get((nip, period, key))
+
+    def amount_on(
+        self, component: str, employee: Employee, day: date, job_class: int | None
+    ) -> Decimal | None:
+        """The narrowest amount in force on a day, or None.
+
+        Raises:
+            Ambiguous: two equally narrow rows.
+        """
+        by_key = self._amounts.get(component)
+        if by_key is None:
+            return None
+        keys = (("nip", employee.nip), ("position", employee.position), ("class", job_class))
+        for key in (*keys, ("all", None)):
+            rows = [row for row in by_key.get(key, ()) if _fits(row, employee, day)]
+            if rows:
+                return _narrowest(rows)
+        return None
+
+    def amount(
+        self,
+        item: Input,
+        days: Sequence[tuple[date, Employee]],
+        divisor: int,
+    ) -> AmountOf | None:
+        """An amount over the month.
+
+        Args:
+            item: What is asked for.
+            days: The person's working days with the employees row of each; where there is none,
+                one pair that stands for the month.
+            divisor: Working days of the whole month, days outside service included.
+
+        Raises:
+            Ambiguous: two equally narrow rows on a day, or a percent that changes.
+        """
+        counts: dict[Decimal, int] = {}
+        for employee, first, last, count in _stretches(days):
+            found = self.amount_on(item.key, employee, first, employee.job_class)
+            if first != last and self._dated(item.key):
+                for day, person in days:
+                    if person is employee:
+                        value = self.amount_on(item.key, employee, day, employee.job_class)
+                        if value is None:
+                            return None
+                        counts[value] = counts.get(value, 0) + 1
+                continue
+            if found is None:
+                return None
+            counts[found] = counts.get(found, 0) + count
+        if not counts:
+            return None
+        total = sum(counts.values())
+        if item.type.unit is not Unit.MONEY:
+            if len(counts) > 1:
+                raise Ambiguous
+            return AmountOf(Fraction(next(iter(counts))), segmented=False)
+        if len(counts) == 1 and total >= divisor:
+            return AmountOf(Fraction(next(iter(counts))), segmented=False)
+        value_ = sum((Fraction(v) * n for v, n in counts.items()), Fraction(0))
+        return AmountOf(value_ / max(divisor, total), segmented=True)
+
+    def _dated(self, component: str) -> bool:
+        rows = self._amounts.get(component, {})
+        return any(r.valid_from or r.valid_until for group in rows.values() for r in group)
+
+
+def _amount_key(row: Amount) -> tuple[str, object]:
+    if row.nip is not None:
+        return "nip", row.nip
+    if row.position is not None:
+        return "position", row.position
+    if row.job_class is not None:
+        return "class", row.job_class
+    return "all", None
+
+
+def _fits(row: Amount, employee: Employee, day: date) -> bool:
+    return (
+        (row.unit is None or row.unit == employee.unit)
+        and (row.staff_group is None or row.staff_group == (employee.staff_group or "office"))
+        and (row.valid_from is None or row.valid_from <= day)
+        and (row.valid_until is None or day <= row.valid_until)
+    )
+
+
+def _narrowest(rows: Iterable[Amount]) -> Decimal:
+    """The row with more of unit and staff group; a later `valid_from` ends an earlier row."""
+    ranked: dict[tuple[int, date], list[Amount]] = {}
+    for row in rows:
+        width = (row.unit is not None) + (row.staff_group is not None)
+        ranked.setdefault((width, row.valid_from or date.min), []).append(row)
+    best = ranked[max(ranked)]
+    if len(best) > 1:
+        raise Ambiguous
+    return best[0].amount
+
+
+def _stretches(
+    days: Sequence[tuple[date, Employee]],
+) -> list[tuple[Employee, date, date, int]]:
+    found: list[tuple[Employee, date, date, int]] = []
+    for day, employee in days:
+        if found and found[-1][0] is employee:
+            _, first, _, count = found[-1]
+            found[-1] = (employee, first, day, count + 1)
+        else:
+            found.append((employee, day, day, 1))
+    return found
+
+
+def _period(item: Input, month: Month) -> str:
+    kind, back = item.period
+    if kind == "quarter":
+        return month.plus(-3 * back).quarter
+    if kind == "year":
+        return str(month.year - back)
+    return str(month.plus(-back))
+
+

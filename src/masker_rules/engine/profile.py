@@ -1,0 +1,177 @@
+"""A loaded regulation: its plan, and the programs made from it when they are first needed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from masker_rules.calendars import Calendar, CalendarRow, rows_from_node
+from masker_rules.engine.emit import Program, compile_expr, compile_plan
+from masker_rules.errors import Problem, Problems, ProfileError
+from masker_rules.facts import Vocabulary
+from masker_rules.language.document import Document, load_document
+from masker_rules.language.lower import lower
+from masker_rules.language.plan import Plan
+from masker_rules.periods import Month
+from masker_rules.profiles import find, locate
+from masker_rules.units import Unit
+
+__all__ = ["Profile", "load_profile"]
+
+
+@dataclass(slots=True)
+class _Compiled:
+    plan: Plan
+    fast: Program | None = None
+    full: Program | None = None
+
+
+@dataclass(eq=False)
+class Profile:
+    """A regulation ready to be computed.
+
+    Attributes:
+        plan: What it means.
+        warnings: What lint says while it is loaded.
+        path: Its file, None where it was given as a mapping.
+    """
+
+    document: Document
+    plan: Plan
+    warnings: tuple[Problem, ...]
+    path: Path | None = None
+    _parts: dict[bool, _Compiled] = field(default_factory=dict, repr=False)
+
+    @property
+    def id(self) -> str:
+        return self.plan.id
+
+    @property
+    def status(self) -> str:
+        return self.plan.status
+
+    @property
+    def digest(self) -> str:
+        return self.plan.digest
+
+    def compiled(self, *, segmented: bool) -> _Compiled:
+        """Plan and programs; `segmented` where amounts are exact shares of several segments."""
+        found = self._parts.get(segmented)
+        if found is None:
+            plan = self.plan if not segmented else _segmented(self.document)
+            found = self._parts[segmented] = _Compiled(plan)
+        return found
+
+    def program(self, *, segmented: bool = False) -> Program:
+        """The program of every quantity: result, findings and trace come from it."""
+        compiled = self.compiled(segmented=segmented)
+        if compiled.full is None:
+            compiled.full = compile_plan(compiled.plan)
+        return compiled.full
+
+    def fast_program(self, *, segmented: bool = False) -> Program:
+        """The program of status, parts, lines and counts alone."""
+        compiled = self.compiled(segmented=segmented)
+        if compiled.fast is None:
+            compiled.fast = compile_plan(compiled.plan, result_names(compiled.plan))
+        return compiled.fast
+
+    @cached_property
+    def vocabulary(self) -> Vocabulary:
+        """The words that a pack may use under this profile."""
+        return Vocabulary.canonical().extended(self.plan.words, _measures(self.plan))
+
+    def calendar(self, months: tuple[Month, ...]) -> Calendar:
+        """The calendar of the months and their neighbours, with the profile's own rows.
+
+        Raises:
+            CalendarError: a year has no calendar, or rows contradict each other.
+        """
+        years = sorted({m.plus(step).year for m in months for step in (-1, 0, 1)})
+        return Calendar.for_years(years).overlaid(self._calendar_rows, name="profile")
+
+    @cached_property
+    def _calendar_rows(self) -> tuple[CalendarRow, ...]:
+        problems = Problems()
+        rows: list[CalendarRow] = []
+        for layer in self.document.layers:
+            node = layer.root.get("calendar")
+            if node is not None:
+                rows += rows_from_node(node, problems)
+        problems.raise_if_any(ProfileError)
+        return tuple(rows)
+
+
+def _segmented(document: Document) -> Plan:
+    return lower(document, compile_expr, segmented=True)[0]
+
+
+def _measures(plan: Plan) -> dict[str, str | tuple[str, ...]]:
+    """Kinds of the measures that the profile adds to the contract's."""
+    known = Vocabulary.canonical().measures
+    kinds: dict[str, str | tuple[str, ...]] = {}
+    for item in plan.inputs.values():
+        if item.table == "scores" and item.key not in known:
+            named = {Unit.PERCENT: "percent", Unit.WORD: ""}.get(item.type.unit, "number")
+            kinds[item.key] = item.words if not named else named
+    return kinds
+
+
+def result_names(plan: Plan) -> tuple[str, ...]:
+    """Quantities that a result without findings needs."""
+    names = [plan.eligible, "total.full", "total.paid", "net", *plan.counts.values()]
+    for base in plan.bases:
+        if base.printed:
+            names.append(f"{base.name}.left")
+        if base.name != "total":
+            names.append(f"{base.name}.paid")
+        if base.minus:
+            names += [base.minus, f"{base.name}.full"]
+    names += [line.amount for line in plan.lines]
+    names += [outcome.flag for outcome in plan.outcomes]
+    return tuple(dict.fromkeys(names))
+
+
+def load_profile(ref: str | Path | dict[str, Any]) -> Profile:
+    """Load a regulation and everything it extends.
+
+    Args:
+        ref: An id or alias (`id/kab-bulukumba`), a `profile.yaml` or its folder, or the mapping
+            that such a file holds, with text leaves.
+
+    Raises:
+        ProfileError: no such profile, or it is wrong; every problem is listed with line and
+            column.
+    """
+    file, data, path = _read(ref)
+    document = load_document(file, data, locate)
+    plan, warnings = lower(document, compile_expr)
+    return Profile(document, plan, warnings, path)
+
+
+def _read(ref: str | Path | dict[str, Any]) -> tuple[str, bytes, Path | None]:
+    if isinstance(ref, dict):
+        import json  # noqa: PLC0415
+
+        return "<dict>", json.dumps(_texts(ref), ensure_ascii=False).encode(), None
+    path = Path(ref)
+    if path.is_dir() and (path / "profile.yaml").is_file():
+        path = path / "profile.yaml"
+    if path.is_file():
+        return path.name if path.parent == Path() else str(ref), path.read_bytes(), path
+    if isinstance(ref, Path) or path.suffix in {".yaml", ".yml"}:
+        raise ProfileError.of("profile-file-missing", path=str(ref))
+    found, name = find(ref)
+    return name, found.read_bytes(), found
+
+
+def _texts(value: object) -> object:
+    if isinstance(value, dict):
+        return {str(key): _texts(child) for key, child in value.items()}
+    if isinstance(value, list | tuple):
+        return [_texts(child) for child in value]
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return str(value)

@@ -1,0 +1,247 @@
+"""Results as data: one per person and month, and the whole of a run as the contract's JSON."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from masker_rules.language.plan import Source, Text
+from masker_rules.periods import Month
+from masker_rules.texts import render
+from masker_rules.units import exact_text, percent_text
+
+if TYPE_CHECKING:
+    from masker_rules.engine.compute import Computation
+
+__all__ = ["Bounds", "Finding", "LineItem", "Remark", "Result", "Results"]
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """Something said beside a result; its words are `notes.<code>` of the catalogs."""
+
+    code: str
+    day: date | None
+    params: Mapping[str, Any] = field(default_factory=dict)
+
+    def message(self, lang: str) -> str:
+        """The remark in words; a text in both languages is taken in `lang`."""
+        params = {
+            key: value.get(lang) if isinstance(value, Text) else value
+            for key, value in self.params.items()
+        }
+        return render(lang, f"notes.{self.code}", params)
+
+    def as_dict(self, lang: str) -> dict[str, Any]:
+        day = self.day.isoformat() if self.day else None
+        return {"code": self.code, "date": day, "message": self.message(lang)}
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What one day or month cost: quantity × rate of a base, before any rounding.
+
+    Attributes:
+        day: None where it concerns the month.
+        code: As the profile names it; `residual` for what a floor, cap or rounding gave back.
+        rule: Path of the rule or part.
+        quantity: `10m`, `1`, empty for a residual.
+        rate: Share of the base; None for a residual.
+        of: Name of the base.
+        amount: Exact rupiah, negative where something was lost.
+        row: Cell of the table row that applied, empty without a table.
+    """
+
+    day: date | None
+    code: str
+    rule: str
+    quantity: str
+    rate: Fraction | None
+    of: str
+    amount: Fraction
+    label: Text
+    source: Source
+    row: str = ""
+
+    def as_dict(self, lang: str) -> dict[str, Any]:
+        amount: int | str = exact_text(self.amount)
+        if self.amount.denominator == 1:
+            amount = int(self.amount)
+        return {
+            "date": self.day.isoformat() if self.day else None,
+            "code": self.code,
+            "rule": self.rule.removeprefix("rules."),
+            "quantity": self.quantity,
+            "rate": percent_text(self.rate) if self.rate is not None else None,
+            "of": self.of,
+            "amount": amount,
+            "label": self.label.get(lang),
+            "source": self.source.text(lang),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class LineItem:
+    """A line of the pay sheet, signed, in whole rupiah."""
+
+    id: str
+    kind: str
+    amount: int
+    label: Text
+    source: Source | None
+
+    def as_dict(self, lang: str) -> dict[str, Any]:
+        return {
+            "id": self.id,
+            "kind": self.kind,
+            "amount": self.amount,
+            "label": self.label.get(lang),
+            "source": self.source.text(lang) if self.source else "",
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """Between what the net could lie; None is open."""
+
+    lowest: int | None
+    highest: int | None
+    missing: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One person and month.
+
+    Attributes:
+        status: payable, zero, postponed, withheld, not_eligible or incomplete.
+        parts: What remains of each part after its rules, as a share of one.
+        gross, deductions, net: Whole rupiah, None where incomplete.
+        bounds: Of `net`, only where incomplete.
+    """
+
+    nip: str
+    period: Month
+    name: str
+    status: str
+    parts: Mapping[str, Fraction | None]
+    lines: tuple[LineItem, ...]
+    gross: int | None
+    deductions: int | None
+    net: int | None
+    bounds: Bounds | None
+    findings: tuple[Finding, ...]
+    counts: Mapping[str, int | str]
+    why_status: tuple[Remark, ...]
+    warnings: tuple[Remark, ...]
+    computation: Computation | None = field(default=None, repr=False, compare=False)
+    explainer: Callable[[Result, str], str] | None = field(
+        default=None, repr=False, compare=False
+    )
+
+    def as_dict(self, lang: str = "id") -> dict[str, Any]:
+        """The result as the contract's JSON has it."""
+        bounds = None
+        if self.bounds is not None:
+            bounds = {
+                "lowest": self.bounds.lowest,
+                "highest": self.bounds.highest,
+                "missing": list(self.bounds.missing),
+            }
+        return {
+            "nip": self.nip,
+            "period": str(self.period),
+            "status": self.status,
+            "why_status": [remark.as_dict(lang) for remark in self.why_status],
+            "warnings": [remark.as_dict(lang) for remark in self.warnings],
+            "parts": {
+                name: None if share is None else percent_text(share)
+                for name, share in self.parts.items()
+            },
+            "lines": [line.as_dict(lang) for line in self.lines],
+            "gross": self.gross,
+            "deductions": self.deductions,
+            "net": self.net,
+            "bounds": bounds,
+            "pay_in": None,
+            "consequences": [],
+            "findings": [finding.as_dict(lang) for finding in self.findings],
+            "counts": dict(self.counts),
+        }
+
+    def explain(self, lang: str = "id") -> str:
+        """The explanation as text: each day and rupiah with its article."""
+        assert self.explainer is not None, "results of masker_rules.compute explain themselves"
+        return self.explainer(self, lang)
+
+
+@dataclass(frozen=True, slots=True)
+class Results(Sequence[Result]):
+    """The results of a run, ordered by period and nip."""
+
+    items: tuple[Result, ...]
+    header: Mapping[str, Any]
+    set_aside: tuple[Any, ...] = ()
+
+    def __len__(self) -> int:
+        return len(self.items)
+
+    def __iter__(self) -> Iterator[Result]:
+        return iter(self.items)
+
+    def __getitem__(self, key: Any) -> Any:
+        """By position, or by nip (the only result, or the last period's)."""
+        if isinstance(key, str):
+            found = [item for item in self.items if item.nip == key]
+            if not found:
+                raise KeyError(key)
+            return found[-1]
+        return self.items[key]
+
+    def as_dict(self, lang: str = "id") -> dict[str, Any]:
+        """The whole run as the contract's JSON has it."""
+        header = {key: value for key, value in self.header.items() if key != "pack"}
+        pack = dict(self.header["pack"])
+        pack["set_aside"] = [item.as_dict(lang) for item in self.set_aside]
+        return {**header, "pack": pack, "results": [item.as_dict(lang) for item in self.items]}
+
+    def to_json(self, lang: str = "id") -> str:
+        """The contract's JSON: the same call gives the same bytes."""
+        return json.dumps(self.as_dict(lang), ensure_ascii=False, indent=1) + "\n"
+
+    def to_rows(self) -> list[dict[str, Any]]:
+        """One flat mapping per result, for tables: parts, lines and counts as columns."""
+        rows = []
+        for item in self.items:
+            row: dict[str, Any] = {
+                "nip": item.nip,
+                "name": item.name,
+                "period": str(item.period),
+                "status": item.status,
+            }
+            for name, share in item.parts.items():
+                row[f"part_{name}"] = None if share is None else percent_text(share)
+            for line in item.lines:
+                if line.kind != "total":
+                    row[f"line_{line.id}"] = line.amount
+            row |= {"gross": item.gross, "deductions": item.deductions, "net": item.net}
+            row["lowest"] = item.bounds.lowest if item.bounds else None
+            row["highest"] = item.bounds.highest if item.bounds else None
+            row |= {f"count_{name}": value for name, value in item.counts.items()}
+            rows.append(row)
+        names = list(dict.fromkeys(name for row in rows for name in row))
+        return [{name: row.get(name) for name in names} for row in rows]
+
+    def to_frame(self) -> Any:
+        """One row per result as a Polars frame.
+
+        Raises:
+            AdapterUnavailableError: the extra `batch` is not installed [extra-missing].
+        """
+        from masker_rules.facts.frames import frame_of  # noqa: PLC0415
+
+        return frame_of(self.to_rows())

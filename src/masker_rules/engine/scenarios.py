@@ -1,0 +1,114 @@
+"""One computation, or as many as the unknown inputs can be in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice, product
+from typing import Any
+
+from masker_rules.engine.emit import Program, operands
+from masker_rules.engine.gaps import Gap, State
+from masker_rules.language.plan import Plan, Unknown
+
+__all__ = ["MAX_SCENARIOS", "Outcome", "run_scenarios", "unknown_gaps"]
+
+MAX_SCENARIOS = 4096
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """Values of the plan in one possible state of what is unknown.
+
+    Attributes:
+        values: Quantity to value.
+        state: The inputs of this state.
+        choice: Index of the option taken for each gap.
+        asked: Names of the `unknown` cells that the plan read in this state.
+    """
+
+    values: dict[str, Any]
+    state: State
+    choice: tuple[int, ...]
+    asked: frozenset[str] = frozenset()
+
+
+def run_scenarios(
+    program: Program, state: State, gaps: Sequence[Gap], unknowns: dict[str, Gap]
+) -> tuple[list[Outcome], list[Gap], bool]:
+    """Compute the plan in every state that the gaps allow.
+
+    Args:
+        program: The compiled plan.
+        state: What is known, with a stand-in where something is missing.
+        gaps: What is missing.
+        unknowns: Gap of each `unknown` that the plan may meet.
+
+    Returns:
+        The outcomes, the gaps met (with the unknowns that were really asked for), and whether
+        every combination was computed.
+    """
+    met = [gap for gap in gaps if gap.options]
+    while True:
+        asked: set[str] = set()
+        outcomes: list[Outcome] = []
+        combinations = product(*(range(len(gap.options)) for gap in met))
+        for choice in islice(combinations, MAX_SCENARIOS):
+            outcomes.append(_run(program, state, met, choice))
+            asked |= outcomes[-1].asked
+        new = [unknowns[name] for name in sorted(asked) if unknowns[name] not in met]
+        if not new:
+            break
+        met += new
+    total = 1
+    for gap in met:
+        total *= len(gap.options)
+    forced = [gap for gap in gaps if not gap.options]
+    return outcomes, [*met, *forced], total <= MAX_SCENARIOS
+
+
+def _run(
+    program: Program, state: State, gaps: Sequence[Gap], choice: tuple[int, ...]
+) -> Outcome:
+    asked: set[str] = set()
+    own = State(dict(state.facts), dict(state.rows), dict(state.unknowns))
+    for gap, index in zip(gaps, choice, strict=True):
+        gap.options[index](own)
+
+    def unknown(name: str) -> Any:
+        asked.add(name)
+        return own.unknowns[name]
+
+    values = program.run(own.facts, own.rows, unknown)
+    return Outcome(values, own, choice, frozenset(asked))
+
+
+def unknown_gaps(plan: Plan) -> tuple[dict[str, Gap], dict[str, Any]]:
+    """The gaps of a plan's `unknown` cells, and their stand-ins."""
+    gaps: dict[str, Gap] = {}
+    first: dict[str, Any] = {}
+    for quantity in plan.quantities:
+        for expr in _unknowns(quantity.expr):
+            values = [*expr.candidates]
+            if not expr.bounded:
+                values += [10**15, 2 * 10**15]
+            options = tuple(_answer(expr.name, value) for value in values)
+            gaps[expr.name] = Gap(expr.name, options, open_end=not expr.bounded)
+            first[expr.name] = values[0] if values else None
+    return gaps, first
+
+
+def _answer(name: str, value: Any) -> Any:
+    def apply(state: State) -> None:
+        state.unknowns[name] = value
+
+    return apply
+
+
+def _unknowns(expr: Any) -> Iterator[Unknown]:
+    if isinstance(expr, Unknown):
+        yield expr
+    for child in operands(expr):
+        yield from _unknowns(child)
+
+

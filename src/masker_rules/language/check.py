@@ -1,0 +1,599 @@
+"""Formulas checked: names resolved, units and grains proven, `none` and zero guarded."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from masker_rules.language import syntax
+from masker_rules.language.catalogue import catalogue, vocabularies
+from masker_rules.language.plan import (
+    MONTH,
+    Among,
+    Compare,
+    Cond,
+    Const,
+    Exists,
+    Expr,
+    Fact,
+    Gather,
+    Logic,
+    Lookup,
+    Negative,
+    Nth,
+    Pick,
+    Product,
+    Quotient,
+    Ref,
+    Rounded,
+    Sum,
+    Unknown,
+)
+from masker_rules.language.tables import Table
+from masker_rules.units import Mode, Step, Type, Unit, UnitError
+from masker_rules.units.types import product_type, quotient_type, sum_type
+
+__all__ = ["Checker", "FormulaError", "Names", "Scope", "children", "finest", "grain_of", "unify"]
+
+FLAG = Type(Unit.FLAG)
+NUMBER = Type(Unit.NUMBER)
+
+
+class FormulaError(Exception):
+    """A formula is wrong at a column; the caller knows file, line and law."""
+
+    def __init__(self, code: str, column: int, **params: object) -> None:
+        super().__init__(code)
+        self.code, self.column, self.params = code, column, params
+
+
+class Names(Protocol):
+    """What the checker asks of the profile that is being lowered."""
+
+    def quantity(self, name: str) -> Ref | None:
+        """A reference to a quantity or what an alias stands for, built first where need be."""
+
+    def input(self, name: str) -> Type | None:
+        """Type of a month fact read from the pack."""
+
+    def table(self, name: str) -> Table | None:
+        """A named table."""
+
+    def group(self, name: str) -> frozenset[str] | None:
+        """The words of a named group."""
+
+    def known(self) -> Iterable[str]:
+        """Every name, for `did you mean`."""
+
+    @property
+    def rounding(self) -> Mode:
+        """The mode of the header."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Where a formula stands.
+
+    Attributes:
+        grain: Whose facts need no prefix.
+        local: Names that only this place knows.
+        exists: Names proven not to be `none` here.
+        positive: Names proven to be above zero here.
+    """
+
+    grain: str = MONTH
+    local: Mapping[str, Expr] = ()  # type: ignore[assignment]
+    exists: frozenset[str] = frozenset()
+    positive: frozenset[str] = frozenset()
+
+    def given(self, facts: tuple[frozenset[str], frozenset[str]]) -> Scope:
+        """The scope in a branch where `facts` hold."""
+        return replace(self, exists=self.exists | facts[0], positive=self.positive | facts[1])
+
+
+# ------------------------------------------------------------------ helpers on expressions
+def children(expr: Expr) -> tuple[Expr, ...]:
+    """The direct operands of an expression."""
+    match expr:
+        case Sum() | Product() | Logic() | Pick() | Lookup():
+            return expr.args
+        case Quotient(top=top, bottom=bottom, zero=zero):
+            return (top, bottom) if zero is None else (top, bottom, zero)
+        case Negative(arg=arg) | Exists(arg=arg) | Rounded(arg=arg):
+            return (arg,)
+        case Compare(left=left, right=right):
+            return (left, right)
+        case Cond(test=test, yes=yes, no=no):
+            return (test, yes, no)
+        case Among(value=value, ranges=ranges):
+            return (value, *(end for span in ranges for end in span if end is not None))
+        case Gather(body=body, where=where, empty=empty):
+            return tuple(part for part in (body, where, empty) if part is not None)
+        case Nth(test=test):
+            return (test,)
+        case _:
+            return ()
+
+
+def finest(grains: Iterable[str]) -> str | None:
+    """The grain that sees all others, or None where two know nothing of each other."""
+    best = MONTH
+    for grain in grains:
+        if grain == best or grain in catalogue()[best].sees or grain == MONTH:
+            continue
+        if best == MONTH or best in catalogue()[grain].sees:
+            best = grain
+        else:
+            return None
+    return best
+
+
+def grain_of(expr: Expr) -> str:
+    """The grain at which an expression has one value.
+
+    Raises:
+        FormulaError: two grains that know nothing of each other [grain-mismatch].
+    """
+    match expr:
+        case Fact(grain=grain) | Ref(grain=grain) | Nth(grain=grain):
+            return grain
+        case Gather():
+            return MONTH
+    grains = sorted({grain_of(child) for child in children(expr)})
+    found = finest(grains)
+    if found is None:
+        raise FormulaError("grain-mismatch", 0, grains=", ".join(grains), cure_grain=grains[0])
+    return found
+
+
+def unify(types: Iterable[Type], column: int) -> Type:
+    """The type that holds values of all `types`, which must have one unit.
+
+    Raises:
+        FormulaError: different units [unit-mismatch].
+    """
+    result: Type | None = None
+    for kind in types:
+        if result is None:
+            result = kind
+            continue
+        if {result.unit, kind.unit} == {Unit.PERCENT, Unit.NUMBER} and (
+            result.ratio or kind.ratio
+        ):
+            kind = replace(kind, unit=Unit.PERCENT)
+            result = replace(result, unit=Unit.PERCENT)
+        if result.unit != kind.unit:
+            raise FormulaError("unit-mismatch", column, left=result, right=kind)
+        optional = result.optional or kind.optional
+        if not result.numeric:
+            vocabulary = result.vocabulary or kind.vocabulary
+            result = replace(result, vocabulary=vocabulary, optional=optional)
+        elif result.unit in {Unit.CLOCK, Unit.DATE}:
+            result = replace(result, step=1, optional=optional)
+        else:
+            result = replace(sum_type(result, kind), optional=optional)
+    assert result is not None
+    return result
+
+
+class Checker:
+    """Turns formula trees into typed expressions."""
+
+    def __init__(self, names: Names) -> None:
+        self.names = names
+        self._functions: dict[str, Callable[[syntax.Call, Scope], Expr]] = {
+            "max": self._pick,
+            "min": self._pick,
+            "floor": self._round_call,
+            "ceil": self._round_call,
+            "round": self._round_call,
+            "share": self._share,
+            "clamp": self._clamp,
+        }
+
+    # -------------------------------------------------------------- entry
+    def check(self, tree: syntax.Tree, scope: Scope, expected: Type | None = None) -> Expr:
+        """The typed expression of `tree`.
+
+        Raises:
+            FormulaError: with code and column of the first thing that is wrong.
+        """
+        match tree:
+            case syntax.Const():
+                return self._const(tree, expected)
+            case syntax.Name():
+                return self._name(tree, scope, expected)
+            case syntax.Cond():
+                return self._cond(tree, scope, expected)
+            case syntax.Member():
+                return self._member(tree, scope)
+            case syntax.Call():
+                return self._call(tree, scope, expected)
+            case syntax.Aggregate():
+                return self._aggregate(tree, scope)
+            case syntax.Op():
+                return self._op(tree, scope, expected)
+        raise FormulaError("formula-syntax", tree.column, marked="")
+
+    # -------------------------------------------------------------- leaves
+    def _const(self, tree: syntax.Const, expected: Type | None) -> Expr:
+        if tree.literal is not None:
+            return Const(tree.literal.type, tree.literal.value)
+        if tree.word in {"yes", "no"}:
+            return Const(FLAG, tree.word == "yes")
+        if tree.word == "none":
+            return Const(replace(expected or Type(Unit.WORD), optional=True), None)
+        if expected is None:
+            raise FormulaError("unknown-without-unit", tree.column)
+        return unknown_of(expected, "")
+
+    def _name(self, tree: syntax.Name, scope: Scope, expected: Type | None) -> Expr:
+        if expected is not None and expected.unit is Unit.WORD and len(tree.path) == 1:
+            words = vocabularies().get(expected.vocabulary, ())
+            if tree.text in words:
+                return Const(replace(expected, optional=False), tree.text)
+        found = self.resolve(tree.path, scope)
+        if found is None:
+            if expected is not None and expected.unit is Unit.WORD:
+                return self._word(tree.text, expected, tree.column)
+            raise FormulaError(
+                "unknown-name", tree.column, name=tree.text, nearest=self._nearest(tree.text, scope)
+            )
+        if tree.text in scope.exists and found.type.optional:
+            return replace(found, type=found.type.required())
+        return found
+
+    def _word(self, text: str, expected: Type, column: int) -> Const:
+        words = vocabularies().get(expected.vocabulary, ())
+        if words and text not in words:
+            nearest = ", ".join(difflib.get_close_matches(text, words, 2))
+            raise FormulaError("unknown-word", column, word=text, nearest=nearest or ", ".join(words))
+        return Const(replace(expected, optional=False), text)
+
+    def resolve(self, path: tuple[str, ...], scope: Scope) -> Expr | None:
+        """The fact, quantity or input that a name means in a scope."""
+        grains = catalogue()
+        text = ".".join(path)
+        local = dict(scope.local) if scope.local else {}
+        if text in local:
+            return local[text]
+        if len(path) == 1 and text in grains[scope.grain].facts:
+            return Fact(grains[scope.grain].facts[text].type, scope.grain, text)
+        quantity = self.names.quantity(text)
+        if quantity is not None:
+            return quantity
+        if len(path) == 2 and path[0] in grains:
+            fact = grains[path[0]].facts.get(path[1])
+            if fact is not None:
+                return Fact(fact.type, path[0], path[1])
+            quantity = self.names.quantity(path[1])
+            if quantity is not None and quantity.grain == path[0]:
+                return quantity
+        if len(path) == 1:
+            for grain in (*grains[scope.grain].sees, "day", MONTH):
+                if text in grains[grain].facts and scope.grain != "punch":
+                    return Fact(grains[grain].facts[text].type, grain, text)
+            kind = self.names.input(text)
+            if kind is not None:
+                return Fact(kind, MONTH, text)
+        return None
+
+    def _nearest(self, name: str, scope: Scope) -> str:
+        facts = {f for g in (scope.grain, "day", MONTH) for f in catalogue()[g].facts}
+        names = sorted({*facts, *self.names.known()})
+        return ", ".join(difflib.get_close_matches(name, names, 3)) or "?"
+
+    # -------------------------------------------------------------- conditions
+    def _cond(self, tree: syntax.Cond, scope: Scope, expected: Type | None) -> Expr:
+        test = self.flag(tree.test, scope)
+        holds, fails = self.implied(tree.test, truth=True), self.implied(tree.test, truth=False)
+        branches = [(tree.yes, scope.given(holds)), (tree.no, scope.given(fails))]
+        found: list[Expr | None] = [None, None]
+        order = (0, 1)
+        if expected is None:
+            try:
+                found[0] = self.check(*branches[0])
+                expected = found[0].type
+            except FormulaError:
+                order = (1, 0)
+        for index in order:
+            if found[index] is None:
+                found[index] = self.check(*branches[index], expected)
+                expected = expected or found[index].type  # type: ignore[union-attr]
+        yes, no = found
+        assert yes is not None
+        assert no is not None
+        return Cond(unify((yes.type, no.type), tree.column), test, yes, no)
+
+    def flag(self, tree: syntax.Tree, scope: Scope) -> Expr:
+        """A formula that must be yes or no."""
+        expr = self.check(tree, scope, FLAG)
+        if expr.type.unit is not Unit.FLAG:
+            raise FormulaError("flag-wanted", tree.column, found=expr.type)
+        if expr.type.optional:
+            return Compare(FLAG, "=", expr, Const(FLAG, value=True))
+        return expr
+
+    def implied(self, tree: syntax.Tree, *, truth: bool) -> tuple[frozenset[str], frozenset[str]]:
+        """Names that exist, and names above zero, where `tree` is true (or false)."""
+        empty: frozenset[str] = frozenset()
+        if not isinstance(tree, syntax.Op):
+            return empty, empty
+        if tree.op == "not":
+            return self.implied(tree.args[0], truth=not truth)
+        if tree.op == ("and" if truth else "or"):
+            parts = [self.implied(arg, truth=truth) for arg in tree.args]
+            return empty.union(*(p[0] for p in parts)), empty.union(*(p[1] for p in parts))
+        if not truth:
+            return empty, empty
+        first = tree.args[0]
+        if tree.op == "exists" and isinstance(first, syntax.Name):
+            return frozenset({first.text}), empty
+        if tree.op == ">" and isinstance(first, syntax.Name):
+            second = tree.args[1]
+            if isinstance(second, syntax.Const) and second.literal is not None:
+                return empty, frozenset({first.text})
+        return empty, empty
+
+    def _logic(self, tree: syntax.Op, scope: Scope) -> Expr:
+        args: list[Expr] = []
+        for arg in tree.args:
+            args.append(self.flag(arg, scope))
+            scope = scope.given(self.implied(arg, truth=tree.op == "and"))
+        return Logic(FLAG, tree.op, tuple(args))
+
+    def _compare(self, tree: syntax.Op, scope: Scope) -> Expr:
+        first, second = tree.args
+        try:
+            left = self.check(first, scope)
+        except FormulaError:
+            right = self.check(second, scope)
+            left = self.check(first, scope, right.type)
+        else:
+            right = self.check(second, scope, left.type)
+        ordered = tree.op not in {"=", "!="}
+        if ordered and not (left.type.numeric and right.type.numeric):
+            raise FormulaError("not-ordered", tree.column, op=tree.op, found=left.type)
+        if left.type.unit != right.type.unit and not _comparable(left.type, right.type):
+            raise FormulaError("unit-mismatch", tree.column, left=left.type, right=right.type)
+        if left.type.numeric:
+            self._must_exist(left, first)
+            self._must_exist(right, second)
+        return Compare(FLAG, tree.op, left, right)
+
+    def _must_exist(self, expr: Expr, tree: syntax.Tree) -> Expr:
+        if expr.type.optional:
+            name = tree.text if isinstance(tree, syntax.Name) else "?"
+            raise FormulaError("may-be-none", tree.column, name=name)
+        return expr
+
+    def _member(self, tree: syntax.Member, scope: Scope) -> Expr:
+        value = self.check(tree.value, scope)
+        words: set[str] = set()
+        ranges: list[tuple[Expr | None, Expr | None]] = []
+        for span in tree.spans:
+            if value.type.unit is Unit.WORD:
+                words |= self._word_span(span, value.type)
+            else:
+                self._must_exist(value, tree.value)
+                ends = [self._end(end, value.type, scope) for end in (span.first, span.last)]
+                ranges.append((ends[0], ends[1]))
+        among = Among(FLAG, value, frozenset(words), tuple(ranges))
+        return Logic(FLAG, "not", (among,)) if tree.negated else among
+
+    def _end(self, tree: syntax.Tree | None, kind: Type, scope: Scope) -> Expr | None:
+        if tree is None:
+            return None
+        end = self._must_exist(self.check(tree, scope), tree)
+        if end.type.unit != kind.unit:
+            raise FormulaError("unit-mismatch", tree.column, left=kind, right=end.type)
+        return end
+
+    def _word_span(self, span: syntax.Span, kind: Type) -> frozenset[str]:
+        order = vocabularies().get(kind.vocabulary, ())
+        ends = [self._word_end(end) for end in (span.first, span.last)]
+        first, last = ends
+        if first == last and first is not None:
+            group = self.names.group(first)
+            if group is not None and first not in order:
+                return group
+            return frozenset({str(self._word(first, kind, span.column).value)})
+        for end in ends:
+            if end is not None:
+                self._word(end, kind, span.column)
+        low = order.index(first) if first else 0
+        high = order.index(last) if last else len(order) - 1
+        return frozenset(order[low : high + 1])
+
+    def _word_end(self, tree: syntax.Tree | None) -> str | None:
+        if tree is None:
+            return None
+        if isinstance(tree, syntax.Name):
+            return tree.text
+        raise FormulaError("word-wanted", tree.column)
+
+    # -------------------------------------------------------------- arithmetic
+    def _op(self, tree: syntax.Op, scope: Scope, expected: Type | None) -> Expr:
+        if tree.op in {"and", "or", "not"}:
+            return self._logic(tree, scope)
+        if tree.op == "exists":
+            arg = tree.args[0]
+            return Exists(FLAG, self.check(arg, replace(scope, exists=frozenset())))
+        if tree.op == "+":
+            return self._sum(tree, scope, expected)
+        if tree.op == "*":
+            return self._product(tree, scope)
+        if tree.op == "-":
+            arg_ = self._number(tree.args[0], scope)
+            return Negative(arg_.type, arg_)
+        return self._compare(tree, scope)
+
+    def _number(self, tree: syntax.Tree, scope: Scope, expected: Type | None = None) -> Expr:
+        expr = self._must_exist(self.check(tree, scope, expected), tree)
+        if not expr.type.numeric:
+            raise FormulaError("number-wanted", tree.column, found=expr.type)
+        return expr
+
+    def _sum(self, tree: syntax.Op, scope: Scope, expected: Type | None) -> Expr:
+        args = tuple(self._number(arg, scope, expected) for arg in tree.args)
+        kind = args[0].type
+        for sign, arg, expr in zip(tree.signs, tree.args[1:], args[1:], strict=True):
+            try:
+                kind = sum_type(kind, expr.type, minus=sign == "-")
+            except UnitError:
+                raise FormulaError(
+                    "unit-mismatch", arg.column, left=kind, right=expr.type
+                ) from None
+        return Sum(kind, args, (False, *(sign == "-" for sign in tree.signs)))
+
+    def _product(self, tree: syntax.Op, scope: Scope) -> Expr:
+        result = self._number(tree.args[0], scope)
+        for sign, arg in zip(tree.signs, tree.args[1:], strict=True):
+            right = self._number(arg, scope)
+            try:
+                if sign == "/":
+                    result = self._quotient(result, right, arg, scope)
+                else:
+                    kind = product_type(result.type, right.type)
+                    result = Product(kind, (result, right))
+            except UnitError:
+                raise FormulaError(
+                    "unit-mismatch-product",
+                    arg.column,
+                    op="/" if sign == "/" else "×",
+                    left=result.type,
+                    right=right.type,
+                ) from None
+        return result
+
+    def _quotient(self, top: Expr, bottom: Expr, tree: syntax.Tree, scope: Scope) -> Expr:
+        safe = isinstance(bottom, Const) and bool(bottom.value)
+        if isinstance(tree, syntax.Name) and tree.text in scope.positive:
+            safe = True
+        kind = quotient_type(top.type, bottom.type)
+        if not safe:
+            name = tree.text if isinstance(tree, syntax.Name) else "…"
+            raise FormulaError("may-be-zero", tree.column, name=name)
+        return Quotient(kind, top, bottom, None)
+
+    # -------------------------------------------------------------- calls
+    def _call(self, tree: syntax.Call, scope: Scope, expected: Type | None) -> Expr:
+        function = self._functions.get(tree.name)
+        if function is not None:
+            return function(tree, scope)
+        table = self.names.table(tree.name)
+        if table is None:
+            known = [*self._functions, *self.names.known()]
+            nearest = ", ".join(difflib.get_close_matches(tree.name, known, 3)) or "?"
+            raise FormulaError("unknown-function", tree.column, name=tree.name, nearest=nearest)
+        args = tuple(
+            self.check(arg, scope, kind)
+            for arg, (_, kind) in zip(tree.args, table.inputs, strict=False)
+        )
+        return self.lookup(table, args, tree.column, tree.output)
+
+    def lookup(self, table: Table, args: tuple[Expr, ...], column: int, output: str = "") -> Expr:
+        """`table` applied to arguments whose units fit its inputs."""
+        if len(args) != len(table.inputs):
+            raise FormulaError(
+                "wrong-arguments", column, name=table.name, wanted=len(table.inputs), got=len(args)
+            )
+        for arg, (name, kind) in zip(args, table.inputs, strict=True):
+            if arg.type.unit != kind.unit:
+                raise FormulaError("unit-mismatch", column, left=f"{name} ({kind})", right=arg.type)
+        names = [name for name, _ in table.outputs]
+        index = names.index(output) if output in names else 0
+        return Lookup(table.outputs[index][1], table, args, index)
+
+    def _pick(self, tree: syntax.Call, scope: Scope) -> Expr:
+        args = tuple(self._number(arg, scope) for arg in tree.args)
+        kind = unify((arg.type for arg in args), tree.column)
+        return Pick(kind, tree.name, args)
+
+    def _clamp(self, tree: syntax.Call, scope: Scope) -> Expr:
+        self._arity(tree, 3)
+        value, low, high = (self._number(arg, scope) for arg in tree.args)
+        kind = unify((value.type, low.type, high.type), tree.column)
+        return Pick(kind, "max", (low, Pick(kind, "min", (value, high))))
+
+    def _round_call(self, tree: syntax.Call, scope: Scope) -> Expr:
+        self._arity(tree, 2)
+        value = self._number(tree.args[0], scope)
+        step = self._number(tree.args[1], scope)
+        if not isinstance(step, Const) or not step.value:
+            raise FormulaError("step-wanted", tree.args[1].column)
+        modes = {"floor": Mode.FLOOR, "ceil": Mode.CEIL, "round": self.names.rounding}
+        try:
+            return rounded(value, step, modes[tree.name])
+        except UnitError:
+            raise FormulaError(
+                "unit-mismatch", tree.column, left=value.type, right=step.type
+            ) from None
+
+    def _share(self, tree: syntax.Call, scope: Scope) -> Expr:
+        self._arity(tree, 3)
+        top, bottom = (self._number(arg, scope) for arg in tree.args[:2])
+        try:
+            kind = quotient_type(top.type, bottom.type)
+        except UnitError:
+            raise FormulaError(
+                "unit-mismatch-product", tree.column, op="/", left=top.type, right=bottom.type
+            ) from None
+        zero = self._number(tree.args[2], scope, kind)
+        unify((kind, zero.type), tree.args[2].column)
+        return Quotient(kind, top, bottom, zero)
+
+    def _arity(self, tree: syntax.Call, wanted: int) -> None:
+        if len(tree.args) != wanted:
+            raise FormulaError(
+                "wrong-arguments", tree.column, name=tree.name, wanted=wanted, got=len(tree.args)
+            )
+
+    # -------------------------------------------------------------- aggregates
+    def _aggregate(self, tree: syntax.Aggregate, scope: Scope) -> Expr:
+        if tree.kind == "count" and isinstance(tree.body, syntax.Name):
+            if tree.body.text in catalogue():
+                grain = tree.body.text
+                where = self.flag(tree.where, scope) if tree.where else None
+                return Gather(NUMBER, "count", grain, Const(FLAG, value=True), where)
+        flags = tree.kind in {"count", "any", "all", "nth", "longest_run"}
+        body = self.flag(tree.body, scope) if flags else self._number(tree.body, scope)
+        where = self.flag(tree.where, scope) if tree.where else None
+        grain_ = finest(grain_of(part) for part in (body, where) if part is not None)
+        if grain_ is None or grain_ == MONTH:
+            raise FormulaError("nothing-to-aggregate", tree.column, kind=tree.kind)
+        if tree.kind == "nth":
+            return Nth(NUMBER, grain_, body)
+        kind = {"any": FLAG, "all": FLAG}.get(tree.kind) or (NUMBER if flags else body.type)
+        empty = Const(replace(kind, step=1), 0) if tree.kind in {"highest", "lowest"} else None
+        return Gather(kind.required(), tree.kind, grain_, body, where, empty)
+
+
+def _comparable(left: Type, right: Type) -> bool:
+    units = {left.unit, right.unit}
+    return units == {Unit.PERCENT, Unit.NUMBER} and (left.ratio or right.ratio)
+
+
+def rounded(value: Expr, step: Const, mode: Mode) -> Expr:
+    """`value` rounded to multiples of a constant of the same unit.
+
+    Raises:
+        UnitError: the step has another unit.
+    """
+    if value.type.unit != step.type.unit or not isinstance(step.value, int):
+        raise UnitError
+    size = Step(step.type.unit, step.value, step.type.scale, mode)
+    return Rounded(Type(value.type.unit, step.type.scale, step=step.value), value, size)
+
+
+def unknown_of(kind: Type, name: str) -> Unknown:
+    """A value of `kind` that nobody knows, with the bounds that its unit has."""
+    if kind.unit is Unit.PERCENT:
+        return Unknown(Type(Unit.PERCENT, 2), name, (0, 100), bounded=True)
+    if kind.unit is Unit.FLAG:
+        return Unknown(FLAG, name, (False, True), bounded=True)
+    if kind.unit is Unit.WORD:
+        return Unknown(kind.required(), name, vocabularies().get(kind.vocabulary, ()), bounded=True)
+    return Unknown(replace(kind.required(), ratio=False, step=1), name, (0,), bounded=False)

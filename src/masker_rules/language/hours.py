@@ -1,0 +1,261 @@
+"""Hours, shifts and punches of a profile, lowered to the settings of the attendance station."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any, Literal
+
+from masker_rules.attendance.settings import (
+    AttendanceSettings,
+    Bound,
+    DayHours,
+    Evidence,
+    Hours,
+    Shift,
+    Verdict,
+    Window,
+    accept_all_but_rejected,
+)
+from masker_rules.errors import Place
+from masker_rules.facts.rows import Employee
+from masker_rules.language.catalogue import catalogue, vocabularies
+from masker_rules.language.check import Scope
+from masker_rules.language.document import Entry
+from masker_rules.language.plan import Expr
+from masker_rules.language.values import read_value
+from masker_rules.language.workspace import BrokenError, Workspace
+from masker_rules.units import Type, Unit, parse_literal
+from masker_rules.yamltext import Mapping as MappingNode
+
+__all__ = ["lower_attendance"]
+
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+KINDS = ("in", "out", "break_out", "break_in", "apel")
+ANCHORS = ("start", "end", "break_start", "break_end")
+
+#: Turns a checked expression into a function of the named facts: given by the engine's compiler.
+Evaluate = Callable[[Expr], Callable[[Mapping[str, Any]], Any]]
+
+
+def lower_attendance(work: Workspace, zone: str, evaluate: Evaluate) -> AttendanceSettings:
+    """Everything that the attendance station needs; problems are reported in `work`."""
+    hours = []
+    shifts = {}
+    for name, entry in work.document.section("hours").items():
+        try:
+            hours.append(_hours(work, name, entry, evaluate))
+        except BrokenError:
+            continue
+    for name, entry in work.document.section("shifts").items():
+        try:
+            shifts[name] = _shift(work, entry)
+        except BrokenError:
+            continue
+    # A schedule for some people is asked before one for everybody, whatever the order of layers.
+    hours.sort(key=lambda item: item.applies is None)
+    settings = AttendanceSettings(
+        zone=zone,
+        hours=tuple(hours),
+        shifts=shifts,
+        duty=work.groups.get("duty", frozenset()),
+        leave=work.groups.get("leave", frozenset()),
+        work=frozenset({"wfh"}),
+        free=frozenset({"off"}),
+        events_every_day=_every_day(work),
+    )
+    punches = work.document.single.get("punches")
+    if punches is None:
+        return settings
+    try:
+        return _punches(work, punches, settings, evaluate)
+    except BrokenError:
+        return settings
+
+
+def _every_day(work: Workspace) -> tuple[str, ...]:
+    entry = work.document.single.get("events_every_day")
+    return tuple(item.text() for item in entry.list()) if entry else ()
+
+
+# ------------------------------------------------------------------ hours
+def _hours(work: Workspace, name: str, entry: Entry, evaluate: Evaluate) -> Hours:
+    late_from = _clock(work, entry, "late_from")
+    seasons: tuple[Literal["normal", "ramadan"], ...] = ("normal", "ramadan")
+    weeks = {
+        season: _week(work, week, late_from if season == "normal" else None)
+        for season in seasons
+        if (week := entry.get(season))
+    }
+    return Hours(name, _applies(work, entry, evaluate), weeks, work.sources.of(entry).text("id"))
+
+
+def _applies(
+    work: Workspace, entry: Entry, evaluate: Evaluate
+) -> Callable[[Employee], bool] | None:
+    condition = entry.get("for")
+    if condition is None:
+        return None
+    expr = work.formula(condition, Scope("month"), Type(Unit.FLAG))
+    test = evaluate(expr)
+
+    def applies(employee: Employee) -> bool:
+        from masker_rules.facts.person import person_facts  # noqa: PLC0415
+
+        return bool(test(person_facts(employee)))
+
+    return applies
+
+
+def _week(work: Workspace, entry: Entry, late_from: int | None) -> Mapping[int, DayHours]:
+    week: dict[int, DayHours] = {}
+    for days, cell in entry.items():
+        hours = _day(work, cell)
+        if late_from is not None and not cell.get("late_from"):
+            hours = replace(hours, late_from=late_from)
+        for weekday in _weekdays(work, days, cell.place):
+            if weekday in week:
+                work.problems.add("weekday-twice", cell.place, path=entry.path, day=days)
+                raise BrokenError
+            week[weekday] = hours
+    return week
+
+
+def _weekdays(work: Workspace, text: str, place: Place) -> range:
+    first, dots, last = (part.strip() for part in text.partition(".."))
+    for name in (first, last) if dots else (first,):
+        if name not in WEEKDAYS:
+            work.problems.add("unknown-word", place, word=name, nearest=", ".join(WEEKDAYS))
+            raise BrokenError
+    begin = WEEKDAYS.index(first) + 1
+    return range(begin, (WEEKDAYS.index(last) if dots else begin - 1) + 2)
+
+
+def _day(work: Workspace, entry: Entry) -> DayHours:
+    """`07:30..16:00`, `07:30..12:00 13:00..16:00`, `… = 7h40m`, or the long form."""
+    long = isinstance(entry.node, MappingNode)
+    hours = entry.get("hours") if long else entry
+    assert hours is not None
+    text, _, target = hours.text().partition("=")
+    sessions = [_span(work, part, hours) for part in text.split()]
+    if not sessions or len(sessions) > 2:
+        work.problems.add("bad-hours", hours.place, text=hours.text())
+        raise BrokenError
+    start, end = sessions[0][0], sessions[-1][1]
+    pause = (sessions[0][1], sessions[1][0]) if len(sessions) == 2 else None
+    if long and (written := entry.get("break")):
+        pause = _span(work, written.text(), written)
+    if not start < end or (pause and not start <= pause[0] <= pause[1] <= end):
+        work.problems.add("bad-hours", hours.place, text=hours.text())
+        raise BrokenError
+    late_from = _clock(work, entry, "late_from") if long else None
+    early_until = _clock(work, entry, "early_until") if long else None
+    goal = target.strip() or (entry.text("target") if long else "")
+    return DayHours(
+        start=start,
+        end=end,
+        break_start=pause[0] if pause else None,
+        break_end=pause[1] if pause else None,
+        late_from=start if late_from is None else late_from,
+        early_until=end if early_until is None else early_until,
+        target=_literal(work, hours, goal, Unit.DURATION) if goal else None,
+    )
+
+
+def _shift(work: Workspace, entry: Entry) -> Shift:
+    rest = entry.text("rest_days", "0")
+    return Shift(_day(work, entry), int(rest) if rest.isdigit() else 0)
+
+
+def _span(work: Workspace, text: str, entry: Entry) -> tuple[int, int]:
+    first, dots, last = text.partition("..")
+    if not dots:
+        work.problems.add("bad-hours", entry.place, text=text)
+        raise BrokenError
+    return (
+        _literal(work, entry, first, Unit.CLOCK),
+        _literal(work, entry, last, Unit.CLOCK),
+    )
+
+
+def _clock(work: Workspace, entry: Entry, key: str) -> int | None:
+    child = entry.get(key)
+    return _literal(work, child, child.text(), Unit.CLOCK) if child else None
+
+
+def _literal(work: Workspace, entry: Entry, text: str, unit: Unit) -> int:
+    literal = parse_literal(text.strip())
+    if literal is None or literal.type.unit is not unit:
+        work.problems.add("literal-wanted", entry.place, text=text.strip(), wanted=Type(unit))
+        raise BrokenError
+    return literal.value
+
+
+# ------------------------------------------------------------------ punches
+def _punches(
+    work: Workspace, entry: Entry, settings: AttendanceSettings, evaluate: Evaluate
+) -> AttendanceSettings:
+    ends = work.choice(entry, "event_ends", ("included", "excluded"), "included")
+    outage = work.choice(entry, "outage", ("", "window", "whole day"))
+    reach = entry.get("outage_reach")
+    verdict = entry.get("verdict")
+    return replace(
+        settings,
+        kinds=_windows(work, entry.get("kinds")),
+        accepted=_windows(work, entry.get("accepted")),
+        verdict=_verdict(work, verdict, evaluate) if verdict else accept_all_but_rejected,
+        event_ends_included=ends == "included",
+        outage_whole_day=outage == "whole day",
+        outage_reach=(
+            _literal(work, reach, reach.text(), Unit.DURATION) if reach else settings.outage_reach
+        ),
+    )
+
+
+def _windows(work: Workspace, entry: Entry | None) -> Mapping[str, Window]:
+    windows: dict[str, Window] = {}
+    for kind, child in entry.items() if entry else ():
+        if kind not in KINDS:
+            work.problems.add("unknown-word", child.place, word=kind, nearest=", ".join(KINDS))
+            raise BrokenError
+        first, dots, last = child.text().partition("..")
+        if not dots:
+            work.problems.add("bad-window", child.place, text=child.text())
+            raise BrokenError
+        windows[kind] = Window(_bound(work, child, first, 1), _bound(work, child, last, -1))
+    return windows
+
+
+def _bound(work: Workspace, entry: Entry, text: str, inward: int) -> Bound | None:
+    """`06:00`, `start - 90m`, `after 06:00`, `before start + 4h`; empty is open."""
+    text = text.strip()
+    if not text:
+        return None
+    strict = 0
+    for word in ("after ", "before "):
+        if text.startswith(word):
+            text, strict = text.removeprefix(word).strip(), inward
+    for anchor in ANCHORS:
+        if text == anchor or text.startswith(f"{anchor} "):
+            rest = text.removeprefix(anchor).strip()
+            sign = -1 if rest.startswith("-") else 1
+            offset = _literal(work, entry, rest[1:], Unit.DURATION) if rest else 0
+            return Bound(anchor, sign * offset + strict)  # type: ignore[arg-type]
+    return Bound("day", _literal(work, entry, text, Unit.CLOCK) + strict)
+
+
+def _verdict(
+    work: Workspace, entry: Entry, evaluate: Evaluate
+) -> Callable[[Evidence], Verdict]:
+    expected = Type(Unit.WORD, vocabulary="verdict")
+    expr = read_value(work, entry, Scope("punch"), expected=expected)
+    test = evaluate(expr)
+    names = tuple(catalogue()["punch"].facts)
+    known = vocabularies()["verdict"]
+
+    def verdict(evidence: Evidence) -> Verdict:
+        result = test({name: getattr(evidence, name) for name in names})
+        assert result in known
+        return result  # type: ignore[no-any-return]
+
+    return verdict

@@ -1,0 +1,295 @@
+"""A document lowered to a plan: every name resolved, every unit proven, every source named."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from masker_rules.errors import Place, Problem, Problems, ProfileError, RequestError
+from masker_rules.facts.stamps import Stamp
+from masker_rules.language.blocks import Blocks
+from masker_rules.language.catalogue import type_named, vocabularies
+from masker_rules.language.check import Scope
+from masker_rules.language.document import Document, Entry
+from masker_rules.language.hours import Evaluate, lower_attendance
+from masker_rules.language.plan import Expr, Input, Plan, Question
+from masker_rules.language.sources import text_of
+from masker_rules.language.tables import Table
+from masker_rules.language.values import read_table, read_value
+from masker_rules.language.workspace import BrokenError, Definition, Workspace
+from masker_rules.periods import DateRange
+from masker_rules.units import Mode, Type, Unit, parse_literal, scaled_text
+from masker_rules.yamltext import Mapping
+
+__all__ = ["STATUSES", "lower"]
+
+STATUSES = ("in_force", "draft", "operated", "placeholder")
+PERIODS = {
+    "month": ("month", 0),
+    "quarter": ("quarter", 0),
+    "year": ("year", 0),
+    "previous month": ("month", 1),
+    "previous quarter": ("quarter", 1),
+    "previous year": ("year", 1),
+}
+INPUT_TABLES = ("scores", "amounts", "carried")
+
+
+def lower(
+    document: Document, evaluate: Evaluate, *, segmented: bool = False
+) -> tuple[Plan, tuple[Problem, ...]]:
+    """The plan of a document.
+
+    Args:
+        document: The merged layers.
+        evaluate: Makes a function of a checked expression, for hours and verdicts.
+        segmented: Amounts of money are exact shares of a month with a change, not integers.
+
+    Returns:
+        The plan and its warnings.
+
+    Raises:
+        ProfileError: with every problem found, ordered by place.
+    """
+    problems = Problems()
+    header = document.top.header
+    mode = _mode(header, problems)
+    work = Workspace(document, problems, mode)
+    in_force = _in_force(header, problems)
+    _check_header(header, problems)
+    _groups(work)
+    _inputs(work, segmented=segmented)
+    _tables(work)
+    _quantities(work)
+    blocks = Blocks(work, mode)
+    blocks.lower()
+    counts = _counts(work)
+    work.build_all()
+    _check_whole_rupiah(work)
+    attendance = lower_attendance(work, header.text("zone"), evaluate)
+    questions = _questions(work)
+    _check_weights(work)
+    problems.raise_if_any(ProfileError)
+    plan = Plan(
+        id=document.top.id,
+        title=text_of(header.get("title")),
+        status=document.top.status,
+        zone=header.text("zone"),
+        in_force=in_force,
+        digest=document.digest,
+        quantities=tuple(work.quantities.values()),
+        inputs=work.inputs,
+        bases=tuple(blocks.bases),
+        charges=tuple(blocks.charges),
+        outcomes=tuple(blocks.outcomes),
+        lines=tuple(blocks.lines),
+        counts=counts,
+        questions=questions,
+        eligible="eligible",
+        attendance=attendance,
+        words=_words(work),
+        unconfirmed=tuple(sorted(work.sources.unconfirmed)),
+        labels=blocks.labels,
+        rule_sources=blocks.rule_sources,
+        factors=tuple(blocks.factors),
+        layers=tuple(layer.id for layer in document.layers),
+        by_name=work.quantities,
+    )
+    return plan, problems.warnings
+
+
+# ------------------------------------------------------------------ header
+def _mode(header: Entry, problems: Problems) -> Mode:
+    text = header.text("rounding", "half_up")
+    if text not in set(Mode):
+        place = (header.get("rounding") or header).place
+        problems.add(
+            "unknown-choice", place, value=text, path="profile.rounding", known=", ".join(Mode)
+        )
+        return Mode.HALF_UP
+    return Mode(text)
+
+
+def _check_header(header: Entry, problems: Problems) -> None:
+    if header.text("status") not in STATUSES:
+        place = (header.get("status") or header).place
+        problems.add(
+            "unknown-choice",
+            place,
+            value=header.text("status"),
+            path="profile.status",
+            known=", ".join(STATUSES),
+        )
+    if header.text("language") != "1":
+        place = (header.get("language") or header).place
+        problems.add(
+            "unknown-choice", place, value=header.text("language"), path="profile.language", known="1"
+        )
+    zone = header.text("zone")
+    try:
+        Stamp(date(2000, 1, 1), 0, 0).local(zone)
+    except RequestError:
+        problems.add("bad-zone", (header.get("zone") or header).place, zone=zone)
+
+
+def _in_force(header: Entry, problems: Problems) -> DateRange:
+    text = header.text("in_force")
+    first, dots, last = text.partition("..")
+    try:
+        ends = [date.fromisoformat(end) if end.strip() else None for end in (first, last)]
+        if not dots or (ends[0] and ends[1] and ends[1] < ends[0]):
+            raise ValueError
+    except ValueError:
+        place = (header.get("in_force") or header).place
+        problems.add("bad-date-range", place, text=text)
+        return DateRange()
+    return DateRange(ends[0], ends[1])
+
+
+# ------------------------------------------------------------------ definitions
+def _groups(work: Workspace) -> None:
+    known = vocabularies()["day_status"]
+    for name, entry in work.document.section("groups").items():
+        words = set()
+        for item in entry.list():
+            inner = work.groups.get(item.text())
+            if inner is None and item.text() not in known:
+                work.problems.add(
+                    "unknown-word", item.place, word=item.text(), nearest=", ".join(known)
+                )
+            words |= inner or {item.text()}
+        work.groups[name] = frozenset(words)
+
+
+def _inputs(work: Workspace, *, segmented: bool) -> None:
+    for name, entry in work.document.section("inputs").items():
+        table, _, key = entry.text("from").partition(".")
+        kind = type_named(entry.text("type"))
+        period = PERIODS.get(entry.text("of", "month"))
+        bad = None
+        if table not in INPUT_TABLES or not key:
+            bad = ("from", entry.text("from"), ", ".join(f"{t}.…" for t in INPUT_TABLES))
+        elif kind is None:
+            bad = ("type", entry.text("type"), "money, percent, number, minutes, word …")
+        elif period is None:
+            bad = ("of", entry.text("of"), ", ".join(PERIODS))
+        if bad or kind is None or period is None:
+            field, value, known = bad or ("from", "", "")
+            place = (entry.get(field) or entry).place
+            work.problems.add(
+                "unknown-choice", place, value=value, path=f"{entry.path}.{field}", known=known
+            )
+            continue
+        low, high = _range(work, entry, kind)
+        if segmented and table == "amounts" and kind.unit is Unit.MONEY:
+            kind = kind.as_ratio()
+        words = vocabularies().get(kind.vocabulary, ()) if kind.unit is Unit.WORD else ()
+        work.inputs[name] = Input(name, table, key, kind, period, low, high, words)
+
+
+def _range(work: Workspace, entry: Entry, kind: Type) -> tuple[int | None, int | None]:
+    written = entry.get("range")
+    if written is None:
+        return (0, None) if kind.numeric else (None, None)
+    ends: list[int | None] = []
+    for text in written.text().split(".."):
+        literal = parse_literal(text.strip()) if text.strip() else None
+        if text.strip() and (literal is None or literal.type.unit is not kind.unit):
+            work.problems.add("literal-wanted", written.place, text=text, wanted=kind)
+        value = literal.value * 10 ** (kind.scale - literal.type.scale) if literal else None
+        ends.append(value)
+    low, high = (*ends, None)[:2]
+    return low, high
+
+
+def _tables(work: Workspace) -> None:
+    for name, entry in work.document.section("tables").items():
+
+        def build(entry: Entry = entry) -> Table:
+            return read_table(work, entry, Scope(), named=True)[0]
+
+        work.define_table(name, build)
+
+
+def _quantities(work: Workspace) -> None:
+    for name, entry in work.document.section("quantities").items():
+        try:
+            grain = work.grain(entry, "each")
+        except BrokenError:
+            continue
+
+        def build(entry: Entry = entry, grain: str = grain) -> Expr:
+            written = entry.get("is") or entry
+            expr = read_value(work, written, Scope(grain))
+            return Blocks(work, work.rounding).rounded_as_written(expr, entry)
+
+        role = "prelude" if entry.layer.id == "std" else "profile"
+        source = work.sources.of(entry)
+        law = work.sources.law(entry)
+        work.define(Definition(name, grain, build, source, entry.place, law, role))
+
+
+def _counts(work: Workspace) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for name, entry in work.document.section("counts").items():
+
+        def build(entry: Entry = entry) -> Expr:
+            return work.formula(entry, Scope())
+
+        path = f"counts.{name}"
+        source = work.sources.of(entry)
+        work.define(Definition(path, "month", build, source, entry.place, "", "count"))
+        found[name] = path
+    return found
+
+
+def _questions(work: Workspace) -> tuple[Question, ...]:
+    found = []
+    for name, entry in work.document.section("questions").items():
+        options = tuple(item.text() for item in o.list()) if (o := entry.get("options")) else ()
+        found.append(
+            Question(
+                id=name,
+                about=entry.text("about"),
+                ask=text_of(entry.get("ask")),
+                options=options,
+                taken=entry.text("taken"),
+                open=entry.text("open", "yes") == "yes",
+            )
+        )
+    return tuple(found)
+
+
+def _words(work: Workspace) -> dict[str, dict[str, str]]:
+    found: dict[str, dict[str, str]] = {}
+    for name, entry in work.document.section("words").items():
+        found[name] = {local: child.text() for local, child in entry.items()}
+    return found
+
+
+# ------------------------------------------------------------------ whole-profile checks
+def _check_whole_rupiah(work: Workspace) -> None:
+    gross = work.quantities.get("total.paid")
+    if gross is not None and (gross.type.ratio or gross.type.scale):
+        work.problems.add("gross-not-rounded", gross.place or Place(work.document.top.file))
+
+
+def _check_weights(work: Workspace) -> None:
+    parts = {n: e for n, e in work.document.section("parts").items() if n != "total"}
+    weights = []
+    for entry in parts.values():
+        written = entry.get("weight")
+        literal = parse_literal(written.text()) if written and written.is_text else None
+        if literal is None or (written and isinstance(written.node, Mapping)):
+            return
+        weights.append(literal.value * 10 ** (8 - literal.type.scale))
+    if weights and sum(weights) != 10**8:
+        first = next(iter(parts.values()))
+        work.problems.add(
+            "weights-not-whole",
+            first.place,
+            work.sources.law(first),
+            severity="warning",
+            sum=scaled_text(sum(weights), 6) + "%",
+        )
+
+

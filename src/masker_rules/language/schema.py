@@ -1,0 +1,241 @@
+"""The shape of a profile file, as pydantic models: what keys there are and what may stand there.
+
+All leaves are text; their meaning is given by the formula grammar and the lowering. The JSON
+Schema that editors use is made from these models.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+__all__ = ["Profile", "profile_schema"]
+
+
+class Strict(BaseModel):
+    """Unknown keys are errors."""
+
+    model_config = ConfigDict(extra="forbid", populate_by_name=True)
+
+
+class Both(Strict):
+    """A text in both languages."""
+
+    id: str
+    en: str
+
+
+Words = str | Both
+Formula = Annotated[str, Field(description="A formula; see the language reference.")]
+
+
+class TableModel(Strict):
+    """A table in its long form: several inputs, or rows with sources of their own."""
+
+    by: str | list[str]
+    rows: list[list[str]]
+    source: str = ""
+    label: Words = ""
+
+
+Bands = Annotated[
+    dict[str, str],
+    Field(description="Cell to value, `1m..30m: 0.5%`; the key `by` names the input."),
+]
+Value = Formula | TableModel | Bands
+Rounding = str | list[str]
+
+
+class Header(Strict):
+    """Who the regulation is."""
+
+    language: str
+    id: str
+    title: Words
+    status: str
+    zone: str
+    in_force: str
+    rounding: str = ""
+    extends: str = ""
+    use: list[str] = []
+    source: str = ""
+    revision: str = ""
+    note: Words = ""
+
+
+class SourceModel(Strict):
+    """A document that numbers come from."""
+
+    title: Words
+    kind: str
+    article: str = ""
+    confirmed: str = "no"
+    seen: str = ""
+
+
+class InputModel(Strict):
+    """A month fact read from the pack."""
+
+    from_: str = Field(alias="from")
+    type: str
+    range: str = ""
+    of: str = "month"
+
+
+class SessionModel(Strict):
+    """Hours of one weekday in the long form."""
+
+    hours: str
+    break_: str = Field("", alias="break")
+    late_from: str = ""
+    early_until: str = ""
+    target: str = ""
+
+
+Week = dict[str, str | SessionModel]
+
+
+class HoursModel(Strict):
+    """A named schedule: hours by weekday and season, and who has it."""
+
+    for_: str = Field("", alias="for")
+    normal: Week
+    ramadan: Week = {}
+    late_from: str = ""
+    source: str = ""
+
+
+class ShiftModel(Strict):
+    """A roster shift."""
+
+    hours: str
+    break_: str = Field("", alias="break")
+    rest_days: str = "0"
+    source: str = ""
+
+
+class PunchesModel(Strict):
+    """What punches count, and what a punch without a kind is."""
+
+    kinds: dict[str, str] = {}
+    accepted: dict[str, str] = {}
+    verdict: Value = ""
+    event_ends: str = "included"
+    outage: str = ""
+    outage_reach: str = ""
+    source: str = ""
+
+
+class QuantityModel(Strict):
+    """A named formula."""
+
+    is_: Value = Field(alias="is")
+    each: str = "month"
+    round: Rounding = ""
+    source: str = ""
+    label: Words = ""
+
+
+class SeriesModel(Strict):
+    """What `each` may range over."""
+
+    each: str
+    when: Formula = "yes"
+    measure: Formula = ""
+    code: str = ""
+
+
+class AmountModel(Strict):
+    """The full amount before any part."""
+
+    is_: Formula = Field("tpp", alias="is")
+    round: Rounding = ""
+    source: str = ""
+
+
+class PartModel(Strict):
+    """A share of the amount, what it has earned, and how it is rounded."""
+
+    weight: Value = "100%"
+    score: Value = ""
+    earned: Formula = ""
+    target: Formula = ""
+    no_target: str = ""
+    at_most: str = ""
+    at_least: str = ""
+    round: Rounding = ""
+    label: Words = ""
+    source: str = ""
+
+
+class RuleModel(Strict):
+    """One sentence of the regulation: each … when … cut … of …."""
+
+    each: str
+    when: Formula = ""
+    for_: Formula = Field("", alias="for")
+    cut: Value = ""
+    times: Value = ""
+    zero: str = ""
+    of: str = ""
+    from_: str = Field("", alias="from")
+    at_most: str = ""
+    code: str | list[str] = ""
+    label: Words = ""
+    source: str = ""
+    note: Words = ""
+
+
+class LineModel(Strict):
+    """A line of the pay sheet after the gross."""
+
+    kind: str
+    is_: Formula = Field("", alias="is")
+    cut: Value = ""
+    of: Formula = ""
+    round: Rounding = ""
+    label: Words = ""
+    source: str = ""
+    borne_by: str = ""
+
+
+class QuestionModel(Strict):
+    """A point that the text leaves open, and the reading taken."""
+
+    about: str
+    ask: Words
+    options: list[str] = []
+    taken: str
+    open: str = "yes"
+
+
+class Profile(Strict):
+    """A whole profile file."""
+
+    profile: Header
+    sources: dict[str, SourceModel] = {}
+    words: dict[str, dict[str, str]] = {}
+    groups: dict[str, list[str]] = {}
+    inputs: dict[str, InputModel] = {}
+    hours: dict[str, HoursModel] = {}
+    shifts: dict[str, ShiftModel] = {}
+    calendar: list[dict[str, str]] = []
+    punches: PunchesModel = PunchesModel()
+    events_every_day: list[str] = []
+    tables: dict[str, TableModel | Bands] = {}
+    quantities: dict[str, Formula | QuantityModel] = {}
+    series: dict[str, str | SeriesModel] = {}
+    counts: dict[str, Formula] = {}
+    amount: Formula | AmountModel = ""
+    parts: dict[str, PartModel] = {}
+    rules: dict[str, RuleModel] = {}
+    pay: dict[str, LineModel] = {}
+    questions: dict[str, QuestionModel] = {}
+
+
+def profile_schema() -> dict[str, Any]:
+    """JSON Schema of a profile file, for editors."""
+    schema = Profile.model_json_schema(by_alias=True)
+    schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
+    return schema

@@ -1,0 +1,84 @@
+"""Legal sources of entries, and texts in both languages."""
+
+from __future__ import annotations
+
+from masker_rules.errors import Problems
+from masker_rules.language.document import Document, Entry
+from masker_rules.language.plan import Source, Text
+
+__all__ = ["Sources", "text_of"]
+
+KINDS = ("regulation", "official", "press", "operated", "memory", "unconfirmed")
+UNCONFIRMED = Source(
+    Text("belum terkonfirmasi", "unconfirmed"), "", "unconfirmed", confirmed=False, layer=""
+)
+
+
+def text_of(entry: Entry | None, default: str = "") -> Text:
+    """A label: one text for both languages, or `{id: …, en: …}`."""
+    if entry is None:
+        return Text(default, default)
+    if entry.is_text:
+        return Text(entry.text() or default, entry.text() or default)
+    return Text(entry.text("id"), entry.text("en"))
+
+
+class Sources:
+    """Resolves `source: pm pasal 13 ayat (1)` to a document and an article."""
+
+    def __init__(self, document: Document, problems: Problems) -> None:
+        self._document = document
+        self._problems = problems
+        self.unconfirmed: set[str] = set()
+        for entry in document.section("sources").values():
+            self._check(entry)
+
+    def _check(self, entry: Entry) -> None:
+        kind = entry.text("kind")
+        if kind not in KINDS:
+            place = (entry.get("kind") or entry).place
+            self._problems.add(
+                "unknown-choice", place, value=kind, path=f"{entry.path}.kind", known=", ".join(KINDS)
+            )
+
+    def of(self, entry: Entry) -> Source:
+        """The source of an entry, its layer's default where it names none.
+
+        Reports `missing-source` where there is neither, `unknown-source` for an undeclared key.
+        """
+        own = entry.text("source")
+        written = own or entry.layer.source
+        if not written:
+            self._problems.add("missing-source", entry.place, path=entry.path)
+            return UNCONFIRMED
+        source = self._read(written, entry)
+        if not source.confirmed and entry.path != "profile":
+            self.unconfirmed.add(entry.path)
+        return source
+
+    def law(self, entry: Entry) -> str:
+        """The source as the law beside a message, empty where none is known."""
+        written = entry.text("source") or entry.layer.source
+        key, _, article = written.partition(" ")
+        known = self._document.section("sources").get(key)
+        if known is None:
+            return ""
+        return ", ".join(p for p in (text_of(known.get("title")).id, article.strip()) if p)
+
+    def _read(self, written: str, entry: Entry) -> Source:
+        key, _, article = written.partition(" ")
+        if key == "unconfirmed":
+            title = Text("belum terkonfirmasi", "unconfirmed")
+            return Source(title, article.strip(), "unconfirmed", confirmed=False, layer=entry.layer.id)
+        known = self._document.section("sources").get(key)
+        if known is None:
+            place = (entry.get("source") or entry).place
+            self._problems.add("unknown-source", place, name=key, path=entry.path)
+            return UNCONFIRMED
+        return Source(
+            title=text_of(known.get("title")),
+            article=article.strip() or known.text("article"),
+            kind=known.text("kind"),
+            confirmed=known.text("confirmed", "no") == "yes",
+            layer=entry.layer.id,
+        )

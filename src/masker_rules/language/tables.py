@@ -1,0 +1,219 @@
+"""Tables: functions from facts to values, with rows that never overlap and holes that show."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise, product
+
+from masker_rules.errors import Place, Problems
+from masker_rules.language.plan import Expr
+from masker_rules.units import Type, Unit
+from masker_rules.units.printing import clock_text, duration_text, scaled_text
+
+__all__ = ["Cell", "Row", "Table", "check_table", "value_text"]
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What one input must be.
+
+    Attributes:
+        text: As written.
+        words: Words or flags allowed (for words and flags), None for numbers and for anything.
+        ranges: Scaled integers, both ends included, None open; empty for words and anything.
+    """
+
+    text: str
+    words: frozenset[str | bool | None] | None = None
+    ranges: tuple[tuple[int | None, int | None], ...] = ()
+
+    @property
+    def anything(self) -> bool:
+        return self.words is None and not self.ranges
+
+    def fits(self, value: object) -> bool:
+        """Whether a value of this input is allowed."""
+        if self.anything:
+            return True
+        if self.words is not None:
+            return value in self.words
+        return any(
+            (low is None or value >= low) and (high is None or value <= high)  # type: ignore[operator]
+            for low, high in self.ranges
+        )
+
+    def meets(self, other: Cell) -> bool:
+        """Whether some value fits both cells."""
+        if self.anything or other.anything:
+            return True
+        if self.words is not None and other.words is not None:
+            return bool(self.words & other.words)
+        return any(
+            (a is None or d is None or a <= d) and (c is None or b is None or c <= b)
+            for a, b in self.ranges
+            for c, d in other.ranges
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row; `number` counts from 1 and is the row's name in findings and coverage."""
+
+    number: int
+    cells: tuple[Cell, ...]
+    values: tuple[Expr, ...]
+    place: Place
+
+    @property
+    def text(self) -> str:
+        return " | ".join(cell.text for cell in self.cells)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table with its inputs and outputs.
+
+    Attributes:
+        name: Path of the table.
+        inputs: Name and type of each input.
+        outputs: Name and type of each output.
+        rows: Rows that do not overlap.
+        otherwise: Values outside every row; None where the rows cover everything asked.
+    """
+
+    name: str
+    inputs: tuple[tuple[str, Type], ...]
+    outputs: tuple[tuple[str, Type], ...]
+    rows: tuple[Row, ...]
+    otherwise: tuple[Expr, ...] | None
+    place: Place
+
+    def row_for(self, values: Sequence[object]) -> Row | None:
+        """The row that fits, or None where `otherwise` applies."""
+        for row in self.rows:
+            if all(cell.fits(value) for cell, value in zip(row.cells, values, strict=True)):
+                return row
+        return None
+
+
+def value_text(value: int | None, kind: Type) -> str:
+    """A scaled value of `kind` as an author writes it."""
+    if value is None:
+        return ""
+    if kind.unit is Unit.DURATION:
+        return duration_text(value)
+    if kind.unit is Unit.CLOCK:
+        return clock_text(value)
+    if kind.unit is Unit.PERCENT:
+        return scaled_text(value * 100, kind.scale) + "%"
+    text = scaled_text(value, kind.scale)
+    return f"Rp {text}" if kind.unit is Unit.MONEY else text
+
+
+def check_table(table: Table, problems: Problems, law: str, vocabulary: Iterable[str] = ()) -> None:
+    """Report rows that overlap, and values that no row covers.
+
+    A hole between two bands is an error even where an `else` would catch it: the text that has
+    such a hole says nothing about it. Below the first and above the last band `else` speaks.
+    """
+    for first, second in _overlaps(table.rows):
+        problems.add(
+            "table-overlap",
+            second.place,
+            law,
+            table=table.name,
+            first=first.text,
+            second=second.text,
+            line=first.place.line,
+        )
+    if len(table.inputs) == 1 and table.rows and table.rows[0].cells[0].words is None:
+        _check_bands(table, problems, law)
+    elif table.otherwise is None:
+        _check_boxes(table, problems, law, tuple(vocabulary))
+
+
+def _overlaps(rows: tuple[Row, ...]) -> Iterator[tuple[Row, Row]]:
+    for index, second in enumerate(rows):
+        for first in rows[:index]:
+            if all(a.meets(b) for a, b in zip(first.cells, second.cells, strict=True)):
+                yield first, second
+
+
+def _check_bands(table: Table, problems: Problems, law: str) -> None:
+    kind = table.inputs[0][1]
+    bands = [(low, high, row) for row in table.rows for low, high in row.cells[0].ranges]
+    if not bands:
+        return
+    bands.sort(key=lambda band: (band[0] is not None, band[0] or 0))
+    for (_, high, below), (low, _, above) in pairwise(bands):
+        if high is None or low is None or low <= high + kind.step:
+            continue
+        first, last = high + kind.step, low - kind.step
+        hole = value_text(first, kind)
+        if last > first:
+            hole = f"{hole}..{value_text(last, kind)}"
+        problems.add(
+            "table-gap",
+            above.place,
+            law,
+            table=table.name,
+            hole=hole,
+            below=below.cells[0].text,
+            above=above.cells[0].text,
+        )
+    _check_ends(table, bands, problems, law)
+
+
+def _check_ends(
+    table: Table,
+    bands: list[tuple[int | None, int | None, Row]],
+    problems: Problems,
+    law: str,
+) -> None:
+    kind = table.inputs[0][1]
+    if table.otherwise is not None or kind.unit is Unit.DATE:
+        return
+    low, last = bands[0][0], bands[-1]
+    if low is not None and low > kind.step:
+        problems.add(
+            "table-open-below", bands[0][2].place, law, table=table.name, edge=value_text(low, kind)
+        )
+    if last[1] is not None:
+        problems.add(
+            "table-open-above", last[2].place, law, table=table.name, edge=value_text(last[1], kind)
+        )
+
+
+def _check_boxes(
+    table: Table, problems: Problems, law: str, vocabulary: tuple[str, ...]
+) -> None:
+    """Cover the space by boxes between all edges and look for one that no row takes."""
+    axes = [_samples(table, index, vocabulary) for index in range(len(table.inputs))]
+    for point in product(*axes):
+        if table.row_for(point) is None:
+            shown = ", ".join(
+                f"{name} = {_sample_text(value, kind)}"
+                for (name, kind), value in zip(table.inputs, point, strict=True)
+            )
+            problems.add("table-not-covered", table.place, law, table=table.name, example=shown)
+            return
+
+
+def _samples(table: Table, index: int, vocabulary: tuple[str, ...]) -> list[object]:
+    kind = table.inputs[index][1]
+    cells = [row.cells[index] for row in table.rows]
+    if kind.unit is Unit.FLAG:
+        return [True, False]
+    if kind.unit is Unit.WORD:
+        named = {word for cell in cells for word in cell.words or ()}
+        return sorted({*named, *vocabulary}, key=str) if named else [None]
+    edges = {edge for cell in cells for span in cell.ranges for edge in span if edge is not None}
+    if not edges:
+        return [0]
+    points = {point for edge in edges for point in (edge - kind.step, edge, edge + kind.step)}
+    return sorted(point for point in points if point >= 0)
+
+
+def _sample_text(value: object, kind: Type) -> str:
+    return value_text(value, kind) if isinstance(value, int) and kind.numeric else str(value)

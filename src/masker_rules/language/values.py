@@ -1,0 +1,280 @@
+"""Values of a profile: a formula, the name of a table, or a table written in place."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Sequence
+from dataclasses import replace
+
+from masker_rules.errors import Place
+from masker_rules.language.catalogue import vocabularies
+from masker_rules.language.check import FormulaError, Scope, unify, unknown_of
+from masker_rules.language.document import Entry
+from masker_rules.language.plan import Const, Expr, Lookup, Unknown
+from masker_rules.language.tables import Cell, Row, Table, check_table
+from masker_rules.language.workspace import BrokenError, Workspace
+from masker_rules.units import Type, Unit, parse_literal
+from masker_rules.yamltext import Mapping
+
+__all__ = ["read_table", "read_value"]
+
+
+def read_value(
+    work: Workspace,
+    entry: Entry,
+    scope: Scope,
+    measure: Expr | None = None,
+    expected: Type | None = None,
+) -> Expr:
+    """What stands at `entry` as an expression.
+
+    Args:
+        work: The profile being lowered.
+        entry: A formula, a table's name, or a table.
+        scope: Names known there.
+        measure: What a table without `by` is looked up by.
+        expected: Unit wanted, for `unknown` and for words.
+
+    Raises:
+        BrokenError: something is wrong and has been reported.
+    """
+    if isinstance(entry.node, Mapping):
+        table, inputs = read_table(work, entry, scope, measure, expected)
+        return Lookup(table.outputs[0][1], table, inputs, 0)
+    table_ = work.table(entry.text()) if entry.is_text else None
+    if table_ is not None and len(table_.inputs) == 1 and measure is not None:
+        try:
+            return work.checker.lookup(table_, (measure,), 0)
+        except FormulaError as exc:
+            work.report(exc, entry.node.place, work.sources.law(entry))
+            raise BrokenError from None
+    return work.formula(entry, scope, expected)
+
+
+def read_table(
+    work: Workspace,
+    entry: Entry,
+    scope: Scope,
+    measure: Expr | None = None,
+    expected: Type | None = None,
+    *,
+    named: bool = False,
+) -> tuple[Table, tuple[Expr, ...]]:
+    """A table and the expressions of its inputs (empty for a named table, which is called).
+
+    Raises:
+        BrokenError: something is wrong and has been reported.
+    """
+    law = work.sources.law(entry)
+    place = entry.place
+    names = [item.text() for item in by.list()] if (by := entry.get("by")) else []
+    inputs = _inputs(work, entry, scope, measure, names, named=named)
+    raw = _raw_rows(work, entry, len(inputs) or max(1, len(names)))
+    types = [expr.type for expr in inputs] or _guess(raw, len(names) or 1)
+    if any(kind.ratio for kind in types):
+        work.problems.add("table-needs-rounding", place, law, table=entry.path)
+        raise BrokenError
+    rows, otherwise, kind = _rows(work, entry, raw, types, scope, expected)
+    labels = names or ["measure"]
+    table = Table(
+        name=entry.path,
+        inputs=tuple(zip(labels, types, strict=True)),
+        outputs=(("value", kind),),
+        rows=rows,
+        otherwise=otherwise,
+        place=place,
+    )
+    vocabulary = vocabularies().get(types[0].vocabulary, ()) if len(types) == 1 else ()
+    check_table(table, work.problems, law, vocabulary)
+    return table, inputs
+
+
+def _inputs(
+    work: Workspace,
+    entry: Entry,
+    scope: Scope,
+    measure: Expr | None,
+    names: Sequence[str],
+    *,
+    named: bool,
+) -> tuple[Expr, ...]:
+    if named:
+        return ()
+    if not names:
+        if measure is None:
+            work.problems.add("table-without-input", entry.place, path=entry.path)
+            raise BrokenError
+        return (measure,)
+    by = entry.get("by")
+    assert by is not None
+    return tuple(work.formula(item, scope) for item in by.list())
+
+
+RawRow = tuple[tuple[str, ...], Entry, Place]
+
+
+def _raw_rows(work: Workspace, entry: Entry, width: int) -> list[RawRow]:
+    """Cells, value entry and place of every row, in either form."""
+    rows = entry.get("rows")
+    if rows is None:
+        return [((key,), child, child.place) for key, child in entry.items() if key != "by"]
+    found: list[RawRow] = []
+    for row in rows.list():
+        cells = row.list()
+        is_else = bool(cells) and cells[0].text() == "else"
+        if len(cells) != (2 if is_else else width + 1):
+            work.problems.add(
+                "wrong-row", row.place, path=row.path, wanted=width + 1, got=len(cells)
+            )
+            raise BrokenError
+        found.append((tuple(cell.text() for cell in cells[:-1]), cells[-1], row.place))
+    return found
+
+
+def _guess(raw: list[RawRow], width: int) -> list[Type]:
+    """Types of the inputs of a named table, from what its cells look like."""
+    types = [Type(Unit.WORD)] * width
+    for cells, _, _ in raw:
+        for index, cell in enumerate(cells[:width]):
+            for word in cell.replace("..", " ").replace("or", " ").split():
+                literal = parse_literal(word)
+                if literal is not None:
+                    kind = literal.type
+                    step = 60 if kind.unit is Unit.DURATION else 1
+                    types[index] = Type(kind.unit, kind.scale, step=step)
+                elif word in {"yes", "no"}:
+                    types[index] = Type(Unit.FLAG)
+    return types
+
+
+def _rows(
+    work: Workspace,
+    entry: Entry,
+    raw: list[RawRow],
+    types: Sequence[Type],
+    scope: Scope,
+    expected: Type | None,
+) -> tuple[tuple[Row, ...], tuple[Expr, ...] | None, Type]:
+    law = work.sources.law(entry)
+    values: list[Expr] = []
+    cells: list[tuple[Cell, ...] | None] = []
+    unit = expected
+    for texts, child, place in raw:
+        value = work.formula(child, scope, unit)
+        if not isinstance(value, Unknown):
+            unit = unit or value.type
+        values.append(value)
+        if texts[0] == "else":
+            cells.append(None)
+            continue
+        try:
+            pairs = zip(texts, types, strict=True)
+            cells.append(tuple(_cell(text, kind, work) for text, kind in pairs))
+        except FormulaError as exc:
+            work.report(exc, place, law)
+            raise BrokenError from None
+    try:
+        kind = unify((value.type for value in values), 0)
+    except FormulaError as exc:
+        work.report(exc, entry.place, law)
+        raise BrokenError from None
+    named = [_named(value, kind, entry.path) for value in values]
+    rows = tuple(
+        Row(number, row, (value,), place)
+        for number, (row, value, (_, _, place)) in enumerate(
+            ((c, v, r) for c, v, r in zip(cells, named, raw, strict=True) if c is not None), 1
+        )
+    )
+    rest = [value for row, value in zip(cells, named, strict=True) if row is None]
+    return rows, (rest[0],) if rest else None, kind
+
+
+def _named(value: Expr, kind: Type, path: str) -> Expr:
+    return replace(unknown_of(kind, path)) if isinstance(value, Unknown) else value
+
+
+# ------------------------------------------------------------------ cells
+def _cell(text: str, kind: Type, work: Workspace) -> Cell:
+    """`1m..30m`, `91m..`, `over 60m`, `mon..thu`, `a or b`, `not a`, `none`, `-`."""
+    text = text.strip()
+    if text in {"-", ""}:
+        return Cell("-")
+    alternatives = [part.strip() for part in text.replace(";", " or ").split(" or ")]
+    if kind.unit is Unit.FLAG:
+        return Cell(text, frozenset(_flag(part) for part in alternatives))
+    if kind.unit is Unit.WORD:
+        return Cell(text, _words(text, alternatives, kind, work))
+    return Cell(text, None, tuple(_range(part, kind) for part in alternatives))
+
+
+def _flag(text: str) -> bool | None:
+    if text == "none":
+        return None
+    if text not in {"yes", "no"}:
+        raise FormulaError("unknown-word", 0, word=text, nearest="yes, no")
+    return text == "yes"
+
+
+def _words(
+    text: str, alternatives: list[str], kind: Type, work: Workspace
+) -> frozenset[str | bool | None]:
+    order = vocabularies().get(kind.vocabulary, ())
+    if text.startswith("not "):
+        out = _words(text[4:], [p.removeprefix("not ") for p in alternatives], kind, work)
+        return frozenset(order) - out | frozenset({None} if kind.optional else ())
+    found: set[str | bool | None] = set()
+    for part in alternatives:
+        first, dots, last = part.partition("..")
+        group = work.group(part)
+        if part == "none":
+            found.add(None)
+        elif group is not None and part not in order:
+            found |= group
+        elif dots and order:
+            low = order.index(_known(first, order)) if first else 0
+            high = order.index(_known(last, order)) if last else len(order) - 1
+            found |= set(order[low : high + 1])
+        else:
+            found.add(_known(part, order))
+    return frozenset(found)
+
+
+def _known(word: str, order: tuple[str, ...]) -> str:
+    if order and word not in order:
+        nearest = ", ".join(difflib.get_close_matches(word, order, 2)) or ", ".join(order)
+        raise FormulaError("unknown-word", 0, word=word, nearest=nearest)
+    return word
+
+
+def _range(text: str, kind: Type) -> tuple[int | None, int | None]:
+    if text.startswith("over "):
+        return _number(text[5:], kind) + kind.step, None
+    if text.startswith("under "):
+        return None, _number(text[6:], kind) - kind.step
+    first, dots, last = text.partition("..")
+    if not dots:
+        value = _number(text, kind)
+        return value, value
+    return (
+        _number(first, kind) if first.strip() else None,
+        _number(last, kind) if last.strip() else None,
+    )
+
+
+def _number(text: str, kind: Type) -> int:
+    literal = parse_literal(text.strip())
+    if literal is None:
+        raise FormulaError("bad-cell", 0, cell=text, wanted=kind)
+    if literal.type.unit != kind.unit:
+        raise FormulaError("unit-mismatch", 0, left=kind, right=literal.type)
+    if literal.type.scale > kind.scale:
+        raise FormulaError("bad-cell", 0, cell=text, wanted=kind)
+    return literal.value * 10 ** (kind.scale - literal.type.scale)
+
+
+def constant(entry: Entry, unit: Unit) -> Const | None:
+    """A literal of a unit at an entry, or None."""
+    literal = parse_literal(entry.text())
+    if literal is None or literal.type.unit is not unit:
+        return None
+    return Const(literal.type, literal.value)

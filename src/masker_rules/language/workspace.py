@@ -1,0 +1,208 @@
+"""The definitions of a profile while it is being lowered.
+
+A quantity is built the first time somebody names it, so that the plan's order is the order of
+dependence and a cycle shows itself as a chain of names.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+
+from masker_rules.errors import Place, Problems
+from masker_rules.language.catalogue import catalogue
+from masker_rules.language.check import Checker, FormulaError, Scope, finest, grain_of, unify
+from masker_rules.language.document import Document, Entry
+from masker_rules.language.plan import Const, Expr, Input, Quantity, Ref, Source
+from masker_rules.language.sources import Sources
+from masker_rules.language.syntax import parse_formula
+from masker_rules.language.tables import Table
+from masker_rules.units import Mode, Type, Unit
+from masker_rules.yamltext import Scalar
+
+__all__ = ["Definition", "Workspace", "cast_to_percent"]
+
+
+class BrokenError(Exception):
+    """A definition failed and has been reported; whoever needs it fails silently."""
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """How to build a quantity, and what a message about it says."""
+
+    name: str
+    grain: str
+    build: Callable[[], Expr]
+    source: Source
+    place: Place
+    law: str
+    role: str
+
+
+class Workspace:
+    """Implements the names that the checker asks for, over a document."""
+
+    def __init__(self, document: Document, problems: Problems, rounding: Mode) -> None:
+        self.document = document
+        self.problems = problems
+        self.rounding = rounding
+        self.sources = Sources(document, problems)
+        self.checker = Checker(self)
+        self.quantities: dict[str, Quantity] = {}
+        self.inputs: dict[str, Input] = {}
+        self.tables: dict[str, Table] = {}
+        self.groups: dict[str, frozenset[str]] = {}
+        self.aliases: dict[str, str] = {}
+        self._definitions: dict[str, Definition] = {}
+        self._building: list[str] = []
+        self._broken: set[str] = set()
+        self._table_builders: dict[str, Callable[[], Table]] = {}
+
+    # -------------------------------------------------------------- Names
+    def quantity(self, name: str) -> Ref | None:
+        name = self.aliases.get(name, name)
+        return self.ref(name) if name in self._definitions else None
+
+    def input(self, name: str) -> Type | None:
+        found = self.inputs.get(name)
+        return found.type if found else None
+
+    def table(self, name: str) -> Table | None:
+        if name not in self.tables and name in self._table_builders:
+            self.tables[name] = self._table_builders.pop(name)()
+        return self.tables.get(name)
+
+    def group(self, name: str) -> frozenset[str] | None:
+        return self.groups.get(name)
+
+    def known(self) -> Iterable[str]:
+        return {*self._definitions, *self.aliases, *self.inputs, *self._table_builders, *self.tables}
+
+    # -------------------------------------------------------------- definitions
+    def define(self, definition: Definition) -> None:
+        """Announce a quantity; it is built when first needed."""
+        self._definitions[definition.name] = definition
+
+    def define_table(self, name: str, build: Callable[[], Table]) -> None:
+        self._table_builders[name] = build
+
+    def build(self, name: str) -> Quantity:
+        """The quantity `name`, built with everything that it needs.
+
+        Raises:
+            BrokenError: it, or something it needs, is wrong and has been reported.
+        """
+        if name in self.quantities:
+            return self.quantities[name]
+        if name in self._broken:
+            raise BrokenError
+        definition = self._definitions[name]
+        if name in self._building:
+            chain = " → ".join([*self._building[self._building.index(name) :], name])
+            self.problems.add("reads-its-own-result", definition.place, definition.law, chain=chain)
+            self._broken.add(name)
+            raise BrokenError
+        self._building.append(name)
+        try:
+            built = self._make(definition)
+        except FormulaError as exc:
+            self.report(exc, definition.place, definition.law)
+            self._broken.add(name)
+            raise BrokenError from None
+        except BrokenError:
+            self._broken.add(name)
+            raise
+        finally:
+            self._building.pop()
+        self.quantities[name] = built
+        return built
+
+    def _make(self, definition: Definition) -> Quantity:
+        expr = definition.build()
+        grain = grain_of(expr)
+        if finest((grain, definition.grain)) != definition.grain:
+            raise FormulaError(
+                "grain-too-fine", 0, name=definition.name, has=grain, wanted=definition.grain
+            )
+        return Quantity(
+            definition.name, definition.grain, expr, definition.source, definition.place, definition.role
+        )
+
+    def build_all(self) -> None:
+        """Build everything that is defined; what is broken has been reported."""
+        for name in list(self._definitions):
+            try:
+                self.build(name)
+            except BrokenError:
+                continue
+        for name in list(self._table_builders):
+            try:
+                self.table(name)
+            except BrokenError:
+                continue
+
+    def ref(self, name: str) -> Ref:
+        """A reference to a quantity, which is built if need be."""
+        built = self.build(self.aliases.get(name, name))
+        return Ref(built.type, built.grain, built.name)
+
+    # -------------------------------------------------------------- formulas
+    def report(self, error: FormulaError, place: Place, law: str) -> None:
+        """Keep a formula's problem with its column."""
+        where = replace(place, column=place.column + error.column) if place.line else place
+        self.problems.add(error.code, where, law, **error.params)
+
+    def formula(self, entry: Entry, scope: Scope, expected: Type | None = None) -> Expr:
+        """The formula written at an entry.
+
+        Raises:
+            BrokenError: it is wrong and has been reported at its own line and column.
+        """
+        place = entry.node.place
+        if isinstance(entry.node, Scalar) and entry.node.quoted:
+            place = replace(place, column=place.column + 1)
+        return self.formula_text(entry.text(), place, self.sources.law(entry), scope, expected)
+
+    def formula_text(
+        self, text: str, place: Place, law: str, scope: Scope, expected: Type | None = None
+    ) -> Expr:
+        """As :meth:`formula`, for a text with a place of its own."""
+        from masker_rules.errors import ProfileError  # noqa: PLC0415
+
+        try:
+            tree = parse_formula(text, place)
+            return self.checker.check(tree, scope, expected)
+        except ProfileError as exc:
+            self.problems.extend(exc.problems)
+        except FormulaError as exc:
+            self.report(exc, place, law)
+        raise BrokenError
+
+    def choice(self, entry: Entry, key: str, known: tuple[str, ...], default: str = "") -> str:
+        """The text under `key`, which must be one of `known`."""
+        text = entry.text(key, default)
+        if text not in known:
+            place = (entry.get(key) or entry).place
+            self.problems.add(
+                "unknown-choice", place, value=text, path=f"{entry.path}.{key}", known=", ".join(known)
+            )
+            raise BrokenError
+        return text
+
+    def grain(self, entry: Entry, key: str, default: str = "month") -> str:
+        """The grain named under `key`."""
+        return self.choice(entry, key, tuple(catalogue()), default)
+
+
+def cast_to_percent(expr: Expr, column: int = 0) -> Expr:
+    """An expression that must be a percent; a share of like quantities is one.
+
+    Raises:
+        FormulaError: it has another unit [percent-wanted].
+    """
+    if expr.type.unit is Unit.PERCENT:
+        return expr
+    if isinstance(expr, Const) and expr.value == 0 and expr.type.unit is Unit.NUMBER:
+        return Const(Type(Unit.PERCENT), 0)
+    raise FormulaError("percent-wanted", column, found=unify((expr.type,), column))

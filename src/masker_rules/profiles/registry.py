@@ -1,0 +1,98 @@
+"""Profile ids and their files.
+
+A profile `id/<jurisdiction>/<regulation>` is the folder of that name with a `profile.yaml`. The
+alias `id/<jurisdiction>` points to the regulation that `index.yaml` names for it. Other packages
+bring folders of the same shape through the entry point group `masker_rules.profiles`.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator
+from functools import cache
+from importlib.metadata import entry_points
+from importlib.resources import files
+from pathlib import Path
+
+from masker_rules import yamltext
+from masker_rules.errors import ProfileError
+
+__all__ = ["cases_of", "find", "index", "known_ids", "locate", "resolve_alias", "roots"]
+
+GROUP = "masker_rules.profiles"
+FILE = "profile.yaml"
+
+
+@cache
+def roots() -> tuple[Path, ...]:
+    """Folders that hold profiles: our own first, then those of other packages."""
+    found = [Path(str(files(__package__)))]
+    for point in sorted(entry_points(group=GROUP), key=lambda item: item.name):
+        found.append(Path(str(files(point.value))))
+    return tuple(found)
+
+
+@cache
+def index() -> dict[str, dict[str, str]]:
+    """`index.yaml` of every root: alias to id, and what is known of each regulation."""
+    merged: dict[str, dict[str, str]] = {}
+    for root in roots():
+        path = root / "index.yaml"
+        if not path.is_file():
+            continue
+        node = yamltext.parse_yaml(path.read_bytes(), path.name)
+        for key, _, child in node.items() if isinstance(node, yamltext.Mapping) else ():
+            if isinstance(child, yamltext.Mapping):
+                texts = {k: v for k, _, v in child.items() if isinstance(v, yamltext.Scalar)}
+                merged[key] = {name: value.text for name, value in texts.items()}
+    return merged
+
+
+@cache
+def known_ids() -> tuple[str, ...]:
+    """Every regulation that is installed, in order."""
+    return tuple(sorted(_ids()))
+
+
+def _ids() -> Iterator[str]:
+    for root in roots():
+        for path in (root / "id").rglob(FILE):
+            yield path.parent.relative_to(root).as_posix()
+
+
+def resolve_alias(profile_id: str) -> str:
+    """The id that an alias points to; an id points to itself."""
+    entry = index().get(profile_id, {})
+    return entry.get("points_to", profile_id)
+
+
+def locate(profile_id: str) -> tuple[str, bytes]:
+    """File name (relative to its root) and content of an id or alias.
+
+    Raises:
+        ProfileError: no such profile; the nearest ids are offered [profile-not-found].
+    """
+    path, name = find(profile_id)
+    return name, path.read_bytes()
+
+
+def find(profile_id: str) -> tuple[Path, str]:
+    """The file of an id or alias, and its name in messages.
+
+    Raises:
+        ProfileError: no such profile [profile-not-found].
+    """
+    wanted = resolve_alias(profile_id)
+    if wanted in known_ids():
+        for root in roots():
+            path = root / wanted / FILE
+            if path.is_file():
+                return path, f"{wanted}/{FILE}"
+    names = [*known_ids(), *(name for name in index() if name.startswith("id/"))]
+    nearest = ", ".join(difflib.get_close_matches(profile_id, names, 3)) or ", ".join(names[:5])
+    raise ProfileError.of("profile-not-found", id=profile_id, nearest=nearest)
+
+
+def cases_of(profile: Path) -> tuple[Path, ...]:
+    """The case files beside a profile file, in order of their names."""
+    return tuple(sorted((profile.parent / "cases").glob("*.yaml")))
