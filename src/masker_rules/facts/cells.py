@@ -289,16 +289,23 @@ def native_percent(value: object) -> object:
     return native_decimal(value, "bad-percent")
 
 
+class PercentAmount(Decimal):
+    """An amount that can only be a percent: with a percent sign, or finer than a cent."""
+
+
 def amount_value(text: str) -> object:
     # Which of money and percent it must be depends on the component: checked with the row.
     text = text.strip()
-    if text.endswith("%"):
-        return PercentAmount(percent_value(text))  # type: ignore[arg-type]
-    return _decimal(text, "bad-money") if text else None
+    if not text:
+        return None
+    bare = text.removesuffix("%").rstrip() or "%"
+    value = _decimal(bare, "bad-money")
+    is_money = bare == text and len(text.partition(".")[2]) <= MONEY_DECIMALS
+    return value if is_money else PercentAmount(value)
 
 
-class PercentAmount(Decimal):
-    """An amount that was written with a percent sign."""
+def native_amount(value: object) -> object:
+    return amount_value(f"{native_decimal(value, 'bad-money'):f}")
 
 
 def score_value(text: str) -> object:
@@ -420,7 +427,7 @@ _DOORS: Mapping[str, tuple[Callable[[str], object], Parser]] = {
     "clock": (clock_value, native_clock),
     "money": _number("bad-money", MONEY_DECIMALS),
     "number": _number("bad-number"),
-    "amount": (amount_value, native_score),
+    "amount": (amount_value, native_amount),
     "percent": (percent_value, native_percent),
     "score": (score_value, native_score),
     "minutes": (count_value, native_count),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from decimal import Decimal
 
-from masker_rules.facts.cells import MONEY_DECIMALS, NoPlace, PercentAmount, fold
+from masker_rules.facts.cells import NoPlace, PercentAmount, fold
 from masker_rules.facts.definition import ColumnDef, TableDef
 from masker_rules.facts.findings import CellError
 from masker_rules.facts.nip import NIP_LENGTH
@@ -97,7 +97,7 @@ class RowChecks:
             if fold(str(values[component])) == "payment_percent":
                 if isinstance(value, PercentAmount):
                     values[slot] = Decimal(value)
-            elif isinstance(value, PercentAmount) or _decimals(value) > MONEY_DECIMALS:
+            elif isinstance(value, PercentAmount):
                 raise CellError("bad-money", column.name)
 
         return check
@@ -186,11 +186,6 @@ _SENTINELS = frozenset({0, 23 * 3600 + 59 * 60})
 
 def _plain(bound: Decimal | None) -> str:
     return "" if bound is None else f"{bound:f}"
-
-
-def _decimals(value: object) -> int:
-    exponent = value.as_tuple().exponent if isinstance(value, Decimal) else 0
-    return -exponent if isinstance(exponent, int) else 0
 
 
 def _comparable(low: Stamp, high: Stamp, end: str) -> tuple[Stamp, Stamp]:
