@@ -42,7 +42,7 @@ def test_nip_when_protected_or_printed_then_the_plain_number(spelling):
         ("Contoh Satu", "bad-nip"),
         ("1234567", "nip-length"),
         ("1" * 21, "nip-length"),
-        ("１９８５０１０１２０１００１１００１", "bad-nip"),
+        (NIP.replace("1", "\N{FULLWIDTH DIGIT ONE}"), "bad-nip"),
     ],
 )
 def test_nip_when_damaged_then_refused_never_repaired(spelling, code):

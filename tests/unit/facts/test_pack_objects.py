@@ -49,7 +49,9 @@ def typed():
                 "lon": 123.298373,
                 "accuracy_m": 12.5,
                 "mock": False,
-                "received_at": dt.datetime(2026, 3, 2, 8, tzinfo=dt.timezone(dt.timedelta(hours=8))),
+                "received_at": dt.datetime(
+                    2026, 3, 2, 8, tzinfo=dt.timezone(dt.timedelta(hours=8))
+                ),
             },
             {"nip": OTHER, "time": "2026-03-02 16:02", "kind": "OUT", "mock": True},
         ],
@@ -113,7 +115,7 @@ def test_digest_when_a_workbook_then_the_same(pack, tmp_path):
     for line in EMPLOYEES.splitlines():
         sheet.append(line.split(","))
     sheet = book.create_sheet("Punches")
-    sheet.append("nip time kind lat lon accuracy_m mock received_at".split())
+    sheet.append(["nip", "time", "kind", "lat", "lon", "accuracy_m", "mock", "received_at"])
     stamp = dt.datetime(2026, 3, 2, 7, 21, 9)
     sheet.append([NIP, stamp, "in", -1.312482, 123.298373, 12.5, False, "2026-03-02 00:00Z"])
     sheet.append([OTHER, "2026-03-02 16:02", "out", None, None, None, True])

@@ -168,7 +168,12 @@ def test_row_when_several_cells_are_bad_then_the_first_by_the_definition(tmp_pat
         ("amounts", "component,amount,job_class\ntpp,50%,7\n", "amount", "bad-money"),
         ("amounts", "component,amount,job_class\ntpp,604.000,7\n", "amount", "bad-money"),
         ("amounts", "component,amount,job_class\ntpp,Rp5000,7\n", "amount", "bad-money"),
-        ("schedules", "schedule,weekday,start,end\npagi,8,07:30,16:00\n", "weekday", "out-of-range"),
+        (
+            "schedules",
+            "schedule,weekday,start,end\npagi,8,07:30,16:00\n",
+            "weekday",
+            "out-of-range",
+        ),
         ("salaries", f"nip,period,gross\n{NIP},2026,5000\n", "period", "bad-period"),
         ("employees", f"nip,job_class\n{NIP},0\n", "job_class", "out-of-range"),
         ("employees", f"nip,category\n{NIP},HONORER\n", "category", "unknown-word"),
@@ -285,7 +290,9 @@ def test_row_when_nobody_has_its_nip_then_set_aside_with_the_nearest(tmp_path):
 
 
 def test_row_when_the_persons_own_row_is_set_aside_then_no_stranger(tmp_path):
-    pack = pack_of(tmp_path, employees=EMPLOYEES.replace("PNS\n", "PSN\n", 1), punches=PUNCHES + IN)
+    pack = pack_of(
+        tmp_path, employees=EMPLOYEES.replace("PNS\n", "PSN\n", 1), punches=PUNCHES + IN
+    )
     assert codes(pack.set_aside) == ["unknown-word"]
     assert len(pack.rows("punches")) == 1
 
@@ -393,7 +400,9 @@ def test_pack_when_without_employees_then_refused(tmp_path):
     assert caught.value.code == "missing-table"
 
 
-@pytest.mark.parametrize(("name", "code"), [("nowhere", "pack-not-found"), ("a.txt", "not-a-pack")])
+@pytest.mark.parametrize(
+    ("name", "code"), [("nowhere", "pack-not-found"), ("a.txt", "not-a-pack")]
+)
 def test_pack_when_no_pack_then_refused(tmp_path, name, code):
     (tmp_path / "a.txt").write_text("x")
     with pytest.raises(FactsError) as caught:

@@ -21,9 +21,12 @@ PUNCHES = [
 
 def test_pack_when_written_then_sorted_without_unused_columns(tmp_path):
     [path] = write_pack({"punches": PUNCHES}, tmp_path / "new" / "pack")
-    assert path.read_bytes() == (
-        f"nip,time,kind\n{NIP},2026-03-02 07:00:00,in\n{NIP},2026-03-02 16:00:00,out\n"
-    ).encode()
+    assert (
+        path.read_bytes()
+        == (
+            f"nip,time,kind\n{NIP},2026-03-02 07:00:00,in\n{NIP},2026-03-02 16:00:00,out\n"
+        ).encode()
+    )
 
 
 def test_pack_when_written_again_in_another_order_then_the_same_bytes(tmp_path):
@@ -38,7 +41,7 @@ def test_pack_when_rows_of_a_pack_are_written_then_read_back_equal(tmp_path):
         punches=f"nip,time,lat,lon,mock\n{NIP},2026-03-02 07:00+08:00,-1.5,123.25,true\n",
         rosters=f"nip,date,start,end\n{NIP},2026-03-02,22:00,31:30\n",
         amounts=f"component,amount,nip,valid_from\ntpp,5000.50,{NIP},2026-01-01\n",
-        activities=f'nip,date,title\n{NIP},2026-03-02,"a ""b"", c\nd"\n',
+        activities=f'nip,date,title\n{NIP},2026-03-02,"a ""b"", c\rd\ne"\n',
     )
     write_pack({name: pack.rows(name) for name in pack.tables}, tmp_path / "b")
     again = read_pack(tmp_path / "b")

@@ -74,7 +74,7 @@ class PinMap:
             raise CellError("pin-ambiguous", nips=", ".join(sorted(found)))
         if len(pin) == NIP_LENGTH and pin not in self._holders:
             return str(nip_value(pin))
-        raise CellError("pin-unmapped", params={"day": day.isoformat()})
+        raise CellError("pin-unmapped", day=day.isoformat())
 
     def __len__(self) -> int:
         return len(self._holders)
