@@ -17,7 +17,7 @@ from functools import lru_cache
 from masker_rules.facts.findings import CellError
 from masker_rules.facts.stamps import DAY_SECONDS, Stamp
 
-__all__ = ["ERROR_CELLS", "FormulaCell", "Missing", "fold", "native_decimal", "parser_of_type"]
+__all__ = ["ERROR_CELLS", "FormulaCell", "fold", "native_decimal", "parser_of_type"]
 
 MAX_TEXT = 10_000
 MAX_DIGITS = 28
@@ -25,6 +25,8 @@ MONEY_DECIMALS = 2
 MAX_CLOCK = 2 * DAY_SECONDS
 MAX_OFFSET = 14 * 60
 ERROR_CELLS = frozenset({"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!"})
+# What machines and offices write where there is no time.
+_NO_TIMES = frozenset({"0", "-"})
 _FUNCTION = re.compile(r"[+\-@][A-Za-z_.]+\d*[(|!]|@[A-Za-z_.]+\(")
 _BLANKS = re.compile(r"[\s_\-]+")
 
@@ -35,12 +37,6 @@ class FormulaCell(str):
     """A cell that a workbook computes; its value is not a fact but a calculation."""
 
     __slots__ = ()
-
-
-class Missing:
-    """Marks times that stand for "nothing": `0` and `-`."""
-
-    TIMES = frozenset({"0", "-"})
 
 
 def fold(word: str) -> str:
@@ -129,7 +125,7 @@ def _clock(text: str, limit: int) -> int:
 
 def clock_value(text: str) -> object:
     text = text.strip()
-    return None if not text or text in Missing.TIMES else _clock(text, MAX_CLOCK)
+    return None if not text or text in _NO_TIMES else _clock(text, MAX_CLOCK)
 
 
 def native_clock(value: object) -> object:
@@ -172,10 +168,12 @@ def _split_offset(rest: str) -> tuple[str, str]:
 
 def stamp_value(text: str) -> object:
     """`YYYY-MM-DD HH:MM[:SS]`, `T` or a blank between, an offset or `Z` behind."""
-    if len(text) == 19 and text[10] == " ":  # nearly every punch
-        return Stamp(_day(text[:10]), _day_second(text[11:]))
+    if len(text) == 19 and text[10] == " " and text[13] == text[16] == ":":
+        second = _clock(text[11:], DAY_SECONDS)
+        if second < DAY_SECONDS:  # nearly every punch
+            return Stamp(_day(text[:10]), second)
     text = text.strip()
-    if not text or text in Missing.TIMES:
+    if not text or text in _NO_TIMES:
         return None
     if len(text) < 15 or text[10] not in " Tt":
         raise CellError("bad-time")
@@ -203,10 +201,6 @@ def _day(text: str) -> dt.date:
         return date_value(text)
     except CellError:
         raise CellError("bad-time") from None
-
-
-def _day_second(text: str) -> int:
-    return _clock(text, DAY_SECONDS - 1)
 
 
 def moment_value(text: str) -> object:

@@ -289,7 +289,9 @@ class Intake:
 
 def _has_fraction(cell: object) -> bool:
     if isinstance(cell, str):
-        return cell.rpartition(".")[2].strip("0Z") not in {"", cell} if "." in cell else False
+        tail = cell.rpartition(".")[2] if "." in cell else ""
+        digits = tail[: len(tail) - len(tail.lstrip("0123456789"))]
+        return digits.strip("0") != ""
     return bool(getattr(cell, "microsecond", 0))
 
 

@@ -333,8 +333,13 @@ def test_time_when_beside_a_sentinel_then_an_ordinary_time(tmp_path, clock):
 
 def test_fraction_when_not_zero_then_dropped_and_listed(tmp_path):
     text = f"nip,time\n{NIP},2026-03-02 07:21:09.900\n{NIP},2026-03-02 07:21:10.000\n"
+    text += f"{NIP},2026-03-02 07:21:11.000+08:00\n"
     pack = pack_of(tmp_path, punches=text)
-    assert [row.time.second for row in pack.rows("punches")] == [26_469, 26_470]
+    assert sorted(row.time.second for row in pack.rows("punches")) == [
+        26_469,
+        26_470,
+        26_471,
+    ]
     assert [(r.code, r.line) for r in pack.warnings] == [("fraction-dropped", 2)]
 
 
