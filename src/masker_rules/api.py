@@ -50,10 +50,7 @@ def compute(
     if isinstance(pack, Mapping):
         pack = Pack(**pack)
     facts = pack if isinstance(pack, Pack) else read_pack(pack)
-    if isinstance(period, Month):
-        months = (period,)
-    else:
-        months = parse_months(period) if period else None
+    months = (period,) if isinstance(period, Month) else _months(period)
     return compute_results(
         regulation,
         facts,
@@ -63,6 +60,10 @@ def compute(
         explainer=explain_text,
         progress=progress,
     )
+
+
+def _months(period: str | None) -> tuple[Month, ...] | None:
+    return parse_months(period) if period else None
 
 
 def _date(value: date | str | None) -> date | None:

@@ -10,6 +10,7 @@ from typing import Any
 
 from masker_rules import __version__
 from masker_rules.attendance import suspect_zones
+from masker_rules.engine.doubts import CERTAIN, Doubts, doubts_of
 from masker_rules.engine.emit import Program
 from masker_rules.engine.findings import findings_of, part_shares, plain_count
 from masker_rules.engine.gaps import Gap, State
@@ -37,11 +38,13 @@ class Computation:
         plan: The regulation.
         inputs: Facts and rows as read.
         values: All quantities of the state shown; of an incomplete result the first state.
+        doubts: Which of them are different in another state that the missing inputs allow.
     """
 
     plan: Plan
     inputs: Inputs
     values: dict[str, Any]
+    doubts: Doubts = CERTAIN
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,7 +222,7 @@ class _Engine:
         why, warnings = self._remarks(plan, inputs, month)
         why += [_gate_remark(gate) for gate in sheet.gates] if same else []
         missing = _missing(met, outcomes)
-        computation = Computation(plan, inputs, first.values)
+        computation = Computation(plan, inputs, first.values, doubts_of(outcomes))
         if same and not forced:
             if missing:
                 params = {"missing": ", ".join(missing)}
@@ -393,7 +396,9 @@ def _deduction_label(name: str) -> Text:
 
 def _gate_remark(gate: Gate) -> Remark:
     return Remark(
-        "gate", None, {"label": gate.label, "source": Text(gate.source.text("id"), gate.source.text("en"))}
+        "gate",
+        None,
+        {"label": gate.label, "source": Text(gate.source.text("id"), gate.source.text("en"))},
     )
 
 
@@ -410,9 +415,7 @@ def _questions(plan: Plan, findings: Sequence[Any]) -> list[Remark]:
     return remarks
 
 
-def _counts(
-    plan: Plan, values: dict[str, Any], findings: Sequence[Any]
-) -> dict[str, int | str]:
+def _counts(plan: Plan, values: dict[str, Any], findings: Sequence[Any]) -> dict[str, int | str]:
     counts = {
         name: plain_count(values[path], plan.by_name[path].type)
         for name, path in plan.counts.items()
@@ -452,9 +455,7 @@ def _bounds(
     if not whole or any(gap.forced for gap in gaps):
         return Bounds(None, None, missing)
     met = [gap for gap in gaps if gap.options]
-    nets = {
-        outcome.choice: sheet.net for outcome, sheet in zip(outcomes, sheets, strict=True)
-    }
+    nets = {outcome.choice: sheet.net for outcome, sheet in zip(outcomes, sheets, strict=True)}
     low, high = min(nets.values()), max(nets.values())
     lowest: int | None = low
     highest: int | None = high
@@ -468,5 +469,3 @@ def _bounds(
                 highest = None if net > before else highest
                 lowest = None if net < before else lowest
     return Bounds(lowest, highest, missing)
-
-

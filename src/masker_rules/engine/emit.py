@@ -14,8 +14,7 @@ from fractions import Fraction
 from typing import Any
 
 from masker_rules.errors import EvaluationError
-from masker_rules.language.catalogue import catalogue
-from masker_rules.language.check import children
+from masker_rules.language.expressions import walk
 from masker_rules.language.plan import (
     MONTH,
     Among,
@@ -43,7 +42,7 @@ from masker_rules.language.plan import (
 from masker_rules.language.tables import Table
 from masker_rules.units import Mode, Type, Unit, round_half, round_to_step
 
-__all__ = ["Program", "compile_expr", "compile_plan", "needed", "operands"]
+__all__ = ["Program", "compile_expr", "compile_plan", "needed"]
 
 #: Grains whose rows determine a row of another grain, and the attribute that says which.
 INDEXES = {("event", "day"): "day_index"}
@@ -87,20 +86,7 @@ def needed(plan: Plan, outputs: Iterable[str], given: frozenset[str]) -> list[Qu
 
 def references(expr: Expr) -> set[str]:
     """Names of the quantities that an expression reads."""
-    found = {expr.name} if isinstance(expr, Ref) else set()
-    for child in operands(expr):
-        found |= references(child)
-    return found
-
-
-def operands(expr: Expr) -> tuple[Expr, ...]:
-    """Operands, and the values of a table whose cells are formulas."""
-    if isinstance(expr, Lookup):
-        values = [row.values[expr.output] for row in expr.table.rows]
-        if expr.table.otherwise is not None:
-            values.append(expr.table.otherwise[expr.output])
-        return (*expr.args, *values)
-    return children(expr)
+    return {part.name for part in walk(expr) if isinstance(part, Ref)}
 
 
 def compile_plan(
@@ -180,9 +166,7 @@ class _Emitter:
         source = "\n".join(body) + "\n"
         exec(compile(source, f"<plan {plan.id}>", "exec"), self.env)  # noqa: S102
         grains = {grain: frozenset(facts) for grain, facts in self.grains.items()}
-        return Program(
-            self.env["run"], frozenset(self.facts), grains, tuple(outputs), source
-        )
+        return Program(self.env["run"], frozenset(self.facts), grains, tuple(outputs), source)
 
     def quantity(self, quantity: Quantity) -> None:
         """Add the statement of one quantity."""
@@ -197,7 +181,9 @@ class _Emitter:
     def month(self, expr: Expr) -> str:
         return self.emit(expr, _Frame(MONTH))
 
-    def rows(self, grain: str, expr: Expr, *, where: Expr | None = None, brackets: str = "[]") -> str:
+    def rows(
+        self, grain: str, expr: Expr, *, where: Expr | None = None, brackets: str = "[]"
+    ) -> str:
         """A comprehension with one value per row of `grain`."""
         frame = _Frame(grain)
         text = self.emit(expr, frame)
@@ -346,7 +332,9 @@ class _Emitter:
             guard, below = f"(d{self._walrus} := {below})", f"d{self._walrus}"
         if top.ratio or bottom.ratio:
             first = self.cast(expr.top, Type(top.unit, ratio=True), frame)
-            scaled = below if bottom.ratio or not bottom.scale else f"F({below}, {10**bottom.scale})"
+            scaled = (
+                below if bottom.ratio or not bottom.scale else f"F({below}, {10**bottom.scale})"
+            )
             share = f"F({first}) / {scaled}"
         else:
             first = self.emit(expr.top, frame)

@@ -8,9 +8,8 @@ from fractions import Fraction
 from typing import Any
 
 from masker_rules.engine.result import Finding
-from masker_rules.language.plan import MONTH, Base, Charge, Outcome, Plan
+from masker_rules.language.plan import MONTH, Base, Charge, Outcome, Plan, Text
 from masker_rules.texts import render
-from masker_rules.language.plan import Text
 from masker_rules.units import Type, Unit, exact_text
 from masker_rules.units.printing import duration_text
 
@@ -80,8 +79,17 @@ def findings_of(
     for gate in gates[:1]:
         amount = -gross
         found.append(
-            Finding(None, gate.rule.removeprefix("rules."), gate.rule, "", None, "total", amount,
-                    gate.label, gate.source)
+            Finding(
+                None,
+                gate.rule.removeprefix("rules."),
+                gate.rule,
+                "",
+                None,
+                "total",
+                amount,
+                gate.label,
+                gate.source,
+            )
         )
         gross = Fraction(0)
     residual = (gross - full) - sum((item.amount for item in found), Fraction(0))

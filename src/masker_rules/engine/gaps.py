@@ -14,11 +14,20 @@ from types import SimpleNamespace
 from typing import Any
 
 from masker_rules.attendance.rows import DayRow, EventRow
-from masker_rules.language.check import children
+from masker_rules.language.expressions import walk
 from masker_rules.language.plan import Among, Compare, Const, Expr, Fact, Input, Lookup, Plan, Ref
 from masker_rules.units import Unit
 
-__all__ = ["BIG", "Gap", "State", "activity_gap", "day_gap", "event_gap", "forced_gap", "input_gap"]
+__all__ = [
+    "BIG",
+    "Gap",
+    "State",
+    "activity_gap",
+    "day_gap",
+    "event_gap",
+    "forced_gap",
+    "input_gap",
+]
 
 #: Stands for "as large as you like" where a number has no upper bound; the second is compared
 #: with the first to see whether the result still moves.
@@ -87,7 +96,7 @@ def _thresholds(plan: Plan, item: Input) -> set[int]:
     found: set[int] = set()
     reach = _dependents(plan, item.name)
     for quantity in plan.quantities:
-        for expr in _walk(quantity.expr):
+        for expr in walk(quantity.expr):
             for left, right in _comparisons(expr):
                 if _touches(left, item.name, reach) and left.type.unit is item.type.unit:
                     value = right * 10 ** (item.type.scale - min(left.type.scale, item.type.scale))
@@ -116,13 +125,6 @@ def _comparisons(expr: Expr) -> list[tuple[Expr, int]]:
     return pairs
 
 
-def _walk(expr: Expr) -> list[Expr]:
-    found = [expr]
-    for child in children(expr):
-        found += _walk(child)
-    return found
-
-
 def _dependents(plan: Plan, fact: str) -> frozenset[str]:
     """Names of the quantities in which a month fact arrives."""
     reached: set[str] = set()
@@ -136,7 +138,7 @@ def _touches(expr: Expr, fact: str, reached: set[str] | frozenset[str]) -> bool:
     return any(
         (isinstance(part, Fact) and part.name == fact)
         or (isinstance(part, Ref) and part.name in reached)
-        for part in _walk(expr)
+        for part in walk(expr)
     )
 
 

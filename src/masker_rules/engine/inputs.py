@@ -171,6 +171,8 @@ class InputReader:
     # -------------------------------------------------------------- gaps
     def _table_gaps(self, attendance: MonthAttendance) -> Iterator[Gap]:
         reads = self._program.grains
+        if not attendance.schedule_known and all(d.state != "unknown" for d in attendance.days):
+            yield forced_gap("schedules")
         unknown = [i for i, day in enumerate(attendance.days) if day.state == "unknown"]
         later = [i for i, day in enumerate(attendance.days) if day.state == "not_yet"]
         if "day" in reads:
@@ -185,9 +187,7 @@ class InputReader:
         if "event" in reads and not attendance.events_known:
             yield event_gap("events", vocabularies()["event"])
 
-    def _aside_gaps(
-        self, nip: str, month: Month, attendance: MonthAttendance
-    ) -> Iterator[Gap]:
+    def _aside_gaps(self, nip: str, month: Month, attendance: MonthAttendance) -> Iterator[Gap]:
         for aside in self._aside.get(nip, ()):
             if aside.dates is not None and not _overlaps(aside.dates, month):
                 continue
@@ -260,5 +260,3 @@ def _leave(row: LeaveRow) -> SimpleNamespace:
         day=row.day,
         month=row.month,
     )
-
-

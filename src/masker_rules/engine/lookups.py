@@ -213,5 +213,3 @@ def _period(item: Input, month: Month) -> str:
     if kind == "year":
         return str(month.year - back)
     return str(month.plus(-back))
-
-

@@ -139,9 +139,7 @@ class Result:
     why_status: tuple[Remark, ...]
     warnings: tuple[Remark, ...]
     computation: Computation | None = field(default=None, repr=False, compare=False)
-    explainer: Callable[[Result, str], str] | None = field(
-        default=None, repr=False, compare=False
-    )
+    explainer: Callable[[Result, str], str] | None = field(default=None, repr=False, compare=False)
 
     def as_dict(self, lang: str = "id") -> dict[str, Any]:
         """The result as the contract's JSON has it."""

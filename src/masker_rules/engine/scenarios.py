@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice, product
 from typing import Any
 
-from masker_rules.engine.emit import Program, operands
+from masker_rules.engine.emit import Program
 from masker_rules.engine.gaps import Gap, State
+from masker_rules.language.expressions import walk
 from masker_rules.language.plan import Plan, Unknown
 
 __all__ = ["MAX_SCENARIOS", "Outcome", "run_scenarios", "unknown_gaps"]
@@ -67,9 +68,7 @@ def run_scenarios(
     return outcomes, [*met, *forced], total <= MAX_SCENARIOS
 
 
-def _run(
-    program: Program, state: State, gaps: Sequence[Gap], choice: tuple[int, ...]
-) -> Outcome:
+def _run(program: Program, state: State, gaps: Sequence[Gap], choice: tuple[int, ...]) -> Outcome:
     asked: set[str] = set()
     own = State(dict(state.facts), dict(state.rows), dict(state.unknowns))
     for gap, index in zip(gaps, choice, strict=True):
@@ -88,7 +87,9 @@ def unknown_gaps(plan: Plan) -> tuple[dict[str, Gap], dict[str, Any]]:
     gaps: dict[str, Gap] = {}
     first: dict[str, Any] = {}
     for quantity in plan.quantities:
-        for expr in _unknowns(quantity.expr):
+        for expr in walk(quantity.expr):
+            if not isinstance(expr, Unknown):
+                continue
             values = [*expr.candidates]
             if not expr.bounded:
                 values += [10**15, 2 * 10**15]
@@ -103,12 +104,3 @@ def _answer(name: str, value: Any) -> Any:
         state.unknowns[name] = value
 
     return apply
-
-
-def _unknowns(expr: Any) -> Iterator[Unknown]:
-    if isinstance(expr, Unknown):
-        yield expr
-    for child in operands(expr):
-        yield from _unknowns(child)
-
-

@@ -9,6 +9,16 @@ from typing import Protocol
 
 from masker_rules.language import syntax
 from masker_rules.language.catalogue import catalogue, vocabularies
+from masker_rules.language.expressions import (
+    FLAG,
+    NUMBER,
+    FormulaError,
+    finest,
+    grain_of,
+    rounded,
+    unify,
+    unknown_of,
+)
 from masker_rules.language.plan import (
     MONTH,
     Among,
@@ -27,26 +37,13 @@ from masker_rules.language.plan import (
     Product,
     Quotient,
     Ref,
-    Rounded,
     Sum,
-    Unknown,
 )
 from masker_rules.language.tables import Table
-from masker_rules.units import Mode, Step, Type, Unit, UnitError
+from masker_rules.units import Mode, Type, Unit, UnitError
 from masker_rules.units.types import product_type, quotient_type, sum_type
 
-__all__ = ["Checker", "FormulaError", "Names", "Scope", "children", "finest", "grain_of", "unify"]
-
-FLAG = Type(Unit.FLAG)
-NUMBER = Type(Unit.NUMBER)
-
-
-class FormulaError(Exception):
-    """A formula is wrong at a column; the caller knows file, line and law."""
-
-    def __init__(self, code: str, column: int, **params: object) -> None:
-        super().__init__(code)
-        self.code, self.column, self.params = code, column, params
+__all__ = ["Checker", "Names", "Scope"]
 
 
 class Names(Protocol):
@@ -91,91 +88,6 @@ class Scope:
     def given(self, facts: tuple[frozenset[str], frozenset[str]]) -> Scope:
         """The scope in a branch where `facts` hold."""
         return replace(self, exists=self.exists | facts[0], positive=self.positive | facts[1])
-
-
-# ------------------------------------------------------------------ helpers on expressions
-def children(expr: Expr) -> tuple[Expr, ...]:
-    """The direct operands of an expression."""
-    match expr:
-        case Sum() | Product() | Logic() | Pick() | Lookup():
-            return expr.args
-        case Quotient(top=top, bottom=bottom, zero=zero):
-            return (top, bottom) if zero is None else (top, bottom, zero)
-        case Negative(arg=arg) | Exists(arg=arg) | Rounded(arg=arg):
-            return (arg,)
-        case Compare(left=left, right=right):
-            return (left, right)
-        case Cond(test=test, yes=yes, no=no):
-            return (test, yes, no)
-        case Among(value=value, ranges=ranges):
-            return (value, *(end for span in ranges for end in span if end is not None))
-        case Gather(body=body, where=where, empty=empty):
-            return tuple(part for part in (body, where, empty) if part is not None)
-        case Nth(test=test):
-            return (test,)
-        case _:
-            return ()
-
-
-def finest(grains: Iterable[str]) -> str | None:
-    """The grain that sees all others, or None where two know nothing of each other."""
-    best = MONTH
-    for grain in grains:
-        if grain == best or grain in catalogue()[best].sees or grain == MONTH:
-            continue
-        if best == MONTH or best in catalogue()[grain].sees:
-            best = grain
-        else:
-            return None
-    return best
-
-
-def grain_of(expr: Expr) -> str:
-    """The grain at which an expression has one value.
-
-    Raises:
-        FormulaError: two grains that know nothing of each other [grain-mismatch].
-    """
-    match expr:
-        case Fact(grain=grain) | Ref(grain=grain) | Nth(grain=grain):
-            return grain
-        case Gather():
-            return MONTH
-    grains = sorted({grain_of(child) for child in children(expr)})
-    found = finest(grains)
-    if found is None:
-        raise FormulaError("grain-mismatch", 0, grains=", ".join(grains), cure_grain=grains[0])
-    return found
-
-
-def unify(types: Iterable[Type], column: int) -> Type:
-    """The type that holds values of all `types`, which must have one unit.
-
-    Raises:
-        FormulaError: different units [unit-mismatch].
-    """
-    result: Type | None = None
-    for kind in types:
-        if result is None:
-            result = kind
-            continue
-        if {result.unit, kind.unit} == {Unit.PERCENT, Unit.NUMBER} and (
-            result.ratio or kind.ratio
-        ):
-            kind = replace(kind, unit=Unit.PERCENT)
-            result = replace(result, unit=Unit.PERCENT)
-        if result.unit != kind.unit:
-            raise FormulaError("unit-mismatch", column, left=result, right=kind)
-        optional = result.optional or kind.optional
-        if not result.numeric:
-            vocabulary = result.vocabulary or kind.vocabulary
-            result = replace(result, vocabulary=vocabulary, optional=optional)
-        elif result.unit in {Unit.CLOCK, Unit.DATE}:
-            result = replace(result, step=1, optional=optional)
-        else:
-            result = replace(sum_type(result, kind), optional=optional)
-    assert result is not None
-    return result
 
 
 class Checker:
@@ -239,7 +151,10 @@ class Checker:
             if expected is not None and expected.unit is Unit.WORD:
                 return self._word(tree.text, expected, tree.column)
             raise FormulaError(
-                "unknown-name", tree.column, name=tree.text, nearest=self._nearest(tree.text, scope)
+                "unknown-name",
+                tree.column,
+                name=tree.text,
+                nearest=self._nearest(tree.text, scope),
             )
         if tree.text in scope.exists and found.type.optional:
             return replace(found, type=found.type.required())
@@ -249,7 +164,9 @@ class Checker:
         words = vocabularies().get(expected.vocabulary, ())
         if words and text not in words:
             nearest = ", ".join(difflib.get_close_matches(text, words, 2))
-            raise FormulaError("unknown-word", column, word=text, nearest=nearest or ", ".join(words))
+            raise FormulaError(
+                "unknown-word", column, word=text, nearest=nearest or ", ".join(words)
+            )
         return Const(replace(expected, optional=False), text)
 
     def resolve(self, path: tuple[str, ...], scope: Scope) -> Expr | None:
@@ -290,22 +207,23 @@ class Checker:
         test = self.flag(tree.test, scope)
         holds, fails = self.implied(tree.test, truth=True), self.implied(tree.test, truth=False)
         branches = [(tree.yes, scope.given(holds)), (tree.no, scope.given(fails))]
-        found: list[Expr | None] = [None, None]
-        order = (0, 1)
-        if expected is None:
-            try:
-                found[0] = self.check(*branches[0])
-                expected = found[0].type
-            except FormulaError:
-                order = (1, 0)
-        for index in order:
-            if found[index] is None:
-                found[index] = self.check(*branches[index], expected)
-                expected = expected or found[index].type  # type: ignore[union-attr]
-        yes, no = found
-        assert yes is not None
-        assert no is not None
+        first, second = branches
+        if expected is not None:
+            yes, no = self.check(*first, expected), self.check(*second, expected)
+        else:
+            yes, no = self._branches(first, second)
         return Cond(unify((yes.type, no.type), tree.column), test, yes, no)
+
+    def _branches(
+        self, first: tuple[syntax.Tree, Scope], second: tuple[syntax.Tree, Scope]
+    ) -> tuple[Expr, Expr]:
+        """Both branches, the one whose unit shows by itself first: it tells the other's words."""
+        try:
+            yes = self.check(*first)
+        except FormulaError:
+            no = self.check(*second)
+            return self.check(*first, no.type), no
+        return yes, self.check(*second, yes.type)
 
     def flag(self, tree: syntax.Tree, scope: Scope) -> Expr:
         """A formula that must be yes or no."""
@@ -502,7 +420,9 @@ class Checker:
             )
         for arg, (name, kind) in zip(args, table.inputs, strict=True):
             if arg.type.unit != kind.unit:
-                raise FormulaError("unit-mismatch", column, left=f"{name} ({kind})", right=arg.type)
+                raise FormulaError(
+                    "unit-mismatch", column, left=f"{name} ({kind})", right=arg.type
+                )
         names = [name for name, _ in table.outputs]
         index = names.index(output) if output in names else 0
         return Lookup(table.outputs[index][1], table, args, index)
@@ -574,26 +494,3 @@ class Checker:
 def _comparable(left: Type, right: Type) -> bool:
     units = {left.unit, right.unit}
     return units == {Unit.PERCENT, Unit.NUMBER} and (left.ratio or right.ratio)
-
-
-def rounded(value: Expr, step: Const, mode: Mode) -> Expr:
-    """`value` rounded to multiples of a constant of the same unit.
-
-    Raises:
-        UnitError: the step has another unit.
-    """
-    if value.type.unit != step.type.unit or not isinstance(step.value, int):
-        raise UnitError
-    size = Step(step.type.unit, step.value, step.type.scale, mode)
-    return Rounded(Type(value.type.unit, step.type.scale, step=step.value), value, size)
-
-
-def unknown_of(kind: Type, name: str) -> Unknown:
-    """A value of `kind` that nobody knows, with the bounds that its unit has."""
-    if kind.unit is Unit.PERCENT:
-        return Unknown(Type(Unit.PERCENT, 2), name, (0, 100), bounded=True)
-    if kind.unit is Unit.FLAG:
-        return Unknown(FLAG, name, (False, True), bounded=True)
-    if kind.unit is Unit.WORD:
-        return Unknown(kind.required(), name, vocabularies().get(kind.vocabulary, ()), bounded=True)
-    return Unknown(replace(kind.required(), ratio=False, step=1), name, (0,), bounded=False)

@@ -206,7 +206,9 @@ def _merge(document: Document, layer: Layer, used: frozenset[str]) -> None:
         if entry_ is None:
             continue
         if name == "calendar":
-            document.calendar.extend(Entry(e.path[1:], e.node, e.place, layer) for e in entry_.list())
+            document.calendar.extend(
+                Entry(e.path[1:], e.node, e.place, layer) for e in entry_.list()
+            )
         elif name != "amount" or used & {"*", "amount"}:
             document.single[name] = Entry(name, entry_.node, entry_.place, layer)
 

@@ -22,7 +22,8 @@ from masker_rules.facts.rows import Employee
 from masker_rules.language.catalogue import catalogue, vocabularies
 from masker_rules.language.check import Scope
 from masker_rules.language.document import Entry
-from masker_rules.language.plan import Expr
+from masker_rules.language.expressions import walk
+from masker_rules.language.plan import Expr, Fact
 from masker_rules.language.values import read_value
 from masker_rules.language.workspace import BrokenError, Workspace
 from masker_rules.units import Type, Unit, parse_literal
@@ -60,8 +61,8 @@ def lower_attendance(work: Workspace, zone: str, evaluate: Evaluate) -> Attendan
         shifts=shifts,
         duty=work.groups.get("duty", frozenset()),
         leave=work.groups.get("leave", frozenset()),
-        work=frozenset({"wfh"}),
-        free=frozenset({"off"}),
+        work=work.groups.get("work", frozenset()),
+        free=work.groups.get("free", frozenset()),
         events_every_day=_every_day(work),
     )
     punches = work.document.single.get("punches")
@@ -197,7 +198,8 @@ def _punches(
 ) -> AttendanceSettings:
     ends = work.choice(entry, "event_ends", ("included", "excluded"), "included")
     outage = work.choice(entry, "outage", ("", "window", "whole day"))
-    reach = entry.get("outage_reach")
+    reach, night = entry.get("outage_reach"), entry.get("shift_reach")
+    radius = entry.get("site_radius_m")
     verdict = entry.get("verdict")
     return replace(
         settings,
@@ -209,6 +211,10 @@ def _punches(
         outage_reach=(
             _literal(work, reach, reach.text(), Unit.DURATION) if reach else settings.outage_reach
         ),
+        shift_reach=(
+            _literal(work, night, night.text(), Unit.DURATION) if night else settings.shift_reach
+        ),
+        site_radius_m=_literal(work, radius, radius.text(), Unit.NUMBER) if radius else None,
     )
 
 
@@ -244,16 +250,17 @@ def _bound(work: Workspace, entry: Entry, text: str, inward: int) -> Bound | Non
     return Bound("day", _literal(work, entry, text, Unit.CLOCK) + strict)
 
 
-def _verdict(
-    work: Workspace, entry: Entry, evaluate: Evaluate
-) -> Callable[[Evidence], Verdict]:
+def _verdict(work: Workspace, entry: Entry, evaluate: Evaluate) -> Callable[[Evidence], Verdict]:
     expected = Type(Unit.WORD, vocabulary="verdict")
     expr = read_value(work, entry, Scope("punch"), expected=expected)
     test = evaluate(expr)
     names = tuple(catalogue()["punch"].facts)
     known = vocabularies()["verdict"]
+    judges_review = any(isinstance(p, Fact) and p.name == "review" for p in walk(expr))
 
     def verdict(evidence: Evidence) -> Verdict:
+        if evidence.review == "rejected" and not judges_review:
+            return "reject"
         result = test({name: getattr(evidence, name) for name in names})
         assert result in known
         return result  # type: ignore[no-any-return]

@@ -6,11 +6,12 @@ from datetime import date
 
 from masker_rules.errors import Place, Problem, Problems, ProfileError, RequestError
 from masker_rules.facts.stamps import Stamp
-from masker_rules.language.blocks import Blocks
+from masker_rules.language.blocks import lower_blocks
 from masker_rules.language.catalogue import type_named, vocabularies
 from masker_rules.language.check import Scope
 from masker_rules.language.document import Document, Entry
 from masker_rules.language.hours import Evaluate, lower_attendance
+from masker_rules.language.pieces import Pieces
 from masker_rules.language.plan import Expr, Input, Plan, Question
 from masker_rules.language.sources import text_of
 from masker_rules.language.tables import Table
@@ -60,8 +61,7 @@ def lower(
     _inputs(work, segmented=segmented)
     _tables(work)
     _quantities(work)
-    blocks = Blocks(work, mode)
-    blocks.lower()
+    ledger = lower_blocks(work, mode)
     counts = _counts(work)
     work.build_all()
     _check_whole_rupiah(work)
@@ -78,19 +78,19 @@ def lower(
         digest=document.digest,
         quantities=tuple(work.quantities.values()),
         inputs=work.inputs,
-        bases=tuple(blocks.bases),
-        charges=tuple(blocks.charges),
-        outcomes=tuple(blocks.outcomes),
-        lines=tuple(blocks.lines),
+        bases=tuple(ledger.bases),
+        charges=tuple(ledger.charges),
+        outcomes=tuple(ledger.outcomes),
+        lines=tuple(ledger.lines),
         counts=counts,
         questions=questions,
         eligible="eligible",
         attendance=attendance,
         words=_words(work),
         unconfirmed=tuple(sorted(work.sources.unconfirmed)),
-        labels=blocks.labels,
-        rule_sources=blocks.rule_sources,
-        factors=tuple(blocks.factors),
+        labels=ledger.labels,
+        rule_sources=ledger.rule_sources,
+        factors=tuple(ledger.factors),
         layers=tuple(layer.id for layer in document.layers),
         by_name=work.quantities,
     )
@@ -122,7 +122,11 @@ def _check_header(header: Entry, problems: Problems) -> None:
     if header.text("language") != "1":
         place = (header.get("language") or header).place
         problems.add(
-            "unknown-choice", place, value=header.text("language"), path="profile.language", known="1"
+            "unknown-choice",
+            place,
+            value=header.text("language"),
+            path="profile.language",
+            known="1",
         )
     zone = header.text("zone")
     try:
@@ -149,7 +153,7 @@ def _in_force(header: Entry, problems: Problems) -> DateRange:
 def _groups(work: Workspace) -> None:
     known = vocabularies()["day_status"]
     for name, entry in work.document.section("groups").items():
-        words = set()
+        words: set[str] = set()
         for item in entry.list():
             inner = work.groups.get(item.text())
             if inner is None and item.text() not in known:
@@ -220,7 +224,7 @@ def _quantities(work: Workspace) -> None:
         def build(entry: Entry = entry, grain: str = grain) -> Expr:
             written = entry.get("is") or entry
             expr = read_value(work, written, Scope(grain))
-            return Blocks(work, work.rounding).rounded_as_written(expr, entry)
+            return Pieces(work, work.rounding).as_written(expr, entry)
 
         role = "prelude" if entry.layer.id == "std" else "profile"
         source = work.sources.of(entry)
@@ -291,5 +295,3 @@ def _check_weights(work: Workspace) -> None:
             severity="warning",
             sum=scaled_text(sum(weights), 6) + "%",
         )
-
-

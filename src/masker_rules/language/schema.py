@@ -124,6 +124,8 @@ class PunchesModel(Strict):
     event_ends: str = "included"
     outage: str = ""
     outage_reach: str = ""
+    shift_reach: str = ""
+    site_radius_m: str = ""
     source: str = ""
 
 

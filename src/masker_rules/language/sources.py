@@ -38,7 +38,11 @@ class Sources:
         if kind not in KINDS:
             place = (entry.get("kind") or entry).place
             self._problems.add(
-                "unknown-choice", place, value=kind, path=f"{entry.path}.kind", known=", ".join(KINDS)
+                "unknown-choice",
+                place,
+                value=kind,
+                path=f"{entry.path}.kind",
+                known=", ".join(KINDS),
             )
 
     def of(self, entry: Entry) -> Source:
@@ -69,7 +73,9 @@ class Sources:
         key, _, article = written.partition(" ")
         if key == "unconfirmed":
             title = Text("belum terkonfirmasi", "unconfirmed")
-            return Source(title, article.strip(), "unconfirmed", confirmed=False, layer=entry.layer.id)
+            return Source(
+                title, article.strip(), "unconfirmed", confirmed=False, layer=entry.layer.id
+            )
         known = self._document.section("sources").get(key)
         if known is None:
             place = (entry.get("source") or entry).place

@@ -134,7 +134,7 @@ def _parser() -> Callable[[str], Tree]:
         return int(getattr(meta, "start_pos", 0) or 0)
 
     @v_args(meta=True)
-    class Build(Transformer_NonRecursive):  # type: ignore[type-arg,misc]
+    class Build(Transformer_NonRecursive):  # type: ignore[type-arg]
         def literal(self, meta: Any, items: list[Any]) -> Const:
             return Const(at(meta), 1, parse_literal(str(items[0])), "")
 

@@ -111,7 +111,9 @@ def value_text(value: int | None, kind: Type) -> str:
     return f"Rp {text}" if kind.unit is Unit.MONEY else text
 
 
-def check_table(table: Table, problems: Problems, law: str, vocabulary: Iterable[str] = ()) -> None:
+def check_table(
+    table: Table, problems: Problems, law: str, vocabulary: Iterable[str] = ()
+) -> None:
     """Report rows that overlap, and values that no row covers.
 
     A hole between two bands is an error even where an `else` would catch it: the text that has
@@ -177,17 +179,23 @@ def _check_ends(
     low, last = bands[0][0], bands[-1]
     if low is not None and low > kind.step:
         problems.add(
-            "table-open-below", bands[0][2].place, law, table=table.name, edge=value_text(low, kind)
+            "table-open-below",
+            bands[0][2].place,
+            law,
+            table=table.name,
+            edge=value_text(low, kind),
         )
     if last[1] is not None:
         problems.add(
-            "table-open-above", last[2].place, law, table=table.name, edge=value_text(last[1], kind)
+            "table-open-above",
+            last[2].place,
+            law,
+            table=table.name,
+            edge=value_text(last[1], kind),
         )
 
 
-def _check_boxes(
-    table: Table, problems: Problems, law: str, vocabulary: tuple[str, ...]
-) -> None:
+def _check_boxes(table: Table, problems: Problems, law: str, vocabulary: tuple[str, ...]) -> None:
     """Cover the space by boxes between all edges and look for one that no row takes."""
     axes = [_samples(table, index, vocabulary) for index in range(len(table.inputs))]
     for point in product(*axes):
@@ -200,7 +208,7 @@ def _check_boxes(
             return
 
 
-def _samples(table: Table, index: int, vocabulary: tuple[str, ...]) -> list[object]:
+def _samples(table: Table, index: int, vocabulary: tuple[str, ...]) -> Sequence[object]:
     kind = table.inputs[index][1]
     cells = [row.cells[index] for row in table.rows]
     if kind.unit is Unit.FLAG:

@@ -8,8 +8,9 @@ from dataclasses import replace
 
 from masker_rules.errors import Place
 from masker_rules.language.catalogue import vocabularies
-from masker_rules.language.check import FormulaError, Scope, unify, unknown_of
+from masker_rules.language.check import Scope
 from masker_rules.language.document import Entry
+from masker_rules.language.expressions import FormulaError, unify, unknown_of
 from masker_rules.language.plan import Const, Expr, Lookup, Unknown
 from masker_rules.language.tables import Cell, Row, Table, check_table
 from masker_rules.language.workspace import BrokenError, Workspace
@@ -269,7 +270,8 @@ def _number(text: str, kind: Type) -> int:
         raise FormulaError("unit-mismatch", 0, left=kind, right=literal.type)
     if literal.type.scale > kind.scale:
         raise FormulaError("bad-cell", 0, cell=text, wanted=kind)
-    return literal.value * 10 ** (kind.scale - literal.type.scale)
+    factor: int = 10 ** (kind.scale - literal.type.scale)
+    return literal.value * factor
 
 
 def constant(entry: Entry, unit: Unit) -> Const | None:

@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
-from masker_rules.errors import Place, Problems
+from masker_rules.errors import Place, Problem, Problems
 from masker_rules.language.catalogue import catalogue
-from masker_rules.language.check import Checker, FormulaError, Scope, finest, grain_of, unify
+from masker_rules.language.check import Checker, Scope
 from masker_rules.language.document import Document, Entry
+from masker_rules.language.expressions import FormulaError, finest, grain_of, unify
 from masker_rules.language.plan import Const, Expr, Input, Quantity, Ref, Source
 from masker_rules.language.sources import Sources
 from masker_rules.language.syntax import parse_formula
@@ -77,7 +78,13 @@ class Workspace:
         return self.groups.get(name)
 
     def known(self) -> Iterable[str]:
-        return {*self._definitions, *self.aliases, *self.inputs, *self._table_builders, *self.tables}
+        return {
+            *self._definitions,
+            *self.aliases,
+            *self.inputs,
+            *self._table_builders,
+            *self.tables,
+        }
 
     # -------------------------------------------------------------- definitions
     def define(self, definition: Definition) -> None:
@@ -100,7 +107,9 @@ class Workspace:
         definition = self._definitions[name]
         if name in self._building:
             chain = " → ".join([*self._building[self._building.index(name) :], name])
-            self.problems.add("reads-its-own-result", definition.place, definition.law, chain=chain)
+            self.problems.add(
+                "reads-its-own-result", definition.place, definition.law, chain=chain
+            )
             self._broken.add(name)
             raise BrokenError
         self._building.append(name)
@@ -126,7 +135,12 @@ class Workspace:
                 "grain-too-fine", 0, name=definition.name, has=grain, wanted=definition.grain
             )
         return Quantity(
-            definition.name, definition.grain, expr, definition.source, definition.place, definition.role
+            definition.name,
+            definition.grain,
+            expr,
+            definition.source,
+            definition.place,
+            definition.role,
         )
 
     def build_all(self) -> None:
@@ -151,7 +165,7 @@ class Workspace:
     def report(self, error: FormulaError, place: Place, law: str) -> None:
         """Keep a formula's problem with its column."""
         where = replace(place, column=place.column + error.column) if place.line else place
-        self.problems.add(error.code, where, law, **error.params)
+        self.problems.extend([Problem(error.code, error.params, where, law)])
 
     def formula(self, entry: Entry, scope: Scope, expected: Type | None = None) -> Expr:
         """The formula written at an entry.
@@ -185,7 +199,11 @@ class Workspace:
         if text not in known:
             place = (entry.get(key) or entry).place
             self.problems.add(
-                "unknown-choice", place, value=text, path=f"{entry.path}.{key}", known=", ".join(known)
+                "unknown-choice",
+                place,
+                value=text,
+                path=f"{entry.path}.{key}",
+                known=", ".join(known),
             )
             raise BrokenError
         return text

@@ -1,0 +1,81 @@
+"""The pay sheet: lines between gross and net."""
+
+from __future__ import annotations
+
+from masker_rules.language.check import Scope
+from masker_rules.language.document import Entry
+from masker_rules.language.expressions import FormulaError
+from masker_rules.language.pieces import TOTAL, ZERO_RUPIAH, Ledger, Pieces
+from masker_rules.language.plan import Expr, Line
+from masker_rules.language.sources import text_of
+from masker_rules.language.workspace import BrokenError
+from masker_rules.units import Unit, UnitError
+
+__all__ = ["LINE_KINDS", "NEGATIVE_KINDS", "Pay"]
+
+NEGATIVE_KINDS = ("deduction", "contribution", "tax")
+LINE_KINDS = (*NEGATIVE_KINDS, "info")
+
+
+class Pay:
+    """Lowers `pay`."""
+
+    def __init__(self, pieces: Pieces, ledger: Ledger) -> None:
+        self.pieces, self.ledger, self.work = pieces, ledger, pieces.work
+
+    def announce(self) -> None:
+        """Lines after the gross; one never takes more than what the lines before it have left."""
+        work = self.work
+        rest = f"{TOTAL}.paid"
+        for name, entry in work.document.section("pay").items():
+            kind = work.choice(entry, "kind", LINE_KINDS)
+            raw, taken, left = f"pay.{name}.asked", f"pay.{name}", f"pay.{name}.rest"
+            self.ledger.labels[f"pay.{name}"] = text_of(entry.get("label"), name)
+            self.pieces.define(raw, lambda e=entry: self._asked(e), entry, "line")  # type: ignore[misc]
+            work.aliases[name] = taken
+            if kind == "info":
+                self.pieces.define(taken, lambda r=raw: work.ref(r), entry, "line")  # type: ignore[misc]
+            else:
+                self.pieces.define(taken, lambda a=raw, b=rest: self._limited(a, b), entry, "line")  # type: ignore[misc]
+                self.pieces.define(left, lambda a=rest, b=taken: self._less(a, b), entry, "line")  # type: ignore[misc]
+                rest = left
+            source = work.sources.of(entry)
+            self.ledger.lines.append(
+                Line(name, kind, taken, self.ledger.labels[f"pay.{name}"], source)
+            )
+        self.pieces.define("net", lambda: work.ref(rest), None, "line")
+
+    def _asked(self, entry: Entry) -> Expr:
+        work = self.work
+        written, cut, of = entry.get("is"), entry.get("cut"), entry.get("of")
+        if written is not None:
+            money = work.formula(written, Scope())
+        elif cut is not None and of is not None:
+            base, share = work.formula(of, Scope()), self.pieces.percent(cut, Scope())
+            try:
+                money = self.pieces.product(base, share)
+            except UnitError:
+                raise FormulaError("unit-mismatch", 0, left="money", right=base.type) from None
+        else:
+            work.problems.add(
+                "missing-key",
+                entry.place,
+                work.sources.law(entry),
+                key="of" if cut is not None else "is",
+                path=entry.path,
+            )
+            raise BrokenError
+        self.pieces.must_be(money, Unit.MONEY, entry)
+        money = self.pieces.rounded(self.pieces.at_least(money, ZERO_RUPIAH), entry, Unit.MONEY)
+        if money.type.ratio or money.type.scale:
+            work.problems.add("line-not-rounded", entry.place, path=entry.path)
+            raise BrokenError
+        return money
+
+    def _limited(self, asked: str, rest: str) -> Expr:
+        first, second = self.work.ref(asked), self.work.ref(rest)
+        return self.pieces.smaller(first, second)
+
+    def _less(self, rest: str, taken: str) -> Expr:
+        first, second = self.work.ref(rest), self.work.ref(taken)
+        return self.pieces.less(first, second)

@@ -1,0 +1,178 @@
+"""What all blocks of a regulation are lowered with: shares, limits, roundings, sums, names."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from masker_rules.errors import Place
+from masker_rules.language.check import Scope
+from masker_rules.language.document import Entry
+from masker_rules.language.expressions import FLAG, FormulaError, unify
+from masker_rules.language.expressions import rounded as round_to
+from masker_rules.language.plan import (
+    MONTH,
+    Base,
+    Charge,
+    Const,
+    Expr,
+    Line,
+    Logic,
+    Outcome,
+    Pick,
+    Product,
+    Source,
+    Sum,
+    Text,
+)
+from masker_rules.language.values import read_value
+from masker_rules.language.workspace import BrokenError, Definition, Workspace, cast_to_percent
+from masker_rules.units import Mode, Step, Type, Unit, parse_literal
+from masker_rules.units.types import product_type, sum_type
+
+__all__ = ["NOTHING", "PERCENT", "TOTAL", "WHOLE", "ZERO_RUPIAH", "Ledger", "Pieces", "all_of"]
+
+PERCENT = Type(Unit.PERCENT)
+WHOLE = Const(PERCENT, 1)
+NOTHING = Const(PERCENT, 0)
+ZERO_RUPIAH = Const(Type(Unit.MONEY), 0)
+TOTAL = "total"
+
+
+def all_of(tests: Sequence[Expr]) -> Expr:
+    """The conjunction of conditions, at least one."""
+    return tests[0] if len(tests) == 1 else Logic(FLAG, "and", tuple(tests))
+
+
+@dataclass(slots=True)
+class Ledger:
+    """What the blocks of a regulation put down for the plan, and who reduces which base.
+
+    Attributes:
+        into: Base to the quantities whose points reduce it.
+        minus: Base to the quantities whose money reduces it.
+        times: Base to the quantities that multiply it.
+    """
+
+    charges: list[Charge] = field(default_factory=list)
+    outcomes: list[Outcome] = field(default_factory=list)
+    bases: list[Base] = field(default_factory=list)
+    lines: list[Line] = field(default_factory=list)
+    factors: list[tuple[str, str, str]] = field(default_factory=list)
+    labels: dict[str, Text] = field(default_factory=dict)
+    rule_sources: dict[str, Source] = field(default_factory=dict)
+    into: dict[str, list[str]] = field(default_factory=dict)
+    minus: dict[str, list[str]] = field(default_factory=dict)
+    times: dict[str, list[str]] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Pieces:
+    """Small steps of lowering over one workspace."""
+
+    work: Workspace
+    mode: Mode
+
+    def define(
+        self,
+        name: str,
+        build: Callable[[], Expr],
+        entry: Entry | None,
+        role: str,
+        grain: str = MONTH,
+    ) -> None:
+        """Announce a quantity whose source, law and place are those of an entry."""
+        place = entry.place if entry else Place(self.work.document.top.file)
+        source = self.work.sources.of(entry or self.work.document.top.header)
+        law = self.work.sources.law(entry) if entry else ""
+        self.work.define(Definition(name, grain, build, source, place, law, role))
+
+    def product(self, left: Expr, right: Expr) -> Expr:
+        """`left × right`.
+
+        Raises:
+            UnitError: the units cannot be multiplied.
+        """
+        return Product(product_type(left.type, right.type), (left, right))
+
+    def less(self, left: Expr, right: Expr) -> Expr:
+        """`left − right` of one unit."""
+        return Sum(sum_type(left.type, right.type, minus=True), (left, right), (False, True))
+
+    def total(self, parts: Sequence[Expr]) -> Expr:
+        """The sum of like expressions; 0 % of none."""
+        if not parts:
+            return NOTHING
+        kind = parts[0].type
+        for part in parts[1:]:
+            kind = sum_type(kind, part.type)
+        return parts[0] if len(parts) == 1 else Sum(kind, tuple(parts), (False,) * len(parts))
+
+    def add_up(self, names: Sequence[str]) -> Expr:
+        """The sum of quantities; 0 % of none."""
+        return self.total([self.work.ref(name) for name in names])
+
+    def smaller(self, left: Expr, right: Expr) -> Expr:
+        return Pick(unify((left.type, right.type), 0), "min", (left, right))
+
+    def percent(self, entry: Entry, scope: Scope) -> Expr:
+        value = read_value(self.work, entry, scope, None, PERCENT)
+        try:
+            return cast_to_percent(value)
+        except FormulaError as exc:
+            self.work.report(exc, entry.node.place, self.work.sources.law(entry))
+            raise BrokenError from None
+
+    def as_written(self, expr: Expr, entry: Entry) -> Expr:
+        """`expr` rounded as the entry's `round` says for its unit, if it says so."""
+        if expr.type.unit in {Unit.MONEY, Unit.PERCENT}:
+            return self.rounded(expr, entry, expr.type.unit)
+        return expr
+
+    def must_be(self, expr: Expr, unit: Unit, entry: Entry | None) -> None:
+        if expr.type.unit is not unit:
+            place = entry.place if entry else Place(self.work.document.top.file)
+            self.work.problems.add(
+                "literal-wanted", place, text=str(expr.type.unit), wanted=Type(unit)
+            )
+            raise BrokenError
+
+    def at_least(self, expr: Expr, floor: Expr) -> Expr:
+        return Pick(unify((expr.type, floor.type), 0), "max", (expr, floor))
+
+    def limit(self, entry: Entry | None, key: str, default: Const) -> Expr | None:
+        """A limit in percent; `none` takes the limit away."""
+        written = entry.get(key) if entry else None
+        if written is None:
+            return default
+        if written.text() == "none":
+            return None
+        return self.percent(written, Scope())
+
+    def step(self, entry: Entry | None, unit: Unit) -> Step | None:
+        """The step of `unit` among `round: [0.01%, Rp 1]`, with its mode."""
+        written = entry.get("round") if entry else None
+        for item in written.list() if written else ():
+            words = item.text().split()
+            mode = self.mode
+            if words and words[-1] in set(Mode):
+                mode = Mode(words.pop())
+            literal = parse_literal(" ".join(words))
+            if (
+                literal is None
+                or literal.type.unit not in {Unit.MONEY, Unit.PERCENT}
+                or not literal.value
+            ):
+                self.work.problems.add(
+                    "literal-wanted", item.place, text=item.text(), wanted="Rp 1, 0.01%"
+                )
+                raise BrokenError
+            if literal.type.unit is unit:
+                return Step(unit, literal.value, literal.type.scale, mode)
+        return None
+
+    def rounded(self, expr: Expr, entry: Entry | None, unit: Unit) -> Expr:
+        step = self.step(entry, unit)
+        if step is None:
+            return expr
+        return round_to(expr, Const(Type(step.unit, step.scale), step.size), step.mode)

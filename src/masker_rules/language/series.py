@@ -1,0 +1,102 @@
+"""What `each` ranges over: declared series, grains, and the codes of absences."""
+
+from __future__ import annotations
+
+import difflib
+from dataclasses import dataclass
+
+from masker_rules.language.catalogue import catalogue, vocabularies
+from masker_rules.language.check import Scope
+from masker_rules.language.document import Entry
+from masker_rules.language.expressions import FLAG
+from masker_rules.language.plan import Expr, Logic
+from masker_rules.language.workspace import BrokenError, Workspace
+
+__all__ = ["Series", "SeriesReader"]
+
+#: The fact by which `each: missed apel_pagi` or `each: violation razia` narrows a series.
+KEY_FACTS = {"event": "event", "violation": "code", "leave": "code"}
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """One thing that `each` names, resolved.
+
+    Attributes:
+        name: As written.
+        grain: Grain of its rows.
+        hit: Which of them count; None = every row.
+        measure: What a table without `by` is looked up by, None without one.
+        code: Prefix of findings.
+    """
+
+    name: str
+    grain: str
+    hit: Expr | None
+    measure: Expr | None
+    code: str
+
+    @property
+    def scope(self) -> Scope:
+        """Names that a formula of the rule may use: the facts of the row and its measure."""
+        local = {"minutes": self.measure, "measure": self.measure} if self.measure else {}
+        return Scope(self.grain, local)
+
+
+class SeriesReader:
+    """Resolves the `each` of rules."""
+
+    def __init__(self, work: Workspace) -> None:
+        self.work = work
+
+    def of(self, entry: Entry) -> list[Series]:
+        """The series that an entry's `each` names, in order.
+
+        Raises:
+            BrokenError: one is unknown and has been reported.
+        """
+        each = entry.get("each")
+        assert each is not None
+        found: list[Series] = []
+        for name in each.text().split(" or "):
+            found += self._resolve(name.strip(), each)
+        return found
+
+    def _resolve(self, name: str, each: Entry) -> list[Series]:
+        work = self.work
+        first, _, word = name.partition(" ")
+        written = work.document.section("series").get(first)
+        if written is not None and written.is_text:
+            parts = written.text().split(" or ")
+            return [s for part in parts for s in self._resolve(part.strip(), each)]
+        if written is not None:
+            return [self._declared(name, written, word, each)]
+        if name in catalogue():
+            return [Series(name, name, None, None, "")]
+        group = work.groups.get(name)
+        words = vocabularies()["day_status"]
+        if group is None and name not in words:
+            known = [*work.document.section("series"), *catalogue(), *work.groups, *words]
+            nearest = ", ".join(difflib.get_close_matches(name, known, 3)) or "?"
+            work.problems.add("unknown-series", each.node.place, name=name, nearest=nearest)
+            raise BrokenError
+        hit = work.formula_text(f"status in {name}", each.node.place, "", Scope("day"))
+        return [Series(name, "day", hit, None, name)]
+
+    def _declared(self, name: str, written: Entry, word: str, each: Entry) -> Series:
+        work = self.work
+        grain = work.grain(written, "each")
+        scope = Scope(grain)
+        when, measure = written.get("when"), written.get("measure")
+        hit = work.formula(when, scope, FLAG) if when else None
+        if word:
+            key = KEY_FACTS.get(grain)
+            if key is None:
+                work.problems.add(
+                    "unknown-series", each.node.place, name=name, nearest=written.path
+                )
+                raise BrokenError
+            chosen = work.formula_text(f"{key} in {word}", each.node.place, "", scope)
+            hit = chosen if hit is None else Logic(FLAG, "and", (hit, chosen))
+        size = work.formula(measure, scope) if measure else None
+        return Series(name, grain, hit, size, written.text("code"))
