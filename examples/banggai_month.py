@@ -38,9 +38,11 @@ OFFICE = {
     False: dict.fromkeys(range(1, 5), ("07:30", "16:00")) | {5: ("07:30", "16:30")},
 }
 SCHOOL = {
-    True: dict.fromkeys(range(1, 5), ("07:30", "13:00")) | {5: ("07:30", "11:00"), 6: ("07:30", "12:00")},
-    False: dict.fromkeys(range(1, 5), ("07:00", "14:00")) | {5: ("07:00", "11:00"), 6: ("07:00", "13:00")},
-}  # fmt: skip
+    True: dict.fromkeys(range(1, 5), ("07:30", "13:00"))
+    | {5: ("07:30", "11:00"), 6: ("07:30", "12:00")},
+    False: dict.fromkeys(range(1, 5), ("07:00", "14:00"))
+    | {5: ("07:00", "11:00"), 6: ("07:00", "13:00")},
+}
 HOURS = {"office": OFFICE, "sekolah": SCHOOL}
 
 #: Morning, afternoon, night; the night ends on the next day.
@@ -69,10 +71,12 @@ def second(text: str) -> int:
 
 
 def clock(seconds: int) -> str:
+    """Seconds of the day as `08:12:40`."""
     return f"{seconds // 3600:02d}:{seconds // 60 % 60:02d}:{seconds % 60:02d}"
 
 
 def is_ramadan(day: date) -> bool:
+    """Whether the hours of Ramadan hold."""
     return day <= date(2026, 3, 20)
 
 
@@ -93,8 +97,8 @@ class Day:
 def days_of(person: Person) -> Iterator[Day]:
     """The days of the month on which the person was due, and the last night before it."""
     story = _story(person)
-    first = date.fromisoformat(person.more.get("service_start", "2026-01-01"))
-    last = date.fromisoformat(person.more.get("service_end", "2026-12-31"))
+    first = date.fromisoformat(person.service_start or "2026-01-01")
+    last = date.fromisoformat(person.service_end or "2026-12-31")
     for day in (MONTH[0] - timedelta(1), *MONTH):
         hours = _hours(person, day)
         if hours is not None and first <= day <= last:

@@ -43,14 +43,14 @@ SENT_TWICE = {("Zaitun", 5, "in")}
 REDONE = {("Mahoni", 11, "in")}
 
 #: Letters that the personnel office holds; the app says `Cuti` and not which.
-LETTERS = (
-    ("Flamboyan", "cuti_tahunan", "2026-03-09", "2026-03-11", "", "", "", "800/011/2026", "true"),
-    ("Akasia", "cuti_besar", "2026-02-02", "2026-05-01", "", "", "", "800/004/2026", "true"),
-    ("Beringin", "cuti_melahirkan", "2026-03-16", "2026-06-13", "", "", "2", "800/015/2026", "true"),
-    ("Lontar", "cuti_alasan_penting", "2026-03-12", "2026-03-12", "pm", "keluarga_sakit", "", "800/012/2026", "true"),
-    ("Lontar", "izin", "2026-03-26", "2026-03-26", "am", "", "", "800/019/2026", "true"),
-    ("Widuri", "cuti_alasan_penting", "2026-03-06", "2026-03-04", "", "menikah", "", "800/009/2026", "true"),
-)  # fmt: skip
+LETTERS = """\
+Flamboyan,cuti_tahunan,2026-03-09,2026-03-11,,,,800/011/2026,true
+Akasia,cuti_besar,2026-02-02,2026-05-01,,,,800/004/2026,true
+Beringin,cuti_melahirkan,2026-03-16,2026-06-13,,,2,800/015/2026,true
+Lontar,cuti_alasan_penting,2026-03-12,2026-03-12,pm,keluarga_sakit,,800/012/2026,true
+Lontar,izin,2026-03-26,2026-03-26,am,,,800/019/2026,true
+Widuri,cuti_alasan_penting,2026-03-06,2026-03-04,,menikah,,800/009/2026,true
+"""
 
 
 def write_raw(home: Path) -> None:
@@ -235,9 +235,8 @@ def _employee(person: Person, unit: str) -> tuple[object, ...]:
     group = {PUSKESMAS: "health", SEKOLAH: "teacher"}.get(unit, "")
     return (
         printed if int(nip[-1]) % 3 else f"'{nip}", person.name, person.category, person.grade,
-        person.job_class or "", person.position, group, unit,
-        "sekolah" if unit == SEKOLAH else "",
-        person.more.get("service_start", ""), person.more.get("service_end", ""),
+        person.job_class, person.position, group, unit, "sekolah" if unit == SEKOLAH else "",
+        person.service_start, person.service_end,
     )  # fmt: skip
 
 
@@ -250,8 +249,12 @@ def _kept_tables() -> dict[str, Table]:
     oleander = NIPS["Oleander"]
     return {
         "absences": (
-            ("nip", "code", "from", "until", "part", "reason", "child_number", "document", "approved"),
-            [(NIPS[name], *rest) for name, *rest in LETTERS],
+            ("nip", "code", "from", "until", "part", "reason", "child_number", "document",
+             "approved"),
+            [
+                (NIPS[name], *rest)
+                for name, *rest in (line.split(",") for line in LETTERS.splitlines())
+            ],
         ),
         "amounts": (("component", "amount", "nip", "unit"), list(_amounts())),
         "away": (
@@ -265,8 +268,8 @@ def _kept_tables() -> dict[str, Table]:
         "calendar": (
             ("date", "kind", "name", "unit", "decree"),
             [
-                (f"2026-03-{day:02d}", "workday", "Hari sekolah", SEKOLAH, "Kalender pendidikan contoh")
-                for day in (7, 14, 28)
+                (f"2026-03-{number:02d}", "workday", "Hari sekolah", SEKOLAH, "Kalender sekolah")
+                for number in (7, 14, 28)
             ],
         ),
         "outages": (

@@ -25,13 +25,22 @@ HOME = HERE / "banggai-kepulauan-2026-03"
 DEMO = HERE.parent / "src" / "masker_rules" / "demo" / "pack"
 #: Tables that the personnel office keeps as they stand in a pack.
 KEPT = (
-    "absences", "amounts", "away", "calendar", "outages", "rosters", "schedules", "scores", "sites",
-)  # fmt: skip
+    "absences",
+    "amounts",
+    "away",
+    "calendar",
+    "outages",
+    "rosters",
+    "schedules",
+    "scores",
+    "sites",
+)
 
 Rows = list[dict[str, str]]
 
 
 def main() -> None:
+    """Write the example, or the same below the folder of the first argument."""
     home = Path(sys.argv[1]) if len(sys.argv) > 1 else HOME
     write_raw(home / "raw")
     make_pack(home / "raw", home / "pack")
