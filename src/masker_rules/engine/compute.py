@@ -217,7 +217,7 @@ class _Engine:
         same = whole and all(
             (other.status, other.lines) == (sheet.status, sheet.lines) for other in sheets
         )
-        forced = [gap for gap in met if gap.forced or "(" in gap.name and ":" in gap.name]
+        forced = [gap for gap in met if gap.forced or gap.row]
         shares = _common_shares(plan, outcomes)
         why, warnings = self._remarks(plan, inputs, month)
         why += [_gate_remark(gate) for gate in sheet.gates] if same else []

@@ -52,9 +52,7 @@ def doubts_of(outcomes: Sequence[Outcome]) -> Doubts:
     )
 
 
-def _differing(
-    first: Mapping[str, Any], others: Iterable[Mapping[str, Any]]
-) -> dict[str, Which]:
+def _differing(first: Mapping[str, Any], others: Iterable[Mapping[str, Any]]) -> dict[str, Which]:
     found: dict[str, Which] = {}
     for other in others:
         for name, value in first.items():

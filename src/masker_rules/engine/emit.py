@@ -7,13 +7,18 @@ the source are made here, never taken from a profile, so that no profile can inj
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
-from masker_rules.errors import EvaluationError
+from masker_rules.engine.runtime import (
+    half_up,
+    longest_run,
+    row_finder,
+    running_number,
+    table_function,
+)
 from masker_rules.language.expressions import walk
 from masker_rules.language.plan import (
     MONTH,
@@ -111,7 +116,7 @@ def compile_expr(expr: Expr) -> Callable[[Mapping[str, Any]], Any]:
     emitter = _Emitter(frozenset())
     text = emitter.flat(expr)
     source = f"def run(M):\n    return {text}\n"
-    emitter.env["U"] = lambda name: None
+    emitter.env["U"] = str
     exec(compile(source, "<masker_rules expression>", "exec"), emitter.env)  # noqa: S102
     run: Callable[[Mapping[str, Any]], Any] = emitter.env["run"]
     return run
@@ -134,9 +139,9 @@ class _Emitter:
             "F": Fraction,
             "RS": round_to_step,
             "RH": round_half,
-            "HU": _half_up,
-            "longest": _longest_run,
-            "nth": _running_number,
+            "HU": half_up,
+            "longest": longest_run,
+            "nth": running_number,
         }
         self.given = given
         self.lines: list[str] = []
@@ -149,6 +154,26 @@ class _Emitter:
         self.grains: dict[str, set[str]] = {}
         self._flat = False
         self._walrus = 0
+        self._writers: dict[type[Expr], Callable[[Any, _Frame], str]] = {
+            Const: lambda expr, _: repr(expr.value),
+            Unknown: lambda expr, _: f"U({expr.name!r})",
+            Fact: self._write_fact,
+            Ref: self._write_ref,
+            Sum: self._sum,
+            Product: self._product,
+            Quotient: self._quotient,
+            Negative: lambda expr, frame: f"(-{self.emit(expr.arg, frame)})",
+            Compare: self._compare,
+            Logic: self._logic,
+            Exists: lambda expr, frame: f"({self.emit(expr.arg, frame)} is not None)",
+            Cond: self._cond,
+            Among: self._among,
+            Pick: self._pick,
+            Rounded: self._rounded,
+            Lookup: self._lookup,
+            Gather: self._aggregate,
+            Nth: self._aggregate,
+        }
 
     # -------------------------------------------------------------- frame
     def program(self, outputs: Sequence[str], plan: Plan) -> Program:
@@ -248,49 +273,27 @@ class _Emitter:
     # -------------------------------------------------------------- expressions
     def emit(self, expr: Expr, frame: _Frame) -> str:
         """The text of an expression whose value has the expression's own type."""
-        match expr:
-            case Const(value=value):
-                return repr(value)
-            case Unknown(name=name):
-                return f"U({name!r})"
-            case Fact(grain=grain, name=name):
-                if self._flat or grain == MONTH:
-                    return self._fact(name)
-                return self._leaf(grain, self._column(grain, name), frame)
-            case Ref(grain=grain, name=name):
-                source = self._name(grain, name)
-                return source if grain == MONTH else self._leaf(grain, source, frame)
-            case Sum():
-                return self._sum(expr, frame)
-            case Product():
-                return self._product(expr, frame)
-            case Quotient():
-                return self._quotient(expr, frame)
-            case Negative(arg=arg):
-                return f"(-{self.emit(arg, frame)})"
-            case Compare():
-                return self._compare(expr, frame)
-            case Logic(op="not", args=args):
-                return f"(not {self.emit(args[0], frame)})"
-            case Logic(op=op, args=args):
-                return "(" + f" {op} ".join(self.emit(arg, frame) for arg in args) + ")"
-            case Exists(arg=arg):
-                return f"({self.emit(arg, frame)} is not None)"
-            case Cond(test=test, yes=yes, no=no):
-                first, second = (self.cast(side, expr.type, frame) for side in (yes, no))
-                return f"({first} if {self.emit(test, frame)} else {second})"
-            case Among():
-                return self._among(expr, frame)
-            case Pick(kind=kind, args=args):
-                return f"{kind}({', '.join(self.cast(a, expr.type, frame) for a in args)})"
-            case Rounded():
-                return self._rounded(expr, frame)
-            case Lookup():
-                return self._lookup(expr, frame)
-            case Gather() | Nth():
-                return self._aggregate(expr, frame)
-        message = f"no source for {type(expr).__name__}"
-        raise AssertionError(message)
+        return self._writers[type(expr)](expr, frame)
+
+    def _write_fact(self, expr: Fact, frame: _Frame) -> str:
+        if self._flat or expr.grain == MONTH:
+            return self._fact(expr.name)
+        return self._leaf(expr.grain, self._column(expr.grain, expr.name), frame)
+
+    def _write_ref(self, expr: Ref, frame: _Frame) -> str:
+        source = self._name(expr.grain, expr.name)
+        return source if expr.grain == MONTH else self._leaf(expr.grain, source, frame)
+
+    def _logic(self, expr: Logic, frame: _Frame) -> str:
+        texts = [self.emit(arg, frame) for arg in expr.args]
+        return f"(not {texts[0]})" if expr.op == "not" else f"({f' {expr.op} '.join(texts)})"
+
+    def _cond(self, expr: Cond, frame: _Frame) -> str:
+        yes, no = (self.cast(side, expr.type, frame) for side in (expr.yes, expr.no))
+        return f"({yes} if {self.emit(expr.test, frame)} else {no})"
+
+    def _pick(self, expr: Pick, frame: _Frame) -> str:
+        return f"{expr.kind}({', '.join(self.cast(a, expr.type, frame) for a in expr.args)})"
 
     def cast(self, expr: Expr, to: Type, frame: _Frame) -> str:
         """The text of an expression brought to the scale of `to`."""
@@ -404,7 +407,7 @@ class _Emitter:
         if all(isinstance(value, Const) for value in values):
             return f"{self._table(table, expr.output)}({', '.join(inputs)})"
         name = f"row{len(self.env)}"
-        self.env[name] = _row_finder(table)
+        self.env[name] = row_finder(table)
         self._walrus += 1
         chosen = f"k{self._walrus}"
         kind = table.outputs[expr.output][1]
@@ -421,7 +424,7 @@ class _Emitter:
         key = hash((id(table), output))
         if key not in self.tables:
             name = f"t{len(self.env)}"
-            self.env[name] = _table_function(table, output)
+            self.env[name] = table_function(table, output)
             self.tables[key] = name
         return self.tables[key]
 
@@ -473,96 +476,3 @@ def _common(left: Type, right: Type) -> Type:
 
 def _times(text: str, factor: int) -> str:
     return text if factor == 1 else f"({text} * {factor})"
-
-
-# ------------------------------------------------------------------ functions of the source
-def _half_up(value: int, unit: int) -> int:
-    if value >= 0:
-        return (2 * value + unit) // (2 * unit)
-    return -((unit - 2 * value) // (2 * unit))
-
-
-def _running_number(flags: Iterable[bool]) -> list[int]:
-    numbers, count = [], 0
-    for flag in flags:
-        count += bool(flag)
-        numbers.append(count)
-    return numbers
-
-
-def _longest_run(flags: Iterable[bool]) -> int:
-    longest = current = 0
-    for flag in flags:
-        current = current + 1 if flag else 0
-        longest = max(longest, current)
-    return longest
-
-
-def _row_finder(table: Table) -> Callable[..., int]:
-    """Index of the row that fits, or the number of rows where `else` applies."""
-    memo: dict[tuple[object, ...], int] = {}
-
-    def find(*values: object) -> int:
-        found = memo.get(values)
-        if found is None:
-            row = table.row_for(values)
-            if row is None and table.otherwise is None:
-                raise EvaluationError.of(
-                    "no-row", table.place, table=table.name, values=", ".join(map(str, values))
-                )
-            found = memo[values] = len(table.rows) if row is None else row.number - 1
-        return found
-
-    return find
-
-
-def _table_function(table: Table, output: int) -> Callable[..., Any]:
-    """Constant cells: bisection over bands, else a memo of rows."""
-    kind = table.outputs[output][1]
-    constants = [_constant(row.values[output], kind) for row in table.rows]
-    if table.otherwise is not None:
-        constants.append(_constant(table.otherwise[output], kind))
-    banded = len(table.inputs) == 1 and all(
-        row.cells[0].ranges and len(row.cells[0].ranges) == 1 for row in table.rows
-    )
-    if banded and table.otherwise is not None:
-        return _bands(table, constants)
-    find = _row_finder(table)
-
-    def look_up(*values: object) -> Any:
-        return constants[find(*values)]
-
-    return look_up
-
-
-def _bands(table: Table, constants: Sequence[Any]) -> Callable[[int], Any]:
-    rest = constants[-1]
-    edges: dict[int, Any] = {}
-    below = rest
-    bands = sorted(
-        ((row.cells[0].ranges[0], row.number - 1) for row in table.rows),
-        key=lambda band: (band[0][0] is not None, band[0][0] or 0),
-    )
-    for (low, high), index in bands:
-        if low is None:
-            below = constants[index]
-        else:
-            edges[low] = constants[index]
-        if high is not None:
-            edges[high + 1] = rest
-    starts = sorted(edges)
-    values = [below, *(edges[start] for start in starts)]
-
-    def look_up(value: int) -> Any:
-        return values[bisect_right(starts, value)]
-
-    return look_up
-
-
-def _constant(expr: Expr, kind: Type) -> Any:
-    assert isinstance(expr, Const)
-    if isinstance(expr.value, int) and not isinstance(expr.value, bool) and kind.numeric:
-        if kind.ratio:
-            return Fraction(expr.value, 10**expr.type.scale)
-        return expr.value * 10 ** (kind.scale - expr.type.scale)
-    return expr.value

@@ -53,12 +53,14 @@ class Gap:
         options: What each possible state does to the inputs.
         open_end: Whether the last option stands for a value without bound.
         forced: Known only to be missing; nothing can be said of the result.
+        row: It stands for a row set aside: the result is incomplete whatever the row would do.
     """
 
     name: str
     options: tuple[Callable[[State], None], ...]
     open_end: bool = False
     forced: bool = False
+    row: bool = False
 
 
 def forced_gap(name: str) -> Gap:
@@ -67,7 +69,7 @@ def forced_gap(name: str) -> Gap:
 
 
 # ------------------------------------------------------------------ month facts
-def input_gap(plan: Plan, item: Input, name: str, *, segmented: bool) -> Gap:
+def input_gap(plan: Plan, item: Input, name: str) -> Gap:
     """A score or amount that no row gives."""
     if item.type.unit is Unit.WORD:
         values: list[Any] = [word for word in item.words if word != "tidak_ada"]
@@ -144,8 +146,10 @@ def _touches(expr: Expr, fact: str, reached: set[str] | frozenset[str]) -> bool:
 
 # ------------------------------------------------------------------ rows
 def day_gap(name: str, indexes: Sequence[int]) -> Gap:
-    """Days of which nobody knows what happened: on time, absent, late and early as far as can
-    be, without an in, without an out."""
+    """Days of which nobody knows what happened.
+
+    They may be on time, absent, late and early as far as can be, without an in, without an out.
+    """
     wanted = frozenset(indexes)
 
     def option(change: Callable[[DayRow], Mapping[str, Any]]) -> Callable[[State], None]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from types import SimpleNamespace
@@ -131,7 +131,7 @@ class InputReader:
             except TooPrecise:
                 value, name = None, f"{name} (too-precise)"
             if value is None:
-                gaps.append(input_gap(self.plan, item, name, segmented=False))
+                gaps.append(input_gap(self.plan, item, name))
                 value = 0 if item.type.numeric else None
             facts[item.name] = value
         segmented = any(amount.segmented for amount in amounts.values())
@@ -193,9 +193,9 @@ class InputReader:
                 continue
             name = f"{aside.table} ({aside.file}:{aside.line})"
             if aside.table in {"punches", "absences", "rosters"}:
-                yield day_gap(name, _touched(aside, attendance))
+                yield replace(day_gap(name, _touched(aside, attendance)), row=True)
             elif aside.table == "activities":
-                yield activity_gap(name)
+                yield replace(activity_gap(name), row=True)
             else:
                 yield forced_gap(name)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -132,19 +132,10 @@ class LookupIndex:
             Ambiguous: two equally narrow rows on a day, or a percent that changes.
         """
         counts: dict[Decimal, int] = {}
-        for employee, first, last, count in _stretches(days):
-            found = self.amount_on(item.key, employee, first, employee.job_class)
-            if first != last and self._dated(item.key):
-                for day, person in days:
-                    if person is employee:
-                        value = self.amount_on(item.key, employee, day, employee.job_class)
-                        if value is None:
-                            return None
-                        counts[value] = counts.get(value, 0) + 1
-                continue
-            if found is None:
+        for value, count in self._values(item.key, days):
+            if value is None:
                 return None
-            counts[found] = counts.get(found, 0) + count
+            counts[value] = counts.get(value, 0) + count
         if not counts:
             return None
         total = sum(counts.values())
@@ -154,8 +145,21 @@ class LookupIndex:
             return AmountOf(Fraction(next(iter(counts))), segmented=False)
         if len(counts) == 1 and total >= divisor:
             return AmountOf(Fraction(next(iter(counts))), segmented=False)
-        value_ = sum((Fraction(v) * n for v, n in counts.items()), Fraction(0))
-        return AmountOf(value_ / max(divisor, total), segmented=True)
+        exact = sum((Fraction(value) * days_ for value, days_ in counts.items()), Fraction(0))
+        return AmountOf(exact / max(divisor, total), segmented=True)
+
+    def _values(
+        self, component: str, days: Sequence[tuple[date, Employee]]
+    ) -> Iterator[tuple[Decimal | None, int]]:
+        """The amount and number of days of every stretch in which it cannot change."""
+        dated = self._dated(component)
+        for employee, first, count in _stretches(days):
+            if not dated:
+                yield self.amount_on(component, employee, first, employee.job_class), count
+                continue
+            for day, person in days:
+                if person is employee:
+                    yield self.amount_on(component, employee, day, employee.job_class), 1
 
     def _dated(self, component: str) -> bool:
         rows = self._amounts.get(component, {})
@@ -193,16 +197,15 @@ def _narrowest(rows: Iterable[Amount]) -> Decimal:
     return best[0].amount
 
 
-def _stretches(
-    days: Sequence[tuple[date, Employee]],
-) -> list[tuple[Employee, date, date, int]]:
-    found: list[tuple[Employee, date, date, int]] = []
+def _stretches(days: Sequence[tuple[date, Employee]]) -> list[tuple[Employee, date, int]]:
+    """Employees rows in order, with their first day and number of days."""
+    found: list[tuple[Employee, date, int]] = []
     for day, employee in days:
         if found and found[-1][0] is employee:
-            _, first, _, count = found[-1]
-            found[-1] = (employee, first, day, count + 1)
+            _, first, count = found[-1]
+            found[-1] = (employee, first, count + 1)
         else:
-            found.append((employee, day, day, 1))
+            found.append((employee, day, 1))
     return found
 
 

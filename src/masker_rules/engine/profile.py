@@ -115,7 +115,7 @@ def _measures(plan: Plan) -> dict[str, str | tuple[str, ...]]:
     for item in plan.inputs.values():
         if item.table == "scores" and item.key not in known:
             named = {Unit.PERCENT: "percent", Unit.WORD: ""}.get(item.type.unit, "number")
-            kinds[item.key] = item.words if not named else named
+            kinds[item.key] = named or item.words
     return kinds
 
 

@@ -1,0 +1,1 @@
+"""The profile language: schema, formulas, tables, and the lowering to a plan."""

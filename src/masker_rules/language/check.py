@@ -122,7 +122,7 @@ class Checker:
             case syntax.Member():
                 return self._member(tree, scope)
             case syntax.Call():
-                return self._call(tree, scope, expected)
+                return self._call(tree, scope)
             case syntax.Aggregate():
                 return self._aggregate(tree, scope)
             case syntax.Op():
@@ -171,31 +171,38 @@ class Checker:
 
     def resolve(self, path: tuple[str, ...], scope: Scope) -> Expr | None:
         """The fact, quantity or input that a name means in a scope."""
-        grains = catalogue()
         text = ".".join(path)
-        local = dict(scope.local) if scope.local else {}
-        if text in local:
-            return local[text]
-        if len(path) == 1 and text in grains[scope.grain].facts:
-            return Fact(grains[scope.grain].facts[text].type, scope.grain, text)
+        if scope.local and text in scope.local:
+            return scope.local[text]
+        if len(path) == 1 and (own := self._fact(scope.grain, text)):
+            return own
         quantity = self.names.quantity(text)
         if quantity is not None:
             return quantity
-        if len(path) == 2 and path[0] in grains:
-            fact = grains[path[0]].facts.get(path[1])
-            if fact is not None:
-                return Fact(fact.type, path[0], path[1])
-            quantity = self.names.quantity(path[1])
-            if quantity is not None and quantity.grain == path[0]:
-                return quantity
-        if len(path) == 1:
-            for grain in (*grains[scope.grain].sees, "day", MONTH):
-                if text in grains[grain].facts and scope.grain != "punch":
-                    return Fact(grains[grain].facts[text].type, grain, text)
-            kind = self.names.input(text)
-            if kind is not None:
-                return Fact(kind, MONTH, text)
-        return None
+        if len(path) == 2:
+            return self._prefixed(*path)
+        return self._unprefixed(text, scope) if len(path) == 1 else None
+
+    def _fact(self, grain: str, name: str) -> Fact | None:
+        found = catalogue()[grain].facts.get(name)
+        return Fact(found.type, grain, name) if found else None
+
+    def _prefixed(self, grain: str, name: str) -> Expr | None:
+        """`activity.minutes`, `event.missed`."""
+        if grain not in catalogue():
+            return None
+        quantity = self.names.quantity(name)
+        mine = quantity is not None and quantity.grain == grain
+        return self._fact(grain, name) or (quantity if mine else None)
+
+    def _unprefixed(self, name: str, scope: Scope) -> Expr | None:
+        """Facts of the grains seen from here; those of day and month never need a prefix."""
+        if scope.grain != "punch":
+            for grain in (*catalogue()[scope.grain].sees, "day", MONTH):
+                if found := self._fact(grain, name):
+                    return found
+        kind = self.names.input(name)
+        return Fact(kind, MONTH, name) if kind is not None else None
 
     def _nearest(self, name: str, scope: Scope) -> str:
         facts = {f for g in (scope.grain, "day", MONTH) for f in catalogue()[g].facts}
@@ -397,7 +404,7 @@ class Checker:
         return Quotient(kind, top, bottom, None)
 
     # -------------------------------------------------------------- calls
-    def _call(self, tree: syntax.Call, scope: Scope, expected: Type | None) -> Expr:
+    def _call(self, tree: syntax.Call, scope: Scope) -> Expr:
         function = self._functions.get(tree.name)
         if function is not None:
             return function(tree, scope)
@@ -473,14 +480,12 @@ class Checker:
 
     # -------------------------------------------------------------- aggregates
     def _aggregate(self, tree: syntax.Aggregate, scope: Scope) -> Expr:
-        if tree.kind == "count" and isinstance(tree.body, syntax.Name):
-            if tree.body.text in catalogue():
-                grain = tree.body.text
-                where = self.flag(tree.where, scope) if tree.where else None
-                return Gather(NUMBER, "count", grain, Const(FLAG, value=True), where)
+        where = self.flag(tree.where, scope) if tree.where else None
+        name = tree.body.text if isinstance(tree.body, syntax.Name) else ""
+        if tree.kind == "count" and name in catalogue():
+            return Gather(NUMBER, "count", name, Const(FLAG, value=True), where)
         flags = tree.kind in {"count", "any", "all", "nth", "longest_run"}
         body = self.flag(tree.body, scope) if flags else self._number(tree.body, scope)
-        where = self.flag(tree.where, scope) if tree.where else None
         grain_ = finest(grain_of(part) for part in (body, where) if part is not None)
         if grain_ is None or grain_ == MONTH:
             raise FormulaError("nothing-to-aggregate", tree.column, kind=tree.kind)

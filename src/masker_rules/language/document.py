@@ -245,7 +245,7 @@ def _validate(root: Node, file: str) -> None:
 def _shape_problems(errors: Any, root: Node, file: str) -> Iterator[Problem]:
     seen: set[tuple[str, Place]] = set()
     for error in errors:
-        node, place, path, extra = _walk(root, error["loc"], Place(file, 1, 1))
+        place, path = _walk(root, error["loc"], Place(file, 1, 1))
         if error["type"] == "missing":
             code = "missing-key"
             params = {"key": str(error["loc"][-1]), "path": path or "profile"}
@@ -260,9 +260,9 @@ def _shape_problems(errors: Any, root: Node, file: str) -> Iterator[Problem]:
         yield Problem(code, params, place)
 
 
-def _walk(root: Node, loc: tuple[Any, ...], place: Place) -> tuple[Node, Place, str, str]:
+def _walk(root: Node, loc: tuple[Any, ...], place: Place) -> tuple[Place, str]:
     """Follow a pydantic location as far as the file has it; union labels are passed over."""
-    node, path, rest = root, "", ""
+    node, path = root, ""
     for step in loc:
         if isinstance(node, yamltext.Mapping) and str(step) in node.entries:
             place = node.key_places[str(step)]
@@ -271,6 +271,4 @@ def _walk(root: Node, loc: tuple[Any, ...], place: Place) -> tuple[Node, Place, 
         elif isinstance(node, Sequence) and isinstance(step, int) and step < len(node.items):
             node = node.items[step]
             place, path = node.place, f"{path}[{step}]"
-        else:
-            rest = str(step)
-    return node, place, path, rest
+    return place, path

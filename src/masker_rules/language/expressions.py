@@ -101,7 +101,7 @@ def finest(grains: Iterable[str]) -> str | None:
     """The grain that sees all others, or None where two know nothing of each other."""
     best = MONTH
     for grain in grains:
-        if grain == best or grain in catalogue()[best].sees or grain == MONTH:
+        if grain in {best, MONTH} or grain in catalogue()[best].sees:
             continue
         if best == MONTH or best in catalogue()[grain].sees:
             best = grain
@@ -134,28 +134,25 @@ def unify(types: Iterable[Type], column: int) -> Type:
     Raises:
         FormulaError: different units [unit-mismatch].
     """
-    result: Type | None = None
-    for kind in types:
-        if result is None:
-            result = kind
-            continue
-        if {result.unit, kind.unit} == {Unit.PERCENT, Unit.NUMBER} and (
-            result.ratio or kind.ratio
-        ):
-            kind = replace(kind, unit=Unit.PERCENT)
-            result = replace(result, unit=Unit.PERCENT)
-        if result.unit != kind.unit:
-            raise FormulaError("unit-mismatch", column, left=result, right=kind)
-        optional = result.optional or kind.optional
-        if not result.numeric:
-            vocabulary = result.vocabulary or kind.vocabulary
-            result = replace(result, vocabulary=vocabulary, optional=optional)
-        elif result.unit in {Unit.CLOCK, Unit.DATE}:
-            result = replace(result, step=1, optional=optional)
-        else:
-            result = replace(sum_type(result, kind), optional=optional)
-    assert result is not None
+    found = list(types)
+    result = found[0]
+    for kind in found[1:]:
+        result = _both(result, kind, column)
     return result
+
+
+def _both(left: Type, right: Type, column: int) -> Type:
+    if {left.unit, right.unit} == {Unit.PERCENT, Unit.NUMBER} and (left.ratio or right.ratio):
+        left, right = (replace(kind, unit=Unit.PERCENT) for kind in (left, right))
+    if left.unit != right.unit:
+        raise FormulaError("unit-mismatch", column, left=left, right=right)
+    optional = left.optional or right.optional
+    if not left.numeric:
+        vocabulary = left.vocabulary or right.vocabulary
+        return replace(left, vocabulary=vocabulary, optional=optional)
+    if left.unit in {Unit.CLOCK, Unit.DATE}:
+        return replace(left, step=1, optional=optional)
+    return replace(sum_type(left, right), optional=optional)
 
 
 def rounded(value: Expr, step: Const, mode: Mode) -> Expr:

@@ -139,14 +139,14 @@ def _in_force(header: Entry, problems: Problems) -> DateRange:
     text = header.text("in_force")
     first, dots, last = text.partition("..")
     try:
-        ends = [date.fromisoformat(end) if end.strip() else None for end in (first, last)]
-        if not dots or (ends[0] and ends[1] and ends[1] < ends[0]):
-            raise ValueError
+        begin, end = (date.fromisoformat(part) if part.strip() else None for part in (first, last))
     except ValueError:
+        dots = ""
+    if not dots or (begin and end and end < begin):
         place = (header.get("in_force") or header).place
         problems.add("bad-date-range", place, text=text)
         return DateRange()
-    return DateRange(ends[0], ends[1])
+    return DateRange(begin, end)
 
 
 # ------------------------------------------------------------------ definitions

@@ -104,6 +104,8 @@ class Sum(Expr):
 
 @dataclass(frozen=True, slots=True)
 class Product(Expr):
+    """`args[0] × args[1] …`, exact."""
+
     args: tuple[Expr, ...]
 
 
@@ -118,6 +120,8 @@ class Quotient(Expr):
 
 @dataclass(frozen=True, slots=True)
 class Negative(Expr):
+    """`-arg`."""
+
     arg: Expr
 
 
@@ -140,11 +144,15 @@ class Logic(Expr):
 
 @dataclass(frozen=True, slots=True)
 class Exists(Expr):
+    """Whether `arg` is not `none`."""
+
     arg: Expr
 
 
 @dataclass(frozen=True, slots=True)
 class Cond(Expr):
+    """`yes` where `test` holds, else `no`."""
+
     test: Expr
     yes: Expr
     no: Expr

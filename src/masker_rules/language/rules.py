@@ -184,7 +184,7 @@ class Rules:
         self.ledger.minus.setdefault(into, []).append(money)
 
     def _constant_weight(self, of: str, into: str) -> Fraction | None:
-        """w where the full amount of `into` is always w × that of `of`."""
+        """The share that `into` always has of `of`, or None where it varies."""
         weights = {TOTAL: Fraction(1)}
         for name, entry in self.work.document.section("parts").items():
             weight = entry.get("weight")

@@ -6,14 +6,10 @@ can exhaust the stack: length and depth are refused in words.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
-from typing import Any
 
 from masker_rules.errors import Place, ProfileError
-from masker_rules.units import Literal, parse_literal
+from masker_rules.units import Literal
 
 __all__ = [
     "MAX_DEPTH",
@@ -26,7 +22,9 @@ __all__ = [
     "Name",
     "Op",
     "Span",
+    "TooDeepError",
     "Tree",
+    "deep",
     "parse_formula",
 ]
 
@@ -114,110 +112,20 @@ class Aggregate(Tree):
     where: Tree | None
 
 
-class _TooDeepError(Exception):
-    pass
+class TooDeepError(Exception):
+    """A formula is nested deeper than `MAX_DEPTH`."""
 
 
-def _deep(*parts: Tree | None) -> int:
+def deep(*parts: Tree | None) -> int:
+    """One level more than the deepest of `parts`.
+
+    Raises:
+        TooDeepError: that is deeper than `MAX_DEPTH`.
+    """
     depth = 1 + max((part.depth for part in parts if part is not None), default=0)
     if depth > MAX_DEPTH:
-        raise _TooDeepError
+        raise TooDeepError
     return depth
-
-
-@cache
-def _parser() -> Callable[[str], Tree]:
-    from lark import Lark, v_args  # noqa: PLC0415  (heavy: only for formulas)
-    from lark.visitors import Transformer_NonRecursive  # noqa: PLC0415
-
-    def at(meta: Any) -> int:
-        return int(getattr(meta, "start_pos", 0) or 0)
-
-    @v_args(meta=True)
-    class Build(Transformer_NonRecursive):  # type: ignore[type-arg]
-        def literal(self, meta: Any, items: list[Any]) -> Const:
-            return Const(at(meta), 1, parse_literal(str(items[0])), "")
-
-        def _word(self, meta: Any, items: list[Any]) -> Const:
-            return Const(at(meta), 1, None, str(items[0]))
-
-        yes = no = none = unknown = _word
-
-        def path(self, meta: Any, items: list[Any]) -> Name:
-            return Name(at(meta), 1, tuple(str(item) for item in items))
-
-        def cond(self, meta: Any, items: list[Any]) -> Cond:
-            return Cond(at(meta), _deep(*items), *items)
-
-        def _op(self, meta: Any, name: str, items: list[Any]) -> Op:
-            return Op(at(meta), _deep(*items), name, tuple(items))
-
-        def any_of(self, meta: Any, items: list[Any]) -> Op:
-            return self._op(meta, "or", items)
-
-        def all_of(self, meta: Any, items: list[Any]) -> Op:
-            return self._op(meta, "and", items)
-
-        def negate(self, meta: Any, items: list[Any]) -> Op:
-            return self._op(meta, "not", items)
-
-        def minus(self, meta: Any, items: list[Any]) -> Op:
-            return self._op(meta, "-", items)
-
-        def exists(self, meta: Any, items: list[Any]) -> Op:
-            return self._op(meta, "exists", items)
-
-        def compare(self, meta: Any, items: list[Any]) -> Op:
-            return self._op(meta, str(items[1]), [items[0], items[2]])
-
-        def _chain(self, meta: Any, name: str, items: list[Any]) -> Op:
-            args = tuple(items[::2])
-            signs = tuple(str(sign) for sign in items[1::2])
-            return Op(at(meta), _deep(*args), name, args, signs)
-
-        def add(self, meta: Any, items: list[Any]) -> Op:
-            return self._chain(meta, "+", items)
-
-        def mul(self, meta: Any, items: list[Any]) -> Op:
-            return self._chain(meta, "*", items)
-
-        def span(self, meta: Any, items: list[Any]) -> Span:
-            first, dots, last = (*items, None, None)[:3]
-            if dots is None:
-                last = first
-            return Span(at(meta), _deep(first, last), first, last)
-
-        def span_up_to(self, meta: Any, items: list[Any]) -> Span:
-            return Span(at(meta), _deep(items[1]), None, items[1])
-
-        def choices(self, _meta: Any, items: list[Any]) -> tuple[Span, ...]:
-            return tuple(items)
-
-        def member(self, meta: Any, items: list[Any]) -> Member:
-            return Member(at(meta), _deep(items[0], *items[1]), items[0], items[1], negated=False)
-
-        def not_member(self, meta: Any, items: list[Any]) -> Member:
-            return Member(at(meta), _deep(items[0], *items[1]), items[0], items[1], negated=True)
-
-        def aggregate(self, meta: Any, items: list[Any]) -> Aggregate:
-            kind, body, where = (*items, None)[:3]
-            return Aggregate(at(meta), _deep(body, where), str(kind), body, where)
-
-        def call(self, meta: Any, items: list[Any]) -> Call:
-            args = tuple(item for item in items[1:] if isinstance(item, Tree))
-            last = items[-1]
-            output = "" if last is None or isinstance(last, Tree) else str(last)
-            return Call(at(meta), _deep(*args), str(items[0]), args, output)
-
-    grammar = (files(__package__) / "grammar.lark").read_text("utf-8")
-    lark = Lark(grammar, parser="lalr", propagate_positions=True, maybe_placeholders=True)
-    build = Build()
-
-    def parse(text: str) -> Tree:
-        tree: Tree = build.transform(lark.parse(text))
-        return tree
-
-    return parse
 
 
 def parse_formula(text: str, place: Place) -> Tree:
@@ -233,19 +141,15 @@ def parse_formula(text: str, place: Place) -> Tree:
     if len(text) > MAX_LENGTH:
         raise ProfileError.of("formula-too-long", place, length=len(text), limit=MAX_LENGTH)
     _check_nesting(text, place)
-    from lark.exceptions import UnexpectedInput, VisitError  # noqa: PLC0415
+    from masker_rules.language.grammar import FormulaSyntaxError, parse  # noqa: PLC0415  (lark)
 
     try:
-        return _parser()(text)
-    except UnexpectedInput as exc:
-        column = exc.column if isinstance(exc.column, int) and exc.column > 0 else len(text) + 1
-        where = Place(place.file, place.line, place.column + column - 1)
-        raise ProfileError.of("formula-syntax", where, marked=_marked(text, column)) from None
-    except VisitError as exc:
-        if isinstance(exc.orig_exc, _TooDeepError):
-            raise ProfileError.of("formula-too-deep", place, limit=MAX_DEPTH) from None
-        raise
-    except _TooDeepError:
+        return parse(text)
+    except FormulaSyntaxError as exc:
+        where = Place(place.file, place.line, place.column + exc.column - 1)
+        marked = _marked(text, exc.column)
+        raise ProfileError.of("formula-syntax", where, marked=marked) from None
+    except TooDeepError:
         raise ProfileError.of("formula-too-deep", place, limit=MAX_DEPTH) from None
 
 

@@ -26,10 +26,8 @@ FILE = "profile.yaml"
 @cache
 def roots() -> tuple[Path, ...]:
     """Folders that hold profiles: our own first, then those of other packages."""
-    found = [Path(str(files(__package__)))]
-    for point in sorted(entry_points(group=GROUP), key=lambda item: item.name):
-        found.append(Path(str(files(point.value))))
-    return tuple(found)
+    points = sorted(entry_points(group=GROUP), key=lambda item: item.name)
+    return tuple(Path(str(files(name))) for name in (__package__, *(p.value for p in points)))
 
 
 @cache

@@ -68,7 +68,9 @@ def _clock(match: re.Match[str]) -> Literal | None:
     hours, minutes, seconds = (int(part or 0) for part in match.groups())
     if hours > 47 or minutes > 59 or seconds > 59:
         return None
-    return Literal(Type(Unit.CLOCK, step=1 if seconds else 60), hours * 3600 + minutes * 60 + seconds)
+    return Literal(
+        Type(Unit.CLOCK, step=1 if seconds else 60), hours * 3600 + minutes * 60 + seconds
+    )
 
 
 def _date(match: re.Match[str]) -> Literal | None:

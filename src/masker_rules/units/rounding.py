@@ -12,8 +12,11 @@ __all__ = ["Mode", "Step", "round_half", "round_to_step"]
 
 
 class Mode(StrEnum):
-    """How a value between two steps is rounded. `up`, `down` and ties of `half_up` look at the
-    size without the sign; `floor` and `ceil` look at the value."""
+    """How a value between two steps is rounded.
+
+    `up`, `down` and ties of `half_up` look at the size without the sign; `floor` and `ceil` look
+    at the value.
+    """
 
     HALF_UP = "half_up"
     HALF_EVEN = "half_even"

@@ -1,0 +1,110 @@
+"""Functions that the generated source calls: rounding, running numbers, table look-ups."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Sequence
+from fractions import Fraction
+from typing import Any
+
+from masker_rules.errors import EvaluationError
+from masker_rules.language.plan import Const, Expr
+from masker_rules.language.tables import Table
+from masker_rules.units import Type
+
+__all__ = ["half_up", "longest_run", "row_finder", "running_number", "table_function"]
+
+
+def half_up(value: int, unit: int) -> int:
+    """`value / unit` to the nearest integer, ties away from zero."""
+    if value >= 0:
+        return (2 * value + unit) // (2 * unit)
+    return -((unit - 2 * value) // (2 * unit))
+
+
+def running_number(flags: Iterable[bool]) -> list[int]:
+    """How many of the flags up to each row hold."""
+    numbers, count = [], 0
+    for flag in flags:
+        count += bool(flag)
+        numbers.append(count)
+    return numbers
+
+
+def longest_run(flags: Iterable[bool]) -> int:
+    """Length of the longest stretch of rows that hold."""
+    longest = current = 0
+    for flag in flags:
+        current = current + 1 if flag else 0
+        longest = max(longest, current)
+    return longest
+
+
+def row_finder(table: Table) -> Callable[..., int]:
+    """Index of the row that fits, or the number of rows where `else` applies."""
+    memo: dict[tuple[object, ...], int] = {}
+
+    def find(*values: object) -> int:
+        found = memo.get(values)
+        if found is None:
+            row = table.row_for(values)
+            if row is None and table.otherwise is None:
+                raise EvaluationError.of(
+                    "no-row", table.place, table=table.name, values=", ".join(map(str, values))
+                )
+            found = memo[values] = len(table.rows) if row is None else row.number - 1
+        return found
+
+    return find
+
+
+def table_function(table: Table, output: int) -> Callable[..., Any]:
+    """Constant cells: bisection over bands, else a memo of rows."""
+    kind = table.outputs[output][1]
+    constants = [_constant(row.values[output], kind) for row in table.rows]
+    if table.otherwise is not None:
+        constants.append(_constant(table.otherwise[output], kind))
+    banded = len(table.inputs) == 1 and all(
+        row.cells[0].ranges and len(row.cells[0].ranges) == 1 for row in table.rows
+    )
+    if banded and table.otherwise is not None:
+        return _bands(table, constants)
+    find = row_finder(table)
+
+    def look_up(*values: object) -> Any:
+        return constants[find(*values)]
+
+    return look_up
+
+
+def _bands(table: Table, constants: Sequence[Any]) -> Callable[[int], Any]:
+    rest = constants[-1]
+    edges: dict[int, Any] = {}
+    below = rest
+    bands = sorted(
+        ((row.cells[0].ranges[0], row.number - 1) for row in table.rows),
+        key=lambda band: (band[0][0] is not None, band[0][0] or 0),
+    )
+    for (low, high), index in bands:
+        if low is None:
+            below = constants[index]
+        else:
+            edges[low] = constants[index]
+        if high is not None:
+            edges[high + 1] = rest
+    starts = sorted(edges)
+    values = [below, *(edges[start] for start in starts)]
+
+    def look_up(value: int) -> Any:
+        return values[bisect_right(starts, value)]
+
+    return look_up
+
+
+def _constant(expr: Expr, kind: Type) -> Any:
+    assert isinstance(expr, Const)
+    if isinstance(expr.value, int) and not isinstance(expr.value, bool) and kind.numeric:
+        if kind.ratio:
+            return Fraction(expr.value, 10**expr.type.scale)
+        return expr.value * 10 ** (kind.scale - expr.type.scale)
+    return expr.value
