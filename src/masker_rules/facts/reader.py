@@ -74,8 +74,8 @@ def _directory(root: Path, remarks: list[Remark]) -> Iterator[tuple[str, bytes]]
 
 def _stays(entry: Path, home: Path) -> bool:
     try:
-        return entry.resolve().is_relative_to(home)
-    except (OSError, RuntimeError):  # a link that leads to itself
+        return entry.resolve(strict=True).is_relative_to(home)
+    except (OSError, RuntimeError):  # a link that leads to itself, or nowhere
         return False
 
 

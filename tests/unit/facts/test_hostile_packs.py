@@ -134,7 +134,7 @@ def test_parquet_when_damaged_then_refused(tmp_path):
     assert refusal(tmp_path) == "not-parquet"
 
 
-@pytest.mark.parametrize("target", ["../secret.csv", "punches.csv"])
+@pytest.mark.parametrize("target", ["../secret.csv", "punches.csv", "nowhere.csv"])
 def test_folder_when_a_link_leaves_the_pack_then_refused(tmp_path, target):
     (tmp_path / "secret.csv").write_text("nip,time\n")
     folder = write(tmp_path / "pack")

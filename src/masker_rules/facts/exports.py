@@ -1,0 +1,116 @@
+"""Result rows as CSV, Parquet and workbooks: the same rows give the same bytes."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import zipfile
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from masker_rules.errors import AdapterUnavailableError
+from masker_rules.facts.frames import frame_of
+
+__all__ = ["rows_csv", "rows_parquet", "rows_xlsx"]
+
+FlatRow = Mapping[str, Any]
+_THOUSANDS = "#,##0"
+_AS_TEXT = "@"
+_WIDEST = 60
+# The first moment that a zip archive can name.
+_NO_TIME = (1980, 1, 1, 0, 0, 0)
+_STAMPS = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
+
+
+def rows_csv(rows: Sequence[FlatRow]) -> str:
+    """CSV text with a header; None is an empty cell."""
+    stream = io.StringIO()
+    writer = csv.DictWriter(stream, list(rows[0]) if rows else [], lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    return stream.getvalue()
+
+
+def rows_parquet(rows: Sequence[FlatRow]) -> bytes:
+    """A Parquet file.
+
+    Raises:
+        AdapterUnavailableError: the extra `batch` is not installed [reader-extra-missing].
+    """
+    stream = io.BytesIO()
+    frame_of(rows).write_parquet(stream)
+    return stream.getvalue()
+
+
+def rows_xlsx(sheets: Mapping[str, Sequence[FlatRow]]) -> bytes:
+    """A workbook with a sheet per name; texts stay texts, whole numbers show thousands.
+
+    Raises:
+        AdapterUnavailableError: the extra `excel` is not installed [reader-extra-missing].
+    """
+    try:
+        import openpyxl  # noqa: PLC0415  (an extra)
+    except ImportError:
+        raise AdapterUnavailableError.of(
+            "reader-extra-missing", library="openpyxl", extra="excel"
+        ) from None
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for name, rows in sheets.items():
+        _fill(book.create_sheet(name), rows)
+    stream = io.BytesIO()
+    book.save(stream)
+    return _without_times(stream.getvalue())
+
+
+def _fill(sheet: Any, rows: Sequence[FlatRow]) -> None:
+    names = list(rows[0]) if rows else []
+    for at, name in enumerate(names, 1):
+        _put(sheet.cell(1, at), name)
+        longest = max(len(name), *(len(_shown(row[name])) for row in rows))
+        sheet.column_dimensions[sheet.cell(1, at).column_letter].width = min(longest, _WIDEST) + 2
+        for line, row in enumerate(rows, 2):
+            _put(sheet.cell(line, at), row[name])
+    sheet.freeze_panes = "A2"
+
+
+def _put(cell: Any, value: object) -> None:
+    if value is None:
+        return
+    if isinstance(value, int) and not isinstance(value, bool):
+        cell.value = value
+        cell.number_format = _THOUSANDS
+        return
+    cell.value = _printable(str(value))
+    # A name that begins with `=` is a name, and a NIP is no number.
+    cell.data_type = "s"
+    cell.number_format = _AS_TEXT
+
+
+def _printable(text: str) -> str:
+    """Without the control characters that a workbook cannot hold."""
+    return "".join(letter for letter in text if letter >= " " or letter in "\t\n")
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, int):
+        return f"{value:,}"
+    return "" if value is None else str(value)
+
+
+def _without_times(data: bytes) -> bytes:
+    """The archive with the times of writing taken out."""
+    stream = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(data)) as old,
+        zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as new,
+    ):
+        for name in old.namelist():
+            content = old.read(name)
+            if name == "docProps/core.xml":
+                content = _STAMPS.sub(rb"\g<1>1980-01-01T00:00:00Z", content)
+            member = zipfile.ZipInfo(name, _NO_TIME)
+            member.compress_type = zipfile.ZIP_DEFLATED
+            new.writestr(member, content)
+    return stream.getvalue()
