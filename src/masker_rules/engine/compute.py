@@ -195,10 +195,15 @@ class _Engine:
             self._unknowns[segmented] = unknown_gaps(plan)
         gaps, first = self._unknowns[segmented]
         state = State(inputs.facts, inputs.rows, dict(first))
-        if not inputs.in_service or not _eligible(plan, program, state):
+        if not inputs.in_service or not self._is_eligible(state):
             return self._not_eligible(nip, month, inputs, plan, program, state)
         outcomes, met, whole = run_scenarios(program, state, inputs.gaps, gaps)
         return self._judge(nip, month, inputs, plan, outcomes, met, whole=whole)
+
+    def _is_eligible(self, state: State) -> bool:
+        run = self.profile.eligibility.run
+        values = run(state.facts, state.rows, lambda name: state.unknowns[name])
+        return bool(values[self.profile.plan.eligible])
 
     # -------------------------------------------------------------- kinds of results
     def _judge(
@@ -372,11 +377,6 @@ class _Engine:
             warnings.append(Remark("estimated-calendar", None, {"year": month.year}))
         warnings += [Remark(n.code, n.day, n.params) for n in inputs.notes if n.kind != "status"]
         return why, warnings
-
-
-def _eligible(plan: Plan, program: Program, state: State) -> bool:
-    values = program.run(state.facts, state.rows, lambda name: state.unknowns[name])
-    return bool(values[plan.eligible])
 
 
 def _missing(gaps: Sequence[Gap], outcomes: Sequence[Outcome]) -> tuple[str, ...]:

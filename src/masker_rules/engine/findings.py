@@ -13,7 +13,7 @@ from masker_rules.texts import render
 from masker_rules.units import Type, Unit, exact_text
 from masker_rules.units.printing import duration_text
 
-__all__ = ["exact", "findings_of", "part_shares", "plain_count"]
+__all__ = ["charged", "exact", "findings_of", "part_shares", "plain_count"]
 
 RESIDUAL = "residual"
 
@@ -69,7 +69,7 @@ def findings_of(
     """
     found: list[Finding] = []
     for charge in plan.charges:
-        found += _charge(plan, charge, values, rows)
+        found += (finding for _, finding in charged(plan, charge, values, rows))
     for base in plan.bases:
         found += _shortfall(plan, base, values)
     found += _factors(plan, values)
@@ -98,9 +98,10 @@ def findings_of(
     return tuple(found)
 
 
-def _charge(
+def charged(
     plan: Plan, charge: Charge, values: Mapping[str, Any], rows: Mapping[str, Sequence[Any]]
-) -> Iterator[Finding]:
+) -> Iterator[tuple[int, Finding]]:
+    """What one charge cost, with the index of the row (0 for the month) of each finding."""
     kind = plan.by_name[charge.rate].type
     base = _exact(plan, f"{charge.of}.full", values)
     rates = values[charge.rate]
@@ -109,17 +110,20 @@ def _charge(
             continue
         share = exact(rate, kind)
         measure, code, cell = _measured(plan, charge, values, index)
-        yield Finding(
-            day=_day(charge.grain, rows, index),
-            code=code,
-            rule=charge.rule,
-            quantity=measure,
-            rate=share,
-            of=charge.of,
-            amount=-share * base,
-            label=plan.labels[charge.rule],
-            source=plan.rule_sources[charge.rule],
-            row=cell,
+        yield (
+            index,
+            Finding(
+                day=_day(charge.grain, rows, index),
+                code=code,
+                rule=charge.rule,
+                quantity=measure,
+                rate=share,
+                of=charge.of,
+                amount=-share * base,
+                label=plan.labels[charge.rule],
+                source=plan.rule_sources[charge.rule],
+                row=cell,
+            ),
         )
 
 

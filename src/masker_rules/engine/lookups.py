@@ -63,10 +63,13 @@ class LookupIndex:
         for score in pack.rows("scores"):
             key = (score.measure, score.period, score.nip, score.unit)
             self._scores.setdefault(key, []).append(score)
+        self._dated: set[str] = set()
         self._amounts: dict[str, dict[tuple[str, object], list[Amount]]] = {}
         for amount in pack.rows("amounts"):
             by_key = self._amounts.setdefault(amount.component, {})
             by_key.setdefault(_amount_key(amount), []).append(amount)
+            if amount.valid_from or amount.valid_until:
+                self._dated.add(amount.component)
         self._carried: dict[tuple[str, str, str], Decimal] = {}
         for row in pack.rows("carried"):
             key_ = (row.nip, row.period, row.key)
@@ -152,18 +155,12 @@ class LookupIndex:
         self, component: str, days: Sequence[tuple[date, Employee]]
     ) -> Iterator[tuple[Decimal | None, int]]:
         """The amount and number of days of every stretch in which it cannot change."""
-        dated = self._dated(component)
+        if component in self._dated:
+            for day, employee in days:
+                yield self.amount_on(component, employee, day, employee.job_class), 1
+            return
         for employee, first, count in _stretches(days):
-            if not dated:
-                yield self.amount_on(component, employee, first, employee.job_class), count
-                continue
-            for day, person in days:
-                if person is employee:
-                    yield self.amount_on(component, employee, day, employee.job_class), 1
-
-    def _dated(self, component: str) -> bool:
-        rows = self._amounts.get(component, {})
-        return any(r.valid_from or r.valid_until for group in rows.values() for r in group)
+            yield self.amount_on(component, employee, first, employee.job_class), count
 
 
 def _amount_key(row: Amount) -> tuple[str, object]:

@@ -79,6 +79,11 @@ class Profile:
         return compiled.fast
 
     @cached_property
+    def eligibility(self) -> Program:
+        """The program of the one flag that says whether a person is paid at all."""
+        return compile_plan(self.plan, (self.plan.eligible,))
+
+    @cached_property
     def vocabulary(self) -> Vocabulary:
         """The words that a pack may use under this profile."""
         return Vocabulary.canonical().extended(self.plan.words, _measures(self.plan))
