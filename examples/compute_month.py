@@ -1,6 +1,6 @@
 """From a pack to amounts, one explanation and a table, with the public interface.
 
-    python examples/compute_month.py [out.csv]
+Run it as `python examples/compute_month.py [out.csv]`.
 """
 
 from __future__ import annotations

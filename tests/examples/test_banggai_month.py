@@ -163,7 +163,7 @@ def test_duty_when_filed_later_than_the_punches_then_the_conflict_is_reported(pe
     assert ("absence-with-punches", 9) in warned(item)
 
 
-def test_outage_when_it_took_the_in_punches_then_nobody_lost_one(results, person):
+def test_outage_when_it_took_the_in_punches_then_nobody_lost_one(person):
     people = [p.name.split()[1] for p in PEOPLE if p.unit == "Badan Data Contoh"]
     present = set(people) - {"Palem", "Duku"}
     assert all(person(name).counts["missing_in"] == 0 for name in present)

@@ -1,0 +1,187 @@
+"""500 employees, one row in a hundred broken in ten ways: every one named, nobody else touched."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from typing import NamedTuple
+
+import pytest
+from masker import masker
+from office_month import PERIOD, PROFILE, csv_text, nip, tables, write_tables
+
+import masker_rules as mr
+
+PEOPLE = 500
+EACH = 19  # broken rows of each kind: 190 of some 19 000
+LOST = PEOPLE + 7  # a number that nobody of the pack has
+
+
+class Broken(NamedTuple):
+    """A broken row as it must be reported; `who` is the person whom it makes incomplete."""
+
+    table: str
+    line: int
+    column: str
+    code: str
+    who: str | None
+
+
+class Spoiler:
+    """Breaks rows of the tables in place and remembers what must be said of each."""
+
+    def __init__(self, made):
+        self.made = made
+        self.expected = []
+        self._turn = 0
+
+    def row_of(self, table, **wanted):
+        """The first row of the next person, and its index."""
+        who = nip(self._turn)
+        self._turn += 1
+        for index, row in enumerate(self.made[table]):
+            if row["nip"] == who and wanted.items() <= row.items():
+                return index, row, who
+        raise AssertionError(who)
+
+    def spoil(self, table, reason, column, change, **wanted):
+        for _ in range(EACH):
+            index, row, who = self.row_of(table, **wanted)
+            self.made[table][index] = change(dict(row))
+            self.expected.append(Broken(table, index + 2, column, reason, who))
+
+    def add(self, table, reason, column, change):
+        """Put further broken rows at the end: rows of nobody whose result could be wrong."""
+        for number in range(EACH):
+            good = self.made[table][9000 + number * 31]
+            self.made[table].append(change(dict(good), number))
+            line = len(self.made[table]) + 1
+            self.expected.append(Broken(table, line, column, reason, None))
+
+
+def cell(column, value):
+    return lambda row: {**row, column: value}
+
+
+@pytest.fixture(scope="module")
+def clean(tmp_path_factory):
+    folder = write_tables(tmp_path_factory.mktemp("clean"), tables(PEOPLE))
+    return mr.compute(PROFILE, folder, PERIOD)
+
+
+@pytest.fixture(scope="module")
+def spoiled(tmp_path_factory):
+    """The folder of the broken pack and what must be said of it."""
+    made = tables(PEOPLE)
+    spoiler = Spoiler(made)
+    spoiler.spoil("punches", "bad-time", "time", cell("time", "2026-13-01 07:10"))
+    spoiler.spoil("punches", "unknown-word", "kind", cell("kind", "masuk"))
+    spoiler.spoil("activities", "bad-count", "minutes", cell("minutes", "6000 menit"))
+    spoiler.spoil("amounts", "bad-money", "amount", cell("amount", "4.275.500"), component="tpp")
+    spoiler.spoil("employees", "formula-cell", "name", cell("name", "=HYPERLINK(A1)"))
+    spoiler.spoil("punches", "ragged-row", "", lambda row: {**row, "kind": "out,,mobile"})
+    made["absences"] += [
+        {"nip": nip(number), "code": "izin", "from": "2026-03-12", "until": "2026-03-13"}
+        for number in range(6 * EACH, 7 * EACH)
+    ]
+    spoiler.spoil("absences", "swapped-range", "until", cell("until", "2026-03-11"), code="izin")
+    spoiler.add("punches", "nip-as-number", "nip", lambda row, _: {**row, "nip": "1.97001E+17"})
+    spoiler.add("punches", "unknown-nip", "nip", lambda row, n: {**row, "nip": nip(LOST + n)})
+    spoiler.add("punches", "duplicate-row", "", lambda row, _: row)
+    folder = write_tables(tmp_path_factory.mktemp("spoiled"), made)
+    return folder, spoiler.expected
+
+
+@pytest.fixture(scope="module")
+def computed(spoiled):
+    return mr.compute(PROFILE, spoiled[0], PERIOD)
+
+
+def reported(items):
+    return sorted((item["table"], item["line"], item["column"], item["code"]) for item in items)
+
+
+def wanted(expected):
+    return sorted((row.table, row.line, row.column, row.code) for row in expected)
+
+
+def test_pack_when_broken_then_one_row_in_a_hundred_of_ten_kinds(spoiled):
+    folder, expected = spoiled
+    rows = sum(len(path.read_text("utf-8").splitlines()) - 1 for path in folder.glob("*.csv"))
+    assert rows * 0.9 < len(expected) * 100 < rows * 1.1
+    assert Counter(row.code for row in expected).most_common()[-1][1] == EACH
+    assert len({row.code for row in expected}) == 10
+
+
+def test_rows_when_broken_then_each_is_set_aside_once_with_its_reason(spoiled, computed):
+    found = [item.as_dict("en") for item in computed.set_aside]
+    assert reported(found) == wanted(spoiled[1])
+    for item in found:
+        assert item["file"] == f"{item['table']}.csv"
+        assert item["reason"]
+        assert "{" not in item["reason"]
+
+
+def test_people_when_their_rows_are_good_then_as_in_the_clean_pack(spoiled, computed, clean):
+    broken = {row.who for row in spoiled[1]}
+    others = [item for item in computed if item.nip not in broken]
+    assert len(others) == PEOPLE - 7 * EACH
+    for item in others:
+        assert item.as_dict() == clean[item.nip].as_dict()
+
+
+def test_people_when_a_row_of_theirs_is_broken_then_incomplete_and_it_is_named(spoiled, computed):
+    for row in spoiled[1]:
+        if row.who is not None:
+            item = computed[row.who]
+            assert item.status == "incomplete"
+            assert item.net is None
+            assert f"{row.table} ({row.table}.csv:{row.line})" in item.bounds.missing
+
+
+def test_people_when_incomplete_then_the_true_amount_lies_in_the_bounds(spoiled, computed, clean):
+    for row in spoiled[1]:
+        if row.who is not None:
+            bounds, true = computed[row.who].bounds, clean[row.who].net
+            assert bounds.lowest is None or bounds.lowest <= true
+            assert bounds.highest is None or true <= bounds.highest
+
+
+def test_rows_when_they_concern_one_day_then_the_amount_is_bounded(spoiled, computed):
+    bounded = {"unknown-word", "ragged-row", "bad-time"}
+    for row in spoiled[1]:
+        if row.code in bounded:
+            bounds = computed[row.who].bounds
+            assert bounds.lowest is not None
+            assert bounds.highest is not None
+
+
+def test_check_when_rows_are_broken_then_they_are_listed_and_strict_ends_with_1(spoiled):
+    folder, expected = spoiled
+    done = masker("check", folder, "--profile", PROFILE, "--format", "json", "--lang", "en")
+    assert (done.returncode, "Traceback" in done.stderr) == (0, False)
+    assert reported(json.loads(done.stdout)["pack"]["set_aside"]) == wanted(expected)
+    strict = masker("check", folder, "--profile", PROFILE, "--strict", "--quiet")
+    assert strict.returncode == 1
+    assert "Traceback" not in strict.stderr
+
+
+def test_compute_when_rows_are_broken_then_same_bytes_and_strict_ends_with_1(spoiled, computed):
+    arguments = ("compute", spoiled[0], "--profile", PROFILE, "--format", "json")
+    done = masker(*arguments)
+    assert (done.returncode, "Traceback" in done.stderr) == (0, False)
+    assert done.stdout == computed.to_json()
+    strict = masker(*arguments, "--strict")
+    assert (strict.returncode, "Traceback" in strict.stderr) == (1, False)
+    assert strict.stdout == done.stdout
+
+
+def test_strict_when_the_pack_is_clean_then_0(tmp_path):
+    folder = write_tables(tmp_path, tables(3))
+    done = masker("compute", folder, "--profile", PROFILE, "--strict", "--format", "csv")
+    assert done.returncode == 0
+    assert len(done.stdout.splitlines()) == 1 + 3
+
+
+def test_table_when_written_then_its_lines_are_its_rows():
+    assert csv_text([{"a": "1"}, {"b": "2"}]) == "a,b\n1,\n,2\n"
