@@ -11,7 +11,7 @@ from masker_rules.errors import RequestError
 
 __all__ = ["DateRange", "Month", "parse_months"]
 
-_MONTH = re.compile(r"(\d{4})-(\d{2})\Z")
+_MONTH = re.compile(r"(\d{4})-(\d{2})\Z", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -11,12 +11,12 @@ from masker_rules.units.types import Type, Unit
 __all__ = ["Literal", "parse_literal"]
 
 _FORMS = (
-    (Unit.PERCENT, re.compile(r"(\d+)(?:\.(\d+))?%\Z")),
-    (Unit.MONEY, re.compile(r"Rp ?(\d{1,3}(?:\.\d{3})+|\d+)\Z")),
-    (Unit.DURATION, re.compile(r"(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?\Z")),
-    (Unit.CLOCK, re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2}))?\Z")),
-    (Unit.DATE, re.compile(r"(\d{4})-(\d{2})-(\d{2})\Z")),
-    (Unit.NUMBER, re.compile(r"(\d+)(?:\.(\d+))?\Z")),
+    (Unit.PERCENT, re.compile(r"(\d+)(?:\.(\d+))?%\Z", re.ASCII)),
+    (Unit.MONEY, re.compile(r"Rp ?(\d{1,3}(?:\.\d{3})+|\d+)\Z", re.ASCII)),
+    (Unit.DURATION, re.compile(r"(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?\Z", re.ASCII)),
+    (Unit.CLOCK, re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2}))?\Z", re.ASCII)),
+    (Unit.DATE, re.compile(r"(\d{4})-(\d{2})-(\d{2})\Z", re.ASCII)),
+    (Unit.NUMBER, re.compile(r"(\d+)(?:\.(\d+))?\Z", re.ASCII)),
 )
 
 

@@ -1,0 +1,128 @@
+"""What is missing is never zero: bounds, names, and the cases in which it makes no difference."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from regulations import NIP, discipline, regulation, tables
+
+import masker_rules as mr
+
+ALPA = {"alpa": {"each": "alpa", "cut": "3%", "of": "discipline"}}
+PARTS = {
+    "productivity": {"weight": "60%", "score": "capaian", "round": "Rp 1"},
+    "discipline": {"weight": "40%", "round": "Rp 1"},
+}
+
+
+def one(profile: dict[str, Any], **given: Any) -> mr.Result:
+    as_of = given.pop("as_of", None)
+    results = mr.compute(profile, tables(**given), "2026-07", as_of=as_of)
+    found: mr.Result = results[0]
+    return found
+
+
+def test_score_when_missing_then_bounds_of_its_part_and_its_name() -> None:
+    result = one(regulation(parts=PARTS, rules=ALPA))
+
+    assert (result.status, result.net) == ("incomplete", None)
+    assert result.bounds is not None
+    assert (400_000, 1_000_000) == (result.bounds.lowest, result.bounds.highest)
+    assert result.bounds.missing == ("scores.capaian",)
+    assert result.parts["discipline"] == 1
+    assert result.parts["productivity"] is None
+
+
+def test_score_when_tidak_ada_then_a_known_value() -> None:
+    score = {"by": "predikat", "sangat_baik or baik": "100%", "tidak_ada": "0%", "else": "50%"}
+    profile = regulation(parts={"productivity": {"score": score, "round": "Rp 1"}})
+    rows = [{"nip": NIP, "period": "2026-07", "measure": "predikat", "value": "tidak_ada"}]
+
+    known, unknown = one(profile, scores=rows), one(profile)
+
+    assert (known.status, known.net) == ("payable", 0)
+    assert unknown.bounds is not None
+    assert (500_000, 1_000_000) == (unknown.bounds.lowest, unknown.bounds.highest)
+
+
+def test_score_when_a_gate_zeroes_anyway_then_known_and_said() -> None:
+    gate = {"each": "month", "when": "count(status = alpa) > 3", "zero": "everything"}
+    profile = regulation(parts=PARTS, rules={**ALPA, "gate": gate})
+    absent = {date(2026, 7, day): (None, None) for day in (6, 7, 8, 9)}
+
+    result = one(profile, punches=absent)
+
+    assert (result.status, result.net, result.bounds) == ("zero", 0, None)
+    assert "missing-made-no-difference" in {remark.code for remark in result.warnings}
+
+
+def test_amount_when_missing_then_open_above() -> None:
+    result = one(discipline(**ALPA), amounts=[])
+
+    assert result.bounds is not None
+    assert (0, None) == (result.bounds.lowest, result.bounds.highest)
+    assert result.bounds.missing == ("amounts.tpp",)
+
+
+def test_punches_when_the_table_is_absent_then_from_all_absent_to_all_present() -> None:
+    result = mr.compute(
+        discipline(**ALPA), {k: v for k, v in tables().items() if k != "punches"}, "2026-07"
+    )[0]
+
+    # 23 working days x 3 % = 69 % of Rp 1.000.000.
+    assert result.bounds is not None
+    assert (310_000, 1_000_000) == (result.bounds.lowest, result.bounds.highest)
+    assert result.bounds.missing == ("punches",)
+
+
+def test_days_when_after_as_of_then_not_yet_and_never_alpa() -> None:
+    result = one(discipline(**ALPA), as_of="2026-07-29")
+
+    # 30 and 31 July are two working days: at most 6 % is still open.
+    assert result.bounds is not None
+    assert (940_000, 1_000_000) == (result.bounds.lowest, result.bounds.highest)
+
+
+def test_table_when_the_law_is_silent_then_only_whoever_meets_it_is_incomplete() -> None:
+    table = {"1m..30m": "1%", "31m..60m": "2%", "61m..": "unknown", "else": "0%"}
+    profile = discipline(late={"each": "late", "cut": table, "of": "discipline"})
+
+    fine = one(profile, punches={date(2026, 7, 6): ("08:30", "16:00")})
+    silent = one(profile, punches={date(2026, 7, 6): ("09:01", "16:00")})
+
+    assert fine.net == 990_000
+    assert silent.bounds is not None
+    assert (0, 1_000_000) == (silent.bounds.lowest, silent.bounds.highest)
+    assert silent.bounds.missing == ("rules.late.cut",)
+
+
+def test_activities_when_absent_then_up_to_the_target() -> None:
+    part = {
+        "earned": "activity_minutes", "target": "target_minutes", "no_target": "unknown",
+        "round": ["0.01%", "Rp 1"],
+    }  # fmt: skip
+    scores = [{"period": "2026-07", "measure": "target_minutes", "value": "6750"}]
+
+    result = one(regulation(parts={"productivity": part}), activities=None, scores=scores)
+
+    assert result.bounds is not None
+    assert (0, 1_000_000) == (result.bounds.lowest, result.bounds.highest)
+    assert result.bounds.missing == ("activities",)
+
+
+def test_table_when_no_rule_reads_it_then_its_absence_is_nothing() -> None:
+    result = one(discipline(**ALPA), activities=None, scores=None, events=None)
+
+    assert (result.status, result.net) == ("payable", 1_000_000)
+
+
+def test_row_when_set_aside_then_its_person_is_incomplete_and_the_row_named() -> None:
+    rows = tables(punches={date(2026, 7, 6): ("08:00", None)})
+    rows["punches"].append({"nip": NIP, "time": "2026-07-06 25:99", "kind": "out"})
+
+    result = mr.compute(discipline(**ALPA), rows, "2026-07")[0]
+
+    assert result.status == "incomplete"
+    assert result.bounds is not None
+    assert result.bounds.missing[0].startswith("punches (")
