@@ -1,0 +1,78 @@
+"""The tree of commands."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+import typer
+
+from masker_rules.cli import checking, computing, demonstrating, explaining, importing, schemas
+from masker_rules.cli.options import Lang, Quiet
+from masker_rules.cli.profiles import profiles
+from masker_rules.cli.terminal import Terminal
+from masker_rules.cli.usage import Command, Group
+
+__all__ = ["command_tree"]
+
+_BARE = {"add_completion": False, "rich_markup_mode": None, "pretty_exceptions_enable": False}
+
+
+class _Root(Group):
+    later = ("compare", "recap", "verify")
+
+
+class _Profiles(Group):
+    later = ("audit", "diff", "new")
+
+
+@cache
+def command_tree() -> Any:
+    """The command `masker` with everything below it."""
+    app = typer.Typer(cls=_Root, **_BARE)  # type: ignore[arg-type]
+    app.callback(invoke_without_command=True)(_root)
+    for name, command in (
+        ("demo", demonstrating.demo),
+        ("compute", computing.compute),
+        ("explain", explaining.explain),
+        ("check", checking.check),
+        ("import", importing.import_),
+    ):
+        app.command(name, cls=Command)(command)
+    below = typer.Typer(cls=_Profiles, **_BARE)  # type: ignore[arg-type]
+    below.callback(invoke_without_command=True)(_profiles)
+    for name, command in profiles.items():
+        below.command(name, cls=Command)(command)
+    app.add_typer(below, name="profiles")
+    app.command("schema", cls=Command)(schemas.schema)
+    return typer.main.get_command(app)
+
+
+def _root(
+    context: typer.Context,
+    lang: Lang = None,  # noqa: ARG001  (see options.py)
+    quiet: Quiet = False,  # noqa: ARG001, FBT002
+    version: bool = typer.Option(False, "--version"),  # noqa: FBT001, FBT003
+) -> int | None:
+    """Words of the help: `cli.help.about`."""
+    terminal: Terminal = context.obj
+    if version:
+        from masker_rules import __version__  # noqa: PLC0415
+
+        terminal.out.print(f"masker {__version__}")
+        raise typer.Exit
+    return _without_command(context)
+
+
+def _profiles(context: typer.Context) -> int | None:
+    """Words of the help: `cli.help.profiles.about`."""
+    return _without_command(context)
+
+
+def _without_command(context: typer.Context) -> int | None:
+    """A group alone does nothing: it tells what it could do, and that nothing was done."""
+    if context.invoked_subcommand is None:
+        terminal: Terminal = context.obj
+        terminal.complain(context.get_help().rstrip("\n"))
+        raise typer.Exit(2)
+    return None

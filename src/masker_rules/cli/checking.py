@@ -1,0 +1,101 @@
+"""`masker check`: what would be set aside and why, before anything is computed."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from masker_rules.cli.findings import draw_findings
+from masker_rules.cli.options import (
+    Format,
+    Lang,
+    MaybeProfile,
+    Out,
+    PackPath,
+    Quiet,
+    Strict,
+)
+from masker_rules.cli.output import deliver, deliver_drawn, format_of
+from masker_rules.cli.running import DONE, NOT_CLEAN
+from masker_rules.cli.terminal import Terminal
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from masker_rules.facts import Pack
+
+__all__ = ["check"]
+
+FORMATS = ("table", "json", "csv")
+
+
+def check(
+    context: typer.Context,
+    pack: PackPath,
+    profile: MaybeProfile = None,
+    format: Format = None,  # noqa: A002  (the name of the option)
+    out: Out = None,
+    strict: Strict = False,  # noqa: FBT002
+    lang: Lang = None,  # noqa: ARG001  (read before, see options.py)
+    quiet: Quiet = False,  # noqa: ARG001, FBT002
+) -> int:
+    """Words of the help: `cli.help.check.about`."""
+    from masker_rules.facts import read_pack  # noqa: PLC0415
+
+    terminal: Terminal = context.obj
+    chosen = format_of(format, out, FORMATS)
+    found = read_pack(pack)
+    if profile is not None:
+        from masker_rules.engine.profile import load_profile  # noqa: PLC0415
+
+        found = found.under(load_profile(profile).vocabulary)
+    if chosen == "table":
+        deliver_drawn(lambda console: _draw(console, found, terminal), out, terminal)
+    else:
+        deliver(_data(found, chosen, terminal.lang), out, terminal)
+    if profile is None:
+        terminal.say(terminal.text("check_without_profile"))
+    return NOT_CLEAN if strict and found.set_aside else DONE
+
+
+def _draw(console: Console, pack: Pack, terminal: Terminal) -> None:
+    from rich.table import Table  # noqa: PLC0415
+    from rich.text import Text  # noqa: PLC0415
+
+    table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False)
+    titles = [terminal.text(f"columns.{name}") for name in ("table", "accepted", "aside")]
+    table.add_column(Text(titles[0], style="bold"), no_wrap=True)
+    for title in titles[1:]:
+        table.add_column(Text(title, style="bold"), justify="right", no_wrap=True)
+    aside = [item.table for item in pack.set_aside]
+    for name, count in pack.counts().items():
+        lost = aside.count(name)
+        style = "yellow" if lost else ""
+        table.add_row(name, terminal.number(count), terminal.number(lost), style=style)
+    console.print(table)
+    draw_findings(console, terminal, pack.set_aside, pack.warnings)
+    if not pack.set_aside:
+        console.print()
+        console.print(Text(terminal.text("nothing_aside"), style="green"))
+
+
+def _data(pack: Pack, chosen: str, lang: str) -> str:
+    if chosen == "csv":
+        from masker_rules.facts.exports import rows_csv  # noqa: PLC0415
+
+        names = ("table", "file", "line", "column", "value", "code", "nip", "reason")
+        rows = [{**item.as_dict(lang), "nip": item.nip} for item in pack.set_aside]
+        return rows_csv([{name: row[name] for name in names} for row in rows]) if rows else (
+            ",".join(names) + "\n"
+        )
+    made: dict[str, Any] = {
+        "pack": {
+            "digest": pack.digest,
+            "rows": pack.counts(),
+            "set_aside": [item.as_dict(lang) for item in pack.set_aside],
+            "warnings": [item.as_dict(lang) for item in pack.warnings],
+        }
+    }
+    return json.dumps(made, ensure_ascii=False, indent=1) + "\n"

@@ -1,0 +1,134 @@
+"""`masker compute`: the results of everybody in a pack."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from masker_rules.cli.options import (
+    AsOf,
+    Engine,
+    Format,
+    Lang,
+    Nips,
+    Out,
+    PackPath,
+    Period,
+    ProfileRef,
+    Quiet,
+    Strict,
+    Trace,
+)
+from masker_rules.cli.output import deliver, deliver_drawn, format_of
+from masker_rules.cli.report import Report
+from masker_rules.cli.running import DONE, NOT_CLEAN
+from masker_rules.cli.terminal import Terminal
+from masker_rules.errors import RequestError
+
+if TYPE_CHECKING:
+    from masker_rules.api import Results
+
+__all__ = ["FORMATS", "compute", "compute_pack", "is_clean"]
+
+FORMATS = ("table", "json", "csv", "parquet", "xlsx")
+ENGINES = ("reference", "polars", "duckdb", "spark")
+
+
+def compute(
+    context: typer.Context,
+    pack: PackPath,
+    profile: ProfileRef,
+    period: Period = None,
+    as_of: AsOf = None,
+    nip: Nips = None,
+    format: Format = None,  # noqa: A002  (the name of the option)
+    out: Out = None,
+    engine: Engine = "reference",
+    strict: Strict = False,  # noqa: FBT002
+    trace: Trace = False,  # noqa: FBT002
+    lang: Lang = None,  # noqa: ARG001  (read before, see options.py)
+    quiet: Quiet = False,  # noqa: ARG001, FBT002
+) -> int:
+    """Words of the help: `cli.help.compute.about`."""
+    terminal: Terminal = context.obj
+    chosen = format_of(format, out, FORMATS)
+    _check_engine(engine)
+    if trace and chosen != "json":
+        raise RequestError.of("trace-needs-json", format=chosen)
+    results = compute_pack(terminal, pack, profile, period, as_of=as_of, nips=nip)
+    report = Report(results, terminal)
+    if chosen == "table":
+        deliver_drawn(report.draw, out, terminal)
+    else:
+        deliver(_data(results, chosen, report, trace=trace), out, terminal)
+        report.tell()
+    return NOT_CLEAN if strict and not is_clean(results) else DONE
+
+
+def compute_pack(
+    terminal: Terminal,
+    pack: Path,
+    profile: str,
+    period: str | None,
+    *,
+    as_of: str | None = None,
+    nips: Sequence[str] | None = None,
+) -> Results:
+    """Results of a pack, with progress on the terminal.
+
+    Raises:
+        MaskerRulesError: as :func:`masker_rules.compute`.
+    """
+    from masker_rules import api  # noqa: PLC0415  (heavy: not for the help)
+
+    regulation = api.load_profile(profile)
+    facts = api.read_pack(pack)
+    with terminal.progress(terminal.text("computing")) as progress:
+        return api.compute(
+            regulation,
+            facts,
+            period,
+            as_of=as_of,
+            nips=nips or None,
+            progress=progress,
+        )
+
+
+def is_clean(results: Results) -> bool:
+    """Whether no result is incomplete and no row was set aside."""
+    return not results.set_aside and all(item.status != "incomplete" for item in results)
+
+
+def _check_engine(engine: str) -> None:
+    if engine not in ENGINES:
+        raise RequestError.of("unknown-engine", engine=engine, known=", ".join(ENGINES))
+    if engine != ENGINES[0]:
+        raise RequestError.of("not-in-this-version", what=f"--engine {engine}")
+
+
+def _data(results: Results, chosen: str, report: Report, *, trace: bool) -> str | bytes:
+    if chosen == "json":
+        lang = report.terminal.lang
+        return _traced(results, lang) if trace else results.to_json(lang)
+    from masker_rules.facts.exports import rows_csv, rows_parquet, rows_xlsx  # noqa: PLC0415
+
+    rows = report.flat_rows()
+    if chosen == "csv":
+        return rows_csv(rows)
+    if chosen == "parquet":
+        return rows_parquet(rows)
+    return rows_xlsx(report.sheets(rows))
+
+
+def _traced(results: Results, lang: str) -> str:
+    """The contract's JSON with a `trace` beside every result."""
+    from masker_rules.explain import trace_dict  # noqa: PLC0415
+
+    made = results.as_dict(lang)
+    for entry, item in zip(made["results"], results, strict=True):
+        entry["trace"] = trace_dict(item, lang)
+    return json.dumps(made, ensure_ascii=False, indent=1) + "\n"

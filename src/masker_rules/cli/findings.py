@@ -1,0 +1,73 @@
+"""Rows set aside and remarks, drawn for people: where, what stood there, why."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from masker_rules.cli.terminal import Terminal
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from masker_rules.facts import Remark, SetAside
+
+__all__ = ["draw_findings", "draw_rows", "place_of"]
+
+Found = "SetAside | Remark"
+
+
+def draw_findings(
+    console: Console,
+    terminal: Terminal,
+    set_aside: Sequence[SetAside],
+    remarks: Sequence[Remark],
+    *,
+    limit: int | None = None,
+) -> None:
+    """Draw both lists, each under its heading; nothing where a list is empty."""
+    if set_aside:
+        heading(console, terminal.text("set_aside", count=terminal.number(len(set_aside))))
+        draw_rows(console, terminal, set_aside, limit)
+    if remarks:
+        heading(console, terminal.text("remarks", count=terminal.number(len(remarks))))
+        draw_rows(console, terminal, remarks, limit)
+
+
+def heading(console: Console, text: str) -> None:
+    """A heading with an empty line above."""
+    from rich.text import Text  # noqa: PLC0415
+
+    console.print()
+    console.print(Text(text, style="bold"))
+
+
+def draw_rows(
+    console: Console,
+    terminal: Terminal,
+    found: Sequence[SetAside | Remark],
+    limit: int | None = None,
+) -> None:
+    """One finding a paragraph: the place, then the reason, wrapped under itself."""
+    from rich.padding import Padding  # noqa: PLC0415
+    from rich.text import Text  # noqa: PLC0415
+
+    for item in found[:limit]:
+        head = Text.assemble((place_of(item), "cyan"), f" [{item.code}]")
+        if item.column or item.value:
+            head.append(f" {item.column}{' = ' if item.column else ''}{one_line(item.value)}")
+        console.print(Padding(head, (0, 0, 0, 2)))
+        console.print(Padding(Text(item.reason(terminal.lang), style="dim"), (0, 0, 0, 6)))
+    rest = len(found) - len(found[:limit])
+    if rest:
+        console.print(Text(f"  {terminal.text('and_more', count=terminal.number(rest))}"))
+
+
+def place_of(item: SetAside | Remark) -> str:
+    """`punches.csv:38`, or what is known of it."""
+    return f"{item.file or item.table}:{item.line}" if item.line else item.file or item.table
+
+
+def one_line(value: str) -> str:
+    """A cell on one line, without what would move the cursor of a terminal."""
+    return "".join(letter if letter.isprintable() else "␣" for letter in value)

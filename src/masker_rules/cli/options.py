@@ -1,0 +1,39 @@
+"""The arguments and options that commands share; their words stand in `cli.options.<name>`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+__all__ = [
+    "AsOf",
+    "Engine",
+    "Format",
+    "Lang",
+    "MaybeProfile",
+    "Nips",
+    "Out",
+    "PackPath",
+    "Period",
+    "ProfileRef",
+    "Quiet",
+    "Strict",
+    "Trace",
+]
+
+PackPath = Annotated[Path, typer.Argument(metavar="PACK")]
+ProfileRef = Annotated[str, typer.Option("--profile", metavar="ID|PATH")]
+MaybeProfile = Annotated[str | None, typer.Option("--profile", metavar="ID|PATH")]
+Period = Annotated[str | None, typer.Option("--period", metavar="2026-03")]
+AsOf = Annotated[str | None, typer.Option("--as-of", metavar="DATE")]
+Nips = Annotated[list[str] | None, typer.Option("--nip", metavar="NIP")]
+Format = Annotated[str | None, typer.Option("--format", metavar="FORMAT")]
+Out = Annotated[Path | None, typer.Option("--out", metavar="PATH")]
+Engine = Annotated[str, typer.Option("--engine", metavar="NAME")]
+Strict = Annotated[bool, typer.Option("--strict")]
+Trace = Annotated[bool, typer.Option("--trace")]
+# Both are read from the arguments before a command is chosen, so that they may stand anywhere.
+Lang = Annotated[str | None, typer.Option("--lang", metavar="id|en")]
+Quiet = Annotated[bool, typer.Option("--quiet")]

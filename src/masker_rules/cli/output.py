@@ -1,0 +1,111 @@
+"""Results to stdout, or to a file that is either the old one or the whole new one."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import os
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from masker_rules.cli.terminal import PLAIN_WIDTH, Terminal
+from masker_rules.errors import RequestError
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+__all__ = ["BINARY", "deliver", "deliver_drawn", "format_of"]
+
+BINARY = ("parquet", "xlsx")
+_SUFFIXES = {
+    ".json": "json",
+    ".csv": "csv",
+    ".parquet": "parquet",
+    ".xlsx": "xlsx",
+    ".html": "html",
+    ".txt": "text",
+    ".yaml": "yaml",
+}
+
+
+def format_of(given: str | None, out: Path | None, known: Sequence[str]) -> str:
+    """The format asked for, else the one that the name of the file speaks of, else the first.
+
+    Raises:
+        RequestError: this command has no such format [unknown-format], or a format for machines
+            would go to the screen [binary-to-screen].
+    """
+    named = _SUFFIXES.get(out.suffix.casefold(), "") if out else ""
+    chosen = given or (named if named in known else known[0])
+    if chosen not in known:
+        raise RequestError.of("unknown-format", format=chosen, known=", ".join(known))
+    if chosen in BINARY and _to_stdout(out) and sys.stdout.isatty():
+        raise RequestError.of("binary-to-screen", format=chosen)
+    return chosen
+
+
+def _to_stdout(out: Path | None) -> bool:
+    return out is None or str(out) == "-"
+
+
+def deliver(data: str | bytes, out: Path | None, terminal: Terminal) -> None:
+    """Write a result; a file is written aside and renamed, so that it is never half.
+
+    Raises:
+        RequestError: the file cannot be written [out-unusable].
+    """
+    raw = data.encode() if isinstance(data, str) else data
+    if out is None or _to_stdout(out):
+        _to_stream(raw)
+        return
+    try:
+        _replace(out, raw)
+    except OSError as bad:
+        detail = bad.strerror or type(bad).__name__
+        raise RequestError.of("out-unusable", path=str(out), detail=detail) from None
+    terminal.say(terminal.text("wrote", path=str(out)))
+
+
+def deliver_drawn(
+    draw: Callable[[Console], None], out: Path | None, terminal: Terminal
+) -> None:
+    """Draw on the terminal, or as plain text into a file."""
+    if _to_stdout(out) and terminal.out.is_terminal:
+        draw(terminal.out)
+        return
+    from rich.console import Console  # noqa: PLC0415
+
+    page = io.StringIO()
+    plain: dict[str, Any] = {"highlight": False, "markup": False, "emoji": False}
+    width = terminal.out.width if _to_stdout(out) else PLAIN_WIDTH
+    draw(Console(file=page, width=width, no_color=True, force_terminal=False, **plain))
+    # Cells are padded to the width of their column; behind the last one that is only noise.
+    lines = [line.rstrip() for line in page.getvalue().split("\n")]
+    deliver("\n".join(lines), out, terminal)
+
+
+def _to_stream(raw: bytes) -> None:
+    binary = getattr(sys.stdout, "buffer", None)
+    if binary is None:
+        sys.stdout.write(raw.decode())
+        return
+    sys.stdout.flush()
+    binary.write(raw)
+    binary.flush()
+
+
+def _replace(out: Path, raw: bytes) -> None:
+    target = Path(os.path.realpath(out))
+    if target.exists() and not target.is_file() and not target.is_dir():
+        # A device or a pipe cannot be renamed over.
+        target.write_bytes(raw)
+        return
+    aside = target.with_name(f".{target.name}.{os.getpid()}.partial")
+    try:
+        aside.write_bytes(raw)
+        aside.replace(target)
+    finally:
+        with contextlib.suppress(OSError):
+            aside.unlink(missing_ok=True)

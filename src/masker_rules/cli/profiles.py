@@ -1,0 +1,94 @@
+"""`masker profiles …`: work on regulations."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from masker_rules.cli.options import Format, Lang, Out, Quiet
+from masker_rules.cli.output import deliver, deliver_drawn, format_of
+from masker_rules.cli.terminal import Terminal
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+__all__ = ["profiles"]
+
+
+def list_(
+    context: typer.Context,
+    format: Format = None,  # noqa: A002  (the name of the option)
+    out: Out = None,
+    lang: Lang = None,  # noqa: ARG001  (read before, see options.py)
+    quiet: Quiet = False,  # noqa: ARG001, FBT002
+) -> int:
+    """Words of the help: `cli.help.profiles.list.about`."""
+    terminal: Terminal = context.obj
+    chosen = format_of(format, out, ("table", "json"))
+    entries = _installed(terminal.lang)
+    if chosen == "json":
+        deliver(json.dumps(entries, ensure_ascii=False, indent=1) + "\n", out, terminal)
+    else:
+        deliver_drawn(lambda console: _draw(console, entries, terminal), out, terminal)
+    return 0
+
+
+def _installed(lang: str) -> list[dict[str, Any]]:
+    """Every regulation by its header alone: a broken one is listed too."""
+    from masker_rules.profiles import known_ids  # noqa: PLC0415
+    from masker_rules.profiles.registry import index  # noqa: PLC0415
+
+    aliases: dict[str, list[str]] = {}
+    for alias, entry in index().items():
+        if "points_to" in entry:
+            aliases.setdefault(entry["points_to"], []).append(alias)
+    return [
+        {"id": profile, "aliases": sorted(aliases.get(profile, [])), **_header(profile, lang)}
+        for profile in known_ids()
+    ]
+
+
+def _header(profile: str, lang: str) -> dict[str, str]:
+    from masker_rules import yamltext  # noqa: PLC0415
+    from masker_rules.errors import MaskerRulesError  # noqa: PLC0415
+    from masker_rules.profiles import locate  # noqa: PLC0415
+
+    found = {"title": "", "status": "", "in_force": "", "extends": ""}
+    name, data = locate(profile)
+    try:
+        root = yamltext.parse_yaml(data, name)
+    except MaskerRulesError:
+        return found
+    header = root.get("profile") if isinstance(root, yamltext.Mapping) else None
+    if not isinstance(header, yamltext.Mapping):
+        return found
+    for key in found:
+        node = header.get(key)
+        if isinstance(node, yamltext.Mapping):
+            node = node.get(lang)
+        if isinstance(node, yamltext.Scalar):
+            found[key] = node.text
+    return found
+
+
+def _draw(console: Console, entries: list[dict[str, Any]], terminal: Terminal) -> None:
+    """Two lines a profile: what one types, and what it is."""
+    from rich.padding import Padding  # noqa: PLC0415
+    from rich.text import Text  # noqa: PLC0415
+
+    for entry in entries:
+        names = [*entry["aliases"], entry["id"]]
+        console.print(Text.assemble((names[0], "bold cyan")), no_wrap=True, overflow="ignore")
+        facts = [entry["title"], terminal.word("profile_status", entry["status"])]
+        facts.append(entry["in_force"])
+        style = "yellow" if entry["status"] == "placeholder" else ""
+        told = Text(" · ".join(fact for fact in facts if fact), style=style)
+        console.print(Padding(told, (0, 0, 0, 4)))
+        if len(names) > 1:
+            console.print(Padding(Text(entry["id"], style="dim"), (0, 0, 0, 4)))
+
+
+profiles: dict[str, Callable[..., int]] = {"list": list_}

@@ -1,0 +1,238 @@
+"""What `compute` tells people: the table, the sums, and everything that needs a second look."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from masker_rules.cli.findings import draw_rows, heading
+from masker_rules.cli.paysheet import paysheet
+from masker_rules.cli.terminal import Terminal
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from masker_rules.api import Result, Results
+    from masker_rules.engine.result import Remark
+
+__all__ = ["Report"]
+
+#: Warnings that concern every number of a run: they stand first, never in a list.
+PROMINENT = ("placeholder-rates", "unconfirmed-rates", "estimated-calendar")
+STATUSES = ("payable", "postponed", "withheld", "zero", "not_eligible", "incomplete")
+SHOWN = 10
+
+
+class Report:
+    """A run as people read it.
+
+    Args:
+        results: The run.
+        terminal: Language and streams.
+        hint: Command that shows every row set aside, empty where none can be named.
+    """
+
+    def __init__(self, results: Results, terminal: Terminal, hint: str = "") -> None:
+        self.results = results
+        self.terminal = terminal
+        self.hint = hint
+
+    # ------------------------------------------------------------------ drawing
+    def draw(self, console: Console) -> None:
+        """Head, warnings, table, sums, and what needs a second look."""
+        self._head(console)
+        self._alarms(console)
+        console.print(paysheet(self.results, self.terminal, console.width))
+        self._summary(console)
+        self._incomplete(console)
+        self._unpaid(console)
+        self._set_aside(console)
+        self._warnings(console)
+
+    def tell(self) -> None:
+        """The same on stderr in a few lines, beside an output for machines."""
+        if self.terminal.quiet:
+            return
+        self._alarms(self.terminal.err)
+        for line in self._sums():
+            self.terminal.say(line)
+        if self.results.set_aside:
+            count = self.terminal.number(len(self.results.set_aside))
+            self.terminal.say(self.terminal.text("set_aside", count=count))
+
+    def _head(self, console: Console) -> None:
+        from rich.text import Text  # noqa: PLC0415
+
+        profile = self.results.header["profile"]
+        status = self.terminal.word("profile_status", profile["status"])
+        plan = next((r.computation.plan for r in self.results if r.computation), None)
+        if plan is not None:
+            console.print(Text(plan.title.get(self.terminal.lang), style="bold"))
+        console.print(Text(f"{profile['id']} ({status})"))
+        periods = sorted({str(item.period) for item in self.results})
+        if periods:
+            shown = periods[0] if len(periods) == 1 else f"{periods[0]}..{periods[-1]}"
+            console.print(Text(self.terminal.text("period", period=shown)))
+        console.print()
+
+    def _alarms(self, console: Console) -> None:
+        from rich.padding import Padding  # noqa: PLC0415
+        from rich.text import Text  # noqa: PLC0415
+
+        messages = dict.fromkeys(
+            note.message(self.terminal.lang) for note in self._noted if note.code in PROMINENT
+        )
+        for message in messages:
+            told = self.terminal.text("alarm", message=message)
+            console.print(Padding(Text(told, style="bold yellow"), (0, 0, 1, 0)))
+
+    def _summary(self, console: Console) -> None:
+        from rich.text import Text  # noqa: PLC0415
+
+        heading(console, self.terminal.text("summary"))
+        for line in self._sums():
+            console.print(Text(f"  {line}"))
+
+    def _sums(self) -> Iterator[str]:
+        say, number = self.terminal.text, self.terminal.number
+        by_status = [
+            (status, sum(item.status == status for item in self.results)) for status in STATUSES
+        ]
+        told = ", ".join(
+            f"{number(count)} {self.terminal.word('status', status)}"
+            for status, count in by_status
+            if count
+        )
+        yield say("counted", count=number(len(self.results)), told=told or "–")
+        known = [item for item in self.results if item.net is not None]
+        if known:
+            yield say(
+                "sums",
+                gross=number(sum(item.gross or 0 for item in known)),
+                deductions=number(sum(item.deductions or 0 for item in known)),
+                net=number(sum(item.net or 0 for item in known)),
+            )
+        unknown = len(self.results) - len(known)
+        if unknown:
+            yield say("sums_without", count=number(unknown))
+
+    def _incomplete(self, console: Console) -> None:
+        found = [item for item in self.results if item.status == "incomplete"]
+        self._people(console, "incomplete_people", found, self._bounds_text)
+
+    def _unpaid(self, console: Console) -> None:
+        kinds = ("zero", "postponed", "withheld", "not_eligible")
+        found = [item for item in self.results if item.status in kinds]
+        self._people(console, "unpaid_people", found, self._why_text)
+
+    def _people(
+        self, console: Console, title: str, found: Sequence[Result], told: Any
+    ) -> None:
+        from rich.padding import Padding  # noqa: PLC0415
+        from rich.text import Text  # noqa: PLC0415
+
+        if not found:
+            return
+        heading(console, self.terminal.text(title, count=self.terminal.number(len(found))))
+        for item in found[:SHOWN]:
+            console.print(Text(f"  {item.nip}  {item.name}"), no_wrap=True, overflow="ellipsis")
+            for line in told(item):
+                console.print(Padding(Text(line, style="dim"), (0, 0, 0, 6)))
+        rest = len(found) - SHOWN
+        if rest > 0:
+            more = self.terminal.text("more_people", count=self.terminal.number(rest))
+            console.print(Text(f"  {more}"))
+
+    def _bounds_text(self, item: Result) -> Iterator[str]:
+        say, number, bounds = self.terminal.text, self.terminal.number, item.bounds
+        if bounds is None:
+            return
+        yield say("missing", names=", ".join(bounds.missing) or "–")
+        if bounds.lowest is not None and bounds.highest is not None:
+            yield say("between", low=number(bounds.lowest), high=number(bounds.highest))
+        elif bounds.lowest is not None:
+            yield say("at_least", low=number(bounds.lowest))
+        elif bounds.highest is not None:
+            yield say("at_most", high=number(bounds.highest))
+        else:
+            yield say("unbounded")
+
+    def _why_text(self, item: Result) -> Iterator[str]:
+        for note in item.why_status:
+            yield note.message(self.terminal.lang)
+
+    def _set_aside(self, console: Console) -> None:
+        from rich.text import Text  # noqa: PLC0415
+
+        found = self.results.set_aside
+        if not found:
+            return
+        heading(console, self.terminal.text("set_aside", count=self.terminal.number(len(found))))
+        draw_rows(console, self.terminal, found, SHOWN)
+        if len(found) > SHOWN and self.hint:
+            console.print(Text(f"  {self.terminal.text('see_all', command=self.hint)}"))
+
+    # ------------------------------------------------------------------ warnings
+    @cached_property
+    def _noted(self) -> list[Remark]:
+        return [note for item in self.results for note in item.warnings]
+
+    def _warnings(self, console: Console) -> None:
+        from rich.padding import Padding  # noqa: PLC0415
+        from rich.text import Text  # noqa: PLC0415
+
+        groups: dict[str, list[str]] = {}
+        for item in self.results:
+            for note in item.warnings:
+                if note.code not in PROMINENT:
+                    day = f"{note.day.isoformat()}: " if note.day else ""
+                    told = f"{day}{note.message(self.terminal.lang)}"
+                    groups.setdefault(note.code, []).append(told)
+        if not groups:
+            return
+        heading(console, self.terminal.text("warnings"))
+        for code, messages in sorted(groups.items()):
+            first, *rest = dict.fromkeys(messages)
+            told = f"{first} [{code}]"
+            console.print(Padding(Text(told), (0, 0, 0, 2)))
+            if rest:
+                more = self.terminal.text("more_alike", count=self.terminal.number(len(rest)))
+                console.print(Text(f"      {more}", style="dim"))
+
+    # ------------------------------------------------------------------ for machines
+    def flat_rows(self) -> list[dict[str, Any]]:
+        """One mapping per result, with what every output must say beside the numbers."""
+        profile = self.results.header["profile"]
+        rows = self.results.to_rows()
+        for row, item in zip(rows, self.results, strict=True):
+            row["missing"] = "; ".join(item.bounds.missing) if item.bounds else ""
+            row["warnings"] = " ".join(dict.fromkeys(note.code for note in item.warnings))
+            row["profile"] = profile["id"]
+            row["profile_status"] = profile["status"]
+        return rows
+
+    def sheets(self, rows: list[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
+        """A workbook: results, rows set aside, and what the run was."""
+        lang, header = self.terminal.lang, self.results.header
+        profile = header["profile"]
+        about: list[tuple[str, object]] = [
+            ("masker", header["masker"]),
+            ("profile", profile["id"]),
+            ("profile_status", profile["status"]),
+            ("profile_digest", profile["digest"]),
+            ("unconfirmed", ", ".join(profile["unconfirmed"])),
+            ("calendar_digest", header["calendar"]["digest"]),
+            ("pack_digest", header["pack"]["digest"]),
+        ]
+        about += [
+            ("warning", message)
+            for message in dict.fromkeys(
+                note.message(lang) for note in self._noted if note.code in PROMINENT
+            )
+        ]
+        return {
+            "results": rows,
+            "set_aside": [item.as_dict(lang) for item in self.results.set_aside],
+            "about": [{"key": key, "value": value} for key, value in about],
+        }

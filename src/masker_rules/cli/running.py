@@ -1,0 +1,127 @@
+"""Runs a command line and ends it: what went wrong as words on stderr, and an exit code."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+import traceback
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, NoReturn, cast
+
+from masker_rules.cli.terminal import Terminal
+from masker_rules.errors import MaskerRulesError, RequestError
+from masker_rules.texts import LANGUAGES
+
+__all__ = ["DONE", "FINDINGS", "INTERRUPTED", "NOT_CLEAN", "WRONG", "main", "run"]
+
+DONE, NOT_CLEAN, WRONG, FINDINGS, INTERRUPTED = 0, 1, 2, 3, 130
+DEFAULT_LANGUAGE = LANGUAGES[0]
+
+
+def main() -> NoReturn:
+    """The entry point `masker`: runs the arguments of the process and ends it."""
+    for stream in (sys.stdout, sys.stderr):
+        # The bytes of an output do not depend on the locale of the machine.
+        with contextlib.suppress(AttributeError, ValueError):
+            cast(Any, stream).reconfigure(encoding="utf-8", errors="backslashreplace")
+    code = run(sys.argv[1:])
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        _close_quietly()
+    sys.exit(code)
+
+
+def run(argv: Sequence[str]) -> int:
+    """Run one command line.
+
+    Args:
+        argv: The arguments behind `masker`.
+
+    Returns:
+        The exit code: 0 done; 1 done, but `--strict` finds it not clean; 2 the request, profile
+        or pack is wrong; 3 findings; 130 interrupted.
+    """
+    terminal = Terminal(DEFAULT_LANGUAGE)
+    try:
+        terminal = Terminal(language_of(argv), quiet="--quiet" in argv)
+        return _invoke(list(argv), terminal)
+    except MaskerRulesError as wrong:
+        terminal.complain(wrong.text(terminal.lang))
+        return WRONG
+    except KeyboardInterrupt:
+        terminal.complain(terminal.text("interrupted"))
+        return INTERRUPTED
+    except BrokenPipeError:
+        _close_quietly()
+        return DONE
+    except OSError as bad:
+        return _os_error(bad, terminal)
+    except Exception as bug:  # noqa: BLE001  (nobody must have to read a traceback)
+        place, kind = _place_of(bug), type(bug).__name__
+        detail = " ".join(str(bug).split())[:200]
+        terminal.complain(terminal.text("bug", kind=kind, detail=detail, place=place))
+        return WRONG
+
+
+def language_of(argv: Sequence[str]) -> str:
+    """The last `--lang` of a command line, wherever it stands.
+
+    Raises:
+        RequestError: there is no such language [unknown-language].
+    """
+    chosen = DEFAULT_LANGUAGE
+    for at, word in enumerate(argv):
+        if word == "--":
+            break
+        if word == "--lang" and at + 1 < len(argv):
+            chosen = argv[at + 1]
+        elif word.startswith("--lang="):
+            chosen = word.partition("=")[2]
+    if chosen not in LANGUAGES:
+        known = ", ".join(LANGUAGES)
+        raise RequestError.of("unknown-language", lang=chosen, known=known)
+    return chosen
+
+
+def _invoke(argv: list[str], terminal: Terminal) -> int:
+    import typer  # noqa: PLC0415  (heavy: not for an import of the package)
+
+    from masker_rules.cli.app import command_tree  # noqa: PLC0415
+    from masker_rules.cli.usage import UsageError, usage_problem  # noqa: PLC0415
+
+    command = command_tree()
+    try:
+        with command.make_context("masker", argv, obj=terminal) as context:
+            return command.invoke(context) or DONE
+    except typer.Exit as end:
+        return int(end.exit_code)
+    except typer.Abort:
+        raise KeyboardInterrupt from None
+    except UsageError as wrong:
+        raise usage_problem(wrong) from None
+
+
+def _os_error(bad: OSError, terminal: Terminal) -> int:
+    path = bad.filename if isinstance(bad.filename, str) else ""
+    detail = bad.strerror or type(bad).__name__
+    wrong = RequestError.of("file-unusable", path=path or "?", detail=detail)
+    terminal.complain(wrong.text(terminal.lang))
+    return WRONG
+
+
+def _place_of(bug: BaseException) -> str:
+    frames = traceback.extract_tb(bug.__traceback__)
+    if not frames:
+        return "?"
+    return f"{Path(frames[-1].filename).name}:{frames[-1].lineno}"
+
+
+def _close_quietly() -> None:
+    """Nobody reads any more: let the end of the process have nowhere to complain."""
+    with contextlib.suppress(OSError, ValueError, AttributeError):
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
+        os.close(nowhere)

@@ -1,0 +1,47 @@
+"""`masker schema`: JSON Schemas, for editors and for programs that read results."""
+
+from __future__ import annotations
+
+import json
+from typing import Annotated, Any
+
+import typer
+
+from masker_rules.cli.options import Lang, Out, Quiet
+from masker_rules.cli.output import deliver
+from masker_rules.cli.terminal import Terminal
+from masker_rules.errors import RequestError
+
+__all__ = ["schema"]
+
+KINDS = ("profile", "pack", "result")
+
+
+def schema(
+    context: typer.Context,
+    kind: Annotated[str, typer.Argument(metavar="profile|pack|result")],
+    out: Out = None,
+    lang: Lang = None,  # noqa: ARG001  (read before, see options.py)
+    quiet: Quiet = False,  # noqa: ARG001, FBT002
+) -> int:
+    """Words of the help: `cli.help.schema.about`."""
+    terminal: Terminal = context.obj
+    if kind not in KINDS:
+        raise RequestError.of("unknown-schema", kind=kind, known=", ".join(KINDS))
+    made = _schema(kind, terminal.lang)
+    deliver(json.dumps(made, ensure_ascii=False, indent=1) + "\n", out, terminal)
+    return 0
+
+
+def _schema(kind: str, lang: str) -> dict[str, Any]:
+    if kind == "profile":
+        from masker_rules.language.schema import profile_schema  # noqa: PLC0415
+
+        return profile_schema()
+    if kind == "pack":
+        from masker_rules.facts.schema import pack_schema  # noqa: PLC0415
+
+        return pack_schema(lang)
+    from masker_rules.engine.result_schema import result_schema  # noqa: PLC0415
+
+    return result_schema()

@@ -1,0 +1,118 @@
+"""Where a command speaks: language, streams, colours, progress."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from masker_rules.texts import render
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+__all__ = ["PLAIN_WIDTH", "Terminal"]
+
+#: Width of tables that no terminal measures: in a pipe or a file.
+PLAIN_WIDTH = 120
+
+Progress = Callable[[int, int], None]
+
+
+class Terminal:
+    """Language and streams of one run.
+
+    Args:
+        lang: `id` or `en`.
+        quiet: Only results and errors.
+    """
+
+    def __init__(self, lang: str, *, quiet: bool = False) -> None:
+        self.lang = lang
+        self.quiet = quiet
+
+    # ------------------------------------------------------------------ words
+    def text(self, key: str, **params: object) -> str:
+        """The text `cli.<key>` of the catalogs."""
+        return render(self.lang, f"cli.{key}", params)
+
+    def number(self, value: int | None) -> str:
+        """`1.234.567` (`1,234,567` in English), a dash where there is none."""
+        if value is None:
+            return "–"
+        grouped = f"{abs(value):,}"
+        if self.lang == "id":
+            grouped = grouped.replace(",", ".")
+        return f"−{grouped}" if value < 0 else grouped
+
+    def word(self, group: str, value: str) -> str:
+        """A code in words where the catalog has them, else the code."""
+        key = f"cli.{group}.{value}"
+        found = render(self.lang, key, {})
+        return value if found == key else found
+
+    # ------------------------------------------------------------------ streams
+    @cached_property
+    def out(self) -> Console:
+        """Results for people."""
+        return _console(sys.stdout)
+
+    @cached_property
+    def err(self) -> Console:
+        """Everything else."""
+        return _console(sys.stderr)
+
+    def say(self, text: str, style: str = "") -> None:
+        """A remark on stderr, unless the run is quiet."""
+        if not self.quiet:
+            self.err.print(_plain(text, style), soft_wrap=True)
+
+    def complain(self, text: str) -> None:
+        """An error on stderr."""
+        if not text:
+            return
+        # Without the console: it must work whatever has gone wrong.
+        sys.stderr.write(text + "\n")
+        sys.stderr.flush()
+
+    # ------------------------------------------------------------------ progress
+    @contextmanager
+    def progress(self, what: str) -> Iterator[Progress | None]:
+        """A callback that draws a bar on stderr; None where nobody looks at it."""
+        if self.quiet or not self.err.is_terminal:
+            yield None
+            return
+        from rich.progress import (  # noqa: PLC0415
+            BarColumn,
+            MofNCompleteColumn,
+            TextColumn,
+            TimeRemainingColumn,
+        )
+        from rich.progress import Progress as Bar  # noqa: PLC0415
+
+        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+        with Bar(*columns, TimeRemainingColumn(), console=self.err, transient=True) as bar:
+            task = bar.add_task(what, total=None)
+
+            def step(done: int, total: int) -> None:
+                bar.update(task, completed=done, total=total)
+
+            yield step
+
+
+def _console(stream: Any) -> Console:
+    from rich.console import Console  # noqa: PLC0415
+
+    width = None
+    if not stream.isatty() and not os.environ.get("COLUMNS", "").isdigit():
+        width = PLAIN_WIDTH
+    return Console(file=stream, width=width, highlight=False, markup=False, emoji=False)
+
+
+def _plain(text: str, style: str) -> Any:
+    from rich.text import Text  # noqa: PLC0415
+
+    return Text(text, style=style)
