@@ -1,0 +1,177 @@
+"""What single days, events and violations cost: expected, happened, row, rate, rupiah, article."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from fractions import Fraction
+
+from masker_rules.attendance.rows import DayRow
+from masker_rules.engine.findings import charged
+from masker_rules.engine.result import Finding
+from masker_rules.explain.calculation import Calculator, Line
+from masker_rules.explain.document import Entry
+from masker_rules.explain.values import At, NotKnownError, Values
+from masker_rules.explain.words import Words
+from masker_rules.language.catalogue import catalogue
+from masker_rules.language.plan import MONTH, Charge, Const, Product, Ref
+from masker_rules.units import Unit
+from masker_rules.units.printing import clock_text
+
+__all__ = ["ChargeEntries"]
+
+RAMADAN = "ramadan"
+
+
+@dataclass(frozen=True, slots=True)
+class ChargeEntries:
+    """Entries of everything that the charges of a plan took."""
+
+    values: Values
+    words: Words
+
+    def entries(self, *, of_month: bool) -> tuple[Entry, ...]:
+        """Those of days, or those of the month, in the order of the findings."""
+        found = []
+        computation = self.values.computation
+        plan = computation.plan
+        for charge in plan.charges:
+            if (charge.grain == MONTH) is not of_month:
+                continue
+            hits = charged(plan, charge, computation.values, computation.inputs.rows)
+            for index, finding in hits:
+                if not computation.doubts.quantity(charge.rate, index):
+                    key = (finding.day or date.max, finding.rule, finding.code)
+                    found.append((key, self._entry(charge, At(charge.grain, index), finding)))
+        found.sort(key=lambda item: item[0])
+        return tuple(entry for _, entry in found)
+
+    def _entry(self, charge: Charge, at: At, finding: Finding) -> Entry:
+        words, label = self.words, finding.label.get(self.words.lang)
+        calculator = Calculator(self.values, words)
+        lines: list[Line] = []
+        if charge.measure:
+            lines += calculator.lines(
+                self.values.computation.plan.by_name[charge.measure].expr,
+                words.say("duration") if charge.table is not None else words.say("counted"),
+                at,
+            )
+        rate = calculator.lines(
+            self.values.computation.plan.by_name[charge.rate].expr, words.say("rate"), at
+        )
+        lines += rate if rate[-1].formula or len(rate) == 1 else rate[:-1]
+        share = finding.rate or Fraction(0)
+        lines[-1] = _noted(lines[-1], self._rate_text(charge, share))
+        lines.append(self._cost(calculator, charge, share))
+        return Entry(
+            title=label,
+            facts=tuple(self._facts(at)),
+            lines=tuple(lines),
+            source=words.source(finding.source),
+            code=finding.code,
+            date=finding.day.isoformat() if finding.day else "",
+        )
+
+    # -------------------------------------------------------------- rate and cost
+    def _cost(self, calculator: Calculator, charge: Charge, share: Fraction) -> Line:
+        what = self.words.say("cost")
+        try:
+            base = self.values.quantity(f"{charge.of}.full")
+        except NotKnownError:
+            formula = f"{self.words.percent(share)} × ?"
+            return Line(what, formula, "=", self.words.say("not_known"), unit=Unit.MONEY)
+        assert isinstance(base, Fraction)
+        return calculator.product(share, base, what)
+
+    def _rate_text(self, charge: Charge, share: Fraction) -> str:
+        """Percent of what; of the total too where a part is a constant share of it."""
+        words = self.words
+        rate, base = words.percent(share), words.base(charge.of)
+        weight = self._weight(charge.of)
+        text = words.say("rate_of", rate=rate, base=base)
+        if weight is not None and weight != 1:
+            other = share * weight
+            if words.is_whole(other, Unit.PERCENT):
+                text = words.say(
+                    "rate_same",
+                    rate=rate,
+                    base=base,
+                    other=words.percent(other),
+                    whole=words.base("total"),
+                )
+        if charge.into == charge.of:
+            return text
+        return words.say("rate_from", text=text, into=words.base(charge.into))
+
+    def _weight(self, base: str) -> Fraction | None:
+        """w where the full amount of a part is written as the total times a constant w."""
+        expr = self.values.computation.plan.by_name[f"{base}.full"].expr
+        if not isinstance(expr, Product):
+            return None
+        weight = Fraction(1)
+        for arg in expr.args:
+            if isinstance(arg, Const):
+                weight *= self.values.number(arg)
+            elif not isinstance(arg, Ref) or arg.name != "total.full":
+                return None
+        return weight
+
+    # -------------------------------------------------------------- what was seen
+    def _facts(self, at: At) -> Iterator[tuple[str, str]]:
+        words = self.words
+        if at.grain == "event":
+            row = self.values.rows("event")[at.index]
+            yield words.say("event"), self._event(row.event, row.recorded, tapped=row.tapped)
+        elif at.grain == "violation":
+            row = self.values.rows("violation")[at.index]
+            kind = catalogue()["violation"].facts["quantity"].type
+            quantity = self.values.fact("violation", "quantity", kind, at)
+            shown = words.value(quantity, Unit.NUMBER)
+            text = words.say("violation", code=words.word(row.code), quantity=shown)
+            yield words.say("happened"), text
+        if at.grain == "day" or "day" in catalogue()[at.grain].sees:
+            day = self.values.rows("day")[self.values.row("day", at)]
+            yield words.say("expected"), "; ".join(self._expected(day))
+            yield words.say("happened"), "; ".join(self._happened(day))
+
+    def _event(self, event: str, recorded: str | None, *, tapped: bool) -> str:
+        name = self.words.word(event)
+        if recorded is not None:
+            return self.words.say(
+                "event_recorded", event=name, recorded=self.words.word(recorded)
+            )
+        return self.words.say("event_tapped" if tapped else "event_not_tapped", event=name)
+
+    def _expected(self, day: DayRow) -> Iterator[str]:
+        words = self.words
+        key = "hours_ramadan" if day.season == RAMADAN else "hours"
+        yield words.say(key, start=clock_text(day.start), end=clock_text(day.end))
+        if day.half is not None:
+            code = words.word(day.half_code or "")
+            yield words.say("half", half=words.word(day.half), code=code)
+        if day.late_from != day.start:
+            yield words.say("late_from", time=clock_text(day.late_from))
+        if day.early_until != day.end:
+            yield words.say("early_until", time=clock_text(day.early_until))
+
+    def _happened(self, day: DayRow) -> Iterator[str]:
+        words = self.words
+        if day.state != "known":
+            yield words.say("not_known")
+        elif day.absence is not None:
+            yield words.word(day.absence)
+        elif day.in_at is None and day.out_at is None:
+            yield words.say("no_punch")
+        else:
+            for name, clock in (("in", day.in_at), ("out", day.out_at)):
+                if clock is None:
+                    yield words.say(f"no_{name}")
+                else:
+                    yield words.say(f"{name}_at", time=clock_text(clock))
+        if day.outage:
+            yield words.say("outage")
+
+
+def _noted(line: Line, text: str) -> Line:
+    return replace(line, note=f"{line.note}: {text}" if line.note else text)

@@ -1,0 +1,54 @@
+"""What an incomplete result lacks, what that leaves open, and what to enter."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from masker_rules.engine.result import Bounds, Result
+from masker_rules.explain.document import Entry, Section
+from masker_rules.explain.words import Words
+
+__all__ = ["missing_section"]
+
+TABLES = frozenset({"punches", "activities", "events", "schedules"})
+_LATER = re.compile(r"days from (\d{4}-\d{2}-\d{2})\Z")
+_ASIDE = re.compile(r"\w+ \((?P<row>[^()]*:\d+)\)\Z")
+_MARKED = re.compile(r"(?P<table>\w+)\.(?P<key>[\w.]+) \((?P<mark>ambiguous-amount|too-precise)\)\Z")
+_INPUT = re.compile(r"(?P<table>scores|amounts|carried)\.(?P<key>[\w.]+)\Z")
+
+
+def missing_section(result: Result, words: Words) -> tuple[Section, ...]:
+    """The section of an incomplete result; nothing for any other."""
+    if result.bounds is None:
+        return ()
+    entries = tuple(
+        Entry(name, ((words.say("cure"), _cure(name, str(result.period), words)),))
+        for name in result.bounds.missing
+    )
+    texts = (*_bounds(result.bounds, words), words.say("partial"))
+    return (Section("missing", words.say("section.missing"), texts, entries),)
+
+
+def _bounds(bounds: Bounds, words: Words) -> Iterator[str]:
+    for end, value, empty in (
+        ("lowest", bounds.lowest, "open_low"),
+        ("highest", bounds.highest, "open_high"),
+    ):
+        text = words.say(empty) if value is None else words.money(value)
+        yield f"{words.say('head.net')}, {words.say(end)}: {text}"
+
+
+def _cure(name: str, period: str, words: Words) -> str:
+    if name in TABLES:
+        return words.say(f"missing.{name}")
+    if _LATER.match(name):
+        return words.say("missing.later")
+    if found := _ASIDE.match(name):
+        return words.say("missing.row", row=found["row"])
+    if found := _MARKED.match(name):
+        key = "ambiguous" if found["mark"].startswith("ambiguous") else "precise"
+        return words.say(f"missing.{key}", table=found["table"], key=found["key"])
+    if found := _INPUT.match(name):
+        return words.say(f"missing.{found['table']}", key=found["key"], period=period)
+    return words.say("missing.law", key=name)

@@ -1,0 +1,317 @@
+"""From a result to its explanation, section by section."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+
+from masker_rules.engine.compute import Computation
+from masker_rules.engine.result import LineItem, Remark, Result
+from masker_rules.explain.calculation import Calculator, Line
+from masker_rules.explain.days import ChargeEntries
+from masker_rules.explain.document import Entry, Explanation, Section, Tally
+from masker_rules.explain.missing import missing_section
+from masker_rules.explain.values import NotKnownError, Values
+from masker_rules.explain.words import Words
+from masker_rules.language.expressions import walk
+from masker_rules.language.plan import Base, Const, Expr, Fact, Plan, Ref
+from masker_rules.language.plan import Line as PayLine
+from masker_rules.units import Unit
+
+__all__ = ["explanation_of"]
+
+STAGES = ("full", "earned", "score", "points", "minus", "left", "paid")
+FULL = "total.full"
+QUESTION = "question"
+NEGATIVE = frozenset({"deduction", "contribution", "tax"})
+
+
+def explanation_of(result: Result, lang: str) -> Explanation:
+    """The explanation of a result, as data."""
+    if result.computation is None:
+        return _of_nobody(result, lang)
+    return _Builder(result, result.computation, lang).explanation()
+
+
+def _of_nobody(result: Result, lang: str) -> Explanation:
+    """Somebody whose employees row was set aside."""
+    words = Words(None, lang)
+    head = (
+        ("nip", words.say("head.nip"), result.nip),
+        ("period", words.say("head.period"), words.month(result.period)),
+        ("status", words.say("head.status"), words.say(f"status.{result.status}")),
+    )
+    sections = missing_section(result, words)
+    title = words.say("title", regulation="", month=words.month(result.period))
+    return Explanation(lang, title, head, (), sections, words.say("page"))
+
+
+class _Builder:
+    def __init__(self, result: Result, computation: Computation, lang: str) -> None:
+        self.result = result
+        self.computation = computation
+        self.plan: Plan = computation.plan
+        self.words = Words(computation.plan, lang)
+        self.values = Values(computation)
+        self.calculator = Calculator(self.values, self.words)
+
+    def explanation(self) -> Explanation:
+        words, result = self.words, self.result
+        regulation = self.plan.title.get(words.lang) or self.plan.id
+        title = words.say("title", regulation=regulation, month=words.month(result.period))
+        return Explanation(
+            lang=words.lang,
+            title=title,
+            head=tuple(self._head(regulation)),
+            cautions=tuple(self._cautions()),
+            sections=tuple(section for section in self._sections() if section is not None),
+            foot=words.say("page"),
+        )
+
+    def _sections(self) -> Iterator[Section | None]:
+        if self.result.status == "not_eligible":
+            yield self._section("eligible", self._eligible(), self._why())
+            yield self._counts()
+            yield self._remarks()
+            return
+        yield from missing_section(self.result, self.words)
+        charges = ChargeEntries(self.values, self.words)
+        yield self._section("amount", self._amount())
+        yield self._section("days", charges.entries(of_month=False))
+        yield self._section("month", charges.entries(of_month=True))
+        yield self._gates()
+        yield self._parts()
+        yield self._pay()
+        yield self._check()
+        yield self._counts()
+        yield self._remarks()
+        yield self._questions()
+
+    def _section(
+        self, name: str, entries: Sequence[Entry] = (), texts: Sequence[str] = ()
+    ) -> Section | None:
+        if not entries and not texts:
+            return None
+        return Section(name, self.words.say(f"section.{name}"), tuple(texts), tuple(entries))
+
+    # -------------------------------------------------------------- head
+    def _head(self, regulation: str) -> Iterator[tuple[str, str, str]]:
+        result, words = self.result, self.words
+        employee = self.computation.inputs.employee
+        status = words.say(f"status.{result.status}")
+        for key, text in (
+            ("name", result.name),
+            ("nip", result.nip),
+            ("unit", employee.unit or ""),
+            ("person", self._person()),
+            ("regulation", f"{regulation} [{self.plan.id}]"),
+            ("status_of_regulation", words.say(f"regulation.{self.plan.status}")),
+            ("period", words.month(result.period)),
+            ("status", status),
+            ("net", self._net()),
+        ):
+            if text:
+                yield key, words.say(f"head.{key}"), text
+
+    def _person(self) -> str:
+        employee, words = self.computation.inputs.employee, self.words
+        pieces = [employee.category or ""]
+        if employee.grade:
+            pieces.append(words.say("person.grade", grade=employee.grade))
+        if employee.job_class is not None:
+            pieces.append(words.say("person.job_class", job_class=employee.job_class))
+        pieces.append(words.word(employee.staff_group or ""))
+        return ", ".join(piece for piece in pieces if piece)
+
+    def _net(self) -> str:
+        if self.result.net is not None:
+            return self.words.money(self.result.net)
+        return self.words.say("not_known")
+
+    def _cautions(self) -> Iterator[str]:
+        """What is wrong with the regulation or the calendar, before anything else."""
+        for remark in self.result.warnings:
+            if remark.code in {"placeholder-rates", "unconfirmed-rates", "estimated-calendar"}:
+                yield remark.message(self.words.lang)
+
+    # -------------------------------------------------------------- amount
+    def _amount(self) -> Iterator[Entry] | tuple[Entry, ...]:
+        quantity = self.plan.by_name[FULL]
+        facts = [self._given(name) for name in self._inputs(quantity.expr)]
+        lines = self.calculator.quantity(FULL)
+        source = self.words.source(quantity.source)
+        return (Entry(self.words.quantity(FULL), tuple(facts), tuple(lines), source),)
+
+    def _inputs(self, expr: Expr) -> list[str]:
+        """Month facts from scores, amounts or carried state that an expression reads."""
+        names: dict[str, None] = {}
+        for part in walk(expr):
+            if isinstance(part, Fact) and part.name in self.plan.inputs:
+                names.setdefault(part.name)
+            elif isinstance(part, Ref) and self.plan.by_name[part.name].role == "profile":
+                names |= dict.fromkeys(self._inputs(self.plan.by_name[part.name].expr))
+        return list(names)
+
+    def _given(self, name: str) -> tuple[str, str]:
+        item, words = self.plan.inputs[name], self.words
+        try:
+            text = words.shown(self.values.fact("month", name, item.type), item.type.unit)
+        except NotKnownError:
+            text = words.say("not_known")
+        origin = words.say("from_table", table=item.table, key=item.key)
+        return words.fact("month", name), f"{text} ({origin})"
+
+    # -------------------------------------------------------------- parts
+    def _parts(self) -> Section | None:
+        entries = [self._part(base) for base in self.plan.bases]
+        texts = [self.words.say("parts_before")] if self.result.status == "zero" else []
+        return self._section("parts", [entry for entry in entries if entry.lines], texts)
+
+    def _part(self, base: Base) -> Entry:
+        lines: list[Line] = []
+        facts: list[tuple[str, str]] = []
+        for stage in STAGES:
+            name = f"{base.name}.{stage}"
+            quantity = self.plan.by_name.get(name)
+            if quantity is None or name == FULL or isinstance(quantity.expr, Const):
+                continue
+            if stage == "left" and not self._reduced(base.name):
+                continue
+            made = self.calculator.quantity(name)
+            if any(line.formula for line in made):
+                facts += [self._given(item) for item in self._inputs(quantity.expr)]
+                lines += made
+        label = self.words.base(base.name)
+        return Entry(label, tuple(facts), tuple(lines), self.words.source(base.source))
+
+    def _reduced(self, base: str) -> bool:
+        names = (f"{base}.{stage}" for stage in ("score", "points"))
+        return any(not isinstance(self.plan.by_name[name].expr, Const) for name in names)
+
+    # -------------------------------------------------------------- gates
+    def _gates(self) -> Section | None:
+        return self._section("gates", [entry for entry in map(self._gate, self.plan.outcomes)])
+
+    def _gate(self, outcome: object) -> Entry:
+        words = self.words
+        flag, label, source = outcome.flag, outcome.label, outcome.source  # type: ignore[attr-defined]
+        lines = self.calculator.lines(self.plan.by_name[flag].expr, label.get(words.lang))
+        try:
+            holds = bool(self.values.quantity(flag))
+            verdict = words.say("gate_holds" if holds else "holds_not")
+        except NotKnownError:
+            verdict = words.say("not_known")
+        last = lines[-1]
+        lines[-1] = Line(last.what, last.formula, "→", verdict, value=last.value, unit=Unit.FLAG)
+        return Entry(label.get(words.lang), (), tuple(lines), words.source(source))
+
+    # -------------------------------------------------------------- pay
+    def _pay(self) -> Section | None:
+        if self.result.net is None:
+            return self._section("pay", [self._asked(line) for line in self.plan.lines])
+        if self.result.status == "zero":
+            return self._section("pay", (), (self.words.say("no_pay"),))
+        known = {line.id: line for line in self.plan.lines}
+        entries = []
+        for item in self.result.lines:
+            if item.id in known:
+                entries.append(self._asked(known[item.id]))
+            elif item.kind in NEGATIVE:
+                entries.append(self._fixed(item))
+        entries.append(self._net_entry())
+        return self._section("pay", entries)
+
+    def _asked(self, line: PayLine) -> Entry:
+        words, name = self.words, f"pay.{line.id}"
+        lines = self.calculator.quantity(f"{name}.asked")
+        try:
+            taken = self.values.quantity(name)
+            asked = self.values.quantity(f"{name}.asked")
+        except NotKnownError:
+            taken = asked = None
+        if taken != asked:
+            origin = words.value(asked, Unit.MONEY)
+            text, note = words.value(taken, Unit.MONEY), words.say("limited")
+            lines.append(Line(lines[-1].what, origin, "→", text, note, taken, Unit.MONEY))
+        facts = ((words.say("given"), words.say("borne")),) if line.kind == "info" else ()
+        return Entry(line.label.get(words.lang), facts, tuple(lines), words.source(line.source))
+
+    def _fixed(self, item: LineItem) -> Entry:
+        label = item.label.get(self.words.lang)
+        line = self.calculator.equation([(False, Fraction(-item.amount))], Unit.MONEY, label)
+        return Entry(label, (), (line,), self.words.source(item.source))
+
+    def _net_entry(self) -> Entry:
+        assert self.result.gross is not None
+        terms = [(False, Fraction(self.result.gross))]
+        terms += [
+            (True, Fraction(-item.amount))
+            for item in self.result.lines
+            if item.kind in NEGATIVE and item.amount
+        ]
+        label = self.words.quantity("net")
+        return Entry(label, (), (self.calculator.equation(terms, Unit.MONEY, label),))
+
+    # -------------------------------------------------------------- check
+    def _check(self) -> Section | None:
+        """Findings add up to what was lost."""
+        result, words = self.result, self.words
+        if result.gross is None:
+            return None
+        full = self.values.quantity(FULL)
+        assert isinstance(full, Fraction)
+        rows = []
+        for finding in result.findings:
+            when = words.day(finding.day) if finding.day else words.say("of_month")
+            label = finding.label.get(words.lang)
+            text = words.shown(finding.amount, Unit.MONEY)
+            line = Line(label, "", "=", text, finding.code, finding.amount, Unit.MONEY)
+            rows.append((when, label, line))
+        terms = [(False, Fraction(result.gross)), (True, full)]
+        total = self.calculator.equation(terms, Unit.MONEY, words.say("sum"))
+        return Section(
+            "check", words.say("section.check"), tally=Tally(tuple(rows), total)
+        )
+
+    # -------------------------------------------------------------- the rest
+    def _eligible(self) -> tuple[Entry, ...]:
+        label = self.words.quantity(self.plan.eligible)
+        return (Entry(label, (), tuple(self.calculator.quantity(self.plan.eligible))),)
+
+    def _why(self) -> list[str]:
+        return [self._remark(remark) for remark in self.result.why_status[:1]]
+
+    def _counts(self) -> Section | None:
+        facts = []
+        for name, value in self.result.counts.items():
+            key = f"count.{name}"
+            label = self.words.say(key) if self.words.known(key) else name
+            number = Fraction(value)
+            facts.append((label, self.words.number(number)))
+        entry = Entry("", tuple(facts))
+        return self._section("counts", [entry] if facts else [])
+
+    def _remarks(self) -> Section | None:
+        told = {"placeholder-rates", "unconfirmed-rates", "estimated-calendar", QUESTION}
+        skipped = {"incomplete", "not-eligible", "not-in-service", "gate"}
+        texts = [self._remark(r) for r in self.result.why_status if r.code not in skipped]
+        texts += [self._remark(r) for r in self.result.warnings if r.code not in told]
+        return self._section("remarks", (), texts)
+
+    def _remark(self, remark: Remark) -> str:
+        message = remark.message(self.words.lang)
+        return f"{self.words.date(remark.day)}: {message}" if remark.day else message
+
+    def _questions(self) -> Section | None:
+        entries = []
+        for remark in self.result.warnings:
+            if remark.code != QUESTION:
+                continue
+            ask, about = remark.params["ask"], str(remark.params["about"])
+            options = next((q.options for q in self.plan.questions if q.ask == ask), ())
+            facts = [(self.words.say("about"), about)]
+            if options:
+                facts.append((self.words.say("options"), " / ".join(options)))
+            facts.append((self.words.say("taken"), str(remark.params["taken"])))
+            entries.append(Entry(ask.get(self.words.lang), tuple(facts)))
+        return self._section("questions", entries)

@@ -1,0 +1,219 @@
+"""Values and names as people read them, in Indonesian or English.
+
+Babel gives thousand points, decimal commas, weekdays and months; everything else stands in the
+text catalogs. Exact values stay exact: what has no finite decimal is written as a fraction, with
+a rounded figure beside it that is marked as such.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal, localcontext
+from fractions import Fraction
+
+from masker_rules.language.catalogue import catalogue
+from masker_rules.language.plan import Plan, Source, Text
+from masker_rules.periods import Month
+from masker_rules.texts import keys, render
+from masker_rules.units import Step, Unit
+from masker_rules.units.printing import clock_text
+
+__all__ = ["Value", "Words"]
+
+Value = Fraction | str | bool | None
+
+#: More decimals than this are written as a fraction: nobody types them into a calculator.
+DECIMALS = 8
+#: Decimals of the rounded figure beside a fraction.
+SHOWN = {Unit.MONEY: 2, Unit.PERCENT: 4}
+#: Last piece of the names of quantities that the blocks of the language make.
+STAGES = frozenset(
+    "full score points minus left untimed paid earned asked rest factor holds money measure".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Writes values of one plan in one language."""
+
+    plan: Plan | None
+    lang: str
+
+    # -------------------------------------------------------------- catalog
+    def say(self, key: str, /, **params: object) -> str:
+        """The text `explain.<key>`."""
+        return render(self.lang, f"explain.{key}", params)
+
+    def known(self, key: str) -> bool:
+        """Whether the catalog has `explain.<key>`."""
+        return f"explain.{key}" in keys(self.lang)
+
+    def word(self, word: str) -> str:
+        """A canonical word (`cuti_sakit`, `mon`, `absent`) in the language, else as it is."""
+        return self.say(f"word.{word}") if self.known(f"word.{word}") else word
+
+    def source(self, source: Source | None) -> str:
+        """Document and article, with a mark where nobody has confirmed them."""
+        if source is None:
+            return ""
+        text = source.text(self.lang) or self.say("no_source")
+        return text if source.confirmed else f"{text} ({self.say('unconfirmed')})"
+
+    # -------------------------------------------------------------- dates
+    def date(self, day: date) -> str:
+        """`Kamis, 2 Juli 2026`."""
+        return self._date(day, "EEEE, d MMMM y")
+
+    def day(self, day: date) -> str:
+        """`2 Juli 2026`."""
+        return self._date(day, "d MMMM y")
+
+    def month(self, month: Month) -> str:
+        """`Juli 2026`."""
+        return self._date(month.first, "MMMM y")
+
+    def days(self, days: Iterable[date]) -> str:
+        """`13, 14 dan 30 Juli 2026`, each month named once."""
+        groups: list[tuple[str, list[str]]] = []
+        for day in days:
+            name = self._date(day, "MMMM y")
+            if not groups or groups[-1][0] != name:
+                groups.append((name, []))
+            groups[-1][1].append(str(day.day))
+        return ", ".join(f"{self.listed(numbers)} {name}" for name, numbers in groups)
+
+    def listed(self, items: Iterable[str]) -> str:
+        """`a, b dan c`."""
+        found = list(items)
+        if len(found) < 2:
+            return "".join(found)
+        return f"{', '.join(found[:-1])} {self.say('and')} {found[-1]}"
+
+    def _date(self, day: date, pattern: str) -> str:
+        from babel.dates import format_date  # noqa: PLC0415
+
+        return format_date(day, pattern, locale=self.lang)
+
+    # -------------------------------------------------------------- numbers
+    def number(self, value: Fraction | int, decimals: int = DECIMALS) -> str:
+        """A finite decimal with the separators of the language; a sign is `−`."""
+        from babel.numbers import format_decimal  # noqa: PLC0415
+
+        exact = Fraction(value)
+        with localcontext() as context:
+            context.prec = 28 + len(str(exact.numerator)) + decimals
+            shown = Decimal(abs(exact.numerator)) / Decimal(exact.denominator)
+            shown = round(shown, decimals)
+            pattern = "#,##0." + "#" * decimals if decimals else "#,##0"
+            text = format_decimal(shown, format=pattern, locale=self.lang)
+        return ("−" if exact < 0 else "") + text
+
+    def money(self, value: Fraction | int) -> str:
+        """`Rp 1.444.000`; `Rp 4.330.000/3` where no short decimal exists."""
+        return self.value(Fraction(value), Unit.MONEY)
+
+    def percent(self, value: Fraction | int) -> str:
+        """`90,25%` of a share of one."""
+        return self.value(Fraction(value), Unit.PERCENT)
+
+    def value(self, value: Value, unit: Unit) -> str:
+        """A value of the plan: exact, and short enough to be typed into a calculator."""
+        if value is None:
+            return self.say("none")
+        if isinstance(value, bool):
+            return self.say("yes" if value else "no")
+        if isinstance(value, str):
+            return self.word(value)
+        if unit is Unit.CLOCK:
+            return clock_text(int(value))
+        if unit is Unit.DATE:
+            return self.day(date.fromordinal(int(value)))
+        if unit is Unit.DURATION:
+            return self._duration(value)
+        front, factor, back = self._marks(unit)
+        scaled = value * factor
+        if is_short(scaled):
+            text = self.number(abs(scaled))
+            return f"{'−' if value < 0 else ''}{front}{text}{back}"
+        text = f"{self.number(abs(value.numerator))}/{self.number(value.denominator)}"
+        return f"{'−' if value < 0 else ''}{front}{text}"
+
+    def shown(self, value: Value, unit: Unit) -> str:
+        """As :meth:`value`, with a rounded figure beside a fraction."""
+        text = self.value(value, unit)
+        if isinstance(value, bool) or not isinstance(value, Fraction) or unit not in SHOWN:
+            return text
+        front, factor, back = self._marks(unit)
+        if is_short(value * factor):
+            return text
+        sign = "−" if value < 0 else ""
+        rounded = self.number(abs(value * factor), SHOWN[unit])
+        return f"{text} (≈ {sign}{front}{rounded}{back})"
+
+    def is_whole(self, value: Value, unit: Unit) -> bool:
+        """Whether a value is written without a fraction bar."""
+        if isinstance(value, bool) or not isinstance(value, Fraction):
+            return True
+        return is_short(value * self._marks(unit)[1])
+
+    def _marks(self, unit: Unit) -> tuple[str, int, str]:
+        if unit is Unit.MONEY:
+            return "Rp ", 1, ""
+        return ("", 100, "%") if unit is Unit.PERCENT else ("", 1, "")
+
+    def _duration(self, value: Fraction) -> str:
+        minutes, rest = divmod(abs(value), 60)
+        sign = "−" if value < 0 else ""
+        text = f"{sign}{self.number(minutes)} {self.say('minutes')}"
+        return f"{text} {self.number(rest)} {self.say('seconds')}" if rest else text
+
+    def step(self, step: Step) -> str:
+        """`Rp 1, setengah ke atas`."""
+        size = Fraction(step.size, 10**step.scale)
+        mode = self.say(f"mode.{step.mode}")
+        return self.say("rounded", step=self.value(size, step.unit), mode=mode)
+
+    # -------------------------------------------------------------- names
+    def base(self, name: str) -> str:
+        """Label of a part, or the word for the whole."""
+        label = self._label(f"parts.{name}")
+        text = label.get(self.lang) if label is not None else name
+        return self.say("total") if text == "total" else text
+
+    def fact(self, grain: str, name: str) -> str:
+        """What a fact is called."""
+        if self.known(f"fact.{name}"):
+            return self.say(f"fact.{name}")
+        definition = catalogue().get(grain)
+        fact = definition.facts.get(name) if definition else None
+        if fact is not None:
+            return fact.doc_en if self.lang == "en" else fact.doc_id
+        item = self.plan.inputs.get(name) if self.plan else None
+        return f"{item.table}.{item.key}" if item is not None else name
+
+    def quantity(self, name: str) -> str:
+        """What a quantity is called: block and stage, else its name in the profile."""
+        if self.known(f"quantity.{name}"):
+            return self.say(f"quantity.{name}")
+        block, _, stage = name.rpartition(".")
+        if block.startswith(("rules.", "pay.")):
+            return self._of_block(block, stage)
+        if stage in STAGES and self.plan and any(base.name == block for base in self.plan.bases):
+            return self.say(f"stage.{stage}", base=self.base(block))
+        label = self._label(name)
+        return label.get(self.lang) if label is not None else name
+
+    def _label(self, path: str) -> Text | None:
+        return self.plan.labels.get(path) if self.plan else None
+
+    def _of_block(self, block: str, stage: str) -> str:
+        label = self._label(block)
+        text = label.get(self.lang) if label is not None else block
+        return self.say(f"stage.{stage}", base=text) if self.known(f"stage.{stage}") else text
+
+
+def is_short(value: Fraction) -> bool:
+    """Whether a value is a decimal of few digits."""
+    return 10**DECIMALS % value.denominator == 0
