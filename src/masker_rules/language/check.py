@@ -78,12 +78,14 @@ class Scope:
         local: Names that only this place knows.
         exists: Names proven not to be `none` here.
         positive: Names proven to be above zero here.
+        path: Where the formula stands: the name under which its `unknown` is listed as missing.
     """
 
     grain: str = MONTH
     local: Mapping[str, Expr] = ()  # type: ignore[assignment]
     exists: frozenset[str] = frozenset()
     positive: frozenset[str] = frozenset()
+    path: str = ""
 
     def given(self, facts: tuple[frozenset[str], frozenset[str]]) -> Scope:
         """The scope in a branch where `facts` hold."""
@@ -114,7 +116,7 @@ class Checker:
         """
         match tree:
             case syntax.Const():
-                return self._const(tree, expected)
+                return self._const(tree, scope, expected)
             case syntax.Name():
                 return self._name(tree, scope, expected)
             case syntax.Cond():
@@ -130,7 +132,7 @@ class Checker:
         raise FormulaError("formula-syntax", tree.column, marked="")
 
     # -------------------------------------------------------------- leaves
-    def _const(self, tree: syntax.Const, expected: Type | None) -> Expr:
+    def _const(self, tree: syntax.Const, scope: Scope, expected: Type | None) -> Expr:
         if tree.literal is not None:
             return Const(tree.literal.type, tree.literal.value)
         if tree.word in {"yes", "no"}:
@@ -139,7 +141,7 @@ class Checker:
             return Const(replace(expected or Type(Unit.WORD), optional=True), None)
         if expected is None:
             raise FormulaError("unknown-without-unit", tree.column)
-        return unknown_of(expected, "")
+        return unknown_of(expected, scope.path)
 
     def _name(self, tree: syntax.Name, scope: Scope, expected: Type | None) -> Expr:
         if expected is not None and expected.unit is Unit.WORD and len(tree.path) == 1:
@@ -428,7 +430,7 @@ class Checker:
         for arg, (name, kind) in zip(args, table.inputs, strict=True):
             if arg.type.unit != kind.unit:
                 raise FormulaError(
-                    "unit-mismatch", column, left=f"{name} ({kind})", right=arg.type
+                    "argument-unit", column, table=table.name, name=name, wanted=kind, got=arg.type
                 )
         names = [name for name, _ in table.outputs]
         index = names.index(output) if output in names else 0

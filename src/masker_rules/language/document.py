@@ -251,9 +251,10 @@ def _shape_problems(errors: Any, root: Node, file: str) -> Iterator[Problem]:
             params = {"key": str(error["loc"][-1]), "path": path or "profile"}
         elif error["type"] == "extra_forbidden":
             code = "unknown-key"
-            params = {"key": str(error["loc"][-1]), "path": path, "nearest": ""}
+            params = {"key": extra, "path": path or "profile", "nearest": _nearest(extra)}
         else:
-            code, params = "wrong-shape", {"path": path or "profile", "wanted": error["msg"]}
+            code = "wrong-shape"
+            params = {"path": path or "profile", "wanted": Phrase(_shape_wanted(error["type"]))}
         if (path, place) in seen and code == "wrong-shape":
             continue
         seen.add((path, place))

@@ -68,6 +68,7 @@ def lower_attendance(work: Workspace, zone: str, evaluate: Evaluate) -> Attendan
     punches = work.document.single.get("punches")
     if punches is None:
         return settings
+    work.sources.of(punches)
     try:
         return _punches(work, punches, settings, evaluate)
     except BrokenError:

@@ -207,6 +207,7 @@ def _range(work: Workspace, entry: Entry, kind: Type) -> tuple[int | None, int |
 
 def _tables(work: Workspace) -> None:
     for name, entry in work.document.section("tables").items():
+        work.sources.of(entry)
 
         def build(entry: Entry = entry) -> Table:
             return read_table(work, entry, Scope(), named=True)[0]

@@ -68,7 +68,7 @@ class Parts:
         return Base(
             name,
             self.ledger.labels.get(f"parts.{name}", Text(name, name)),
-            self.work.sources.of(entry or self.work.document.top.header),
+            self.pieces.source(entry),
             TOTAL,
             self.pieces.step(entry, Unit.MONEY),
             tuple(charge.rate for charge in self.ledger.charges if charge.into == name),

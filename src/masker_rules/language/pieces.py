@@ -27,6 +27,7 @@ from masker_rules.language.plan import (
 )
 from masker_rules.language.values import read_value
 from masker_rules.language.workspace import BrokenError, Definition, Workspace, cast_to_percent
+from masker_rules.texts import Phrase
 from masker_rules.units import Mode, Step, Type, Unit, parse_literal
 from masker_rules.units.types import product_type, sum_type
 
@@ -83,9 +84,14 @@ class Pieces:
     ) -> None:
         """Announce a quantity whose source, law and place are those of an entry."""
         place = entry.place if entry else Place(self.work.document.top.file)
-        source = self.work.sources.of(entry or self.work.document.top.header)
         law = self.work.sources.law(entry) if entry else ""
-        self.work.define(Definition(name, grain, build, source, place, law, role))
+        self.work.define(Definition(name, grain, build, self.source(entry), place, law, role))
+
+    def source(self, entry: Entry | None) -> Source:
+        """The source of an entry; of what no entry states, that of the amount, else the header's."""
+        document = self.work.document
+        stated = entry or document.single.get("amount") or document.top.header
+        return self.work.sources.of(stated)
 
     def product(self, left: Expr, right: Expr) -> Expr:
         """`left × right`.
@@ -132,9 +138,7 @@ class Pieces:
     def must_be(self, expr: Expr, unit: Unit, entry: Entry | None) -> None:
         if expr.type.unit is not unit:
             place = entry.place if entry else Place(self.work.document.top.file)
-            self.work.problems.add(
-                "literal-wanted", place, text=str(expr.type.unit), wanted=Type(unit)
-            )
+            self.work.problems.add("unit-wanted", place, found=expr.type, wanted=Type(unit))
             raise BrokenError
 
     def at_least(self, expr: Expr, floor: Expr) -> Expr:
@@ -164,7 +168,7 @@ class Pieces:
                 or not literal.value
             ):
                 self.work.problems.add(
-                    "literal-wanted", item.place, text=item.text(), wanted="Rp 1, 0.01%"
+                    "literal-wanted", item.place, text=item.text(), wanted=Phrase("shapes.step")
                 )
                 raise BrokenError
             if literal.type.unit is unit:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from masker_rules.errors import Problems
+from masker_rules.errors import Problem, Problems
 from masker_rules.language.document import Document, Entry
 from masker_rules.language.plan import Source, Text
 
@@ -30,6 +30,7 @@ class Sources:
         self._document = document
         self._problems = problems
         self.unconfirmed: set[str] = set()
+        self._reported: set[str] = set()
         for entry in document.section("sources").values():
             self._check(entry)
 
@@ -53,7 +54,7 @@ class Sources:
         own = entry.text("source")
         written = own or entry.layer.source
         if not written:
-            self._problems.add("missing-source", entry.place, path=entry.path)
+            self._report("missing-source", entry, entry)
             return UNCONFIRMED
         source = self._read(written, entry)
         if not source.confirmed and entry.path != "profile":
@@ -69,6 +70,13 @@ class Sources:
             return ""
         return ", ".join(p for p in (text_of(known.get("title")).id, article.strip()) if p)
 
+    def _report(self, code: str, entry: Entry, at: Entry, **params: object) -> None:
+        """Once for an entry, however many quantities are made from it."""
+        if entry.path not in self._reported:
+            self._reported.add(entry.path)
+            problem = Problem(code, {"path": entry.path, **params}, at.place)
+            self._problems.extend([problem])
+
     def _read(self, written: str, entry: Entry) -> Source:
         key, _, article = written.partition(" ")
         if key == "unconfirmed":
@@ -78,8 +86,7 @@ class Sources:
             )
         known = self._document.section("sources").get(key)
         if known is None:
-            place = (entry.get("source") or entry).place
-            self._problems.add("unknown-source", place, name=key, path=entry.path)
+            self._report("unknown-source", entry, entry.get("source") or entry, name=key)
             return UNCONFIRMED
         return Source(
             title=text_of(known.get("title")),

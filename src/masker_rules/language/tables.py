@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise, product
 
@@ -10,6 +10,9 @@ from masker_rules.errors import Place, Problems
 from masker_rules.language.plan import Expr
 from masker_rules.units import Type, Unit
 from masker_rules.units.printing import clock_text, duration_text, scaled_text
+
+#: Stands for any word that a table over an open vocabulary does not name.
+OTHER = "…"
 
 __all__ = ["Cell", "Row", "Table", "check_table", "value_text"]
 
@@ -112,12 +115,13 @@ def value_text(value: int | None, kind: Type) -> str:
 
 
 def check_table(
-    table: Table, problems: Problems, law: str, vocabulary: Iterable[str] = ()
+    table: Table, problems: Problems, law: str, words: Mapping[str, Sequence[str]]
 ) -> None:
     """Report rows that overlap, and values that no row covers.
 
     A hole between two bands is an error even where an `else` would catch it: the text that has
     such a hole says nothing about it. Below the first and above the last band `else` speaks.
+    `words` are the closed vocabularies by name.
     """
     for first, second in _overlaps(table.rows):
         problems.add(
@@ -132,7 +136,7 @@ def check_table(
     if len(table.inputs) == 1 and table.rows and table.rows[0].cells[0].words is None:
         _check_bands(table, problems, law)
     elif table.otherwise is None:
-        _check_boxes(table, problems, law, tuple(vocabulary))
+        _check_boxes(table, problems, law, words)
 
 
 def _overlaps(rows: tuple[Row, ...]) -> Iterator[tuple[Row, Row]]:
@@ -195,9 +199,11 @@ def _check_ends(
         )
 
 
-def _check_boxes(table: Table, problems: Problems, law: str, vocabulary: tuple[str, ...]) -> None:
+def _check_boxes(
+    table: Table, problems: Problems, law: str, words: Mapping[str, Sequence[str]]
+) -> None:
     """Cover the space by boxes between all edges and look for one that no row takes."""
-    axes = [_samples(table, index, vocabulary) for index in range(len(table.inputs))]
+    axes = [_samples(table, index, words) for index in range(len(table.inputs))]
     for point in product(*axes):
         if table.row_for(point) is None:
             shown = ", ".join(
@@ -208,14 +214,16 @@ def _check_boxes(table: Table, problems: Problems, law: str, vocabulary: tuple[s
             return
 
 
-def _samples(table: Table, index: int, vocabulary: tuple[str, ...]) -> Sequence[object]:
+def _samples(table: Table, index: int, words: Mapping[str, Sequence[str]]) -> Sequence[object]:
+    """Values of one input such that every box between the edges holds one."""
     kind = table.inputs[index][1]
     cells = [row.cells[index] for row in table.rows]
+    nothing: list[object] = [None] if kind.optional else []
     if kind.unit is Unit.FLAG:
-        return [True, False]
+        return [True, False, *nothing]
     if kind.unit is Unit.WORD:
-        named = {word for cell in cells for word in cell.words or ()}
-        return sorted({*named, *vocabulary}, key=str) if named else [None]
+        named = {str(word) for cell in cells for word in cell.words or () if word is not None}
+        return [*(words.get(kind.vocabulary) or [*sorted(named), OTHER]), *nothing]
     edges = {edge for cell in cells for span in cell.ranges for edge in span if edge is not None}
     if not edges:
         return [0]
@@ -224,4 +232,6 @@ def _samples(table: Table, index: int, vocabulary: tuple[str, ...]) -> Sequence[
 
 
 def _sample_text(value: object, kind: Type) -> str:
+    if value is None:
+        return "none"
     return value_text(value, kind) if isinstance(value, int) and kind.numeric else str(value)

@@ -85,8 +85,7 @@ def read_table(
         otherwise=otherwise,
         place=place,
     )
-    vocabulary = vocabularies().get(types[0].vocabulary, ()) if len(types) == 1 else ()
-    check_table(table, work.problems, law, vocabulary)
+    check_table(table, work.problems, law, vocabularies())
     return table, inputs
 
 

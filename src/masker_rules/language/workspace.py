@@ -176,7 +176,9 @@ class Workspace:
         place = entry.node.place
         if isinstance(entry.node, Scalar) and entry.node.quoted:
             place = replace(place, column=place.column + 1)
-        return self.formula_text(entry.text(), place, self.sources.law(entry), scope, expected)
+        law = self.sources.law(entry)
+        scope = replace(scope, path=entry.path)
+        return self.formula_text(entry.text(), place, law, scope, expected)
 
     def formula_text(
         self, text: str, place: Place, law: str, scope: Scope, expected: Type | None = None

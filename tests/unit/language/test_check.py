@@ -1,0 +1,215 @@
+"""The checker: what it refuses, where, and what it derives."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from regulations import discipline, regulation
+
+import masker_rules as mr
+
+
+def codes(profile: dict[str, Any]) -> list[str]:
+    """Codes of the problems of a profile, in order of place; none where it loads."""
+    try:
+        mr.load_profile(profile)
+    except mr.ProfileError as error:
+        return [problem.code for problem in error.problems]
+    return []
+
+
+@pytest.mark.parametrize(
+    ("formula", "code"),
+    [
+        ("sum(late) + tpp", "unit-mismatch"),
+        ("tpp * tpp", "unit-mismatch-product"),
+        ("sum(late) * tpp", "unit-mismatch-product"),
+        ("tpp + 5%", "unit-mismatch"),
+        ("tpp > sum(late)", "unit-mismatch"),
+        ("tpp / working_days", "may-be-zero"),
+        ("sum(in_at - start)", "may-be-none"),
+        ("lat + 1", "unknown-name"),
+        ("count(status = hadir)", "unknown-word"),
+        ("minits(3)", "unknown-function"),
+        ("floor(tpp)", "wrong-arguments"),
+        ("floor(tpp; 1m)", "unit-mismatch"),
+        ("floor(tpp; tpp)", "step-wanted"),
+        ("late", "grain-too-fine"),
+        ("count(late > 0m and activity.minutes > 0m)", "grain-mismatch"),
+        ("count(tpp > Rp 0)", "nothing-to-aggregate"),
+        ("category > PNS", "not-ordered"),
+        ("if tpp then 1 else 2", "flag-wanted"),
+        ("if category = PNS then tpp else 1", "unit-mismatch"),
+        ("tpp +", "formula-syntax"),
+        ("unknown", "unknown-without-unit"),
+        ("sum(status)", "number-wanted"),
+    ],
+)
+def test_formula_when_wrong_then_refused_with_its_code(formula: str, code: str) -> None:
+    assert codes(regulation(quantities={"x": formula})) == [code]
+
+
+@pytest.mark.parametrize(
+    ("formula", "unit"),
+    [
+        ("tpp * 12.5%", "money"),
+        ("2% of tpp", "money"),
+        ("sum(late) / 30m", "percent"),
+        ("share(sum(late); sum(early); 0%)", "percent"),
+        ("if working_days > 0 then tpp / working_days else Rp 0", "money"),
+        ("sum(if in_at exists then in_at - start else 0m)", "duration"),
+        ("count(in_at exists and in_at > start)", "number"),
+        ("count(not (in_at exists) or in_at > start)", "number"),
+        ("count(weekday in mon..thu)", "number"),
+        ("count(status in leave or status = alpa)", "number"),
+        ("highest(late where weekday = fri)", "duration"),
+        ("max(tpp; Rp 1.000) - Rp 3", "money"),
+        ("clamp(capaian; 50%; 100%)", "percent"),
+        ("count(nth(late > 0m) > 5)", "number"),
+        ("longest_run(status = alpa)", "number"),
+        ("sum(activity.minutes * activity.quantity where activity.status = approved)", "duration"),
+        ("count(event.missed where event.event = upacara)", "number"),
+        ("round(tpp * 33%; Rp 1.000)", "money"),
+    ],
+)
+def test_formula_when_right_then_its_unit(formula: str, unit: str) -> None:
+    profile = mr.load_profile(regulation(quantities={"x": formula}))
+
+    assert unit == profile.plan.by_name["x"].type.unit
+
+
+def test_formula_when_wrong_then_line_and_column_of_the_word(tmp_path: Any) -> None:
+    text = (
+        "profile: {language: 1, id: id/x, title: x, status: draft, zone: Asia/Jakarta, "
+        "in_force: .., rounding: half_up, source: s}\n"
+        "sources: {s: {title: s, kind: regulation}}\n"
+        "quantities:\n"
+        "  salah: sum(late) + tpp\n"
+    )
+    path = tmp_path / "profile.yaml"
+    path.write_text(text)
+
+    with pytest.raises(mr.ProfileError) as caught:
+        mr.load_profile(path)
+
+    place = caught.value.problems[0].place
+    assert place is not None
+    assert (4, text.splitlines()[3].index("tpp") + 1) == (place.line, place.column)
+
+
+def test_definition_when_it_reads_itself_then_the_chain_is_told() -> None:
+    profile = regulation(quantities={"a": "b + Rp 1", "b": "c + Rp 1", "c": "a + Rp 1"})
+
+    with pytest.raises(mr.ProfileError) as caught:
+        mr.load_profile(profile)
+
+    assert [p.code for p in caught.value.problems] == ["reads-its-own-result"]
+    assert "a → b → c → a" in str(caught.value)
+
+
+def test_problems_when_several_then_all_in_one_run() -> None:
+    profile = discipline(
+        late={"each": "late", "cut": {"1m..30m": "1%", "32m..": "2%"}, "of": "discipline"},
+        base={"each": "alpa", "cut": "3%"},
+        name={"each": "alpha", "cut": "3%", "of": "discipline"},
+    )
+
+    assert sorted(codes(profile)) == ["base-not-stated", "table-gap", "unknown-series"]
+
+
+@pytest.mark.parametrize(
+    ("cut", "code"),
+    [
+        ({"1m..30m": "1%", "31m..": "2%"}, None),
+        ({"1m..30m": "1%", "30m..": "2%"}, "table-overlap"),
+        ({"1m..30m": "1%", "under 40m": "2%", "40m..": "3%"}, "table-overlap"),
+        ({"1m..30m": "1%", "32m..": "2%"}, "table-gap"),
+        ({"1m..30m": "1%", "over 31m": "2%", "else": "0%"}, "table-gap"),
+        ({"1m..30m": "1%", "over 30m": "2%"}, None),
+        ({"5m..": "1%"}, "table-open-below"),
+        ({"1m..30m": "1%"}, "table-open-above"),
+        ({"5m..30m": "1%", "else": "0%"}, None),
+        ({"1m..30m": "Rp 5", "31m..": "2%"}, "unit-mismatch"),
+        ({"1..30": "1%", "31..": "2%"}, "unit-mismatch"),
+        ({"x..30m": "1%"}, "bad-cell"),
+    ],
+)
+def test_bands_when_checked_then_holes_and_overlaps_on_the_minute(
+    cut: dict[str, str], code: str | None
+) -> None:
+    profile = discipline(late={"each": "late", "cut": cut, "of": "discipline"})
+
+    assert codes(profile)[:1] == ([code] if code else [])
+
+
+def test_bands_when_seconds_count_then_the_hole_between_two_minutes_shows() -> None:
+    """A profile that counts seconds has 30 min 01 s to 30 min 59 s without a rate (B14)."""
+    every_second = {
+        "each": "day",
+        "is": "if status = present and in_at exists then max(0s; in_at - late_from) else 0s",
+    }
+    cut = {"1s..30m": "1%", "31m..": "2%"}
+    rule = {"each": "late", "cut": cut, "of": "discipline"}
+    profile = discipline(late=rule) | {"quantities": {"late": every_second}}
+
+    assert codes(profile) == ["table-gap"]
+    profile["rules"]["late"]["cut"] = {"1s..30m": "1%", "over 30m": "2%"}
+    assert codes(profile) == []
+
+
+@pytest.mark.parametrize(
+    ("rows", "code"),
+    [
+        ([["yes", "fri", "1%"], ["yes", "not fri", "2%"], ["no", "-", "3%"]], None),
+        ([["yes", "fri", "1%"], ["no", "-", "3%"]], "table-not-covered"),
+        ([["yes", "fri", "1%"], ["-", "-", "3%"]], "table-overlap"),
+        ([["yes", "fri", "1%"], ["else", "0%"]], None),
+        ([["yes", "fri"]], "wrong-row"),
+        ([["yes", "jumat", "1%"], ["else", "0%"]], "unknown-word"),
+    ],
+)
+def test_rows_when_two_inputs_then_every_combination_once(
+    rows: list[list[str]], code: str | None
+) -> None:
+    cut = {"by": ["ramadan", "weekday"], "rows": rows}
+    profile = discipline(missing={"each": "missing", "cut": cut, "of": "discipline"})
+
+    assert codes(profile)[:1] == ([code] if code else [])
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        ({"header": {"zone": "Asia/Palu"}}, "bad-zone"),
+        ({"header": {"status": "final"}}, "unknown-choice"),
+        ({"header": {"rounding": "nearest"}}, "unknown-choice"),
+        ({"header": {"in_force": "2026-02-30.."}}, "bad-date-range"),
+        ({"header": {"in_force": "2026-02-01..2026-01-01"}}, "bad-date-range"),
+        ({"header": {"source": "perda"}}, "unknown-source"),
+        ({"header": {"source": ""}}, "missing-source"),
+        ({"hours": {"office": {"normal": {"mon..fri": "16:00..08:00"}}}}, "bad-hours"),
+        ({"hours": {"office": {"normal": {"senin": "08:00..16:00"}}}}, "unknown-word"),
+        ({"hours": {"office": {"normal": {"mon..wed": "08:00..16:00", "tue": "09:00..15:00"}}}},
+         "weekday-twice"),
+        ({"parts": {"a": {"weight": "60%"}}}, "gross-not-rounded"),
+        ({"pay": {"tax": {"kind": "tax", "cut": "5%", "of": "gross"}}}, "line-not-rounded"),
+        ({"pay": {"tax": {"kind": "pajak", "cut": "5%", "of": "gross", "round": "Rp 1"}}},
+         "unknown-choice"),
+        ({"rule": {}}, "unknown-key"),
+        ({"rules": {"x": {"each": "alpa", "of": "total"}}}, "one-verb-wanted"),
+        ({"rules": {"x": {"each": "alpa", "cut": "3%", "of": "kinerja"}}}, "unknown-choice"),
+    ],
+)  # fmt: skip
+def test_profile_when_a_block_is_wrong_then_its_code(change: dict[str, Any], code: str) -> None:
+    blocks = {"parts": {"total": {"round": "Rp 1"}}, **change}
+
+    assert code in codes(regulation(**blocks))
+
+
+def test_weights_when_they_do_not_add_up_then_a_warning() -> None:
+    parts = {"a": {"weight": "60%", "round": "Rp 1"}, "b": {"weight": "30%", "round": "Rp 1"}}
+
+    profile = mr.load_profile(regulation(parts=parts))
+
+    assert [problem.code for problem in profile.warnings] == ["weights-not-whole"]
