@@ -18,10 +18,8 @@ LATE = (0, 0, 0, 0, 12, 0, 45, 0, 75, 0, 0, 120)
 
 
 def nip(number):
-    return (
-        f"{1970 + number % 30}{1 + number % 12:02d}{1 + number % 28:02d}201001{1 + number % 2}"
-        + (f"{1 + number // 2:03d}")
-    )
+    born = f"{1970 + number % 30}{1 + number % 12:02d}{1 + number % 28:02d}"
+    return f"{born}201001{1 + number % 2}{1 + number // 2:03d}"
 
 
 def hours(day):
@@ -45,14 +43,8 @@ def tables(people):
     }
     for number in range(people):
         who = nip(number)
-        made["employees"].append(
-            {
-                "nip": who,
-                "name": f"Contoh {number}",
-                "category": "PNS",
-                "grade": GRADES[number % 4],
-            }
-        )
+        person = {"name": f"Contoh {number}", "category": "PNS", "grade": GRADES[number % 4]}
+        made["employees"].append({"nip": who, **person})
         amounts = (("tpp", str(2_000_001 + 1_237 * number)), ("payment_percent", "100%"))
         made["amounts"] += [{"component": c, "amount": a, "nip": who} for c, a in amounts]
         report = {"date": "2026-03-31", "minutes": str(5000 + 7 * number), "status": "approved"}
@@ -63,6 +55,7 @@ def tables(people):
     return made
 
 
+EVENT = ("date", "event", "from", "until")
 GRADES = ("II/c", "III/a", "III/d", "IV/b")
 
 
