@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
@@ -36,6 +36,7 @@ class Inputs:
         notes: What to tell beside the result.
         attendance: Day facts, for explanations.
         employee: The employees row that holds at the end of the month's service.
+        amounts: Amounts of money as found, with the stretches of the month.
         segmented: Amounts are exact shares of several segments.
         in_service: Whether the person served on any day of the month.
     """
@@ -46,6 +47,7 @@ class Inputs:
     notes: list[Note]
     attendance: MonthAttendance
     employee: Employee
+    amounts: Mapping[str, AmountOf]
     segmented: bool
     in_service: bool
 
@@ -66,7 +68,10 @@ class InputReader:
         self.calendar = profile.calendar(tuple(months))
         self.attendance = Attendance(self.plan.attendance, self.calendar, pack, as_of)
         self.lookups = LookupIndex(pack)
-        self._program = profile.program()
+        # What is traced is read; what is missing matters only where the result needs it.
+        self._read = profile.program().facts
+        needed = profile.fast_program()
+        self._needed_facts, self._needed_grains = needed.facts, needed.grains
         self._activities: dict[tuple[str, Month], list[Activity]] = {}
         for row in pack.rows("activities"):
             self._activities.setdefault((row.nip, Month.of(row.date)), []).append(row)
@@ -87,7 +92,7 @@ class InputReader:
         gaps: list[Gap] = []
         facts = dict(person_facts(employee))
         facts["month_of_year"] = month.month
-        segmented = self._month_facts(facts, gaps, nip, month, employee, serving, attendance)
+        amounts = self._month_facts(facts, gaps, nip, month, employee, serving, attendance)
         rows: dict[str, Sequence[Any]] = {
             "day": list(attendance.days),
             "event": list(attendance.events),
@@ -104,7 +109,8 @@ class InputReader:
             notes=list(attendance.notes),
             attendance=attendance,
             employee=employee,
-            segmented=segmented,
+            amounts=amounts,
+            segmented=any(amount.segmented for amount in amounts.values()),
             in_service=_serves(employee, month),
         )
 
@@ -118,10 +124,10 @@ class InputReader:
         employee: Employee,
         serving: Sequence[tuple[date, Employee]],
         attendance: MonthAttendance,
-    ) -> bool:
+    ) -> dict[str, AmountOf]:
         amounts: dict[str, AmountOf] = {}
         for item in self.plan.inputs.values():
-            if item.name not in self._program.facts:
+            if item.name not in self._read:
                 continue
             name = f"{item.table}.{item.key}"
             try:
@@ -131,14 +137,14 @@ class InputReader:
             except TooPrecise:
                 value, name = None, f"{name} (too-precise)"
             if value is None:
-                gaps.append(input_gap(self.plan, item, name))
+                if item.name in self._needed_facts:
+                    gaps.append(input_gap(self.plan, item, name))
                 value = 0 if item.type.numeric else None
             facts[item.name] = value
-        segmented = any(amount.segmented for amount in amounts.values())
-        if segmented:
+        if any(amount.segmented for amount in amounts.values()):
             for name, amount in amounts.items():
                 facts[name] = amount.value
-        return segmented
+        return amounts
 
     def _value(
         self,
@@ -170,7 +176,7 @@ class InputReader:
 
     # -------------------------------------------------------------- gaps
     def _table_gaps(self, attendance: MonthAttendance) -> Iterator[Gap]:
-        reads = self._program.grains
+        reads = self._needed_grains
         if not attendance.schedule_known and all(d.state != "unknown" for d in attendance.days):
             yield forced_gap("schedules")
         unknown = [i for i, day in enumerate(attendance.days) if day.state == "unknown"]

@@ -8,15 +8,17 @@ applies.
 
 from __future__ import annotations
 
+import difflib
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from importlib.resources import files
 from typing import Any
 
 from masker_rules import yamltext
 from masker_rules.errors import Place, Problem, Problems, ProfileError
+from masker_rules.texts import Phrase
 from masker_rules.yamltext import Node, Scalar, Sequence
 
 __all__ = ["Document", "Entry", "Layer", "Locate", "load_document"]
@@ -234,7 +236,7 @@ def _validate(root: Node, file: str) -> None:
     from masker_rules.language.schema import Profile  # noqa: PLC0415
 
     try:
-        Profile.model_validate(_plain(root))
+        Profile.model_validate(_without_removals(_plain(root)))
     except ValidationError as exc:
         problems = Problems()
         problems.extend(_shape_problems(exc.errors(), root, file))
@@ -242,34 +244,95 @@ def _validate(root: Node, file: str) -> None:
         raise
 
 
-def _shape_problems(errors: Any, root: Node, file: str) -> Iterator[Problem]:
-    seen: set[tuple[str, Place]] = set()
+def _without_removals(plain: Any) -> Any:
+    """The file without the entries that only take away what a lower layer has: `late: none`."""
+    if not isinstance(plain, dict):
+        return plain
+    return {
+        name: {key: value for key, value in section.items() if value != "none"}
+        if name in (*INHERITED, *USED) and isinstance(section, dict)
+        else section
+        for name, section in plain.items()
+    }
+
+
+def _shape_problems(errors: Iterable[Any], root: Node, file: str) -> Iterator[Problem]:
+    seen: set[tuple[str, str]] = set()
     for error in errors:
-        place, path = _walk(root, error["loc"], Place(file, 1, 1))
-        if error["type"] == "missing":
-            code = "missing-key"
-            params = {"key": str(error["loc"][-1]), "path": path or "profile"}
-        elif error["type"] == "extra_forbidden":
-            code = "unknown-key"
-            params = {"key": extra, "path": path or "profile", "nearest": _nearest(extra)}
-        else:
-            code = "wrong-shape"
-            params = {"path": path or "profile", "wanted": Phrase(_shape_wanted(error["type"]))}
-        if (path, place) in seen and code == "wrong-shape":
+        kind, loc = error["type"], error["loc"]
+        key = str(loc[-1])
+        spot = _walk(root, loc[:-1] if kind == "missing" else loc, Place(file, 1, 1))
+        if _of_another_form(spot):
             continue
-        seen.add((path, place))
-        yield Problem(code, params, place)
+        params: dict[str, object] = {"path": spot.path or "profile.yaml"}
+        if kind == "missing":
+            code, params = "missing-key", {"key": key, **params}
+        elif kind == "extra_forbidden":
+            parent = spot.path.removesuffix(key).rstrip(".") or "profile.yaml"
+            code, params = "unknown-key", {"key": key, "path": parent, "nearest": _nearest(key)}
+        else:
+            code, params = "wrong-shape", {**params, "wanted": Phrase(_wanted(kind))}
+        if (code, spot.path) not in seen or code == "missing-key":
+            seen.add((code, spot.path))
+            yield Problem(code, params, spot.place)
 
 
-def _walk(root: Node, loc: tuple[Any, ...], place: Place) -> tuple[Place, str]:
-    """Follow a pydantic location as far as the file has it; union labels are passed over."""
-    node, path = root, ""
+@dataclass(frozen=True, slots=True)
+class _Spot:
+    """Where a location of pydantic lies in the file.
+
+    Attributes:
+        form: The first step that is not in the file: which of several forms was tried.
+        chosen: The node that was tried as that form.
+    """
+
+    place: Place
+    path: str
+    form: str
+    chosen: Node
+
+
+def _walk(root: Node, loc: tuple[Any, ...], place: Place) -> _Spot:
+    node, path, form, chosen = root, "", "", root
     for step in loc:
         if isinstance(node, yamltext.Mapping) and str(step) in node.entries:
             place = node.key_places[str(step)]
             node = node.entries[str(step)]
             path = f"{path}.{step}" if path else str(step)
-        elif isinstance(node, Sequence) and isinstance(step, int) and step < len(node.items):
+        elif isinstance(node, yamltext.Sequence) and isinstance(step, int):
             node = node.items[step]
             place, path = node.place, f"{path}[{step}]"
-    return place, path
+        elif not form:
+            form, chosen = str(step), node
+    return _Spot(place, path, form, chosen)
+
+
+def _of_another_form(spot: _Spot) -> bool:
+    """Whether an error only says that the author chose another of several possible forms.
+
+    A value may be a text, a long form, or a table of cells; pydantic complains of each.
+    """
+    if not spot.form:
+        return False
+    if not isinstance(spot.chosen, yamltext.Mapping):
+        return spot.form != "str"
+    if spot.form.startswith("dict["):
+        return "rows" in spot.chosen.entries
+    return spot.form == "str" or (spot.form == "TableModel" and "rows" not in spot.chosen.entries)
+
+
+def _nearest(key: str) -> str:
+    """Keys of the language that look like `key`."""
+    from pydantic import BaseModel  # noqa: PLC0415
+
+    from masker_rules.language import schema  # noqa: PLC0415
+
+    models = [m for m in vars(schema).values() if isinstance(m, type) and issubclass(m, BaseModel)]
+    known = {f.alias or name for m in models for name, f in m.model_fields.items()}
+    return ", ".join(difflib.get_close_matches(key, sorted(known), 3)) or "-"
+
+
+def _wanted(kind: str) -> str:
+    """The phrase for what pydantic wanted instead of what it found."""
+    shapes = {"string": "text", "list": "list", "dict": "mapping", "model": "mapping"}
+    return f"shapes.{shapes.get(kind.partition('_')[0], 'other')}"

@@ -88,7 +88,7 @@ class Pieces:
         self.work.define(Definition(name, grain, build, self.source(entry), place, law, role))
 
     def source(self, entry: Entry | None) -> Source:
-        """The source of an entry; of what no entry states, that of the amount, else the header's."""
+        """The source of an entry; what none states has that of the amount, or the header's."""
         document = self.work.document
         stated = entry or document.single.get("amount") or document.top.header
         return self.work.sources.of(stated)

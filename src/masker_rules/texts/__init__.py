@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-__all__ = ["LANGUAGES", "keys", "render"]
+__all__ = ["LANGUAGES", "Phrase", "keys", "render"]
 
 LANGUAGES = ("id", "en")
 
@@ -45,6 +46,31 @@ class _Lenient(dict[str, object]):
 
 
 def render(lang: str, key: str, params: Mapping[str, object]) -> str:
-    """The template `key` of the catalog `lang`, filled in with `params`."""
+    """The template `key` of the catalog `lang`, filled in with `params`.
+
+    A parameter that has words of its own (a method `said`) is said in `lang`.
+    """
     template = _catalog(lang).get(key)
-    return key if template is None else template.format_map(_Lenient(params))
+    if template is None:
+        return key
+    spoken = {name: _spoken(lang, value) for name, value in params.items()}
+    return template.format_map(_Lenient(spoken))
+
+
+def _spoken(lang: str, value: object) -> object:
+    said = getattr(value, "said", None)
+    return value if said is None else said(lang)
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Words of a catalog as a parameter of another text."""
+
+    key: str
+
+    def said(self, lang: str) -> str:
+        """The words in `lang`."""
+        return render(lang, self.key, {})
+
+    def __str__(self) -> str:
+        return self.said("en")

@@ -11,6 +11,8 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from math import gcd
 
+from masker_rules.texts import render
+
 __all__ = ["Type", "Unit", "UnitError", "common_scale"]
 
 
@@ -57,6 +59,10 @@ class Type:
 
     def __str__(self) -> str:
         return self.unit.value
+
+    def said(self, lang: str) -> str:
+        """What it is, in words."""
+        return render(lang, f"units.{self.unit.value}", {})
 
     @property
     def numeric(self) -> bool:
