@@ -47,10 +47,19 @@ def scaled(value: Decimal | str, item: Input) -> int | str:
 
 @dataclass(frozen=True, slots=True)
 class AmountOf:
-    """An amount over a month: its exact value, and whether it is a share of several segments."""
+    """An amount over a month.
+
+    Attributes:
+        value: Exact.
+        segmented: Whether it is the sum of shares of the month.
+        terms: Amount and working days of each share.
+        divisor: Working days of the month.
+    """
 
     value: Fraction
     segmented: bool
+    terms: tuple[tuple[Decimal, int], ...] = ()
+    divisor: int = 0
 
 
 class LookupIndex:
@@ -149,7 +158,8 @@ class LookupIndex:
         if len(counts) == 1 and total >= divisor:
             return AmountOf(Fraction(next(iter(counts))), segmented=False)
         exact = sum((Fraction(value) * days_ for value, days_ in counts.items()), Fraction(0))
-        return AmountOf(exact / max(divisor, total), segmented=True)
+        whole = max(divisor, total)
+        return AmountOf(exact / whole, segmented=True, terms=tuple(counts.items()), divisor=whole)
 
     def _values(
         self, component: str, days: Sequence[tuple[date, Employee]]
