@@ -7,7 +7,7 @@ the source are made here, never taken from a profile, so that no profile can inj
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
@@ -19,7 +19,7 @@ from masker_rules.engine.runtime import (
     running_number,
     table_function,
 )
-from masker_rules.language.expressions import walk
+from masker_rules.language.expressions import operands, walk
 from masker_rules.language.plan import (
     MONTH,
     Among,
@@ -106,9 +106,39 @@ def compile_plan(
     """
     names = tuple(outputs) if outputs is not None else tuple(q.name for q in plan.quantities)
     emitter = _Emitter(given)
-    for quantity in needed(plan, names, given):
-        emitter.quantity(quantity)
+    wanted = needed(plan, names, given)
+    emitter.inline = _single_use(wanted, frozenset(names))
+    for quantity in wanted:
+        if quantity.name not in emitter.inline:
+            emitter.quantity(quantity)
     return emitter.program(names, plan)
+
+
+def _single_use(quantities: Sequence[Quantity], outputs: frozenset[str]) -> dict[str, Expr]:
+    """Row quantities that nobody asks for and one place of their own grain reads.
+
+    They are written where they are read, so that no list is built only to be added up.
+    """
+    uses: dict[str, list[str]] = {}
+    for quantity in quantities:
+        for grain, ref in _reads(quantity.expr, quantity.grain):
+            uses.setdefault(ref, []).append(grain)
+    return {
+        quantity.name: quantity.expr
+        for quantity in quantities
+        if quantity.grain != MONTH
+        and quantity.name not in outputs
+        and uses.get(quantity.name) == [quantity.grain]
+    }
+
+
+def _reads(expr: Expr, grain: str) -> Iterator[tuple[str, str]]:
+    """Every reference in an expression, with the grain whose rows it is read over."""
+    if isinstance(expr, Ref):
+        yield grain, expr.name
+    inner = expr.grain if isinstance(expr, Gather | Nth) else grain
+    for part in operands(expr):
+        yield from _reads(part, inner)
 
 
 def compile_expr(expr: Expr) -> Callable[[Mapping[str, Any]], Any]:
@@ -146,6 +176,7 @@ class _Emitter:
         self.given = given
         self.lines: list[str] = []
         self.names: dict[str, str] = {}
+        self.inline: Mapping[str, Expr] = {}
         self.facts: dict[str, str] = {}
         self.columns: dict[tuple[str, str], str] = {}
         self.seen: dict[tuple[str, str], str] = {}
@@ -281,6 +312,8 @@ class _Emitter:
         return self._leaf(expr.grain, self._column(expr.grain, expr.name), frame)
 
     def _write_ref(self, expr: Ref, frame: _Frame) -> str:
+        if expr.name in self.inline:
+            return self.emit(self.inline[expr.name], frame)
         source = self._name(expr.grain, expr.name)
         return source if expr.grain == MONTH else self._leaf(expr.grain, source, frame)
 
@@ -459,13 +492,28 @@ class _Emitter:
                 body = Logic(expr.type, op, (first, body))
             return f"{expr.kind}({self.rows(grain, body)})"
         if expr.kind == "sum":
-            return f"sum({self.rows(grain, expr.body, where=where)})"
+            return self._add_up(grain, expr.body, where)
         if expr.kind == "longest_run":
             return f"longest({self.rows(grain, expr.body)})"
         assert expr.empty is not None
         function = "max" if expr.kind == "highest" else "min"
         empty = self.cast(expr.empty, expr.type, _Frame(MONTH))
         return f"{function}({self.rows(grain, expr.body, where=where)}, default={empty})"
+
+    def _add_up(self, grain: str, body: Expr, where: Expr | None) -> str:
+        """A sum; what only rows that pass a test add is asked of no other row."""
+        to = body.type
+        if isinstance(body, Ref) and body.name in self.inline:
+            body = self.inline[body.name]
+        if isinstance(body, Cond) and isinstance(body.no, Const) and body.no.value == 0:
+            test, body = body.test, body.yes
+            where = test if where is None else Logic(test.type, "and", (where, test))
+        frame = _Frame(grain)
+        text = self.cast(body, to, frame)
+        if where is None and text in frame.lists.values() and len(frame.lists) == 1:
+            return f"sum({next(iter(frame.lists))})"
+        test_text = f" if {self.emit(where, frame)}" if where is not None else ""
+        return f"sum([{text} {self._loop(frame)}{test_text}])"
 
 
 def _common(left: Type, right: Type) -> Type:

@@ -137,7 +137,9 @@ def test_score_when_of_another_period_then_missing() -> None:
 
 def test_score_when_the_profile_asks_the_previous_quarter_then_that_row() -> None:
     lagged = regulation(
-        inputs={"capaian": {"from": "scores.capaian", "type": "percent", "of": "previous quarter"}},
+        inputs={
+            "capaian": {"from": "scores.capaian", "type": "percent", "of": "previous quarter"}
+        },
         parts={"productivity": {"score": "capaian", "round": "Rp 1"}},
     )
     rows = [
