@@ -60,7 +60,7 @@ def compute(
     if trace and chosen != "json":
         raise RequestError.of("trace-needs-json", format=chosen)
     results = compute_pack(terminal, pack, profile, period, as_of=as_of, nips=nip)
-    report = Report(results, terminal)
+    report = Report(results, terminal, hint=f"masker check {pack} --profile {profile}")
     if chosen == "table":
         deliver_drawn(report.draw, out, terminal)
     else:

@@ -12,9 +12,7 @@ if TYPE_CHECKING:
 
     from masker_rules.facts import Remark, SetAside
 
-__all__ = ["draw_findings", "draw_rows", "place_of"]
-
-Found = "SetAside | Remark"
+__all__ = ["draw_findings", "draw_rows", "heading", "indented", "place_of"]
 
 
 def draw_findings(
@@ -42,6 +40,14 @@ def heading(console: Console, text: str) -> None:
     console.print(Text(text, style="bold"))
 
 
+def indented(console: Console, text: str, indent: int, style: str = "") -> None:
+    """A paragraph whose every line begins after `indent` blanks."""
+    from rich.padding import Padding  # noqa: PLC0415
+    from rich.text import Text  # noqa: PLC0415
+
+    console.print(Padding(Text(text, style=style), (0, 0, 0, indent), expand=False))
+
+
 def draw_rows(
     console: Console,
     terminal: Terminal,
@@ -57,7 +63,7 @@ def draw_rows(
         if item.column or item.value:
             head.append(f" {item.column}{' = ' if item.column else ''}{one_line(item.value)}")
         console.print(Padding(head, (0, 0, 0, 2)))
-        console.print(Padding(Text(item.reason(terminal.lang), style="dim"), (0, 0, 0, 6)))
+        indented(console, item.reason(terminal.lang), 6, "dim")
     rest = len(found) - len(found[:limit])
     if rest:
         console.print(Text(f"  {terminal.text('and_more', count=terminal.number(rest))}"))

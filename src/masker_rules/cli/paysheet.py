@@ -98,18 +98,20 @@ def _columns(results: Results, terminal: Terminal, width: int) -> list[_Column]:
     if not fits(deductions):
         return columns
     columns.insert(-1, deductions)
-    for part in _parts(results):
+    for part in _parts(results, terminal.lang):
         if fits(part):
             columns.insert(-3, part)
     return columns
 
 
-def _parts(results: Results) -> list[_Column]:
+def _parts(results: Results, lang: str) -> list[_Column]:
     """What remains of each part, where the regulation has parts."""
     names = list(dict.fromkeys(name for item in results for name in item.parts))
+    labels = next((item.computation.plan.labels for item in results if item.computation), {})
     columns = []
     for name in names:
         shares = [item.parts.get(name) for item in results]
         cells = ["–" if share is None else percent_text(share) for share in shares]
-        columns.append(_Column(name, cells, right=True))
+        label = labels.get(f"parts.{name}")
+        columns.append(_Column(label.get(lang) if label else name, cells, right=True))
     return columns

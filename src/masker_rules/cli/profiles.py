@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
+from masker_rules.cli.judging import lint
 from masker_rules.cli.options import Format, Lang, Out, Quiet
 from masker_rules.cli.output import deliver, deliver_drawn, format_of
+from masker_rules.cli.showing import show
 from masker_rules.cli.terminal import Terminal
 
 if TYPE_CHECKING:
@@ -91,4 +93,4 @@ def _draw(console: Console, entries: list[dict[str, Any]], terminal: Terminal) -
             console.print(Padding(Text(entry["id"], style="dim"), (0, 0, 0, 4)))
 
 
-profiles: dict[str, Callable[..., int]] = {"list": list_}
+profiles: dict[str, Callable[..., int]] = {"list": list_, "show": show, "lint": lint}

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from masker_rules.cli.findings import draw_rows, heading
+from masker_rules.cli.findings import draw_rows, heading, indented
 from masker_rules.cli.paysheet import paysheet
 from masker_rules.cli.terminal import Terminal
 
@@ -22,6 +22,7 @@ __all__ = ["Report"]
 PROMINENT = ("placeholder-rates", "unconfirmed-rates", "estimated-calendar")
 STATUSES = ("payable", "postponed", "withheld", "zero", "not_eligible", "incomplete")
 SHOWN = 10
+ALIKE = 3
 
 
 class Report:
@@ -129,7 +130,6 @@ class Report:
     def _people(
         self, console: Console, title: str, found: Sequence[Result], told: Any
     ) -> None:
-        from rich.padding import Padding  # noqa: PLC0415
         from rich.text import Text  # noqa: PLC0415
 
         if not found:
@@ -138,7 +138,7 @@ class Report:
         for item in found[:SHOWN]:
             console.print(Text(f"  {item.nip}  {item.name}"), no_wrap=True, overflow="ellipsis")
             for line in told(item):
-                console.print(Padding(Text(line, style="dim"), (0, 0, 0, 6)))
+                indented(console, line, 6, "dim")
         rest = len(found) - SHOWN
         if rest > 0:
             more = self.terminal.text("more_people", count=self.terminal.number(rest))
@@ -179,8 +179,6 @@ class Report:
         return [note for item in self.results for note in item.warnings]
 
     def _warnings(self, console: Console) -> None:
-        from rich.padding import Padding  # noqa: PLC0415
-        from rich.text import Text  # noqa: PLC0415
 
         groups: dict[str, list[str]] = {}
         for item in self.results:
@@ -193,12 +191,13 @@ class Report:
             return
         heading(console, self.terminal.text("warnings"))
         for code, messages in sorted(groups.items()):
-            first, *rest = dict.fromkeys(messages)
-            told = f"{first} [{code}]"
-            console.print(Padding(Text(told), (0, 0, 0, 2)))
-            if rest:
-                more = self.terminal.text("more_alike", count=self.terminal.number(len(rest)))
-                console.print(Text(f"      {more}", style="dim"))
+            distinct = list(dict.fromkeys(messages))
+            for message in distinct[:ALIKE]:
+                indented(console, f"{message} [{code}]", 2)
+            rest = len(distinct) - ALIKE
+            if rest > 0:
+                more = self.terminal.text("more_alike", count=self.terminal.number(rest))
+                indented(console, more, 6, "dim")
 
     # ------------------------------------------------------------------ for machines
     def flat_rows(self) -> list[dict[str, Any]]:

@@ -1,0 +1,108 @@
+"""`masker profiles lint` and `test`: what is wrong with a regulation, and whether it says so."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from masker_rules.cli.findings import indented
+from masker_rules.cli.options import Format, Lang, Out, Quiet
+from masker_rules.cli.output import deliver, deliver_drawn, format_of
+from masker_rules.cli.running import DONE, FINDINGS
+from masker_rules.cli.terminal import Terminal
+from masker_rules.errors import CalendarError, Problem, ProfileError
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+__all__ = ["lint"]
+
+FORMATS = ("table", "json")
+Ref = Annotated[str, typer.Argument(metavar="ID|PATH")]
+
+
+def lint(
+    context: typer.Context,
+    ref: Ref,
+    format: Format = None,  # noqa: A002  (the name of the option)
+    out: Out = None,
+    lang: Lang = None,  # noqa: ARG001  (read before, see options.py)
+    quiet: Quiet = False,  # noqa: ARG001, FBT002
+) -> int:
+    """Words of the help: `cli.help.profiles.lint.about`."""
+    terminal: Terminal = context.obj
+    chosen = format_of(format, out, FORMATS)
+    require_profile(ref)
+    found = _problems(ref)
+    if chosen == "json":
+        made = {"findings": [_problem_dict(problem, terminal.lang) for problem in found]}
+        deliver(json.dumps(made, ensure_ascii=False, indent=1) + "\n", out, terminal)
+    else:
+        deliver_drawn(lambda console: _draw(console, found, terminal), out, terminal)
+    return FINDINGS if found else DONE
+
+
+def require_profile(ref: str) -> None:
+    """Tell a profile that is not there from one that is wrong.
+
+    Raises:
+        ProfileError: there is none [profile-not-found, profile-file-missing].
+    """
+    from masker_rules.profiles import find  # noqa: PLC0415
+
+    path = Path(ref)
+    if path.is_dir():
+        path /= "profile.yaml"
+    if path.is_file():
+        with path.open("rb"):
+            return
+    if path.suffix in {".yaml", ".yml"}:
+        raise ProfileError.of("profile-file-missing", path=ref)
+    find(ref)
+
+
+def _problems(ref: str) -> list[Problem]:
+    """Everything that loading a profile says, also what only shows when it is used."""
+    from masker_rules.engine.profile import load_profile  # noqa: PLC0415
+
+    try:
+        profile = load_profile(ref)
+        profile.calendar(())
+    except (ProfileError, CalendarError) as wrong:
+        return list(wrong.problems)
+    return list(profile.warnings)
+
+
+def _draw(console: Console, found: Sequence[Problem], terminal: Terminal) -> None:
+    from rich.text import Text  # noqa: PLC0415
+
+    if not found:
+        console.print(Text(terminal.text("no_findings"), style="green"))
+        return
+    for problem in found:
+        style = "red" if problem.severity == "error" else "yellow"
+        first, *rest = problem.text(terminal.lang).split("\n")
+        indented(console, first, 0, style)
+        for line in rest:
+            indented(console, line.strip(), 4)
+    errors = sum(problem.severity == "error" for problem in found)
+    console.print()
+    counts = {"errors": errors, "warnings": len(found) - errors}
+    console.print(Text(terminal.text("findings", **counts), style="bold"))
+
+
+def _problem_dict(problem: Problem, lang: str) -> dict[str, Any]:
+    place = problem.place
+    return {
+        "code": problem.code,
+        "severity": problem.severity,
+        "file": place.file if place else "",
+        "line": place.line if place else 0,
+        "column": place.column if place else 0,
+        "law": problem.law,
+        "message": problem.text(lang),
+    }
