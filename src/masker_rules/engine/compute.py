@@ -21,7 +21,8 @@ from masker_rules.engine.scenarios import Outcome, run_scenarios, unknown_gaps
 from masker_rules.errors import RequestError
 from masker_rules.facts import Pack
 from masker_rules.language.plan import Outcome as Gate
-from masker_rules.language.plan import Plan, Text
+from masker_rules.language.plan import Plan
+from masker_rules.legal import Text
 from masker_rules.periods import Month
 from masker_rules.texts import render
 

@@ -8,7 +8,8 @@ from fractions import Fraction
 from typing import Any
 
 from masker_rules.engine.result import Finding
-from masker_rules.language.plan import MONTH, Base, Charge, Outcome, Plan, Text
+from masker_rules.language.plan import MONTH, Base, Charge, Outcome, Plan
+from masker_rules.legal import Text
 from masker_rules.texts import render
 from masker_rules.units import Type, Unit, exact_text
 from masker_rules.units.printing import duration_text

@@ -191,7 +191,8 @@ class InputReader:
         if "activity" in reads and not self.pack.has("activities"):
             yield activity_gap("activities")
         if "event" in reads and not attendance.events_known:
-            yield event_gap("events", vocabularies()["event"])
+            own = self.plan.own_words.get("events.event", ())
+            yield event_gap("events", (*vocabularies()["event"], *own))
 
     def _aside_gaps(self, nip: str, month: Month, attendance: MonthAttendance) -> Iterator[Gap]:
         for aside in self._aside.get(nip, ()):

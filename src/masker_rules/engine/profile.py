@@ -86,7 +86,8 @@ class Profile:
     @cached_property
     def vocabulary(self) -> Vocabulary:
         """The words that a pack may use under this profile."""
-        return Vocabulary.canonical().extended(self.plan.words, _measures(self.plan))
+        own = Vocabulary.canonical().extended(self.plan.own_words)
+        return own.extended(self.plan.words, _measures(self.plan))
 
     def calendar(self, months: tuple[Month, ...]) -> Calendar:
         """The calendar of the months and their neighbours, with the profile's own rows.

@@ -9,7 +9,7 @@ from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from masker_rules.language.plan import Source, Text
+from masker_rules.legal import Source, Text
 from masker_rules.periods import Month
 from masker_rules.texts import render
 from masker_rules.units import exact_text, percent_text

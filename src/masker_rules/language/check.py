@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from masker_rules.language import syntax
-from masker_rules.language.catalogue import catalogue, vocabularies
+from masker_rules.language.catalogue import catalogue
 from masker_rules.language.expressions import (
     FLAG,
     NUMBER,
@@ -60,6 +60,9 @@ class Names(Protocol):
 
     def group(self, name: str) -> frozenset[str] | None:
         """The words of a named group."""
+
+    def vocabulary(self, name: str) -> tuple[str, ...]:
+        """The words of a closed list in order, the profile's own last; empty = any word."""
 
     def known(self) -> Iterable[str]:
         """Every name, for `did you mean`."""
@@ -145,7 +148,7 @@ class Checker:
 
     def _name(self, tree: syntax.Name, scope: Scope, expected: Type | None) -> Expr:
         if expected is not None and expected.unit is Unit.WORD and len(tree.path) == 1:
-            words = vocabularies().get(expected.vocabulary, ())
+            words = self.names.vocabulary(expected.vocabulary)
             if tree.text in words:
                 return Const(replace(expected, optional=False), tree.text)
         found = self.resolve(tree.path, scope)
@@ -163,7 +166,7 @@ class Checker:
         return found
 
     def _word(self, text: str, expected: Type, column: int) -> Const:
-        words = vocabularies().get(expected.vocabulary, ())
+        words = self.names.vocabulary(expected.vocabulary)
         if words and text not in words:
             nearest = ", ".join(difflib.get_close_matches(text, words, 2))
             raise FormulaError(
@@ -319,7 +322,7 @@ class Checker:
         return end
 
     def _word_span(self, span: syntax.Span, kind: Type) -> frozenset[str]:
-        order = vocabularies().get(kind.vocabulary, ())
+        order = self.names.vocabulary(kind.vocabulary)
         ends = [self._word_end(end) for end in (span.first, span.last)]
         first, last = ends
         if first == last and first is not None:

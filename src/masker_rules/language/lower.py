@@ -7,7 +7,7 @@ from datetime import date
 from masker_rules.errors import Place, Problem, Problems, ProfileError, RequestError
 from masker_rules.facts.stamps import Stamp
 from masker_rules.language.blocks import lower_blocks
-from masker_rules.language.catalogue import type_named, vocabularies
+from masker_rules.language.catalogue import type_named
 from masker_rules.language.check import Scope
 from masker_rules.language.document import Document, Entry
 from masker_rules.language.hours import Evaluate, lower_attendance
@@ -16,6 +16,7 @@ from masker_rules.language.plan import Expr, Input, Plan, Question
 from masker_rules.language.sources import text_of
 from masker_rules.language.tables import Table
 from masker_rules.language.values import read_table, read_value
+from masker_rules.language.words import check_kinds_of_day, read_words
 from masker_rules.language.workspace import BrokenError, Definition, Workspace
 from masker_rules.periods import DateRange
 from masker_rules.units import Mode, Type, Unit, parse_literal, scaled_text
@@ -57,7 +58,9 @@ def lower(
     work = Workspace(document, problems, mode)
     in_force = _in_force(header, problems)
     _check_header(header, problems)
+    words = read_words(work)
     _groups(work)
+    check_kinds_of_day(work, words)
     _inputs(work, segmented=segmented)
     _tables(work)
     _quantities(work)
@@ -86,7 +89,8 @@ def lower(
         questions=questions,
         eligible="eligible",
         attendance=attendance,
-        words=_words(work),
+        words=words.meanings,
+        own_words=words.own,
         unconfirmed=tuple(sorted(work.sources.unconfirmed)),
         labels=ledger.labels,
         rule_sources=ledger.rule_sources,
@@ -151,7 +155,7 @@ def _in_force(header: Entry, problems: Problems) -> DateRange:
 
 # ------------------------------------------------------------------ definitions
 def _groups(work: Workspace) -> None:
-    known = vocabularies()["day_status"]
+    known = work.vocabulary("day_status")
     for name, entry in work.document.section("groups").items():
         words: set[str] = set()
         for item in entry.list():
@@ -186,7 +190,7 @@ def _inputs(work: Workspace, *, segmented: bool) -> None:
         low, high = _range(work, entry, kind)
         if segmented and table == "amounts" and kind.unit is Unit.MONEY:
             kind = kind.as_ratio()
-        words = vocabularies().get(kind.vocabulary, ()) if kind.unit is Unit.WORD else ()
+        words = work.vocabulary(kind.vocabulary) if kind.unit is Unit.WORD else ()
         work.inputs[name] = Input(name, table, key, kind, period, low, high, words)
 
 
@@ -262,13 +266,6 @@ def _questions(work: Workspace) -> tuple[Question, ...]:
             )
         )
     return tuple(found)
-
-
-def _words(work: Workspace) -> dict[str, dict[str, str]]:
-    found: dict[str, dict[str, str]] = {}
-    for name, entry in work.document.section("words").items():
-        found[name] = {local: child.text() for local, child in entry.items()}
-    return found
 
 
 # ------------------------------------------------------------------ whole-profile checks

@@ -19,9 +19,10 @@ from masker_rules.language.pieces import (
     Ledger,
     Pieces,
 )
-from masker_rules.language.plan import Base, Expr, Quotient, Text
+from masker_rules.language.plan import Base, Expr, Quotient
 from masker_rules.language.sources import text_of
 from masker_rules.language.workspace import BrokenError
+from masker_rules.legal import Text
 from masker_rules.units import Unit, UnitError
 from masker_rules.units.types import quotient_type
 

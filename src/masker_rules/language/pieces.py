@@ -21,12 +21,11 @@ from masker_rules.language.plan import (
     Outcome,
     Pick,
     Product,
-    Source,
     Sum,
-    Text,
 )
 from masker_rules.language.values import read_value
 from masker_rules.language.workspace import BrokenError, Definition, Workspace, cast_to_percent
+from masker_rules.legal import Source, Text
 from masker_rules.texts import Phrase
 from masker_rules.units import Mode, Step, Type, Unit, parse_literal
 from masker_rules.units.types import product_type, sum_type

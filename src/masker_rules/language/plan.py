@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from masker_rules.errors import Place
+from masker_rules.legal import Source, Text
 from masker_rules.periods import DateRange
 from masker_rules.units import Step, Type
 
@@ -45,9 +46,7 @@ __all__ = [
     "Quotient",
     "Ref",
     "Rounded",
-    "Source",
     "Sum",
-    "Text",
     "Unknown",
 ]
 
@@ -216,39 +215,6 @@ class Nth(Expr):
 
 # ------------------------------------------------------------------ the parts of a plan
 @dataclass(frozen=True, slots=True)
-class Text:
-    """A label in both languages."""
-
-    id: str
-    en: str
-
-    def get(self, lang: str) -> str:
-        return self.en if lang == "en" else self.id
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """Where a number comes from.
-
-    Attributes:
-        title: Document, both languages where given.
-        article: Pasal, ayat, huruf as written.
-        kind: regulation, official, press, operated, memory, unconfirmed.
-        confirmed: Whether somebody has read it in the regulation.
-        layer: Profile that says so.
-    """
-
-    title: Text
-    article: str
-    kind: str
-    confirmed: bool
-    layer: str
-
-    def text(self, lang: str) -> str:
-        return ", ".join(part for part in (self.title.get(lang), self.article) if part)
-
-
-@dataclass(frozen=True, slots=True)
 class Quantity:
     """A named value at a grain.
 
@@ -391,6 +357,7 @@ class Plan:
         eligible: Flag quantity: whether the person is paid at all.
         attendance: Hours, punches, evidence.
         words: Vocabulary field -> local word -> canonical word.
+        own_words: Vocabulary field -> words that only this profile has.
         unconfirmed: Paths whose numbers nobody has confirmed.
         placeholder: Every rate is a stand-in.
         labels: Labels of rules by path.
@@ -422,4 +389,5 @@ class Plan:
     rule_sources: Mapping[str, Source]
     factors: tuple[tuple[str, str, str], ...] = ()
     layers: tuple[str, ...] = ()
+    own_words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     by_name: Mapping[str, Quantity] = field(default_factory=dict)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 from dataclasses import dataclass
 
-from masker_rules.language.catalogue import catalogue, vocabularies
+from masker_rules.language.catalogue import catalogue
 from masker_rules.language.check import Scope
 from masker_rules.language.document import Entry
 from masker_rules.language.expressions import FLAG
@@ -74,7 +74,7 @@ class SeriesReader:
         if name in catalogue():
             return [Series(name, name, None, None, "")]
         group = work.groups.get(name)
-        words = vocabularies()["day_status"]
+        words = work.vocabulary("day_status")
         if group is None and name not in words:
             known = [*work.document.section("series"), *catalogue(), *work.groups, *words]
             nearest = ", ".join(difflib.get_close_matches(name, known, 3)) or "?"

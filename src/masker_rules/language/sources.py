@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from masker_rules.errors import Problem, Problems
 from masker_rules.language.document import Document, Entry
-from masker_rules.language.plan import Source, Text
+from masker_rules.legal import Source, Text
 
 __all__ = ["Sources", "text_of"]
 

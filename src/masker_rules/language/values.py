@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from masker_rules.errors import Place
-from masker_rules.language.catalogue import vocabularies
 from masker_rules.language.check import Scope
 from masker_rules.language.document import Entry
 from masker_rules.language.expressions import FormulaError, unify, unknown_of
@@ -85,7 +84,7 @@ def read_table(
         otherwise=otherwise,
         place=place,
     )
-    check_table(table, work.problems, law, vocabularies())
+    check_table(table, work.problems, law, work.words)
     return table, inputs
 
 
@@ -218,7 +217,7 @@ def _flag(text: str) -> bool | None:
 def _words(
     text: str, alternatives: list[str], kind: Type, work: Workspace
 ) -> frozenset[str | bool | None]:
-    order = vocabularies().get(kind.vocabulary, ())
+    order = work.vocabulary(kind.vocabulary)
     if text.startswith("not "):
         out = _words(text[4:], [p.removeprefix("not ") for p in alternatives], kind, work)
         return frozenset(order) - out | frozenset({None} if kind.optional else ())

@@ -10,14 +10,15 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from masker_rules.errors import Place, Problem, Problems
-from masker_rules.language.catalogue import catalogue
+from masker_rules.language.catalogue import catalogue, vocabularies
 from masker_rules.language.check import Checker, Scope
 from masker_rules.language.document import Document, Entry
 from masker_rules.language.expressions import FormulaError, finest, grain_of, unify
-from masker_rules.language.plan import Const, Expr, Input, Quantity, Ref, Source
+from masker_rules.language.plan import Const, Expr, Input, Quantity, Ref
 from masker_rules.language.sources import Sources
 from masker_rules.language.syntax import parse_formula
 from masker_rules.language.tables import Table
+from masker_rules.legal import Source
 from masker_rules.units import Mode, Type, Unit
 from masker_rules.yamltext import Scalar
 
@@ -54,6 +55,7 @@ class Workspace:
         self.inputs: dict[str, Input] = {}
         self.tables: dict[str, Table] = {}
         self.groups: dict[str, frozenset[str]] = {}
+        self.words: dict[str, tuple[str, ...]] = dict(vocabularies())
         self.aliases: dict[str, str] = {}
         self._definitions: dict[str, Definition] = {}
         self._building: list[str] = []
@@ -76,6 +78,9 @@ class Workspace:
 
     def group(self, name: str) -> frozenset[str] | None:
         return self.groups.get(name)
+
+    def vocabulary(self, name: str) -> tuple[str, ...]:
+        return self.words.get(name, ())
 
     def known(self) -> Iterable[str]:
         return {

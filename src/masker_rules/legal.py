@@ -1,0 +1,40 @@
+"""Legal words that everything shares: a text in both languages, and the source of a number."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+__all__ = ["Source", "Text"]
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A label in both languages."""
+
+    id: str
+    en: str
+
+    def get(self, lang: str) -> str:
+        return self.en if lang == "en" else self.id
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a number comes from.
+
+    Attributes:
+        title: Document, both languages where given.
+        article: Pasal, ayat, huruf as written.
+        kind: regulation, official, press, operated, memory, unconfirmed.
+        confirmed: Whether somebody has read it in the regulation.
+        layer: Profile that says so.
+    """
+
+    title: Text
+    article: str
+    kind: str
+    confirmed: bool
+    layer: str
+
+    def text(self, lang: str) -> str:
+        return ", ".join(part for part in (self.title.get(lang), self.article) if part)
