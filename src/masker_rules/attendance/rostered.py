@@ -65,6 +65,8 @@ class PersonPlan:
 
     def segment(self, ordinal: int) -> int:
         """Index of the employees row that holds on a day; the nearest where none does."""
+        if len(self._starts) == 1:
+            return 0
         return max(bisect_right(self._starts, ordinal) - 1, 0)
 
     def in_service(self, ordinal: int) -> bool:

@@ -16,7 +16,7 @@ from masker_rules.engine.findings import findings_of, part_shares, plain_count
 from masker_rules.engine.gaps import Gap, State
 from masker_rules.engine.inputs import InputReader, Inputs
 from masker_rules.engine.profile import Profile
-from masker_rules.engine.result import Bounds, LineItem, Remark, Result, Results
+from masker_rules.engine.result import Bounds, Finding, LineItem, Remark, Result, Results
 from masker_rules.engine.scenarios import Outcome, run_scenarios, unknown_gaps
 from masker_rules.errors import RequestError
 from masker_rules.facts import Pack
@@ -266,7 +266,7 @@ class _Engine:
             deductions=None,
             net=None,
             bounds=bounds,
-            findings=(),
+            findings=_common_findings(plan, outcomes, sheets) if whole else (),
             counts=_common_counts(plan, outcomes),
             why_status=tuple(why),
             warnings=tuple(warnings),
@@ -433,6 +433,22 @@ def _common_counts(plan: Plan, outcomes: Sequence[Outcome]) -> dict[str, int | s
     first = _counts(plan, outcomes[0].values, ())
     others = [_counts(plan, outcome.values, ()) for outcome in outcomes[1:]]
     return {n: v for n, v in first.items() if all(other[n] == v for other in others)}
+
+
+def _common_findings(
+    plan: Plan, outcomes: Sequence[Outcome], sheets: Sequence[Money]
+) -> tuple[Finding, ...]:
+    """What the days cost whatever the unknown is."""
+    first, *others = (
+        findings_of(plan, outcome.values, outcome.state.rows, sheet.gates)
+        for outcome, sheet in zip(outcomes, sheets, strict=True)
+    )
+    known = [set(findings) for findings in others]
+    return tuple(
+        finding
+        for finding in first
+        if finding.day is not None and all(finding in findings for findings in known)
+    )
 
 
 def _common_shares(plan: Plan, outcomes: Sequence[Outcome]) -> dict[str, Fraction | None]:

@@ -126,3 +126,12 @@ def test_row_when_set_aside_then_its_person_is_incomplete_and_the_row_named() ->
     assert result.status == "incomplete"
     assert result.bounds is not None
     assert result.bounds.missing[0].startswith("punches (")
+
+
+def test_finding_when_it_holds_whatever_is_missing_then_listed() -> None:
+    """The absent day costs 3 % of a known part; what the missing score pays is not listed."""
+    result = one(regulation(parts=PARTS, rules=ALPA), punches={date(2026, 7, 6): (None, None)})
+
+    assert [(f.day, f.code, int(f.amount)) for f in result.findings] == [
+        (date(2026, 7, 6), "A", -12_000)
+    ]
