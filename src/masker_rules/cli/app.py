@@ -8,7 +8,6 @@ from typing import Any
 import typer
 
 from masker_rules.cli import checking, computing, demonstrating, explaining, importing, schemas
-from masker_rules.cli.options import Lang, Quiet
 from masker_rules.cli.profiles import profiles
 from masker_rules.cli.terminal import Terminal
 from masker_rules.cli.usage import Command, Group
@@ -50,9 +49,7 @@ def command_tree() -> Any:
 
 def _root(
     context: typer.Context,
-    lang: Lang = None,  # noqa: ARG001  (see options.py)
-    quiet: Quiet = False,  # noqa: ARG001, FBT002
-    version: bool = typer.Option(False, "--version"),  # noqa: FBT001, FBT003
+    version: bool = typer.Option(False, "--version"),  # noqa: FBT003
 ) -> int | None:
     """Words of the help: `cli.help.about`."""
     terminal: Terminal = context.obj

@@ -10,11 +10,9 @@ import typer
 from masker_rules.cli.findings import draw_findings
 from masker_rules.cli.options import (
     Format,
-    Lang,
     MaybeProfile,
     Out,
     PackPath,
-    Quiet,
     Strict,
 )
 from masker_rules.cli.output import deliver, deliver_drawn, format_of
@@ -29,17 +27,16 @@ if TYPE_CHECKING:
 __all__ = ["check"]
 
 FORMATS = ("table", "json", "csv")
+COLUMNS = ("table", "file", "line", "column", "value", "code", "nip", "reason")
 
 
 def check(
     context: typer.Context,
     pack: PackPath,
     profile: MaybeProfile = None,
-    format: Format = None,  # noqa: A002  (the name of the option)
+    format: Format = None,
     out: Out = None,
     strict: Strict = False,  # noqa: FBT002
-    lang: Lang = None,  # noqa: ARG001  (read before, see options.py)
-    quiet: Quiet = False,  # noqa: ARG001, FBT002
 ) -> int:
     """Words of the help: `cli.help.check.about`."""
     from masker_rules.facts import read_pack  # noqa: PLC0415
@@ -85,11 +82,8 @@ def _data(pack: Pack, chosen: str, lang: str) -> str:
     if chosen == "csv":
         from masker_rules.facts.exports import rows_csv  # noqa: PLC0415
 
-        names = ("table", "file", "line", "column", "value", "code", "nip", "reason")
         rows = [{**item.as_dict(lang), "nip": item.nip} for item in pack.set_aside]
-        return rows_csv([{name: row[name] for name in names} for row in rows]) if rows else (
-            ",".join(names) + "\n"
-        )
+        return rows_csv([{name: row[name] for name in COLUMNS} for row in rows], COLUMNS)
     made: dict[str, Any] = {
         "pack": {
             "digest": pack.digest,

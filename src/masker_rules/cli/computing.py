@@ -13,13 +13,11 @@ from masker_rules.cli.options import (
     AsOf,
     Engine,
     Format,
-    Lang,
     Nips,
     Out,
     PackPath,
     Period,
     ProfileRef,
-    Quiet,
     Strict,
     Trace,
 )
@@ -38,20 +36,18 @@ FORMATS = ("table", "json", "csv", "parquet", "xlsx")
 ENGINES = ("reference", "polars", "duckdb", "spark")
 
 
-def compute(
+def compute(  # noqa: PLR0913, PLR0917  (an argument per option)
     context: typer.Context,
     pack: PackPath,
     profile: ProfileRef,
     period: Period = None,
     as_of: AsOf = None,
     nip: Nips = None,
-    format: Format = None,  # noqa: A002  (the name of the option)
+    format: Format = None,
     out: Out = None,
     engine: Engine = "reference",
     strict: Strict = False,  # noqa: FBT002
     trace: Trace = False,  # noqa: FBT002
-    lang: Lang = None,  # noqa: ARG001  (read before, see options.py)
-    quiet: Quiet = False,  # noqa: ARG001, FBT002
 ) -> int:
     """Words of the help: `cli.help.compute.about`."""
     terminal: Terminal = context.obj

@@ -8,7 +8,6 @@ import typer
 
 from masker_rules.cli.computing import compute_pack
 from masker_rules.cli.findings import heading
-from masker_rules.cli.options import Lang, Quiet
 from masker_rules.cli.output import deliver_drawn
 from masker_rules.cli.report import Report
 from masker_rules.cli.terminal import Terminal
@@ -18,10 +17,9 @@ if TYPE_CHECKING:
 
 __all__ = ["demo"]
 
+
 def demo(
     context: typer.Context,
-    lang: Lang = None,  # noqa: ARG001  (read before, see options.py)
-    quiet: Quiet = False,  # noqa: ARG001, FBT002
 ) -> int:
     """Words of the help: `cli.help.demo.about`."""
     from rich.text import Text  # noqa: PLC0415

@@ -11,13 +11,11 @@ from masker_rules.cli.computing import compute_pack, is_clean
 from masker_rules.cli.options import (
     AsOf,
     Format,
-    Lang,
     Nips,
     Out,
     PackPath,
     Period,
     ProfileRef,
-    Quiet,
     Strict,
     Trace,
 )
@@ -34,19 +32,17 @@ __all__ = ["explain"]
 FORMATS = ("text", "html", "json")
 
 
-def explain(
+def explain(  # noqa: PLR0913, PLR0917  (an argument per option)
     context: typer.Context,
     pack: PackPath,
     profile: ProfileRef,
     nip: Nips = None,
     period: Period = None,
     as_of: AsOf = None,
-    format: Format = None,  # noqa: A002  (the name of the option)
+    format: Format = None,
     out: Out = None,
     strict: Strict = False,  # noqa: FBT002
     trace: Trace = False,  # noqa: FBT002
-    lang: Lang = None,  # noqa: ARG001  (read before, see options.py)
-    quiet: Quiet = False,  # noqa: ARG001, FBT002
 ) -> int:
     """Words of the help: `cli.help.explain.about`."""
     terminal: Terminal = context.obj

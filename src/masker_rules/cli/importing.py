@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from masker_rules.cli.findings import draw_findings
-from masker_rules.cli.options import Lang, Quiet, Strict
+from masker_rules.cli.options import Strict
 from masker_rules.cli.running import DONE, NOT_CLEAN
 from masker_rules.cli.terminal import Terminal
 from masker_rules.errors import RequestError
@@ -29,11 +29,9 @@ def import_(
     kind: Annotated[str, typer.Argument(metavar="KIND")],
     files: Annotated[list[Path], typer.Argument(metavar="FILE")],
     out: Annotated[Path, typer.Option("--out", metavar="PACK")],
-    map: Annotated[Path | None, typer.Option("--map", metavar="CSV")] = None,  # noqa: A002
+    map: Annotated[Path | None, typer.Option("--map", metavar="CSV")] = None,
     dialect: Annotated[str, typer.Option("--dialect", metavar="usb|adms")] = "",
     strict: Strict = False,  # noqa: FBT002
-    lang: Lang = None,  # noqa: ARG001  (read before, see options.py)
-    quiet: Quiet = False,  # noqa: ARG001, FBT002
 ) -> int:
     """Words of the help: `cli.help.import.about`."""
     from masker_rules.facts.office import import_files  # noqa: PLC0415

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from masker_rules.cli.findings import indented
-from masker_rules.cli.options import Format, Lang, Out, Quiet
+from masker_rules.cli.options import Format, Out
 from masker_rules.cli.output import deliver, deliver_drawn, format_of
 from masker_rules.cli.running import DONE, FINDINGS
 from masker_rules.cli.terminal import Terminal
@@ -28,10 +28,8 @@ Ref = Annotated[str, typer.Argument(metavar="ID|PATH")]
 def lint(
     context: typer.Context,
     ref: Ref,
-    format: Format = None,  # noqa: A002  (the name of the option)
+    format: Format = None,
     out: Out = None,
-    lang: Lang = None,  # noqa: ARG001  (read before, see options.py)
-    quiet: Quiet = False,  # noqa: ARG001, FBT002
 ) -> int:
     """Words of the help: `cli.help.profiles.lint.about`."""
     terminal: Terminal = context.obj

@@ -11,14 +11,12 @@ __all__ = [
     "AsOf",
     "Engine",
     "Format",
-    "Lang",
     "MaybeProfile",
     "Nips",
     "Out",
     "PackPath",
     "Period",
     "ProfileRef",
-    "Quiet",
     "Strict",
     "Trace",
 ]
@@ -34,6 +32,3 @@ Out = Annotated[Path | None, typer.Option("--out", metavar="PATH")]
 Engine = Annotated[str, typer.Option("--engine", metavar="NAME")]
 Strict = Annotated[bool, typer.Option("--strict")]
 Trace = Annotated[bool, typer.Option("--trace")]
-# Both are read from the arguments before a command is chosen, so that they may stand anywhere.
-Lang = Annotated[str | None, typer.Option("--lang", metavar="id|en")]
-Quiet = Annotated[bool, typer.Option("--quiet")]

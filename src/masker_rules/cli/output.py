@@ -68,9 +68,7 @@ def deliver(data: str | bytes, out: Path | None, terminal: Terminal) -> None:
     terminal.say(terminal.text("wrote", path=str(out)))
 
 
-def deliver_drawn(
-    draw: Callable[[Console], None], out: Path | None, terminal: Terminal
-) -> None:
+def deliver_drawn(draw: Callable[[Console], None], out: Path | None, terminal: Terminal) -> None:
     """Draw on the terminal, or as plain text into a file."""
     if _to_stdout(out) and terminal.out.is_terminal:
         draw(terminal.out)

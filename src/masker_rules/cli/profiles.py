@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from masker_rules.cli.judging import lint
-from masker_rules.cli.options import Format, Lang, Out, Quiet
+from masker_rules.cli.options import Format, Out
 from masker_rules.cli.output import deliver, deliver_drawn, format_of
 from masker_rules.cli.showing import show
 from masker_rules.cli.terminal import Terminal
@@ -22,10 +22,8 @@ __all__ = ["profiles"]
 
 def list_(
     context: typer.Context,
-    format: Format = None,  # noqa: A002  (the name of the option)
+    format: Format = None,
     out: Out = None,
-    lang: Lang = None,  # noqa: ARG001  (read before, see options.py)
-    quiet: Quiet = False,  # noqa: ARG001, FBT002
 ) -> int:
     """Words of the help: `cli.help.profiles.list.about`."""
     terminal: Terminal = context.obj

@@ -55,7 +55,8 @@ class Report:
         """The same on stderr in a few lines, beside an output for machines."""
         if self.terminal.quiet:
             return
-        self._alarms(self.terminal.err)
+        for message in self._alarming():
+            self.terminal.say(self.terminal.text("alarm", message=message), "bold yellow")
         for line in self._sums():
             self.terminal.say(line)
         if self.results.set_aside:
@@ -78,15 +79,14 @@ class Report:
         console.print()
 
     def _alarms(self, console: Console) -> None:
-        from rich.padding import Padding  # noqa: PLC0415
-        from rich.text import Text  # noqa: PLC0415
+        for message in self._alarming():
+            indented(console, self.terminal.text("alarm", message=message), 0, "bold yellow")
+            console.print()
 
-        messages = dict.fromkeys(
-            note.message(self.terminal.lang) for note in self._noted if note.code in PROMINENT
-        )
-        for message in messages:
-            told = self.terminal.text("alarm", message=message)
-            console.print(Padding(Text(told, style="bold yellow"), (0, 0, 1, 0)))
+    def _alarming(self) -> list[str]:
+        """What concerns every number of the run, each said once."""
+        noted = (note for note in self._noted if note.code in PROMINENT)
+        return list(dict.fromkeys(note.message(self.terminal.lang) for note in noted))
 
     def _summary(self, console: Console) -> None:
         from rich.text import Text  # noqa: PLC0415
@@ -127,9 +127,7 @@ class Report:
         found = [item for item in self.results if item.status in kinds]
         self._people(console, "unpaid_people", found, self._why_text)
 
-    def _people(
-        self, console: Console, title: str, found: Sequence[Result], told: Any
-    ) -> None:
+    def _people(self, console: Console, title: str, found: Sequence[Result], told: Any) -> None:
         from rich.text import Text  # noqa: PLC0415
 
         if not found:
@@ -224,12 +222,7 @@ class Report:
             ("calendar_digest", header["calendar"]["digest"]),
             ("pack_digest", header["pack"]["digest"]),
         ]
-        about += [
-            ("warning", message)
-            for message in dict.fromkeys(
-                note.message(lang) for note in self._noted if note.code in PROMINENT
-            )
-        ]
+        about += [("warning", message) for message in self._alarming()]
         return {
             "results": rows,
             "set_aside": [item.as_dict(lang) for item in self.results.set_aside],

@@ -7,6 +7,7 @@ import os
 import sys
 import traceback
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NoReturn, cast
 
@@ -14,7 +15,17 @@ from masker_rules.cli.terminal import Terminal
 from masker_rules.errors import MaskerRulesError, RequestError
 from masker_rules.texts import LANGUAGES
 
-__all__ = ["DONE", "FINDINGS", "INTERRUPTED", "NOT_CLEAN", "WRONG", "main", "run"]
+__all__ = [
+    "DONE",
+    "FINDINGS",
+    "INTERRUPTED",
+    "NOT_CLEAN",
+    "WRONG",
+    "Spoken",
+    "main",
+    "run",
+    "spoken",
+]
 
 DONE, NOT_CLEAN, WRONG, FINDINGS, INTERRUPTED = 0, 1, 2, 3, 130
 DEFAULT_LANGUAGE = LANGUAGES[0]
@@ -25,7 +36,7 @@ def main() -> NoReturn:
     for stream in (sys.stdout, sys.stderr):
         # The bytes of an output do not depend on the locale of the machine.
         with contextlib.suppress(AttributeError, ValueError):
-            cast(Any, stream).reconfigure(encoding="utf-8", errors="backslashreplace")
+            cast("Any", stream).reconfigure(encoding="utf-8", errors="backslashreplace")
     code = run(sys.argv[1:])
     try:
         sys.stdout.flush()
@@ -46,8 +57,9 @@ def run(argv: Sequence[str]) -> int:
     """
     terminal = Terminal(DEFAULT_LANGUAGE)
     try:
-        terminal = Terminal(language_of(argv), quiet="--quiet" in argv)
-        return _invoke(list(argv), terminal)
+        settings = spoken(argv)
+        terminal = Terminal(settings.lang, quiet=settings.quiet)
+        return _invoke(settings.rest, terminal)
     except MaskerRulesError as wrong:
         terminal.complain(wrong.text(terminal.lang))
         return WRONG
@@ -66,24 +78,47 @@ def run(argv: Sequence[str]) -> int:
         return WRONG
 
 
-def language_of(argv: Sequence[str]) -> str:
-    """The last `--lang` of a command line, wherever it stands.
+@dataclass(slots=True)
+class Spoken:
+    """What every command understands, wherever it stands, and the arguments without it.
+
+    Attributes:
+        lang: `id` or `en`.
+        quiet: Only results and errors.
+        rest: What is left for the command.
+    """
+
+    lang: str
+    quiet: bool
+    rest: list[str]
+
+
+def spoken(argv: Sequence[str]) -> Spoken:
+    """`--lang` and `--quiet` of a command line: the words of the help depend on them.
 
     Raises:
-        RequestError: there is no such language [unknown-language].
+        RequestError: there is no such language, or none is named [unknown-language,
+            option-without-value].
     """
-    chosen = DEFAULT_LANGUAGE
-    for at, word in enumerate(argv):
+    found = Spoken(DEFAULT_LANGUAGE, quiet=False, rest=[])
+    words = iter(argv)
+    for word in words:
         if word == "--":
-            break
-        if word == "--lang" and at + 1 < len(argv):
-            chosen = argv[at + 1]
+            found.rest += [word, *words]
+        elif word == "--quiet":
+            found.quiet = True
+        elif word == "--lang":
+            found.lang = next(words, "")
+            if not found.lang:
+                raise RequestError.of("option-without-value", option=word)
         elif word.startswith("--lang="):
-            chosen = word.partition("=")[2]
-    if chosen not in LANGUAGES:
+            found.lang = word.partition("=")[2]
+        else:
+            found.rest.append(word)
+    if found.lang not in LANGUAGES:
         known = ", ".join(LANGUAGES)
-        raise RequestError.of("unknown-language", lang=chosen, known=known)
-    return chosen
+        raise RequestError.of("unknown-language", lang=found.lang, known=known)
+    return found
 
 
 def _invoke(argv: list[str], terminal: Terminal) -> int:

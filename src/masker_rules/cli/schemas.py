@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from masker_rules.cli.options import Lang, Out, Quiet
+from masker_rules.cli.options import Out
 from masker_rules.cli.output import deliver
 from masker_rules.cli.terminal import Terminal
 from masker_rules.errors import RequestError
@@ -21,8 +21,6 @@ def schema(
     context: typer.Context,
     kind: Annotated[str, typer.Argument(metavar="profile|pack|result")],
     out: Out = None,
-    lang: Lang = None,  # noqa: ARG001  (read before, see options.py)
-    quiet: Quiet = False,  # noqa: ARG001, FBT002
 ) -> int:
     """Words of the help: `cli.help.schema.about`."""
     terminal: Terminal = context.obj

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from masker_rules.cli.findings import heading, indented
-from masker_rules.cli.options import Format, Lang, Out, Quiet
+from masker_rules.cli.options import Format, Out
 from masker_rules.cli.output import deliver, deliver_drawn, format_of
 from masker_rules.cli.terminal import Terminal
 from masker_rules.errors import Problems, RequestError
@@ -35,10 +35,8 @@ def show(
     context: typer.Context,
     ref: Annotated[str, typer.Argument(metavar="ID")],
     core: Annotated[bool, typer.Option("--core")] = False,  # noqa: FBT002
-    format: Format = None,  # noqa: A002  (the name of the option)
+    format: Format = None,
     out: Out = None,
-    lang: Lang = None,  # noqa: ARG001  (read before, see options.py)
-    quiet: Quiet = False,  # noqa: ARG001, FBT002
 ) -> int:
     """Words of the help: `cli.help.profiles.show.about`."""
     from masker_rules.engine.profile import load_profile  # noqa: PLC0415
@@ -123,7 +121,8 @@ class _Page:
         for schedule in schedules:
             entry = entries.get(schedule.name)
             condition = entry.text("for") if entry else ""
-            indented(console, f"{schedule.name}{f' ({condition})' if condition else ''}", 2, "cyan")
+            who = f" ({condition})" if condition else ""
+            indented(console, f"{schedule.name}{who}", 2, "cyan")
             for season, week in schedule.weeks.items():
                 told = "; ".join(self._week(week))
                 indented(console, f"{self.terminal.text(f'seasons.{season}')}: {told}", 6)

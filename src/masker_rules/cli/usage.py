@@ -15,7 +15,7 @@ from masker_rules.errors import RequestError
 __all__ = ["Command", "Group", "UsageError", "usage_problem"]
 
 #: typer has carried its own click since 0.26; either way this is the base of its complaints.
-UsageError = cast(type[Exception], typer.BadParameter.__mro__[1])
+UsageError = cast("type[Exception]", typer.BadParameter.__mro__[1])
 
 
 class Command(TyperCommand):
@@ -71,9 +71,11 @@ def help_text(command: Any, ctx: Any) -> str:
     terminal: Terminal = ctx.obj
     key = "help." + ".".join([*_path(ctx), "about"])
     lines = [_usage(command, ctx, terminal), "", *_wrapped(terminal.text(key), 0)]
-    arguments = [(_argument(p), _told(p, terminal)) for p in command.params if _is_argument(p)]
-    options = [(_option(p), _told(p, terminal)) for p in command.params if not _is_argument(p)]
-    options.append(("--help", terminal.text("options.help")))
+    told = [(param, _told(param, ctx)) for param in command.params]
+    arguments = [(_argument(param), text) for param, text in told if _is_argument(param)]
+    options = [(_option(param), text) for param, text in told if not _is_argument(param)]
+    options += [(f"--{name}", terminal.text(f"options.{name}")) for name in ("quiet", "help")]
+    options.insert(-2, ("--lang id|en", terminal.text("options.lang")))
     commands = []
     for name, child in getattr(command, "commands", {}).items():
         if not child.hidden:
@@ -108,8 +110,12 @@ def _option(param: Any) -> str:
     return names if param.is_flag else f"{names} {param.metavar or ''}".rstrip()
 
 
-def _told(param: Any, terminal: Terminal) -> str:
-    return terminal.text(f"options.{param.name}")
+def _told(param: Any, ctx: Any) -> str:
+    """What an option means: for this command where it has words of its own."""
+    terminal: Terminal = ctx.obj
+    own = ".".join(["help", *_path(ctx), "options", str(param.name)])
+    found = terminal.text(own)
+    return terminal.text(f"options.{param.name}") if found == f"cli.{own}" else found
 
 
 def _columns(entries: list[tuple[str, str]]) -> list[str]:
@@ -152,7 +158,7 @@ def usage_problem(wrong: Any) -> RequestError:
         made = RequestError.of("option-without-value", option=wrong.option_name)
     else:
         made = RequestError.of("bad-command-line", detail=wrong.format_message())
-    return cast(RequestError, made)
+    return cast("RequestError", made)
 
 
 def _name_of(wrong: Any) -> str:

@@ -23,10 +23,11 @@ _NO_TIME = (1980, 1, 1, 0, 0, 0)
 _STAMPS = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
 
 
-def rows_csv(rows: Sequence[FlatRow]) -> str:
-    """CSV text with a header; None is an empty cell."""
+def rows_csv(rows: Sequence[FlatRow], columns: Sequence[str] = ()) -> str:
+    """CSV text with a header (`columns`, or those of the rows); None is an empty cell."""
     stream = io.StringIO()
-    writer = csv.DictWriter(stream, list(rows[0]) if rows else [], lineterminator="\n")
+    names = list(columns or (rows[0] if rows else ()))
+    writer = csv.DictWriter(stream, names, lineterminator="\n")
     writer.writeheader()
     writer.writerows(rows)
     return stream.getvalue()
@@ -56,7 +57,8 @@ def rows_xlsx(sheets: Mapping[str, Sequence[FlatRow]]) -> bytes:
             "reader-extra-missing", library="openpyxl", extra="excel"
         ) from None
     book = openpyxl.Workbook()
-    book.remove(book.active)
+    for sheet in list(book.worksheets):
+        book.remove(sheet)
     for name, rows in sheets.items():
         _fill(book.create_sheet(name), rows)
     stream = io.BytesIO()
