@@ -26,7 +26,6 @@ from masker_rules.language.plan import (
     Logic,
     Lookup,
     Negative,
-    Nth,
     Pick,
     Product,
     Quotient,
@@ -88,15 +87,26 @@ class Calculator:
     def quantity(self, name: str, at: At = HERE) -> list[Line]:
         """How a quantity came about."""
         self.told.add(name)
-        plan = self.values.computation.plan
-        return self.lines(plan.by_name[name].expr, self.words.quantity(name), at)
+        quantity = self.values.computation.plan.by_name[name]
+        itself = Ref(quantity.type, quantity.grain, name)
+        return self.lines(quantity.expr, self.words.quantity(name), at, itself)
 
-    def lines(self, expr: Expr, what: str, at: At = HERE) -> list[Line]:
-        """How an expression came about, its result last."""
+    def lines(
+        self, expr: Expr, what: str, at: At = HERE, result: Expr | None = None
+    ) -> list[Line]:
+        """How an expression came about, its result last.
+
+        Args:
+            expr: What to write out.
+            what: What it is called.
+            at: Where it is read.
+            result: The expression whose value is the result, where that is a quantity: its value
+                may be certain although a piece of its formula is not.
+        """
         before: list[Line] = []
         formula, _ = self._write(expr, at, before, what)
         last = before[-1] if before else None
-        text, value = self._result(expr, at)
+        text, value = self._result(result or expr, at)
         if last is not None and formula == last.text.partition(" (")[0] and last.what == what:
             return before
         shown = "" if formula == text.partition(" (")[0] else formula
@@ -141,8 +151,26 @@ class Calculator:
     def _write(self, expr: Expr, at: At, before: list[Line], what: str) -> tuple[str, int]:
         """The expression with its values; what it needs first is added to `before`."""
         match expr:
-            case Ref(name=name):
-                return self._ref(expr, name, at, before, what)
+            case Ref():
+                return self._ref(expr, at, before, what)
+            case Sum() | Product() | Quotient() | Negative():
+                return self._arithmetic(expr, at, before, what)
+            case Rounded():
+                return self._rounded(expr, at, before, what)
+            case Pick():
+                return self._pick(expr, at, before, what)
+            case Cond():
+                return self._branch(expr, at, before, what)
+            case Lookup():
+                return self._lookup(expr, at, before)
+            case Gather():
+                return self._gather(expr, before, what)
+            case Compare() | Logic() | Exists() | Among():
+                return self._flag(expr, at, before)
+        return self._leaf(expr, at)
+
+    def _arithmetic(self, expr: Expr, at: At, before: list[Line], what: str) -> tuple[str, int]:
+        match expr:
             case Sum():
                 return self._sum(expr, at, before, what)
             case Product(args=args):
@@ -157,23 +185,14 @@ class Calculator:
                 return f"{over} ÷ {under}", TIGHT
             case Negative(arg=arg):
                 return f"−{self._inside(arg, at, before, ATOM, what)}", TIGHT
-            case Rounded():
-                return self._rounded(expr, at, before, what)
-            case Pick():
-                return self._pick(expr, at, before, what)
-            case Cond(test=test, yes=yes, no=no):
-                try:
-                    taken = yes if self.values.of(test, at) else no
-                except NotKnownError:
-                    return "?", ATOM
-                return self._write(taken, at, before, what)
-            case Lookup():
-                return self._lookup(expr, at, before)
-            case Gather():
-                return self._gather(expr, before, what)
-            case Compare() | Logic() | Exists() | Among():
-                return self._flag(expr, at, before)
-        return self._leaf(expr, at)
+        raise AssertionError(expr)
+
+    def _branch(self, expr: Cond, at: At, before: list[Line], what: str) -> tuple[str, int]:
+        try:
+            taken = expr.yes if self.values.of(expr.test, at) else expr.no
+        except NotKnownError:
+            return "?", ATOM
+        return self._write(taken, at, before, what)
 
     def _inside(self, expr: Expr, at: At, before: list[Line], binds: int, what: str) -> str:
         text, tight = self._write(expr, at, before, what)
@@ -191,12 +210,13 @@ class Calculator:
         except NotKnownError:
             return False
 
-    def _ref(
-        self, expr: Ref, name: str, at: At, before: list[Line], what: str
-    ) -> tuple[str, int]:
+    def _ref(self, expr: Ref, at: At, before: list[Line], what: str) -> tuple[str, int]:
+        name = expr.name
         quantity = self.values.computation.plan.by_name[name]
-        if name.endswith(PASSING):
-            return self._write(quantity.expr, at, before, what)
+        of_row = quantity.grain != MONTH and quantity.role in {"prelude", "profile"}
+        if name.endswith(PASSING) or (of_row and quantity.type.numeric):
+            place = At(quantity.grain, self.values.row(quantity.grain, at))
+            return self._write(quantity.expr, place, before, what)
         expand = quantity.grain == MONTH and quantity.role in {"prelude", "profile", "rule"}
         if expand and name not in self.told and not isinstance(quantity.expr, (Const, Fact)):
             before += self.quantity(name, at)
@@ -215,9 +235,7 @@ class Calculator:
             return terms[0][1], terms[0][2]
         return _joined(terms), LOOSE
 
-    def _rounded(
-        self, expr: Rounded, at: At, before: list[Line], what: str
-    ) -> tuple[str, int]:
+    def _rounded(self, expr: Rounded, at: At, before: list[Line], what: str) -> tuple[str, int]:
         if not self._differs(expr, expr.arg, at):
             return self._write(expr.arg, at, before, what)
         before += self.lines(expr.arg, what, at)

@@ -50,16 +50,14 @@ class ChargeEntries:
     def _entry(self, charge: Charge, at: At, finding: Finding) -> Entry:
         words, label = self.words, finding.label.get(self.words.lang)
         calculator = Calculator(self.values, words)
+        plan = self.values.computation.plan
         lines: list[Line] = []
         if charge.measure:
-            lines += calculator.lines(
-                self.values.computation.plan.by_name[charge.measure].expr,
-                words.say("duration") if charge.table is not None else words.say("counted"),
-                at,
-            )
-        rate = calculator.lines(
-            self.values.computation.plan.by_name[charge.rate].expr, words.say("rate"), at
-        )
+            measure = plan.by_name[charge.measure]
+            timed = measure.type.unit is Unit.DURATION
+            what = words.say("duration" if timed else "counted")
+            lines += calculator.lines(measure.expr, what, at)
+        rate = calculator.lines(plan.by_name[charge.rate].expr, words.say("rate"), at)
         lines += rate if rate[-1].formula or len(rate) == 1 else rate[:-1]
         share = finding.rate or Fraction(0)
         lines[-1] = _noted(lines[-1], self._rate_text(charge, share))
@@ -105,7 +103,7 @@ class ChargeEntries:
         return words.say("rate_from", text=text, into=words.base(charge.into))
 
     def _weight(self, base: str) -> Fraction | None:
-        """w where the full amount of a part is written as the total times a constant w."""
+        """The w where the full amount of a part is written as the total times a constant w."""
         expr = self.values.computation.plan.by_name[f"{base}.full"].expr
         if not isinstance(expr, Product):
             return None
@@ -138,9 +136,7 @@ class ChargeEntries:
     def _event(self, event: str, recorded: str | None, *, tapped: bool) -> str:
         name = self.words.word(event)
         if recorded is not None:
-            return self.words.say(
-                "event_recorded", event=name, recorded=self.words.word(recorded)
-            )
+            return self.words.say("event_recorded", event=name, recorded=self.words.word(recorded))
         return self.words.say("event_tapped" if tapped else "event_not_tapped", event=name)
 
     def _expected(self, day: DayRow) -> Iterator[str]:

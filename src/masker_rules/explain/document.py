@@ -53,9 +53,7 @@ class Tally:
     total: Line
 
     def as_dict(self) -> dict[str, Any]:
-        rows = [
-            {"when": when, "what": what, **line_dict(line)} for when, what, line in self.rows
-        ]
+        rows = [{"when": when, "what": what, **line_dict(line)} for when, what, line in self.rows]
         return {"rows": rows, "total": line_dict(self.total)}
 
 

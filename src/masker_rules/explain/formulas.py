@@ -45,6 +45,18 @@ def _text(expr: Expr) -> tuple[str, int]:
             return "unknown", SINGLE
         case Fact(name=name) | Ref(name=name):
             return name, SINGLE
+        case Sum() | Product() | Quotient() | Negative():
+            return _arithmetic(expr)
+        case Pick() | Rounded() | Lookup() | Gather() | Nth():
+            return _call(expr), SINGLE
+        case Cond(test=test, yes=yes, no=no):
+            texts = (_text(part)[0] for part in (test, yes, no))
+            return "if {} then {} else {}".format(*texts), LOOSEST
+    return _flag(expr), LOOSEST
+
+
+def _arithmetic(expr: Expr) -> tuple[str, int]:
+    match expr:
         case Sum(args=args, minus=minus):
             text = ""
             for arg, less in zip(args, minus, strict=True):
@@ -57,20 +69,22 @@ def _text(expr: Expr) -> tuple[str, int]:
             return f"{_inside(top, PRODUCTS)} / {_inside(bottom, SINGLE)}", PRODUCTS
         case Negative(arg=arg):
             return f"-{_inside(arg, SINGLE)}", PRODUCTS
+    raise AssertionError(expr)
+
+
+def _call(expr: Expr) -> str:
+    match expr:
         case Pick(kind=kind, args=args):
-            return f"{kind}({'; '.join(_text(arg)[0] for arg in args)})", SINGLE
+            return f"{kind}({'; '.join(_text(arg)[0] for arg in args)})"
         case Rounded(arg=arg, step=step):
-            return _rounded(arg, step), SINGLE
+            return _rounded(arg, step)
         case Lookup(table=table, args=args):
-            return f"{table.name}({'; '.join(_text(arg)[0] for arg in args)})", SINGLE
+            return f"{table.name}({'; '.join(_text(arg)[0] for arg in args)})"
         case Gather():
-            return _gather(expr), SINGLE
+            return _gather(expr)
         case Nth(test=test):
-            return f"nth({_text(test)[0]})", SINGLE
-        case Cond(test=test, yes=yes, no=no):
-            texts = (_text(part)[0] for part in (test, yes, no))
-            return "if {} then {} else {}".format(*texts), LOOSEST
-    return _flag(expr), LOOSEST
+            return f"nth({_text(test)[0]})"
+    raise AssertionError(expr)
 
 
 def _inside(expr: Expr, binds: int) -> str:

@@ -14,7 +14,9 @@ __all__ = ["missing_section"]
 TABLES = frozenset({"punches", "activities", "events", "schedules"})
 _LATER = re.compile(r"days from (\d{4}-\d{2}-\d{2})\Z")
 _ASIDE = re.compile(r"\w+ \((?P<row>[^()]*:\d+)\)\Z")
-_MARKED = re.compile(r"(?P<table>\w+)\.(?P<key>[\w.]+) \((?P<mark>ambiguous-amount|too-precise)\)\Z")
+_MARKED = re.compile(
+    r"(?P<table>\w+)\.(?P<key>[\w.]+) \((?P<mark>ambiguous-amount|too-precise)\)\Z"
+)
 _INPUT = re.compile(r"(?P<table>scores|amounts|carried)\.(?P<key>[\w.]+)\Z")
 
 

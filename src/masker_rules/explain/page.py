@@ -82,7 +82,7 @@ def _section(number: int, section: Section, words: Words) -> Iterator[str]:
     day = ""
     for entry in section.entries:
         if entry.date and entry.date != day:
-            yield f"<h3>{escape(words.date(date.fromisoformat(entry.date)))}</h3>"
+            yield f"<h3>{escape(words.long_date(date.fromisoformat(entry.date)))}</h3>"
         day = entry.date
         yield from _entry(entry, words)
     if section.tally is not None:

@@ -14,7 +14,7 @@ from masker_rules.explain.missing import missing_section
 from masker_rules.explain.values import NotKnownError, Values
 from masker_rules.explain.words import Words
 from masker_rules.language.expressions import walk
-from masker_rules.language.plan import Base, Const, Expr, Fact, Plan, Ref
+from masker_rules.language.plan import Base, Const, Expr, Fact, Outcome, Plan, Ref
 from masker_rules.language.plan import Line as PayLine
 from masker_rules.units import Unit
 
@@ -135,10 +135,12 @@ class _Builder:
                 yield remark.message(self.words.lang)
 
     # -------------------------------------------------------------- amount
-    def _amount(self) -> Iterator[Entry] | tuple[Entry, ...]:
+    def _amount(self) -> tuple[Entry, ...]:
         quantity = self.plan.by_name[FULL]
-        facts = [self._given(name) for name in self._inputs(quantity.expr)]
-        lines = self.calculator.quantity(FULL)
+        names = self._inputs(quantity.expr)
+        facts = [self._given(name) for name in names]
+        lines = [line for name in names for line in self._shares(name)]
+        lines += self.calculator.quantity(FULL)
         source = self.words.source(quantity.source)
         return (Entry(self.words.quantity(FULL), tuple(facts), tuple(lines), source),)
 
@@ -161,6 +163,20 @@ class _Builder:
         origin = words.say("from_table", table=item.table, key=item.key)
         return words.fact("month", name), f"{text} ({origin})"
 
+    def _shares(self, name: str) -> list[Line]:
+        """An amount that changed within the month: each with its share of the working days."""
+        amount = self.computation.inputs.amounts.get(name)
+        if amount is None or not amount.segmented:
+            return []
+        words, what = self.words, self.words.fact("month", name)
+        terms = [
+            f"{count} ÷ {amount.divisor} × {words.money(Fraction(value))}"
+            for value, count in amount.terms
+        ]
+        text = words.shown(amount.value, Unit.MONEY)
+        note = words.say("segments")
+        return [Line(what, " + ".join(terms), "=", text, note, amount.value, Unit.MONEY)]
+
     # -------------------------------------------------------------- parts
     def _parts(self) -> Section | None:
         entries = [self._part(base) for base in self.plan.bases]
@@ -181,7 +197,7 @@ class _Builder:
             if any(line.formula for line in made):
                 facts += [self._given(item) for item in self._inputs(quantity.expr)]
                 lines += made
-        label = self.words.base(base.name)
+        label = self.words.base(base.name) if base.printed else self.words.quantity("total.paid")
         return Entry(label, tuple(facts), tuple(lines), self.words.source(base.source))
 
     def _reduced(self, base: str) -> bool:
@@ -190,20 +206,19 @@ class _Builder:
 
     # -------------------------------------------------------------- gates
     def _gates(self) -> Section | None:
-        return self._section("gates", [entry for entry in map(self._gate, self.plan.outcomes)])
+        return self._section("gates", list(map(self._gate, self.plan.outcomes)))
 
-    def _gate(self, outcome: object) -> Entry:
-        words = self.words
-        flag, label, source = outcome.flag, outcome.label, outcome.source  # type: ignore[attr-defined]
-        lines = self.calculator.lines(self.plan.by_name[flag].expr, label.get(words.lang))
+    def _gate(self, outcome: Outcome) -> Entry:
+        words, label = self.words, outcome.label.get(self.words.lang)
+        lines = self.calculator.lines(self.plan.by_name[outcome.flag].expr, label)
         try:
-            holds = bool(self.values.quantity(flag))
+            holds = bool(self.values.quantity(outcome.flag))
             verdict = words.say("gate_holds" if holds else "holds_not")
         except NotKnownError:
             verdict = words.say("not_known")
         last = lines[-1]
         lines[-1] = Line(last.what, last.formula, "→", verdict, value=last.value, unit=Unit.FLAG)
-        return Entry(label.get(words.lang), (), tuple(lines), words.source(source))
+        return Entry(label, (), tuple(lines), words.source(outcome.source))
 
     # -------------------------------------------------------------- pay
     def _pay(self) -> Section | None:
@@ -269,9 +284,7 @@ class _Builder:
             rows.append((when, label, line))
         terms = [(False, Fraction(result.gross)), (True, full)]
         total = self.calculator.equation(terms, Unit.MONEY, words.say("sum"))
-        return Section(
-            "check", words.say("section.check"), tally=Tally(tuple(rows), total)
-        )
+        return Section("check", words.say("section.check"), tally=Tally(tuple(rows), total))
 
     # -------------------------------------------------------------- the rest
     def _eligible(self) -> tuple[Entry, ...]:
@@ -284,6 +297,8 @@ class _Builder:
     def _counts(self) -> Section | None:
         facts = []
         for name, value in self.result.counts.items():
+            if name not in self.plan.counts:
+                continue
             key = f"count.{name}"
             label = self.words.say(key) if self.words.known(key) else name
             number = Fraction(value)
@@ -300,18 +315,21 @@ class _Builder:
 
     def _remark(self, remark: Remark) -> str:
         message = remark.message(self.words.lang)
-        return f"{self.words.date(remark.day)}: {message}" if remark.day else message
+        return f"{self.words.long_date(remark.day)}: {message}" if remark.day else message
 
     def _questions(self) -> Section | None:
         entries = []
         for remark in self.result.warnings:
             if remark.code != QUESTION:
                 continue
+            lang = self.words.lang
             ask, about = remark.params["ask"], str(remark.params["about"])
             options = next((q.options for q in self.plan.questions if q.ask == ask), ())
             facts = [(self.words.say("about"), about)]
             if options:
-                facts.append((self.words.say("options"), " / ".join(options)))
-            facts.append((self.words.say("taken"), str(remark.params["taken"])))
-            entries.append(Entry(ask.get(self.words.lang), tuple(facts)))
+                facts.append(
+                    (self.words.say("options"), " / ".join(option.get(lang) for option in options))
+                )
+            facts.append((self.words.say("taken"), remark.params["taken"].get(lang)))
+            entries.append(Entry(ask.get(lang), tuple(facts)))
         return self._section("questions", entries)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from textwrap import wrap
@@ -14,6 +15,9 @@ __all__ = ["text_of"]
 
 WIDTH = 100
 LABEL = 14
+WIDEST = 46
+#: A long calculation is broken before a sign.
+_SIGN = re.compile(r" (?=[+−×÷=→] )")
 
 
 def text_of(explanation: Explanation) -> str:
@@ -64,7 +68,7 @@ def _section(section: Section, words: Words) -> Iterator[str]:
         if entry.title and (index or section.texts) and not same:
             yield ""
         if dated and not same:
-            yield words.date(date.fromisoformat(entry.date))
+            yield words.long_date(date.fromisoformat(entry.date))
         day = entry.date
         yield from _entry(entry, words, "  " if dated else "")
     if section.tally is not None:
@@ -76,12 +80,12 @@ def _entry(entry: Entry, words: Words, indent: str) -> Iterator[str]:
         code = f" [{entry.code}]" if entry.code else ""
         yield from _wrapped(f"{entry.title}{code}", indent)
     inner = indent + ("  " if entry.title else "")
-    pairs = [*entry.facts, *((line.what, _line(line)) for line in entry.lines)]
-    width = max([LABEL, *(len(label) for label, _ in pairs if len(label) <= 32)]) if pairs else 0
+    labels = [*(label for label, _ in entry.facts), *(line.what for line in entry.lines)]
+    width = max([LABEL, *(len(label) for label in labels if len(label) <= WIDEST)])
     for label, text in entry.facts:
         yield from _labelled(label, text, inner, width)
     for line in entry.lines:
-        yield f"{inner}{line.what.ljust(width)} : {_line(line)}"
+        yield from _calculated(line, inner, width)
     if entry.source:
         yield from _labelled(words.say("source"), entry.source, inner, width)
 
@@ -92,8 +96,22 @@ def _labelled(label: str, text: str, indent: str, width: int) -> list[str]:
     return [front + pieces[0], *(" " * len(front) + piece for piece in pieces[1:])]
 
 
-def _line(line: Line) -> str:
-    return f"{line.equation}   [{line.note}]" if line.note else line.equation
+def _calculated(line: Line, indent: str, width: int) -> Iterator[str]:
+    """A calculation, continued under itself where it is long; the note below if need be."""
+    front = f"{indent}{line.what.ljust(width)} : "
+    space, row = " " * len(front), front
+    for index, piece in enumerate(_SIGN.split(line.equation)):
+        if index and len(row) + len(piece) >= WIDTH:
+            yield row
+            row = f"{space}{piece}"
+        else:
+            row += f" {piece}" if index else piece
+    note = f"   [{line.note}]" if line.note else ""
+    if len(row) + len(note) <= WIDTH or not note:
+        yield row + note
+        return
+    yield row
+    yield from _wrapped(note.strip(), space)
 
 
 def _tally(tally: Tally) -> Iterator[str]:

@@ -73,8 +73,10 @@ def exact(value: Any, kind: Type) -> Value:
     """A value of the engine as the number, word or flag it stands for."""
     if isinstance(value, date):
         return Fraction(value.toordinal())
-    if value is None or isinstance(value, (bool, str)):
-        return value
+    if value is None:
+        return None
+    if isinstance(value, bool) or not isinstance(value, (int, Fraction)):
+        return str(value) if isinstance(value, str) else bool(value)
     if kind.ratio or kind.unit not in SCALED:
         return Fraction(value)
     return Fraction(value) / 10**kind.scale
@@ -182,7 +184,8 @@ class Values:
         match expr:
             case Sum(args=args, minus=minus):
                 numbers = [self.number(arg, at) for arg in args]
-                return sum((-n if m else n for n, m in zip(numbers, minus, strict=True)), Fraction())
+                signed = (-n if m else n for n, m in zip(numbers, minus, strict=True))
+                return sum(signed, Fraction())
             case Product(args=args):
                 result = Fraction(1)
                 for arg in args:
@@ -266,18 +269,17 @@ class Values:
                 return all(taken)
             case "longest_run":
                 return Fraction(_longest(taken))
-        if not numbers:
-            assert expr.empty is not None
-            return self.of(expr.empty, at)
-        return max(numbers) if expr.kind == "highest" else min(numbers)
+        assert expr.empty is not None
+        empty = self.number(expr.empty, at)
+        function = max if expr.kind == "highest" else min
+        return function(numbers, default=empty)
 
 
 def _scaled(value: Value, kind: Type) -> object:
     if isinstance(value, bool) or not isinstance(value, Fraction):
         return value
-    if not kind.ratio and kind.unit in SCALED:
-        value *= 10**kind.scale
-    return int(value) if value.denominator == 1 else value
+    scaled = value * 10**kind.scale if not kind.ratio and kind.unit in SCALED else value
+    return int(scaled) if scaled.denominator == 1 else scaled
 
 
 def _longest(flags: list[Value]) -> int:

@@ -14,7 +14,8 @@ from decimal import Decimal, localcontext
 from fractions import Fraction
 
 from masker_rules.language.catalogue import catalogue
-from masker_rules.language.plan import Plan, Source, Text
+from masker_rules.language.plan import Plan
+from masker_rules.legal import Source, Text
 from masker_rules.periods import Month
 from masker_rules.texts import keys, render
 from masker_rules.units import Step, Unit
@@ -26,12 +27,11 @@ Value = Fraction | str | bool | None
 
 #: More decimals than this are written as a fraction: nobody types them into a calculator.
 DECIMALS = 8
+LATTICE = 10**8
 #: Decimals of the rounded figure beside a fraction.
 SHOWN = {Unit.MONEY: 2, Unit.PERCENT: 4}
 #: Last piece of the names of quantities that the blocks of the language make.
-STAGES = frozenset(
-    "full score points minus left untimed paid earned asked rest factor holds money measure".split()
-)
+STAGES = frozenset({"full", "score", "points", "minus", "left", "untimed", "paid", "earned"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ class Words:
         return text if source.confirmed else f"{text} ({self.say('unconfirmed')})"
 
     # -------------------------------------------------------------- dates
-    def date(self, day: date) -> str:
+    def long_date(self, day: date) -> str:
         """`Kamis, 2 Juli 2026`."""
         return self._date(day, "EEEE, d MMMM y")
 
@@ -200,7 +200,8 @@ class Words:
         block, _, stage = name.rpartition(".")
         if block.startswith(("rules.", "pay.")):
             return self._of_block(block, stage)
-        if stage in STAGES and self.plan and any(base.name == block for base in self.plan.bases):
+        bases = self.plan.bases if self.plan else ()
+        if stage in STAGES and any(base.name == block for base in bases):
             return self.say(f"stage.{stage}", base=self.base(block))
         label = self._label(name)
         return label.get(self.lang) if label is not None else name
@@ -216,4 +217,4 @@ class Words:
 
 def is_short(value: Fraction) -> bool:
     """Whether a value is a decimal of few digits."""
-    return 10**DECIMALS % value.denominator == 0
+    return not LATTICE % value.denominator
