@@ -17,6 +17,9 @@ class Text:
     def get(self, lang: str) -> str:
         return self.en if lang == "en" else self.id
 
+    #: As a parameter of another text it is said in that text's language.
+    said = get
+
 
 @dataclass(frozen=True, slots=True)
 class Source:

@@ -234,7 +234,7 @@ class _Engine:
                 params = {"missing": ", ".join(missing)}
                 warnings.append(Remark("missing-made-no-difference", None, params))
             findings = findings_of(plan, first.values, first.state.rows, sheet.gates)
-            warnings += _questions(plan, findings)
+            warnings += _questions(plan, first.values, findings)
             return Result(
                 nip=nip,
                 period=month,
@@ -403,14 +403,17 @@ def _gate_remark(gate: Gate) -> Remark:
     )
 
 
-def _questions(plan: Plan, findings: Sequence[Any]) -> list[Remark]:
-    """Open questions whose place touched this result."""
+def _questions(plan: Plan, values: dict[str, Any], findings: Sequence[Any]) -> list[Remark]:
+    """Open questions that touched this result."""
     touched = {finding.rule for finding in findings}
     remarks = []
     for question in plan.questions:
         about = question.about
-        is_rule = about.startswith("rules.")
-        if question.open and (about in touched or not is_rule):
+        if question.when:
+            holds = values[question.when]
+        else:
+            holds = about in touched or not about.startswith("rules.")
+        if question.open and holds:
             params = {"about": about, "ask": question.ask, "taken": question.taken}
             remarks.append(Remark("question", None, params))
     return remarks

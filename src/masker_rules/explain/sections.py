@@ -21,6 +21,8 @@ from masker_rules.units import Unit
 __all__ = ["explanation_of"]
 
 STAGES = ("full", "earned", "score", "points", "minus", "left", "paid")
+#: Told even where there is nothing to work out.
+SHOWN_ALWAYS = frozenset({"points"})
 FULL = "total.full"
 QUESTION = "question"
 NEGATIVE = frozenset({"deduction", "contribution", "tax"})
@@ -194,7 +196,7 @@ class _Builder:
             if stage == "left" and not self._reduced(base.name):
                 continue
             made = self.calculator.quantity(name)
-            if any(line.formula for line in made):
+            if stage in SHOWN_ALWAYS or any(line.formula for line in made):
                 facts += [self._given(item) for item in self._inputs(quantity.expr)]
                 lines += made
         label = self.words.base(base.name) if base.printed else self.words.quantity("total.paid")
@@ -283,7 +285,8 @@ class _Builder:
             line = Line(label, "", "=", text, finding.code, finding.amount, Unit.MONEY)
             rows.append((when, label, line))
         terms = [(False, Fraction(result.gross)), (True, full)]
-        total = self.calculator.equation(terms, Unit.MONEY, words.say("sum"))
+        what = f"{words.quantity('total.paid')} − {words.quantity(FULL)}"
+        total = self.calculator.equation(terms, Unit.MONEY, what)
         return Section("check", words.say("section.check"), tally=Tally(tuple(rows), total))
 
     # -------------------------------------------------------------- the rest

@@ -210,9 +210,12 @@ class Checker:
         return Fact(kind, MONTH, name) if kind is not None else None
 
     def _nearest(self, name: str, scope: Scope) -> str:
+        elsewhere = [f"{g}.{name}" for g, grain in catalogue().items() if name in grain.facts]
+        if elsewhere:
+            return ", ".join(elsewhere)
         facts = {f for g in (scope.grain, "day", MONTH) for f in catalogue()[g].facts}
         names = sorted({*facts, *self.names.known()})
-        return ", ".join(difflib.get_close_matches(name, names, 3)) or "?"
+        return ", ".join(difflib.get_close_matches(name, names, 3)) or "-"
 
     # -------------------------------------------------------------- conditions
     def _cond(self, tree: syntax.Cond, scope: Scope, expected: Type | None) -> Expr:
@@ -416,7 +419,7 @@ class Checker:
         table = self.names.table(tree.name)
         if table is None:
             known = [*self._functions, *self.names.known()]
-            nearest = ", ".join(difflib.get_close_matches(tree.name, known, 3)) or "?"
+            nearest = ", ".join(difflib.get_close_matches(tree.name, known, 3)) or "-"
             raise FormulaError("unknown-function", tree.column, name=tree.name, nearest=nearest)
         args = tuple(
             self.check(arg, scope, kind)

@@ -10,10 +10,11 @@ from masker_rules.language.blocks import lower_blocks
 from masker_rules.language.catalogue import type_named
 from masker_rules.language.check import Scope
 from masker_rules.language.document import Document, Entry
+from masker_rules.language.expressions import FormulaError
 from masker_rules.language.hours import Evaluate, lower_attendance
 from masker_rules.language.pieces import Pieces
 from masker_rules.language.plan import Expr, Input, Plan, Question
-from masker_rules.language.sources import text_of
+from masker_rules.language.sources import UNCONFIRMED, text_of
 from masker_rules.language.tables import Table
 from masker_rules.language.values import read_table, read_value
 from masker_rules.language.words import check_kinds_of_day, read_words
@@ -66,10 +67,10 @@ def lower(
     _quantities(work)
     ledger = lower_blocks(work, mode)
     counts = _counts(work)
+    questions = _questions(work)
     work.build_all()
     _check_whole_rupiah(work)
     attendance = lower_attendance(work, header.text("zone"), evaluate)
-    questions = _questions(work)
     _check_weights(work)
     problems.raise_if_any(ProfileError)
     plan = Plan(
@@ -254,18 +255,36 @@ def _counts(work: Workspace) -> dict[str, str]:
 def _questions(work: Workspace) -> tuple[Question, ...]:
     found = []
     for name, entry in work.document.section("questions").items():
-        options = tuple(item.text() for item in o.list()) if (o := entry.get("options")) else ()
+        options = entry.get("options")
         found.append(
             Question(
                 id=name,
                 about=entry.text("about"),
                 ask=text_of(entry.get("ask")),
-                options=options,
-                taken=entry.text("taken"),
+                options=tuple(text_of(item) for item in options.list()) if options else (),
+                taken=text_of(entry.get("taken")),
                 open=entry.text("open", "yes") == "yes",
+                when=_question_holds(work, entry),
             )
         )
     return tuple(found)
+
+
+def _question_holds(work: Workspace, entry: Entry) -> str:
+    """The flag quantity of a question's `when`, empty where it has none."""
+    when = entry.get("when")
+    if when is None:
+        return ""
+
+    def build() -> Expr:
+        test = work.formula(when, Scope(), Type(Unit.FLAG))
+        if test.type.unit is not Unit.FLAG:
+            raise FormulaError("flag-wanted", 0, found=test.type)
+        return test
+
+    place = when.node.place
+    work.define(Definition(entry.path, "month", build, UNCONFIRMED, place, "", "question"))
+    return entry.path
 
 
 # ------------------------------------------------------------------ whole-profile checks

@@ -333,14 +333,25 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A point that the text leaves open, and the reading taken."""
+    """A point that the text leaves open, and the reading taken.
+
+    Attributes:
+        about: Path of what it is about.
+        ask: The question.
+        options: The readings that are possible, empty where they are not listed.
+        taken: The reading that results are computed with.
+        open: Whether somebody must still answer it.
+        when: Flag quantity that holds in the months which the answer may change; empty where the
+            findings of `about` tell, or every month is touched.
+    """
 
     id: str
     about: str
     ask: Text
-    options: tuple[str, ...]
-    taken: str
+    options: tuple[Text, ...]
+    taken: Text
     open: bool
+    when: str = ""
 
 
 @dataclass(frozen=True, slots=True)

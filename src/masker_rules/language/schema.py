@@ -207,9 +207,10 @@ class QuestionModel(Strict):
 
     about: str
     ask: Words
-    options: list[str] = []
-    taken: str
+    options: list[Words] = []
+    taken: Words
     open: str = "yes"
+    when: Formula = ""
 
 
 class Profile(Strict):

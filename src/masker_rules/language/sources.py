@@ -6,7 +6,7 @@ from masker_rules.errors import Problem, Problems
 from masker_rules.language.document import Document, Entry
 from masker_rules.legal import Source, Text
 
-__all__ = ["Sources", "text_of"]
+__all__ = ["UNCONFIRMED", "Sources", "text_of"]
 
 KINDS = ("regulation", "official", "press", "operated", "memory", "unconfirmed")
 UNCONFIRMED = Source(

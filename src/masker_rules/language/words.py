@@ -71,7 +71,7 @@ def read_words(work: Workspace) -> Words:
 
 
 def _strange(entry: Entry, allowed: set[str]) -> Iterator[Entry]:
-    for _, child in entry.items():
+    for _, child in entry.items():  # noqa: PERF102  (pairs of an entry, no dict)
         if child.text() != NEW and child.text() not in allowed:
             yield child
 
