@@ -35,10 +35,12 @@ from masker_rules.language.plan import (
 )
 from masker_rules.units import Unit
 
-__all__ = ["Calculator", "Line"]
+__all__ = ["UNKNOWN", "Calculator", "Line"]
 
 #: How tightly an operator binds: a sum, a product, a single value.
 LOOSE, TIGHT, ATOM = 1, 2, 3
+#: Stands where a value is not known.
+UNKNOWN = "?"
 SIGNS = {"=": "=", "!=": "≠", "<": "<", "<=": "≤", ">": ">", ">=": "≥"}
 #: Stages that are no resting place of the law: written out where they are used.
 PASSING = (".untimed",)
@@ -109,7 +111,7 @@ class Calculator:
         text, value = self._result(result or expr, at)
         if last is not None and formula == last.text.partition(" (")[0] and last.what == what:
             return before
-        shown = "" if formula == text.partition(" (")[0] else formula
+        shown = "" if formula in (UNKNOWN, text.partition(" (")[0]) else formula
         before.append(Line(what, shown, "=", text, value=value, unit=expr.type.unit))
         return before
 
@@ -144,7 +146,7 @@ class Calculator:
         try:
             value = self.values.of(expr, at)
         except NotKnownError:
-            return "?", ATOM
+            return UNKNOWN, ATOM
         tight = ATOM if self.words.is_whole(value, expr.type.unit) else TIGHT
         return self.words.value(value, expr.type.unit), tight
 
@@ -179,6 +181,10 @@ class Calculator:
                 return " × ".join(texts), TIGHT
             case Quotient(top=top, bottom=bottom, zero=zero):
                 if zero is not None and self._holds(bottom, at, 0):
+                    text, value = self._result(zero, at)
+                    given, note = self._leaf(bottom, at)[0], self.words.say("no_divisor")
+                    unit = expr.type.unit
+                    before.append(Line(what, given, "→", text, note, value, unit))
                     return self._leaf(zero, at)
                 over = self._inside(top, at, before, TIGHT, what)
                 under = self._inside(bottom, at, before, ATOM, what)
@@ -191,7 +197,7 @@ class Calculator:
         try:
             taken = expr.yes if self.values.of(expr.test, at) else expr.no
         except NotKnownError:
-            return "?", ATOM
+            return UNKNOWN, ATOM
         return self._write(taken, at, before, what)
 
     def _inside(self, expr: Expr, at: At, before: list[Line], binds: int, what: str) -> str:
@@ -273,7 +279,7 @@ class Calculator:
         try:
             row, chosen = self.values.found(expr, at)
         except NotKnownError:
-            return "?", ATOM
+            return UNKNOWN, ATOM
         given = self.words.listed(
             self._named(arg, name, at)
             for arg, (name, _) in zip(expr.args, expr.table.inputs, strict=True)
@@ -305,7 +311,7 @@ class Calculator:
         try:
             taken = self.values.gathered(expr)
         except NotKnownError:
-            return "?", ATOM
+            return UNKNOWN, ATOM
         if expr.kind == "sum":
             numbers = [value for _, value in taken if isinstance(value, Fraction) and value]
             if numbers:

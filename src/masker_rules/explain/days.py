@@ -10,7 +10,7 @@ from fractions import Fraction
 from masker_rules.attendance.rows import DayRow
 from masker_rules.engine.findings import charged
 from masker_rules.engine.result import Finding
-from masker_rules.explain.calculation import Calculator, Line
+from masker_rules.explain.calculation import UNKNOWN, Calculator, Line
 from masker_rules.explain.document import Entry
 from masker_rules.explain.values import At, NotKnownError, Values
 from masker_rules.explain.words import Words
@@ -77,7 +77,7 @@ class ChargeEntries:
         try:
             base = self.values.quantity(f"{charge.of}.full")
         except NotKnownError:
-            formula = f"{self.words.percent(share)} × ?"
+            formula = f"{self.words.percent(share)} × {UNKNOWN}"
             return Line(what, formula, "=", self.words.say("not_known"), unit=Unit.MONEY)
         assert isinstance(base, Fraction)
         return calculator.product(share, base, what)

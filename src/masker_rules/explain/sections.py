@@ -22,7 +22,7 @@ __all__ = ["explanation_of"]
 
 STAGES = ("full", "earned", "score", "points", "minus", "left", "paid")
 #: Told even where there is nothing to work out.
-SHOWN_ALWAYS = frozenset({"points"})
+SHOWN_ALWAYS = frozenset({"score", "points"})
 FULL = "total.full"
 QUESTION = "question"
 NEGATIVE = frozenset({"deduction", "contribution", "tax"})
@@ -44,7 +44,7 @@ def _of_nobody(result: Result, lang: str) -> Explanation:
         ("status", words.say("head.status"), words.say(f"status.{result.status}")),
     )
     sections = missing_section(result, words)
-    title = words.say("title", regulation="", month=words.month(result.period))
+    title = words.say("title_alone", month=words.month(result.period))
     return Explanation(lang, title, head, (), sections, words.say("page"))
 
 

@@ -72,7 +72,7 @@ def _section(section: Section, words: Words) -> Iterator[str]:
         day = entry.date
         yield from _entry(entry, words, "  " if dated else "")
     if section.tally is not None:
-        yield from _tally(section.tally)
+        yield from _tally(section.tally, words.say("sum"))
 
 
 def _entry(entry: Entry, words: Words, indent: str) -> Iterator[str]:
@@ -114,13 +114,14 @@ def _calculated(line: Line, indent: str, width: int) -> Iterator[str]:
     yield from _wrapped(note.strip(), space)
 
 
-def _tally(tally: Tally) -> Iterator[str]:
+def _tally(tally: Tally, name: str) -> Iterator[str]:
     rows = [(when, f"{what} [{line.note}]", line.text) for when, what, line in tally.rows]
     total = tally.total
     left = max([0, *(len(when) for when, _, _ in rows)])
-    middle = max([len(total.what), *(len(what) for _, what, _ in rows)])
+    middle = max([len(name), *(len(what) for _, what, _ in rows)])
     right = max([len(total.text), *(len(text) for _, _, text in rows)])
     for when, what, text in rows:
         yield f"{when.ljust(left)}  {what.ljust(middle)}  {text.rjust(right)}"
-    yield f"{''.ljust(left)}  {total.what.ljust(middle)}  {total.text.rjust(right)}"
-    yield f"{''.ljust(left)}  {''.ljust(middle)}  {total.equation}"
+    if rows:
+        yield f"{''.ljust(left)}  {name.ljust(middle)}  {total.text.rjust(right)}"
+    yield f"{total.what} : {total.equation}"

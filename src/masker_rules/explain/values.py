@@ -79,7 +79,7 @@ def exact(value: Any, kind: Type) -> Value:
         return str(value) if isinstance(value, str) else bool(value)
     if kind.ratio or kind.unit not in SCALED:
         return Fraction(value)
-    return Fraction(value) / 10**kind.scale
+    return Fraction(value, 10**kind.scale)
 
 
 def plain(value: Value, unit: Unit) -> str | int | bool | None:
