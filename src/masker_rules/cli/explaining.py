@@ -21,7 +21,7 @@ from masker_rules.cli.options import (
 )
 from masker_rules.cli.output import deliver, format_of
 from masker_rules.cli.running import DONE, NOT_CLEAN
-from masker_rules.cli.terminal import Terminal
+from masker_rules.cli.terminal import Terminal, harmless
 from masker_rules.errors import RequestError
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ def _data(items: list[Result], chosen: str, lang: str, *, trace: bool) -> str:
     if chosen == "html":
         return words.explain_html(items[0], lang)
     if chosen == "text":
-        texts = [words.explain_text(item, lang).rstrip("\n") + "\n" for item in items]
+        texts = [harmless(words.explain_text(item, lang)).rstrip("\n") + "\n" for item in items]
         return "\n".join(texts)
     made = [words.explain_dict(item, lang) for item in items]
     if trace:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from masker_rules.cli.terminal import Terminal
+from masker_rules.cli.terminal import Terminal, harmless
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -45,7 +45,7 @@ def indented(console: Console, text: str, indent: int, style: str = "") -> None:
     from rich.padding import Padding  # noqa: PLC0415
     from rich.text import Text  # noqa: PLC0415
 
-    console.print(Padding(Text(text, style=style), (0, 0, 0, indent), expand=False))
+    console.print(Padding(Text(harmless(text), style=style), (0, 0, 0, indent), expand=False))
 
 
 def draw_rows(
@@ -59,9 +59,9 @@ def draw_rows(
     from rich.text import Text  # noqa: PLC0415
 
     for item in found[:limit]:
-        head = Text.assemble((place_of(item), "cyan"), f" [{item.code}]")
+        head = Text.assemble((harmless(place_of(item)), "cyan"), f" [{item.code}]")
         if item.column or item.value:
-            head.append(f" {item.column}{' = ' if item.column else ''}{one_line(item.value)}")
+            head.append(f" {item.column}{' = ' if item.column else ''}{harmless(item.value).replace(chr(10), '␣')}")
         console.print(Padding(head, (0, 0, 0, 2)))
         indented(console, item.reason(terminal.lang), 6, "dim")
     rest = len(found) - len(found[:limit])
@@ -72,8 +72,3 @@ def draw_rows(
 def place_of(item: SetAside | Remark) -> str:
     """`punches.csv:38`, or what is known of it."""
     return f"{item.file or item.table}:{item.line}" if item.line else item.file or item.table
-
-
-def one_line(value: str) -> str:
-    """A cell on one line, without what would move the cursor of a terminal."""
-    return "".join(letter if letter.isprintable() else "␣" for letter in value)

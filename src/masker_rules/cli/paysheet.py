@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from masker_rules.cli.terminal import Terminal
+from masker_rules.cli.terminal import Terminal, harmless
 from masker_rules.units import percent_text
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def paysheet(results: Results, terminal: Terminal, width: int) -> Table:
     from rich.table import Table  # noqa: PLC0415
     from rich.text import Text  # noqa: PLC0415
 
-    name = _Column(terminal.text("columns.name"), [item.name for item in results])
+    name = _Column(terminal.text("columns.name"), [harmless(item.name) for item in results])
     columns = _columns(results, terminal, width - _room_for(name))
     room = width - sum(column.width + GAP for column in columns)
     columns.insert(1, _cut(name, max(NAME_WIDTHS[0], min(room - GAP, NAME_WIDTHS[1]))))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from masker_rules.cli.findings import draw_rows, heading, indented
 from masker_rules.cli.paysheet import paysheet
-from masker_rules.cli.terminal import Terminal
+from masker_rules.cli.terminal import Terminal, harmless
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -134,7 +134,9 @@ class Report:
             return
         heading(console, self.terminal.text(title, count=self.terminal.number(len(found))))
         for item in found[:SHOWN]:
-            console.print(Text(f"  {item.nip}  {item.name}"), no_wrap=True, overflow="ellipsis")
+            console.print(
+                Text(harmless(f"  {item.nip}  {item.name}")), no_wrap=True, overflow="ellipsis"
+            )
             for line in told(item):
                 indented(console, line, 6, "dim")
         rest = len(found) - SHOWN

@@ -14,7 +14,7 @@ from masker_rules.texts import render
 if TYPE_CHECKING:
     from rich.console import Console
 
-__all__ = ["PLAIN_WIDTH", "Terminal"]
+__all__ = ["PLAIN_WIDTH", "Terminal", "harmless"]
 
 #: Width of tables that no terminal measures: in a pipe or a file.
 PLAIN_WIDTH = 120
@@ -68,14 +68,14 @@ class Terminal:
     def say(self, text: str, style: str = "") -> None:
         """A remark on stderr, unless the run is quiet."""
         if not self.quiet:
-            self.err.print(_plain(text, style), soft_wrap=True)
+            self.err.print(_plain(harmless(text), style), soft_wrap=True)
 
     def complain(self, text: str) -> None:
         """An error on stderr."""
         if not text:
             return
         # Without the console: it must work whatever has gone wrong.
-        sys.stderr.write(text + "\n")
+        sys.stderr.write(harmless(text) + "\n")
         sys.stderr.flush()
 
     # ------------------------------------------------------------------ progress
@@ -101,6 +101,11 @@ class Terminal:
                 bar.update(task, completed=done, total=total)
 
             yield step
+
+
+def harmless(text: str) -> str:
+    """Without what moves the cursor or changes the title of a terminal: a cell may hold it."""
+    return "".join(c if c.isprintable() or c == "\n" else "␣" for c in text)
 
 
 def _console(stream: Any) -> Console:

@@ -1,0 +1,64 @@
+from __future__ import annotations
+
+import csv
+import io
+import json
+
+from cli_month import PROFILE
+
+
+def test_check_when_a_row_is_wrong_then_told_with_place_and_reason(masker, pack):
+    said = masker("check", pack, "--profile", PROFILE)
+    assert said.code == 0
+    [line] = [line for line in said.out.splitlines() if "[unknown-nip]" in line]
+    assert line.split()[0].startswith("punches.csv:")
+    assert "197501012010011001" in line
+
+
+def test_check_when_counted_then_accepted_and_aside_by_table(masker, pack):
+    lines = masker("check", pack).out.splitlines()
+    # 23 working days, two punches, three people; one row of a stranger.
+    assert ["punches", "138", "1"] in [line.split() for line in lines]
+    assert ["employees", "3", "0"] in [line.split() for line in lines]
+
+
+def test_check_when_strict_then_one_only_where_a_row_is_aside(masker, pack, clean):
+    assert masker("check", pack, "--strict").code == 1
+    assert masker("check", clean, "--strict").code == 0
+
+
+def test_check_when_a_word_is_unknown_to_the_profile_then_only_seen_with_it(
+    masker, tmp_path, clean
+):
+    import shutil
+
+    folder = shutil.copytree(clean, tmp_path / "p")
+    (folder / "violations.csv").write_text(
+        "nip,date,code\n198501012010011001,2026-07-01,bersiul\n"
+    )
+    alone = json.loads(masker("check", folder, "--format", "json").out)
+    judged = masker("check", folder, "--format", "json", "--profile", PROFILE)
+    assert alone["pack"]["set_aside"] == []
+    assert [row["value"] for row in json.loads(judged.out)["pack"]["set_aside"]] == ["bersiul"]
+
+
+def test_check_when_csv_then_a_row_each_under_a_header(masker, pack, clean):
+    rows = list(csv.DictReader(io.StringIO(masker("check", pack, "--format", "csv").out)))
+    assert [(row["table"], row["code"]) for row in rows] == [("punches", "unknown-nip")]
+    empty = masker("check", clean, "--format", "csv").out
+    assert empty == "table,file,line,column,value,code,nip,reason\n"
+
+
+def test_check_when_nothing_is_aside_then_says_so(masker, clean):
+    assert "Tidak ada baris yang disisihkan." in masker("check", clean).out
+
+
+def test_check_when_a_cell_moves_the_cursor_then_shown_harmless(masker, tmp_path, clean):
+    import shutil
+
+    folder = shutil.copytree(clean, tmp_path / "p")
+    with (folder / "punches.csv").open("a") as stream:
+        stream.write("198501012010011001,\x1b[2Jnanti,in\n")
+    said = masker("check", folder)
+    assert "\x1b" not in said.out
+    assert "nanti" in said.out
