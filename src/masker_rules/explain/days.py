@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import date
 from fractions import Fraction
 
 from masker_rules.attendance.rows import DayRow
@@ -13,7 +13,7 @@ from masker_rules.engine.result import Finding
 from masker_rules.explain.calculation import UNKNOWN, Calculator, Line
 from masker_rules.explain.document import Entry
 from masker_rules.explain.values import At, NotKnownError, Values
-from masker_rules.explain.words import Words
+from masker_rules.explain.words import Value, Words
 from masker_rules.language.catalogue import catalogue
 from masker_rules.language.plan import MONTH, Charge, Const, Product, Ref
 from masker_rules.units import Unit
@@ -22,6 +22,8 @@ from masker_rules.units.printing import clock_text
 __all__ = ["ChargeEntries"]
 
 RAMADAN = "ramadan"
+#: Sorts after every date: what concerns the month.
+LAST = "9"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,20 +37,43 @@ class ChargeEntries:
         """Those of days, or those of the month, in the order of the findings."""
         found = []
         computation = self.values.computation
-        plan = computation.plan
+        plan, doubts = computation.plan, computation.doubts
         for charge in plan.charges:
             if (charge.grain == MONTH) is not of_month:
                 continue
             hits = charged(plan, charge, computation.values, computation.inputs.rows)
             for index, finding in hits:
-                if not computation.doubts.quantity(charge.rate, index):
-                    key = (finding.day or date.max, finding.rule, finding.code)
-                    found.append((key, self._entry(charge, At(charge.grain, index), finding)))
-        found.sort(key=lambda item: item[0])
-        return tuple(entry for _, entry in found)
+                if not doubts.quantity(charge.rate, index):
+                    found.append(self._entry(charge, At(charge.grain, index), finding))
+            found += self._open(charge)
+        found.sort(key=lambda entry: (entry.date or LAST, entry.title, entry.code))
+        return tuple(found)
 
-    def _entry(self, charge: Charge, at: At, finding: Finding) -> Entry:
-        words, label = self.words, finding.label.get(self.words.lang)
+    def _open(self, charge: Charge) -> Iterator[Entry]:
+        """Rows that are known and hit, at a rate that is not known."""
+        if charge.grain == MONTH:
+            return
+        doubts = self.values.computation.doubts
+        for at in self.values.places(charge.grain):
+            seen = doubts.row("day", self._day_index(at)) or doubts.row(charge.grain, at.index)
+            if doubts.quantity(charge.rate, at.index) and not seen:
+                yield self._entry(charge, at, None)
+
+    def _entry(self, charge: Charge, at: At, finding: Finding | None) -> Entry:
+        words = self.words
+        plan = self.values.computation.plan
+        day = self.values.date(at)
+        return Entry(
+            title=plan.labels[charge.rule].get(words.lang),
+            facts=tuple(self._facts(at)),
+            lines=tuple(self._lines(charge, at, finding)),
+            source=words.source(plan.rule_sources[charge.rule]),
+            code=finding.code if finding is not None else charge.code,
+            date=day.isoformat() if day is not None else "",
+        )
+
+    def _lines(self, charge: Charge, at: At, finding: Finding | None) -> list[Line]:
+        words = self.words
         calculator = Calculator(self.values, words)
         plan = self.values.computation.plan
         lines: list[Line] = []
@@ -59,51 +84,50 @@ class ChargeEntries:
             lines += calculator.lines(measure.expr, what, at)
         rate = calculator.lines(plan.by_name[charge.rate].expr, words.say("rate"), at)
         lines += rate if rate[-1].formula or len(rate) == 1 else rate[:-1]
-        share = finding.rate or Fraction(0)
+        share = finding.rate if finding is not None else None
         lines[-1] = _noted(lines[-1], self._rate_text(charge, share))
-        lines.append(self._cost(calculator, charge, share))
-        return Entry(
-            title=label,
-            facts=tuple(self._facts(at)),
-            lines=tuple(lines),
-            source=words.source(finding.source),
-            code=finding.code,
-            date=finding.day.isoformat() if finding.day else "",
-        )
+        return [*lines, self._cost(calculator, charge, share)]
 
     # -------------------------------------------------------------- rate and cost
-    def _cost(self, calculator: Calculator, charge: Charge, share: Fraction) -> Line:
+    def _cost(self, calculator: Calculator, charge: Charge, share: Fraction | None) -> Line:
         what = self.words.say("cost")
-        try:
+        base: Value = None
+        with suppress(NotKnownError):
             base = self.values.quantity(f"{charge.of}.full")
-        except NotKnownError:
-            formula = f"{self.words.percent(share)} × {UNKNOWN}"
-            return Line(what, formula, "=", self.words.say("not_known"), unit=Unit.MONEY)
-        assert isinstance(base, Fraction)
-        return calculator.product(share, base, what)
+        if share is not None and isinstance(base, Fraction):
+            return calculator.product(share, base, what)
+        rate = UNKNOWN if share is None else self.words.percent(share)
+        money = self.words.money(base) if isinstance(base, Fraction) else UNKNOWN
+        unknown = self.words.say("not_known")
+        return Line(what, f"{rate} × {money}", "=", unknown, unit=Unit.MONEY)
 
-    def _rate_text(self, charge: Charge, share: Fraction) -> str:
-        """Percent of what; of the total too where a part is a constant share of it."""
+    def _rate_text(self, charge: Charge, share: Fraction | None) -> str:
+        """Percent of what; of the total or the part too where one is a constant share of it."""
         words = self.words
-        rate, base = words.percent(share), words.base(charge.of)
-        weight = self._weight(charge.of)
+        rate = UNKNOWN if share is None else words.percent(share)
+        base, whole = words.base(charge.of), words.base(charge.into)
+        factor = self._factor(charge)
+        if charge.of == charge.into:
+            whole = words.base("total")
         text = words.say("rate_of", rate=rate, base=base)
-        if weight is not None and weight != 1:
-            other = share * weight
-            if words.is_whole(other, Unit.PERCENT):
-                text = words.say(
-                    "rate_same",
-                    rate=rate,
-                    base=base,
-                    other=words.percent(other),
-                    whole=words.base("total"),
-                )
+        if share is not None and factor and words.is_whole(share * factor, Unit.PERCENT):
+            other = words.percent(share * factor)
+            text = words.say("rate_same", rate=rate, base=base, other=other, whole=whole)
         if charge.into == charge.of:
             return text
         return words.say("rate_from", text=text, into=words.base(charge.into))
 
+    def _factor(self, charge: Charge) -> Fraction | None:
+        """By how much a percent of the rule's base is less or more of the other base."""
+        of, into = self._weight(charge.of), self._weight(charge.into)
+        if of is None or not into or (charge.of == charge.into == "total"):
+            return None
+        return of if charge.of == charge.into else of / into
+
     def _weight(self, base: str) -> Fraction | None:
         """The w where the full amount of a part is written as the total times a constant w."""
+        if base == "total":
+            return Fraction(1)
         expr = self.values.computation.plan.by_name[f"{base}.full"].expr
         if not isinstance(expr, Product):
             return None
@@ -128,10 +152,16 @@ class ChargeEntries:
             shown = words.value(quantity, Unit.NUMBER)
             text = words.say("violation", code=words.word(row.code), quantity=shown)
             yield words.say("happened"), text
-        if at.grain == "day" or "day" in catalogue()[at.grain].sees:
-            day = self.values.rows("day")[self.values.row("day", at)]
+        if (index := self._day_index(at)) >= 0:
+            day = self.values.rows("day")[index]
             yield words.say("expected"), "; ".join(self._expected(day))
             yield words.say("happened"), "; ".join(self._happened(day))
+
+    def _day_index(self, at: At) -> int:
+        """The scheduled day that a row belongs to, -1 where it belongs to none."""
+        if at.grain == "day" or (at.grain in catalogue() and "day" in catalogue()[at.grain].sees):
+            return self.values.row("day", at)
+        return -1
 
     def _event(self, event: str, recorded: str | None, *, tapped: bool) -> str:
         name = self.words.word(event)

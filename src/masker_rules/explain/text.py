@@ -31,7 +31,7 @@ def _lines(explanation: Explanation) -> Iterator[str]:
     yield "=" * min(WIDTH, len(explanation.title))
     width = max(len(label) for _, label, _ in explanation.head)
     for _, label, text in explanation.head:
-        yield f"{label.ljust(width)} : {text}"
+        yield from _labelled(label, text, "", width)
     if explanation.cautions:
         yield ""
         yield f"!! {words.say('attention')}"

@@ -59,7 +59,8 @@ class Words:
         if source is None:
             return ""
         text = source.text(self.lang) or self.say("no_source")
-        return text if source.confirmed else f"{text} ({self.say('unconfirmed')})"
+        said = source.confirmed or source.kind == "unconfirmed"
+        return text if said else f"{text} ({self.say('unconfirmed')})"
 
     # -------------------------------------------------------------- dates
     def long_date(self, day: date) -> str:
