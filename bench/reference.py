@@ -26,7 +26,8 @@ from masker_rules.engine.findings import findings_of, part_shares, plain_count
 from masker_rules.engine.profile import result_names
 
 HERE = Path(__file__).resolve().parent
-SOURCES = HERE.parent / "src"
+#: Where the package stands, for processes of their own.
+SOURCES = Path(mr.__file__).parents[1]
 #: What attendance derives and the day facts bring along.
 GIVEN = frozenset({"late", "early", "status", "missing_in", "missing_out"})
 NO_ROWS: dict[str, tuple[()]] = dict.fromkeys(("event", "leave", "activity", "violation"), ())

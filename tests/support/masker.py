@@ -7,7 +7,10 @@ import subprocess
 import sys
 from pathlib import Path
 
-SOURCES = Path(__file__).parents[2] / "src"
+import masker_rules
+
+#: Where this process took the package from: an installation or a checkout.
+HOME = Path(masker_rules.__file__).parents[1]
 
 
 def masker(*arguments, **environment):
@@ -19,11 +22,6 @@ def masker(*arguments, **environment):
 
 
 def with_sources(environment):
-    """The environment of this process with other values, and the sources that are tested."""
-    paths = [str(SOURCES), os.environ.get("PYTHONPATH", "")]
-    return {
-        **os.environ,
-        "PYTHONPATH": os.pathsep.join(filter(None, paths)),
-        "COVERAGE_PROCESS_START": "",
-        **environment,
-    }
+    """The environment of this process with other values, and the package that is tested."""
+    paths = filter(None, (str(HOME), os.environ.get("PYTHONPATH", "")))
+    return {**os.environ, "PYTHONPATH": os.pathsep.join(paths), **environment}
