@@ -260,7 +260,7 @@ def _shape_problems(errors: Iterable[Any], root: Node, file: str) -> Iterator[Pr
     seen: set[tuple[str, str]] = set()
     for error in errors:
         kind, loc = error["type"], error["loc"]
-        key = str(loc[-1])
+        key = str(loc[-1]) if loc else ""  # empty: the file as a whole
         spot = _walk(root, loc[:-1] if kind == "missing" else loc, Place(file, 1, 1))
         if _of_another_form(spot):
             continue
