@@ -61,7 +61,8 @@ def draw_rows(
     for item in found[:limit]:
         head = Text.assemble((harmless(place_of(item)), "cyan"), f" [{item.code}]")
         if item.column or item.value:
-            head.append(f" {item.column}{' = ' if item.column else ''}{harmless(item.value).replace(chr(10), '␣')}")
+            value = harmless(item.value).replace("\n", "␣")
+            head.append(f" {item.column} = {value}" if item.column else f" {value}")
         console.print(Padding(head, (0, 0, 0, 2)))
         indented(console, item.reason(terminal.lang), 6, "dim")
     rest = len(found) - len(found[:limit])

@@ -13,7 +13,7 @@ from masker_rules.cli.findings import indented
 from masker_rules.cli.options import Format, Out
 from masker_rules.cli.output import deliver, deliver_drawn, format_of
 from masker_rules.cli.running import DONE, FINDINGS
-from masker_rules.cli.terminal import Terminal
+from masker_rules.cli.terminal import Terminal, harmless
 from masker_rules.errors import CalendarError, Problem, ProfileError
 
 if TYPE_CHECKING:
@@ -71,8 +71,11 @@ def _problems(ref: str) -> list[Problem]:
         profile = load_profile(ref)
         profile.calendar(())
     except (ProfileError, CalendarError) as wrong:
-        return list(wrong.problems)
-    return list(profile.warnings)
+        found = wrong.problems
+    else:
+        found = profile.warnings
+    # A table that two series read is judged twice, and says the same twice.
+    return list({problem.text(): problem for problem in found}.values())
 
 
 def _draw(console: Console, found: Sequence[Problem], terminal: Terminal) -> None:
@@ -84,7 +87,8 @@ def _draw(console: Console, found: Sequence[Problem], terminal: Terminal) -> Non
     for problem in found:
         style = "red" if problem.severity == "error" else "yellow"
         first, *rest = problem.text(terminal.lang).split("\n")
-        indented(console, first, 0, style)
+        # Never folded: editors and terminals jump to `file:line:column`.
+        console.print(Text(harmless(first), style=style), soft_wrap=True)
         for line in rest:
             indented(console, line.strip(), 4)
     errors = sum(problem.severity == "error" for problem in found)

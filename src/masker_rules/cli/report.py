@@ -179,25 +179,28 @@ class Report:
         return [note for item in self.results for note in item.warnings]
 
     def _warnings(self, console: Console) -> None:
-
-        groups: dict[str, list[str]] = {}
+        groups: dict[str, dict[str, list[Result]]] = {}
         for item in self.results:
             for note in item.warnings:
                 if note.code not in PROMINENT:
-                    day = f"{note.day.isoformat()}: " if note.day else ""
-                    told = f"{day}{note.message(self.terminal.lang)}"
-                    groups.setdefault(note.code, []).append(told)
+                    told = note.message(self.terminal.lang)
+                    told = f"{note.day.isoformat()}: {told}" if note.day else told
+                    groups.setdefault(note.code, {}).setdefault(told, []).append(item)
         if not groups:
             return
         heading(console, self.terminal.text("warnings"))
         for code, messages in sorted(groups.items()):
-            distinct = list(dict.fromkeys(messages))
-            for message in distinct[:ALIKE]:
-                indented(console, f"{message} [{code}]", 2)
-            rest = len(distinct) - ALIKE
+            for message, people in list(messages.items())[:ALIKE]:
+                indented(console, f"{message} [{code}; {self._whom(people)}]", 2)
+            rest = len(messages) - ALIKE
             if rest > 0:
                 more = self.terminal.text("more_alike", count=self.terminal.number(rest))
                 indented(console, more, 6, "dim")
+
+    def _whom(self, people: Sequence[Result]) -> str:
+        if len(people) == 1:
+            return f"{people[0].name or people[0].nip}"
+        return self.terminal.text("concerns", count=self.terminal.number(len(people)))
 
     # ------------------------------------------------------------------ for machines
     def flat_rows(self) -> list[dict[str, Any]]:

@@ -46,8 +46,8 @@ def process():
     def call(*argv, env=None, **settings):
         environment = {k: v for k, v in os.environ.items() if k not in {"COLUMNS", "NO_COLOR"}}
         command = [sys.executable, "-m", "masker_rules.cli", *map(str, argv)]
-        settings = {"capture_output": True, "timeout": 120, "check": False} | settings
-        return subprocess.run(command, env=environment | (env or {}), **settings)
+        settings = {"capture_output": True, "timeout": 120} | settings
+        return subprocess.run(command, check=False, env=environment | (env or {}), **settings)
 
     return call
 

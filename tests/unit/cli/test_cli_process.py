@@ -81,7 +81,7 @@ def test_pipe_when_closed_early_then_quiet(pack, form):
     assert "BrokenPipe" not in error
 
 
-def test_table_when_stdout_is_ascii_then_still_utf8(process, pack):
+def test_table_when_stdout_is_ascii_then_still_utf8(process):
     done = process("profiles", "list", env={"PYTHONIOENCODING": "ascii", "LC_ALL": "C"})
     assert done.returncode == 0
     assert "·" in done.stdout.decode()
