@@ -5,6 +5,8 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from masker_rules._version import __version__
+
 if TYPE_CHECKING:
     from masker_rules.api import (
         Pack,
@@ -24,8 +26,6 @@ if TYPE_CHECKING:
         ProfileError,
         RequestError,
     )
-
-__version__ = "0.1.0"
 
 __all__ = [
     "AdapterUnavailableError",

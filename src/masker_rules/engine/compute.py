@@ -8,7 +8,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from masker_rules import __version__
+from masker_rules._version import __version__
 from masker_rules.attendance import suspect_zones
 from masker_rules.engine.doubts import CERTAIN, Doubts, doubts_of
 from masker_rules.engine.emit import Program

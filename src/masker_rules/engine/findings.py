@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 from masker_rules.engine.result import Finding
 from masker_rules.language.plan import MONTH, Base, Charge, Outcome, Plan
+from masker_rules.language.tables import Row, Table
 from masker_rules.legal import Text
 from masker_rules.texts import render
 from masker_rules.units import Type, Unit, exact_text
@@ -28,6 +30,10 @@ def exact(value: int | Fraction, kind: Type) -> Fraction:
 
 def plain_count(value: int | Fraction, kind: Type) -> int | str:
     """A count as printed: an integer, whole minutes of a duration, or an exact decimal text."""
+    if isinstance(value, int) and not kind.scale:
+        unit = 60 if kind.unit is Unit.DURATION else 1
+        if value % unit == 0:
+            return value // unit
     number = exact(value, kind)
     if kind.unit is Unit.DURATION:
         number /= 60
@@ -103,9 +109,11 @@ def charged(
     plan: Plan, charge: Charge, values: Mapping[str, Any], rows: Mapping[str, Sequence[Any]]
 ) -> Iterator[tuple[int, Finding]]:
     """What one charge cost, with the index of the row (0 for the month) of each finding."""
+    rates = values[charge.rate]
+    if charge.grain != MONTH and not any(rates):
+        return
     kind = plan.by_name[charge.rate].type
     base = _exact(plan, f"{charge.of}.full", values)
-    rates = values[charge.rate]
     for index, rate in enumerate([rates] if charge.grain == MONTH else rates):
         if not rate:
             continue
@@ -141,10 +149,13 @@ def _measured(
     table = charge.table
     if table is None or len(table.inputs) != 1:
         return text, charge.code, ""
-    row = table.row_for((value,))
-    if row is None:
-        return text, charge.code, ""
-    return text, f"{charge.code}{row.number}", row.text
+    row = _row(table, value)
+    return (text, f"{charge.code}{row.number}", row.text) if row else (text, charge.code, "")
+
+
+@lru_cache(maxsize=4096)
+def _row(table: Table, value: Any) -> Row | None:
+    return table.row_for((value,))
 
 
 def _day(grain: str, rows: Mapping[str, Sequence[Any]], index: int) -> date | None:

@@ -234,8 +234,13 @@ def _touched(aside: SetAside, attendance: MonthAttendance) -> list[int]:
 
 # ------------------------------------------------------------------ rows of other grains
 def _number(value: Any, empty: int) -> int:
-    exact = Fraction(empty if value is None else value) * 10**PACK_DECIMALS
-    return int(exact) if exact.denominator == 1 else _too_precise()
+    if value is None:
+        return empty * 10**PACK_DECIMALS
+    top, bottom = value.as_integer_ratio()
+    whole, rest = divmod(top * 10**PACK_DECIMALS, bottom)
+    if rest:
+        raise TooPrecise
+    return int(whole)
 
 
 def _activity(row: Activity) -> SimpleNamespace:

@@ -14,7 +14,7 @@ from masker_rules.facts.definition import TableDef
 from masker_rules.facts.rows import Row
 from masker_rules.facts.stamps import Stamp
 
-__all__ = ["Key", "digest_of", "keyed"]
+__all__ = ["Key", "digest_of", "keyed", "table_digest"]
 
 Key = tuple[str, ...]
 
@@ -40,18 +40,24 @@ def keyed(table: TableDef, rows: Iterable[Row]) -> list[tuple[Key, Row]]:
     return [(tuple([texts[type(v)](v) for v in values(row)]), row) for row in rows]
 
 
-def digest_of(tables: Iterable[tuple[TableDef, Iterable[Row]]]) -> str:
-    """SHA-256 over the tables given, each with its rows in canonical order.
+def table_digest(table: TableDef, rows: Iterable[Row]) -> str:
+    """SHA-256 over a table's rows in canonical order.
 
-    A table that is given without rows is part of it; a column without a value is not, so that a
-    column that a later version adds leaves the digest of old packs as it was.
+    A column without a value is no part of it, so that a column that a later version adds leaves
+    the digest of old packs as it was.
     """
     seen = hashlib.sha256()
-    for table, rows in tables:
-        seen.update(f"{table.name}\n".encode())
-        names = table.names
-        for key, _ in keyed(table, rows):
-            filled = {name: text for name, text in zip(names, key, strict=True) if text}
-            seen.update(json.dumps(filled, ensure_ascii=False).encode("utf-8", "surrogatepass"))
-            seen.update(b"\n")
+    names, encode = table.names, json.JSONEncoder(ensure_ascii=False).encode
+    for key, _ in keyed(table, rows):
+        filled = {name: text for name, text in zip(names, key, strict=True) if text}
+        seen.update(encode(filled).encode("utf-8", "surrogatepass"))
+        seen.update(b"\n")
+    return seen.hexdigest()
+
+
+def digest_of(tables: Iterable[tuple[str, str]]) -> str:
+    """SHA-256 over the names and digests of the tables given, empty ones included."""
+    seen = hashlib.sha256()
+    for name, digest in tables:
+        seen.update(f"{name} {digest}\n".encode())
     return f"sha256:{seen.hexdigest()}"

@@ -89,6 +89,8 @@ class Pack:
     def by_nip(self, table: str) -> Mapping[str, tuple[Any, ...]]:
         """Rows of a table by NIP, each in canonical order; rows without a NIP are not in it."""
         found = self._state.by_nip.get(table)
+        if found is None and (source := self._state.unchanged.get(table)) is not None:
+            found = self._state.by_nip[table] = Pack._of(source).by_nip(table)
         if found is None:
             grouped: dict[str, list[Any]] = {}
             for row in self.rows(table):
@@ -119,9 +121,8 @@ class Pack:
     def digest(self) -> str:
         """SHA-256 of the accepted rows in canonical form, whatever their source and order."""
         if not self._state.digest:
-            known = definition().tables
-            tables = [(known[name], self._state.rows[name]) for name in self.tables]
-            self._state.digest = canonical.digest_of(tables)
+            digests = [(name, self._state.digest_of(name)) for name in self.tables]
+            self._state.digest = canonical.digest_of(digests)
         return self._state.digest
 
     def under(self, vocabulary: Vocabulary) -> Pack:
@@ -133,6 +134,7 @@ class Pack:
                 state.add(table, translate(table, self._state.rows[name], vocabulary))
             else:
                 state.rows[name] = self._state.rows[name]
+                state.unchanged[name] = self._state
         return Pack._of(state)
 
     def __repr__(self) -> str:
@@ -153,6 +155,20 @@ class _State:
     remarks: list[Remark] = field(default_factory=list)
     by_nip: dict[str, Mapping[str, tuple[Row, ...]]] = field(default_factory=dict)
     digest: str = ""
+    digests: dict[str, str] = field(default_factory=dict)
+    unchanged: dict[str, _State] = field(default_factory=dict)
+
+    def digest_of(self, name: str) -> str:
+        """Digest of one table; asked of the pack it was taken over from where it is the same."""
+        if name not in self.digests:
+            source = self.unchanged.get(name)
+            table = definition().tables[name]
+            self.digests[name] = (
+                source.digest_of(name)
+                if source is not None
+                else canonical.table_digest(table, self.rows[name])
+            )
+        return self.digests[name]
 
     def add(self, table: TableDef, read: TableRows) -> None:
         """Keep the rows of a table in canonical order, each fact once."""

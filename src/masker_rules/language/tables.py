@@ -73,7 +73,7 @@ class Row:
         return " | ".join(cell.text for cell in self.cells)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Table:
     """A table with its inputs and outputs.
 
