@@ -32,6 +32,10 @@ class Doubts:
         """Whether a quantity is open, at one row of its grain."""
         return _holds(self.quantities, name, index)
 
+    def number_of(self, grain: str) -> bool:
+        """Whether it is open how many rows of a grain there are."""
+        return grain in self.rows and self.rows[grain] is None
+
     def row(self, grain: str, index: int) -> bool:
         """Whether a row of a grain is open."""
         return _holds(self.rows, grain, index)

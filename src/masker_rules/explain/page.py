@@ -86,7 +86,7 @@ def _section(number: int, section: Section, words: Words) -> Iterator[str]:
         day = entry.date
         yield from _entry(entry, words)
     if section.tally is not None:
-        yield from _tally(section.tally)
+        yield from _tally(section.tally, words.say("sum"))
     yield "</section>"
 
 
@@ -114,7 +114,7 @@ def _line(line: Line) -> str:
     return f'{text} <span class="note">{escape(line.note)}</span>' if line.note else text
 
 
-def _tally(tally: Tally) -> Iterator[str]:
+def _tally(tally: Tally, name: str) -> Iterator[str]:
     yield '<table class="tally"><tbody>'
     for when, what, line in tally.rows:
         code = f' <span class="code">[{escape(line.note)}]</span>'
@@ -122,5 +122,6 @@ def _tally(tally: Tally) -> Iterator[str]:
         yield f'<td class="amount">{escape(line.text)}</td></tr>'
     total = tally.total
     yield "</tbody><tfoot>"
-    yield f"<tr><td></td><td>{escape(total.what)}: {escape(total.formula)}</td>"
+    yield f"<tr><td></td><td>{escape(name)}</td>"
     yield f'<td class="amount">{escape(total.text)}</td></tr></tfoot></table>'
+    yield f"<p>{escape(total.what)}: {escape(total.equation)}</p>"

@@ -128,7 +128,11 @@ class _Builder:
     def _net(self) -> str:
         if self.result.net is not None:
             return self.words.money(self.result.net)
-        return self.words.say("not_known")
+        unknown, bounds = self.words.say("not_known"), self.result.bounds
+        if bounds is None or bounds.lowest is None or bounds.highest is None:
+            return unknown
+        ends = {name: self.words.money(getattr(bounds, name)) for name in ("lowest", "highest")}
+        return self.words.say("between", unknown=unknown, **ends)
 
     def _cautions(self) -> Iterator[str]:
         """What is wrong with the regulation or the calendar, before anything else."""

@@ -245,6 +245,8 @@ class Values:
 
     def gathered(self, expr: Gather) -> list[tuple[At, Value]]:
         """The rows that an aggregate takes, with the value of its body."""
+        if self.computation.doubts.number_of(expr.grain):
+            raise NotKnownError(expr.grain)
         return [
             (place, self.of(expr.body, place))
             for place in self.places(expr.grain)

@@ -1,0 +1,79 @@
+"""What is missing is named, bounded, and comes with what to enter."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from explained import JULY, NIP, compute, pack, person
+
+SCORE = {"period": "2026-07", "measure": "target_minutes", "nip": NIP}
+
+
+@pytest.mark.parametrize(
+    ("changed", "named", "cure"),
+    [
+        ({"target": None}, "scores.target_minutes", "measure `target_minutes`, period `2026-07`"),
+        ({"amounts": []}, "amounts.tpp", "component `tpp`"),
+        ({"punches": None}, "punches", "sertakan tabel `punches`"),
+        ({"activities": None}, "activities", "sertakan tabel `activities`"),
+        ({"events": None}, "events", "sertakan tabel `events`"),
+        ({"target": "0"}, "parts.productivity.no_target", "peraturan tidak mengatakannya"),
+        (
+            {"scores": [{**SCORE, "value": "6750"}, {**SCORE, "value": "6000"}]},
+            "scores.target_minutes (ambiguous-amount)",
+            "sisakan satu baris yang paling sempit di tabel `scores`",
+        ),
+        (
+            {"employees": [person(), {"nip": NIP, "name": "B", "category": "??"}]},
+            "employees (<employees>:3)",
+            "perbaiki baris yang disisihkan pada <employees>:3",
+        ),
+    ],
+)
+def test_missing_when_named_then_with_its_cure(
+    changed: dict[str, Any], named: str, cure: str
+) -> None:
+    result = compute(JULY, pack(**changed))
+    text = " ".join(result.explain("id").split())
+
+    assert result.status == "incomplete"
+    assert f" {named} obat" in text
+    assert cure in text
+
+
+def test_days_to_come_when_missing_then_wait() -> None:
+    result = compute(JULY, pack(), as_of="2026-07-20")
+    text = result.explain("en")
+
+    assert "days from 2026-07-21" in text
+    assert "compute again with a later --as-of" in " ".join(text.split())
+
+
+def test_amount_when_missing_then_cost_is_open_and_no_zero_is_printed_for_it() -> None:
+    result = compute(JULY, pack(JULY, {2: ("07:40", "16:00")}, amounts=[]))
+    text = result.explain("id")
+
+    assert "0,5% × ? = belum diketahui" in text
+    assert "Rp 0 " not in text.partition("2. Jumlah penuh")[2]
+    assert "tidak ada batas atas yang dapat dihitung" in text
+
+
+def test_person_when_the_only_row_was_set_aside_then_still_explained() -> None:
+    result = compute(JULY, pack(employees=[person(category="??")]))
+    text = result.explain("id")
+
+    assert result.computation is None
+    assert NIP in text
+    assert "perbaiki baris yang disisihkan pada <employees>:2" in text
+
+
+def test_rate_when_the_law_does_not_say_then_the_day_is_told_with_an_open_rate() -> None:
+    import masker_rules as mr
+
+    changed = {7: ("07:30", "15:45")}
+    [result] = mr.compute("id/bgn", pack(JULY, changed), "2026-07")
+    text = result.explain("id")
+
+    assert "16:00 − 15:45 = 15 menit" in text
+    assert "? × Rp 4.000.000 = belum diketahui" in text
