@@ -166,7 +166,7 @@ def _read(ref: str | Path | dict[str, Any]) -> tuple[str, bytes, Path | None]:
     if path.is_dir() and (path / "profile.yaml").is_file():
         path = path / "profile.yaml"
     if path.is_file():
-        return path.name if path.parent == Path() else str(ref), path.read_bytes(), path
+        return str(path), path.read_bytes(), path
     if isinstance(ref, Path) or path.suffix in {".yaml", ".yml"}:
         raise ProfileError.of("profile-file-missing", path=str(ref))
     found, name = find(ref)
