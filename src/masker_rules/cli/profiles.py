@@ -13,6 +13,7 @@ from masker_rules.cli.options import Format, Out
 from masker_rules.cli.output import deliver, deliver_drawn, format_of
 from masker_rules.cli.showing import show
 from masker_rules.cli.terminal import Terminal
+from masker_rules.cli.trying import try_cases
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -91,4 +92,9 @@ def _draw(console: Console, entries: list[dict[str, Any]], terminal: Terminal) -
             console.print(Padding(Text(entry["id"], style="dim"), (0, 0, 0, 4)))
 
 
-profiles: dict[str, Callable[..., int]] = {"list": list_, "show": show, "lint": lint}
+profiles: dict[str, Callable[..., int]] = {
+    "list": list_,
+    "show": show,
+    "lint": lint,
+    "test": try_cases,
+}

@@ -85,3 +85,10 @@ def test_table_when_stdout_is_ascii_then_still_utf8(process):
     done = process("profiles", "list", env={"PYTHONIOENCODING": "ascii", "LC_ALL": "C"})
     assert done.returncode == 0
     assert "·" in done.stdout.decode()
+
+
+def test_progress_when_on_a_terminal_then_drawn_unless_quiet(pack):
+    code, seen = on_a_terminal("compute", pack, *ASK, "--format", "csv")
+    assert code == 0
+    assert "Menghitung" in seen
+    assert "Menghitung" not in on_a_terminal("compute", pack, *ASK, "--quiet")[1]

@@ -1,0 +1,104 @@
+"""`masker profiles test`: the cases of a regulation, and what no case reaches."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from masker_rules.cli.findings import heading, indented
+from masker_rules.cli.judging import require_profile
+from masker_rules.cli.options import Format, Out
+from masker_rules.cli.output import deliver, deliver_drawn, format_of
+from masker_rules.cli.running import DONE, FINDINGS
+from masker_rules.cli.terminal import Terminal, harmless
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from masker_rules.testing.cases import CaseReport
+
+__all__ = ["try_cases"]
+
+FORMATS = ("table", "json")
+
+
+def try_cases(
+    context: typer.Context,
+    ref: Annotated[str, typer.Argument(metavar="ID|PATH")],
+    format: Format = None,
+    out: Out = None,
+) -> int:
+    """Words of the help: `cli.help.profiles.test.about`."""
+    from masker_rules.testing.cases import run_cases  # noqa: PLC0415
+
+    terminal: Terminal = context.obj
+    chosen = format_of(format, out, FORMATS)
+    require_profile(ref)
+    report = run_cases(ref)
+    if chosen == "json":
+        made = _as_dict(report)
+        deliver(json.dumps(made, ensure_ascii=False, indent=1) + "\n", out, terminal)
+    else:
+        deliver_drawn(lambda console: _draw(console, report, terminal), out, terminal)
+    return FINDINGS if report.failed else DONE
+
+
+def _draw(console: Console, report: CaseReport, terminal: Terminal) -> None:
+    from rich.text import Text  # noqa: PLC0415
+
+    number = terminal.number
+    for case in report:
+        style = "" if case.passed else "red"
+        first, *rest = case.text(terminal.lang).split("\n")
+        # Never folded: editors and terminals jump to `file:line:column`.
+        console.print(Text(harmless(first), style=style), soft_wrap=True)
+        for line in rest:
+            indented(console, line.strip(), 4)
+    counts = {"passed": number(len(report) - len(report.failed)), "count": number(len(report))}
+    key = "cases_passed" if len(report) else "cases_none"
+    style = "bold red" if report.failed else "bold green" if len(report) else "bold yellow"
+    if len(report):
+        console.print()
+    console.print(Text(terminal.text(key, **counts), style=style))
+    coverage = report.coverage
+    reached = len(coverage.reachable) - len(coverage.missed)
+    told = terminal.text(
+        "coverage", reached=number(reached), count=number(len(coverage.reachable))
+    )
+    console.print(Text(told, style="bold"))
+    if coverage.missed:
+        heading(console, terminal.text("not_reached"))
+    for item in coverage.missed:
+        console.print(Text(f"  {item.place}: {item}", style="yellow"), soft_wrap=True)
+
+
+def _as_dict(report: CaseReport) -> dict[str, Any]:
+    coverage = report.coverage
+    return {
+        "profile": report.profile.id,
+        "digest": report.profile.digest,
+        "passed": len(report) - len(report.failed),
+        "failed": len(report.failed),
+        "cases": [
+            {
+                "name": case.name,
+                "place": str(case.place),
+                "example": case.example,
+                "passed": case.passed,
+                "mismatches": [
+                    {"what": found.what, "expected": found.expected, "got": found.got}
+                    for found in case.mismatches
+                ],
+            }
+            for case in report
+        ],
+        "coverage": {
+            "reachable": len(coverage.reachable),
+            "missed": [
+                {"path": item.path, "what": item.what, "place": str(item.place)}
+                for item in coverage.missed
+            ],
+        },
+    }
