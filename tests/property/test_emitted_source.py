@@ -31,7 +31,7 @@ HERE = Place("formula", 1, 1)
 
 @cache
 def workspace() -> Workspace:
-    import json  # noqa: PLC0415
+    import json
 
     document = load_document("uji", json.dumps(regulation()).encode(), locate)
     work = Workspace(document, Problems(), Mode.HALF_UP)
@@ -40,7 +40,7 @@ def workspace() -> Workspace:
 
 
 # ------------------------------------------------------------------ the reader
-def read(tree: syntax.Tree, facts: Mapping[str, Fraction]) -> Any:
+def read(tree: syntax.Tree, facts: Mapping[str, Fraction]) -> Any:  # noqa: C901  (one case a node)
     match tree:
         case syntax.Const(literal=literal) if literal is not None:
             return Fraction(literal.value, 10**literal.type.scale)

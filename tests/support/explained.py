@@ -114,7 +114,7 @@ SCENARIOS: dict[str, tuple[tuple[int, int], dict[str, Any]]] = {
         pack(
             MARCH,
             {
-                **{day: ("08:00", "15:30") for day in range(2, 18)},
+                **dict.fromkeys(range(2, 18), ("08:00", "15:30")),
                 **dict.fromkeys(FREE, GONE),
                 3: ("08:31", "15:00"),
                 6: ("08:00", "14:30"),

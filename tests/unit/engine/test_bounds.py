@@ -28,7 +28,7 @@ def test_score_when_missing_then_bounds_of_its_part_and_its_name() -> None:
 
     assert (result.status, result.net) == ("incomplete", None)
     assert result.bounds is not None
-    assert (400_000, 1_000_000) == (result.bounds.lowest, result.bounds.highest)
+    assert (result.bounds.lowest, result.bounds.highest) == (400_000, 1_000_000)
     assert result.bounds.missing == ("scores.capaian",)
     assert result.parts["discipline"] == 1
     assert result.parts["productivity"] is None
@@ -43,7 +43,7 @@ def test_score_when_tidak_ada_then_a_known_value() -> None:
 
     assert (known.status, known.net) == ("payable", 0)
     assert unknown.bounds is not None
-    assert (500_000, 1_000_000) == (unknown.bounds.lowest, unknown.bounds.highest)
+    assert (unknown.bounds.lowest, unknown.bounds.highest) == (500_000, 1_000_000)
 
 
 def test_score_when_a_gate_zeroes_anyway_then_known_and_said() -> None:
@@ -61,7 +61,7 @@ def test_amount_when_missing_then_open_above() -> None:
     result = one(discipline(**ALPA), amounts=[])
 
     assert result.bounds is not None
-    assert (0, None) == (result.bounds.lowest, result.bounds.highest)
+    assert (result.bounds.lowest, result.bounds.highest) == (0, None)
     assert result.bounds.missing == ("amounts.tpp",)
 
 
@@ -72,7 +72,7 @@ def test_punches_when_the_table_is_absent_then_from_all_absent_to_all_present() 
 
     # 23 working days x 3 % = 69 % of Rp 1.000.000.
     assert result.bounds is not None
-    assert (310_000, 1_000_000) == (result.bounds.lowest, result.bounds.highest)
+    assert (result.bounds.lowest, result.bounds.highest) == (310_000, 1_000_000)
     assert result.bounds.missing == ("punches",)
 
 
@@ -81,7 +81,7 @@ def test_days_when_after_as_of_then_not_yet_and_never_alpa() -> None:
 
     # 30 and 31 July are two working days: at most 6 % is still open.
     assert result.bounds is not None
-    assert (940_000, 1_000_000) == (result.bounds.lowest, result.bounds.highest)
+    assert (result.bounds.lowest, result.bounds.highest) == (940_000, 1_000_000)
 
 
 def test_table_when_the_law_is_silent_then_only_whoever_meets_it_is_incomplete() -> None:
@@ -93,7 +93,7 @@ def test_table_when_the_law_is_silent_then_only_whoever_meets_it_is_incomplete()
 
     assert fine.net == 990_000
     assert silent.bounds is not None
-    assert (0, 1_000_000) == (silent.bounds.lowest, silent.bounds.highest)
+    assert (silent.bounds.lowest, silent.bounds.highest) == (0, 1_000_000)
     assert silent.bounds.missing == ("rules.late.cut",)
 
 
@@ -107,7 +107,7 @@ def test_activities_when_absent_then_up_to_the_target() -> None:
     result = one(regulation(parts={"productivity": part}), activities=None, scores=scores)
 
     assert result.bounds is not None
-    assert (0, 1_000_000) == (result.bounds.lowest, result.bounds.highest)
+    assert (result.bounds.lowest, result.bounds.highest) == (0, 1_000_000)
     assert result.bounds.missing == ("activities",)
 
 

@@ -93,7 +93,7 @@ def test_amount_when_service_begins_in_the_month_then_days_before_earn_nothing()
 
     # 13 of 23 working days, Rp 100.000 a day; the days before are nobody's absence.
     assert result.net == 1_300_000
-    assert (13, 0) == (result.counts["working_days"], result.counts["absent"])
+    assert (result.counts["working_days"], result.counts["absent"]) == (13, 0)
 
 
 def test_amount_when_dated_rows_change_in_the_month_then_by_working_days() -> None:

@@ -15,11 +15,12 @@ from masker_rules.language.document import load_document
 from masker_rules.language.lower import lower
 from masker_rules.language.plan import Plan
 
+HEADER_ABOVE = {
+    "language": "1", "id": "id/atas", "title": "Atas", "status": "in_force",
+    "zone": "Asia/Jakarta", "in_force": "..", "rounding": "half_up", "source": "uji",
+}  # fmt: skip
 UPPER = {
-    "profile": {
-        "language": "1", "id": "id/atas", "title": "Atas", "status": "in_force",
-        "zone": "Asia/Jakarta", "in_force": "..", "rounding": "half_up", "source": "uji",
-    },
+    "profile": HEADER_ABOVE,
     "sources": SOURCES,
     "hours": HOURS,
     "tables": {"model": {"by": "minutes", "1m..30m": "0.5%", "31m..": "1%"}},
@@ -33,7 +34,8 @@ UPPER = {
 
 def stacked(**blocks: Any) -> Plan:
     """A profile over UPPER, with the header fields and blocks given."""
-    header = {**UPPER["profile"], "id": "id/bawah", "extends": "id/atas", **blocks.pop("header", {})}  # type: ignore[dict-item]
+    own = {"id": "id/bawah", "extends": "id/atas", **blocks.pop("header", {})}
+    header = {**HEADER_ABOVE, **own}
     data = json.dumps({"profile": header, **blocks}).encode()
     upper = json.dumps(UPPER).encode()
     return lower(load_document("bawah", data, lambda _: ("atas", upper)), compile_expr)[0]
@@ -76,7 +78,7 @@ def test_layer_when_an_entry_is_none_then_it_is_gone() -> None:
 
 
 def test_layer_when_it_extends_itself_then_the_chain_is_told() -> None:
-    data = json.dumps(UPPER | {"profile": {**UPPER["profile"], "extends": "id/atas"}}).encode()  # type: ignore[dict-item]
+    data = json.dumps(UPPER | {"profile": {**HEADER_ABOVE, "extends": "id/atas"}}).encode()
 
     with pytest.raises(mr.ProfileError) as caught:
         load_document("atas", data, lambda _: ("atas", data))
@@ -114,7 +116,11 @@ def late_text(profile: dict[str, Any], clock: str) -> str:
         ("floor(max(0s; in_at - late_from - 60m); 1m)", "09:10:00", "10m"),
         # 60 minutes as a threshold
         ("if in_at - late_from > 60m then floor(in_at - late_from; 1m) else 0m", "09:00:00", ""),
-        ("if in_at - late_from > 60m then floor(in_at - late_from; 1m) else 0m", "09:10:00", "70m"),
+        (
+            "if in_at - late_from > 60m then floor(in_at - late_from; 1m) else 0m",
+            "09:10:00",
+            "70m",
+        ),
     ],
 )
 def test_prelude_when_lateness_is_redefined_then_no_python_changes(
