@@ -27,6 +27,7 @@ __all__ = [
     "event_gap",
     "forced_gap",
     "input_gap",
+    "word_gap",
 ]
 
 #: Stands for "as large as you like" where a number has no upper bound; the second is compared
@@ -84,6 +85,11 @@ def input_gap(plan: Plan, item: Input, name: str) -> Gap:
     step = 60 if item.type.unit is Unit.DURATION else 1
     options = [*sorted(point for point in points if point >= low), *(b * step for b in BIG)]
     return Gap(name, tuple(_set_fact(item.name, v) for v in options), open_end=True)
+
+
+def word_gap(name: str, fact: str, words: Sequence[str]) -> Gap:
+    """A fact that is one of `words`, nobody knows which."""
+    return Gap(name, tuple(_set_fact(fact, word) for word in words))
 
 
 def _set_fact(name: str, value: Any) -> Callable[[State], None]:

@@ -11,11 +11,19 @@ from typing import Any
 
 from masker_rules.attendance import Attendance, MonthAttendance, Note
 from masker_rules.attendance.rows import LeaveRow
-from masker_rules.engine.gaps import Gap, activity_gap, day_gap, event_gap, forced_gap, input_gap
+from masker_rules.engine.gaps import (
+    Gap,
+    activity_gap,
+    day_gap,
+    event_gap,
+    forced_gap,
+    input_gap,
+    word_gap,
+)
 from masker_rules.engine.lookups import Ambiguous, AmountOf, LookupIndex, TooPrecise, scaled
 from masker_rules.engine.profile import Profile
 from masker_rules.facts import Pack, SetAside
-from masker_rules.facts.person import person_facts
+from masker_rules.facts.person import lacks_grade, person_facts
 from masker_rules.facts.rows import Activity, Employee
 from masker_rules.language.catalogue import PACK_DECIMALS, vocabularies
 from masker_rules.language.plan import Input
@@ -100,6 +108,8 @@ class InputReader:
             "activity": [_activity(a) for a in self._activities.get((nip, month), ())],
             "violation": [_violation(v) for v in self._violations.get((nip, month), ())],
         }
+        if lacks_grade(employee) and "golongan" in self._needed_facts:
+            gaps.append(word_gap("employees.grade", "golongan", vocabularies()["golongan"]))
         gaps += self._table_gaps(attendance)
         gaps += self._aside_gaps(nip, month, attendance)
         return Inputs(

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from masker_rules.facts.rows import Employee
 
-__all__ = ["golongan_of", "person_facts"]
+__all__ = ["golongan_of", "lacks_grade", "person_facts"]
 
 _GRADE = re.compile(r"(IV|III|II|I)/[a-e]\Z")
 
@@ -16,6 +16,11 @@ def golongan_of(grade: str | None) -> str | None:
     """`III` of `III/d`; None for the Roman grades of PPPK, which have no golongan."""
     match = _GRADE.match(grade or "")
     return match[1] if match else None
+
+
+def lacks_grade(employee: Employee) -> bool:
+    """Whether the person has a golongan that the row does not tell: an empty cell is unknown."""
+    return employee.grade is None and employee.category in {"PNS", "CPNS"}
 
 
 def person_facts(employee: Employee) -> Mapping[str, object]:

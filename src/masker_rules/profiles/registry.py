@@ -17,7 +17,16 @@ from pathlib import Path
 from masker_rules import yamltext
 from masker_rules.errors import ProfileError
 
-__all__ = ["cases_of", "find", "index", "known_ids", "locate", "resolve_alias", "roots"]
+__all__ = [
+    "aliases_of",
+    "cases_of",
+    "find",
+    "index",
+    "known_ids",
+    "locate",
+    "resolve_alias",
+    "roots",
+]
 
 GROUP = "masker_rules.profiles"
 FILE = "profile.yaml"
@@ -94,3 +103,8 @@ def find(profile_id: str) -> tuple[Path, str]:
 def cases_of(profile: Path) -> tuple[Path, ...]:
     """The case files beside a profile file, in order of their names."""
     return tuple(sorted((profile.parent / "cases").glob("*.yaml")))
+
+
+def aliases_of(profile_id: str) -> tuple[str, ...]:
+    """The aliases that point to a regulation."""
+    return tuple(name for name, entry in index().items() if entry.get("points_to") == profile_id)

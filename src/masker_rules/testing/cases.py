@@ -1,0 +1,139 @@
+"""Runs the cases that stand beside a profile."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from masker_rules.api import compute
+from masker_rules.engine.profile import Profile, load_profile
+from masker_rules.engine.result import Result
+from masker_rules.errors import MaskerRulesError, Place
+from masker_rules.facts import SetAside
+from masker_rules.profiles.registry import aliases_of, cases_of
+from masker_rules.testing.casefile import Case, read_case_file
+from masker_rules.testing.coverage import Coverage, cover
+from masker_rules.testing.expected import Mismatch, compare, expected_error
+from masker_rules.testing.world import pack_of, period_of
+from masker_rules.texts import render
+
+__all__ = ["CaseReport", "CaseResult", "run_cases"]
+
+
+@dataclass(frozen=True, slots=True)
+class CaseResult:
+    """How one case went.
+
+    Attributes:
+        name: Its sentence.
+        place: Where it stands.
+        example: Id of the worked example that it repeats, or empty.
+        mismatches: What came out otherwise; none where it passed.
+        result: What was computed, None where an error came instead.
+    """
+
+    name: str
+    place: Place
+    example: str
+    mismatches: tuple[Mismatch, ...]
+    result: Result | None = None
+
+    @property
+    def passed(self) -> bool:
+        return not self.mismatches
+
+    def text(self, lang: str = "en") -> str:
+        """The sentence, and below it each thing that came out otherwise."""
+        state = render(lang, "cases.passed" if self.passed else "cases.failed", {})
+        lines = [f"{self.place}: {state}: {self.name}"]
+        lines += [f"    {mismatch.text(lang)}" for mismatch in self.mismatches]
+        return "\n".join(lines)
+
+
+@dataclass(frozen=True)
+class CaseReport(Sequence[CaseResult]):
+    """The cases of a profile, in the order of their files."""
+
+    profile: Profile
+    items: tuple[CaseResult, ...]
+
+    def __len__(self) -> int:
+        return len(self.items)
+
+    def __getitem__(self, index: Any) -> Any:
+        return self.items[index]
+
+    @property
+    def failed(self) -> tuple[CaseResult, ...]:
+        return tuple(item for item in self.items if not item.passed)
+
+    @cached_property
+    def coverage(self) -> Coverage:
+        """Rules, gates and rows of tables, and which of them the cases reach."""
+        results = [item.result for item in self.items if item.result is not None]
+        return cover(self.profile.plan, results)
+
+
+def run_cases(ref: str | Path | Profile) -> CaseReport:
+    """Compute every case in `cases/*.yaml` beside a profile.
+
+    Args:
+        ref: An id or alias, the path of a profile or of its folder, or a loaded profile.
+
+    Returns:
+        One result per case; a case that fails is a result, not an error.
+
+    Raises:
+        ProfileError: the profile or a case file cannot be read [case-shape, case-value,
+            case-unknown-key, case-missing-key, case-other-profile, and those of a profile].
+    """
+    profile = ref if isinstance(ref, Profile) else load_profile(ref)
+    cases = list(_cases(profile))
+    return CaseReport(profile, tuple(_run(case, profile) for case in cases))
+
+
+def _cases(profile: Profile) -> Iterator[Case]:
+    if profile.path is None:
+        return
+    ids = {profile.id, *aliases_of(profile.id)}
+    for path in cases_of(profile.path):
+        name = f"{path.parent.name}/{path.name}"
+        yield from read_case_file(path, f"{profile.id}/{name}", ids)
+
+
+def _set_aside(rows: Sequence[SetAside], case: Case) -> Iterator[Mismatch]:
+    """Rows of a case that do not count are a mistake of the case, unless it expects them."""
+    node = case.expect.get("set_aside")
+    wanted = [item.text() for item in node.list()] if node is not None else []
+    left = list(rows)
+    for code in wanted:
+        fitting = next((row for row in left if row.code == code), None)
+        if fitting is None:
+            yield Mismatch("set_aside", code, "none", node.place if node else case.place)
+        else:
+            left.remove(fitting)
+    for row in left:
+        yield Mismatch("set_aside", "", f"{row.table}: {row.reason('en')}", case.place)
+
+
+def _run(case: Case, profile: Profile) -> CaseResult:
+    pack, nip = pack_of(case, profile)
+    as_of = case.given.get("as_of")
+    wanted = expected_error(case.expect)
+    try:
+        results = compute(
+            profile, pack, period_of(case), as_of=as_of.text() if as_of else None, nips=[nip]
+        )
+    except MaskerRulesError as wrong:
+        if wanted is not None and wanted.text() == wrong.code:
+            return CaseResult(case.name, case.place, case.example, ())
+        place = wanted.place if wanted is not None else case.place
+        text = wanted.text() if wanted is not None else ""
+        mismatch = Mismatch("error", text, wrong.text(), place)
+        return CaseResult(case.name, case.place, case.example, (mismatch,))
+    result: Result = results[nip]
+    found = (*_set_aside(results.set_aside, case), *compare(result, case.expect))
+    return CaseResult(case.name, case.place, case.example, found, result)

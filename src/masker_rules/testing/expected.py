@@ -1,0 +1,217 @@
+"""What a case expects, compared exactly with what came out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+
+from masker_rules.engine.result import Finding, Result
+from masker_rules.errors import Place
+from masker_rules.testing.casefile import CaseNode
+from masker_rules.texts import render
+from masker_rules.units import Unit, exact_text, parse_literal, percent_text
+
+__all__ = ["Mismatch", "compare", "expected_error"]
+
+#: How a value that is known not to be there is written.
+NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Mismatch:
+    """One thing that came out otherwise.
+
+    Attributes:
+        what: Path of what was compared, `parts.discipline`.
+        expected: As the case says, empty for something that it does not expect at all.
+        got: As it came out, `none` for nothing.
+        place: Where the case says it.
+    """
+
+    what: str
+    expected: str
+    got: str
+    place: Place
+
+    def text(self, lang: str = "en") -> str:
+        """Place, and the two values side by side."""
+        key = "cases.mismatch" if self.expected else "cases.not_expected"
+        params = {"what": self.what, "expected": self.expected, "got": self.got}
+        return f"{self.place}: {render(lang, key, params)}"
+
+
+def compare(result: Result, expect: CaseNode) -> list[Mismatch]:
+    """Everything in which a result differs from what a case expects.
+
+    Raises:
+        ProfileError: an expectation cannot be read [case-value, case-shape].
+    """
+    found: list[Mismatch] = []
+    for key, node in expect.items():
+        reader = READERS.get(key, _line)
+        found += reader(result, node)
+    return found
+
+
+def expected_error(expect: CaseNode) -> CaseNode | None:
+    """The code of the error that a case expects instead of a result."""
+    return expect.get("error")
+
+
+# ------------------------------------------------------------------ single values
+def _money(node: CaseNode) -> int | None:
+    """`3385800`, `-178200`, `Rp 3.385.800`; `none`."""
+    text = node.text()
+    if text == NONE:
+        return None
+    sign, digits = (-1, text[1:]) if text.startswith("-") else (1, text)
+    literal = parse_literal(digits)
+    if literal is None or literal.type.unit not in {Unit.MONEY, Unit.NUMBER}:
+        raise node.wrong("rupiah")
+    if literal.type.scale:
+        raise node.wrong("rupiah")
+    return sign * literal.value
+
+
+def _share(node: CaseNode) -> Fraction | None:
+    """`90.25%`, or a fraction of one: `3037/3375`; `none`."""
+    text = node.text()
+    if text == NONE:
+        return None
+    sign, digits = (-1, text[1:]) if text.startswith("-") else (1, text)
+    try:
+        if digits.endswith("%"):
+            return sign * Fraction(digits.removesuffix("%")) / 100
+        return sign * Fraction(digits)
+    except (ValueError, ZeroDivisionError):
+        raise node.wrong("share") from None
+
+
+def _amount_mismatch(what: str, node: CaseNode, got: int | None) -> Iterator[Mismatch]:
+    if _money(node) != got:
+        yield Mismatch(what, node.text(), NONE if got is None else str(got), node.place)
+
+
+def _total(name: str) -> Callable[[Result, CaseNode], Iterator[Mismatch]]:
+    def read(result: Result, node: CaseNode) -> Iterator[Mismatch]:
+        return _amount_mismatch(name, node, getattr(result, name))
+
+    return read
+
+
+def _line(result: Result, node: CaseNode) -> Iterator[Mismatch]:
+    """Any other key is the id of a line of the pay sheet, with its sign."""
+    name = node.path.rpartition(".")[2]
+    got = next((line.amount for line in result.lines if line.id == name), None)
+    return _amount_mismatch(name, node, got)
+
+
+def _status(result: Result, node: CaseNode) -> Iterator[Mismatch]:
+    if node.text() != result.status:
+        yield Mismatch("status", node.text(), result.status, node.place)
+
+
+# ------------------------------------------------------------------ several values
+def _parts(result: Result, node: CaseNode) -> Iterator[Mismatch]:
+    for name, child in node.items():
+        got = result.parts.get(name)
+        if _share(child) != got:
+            shown = NONE if got is None else percent_text(got)
+            yield Mismatch(f"parts.{name}", child.text(), shown, child.place)
+
+
+def _counts(result: Result, node: CaseNode) -> Iterator[Mismatch]:
+    """A code that was never found counts 0."""
+    for name, child in node.items():
+        got = str(result.counts.get(name, 0))
+        if child.text() != got:
+            yield Mismatch(f"counts.{name}", child.text(), got, child.place)
+
+
+def _bounds(result: Result, node: CaseNode) -> Iterator[Mismatch]:
+    for name, child in node.items():
+        if name not in {"lowest", "highest"}:
+            raise child.wrong("bound")
+        got = getattr(result.bounds, name) if result.bounds else None
+        yield from _amount_mismatch(f"bounds.{name}", child, got)
+
+
+def _missing(result: Result, node: CaseNode) -> Iterator[Mismatch]:
+    got = result.bounds.missing if result.bounds else ()
+    wanted = [item.text() for item in node.list()]
+    if sorted(wanted) != sorted(got):
+        shown = ", ".join(got) or NONE
+        yield Mismatch("missing", ", ".join(wanted) or NONE, shown, node.place)
+
+
+def _warnings(result: Result, node: CaseNode) -> Iterator[Mismatch]:
+    return _codes("warnings", [remark.code for remark in result.warnings], node)
+
+
+def _why(result: Result, node: CaseNode) -> Iterator[Mismatch]:
+    return _codes("why_status", [remark.code for remark in result.why_status], node)
+
+
+def _codes(what: str, got: list[str], node: CaseNode) -> Iterator[Mismatch]:
+    """Codes that must be among those of the result."""
+    for item in node.list():
+        if item.text() not in got:
+            shown = ", ".join(dict.fromkeys(got)) or NONE
+            yield Mismatch(what, item.text(), shown, item.place)
+
+
+def _findings(result: Result, node: CaseNode) -> Iterator[Mismatch]:
+    """Each expected finding fits one that came out; none that has a date is left over."""
+    left = list(result.findings)
+    for item in node.list():
+        words = item.text().split()
+        fitting = next((f for f in left if set(words) <= _said(f)), None)
+        if fitting is None:
+            yield Mismatch("findings", item.text(), NONE, item.place)
+        else:
+            left.remove(fitting)
+    for finding in left:
+        if finding.day is not None:
+            yield Mismatch("findings", "", _shown(finding), node.place)
+
+
+def _words(finding: Finding) -> list[str]:
+    rate = percent_text(finding.rate) if finding.rate is not None else ""
+    day = finding.day.isoformat() if finding.day else ""
+    parts = [day, finding.code, finding.quantity, rate, finding.of, exact_text(finding.amount)]
+    return [part for part in parts if part]
+
+
+def _said(finding: Finding) -> frozenset[str]:
+    return frozenset(_words(finding))
+
+
+def _shown(finding: Finding) -> str:
+    return " ".join(_words(finding))
+
+
+def _elsewhere(_result: Result, _node: CaseNode) -> Iterator[Mismatch]:
+    """Compared where the whole pack is known."""
+    return iter(())
+
+
+def _no_error(result: Result, node: CaseNode) -> Iterator[Mismatch]:
+    yield Mismatch("error", node.text(), result.status, node.place)
+
+
+READERS: dict[str, Callable[[Result, CaseNode], Iterator[Mismatch]]] = {
+    "status": _status,
+    "parts": _parts,
+    "gross": _total("gross"),
+    "net": _total("net"),
+    "deductions": _total("deductions"),
+    "counts": _counts,
+    "findings": _findings,
+    "bounds": _bounds,
+    "missing": _missing,
+    "warnings": _warnings,
+    "why_status": _why,
+    "error": _no_error,
+    "set_aside": _elsewhere,
+}

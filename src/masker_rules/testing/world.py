@@ -1,0 +1,214 @@
+"""From the shorthand of a case to a pack: the same rows, through the same readers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, time, timedelta
+
+from masker_rules.attendance import Attendance
+from masker_rules.attendance.rows import DayRow
+from masker_rules.engine.profile import Profile
+from masker_rules.errors import ProfileError
+from masker_rules.facts import Pack
+from masker_rules.facts.definition import definition
+from masker_rules.periods import Month
+from masker_rules.testing.casefile import Case, CaseNode
+from masker_rules.testing.story import DayStory, dates_of, read_story
+
+__all__ = ["NIP", "pack_of", "period_of"]
+
+#: The person of a case who has no `nip` of their own; a made-up number of the right form.
+NIP = "198501012010011001"
+#: Tables that a case always has, so that only what it leaves out on purpose is unknown.
+KNOWN = ("employees", "punches", "events", "attendance_at_events", "activities", "scores")
+ALWAYS = (*KNOWN, "amounts", "absences")
+
+#: `tpp: none` takes away the row that the file gives to all its cases.
+ABSENT = "none"
+
+Row = dict[str, str]
+Tables = dict[str, list[Row]]
+
+
+def period_of(case: Case) -> Month:
+    """The month of a case.
+
+    Raises:
+        ProfileError: it names none [case-missing-key].
+        RequestError: it is no month [bad-period].
+    """
+    period = case.given.get("period")
+    if period is None:
+        raise ProfileError.of("case-missing-key", case.place, key="period", path=case.name)
+    return Month.parse(period.text())
+
+
+def pack_of(case: Case, profile: Profile) -> tuple[Pack, str]:
+    """The pack of a case and the NIP of its person.
+
+    Raises:
+        ProfileError: the shorthand cannot be read [case-value, case-shape].
+        FactsError: a table of the case has no such name or column.
+    """
+    month = period_of(case)
+    tables: Tables = {name: [] for name in ALWAYS}
+    nip = _employees(tables, case.given.get("employee"))
+    _amounts(tables, case.given.get("amounts"), nip)
+    _scores(tables, case.given.get("scores"), nip, month)
+    _activities(tables, case.given.get("activities"), nip)
+    _events(tables, case.given.get("events"))
+    _raw(tables, case.given.get("tables"), nip)
+    _days(tables, case.given.get("days"), nip, month, profile)
+    absent = case.given.get("absent")
+    for item in absent.list() if absent else ():
+        tables.pop(item.text(), None)
+    return Pack(**tables), nip
+
+
+# ------------------------------------------------------------------ people and numbers
+def _employees(tables: Tables, node: CaseNode | None) -> str:
+    rows = [
+        {"nip": NIP, "name": "Contoh", "category": "PNS", **_texts(item)}
+        for item in (node.list() if node else ())
+    ]
+    tables["employees"] += rows or [{"nip": NIP, "name": "Contoh", "category": "PNS"}]
+    return tables["employees"][0]["nip"]
+
+
+def _texts(node: CaseNode) -> Row:
+    return {key: child.text() for key, child in node.items()}
+
+
+def _amounts(tables: Tables, node: CaseNode | None, nip: str) -> None:
+    for component, child in node.items() if node else ():
+        if child.text() == ABSENT:
+            continue
+        tables["amounts"].append({"component": component, "amount": child.text(), "nip": nip})
+
+
+def _scores(tables: Tables, node: CaseNode | None, nip: str, month: Month) -> None:
+    """`predikat: baik` is of the month, `predikat 2025-Q4: baik` of another period."""
+    for key, child in node.items() if node else ():
+        if child.text() == ABSENT:
+            continue
+        measure, _, period = key.partition(" ")
+        row = {"period": period or str(month), "measure": measure, "value": child.text()}
+        tables["scores"].append({**row, "nip": nip})
+
+
+def _activities(tables: Tables, node: CaseNode | None, nip: str) -> None:
+    """`2026-07-31: 6075m pending`; without a state the row is approved."""
+    for key, child in node.items() if node else ():
+        minutes, _, status = child.text().partition(" ")
+        if not minutes.removesuffix("m").isdigit():
+            raise child.wrong("minutes")
+        row = {"minutes": minutes.removesuffix("m"), "status": status.strip() or "approved"}
+        for day in dates_of(child, key):
+            tables["activities"].append({"nip": nip, "date": day.isoformat(), **row})
+
+
+def _events(tables: Tables, node: CaseNode | None) -> None:
+    """`2026-07-06: apel_pagi 07:15..07:45; upacara`."""
+    for key, child in node.items() if node else ():
+        for told in child.text().split(";"):
+            event, _, times = told.strip().partition(" ")
+            first, _, last = times.strip().partition("..")
+            for day in dates_of(child, key):
+                row = {"date": day.isoformat(), "event": event, "from": first, "until": last}
+                tables["events"].append(row)
+
+
+def _raw(tables: Tables, node: CaseNode | None, nip: str) -> None:
+    """Rows of any table; the person's NIP is filled in where the table has one."""
+    known = definition().tables
+    for name, child in node.items() if node else ():
+        has_nip = name in known and known[name].has("nip") and name not in {"amounts", "scores"}
+        own = {"nip": nip} if has_nip else {}
+        tables.setdefault(name, [])
+        tables[name] += [{**own, **_texts(row)} for row in child.list()]
+
+
+# ------------------------------------------------------------------ days
+def _days(tables: Tables, node: CaseNode | None, nip: str, month: Month, profile: Profile) -> None:
+    stories, rest = _stories(node, profile)
+    scheduled = {row.date: row for row in _scheduled(tables, nip, month, profile)}
+    for day in sorted({*stories, *scheduled}):
+        story = stories.get(day, rest)
+        if story is not None:
+            _tell(tables, nip, day, story, scheduled.get(day))
+
+
+def _stories(
+    node: CaseNode | None, profile: Profile
+) -> tuple[dict[date, DayStory], DayStory | None]:
+    """Days that are told of, and how the other scheduled days went; None = nothing is added."""
+    vocabulary = profile.vocabulary
+
+    def is_code(word: str) -> bool:
+        return vocabulary.find("absences.code", word) is not None
+
+    stories: dict[date, DayStory] = {}
+    rest: DayStory | None = DayStory()
+    for key, child in node.items() if node else ():
+        if key == "rest":
+            rest = None if child.text() == "none" else read_story(child, is_code)
+            continue
+        story = read_story(child, is_code)
+        for day in dates_of(child, key):
+            stories[day] = story
+    return stories, rest
+
+
+def _scheduled(tables: Tables, nip: str, month: Month, profile: Profile) -> Sequence[DayRow]:
+    """The person's scheduled days, whatever punches say."""
+    needed = ("employees", "calendar", "schedules", "rosters")
+    pack = Pack(**{name: tables[name] for name in needed if name in tables})
+    attendance = Attendance(
+        profile.plan.attendance, profile.calendar((month,)), pack.under(profile.vocabulary)
+    )
+    return attendance.month(nip, month).days
+
+
+def _tell(tables: Tables, nip: str, day: date, story: DayStory, row: DayRow | None) -> None:
+    taps = list(story.taps)
+    if row is not None and story.is_ordinary:
+        stated = {kind for kind, _ in taps} | story.silent
+        taps += [(k, at) for k, at in (("in", row.start), ("out", row.end)) if k not in stated]
+    for kind, second in taps:
+        tables["punches"].append({"nip": nip, "time": _stamp(day, second), "kind": kind})
+    if story.code:
+        text = day.isoformat()
+        _absence(tables["absences"], {
+            "nip": nip, "code": story.code, "from": text, "until": text,
+            "part": story.part, "approved": story.approved,
+        })  # fmt: skip
+    _attended(tables, nip, day, story)
+
+
+def _absence(rows: list[Row], row: Row) -> None:
+    """One row for days that follow each other, as one letter would have it."""
+    if rows:
+        last = rows[-1]
+        before = date.fromisoformat(last["until"]) + timedelta(days=1)
+        same = {**last, "from": row["from"], "until": row["until"]} == row
+        if same and before.isoformat() == row["from"]:
+            last["until"] = row["until"]
+            return
+    rows.append(row)
+
+
+def _attended(tables: Tables, nip: str, day: date, story: DayStory) -> None:
+    """Whoever came was at the events of the day, unless told otherwise."""
+    held = [row["event"] for row in tables["events"] if row["date"] == day.isoformat()]
+    was_there = not (story.absent or story.code or story.by_tap)
+    statuses: Mapping[str, str] = {
+        **(dict.fromkeys(held, "present") if was_there else {}),
+        **story.events,
+    }
+    for event, status in statuses.items():
+        row = {"nip": nip, "date": day.isoformat(), "event": event, "status": status}
+        tables["attendance_at_events"].append(row)
+
+
+def _stamp(day: date, second: int) -> str:
+    return f"{datetime.combine(day, time()) + timedelta(seconds=second):%Y-%m-%d %H:%M:%S}"
