@@ -99,9 +99,10 @@ class Problems:
 
     @property
     def errors(self) -> tuple[Problem, ...]:
-        """The problems that stop, ordered by place."""
+        """The problems that stop, ordered by place, each once."""
         found = [p for p in self._items if p.severity == "error"]
-        return tuple(sorted(found, key=lambda p: (p.place or Place(""), p.code)))
+        ordered = sorted(found, key=lambda p: (p.place or Place(""), p.code))
+        return tuple(p for i, p in enumerate(ordered) if p not in ordered[:i])
 
     @property
     def warnings(self) -> tuple[Problem, ...]:

@@ -35,13 +35,13 @@ def import_(
 ) -> int:
     """Words of the help: `cli.help.import.about`."""
     from masker_rules.facts.office import import_files  # noqa: PLC0415
-    from masker_rules.facts.writers import write_pack  # noqa: PLC0415
+    from masker_rules.facts.writers import add_to_pack  # noqa: PLC0415
 
     terminal: Terminal = context.obj
     if kind in LATER:
         raise RequestError.of("not-in-this-version", what=f"import {kind}")
     found = import_files(kind, files, map_file=map, dialect=dialect)
-    written = write_pack(found.tables, out)
+    written = add_to_pack(found.tables, out)
     _tell(terminal, found, written)
     return NOT_CLEAN if strict and found.set_aside else DONE
 

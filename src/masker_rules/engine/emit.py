@@ -15,10 +15,12 @@ from typing import Any
 from masker_rules.engine.runtime import (
     half_up,
     longest_run,
+    ordinal,
     row_finder,
     running_number,
     table_function,
 )
+from masker_rules.language.catalogue import catalogue
 from masker_rules.language.expressions import operands, walk
 from masker_rules.language.plan import (
     MONTH,
@@ -172,6 +174,7 @@ class _Emitter:
             "HU": half_up,
             "longest": longest_run,
             "nth": running_number,
+            "ordinal": ordinal,
         }
         self.given = given
         self.lines: list[str] = []
@@ -281,7 +284,8 @@ class _Emitter:
         if key not in self.columns:
             self._use(grain, fact)
             self.columns[key] = f"c{len(self.columns)}"
-            self.lines.append(f"{self.columns[key]} = [r.{fact} for r in rows_{grain}]")
+            value = f"ordinal(r.{fact})" if _is_date(grain, fact) else f"r.{fact}"
+            self.lines.append(f"{self.columns[key]} = [{value} for r in rows_{grain}]")
         return self.columns[key]
 
     def _name(self, grain: str, name: str) -> str:
@@ -514,6 +518,12 @@ class _Emitter:
             return f"sum({next(iter(frame.lists))})"
         test_text = f" if {self.emit(where, frame)}" if where is not None else ""
         return f"sum([{text} {self._loop(frame)}{test_text}])"
+
+
+def _is_date(grain: str, fact: str) -> bool:
+    definition = catalogue().get(grain)
+    found = definition.facts.get(fact) if definition is not None else None
+    return found is not None and found.type.unit is Unit.DATE
 
 
 def _common(left: Type, right: Type) -> Type:

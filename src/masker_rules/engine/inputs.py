@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 from types import SimpleNamespace
 from typing import Any
@@ -243,14 +244,14 @@ def _touched(aside: SetAside, attendance: MonthAttendance) -> list[int]:
 
 
 # ------------------------------------------------------------------ rows of other grains
-def _number(value: Any, empty: int) -> int:
+def _number(value: Decimal | None, empty: int) -> int:
     if value is None:
         return empty * 10**PACK_DECIMALS
     top, bottom = value.as_integer_ratio()
     whole, rest = divmod(top * 10**PACK_DECIMALS, bottom)
     if rest:
         raise TooPrecise
-    return int(whole)
+    return whole
 
 
 def _activity(row: Activity) -> SimpleNamespace:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
+from datetime import date
 from fractions import Fraction
 from typing import Any
 
@@ -12,7 +13,7 @@ from masker_rules.language.plan import Const, Expr
 from masker_rules.language.tables import Table
 from masker_rules.units import Type
 
-__all__ = ["half_up", "longest_run", "row_finder", "running_number", "table_function"]
+__all__ = ["half_up", "longest_run", "ordinal", "row_finder", "running_number", "table_function"]
 
 
 def half_up(value: int, unit: int) -> int:
@@ -20,6 +21,11 @@ def half_up(value: int, unit: int) -> int:
     if value >= 0:
         return (2 * value + unit) // (2 * unit)
     return -((unit - 2 * value) // (2 * unit))
+
+
+def ordinal(day: date | int | None) -> int | None:
+    """A date of a row as formulas compare it: day facts hold dates, other rows ordinals."""
+    return day.toordinal() if isinstance(day, date) else day
 
 
 def running_number(flags: Iterable[bool]) -> list[int]:

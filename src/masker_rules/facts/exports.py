@@ -24,13 +24,21 @@ _STAMPS = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
 
 
 def rows_csv(rows: Sequence[FlatRow], columns: Sequence[str] = ()) -> str:
-    """CSV text with a header (`columns`, or those of the rows); None is an empty cell."""
+    """CSV text with a header (`columns`, or those of the rows); None is an empty cell.
+
+    A text that a spreadsheet would run as a formula begins with an apostrophe.
+    """
     stream = io.StringIO()
     names = list(columns or (rows[0] if rows else ()))
     writer = csv.DictWriter(stream, names, lineterminator="\n")
     writer.writeheader()
-    writer.writerows(rows)
+    writer.writerows({name: _harmless(value) for name, value in row.items()} for row in rows)
     return stream.getvalue()
+
+
+def _harmless(value: Any) -> Any:
+    is_formula = isinstance(value, str) and value.startswith(("=", "+", "@", "\t", "\r"))
+    return f"'{value}" if is_formula else value
 
 
 def rows_parquet(rows: Sequence[FlatRow]) -> bytes:

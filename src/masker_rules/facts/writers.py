@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
 import os
 from collections.abc import Iterable, Mapping
@@ -14,7 +15,7 @@ from masker_rules.facts.rows import Row
 from masker_rules.facts.stamps import clock_text
 from masker_rules.facts.vocabulary import nearest
 
-__all__ = ["table_csv", "write_pack"]
+__all__ = ["add_to_pack", "table_csv", "write_pack"]
 
 AnyRow = Row | Mapping[str, object]
 
@@ -54,6 +55,42 @@ def write_pack(
     for partial, final in aside:
         partial.replace(final)
     return tuple(final for _, final in aside)
+
+
+def add_to_pack(
+    tables: Mapping[str, Iterable[AnyRow]], out_dir: str | os.PathLike[str]
+) -> tuple[Path, ...]:
+    """As :func:`write_pack`, but rows that stand in a table already stay; equal rows stand once.
+
+    Raises:
+        FactsError: as :func:`write_pack`; a table that stands there has a column that would be
+            lost [import-would-lose].
+    """
+    merged: dict[str, Iterable[AnyRow]] = {}
+    for name, rows in tables.items():
+        table = definition().tables.get(name)
+        path = Path(out_dir) / f"{name}.csv"
+        standing = _standing(table, path) if table is not None and path.is_file() else []
+        merged[name] = _once(table, [*standing, *rows]) if table is not None else rows
+    return write_pack(merged, out_dir)
+
+
+def _standing(table: TableDef, path: Path) -> list[Mapping[str, object]]:
+    with path.open(encoding="utf-8-sig", newline="") as stream:
+        reader = csv.DictReader(stream, strict=True)
+        foreign = sorted(set(reader.fieldnames or ()) - set(table.names))
+        if foreign:
+            raise FactsError.of(
+                "import-would-lose", Place(str(path), 1), columns=", ".join(foreign)
+            )
+        return [dict(row) for row in reader]
+
+
+def _once(table: TableDef, rows: Iterable[AnyRow]) -> list[AnyRow]:
+    kept: dict[tuple[str, ...], AnyRow] = {}
+    for row in rows:
+        kept.setdefault(tuple(_text(column, row) for column in table.columns), row)
+    return list(kept.values())
 
 
 def table_csv(table: TableDef, rows: Iterable[AnyRow]) -> str:

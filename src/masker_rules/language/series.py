@@ -77,6 +77,7 @@ class SeriesReader:
         words = work.vocabulary("day_status")
         if group is None and name not in words:
             known = [*work.document.section("series"), *catalogue(), *work.groups, *words]
+            known = list(dict.fromkeys(known))
             nearest = ", ".join(difflib.get_close_matches(name, known, 3)) or "-"
             work.problems.add("unknown-series", each.node.place, name=name, nearest=nearest)
             raise BrokenError

@@ -11,7 +11,7 @@ from packs import EMPLOYEES, NIP, pack_of, write
 from masker_rules.errors import FactsError
 from masker_rules.facts import definition, read_pack
 from masker_rules.facts.schema import pack_schema
-from masker_rules.facts.writers import write_pack
+from masker_rules.facts.writers import add_to_pack, write_pack
 
 PUNCHES = [
     {"nip": NIP, "time": "2026-03-02 16:00:00", "kind": "out"},
@@ -106,3 +106,21 @@ def test_schema_when_a_cell_is_plain_then_its_pattern_takes_it(table, column, go
     pattern = pack_schema()["properties"][table]["items"]["properties"][column]["pattern"]
     assert re.search(pattern, good)
     assert not re.search(pattern, bad)
+
+
+def test_add_when_a_second_source_comes_then_nothing_of_the_first_is_lost(tmp_path):
+    add_to_pack({"punches": PUNCHES[:1]}, tmp_path)
+    add_to_pack({"punches": PUNCHES}, tmp_path)
+    [added] = add_to_pack({"punches": PUNCHES[:1]}, tmp_path)
+
+    [whole] = write_pack({"punches": PUNCHES}, tmp_path / "whole")
+    assert whole.read_bytes() == added.read_bytes()
+
+
+def test_add_when_the_table_has_a_column_of_its_own_then_refused(tmp_path):
+    (tmp_path / "punches.csv").write_text("nip,time,catatan\n1,2026-03-02 07:30,x\n")
+
+    with pytest.raises(FactsError) as caught:
+        add_to_pack({"punches": PUNCHES}, tmp_path)
+
+    assert caught.value.code == "import-would-lose"
