@@ -271,6 +271,8 @@ class Calculator:
             origin = self._leaf(inner, at)[0]
             before.append(Line(what, origin, "→", text, note, value, expr.type.unit))
             return self._leaf(expr, at)
+        if not free:
+            return self._leaf(expr, at)
         texts = [self._write(arg, at, before, what)[0] for arg in expr.args]
         name = self.words.say("smallest" if expr.kind == "min" else "largest")
         return f"{name}({'; '.join(texts)})", ATOM

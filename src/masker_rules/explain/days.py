@@ -122,7 +122,8 @@ class ChargeEntries:
         of, into = self._weight(charge.of), self._weight(charge.into)
         if of is None or not into or (charge.of == charge.into == "total"):
             return None
-        return of if charge.of == charge.into else of / into
+        factor = of if charge.of == charge.into else of / into
+        return factor if factor != 1 else None
 
     def _weight(self, base: str) -> Fraction | None:
         """The w where the full amount of a part is written as the total times a constant w."""
