@@ -46,7 +46,7 @@ def estimate_year(year: int) -> CalendarYear:
     return CalendarYear(year, tuple(days), tuple(_ramadan(year)), estimated=True)
 
 
-def _source(year: int, category: str, language: str) -> Any:  # noqa: ANN401  (foreign type)
+def _source(year: int, category: str, language: str) -> Any:
     from holidays import country_holidays  # noqa: PLC0415  (heavy: only for such a year)
 
     return country_holidays(

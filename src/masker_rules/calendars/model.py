@@ -197,6 +197,6 @@ class DayKinds:
         """Whether no work is due although the weekday is one of work."""
         return self.holiday or self.joint_leave
 
-    def is_working(self, scheduled: bool) -> bool:  # noqa: FBT001  (the only argument)
+    def is_working(self, scheduled: bool) -> bool:
         """Whether work is due, where `scheduled` tells whether the weekday has hours."""
         return self.workday or (scheduled and not self.is_free)
