@@ -414,7 +414,12 @@ def _questions(plan: Plan, values: dict[str, Any], findings: Sequence[Any]) -> l
         else:
             holds = about in touched or not about.startswith("rules.")
         if question.open and holds:
-            params = {"about": about, "ask": question.ask, "taken": question.taken}
+            params = {
+                "id": question.id,
+                "about": about,
+                "ask": question.ask,
+                "taken": question.taken,
+            }
             remarks.append(Remark("question", None, params))
     return remarks
 

@@ -14,9 +14,8 @@ from typing import Any
 from masker_rules.engine.compute import Computation
 from masker_rules.engine.emit import Program, compile_plan
 from masker_rules.engine.result import Result
-from masker_rules.engine.scenarios import unknown_gaps
 from masker_rules.errors import Place
-from masker_rules.language.expressions import FLAG, children, grain_of
+from masker_rules.language.expressions import FLAG, children, grain_of, walk
 from masker_rules.language.plan import (
     MONTH,
     Cond,
@@ -28,6 +27,7 @@ from masker_rules.language.plan import (
     Nth,
     Plan,
     Quantity,
+    Unknown,
 )
 from masker_rules.language.tables import Row, Table
 
@@ -108,7 +108,13 @@ class _Probe:
         for quantity in plan.quantities:
             if quantity.role != "question":
                 self._walk(quantity.expr, (), quantity)
-        self._unknowns = unknown_gaps(plan)[1]
+        # The largest of what a silent text may mean: a rate of 0 would hide that a rule was met.
+        self._unknowns = {
+            part.name: part.candidates[-1]
+            for quantity in plan.quantities
+            for part in walk(quantity.expr)
+            if isinstance(part, Unknown)
+        }
 
     @cached_property
     def reachable(self) -> frozenset[Reachable]:

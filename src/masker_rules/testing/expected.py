@@ -153,10 +153,17 @@ def _why(result: Result, node: CaseNode) -> Iterator[Mismatch]:
     return _codes("why_status", [remark.code for remark in result.why_status], node)
 
 
+def _questions(result: Result, node: CaseNode) -> Iterator[Mismatch]:
+    """Ids of the open questions that the result names."""
+    told = [str(r.params["id"]) for r in result.warnings if r.code == "question"]
+    return _codes("questions", told, node)
+
+
 def _codes(what: str, got: list[str], node: CaseNode) -> Iterator[Mismatch]:
-    """Codes that must be among those of the result."""
+    """Codes that must be among those of the result; `not x` must not."""
     for item in node.list():
-        if item.text() not in got:
+        code = item.text()
+        if (code.removeprefix("not ") in got) is code.startswith("not "):
             shown = ", ".join(dict.fromkeys(got)) or NONE
             yield Mismatch(what, item.text(), shown, item.place)
 
@@ -211,6 +218,7 @@ READERS: dict[str, Callable[[Result, CaseNode], Iterator[Mismatch]]] = {
     "bounds": _bounds,
     "missing": _missing,
     "warnings": _warnings,
+    "questions": _questions,
     "why_status": _why,
     "error": _no_error,
     "set_aside": _elsewhere,
