@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -30,6 +30,8 @@ from masker_rules.language.catalogue import PACK_DECIMALS, vocabularies
 from masker_rules.language.plan import Input
 from masker_rules.periods import Month
 from masker_rules.units import Unit
+
+_UNIT: int = 10**PACK_DECIMALS
 
 __all__ = ["InputReader", "Inputs"]
 
@@ -106,8 +108,12 @@ class InputReader:
             "day": list(attendance.days),
             "event": list(attendance.events),
             "leave": [_leave(row) for row in attendance.leave],
-            "activity": [_activity(a) for a in self._activities.get((nip, month), ())],
-            "violation": [_violation(v) for v in self._violations.get((nip, month), ())],
+            "activity": _exact_rows(
+                _activity, self._activities.get((nip, month), ()), "activities", gaps
+            ),
+            "violation": _exact_rows(
+                _violation, self._violations.get((nip, month), ()), "violations", gaps
+            ),
         }
         if lacks_grade(employee) and "golongan" in self._needed_facts:
             gaps.append(word_gap("employees.grade", "golongan", vocabularies()["golongan"]))
@@ -246,12 +252,25 @@ def _touched(aside: SetAside, attendance: MonthAttendance) -> list[int]:
 # ------------------------------------------------------------------ rows of other grains
 def _number(value: Decimal | None, empty: int) -> int:
     if value is None:
-        return empty * 10**PACK_DECIMALS
+        return empty * _UNIT
     top, bottom = value.as_integer_ratio()
-    whole, rest = divmod(top * 10**PACK_DECIMALS, bottom)
+    whole, rest = divmod(top * _UNIT, bottom)
     if rest:
         raise TooPrecise
     return whole
+
+
+def _exact_rows(
+    read: Callable[[Any], SimpleNamespace], rows: Sequence[Any], table: str, gaps: list[Gap]
+) -> list[SimpleNamespace]:
+    """Rows at their scale; one with more decimals than are carried is missing, and named."""
+    found = []
+    for row in rows:
+        try:
+            found.append(read(row))
+        except TooPrecise:
+            gaps.append(forced_gap(f"{table} ({row.place}, too-precise)"))
+    return found
 
 
 def _activity(row: Activity) -> SimpleNamespace:

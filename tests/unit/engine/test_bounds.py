@@ -135,3 +135,13 @@ def test_finding_when_it_holds_whatever_is_missing_then_listed() -> None:
     assert [(f.day, f.code, int(f.amount)) for f in result.findings] == [
         (date(2026, 7, 6), "A", -12_000)
     ]
+
+
+def test_number_when_more_decimals_than_are_carried_then_missing_and_named() -> None:
+    row = {"nip": NIP, "date": "2026-07-06", "minutes": "10", "quantity": "0.1234567"}
+
+    result = one(discipline(**ALPA), activities=[row])
+
+    assert result.status == "incomplete"
+    assert result.bounds is not None
+    assert "too-precise" in result.bounds.missing[0]
