@@ -185,19 +185,30 @@ def activity_gap(name: str) -> Gap:
     def option(scores: int) -> Callable[[State], None]:
         def apply(state: State) -> None:
             if scores:
-                more = SimpleNamespace(
-                    date=None,
-                    minutes=MINUTES_OF_A_MONTH,
-                    quantity=10**6,
-                    score=scores * 10**6,
-                    status="approved",
-                    conforming=True,
-                )
-                state.rows["activity"] = [*state.rows["activity"], more]
+                more = (_report(day, scores) for day in _ends(state.rows["day"]))
+                state.rows["activity"] = [*state.rows["activity"], *more]
 
         return apply
 
     return Gap(name, (option(0), option(BIG[0]), option(BIG[1])), open_end=True)
+
+
+def _ends(days: Sequence[DayRow]) -> Sequence[int]:
+    """The first and the last day, so that a formula which names a date meets either."""
+    if not days:
+        return (0,)
+    return sorted({days[0].date.toordinal(), days[-1].date.toordinal()})
+
+
+def _report(day: int, scores: int) -> SimpleNamespace:
+    return SimpleNamespace(
+        date=day,
+        minutes=MINUTES_OF_A_MONTH,
+        quantity=10**6,
+        score=scores * 10**6,
+        status="approved",
+        conforming=True,
+    )
 
 
 def event_gap(name: str, events: Sequence[str]) -> Gap:

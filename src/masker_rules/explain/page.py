@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from functools import cache
 from html import escape
+from importlib.resources import files
 
 from masker_rules.explain.calculation import Line
 from masker_rules.explain.document import Entry, Explanation, Section, Tally
@@ -12,39 +14,10 @@ from masker_rules.explain.words import Words
 
 __all__ = ["page_of"]
 
-STYLE = """
-@page { margin: 14mm 15mm; }
-:root { color-scheme: light; }
-* { box-sizing: border-box; }
-body { font: 10.5pt/1.45 "Noto Sans", "Liberation Sans", Arial, sans-serif; color: #1a1a1a;
-  background: #fff; max-width: 186mm; margin: 0 auto; padding: 8mm 4mm; }
-h1 { font-size: 15pt; margin: 0 0 3mm; line-height: 1.25; }
-h2 { font-size: 12pt; margin: 7mm 0 2mm; padding-bottom: 1mm; border-bottom: 1.5pt solid #1f4e5f;
-  color: #1f4e5f; break-after: avoid; }
-h3 { font-size: 10.5pt; margin: 4mm 0 1mm; break-after: avoid; }
-p { margin: 1mm 0; }
-table { border-collapse: collapse; width: 100%; }
-th, td { text-align: left; vertical-align: top; padding: .7mm 2mm .7mm 0; font-weight: normal; }
-th { width: 52mm; color: #555; }
-.entry { break-inside: avoid; margin: 0 0 3mm; }
-.entry .name { font-weight: 600; margin: 1mm 0 .5mm; }
-.code { font-weight: 400; color: #666; }
-.calc td { font-variant-numeric: tabular-nums; }
-.note { color: #666; font-size: 9.5pt; }
-.source td, .source th { color: #777; font-size: 9pt; }
-.caution { border: 1.5pt solid #9a3b00; background: #fff4ec; padding: 2mm 3mm; margin: 4mm 0; }
-.caution strong { color: #9a3b00; }
-.head th { width: 52mm; }
-.head .net td { font-size: 13pt; font-weight: 700; }
-.tally td { border-bottom: .5pt solid #ddd; padding: 1mm 2mm 1mm 0; }
-.tally .amount { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums;
-  padding-right: 0; }
-.tally tr { break-inside: avoid; }
-.tally tfoot td { border-top: 1pt solid #1a1a1a; border-bottom: 0; font-weight: 700; }
-.counts table { width: auto; }
-footer { margin-top: 8mm; color: #777; font-size: 9pt; }
-@media print { body { padding: 0; max-width: none; font-size: 9.5pt; } }
-"""
+
+@cache
+def _style() -> str:
+    return (files(__package__) / "page.css").read_text("utf-8")
 
 
 def page_of(explanation: Explanation) -> str:
@@ -60,7 +33,7 @@ def _lines(explanation: Explanation) -> Iterator[str]:
     yield '<head><meta charset="utf-8">'
     yield '<meta name="viewport" content="width=device-width, initial-scale=1">'
     yield f"<title>{title}</title>"
-    yield f"<style>{STYLE}</style></head>"
+    yield f"<style>{_style()}</style></head>"
     yield f"<body><h1>{title}</h1>"
     yield '<table class="head">'
     for key, label, text in explanation.head:

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from regulations import NIP, discipline, tables
+from regulations import NIP, discipline, regulation, tables
 
 import masker_rules as mr
 
@@ -39,3 +39,14 @@ def test_violation_when_charged_until_a_date_then_that_day_is_included(
     rows = [{"nip": NIP, "date": "2026-07-03", "code": "razia", "quantity": "1"}]
 
     assert expected == net({"razia": rule}, violations=rows)
+
+
+def test_reports_when_not_known_and_a_date_is_named_then_bounds_of_none_and_of_many() -> None:
+    minutes = "sum(activity.minutes where activity.date >= 2026-07-10)"
+    part = {"earned": minutes, "target": "100m", "no_target": "full", "round": "Rp 1"}
+    profile = regulation(parts={"productivity": part})
+    [result] = mr.compute(profile, tables(activities=None), "2026-07")
+
+    assert result.bounds is not None
+    assert (result.bounds.lowest, result.bounds.highest) == (0, 10**6)
+    assert result.bounds.missing == ("activities",)
