@@ -1,0 +1,48 @@
+"""Every case beside every profile of the package, and what the cases reach."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from masker_rules import yamltext
+from masker_rules.profiles import known_ids
+from masker_rules.testing import run_cases
+
+PROFILES = known_ids()
+
+
+@cache
+def report(profile):
+    return run_cases(profile)
+
+
+def cases():
+    return [
+        pytest.param(profile, index, id=f"{profile}: {case.name}")
+        for profile in PROFILES
+        for index, case in enumerate(report(profile))
+    ]
+
+
+@pytest.mark.parametrize(("profile", "index"), cases())
+def test_case_when_run_then_everything_comes_out_as_it_says(profile, index):
+    case = report(profile)[index]
+    assert case.passed, case.text()
+
+
+@pytest.mark.parametrize("profile", PROFILES)
+def test_cases_when_counted_then_no_rule_gate_or_row_is_left_out(profile):
+    assert len(report(profile)) > 0
+    missed = [f"{item} at {item.place}" for item in report(profile).coverage.missed]
+    assert not missed, f"{profile}: no case reaches {missed}"
+
+
+def test_cases_when_they_repeat_examples_then_every_example_is_repeated():
+    path = Path(__file__).parents[1] / "data" / "examples.yaml"
+    root = yamltext.parse_yaml(path.read_bytes(), path.name)
+    listed = {item.get("id").text for item in root.get("examples").items}
+    repeated = {case.example for profile in PROFILES for case in report(profile)} - {""}
+    assert repeated == listed

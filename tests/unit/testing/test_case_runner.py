@@ -1,0 +1,235 @@
+"""The runner of cases: shorthand, comparison, messages, coverage."""
+
+from __future__ import annotations
+
+import pytest
+
+from masker_rules.errors import ProfileError
+from masker_rules.testing import run_cases
+
+PROFILE = """\
+profile:
+  language: 1
+  id: id/uji/kasus
+  title: Aturan uji
+  status: draft
+  zone: Asia/Makassar
+  in_force: 2020-01-01..
+  rounding: half_up
+  source: uji pasal 1
+sources: {uji: {title: Perbup Uji, kind: regulation, confirmed: "yes"}}
+hours:
+  office: {normal: {mon..fri: 08:00..16:00}}
+amount: tpp
+parts:
+  discipline: {weight: 100%, round: Rp 1}
+rules:
+  late: {each: late, cut: {1m..30m: 1%, 31m..: 2%}, of: discipline}
+  alpa: {each: alpa, cut: 5%, of: discipline}
+  gate: {each: month, when: count(status = alpa) > 2, zero: everything}
+"""
+GIVEN = """\
+case: 1
+period: 2026-07
+given:
+  amounts: {tpp: 1000000}
+  days: on time
+cases:
+"""
+
+
+@pytest.fixture
+def run(tmp_path):
+    def make(cases, profile=PROFILE, head=GIVEN):
+        folder = tmp_path / "aturan"
+        (folder / "cases").mkdir(parents=True, exist_ok=True)
+        (folder / "profile.yaml").write_text(profile)
+        (folder / "cases" / "uji.yaml").write_text(head + cases)
+        return run_cases(folder)
+
+    return make
+
+
+def texts(report):
+    return [mismatch.text() for case in report for mismatch in case.mismatches]
+
+
+def test_case_when_everything_fits_then_passed(run):
+    report = run("""\
+  late and absent:
+    days: {2026-07-01: in 08:10, 2026-07-02: alpa}
+    expect: {status: payable, parts: {discipline: 94%}, discipline: 940000, net: 940000}
+""")
+    assert [(case.name, case.passed) for case in report] == [("late and absent", True)]
+
+
+def test_case_when_it_differs_then_both_values_and_the_place_are_told(run):
+    report = run("""\
+  late:
+    days: {2026-07-01: in 08:10}
+    expect: {status: zero, parts: {discipline: 98%}, net: 1000000, gross: Rp 980.000}
+""")
+    place = "id/uji/kasus/cases/uji.yaml:9"
+    assert texts(report) == [
+        f"{place}:22: status: expected zero, got payable",
+        f"{place}:48: parts.discipline: expected 98%, got 99%",
+        f"{place}:59: net: expected 1000000, got 990000",
+        f"{place}:75: gross: expected Rp 980.000, got 990000",
+    ]
+    assert report.failed == tuple(report)
+
+
+def test_findings_when_one_is_not_listed_then_a_mismatch(run):
+    report = run("""\
+  two late days and only one told:
+    days: {2026-07-01: in 08:10, 2026-07-02: in 08:40}
+    expect: {findings: [2026-07-01 TL1 10m 1%]}
+  one told that did not come:
+    expect: {findings: [TL1]}
+""")
+    first, second = texts(report)
+    assert first.endswith("does not expect 2026-07-02 TL2 40m 2% discipline -20000")
+    assert second.endswith("findings: expected TL1, got none")
+
+
+def test_codes_when_said_not_to_be_there_then_their_absence_is_compared(run):
+    report = run("""\
+  warnings:
+    expect: {warnings: [not placeholder-rates, estimated-calendar]}
+  why:
+    days: {2026-07-01..2026-07-03: alpa}
+    expect: {status: zero, why_status: [not gate]}
+""")
+    first, second = texts(report)
+    assert first.endswith("warnings: expected estimated-calendar, got none")
+    assert second.endswith("why_status: expected not gate, got gate")
+
+
+def test_line_when_there_is_none_of_that_id_then_got_none(run):
+    report = run("  tax:\n    expect: {tax: -5}\n")
+    assert texts(report)[0].endswith("tax: expected -5, got none")
+
+
+def test_days_when_the_rest_is_alpa_then_only_what_is_told_is_worked(run):
+    report = run("""\
+  one day of work:
+    days: {rest: alpa, 2026-07-01: on time}
+    expect: {counts: {present: 1, absent: 22}, status: zero}
+""")
+    assert texts(report) == []
+
+
+def test_days_when_nothing_is_added_then_only_the_rows_of_tables(run):
+    report = run("""\
+  a raw row:
+    days: none
+    tables: {punches: [{time: 2026-07-01 07:59, kind: in}, {time: 2026-07-01 16:00, kind: out}]}
+    expect: {counts: {present: 1, absent: 22}}
+""")
+    assert texts(report) == []
+
+
+def test_row_when_it_is_set_aside_then_a_mistake_of_the_case(run):
+    cases = """\
+  a word that nobody knows:
+    tables: {absences: [{code: plesir, from: 2026-07-01, until: 2026-07-01}]}
+    expect: {status: incomplete}
+  the same and expected:
+    tables: {absences: [{code: plesir, from: 2026-07-01, until: 2026-07-01}]}
+    expect: {status: incomplete, set_aside: [unknown-word]}
+"""
+    first, second = run(cases)
+    assert [m.what for m in first.mismatches] == ["set_aside"]
+    assert second.passed
+
+
+def test_error_when_expected_then_passed_and_else_told(run):
+    cases = """\
+  before the beginning:
+    period: 2019-12
+    expect: {error: not-in-force}
+  before the beginning, not expected:
+    period: 2019-12
+    expect: {net: 1}
+  an error that does not come:
+    expect: {error: not-in-force}
+"""
+    first, second, third = run(cases)
+    assert first.passed
+    assert "not-in-force" in second.mismatches[0].got
+    assert third.mismatches[0].got == "payable"
+
+
+@pytest.mark.parametrize(
+    ("cases", "place", "code"),
+    [
+        ("  a:\n    dais: {}\n    expect: {}\n", "8:11", "case-unknown-key"),
+        ("  a:\n    days: {}\n", "8:5", "case-missing-key"),
+        ("  a:\n    days: {2026-07-32: alpa}\n    expect: {}\n", "8:24", "case-value"),
+        ("  a:\n    days: {2026-07-01: sick}\n    expect: {}\n", "8:24", "case-value"),
+        ("  a:\n    days: {2026-07-01: in eight}\n    expect: {}\n", "8:24", "case-value"),
+        ("  a:\n    expect: {net: many}\n", "8:19", "case-value"),
+        ("  a:\n    expect: {net: 1.5}\n", "8:19", "case-value"),
+        ("  a:\n    expect: {parts: {discipline: much}}\n", "8:34", "case-value"),
+        ("  a:\n    expect: {parts: 5%}\n", "8:21", "case-shape"),
+        ("  a:\n    activities: {2026-07-01: many}\n    expect: {}\n", "8:30", "case-value"),
+    ],
+)
+def test_file_when_it_cannot_be_read_then_refused_at_its_place(run, cases, place, code):
+    with pytest.raises(ProfileError) as wrong:
+        run(cases)
+    problem = wrong.value.problems[0]
+    assert (problem.code, str(problem.place)) == (code, f"id/uji/kasus/cases/uji.yaml:{place}")
+
+
+def test_file_when_it_names_another_profile_then_refused(run):
+    with pytest.raises(ProfileError) as wrong:
+        run("  a: {expect: {}}\n", head=GIVEN.replace("case: 1", "case: 1\nprofile: id/lain"))
+    assert wrong.value.code == "case-other-profile"
+
+
+def test_file_when_of_another_version_then_refused(run):
+    with pytest.raises(ProfileError) as wrong:
+        run("  a: {expect: {}}\n", head=GIVEN.replace("case: 1", "case: 2"))
+    assert wrong.value.code == "case-value"
+
+
+def test_given_when_a_case_repeats_a_key_then_the_case_wins(run):
+    report = run("""\
+  another amount:
+    amounts: {tpp: 500000}
+    expect: {net: 500000}
+  no amount:
+    amounts: {tpp: none}
+    expect: {status: incomplete, missing: [amounts.tpp]}
+""")
+    assert texts(report) == []
+
+
+def test_coverage_when_a_row_and_the_gate_are_not_reached_then_named_with_place(run):
+    report = run("""\
+  late:
+    days: {2026-07-01: in 08:10}
+    expect: {net: 990000}
+""")
+    missed = [(str(item), item.place.line) for item in report.coverage.missed]
+    assert missed == [
+        ("rules.late.cut (31m..)", 17),
+        ("rules.alpa (alpa)", 18),
+        ("rules.gate", 19),
+    ]
+    assert len(report.coverage.reachable) == 5
+
+
+def test_coverage_when_a_row_is_only_looked_up_where_nothing_is_cut_then_not_reached(run):
+    profile = PROFILE.replace("{each: late, cut", "{each: late, when: weekday = mon, cut")
+    report = run(
+        """\
+  late on Wednesday:
+    days: {2026-07-01: in 08:10}
+    expect: {net: 1000000}
+""",
+        profile,
+    )
+    missed = {str(item) for item in report.coverage.missed}
+    assert {"rules.late (late)", "rules.late.cut (1m..30m)", "rules.late.cut (31m..)"} <= missed
