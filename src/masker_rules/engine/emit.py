@@ -21,7 +21,7 @@ from masker_rules.engine.runtime import (
     table_function,
 )
 from masker_rules.language.catalogue import catalogue
-from masker_rules.language.expressions import operands, walk
+from masker_rules.language.expressions import NUMBER, operands, walk
 from masker_rules.language.plan import (
     MONTH,
     Among,
@@ -487,7 +487,7 @@ class _Emitter:
             both = expr.body if where is None else Logic(expr.type, "and", (expr.body, where))
             if isinstance(expr.body, Const):
                 both = where if where is not None else expr.body
-            return f"sum({self.rows(grain, Const(expr.type, 1), where=both)})"
+            return self._count(grain, both)
         if expr.kind in {"any", "all"}:
             body = expr.body
             if where is not None:
@@ -503,6 +503,30 @@ class _Emitter:
         function = "max" if expr.kind == "highest" else "min"
         empty = self.cast(expr.empty, expr.type, _Frame(MONTH))
         return f"{function}({self.rows(grain, expr.body, where=where)}, default={empty})"
+
+    def _count(self, grain: str, test: Expr) -> str:
+        """How many rows pass a test; lists that can count by themselves do."""
+        if (flags := self._list_of(grain, test)) is not None:
+            return f"{flags}.count(True)"
+        if isinstance(test, Exists) and (values := self._list_of(grain, test.arg)) is not None:
+            return f"(len({values}) - {values}.count(None))"
+        if (
+            isinstance(test, Compare)
+            and test.op == "="
+            and isinstance(test.right, Const)
+            and isinstance(test.right.value, str)
+            and (words := self._list_of(grain, test.left)) is not None
+        ):
+            return f"{words}.count({test.right.value!r})"
+        return f"sum({self.rows(grain, Const(NUMBER, 1), where=test)})"
+
+    def _list_of(self, grain: str, expr: Expr) -> str | None:
+        """The list that holds an expression's values, where there is one."""
+        if isinstance(expr, Fact) and expr.grain == grain:
+            return self._column(grain, expr.name)
+        if isinstance(expr, Ref) and expr.grain == grain and expr.name not in self.inline:
+            return self._name(grain, expr.name)
+        return None
 
     def _add_up(self, grain: str, body: Expr, where: Expr | None) -> str:
         """A sum; what only rows that pass a test add is asked of no other row."""
