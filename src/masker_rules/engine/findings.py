@@ -10,7 +10,6 @@ from typing import Any
 
 from masker_rules.engine.result import Finding
 from masker_rules.language.plan import MONTH, Base, Charge, Outcome, Plan
-from masker_rules.language.tables import Row, Table
 from masker_rules.legal import Text
 from masker_rules.texts import render
 from masker_rules.units import Type, Unit, exact_text
@@ -114,10 +113,15 @@ def charged(
         return
     kind = plan.by_name[charge.rate].type
     base = _exact(plan, f"{charge.of}.full", values)
+    label, source = plan.labels[charge.rule], plan.rule_sources[charge.rule]
+    seen: dict[Any, tuple[Fraction, Fraction]] = {}
     for index, rate in enumerate([rates] if charge.grain == MONTH else rates):
         if not rate:
             continue
-        share = exact(rate, kind)
+        if rate not in seen:
+            share = exact(rate, kind)
+            seen[rate] = share, -share * base
+        share, amount = seen[rate]
         measure, code, cell = _measured(plan, charge, values, index)
         yield (
             index,
@@ -128,9 +132,9 @@ def charged(
                 quantity=measure,
                 rate=share,
                 of=charge.of,
-                amount=-share * base,
-                label=plan.labels[charge.rule],
-                source=plan.rule_sources[charge.rule],
+                amount=amount,
+                label=label,
+                source=source,
                 row=cell,
             ),
         )
@@ -142,20 +146,20 @@ def _measured(
     """Quantity, code and table cell of one finding."""
     if not charge.measure:
         return "1", charge.code, ""
-    kind = plan.by_name[charge.measure].type
     measure = values[charge.measure]
     value = measure if charge.grain == MONTH else measure[index]
+    return _said(plan, charge, value)
+
+
+@lru_cache(maxsize=8192)
+def _said(plan: Plan, charge: Charge, value: Any) -> tuple[str, str, str]:
+    kind = plan.by_name[charge.measure].type
     text = duration_text(value) if kind.unit is Unit.DURATION else exact_text(exact(value, kind))
     table = charge.table
     if table is None or len(table.inputs) != 1:
         return text, charge.code, ""
-    row = _row(table, value)
+    row = table.row_for((value,))
     return (text, f"{charge.code}{row.number}", row.text) if row else (text, charge.code, "")
-
-
-@lru_cache(maxsize=4096)
-def _row(table: Table, value: Any) -> Row | None:
-    return table.row_for((value,))
 
 
 def _day(grain: str, rows: Mapping[str, Sequence[Any]], index: int) -> date | None:

@@ -263,7 +263,7 @@ class Input:
     words: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Charge:
     """One `each` of a rule: what a row of a grain costs.
 
@@ -277,7 +277,6 @@ class Charge:
         code: Prefix or code of findings.
         of: Name of the base that the percent is of.
         into: Base that is reduced.
-        shown: Fact or quantity printed as the finding's quantity, empty = a count of one.
     """
 
     rule: str
@@ -354,7 +353,7 @@ class Question:
     when: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Plan:
     """A whole regulation, ready to be interpreted.
 
