@@ -22,7 +22,9 @@ def lower_blocks(work: Workspace, mode: Mode) -> Ledger:
     _try(pay.announce)
     for name, entry in work.document.section("rules").items():
         _try(lambda n=name, e=entry: rules.read(n, e))  # type: ignore[misc]
+    ledger.closed = True
     _try(parts.close)
+    rules.close()
     return ledger
 
 

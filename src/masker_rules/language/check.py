@@ -39,6 +39,7 @@ from masker_rules.language.plan import (
     Ref,
     Sum,
 )
+from masker_rules.language.spoken import Spoken
 from masker_rules.language.tables import Table
 from masker_rules.units import Mode, Type, Unit, UnitError
 from masker_rules.units.types import product_type, quotient_type, sum_type
@@ -244,7 +245,7 @@ class Checker:
         """A formula that must be yes or no."""
         expr = self.check(tree, scope, FLAG)
         if expr.type.unit is not Unit.FLAG:
-            raise FormulaError("flag-wanted", tree.column, found=expr.type)
+            raise FormulaError("flag-wanted", tree.column, found=Spoken(tree, expr.type))
         if expr.type.optional:
             return Compare(FLAG, "=", expr, Const(FLAG, value=True))
         return expr
@@ -288,9 +289,11 @@ class Checker:
             right = self.check(second, scope, left.type)
         ordered = tree.op not in {"=", "!="}
         if ordered and not (left.type.numeric and right.type.numeric):
-            raise FormulaError("not-ordered", tree.column, op=tree.op, found=left.type)
+            found = Spoken(first, left.type)
+            raise FormulaError("not-ordered", tree.column, op=tree.op, found=found)
         if left.type.unit != right.type.unit and not _comparable(left.type, right.type):
-            raise FormulaError("unit-mismatch", tree.column, left=left.type, right=right.type)
+            both = Spoken(first, left.type), Spoken(second, right.type)
+            raise FormulaError("unit-mismatch", tree.column, left=both[0], right=both[1])
         if left.type.numeric:
             self._must_exist(left, first)
             self._must_exist(right, second)
@@ -321,7 +324,9 @@ class Checker:
             return None
         end = self._must_exist(self.check(tree, scope), tree)
         if end.type.unit != kind.unit:
-            raise FormulaError("unit-mismatch", tree.column, left=kind, right=end.type)
+            raise FormulaError(
+                "unit-mismatch", tree.column, left=kind, right=Spoken(tree, end.type)
+            )
         return end
 
     def _word_span(self, span: syntax.Span, kind: Type) -> frozenset[str]:
@@ -366,7 +371,7 @@ class Checker:
     def _number(self, tree: syntax.Tree, scope: Scope, expected: Type | None = None) -> Expr:
         expr = self._must_exist(self.check(tree, scope, expected), tree)
         if not expr.type.numeric:
-            raise FormulaError("number-wanted", tree.column, found=expr.type)
+            raise FormulaError("number-wanted", tree.column, found=Spoken(tree, expr.type))
         return expr
 
     def _sum(self, tree: syntax.Op, scope: Scope, expected: Type | None) -> Expr:
@@ -377,7 +382,10 @@ class Checker:
                 kind = sum_type(kind, expr.type, minus=sign == "-")
             except UnitError:
                 raise FormulaError(
-                    "unit-mismatch", arg.column, left=kind, right=expr.type
+                    "unit-mismatch",
+                    arg.column,
+                    left=Spoken(tree.args[0], kind),
+                    right=Spoken(arg, expr.type),
                 ) from None
         return Sum(kind, args, (False, *(sign == "-" for sign in tree.signs)))
 
@@ -396,8 +404,8 @@ class Checker:
                     "unit-mismatch-product",
                     arg.column,
                     op="/" if sign == "/" else "×",
-                    left=result.type,
-                    right=right.type,
+                    left=Spoken(tree.args[0], result.type),
+                    right=Spoken(arg, right.type),
                 ) from None
         return result
 
@@ -464,7 +472,10 @@ class Checker:
             return rounded(value, step, modes[tree.name])
         except UnitError:
             raise FormulaError(
-                "unit-mismatch", tree.column, left=value.type, right=step.type
+                "unit-mismatch",
+                tree.column,
+                left=Spoken(tree.args[0], value.type),
+                right=Spoken(tree.args[1], step.type),
             ) from None
 
     def _share(self, tree: syntax.Call, scope: Scope) -> Expr:
@@ -474,7 +485,11 @@ class Checker:
             kind = quotient_type(top.type, bottom.type)
         except UnitError:
             raise FormulaError(
-                "unit-mismatch-product", tree.column, op="/", left=top.type, right=bottom.type
+                "unit-mismatch-product",
+                tree.column,
+                op="/",
+                left=Spoken(tree.args[0], top.type),
+                right=Spoken(tree.args[1], bottom.type),
             ) from None
         zero = self._number(tree.args[2], scope, kind)
         unify((kind, zero.type), tree.args[2].column)

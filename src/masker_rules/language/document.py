@@ -68,19 +68,22 @@ class Layer:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A node with its path and the layer that wrote it."""
+    """A node with its path, the layer that wrote it, and the entry that it stands in."""
 
     path: str
     node: Node
     place: Place
     layer: Layer
+    parent: Entry | None = field(default=None, compare=False, repr=False)
 
     def get(self, key: str) -> Entry | None:
         """The entry under `key`, where there is one."""
         if not isinstance(self.node, yamltext.Mapping):
             return None
         child = self.node.get(key)
-        return Entry(f"{self.path}.{key}", child, child.place, self.layer) if child else None
+        if child is None:
+            return None
+        return Entry(f"{self.path}.{key}", child, child.place, self.layer, self)
 
     def text(self, key: str = "", default: str = "") -> str:
         """The text of the entry itself, or of the scalar under `key`."""
@@ -93,14 +96,14 @@ class Entry:
         """Keys and entries of a mapping; the place is that of the key."""
         if isinstance(self.node, yamltext.Mapping):
             for key, place, child in self.node.items():
-                yield key, Entry(f"{self.path}.{key}", child, place, self.layer)
+                yield key, Entry(f"{self.path}.{key}", child, place, self.layer, self)
 
     def list(self) -> list[Entry]:
         """The entries of a list; a scalar or mapping is a list of one."""
         if not isinstance(self.node, Sequence):
             return [self]
         return [
-            Entry(f"{self.path}[{index}]", item, item.place, self.layer)
+            Entry(f"{self.path}[{index}]", item, item.place, self.layer, self)
             for index, item in enumerate(self.node.items)
         ]
 

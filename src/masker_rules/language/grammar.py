@@ -115,6 +115,14 @@ def _parser() -> Lark:
     return Lark(grammar, parser="lalr", propagate_positions=True, maybe_placeholders=True)
 
 
+def _column(exc: UnexpectedInput, text: str) -> int:
+    """Where the text stops being a formula; behind its end where something is still wanted."""
+    token = getattr(exc, "token", None)
+    ended = token is not None and token.type == "$END"
+    at = exc.pos_in_stream
+    return len(text) + 1 if ended or at is None else at + 1
+
+
 def parse(text: str) -> syntax.Tree:
     """The tree of a formula.
 
@@ -125,8 +133,7 @@ def parse(text: str) -> syntax.Tree:
     try:
         tree: syntax.Tree = _Build().transform(_parser().parse(text))
     except UnexpectedInput as exc:
-        known = isinstance(exc.column, int) and exc.column > 0
-        raise FormulaSyntaxError(exc.column if known else len(text) + 1) from None
+        raise FormulaSyntaxError(_column(exc, text)) from None
     except VisitError as exc:
         raise exc.orig_exc from None
     return tree

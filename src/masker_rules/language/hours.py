@@ -17,7 +17,6 @@ from masker_rules.attendance.settings import (
     Window,
     accept_all_but_rejected,
 )
-from masker_rules.errors import Place
 from masker_rules.facts.rows import Employee
 from masker_rules.language.catalogue import catalogue, vocabularies
 from masker_rules.language.check import Scope
@@ -115,19 +114,21 @@ def _week(work: Workspace, entry: Entry, late_from: int | None) -> Mapping[int, 
         hours = _day(work, cell)
         if late_from is not None and not cell.get("late_from"):
             hours = replace(hours, late_from=late_from)
-        for weekday in _weekdays(work, days, cell.place):
+        for weekday in _weekdays(work, days, cell):
             if weekday in week:
-                work.problems.add("weekday-twice", cell.place, path=entry.path, day=days)
+                law = work.sources.law(cell)
+                work.problems.add("weekday-twice", cell.place, law, path=entry.path, day=days)
                 raise BrokenError
             week[weekday] = hours
     return week
 
 
-def _weekdays(work: Workspace, text: str, place: Place) -> range:
+def _weekdays(work: Workspace, text: str, cell: Entry) -> range:
     first, dots, last = (part.strip() for part in text.partition(".."))
     for name in (first, last) if dots else (first,):
         if name not in WEEKDAYS:
-            work.problems.add("unknown-word", place, word=name, nearest=", ".join(WEEKDAYS))
+            law, known = work.sources.law(cell), ", ".join(WEEKDAYS)
+            work.problems.add("unknown-word", cell.place, law, word=name, nearest=known)
             raise BrokenError
     begin = WEEKDAYS.index(first) + 1
     return range(begin, (WEEKDAYS.index(last) if dots else begin - 1) + 2)
@@ -141,14 +142,18 @@ def _day(work: Workspace, entry: Entry) -> DayHours:
     text, _, target = hours.text().partition("=")
     sessions = [_span(work, part, hours) for part in text.split()]
     if not sessions or len(sessions) > 2:
-        work.problems.add("bad-hours", hours.place, text=hours.text())
+        work.problems.add(
+            "bad-hours", hours.node.place, work.sources.law(hours), text=hours.text()
+        )
         raise BrokenError
     start, end = sessions[0][0], sessions[-1][1]
     pause = (sessions[0][1], sessions[1][0]) if len(sessions) == 2 else None
     if long and (written := entry.get("break")):
         pause = _span(work, written.text(), written)
     if not start < end or (pause and not start <= pause[0] <= pause[1] <= end):
-        work.problems.add("bad-hours", hours.place, text=hours.text())
+        work.problems.add(
+            "bad-hours", hours.node.place, work.sources.law(hours), text=hours.text()
+        )
         raise BrokenError
     late_from = _clock(work, entry, "late_from") if long else None
     early_until = _clock(work, entry, "early_until") if long else None
@@ -172,7 +177,7 @@ def _shift(work: Workspace, entry: Entry) -> Shift:
 def _span(work: Workspace, text: str, entry: Entry) -> tuple[int, int]:
     first, dots, last = text.partition("..")
     if not dots:
-        work.problems.add("bad-hours", entry.place, text=text)
+        work.problems.add("bad-hours", entry.node.place, work.sources.law(entry), text=text)
         raise BrokenError
     return (
         _literal(work, entry, first, Unit.CLOCK),
@@ -188,7 +193,8 @@ def _clock(work: Workspace, entry: Entry, key: str) -> int | None:
 def _literal(work: Workspace, entry: Entry, text: str, unit: Unit) -> int:
     literal = parse_literal(text.strip())
     if literal is None or literal.type.unit is not unit:
-        work.problems.add("literal-wanted", entry.place, text=text.strip(), wanted=Type(unit))
+        law, place = work.sources.law(entry), entry.node.place
+        work.problems.add("literal-wanted", place, law, text=text.strip(), wanted=Type(unit))
         raise BrokenError
     return literal.value
 
@@ -227,7 +233,8 @@ def _windows(work: Workspace, entry: Entry | None) -> Mapping[str, Window]:
             raise BrokenError
         first, dots, last = child.text().partition("..")
         if not dots:
-            work.problems.add("bad-window", child.place, text=child.text())
+            law = work.sources.law(child)
+            work.problems.add("bad-window", child.node.place, law, text=child.text())
             raise BrokenError
         windows[kind] = Window(_bound(work, child, first, 1), _bound(work, child, last, -1))
     return windows

@@ -109,14 +109,17 @@ class Parts:
 
         def untimed() -> Expr:
             money = self.pieces.product(work.ref(f"{name}.full"), work.ref(f"{name}.left"))
-            if not ledger.minus.get(name):
+            if not ledger.settled(ledger.minus, name):
                 return money
             rest = self.pieces.less(money, work.ref(f"{name}.minus"))
             return self.pieces.at_least(rest, ZERO_RUPIAH)
 
         define(f"{name}.score", lambda: self._score(entry), entry, "part")
         define(
-            f"{name}.points", lambda: self.pieces.add_up(ledger.into.get(name, [])), entry, "part"
+            f"{name}.points",
+            lambda: self.pieces.add_up(ledger.settled(ledger.into, name)),
+            entry,
+            "part",
         )
         define(f"{name}.left", left, entry, "part")
         define(f"{name}.untimed", untimed, entry, "part")
@@ -124,7 +127,7 @@ class Parts:
 
     def _paid(self, name: str, entry: Entry | None) -> Expr:
         money: Expr = self.work.ref(f"{name}.untimed")
-        for factor in self.ledger.times.get(name, []):
+        for factor in self.ledger.settled(self.ledger.times, name):
             money = self.pieces.product(money, self.work.ref(factor))
         return self.pieces.rounded(money, entry, Unit.MONEY)
 
@@ -175,7 +178,7 @@ class Parts:
 
         def untimed() -> Expr:
             money: Expr = work.ref(f"{TOTAL}.earned")
-            cuts = ledger.into.get(TOTAL), ledger.minus.get(TOTAL)
+            cuts = ledger.settled(ledger.into, TOTAL), ledger.settled(ledger.minus, TOTAL)
             if cuts[0]:
                 lost = self.pieces.product(work.ref(f"{TOTAL}.full"), work.ref(f"{TOTAL}.points"))
                 money = self.pieces.less(money, lost)
@@ -187,7 +190,7 @@ class Parts:
         define(f"{TOTAL}.earned", lambda: self.pieces.add_up(paid), entry, "part")
         define(
             f"{TOTAL}.points",
-            lambda: self.pieces.add_up(ledger.into.get(TOTAL, [])),
+            lambda: self.pieces.add_up(ledger.settled(ledger.into, TOTAL)),
             entry,
             "part",
         )

@@ -9,7 +9,7 @@ from masker_rules.language.pieces import TOTAL, ZERO_RUPIAH, Ledger, Pieces
 from masker_rules.language.plan import Expr, Line
 from masker_rules.language.sources import text_of
 from masker_rules.language.workspace import BrokenError
-from masker_rules.units import Unit, UnitError
+from masker_rules.units import Type, Unit, UnitError
 
 __all__ = ["LINE_KINDS", "NEGATIVE_KINDS", "Pay"]
 
@@ -55,7 +55,8 @@ class Pay:
             try:
                 money = self.pieces.product(base, share)
             except UnitError:
-                raise FormulaError("unit-mismatch", 0, left="money", right=base.type) from None
+                wanted = Type(Unit.MONEY)
+                raise FormulaError("unit-mismatch", 0, left=wanted, right=base.type) from None
         else:
             work.problems.add(
                 "missing-key",
@@ -65,10 +66,11 @@ class Pay:
                 path=entry.path,
             )
             raise BrokenError
-        self.pieces.must_be(money, Unit.MONEY, entry)
+        self.pieces.must_be(money, Unit.MONEY, written or of)
         money = self.pieces.rounded(self.pieces.at_least(money, ZERO_RUPIAH), entry, Unit.MONEY)
         if money.type.ratio or money.type.scale:
-            work.problems.add("line-not-rounded", entry.place, path=entry.path)
+            law = work.sources.law(entry)
+            work.problems.add("line-not-rounded", entry.place, law, path=entry.path)
             raise BrokenError
         return money
 

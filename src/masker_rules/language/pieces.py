@@ -52,6 +52,7 @@ class Ledger:
         into: Base to the quantities whose points reduce it.
         minus: Base to the quantities whose money reduces it.
         times: Base to the quantities that multiply it.
+        closed: Every rule has said which base it reduces.
     """
 
     charges: list[Charge] = field(default_factory=list)
@@ -64,6 +65,18 @@ class Ledger:
     into: dict[str, list[str]] = field(default_factory=dict)
     minus: dict[str, list[str]] = field(default_factory=dict)
     times: dict[str, list[str]] = field(default_factory=dict)
+    closed: bool = False
+
+    def settled(self, lists: dict[str, list[str]], base: str) -> list[str]:
+        """The names that act on a base, once all of them are known.
+
+        Raises:
+            FormulaError: a series asks for what is left of a base while the rules that reduce it
+                are still being read [reads-its-own-result].
+        """
+        if not self.closed:
+            raise FormulaError("reads-its-own-result", 0, chain=f"{base} → rules → {base}")
+        return lists.get(base, [])
 
 
 @dataclass(slots=True)
@@ -136,8 +149,9 @@ class Pieces:
 
     def must_be(self, expr: Expr, unit: Unit, entry: Entry | None) -> None:
         if expr.type.unit is not unit:
-            place = entry.place if entry else Place(self.work.document.top.file)
-            self.work.problems.add("unit-wanted", place, found=expr.type, wanted=Type(unit))
+            place = entry.node.place if entry else Place(self.work.document.top.file)
+            law = self.work.sources.law(entry) if entry else ""
+            self.work.problems.add("unit-wanted", place, law, found=expr.type, wanted=Type(unit))
             raise BrokenError
 
     def at_least(self, expr: Expr, floor: Expr) -> Expr:
@@ -166,8 +180,9 @@ class Pieces:
                 or literal.type.unit not in {Unit.MONEY, Unit.PERCENT}
                 or not literal.value
             ):
+                law, wanted = self.work.sources.law(item), Phrase("shapes.step")
                 self.work.problems.add(
-                    "literal-wanted", item.place, text=item.text(), wanted=Phrase("shapes.step")
+                    "literal-wanted", item.place, law, text=item.text(), wanted=wanted
                 )
                 raise BrokenError
             if literal.type.unit is unit:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from fractions import Fraction
 
 from masker_rules.language.check import Scope
@@ -38,12 +40,49 @@ from masker_rules.units.types import quotient_type
 __all__ = ["Rules"]
 
 
+class Later:
+    """A value that is read when it is first asked for, and once."""
+
+    def __init__(self, read: Callable[[], Expr]) -> None:
+        self._read = read
+        self._value: Expr | None = None
+        self._broken = False
+
+    def get(self) -> Expr:
+        """The value.
+
+        Raises:
+            BrokenError: it is wrong and has been reported.
+        """
+        if self._broken:
+            raise BrokenError
+        if self._value is None:
+            try:
+                self._value = self._read()
+            except BrokenError:
+                self._broken = True
+                raise
+        return self._value
+
+
 class Rules:
     """Lowers `rules`."""
 
     def __init__(self, pieces: Pieces, ledger: Ledger) -> None:
         self.pieces, self.ledger, self.work = pieces, ledger, pieces.work
         self.series = SeriesReader(self.work)
+        self._values: list[Later] = []
+
+    def close(self) -> None:
+        """Name the table of each charge; a value may speak of everything, so it is read last."""
+        for index, value in enumerate(self._values):
+            try:
+                read = value.get()
+            except BrokenError:
+                continue
+            if isinstance(read, Lookup):
+                charges = self.ledger.charges
+                charges[index] = replace(charges[index], table=read.table)
 
     def read(self, name: str, entry: Entry) -> None:
         path = f"rules.{name}"
@@ -51,8 +90,9 @@ class Rules:
         self.ledger.rule_sources[path] = self.work.sources.of(entry)
         verbs = [verb for verb in ("cut", "times", "zero") if entry.get(verb)]
         if len(verbs) != 1:
+            law = self.work.sources.law(entry)
             self.work.problems.add(
-                "one-verb-wanted", entry.place, path=path, found=", ".join(verbs) or "-"
+                "one-verb-wanted", entry.place, law, path=path, found=", ".join(verbs) or "-"
             )
             raise BrokenError
         {"cut": self._cut, "times": self._multiply, "zero": self._zero}[verbs[0]](path, entry)
@@ -65,7 +105,12 @@ class Rules:
             if written is not None:
                 test = self.work.formula(written, series.scope, FLAG)
                 if test.type.unit is not Unit.FLAG:
-                    self.work.problems.add("flag-wanted", written.node.place, found=test.type)
+                    self.work.problems.add(
+                        "flag-wanted",
+                        written.node.place,
+                        self.work.sources.law(entry),
+                        found=test.type,
+                    )
                     raise BrokenError
                 tests.append(test)
         return tests
@@ -77,10 +122,10 @@ class Rules:
         for index, series in enumerate(self.series.of(entry)):
             label = series.name.replace(" ", "_")
             rate, measure = f"{path}.{label}", f"{path}.{label}.measure"
-            value = self._cut_value(entry, series)
+            value = Later(lambda s=series: self._cut_value(entry, s))  # type: ignore[misc]
             self.pieces.define(
                 rate,
-                lambda s=series, v=value: self._rate(entry, s, v),  # type: ignore[misc]
+                lambda s=series, v=value: self._rate(entry, s, v.get()),  # type: ignore[misc]
                 entry,
                 "rule",
                 series.grain,
@@ -88,7 +133,7 @@ class Rules:
             if series.measure is not None:
                 size = series.measure
                 self.pieces.define(measure, lambda m=size: m, entry, "rule", series.grain)  # type: ignore[misc]
-            table = value.table if isinstance(value, Lookup) else None
+            self._values.append(value)
             own = codes[index] if index < len(codes) else (codes[-1] if codes else series.code)
             self.ledger.charges.append(
                 Charge(
@@ -97,7 +142,7 @@ class Rules:
                     grain=series.grain,
                     rate=rate,
                     measure=measure if series.measure is not None else "",
-                    table=table,
+                    table=None,
                     code=own or path.removeprefix("rules."),
                     of=of,
                     into=into,
@@ -142,6 +187,7 @@ class Rules:
                 self.work.problems.add(
                     "unknown-choice",
                     place,
+                    self.work.sources.law(entry),
                     value=name,
                     path=f"{path}.{key}",
                     known=", ".join(known),

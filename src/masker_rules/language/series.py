@@ -79,7 +79,8 @@ class SeriesReader:
             known = [*work.document.section("series"), *catalogue(), *work.groups, *words]
             known = list(dict.fromkeys(known))
             nearest = ", ".join(difflib.get_close_matches(name, known, 3)) or "-"
-            work.problems.add("unknown-series", each.node.place, name=name, nearest=nearest)
+            law = work.sources.law(each)
+            work.problems.add("unknown-series", each.node.place, law, name=name, nearest=nearest)
             raise BrokenError
         hit = work.formula_text(f"status in {name}", each.node.place, "", Scope("day"))
         return [Series(name, "day", hit, None, name)]
@@ -93,9 +94,8 @@ class SeriesReader:
         if word:
             key = KEY_FACTS.get(grain)
             if key is None:
-                work.problems.add(
-                    "unknown-series", each.node.place, name=name, nearest=written.path
-                )
+                law, place = work.sources.law(each), each.node.place
+                work.problems.add("unknown-series", place, law, name=name, nearest=written.path)
                 raise BrokenError
             chosen = work.formula_text(f"{key} in {word}", each.node.place, "", scope)
             hit = chosen if hit is None else Logic(FLAG, "and", (hit, chosen))

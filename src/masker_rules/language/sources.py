@@ -63,8 +63,13 @@ class Sources:
 
     def law(self, entry: Entry) -> str:
         """The source as the law beside a message, empty where none is known."""
-        written = entry.text("source") or entry.layer.source
-        key, _, article = written.partition(" ")
+        written, at = "", entry
+        while not written:
+            written = at.text("source")
+            if at.parent is None:
+                break
+            at = at.parent
+        key, _, article = (written or entry.layer.source).partition(" ")
         known = self._document.section("sources").get(key)
         if known is None:
             return ""

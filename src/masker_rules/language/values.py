@@ -101,7 +101,8 @@ def _inputs(
         return ()
     if not names:
         if measure is None:
-            work.problems.add("table-without-input", entry.place, path=entry.path)
+            law = work.sources.law(entry)
+            work.problems.add("table-without-input", entry.place, law, path=entry.path)
             raise BrokenError
         return (measure,)
     by = entry.get("by")
@@ -122,8 +123,9 @@ def _raw_rows(work: Workspace, entry: Entry, width: int) -> list[RawRow]:
         cells = row.list()
         is_else = bool(cells) and cells[0].text() == "else"
         if len(cells) != (2 if is_else else width + 1):
+            law = work.sources.law(entry)
             work.problems.add(
-                "wrong-row", row.place, path=row.path, wanted=width + 1, got=len(cells)
+                "wrong-row", row.place, law, path=row.path, wanted=width + 1, got=len(cells)
             )
             raise BrokenError
         found.append((tuple(cell.text() for cell in cells[:-1]), cells[-1], row.place))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from itertools import groupby
 
 from masker_rules.errors import Place, Problem, Problems
 from masker_rules.language.catalogue import catalogue, vocabularies
@@ -111,9 +112,9 @@ class Workspace:
             raise BrokenError
         definition = self._definitions[name]
         if name in self._building:
-            chain = " → ".join([*self._building[self._building.index(name) :], name])
+            names = [*self._building[self._building.index(name) :], name]
             self.problems.add(
-                "reads-its-own-result", definition.place, definition.law, chain=chain
+                "reads-its-own-result", definition.place, definition.law, chain=_chain(names)
             )
             self._broken.add(name)
             raise BrokenError
@@ -195,7 +196,7 @@ class Workspace:
             tree = parse_formula(text, place)
             return self.checker.check(tree, scope, expected)
         except ProfileError as exc:
-            self.problems.extend(exc.problems)
+            self.problems.extend(replace(problem, law=law) for problem in exc.problems)
         except FormulaError as exc:
             self.report(exc, place, law)
         raise BrokenError
@@ -208,6 +209,7 @@ class Workspace:
             self.problems.add(
                 "unknown-choice",
                 place,
+                self.sources.law(entry),
                 value=text,
                 path=f"{entry.path}.{key}",
                 known=", ".join(known),
@@ -218,6 +220,16 @@ class Workspace:
     def grain(self, entry: Entry, key: str, default: str = "month") -> str:
         """The grain named under `key`."""
         return self.choice(entry, key, tuple(catalogue()), default)
+
+
+def _chain(names: Iterable[str]) -> str:
+    """Names as the author wrote them: the stages of a part are the part, of a rule the rule."""
+    owners = []
+    for name in names:
+        parts = name.split(".")
+        depth = 2 if parts[0] in {"rules", "pay", "counts", "questions"} else 1
+        owners.append(".".join(parts[:depth]))
+    return " → ".join(name for name, _ in groupby(owners))
 
 
 def cast_to_percent(expr: Expr, column: int = 0) -> Expr:
