@@ -96,7 +96,7 @@ def test_lint_when_a_line_is_wrong_then_three_with_its_place(masker, draft, old,
     assert said.code == 3
     assert f"profile.yaml:{line}:" in said.out
     assert code in said.out
-    assert "obat:" in said.out
+    assert "perbaikan:" in said.out
 
 
 def test_lint_when_json_then_findings_as_data(masker, draft):
