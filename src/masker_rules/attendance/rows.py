@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal
+from typing import Literal, NamedTuple
 
 __all__ = ["DayRow", "EventRow", "LeaveRow", "MonthAttendance", "Note"]
 
@@ -33,8 +33,7 @@ class Note:
     kind: Literal["status", "warning"] = "warning"
 
 
-@dataclass(frozen=True, slots=True)
-class DayRow:
+class DayRow(NamedTuple):
     """One scheduled day of one person; clocks in seconds of that day, may pass 86 400.
 
     Attributes:

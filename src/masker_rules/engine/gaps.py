@@ -9,7 +9,7 @@ exact where a rule is monotone between its own thresholds (ADR 0003).
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from types import SimpleNamespace
 from typing import Any
 
@@ -161,7 +161,7 @@ def day_gap(name: str, indexes: Sequence[int]) -> Gap:
     def option(change: Callable[[DayRow], Mapping[str, Any]]) -> Callable[[State], None]:
         def apply(state: State) -> None:
             state.rows["day"] = [
-                replace(day, **{"state": "known", **change(day)}) if index in wanted else day
+                day._replace(**{"state": "known", **change(day)}) if index in wanted else day
                 for index, day in enumerate(state.rows["day"])
             ]
 
