@@ -82,9 +82,7 @@ class _Builder:
             raise self.error.of("yaml-too-many-nodes", place, limit=MAX_NODES)
 
 
-def parse_yaml(
-    data: bytes | str, file: str, error: type[MaskerRulesError] = ProfileError
-) -> Node:
+def parse_yaml(data: bytes | str, file: str, error: type[MaskerRulesError] = ProfileError) -> Node:
     """The single document of a YAML text as nodes.
 
     Args:
