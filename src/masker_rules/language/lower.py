@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from masker_rules.errors import Place, Problem, Problems, ProfileError, RequestError
+from masker_rules.errors import Problem, Problems, ProfileError, RequestError
 from masker_rules.facts.stamps import Stamp
 from masker_rules.language.blocks import lower_blocks
 from masker_rules.language.catalogue import type_named
@@ -212,7 +212,7 @@ def _range(work: Workspace, entry: Entry, kind: Type) -> tuple[int | None, int |
 
 def _tables(work: Workspace) -> None:
     for name, entry in work.document.section("tables").items():
-        work.sources.of(entry)
+        work.sources.require(entry)
 
         def build(entry: Entry = entry) -> Table:
             return read_table(work, entry, Scope(), named=True)[0]
@@ -246,7 +246,7 @@ def _counts(work: Workspace) -> dict[str, str]:
             return work.formula(entry, Scope())
 
         path = f"counts.{name}"
-        source = work.sources.of(entry)
+        source = work.sources.known(entry)
         work.define(Definition(path, "month", build, source, entry.place, "", "count"))
         found[name] = path
     return found
@@ -291,7 +291,9 @@ def _question_holds(work: Workspace, entry: Entry) -> str:
 def _check_whole_rupiah(work: Workspace) -> None:
     gross = work.quantities.get("total.paid")
     if gross is not None and (gross.type.ratio or gross.type.scale):
-        work.problems.add("gross-not-rounded", gross.place or Place(work.document.top.file))
+        total, amount = work.document.section("parts").get("total"), work.document.single
+        entry = total or amount.get("amount") or work.document.top.header
+        work.problems.add("gross-not-rounded", entry.place, work.sources.law(entry))
 
 
 def _check_weights(work: Workspace) -> None:

@@ -110,6 +110,8 @@ def _inputs(
     return tuple(work.formula(item, scope) for item in by.list())
 
 
+#: Keys of a short table that are no cells.
+TABLE_KEYS = frozenset({"by", "source", "label"})
 RawRow = tuple[tuple[str, ...], Entry, Place]
 
 
@@ -117,7 +119,8 @@ def _raw_rows(work: Workspace, entry: Entry, width: int) -> list[RawRow]:
     """Cells, value entry and place of every row, in either form."""
     rows = entry.get("rows")
     if rows is None:
-        return [((key,), child, child.place) for key, child in entry.items() if key != "by"]
+        pairs = [(key, child) for key, child in entry.items() if key not in TABLE_KEYS]
+        return [((key,), child, child.place) for key, child in pairs]
     found: list[RawRow] = []
     for row in rows.list():
         cells = row.list()

@@ -73,9 +73,21 @@ class Workspace:
         return found.type if found else None
 
     def table(self, name: str) -> Table | None:
-        if name not in self.tables and name in self._table_builders:
-            self.tables[name] = self._table_builders.pop(name)()
-        return self.tables.get(name)
+        if name not in self._table_builders:
+            return None
+        self.sources.of(self.document.section("tables")[name])
+        return self._built_table(name)
+
+    def _built_table(self, name: str) -> Table:
+        if name in self._broken:
+            raise BrokenError
+        if name not in self.tables:
+            try:
+                self.tables[name] = self._table_builders[name]()
+            except BrokenError:
+                self._broken.add(name)
+                raise
+        return self.tables[name]
 
     def group(self, name: str) -> frozenset[str] | None:
         return self.groups.get(name)
@@ -89,7 +101,6 @@ class Workspace:
             *self.aliases,
             *self.inputs,
             *self._table_builders,
-            *self.tables,
         }
 
     # -------------------------------------------------------------- definitions
@@ -158,7 +169,7 @@ class Workspace:
                 continue
         for name in list(self._table_builders):
             try:
-                self.table(name)
+                self._built_table(name)
             except BrokenError:
                 continue
 
