@@ -1,4 +1,9 @@
-"""Writes `docs/assets/demo.svg`, the output of `masker demo` as a picture."""
+"""Writes the pictures of `masker demo`: `python docs/make_demo_picture.py`.
+
+They show the parts of the output that say what it is: the warning, some people (one of them
+incomplete), and for one person a day that cost something and the sum of what was lost. Dots stand
+where something is left out.
+"""
 
 from __future__ import annotations
 
@@ -7,33 +12,93 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 from rich.console import Console
 from rich.text import Text
 
-PICTURE = Path(__file__).resolve().parent / "assets" / "demo.svg"
-WIDTH = 110
+ASSETS = Path(__file__).resolve().parent / "assets"
+PICTURES = {"en": "demo.svg", "id": "demo.id.svg"}
+#: Wide enough for the columns of both parts.
+WIDTHS = {"en": 112, "id": 128}
+DOTS = "⋮"
+PEOPLE = ("1973", "198504", "199211", "199402", "199912")
+COLOUR = re.compile(r"\x1b\[[0-9;]*m")
+
+Block = list[str]
 
 
-def main() -> int:
-    """Run the demo as a terminal of fixed width would, and draw what it printed."""
+def output(lang: str) -> str:
+    """What the demo prints on a terminal of that width."""
     environment = os.environ | {
-        "COLUMNS": str(WIDTH),
+        "COLUMNS": str(WIDTHS[lang]),
         "FORCE_COLOR": "1",
         "TERM": "xterm-256color",
     }
-    command = [sys.executable, "-c", "from masker_rules.cli import main; main()", "demo"]
     done = subprocess.run(  # noqa: S603  (our own command)
-        command, capture_output=True, text=True, encoding="utf-8", check=True, env=environment
+        [sys.executable, "-m", "masker_rules.cli", "--lang", lang, "--quiet", "demo"],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=True,
+        env=environment,
     )
-    console = Console(record=True, width=WIDTH, file=io.StringIO(), force_terminal=True)
-    console.print(Text.from_ansi(done.stdout), soft_wrap=True)
-    PICTURE.parent.mkdir(exist_ok=True)
-    svg = console.export_svg(title="masker demo", unique_id="demo")
+    return done.stdout
+
+
+def excerpt(printed: str) -> Iterator[str]:
+    """The lines of the picture."""
+    blocks = list(_blocks(printed))
+    yield from [*blocks[0], "", *blocks[1], ""]
+    people = _holding(blocks, "NIP  ")
+    yield people[0]
+    yield from (line for line in people[1:-1] if _plain(line).startswith(PEOPLE))
+    yield from [f"  {DOTS}", people[-1], ""]
+    yield from [*_holding(blocks, ": scores.capaian")[:4], f"  {DOTS}", ""]
+    yield from [_holding(blocks, "(198504122010011901)")[0], f"  {DOTS}"]
+    yield from [*_holding(blocks, "[TL1]"), f"  {DOTS}"]
+    yield from _holding(blocks, "[residual]")
+
+
+def _blocks(printed: str) -> Iterator[Block]:
+    """Paragraphs: what stands between empty lines."""
+    block: Block = []
+    for line in [*printed.splitlines(), ""]:
+        if _plain(line).strip():
+            block.append(line)
+        elif block:
+            yield block
+            block = []
+
+
+def _holding(blocks: list[Block], words: str) -> Block:
+    """The first paragraph with these words."""
+    return next(block for block in blocks if words in _plain("\n".join(block)))
+
+
+def _plain(text: str) -> str:
+    return COLOUR.sub("", text)
+
+
+def draw(lang: str) -> str:
+    """The picture, as a terminal window in SVG."""
+    console = Console(record=True, width=WIDTHS[lang], file=io.StringIO(), force_terminal=True)
+    for line in excerpt(output(lang)):
+        console.print(Text.from_ansi(line.rstrip()), soft_wrap=True)
+    command = "masker demo" if lang == "id" else f"masker demo --lang {lang}"
+    svg = console.export_svg(title=command, unique_id="demo")
     # The reader's own monospace font: a picture must not fetch one from elsewhere.
-    PICTURE.write_text(re.sub(r"@font-face \{.*?\}\s*", "", svg, flags=re.DOTALL), "utf-8")
-    print(f"wrote {PICTURE.name}")
+    svg = re.sub(r"@font-face \{.*?\}\s*", "", svg, flags=re.DOTALL)
+    return re.sub(r"[ \t]+$", "", svg, flags=re.MULTILINE)
+
+
+def main() -> int:
+    """Draw the demo in both languages."""
+    ASSETS.mkdir(exist_ok=True)
+    for lang, name in PICTURES.items():
+        (ASSETS / name).write_text(draw(lang), "utf-8")
+        print(f"wrote {name}")
     return 0
 
 
