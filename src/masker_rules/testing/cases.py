@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from masker_rules.api import compute
@@ -99,9 +99,10 @@ def _cases(profile: Profile) -> Iterator[Case]:
     if profile.path is None:
         return
     ids = {profile.id, *aliases_of(profile.id)}
+    beside = PurePosixPath(profile.document.top.file).parent
     for path in cases_of(profile.path):
-        name = f"{path.parent.name}/{path.name}"
-        yield from read_case_file(path, f"{profile.id}/{name}", ids)
+        name = str(beside / path.parent.name / path.name)
+        yield from read_case_file(path, name, ids)
 
 
 def _set_aside(rows: Sequence[SetAside], case: Case) -> Iterator[Mismatch]:
