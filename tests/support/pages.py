@@ -52,9 +52,7 @@ def blocks(page: str) -> list[Block]:
     for match in FENCE.finditer(text):
         head, title = match["head"], TITLE.search(match["head"])
         line = text.count("\n", 0, match.start()) + 1
-        found.append(
-            Block(head.split()[0], title.group(1) if title else "", match["text"], line)
-        )
+        found.append(Block(head.split()[0], title.group(1) if title else "", match["text"], line))
     return found
 
 
@@ -83,9 +81,8 @@ class Desk:
         shutil.copytree(ROOT / profiles, folder / profiles)
         self._program("masker", "-m masker_rules.cli ")
         self._program("python", "")
-        self.environment = with_sources(
-            {"PATH": f"{folder / '.venv' / 'bin'}{os.pathsep}{os.environ['PATH']}"}
-        )
+        path = f"{folder / '.venv' / 'bin'}{os.pathsep}{os.environ['PATH']}"
+        self.environment = with_sources({"PATH": path, "COLUMNS": "120"})
 
     def _program(self, name: str, arguments: str) -> None:
         path = self.folder / ".venv" / "bin" / name
