@@ -1,15 +1,22 @@
 """Writes the generated pages of the reference: `python docs/make_reference.py`.
 
-`errors.md` comes from the text catalogs, `pack.md` from the table definitions of the package. A
-test compares the committed pages with what this script would write.
+`errors.md` comes from the text catalogs, `pack.md` from the table definitions of the package,
+`commands.md` from the help of the command line. A test compares the committed pages with what
+this script would write.
 """
 
 from __future__ import annotations
 
+import contextlib
+import io
 import sys
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
+from masker_rules.cli import run
+from masker_rules.cli.app import command_tree
 from masker_rules.facts.definition import ColumnDef, definition
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -20,7 +27,11 @@ GENERATED = "<!-- Written by docs/make_reference.py: change the source, then run
 
 def pages() -> dict[Path, str]:
     """Every generated page and its text."""
-    return {REFERENCE / "errors.md": errors_page(), REFERENCE / "pack.md": pack_page()}
+    return {
+        REFERENCE / "errors.md": errors_page(),
+        REFERENCE / "pack.md": pack_page(),
+        REFERENCE / "commands.md": commands_page(),
+    }
 
 
 def errors_page() -> str:
@@ -84,6 +95,47 @@ def _column_row(column: ColumnDef) -> str:
 
 def _words(words: tuple[str, ...]) -> str:
     return ", ".join(f"`{word}`" for word in words)
+
+
+EXIT_CODES = """
+| exit code | meaning |
+|---|---|
+| 0 | done |
+| 1 | done, `--strict` was given, and a result is incomplete or a row was set aside |
+| 2 | the request, the profile or the pack is wrong: a message, no traceback |
+| 3 | findings of `profiles lint`, failed cases of `profiles test` |
+| 130 | interrupted |
+"""
+
+
+def commands_page() -> str:
+    """One heading per command, with its help in English."""
+    lines = [
+        "# Commands",
+        "",
+        "Results go to stdout or to `--out`, everything else to stderr.",
+        "The language is Indonesian unless `--lang en` is given, whatever the machine's locale.",
+        "Colours and progress are for terminals only.",
+        EXIT_CODES.rstrip("\n"),
+    ]
+    for words in _commands(command_tree(), ()):
+        lines += ["", "## " + " ".join(("masker", *words)), ""]
+        lines += ["```text", _help(words).rstrip("\n"), "```"]
+    return _page(lines)
+
+
+def _commands(command: Any, path: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    yield path
+    for name, child in getattr(command, "commands", {}).items():
+        if not child.hidden:
+            yield from _commands(child, (*path, name))
+
+
+def _help(words: tuple[str, ...]) -> str:
+    printed = io.StringIO()
+    with contextlib.redirect_stdout(printed):
+        run(["--lang", "en", *words, "--help"])
+    return printed.getvalue()
 
 
 def _page(lines: list[str]) -> str:

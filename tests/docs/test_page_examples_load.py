@@ -1,4 +1,4 @@
-"""Pieces of a profile on the how-to pages load, and the readings of lateness give what they say."""
+"""Pieces of profiles on the pages load; the readings of lateness give what they say."""
 
 from __future__ import annotations
 

@@ -51,11 +51,11 @@ def test_page_when_its_python_is_run_then_it_prints_what_it_shows(page, desk):
 
 
 def run_python(block, names):
-    """Statements up to an expected output (`#>`) print that and nothing else."""
+    """Statements up to an expected output (`# >`) print that and nothing else."""
     statements, expected = [], []
     for number, line in enumerate([*block.text.splitlines(), ""], block.line + 1):
-        if line.startswith("#>"):
-            expected.append(line[2:].strip())
+        if line.startswith("# >"):
+            expected.append(line[3:].strip())
             continue
         if expected:
             check(statements, names, "\n".join(expected))

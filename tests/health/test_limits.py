@@ -5,7 +5,12 @@ from __future__ import annotations
 import pytest
 
 from masker_rules import yamltext
-from masker_rules.language import syntax
+from masker_rules.engine import scenarios
+from masker_rules.facts import archive, cells, csvtables, reader
+from masker_rules.facts.office import common
+from masker_rules.language import document, syntax
+
+MIB = 1024 * 1024
 
 
 @pytest.fixture(scope="module")
@@ -24,3 +29,23 @@ def test_limits_when_documented_then_those_of_the_yaml_reader(rows):
 def test_limits_when_documented_then_those_of_the_formula(rows):
     assert rows["formula"] == f"{syntax.MAX_LENGTH:,} characters"
     assert rows["formula nesting"] == f"{syntax.MAX_DEPTH} levels"
+
+
+def test_limits_when_documented_then_those_of_layers_and_scenarios(rows):
+    assert rows["layers under a profile"] == f"{document.MAX_LAYERS}"
+    unknown = rows["combinations of what is unknown in one person's month"]
+    assert unknown == f"{scenarios.MAX_SCENARIOS:,}"
+
+
+def test_limits_when_documented_then_those_of_archives(rows):
+    assert rows["workbook or archive: members"] == f"{archive.MAX_MEMBERS}"
+    assert rows["workbook or archive: unpacked size"] == f"{archive.MAX_UNPACKED // MIB} MiB"
+    assert rows["workbook or archive: ratio of unpacked to packed"] == f"{archive.MAX_RATIO}"
+
+
+def test_limits_when_documented_then_those_of_files_and_cells(rows):
+    assert rows["file of a table, office file"] == f"{reader.MAX_FILE_BYTES // MIB} MiB"
+    assert reader.MAX_FILE_BYTES == common.MAX_OFFICE_BYTES
+    assert rows["CSV cell, as read"] == f"{csvtables.MAX_CELL:,} characters"
+    assert rows["text of a cell"] == f"{cells.MAX_TEXT:,} characters"
+    assert rows["digits of a number"] == f"{cells.MAX_DIGITS}"
