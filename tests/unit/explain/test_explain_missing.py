@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from explained import JULY, NIP, compute, pack, person
+from regulations import discipline
 
 SCORE = {"period": "2026-07", "measure": "target_minutes", "nip": NIP}
 
@@ -72,7 +73,8 @@ def test_rate_when_the_law_does_not_say_then_the_day_is_told_with_an_open_rate()
     import masker_rules as mr
 
     changed = {7: ("07:30", "15:45")}
-    [result] = mr.compute("id/bgn", pack(JULY, changed), "2026-07")
+    profile = discipline(early={"each": "early", "cut": "unknown", "of": "discipline"})
+    [result] = mr.compute(profile, pack(JULY, changed), "2026-07")
     text = result.explain("id")
 
     assert "16:00 − 15:45 = 15 menit" in text
