@@ -21,7 +21,7 @@ from rich.text import Text
 ASSETS = Path(__file__).resolve().parent / "assets"
 PICTURES = {"en": "demo.svg", "id": "demo.id.svg"}
 #: Wide enough for the columns of both parts.
-WIDTHS = {"en": 112, "id": 128}
+WIDTHS = {"en": 118, "id": 128}
 DOTS = "⋮"
 PEOPLE = ("1973", "198504", "199211", "199402", "199912")
 COLOUR = re.compile(r"\x1b\[[0-9;]*m")
