@@ -91,10 +91,8 @@ class Desk:
         path.chmod(0o755)
 
     def write(self, block: Block) -> None:
-        """The file that the reader saves under the title of the block."""
-        path = self.folder / block.title
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(block.text, "utf-8")
+        """The file that the reader saves under the title of the block; its folder is there."""
+        (self.folder / block.title).write_text(block.text, "utf-8")
 
     def run(self, block: Block) -> str:
         """All that the commands of a block print; each must end as the page says."""
