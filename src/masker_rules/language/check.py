@@ -56,8 +56,11 @@ class Names(Protocol):
     def input(self, name: str) -> Type | None:
         """Type of a month fact read from the pack."""
 
-    def table(self, name: str) -> Table | None:
-        """A named table."""
+    def table_inputs(self, name: str) -> tuple[tuple[str, Type], ...] | None:
+        """Names and likely types of a named table's inputs."""
+
+    def table(self, name: str, over: tuple[Type, ...]) -> Table:
+        """A named table, read over the types of its arguments."""
 
     def group(self, name: str) -> frozenset[str] | None:
         """The words of a named group."""
@@ -424,28 +427,26 @@ class Checker:
         function = self._functions.get(tree.name)
         if function is not None:
             return function(tree, scope)
-        table = self.names.table(tree.name)
-        if table is None:
+        if self.names.table_inputs(tree.name) is None:
             known = [*self._functions, *self.names.known()]
             nearest = ", ".join(difflib.get_close_matches(tree.name, known, 3)) or "-"
             raise FormulaError("unknown-function", tree.column, name=tree.name, nearest=nearest)
-        args = tuple(
-            self.check(arg, scope, kind)
-            for arg, (_, kind) in zip(tree.args, table.inputs, strict=False)
-        )
-        return self.lookup(table, args, tree.column, tree.output)
+        args = tuple(self.check(arg, scope) for arg in tree.args)
+        return self.lookup(tree.name, args, tree.column, tree.output)
 
-    def lookup(self, table: Table, args: tuple[Expr, ...], column: int, output: str = "") -> Expr:
-        """`table` applied to arguments whose units fit its inputs."""
-        if len(args) != len(table.inputs):
+    def lookup(self, name: str, args: tuple[Expr, ...], column: int, output: str = "") -> Expr:
+        """A named table applied to arguments whose units fit its inputs."""
+        inputs = self.names.table_inputs(name) or ()
+        if len(args) != len(inputs):
             raise FormulaError(
-                "wrong-arguments", column, name=table.name, wanted=len(table.inputs), got=len(args)
+                "wrong-arguments", column, name=name, wanted=len(inputs), got=len(args)
             )
-        for arg, (name, kind) in zip(args, table.inputs, strict=True):
+        for arg, (label, kind) in zip(args, inputs, strict=True):
             if arg.type.unit != kind.unit:
                 raise FormulaError(
-                    "argument-unit", column, table=table.name, name=name, wanted=kind, got=arg.type
+                    "argument-unit", column, table=name, name=label, wanted=kind, got=arg.type
                 )
+        table = self.names.table(name, tuple(arg.type for arg in args))
         names = [name for name, _ in table.outputs]
         index = names.index(output) if output in names else 0
         return Lookup(table.outputs[index][1], table, args, index)

@@ -16,7 +16,7 @@ from masker_rules.language.pieces import Pieces
 from masker_rules.language.plan import Expr, Input, Plan, Question
 from masker_rules.language.sources import UNCONFIRMED, text_of
 from masker_rules.language.tables import Table
-from masker_rules.language.values import read_table, read_value
+from masker_rules.language.values import likely_inputs, read_table, read_value
 from masker_rules.language.words import check_kinds_of_day, read_words
 from masker_rules.language.workspace import BrokenError, Definition, Workspace
 from masker_rules.periods import DateRange
@@ -212,12 +212,14 @@ def _range(work: Workspace, entry: Entry, kind: Type) -> tuple[int | None, int |
 
 def _tables(work: Workspace) -> None:
     for name, entry in work.document.section("tables").items():
-        work.sources.require(entry)
 
-        def build(entry: Entry = entry) -> Table:
-            return read_table(work, entry, Scope(), named=True)[0]
+        def build(over: tuple[Type, ...], entry: Entry = entry) -> Table:
+            return read_table(work, entry, Scope(), over=over)[0]
 
-        work.define_table(name, build)
+        try:
+            work.define_table(name, likely_inputs(work, entry), build)
+        except BrokenError:
+            continue
 
 
 def _quantities(work: Workspace) -> None:

@@ -28,6 +28,9 @@ from masker_rules.units.types import quotient_type
 
 __all__ = ["Parts"]
 
+#: What a total that is the sum of parts has no use for.
+ONLY_OF_PARTS = ("weight", "score", "earned", "target", "no_target", "at_most")
+
 
 class Parts:
     """Lowers `amount` and `parts`."""
@@ -40,6 +43,7 @@ class Parts:
     def announce(self) -> None:
         """Define the names of every base; rules may then speak of them."""
         self._amount()
+        self._check_keys()
         for name in self.names:
             entry = self.entries[name]
             self.work.aliases[name] = f"{name}.full"
@@ -54,6 +58,24 @@ class Parts:
             self._sum_of_parts(total)
         else:
             self._stages(TOTAL, total)
+
+    def _check_keys(self) -> None:
+        """Report a weight that is wanted, and what a total cannot have."""
+        problems, sources = self.work.problems, self.work.sources
+        for name in self.names:
+            entry = self.entries[name]
+            if len(self.names) > 1 and entry.get("weight") is None:
+                law = sources.law(entry)
+                problems.add("missing-key", entry.place, law, key="weight", path=entry.path)
+        total = self.entries.get(TOTAL)
+        if total is None:
+            return
+        useless = (*ONLY_OF_PARTS, "at_least") if self.names else ("weight",)
+        for key in useless:
+            written = total.get(key)
+            if written is not None:
+                law = sources.law(total)
+                problems.add("key-without-effect", written.place, law, key=key, path=total.path)
 
     def close(self) -> None:
         """List the bases once every rule has said which of them it reduces."""
@@ -112,7 +134,8 @@ class Parts:
             if not ledger.settled(ledger.minus, name):
                 return money
             rest = self.pieces.less(money, work.ref(f"{name}.minus"))
-            return self.pieces.at_least(rest, ZERO_RUPIAH)
+            is_open = entry is not None and entry.text("at_least") == "none"
+            return rest if is_open else self.pieces.at_least(rest, ZERO_RUPIAH)
 
         define(f"{name}.score", lambda: self._score(entry), entry, "part")
         define(

@@ -76,7 +76,7 @@ class Pay:
 
     def _limited(self, asked: str, rest: str) -> Expr:
         first, second = self.work.ref(asked), self.work.ref(rest)
-        return self.pieces.smaller(first, second)
+        return self.pieces.at_least(self.pieces.smaller(first, second), ZERO_RUPIAH)
 
     def _less(self, rest: str, taken: str) -> Expr:
         first, second = self.work.ref(rest), self.work.ref(taken)

@@ -162,6 +162,8 @@ class Rules:
             raise BrokenError from None
 
     def _rate(self, entry: Entry, series: Series, value: Expr) -> Expr:
+        if series.share is not None:
+            value = self.pieces.product(value, series.share)
         tests = [series.hit] if series.hit is not None else []
         tests += self._condition(entry, series)
         if not tests:

@@ -145,6 +145,7 @@ class SeriesModel(Strict):
     each: str
     when: Formula = "yes"
     measure: Formula = ""
+    share: Formula = ""
     code: str = ""
 
 

@@ -28,6 +28,7 @@ class Series:
         hit: Which of them count; None = every row.
         measure: What a table without `by` is looked up by, None without one.
         code: Prefix of findings.
+        share: What part of a row counts: a half day is half a day; None = the whole.
     """
 
     name: str
@@ -35,6 +36,7 @@ class Series:
     hit: Expr | None
     measure: Expr | None
     code: str
+    share: Expr | None = None
 
     @property
     def scope(self) -> Scope:
@@ -82,8 +84,11 @@ class SeriesReader:
             law = work.sources.law(each)
             work.problems.add("unknown-series", each.node.place, law, name=name, nearest=nearest)
             raise BrokenError
-        hit = work.formula_text(f"status in {name}", each.node.place, "", Scope("day"))
-        return [Series(name, "day", hit, None, name)]
+        place, scope = each.node.place, Scope("day")
+        test = f"status in {name} or half exists and half_code in {name}"
+        share = f"if status in {name} then 1 else 0.5"
+        hit, part = (work.formula_text(text, place, "", scope) for text in (test, share))
+        return [Series(name, "day", hit, None, name, part)]
 
     def _declared(self, name: str, written: Entry, word: str, each: Entry) -> Series:
         work = self.work
@@ -100,4 +105,6 @@ class SeriesReader:
             chosen = work.formula_text(f"{key} in {word}", each.node.place, "", scope)
             hit = chosen if hit is None else Logic(FLAG, "and", (hit, chosen))
         size = work.formula(measure, scope) if measure else None
-        return Series(name, grain, hit, size, written.text("code"))
+        share = written.get("share")
+        part = work.formula(share, scope) if share else None
+        return Series(name, grain, hit, size, written.text("code"), part)

@@ -16,7 +16,7 @@ from masker_rules.language.workspace import BrokenError, Workspace
 from masker_rules.units import Type, Unit, parse_literal
 from masker_rules.yamltext import Mapping
 
-__all__ = ["read_table", "read_value"]
+__all__ = ["likely_inputs", "read_table", "read_value"]
 
 
 def read_value(
@@ -39,12 +39,13 @@ def read_value(
         BrokenError: something is wrong and has been reported.
     """
     if isinstance(entry.node, Mapping):
-        table, inputs = read_table(work, entry, scope, measure, expected)
-        return Lookup(table.outputs[0][1], table, inputs, 0)
-    table_ = work.table(entry.text()) if entry.is_text else None
-    if table_ is not None and len(table_.inputs) == 1 and measure is not None:
+        table, arguments = read_table(work, entry, scope, measure, expected)
+        return Lookup(table.outputs[0][1], table, arguments, 0)
+    name = entry.text()
+    inputs = work.table_inputs(name) if entry.is_text else None
+    if inputs is not None and len(inputs) == 1 and measure is not None:
         try:
-            return work.checker.lookup(table_, (measure,), 0)
+            return work.checker.lookup(name, (measure,), 0)
         except FormulaError as exc:
             work.report(exc, entry.node.place, work.sources.law(entry))
             raise BrokenError from None
@@ -57,10 +58,12 @@ def read_table(
     scope: Scope,
     measure: Expr | None = None,
     expected: Type | None = None,
-    *,
-    named: bool = False,
+    over: tuple[Type, ...] | None = None,
 ) -> tuple[Table, tuple[Expr, ...]]:
     """A table and the expressions of its inputs (empty for a named table, which is called).
+
+    A named table is read `over` the types of the arguments that it is called with, so that its
+    holes are those of their own lattice.
 
     Raises:
         BrokenError: something is wrong and has been reported.
@@ -68,9 +71,9 @@ def read_table(
     law = work.sources.law(entry)
     place = entry.place
     names = [item.text() for item in by.list()] if (by := entry.get("by")) else []
-    inputs = _inputs(work, entry, scope, measure, names, named=named)
+    inputs = _inputs(work, entry, scope, measure, names) if over is None else ()
     raw = _raw_rows(work, entry, len(inputs) or max(1, len(names)))
-    types = [expr.type for expr in inputs] or _guess(raw, len(names) or 1)
+    types = [expr.type for expr in inputs] or list(over or ())
     if any(kind.ratio for kind in types):
         work.problems.add("table-needs-rounding", place, law, table=entry.path)
         raise BrokenError
@@ -88,17 +91,24 @@ def read_table(
     return table, inputs
 
 
+def likely_inputs(work: Workspace, entry: Entry) -> tuple[tuple[str, Type], ...]:
+    """Names of a named table's inputs, and their types as its cells look.
+
+    Raises:
+        BrokenError: a row has too many or too few cells; it has been reported.
+    """
+    names = [item.text() for item in by.list()] if (by := entry.get("by")) else ["measure"]
+    types = _guess(_raw_rows(work, entry, len(names)), len(names))
+    return tuple(zip(names, types, strict=True))
+
+
 def _inputs(
     work: Workspace,
     entry: Entry,
     scope: Scope,
     measure: Expr | None,
     names: Sequence[str],
-    *,
-    named: bool,
 ) -> tuple[Expr, ...]:
-    if named:
-        return ()
     if not names:
         if measure is None:
             law = work.sources.law(entry)
@@ -145,7 +155,8 @@ def _guess(raw: list[RawRow], width: int) -> list[Type]:
                 if literal is not None:
                     kind = literal.type
                     step = 60 if kind.unit is Unit.DURATION else 1
-                    types[index] = Type(kind.unit, kind.scale, step=step)
+                    scale = max(kind.scale, types[index].scale)
+                    types[index] = Type(kind.unit, scale, step=step)
                 elif word in {"yes", "no"}:
                     types[index] = Type(Unit.FLAG)
     return types

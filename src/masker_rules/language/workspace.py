@@ -54,14 +54,15 @@ class Workspace:
         self.checker = Checker(self)
         self.quantities: dict[str, Quantity] = {}
         self.inputs: dict[str, Input] = {}
-        self.tables: dict[str, Table] = {}
+        self._table_inputs: dict[str, tuple[tuple[str, Type], ...]] = {}
+        self._tables: dict[tuple[str, tuple[Type, ...]], Table] = {}
         self.groups: dict[str, frozenset[str]] = {}
         self.words: dict[str, tuple[str, ...]] = dict(vocabularies())
         self.aliases: dict[str, str] = {}
         self._definitions: dict[str, Definition] = {}
         self._building: list[str] = []
         self._broken: set[str] = set()
-        self._table_builders: dict[str, Callable[[], Table]] = {}
+        self._table_builders: dict[str, Callable[[tuple[Type, ...]], Table]] = {}
 
     # -------------------------------------------------------------- Names
     def quantity(self, name: str) -> Ref | None:
@@ -72,22 +73,23 @@ class Workspace:
         found = self.inputs.get(name)
         return found.type if found else None
 
-    def table(self, name: str) -> Table | None:
-        if name not in self._table_builders:
-            return None
-        self.sources.of(self.document.section("tables")[name])
-        return self._built_table(name)
+    def table_inputs(self, name: str) -> tuple[tuple[str, Type], ...] | None:
+        return self._table_inputs.get(name)
 
-    def _built_table(self, name: str) -> Table:
+    def table(self, name: str, over: tuple[Type, ...]) -> Table:
+        self.sources.of(self.document.section("tables")[name])
+        return self._built_table(name, over)
+
+    def _built_table(self, name: str, over: tuple[Type, ...]) -> Table:
         if name in self._broken:
             raise BrokenError
-        if name not in self.tables:
+        if (name, over) not in self._tables:
             try:
-                self.tables[name] = self._table_builders[name]()
+                self._tables[name, over] = self._table_builders[name](over)
             except BrokenError:
                 self._broken.add(name)
                 raise
-        return self.tables[name]
+        return self._tables[name, over]
 
     def group(self, name: str) -> frozenset[str] | None:
         return self.groups.get(name)
@@ -108,7 +110,14 @@ class Workspace:
         """Announce a quantity; it is built when first needed."""
         self._definitions[definition.name] = definition
 
-    def define_table(self, name: str, build: Callable[[], Table]) -> None:
+    def define_table(
+        self,
+        name: str,
+        inputs: tuple[tuple[str, Type], ...],
+        build: Callable[[tuple[Type, ...]], Table],
+    ) -> None:
+        """Announce a table; it is read when it is called, over the types of its arguments."""
+        self._table_inputs[name] = inputs
         self._table_builders[name] = build
 
     def build(self, name: str) -> Quantity:
@@ -167,9 +176,10 @@ class Workspace:
                 self.build(name)
             except BrokenError:
                 continue
-        for name in list(self._table_builders):
+        called = {name for name, _ in self._tables}
+        for name in [name for name in self._table_builders if name not in called]:
             try:
-                self._built_table(name)
+                self._built_table(name, tuple(kind for _, kind in self._table_inputs[name]))
             except BrokenError:
                 continue
 

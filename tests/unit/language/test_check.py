@@ -213,3 +213,53 @@ def test_weights_when_they_do_not_add_up_then_a_warning() -> None:
     profile = mr.load_profile(regulation(parts=parts))
 
     assert [problem.code for problem in profile.warnings] == ["weights-not-whole"]
+
+
+@pytest.mark.parametrize(
+    ("rows", "code"),
+    [
+        ([["..50%", "10%"], ["over 50%", "90%"]], None),
+        ([["..50.1%", "10%"], ["over 50.1%", "90%"]], None),
+        ([["..50%", "10%"], ["51%..", "90%"]], "table-gap"),
+        ([["..50%", "10%"], ["51%..", "90%"], ["else", "0%"]], "table-gap"),
+    ],
+)
+def test_named_table_when_called_then_read_on_the_lattice_of_its_argument(
+    rows: list[list[str]], code: str | None
+) -> None:
+    table = {"by": "x", "rows": rows}
+    profile = regulation(
+        tables={"t": table}, parts={"d": {"score": "t(capaian)", "round": "Rp 1"}}
+    )
+
+    assert codes(profile)[:1] == ([code] if code else [])
+
+
+def test_named_table_when_a_value_has_decimals_then_no_float_and_the_right_row() -> None:
+    from regulations import NIP, tables  # noqa: PLC0415
+
+    rows = [["..50.1%", "PNS", "80%"], ["over 50.1%", "PNS", "100%"], ["else", "0%"]]
+    profile = regulation(
+        tables={"t": {"by": ["s", "k"], "rows": rows}},
+        parts={"d": {"score": "t(capaian; category)", "round": "Rp 1"}},
+    )
+
+    def net(value: str) -> int | None:
+        row = {"nip": NIP, "period": "2026-07", "measure": "capaian", "value": value}
+        result: mr.Result = mr.compute(profile, tables(scores=[row]), "2026-07")[0]
+        return result.net
+
+    assert [net(value) for value in ("50.1", "50.100001", "50.5")] == [800_000, 1e6, 1e6]
+
+
+def test_parts_when_two_and_one_has_no_weight_then_refused() -> None:
+    parts = {"a": {"weight": "60%", "round": "Rp 1"}, "b": {"round": "Rp 1"}}
+
+    assert codes(regulation(parts=parts)) == ["missing-key"]
+
+
+@pytest.mark.parametrize("key", ["weight", "score", "at_most", "at_least"])
+def test_total_when_it_is_the_sum_of_parts_then_a_key_without_effect_is_refused(key: str) -> None:
+    parts = {"a": {"round": "Rp 1"}, "total": {key: "50%"}}
+
+    assert codes(regulation(parts=parts)) == ["key-without-effect"]
