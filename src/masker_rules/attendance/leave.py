@@ -3,6 +3,12 @@
 A row counts when it is approved; a pending or refused one is named and does not count. `alpa`
 counts unless refused. Of two rows on one day `alpa` yields to any other, else the one known later
 holds, else the one that begins later.
+
+A half-day row of leave, duty or `off` excuses its half. `alpa` excuses nothing, nor does half a
+day worked elsewhere: such a half is judged by its punches as if there were no row. Two rows that
+excuse both halves are one full day under the row that prevails by the order above, whatever their
+codes: `dinas_luar` in the morning and `izin` in the afternoon are a day of the one known later,
+and neither half is charged. Half rows make no spell and no calendar day of leave.
 """
 
 from __future__ import annotations
@@ -69,6 +75,10 @@ def _counts(row: Absence) -> bool:
     return row.approved is True or (row.code == ALPA and row.approved is not False)
 
 
+def _is_half_alpa(row: Absence) -> bool:
+    return row.code == ALPA and row.part != _FULL
+
+
 class PersonLeave:
     """One person's absence rows.
 
@@ -88,9 +98,9 @@ class PersonLeave:
         self._spells: tuple[Spell, ...] | None = None
 
     def _takes_part(self, row: Absence) -> bool:
-        # Half a day worked elsewhere (wfh) excuses nothing: the day is judged by its punches.
         half_of_work = row.code in self._settings.work and row.part != _FULL
-        return row.code in self._known and _counts(row) and not half_of_work
+        excuses_nothing = half_of_work or _is_half_alpa(row)
+        return row.code in self._known and _counts(row) and not excuses_nothing
 
     def _as_counted(self, row: Absence) -> Counted:
         known_at = absolute(row.known_at, self._settings.zone) if row.known_at else -1
@@ -171,6 +181,8 @@ class PersonLeave:
             if code:
                 until = row.until.isoformat() if row.until else "…"
                 params = {"code": row.code, "from": row.from_.isoformat(), "until": until}
+                if _is_half_alpa(row):
+                    params["part"] = row.part
                 yield Note(code, date.fromordinal(max(begin, first)), params, "status")
 
     def _open_point(self, row: Absence) -> str:
@@ -178,6 +190,8 @@ class PersonLeave:
             return "absence-unknown-code"
         if row.approved is False:
             return "absence-refused"
+        if _is_half_alpa(row):
+            return "alpa-half"
         return "" if _counts(row) else "absence-pending"
 
 

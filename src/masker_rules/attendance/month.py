@@ -97,6 +97,20 @@ class Attendance:
         self.calendar.month(month)
         return _MonthOfPerson(self, self._reader, self._person(nip), month).result()
 
+    def serves(self, nip: str, month: Month) -> bool:
+        """Whether the person serves on any calendar day of the month.
+
+        That is a day, scheduled or not, on which an employees row holds (`valid_from` to
+        `valid_until`, a later row ends it) and which lies in that row's service. Where several
+        rows begin together, one by which the person serves is enough.
+
+        Raises:
+            RequestError: nobody of that nip is in the pack [nip-not-in-pack].
+        """
+        plan = self._person(nip).plan
+        days = range(month.first.toordinal(), month.last.toordinal() + 1)
+        return any(plan.in_service(ordinal) for ordinal in days)
+
     @property
     def last_known(self) -> int:
         """Ordinal of the last known day."""
@@ -115,7 +129,7 @@ class _MonthOfPerson:
         self._month = month
         self._wanted = range(month.first.toordinal(), month.last.toordinal() + 1)
         self._known = range(self._wanted.start, min(self._wanted.stop, shared.last_known + 1))
-        self._schedule_known = person.plan.is_known(month)
+        self._unknown_days = person.plan.unknown_days(month)
         self._notes: list[Note] = []
 
     def result(self) -> MonthAttendance:
@@ -142,7 +156,7 @@ class _MonthOfPerson:
             notes=tuple(sorted(self._notes, key=_note_order)),
             events_known=index.events_known,
             punches_known=index.punches_known,
-            schedule_known=self._schedule_known,
+            schedule_known=not self._unknown_days,
         )
 
     def _planned(self) -> dict[int, Planned]:
@@ -169,7 +183,7 @@ class _MonthOfPerson:
         full = cover.full.row if cover.full else None
         half = cover.half.row if cover.half else None
         away = None if full and full.code in self._shared.settings.work else full
-        state = self._state(away) if is_known else "not_yet"
+        state = self._state(ordinal, away) if is_known else "not_yet"
         cancels_in, cancels_out, touched = self._outage(day)
         permitted, unpermitted = self._away(day)
         self._day_notes(day, taps, cover)
@@ -211,9 +225,9 @@ class _MonthOfPerson:
             work_code=None if away or not full else full.code,
         )
 
-    def _state(self, away: Absence | None) -> str:
+    def _state(self, ordinal: int, away: Absence | None) -> str:
         known = self._shared.index.punches_known or away is not None
-        return "known" if known and self._schedule_known else "unknown"
+        return "known" if known and ordinal not in self._unknown_days else "unknown"
 
     def _outage(self, day: Planned) -> tuple[bool, bool, bool]:
         spans = self._person.outages

@@ -1,13 +1,17 @@
 """One person's scheduled days: dated rows, service, roster before weekday (R2).
 
-A roster row comes before everything: a person with any roster row in a month is on roster for
-that month, and its unrostered days are no working days. So are the days of rest after a shift,
-also in a month without roster rows.
+A roster row comes before everything: a person with a roster row that gives work (a shift or
+hours) in a month is on roster for that month, and its unrostered days are no working days. So are
+the days of rest after a shift, also in a month without roster rows. A row that is only `off`
+removes its own day and nothing else.
+
+Of the employees rows the one that began last holds until its end. Where several begin together and
+more than one covers a day, nobody can say which holds: the day is unknown.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from datetime import date
 
@@ -20,7 +24,7 @@ from masker_rules.periods import Month
 
 __all__ = ["PersonPlan"]
 
-#: Notes after which the days of the month are unknown.
+#: Notes after which all days of the month are unknown.
 _UNKNOWN = frozenset({"no-schedule", "unknown-schedule", "unknown-shift", "two-roster-rows"})
 
 
@@ -38,7 +42,8 @@ class PersonPlan:
     ) -> None:
         self._planner = planner
         self.rows = rows
-        self._starts = [row.valid_from.toordinal() if row.valid_from else 0 for row in rows]
+        self._starts = [(row.valid_from or date.min).toordinal() for row in rows]
+        self._has_ties = len(set(self._starts)) < len(self._starts)
         self._ends = [row.valid_until.toordinal() if row.valid_until else None for row in rows]
         self._service = [
             (
@@ -54,7 +59,9 @@ class PersonPlan:
         for roster in rosters:
             if self._rosters.setdefault(roster.date.toordinal(), roster) != roster:
                 self._doubled.append(roster)
-        self._rostered_months = {(row.date.year, row.date.month) for row in rosters}
+        self._rostered_months = {
+            (row.date.year, row.date.month) for row in rosters if _gives_work(row)
+        }
         self._rest = frozenset(self._rest_days())
 
     def _rest_days(self) -> Iterator[int]:
@@ -64,18 +71,48 @@ class PersonPlan:
                 yield from range(ordinal + 1, ordinal + 1 + shift.rest_days)
 
     def segment(self, ordinal: int) -> int:
-        """Index of the employees row that holds on a day; the nearest where none does."""
+        """Index of the employees row that holds on a day; the nearest where none does.
+
+        Of several rows with one beginning it is one that covers the day, before others one by
+        which the person serves; where that is not the only one the day is in `unknown_days`.
+        """
         if len(self._starts) == 1:
             return 0
-        return max(bisect_right(self._starts, ordinal) - 1, 0)
+        index = max(bisect_right(self._starts, ordinal) - 1, 0)
+        if not self._has_ties:
+            return index
+        covering = self._covering(index, ordinal)
+        serving = [other for other in covering if self._serves_by(other, ordinal)]
+        return (serving or covering or [index])[-1]
+
+    def _covering(self, index: int, ordinal: int) -> list[int]:
+        """The rows that begin with row `index` and cover a day."""
+        begin = bisect_left(self._starts, self._starts[index])
+        return [
+            other
+            for other in range(begin, bisect_right(self._starts, self._starts[index]))
+            if self._covers(other, ordinal)
+        ]
+
+    def _covers(self, index: int, ordinal: int) -> bool:
+        end = self._ends[index]
+        return self._starts[index] <= ordinal and (end is None or ordinal <= end)
+
+    def _serves_by(self, index: int, ordinal: int) -> bool:
+        first, last = self._service[index]
+        return first <= ordinal <= last
+
+    def _is_disputed(self, ordinal: int) -> bool:
+        """Whether several rows cover the day and the person serves by one of them."""
+        if not self._has_ties:
+            return False
+        index = self.segment(ordinal)
+        return len(self._covering(index, ordinal)) > 1 and self._serves_by(index, ordinal)
 
     def in_service(self, ordinal: int) -> bool:
         """Whether an employees row holds on the day and the person serves on it."""
         index = self.segment(ordinal)
-        end = self._ends[index]
-        first, last = self._service[index]
-        covered = self._starts[index] <= ordinal and (end is None or ordinal <= end)
-        return covered and first <= ordinal <= last
+        return self._covers(index, ordinal) and self._serves_by(index, ordinal)
 
     def unit(self, ordinal: int) -> str:
         return self._keys[self.segment(ordinal)][0]
@@ -127,9 +164,16 @@ class PersonPlan:
         shift = self._planner.settings.shifts.get(row.shift or "")
         return shift.hours if shift else None
 
-    def is_known(self, month: Month) -> bool:
-        """Whether every schedule and shift named for the month is known."""
-        return not any(note.code in _UNKNOWN for note in self.notes(month))
+    def unknown_days(self, month: Month) -> frozenset[int]:
+        """Ordinals of the days of which nobody can say what is required.
+
+        All days of the month where a schedule or shift named for it is not known; else those that
+        several employees rows with one beginning cover.
+        """
+        days = range(month.first.toordinal(), month.last.toordinal() + 1)
+        if any(note.code in _UNKNOWN for note in self.notes(month)):
+            return frozenset(days)
+        return frozenset(ordinal for ordinal in days if self._is_disputed(ordinal))
 
     @property
     def may_pass_midnight(self) -> bool:
@@ -159,8 +203,10 @@ class PersonPlan:
             elif row.schedule and self._planner.hours_of(row) is None:
                 params = {"schedule": row.schedule}
                 yield Note("unknown-schedule", row.valid_from, params, "status")
-            if index and self._starts[index - 1] == self._starts[index]:
-                yield Note("two-employee-rows", row.valid_from, kind="status")
+        disputed = {self.segment(o) for o in range(first, last + 1) if self._is_disputed(o)}
+        for begin in sorted({self._starts[index] for index in disputed}):
+            row = self.rows[bisect_left(self._starts, begin)]
+            yield Note("two-employee-rows", row.valid_from, kind="status")
 
     def _segments(self, first: int, last: int) -> Iterator[int]:
         for index, start in enumerate(self._starts):
@@ -173,3 +219,7 @@ class PersonPlan:
             yield Note("unknown-shift", row.date, params, "status")
         if not row.off and ordinal in self._rest:
             yield Note("rest-day-rostered", row.date)
+
+
+def _gives_work(row: Roster) -> bool:
+    return not row.off and (row.shift is not None or row.start is not None)

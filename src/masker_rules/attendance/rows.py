@@ -56,8 +56,11 @@ class DayRow(NamedTuple):
         away_permitted, away_unpermitted: Seconds away inside the schedule, outside the break.
         location_in, location_out: `inside`, `outside` or `unknown`, of the tap used.
         flagged: A tap that counts carries a flag.
-        state: `known`; `not_yet` after the as-of date; `unknown` where punches are not known.
+        state: `known`; `not_yet` after the as-of date; `unknown` where punches, or what is
+            required of the person, are not known.
         segment: Index of the employees row that holds on that day.
+        category, golongan, job_class, position_kind, staff_group, unit: What the person is on
+            that day; filled by the engine where a formula over days asks for it.
         work_code: Code of a counted full-day row of a working day (wfh), else None.
     """
 
@@ -94,6 +97,12 @@ class DayRow(NamedTuple):
     state: str = "known"
     segment: int = 0
     work_code: str | None = None
+    category: str | None = None
+    golongan: str | None = None
+    job_class: int | None = None
+    position_kind: str | None = None
+    staff_group: str | None = None
+    unit: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,8 +159,10 @@ class MonthAttendance:
         notes: What to tell beside the result.
         events_known: The pack has the `events` table.
         punches_known: The pack has the `punches` table.
-        schedule_known: Every schedule and shift named for the month is known; else its days are
-            `unknown`, and days whose hours cannot be told are not in `days`.
+        schedule_known: Every schedule and shift named for the month is known, and one employees
+            row holds on each of its days. Else the days in doubt are `unknown`: those of the whole
+            month, or those that several employees rows with one beginning cover. Days whose hours
+            cannot be told are not in `days`.
     """
 
     days: tuple[DayRow, ...]

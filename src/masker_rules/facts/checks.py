@@ -11,7 +11,7 @@ from masker_rules.facts.findings import CellError
 from masker_rules.facts.nip import NIP_LENGTH
 from masker_rules.facts.stamps import Stamp
 
-__all__ = ["Check", "RowChecks", "Values"]
+__all__ = ["Check", "RowChecks", "Values", "refuse_part_of_rupiah"]
 
 Values = list[object]
 Note = tuple[str, str, object]
@@ -40,6 +40,7 @@ class RowChecks:
         ]
         checks += [self._nip(column) for column in table.columns if column.type == "nip"]
         checks += [self._amount(column) for column in table.columns if column.type == "amount"]
+        checks += [self._whole(column) for column in table.columns if column.whole]
         if table.location:
             checks.append(self._location())
         checks += [self._together(pair) for pair in table.together]
@@ -47,6 +48,8 @@ class RowChecks:
             checks.append(self._exactly_one(table.exactly_one))
         if table.at_least_one:
             checks.append(self._at_least_one(table.at_least_one))
+        if table.at_most_one:
+            checks.append(self._at_most_one(table.at_most_one))
         checks += [self._range(*pair) for pair in table.ranges]
         checks += [self._sentinel(column) for column in table.columns if column.sentinels]
         return checks
@@ -102,6 +105,16 @@ class RowChecks:
 
         return check
 
+    def _whole(self, column: ColumnDef) -> Check:
+        slot = self._table.slot(column.name)
+        key = None if column.whole == "always" else self._table.slot("key")
+
+        def check(values: Values) -> None:
+            if key is None or fold(str(values[key])) == column.whole:
+                refuse_part_of_rupiah(values[slot], column.name)
+
+        return check
+
     def _location(self) -> Check:
         lat, lon = self._table.slot("lat"), self._table.slot("lon")
         bounds = [(slot, self._table.columns[slot]) for slot in (lat, lon)]
@@ -153,6 +166,18 @@ class RowChecks:
 
         return check
 
+    def _at_most_one(self, names: tuple[str, ...]) -> Check:
+        slots = [self._table.slot(name) for name in names]
+
+        def check(values: Values) -> None:
+            given = [
+                name for name, slot in zip(names, slots, strict=True) if values[slot] is not None
+            ]
+            if len(given) > 1:
+                raise CellError("at-most-one-of", given[-1], names=", ".join(names))
+
+        return check
+
     def _range(self, begin: str, end: str) -> Check:
         first, last = self._table.slot(begin), self._table.slot(end)
         is_date = self._table.column(begin).type == "date"
@@ -179,6 +204,16 @@ class RowChecks:
             return (name, "sentinel-time", value) if second in _SENTINELS else None
 
         return check
+
+
+def refuse_part_of_rupiah(value: object, column: str) -> None:
+    """Set aside an amount that is no whole rupiah.
+
+    Raises:
+        CellError: [not-whole-rupiah].
+    """
+    if isinstance(value, Decimal) and value != int(value):
+        raise CellError("not-whole-rupiah", column)
 
 
 _SENTINELS = frozenset({0, 23 * 3600 + 59 * 60})

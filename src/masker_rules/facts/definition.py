@@ -33,6 +33,7 @@ class ColumnDef:
     minimum: Decimal | None = None
     maximum: Decimal | None = None
     sentinels: bool = False
+    whole: str = ""
 
     @property
     def field(self) -> str:
@@ -54,6 +55,7 @@ class TableDef:
     together: tuple[tuple[str, ...], ...] = ()
     exactly_one: tuple[str, ...] = ()
     at_least_one: tuple[str, ...] = ()
+    at_most_one: tuple[str, ...] = ()
     location: str = ""
 
     def column(self, name: str) -> ColumnDef:
@@ -131,6 +133,7 @@ def _table(name: str, tree: _Tree) -> TableDef:
         together=tuple(tuple(pair) for pair in tree.get("together", [])),
         exactly_one=tuple(tree.get("exactly_one", [])),
         at_least_one=tuple(tree.get("at_least_one", [])),
+        at_most_one=tuple(tree.get("at_most_one", [])),
         location=tree.get("location", ""),
     )
 
@@ -149,4 +152,5 @@ def _column(name: str, tree: _Tree) -> ColumnDef:
         minimum=Decimal(tree["min"]) if "min" in tree else None,
         maximum=Decimal(tree["max"]) if "max" in tree else None,
         sentinels=tree.get("sentinels") == "true",
+        whole=tree.get("whole", ""),
     )

@@ -178,23 +178,24 @@ class _State:
             if first is not row:
                 early, late = sorted((first, row), key=lambda r: r.place)
                 kept[key] = early
-                read.set_aside.append(_repeat(table, early, late))
+                read.set_aside.append(_repeat(table, late))
         self.rows[table.name] = tuple(kept[key] for key in sorted(kept))
         self.set_aside += read.set_aside
         self.remarks += read.remarks
 
 
-def _repeat(table: TableDef, early: Row, late: Row) -> SetAside:
-    values = [getattr(late, column.field) for column in table.columns]
+def _repeat(table: TableDef, row: Row) -> SetAside:
+    # The row that stands first is not named: shuffled rows change nothing but the line.
+    values = [getattr(row, column.field) for column in table.columns]
     return SetAside(
         table.name,
-        late.place.file,
-        late.place.line,
+        row.place.file,
+        row.place.line,
         "",
         "",
         "duplicate-row",
-        {"first": f"{early.place.file}:{early.place.line}"},
-        getattr(late, "nip", None),
+        {},
+        getattr(row, "nip", None),
         dates_of(table, values),
     )
 

@@ -9,11 +9,13 @@ from masker_rules.facts.rows import Employee
 
 __all__ = ["golongan_of", "lacks_grade", "person_facts"]
 
+#: Categories without a golongan: a letter grade of theirs is none.
+_NO_GOLONGAN = frozenset({"PPPK", "NON_ASN"})
 _GRADE = re.compile(r"(IV|III|II|I)/[a-e]\Z")
 
 
 def golongan_of(grade: str | None) -> str | None:
-    """`III` of `III/d`; None for the Roman grades of PPPK, which have no golongan."""
+    """`III` of `III/d`; None for a grade without a letter."""
     match = _GRADE.match(grade or "")
     return match[1] if match else None
 
@@ -25,9 +27,10 @@ def lacks_grade(employee: Employee) -> bool:
 
 def person_facts(employee: Employee) -> Mapping[str, object]:
     """The month facts that stand in the employees row; empty cells take the contract's meaning."""
+    has_golongan = employee.category not in _NO_GOLONGAN
     return {
         "category": employee.category,
-        "golongan": golongan_of(employee.grade),
+        "golongan": golongan_of(employee.grade) if has_golongan else None,
         "job_class": employee.job_class,
         "position": employee.position,
         "position_kind": employee.position_kind,

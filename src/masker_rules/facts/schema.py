@@ -58,6 +58,7 @@ def _table(table: TableDef, lang: str) -> dict[str, object]:
         "x-together": table.together,
         "x-exactly-one": table.exactly_one,
         "x-at-least-one": table.at_least_one,
+        "x-at-most-one": table.at_most_one,
     }
     row.update({key: [*rule] for key, rule in rules.items() if rule})
     return {"type": "array", "description": table.doc[lang], "items": row}
@@ -87,4 +88,6 @@ def _column(column: ColumnDef, lang: str) -> dict[str, object]:
     made.update({key: f"{bound:f}" for key, bound in bounds.items() if bound is not None})
     if column.unit:
         made["x-unit"] = column.unit
+    if column.whole:
+        made["x-whole"] = column.whole
     return made

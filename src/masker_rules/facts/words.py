@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from masker_rules.facts.cells import fold
+from masker_rules.facts.checks import refuse_part_of_rupiah
 from masker_rules.facts.definition import ColumnDef, TableDef, definition
 from masker_rules.facts.findings import CellError, Remark, SetAside, shown
 from masker_rules.facts.intake import TableRows, dates_of
@@ -26,6 +27,8 @@ def translate(table: TableDef, rows: tuple[Row, ...], vocabulary: Vocabulary) ->
             row = replace(row, **changed) if changed else row  # noqa: PLW2901
             if isinstance(row, Score):
                 _check_score(row, vocabulary)
+            if changed:
+                _check_whole(table, row)
         except CellError as bad:
             result.set_aside.append(_aside(table, row, bad))
         else:
@@ -68,6 +71,13 @@ def _check_score(row: Score, vocabulary: Vocabulary) -> None:
     elif value not in kind:
         near = nearest(str(value), kind)
         raise CellError("unknown-word", "value", nearest=near)
+
+
+def _check_whole(table: TableDef, row: Row) -> None:
+    """A local word may turn out to mean what is counted in whole rupiah."""
+    for column in table.columns:
+        if column.whole and column.whole == getattr(row, "key", None):
+            refuse_part_of_rupiah(getattr(row, column.field), column.name)
 
 
 def _unlisted(table: TableDef, row: Row, column: ColumnDef, word: str) -> Remark:

@@ -229,3 +229,63 @@ def test_columns_when_the_row_has_them_then_they_stand_on_day_and_leave():
 def test_wfh_when_half_a_day_then_nothing_is_excused():
     row = World().absence("wfh", "2026-06-02", "2026-06-02", part="am").day("2026-06-02")
     assert (row.half, row.late_from) == (None, at("07:30"))
+
+
+@pytest.mark.parametrize("part", ["am", "pm"])
+def test_alpa_when_half_a_day_then_it_excuses_nothing_and_is_told(part):
+    world = World().absence("alpa", "2026-06-02", "2026-06-02", part=part)
+    row = world.day("2026-06-02")
+    assert (row.absence, row.half, row.half_code) == (None, None, None)
+    assert (row.late_from, row.early_until) == (at("07:30"), at("16:00"))
+    notes = world.month().notes
+    assert [(n.code, n.day.isoformat(), n.params["part"]) for n in notes] == [
+        ("alpa-half", "2026-06-02", part)
+    ]
+
+
+@pytest.mark.parametrize(
+    # Middle of 07:30-16:00 is 11:45, of the afternoon 13:00-16:00 it would be 14:30.
+    ("time", "expected"),
+    [("11:44:59", (at("11:44:59"), None)), ("11:45:00", (None, at("11:45")))],
+)
+def test_alpa_when_half_a_day_then_the_punches_judge_the_whole_day(time, expected):
+    world = World().absence("alpa", "2026-06-02", "2026-06-02", part="am")
+    row = world.punch(f"2026-06-02 {time}").day("2026-06-02")
+    assert (row.in_at, row.out_at) == expected
+
+
+@pytest.mark.parametrize(("approved", "note"), [(None, "alpa-half"), (False, "absence-refused")])
+def test_alpa_when_half_a_day_is_open_or_refused_then_its_note(approved, note):
+    world = World().absence("alpa", "2026-06-02", "2026-06-02", part="pm", approved=approved)
+    assert codes(world.month()) == [note]
+
+
+@pytest.mark.parametrize(
+    ("part", "late", "early"), [("am", "13:00", "16:00"), ("pm", "07:30", "12:00")]
+)
+def test_half_days_when_the_other_is_alpa_then_the_excused_half_stays_a_half(part, late, early):
+    other = {"am": "pm", "pm": "am"}[part]
+    world = World().absence("izin", "2026-06-02", "2026-06-02", part=part)
+    world.absence("alpa", "2026-06-02", "2026-06-02", part=other)
+    row = world.day("2026-06-02")
+    assert (row.absence, row.half, row.half_code) == (None, part, "izin")
+    assert (row.late_from, row.early_until) == (at(late), at(early))
+    assert codes(world.month()) == ["alpa-half"]
+
+
+def test_half_days_when_both_are_alpa_then_the_day_is_judged_by_its_punches():
+    world = World().absence("alpa", "2026-06-02", "2026-06-02", part="am")
+    world.absence("alpa", "2026-06-02", "2026-06-02", part="pm")
+    row = world.present("2026-06-02", "07:30", "16:00").day("2026-06-02")
+    assert (row.absence, row.half, row.in_at) == (None, None, at("07:30"))
+
+
+def test_alpa_when_a_full_day_then_it_covers_the_day():
+    row = World().absence("alpa", "2026-06-02", "2026-06-02").day("2026-06-02")
+    assert (row.absence, row.half) == ("alpa", None)
+
+
+@pytest.mark.parametrize("part", ["am", "pm"])
+def test_off_when_half_a_day_then_that_half_is_excused(part):
+    row = World().absence("off", "2026-06-02", "2026-06-02", part=part).day("2026-06-02")
+    assert (row.half, row.half_code) == (part, "off")

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from attendance_world import BARE, NIP, OFFICE, World, at, codes, dates, day, hours
+from attendance_world import BARE, NIP, OFFICE, OTHER, World, at, codes, dates, day, hours
 
+from masker_rules.attendance import Attendance
 from masker_rules.attendance.settings import DayHours, Hours
 from masker_rules.calendars import Calendar
-from masker_rules.errors import CalendarError
-from masker_rules.facts import rows
+from masker_rules.errors import CalendarError, RequestError
+from masker_rules.facts import Pack, rows
 from masker_rules.periods import Month
 
 SIX_DAYS = Hours("teacher", None, {"normal": {n: hours("07:30", "14:00") for n in range(1, 7)}})
@@ -256,9 +257,115 @@ def test_target_when_half_day_then_no_more_than_the_hours():
     assert world.date("2026-06-09", "half_day").day("2026-06-09").target == at("04:15")
 
 
-def test_two_employee_rows_when_they_begin_together_then_named():
+def test_two_employee_rows_when_they_begin_together_then_the_month_is_unknown():
+    month = World().employee(unit="A").employee(unit="B").month()
+    assert [(n.code, n.kind) for n in month.notes] == [("two-employee-rows", "status")]
+    assert not month.schedule_known
+    assert {row.state for row in month.days} == {"unknown"}
+
+
+def test_two_employee_rows_when_they_begin_in_mid_month_then_only_the_days_they_cover():
+    world = World().employee(unit="A")
+    world.employee(unit="B", valid_from="2026-06-16").employee(unit="C", valid_from="2026-06-16")
+    month = world.month()
+    states = {row.date.day: row.state for row in month.days}
+    assert [states[n] for n in (12, 15, 16, 30)] == ["known", "known", "unknown", "unknown"]
+    assert codes(month) == ["two-employee-rows"]
+    assert not month.schedule_known
+    may = world.month("2026-05")
+    assert (codes(may), may.schedule_known) == ([], True)
+
+
+def test_two_employee_rows_when_one_ends_then_known_from_the_next_day_on():
+    world = World().employee(unit="A", valid_until="2026-06-15").employee(unit="B")
+    states = {row.date.day: row.state for row in world.month().days}
+    assert [states[n] for n in (1, 15, 16, 30)] == ["unknown", "unknown", "known", "known"]
+    july = world.month("2026-07")
+    assert (july.schedule_known, codes(july), len(july.days)) == (True, [], 23)
+    segments = world.attendance().segments(NIP)
+    assert {segments[row.segment].unit for row in july.days} == {"B"}
+
+
+def test_two_employee_rows_when_a_later_row_begins_then_it_ends_both():
     world = World().employee(unit="A").employee(unit="B")
-    assert codes(world.month()) == ["two-employee-rows"]
+    world.employee(unit="C", valid_from="2026-06-16")
+    states = {row.date.day: row.state for row in world.month().days}
+    assert [states[n] for n in (15, 16)] == ["unknown", "known"]
+    assert world.month("2026-07").schedule_known
+
+
+def test_two_employee_rows_when_only_one_serves_then_still_nobody_can_say():
+    world = World().employee(unit="A", service_end="2026-05-31").employee(unit="B")
+    assert not world.month().schedule_known
+    assert {row.state for row in world.month().days} == {"unknown"}
+
+
+def test_two_employee_rows_when_by_neither_the_person_serves_then_no_doubt():
+    world = World().employee(unit="A", service_end="2026-05-31")
+    world.employee(unit="B", service_end="2026-05-30")
+    month = world.month()
+    assert (month.days, codes(month), month.schedule_known) == ((), [], True)
+    assert not world.month("2026-05").schedule_known
+
+
+def test_two_employee_rows_when_the_same_then_one():
+    world = World().employee(unit="A").employee(unit="A")
+    pack = Pack(**world.tables)
+    month = Attendance(world.settings, world.calendar, pack).month(NIP, Month(2026, 6))
+    assert (codes(month), month.schedule_known) == ([], True)
+
+
+def test_roster_when_its_rows_are_only_off_then_they_remove_their_own_days_and_nothing_else():
+    month = World().roster("2026-06-02", off=True).roster("2026-06-06", off=True).month()
+    assert dates(month)[:2] == ["2026-06-01", "2026-06-03"]
+    assert (len(month.days), month.divisor_days) == (21, 21)  # 22 weekdays less Tuesday
+
+
+def test_roster_when_an_off_row_names_a_shift_then_it_is_off_all_the_same():
+    month = World().roster("2026-06-02", "pagi", off=True).month()
+    assert month.divisor_days == 21
+
+
+def test_roster_when_one_row_gives_hours_then_the_person_is_on_roster():
+    world = World().roster("2026-06-01", start=at("08:00"), end=at("15:00"))
+    assert dates(world.roster("2026-06-02", off=True).month()) == ["2026-06-01"]
+
+
+@pytest.mark.parametrize(
+    ("columns", "month", "serves"),
+    [
+        ({}, (2026, 6), True),
+        ({"service_end": "2026-05-31"}, (2026, 6), False),
+        ({"service_end": "2026-06-01"}, (2026, 6), True),
+        ({"service_start": "2026-06-30"}, (2026, 6), True),
+        ({"service_start": "2026-07-01"}, (2026, 6), False),
+        ({"valid_until": "2026-05-31"}, (2026, 6), False),
+        ({"valid_until": "2026-06-01"}, (2026, 6), True),
+        ({"valid_from": "2026-06-30"}, (2026, 6), True),
+        ({"valid_from": "2026-07-01"}, (2026, 6), False),
+        # A Sunday is a calendar day too: 31 May 2026.
+        ({"service_start": "2026-05-31"}, (2026, 5), True),
+        # The row holds only before the service begins.
+        ({"valid_until": "2026-06-10", "service_start": "2026-06-11"}, (2026, 6), False),
+    ],
+)
+def test_serves_when_either_edge_then_any_calendar_day_of_the_month(columns, month, serves):
+    attendance = World().employee(**columns).attendance()
+    assert attendance.serves(NIP, Month(*month)) is serves
+
+
+def test_serves_when_a_later_row_ends_the_service_then_days_before_it_still_count():
+    world = World().employee(valid_until="2026-06-15")
+    world.employee(valid_from="2026-06-16", service_end="2026-05-31")
+    attendance = world.attendance()
+    assert attendance.serves(NIP, Month(2026, 6))
+    assert not attendance.serves(NIP, Month(2026, 7))
+
+
+def test_serves_when_nobody_has_the_nip_then_refused():
+    with pytest.raises(RequestError) as error:
+        World().attendance().serves(OTHER, Month(2026, 6))
+    assert error.value.code == "nip-not-in-pack"
 
 
 def test_punch_when_before_the_service_begins_then_not_used_and_named():

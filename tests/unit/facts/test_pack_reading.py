@@ -266,7 +266,85 @@ def test_row_when_it_stands_twice_then_counts_once_and_is_listed(tmp_path):
     assert len(pack.rows("punches")) == 1
     repeat = one(pack.set_aside)
     assert (repeat.code, repeat.line, repeat.is_repeat) == ("duplicate-row", 3, True)
-    assert "punches.csv:2" in repeat.reason("en")
+    for lang in ("id", "en"):
+        assert "2" not in repeat.reason(lang)
+
+
+def test_row_when_it_stands_twice_then_shuffled_rows_change_the_line_alone(tmp_path):
+    out = f"{NIP},2026-03-02 16:00,out\n"
+
+    def told(folder, text):
+        repeat = one(pack_of(tmp_path / folder, punches=PUNCHES + text).set_aside)
+        return {key: value for key, value in repeat.as_dict().items() if key != "line"}
+
+    assert told("a", IN + IN + out) == told("b", out + IN + IN)
+
+
+# --- scores and whole rupiah -----------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("owner", "code"),
+    [
+        ((NIP, ""), None),
+        (("", "Dinas A"), None),
+        (("", ""), None),
+        ((NIP, "Dinas A"), "at-most-one-of"),
+    ],
+)
+def test_score_when_it_names_a_person_and_a_unit_then_it_says_two_things(tmp_path, owner, code):
+    text = "period,measure,value,nip,unit\n2026-03,skp,90," + ",".join(owner) + "\n"
+    pack = pack_of(tmp_path, scores=text)
+    assert len(pack.rows("scores")) == (0 if code else 1)
+    assert codes(pack.set_aside) == ([code] if code else [])
+    if code:
+        [aside] = pack.set_aside
+        assert (aside.column, aside.nip, aside.dates) == (
+            "unit",
+            NIP,
+            (date(2026, 3, 1), date(2026, 3, 31)),
+        )
+        for lang in ("id", "en"):
+            assert "nip, unit" in aside.reason(lang)
+
+
+@pytest.mark.parametrize(
+    ("text", "amount"),
+    [("5000.75", None), ("5000.5", None), ("5000.01", None), ("5000", 5000), ("5000.00", 5000)],
+)
+def test_deduction_when_with_a_part_of_a_rupiah_then_set_aside(tmp_path, text, amount):
+    rows = f"nip,period,code,amount\n{NIP},2026-03,korpri,{text}\n"
+    pack = pack_of(tmp_path, deductions=rows)
+    assert [row.amount for row in pack.rows("deductions")] == ([amount] if amount else [])
+    if amount is None:
+        aside = one(pack.set_aside)
+        assert (aside.code, aside.column, aside.value, aside.nip) == (
+            "not-whole-rupiah",
+            "amount",
+            text,
+            NIP,
+        )
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "code"),
+    [
+        ("overpayment", "150000.5", "not-whole-rupiah"),
+        ("Overpayment", "150000.5", "not-whole-rupiah"),
+        ("overpayment", "150000", None),
+        ("overpayment", "150000.0", None),
+        ("unexcused_days", "0.5", None),
+    ],
+)
+def test_carried_when_a_part_of_a_rupiah_is_overpaid_then_set_aside(tmp_path, key, value, code):
+    pack = pack_of(tmp_path, carried=f"nip,period,key,value\n{NIP},2026-03,{key},{value}\n")
+    assert codes(pack.set_aside) == ([code] if code else [])
+
+
+def test_money_when_of_another_table_then_decimals_stay_legal(tmp_path):
+    text = f"nip,period,gross\n{NIP},2026-03,5000.75\n"
+    [row] = pack_of(tmp_path, salaries=text).rows("salaries")
+    assert row.gross == Decimal("5000.75")
 
 
 def test_row_when_the_same_moment_is_written_with_two_offsets_then_a_duplicate(tmp_path):

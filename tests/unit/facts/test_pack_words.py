@@ -150,3 +150,14 @@ def test_under_when_twice_then_the_same_pack():
     once = pack.under(CANONICAL)
     assert once.under(CANONICAL).digest == once.digest
     assert once.rows("employees")[0].grade == "III/d"
+
+
+@pytest.mark.parametrize(("value", "code"), [("150000.5", "not-whole-rupiah"), ("150000", None)])
+def test_carried_when_a_local_word_means_overpayment_then_whole_rupiah_too(tmp_path, value, code):
+    vocabulary = CANONICAL.extended({"carried.key": {"lebih_bayar": "overpayment"}})
+    text = f"nip,period,key,value\n{NIP},2026-03,lebih bayar,{value}\n"
+    pack = pack_of(tmp_path, carried=text).under(vocabulary)
+    assert codes(pack.set_aside) == ([code] if code else [])
+    assert len(pack.rows("carried")) == (0 if code else 1)
+    if code:
+        assert (pack.set_aside[0].column, pack.set_aside[0].value) == ("value", value)

@@ -113,8 +113,7 @@ def _once(taps: list[_Tap], report: Report) -> list[_Tap]:
     for tap in taps:
         first = seen.setdefault((tap.device, tap.pin, tap.time), tap)
         if first is not tap:
-            where = str(first.place)
-            report.aside(tap.place, "duplicate-row", value=tap.pin, params={"first": where})
+            report.aside(tap.place, "duplicate-row", value=tap.pin)
     return list(seen.values())
 
 

@@ -51,14 +51,7 @@ class WorkDays:
         elif day not in self._days:
             self._days[day], self._places[day] = reply, place
         elif self._days[day] == reply:
-            first = str(self._places[day])
-            self._report.aside(
-                place,
-                "duplicate-row",
-                table="calendar",
-                value=day.isoformat(),
-                params={"first": first},
-            )
+            self._report.aside(place, "duplicate-row", table="calendar", value=day.isoformat())
         else:
             contradicted.add(day)
             for where in (self._places[day], place):

@@ -121,13 +121,8 @@ def _settled(group: list[Record], report: Report) -> Iterator[Record]:
         if record is not last:
             same = (record.content, record.status) == (last.content, last.status)
             code = "duplicate-row" if same else "superseded-row"
-            report.aside(
-                record.place,
-                code,
-                value=record.id,
-                nip=record.nip,
-                params={"first": str(last.place)},
-            )
+            params = {} if same else {"first": str(last.place)}
+            report.aside(record.place, code, value=record.id, nip=record.nip, params=params)
 
 
 def _last_state(group: list[Record]) -> Record | None:
@@ -154,12 +149,9 @@ def punch_rows(records: Iterable[Record], days: WorkDays, report: Report) -> lis
     for record in records:
         if record.kind in PUNCHES and _is_timed(record, days, report):
             sent.setdefault((*record.content, record.status), []).append(record)
-    for first, *again in sent.values():
+    for _, *again in sent.values():
         for record in again:
-            report.aside(
-                record.place, "duplicate-row", value=record.id, nip=record.nip,
-                params={"first": str(first.place)},
-            )  # fmt: skip
+            report.aside(record.place, "duplicate-row", value=record.id, nip=record.nip)
     _doubt_kinds([again[0] for again in sent.values()], report)
     return [_punch(again, report) for again in sent.values()]
 
@@ -253,9 +245,12 @@ def absence_rows(
             if first is not record:
                 kept["known_at"] = max(kept["known_at"], row["known_at"])
                 report.aside(
-                    record.place, "duplicate-row", value=record.id, nip=record.nip,
-                    table="absences", params={"first": str(first.place)}
-                )  # fmt: skip
+                    record.place,
+                    "duplicate-row",
+                    table="absences",
+                    value=record.id,
+                    nip=record.nip,
+                )
     return [row for _, row in rows.values()]
 
 
