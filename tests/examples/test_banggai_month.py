@@ -136,7 +136,7 @@ def test_capaian_when_not_delivered_then_bounds_from_nothing_to_all_of_it(person
 def test_letter_when_its_dates_are_swapped_then_incomplete_and_named(person):
     # 1 860 060 × 94 % = 1 748 456.4; three days of 3 % or none: 1 240 040 × 91 % = 1 128 436.4.
     item = person("Widuri")
-    assert item.bounds.missing == ("absences (absences.csv:20)",)
+    assert item.bounds.missing == ("absences (absences.csv: until = 2026-03-04)",)
     assert (item.bounds.lowest, item.bounds.highest) == (2_876_892, 2_988_496)
 
 

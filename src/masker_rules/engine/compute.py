@@ -12,9 +12,16 @@ from masker_rules._version import __version__
 from masker_rules.attendance import suspect_zones
 from masker_rules.engine.doubts import CERTAIN, Doubts, doubts_of
 from masker_rules.engine.emit import Program
-from masker_rules.engine.findings import findings_of, part_shares, plain_count
+from masker_rules.engine.findings import (
+    RESIDUAL,
+    exact_of,
+    findings_of,
+    part_shares,
+    plain_count,
+    with_residual,
+)
 from masker_rules.engine.gaps import Gap, State
-from masker_rules.engine.inputs import InputReader, Inputs
+from masker_rules.engine.inputs import InputReader, Inputs, named
 from masker_rules.engine.profile import Profile
 from masker_rules.engine.result import Bounds, Finding, LineItem, Remark, Result, Results
 from masker_rules.engine.scenarios import Outcome, run_scenarios, unknown_gaps
@@ -196,7 +203,8 @@ class _Engine:
             self._unknowns[segmented] = unknown_gaps(plan)
         gaps, first = self._unknowns[segmented]
         state = State(inputs.facts, inputs.rows, dict(first))
-        if not inputs.in_service or not self._is_eligible(state):
+        unsure = inputs.employee.category is None
+        if not inputs.in_service or not (unsure or self._is_eligible(state)):
             return self._not_eligible(nip, month, inputs, plan, program, state)
         outcomes, met, whole = run_scenarios(program, state, inputs.gaps, gaps)
         return self._judge(nip, month, inputs, plan, outcomes, met, whole=whole)
@@ -223,17 +231,17 @@ class _Engine:
         same = whole and all(
             (other.status, other.lines) == (sheet.status, sheet.lines) for other in sheets
         )
-        forced = [gap for gap in met if gap.forced or gap.row]
+        settled = same and _settles(met, sheet)
         shares = _common_shares(plan, outcomes)
         why, warnings = self._remarks(plan, inputs, month)
         why += [_gate_remark(gate) for gate in sheet.gates] if same else []
         missing = _missing(met, outcomes)
         computation = Computation(plan, inputs, first.values, doubts_of(outcomes))
-        if same and not forced:
+        if settled:
             if missing:
                 params = {"missing": ", ".join(missing)}
                 warnings.append(Remark("missing-made-no-difference", None, params))
-            findings = findings_of(plan, first.values, first.state.rows, sheet.gates)
+            findings = _settled_findings(plan, outcomes, sheets)
             warnings += _questions(plan, first.values, findings)
             return Result(
                 nip=nip,
@@ -247,7 +255,7 @@ class _Engine:
                 net=sheet.net,
                 bounds=None,
                 findings=findings,
-                counts=_counts(plan, first.values, findings),
+                counts=_common_counts(plan, outcomes, findings),
                 why_status=tuple(why),
                 warnings=tuple(warnings),
                 computation=computation,
@@ -267,7 +275,7 @@ class _Engine:
             net=None,
             bounds=bounds,
             findings=_common_findings(plan, outcomes, sheets) if whole else (),
-            counts=_common_counts(plan, outcomes),
+            counts=_common_counts(plan, outcomes, ()),
             why_status=tuple(why),
             warnings=tuple(warnings),
             computation=computation,
@@ -293,7 +301,7 @@ class _Engine:
             net=0,
             bounds=None,
             findings=(),
-            counts=_counts(plan, values, ()) if not inputs.gaps else {},
+            counts=_counts(plan, values, ()) if all(g.proves for g in inputs.gaps) else {},
             why_status=(Remark(code, None, {"category": category}), *why),
             warnings=tuple(warnings),
             computation=Computation(plan, inputs, values),
@@ -303,9 +311,11 @@ class _Engine:
     def _without_person(self, nip: str, month: Month) -> Result:
         """Somebody whose employees row was set aside: listed, never dropped."""
         names = tuple(
-            f"{aside.table} ({aside.file}:{aside.line})"
-            for aside in self.reader.pack.set_aside
-            if aside.nip == nip and aside.table == "employees"
+            sorted(
+                named(aside)
+                for aside in self.reader.pack.set_aside
+                if aside.nip == nip and aside.table == "employees"
+            )
         )
         remark = Remark("incomplete", None, {"missing": ", ".join(names)})
         return Result(
@@ -330,15 +340,12 @@ class _Engine:
     def _money(self, plan: Plan, values: dict[str, Any], nip: str, month: Month) -> Money:
         gates = tuple(gate for gate in plan.outcomes if values[gate.flag])
         zero = any(gate.status == "zero" for gate in gates)
-        lines = []
-        for base in plan.bases:
-            paid = f"{base.name}.paid"
-            kind = plan.by_name[paid].type
-            if base.printed and base.name != "total" and not kind.ratio and not kind.scale:
-                amount = 0 if zero else int(values[paid])
-                lines.append(LineItem(base.name, "part", amount, base.label, base.source))
+        if not values[plan.eligible]:
+            return Money("not_eligible", (), (), 0, 0)
         gross = 0 if zero else int(values["total.paid"])
-        lines.append(LineItem("gross", "total", gross, _word("gross"), plan.bases[-1].source))
+        source = plan.bases[-1].source
+        lines = [*self._parts(plan, values, gross, zero=zero)]
+        lines.append(LineItem("gross", "total", gross, _word("gross"), source))
         net = gross
         for line in plan.lines:
             amount = 0 if zero else int(values[line.amount])
@@ -346,12 +353,35 @@ class _Engine:
                 net -= amount
                 amount = -amount
             lines.append(LineItem(line.id, line.kind, amount, line.label, line.source))
-        for name, asked in self._deductions(nip, month):
-            taken = min(asked, net)
+        taken_ids = {line.id for line in lines} | {"net"}
+        for code, asked in self._deductions(nip, month):
+            taken = max(0, min(asked, net))
             net -= taken
-            lines.append(LineItem(name, "deduction", -taken, _deduction_label(name), None))
-        lines.append(LineItem("net", "total", net, _word("net"), plan.bases[-1].source))
+            name = f"deduction_{code}" if code in taken_ids else code
+            lines.append(LineItem(name, "deduction", -taken, _deduction_label(code), None))
+        lines.append(LineItem("net", "total", net, _word("net"), source))
         return Money("zero" if zero else "payable", gates, tuple(lines), gross, net)
+
+    def _parts(
+        self, plan: Plan, values: dict[str, Any], gross: int, *, zero: bool
+    ) -> Iterator[LineItem]:
+        """Lines that add up to the gross.
+
+        Parts where the gross is their sum; where something acts on the total besides, or a part
+        is no whole rupiah, the total is the one part and the whole parts are told as `info`.
+        """
+        total = plan.bases[-1]
+        adds_up = parts_add_up(plan)
+        for base in plan.bases[:-1]:
+            paid = f"{base.name}.paid"
+            kind = plan.by_name[paid].type
+            if not kind.ratio and not kind.scale:
+                amount = 0 if zero else int(values[paid])
+                role = "part" if adds_up else "info"
+                yield LineItem(base.name, role, amount, base.label, base.source)
+        if not adds_up:
+            label = total.label if total.printed else _word("total")
+            yield LineItem(total.name, "part", gross, label, total.source)
 
     def _deductions(self, nip: str, month: Month) -> Iterator[tuple[str, int]]:
         """Recovered over-payment, then the fixed deductions of the pack, in order of code."""
@@ -385,6 +415,16 @@ def _missing(gaps: Sequence[Gap], outcomes: Sequence[Outcome]) -> tuple[str, ...
     silent = {name for outcome in outcomes for name in outcome.asked}
     always = silent.intersection(*(outcome.asked for outcome in outcomes))
     return tuple(sorted({g.name for g in gaps if g.name not in silent or g.name in always}))
+
+
+def parts_add_up(plan: Plan) -> bool:
+    """Whether the gross of every person is the sum of whole parts."""
+    *parts, total = plan.bases
+    kinds = [plan.by_name[f"{base.name}.paid"].type for base in parts]
+    is_whole = all(not kind.ratio and not kind.scale for kind in kinds)
+    acts = total.charges or total.minus or any(base == total.name for _, base, _ in plan.factors)
+    coarse = total.round is not None and (total.round.size, total.round.scale) != (1, 0)
+    return bool(parts) and is_whole and not acts and not coarse
 
 
 def _word(key: str) -> Text:
@@ -436,10 +476,41 @@ def _counts(plan: Plan, values: dict[str, Any], findings: Sequence[Any]) -> dict
     return {**counts, **dict(sorted(codes.items()))}
 
 
-def _common_counts(plan: Plan, outcomes: Sequence[Outcome]) -> dict[str, int | str]:
+def _settles(gaps: Sequence[Gap], sheet: Money) -> bool:
+    """Whether outcomes that are the same in every state prove that what is missing is nothing.
+
+    A gate that holds whatever is missing settles the month (nothing is paid), but never one with
+    a row set aside; else only gaps whose every value was looked at do.
+    """
+    if any(gap.forced for gap in gaps):
+        return False
+    if sheet.status == "zero":
+        return not any("(" in gap.name and not gap.proves for gap in gaps)
+    return all(gap.proves for gap in gaps)
+
+
+def _settled_findings(
+    plan: Plan, outcomes: Sequence[Outcome], sheets: Sequence[Money]
+) -> tuple[Finding, ...]:
+    """Findings of a result that is the same in every state; what differs goes to the residual."""
+    first = findings_of(plan, outcomes[0].values, outcomes[0].state.rows, sheets[0].gates)
+    if len(outcomes) == 1:
+        return first
+    common = _common_findings(plan, outcomes, sheets)
+    if len(common) == len([finding for finding in first if finding.code != RESIDUAL]):
+        return first
+    amounts = {exact_of(plan, "total.full", outcome.values) for outcome in outcomes}
+    if len(amounts) > 1:
+        return ()
+    return with_residual(plan, common, sheets[0].gross, amounts.pop())
+
+
+def _common_counts(
+    plan: Plan, outcomes: Sequence[Outcome], findings: Sequence[Finding]
+) -> dict[str, int | str]:
     """Counts that are the same whatever the unknown is."""
-    first = _counts(plan, outcomes[0].values, ())
-    others = [_counts(plan, outcome.values, ()) for outcome in outcomes[1:]]
+    first = _counts(plan, outcomes[0].values, findings)
+    others = [_counts(plan, outcome.values, findings) for outcome in outcomes[1:]]
     return {n: v for n, v in first.items() if all(other[n] == v for other in others)}
 
 
@@ -455,7 +526,7 @@ def _common_findings(
     return tuple(
         finding
         for finding in first
-        if finding.day is not None and all(finding in findings for findings in known)
+        if finding.code != RESIDUAL and all(finding in findings for findings in known)
     )
 
 

@@ -15,7 +15,16 @@ from masker_rules.texts import render
 from masker_rules.units import Type, Unit, exact_text
 from masker_rules.units.printing import duration_text
 
-__all__ = ["charged", "exact", "findings_of", "part_shares", "plain_count"]
+__all__ = [
+    "RESIDUAL",
+    "charged",
+    "exact",
+    "exact_of",
+    "findings_of",
+    "part_shares",
+    "plain_count",
+    "with_residual",
+]
 
 RESIDUAL = "residual"
 
@@ -45,17 +54,18 @@ def part_shares(plan: Plan, values: Mapping[str, Any]) -> dict[str, Fraction]:
 
 
 def _share(plan: Plan, base: Base, values: Mapping[str, Any]) -> Fraction:
-    left = _exact(plan, f"{base.name}.left", values)
+    left = exact_of(plan, f"{base.name}.left", values)
     if not base.minus:
         return left
-    full = _exact(plan, f"{base.name}.full", values)
+    full = exact_of(plan, f"{base.name}.full", values)
     if not full:
         return left
-    rest = full * left - _exact(plan, base.minus, values)
+    rest = full * left - exact_of(plan, base.minus, values)
     return max(rest, Fraction(0)) / full
 
 
-def _exact(plan: Plan, name: str, values: Mapping[str, Any]) -> Fraction:
+def exact_of(plan: Plan, name: str, values: Mapping[str, Any]) -> Fraction:
+    """A quantity of the month as the number it stands for."""
     return exact(values[name], plan.by_name[name].type)
 
 
@@ -80,8 +90,8 @@ def findings_of(
         found += _shortfall(plan, base, values)
     found += _factors(plan, values)
     found.sort(key=lambda item: (item.day or date.max, item.rule, item.code))
-    full = _exact(plan, "total.full", values)
-    gross = _exact(plan, "total.paid", values)
+    full = exact_of(plan, "total.full", values)
+    gross = exact_of(plan, "total.paid", values)
     for gate in gates[:1]:
         amount = -gross
         found.append(
@@ -98,7 +108,18 @@ def findings_of(
             )
         )
         gross = Fraction(0)
-    residual = (gross - full) - sum((item.amount for item in found), Fraction(0))
+    return _with_rest(plan, found, gross - full)
+
+
+def with_residual(
+    plan: Plan, findings: Sequence[Finding], gross: int, full: Fraction
+) -> tuple[Finding, ...]:
+    """Findings with what is left of the loss as a residual, so that they add up to it."""
+    return _with_rest(plan, [f for f in findings if f.code != RESIDUAL], gross - full)
+
+
+def _with_rest(plan: Plan, found: list[Finding], lost: Fraction) -> tuple[Finding, ...]:
+    residual = lost - sum((item.amount for item in found), Fraction(0))
     if residual:
         found.append(_residual(plan, residual))
     return tuple(found)
@@ -112,7 +133,7 @@ def charged(
     if charge.grain != MONTH and not any(rates):
         return
     kind = plan.by_name[charge.rate].type
-    base = _exact(plan, f"{charge.of}.full", values)
+    base = exact_of(plan, f"{charge.of}.full", values)
     label, source = plan.labels[charge.rule], plan.rule_sources[charge.rule]
     seen: dict[Any, tuple[Fraction, Fraction]] = {}
     for index, rate in enumerate([rates] if charge.grain == MONTH else rates):
@@ -174,10 +195,10 @@ def _shortfall(plan: Plan, base: Base, values: Mapping[str, Any]) -> Iterator[Fi
     name = f"{base.name}.score"
     if name not in values:
         return
-    score = _exact(plan, name, values)
+    score = exact_of(plan, name, values)
     if score == 1:
         return
-    full = _exact(plan, f"{base.name}.full", values)
+    full = exact_of(plan, f"{base.name}.full", values)
     yield Finding(
         day=None,
         code=base.name,
@@ -195,8 +216,8 @@ def _factors(plan: Plan, values: Mapping[str, Any]) -> Iterator[Finding]:
     """What multiplying rules take from a base, one after the other."""
     left: dict[str, Fraction] = {}
     for rule, base, name in plan.factors:
-        money = left.get(base, _exact(plan, f"{base}.untimed", values))
-        factor = _exact(plan, name, values)
+        money = left.get(base, exact_of(plan, f"{base}.untimed", values))
+        factor = exact_of(plan, name, values)
         left[base] = money * factor
         if factor != 1:
             yield Finding(

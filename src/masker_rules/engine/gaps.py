@@ -8,14 +8,26 @@ exact where a rule is monotone between its own thresholds (ADR 0003).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise, permutations
 from types import SimpleNamespace
 from typing import Any
 
 from masker_rules.attendance.rows import DayRow, EventRow
 from masker_rules.language.expressions import walk
-from masker_rules.language.plan import Among, Compare, Const, Expr, Fact, Input, Lookup, Plan, Ref
+from masker_rules.language.plan import (
+    Among,
+    Compare,
+    Const,
+    Expr,
+    Fact,
+    Input,
+    Lookup,
+    Pick,
+    Plan,
+    Ref,
+)
 from masker_rules.units import Unit
 
 __all__ = [
@@ -54,14 +66,15 @@ class Gap:
         options: What each possible state does to the inputs.
         open_end: Whether the last option stands for a value without bound.
         forced: Known only to be missing; nothing can be said of the result.
-        row: It stands for a row set aside: the result is incomplete whatever the row would do.
+        proves: Whether the same outcome in every option proves that the gap does not matter; a
+            table or days that are not known are so many things that no sample proves it.
     """
 
     name: str
     options: tuple[Callable[[State], None], ...]
     open_end: bool = False
     forced: bool = False
-    row: bool = False
+    proves: bool = False
 
 
 def forced_gap(name: str) -> Gap:
@@ -71,25 +84,33 @@ def forced_gap(name: str) -> Gap:
 
 # ------------------------------------------------------------------ month facts
 def input_gap(plan: Plan, item: Input, name: str) -> Gap:
-    """A score or amount that no row gives."""
+    """A score or amount that no row gives: the plan's thresholds on it, and points between."""
     if item.type.unit is Unit.WORD:
-        values: list[Any] = [word for word in item.words if word != "tidak_ada"]
-        return Gap(name, tuple(_set_fact(item.name, value) for value in values))
-    low = item.low or 0
-    points = {low, *_thresholds(plan, item)}
-    if item.high is not None:
-        points.add(item.high)
-        points = {point for point in points if low <= point <= item.high}
-        options = sorted(points)
-        return Gap(name, tuple(_set_fact(item.name, value) for value in options))
+        return word_gap(name, item.name, [word for word in item.words if word != "tidak_ada"])
     step = 60 if item.type.unit is Unit.DURATION else 1
-    options = [*sorted(point for point in points if point >= low), *(b * step for b in BIG)]
-    return Gap(name, tuple(_set_fact(item.name, v) for v in options), open_end=True)
+    low = item.low or 0
+    points = {low, *(point for point in _thresholds(plan, item) if point >= low)}
+    if item.high is not None:
+        points = {*(point for point in points if point <= item.high), item.high}
+    values = sorted({*points, *_between(sorted(points), step)})
+    if item.high is None:
+        values += [big * step for big in BIG]
+    options = tuple(_set_fact(item.name, value) for value in values)
+    return Gap(name, options, open_end=item.high is None, proves=True)
+
+
+def _between(points: Sequence[int], step: int) -> Iterator[int]:
+    """Three points inside every piece: a piece that is not constant shows itself there."""
+    for low, high in pairwise(points):
+        for share in (4, 7, 10):
+            inside = low + (high - low) * share // (14 * step) * step
+            if low < inside < high:
+                yield inside
 
 
 def word_gap(name: str, fact: str, words: Sequence[str]) -> Gap:
     """A fact that is one of `words`, nobody knows which."""
-    return Gap(name, tuple(_set_fact(fact, word) for word in words))
+    return Gap(name, tuple(_set_fact(fact, word) for word in words), proves=True)
 
 
 def _set_fact(name: str, value: Any) -> Callable[[State], None]:
@@ -105,32 +126,36 @@ def _thresholds(plan: Plan, item: Input) -> set[int]:
     reach = _dependents(plan, item.name)
     for quantity in plan.quantities:
         for expr in walk(quantity.expr):
-            for left, right in _comparisons(expr):
+            for left, edge, scale in _comparisons(expr):
                 if _touches(left, item.name, reach) and left.type.unit is item.type.unit:
-                    value = right * 10 ** (item.type.scale - min(left.type.scale, item.type.scale))
+                    value = edge * 10 ** max(0, item.type.scale - scale)
                     found |= {value - item.type.step, value, value + item.type.step}
     return found
 
 
-def _comparisons(expr: Expr) -> list[tuple[Expr, int]]:
-    pairs: list[tuple[Expr, int]] = []
+def _comparisons(expr: Expr) -> Iterator[tuple[Expr, int, int]]:
+    """What is compared with a constant: the expression, the constant and its scale."""
+    pairs: list[tuple[Expr, Expr | None]] = []
     if isinstance(expr, Compare):
-        for left, right in ((expr.left, expr.right), (expr.right, expr.left)):
-            if isinstance(right, Const) and isinstance(right.value, int):
-                pairs.append((left, right.value))
+        pairs = [(expr.left, expr.right), (expr.right, expr.left)]
     elif isinstance(expr, Among):
-        for span in expr.ranges:
-            pairs += [
-                (expr.value, end.value)
-                for end in span
-                if isinstance(end, Const) and isinstance(end.value, int)
-            ]
+        pairs = [(expr.value, end) for span in expr.ranges for end in span]
+    elif isinstance(expr, Pick):
+        pairs = list(permutations(expr.args, 2))
     elif isinstance(expr, Lookup):
-        for index, arg in enumerate(expr.args):
-            for row in expr.table.rows:
-                for low, high in row.cells[index].ranges:
-                    pairs += [(arg, edge) for edge in (low, high) if edge is not None]
-    return pairs
+        yield from _edges(expr)
+    for left, right in pairs:
+        if isinstance(right, Const) and isinstance(right.value, int):
+            yield left, right.value, right.type.scale
+
+
+def _edges(expr: Lookup) -> Iterator[tuple[Expr, int, int]]:
+    for index, arg in enumerate(expr.args):
+        scale = expr.table.inputs[index][1].scale
+        for row in expr.table.rows:
+            for edge in (end for span in row.cells[index].ranges for end in span):
+                if edge is not None:
+                    yield arg, edge, scale
 
 
 def _dependents(plan: Plan, fact: str) -> frozenset[str]:
@@ -151,64 +176,105 @@ def _touches(expr: Expr, fact: str, reached: set[str] | frozenset[str]) -> bool:
 
 
 # ------------------------------------------------------------------ rows
-def day_gap(name: str, indexes: Sequence[int]) -> Gap:
+def day_gap(name: str, indexes: Sequence[int], codes: Sequence[str] = ()) -> Gap:
     """Days of which nobody knows what happened.
 
-    They may be on time, absent, late and early as far as can be, without an in, without an out.
+    They may be on time (with and without the roll call), absent, late and early as far as can
+    be, without an in, without an out; and, where a letter may be missing, excused by any code.
     """
     wanted = frozenset(indexes)
 
-    def option(change: Callable[[DayRow], Mapping[str, Any]]) -> Callable[[State], None]:
+    def option(
+        change: Callable[[DayRow], Mapping[str, Any]], *, tapped: bool = False
+    ) -> Callable[[State], None]:
         def apply(state: State) -> None:
             state.rows["day"] = [
-                day._replace(**{"state": "known", **change(day)}) if index in wanted else day
+                day._replace(**{"state": "known", **NOTHING, **change(day)})
+                if index in wanted
+                else day
                 for index, day in enumerate(state.rows["day"])
+            ]
+            state.rows["event"] = [
+                replace(event, tapped=tapped) if event.day_index in wanted else event
+                for event in state.rows["event"]
             ]
 
         return apply
 
-    return Gap(
-        name,
-        (
-            option(lambda day: {"in_at": day.start, "out_at": day.end, "absence": None}),
-            option(lambda _: {"in_at": None, "out_at": None, "absence": None}),
-            option(lambda day: {"in_at": day.end, "out_at": day.start, "absence": None}),
-            option(lambda day: {"in_at": None, "out_at": day.end, "absence": None}),
-            option(lambda day: {"in_at": day.start, "out_at": None, "absence": None}),
-        ),
-    )
+    def on_time(day: DayRow) -> Mapping[str, Any]:
+        breaks = {"break_out_at": day.break_start, "break_in_at": day.break_end}
+        return {"in_at": day.start, "out_at": day.end, **breaks}
+
+    kinds = [
+        option(on_time, tapped=True),
+        option(lambda day: {"in_at": day.start, "out_at": day.end}),
+        option(lambda _: {}),
+        option(lambda day: {"in_at": day.end, "out_at": day.start}),
+        option(lambda day: {"out_at": day.start}),
+        option(lambda day: {"in_at": day.end}),
+    ]
+    kinds += [option(lambda _, word=code: {"absence": word}) for code in codes]  # type: ignore[misc]
+    return Gap(name, tuple(kinds))
+
+
+#: A day without anything on it.
+NOTHING: Mapping[str, Any] = {
+    "in_at": None,
+    "out_at": None,
+    "break_out_at": None,
+    "break_in_at": None,
+    "absence": None,
+    "reason": None,
+}
+
+
+def named_gap(name: str) -> Gap:
+    """A name beside a gap that already stands for it."""
+    return Gap(name, (lambda _: None,))
 
 
 def activity_gap(name: str) -> Gap:
-    """Reports that may exist beside those that are known: none, or as many as a month holds."""
+    """Reports that may exist beside those that are known.
 
-    def option(scores: int) -> Callable[[State], None]:
+    None, one a day that does not conform, one a day that was rejected, or as much as a month
+    holds.
+    """
+
+    def option(**report: Any) -> Callable[[State], None]:
         def apply(state: State) -> None:
-            if scores:
-                more = (_report(day, scores) for day in _ends(state.rows["day"]))
-                state.rows["activity"] = [*state.rows["activity"], *more]
+            more = (_report(day, **report) for day in _dates(state.rows["day"]))
+            state.rows["activity"] = [*state.rows["activity"], *more]
 
         return apply
 
-    return Gap(name, (option(0), option(BIG[0]), option(BIG[1])), open_end=True)
+    def full(score: int) -> Callable[[State], None]:
+        return option(minutes=MINUTES_OF_A_MONTH, score=score * 10**6)
 
-
-def _ends(days: Sequence[DayRow]) -> Sequence[int]:
-    """The first and the last day, so that a formula which names a date meets either."""
-    if not days:
-        return (0,)
-    return sorted({days[0].date.toordinal(), days[-1].date.toordinal()})
-
-
-def _report(day: int, scores: int) -> SimpleNamespace:
-    return SimpleNamespace(
-        date=day,
-        minutes=MINUTES_OF_A_MONTH,
-        quantity=10**6,
-        score=scores * 10**6,
-        status="approved",
-        conforming=True,
+    options = (
+        lambda _: None,
+        option(conforming=False),
+        option(status="rejected", conforming=None),
+        full(BIG[0]),
+        full(BIG[1]),
     )
+    return Gap(name, options, open_end=True)
+
+
+def _dates(days: Sequence[DayRow]) -> Sequence[int]:
+    """Every scheduled day, so that a formula which names a date meets it."""
+    return [day.date.toordinal() for day in days] or [0]
+
+
+def _report(day: int, **given: Any) -> SimpleNamespace:
+    report = {
+        "date": day,
+        "minutes": 0,
+        "quantity": 10**6,
+        "score": 0,
+        "status": "approved",
+        "conforming": True,
+    }
+    return SimpleNamespace(**{**report, **given})
 
 
 def event_gap(name: str, events: Sequence[str]) -> Gap:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from types import SimpleNamespace
 from typing import Any
 
 from masker_rules.attendance import Attendance, MonthAttendance, Note
-from masker_rules.attendance.rows import LeaveRow
+from masker_rules.attendance.rows import EventRow, LeaveRow
 from masker_rules.engine.gaps import (
     Gap,
     activity_gap,
@@ -19,6 +19,7 @@ from masker_rules.engine.gaps import (
     event_gap,
     forced_gap,
     input_gap,
+    named_gap,
     word_gap,
 )
 from masker_rules.engine.lookups import Ambiguous, AmountOf, LookupIndex, TooPrecise, scaled
@@ -33,7 +34,13 @@ from masker_rules.units import Unit
 
 _UNIT: int = 10**PACK_DECIMALS
 
-__all__ = ["InputReader", "Inputs"]
+__all__ = ["InputReader", "Inputs", "named"]
+
+DAY = 86_400
+#: What a person is on a day, where a formula over days asks for it.
+PERSON_OF_DAY = frozenset(
+    {"category", "golongan", "job_class", "position_kind", "staff_group", "unit"}
+)
 
 
 @dataclass(slots=True)
@@ -81,6 +88,8 @@ class InputReader:
         self.lookups = LookupIndex(pack)
         # What is traced is read; what is missing matters only where the result needs it.
         self._read = profile.program().facts
+        self._day_facts = profile.program().grains.get("day", frozenset())
+        self._eligibility = profile.eligibility
         needed = profile.fast_program()
         self._needed_facts, self._needed_grains = needed.facts, needed.grains
         self._activities: dict[tuple[str, Month], list[Activity]] = {}
@@ -98,25 +107,27 @@ class InputReader:
         """Everything that the plan needs of one person and month."""
         attendance = self.attendance.month(nip, month)
         segments = self.attendance.segments(nip)
-        serving = [(day.date, segments[day.segment]) for day in attendance.days]
-        employee = serving[-1][1] if serving else _at(segments, month)
+        facts: dict[str, Any] = {"month_of_year": month.month}
+        paid = [index for index, row in enumerate(segments) if self._is_paid(row, facts)]
+        serving = [(day.date, day.segment) for day in attendance.days if day.segment in paid]
+        in_service = self.attendance.serves(nip, month)
+        last = serving[-1][1] if serving else _at(segments, month)
+        employee = segments[last]
         gaps: list[Gap] = []
-        facts = dict(person_facts(employee))
-        facts["month_of_year"] = month.month
-        amounts = self._month_facts(facts, gaps, nip, month, employee, serving, attendance)
+        facts |= person_facts(employee)
+        days = [(day, segments[index]) for day, index in serving]
+        amounts = self._month_facts(facts, gaps, nip, month, employee, days, attendance)
+        activities = self._activities.get((nip, month), ())
         rows: dict[str, Sequence[Any]] = {
-            "day": list(attendance.days),
-            "event": list(attendance.events),
+            "day": self._days(attendance, segments),
+            "event": [*attendance.events, *self._later_events(attendance, segments)],
             "leave": [_leave(row) for row in attendance.leave],
-            "activity": _exact_rows(
-                _activity, self._activities.get((nip, month), ()), "activities", gaps
-            ),
+            "activity": _exact_rows(_activity, activities, "activities", gaps),
             "violation": _exact_rows(
                 _violation, self._violations.get((nip, month), ()), "violations", gaps
             ),
         }
-        if lacks_grade(employee) and "golongan" in self._needed_facts:
-            gaps.append(word_gap("employees.grade", "golongan", vocabularies()["golongan"]))
+        gaps += self._person_gaps(employee)
         gaps += self._table_gaps(attendance)
         gaps += self._aside_gaps(nip, month, attendance)
         return Inputs(
@@ -128,8 +139,40 @@ class InputReader:
             employee=employee,
             amounts=amounts,
             segmented=any(amount.segmented for amount in amounts.values()),
-            in_service=_serves(employee, month),
+            in_service=in_service,
         )
+
+    def _is_paid(self, employee: Employee, facts: Mapping[str, Any]) -> bool:
+        """Whether the days of an employees row earn anything; an empty category may."""
+        if employee.category is None:
+            return True
+        known = {**dict.fromkeys(self._eligibility.facts, 0), **facts, **person_facts(employee)}
+        rows: dict[str, Sequence[Any]] = dict.fromkeys(self._eligibility.grains, ())
+        return bool(self._eligibility.run(known, rows, lambda _: None)[self.plan.eligible])
+
+    def _days(self, attendance: MonthAttendance, segments: Sequence[Employee]) -> Sequence[Any]:
+        """Day facts, with what the person was on each day where a formula asks for it."""
+        asked = self._day_facts & PERSON_OF_DAY
+        if not asked:
+            return list(attendance.days)
+        states: list[dict[str, Any]] = [
+            {name: person_facts(row)[name] for name in asked} for row in segments
+        ]
+        return [day._replace(**states[day.segment]) for day in attendance.days]
+
+    def _later_events(
+        self, attendance: MonthAttendance, segments: Sequence[Employee]
+    ) -> Iterator[EventRow]:
+        """Events that the pack names on days that are not yet known."""
+        for index, day in enumerate(attendance.days):
+            if day.state != "not_yet":
+                continue
+            person = segments[day.segment]
+            for event in self.attendance.index.events.get(day.date, ()):
+                unit = event.unit is None or event.unit == person.unit
+                group = event.staff_group in {None, person.staff_group or "office"}
+                if unit and group:
+                    yield EventRow(day.date, index, event.event, None, tapped=False)
 
     # -------------------------------------------------------------- month facts
     def _month_facts(
@@ -156,7 +199,7 @@ class InputReader:
             if value is None:
                 if item.name in self._needed_facts:
                     gaps.append(input_gap(self.plan, item, name))
-                value = 0 if item.type.numeric else None
+                value = 0 if item.type.numeric else next(iter(item.words), None)
             facts[item.name] = value
         if any(amount.segmented for amount in amounts.values()):
             for name, amount in amounts.items():
@@ -179,8 +222,12 @@ class InputReader:
         if item.table == "carried":
             carried = self.lookups.carried(nip, str(month), item.key)
             return None if carried is None else scaled(carried, item)
-        days = serving or [(month.last, employee)]
+        days = serving
+        if not serving and not attendance.divisor_days:
+            days = [(month.last, employee)]
         amount = self.lookups.amount(item, days, attendance.divisor_days)
+        if not days and item.type.unit is Unit.MONEY:
+            amount = AmountOf(Fraction(0), segmented=False)
         if amount is None:
             return None
         if item.type.unit is Unit.MONEY:
@@ -192,8 +239,19 @@ class InputReader:
         return int(share) if share.denominator == 1 else _too_precise()
 
     # -------------------------------------------------------------- gaps
+    def _person_gaps(self, employee: Employee) -> Iterator[Gap]:
+        """Cells of the employees row that a rule reads and nobody filled."""
+        words = vocabularies()
+        for name in ("category", "position_kind"):
+            if getattr(employee, name) is None and name in self._needed_facts:
+                yield word_gap(f"employees.{name}", name, words[name])
+        if lacks_grade(employee) and "golongan" in self._needed_facts:
+            yield word_gap("employees.grade", "golongan", words["golongan"])
+
     def _table_gaps(self, attendance: MonthAttendance) -> Iterator[Gap]:
         reads = self._needed_grains
+        if any(note.code == "two-employee-rows" for note in attendance.notes):
+            yield forced_gap("employees (two-employee-rows)")
         if not attendance.schedule_known and all(d.state != "unknown" for d in attendance.days):
             yield forced_gap("schedules")
         unknown = [i for i, day in enumerate(attendance.days) if day.state == "unknown"]
@@ -204,49 +262,79 @@ class InputReader:
                 yield day_gap("punches" if known else "schedules", unknown)
             if later:
                 first = attendance.days[later[0]].date
-                yield day_gap(f"days from {first}", later)
-        if "activity" in reads and not self.pack.has("activities"):
-            yield activity_gap("activities")
+                yield day_gap(f"days from {first}", later, self._codes)
+        if "activity" in reads:
+            if not self.pack.has("activities"):
+                yield activity_gap("activities")
+            elif later:
+                yield activity_gap(f"activities from {attendance.days[later[0]].date}")
         if "event" in reads and not attendance.events_known:
             own = self.plan.own_words.get("events.event", ())
             yield event_gap("events", (*vocabularies()["event"], *own))
 
     def _aside_gaps(self, nip: str, month: Month, attendance: MonthAttendance) -> Iterator[Gap]:
+        days: set[int] = set()
+        names: list[str] = []
+        codes: Sequence[str] = ()
         for aside in self._aside.get(nip, ()):
-            if aside.dates is not None and not _overlaps(aside.dates, month):
+            if aside.dates is not None and not _overlaps(aside.dates, month, attendance):
                 continue
-            name = f"{aside.table} ({aside.file}:{aside.line})"
+            name = named(aside)
             if aside.table in {"punches", "absences", "rosters"}:
-                yield replace(day_gap(name, _touched(aside, attendance)), row=True)
+                days |= set(_touched(aside, attendance))
+                names.append(name)
+                codes = self._codes if aside.table == "absences" else codes
             elif aside.table == "activities":
-                yield replace(activity_gap(name), row=True)
+                yield activity_gap(name)
             else:
                 yield forced_gap(name)
+        # However many rows are in doubt, their days are in doubt once.
+        for position, name in enumerate(sorted(names)):
+            yield named_gap(name) if position else day_gap(name, sorted(days), codes)
+
+    @property
+    def _codes(self) -> Sequence[str]:
+        """Codes that excuse a day."""
+        settings = self.plan.attendance
+        return sorted(settings.leave | settings.duty)
+
+
+def named(aside: SetAside) -> str:
+    """A row set aside, named by what it says: the same wherever it stands in its file."""
+    what = f"{aside.column} = {aside.value}" if aside.column else aside.code
+    return f"{aside.table} ({aside.file}: {what})"
 
 
 def _too_precise() -> Any:
     raise TooPrecise
 
 
-def _at(segments: Sequence[Employee], month: Month) -> Employee:
-    """The row in force at the end of the month, or the one nearest to it."""
-    before = [row for row in segments if row.valid_from is None or row.valid_from <= month.last]
-    return (before or list(segments))[-1 if before else 0]
+def _at(segments: Sequence[Employee], month: Month) -> int:
+    """Index of the row in force at the end of the month, or of the one nearest to it."""
+    before = [
+        index
+        for index, row in enumerate(segments)
+        if row.valid_from is None or row.valid_from <= month.last
+    ]
+    return before[-1] if before else 0
 
 
-def _serves(employee: Employee, month: Month) -> bool:
-    begins = employee.service_start is None or employee.service_start <= month.last
-    ends = employee.service_end is None or employee.service_end >= month.first
-    return begins and ends
-
-
-def _overlaps(dates: tuple[date, date], month: Month) -> bool:
-    return dates[0] <= month.last and dates[1] >= month.first
+def _overlaps(dates: tuple[date, date], month: Month, attendance: MonthAttendance) -> bool:
+    """Whether a row may speak of the month; a night shift of its last day ends in the next."""
+    last = month.last
+    if attendance.days and attendance.days[-1].end > DAY:
+        last += timedelta(days=1)
+    return dates[0] <= last and dates[1] >= month.first
 
 
 def _touched(aside: SetAside, attendance: MonthAttendance) -> list[int]:
     first, last = aside.dates or (date.min, date.max)
-    return [i for i, day in enumerate(attendance.days) if first <= day.date <= last]
+    return [
+        index
+        for index, day in enumerate(attendance.days)
+        if first <= day.date <= last
+        or (day.end > DAY and first <= day.date + timedelta(days=1) <= last)
+    ]
 
 
 # ------------------------------------------------------------------ rows of other grains

@@ -94,7 +94,7 @@ def unknown_gaps(plan: Plan) -> tuple[dict[str, Gap], dict[str, Any]]:
             if not expr.bounded:
                 values += [10**15, 2 * 10**15]
             options = tuple(_answer(expr.name, value) for value in values)
-            gaps[expr.name] = Gap(expr.name, options, open_end=not expr.bounded)
+            gaps[expr.name] = Gap(expr.name, options, open_end=not expr.bounded, proves=True)
             first[expr.name] = values[0] if values else None
     return gaps, first
 

@@ -12,8 +12,8 @@ from masker_rules.explain.words import Words
 __all__ = ["missing_section"]
 
 TABLES = frozenset({"punches", "activities", "events", "schedules"})
-_LATER = re.compile(r"days from (\d{4}-\d{2}-\d{2})\Z")
-_ASIDE = re.compile(r"\w+ \((?P<row>[^()]*:\d+)\)\Z")
+_LATER = re.compile(r"(days|activities) from (\d{4}-\d{2}-\d{2})\Z")
+_ASIDE = re.compile(r"\w+ \((?P<row>.+: .+)\)\Z", re.DOTALL)
 _MARKED = re.compile(
     r"(?P<table>\w+)\.(?P<key>[\w.]+) \((?P<mark>ambiguous-amount|too-precise)\)\Z"
 )

@@ -189,7 +189,7 @@ class Checker:
         if quantity is not None:
             return quantity
         if len(path) == 2:
-            return self._prefixed(*path)
+            return self._prefixed(*path) if path[0] != "punch" or scope.grain == "punch" else None
         return self._unprefixed(text, scope) if len(path) == 1 else None
 
     def _fact(self, grain: str, name: str) -> Fact | None:
@@ -506,7 +506,7 @@ class Checker:
     def _aggregate(self, tree: syntax.Aggregate, scope: Scope) -> Expr:
         where = self.flag(tree.where, scope) if tree.where else None
         name = tree.body.text if isinstance(tree.body, syntax.Name) else ""
-        if tree.kind == "count" and name in catalogue():
+        if tree.kind == "count" and name in catalogue() and name != "punch":
             return Gather(NUMBER, "count", name, Const(FLAG, value=True), where)
         flags = tree.kind in {"count", "any", "all", "nth", "longest_run"}
         body = self.flag(tree.body, scope) if flags else self._number(tree.body, scope)

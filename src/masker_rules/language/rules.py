@@ -163,12 +163,21 @@ class Rules:
 
     def _rate(self, entry: Entry, series: Series, value: Expr) -> Expr:
         if series.share is not None:
-            value = self.pieces.product(value, series.share)
+            value = self._shared(value, series.share)
         tests = [series.hit] if series.hit is not None else []
         tests += self._condition(entry, series)
         if not tests:
             return value
         return Cond(unify((value.type, PERCENT), 0), all_of(tests), value, NOTHING)
+
+    def _shared(self, value: Expr, share: Expr) -> Expr:
+        """`value × share`, and `value` itself where the share is the whole."""
+        if isinstance(share, Const) and share.value == 1 and not share.type.scale:
+            return value
+        if not isinstance(share, Cond):
+            return self.pieces.product(value, share)
+        yes, no = (self._shared(value, branch) for branch in (share.yes, share.no))
+        return Cond(unify((yes.type, no.type), 0), share.test, yes, no)
 
     def _bases_of(self, path: str, entry: Entry) -> tuple[str, str]:
         known = [TOTAL, *(n for n in self.work.document.section("parts") if n != TOTAL)]

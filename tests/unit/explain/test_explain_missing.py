@@ -27,8 +27,8 @@ SCORE = {"period": "2026-07", "measure": "target_minutes", "nip": NIP}
         ),
         (
             {"employees": [person(), {"nip": NIP, "name": "B", "category": "??"}]},
-            "employees (<employees>:3)",
-            "perbaiki baris yang disisihkan pada <employees>:3",
+            "employees (<employees>: category = ??)",
+            "perbaiki baris yang disisihkan pada <employees>: category = ??",
         ),
     ],
 )
@@ -66,7 +66,7 @@ def test_person_when_the_only_row_was_set_aside_then_still_explained() -> None:
 
     assert result.computation is None
     assert NIP in text
-    assert "perbaiki baris yang disisihkan pada <employees>:2" in text
+    assert "perbaiki baris yang disisihkan pada <employees>: category = ??" in text
 
 
 def test_rate_when_the_law_does_not_say_then_the_day_is_told_with_an_open_rate() -> None:

@@ -1,0 +1,238 @@
+"""Whatever a table, a day or a cell could have said: no silent full payment, no invented count.
+
+Each case fills in what was missing afterwards and checks that the true amount lay in the bounds.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+from regulations import NIP, discipline, regulation, tables
+
+import masker_rules as mr
+
+ALPA = {"alpa": {"each": "alpa", "cut": "3%", "of": "discipline"}}
+MONDAY = date(2026, 7, 6)
+
+
+def one(profile: dict[str, Any], as_of: str | None = None, **given: Any) -> mr.Result:
+    found: mr.Result = mr.compute(profile, tables(**given), "2026-07", as_of=as_of)[NIP]
+    return found
+
+
+def assert_within(open_result: mr.Result, *nets: int | None) -> None:
+    assert open_result.status == "incomplete"
+    bounds = open_result.bounds
+    assert bounds is not None
+    for net in nets:
+        assert net is not None
+        assert bounds.lowest is None or bounds.lowest <= net
+        assert bounds.highest is None or net <= bounds.highest
+
+
+def scored(value: str) -> list[dict[str, str]]:
+    return [{"nip": NIP, "period": "2026-07", "measure": "capaian", "value": value}]
+
+
+@pytest.mark.parametrize(
+    ("formula", "value"),
+    [
+        ("if capaian in 60%..70% then 100% else 10%", "65"),
+        ("if capaian >= 60% and capaian <= 70% then 100% else 10%", "60"),
+        ("capaian * (100% - capaian)", "55"),
+    ],
+)
+def test_score_when_only_its_middle_pays_then_still_incomplete(formula: str, value: str) -> None:
+    profile = regulation(parts={"p": {"score": formula, "round": "Rp 1"}})
+
+    assert_within(one(profile), one(profile, scores=scored(value)).net)
+
+
+def test_punches_when_absent_and_only_breaks_earn_then_incomplete() -> None:
+    """The session after the break earns (Barru): no punches table is not a month without work."""
+    hours = {"office": {"normal": {"mon..fri": "08:00..12:00 13:00..16:00"}}}
+    worked = {
+        "each": "day",
+        "is": "if out_at exists and break_in_at exists then max(0m; out_at - break_in_at) else 0m",
+    }
+    part = {
+        "earned": "sum(worked)", "target": "180m * working_days", "no_target": "full",
+        "round": "Rp 1",
+    }  # fmt: skip
+    profile = regulation(quantities={"worked": worked}, parts={"p": part}) | {"hours": hours}
+
+    assert_within(
+        mr.compute(profile, {k: v for k, v in tables().items() if k != "punches"}, "2026-07")[0],
+        0,
+        1_000_000,
+    )
+
+
+def test_activities_when_absent_and_bad_reports_cost_then_incomplete() -> None:
+    bad = "count(activity.conforming exists and activity.conforming = no) > 3"
+    profile = regulation(parts={"p": {"score": f"if {bad} then 80% else 100%", "round": "Rp 1"}})
+
+    assert_within(one(profile, activities=None), 800_000, 1_000_000)
+
+
+def test_counts_when_the_days_are_not_known_then_none_is_invented() -> None:
+    profile = discipline(**ALPA)
+    amounts = [{"nip": NIP, "component": "tpp", "amount": "0"}]
+
+    given = {k: v for k, v in tables(amounts=amounts).items() if k != "punches"}
+    result = mr.compute(profile, given, "2026-07")[0]
+
+    assert result.status == "incomplete"
+    assert "present" not in result.counts
+    assert "absent" not in result.counts
+
+
+def test_gate_when_already_met_then_zero_and_only_the_known_counts() -> None:
+    gate = {"each": "month", "when": "count(status = alpa) > 3", "zero": "everything"}
+    days = {date(2026, 7, day): (None, None) for day in (1, 2, 3, 6)}
+
+    result = one(discipline(**ALPA, gate=gate), as_of="2026-07-10", punches=days)
+
+    assert (result.status, result.net) == ("zero", 0)
+    assert "present" not in result.counts
+    assert sum(f.amount for f in result.findings) == -1_000_000
+
+
+@pytest.mark.parametrize(
+    ("row", "month", "status", "net"),
+    [
+        ({"valid_until": "2026-06-30"}, "2026-07", "not_eligible", 0),
+        ({"valid_from": "2026-08-01"}, "2026-07", "not_eligible", 0),
+        ({"service_end": "2026-06-30"}, "2026-07", "not_eligible", 0),
+        # 1 and 2 August 2026 are a Saturday and a Sunday
+        ({"service_end": "2026-08-02"}, "2026-08", "payable", 0),
+    ],
+)
+def test_person_when_without_a_working_day_then_nothing_is_earned(
+    row: dict[str, str], month: str, status: str, net: int
+) -> None:
+    given = tables(employees=[{"nip": NIP, "category": "PNS", "grade": "III/a", **row}])
+
+    result = mr.compute(discipline(**ALPA), given, month)[NIP]
+
+    assert (result.status, result.net) == (status, net)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "days"), [("NON_ASN", "CPNS", 12), ("PNS", "NON_ASN", 11)]
+)
+def test_person_when_paid_for_a_part_of_the_month_then_those_days_earn(
+    first: str, second: str, days: int
+) -> None:
+    """11 of July's 23 working days lie before the 16th."""
+    rows = [
+        {"nip": NIP, "category": first, "grade": "III/a", "valid_until": "2026-07-15"},
+        {"nip": NIP, "category": second, "grade": "III/a", "valid_from": "2026-07-16"},
+    ]
+    amounts = [{"nip": NIP, "component": "tpp", "amount": "2300000"}]
+
+    result = one(discipline(**ALPA), employees=rows, amounts=amounts)
+
+    assert (result.status, result.net) == ("payable", 100_000 * days)
+
+
+def test_rule_when_it_speaks_of_a_category_then_of_that_day() -> None:
+    rows = [
+        {"nip": NIP, "category": "CPNS", "grade": "III/a", "valid_until": "2026-07-15"},
+        {"nip": NIP, "category": "PNS", "grade": "III/a", "valid_from": "2026-07-16"},
+    ]
+    rule = {"each": "alpa", "when": "category = CPNS", "cut": "3%", "of": "discipline"}
+    absent = {MONDAY: (None, None), date(2026, 7, 20): (None, None)}
+
+    result = one(discipline(alpa=rule), employees=rows, punches=absent)
+
+    assert [f.day for f in result.findings] == [MONDAY]
+
+
+def test_category_when_empty_then_incomplete_and_never_silently_unpaid() -> None:
+    result = one(discipline(**ALPA), employees=[{"nip": NIP, "grade": "III/a"}])
+
+    assert_within(result, 0, 1_000_000)
+    assert result.bounds is not None
+    assert result.bounds.missing == ("employees.category",)
+
+
+def test_activities_when_after_the_known_days_then_still_open() -> None:
+    part = {"earned": "activity_minutes", "target": "6750m", "no_target": "full", "round": "Rp 1"}
+    profile = regulation(parts={"p": part})
+    late = [{"nip": NIP, "date": "2026-07-30", "minutes": "6750", "status": "approved"}]
+
+    assert_within(one(profile, as_of="2026-07-10"), one(profile, activities=late).net)
+
+
+def test_events_when_after_the_known_days_then_still_open() -> None:
+    rule = {"each": "missed apel_pagi", "cut": "2%", "of": "discipline"}
+    profile = discipline(**ALPA, apel=rule)
+    events = [{"date": "2026-07-27", "event": "apel_pagi"}]
+    absent = {date(2026, 7, 27): (None, None)}
+
+    truth = one(profile, events=events, punches=absent)
+
+    assert_within(one(profile, as_of="2026-07-24", events=events), truth.net)
+
+
+def test_roll_call_when_punches_are_absent_then_a_tap_is_possible() -> None:
+    rule = {"each": "missed apel_pagi", "cut": "2%", "of": "discipline"}
+    events = [{"date": "2026-07-27", "event": "apel_pagi"}]
+    given = {k: v for k, v in tables(events=events).items() if k != "punches"}
+
+    result = mr.compute(discipline(apel=rule), given, "2026-07")[0]
+
+    assert_within(result, 980_000, 1_000_000)
+    assert result.findings == ()
+
+
+def test_letter_when_set_aside_then_leave_is_possible() -> None:
+    rule = {"each": "sakit", "cut": "5%", "of": "discipline"}
+    bad = [{"nip": NIP, "code": "sakitt", "from": str(MONDAY), "until": str(MONDAY)}]
+
+    assert_within(one(discipline(**ALPA, sick=rule), absences=bad), 950_000, 970_000, 1_000_000)
+
+
+def test_rows_when_several_are_set_aside_then_still_bounded() -> None:
+    given = tables()
+    given["punches"] += [
+        {"nip": NIP, "time": f"2026-07-{day:02d} 25:99", "kind": "in"} for day in range(6, 16)
+    ]
+
+    result = mr.compute(discipline(**ALPA), given, "2026-07")[0]
+
+    assert result.bounds is not None
+    assert result.bounds.highest == 1_000_000
+    assert len(result.bounds.missing) == 10
+
+
+def test_lines_when_the_total_is_cut_beside_parts_then_they_add_up() -> None:
+    parts = {
+        "a": {"weight": "60%", "round": "Rp 1"},
+        "b": {"weight": "40%", "round": "Rp 1"},
+        "total": {"round": "Rp 1"},
+    }
+    profile = regulation(parts=parts, rules={"x": {"each": "alpa", "cut": "4%", "of": "total"}})
+
+    result = one(profile, punches={MONDAY: (None, None)})
+
+    kinds = [(line.id, line.kind, line.amount) for line in result.lines]
+    assert kinds == [
+        ("a", "info", 600_000),
+        ("b", "info", 400_000),
+        ("total", "part", 960_000),
+        ("gross", "total", 960_000),
+        ("net", "total", 960_000),
+    ]
+
+
+def test_lines_when_there_are_no_parts_then_the_total_is_one() -> None:
+    profile = regulation(parts={"total": {"round": "Rp 1"}})
+
+    assert [(line.id, line.kind) for line in one(profile).lines][:2] == [
+        ("total", "part"),
+        ("gross", "total"),
+    ]
