@@ -52,7 +52,8 @@ def excerpt(printed: str) -> Iterator[str]:
     blocks = list(_blocks(printed))
     yield from [*blocks[0], "", *blocks[1], ""]
     people = _holding(blocks, "NIP  ")
-    yield people[0]
+    head = next(n for n, line in enumerate(people, 1) if _plain(line).startswith("NIP"))
+    yield from people[:head]
     yield from (line for line in people[1:-1] if _plain(line).startswith(PEOPLE))
     yield from [f"  {DOTS}", people[-1], ""]
     yield from [*_holding(blocks, ": scores.capaian")[:4], f"  {DOTS}", ""]

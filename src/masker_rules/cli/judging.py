@@ -94,7 +94,13 @@ def _draw(console: Console, found: Sequence[Problem], terminal: Terminal) -> Non
     errors = sum(problem.severity == "error" for problem in found)
     console.print()
     counts = {"errors": errors, "warnings": len(found) - errors}
-    console.print(Text(terminal.text("findings", **counts), style="bold"))
+    told = {name: _counted(terminal, name, count) for name, count in counts.items()}
+    console.print(Text(terminal.text("findings", **told), style="bold"))
+
+
+def _counted(terminal: Terminal, what: str, count: int) -> str:
+    key = f"counted_{what}.{'one' if count == 1 else 'many'}"
+    return terminal.text(key, count=terminal.number(count))
 
 
 def _problem_dict(problem: Problem, lang: str) -> dict[str, Any]:

@@ -44,7 +44,7 @@ class Report:
         """Head, warnings, table, sums, and what needs a second look."""
         self._head(console)
         self._alarms(console)
-        console.print(paysheet(self.results, self.terminal, console.width))
+        self._sheet(console)
         self._summary(console)
         self._incomplete(console)
         self._unpaid(console)
@@ -87,6 +87,14 @@ class Report:
         """What concerns every number of the run, each said once."""
         noted = (note for note in self._noted if note.code in PROMINENT)
         return list(dict.fromkeys(note.message(self.terminal.lang) for note in noted))
+
+    def _sheet(self, console: Console) -> None:
+        sheet = paysheet(self.results, self.terminal, console.width)
+        console.print(sheet.table)
+        if sheet.left_out:
+            names = ", ".join(sheet.left_out)
+            console.print()
+            indented(console, self.terminal.text("columns_left_out", names=names), 0, "dim")
 
     def _summary(self, console: Console) -> None:
         from rich.text import Text  # noqa: PLC0415

@@ -6,10 +6,12 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from masker_rules.texts import render
+from masker_rules.units import percent_text
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -47,6 +49,13 @@ class Terminal:
         if self.lang == "id":
             grouped = grouped.replace(",", ".")
         return f"−{grouped}" if value < 0 else grouped
+
+    def percent(self, share: Fraction | None) -> str:
+        """`92,5%` (`92.5%` in English), exact; a dash where there is none."""
+        if share is None:
+            return "–"
+        text = percent_text(share)
+        return text.replace(".", ",") if self.lang == "id" else text
 
     def word(self, group: str, value: str) -> str:
         """A code in words where the catalog has them, else the code."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from masker_rules.cli.findings import heading, indented
+from masker_rules.cli.findings import heading
 from masker_rules.cli.judging import require_profile
 from masker_rules.cli.options import Format, Out
 from masker_rules.cli.output import deliver, deliver_drawn, format_of
@@ -52,10 +52,10 @@ def _draw(console: Console, report: CaseReport, terminal: Terminal) -> None:
     for case in report:
         style = "" if case.passed else "red"
         first, *rest = case.text(terminal.lang).split("\n")
-        # Never folded: editors and terminals jump to `file:line:column`.
+        # Never folded: editors and terminals jump to `file:line:column`, also of a mismatch.
         console.print(Text(harmless(first), style=style), soft_wrap=True)
         for line in rest:
-            indented(console, line.strip(), 4)
+            console.print(Text("    " + harmless(line.strip())), soft_wrap=True)
     counts = {"passed": number(len(report) - len(report.failed)), "count": number(len(report))}
     key = "cases_passed" if len(report) else "cases_none"
     style = "bold red" if report.failed else "bold green" if len(report) else "bold yellow"

@@ -122,11 +122,23 @@ def _parts(result: Result, node: CaseNode) -> Iterator[Mismatch]:
 
 
 def _counts(result: Result, node: CaseNode) -> Iterator[Mismatch]:
-    """A code that was never found counts 0."""
+    """A code that the rules could have found and did not counts 0; a name of nothing, `none`."""
     for name, child in node.items():
-        got = str(result.counts.get(name, 0))
+        value = result.counts.get(name, 0 if name in _codes_of(result) else None)
+        got = NONE if value is None else str(value)
         if child.text() != got:
             yield Mismatch(f"counts.{name}", child.text(), got, child.place)
+
+
+def _codes_of(result: Result) -> frozenset[str]:
+    """Every code that a finding of the month could have; of an incomplete one nobody knows."""
+    if result.computation is None or result.status == "incomplete":
+        return frozenset()
+    codes: set[str] = set()
+    for charge in result.computation.plan.charges:
+        rows = charge.table.rows if charge.table else ()
+        codes |= {charge.code, *(f"{charge.code}{row.number}" for row in rows)}
+    return frozenset(codes)
 
 
 def _bounds(result: Result, node: CaseNode) -> Iterator[Mismatch]:

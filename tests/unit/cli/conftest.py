@@ -28,8 +28,10 @@ class Said:
 
 
 @pytest.fixture
-def masker(capfd):
-    """Run `masker` in this process; arguments may be paths."""
+def masker(capfd, monkeypatch):
+    """Run `masker` in this process, as in a pipe; arguments may be paths."""
+    # Set by terminals and by the workers of pytest-xdist.
+    monkeypatch.delenv("COLUMNS", raising=False)
 
     def call(*argv):
         capfd.readouterr()

@@ -55,6 +55,20 @@ def test_cases_when_one_fails_then_three_with_both_values(masker, draft):
     assert "cases/late.yaml:12:" in said.out, "the value"
 
 
+@pytest.mark.parametrize("width", ["20", "80", "200"])
+def test_cases_when_the_terminal_is_narrow_then_no_place_is_folded(
+    masker, draft, monkeypatch, width
+):
+    monkeypatch.setenv("COLUMNS", width)
+    lines = masker("profiles", "test", draft(NET + 1)).out.splitlines()
+    [case] = [line for line in lines if "cases/late.yaml:10:3: " in line]
+    [value] = [line for line in lines if "cases/late.yaml:12:" in line]
+    assert case.endswith("Ten minutes late cost half a percent of the attendance part")
+    assert value.startswith("    ")
+    assert str(NET) in value
+    assert str(NET + 1) in value
+
+
 def test_cases_when_json_then_data(masker, draft):
     said = masker("profiles", "test", draft(NET + 1), "--format", "json")
     made = json.loads(said.out)

@@ -99,6 +99,20 @@ def test_lint_when_a_line_is_wrong_then_three_with_its_place(masker, draft, old,
     assert "perbaikan:" in said.out
 
 
+@pytest.mark.parametrize(
+    ("lang", "one", "two"),
+    [
+        ("en", "1 error, 0 warnings.", "2 errors, 0 warnings."),
+        ("id", "1 kesalahan, 0 peringatan.", "2 kesalahan, 0 peringatan."),
+    ],
+)
+def test_lint_when_it_counts_then_one_is_no_plural(masker, draft, lang, one, two):
+    spoil(draft, "31m..60m: 1%", "32m..60m: 1%")
+    assert one in masker("profiles", "lint", draft, "--lang", lang).out
+    spoil(draft, "each: alpa", "each: alpha")
+    assert two in masker("profiles", "lint", draft, "--lang", lang).out
+
+
 def test_lint_when_json_then_findings_as_data(masker, draft):
     spoil(draft, "31m..60m: 1%", "32m..60m: 1%")
     said = masker("profiles", "lint", draft, "--format", "json")

@@ -234,3 +234,26 @@ def test_coverage_when_a_row_is_only_looked_up_where_nothing_is_cut_then_not_rea
     )
     missed = {str(item) for item in report.coverage.missed}
     assert {"rules.late (late)", "rules.late.cut (1m..30m)", "rules.late.cut (31m..)"} <= missed
+
+
+def test_counts_when_a_code_was_not_found_then_nought_but_of_no_such_name_none(run):
+    report = run("""\
+  counts:
+    expect: {counts: {absent: 0, A: 0, TL1: 0, TL2: 0, TL3: 0, absnt: 0, late_day: none}}
+""")
+    assert [text.partition(": ")[2] for text in texts(report)] == [
+        "counts.TL3: expected 0, got none",
+        "counts.absnt: expected 0, got none",
+    ]
+
+
+def test_counts_when_the_month_is_incomplete_then_what_nobody_knows_is_none(run):
+    report = run("""\
+  without punches:
+    absent: [punches]
+    expect: {status: incomplete, counts: {TL1: 0, late_days: 0, working_days: 23}}
+""")
+    assert [text.partition(": ")[2] for text in texts(report)] == [
+        "counts.TL1: expected 0, got none",
+        "counts.late_days: expected 0, got none",
+    ]

@@ -1,0 +1,58 @@
+"""The table of results: which columns stand there, and how their titles and numbers look."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from masker_rules import load_profile
+from masker_rules.profiles import known_ids
+
+PACK = Path(__file__).parents[3] / "examples" / "banggai-kepulauan-2026-03" / "pack"
+FIRST = "196803131990031918"
+MONEY = {"id": ["Kotor", "Potongan", "Dibayar"], "en": ["Gross", "Deducted", "Paid"]}
+
+
+def words_above(out):
+    """Words of the titles: everything between the last empty line and the first person."""
+    lines = out.splitlines()
+    end = next(number for number, line in enumerate(lines) if line.startswith(FIRST))
+    start = max(number for number in range(end) if not lines[number])
+    return " ".join(lines[start:end]).split()
+
+
+@pytest.mark.parametrize("lang", ["id", "en"])
+@pytest.mark.parametrize("ref", known_ids())
+def test_paysheet_when_120_wide_then_every_part_of_a_shipped_profile_shows(
+    masker, monkeypatch, ref, lang
+):
+    monkeypatch.setenv("COLUMNS", "120")
+    asked = ("compute", PACK, "--profile", ref, "--period", "2026-03", "--lang", lang)
+    said = masker(*asked)
+    titles = words_above(said.out)
+    plan = load_profile(ref).plan
+    for base in plan.bases:
+        if base.printed:
+            for word in base.label.get(lang).split():
+                assert word in titles
+    assert set(MONEY[lang]) <= set(titles)
+    assert "--format csv" not in said.out.split("Ringkasan")[0].split("Summary")[0]
+
+
+def test_paysheet_when_80_wide_then_says_which_columns_are_left_out(masker, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "80")
+    said = masker("demo")
+    told = " ".join(said.out.split())
+    assert "Tidak muat di sini: Potongan, Produktivitas kerja, Disiplin kerja;" in told
+    assert words_above(said.out) == ["NIP", "Nama", "Status", "Kotor", "Dibayar"]
+    said = masker("demo", "--lang", "en")
+    assert "No room here for: Deducted, Productivity, Discipline;" in " ".join(said.out.split())
+
+
+def test_paysheet_when_a_percent_has_decimals_then_with_the_mark_of_the_language(masker):
+    [row] = [line for line in masker("demo").out.splitlines() if line.startswith(FIRST)]
+    assert "98,75%" in row
+    said = masker("demo", "--lang", "en")
+    [row] = [line for line in said.out.splitlines() if line.startswith(FIRST)]
+    assert "98.75%" in row
