@@ -432,9 +432,13 @@ class Checker:
             nearest = ", ".join(difflib.get_close_matches(tree.name, known, 3)) or "-"
             raise FormulaError("unknown-function", tree.column, name=tree.name, nearest=nearest)
         args = tuple(self.check(arg, scope) for arg in tree.args)
-        return self.lookup(tree.name, args, tree.column, tree.output)
+        found = self.lookup(tree.name, args, tree.column, tree.output)
+        edge = found.table.open_at_zero
+        if edge is not None:
+            raise FormulaError("table-asked-with-zero", tree.column, table=tree.name, edge=edge)
+        return found
 
-    def lookup(self, name: str, args: tuple[Expr, ...], column: int, output: str = "") -> Expr:
+    def lookup(self, name: str, args: tuple[Expr, ...], column: int, output: str = "") -> Lookup:
         """A named table applied to arguments whose units fit its inputs."""
         inputs = self.names.table_inputs(name) or ()
         if len(args) != len(inputs):

@@ -92,6 +92,20 @@ class Table:
     otherwise: tuple[Expr, ...] | None
     place: Place
 
+    @property
+    def open_at_zero(self) -> str | None:
+        """Where the first band begins, if the table says nothing of 0.
+
+        A series never asks with 0 minutes, since it names what happened; a formula may.
+        """
+        kind = self.inputs[0][1]
+        if self.otherwise is not None or len(self.inputs) != 1 or not kind.numeric:
+            return None
+        lows = [low for row in self.rows for low, _ in row.cells[0].ranges]
+        if not lows or kind.unit is Unit.DATE or any(low is None or low <= 0 for low in lows):
+            return None
+        return value_text(min(low for low in lows if low is not None), kind)
+
     def row_for(self, values: Sequence[object]) -> Row | None:
         """The row that fits, or None where `otherwise` applies."""
         for row in self.rows:

@@ -242,6 +242,8 @@ def _words(
         first, dots, last = part.partition("..")
         group = work.group(part)
         if part == "none":
+            if not kind.optional:
+                raise FormulaError("never-none", 0, cell=text)
             found.add(None)
         elif group is not None and part not in order:
             found |= group

@@ -263,3 +263,31 @@ def test_total_when_it_is_the_sum_of_parts_then_a_key_without_effect_is_refused(
     parts = {"a": {"round": "Rp 1"}, "total": {key: "50%"}}
 
     assert codes(regulation(parts=parts)) == ["key-without-effect"]
+
+
+@pytest.mark.parametrize(
+    ("rows", "code"),
+    [
+        ({"1m..60m": "1%", "over 60m": "2%"}, "table-asked-with-zero"),
+        ({"1m..60m": "1%", "over 60m": "2%", "else": "0%"}, None),
+        ({"..60m": "1%", "over 60m": "2%"}, None),
+    ],
+)
+def test_table_when_a_formula_may_ask_with_zero_then_zero_must_be_said(
+    rows: dict[str, str], code: str | None
+) -> None:
+    rule = {"each": "month", "cut": "t(sum(late))", "of": "discipline"}
+    profile = discipline(late=rule) | {"tables": {"t": {"by": "minutes", **rows}}}
+
+    assert codes(profile)[:1] == ([code] if code else [])
+
+
+def test_table_when_a_row_is_for_none_and_the_input_always_is_then_refused() -> None:
+    score = {"by": "predikat", "baik": "100%", "none": "0%", "else": "50%"}
+
+    assert codes(regulation(parts={"p": {"score": score, "round": "Rp 1"}})) == ["never-none"]
+
+
+@pytest.mark.parametrize("formula", ["any(punch.location = outside)", "count(punch)"])
+def test_formula_when_it_speaks_of_punches_outside_a_verdict_then_refused(formula: str) -> None:
+    assert codes(regulation(quantities={"x": formula}))[0] in {"unknown-name", "unknown-word"}
