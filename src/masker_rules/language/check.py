@@ -434,7 +434,8 @@ class Checker:
         args = tuple(self.check(arg, scope) for arg in tree.args)
         found = self.lookup(tree.name, args, tree.column, tree.output)
         edge = found.table.open_at_zero
-        if edge is not None:
+        # The measure of a series is of something that happened: it is never 0.
+        if edge is not None and found.args[0] != dict(scope.local or {}).get("measure"):
             raise FormulaError("table-asked-with-zero", tree.column, table=tree.name, edge=edge)
         return found
 
