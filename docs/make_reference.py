@@ -1,7 +1,8 @@
 """Writes the generated pages of the reference: `python docs/make_reference.py`.
 
 `errors.md` comes from the text catalogs, `pack.md` from the table definitions of the package,
-`commands.md` from the help of the command line. A test compares the committed pages with what
+`facts.md` from the catalogue of facts and the prelude, `commands.md` from the help of the command
+line. A test compares the committed pages with what
 this script would write.
 """
 
@@ -15,6 +16,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from masker_rules import yamltext
 from masker_rules.cli import run
 from masker_rules.cli.app import command_tree
 from masker_rules.facts.definition import ColumnDef, definition
@@ -30,6 +32,7 @@ def pages() -> dict[Path, str]:
     return {
         REFERENCE / "errors.md": errors_page(),
         REFERENCE / "pack.md": pack_page(),
+        REFERENCE / "facts.md": facts_page(),
         REFERENCE / "commands.md": commands_page(),
     }
 
@@ -80,6 +83,12 @@ def pack_page() -> str:
         f"| `{name}` | {_words(words) or 'those of the profile'} |"
         for name, words in pack.vocabularies.items()
     ]
+    lines += ["", "## Measures", "", "What stands in `value` of a row of `scores`.", ""]
+    lines += ["| measure | value |", "|---|---|"]
+    lines += [
+        f"| `{name}` | {kind if isinstance(kind, str) else _words(kind)} |"
+        for name, kind in pack.measures.items()
+    ]
     return _page(lines)
 
 
@@ -95,6 +104,122 @@ def _column_row(column: ColumnDef) -> str:
 
 def _words(words: tuple[str, ...]) -> str:
     return ", ".join(f"`{word}`" for word in words)
+
+
+FACTS_HEAD = """
+# Facts and prelude
+
+What a formula of a [profile](language.md#formulas) may name before the profile has written
+anything: the facts of the pack, by grain, and the words of the prelude, which are formulas
+themselves. A profile may redefine every entry of the prelude under the same name, never a fact.
+
+| type | what it is |
+|---|---|
+| `money` | whole rupiah |
+| `percent`, `number` | exact decimals |
+| `count` | a whole number |
+| `minutes`, `seconds` | a duration, in whole minutes or whole seconds |
+| `clock` | a time of the day; the next day goes on after `24:00` |
+| `date`, `flag` | a date; `yes` or `no` |
+| `word` | one of the words named in the row |
+
+Where the column *none* says yes, the value may be known not to exist: ask with `exists` first.
+"""
+#: More words than that stand once, under their vocabulary.
+MANY = 9
+PRELUDE_HEAD = """
+## The prelude
+
+The file `std.yaml` of the package, the lowest layer of every profile.
+"""
+
+
+def facts_page() -> str:
+    """Facts by grain, vocabularies, and every definition of the prelude."""
+    facts, prelude = _yaml("facts"), _yaml("std")
+    words = facts["vocabularies"]
+    lines = [FACTS_HEAD.strip("\n")]
+    for name, grain in facts["grains"].items():
+        lines += [
+            "",
+            f"## {name}",
+            "",
+            f"**en** {grain['doc']['en']}  ",
+            f"**id** {grain['doc']['id']}",
+        ]
+        seen = grain.get("sees") or []
+        if seen:
+            lines += ["", f"Sees the facts of: {_words(tuple(seen))}."]
+        rows = [_fact_row(fact, spec, words) for fact, spec in grain["facts"].items()]
+        lines += ["", *_table(("fact", "type", "words", "none", "en", "id"), rows)]
+    lines += ["", "## Words", "", "`words` of a profile may add to some of them.", ""]
+    lines += _table(
+        ("vocabulary", "words"), [(f"`{n}`", _words(tuple(w))) for n, w in words.items()]
+    )
+    lines += [PRELUDE_HEAD.rstrip("\n")]
+    for title, rows in _prelude(prelude).items():
+        head, *body = rows
+        lines += ["", f"### {title}", "", *_table(head, body)]
+    return _page(lines)
+
+
+def _fact_row(name: str, spec: dict[str, Any], words: dict[str, list[str]]) -> tuple[str, ...]:
+    kind, _, vocabulary = spec["type"].partition(" ")
+    known = tuple(words.get(vocabulary, ()))
+    if len(known) > MANY:
+        named = f"[{vocabulary}](#words)"
+    else:
+        # A name as the pack has it: any text, of no vocabulary.
+        named = _words(known) or ("any" if kind == "word" else "")
+    none = "yes" if spec.get("optional") == "yes" else ""
+    return f"`{name}`", f"`{kind}`", named, none, spec["doc"]["en"], spec["doc"]["id"]
+
+
+def _prelude(prelude: dict[str, Any]) -> dict[str, list[tuple[str, ...]]]:
+    """Title of a section to its heads and rows."""
+    found: dict[str, list[tuple[str, ...]]] = {"groups": [("group", "words")]}
+    found["groups"] += [(f"`{n}`", _words(tuple(w))) for n, w in prelude["groups"].items()]
+    columns = {
+        "inputs": ("from", "type", "range"),
+        "quantities": ("each", "is"),
+        "series": ("each", "when", "measure", "share", "code"),
+        "counts": ("is",),
+    }
+    for section, keys in columns.items():
+        heads = ("formula" if key == "is" else key for key in keys)
+        found[section] = [(section.removesuffix("s") if section != "series" else section, *heads)]
+        for name, spec in prelude[section].items():
+            found[section].append((f"`{name}`", *_cells(spec, keys)))
+    found["quantities"][0] = ("quantity", "each", "formula")
+    return found
+
+
+def _cells(spec: Any, keys: tuple[str, ...]) -> tuple[str, ...]:
+    """The values under `keys`; a text alone is a formula of the month, or other series."""
+    if isinstance(spec, str):
+        spec = {"each" if "when" in keys else "is": spec}
+        spec.setdefault("each", "month")
+    return tuple(f"`{spec[key]}`" if spec.get(key) else "" for key in keys)
+
+
+def _table(heads: tuple[str, ...], rows: list[tuple[str, ...]]) -> list[str]:
+    lines = [heads, ("---",) * len(heads), *rows]
+    return ["| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in lines]
+
+
+def _yaml(name: str) -> dict[str, Any]:
+    path = PACKAGE / "language" / "std" / f"{name}.yaml"
+    plain = _plain(yamltext.parse_yaml(path.read_bytes(), path.name))
+    assert isinstance(plain, dict)
+    return plain
+
+
+def _plain(node: yamltext.Node) -> Any:
+    if isinstance(node, yamltext.Scalar):
+        return node.text
+    if isinstance(node, yamltext.Sequence):
+        return [_plain(item) for item in node.items]
+    return {key: _plain(child) for key, _, child in node.items()}
 
 
 EXIT_CODES = """
