@@ -35,6 +35,8 @@ from masker_rules.texts import render
 
 __all__ = ["Computation", "compute_results", "months_of"]
 
+#: Tables whose rows may hold for several people.
+GENERAL = frozenset({"amounts", "scores", "events", "calendar", "outages", "schedules", "sites"})
 NEGATIVE = frozenset({"deduction", "contribution", "tax"})
 
 
@@ -189,6 +191,12 @@ class _Engine:
         self.reader = reader
         self.explainer = explainer
         self._known = set(reader.pack.by_nip("employees"))
+        # Rows of nobody in particular may concern anybody: said beside every result.
+        self._general = sorted(
+            named(aside)
+            for aside in reader.pack.set_aside
+            if aside.nip is None and not aside.is_repeat and aside.table in GENERAL
+        )
         self._unknowns: dict[bool, tuple[dict[str, Gap], dict[str, Any]]] = {}
 
     def result(self, nip: str, month: Month) -> Result:
@@ -407,6 +415,9 @@ class _Engine:
         if month.year in self.reader.calendar.estimated_years:
             warnings.append(Remark("estimated-calendar", None, {"year": month.year}))
         warnings += [Remark(n.code, n.day, n.params) for n in inputs.notes if n.kind != "status"]
+        if self._general:
+            params = {"rows": ", ".join(self._general)}
+            warnings.append(Remark("general-rows-set-aside", None, params))
         return why, warnings
 
 

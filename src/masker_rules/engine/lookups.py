@@ -193,12 +193,21 @@ def _fits(row: Amount, employee: Employee, day: date) -> bool:
 
 
 def _narrowest(rows: Iterable[Amount]) -> Decimal:
-    """The row with more of unit and staff group; a later `valid_from` ends an earlier row."""
-    ranked: dict[tuple[int, date], list[Amount]] = {}
-    for row in rows:
-        width = (row.unit is not None) + (row.staff_group is not None)
-        ranked.setdefault((width, row.valid_from or date.min), []).append(row)
-    best = ranked[max(ranked)]
+    """The row with more of unit and staff group.
+
+    Of rows for the same unit and staff group the later `valid_from` stands.
+
+    Raises:
+        Ambiguous: rows of different keys are equally narrow, or two of one key begin together.
+    """
+    latest: dict[tuple[str | None, str | None], list[Amount]] = {}
+    for row in sorted(rows, key=lambda row: row.valid_from or date.min):
+        kept = latest.setdefault((row.unit, row.staff_group), [])
+        if kept and kept[0].valid_from != row.valid_from:
+            kept.clear()
+        kept.append(row)
+    width = max(len([part for part in key if part is not None]) for key in latest)
+    best = [row for key, kept in latest.items() for row in kept if 2 - key.count(None) == width]
     if len(best) > 1:
         raise Ambiguous
     return best[0].amount

@@ -71,6 +71,24 @@ def test_amount_when_two_rows_are_equally_narrow_then_incomplete() -> None:
     assert result.bounds.missing == ("amounts.tpp (ambiguous-amount)",)
 
 
+def test_amount_when_equally_narrow_rows_differ_in_date_then_still_incomplete() -> None:
+    rows = [
+        amount(1, job_class="8", unit="Dinas A", valid_from="2026-01-01"),
+        amount(2, job_class="8", staff_group="office", valid_from="2026-02-01"),
+    ]
+
+    assert one(employees=[EMPLOYEE], amounts=rows).status == "incomplete"
+
+
+def test_row_of_nobody_in_particular_when_set_aside_then_every_result_says_so() -> None:
+    rows = [amount(1_000_000, nip=NIP), {"component": "tpp", "amount": "banyak", "job_class": "8"}]
+
+    result = one(employees=[EMPLOYEE], amounts=rows)
+
+    assert result.status == "payable"
+    assert "general-rows-set-aside" in {remark.code for remark in result.warnings}
+
+
 def test_amount_when_transferred_in_the_month_then_the_exact_share_of_each() -> None:
     # July 2026 has 23 working days, 10 of them up to Tuesday 14 July.
     rows = [
