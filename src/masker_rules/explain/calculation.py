@@ -13,6 +13,7 @@ from fractions import Fraction
 
 from masker_rules.explain.values import HERE, At, NotKnownError, Values
 from masker_rules.explain.words import Value, Words
+from masker_rules.language.expressions import grain_of
 from masker_rules.language.plan import (
     MONTH,
     Among,
@@ -282,6 +283,8 @@ class Calculator:
             row, chosen = self.values.found(expr, at)
         except NotKnownError:
             return UNKNOWN, ATOM
+        for arg, (name, _) in zip(expr.args, expr.table.inputs, strict=True):
+            self._input(arg, name, at, before)
         given = self.words.listed(
             self._named(arg, name, at)
             for arg, (name, _) in zip(expr.args, expr.table.inputs, strict=True)
@@ -296,6 +299,31 @@ class Calculator:
         value = self.values.of(chosen, at)
         before.append(Line(what, given, "→", result, note, value, expr.type.unit))
         return text, tight
+
+    def _input(self, expr: Expr, name: str, at: At, before: list[Line]) -> None:
+        """How a number of the month that a table is asked with came about, and on which days."""
+        quantity = None
+        if isinstance(expr, Ref):
+            quantity = self.values.computation.plan.by_name[expr.name]
+            if quantity.grain != MONTH or quantity.name in self.told:
+                return
+        elif grain_of(expr) != MONTH or isinstance(expr, (Const, Fact)):
+            return
+        if not expr.type.numeric:
+            return
+        whole = quantity.expr if quantity else expr
+        what = self.words.quantity(quantity.name) if quantity else name
+        if isinstance(whole, Gather) and whole.kind == "sum":
+            self._tell_rows(whole, before, what)
+        lines = self.quantity(quantity.name, at) if quantity else self.lines(expr, what, at)
+        before += [line for line in lines if line.formula]
+
+    def _tell_rows(self, expr: Gather, before: list[Line], what: str) -> None:
+        try:
+            taken = self.values.gathered(expr)
+        except NotKnownError:
+            return
+        self._tell_days([place for place, value in taken if value], before, what)
 
     def _named(self, expr: Expr, name: str, at: At) -> str:
         text = self._leaf(expr, at)[0]
