@@ -30,7 +30,11 @@ def month(profile: dict[str, Any], punches: dict[date, Any], **given: Any) -> mr
 
 @pytest.mark.parametrize(
     ("part", "punches", "percent"),
-    [("full", (None, None), "2"), ("am", ("12:00", "16:00"), "1"), ("pm", ("08:00", "12:00"), "1")],
+    [
+        ("full", (None, None), "2"),
+        ("am", ("12:00", "16:00"), "1"),
+        ("pm", ("08:00", "12:00"), "1"),
+    ],
 )
 def test_sick_day_when_half_then_half_its_rate(
     part: str, punches: tuple[str | None, str | None], percent: str
@@ -53,7 +57,7 @@ def test_absent_half_when_the_other_is_excused_then_half_an_absence() -> None:
 
 
 @pytest.mark.parametrize(("seconds", "charged"), [(59, False), (60, True)])
-def test_away_when_less_than_a_minute_then_nothing(seconds: int, charged: bool) -> None:  # noqa: FBT001
+def test_away_when_less_than_a_minute_then_nothing(seconds: int, charged: bool) -> None:
     rule = {"each": "away", "cut": "0.5% * (measure / 1m)", "of": "discipline"}
     end = f"{MONDAY} 10:{seconds // 60:02d}:{seconds % 60:02d}"
     away = [{"nip": NIP, "from": f"{MONDAY} 10:00:00", "until": end, "permitted": "false"}]

@@ -236,7 +236,7 @@ def test_named_table_when_called_then_read_on_the_lattice_of_its_argument(
 
 
 def test_named_table_when_a_value_has_decimals_then_no_float_and_the_right_row() -> None:
-    from regulations import NIP, tables  # noqa: PLC0415
+    from regulations import NIP, tables
 
     rows = [["..50.1%", "PNS", "80%"], ["over 50.1%", "PNS", "100%"], ["else", "0%"]]
     profile = regulation(
