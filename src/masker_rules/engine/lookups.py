@@ -200,6 +200,9 @@ def _narrowest(rows: Iterable[Amount]) -> Decimal:
     Raises:
         Ambiguous: rows of different keys are equally narrow, or two of one key begin together.
     """
+    rows = list(rows)
+    if len(rows) == 1:
+        return rows[0].amount
     latest: dict[tuple[str | None, str | None], list[Amount]] = {}
     for row in sorted(rows, key=lambda row: row.valid_from or date.min):
         kept = latest.setdefault((row.unit, row.staff_group), [])
