@@ -5,39 +5,39 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from fractions import Fraction
 from typing import Any
 
 from masker_rules._version import __version__
 from masker_rules.attendance import suspect_zones
 from masker_rules.engine.doubts import CERTAIN, Doubts, doubts_of
 from masker_rules.engine.emit import Program
-from masker_rules.engine.findings import (
-    RESIDUAL,
-    exact_of,
-    findings_of,
-    part_shares,
-    plain_count,
-    with_residual,
-)
 from masker_rules.engine.gaps import Gap, State
 from masker_rules.engine.inputs import InputReader, Inputs, named
 from masker_rules.engine.profile import Profile
-from masker_rules.engine.result import Bounds, Finding, LineItem, Remark, Result, Results
+from masker_rules.engine.result import Bounds, Remark, Result, Results
 from masker_rules.engine.scenarios import Outcome, run_scenarios, unknown_gaps
+from masker_rules.engine.shared import (
+    bounds_of,
+    common_counts,
+    common_findings,
+    common_shares,
+    counts_of,
+    missing_of,
+    settled_findings,
+    settles,
+)
+from masker_rules.engine.sheet import pay_sheet
 from masker_rules.errors import RequestError
 from masker_rules.facts import Pack
 from masker_rules.language.plan import Outcome as Gate
 from masker_rules.language.plan import Plan
 from masker_rules.legal import Text
 from masker_rules.periods import Month
-from masker_rules.texts import render
 
 __all__ = ["Computation", "compute_results", "months_of"]
 
 #: Tables whose rows may hold for several people.
 GENERAL = frozenset({"amounts", "scores", "events", "calendar", "outages", "schedules", "sites"})
-NEGATIVE = frozenset({"deduction", "contribution", "tax"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,17 +55,6 @@ class Computation:
     inputs: Inputs
     values: dict[str, Any]
     doubts: Doubts = CERTAIN
-
-
-@dataclass(frozen=True, slots=True)
-class Money:
-    """The pay sheet of one outcome."""
-
-    status: str
-    gates: tuple[Gate, ...]
-    lines: tuple[LineItem, ...]
-    gross: int
-    net: int
 
 
 def months_of(pack: Pack, months: Sequence[Month] | None) -> tuple[Month, ...]:
@@ -234,22 +223,23 @@ class _Engine:
         *,
         whole: bool,
     ) -> Result:
-        sheets = [self._money(plan, outcome.values, nip, month) for outcome in outcomes]
+        deductions = tuple(self._deductions(nip, month))
+        sheets = [pay_sheet(plan, outcome.values, deductions) for outcome in outcomes]
         first, sheet = outcomes[0], sheets[0]
         same = whole and all(
             (other.status, other.lines) == (sheet.status, sheet.lines) for other in sheets
         )
-        settled = same and _settles(met, sheet)
-        shares = _common_shares(plan, outcomes)
+        settled = same and settles(met, sheet)
+        shares = common_shares(plan, outcomes)
         why, warnings = self._remarks(plan, inputs, month)
         why += [_gate_remark(gate) for gate in sheet.gates] if same else []
-        missing = _missing(met, outcomes)
+        missing = missing_of(met, outcomes)
         computation = Computation(plan, inputs, first.values, doubts_of(outcomes))
         if settled:
             if missing:
                 params = {"missing": ", ".join(missing)}
                 warnings.append(Remark("missing-made-no-difference", None, params))
-            findings = _settled_findings(plan, outcomes, sheets)
+            findings = settled_findings(plan, outcomes, sheets)
             warnings += _questions(plan, first.values, findings)
             return Result(
                 nip=nip,
@@ -263,13 +253,13 @@ class _Engine:
                 net=sheet.net,
                 bounds=None,
                 findings=findings,
-                counts=_common_counts(plan, outcomes, findings),
+                counts=common_counts(plan, outcomes, findings),
                 why_status=tuple(why),
                 warnings=tuple(warnings),
                 computation=computation,
                 explainer=self.explainer,
             )
-        bounds = _bounds(outcomes, sheets, met, missing, whole=whole)
+        bounds = bounds_of(outcomes, sheets, met, missing, whole=whole)
         why.append(Remark("incomplete", None, {"missing": ", ".join(missing)}))
         return Result(
             nip=nip,
@@ -282,8 +272,8 @@ class _Engine:
             deductions=None,
             net=None,
             bounds=bounds,
-            findings=_common_findings(plan, outcomes, sheets) if whole else (),
-            counts=_common_counts(plan, outcomes, ()),
+            findings=common_findings(plan, outcomes, sheets) if whole else (),
+            counts=common_counts(plan, outcomes, ()),
             why_status=tuple(why),
             warnings=tuple(warnings),
             computation=computation,
@@ -309,7 +299,7 @@ class _Engine:
             net=0,
             bounds=None,
             findings=(),
-            counts=_counts(plan, values, ()) if all(g.proves for g in inputs.gaps) else {},
+            counts=counts_of(plan, values, ()) if all(g.proves for g in inputs.gaps) else {},
             why_status=(Remark(code, None, {"category": category}), *why),
             warnings=tuple(warnings),
             computation=Computation(plan, inputs, values),
@@ -344,53 +334,6 @@ class _Engine:
             explainer=self.explainer,
         )
 
-    # -------------------------------------------------------------- money
-    def _money(self, plan: Plan, values: dict[str, Any], nip: str, month: Month) -> Money:
-        gates = tuple(gate for gate in plan.outcomes if values[gate.flag])
-        zero = any(gate.status == "zero" for gate in gates)
-        if not values[plan.eligible]:
-            return Money("not_eligible", (), (), 0, 0)
-        gross = 0 if zero else int(values["total.paid"])
-        source = plan.bases[-1].source
-        lines = [*self._parts(plan, values, gross, zero=zero)]
-        lines.append(LineItem("gross", "total", gross, _word("gross"), source))
-        net = gross
-        for line in plan.lines:
-            amount = 0 if zero else int(values[line.amount])
-            if line.kind in NEGATIVE:
-                net -= amount
-                amount = -amount
-            lines.append(LineItem(line.id, line.kind, amount, line.label, line.source))
-        taken_ids = {line.id for line in lines} | {"net"}
-        for code, asked in self._deductions(nip, month):
-            taken = max(0, min(asked, net))
-            net -= taken
-            name = f"deduction_{code}" if code in taken_ids else code
-            lines.append(LineItem(name, "deduction", -taken, _deduction_label(code), None))
-        lines.append(LineItem("net", "total", net, _word("net"), source))
-        return Money("zero" if zero else "payable", gates, tuple(lines), gross, net)
-
-    def _parts(
-        self, plan: Plan, values: dict[str, Any], gross: int, *, zero: bool
-    ) -> Iterator[LineItem]:
-        """Lines that add up to the gross.
-
-        Parts where the gross is their sum; where something acts on the total besides, or a part
-        is no whole rupiah, the total is the one part and the whole parts are told as `info`.
-        """
-        total = plan.bases[-1]
-        adds_up = parts_add_up(plan)
-        for base in plan.bases[:-1]:
-            paid = f"{base.name}.paid"
-            kind = plan.by_name[paid].type
-            if not kind.ratio and not kind.scale:
-                amount = 0 if zero else int(values[paid])
-                role = "part" if adds_up else "info"
-                yield LineItem(base.name, role, amount, base.label, base.source)
-        if not adds_up:
-            label = total.label if total.printed else _word("total")
-            yield LineItem(total.name, "part", gross, label, total.source)
-
     def _deductions(self, nip: str, month: Month) -> Iterator[tuple[str, int]]:
         """Recovered over-payment, then the fixed deductions of the pack, in order of code."""
         over = self.reader.lookups.carried(nip, str(month), "overpayment")
@@ -421,31 +364,6 @@ class _Engine:
         return why, warnings
 
 
-def _missing(gaps: Sequence[Gap], outcomes: Sequence[Outcome]) -> tuple[str, ...]:
-    """Names of what is missing; an `unknown` of the law only where every state meets it."""
-    silent = {name for outcome in outcomes for name in outcome.asked}
-    always = silent.intersection(*(outcome.asked for outcome in outcomes))
-    return tuple(sorted({g.name for g in gaps if g.name not in silent or g.name in always}))
-
-
-def parts_add_up(plan: Plan) -> bool:
-    """Whether the gross of every person is the sum of whole parts."""
-    *parts, total = plan.bases
-    kinds = [plan.by_name[f"{base.name}.paid"].type for base in parts]
-    is_whole = all(not kind.ratio and not kind.scale for kind in kinds)
-    acts = total.charges or total.minus or any(base == total.name for _, base, _ in plan.factors)
-    coarse = total.round is not None and (total.round.size, total.round.scale) != (1, 0)
-    return bool(parts) and is_whole and not acts and not coarse
-
-
-def _word(key: str) -> Text:
-    return Text(render("id", f"words.{key}", {}), render("en", f"words.{key}", {}))
-
-
-def _deduction_label(name: str) -> Text:
-    return _word(name) if name == "overpayment" else Text(name, name)
-
-
 def _gate_remark(gate: Gate) -> Remark:
     return Remark(
         "gate",
@@ -473,106 +391,3 @@ def _questions(plan: Plan, values: dict[str, Any], findings: Sequence[Any]) -> l
             }
             remarks.append(Remark("question", None, params))
     return remarks
-
-
-def _counts(plan: Plan, values: dict[str, Any], findings: Sequence[Any]) -> dict[str, int | str]:
-    counts = {
-        name: plain_count(values[path], plan.by_name[path].type)
-        for name, path in plan.counts.items()
-    }
-    codes: dict[str, int] = {}
-    for finding in findings:
-        if finding.day is not None:
-            codes[finding.code] = codes.get(finding.code, 0) + 1
-    return {**counts, **dict(sorted(codes.items()))}
-
-
-def _settles(gaps: Sequence[Gap], sheet: Money) -> bool:
-    """Whether outcomes that are the same in every state prove that what is missing is nothing.
-
-    A gate that holds whatever is missing settles the month (nothing is paid), but never one with
-    a row set aside; else only gaps whose every value was looked at do.
-    """
-    if any(gap.forced for gap in gaps):
-        return False
-    if sheet.status == "zero":
-        return not any("(" in gap.name and not gap.proves for gap in gaps)
-    return all(gap.proves for gap in gaps)
-
-
-def _settled_findings(
-    plan: Plan, outcomes: Sequence[Outcome], sheets: Sequence[Money]
-) -> tuple[Finding, ...]:
-    """Findings of a result that is the same in every state; what differs goes to the residual."""
-    first = findings_of(plan, outcomes[0].values, outcomes[0].state.rows, sheets[0].gates)
-    if len(outcomes) == 1:
-        return first
-    common = _common_findings(plan, outcomes, sheets)
-    if len(common) == len([finding for finding in first if finding.code != RESIDUAL]):
-        return first
-    amounts = {exact_of(plan, "total.full", outcome.values) for outcome in outcomes}
-    if len(amounts) > 1:
-        return ()
-    return with_residual(plan, common, sheets[0].gross, amounts.pop())
-
-
-def _common_counts(
-    plan: Plan, outcomes: Sequence[Outcome], findings: Sequence[Finding]
-) -> dict[str, int | str]:
-    """Counts that are the same whatever the unknown is."""
-    first = _counts(plan, outcomes[0].values, findings)
-    others = [_counts(plan, outcome.values, findings) for outcome in outcomes[1:]]
-    return {n: v for n, v in first.items() if all(other[n] == v for other in others)}
-
-
-def _common_findings(
-    plan: Plan, outcomes: Sequence[Outcome], sheets: Sequence[Money]
-) -> tuple[Finding, ...]:
-    """What the days cost whatever the unknown is."""
-    first, *others = (
-        findings_of(plan, outcome.values, outcome.state.rows, sheet.gates)
-        for outcome, sheet in zip(outcomes, sheets, strict=True)
-    )
-    known = [set(findings) for findings in others]
-    return tuple(
-        finding
-        for finding in first
-        if finding.code != RESIDUAL and all(finding in findings for findings in known)
-    )
-
-
-def _common_shares(plan: Plan, outcomes: Sequence[Outcome]) -> dict[str, Fraction | None]:
-    first = part_shares(plan, outcomes[0].values)
-    others = [part_shares(plan, outcome.values) for outcome in outcomes[1:]]
-    return {
-        name: share if all(other[name] == share for other in others) else None
-        for name, share in first.items()
-    }
-
-
-def _bounds(
-    outcomes: Sequence[Outcome],
-    sheets: Sequence[Money],
-    gaps: Sequence[Gap],
-    missing: tuple[str, ...],
-    *,
-    whole: bool,
-) -> Bounds:
-    """Between which amounts the net lies, open where a value without bound still moves it."""
-    if not whole or any(gap.forced for gap in gaps):
-        return Bounds(None, None, missing)
-    met = [gap for gap in gaps if gap.options]
-    nets = {outcome.choice: sheet.net for outcome, sheet in zip(outcomes, sheets, strict=True)}
-    low, high = min(nets.values()), max(nets.values())
-    lowest: int | None = low
-    highest: int | None = high
-    for index, gap in enumerate(met):
-        if not gap.open_end:
-            continue
-        last = len(gap.options) - 1
-        for choice, net in nets.items():
-            if choice[index] == last:
-                before = nets[(*choice[:index], last - 1, *choice[index + 1 :])]
-                highest = None if net > before else highest
-                lowest = None if net < before else lowest
-    return Bounds(lowest, highest, missing)

@@ -68,6 +68,7 @@ class Gap:
         forced: Known only to be missing; nothing can be said of the result.
         proves: Whether the same outcome in every option proves that the gap does not matter; a
             table or days that are not known are so many things that no sample proves it.
+        aside: It stands for a row set aside: the result is incomplete whatever the row would do.
     """
 
     name: str
@@ -75,6 +76,7 @@ class Gap:
     open_end: bool = False
     forced: bool = False
     proves: bool = False
+    aside: bool = False
 
 
 def forced_gap(name: str) -> Gap:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
@@ -285,12 +285,13 @@ class InputReader:
                 names.append(name)
                 codes = self._codes if aside.table == "absences" else codes
             elif aside.table == "activities":
-                yield activity_gap(name)
+                yield replace(activity_gap(name), aside=True)
             else:
                 yield forced_gap(name)
         # However many rows are in doubt, their days are in doubt once.
         for position, name in enumerate(sorted(names)):
-            yield named_gap(name) if position else day_gap(name, sorted(days), codes)
+            gap = named_gap(name) if position else day_gap(name, sorted(days), codes)
+            yield replace(gap, aside=True)
 
     @property
     def _codes(self) -> Sequence[str]:

@@ -1,0 +1,144 @@
+"""What the outcomes of one person have in common, and between which amounts the net lies."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import Any
+
+from masker_rules.engine.findings import (
+    RESIDUAL,
+    exact_of,
+    findings_of,
+    part_shares,
+    plain_count,
+    with_residual,
+)
+from masker_rules.engine.gaps import Gap
+from masker_rules.engine.result import Bounds, Finding
+from masker_rules.engine.scenarios import Outcome
+from masker_rules.engine.sheet import Money
+from masker_rules.language.plan import Plan
+
+__all__ = [
+    "bounds_of",
+    "common_counts",
+    "common_findings",
+    "common_shares",
+    "counts_of",
+    "missing_of",
+    "settled_findings",
+    "settles",
+]
+
+
+def missing_of(gaps: Sequence[Gap], outcomes: Sequence[Outcome]) -> tuple[str, ...]:
+    """Names of what is missing; an `unknown` of the law only where every state meets it."""
+    silent = {name for outcome in outcomes for name in outcome.asked}
+    always = silent.intersection(*(outcome.asked for outcome in outcomes))
+    return tuple(sorted({g.name for g in gaps if g.name not in silent or g.name in always}))
+
+
+def counts_of(plan: Plan, values: dict[str, Any], findings: Sequence[Any]) -> dict[str, int | str]:
+    """The profile's counts, and how often each code of the findings stands on a day."""
+    counts = {
+        name: plain_count(values[path], plan.by_name[path].type)
+        for name, path in plan.counts.items()
+    }
+    codes: dict[str, int] = {}
+    for finding in findings:
+        if finding.day is not None:
+            codes[finding.code] = codes.get(finding.code, 0) + 1
+    return {**counts, **dict(sorted(codes.items()))}
+
+
+def settles(gaps: Sequence[Gap], sheet: Money) -> bool:
+    """Whether outcomes that are the same in every state prove that what is missing is nothing.
+
+    A gate that holds whatever is missing settles the month (nothing is paid), but never one with
+    a row set aside; else only gaps whose every value was looked at do.
+    """
+    if any(gap.forced for gap in gaps):
+        return False
+    if sheet.status == "zero":
+        return not any(gap.aside for gap in gaps)
+    return all(gap.proves for gap in gaps)
+
+
+def settled_findings(
+    plan: Plan, outcomes: Sequence[Outcome], sheets: Sequence[Money]
+) -> tuple[Finding, ...]:
+    """Findings of a result that is the same in every state; what differs goes to the residual."""
+    first = findings_of(plan, outcomes[0].values, outcomes[0].state.rows, sheets[0].gates)
+    if len(outcomes) == 1:
+        return first
+    common = common_findings(plan, outcomes, sheets)
+    if len(common) == len([finding for finding in first if finding.code != RESIDUAL]):
+        return first
+    amounts = {exact_of(plan, "total.full", outcome.values) for outcome in outcomes}
+    if len(amounts) > 1:
+        return ()
+    return with_residual(plan, common, sheets[0].gross, amounts.pop())
+
+
+def common_counts(
+    plan: Plan, outcomes: Sequence[Outcome], findings: Sequence[Finding]
+) -> dict[str, int | str]:
+    """Counts that are the same whatever the unknown is."""
+    first = counts_of(plan, outcomes[0].values, findings)
+    others = [counts_of(plan, outcome.values, findings) for outcome in outcomes[1:]]
+    return {n: v for n, v in first.items() if all(other[n] == v for other in others)}
+
+
+def common_findings(
+    plan: Plan, outcomes: Sequence[Outcome], sheets: Sequence[Money]
+) -> tuple[Finding, ...]:
+    """What the days cost whatever the unknown is."""
+    first, *others = (
+        findings_of(plan, outcome.values, outcome.state.rows, sheet.gates)
+        for outcome, sheet in zip(outcomes, sheets, strict=True)
+    )
+    known = [set(findings) for findings in others]
+    return tuple(
+        finding
+        for finding in first
+        if finding.code != RESIDUAL and all(finding in findings for findings in known)
+    )
+
+
+def common_shares(plan: Plan, outcomes: Sequence[Outcome]) -> dict[str, Fraction | None]:
+    """What remains of each part; None where it differs."""
+    first = part_shares(plan, outcomes[0].values)
+    others = [part_shares(plan, outcome.values) for outcome in outcomes[1:]]
+    return {
+        name: share if all(other[name] == share for other in others) else None
+        for name, share in first.items()
+    }
+
+
+def bounds_of(
+    outcomes: Sequence[Outcome],
+    sheets: Sequence[Money],
+    gaps: Sequence[Gap],
+    missing: tuple[str, ...],
+    *,
+    whole: bool,
+) -> Bounds:
+    """Between which amounts the net lies, open where a value without bound still moves it."""
+    if not whole or any(gap.forced for gap in gaps):
+        return Bounds(None, None, missing)
+    met = [gap for gap in gaps if gap.options]
+    nets = {outcome.choice: sheet.net for outcome, sheet in zip(outcomes, sheets, strict=True)}
+    low, high = min(nets.values()), max(nets.values())
+    lowest: int | None = low
+    highest: int | None = high
+    for index, gap in enumerate(met):
+        if not gap.open_end:
+            continue
+        last = len(gap.options) - 1
+        for choice, net in nets.items():
+            if choice[index] == last:
+                before = nets[(*choice[:index], last - 1, *choice[index + 1 :])]
+                highest = None if net > before else highest
+                lowest = None if net < before else lowest
+    return Bounds(lowest, highest, missing)
