@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from decimal import Decimal
 from fractions import Fraction
-from types import SimpleNamespace
 from typing import Any
 
 from masker_rules.attendance import Attendance, MonthAttendance, Note
-from masker_rules.attendance.rows import EventRow, LeaveRow
+from masker_rules.attendance.rows import EventRow
 from masker_rules.engine.gaps import (
     Gap,
     activity_gap,
@@ -22,17 +20,16 @@ from masker_rules.engine.gaps import (
     named_gap,
     word_gap,
 )
+from masker_rules.engine.item_rows import activity_row, exact_rows, leave_row, violation_row
 from masker_rules.engine.lookups import Ambiguous, AmountOf, LookupIndex, TooPrecise, scaled
 from masker_rules.engine.profile import Profile
 from masker_rules.facts import Pack, SetAside
 from masker_rules.facts.person import lacks_grade, person_facts
 from masker_rules.facts.rows import Activity, Employee
-from masker_rules.language.catalogue import PACK_DECIMALS, vocabularies
+from masker_rules.language.catalogue import vocabularies
 from masker_rules.language.plan import Input
 from masker_rules.periods import Month
 from masker_rules.units import Unit
-
-_UNIT: int = 10**PACK_DECIMALS
 
 __all__ = ["InputReader", "Inputs", "named"]
 
@@ -121,10 +118,10 @@ class InputReader:
         rows: dict[str, Sequence[Any]] = {
             "day": self._days(attendance, segments),
             "event": [*attendance.events, *self._later_events(attendance, segments)],
-            "leave": [_leave(row) for row in attendance.leave],
-            "activity": _exact_rows(_activity, activities, "activities", gaps),
-            "violation": _exact_rows(
-                _violation, self._violations.get((nip, month), ()), "violations", gaps
+            "leave": [leave_row(row) for row in attendance.leave],
+            "activity": exact_rows(activity_row, activities, "activities", gaps),
+            "violation": exact_rows(
+                violation_row, self._violations.get((nip, month), ()), "violations", gaps
             ),
         }
         gaps += self._person_gaps(employee)
@@ -336,58 +333,3 @@ def _touched(aside: SetAside, attendance: MonthAttendance) -> list[int]:
         if first <= day.date <= last
         or (day.end > DAY and first <= day.date + timedelta(days=1) <= last)
     ]
-
-
-# ------------------------------------------------------------------ rows of other grains
-def _number(value: Decimal | None, empty: int) -> int:
-    if value is None:
-        return empty * _UNIT
-    top, bottom = value.as_integer_ratio()
-    whole, rest = divmod(top * _UNIT, bottom)
-    if rest:
-        raise TooPrecise
-    return whole
-
-
-def _exact_rows(
-    read: Callable[[Any], SimpleNamespace], rows: Sequence[Any], table: str, gaps: list[Gap]
-) -> list[SimpleNamespace]:
-    """Rows at their scale; one with more decimals than are carried is missing, and named."""
-    found = []
-    for row in rows:
-        try:
-            found.append(read(row))
-        except TooPrecise:
-            gaps.append(forced_gap(f"{table} ({row.place}, too-precise)"))
-    return found
-
-
-def _activity(row: Activity) -> SimpleNamespace:
-    return SimpleNamespace(
-        date=row.date.toordinal(),
-        minutes=(row.minutes or 0) * 60,
-        quantity=_number(row.quantity, 1),
-        score=_number(row.score, 0),
-        status=row.status or "pending",
-        conforming=row.conforming,
-    )
-
-
-def _violation(row: Any) -> SimpleNamespace:
-    return SimpleNamespace(
-        date=row.date.toordinal(), code=row.code, quantity=_number(row.quantity, 1)
-    )
-
-
-def _leave(row: LeaveRow) -> SimpleNamespace:
-    return SimpleNamespace(
-        date=row.date.toordinal(),
-        code=row.code,
-        reason=row.reason,
-        inpatient=row.inpatient,
-        child_number=row.child_number,
-        scheduled=row.day_index >= 0,
-        spell=row.spell,
-        day=row.day,
-        month=row.month,
-    )
