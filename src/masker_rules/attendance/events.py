@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
-from masker_rules.attendance.rows import EventRow, Note
+from masker_rules.attendance.rows import DayRow, EventRow, Note
 from masker_rules.attendance.settings import AttendanceSettings
 from masker_rules.facts.rows import Event
 
@@ -18,7 +18,7 @@ _BEST_FIRST = ("present", "excused", "absent")
 
 
 def day_events(
-    day: date,
+    day: DayRow,
     index: int,
     scope: tuple[str, str],
     held: Sequence[Event],
@@ -31,7 +31,7 @@ def day_events(
     Several rows of one event are one event: it was attended if any of their times was.
 
     Args:
-        day: The date.
+        day: The scheduled day; a half-day letter on it covers events in that half.
         index: Of the day in the person's month.
         scope: The person's unit and staff group on that day.
         held: Events of that date.
@@ -41,6 +41,7 @@ def day_events(
     """
     named: dict[str, list[Event]] = {word: [] for word in settings.events_every_day}
     unit, group = scope
+    excused = _excused(day)
     for event in held:
         if (not event.unit or event.unit == unit) and (
             not event.staff_group or event.staff_group == group
@@ -48,11 +49,12 @@ def day_events(
             named.setdefault(event.event, []).append(event)
     return [
         EventRow(
-            date=day,
+            date=day.date,
             day_index=index,
             event=word,
-            recorded=_best(recorded.get((day, word), ())),
+            recorded=_best(recorded.get((day.date, word), ())),
             tapped=_tapped(rows, apel, 0 if settings.event_ends_included else 1),
+            covered=excused is not None and _covered(rows, excused),
         )
         for word, rows in sorted(named.items())
     ]
@@ -67,6 +69,19 @@ def _tapped(rows: Sequence[Event], apel: Sequence[int], room: int) -> bool:
     if not rows:
         return bool(apel)
     return any(_inside(row, second, room) for row in rows for second in apel)
+
+
+def _excused(row: DayRow) -> tuple[int, int] | None:
+    """The stretch of the day that a half-day letter covers; the morning from midnight on."""
+    if row.half is None:
+        return None
+    return (0, row.late_from) if row.half == "am" else (row.early_until, 2 * 86_400)
+
+
+def _covered(rows: Sequence[Event], excused: tuple[int, int]) -> bool:
+    """Whether every one of the rows begins while the person is excused, or says no time."""
+    first, last = excused
+    return all(row.from_ is None or first <= row.from_ < last for row in rows)
 
 
 def _inside(row: Event, second: int, room: int) -> bool:

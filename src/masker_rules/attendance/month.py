@@ -145,7 +145,7 @@ class _MonthOfPerson:
             row = self._day(day, day_taps)
             days.append(row)
             if row.state != "not_yet":
-                events += self._events(day, position, day_taps)
+                events += self._events(day, position, day_taps, row)
         indexes = {day.ordinal: position for position, day in enumerate(scheduled)}
         self._collect_notes(events)
         return MonthAttendance(
@@ -257,13 +257,13 @@ class _MonthOfPerson:
         if day.assumed:
             self._notes.append(Note("workday-hours", day.date))
 
-    def _events(self, day: Planned, position: int, taps: DayTaps) -> list[EventRow]:
+    def _events(self, day: Planned, position: int, taps: DayTaps, row: DayRow) -> list[EventRow]:
         settings, person = self._shared.settings, self._person
         held = self._shared.index.events.get(day.date, ())
         if not held and not settings.events_every_day:
             return []
         return day_events(
-            day.date,
+            row,
             position,
             (person.plan.unit(day.ordinal), person.plan.staff_group(day.ordinal)),
             held,

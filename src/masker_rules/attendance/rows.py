@@ -114,6 +114,8 @@ class EventRow:
         event: Canonical word.
         recorded: `present`, `absent`, `excused`, or None where no row was made.
         tapped: An accepted apel punch lies inside the event's times.
+        covered: It lies in the half of the day that a letter excuses, or has no times on such a
+            day.
     """
 
     date: date
@@ -121,6 +123,7 @@ class EventRow:
     event: str
     recorded: str | None
     tapped: bool
+    covered: bool = False
 
 
 @dataclass(frozen=True, slots=True)

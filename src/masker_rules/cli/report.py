@@ -49,6 +49,7 @@ class Report:
         self._incomplete(console)
         self._unpaid(console)
         self._set_aside(console)
+        self._remarks(console)
         self._warnings(console)
 
     def tell(self) -> None:
@@ -169,6 +170,14 @@ class Report:
     def _why_text(self, item: Result) -> Iterator[str]:
         for note in item.why_status:
             yield note.message(self.terminal.lang)
+
+    def _remarks(self, console: Console) -> None:
+        """Files and columns that nobody reads, and rows that call for a look."""
+        found = self.results.remarks
+        if not found:
+            return
+        heading(console, self.terminal.text("remarks", count=self.terminal.number(len(found))))
+        draw_rows(console, self.terminal, found, SHOWN)
 
     def _set_aside(self, console: Console) -> None:
         from rich.text import Text  # noqa: PLC0415

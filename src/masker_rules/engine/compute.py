@@ -114,7 +114,7 @@ def compute_results(
         if progress is not None:
             progress(done, len(todo))
     noted = _with_clock_doubts(items)
-    return Results(tuple(noted), _header(profile, facts, reader), facts.set_aside)
+    return Results(tuple(noted), _header(profile, facts, reader), facts.set_aside, facts.warnings)
 
 
 def _with_clock_doubts(items: Sequence[Result]) -> Iterator[Result]:
@@ -253,7 +253,7 @@ class _Engine:
                 net=sheet.net,
                 bounds=None,
                 findings=findings,
-                counts=common_counts(plan, outcomes, findings),
+                counts=_told(common_counts(plan, outcomes, findings), inputs),
                 why_status=tuple(why),
                 warnings=tuple(warnings),
                 computation=computation,
@@ -273,7 +273,7 @@ class _Engine:
             net=None,
             bounds=bounds,
             findings=common_findings(plan, outcomes, sheets) if whole else (),
-            counts=common_counts(plan, outcomes, ()),
+            counts=_told(common_counts(plan, outcomes, ()), inputs),
             why_status=tuple(why),
             warnings=tuple(warnings),
             computation=computation,
@@ -299,7 +299,9 @@ class _Engine:
             net=0,
             bounds=None,
             findings=(),
-            counts=counts_of(plan, values, ()) if all(g.proves for g in inputs.gaps) else {},
+            counts=_told(counts_of(plan, values, ()), inputs)
+            if all(g.proves for g in inputs.gaps)
+            else {},
             why_status=(Remark(code, None, {"category": category}), *why),
             warnings=tuple(warnings),
             computation=Computation(plan, inputs, values),
@@ -362,6 +364,10 @@ class _Engine:
             params = {"rows": ", ".join(self._general)}
             warnings.append(Remark("general-rows-set-aside", None, params))
         return why, warnings
+
+
+def _told(counts: dict[str, int | str], inputs: Inputs) -> dict[str, int | str]:
+    return {name: value for name, value in counts.items() if name not in inputs.open_counts}
 
 
 def _gate_remark(gate: Gate) -> Remark:

@@ -54,6 +54,7 @@ class Inputs:
         amounts: Amounts of money as found, with the stretches of the month.
         segmented: Amounts are exact shares of several segments.
         in_service: Whether the person served on any day of the month.
+        open_counts: Counts that cannot be told.
     """
 
     facts: dict[str, Any]
@@ -65,6 +66,18 @@ class Inputs:
     amounts: Mapping[str, AmountOf]
     segmented: bool
     in_service: bool
+    open_counts: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """Whose scores and amounts are looked up, and over which paid days."""
+
+    nip: str
+    month: Month
+    employee: Employee
+    serving: Sequence[tuple[date, Employee]]
+    divisor: int
 
 
 class InputReader:
@@ -87,7 +100,7 @@ class InputReader:
         self._read = profile.program().facts
         self._day_facts = profile.program().grains.get("day", frozenset())
         self._eligibility = profile.eligibility
-        needed = profile.fast_program()
+        needed = profile.pay_program
         self._needed_facts, self._needed_grains = needed.facts, needed.grains
         self._activities: dict[tuple[str, Month], list[Activity]] = {}
         for row in pack.rows("activities"):
@@ -111,9 +124,11 @@ class InputReader:
         last = serving[-1][1] if serving else _at(segments, month)
         employee = segments[last]
         gaps: list[Gap] = []
+        unread: set[str] = set()
         facts |= person_facts(employee)
         days = [(day, segments[index]) for day, index in serving]
-        amounts = self._month_facts(facts, gaps, nip, month, employee, days, attendance)
+        asked = _Asked(nip, month, employee, days, attendance.divisor_days)
+        amounts = self._month_facts(facts, gaps, asked, unread)
         activities = self._activities.get((nip, month), ())
         rows: dict[str, Sequence[Any]] = {
             "day": self._days(attendance, segments),
@@ -126,7 +141,7 @@ class InputReader:
         }
         gaps += self._person_gaps(employee)
         gaps += self._table_gaps(attendance)
-        gaps += self._aside_gaps(nip, month, attendance)
+        gaps += list(self._aside_gaps(nip, month, attendance, gaps))
         return Inputs(
             facts=facts,
             rows=rows,
@@ -137,6 +152,23 @@ class InputReader:
             amounts=amounts,
             segmented=any(amount.segmented for amount in amounts.values()),
             in_service=in_service,
+            open_counts=self._open_counts(unread, attendance),
+        )
+
+    def _open_counts(self, facts: set[str], attendance: MonthAttendance) -> frozenset[str]:
+        """Counts of what is not known and no rule reads: they are left out, pay is not."""
+        dark: set[str] = set()
+        if any(day.state != "known" for day in attendance.days):
+            dark |= {"day", "event"}
+        if not attendance.events_known:
+            dark.add("event")
+        if not self.pack.has("activities"):
+            dark.add("activity")
+        dark -= set(self._needed_grains)
+        return frozenset(
+            name
+            for name, (read, grains) in self.profile.count_reads.items()
+            if grains & dark or read & facts
         )
 
     def _is_paid(self, employee: Employee, facts: Mapping[str, Any]) -> bool:
@@ -176,11 +208,8 @@ class InputReader:
         self,
         facts: dict[str, Any],
         gaps: list[Gap],
-        nip: str,
-        month: Month,
-        employee: Employee,
-        serving: Sequence[tuple[date, Employee]],
-        attendance: MonthAttendance,
+        asked: _Asked,
+        unread: set[str],
     ) -> dict[str, AmountOf]:
         amounts: dict[str, AmountOf] = {}
         for item in self.plan.inputs.values():
@@ -188,7 +217,7 @@ class InputReader:
                 continue
             name = f"{item.table}.{item.key}"
             try:
-                value = self._value(item, nip, month, employee, serving, attendance, amounts)
+                value = self._value(item, asked, amounts)
             except Ambiguous:
                 value, name = None, f"{name} (ambiguous-amount)"
             except TooPrecise:
@@ -196,6 +225,8 @@ class InputReader:
             if value is None:
                 if item.name in self._needed_facts:
                     gaps.append(input_gap(self.plan, item, name))
+                else:
+                    unread.add(item.name)
                 value = 0 if item.type.numeric else next(iter(item.words), None)
             facts[item.name] = value
         if any(amount.segmented for amount in amounts.values()):
@@ -206,23 +237,19 @@ class InputReader:
     def _value(
         self,
         item: Input,
-        nip: str,
-        month: Month,
-        employee: Employee,
-        serving: Sequence[tuple[date, Employee]],
-        attendance: MonthAttendance,
+        asked: _Asked,
         amounts: dict[str, AmountOf],
     ) -> Any:
         if item.table == "scores":
-            found = self.lookups.score(item, nip, employee.unit, month)
+            found = self.lookups.score(item, asked.nip, asked.employee.unit, asked.month)
             return None if found is None else scaled(found, item)
         if item.table == "carried":
-            carried = self.lookups.carried(nip, str(month), item.key)
+            carried = self.lookups.carried(asked.nip, str(asked.month), item.key)
             return None if carried is None else scaled(carried, item)
-        days = serving
-        if not serving and not attendance.divisor_days:
-            days = [(month.last, employee)]
-        amount = self.lookups.amount(item, days, attendance.divisor_days)
+        days = asked.serving
+        if not asked.serving and not asked.divisor:
+            days = [(asked.month.last, asked.employee)]
+        amount = self.lookups.amount(item, days, asked.divisor)
         if not days and item.type.unit is Unit.MONEY:
             amount = AmountOf(Fraction(0), segmented=False)
         if amount is None:
@@ -269,7 +296,9 @@ class InputReader:
             own = self.plan.own_words.get("events.event", ())
             yield event_gap("events", (*vocabularies()["event"], *own))
 
-    def _aside_gaps(self, nip: str, month: Month, attendance: MonthAttendance) -> Iterator[Gap]:
+    def _aside_gaps(
+        self, nip: str, month: Month, attendance: MonthAttendance, gaps: Sequence[Gap]
+    ) -> Iterator[Gap]:
         days: set[int] = set()
         names: list[str] = []
         codes: Sequence[str] = ()
@@ -283,6 +312,9 @@ class InputReader:
                 codes = self._codes if aside.table == "absences" else codes
             elif aside.table == "activities":
                 yield replace(activity_gap(name), aside=True)
+            elif any(gap.name.startswith(f"{aside.table}.") for gap in gaps):
+                # The value it would have given is missing, and open by itself.
+                yield replace(named_gap(name), aside=True)
             else:
                 yield forced_gap(name)
         # However many rows are in doubt, their days are in doubt once.

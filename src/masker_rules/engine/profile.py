@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -79,6 +80,19 @@ class Profile:
         return compiled.fast
 
     @cached_property
+    def pay_program(self) -> Program:
+        """The program of status, parts and lines: what it does not read no rule reads."""
+        return compile_plan(self.plan, result_names(self.plan, counts=False))
+
+    @cached_property
+    def count_reads(self) -> Mapping[str, tuple[frozenset[str], frozenset[str]]]:
+        """Month facts and grains that each count reads."""
+        programs = {
+            name: compile_plan(self.plan, (path,)) for name, path in self.plan.counts.items()
+        }
+        return {name: (p.facts, frozenset(p.grains)) for name, p in programs.items()}
+
+    @cached_property
     def eligibility(self) -> Program:
         """The program of the one flag that says whether a person is paid at all."""
         return compile_plan(self.plan, (self.plan.eligible,))
@@ -125,9 +139,11 @@ def _measures(plan: Plan) -> dict[str, str | tuple[str, ...]]:
     return kinds
 
 
-def result_names(plan: Plan) -> tuple[str, ...]:
+def result_names(plan: Plan, *, counts: bool = True) -> tuple[str, ...]:
     """Quantities that a result without findings needs."""
-    names = [plan.eligible, "total.full", "total.paid", "net", *plan.counts.values()]
+    names = [plan.eligible, "total.full", "total.paid", "net"]
+    if counts:
+        names += plan.counts.values()
     for base in plan.bases:
         if base.printed:
             names.append(f"{base.name}.left")

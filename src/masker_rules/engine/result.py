@@ -179,11 +179,17 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Results(Sequence[Result]):
-    """The results of a run, ordered by period and nip."""
+    """The results of a run, ordered by period and nip.
+
+    Attributes:
+        set_aside: Rows of the pack that do not count.
+        remarks: Warnings about files, columns and rows that do.
+    """
 
     items: tuple[Result, ...]
     header: Mapping[str, Any]
     set_aside: tuple[Any, ...] = ()
+    remarks: tuple[Any, ...] = ()
 
     def __len__(self) -> int:
         return len(self.items)
@@ -205,6 +211,7 @@ class Results(Sequence[Result]):
         header = {key: value for key, value in self.header.items() if key != "pack"}
         pack = dict(self.header["pack"])
         pack["set_aside"] = [item.as_dict(lang) for item in self.set_aside]
+        pack["warnings"] = [item.as_dict(lang) for item in self.remarks]
         return {**header, "pack": pack, "results": [item.as_dict(lang) for item in self.items]}
 
     def to_json(self, lang: str = "id") -> str:

@@ -236,3 +236,66 @@ def test_lines_when_there_are_no_parts_then_the_total_is_one() -> None:
         ("total", "part"),
         ("gross", "total"),
     ]
+
+
+def test_events_when_absent_and_only_a_count_reads_them_then_pay_is_known() -> None:
+    profile = discipline(**ALPA) | {"counts": {"apel_missed": "count(event.missed)"}}
+
+    result = one(profile, events=None)
+
+    assert (result.status, result.net) == ("payable", 1_000_000)
+    assert "apel_missed" not in result.counts
+    assert result.counts["present"] == 23
+
+
+def test_punches_when_absent_and_no_rule_reads_them_then_pay_is_known_and_days_are_not() -> None:
+    profile = regulation(parts={"p": {"score": "capaian", "round": "Rp 1"}})
+    given = {k: v for k, v in tables(scores=scored("80")).items() if k != "punches"}
+
+    result = mr.compute(profile, given, "2026-07")[0]
+
+    assert (result.status, result.net) == ("payable", 800_000)
+    assert "present" not in result.counts
+
+
+def test_score_when_set_aside_then_open_between_what_it_could_be() -> None:
+    profile = regulation(parts={"p": {"score": "capaian", "round": "Rp 1"}})
+
+    result = one(profile, scores=scored("baik sekali"))
+
+    assert_within(result, 0, 1_000_000)
+    assert result.bounds is not None
+    assert len(result.bounds.missing) == 2
+
+
+@pytest.mark.parametrize(
+    ("part", "times", "charged"),
+    [
+        ("am", {"from": "08:00", "until": "08:30"}, False),
+        ("am", {}, False),
+        ("pm", {"from": "08:00", "until": "08:30"}, True),
+        ("am", {"from": "15:30", "until": "16:00"}, True),
+    ],
+)
+def test_roll_call_when_a_half_day_covers_it_then_not_due(
+    part: str, times: dict[str, str], charged: bool
+) -> None:
+    rule = {"each": "missed apel_pagi", "cut": "2%", "of": "discipline"}
+    letter = {
+        "nip": NIP, "code": "dinas_luar", "from": str(MONDAY), "until": str(MONDAY),
+        "part": part, "approved": "true",
+    }  # fmt: skip
+    events = [{"date": str(MONDAY), "event": "apel_pagi", **times}]
+
+    result = one(discipline(apel=rule), absences=[letter], events=events)
+
+    assert bool(result.findings) == charged
+
+
+def test_column_when_nobody_knows_it_then_the_result_says_so() -> None:
+    given = tables()
+    given["punches"] = [{**row, "knd": "in"} for row in given["punches"]]
+
+    data = mr.compute(discipline(**ALPA), given, "2026-07").as_dict("en")
+
+    assert [item["code"] for item in data["pack"]["warnings"]] == ["unknown-column"]
