@@ -7,7 +7,7 @@ the source are made here, never taken from a profile, so that no profile can inj
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
@@ -20,8 +20,9 @@ from masker_rules.engine.runtime import (
     running_number,
     table_function,
 )
+from masker_rules.engine.uses import needed, single_use
 from masker_rules.language.catalogue import catalogue
-from masker_rules.language.expressions import NUMBER, operands, walk
+from masker_rules.language.expressions import NUMBER
 from masker_rules.language.plan import (
     MONTH,
     Among,
@@ -49,7 +50,7 @@ from masker_rules.language.plan import (
 from masker_rules.language.tables import Table
 from masker_rules.units import Mode, Type, Unit, round_half, round_to_step
 
-__all__ = ["Program", "compile_expr", "compile_plan", "needed"]
+__all__ = ["Program", "compile_expr", "compile_plan"]
 
 #: Grains whose rows determine a row of another grain, and the attribute that says which.
 INDEXES = {("event", "day"): "day_index"}
@@ -78,24 +79,6 @@ class Program:
     source: str
 
 
-def needed(plan: Plan, outputs: Iterable[str], given: frozenset[str]) -> list[Quantity]:
-    """The quantities that `outputs` need, in the plan's order; those `given` are facts."""
-    wanted: set[str] = set()
-    stack = [plan.by_name[name] for name in outputs]
-    while stack:
-        quantity = stack.pop()
-        if quantity.name in wanted or quantity.name in given:
-            continue
-        wanted.add(quantity.name)
-        stack.extend(plan.by_name[name] for name in references(quantity.expr))
-    return [quantity for quantity in plan.quantities if quantity.name in wanted]
-
-
-def references(expr: Expr) -> set[str]:
-    """Names of the quantities that an expression reads."""
-    return {part.name for part in walk(expr) if isinstance(part, Ref)}
-
-
 def compile_plan(
     plan: Plan, outputs: Sequence[str] | None = None, given: frozenset[str] = frozenset()
 ) -> Program:
@@ -109,38 +92,11 @@ def compile_plan(
     names = tuple(outputs) if outputs is not None else tuple(q.name for q in plan.quantities)
     emitter = _Emitter(given)
     wanted = needed(plan, names, given)
-    emitter.inline = _single_use(wanted, frozenset(names))
+    emitter.inline = single_use(wanted, frozenset(names))
     for quantity in wanted:
         if quantity.name not in emitter.inline:
             emitter.quantity(quantity)
     return emitter.program(names, plan)
-
-
-def _single_use(quantities: Sequence[Quantity], outputs: frozenset[str]) -> dict[str, Expr]:
-    """Row quantities that nobody asks for and one place of their own grain reads.
-
-    They are written where they are read, so that no list is built only to be added up.
-    """
-    uses: dict[str, list[str]] = {}
-    for quantity in quantities:
-        for grain, ref in _reads(quantity.expr, quantity.grain):
-            uses.setdefault(ref, []).append(grain)
-    return {
-        quantity.name: quantity.expr
-        for quantity in quantities
-        if quantity.grain != MONTH
-        and quantity.name not in outputs
-        and uses.get(quantity.name) == [quantity.grain]
-    }
-
-
-def _reads(expr: Expr, grain: str) -> Iterator[tuple[str, str]]:
-    """Every reference in an expression, with the grain whose rows it is read over."""
-    if isinstance(expr, Ref):
-        yield grain, expr.name
-    inner = expr.grain if isinstance(expr, Gather | Nth) else grain
-    for part in operands(expr):
-        yield from _reads(part, inner)
 
 
 def compile_expr(expr: Expr) -> Callable[[Mapping[str, Any]], Any]:
@@ -184,7 +140,7 @@ class _Emitter:
         self.columns: dict[tuple[str, str], str] = {}
         self.seen: dict[tuple[str, str], str] = {}
         self.temps: dict[Expr, str] = {}
-        self.tables: dict[int, str] = {}
+        self.tables: dict[tuple[int, int], str] = {}
         self.grains: dict[str, set[str]] = {}
         self._flat = False
         self._walrus = 0
@@ -449,16 +405,14 @@ class _Emitter:
         chosen = f"k{self._walrus}"
         kind = table.outputs[expr.output][1]
         texts = [self.cast(value, kind, frame) for value in values]
-        text = texts[-1] if table.otherwise is not None else f"fail({chosen})"
-        if table.otherwise is None:
-            self.env["fail"] = lambda number: number
-        for index in range(len(table.rows) - 1, 0, -1):
+        text = texts[-1]
+        for index in range(len(texts) - 2, 0, -1):
             text = f"({texts[index]} if {chosen} == {index} else {text})"
         call = f"({chosen} := {name}({', '.join(inputs)}))"
         return f"({texts[0]} if {call} == 0 else {text})"
 
     def _table(self, table: Table, output: int) -> str:
-        key = hash((id(table), output))
+        key = (id(table), output)
         if key not in self.tables:
             name = f"t{len(self.env)}"
             self.env[name] = table_function(table, output)

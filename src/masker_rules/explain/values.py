@@ -14,6 +14,7 @@ from fractions import Fraction
 from typing import Any
 
 from masker_rules.engine.compute import Computation
+from masker_rules.engine.runtime import longest_run
 from masker_rules.explain.words import Value
 from masker_rules.language.plan import (
     MONTH,
@@ -270,7 +271,7 @@ class Values:
             case "all":
                 return all(taken)
             case "longest_run":
-                return Fraction(_longest(taken))
+                return Fraction(longest_run(map(bool, taken)))
         assert expr.empty is not None
         empty = self.number(expr.empty, at)
         function = max if expr.kind == "highest" else min
@@ -282,11 +283,3 @@ def _scaled(value: Value, kind: Type) -> object:
         return value
     scaled = value * 10**kind.scale if not kind.ratio and kind.unit in SCALED else value
     return int(scaled) if scaled.denominator == 1 else scaled
-
-
-def _longest(flags: list[Value]) -> int:
-    longest = current = 0
-    for flag in flags:
-        current = current + 1 if flag else 0
-        longest = max(longest, current)
-    return longest

@@ -19,6 +19,9 @@ MAX_RATIO = 100
 # Below this size a high ratio is only a small table of equal rows.
 _SMALL = 1024 * 1024
 _SUFFIXES = (".csv", ".parquet")
+#: What `zipfile` raises for an archive that it cannot read; the last one is its word for a
+#: compression or a version that it does not know.
+_DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError)
 
 
 def check_archive(archive: zipfile.ZipFile, file: str) -> None:
@@ -67,7 +70,7 @@ def unpack(archive: zipfile.ZipFile, member: zipfile.ZipInfo, file: str) -> byte
     try:
         with archive.open(member) as stream:
             data = stream.read(member.file_size + 1)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError) as bad:
+    except _DAMAGED as bad:
         raise FactsError.of("not-a-zip", Place(file), detail=str(bad)) from None
     if len(data) != member.file_size:
         raise FactsError.of("not-a-zip", Place(file), detail=f"{member.filename}: size")
@@ -78,7 +81,7 @@ def open_archive(path: Path, code: str) -> zipfile.ZipFile:
     """The archive at `path`, its directory checked."""
     try:
         archive = zipfile.ZipFile(path)
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as bad:
+    except _DAMAGED as bad:
         raise FactsError.of(code, Place(path.name), detail=str(bad)) from None
     check_archive(archive, path.name)
     return archive

@@ -93,6 +93,14 @@ def test_zip_when_encrypted_then_refused(tmp_path):
     assert refusal(path) == "zip-encrypted"
 
 
+def test_zip_when_packed_in_an_unknown_way_then_refused(tmp_path):
+    path = archive(tmp_path / "a.zip", [("punches.csv", "nip,time\n")])
+    raw = bytearray(path.read_bytes())
+    raw[raw.rindex(b"PK\x01\x02") + 10] = 99
+    path.write_bytes(raw)
+    assert refusal(path) == "not-a-zip"
+
+
 @pytest.mark.parametrize("data", [b"", b"PK", b"<html></html>", b"PK\x05\x06" + b"\0" * 10])
 @pytest.mark.parametrize(("suffix", "code"), [("zip", "not-a-zip"), ("xlsx", "not-a-workbook")])
 def test_file_when_no_archive_then_refused(tmp_path, data, suffix, code):

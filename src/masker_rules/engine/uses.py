@@ -1,0 +1,55 @@
+"""Which quantities of a plan the wanted ones need, and which are read in one place only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from masker_rules.language.expressions import operands, walk
+from masker_rules.language.plan import MONTH, Expr, Gather, Nth, Plan, Quantity, Ref
+
+__all__ = ["needed", "single_use"]
+
+
+def needed(plan: Plan, outputs: Iterable[str], given: frozenset[str]) -> list[Quantity]:
+    """The quantities that `outputs` need, in the plan's order; those `given` are facts."""
+    wanted: set[str] = set()
+    stack = [plan.by_name[name] for name in outputs]
+    while stack:
+        quantity = stack.pop()
+        if quantity.name in wanted or quantity.name in given:
+            continue
+        wanted.add(quantity.name)
+        stack.extend(plan.by_name[name] for name in _references(quantity.expr))
+    return [quantity for quantity in plan.quantities if quantity.name in wanted]
+
+
+def _references(expr: Expr) -> set[str]:
+    """Names of the quantities that an expression reads."""
+    return {part.name for part in walk(expr) if isinstance(part, Ref)}
+
+
+def single_use(quantities: Sequence[Quantity], outputs: frozenset[str]) -> dict[str, Expr]:
+    """Row quantities that nobody asks for and one place of their own grain reads.
+
+    They are written where they are read, so that no list is built only to be added up.
+    """
+    uses: dict[str, list[str]] = {}
+    for quantity in quantities:
+        for grain, ref in _reads(quantity.expr, quantity.grain):
+            uses.setdefault(ref, []).append(grain)
+    return {
+        quantity.name: quantity.expr
+        for quantity in quantities
+        if quantity.grain != MONTH
+        and quantity.name not in outputs
+        and uses.get(quantity.name) == [quantity.grain]
+    }
+
+
+def _reads(expr: Expr, grain: str) -> Iterator[tuple[str, str]]:
+    """Every reference in an expression, with the grain whose rows it is read over."""
+    if isinstance(expr, Ref):
+        yield grain, expr.name
+    inner = expr.grain if isinstance(expr, Gather | Nth) else grain
+    for part in operands(expr):
+        yield from _reads(part, inner)
