@@ -55,7 +55,6 @@ def tables(people):
     return made
 
 
-EVENT = ("date", "event", "from", "until")
 GRADES = ("II/c", "III/a", "III/d", "IV/b")
 
 

@@ -12,6 +12,7 @@ from math import asin, cos, radians, sin, sqrt
 from masker_rules.attendance.clock import DAY
 from masker_rules.attendance.settings import Evidence, Verdict
 from masker_rules.facts.rows import Punch, Site
+from masker_rules.facts.stamps import SENTINELS
 
 __all__ = ["SiteIndex", "distance_cm", "is_sentinel", "reasons"]
 
@@ -20,8 +21,6 @@ EARTH_RADIUS_M = 6_371_008.8
 
 #: More centimetres than two places can be apart.
 _FAR = 10**10
-
-_SENTINELS = frozenset({0, 23 * 3600 + 59 * 60})
 
 
 def distance_cm(lat: float, lon: float, to_lat: float, to_lon: float) -> int:
@@ -56,7 +55,7 @@ def _folded(text: str) -> str:
 
 def is_sentinel(second: int) -> bool:
     """Whether a clock shows exactly 00:00:00 or 23:59:00, as devices write for "no time"."""
-    return second % DAY in _SENTINELS
+    return second % DAY in SENTINELS
 
 
 class _UnitSites:

@@ -66,8 +66,6 @@ class LookupIndex:
     """Rows of `scores`, `amounts` and `carried` by what they are asked for."""
 
     def __init__(self, pack: Pack) -> None:
-        self.scores_known = pack.has("scores")
-        self.amounts_known = pack.has("amounts")
         self._scores: dict[tuple[str, str, str | None, str | None], list[Score]] = {}
         for score in pack.rows("scores"):
             key = (score.measure, score.period, score.nip, score.unit)

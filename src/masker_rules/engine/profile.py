@@ -25,7 +25,6 @@ __all__ = ["Profile", "load_profile"]
 @dataclass(slots=True)
 class _Compiled:
     plan: Plan
-    fast: Program | None = None
     full: Program | None = None
 
 
@@ -71,13 +70,6 @@ class Profile:
         if compiled.full is None:
             compiled.full = compile_plan(compiled.plan)
         return compiled.full
-
-    def fast_program(self, *, segmented: bool = False) -> Program:
-        """The program of status, parts, lines and counts alone."""
-        compiled = self.compiled(segmented=segmented)
-        if compiled.fast is None:
-            compiled.fast = compile_plan(compiled.plan, result_names(compiled.plan))
-        return compiled.fast
 
     @cached_property
     def pay_program(self) -> Program:

@@ -17,7 +17,8 @@ _ASIDE = re.compile(r"\w+ \((?P<row>.+: .+)\)\Z", re.DOTALL)
 _MARKED = re.compile(
     r"(?P<table>\w+)\.(?P<key>[\w.]+) \((?P<mark>ambiguous-amount|too-precise)\)\Z"
 )
-_INPUT = re.compile(r"(?P<table>scores|amounts|carried)\.(?P<key>[\w.]+)\Z")
+_INPUT = re.compile(r"(?P<table>scores|amounts|carried|employees)\.(?P<key>[\w.]+)\Z")
+_EMPLOYEE_ROWS = "employees (two-employee-rows)"
 
 
 def missing_section(result: Result, words: Words) -> tuple[Section, ...]:
@@ -44,6 +45,8 @@ def _bounds(bounds: Bounds, words: Words) -> Iterator[str]:
 def _cure(name: str, period: str, words: Words) -> str:
     if name in TABLES:
         return words.say(f"missing.{name}")
+    if name == _EMPLOYEE_ROWS:
+        return words.say("missing.employee_rows")
     if _LATER.match(name):
         return words.say("missing.later")
     if found := _ASIDE.match(name):

@@ -41,6 +41,7 @@ from masker_rules.language.plan import (
 from masker_rules.language.tables import Row
 from masker_rules.units import Type, Unit, exact_text, percent_text, round_to_step
 from masker_rules.units.printing import clock_text, duration_text
+from masker_rules.units.types import SCALED
 
 __all__ = ["HERE", "At", "NotKnownError", "Values", "exact", "plain"]
 
@@ -52,7 +53,6 @@ COMPARISONS = {
     ">": lambda a, b: a > b,
     ">=": lambda a, b: a >= b,
 }
-SCALED = frozenset({Unit.MONEY, Unit.PERCENT, Unit.NUMBER})
 
 
 class NotKnownError(Exception):

@@ -9,7 +9,7 @@ from masker_rules.facts.cells import NoPlace, PercentAmount, fold
 from masker_rules.facts.definition import ColumnDef, TableDef
 from masker_rules.facts.findings import CellError
 from masker_rules.facts.nip import NIP_LENGTH
-from masker_rules.facts.stamps import Stamp
+from masker_rules.facts.stamps import SENTINELS, Stamp
 
 __all__ = ["Check", "RowChecks", "Values", "refuse_part_of_rupiah"]
 
@@ -201,7 +201,7 @@ class RowChecks:
         def check(values: Values) -> Note | None:
             value = values[slot]
             second = value.second if isinstance(value, Stamp) else value
-            return (name, "sentinel-time", value) if second in _SENTINELS else None
+            return (name, "sentinel-time", value) if second in SENTINELS else None
 
         return check
 
@@ -214,9 +214,6 @@ def refuse_part_of_rupiah(value: object, column: str) -> None:
     """
     if isinstance(value, Decimal) and value != int(value):
         raise CellError("not-whole-rupiah", column)
-
-
-_SENTINELS = frozenset({0, 23 * 3600 + 59 * 60})
 
 
 def _plain(bound: Decimal | None) -> str:

@@ -8,9 +8,12 @@ from functools import lru_cache
 
 from masker_rules.errors import RequestError
 
-__all__ = ["DAY_SECONDS", "Stamp", "clock_text"]
+__all__ = ["DAY_SECONDS", "SENTINELS", "Stamp", "clock_text"]
 
 DAY_SECONDS = 86_400
+
+#: Seconds of the day that devices write when they know no time: 00:00 and 23:59.
+SENTINELS = frozenset({0, 23 * 3600 + 59 * 60})
 
 
 def clock_text(second: int) -> str:

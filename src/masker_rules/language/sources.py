@@ -61,11 +61,6 @@ class Sources:
             self.unconfirmed.add(entry.path)
         return source
 
-    def require(self, entry: Entry) -> None:
-        """Report an entry without a source; what nothing uses is not counted as unconfirmed."""
-        if not (entry.text("source") or entry.layer.source):
-            self._report("missing-source", entry, entry)
-
     def known(self, entry: Entry) -> Source:
         """As :meth:`of`, for what needs no source: it prints a number that others have made."""
         written = entry.text("source") or entry.layer.source

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from masker_rules.demo import pack_path
+from masker_rules.engine.emit import compile_plan
 from masker_rules.engine.inputs import InputReader
-from masker_rules.engine.profile import load_profile
+from masker_rules.engine.profile import load_profile, result_names
 from masker_rules.facts import read_pack
 from masker_rules.periods import Month
 from masker_rules.profiles import known_ids
@@ -21,7 +22,7 @@ def test_fast_program_when_run_on_the_example_month_then_equal_to_the_full_one(
     profile = load_profile(profile_id)
     pack = read_pack(pack_path()).under(profile.vocabulary)
     reader = InputReader(profile, pack, [MARCH], None)
-    fast, full = profile.fast_program(), profile.program()
+    fast, full = compile_plan(profile.plan, result_names(profile.plan)), profile.program()
     compared = 0
 
     for nip in pack.by_nip("employees"):

@@ -30,6 +30,11 @@ SCORE = {"period": "2026-07", "measure": "target_minutes", "nip": NIP}
             "employees (<employees>: category = ??)",
             "perbaiki baris yang disisihkan pada <employees>: category = ??",
         ),
+        (
+            {"employees": [person(), {**person(), "name": "B"}]},
+            "employees (two-employee-rows)",
+            "sisakan satu baris pegawai ini untuk tanggal itu",
+        ),
     ],
 )
 def test_missing_when_named_then_with_its_cure(
