@@ -257,3 +257,54 @@ def test_b59_events_when_their_order_is_turned_then_the_same_result() -> None:
     first, second = (mr.compute(profile, rows, "2026-07") for rows in (given, turned))
 
     assert first.to_json() == second.to_json()
+
+
+def test_b13_score_when_linear_then_the_exact_fraction_and_not_1_43() -> None:
+    """SKP 60 on the line from 50 to 85 at 10/7 a point above 50 is 64.2857...; 1.43 gave 64.30.
+
+    With 50 paid at 50: 50 + 10 x 10/7 = 450/7, so of 1.000.000 Rp 642.857, not 643.000.
+    """
+    profile = regulation(
+        parts={"skp": {"weight": "100%", "round": "Rp 1", "score": "50% + 10% * 10 / 7"}}
+    )
+
+    assert month(profile, {}).net == 642_857
+
+
+def test_b46_person_when_named_in_a_formula_then_the_profile_does_not_load() -> None:
+    """Software paid two people by their ids; an exception is a row of the pack, with its reason."""
+    cut = "if nip = 1 then 100% else 0%"
+    profile = discipline(one={"each": "month", "cut": cut, "of": "discipline"})
+
+    with pytest.raises(mr.ProfileError) as caught:
+        mr.load_profile(profile)
+
+    assert caught.value.code == "unknown-name"
+
+
+def test_b50_alpa_when_the_import_brought_no_punches_then_unknown_and_not_none() -> None:
+    """An import without its column of absences paid everybody as if nobody had been absent."""
+    profile = discipline(alpa={"each": "alpa", "cut": "3%", "of": "discipline"})
+
+    given = {name: rows for name, rows in tables().items() if name != "punches"}
+
+    result = mr.compute(profile, given, "2026-07")[NIP]
+
+    assert (result.status, result.net) == ("incomplete", None)
+    assert result.bounds is not None
+    assert "punches" in result.bounds.missing
+
+
+def test_b4_punch_when_it_cannot_be_an_arrival_then_missing_and_not_868_minutes_late() -> None:
+    """A tap at 22:28 stored as an arrival cost more than an absence."""
+    profile = discipline(
+        late={"each": "late", "cut": BANDS, "of": "discipline"},
+        first={"each": "missing_in", "cut": "1.25%", "of": "discipline"},
+    )
+    window = {"punches": {"accepted": {"in": "06:00..start + 4h"}}}
+    day = {MONDAY: ("22:28", "16:00")}
+
+    read, without = month(profile | window, day), month(profile, day)
+
+    assert (read.counts["late_minutes"], read.net) == (0, 987_500)
+    assert (without.counts["late_minutes"], without.net) == (868, 985_000)
