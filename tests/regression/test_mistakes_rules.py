@@ -272,7 +272,7 @@ def test_b13_score_when_linear_then_the_exact_fraction_and_not_1_43() -> None:
 
 
 def test_b46_person_when_named_in_a_formula_then_the_profile_does_not_load() -> None:
-    """Software paid two people by their ids; an exception is a row of the pack, with its reason."""
+    """Software paid two people by their ids; an exception is a row of the pack."""
     cut = "if nip = 1 then 100% else 0%"
     profile = discipline(one={"each": "month", "cut": cut, "of": "discipline"})
 
