@@ -11,7 +11,7 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
-from regulations import NIP, discipline, regulation, tables
+from regulations import NIP, discipline, regulation, tables, working_days
 
 import masker_rules as mr
 
@@ -308,3 +308,18 @@ def test_b4_punch_when_it_cannot_be_an_arrival_then_missing_and_not_868_minutes_
 
     assert (read.counts["late_minutes"], read.net) == (0, 987_500)
     assert (without.counts["late_minutes"], without.net) == (868, 985_000)
+
+
+@pytest.mark.parametrize("on_roster", [False, True])
+def test_b45_leave_when_on_shifts_then_counted_like_office_hours(*, on_roster: bool) -> None:
+    """The branch for shifts set the totals of sick and permitted days back to 0."""
+    profile = discipline(sick={"each": "cuti_sakit", "cut": "2%", "of": "discipline"})
+    sick = {"code": "cuti_sakit", "from": "2026-07-06", "until": "2026-07-07"}
+    given: dict[str, Any] = {"absences": [{"nip": NIP, "approved": "true", **sick}]}
+    if on_roster:
+        shift = {"nip": NIP, "shift": "pagi", "start": "08:00", "end": "16:00"}
+        given["rosters"] = [{**shift, "date": str(day)} for day in working_days(2026, 7)]
+
+    result = month(profile, {MONDAY: (None, None), TUESDAY: (None, None)}, **given)
+
+    assert (result.counts["leave"], result.counts["absent"], result.net) == (2, 0, 960_000)
