@@ -21,7 +21,7 @@ from masker_rules.errors import Place, Problems
 from masker_rules.language import syntax
 from masker_rules.language.check import Scope
 from masker_rules.language.document import load_document
-from masker_rules.language.lower import _inputs
+from masker_rules.language.inputs import read_inputs
 from masker_rules.language.workspace import Workspace
 from masker_rules.profiles import locate
 from masker_rules.units import Mode, Type
@@ -35,7 +35,7 @@ def workspace() -> Workspace:
 
     document = load_document("uji", json.dumps(regulation()).encode(), locate)
     work = Workspace(document, Problems(), Mode.HALF_UP)
-    _inputs(work, segmented=False)
+    read_inputs(work, segmented=False)
     return work
 
 

@@ -35,6 +35,7 @@ __all__ = [
     "Gap",
     "State",
     "activity_gap",
+    "carried_gap",
     "day_gap",
     "event_gap",
     "forced_gap",
@@ -45,6 +46,8 @@ __all__ = [
 #: Stands for "as large as you like" where a number has no upper bound; the second is compared
 #: with the first to see whether the result still moves.
 BIG = (10**15, 2 * 10**15)
+#: More values than these are sampled.
+MOST_VALUES = 500
 MINUTES_OF_A_MONTH = 31 * 24 * 60 * 60
 
 
@@ -99,6 +102,23 @@ def input_gap(plan: Plan, item: Input, name: str) -> Gap:
         values += [big * step for big in BIG]
     options = tuple(_set_fact(item.name, value) for value in values)
     return Gap(name, options, open_end=item.high is None, proves=True)
+
+
+def carried_gap(plan: Plan, item: Input, name: str) -> Gap:
+    """A running number from before the pack: every value up to the last threshold, and beyond.
+
+    What the months of the pack add moves every threshold, so each value below may decide.
+    """
+    step = item.type.step
+    low, high = item.low or 0, item.high
+    top = max((low, *_thresholds(plan, item)))
+    last = top if high is None else min(top, high)
+    if item.type.scale or (last - low) // step >= MOST_VALUES:
+        return input_gap(plan, item, name)
+    values = list(range(low, last + 1, step))
+    values += [big * step for big in BIG] if high is None else [high][: int(high > last)]
+    options = tuple(_set_fact(item.name, value) for value in values)
+    return Gap(name, options, open_end=high is None, proves=True)
 
 
 def _between(points: Sequence[int], step: int) -> Iterator[int]:

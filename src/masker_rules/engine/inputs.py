@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -13,6 +14,7 @@ from masker_rules.attendance.rows import EventRow
 from masker_rules.engine.gaps import (
     Gap,
     activity_gap,
+    carried_gap,
     day_gap,
     event_gap,
     forced_gap,
@@ -21,7 +23,15 @@ from masker_rules.engine.gaps import (
     word_gap,
 )
 from masker_rules.engine.item_rows import activity_row, exact_rows, leave_row, violation_row
-from masker_rules.engine.lookups import Ambiguous, AmountOf, LookupIndex, TooPrecise, scaled
+from masker_rules.engine.known import KnownMonths
+from masker_rules.engine.lookups import (
+    Ambiguous,
+    AmountOf,
+    LookupIndex,
+    NoRow,
+    TooPrecise,
+    scaled,
+)
 from masker_rules.engine.profile import Profile
 from masker_rules.facts import Pack, SetAside
 from masker_rules.facts.person import lacks_grade, person_facts
@@ -96,6 +106,7 @@ class InputReader:
         self.calendar = profile.calendar(tuple(months))
         self.attendance = Attendance(self.plan.attendance, self.calendar, pack, as_of)
         self.lookups = LookupIndex(pack)
+        self.known = KnownMonths(pack, months)
         # What is traced is read; what is missing matters only where the result needs it.
         self._read = profile.program().facts
         self._day_facts = profile.program().grains.get("day", frozenset())
@@ -222,9 +233,12 @@ class InputReader:
                 value, name = None, f"{name} (ambiguous-amount)"
             except TooPrecise:
                 value, name = None, f"{name} (too-precise)"
+            except NoRow:
+                value = item.default if self._may_default(item, asked.nip) else None
             if value is None:
                 if item.name in self._needed_facts:
-                    gaps.append(input_gap(self.plan, item, name))
+                    make = carried_gap if item.table == "carried" else input_gap
+                    gaps.append(make(self.plan, item, name))
                 else:
                     unread.add(item.name)
                 value = 0 if item.type.numeric else next(iter(item.words), None)
@@ -243,13 +257,16 @@ class InputReader:
         if item.table == "scores":
             found = self.lookups.score(item, asked.nip, asked.employee.unit, asked.month)
             return None if found is None else scaled(found, item)
+        if item.table == "salaries":
+            paid = self.lookups.salary(item, asked.nip, asked.month)
+            return None if paid is None else scaled(paid, item)
         if item.table == "carried":
-            carried = self.lookups.carried(asked.nip, str(asked.month), item.key)
-            return None if carried is None else scaled(carried, item)
+            return scaled(self._carried(item, asked), item)
         days = asked.serving
         if not asked.serving and not asked.divisor:
             days = [(asked.month.last, asked.employee)]
-        amount = self.lookups.amount(item, days, asked.divisor)
+        default = _unscaled(item) if self._may_default(item, asked.nip) else None
+        amount = self.lookups.amount(item, days, asked.divisor, default)
         if not days and item.type.unit is Unit.MONEY:
             amount = AmountOf(Fraction(0), segmented=False)
         if amount is None:
@@ -259,8 +276,34 @@ class InputReader:
             if amount.value.denominator == 1:
                 return int(amount.value)
             return amount.value if amount.segmented else _too_precise()
-        share = amount.value * Fraction(10**item.type.scale, 100)
-        return int(share) if share.denominator == 1 else _too_precise()
+        return scaled(amount.value, item)
+
+    def _may_default(self, item: Input, nip: str) -> bool:
+        """Whether no row means what the law says of no row: the table is there, and whole."""
+        whole = item.table == "carried" or self.pack.has(item.table)
+        return whole and all(row.table != item.table for row in self._aside.get(nip, ()))
+
+    def _carried(self, item: Input, asked: _Asked) -> Decimal:
+        """State from before the pack; of a year it is 0 where the whole year is known.
+
+        Raises:
+            NoRow: nothing is carried, and months that the pack does not know may hold something.
+        """
+        kind, back = item.period
+        if kind == "month":
+            month = asked.month.plus(-back)
+            found = self.lookups.carried(asked.nip, str(month), item.key)
+        else:
+            month = Month(asked.month.year - back, 12) if back else asked.month
+            found = self.lookups.carried_in_year(asked.nip, month, item.key)
+            rows = self.pack.by_nip("employees").get(asked.nip, ())
+            starts = [row.service_start for row in rows if row.service_start is not None]
+            since = min(starts) if len(starts) == len(rows) else None
+            if found is None and self.known.year_before(month, since) and not back:
+                return Decimal(0)
+        if found is None:
+            raise NoRow
+        return found
 
     # -------------------------------------------------------------- gaps
     def _person_gaps(self, employee: Employee) -> Iterator[Gap]:
@@ -333,6 +376,16 @@ def named(aside: SetAside) -> str:
     """A row set aside, named by what it says: the same wherever it stands in its file."""
     what = f"{aside.column} = {aside.value}" if aside.column else aside.code
     return f"{aside.table} ({aside.file}: {what})"
+
+
+def _unscaled(item: Input) -> Decimal | None:
+    """The default of an amount as its table writes it: rupiah, percents, minutes."""
+    if not isinstance(item.default, int):
+        return None
+    value = Decimal(item.default).scaleb(-item.type.scale)
+    if item.type.unit is Unit.DURATION:
+        return value / 60
+    return value * 100 if item.type.unit is Unit.PERCENT else value
 
 
 def _too_precise() -> Any:

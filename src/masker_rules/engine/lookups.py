@@ -1,4 +1,4 @@
-"""Scores, amounts and carried state of one person and month, as the contract looks them up."""
+"""Scores, amounts, salaries and carried state of a person, as the contract looks them up."""
 
 from __future__ import annotations
 
@@ -9,23 +9,27 @@ from decimal import Decimal
 from fractions import Fraction
 
 from masker_rules.facts import Pack
-from masker_rules.facts.rows import Amount, Employee, Score
+from masker_rules.facts.rows import Amount, Employee, Salary, Score
 from masker_rules.language.plan import Input
 from masker_rules.periods import Month
 from masker_rules.units import Unit
 
-__all__ = ["Ambiguous", "LookupIndex", "TooPrecise", "scaled"]
+__all__ = ["Ambiguous", "AmountOf", "LookupIndex", "NoRow", "TooPrecise", "scaled"]
 
 
 class Ambiguous(Exception):  # noqa: N818  (an outcome of a look-up, caught by its only caller)
     """Two equally narrow rows, or a percent that changes within the month."""
 
 
+class NoRow(Exception):  # noqa: N818
+    """No row at all, which is not the same as a row with an empty cell."""
+
+
 class TooPrecise(Exception):  # noqa: N818
     """A value has more decimals than its type carries."""
 
 
-def scaled(value: Decimal | str, item: Input) -> int | str:
+def scaled(value: Decimal | Fraction | str, item: Input) -> int | str:
     """A value of the pack at the scale of an input.
 
     Raises:
@@ -63,7 +67,7 @@ class AmountOf:
 
 
 class LookupIndex:
-    """Rows of `scores`, `amounts` and `carried` by what they are asked for."""
+    """Rows of `scores`, `amounts`, `salaries` and `carried` by what they are asked for."""
 
     def __init__(self, pack: Pack) -> None:
         self._scores: dict[tuple[str, str, str | None, str | None], list[Score]] = {}
@@ -81,30 +85,57 @@ class LookupIndex:
         for row in pack.rows("carried"):
             key_ = (row.nip, row.period, row.key)
             self._carried[key_] = self._carried.get(key_, Decimal(0)) + row.value
+        self._salaries: dict[tuple[str, str], list[Salary]] = {}
+        for salary in pack.rows("salaries"):
+            self._salaries.setdefault((salary.nip, salary.period), []).append(salary)
 
     def score(self, item: Input, nip: str, unit: str | None, month: Month) -> Decimal | str | None:
-        """The narrowest score of exactly the period asked for, or None.
+        """The narrowest score of exactly the period asked for, or None where its cell is empty.
 
         Raises:
             Ambiguous: two different values equally narrow.
+            NoRow: there is no row.
         """
         period = _period(item, month)
+        empty = False
         for owner in ((nip, None), (None, unit), (None, None)):
-            rows = [
-                row
-                for row in self._scores.get((item.key, period, *owner), ())
-                if row.value is not None
-            ]
-            if rows:
-                values = {row.value for row in rows}
-                if len(values) > 1:
-                    raise Ambiguous
+            rows = self._scores.get((item.key, period, *owner), ())
+            values = {row.value for row in rows if row.value is not None}
+            if len(values) > 1:
+                raise Ambiguous
+            if values:
                 return values.pop()
+            empty = empty or bool(rows)
+        if not empty:
+            raise NoRow
         return None
+
+    def salary(self, item: Input, nip: str, month: Month) -> Decimal | None:
+        """A column of the salary of exactly the month asked for, or None where it is empty.
+
+        Raises:
+            Ambiguous: two rows with different values.
+            NoRow: there is no row.
+        """
+        rows = self._salaries.get((nip, _period(item, month)), ())
+        if not rows:
+            raise NoRow
+        values = {value for row in rows if (value := getattr(row, item.key)) is not None}
+        if len(values) > 1:
+            raise Ambiguous
+        return values.pop() if values else None
 
     def carried(self, nip: str, period: str, key: str) -> Decimal | None:
         """Carried state of a period, or None."""
         return self._carried.get((nip, period, key))
+
+    def carried_in_year(self, nip: str, last: Month, key: str) -> Decimal | None:
+        """Carried state that counts in a month: rows of its calendar year up to it, or None."""
+        months = (str(Month(last.year, number)) for number in range(1, last.month + 1))
+        found = [
+            value for period in months if (value := self.carried(nip, period, key)) is not None
+        ]
+        return sum(found, Decimal(0)) if found else None
 
     def amount_on(
         self, component: str, employee: Employee, day: date, job_class: int | None
@@ -129,6 +160,7 @@ class LookupIndex:
         item: Input,
         days: Sequence[tuple[date, Employee]],
         divisor: int,
+        default: Decimal | None = None,
     ) -> AmountOf | None:
         """An amount over the month.
 
@@ -137,12 +169,14 @@ class LookupIndex:
             days: The person's working days with the employees row of each; where there is none,
                 one pair that stands for the month.
             divisor: Working days of the whole month, days outside service included.
+            default: What stands where no row does; None where that is unknown.
 
         Raises:
             Ambiguous: two equally narrow rows on a day, or a percent that changes.
         """
         counts: dict[Decimal, int] = {}
-        for value, count in self._values(item.key, days):
+        for found, count in self._values(item.key, days):
+            value = default if found is None else found
             if value is None:
                 return None
             counts[value] = counts.get(value, 0) + count

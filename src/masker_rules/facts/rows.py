@@ -168,12 +168,12 @@ class Score(Row):
 
 @dataclass(frozen=True, slots=True)
 class Sanction(Row):
-    """A disciplinary sanction."""
+    """A disciplinary sanction; without `effective_from` the law computes when it takes effect."""
 
     nip: str
     code: str
-    decided_on: dt.date | None
-    effective_from: dt.date
+    decided_on: dt.date | None = None
+    effective_from: dt.date | None = None
     months: int | None = None
     percent: Decimal | None = None
 

@@ -7,13 +7,13 @@ from datetime import date
 from masker_rules.errors import Problem, Problems, ProfileError, RequestError
 from masker_rules.facts.stamps import Stamp
 from masker_rules.language.blocks import lower_blocks
-from masker_rules.language.catalogue import type_named
 from masker_rules.language.check import Scope
 from masker_rules.language.document import Document, Entry
 from masker_rules.language.expressions import FormulaError
 from masker_rules.language.hours import Evaluate, lower_attendance
+from masker_rules.language.inputs import read_inputs
 from masker_rules.language.pieces import Pieces
-from masker_rules.language.plan import Expr, Input, Plan, Question
+from masker_rules.language.plan import Expr, Plan, Question
 from masker_rules.language.sources import UNCONFIRMED, text_of
 from masker_rules.language.tables import Table
 from masker_rules.language.values import likely_inputs, read_table, read_value
@@ -26,15 +26,6 @@ from masker_rules.yamltext import Mapping
 __all__ = ["STATUSES", "lower"]
 
 STATUSES = ("in_force", "draft", "operated", "placeholder")
-PERIODS = {
-    "month": ("month", 0),
-    "quarter": ("quarter", 0),
-    "year": ("year", 0),
-    "previous month": ("month", 1),
-    "previous quarter": ("quarter", 1),
-    "previous year": ("year", 1),
-}
-INPUT_TABLES = ("scores", "amounts", "carried")
 
 
 def lower(
@@ -62,7 +53,7 @@ def lower(
     words = read_words(work)
     _groups(work)
     check_kinds_of_day(work, words)
-    _inputs(work, segmented=segmented)
+    read_inputs(work, segmented=segmented)
     _tables(work)
     _quantities(work)
     ledger = lower_blocks(work, mode)
@@ -167,47 +158,6 @@ def _groups(work: Workspace) -> None:
                 )
             words |= inner or {item.text()}
         work.groups[name] = frozenset(words)
-
-
-def _inputs(work: Workspace, *, segmented: bool) -> None:
-    for name, entry in work.document.section("inputs").items():
-        table, _, key = entry.text("from").partition(".")
-        kind = type_named(entry.text("type"))
-        period = PERIODS.get(entry.text("of", "month"))
-        bad = None
-        if table not in INPUT_TABLES or not key:
-            bad = ("from", entry.text("from"), ", ".join(f"{t}.…" for t in INPUT_TABLES))
-        elif kind is None:
-            bad = ("type", entry.text("type"), "money, percent, number, minutes, word …")
-        elif period is None:
-            bad = ("of", entry.text("of"), ", ".join(PERIODS))
-        if bad or kind is None or period is None:
-            field, value, known = bad or ("from", "", "")
-            place = (entry.get(field) or entry).place
-            work.problems.add(
-                "unknown-choice", place, value=value, path=f"{entry.path}.{field}", known=known
-            )
-            continue
-        low, high = _range(work, entry, kind)
-        if segmented and table == "amounts" and kind.unit is Unit.MONEY:
-            kind = kind.as_ratio()
-        words = work.vocabulary(kind.vocabulary) if kind.unit is Unit.WORD else ()
-        work.inputs[name] = Input(name, table, key, kind, period, low, high, words)
-
-
-def _range(work: Workspace, entry: Entry, kind: Type) -> tuple[int | None, int | None]:
-    written = entry.get("range")
-    if written is None:
-        return (0, None) if kind.numeric else (None, None)
-    ends: list[int | None] = []
-    for text in written.text().split(".."):
-        literal = parse_literal(text.strip()) if text.strip() else None
-        if text.strip() and (literal is None or literal.type.unit is not kind.unit):
-            work.problems.add("literal-wanted", written.place, text=text, wanted=kind)
-        value = literal.value * 10 ** (kind.scale - literal.type.scale) if literal else None
-        ends.append(value)
-    low, high = (*ends, None)[:2]
-    return low, high
 
 
 def _tables(work: Workspace) -> None:

@@ -245,12 +245,13 @@ class Input:
 
     Attributes:
         name: As formulas call it.
-        table: `scores`, `amounts` or `carried`.
-        key: Measure, component or key.
+        table: `scores`, `amounts`, `carried` or `salaries`.
+        key: Measure, component, key or column.
         type: Static type of the value.
-        period: Which period a score is asked for, months back and `month|quarter|year`.
+        period: Which period is asked for: `month|quarter|year`, and how many of them back.
         low, high: Bounds where the value is missing, scaled; None open.
         words: The words it may take, in order.
+        default: What the law gives where no row exists, scaled; None where that is unknown.
     """
 
     name: str
@@ -261,6 +262,7 @@ class Input:
     low: int | None = None
     high: int | None = None
     words: tuple[str, ...] = ()
+    default: int | str | bool | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -81,6 +81,7 @@ class InputModel(Strict):
     type: str
     range: str = ""
     of: str = "month"
+    missing: str = ""
 
 
 class SessionModel(Strict):

@@ -1,0 +1,133 @@
+"""Inputs of a profile: month facts read from the pack, their period, bounds and default."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from masker_rules.language.catalogue import type_named
+from masker_rules.language.document import Entry
+from masker_rules.language.plan import Input
+from masker_rules.language.workspace import Workspace
+from masker_rules.units import Type, Unit, parse_literal
+
+__all__ = ["INPUT_TABLES", "read_inputs"]
+
+#: Tables that an input may name, with the columns that may stand as its key (none = any word).
+INPUT_TABLES = {
+    "scores": (),
+    "amounts": (),
+    "carried": (),
+    "salaries": ("gross", "health_contribution", "tax", "ytd_gross", "ytd_tax"),
+}
+PERIODS = ("month", "quarter", "year")
+#: `3 months ago`, `1 quarter ago`.
+_AGO = re.compile(r"(\d{1,3}) (month|quarter|year)s? ago\Z", re.ASCII)
+#: Periods that rows of a table may be asked for; other tables have all of them.
+KINDS_OF_PERIOD = {"carried": ("month", "year"), "salaries": ("month",), "amounts": ("month",)}
+#: What a message lists where `of` is something else.
+OFFERED = (*PERIODS, *(f"previous {kind}" for kind in PERIODS), "2 months ago", "2 quarters ago")
+
+
+def read_inputs(work: Workspace, *, segmented: bool) -> None:
+    """Keep every input of the profile in the workspace; report those that are wrong.
+
+    Args:
+        work: The profile being lowered.
+        segmented: Amounts of money are exact shares of a month with a change, not integers.
+    """
+    for name, entry in work.document.section("inputs").items():
+        found = _input(work, name, entry)
+        if found is None:
+            continue
+        if segmented and found.table == "amounts" and found.type.unit is Unit.MONEY:
+            found = replace(found, type=found.type.as_ratio())
+        work.inputs[name] = found
+
+
+def _input(work: Workspace, name: str, entry: Entry) -> Input | None:
+    table, _, key = entry.text("from").partition(".")
+    kind = type_named(entry.text("type"))
+    period = _period(entry.text("of", "month"))
+    columns = INPUT_TABLES.get(table)
+    if not key or columns is None or (columns and key not in columns):
+        _report(work, entry, "from", ", ".join(_offered_tables()))
+        return None
+    if kind is None or (columns and kind.unit is not Unit.MONEY):
+        known = "money" if columns else "money, percent, number, count, minutes, word …"
+        _report(work, entry, "type", known)
+        return None
+    kinds = KINDS_OF_PERIOD.get(table, PERIODS)
+    if period is None or period[0] not in kinds:
+        offered = [text for text in OFFERED if any(kind in text for kind in kinds)]
+        _report(work, entry, "of", ", ".join(offered))
+        return None
+    low, high = _range(work, entry, kind)
+    words = work.vocabulary(kind.vocabulary) if kind.unit is Unit.WORD else ()
+    default = _default(work, entry, kind, words)
+    return Input(name, table, key, kind, period, low, high, words, default)
+
+
+def _offered_tables() -> list[str]:
+    plain = [f"{table}.…" for table, columns in INPUT_TABLES.items() if not columns]
+    return plain + [f"{t}.{column}" for t, columns in INPUT_TABLES.items() for column in columns]
+
+
+def _report(work: Workspace, entry: Entry, field: str, known: str) -> None:
+    place = (entry.get(field) or entry).place
+    path = f"{entry.path}.{field}"
+    work.problems.add("unknown-choice", place, value=entry.text(field), path=path, known=known)
+
+
+def _period(text: str) -> tuple[str, int] | None:
+    """`month`, `previous quarter`, `2 years ago` as kind and number of periods back."""
+    if text in PERIODS:
+        return text, 0
+    first, _, kind = text.partition(" ")
+    if first == "previous" and kind in PERIODS:
+        return kind, 1
+    found = _AGO.match(text)
+    return (found[2], int(found[1])) if found else None
+
+
+def _range(work: Workspace, entry: Entry, kind: Type) -> tuple[int | None, int | None]:
+    written = entry.get("range")
+    if written is None:
+        return (0, None) if kind.numeric else (None, None)
+    ends = [
+        _literal(work, written, text.strip(), kind) if text.strip() else None
+        for text in written.text().split("..")
+    ]
+    low, high = (*ends, None)[:2]
+    return low, high
+
+
+def _default(
+    work: Workspace, entry: Entry, kind: Type, words: tuple[str, ...]
+) -> int | str | bool | None:
+    """What the law gives where no row exists, None where it gives nothing."""
+    written = entry.get("missing")
+    if written is None:
+        return None
+    text = written.text()
+    if kind.unit is Unit.WORD:
+        if words and text not in words:
+            nearest = ", ".join(words)
+            work.problems.add("unknown-word", written.place, word=text, nearest=nearest)
+        return text
+    return _literal(work, written, text, kind)
+
+
+def _literal(work: Workspace, written: Entry, text: str, kind: Type) -> int | None:
+    """A literal at the scale of `kind`; reports one of another unit or with more decimals."""
+    literal = parse_literal(text)
+    if (
+        literal is None
+        or literal.type.unit is not kind.unit
+        or literal.type.scale > kind.scale
+        or not isinstance(literal.value, int)
+    ):
+        work.problems.add("literal-wanted", written.place, text=text, wanted=kind)
+        return None
+    factor: int = 10 ** (kind.scale - literal.type.scale)
+    return literal.value * factor
