@@ -13,7 +13,7 @@ and neither half is charged. Half rows make no spell and no calendar day of leav
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -66,6 +66,10 @@ class Spell:
     code: str
     first: int
     last: int
+
+    def covers(self, ordinal: int) -> bool:
+        """Whether a day lies in the spell."""
+        return self.first <= ordinal <= self.last
 
 
 _NOTHING = Cover()
@@ -156,19 +160,37 @@ class PersonLeave:
         )
 
     def leave_rows(
-        self, ordinals: Iterable[int], spells: Sequence[Spell], indexes: dict[int, int]
+        self,
+        ordinals: Iterable[int],
+        spells: Sequence[Spell],
+        indexes: Mapping[int, int],
+        month_end: int,
+        is_working: Callable[[int], bool] | None,
     ) -> Iterator[LeaveRow]:
         """The calendar days of leave and duty among `ordinals`, in order.
 
         Args:
-            ordinals: Days of the period on which the person serves.
+            ordinals: Days of the period on which the person serves, in order.
             spells: Of the person.
             indexes: Ordinal -> index of the scheduled day; others are days off (-1).
+            month_end: Ordinal of the last day of the month, to which an unfinished spell lasts.
+            is_working: Whether a day is a working day of the person; None where nobody asks for
+                working days, which may lie in years of which there is no calendar.
         """
+        worked: dict[int, tuple[int, int]] = {}
         for ordinal in ordinals:
             full = self.cover(ordinal).full
-            if full is not None and full.row.part == _FULL and self.is_numbered(full):
-                yield _leave_row(ordinal, full, spells, indexes.get(ordinal, -1))
+            if full is None or full.row.part != _FULL or not self.is_numbered(full):
+                continue
+            spell = next(s for s in spells if s.code == full.code and s.covers(ordinal))
+            working = 0
+            if is_working is not None:
+                counted_to, before = worked.get(spell.number, (spell.first - 1, 0))
+                new = sum(map(is_working, range(counted_to + 1, ordinal + 1)))
+                working = before + new
+                worked[spell.number] = (ordinal, working)
+            lasted = min(spell.last, month_end) - spell.first + 1
+            yield _leave_row(ordinal, full, spell, indexes.get(ordinal, -1), working, lasted)
 
     def notes(self, first: int, last: int) -> Iterator[Note]:
         """Rows of the days `first` to `last` that do not count, and why."""
@@ -196,10 +218,9 @@ class PersonLeave:
 
 
 def _leave_row(
-    ordinal: int, counted: Counted, spells: Sequence[Spell], day_index: int
+    ordinal: int, counted: Counted, spell: Spell, day_index: int, working_day: int, lasted: int
 ) -> LeaveRow:
     row = counted.row
-    spell = next(s for s in spells if s.code == row.code and s.first <= ordinal <= s.last)
     day, begin = date.fromordinal(ordinal), date.fromordinal(spell.first)
     return LeaveRow(
         date=day,
@@ -211,4 +232,7 @@ def _leave_row(
         spell=spell.number,
         day=ordinal - spell.first + 1,
         month=(day.year - begin.year) * 12 + day.month - begin.month + 1,
+        working_day=working_day,
+        row_day=ordinal - counted.first + 1,
+        lasted=lasted,
     )

@@ -39,6 +39,8 @@ class Attendance:
         calendar: The profile's calendar; the pack's `calendar` rows are laid over it here.
         pack: The facts.
         as_of: Last known day; later days are `not_yet`. None = all days are known.
+        reads: Facts that are asked for, by grain: what costs something and nobody reads is not
+            worked out. None = everything is.
 
     Raises:
         CalendarError: rows of the pack's calendar contradict each other
@@ -51,8 +53,10 @@ class Attendance:
         calendar: Calendar,
         pack: Pack,
         as_of: date | None = None,
+        reads: Mapping[str, frozenset[str]] | None = None,
     ) -> None:
         self.settings = settings
+        self._reads = reads
         self.index = PackIndex(pack, settings.zone)
         rows = [
             OverlaidRow(
@@ -111,6 +115,10 @@ class Attendance:
         days = range(month.first.toordinal(), month.last.toordinal() + 1)
         return any(plan.in_service(ordinal) for ordinal in days)
 
+    def asks(self, grain: str, fact: str) -> bool:
+        """Whether anybody reads a fact."""
+        return self._reads is None or fact in self._reads.get(grain, ())
+
     @property
     def last_known(self) -> int:
         """Ordinal of the last known day."""
@@ -129,6 +137,7 @@ class _MonthOfPerson:
         self._month = month
         self._wanted = range(month.first.toordinal(), month.last.toordinal() + 1)
         self._known = range(self._wanted.start, min(self._wanted.stop, shared.last_known + 1))
+        self._first_weekday = month.first.isoweekday()
         self._unknown_days = person.plan.unknown_days(month)
         self._notes: list[Note] = []
 
@@ -147,11 +156,15 @@ class _MonthOfPerson:
             if row.state != "not_yet":
                 events += self._events(day, position, day_taps, row)
         indexes = {day.ordinal: position for position, day in enumerate(scheduled)}
+        leave = self._leave(indexes)
+        for away in leave:
+            if away.day_index >= 0:
+                days[away.day_index] = _in_spell(days[away.day_index], away)
         self._collect_notes(events)
         return MonthAttendance(
             days=tuple(days),
             events=tuple(events),
-            leave=self._leave(indexes),
+            leave=leave,
             divisor_days=sum(1 for o in self._wanted if o in planned),
             notes=tuple(sorted(self._notes, key=_note_order)),
             events_known=index.events_known,
@@ -182,6 +195,7 @@ class _MonthOfPerson:
         cover = self._person.leave.cover(ordinal) if is_known else Cover()
         full = cover.full.row if cover.full else None
         half = cover.half.row if cover.half else None
+        told = full or half
         away = None if full and full.code in self._shared.settings.work else full
         state = self._state(ordinal, away) if is_known else "not_yet"
         cancels_in, cancels_out, touched = self._outage(day)
@@ -207,9 +221,9 @@ class _MonthOfPerson:
             break_out_at=taps.break_out_at,
             break_in_at=taps.break_in_at,
             absence=away.code if away else None,
-            reason=full.reason if full else None,
-            inpatient=full.inpatient if full else None,
-            child_number=full.child_number if full else None,
+            reason=told.reason if told else None,
+            inpatient=told.inpatient if told else None,
+            child_number=told.child_number if told else None,
             half=half.part if half else None,
             half_code=half.code if half else None,
             outage_in=cancels_in,
@@ -223,6 +237,7 @@ class _MonthOfPerson:
             state=state,
             segment=self._person.plan.segment(ordinal),
             work_code=None if away or not full else full.code,
+            week=(day.date.day + self._first_weekday - 2) // 7 + 1,
         )
 
     def _state(self, ordinal: int, away: Absence | None) -> str:
@@ -282,7 +297,12 @@ class _MonthOfPerson:
         if not days:
             return ()
         spells = person.leave.spells(person.is_working)
-        return tuple(person.leave.leave_rows(days, spells, indexes))
+        asked = self._shared.asks("leave", "working_day") or self._shared.asks(
+            "day", "spell_working_day"
+        )
+        working = person.is_working if asked else None
+        last = self._wanted.stop - 1
+        return tuple(person.leave.leave_rows(days, spells, indexes, last, working))
 
     def _collect_notes(self, events: list[EventRow]) -> None:
         first, last = self._known.start, self._known.stop - 1
@@ -293,6 +313,15 @@ class _MonthOfPerson:
         self._notes += away_notes(person.away, first, last)
         begin, end = date.fromordinal(first), date.fromordinal(last)
         self._notes += event_notes(person.recorded, events, begin, end)
+
+
+def _in_spell(day: DayRow, leave: LeaveRow) -> DayRow:
+    return day._replace(
+        spell_day=leave.day,
+        spell_month=leave.month,
+        spell_working_day=leave.working_day,
+        spell_row_day=leave.row_day,
+    )
 
 
 def _is_tapped(taps: DayTaps) -> bool:

@@ -47,8 +47,8 @@ class DayRow(NamedTuple):
         in_at, out_at, break_out_at, break_in_at: Accepted taps or None.
         absence: Canonical code of a counted full-day absence row, else None; None too where that
             row makes a working day judged by its punches (wfh), which is `work_code`.
-        reason: Reason of that row or None.
-        inpatient, child_number: Of that row, None unknown.
+        reason, inpatient, child_number: Of the counted full-day row, else of the half-day row;
+            None empty.
         half: `am` or `pm` where a counted half-day row covers it, else None.
         half_code: Code of the half-day row.
         outage_in, outage_out: A declared outage cancels a missing in / out.
@@ -62,6 +62,9 @@ class DayRow(NamedTuple):
         category, golongan, job_class, position_kind, staff_group, unit: What the person is on
             that day; filled by the engine where a formula over days asks for it.
         work_code: Code of a counted full-day row of a working day (wfh), else None.
+        week: Week of the month, Monday first; the week of the 1st is 1.
+        spell_day, spell_month, spell_working_day, spell_row_day: Of the calendar day of leave or
+            duty that covers the day, see `LeaveRow`; None on other days.
     """
 
     date: date
@@ -97,6 +100,11 @@ class DayRow(NamedTuple):
     state: str = "known"
     segment: int = 0
     work_code: str | None = None
+    week: int = 1
+    spell_day: int | None = None
+    spell_month: int | None = None
+    spell_working_day: int | None = None
+    spell_row_day: int | None = None
     category: str | None = None
     golongan: str | None = None
     job_class: int | None = None
@@ -136,6 +144,10 @@ class LeaveRow:
         spell: Running number of the spell (rows of one code with no working day between).
         day: Calendar day of the spell, from 1.
         month: Calendar month of the spell, 1 = where it began.
+        working_day: Working days of the spell from its first day to this date; 0 where nobody
+            asks for them.
+        row_day: Calendar day counted from the `from` of the absence row that covers the date.
+        lasted: Calendar days of the spell up to its end or the end of the month.
     """
 
     date: date
@@ -147,6 +159,9 @@ class LeaveRow:
     spell: int
     day: int
     month: int
+    working_day: int = 0
+    row_day: int = 0
+    lasted: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -146,6 +146,8 @@ class AttendanceSettings:
         leave: Codes of leave.
         work: Codes that are working days judged by punches (wfh).
         free: Codes that make the day no working day (off).
+        childbirth: Codes of leave for a birth: which child it is decides, so that an empty number
+            is unknown.
         event_ends_included: Whether an apel punch on the boundary instant lies inside.
         events_every_day: Events that are held on every working day without a row (Barru's
             apel_sore).
@@ -168,6 +170,7 @@ class AttendanceSettings:
     leave: frozenset[str] = frozenset()
     work: frozenset[str] = frozenset()
     free: frozenset[str] = frozenset()
+    childbirth: frozenset[str] = frozenset()
     event_ends_included: bool = True
     events_every_day: tuple[str, ...] = ()
     outage_reach: int = 7200

@@ -32,10 +32,12 @@ from masker_rules.units import Unit
 
 __all__ = [
     "BIG",
+    "SPELL",
     "Gap",
     "State",
     "activity_gap",
     "carried_gap",
+    "compared_with",
     "day_gap",
     "event_gap",
     "forced_gap",
@@ -145,14 +147,20 @@ def _set_fact(name: str, value: Any) -> Callable[[State], None]:
 def _thresholds(plan: Plan, item: Input) -> set[int]:
     """Constants that the fact is compared with anywhere in the plan, and their neighbours."""
     found: set[int] = set()
-    reach = _dependents(plan, item.name)
+    for edge, scale in compared_with(plan, item.name, item.type.unit):
+        value = edge * 10 ** max(0, item.type.scale - scale)
+        found |= {value - item.type.step, value, value + item.type.step}
+    return found
+
+
+def compared_with(plan: Plan, fact: str, unit: Unit) -> Iterator[tuple[int, int]]:
+    """Constants that a fact, or what is made of it, is compared with: the value and its scale."""
+    reach = _dependents(plan, fact)
     for quantity in plan.quantities:
         for expr in walk(quantity.expr):
             for left, edge, scale in _comparisons(expr):
-                if _touches(left, item.name, reach) and left.type.unit is item.type.unit:
-                    value = edge * 10 ** max(0, item.type.scale - scale)
-                    found |= {value - item.type.step, value, value + item.type.step}
-    return found
+                if _touches(left, fact, reach) and left.type.unit is unit:
+                    yield edge, scale
 
 
 def _comparisons(expr: Expr) -> Iterator[tuple[Expr, int, int]]:
@@ -198,11 +206,14 @@ def _touches(expr: Expr, fact: str, reached: set[str] | frozenset[str]) -> bool:
 
 
 # ------------------------------------------------------------------ rows
-def day_gap(name: str, indexes: Sequence[int], codes: Sequence[str] = ()) -> Gap:
+def day_gap(
+    name: str, indexes: Sequence[int], codes: Sequence[str] = (), *, spells: bool = False
+) -> Gap:
     """Days of which nobody knows what happened.
 
     They may be on time (with and without the roll call), absent, late and early as far as can
-    be, without an in, without an out; and, where a letter may be missing, excused by any code.
+    be, without an in, without an out; and, where a letter may be missing, excused by any code: on
+    the first day of a spell or, where `spells` are read, on a day as late in one as you like.
     """
     wanted = frozenset(indexes)
 
@@ -211,7 +222,7 @@ def day_gap(name: str, indexes: Sequence[int], codes: Sequence[str] = ()) -> Gap
     ) -> Callable[[State], None]:
         def apply(state: State) -> None:
             state.rows["day"] = [
-                day._replace(**{"state": "known", **NOTHING, **change(day)})
+                day._replace(**{"state": "known", **_nothing(day), **change(day)})
                 if index in wanted
                 else day
                 for index, day in enumerate(state.rows["day"])
@@ -235,19 +246,25 @@ def day_gap(name: str, indexes: Sequence[int], codes: Sequence[str] = ()) -> Gap
         option(lambda day: {"out_at": day.start}),
         option(lambda day: {"in_at": day.end}),
     ]
-    kinds += [option(lambda _, word=code: {"absence": word}) for code in codes]  # type: ignore[misc]
+    kinds += [
+        option(lambda _, word=code, at=place: {"absence": word, **dict.fromkeys(SPELL, at)})  # type: ignore[misc]
+        for code in codes
+        for place in ((1, BIG[0]) if spells else (1,))
+    ]
     return Gap(name, tuple(kinds))
 
 
-#: A day without anything on it.
-NOTHING: Mapping[str, Any] = {
-    "in_at": None,
-    "out_at": None,
-    "break_out_at": None,
-    "break_in_at": None,
-    "absence": None,
-    "reason": None,
-}
+#: Where a day lies in a spell of leave.
+SPELL = ("spell_day", "spell_month", "spell_working_day", "spell_row_day")
+TAPS = ("in_at", "out_at", "break_out_at", "break_in_at")
+#: What a letter says of a day.
+LETTER = ("reason", "inpatient", "child_number")
+
+
+def _nothing(day: DayRow) -> Mapping[str, None]:
+    """A day without anything on it; what excuses half of it stays."""
+    letter = () if day.half else LETTER
+    return dict.fromkeys((*TAPS, "absence", *SPELL, *letter))
 
 
 def named_gap(name: str) -> Gap:

@@ -12,6 +12,7 @@ from typing import Any
 from masker_rules.attendance import Attendance, MonthAttendance, Note
 from masker_rules.attendance.rows import EventRow
 from masker_rules.engine.gaps import (
+    SPELL,
     Gap,
     activity_gap,
     carried_gap,
@@ -24,6 +25,7 @@ from masker_rules.engine.gaps import (
 )
 from masker_rules.engine.item_rows import activity_row, exact_rows, leave_row, violation_row
 from masker_rules.engine.known import KnownMonths
+from masker_rules.engine.leave_gaps import child_gaps
 from masker_rules.engine.lookups import (
     Ambiguous,
     AmountOf,
@@ -104,12 +106,14 @@ class InputReader:
         self.pack = pack
         self.plan = profile.plan
         self.calendar = profile.calendar(tuple(months))
-        self.attendance = Attendance(self.plan.attendance, self.calendar, pack, as_of)
+        self._grains = profile.program().grains
+        self.attendance = Attendance(
+            self.plan.attendance, self.calendar, pack, as_of, self._grains
+        )
         self.lookups = LookupIndex(pack)
         self.known = KnownMonths(pack, months)
         # What is traced is read; what is missing matters only where the result needs it.
         self._read = profile.program().facts
-        self._day_facts = profile.program().grains.get("day", frozenset())
         self._eligibility = profile.eligibility
         needed = profile.pay_program
         self._needed_facts, self._needed_grains = needed.facts, needed.grains
@@ -152,6 +156,7 @@ class InputReader:
         }
         gaps += self._person_gaps(employee)
         gaps += self._table_gaps(attendance)
+        gaps += child_gaps(self.plan, self._needed_grains, rows)
         gaps += list(self._aside_gaps(nip, month, attendance, gaps))
         return Inputs(
             facts=facts,
@@ -192,7 +197,7 @@ class InputReader:
 
     def _days(self, attendance: MonthAttendance, segments: Sequence[Employee]) -> Sequence[Any]:
         """Day facts, with what the person was on each day where a formula asks for it."""
-        asked = self._day_facts & PERSON_OF_DAY
+        asked = self._grains.get("day", frozenset()) & PERSON_OF_DAY
         if not asked:
             return list(attendance.days)
         states: list[dict[str, Any]] = [
@@ -329,7 +334,7 @@ class InputReader:
                 yield day_gap("punches" if known else "schedules", unknown)
             if later:
                 first = attendance.days[later[0]].date
-                yield day_gap(f"days from {first}", later, self._codes)
+                yield day_gap(f"days from {first}", later, self._codes, spells=self._spells)
         if "activity" in reads:
             if not self.pack.has("activities"):
                 yield activity_gap("activities")
@@ -362,8 +367,15 @@ class InputReader:
                 yield forced_gap(name)
         # However many rows are in doubt, their days are in doubt once.
         for position, name in enumerate(sorted(names)):
-            gap = named_gap(name) if position else day_gap(name, sorted(days), codes)
+            gap = named_gap(name)
+            if not position:
+                gap = day_gap(name, sorted(days), codes, spells=self._spells)
             yield replace(gap, aside=True)
+
+    @property
+    def _spells(self) -> bool:
+        """Whether it matters how far a day lies in a spell of leave."""
+        return not self._needed_grains.get("day", frozenset()).isdisjoint(SPELL)
 
     @property
     def _codes(self) -> Sequence[str]:

@@ -80,4 +80,7 @@ def leave_row(row: LeaveRow) -> SimpleNamespace:
         spell=row.spell,
         day=row.day,
         month=row.month,
+        working_day=row.working_day,
+        row_day=row.row_day,
+        lasted=row.lasted,
     )

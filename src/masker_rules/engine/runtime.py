@@ -70,8 +70,10 @@ def table_function(table: Table, output: int) -> Callable[..., Any]:
     constants = [_constant(row.values[output], kind) for row in table.rows]
     if table.otherwise is not None:
         constants.append(_constant(table.otherwise[output], kind))
-    banded = len(table.inputs) == 1 and all(
-        row.cells[0].ranges and len(row.cells[0].ranges) == 1 for row in table.rows
+    banded = (
+        len(table.inputs) == 1
+        and not table.inputs[0][1].optional
+        and all(len(row.cells[0].ranges) == 1 for row in table.rows)
     )
     if banded and table.otherwise is not None:
         return _bands(table, constants)

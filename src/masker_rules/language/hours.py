@@ -62,6 +62,7 @@ def lower_attendance(work: Workspace, zone: str, evaluate: Evaluate) -> Attendan
         leave=work.groups.get("leave", frozenset()),
         work=work.groups.get("work", frozenset()),
         free=work.groups.get("free", frozenset()),
+        childbirth=work.groups.get("childbirth", frozenset()),
         events_every_day=_every_day(work),
     )
     punches = work.document.single.get("punches")

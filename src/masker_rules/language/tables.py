@@ -25,15 +25,17 @@ class Cell:
         text: As written.
         words: Words or flags allowed (for words and flags), None for numbers and for anything.
         ranges: Scaled integers, both ends included, None open; empty for words and anything.
+        nothing: Whether a number that is `none` fits; of words and flags `words` says it.
     """
 
     text: str
     words: frozenset[str | bool | None] | None = None
     ranges: tuple[tuple[int | None, int | None], ...] = ()
+    nothing: bool = False
 
     @property
     def anything(self) -> bool:
-        return self.words is None and not self.ranges
+        return self.words is None and not self.ranges and not self.nothing
 
     def fits(self, value: object) -> bool:
         """Whether a value of this input is allowed."""
@@ -41,6 +43,8 @@ class Cell:
             return True
         if self.words is not None:
             return value in self.words
+        if value is None:
+            return self.nothing
         return any(
             (low is None or value >= low) and (high is None or value <= high)  # type: ignore[operator]
             for low, high in self.ranges
@@ -52,7 +56,7 @@ class Cell:
             return True
         if self.words is not None and other.words is not None:
             return bool(self.words & other.words)
-        return any(
+        return (self.nothing and other.nothing) or any(
             (a is None or d is None or a <= d) and (c is None or b is None or c <= b)
             for a, b in self.ranges
             for c, d in other.ranges
@@ -162,6 +166,9 @@ def _overlaps(rows: tuple[Row, ...]) -> Iterator[tuple[Row, Row]]:
 
 def _check_bands(table: Table, problems: Problems, law: str) -> None:
     kind = table.inputs[0][1]
+    if kind.optional and table.otherwise is None and table.row_for((None,)) is None:
+        example = f"{table.inputs[0][0]} = none"
+        problems.add("table-not-covered", table.place, law, table=table.name, example=example)
     bands = [(low, high, row) for row in table.rows for low, high in row.cells[0].ranges]
     if not bands:
         return
@@ -240,9 +247,9 @@ def _samples(table: Table, index: int, words: Mapping[str, Sequence[str]]) -> Se
         return [*(words.get(kind.vocabulary) or [*sorted(named), OTHER]), *nothing]
     edges = {edge for cell in cells for span in cell.ranges for edge in span if edge is not None}
     if not edges:
-        return [0]
+        return [0, *nothing]
     points = {point for edge in edges for point in (edge - kind.step, edge, edge + kind.step)}
-    return sorted(point for point in points if point >= 0)
+    return [*sorted(point for point in points if point >= 0), *nothing]
 
 
 def _sample_text(value: object, kind: Type) -> str:

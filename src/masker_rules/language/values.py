@@ -148,9 +148,11 @@ def _raw_rows(work: Workspace, entry: Entry, width: int) -> list[RawRow]:
 def _guess(raw: list[RawRow], width: int) -> list[Type]:
     """Types of the inputs of a named table, from what its cells look like."""
     types = [Type(Unit.WORD)] * width
+    optional = [False] * width
     for cells, _, _ in raw:
         for index, cell in enumerate(cells[:width]):
             for word in cell.replace("..", " ").replace("or", " ").split():
+                optional[index] |= word == "none"
                 literal = parse_literal(word)
                 if literal is not None:
                     kind = literal.type
@@ -159,7 +161,7 @@ def _guess(raw: list[RawRow], width: int) -> list[Type]:
                     types[index] = Type(kind.unit, scale, step=step)
                 elif word in {"yes", "no"}:
                     types[index] = Type(Unit.FLAG)
-    return types
+    return [replace(kind, optional=no) for kind, no in zip(types, optional, strict=True)]
 
 
 def _rows(
@@ -219,7 +221,11 @@ def _cell(text: str, kind: Type, work: Workspace) -> Cell:
         return Cell(text, frozenset(_flag(part) for part in alternatives))
     if kind.unit is Unit.WORD:
         return Cell(text, _words(text, alternatives, kind, work))
-    return Cell(text, None, tuple(_range(part, kind) for part in alternatives))
+    bands = [part for part in alternatives if part != "none"]
+    nothing = len(bands) < len(alternatives)
+    if nothing and not kind.optional:
+        raise FormulaError("never-none", 0, cell=text)
+    return Cell(text, None, tuple(_range(part, kind) for part in bands), nothing)
 
 
 def _flag(text: str) -> bool | None:

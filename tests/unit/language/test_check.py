@@ -291,3 +291,49 @@ def test_table_when_a_row_is_for_none_and_the_input_always_is_then_refused() -> 
 @pytest.mark.parametrize("formula", ["any(punch.location = outside)", "count(punch)"])
 def test_formula_when_it_speaks_of_punches_outside_a_verdict_then_refused(formula: str) -> None:
     assert codes(regulation(quantities={"x": formula}))[0] in {"unknown-name", "unknown-word"}
+
+
+# ------------------------------------------------------------------ cells of an optional number
+@pytest.mark.parametrize(
+    ("table", "problems"),
+    [
+        ({"by": "job_class", "1..8": "1%", "9..": "2%"}, ["table-not-covered"]),
+        ({"by": "job_class", "1..8": "1%", "9..": "2%", "none": "0%"}, []),
+        ({"by": "job_class", "1..8": "1%", "none or 9..": "2%"}, []),
+        ({"by": "job_class", "1..8": "1%", "else": "2%"}, []),
+        ({"by": "job_class", "1..8 or none": "1%", "9.. or none": "2%"}, ["table-overlap"]),
+        ({"by": "week", "1..": "1%", "none": "2%"}, ["never-none"]),
+        (
+            {"by": ["job_class", "npwp"], "rows": [["0..", "-", "1%"], ["none", "yes", "2%"]]},
+            ["table-not-covered"],
+        ),
+        (
+            {"by": ["job_class", "npwp"], "rows": [["0..", "-", "1%"], ["none", "-", "2%"]]},
+            [],
+        ),
+    ],
+)
+def test_table_over_an_optional_number_when_read_then_none_is_a_cell_and_a_hole(
+    table: dict[str, Any], problems: list[str]
+) -> None:
+    rule = {"each": "day", "cut": table, "of": "discipline"}
+    assert codes(discipline(kelas=rule)) == problems
+
+
+@pytest.mark.parametrize("none", ["none", "none or 4.."])
+def test_named_table_when_nobody_calls_it_then_a_cell_none_is_read(none: str) -> None:
+    table = {"by": "job_class", "0..3": "1%", none: "2%"}
+    assert codes(regulation(tables={"tarif": table})) == (
+        [] if "4" in none else ["table-open-above"]
+    )
+
+
+def test_named_table_when_asked_with_what_always_exists_then_none_can_never_fit() -> None:
+    table = {"by": "n", "0..": "1%", "none": "2%"}
+    named = {"tables": {"tarif": table}}
+    assert codes({**discipline(r=_asks("tarif(week)")), **named}) == ["never-none"]
+    assert codes({**discipline(r=_asks("tarif(job_class)")), **named}) == []
+
+
+def _asks(formula: str) -> dict[str, Any]:
+    return {"each": "day", "cut": formula, "of": "discipline"}
