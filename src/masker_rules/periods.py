@@ -98,3 +98,13 @@ class DateRange:
 
     def __str__(self) -> str:
         return f"{self.first or ''}..{self.last or ''}"
+
+    def meeting(self, other: DateRange) -> DateRange:
+        """The dates in both; its end lies before its beginning where there are none."""
+        firsts = [day for day in (self.first, other.first) if day is not None]
+        lasts = [day for day in (self.last, other.last) if day is not None]
+        return DateRange(max(firsts, default=None), min(lasts, default=None))
+
+    @property
+    def is_empty(self) -> bool:
+        return self.first is not None and self.last is not None and self.last < self.first

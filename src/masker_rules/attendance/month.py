@@ -24,7 +24,7 @@ from masker_rules.calendars import Calendar
 from masker_rules.calendars import CalendarRow as OverlaidRow
 from masker_rules.facts.pack import Pack
 from masker_rules.facts.rows import Absence, Employee
-from masker_rules.periods import Month
+from masker_rules.periods import DateRange, Month
 
 __all__ = ["Attendance", "resolve_month"]
 
@@ -91,15 +91,16 @@ class Attendance:
             found = self._people[nip] = Person(self.settings, self.planner, self.index, nip)
         return found
 
-    def month(self, nip: str, month: Month) -> MonthAttendance:
-        """The day facts of one person and month.
+    def month(self, nip: str, month: Month, within: DateRange | None = None) -> MonthAttendance:
+        """The day facts of one person and month, or of those of its days that lie `within`.
 
         Raises:
             RequestError: nobody of that nip is in the pack [nip-not-in-pack].
             CalendarError: the calendar does not reach that month [calendar-date-not-loaded].
         """
         self.calendar.month(month)
-        return _MonthOfPerson(self, self._reader, self._person(nip), month).result()
+        days = (within or DateRange()).meeting(DateRange(month.first, month.last))
+        return _MonthOfPerson(self, self._reader, self._person(nip), month, days).result()
 
     def serves(self, nip: str, month: Month) -> bool:
         """Whether the person serves on any calendar day of the month.
@@ -129,13 +130,19 @@ class _MonthOfPerson:
     """Puts one month together; lives for one call."""
 
     def __init__(
-        self, shared: Attendance, reader: TapReader, person: Person, month: Month
+        self,
+        shared: Attendance,
+        reader: TapReader,
+        person: Person,
+        month: Month,
+        days: DateRange,
     ) -> None:
         self._shared = shared
         self._reader = reader
         self._person = person
         self._month = month
-        self._wanted = range(month.first.toordinal(), month.last.toordinal() + 1)
+        first, last = days.first or month.first, days.last or month.last
+        self._wanted = range(first.toordinal(), last.toordinal() + 1)
         self._known = range(self._wanted.start, min(self._wanted.stop, shared.last_known + 1))
         self._first_weekday = month.first.isoweekday()
         self._unknown_days = person.plan.unknown_days(month)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -27,10 +27,11 @@ from masker_rules.engine.shared import (
     settles,
 )
 from masker_rules.engine.sheet import pay_sheet
+from masker_rules.engine.versions import cut_remark, used_versions, version_of
 from masker_rules.errors import RequestError
 from masker_rules.facts import Pack
 from masker_rules.language.plan import Outcome as Gate
-from masker_rules.language.plan import Plan
+from masker_rules.language.plan import Plan, plain_name
 from masker_rules.legal import Text
 from masker_rules.periods import Month
 
@@ -99,22 +100,37 @@ def compute_results(
         CalendarError: a year has no calendar.
     """
     wanted = months_of(pack, months)
-    for month in wanted:
-        if month.first not in profile.plan.in_force or month.last not in profile.plan.in_force:
-            known = str(profile.plan.in_force)
-            raise RequestError.of("not-in-force", id=profile.id, period=month, known=known)
-    facts = pack.under(profile.vocabulary)
-    reader = InputReader(profile, facts, wanted, as_of)
-    people = _people(facts, nips)
-    engine = _Engine(profile, reader, explainer)
-    todo = [(nip, month) for month in wanted for nip in people]
+    holding = {month: version_of(profile, month) for month in wanted}
+    readers = {
+        one: InputReader(one, pack.under(one.vocabulary), wanted, as_of)
+        for one in dict.fromkeys(holding.values())
+    }
+    engines = {one: _Engine(one, reader, explainer) for one, reader in readers.items()}
+    people = {one: _people(reader.pack, nips) for one, reader in readers.items()}
+    todo = [(nip, month) for month in wanted for nip in people[holding[month]]]
     items = []
     for done, (nip, month) in enumerate(todo, 1):
-        items.append(engine.result(nip, month))
+        items.append(engines[holding[month]].result(nip, month))
         if progress is not None:
             progress(done, len(todo))
-    noted = _with_clock_doubts(items)
-    return Results(tuple(noted), _header(profile, facts, reader), facts.set_aside, facts.warnings)
+    last = readers[holding[wanted[-1]]]
+    packs = [reader.pack for reader in readers.values()]
+    return Results(
+        tuple(_with_clock_doubts(items)),
+        _header(holding, last),
+        _each_once(one.set_aside for one in packs),
+        _each_once(one.warnings for one in packs),
+    )
+
+
+def _each_once(lists: Iterable[Sequence[Any]]) -> tuple[Any, ...]:
+    """What several readings of a pack say, each once and in order; they cannot be hashed."""
+    first, *others = lists
+    found = list(first)
+    for item in (item for said in others for item in said):
+        if item not in found:
+            found.append(item)
+    return tuple(found)
 
 
 def _with_clock_doubts(items: Sequence[Result]) -> Iterator[Result]:
@@ -152,20 +168,35 @@ def _people(pack: Pack, nips: Iterable[str] | None) -> list[str]:
     return wanted
 
 
-def _header(profile: Profile, pack: Pack, reader: InputReader) -> dict[str, Any]:
+def _header(holding: Mapping[Month, Profile], reader: InputReader) -> dict[str, Any]:
+    """What results were computed with: the version of the last period, and all if several."""
+    pack = reader.pack
+    periods: dict[Profile, list[str]] = {}
+    for month, profile in holding.items():
+        for version in used_versions(profile):
+            periods.setdefault(version, []).append(str(month))
+    told = _named(reader.profile)
+    if len(periods) > 1:
+        told["versions"] = [
+            {**_named(version), "periods": months} for version, months in periods.items()
+        ]
     return {
         "masker": __version__,
-        "profile": {
-            "id": profile.id,
-            "status": profile.status,
-            "digest": profile.digest,
-            "unconfirmed": list(profile.plan.unconfirmed),
-        },
+        "profile": told,
         "calendar": {
             "digest": reader.calendar.digest,
             "estimated": list(reader.calendar.estimated_years),
         },
         "pack": {"digest": pack.digest, "rows": pack.counts()},
+    }
+
+
+def _named(profile: Profile) -> dict[str, Any]:
+    return {
+        "id": profile.id,
+        "status": profile.status,
+        "digest": profile.digest,
+        "unconfirmed": list(profile.plan.unconfirmed),
     }
 
 
@@ -359,6 +390,7 @@ class _Engine:
             warnings.append(Remark("unconfirmed-rates", None, {"id": plan.id}))
         if month.year in self.reader.calendar.estimated_years:
             warnings.append(Remark("estimated-calendar", None, {"year": month.year}))
+        warnings += cut_remark(self.profile)
         warnings += [Remark(n.code, n.day, n.params) for n in inputs.notes if n.kind != "status"]
         if self._general:
             params = {"rows": ", ".join(self._general)}
@@ -391,7 +423,7 @@ def _questions(plan: Plan, values: dict[str, Any], findings: Sequence[Any]) -> l
         if question.open and holds:
             params = {
                 "id": question.id,
-                "about": about,
+                "about": plain_name(about),
                 "ask": question.ask,
                 "taken": question.taken,
             }

@@ -9,7 +9,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from masker_rules.attendance import Attendance, MonthAttendance, Note
+from masker_rules.attendance import MonthAttendance, Note
 from masker_rules.attendance.rows import EventRow
 from masker_rules.engine.gaps import (
     SPELL,
@@ -107,9 +107,7 @@ class InputReader:
         self.plan = profile.plan
         self.calendar = profile.calendar(tuple(months))
         self._grains = profile.program().grains
-        self.attendance = Attendance(
-            self.plan.attendance, self.calendar, pack, as_of, self._grains
-        )
+        self.attendance = profile.attendance(self.calendar, pack, as_of)
         self.lookups = LookupIndex(pack)
         self.known = KnownMonths(pack, months)
         # What is traced is read; what is missing matters only where the result needs it.

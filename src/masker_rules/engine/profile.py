@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+from masker_rules.attendance import Attendance
+from masker_rules.attendance.spliced import SplicedAttendance
 from masker_rules.calendars import Calendar, CalendarRow, rows_from_node
 from masker_rules.engine.emit import Program, compile_expr, compile_plan
 from masker_rules.errors import Problem, Problems, ProfileError
-from masker_rules.facts import Vocabulary
+from masker_rules.facts import Pack, Vocabulary
 from masker_rules.language.document import Document, load_document
 from masker_rules.language.lower import lower
 from masker_rules.language.plan import Plan
 from masker_rules.periods import Month
-from masker_rules.profiles import find, locate
+from masker_rules.profiles import find, locate, versions_of
 from masker_rules.units import Unit
 
 __all__ = ["Profile", "load_profile"]
@@ -36,12 +40,15 @@ class Profile:
         plan: What it means.
         warnings: What lint says while it is loaded.
         path: Its file, None where it was given as a mapping.
+        versions: Where an alias was loaded, the regulations that it stands for by date, this one
+            among them; else empty.
     """
 
     document: Document
     plan: Plan
     warnings: tuple[Problem, ...]
     path: Path | None = None
+    versions: tuple[Profile, ...] = ()
     _parts: dict[bool, _Compiled] = field(default_factory=dict, repr=False)
 
     @property
@@ -60,9 +67,12 @@ class Profile:
         """Plan and programs; `segmented` where amounts are exact shares of several segments."""
         found = self._parts.get(segmented)
         if found is None:
-            plan = self.plan if not segmented else _segmented(self.document)
+            plan = self.plan if not segmented else self._segmented()
             found = self._parts[segmented] = _Compiled(plan)
         return found
+
+    def _segmented(self) -> Plan:
+        return lower(self.document, compile_expr, segmented=True)[0]
 
     def program(self, *, segmented: bool = False) -> Program:
         """The program of every quantity: result, findings and trace come from it."""
@@ -92,8 +102,17 @@ class Profile:
     @cached_property
     def vocabulary(self) -> Vocabulary:
         """The words that a pack may use under this profile."""
+        return self._vocabulary()
+
+    def _vocabulary(self) -> Vocabulary:
         own = Vocabulary.canonical().extended(self.plan.own_words)
         return own.extended(self.plan.words, _measures(self.plan))
+
+    def attendance(
+        self, calendar: Calendar, pack: Pack, as_of: date | None
+    ) -> Attendance | SplicedAttendance:
+        """What attendance makes of a pack under the hours of the regulation."""
+        return Attendance(self.plan.attendance, calendar, pack, as_of, self.program().grains)
 
     def calendar(self, months: tuple[Month, ...]) -> Calendar:
         """The calendar of the months and their neighbours, with the profile's own rows.
@@ -114,10 +133,6 @@ class Profile:
                 rows += rows_from_node(node, problems)
         problems.raise_if_any(ProfileError)
         return tuple(rows)
-
-
-def _segmented(document: Document) -> Plan:
-    return lower(document, compile_expr, segmented=True)[0]
 
 
 def _measures(plan: Plan) -> dict[str, str | tuple[str, ...]]:
@@ -153,16 +168,46 @@ def load_profile(ref: str | Path | dict[str, Any]) -> Profile:
 
     Args:
         ref: An id or alias (`id/kab-bulukumba`), a `profile.yaml` or its folder, or the mapping
-            that such a file holds, with text leaves.
+            that such a file holds, with text leaves. An alias gives the newest regulation, with
+            its earlier versions for the months in which they were in force.
 
     Raises:
         ProfileError: no such profile, or it is wrong; every problem is listed with line and
             column.
     """
+    newest = _load_one(ref)
+    others = versions_of(ref) if isinstance(ref, str) else ()
+    if not others:
+        return newest
+    every = [newest, *(_load_one(name) for name in others)]
+    every.sort(key=lambda one: one.plan.in_force.first or date.min)
+    _check_dates(every)
+    newest.versions = tuple(every)
+    return newest
+
+
+def _load_one(ref: str | Path | dict[str, Any]) -> Profile:
     file, data, path = _read(ref)
     document = load_document(file, data, locate)
     plan, warnings = lower(document, compile_expr)
     return Profile(document, plan, warnings, path)
+
+
+def _check_dates(versions: Sequence[Profile]) -> None:
+    """Refuse versions of which two are in force on one day."""
+    problems = Problems()
+    for before, after in pairwise(versions):
+        if not before.plan.in_force.meeting(after.plan.in_force).is_empty:
+            header = after.document.top.header
+            problems.add(
+                "versions-overlap",
+                (header.get("in_force") or header).place,
+                first=before.id,
+                first_dates=str(before.plan.in_force),
+                second=after.id,
+                second_dates=str(after.plan.in_force),
+            )
+    problems.raise_if_any(ProfileError)
 
 
 def _read(ref: str | Path | dict[str, Any]) -> tuple[str, bytes, Path | None]:

@@ -9,6 +9,7 @@ from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+from masker_rules.language.plan import plain_name
 from masker_rules.legal import Source, Text
 from masker_rules.periods import Month
 from masker_rules.texts import render
@@ -74,7 +75,7 @@ class Finding:
         return {
             "date": self.day.isoformat() if self.day else None,
             "code": self.code,
-            "rule": self.rule.removeprefix("rules."),
+            "rule": plain_name(self.rule).removeprefix("rules."),
             "quantity": self.quantity,
             "rate": percent_text(self.rate) if self.rate is not None else None,
             "of": self.of,

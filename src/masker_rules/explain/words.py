@@ -14,7 +14,7 @@ from decimal import Decimal, localcontext
 from fractions import Fraction
 
 from masker_rules.language.catalogue import catalogue
-from masker_rules.language.plan import Plan
+from masker_rules.language.plan import Plan, plain_name
 from masker_rules.legal import Source, Text
 from masker_rules.periods import Month
 from masker_rules.texts import keys, render
@@ -196,16 +196,17 @@ class Words:
 
     def quantity(self, name: str) -> str:
         """What a quantity is called: block and stage, else its name in the profile."""
-        if self.known(f"quantity.{name}"):
-            return self.say(f"quantity.{name}")
+        plain = plain_name(name)
+        if self.known(f"quantity.{plain}"):
+            return self.say(f"quantity.{plain}")
         block, _, stage = name.rpartition(".")
         if block.startswith(("rules.", "pay.")):
             return self._of_block(block, stage)
         bases = self.plan.bases if self.plan else ()
-        if stage in STAGES and any(base.name == block for base in bases):
-            return self.say(f"stage.{stage}", base=self.base(block))
-        label = self._label(name)
-        return label.get(self.lang) if label is not None else name
+        if stage in STAGES and any(base.name == plain_name(block) for base in bases):
+            return self.say(f"stage.{stage}", base=self.base(plain_name(block)))
+        label = self._label(plain)
+        return label.get(self.lang) if label is not None else plain
 
     def _label(self, path: str) -> Text | None:
         return self.plan.labels.get(path) if self.plan else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from masker_rules.language.cuts import Cut, enter
 from masker_rules.language.parts import Parts
 from masker_rules.language.pay import Pay
 from masker_rules.language.pieces import Ledger, Pieces
@@ -14,7 +15,7 @@ from masker_rules.units import Mode
 __all__ = ["lower_blocks"]
 
 
-def lower_blocks(work: Workspace, mode: Mode) -> Ledger:
+def lower_blocks(work: Workspace, mode: Mode, cut: Cut | None = None) -> Ledger:
     """Announce amount, parts, rules and pay lines; problems are kept in the workspace."""
     pieces, ledger = Pieces(work, mode), Ledger()
     parts, rules, pay = Parts(pieces, ledger), Rules(pieces, ledger), Pay(pieces, ledger)
@@ -22,6 +23,8 @@ def lower_blocks(work: Workspace, mode: Mode) -> Ledger:
     _try(pay.announce)
     for name, entry in work.document.section("rules").items():
         _try(lambda n=name, e=entry: rules.read(n, e))  # type: ignore[misc]
+    if cut is not None:
+        enter(work, ledger, cut)
     ledger.closed = True
     _try(parts.close)
     rules.close()

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from masker_rules.errors import Problem, Problems, ProfileError, RequestError
 from masker_rules.facts.stamps import Stamp
 from masker_rules.language.blocks import lower_blocks
 from masker_rules.language.check import Scope
+from masker_rules.language.cuts import Cut, share_of
 from masker_rules.language.document import Document, Entry
 from masker_rules.language.expressions import FormulaError
 from masker_rules.language.hours import Evaluate, lower_attendance
 from masker_rules.language.inputs import read_inputs
-from masker_rules.language.pieces import Pieces
+from masker_rules.language.pieces import Ledger, Pieces
 from masker_rules.language.plan import Expr, Plan, Question
 from masker_rules.language.sources import UNCONFIRMED, text_of
 from masker_rules.language.tables import Table
@@ -23,7 +26,7 @@ from masker_rules.periods import DateRange
 from masker_rules.units import Mode, Type, Unit, parse_literal, scaled_text
 from masker_rules.yamltext import Mapping
 
-__all__ = ["STATUSES", "lower"]
+__all__ = ["STATUSES", "lower", "lower_cut"]
 
 STATUSES = ("in_force", "draft", "operated", "placeholder")
 
@@ -44,6 +47,41 @@ def lower(
     Raises:
         ProfileError: with every problem found, ordered by place.
     """
+    plan, _, warnings = _lowered(document, evaluate, segmented=segmented, cut=None)
+    return plan, warnings
+
+
+def lower_cut(
+    documents: Sequence[tuple[Document, DateRange]], evaluate: Evaluate, *, segmented: bool
+) -> Plan:
+    """The plan of a month that several versions of a regulation cut: see :mod:`.cuts`.
+
+    Args:
+        documents: Each version with its days of the month, earliest first.
+        evaluate: As in :func:`lower`.
+        segmented: As in :func:`lower`.
+
+    Raises:
+        ProfileError: the versions have other parts [versions-differ].
+    """
+    *earlier, (later, days) = documents
+    inputs = _lowered(later, evaluate, segmented=segmented, cut=None)[0].inputs
+    shares = []
+    for mark, (document, own) in enumerate(earlier, 1):
+        lowered = _lowered(document, evaluate, segmented=segmented, cut=Cut(own))[:2]
+        shares.append(share_of(document, lowered, later, inputs, mark))
+    plan = _lowered(later, evaluate, segmented=segmented, cut=Cut(days, tuple(shares)))[0]
+    unconfirmed = {*plan.unconfirmed, *(path for share in shares for path in share.unconfirmed)}
+    return replace(
+        plan,
+        questions=(*(item for share in shares for item in share.questions), *plan.questions),
+        unconfirmed=tuple(sorted(unconfirmed)),
+    )
+
+
+def _lowered(
+    document: Document, evaluate: Evaluate, *, segmented: bool, cut: Cut | None
+) -> tuple[Plan, Ledger, tuple[Problem, ...]]:
     problems = Problems()
     header = document.top.header
     mode = _mode(header, problems)
@@ -56,7 +94,7 @@ def lower(
     read_inputs(work, segmented=segmented)
     _tables(work)
     _quantities(work)
-    ledger = lower_blocks(work, mode)
+    ledger = lower_blocks(work, mode, cut)
     counts = _counts(work)
     questions = _questions(work)
     work.build_all()
@@ -90,7 +128,7 @@ def lower(
         layers=tuple(layer.id for layer in document.layers),
         by_name=work.quantities,
     )
-    return plan, problems.warnings
+    return plan, ledger, problems.warnings
 
 
 # ------------------------------------------------------------------ header

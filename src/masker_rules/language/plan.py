@@ -6,6 +6,7 @@ columnar engine expressions over frames. Nothing here is computed, and nothing h
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -48,9 +49,16 @@ __all__ = [
     "Rounded",
     "Sum",
     "Unknown",
+    "plain_name",
 ]
 
 MONTH = "month"
+_MARK = re.compile(r"@\d+")
+
+
+def plain_name(name: str) -> str:
+    """A name or path as the profile writes it, without the mark of an earlier version."""
+    return _MARK.sub("", name)
 
 
 # ------------------------------------------------------------------ expressions

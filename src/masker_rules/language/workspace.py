@@ -110,6 +110,11 @@ class Workspace:
         """Announce a quantity; it is built when first needed."""
         self._definitions[definition.name] = definition
 
+    def wrap(self, name: str, around: Callable[[Expr], Expr]) -> None:
+        """Let a quantity that is announced and not yet built be `around` what it was."""
+        definition = self._definitions[name]
+        self._definitions[name] = replace(definition, build=lambda: around(definition.build()))
+
     def define_table(
         self,
         name: str,

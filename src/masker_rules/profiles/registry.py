@@ -1,8 +1,9 @@
 """Profile ids and their files.
 
 A profile `id/<jurisdiction>/<regulation>` is the folder of that name with a `profile.yaml`. The
-alias `id/<jurisdiction>` points to the regulation that `index.yaml` names for it. Other packages
-bring folders of the same shape through the entry point group `masker_rules.profiles`.
+alias `id/<jurisdiction>` points to the regulation that `index.yaml` names for it, and stands for
+those that it lists as earlier `versions` too. Other packages bring folders of the same shape
+through the entry point group `masker_rules.profiles`.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ __all__ = [
     "locate",
     "resolve_alias",
     "roots",
+    "versions_of",
 ]
 
 GROUP = "masker_rules.profiles"
@@ -43,15 +45,23 @@ def roots() -> tuple[Path, ...]:
 def index() -> dict[str, dict[str, str]]:
     """`index.yaml` of every root: alias to id, and what is known of each regulation."""
     merged: dict[str, dict[str, str]] = {}
+    for key, child in _entries().items():
+        texts = {k: v for k, _, v in child.items() if isinstance(v, yamltext.Scalar)}
+        merged[key] = {name: value.text for name, value in texts.items()}
+    return merged
+
+
+@cache
+def _entries() -> dict[str, yamltext.Mapping]:
+    """Every entry of `index.yaml`, of every root."""
+    merged: dict[str, yamltext.Mapping] = {}
     for root in roots():
         path = root / "index.yaml"
         if not path.is_file():
             continue
         node = yamltext.parse_yaml(path.read_bytes(), path.name)
-        for key, _, child in node.items() if isinstance(node, yamltext.Mapping) else ():
-            if isinstance(child, yamltext.Mapping):
-                texts = {k: v for k, _, v in child.items() if isinstance(v, yamltext.Scalar)}
-                merged[key] = {name: value.text for name, value in texts.items()}
+        items = node.items() if isinstance(node, yamltext.Mapping) else ()
+        merged |= {key: child for key, _, child in items if isinstance(child, yamltext.Mapping)}
     return merged
 
 
@@ -71,6 +81,18 @@ def resolve_alias(profile_id: str) -> str:
     """The id that an alias points to; an id points to itself."""
     entry = index().get(profile_id, {})
     return entry.get("points_to", profile_id)
+
+
+def versions_of(profile_id: str) -> tuple[str, ...]:
+    """The regulations that an alias stands for besides the one that it points to.
+
+    Another folder of the jurisdiction (another presentation, a draft) is none of them.
+    """
+    entry = _entries().get(profile_id)
+    listed = entry.get("versions") if entry is not None else None
+    if not isinstance(listed, yamltext.Sequence):
+        return ()
+    return tuple(item.text for item in listed.items if isinstance(item, yamltext.Scalar))
 
 
 def locate(profile_id: str) -> tuple[str, bytes]:

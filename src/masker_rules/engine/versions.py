@@ -1,0 +1,113 @@
+"""Which version of a regulation computes a month."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from masker_rules.attendance import Attendance
+from masker_rules.attendance.spliced import SplicedAttendance
+from masker_rules.calendars import Calendar
+from masker_rules.engine.emit import compile_expr
+from masker_rules.engine.profile import Profile
+from masker_rules.engine.result import Remark
+from masker_rules.errors import RequestError
+from masker_rules.facts import Pack, Vocabulary
+from masker_rules.language.lower import lower_cut
+from masker_rules.language.plan import Plan
+from masker_rules.periods import DateRange, Month
+
+__all__ = ["cut_remark", "used_versions", "version_of"]
+
+Pieces = tuple[tuple[DateRange, Profile], ...]
+
+
+@dataclass(eq=False)
+class CutProfile(Profile):
+    """The versions of a month that is cut, as one regulation.
+
+    Rules of days and events are those of the version of the day; rules of the month, parts and
+    pay those of the last one.
+
+    Attributes:
+        pieces: Each version with its days of the month, earliest first.
+    """
+
+    pieces: Pieces = ()
+
+    def _segmented(self) -> Plan:
+        return _plan(self.pieces, segmented=True)
+
+    def attendance(
+        self, calendar: Calendar, pack: Pack, as_of: date | None
+    ) -> Attendance | SplicedAttendance:
+        *earlier, (days, last) = self.pieces
+        reads = self.program().grains
+        found = []
+        for own, version in earlier:
+            theirs = version.calendar((Month.of(own.last or date.max),))
+            hours = version.plan.attendance
+            found.append((own, Attendance(hours, theirs, pack, as_of, reads)))
+        found.append((days, Attendance(last.plan.attendance, calendar, pack, as_of, reads)))
+        return SplicedAttendance(found)
+
+    def _vocabulary(self) -> Vocabulary:
+        words = super()._vocabulary()
+        for _, version in self.pieces[:-1]:
+            words = words.extended(version.plan.own_words).extended(version.plan.words)
+        return words
+
+
+def version_of(profile: Profile, month: Month) -> Profile:
+    """What computes a month: the profile, the version in force, or those that cut the month.
+
+    Raises:
+        RequestError: on some day of the month none is in force [not-in-force].
+        ProfileError: two versions cut the month and have other parts [versions-differ].
+    """
+    whole = DateRange(month.first, month.last)
+    versions = profile.versions or (profile,)
+    pieces = tuple(
+        (days, version)
+        for version in versions
+        if not (days := version.plan.in_force.meeting(whole)).is_empty
+    )
+    if not _cover(pieces, month):
+        known = "; ".join(str(version.plan.in_force) for version in versions)
+        raise RequestError.of("not-in-force", id=profile.id, period=month, known=known)
+    if len(pieces) == 1:
+        return pieces[0][1]
+    last = pieces[-1][1]
+    return CutProfile(
+        last.document, _plan(pieces, segmented=False), last.warnings, last.path, pieces=pieces
+    )
+
+
+def _cover(pieces: Pieces, month: Month) -> bool:
+    """Whether every day of the month has a version; they never overlap."""
+    begins = month.first
+    for days, _ in pieces:
+        if days.first != begins or days.last is None:
+            return False
+        begins = days.last + timedelta(days=1)
+    return begins > month.last
+
+
+def _plan(pieces: Pieces, *, segmented: bool) -> Plan:
+    documents = [(version.document, days) for days, version in pieces]
+    return lower_cut(documents, compile_expr, segmented=segmented)
+
+
+def used_versions(profile: Profile) -> tuple[Profile, ...]:
+    """The regulations that a month was computed with."""
+    if isinstance(profile, CutProfile):
+        return tuple(version for _, version in profile.pieces)
+    return (profile,)
+
+
+def cut_remark(profile: Profile) -> Iterator[Remark]:
+    """What is said beside the results of a month that versions cut."""
+    if isinstance(profile, CutProfile):
+        told = ", ".join(f"{version.id} {days}" for days, version in profile.pieces)
+        yield Remark("month-cut", None, {"versions": told})

@@ -1,0 +1,210 @@
+"""Versions by date: which one computes a month, and a month that two of them cut."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from installed import install
+from regulations import NIP, regulation, tables
+
+import masker_rules as mr
+
+ALIAS, OLD, NEW = "id/kab-uji", "id/kab-uji/perbup-1-2020", "id/kab-uji/perbup-2-2026"
+PARTS = {"discipline": {"weight": "100%", "round": "Rp 1"}}
+
+
+def version(name: str, in_force: str, start: str, late: str, often: str, **more: Any) -> Any:
+    """Lateness by the day, and a cut of the month for two late days or more."""
+    rules = {
+        "late": {"each": "late", "cut": {"1m..": late}, "of": "discipline"},
+        "often": {
+            "each": "month",
+            "when": "count(late > 0m) >= 2",
+            "cut": often,
+            "of": "discipline",
+        },
+    }
+    blocks = {"hours": {"office": {"normal": {"mon..fri": f"{start}..16:00"}}}, "rules": rules}
+    return regulation(
+        **{"header": {"id": name, "in_force": in_force}, "parts": PARTS, **blocks, **more}
+    )
+
+
+@pytest.fixture
+def dated(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Any:
+    """Puts the alias with its two versions where the registry finds it."""
+
+    def make(old: str = "2020-01-01..2026-07-14", new: str = "2026-07-15..", **more: Any) -> None:
+        profiles = {
+            OLD: version(OLD, old, "08:30", "1%", "7%"),
+            NEW: version(NEW, new, "08:00", "2%", "5%", **more),
+        }
+        listed = {ALIAS: {"points_to": NEW, "versions": [OLD]}}
+        install(monkeypatch, tmp_path, profiles, listed)
+
+    return make
+
+
+def late_on(*days: int, month: int = 7, clock: str = "08:40") -> dict[str, Any]:
+    punches = {date(2026, month, day): (clock, "16:00") for day in days}
+    return tables(period=(2026, month), punches=punches)
+
+
+def net(rows: dict[str, Any], period: str, profile: str = ALIAS) -> int | None:
+    found: int | None = mr.compute(profile, rows, period)[0].net
+    return found
+
+
+def test_alias_when_loaded_then_it_is_the_newest(dated: Any) -> None:
+    dated()
+    profile = mr.load_profile(ALIAS)
+
+    assert profile.id == NEW
+    assert [one.id for one in profile.versions] == [OLD, NEW]
+    assert mr.load_profile(NEW).versions == ()
+
+
+# 08:40 is 10 minutes after 08:30, and 40 after 08:00; both are one late day.
+def test_month_when_the_old_version_holds_then_its_rates(dated: Any) -> None:
+    dated()
+    # 1 000 000 × (100 − 1) %
+    assert net(late_on(9, month=6), "2026-06") == 990_000
+
+
+def test_month_when_the_new_version_holds_then_its_rates(dated: Any) -> None:
+    dated()
+    # 1 000 000 × (100 − 2) %
+    assert net(late_on(11, month=8, clock="08:40"), "2026-08") == 980_000
+
+
+def test_month_when_cut_then_each_day_by_its_own_version(dated: Any) -> None:
+    dated()
+    # 13 July 08:20 is before 08:30; 14 July 10 minutes 1 %; 15 July 20 minutes 2 %; two late
+    # days 5 %, the month's rule of the last version: 1 000 000 × (100 − 1 − 2 − 5) % = 920 000
+    punches = {
+        date(2026, 7, 13): ("08:20", "16:00"),
+        date(2026, 7, 14): ("08:40", "16:00"),
+        date(2026, 7, 15): ("08:20", "16:00"),
+    }
+    result = mr.compute(ALIAS, tables(punches=punches), "2026-07")[0]
+
+    assert result.net == 920_000
+    told = [(str(f.day), f.code, f.quantity, int(f.amount)) for f in result.findings]
+    assert told == [
+        ("2026-07-14", "TL1", "10m", -10_000),
+        ("2026-07-15", "TL1", "20m", -20_000),
+        ("None", "often", "1", -50_000),
+    ]
+    assert {f["rule"] for f in result.as_dict()["findings"]} == {"late", "often"}
+    assert result.counts["late_days"] == 2
+    assert result.counts["working_days"] == 23
+    assert "month-cut" in {remark.code for remark in result.warnings}
+    assert OLD in result.explain("en")
+
+
+def test_month_when_whole_then_no_word_of_a_cut(dated: Any) -> None:
+    dated()
+    result = mr.compute(ALIAS, late_on(9, month=6), "2026-06")[0]
+
+    assert "month-cut" not in {remark.code for remark in result.warnings}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        # the last day of June is the last of the old version: July is the new one's alone, where
+        # 08:40 is late (2 %)
+        ("2020-01-01..2026-06-30", "2026-07-01..", 980_000),
+        # one day later: 1 July is the old one's
+        ("2020-01-01..2026-07-01", "2026-07-02..", 990_000),
+    ],
+)
+def test_cut_when_a_day_moves_then_the_day_follows(
+    dated: Any, old: str, new: str, expected: int
+) -> None:
+    dated(old, new)
+    assert net(late_on(1), "2026-07") == expected
+
+
+def test_cut_when_the_pay_changes_in_the_month_then_shares_are_exact(dated: Any) -> None:
+    dated()
+    rows = late_on(14)
+    rows["employees"] = [
+        {"nip": NIP, "name": "Uji", "category": "PNS", "job_class": "7", "valid_from": day}
+        | {"job_class": group}
+        for day, group in (("2020-01-01", "7"), ("2026-07-09", "8"))
+    ]
+    rows["amounts"] = [
+        {"job_class": group, "component": "tpp", "amount": amount}
+        for group, amount in (("7", "1000000"), ("8", "2000000"))
+    ]
+    # July 2026 has 23 working days, 6 of them before the 9th: 6/23 × 1 000 000 + 17/23 ×
+    # 2 000 000 = 1 739 130.43…; less 1 % = 1 721 739.13…
+    assert net(rows, "2026-07") == 1_721_739
+
+
+def test_cut_when_something_is_missing_then_bounds_of_both(dated: Any) -> None:
+    dated()
+    rows = late_on(14)
+    rows["amounts"] = []
+    result = mr.compute(ALIAS, rows, "2026-07")[0]
+
+    assert result.status == "incomplete"
+    assert result.bounds is not None
+    assert result.bounds.missing == ("amounts.tpp",)
+
+
+def test_cut_when_parts_differ_then_both_are_named(dated: Any) -> None:
+    parts = {"discipline": {"weight": "50%"}, "work": {"weight": "50%"}}
+    dated(parts={name: {**part, "round": "Rp 1"} for name, part in parts.items()})
+
+    with pytest.raises(mr.ProfileError, match=f"{OLD} and {NEW}") as caught:
+        net(late_on(14), "2026-07")
+
+    assert caught.value.code == "versions-differ"
+    assert net(late_on(9, month=6), "2026-06") == 990_000
+
+
+def test_period_when_no_version_holds_then_their_dates_are_told(dated: Any) -> None:
+    dated("2026-01-01..2026-05-31")
+
+    with pytest.raises(
+        mr.RequestError, match=r"2026-01-01\.\.2026-05-31; 2026-07-15\.\."
+    ) as caught:
+        net(late_on(9, month=6), "2026-06")
+
+    assert caught.value.code == "not-in-force"
+
+
+def test_versions_when_they_overlap_then_the_alias_does_not_load(dated: Any) -> None:
+    dated("2020-01-01..2026-07-15")
+
+    with pytest.raises(mr.ProfileError, match=OLD) as caught:
+        mr.load_profile(ALIAS)
+
+    assert caught.value.code == "versions-overlap"
+    assert mr.load_profile(OLD).id == OLD
+
+
+def test_header_when_several_versions_then_the_last_period_and_all(dated: Any) -> None:
+    dated()
+    rows = tables(punches={})
+    rows["punches"] += tables(period=(2026, 6))["punches"]
+    header = mr.compute(ALIAS, rows, "2026-06..2026-07").as_dict()["profile"]
+
+    assert header["id"] == NEW
+    assert [(one["id"], one["periods"]) for one in header["versions"]] == [
+        (OLD, ["2026-06", "2026-07"]),
+        (NEW, ["2026-07"]),
+    ]
+    alone = mr.compute(ALIAS, rows, "2026-06").as_dict()["profile"]
+    assert alone["id"] == OLD
+    assert "versions" not in alone
+
+
+def test_alias_when_a_folder_is_not_listed_then_it_is_no_version() -> None:
+    assert mr.load_profile("id/kab-tulang-bawang").versions == ()
+    assert mr.load_profile("id/kab-tulang-bawang").id == "id/kab-tulang-bawang/siap-tuba"
