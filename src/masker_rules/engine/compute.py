@@ -9,8 +9,9 @@ from typing import Any
 
 from masker_rules._version import __version__
 from masker_rules.attendance import suspect_zones
+from masker_rules.engine.consequences import consequences, notices
 from masker_rules.engine.doubts import CERTAIN, Doubts, doubts_of
-from masker_rules.engine.emit import Program
+from masker_rules.engine.emit import Program, compile_plan
 from masker_rules.engine.gaps import Gap, State
 from masker_rules.engine.inputs import InputReader, Inputs, named
 from masker_rules.engine.profile import Profile
@@ -28,14 +29,14 @@ from masker_rules.engine.shared import (
 )
 from masker_rules.engine.sheet import pay_sheet
 from masker_rules.engine.versions import cut_remark, used_versions, version_of
-from masker_rules.errors import RequestError
+from masker_rules.errors import Place, RequestError
 from masker_rules.facts import Pack
+from masker_rules.language.plan import Expr, Plan, Quantity, plain_name
 from masker_rules.language.plan import Outcome as Gate
-from masker_rules.language.plan import Plan, plain_name
 from masker_rules.legal import Text
 from masker_rules.periods import Month
 
-__all__ = ["Computation", "compute_results", "months_of"]
+__all__ = ["Computation", "compute_results", "evaluate", "months_of"]
 
 #: Tables whose rows may hold for several people.
 GENERAL = frozenset({"amounts", "scores", "events", "calendar", "outages", "schedules", "sites"})
@@ -56,6 +57,20 @@ class Computation:
     inputs: Inputs
     values: dict[str, Any]
     doubts: Doubts = CERTAIN
+
+
+def evaluate(computation: Computation, expr: Expr, grain: str) -> Any:
+    """The value of an expression in a computed month; a list where it is one of rows."""
+    plan = computation.plan
+    asked = Quantity("asked", grain, expr, plan.bases[-1].source, Place(plan.id))
+    whole = replace(
+        plan,
+        quantities=(*plan.quantities, asked),
+        by_name={**plan.by_name, asked.name: asked},
+    )
+    program = compile_plan(whole, (asked.name,))
+    inputs = computation.inputs
+    return program.run(inputs.facts, inputs.rows, lambda _: 0)[asked.name]
 
 
 def months_of(pack: Pack, months: Sequence[Month] | None) -> tuple[Month, ...]:
@@ -272,6 +287,7 @@ class _Engine:
                 warnings.append(Remark("missing-made-no-difference", None, params))
             findings = settled_findings(plan, outcomes, sheets)
             warnings += _questions(plan, first.values, findings)
+            warnings += notices(plan, outcomes)
             return Result(
                 nip=nip,
                 period=month,
@@ -287,6 +303,8 @@ class _Engine:
                 counts=_told(common_counts(plan, outcomes, findings), inputs),
                 why_status=tuple(why),
                 warnings=tuple(warnings),
+                pay_in=month.plus(sheet.months) if sheet.months else None,
+                consequences=consequences(plan, outcomes, month),
                 computation=computation,
                 explainer=self.explainer,
             )
@@ -306,7 +324,8 @@ class _Engine:
             findings=common_findings(plan, outcomes, sheets) if whole else (),
             counts=_told(common_counts(plan, outcomes, ()), inputs),
             why_status=tuple(why),
-            warnings=tuple(warnings),
+            warnings=(*warnings, *notices(plan, outcomes)),
+            consequences=consequences(plan, outcomes, month),
             computation=computation,
             explainer=self.explainer,
         )
@@ -335,6 +354,9 @@ class _Engine:
             else {},
             why_status=(Remark(code, None, {"category": category}), *why),
             warnings=tuple(warnings),
+            consequences=consequences(plan, [Outcome(values, state, ())], month)
+            if all(g.proves for g in inputs.gaps)
+            else (),
             computation=Computation(plan, inputs, values),
             explainer=self.explainer,
         )

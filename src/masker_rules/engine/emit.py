@@ -18,6 +18,8 @@ from masker_rules.engine.runtime import (
     ordinal,
     row_finder,
     running_number,
+    running_sum,
+    shifted,
     table_function,
 )
 from masker_rules.engine.uses import needed, single_use
@@ -44,8 +46,10 @@ from masker_rules.language.plan import (
     Quotient,
     Ref,
     Rounded,
+    Running,
     Sum,
     Unknown,
+    Window,
 )
 from masker_rules.language.tables import Table
 from masker_rules.units import Mode, Type, Unit, round_half, round_to_step
@@ -68,6 +72,8 @@ class Program:
         run: `(month facts, rows by grain, unknowns) -> {quantity: value or list of values}`.
         facts: Month facts that it reads.
         grains: Grains whose rows it reads, with the facts read of each.
+        earlier: Grains whose rows of the earlier months of a window it reads, by the name under
+            which `run` finds them.
         outputs: Names of the quantities returned.
         source: The generated text, for people who want to see it.
     """
@@ -77,6 +83,7 @@ class Program:
     grains: Mapping[str, frozenset[str]]
     outputs: tuple[str, ...]
     source: str
+    earlier: Mapping[str, tuple[str, Window]] = field(default_factory=dict)
 
 
 def compile_plan(
@@ -90,7 +97,7 @@ def compile_plan(
         given: Quantities that the rows bring along as facts, such as `late` in day facts.
     """
     names = tuple(outputs) if outputs is not None else tuple(q.name for q in plan.quantities)
-    emitter = _Emitter(given)
+    emitter = _Emitter(given, plan.by_name)
     wanted = needed(plan, names, given)
     emitter.inline = single_use(wanted, frozenset(names))
     for quantity in wanted:
@@ -101,7 +108,7 @@ def compile_plan(
 
 def compile_expr(expr: Expr) -> Callable[[Mapping[str, Any]], Any]:
     """A function of named facts for a single expression of one row."""
-    emitter = _Emitter(frozenset())
+    emitter = _Emitter(frozenset(), {})
     text = emitter.flat(expr)
     source = f"def run(M):\n    return {text}\n"
     emitter.env["U"] = str
@@ -115,6 +122,7 @@ class _Frame:
     """The lists that one expression over rows runs through, by loop variable."""
 
     grain: str
+    window: Window | None = None
     lists: dict[str, str] = field(default_factory=dict)
 
     def variable(self, source: str) -> str:
@@ -122,7 +130,8 @@ class _Frame:
 
 
 class _Emitter:
-    def __init__(self, given: frozenset[str]) -> None:
+    def __init__(self, given: frozenset[str], by_name: Mapping[str, Quantity]) -> None:
+        self.by_name = by_name
         self.env: dict[str, Any] = {
             "F": Fraction,
             "RS": round_to_step,
@@ -130,6 +139,8 @@ class _Emitter:
             "HU": half_up,
             "longest": longest_run,
             "nth": running_number,
+            "running": running_sum,
+            "shifted": shifted,
             "ordinal": ordinal,
         }
         self.given = given
@@ -137,11 +148,13 @@ class _Emitter:
         self.names: dict[str, str] = {}
         self.inline: Mapping[str, Expr] = {}
         self.facts: dict[str, str] = {}
-        self.columns: dict[tuple[str, str], str] = {}
+        self.columns: dict[tuple[str, str, Window | None], str] = {}
         self.seen: dict[tuple[str, str], str] = {}
-        self.temps: dict[Expr, str] = {}
+        self.temps: dict[tuple[Expr, Window | None], str] = {}
         self.tables: dict[tuple[int, int], str] = {}
         self.grains: dict[str, set[str]] = {}
+        self.earlier: dict[str, tuple[str, Window]] = {}
+        self.windows: dict[str, str] = {}
         self._flat = False
         self._walrus = 0
         self._writers: dict[type[Expr], Callable[[Any, _Frame], str]] = {
@@ -163,6 +176,7 @@ class _Emitter:
             Lookup: self._lookup,
             Gather: self._aggregate,
             Nth: self._aggregate,
+            Running: self._aggregate,
         }
 
     # -------------------------------------------------------------- frame
@@ -181,7 +195,8 @@ class _Emitter:
         source = "\n".join(body) + "\n"
         exec(compile(source, f"<plan {plan.id}>", "exec"), self.env)  # noqa: S102
         grains = {grain: frozenset(facts) for grain, facts in self.grains.items()}
-        return Program(self.env["run"], frozenset(self.facts), grains, tuple(outputs), source)
+        run, facts = self.env["run"], frozenset(self.facts)
+        return Program(run, facts, grains, tuple(outputs), source, dict(self.earlier))
 
     def quantity(self, quantity: Quantity) -> None:
         """Add the statement of one quantity."""
@@ -197,10 +212,16 @@ class _Emitter:
         return self.emit(expr, _Frame(MONTH))
 
     def rows(
-        self, grain: str, expr: Expr, *, where: Expr | None = None, brackets: str = "[]"
+        self,
+        grain: str,
+        expr: Expr,
+        *,
+        where: Expr | None = None,
+        window: Window | None = None,
+        brackets: str = "[]",
     ) -> str:
-        """A comprehension with one value per row of `grain`."""
-        frame = _Frame(grain)
+        """A comprehension with one value per row of `grain`, of a window's months or this one."""
+        frame = _Frame(grain, window)
         text = self.emit(expr, frame)
         test = f" if {self.emit(where, frame)}" if where is not None else ""
         if not test and text in frame.lists.values() and len(frame.lists) == 1:
@@ -209,8 +230,7 @@ class _Emitter:
 
     def _loop(self, frame: _Frame) -> str:
         if not frame.lists:
-            self._use(frame.grain)
-            return f"for _ in rows_{frame.grain}"
+            return f"for _ in {self._source(frame.grain, frame.window)}"
         variables, lists = list(frame.lists.values()), list(frame.lists)
         if len(lists) == 1:
             return f"for {variables[0]} in {lists[0]}"
@@ -235,19 +255,54 @@ class _Emitter:
             self.lines.append(f"{self.facts[name]} = M[{name!r}]")
         return self.facts[name]
 
-    def _column(self, grain: str, fact: str) -> str:
-        key = (grain, fact)
+    def _source(self, grain: str, window: Window | None) -> str:
+        """The list with the rows of a grain."""
+        self._use(grain)
+        if window is None:
+            return f"rows_{grain}"
+        key = f"{grain} over {window.text}"
+        if key not in self.windows:
+            self.earlier[key] = (grain, window)
+            rows = f"over{len(self.windows)}"
+            text = f"R[{key!r}]"
+            if window.with_this_month:
+                now = f"rows_{grain}"
+                if (grain, "day") in INDEXES:
+                    now = f"shifted({now}, len(R[{f'day over {window.text}'!r}]))"
+                    self.earlier[f"day over {window.text}"] = ("day", window)
+                text = f"[*{text}, *{now}]"
+            self.windows[key] = rows
+            self.lines.append(f"{rows} = {text}")
+        return self.windows[key]
+
+    def _column(self, grain: str, fact: str, window: Window | None = None) -> str:
+        key = (grain, fact, window)
         if key not in self.columns:
             self._use(grain, fact)
+            rows = self._source(grain, window)
             self.columns[key] = f"c{len(self.columns)}"
             value = f"ordinal(r.{fact})" if _is_date(grain, fact) else f"r.{fact}"
-            self.lines.append(f"{self.columns[key]} = [{value} for r in rows_{grain}]")
+            self.lines.append(f"{self.columns[key]} = [{value} for r in {rows}]")
         return self.columns[key]
 
-    def _name(self, grain: str, name: str) -> str:
-        if name in self.names:
+    def _name(self, grain: str, name: str, window: Window | None = None) -> str:
+        if grain == MONTH:
+            return self.names.get(name) or self._fact(name)
+        if window is not None and name not in self.given and name in self.by_name:
+            return self._windowed(name, window)
+        if name in self.names and window is None:
             return self.names[name]
-        return self._column(grain, name) if grain != MONTH else self._fact(name)
+        return self._column(grain, name, window)
+
+    def _windowed(self, name: str, window: Window) -> str:
+        """A quantity of rows over the rows of a window."""
+        key = f"{name} over {window.text}"
+        if key not in self.names:
+            quantity = self.by_name[name]
+            text = self.rows(quantity.grain, quantity.expr, window=window)
+            self.names[key] = f"q{len(self.names)}"
+            self.lines.append(f"{self.names[key]} = {text}")
+        return self.names[key]
 
     def _leaf(self, grain: str, source: str, frame: _Frame) -> str:
         """A list of `grain` as seen from the frame."""
@@ -256,7 +311,7 @@ class _Emitter:
         attribute = INDEXES[frame.grain, grain]
         key = (frame.grain, source)
         if key not in self.seen:
-            index = self._column(frame.grain, attribute)
+            index = self._column(frame.grain, attribute, frame.window)
             self.seen[key] = f"s{len(self.seen)}"
             self.lines.append(f"{self.seen[key]} = [{source}[i] for i in {index}]")
         return frame.variable(self.seen[key])
@@ -269,12 +324,13 @@ class _Emitter:
     def _write_fact(self, expr: Fact, frame: _Frame) -> str:
         if self._flat or expr.grain == MONTH:
             return self._fact(expr.name)
-        return self._leaf(expr.grain, self._column(expr.grain, expr.name), frame)
+        column = self._column(expr.grain, expr.name, frame.window)
+        return self._leaf(expr.grain, column, frame)
 
     def _write_ref(self, expr: Ref, frame: _Frame) -> str:
-        if expr.name in self.inline:
+        if expr.name in self.inline and frame.window is None:
             return self.emit(self.inline[expr.name], frame)
-        source = self._name(expr.grain, expr.name)
+        source = self._name(expr.grain, expr.name, frame.window)
         return source if expr.grain == MONTH else self._leaf(expr.grain, source, frame)
 
     def _logic(self, expr: Logic, frame: _Frame) -> str:
@@ -420,77 +476,89 @@ class _Emitter:
         return self.tables[key]
 
     # -------------------------------------------------------------- aggregates
-    def _aggregate(self, expr: Gather | Nth, frame: _Frame) -> str:
-        if expr not in self.temps:
-            text = self._gather(expr) if isinstance(expr, Gather) else self._nth(expr)
-            self.temps[expr] = f"g{len(self.temps)}"
-            self.lines.append(f"{self.temps[expr]} = {text}")
-        if isinstance(expr, Nth):
-            return self._leaf(expr.grain, self.temps[expr], frame)
-        return self.temps[expr]
+    def _aggregate(self, expr: Gather | Nth | Running, frame: _Frame) -> str:
+        key = (expr, None if isinstance(expr, Gather) else frame.window)
+        if key not in self.temps:
+            if isinstance(expr, Gather):
+                text = self._gather(expr)
+            else:
+                text = self._upto(expr, frame.window)
+            self.temps[key] = f"g{len(self.temps)}"
+            self.lines.append(f"{self.temps[key]} = {text}")
+        if isinstance(expr, Gather):
+            return self.temps[key]
+        return self._leaf(expr.grain, self.temps[key], frame)
 
-    def _nth(self, expr: Nth) -> str:
-        return f"nth({self.rows(expr.grain, expr.test)})"
+    def _upto(self, expr: Nth | Running, window: Window | None) -> str:
+        function, body = ("nth", expr.test) if isinstance(expr, Nth) else ("running", expr.body)
+        arguments = [self.rows(expr.grain, body, window=window)]
+        if expr.per is not None:
+            arguments.append(self.rows(expr.grain, expr.per, window=window))
+        return f"{function}({', '.join(arguments)})"
 
     def _gather(self, expr: Gather) -> str:
-        grain, where = expr.grain, expr.where
+        grain, where, window = expr.grain, expr.where, expr.window
         if expr.kind == "count":
             if isinstance(expr.body, Const) and where is None:
-                self._use(grain)
-                return f"len(rows_{grain})"
+                return f"len({self._source(grain, window)})"
             both = expr.body if where is None else Logic(expr.type, "and", (expr.body, where))
             if isinstance(expr.body, Const):
                 both = where if where is not None else expr.body
-            return self._count(grain, both)
+            return self._count(grain, both, window)
         if expr.kind in {"any", "all"}:
             body = expr.body
             if where is not None:
                 first = where if expr.kind == "any" else Logic(expr.type, "not", (where,))
                 op = "and" if expr.kind == "any" else "or"
                 body = Logic(expr.type, op, (first, body))
-            return f"{expr.kind}({self.rows(grain, body)})"
+            return f"{expr.kind}({self.rows(grain, body, window=window)})"
         if expr.kind == "sum":
-            return self._add_up(grain, expr.body, where)
+            return self._add_up(grain, expr.body, where, window)
         if expr.kind == "longest_run":
-            return f"longest({self.rows(grain, expr.body)})"
+            return f"longest({self.rows(grain, expr.body, window=window)})"
         assert expr.empty is not None
         function = "max" if expr.kind == "highest" else "min"
         empty = self.cast(expr.empty, expr.type, _Frame(MONTH))
-        return f"{function}({self.rows(grain, expr.body, where=where)}, default={empty})"
+        rows = self.rows(grain, expr.body, where=where, window=window)
+        return f"{function}({rows}, default={empty})"
 
-    def _count(self, grain: str, test: Expr) -> str:
+    def _count(self, grain: str, test: Expr, window: Window | None) -> str:
         """How many rows pass a test; lists that can count by themselves do."""
-        if (flags := self._list_of(grain, test)) is not None:
+        if (flags := self._list_of(grain, test, window)) is not None:
             return f"{flags}.count(True)"
-        if isinstance(test, Exists) and (values := self._list_of(grain, test.arg)) is not None:
+        if (
+            isinstance(test, Exists)
+            and (values := self._list_of(grain, test.arg, window)) is not None
+        ):
             return f"(len({values}) - {values}.count(None))"
         if (
             isinstance(test, Compare)
             and test.op == "="
             and isinstance(test.right, Const)
             and isinstance(test.right.value, str)
-            and (words := self._list_of(grain, test.left)) is not None
+            and (words := self._list_of(grain, test.left, window)) is not None
         ):
             return f"{words}.count({test.right.value!r})"
-        return f"sum({self.rows(grain, Const(NUMBER, 1), where=test)})"
+        return f"sum({self.rows(grain, Const(NUMBER, 1), where=test, window=window)})"
 
-    def _list_of(self, grain: str, expr: Expr) -> str | None:
+    def _list_of(self, grain: str, expr: Expr, window: Window | None) -> str | None:
         """The list that holds an expression's values, where there is one."""
         if isinstance(expr, Fact) and expr.grain == grain:
-            return self._column(grain, expr.name)
-        if isinstance(expr, Ref) and expr.grain == grain and expr.name not in self.inline:
-            return self._name(grain, expr.name)
+            return self._column(grain, expr.name, window)
+        is_inline = isinstance(expr, Ref) and expr.name in self.inline and window is None
+        if isinstance(expr, Ref) and expr.grain == grain and not is_inline:
+            return self._name(grain, expr.name, window)
         return None
 
-    def _add_up(self, grain: str, body: Expr, where: Expr | None) -> str:
+    def _add_up(self, grain: str, body: Expr, where: Expr | None, window: Window | None) -> str:
         """A sum; what only rows that pass a test add is asked of no other row."""
         to = body.type
-        if isinstance(body, Ref) and body.name in self.inline:
+        if isinstance(body, Ref) and body.name in self.inline and window is None:
             body = self.inline[body.name]
         if isinstance(body, Cond) and isinstance(body.no, Const) and body.no.value == 0:
             test, body = body.test, body.yes
             where = test if where is None else Logic(test.type, "and", (where, test))
-        frame = _Frame(grain)
+        frame = _Frame(grain, window)
         text = self.cast(body, to, frame)
         if where is None and text in frame.lists.values() and len(frame.lists) == 1:
             return f"sum({next(iter(frame.lists))})"

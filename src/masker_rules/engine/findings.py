@@ -84,15 +84,19 @@ def findings_of(
         gates: The gates that hold, in order.
     """
     found: list[Finding] = []
+    replaced = _replaced(plan, values)
     for charge in plan.charges:
-        found += (finding for _, finding in charged(plan, charge, values, rows))
+        if charge.into not in replaced:
+            found += (finding for _, finding in charged(plan, charge, values, rows))
     for base in plan.bases:
-        found += _shortfall(plan, base, values)
-    found += _factors(plan, values)
+        if base.name not in replaced:
+            found += _shortfall(plan, base, values)
+    found += _instead(plan, values, replaced)
+    found += _factors(plan, values, replaced)
     found.sort(key=lambda item: (item.day or date.max, item.rule, item.code))
     full = exact_of(plan, "total.full", values)
     gross = exact_of(plan, "total.paid", values)
-    for gate in gates[:1]:
+    for gate in [gate for gate in gates if gate.status == "zero"][:1]:
         amount = -gross
         found.append(
             Finding(
@@ -133,7 +137,8 @@ def charged(
     if charge.grain != MONTH and not any(rates):
         return
     kind = plan.by_name[charge.rate].type
-    base = exact_of(plan, f"{charge.of}.full", values)
+    base = exact_of(plan, charge.base, values) if charge.base else Fraction(1)
+    sign = 1 if charge.gives else -1
     label, source = plan.labels[charge.rule], plan.rule_sources[charge.rule]
     seen: dict[Any, tuple[Fraction, Fraction]] = {}
     for index, rate in enumerate([rates] if charge.grain == MONTH else rates):
@@ -141,7 +146,7 @@ def charged(
             continue
         if rate not in seen:
             share = exact(rate, kind)
-            seen[rate] = share, -share * base
+            seen[rate] = share, sign * share * base
         share, amount = seen[rate]
         measure, code, cell = _measured(plan, charge, values, index)
         yield (
@@ -151,8 +156,8 @@ def charged(
                 code=code,
                 rule=charge.rule,
                 quantity=measure,
-                rate=share,
-                of=charge.of,
+                rate=share if charge.base else None,
+                of=charge.of or charge.into,
                 amount=amount,
                 label=label,
                 source=source,
@@ -190,10 +195,48 @@ def _day(grain: str, rows: Mapping[str, Sequence[Any]], index: int) -> date | No
     return date.fromordinal(day) if isinstance(day, int) else day
 
 
+def _replaced(plan: Plan, values: Mapping[str, Any]) -> frozenset[str]:
+    """Bases of which a rule pays a percent instead of what the other rules leave."""
+    names = {
+        base.name
+        for base in plan.bases
+        if base.instead and exact_of(plan, base.instead, values) < 1
+    }
+    everything = {base.name for base in plan.bases}
+    return frozenset(everything if "total" in names else names)
+
+
+def _instead(plan: Plan, values: Mapping[str, Any], replaced: frozenset[str]) -> Iterator[Finding]:
+    """The rule that pays the least of each replaced base, and what it takes."""
+    for base in plan.bases:
+        if not base.instead or base.name not in replaced:
+            continue
+        pays = exact_of(plan, base.instead, values)
+        rules = [item for item in plan.replacements if item.base == base.name]
+        lowest = [item for item in rules if exact_of(plan, item.percent, values) == pays]
+        if pays == 1 or not lowest:
+            continue
+        rule = lowest[0].rule
+        yield Finding(
+            day=None,
+            code=rule.removeprefix("rules."),
+            rule=rule,
+            quantity="",
+            rate=1 - pays,
+            of=base.name,
+            amount=-(1 - pays) * exact_of(plan, f"{base.name}.full", values),
+            label=plan.labels[rule],
+            source=plan.rule_sources[rule],
+        )
+
+
 def _shortfall(plan: Plan, base: Base, values: Mapping[str, Any]) -> Iterator[Finding]:
-    """What a part did not earn: its score is below 100 %."""
+    """What a part did not earn: its score, or an indicator of it, is below the whole."""
     name = f"{base.name}.score"
     if name not in values:
+        return
+    if base.earnings:
+        yield from _not_earned(plan, base, values)
         return
     score = exact_of(plan, name, values)
     if score == 1:
@@ -212,10 +255,30 @@ def _shortfall(plan: Plan, base: Base, values: Mapping[str, Any]) -> Iterator[Fi
     )
 
 
-def _factors(plan: Plan, values: Mapping[str, Any]) -> Iterator[Finding]:
+def _not_earned(plan: Plan, base: Base, values: Mapping[str, Any]) -> Iterator[Finding]:
+    full = exact_of(plan, f"{base.name}.full", values)
+    for indicator, label, brought, weight in base.earnings:
+        missed = exact_of(plan, weight, values) - exact_of(plan, brought, values)
+        if missed:
+            yield Finding(
+                day=None,
+                code=indicator,
+                rule=f"parts.{base.name}",
+                quantity="",
+                rate=missed,
+                of=base.name,
+                amount=-missed * full,
+                label=label,
+                source=plan.by_name[brought].source,
+            )
+
+
+def _factors(plan: Plan, values: Mapping[str, Any], replaced: frozenset[str]) -> Iterator[Finding]:
     """What multiplying rules take from a base, one after the other."""
     left: dict[str, Fraction] = {}
     for rule, base, name in plan.factors:
+        if "total" in replaced and base != "total":
+            continue
         money = left.get(base, exact_of(plan, f"{base}.untimed", values))
         factor = exact_of(plan, name, values)
         left[base] = money * factor

@@ -159,6 +159,7 @@ def result_names(plan: Plan, *, counts: bool = True) -> tuple[str, ...]:
         if base.minus:
             names += [base.minus, f"{base.name}.full"]
     names += [line.amount for line in plan.lines]
+    names += [base.instead for base in plan.bases if base.instead]
     names += [outcome.flag for outcome in plan.outcomes]
     return tuple(dict.fromkeys(names))
 

@@ -18,7 +18,7 @@ from masker_rules.units import exact_text, percent_text
 if TYPE_CHECKING:
     from masker_rules.engine.compute import Computation
 
-__all__ = ["Bounds", "Finding", "LineItem", "Remark", "Result", "Results"]
+__all__ = ["Bounds", "Consequence", "Finding", "LineItem", "Remark", "Result", "Results"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +86,33 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
+class Consequence:
+    """What the law brings besides money.
+
+    Attributes:
+        code: `teguran_lisan`, `salary_stop`, … .
+        starts: Month in which it begins; None where a decision must be made first.
+        months: Its length; None where the law says none.
+        basis: On what it rests.
+    """
+
+    code: str
+    starts: Month | None
+    months: int | None
+    basis: Text
+    source: Source
+
+    def as_dict(self, lang: str) -> dict[str, Any]:
+        return {
+            "code": self.code,
+            "from": None if self.starts is None else str(self.starts),
+            "months": self.months,
+            "basis": self.basis.get(lang),
+            "source": self.source.text(lang),
+        }
+
+
+@dataclass(frozen=True, slots=True)
 class LineItem:
     """A line of the pay sheet, signed, in whole rupiah."""
 
@@ -123,6 +150,7 @@ class Result:
         parts: What remains of each part after its rules, as a share of one.
         gross, deductions, net: Whole rupiah, None where incomplete.
         bounds: Of `net`, only where incomplete.
+        pay_in: Month to which a payment is postponed.
     """
 
     nip: str
@@ -139,6 +167,8 @@ class Result:
     counts: Mapping[str, int | str]
     why_status: tuple[Remark, ...]
     warnings: tuple[Remark, ...]
+    pay_in: Month | None = None
+    consequences: tuple[Consequence, ...] = ()
     computation: Computation | None = field(default=None, repr=False, compare=False)
     explainer: Callable[[Result, str], str] | None = field(default=None, repr=False, compare=False)
 
@@ -166,8 +196,8 @@ class Result:
             "deductions": self.deductions,
             "net": self.net,
             "bounds": bounds,
-            "pay_in": None,
-            "consequences": [],
+            "pay_in": None if self.pay_in is None else str(self.pay_in),
+            "consequences": [item.as_dict(lang) for item in self.consequences],
             "findings": [finding.as_dict(lang) for finding in self.findings],
             "counts": dict(self.counts),
         }

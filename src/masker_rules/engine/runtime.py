@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
+from itertools import accumulate
 from typing import Any
 
 from masker_rules.errors import EvaluationError
@@ -13,7 +15,16 @@ from masker_rules.language.plan import Const, Expr
 from masker_rules.language.tables import Table
 from masker_rules.units import Type
 
-__all__ = ["half_up", "longest_run", "ordinal", "row_finder", "running_number", "table_function"]
+__all__ = [
+    "half_up",
+    "longest_run",
+    "ordinal",
+    "row_finder",
+    "running_number",
+    "running_sum",
+    "shifted",
+    "table_function",
+]
 
 
 def half_up(value: int, unit: int) -> int:
@@ -28,13 +39,26 @@ def ordinal(day: date | int | None) -> int | None:
     return day.toordinal() if isinstance(day, date) else day
 
 
-def running_number(flags: Iterable[bool]) -> list[int]:
-    """How many of the flags up to each row hold."""
-    numbers, count = [], 0
-    for flag in flags:
-        count += bool(flag)
-        numbers.append(count)
-    return numbers
+def running_number(flags: Iterable[bool], per: Iterable[Any] | None = None) -> list[int]:
+    """How many of the flags up to each row hold, among rows with the same `per`."""
+    return running_sum(map(bool, flags), per)
+
+
+def running_sum(values: Iterable[Any], per: Iterable[Any] | None = None) -> list[Any]:
+    """The sum of the values up to each row, among rows with the same `per`."""
+    if per is None:
+        return list(accumulate(values))
+    sums: dict[Any, Any] = {}
+    found = []
+    for value, key in zip(values, per, strict=True):
+        sums[key] = sums.get(key, 0) + value
+        found.append(sums[key])
+    return found
+
+
+def shifted(rows: Sequence[Any], by: int) -> list[Any]:
+    """Rows whose scheduled day stands `by` rows later: those of earlier months come before."""
+    return [replace(row, day_index=row.day_index + by) for row in rows] if by else list(rows)
 
 
 def longest_run(flags: Iterable[bool]) -> int:

@@ -78,7 +78,7 @@ def settled_findings(
     amounts = {exact_of(plan, "total.full", outcome.values) for outcome in outcomes}
     if len(amounts) > 1:
         return ()
-    return with_residual(plan, common, sheets[0].gross, amounts.pop())
+    return with_residual(plan, common, sheets[0].total, amounts.pop())
 
 
 def common_counts(

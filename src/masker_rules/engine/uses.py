@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from masker_rules.language.expressions import operands, walk
-from masker_rules.language.plan import MONTH, Expr, Gather, Nth, Plan, Quantity, Ref
+from masker_rules.language.plan import MONTH, Expr, Gather, Nth, Plan, Quantity, Ref, Running
 
 __all__ = ["needed", "single_use"]
 
@@ -50,6 +50,8 @@ def _reads(expr: Expr, grain: str) -> Iterator[tuple[str, str]]:
     """Every reference in an expression, with the grain whose rows it is read over."""
     if isinstance(expr, Ref):
         yield grain, expr.name
-    inner = expr.grain if isinstance(expr, Gather | Nth) else grain
+    inner = expr.grain if isinstance(expr, Gather | Nth | Running) else grain
+    if isinstance(expr, Gather) and expr.window is not None:
+        inner = f"{grain} over {expr.window.text}"
     for part in operands(expr):
         yield from _reads(part, inner)

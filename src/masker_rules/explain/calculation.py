@@ -166,7 +166,7 @@ class Calculator:
                 return self._branch(expr, at, before, what)
             case Lookup():
                 return self._lookup(expr, at, before)
-            case Gather():
+            case Gather(window=None):
                 return self._gather(expr, before, what)
             case Compare() | Logic() | Exists() | Among():
                 return self._flag(expr, at, before)
@@ -313,7 +313,7 @@ class Calculator:
             return
         whole = quantity.expr if quantity else expr
         what = self.words.quantity(quantity.name) if quantity else name
-        if isinstance(whole, Gather) and whole.kind == "sum":
+        if isinstance(whole, Gather) and whole.kind == "sum" and whole.window is None:
             self._tell_rows(whole, before, what)
         lines = self.quantity(quantity.name, at) if quantity else self.lines(expr, what, at)
         before += [line for line in lines if line.formula]

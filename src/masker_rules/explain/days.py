@@ -85,15 +85,27 @@ class ChargeEntries:
         rate = calculator.lines(plan.by_name[charge.rate].expr, words.say("rate"), at)
         lines += rate if rate[-1].formula or len(rate) == 1 else rate[:-1]
         share = finding.rate if finding is not None else None
-        lines[-1] = _noted(lines[-1], self._rate_text(charge, share))
-        return [*lines, self._cost(calculator, charge, share)]
+        if charge.base:
+            lines[-1] = _noted(lines[-1], self._rate_text(charge, share))
+        return [*lines, self._cost(calculator, charge, finding)]
 
     # -------------------------------------------------------------- rate and cost
-    def _cost(self, calculator: Calculator, charge: Charge, share: Fraction | None) -> Line:
+    def _rupiah(self, finding: Finding | None, what: str) -> Line:
+        """A rule that says rupiah itself."""
+        if finding is None:
+            return Line(what, "", "=", self.words.say("not_known"), unit=Unit.MONEY)
+        amount = abs(finding.amount)
+        text = self.words.shown(amount, Unit.MONEY)
+        return Line(what, "", "=", text, value=amount, unit=Unit.MONEY)
+
+    def _cost(self, calculator: Calculator, charge: Charge, finding: Finding | None) -> Line:
         what = self.words.say("cost")
         base: Value = None
         with suppress(NotKnownError):
-            base = self.values.quantity(f"{charge.of}.full")
+            base = self.values.quantity(charge.base) if charge.base else None
+        if not charge.base:
+            return self._rupiah(finding, what)
+        share = finding.rate if finding is not None else None
         if share is not None and isinstance(base, Fraction):
             return calculator.product(share, base, what)
         rate = UNKNOWN if share is None else self.words.percent(share)
@@ -107,13 +119,13 @@ class ChargeEntries:
         rate = UNKNOWN if share is None else words.percent(share)
         base, whole = words.base(charge.of), words.base(charge.into)
         factor = self._factor(charge)
-        if charge.of == charge.into:
+        if self._is_own(charge):
             whole = words.base("total")
         text = words.say("rate_of", rate=rate, base=base)
         if share is not None and factor and words.is_whole(share * factor, Unit.PERCENT):
             other = words.percent(share * factor)
             text = words.say("rate_same", rate=rate, base=base, other=other, whole=whole)
-        if charge.into == charge.of:
+        if self._is_own(charge):
             return text
         return words.say("rate_from", text=text, into=words.base(charge.into))
 
@@ -122,14 +134,19 @@ class ChargeEntries:
         of, into = self._weight(charge.of), self._weight(charge.into)
         if of is None or not into or (charge.of == charge.into == "total"):
             return None
-        factor = of if charge.of == charge.into else of / into
+        factor = of if self._is_own(charge) else of / into
         return factor if factor != 1 else None
+
+    def _is_own(self, charge: Charge) -> bool:
+        """Whether a percent is taken from the very base that it is a percent of."""
+        return charge.base.partition(".")[0] == charge.into
 
     def _weight(self, base: str) -> Fraction | None:
         """The w where the full amount of a part is written as the total times a constant w."""
         if base == "total":
             return Fraction(1)
-        expr = self.values.computation.plan.by_name[f"{base}.full"].expr
+        quantity = self.values.computation.plan.by_name.get(f"{base}.full")
+        expr = quantity.expr if quantity is not None else None
         if not isinstance(expr, Product):
             return None
         weight = Fraction(1)

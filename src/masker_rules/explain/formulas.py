@@ -21,6 +21,7 @@ from masker_rules.language.plan import (
     Quotient,
     Ref,
     Rounded,
+    Running,
     Sum,
     Unknown,
 )
@@ -47,7 +48,7 @@ def _text(expr: Expr) -> tuple[str, int]:
             return name, SINGLE
         case Sum() | Product() | Quotient() | Negative():
             return _arithmetic(expr)
-        case Pick() | Rounded() | Lookup() | Gather() | Nth():
+        case Pick() | Rounded() | Lookup() | Gather() | Nth() | Running():
             return _call(expr), SINGLE
         case Cond(test=test, yes=yes, no=no):
             texts = (_text(part)[0] for part in (test, yes, no))
@@ -82,9 +83,15 @@ def _call(expr: Expr) -> str:
             return f"{table.name}({'; '.join(_text(arg)[0] for arg in args)})"
         case Gather():
             return _gather(expr)
-        case Nth(test=test):
-            return f"nth({_text(test)[0]})"
+        case Nth(test=test, per=per):
+            return f"nth({_text(test)[0]}{_per(per)})"
+        case Running(body=body, per=per):
+            return f"running({_text(body)[0]}{_per(per)})"
     raise AssertionError(expr)
+
+
+def _per(expr: Expr | None) -> str:
+    return "" if expr is None else f" per {_text(expr)[0]}"
 
 
 def _inside(expr: Expr, binds: int) -> str:
@@ -125,7 +132,8 @@ def _gather(expr: Gather) -> str:
         body = expr.grain
     elif isinstance(expr.body, Fact) and expr.body.grain not in (MONTH, "day"):
         body = f"{expr.body.grain}.{body}"
-    return f"{expr.kind}({body}{where})"
+    over = f" over {expr.window.text}" if expr.window is not None else ""
+    return f"{expr.kind}({body}{where}{over})"
 
 
 def _rounded(arg: Expr, step: Step) -> str:

@@ -14,13 +14,14 @@ from masker_rules.explain.missing import missing_section
 from masker_rules.explain.values import NotKnownError, Values
 from masker_rules.explain.words import Words
 from masker_rules.language.expressions import walk
+from masker_rules.language.pay import ADDITION
 from masker_rules.language.plan import Base, Const, Expr, Fact, Outcome, Plan, Ref
 from masker_rules.language.plan import Line as PayLine
 from masker_rules.units import Unit
 
 __all__ = ["explanation_of"]
 
-STAGES = ("full", "earned", "score", "points", "minus", "left", "paid")
+STAGES = ("full", "earned", "score", "points", "minus", "instead", "left", "paid")
 #: Told even where there is nothing to work out.
 SHOWN_ALWAYS = frozenset({"score", "points"})
 FULL = "total.full"
@@ -281,6 +282,7 @@ class _Builder:
             return None
         full = self.values.quantity(FULL)
         assert isinstance(full, Fraction)
+        added = sum(line.amount for line in result.lines if line.kind == ADDITION)
         rows = []
         for finding in result.findings:
             when = words.day(finding.day) if finding.day else words.say("of_month")
@@ -288,7 +290,7 @@ class _Builder:
             text = words.shown(finding.amount, Unit.MONEY)
             line = Line(label, "", "=", text, finding.code, finding.amount, Unit.MONEY)
             rows.append((when, label, line))
-        terms = [(False, Fraction(result.gross)), (True, full)]
+        terms = [(False, Fraction(result.gross - added)), (True, full)]
         what = f"{words.quantity('total.paid')} − {words.quantity(FULL)}"
         total = self.calculator.equation(terms, Unit.MONEY, what)
         return Section("check", words.say("section.check"), tally=Tally(tuple(rows), total))

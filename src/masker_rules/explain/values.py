@@ -13,9 +13,11 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from masker_rules.engine.compute import Computation
+from masker_rules.engine.compute import Computation, evaluate
+from masker_rules.engine.doubts import CERTAIN
 from masker_rules.engine.runtime import longest_run
 from masker_rules.explain.words import Value
+from masker_rules.language.expressions import grain_of
 from masker_rules.language.plan import (
     MONTH,
     Among,
@@ -35,6 +37,7 @@ from masker_rules.language.plan import (
     Quotient,
     Ref,
     Rounded,
+    Running,
     Sum,
     Unknown,
 )
@@ -177,8 +180,10 @@ class Values:
                 return self.of(chosen, at)
             case Compare() | Logic() | Exists() | Among():
                 return self._flag(expr, at)
-            case Gather() | Nth():
+            case Gather(window=None) | Nth(per=None):
                 return self._aggregate(expr, at)
+            case Gather() | Nth() | Running():
+                return self._computed(expr, at)
         return self._arithmetic(expr, at)
 
     def _arithmetic(self, expr: Expr, at: At) -> Fraction:
@@ -253,6 +258,14 @@ class Values:
             for place in self.places(expr.grain)
             if expr.where is None or self.of(expr.where, place)
         ]
+
+    def _computed(self, expr: Gather | Nth | Running, at: At) -> Value:
+        """What reaches over other months, or counts anew: as the engine computes it."""
+        if self.computation.doubts is not CERTAIN:
+            raise NotKnownError(expr)
+        found = evaluate(self.computation, expr, grain_of(expr))
+        grain = grain_of(expr)
+        return exact(found if grain == MONTH else found[self.row(grain, at)], expr.type)
 
     def _aggregate(self, expr: Gather | Nth, at: At) -> Value:
         if isinstance(expr, Nth):

@@ -179,6 +179,9 @@ class Words:
     # -------------------------------------------------------------- names
     def base(self, name: str) -> str:
         """Label of a part, or the word for the whole."""
+        base, _, stage = name.partition(".")
+        if stage == "earned":
+            return self.say("earned_of", base=self.base(base))
         label = self._label(f"parts.{name}")
         text = label.get(self.lang) if label is not None else name
         return self.say("total") if text == "total" else text

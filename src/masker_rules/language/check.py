@@ -37,10 +37,12 @@ from masker_rules.language.plan import (
     Product,
     Quotient,
     Ref,
+    Running,
     Sum,
 )
 from masker_rules.language.spoken import Spoken
 from masker_rules.language.tables import Table
+from masker_rules.language.windows import read_window
 from masker_rules.units import Mode, Type, Unit, UnitError
 from masker_rules.units.types import product_type, quotient_type, sum_type
 
@@ -70,6 +72,9 @@ class Names(Protocol):
 
     def known(self) -> Iterable[str]:
         """Every name, for `did you mean`."""
+
+    def open_window(self, found: Gather, carried: str) -> Fact | None:
+        """The fact that stands for the months of a window which the pack does not know."""
 
     @property
     def rounding(self) -> Mode:
@@ -511,18 +516,59 @@ class Checker:
     def _aggregate(self, tree: syntax.Aggregate, scope: Scope) -> Expr:
         where = self.flag(tree.where, scope) if tree.where else None
         name = tree.body.text if isinstance(tree.body, syntax.Name) else ""
+        window = read_window(tree.window) if tree.window else None
         if tree.kind == "count" and name in catalogue() and name != "punch":
-            return Gather(NUMBER, "count", name, Const(FLAG, value=True), where)
+            counted = Gather(NUMBER, "count", name, Const(FLAG, value=True), where, None, window)
+            return self._over(counted, tree)
         flags = tree.kind in {"count", "any", "all", "nth", "longest_run"}
         body = self.flag(tree.body, scope) if flags else self._number(tree.body, scope)
         grain_ = finest(grain_of(part) for part in (body, where) if part is not None)
         if grain_ is None or grain_ == MONTH:
             raise FormulaError("nothing-to-aggregate", tree.column, kind=tree.kind)
-        if tree.kind == "nth":
-            return Nth(NUMBER, grain_, body)
+        if tree.kind in {"nth", "running"}:
+            return self._upto(tree, scope, grain_, body)
+        if tree.per is not None:
+            raise FormulaError("per-not-here", tree.per.column, kind=tree.kind)
         kind = {"any": FLAG, "all": FLAG}.get(tree.kind) or (NUMBER if flags else body.type)
         empty = Const(replace(kind, step=1), 0) if tree.kind in {"highest", "lowest"} else None
-        return Gather(kind.required(), tree.kind, grain_, body, where, empty)
+        found = Gather(kind.required(), tree.kind, grain_, body, where, empty, window)
+        return self._over(found, tree)
+
+    def _upto(self, tree: syntax.Aggregate, scope: Scope, grain: str, body: Expr) -> Expr:
+        """A running number or sum; what came in earlier months of its window is added."""
+        if tree.where is not None:
+            raise FormulaError("where-not-here", tree.where.column, kind=tree.kind)
+        per = self.check(tree.per, replace(scope, grain=grain)) if tree.per else None
+        number: Expr
+        if tree.kind == "nth":
+            number = Nth(NUMBER, grain, body, per)
+        else:
+            number = Running(replace(body.type, step=1), grain, body, per)
+        if not tree.window:
+            return number
+        if per is not None or tree.window not in {"year", "quarter"}:
+            raise FormulaError("window-not-here", tree.column, kind=tree.kind)
+        before = replace(tree, kind="count" if tree.kind == "nth" else "sum", per=None)
+        earlier = self._aggregate(replace(before, window=f"earlier in {tree.window}"), scope)
+        return Sum(sum_type(number.type, earlier.type), (earlier, number), (False, False))
+
+    def _over(self, found: Gather, tree: syntax.Aggregate) -> Expr:
+        """An aggregate over a window, with what the pack does not see of it."""
+        if found.window is None:
+            return found
+        open_ = self.names.open_window(found, tree.carried)
+        if open_ is None:
+            return found
+        match found.kind:
+            case "any":
+                return Logic(FLAG, "or", (found, open_))
+            case "all":
+                return Logic(FLAG, "and", (found, open_))
+            case "highest" | "longest_run":
+                return Pick(found.type, "max", (found, open_))
+            case "lowest":
+                return Pick(found.type, "min", (found, open_))
+        return Sum(found.type, (found, open_), (False, False))
 
 
 def _comparable(left: Type, right: Type) -> bool:

@@ -25,6 +25,7 @@ from masker_rules.language.plan import (
     Quotient,
     Ref,
     Rounded,
+    Running,
     Sum,
     Unknown,
 )
@@ -74,8 +75,10 @@ def children(expr: Expr) -> tuple[Expr, ...]:
             return (value, *(end for span in ranges for end in span if end is not None))
         case Gather(body=body, where=where, empty=empty):
             return tuple(part for part in (body, where, empty) if part is not None)
-        case Nth(test=test):
-            return (test,)
+        case Nth(test=test, per=per):
+            return (test,) if per is None else (test, per)
+        case Running(body=body, per=per):
+            return (body,) if per is None else (body, per)
         case _:
             return ()
 
@@ -117,7 +120,7 @@ def grain_of(expr: Expr) -> str:
         FormulaError: two grains that know nothing of each other [grain-mismatch].
     """
     match expr:
-        case Fact(grain=grain) | Ref(grain=grain) | Nth(grain=grain):
+        case Fact(grain=grain) | Ref(grain=grain) | Nth(grain=grain) | Running(grain=grain):
             return grain
         case Gather():
             return MONTH

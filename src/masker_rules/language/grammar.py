@@ -99,8 +99,14 @@ class _Build(Transformer_NonRecursive):  # type: ignore[type-arg]
         )
 
     def aggregate(self, meta: Any, items: list[Any]) -> syntax.Aggregate:
-        kind, body, where = (*items, None)[:3]
-        return syntax.Aggregate(_at(meta), syntax.deep(body, where), str(kind), body, where)
+        kind, body, where, per, window = items
+        over, carried = window or ("", "")
+        depth = syntax.deep(body, where, per)
+        return syntax.Aggregate(_at(meta), depth, str(kind), body, where, per, over, carried)
+
+    def window(self, _meta: Any, items: list[Any]) -> tuple[str, str]:
+        over, carried = items
+        return " ".join(str(over).split()), str(carried or "")
 
     def call(self, meta: Any, items: list[Any]) -> syntax.Call:
         args = tuple(item for item in items[1:] if isinstance(item, syntax.Tree))

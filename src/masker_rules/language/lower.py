@@ -24,7 +24,6 @@ from masker_rules.language.words import check_kinds_of_day, read_words
 from masker_rules.language.workspace import BrokenError, Definition, Workspace
 from masker_rules.periods import DateRange
 from masker_rules.units import Mode, Type, Unit, parse_literal, scaled_text
-from masker_rules.yamltext import Mapping
 
 __all__ = ["STATUSES", "lower", "lower_cut"]
 
@@ -125,6 +124,10 @@ def _lowered(
         labels=ledger.labels,
         rule_sources=ledger.rule_sources,
         factors=tuple(ledger.factors),
+        replacements=tuple(ledger.replacements),
+        notices=tuple(ledger.notices),
+        brings=tuple(ledger.brings),
+        windows=tuple(work.windows.values()),
         layers=tuple(layer.id for layer in document.layers),
         by_name=work.quantities,
     )
@@ -287,20 +290,33 @@ def _check_whole_rupiah(work: Workspace) -> None:
 
 
 def _check_weights(work: Workspace) -> None:
+    """Report parts of one amount, and indicators of one part, whose weights are not the whole."""
     parts = {n: e for n, e in work.document.section("parts").items() if n != "total"}
-    weights = []
+    groups: dict[str, list[Entry]] = {}
     for entry in parts.values():
-        written = entry.get("weight")
-        literal = parse_literal(written.text()) if written and written.is_text else None
-        if literal is None or (written and isinstance(written.node, Mapping)):
-            return
-        weights.append(literal.value * 10 ** (8 - literal.type.scale))
-    if weights and sum(weights) != 10**8:
-        first = next(iter(parts.values()))
-        work.problems.add(
-            "weights-not-whole",
-            first.place,
-            work.sources.law(first),
-            severity="warning",
-            sum=scaled_text(sum(weights), 6) + "%",
-        )
+        amount = entry.get("of")
+        of = " ".join(item.text() for item in amount.list()) if amount else ""
+        groups.setdefault(of, []).append(entry)
+        earn = entry.get("earn")
+        groups[f"{entry.path}.earn"] = [child for _, child in earn.items()] if earn else []
+    for entries in groups.values():
+        weights = [_weight(entry) for entry in entries]
+        known = [weight for weight in weights if weight is not None]
+        if weights and len(known) == len(weights) and sum(known) != 10**8:
+            first = entries[0]
+            work.problems.add(
+                "weights-not-whole",
+                first.place,
+                work.sources.law(first),
+                severity="warning",
+                sum=scaled_text(sum(known), 6) + "%",
+            )
+
+
+def _weight(entry: Entry) -> int | None:
+    """A weight that is a literal, in 10^-8; the whole where none is written."""
+    written = entry.get("weight")
+    if written is None:
+        return 10**8
+    literal = parse_literal(written.text()) if written.is_text else None
+    return None if literal is None else literal.value * 10 ** (8 - literal.type.scale)

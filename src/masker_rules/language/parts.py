@@ -6,30 +6,46 @@ and what is paid; no other stage is hidden. Every name made here may be used in 
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterator
+
 from masker_rules.errors import Place
 from masker_rules.language.check import Scope
 from masker_rules.language.document import Entry
-from masker_rules.language.expressions import FormulaError, unknown_of
+from masker_rules.language.earnings import Earnings, earnings_of
+from masker_rules.language.expressions import FLAG, unify
 from masker_rules.language.pieces import (
     NOTHING,
-    PERCENT,
     TOTAL,
     WHOLE,
     ZERO_RUPIAH,
     Ledger,
     Pieces,
 )
-from masker_rules.language.plan import Base, Expr, Quotient
+from masker_rules.language.plan import Base, Compare, Cond, Expr, Quotient
 from masker_rules.language.sources import text_of
 from masker_rules.language.workspace import BrokenError
 from masker_rules.legal import Text
-from masker_rules.units import Unit, UnitError
+from masker_rules.units import Unit
 from masker_rules.units.types import quotient_type
 
 __all__ = ["Parts"]
 
 #: What a total that is the sum of parts has no use for.
-ONLY_OF_PARTS = ("weight", "score", "earned", "target", "no_target", "at_most")
+ONLY_OF_PARTS = ("weight", "of", "score", "is", "earn", "earned", "target", "no_target", "at_most")
+#: Ways to say what a part has earned; at most one of them.
+SCORES = ("score", "is", "earn", "earned")
+
+
+def _amounts(entry: Entry | None) -> dict[str, Entry]:
+    """The amounts that a part is a share of, by label; none where it is one of the total."""
+    written = entry.get("of") if entry else None
+    items = written.list() if written else []
+    return {_label(item.text(), number): item for number, item in enumerate(items, 1)}
+
+
+def _label(text: str, number: int) -> str:
+    return text if text.isidentifier() else str(number)
 
 
 class Parts:
@@ -39,6 +55,7 @@ class Parts:
         self.pieces, self.ledger, self.work = pieces, ledger, pieces.work
         self.entries = self.work.document.section("parts")
         self.names = [name for name in self.entries if name != TOTAL]
+        self.earnings = Earnings(pieces)
 
     def announce(self) -> None:
         """Define the names of every base; rules may then speak of them."""
@@ -49,6 +66,7 @@ class Parts:
             self.work.aliases[name] = f"{name}.full"
             self.ledger.labels[f"parts.{name}"] = text_of(entry.get("label"), name)
             self.pieces.define(f"{name}.full", lambda e=entry: self._full(e), entry, "part")  # type: ignore[misc]
+            self.earnings.announce(name, entry)
             self._stages(name, entry)
         total = self.entries.get(TOTAL)
         self.work.aliases |= {TOTAL: f"{TOTAL}.full", "gross": f"{TOTAL}.paid"}
@@ -62,15 +80,17 @@ class Parts:
     def _check_keys(self) -> None:
         """Report a weight that is wanted, and what a total cannot have."""
         problems, sources = self.work.problems, self.work.sources
+        amounts = Counter(tuple(_amounts(self.entries[name])) for name in self.names)
         for name in self.names:
             entry = self.entries[name]
-            if len(self.names) > 1 and entry.get("weight") is None:
+            shared = amounts[tuple(_amounts(entry))] > 1
+            if shared and entry.get("weight") is None:
                 law = sources.law(entry)
                 problems.add("missing-key", entry.place, law, key="weight", path=entry.path)
         total = self.entries.get(TOTAL)
         if total is None:
             return
-        useless = (*ONLY_OF_PARTS, "at_least") if self.names else ("weight",)
+        useless = (*ONLY_OF_PARTS, "at_least") if self.names else ("weight", "of")
         for key in useless:
             written = total.get(key)
             if written is not None:
@@ -88,6 +108,9 @@ class Parts:
         if cuts:
             minus = f"{name}.minus"
             self.pieces.define(minus, lambda: self.pieces.add_up(cuts), entry, "part")
+        pays = self.ledger.instead.get(name, [])
+        if pays:
+            self.pieces.define(f"{name}.instead", lambda: self._lowest(pays), entry, "part")
         return Base(
             name,
             self.ledger.labels.get(f"parts.{name}", Text(name, name)),
@@ -97,7 +120,22 @@ class Parts:
             tuple(charge.rate for charge in self.ledger.charges if charge.into == name),
             f"{name}.minus" if cuts else "",
             printed=name != TOTAL or not self.names,
+            instead=f"{name}.instead" if pays else "",
+            amounts=tuple(self._split(name, entry)),
+            earnings=tuple(earnings_of(name, entry)) if entry else (),
         )
+
+    def _lowest(self, names: list[str]) -> Expr:
+        found: Expr = self.work.ref(names[0])
+        for name in names[1:]:
+            found = self.pieces.smaller(found, self.work.ref(name))
+        return found
+
+    def _split(self, name: str, entry: Entry | None) -> Iterator[tuple[str, str]]:
+        """The amounts of a part that is rounded amount by amount: label and quantity paid."""
+        amounts = _amounts(entry)
+        if len(amounts) > 1 and self.pieces.step(entry, Unit.MONEY) is not None:
+            yield from ((label, f"{name}.paid.{label}") for label in amounts)
 
     # -------------------------------------------------------------- amount
     def _amount(self) -> None:
@@ -116,9 +154,21 @@ class Parts:
 
     # -------------------------------------------------------------- stages
     def _full(self, entry: Entry) -> Expr:
+        amounts = _amounts(entry)
+        if not amounts:
+            return self._weighted(entry, self.work.ref(f"{TOTAL}.full"))
+        return self._weighted(entry, self.pieces.total([self._money(a) for a in amounts.values()]))
+
+    def _money(self, entry: Entry) -> Expr:
+        money = self.work.formula(entry, Scope())
+        self.pieces.must_be(money, Unit.MONEY, entry)
+        return money
+
+    def _weighted(self, entry: Entry, money: Expr) -> Expr:
         weight = entry.get("weight")
-        share = self.pieces.percent(weight, Scope()) if weight else WHOLE
-        return self.pieces.product(self.work.ref(f"{TOTAL}.full"), share)
+        return self.pieces.product(
+            money, self.pieces.percent(weight, Scope()) if weight else WHOLE
+        )
 
     def _stages(self, name: str, entry: Entry | None) -> None:
         """Define score, points, left and paid of a base."""
@@ -127,17 +177,24 @@ class Parts:
         def left() -> Expr:
             rest = self.pieces.less(work.ref(f"{name}.score"), work.ref(f"{name}.points"))
             floor = self.pieces.limit(entry, "at_least", NOTHING)
-            return rest if floor is None else self.pieces.at_least(rest, floor)
+            kept = rest if floor is None else self.pieces.at_least(rest, floor)
+            return self._or_instead(name, work.ref(f"{name}.instead"), kept) if pays() else kept
+
+        def pays() -> list[str]:
+            return ledger.settled(ledger.instead, name)
 
         def untimed() -> Expr:
             money = self.pieces.product(work.ref(f"{name}.full"), work.ref(f"{name}.left"))
             if not ledger.settled(ledger.minus, name):
                 return money
-            rest = self.pieces.less(money, work.ref(f"{name}.minus"))
-            is_open = entry is not None and entry.text("at_least") == "none"
-            return rest if is_open else self.pieces.at_least(rest, ZERO_RUPIAH)
+            rest = self._floored(entry, self.pieces.less(money, work.ref(f"{name}.minus")))
+            return self._or_instead(name, money, rest) if pays() else rest
 
-        define(f"{name}.score", lambda: self._score(entry), entry, "part")
+        def earned() -> Expr:
+            return self.pieces.product(work.ref(f"{name}.full"), work.ref(f"{name}.score"))
+
+        define(f"{name}.score", lambda: self._score(name, entry), entry, "part")
+        define(f"{name}.earned", earned, entry, "part", lazy=True)
         define(
             f"{name}.points",
             lambda: self.pieces.add_up(ledger.settled(ledger.into, name)),
@@ -148,52 +205,73 @@ class Parts:
         define(f"{name}.untimed", untimed, entry, "part")
         define(f"{name}.paid", lambda: self._paid(name, entry), entry, "part")
 
+    def _floored(self, entry: Entry | None, money: Expr) -> Expr:
+        is_open = entry is not None and entry.text("at_least") == "none"
+        return money if is_open else self.pieces.at_least(money, ZERO_RUPIAH)
+
+    def _or_instead(self, name: str, instead: Expr, else_: Expr) -> Expr:
+        """What a rule pays instead, in a month in which one does."""
+        percent = self.work.ref(f"{name}.instead")
+        replaced = Compare(FLAG, "<", percent, WHOLE)
+        return Cond(unify((instead.type, else_.type), 0), replaced, instead, else_)
+
     def _paid(self, name: str, entry: Entry | None) -> Expr:
-        money: Expr = self.work.ref(f"{name}.untimed")
-        for factor in self.ledger.settled(self.ledger.times, name):
-            money = self.pieces.product(money, self.work.ref(factor))
+        split = dict(self._split(name, entry))
+        if not split:
+            money = self._times(name, self.work.ref(f"{name}.untimed"))
+            return self.pieces.rounded(money, entry, Unit.MONEY)
+        assert entry is not None
+        for label, amount in _amounts(entry).items():
+            self.pieces.define(
+                split[label],
+                lambda amount=amount: self._paid_of(name, entry, amount),  # type: ignore[misc]
+                entry,
+                "part",
+            )
+        paid = self.pieces.add_up(list(split.values()))
+        if self.ledger.settled(self.ledger.minus, name):
+            paid = self._floored(entry, self.pieces.less(paid, self.work.ref(f"{name}.minus")))
+        return self.pieces.rounded(paid, entry, Unit.MONEY)
+
+    def _paid_of(self, name: str, entry: Entry, amount: Entry) -> Expr:
+        """What a part pays of one of its amounts."""
+        money = self._weighted(entry, self._money(amount))
+        money = self._times(name, self.pieces.product(money, self.work.ref(f"{name}.left")))
         return self.pieces.rounded(money, entry, Unit.MONEY)
 
-    def _score(self, entry: Entry | None) -> Expr:
-        written, earned = (entry.get("score"), entry.get("earned")) if entry else (None, None)
-        if entry is None or (written is None and earned is None):
+    def _times(self, name: str, money: Expr) -> Expr:
+        for factor in self.ledger.settled(self.ledger.times, name):
+            money = self.pieces.product(money, self.work.ref(factor))
+        return money
+
+    def _score(self, name: str, entry: Entry | None) -> Expr:
+        keys = [key for key in SCORES if entry is not None and entry.get(key) is not None]
+        if entry is None or not keys:
             return WHOLE
-        if written is not None:
-            score = self.pieces.percent(written, Scope())
-        else:
-            assert earned is not None
-            score = self._earned(entry, earned)
+        if len(keys) > 1:
+            law, found = self.work.sources.law(entry), ", ".join(keys)
+            self.work.problems.add(
+                "one-score-wanted", entry.place, law, path=entry.path, found=found
+            )
+            raise BrokenError
+        score = self._scored(name, entry, keys[0])
         highest = self.pieces.limit(entry, "at_most", WHOLE)
         if highest is not None:
             score = self.pieces.smaller(score, highest)
         return self.pieces.rounded(self.pieces.at_least(score, NOTHING), entry, Unit.PERCENT)
 
-    def _earned(self, entry: Entry, earned: Entry) -> Expr:
-        work = self.work
-        target, when_zero = entry.get("target"), entry.get("no_target")
-        if target is None or when_zero is None:
-            missing = "target" if target is None else "no_target"
-            work.problems.add(
-                "missing-key", entry.place, work.sources.law(entry), key=missing, path=entry.path
-            )
-            raise BrokenError
-        top, bottom = work.formula(earned, Scope()), work.formula(target, Scope())
-        try:
-            kind = quotient_type(top.type, bottom.type)
-        except UnitError:
-            raise FormulaError(
-                "unit-mismatch-product", 0, op="/", left=top.type, right=bottom.type
-            ) from None
-        return Quotient(kind, top, bottom, self._no_target(entry, when_zero))
-
-    def _no_target(self, entry: Entry, written: Entry) -> Expr:
-        """What a target of 0 pays: `full`, `nothing`, `unknown`, or a percent."""
-        named = {
-            "full": WHOLE,
-            "nothing": NOTHING,
-            "unknown": unknown_of(PERCENT, f"{entry.path}.no_target"),
-        }.get(written.text())
-        return named if named is not None else self.pieces.percent(written, Scope())
+    def _scored(self, name: str, entry: Entry, key: str) -> Expr:
+        written = entry.get(key)
+        assert written is not None
+        if key == "score":
+            return self.pieces.percent(written, Scope())
+        if key == "is":
+            full = self.work.ref(f"{name}.full")
+            money = self._money(written)
+            return Quotient(quotient_type(money.type, full.type), money, full, NOTHING)
+        if key == "earn":
+            return self.earnings.score(name, entry)
+        return self.earnings.share(entry)
 
     # -------------------------------------------------------------- total
     def _sum_of_parts(self, entry: Entry | None) -> None:
@@ -201,13 +279,18 @@ class Parts:
 
         def untimed() -> Expr:
             money: Expr = work.ref(f"{TOTAL}.earned")
+            pays = ledger.settled(ledger.instead, TOTAL)
             cuts = ledger.settled(ledger.into, TOTAL), ledger.settled(ledger.minus, TOTAL)
             if cuts[0]:
                 lost = self.pieces.product(work.ref(f"{TOTAL}.full"), work.ref(f"{TOTAL}.points"))
                 money = self.pieces.less(money, lost)
             if cuts[1]:
                 money = self.pieces.less(money, work.ref(f"{TOTAL}.minus"))
-            return self.pieces.at_least(money, ZERO_RUPIAH) if any(cuts) else money
+            rest = self.pieces.at_least(money, ZERO_RUPIAH) if any(cuts) else money
+            if not pays:
+                return rest
+            whole = self.pieces.product(work.ref(f"{TOTAL}.full"), work.ref(f"{TOTAL}.instead"))
+            return self._or_instead(TOTAL, whole, rest)
 
         paid = [f"{name}.paid" for name in self.names]
         define(f"{TOTAL}.earned", lambda: self.pieces.add_up(paid), entry, "part")

@@ -11,10 +11,12 @@ from masker_rules.language.sources import text_of
 from masker_rules.language.workspace import BrokenError
 from masker_rules.units import Type, Unit, UnitError
 
-__all__ = ["LINE_KINDS", "NEGATIVE_KINDS", "Pay"]
+__all__ = ["ADDITION", "LINE_KINDS", "NEGATIVE_KINDS", "Pay"]
 
 NEGATIVE_KINDS = ("deduction", "contribution", "tax")
-LINE_KINDS = (*NEGATIVE_KINDS, "info")
+#: What comes on top of the parts: it belongs to the gross.
+ADDITION = "addition"
+LINE_KINDS = (*NEGATIVE_KINDS, ADDITION, "info")
 
 
 class Pay:
@@ -26,14 +28,14 @@ class Pay:
     def announce(self) -> None:
         """Lines after the gross; one never takes more than what the lines before it have left."""
         work = self.work
-        rest = f"{TOTAL}.paid"
+        rest = self._gross()
         for name, entry in work.document.section("pay").items():
             kind = work.choice(entry, "kind", LINE_KINDS)
             raw, taken, left = f"pay.{name}.asked", f"pay.{name}", f"pay.{name}.rest"
             self.ledger.labels[f"pay.{name}"] = text_of(entry.get("label"), name)
             self.pieces.define(raw, lambda e=entry: self._asked(e), entry, "line")  # type: ignore[misc]
             work.aliases[name] = taken
-            if kind == "info":
+            if kind in {"info", ADDITION}:
                 self.pieces.define(taken, lambda r=raw: work.ref(r), entry, "line")  # type: ignore[misc]
             else:
                 self.pieces.define(taken, lambda a=raw, b=rest: self._limited(a, b), entry, "line")  # type: ignore[misc]
@@ -44,6 +46,18 @@ class Pay:
                 Line(name, kind, taken, self.ledger.labels[f"pay.{name}"], source)
             )
         self.pieces.define("net", lambda: work.ref(rest), None, "line")
+
+    def _gross(self) -> str:
+        """The quantity of the gross: what the parts pay, with the additions."""
+        work = self.work
+        lines = work.document.section("pay").items()
+        added = [f"pay.{name}" for name, entry in lines if entry.text("kind") == ADDITION]
+        if not added:
+            return f"{TOTAL}.paid"
+        names = [f"{TOTAL}.paid", *added]
+        self.pieces.define("gross", lambda: self.pieces.add_up(names), None, "line")
+        del work.aliases["gross"]
+        return "gross"
 
     def _asked(self, entry: Entry) -> Expr:
         work = self.work

@@ -13,14 +13,17 @@ from masker_rules.language.expressions import rounded as round_to
 from masker_rules.language.plan import (
     MONTH,
     Base,
+    Bring,
     Charge,
     Const,
     Expr,
     Line,
     Logic,
+    Notice,
     Outcome,
     Pick,
     Product,
+    Replacement,
     Sum,
 )
 from masker_rules.language.values import read_value
@@ -52,6 +55,7 @@ class Ledger:
         into: Base to the quantities whose points reduce it.
         minus: Base to the quantities whose money reduces it.
         times: Base to the quantities that multiply it.
+        instead: Base to the quantities with the percent that is paid instead.
         closed: Every rule has said which base it reduces.
     """
 
@@ -65,6 +69,10 @@ class Ledger:
     into: dict[str, list[str]] = field(default_factory=dict)
     minus: dict[str, list[str]] = field(default_factory=dict)
     times: dict[str, list[str]] = field(default_factory=dict)
+    instead: dict[str, list[str]] = field(default_factory=dict)
+    replacements: list[Replacement] = field(default_factory=list)
+    notices: list[Notice] = field(default_factory=list)
+    brings: list[Bring] = field(default_factory=list)
     closed: bool = False
 
     def settled(self, lists: dict[str, list[str]], base: str) -> list[str]:
@@ -93,11 +101,17 @@ class Pieces:
         entry: Entry | None,
         role: str,
         grain: str = MONTH,
+        *,
+        lazy: bool = False,
     ) -> None:
-        """Announce a quantity whose source, law and place are those of an entry."""
+        """Announce a quantity whose source, law and place are those of an entry.
+
+        A lazy one is built only if a formula or rule speaks of it.
+        """
         place = entry.place if entry else Place(self.work.document.top.file)
         law = self.work.sources.law(entry) if entry else ""
-        self.work.define(Definition(name, grain, build, self.source(entry), place, law, role))
+        source = self.source(entry)
+        self.work.define(Definition(name, grain, build, source, place, law, role, lazy))
 
     def source(self, entry: Entry | None) -> Source:
         """The source of an entry; what none states has that of the amount, or the header's."""

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from masker_rules.errors import Place
 from masker_rules.legal import Source, Text
-from masker_rules.periods import DateRange
+from masker_rules.periods import DateRange, Month
 from masker_rules.units import Step, Type
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ __all__ = [
     "MONTH",
     "Among",
     "Base",
+    "Bring",
     "Charge",
     "Compare",
     "Cond",
@@ -37,7 +38,9 @@ __all__ = [
     "Logic",
     "Lookup",
     "Negative",
+    "Notice",
     "Nth",
+    "OpenWindow",
     "Outcome",
     "Pick",
     "Plan",
@@ -46,9 +49,12 @@ __all__ = [
     "Question",
     "Quotient",
     "Ref",
+    "Replacement",
     "Rounded",
+    "Running",
     "Sum",
     "Unknown",
+    "Window",
     "plain_name",
 ]
 
@@ -203,7 +209,8 @@ class Lookup(Expr):
 class Gather(Expr):
     """An aggregate over the rows of `grain`: sum, count, any, all, highest, lowest, longest_run.
 
-    `highest`, `lowest` of no rows is `empty`.
+    `highest`, `lowest` of no rows is `empty`. With a `window` the rows are those of its months;
+    of months that nobody knows the aggregate says nothing: see :class:`OpenWindow`.
     """
 
     kind: str
@@ -211,14 +218,28 @@ class Gather(Expr):
     body: Expr
     where: Expr | None
     empty: Expr | None = None
+    window: Window | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Nth(Expr):
-    """Running number, from 1, of this row among the rows of its grain where `test` holds."""
+    """Running number, from 1, of this row among the rows of its grain where `test` holds.
+
+    With `per` it begins anew where the value of `per` is another: a week, a spell.
+    """
 
     grain: str
     test: Expr
+    per: Expr | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Running(Expr):
+    """Sum of `body` over the rows of its grain up to this one; `per` as in :class:`Nth`."""
+
+    grain: str
+    body: Expr
+    per: Expr | None = None
 
 
 # ------------------------------------------------------------------ the parts of a plan
@@ -285,8 +306,10 @@ class Charge:
         measure: Quantity that the table was looked up by, empty where the rate is plain.
         table: The table, None where the rate is plain.
         code: Prefix or code of findings.
-        of: Name of the base that the percent is of.
-        into: Base that is reduced.
+        of: What the percent is of, as written; empty where the rate is in rupiah.
+        base: Quantity with the rupiah that the percent is of; empty likewise.
+        into: Base that is changed.
+        gives: It adds to the base instead of cutting it.
     """
 
     rule: str
@@ -298,14 +321,23 @@ class Charge:
     code: str
     of: str
     into: str
+    base: str
+    gives: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Base:
     """A money quantity that charges reduce.
 
-    The quantities `<name>.full`, `.score`, `.points`, `.left` and `.paid` belong to it; `minus`
-    names the money subtracted besides, empty where there is none.
+    The quantities `<name>.full`, `.score`, `.earned`, `.points`, `.left` and `.paid` belong to it.
+
+    Attributes:
+        minus: Quantity with the money subtracted besides, empty where there is none.
+        instead: Quantity with the percent that is paid instead of what the rules leave, where it
+            is below 100 %; empty where no rule says so.
+        amounts: Names and rounded quantities of a part that is paid of several amounts.
+        earnings: Indicators of a part that is earned: name, label, quantity with the percent of
+            the part that it brought, quantity with its weight.
     """
 
     name: str
@@ -316,17 +348,115 @@ class Base:
     charges: tuple[str, ...]
     minus: str = ""
     printed: bool = True
+    instead: str = ""
+    amounts: tuple[tuple[str, str], ...] = ()
+    earnings: tuple[tuple[str, Text, str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """A gate: when the flag quantity holds, the month has this status."""
+    """A gate: when the flag quantity holds, the month has this status.
+
+    `months` tells by how many a payment is postponed.
+    """
 
     rule: str
     flag: str
     status: str
     source: Source
     label: Text
+    months: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Replacement:
+    """A rule that pays a percent of a base instead of what the other rules leave of it."""
+
+    rule: str
+    base: str
+    percent: str
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A rule that only says something: when the flag quantity holds, a warning."""
+
+    rule: str
+    flag: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bring:
+    """A rule that brings something besides money.
+
+    Attributes:
+        code: Quantity with the word of what it brings, none where nothing.
+        months: Quantity with its length in months, empty where the law says none.
+        number: Quantity that the `basis` tells as `{n}`, empty where there is none.
+        basis: Text in which `{n}`, `{year}` and `{period}` are filled in.
+        starts: Months after the performance month in which it begins; None = by decision.
+    """
+
+    rule: str
+    code: str
+    months: str
+    number: str
+    basis: Text
+    starts: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """The months that an aggregate reaches over.
+
+    Attributes:
+        text: As written: `year`, `last 3 months`, `previous quarter`.
+        unit: month, quarter or year.
+        first, last: Which units, counted from the one of the performance month: -2 and 0 are
+            this one and the two before.
+        cut: `here` ends with the performance month, `before` with the one before it; empty = the
+            whole of the last unit.
+    """
+
+    text: str
+    unit: str
+    first: int
+    last: int
+    cut: str = ""
+
+    @property
+    def with_this_month(self) -> bool:
+        return self.cut == "here"
+
+    def before(self, month: Month) -> tuple[Month, ...]:
+        """The months of the window that lie before `month`, in order."""
+        width = {"month": 1, "quarter": 3, "year": 12}[self.unit]
+        offset = (month.month - 1) % width
+        begin = month.plus(self.first * width - offset)
+        end = month if self.cut else month.plus((self.last + 1) * width - offset)
+        found = []
+        while begin < end and begin < month:
+            found.append(begin)
+            begin = begin.plus(1)
+        return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class OpenWindow:
+    """What an aggregate over a window cannot see: months of which the pack knows nothing.
+
+    Attributes:
+        fact: Month fact that stands for them.
+        grain, kind: Grain of the rows, and how they are aggregated.
+        key: Key of `carried` that tells it, empty where none does.
+    """
+
+    fact: str
+    grain: str
+    kind: str
+    window: Window
+    key: str
+    type: Type
 
 
 @dataclass(frozen=True, slots=True)
@@ -383,6 +513,8 @@ class Plan:
         labels: Labels of rules by path.
         rule_sources: Source of each rule by path.
         factors: Rules that multiply: path, base, quantity of the factor.
+        replacements, notices, brings: Rules of other verbs.
+        windows: What aggregates over earlier months do not see.
         layers: Ids of the profile's layers, lowest first.
         by_name: The quantities by name.
     """
@@ -408,6 +540,10 @@ class Plan:
     labels: Mapping[str, Text]
     rule_sources: Mapping[str, Source]
     factors: tuple[tuple[str, str, str], ...] = ()
+    replacements: tuple[Replacement, ...] = ()
+    notices: tuple[Notice, ...] = ()
+    brings: tuple[Bring, ...] = ()
+    windows: tuple[OpenWindow, ...] = ()
     layers: tuple[str, ...] = ()
     own_words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     by_name: Mapping[str, Quantity] = field(default_factory=dict)

@@ -158,11 +158,28 @@ class AmountModel(Strict):
     source: str = ""
 
 
+class IndicatorModel(Strict):
+    """One of several things by which a part is earned, and its share of the part."""
+
+    weight: Value
+    score: Value = ""
+    earned: Formula = ""
+    target: Formula = ""
+    no_target: str = ""
+    at_most: str = ""
+    round: Rounding = ""
+    label: Words = ""
+    source: str = ""
+
+
 class PartModel(Strict):
     """A share of the amount, what it has earned, and how it is rounded."""
 
     weight: Value = "100%"
+    of: str | list[str] = ""
     score: Value = ""
+    is_: Formula = Field("", alias="is")
+    earn: dict[str, IndicatorModel] = {}
     earned: Formula = ""
     target: Formula = ""
     no_target: str = ""
@@ -180,10 +197,20 @@ class RuleModel(Strict):
     when: Formula = ""
     for_: Formula = Field("", alias="for")
     cut: Value = ""
+    give: Value = ""
+    pay: Value = ""
     times: Value = ""
     zero: str = ""
-    of: str = ""
+    postpone: str = ""
+    withhold: str = ""
+    flag: Words = ""
+    bring: Value = ""
+    months: Value = ""
+    basis: Words = ""
+    starts: str = ""
+    of: str | list[str] = ""
     from_: str = Field("", alias="from")
+    free: str = ""
     at_most: str = ""
     code: str | list[str] = ""
     label: Words = ""

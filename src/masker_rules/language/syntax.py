@@ -105,11 +105,18 @@ class Call(Tree):
 
 @dataclass(frozen=True, slots=True)
 class Aggregate(Tree):
-    """`sum(body where test)` and its relatives over the rows of the body's grain."""
+    """`sum(body where test over year)` and its relatives over the rows of the body's grain.
+
+    `per` is what a running number or sum begins anew with; `window` the months reached over, as
+    written, empty for the month itself; `carried` the key that tells what came before the pack.
+    """
 
     kind: str
     body: Tree
     where: Tree | None
+    per: Tree | None = None
+    window: str = ""
+    carried: str = ""
 
 
 class TooDeepError(Exception):

@@ -15,7 +15,17 @@ from masker_rules.language.catalogue import catalogue, vocabularies
 from masker_rules.language.check import Checker, Scope
 from masker_rules.language.document import Document, Entry
 from masker_rules.language.expressions import FormulaError, finest, grain_of, unify
-from masker_rules.language.plan import Const, Expr, Input, Quantity, Ref
+from masker_rules.language.plan import (
+    MONTH,
+    Const,
+    Expr,
+    Fact,
+    Gather,
+    Input,
+    OpenWindow,
+    Quantity,
+    Ref,
+)
 from masker_rules.language.sources import Sources
 from masker_rules.language.syntax import parse_formula
 from masker_rules.language.tables import Table
@@ -24,6 +34,9 @@ from masker_rules.units import Mode, Type, Unit
 from masker_rules.yamltext import Scalar
 
 __all__ = ["Definition", "Workspace", "cast_to_percent"]
+
+#: Grains whose rows are known of a month only where the pack holds punches of it.
+PUNCHED = frozenset({"day", "session", "event", "leave", "activity"})
 
 
 class BrokenError(Exception):
@@ -41,6 +54,7 @@ class Definition:
     place: Place
     law: str
     role: str
+    lazy: bool = False
 
 
 class Workspace:
@@ -58,6 +72,7 @@ class Workspace:
         self._tables: dict[tuple[str, tuple[Type, ...]], Table] = {}
         self.groups: dict[str, frozenset[str]] = {}
         self.words: dict[str, tuple[str, ...]] = dict(vocabularies())
+        self.windows: dict[str, OpenWindow] = {}
         self.aliases: dict[str, str] = {}
         self._definitions: dict[str, Definition] = {}
         self._building: list[str] = []
@@ -104,6 +119,20 @@ class Workspace:
             *self.inputs,
             *self._table_builders,
         }
+
+    def open_window(self, found: Gather, carried: str) -> Fact | None:
+        """The fact that stands for the months of a window which the pack does not know.
+
+        None where rows of the grain are known of every month: a table that a pack has, or lacks,
+        is the whole truth about them.
+        """
+        if found.grain not in PUNCHED or found.window is None:
+            return None
+        kind = replace(found.type, ratio=False, step=1)
+        unit = f" {kind.unit} {kind.scale}" if kind.unit is not Unit.NUMBER or kind.scale else ""
+        name = f"{carried or found.grain} over {found.window.text} {found.kind}{unit}"
+        self.windows[name] = OpenWindow(name, found.grain, found.kind, found.window, carried, kind)
+        return Fact(kind, MONTH, name)
 
     # -------------------------------------------------------------- definitions
     def define(self, definition: Definition) -> None:
@@ -176,7 +205,7 @@ class Workspace:
 
     def build_all(self) -> None:
         """Build everything that is defined; what is broken has been reported."""
-        for name in list(self._definitions):
+        for name in [n for n, definition in self._definitions.items() if not definition.lazy]:
             try:
                 self.build(name)
             except BrokenError:

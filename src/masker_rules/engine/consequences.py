@@ -1,0 +1,66 @@
+"""What a month brings besides money: consequences of the law, and what a person should look at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from masker_rules.engine.findings import plain_count
+from masker_rules.engine.result import Consequence, Remark
+from masker_rules.engine.scenarios import Outcome
+from masker_rules.language.plan import Bring, Plan
+from masker_rules.legal import Text
+from masker_rules.periods import Month
+
+__all__ = ["consequences", "notices"]
+
+
+def consequences(plan: Plan, outcomes: Sequence[Outcome], month: Month) -> tuple[Consequence, ...]:
+    """What the rules bring, where every state that a missing input allows says the same."""
+    first, *others = (tuple(_brought(plan, o.values, month)) for o in outcomes)
+    return first if all(other == first for other in others) else ()
+
+
+def _brought(plan: Plan, values: dict[str, Any], month: Month) -> Iterator[Consequence]:
+    for bring in plan.brings:
+        code = values[bring.code]
+        if code is None:
+            continue
+        months = values[bring.months] if bring.months else None
+        starts = None if bring.starts is None else month.plus(bring.starts)
+        basis = _basis(plan, bring, values, month)
+        source = plan.rule_sources[bring.rule]
+        yield Consequence(code, starts, int(months) if months else None, basis, source)
+
+
+def _basis(plan: Plan, bring: Bring, values: dict[str, Any], month: Month) -> Text:
+    kind = plan.by_name[bring.number].type
+    filled = {
+        "{n}": str(plain_count(values[bring.number], kind)),
+        "{year}": str(month.year),
+        "{period}": str(month),
+    }
+
+    def fill(text: str) -> str:
+        for mark, value in filled.items():
+            text = text.replace(mark, value)
+        return text
+
+    return Text(fill(bring.basis.id), fill(bring.basis.en))
+
+
+def notices(plan: Plan, outcomes: Sequence[Outcome]) -> list[Remark]:
+    """Rules that only say something, where they hold whatever is missing."""
+    return [
+        Remark(
+            "flag",
+            None,
+            {
+                "rule": notice.rule,
+                "label": plan.labels[notice.rule],
+                "source": Text(*(plan.rule_sources[notice.rule].text(x) for x in ("id", "en"))),
+            },
+        )
+        for notice in plan.notices
+        if all(outcome.values[notice.flag] for outcome in outcomes)
+    ]
