@@ -24,6 +24,7 @@ from masker_rules.language.plan import (
     Fact,
     Input,
     Lookup,
+    OpenWindow,
     Pick,
     Plan,
     Ref,
@@ -42,6 +43,7 @@ __all__ = [
     "event_gap",
     "forced_gap",
     "input_gap",
+    "window_gap",
     "word_gap",
 ]
 
@@ -130,6 +132,27 @@ def _between(points: Sequence[int], step: int) -> Iterator[int]:
             inside = low + (high - low) * share // (14 * step) * step
             if low < inside < high:
                 yield inside
+
+
+#: Up to which threshold every value of a count is tried, one by one.
+DENSE = 64
+
+
+def window_gap(plan: Plan, window: OpenWindow, name: str) -> Gap:
+    """What earlier months may add to an aggregate: nothing, and all that the plan could notice."""
+    kind = window.type
+    if kind.unit is Unit.FLAG:
+        return Gap(name, tuple(_set_fact(window.fact, v) for v in (False, True)), proves=True)
+    item = Input(window.fact, "carried", window.key, kind, low=0)
+    edges = _thresholds(plan, item)
+    step = 10**kind.scale if kind.unit is Unit.NUMBER else kind.step
+    highest = max((edge for edge in edges if edge > 0), default=0)
+    if kind.unit is Unit.NUMBER and highest <= DENSE * step:
+        values = list(range(0, highest + step + 1, step))
+    else:
+        values = sorted({0, *(edge for edge in edges if edge >= 0), highest + step})
+    values += [big * step for big in BIG]
+    return Gap(name, tuple(_set_fact(window.fact, v) for v in values), open_end=True, proves=True)
 
 
 def word_gap(name: str, fact: str, words: Sequence[str]) -> Gap:

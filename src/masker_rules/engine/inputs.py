@@ -21,8 +21,10 @@ from masker_rules.engine.gaps import (
     forced_gap,
     input_gap,
     named_gap,
+    window_gap,
     word_gap,
 )
+from masker_rules.engine.history import History, nothing_of, reached_months
 from masker_rules.engine.item_rows import activity_row, exact_rows, leave_row, violation_row
 from masker_rules.engine.known import KnownMonths
 from masker_rules.engine.leave_gaps import child_gaps
@@ -35,11 +37,12 @@ from masker_rules.engine.lookups import (
     scaled,
 )
 from masker_rules.engine.profile import Profile
+from masker_rules.engine.runtime import shifted
 from masker_rules.facts import Pack, SetAside
 from masker_rules.facts.person import lacks_grade, person_facts
 from masker_rules.facts.rows import Activity, Employee
-from masker_rules.language.catalogue import vocabularies
-from masker_rules.language.plan import Input
+from masker_rules.language.catalogue import catalogue, vocabularies
+from masker_rules.language.plan import PUNCHED, Input
 from masker_rules.periods import Month
 from masker_rules.units import Unit
 
@@ -50,6 +53,8 @@ DAY = 86_400
 PERSON_OF_DAY = frozenset(
     {"category", "golongan", "job_class", "position_kind", "staff_group", "unit"}
 )
+#: Grains that a row of a grain determines one row of.
+SEEN = {name: grain.sees for name, grain in catalogue().items()}
 
 
 @dataclass(slots=True)
@@ -105,11 +110,13 @@ class InputReader:
         self.profile = profile
         self.pack = pack
         self.plan = profile.plan
-        self.calendar = profile.calendar(tuple(months))
         self._grains = profile.program().grains
+        self._earlier = profile.program().earlier
+        self.known = KnownMonths(pack, months)
+        self.calendar = profile.calendar(reached_months(self.known, months, self._earlier))
         self.attendance = profile.attendance(self.calendar, pack, as_of)
         self.lookups = LookupIndex(pack)
-        self.known = KnownMonths(pack, months)
+        self.history = History(self.attendance, self.lookups, self.known)
         # What is traced is read; what is missing matters only where the result needs it.
         self._read = profile.program().facts
         self._eligibility = profile.eligibility
@@ -142,16 +149,9 @@ class InputReader:
         days = [(day, segments[index]) for day, index in serving]
         asked = _Asked(nip, month, employee, days, attendance.divisor_days)
         amounts = self._month_facts(facts, gaps, asked, unread)
-        activities = self._activities.get((nip, month), ())
-        rows: dict[str, Sequence[Any]] = {
-            "day": self._days(attendance, segments),
-            "event": [*attendance.events, *self._later_events(attendance, segments)],
-            "leave": [leave_row(row) for row in attendance.leave],
-            "activity": exact_rows(activity_row, activities, "activities", gaps),
-            "violation": exact_rows(
-                violation_row, self._violations.get((nip, month), ()), "violations", gaps
-            ),
-        }
+        rows = self._rows(nip, month, gaps)
+        rows |= self._earlier_rows(nip, month, gaps)
+        self._window_facts(facts, gaps, nip, month)
         gaps += self._person_gaps(employee)
         gaps += self._table_gaps(attendance)
         gaps += child_gaps(self.plan, self._needed_grains, rows)
@@ -168,6 +168,53 @@ class InputReader:
             in_service=in_service,
             open_counts=self._open_counts(unread, attendance),
         )
+
+    def _rows(self, nip: str, month: Month, gaps: list[Gap]) -> dict[str, Sequence[Any]]:
+        """Rows of one month by grain."""
+        attendance, segments = self.attendance.month(nip, month), self.attendance.segments(nip)
+        activities = self._activities.get((nip, month), ())
+        violations = self._violations.get((nip, month), ())
+        return {
+            "day": self._days(attendance, segments),
+            "event": [*attendance.events, *self._later_events(attendance, segments)],
+            "leave": [leave_row(row) for row in attendance.leave],
+            "activity": exact_rows(activity_row, activities, "activities", gaps),
+            "violation": exact_rows(violation_row, violations, "violations", gaps),
+        }
+
+    # -------------------------------------------------------------- earlier months
+    def _earlier_rows(self, nip: str, month: Month, gaps: list[Gap]) -> dict[str, Sequence[Any]]:
+        """Rows of the earlier months of windows, by the name that the program reads them by."""
+        found: dict[str, Sequence[Any]] = {}
+        by_month: dict[Month, dict[str, Sequence[Any]]] = {}
+        for key, (grain, window) in self._earlier.items():
+            rows: list[Any] = []
+            days = 0
+            for past in window.before(month):
+                if grain in PUNCHED and past not in self.known:
+                    continue
+                if past not in by_month:
+                    by_month[past] = self._rows(nip, past, gaps)
+                here = by_month[past]
+                rows += shifted(here[grain], days) if ("day" in SEEN[grain]) else here[grain]
+                days += len(here["day"])
+            found[key] = rows
+        return found
+
+    def _window_facts(
+        self, facts: dict[str, Any], gaps: list[Gap], nip: str, month: Month
+    ) -> None:
+        """What windows do not see: told by `carried`, else a gap."""
+        for window in self.plan.windows:
+            if window.fact not in self._read:
+                continue
+            unseen = self.history.unseen(window, nip, month)
+            carried = self.history.carried(window, nip, month)
+            facts[window.fact] = nothing_of(window) if carried is None else carried
+            if unseen and carried is None and window.fact in self._needed_facts:
+                span = f"{unseen[0]}..{unseen[-1]}" if len(unseen) > 1 else str(unseen[0])
+                name = f"carried.{window.key}" if window.key else f"punches {span}"
+                gaps.append(window_gap(self.plan, window, name))
 
     def _open_counts(self, facts: set[str], attendance: MonthAttendance) -> frozenset[str]:
         """Counts of what is not known and no rule reads: they are left out, pay is not."""

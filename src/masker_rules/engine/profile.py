@@ -161,6 +161,9 @@ def result_names(plan: Plan, *, counts: bool = True) -> tuple[str, ...]:
     names += [line.amount for line in plan.lines]
     names += [base.instead for base in plan.bases if base.instead]
     names += [outcome.flag for outcome in plan.outcomes]
+    names += [notice.flag for notice in plan.notices]
+    for bring in plan.brings:
+        names += [bring.code, bring.number, *([bring.months] if bring.months else [])]
     return tuple(dict.fromkeys(names))
 
 

@@ -83,6 +83,7 @@ class Bases:
             return Target(text, f"{text}.{FULL}", into or text)
         base, _, stage = text.partition(".")
         if base in self.names and stage in {FULL, EARNED}:
+            self.work.wanted.append(text)
             return Target(text, text, into or base)
         if not into:
             self._unknown(path, entry, item, "of", text)

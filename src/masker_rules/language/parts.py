@@ -75,6 +75,8 @@ class Parts:
         if self.names:
             self._sum_of_parts(total)
         else:
+            if total is not None:
+                self.earnings.announce(TOTAL, total)
             self._stages(TOTAL, total)
 
     def _check_keys(self) -> None:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "MONTH",
+    "PUNCHED",
     "Among",
     "Base",
     "Bring",
@@ -65,6 +66,10 @@ _MARK = re.compile(r"@\d+")
 def plain_name(name: str) -> str:
     """A name or path as the profile writes it, without the mark of an earlier version."""
     return _MARK.sub("", name)
+
+
+#: Grains whose rows are known of a month only where the pack holds punches of it.
+PUNCHED = frozenset({"day", "session", "event", "leave", "activity"})
 
 
 # ------------------------------------------------------------------ expressions

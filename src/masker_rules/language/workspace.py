@@ -17,6 +17,7 @@ from masker_rules.language.document import Document, Entry
 from masker_rules.language.expressions import FormulaError, finest, grain_of, unify
 from masker_rules.language.plan import (
     MONTH,
+    PUNCHED,
     Const,
     Expr,
     Fact,
@@ -34,9 +35,6 @@ from masker_rules.units import Mode, Type, Unit
 from masker_rules.yamltext import Scalar
 
 __all__ = ["Definition", "Workspace", "cast_to_percent"]
-
-#: Grains whose rows are known of a month only where the pack holds punches of it.
-PUNCHED = frozenset({"day", "session", "event", "leave", "activity"})
 
 
 class BrokenError(Exception):
@@ -73,6 +71,7 @@ class Workspace:
         self.groups: dict[str, frozenset[str]] = {}
         self.words: dict[str, tuple[str, ...]] = dict(vocabularies())
         self.windows: dict[str, OpenWindow] = {}
+        self.wanted: list[str] = []
         self.aliases: dict[str, str] = {}
         self._definitions: dict[str, Definition] = {}
         self._building: list[str] = []
@@ -205,7 +204,8 @@ class Workspace:
 
     def build_all(self) -> None:
         """Build everything that is defined; what is broken has been reported."""
-        for name in [n for n, definition in self._definitions.items() if not definition.lazy]:
+        always = [n for n, definition in self._definitions.items() if not definition.lazy]
+        for name in [*always, *self.wanted]:
             try:
                 self.build(name)
             except BrokenError:

@@ -1,0 +1,191 @@
+"""Aggregates over earlier months, and what the pack or `carried` tells of them.
+
+One person, Monday to Friday 08:00 to 16:00, Rp 1.000.000 a month.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+import pytest
+
+import masker_rules as mr
+from masker_rules.language.windows import read_window
+from masker_rules.periods import Month
+from tests.support.regulations import NIP, discipline, tables, working_days
+
+
+@pytest.mark.parametrize(
+    ("text", "month", "before"),
+    [
+        ("year", "2026-01", ()),
+        ("year", "2026-03", ("2026-01", "2026-02")),
+        ("earlier in year", "2026-02", ("2026-01",)),
+        ("quarter", "2026-05", ("2026-04",)),
+        ("quarter", "2026-04", ()),
+        ("last 3 months", "2026-01", ("2025-11", "2025-12")),
+        ("previous month", "2026-01", ("2025-12",)),
+        ("previous 3 months", "2026-02", ("2025-11", "2025-12", "2026-01")),
+        ("previous quarter", "2026-05", ("2026-01", "2026-02", "2026-03")),
+        ("previous year", "2026-05", tuple(f"2025-{n:02d}" for n in range(1, 13))),
+    ],
+)
+def test_window_when_read_then_these_months_lie_before(
+    text: str, month: str, before: Sequence[str]
+) -> None:
+    found = read_window(text).before(Month.parse(month))
+    assert tuple(map(str, found)) == tuple(before)
+
+
+def pack(months: Sequence[int], gone: Sequence[date] = (), **given: Any) -> mr.Pack:
+    """Punches of these months of 2026, none on the days `gone`."""
+    punches: list[dict[str, str]] = []
+    for month in months:
+        absent = {day: (None, None) for day in gone if day.month == month}
+        punches += tables(period=(2026, month), punches=absent)["punches"]
+    return mr.Pack(
+        **tables(period=(2026, months[-1]), **{"punches_": None, **given}) | {"punches": punches}
+    )
+
+
+def days(month: int, number: int) -> list[date]:
+    return working_days(2026, month)[5 : 5 + number]
+
+
+def result(profile: dict[str, Any], facts: mr.Pack, period: str) -> Any:
+    return mr.compute(mr.load_profile(profile), facts, period=period)[NIP]
+
+
+YEAR = discipline(
+    many={
+        "each": "month",
+        "when": "count(status = alpa over year carried unexcused_days) > 3",
+        "cut": "50%",
+        "of": "discipline",
+    }
+)
+
+
+@pytest.mark.parametrize(("january", "march", "net"), [(2, 1, 1_000_000), (2, 2, 500_000)])
+def test_year_when_the_pack_has_every_month_then_days_of_all_count(
+    january: int, march: int, net: int
+) -> None:
+    gone = [*days(1, january), *days(3, march)]
+    found = result(YEAR, pack([1, 2, 3], gone), "2026-03")
+    assert (found.status, found.net) == ("payable", net)
+
+
+def test_year_when_earlier_months_are_not_known_then_incomplete_with_bounds() -> None:
+    found = result(YEAR, pack([3], days(3, 2)), "2026-03")
+    assert found.status == "incomplete"
+    assert found.bounds.missing == ("carried.unexcused_days",)
+    assert (found.bounds.lowest, found.bounds.highest) == (500_000, 1_000_000)
+
+
+def test_year_when_this_month_alone_decides_then_what_is_missing_is_only_told() -> None:
+    found = result(YEAR, pack([3], days(3, 4)), "2026-03")
+    assert (found.status, found.net) == ("payable", 500_000)
+    assert "missing-made-no-difference" in {remark.code for remark in found.warnings}
+
+
+@pytest.mark.parametrize(("carried", "net"), [("1", 1_000_000), ("2", 500_000)])
+def test_year_when_carried_tells_then_it_adds_to_what_the_pack_shows(
+    carried: str, net: int
+) -> None:
+    row = {"nip": NIP, "period": "2026-02", "key": "unexcused_days", "value": carried}
+    found = result(YEAR, pack([3], days(3, 2), carried=[row]), "2026-03")
+    assert (found.status, found.net) == ("payable", net)
+
+
+def test_year_when_carried_is_of_another_year_then_it_tells_nothing() -> None:
+    row = {"nip": NIP, "period": "2025-12", "key": "unexcused_days", "value": "9"}
+    assert result(YEAR, pack([3], carried=[row]), "2026-03").status == "incomplete"
+
+
+def test_year_when_service_began_this_month_then_nothing_is_missing() -> None:
+    employee = {
+        "nip": NIP,
+        "name": "Uji",
+        "category": "PNS",
+        "grade": "III/d",
+        "service_start": "2026-03-02",
+    }
+    found = result(YEAR, pack([3], employees=[employee]), "2026-03")
+    assert found.status == "payable"
+
+
+def test_quantity_of_days_when_over_a_window_then_it_is_worked_out_for_its_days() -> None:
+    # late 10 minutes on three days of January, 5 on one of February: 35 minutes, 1 % each
+    rule = {
+        "each": "month",
+        "cut": "sum(late over year) / 1m * 1%",
+        "of": "discipline",
+    }
+    facts = pack([1, 2])
+    rows = tables(period=(2026, 1), punches=dict.fromkeys(days(1, 3), ("08:10", "16:00")))[
+        "punches"
+    ]
+    rows += tables(period=(2026, 2), punches={days(2, 1)[0]: ("08:05", "16:00")})["punches"]
+    facts = mr.Pack(**(tables(period=(2026, 2)) | {"punches": rows}))
+    assert result(discipline(late=rule), facts, "2026-02").net == 650_000
+
+
+def test_events_when_over_a_window_then_each_sees_its_own_day() -> None:
+    # two Mondays missed in January, one in February: 3 %; Tuesdays cost nothing
+    rule = {
+        "each": "month",
+        "cut": "count(event.missed and weekday = mon over year) * 1%",
+        "of": "discipline",
+    }
+    events = [
+        {"date": day, "event": "apel_pagi"}
+        for day in ("2026-01-05", "2026-01-06", "2026-01-12", "2026-02-02", "2026-02-03")
+    ]
+    facts = pack([1, 2], events=events)
+    assert result(discipline(apel=rule), facts, "2026-02").net == 970_000
+
+
+def test_violations_of_earlier_months_when_asked_then_they_need_no_punches() -> None:
+    # a deadline missed in April costs 25 % in each of the next three months
+    rule = {
+        "each": "month",
+        "when": "any(violation.code = lhkpn over previous 3 months)",
+        "cut": "25%",
+        "of": "discipline",
+    }
+    violations = [{"nip": NIP, "date": "2026-04-20", "code": "lhkpn"}]
+    nets = [
+        result(
+            discipline(late=rule), pack([month], violations=violations), f"2026-{month:02d}"
+        ).net
+        for month in (4, 5, 6, 7, 8)
+    ]
+    assert nets == [1_000_000, 750_000, 750_000, 750_000, 1_000_000]
+
+
+def test_nth_when_over_the_year_then_the_number_goes_on() -> None:
+    # the fourth and later absent days of the year cost 5 %, the first three nothing
+    rule = {"each": "alpa", "when": "nth(status = alpa over year) > 3", "cut": "5%"}
+    facts = pack([1, 2], [*days(1, 2), *days(2, 3)])
+    found = result(discipline(alpa={**rule, "of": "discipline"}), facts, "2026-02")
+    assert found.net == 900_000
+
+
+def test_run_when_it_crosses_a_month_then_it_is_one() -> None:
+    # the last four working days of January and the first six of February
+    gone = [*working_days(2026, 1)[-4:], *working_days(2026, 2)[:6]]
+    rule = {
+        "each": "month",
+        "when": "longest_run(status = alpa over last 2 months) >= 10",
+        "cut": "100%",
+        "of": "discipline",
+    }
+    assert result(discipline(run=rule), pack([1, 2], gone), "2026-02").net == 0
+    assert result(discipline(run=rule), pack([1, 2], gone[1:]), "2026-02").net == 1_000_000
+
+
+def test_explanation_when_a_window_decides_then_its_number_is_told() -> None:
+    found = result(YEAR, pack([1, 2, 3], [*days(1, 2), *days(3, 2)]), "2026-03")
+    assert "500.000" in found.explain()
