@@ -23,6 +23,16 @@ def text_of(entry: Entry | None, default: str = "") -> Text:
     return Text(entry.text("id"), entry.text("en"))
 
 
+def _stated(entry: Entry) -> str:
+    """The source that an entry states, or the nearest of those that it stands in."""
+    at: Entry | None = entry
+    while at is not None:
+        if written := at.text("source"):
+            return written
+        at = at.parent
+    return ""
+
+
 class Sources:
     """Resolves `source: pm pasal 13 ayat (1)` to a document and an article."""
 
@@ -47,12 +57,11 @@ class Sources:
             )
 
     def of(self, entry: Entry) -> Source:
-        """The source of an entry, its layer's default where it names none.
+        """The source of an entry, or of what it stands in, or its layer's default.
 
         Reports `missing-source` where there is neither, `unknown-source` for an undeclared key.
         """
-        own = entry.text("source")
-        written = own or entry.layer.source
+        written = _stated(entry) or entry.layer.source
         if not written:
             self._report("missing-source", entry, entry)
             return UNCONFIRMED
@@ -68,13 +77,7 @@ class Sources:
 
     def law(self, entry: Entry) -> str:
         """The source as the law beside a message, empty where none is known."""
-        written, at = "", entry
-        while not written:
-            written = at.text("source")
-            if at.parent is None:
-                break
-            at = at.parent
-        key, _, article = (written or entry.layer.source).partition(" ")
+        key, _, article = (_stated(entry) or entry.layer.source).partition(" ")
         known = self._document.section("sources").get(key)
         if known is None:
             return ""
