@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from masker_rules.attendance import Attendance
+from masker_rules.attendance.spliced import SplicedAttendance
 from masker_rules.engine.known import KnownMonths
 from masker_rules.engine.lookups import LookupIndex
 from masker_rules.language.plan import OpenWindow, Window
@@ -44,7 +45,12 @@ def nothing_of(window: OpenWindow) -> Any:
 class History:
     """Earlier months of the people of one pack."""
 
-    def __init__(self, attendance: Attendance, lookups: LookupIndex, known: KnownMonths) -> None:
+    def __init__(
+        self,
+        attendance: Attendance | SplicedAttendance,
+        lookups: LookupIndex,
+        known: KnownMonths,
+    ) -> None:
         self._attendance, self._lookups, self._known = attendance, lookups, known
 
     def unseen(self, window: OpenWindow, nip: str, month: Month) -> list[Month]:
