@@ -19,6 +19,7 @@ from masker_rules.language.expressions import (
     unify,
     unknown_of,
 )
+from masker_rules.language.marginal import looked_up
 from masker_rules.language.plan import (
     MONTH,
     Among,
@@ -438,13 +439,17 @@ class Checker:
             raise FormulaError("unknown-function", tree.column, name=tree.name, nearest=nearest)
         args = tuple(self.check(arg, scope) for arg in tree.args)
         found = self.lookup(tree.name, args, tree.column, tree.output)
-        edge = found.table.open_at_zero
-        # The measure of a series is of something that happened: it is never 0.
-        if edge is not None and found.args[0] != dict(scope.local or {}).get("measure"):
-            raise FormulaError("table-asked-with-zero", tree.column, table=tree.name, edge=edge)
+        if isinstance(found, Lookup):
+            # The measure of a series is of something that happened: it is never 0.
+            own = dict(scope.local or {}).get("measure")
+            edge = found.table.open_at_zero
+            if edge is not None and found.args[0] != own:
+                raise FormulaError(
+                    "table-asked-with-zero", tree.column, table=tree.name, edge=edge
+                )
         return found
 
-    def lookup(self, name: str, args: tuple[Expr, ...], column: int, output: str = "") -> Lookup:
+    def lookup(self, name: str, args: tuple[Expr, ...], column: int, output: str = "") -> Expr:
         """A named table applied to arguments whose units fit its inputs."""
         inputs = self.names.table_inputs(name) or ()
         if len(args) != len(inputs):
@@ -459,7 +464,7 @@ class Checker:
         table = self.names.table(name, tuple(arg.type for arg in args))
         names = [name for name, _ in table.outputs]
         index = names.index(output) if output in names else 0
-        return Lookup(table.outputs[index][1], table, args, index)
+        return looked_up(table, args, index)
 
     def _pick(self, tree: syntax.Call, scope: Scope) -> Expr:
         args = tuple(self._number(arg, scope) for arg in tree.args)

@@ -34,6 +34,7 @@ class TableModel(Strict):
     """A table in its long form: several inputs, or rows with sources of their own."""
 
     by: str | list[str]
+    kind: str = "step"
     rows: list[list[str]]
     source: str = ""
     label: Words = ""

@@ -11,10 +11,11 @@ from masker_rules.language.plan import Expr
 from masker_rules.units import Type, Unit
 from masker_rules.units.printing import clock_text, duration_text, scaled_text
 
+STEP, MARGINAL = "step", "marginal"
 #: Stands for any word that a table over an open vocabulary does not name.
 OTHER = "…"
 
-__all__ = ["Cell", "Row", "Table", "check_table", "value_text"]
+__all__ = ["MARGINAL", "STEP", "Cell", "Row", "Table", "check_table", "value_text"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +88,7 @@ class Table:
         outputs: Name and type of each output.
         rows: Rows that do not overlap.
         otherwise: Values outside every row; None where the rows cover everything asked.
+        kind: `step`, one row fits; `marginal`, each row is of its own band.
     """
 
     name: str
@@ -95,6 +97,7 @@ class Table:
     rows: tuple[Row, ...]
     otherwise: tuple[Expr, ...] | None
     place: Place
+    kind: str = STEP
 
     @property
     def open_at_zero(self) -> str | None:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from masker_rules.errors import Place
 from masker_rules.language.check import Scope
 from masker_rules.language.document import Entry
 from masker_rules.language.expressions import FormulaError, unify, unknown_of
-from masker_rules.language.plan import Const, Expr, Lookup, Unknown
-from masker_rules.language.tables import Cell, Row, Table, check_table
+from masker_rules.language.marginal import looked_up
+from masker_rules.language.plan import Const, Expr, Unknown
+from masker_rules.language.tables import MARGINAL, STEP, Cell, Row, Table, check_table
 from masker_rules.language.workspace import BrokenError, Workspace
 from masker_rules.units import Type, Unit, parse_literal
 from masker_rules.yamltext import Mapping
@@ -40,7 +42,7 @@ def read_value(
     """
     if isinstance(entry.node, Mapping):
         table, arguments = read_table(work, entry, scope, measure, expected)
-        return Lookup(table.outputs[0][1], table, arguments, 0)
+        return looked_up(table, arguments, 0)
     name = entry.text()
     inputs = work.table_inputs(name) if entry.is_text else None
     if inputs is not None and len(inputs) == 1 and measure is not None:
@@ -74,7 +76,8 @@ def read_table(
     inputs = _inputs(work, entry, scope, measure, names) if over is None else ()
     raw = _raw_rows(work, entry, len(inputs) or max(1, len(names)))
     types = [expr.type for expr in inputs] or list(over or ())
-    if any(kind.ratio for kind in types):
+    form = work.choice(entry, "kind", (STEP, MARGINAL), STEP)
+    if form == STEP and any(kind.ratio for kind in types):
         work.problems.add("table-needs-rounding", place, law, table=entry.path)
         raise BrokenError
     rows, otherwise, kind = _rows(work, entry, raw, types, scope, expected)
@@ -86,9 +89,23 @@ def read_table(
         rows=rows,
         otherwise=otherwise,
         place=place,
+        kind=form,
     )
+    if form == MARGINAL and not _is_progressive(table):
+        work.problems.add("marginal-wants-bands", place, law, table=entry.path)
+        raise BrokenError
     check_table(table, work.problems, law, work.words)
     return table, inputs
+
+
+def _is_progressive(table: Table) -> bool:
+    """Whether a table has one number as its input and one band in every row, and no `else`."""
+    bands = [row.cells[0].ranges for row in table.rows]
+    return (
+        len(table.inputs) == 1
+        and table.otherwise is None
+        and all(len(band) == 1 for band in bands)
+    )
 
 
 def likely_inputs(work: Workspace, entry: Entry) -> tuple[tuple[str, Type], ...]:
@@ -121,7 +138,7 @@ def _inputs(
 
 
 #: Keys of a short table that are no cells.
-TABLE_KEYS = frozenset({"by", "source", "label"})
+TABLE_KEYS = frozenset({"by", "kind", "source", "label"})
 RawRow = tuple[tuple[str, ...], Entry, Place]
 
 
@@ -145,13 +162,23 @@ def _raw_rows(work: Workspace, entry: Entry, width: int) -> list[RawRow]:
     return found
 
 
+#: What may stand before the value of a cell.
+BEFORE = re.compile(r"(over|under|not) +")
+
+
+def _ends(cell: str) -> Iterator[str]:
+    """The literals and words of a cell, without what joins them."""
+    for part in cell.replace("..", " or ").replace(";", " or ").split(" or "):
+        yield BEFORE.sub("", part.strip())
+
+
 def _guess(raw: list[RawRow], width: int) -> list[Type]:
     """Types of the inputs of a named table, from what its cells look like."""
     types = [Type(Unit.WORD)] * width
     optional = [False] * width
     for cells, _, _ in raw:
         for index, cell in enumerate(cells[:width]):
-            for word in cell.replace("..", " ").replace("or", " ").split():
+            for word in _ends(cell):
                 optional[index] |= word == "none"
                 literal = parse_literal(word)
                 if literal is not None:
