@@ -6,7 +6,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
-from july import NIP, PERIOD, july
+from july import DAYS, NIP, PERIOD, PLAIN, clock, hhmm, july
 
 import masker_rules as mr
 from masker_rules import yamltext
@@ -170,3 +170,211 @@ def test_banggai_kepulauan_when_computed_then_placeholder_rates_and_the_warning(
     assert (found["productivity"], found["discipline"]) == (expected["K"], expected["D"])
     assert result.net == expected["before_tax"]
     assert "placeholder-rates" in {remark.code for remark in result.warnings}
+
+
+def month_of(taps, absences=(), **tables):
+    """Result tables of July: `taps` replaces the in and out of a day; None is a day without."""
+    usual = {day: ("07:30", "16:30" if day.isoweekday() == 5 else "16:00") for day in DAYS}
+    punches = [
+        {"nip": NIP, "time": f"{day} {at}", "kind": kind}
+        for day, times in (usual | taps).items()
+        for kind, at in zip(("in", "out"), times or (), strict=False)
+        if at
+    ]
+    leave = [
+        {
+            "nip": NIP,
+            "code": code,
+            "from": day.isoformat(),
+            "until": day.isoformat(),
+            "approved": "true",
+        }
+        for day, code in absences
+    ]
+    return {"punches": punches, "absences": leave, **tables}
+
+
+def test_panrb_when_five_minutes_late_then_half_an_hour_makes_good(examples):
+    facts, expected = examples["panrb-makegood-0735"]
+    day = PLAIN[0]
+    soon = clock(hhmm(expected["earliest_out"]) - 1)
+    enough, short = (
+        result_of("id/panrb", amounts=amounts(tpp=5000000), **month_of({day: (facts["in"], out)}))
+        for out in (expected["earliest_out"], soon)
+    )
+    assert sum(f.rate * 100 for f in enough.findings) == Fraction(expected["cut_percent"])
+    assert [f.day for f in short.findings] == [day]
+
+
+def test_klhk_when_reports_do_not_conform_then_the_rows_by_their_number(examples):
+    facts, expected = examples["klh2025-bad-reports"]
+    pairs = zip(facts["nonconforming_reports"], expected["percent_of_K"], strict=True)
+    for number, percent in pairs:
+        reports = [
+            {"nip": NIP, "date": day.isoformat(), "conforming": str(at >= number).lower()}
+            for at, day in enumerate(DAYS)
+        ]
+        result = result_of(
+            "id/klhk", amounts=amounts(tpp=5000000), **month_of({}, activities=reports)
+        )
+        assert result.parts["productivity"] == Fraction(percent) / 100, number
+
+
+def test_bakamla_when_a_predicate_is_given_then_its_cut(examples):
+    facts, expected = examples["bakamla-predicates"]
+    for word, percent in zip(facts["predicates"], expected["cut_percent"], strict=True):
+        result = result_of(
+            "id/bakamla",
+            amounts=amounts(tpp=5000000),
+            scores=scores(predikat=word),
+            **month_of({}),
+        )
+        assert result.parts["total"] == left(percent), word
+
+
+def test_rembang_when_golongan_iv_then_the_region_bears_tax_and_share(examples):
+    facts, borne = examples["rembang-tax-borne"]
+    _, paid = examples["rembang-net"]
+    result = result_of(
+        "id/kab-rembang",
+        employees=person(GRADE[facts["golongan"]]),
+        amounts=amounts(tpp=facts["amount"]),
+        **month_of({}),
+    )
+    found = lines(result)
+    assert (found["tax_borne"], found["employer_share"]) == (borne["tax"], borne["employer_bpjs"])
+    assert found["health_contribution"] == -paid["employee_bpjs"]
+    assert result.net == paid["paid"]
+    cost = result.gross + found["tax_borne"] + found["employer_share"]
+    assert cost == paid["cost_to_budget"]
+
+
+@pytest.mark.parametrize("example", ["pakpak-2019", "pakpak-2019-five"])
+def test_pakpak_bharat_when_absent_then_each_cut_of_its_base(examples, example):
+    facts, expected = examples[example]
+    free = iter(PLAIN)
+    taps = {next(free): None for _ in range(facts["unexcused_days"])}
+    counted = (
+        ("sakit", facts["sick_days"]),
+        ("cuti_alasan_penting", facts["important_reason_days"]),
+    )
+    leave = [(next(free), code) for code, number in counted for _ in range(number)]
+    result = result_of(
+        "id/kab-pakpak-bharat", amounts=amounts(tpp=facts["amount"]), **month_of(taps, leave)
+    )
+    assert result.net == expected["paid"]
+    for code, cut in (
+        ("A", "unexcused"),
+        ("sakit", "sick"),
+        ("cuti_alasan_penting", "important"),
+    ):
+        if f"cut_{cut}" in expected:
+            taken = sum(f.amount for f in result.findings if f.code == code)
+            assert -taken == expected[f"cut_{cut}"]
+
+
+INSIDE, OUTSIDE = ("-6.2", "106.8"), ("-6.3", "106.8")
+
+
+def sipp_day(day, start="07:30", end="16:00", place_in=INSIDE, place_out=INSIDE):
+    """Punch rows of one day with their places; an empty time is no punch."""
+    told = (("in", start, place_in), ("out", end, place_out))
+    return [
+        {"nip": NIP, "time": f"{day} {at}", "kind": kind, "lat": lat, "lon": lon}
+        for kind, at, (lat, lon) in told
+        if at
+    ]
+
+
+@pytest.mark.parametrize("example", ["sipp-score", "sipp-score-outside"])
+def test_sipp_when_inside_or_outside_then_the_score(examples, example):
+    facts, expected = examples[example]
+    late, away, early, no_out, absent, *rest = DAYS
+    place = OUTSIDE if "early_outside" in facts else INSIDE
+    rows = [
+        *sipp_day(late, start="07:40"),
+        *sipp_day(away, place_in=OUTSIDE),
+        *sipp_day(early, end="15:00", place_out=place),
+        *sipp_day(no_out, end=""),
+    ]
+    for day in rest:
+        rows += sipp_day(day, end="16:30" if day.isoweekday() == 5 else "16:00")
+    missed = [
+        {"nip": NIP, "date": day.isoformat(), "event": "apel_pagi", "status": "absent"}
+        for day in rest[: facts["apel_missed"]]
+    ]
+    result = result_of(
+        "id/sipp",
+        employees=[{**person()[0], "unit": "Dinas"}],
+        amounts=amounts(tpp=1000000),
+        sites=[{"unit": "Dinas", "lat": INSIDE[0], "lon": INSIDE[1], "radius_m": "100"}],
+        events=[{"date": row["date"], "event": "apel_pagi"} for row in missed],
+        attendance_at_events=missed,
+        punches=rows,
+    )
+    assert absent not in {row["time"][:10] for row in rows}
+    assert result.parts["total"] == left(expected["deductions"])
+    assert result.parts["total"] * 100 == Fraction(expected["score"])
+
+
+def test_pekalongan_when_a_second_before_and_after_each_limit_then_its_code(examples):
+    facts, expected = examples["pekalongan-seconds"]
+    names = {"M1": "on_time", "M2": "in_m2", "M3": "in_m3", "M4": "in_m4", "M5": "in_m5"}
+    day, usual = PLAIN[0], dict.fromkeys(DAYS, (facts["start"], "16:30"))
+    for at, code in zip(facts["in_times"], expected["codes"], strict=True):
+        result = result_of(
+            "id/kota-pekalongan",
+            amounts=amounts(tpp=3000000),
+            **month_of(usual | {day: (at, "16:30")}, events=[], attendance_at_events=[]),
+        )
+        found = {c: result.counts[name] for c, name in names.items() if result.counts[name]}
+        found["M1"] -= len(DAYS) - 1
+        found["M0"] = result.counts["missing_in"]
+        assert {c: n for c, n in found.items() if n} == {code: 1}, at
+
+
+def test_pekalongan_when_seven_days_lack_a_punch_then_all_is_cut(examples):
+    facts, expected = examples["pekalongan-tk7"]
+    for number, cut in zip(facts["tk_days"], expected["full_cut"], strict=True):
+        taps = dict.fromkeys(DAYS, ("07:15", "16:30")) | dict.fromkeys(PLAIN[:number])
+        result = result_of(
+            "id/kota-pekalongan",
+            amounts=amounts(tpp=3000000),
+            **month_of(taps, events=[], attendance_at_events=[]),
+        )
+        assert (result.status == "zero") is (cut == "true"), number
+
+
+def test_tapanuli_tengah_when_points_are_lost_then_92_of_100(examples):
+    facts, expected = examples["tapteng-92-points"]
+    late, absent = PLAIN[:2]
+    result = result_of(
+        "id/kab-tapanuli-tengah",
+        amounts=amounts(tpp=facts["amount"]),
+        scores=scores(skp=facts["skp"], submitted_day=facts["submitted_day"]),
+        **month_of({late: (clock(hhmm("07:30") + facts["late_sum"]), "16:00"), absent: None}),
+    )
+    assert result.parts["total"] * 100 == expected["points"]
+    assert result.net == expected["paid"]
+
+
+def test_dki_jakarta_when_attendance_is_lost_then_the_cap_falls(examples):
+    facts, expected = examples["dki-cap-lowered"]
+    # three of the 23 working days of July are holidays of the region
+    holidays = [{"date": day.isoformat(), "kind": "holiday"} for day in PLAIN[:3]]
+    activity = {
+        "nip": NIP,
+        "date": "2026-07-31",
+        "minutes": facts["activity_minutes"],
+        "status": "approved",
+    }
+    result = result_of(
+        "id/prov-dki-jakarta",
+        amounts=amounts(tpp=10000000),
+        scores=scores(attendance_reduction=facts["attendance_reduction_minutes"]),
+        activities=[activity],
+        calendar=holidays,
+        **month_of({}),
+    )
+    assert result.counts["working_days"] == facts["working_days"]
+    assert result.parts["total"] * 100 == Fraction(expected["score_percent"])
