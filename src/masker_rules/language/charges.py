@@ -241,7 +241,7 @@ class Replacements:
     def read(self, path: str, entry: Entry) -> None:
         written = entry.get("pay")
         assert written is not None
-        rates: list[str] = []
+        rates: list[tuple[str, str]] = []
         for series in self.conditions.series.of(entry):
             rate = f"{path}.{series.name.replace(' ', '_')}"
 
@@ -254,16 +254,16 @@ class Replacements:
                 return Cond(unify((value.type, PERCENT), 0), all_of(tests), value, WHOLE)
 
             self.pieces.define(rate, build, entry, "rule", series.grain)
-            rates.append(rate)
+            rates.append((rate, series.grain))
         lowest = f"{path}.pays"
         self.pieces.define(lowest, lambda: self._lowest(rates), entry, "rule")
         for target in self.bases.of(path, entry):
             self.ledger.instead.setdefault(target.into, []).append(lowest)
-            self.ledger.replacements.append(Replacement(path, target.into, lowest))
+            self.ledger.replacements.append(Replacement(path, target.into, lowest, tuple(rates)))
 
-    def _lowest(self, rates: list[str]) -> Expr:
+    def _lowest(self, rates: list[tuple[str, str]]) -> Expr:
         found: Expr = WHOLE
-        for rate in rates:
+        for rate, _ in rates:
             ref = self.work.ref(rate)
             value: Expr = ref
             if ref.grain != MONTH:

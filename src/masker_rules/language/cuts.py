@@ -15,7 +15,7 @@ from masker_rules.errors import ProfileError
 from masker_rules.language.check import Scope
 from masker_rules.language.document import Document
 from masker_rules.language.expressions import unify, walk
-from masker_rules.language.pieces import TOTAL, Ledger
+from masker_rules.language.pieces import TOTAL, WHOLE, Ledger
 from masker_rules.language.plan import (
     MONTH,
     Charge,
@@ -25,10 +25,12 @@ from masker_rules.language.plan import (
     Fact,
     Input,
     Lookup,
+    OpenWindow,
     Plan,
     Quantity,
     Question,
     Ref,
+    Replacement,
     Unknown,
 )
 from masker_rules.language.tables import Row, Table
@@ -49,6 +51,8 @@ class Share:
     Attributes:
         quantities: In order of dependence, under marked names.
         into, minus: Base to the quantities whose points, or money, reduce it.
+        instead: Base to the quantities with the percent that is paid instead.
+        windows: What aggregates over earlier months do not see.
     """
 
     quantities: tuple[Quantity, ...]
@@ -56,6 +60,9 @@ class Share:
     charges: tuple[Charge, ...]
     into: Mapping[str, tuple[str, ...]]
     minus: Mapping[str, tuple[str, ...]]
+    instead: Mapping[str, tuple[str, ...]]
+    replacements: tuple[Replacement, ...]
+    windows: tuple[OpenWindow, ...]
     labels: Mapping[str, Text]
     rule_sources: Mapping[str, Source]
     questions: tuple[Question, ...]
@@ -80,8 +87,12 @@ def enter(work: Workspace, ledger: Ledger, cut: Cut) -> None:
     """Keep the rules of rows to the version's own days, and let in what earlier ones charge."""
     for charge in ledger.charges:
         work.wrap(charge.rate, lambda rate, g=charge.grain: _guarded(work, rate, g, cut))  # type: ignore[misc]
+    for replacement in ledger.replacements:
+        for rate, grain in replacement.rates:
+            work.wrap(rate, lambda rate, g=grain: _guarded(work, rate, g, cut, WHOLE))  # type: ignore[misc]
     for share in cut.earlier or ():
         work.inputs.update(share.inputs)
+        work.windows.update({window.fact: window for window in share.windows})
         for item in share.quantities:
             work.define(
                 Definition(
@@ -102,11 +113,16 @@ def enter(work: Workspace, ledger: Ledger, cut: Cut) -> None:
             ledger.into.setdefault(base, []).extend(names)
         for base, names in share.minus.items():
             ledger.minus.setdefault(base, []).extend(names)
+        for base, names in share.instead.items():
+            ledger.instead.setdefault(base, []).extend(names)
+        ledger.replacements += share.replacements
 
 
-def _guarded(work: Workspace, rate: Expr, grain: str, cut: Cut) -> Expr:
+def _guarded(
+    work: Workspace, rate: Expr, grain: str, cut: Cut, otherwise: Const | None = None
+) -> Expr:
     """The rate of a row on a day of the version; a month's belongs to the last version."""
-    nothing = Const(Type(rate.type.unit), 0)
+    nothing = otherwise or Const(Type(rate.type.unit), 0)
     if grain == MONTH:
         return rate if cut.earlier is not None else nothing
     ends = ((">=", cut.days.first), ("<=", cut.days.last))
@@ -139,12 +155,17 @@ def share_of(
     """
     plan, ledger = lowered
     own = [charge for charge in plan.charges if charge.grain != MONTH]
+    paying = [r for r in plan.replacements if any(grain != MONTH for _, grain in r.rates)]
     _check_bases(document, later, own)
-    rules = {charge.rule for charge in own}
-    into, minus = (_of_rules(lists, rules) for lists in (ledger.into, ledger.minus))
+    rules = {charge.rule for charge in own} | {item.rule for item in paying}
+    into, minus, instead = (
+        _of_rules(lists, rules) for lists in (ledger.into, ledger.minus, ledger.instead)
+    )
     asked = [item for item in plan.questions if item.about in rules]
-    roots = {name for names in (*into.values(), *minus.values()) for name in names}
+    lists = (*into.values(), *minus.values(), *instead.values())
+    roots = {name for names in lists for name in names}
     roots |= {name for charge in own for name in (charge.rate, charge.measure) if name}
+    roots |= {charge.base for charge in own if _is_own_base(charge)}
     roots |= {item.when for item in asked if item.when}
     other = {name: item for name, item in plan.inputs.items() if inputs.get(name) != item}
     marker = _Marker(mark, frozenset(other))
@@ -154,6 +175,9 @@ def share_of(
         charges=tuple(map(marker.charge, own)),
         into={base: tuple(map(marker.name, names)) for base, names in into.items()},
         minus={base: tuple(map(marker.name, names)) for base, names in minus.items()},
+        instead={base: tuple(map(marker.name, names)) for base, names in instead.items()},
+        replacements=tuple(map(marker.replacement, paying)),
+        windows=plan.windows,
         labels={marker.name(rule): plan.labels[rule] for rule in sorted(rules)},
         rule_sources={marker.name(rule): plan.rule_sources[rule] for rule in sorted(rules)},
         questions=tuple(map(marker.question, asked)),
@@ -164,7 +188,9 @@ def share_of(
 def _check_bases(document: Document, later: Document, charges: Iterable[Charge]) -> None:
     ours, theirs = document.section("parts"), later.section("parts")
     names = [sorted({*section, TOTAL}) for section in (ours, theirs)]
-    moved = {base for c in charges if c.of != c.into for base in (c.of, c.into) if base != TOTAL}
+    pairs = [(charge.base.partition(".")[0], charge.into) for charge in charges]
+    moved = {base for of, into in pairs if of in ours and of != into for base in (of, into)}
+    moved -= {TOTAL}
     differ = [
         base
         for base in sorted(moved)
@@ -181,6 +207,11 @@ def _check_bases(document: Document, later: Document, charges: Iterable[Charge])
         ours=told[0],
         theirs=told[1],
     )
+
+
+def _is_own_base(charge: Charge) -> bool:
+    """Whether the base of a charge is worked out by its version, not the full amount of a part."""
+    return bool(charge.base) and not charge.base.endswith(".full")
 
 
 def _of_rules(lists: Mapping[str, list[str]], rules: set[str]) -> dict[str, list[str]]:
@@ -232,8 +263,14 @@ class _Marker:
             rule=self.name(item.rule),
             rate=self.name(item.rate),
             measure=self.name(item.measure),
+            base=self.name(item.base) if _is_own_base(item) else item.base,
             table=None if item.table is None else self.table(item.table),
         )
+
+    def replacement(self, item: Replacement) -> Replacement:
+        rates = tuple((self.name(rate), grain) for rate, grain in item.rates)
+        rule, percent = self.name(item.rule), self.name(item.percent)
+        return Replacement(rule, item.base, percent, rates)
 
     def question(self, item: Question) -> Question:
         return replace(item, about=self.name(item.about), when=self.name(item.when))

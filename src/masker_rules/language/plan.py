@@ -375,11 +375,15 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Replacement:
-    """A rule that pays a percent of a base instead of what the other rules leave of it."""
+    """A rule that pays a percent of a base instead of what the other rules leave of it.
+
+    `percent` names the month's quantity, `rates` those of the rows with their grains.
+    """
 
     rule: str
     base: str
     percent: str
+    rates: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)

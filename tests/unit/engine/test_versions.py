@@ -129,6 +129,43 @@ def test_cut_when_a_day_moves_then_the_day_follows(
     assert net(late_on(1), "2026-07") == expected
 
 
+OLDER = {
+    "leave": {"each": "cuti_besar", "pay": "50%", "of": "discipline"},
+    "forgot": {"each": "missing", "cut": "10%", "of": "tpp - Rp 100.000", "from": "discipline"},
+    "alpa": {"each": "alpa", "cut": "Rp 20.000", "from": "discipline"},
+}
+
+
+@pytest.mark.parametrize(
+    ("gone", "leave", "left"),
+    [
+        # 10 % of 900 000, and Rp 20.000; on days of the new version neither is a rule
+        ({14: ("08:00", None)}, None, 910_000),
+        ({15: ("08:00", None)}, None, 1_000_000),
+        ({14: (None, None)}, None, 980_000),
+        ({15: (None, None)}, None, 1_000_000),
+        ({}, "2026-07-14", 500_000),
+        ({}, "2026-07-15", 1_000_000),
+    ],
+)
+def test_cut_when_the_old_version_pays_instead_or_takes_rupiah_then_on_its_days(
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    gone: dict[int, Any],
+    leave: str | None,
+    left: int,
+) -> None:
+    common = {"parts": PARTS, "rules": {}}
+    old = {"header": {"id": OLD, "in_force": "2020-01-01..2026-07-14"}, **common}
+    new = {"header": {"id": NEW, "in_force": "2026-07-15.."}, **common}
+    profiles = {OLD: regulation(**{**old, "rules": OLDER}), NEW: regulation(**new)}
+    install(monkeypatch, tmp_path, profiles, {ALIAS: {"points_to": NEW, "versions": [OLD]}})
+    punches = {date(2026, 7, day): taps for day, taps in gone.items()}
+    row = {"nip": NIP, "code": "cuti_besar", "from": leave, "until": leave, "approved": "true"}
+    rows = tables(punches=punches, absences=[row] if leave else [])
+    assert net(rows, "2026-07") == left
+
+
 def test_cut_when_the_pay_changes_in_the_month_then_shares_are_exact(dated: Any) -> None:
     dated()
     rows = late_on(14)
