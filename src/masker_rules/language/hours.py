@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any, Literal
 
@@ -40,6 +41,7 @@ Evaluate = Callable[[Expr], Callable[[Mapping[str, Any]], Any]]
 
 def lower_attendance(work: Workspace, zone: str, evaluate: Evaluate) -> AttendanceSettings:
     """Everything that the attendance station needs; problems are reported in `work`."""
+    _check_expected_week(work)
     hours = []
     shifts = {}
     for name, entry in work.document.section("hours").items():
@@ -78,6 +80,20 @@ def lower_attendance(work: Workspace, zone: str, evaluate: Evaluate) -> Attendan
 def _every_day(work: Workspace) -> tuple[str, ...]:
     entry = work.document.single.get("events_every_day")
     return tuple(item.text() for item in entry.list()) if entry else ()
+
+
+def _check_expected_week(work: Workspace) -> None:
+    """The hours of a week, which lint compares the schedules with, must be durations."""
+    entry = work.document.single.get("expected_week")
+    if entry is None:
+        return
+    work.sources.of(entry)
+    work.sources.unconfirmed.discard(entry.path)  # no result rests on it
+    for key in ("normal", "ramadan"):
+        written = entry.get(key)
+        if written is not None:
+            with suppress(BrokenError):
+                _literal(work, written, written.text(), Unit.DURATION)
 
 
 # ------------------------------------------------------------------ hours
