@@ -85,7 +85,7 @@ def _lowered(
     header = document.top.header
     mode = _mode(header, problems)
     work = Workspace(document, problems, mode)
-    in_force = _in_force(header, problems)
+    work.in_force = in_force = _in_force(header, problems)
     _check_header(header, problems)
     words = read_words(work)
     _groups(work)
