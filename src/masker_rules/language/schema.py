@@ -187,6 +187,7 @@ class PartModel(Strict):
     at_most: str = ""
     at_least: str = ""
     round: Rounding = ""
+    residual: str = ""
     label: Words = ""
     source: str = ""
 
