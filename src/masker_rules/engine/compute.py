@@ -310,6 +310,9 @@ class _Engine:
             )
         bounds = bounds_of(outcomes, sheets, met, missing, whole=whole)
         why.append(Remark("incomplete", None, {"missing": ", ".join(missing)}))
+        findings = common_findings(plan, outcomes, sheets) if whole else ()
+        if whole:
+            warnings += _common_questions(plan, outcomes, findings)
         return Result(
             nip=nip,
             period=month,
@@ -321,7 +324,7 @@ class _Engine:
             deductions=None,
             net=None,
             bounds=bounds,
-            findings=common_findings(plan, outcomes, sheets) if whole else (),
+            findings=findings,
             counts=_told(common_counts(plan, outcomes, ()), inputs),
             why_status=tuple(why),
             warnings=(*warnings, *notices(plan, outcomes)),
@@ -430,6 +433,14 @@ def _gate_remark(gate: Gate) -> Remark:
         None,
         {"label": gate.label, "source": Text(gate.source.text("id"), gate.source.text("en"))},
     )
+
+
+def _common_questions(
+    plan: Plan, outcomes: Sequence[Outcome], findings: Sequence[Any]
+) -> list[Remark]:
+    """Open questions that touched this result whatever the unknown is."""
+    first, *others = (_questions(plan, outcome.values, findings) for outcome in outcomes)
+    return [remark for remark in first if all(remark in other for other in others)]
 
 
 def _questions(plan: Plan, values: dict[str, Any], findings: Sequence[Any]) -> list[Remark]:

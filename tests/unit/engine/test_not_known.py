@@ -299,3 +299,20 @@ def test_column_when_nobody_knows_it_then_the_result_says_so() -> None:
     data = mr.compute(discipline(**ALPA), given, "2026-07").as_dict("en")
 
     assert [item["code"] for item in data["pack"]["warnings"]] == ["unknown-column"]
+
+
+def test_questions_when_the_result_is_incomplete_then_those_that_hold_either_way() -> None:
+    profile = regulation(
+        parts={"p": {"score": "capaian", "round": "Rp 1"}},
+        questions={
+            "always": {"about": "parts.p", "ask": "?", "taken": "?"},
+            "cpns": {"about": "amount", "when": "category = CPNS", "ask": "?", "taken": "?"},
+            "unsure": {"about": "parts.p", "when": "capaian > 50%", "ask": "?", "taken": "?"},
+        },
+    )
+
+    result = one(profile)
+
+    assert result.status == "incomplete"
+    told = [remark.params["id"] for remark in result.warnings if remark.code == "question"]
+    assert told == ["always"]
