@@ -378,3 +378,29 @@ def test_dki_jakarta_when_attendance_is_lost_then_the_cap_falls(examples):
     )
     assert result.counts["working_days"] == facts["working_days"]
     assert result.parts["total"] * 100 == Fraction(expected["score_percent"])
+
+
+def earned_at_kemenlu(month, predicates):
+    """Percent that the predicates (by quarter) pay of a month without any cut."""
+    by_quarter = [
+        {"measure": "predikat", "value": word, "nip": NIP, "period": quarter}
+        for quarter, word in predicates.items()
+    ]
+    facts = {"amounts": amounts(tpp=10000000), "scores": by_quarter, "punches": []}
+    # who is on duty has no day that is cut
+    duty = [{"nip": NIP, "code": "dinas_luar", "from": "2025-01-01", "approved": "true"}]
+    result = mr.compute("id/kemenlu", {"employees": person(), "absences": duty, **facts}, month)
+    return result[NIP].parts["total"]
+
+
+def test_kemenlu_when_a_quarter_is_over_then_its_predicate_pays_the_next(examples):
+    facts, expected = examples["kemenlu-quarter-shift"]
+    for month, percent in expected["pay_percent"].items():
+        found = earned_at_kemenlu(month, facts["predicate_by_quarter"])
+        assert found * 100 == Fraction(percent), month
+
+
+def test_kemenlu_when_a_predicate_is_given_then_its_percent(examples):
+    facts, expected = examples["kemenlu-predicates"]
+    for word, percent in zip(facts["predicates"], expected["pay_percent"], strict=True):
+        assert earned_at_kemenlu("2026-07", {"2026-Q2": word}) * 100 == Fraction(percent), word
