@@ -388,7 +388,9 @@ def earned_at_kemenlu(month, predicates):
     ]
     facts = {"amounts": amounts(tpp=10000000), "scores": by_quarter, "punches": []}
     # who is on duty has no day that is cut
-    duty = [{"nip": NIP, "code": "dinas_luar", "from": "2025-01-01", "approved": "true"}]
+    duty = [
+        {"nip": NIP, "code": "dinas_luar", "from": "2025-01-01", "until": "", "approved": "true"}
+    ]
     result = mr.compute("id/kemenlu", {"employees": person(), "absences": duty, **facts}, month)
     return result[NIP].parts["total"]
 

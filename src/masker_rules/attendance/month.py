@@ -6,17 +6,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 
 from masker_rules.attendance.away import away_notes, away_seconds
+from masker_rules.attendance.clock import weekday_of
 from masker_rules.attendance.events import day_events, event_notes
 from masker_rules.attendance.evidence import SiteIndex
 from masker_rules.attendance.index import PackIndex
 from masker_rules.attendance.leave import ALPA, Cover
 from masker_rules.attendance.outages import outage_flags
 from masker_rules.attendance.person import Person
-from masker_rules.attendance.rows import DayRow, EventRow, LeaveRow, MonthAttendance, Note
+from masker_rules.attendance.rows import (
+    DateRow,
+    DayRow,
+    EventRow,
+    LeaveRow,
+    MonthAttendance,
+    Note,
+)
 from masker_rules.attendance.schedule import Planned, Planner
 from masker_rules.attendance.settings import AttendanceSettings
 from masker_rules.attendance.taps import DayTaps, TapReader
@@ -29,6 +37,8 @@ from masker_rules.periods import DateRange, Month
 __all__ = ["Attendance", "resolve_month"]
 
 _NO_TAPS = DayTaps()
+#: What a date may be besides ordinary; it is never two of them.
+DATE_KINDS = ("holiday", "joint_leave", "workday", "half_day")
 
 
 class Attendance:
@@ -112,13 +122,22 @@ class Attendance:
         Raises:
             RequestError: nobody of that nip is in the pack [nip-not-in-pack].
         """
+        return any(self._in_service(nip, month))
+
+    def days_of_service(self, nip: str, month: Month) -> int:
+        """Calendar days of the month on which the person serves, see :meth:`serves`."""
+        return sum(self._in_service(nip, month))
+
+    def _in_service(self, nip: str, month: Month) -> Iterator[bool]:
         plan = self._person(nip).plan
         days = range(month.first.toordinal(), month.last.toordinal() + 1)
-        return any(plan.in_service(ordinal) for ordinal in days)
+        return (plan.in_service(ordinal) for ordinal in days)
 
-    def asks(self, grain: str, fact: str) -> bool:
-        """Whether anybody reads a fact."""
-        return self._reads is None or fact in self._reads.get(grain, ())
+    def asks(self, grain: str, fact: str = "") -> bool:
+        """Whether anybody reads a fact, or any row of a grain."""
+        if self._reads is None:
+            return True
+        return fact in self._reads.get(grain, ()) if fact else grain in self._reads
 
     @property
     def last_known(self) -> int:
@@ -177,7 +196,22 @@ class _MonthOfPerson:
             events_known=index.events_known,
             punches_known=index.punches_known,
             schedule_known=not self._unknown_days,
+            calendar=tuple(self._dates(planned)) if self._shared.asks("calendar") else (),
         )
+
+    def _dates(self, planned: Mapping[int, Planned]) -> Iterator[DateRow]:
+        plan, planner = self._person.plan, self._shared.planner
+        for ordinal in self._wanted:
+            day = date.fromordinal(ordinal)
+            kinds = planner.kinds(day, plan.unit(ordinal), plan.staff_group(ordinal))
+            yield DateRow(
+                date=day,
+                weekday=weekday_of(ordinal),
+                season="ramadan" if kinds.ramadan else "normal",
+                kind=next((kind for kind in DATE_KINDS if getattr(kinds, kind)), "ordinary"),
+                scheduled=ordinal in planned,
+                in_service=plan.in_service(ordinal),
+            )
 
     def _planned(self) -> dict[int, Planned]:
         """Scheduled days by ordinal; with nights the days either side of the month too."""
@@ -308,7 +342,7 @@ class _MonthOfPerson:
             "day", "spell_working_day"
         )
         working = person.is_working if asked else None
-        last = self._wanted.stop - 1
+        last = self._month.last.toordinal()
         return tuple(person.leave.leave_rows(days, spells, indexes, last, working))
 
     def _collect_notes(self, events: list[EventRow]) -> None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal, NamedTuple
 
-__all__ = ["DayRow", "EventRow", "LeaveRow", "MonthAttendance", "Note"]
+__all__ = ["DateRow", "DayRow", "EventRow", "LeaveRow", "MonthAttendance", "Note"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +164,28 @@ class LeaveRow:
     lasted: int = 0
 
 
+class DateRow(NamedTuple):
+    """One calendar day of the month, worked or not.
+
+    Attributes:
+        weekday: `mon` … `sun`.
+        season: `normal` or `ramadan`.
+        kind: What the calendar says of it for the person's unit and staff group: `holiday`,
+            `joint_leave`, `workday` (declared one, whatever its weekday), `half_day`, else
+            `ordinary`.
+        scheduled: Whether it is a working day on the person's schedule or roster, also outside
+            service.
+        in_service: Whether the person serves on it.
+    """
+
+    date: date
+    weekday: str
+    season: str
+    kind: str
+    scheduled: bool
+    in_service: bool
+
+
 @dataclass(frozen=True, slots=True)
 class MonthAttendance:
     """One person's month.
@@ -171,7 +193,7 @@ class MonthAttendance:
     Attributes:
         days: Scheduled days in order of date, leave and duty days included, days outside service
             not included.
-        events, leave: See the rows.
+        events, leave, calendar: See the rows; `calendar` is empty where nobody asks for it.
         divisor_days: Working days of the whole month on the person's schedules, days outside
             service included: the divisor of a part month.
         notes: What to tell beside the result.
@@ -191,3 +213,4 @@ class MonthAttendance:
     events_known: bool = True
     punches_known: bool = True
     schedule_known: bool = True
+    calendar: tuple[DateRow, ...] = ()

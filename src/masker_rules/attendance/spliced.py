@@ -37,6 +37,10 @@ class SplicedAttendance:
         """As :meth:`Attendance.serves`."""
         return self._last.serves(nip, month)
 
+    def days_of_service(self, nip: str, month: Month) -> int:
+        """As :meth:`Attendance.days_of_service`."""
+        return self._last.days_of_service(nip, month)
+
     def month(self, nip: str, month: Month) -> MonthAttendance:
         """As :meth:`Attendance.month`: rows of each day from the attendance of its range."""
         joined: MonthAttendance | None = None
@@ -70,4 +74,5 @@ def _joined(first: MonthAttendance, second: MonthAttendance) -> MonthAttendance:
         events_known=first.events_known and second.events_known,
         punches_known=first.punches_known and second.punches_known,
         schedule_known=first.schedule_known and second.schedule_known,
+        calendar=(*first.calendar, *second.calendar),
     )

@@ -39,7 +39,7 @@ from masker_rules.engine.lookups import (
 from masker_rules.engine.profile import Profile
 from masker_rules.engine.runtime import shifted
 from masker_rules.facts import Pack, SetAside
-from masker_rules.facts.person import lacks_grade, person_facts
+from masker_rules.facts.person import lacks_grade, months_of_service, person_facts
 from masker_rules.facts.rows import Activity, Employee
 from masker_rules.language.catalogue import catalogue, vocabularies
 from masker_rules.language.plan import PUNCHED, Input
@@ -137,8 +137,8 @@ class InputReader:
         """Everything that the plan needs of one person and month."""
         attendance = self.attendance.month(nip, month)
         segments = self.attendance.segments(nip)
-        facts: dict[str, Any] = {"month_of_year": month.month}
-        paid = [index for index, row in enumerate(segments) if self._is_paid(row, facts)]
+        facts = self._calendar_facts(nip, month)
+        paid = [index for index, row in enumerate(segments) if self._is_paid(row, month, facts)]
         serving = [(day.date, day.segment) for day in attendance.days if day.segment in paid]
         in_service = self.attendance.serves(nip, month)
         last = serving[-1][1] if serving else _at(segments, month)
@@ -146,6 +146,7 @@ class InputReader:
         gaps: list[Gap] = []
         unread: set[str] = set()
         facts |= person_facts(employee)
+        facts["months_of_service"] = months_of_service(employee, month)
         days = [(day, segments[index]) for day, index in serving]
         asked = _Asked(nip, month, employee, days, attendance.divisor_days)
         amounts = self._month_facts(facts, gaps, asked, unread)
@@ -153,6 +154,7 @@ class InputReader:
         rows |= self._earlier_rows(nip, month, gaps)
         self._window_facts(facts, gaps, nip, month)
         gaps += self._person_gaps(employee)
+        gaps += self._schedule_gaps(attendance)
         gaps += self._table_gaps(attendance)
         gaps += child_gaps(self.plan, self._needed_grains, rows)
         gaps += list(self._aside_gaps(nip, month, attendance, gaps))
@@ -178,6 +180,7 @@ class InputReader:
             "day": self._days(attendance, segments),
             "event": [*attendance.events, *self._later_events(attendance, segments)],
             "leave": [leave_row(row) for row in attendance.leave],
+            "calendar": list(attendance.calendar),
             "activity": exact_rows(activity_row, activities, "activities", gaps),
             "violation": exact_rows(violation_row, violations, "violations", gaps),
         }
@@ -216,6 +219,19 @@ class InputReader:
                 name = f"carried.{window.key}" if window.key else f"punches {span}"
                 gaps.append(window_gap(self.plan, window, name))
 
+    def _calendar_facts(self, nip: str, month: Month) -> dict[str, Any]:
+        """What the month is, and how many days of it the person serves where that is read."""
+        facts: dict[str, Any] = {
+            "month_of_year": month.month,
+            "year": month.year,
+            "first_day": month.first.toordinal(),
+            "last_day": month.last.toordinal(),
+            "days": month.last.day,
+        }
+        if "days_in_service" in self._read:
+            facts["days_in_service"] = self.attendance.days_of_service(nip, month)
+        return facts
+
     def _open_counts(self, facts: set[str], attendance: MonthAttendance) -> frozenset[str]:
         """Counts of what is not known and no rule reads: they are left out, pay is not."""
         dark: set[str] = set()
@@ -223,6 +239,8 @@ class InputReader:
             dark |= {"day", "event"}
         if not attendance.events_known:
             dark.add("event")
+        if not attendance.schedule_known:
+            dark.add("calendar")
         if not self.pack.has("activities"):
             dark.add("activity")
         dark -= set(self._needed_grains)
@@ -232,11 +250,12 @@ class InputReader:
             if grains & dark or read & facts
         )
 
-    def _is_paid(self, employee: Employee, facts: Mapping[str, Any]) -> bool:
+    def _is_paid(self, employee: Employee, month: Month, facts: Mapping[str, Any]) -> bool:
         """Whether the days of an employees row earn anything; an empty category may."""
         if employee.category is None:
             return True
-        known = {**dict.fromkeys(self._eligibility.facts, 0), **facts, **person_facts(employee)}
+        own = {**person_facts(employee), "months_of_service": months_of_service(employee, month)}
+        known = {**dict.fromkeys(self._eligibility.facts, 0), **facts, **own}
         rows: dict[str, Sequence[Any]] = dict.fromkeys(self._eligibility.grains, ())
         return bool(self._eligibility.run(known, rows, lambda _: None)[self.plan.eligible])
 
@@ -365,12 +384,18 @@ class InputReader:
         if lacks_grade(employee) and "golongan" in self._needed_facts:
             yield word_gap("employees.grade", "golongan", words["golongan"])
 
-    def _table_gaps(self, attendance: MonthAttendance) -> Iterator[Gap]:
-        reads = self._needed_grains
+    def _schedule_gaps(self, attendance: MonthAttendance) -> Iterator[Gap]:
+        """What nobody knows of the hours or the employees row that holds."""
         if any(note.code == "two-employee-rows" for note in attendance.notes):
             yield forced_gap("employees (two-employee-rows)")
-        if not attendance.schedule_known and all(d.state != "unknown" for d in attendance.days):
+        if attendance.schedule_known:
+            return
+        asked = "scheduled" in self._needed_grains.get("calendar", ())
+        if asked or all(day.state != "unknown" for day in attendance.days):
             yield forced_gap("schedules")
+
+    def _table_gaps(self, attendance: MonthAttendance) -> Iterator[Gap]:
+        reads = self._needed_grains
         unknown = [i for i, day in enumerate(attendance.days) if day.state == "unknown"]
         later = [i for i, day in enumerate(attendance.days) if day.state == "not_yet"]
         if "day" in reads:

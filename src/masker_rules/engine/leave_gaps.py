@@ -30,9 +30,12 @@ def child_gaps(
         rows: Rows of the month by grain.
     """
     codes = plan.attendance.childbirth
-    leave = FACT in needed.get("leave", ()) and any(_lacks(r, codes) for r in rows["leave"])
-    day = FACT in needed.get("day", ()) and any(_day_lacks(r, codes) for r in rows["day"])
-    if not leave and not day:
+    if not any(
+        _lacks(row, codes)
+        for key, found in rows.items()
+        if FACT in needed.get(_grain(key), ())
+        for row in found
+    ):
         return
     edges = [edge // 10**scale for edge, scale in compared_with(plan, FACT, Unit.NUMBER)]
     top = max([0, *edges]) + 2
@@ -40,24 +43,27 @@ def child_gaps(
     yield Gap("absences.child_number", options, open_end=True, proves=True)
 
 
+def _grain(key: str) -> str:
+    """The grain of a list of rows: `leave` of `leave over year`."""
+    return key.partition(" over ")[0]
+
+
 def _lacks(row: Any, codes: frozenset[str]) -> bool:
-    return row.child_number is None and row.code in codes
-
-
-def _day_lacks(row: DayRow, codes: frozenset[str]) -> bool:
-    code = row.absence or row.half_code
+    code = (row.absence or row.half_code) if isinstance(row, DayRow) else row.code
     return row.child_number is None and code in codes
 
 
 def _numbered(codes: frozenset[str], number: int) -> Callable[[State], None]:
+    def with_number(row: Any) -> Any:
+        if not _lacks(row, codes):
+            return row
+        if isinstance(row, DayRow):
+            return row._replace(child_number=number)
+        return SimpleNamespace(**{**vars(row), FACT: number})
+
     def apply(state: State) -> None:
-        state.rows["leave"] = [
-            SimpleNamespace(**{**vars(row), FACT: number}) if _lacks(row, codes) else row
-            for row in state.rows["leave"]
-        ]
-        state.rows["day"] = [
-            row._replace(child_number=number) if _day_lacks(row, codes) else row
-            for row in state.rows["day"]
-        ]
+        for key, rows in state.rows.items():
+            if _grain(key) in ("leave", "day"):
+                state.rows[key] = [with_number(row) for row in rows]
 
     return apply

@@ -8,7 +8,7 @@ from datetime import date
 from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from masker_rules.attendance import Attendance
 from masker_rules.attendance.spliced import SplicedAttendance
@@ -22,6 +22,9 @@ from masker_rules.language.plan import Plan
 from masker_rules.periods import Month
 from masker_rules.profiles import find, locate, versions_of
 from masker_rules.units import Unit
+
+if TYPE_CHECKING:
+    from masker_rules.language.lint import Linted
 
 __all__ = ["Profile", "load_profile"]
 
@@ -38,7 +41,7 @@ class Profile:
 
     Attributes:
         plan: What it means.
-        warnings: What lint says while it is loaded.
+        told: What lowering warned of.
         path: Its file, None where it was given as a mapping.
         versions: Where an alias was loaded, the regulations that it stands for by date, this one
             among them; else empty.
@@ -46,7 +49,7 @@ class Profile:
 
     document: Document
     plan: Plan
-    warnings: tuple[Problem, ...]
+    told: tuple[Problem, ...]
     path: Path | None = None
     versions: tuple[Profile, ...] = ()
     _parts: dict[bool, _Compiled] = field(default_factory=dict, repr=False)
@@ -54,6 +57,18 @@ class Profile:
     @property
     def id(self) -> str:
         return self.plan.id
+
+    @cached_property
+    def linted(self) -> Linted:
+        """What lint says; a profile is looked through when somebody asks, not when it loads."""
+        from masker_rules.language.lint import lint  # noqa: PLC0415
+
+        return lint(self.document, self.plan)
+
+    @property
+    def warnings(self) -> tuple[Problem, ...]:
+        """What somebody should look at."""
+        return (*self.told, *(finding.problem for finding in self.linted.warnings))
 
     @property
     def status(self) -> str:
@@ -193,8 +208,8 @@ def load_profile(ref: str | Path | dict[str, Any]) -> Profile:
 def _load_one(ref: str | Path | dict[str, Any]) -> Profile:
     file, data, path = _read(ref)
     document = load_document(file, data, locate)
-    plan, warnings = lower(document, compile_expr)
-    return Profile(document, plan, warnings, path)
+    plan, told = lower(document, compile_expr)
+    return Profile(document, plan, told, path)
 
 
 def _check_dates(versions: Sequence[Profile]) -> None:

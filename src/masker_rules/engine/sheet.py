@@ -117,6 +117,8 @@ def _amounts(
 def _parts_add_up(plan: Plan) -> bool:
     """Whether the gross of every person is the sum of whole parts."""
     *parts, total = plan.bases
+    if total.residual:
+        return True
     kinds = [plan.by_name[f"{base.name}.paid"].type for base in parts]
     is_whole = all(not kind.ratio and not kind.scale for kind in kinds)
     multiplied = any(base == total.name for _, base, _ in plan.factors)

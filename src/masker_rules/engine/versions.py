@@ -80,7 +80,7 @@ def version_of(profile: Profile, month: Month) -> Profile:
         return pieces[0][1]
     last = pieces[-1][1]
     return CutProfile(
-        last.document, _plan(pieces, segmented=False), last.warnings, last.path, pieces=pieces
+        last.document, _plan(pieces, segmented=False), last.told, last.path, pieces=pieces
     )
 
 

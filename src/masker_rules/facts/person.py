@@ -6,8 +6,9 @@ import re
 from collections.abc import Mapping
 
 from masker_rules.facts.rows import Employee
+from masker_rules.periods import Month
 
-__all__ = ["golongan_of", "lacks_grade", "person_facts"]
+__all__ = ["golongan_of", "lacks_grade", "months_of_service", "person_facts"]
 
 #: Categories without a golongan: a letter grade of theirs is none.
 _NO_GOLONGAN = frozenset({"PPPK", "NON_ASN"})
@@ -25,9 +26,25 @@ def lacks_grade(employee: Employee) -> bool:
     return employee.grade is None and employee.category in {"PNS", "CPNS"}
 
 
+def months_of_service(employee: Employee, month: Month) -> int | None:
+    """Whole months from `service_start` to the last day of a month; None where it is empty.
+
+    A month is complete on the day of the same number, in a month without it on the last day: so
+    on the last day of a month every month begun in an earlier one is.
+    """
+    start = employee.service_start
+    if start is None:
+        return None
+    return max(0, (month.year - start.year) * 12 + month.month - start.month)
+
+
 def person_facts(employee: Employee) -> Mapping[str, object]:
-    """The month facts that stand in the employees row; empty cells take the contract's meaning."""
+    """The month facts that stand in the employees row; empty cells take the contract's meaning.
+
+    Dates are ordinals.
+    """
     has_golongan = employee.category not in _NO_GOLONGAN
+    start = employee.service_start
     return {
         "category": employee.category,
         "golongan": golongan_of(employee.grade) if has_golongan else None,
@@ -38,4 +55,6 @@ def person_facts(employee: Employee) -> Mapping[str, object]:
         "unit": employee.unit,
         "tax_status": employee.tax_status,
         "npwp": employee.npwp is not False,
+        "education": employee.education,
+        "service_start": start.toordinal() if start else None,
     }

@@ -39,7 +39,7 @@ INHERITED = (
     "counts",
 )
 USED = ("parts", "rules", "pay", "questions")
-SINGLE = ("amount", "punches", "calendar", "events_every_day")
+SINGLE = ("amount", "punches", "calendar", "events_every_day", "expected_week")
 MAX_LAYERS = 16
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any, Literal
 
@@ -17,12 +18,13 @@ from masker_rules.attendance.settings import (
     Window,
     accept_all_but_rejected,
 )
+from masker_rules.facts.person import person_facts
 from masker_rules.facts.rows import Employee
 from masker_rules.language.catalogue import catalogue, vocabularies
 from masker_rules.language.check import Scope
 from masker_rules.language.document import Entry
 from masker_rules.language.expressions import walk
-from masker_rules.language.plan import Expr, Fact
+from masker_rules.language.plan import Expr, Fact, Ref
 from masker_rules.language.values import read_value
 from masker_rules.language.workspace import BrokenError, Workspace
 from masker_rules.units import Type, Unit, parse_literal
@@ -32,6 +34,8 @@ __all__ = ["lower_attendance"]
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 KINDS = ("in", "out", "break_out", "break_in", "apel")
+#: What an employees row says by itself: who has a schedule is asked before any month is.
+PERSON = frozenset(person_facts(Employee("")))
 ANCHORS = ("start", "end", "break_start", "break_end")
 
 #: Turns a checked expression into a function of the named facts: given by the engine's compiler.
@@ -40,6 +44,7 @@ Evaluate = Callable[[Expr], Callable[[Mapping[str, Any]], Any]]
 
 def lower_attendance(work: Workspace, zone: str, evaluate: Evaluate) -> AttendanceSettings:
     """Everything that the attendance station needs; problems are reported in `work`."""
+    _check_expected_week(work)
     hours = []
     shifts = {}
     for name, entry in work.document.section("hours").items():
@@ -80,6 +85,20 @@ def _every_day(work: Workspace) -> tuple[str, ...]:
     return tuple(item.text() for item in entry.list()) if entry else ()
 
 
+def _check_expected_week(work: Workspace) -> None:
+    """The hours of a week, which lint compares the schedules with, must be durations."""
+    entry = work.document.single.get("expected_week")
+    if entry is None:
+        return
+    work.sources.of(entry)
+    work.sources.unconfirmed.discard(entry.path)  # no result rests on it
+    for key in ("normal", "ramadan"):
+        written = entry.get(key)
+        if written is not None:
+            with suppress(BrokenError):
+                _literal(work, written, written.text(), Unit.DURATION)
+
+
 # ------------------------------------------------------------------ hours
 def _hours(work: Workspace, name: str, entry: Entry, evaluate: Evaluate) -> Hours:
     late_from = _clock(work, entry, "late_from")
@@ -99,11 +118,15 @@ def _applies(
     if condition is None:
         return None
     expr = work.formula(condition, Scope("month"), Type(Unit.FLAG))
+    for part in walk(expr):
+        if isinstance(part, Fact | Ref) and part.name not in PERSON:
+            law, near = work.sources.law(condition), ", ".join(sorted(PERSON))
+            place = condition.node.place
+            work.problems.add("unknown-name", place, law, name=part.name, nearest=near)
+            raise BrokenError
     test = evaluate(expr)
 
     def applies(employee: Employee) -> bool:
-        from masker_rules.facts.person import person_facts  # noqa: PLC0415
-
         return bool(test(person_facts(employee)))
 
     return applies

@@ -23,7 +23,7 @@ from masker_rules.language.values import likely_inputs, read_table, read_value
 from masker_rules.language.words import check_kinds_of_day, read_words
 from masker_rules.language.workspace import BrokenError, Definition, Workspace
 from masker_rules.periods import DateRange
-from masker_rules.units import Mode, Type, Unit, parse_literal, scaled_text
+from masker_rules.units import Mode, Type, Unit
 
 __all__ = ["STATUSES", "lower", "lower_cut"]
 
@@ -85,7 +85,7 @@ def _lowered(
     header = document.top.header
     mode = _mode(header, problems)
     work = Workspace(document, problems, mode)
-    in_force = _in_force(header, problems)
+    work.in_force = in_force = _in_force(header, problems)
     _check_header(header, problems)
     words = read_words(work)
     _groups(work)
@@ -99,7 +99,6 @@ def _lowered(
     work.build_all()
     _check_whole_rupiah(work)
     attendance = lower_attendance(work, header.text("zone"), evaluate)
-    _check_weights(work)
     problems.raise_if_any(ProfileError)
     plan = Plan(
         id=document.top.id,
@@ -287,36 +286,3 @@ def _check_whole_rupiah(work: Workspace) -> None:
         total, amount = work.document.section("parts").get("total"), work.document.single
         entry = total or amount.get("amount") or work.document.top.header
         work.problems.add("gross-not-rounded", entry.place, work.sources.law(entry))
-
-
-def _check_weights(work: Workspace) -> None:
-    """Report parts of one amount, and indicators of one part, whose weights are not the whole."""
-    parts = {n: e for n, e in work.document.section("parts").items() if n != "total"}
-    groups: dict[str, list[Entry]] = {}
-    for entry in parts.values():
-        amount = entry.get("of")
-        of = " ".join(item.text() for item in amount.list()) if amount else ""
-        groups.setdefault(of, []).append(entry)
-        earn = entry.get("earn")
-        groups[f"{entry.path}.earn"] = [child for _, child in earn.items()] if earn else []
-    for entries in groups.values():
-        weights = [_weight(entry) for entry in entries]
-        known = [weight for weight in weights if weight is not None]
-        if weights and len(known) == len(weights) and sum(known) != 10**8:
-            first = entries[0]
-            work.problems.add(
-                "weights-not-whole",
-                first.place,
-                work.sources.law(first),
-                severity="warning",
-                sum=scaled_text(sum(known), 6) + "%",
-            )
-
-
-def _weight(entry: Entry) -> int | None:
-    """A weight that is a literal, in 10^-8; the whole where none is written."""
-    written = entry.get("weight")
-    if written is None:
-        return 10**8
-    literal = parse_literal(written.text()) if written.is_text else None
-    return None if literal is None else literal.value * 10 ** (8 - literal.type.scale)

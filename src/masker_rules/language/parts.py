@@ -56,6 +56,8 @@ class Parts:
         self.entries = self.work.document.section("parts")
         self.names = [name for name in self.entries if name != TOTAL]
         self.earnings = Earnings(pieces)
+        total = self.entries.get(TOTAL)
+        self.residual = total.text("residual") if total is not None else ""
 
     def announce(self) -> None:
         """Define the names of every base; rules may then speak of them."""
@@ -92,12 +94,38 @@ class Parts:
         total = self.entries.get(TOTAL)
         if total is None:
             return
+        self._check_residual(total)
         useless = (*ONLY_OF_PARTS, "at_least") if self.names else ("weight", "of")
         for key in useless:
             written = total.get(key)
             if written is not None:
                 law = sources.law(total)
                 problems.add("key-without-effect", written.place, law, key=key, path=total.path)
+
+    def _check_residual(self, total: Entry) -> None:
+        """Report a residual that goes to no part, or to one that is rounded by itself."""
+        written = total.get("residual")
+        if written is None:
+            return
+        law = self.work.sources.law(total)
+        if self.residual not in self.names:
+            self.work.problems.add(
+                "unknown-choice",
+                written.node.place,
+                law,
+                value=written.text(),
+                path=written.path,
+                known=", ".join(self.names),
+            )
+            self.residual = ""
+            return
+        if total.get("round") is None:
+            self.work.problems.add("missing-key", total.place, law, key="round", path=total.path)
+        taker = self.entries[self.residual]
+        if (step := taker.get("round")) is not None:
+            self.work.problems.add(
+                "key-without-effect", step.place, law, key="round", path=taker.path
+            )
 
     def close(self) -> None:
         """List the bases once every rule has said which of them it reduces."""
@@ -125,6 +153,7 @@ class Parts:
             instead=f"{name}.instead" if pays else "",
             amounts=tuple(self._split(name, entry)),
             earnings=tuple(earnings_of(name, entry)) if entry else (),
+            residual=self.residual if name == TOTAL else "",
         )
 
     def _lowest(self, names: list[str]) -> Expr:
@@ -218,6 +247,10 @@ class Parts:
         return Cond(unify((instead.type, else_.type), 0), replaced, instead, else_)
 
     def _paid(self, name: str, entry: Entry | None) -> Expr:
+        if name == self.residual:
+            others = [f"{other}.paid" for other in self.names if other != name]
+            total = self.work.ref(f"{TOTAL}.paid")
+            return self.pieces.less(total, self.pieces.add_up(others)) if others else total
         split = dict(self._split(name, entry))
         if not split:
             money = self._times(name, self.work.ref(f"{name}.untimed"))
@@ -294,7 +327,15 @@ class Parts:
             whole = self.pieces.product(work.ref(f"{TOTAL}.full"), work.ref(f"{TOTAL}.instead"))
             return self._or_instead(TOTAL, whole, rest)
 
-        paid = [f"{name}.paid" for name in self.names]
+        stage = "exact" if self.residual else "paid"
+        for name in self.names if self.residual else ():
+            define(
+                f"{name}.exact",
+                lambda n=name: self._times(n, work.ref(f"{n}.untimed")),  # type: ignore[misc]
+                self.entries[name],
+                "part",
+            )
+        paid = [f"{name}.{stage}" for name in self.names]
         define(f"{TOTAL}.earned", lambda: self.pieces.add_up(paid), entry, "part")
         define(
             f"{TOTAL}.points",

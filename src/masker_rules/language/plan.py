@@ -343,6 +343,7 @@ class Base:
         amounts: Names and rounded quantities of a part that is paid of several amounts.
         earnings: Indicators of a part that is earned: name, label, quantity with the percent of
             the part that it brought, quantity with its weight.
+        residual: Of the total: the part that takes what rounding leaves of its sum.
     """
 
     name: str
@@ -356,6 +357,7 @@ class Base:
     instead: str = ""
     amounts: tuple[tuple[str, str], ...] = ()
     earnings: tuple[tuple[str, Text, str, str], ...] = ()
+    residual: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -187,6 +187,7 @@ class PartModel(Strict):
     at_most: str = ""
     at_least: str = ""
     round: Rounding = ""
+    residual: str = ""
     label: Words = ""
     source: str = ""
 
@@ -243,6 +244,22 @@ class QuestionModel(Strict):
     when: Formula = ""
 
 
+class ExpectedWeekModel(Strict):
+    """Hours of a week without breaks, for lint."""
+
+    normal: str
+    ramadan: str = ""
+    source: str = ""
+
+
+class AcceptModel(Strict):
+    """A finding of lint that the profile accepts."""
+
+    accept: str
+    at: str
+    because: Words
+
+
 class Profile(Strict):
     """A whole profile file."""
 
@@ -253,6 +270,7 @@ class Profile(Strict):
     inputs: dict[str, InputModel] = {}
     hours: dict[str, HoursModel] = {}
     shifts: dict[str, ShiftModel] = {}
+    expected_week: ExpectedWeekModel | None = None
     calendar: list[dict[str, str]] = []
     punches: PunchesModel = PunchesModel()
     events_every_day: list[str] = []
@@ -265,6 +283,7 @@ class Profile(Strict):
     rules: dict[str, RuleModel] = {}
     pay: dict[str, LineModel] = {}
     questions: dict[str, QuestionModel] = {}
+    lint: list[AcceptModel] = []
 
 
 def profile_schema() -> dict[str, Any]:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import pairwise, product
 
 from masker_rules.errors import Place, Problems
 from masker_rules.language.plan import Expr
+from masker_rules.periods import DateRange, Month
 from masker_rules.units import Type, Unit
 from masker_rules.units.printing import clock_text, duration_text, scaled_text
 
@@ -129,6 +131,8 @@ def value_text(value: int | None, kind: Type) -> str:
         return duration_text(value)
     if kind.unit is Unit.CLOCK:
         return clock_text(value)
+    if kind.unit is Unit.DATE:
+        return date.fromordinal(value).isoformat()
     if kind.unit is Unit.PERCENT:
         return scaled_text(value * 100, kind.scale) + "%"
     text = scaled_text(value, kind.scale)
@@ -136,13 +140,18 @@ def value_text(value: int | None, kind: Type) -> str:
 
 
 def check_table(
-    table: Table, problems: Problems, law: str, words: Mapping[str, Sequence[str]]
+    table: Table,
+    problems: Problems,
+    law: str,
+    words: Mapping[str, Sequence[str]],
+    in_force: DateRange,
 ) -> None:
     """Report rows that overlap, and values that no row covers.
 
     A hole between two bands is an error even where an `else` would catch it: the text that has
     such a hole says nothing about it. Below the first and above the last band `else` speaks.
-    `words` are the closed vocabularies by name.
+    `words` are the closed vocabularies by name; `in_force` are the dates that a date of the month
+    can be.
     """
     for first, second in _overlaps(table.rows):
         problems.add(
@@ -155,9 +164,9 @@ def check_table(
             line=first.place.line,
         )
     if len(table.inputs) == 1 and table.rows and table.rows[0].cells[0].words is None:
-        _check_bands(table, problems, law)
+        _check_bands(table, problems, law, in_force)
     elif table.otherwise is None:
-        _check_boxes(table, problems, law, words)
+        _check_boxes(table, problems, law, words, in_force)
 
 
 def _overlaps(rows: tuple[Row, ...]) -> Iterator[tuple[Row, Row]]:
@@ -167,7 +176,7 @@ def _overlaps(rows: tuple[Row, ...]) -> Iterator[tuple[Row, Row]]:
                 yield first, second
 
 
-def _check_bands(table: Table, problems: Problems, law: str) -> None:
+def _check_bands(table: Table, problems: Problems, law: str, in_force: DateRange) -> None:
     kind = table.inputs[0][1]
     if kind.optional and table.otherwise is None and table.row_for((None,)) is None:
         example = f"{table.inputs[0][0]} = none"
@@ -192,7 +201,10 @@ def _check_bands(table: Table, problems: Problems, law: str) -> None:
             below=below.cells[0].text,
             above=above.cells[0].text,
         )
-    _check_ends(table, bands, problems, law)
+    if kind.unit is Unit.DATE:
+        _check_dates(table, bands, problems, law, in_force)
+    else:
+        _check_ends(table, bands, problems, law)
 
 
 def _check_ends(
@@ -202,7 +214,7 @@ def _check_ends(
     law: str,
 ) -> None:
     kind = table.inputs[0][1]
-    if table.otherwise is not None or kind.unit is Unit.DATE:
+    if table.otherwise is not None:
         return
     low, last = bands[0][0], bands[-1]
     if low is not None and low > kind.step:
@@ -223,11 +235,34 @@ def _check_ends(
         )
 
 
+def _check_dates(
+    table: Table,
+    bands: list[tuple[int | None, int | None, Row]],
+    problems: Problems,
+    law: str,
+    in_force: DateRange,
+) -> None:
+    """Report a date before the first or after the last band that may be asked for."""
+    if table.otherwise is not None:
+        return
+    (name, kind), first, last = table.inputs[0], bands[0][0], bands[-1][1]
+    for day in _samples(table, 0, {}, in_force):
+        if not isinstance(day, int):
+            continue
+        if (first is not None and day < first) or (last is not None and day > last):
+            example = f"{name} = {value_text(day, kind)}"
+            problems.add("table-not-covered", table.place, law, table=table.name, example=example)
+
+
 def _check_boxes(
-    table: Table, problems: Problems, law: str, words: Mapping[str, Sequence[str]]
+    table: Table,
+    problems: Problems,
+    law: str,
+    words: Mapping[str, Sequence[str]],
+    in_force: DateRange,
 ) -> None:
     """Cover the space by boxes between all edges and look for one that no row takes."""
-    axes = [_samples(table, index, words) for index in range(len(table.inputs))]
+    axes = [_samples(table, index, words, in_force) for index in range(len(table.inputs))]
     for point in product(*axes):
         if table.row_for(point) is None:
             shown = ", ".join(
@@ -238,9 +273,11 @@ def _check_boxes(
             return
 
 
-def _samples(table: Table, index: int, words: Mapping[str, Sequence[str]]) -> Sequence[object]:
+def _samples(
+    table: Table, index: int, words: Mapping[str, Sequence[str]], in_force: DateRange
+) -> Sequence[object]:
     """Values of one input such that every box between the edges holds one."""
-    kind = table.inputs[index][1]
+    name, kind = table.inputs[index]
     cells = [row.cells[index] for row in table.rows]
     nothing: list[object] = [None] if kind.optional else []
     if kind.unit is Unit.FLAG:
@@ -252,7 +289,27 @@ def _samples(table: Table, index: int, words: Mapping[str, Sequence[str]]) -> Se
     if not edges:
         return [0, *nothing]
     points = {point for edge in edges for point in (edge - kind.step, edge, edge + kind.step)}
-    return [*sorted(point for point in points if point >= 0), *nothing]
+    low: int | None = None
+    high: int | None = None
+    if kind.unit is Unit.DATE:
+        low, high = _reach(name.rpartition(".")[2], in_force)
+        points |= {end for end in (low, high) if end is not None}
+    return [*sorted(p for p in points if (low or 0) <= p <= (high or p)), *nothing]
+
+
+def _reach(name: str, in_force: DateRange) -> tuple[int | None, int | None]:
+    """Between which ordinals a date of a computed month may lie; any other date is open.
+
+    A month that another version of the regulation cuts is computed whole.
+    """
+    first = Month.of(in_force.first) if in_force.first else None
+    last = Month.of(in_force.last) if in_force.last else None
+    low = {"date": "first", "first_day": "first", "last_day": "last"}.get(name)
+    high = {"date": "last", "first_day": "first", "last_day": "last"}.get(name)
+    return (
+        getattr(first, low).toordinal() if first and low else None,
+        getattr(last, high).toordinal() if last and high else None,
+    )
 
 
 def _sample_text(value: object, kind: Type) -> str:

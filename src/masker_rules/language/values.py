@@ -94,7 +94,7 @@ def read_table(
     if form == MARGINAL and not _is_progressive(table):
         work.problems.add("marginal-wants-bands", place, law, table=entry.path)
         raise BrokenError
-    check_table(table, work.problems, law, work.words)
+    check_table(table, work.problems, law, work.words, work.in_force)
     return table, inputs
 
 

@@ -31,6 +31,7 @@ from masker_rules.language.sources import Sources
 from masker_rules.language.syntax import parse_formula
 from masker_rules.language.tables import Table
 from masker_rules.legal import Source
+from masker_rules.periods import DateRange
 from masker_rules.units import Mode, Type, Unit
 from masker_rules.yamltext import Scalar
 
@@ -69,6 +70,7 @@ class Workspace:
         self._table_inputs: dict[str, tuple[tuple[str, Type], ...]] = {}
         self._tables: dict[tuple[str, tuple[Type, ...]], Table] = {}
         self.groups: dict[str, frozenset[str]] = {}
+        self.in_force = DateRange()
         self.words: dict[str, tuple[str, ...]] = dict(vocabularies())
         self.windows: dict[str, OpenWindow] = {}
         self.wanted: list[str] = []

@@ -155,3 +155,17 @@ def test_days_when_not_yet_and_long_leave_costs_then_the_bounds_hold_a_long_spel
     # 30 and 31 July may be as late in a spell as one likes: 2 x 5 %.
     assert result.bounds is not None
     assert (result.bounds.lowest, result.bounds.highest) == (900_000, 1_000_000)
+
+
+def test_child_when_not_known_in_an_earlier_month_of_a_window_then_missing():
+    test = "count(leave where leave.child_number exists and leave.child_number = 3 over year) > 1"
+    birth = letter("cuti_melahirkan", "2026-06-30", "2026-07-01")
+    june = [{"nip": NIP, "time": f"2026-06-29 {clock}"} for clock in ("08:00", "16:00")]
+    punches = [*tables()["punches"], *june]
+    profile = discipline(cuti={"each": "month", "when": test, "cut": "5%", "of": "discipline"})
+    given = {**tables(absences=[birth]), "punches": punches}
+    result = mr.compute(profile, given, "2026-07")[0]
+
+    assert result.bounds is not None
+    assert (result.bounds.lowest, result.bounds.highest) == (950_000, 1_000_000)
+    assert "absences.child_number" in result.bounds.missing

@@ -350,3 +350,34 @@ def test_addition_when_a_line_adds_then_it_belongs_to_the_gross() -> None:
     # 1 000 000 + 200 000 = 1 200 000; 5 % = 60 000
     assert (found.gross, found.deductions, found.net) == (1_200_000, 60_000, 1_140_000)
     assert "Rp 1.200.000" in found.explain()
+
+
+# ------------------------------------------------------------------ rounding with a residual
+def test_residual_when_the_whole_is_rounded_down_then_one_part_takes_the_difference() -> None:
+    # 600 000 x 99.99 % = 599 940; 400 000; together 999 940 -> 999 000; discipline 399 060
+    parts = {
+        "work": {"weight": "60%", "score": "capaian", "round": "Rp 1"},
+        "discipline": {"weight": "40%"},
+        "total": {"round": "Rp 1.000 down", "residual": "discipline"},
+    }
+    scores = [{"nip": NIP, "period": "2026-07", "measure": "capaian", "value": "99.99"}]
+    found = result(regulation(parts=parts), scores=scores)
+    lines = [(line.id, line.kind, line.amount) for line in found.lines]
+    assert lines[:2] == [("work", "part", 599_940), ("discipline", "part", 399_060)]
+    assert (found.gross, found.net) == (999_000, 999_000)
+    assert sum(finding.amount for finding in found.findings) == -1_000
+
+
+@pytest.mark.parametrize(
+    ("residual", "code"), [("nobody", "unknown-choice"), ("work", "key-without-effect")]
+)
+def test_residual_when_no_part_or_a_rounded_one_then_it_is_refused(
+    residual: str, code: str
+) -> None:
+    parts = {
+        "work": {"weight": "60%", "round": "Rp 1"},
+        "discipline": {"weight": "40%"},
+        "total": {"round": "Rp 1", "residual": residual},
+    }
+    with pytest.raises(ProfileError, match=code):
+        mr.load_profile(regulation(parts=parts))

@@ -245,3 +245,22 @@ def test_header_when_several_versions_then_the_last_period_and_all(dated: Any) -
 def test_alias_when_a_folder_is_not_listed_then_it_is_no_version() -> None:
     assert mr.load_profile("id/kab-tulang-bawang").versions == ()
     assert mr.load_profile("id/kab-tulang-bawang").id == "id/kab-tulang-bawang/siap-tuba"
+
+
+def test_cut_when_the_month_is_counted_then_all_of_its_days(dated: Any) -> None:
+    counts = {
+        "dates": "count(calendar)",
+        "served": "days_in_service",
+        "lasted": "highest(leave.lasted)",
+    }
+    dated(counts=counts)
+    letter = {"nip": NIP, "code": "cuti_besar", "from": "2026-07-08", "until": "2026-08-05"}
+    given = {**late_on(), "absences": [{**letter, "approved": "true"}]}
+    [result] = mr.compute(ALIAS, given, "2026-07")
+
+    # 8 to 31 July are 24 days.
+    assert {name: result.counts[name] for name in counts} == {
+        "dates": 31,
+        "served": 31,
+        "lasted": 24,
+    }

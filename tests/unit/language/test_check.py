@@ -207,14 +207,6 @@ def test_profile_when_a_block_is_wrong_then_its_code(change: dict[str, Any], cod
     assert code in codes(regulation(**blocks))
 
 
-def test_weights_when_they_do_not_add_up_then_a_warning() -> None:
-    parts = {"a": {"weight": "60%", "round": "Rp 1"}, "b": {"weight": "30%", "round": "Rp 1"}}
-
-    profile = mr.load_profile(regulation(parts=parts))
-
-    assert [problem.code for problem in profile.warnings] == ["weights-not-whole"]
-
-
 @pytest.mark.parametrize(
     ("rows", "code"),
     [

@@ -1,0 +1,172 @@
+"""Hours and windows: Fridays, the sum of a week, targets, nights, windows that meet nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from masker_rules.attendance.settings import Bound, DayHours, Window
+from masker_rules.language.lint.view import View
+from masker_rules.units import parse_literal
+from masker_rules.units.printing import clock_text
+
+__all__ = ["check_friday", "check_shifts", "check_targets", "check_week", "check_windows"]
+
+FRIDAY = 5
+DAY = 24 * 3600
+SEASONS = ("normal", "ramadan")
+
+
+def check_friday(view: View) -> None:
+    """A Friday with the hours of the other days: the prayer may have been forgotten."""
+    for name, entry in view.own("hours"):
+        week = _week(view, name, "normal")
+        others = [day for weekday, day in week.items() if weekday < FRIDAY]
+        friday = week.get(FRIDAY)
+        if friday is None or not others or any(day != friday for day in others):
+            continue
+        if not view.asks_about(entry.path, f"{entry.path}.normal"):
+            place = (entry.get("normal") or entry).place
+            hours = f"{clock_text(friday.start)}..{clock_text(friday.end)}"
+            view.problems.add("friday-as-others", entry, place, path=entry.path, hours=hours)
+
+
+def check_week(view: View) -> None:
+    """A week whose hours without breaks are not those that `expected_week` gives."""
+    expected = view.document.single.get("expected_week")
+    for name, entry in view.own("hours") if expected else ():
+        for season in SEASONS:
+            wanted = parse_literal(expected.text(season)) if expected else None
+            worked = _worked(_week(view, name, season).values())
+            week = entry.get(season)
+            if wanted is None or worked is None or week is None or worked == wanted.value:
+                continue
+            view.problems.add(
+                "week-not-as-expected",
+                entry,
+                week.place,
+                path=f"{entry.path}.{season}",
+                worked=_hours(worked),
+                expected=_hours(wanted.value),
+                frame=view.law(expected),
+            )
+
+
+def check_targets(view: View) -> None:
+    """A target of a day that is longer than the hours of that day."""
+    for name, entry in view.own("hours"):
+        for season in SEASONS:
+            for day in _week(view, name, season).values():
+                if day.target is None or day.target <= _net(day):
+                    continue
+                place = (entry.get(season) or entry).place
+                view.problems.add(
+                    "target-longer-than-day",
+                    entry,
+                    place,
+                    path=f"{entry.path}.{season}",
+                    target=_hours(day.target),
+                    hours=_hours(_net(day)),
+                )
+                break
+
+
+def check_shifts(view: View) -> None:
+    """A night shift after which no day is free."""
+    for name, entry in view.own("shifts"):
+        shift = view.plan.attendance.shifts[name]
+        if shift.hours.end > DAY and not shift.rest_days:
+            view.problems.add("night-without-rest", entry, path=entry.path)
+
+
+def check_windows(view: View) -> None:
+    """Windows of punches that overlap, and windows that no day's hours reach."""
+    punches = view.document.single.get("punches")
+    if punches is None or not view.is_own(punches):
+        return
+    days = list(_days(view))
+    kinds = view.plan.attendance.kinds
+    first, last = kinds.get("in"), kinds.get("out")
+    if first and last and any(_overlap(first, last, day) for day in days):
+        entry = punches.get("kinds") or punches
+        view.problems.add("windows-overlap", punches, entry.place, path=entry.path)
+    for key, windows in (("kinds", kinds), ("accepted", view.plan.attendance.accepted)):
+        section = punches.get(key)
+        for kind in ("in", "out"):
+            written = section.get(kind) if section else None
+            if written is None or kind not in windows:
+                continue
+            if days and not any(_meets(windows[kind], day) for day in days):
+                view.problems.add(
+                    "window-meets-no-hours",
+                    punches,
+                    written.place,
+                    path=written.path,
+                    window=written.text(),
+                )
+
+
+# ------------------------------------------------------------------ days and weeks
+def _week(view: View, name: str, season: str) -> dict[int, DayHours]:
+    for hours in view.plan.attendance.hours:
+        if hours.name == name:
+            return dict(hours.weeks.get(season, {}))  # type: ignore[call-overload]
+    return {}
+
+
+def _days(view: View) -> Iterator[DayHours]:
+    for hours in view.plan.attendance.hours:
+        for week in hours.weeks.values():
+            yield from week.values()
+    for shift in view.plan.attendance.shifts.values():
+        yield shift.hours
+
+
+def _net(day: DayHours) -> int:
+    """Seconds between start and end without the break."""
+    pause = 0
+    if day.break_start is not None and day.break_end is not None:
+        pause = day.break_end - day.break_start
+    return day.end - day.start - pause
+
+
+def _worked(days: Iterable[DayHours]) -> int | None:
+    """Seconds of a week, by targets where they stand; None where no break is told."""
+    week = list(days)
+    if not any(day.target is not None or day.break_start is not None for day in week):
+        return None
+    return sum(_net(day) if day.target is None else day.target for day in week)
+
+
+def _hours(seconds: int) -> str:
+    hours, minutes = divmod(seconds // 60, 60)
+    return f"{hours}h{minutes:02d}m" if minutes else f"{hours}h"
+
+
+# ------------------------------------------------------------------ windows
+def _at(bound: Bound | None, day: DayHours, default: int) -> int | None:
+    if bound is None:
+        return default
+    anchors = {
+        "day": 0,
+        "start": day.start,
+        "end": day.end,
+        "break_start": day.break_start,
+        "break_end": day.break_end,
+    }
+    base = anchors[bound.anchor]
+    return None if base is None else base + bound.offset
+
+
+def _ends(window: Window, day: DayHours) -> tuple[int, int] | None:
+    first, last = _at(window.first, day, -DAY), _at(window.last, day, 2 * DAY)
+    return None if first is None or last is None else (first, last)
+
+
+def _overlap(first: Window, second: Window, day: DayHours) -> bool:
+    one, other = _ends(first, day), _ends(second, day)
+    return one is not None and other is not None and one[0] <= other[1] and other[0] <= one[1]
+
+
+def _meets(window: Window, day: DayHours) -> bool:
+    ends = _ends(window, day)
+    return ends is None or (ends[0] <= day.end and ends[1] >= day.start)

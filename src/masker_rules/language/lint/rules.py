@@ -1,0 +1,202 @@
+"""Single rules: conditions that decide nothing, cuts of nothing or of more than there is."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from masker_rules.language.catalogue import catalogue
+from masker_rules.language.document import Entry
+from masker_rules.language.expressions import operands
+from masker_rules.language.lint.reach import Env
+from masker_rules.language.lint.view import View
+from masker_rules.language.plan import (
+    MONTH,
+    Charge,
+    Cond,
+    Const,
+    Expr,
+    Logic,
+    Lookup,
+    Product,
+    Unknown,
+)
+from masker_rules.units import Unit, parse_literal, percent_text
+
+__all__ = ["check_caps", "check_conditions", "check_cuts", "check_gates"]
+
+#: Rows that a month has at most: one a calendar day.
+ROWS = {MONTH: 1, "day": 31, "leave": 31}
+
+
+def check_conditions(view: View) -> None:
+    """A rule that never hits, by its `when` or by its series; a `when` that always holds."""
+    for charge in view.plan.charges:
+        entry = view.rule(charge.rule)
+        if not view.is_own(entry):
+            continue
+        if view.hit(charge) is None:
+            _never(view, entry, charge.rule, charge.series)
+        else:
+            _always(view, entry, _test(view, charge), charge.series)
+
+
+def _test(view: View, charge: Charge) -> Expr:
+    """The conditions of a rule as written; what is free stands apart from them."""
+    free = view.plan.by_name.get(f"{charge.rate}.hit")
+    return view.rate(charge)[0] if free is None else free.expr
+
+
+def check_gates(view: View) -> None:
+    """The same of rules that multiply, or that decide the whole month."""
+    plan = view.plan
+    gates = {outcome.flag: outcome.rule for outcome in plan.outcomes}
+    gates |= {notice.flag: notice.rule for notice in plan.notices}
+    gates |= {factor: rule for rule, _, factor in plan.factors}
+    for name, path in gates.items():
+        entry = view.rule(path)
+        if not view.is_own(entry):
+            continue
+        expr = plan.by_name[name].expr
+        if expr.type.unit is not Unit.FLAG and not isinstance(expr, Cond):
+            continue
+        test = expr.test if isinstance(expr, Cond) and expr.type.unit is not Unit.FLAG else expr
+        if view.reach.narrow(test, view.reach.base, truth=True) is None:
+            _never(view, entry, path, entry.text("each"))
+        else:
+            _always(view, entry, test, entry.text("each"))
+
+
+def check_cuts(view: View) -> None:
+    """A rule whose every row takes 0, or whose single row takes more than the base has."""
+    for path, charges in _by_rule(view).items():
+        entry = view.rule(path)
+        hit = [charge for charge in charges if view.hit(charge) is not None]
+        highest = [_highest(view, charge) for charge in hit]
+        place = (entry.get("cut") or entry).place
+        if hit and all(high is not None and high <= 0 for high in highest):
+            view.problems.add("rule-cuts-nothing", entry, place, path=path)
+        for charge, high in zip(hit, highest, strict=True):
+            ratio = _share_of_base(view, charge)
+            if high is None or ratio is None or charge.gives or high * ratio <= 1:
+                continue
+            if entry.get("at_most") or not _written(view.rate(charge)[1]):
+                continue
+            view.problems.add(
+                "rule-cuts-more-than-base",
+                entry,
+                place,
+                path=path,
+                rate=percent_text(high),
+                of=charge.of,
+                into=charge.into,
+                share=percent_text(high * ratio),
+            )
+            break
+
+
+def check_caps(view: View) -> None:
+    """An `at_most` that no month can reach."""
+    for path, charges in _by_rule(view).items():
+        entry = view.rule(path)
+        written = entry.get("at_most")
+        cap = parse_literal(written.text()) if written is not None else None
+        if written is None or cap is None or cap.type.unit is not Unit.PERCENT:
+            continue
+        most = Fraction(0)
+        for charge in {charge.rate: charge for charge in charges if charge.of}.values():
+            high, rows = _highest(view, charge), ROWS.get(charge.grain)
+            if high is None or rows is None:
+                break
+            most += Fraction(high) * rows
+        else:
+            if most <= Fraction(cap.value, 10**cap.type.scale):
+                view.problems.add(
+                    "cap-never-reached",
+                    entry,
+                    written.place,
+                    path=path,
+                    cap=written.text(),
+                    most=percent_text(most),
+                )
+
+
+def _by_rule(view: View) -> dict[str, list[Charge]]:
+    found: dict[str, list[Charge]] = {}
+    for charge in view.plan.charges:
+        if view.is_own(view.rule(charge.rule)):
+            found.setdefault(charge.rule, []).append(charge)
+    return found
+
+
+def _highest(view: View, charge: Charge) -> Fraction | int | None:
+    """The most that one row of a charge takes; 0 where it is never hit."""
+    env = view.hit(charge)
+    return 0 if env is None else view.reach.domain(view.rate(charge)[1], env).high
+
+
+def _written(value: Expr) -> bool:
+    """Whether a rate is one of those that the text writes, not reckoned from what happened."""
+    match value:
+        case Const() | Unknown():
+            return True
+        case Cond(yes=yes, no=no):
+            return _written(yes) and _written(no)
+        case Product(args=args):
+            return all(map(_written, args))
+        case Lookup():
+            return all(map(_written, operands(value)[len(value.args) :]))
+    return False
+
+
+def _share_of_base(view: View, charge: Charge) -> Fraction | None:
+    """What share of `into` one whole of `of` is; None where weights are not fixed."""
+    if not charge.of:
+        return None
+    if charge.of == charge.into:
+        return Fraction(1)
+    weights = {"total": Fraction(1)}
+    for name, part in view.document.section("parts").items():
+        literal = parse_literal(part.text("weight"))
+        if name != "total" and literal is not None and literal.value:
+            weights[name] = Fraction(literal.value, 10**literal.type.scale)
+    if charge.of not in weights or charge.into not in weights:
+        return None
+    return weights[charge.of] / weights[charge.into]
+
+
+def _never(view: View, entry: Entry, path: str, series: str) -> None:
+    for key in ("when", "for"):
+        written = entry.get(key)
+        if written is not None:
+            where = written.node.place
+            view.problems.add(
+                "rule-never-applies", entry, where, path=path, key=key, text=written.text()
+            )
+            return
+    each = entry.get("each") or entry
+    view.problems.add(
+        "rule-never-applies", entry, each.node.place, path=path, key="each", text=series
+    )
+
+
+def _always(view: View, entry: Entry, test: Expr, series: str) -> None:
+    """Report a `when` that holds whenever the series itself hits."""
+    when = entry.get("when")
+    if when is None:
+        return
+    # The conditions stand behind that of the series: `when`, then `for`.
+    written = [key for key in ("when", "for") if entry.get(key)]
+    joined = isinstance(test, Logic) and (series not in catalogue() or len(written) > 1)
+    parts = test.args if joined and isinstance(test, Logic) else (test,)
+    *before, condition = parts[:-1] if len(written) > 1 else parts
+    env: Env | None = Env()
+    for part in before:
+        env = view.reach.narrow(part, env, truth=True) if env is not None else None
+    if env is not None and view.reach.truth(condition, env) == {True}:
+        view.problems.add(
+            "condition-always-holds",
+            entry,
+            when.node.place,
+            path=f"{entry.path}.when",
+            text=when.text(),
+        )

@@ -1,0 +1,127 @@
+"""What the checks of lint look at, and how they say what they find."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from fractions import Fraction
+from functools import cached_property
+
+from masker_rules.errors import Place, Problem, Problems
+from masker_rules.language.document import Document, Entry
+from masker_rules.language.lint.reach import Env, Reach
+from masker_rules.language.plan import Charge, Cond, Const, Expr, Plan
+from masker_rules.language.sources import Sources
+from masker_rules.units import Type, Unit
+
+__all__ = ["Finding", "FoundProblems", "View", "test_and_value"]
+
+#: Less than every measure: something happened.
+SOMETHING = Fraction(1, 10**9)
+YES = Const(Type(Unit.FLAG), value=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A problem and the path of the entry that it is about."""
+
+    path: str
+    problem: Problem
+
+
+class FoundProblems:
+    """Collects findings, each with the law of the entry that it is about."""
+
+    def __init__(self, sources: Sources) -> None:
+        self._sources = sources
+        self.found: list[Finding] = []
+
+    def add(
+        self,
+        code: str,
+        entry: Entry,
+        place: Place | None = None,
+        severity: str = "warning",
+        **params: object,
+    ) -> None:
+        """Keep one finding; `place` where it is not that of the entry."""
+        law = self._sources.law(entry)
+        problem = Problem(code, params, place or entry.place, law, severity)
+        self.found.append(Finding(entry.path, problem))
+
+
+@dataclass
+class View:
+    """A profile as lint sees it: what stands written, and what it means."""
+
+    document: Document
+    plan: Plan
+    problems: FoundProblems = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._sources = Sources(self.document, Problems())
+        self.problems = FoundProblems(self._sources)
+        self._hits: dict[str, Env | None] = {}
+        self._sizes: dict[str, Env] = {}
+
+    def law(self, entry: Entry | None) -> str:
+        """Document and article beside an entry."""
+        return self._sources.law(entry) if entry else ""
+
+    @cached_property
+    def reach(self) -> Reach:
+        """What the expressions of the plan can become."""
+        return Reach(self.plan)
+
+    @property
+    def header(self) -> Entry:
+        return self.document.top.header
+
+    def own(self, section: str) -> Iterator[tuple[str, Entry]]:
+        """Entries of a section that the profile itself has written, not a layer below."""
+        for name, entry in self.document.section(section).items():
+            if self.is_own(entry):
+                yield name, entry
+
+    def is_own(self, entry: Entry) -> bool:
+        return entry.layer is self.document.top
+
+    def rule(self, path: str) -> Entry:
+        """The entry of a rule by its path."""
+        return self.document.section("rules")[path.removeprefix("rules.")]
+
+    def rate(self, charge: Charge) -> tuple[Expr, Expr]:
+        """When a row of a charge is hit, and what it then costs."""
+        return test_and_value(self.plan.by_name[charge.rate].expr)
+
+    def hit(self, charge: Charge) -> Env | None:
+        """What is known at a row that a charge hits; None where it can hit none."""
+        if charge.rate not in self._hits:
+            test, _ = self.rate(charge)
+            self._hits[charge.rate] = self.reach.narrow(test, self.size(charge), truth=True)
+        return self._hits[charge.rate]
+
+    def size(self, charge: Charge) -> Env:
+        """What holds at a row of a charge before its conditions: its measure is above zero."""
+        if charge.rate not in self._sizes:
+            self._sizes[charge.rate] = self._sized(charge) if charge.measure else self.reach.base
+        return self._sizes[charge.rate]
+
+    def _sized(self, charge: Charge) -> Env:
+        reach, measure = self.reach, self.plan.by_name[charge.measure].expr
+        inner = reach.narrow(self.rate(charge)[0], reach.base, truth=True) or reach.base
+        step = Fraction(measure.type.step, 10**measure.type.scale)
+        known = reach.domain(measure, inner)
+        known = known.limited(SOMETHING if measure.type.ratio else step, None)
+        return Env(reach.base.given, (measure, known))
+
+    def asks_about(self, *paths: str) -> bool:
+        """Whether a question of the profile is about one of the paths."""
+        return any(question.about in paths for question in self.plan.questions)
+
+
+def test_and_value(expr: Expr) -> tuple[Expr, Expr]:
+    """The condition of a rate and its value; a rate without one is always taken."""
+    if isinstance(expr, Cond) and isinstance(expr.no, Const) and expr.no.value == 0:
+        return expr.test, expr.yes
+    return YES, expr
