@@ -427,9 +427,13 @@ def _told(counts: dict[str, int | str], inputs: Inputs) -> dict[str, int | str]:
     return {name: value for name, value in counts.items() if name not in inputs.open_counts}
 
 
+#: How a gate of each status is told.
+GATES = {"zero": "gate", "postponed": "gate-postponed", "withheld": "gate-withheld"}
+
+
 def _gate_remark(gate: Gate) -> Remark:
     return Remark(
-        "gate",
+        GATES[gate.status],
         None,
         {"label": gate.label, "source": Text(gate.source.text("id"), gate.source.text("en"))},
     )

@@ -43,6 +43,8 @@ LOOSE, TIGHT, ATOM = 1, 2, 3
 #: Stands where a value is not known.
 UNKNOWN = "?"
 SIGNS = {"=": "=", "!=": "≠", "<": "<", "<=": "≤", ">": ">", ">=": "≥"}
+#: Roles of quantities that are worked out where they are first used.
+EXPANDED = frozenset({"prelude", "profile", "rule", "indicator"})
 #: Stages that are no resting place of the law: written out where they are used.
 PASSING = (".untimed",)
 
@@ -224,7 +226,7 @@ class Calculator:
         if name.endswith(PASSING) or (of_row and quantity.type.numeric):
             place = At(quantity.grain, self.values.row(quantity.grain, at))
             return self._write(quantity.expr, place, before, what)
-        expand = quantity.grain == MONTH and quantity.role in {"prelude", "profile", "rule"}
+        expand = quantity.grain == MONTH and quantity.role in EXPANDED
         if expand and name not in self.told and not isinstance(quantity.expr, (Const, Fact)):
             before += self.quantity(name, at)
         return self._leaf(expr, at)

@@ -74,6 +74,7 @@ class _Builder:
     def _sections(self) -> Iterator[Section | None]:
         if self.result.status == "not_eligible":
             yield self._section("eligible", self._eligible(), self._why())
+            yield self._consequences()
             yield self._counts()
             yield self._remarks()
             return
@@ -85,6 +86,7 @@ class _Builder:
         yield self._gates()
         yield self._parts()
         yield self._pay()
+        yield self._consequences()
         yield self._check()
         yield self._counts()
         yield self._remarks()
@@ -112,6 +114,7 @@ class _Builder:
             ("period", words.month(result.period)),
             ("status", status),
             ("net", self._net()),
+            ("pay_in", words.month(result.pay_in) if result.pay_in else ""),
         ):
             if text:
                 yield key, words.say(f"head.{key}"), text
@@ -220,12 +223,33 @@ class _Builder:
         lines = self.calculator.lines(self.plan.by_name[outcome.flag].expr, label)
         try:
             holds = bool(self.values.quantity(outcome.flag))
-            verdict = words.say("gate_holds" if holds else "holds_not")
+            verdict = self._verdict(outcome) if holds else words.say("holds_not")
         except NotKnownError:
             verdict = words.say("not_known")
         last = lines[-1]
         lines[-1] = Line(last.what, last.formula, "→", verdict, value=last.value, unit=Unit.FLAG)
         return Entry(label, (), tuple(lines), words.source(outcome.source))
+
+    def _verdict(self, outcome: Outcome) -> str:
+        if outcome.status == "postponed":
+            return self.words.say("gate_postponed", months=str(outcome.months))
+        return self.words.say("gate_withheld" if outcome.status == "withheld" else "gate_holds")
+
+    def _consequences(self) -> Section | None:
+        """What the law brings besides money."""
+        words, entries = self.words, []
+        for item in self.result.consequences:
+            begins = words.say("by_decision") if item.starts is None else words.month(item.starts)
+            facts = [
+                (words.say("basis"), item.basis.get(words.lang)),
+                (words.say("starts"), begins),
+            ]
+            if item.months is not None:
+                facts.append((words.say("lasts"), words.say("lasting", months=str(item.months))))
+            entries.append(
+                Entry(words.word(item.code), tuple(facts), (), words.source(item.source))
+            )
+        return self._section("consequences", entries)
 
     # -------------------------------------------------------------- pay
     def _pay(self) -> Section | None:
@@ -238,6 +262,8 @@ class _Builder:
         for item in self.result.lines:
             if item.id in known:
                 entries.append(self._asked(known[item.id]))
+            elif item.id == "gross" and any(line.kind == ADDITION for line in self.result.lines):
+                entries.append(self._gross_entry())
             elif item.kind in NEGATIVE:
                 entries.append(self._fixed(item))
         entries.append(self._net_entry())
@@ -262,6 +288,15 @@ class _Builder:
         label = item.label.get(self.words.lang)
         line = self.calculator.equation([(False, Fraction(-item.amount))], Unit.MONEY, label)
         return Entry(label, (), (line,), self.words.source(item.source))
+
+    def _gross_entry(self) -> Entry:
+        """The gross with what is added to the parts."""
+        added = [line.amount for line in self.result.lines if line.kind == ADDITION]
+        assert self.result.gross is not None
+        terms = [(False, Fraction(self.result.gross - sum(added)))]
+        terms += [(False, Fraction(amount)) for amount in added if amount]
+        label = self.words.quantity("total.paid")
+        return Entry(label, (), (self.calculator.equation(terms, Unit.MONEY, label),))
 
     def _net_entry(self) -> Entry:
         assert self.result.gross is not None

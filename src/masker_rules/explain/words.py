@@ -206,10 +206,22 @@ class Words:
         if block.startswith(("rules.", "pay.")):
             return self._of_block(block, stage)
         bases = self.plan.bases if self.plan else ()
+        if stage == "earned":
+            return self.say("earned_of", base=self.base(plain_name(block)))
+        if (label := self._indicator(plain)) is not None:
+            return label.get(self.lang)
         if stage in STAGES and any(base.name == plain_name(block) for base in bases):
             return self.say(f"stage.{stage}", base=self.base(plain_name(block)))
         label = self._label(plain)
         return label.get(self.lang) if label is not None else plain
+
+    def _indicator(self, name: str) -> Text | None:
+        """The label of an indicator by which a part is earned."""
+        for base in self.plan.bases if self.plan else ():
+            for _, label, brought, _ in base.earnings:
+                if brought == name:
+                    return label
+        return None
 
     def _label(self, path: str) -> Text | None:
         return self.plan.labels.get(path) if self.plan else None

@@ -49,7 +49,7 @@ class Earnings:
                     self.work.ref(w), self._brought(c)
                 ),
                 child,
-                "part",
+                "indicator",
             )
 
     def score(self, name: str, entry: Entry) -> Expr:

@@ -303,7 +303,7 @@ def test_withhold_when_a_payment_is_postponed_too_then_it_is_withheld() -> None:
     violations = [{"nip": NIP, "date": "2026-07-01", "code": "lhkpn"}]
     found = result(discipline(**rules), punches=late(d1=1), violations=violations)
     assert (found.status, found.net, found.pay_in) == ("withheld", 1_000_000, None)
-    assert [remark.code for remark in found.why_status] == ["gate", "gate"]
+    assert [w.code for w in found.why_status] == ["gate-postponed", "gate-withheld"]
 
 
 def test_flag_when_it_holds_then_a_warning_says_why() -> None:
