@@ -31,12 +31,13 @@ _TYPES = {
 
 @dataclass(frozen=True, slots=True)
 class FactDef:
-    """One fact of a grain."""
+    """One fact of a grain; a count is never below `least`."""
 
     name: str
     type: Type
     doc_id: str
     doc_en: str
+    least: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,8 @@ def _grain(name: str, node: yamltext.Node) -> GrainDef:
             message = f"facts.yaml: {name}.{fact} has no known type"
             raise AssertionError(message)
         doc = _mapping(spec, "doc")
-        facts[fact] = FactDef(fact, kind, _text(doc, "id"), _text(doc, "en"))
+        least = int(_text(spec, "least") or 0)
+        facts[fact] = FactDef(fact, kind, _text(doc, "id"), _text(doc, "en"), least)
     doc = _mapping(node, "doc")
     sees = node.get("sees") if isinstance(node, yamltext.Mapping) else None
     return GrainDef(name, _texts(sees), facts, _text(doc, "id"), _text(doc, "en"))

@@ -121,6 +121,37 @@ def test_lint_when_json_then_findings_as_data(masker, draft):
     assert found["line"] > 0
 
 
+FALLING = "31m..60m: 1%", "31m..60m: 0.25%"
+
+
+def accept(path):
+    because = "{id: memang begitu, en: it is so}"
+    accepted = f"lint: [{{accept: rates-fall, at: rules.clock, because: {because}}}]"
+    path.write_text(f"{path.read_text('utf-8')}\n{accepted}\n", "utf-8")
+
+
+def test_lint_when_a_bracket_falls_then_three_until_accepted(masker, draft):
+    spoil(draft, *FALLING)
+    said = masker("profiles", "lint", draft, "--lang", "en")
+    assert (said.code, "[rates-fall]" in said.out) == (3, True)
+    assert "0 errors, 1 warning." in said.out
+    accept(draft)
+    said = masker("profiles", "lint", draft, "--lang", "en")
+    assert (said.code, "[rates-fall] it is so" in said.out) == (0, True)
+    assert "No findings." in said.out
+
+
+def test_lint_when_json_then_paths_notes_and_what_is_accepted(masker, draft):
+    spoil(draft, *FALLING)
+    found = json.loads(masker("profiles", "lint", draft, "--format", "json").out)
+    assert [(f["code"], f["path"]) for f in found["findings"]] == [("rates-fall", "rules.clock")]
+    accept(draft)
+    found = json.loads(masker("profiles", "lint", draft, "--format", "json", "--lang", "id").out)
+    assert found["findings"] == []
+    [taken] = found["accepted"]
+    assert (taken["code"], taken["because"]) == ("rates-fall", "memang begitu")
+
+
 @pytest.mark.parametrize("name", ["no.yaml", "id/kab-tidak-ada"])
 def test_lint_when_there_is_no_profile_then_two(masker, tmp_path, name):
     ref = tmp_path / name if name.endswith(".yaml") else name

@@ -194,6 +194,33 @@ def test_limit_when_the_score_never_passes_it_then_told(cap, told):
     assert found(given) == ([("cap-never-reached", "parts.productivity")] if told else [])
 
 
+@pytest.mark.parametrize(
+    ("rule", "codes"),
+    [
+        ("{each: late, cut: 1%, free: 2 per month, of: discipline}", []),
+        ("{each: late, cut: 1%, free: 60m per month, of: discipline}", []),
+        (
+            "{each: late, when: late > 0m, cut: 1%, free: 2 per month, of: discipline}",
+            ["condition-always-holds"],
+        ),
+        (
+            "{each: late, when: status = alpa, cut: 1%, free: 2 per month, of: discipline}",
+            ["rule-never-applies"],
+        ),
+        ("{each: late, cut: 1%, of: [productivity, discipline]}", []),
+        ("{each: month, when: capaian > 90%, give: 120%, of: discipline}", []),
+        ("{each: month, when: capaian > 90%, give: 0%, of: discipline}", ["rule-cuts-nothing"]),
+        ("{each: month, when: capaian > 100%, postpone: 1 month}", ["rule-never-applies"]),
+        ("{each: month, when: capaian > 100%, flag: tinggi}", ["rule-never-applies"]),
+        ("{each: month, when: capaian < 50%, flag: rendah}", []),
+    ],
+)
+def test_verb_when_its_rule_decides_nothing_then_told(rule, codes):
+    parts = deepcopy(SPLIT)
+    parts["discipline"]["score"] = "capaian"
+    assert [code for code, _ in found(ruled(f"late: {rule}", parts=parts))] == codes
+
+
 # ------------------------------------------------------------------ pairs of rules
 @pytest.mark.parametrize(
     ("first", "second", "code"),
@@ -308,6 +335,26 @@ def test_row_when_its_input_has_a_range_then_what_lies_outside_is_told():
     assert finding.problem.params["known"] == "0%..100%"
     inputs["capaian"]["range"] = "0%..120%"
     assert found(clean(parts=parts, inputs=inputs)) == []
+
+
+@pytest.mark.parametrize(
+    ("rows", "told"),
+    # the first day of a spell is day 1; on a day without leave there is none
+    [
+        ("none or 1..3: 0%, 4..: 2%", False),
+        ("none or 0: 0%, 1..: 2%", False),
+        ("0: 0%, 1..: 2%, none: 0%", True),
+    ],
+)
+def test_row_when_it_counts_from_one_then_nought_never_comes(rows, told):
+    given = ruled(f"sick: {{each: cuti_sakit, cut: {{by: spell_day, {rows}}}, of: discipline}}")
+    assert found(given) == ([("row-never-applies", "rules.sick")] if told else [])
+
+
+def test_row_when_a_series_of_its_own_has_nought_then_silent():
+    series = {"masuk": {"each": "day", "when": "status = present", "measure": "late"}}
+    given = ruled("late: {each: masuk, cut: {0m: 0%, 1m..: 2%}, of: discipline}", series=series)
+    assert found(given) == []
 
 
 def test_row_when_a_shift_may_fall_on_any_day_then_silent():
@@ -501,8 +548,11 @@ def test_part_when_nothing_touches_it_then_told():
     given = clean(parts=parts)
     assert found(given) == [("part-untouched", "parts.productivity")]
     ask = {"about": "parts.productivity", "ask": "Apa?", "taken": "penuh", "when": "capaian < 1%"}
-    given["questions"] = {"penuh": ask}
-    assert found(given) == []
+    for about in ("parts.productivity", "parts"):
+        given["questions"] = {"penuh": {**ask, "about": about}}
+        assert found(given) == []
+    given["questions"] = {"penuh": {**ask, "about": "parts.discipline"}}
+    assert found(given) == [("part-untouched", "parts.productivity")]
 
 
 @pytest.mark.parametrize(

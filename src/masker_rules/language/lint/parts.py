@@ -54,7 +54,7 @@ def check_untouched(view: View) -> None:
             continue
         earned = any(entry.get(key) for key in EARNING)
         touched = base.charges or base.minus or base.instead or base.name in factors
-        if not (earned or touched) and not view.asks_about(entry.path):
+        if not (earned or touched) and not view.asks_about(entry.path, "parts"):
             view.problems.add("part-untouched", entry, path=entry.path)
 
 

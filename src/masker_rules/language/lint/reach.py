@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import reduce
 
-from masker_rules.language.catalogue import vocabularies
+from masker_rules.language.catalogue import catalogue, vocabularies
 from masker_rules.language.lint.domains import (
     ANYTHING,
     NEVER,
@@ -67,15 +67,13 @@ class Env:
 
     Attributes:
         given: Narrowed domains by fact or quantity.
-        size: The measure of the series of a rule and its domain: never 0.
     """
 
     given: Mapping[Key, Domain] = field(default_factory=dict)
-    size: tuple[Expr, Domain] | None = None
     cache: dict[str, Domain] = field(default_factory=dict, repr=False)
 
     def knowing(self, key: Key, domain: Domain) -> Env:
-        return Env({**self.given, key: domain}, self.size)
+        return Env({**self.given, key: domain})
 
 
 def scaled(value: int, kind: Type) -> Fraction | int:
@@ -93,6 +91,8 @@ def fits(cell: Cell, domain: Domain, kind: Type) -> bool:
         if domain.values is None:
             return not domain.void
         return bool(domain.values & cell.words)
+    if cell.nothing and domain.none:
+        return True
     return any(_meets(domain, low, high, kind) for low, high in cell.ranges)
 
 
@@ -126,12 +126,6 @@ class Reach:
     # -------------------------------------------------------------- values
     def domain(self, expr: Expr, env: Env) -> Domain:
         """What an expression may be where `env` holds."""
-        found = self._domain(expr, env)
-        if env.size is not None and expr == env.size[0]:
-            return found.met(env.size[1])
-        return found
-
-    def _domain(self, expr: Expr, env: Env) -> Domain:
         match expr:
             case Const():
                 return _constant(expr)
@@ -196,12 +190,15 @@ class Reach:
         if kind.unit is Unit.FLAG:
             return Domain(values=BOTH.values, none=kind.optional)
         if kind.unit is Unit.WORD:
-            words = self._weekdays if expr.name == "weekday" else self._words.get(kind.vocabulary)
+            days = (expr.grain, expr.name) == ("day", "weekday")
+            words = self._weekdays if days else self._words.get(kind.vocabulary)
             return Domain(values=words, none=kind.optional)
         if kind.unit is Unit.CLOCK:
             return Domain(0, LAST_CLOCK, none=kind.optional)
         counted = kind.unit is Unit.DURATION or (kind.unit is Unit.NUMBER and not kind.scale)
-        return Domain(0 if counted else None, None, none=kind.optional)
+        known = catalogue()[expr.grain].facts.get(expr.name)
+        least = known.least if known else 0
+        return Domain(least if counted else None, None, none=kind.optional)
 
     def _ref(self, expr: Ref, env: Env) -> Domain:
         known = env.given.get(("", expr.name)) or env.cache.get(expr.name)
@@ -372,7 +369,7 @@ class Reach:
             return None
         keys = set[Key].intersection(*(set(arm.given) for arm in arms))
         given = {k: reduce(Domain.joined, (arm.given[k] for arm in arms)) for k in keys}
-        return Env({**env.given, **given}, env.size)
+        return Env({**env.given, **given})
 
     def _narrow_compare(self, expr: Compare, env: Env, *, truth: bool) -> Env | None:
         op = expr.op if truth else OPPOSITE[expr.op]

@@ -32,10 +32,14 @@ __all__ = ["check_asked", "check_falling", "check_finer"]
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """A look-up somewhere in the plan, and what is known where it is made."""
+    """A look-up somewhere in the plan, and what is known where it is made.
+
+    `measure` is that of the series of the rule, which is of something that happened: never 0.
+    """
 
     lookup: Lookup
     env: Env
+    measure: Expr | None
 
 
 def sites(view: View) -> Iterator[Site]:
@@ -45,31 +49,32 @@ def sites(view: View) -> Iterator[Site]:
         if quantity.role == "question":
             continue
         charge = charges.get(quantity.name)
-        env = view.size(charge) if charge else view.reach.base
-        yield from _sites(view, quantity.expr, env)
+        measure = view.plan.by_name[charge.measure].expr if charge and charge.measure else None
+        for lookup, env in _lookups(view, quantity.expr, view.reach.base):
+            yield Site(lookup, env, measure)
 
 
-def _sites(view: View, expr: Expr, env: Env) -> Iterator[Site]:
+def _lookups(view: View, expr: Expr, env: Env) -> Iterator[tuple[Lookup, Env]]:
     match expr:
         case Cond(test=test, yes=yes, no=no):
-            yield from _sites(view, test, env)
+            yield from _lookups(view, test, env)
             for truth, branch in ((True, yes), (False, no)):
                 inner = view.reach.narrow(test, env, truth=truth)
                 if inner is not None:
-                    yield from _sites(view, branch, inner)
+                    yield from _lookups(view, branch, inner)
             return
         case Gather(body=body, where=where):
             base = view.reach.base
             inner = view.reach.narrow(where, base, truth=True) if where is not None else base
             if inner is not None:
-                yield from _sites(view, body, inner)
+                yield from _lookups(view, body, inner)
             return
         case Nth() | Running():
             return
         case Lookup():
-            yield Site(expr, env)
+            yield expr, env
     for part in operands(expr):
-        yield from _sites(view, part, env)
+        yield from _lookups(view, part, env)
 
 
 def _own_tables(view: View) -> dict[str, list[Site]]:
@@ -125,7 +130,9 @@ def _check_zero(view: View, name: str, found: list[Site]) -> None:
     for site in found:
         table, args = site.lookup.table, site.lookup.args
         edge = table.open_at_zero
-        if edge is not None and view.reach.domain(args[0], site.env).meets(0, 0):
+        if edge is None or args[0] == site.measure:
+            continue
+        if view.reach.domain(args[0], site.env).meets(0, 0):
             view.problems.add(
                 "table-asked-with-zero", _entry(view, name), table.place, table=name, edge=edge
             )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from fractions import Fraction
 from functools import cached_property
 
 from masker_rules.errors import Place, Problem, Problems
@@ -16,8 +15,6 @@ from masker_rules.units import Type, Unit
 
 __all__ = ["Finding", "FoundProblems", "View", "test_and_value"]
 
-#: Less than every measure: something happened.
-SOMETHING = Fraction(1, 10**9)
 YES = Const(Type(Unit.FLAG), value=True)
 
 
@@ -62,7 +59,6 @@ class View:
         self._sources = Sources(self.document, Problems())
         self.problems = FoundProblems(self._sources)
         self._hits: dict[str, Env | None] = {}
-        self._sizes: dict[str, Env] = {}
 
     def law(self, entry: Entry | None) -> str:
         """Document and article beside an entry."""
@@ -98,22 +94,8 @@ class View:
         """What is known at a row that a charge hits; None where it can hit none."""
         if charge.rate not in self._hits:
             test, _ = self.rate(charge)
-            self._hits[charge.rate] = self.reach.narrow(test, self.size(charge), truth=True)
+            self._hits[charge.rate] = self.reach.narrow(test, self.reach.base, truth=True)
         return self._hits[charge.rate]
-
-    def size(self, charge: Charge) -> Env:
-        """What holds at a row of a charge before its conditions: its measure is above zero."""
-        if charge.rate not in self._sizes:
-            self._sizes[charge.rate] = self._sized(charge) if charge.measure else self.reach.base
-        return self._sizes[charge.rate]
-
-    def _sized(self, charge: Charge) -> Env:
-        reach, measure = self.reach, self.plan.by_name[charge.measure].expr
-        inner = reach.narrow(self.rate(charge)[0], reach.base, truth=True) or reach.base
-        step = Fraction(measure.type.step, 10**measure.type.scale)
-        known = reach.domain(measure, inner)
-        known = known.limited(SOMETHING if measure.type.ratio else step, None)
-        return Env(reach.base.given, (measure, known))
 
     def asks_about(self, *paths: str) -> bool:
         """Whether a question of the profile is about one of the paths."""
