@@ -1,6 +1,6 @@
 """Writes the generated pages of the reference: `python docs/make_reference.py`.
 
-`errors.md` comes from the text catalogs, `pack.md` from the table definitions of the package,
+`errors.md` comes from the text catalogs and the examples beside this script, `pack.md` from the table definitions of the package,
 `facts.md` from the catalogue of facts and the prelude, `commands.md` from the help of the command
 line. A test compares the committed pages with what
 this script would write.
@@ -38,21 +38,41 @@ def pages() -> dict[Path, str]:
 
 
 def errors_page() -> str:
-    """One heading per code, with fact and cure in both languages."""
+    """One heading per code, with fact and cure in both languages, and lines that give it."""
     english, indonesian = _errors("en"), _errors("id")
+    file = ROOT / "docs" / "error_examples.yaml"
+    examples = _plain(yamltext.parse_yaml(file.read_bytes(), file.name))
+    base, pairs = examples["base"], examples["examples"]
     lines = [
         "# Error codes",
         "",
         "Every message has a stable code in square brackets.",
         "The words may change, a code does not.",
         "Words in braces stand for the values of the case.",
+        "What lint finds is a warning or a note: [look a regulation through](../how-to/lint.md).",
+        "",
+        "Codes of profiles have wrong lines that give them, and the same lines mended.",
+        "They stand in place of the sections of this profile:",
+        "",
+        "```yaml",
+        *base.rstrip("\n").split("\n"),
+        "```",
     ]
     for code in sorted(english):
         lines += ["", f"## {code}", ""]
         for lang, catalog in (("en", english), ("id", indonesian)):
             words = catalog.get(code, {})
             lines += [f"- **{lang}** {words.get('fact', '')}", f"    - {words.get('cure', '')}"]
+        if code in pairs:
+            lines += ["", "```yaml", *_example(pairs[code]), "```"]
     return _page(lines)
+
+
+def _example(pair: dict[str, str]) -> Iterator[str]:
+    """The wrong lines, then the mended ones."""
+    for key, words in (("wrong", "wrong / salah"), ("mended", "mended / dibetulkan")):
+        yield f"# {words}"
+        yield from pair[key].rstrip("\n").split("\n")
 
 
 def _errors(lang: str) -> dict[str, dict[str, str]]:
