@@ -1,8 +1,8 @@
 """Writes the generated pages of the reference: `python docs/make_reference.py`.
 
-`errors.md` comes from the text catalogs and the examples beside this script, `pack.md` from the table definitions of the package,
-`facts.md` from the catalogue of facts and the prelude, `commands.md` from the help of the command
-line. A test compares the committed pages with what
+`errors.md` comes from the text catalogs and the examples beside this script, `pack.md` from the
+table definitions of the package, `facts.md` from the catalogue of facts and the prelude,
+`commands.md` from the help of the command line. A test compares the committed pages with what
 this script would write.
 """
 
