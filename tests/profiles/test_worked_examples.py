@@ -406,3 +406,42 @@ def test_kemenlu_when_a_predicate_is_given_then_its_percent(examples):
     facts, expected = examples["kemenlu-predicates"]
     for word, percent in zip(facts["predicates"], expected["pay_percent"], strict=True):
         assert earned_at_kemenlu("2026-07", {"2026-Q2": word}) * 100 == Fraction(percent), word
+
+
+def leave_of(code, days, **facts):
+    """Rows of one absence each for the given working days, all approved."""
+    return [
+        {
+            "nip": NIP,
+            "code": code,
+            "from": day.isoformat(),
+            "until": day.isoformat(),
+            "approved": "true",
+            **facts,
+        }
+        for day in days
+    ]
+
+
+@pytest.mark.parametrize(
+    "example", ["kementan2025-sick-and-important", "kementan2025-death-3-days"]
+)
+def test_kementan_2025_when_sick_or_away_then_each_cut_of_its_base(examples, example):
+    facts, expected = examples[example]
+    important = facts["important_reason_days"]
+    # the first working days of the month follow each other, so they are one spell
+    reason = "keluarga_meninggal" if facts["death_of_close_family"] == "true" else "menikah"
+    month = month_of({})
+    month["absences"] = [
+        *leave_of("cuti_alasan_penting", DAYS[:important], reason=reason),
+        *leave_of(
+            "cuti_sakit", DAYS[important : important + facts.get("sick_days_with_letter", 0)]
+        ),
+    ]
+    result = result_of(
+        "id/kementan", amounts=amounts(tpp=facts["amount"]), scores=scores(capaian="100%"), **month
+    )
+    for code, cut in (("cuti_sakit", "sick"), ("cuti_alasan_penting", "important")):
+        taken = sum(f.amount for f in result.findings if f.code == code)
+        assert -taken == expected.get(f"cut_{cut}", 0)
+    assert result.net == expected["paid"]
