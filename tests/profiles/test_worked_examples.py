@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from fractions import Fraction
 from pathlib import Path
 
@@ -445,3 +446,28 @@ def test_kementan_2025_when_sick_or_away_then_each_cut_of_its_base(examples, exa
         taken = sum(f.amount for f in result.findings if f.code == code)
         assert -taken == expected.get(f"cut_{cut}", 0)
     assert result.net == expected["paid"]
+
+
+SICKNESS = {
+    "sick": {},
+    "inpatient": {"inpatient": "true"},
+    "duty_accident": {"reason": "kecelakaan_kerja"},
+}
+
+
+def test_bkkbn_when_sick_then_free_days_by_its_kind(examples):
+    facts, expected = examples["bkkbn-free-days"]
+    for case, points in zip(facts["cases"], expected["points_of_D"], strict=True):
+        length = case.get("days") or case["calendar_days"]
+        row = {
+            "nip": NIP,
+            "code": "cuti_sakit",
+            "from": (DAYS[-1] - timedelta(days=length - 1)).isoformat(),
+            "until": DAYS[-1].isoformat(),
+            "approved": "true",
+            **SICKNESS[case["kind"]],
+        }
+        # every row ends on the last day of July: no day of it costs in a later month
+        facts_of_july = month_of({}) | {"absences": [row]}
+        result = result_of("id/bkkbn", amounts=amounts(tpp=10000000), **facts_of_july)
+        assert result.parts["discipline"] == left(points), case
