@@ -71,6 +71,7 @@ class Env:
 
     given: Mapping[Key, Domain] = field(default_factory=dict)
     cache: dict[str, Domain] = field(default_factory=dict, repr=False)
+    narrowed: dict[tuple[int, bool], Env | None] = field(default_factory=dict, repr=False)
 
     def knowing(self, key: Key, domain: Domain) -> Env:
         return Env({**self.given, key: domain})
@@ -318,6 +319,12 @@ class Reach:
     # -------------------------------------------------------------- narrowing
     def narrow(self, expr: Expr, env: Env, *, truth: bool) -> Env | None:
         """What is known where a condition is yes (or no); None where it cannot be."""
+        key = id(expr), truth  # the plan keeps its expressions, so an id stays that of one
+        if key not in env.narrowed:
+            env.narrowed[key] = self._narrow(expr, env, truth=truth)
+        return env.narrowed[key]
+
+    def _narrow(self, expr: Expr, env: Env, *, truth: bool) -> Env | None:
         match expr:
             case Logic(op="not", args=(arg,)):
                 return self.narrow(arg, env, truth=not truth)
