@@ -471,3 +471,42 @@ def test_bkkbn_when_sick_then_free_days_by_its_kind(examples):
         facts_of_july = month_of({}) | {"absences": [row]}
         result = result_of("id/bkkbn", amounts=amounts(tpp=10000000), **facts_of_july)
         assert result.parts["discipline"] == left(points), case
+
+
+def test_barru_when_a_report_is_missing_then_it_scores_nothing(examples):
+    facts, expected = examples["barru-kinerja"]
+    holidays = [{"date": day.isoformat(), "kind": "holiday"} for day in PLAIN[:3]]
+    days = iter(day for day in DAYS if day not in PLAIN[:3])
+    reports = [
+        {"nip": NIP, "date": next(days).isoformat(), "score": score, "status": "approved"}
+        for score, number in facts["report_scores"].items()
+        for _ in range(number)
+        if score != "0"
+    ]
+    result = result_of(
+        "id/kab-barru",
+        amounts=amounts(tpp=facts["amount"]),
+        calendar=holidays,
+        activities=reports,
+        events=[],
+        attendance_at_events=[],
+        **month_of({}),
+    )
+    assert result.counts["working_days"] == facts["working_days"]
+    assert sum(int(row["score"]) for row in reports) == expected["sum_scores"]
+    assert lines(result)["productivity"] == expected["K"]
+
+
+@pytest.mark.parametrize(
+    ("month", "first", "last", "minutes"),
+    [
+        ("2026-07", "2026-07-06", "2026-07-10", "normal_week_minutes"),
+        ("2026-03", "2026-03-02", "2026-03-06", "ramadan_week_minutes"),
+    ],
+)
+def test_barru_when_one_week_is_served_then_its_target(examples, month, first, last, minutes):
+    _, expected = examples["barru-week-minutes"]
+    served = [{**person()[0], "service_start": first, "service_end": last}]
+    facts = {"employees": served, "amounts": amounts(tpp=1000000), "punches": []}
+    result = mr.compute("id/kab-barru", facts, month)[NIP]
+    assert result.counts["target_minutes"] == expected[minutes]
