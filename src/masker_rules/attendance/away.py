@@ -39,14 +39,12 @@ def away_seconds(day: Planned, spans: Sequence[Span]) -> tuple[int, int]:
 
 
 def _required(day: Planned, first: int, last: int) -> Iterator[_Stretch]:
-    """The parts of a stretch that lie in the required hours, before and after the break."""
+    """The parts of a stretch that lie in the required hours, before and after each pause."""
     first, last = max(first, day.required_in), min(last, day.required_out)
-    hours = day.hours
-    if hours.break_start is None or hours.break_end is None:
-        yield first, last
-        return
-    yield first, min(last, hours.break_start)
-    yield max(first, hours.break_end), last
+    for pause_start, pause_end in day.hours.pauses:
+        yield first, min(last, pause_start)
+        first = max(first, pause_end)
+    yield first, last
 
 
 def _length(stretches: Iterable[_Stretch]) -> int:

@@ -24,8 +24,10 @@ from masker_rules.attendance.rows import (
     LeaveRow,
     MonthAttendance,
     Note,
+    SessionRow,
 )
 from masker_rules.attendance.schedule import Planned, Planner
+from masker_rules.attendance.sessions import session_rows
 from masker_rules.attendance.settings import AttendanceSettings
 from masker_rules.attendance.taps import DayTaps, TapReader
 from masker_rules.calendars import Calendar
@@ -175,10 +177,12 @@ class _MonthOfPerson:
         scheduled = [serving[o] for o in self._wanted if o in serving]
         self._notes.extend(person.plan.notes(self._month))
         days, events = [], []
+        sessions: list[SessionRow] = []
         for position, day in enumerate(scheduled):
             day_taps = taps.get(day.ordinal, _NO_TAPS)
             row = self._day(day, day_taps)
             days.append(row)
+            sessions += self._sessions(day, position, day_taps)
             if row.state != "not_yet":
                 events += self._events(day, position, day_taps, row)
         indexes = {day.ordinal: position for position, day in enumerate(scheduled)}
@@ -191,6 +195,7 @@ class _MonthOfPerson:
             days=tuple(days),
             events=tuple(events),
             leave=leave,
+            sessions=tuple(sessions),
             divisor_days=sum(1 for o in self._wanted if o in planned),
             notes=tuple(sorted(self._notes, key=_note_order)),
             events_known=index.events_known,
@@ -327,6 +332,14 @@ class _MonthOfPerson:
             taps.apel,
             settings,
         )
+
+    def _sessions(self, day: Planned, position: int, taps: DayTaps) -> Iterator[SessionRow]:
+        if not day.hours.sessions:
+            return iter(())
+        person = self._person
+        found = {number: (own.in_at, own.out_at) for number, own in taps.sessions.items()}
+        outages = (person.plan.unit(day.ordinal), person.outages)
+        return session_rows(day, position, found, outages, self._shared.settings)
 
     def _leave(self, indexes: dict[int, int]) -> tuple[LeaveRow, ...]:
         person = self._person

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal, NamedTuple
 
-__all__ = ["DateRow", "DayRow", "EventRow", "LeaveRow", "MonthAttendance", "Note"]
+__all__ = ["DateRow", "DayRow", "EventRow", "LeaveRow", "MonthAttendance", "Note", "SessionRow"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +135,35 @@ class EventRow:
 
 
 @dataclass(frozen=True, slots=True)
+class SessionRow:
+    """One session of a scheduled day whose hours say that each is judged by itself.
+
+    Attributes:
+        day_index: Index into `MonthAttendance.days`.
+        number: From 1, in order of the day.
+        start, end: As scheduled, in seconds of the day.
+        late_from, early_until: Where lateness and early leaving are measured: the day's for the
+            first and the last session, else `start` and `end`; moved by half a day of leave.
+        in_at, out_at: Accepted taps of the session or None.
+        covered: It lies in the half of the day that a letter excuses.
+        outage_in, outage_out: A declared outage cancels its missing in / out.
+    """
+
+    date: date
+    day_index: int
+    number: int
+    start: int
+    end: int
+    late_from: int
+    early_until: int
+    in_at: int | None
+    out_at: int | None
+    covered: bool = False
+    outage_in: bool = False
+    outage_out: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class LeaveRow:
     """A calendar day of a counted full-day absence row, whether scheduled or not.
 
@@ -193,7 +222,8 @@ class MonthAttendance:
     Attributes:
         days: Scheduled days in order of date, leave and duty days included, days outside service
             not included.
-        events, leave, calendar: See the rows; `calendar` is empty where nobody asks for it.
+        events, sessions, leave: See the rows.
+        calendar: Every date of the month; empty where nobody asks for it.
         divisor_days: Working days of the whole month on the person's schedules, days outside
             service included: the divisor of a part month.
         notes: What to tell beside the result.
@@ -214,3 +244,4 @@ class MonthAttendance:
     punches_known: bool = True
     schedule_known: bool = True
     calendar: tuple[DateRow, ...] = ()
+    sessions: tuple[SessionRow, ...] = ()

@@ -64,7 +64,13 @@ def half_of(hours: DayHours) -> DayHours:
     end = middle(hours) if hours.break_start is None else hours.break_start
     target = None if hours.target is None else min(hours.target, end - hours.start)
     return replace(
-        hours, end=end, early_until=end, break_start=None, break_end=None, target=target
+        hours,
+        end=end,
+        early_until=end,
+        break_start=None,
+        break_end=None,
+        target=target,
+        sessions=tuple((s, min(e, end)) for s, e in hours.sessions if s < end),
     )
 
 
@@ -73,6 +79,7 @@ def overridden(row: Schedule, base: DayHours | None) -> DayHours:
 
     What the row leaves empty is the profile's of that weekday: the break where it lies inside
     the new hours, the target, and how far lateness and early leaving are measured from the ends.
+    Where the profile's day has sessions, those of the row are what its break parts.
     """
     late = early = 0
     target = None
@@ -83,8 +90,14 @@ def overridden(row: Schedule, base: DayHours | None) -> DayHours:
             break_start, break_end = base.break_start, base.break_end
     if break_start is None or break_end is None or not _inside(row, break_start, break_end):
         break_start = break_end = None
+    sessions: tuple[tuple[int, int], ...] = ()
+    if base is not None and base.sessions:
+        sessions = ((row.start, row.end),)
+        if break_start is not None and break_end is not None:
+            sessions = ((row.start, break_start), (break_end, row.end))
+    late_from, early_until = row.start + late, row.end - early
     return DayHours(
-        row.start, row.end, break_start, break_end, row.start + late, row.end - early, target
+        row.start, row.end, break_start, break_end, late_from, early_until, target, sessions
     )
 
 

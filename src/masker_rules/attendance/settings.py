@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Literal
 
 from masker_rules.facts.rows import Employee
@@ -58,6 +59,8 @@ class DayHours:
         late_from: Lateness is measured from here; equals `start` unless the profile differs.
         early_until: Early leaving is measured to here; equals `end` unless the profile differs.
         target: Daily target in seconds where the profile states one.
+        sessions: Beginning and end of each session of which the in and the out are judged by
+            themselves; empty where the day is one, whatever its break.
     """
 
     start: int
@@ -67,6 +70,15 @@ class DayHours:
     late_from: int
     early_until: int
     target: int | None
+    sessions: tuple[tuple[int, int], ...] = ()
+
+    @property
+    def pauses(self) -> tuple[tuple[int, int], ...]:
+        """Where no work is due between the ends: the break, and between sessions."""
+        found = {(a[1], b[0]) for a, b in pairwise(self.sessions)}
+        if self.break_start is not None and self.break_end is not None:
+            found.add((self.break_start, self.break_end))
+        return tuple(sorted(found))
 
 
 @dataclass(frozen=True, slots=True)

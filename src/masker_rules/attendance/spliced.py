@@ -75,4 +75,8 @@ def _joined(first: MonthAttendance, second: MonthAttendance) -> MonthAttendance:
         punches_known=first.punches_known and second.punches_known,
         schedule_known=first.schedule_known and second.schedule_known,
         calendar=(*first.calendar, *second.calendar),
+        sessions=(
+            *first.sessions,
+            *(replace(row, day_index=row.day_index + offset) for row in second.sessions),
+        ),
     )

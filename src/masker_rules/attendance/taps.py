@@ -13,12 +13,17 @@
    one whose evidence the profile rejects.
 4. Of those left the first `in` and the last `out` count; likewise the first `break_in` and the
    last `break_out`. An `in` later than the `out` stays as it is stated.
+5. On a day of several sessions a tap also belongs to one of them: a stated `in` to the first that
+   has not ended (after all, the last), a stated `out` to the last that began before it (before
+   all, the first), one without a kind to the nearest: inside it, `in` before its middle and `out`
+   from the middle on; before it `in`, after it `out`; exactly between two, `in` of the later.
+   Windows are then measured from the session: `start` and `end` are its ends.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from masker_rules.attendance.clock import DAY
@@ -27,6 +32,7 @@ from masker_rules.attendance.index import Tap
 from masker_rules.attendance.rostered import PersonPlan
 from masker_rules.attendance.rows import Note
 from masker_rules.attendance.schedule import Planned, is_night
+from masker_rules.attendance.sessions import nearest_session, stated_session
 from masker_rules.attendance.settings import AttendanceSettings, Evidence, Verdict, Window
 from masker_rules.facts.rows import Punch
 from masker_rules.facts.stamps import clock_text
@@ -46,6 +52,7 @@ class DayTaps:
         in_place, out_place: Location verdict of the in and out that count.
         apel: Every accepted apel tap.
         flags: Taps that count (by kind) and carry a flag.
+        sessions: In and out of each session by its number, on days that have sessions.
     """
 
     in_at: int | None = None
@@ -56,6 +63,7 @@ class DayTaps:
     out_place: str = "unknown"
     apel: list[int] = field(default_factory=list)
     flags: set[str] = field(default_factory=set)
+    sessions: dict[int, DayTaps] = field(default_factory=dict)
 
     def take(self, kind: str, second: int, place: str, *, flagged: bool) -> None:
         """Keep a tap if it is the one that counts of its kind.
@@ -187,7 +195,10 @@ class TapReader:
         unit: str,
         notes: list[Note],
     ) -> None:
-        kind = punch.kind or self._kind(second, day)
+        number, kind = self._placed(second, punch.kind, day)
+        if number:
+            start, end = day.hours.sessions[number - 1]
+            day = replace(day, required_in=start, required_out=end)
         if kind is None:
             notes.append(_note("punch-outside-kinds", day.ordinal, moment, punch, None))
             return
@@ -202,6 +213,23 @@ class TapReader:
         if evidence.review == "pending":
             notes.append(_note("punch-pending", day.ordinal, moment, punch, kind, "status"))
         into.take(kind, second, evidence.location, flagged=verdict == "flag")
+        if number and kind in ("in", "out"):
+            own = into.sessions.setdefault(number, DayTaps())
+            own.take(kind, second, evidence.location, flagged=verdict == "flag")
+
+    def _placed(self, second: int, stated: str | None, day: Planned) -> tuple[int, str | None]:
+        """The session of a tap, 0 where it belongs to none, and its kind."""
+        sessions = day.hours.sessions
+        if stated is not None:
+            own = stated_session(second, stated, sessions) if sessions else 0
+            return (own if stated in ("in", "out") else 0), stated
+        if not sessions:
+            return 0, self._kind(second, day)
+        number, kind = nearest_session(second, sessions)
+        if self._settings.kinds:
+            start, end = sessions[number - 1]
+            return number, self._kind(second, replace(day, required_in=start, required_out=end))
+        return number, kind
 
     def _judge(self, punch: Punch, unit: str, second: int) -> tuple[Evidence, Verdict]:
         """Evidence and verdict; kept for punches without place and network, which are many."""

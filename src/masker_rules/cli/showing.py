@@ -266,7 +266,6 @@ def _is_words(entry: Entry) -> bool:
 def _hours_text(hours: Any) -> str:
     from masker_rules.units.printing import clock_text  # noqa: PLC0415
 
-    if hours.break_start is None:
-        return f"{clock_text(hours.start)}–{clock_text(hours.end)}"
-    morning = f"{clock_text(hours.start)}–{clock_text(hours.break_start)}"
-    return f"{morning}, {clock_text(hours.break_end)}–{clock_text(hours.end)}"
+    edges = [hours.start, *(edge for pause in hours.pauses for edge in pause), hours.end]
+    stretches = zip(edges[::2], edges[1::2], strict=True)
+    return ", ".join(f"{clock_text(start)}–{clock_text(end)}" for start, end in stretches)

@@ -57,7 +57,7 @@ from masker_rules.units import Mode, Type, Unit, round_half, round_to_step
 __all__ = ["Program", "compile_expr", "compile_plan"]
 
 #: Grains whose rows determine a row of another grain, and the attribute that says which.
-INDEXES = {("event", "day"): "day_index"}
+INDEXES = {("event", "day"): "day_index", ("session", "day"): "day_index"}
 OPERATORS = {"=": "==", "!=": "!=", "<": "<", "<=": "<=", ">": ">", ">=": ">="}
 
 Unknowns = Callable[[str], Any]

@@ -14,7 +14,7 @@ from itertools import pairwise, permutations
 from types import SimpleNamespace
 from typing import Any
 
-from masker_rules.attendance.rows import DayRow, EventRow
+from masker_rules.attendance.rows import DayRow, EventRow, SessionRow
 from masker_rules.language.expressions import walk
 from masker_rules.language.plan import (
     Among,
@@ -230,18 +230,24 @@ def _touches(expr: Expr, fact: str, reached: set[str] | frozenset[str]) -> bool:
 
 # ------------------------------------------------------------------ rows
 def day_gap(
-    name: str, indexes: Sequence[int], codes: Sequence[str] = (), *, spells: bool = False
+    name: str,
+    indexes: Sequence[int],
+    codes: Sequence[str] = (),
+    *,
+    spells: bool = False,
+    sessions: bool = False,
 ) -> Gap:
     """Days of which nobody knows what happened.
 
     They may be on time (with and without the roll call), absent, late and early as far as can
     be, without an in, without an out; and, where a letter may be missing, excused by any code: on
-    the first day of a spell or, where `spells` are read, on a day as late in one as you like.
+    the first day of a spell or, where `spells` are read, on a day as late in one as you like. Of
+    `sessions` each may be so, or only the first was attended.
     """
     wanted = frozenset(indexes)
 
     def option(
-        change: Callable[[DayRow], Mapping[str, Any]], *, tapped: bool = False
+        change: Callable[[Any], Mapping[str, Any]], *, tapped: bool = False, last: int = 99
     ) -> Callable[[State], None]:
         def apply(state: State) -> None:
             state.rows["day"] = [
@@ -254,6 +260,12 @@ def day_gap(
                 replace(event, tapped=tapped) if event.day_index in wanted else event
                 for event in state.rows["event"]
             ]
+            state.rows["session"] = [
+                _session(row, change if row.number <= last else _absent)
+                if row.day_index in wanted
+                else row
+                for row in state.rows.get("session", ())
+            ]
 
         return apply
 
@@ -264,11 +276,13 @@ def day_gap(
     kinds = [
         option(on_time, tapped=True),
         option(lambda day: {"in_at": day.start, "out_at": day.end}),
-        option(lambda _: {}),
+        option(_absent),
         option(lambda day: {"in_at": day.end, "out_at": day.start}),
         option(lambda day: {"out_at": day.start}),
         option(lambda day: {"in_at": day.end}),
     ]
+    if sessions:
+        kinds.append(option(lambda day: {"in_at": day.start, "out_at": day.end}, last=1))
     kinds += [
         option(lambda _, word=code, at=place: {"absence": word, **dict.fromkeys(SPELL, at)})  # type: ignore[misc]
         for code in codes
@@ -288,6 +302,17 @@ def _nothing(day: DayRow) -> Mapping[str, None]:
     """A day without anything on it; what excuses half of it stays."""
     letter = () if day.half else LETTER
     return dict.fromkeys((*TAPS, "absence", *SPELL, *letter))
+
+
+def _absent(_: Any) -> Mapping[str, Any]:
+    return {}
+
+
+def _session(row: SessionRow, change: Callable[[Any], Mapping[str, Any]]) -> SessionRow:
+    """A session of which happened what a change tells of a day."""
+    bare = SimpleNamespace(start=row.start, end=row.end, break_start=None, break_end=None)
+    told = change(bare)
+    return replace(row, in_at=told.get("in_at"), out_at=told.get("out_at"))
 
 
 def named_gap(name: str) -> Gap:

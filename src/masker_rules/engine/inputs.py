@@ -179,6 +179,7 @@ class InputReader:
         return {
             "day": self._days(attendance, segments),
             "event": [*attendance.events, *self._later_events(attendance, segments)],
+            "session": list(attendance.sessions),
             "leave": [leave_row(row) for row in attendance.leave],
             "calendar": list(attendance.calendar),
             "activity": exact_rows(activity_row, activities, "activities", gaps),
@@ -236,7 +237,7 @@ class InputReader:
         """Counts of what is not known and no rule reads: they are left out, pay is not."""
         dark: set[str] = set()
         if any(day.state != "known" for day in attendance.days):
-            dark |= {"day", "event"}
+            dark |= {"day", "event", "session"}
         if not attendance.events_known:
             dark.add("event")
         if not attendance.schedule_known:
@@ -398,13 +399,16 @@ class InputReader:
         reads = self._needed_grains
         unknown = [i for i, day in enumerate(attendance.days) if day.state == "unknown"]
         later = [i for i, day in enumerate(attendance.days) if day.state == "not_yet"]
-        if "day" in reads:
+        in_sessions = "session" in reads and bool(attendance.sessions)
+        if "day" in reads or in_sessions:
             if unknown:
                 known = attendance.schedule_known
-                yield day_gap("punches" if known else "schedules", unknown)
+                name = "punches" if known else "schedules"
+                yield day_gap(name, unknown, sessions=in_sessions)
             if later:
                 first = attendance.days[later[0]].date
-                yield day_gap(f"days from {first}", later, self._codes, spells=self._spells)
+                name = f"days from {first}"
+                yield day_gap(name, later, self._codes, spells=self._spells, sessions=in_sessions)
         if "activity" in reads:
             if not self.pack.has("activities"):
                 yield activity_gap("activities")
@@ -439,7 +443,8 @@ class InputReader:
         for position, name in enumerate(sorted(names)):
             gap = named_gap(name)
             if not position:
-                gap = day_gap(name, sorted(days), codes, spells=self._spells)
+                in_sessions = "session" in self._needed_grains and bool(attendance.sessions)
+                gap = day_gap(name, sorted(days), codes, spells=self._spells, sessions=in_sessions)
             yield replace(gap, aside=True)
 
     @property

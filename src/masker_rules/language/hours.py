@@ -33,6 +33,7 @@ from masker_rules.yamltext import Mapping as MappingNode
 __all__ = ["lower_attendance"]
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+SEASONS: tuple[Literal["normal", "ramadan"], ...] = ("normal", "ramadan")
 KINDS = ("in", "out", "break_out", "break_in", "apel")
 #: What an employees row says by itself: who has a schedule is asked before any month is.
 PERSON = frozenset(person_facts(Employee("")))
@@ -101,14 +102,31 @@ def _check_expected_week(work: Workspace) -> None:
 
 # ------------------------------------------------------------------ hours
 def _hours(work: Workspace, name: str, entry: Entry, evaluate: Evaluate) -> Hours:
-    late_from = _clock(work, entry, "late_from")
-    seasons: tuple[Literal["normal", "ramadan"], ...] = ("normal", "ramadan")
+    each = _is_each(work, entry)
     weeks = {
-        season: _week(work, week, late_from if season == "normal" else None)
-        for season in seasons
+        season: _week(work, week, _late_from(work, entry, season), each=each)
+        for season in SEASONS
         if (week := entry.get(season))
     }
     return Hours(name, _applies(work, entry, evaluate), weeks, work.sources.of(entry).text("id"))
+
+
+def _late_from(work: Workspace, entry: Entry, season: str) -> int | None:
+    """Of the whole schedule: one clock is of the normal season, a mapping has one for each."""
+    written = entry.get("late_from")
+    if written is None or not isinstance(written.node, MappingNode):
+        return _clock(work, entry, "late_from") if season == "normal" else None
+    for name, child in written.items():
+        if name not in SEASONS:
+            law, known = work.sources.law(child), ", ".join(SEASONS)
+            work.problems.add("unknown-word", child.place, law, word=name, nearest=known)
+            raise BrokenError
+    return _clock(work, written, season)
+
+
+def _is_each(work: Workspace, entry: Entry) -> bool:
+    """Whether each stretch of the hours is a session with an in and an out of its own."""
+    return work.choice(entry, "sessions", ("one", "each"), "one") == "each"
 
 
 def _applies(
@@ -132,10 +150,12 @@ def _applies(
     return applies
 
 
-def _week(work: Workspace, entry: Entry, late_from: int | None) -> Mapping[int, DayHours]:
+def _week(
+    work: Workspace, entry: Entry, late_from: int | None, *, each: bool
+) -> Mapping[int, DayHours]:
     week: dict[int, DayHours] = {}
     for days, cell in entry.items():
-        hours = _day(work, cell)
+        hours = _day(work, cell, each=each)
         if late_from is not None and not cell.get("late_from"):
             hours = replace(hours, late_from=late_from)
         for weekday in _weekdays(work, days, cell):
@@ -158,20 +178,26 @@ def _weekdays(work: Workspace, text: str, cell: Entry) -> range:
     return range(begin, (WEEKDAYS.index(last) if dots else begin - 1) + 2)
 
 
-def _day(work: Workspace, entry: Entry) -> DayHours:
-    """`07:30..16:00`, `07:30..12:00 13:00..16:00`, `… = 7h40m`, or the long form."""
+def _day(work: Workspace, entry: Entry, *, each: bool) -> DayHours:
+    """`07:30..16:00`, `07:30..12:00 13:00..16:00`, `… = 7h40m`, or the long form.
+
+    Where `each` stretch is a session there may be any number of them, and the break of the day is
+    what lies between the first two.
+    """
     long = isinstance(entry.node, MappingNode)
     hours = entry.get("hours") if long else entry
     assert hours is not None
     text, _, target = hours.text().partition("=")
     sessions = [_span(work, part, hours) for part in text.split()]
-    if not sessions or len(sessions) > 2:
+    ends = [end for session in sessions for end in session]
+    in_order = all(a < b for a, b in sessions) and ends == sorted(ends)
+    if not sessions or (not (each and in_order) and (each or len(sessions) > 2)):
         work.problems.add(
             "bad-hours", hours.node.place, work.sources.law(hours), text=hours.text()
         )
         raise BrokenError
     start, end = sessions[0][0], sessions[-1][1]
-    pause = (sessions[0][1], sessions[1][0]) if len(sessions) == 2 else None
+    pause = (sessions[0][1], sessions[1][0]) if len(sessions) > 1 else None
     if long and (written := entry.get("break")):
         pause = _span(work, written.text(), written)
     if not start < end or (pause and not start <= pause[0] <= pause[1] <= end):
@@ -190,12 +216,14 @@ def _day(work: Workspace, entry: Entry) -> DayHours:
         late_from=start if late_from is None else late_from,
         early_until=end if early_until is None else early_until,
         target=_literal(work, hours, goal, Unit.DURATION) if goal else None,
+        sessions=tuple(sessions) if each else (),
     )
 
 
 def _shift(work: Workspace, entry: Entry) -> Shift:
     rest = entry.text("rest_days", "0")
-    return Shift(_day(work, entry), int(rest) if rest.isdigit() else 0)
+    each = _is_each(work, entry)
+    return Shift(_day(work, entry, each=each), int(rest) if rest.isdigit() else 0)
 
 
 def _span(work: Workspace, text: str, entry: Entry) -> tuple[int, int]:

@@ -104,7 +104,8 @@ class HoursModel(Strict):
     for_: str = Field("", alias="for")
     normal: Week
     ramadan: Week = {}
-    late_from: str = ""
+    late_from: str | dict[str, str] = ""
+    sessions: str = ""
     source: str = ""
 
 
@@ -114,6 +115,7 @@ class ShiftModel(Strict):
     hours: str
     break_: str = Field("", alias="break")
     rest_days: str = "0"
+    sessions: str = ""
     source: str = ""
 
 

@@ -23,7 +23,7 @@ class DayStory:
 
     Attributes:
         taps: Kind (empty = none stated) and seconds of the day of each punch told.
-        silent: Kinds that are missing on purpose.
+        silent: Kinds that are missing on purpose, with the number of the session, 0 for all.
         absent: Nobody came.
         code: Code of an absence row, empty without one.
         part: `am`, `pm` or empty.
@@ -32,7 +32,7 @@ class DayStory:
     """
 
     taps: list[tuple[str, int]] = field(default_factory=list)
-    silent: set[str] = field(default_factory=set)
+    silent: set[tuple[str, int]] = field(default_factory=set)
     absent: bool = False
     code: str = ""
     part: str = ""
@@ -44,6 +44,10 @@ class DayStory:
         """Whether what is not told is as scheduled: in and out on the minute."""
         told = any(kind == "" for kind, _ in self.taps)
         return not (self.absent or self.code or told)
+
+    def is_silent(self, kind: str, session: int = 0) -> bool:
+        """Whether a tap is missing on purpose."""
+        return not self.silent.isdisjoint({(kind, 0), (kind, session)})
 
     @property
     def by_tap(self) -> bool:
@@ -62,7 +66,7 @@ def read_story(node: CaseNode, is_code: Callable[[str], bool]) -> DayStory:
         ProfileError: a word means nothing here [case-value].
     """
     story = DayStory()
-    words = iter(node.text().replace("on time", "").split())
+    words = _Words(node.text().replace("on time", "").split())
     for word in words:
         if word == "alpa":
             story.absent = True
@@ -70,7 +74,9 @@ def read_story(node: CaseNode, is_code: Callable[[str], bool]) -> DayStory:
             kind = "" if word == "punch" else word
             story.taps.append((kind, clock_of(node, next(words, ""))))
         elif word == "no":
-            story.silent.add(_kind(node, next(words, "")))
+            kind, number = next(words, ""), words.number()
+            kinds = ("in", "out") if kind == "session" and number else (_kind(node, kind),)
+            story.silent |= {(kind, number) for kind in kinds}
         elif word in EVENT_STATUS:
             story.events[next(words, "")] = EVENT_STATUS[word]
         elif word in PARTS:
@@ -82,6 +88,27 @@ def read_story(node: CaseNode, is_code: Callable[[str], bool]) -> DayStory:
         else:
             raise node.wrong("day")
     return story
+
+
+class _Words:
+    """The words of a day, one after the other."""
+
+    def __init__(self, words: list[str]) -> None:
+        self._left = words
+
+    def __iter__(self) -> _Words:
+        return self
+
+    def __next__(self) -> str:
+        if not self._left:
+            raise StopIteration
+        return self._left.pop(0)
+
+    def number(self) -> int:
+        """The next word where it is a number from 1, else 0."""
+        if self._left and self._left[0].isdigit():
+            return int(next(self))
+        return 0
 
 
 def clock_of(node: CaseNode, text: str) -> int:

@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 
 from masker_rules.attendance import Attendance
-from masker_rules.attendance.rows import DayRow
+from masker_rules.attendance.rows import DayRow, MonthAttendance, SessionRow
+from masker_rules.attendance.sessions import stated_session
 from masker_rules.engine.profile import Profile
 from masker_rules.errors import ProfileError
 from masker_rules.facts import Pack
@@ -131,11 +132,13 @@ def _raw(tables: Tables, node: CaseNode | None, nip: str) -> None:
 # ------------------------------------------------------------------ days
 def _days(tables: Tables, node: CaseNode | None, nip: str, month: Month, profile: Profile) -> None:
     stories, rest = _stories(node, profile)
-    scheduled = {row.date: row for row in _scheduled(tables, nip, month, profile)}
+    attendance = _scheduled(tables, nip, month, profile)
+    scheduled = {row.date: row for row in attendance.days}
     for day in sorted({*stories, *scheduled}):
         story = stories.get(day, rest)
         if story is not None:
-            _tell(tables, nip, day, story, scheduled.get(day))
+            sessions = [row for row in attendance.sessions if row.date == day]
+            _tell(tables, nip, day, story, scheduled.get(day), sessions)
 
 
 def _stories(
@@ -159,21 +162,27 @@ def _stories(
     return stories, rest
 
 
-def _scheduled(tables: Tables, nip: str, month: Month, profile: Profile) -> Sequence[DayRow]:
-    """The person's scheduled days, whatever punches say."""
+def _scheduled(tables: Tables, nip: str, month: Month, profile: Profile) -> MonthAttendance:
+    """The person's scheduled days and their sessions, whatever punches say."""
     needed = ("employees", "calendar", "schedules", "rosters")
     pack = Pack(**{name: tables[name] for name in needed if name in tables})
     attendance = Attendance(
         profile.plan.attendance, profile.calendar((month,)), pack.under(profile.vocabulary)
     )
-    return attendance.month(nip, month).days
+    return attendance.month(nip, month)
 
 
-def _tell(tables: Tables, nip: str, day: date, story: DayStory, row: DayRow | None) -> None:
+def _tell(
+    tables: Tables,
+    nip: str,
+    day: date,
+    story: DayStory,
+    row: DayRow | None,
+    sessions: Sequence[SessionRow],
+) -> None:
     taps = list(story.taps)
     if row is not None and story.is_ordinary:
-        stated = {kind for kind, _ in taps} | story.silent
-        taps += [(k, at) for k, at in (("in", row.start), ("out", row.end)) if k not in stated]
+        taps += _on_time_in_sessions(story, sessions) if sessions else _on_time(story, row)
     for kind, second in taps:
         tables["punches"].append({"nip": nip, "time": _stamp(day, second), "kind": kind})
     if story.code:
@@ -183,6 +192,30 @@ def _tell(tables: Tables, nip: str, day: date, story: DayStory, row: DayRow | No
             "part": story.part, "approved": story.approved,
         })  # fmt: skip
     _attended(tables, nip, day, story)
+
+
+def _on_time(story: DayStory, row: DayRow) -> list[tuple[str, int]]:
+    """The in and the out that a story does not tell."""
+    stated = {kind for kind, _ in story.taps}
+    return [
+        (kind, at)
+        for kind, at in (("in", row.start), ("out", row.end))
+        if kind not in stated and not story.is_silent(kind)
+    ]
+
+
+def _on_time_in_sessions(story: DayStory, sessions: Sequence[SessionRow]) -> list[tuple[str, int]]:
+    """The same for each session: a tap that is told stands for that of its own session."""
+    hours = [(row.start, row.end) for row in sessions]
+    stated = {
+        (kind, stated_session(at, kind, hours)) for kind, at in story.taps if kind in ("in", "out")
+    }
+    return [
+        (kind, at)
+        for row in sessions
+        for kind, at in (("in", row.start), ("out", row.end))
+        if (kind, row.number) not in stated and not story.is_silent(kind, row.number)
+    ]
 
 
 def _absence(rows: list[Row], row: Row) -> None:

@@ -122,11 +122,8 @@ def _days(view: View) -> Iterator[DayHours]:
 
 
 def _net(day: DayHours) -> int:
-    """Seconds between start and end without the break."""
-    pause = 0
-    if day.break_start is not None and day.break_end is not None:
-        pause = day.break_end - day.break_start
-    return day.end - day.start - pause
+    """Seconds between start and end without the breaks."""
+    return day.end - day.start - sum(end - start for start, end in day.pauses)
 
 
 def _worked(days: Iterable[DayHours]) -> int | None:
