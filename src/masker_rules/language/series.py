@@ -86,7 +86,7 @@ class SeriesReader:
             raise BrokenError
         place, scope = each.node.place, Scope("day")
         test = f"status in {name} or half exists and half_code in {name}"
-        share = f"if status in {name} then 1 else 0.5"
+        share = f"if status in {name} then 1 else half_day_share"
         hit, part = (work.formula_text(text, place, "", scope) for text in (test, share))
         return [Series(name, "day", hit, None, name, part)]
 
