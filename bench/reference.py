@@ -30,7 +30,9 @@ HERE = Path(__file__).resolve().parent
 SOURCES = Path(mr.__file__).parents[1]
 #: What attendance derives and the day facts bring along.
 GIVEN = frozenset({"late", "early", "status", "missing_in", "missing_out"})
-NO_ROWS: dict[str, tuple[()]] = dict.fromkeys(("event", "leave", "activity", "violation"), ())
+NO_ROWS: dict[str, tuple[()]] = dict.fromkeys(
+    ("event", "session", "leave", "calendar", "activity", "violation"), ()
+)
 REGION = "id/kab-bulukumba"
 PASSES = 5
 

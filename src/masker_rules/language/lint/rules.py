@@ -18,6 +18,8 @@ from masker_rules.language.plan import (
     Logic,
     Lookup,
     Product,
+    Ref,
+    Sum,
     Unknown,
 )
 from masker_rules.units import Unit, parse_literal, percent_text
@@ -25,7 +27,7 @@ from masker_rules.units import Unit, parse_literal, percent_text
 __all__ = ["check_caps", "check_conditions", "check_cuts", "check_gates"]
 
 #: Rows that a month has at most: one a calendar day.
-ROWS = {MONTH: 1, "day": 31, "leave": 31}
+ROWS = {MONTH: 1, "day": 31, "leave": 31, "calendar": 31}
 
 
 def check_conditions(view: View) -> None:
@@ -79,7 +81,7 @@ def check_cuts(view: View) -> None:
             ratio = _share_of_base(view, charge)
             if high is None or ratio is None or charge.gives or high * ratio <= 1:
                 continue
-            if entry.get("at_most") or not _written(view.rate(charge)[1]):
+            if entry.get("at_most") or not _written(view, view.rate(charge)[1]):
                 continue
             view.problems.add(
                 "rule-cuts-more-than-base",
@@ -134,17 +136,19 @@ def _highest(view: View, charge: Charge) -> Fraction | int | None:
     return 0 if env is None else view.reach.domain(view.rate(charge)[1], env).high
 
 
-def _written(value: Expr) -> bool:
+def _written(view: View, value: Expr) -> bool:
     """Whether a rate is one of those that the text writes, not reckoned from what happened."""
     match value:
         case Const() | Unknown():
             return True
         case Cond(yes=yes, no=no):
-            return _written(yes) and _written(no)
-        case Product(args=args):
-            return all(map(_written, args))
+            return _written(view, yes) and _written(view, no)
+        case Product(args=args) | Sum(args=args):
+            return all(_written(view, arg) for arg in args)
+        case Ref(name=name):
+            return isinstance(view.plan.by_name[name].expr, Const)
         case Lookup():
-            return all(map(_written, operands(value)[len(value.args) :]))
+            return all(_written(view, arg) for arg in operands(value)[len(value.args) :])
     return False
 
 
