@@ -2,8 +2,8 @@
 
 `errors.md` comes from the text catalogs and the examples beside this script, `pack.md` from the
 table definitions of the package, `facts.md` from the catalogue of facts and the prelude,
-`commands.md` from the help of the command line. A test compares the committed pages with what
-this script would write.
+`formulas.md` from `docs/functions.yaml`, `commands.md` from the help of the command line. A test
+compares the committed pages with what this script would write.
 """
 
 from __future__ import annotations
@@ -33,8 +33,38 @@ def pages() -> dict[Path, str]:
         REFERENCE / "errors.md": errors_page(),
         REFERENCE / "pack.md": pack_page(),
         REFERENCE / "facts.md": facts_page(),
+        REFERENCE / "formulas.md": formulas_page(),
         REFERENCE / "commands.md": commands_page(),
     }
+
+
+def formulas_page() -> str:
+    """Every operator, function and aggregate: units, an example, and an error it can give."""
+    file = ROOT / "docs" / "functions.yaml"
+    listed = _plain(yamltext.parse_yaml(file.read_bytes(), file.name))
+    lines = [
+        "# Functions and operators",
+        "",
+        "What a [formula](language.md#formulas) may do, with the units that go in and come out.",
+        "Each example is loaded by a test; the last column is a formula that is refused, and its",
+        "[error code](errors.md).",
+    ]
+    for section, items in listed.items():
+        lines += [
+            "",
+            f"## {section.capitalize()}",
+            "",
+            "| form | takes | gives | example | refused |",
+            "|---|---|---|---|---|",
+        ]
+        for item in items:
+            form = item.get("form", item["name"]).replace("|", "\\|")
+            note = f"; {item['note']}" if item["note"] else ""
+            example = f"`{item['example']}`, at {item['at']}"
+            refused = f"`{item['wrong']}` [{item['error']}](errors.md#{item['error']})"
+            gives = f"{item['gives']}{note}"
+            lines.append(f"| `{form}` | {item['takes']} | {gives} | {example} | {refused} |")
+    return _page(lines)
 
 
 def errors_page() -> str:

@@ -47,7 +47,10 @@ from masker_rules.language.windows import read_window
 from masker_rules.units import Mode, Type, Unit, UnitError
 from masker_rules.units.types import product_type, quotient_type, sum_type
 
-__all__ = ["Checker", "Names", "Scope"]
+__all__ = ["FUNCTIONS", "Checker", "Names", "Scope"]
+
+#: What may be called, besides tables.
+FUNCTIONS = ("max", "min", "floor", "ceil", "round", "share", "clamp")
 
 
 class Names(Protocol):
@@ -110,15 +113,16 @@ class Checker:
 
     def __init__(self, names: Names) -> None:
         self.names = names
-        self._functions: dict[str, Callable[[syntax.Call, Scope], Expr]] = {
-            "max": self._pick,
-            "min": self._pick,
-            "floor": self._round_call,
-            "ceil": self._round_call,
-            "round": self._round_call,
-            "share": self._share,
-            "clamp": self._clamp,
-        }
+        makers: tuple[Callable[[syntax.Call, Scope], Expr], ...] = (
+            self._pick,
+            self._pick,
+            self._round_call,
+            self._round_call,
+            self._round_call,
+            self._share,
+            self._clamp,
+        )
+        self._functions = dict(zip(FUNCTIONS, makers, strict=True))
 
     # -------------------------------------------------------------- entry
     def check(self, tree: syntax.Tree, scope: Scope, expected: Type | None = None) -> Expr:
