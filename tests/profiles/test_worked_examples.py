@@ -510,3 +510,65 @@ def test_barru_when_one_week_is_served_then_its_target(examples, month, first, l
     facts = {"employees": served, "amounts": amounts(tpp=1000000), "punches": []}
     result = mr.compute("id/kab-barru", facts, month)[NIP]
     assert result.counts["target_minutes"] == expected[minutes]
+
+
+JAMBI = {
+    "BK": "beban_kerja",
+    "PK": "prestasi_kerja",
+    "KK": "kondisi_kerja",
+    "TB": "tempat_bertugas",
+    "KP": "kelangkaan_profesi",
+}
+
+
+def jambi(predicate="baik", base=None, month=None, **tables):
+    base = base or dict.fromkeys(JAMBI, 1000000)
+    return result_of(
+        "id/prov-jambi",
+        amounts=amounts(**{JAMBI[name]: amount for name, amount in base.items()}),
+        scores=scores(predikat=predicate),
+        **{"events": [], "attendance_at_events": [], **(month or month_of({})), **tables},
+    )
+
+
+def test_jambi_when_events_are_missed_then_two_percent_each_and_all_from_28(examples):
+    facts, expected = examples["jambi-asub-step"]
+    for number, percent in zip(facts["asub"], expected["percent_of_DK"], strict=True):
+        held = [(day, word) for word in ("apel_pagi", "apel_sore") for day in DAYS][:number]
+        events = [{"date": day.isoformat(), "event": word} for day, word in held]
+        missed = [{"nip": NIP, "status": "absent", **row} for row in events]
+        result = jambi(events=events, attendance_at_events=missed)
+        assert result.parts["discipline"] == left(percent), number
+
+
+def test_jambi_when_the_appraiser_did_not_appraise_then_five_points_less(examples):
+    facts, expected = examples["jambi-not-appraised"]
+    words = {"cukup": "butuh_perbaikan", "tidak_buat": "tidak_ada"}
+    neglected = [{"nip": NIP, "date": "2026-07-15", "code": "tidak_menilai"}]
+    for word, percent in zip(facts["predicates"], expected["skp_percent"], strict=True):
+        result = jambi(words.get(word, word), violations=neglected)
+        assert result.parts["productivity"] * 100 == Fraction(percent), word
+
+
+def test_jambi_when_absence_passes_all_of_it_then_nothing_is_left(examples):
+    facts, expected = examples["jambi-absence-cap"]
+    # 40 days of alpa do not fit in a month: half leave, late and early are 4.3 % on each of 23
+    # days, and the weekends, made working days, 3 %
+    taps = dict.fromkeys(DAYS, ("14:05", "14:29"))
+    half = [
+        {
+            "nip": NIP,
+            "code": "cuti_tahunan",
+            "from": day.isoformat(),
+            "until": day.isoformat(),
+            "part": "am",
+            "approved": "true",
+        }
+        for day in DAYS
+    ]
+    month = month_of(taps) | {"absences": half}
+    weekends = [
+        {"schedule": "office", "weekday": day, "start": "07:30", "end": "16:00"} for day in (6, 7)
+    ]
+    result = jambi(facts["predicate"], facts["base"], month, schedules=weekends)
+    assert lines(result)["gross"] == expected["before_tax"]
