@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from keyword import iskeyword
 from typing import Any
 
 from masker_rules.engine.runtime import (
@@ -281,7 +282,9 @@ class _Emitter:
             self._use(grain, fact)
             rows = self._source(grain, window)
             self.columns[key] = f"c{len(self.columns)}"
-            value = f"ordinal(r.{fact})" if _is_date(grain, fact) else f"r.{fact}"
+            value = f"getattr(r, {fact!r})" if iskeyword(fact) else f"r.{fact}"
+            if _is_date(grain, fact):
+                value = f"ordinal({value})"
             self.lines.append(f"{self.columns[key]} = [{value} for r in {rows}]")
         return self.columns[key]
 

@@ -43,6 +43,7 @@ __all__ = [
     "event_gap",
     "forced_gap",
     "input_gap",
+    "rows_gap",
     "window_gap",
     "word_gap",
 ]
@@ -318,6 +319,18 @@ def _session(row: SessionRow, change: Callable[[Any], Mapping[str, Any]]) -> Ses
 def named_gap(name: str) -> Gap:
     """A name beside a gap that already stands for it."""
     return Gap(name, (lambda _: None,))
+
+
+def rows_gap(name: str, grain: str, states: Sequence[Sequence[Any]]) -> Gap:
+    """Rows of a grain that may be any of the `states`, all of which are listed."""
+
+    def option(rows: Sequence[Any]) -> Callable[[State], None]:
+        def apply(state: State) -> None:
+            state.rows[grain] = rows
+
+        return apply
+
+    return Gap(name, tuple(option(rows) for rows in states), proves=True)
 
 
 def activity_gap(name: str) -> Gap:

@@ -38,6 +38,7 @@ from masker_rules.engine.lookups import (
 )
 from masker_rules.engine.profile import Profile
 from masker_rules.engine.runtime import shifted
+from masker_rules.engine.sanctions import SanctionReader, months_read
 from masker_rules.facts import Pack, SetAside
 from masker_rules.facts.person import lacks_grade, months_of_service, person_facts
 from masker_rules.facts.rows import Activity, Employee
@@ -113,10 +114,13 @@ class InputReader:
         self._grains = profile.program().grains
         self._earlier = profile.program().earlier
         self.known = KnownMonths(pack, months)
-        self.calendar = profile.calendar(reached_months(self.known, months, self._earlier))
+        reached = reached_months(self.known, months, self._earlier)
+        decided = months_read(profile.plan.sanctions, pack.rows("sanctions"))
+        self.calendar = profile.calendar((*reached, *sorted(decided)))
         self.attendance = profile.attendance(self.calendar, pack, as_of)
         self.lookups = LookupIndex(pack)
         self.history = History(self.attendance, self.lookups, self.known)
+        self._sanctions = SanctionReader(self.plan.sanctions, self.attendance.calendar)
         # What is traced is read; what is missing matters only where the result needs it.
         self._read = profile.program().facts
         self._eligibility = profile.eligibility
@@ -145,13 +149,15 @@ class InputReader:
         employee = segments[last]
         gaps: list[Gap] = []
         unread: set[str] = set()
+        dark: set[str] = set()
         facts |= person_facts(employee)
         facts["months_of_service"] = months_of_service(employee, month)
         days = [(day, segments[index]) for day, index in serving]
+        monthly = self._monthly_rows(nip, month, employee, gaps, dark)
         asked = _Asked(nip, month, employee, days, attendance.divisor_days)
         amounts = self._month_facts(facts, gaps, asked, unread)
-        rows = self._rows(nip, month, gaps)
-        rows |= self._earlier_rows(nip, month, gaps)
+        rows = {**self._rows(nip, month, gaps), **monthly}
+        rows |= self._earlier_rows(nip, month, gaps, dark)
         self._window_facts(facts, gaps, nip, month)
         gaps += self._person_gaps(employee)
         gaps += self._schedule_gaps(attendance)
@@ -168,14 +174,13 @@ class InputReader:
             amounts=amounts,
             segmented=any(amount.segmented for amount in amounts.values()),
             in_service=in_service,
-            open_counts=self._open_counts(unread, attendance),
+            open_counts=self._open_counts(unread, dark, attendance),
         )
 
     def _rows(self, nip: str, month: Month, gaps: list[Gap]) -> dict[str, Sequence[Any]]:
         """Rows of one month by grain."""
         attendance, segments = self.attendance.month(nip, month), self.attendance.segments(nip)
         activities = self._activities.get((nip, month), ())
-        violations = self._violations.get((nip, month), ())
         return {
             "day": self._days(attendance, segments),
             "event": [*attendance.events, *self._later_events(attendance, segments)],
@@ -183,11 +188,22 @@ class InputReader:
             "leave": [leave_row(row) for row in attendance.leave],
             "calendar": list(attendance.calendar),
             "activity": exact_rows(activity_row, activities, "activities", gaps),
+        }
+
+    def _monthly_rows(
+        self, nip: str, month: Month, employee: Employee, gaps: list[Gap], dark: set[str]
+    ) -> dict[str, Sequence[Any]]:
+        """Rows of one month that no attendance is needed for, by grain."""
+        violations = self._violations.get((nip, month), ())
+        return {
             "violation": exact_rows(violation_row, violations, "violations", gaps),
+            "sanction": self._sanction_rows(nip, month, employee, gaps, dark),
         }
 
     # -------------------------------------------------------------- earlier months
-    def _earlier_rows(self, nip: str, month: Month, gaps: list[Gap]) -> dict[str, Sequence[Any]]:
+    def _earlier_rows(
+        self, nip: str, month: Month, gaps: list[Gap], dark: set[str]
+    ) -> dict[str, Sequence[Any]]:
         """Rows of the earlier months of windows, by the name that the program reads them by."""
         found: dict[str, Sequence[Any]] = {}
         by_month: dict[Month, dict[str, Sequence[Any]]] = {}
@@ -198,10 +214,17 @@ class InputReader:
                 if grain in PUNCHED and past not in self.known:
                     continue
                 if past not in by_month:
-                    by_month[past] = self._rows(nip, past, gaps)
+                    segments = self.attendance.segments(nip)
+                    person = segments[_at(segments, past)]
+                    open_: list[Gap] = []
+                    by_month[past] = self._monthly_rows(nip, past, person, open_, dark)
+                    # Only the rows of the month itself are tried in every state.
+                    gaps += [forced_gap(gap.name) for gap in open_]
+                    if past in self.known:
+                        by_month[past] |= self._rows(nip, past, gaps)
                 here = by_month[past]
                 rows += shifted(here[grain], days) if ("day" in SEEN[grain]) else here[grain]
-                days += len(here["day"])
+                days += len(here.get("day", ()))
             found[key] = rows
         return found
 
@@ -233,9 +256,10 @@ class InputReader:
             facts["days_in_service"] = self.attendance.days_of_service(nip, month)
         return facts
 
-    def _open_counts(self, facts: set[str], attendance: MonthAttendance) -> frozenset[str]:
+    def _open_counts(
+        self, facts: set[str], dark: set[str], attendance: MonthAttendance
+    ) -> frozenset[str]:
         """Counts of what is not known and no rule reads: they are left out, pay is not."""
-        dark: set[str] = set()
         if any(day.state != "known" for day in attendance.days):
             dark |= {"day", "event", "session"}
         if not attendance.events_known:
@@ -259,6 +283,20 @@ class InputReader:
         known = {**dict.fromkeys(self._eligibility.facts, 0), **facts, **own}
         rows: dict[str, Sequence[Any]] = dict.fromkeys(self._eligibility.grains, ())
         return bool(self._eligibility.run(known, rows, lambda _: None)[self.plan.eligible])
+
+    def _sanction_rows(
+        self, nip: str, month: Month, employee: Employee, gaps: list[Gap], dark: set[str]
+    ) -> list[Any]:
+        """Sanctions in force, where something reads them."""
+        if "sanction" not in self._grains:
+            return []
+        sanctions = self.pack.by_nip("sanctions").get(nip, ())
+        rows, gap = self._sanctions.rows(sanctions, employee, month)
+        if gap is not None and "sanction" in self._needed_grains:
+            gaps.append(gap)
+        elif gap is not None:
+            dark.add("sanction")
+        return rows
 
     def _days(self, attendance: MonthAttendance, segments: Sequence[Employee]) -> Sequence[Any]:
         """Day facts, with what the person was on each day where a formula asks for it."""

@@ -170,6 +170,10 @@ class ChargeEntries:
             shown = words.value(quantity, Unit.NUMBER)
             text = words.say("violation", code=words.word(row.code), quantity=shown)
             yield words.say("happened"), text
+        elif at.grain == "sanction":
+            row = self.values.rows("sanction")[at.index]
+            text = words.say("sanction", code=words.word(row.code), number=row.number)
+            yield words.say("happened"), text
         if (index := self._day_index(at)) >= 0:
             day = self.values.rows("day")[index]
             yield words.say("expected"), "; ".join(self._expected(day))

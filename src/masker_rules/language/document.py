@@ -39,7 +39,7 @@ INHERITED = (
     "counts",
 )
 USED = ("parts", "rules", "pay", "questions")
-SINGLE = ("amount", "punches", "calendar", "events_every_day", "expected_week")
+SINGLE = ("amount", "punches", "calendar", "events_every_day", "expected_week", "sanctions")
 MAX_LAYERS = 16
 
 

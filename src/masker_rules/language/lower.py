@@ -17,6 +17,7 @@ from masker_rules.language.hours import Evaluate, lower_attendance
 from masker_rules.language.inputs import read_inputs
 from masker_rules.language.pieces import Ledger, Pieces
 from masker_rules.language.plan import Expr, Plan, Question
+from masker_rules.language.sanctions import lower_sanctions
 from masker_rules.language.sources import UNCONFIRMED, text_of
 from masker_rules.language.tables import Table
 from masker_rules.language.values import likely_inputs, read_table, read_value
@@ -99,6 +100,7 @@ def _lowered(
     work.build_all()
     _check_whole_rupiah(work)
     attendance = lower_attendance(work, header.text("zone"), evaluate)
+    sanctions = lower_sanctions(work)
     problems.raise_if_any(ProfileError)
     plan = Plan(
         id=document.top.id,
@@ -117,6 +119,7 @@ def _lowered(
         questions=questions,
         eligible="eligible",
         attendance=attendance,
+        sanctions=sanctions,
         words=words.meanings,
         own_words=words.own,
         unconfirmed=tuple(sorted(work.sources.unconfirmed)),

@@ -18,6 +18,7 @@ from masker_rules.units import Step, Type
 
 if TYPE_CHECKING:
     from masker_rules.attendance.settings import AttendanceSettings
+    from masker_rules.language.sanctions import SanctionSettings
     from masker_rules.language.tables import Table
 
 __all__ = [
@@ -517,6 +518,7 @@ class Plan:
         charges, outcomes, lines, counts, questions: See the classes; counts by printed name.
         eligible: Flag quantity: whether the person is paid at all.
         attendance: Hours, punches, evidence.
+        sanctions: When sanctions take effect, how long they last, which one gives way.
         words: Vocabulary field -> local word -> canonical word.
         own_words: Vocabulary field -> words that only this profile has.
         unconfirmed: Paths whose numbers nobody has confirmed.
@@ -546,6 +548,7 @@ class Plan:
     questions: tuple[Question, ...]
     eligible: str
     attendance: AttendanceSettings
+    sanctions: SanctionSettings
     words: Mapping[str, Mapping[str, str]]
     unconfirmed: tuple[str, ...]
     labels: Mapping[str, Text]

@@ -133,6 +133,16 @@ class PunchesModel(Strict):
     source: str = ""
 
 
+class SanctionsModel(Strict):
+    """When sanctions take effect, how long they last, and which one gives way."""
+
+    order: list[str] = []
+    overlap: str = "together"
+    takes_effect: str = ""
+    months: dict[str, str] = {}
+    source: str = ""
+
+
 class QuantityModel(Strict):
     """A named formula."""
 
@@ -276,6 +286,7 @@ class Profile(Strict):
     calendar: list[dict[str, str]] = []
     punches: PunchesModel = PunchesModel()
     events_every_day: list[str] = []
+    sanctions: SanctionsModel = SanctionsModel()
     tables: dict[str, TableModel | Bands] = {}
     quantities: dict[str, Formula | QuantityModel] = {}
     series: dict[str, str | SeriesModel] = {}

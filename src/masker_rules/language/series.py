@@ -15,7 +15,7 @@ from masker_rules.language.workspace import BrokenError, Workspace
 __all__ = ["Series", "SeriesReader"]
 
 #: The fact by which `each: missed apel_pagi` or `each: violation razia` narrows a series.
-KEY_FACTS = {"event": "event", "violation": "code", "leave": "code"}
+KEY_FACTS = {"event": "event", "violation": "code", "leave": "code", "sanction": "code"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ VOCABULARIES = {
     "events.event": "event",
     "staff_group": "staff_group",
     "violations.code": "violation",
+    "sanctions.code": "sanction",
     "position_kind": "position_kind",
 }
 #: Groups of which a new word of absence must be in one: the day is spent so, or worked, or free.
