@@ -11,6 +11,7 @@ from typing import Any
 
 from masker_rules.attendance import MonthAttendance, Note
 from masker_rules.attendance.rows import EventRow
+from masker_rules.engine.assignments import assignment_rows
 from masker_rules.engine.gaps import (
     SPELL,
     Gap,
@@ -31,6 +32,7 @@ from masker_rules.engine.leave_gaps import child_gaps
 from masker_rules.engine.lookups import (
     Ambiguous,
     AmountOf,
+    ClassOf,
     LookupIndex,
     NoRow,
     TooPrecise,
@@ -43,6 +45,7 @@ from masker_rules.facts import Pack, SetAside
 from masker_rules.facts.person import lacks_grade, months_of_service, person_facts
 from masker_rules.facts.rows import Activity, Employee
 from masker_rules.language.catalogue import catalogue, vocabularies
+from masker_rules.language.job_class import CLASS
 from masker_rules.language.plan import PUNCHED, Input
 from masker_rules.periods import Month
 from masker_rules.units import Unit
@@ -96,6 +99,7 @@ class _Asked:
     employee: Employee
     serving: Sequence[tuple[date, Employee]]
     divisor: int
+    class_of: ClassOf
 
 
 class InputReader:
@@ -124,6 +128,8 @@ class InputReader:
         # What is traced is read; what is missing matters only where the result needs it.
         self._read = profile.program().facts
         self._eligibility = profile.eligibility
+        by_class = profile.job_class
+        self._class_facts = by_class.facts if by_class is not None else frozenset[str]()
         needed = profile.pay_program
         self._needed_facts, self._needed_grains = needed.facts, needed.grains
         self._activities: dict[tuple[str, Month], list[Activity]] = {}
@@ -152,9 +158,11 @@ class InputReader:
         dark: set[str] = set()
         facts |= person_facts(employee)
         facts["months_of_service"] = months_of_service(employee, month)
+        facts["lowest_class"] = self._lowest_class(employee, month)
         days = [(day, segments[index]) for day, index in serving]
         monthly = self._monthly_rows(nip, month, employee, gaps, dark)
-        asked = _Asked(nip, month, employee, days, attendance.divisor_days)
+        class_of = self._class_of(facts, monthly["sanction"], month)
+        asked = _Asked(nip, month, employee, days, attendance.divisor_days, class_of)
         amounts = self._month_facts(facts, gaps, asked, unread)
         rows = {**self._rows(nip, month, gaps), **monthly}
         rows |= self._earlier_rows(nip, month, gaps, dark)
@@ -198,6 +206,7 @@ class InputReader:
         return {
             "violation": exact_rows(violation_row, violations, "violations", gaps),
             "sanction": self._sanction_rows(nip, month, employee, gaps, dark),
+            "assignment": self._assignment_rows(nip, month, employee, gaps, dark),
         }
 
     # -------------------------------------------------------------- earlier months
@@ -284,18 +293,65 @@ class InputReader:
         rows: dict[str, Sequence[Any]] = dict.fromkeys(self._eligibility.grains, ())
         return bool(self._eligibility.run(known, rows, lambda _: None)[self.plan.eligible])
 
+    def _lowest_class(self, employee: Employee, month: Month) -> int | None:
+        """The lowest class with an amount of `tpp`, or of any component that is read."""
+        if "lowest_class" not in self._read | self._class_facts:
+            return None
+        read = sorted(item.key for item in self.plan.inputs.values() if item.name in self._read)
+        for components in (["tpp"], read):
+            found = self.lookups.lowest_class(components, employee, month.last)
+            if found is not None:
+                return found
+        return None
+
+    def _class_of(
+        self, facts: Mapping[str, Any], sanctions: Sequence[Any], month: Month
+    ) -> ClassOf:
+        """The class by which an employees row looks up its amounts in a month."""
+        program = self.profile.job_class
+        if program is None:
+            return lambda employee: employee.job_class
+
+        def class_of(employee: Employee) -> int | None:
+            own = {"lowest_class": self._lowest_class(employee, month)}
+            known = {**facts, **person_facts(employee), **own}
+            rows = {"sanction": sanctions}
+            found: int | None = program.run(known, rows, _must_be_known)[CLASS]
+            return found
+
+        return class_of
+
     def _sanction_rows(
         self, nip: str, month: Month, employee: Employee, gaps: list[Gap], dark: set[str]
     ) -> list[Any]:
         """Sanctions in force, where something reads them."""
-        if "sanction" not in self._grains:
+        program = self.profile.job_class
+        by_class = program is not None and "sanction" in program.grains
+        if "sanction" not in self._grains and not by_class:
             return []
         sanctions = self.pack.by_nip("sanctions").get(nip, ())
         rows, gap = self._sanctions.rows(sanctions, employee, month)
-        if gap is not None and "sanction" in self._needed_grains:
+        if gap is not None and by_class:
+            # Amounts are looked up once, by the class of one state.
+            gaps.append(forced_gap(gap.name))
+        elif gap is not None and "sanction" in self._needed_grains:
             gaps.append(gap)
         elif gap is not None:
             dark.add("sanction")
+        return rows
+
+    def _assignment_rows(
+        self, nip: str, month: Month, employee: Employee, gaps: list[Gap], dark: set[str]
+    ) -> list[Any]:
+        """Acting assignments, where something reads them."""
+        if "assignment" not in self._grains:
+            return []
+        assignments = self.pack.by_nip("assignments").get(nip, ())
+        rows, gap = assignment_rows(assignments, employee, month, self.lookups)
+        if gap is not None and "tpp" in self._needed_grains.get("assignment", ()):
+            gaps.append(gap)
+        elif gap is not None and "tpp" in self._grains["assignment"]:
+            dark.add("assignment")
         return rows
 
     def _days(self, attendance: MonthAttendance, segments: Sequence[Employee]) -> Sequence[Any]:
@@ -374,7 +430,7 @@ class InputReader:
         if not asked.serving and not asked.divisor:
             days = [(asked.month.last, asked.employee)]
         default = _unscaled(item) if self._may_default(item, asked.nip) else None
-        amount = self.lookups.amount(item, days, asked.divisor, default)
+        amount = self.lookups.amount(item, days, asked.divisor, asked.class_of, default)
         if not days and item.type.unit is Unit.MONEY:
             amount = AmountOf(Fraction(0), segmented=False)
         if amount is None:
@@ -417,11 +473,16 @@ class InputReader:
     def _person_gaps(self, employee: Employee) -> Iterator[Gap]:
         """Cells of the employees row that a rule reads and nobody filled."""
         words = vocabularies()
-        for name in ("category", "position_kind"):
-            if getattr(employee, name) is None and name in self._needed_facts:
-                yield word_gap(f"employees.{name}", name, words[name])
-        if lacks_grade(employee) and "golongan" in self._needed_facts:
-            yield word_gap("employees.grade", "golongan", words["golongan"])
+        lacking = {name: name for name in ("category", "position_kind")}
+        lacking = {fact: cell for fact, cell in lacking.items() if getattr(employee, cell) is None}
+        if lacks_grade(employee):
+            lacking["golongan"] = "grade"
+        for fact, cell in lacking.items():
+            if fact in self._class_facts:
+                # Amounts are looked up once, by the class of one state.
+                yield forced_gap(f"employees.{cell}")
+            elif fact in self._needed_facts:
+                yield word_gap(f"employees.{cell}", fact, words[fact])
 
     def _schedule_gaps(self, attendance: MonthAttendance) -> Iterator[Gap]:
         """What nobody knows of the hours or the employees row that holds."""
@@ -501,6 +562,10 @@ def named(aside: SetAside) -> str:
     """A row set aside, named by what it says: the same wherever it stands in its file."""
     what = f"{aside.column} = {aside.value}" if aside.column else aside.code
     return f"{aside.table} ({aside.file}: {what})"
+
+
+def _must_be_known(name: str) -> Any:
+    raise AssertionError(name)
 
 
 def _unscaled(item: Input) -> Decimal | None:

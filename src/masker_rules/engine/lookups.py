@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -15,6 +15,10 @@ from masker_rules.periods import Month
 from masker_rules.units import Unit
 
 __all__ = ["Ambiguous", "AmountOf", "LookupIndex", "NoRow", "TooPrecise", "scaled"]
+
+
+#: The class by which an employees row looks up its amounts.
+ClassOf = Callable[[Employee], int | None]
 
 
 class Ambiguous(Exception):  # noqa: N818  (an outcome of a look-up, caught by its only caller)
@@ -155,11 +159,43 @@ class LookupIndex:
                 return _narrowest(rows)
         return None
 
+    def amount_of_post(
+        self,
+        component: str,
+        position: str | None,
+        job_class: int | None,
+        employee: Employee,
+        day: date,
+    ) -> Decimal | None:
+        """The amount of another post on a day, for the unit and staff group of a person, or None.
+
+        Raises:
+            Ambiguous: two equally narrow rows.
+        """
+        by_key = self._amounts.get(component, {})
+        for key in (("position", position), ("class", job_class)):
+            rows = [row for row in by_key.get(key, ()) if _fits(row, employee, day)]
+            if rows:
+                return _narrowest(rows)
+        return None
+
+    def lowest_class(self, components: Iterable[str], employee: Employee, day: date) -> int | None:
+        """The lowest class for which a person's unit and staff group has amounts, or None."""
+        classes = [
+            row.job_class
+            for component in components
+            for key, rows in self._amounts.get(component, {}).items()
+            for row in rows
+            if key[0] == "class" and row.job_class is not None and _fits(row, employee, day)
+        ]
+        return min(classes, default=None)
+
     def amount(
         self,
         item: Input,
         days: Sequence[tuple[date, Employee]],
         divisor: int,
+        class_of: ClassOf,
         default: Decimal | None = None,
     ) -> AmountOf | None:
         """An amount over the month.
@@ -169,13 +205,14 @@ class LookupIndex:
             days: The person's working days with the employees row of each; where there is none,
                 one pair that stands for the month.
             divisor: Working days of the whole month, days outside service included.
+            class_of: The class by which an employees row looks up its amounts.
             default: What stands where no row does; None where that is unknown.
 
         Raises:
             Ambiguous: two equally narrow rows on a day, or a percent that changes.
         """
         counts: dict[Decimal, int] = {}
-        for found, count in self._values(item.key, days):
+        for found, count in self._values(item.key, days, class_of):
             value = default if found is None else found
             if value is None:
                 return None
@@ -194,15 +231,15 @@ class LookupIndex:
         return AmountOf(exact / whole, segmented=True, terms=tuple(counts.items()), divisor=whole)
 
     def _values(
-        self, component: str, days: Sequence[tuple[date, Employee]]
+        self, component: str, days: Sequence[tuple[date, Employee]], class_of: ClassOf
     ) -> Iterator[tuple[Decimal | None, int]]:
         """The amount and number of days of every stretch in which it cannot change."""
         if component in self._dated:
             for day, employee in days:
-                yield self.amount_on(component, employee, day, employee.job_class), 1
+                yield self.amount_on(component, employee, day, class_of(employee)), 1
             return
         for employee, first, count in _stretches(days):
-            yield self.amount_on(component, employee, first, employee.job_class), count
+            yield self.amount_on(component, employee, first, class_of(employee)), count
 
 
 def _amount_key(row: Amount) -> tuple[str, object]:

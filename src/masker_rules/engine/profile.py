@@ -17,6 +17,7 @@ from masker_rules.engine.emit import Program, compile_expr, compile_plan
 from masker_rules.errors import Problem, Problems, ProfileError
 from masker_rules.facts import Pack, Vocabulary
 from masker_rules.language.document import Document, load_document
+from masker_rules.language.job_class import CLASS
 from masker_rules.language.lower import lower
 from masker_rules.language.plan import Plan
 from masker_rules.periods import Month
@@ -113,6 +114,11 @@ class Profile:
     def eligibility(self) -> Program:
         """The program of the one flag that says whether a person is paid at all."""
         return compile_plan(self.plan, (self.plan.eligible,))
+
+    @cached_property
+    def job_class(self) -> Program | None:
+        """The program of the class by which amounts are looked up; None: the person's own."""
+        return compile_plan(self.plan, (CLASS,)) if CLASS in self.plan.by_name else None
 
     @cached_property
     def vocabulary(self) -> Vocabulary:

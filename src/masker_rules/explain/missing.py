@@ -17,7 +17,10 @@ _ASIDE = re.compile(r"\w+ \((?P<row>.+: .+)\)\Z", re.DOTALL)
 _MARKED = re.compile(
     r"(?P<table>\w+)\.(?P<key>[\w.]+) \((?P<mark>ambiguous-amount|too-precise)\)\Z"
 )
-_INPUT = re.compile(r"(?P<table>scores|amounts|carried|employees)\.(?P<key>[\w.]+)\Z")
+_INPUT = re.compile(
+    r"(?P<table>scores|amounts|carried|employees|salaries|sanctions)\.(?P<key>[\w.]+)\Z"
+)
+_POST = "amounts.tpp (assignment)"
 _EMPLOYEE_ROWS = "employees (two-employee-rows)"
 
 
@@ -47,6 +50,8 @@ def _cure(name: str, period: str, words: Words) -> str:
         return words.say(f"missing.{name}")
     if name == _EMPLOYEE_ROWS:
         return words.say("missing.employee_rows")
+    if name == _POST:
+        return words.say("missing.post")
     if _LATER.match(name):
         return words.say("missing.later")
     if found := _ASIDE.match(name):

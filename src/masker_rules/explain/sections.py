@@ -14,6 +14,7 @@ from masker_rules.explain.missing import missing_section
 from masker_rules.explain.values import NotKnownError, Values
 from masker_rules.explain.words import Words
 from masker_rules.language.expressions import walk
+from masker_rules.language.job_class import CLASS
 from masker_rules.language.pay import ADDITION
 from masker_rules.language.plan import Base, Const, Expr, Fact, Outcome, Plan, Ref
 from masker_rules.language.plan import Line as PayLine
@@ -148,11 +149,19 @@ class _Builder:
     def _amount(self) -> tuple[Entry, ...]:
         quantity = self.plan.by_name[FULL]
         names = self._inputs(quantity.expr)
-        facts = [self._given(name) for name in names]
+        facts = [*self._looked_up_by(), *map(self._given, names)]
         lines = [line for name in names for line in self._shares(name)]
         lines += self.calculator.quantity(FULL)
         source = self.words.source(quantity.source)
         return (Entry(self.words.quantity(FULL), tuple(facts), tuple(lines), source),)
+
+    def _looked_up_by(self) -> Iterator[tuple[str, str]]:
+        """The class of the amounts, where the regulation has a formula for it."""
+        if CLASS not in self.plan.by_name or self.computation.inputs.segmented:
+            return
+        value = self.values.quantity(CLASS)
+        if value is not None:
+            yield self.words.quantity(CLASS), self.words.shown(value, Unit.NUMBER)
 
     def _inputs(self, expr: Expr) -> list[str]:
         """Month facts from scores, amounts or carried state that an expression reads."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from masker_rules.language.cuts import Cut, enter
+from masker_rules.language.job_class import define_class
 from masker_rules.language.parts import Parts
 from masker_rules.language.pay import Pay
 from masker_rules.language.pieces import Ledger, Pieces
@@ -20,6 +21,7 @@ def lower_blocks(work: Workspace, mode: Mode, cut: Cut | None = None) -> Ledger:
     pieces, ledger = Pieces(work, mode), Ledger()
     parts, rules, pay = Parts(pieces, ledger), Rules(pieces, ledger), Pay(pieces, ledger)
     _try(parts.announce)
+    _try(lambda: define_class(work, pieces))
     _try(pay.announce)
     for name, entry in work.document.section("rules").items():
         _try(lambda n=name, e=entry: rules.read(n, e))  # type: ignore[misc]

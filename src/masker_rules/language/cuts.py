@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
 from masker_rules.errors import ProfileError
+from masker_rules.language.catalogue import catalogue
 from masker_rules.language.check import Scope
 from masker_rules.language.document import Document
 from masker_rules.language.expressions import unify, walk
@@ -121,9 +122,13 @@ def enter(work: Workspace, ledger: Ledger, cut: Cut) -> None:
 def _guarded(
     work: Workspace, rate: Expr, grain: str, cut: Cut, otherwise: Const | None = None
 ) -> Expr:
-    """The rate of a row on a day of the version; a month's belongs to the last version."""
+    """The rate of a row on a day of the version; a month's belongs to the last version.
+
+    So do those of rows that are of the month as a whole, such as a sanction in force.
+    """
     nothing = otherwise or Const(Type(rate.type.unit), 0)
-    if grain == MONTH:
+    seen = (grain, *catalogue()[grain].sees)
+    if not any("date" in catalogue()[name].facts for name in seen):
         return rate if cut.earlier is not None else nothing
     ends = ((">=", cut.days.first), ("<=", cut.days.last))
     tests = " and ".join(f"date {sign} {day}" for sign, day in ends if day is not None)

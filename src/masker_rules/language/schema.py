@@ -167,6 +167,7 @@ class AmountModel(Strict):
     """The full amount before any part."""
 
     is_: Formula = Field("tpp", alias="is")
+    class_: Formula = Field("", alias="class")
     round: Rounding = ""
     source: str = ""
 

@@ -1,0 +1,76 @@
+"""The class by which amounts are looked up, where it is not simply the person's own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from masker_rules.language.catalogue import catalogue
+from masker_rules.language.check import Scope
+from masker_rules.language.document import Entry
+from masker_rules.language.expressions import FLAG, NUMBER, walk
+from masker_rules.language.pieces import Pieces
+from masker_rules.language.plan import (
+    MONTH,
+    Cond,
+    Const,
+    Exists,
+    Expr,
+    Fact,
+    Gather,
+    Logic,
+    Nth,
+    Ref,
+    Unknown,
+)
+from masker_rules.language.workspace import BrokenError, Workspace
+from masker_rules.units import Unit
+
+__all__ = ["CLASS", "define_class"]
+
+#: Name of the quantity.
+CLASS = "amount.class"
+#: Grains that are known before any amount is.
+BEFORE_AMOUNTS = frozenset({MONTH, "sanction"})
+OPTIONAL = replace(NUMBER, optional=True)
+
+
+def define_class(work: Workspace, pieces: Pieces) -> None:
+    """Announce `amount.class` where the amount names a `class`."""
+    amount = work.document.single.get("amount")
+    written = amount.get("class") if amount is not None else None
+    if written is not None:
+        pieces.define(CLASS, lambda: _class(work, written), amount, "amount")
+
+
+def _class(work: Workspace, entry: Entry) -> Expr:
+    """The formula where the person has a class, else none; an employees row has one or not."""
+    known = ("job_class", "lowest_class")
+    value = work.formula(entry, Scope(exists=frozenset(known)), NUMBER)
+    place, law = entry.node.place, work.sources.law(entry)
+    if value.type.unit is not Unit.NUMBER or value.type.ratio or value.type.scale:
+        work.problems.add("unit-wanted", place, law, found=value.type, wanted=NUMBER)
+        raise BrokenError
+    for grain, name in _read(work, value):
+        if grain not in BEFORE_AMOUNTS or (grain == MONTH and name not in _person()):
+            work.problems.add("class-reads-later", place, law, name=name or grain)
+            raise BrokenError
+    tests = tuple(Exists(FLAG, Fact(OPTIONAL, MONTH, name)) for name in known)
+    return Cond(OPTIONAL, Logic(FLAG, "and", tests), value, Const(OPTIONAL, None))
+
+
+def _person() -> frozenset[str]:
+    return frozenset(catalogue()[MONTH].facts)
+
+
+def _read(work: Workspace, expr: Expr) -> Iterator[tuple[str, str]]:
+    """Grain and name of every fact that an expression reads, through the quantities it names."""
+    for part in walk(expr):
+        if isinstance(part, Fact):
+            yield part.grain, part.name
+        elif isinstance(part, Gather | Nth):
+            yield part.grain, ""
+        elif isinstance(part, Unknown):
+            yield "", "unknown"
+        elif isinstance(part, Ref):
+            yield from _read(work, work.quantities[part.name].expr)
