@@ -8,6 +8,7 @@ from dataclasses import replace
 from masker_rules.attendance.index import PackIndex
 from masker_rules.attendance.month import Attendance
 from masker_rules.attendance.rows import MonthAttendance
+from masker_rules.calendars import Calendar
 from masker_rules.facts.rows import Employee
 from masker_rules.periods import DateRange, Month
 
@@ -28,6 +29,11 @@ class SplicedAttendance:
     @property
     def index(self) -> PackIndex:
         return self._last.index
+
+    @property
+    def calendar(self) -> Calendar:
+        """The calendar of the last range."""
+        return self._last.calendar
 
     def segments(self, nip: str) -> tuple[Employee, ...]:
         """As :meth:`Attendance.segments`."""

@@ -264,3 +264,18 @@ def test_cut_when_the_month_is_counted_then_all_of_its_days(dated: Any) -> None:
         "served": 31,
         "lasted": 24,
     }
+
+
+def test_cut_month_when_a_rule_is_of_sanctions_then_the_last_version_charges_them(
+    dated: Any,
+) -> None:
+    """A sanction in force is of the month as a whole, not of a day of one version."""
+    rule = {"each": "sanction", "cut": "10%", "of": "discipline"}
+    late = {"each": "late", "cut": "1%", "of": "discipline"}
+    dated(rules={"late": late, "hukdis": rule})
+    rows = late_on()
+    rows["sanctions"] = [
+        {"nip": NIP, "code": "teguran_lisan", "effective_from": "2026-07-02", "months": "1"}
+    ]
+
+    assert net(rows, "2026-07") == 900_000
