@@ -35,7 +35,7 @@ def workspace() -> Workspace:
 
     document = load_document("uji", json.dumps(regulation()).encode(), locate)
     work = Workspace(document, Problems(), Mode.HALF_UP)
-    read_inputs(work, segmented=False)
+    read_inputs(work)
     return work
 
 

@@ -135,6 +135,19 @@ class Attendance:
         days = range(month.first.toordinal(), month.last.toordinal() + 1)
         return (plan.in_service(ordinal) for ordinal in days)
 
+    def served(self, nip: str, month: Month) -> list[tuple[date, int]]:
+        """Calendar days of the month on which the person serves, with the row that holds.
+
+        Raises:
+            RequestError: nobody of that nip is in the pack [nip-not-in-pack].
+        """
+        plan = self._person(nip).plan
+        return [
+            (day, plan.segment(day.toordinal()))
+            for day in month.dates()
+            if plan.in_service(day.toordinal())
+        ]
+
     def asks(self, grain: str, fact: str = "") -> bool:
         """Whether anybody reads a fact, or any row of a grain."""
         if self._reads is None:

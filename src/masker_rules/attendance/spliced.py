@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 
 from masker_rules.attendance.index import PackIndex
 from masker_rules.attendance.month import Attendance
@@ -46,6 +47,10 @@ class SplicedAttendance:
     def days_of_service(self, nip: str, month: Month) -> int:
         """As :meth:`Attendance.days_of_service`."""
         return self._last.days_of_service(nip, month)
+
+    def served(self, nip: str, month: Month) -> list[tuple[date, int]]:
+        """As :meth:`Attendance.served`."""
+        return self._last.served(nip, month)
 
     def month(self, nip: str, month: Month) -> MonthAttendance:
         """As :meth:`Attendance.month`: rows of each day from the attendance of its range."""

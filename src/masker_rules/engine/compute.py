@@ -17,6 +17,7 @@ from masker_rules.engine.inputs import InputReader, Inputs, named
 from masker_rules.engine.profile import Profile
 from masker_rules.engine.result import Bounds, Remark, Result, Results
 from masker_rules.engine.scenarios import Outcome, run_scenarios, unknown_gaps
+from masker_rules.engine.segments import shared
 from masker_rules.engine.shared import (
     bounds_of,
     common_counts,
@@ -242,6 +243,8 @@ class _Engine:
         segmented = inputs.segmented
         plan = self.profile.compiled(segmented=segmented).plan
         program = self.profile.program(segmented=segmented)
+        if segmented:
+            program = shared(program, self.profile.amounts, inputs.segments, inputs.divisor)
         if segmented not in self._unknowns:
             self._unknowns[segmented] = unknown_gaps(plan)
         gaps, first = self._unknowns[segmented]

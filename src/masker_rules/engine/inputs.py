@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
@@ -31,7 +31,6 @@ from masker_rules.engine.known import KnownMonths
 from masker_rules.engine.leave_gaps import child_gaps
 from masker_rules.engine.lookups import (
     Ambiguous,
-    AmountOf,
     ClassOf,
     LookupIndex,
     NoRow,
@@ -41,6 +40,15 @@ from masker_rules.engine.lookups import (
 from masker_rules.engine.profile import Profile
 from masker_rules.engine.runtime import shifted
 from masker_rules.engine.sanctions import SanctionReader, months_read
+from masker_rules.engine.segments import (
+    AmountOf,
+    PaidDays,
+    Run,
+    Segment,
+    amount_of,
+    paid_days,
+    segments_of,
+)
 from masker_rules.facts import Pack, SetAside
 from masker_rules.facts.person import lacks_grade, months_of_service, person_facts
 from masker_rules.facts.rows import Activity, Employee
@@ -74,6 +82,8 @@ class Inputs:
         employee: The employees row that holds at the end of the month's service.
         amounts: Amounts of money as found, with the stretches of the month.
         segmented: Amounts are exact shares of several segments.
+        segments: What holds in each of them; none where nothing of the month is paid.
+        divisor: Days of the whole month that they are shares of.
         in_service: Whether the person served on any day of the month.
         open_counts: Counts that cannot be told.
     """
@@ -87,6 +97,8 @@ class Inputs:
     amounts: Mapping[str, AmountOf]
     segmented: bool
     in_service: bool
+    segments: tuple[Segment, ...] = ()
+    divisor: int = 1
     open_counts: frozenset[str] = frozenset()
 
 
@@ -97,9 +109,21 @@ class _Asked:
     nip: str
     month: Month
     employee: Employee
-    serving: Sequence[tuple[date, Employee]]
-    divisor: int
+    paid: PaidDays
     class_of: ClassOf
+
+
+@dataclass(slots=True)
+class _Amounts:
+    """Amounts as they are found.
+
+    Attributes:
+        over_month: Money by name.
+        runs: What a segment reads, by name, in order of the paid days.
+    """
+
+    over_month: dict[str, AmountOf] = field(default_factory=dict)
+    runs: dict[str, list[Run]] = field(default_factory=dict)
 
 
 class InputReader:
@@ -159,11 +183,13 @@ class InputReader:
         facts |= person_facts(employee)
         facts["months_of_service"] = months_of_service(employee, month)
         facts["lowest_class"] = self._lowest_class(employee, month)
-        days = [(day, segments[index]) for day, index in serving]
         monthly = self._monthly_rows(nip, month, employee, gaps, dark)
         class_of = self._class_of(facts, monthly["sanction"], month)
-        asked = _Asked(nip, month, employee, days, attendance.divisor_days, class_of)
+        working = PaidDays([(day, segments[i]) for day, i in serving], attendance.divisor_days)
+        paid_ = self._paid_days(nip, month, working, paid)
+        asked = _Asked(nip, month, employee, paid_, class_of)
         amounts = self._month_facts(facts, gaps, asked, unread)
+        cuts = self._segments(facts, gaps, asked, amounts)
         rows = {**self._rows(nip, month, gaps), **monthly}
         rows |= self._earlier_rows(nip, month, gaps, dark)
         self._window_facts(facts, gaps, nip, month)
@@ -179,8 +205,10 @@ class InputReader:
             notes=list(attendance.notes),
             attendance=attendance,
             employee=employee,
-            amounts=amounts,
-            segmented=any(amount.segmented for amount in amounts.values()),
+            amounts=amounts.over_month,
+            segmented=cuts is not None,
+            segments=cuts or (),
+            divisor=max(asked.paid.whole, len(asked.paid.days), 1),
             in_service=in_service,
             open_counts=self._open_counts(unread, dark, attendance),
         )
@@ -385,8 +413,8 @@ class InputReader:
         gaps: list[Gap],
         asked: _Asked,
         unread: set[str],
-    ) -> dict[str, AmountOf]:
-        amounts: dict[str, AmountOf] = {}
+    ) -> _Amounts:
+        amounts = _Amounts()
         for item in self.plan.inputs.values():
             if item.name not in self._read:
                 continue
@@ -407,16 +435,51 @@ class InputReader:
                     unread.add(item.name)
                 value = 0 if item.type.numeric else next(iter(item.words), None)
             facts[item.name] = value
-        if any(amount.segmented for amount in amounts.values()):
-            for name, amount in amounts.items():
-                facts[name] = amount.value
         return amounts
+
+    def _paid_days(
+        self, nip: str, month: Month, working: PaidDays, paid: Sequence[int]
+    ) -> PaidDays:
+        sharing = self.plan.sharing
+        if sharing.by == "working_days" and sharing.service != "full":
+            return paid_days(sharing, working, (), month)
+        rows = self.attendance.segments(nip)
+        served = [(day, rows[i]) for day, i in self.attendance.served(nip, month) if i in paid]
+        return paid_days(sharing, working, served, month)
+
+    def _segments(
+        self, facts: dict[str, Any], gaps: list[Gap], asked: _Asked, amounts: _Amounts
+    ) -> tuple[Segment, ...] | None:
+        """The segments of a month with a change, None where it has none; amounts become shares."""
+        paid = asked.paid
+        if not paid.whole and not paid.days:
+            return None
+        person = self.profile.amount_facts & frozenset(person_facts(asked.employee))
+        gaps += self._open_in_segments(asked, person)
+        found = segments_of(paid.days, amounts.runs, person - self._lacking(asked.employee))
+        changed = any(facts[name] != v for one in found for name, v in one.facts.items())
+        if len(paid.days) >= paid.whole and not changed:
+            return None
+        for name, amount in amounts.over_month.items():
+            facts[name] = amount.value
+        return found
+
+    def _lacking(self, employee: Employee) -> frozenset[str]:
+        """Facts of the person that an empty cell leaves open."""
+        names = {n for n in ("category", "position_kind") if getattr(employee, n) is None}
+        return frozenset(names | ({"golongan"} if lacks_grade(employee) else set()))
+
+    def _open_in_segments(self, asked: _Asked, person: frozenset[str]) -> Iterator[Gap]:
+        """Empty cells of other rows of the month: only those of the last are tried."""
+        rows = {id(row): row for _, row in asked.paid.days if row != asked.employee}
+        for name in sorted({n for row in rows.values() for n in self._lacking(row) & person}):
+            yield forced_gap(f"employees.{'grade' if name == 'golongan' else name}")
 
     def _value(
         self,
         item: Input,
         asked: _Asked,
-        amounts: dict[str, AmountOf],
+        amounts: _Amounts,
     ) -> Any:
         if item.table == "scores":
             found = self.lookups.score(item, asked.nip, asked.employee.unit, asked.month)
@@ -426,21 +489,37 @@ class InputReader:
             return None if paid is None else scaled(paid, item)
         if item.table == "carried":
             return scaled(self._carried(item, asked), item)
-        days = asked.serving
-        if not asked.serving and not asked.divisor:
+        return self._amount(item, asked, amounts)
+
+    def _amount(self, item: Input, asked: _Asked, amounts: _Amounts) -> Any:
+        """An amount over the month, or what holds at its end where it is none of money."""
+        paid = asked.paid
+        days: Sequence[tuple[date, Employee]] = paid.days
+        if not days and (not paid.whole or item.type.unit is not Unit.MONEY):
+            # One day stands for the month.
             days = [(asked.month.last, asked.employee)]
         default = _unscaled(item) if self._may_default(item, asked.nip) else None
-        amount = self.lookups.amount(item, days, asked.divisor, asked.class_of, default)
-        if not days and item.type.unit is Unit.MONEY:
-            amount = AmountOf(Fraction(0), segmented=False)
-        if amount is None:
-            return None
+        runs: list[tuple[Decimal, int]] = []
+        for found, count in self.lookups.runs(item.key, days, asked.class_of):
+            value = default if found is None else found
+            if value is None:
+                return None
+            runs.append((value, count))
         if item.type.unit is Unit.MONEY:
-            amounts[item.name] = amount
-            if amount.value.denominator == 1:
-                return int(amount.value)
-            return amount.value if amount.segmented else _too_precise()
-        return scaled(amount.value, item)
+            amount = amount_of(runs, paid.whole)
+            amounts.over_month[item.name] = amount
+            amounts.runs[item.name] = [(Fraction(value), count) for value, count in runs]
+            if not amount.segmented and amount.value.denominator != 1:
+                raise TooPrecise
+            whole = amount.value.denominator == 1
+            return int(amount.value) if whole else amount.value
+        scaled_runs = [(scaled(value, item), count) for value, count in runs]
+        if len({value for value, _ in scaled_runs}) > 1 and (
+            item.name in self.profile.facts_beside_amounts
+        ):
+            raise Ambiguous
+        amounts.runs[item.name] = scaled_runs if paid.days else []
+        return scaled_runs[-1][0]
 
     def _may_default(self, item: Input, nip: str) -> bool:
         """Whether no row means what the law says of no row: the table is there, and whole."""
@@ -473,10 +552,7 @@ class InputReader:
     def _person_gaps(self, employee: Employee) -> Iterator[Gap]:
         """Cells of the employees row that a rule reads and nobody filled."""
         words = vocabularies()
-        lacking = {name: name for name in ("category", "position_kind")}
-        lacking = {fact: cell for fact, cell in lacking.items() if getattr(employee, cell) is None}
-        if lacks_grade(employee):
-            lacking["golongan"] = "grade"
+        lacking = {n: "grade" if n == "golongan" else n for n in sorted(self._lacking(employee))}
         for fact, cell in lacking.items():
             if fact in self._class_facts:
                 # Amounts are looked up once, by the class of one state.
@@ -576,10 +652,6 @@ def _unscaled(item: Input) -> Decimal | None:
     if item.type.unit is Unit.DURATION:
         return value / 60
     return value * 100 if item.type.unit is Unit.PERCENT else value
-
-
-def _too_precise() -> Any:
-    raise TooPrecise
 
 
 def _at(segments: Sequence[Employee], month: Month) -> int:

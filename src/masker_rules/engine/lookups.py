@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -14,7 +13,7 @@ from masker_rules.language.plan import Input
 from masker_rules.periods import Month
 from masker_rules.units import Unit
 
-__all__ = ["Ambiguous", "AmountOf", "LookupIndex", "NoRow", "TooPrecise", "scaled"]
+__all__ = ["Ambiguous", "ClassOf", "LookupIndex", "NoRow", "TooPrecise", "scaled"]
 
 
 #: The class by which an employees row looks up its amounts.
@@ -22,7 +21,7 @@ ClassOf = Callable[[Employee], int | None]
 
 
 class Ambiguous(Exception):  # noqa: N818  (an outcome of a look-up, caught by its only caller)
-    """Two equally narrow rows, or a percent that changes within the month."""
+    """Two equally narrow rows, or a value that changes within the month where one is wanted."""
 
 
 class NoRow(Exception):  # noqa: N818
@@ -51,23 +50,6 @@ def scaled(value: Decimal | Fraction | str, item: Input) -> int | str:
     if exact.denominator != 1:
         raise TooPrecise
     return int(exact)
-
-
-@dataclass(frozen=True, slots=True)
-class AmountOf:
-    """An amount over a month.
-
-    Attributes:
-        value: Exact.
-        segmented: Whether it is the sum of shares of the month.
-        terms: Amount and working days of each share.
-        divisor: Working days of the month.
-    """
-
-    value: Fraction
-    segmented: bool
-    terms: tuple[tuple[Decimal, int], ...] = ()
-    divisor: int = 0
 
 
 class LookupIndex:
@@ -190,50 +172,19 @@ class LookupIndex:
         ]
         return min(classes, default=None)
 
-    def amount(
-        self,
-        item: Input,
-        days: Sequence[tuple[date, Employee]],
-        divisor: int,
-        class_of: ClassOf,
-        default: Decimal | None = None,
-    ) -> AmountOf | None:
-        """An amount over the month.
-
-        Args:
-            item: What is asked for.
-            days: The person's working days with the employees row of each; where there is none,
-                one pair that stands for the month.
-            divisor: Working days of the whole month, days outside service included.
-            class_of: The class by which an employees row looks up its amounts.
-            default: What stands where no row does; None where that is unknown.
-
-        Raises:
-            Ambiguous: two equally narrow rows on a day, or a percent that changes.
-        """
-        counts: dict[Decimal, int] = {}
-        for found, count in self._values(item.key, days, class_of):
-            value = default if found is None else found
-            if value is None:
-                return None
-            counts[value] = counts.get(value, 0) + count
-        if not counts:
-            return None
-        total = sum(counts.values())
-        if item.type.unit is not Unit.MONEY:
-            if len(counts) > 1:
-                raise Ambiguous
-            return AmountOf(Fraction(next(iter(counts))), segmented=False)
-        if len(counts) == 1 and total >= divisor:
-            return AmountOf(Fraction(next(iter(counts))), segmented=False)
-        exact = sum((Fraction(value) * days_ for value, days_ in counts.items()), Fraction(0))
-        whole = max(divisor, total)
-        return AmountOf(exact / whole, segmented=True, terms=tuple(counts.items()), divisor=whole)
-
-    def _values(
+    def runs(
         self, component: str, days: Sequence[tuple[date, Employee]], class_of: ClassOf
     ) -> Iterator[tuple[Decimal | None, int]]:
-        """The amount and number of days of every stretch in which it cannot change."""
+        """The amounts of stretches of days in which they cannot change, None where no row gives.
+
+        Args:
+            component: What is asked for.
+            days: Days in order with the employees row of each.
+            class_of: The class by which an employees row looks up its amounts.
+
+        Raises:
+            Ambiguous: two equally narrow rows on a day.
+        """
         if component in self._dated:
             for day, employee in days:
                 yield self.amount_on(component, employee, day, class_of(employee)), 1

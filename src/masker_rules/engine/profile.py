@@ -14,12 +14,13 @@ from masker_rules.attendance import Attendance
 from masker_rules.attendance.spliced import SplicedAttendance
 from masker_rules.calendars import Calendar, CalendarRow, rows_from_node
 from masker_rules.engine.emit import Program, compile_expr, compile_plan
+from masker_rules.engine.uses import needed
 from masker_rules.errors import Problem, Problems, ProfileError
 from masker_rules.facts import Pack, Vocabulary
 from masker_rules.language.document import Document, load_document
 from masker_rules.language.job_class import CLASS
 from masker_rules.language.lower import lower
-from masker_rules.language.plan import Plan
+from masker_rules.language.plan import MONTH, Plan
 from masker_rules.periods import Month
 from masker_rules.profiles import find, locate, versions_of
 from masker_rules.units import Unit
@@ -94,7 +95,8 @@ class Profile:
         """The program of every quantity: result, findings and trace come from it."""
         compiled = self.compiled(segmented=segmented)
         if compiled.full is None:
-            compiled.full = compile_plan(compiled.plan)
+            plan = compiled.plan
+            compiled.full = compile_plan(plan, given=frozenset(plan.over_segments))
         return compiled.full
 
     @cached_property
@@ -114,6 +116,25 @@ class Profile:
     def eligibility(self) -> Program:
         """The program of the one flag that says whether a person is paid at all."""
         return compile_plan(self.plan, (self.plan.eligible,))
+
+    @cached_property
+    def amount_facts(self) -> frozenset[str]:
+        """Month facts that amounts, or the weights of parts, are made of."""
+        return compile_plan(self.plan, [f"{base.name}.full" for base in self.plan.bases]).facts
+
+    @cached_property
+    def amounts(self) -> Program:
+        """The program of the amounts of one segment, with all that they are made of."""
+        plan = self.compiled(segmented=True).plan
+        made = needed(plan, plan.over_segments, frozenset())
+        return compile_plan(plan, [item.name for item in made if item.grain == MONTH])
+
+    @cached_property
+    def facts_beside_amounts(self) -> frozenset[str]:
+        """Month facts that the result needs besides its amounts."""
+        plan = self.compiled(segmented=True).plan
+        given = frozenset(plan.over_segments)
+        return compile_plan(plan, result_names(plan, counts=False), given).facts
 
     @cached_property
     def job_class(self) -> Program | None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from fractions import Fraction
 
 from masker_rules.engine.compute import Computation
 from masker_rules.engine.result import LineItem, Remark, Result
-from masker_rules.explain.calculation import Calculator, Line
+from masker_rules.engine.segments import SEGMENTS
+from masker_rules.explain.calculation import UNKNOWN, Calculator, Line
 from masker_rules.explain.days import ChargeEntries
 from masker_rules.explain.document import Entry, Explanation, Section, Tally
 from masker_rules.explain.missing import missing_section
@@ -16,7 +18,8 @@ from masker_rules.explain.words import Words
 from masker_rules.language.expressions import walk
 from masker_rules.language.job_class import CLASS
 from masker_rules.language.pay import ADDITION
-from masker_rules.language.plan import Base, Const, Expr, Fact, Outcome, Plan, Ref
+from masker_rules.language.pieces import EXACT
+from masker_rules.language.plan import Base, Const, Expr, Fact, Outcome, Plan, Quantity, Ref
 from masker_rules.language.plan import Line as PayLine
 from masker_rules.units import Unit
 
@@ -148,12 +151,50 @@ class _Builder:
     # -------------------------------------------------------------- amount
     def _amount(self) -> tuple[Entry, ...]:
         quantity = self.plan.by_name[FULL]
-        names = self._inputs(quantity.expr)
-        facts = [*self._looked_up_by(), *map(self._given, names)]
-        lines = [line for name in names for line in self._shares(name)]
+        exact = self.plan.by_name.get(EXACT)
+        made = exact.expr if exact is not None else quantity.expr
+        if exact is None or isinstance(made, Fact):
+            names = self._inputs(made)
+            facts = [*self._looked_up_by(), *map(self._given, names)]
+            lines = [line for name in names for line in self._shares(name)]
+        else:
+            segments = self.computation.inputs.segments
+            varied = {name for segment in segments for name in segment.facts}
+            names = [name for name in self._inputs(made) if name not in varied]
+            facts = [self._given(name) for name in names]
+            lines = list(self._by_segment(exact))
         lines += self.calculator.quantity(FULL)
         source = self.words.source(quantity.source)
         return (Entry(self.words.quantity(FULL), tuple(facts), tuple(lines), source),)
+
+    def _by_segment(self, exact: Quantity) -> Iterator[Line]:
+        """What the amount is in each segment of a month with a change, and their shares."""
+        inputs, words = self.computation.inputs, self.words
+        terms: list[str] = []
+        for segment, values in zip(
+            inputs.segments, self.computation.values[SEGMENTS], strict=True
+        ):
+            own = replace(
+                self.computation,
+                inputs=replace(inputs, facts={**inputs.facts, **segment.facts}),
+                values={**self.computation.values, **values},
+            )
+            dates = {"first": segment.first.isoformat(), "last": segment.last.isoformat()}
+            what = words.say("segment", **dates)
+            lines = Calculator(Values(own), words).lines(exact.expr, what)
+            yield from lines
+            value = lines[-1].value
+            text = UNKNOWN if value is None else words.value(value, Unit.MONEY)
+            tight = value is not None and words.is_whole(value, Unit.MONEY)
+            terms.append(f"{segment.days} ÷ {inputs.divisor} × {text if tight else f'({text})'}")
+        try:
+            total = self.values.quantity(EXACT)
+            text = words.shown(total, Unit.MONEY)
+        except NotKnownError:
+            total, text = None, words.say("not_known")
+        note = words.say("segments" if terms else "no_paid_days")
+        formula = " + ".join(terms)
+        yield Line(words.quantity(EXACT), formula, "=", text, note, total, Unit.MONEY)
 
     def _looked_up_by(self) -> Iterator[tuple[str, str]]:
         """The class of the amounts, where the regulation has a formula for it."""

@@ -29,18 +29,13 @@ KINDS_OF_PERIOD = {"carried": ("month", "year"), "salaries": ("month",), "amount
 OFFERED = (*PERIODS, *(f"previous {kind}" for kind in PERIODS), "2 months ago", "2 quarters ago")
 
 
-def read_inputs(work: Workspace, *, segmented: bool) -> None:
-    """Keep every input of the profile in the workspace; report those that are wrong.
-
-    Args:
-        work: The profile being lowered.
-        segmented: Amounts of money are exact shares of a month with a change, not integers.
-    """
+def read_inputs(work: Workspace) -> None:
+    """Keep every input of the profile in the workspace; report those that are wrong."""
     for name, entry in work.document.section("inputs").items():
         found = _input(work, name, entry)
         if found is None:
             continue
-        if segmented and found.table == "amounts" and found.type.unit is Unit.MONEY:
+        if work.segmented and found.table == "amounts" and found.type.unit is Unit.MONEY:
             found = replace(found, type=found.type.as_ratio())
         work.inputs[name] = found
 

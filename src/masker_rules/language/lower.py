@@ -18,6 +18,7 @@ from masker_rules.language.inputs import read_inputs
 from masker_rules.language.pieces import Ledger, Pieces
 from masker_rules.language.plan import Expr, Plan, Question
 from masker_rules.language.sanctions import lower_sanctions
+from masker_rules.language.sharing import lower_sharing
 from masker_rules.language.sources import UNCONFIRMED, text_of
 from masker_rules.language.tables import Table
 from masker_rules.language.values import likely_inputs, read_table, read_value
@@ -85,13 +86,13 @@ def _lowered(
     problems = Problems()
     header = document.top.header
     mode = _mode(header, problems)
-    work = Workspace(document, problems, mode)
+    work = Workspace(document, problems, mode, segmented=segmented)
     work.in_force = in_force = _in_force(header, problems)
     _check_header(header, problems)
     words = read_words(work)
     _groups(work)
     check_kinds_of_day(work, words)
-    read_inputs(work, segmented=segmented)
+    read_inputs(work)
     _tables(work)
     _quantities(work)
     ledger = lower_blocks(work, mode, cut)
@@ -101,6 +102,7 @@ def _lowered(
     _check_whole_rupiah(work)
     attendance = lower_attendance(work, header.text("zone"), evaluate)
     sanctions = lower_sanctions(work)
+    sharing = lower_sharing(work)
     problems.raise_if_any(ProfileError)
     plan = Plan(
         id=document.top.id,
@@ -120,6 +122,8 @@ def _lowered(
         eligible="eligible",
         attendance=attendance,
         sanctions=sanctions,
+        sharing=sharing,
+        over_segments=tuple(work.over_segments),
         words=words.meanings,
         own_words=words.own,
         unconfirmed=tuple(sorted(work.sources.unconfirmed)),

@@ -15,6 +15,7 @@ from masker_rules.language.document import Entry
 from masker_rules.language.earnings import Earnings, earnings_of
 from masker_rules.language.expressions import FLAG, unify
 from masker_rules.language.pieces import (
+    EXACT,
     NOTHING,
     TOTAL,
     WHOLE,
@@ -179,6 +180,7 @@ class Parts:
             else:
                 amount = self.work.formula(formula, Scope())
             self.pieces.must_be(amount, Unit.MONEY, entry)
+            amount = self.pieces.over_month(EXACT, amount, entry)
             return self.pieces.rounded(amount, entry, Unit.MONEY)
 
         self.pieces.define(f"{TOTAL}.full", build, entry, "amount")
@@ -193,7 +195,7 @@ class Parts:
     def _money(self, entry: Entry) -> Expr:
         money = self.work.formula(entry, Scope())
         self.pieces.must_be(money, Unit.MONEY, entry)
-        return money
+        return self.pieces.over_month(f"{entry.path}.exact", money, entry)
 
     def _weighted(self, entry: Entry, money: Expr) -> Expr:
         weight = entry.get("weight")

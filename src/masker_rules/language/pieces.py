@@ -23,6 +23,7 @@ from masker_rules.language.plan import (
     Outcome,
     Pick,
     Product,
+    Quotient,
     Replacement,
     Sum,
 )
@@ -40,6 +41,8 @@ WHOLE = Const(PERCENT, 1)
 NOTHING = Const(PERCENT, 0)
 ZERO_RUPIAH = Const(Type(Unit.MONEY), 0)
 TOTAL = "total"
+#: The amount of a month with a change, before it is rounded.
+EXACT = "amount.exact"
 
 
 def all_of(tests: Sequence[Expr]) -> Expr:
@@ -130,6 +133,21 @@ class Pieces:
     def less(self, left: Expr, right: Expr) -> Expr:
         """`left − right` of one unit."""
         return Sum(sum_type(left.type, right.type, minus=True), (left, right), (False, True))
+
+    def over_month(self, name: str, money: Expr, entry: Entry | None) -> Expr:
+        """An amount of the month; where it has a change the sum over its segments, as a quantity.
+
+        What each segment has is worked out by the same formula, hence it stays in the plan.
+        """
+        if not self.work.segmented:
+            return money
+        if name not in self.work.over_segments:
+            if not money.type.ratio:
+                one = Const(Type(Unit.NUMBER), 1)
+                money = Quotient(money.type.as_ratio(), money, one, None)
+            self.work.over_segments.append(name)
+            self.define(name, lambda: money, entry, "amount")
+        return self.work.ref(name)
 
     def total(self, parts: Sequence[Expr]) -> Expr:
         """The sum of like expressions; 0 % of none."""

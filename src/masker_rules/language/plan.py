@@ -275,6 +275,21 @@ class Quantity:
 
 
 @dataclass(frozen=True, slots=True)
+class Sharing:
+    """How an amount is shared within a month.
+
+    Attributes:
+        by: `working_days`, `calendar_days`, or a `day` whose state decides for the month.
+        day: That day of the month; of a shorter month it is the last.
+        service: Whether a month served only in part is paid its `share`, in `full` or `nothing`.
+    """
+
+    by: str = "working_days"
+    day: int = 0
+    service: str = "share"
+
+
+@dataclass(frozen=True, slots=True)
 class Input:
     """A month fact read from the pack.
 
@@ -518,6 +533,8 @@ class Plan:
         charges, outcomes, lines, counts, questions: See the classes; counts by printed name.
         eligible: Flag quantity: whether the person is paid at all.
         attendance: Hours, punches, evidence.
+        sharing: How an amount is shared within a month.
+        over_segments: Amounts that a plan of a month with a change takes as sums over segments.
         sanctions: When sanctions take effect, how long they last, which one gives way.
         words: Vocabulary field -> local word -> canonical word.
         own_words: Vocabulary field -> words that only this profile has.
@@ -558,6 +575,8 @@ class Plan:
     notices: tuple[Notice, ...] = ()
     brings: tuple[Bring, ...] = ()
     windows: tuple[OpenWindow, ...] = ()
+    sharing: Sharing = Sharing()
+    over_segments: tuple[str, ...] = ()
     layers: tuple[str, ...] = ()
     own_words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     by_name: Mapping[str, Quantity] = field(default_factory=dict)

@@ -168,6 +168,8 @@ class AmountModel(Strict):
 
     is_: Formula = Field("tpp", alias="is")
     class_: Formula = Field("", alias="class")
+    part_month: str = "working_days"
+    service_part: str = "share"
     round: Rounding = ""
     source: str = ""
 

@@ -57,9 +57,20 @@ class Definition:
 
 
 class Workspace:
-    """Implements the names that the checker asks for, over a document."""
+    """Implements the names that the checker asks for, over a document.
 
-    def __init__(self, document: Document, problems: Problems, rounding: Mode) -> None:
+    Args:
+        document: The merged layers.
+        problems: Where everything that is wrong is kept.
+        rounding: The mode of the header.
+        segmented: Amounts of money are exact shares of a month with a change, not integers.
+    """
+
+    def __init__(
+        self, document: Document, problems: Problems, rounding: Mode, *, segmented: bool = False
+    ) -> None:
+        self.segmented = segmented
+        self.over_segments: list[str] = []
         self.document = document
         self.problems = problems
         self.rounding = rounding
