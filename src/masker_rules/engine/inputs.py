@@ -50,7 +50,12 @@ from masker_rules.engine.segments import (
     segments_of,
 )
 from masker_rules.facts import Pack, SetAside
-from masker_rules.facts.person import lacks_grade, months_of_service, person_facts
+from masker_rules.facts.person import (
+    PERSON_FACTS,
+    lacks_grade,
+    months_of_service,
+    person_facts,
+)
 from masker_rules.facts.rows import Activity, Employee
 from masker_rules.language.catalogue import catalogue, vocabularies
 from masker_rules.language.job_class import CLASS
@@ -454,7 +459,7 @@ class InputReader:
         paid = asked.paid
         if not paid.whole and not paid.days:
             return None
-        person = self.profile.amount_facts & frozenset(person_facts(asked.employee))
+        person = self.profile.amount_facts & PERSON_FACTS
         gaps += self._open_in_segments(asked, person)
         found = segments_of(paid.days, amounts.runs, person - self._lacking(asked.employee))
         changed = any(facts[name] != v for one in found for name, v in one.facts.items())
@@ -471,7 +476,7 @@ class InputReader:
 
     def _open_in_segments(self, asked: _Asked, person: frozenset[str]) -> Iterator[Gap]:
         """Empty cells of other rows of the month: only those of the last are tried."""
-        rows = {id(row): row for _, row in asked.paid.days if row != asked.employee}
+        rows = {id(row): row for _, row in asked.paid.days if row is not asked.employee}
         for name in sorted({n for row in rows.values() for n in self._lacking(row) & person}):
             yield forced_gap(f"employees.{'grade' if name == 'golongan' else name}")
 

@@ -140,6 +140,10 @@ def segments_of(
         columns: Amounts and percents by name, each in order of the days.
         person: Facts of the person that count as a change.
     """
+    if days and all(len(runs) == 1 for runs in columns.values()) and _is_one(days):
+        facts = {name: person_facts(days[0][1])[name] for name in sorted(person)}
+        facts |= {name: runs[0][0] for name, runs in columns.items()}
+        return (Segment(days[0][0], days[-1][0], len(days), facts),)
     by_day = {name: list(_unrolled(runs)) for name, runs in columns.items()}
     known = {id(row): person_facts(row) for _, row in days}
 
@@ -153,6 +157,11 @@ def segments_of(
         first, last = days[indexes[0]][0], days[indexes[-1]][0]
         found.append(Segment(first, last, len(indexes), facts))
     return tuple(found)
+
+
+def _is_one(days: Sequence[Day]) -> bool:
+    """Whether one employees row holds on all of the days."""
+    return all(row is days[0][1] for _, row in days)
 
 
 def _unrolled(runs: Sequence[Run]) -> Iterator[Any]:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from masker_rules.facts.rows import Employee
 from masker_rules.periods import Month
 
-__all__ = ["golongan_of", "lacks_grade", "months_of_service", "person_facts"]
+__all__ = ["PERSON_FACTS", "golongan_of", "lacks_grade", "months_of_service", "person_facts"]
 
 #: Categories without a golongan: a letter grade of theirs is none.
 _NO_GOLONGAN = frozenset({"PPPK", "NON_ASN"})
@@ -58,3 +58,7 @@ def person_facts(employee: Employee) -> Mapping[str, object]:
         "education": employee.education,
         "service_start": start.toordinal() if start else None,
     }
+
+
+#: Names of the facts that an employees row tells by itself.
+PERSON_FACTS = frozenset(person_facts(Employee("")))

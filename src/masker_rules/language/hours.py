@@ -18,7 +18,7 @@ from masker_rules.attendance.settings import (
     Window,
     accept_all_but_rejected,
 )
-from masker_rules.facts.person import person_facts
+from masker_rules.facts.person import PERSON_FACTS, person_facts
 from masker_rules.facts.rows import Employee
 from masker_rules.language.catalogue import catalogue, vocabularies
 from masker_rules.language.check import Scope
@@ -35,8 +35,6 @@ __all__ = ["lower_attendance"]
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 SEASONS: tuple[Literal["normal", "ramadan"], ...] = ("normal", "ramadan")
 KINDS = ("in", "out", "break_out", "break_in", "apel")
-#: What an employees row says by itself: who has a schedule is asked before any month is.
-PERSON = frozenset(person_facts(Employee("")))
 ANCHORS = ("start", "end", "break_start", "break_end")
 
 #: Turns a checked expression into a function of the named facts: given by the engine's compiler.
@@ -137,8 +135,9 @@ def _applies(
         return None
     expr = work.formula(condition, Scope("month"), Type(Unit.FLAG))
     for part in walk(expr):
-        if isinstance(part, Fact | Ref) and part.name not in PERSON:
-            law, near = work.sources.law(condition), ", ".join(sorted(PERSON))
+        # Who has a schedule is asked before any month is.
+        if isinstance(part, Fact | Ref) and part.name not in PERSON_FACTS:
+            law, near = work.sources.law(condition), ", ".join(sorted(PERSON_FACTS))
             place = condition.node.place
             work.problems.add("unknown-name", place, law, name=part.name, nearest=near)
             raise BrokenError

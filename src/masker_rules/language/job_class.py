@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from masker_rules.language.catalogue import catalogue
+from masker_rules.facts.person import PERSON_FACTS
 from masker_rules.language.check import Scope
 from masker_rules.language.document import Entry
 from masker_rules.language.expressions import FLAG, NUMBER, walk
@@ -32,6 +32,8 @@ __all__ = ["CLASS", "define_class"]
 CLASS = "amount.class"
 #: Grains that are known before any amount is.
 BEFORE_AMOUNTS = frozenset({MONTH, "sanction"})
+#: Month facts that are: the row of the person that holds, and the month.
+KNOWN = PERSON_FACTS | {"lowest_class", "month_of_year", "year"}
 OPTIONAL = replace(NUMBER, optional=True)
 
 
@@ -52,15 +54,11 @@ def _class(work: Workspace, entry: Entry) -> Expr:
         work.problems.add("unit-wanted", place, law, found=value.type, wanted=NUMBER)
         raise BrokenError
     for grain, name in _read(work, value):
-        if grain not in BEFORE_AMOUNTS or (grain == MONTH and name not in _person()):
+        if grain not in BEFORE_AMOUNTS or (grain == MONTH and name not in KNOWN):
             work.problems.add("class-reads-later", place, law, name=name or grain)
             raise BrokenError
     tests = tuple(Exists(FLAG, Fact(OPTIONAL, MONTH, name)) for name in known)
     return Cond(OPTIONAL, Logic(FLAG, "and", tests), value, Const(OPTIONAL, None))
-
-
-def _person() -> frozenset[str]:
-    return frozenset(catalogue()[MONTH].facts)
 
 
 def _read(work: Workspace, expr: Expr) -> Iterator[tuple[str, str]]:
