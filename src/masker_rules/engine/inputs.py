@@ -194,7 +194,8 @@ class InputReader:
         paid_ = self._paid_days(nip, month, working, paid)
         asked = _Asked(nip, month, employee, paid_, class_of)
         amounts = self._month_facts(facts, gaps, asked, unread)
-        cuts = self._segments(facts, gaps, asked, amounts)
+        # Who is paid by no row of the month has no segments, whatever the month is shared by.
+        cuts = self._segments(facts, gaps, asked, amounts) if paid else None
         rows = {**self._rows(nip, month, gaps), **monthly}
         rows |= self._earlier_rows(nip, month, gaps, dark)
         self._window_facts(facts, gaps, nip, month)
