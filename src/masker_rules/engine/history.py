@@ -23,11 +23,15 @@ ABOVE_ALL = 10**18
 def reached_months(
     known: KnownMonths, asked: Sequence[Month], windows: Mapping[str, tuple[str, Window]]
 ) -> tuple[Month, ...]:
-    """The months asked for, and those of their windows that are known."""
+    """The months asked for, and those of their windows whose days or calendar are read."""
     reached = {
-        past for _, window in windows.values() for month in asked for past in window.before(month)
+        past
+        for grain, window in windows.values()
+        for month in asked
+        for past in window.before(month)
+        if past in known or grain == "calendar"
     }
-    return tuple(sorted({*asked, *(month for month in reached if month in known)}))
+    return tuple(sorted({*asked, *reached}))
 
 
 def nothing_of(window: OpenWindow) -> Any:

@@ -250,6 +250,7 @@ class InputReader:
         """Rows of the earlier months of windows, by the name that the program reads them by."""
         found: dict[str, Sequence[Any]] = {}
         by_month: dict[Month, dict[str, Sequence[Any]]] = {}
+        dated = any(grain == "calendar" for grain, _ in self._earlier.values())
         for key, (grain, window) in self._earlier.items():
             rows: list[Any] = []
             days = 0
@@ -263,7 +264,7 @@ class InputReader:
                     by_month[past] = self._monthly_rows(nip, past, person, open_, dark)
                     # Only the rows of the month itself are tried in every state.
                     gaps += [forced_gap(gap.name) for gap in open_]
-                    if past in self.known:
+                    if past in self.known or dated:
                         by_month[past] |= self._rows(nip, past, gaps)
                 here = by_month[past]
                 rows += shifted(here[grain], days) if ("day" in SEEN[grain]) else here[grain]

@@ -189,3 +189,29 @@ def test_run_when_it_crosses_a_month_then_it_is_one() -> None:
 def test_explanation_when_a_window_decides_then_its_number_is_told() -> None:
     found = result(YEAR, pack([1, 2, 3], [*days(1, 2), *days(3, 2)]), "2026-03")
     assert "500.000" in found.explain()
+
+
+@pytest.mark.parametrize("period", ["2026-02", "2026-07"])
+@pytest.mark.parametrize(
+    "formula",
+    [
+        "count(violation.code = razia over previous 3 months)",
+        "count(calendar.kind = half_day over previous 3 months)",
+    ],
+)
+def test_window_when_it_reaches_months_without_punches_then_their_records_count(
+    formula: str, period: str
+) -> None:
+    """Violations and the calendar are known of every month, of the year before too."""
+    profile = discipline(late={"each": "late", "cut": "1%", "of": "discipline"})
+    profile["counts"] = {"found": formula}
+    month = Month.parse(period)
+    dates = [month.plus(-4).last, month.plus(-3).first, month.plus(-1).last, month.first]
+    facts = mr.Pack(
+        **tables(period=(month.year, month.month)),
+        violations=[{"nip": NIP, "date": day.isoformat(), "code": "razia"} for day in dates],
+        calendar=[{"date": day.isoformat(), "kind": "half_day"} for day in dates],
+    )
+
+    # the last day before the window and the first of the month itself lie outside
+    assert result(profile, facts, period).counts["found"] == 2
