@@ -572,3 +572,23 @@ def test_jambi_when_absence_passes_all_of_it_then_nothing_is_left(examples):
     ]
     result = jambi(facts["predicate"], facts["base"], month, schedules=weekends)
     assert lines(result)["gross"] == expected["before_tax"]
+
+
+def test_bsn_when_a_deadline_was_missed_then_the_next_three_months(examples):
+    facts, expected = examples["bsn-three-months"]
+    missed = [
+        {"nip": NIP, "date": f"{facts['deadline_missed_in']}-15", "code": "lewat_batas_rencana"}
+    ]
+    months = expected["cut_by_month"]
+    # the performance part is 60 %
+    amount = facts["K"] * 10 // 6
+    facts_of_months = {
+        "employees": person(),
+        "amounts": amounts(tpp=amount),
+        "punches": [],
+        "violations": missed,
+    }
+    first, *_, last = months
+    results = mr.compute("id/bsn", facts_of_months, f"{first}..{last}")
+    found = {str(result.period): amount - result.net for result in results}
+    assert found == months
