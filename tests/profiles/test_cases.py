@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from functools import cache
-from pathlib import Path
 
 import pytest
 
-from masker_rules import yamltext
 from masker_rules.profiles import known_ids
 from masker_rules.testing import run_cases
 
@@ -38,11 +36,3 @@ def test_cases_when_counted_then_no_rule_gate_or_row_is_left_out(profile):
     assert len(report(profile)) > 0
     missed = [f"{item} at {item.place}" for item in report(profile).coverage.missed]
     assert not missed, f"{profile}: no case reaches {missed}"
-
-
-def test_cases_when_they_repeat_examples_then_every_example_is_repeated():
-    path = Path(__file__).parents[1] / "data" / "examples.yaml"
-    root = yamltext.parse_yaml(path.read_bytes(), path.name)
-    listed = {item.get("id").text for item in root.get("examples").items}
-    repeated = {case.example for profile in PROFILES for case in report(profile)} - {""}
-    assert repeated == listed
