@@ -2,7 +2,8 @@
 
 `errors.md` comes from the text catalogs and the examples beside this script, `pack.md` from the
 table definitions of the package, `facts.md` from the catalogue of facts and the prelude,
-`formulas.md` from `docs/functions.yaml`, `commands.md` from the help of the command line. A test
+`formulas.md` from `docs/functions.yaml`, `commands.md` from the help of the command line,
+`worked-examples.md` from the examples of the tests and the cases beside the profiles. A test
 compares the committed pages with what this script would write.
 """
 
@@ -35,6 +36,7 @@ def pages() -> dict[Path, str]:
         REFERENCE / "facts.md": facts_page(),
         REFERENCE / "formulas.md": formulas_page(),
         REFERENCE / "commands.md": commands_page(),
+        REFERENCE / "worked-examples.md": worked_examples_page(),
     }
 
 
@@ -65,6 +67,16 @@ def formulas_page() -> str:
             gives = f"{item['gives']}{note}"
             lines.append(f"| `{form}` | {item['takes']} | {gives} | {example} | {refused} |")
     return _page(lines)
+
+
+def worked_examples_page() -> str:
+    """Every worked example and every open point of the reference regulations."""
+    sys.path.insert(0, str(ROOT / "docs"))
+    try:
+        from worked_examples import page  # noqa: PLC0415  (beside this script, no package)
+    finally:
+        sys.path.pop(0)
+    return _page(page())
 
 
 def errors_page() -> str:

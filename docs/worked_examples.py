@@ -26,8 +26,9 @@ HEAD = """
 # Worked examples
 
 The golden values of the reference regulations, and the points that their sources leave open.
-Every line that names a case is computed to the rupiah by a test; a path is a small profile of the
-tests, not a shipped one.
+Every line that names a case is computed to the rupiah by a test, each item of a list (`/`) by
+itself.
+Profiles that are not shipped stand under `tests/data/worked`.
 
 Grade A: input and result both stand in the source. Grade B: derived from a sourced rule.
 Mark: where the rule was read: `reg` the regulation, `off` an official page, `press`, `code` an
@@ -172,14 +173,14 @@ def _example_cells(book: Book, name: str) -> tuple[str, ...]:
 
 
 def _where(book: Book, name: str) -> str:
-    cases = book.cases.get(name, [])
-    if cases:
-        by_profile: dict[str, list[str]] = {}
-        for case in cases:
-            by_profile.setdefault(case.profile, []).append(case.sentence)
-        return "; ".join(f"`{p}`: {', '.join(told)}" for p, told in by_profile.items())
+    by_profile: dict[str, list[str]] = {}
+    for case in book.cases.get(name, []):
+        by_profile.setdefault(case.profile, []).append(case.sentence)
+    places = [f"`{profile}`: {', '.join(told)}" for profile, told in by_profile.items()]
     if f'"{name}"' in book.in_python:
-        return f"`{IN_PYTHON.relative_to(ROOT).as_posix()}`"
+        places.append(f"`{IN_PYTHON.relative_to(ROOT).as_posix()}`")
+    if places:
+        return "; ".join(places)
     reason = book.left_out.get(name)
     if reason == "unconfirmed":
         return "left out: the numbers are not confirmed"
