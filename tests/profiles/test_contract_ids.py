@@ -47,7 +47,6 @@ NOT_YET = frozenset(
         "id/kota-banjarmasin",
         "id/kota-bogor",
         "id/kemnaker",
-        "id/bsn",
     }
 )
 #: Two regulations, by the date of the month.
