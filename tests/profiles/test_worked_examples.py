@@ -592,3 +592,26 @@ def test_bsn_when_a_deadline_was_missed_then_the_next_three_months(examples):
     results = mr.compute("id/bsn", facts_of_months, f"{first}..{last}")
     found = {str(result.period): amount - result.net for result in results}
     assert found == months
+
+
+def test_bogor_when_minutes_are_counted_then_against_effective_days(examples):
+    facts, expected = examples["bogor-effective-minutes"]
+    activity = {
+        "nip": NIP,
+        "date": "2026-07-31",
+        "minutes": facts["accumulated_minutes"],
+        "status": "approved",
+    }
+    result = result_of(
+        "id/kota-bogor",
+        amounts=amounts(nilai_jabatan=facts["post_value"]),
+        activities=[activity],
+        calendar=[{"date": PLAIN[0].isoformat(), "kind": "holiday"}],
+        **month_of({}),
+    )
+    assert result.counts["effective_days"] == facts["effective_days"]
+    assert facts["effective_days"] * 300 == expected["effective_minutes"]
+    assert result.parts["productivity"] * 100 == Fraction(expected["kinerja_percent"])
+    found = lines(result)
+    assert found["productivity"] == expected["K"]
+    assert found["discipline"] == expected["allowance"] * 40 // 100
