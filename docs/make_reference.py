@@ -145,7 +145,13 @@ def pack_page() -> str:
         f"| `{name}` | {_words(words) or 'those of the profile'} |"
         for name, words in pack.vocabularies.items()
     ]
-    lines += ["", "## Measures", "", "What stands in `value` of a row of `scores`.", ""]
+    lines += [
+        "",
+        "## Measures",
+        "",
+        "What stands in `value` of a row of `scores`; words are mapped under `scores.<measure>`.",
+        "",
+    ]
     lines += ["| measure | value |", "|---|---|"]
     lines += [
         f"| `{name}` | {kind if isinstance(kind, str) else _words(kind)} |"

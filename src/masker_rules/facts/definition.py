@@ -89,6 +89,18 @@ class Definition:
     open_vocabularies: frozenset[str]
     measures: Mapping[str, str | tuple[str, ...]]
 
+    @property
+    def fields(self) -> dict[str, tuple[str, ...]]:
+        """Words by field: of the vocabularies, and of measures as `scores.<measure>`."""
+        return {**self.vocabularies, **words_of_measures(self.measures)}
+
+
+def words_of_measures(
+    measures: Mapping[str, str | tuple[str, ...]],
+) -> dict[str, tuple[str, ...]]:
+    """Fields `scores.<measure>` of the measures that take words, with those words."""
+    return {f"scores.{name}": kind for name, kind in measures.items() if not isinstance(kind, str)}
+
 
 @cache
 def definition() -> Definition:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from masker_rules.errors import RequestError
 from masker_rules.facts.cells import fold
-from masker_rules.facts.definition import definition
+from masker_rules.facts.definition import definition, words_of_measures
 
 __all__ = ["Vocabulary", "nearest"]
 
@@ -27,7 +27,8 @@ class Vocabulary:
     """Spellings by field, each with the canonical word it means.
 
     Attributes:
-        words: Field (`absences.code`, `events.event`, `staff_group` …) to folded spelling to word.
+        words: Field (`absences.code`, `staff_group`, `scores.predikat` …) to folded spelling to
+            word.
         measures: Measure to the kind of its value: `number`, `percent`, or the words it takes.
     """
 
@@ -39,8 +40,7 @@ class Vocabulary:
         """The canonical words of the contract alone."""
         known = definition()
         words = {
-            field: {fold(word): word for word in listed}
-            for field, listed in known.vocabularies.items()
+            field: {fold(word): word for word in listed} for field, listed in known.fields.items()
         }
         return cls(words, known.measures)
 
@@ -60,6 +60,8 @@ class Vocabulary:
                 does not exist [unknown-meaning], or it already means another [two-meanings].
         """
         merged = {field: dict(known) for field, known in self.words.items()}
+        for field, listed in words_of_measures(measures or {}).items():
+            merged.setdefault(field, {fold(word): word for word in listed})
         for field, added in words.items():
             if field not in merged:
                 near = nearest(field, merged) or "-"

@@ -26,7 +26,7 @@ def translate(table: TableDef, rows: tuple[Row, ...], vocabulary: Vocabulary) ->
             changed = _changes(table, row, columns, vocabulary, result)
             row = replace(row, **changed) if changed else row  # noqa: PLW2901
             if isinstance(row, Score):
-                _check_score(row, vocabulary)
+                row = _score(row, vocabulary)  # noqa: PLW2901
             if changed:
                 _check_whole(table, row)
         except CellError as bad:
@@ -61,16 +61,22 @@ def _changes(
     return changed
 
 
-def _check_score(row: Score, vocabulary: Vocabulary) -> None:
+def _score(row: Score, vocabulary: Vocabulary) -> Score:
+    """The row with the word that its value means; of a number, the row itself."""
     kind, value = vocabulary.measures.get(row.measure), row.value
     if kind is None or value is None:
-        return
+        return row
     if isinstance(kind, str):
         if not isinstance(value, Decimal):
             raise CellError("score-not-number", "value", measure=row.measure)
-    elif value not in kind:
-        near = nearest(str(value), kind)
-        raise CellError("unknown-word", "value", nearest=near)
+        return row
+    field = f"scores.{row.measure}"
+    meant = vocabulary.find(field, str(value))
+    if meant is None:
+        raise CellError(
+            "unknown-word", "value", nearest=nearest(str(value), vocabulary.words[field])
+        )
+    return row if meant == value else replace(row, value=meant)
 
 
 def _check_whole(table: TableDef, row: Row) -> None:

@@ -35,6 +35,7 @@ class TableModel(Strict):
 
     by: str | list[str]
     kind: str = "step"
+    gives: str = ""
     rows: list[list[str]]
     source: str = ""
     label: Words = ""

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from masker_rules.errors import Place
+from masker_rules.language.catalogue import type_named
 from masker_rules.language.check import Scope
 from masker_rules.language.document import Entry
 from masker_rules.language.expressions import FormulaError, unify, unknown_of
@@ -80,7 +81,8 @@ def read_table(
     if form == STEP and any(kind.ratio for kind in types):
         work.problems.add("table-needs-rounding", place, law, table=entry.path)
         raise BrokenError
-    rows, otherwise, kind = _rows(work, entry, raw, types, scope, expected)
+    given = _gives(work, entry) or expected
+    rows, otherwise, kind = _rows(work, entry, raw, types, scope, given)
     labels = names or ["measure"]
     table = Table(
         name=entry.path,
@@ -96,6 +98,25 @@ def read_table(
         raise BrokenError
     check_table(table, work.problems, law, work.words, work.in_force)
     return table, inputs
+
+
+def _gives(work: Workspace, entry: Entry) -> Type | None:
+    """The vocabulary of the words that the rows of a table hold, where it names one.
+
+    Raises:
+        BrokenError: no such vocabulary; it has been reported.
+    """
+    written = entry.get("gives")
+    if written is None:
+        return None
+    kind = type_named(written.text())
+    if kind is None or not work.vocabulary(kind.vocabulary):
+        known = ", ".join(f"word {name}" for name in work.words)
+        work.problems.add(
+            "unknown-choice", written.place, value=written.text(), path=written.path, known=known
+        )
+        raise BrokenError
+    return kind
 
 
 def _is_progressive(table: Table) -> bool:
@@ -138,7 +159,7 @@ def _inputs(
 
 
 #: Keys of a short table that are no cells.
-TABLE_KEYS = frozenset({"by", "kind", "source", "label"})
+TABLE_KEYS = frozenset({"by", "kind", "gives", "source", "label"})
 RawRow = tuple[tuple[str, ...], Entry, Place]
 
 

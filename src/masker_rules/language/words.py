@@ -25,6 +25,9 @@ VOCABULARIES = {
     "violations.code": "violation",
     "sanctions.code": "sanction",
     "position_kind": "position_kind",
+    "scores.predikat": "predikat",
+    "scores.hasil_kerja": "rating",
+    "scores.perilaku_rating": "rating",
 }
 #: Groups of which a new word of absence must be in one: the day is spent so, or worked, or free.
 KINDS_OF_DAY = ("leave", "duty", "work", "free")
@@ -49,7 +52,7 @@ def read_words(work: Workspace) -> Words:
     Reports `unknown-vocabulary`, `unknown-meaning`, `two-meanings`.
     """
     found = Words()
-    known = definition().vocabularies
+    known = definition().fields
     for name, entry in work.document.section("words").items():
         if name not in known:
             near = nearest(name, known) or "-"

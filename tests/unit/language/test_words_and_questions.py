@@ -84,6 +84,92 @@ def test_word_when_it_already_means_another_then_refused():
     assert (code, given["first"], given["second"]) == ("two-meanings", "sakit", "izin")
 
 
+def rated(rows, **more):
+    """A predicate made of two ratings, and what it cuts."""
+    return {
+        **discipline(
+            low={
+                "each": "month",
+                "cut": {"by": "made", "kurang": "10%", "else": "0%"},
+                "of": "discipline",
+            }
+        ),
+        "tables": {"pair": {"by": ["hasil_kerja", "perilaku_rating"], "rows": rows, **more}},
+        "quantities": {"made": "pair(hasil_kerja; perilaku_rating)"},
+    }
+
+
+PAIR = [["-", "di_bawah", "kurang"], ["-", "sesuai or di_atas", "baik"]]
+
+
+@pytest.mark.parametrize(("behaviour", "net"), [("di_bawah", 900000), ("sesuai", 1000000)])
+def test_table_when_it_gives_words_then_a_quantity_is_one_of_them(behaviour, net):
+    measures = {"hasil_kerja": "sesuai", "perilaku_rating": behaviour}
+    given = [
+        {"nip": NIP, "period": "2026-07", "measure": m, "value": v} for m, v in measures.items()
+    ]
+    result = result_of(rated(PAIR, gives="word predikat"), scores=given)
+    # Rp 1.000.000 × (100 − 10) % = Rp 900.000
+    assert result.net == net
+
+
+@pytest.mark.parametrize("text", ["word predikatt", "predikat", "percent", "word"])
+def test_table_when_it_gives_no_vocabulary_then_refused(text):
+    [(code, given)] = problems_of(rated(PAIR, gives=text))
+    assert (code, given["value"]) == ("unknown-choice", text)
+    assert "word predikat" in given["known"]
+
+
+def test_table_when_a_row_is_no_word_of_what_it_gives_then_refused():
+    problems = problems_of(rated([["-", "-", "bagus"]], gives="word predikat"))
+    assert "unknown-word" in {code for code, _ in problems}
+
+
+LOW = {
+    "each": "month",
+    "cut": {"by": "predikat", "butuh_perbaikan": "25%", "else": "0%"},
+    "of": "discipline",
+}
+
+
+@pytest.mark.parametrize(
+    ("value", "net"), [("Cukup", 750000), ("butuh_perbaikan", 750000), ("baik", 1000000)]
+)
+def test_value_when_spelled_locally_then_the_word_that_it_means(value, net):
+    given = {**discipline(low=LOW), "words": {"scores.predikat": {"cukup": "butuh_perbaikan"}}}
+    row = {"nip": NIP, "period": "2026-07", "measure": "predikat", "value": value}
+    # Rp 1.000.000 × (100 − 25) % = Rp 750.000
+    assert result_of(given, scores=[row]).net == net
+
+
+def test_value_when_no_spelling_of_the_measure_then_set_aside():
+    row = {"nip": NIP, "period": "2026-07", "measure": "predikat", "value": "cukup"}
+    results = mr.compute(mr.load_profile(discipline(low=LOW)), tables(scores=[row]), "2026-07")
+    assert [one.code for one in results.set_aside] == ["unknown-word"]
+    assert results[NIP].status == "incomplete"
+
+
+def test_value_when_a_measure_takes_numbers_then_it_has_no_words():
+    [(code, _)] = problems_of(profile(words={"scores.skp": {"cukup": "baik"}}))
+    assert code == "unknown-vocabulary"
+
+
+def test_value_when_new_then_a_table_may_hold_it():
+    cut = {"by": "predikat", "istimewa": "0%", "else": "10%"}
+    given = {
+        **discipline(low={**LOW, "cut": cut}),
+        "words": {"scores.predikat": {"istimewa": "new"}},
+    }
+    nets = [
+        result_of(
+            given,
+            scores=[{"nip": NIP, "period": "2026-07", "measure": "predikat", "value": value}],
+        ).net
+        for value in ("istimewa", "baik")
+    ]
+    assert nets == [1000000, 900000]
+
+
 def test_word_when_new_then_a_rule_may_be_about_it():
     given = own()
     given["rules"]["haji"] = {"each": "cuti_haji", "cut": "2%", "of": "discipline"}
