@@ -44,7 +44,6 @@ CONTRACT = (
 NOT_YET = frozenset(
     {
         "id/kota-banjarmasin",
-        "id/kota-bogor",
         "id/kemnaker",
     }
 )
