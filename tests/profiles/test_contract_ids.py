@@ -40,13 +40,11 @@ CONTRACT = (
     "id/bgn",
     "id/panrb",
 )
-#: Not written yet: each leaves this list with its profile.
-NOT_YET = frozenset(
-    {
-        "id/kota-banjarmasin",
-        "id/kemnaker",
-    }
-)
+#: Not written yet, and why: each leaves this list with its profile.
+NOT_YET = {
+    "id/kota-banjarmasin": "being encoded",
+    "id/kemnaker": "being encoded",
+}
 #: Two regulations, by the date of the month.
 DATED = {"id/kementan", "id/kab-pakpak-bharat"}
 DATED_NOT_YET = {"id/kementan"}
@@ -57,7 +55,7 @@ def test_not_yet_when_a_profile_is_there_then_it_has_left_the_list():
     there = {name for name in NOT_YET if name in index()}
     there |= {name for name in DATED_NOT_YET if versions_of(name)}
     assert not there, f"take {sorted(there)} out of NOT_YET and DATED_NOT_YET"
-    assert set(CONTRACT) >= NOT_YET
+    assert set(CONTRACT) >= set(NOT_YET)
 
 
 @pytest.mark.parametrize("name", WRITTEN)
