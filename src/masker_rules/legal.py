@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from masker_rules.texts import render
+
 __all__ = ["Source", "Text"]
 
 
@@ -31,6 +33,7 @@ class Source:
         kind: regulation, official, press, operated, memory, unconfirmed.
         confirmed: Whether somebody has read it in the regulation.
         layer: Profile that says so.
+        amends: What it changes, where it is a change of an earlier text.
     """
 
     title: Text
@@ -38,6 +41,11 @@ class Source:
     kind: str
     confirmed: bool
     layer: str
+    amends: Source | None = None
 
     def text(self, lang: str) -> str:
-        return ", ".join(part for part in (self.title.get(lang), self.article) if part)
+        """Document and article, and those that it changes."""
+        told = ", ".join(part for part in (self.title.get(lang), self.article) if part)
+        if self.amends is None:
+            return told
+        return f"{told} ({render(lang, 'words.amending', {})} {self.amends.text(lang)})"

@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
+from installed import install
 
 from masker_rules import load_profile, yamltext
 from masker_rules.testing import run_cases
@@ -14,6 +15,7 @@ PAGE = Path(__file__).parents[2] / "docs" / "reference" / "language.md"
 TEXT = PAGE.read_text("utf-8")
 EXAMPLES = re.findall(r"^```yaml\n(.*?)^```", TEXT, re.MULTILINE | re.DOTALL)
 WHOLE = next(text for text in EXAMPLES if text.startswith("profile:"))
+CHANGES = [text for text in EXAMPLES if text.startswith("profile:") and text != WHOLE]
 CASES = next(text for text in EXAMPLES if text.startswith("case:"))
 SECTIONS = [text for text in EXAMPLES if not text.startswith(("profile:", "case:"))]
 FORMULAS = re.findall(r"^\| `([^`]+)` \| (month|day) \| ([a-z ]+) \|$", TEXT, re.MULTILINE)
@@ -43,6 +45,15 @@ def test_page_when_read_then_it_has_examples_and_formulas():
 @pytest.mark.parametrize("text", SECTIONS, ids=titled)
 def test_section_when_put_into_the_whole_profile_then_it_loads(text):
     load_profile({**read(WHOLE), **read(text)})
+
+
+def test_change_when_the_whole_profile_is_installed_then_it_loads(monkeypatch, tmp_path):
+    whole = read(WHOLE)
+    install(monkeypatch, tmp_path, {whole["profile"]["id"]: whole})
+    [text] = CHANGES
+    plan = load_profile(read(text)).plan
+    assert {"rules.late", "rules.alpa"} == {charge.rule for charge in plan.charges}
+    assert "Perbup Contoh 9/2026, pasal I angka 2" in plan.rule_sources["rules.alpa"].text("id")
 
 
 def test_cases_when_put_beside_the_whole_profile_then_they_pass_and_reach_everything(tmp_path):

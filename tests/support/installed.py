@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -16,14 +17,15 @@ __all__ = ["install"]
 def install(
     monkeypatch: pytest.MonkeyPatch,
     root: Path,
-    profiles: dict[str, dict[str, Any]],
+    profiles: Mapping[str, dict[str, Any] | str],
     index: dict[str, Any] | None = None,
 ) -> None:
-    """Write profiles (id to content) under `root` and let the registry find them."""
+    """Write profiles (id to content or text) under `root` and let the registry find them."""
     for name, content in profiles.items():
         folder = root / name
         folder.mkdir(parents=True)
-        (folder / "profile.yaml").write_text(json.dumps(content, ensure_ascii=False), "utf-8")
+        text = content if isinstance(content, str) else json.dumps(content, ensure_ascii=False)
+        (folder / "profile.yaml").write_text(text, "utf-8")
     (root / "index.yaml").write_text(json.dumps(index or {}), "utf-8")
     shipped = registry.roots()
     monkeypatch.setattr(registry, "roots", lambda: (*shipped, root))

@@ -1,4 +1,4 @@
-"""As much of JSON Schema as the schema of a result uses."""
+"""As much of JSON Schema as the schemas of a result and of a profile use."""
 
 from __future__ import annotations
 
@@ -9,12 +9,13 @@ _TYPES = {
     "array": list,
     "string": str,
     "integer": int,
+    "number": (int, float),
     "null": type(None),
     "boolean": bool,
 }
 _NAMES = """
     $schema $defs $ref title description type enum const pattern minimum required properties
-    additionalProperties items allOf if then else
+    additionalProperties items allOf anyOf if then else default
 """
 KNOWN = frozenset(_NAMES.split())
 
@@ -37,6 +38,10 @@ def faults(value, schema, root=None, path="$"):
             yield from faults(item, schema["items"], root, f"{path}[{at}]")
     for part in schema.get("allOf", ()):
         yield from faults(value, part, root, path)
+    if "anyOf" in schema:
+        forms = [list(faults(value, form, root, path)) for form in schema["anyOf"]]
+        if all(forms):
+            yield from min(forms, key=len)
     if "if" in schema:
         holds = not list(faults(value, schema["if"], root, path))
         yield from faults(value, schema.get("then" if holds else "else", {}), root, path)

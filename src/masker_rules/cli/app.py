@@ -22,7 +22,7 @@ class _Root(Group):
 
 
 class _Profiles(Group):
-    later = ("audit", "diff", "new")
+    later = ("audit",)
 
 
 @cache

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
+from masker_rules.cli.articles import diff
 from masker_rules.cli.judging import lint
 from masker_rules.cli.options import Format, Out
 from masker_rules.cli.output import deliver, deliver_drawn, format_of
+from masker_rules.cli.scaffolding import new
 from masker_rules.cli.showing import show
 from masker_rules.cli.terminal import Terminal
 from masker_rules.cli.trying import try_cases
@@ -57,7 +59,7 @@ def _header(profile: str, lang: str) -> dict[str, str]:
     from masker_rules.errors import MaskerRulesError  # noqa: PLC0415
     from masker_rules.profiles import locate  # noqa: PLC0415
 
-    found = {"title": "", "status": "", "in_force": "", "extends": ""}
+    found = {"title": "", "status": "", "in_force": "", "extends": "", "amends": ""}
     name, data = locate(profile)
     try:
         root = yamltext.parse_yaml(data, name)
@@ -97,4 +99,6 @@ profiles: dict[str, Callable[..., int]] = {
     "show": show,
     "lint": lint,
     "test": try_cases,
+    "diff": diff,
+    "new": new,
 }

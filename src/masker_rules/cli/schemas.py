@@ -35,7 +35,7 @@ def _schema(kind: str, lang: str) -> dict[str, Any]:
     if kind == "profile":
         from masker_rules.language.schema import profile_schema  # noqa: PLC0415
 
-        return profile_schema()
+        return profile_schema(lang)
     if kind == "pack":
         from masker_rules.facts.schema import pack_schema  # noqa: PLC0415
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from masker_rules.cli.articles import article_dict, draw_numbers
 from masker_rules.cli.findings import heading, indented
 from masker_rules.cli.options import Format, Out
 from masker_rules.cli.output import deliver, deliver_drawn, format_of
@@ -35,6 +36,7 @@ def show(
     context: typer.Context,
     ref: Annotated[str, typer.Argument(metavar="ID")],
     core: Annotated[bool, typer.Option("--core")] = False,  # noqa: FBT002
+    numbers: Annotated[bool, typer.Option("--numbers")] = False,  # noqa: FBT002
     format: Format = None,
     out: Out = None,
 ) -> int:
@@ -45,7 +47,7 @@ def show(
     chosen = format_of(format, out, FORMATS)
     profile = load_profile(ref)
     if chosen == "yaml":
-        if core or profile.path is None:
+        if core or numbers or profile.path is None:
             raise RequestError.of("unknown-format", format=chosen, known="table, json")
         deliver(profile.path.read_bytes(), out, terminal)
         return 0
@@ -54,7 +56,8 @@ def show(
         made = page.as_dict(core=core)
         deliver(json.dumps(made, ensure_ascii=False, indent=1) + "\n", out, terminal)
     else:
-        deliver_drawn(page.draw_core if core else page.draw, out, terminal)
+        drawn = page.draw_core if core else page.draw_numbers if numbers else page.draw
+        deliver_drawn(drawn, out, terminal)
     return 0
 
 
@@ -209,9 +212,18 @@ class _Page:
             told = f"{item.source.text(self.lang)} · {item.place}"
             indented(console, told, 6, "dim")
 
+    def draw_numbers(self, console: Console) -> None:
+        """Every number with the layer and the article that set it."""
+        from masker_rules.language.articles import numbers  # noqa: PLC0415
+
+        self._head(console)
+        heading(console, self.terminal.text("sections.numbers"))
+        draw_numbers(console, numbers(self.profile.document), self.terminal)
+
     def as_dict(self, *, core: bool) -> dict[str, Any]:
         """The regulation as data for programs."""
         from masker_rules.explain.formulas import formula  # noqa: PLC0415
+        from masker_rules.language.articles import numbers  # noqa: PLC0415
 
         plan = self.plan
         made: dict[str, Any] = {
@@ -233,6 +245,9 @@ class _Page:
                     "layer": source.layer,
                 }
                 for path, source in plan.rule_sources.items()
+            ],
+            "numbers": [
+                article_dict(article, self.lang) for article in numbers(self.profile.document)
             ],
         }
         if core:

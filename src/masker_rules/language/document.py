@@ -1,25 +1,26 @@
 """A profile with its layers: files read, their shape validated, entries merged by id.
 
-Definitions (words, hours, tables, quantities …) are inherited from every lower layer and may be
-redefined under the same name. What pays or cuts (amount, parts, rules, pay, questions) comes from
-a lower layer only where the header's `use` names it, so that a regulation says itself what it
-applies.
+A layer that *extends* another inherits its definitions (words, hours, tables, quantities …) and
+may redefine them under the same name. What pays or cuts (amount, parts, rules, pay, questions)
+comes from a lower layer only where the header's `use` names it, so that a regulation says itself
+what it applies.
+
+A layer that *amends* another is a later change of the same regulation: all of it holds, and what
+the file writes replaces it item by item, inside an item key by key.
 """
 
 from __future__ import annotations
 
-import difflib
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from importlib.resources import files
-from typing import Any
 
 from masker_rules import yamltext
-from masker_rules.errors import Place, Problem, Problems, ProfileError
-from masker_rules.texts import Phrase
-from masker_rules.yamltext import Node, Scalar, Sequence
+from masker_rules.errors import Place, Problems, ProfileError
+from masker_rules.language.entries import Document, Entry, Layer, is_removed
+from masker_rules.language.shape import check_shape, missing_keys, plain
+from masker_rules.yamltext import Node
 
 __all__ = ["Document", "Entry", "Layer", "Locate", "load_document"]
 
@@ -28,6 +29,7 @@ Locate = Callable[[str], tuple[str, bytes]]
 
 INHERITED = (
     "sources",
+    "terms",
     "words",
     "groups",
     "inputs",
@@ -43,127 +45,42 @@ SINGLE = ("amount", "punches", "calendar", "events_every_day", "expected_week", 
 MAX_LAYERS = 16
 
 
-@dataclass(frozen=True, slots=True)
-class Layer:
-    """One file of the stack.
-
-    Attributes:
-        id, status: Of its header.
-        file: Name used in messages.
-        source: Default source of its entries, as written.
-        root: The whole file.
-    """
-
-    id: str
-    status: str
-    file: str
-    source: str
-    root: yamltext.Mapping
-
-    @property
-    def header(self) -> Entry:
-        node = self.root.entries["profile"]
-        return Entry("profile", node, node.place, self)
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A node with its path, the layer that wrote it, and the entry that it stands in."""
-
-    path: str
-    node: Node
-    place: Place
-    layer: Layer
-    parent: Entry | None = field(default=None, compare=False, repr=False)
-
-    def get(self, key: str) -> Entry | None:
-        """The entry under `key`, where there is one."""
-        if not isinstance(self.node, yamltext.Mapping):
-            return None
-        child = self.node.get(key)
-        if child is None:
-            return None
-        return Entry(f"{self.path}.{key}", child, child.place, self.layer, self)
-
-    def text(self, key: str = "", default: str = "") -> str:
-        """The text of the entry itself, or of the scalar under `key`."""
-        entry = self.get(key) if key else self
-        if entry is None or not isinstance(entry.node, Scalar):
-            return default
-        return entry.node.text.strip()
-
-    def items(self) -> Iterator[tuple[str, Entry]]:
-        """Keys and entries of a mapping; the place is that of the key."""
-        if isinstance(self.node, yamltext.Mapping):
-            for key, place, child in self.node.items():
-                yield key, Entry(f"{self.path}.{key}", child, place, self.layer, self)
-
-    def list(self) -> list[Entry]:
-        """The entries of a list; a scalar or mapping is a list of one."""
-        if not isinstance(self.node, Sequence):
-            return [self]
-        return [
-            Entry(f"{self.path}[{index}]", item, item.place, self.layer, self)
-            for index, item in enumerate(self.node.items)
-        ]
-
-    @property
-    def is_text(self) -> bool:
-        return isinstance(self.node, Scalar)
-
-
-@dataclass(slots=True)
-class Document:
-    """The merged profile.
-
-    Attributes:
-        layers: Lowest first; the last is the profile itself.
-        sections: Section -> id -> entry, as they stand after merging.
-        single: Sections that are not mappings of ids.
-        calendar: Local calendar rows of all layers, lowest first.
-        digest: SHA-256 over the text of all layers.
-    """
-
-    layers: tuple[Layer, ...]
-    sections: dict[str, dict[str, Entry]] = field(default_factory=dict)
-    single: dict[str, Entry] = field(default_factory=dict)
-    calendar: list[Entry] = field(default_factory=list)
-    digest: str = ""
-
-    @property
-    def top(self) -> Layer:
-        return self.layers[-1]
-
-    def section(self, name: str) -> Mapping[str, Entry]:
-        return self.sections.get(name, {})
-
-
 def load_document(file: str, data: bytes, locate: Locate) -> Document:
-    """Read a profile and everything it extends.
+    """Read a profile and everything it extends or amends.
 
     Args:
         file: Name of the file, for messages.
         data: Its raw content.
-        locate: Finds the layers named by `extends`.
+        locate: Finds the layers named by `extends` and `amends`.
 
     Raises:
         ProfileError: with every problem of the first layer that has one [yaml-*, unknown-key,
-            missing-key, wrong-shape, extends-cycle, profile-not-found].
+            missing-key, wrong-shape, extends-cycle, extends-and-amends, profile-not-found].
     """
     layers = [_layer(file, data)]
-    while parent := layers[0].header.text("extends"):
+    while below := layers[0].below:
+        parent = below.text()
         if parent in {layer.id for layer in layers} or len(layers) >= MAX_LAYERS:
             chain = " → ".join(layer.id for layer in reversed(layers))
-            place = (layers[0].header.get("extends") or layers[0].header).place
-            raise ProfileError.of("extends-cycle", place, chain=f"{chain} → {parent}")
+            raise ProfileError.of("extends-cycle", below.place, chain=f"{chain} → {parent}")
         layers.insert(0, _layer(*locate(parent)))
     layers.insert(0, _std())
     document = Document(tuple(layers))
     for depth, layer in enumerate(layers):
         used = _used(layers, depth)
         _merge(document, layer, used)
+    _check_whole(document)
     document.digest = _digest(document)
     return document
+
+
+def _check_whole(document: Document) -> None:
+    """Refuse an item of an amendment that lacks what no amended item gives it."""
+    entries = [entry for section in document.sections.values() for entry in section.values()]
+    changed = [e for e in (*entries, *document.single.values()) if e.layer.amends]
+    problems = Problems()
+    problems.extend(missing_keys(changed))
+    problems.raise_if_any(ProfileError)
 
 
 def _std() -> Layer:
@@ -173,11 +90,26 @@ def _std() -> Layer:
 
 def _layer(file: str, data: bytes) -> Layer:
     root = yamltext.parse_yaml(data, file)
-    _validate(root, file)
+    check_shape(root, file, (*INHERITED, *USED), partial=_is_amendment(root))
     if not isinstance(root, yamltext.Mapping):
         raise ProfileError.of("wrong-shape", Place(file, 1, 1), path="profile", wanted="mapping")
     header = Entry("profile", root.entries["profile"], root.place, Layer("", "", file, "", root))
-    return Layer(header.text("id"), header.text("status"), file, header.text("source"), root)
+    amends = header.get("amends")
+    if amends is not None and header.get("extends"):
+        raise ProfileError.of("extends-and-amends", amends.place)
+    return Layer(
+        id=header.text("id"),
+        status=header.text("status"),
+        file=file,
+        source=header.text("source"),
+        root=root,
+        amends=header.text("amends"),
+    )
+
+
+def _is_amendment(root: Node) -> bool:
+    header = root.get("profile") if isinstance(root, yamltext.Mapping) else None
+    return isinstance(header, yamltext.Mapping) and header.get("amends") is not None
 
 
 def _used(layers: list[Layer], depth: int) -> frozenset[str]:
@@ -186,156 +118,61 @@ def _used(layers: list[Layer], depth: int) -> frozenset[str]:
         return frozenset({"*"})
     wanted: frozenset[str] | None = None
     for layer in layers[depth + 1 :]:
+        if layer.amends:
+            continue
         entry = layer.header.get("use")
         named = frozenset(item.text() for item in entry.list()) if entry else frozenset()
         wanted = named if wanted is None else wanted & named
-    return wanted or frozenset()
+    return frozenset({"*"}) if wanted is None else wanted
 
 
 def _merge(document: Document, layer: Layer, used: frozenset[str]) -> None:
     root = Entry("", layer.root, layer.root.place, layer)
     for name in (*INHERITED, *USED):
         section = root.get(name)
-        if section is None:
-            continue
-        into = document.sections.setdefault(name, {})
-        for key, entry in section.items():
-            path = f"{name}.{key}"
-            if name in USED and not used & {"*", name, path}:
-                continue
-            into.pop(key, None)
-            if entry.text() != "none":
-                into[key] = Entry(path, entry.node, entry.place, layer)
+        if section is not None:
+            _merge_items(document, name, section, frozenset({"*"}) if name in INHERITED else used)
     for name in SINGLE:
-        entry_ = root.get(name)
-        if entry_ is None:
+        entry = root.get(name)
+        if entry is None:
             continue
         if name == "calendar":
             document.calendar.extend(
-                Entry(e.path[1:], e.node, e.place, layer) for e in entry_.list()
+                Entry(e.path[1:], e.node, e.place, layer) for e in entry.list()
             )
-        elif name != "amount" or used & {"*", "amount"}:
-            document.single[name] = Entry(name, entry_.node, entry_.place, layer)
+            continue
+        _write_down(document, name, entry)
+        if name != "amount" or used & {"*", "amount"}:
+            document.single[name] = _standing(name, entry, document.single.get(name))
+
+
+def _merge_items(document: Document, name: str, section: Entry, used: frozenset[str]) -> None:
+    into = document.sections.setdefault(name, {})
+    for key, entry in section.items():
+        path = f"{name}.{key}"
+        _write_down(document, path, entry)
+        if not used & {"*", name, path}:
+            continue
+        before = into.get(key)
+        # A change stands where the changed item stood: the order of pay lines is theirs.
+        if is_removed(entry) or not section.layer.amends:
+            into.pop(key, None)
+        if not is_removed(entry):
+            into[key] = _standing(path, entry, before)
+
+
+def _write_down(document: Document, path: str, entry: Entry) -> None:
+    written = document.written.setdefault(path, [])
+    written.append(_standing(path, entry, written[-1] if written else None))
+
+
+def _standing(path: str, entry: Entry, before: Entry | None) -> Entry:
+    """An item as it stands once its layer is laid over those below."""
+    amended = before if entry.layer.amends else None
+    return Entry(path, entry.node, entry.place, entry.layer, amended=amended)
 
 
 def _digest(document: Document) -> str:
-    content = [_plain(layer.root) for layer in document.layers]
+    content = [plain(layer.root) for layer in document.layers]
     text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
     return "sha256:" + hashlib.sha256(text.encode()).hexdigest()
-
-
-def _plain(node: Node) -> Any:
-    if isinstance(node, Scalar):
-        return node.text
-    if isinstance(node, Sequence):
-        return [_plain(item) for item in node.items]
-    return {key: _plain(child) for key, _, child in node.items()}
-
-
-# ------------------------------------------------------------------ shape
-def _validate(root: Node, file: str) -> None:
-    from pydantic import ValidationError  # noqa: PLC0415  (heavy: only when a profile is read)
-
-    from masker_rules.language.schema import Profile  # noqa: PLC0415
-
-    try:
-        Profile.model_validate(_without_removals(_plain(root)))
-    except ValidationError as exc:
-        problems = Problems()
-        problems.extend(_shape_problems(exc.errors(), root, file))
-        problems.raise_if_any(ProfileError)
-        raise
-
-
-def _without_removals(plain: Any) -> Any:
-    """The file without the entries that only take away what a lower layer has: `late: none`."""
-    if not isinstance(plain, dict):
-        return plain
-    return {
-        name: {key: value for key, value in section.items() if value != "none"}
-        if name in (*INHERITED, *USED) and isinstance(section, dict)
-        else section
-        for name, section in plain.items()
-    }
-
-
-def _shape_problems(errors: Iterable[Any], root: Node, file: str) -> Iterator[Problem]:
-    seen: set[tuple[str, str]] = set()
-    for error in errors:
-        kind, loc = error["type"], error["loc"]
-        key = str(loc[-1]) if loc else ""  # empty: the file as a whole
-        spot = _walk(root, loc[:-1] if kind == "missing" else loc, Place(file, 1, 1))
-        if _of_another_form(spot):
-            continue
-        params: dict[str, object] = {"path": spot.path or "profile.yaml"}
-        if kind == "missing":
-            code, params = "missing-key", {"key": key, **params}
-        elif kind == "extra_forbidden":
-            parent = spot.path.removesuffix(key).rstrip(".") or "profile.yaml"
-            code, params = "unknown-key", {"key": key, "path": parent, "nearest": _nearest(key)}
-        else:
-            code, params = "wrong-shape", {**params, "wanted": Phrase(_wanted(kind))}
-        if (code, spot.path) not in seen or code == "missing-key":
-            seen.add((code, spot.path))
-            yield Problem(code, params, spot.place)
-
-
-@dataclass(frozen=True, slots=True)
-class _Spot:
-    """Where a location of pydantic lies in the file.
-
-    Attributes:
-        form: The first step that is not in the file: which of several forms was tried.
-        chosen: The node that was tried as that form.
-    """
-
-    place: Place
-    path: str
-    form: str
-    chosen: Node
-
-
-def _walk(root: Node, loc: tuple[Any, ...], place: Place) -> _Spot:
-    node, path, form, chosen = root, "", "", root
-    for step in loc:
-        if isinstance(node, yamltext.Mapping) and str(step) in node.entries:
-            place = node.key_places[str(step)]
-            node = node.entries[str(step)]
-            path = f"{path}.{step}" if path else str(step)
-        elif isinstance(node, yamltext.Sequence) and isinstance(step, int):
-            node = node.items[step]
-            place, path = node.place, f"{path}[{step}]"
-        elif not form:
-            form, chosen = str(step), node
-    return _Spot(place, path, form, chosen)
-
-
-def _of_another_form(spot: _Spot) -> bool:
-    """Whether an error only says that the author chose another of several possible forms.
-
-    A value may be a text, a long form, or a table of cells; pydantic complains of each.
-    """
-    if not spot.form:
-        return False
-    if not isinstance(spot.chosen, yamltext.Mapping):
-        return spot.form != "str"
-    if spot.form.startswith("dict["):
-        return "rows" in spot.chosen.entries
-    return spot.form == "str" or (spot.form == "TableModel" and "rows" not in spot.chosen.entries)
-
-
-def _nearest(key: str) -> str:
-    """Keys of the language that look like `key`."""
-    from pydantic import BaseModel  # noqa: PLC0415
-
-    from masker_rules.language import schema  # noqa: PLC0415
-
-    models = [m for m in vars(schema).values() if isinstance(m, type) and issubclass(m, BaseModel)]
-    known = {f.alias or name for m in models for name, f in m.model_fields.items()}
-    return ", ".join(difflib.get_close_matches(key, sorted(known), 3)) or "-"
-
-
-def _wanted(kind: str) -> str:
-    """The phrase for what pydantic wanted instead of what it found."""
-    shapes = {"string": "text", "list": "list", "dict": "mapping", "model": "mapping"}
-    return f"shapes.{shapes.get(kind.partition('_')[0], 'other')}"

@@ -8,6 +8,7 @@ from datetime import date
 
 from masker_rules.errors import Problem, Problems, ProfileError, RequestError
 from masker_rules.facts.stamps import Stamp
+from masker_rules.language.authority import check_fixed
 from masker_rules.language.blocks import lower_blocks
 from masker_rules.language.check import Scope
 from masker_rules.language.cuts import Cut, share_of
@@ -21,6 +22,7 @@ from masker_rules.language.sanctions import lower_sanctions
 from masker_rules.language.sharing import lower_sharing
 from masker_rules.language.sources import UNCONFIRMED, text_of
 from masker_rules.language.tables import Table
+from masker_rules.language.terms import read_terms
 from masker_rules.language.values import likely_inputs, read_table, read_value
 from masker_rules.language.words import check_kinds_of_day, read_words
 from masker_rules.language.workspace import BrokenError, Definition, Workspace
@@ -84,7 +86,7 @@ def _lowered(
     document: Document, evaluate: Evaluate, *, segmented: bool, cut: Cut | None
 ) -> tuple[Plan, Ledger, tuple[Problem, ...]]:
     problems = Problems()
-    header = document.top.header
+    header = document.header
     mode = _mode(header, problems)
     work = Workspace(document, problems, mode, segmented=segmented)
     work.in_force = in_force = _in_force(header, problems)
@@ -93,6 +95,7 @@ def _lowered(
     _groups(work)
     check_kinds_of_day(work, words)
     read_inputs(work)
+    read_terms(work)
     _tables(work)
     _quantities(work)
     ledger = lower_blocks(work, mode, cut)
@@ -103,6 +106,7 @@ def _lowered(
     attendance = lower_attendance(work, header.text("zone"), evaluate)
     sanctions = lower_sanctions(work)
     sharing = lower_sharing(work)
+    check_fixed(work)
     problems.raise_if_any(ProfileError)
     plan = Plan(
         id=document.top.id,

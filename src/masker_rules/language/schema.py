@@ -10,6 +10,8 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from masker_rules.texts import render
+
 __all__ = ["Profile", "profile_schema"]
 
 
@@ -37,6 +39,7 @@ class TableModel(Strict):
     kind: str = "step"
     gives: str = ""
     rows: list[list[str]]
+    fixed: str = ""
     source: str = ""
     label: Words = ""
 
@@ -60,6 +63,7 @@ class Header(Strict):
     in_force: str
     rounding: str = ""
     extends: str = ""
+    amends: str = ""
     use: list[str] = []
     source: str = ""
     revision: str = ""
@@ -74,6 +78,18 @@ class SourceModel(Strict):
     article: str = ""
     confirmed: str = "no"
     seen: str = ""
+
+
+class TermModel(Strict):
+    """A named constant, or an open one that a lower layer must fill."""
+
+    value: str = ""
+    open: str = ""
+    range: str = ""
+    fixed: str = ""
+    label: Words = ""
+    source: str = ""
+    note: Words = ""
 
 
 class InputModel(Strict):
@@ -107,6 +123,7 @@ class HoursModel(Strict):
     ramadan: Week = {}
     late_from: str | dict[str, str] = ""
     sessions: str = ""
+    fixed: str = ""
     source: str = ""
 
 
@@ -117,6 +134,7 @@ class ShiftModel(Strict):
     break_: str = Field("", alias="break")
     rest_days: str = "0"
     sessions: str = ""
+    fixed: str = ""
     source: str = ""
 
 
@@ -150,6 +168,7 @@ class QuantityModel(Strict):
     is_: Value = Field(alias="is")
     each: str = "month"
     round: Rounding = ""
+    fixed: str = ""
     source: str = ""
     label: Words = ""
 
@@ -172,6 +191,7 @@ class AmountModel(Strict):
     part_month: str = "working_days"
     service_part: str = "share"
     round: Rounding = ""
+    fixed: str = ""
     source: str = ""
 
 
@@ -205,6 +225,7 @@ class PartModel(Strict):
     round: Rounding = ""
     residual: str = ""
     label: Words = ""
+    fixed: str = ""
     source: str = ""
 
 
@@ -232,6 +253,7 @@ class RuleModel(Strict):
     at_most: str = ""
     code: str | list[str] = ""
     label: Words = ""
+    fixed: str = ""
     source: str = ""
     note: Words = ""
 
@@ -245,6 +267,7 @@ class LineModel(Strict):
     of: Formula = ""
     round: Rounding = ""
     label: Words = ""
+    fixed: str = ""
     source: str = ""
     borne_by: str = ""
 
@@ -281,6 +304,7 @@ class Profile(Strict):
 
     profile: Header
     sources: dict[str, SourceModel] = {}
+    terms: dict[str, str | TermModel] = {}
     words: dict[str, dict[str, str]] = {}
     groups: dict[str, list[str]] = {}
     inputs: dict[str, InputModel] = {}
@@ -303,8 +327,63 @@ class Profile(Strict):
     lint: list[AcceptModel] = []
 
 
-def profile_schema() -> dict[str, Any]:
-    """JSON Schema of a profile file, for editors."""
+#: What a YAML parser may make of a leaf; our own reads the text that stands there.
+LEAF = ["string", "number", "boolean"]
+#: What takes an item away that a lower layer has.
+REMOVAL = {"enum": ["none", "removed"]}
+
+
+def profile_schema(lang: str = "id") -> dict[str, Any]:
+    """JSON Schema of a profile file, for editors: every key described in `lang`.
+
+    It allows what an editor cannot judge: leaves that YAML takes for numbers, items that only
+    take away, and items of a change that leave out what stays. Loading judges those.
+    """
     schema = Profile.model_json_schema(by_alias=True)
     schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
+    for name, model in {**schema["$defs"], "Profile": schema}.items():
+        _describe(name.removesuffix("Model").lower(), model, lang)
+        if name not in {"Header", "Profile"}:
+            model.pop("required", None)
+    schema["$defs"]["Header"]["required"].remove("zone")
+    for section in schema["properties"].values():
+        items = section.get("additionalProperties")
+        if isinstance(items, dict):
+            section["additionalProperties"] = {"anyOf": [*items.get("anyOf", [items]), REMOVAL]}
+    _loosen(schema)
     return schema
+
+
+def _describe(name: str, model: dict[str, Any], lang: str) -> None:
+    """Put the words of the catalogs where pydantic puts names made from the code."""
+    model["description"] = render(lang, f"schema.{name}._about", {})
+    model.pop("title", None)
+    for key, field in model["properties"].items():
+        field.pop("title", None)
+        field["description"] = _words_of(name, key, lang)
+        for form in field.get("anyOf", ()):
+            kind = {"string": "formula", "object": "bands"}.get(form.get("type", ""), "")
+            if "description" in form and kind:
+                form["description"] = render(lang, f"schema.any.{kind}", {})
+
+
+def _loosen(node: Any) -> None:
+    """Let every leaf be what a YAML parser makes of it."""
+    if isinstance(node, dict):
+        if node.get("type") == "string":
+            node["type"] = LEAF
+        for child in node.values():
+            _loosen(child)
+    elif isinstance(node, list):
+        for child in node:
+            _loosen(child)
+
+
+def _words_of(name: str, key: str, lang: str) -> str:
+    """What is said of a key of this model, of those that earn, or of every model."""
+    for owner in (name, "earning", "any"):
+        path = f"schema.{owner}.{key}"
+        found = render(lang, path, {})
+        if found != path:
+            return found
+    return path

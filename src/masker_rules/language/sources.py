@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from masker_rules.errors import Problem, Problems
 from masker_rules.language.document import Document, Entry
 from masker_rules.legal import Source, Text
@@ -27,7 +29,7 @@ def _stated(entry: Entry) -> str:
     """The source that an entry states, or the nearest of those that it stands in."""
     at: Entry | None = entry
     while at is not None:
-        if written := at.text("source"):
+        if written := at.own("source"):
             return written
         at = at.parent
     return ""
@@ -59,20 +61,25 @@ class Sources:
     def of(self, entry: Entry) -> Source:
         """The source of an entry, or of what it stands in, or its layer's default.
 
-        Reports `missing-source` where there is neither, `unknown-source` for an undeclared key.
+        That of a change tells what it amends. Reports `missing-source` where there is neither,
+        `unknown-source` for an undeclared key.
         """
         written = _stated(entry) or entry.layer.source
         if not written:
             self._report("missing-source", entry, entry)
             return UNCONFIRMED
         source = self._read(written, entry)
+        if entry.amended is not None:
+            before = self.of(entry.amended)
+            both = source.confirmed and before.confirmed
+            source = replace(source, amends=before, confirmed=both)
         if not source.confirmed and entry.path != "profile":
             self.unconfirmed.add(entry.path)
         return source
 
     def known(self, entry: Entry) -> Source:
         """As :meth:`of`, for what needs no source: it prints a number that others have made."""
-        written = entry.text("source") or entry.layer.source
+        written = entry.own("source") or entry.layer.source
         return self._read(written, entry) if written else UNCONFIRMED
 
     def law(self, entry: Entry) -> str:

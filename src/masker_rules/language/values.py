@@ -159,7 +159,7 @@ def _inputs(
 
 
 #: Keys of a short table that are no cells.
-TABLE_KEYS = frozenset({"by", "kind", "gives", "source", "label"})
+TABLE_KEYS = frozenset({"by", "kind", "gives", "source", "label", "fixed"})
 RawRow = tuple[tuple[str, ...], Entry, Place]
 
 

@@ -27,7 +27,7 @@ from masker_rules.language.plan import (
     Quantity,
     Ref,
 )
-from masker_rules.language.sources import Sources
+from masker_rules.language.sources import UNCONFIRMED, Sources
 from masker_rules.language.syntax import parse_formula
 from masker_rules.language.tables import Table
 from masker_rules.legal import Source
@@ -151,6 +151,13 @@ class Workspace:
         """Announce a quantity; it is built when first needed."""
         self._definitions[definition.name] = definition
 
+    def broken(self, name: str) -> None:
+        """Whoever needs a name that has been reported as wrong fails silently."""
+        self._broken.add(name)
+        self._definitions[name] = Definition(
+            name, "month", lambda: Const(Type(Unit.NUMBER), 0), UNCONFIRMED, Place(""), "", "term"
+        )
+
     def wrap(self, name: str, around: Callable[[Expr], Expr]) -> None:
         """Let a quantity that is announced and not yet built be `around` what it was."""
         definition = self._definitions[name]
@@ -224,7 +231,10 @@ class Workspace:
             except BrokenError:
                 continue
         called = {name for name, _ in self._tables}
-        for name in [name for name in self._table_builders if name not in called]:
+        entries, own = self.document.section("tables"), self.document.family
+        # A table that only a lower layer calls is judged there, by what it is asked with.
+        left = [n for n in self._table_builders if n not in called and entries[n].layer in own]
+        for name in left:
             try:
                 self._built_table(name, tuple(kind for _, kind in self._table_inputs[name]))
             except BrokenError:

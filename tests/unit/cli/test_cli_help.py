@@ -17,6 +17,8 @@ COMMANDS = [
     ("profiles", "show"),
     ("profiles", "lint"),
     ("profiles", "test"),
+    ("profiles", "diff"),
+    ("profiles", "new"),
 ]
 
 
