@@ -23,9 +23,10 @@ HOURS = {"office": {"normal": {"mon..fri": "08:00..16:00"}}}
 
 
 def regulation(**blocks: Any) -> dict[str, Any]:
-    """A profile with a header, one source and office hours, and the blocks given."""
+    """A profile with a header, one source, office hours, a rounded total, and the blocks given."""
     header = {**HEADER, **blocks.pop("header", {})}
-    return {"profile": header, "sources": SOURCES, "hours": HOURS, **blocks}
+    whole = {"parts": {"total": {"round": "Rp 1"}}}
+    return {"profile": header, "sources": SOURCES, "hours": HOURS, **whole, **blocks}
 
 
 def discipline(**rules: Any) -> dict[str, Any]:

@@ -24,6 +24,7 @@ from masker_rules.language.sources import UNCONFIRMED, text_of
 from masker_rules.language.tables import Table
 from masker_rules.language.terms import read_terms
 from masker_rules.language.values import likely_inputs, read_table, read_value
+from masker_rules.language.whole import check_whole_rupiah
 from masker_rules.language.words import check_kinds_of_day, read_words
 from masker_rules.language.workspace import BrokenError, Definition, Workspace
 from masker_rules.periods import DateRange
@@ -102,7 +103,8 @@ def _lowered(
     counts = _counts(work)
     questions = _questions(work)
     work.build_all()
-    _check_whole_rupiah(work)
+    if not problems.errors:
+        check_whole_rupiah(work)
     attendance = lower_attendance(work, header.text("zone"), evaluate)
     sanctions = lower_sanctions(work)
     sharing = lower_sharing(work)
@@ -288,12 +290,3 @@ def _question_holds(work: Workspace, entry: Entry) -> str:
     place = when.node.place
     work.define(Definition(entry.path, "month", build, UNCONFIRMED, place, "", "question"))
     return entry.path
-
-
-# ------------------------------------------------------------------ whole-profile checks
-def _check_whole_rupiah(work: Workspace) -> None:
-    gross = work.quantities.get("total.paid")
-    if gross is not None and (gross.type.ratio or gross.type.scale):
-        total, amount = work.document.section("parts").get("total"), work.document.single
-        entry = total or amount.get("amount") or work.document.top.header
-        work.problems.add("gross-not-rounded", entry.place, work.sources.law(entry))
