@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 
@@ -48,8 +49,9 @@ def pack_of(case: Case, profile: Profile) -> tuple[Pack, str]:
     """The pack of a case and the NIP of its person.
 
     Raises:
-        ProfileError: the shorthand cannot be read [case-value, case-shape].
-        FactsError: a table of the case has no such name or column.
+        ProfileError: the shorthand cannot be read [case-value, case-shape], or a table of the case
+            has no such column [case-unknown-key].
+        FactsError: there is no such table.
     """
     month = period_of(case)
     tables: Tables = {name: [] for name in ALWAYS}
@@ -125,8 +127,20 @@ def _raw(tables: Tables, node: CaseNode | None, nip: str) -> None:
     for name, child in node.items() if node else ():
         has_nip = name in known and known[name].has("nip") and name not in {"amounts", "scores"}
         own = {"nip": nip} if has_nip else {}
+        rows = child.list()
+        if name in known:
+            _check_columns(rows, known[name].names)
         tables.setdefault(name, [])
-        tables[name] += [{**own, **_texts(row)} for row in child.list()]
+        tables[name] += [{**own, **_texts(row)} for row in rows]
+
+
+def _check_columns(rows: Sequence[CaseNode], names: Sequence[str]) -> None:
+    """A column that the table does not have would be read past, and the case would lie."""
+    for row in rows:
+        for key, cell in row.items():
+            if key not in names:
+                near = ", ".join(difflib.get_close_matches(key, names, 2)) or ", ".join(names)
+                raise ProfileError.of("case-unknown-key", cell.place, key=key, nearest=near)
 
 
 # ------------------------------------------------------------------ days

@@ -173,6 +173,11 @@ def test_error_when_expected_then_passed_and_else_told(run):
         ("  a:\n    expect: {parts: {discipline: much}}\n", "8:34", "case-value"),
         ("  a:\n    expect: {parts: 5%}\n", "8:21", "case-shape"),
         ("  a:\n    activities: {2026-07-01: many}\n    expect: {}\n", "8:30", "case-value"),
+        (
+            "  a:\n    tables: {absences: [{code: izin, half: am}]}\n    expect: {}\n",
+            "8:44",
+            "case-unknown-key",
+        ),
     ],
 )
 def test_file_when_it_cannot_be_read_then_refused_at_its_place(run, cases, place, code):
