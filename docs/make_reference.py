@@ -2,9 +2,9 @@
 
 `errors.md` comes from the text catalogs and the examples beside this script, `pack.md` from the
 table definitions of the package, `facts.md` from the catalogue of facts and the prelude,
-`formulas.md` from `docs/functions.yaml`, `commands.md` from the help of the command line,
-`worked-examples.md` from the examples of the tests and the cases beside the profiles. A test
-compares the committed pages with what this script would write.
+`keys.md` from the schema of profiles, `formulas.md` from `docs/functions.yaml`, `commands.md`
+from the help of the command line, `worked-examples.md` from the examples of the tests and the
+cases beside the profiles. A test compares the committed pages with what this script would write.
 """
 
 from __future__ import annotations
@@ -35,6 +35,7 @@ def pages() -> dict[Path, str]:
         REFERENCE / "pack.md": pack_page(),
         REFERENCE / "facts.md": facts_page(),
         REFERENCE / "formulas.md": formulas_page(),
+        REFERENCE / "keys.md": keys_of_profiles_page(),
         REFERENCE / "commands.md": commands_page(),
         REFERENCE / "worked-examples.md": worked_examples_page(),
     }
@@ -67,6 +68,16 @@ def formulas_page() -> str:
             gives = f"{item['gives']}{note}"
             lines.append(f"| `{form}` | {item['takes']} | {gives} | {example} | {refused} |")
     return _page(lines)
+
+
+def keys_of_profiles_page() -> str:
+    """Every key of a profile, from its JSON Schema."""
+    sys.path.insert(0, str(ROOT / "docs"))
+    try:
+        from key_pages import keys_page  # noqa: PLC0415  (beside this script, no package)
+    finally:
+        sys.path.pop(0)
+    return _page(keys_page())
 
 
 def worked_examples_page() -> str:

@@ -252,7 +252,8 @@ class _Engine:
         unsure = inputs.employee.category is None
         if not inputs.in_service or not (unsure or self._is_eligible(state)):
             return self._not_eligible(nip, month, inputs, plan, program, state)
-        outcomes, met, whole = run_scenarios(program, state, inputs.gaps, gaps)
+        probe = None if segmented else self.profile.pay_program
+        outcomes, met, whole = run_scenarios(program, state, inputs.gaps, gaps, probe)
         return self._judge(nip, month, inputs, plan, outcomes, met, whole=whole)
 
     def _is_eligible(self, state: State) -> bool:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice, product
+from math import prod
 from typing import Any
 
 from masker_rules.engine.emit import Program
@@ -35,15 +36,23 @@ class Outcome:
 
 
 def run_scenarios(
-    program: Program, state: State, gaps: Sequence[Gap], unknowns: dict[str, Gap]
+    program: Program,
+    state: State,
+    gaps: Sequence[Gap],
+    unknowns: dict[str, Gap],
+    probe: Program | None = None,
 ) -> tuple[list[Outcome], list[Gap], bool]:
     """Compute the plan in every state that the gaps allow.
+
+    Where there are more states than are computed, gaps that move nothing, alone or beside any
+    other one, stay at their first option.
 
     Args:
         program: The compiled plan.
         state: What is known, with a stand-in where something is missing.
         gaps: What is missing.
         unknowns: Gap of each `unknown` that the plan may meet.
+        probe: The program of what is paid; None = the whole plan tells what moves.
 
     Returns:
         The outcomes, the gaps met (with the unknowns that were really asked for), and whether
@@ -57,15 +66,50 @@ def run_scenarios(
         for choice in islice(combinations, MAX_SCENARIOS):
             outcomes.append(_run(program, state, met, choice))
             asked |= outcomes[-1].asked
-        new = [unknowns[name] for name in sorted(asked) if unknowns[name] not in met]
-        if not new:
+        known = {gap.name for gap in met}
+        new = [unknowns[name] for name in sorted(asked) if name not in known]
+        if new:
+            met += new
+        elif _states(met) > MAX_SCENARIOS and (fewer := _settled(probe or program, state, met)):
+            met = fewer
+        else:
             break
-        met += new
-    total = 1
-    for gap in met:
-        total *= len(gap.options)
     forced = [gap for gap in gaps if not gap.options]
-    return outcomes, [*met, *forced], total <= MAX_SCENARIOS
+    return outcomes, [*met, *forced], _states(met) <= MAX_SCENARIOS
+
+
+def _states(gaps: Sequence[Gap]) -> int:
+    return prod(len(gap.options) for gap in gaps)
+
+
+def _settled(probe: Program, state: State, gaps: Sequence[Gap]) -> list[Gap] | None:
+    """The gaps, those that move nothing with one option only; None where all of them move."""
+    idle = [
+        len(gap.options) > 1 and not _moves(probe, state, gaps, index)
+        for index, gap in enumerate(gaps)
+    ]
+    if not any(idle):
+        return None
+    return [
+        replace(gap, options=gap.options[:1], open_end=False) if still else gap
+        for gap, still in zip(gaps, idle, strict=True)
+    ]
+
+
+def _moves(probe: Program, state: State, gaps: Sequence[Gap], index: int) -> bool:
+    """Whether a gap changes what is paid, the others at their first option but for any one."""
+    for other, gap in enumerate(gaps):
+        for option in range(1 if other == index else len(gap.options)):
+            choice = [0] * len(gaps)
+            choice[other] = option
+            first = None
+            for own in range(len(gaps[index].options)):
+                choice[index] = own
+                values = _run(probe, state, gaps, tuple(choice)).values
+                first = first or values
+                if values != first:
+                    return True
+    return False
 
 
 def _run(program: Program, state: State, gaps: Sequence[Gap], choice: tuple[int, ...]) -> Outcome:

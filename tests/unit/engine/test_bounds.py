@@ -145,3 +145,39 @@ def test_number_when_more_decimals_than_are_carried_then_missing_and_named() -> 
     assert result.status == "incomplete"
     assert result.bounds is not None
     assert "too-precise" in result.bounds.missing[0]
+
+
+# -------------------------------------------------------- more missing than is enumerated
+RATES = [f"tarif_{number}" for number in range(8)]
+
+
+def rated() -> dict[str, Any]:
+    """Eight kinds of lateness, each at a rate that the pack must give."""
+    inputs = {
+        name: {"from": f"scores.{name}", "type": "percent", "range": "0%..5%"} for name in RATES
+    }
+    rules = {
+        name: {
+            "each": "late",
+            "when": f"minutes in ({10 * number + 1}m..{10 * number + 10}m)",
+            "cut": name,
+            "of": "discipline",
+        }
+        for number, name in enumerate(RATES)
+    }
+    parts = {"discipline": {"weight": "100%", "round": "Rp 1"}}
+    return regulation(inputs=inputs, parts=parts, rules=rules)
+
+
+def test_missing_when_none_of_many_matters_then_the_month_is_paid() -> None:
+    found = mr.compute(mr.load_profile(rated()), mr.Pack(**tables()), period="2026-07")[NIP]
+    assert (found.status, found.net) == ("payable", 1_000_000)
+
+
+def test_missing_when_one_of_many_matters_then_the_bounds_are_its_own() -> None:
+    # 15 minutes late once: 0 to 5 % of 1 000 000
+    late = {date(2026, 7, 1): ("08:15", "16:00")}
+    facts = mr.Pack(**tables(punches=late))
+    found = mr.compute(mr.load_profile(rated()), facts, period="2026-07")[NIP]
+    assert found.status == "incomplete"
+    assert (found.bounds.lowest, found.bounds.highest) == (950_000, 1_000_000)
