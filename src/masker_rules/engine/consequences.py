@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from masker_rules.engine.findings import plain_count
@@ -16,21 +16,24 @@ __all__ = ["consequences", "notices"]
 
 
 def consequences(plan: Plan, outcomes: Sequence[Outcome], month: Month) -> tuple[Consequence, ...]:
-    """What the rules bring, where every state that a missing input allows says the same."""
-    first, *others = (tuple(_brought(plan, o.values, month)) for o in outcomes)
-    return first if all(other == first for other in others) else ()
-
-
-def _brought(plan: Plan, values: dict[str, Any], month: Month) -> Iterator[Consequence]:
+    """What the rules bring, each where every state that a missing input allows says the same."""
+    found: list[Consequence] = []
     for bring in plan.brings:
-        code = values[bring.code]
-        if code is None:
-            continue
-        months = values[bring.months] if bring.months else None
-        starts = None if bring.starts is None else month.plus(bring.starts)
-        basis = _basis(plan, bring, values, month)
-        source = plan.rule_sources[bring.rule]
-        yield Consequence(code, starts, int(months) if months else None, basis, source)
+        first, *others = (_brought(plan, bring, o.values, month) for o in outcomes)
+        if first is not None and all(other == first for other in others):
+            found.append(first)
+    return tuple(found)
+
+
+def _brought(plan: Plan, bring: Bring, values: dict[str, Any], month: Month) -> Consequence | None:
+    code = values[bring.code]
+    if code is None:
+        return None
+    months = values[bring.months] if bring.months else None
+    starts = None if bring.starts is None else month.plus(bring.starts)
+    basis = _basis(plan, bring, values, month)
+    source = plan.rule_sources[bring.rule]
+    return Consequence(code, starts, int(months) if months else None, basis, source)
 
 
 def _basis(plan: Plan, bring: Bring, values: dict[str, Any], month: Month) -> Text:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
-from masker_rules.engine.result import Finding, Result
+from masker_rules.engine.result import Consequence, Finding, Result
 from masker_rules.errors import Place
 from masker_rules.testing.casefile import CaseNode
 from masker_rules.texts import render
@@ -171,6 +171,31 @@ def _questions(result: Result, node: CaseNode) -> Iterator[Mismatch]:
     return _codes("questions", told, node)
 
 
+def _flags(result: Result, node: CaseNode) -> Iterator[Mismatch]:
+    """Names of the rules that say that a person should look at the month."""
+    told = [str(r.params["rule"]) for r in result.warnings if r.code == "flag"]
+    return _codes("flags", [name.removeprefix("rules.") for name in told], node)
+
+
+def _consequences(result: Result, node: CaseNode) -> Iterator[Mismatch]:
+    """What the month brings besides money, each by the words that matter; none is left over."""
+    left = [_brought(item) for item in result.consequences]
+    for item in node.list():
+        words = item.text().split()
+        fitting = next((told for told in left if set(words) <= set(told)), None)
+        if fitting is None:
+            yield Mismatch("consequences", item.text(), NONE, item.place)
+        else:
+            left.remove(fitting)
+    for told in left:
+        yield Mismatch("consequences", "", " ".join(told), node.place)
+
+
+def _brought(item: Consequence) -> tuple[str, ...]:
+    """`pemotongan_tpp 6`, `salary_stop 2022-11`: the code, the months, the first month."""
+    return (item.code, *(str(one) for one in (item.months, item.starts) if one is not None))
+
+
 def _codes(what: str, got: list[str], node: CaseNode) -> Iterator[Mismatch]:
     """Codes that must be among those of the result; `not x` must not."""
     for item in node.list():
@@ -231,6 +256,8 @@ READERS: dict[str, Callable[[Result, CaseNode], Iterator[Mismatch]]] = {
     "missing": _missing,
     "warnings": _warnings,
     "questions": _questions,
+    "flags": _flags,
+    "consequences": _consequences,
     "why_status": _why,
     "error": _no_error,
     "set_aside": _elsewhere,
