@@ -13,7 +13,8 @@ from masker_rules.engine.consequences import consequences, notices
 from masker_rules.engine.doubts import CERTAIN, Doubts, doubts_of
 from masker_rules.engine.emit import Program, compile_plan
 from masker_rules.engine.gaps import Gap, State
-from masker_rules.engine.inputs import InputReader, Inputs, named
+from masker_rules.engine.inputs import InputReader, Inputs
+from masker_rules.engine.open_points import named
 from masker_rules.engine.profile import Profile
 from masker_rules.engine.result import Bounds, Remark, Result, Results
 from masker_rules.engine.scenarios import Outcome, run_scenarios, unknown_gaps

@@ -3,30 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
 from masker_rules.attendance import MonthAttendance, Note
-from masker_rules.attendance.rows import EventRow
-from masker_rules.engine.assignments import assignment_rows
 from masker_rules.engine.gaps import (
-    SPELL,
     Gap,
-    activity_gap,
     carried_gap,
-    day_gap,
-    event_gap,
     forced_gap,
     input_gap,
-    named_gap,
     window_gap,
-    word_gap,
 )
 from masker_rules.engine.history import History, nothing_of, reached_months
-from masker_rules.engine.item_rows import activity_row, exact_rows, leave_row, violation_row
 from masker_rules.engine.known import KnownMonths
 from masker_rules.engine.leave_gaps import child_gaps
 from masker_rules.engine.lookups import (
@@ -37,9 +28,10 @@ from masker_rules.engine.lookups import (
     TooPrecise,
     scaled,
 )
+from masker_rules.engine.month_rows import MonthRows, row_of
+from masker_rules.engine.open_points import OpenPoints, lacking
 from masker_rules.engine.profile import Profile
-from masker_rules.engine.runtime import shifted
-from masker_rules.engine.sanctions import SanctionReader, months_read
+from masker_rules.engine.sanctions import months_read
 from masker_rules.engine.segments import (
     AmountOf,
     PaidDays,
@@ -52,26 +44,16 @@ from masker_rules.engine.segments import (
 from masker_rules.facts import Pack, SetAside
 from masker_rules.facts.person import (
     PERSON_FACTS,
-    lacks_grade,
     months_of_service,
     person_facts,
 )
-from masker_rules.facts.rows import Activity, Employee
-from masker_rules.language.catalogue import catalogue, vocabularies
+from masker_rules.facts.rows import Employee
 from masker_rules.language.job_class import CLASS
-from masker_rules.language.plan import PUNCHED, Input
+from masker_rules.language.plan import Input
 from masker_rules.periods import Month
 from masker_rules.units import Unit
 
-__all__ = ["InputReader", "Inputs", "named"]
-
-DAY = 86_400
-#: What a person is on a day, where a formula over days asks for it.
-PERSON_OF_DAY = frozenset(
-    {"category", "golongan", "job_class", "position_kind", "staff_group", "unit"}
-)
-#: Grains that a row of a grain determines one row of.
-SEEN = {name: grain.sees for name, grain in catalogue().items()}
+__all__ = ["InputReader", "Inputs"]
 
 
 @dataclass(slots=True)
@@ -153,7 +135,6 @@ class InputReader:
         self.attendance = profile.attendance(self.calendar, pack, as_of)
         self.lookups = LookupIndex(pack)
         self.history = History(self.attendance, self.lookups, self.known)
-        self._sanctions = SanctionReader(self.plan.sanctions, self.attendance.calendar)
         # What is traced is read; what is missing matters only where the result needs it.
         self._read = profile.program().facts
         self._eligibility = profile.eligibility
@@ -161,12 +142,8 @@ class InputReader:
         self._class_facts = by_class.facts if by_class is not None else frozenset[str]()
         needed = profile.pay_program
         self._needed_facts, self._needed_grains = needed.facts, needed.grains
-        self._activities: dict[tuple[str, Month], list[Activity]] = {}
-        for row in pack.rows("activities"):
-            self._activities.setdefault((row.nip, Month.of(row.date)), []).append(row)
-        self._violations: dict[tuple[str, Month], list[Any]] = {}
-        for row in pack.rows("violations"):
-            self._violations.setdefault((row.nip, Month.of(row.date)), []).append(row)
+        self.rows = MonthRows(profile, pack, self.attendance, self.lookups, self.known)
+        self.open = OpenPoints(profile, pack, self._class_facts)
         self._aside: dict[str, list[SetAside]] = {}
         for aside in pack.set_aside:
             if aside.nip is not None and not aside.is_repeat:
@@ -180,7 +157,7 @@ class InputReader:
         paid = [index for index, row in enumerate(segments) if self._is_paid(row, month, facts)]
         serving = [(day.date, day.segment) for day in attendance.days if day.segment in paid]
         in_service = self.attendance.serves(nip, month)
-        last = serving[-1][1] if serving else _at(segments, month)
+        last = serving[-1][1] if serving else row_of(segments, month)
         employee = segments[last]
         gaps: list[Gap] = []
         unread: set[str] = set()
@@ -188,7 +165,7 @@ class InputReader:
         facts |= person_facts(employee)
         facts["months_of_service"] = months_of_service(employee, month)
         facts["lowest_class"] = self._lowest_class(employee, month)
-        monthly = self._monthly_rows(nip, month, employee, gaps, dark)
+        monthly = self.rows.of_month(nip, month, employee, gaps, dark)
         class_of = self._class_of(facts, monthly["sanction"], month)
         working = PaidDays([(day, segments[i]) for day, i in serving], attendance.divisor_days)
         paid_ = self._paid_days(nip, month, working, paid)
@@ -196,14 +173,14 @@ class InputReader:
         amounts = self._month_facts(facts, gaps, asked, unread)
         # Who is paid by no row of the month has no segments, whatever the month is shared by.
         cuts = self._segments(facts, gaps, asked, amounts) if paid else None
-        rows = {**self._rows(nip, month, gaps), **monthly}
-        rows |= self._earlier_rows(nip, month, gaps, dark)
+        rows = {**self.rows.of_attendance(nip, month, gaps), **monthly}
+        rows |= self.rows.earlier(nip, month, gaps, dark)
         self._window_facts(facts, gaps, nip, month)
-        gaps += self._person_gaps(employee)
-        gaps += self._schedule_gaps(attendance)
-        gaps += self._table_gaps(attendance)
+        gaps += self.open.person(employee)
+        gaps += self.open.schedule(attendance)
+        gaps += self.open.tables(attendance)
         gaps += child_gaps(self.plan, self._needed_grains, rows)
-        gaps += list(self._aside_gaps(nip, month, attendance, gaps))
+        gaps += list(self.open.aside(self._aside.get(nip, ()), month, attendance, gaps))
         return Inputs(
             facts=facts,
             rows=rows,
@@ -219,59 +196,7 @@ class InputReader:
             open_counts=self._open_counts(unread, dark, attendance),
         )
 
-    def _rows(self, nip: str, month: Month, gaps: list[Gap]) -> dict[str, Sequence[Any]]:
-        """Rows of one month by grain."""
-        attendance, segments = self.attendance.month(nip, month), self.attendance.segments(nip)
-        activities = self._activities.get((nip, month), ())
-        return {
-            "day": self._days(attendance, segments),
-            "event": [*attendance.events, *self._later_events(attendance, segments)],
-            "session": list(attendance.sessions),
-            "leave": [leave_row(row) for row in attendance.leave],
-            "calendar": list(attendance.calendar),
-            "activity": exact_rows(activity_row, activities, "activities", gaps),
-        }
-
-    def _monthly_rows(
-        self, nip: str, month: Month, employee: Employee, gaps: list[Gap], dark: set[str]
-    ) -> dict[str, Sequence[Any]]:
-        """Rows of one month that no attendance is needed for, by grain."""
-        violations = self._violations.get((nip, month), ())
-        return {
-            "violation": exact_rows(violation_row, violations, "violations", gaps),
-            "sanction": self._sanction_rows(nip, month, employee, gaps, dark),
-            "assignment": self._assignment_rows(nip, month, employee, gaps, dark),
-        }
-
     # -------------------------------------------------------------- earlier months
-    def _earlier_rows(
-        self, nip: str, month: Month, gaps: list[Gap], dark: set[str]
-    ) -> dict[str, Sequence[Any]]:
-        """Rows of the earlier months of windows, by the name that the program reads them by."""
-        found: dict[str, Sequence[Any]] = {}
-        by_month: dict[Month, dict[str, Sequence[Any]]] = {}
-        dated = any(grain == "calendar" for grain, _ in self._earlier.values())
-        for key, (grain, window) in self._earlier.items():
-            rows: list[Any] = []
-            days = 0
-            for past in window.before(month):
-                if grain in PUNCHED and past not in self.known:
-                    continue
-                if past not in by_month:
-                    segments = self.attendance.segments(nip)
-                    person = segments[_at(segments, past)]
-                    open_: list[Gap] = []
-                    by_month[past] = self._monthly_rows(nip, past, person, open_, dark)
-                    # Only the rows of the month itself are tried in every state.
-                    gaps += [forced_gap(gap.name) for gap in open_]
-                    if past in self.known or dated:
-                        by_month[past] |= self._rows(nip, past, gaps)
-                here = by_month[past]
-                rows += shifted(here[grain], days) if ("day" in SEEN[grain]) else here[grain]
-                days += len(here.get("day", ()))
-            found[key] = rows
-        return found
-
     def _window_facts(
         self, facts: dict[str, Any], gaps: list[Gap], nip: str, month: Month
     ) -> None:
@@ -356,63 +281,6 @@ class InputReader:
 
         return class_of
 
-    def _sanction_rows(
-        self, nip: str, month: Month, employee: Employee, gaps: list[Gap], dark: set[str]
-    ) -> list[Any]:
-        """Sanctions in force, where something reads them."""
-        program = self.profile.job_class
-        by_class = program is not None and "sanction" in program.grains
-        if "sanction" not in self._grains and not by_class:
-            return []
-        sanctions = self.pack.by_nip("sanctions").get(nip, ())
-        rows, gap = self._sanctions.rows(sanctions, employee, month)
-        if gap is not None and by_class:
-            # Amounts are looked up once, by the class of one state.
-            gaps.append(forced_gap(gap.name))
-        elif gap is not None and "sanction" in self._needed_grains:
-            gaps.append(gap)
-        elif gap is not None:
-            dark.add("sanction")
-        return rows
-
-    def _assignment_rows(
-        self, nip: str, month: Month, employee: Employee, gaps: list[Gap], dark: set[str]
-    ) -> list[Any]:
-        """Acting assignments, where something reads them."""
-        if "assignment" not in self._grains:
-            return []
-        assignments = self.pack.by_nip("assignments").get(nip, ())
-        rows, gap = assignment_rows(assignments, employee, month, self.lookups)
-        if gap is not None and "tpp" in self._needed_grains.get("assignment", ()):
-            gaps.append(gap)
-        elif gap is not None and "tpp" in self._grains["assignment"]:
-            dark.add("assignment")
-        return rows
-
-    def _days(self, attendance: MonthAttendance, segments: Sequence[Employee]) -> Sequence[Any]:
-        """Day facts, with what the person was on each day where a formula asks for it."""
-        asked = self._grains.get("day", frozenset()) & PERSON_OF_DAY
-        if not asked:
-            return list(attendance.days)
-        states: list[dict[str, Any]] = [
-            {name: person_facts(row)[name] for name in asked} for row in segments
-        ]
-        return [day._replace(**states[day.segment]) for day in attendance.days]
-
-    def _later_events(
-        self, attendance: MonthAttendance, segments: Sequence[Employee]
-    ) -> Iterator[EventRow]:
-        """Events that the pack names on days that are not yet known."""
-        for index, day in enumerate(attendance.days):
-            if day.state != "not_yet":
-                continue
-            person = segments[day.segment]
-            for event in self.attendance.index.events.get(day.date, ()):
-                unit = event.unit is None or event.unit == person.unit
-                group = event.staff_group in {None, person.staff_group or "office"}
-                if unit and group:
-                    yield EventRow(day.date, index, event.event, None, tapped=False)
-
     # -------------------------------------------------------------- month facts
     def _month_facts(
         self,
@@ -463,7 +331,7 @@ class InputReader:
             return None
         person = self.profile.amount_facts & PERSON_FACTS
         gaps += self._open_in_segments(asked, person)
-        found = segments_of(paid.days, amounts.runs, person - self._lacking(asked.employee))
+        found = segments_of(paid.days, amounts.runs, person - lacking(asked.employee))
         changed = any(facts[name] != v for one in found for name, v in one.facts.items())
         if len(paid.days) >= paid.whole and not changed:
             return None
@@ -471,15 +339,10 @@ class InputReader:
             facts[name] = amount.value
         return found
 
-    def _lacking(self, employee: Employee) -> frozenset[str]:
-        """Facts of the person that an empty cell leaves open."""
-        names = {n for n in ("category", "position_kind") if getattr(employee, n) is None}
-        return frozenset(names | ({"golongan"} if lacks_grade(employee) else set()))
-
     def _open_in_segments(self, asked: _Asked, person: frozenset[str]) -> Iterator[Gap]:
         """Empty cells of other rows of the month: only those of the last are tried."""
         rows = {id(row): row for _, row in asked.paid.days if row is not asked.employee}
-        for name in sorted({n for row in rows.values() for n in self._lacking(row) & person}):
+        for name in sorted({n for row in rows.values() for n in lacking(row) & person}):
             yield forced_gap(f"employees.{'grade' if name == 'golongan' else name}")
 
     def _value(
@@ -555,97 +418,6 @@ class InputReader:
             raise NoRow
         return found
 
-    # -------------------------------------------------------------- gaps
-    def _person_gaps(self, employee: Employee) -> Iterator[Gap]:
-        """Cells of the employees row that a rule reads and nobody filled."""
-        words = vocabularies()
-        lacking = {n: "grade" if n == "golongan" else n for n in sorted(self._lacking(employee))}
-        for fact, cell in lacking.items():
-            if fact in self._class_facts:
-                # Amounts are looked up once, by the class of one state.
-                yield forced_gap(f"employees.{cell}")
-            elif fact in self._needed_facts:
-                yield word_gap(f"employees.{cell}", fact, words[fact])
-
-    def _schedule_gaps(self, attendance: MonthAttendance) -> Iterator[Gap]:
-        """What nobody knows of the hours or the employees row that holds."""
-        if any(note.code == "two-employee-rows" for note in attendance.notes):
-            yield forced_gap("employees (two-employee-rows)")
-        if attendance.schedule_known:
-            return
-        asked = "scheduled" in self._needed_grains.get("calendar", ())
-        if asked or all(day.state != "unknown" for day in attendance.days):
-            yield forced_gap("schedules")
-
-    def _table_gaps(self, attendance: MonthAttendance) -> Iterator[Gap]:
-        reads = self._needed_grains
-        unknown = [i for i, day in enumerate(attendance.days) if day.state == "unknown"]
-        later = [i for i, day in enumerate(attendance.days) if day.state == "not_yet"]
-        in_sessions = "session" in reads and bool(attendance.sessions)
-        if "day" in reads or in_sessions:
-            if unknown:
-                known = attendance.schedule_known
-                name = "punches" if known else "schedules"
-                yield day_gap(name, unknown, sessions=in_sessions)
-            if later:
-                first = attendance.days[later[0]].date
-                name = f"days from {first}"
-                yield day_gap(name, later, self._codes, spells=self._spells, sessions=in_sessions)
-        if "activity" in reads:
-            if not self.pack.has("activities"):
-                yield activity_gap("activities")
-            elif later:
-                yield activity_gap(f"activities from {attendance.days[later[0]].date}")
-        if "event" in reads and not attendance.events_known:
-            own = self.plan.own_words.get("events.event", ())
-            yield event_gap("events", (*vocabularies()["event"], *own))
-
-    def _aside_gaps(
-        self, nip: str, month: Month, attendance: MonthAttendance, gaps: Sequence[Gap]
-    ) -> Iterator[Gap]:
-        days: set[int] = set()
-        names: list[str] = []
-        codes: Sequence[str] = ()
-        for aside in self._aside.get(nip, ()):
-            if aside.dates is not None and not _overlaps(aside.dates, month, attendance):
-                continue
-            name = named(aside)
-            if aside.table in {"punches", "absences", "rosters"}:
-                days |= set(_touched(aside, attendance))
-                names.append(name)
-                codes = self._codes if aside.table == "absences" else codes
-            elif aside.table == "activities":
-                yield replace(activity_gap(name), aside=True)
-            elif any(gap.name.startswith(f"{aside.table}.") for gap in gaps):
-                # The value it would have given is missing, and open by itself.
-                yield replace(named_gap(name), aside=True)
-            else:
-                yield forced_gap(name)
-        # However many rows are in doubt, their days are in doubt once.
-        for position, name in enumerate(sorted(names)):
-            gap = named_gap(name)
-            if not position:
-                in_sessions = "session" in self._needed_grains and bool(attendance.sessions)
-                gap = day_gap(name, sorted(days), codes, spells=self._spells, sessions=in_sessions)
-            yield replace(gap, aside=True)
-
-    @property
-    def _spells(self) -> bool:
-        """Whether it matters how far a day lies in a spell of leave."""
-        return not self._needed_grains.get("day", frozenset()).isdisjoint(SPELL)
-
-    @property
-    def _codes(self) -> Sequence[str]:
-        """Codes that excuse a day."""
-        settings = self.plan.attendance
-        return sorted(settings.leave | settings.duty)
-
-
-def named(aside: SetAside) -> str:
-    """A row set aside, named by what it says: the same wherever it stands in its file."""
-    what = f"{aside.column} = {aside.value}" if aside.column else aside.code
-    return f"{aside.table} ({aside.file}: {what})"
-
 
 def _must_be_known(name: str) -> Any:
     raise AssertionError(name)
@@ -659,31 +431,3 @@ def _unscaled(item: Input) -> Decimal | None:
     if item.type.unit is Unit.DURATION:
         return value / 60
     return value * 100 if item.type.unit is Unit.PERCENT else value
-
-
-def _at(segments: Sequence[Employee], month: Month) -> int:
-    """Index of the row in force at the end of the month, or of the one nearest to it."""
-    before = [
-        index
-        for index, row in enumerate(segments)
-        if row.valid_from is None or row.valid_from <= month.last
-    ]
-    return before[-1] if before else 0
-
-
-def _overlaps(dates: tuple[date, date], month: Month, attendance: MonthAttendance) -> bool:
-    """Whether a row may speak of the month; a night shift of its last day ends in the next."""
-    last = month.last
-    if attendance.days and attendance.days[-1].end > DAY:
-        last += timedelta(days=1)
-    return dates[0] <= last and dates[1] >= month.first
-
-
-def _touched(aside: SetAside, attendance: MonthAttendance) -> list[int]:
-    first, last = aside.dates or (date.min, date.max)
-    return [
-        index
-        for index, day in enumerate(attendance.days)
-        if first <= day.date <= last
-        or (day.end > DAY and first <= day.date + timedelta(days=1) <= last)
-    ]

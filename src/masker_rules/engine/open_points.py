@@ -1,0 +1,165 @@
+"""What nobody knows of a month: empty cells, days, tables, and rows that were set aside."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+
+from masker_rules.attendance import MonthAttendance
+from masker_rules.engine.gaps import (
+    SPELL,
+    Gap,
+    activity_gap,
+    day_gap,
+    event_gap,
+    forced_gap,
+    named_gap,
+    word_gap,
+)
+from masker_rules.engine.profile import Profile
+from masker_rules.facts import Pack, SetAside
+from masker_rules.facts.person import lacks_grade
+from masker_rules.facts.rows import Employee
+from masker_rules.language.catalogue import vocabularies
+from masker_rules.periods import Month
+
+__all__ = ["OpenPoints", "lacking", "named"]
+
+DAY = 86_400
+
+
+class OpenPoints:
+    """Finds the gaps of a month, under one profile and for one pack.
+
+    Args:
+        profile: What is needed is what its pay program reads.
+        pack: Which tables there are.
+        class_facts: What the class by which amounts are looked up reads.
+    """
+
+    def __init__(self, profile: Profile, pack: Pack, class_facts: frozenset[str]) -> None:
+        self.plan, self.pack = profile.plan, pack
+        needed = profile.pay_program
+        self._needed_facts, self._needed_grains = needed.facts, needed.grains
+        self._class_facts = class_facts
+
+    def person(self, employee: Employee) -> Iterator[Gap]:
+        """Cells of the employees row that a rule reads and nobody filled."""
+        words = vocabularies()
+        for fact in sorted(lacking(employee)):
+            cell = "grade" if fact == "golongan" else fact
+            if fact in self._class_facts:
+                # Amounts are looked up once, by the class of one state.
+                yield forced_gap(f"employees.{cell}")
+            elif fact in self._needed_facts:
+                yield word_gap(f"employees.{cell}", fact, words[fact])
+
+    def schedule(self, attendance: MonthAttendance) -> Iterator[Gap]:
+        """What nobody knows of the hours or the employees row that holds."""
+        if any(note.code == "two-employee-rows" for note in attendance.notes):
+            yield forced_gap("employees (two-employee-rows)")
+        if attendance.schedule_known:
+            return
+        asked = "scheduled" in self._needed_grains.get("calendar", ())
+        if asked or all(day.state != "unknown" for day in attendance.days):
+            yield forced_gap("schedules")
+
+    def tables(self, attendance: MonthAttendance) -> Iterator[Gap]:
+        """Days and tables of which nobody knows what they hold."""
+        reads = self._needed_grains
+        unknown = [i for i, day in enumerate(attendance.days) if day.state == "unknown"]
+        later = [i for i, day in enumerate(attendance.days) if day.state == "not_yet"]
+        in_sessions = "session" in reads and bool(attendance.sessions)
+        if "day" in reads or in_sessions:
+            if unknown:
+                known = attendance.schedule_known
+                name = "punches" if known else "schedules"
+                yield day_gap(name, unknown, sessions=in_sessions)
+            if later:
+                first = attendance.days[later[0]].date
+                name = f"days from {first}"
+                yield day_gap(name, later, self._codes, spells=self._spells, sessions=in_sessions)
+        if "activity" in reads:
+            if not self.pack.has("activities"):
+                yield activity_gap("activities")
+            elif later:
+                yield activity_gap(f"activities from {attendance.days[later[0]].date}")
+        if "event" in reads and not attendance.events_known:
+            own = self.plan.own_words.get("events.event", ())
+            yield event_gap("events", (*vocabularies()["event"], *own))
+
+    def aside(
+        self,
+        rows: Sequence[SetAside],
+        month: Month,
+        attendance: MonthAttendance,
+        gaps: Sequence[Gap],
+    ) -> Iterator[Gap]:
+        """What a person's rows that were set aside may have said of the month."""
+        days: set[int] = set()
+        names: list[str] = []
+        codes: Sequence[str] = ()
+        for aside in rows:
+            if aside.dates is not None and not _overlaps(aside.dates, month, attendance):
+                continue
+            name = named(aside)
+            if aside.table in {"punches", "absences", "rosters"}:
+                days |= set(_touched(aside, attendance))
+                names.append(name)
+                codes = self._codes if aside.table == "absences" else codes
+            elif aside.table == "activities":
+                yield replace(activity_gap(name), aside=True)
+            elif any(gap.name.startswith(f"{aside.table}.") for gap in gaps):
+                # The value it would have given is missing, and open by itself.
+                yield replace(named_gap(name), aside=True)
+            else:
+                yield forced_gap(name)
+        # However many rows are in doubt, their days are in doubt once.
+        for position, name in enumerate(sorted(names)):
+            gap = named_gap(name)
+            if not position:
+                in_sessions = "session" in self._needed_grains and bool(attendance.sessions)
+                gap = day_gap(name, sorted(days), codes, spells=self._spells, sessions=in_sessions)
+            yield replace(gap, aside=True)
+
+    @property
+    def _spells(self) -> bool:
+        """Whether it matters how far a day lies in a spell of leave."""
+        return not self._needed_grains.get("day", frozenset()).isdisjoint(SPELL)
+
+    @property
+    def _codes(self) -> Sequence[str]:
+        """Codes that excuse a day."""
+        settings = self.plan.attendance
+        return sorted(settings.leave | settings.duty)
+
+
+def lacking(employee: Employee) -> frozenset[str]:
+    """Facts of the person that an empty cell leaves open."""
+    names = {n for n in ("category", "position_kind") if getattr(employee, n) is None}
+    return frozenset(names | ({"golongan"} if lacks_grade(employee) else set()))
+
+
+def named(aside: SetAside) -> str:
+    """A row set aside, named by what it says: the same wherever it stands in its file."""
+    what = f"{aside.column} = {aside.value}" if aside.column else aside.code
+    return f"{aside.table} ({aside.file}: {what})"
+
+
+def _overlaps(dates: tuple[date, date], month: Month, attendance: MonthAttendance) -> bool:
+    """Whether a row may speak of the month; a night shift of its last day ends in the next."""
+    last = month.last
+    if attendance.days and attendance.days[-1].end > DAY:
+        last += timedelta(days=1)
+    return dates[0] <= last and dates[1] >= month.first
+
+
+def _touched(aside: SetAside, attendance: MonthAttendance) -> list[int]:
+    first, last = aside.dates or (date.min, date.max)
+    return [
+        index
+        for index, day in enumerate(attendance.days)
+        if first <= day.date <= last
+        or (day.end > DAY and first <= day.date + timedelta(days=1) <= last)
+    ]
