@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 from masker_rules.errors import MaskerRulesError, Place, Problem, ProfileError
 
@@ -21,6 +22,7 @@ __all__ = [
     "Scalar",
     "Sequence",
     "parse_yaml",
+    "plain",
 ]
 
 MAX_BYTES = 1024 * 1024
@@ -196,3 +198,12 @@ def _mapping(builder: _Builder, events: Iterator[object], place: Place, depth: i
         entries[key.text] = value
         places[key.text] = key.place
     return Mapping(entries, places, place)
+
+
+def plain(node: Node) -> Any:
+    """A tree as texts, lists and mappings."""
+    if isinstance(node, Scalar):
+        return node.text
+    if isinstance(node, Sequence):
+        return [plain(item) for item in node.items]
+    return {key: plain(child) for key, child in node.entries.items()}

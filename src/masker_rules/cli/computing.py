@@ -81,7 +81,7 @@ def compute_pack(
     """
     from masker_rules import api  # noqa: PLC0415  (heavy: not for the help)
 
-    regulation = api.load_profile(profile)
+    regulation = api.regulation_of(profile)
     facts = api.read_pack(pack)
     with terminal.progress(terminal.text("computing")) as progress:
         return api.compute(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -38,7 +38,14 @@ from masker_rules.language.plan import Outcome as Gate
 from masker_rules.legal import Text
 from masker_rules.periods import Month
 
-__all__ = ["Computation", "compute_results", "evaluate", "months_of"]
+__all__ = [
+    "Computation",
+    "compute_results",
+    "each_once",
+    "evaluate",
+    "months_of",
+    "people_of",
+]
 
 #: Tables whose rows may hold for several people.
 GENERAL = frozenset({"amounts", "scores", "events", "calendar", "outages", "schedules", "sites"})
@@ -90,7 +97,7 @@ def months_of(pack: Pack, months: Sequence[Month] | None) -> tuple[Month, ...]:
     return (found[0],)
 
 
-def compute_results(
+def compute_results(  # noqa: PLR0913  (nips names people, asked people and months)
     profile: Profile,
     pack: Pack,
     months: Sequence[Month] | None = None,
@@ -99,6 +106,7 @@ def compute_results(
     nips: Iterable[str] | None = None,
     explainer: Callable[[Result, str], str] | None = None,
     progress: Callable[[int, int], None] | None = None,
+    asked: Collection[tuple[str, Month]] | None = None,
 ) -> Results:
     """Results of everybody in the pack, ordered by period and nip.
 
@@ -110,6 +118,7 @@ def compute_results(
         nips: Only these people.
         explainer: Makes the text of `Result.explain`.
         progress: Called with people-months done and to do.
+        asked: Only these people in these months; None = everybody in every month.
 
     Raises:
         RequestError: no such period or nip, or the regulation is not in force then
@@ -117,30 +126,33 @@ def compute_results(
         CalendarError: a year has no calendar.
     """
     wanted = months_of(pack, months)
-    holding = {month: version_of(profile, month) for month in wanted}
+    needed = {month for _, month in asked} if asked is not None else set(wanted)
+    holding = {month: version_of(profile, month) for month in wanted if month in needed}
     readers = {
         one: InputReader(one, pack.under(one.vocabulary), wanted, as_of)
         for one in dict.fromkeys(holding.values())
     }
     engines = {one: _Engine(one, reader, explainer) for one, reader in readers.items()}
-    people = {one: _people(reader.pack, nips) for one, reader in readers.items()}
-    todo = [(nip, month) for month in wanted for nip in people[holding[month]]]
+    people = {one: people_of(reader.pack, nips) for one, reader in readers.items()}
+    todo = [(nip, month) for month, one in holding.items() for nip in people[one]]
+    if asked is not None:
+        todo = [pair for pair in todo if pair in asked]
     items = []
     for done, (nip, month) in enumerate(todo, 1):
         items.append(engines[holding[month]].result(nip, month))
         if progress is not None:
             progress(done, len(todo))
-    last = readers[holding[wanted[-1]]]
+    last = readers[holding[max(holding)]]
     packs = [reader.pack for reader in readers.values()]
     return Results(
         tuple(_with_clock_doubts(items)),
         _header(holding, last),
-        _each_once(one.set_aside for one in packs),
-        _each_once(one.warnings for one in packs),
+        each_once(one.set_aside for one in packs),
+        each_once(one.warnings for one in packs),
     )
 
 
-def _each_once(lists: Iterable[Sequence[Any]]) -> tuple[Any, ...]:
+def each_once(lists: Iterable[Sequence[Any]]) -> tuple[Any, ...]:
     """What several readings of a pack say, each once and in order; they cannot be hashed."""
     first, *others = lists
     found = list(first)
@@ -168,7 +180,7 @@ def _with_clock_doubts(items: Sequence[Result]) -> Iterator[Result]:
         yield replace(item, warnings=(*item.warnings, *remarks)) if remarks else item
 
 
-def _people(pack: Pack, nips: Iterable[str] | None) -> list[str]:
+def people_of(pack: Pack, nips: Iterable[str] | None) -> list[str]:
     """Everybody with an employees row, and everybody whose only such row was set aside."""
     known = set(pack.by_nip("employees"))
     known |= {

@@ -106,7 +106,7 @@ def words_of_measures(
 def definition() -> Definition:
     """The one definition of the pack, read once."""
     data = files(__package__).joinpath("tables.yaml").read_bytes()
-    root = _plain(yamltext.parse_yaml(data, "tables.yaml", FactsError))
+    root = yamltext.plain(yamltext.parse_yaml(data, "tables.yaml", FactsError))
     tables = {name: _table(name, tree) for name, tree in _items(root["tables"])}
     words = {name: tuple(listed) for name, listed in _items(root["vocabularies"])}
     measures = {
@@ -118,14 +118,6 @@ def definition() -> Definition:
 
 # The tree of our own file: its shape is guarded by the tests, not by types.
 _Tree = dict[str, Any]
-
-
-def _plain(node: yamltext.Node) -> Any:
-    if isinstance(node, yamltext.Scalar):
-        return node.text
-    if isinstance(node, yamltext.Sequence):
-        return [_plain(item) for item in node.items]
-    return {key: _plain(item) for key, item in node.entries.items()}
 
 
 def _items(tree: _Tree) -> Iterator[tuple[str, Any]]:

@@ -19,7 +19,7 @@ from importlib.resources import files
 from masker_rules import yamltext
 from masker_rules.errors import Place, Problems, ProfileError
 from masker_rules.language.entries import Document, Entry, Layer, is_removed
-from masker_rules.language.shape import check_shape, missing_keys, plain
+from masker_rules.language.shape import check_shape, missing_keys
 from masker_rules.yamltext import Node
 
 __all__ = ["Document", "Entry", "Layer", "Locate", "load_document"]
@@ -173,6 +173,6 @@ def _standing(path: str, entry: Entry, before: Entry | None) -> Entry:
 
 
 def _digest(document: Document) -> str:
-    content = [plain(layer.root) for layer in document.layers]
+    content = [yamltext.plain(layer.root) for layer in document.layers]
     text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
     return "sha256:" + hashlib.sha256(text.encode()).hexdigest()

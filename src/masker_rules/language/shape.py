@@ -11,18 +11,9 @@ from masker_rules import yamltext
 from masker_rules.errors import Place, Problem, Problems, ProfileError
 from masker_rules.language.entries import Entry
 from masker_rules.texts import Phrase
-from masker_rules.yamltext import Node, Scalar, Sequence
+from masker_rules.yamltext import Node
 
-__all__ = ["check_shape", "missing_keys", "plain"]
-
-
-def plain(node: Node) -> Any:
-    """A node as mappings, lists and texts."""
-    if isinstance(node, Scalar):
-        return node.text
-    if isinstance(node, Sequence):
-        return [plain(item) for item in node.items]
-    return {key: plain(child) for key, _, child in node.items()}
+__all__ = ["check_shape", "missing_keys"]
 
 
 def check_shape(root: Node, file: str, items: Iterable[str], *, partial: bool = False) -> None:
@@ -42,7 +33,7 @@ def check_shape(root: Node, file: str, items: Iterable[str], *, partial: bool = 
     from masker_rules.language.schema import Profile  # noqa: PLC0415
 
     try:
-        Profile.model_validate(_without_removals(plain(root), items, fields=partial))
+        Profile.model_validate(_without_removals(yamltext.plain(root), items, fields=partial))
     except ValidationError as exc:
         errors = [e for e in exc.errors() if not (partial and _is_of_an_item(e))]
         problems = Problems()
@@ -103,7 +94,7 @@ def missing_keys(entries: Iterable[Entry]) -> Iterator[Problem]:
     root = yamltext.Mapping(sections, dict.fromkeys(sections, place), place)
     header = dict.fromkeys(("language", "id", "title", "status", "zone", "in_force"), "-")
     try:
-        Profile.model_validate({"profile": header, **plain(root)})
+        Profile.model_validate({"profile": header, **yamltext.plain(root)})
     except ValidationError as exc:
         found = _shape_problems(exc.errors(), root, "")
         yield from (problem for problem in found if problem.code == "missing-key")
