@@ -161,8 +161,8 @@ class AttendanceSettings:
         childbirth: Codes of leave for a birth: which child it is decides, so that an empty number
             is unknown.
         event_ends_included: Whether an apel punch on the boundary instant lies inside.
-        events_every_day: Events that are held on every working day without a row (Barru's
-            apel_sore).
+        events_every_day: Events that are held on every working day without a row
+            (an afternoon roll call).
         outage_reach: Seconds either side of the required in (out) within which a declared outage
             cancels a missing punch.
         outage_whole_day: An outage cancels every missing punch of its date.

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from functools import cache
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 
 from masker_rules.calendars.fields import Fields
 from masker_rules.calendars.model import (
@@ -16,29 +17,60 @@ from masker_rules.calendars.model import (
     RamadanPeriod,
 )
 from masker_rules.errors import CalendarError, Place, Problems
+from masker_rules.plugins import plugins
 from masker_rules.yamltext import Mapping, Node, parse_yaml
 
 __all__ = ["parse_year", "read_year", "shipped_years"]
 
+#: Entry points of packages that bring calendars.
+GROUP = "masker_rules.calendars"
 _STATUSES = ("confirmed", "estimated")
 _DECREE_STATUSES = ("confirmed", "unconfirmed")
 
 
 @cache
+def _files() -> dict[int, tuple[Traversable, str]]:
+    """The file of each year and its name in messages: our own, then those of other packages.
+
+    Raises:
+        CalendarError: a package cannot be used, or two bring one year that we do not have
+            [plugin-unusable, plugin-repeats-year].
+    """
+    own = {year: (path, f"calendars/{path.name}") for year, path in _years(files(__package__))}
+    brought: dict[int, tuple[Traversable, str]] = {}
+    owners: dict[int, str] = {}
+    for plugin in plugins(GROUP, CalendarError):
+        for year, path in _years(plugin.folder):
+            if year in owners and year not in own:
+                first, second = owners[year], plugin.distribution
+                raise CalendarError.of(
+                    "plugin-repeats-year", year=year, first=first, second=second
+                )
+            owners[year] = plugin.distribution
+            brought[year] = path, f"{plugin.distribution}: {path.name}"
+    return {**brought, **own}
+
+
+def _years(folder: Traversable) -> Iterator[tuple[int, Traversable]]:
+    for path in folder.iterdir():
+        stem, dot, suffix = path.name.partition(".")
+        if dot and suffix == "yaml" and stem.isdigit():
+            yield int(stem), path
+
+
+@cache
 def shipped_years() -> tuple[int, ...]:
-    """The years for which the package holds a file."""
-    names = (entry.name for entry in files(__package__).iterdir())
-    stems = (name.removesuffix(".yaml") for name in names if name.endswith(".yaml"))
-    return tuple(sorted(int(stem) for stem in stems if stem.isdigit()))
+    """The years for which there is a file, in this package or in one that is installed."""
+    return tuple(sorted(_files()))
 
 
 @cache
 def read_year(year: int) -> CalendarYear | None:
-    """The shipped calendar of `year`, None where the package holds none."""
-    if year not in shipped_years():
+    """The calendar of `year`, None where there is no file of it."""
+    if year not in _files():
         return None
-    name = f"{year}.yaml"
-    return parse_year((files(__package__) / name).read_bytes(), f"calendars/{name}")
+    path, name = _files()[year]
+    return parse_year(path.read_bytes(), name)
 
 
 def parse_year(data: bytes | str, file: str) -> CalendarYear:

@@ -9,6 +9,7 @@ import typer
 
 from masker_rules.cli.findings import heading
 from masker_rules.cli.judging import require_profile
+from masker_rules.cli.mutating import draft_boundaries, judge_by_mutants
 from masker_rules.cli.options import Format, Out
 from masker_rules.cli.output import deliver, deliver_drawn, format_of
 from masker_rules.cli.running import DONE, FINDINGS
@@ -27,6 +28,9 @@ FORMATS = ("table", "json")
 def try_cases(
     context: typer.Context,
     ref: Annotated[str, typer.Argument(metavar="ID|PATH")],
+    mutate: Annotated[bool, typer.Option("--mutate")] = False,  # noqa: FBT002
+    threshold: Annotated[str | None, typer.Option("--threshold", metavar="PERCENT")] = None,
+    boundaries: Annotated[bool, typer.Option("--boundaries")] = False,  # noqa: FBT002
     format: Format = None,
     out: Out = None,
 ) -> int:
@@ -34,15 +38,19 @@ def try_cases(
     from masker_rules.testing.cases import run_cases  # noqa: PLC0415
 
     terminal: Terminal = context.obj
-    chosen = format_of(format, out, FORMATS)
     require_profile(ref)
+    if boundaries:
+        return draft_boundaries(ref, out, terminal)
+    if mutate:
+        return judge_by_mutants(ref, threshold, format, out, terminal)
+    chosen = format_of(format, out, FORMATS)
     report = run_cases(ref)
     if chosen == "json":
         made = _as_dict(report)
         deliver(json.dumps(made, ensure_ascii=False, indent=1) + "\n", out, terminal)
     else:
         deliver_drawn(lambda console: _draw(console, report, terminal), out, terminal)
-    return FINDINGS if report.failed else DONE
+    return FINDINGS if report.failed or report.unsigned else DONE
 
 
 def _draw(console: Console, report: CaseReport, terminal: Terminal) -> None:
@@ -50,18 +58,23 @@ def _draw(console: Console, report: CaseReport, terminal: Terminal) -> None:
 
     number = terminal.number
     for case in report:
-        style = "" if case.passed else "red"
+        style = "" if case.passed else "red" if case.signed else "yellow"
         first, *rest = case.text(terminal.lang).split("\n")
         # Never folded: editors and terminals jump to `file:line:column`, also of a mismatch.
         console.print(Text(harmless(first), style=style), soft_wrap=True)
         for line in rest:
             console.print(Text("    " + harmless(line.strip())), soft_wrap=True)
-    counts = {"passed": number(len(report) - len(report.failed)), "count": number(len(report))}
+    passed = sum(case.passed for case in report)
+    counts = {"passed": number(passed), "count": number(len(report))}
     key = "cases_passed" if len(report) else "cases_none"
-    style = "bold red" if report.failed else "bold green" if len(report) else "bold yellow"
+    good = "bold green" if passed and passed == len(report) else "bold yellow"
+    style = "bold red" if report.failed else good
     if len(report):
         console.print()
     console.print(Text(terminal.text(key, **counts), style=style))
+    if report.unsigned:
+        told = terminal.text("cases_unsigned", count=number(len(report.unsigned)))
+        console.print(Text(told, style="yellow"))
     coverage = report.coverage
     reached = len(coverage.reachable) - len(coverage.missed)
     told = terminal.text(
@@ -79,14 +92,16 @@ def _as_dict(report: CaseReport) -> dict[str, Any]:
     return {
         "profile": report.profile.id,
         "digest": report.profile.digest,
-        "passed": len(report) - len(report.failed),
+        "passed": sum(case.passed for case in report),
         "failed": len(report.failed),
+        "unsigned": len(report.unsigned),
         "cases": [
             {
                 "name": case.name,
                 "place": str(case.place),
                 "example": case.example,
                 "passed": case.passed,
+                "signed": case.signed,
                 "mismatches": [
                     {"what": found.what, "expected": found.expected, "got": found.got}
                     for found in case.mismatches

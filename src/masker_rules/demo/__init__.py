@@ -1,6 +1,6 @@
 """The shipped month that `masker demo` computes, and what to show of it.
 
-Everybody in it is invented. The pack is that of `examples/banggai-kepulauan-2026-03`, written by
+Everybody in it is invented. The pack is that of the month under `examples/`, written by
 `examples/make_banggai.py`; which regulation, month and person are shown stands in `demo.toml`.
 """
 

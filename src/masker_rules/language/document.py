@@ -14,6 +14,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable
+from functools import cache
 from importlib.resources import files
 
 from masker_rules import yamltext
@@ -24,8 +25,8 @@ from masker_rules.yamltext import Node
 
 __all__ = ["Document", "Entry", "Layer", "Locate", "load_document"]
 
-#: Finds the text of a profile id: (file name for messages, raw bytes).
-Locate = Callable[[str], tuple[str, bytes]]
+#: Finds the text of a profile id: (file name for messages, raw bytes or what they were read as).
+Locate = Callable[[str], tuple[str, bytes | Node]]
 
 INHERITED = (
     "sources",
@@ -45,12 +46,12 @@ SINGLE = ("amount", "punches", "calendar", "events_every_day", "expected_week", 
 MAX_LAYERS = 16
 
 
-def load_document(file: str, data: bytes, locate: Locate) -> Document:
+def load_document(file: str, data: bytes | Node, locate: Locate) -> Document:
     """Read a profile and everything it extends or amends.
 
     Args:
         file: Name of the file, for messages.
-        data: Its raw content.
+        data: Its raw content, or the nodes that it was read as.
         locate: Finds the layers named by `extends` and `amends`.
 
     Raises:
@@ -83,13 +84,14 @@ def _check_whole(document: Document) -> None:
     problems.raise_if_any(ProfileError)
 
 
+@cache
 def _std() -> Layer:
     path = files(__package__) / "std" / "std.yaml"
     return _layer("std.yaml", path.read_bytes())
 
 
-def _layer(file: str, data: bytes) -> Layer:
-    root = yamltext.parse_yaml(data, file)
+def _layer(file: str, data: bytes | Node) -> Layer:
+    root = yamltext.parse_yaml(data, file) if isinstance(data, bytes) else data
     check_shape(root, file, (*INHERITED, *USED), partial=_is_amendment(root))
     if not isinstance(root, yamltext.Mapping):
         raise ProfileError.of("wrong-shape", Place(file, 1, 1), path="profile", wanted="mapping")

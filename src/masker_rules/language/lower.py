@@ -12,6 +12,7 @@ from masker_rules.language.authority import check_fixed
 from masker_rules.language.blocks import lower_blocks
 from masker_rules.language.check import Scope
 from masker_rules.language.cuts import Cut, share_of
+from masker_rules.language.declared import check_declared
 from masker_rules.language.document import Document, Entry
 from masker_rules.language.expressions import FormulaError
 from masker_rules.language.hours import Evaluate, lower_attendance
@@ -177,6 +178,7 @@ def _check_header(header: Entry, problems: Problems) -> None:
             path="profile.language",
             known="1",
         )
+    check_declared(header, problems)
     zone = header.text("zone")
     try:
         Stamp(date(2000, 1, 1), 0, 0).local(zone)

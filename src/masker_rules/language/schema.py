@@ -68,6 +68,7 @@ class Header(Strict):
     source: str = ""
     revision: str = ""
     note: Words = ""
+    declares: dict[str, Words] = {}
 
 
 class SourceModel(Strict):

@@ -11,12 +11,12 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterator
 from functools import cache
-from importlib.metadata import entry_points
 from importlib.resources import files
 from pathlib import Path
 
 from masker_rules import yamltext
 from masker_rules.errors import ProfileError
+from masker_rules.plugins import plugins
 
 __all__ = [
     "aliases_of",
@@ -32,13 +32,31 @@ __all__ = [
 
 GROUP = "masker_rules.profiles"
 FILE = "profile.yaml"
+#: The distribution that this package is.
+OURS = "masker-rules"
 
 
 @cache
 def roots() -> tuple[Path, ...]:
-    """Folders that hold profiles: our own first, then those of other packages."""
-    points = sorted(entry_points(group=GROUP), key=lambda item: item.name)
-    return tuple(Path(str(files(name))) for name in (__package__, *(p.value for p in points)))
+    """Folders that hold profiles: our own first, then those of other packages.
+
+    Raises:
+        ProfileError: a package that brings profiles cannot be used [plugin-unusable].
+    """
+    own = Path(str(files(__package__)))
+    return own, *(plugin.folder for plugin in plugins(GROUP, ProfileError))
+
+
+@cache
+def _owners() -> dict[Path, str]:
+    """Folder to the distribution that brings it; ours has none."""
+    return {plugin.folder: plugin.distribution for plugin in plugins(GROUP, ProfileError)}
+
+
+def _named(root: Path, name: str) -> str:
+    """A file in messages: those of other packages with the distribution to turn to."""
+    owner = _owners().get(root, "")
+    return f"{owner}: {name}" if owner else name
 
 
 @cache
@@ -59,7 +77,7 @@ def _entries() -> dict[str, yamltext.Mapping]:
         path = root / "index.yaml"
         if not path.is_file():
             continue
-        node = yamltext.parse_yaml(path.read_bytes(), path.name)
+        node = yamltext.parse_yaml(path.read_bytes(), _named(root, path.name))
         items = node.items() if isinstance(node, yamltext.Mapping) else ()
         merged |= {key: child for key, _, child in items if isinstance(child, yamltext.Mapping)}
     return merged
@@ -67,14 +85,24 @@ def _entries() -> dict[str, yamltext.Mapping]:
 
 @cache
 def known_ids() -> tuple[str, ...]:
-    """Every regulation that is installed, in order."""
-    return tuple(sorted(_ids()))
+    """Every regulation that is installed, in order.
+
+    Raises:
+        ProfileError: two packages bring one id [plugin-repeats-id].
+    """
+    found: dict[str, Path] = {}
+    for root, name in _ids():
+        if name in found:
+            first, second = (_owners().get(place, OURS) for place in (found[name], root))
+            raise ProfileError.of("plugin-repeats-id", id=name, first=first, second=second)
+        found[name] = root
+    return tuple(sorted(found))
 
 
-def _ids() -> Iterator[str]:
+def _ids() -> Iterator[tuple[Path, str]]:
     for root in roots():
-        for path in (root / "id").rglob(FILE):
-            yield path.parent.relative_to(root).as_posix()
+        for path in sorted((root / "id").rglob(FILE)):
+            yield root, path.parent.relative_to(root).as_posix()
 
 
 def resolve_alias(profile_id: str) -> str:
@@ -116,7 +144,7 @@ def find(profile_id: str) -> tuple[Path, str]:
         for root in roots():
             path = root / wanted / FILE
             if path.is_file():
-                return path, f"{wanted}/{FILE}"
+                return path, _named(root, f"{wanted}/{FILE}")
     names = [*known_ids(), *(name for name in index() if name.startswith("id/"))]
     nearest = ", ".join(difflib.get_close_matches(profile_id, names, 3)) or ", ".join(names[:5])
     raise ProfileError.of("profile-not-found", id=profile_id, nearest=nearest)

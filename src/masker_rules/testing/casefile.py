@@ -12,10 +12,10 @@ from masker_rules.errors import Place, Problems, ProfileError
 from masker_rules.texts import Phrase
 from masker_rules.yamltext import Node, Scalar
 
-__all__ = ["Case", "CaseNode", "read_case_file"]
+__all__ = ["Case", "CaseNode", "read_case_file", "read_case_text"]
 
 VERSION = "1"
-HEAD = ("case", "profile", "period", "given", "cases")
+HEAD = ("case", "profile", "period", "signed", "given", "cases")
 #: What a case may give; `expect`, `note` and `example` are no facts.
 GIVEN = (
     "period",
@@ -29,7 +29,9 @@ GIVEN = (
     "tables",
     "absent",
 )
-BESIDE = ("expect", "note", "example")
+BESIDE = ("expect", "note", "example", "signed")
+#: Whether a person has checked what a case expects.
+SIGNED = {"yes": True, "no": False}
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +112,8 @@ class Case:
         given: Facts by key, those of the file's `given` under them.
         expect: What must come out.
         example: Id of the worked example that it repeats, empty where there is none.
+        signed: Whether somebody stands for what it expects; values that a program wrote are
+            checked by no one yet.
     """
 
     name: str
@@ -117,13 +121,19 @@ class Case:
     given: Mapping[str, CaseNode]
     expect: CaseNode
     example: str = ""
+    signed: bool = True
 
 
 def read_case_file(path: Path, name: str, profile_ids: Iterable[str]) -> tuple[Case, ...]:
-    """The cases of a file.
+    """The cases of a file; see :func:`read_case_text`, `name` is the file's in messages."""
+    return read_case_text(path.read_bytes(), name, profile_ids)
+
+
+def read_case_text(data: bytes, name: str, profile_ids: Iterable[str]) -> tuple[Case, ...]:
+    """The cases that a text holds.
 
     Args:
-        path: The file.
+        data: The text.
         name: Its name in messages.
         profile_ids: Ids and aliases of the profile that the cases are run under.
 
@@ -131,7 +141,7 @@ def read_case_file(path: Path, name: str, profile_ids: Iterable[str]) -> tuple[C
         ProfileError: the file is no case file [yaml-*, case-shape, case-unknown-key,
             case-missing-key, case-other-profile].
     """
-    root = CaseNode("", yamltext.parse_yaml(path.read_bytes(), name))
+    root = CaseNode("", yamltext.parse_yaml(data, name))
     problems = Problems()
     _check_keys(root, HEAD, problems)
     for key in ("case", "cases"):
@@ -152,9 +162,19 @@ def read_case_file(path: Path, name: str, profile_ids: Iterable[str]) -> tuple[C
         example = body.get("example")
         given = _merged(shared, own)
         text = example.text() if example else ""
-        found.append(Case(sentence, _place(cases, sentence), given, expect, text))
+        signed = _signed(body, default=_signed(root, default=True))
+        found.append(Case(sentence, _place(cases, sentence), given, expect, text, signed))
     problems.raise_if_any(ProfileError)
     return tuple(found)
+
+
+def _signed(node: CaseNode, *, default: bool) -> bool:
+    said = node.get("signed")
+    if said is None:
+        return default
+    if said.text() not in SIGNED:
+        raise said.wrong("signed")
+    return SIGNED[said.text()]
 
 
 def _place(cases: CaseNode | None, sentence: str) -> Place:

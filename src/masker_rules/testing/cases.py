@@ -10,9 +10,9 @@ from typing import Any
 
 from masker_rules.api import compute
 from masker_rules.engine.profile import Profile, load_profile
-from masker_rules.engine.result import Result
+from masker_rules.engine.result import Result, Results
 from masker_rules.errors import MaskerRulesError, Place
-from masker_rules.facts import SetAside
+from masker_rules.facts import Pack, SetAside
 from masker_rules.profiles.registry import aliases_of, cases_of
 from masker_rules.testing.casefile import Case, read_case_file
 from masker_rules.testing.coverage import Coverage, cover
@@ -20,7 +20,7 @@ from masker_rules.testing.expected import Mismatch, compare, expected_error
 from masker_rules.testing.world import pack_of, period_of
 from masker_rules.texts import render
 
-__all__ = ["CaseReport", "CaseResult", "run_cases"]
+__all__ = ["CaseReport", "CaseResult", "Trial", "alone", "cases_beside", "run_cases"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +32,7 @@ class CaseResult:
         place: Where it stands.
         example: Id of the worked example that it repeats, or empty.
         mismatches: What came out otherwise; none where it passed.
+        signed: Whether a person stands for what it expects; without that it has not passed.
         result: What was computed, None where an error came instead.
     """
 
@@ -40,15 +41,16 @@ class CaseResult:
     example: str
     mismatches: tuple[Mismatch, ...]
     result: Result | None = None
+    signed: bool = True
 
     @property
     def passed(self) -> bool:
-        return not self.mismatches
+        return self.signed and not self.mismatches
 
     def text(self, lang: str = "en") -> str:
         """The sentence, and below it each thing that came out otherwise."""
-        state = render(lang, "cases.passed" if self.passed else "cases.failed", {})
-        lines = [f"{self.place}: {state}: {self.name}"]
+        state = "passed" if self.passed else "failed" if self.signed else "unsigned"
+        lines = [f"{self.place}: {render(lang, f'cases.{state}', {})}: {self.name}"]
         lines += [f"    {mismatch.text(lang)}" for mismatch in self.mismatches]
         return "\n".join(lines)
 
@@ -68,12 +70,17 @@ class CaseReport(Sequence[CaseResult]):
 
     @property
     def failed(self) -> tuple[CaseResult, ...]:
-        return tuple(item for item in self.items if not item.passed)
+        return tuple(item for item in self.items if item.signed and not item.passed)
+
+    @property
+    def unsigned(self) -> tuple[CaseResult, ...]:
+        return tuple(item for item in self.items if not item.signed)
 
     @cached_property
     def coverage(self) -> Coverage:
         """Rules, gates and rows of tables, and which of them the cases reach."""
-        results = [item.result for item in self.items if item.result is not None]
+        signed = [item for item in self.items if item.signed]
+        results = [item.result for item in signed if item.result is not None]
         return cover(self.profile.plan, results)
 
 
@@ -90,12 +97,24 @@ def run_cases(ref: str | Path | Profile) -> CaseReport:
         ProfileError: the profile or a case file cannot be read [case-shape, case-value,
             case-unknown-key, case-missing-key, case-other-profile, and those of a profile].
     """
-    profile = ref if isinstance(ref, Profile) else load_profile(ref)
-    cases = list(_cases(profile))
-    return CaseReport(profile, tuple(_run(case, profile) for case in cases))
+    profile = alone(ref if isinstance(ref, Profile) else load_profile(ref))
+    trials = [Trial.of(case, profile) for case in cases_beside(profile)]
+    return CaseReport(profile, tuple(trial.run(profile) for trial in trials))
 
 
-def _cases(profile: Profile) -> Iterator[Case]:
+def alone(profile: Profile) -> Profile:
+    """A regulation without the other versions of its alias: its cases are about itself."""
+    if not profile.versions:
+        return profile
+    return Profile(profile.document, profile.plan, profile.warnings, profile.path)
+
+
+def cases_beside(profile: Profile) -> Iterator[Case]:
+    """The cases that stand beside a profile, in the order of their files.
+
+    Raises:
+        ProfileError: a case file cannot be read.
+    """
     if profile.path is None:
         return
     ids = {profile.id, *aliases_of(profile.id)}
@@ -120,21 +139,57 @@ def _set_aside(rows: Sequence[SetAside], case: Case) -> Iterator[Mismatch]:
         yield Mismatch("set_aside", "", f"{row.table}: {row.reason('en')}", case.place)
 
 
-def _run(case: Case, profile: Profile) -> CaseResult:
-    pack, nip = pack_of(case, profile)
-    as_of = case.given.get("as_of")
-    wanted = expected_error(case.expect)
-    try:
-        results = compute(
-            profile, pack, period_of(case), as_of=as_of.text() if as_of else None, nips=[nip]
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """A case with its facts: what it gives does not depend on what the law makes of it.
+
+    Attributes:
+        pack: The facts, made under the profile that the case stands beside.
+        nip: Whose result is compared.
+    """
+
+    case: Case
+    pack: Pack
+    nip: str
+
+    @classmethod
+    def of(cls, case: Case, profile: Profile) -> Trial:
+        """The facts of a case under a profile.
+
+        Raises:
+            ProfileError, FactsError: the case cannot be read.
+        """
+        pack, nip = pack_of(case, profile)
+        return cls(case, pack, nip)
+
+    def computed(self, profile: Profile) -> Results:
+        """The results of the case's month.
+
+        Raises:
+            MaskerRulesError: whatever the computation says.
+        """
+        as_of = self.case.given.get("as_of")
+        return compute(
+            profile,
+            self.pack,
+            period_of(self.case),
+            as_of=as_of.text() if as_of else None,
+            nips=[self.nip],
         )
-    except MaskerRulesError as wrong:
-        if wanted is not None and wanted.text() == wrong.code:
-            return CaseResult(case.name, case.place, case.example, ())
-        place = wanted.place if wanted is not None else case.place
-        text = wanted.text() if wanted is not None else ""
-        mismatch = Mismatch("error", text, wrong.text(), place)
-        return CaseResult(case.name, case.place, case.example, (mismatch,))
-    result: Result = results[nip]
-    found = (*_set_aside(results.set_aside, case), *compare(result, case.expect))
-    return CaseResult(case.name, case.place, case.example, found, result)
+
+    def run(self, profile: Profile) -> CaseResult:
+        """The case under a profile: its own, or a mutant of it."""
+        case = self.case
+        wanted = expected_error(case.expect)
+        try:
+            results = self.computed(profile)
+        except MaskerRulesError as wrong:
+            found: tuple[Mismatch, ...] = ()
+            if wanted is None or wanted.text() != wrong.code:
+                place = wanted.place if wanted is not None else case.place
+                text = wanted.text() if wanted is not None else ""
+                found = (Mismatch("error", text, wrong.text(), place),)
+            return CaseResult(case.name, case.place, case.example, found, signed=case.signed)
+        result: Result = results[self.nip]
+        found = (*_set_aside(results.set_aside, case), *compare(result, case.expect))
+        return CaseResult(case.name, case.place, case.example, found, result, case.signed)

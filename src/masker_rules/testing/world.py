@@ -17,7 +17,7 @@ from masker_rules.periods import Month
 from masker_rules.testing.casefile import Case, CaseNode
 from masker_rules.testing.story import DayStory, dates_of, read_story
 
-__all__ = ["NIP", "pack_of", "period_of"]
+__all__ = ["NIP", "pack_of", "period_of", "person_of", "scheduled_month", "tables_of"]
 
 #: The person of a case who has no `nip` of their own; a made-up number of the right form.
 NIP = "198501012010011001"
@@ -53,6 +53,16 @@ def pack_of(case: Case, profile: Profile) -> tuple[Pack, str]:
             has no such column [case-unknown-key].
         FactsError: there is no such table.
     """
+    tables, nip = tables_of(case, profile)
+    return Pack(**tables), nip
+
+
+def tables_of(case: Case, profile: Profile) -> tuple[Tables, str]:
+    """The rows of a case by table, and the NIP of its person.
+
+    Raises:
+        ProfileError: the shorthand cannot be read [case-value, case-shape].
+    """
     month = period_of(case)
     tables: Tables = {name: [] for name in ALWAYS}
     nip = _employees(tables, case.given.get("employee"))
@@ -65,7 +75,15 @@ def pack_of(case: Case, profile: Profile) -> tuple[Pack, str]:
     absent = case.given.get("absent")
     for item in absent.list() if absent else ():
         tables.pop(item.text(), None)
-    return Pack(**tables), nip
+    return tables, nip
+
+
+def person_of(case: Case) -> tuple[Tables, str]:
+    """What a case says of the person and of the calendar, and the NIP: who is scheduled when."""
+    tables: Tables = {name: [] for name in ALWAYS}
+    nip = _employees(tables, case.given.get("employee"))
+    _raw(tables, case.given.get("tables"), nip)
+    return tables, nip
 
 
 # ------------------------------------------------------------------ people and numbers
@@ -146,7 +164,7 @@ def _check_columns(rows: Sequence[CaseNode], names: Sequence[str]) -> None:
 # ------------------------------------------------------------------ days
 def _days(tables: Tables, node: CaseNode | None, nip: str, month: Month, profile: Profile) -> None:
     stories, rest = _stories(node, profile)
-    attendance = _scheduled(tables, nip, month, profile)
+    attendance = scheduled_month(tables, nip, month, profile)
     scheduled = {row.date: row for row in attendance.days}
     for day in sorted({*stories, *scheduled}):
         story = stories.get(day, rest)
@@ -176,7 +194,7 @@ def _stories(
     return stories, rest
 
 
-def _scheduled(tables: Tables, nip: str, month: Month, profile: Profile) -> MonthAttendance:
+def scheduled_month(tables: Tables, nip: str, month: Month, profile: Profile) -> MonthAttendance:
     """The person's scheduled days and their sessions, whatever punches say."""
     needed = ("employees", "calendar", "schedules", "rosters")
     pack = Pack(**{name: tables[name] for name in needed if name in tables})

@@ -262,3 +262,39 @@ def test_counts_when_the_month_is_incomplete_then_what_nobody_knows_is_none(run)
         "counts.TL1: expected 0, got none",
         "counts.late_days: expected 0, got none",
     ]
+
+
+def test_case_when_unsigned_then_listed_and_not_passed(run):
+    report = run("""\
+  signed:
+    expect: {net: 1000000}
+  unsigned and right:
+    signed: "no"
+    expect: {net: 1000000}
+  unsigned and wrong:
+    signed: "no"
+    expect: {net: 1}
+""")
+    assert [case.passed for case in report] == [True, False, False]
+    assert report.failed == ()
+    assert [case.name for case in report.unsigned] == ["unsigned and right", "unsigned and wrong"]
+    right, wrong = report.unsigned
+    assert right.text().endswith("unsigned, not counted as passed: unsigned and right")
+    assert "expected 1, got 1000000" in wrong.text()
+
+
+def test_file_when_unsigned_then_its_cases_are_unless_they_say_otherwise(run):
+    head = GIVEN.replace("case: 1\n", 'case: 1\nsigned: "no"\n')
+    cases = "  a: {expect: {net: 1000000}}\n  b: {signed: yes, expect: {net: 1000000}}\n"
+    assert [case.signed for case in run(cases, head=head)] == [False, True]
+
+
+def test_coverage_when_a_case_is_unsigned_then_it_reaches_nothing(run):
+    cases = "  a:\n    signed: no\n    days: {2026-07-01: alpa}\n    expect: {net: 950000}\n"
+    report = run(cases)
+    assert report.coverage.reached == frozenset()
+
+
+def test_signature_when_it_says_something_else_then_refused(run):
+    with pytest.raises(ProfileError, match="case-value"):
+        run("  a: {signed: maybe, expect: {net: 1}}\n")

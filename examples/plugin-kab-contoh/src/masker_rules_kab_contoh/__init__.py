@@ -1,0 +1,1 @@
+"""The regulation of an invented regency, as data."""

@@ -1,0 +1,1 @@
+"""Calendars: found through the entry point `masker_rules.calendars`."""

@@ -1,0 +1,1 @@
+"""Profiles: found through the entry point `masker_rules.profiles`."""
