@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from installed import install
 
 from masker_rules.engine.profile import load_profile
 from masker_rules.testing.mutants import mutants
@@ -125,3 +126,35 @@ def test_layers_when_mutated_then_what_decides_money_and_never_the_prelude():
     below = {path for file, path in paths if file == "id/nasional/kerangka"}
     assert below
     assert all(path.startswith("tables.model") for path in below)
+
+
+def test_amendment_when_mutated_then_what_it_writes_and_what_still_holds(monkeypatch, tmp_path):
+    import ruamel.yaml
+
+    first = ruamel.yaml.YAML(typ="safe", pure=True).load(PROFILE)
+    first["profile"]["in_force"] = "2020-01-01..2025-12-31"
+    change = {
+        "profile": {
+            "language": "1",
+            "id": "id/uji/ubah",
+            "title": "Perubahan",
+            "amends": "id/uji/mutan",
+            "status": "draft",
+            "zone": "Asia/Makassar",
+            "in_force": "2026-01-01..",
+            "rounding": "half_up",
+            "source": "uji pasal 1",
+        },
+        "rules": {"late": {"cut": {"1m..30m": "3%", "31m..": "4%"}}},
+    }
+    install(monkeypatch, tmp_path, {"id/uji/mutan": first, "id/uji/ubah": change})
+    law = load_profile("id/uji/ubah")
+    found = {(m.path, m.old, m.new): m for m in mutants(law)}
+    assert ("rules.late.cut.31m..", "4%", "5%") in found
+    assert ("rules.late.of", "discipline", "work") in found, "written in the amended regulation"
+    assert not [key for key in found if key[1] == "2%"], "no longer the law"
+
+    without = load_mutant(law, found["rules.late", "late", ""])
+    assert [charge.rule for charge in without.plan.charges] == []
+    moved = load_mutant(law, found["rules.late.of", "discipline", "work"])
+    assert {charge.of for charge in moved.plan.charges} == {"work"}
