@@ -104,6 +104,10 @@ class Clause:
         return Clause(self.layer, self.section, (*self.steps, step), child, child.place)
 
 
+#: Definitions that do nothing where nobody names them.
+NAMED = frozenset({"tables", "quantities", "series"})
+
+
 def clauses(profile: Profile) -> Iterator[Clause]:
     """Every entry that a profile computes with, and its header."""
     document = profile.document
@@ -112,9 +116,30 @@ def clauses(profile: Profile) -> Iterator[Clause]:
     yield Clause(top, "profile", ("profile",), header, header.place)
     found = [*_sections(document), *_single(document)]
     asked = _tables_asked(profile.plan)
-    for clause in found:
-        if clause.section != "tables" or clause.path in asked:
-            yield clause
+    found = [clause for clause in found if clause.section != "tables" or clause.path in asked]
+    yield from _reached(found, top)
+
+
+def _reached(found: list[Clause], top: int) -> list[Clause]:
+    """Without the definitions of lower layers that no clause of this profile names."""
+    idle = [clause for clause in found if clause.layer < top and clause.section in NAMED]
+    live = [clause for clause in found if clause not in idle]
+    fresh = live
+    while fresh:
+        names = {name for clause in fresh for name in _names(clause)}
+        fresh = [clause for clause in idle if clause.steps[1] in names]
+        idle = [clause for clause in idle if clause not in fresh]
+        live = [*live, *fresh]
+    return [clause for clause in found if clause in live]
+
+
+def _names(clause: Clause) -> Iterator[str]:
+    """What a clause may mean: `late.paid` speaks of `late`."""
+    for text in _texts(clause.node):
+        for token in tokens(text):
+            if token.kind == "name":
+                yield token.text
+                yield token.text.partition(".")[0]
 
 
 def _sections(document: Document) -> Iterator[Clause]:
