@@ -16,6 +16,8 @@ from masker_rules.language.plan import Plan, Unknown
 __all__ = ["MAX_SCENARIOS", "Outcome", "run_scenarios", "unknown_gaps"]
 
 MAX_SCENARIOS = 4096
+#: From here on gaps that move nothing are looked for first.
+MANY = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,7 @@ def run_scenarios(
 ) -> tuple[list[Outcome], list[Gap], bool]:
     """Compute the plan in every state that the gaps allow.
 
-    Where there are more states than are computed, gaps that move nothing, alone or beside any
+    Where there are many states, gaps that move nothing, alone or beside any
     other one, stay at their first option.
 
     Args:
@@ -59,7 +61,10 @@ def run_scenarios(
         every combination was computed.
     """
     met = [gap for gap in gaps if gap.options]
+    probed = 0
     while True:
+        if _states(met) > MANY and len(met) > probed:
+            met, probed = _settled(probe or program, state, met), len(met)
         asked: set[str] = set()
         outcomes: list[Outcome] = []
         combinations = product(*(range(len(gap.options)) for gap in met))
@@ -68,12 +73,9 @@ def run_scenarios(
             asked |= outcomes[-1].asked
         known = {gap.name for gap in met}
         new = [unknowns[name] for name in sorted(asked) if name not in known]
-        if new:
-            met += new
-        elif _states(met) > MAX_SCENARIOS and (fewer := _settled(probe or program, state, met)):
-            met = fewer
-        else:
+        if not new:
             break
+        met += new
     forced = [gap for gap in gaps if not gap.options]
     return outcomes, [*met, *forced], _states(met) <= MAX_SCENARIOS
 
@@ -82,17 +84,13 @@ def _states(gaps: Sequence[Gap]) -> int:
     return prod(len(gap.options) for gap in gaps)
 
 
-def _settled(probe: Program, state: State, gaps: Sequence[Gap]) -> list[Gap] | None:
-    """The gaps, those that move nothing with one option only; None where all of them move."""
-    idle = [
-        len(gap.options) > 1 and not _moves(probe, state, gaps, index)
-        for index, gap in enumerate(gaps)
-    ]
-    if not any(idle):
-        return None
+def _settled(probe: Program, state: State, gaps: Sequence[Gap]) -> list[Gap]:
+    """The gaps, those that move nothing with one option only."""
     return [
-        replace(gap, options=gap.options[:1], open_end=False) if still else gap
-        for gap, still in zip(gaps, idle, strict=True)
+        gap
+        if len(gap.options) == 1 or _moves(probe, state, gaps, index)
+        else replace(gap, options=gap.options[:1], open_end=False)
+        for index, gap in enumerate(gaps)
     ]
 
 
