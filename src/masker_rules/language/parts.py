@@ -45,6 +45,11 @@ def _amounts(entry: Entry | None) -> dict[str, Entry]:
     return {_label(item.text(), number): item for number, item in enumerate(items, 1)}
 
 
+def _written(entry: Entry) -> tuple[str, ...]:
+    """The amounts that a part is a share of, as written: parts of the same ones share them."""
+    return tuple(item.text() for item in _amounts(entry).values())
+
+
 def _label(text: str, number: int) -> str:
     return text if text.isidentifier() else str(number)
 
@@ -85,10 +90,10 @@ class Parts:
     def _check_keys(self) -> None:
         """Report a weight that is wanted, and what a total cannot have."""
         problems, sources = self.work.problems, self.work.sources
-        amounts = Counter(tuple(_amounts(self.entries[name])) for name in self.names)
+        amounts = Counter(_written(self.entries[name]) for name in self.names)
         for name in self.names:
             entry = self.entries[name]
-            shared = amounts[tuple(_amounts(entry))] > 1
+            shared = amounts[_written(entry)] > 1
             if shared and entry.get("weight") is None:
                 law = sources.law(entry)
                 problems.add("missing-key", entry.place, law, key="weight", path=entry.path)

@@ -228,6 +228,18 @@ def test_part_of_one_amount_when_others_are_paid_in_full_then_only_it_is_cut() -
     assert result(profile, amounts=amounts, punches={D1: (None, None)}).net == 970_000
 
 
+def test_parts_of_formulas_when_each_is_of_its_own_then_none_needs_a_weight() -> None:
+    profile = regulation(
+        amount={"is": "(beban_kerja + prestasi_kerja) * 80%"},
+        parts={
+            "burden": {"of": "beban_kerja * 80%", "round": "Rp 1"},
+            "work": {"of": "prestasi_kerja * 80%", "round": "Rp 1"},
+        },
+    )
+    amounts = [component("beban_kerja", "700000"), component("prestasi_kerja", "300000")]
+    assert result(profile, amounts=amounts).net == 800_000
+
+
 def test_zero_of_a_part_when_it_holds_then_the_others_are_paid() -> None:
     rules = {"gate": {"each": "month", "when": "count(status = alpa) > 1", "zero": "discipline"}}
     scores = [{"nip": NIP, "period": "2026-07", "measure": "capaian", "value": "100"}]
