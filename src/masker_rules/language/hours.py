@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from typing import Any, Literal
@@ -166,7 +166,8 @@ def _week(
     return week
 
 
-def _weekdays(work: Workspace, text: str, cell: Entry) -> range:
+def _weekdays(work: Workspace, text: str, cell: Entry) -> Sequence[int]:
+    """Numbers of the weekdays of `mon`, `mon..thu`, or `sun..wed`, which goes over the weekend."""
     first, dots, last = (part.strip() for part in text.partition(".."))
     for name in (first, last) if dots else (first,):
         if name not in WEEKDAYS:
@@ -174,7 +175,10 @@ def _weekdays(work: Workspace, text: str, cell: Entry) -> range:
             work.problems.add("unknown-word", cell.place, law, word=name, nearest=known)
             raise BrokenError
     begin = WEEKDAYS.index(first) + 1
-    return range(begin, (WEEKDAYS.index(last) if dots else begin - 1) + 2)
+    end = WEEKDAYS.index(last) + 1 if dots else begin
+    if begin <= end:
+        return range(begin, end + 1)
+    return [*range(begin, len(WEEKDAYS) + 1), *range(1, end + 1)]
 
 
 def _day(work: Workspace, entry: Entry, *, each: bool) -> DayHours:

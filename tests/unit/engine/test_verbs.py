@@ -393,3 +393,10 @@ def test_residual_when_no_part_or_a_rounded_one_then_it_is_refused(
     }
     with pytest.raises(ProfileError, match=code):
         mr.load_profile(regulation(parts=parts))
+
+
+def test_weekdays_when_the_range_goes_over_the_weekend_then_sunday_is_worked() -> None:
+    # July 2026 has 4 Sundays, 4 Mondays, 4 Tuesdays and 5 Wednesdays
+    profile = {**regulation(), "hours": {"office": {"normal": {"sun..wed": "08:00..16:00"}}}}
+    found = result(profile)
+    assert found.counts["working_days"] == 4 + 4 + 4 + 5
