@@ -49,7 +49,7 @@ class Mutant:
 #: number of the law.
 SPOKEN = frozenset({
     "label", "source", "note", "title", "name", "about", "decree", "code", "borne_by",
-    "kind", "type", "each", "by", "range",
+    "kind", "type", "each", "by", "range", "flag", "basis",
 })  # fmt: skip
 #: Sections of a lower layer that its own cases try.
 INHERITED = frozenset({
