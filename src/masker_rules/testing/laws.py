@@ -109,6 +109,11 @@ def _settled(result: Result) -> bool:
     return result.net is not None and result.status != "not_eligible"
 
 
+def _added(result: Result) -> int:
+    """What lines pay beside the parts."""
+    return sum(line.amount for line in result.lines if line.kind == ADDITION)
+
+
 def _told(draft: Draft, said: str) -> str:
     """A message with the month as a case file that shows it."""
     lines = [f"{said}. The month, as a case:", f"case: {VERSION}", "cases:"]
@@ -124,7 +129,7 @@ def _within_bounds(_: Profile, draft: Draft) -> None:
     assert result.net is not None
     plan = result.computation.plan
     full = exact_of(plan, "total.full", result.computation.values)
-    added = sum(line.amount for line in result.lines if line.kind == ADDITION)
+    added = _added(result)
     # Each rounding of money may lift a part by less than its step.
     steps = sum(
         Fraction(step.size, 10**step.scale)
@@ -171,8 +176,10 @@ def _findings_add_up(_: Profile, draft: Draft) -> None:
     plan = result.computation.plan
     full = exact_of(plan, "total.full", result.computation.values)
     lost = sum((finding.amount for finding in result.findings), Fraction(0))
-    said = f"findings add up to {exact_text(lost)}, of {exact_text(full)} is left {result.gross}"
-    assert full + lost == result.gross, _told(draft, said)
+    assert result.gross is not None
+    left = result.gross - _added(result)
+    said = f"findings add up to {exact_text(lost)}, of {exact_text(full)} is left {left}"
+    assert full + lost == left, _told(draft, said)
 
 
 def _trace_reproduces(_: Profile, draft: Draft) -> None:
@@ -182,6 +189,7 @@ def _trace_reproduces(_: Profile, draft: Draft) -> None:
     traced = {item["name"]: item["value"] for item in trace_dict(result)["quantities"]}
     plan = result.computation.plan
     paid = {line.id: line.amount for line in result.lines}
+    paid["gross"] -= _added(result)
     named = {line.id: line.amount for line in plan.lines}
     for line, quantity in {"gross": "total.paid", **named}.items():
         value = traced[quantity]
