@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from datetime import date
 from pathlib import Path
 
@@ -20,6 +21,22 @@ def holds(ref):
     return MONTH in load_profile(ref).plan.in_force
 
 
+@pytest.fixture(scope="module")
+def two_people(tmp_path_factory):
+    """The example pack with its first two people only: the titles need no more."""
+    folder = tmp_path_factory.mktemp("pack")
+    kept: list[str] = []
+    for path in sorted(PACK.glob("*.csv"), key=lambda path: path.name != "employees.csv"):
+        with path.open(encoding="utf-8", newline="") as file:
+            header, *rows = csv.reader(file)
+        kept = kept or [row[0] for row in rows[:2]]
+        if header[0] == "nip":
+            rows = [row for row in rows if row[0] in kept]
+        with (folder / path.name).open("w", encoding="utf-8", newline="") as file:
+            csv.writer(file, lineterminator="\n").writerows([header, *rows])
+    return folder
+
+
 NO_ROOM = {"id": "Tidak muat di sini:", "en": "No room here for:"}
 
 
@@ -34,10 +51,10 @@ def words_above(out):
 @pytest.mark.parametrize("lang", ["id", "en"])
 @pytest.mark.parametrize("ref", [ref for ref in known_ids() if holds(ref)])
 def test_paysheet_when_120_wide_then_every_part_of_a_shipped_profile_shows(
-    masker, monkeypatch, ref, lang
+    masker, monkeypatch, two_people, ref, lang
 ):
     monkeypatch.setenv("COLUMNS", "120")
-    asked = ("compute", PACK, "--profile", ref, "--period", "2026-03", "--lang", lang)
+    asked = ("compute", two_people, "--profile", ref, "--period", "2026-03", "--lang", lang)
     said = masker(*asked)
     titles = words_above(said.out)
     labels = [base.label.get(lang) for base in load_profile(ref).plan.bases if base.printed]
