@@ -145,14 +145,11 @@ def window_gap(plan: Plan, window: OpenWindow, name: str) -> Gap:
     if kind.unit is Unit.FLAG:
         return Gap(name, tuple(_set_fact(window.fact, v) for v in (False, True)), proves=True)
     item = Input(window.fact, "carried", window.key, kind, low=0)
-    edges = _thresholds(plan, item)
-    step = 10**kind.scale if kind.unit is Unit.NUMBER else kind.step
-    highest = max((edge for edge in edges if edge > 0), default=0)
-    if kind.unit is Unit.NUMBER and highest <= DENSE * step:
-        values = list(range(0, highest + step + 1, step))
-    else:
-        values = sorted({0, *(edge for edge in edges if edge >= 0), highest + step})
-    values += [big * step for big in BIG]
+    step = 10**kind.scale
+    highest = max((0, *_thresholds(plan, item)))
+    if kind.unit is not Unit.NUMBER or highest > DENSE * step:
+        return carried_gap(plan, item, name)
+    values = [*range(0, highest + step + 1, step), *(big * step for big in BIG)]
     return Gap(name, tuple(_set_fact(window.fact, v) for v in values), open_end=True, proves=True)
 
 
