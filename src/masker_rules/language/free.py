@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from masker_rules.language.document import Entry
-from masker_rules.language.expressions import FLAG, NUMBER, FormulaError, unify
+from masker_rules.language.expressions import FLAG, NUMBER, unify
 from masker_rules.language.pieces import Pieces, all_of
 from masker_rules.language.plan import (
     Compare,
@@ -85,6 +85,9 @@ class Free:
             label: Of the series in it; both name the quantities made here.
             series: What the rule ranges over.
             tests: What must hold for a row.
+
+        Raises:
+            BrokenError: minutes are free of what has none; it has been reported.
         """
         hit = f"{path}.{label}.hit"
 
@@ -96,7 +99,15 @@ class Free:
         if self.amount.type.unit is Unit.NUMBER:
             return Freed(series, lambda: [self._beyond(hit, series)])
         if series.measure is None:
-            raise FormulaError("nothing-to-aggregate", 0, kind="free")
+            work, place = self.pieces.work, self.entry.node.place
+            work.problems.add(
+                "literal-wanted",
+                place,
+                work.sources.law(self.entry),
+                text=self.entry.text(),
+                wanted=Phrase("shapes.free_times"),
+            )
+            raise BrokenError
         charged = f"{path}.{label}.charged"
         measure = series.measure
 

@@ -95,6 +95,12 @@ def test_free_when_no_amount_per_span_then_an_error_says_the_forms() -> None:
         mr.load_profile(discipline(late=rule))
 
 
+def test_free_minutes_when_the_series_has_none_then_an_error_says_so() -> None:
+    rule = {"each": "alpa", "cut": "1%", "of": "discipline", "free": "60m per day"}
+    with pytest.raises(ProfileError, match="has no minutes"):
+        mr.load_profile(discipline(alpa=rule))
+
+
 # ------------------------------------------------------------------ rupiah, give
 def test_cut_in_rupiah_when_it_names_what_it_reduces_then_it_needs_no_base() -> None:
     # two days at Rp 25.000
