@@ -104,7 +104,7 @@ class Effects:
         self.pieces.define(code, brought, entry, "rule")
         length = entry.get("months")
         if length is not None:
-            self.pieces.define(months, self._value(length, NUMBER), entry, "rule")
+            self.pieces.define(months, lambda: self._months(length), entry, "rule")
         self.pieces.define(number, lambda: self._number(entry, value), entry, "rule")
         starts = self.work.choice(entry, "starts", tuple(STARTS))
         basis = text_of(entry.get("basis"), self.ledger.labels[path].id)
@@ -113,6 +113,11 @@ class Effects:
         self.ledger.brings.append(
             Bring(path, code, months if length else "", number, basis, STARTS[starts])
         )
+
+    def _months(self, written: Entry) -> Expr:
+        value = self._value(written, NUMBER)()
+        self.pieces.must_be(value, Unit.NUMBER, written)
+        return value
 
     def _value(self, written: Entry, kind: Type) -> Callable[[], Expr]:
         return lambda: read_value(self.work, written, Scope(), None, kind)

@@ -96,7 +96,7 @@ class Free:
             return all_of(found) if found else Const(FLAG, value=True)
 
         self.pieces.define(hit, holds, self.entry, "rule", series.grain)
-        if self.amount.type.unit is Unit.NUMBER:
+        if self.amount.type.unit is Unit.NUMBER and series.grain != MONTHLY:
             return Freed(series, lambda: [self._beyond(hit, series)])
         if series.measure is None:
             work, place = self.pieces.work, self.entry.node.place

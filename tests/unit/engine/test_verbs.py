@@ -101,6 +101,27 @@ def test_free_minutes_when_the_series_has_none_then_an_error_says_so() -> None:
         mr.load_profile(discipline(alpa=rule))
 
 
+@pytest.mark.parametrize(
+    ("rule", "code"),
+    [
+        (
+            {"each": "month", "cut": "1%", "of": "discipline", "free": "1 per day"},
+            "literal-wanted",
+        ),
+        ({"each": "month", "bring": "warning", "months": "5m"}, "unit-wanted"),
+        (
+            {"each": "month", "when": "count(status = alpa over last 0 months) > 1", "flag": "x"},
+            "formula-syntax",
+        ),
+    ],
+)
+def test_rule_when_it_cannot_mean_anything_then_it_is_refused(
+    rule: dict[str, str], code: str
+) -> None:
+    with pytest.raises(ProfileError, match=code):
+        mr.load_profile(discipline(a=rule))
+
+
 # ------------------------------------------------------------------ rupiah, give
 def test_cut_in_rupiah_when_it_names_what_it_reduces_then_it_needs_no_base() -> None:
     # two days at Rp 25.000
