@@ -1,0 +1,213 @@
+"""The pack as canonical frames, and small tables of our own on the backend of a frame.
+
+A canonical frame has the columns of its row class (:mod:`masker_rules.facts.rows`) under the
+names of the fields: words as `String`; dates as `Int64` ordinals; clocks as `Int64` seconds;
+instants as `Int64` seconds of the profile's local time, ordinal × 86 400 + second; flags as
+`Boolean`. A decimal `x` is an `Int64` at the scale of :func:`scale_of`; where it does not fit
+exactly it is null and the `Boolean` column `x_inexact` says so. What may be a number or a word
+(`scores.value`) has its words in `x_word`. `row` is the position in the canonical order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import fields
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from types import NoneType, UnionType
+from typing import Any, get_args, get_type_hints
+
+import narwhals as nw
+from narwhals.typing import IntoBackend
+
+from masker_rules.attendance.clock import DAY, absolute
+from masker_rules.facts import Pack
+from masker_rules.facts.rows import ROW_TYPES, Row
+from masker_rules.facts.stamps import Stamp
+from masker_rules.language.catalogue import PACK_DECIMALS
+
+__all__ = [
+    "Frame",
+    "Schema",
+    "beside",
+    "empty_table",
+    "frames_of",
+    "kept",
+    "objects",
+    "scale_of",
+    "schema_of",
+]
+
+
+#: A lazy frame of any backend, and the names and types of its columns.
+Frame = nw.LazyFrame[Any]
+Schema = dict[str, Any]
+
+#: Largest size of a number of 64 bits.
+_NARROW = 2**63 - 1
+#: Places are written with more decimals than percents and numbers.
+_PLACE_DECIMALS = 8
+
+
+def scale_of(table: str, column: str) -> int:
+    """Decimals that a decimal column carries."""
+    degrees = table in {"punches", "sites"} and column in {"lat", "lon"}
+    return _PLACE_DECIMALS if degrees else PACK_DECIMALS
+
+
+@cache
+def _kinds(table: str) -> Mapping[str, tuple[type, ...]]:
+    """The types of each field, None left out."""
+    row = ROW_TYPES[table]
+    hints = get_type_hints(row)
+    found = {}
+    for one in fields(row):
+        if one.name == "place":
+            continue
+        hint = hints[one.name]
+        parts = get_args(hint) if isinstance(hint, UnionType) else (hint,)
+        found[one.name] = tuple(part for part in parts if part is not NoneType)
+    return found
+
+
+@cache
+def _columns(table: str) -> Mapping[str, Any]:
+    found: Schema = {"row": nw.Int64}
+    for name, kinds in _kinds(table).items():
+        if Decimal in kinds:
+            found[name], found[f"{name}_inexact"] = nw.Int64, nw.Boolean
+            if str in kinds:
+                found[f"{name}_word"] = nw.String
+        else:
+            found[name] = {str: nw.String, bool: nw.Boolean}.get(kinds[0], nw.Int64)
+    return found
+
+
+def schema_of(table: str) -> Schema:
+    """Columns and types of the canonical frame of a table."""
+    return dict(_columns(table))
+
+
+# ------------------------------------------------------------------ from a pack
+def frames_of(pack: Pack, zone: str, backend: IntoBackend[Any] = "polars") -> dict[str, Frame]:
+    """The canonical frame of every table that a pack has; an absent table has none.
+
+    Args:
+        pack: The facts in canonical words, see `Pack.under`.
+        zone: IANA name of the profile's zone; stamps with an offset are brought to it.
+        backend: The eager library that makes the frames.
+    """
+    return {name: _frame(name, pack.rows(name), zone, backend) for name in pack.tables}
+
+
+def _frame(table: str, rows: Sequence[Row], zone: str, backend: IntoBackend[Any]) -> Frame:
+    data: dict[str, list[Any]] = {"row": list(range(len(rows)))}
+    for name, kinds in _kinds(table).items():
+        cells = [getattr(row, name) for row in rows]
+        if Decimal in kinds:
+            unit: int = 10 ** scale_of(table, name)
+            numbers = [
+                _scaled(cell, unit) if isinstance(cell, Decimal) else None for cell in cells
+            ]
+            data[name] = numbers
+            data[f"{name}_inexact"] = [
+                isinstance(cell, Decimal) and number is None
+                for cell, number in zip(cells, numbers, strict=True)
+            ]
+            if str in kinds:
+                data[f"{name}_word"] = [c if isinstance(c, str) else None for c in cells]
+        elif kinds == (date,):
+            data[name] = [None if cell is None else cell.toordinal() for cell in cells]
+        elif kinds == (Stamp,):
+            data[name] = [None if cell is None else absolute(cell, zone) for cell in cells]
+        else:
+            data[name] = cells
+    return nw.from_dict(data, schema=schema_of(table), backend=backend).lazy()
+
+
+def _scaled(value: Decimal, unit: int) -> int | None:
+    top, bottom = value.as_integer_ratio()
+    whole, rest = divmod(top * unit, bottom)
+    return None if rest or abs(whole) > _NARROW else whole
+
+
+# ------------------------------------------------------------------ back to rows
+def objects(table: str, frame: Frame) -> list[Any]:
+    """The rows of a small frame as objects, in canonical order; stamps are local.
+
+    Raises:
+        AssertionError: the table has a decimal column, which rows cannot be made of.
+    """
+    kinds = _kinds(table)
+    assert not any(Decimal in kind for kind in kinds.values()), table
+    made = ROW_TYPES[table]
+    makers = {name: _MAKERS.get(kind[0]) for name, kind in kinds.items()}
+    names = list(kinds)
+    found = frame.select("row", *names).collect().sort("row").rows(named=True)
+    return [
+        made(**{name: _made(makers[name], record[name]) for name in names}) for record in found
+    ]
+
+
+_MAKERS: Mapping[type, Callable[[int], object]] = {
+    date: date.fromordinal,
+    Stamp: lambda moment: Stamp(date.fromordinal(moment // DAY), moment % DAY),
+}
+
+
+def _made(maker: Callable[[int], object] | None, value: Any) -> Any:
+    return value if maker is None or value is None else maker(value)
+
+
+# ------------------------------------------------------------------ small tables
+def beside(frame: Frame, records: Iterable[Sequence[Any]], schema: Schema) -> Frame:
+    """A small table on the backend and connection of `frame`.
+
+    Args:
+        frame: Whose backend; it is not read.
+        records: Rows, cells in the order of `schema`.
+        schema: Column names and types.
+    """
+    columns = list(zip(*records, strict=True)) or [()] * len(schema)
+    data = dict(zip(schema, columns, strict=True))
+    if frame.implementation.is_duckdb():
+        return _on_duckdb(frame, nw.from_dict(data, schema=schema, backend="pyarrow"))
+    if frame.implementation.is_pyspark():
+        made = nw.from_dict(data, schema=schema, backend="pyarrow").to_native()
+        session = frame.to_native().sparkSession
+        return _lazy(session.createDataFrame(made.to_pylist(), _spark_schema(schema)))
+    return nw.from_dict(data, schema=schema, backend=frame.implementation).lazy()
+
+
+def empty_table(frame: Frame, schema: Schema) -> Frame:
+    """A table without rows on the backend of `frame`."""
+    return beside(frame, (), schema)
+
+
+def kept(frame: Frame) -> Frame:
+    """The same frame computed once, so that what is made of it does not compute it again."""
+    if frame.implementation.is_pyspark():
+        return _lazy(frame.to_native().persist())
+    made = frame.collect()
+    if frame.implementation.is_duckdb():
+        return _on_duckdb(frame, made)
+    return made.lazy()
+
+
+def _on_duckdb(frame: Frame, made: nw.DataFrame[Any]) -> Frame:
+    """An Arrow table as a relation of the connection of `frame`."""
+    masker_side = made.to_native()
+    relation = frame.to_native().query("masker_beside", "SELECT * FROM masker_side")
+    del masker_side
+    return _lazy(relation)
+
+
+def _lazy(native: object) -> Frame:
+    found: Frame = nw.from_native(native)
+    return found
+
+
+def _spark_schema(schema: Schema) -> str:
+    names = {nw.Int64: "BIGINT", nw.String: "STRING", nw.Boolean: "BOOLEAN"}
+    return ", ".join(f"`{name}` {names[kind]}" for name, kind in schema.items())

@@ -1,0 +1,76 @@
+from __future__ import annotations
+
+from decimal import Decimal
+
+import duckdb
+import narwhals as nw
+import pytest
+from attendance_world import NIP, World, at, day, stamp
+
+from masker_rules.columnar.tables import beside, empty_table, frames_of, kept, objects
+from masker_rules.facts import rows
+
+ZONE = "Asia/Makassar"
+
+
+def on_duckdb(frame):
+    made = frame.collect().to_native().to_arrow()
+    return nw.from_native(duckdb.connect().from_arrow(made))
+
+
+@pytest.fixture(params=["polars", "duckdb"])
+def any_frame(request):
+    frame = frames_of(World().employee().pack(), ZONE)["employees"]
+    return frame if request.param == "polars" else on_duckdb(frame)
+
+
+def test_frames_when_stamps_have_an_offset_then_they_are_on_the_profiles_clock():
+    pack = World().employee().punch("2026-06-01 23:30", "in", offset_minutes=0).pack()
+    (time,) = frames_of(pack, ZONE)["punches"].collect()["time"].to_list()
+    assert time == day("2026-06-02").toordinal() * 86_400 + at("07:30")
+
+
+def test_frames_when_a_decimal_has_more_decimals_than_are_carried_then_it_is_said():
+    activities = [
+        rows.Activity(NIP, day("2026-06-01"), quantity=Decimal("1.5"), score=None),
+        rows.Activity(NIP, day("2026-06-02"), quantity=Decimal("0.1234567"), score=Decimal(3)),
+    ]
+    world = World().employee()
+    for row in activities:
+        world.add("activities", row)
+    made = frames_of(world.pack(), ZONE)["activities"].collect()
+    assert made["quantity"].to_list() == [1_500_000, None]
+    assert made["quantity_inexact"].to_list() == [False, True]
+    assert made["score"].to_list() == [None, 3_000_000]
+    assert made["score_inexact"].to_list() == [False, False]
+
+
+def test_frames_when_a_score_is_a_word_then_it_stands_beside():
+    world = World().employee()
+    world.add("scores", rows.Score("2026-06", "predikat", "baik", NIP))
+    made = frames_of(world.pack(), ZONE)["scores"].collect()
+    assert (made["value"].to_list(), made["value_word"].to_list()) == ([None], ["baik"])
+
+
+def test_objects_when_made_of_a_frame_then_the_rows_of_the_pack():
+    world = World().employee().event("2026-06-01", "apel_pagi", "07:00", "07:30")
+    world.absence("izin", "2026-06-02", None, known_at="2026-06-01 09:00")
+    world.outage("2026-06-03 07:00", "2026-06-04 09:00", device="M1")
+    pack = world.pack()
+    frames = frames_of(pack, ZONE)
+    for table in ("events", "absences", "outages"):
+        assert objects(table, frames[table]) == list(pack.rows(table))
+    assert objects("absences", frames["absences"])[0].known_at == stamp("2026-06-01 09:00")
+
+
+def test_beside_when_made_on_a_backend_then_it_joins_and_keeps_empty_cells(any_frame):
+    schema = {"nip": nw.String, "number": nw.Int64, "flag": nw.Boolean}
+    small = beside(any_frame, [(NIP, 1, None), ("other", None, True)], schema)
+    joined = any_frame.select("nip").join(small, on="nip", how="left").collect()
+    assert joined["number"].to_list() == [1]
+    assert joined["flag"].to_list() == [None]
+    assert empty_table(any_frame, schema).collect().schema == schema
+
+
+def test_kept_when_computed_once_then_the_same_rows(any_frame):
+    assert kept(any_frame).collect()["nip"].to_list() == [NIP]
