@@ -1,0 +1,76 @@
+"""What differs between the libraries that hold the frames: making, keeping and reading them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Protocol
+
+import narwhals as nw
+
+if TYPE_CHECKING:
+    import polars as pl
+
+__all__ = ["Backend", "DuckBackend", "PolarsBackend"]
+
+Frame = nw.LazyFrame[Any]
+
+
+class Backend(Protocol):
+    """A library that computes frames."""
+
+    def frame(self, table: pl.DataFrame) -> Frame:
+        """A table in memory as a frame."""
+
+    def persist(self, frame: Frame) -> Frame:
+        """The frame computed once, for several uses."""
+
+    def collected(self, frame: Frame) -> pl.DataFrame:
+        """The frame as a table in memory."""
+
+
+class PolarsBackend:
+    """Frames in memory, computed on all cores."""
+
+    def frame(self, table: pl.DataFrame) -> Frame:
+        return nw.from_native(table.lazy())
+
+    def persist(self, frame: Frame) -> Frame:
+        kept: Frame = nw.from_native(frame.to_native().collect().lazy())
+        return kept
+
+    def collected(self, frame: Frame) -> pl.DataFrame:
+        table: pl.DataFrame = frame.to_native().collect()
+        return table
+
+
+class DuckBackend:
+    """Relations of one DuckDB connection, kept in its temporary tables.
+
+    Args:
+        connection: Of `duckdb.connect()`; None makes one in memory.
+    """
+
+    def __init__(self, connection: Any = None) -> None:
+        import duckdb  # noqa: PLC0415
+
+        self.connection = connection or duckdb.connect()
+        self._made = 0
+
+    def frame(self, table: pl.DataFrame) -> Frame:
+        name = self._fresh()
+        self.connection.register("given", table.to_arrow())
+        self.connection.table("given").create(name)
+        self.connection.unregister("given")
+        return nw.from_native(self.connection.table(name))
+
+    def persist(self, frame: Frame) -> Frame:
+        name = self._fresh()
+        frame.to_native().create(name)
+        return nw.from_native(self.connection.table(name))
+
+    def collected(self, frame: Frame) -> pl.DataFrame:
+        table: pl.DataFrame = frame.collect("polars").to_native()
+        return table
+
+    def _fresh(self) -> str:
+        self._made += 1
+        return f"masker_{self._made}"

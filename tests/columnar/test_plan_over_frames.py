@@ -1,0 +1,41 @@
+"""The plan over frames gives every quantity of every case as the reference engine gives it."""
+
+from pathlib import Path
+
+import pytest
+from hybrid import differences, inputs_of
+
+from masker_rules.columnar.backends import Backend, DuckBackend, PolarsBackend
+from masker_rules.engine.inputs import Inputs
+from masker_rules.engine.profile import Profile, load_profile
+from masker_rules.errors import MaskerRulesError
+from masker_rules.testing.cases import Trial, alone, cases_beside, period_of
+
+SHIPPED = Path(__file__).parents[2] / "src" / "masker_rules" / "profiles"
+OURS = Path(__file__).parents[1] / "data"
+FOLDERS = sorted(
+    path.parent
+    for root in (SHIPPED, OURS / "invented", OURS / "unseen")
+    for path in root.rglob("profile.yaml")
+)
+
+
+def inputs_of_cases(profile: Profile) -> list[Inputs]:
+    found = []
+    for case in cases_beside(profile):
+        try:
+            pack = Trial.of(case, profile).pack
+            found += inputs_of(profile, pack, [period_of(case)])
+        except MaskerRulesError:
+            continue  # the case is about this error
+    return found
+
+
+@pytest.mark.parametrize("backend", [PolarsBackend, DuckBackend])
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda path: f"{path.parent.name}/{path.name}")
+def test_every_quantity_is_the_same(folder: Path, backend: type[Backend]):
+    profile = alone(load_profile(folder))
+    inputs = inputs_of_cases(profile)
+
+    assert len(inputs) > 10
+    assert differences(profile, inputs, backend()) == []
