@@ -12,7 +12,7 @@ from masker_rules.attendance.schedule import Planned, Planner, middle
 from masker_rules.attendance.settings import AttendanceSettings
 from masker_rules.errors import RequestError
 
-__all__ = ["Person"]
+__all__ = ["Person", "halved"]
 
 
 class Person:
@@ -45,7 +45,7 @@ class Person:
         cover = self.leave.cover(ordinal)
         if cover.full is not None:
             return None if self.leave.removes(ordinal) else day
-        return day if cover.half is None else _halved(day, cover.half.row.part)
+        return day if cover.half is None else halved(day, cover.half.row.part)
 
     def is_working(self, ordinal: int) -> bool:
         """Whether the day is a working day of the person."""
@@ -56,8 +56,11 @@ class Person:
         )
 
 
-def _halved(day: Planned, part: str) -> Planned:
-    """`am`: required in at the end of the break; `pm`: required out at its beginning."""
+def halved(day: Planned, part: str) -> Planned:
+    """The day with half of it excused.
+
+    `am`: required in at the end of the break; `pm`: required out at its beginning.
+    """
     hours = day.hours
     if part == "am":
         return replace(

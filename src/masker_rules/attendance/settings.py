@@ -100,12 +100,14 @@ class Hours:
         weeks: Season -> ISO weekday (1 = Monday) -> hours; a weekday that is absent is no working
             day. A season that is absent takes the normal one.
         source: Legal source, for messages.
+        reads: Facts of the person by which `applies` decides; None = any.
     """
 
     name: str
     applies: Callable[[Employee], bool] | None
     weeks: Mapping[Season, Mapping[int, DayHours]]
     source: str = ""
+    reads: frozenset[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)

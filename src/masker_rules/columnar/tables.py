@@ -31,9 +31,12 @@ __all__ = [
     "Frame",
     "Schema",
     "beside",
+    "count_of",
     "empty_table",
+    "flag",
     "frames_of",
     "kept",
+    "numbered",
     "objects",
     "scale_of",
     "schema_of",
@@ -193,6 +196,23 @@ def kept(frame: Frame) -> Frame:
     if frame.implementation.is_duckdb():
         return _on_duckdb(frame, made)
     return made.lazy()
+
+
+def numbered(frame: Frame, order: Sequence[str]) -> Frame:
+    """The frame with `i`, the place of a row among those of its person-month, from 0."""
+    one = nw.lit(1, dtype=nw.Int64)
+    count = nw.col("i").cum_sum().over("pm", order_by=list(order)).cast(nw.Int64)
+    return frame.with_columns(i=one).with_columns(i=count - 1)
+
+
+def flag(test: nw.Expr) -> nw.Expr:
+    """1 where the test holds, else 0."""
+    return nw.when(test).then(nw.lit(1, dtype=nw.Int64)).otherwise(nw.lit(0, dtype=nw.Int64))
+
+
+def count_of(frame: Frame) -> int:
+    """How many rows there are."""
+    return int(frame.select(nw.len()).collect().item())
 
 
 def _on_duckdb(frame: Frame, made: nw.DataFrame[Any]) -> Frame:

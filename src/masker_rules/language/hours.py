@@ -106,7 +106,8 @@ def _hours(work: Workspace, name: str, entry: Entry, evaluate: Evaluate) -> Hour
         for season in SEASONS
         if (week := entry.get(season))
     }
-    return Hours(name, _applies(work, entry, evaluate), weeks, work.sources.of(entry).text("id"))
+    applies, reads = _applies(work, entry, evaluate)
+    return Hours(name, applies, weeks, work.sources.of(entry).text("id"), reads)
 
 
 def _late_from(work: Workspace, entry: Entry, season: str) -> int | None:
@@ -129,10 +130,11 @@ def _is_each(work: Workspace, entry: Entry) -> bool:
 
 def _applies(
     work: Workspace, entry: Entry, evaluate: Evaluate
-) -> Callable[[Employee], bool] | None:
+) -> tuple[Callable[[Employee], bool] | None, frozenset[str]]:
+    """Who has the schedule, and the facts of the person by which that is decided."""
     condition = entry.get("for")
     if condition is None:
-        return None
+        return None, frozenset()
     expr = work.formula(condition, Scope("month"), Type(Unit.FLAG))
     for part in walk(expr):
         # Who has a schedule is asked before any month is.
@@ -146,7 +148,7 @@ def _applies(
     def applies(employee: Employee) -> bool:
         return bool(test(person_facts(employee)))
 
-    return applies
+    return applies, frozenset(part.name for part in walk(expr) if isinstance(part, Fact | Ref))
 
 
 def _week(

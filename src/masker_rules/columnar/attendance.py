@@ -1,0 +1,494 @@
+"""Attendance of many people at once: the rows that formulas run over, equal to the reference's.
+
+What is worked out here is exactly what :class:`masker_rules.engine.month_rows.MonthRows` gives;
+person-months of which something is not worked out here are routed, with the reason.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import narwhals as nw
+
+from masker_rules.attendance.clock import DAY
+from masker_rules.attendance.leave import ALPA
+from masker_rules.columnar.events import Events
+from masker_rules.columnar.leave import Leave
+from masker_rules.columnar.notes import as_notes, note_of
+from masker_rules.columnar.pages import Pages
+from masker_rules.columnar.people import LAST_DAY, People, cell_of
+from masker_rules.columnar.tables import (
+    Frame,
+    count_of,
+    empty_table,
+    kept,
+    numbered,
+    schema_of,
+)
+from masker_rules.columnar.taps import TAPS, Taps
+from masker_rules.engine.month_rows import PERSON_OF_DAY
+from masker_rules.engine.profile import Profile
+from masker_rules.engine.versions import CutProfile
+from masker_rules.language.catalogue import PACK_DECIMALS, catalogue
+from masker_rules.periods import Month
+from masker_rules.units import Unit
+
+__all__ = ["Attended", "attend", "note_of"]
+
+_ROUTED = {"pm": nw.Int64, "reason": nw.String}
+#: Facts of a day that its plan tells under the same name.
+_PLANNED = (
+    "weekday",
+    "season",
+    "schedule",
+    "start",
+    "end",
+    "break_start",
+    "break_end",
+    "target",
+    "week",
+    "outage_in",
+    "outage_out",
+    "outage",
+)
+#: Facts of a day that tell how far it lies in a spell.
+_SPELL = ("spell_day", "spell_month", "spell_working_day", "spell_row_day")
+
+
+@dataclass(frozen=True, slots=True)
+class Attended:
+    """What attendance makes of a pack, one row per person-month or less; order says nothing.
+
+    Attributes:
+        people: Every person-month: `pm` (dense, ordered by period, then nip), `nip`, `place` (of
+            the month among the months), `period` (year × 12 + month - 1), `first`, `last`
+            (ordinals of the month), `divisor_days` (working days of the whole month on the
+            person's schedules), `days` (scheduled days of service), `days_in_service` (calendar
+            days of service).
+        stints: `pm`, `nip`, `row` (of the employees table), `segment`; the row holds from
+            `hold_first` to `hold_last` of the month, and the person serves by it from
+            `serve_first` to `serve_last` (ordinals).
+        rows: Of each grain that the program reads: `pm`, `i` (place in the reference's list,
+            from 0) and `<grain>__<fact>` for each fact that is read: words, flags, ordinals,
+            seconds, numbers at their scale; null is none. Day rows also have `day__date`,
+            `day__state`, `segment`, and event and session rows `day_index`.
+        notes: What the reference says beside a month, see :mod:`masker_rules.columnar.notes`.
+        routed: `pm`, `reason`: person-months of which something is not worked out here; their
+            rows in the other frames mean nothing. A person-month may have several reasons.
+    """
+
+    people: Frame
+    stints: Frame
+    rows: Mapping[str, Frame]
+    notes: Frame
+    routed: Frame
+
+
+def attend(
+    profile: Profile,
+    frames: Mapping[str, Frame],
+    months: Sequence[Month],
+    as_of: date | None = None,
+    nips: Iterable[str] | None = None,
+) -> Attended:
+    """The rows of many person-months.
+
+    Args:
+        profile: The regulation that holds in all of the months.
+        frames: Canonical frames (:mod:`masker_rules.columnar.tables`), on one backend; a table
+            that the pack does not have is absent.
+        months: In any order.
+        as_of: Last known day; None = all days are known.
+        nips: Only these people; None = everybody with an employees row.
+
+    Raises:
+        CalendarError: a year has no calendar, or calendar rows contradict each other.
+    """
+    return _Attending(profile, frames, sorted(set(months)), as_of, nips).result()
+
+
+class _Attending:
+    """One call; what is needed several times is kept."""
+
+    def __init__(
+        self,
+        profile: Profile,
+        frames: Mapping[str, Frame],
+        months: Sequence[Month],
+        as_of: date | None,
+        nips: Iterable[str] | None,
+    ) -> None:
+        self._profile, self._frames, self._months = profile, frames, months
+        self._settings = profile.plan.attendance
+        # Which day a row lies on is no fact of the language: it is a column of its own.
+        self._reads = {
+            grain: facts - {"day_index"} for grain, facts in profile.program().grains.items()
+        }
+        self._last_known = as_of.toordinal() if as_of else LAST_DAY
+        calendar = profile.calendar(tuple(months))
+        self._pages = Pages(self._settings, calendar, frames, months)
+        self._people = People(frames["employees"], self._pages, months, nips)
+        self._leave = Leave(self._settings, frames, self._people, self._last_known)
+        self._routed: list[Frame] = [self._nobody(_ROUTED), self._leave.routed]
+        self._notes: list[Frame] = [self._leave.notes]
+
+    def _nobody(self, schema: Mapping[str, Any]) -> Frame:
+        return empty_table(self._people.rows, dict(schema))
+
+    def _route(self, frame: Frame, reason: str) -> None:
+        self._routed.append(frame.select("pm", reason=nw.lit(reason)))
+
+    def result(self) -> Attended:
+        grid = kept(self._grid())
+        days = kept(self._days(grid))
+        taps = Taps(
+            self._settings,
+            self._frames,
+            self._people,
+            days,
+            self._last_known,
+            self._wanted_taps(),
+        )
+        days = kept(days.join(taps.days, on="cell", how="left"))
+        self._routed.append(taps.routed)
+        self._notes += [taps.notes, *self._day_notes(days)]
+        rows: dict[str, Frame] = {}
+        if "day" in self._reads:
+            rows["day"] = self._day_rows(days)
+        events = self._events(days, taps.apel)
+        self._notes.append(events.notes)
+        if "event" in self._reads:
+            rows["event"] = _named(events.rows, "event", self._reads["event"], ("day_index",))
+        for grain, made in (
+            ("session", self._sessions),
+            ("leave", self._leave_rows),
+            ("calendar", self._calendar),
+            ("activity", self._activities),
+            ("violation", self._violations),
+            ("sanction", self._sanctions),
+            ("assignment", self._assignments),
+        ):
+            if grain in self._reads:
+                rows[grain] = made()
+        self._route_people()
+        return Attended(
+            people=self._counted(grid, days),
+            stints=self._people.stints,
+            rows=rows,
+            notes=nw.concat(self._notes),
+            routed=kept(nw.concat(self._routed).unique()),
+        )
+
+    # -------------------------------------------------------------- days
+    def _grid(self) -> Frame:
+        """Scheduled days, in service or not, without those that an absence takes away."""
+        stints = self._people.stints.select(
+            "pm",
+            "page",
+            "first",
+            "segment",
+            "row",
+            "hold_first",
+            "hold_last",
+            "serve_first",
+            "serve_last",
+            "whole",
+        )
+        grid = stints.join(self._pages.days(), on="page", how="inner")
+        ordinal = nw.col("ordinal")
+        grid = grid.filter(
+            nw.col("whole")
+            | ((ordinal >= nw.col("hold_first")) & (ordinal <= nw.col("hold_last")))
+        )
+        grid = grid.with_columns(
+            cell=cell_of(nw.col("pm"), ordinal, nw.col("first")),
+            serving=(ordinal >= nw.col("serve_first")) & (ordinal <= nw.col("serve_last")),
+        ).drop("hold_first", "hold_last", "serve_first", "serve_last")
+        removed = self._leave.covers.filter(nw.col("removes")).select("cell")
+        if count_of(removed):
+            grid = grid.join(removed, on="cell", how="anti")
+        return grid
+
+    def _days(self, grid: Frame) -> Frame:
+        """Scheduled days of service with their place and what covers them."""
+        days = self._with_place(grid.filter(nw.col("serving")).drop("serving"))
+        covers = self._leave.covers.select(
+            "cell",
+            "is_full",
+            "reason",
+            "inpatient",
+            "child_number",
+            "yielded",
+            cover="code",
+            part="part",
+        )
+        known = nw.col("ordinal") <= self._last_known
+        days = days.join(covers, on="cell", how="left").with_columns(later=~known)
+        days = self._with_halves(days)
+        full = (nw.col("is_full") & ~nw.col("later")).fill_null(value=False)
+        half = (~nw.col("is_full") & ~nw.col("later")).fill_null(value=False)
+        work = nw.col("cover").is_in(sorted(self._settings.work)).fill_null(value=False)
+        absence = nw.when(full & ~work).then(nw.col("cover"))
+        known_days = nw.lit("known" if "punches" in self._frames else "unknown")
+        return days.with_columns(
+            absence=absence,
+            work_code=nw.when(full & work).then(nw.col("cover")),
+            half=nw.when(half).then(nw.col("part")),
+            half_code=nw.when(half).then(nw.col("cover")),
+            reason=nw.when(full | half).then(nw.col("reason")),
+            inpatient=nw.when(full | half).then(nw.col("inpatient")),
+            child_number=nw.when(full | half).then(nw.col("child_number")),
+            state=nw.when(nw.col("later"))
+            .then(nw.lit("not_yet"))
+            .otherwise(nw.when(full & ~work).then(nw.lit("known")).otherwise(known_days)),
+        )
+
+    def _with_place(self, days: Frame) -> Frame:
+        """`i`: the place of a day among those of service of its person-month."""
+        stints = self._people.stints.filter(~nw.col("whole")).select("pm")
+        removed = self._leave.covers.filter(nw.col("removes")).select("pm")
+        uneven = kept(nw.concat([stints, removed]).unique())
+        if not count_of(uneven):
+            return days.with_columns(i=nw.col("position"))
+        even = days.join(uneven, on="pm", how="anti").with_columns(i=nw.col("position"))
+        return nw.concat([even, numbered(days.join(uneven, on="pm", how="semi"), ["ordinal"])])
+
+    def _with_halves(self, days: Frame) -> Frame:
+        """Required ends moved by a half-day absence."""
+        halves = days.filter((~nw.col("is_full")).fill_null(value=False))
+        if not count_of(halves):
+            return days
+        whole = days.filter(nw.col("is_full").fill_null(value=True))
+        moved = halves.join(self._pages.half_days(), on=["spot", "part"], how="inner", suffix="_h")
+        names = days.collect_schema().names()
+        found = set(moved.collect_schema().names())
+        changed = {name: nw.col(f"{name}_h") for name in names if f"{name}_h" in found}
+        for name in ("late_from", "early_until"):
+            changed[name] = nw.when(nw.col("later")).then(nw.col(name)).otherwise(changed[name])
+        return nw.concat([whole, moved.with_columns(**changed).select(*names)])
+
+    def _wanted_taps(self) -> list[str]:
+        read = self._reads.get("day", frozenset())
+        return [name for name in TAPS if name in {*read, "in_at", "out_at"}]
+
+    def _day_rows(self, days: Frame) -> Frame:
+        read = set(self._reads["day"])
+        made: dict[str, nw.Expr] = {
+            "date": nw.col("ordinal"),
+            "shift": nw.lit(None, dtype=nw.String),
+            "away_permitted": nw.lit(0, dtype=nw.Int64),
+            "away_unpermitted": nw.lit(0, dtype=nw.Int64),
+            "location_in": nw.lit("unknown"),
+            "location_out": nw.lit("unknown"),
+            "flagged": nw.lit(value=False),
+        }
+        if read.intersection(PERSON_OF_DAY):
+            days = days.join(self._told_of_people(), on="row", how="left")
+        if read.intersection(_SPELL):
+            days = self._with_spells(days)
+        read |= {"date", "state"}
+        columns = {f"day__{name}": made.get(name, nw.col(name)) for name in sorted(read)}
+        return days.select("pm", "i", "segment", **columns)
+
+    def _told_of_people(self) -> Frame:
+        """What the employees row says, where a formula over days asks for it."""
+        no_golongan = nw.col("category").is_in(["PPPK", "NON_ASN"]).fill_null(value=False)
+        golongan = nw.lit(None, dtype=nw.String)
+        for word in ("I", "II", "III", "IV"):
+            grades = [f"{word}/{letter}" for letter in "abcde"]
+            golongan = (
+                nw.when(nw.col("grade").is_in(grades)).then(nw.lit(word)).otherwise(golongan)
+            )
+        return self._people.rows.select(
+            "row",
+            "category",
+            "job_class",
+            "position_kind",
+            "unit",
+            golongan=nw.when(~no_golongan).then(golongan),
+            staff_group=nw.coalesce(nw.col("staff_group"), nw.lit("office")),
+        )
+
+    def _with_spells(self, days: Frame) -> Frame:
+        covered = days.filter(~nw.col("cover").is_null())
+        self._route(covered, "spells")
+        nothing = nw.lit(None, dtype=nw.Int64)
+        return days.with_columns(**dict.fromkeys(_SPELL, nothing))
+
+    def _day_notes(self, days: Frame) -> list[Frame]:
+        absence = nw.col("absence")
+        tapped = ~nw.col("in_at").is_null() | ~nw.col("out_at").is_null()
+        about = {"day": nw.col("ordinal")}
+        punched = days.filter(~absence.is_null(), tapped)
+        gone = nw.when(absence.is_null()).then(~tapped).otherwise(absence == ALPA)
+        cut_off = days.filter(nw.col("outage"), nw.col("state") == "known", gone)
+        yielded = days.filter((nw.col("yielded") > 0) & ~nw.col("later"))
+        self._route(yielded, "two-absences")
+        return [
+            as_notes(punched, "absence-with-punches", absence=absence, **about),
+            as_notes(cut_off, "outage-absent", **about),
+            as_notes(days.filter(nw.col("assumed")), "workday-hours", **about),
+        ]
+
+    def _counted(self, grid: Frame, days: Frame) -> Frame:
+        divisor = grid.group_by("pm").agg(divisor_days=nw.len())
+        served = days.group_by("pm").agg(days=nw.len())
+        stints = self._people.stints
+        begin = nw.max_horizontal(nw.col("hold_first"), nw.col("serve_first"))
+        end = nw.min_horizontal(nw.col("hold_last"), nw.col("serve_last"))
+        length = nw.max_horizontal(end - begin + 1, nw.lit(0, dtype=nw.Int64))
+        lived = stints.select("pm", length=length).group_by("pm")
+        people = self._people.people
+        for counted in (divisor, served, lived.agg(days_in_service=nw.col("length").sum())):
+            people = people.join(counted, on="pm", how="left")
+        names = ("divisor_days", "days", "days_in_service")
+        return people.with_columns(
+            **{name: nw.col(name).fill_null(0).cast(nw.Int64) for name in names}
+        )
+
+    # -------------------------------------------------------------- other grains
+    def _events(self, days: Frame, apel: Frame) -> Events:
+        columns = ("pm", "i", "cell", "spot", "ordinal", "later", "half", "late_from")
+        return Events(
+            self._settings,
+            self._frames,
+            self._people,
+            self._pages,
+            days.select(*columns, "early_until"),
+            apel,
+            self._last_known,
+        )
+
+    def _sessions(self) -> Frame:
+        """None: pages with sessions are routed."""
+        facts = self._profile_schema("session")
+        return self._nobody({"pm": nw.Int64, "i": nw.Int64, "day_index": nw.Int64, **facts})
+
+    def _profile_schema(self, grain: str) -> dict[str, Any]:
+        """Columns of the facts of a grain that are read."""
+        facts = catalogue()[grain].facts
+        types = {Unit.WORD: nw.String, Unit.FLAG: nw.Boolean}
+        return {
+            f"{grain}__{name}": types.get(facts[name].type.unit, nw.Int64)
+            for name in sorted(self._reads[grain])
+        }
+
+    def _leave_rows(self) -> Frame:
+        covers = self._leave.covers.filter(
+            nw.col("code").is_in(self._leave.numbered), nw.col("ordinal") <= self._last_known
+        )
+        self._route(covers, "spells")
+        return self._nobody({"pm": nw.Int64, "i": nw.Int64, **self._profile_schema("leave")})
+
+    def _calendar(self) -> Frame:
+        stints = self._people.stints
+        dates = stints.join(self._pages.dates(), on="page", how="inner")
+        ordinal = nw.col("ordinal")
+        dates = dates.filter(ordinal >= nw.col("hold_first"), ordinal <= nw.col("hold_last"))
+        dates = dates.with_columns(
+            cell=cell_of(nw.col("pm"), ordinal, nw.col("first")),
+            i=ordinal - nw.col("first"),
+            date=ordinal,
+            in_service=(ordinal >= nw.col("serve_first")) & (ordinal <= nw.col("serve_last")),
+        )
+        removed = self._leave.covers.filter(nw.col("removes")).select("cell")
+        removed = removed.with_columns(removed=nw.lit(value=True))
+        dates = dates.join(removed, on="cell", how="left")
+        scheduled = nw.col("planned") & nw.col("removed").is_null()
+        return _named(dates.with_columns(scheduled=scheduled), "calendar", self._reads["calendar"])
+
+    def _in_month(self, table: str) -> Frame:
+        """Rows of a table with a date, of the person-month in which it lies."""
+        rows = self._frames.get(table, self._nobody(schema_of(table)))
+        people = self._people.people.select("pm", "nip", "first", "last")
+        found = rows.join(people, on="nip", how="inner")
+        return found.filter(nw.col("date") >= nw.col("first"), nw.col("date") <= nw.col("last"))
+
+    def _activities(self) -> Frame:
+        rows = self._in_month("activities")
+        imprecise = nw.col("quantity_inexact") | nw.col("score_inexact")
+        self._route(rows.filter(imprecise), "activities-too-precise")
+        rows = rows.with_columns(
+            minutes=nw.coalesce(nw.col("minutes"), nw.lit(0, dtype=nw.Int64)) * 60,
+            quantity=nw.coalesce(nw.col("quantity"), _number(1)),
+            score=nw.coalesce(nw.col("score"), _number(0)),
+            status=nw.coalesce(nw.col("status"), nw.lit("pending")),
+        )
+        return _named(numbered(rows, ["row"]), "activity", self._reads["activity"])
+
+    def _violations(self) -> Frame:
+        rows = self._in_month("violations")
+        self._route(rows.filter(nw.col("quantity_inexact")), "violations-too-precise")
+        rows = rows.with_columns(quantity=nw.coalesce(nw.col("quantity"), _number(1)))
+        return _named(numbered(rows, ["row"]), "violation", self._reads["violation"])
+
+    def _sanctions(self) -> Frame:
+        return self._handed_over("sanction", "sanctions")
+
+    def _assignments(self) -> Frame:
+        return self._handed_over("assignment", "assignments")
+
+    def _handed_over(self, grain: str, table: str) -> Frame:
+        """No rows: whoever has one in the table, at any time, is routed."""
+        self._of_everybody(table, table)
+        return self._nobody({"pm": nw.Int64, "i": nw.Int64, **self._profile_schema(grain)})
+
+    # -------------------------------------------------------------- routed
+    def _of_everybody(self, table: str, reason: str) -> None:
+        """Route whoever has a row in the table."""
+        if table in self._frames:
+            rows = self._frames[table].select("nip").unique()
+            self._route(self._people.people.join(rows, on="nip", how="semi"), reason)
+
+    def _route_people(self) -> None:
+        if isinstance(self._profile, CutProfile):
+            self._route(self._people.people, "month-cut")
+        stints, rows = self._people.stints, self._people.rows
+        self._routed.append(
+            stints.join(self._pages.open_pages(), on="page", how="inner").select("pm", "reason")
+        )
+        tied = rows.filter(nw.col("tied")).select("nip").unique()
+        self._route(self._people.people.join(tied, on="nip", how="semi"), "employees")
+        nights = [
+            number
+            for number, slot in enumerate(self._pages.slots)
+            if slot.hours is not None and slot.hours.name in self._pages.planner.nights
+        ]
+        if nights:
+            found = rows.filter(nw.col("slot").is_in(nights)).select("nip").unique()
+            self._route(self._people.people.join(found, on="nip", how="semi"), "night")
+        self._of_everybody("rosters", "rosters")
+        self._away()
+        self._outages()
+
+    def _away(self) -> None:
+        if "away" not in self._frames:
+            return
+        people = self._people.people.select("pm", "nip", "first", "last")
+        rows = self._frames["away"].select("nip", "from_", "until")
+        rows = rows.join(people, on="nip", how="inner")
+        touching = rows.filter(
+            nw.col("from_") < (nw.col("last") + 3) * DAY,
+            nw.col("until") >= (nw.col("first") - 1) * DAY,
+        )
+        self._route(touching, "away")
+
+    def _outages(self) -> None:
+        """Whoever punched at a device of which an outage was declared."""
+        devices = sorted({row.device for row in self._pages.device_outages if row.device})
+        if devices and "punches" in self._frames:
+            punches = self._frames["punches"].filter(nw.col("device").is_in(devices))
+            nips = punches.select("nip").unique()
+            self._route(self._people.people.join(nips, on="nip", how="semi"), "device-outage")
+
+
+def _named(rows: Frame, grain: str, facts: Iterable[str], more: Sequence[str] = ()) -> Frame:
+    columns = {f"{grain}__{name}": nw.col(name) for name in sorted(facts)}
+    return rows.select("pm", "i", *more, **columns)
+
+
+def _number(value: int) -> nw.Expr:
+    return nw.lit(value * 10**PACK_DECIMALS, dtype=nw.Int64)

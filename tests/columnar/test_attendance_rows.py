@@ -1,0 +1,41 @@
+"""Rows of person-months that are worked out on frames are those of the reference engine."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+import pytest
+from columnar_rows import compare
+
+import masker_rules as mr
+from masker_rules.periods import Month
+from masker_rules.profiles import known_ids
+
+DEMO = Path(mr.__file__).parent / "demo" / "pack"
+MONTHS = (Month(2026, 2), Month(2026, 3))
+
+
+@cache
+def demo():
+    return mr.read_pack(DEMO)
+
+
+@pytest.mark.parametrize("profile", known_ids())
+def test_rows_when_the_demo_pack_is_read_under_a_profile_then_as_the_reference(profile):
+    compared = compare(mr.load_profile(profile), demo(), MONTHS[:1])
+    assert compared.equal
+
+
+@pytest.mark.parametrize("backend", ["polars", "duckdb"])
+@pytest.mark.parametrize("as_of", [None, date(2026, 3, 10)])
+def test_rows_when_two_months_are_read_then_as_the_reference(backend, as_of):
+    profile = mr.load_profile("id/kab-banggai-kepulauan/masker-asn")
+    assert compare(profile, demo(), MONTHS, as_of, backend).equal
+
+
+def test_rows_when_only_some_people_are_asked_for_then_theirs():
+    profile = mr.load_profile("id/kab-bulukumba/operated")
+    nips = sorted(demo().by_nip("employees"))[3:7]
+    compare(profile, demo(), MONTHS, nips=nips)
