@@ -9,33 +9,20 @@ from typing import Any
 
 from masker_rules._version import __version__
 from masker_rules.attendance import suspect_zones
-from masker_rules.engine.consequences import consequences, notices
 from masker_rules.engine.doubts import CERTAIN, Doubts, doubts_of
 from masker_rules.engine.emit import Program, compile_plan
 from masker_rules.engine.gaps import Gap, State
 from masker_rules.engine.inputs import InputReader, Inputs
+from masker_rules.engine.judging import Told, judge, not_eligible
 from masker_rules.engine.open_points import named
 from masker_rules.engine.profile import Profile
 from masker_rules.engine.result import Bounds, Remark, Result, Results
 from masker_rules.engine.scenarios import Outcome, run_scenarios, unknown_gaps
 from masker_rules.engine.segments import shared
-from masker_rules.engine.shared import (
-    bounds_of,
-    common_counts,
-    common_findings,
-    common_shares,
-    counts_of,
-    missing_of,
-    settled_findings,
-    settles,
-)
-from masker_rules.engine.sheet import pay_sheet
 from masker_rules.engine.versions import cut_remark, used_versions, version_of
 from masker_rules.errors import Place, RequestError
 from masker_rules.facts import Pack
-from masker_rules.language.plan import Expr, Plan, Quantity, plain_name
-from masker_rules.language.plan import Outcome as Gate
-from masker_rules.legal import Text
+from masker_rules.language.plan import Expr, Plan, Quantity
 from masker_rules.periods import Month
 
 __all__ = [
@@ -267,7 +254,9 @@ class _Engine:
             return self._not_eligible(nip, month, inputs, plan, program, state)
         probe = None if segmented else self.profile.pay_program
         outcomes, met, whole = run_scenarios(program, state, inputs.gaps, gaps, probe)
-        return self._judge(nip, month, inputs, plan, outcomes, met, whole=whole)
+        computation = Computation(plan, inputs, outcomes[0].values, doubts_of(outcomes))
+        told = self._told(nip, month, inputs, plan)
+        return judge(plan, told, outcomes, met, computation, whole=whole)
 
     def _is_eligible(self, state: State) -> bool:
         run = self.profile.eligibility.run
@@ -275,78 +264,16 @@ class _Engine:
         return bool(values[self.profile.plan.eligible])
 
     # -------------------------------------------------------------- kinds of results
-    def _judge(
-        self,
-        nip: str,
-        month: Month,
-        inputs: Inputs,
-        plan: Plan,
-        outcomes: list[Outcome],
-        met: list[Gap],
-        *,
-        whole: bool,
-    ) -> Result:
-        deductions = tuple(self._deductions(nip, month))
-        sheets = [pay_sheet(plan, outcome.values, deductions) for outcome in outcomes]
-        first, sheet = outcomes[0], sheets[0]
-        same = whole and all(
-            (other.status, other.lines) == (sheet.status, sheet.lines) for other in sheets
-        )
-        settled = same and settles(met, sheet)
-        shares = common_shares(plan, outcomes)
+    def _told(self, nip: str, month: Month, inputs: Inputs, plan: Plan) -> Told:
         why, warnings = self._remarks(plan, inputs, month)
-        why += [_gate_remark(gate) for gate in sheet.gates] if same else []
-        missing = missing_of(met, outcomes)
-        computation = Computation(plan, inputs, first.values, doubts_of(outcomes))
-        if settled:
-            if missing:
-                params = {"missing": ", ".join(missing)}
-                warnings.append(Remark("missing-made-no-difference", None, params))
-            findings = settled_findings(plan, outcomes, sheets)
-            warnings += _questions(plan, first.values, findings)
-            warnings += notices(plan, outcomes)
-            return Result(
-                nip=nip,
-                period=month,
-                name=inputs.employee.name or "",
-                status=sheet.status,
-                parts=shares,
-                lines=sheet.lines,
-                gross=sheet.gross,
-                deductions=sheet.gross - sheet.net,
-                net=sheet.net,
-                bounds=None,
-                findings=findings,
-                counts=_told(common_counts(plan, outcomes, findings), inputs),
-                why_status=tuple(why),
-                warnings=tuple(warnings),
-                pay_in=month.plus(sheet.months) if sheet.months else None,
-                consequences=consequences(plan, outcomes, month),
-                computation=computation,
-                explainer=self.explainer,
-            )
-        bounds = bounds_of(outcomes, sheets, met, missing, whole=whole)
-        why.append(Remark("incomplete", None, {"missing": ", ".join(missing)}))
-        findings = common_findings(plan, outcomes, sheets) if whole else ()
-        if whole:
-            warnings += _common_questions(plan, outcomes, findings)
-        return Result(
+        return Told(
             nip=nip,
             period=month,
             name=inputs.employee.name or "",
-            status="incomplete",
-            parts=shares,
-            lines=(),
-            gross=None,
-            deductions=None,
-            net=None,
-            bounds=bounds,
-            findings=findings,
-            counts=_told(common_counts(plan, outcomes, ()), inputs),
-            why_status=tuple(why),
-            warnings=(*warnings, *notices(plan, outcomes)),
-            consequences=consequences(plan, outcomes, month),
-            computation=computation,
+            why=why,
+            warnings=warnings,
+            deductions=tuple(self._deductions(nip, month)),
+            open_counts=inputs.open_counts,
             explainer=self.explainer,
         )
 
@@ -354,31 +281,15 @@ class _Engine:
         self, nip: str, month: Month, inputs: Inputs, plan: Plan, program: Program, state: State
     ) -> Result:
         code = "not-eligible" if inputs.in_service else "not-in-service"
-        category = inputs.employee.category or "?"
-        why, warnings = self._remarks(plan, inputs, month)
+        remark = Remark(code, None, {"category": inputs.employee.category or "?"})
         values = program.run(state.facts, state.rows, lambda name: state.unknowns[name])
-        return Result(
-            nip=nip,
-            period=month,
-            name=inputs.employee.name or "",
-            status="not_eligible",
-            parts={},
-            lines=(),
-            gross=0,
-            deductions=0,
-            net=0,
-            bounds=None,
-            findings=(),
-            counts=_told(counts_of(plan, values, ()), inputs)
-            if all(g.proves for g in inputs.gaps)
-            else {},
-            why_status=(Remark(code, None, {"category": category}), *why),
-            warnings=tuple(warnings),
-            consequences=consequences(plan, [Outcome(values, state, ())], month)
-            if all(g.proves for g in inputs.gaps)
-            else (),
-            computation=Computation(plan, inputs, values),
-            explainer=self.explainer,
+        return not_eligible(
+            plan,
+            self._told(nip, month, inputs, plan),
+            remark,
+            Outcome(values, state, ()),
+            Computation(plan, inputs, values),
+            certain=all(gap.proves for gap in inputs.gaps),
         )
 
     def _without_person(self, nip: str, month: Month) -> Result:
@@ -438,48 +349,3 @@ class _Engine:
             params = {"rows": ", ".join(self._general)}
             warnings.append(Remark("general-rows-set-aside", None, params))
         return why, warnings
-
-
-def _told(counts: dict[str, int | str], inputs: Inputs) -> dict[str, int | str]:
-    return {name: value for name, value in counts.items() if name not in inputs.open_counts}
-
-
-#: How a gate of each status is told.
-GATES = {"zero": "gate", "postponed": "gate-postponed", "withheld": "gate-withheld"}
-
-
-def _gate_remark(gate: Gate) -> Remark:
-    return Remark(
-        GATES[gate.status],
-        None,
-        {"label": gate.label, "source": Text(gate.source.text("id"), gate.source.text("en"))},
-    )
-
-
-def _common_questions(
-    plan: Plan, outcomes: Sequence[Outcome], findings: Sequence[Any]
-) -> list[Remark]:
-    """Open questions that touched this result whatever the unknown is."""
-    first, *others = (_questions(plan, outcome.values, findings) for outcome in outcomes)
-    return [remark for remark in first if all(remark in other for other in others)]
-
-
-def _questions(plan: Plan, values: dict[str, Any], findings: Sequence[Any]) -> list[Remark]:
-    """Open questions that touched this result."""
-    touched = {finding.rule for finding in findings}
-    remarks = []
-    for question in plan.questions:
-        about = question.about
-        if question.when:
-            holds = values[question.when]
-        else:
-            holds = about in touched or not about.startswith("rules.")
-        if question.open and holds:
-            params = {
-                "id": question.id,
-                "about": plain_name(about),
-                "ask": question.ask,
-                "taken": question.taken,
-            }
-            remarks.append(Remark("question", None, params))
-    return remarks

@@ -1,0 +1,214 @@
+"""From what a plan came to, to the result of one person and month."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from masker_rules.engine.consequences import consequences, notices
+from masker_rules.engine.gaps import Gap
+from masker_rules.engine.result import Remark, Result
+from masker_rules.engine.scenarios import Outcome
+from masker_rules.engine.shared import (
+    bounds_of,
+    common_counts,
+    common_findings,
+    common_shares,
+    counts_of,
+    missing_of,
+    settled_findings,
+    settles,
+)
+from masker_rules.engine.sheet import pay_sheet
+from masker_rules.language.plan import Outcome as Gate
+from masker_rules.language.plan import Plan, plain_name
+from masker_rules.legal import Text
+from masker_rules.periods import Month
+
+if TYPE_CHECKING:
+    from masker_rules.engine.compute import Computation
+
+__all__ = ["Told", "judge", "not_eligible"]
+
+#: How a gate of each status is told.
+GATES = {"zero": "gate", "postponed": "gate-postponed", "withheld": "gate-withheld"}
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Whom a result is about, and what is known of it besides the plan.
+
+    Attributes:
+        why, warnings: What the facts and the regulation have to say beside it.
+        deductions: Code and rupiah of what is taken after all that the regulation computes.
+        open_counts: Counts that cannot be told.
+    """
+
+    nip: str
+    period: Month
+    name: str
+    why: Sequence[Remark]
+    warnings: Sequence[Remark]
+    deductions: tuple[tuple[str, int], ...] = ()
+    open_counts: frozenset[str] = frozenset()
+    explainer: Callable[[Result, str], str] | None = None
+
+    def counts(self, found: dict[str, int | str]) -> dict[str, int | str]:
+        """Counts without those that cannot be told."""
+        return {name: value for name, value in found.items() if name not in self.open_counts}
+
+
+def judge(
+    plan: Plan,
+    told: Told,
+    outcomes: Sequence[Outcome],
+    met: Sequence[Gap],
+    computation: Computation | None,
+    *,
+    whole: bool,
+) -> Result:
+    """The result of everything that what is missing allows.
+
+    Args:
+        plan: The regulation.
+        told: Whom it is about.
+        outcomes: One where nothing is missing.
+        met: What is missing.
+        computation: Kept for explanations.
+        whole: Whether every combination of what is missing was computed.
+    """
+    sheets = [pay_sheet(plan, outcome.values, told.deductions) for outcome in outcomes]
+    sheet = sheets[0]
+    same = whole and all(
+        (other.status, other.lines) == (sheet.status, sheet.lines) for other in sheets
+    )
+    missing = missing_of(met, outcomes)
+    gates = [_gate_remark(gate) for gate in sheet.gates] if same else []
+    warnings = [*told.warnings]
+    if same and settles(met, sheet):
+        if missing:
+            params = {"missing": ", ".join(missing)}
+            warnings.append(Remark("missing-made-no-difference", None, params))
+        findings = settled_findings(plan, outcomes, sheets)
+        warnings += _questions(plan, outcomes[0].values, findings)
+        return Result(
+            nip=told.nip,
+            period=told.period,
+            name=told.name,
+            status=sheet.status,
+            parts=common_shares(plan, outcomes),
+            lines=sheet.lines,
+            gross=sheet.gross,
+            deductions=sheet.gross - sheet.net,
+            net=sheet.net,
+            bounds=None,
+            findings=findings,
+            counts=told.counts(common_counts(plan, outcomes, findings)),
+            why_status=(*told.why, *gates),
+            warnings=(*warnings, *notices(plan, outcomes)),
+            pay_in=told.period.plus(sheet.months) if sheet.months else None,
+            consequences=consequences(plan, outcomes, told.period),
+            computation=computation,
+            explainer=told.explainer,
+        )
+    findings = common_findings(plan, outcomes, sheets) if whole else ()
+    if whole:
+        warnings += _common_questions(plan, outcomes, findings)
+    incomplete = Remark("incomplete", None, {"missing": ", ".join(missing)})
+    return Result(
+        nip=told.nip,
+        period=told.period,
+        name=told.name,
+        status="incomplete",
+        parts=common_shares(plan, outcomes),
+        lines=(),
+        gross=None,
+        deductions=None,
+        net=None,
+        bounds=bounds_of(outcomes, sheets, met, missing, whole=whole),
+        findings=findings,
+        counts=told.counts(common_counts(plan, outcomes, ())),
+        why_status=(*told.why, *gates, incomplete),
+        warnings=(*warnings, *notices(plan, outcomes)),
+        consequences=consequences(plan, outcomes, told.period),
+        computation=computation,
+        explainer=told.explainer,
+    )
+
+
+def not_eligible(
+    plan: Plan,
+    told: Told,
+    why: Remark,
+    outcome: Outcome,
+    computation: Computation | None,
+    *,
+    certain: bool,
+) -> Result:
+    """The result of somebody who is paid nothing under the regulation.
+
+    Args:
+        plan: The regulation.
+        told: Whom it is about.
+        why: Not eligible, or not in service.
+        outcome: What the plan came to nevertheless.
+        computation: Kept for explanations.
+        certain: Nothing is missing that could change counts or consequences.
+    """
+    return Result(
+        nip=told.nip,
+        period=told.period,
+        name=told.name,
+        status="not_eligible",
+        parts={},
+        lines=(),
+        gross=0,
+        deductions=0,
+        net=0,
+        bounds=None,
+        findings=(),
+        counts=told.counts(counts_of(plan, outcome.values, ())) if certain else {},
+        why_status=(why, *told.why),
+        warnings=tuple(told.warnings),
+        consequences=consequences(plan, [outcome], told.period) if certain else (),
+        computation=computation,
+        explainer=told.explainer,
+    )
+
+
+def _gate_remark(gate: Gate) -> Remark:
+    return Remark(
+        GATES[gate.status],
+        None,
+        {"label": gate.label, "source": Text(gate.source.text("id"), gate.source.text("en"))},
+    )
+
+
+def _common_questions(
+    plan: Plan, outcomes: Sequence[Outcome], findings: Sequence[Any]
+) -> list[Remark]:
+    """Open questions that touched this result whatever the unknown is."""
+    first, *others = (_questions(plan, outcome.values, findings) for outcome in outcomes)
+    return [remark for remark in first if all(remark in other for other in others)]
+
+
+def _questions(plan: Plan, values: dict[str, Any], findings: Sequence[Any]) -> list[Remark]:
+    """Open questions that touched this result."""
+    touched = {finding.rule for finding in findings}
+    remarks = []
+    for question in plan.questions:
+        about = question.about
+        if question.when:
+            holds = values[question.when]
+        else:
+            holds = about in touched or not about.startswith("rules.")
+        if question.open and holds:
+            params = {
+                "id": question.id,
+                "about": plain_name(about),
+                "ask": question.ask,
+                "taken": question.taken,
+            }
+            remarks.append(Remark("question", None, params))
+    return remarks
