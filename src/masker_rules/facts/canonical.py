@@ -14,10 +14,10 @@ from masker_rules.facts.definition import TableDef
 from masker_rules.facts.rows import Row
 from masker_rules.facts.stamps import Stamp
 
-__all__ = ["Key", "digest_of", "keyed", "table_digest"]
+__all__ = ["ROWS_AT_ONCE", "Key", "digest_of", "keyed", "table_digest", "text_of"]
 
 Key = tuple[str, ...]
-_ROWS_AT_ONCE = 4096
+ROWS_AT_ONCE = 4096
 
 _TEXTS: Mapping[type, Callable[[object], str]] = {
     type(None): lambda value: "",  # noqa: ARG005
@@ -28,6 +28,11 @@ _TEXTS: Mapping[type, Callable[[object], str]] = {
     dt.date: lambda value: value.isoformat(),  # type: ignore[attr-defined]
     Stamp: str,
 }
+
+
+def text_of(value: object) -> str:
+    """The canonical text of a value; an empty one of none."""
+    return _TEXTS.get(type(value), str)(value)
 
 
 @cache
@@ -53,9 +58,9 @@ def table_digest(table: TableDef, rows: Iterable[Row]) -> str:
         {name: text for name, text in zip(names, key, strict=True) if text}
         for key, _ in keyed(table, rows)
     ]
-    for first in range(0, len(filled), _ROWS_AT_ONCE):
+    for first in range(0, len(filled), ROWS_AT_ONCE):
         # One call for many rows: the encoder is then the fast one.
-        text = json.dumps(filled[first : first + _ROWS_AT_ONCE], ensure_ascii=False)
+        text = json.dumps(filled[first : first + ROWS_AT_ONCE], ensure_ascii=False)
         seen.update(text.encode("utf-8", "surrogatepass"))
     return seen.hexdigest()
 

@@ -17,7 +17,16 @@ from masker_rules.facts.stamps import Stamp
 from masker_rules.facts.vocabulary import nearest
 from masker_rules.periods import Month
 
-__all__ = ["Intake", "Record", "TableRows", "match_header"]
+__all__ = [
+    "Intake",
+    "Record",
+    "TableRows",
+    "cell_parser",
+    "dates_of",
+    "has_fraction",
+    "match_header",
+    "records_of",
+]
 
 Record = tuple[int, "Sequence[object] | CellError"]
 
@@ -82,7 +91,8 @@ def _number_is_no_nip(_: object) -> object:
     raise CellError("nip-as-number")
 
 
-def _parser(column: ColumnDef) -> Callable[[object], object]:
+def cell_parser(column: ColumnDef) -> Callable[[object], object]:
+    """The doors of a column: from a cell of any source to its value, or :class:`CellError`."""
     text, native = _text_door(column), _native_door(column)
 
     def parse(cell: object) -> object:
@@ -152,7 +162,7 @@ class Intake:
         self._table = table
         self._file = file
         self._row_type = ROW_TYPES[table.name]
-        self._parsers = [_parser(column) for column in table.columns]
+        self._parsers = [cell_parser(column) for column in table.columns]
         self._positions = positions
         self._plan = [
             (slot, at, self._parsers[slot]) for slot, at in enumerate(positions) if at is not None
@@ -214,7 +224,7 @@ class Intake:
             if column.type == "nip":
                 if cell != value and value is not None:
                     self._remark(line, cells, column.name, "nip-trimmed", cell)
-            elif _has_fraction(cell):
+            elif has_fraction(cell):
                 self._remark(line, cells, column.name, "fraction-dropped", cell)
         if self._table.name == "employees":
             doubt = nip_doubts(str(values[0]), values[2])  # type: ignore[arg-type]
@@ -287,7 +297,8 @@ class Intake:
         return dates_of(self._table, values)
 
 
-def _has_fraction(cell: object) -> bool:
+def has_fraction(cell: object) -> bool:
+    """Whether a time states a part of a second, which is dropped."""
     if isinstance(cell, str):
         tail = cell.rpartition(".")[2] if "." in cell else ""
         digits = tail[: len(tail) - len(tail.lstrip("0123456789"))]

@@ -17,7 +17,7 @@ from masker_rules.facts.rows import Row
 from masker_rules.facts.vocabulary import Vocabulary, nearest
 from masker_rules.facts.words import translate
 
-__all__ = ["Pack", "RawTable"]
+__all__ = ["Pack", "People", "RawTable", "position", "repeat"]
 
 
 @dataclass(slots=True)
@@ -74,6 +74,17 @@ class Pack:
         state.remarks[:0] = remarks
         return cls._of(state)
 
+    @classmethod
+    def of_rows(
+        cls,
+        rows: Mapping[str, Sequence[Row]],
+        set_aside: Iterable[SetAside] = (),
+        remarks: Iterable[Remark] = (),
+    ) -> Pack:
+        """A pack of rows that have been read before: in canonical order, each fact once."""
+        kept = {name: tuple(given) for name, given in rows.items()}
+        return cls._of(_State(kept, list(set_aside), list(remarks)))
+
     def has(self, table: str) -> bool:
         """Whether the table was given, be it empty: what is absent is unknown."""
         return table in self._state.rows
@@ -107,11 +118,11 @@ class Pack:
 
     @property
     def set_aside(self) -> tuple[SetAside, ...]:
-        return tuple(sorted(self._state.set_aside, key=_position))
+        return tuple(sorted(self._state.set_aside, key=position))
 
     @property
     def warnings(self) -> tuple[Remark, ...]:
-        return tuple(sorted(self._state.remarks, key=_position))
+        return tuple(sorted(self._state.remarks, key=position))
 
     def counts(self) -> dict[str, int]:
         """Accepted rows of each table given."""
@@ -142,7 +153,8 @@ class Pack:
         return f"Pack({counts}; set aside: {len(self._state.set_aside)})"
 
 
-def _position(finding: SetAside | Remark) -> tuple[int, str, int, str, str]:
+def position(finding: SetAside | Remark) -> tuple[int, str, int, str, str]:
+    """Where a finding stands among others."""
     order = list(definition().tables)
     rank = order.index(finding.table) if finding.table in order else -1
     return rank, finding.file, finding.line, finding.code, finding.column
@@ -178,13 +190,14 @@ class _State:
             if first is not row:
                 early, late = sorted((first, row), key=lambda r: r.place)
                 kept[key] = early
-                read.set_aside.append(_repeat(table, late))
+                read.set_aside.append(repeat(table, late))
         self.rows[table.name] = tuple(kept[key] for key in sorted(kept))
         self.set_aside += read.set_aside
         self.remarks += read.remarks
 
 
-def _repeat(table: TableDef, row: Row) -> SetAside:
+def repeat(table: TableDef, row: Row) -> SetAside:
+    """A row of which the same stands before it."""
     # The row that stands first is not named: shuffled rows change nothing but the line.
     values = [getattr(row, column.field) for column in table.columns]
     return SetAside(
@@ -207,37 +220,39 @@ def _read_tables(tables: Mapping[str, RawTable]) -> _State:
         table = definition().tables[name]
         matched[name] = match_header(table, raw.file, raw.header, problems, state.remarks)
     problems.raise_if_any(FactsError)
-    people = _People()
+    people = People()
     for name, table in definition().tables.items():
         if name in tables:
             raw = tables[name]
             intake = Intake(table, raw.file, matched[name], people.other_ids)
             read = intake.take(raw.records)
             if name == "employees":
-                people.learn(read)
+                people.learn({row.nip for row in read.rows}, read)  # type: ignore[attr-defined]
             else:
                 people.part_strangers(table, read)
             state.add(table, read)
     return state
 
 
-class _People:
+class People:
     """Who is in the pack; rows about others are set aside, for a typing error hides there."""
 
     def __init__(self) -> None:
         self.other_ids: frozenset[str] | None = None
-        self._known: frozenset[str] | None = None
+        self.known: frozenset[str] | None = None
+        self._neighbours: dict[str, str] = {}
 
-    def learn(self, employees: TableRows) -> None:
-        nips = {row.nip for row in employees.rows}  # type: ignore[attr-defined]
+    def learn(self, nips: set[str], employees: TableRows) -> None:
+        """Everybody of the employees rows that were kept, and of those that were set aside."""
         self.other_ids = frozenset(nip for nip in nips if len(nip) != NIP_LENGTH)
         # A person whose own row is set aside is known all the same: one fault, one report.
-        self._known = frozenset(nips | {item.nip for item in employees.set_aside if item.nip})
+        self.known = frozenset(nips | {item.nip for item in employees.set_aside if item.nip})
 
     def part_strangers(self, table: TableDef, read: TableRows) -> None:
-        if self._known is None or not table.has("nip"):
+        """Set aside the rows about people who are not known."""
+        if self.known is None or not table.has("nip"):
             return
-        known = self._known
+        known = self.known
         kept: list[Row] = []
         strange: list[Row] = []
         for row in read.rows:
@@ -265,9 +280,16 @@ class _People:
         )
 
     def _near(self, nip: str) -> str:
+        # A stranger has a row for every day, and everybody known is looked at.
+        found = self._neighbours.get(nip)
+        if found is None:
+            found = self._neighbours[nip] = self._nearest(nip)
+        return found
+
+    def _nearest(self, nip: str) -> str:
         close = [
             other
-            for other in self._known or ()
+            for other in self.known or ()
             if len(other) == len(nip) and sum(a != b for a, b in zip(other, nip, strict=True)) == 1
         ]
         return min(close, default="")

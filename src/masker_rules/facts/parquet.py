@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from masker_rules.errors import AdapterUnavailableError, FactsError, Place
 from masker_rules.facts.intake import Record, records_of
 
-__all__ = ["parquet_table"]
+if TYPE_CHECKING:
+    import polars as pl
+
+__all__ = ["parquet_frame", "parquet_table"]
 
 
 def parquet_table(data: bytes, file: str) -> tuple[Sequence[str], Iterator[Record]]:
@@ -18,6 +22,12 @@ def parquet_table(data: bytes, file: str) -> tuple[Sequence[str], Iterator[Recor
         AdapterUnavailableError: Polars is not installed [reader-extra-missing].
         FactsError: the bytes are no Parquet [not-parquet].
     """
+    frame = parquet_frame(data, file)
+    return list(frame.columns), records_of(frame.iter_rows())
+
+
+def parquet_frame(data: bytes, file: str) -> pl.DataFrame:
+    """A Parquet file as a frame; raises as :func:`parquet_table`."""
     try:
         import polars as pl  # noqa: PLC0415  (an extra)
     except ImportError:
@@ -25,8 +35,7 @@ def parquet_table(data: bytes, file: str) -> tuple[Sequence[str], Iterator[Recor
             "reader-extra-missing", Place(file), library="polars", extra="batch"
         ) from None
     try:
-        frame = pl.read_parquet(io.BytesIO(data))
+        return pl.read_parquet(io.BytesIO(data))
     except (pl.exceptions.PolarsError, OSError) as bad:
         detail = str(bad).splitlines()[0][:200] if str(bad) else type(bad).__name__
         raise FactsError.of("not-parquet", Place(file), detail=detail) from None
-    return list(frame.columns), records_of(frame.iter_rows())

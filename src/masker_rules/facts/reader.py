@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Protocol, TypeVar
 
 from masker_rules.errors import FactsError, Place
 from masker_rules.facts.cells import fold
@@ -14,7 +15,7 @@ from masker_rules.facts.findings import Remark
 from masker_rules.facts.pack import Pack, RawTable
 from masker_rules.facts.vocabulary import nearest
 
-__all__ = ["MAX_FILE_BYTES", "read_pack"]
+__all__ = ["MAX_FILE_BYTES", "open_table", "open_tables", "read_pack"]
 
 MAX_FILE_BYTES = 512 * 1024 * 1024
 _SUFFIXES = (".csv", ".parquet")
@@ -34,25 +35,54 @@ def read_pack(path: str | os.PathLike[str]) -> Pack:
         AdapterUnavailableError: Parquet without the extra `batch`, a workbook without `excel`
             [reader-extra-missing].
     """
+    remarks: list[Remark] = []
+    return Pack.from_tables(open_tables(path, remarks, open_table), remarks)
+
+
+class Opened(Protocol):
+    """A table that is open: whatever reads it names its file."""
+
+    @property
+    def file(self) -> str: ...
+
+
+AnyTable = TypeVar("AnyTable", bound=Opened)
+
+
+def open_tables(
+    path: str | os.PathLike[str],
+    remarks: list[Remark],
+    open_file: Callable[[str, bytes, str], AnyTable],
+) -> dict[str, AnyTable | RawTable]:
+    """The tables that stand at `path`, opened; a workbook is opened by its own reader.
+
+    Args:
+        path: As for :func:`read_pack`.
+        remarks: Where remarks on files go.
+        open_file: Opens a file by its name, bytes and suffix (`csv` or `parquet`).
+
+    Raises:
+        FactsError: as :func:`read_pack`.
+    """
     root = Path(path)
     if not root.exists():
         raise FactsError.of("pack-not-found", Place(str(root)))
-    remarks: list[Remark] = []
+    tables: dict[str, AnyTable | RawTable] = {}
     if root.is_dir():
-        tables = _from_files(_directory(root, remarks), remarks)
+        tables.update(_from_files(_directory(root, remarks), remarks, open_file))
     elif root.suffix.casefold() == ".xlsx":
         from masker_rules.facts.workbook import workbook_tables  # noqa: PLC0415
 
-        tables = workbook_tables(root, remarks)
+        tables.update(workbook_tables(root, remarks))
     elif root.suffix.casefold() == ".zip":
         from masker_rules.facts.archive import archive_files  # noqa: PLC0415
 
-        tables = _from_files(archive_files(root, remarks), remarks)
+        tables.update(_from_files(archive_files(root, remarks), remarks, open_file))
     else:
         raise FactsError.of("not-a-pack", Place(str(root)))
     if "employees" not in tables:
         raise FactsError.of("missing-table", Place(str(root)), table="employees")
-    return Pack.from_tables(tables, remarks)
+    return tables
 
 
 def _directory(root: Path, remarks: list[Remark]) -> Iterator[tuple[str, bytes]]:
@@ -83,9 +113,13 @@ def _ignored(name: str, code: str, near: str = "") -> Remark:
     return Remark("", name, 0, "", name, code, {"nearest": near})
 
 
-def _from_files(files: Iterator[tuple[str, bytes]], remarks: list[Remark]) -> dict[str, RawTable]:
+def _from_files(
+    files: Iterator[tuple[str, bytes]],
+    remarks: list[Remark],
+    open_file: Callable[[str, bytes, str], AnyTable],
+) -> dict[str, AnyTable]:
     known = {fold(name): name for name in definition().tables}
-    tables: dict[str, RawTable] = {}
+    tables: dict[str, AnyTable] = {}
     for name, data in files:
         spelling, _, suffix = name.rpartition(".")
         stem = known.get(fold(spelling))
@@ -96,11 +130,12 @@ def _from_files(files: Iterator[tuple[str, bytes]], remarks: list[Remark]) -> di
         if stem in tables:
             first = tables[stem].file
             raise FactsError.of("table-twice", Place(name), table=stem, first=first)
-        tables[stem] = _open(name, data, suffix.casefold())
+        tables[stem] = open_file(name, data, suffix.casefold())
     return tables
 
 
-def _open(name: str, data: bytes, suffix: str) -> RawTable:
+def open_table(name: str, data: bytes, suffix: str) -> RawTable:
+    """A file as a table whose records are not yet looked at."""
     if suffix == "parquet":
         from masker_rules.facts.parquet import parquet_table  # noqa: PLC0415
 

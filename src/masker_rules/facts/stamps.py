@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from masker_rules.errors import RequestError
 
-__all__ = ["DAY_SECONDS", "SENTINELS", "Stamp", "clock_text"]
+__all__ = ["DAY_SECONDS", "SENTINELS", "Stamp", "clock_text", "minutes_at"]
 
 DAY_SECONDS = 86_400
 
@@ -49,7 +49,7 @@ class Stamp:
         if self.offset_minutes is None:
             return self
         utc = self.utc()
-        return _shifted(utc, _offset_minutes(zone_name, utc.day, utc.second))
+        return _shifted(utc, minutes_at(zone_name, utc.day, utc.second))
 
     def utc(self) -> Stamp:
         """The same moment in UTC, offset 0; a stamp without offset stays as it is."""
@@ -71,7 +71,8 @@ def _shifted(stamp: Stamp, minutes: int) -> Stamp:
     return Stamp(stamp.day + timedelta(days=days) if days else stamp.day, second)
 
 
-def _offset_minutes(zone_name: str, day: date, second: int) -> int:
+def minutes_at(zone_name: str, day: date, second: int) -> int:
+    """Minutes that a zone is east of UTC at a moment of UTC; errors as :meth:`Stamp.local`."""
     constant = _offset_of_day(zone_name, day)
     return _offset_at(zone_name, day, second) if constant is None else constant
 

@@ -1,0 +1,271 @@
+"""A pack straight into frames: plain rows all at once, every other row through the usual door.
+
+What is read, set aside, remarked, counted and digested is what
+:func:`masker_rules.facts.read_pack` gives for the same tables; only the rows stay in frames.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+import narwhals as nw
+import polars as pl
+
+from masker_rules.columnar.framed import framed
+from masker_rules.columnar.ordered import frame_of_rows, in_order, rows_of, table_digest
+from masker_rules.columnar.plain_cells import OFFSET
+from masker_rules.columnar.plain_rows import plain_rows
+from masker_rules.columnar.sources import RecordSource, Source, open_source, source_of
+from masker_rules.columnar.tables import Frame
+from masker_rules.columnar.worded import worded
+from masker_rules.errors import FactsError, Problems
+from masker_rules.facts import canonical
+from masker_rules.facts.definition import TableDef, definition
+from masker_rules.facts.findings import Remark, SetAside
+from masker_rules.facts.intake import Intake, TableRows, match_header
+from masker_rules.facts.nip import NIP_LENGTH
+from masker_rules.facts.pack import Pack, People, RawTable, position, repeat
+from masker_rules.facts.reader import open_tables
+from masker_rules.facts.stamps import DAY_SECONDS
+from masker_rules.facts.vocabulary import Vocabulary, nearest
+from masker_rules.facts.words import translate
+from masker_rules.periods import Month
+
+__all__ = ["FramePack", "read_frames"]
+
+
+@dataclass(slots=True)
+class _Kept:
+    """The accepted rows of a table.
+
+    Attributes:
+        frame: In canonical order, each fact once; only columns that hold a value.
+        file: Where they were read.
+        digest: Once it has been asked for.
+    """
+
+    table: TableDef
+    frame: pl.DataFrame
+    file: str
+    digest: str = ""
+
+
+@dataclass(slots=True)
+class _State:
+    tables: dict[str, _Kept] = field(default_factory=dict)
+    set_aside: list[SetAside] = field(default_factory=list)
+    remarks: list[Remark] = field(default_factory=list)
+
+    def add(self, table: TableDef, frame: pl.DataFrame, read: TableRows, file: str) -> None:
+        """Keep a table: its plain rows, and those that went through the usual door."""
+        if read.rows:
+            frame = pl.concat([frame, _filled(frame_of_rows(table, read.rows))], how="diagonal")
+        kept, again = in_order(table, frame)
+        self.set_aside += read.set_aside
+        self.set_aside += [repeat(table, row) for row in rows_of(table, again, file)]
+        self.remarks += read.remarks
+        self.tables[table.name] = _Kept(table, kept, file)
+
+
+def _filled(frame: pl.DataFrame) -> pl.DataFrame:
+    return frame.select(s for s in frame.get_columns() if s.null_count() < len(s))
+
+
+class FramePack:
+    """The facts of a period in frames; :func:`read_frames` makes it.
+
+    Attributes:
+        set_aside: Rows that do not count, as `Pack.set_aside`.
+        warnings: Remarks, as `Pack.warnings`.
+    """
+
+    def __init__(self, state: _State) -> None:
+        self._state = state
+
+    @property
+    def tables(self) -> tuple[str, ...]:
+        """Names of the tables given, in the order of the contract."""
+        return tuple(name for name in definition().tables if name in self._state.tables)
+
+    def has(self, table: str) -> bool:
+        """Whether the table was given, be it empty."""
+        return table in self._state.tables
+
+    def counts(self) -> dict[str, int]:
+        """Accepted rows of each table given."""
+        return {name: len(self._state.tables[name].frame) for name in self.tables}
+
+    @property
+    def set_aside(self) -> tuple[SetAside, ...]:
+        return tuple(sorted(self._state.set_aside, key=position))
+
+    @property
+    def warnings(self) -> tuple[Remark, ...]:
+        return tuple(sorted(self._state.remarks, key=position))
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of the accepted rows, as `Pack.digest`."""
+        return canonical.digest_of((name, self._digest_of(name)) for name in self.tables)
+
+    def _digest_of(self, name: str) -> str:
+        kept = self._state.tables[name]
+        if not kept.digest:
+            kept.digest = table_digest(kept.table, kept.frame)
+        return kept.digest
+
+    def months(self) -> frozenset[Month]:
+        """Months that hold a punch of anybody: of those the facts are known."""
+        if "punches" not in self._state.tables:
+            return frozenset()
+        frame = self._state.tables["punches"].frame
+        offset = OFFSET.format("time")
+        if not len(frame):
+            return frozenset()
+        shift = pl.col(offset).fill_null(0) * 60 if offset in frame.columns else pl.lit(0)
+        days = frame.select(((pl.col("time") + shift) // DAY_SECONDS).unique()).to_series()
+        return frozenset(Month.of(date.fromordinal(day)) for day in days.to_list())
+
+    def under(self, vocabulary: Vocabulary) -> FramePack:
+        """This pack in canonical words, as `Pack.under`."""
+        state = _State(set_aside=list(self._state.set_aside), remarks=list(self._state.remarks))
+        for name in self.tables:
+            kept = self._state.tables[name]
+            if any(column.profile for column in kept.table.columns):
+                plain, others = worded(kept.table, kept.frame, vocabulary)
+                rows = tuple(rows_of(kept.table, others, kept.file))
+                state.add(kept.table, plain, translate(kept.table, rows, vocabulary), kept.file)
+            else:
+                state.tables[name] = kept
+        return FramePack(state)
+
+    def frames(self, zone: str) -> dict[str, Frame]:
+        """The canonical frame of each table, as :func:`masker_rules.columnar.tables.frames_of`.
+
+        Args:
+            zone: IANA name of the profile's zone; stamps with an offset are brought to it.
+
+        Raises:
+            RequestError: a stamp has an offset and there is no such zone [unknown-zone].
+        """
+        return {
+            name: nw.from_native(framed(kept.table, kept.frame, zone).lazy())
+            for name, kept in self._in_order()
+        }
+
+    def _in_order(self) -> Iterable[tuple[str, _Kept]]:
+        return ((name, self._state.tables[name]) for name in self.tables)
+
+    def pack_of(self, nips: Iterable[str]) -> Pack:
+        """A pack of some people: their rows, all rows of nobody, and what was set aside of both.
+
+        What others' punches say is not in it: the months of which facts are known are
+        :meth:`months` of the whole.
+        """
+        wanted = frozenset(nips)
+        asked = pl.Series(sorted(wanted), dtype=pl.String)
+        rows = {}
+        for name, kept in self._in_order():
+            frame = kept.frame
+            if "nip" in frame.columns:
+                nip = pl.col("nip")
+                frame = frame.filter(nip.is_in(asked.implode()) | nip.is_null())
+            rows[name] = rows_of(kept.table, frame, kept.file)
+        theirs = (*wanted, None)
+        return Pack.of_rows(
+            rows,
+            [item for item in self._state.set_aside if item.nip in theirs],
+            [item for item in self._state.remarks if item.nip in theirs],
+        )
+
+    def __repr__(self) -> str:
+        counts = ", ".join(f"{name}: {count}" for name, count in self.counts().items())
+        return f"FramePack({counts}; set aside: {len(self._state.set_aside)})"
+
+
+def read_frames(given: str | os.PathLike[str] | Mapping[str, object]) -> FramePack:
+    """The pack that stands at a path or is given as tables, in frames.
+
+    Args:
+        given: A path as of :func:`masker_rules.facts.read_pack`; or tables by name, each a frame
+            of any library that Narwhals knows, or rows, as of :class:`masker_rules.facts.Pack`.
+
+    Raises:
+        FactsError: as `read_pack` and `Pack`.
+        AdapterUnavailableError: a workbook without the extra `excel` [reader-extra-missing].
+    """
+    remarks: list[Remark] = []
+    if isinstance(given, Mapping):
+        known = definition().tables
+        for name in given:
+            if name not in known:
+                near = nearest(name, known) or "-"
+                raise FactsError.of("unknown-table", table=name, nearest=near)
+        sources = {name: source_of(known[name], table) for name, table in given.items()}
+    else:
+        opened = open_tables(given, remarks, open_source)
+        sources = {
+            name: RecordSource(table) if isinstance(table, RawTable) else table
+            for name, table in opened.items()
+        }
+    return FramePack(_read(sources, remarks))
+
+
+def _read(sources: Mapping[str, Source], remarks: Sequence[Remark]) -> _State:
+    problems, state = Problems(), _State(remarks=list(remarks))
+    matched = {
+        name: match_header(
+            definition().tables[name], source.file, source.header, problems, state.remarks
+        )
+        for name, source in sources.items()
+    }
+    problems.raise_if_any(FactsError)
+    people = People()
+    for name, table in definition().tables.items():
+        if name in sources:
+            source = sources[name]
+            frame, read = _read_table(table, source, matched[name], people)
+            if name == "employees":
+                people.learn(_nips(frame, read), read)
+            else:
+                people.part_strangers(table, read)
+            state.add(table, frame, read, source.file)
+    return state
+
+
+def _nips(frame: pl.DataFrame, read: TableRows) -> set[str]:
+    plain = set(frame["nip"].to_list()) if "nip" in frame.columns else set()
+    return plain | {row.nip for row in read.rows}  # type: ignore[attr-defined]
+
+
+def _read_table(
+    table: TableDef, source: Source, positions: Sequence[int | None], people: People
+) -> tuple[pl.DataFrame, TableRows]:
+    """The plain rows of a table, and what the usual door says of the others."""
+    asked: list[str | None] = [None] * len(source.header)
+    for column, at in zip(table.columns, positions, strict=True):
+        if at is not None:
+            asked[at] = column.name
+    cells = source.cells(asked)
+    nothing = frame_of_rows(table, ())
+    intake = Intake(table, source.file, positions, people.other_ids)
+    if cells is None:
+        return nothing, intake.take(source.records(None))
+    found = plain_rows(table, cells, _usual(people))
+    if found.plain.all():
+        return found.frame, TableRows()
+    try:
+        return found.frame, intake.take(source.records(found.plain))
+    except FactsError:
+        # What is wrong with the file as a whole is said by who reads all of it, with its line.
+        again = Intake(table, source.file, positions, people.other_ids)
+        return nothing, again.take(source.records(None))
+
+
+def _usual(people: People) -> pl.Series | None:
+    if people.known is None:
+        return None
+    return pl.Series([nip for nip in people.known if len(nip) == NIP_LENGTH], dtype=pl.String)

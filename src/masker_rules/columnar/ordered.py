@@ -1,0 +1,230 @@
+"""Rows of a table as a frame in canonical order: each fact once, and their digest.
+
+The counterpart of :mod:`masker_rules.facts.canonical` over whole columns: the same order, the same
+repeats and the same digest, whatever the order of the rows in the source.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+import polars as pl
+
+from masker_rules.columnar.plain_cells import EPOCH, MOMENTS, OFFSET, WORD, inner
+from masker_rules.columnar.plain_rows import LINE, columns_of
+from masker_rules.errors import Place
+from masker_rules.facts.canonical import ROWS_AT_ONCE
+from masker_rules.facts.definition import ColumnDef, TableDef
+from masker_rules.facts.rows import ROW_TYPES, Row
+from masker_rules.facts.stamps import DAY_SECONDS, Stamp
+
+__all__ = ["frame_of_rows", "full", "in_order", "rows_of", "table_digest"]
+
+_AT = "at"
+#: From this size on a frame is first sorted by one number a row.
+_MANY = 20_000
+# Seconds since the beginning of the ordinals have fewer bits.
+_MOMENT_BITS = 39
+_ROWS_A_TEXT = 64 * ROWS_AT_ONCE
+_ESCAPED = r'["\\\x00-\x1f]'
+
+
+def full(table: TableDef, frame: pl.DataFrame) -> pl.DataFrame:
+    """The frame with all columns of the table; one that is not there holds no value."""
+    wanted = columns_of(table)
+    missing = [
+        pl.lit(None, dtype=kind).alias(name)
+        for name, kind in wanted.items()
+        if name not in frame.columns
+    ]
+    return frame.with_columns(missing).select(*wanted)
+
+
+# --- rows and frames ---------------------------------------------------------------------------
+
+
+def frame_of_rows(table: TableDef, rows: Sequence[Row]) -> pl.DataFrame:
+    """Row objects as a frame."""
+    cells: list[list[object]] = [[] for _ in columns_of(table)]
+    for row in rows:
+        at = 0
+        for column in table.columns:
+            for value in inner(column, getattr(row, column.field)):
+                cells[at].append(value)
+                at += 1
+        cells[at].append(row.place.line)
+    data = zip(columns_of(table).items(), cells, strict=True)
+    return pl.DataFrame([pl.Series(name, found, dtype=kind) for (name, kind), found in data])
+
+
+def rows_of(table: TableDef, frame: pl.DataFrame, file: str) -> list[Row]:
+    """A frame as row objects, in its order."""
+    build, frame = ROW_TYPES[table.name], full(table, frame)
+    columns = [_values(column, frame) for column in table.columns]
+    lines = frame[LINE].to_list()
+    return [
+        build(*values, place=Place(file, line))
+        for line, *values in zip(lines, *columns, strict=True)
+    ]
+
+
+def _values(column: ColumnDef, frame: pl.DataFrame) -> Iterable[object]:
+    cells = frame[column.name].to_list()
+    if column.type in MOMENTS:
+        offsets = frame[OFFSET.format(column.name)].to_list()
+        return map(_stamp, cells, offsets)
+    if column.type == "score":
+        words = frame[WORD.format(column.name)].to_list()
+        pairs = zip(cells, words, strict=True)
+        return [c if c is None or is_word else Decimal(c) for c, is_word in pairs]
+    make = _MAKERS.get(column.type)
+    return cells if make is None else [None if c is None else make(c) for c in cells]
+
+
+_MAKERS: Mapping[str, Callable[[Any], object]] = {
+    "date": dt.date.fromordinal,
+    "money": Decimal,
+    "number": Decimal,
+    "amount": Decimal,
+    "percent": Decimal,
+    "coordinate": Decimal,
+    "minutes": int,
+    "count": int,
+}
+
+
+def _stamp(moment: int | None, offset: int | None) -> Stamp | None:
+    if moment is None:
+        return None
+    day, second = divmod(moment + (offset or 0) * 60, DAY_SECONDS)
+    return Stamp(dt.date.fromordinal(day), second, offset)
+
+
+# --- canonical order ---------------------------------------------------------------------------
+
+
+def in_order(table: TableDef, frame: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The rows in canonical order, each fact once; and those of which the same stands before."""
+    keys = list(_keys(table, frame))
+    roughly = _roughly(table, frame)
+    if roughly is None:
+        ties = frame.select(*keys, LINE).with_row_index(_AT).sort(*_names(keys), LINE)
+        order, places = ties[_AT], None
+    else:
+        places, order = _ties(roughly), roughly[_AT]
+        if not len(places):
+            return _taken(frame, order), frame.clear()
+        at = order.gather(places)
+        ties = frame[at].select(*keys, LINE, at.alias(_AT)).sort(*_names(keys), LINE)
+        order = order.scatter(places, ties[_AT])
+    again = _repeats(ties, _names(keys))
+    if not again.any():
+        return _taken(frame, order), frame.clear()
+    where = again.arg_true() if places is None else places.filter(again)
+    keep = pl.repeat(value=True, n=len(order), eager=True).scatter(where, values=False)
+    return frame[order.filter(keep)], frame[order.gather(where)]
+
+
+def _taken(frame: pl.DataFrame, order: pl.Series) -> pl.DataFrame:
+    return frame if order.is_sorted() else frame[order]
+
+
+def _keys(table: TableDef, frame: pl.DataFrame) -> Iterator[pl.Expr]:
+    """What is compared, in the order in which it is; nothing comes before everything."""
+    for number, column in enumerate(table.columns):
+        if column.name not in frame.columns:
+            continue
+        cell = pl.col(column.name)
+        # The canonical text of a clock is its number, compared as a text.
+        yield (cell.cast(pl.String) if column.type == "clock" else cell).alias(f"k{number}")
+        if column.type in MOMENTS and OFFSET.format(column.name) in frame.columns:
+            yield pl.col(OFFSET.format(column.name)).is_not_null().alias(f"k{number}z")
+
+
+def _names(keys: Sequence[pl.Expr]) -> list[str]:
+    return [key.meta.output_name() for key in keys]
+
+
+def _roughly(table: TableDef, frame: pl.DataFrame) -> pl.DataFrame | None:
+    """Rows by person and time, as one number; None where the frame is small or has not both."""
+    first, second = table.columns[:2]
+    is_dated = second.type in MOMENTS or second.type == "date"
+    if first.type != "nip" or not is_dated or len(frame) < _MANY:
+        return None
+    people = frame["nip"].unique().sort()
+    ranks = frame["nip"].cast(pl.Enum(people)).to_physical().cast(pl.Int64)
+    numbers = (ranks * (1 << _MOMENT_BITS) + frame[second.name]).alias("number")
+    made = pl.DataFrame({"number": numbers}).with_row_index(_AT)
+    return made if numbers.is_sorted() else made.sort("number")
+
+
+def _ties(order: pl.DataFrame) -> pl.Series:
+    """Places whose number also stands beside them."""
+    number = pl.col("number")
+    tied = (number == number.shift(1)) | (number == number.shift(-1))
+    return order.select(tied.fill_null(value=False).alias("tied"))["tied"].arg_true()
+
+
+def _repeats(frame: pl.DataFrame, names: Sequence[str]) -> pl.Series:
+    same = [pl.col(name).eq_missing(pl.col(name).shift(1)) for name in names]
+    again = pl.all_horizontal(same) & (pl.int_range(pl.len()) > 0)
+    return frame.select(again.alias("again"))["again"]
+
+
+# --- digest ------------------------------------------------------------------------------------
+
+
+def table_digest(table: TableDef, frame: pl.DataFrame) -> str:
+    """SHA-256 of :func:`masker_rules.facts.canonical.table_digest` over a frame in order."""
+    seen = hashlib.sha256()
+    for first in range(0, len(frame), _ROWS_A_TEXT):
+        part = frame.slice(first, _ROWS_A_TEXT)
+        seen.update(_text(table, part).encode())
+    return seen.hexdigest()
+
+
+def _text(table: TableDef, frame: pl.DataFrame) -> str:
+    """What the encoder makes of the rows, list by list."""
+    held = [column for column in table.columns if column.name in frame.columns]
+    texts = [_texts(column, frame) for column in held]
+    named = [pl.lit(f'"{column.name}": "') + pl.col(column.name) + pl.lit('"') for column in held]
+    at = pl.int_range(pl.len())
+    last = (at % ROWS_AT_ONCE == ROWS_AT_ONCE - 1) | (at == pl.len() - 1)
+    rows = pl.concat_str(
+        pl.when(at % ROWS_AT_ONCE == 0).then(pl.lit("[{")).otherwise(pl.lit(", {")),
+        pl.concat_str(named, separator=", ", ignore_nulls=True),
+        pl.when(last).then(pl.lit("}]")).otherwise(pl.lit("}")),
+    )
+    text: str = pl.DataFrame(texts).select(rows.str.join("").alias("text")).item()
+    return text
+
+
+def _texts(column: ColumnDef, frame: pl.DataFrame) -> pl.Series:
+    """The canonical texts of a column, written as in JSON."""
+    cell = pl.col(column.name)
+    if column.type in MOMENTS:
+        moment = pl.from_epoch(cell - EPOCH * DAY_SECONDS, "s")
+        text = moment.dt.strftime("%Y-%m-%d %H:%M:%S")
+        if OFFSET.format(column.name) in frame.columns:
+            is_utc = pl.col(OFFSET.format(column.name)).is_not_null()
+            text = text + pl.when(is_utc).then(pl.lit("Z")).otherwise(pl.lit(""))
+    elif column.type == "date":
+        text = (cell - EPOCH).cast(pl.Int32).cast(pl.Date).dt.strftime("%Y-%m-%d")
+    elif column.type == "flag":
+        text = pl.when(cell).then(pl.lit("true")).when(~cell).then(pl.lit("false"))
+    else:
+        text = cell.cast(pl.String)
+    texts = frame.select(text.alias(column.name))[column.name]
+    marked = texts.str.contains(_ESCAPED).fill_null(value=False)
+    return _escaped(texts, marked) if marked.any() else texts
+
+
+def _escaped(texts: pl.Series, marked: pl.Series) -> pl.Series:
+    plain = texts.filter(marked).unique()
+    written = [json.dumps(text, ensure_ascii=False)[1:-1] for text in plain.to_list()]
+    return texts.replace(plain, pl.Series(written, dtype=pl.String))

@@ -1,0 +1,121 @@
+"""CSV cut into cells all at once where a line is a record; the other lines as they stand.
+
+A line is a record where no quote stands in it and it holds as many cells as the header. A file
+that this cannot be known of (a lone carriage return, a quote that a later line closes, a cell
+beyond the limit) is none of ours: its reader is :class:`masker_rules.facts.csvtables.CsvTable`.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator, Sequence
+
+import polars as pl
+
+from masker_rules.columnar.plain_rows import CUT, LINE
+from masker_rules.facts.csvtables import MAX_CELL, CsvTable
+from masker_rules.facts.intake import Record
+
+__all__ = ["CsvSource"]
+
+# What marks the end of every line for the splitter; a file that holds it is not plain.
+_END = b"\x01"
+_MARK = b"\xef\xbb\xbf"
+
+
+class CsvSource:
+    """A CSV file.
+
+    Args:
+        data: The raw file.
+        file: Name used in messages.
+
+    Raises:
+        FactsError: as :class:`CsvTable`.
+    """
+
+    def __init__(self, data: bytes, file: str) -> None:
+        self.file = file
+        self._data = data.replace(b"\r\n", b"\n") if b"\r\n" in data else data
+        head, _, self._body = self._data.partition(b"\n")
+        self._raw = data
+        self._is_plain = _is_plain(head, self._data)
+        self.header = CsvTable(head if self._is_plain else data, file).header
+
+    def cells(self, names: Sequence[str | None]) -> pl.DataFrame | None:
+        """The cells of each line; None where lines are not what records are.
+
+        Args:
+            names: Name in the frame of each column of the file; None where it is not asked for.
+        """
+        if not self._is_plain or not self._body:
+            return None
+        titles = [f"c{at}" for at in range(len(names) + 1)]
+        body = self._body if self._body.endswith(b"\n") else self._body + b"\n"
+        text = b"".join((",".join(titles).encode(), b"\n", body.replace(b"\n", b",\x01\n")))
+        frame = pl.read_csv(
+            text,
+            quote_char=None,
+            schema=dict.fromkeys(titles, pl.String),
+            truncate_ragged_lines=True,
+        )
+        if self._hides_a_record(frame):
+            return None
+        asked = [pl.col(f"c{at}").alias(name) for at, name in enumerate(names) if name]
+        cut = pl.col(titles[-1]) == _END.decode()
+        if b'"' in self._body:
+            cut &= ~pl.any_horizontal(
+                [pl.col(title).str.contains('"', literal=True) for title in titles]
+            ).fill_null(value=False)
+        lines = pl.int_range(2, len(frame) + 2, dtype=pl.Int64).alias(LINE)
+        return frame.select(*asked, lines, cut.fill_null(value=False).alias(CUT))
+
+    def _hides_a_record(self, frame: pl.DataFrame) -> bool:
+        """Whether a cell may be beyond the limit, or a quoted one may go on in the next line."""
+        longest = frame.select(pl.max_horizontal(pl.all().str.len_bytes().max())).item()
+        if longest is None or longest > MAX_CELL:
+            return True
+        return b'"' in self._body and not all(map(_ends_itself, self._quoted()))
+
+    def _quoted(self) -> Iterator[str]:
+        for line in self._body.split(b"\n"):
+            if b'"' in line:
+                yield line.decode()
+
+    def records(self, plain: pl.Series | None) -> Iterator[Record]:
+        """The records of all lines, or of those that are not plain."""
+        if plain is None:
+            yield from CsvTable(self._raw, self.file).records()
+            return
+        lines = self._body.split(b"\n")
+        numbers = (~plain).arg_true().to_list()
+        head = ",".join(f'"{title}"' for title in self._quoted_header())
+        text = "\n".join((head, *(lines[at].decode() for at in numbers)))
+        for line, cells in CsvTable(text.encode(), self.file).records():
+            yield numbers[line - 2] + 2, cells
+
+    def _quoted_header(self) -> Iterator[str]:
+        for title in self.header:
+            yield title.replace('"', '""')
+
+
+def _is_plain(head: bytes, data: bytes) -> bool:
+    """Whether a line feed ends a line, and the header is one line."""
+    if b"\0" in data or _END in data or b"\r" in data:
+        return False
+    if not data.isascii():
+        try:
+            data.decode()
+        except UnicodeDecodeError:
+            return False
+    return bool(head.removeprefix(_MARK).strip(b",")) and b'"' not in head
+
+
+def _ends_itself(line: str) -> bool:
+    """Whether no quote of the line is still open at its end."""
+    reader = csv.reader([line], strict=True)
+    try:
+        next(reader, None)
+    except csv.Error as bad:
+        return "end of data" not in str(bad)
+    return True

@@ -1,0 +1,282 @@
+"""Packs read into frames are what `read_pack` makes of the same files."""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from pathlib import Path
+
+import polars as pl
+import pytest
+from office import FOLDER, pins
+from office_month import nip, tables, write_tables
+from packs import EMPLOYEES, NIP, OTHER, write
+from same_packs import assert_same, read_both
+
+import masker_rules as mr
+from masker_rules.columnar import ordered, plain_cells
+from masker_rules.columnar.intake import read_frames
+from masker_rules.facts.office import import_files
+from masker_rules.facts.vocabulary import Vocabulary
+from masker_rules.facts.writers import write_pack
+
+ROOT = Path(__file__).parents[2]
+PACKS = [ROOT / "src/masker_rules/demo/pack", ROOT / "examples/banggai-kepulauan-2026-03/pack"]
+CANONICAL = Vocabulary.canonical()
+
+
+@pytest.fixture(params=["spelled", "patterned"])
+def reading(request, monkeypatch):
+    """Both ways of reading a column, whatever its size."""
+    if request.param == "patterned":
+        monkeypatch.setattr(plain_cells, "_SAMPLE", 0)
+        monkeypatch.setattr(plain_cells, "_MOST_SPELLINGS", 0)
+        monkeypatch.setattr(ordered, "_MANY", 0)
+    return request.param
+
+
+def as_parquet(folder, source, **typed):
+    """The CSV tables of a folder as Parquet, texts unless a table's columns are made of them."""
+    folder.mkdir()
+    for path in Path(source).glob("*.csv"):
+        frame = pl.read_csv(path, infer_schema=False)
+        columns = typed.get(path.stem, ())
+        frame.with_columns(columns).write_parquet(folder / f"{path.stem}.parquet")
+    return folder
+
+
+@pytest.mark.parametrize("path", PACKS, ids=lambda path: path.parent.name)
+@pytest.mark.usefixtures("reading")
+def test_pack_when_of_the_examples_then_the_same(path):
+    read_both(path, CANONICAL, mr.load_profile("id/kab-banggai-kepulauan").vocabulary)
+
+
+def test_pack_when_parquet_then_as_its_csv(tmp_path):
+    pack = mr.read_pack(PACKS[0])
+    write_pack({name: pack.rows(name) for name in pack.tables}, tmp_path / "csv")
+    found = read_frames(as_parquet(tmp_path / "parquet", tmp_path / "csv"))
+    assert found.digest == read_frames(tmp_path / "csv").digest == pack.digest
+    read_both(tmp_path / "parquet", CANONICAL)
+
+
+@pytest.mark.usefixtures("reading")
+def test_pack_when_parquet_is_typed_then_the_same(tmp_path):
+    write_tables(tmp_path / "csv", tables(30))
+    folder = as_parquet(
+        tmp_path / "typed",
+        tmp_path / "csv",
+        punches=[pl.col("time").str.to_datetime(), pl.col("kind").cast(pl.Categorical)],
+        activities=[pl.col("minutes").cast(pl.Int32), pl.col("date").str.to_date()],
+        absences=[pl.col("from", "until").str.to_date(), pl.col("approved") == "true"],
+        amounts=[pl.col("amount").str.strip_chars("%").cast(pl.Float64)],
+    )
+    pack = read_both(folder, CANONICAL)
+    assert pack.digest == mr.read_pack(tmp_path / "csv").digest
+    assert pack.set_aside == ()
+
+
+def test_pack_when_zipped_then_the_same(tmp_path):
+    with zipfile.ZipFile(tmp_path / "pack.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+        for path in PACKS[0].glob("*.csv"):
+            archive.write(path, path.name)
+    assert read_both(tmp_path / "pack.zip").counts()["punches"] > 1000
+
+
+def test_pack_when_office_files_were_imported_then_the_same(tmp_path):
+    machine = import_files(
+        "attlog", [FOLDER / "1_attlog.dat"], map_file=pins(tmp_path / "pins.csv")
+    )
+    app = import_files("masker-asn", sorted(FOLDER.glob("masker_*")))
+    for number, made in enumerate((machine, app)):
+        people = {row["nip"] for row in made.tables["punches"]}
+        rows = {**made.tables, "employees": [{"nip": one} for one in people]}
+        write_pack(rows, tmp_path / f"pack{number}")
+        assert read_both(tmp_path / f"pack{number}", CANONICAL).counts()["punches"]
+
+
+def broken(made):
+    """Rows of every kind of fault, and what is only remarked on."""
+    punches, people = made["punches"], made["employees"]
+    for at, (column, cell) in enumerate(
+        [
+            ("time", "2026-13-01 07:10"),
+            ("time", "2026-03-02 07:10:00.25"),
+            ("time", "2026-03-02T07:10:00+08:00"),
+            ("time", "2026-03-02 07:10"),
+            ("time", "2026-03-02 23:59:00"),
+            ("time", "0"),
+            ("time", ""),
+            ("kind", "masuk"),
+            ("kind", "OUT"),
+            ("kind", "out,,mobile"),
+            ("kind", '"in"'),
+            ("kind", 'in"'),
+            ("kind", '"in"x'),
+            ("nip", "1.97001E+17"),
+            ("nip", f"'{nip(3)}"),
+            ("nip", nip(900)),
+            ("nip", ""),
+            ("device", " M1 "),
+            ("device", "=A1"),
+            ("device", '"M, 2"'),
+        ]
+    ):
+        punches[3 * at] = {**punches[3 * at], column: cell}
+    punches += punches[100:105]
+    made["amounts"][0]["amount"] = "4.275.500"
+    made["amounts"][2]["amount"] = "4275500.00"
+    made["activities"][1]["minutes"] = "6000 menit"
+    made["activities"][2]["minutes"] = "-1"
+    people[1]["name"] = "=HYPERLINK(A1)"
+    people[2]["category"] = "PPPK"
+    people.append({"nip": "12345678", "name": "Contoh", "category": "NON_ASN"})
+    people.append({"nip": "198501012010013991", "name": "Contoh"})
+    made["absences"] += [
+        {"nip": nip(1), "code": "izin", "from": "2026-03-12", "until": "2026-03-11"},
+        {"nip": nip(1), "code": "piknik", "from": "2026-03-12", "until": "2026-03-12"},
+        {"nip": nip(1), "code": "IZIN", "from": "2026-03-12", "until": ""},
+        {"nip": nip(1), "code": "izin", "from": "2026-03-12", "until": ""},
+    ]
+    return made
+
+
+@pytest.mark.usefixtures("reading")
+def test_rows_when_broken_then_set_aside_and_remarked_as_ever(tmp_path):
+    folder = write_tables(tmp_path / "csv", broken(tables(60)))
+    pack = read_both(folder, CANONICAL)
+    assert len({item.code for item in pack.set_aside}) > 10
+    assert len({item.code for item in pack.warnings}) > 4
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"], ids=repr)
+@pytest.mark.parametrize("mark", ["", "\ufeff"], ids=["", "mark"])
+def test_csv_when_lines_end_otherwise_then_the_same(tmp_path, end, mark):
+    text = f"nip,time,device\n{NIP},2026-03-02 07:10:00,M1\n\n{OTHER},x,M1\n,,\n{NIP},,,,\n"
+    folder = write(tmp_path / "pack", punches=mark + text.replace("\n", end))
+    assert [item.line for item in read_both(folder).set_aside] == [4, 6]
+
+
+REFUSED = {
+    "nul": b"nip,time\n1,\0\n",
+    "not utf-8": b"nip,time\n1,\xff\n",
+    "empty": b"",
+    "blank": b"\n\n",
+    "semicolons": b"nip;time\n",
+    "open quote": f'nip,time,device\n{NIP},2026-03-02 07:10:00,"M\n{OTHER},x,y\n'.encode(),
+    "cell": b"nip,time,device\n1,2," + b"x" * 140_000 + b"\n",
+    "cell beyond": b"nip,time\n1,2,,,," + b"x" * 140_000 + b"\n",
+    "no column": b"nip,device\n1,2\n",
+    "column twice": b"nip,time,NIP\n1,2,3\n",
+}
+
+
+@pytest.mark.parametrize("data", REFUSED.values(), ids=REFUSED)
+def test_csv_when_no_table_then_refused_in_the_same_words(tmp_path, data):
+    assert isinstance(read_both(write(tmp_path / "pack", punches=data)), mr.FactsError)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f'{NIP},2026-03-02 07:10:00,"two\nlines"\n{OTHER},2026-03-02 07:11:00,M\n',
+        f'{NIP},2026-03-02 07:10:00,"a ""b"", c"\n{OTHER},2026-03-02 07:11:00,a\\b\n',
+        f'"{NIP}","2026-03-02 07:10:00","M"\n"{OTHER}","x","M"\n',
+        f"{NIP},2026-03-02 07:10:00,\x01\n{OTHER},2026-03-02 07:11:00,M",
+        f"{NIP},2026-03-02 07:10:00\n{OTHER}\n\n,\n{OTHER},2026-03-02 07:11:00,M,\n",
+        f"{NIP},2026-03-02 07:10:00,\u00e9\u2028\n{OTHER},2026-03-02 07:11:00,\tM\x0b\n",
+    ],
+)
+def test_csv_when_written_by_others_then_the_same(tmp_path, body):
+    read_both(write(tmp_path / "pack", punches=f"nip,time,device\n{body}"), CANONICAL)
+
+
+def test_parquet_when_corrupt_then_refused_and_the_file_is_named(tmp_path):
+    folder = write(tmp_path / "pack")
+    (folder / "punches.parquet").write_bytes(b"PAR1 nothing of the kind PAR1")
+    refused = read_both(folder)
+    assert refused.code == "not-parquet"
+    assert "punches.parquet" in refused.text("en")
+
+
+def test_pack_when_it_is_not_there_then_refused_in_the_same_words(tmp_path):
+    assert read_both(tmp_path / "nowhere").code == "pack-not-found"
+    write(tmp_path / "pack")
+    (tmp_path / "pack" / "employees.csv").unlink()
+    assert read_both(tmp_path / "pack").code == "missing-table"
+
+
+def test_rows_when_shuffled_then_the_same_frames(tmp_path):
+    made = tables(20)
+    first = read_frames(write_tables(tmp_path / "one", made))
+    second = read_frames(write_tables(tmp_path / "two", {k: v[::-1] for k, v in made.items()}))
+    assert second.digest == first.digest
+    for name, frame in first.frames("Asia/Jakarta").items():
+        again = second.frames("Asia/Jakarta")[name]
+        assert again.to_native().collect().equals(frame.to_native().collect())
+
+
+def test_stamps_when_an_offset_is_stated_then_local_in_the_zone(tmp_path):
+    text = f"nip,time\n{NIP},2026-03-01T23:10:00Z\n{NIP},2026-03-02 07:10:00\n"
+    found = read_frames(write(tmp_path / "pack", punches=text))
+    assert [len(found.frames(z)["punches"].collect()) for z in ("Asia/Jakarta",)] == [2]
+    hours = {
+        zone: {second % 86_400 for second in found.frames(zone)["punches"].collect()["time"]}
+        for zone in ("Asia/Makassar", "Asia/Jayapura")
+    }
+    seven_ten = 7 * 3600 + 600
+    assert hours == {"Asia/Makassar": {seven_ten}, "Asia/Jayapura": {seven_ten, seven_ten + 3600}}
+    with pytest.raises(mr.RequestError):
+        found.frames("Asia/Nirgendwo")
+
+
+def test_people_when_asked_for_then_their_rows_and_those_of_nobody(tmp_path):
+    folder = write_tables(tmp_path / "pack", broken(tables(60)))
+    pack, who = mr.read_pack(folder), [nip(1), nip(2)]
+    found = read_frames(folder).pack_of(who)
+    for name in pack.tables:
+        kept = [row for row in pack.rows(name) if getattr(row, "nip", None) in (*who, None)]
+        assert list(found.rows(name)) == kept
+    assert found.set_aside == tuple(i for i in pack.set_aside if i.nip in (*who, None))
+
+
+def test_frames_when_in_memory_then_as_the_pack_of_them(tmp_path):
+    made = tables(20)
+    frames = {name: pl.DataFrame(rows) for name, rows in made.items()}
+    pack = read_both(frames, CANONICAL)
+    assert pack.digest == mr.read_pack(write_tables(tmp_path / "pack", made)).digest
+    read_both({"punches": frames["punches"]})
+    read_both({**frames, "employees": made["employees"], "punches": frames["punches"].lazy()})
+
+
+def test_frames_when_they_are_none_then_refused_in_the_same_words():
+    assert read_both({"employees": 5}).code == "not-a-table"
+    assert read_both({"pegawai": []}).code == "unknown-table"
+
+
+def test_words_when_a_profile_maps_them_then_the_same(tmp_path):
+    words = CANONICAL.extended(
+        {
+            "absences.code": {"CT": "cuti_tahunan", "I": "izin"},
+            "deductions.code": ["arisan"],
+            "scores.measure": ["nilai", "rapor"],
+            "carried.key": {"lebih bayar": "overpayment"},
+        },
+        {"nilai": "number", "rapor": ("1", "2", "baik")},
+    )
+    who = json.dumps(NIP)[1:-1]
+    folder = write(
+        tmp_path / "pack",
+        absences=f"nip,code,from,until\n{who},ct,2026-03-02,2026-03-03\n{who},"
+        f"Cuti Tahunan,2026-03-02,2026-03-03\n{who},x,2026-03-02,\n{who},i,2026-03-05,\n",
+        deductions=f"nip,period,code,amount\n{who},2026-03,Arisan,5000\n"
+        f"{who},2026-03,Infaq Jumat,5000\n{who},2026-03,zakat,1.50\n",
+        scores=f"period,measure,value,nip\n2026-03,Nilai,90,{who}\n2026-03,rapor,1,{who}\n"
+        f"2026-03,rapor,Baik,{who}\n2026-03,rapor,3,{who}\n2026-Q1,nilai,baik,{who}\n"
+        f"2026-03,predikat,Sangat Baik,{who}\n2026-03,predikat,,{OTHER}\n2026-03,lain,1,{who}\n",
+        carried=f"nip,period,key,value\n{who},2026-01,lebih bayar,10.5\n"
+        f"{who},2026-01,overpayment,7\n{who},2026-01,Lebih_Bayar,7.00\n",
+        employees=EMPLOYEES,
+    )
+    read_both(folder, CANONICAL, words)
+    twice = read_frames(folder).under(words).under(words)
+    assert_same(twice, mr.read_pack(folder).under(words).under(words))
