@@ -24,6 +24,7 @@ from masker_rules.columnar.tables import (
     Frame,
     count_of,
     empty_table,
+    flag,
     kept,
     numbered,
     schema_of,
@@ -39,21 +40,6 @@ from masker_rules.units import Unit
 __all__ = ["Attended", "attend", "note_of"]
 
 _ROUTED = {"pm": nw.Int64, "reason": nw.String}
-#: Facts of a day that its plan tells under the same name.
-_PLANNED = (
-    "weekday",
-    "season",
-    "schedule",
-    "start",
-    "end",
-    "break_start",
-    "break_end",
-    "target",
-    "week",
-    "outage_in",
-    "outage_out",
-    "outage",
-)
 #: Facts of a day that tell how far it lies in a spell.
 _SPELL = ("spell_day", "spell_month", "spell_working_day", "spell_row_day")
 
@@ -142,8 +128,8 @@ class _Attending:
         self._routed.append(frame.select("pm", reason=nw.lit(reason)))
 
     def result(self) -> Attended:
-        grid = kept(self._grid())
-        days = kept(self._days(grid))
+        uneven = self._uneven()
+        days = kept(self._days(uneven))
         taps = Taps(
             self._settings,
             self._frames,
@@ -152,16 +138,16 @@ class _Attending:
             self._last_known,
             self._wanted_taps(),
         )
-        days = kept(days.join(taps.days, on="cell", how="left"))
         self._routed.append(taps.routed)
-        self._notes += [taps.notes, *self._day_notes(days)]
+        self._notes += [taps.notes, *self._day_notes(days, taps.days)]
         rows: dict[str, Frame] = {}
         if "day" in self._reads:
-            rows["day"] = self._day_rows(days)
-        events = self._events(days, taps.apel)
-        self._notes.append(events.notes)
-        if "event" in self._reads:
-            rows["event"] = _named(events.rows, "event", self._reads["event"], ("day_index",))
+            rows["day"] = self._day_rows(days.join(taps.days, on="cell", how="left"))
+        if "event" in self._reads or "attendance_at_events" in self._frames:
+            events = self._events(days, taps.apel)
+            self._notes.append(events.notes)
+            if "event" in self._reads:
+                rows["event"] = _named(events.rows, "event", self._reads["event"], ("day_index",))
         for grain, made in (
             ("session", self._sessions),
             ("leave", self._leave_rows),
@@ -175,7 +161,7 @@ class _Attending:
                 rows[grain] = made()
         self._route_people()
         return Attended(
-            people=self._counted(grid, days),
+            people=self._counted(uneven),
             stints=self._people.stints,
             rows=rows,
             notes=nw.concat(self._notes),
@@ -183,86 +169,91 @@ class _Attending:
         )
 
     # -------------------------------------------------------------- days
-    def _grid(self) -> Frame:
-        """Scheduled days, in service or not, without those that an absence takes away."""
-        stints = self._people.stints.select(
-            "pm",
-            "page",
-            "first",
-            "segment",
-            "row",
-            "hold_first",
-            "hold_last",
-            "serve_first",
-            "serve_last",
-            "whole",
-        )
-        grid = stints.join(self._pages.days(), on="page", how="inner")
-        ordinal = nw.col("ordinal")
-        grid = grid.filter(
-            nw.col("whole")
-            | ((ordinal >= nw.col("hold_first")) & (ordinal <= nw.col("hold_last")))
-        )
-        grid = grid.with_columns(
-            cell=cell_of(nw.col("pm"), ordinal, nw.col("first")),
-            serving=(ordinal >= nw.col("serve_first")) & (ordinal <= nw.col("serve_last")),
-        ).drop("hold_first", "hold_last", "serve_first", "serve_last")
-        removed = self._leave.covers.filter(nw.col("removes")).select("cell")
-        if count_of(removed):
-            grid = grid.join(removed, on="cell", how="anti")
-        return grid
+    def _uneven(self) -> Frame:
+        """Days of those who do not have all the days of one page.
 
-    def _days(self, grid: Frame) -> Frame:
+        That is, of whom several rows hold in the month, who serve on a part of it, or of whom an
+        absence takes a working day away. `serving` tells whether the person serves on the day,
+        `i` its place among those of service.
+        """
+        stints = self._people.stints
+        removed = self._leave.covers.filter(nw.col("removes"))
+        pms = [stints.filter(~nw.col("whole")).select("pm"), removed.select("pm")]
+        found = stints.join(nw.concat(pms).unique(), on="pm", how="semi")
+        found = found.join(self._planned(), on="page", how="inner")
+        ordinal = nw.col("ordinal")
+        found = found.filter(ordinal >= nw.col("hold_first"), ordinal <= nw.col("hold_last"))
+        serving = (ordinal >= nw.col("serve_first")) & (ordinal <= nw.col("serve_last"))
+        cell = cell_of(nw.col("pm"), ordinal, nw.col("first"))
+        found = found.with_columns(cell=cell, serving=serving)
+        found = kept(found.join(removed.select("cell"), on="cell", how="anti"))
+        served = numbered(found.filter(nw.col("serving")), ["ordinal"]).select("cell", "i")
+        return kept(found.join(served, on="cell", how="left"))
+
+    def _planned(self) -> Frame:
+        """Scheduled days of pages, with what is asked of them."""
+        read = self._reads.get("day", frozenset())
+        always = {"page", "ordinal", "spot", "position", "assumed", "outage"}
+        always |= {"late_from", "early_until", "required_in", "required_out"}
+        days = self._pages.days()
+        names = [
+            name
+            for name in days.collect_schema().names()
+            if name in always | read or name.endswith(("_first", "_last"))
+        ]
+        return days.select(*names)
+
+    def _days(self, uneven: Frame) -> Frame:
         """Scheduled days of service with their place and what covers them."""
-        days = self._with_place(grid.filter(nw.col("serving")).drop("serving"))
-        covers = self._leave.covers.select(
-            "cell",
-            "is_full",
-            "reason",
-            "inpatient",
-            "child_number",
-            "yielded",
-            cover="code",
-            part="part",
+        read = self._reads.get("day", frozenset())
+        planned = self._planned()
+        own = [
+            name for name in planned.collect_schema().names() if name not in {"page", "position"}
+        ]
+        columns = ["pm", "cell", "i", "segment", "row", *own]
+        stints = self._people.stints.select("pm", "page", "first", "segment", "row")
+        if count_of(uneven):
+            stints = stints.join(uneven.select("pm").unique(), on="pm", how="anti")
+        days = stints.join(planned, on="page", how="inner").with_columns(
+            cell=cell_of(nw.col("pm"), nw.col("ordinal"), nw.col("first")), i=nw.col("position")
         )
-        known = nw.col("ordinal") <= self._last_known
-        days = days.join(covers, on="cell", how="left").with_columns(later=~known)
+        days = days.select(*columns)
+        if count_of(uneven):
+            served = uneven.filter(nw.col("serving")).select(*columns)
+            days = nw.concat([days, served])
+        told = sorted(read & {"reason", "inpatient", "child_number"})
+        covers = self._leave.covers.select(
+            "cell", "is_full", "yielded", *told, cover="code", part="part"
+        )
+        days = days.join(covers, on="cell", how="left")
+        if self._last_known == LAST_DAY:
+            days = days.with_columns(later=nw.lit(value=False))
+        else:
+            days = days.with_columns(later=nw.col("ordinal") > self._last_known)
         days = self._with_halves(days)
         full = (nw.col("is_full") & ~nw.col("later")).fill_null(value=False)
         half = (~nw.col("is_full") & ~nw.col("later")).fill_null(value=False)
         work = nw.col("cover").is_in(sorted(self._settings.work)).fill_null(value=False)
-        absence = nw.when(full & ~work).then(nw.col("cover"))
         known_days = nw.lit("known" if "punches" in self._frames else "unknown")
         return days.with_columns(
-            absence=absence,
+            absence=nw.when(full & ~work).then(nw.col("cover")),
             work_code=nw.when(full & work).then(nw.col("cover")),
             half=nw.when(half).then(nw.col("part")),
             half_code=nw.when(half).then(nw.col("cover")),
-            reason=nw.when(full | half).then(nw.col("reason")),
-            inpatient=nw.when(full | half).then(nw.col("inpatient")),
-            child_number=nw.when(full | half).then(nw.col("child_number")),
+            **{name: nw.when(full | half).then(nw.col(name)) for name in told},
             state=nw.when(nw.col("later"))
             .then(nw.lit("not_yet"))
             .otherwise(nw.when(full & ~work).then(nw.lit("known")).otherwise(known_days)),
-        )
-
-    def _with_place(self, days: Frame) -> Frame:
-        """`i`: the place of a day among those of service of its person-month."""
-        stints = self._people.stints.filter(~nw.col("whole")).select("pm")
-        removed = self._leave.covers.filter(nw.col("removes")).select("pm")
-        uneven = kept(nw.concat([stints, removed]).unique())
-        if not count_of(uneven):
-            return days.with_columns(i=nw.col("position"))
-        even = days.join(uneven, on="pm", how="anti").with_columns(i=nw.col("position"))
-        return nw.concat([even, numbered(days.join(uneven, on="pm", how="semi"), ["ordinal"])])
+        ).drop("is_full", "part")
 
     def _with_halves(self, days: Frame) -> Frame:
         """Required ends moved by a half-day absence."""
-        halves = days.filter((~nw.col("is_full")).fill_null(value=False))
+        halves = self._leave.covers.filter(~nw.col("is_full")).select("cell")
         if not count_of(halves):
             return days
-        whole = days.filter(nw.col("is_full").fill_null(value=True))
-        moved = halves.join(self._pages.half_days(), on=["spot", "part"], how="inner", suffix="_h")
+        whole = days.join(halves, on="cell", how="anti")
+        halved = days.join(halves, on="cell", how="semi")
+        moved = halved.join(self._pages.half_days(), on=["spot", "part"], how="inner", suffix="_h")
         names = days.collect_schema().names()
         found = set(moved.collect_schema().names())
         changed = {name: nw.col(f"{name}_h") for name in names if f"{name}_h" in found}
@@ -318,35 +309,53 @@ class _Attending:
         nothing = nw.lit(None, dtype=nw.Int64)
         return days.with_columns(**dict.fromkeys(_SPELL, nothing))
 
-    def _day_notes(self, days: Frame) -> list[Frame]:
+    def _day_notes(self, days: Frame, taps: Frame) -> list[Frame]:
         absence = nw.col("absence")
         tapped = ~nw.col("in_at").is_null() | ~nw.col("out_at").is_null()
         about = {"day": nw.col("ordinal")}
-        punched = days.filter(~absence.is_null(), tapped)
-        gone = nw.when(absence.is_null()).then(~tapped).otherwise(absence == ALPA)
-        cut_off = days.filter(nw.col("outage"), nw.col("state") == "known", gone)
+        taken = taps.select("cell", "in_at", "out_at")
+        away = days.filter(~absence.is_null()).join(taken, on="cell", how="inner")
+        found = [as_notes(away.filter(tapped), "absence-with-punches", absence=absence, **about)]
+        found.append(as_notes(days.filter(nw.col("assumed")), "workday-hours", **about))
         yielded = days.filter((nw.col("yielded") > 0) & ~nw.col("later"))
         self._route(yielded, "two-absences")
-        return [
-            as_notes(punched, "absence-with-punches", absence=absence, **about),
-            as_notes(cut_off, "outage-absent", **about),
-            as_notes(days.filter(nw.col("assumed")), "workday-hours", **about),
-        ]
+        if self._pages.outages:
+            gone = nw.when(absence.is_null()).then(~tapped).otherwise(absence == ALPA)
+            touched = days.filter(nw.col("outage"), nw.col("state") == "known")
+            touched = touched.join(taken, on="cell", how="left").filter(gone)
+            found.append(as_notes(touched, "outage-absent", **about))
+        return found
 
-    def _counted(self, grid: Frame, days: Frame) -> Frame:
-        divisor = grid.group_by("pm").agg(divisor_days=nw.len())
-        served = days.group_by("pm").agg(days=nw.len())
+    def _counted(self, uneven: Frame) -> Frame:
+        """People with how many days they have."""
+        whole = self._people.stints.join(self._pages.sizes(), on="page", how="left")
+        whole = whole.select("pm", "size").group_by("pm").agg(nw.col("size").max())
+        served = uneven.with_columns(served=flag(nw.col("serving")))
+        partly = served.group_by("pm").agg(planned=nw.len(), served=nw.col("served").sum())
+        # Of whom all days are taken away there is no row among the uneven.
         stints = self._people.stints
+        removed = self._leave.covers.filter(nw.col("removes")).select("pm")
+        odd = nw.concat([stints.filter(~nw.col("whole")).select("pm"), removed]).unique()
+        odd = odd.with_columns(odd=nw.lit(value=True))
         begin = nw.max_horizontal(nw.col("hold_first"), nw.col("serve_first"))
         end = nw.min_horizontal(nw.col("hold_last"), nw.col("serve_last"))
         length = nw.max_horizontal(end - begin + 1, nw.lit(0, dtype=nw.Int64))
-        lived = stints.select("pm", length=length).group_by("pm")
+        lived = (
+            stints.select("pm", length=length)
+            .group_by("pm")
+            .agg(days_in_service=nw.col("length").sum())
+        )
         people = self._people.people
-        for counted in (divisor, served, lived.agg(days_in_service=nw.col("length").sum())):
+        for counted in (whole, partly, odd, lived):
             people = people.join(counted, on="pm", how="left")
+        is_odd = ~nw.col("odd").is_null()
+        people = people.with_columns(
+            divisor_days=nw.when(is_odd).then(nw.col("planned")).otherwise(nw.col("size")),
+            days=nw.when(is_odd).then(nw.col("served")).otherwise(nw.col("size")),
+        ).drop("odd", "planned", "served", "size")
         names = ("divisor_days", "days", "days_in_service")
         return people.with_columns(
-            **{name: nw.col(name).fill_null(0).cast(nw.Int64) for name in names}
+            **{name: nw.coalesce(nw.col(name), nw.lit(0)).cast(nw.Int64) for name in names}
         )
 
     # -------------------------------------------------------------- other grains

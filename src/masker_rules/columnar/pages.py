@@ -235,6 +235,11 @@ class Pages:
         ]
         return beside(self._employees, records, {**_DAY, **self._required_schema()})
 
+    def sizes(self) -> Frame:
+        """How many scheduled days each page has."""
+        records = [(page, len(self._planned(slot, month))) for page, slot, month in self._pages()]
+        return beside(self._employees, records, {"page": nw.Int64, "size": nw.Int64})
+
     def half_days(self) -> Frame:
         """What is required of a person of whom half the day is excused, by spot and part."""
         records = [
