@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import argparse
 import cProfile
-import platform
 import pstats
 import subprocess
 import sys
@@ -19,6 +18,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import job
+import results
 
 import masker_rules as mr
 from masker_rules.engine.emit import Program, compile_plan
@@ -47,7 +47,7 @@ class Figure(NamedTuple):
 
 
 def main() -> None:
-    """Measure, print the table, and write RESULTS.md unless told otherwise."""
+    """Measure, print the table, and keep it unless told otherwise."""
     options = argparse.ArgumentParser(description="Figures of the reference engine.")
     options.add_argument("--people", type=int, default=4000, help="people from day facts")
     options.add_argument("--raw", type=int, default=1000, help="people from raw punches")
@@ -55,29 +55,13 @@ def main() -> None:
     options.add_argument("--keep", action="store_true", help="do not write RESULTS.md")
     chosen = options.parse_args()
     figures = [*starting(), *from_day_facts(chosen.people), *from_punches(chosen.raw)]
-    table = "| what | measured | aim | beside it |\n|---|---|---|---|"
-    table += "".join(f"\n| {' | '.join(figure)} |" for figure in figures)
-    text = f"# Figures of the reference engine\n\n{machine()}\n\n{table}\n"
+    table = results.table(("what", "measured", "aim", "beside it"), figures)
+    text = f"{results.machine()}; one core used. Best of {PASSES}.\n\n{table}"
     print(text)
     if not chosen.keep:
-        (HERE / "RESULTS.md").write_text(text, "utf-8")
+        results.keep("The reference engine", text)
     if chosen.profile:
         where_the_time_goes(chosen.people, chosen.raw)
-
-
-def machine() -> str:
-    """Processor, cores and Python; nothing that names the machine."""
-    model = platform.processor() or platform.machine()
-    info = Path("/proc/cpuinfo")
-    if info.exists():
-        lines = info.read_text("utf-8").splitlines()
-        names = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
-        model = names[0] if names else model
-        model = f"{model}, {len(names)} cores" if names else model
-    python = platform.python_version()
-    return (
-        f"{model}; {platform.python_implementation()} {python}; one core used. Best of {PASSES}."
-    )
 
 
 def best(job_: Callable[[], object]) -> float:
@@ -230,9 +214,9 @@ def from_punches(count: int) -> Iterable[Figure]:
     """A regional profile from the punches of a month."""
     pack = mr.Pack(**job.raw_tables(count))
     profile = mr.load_profile(REGION)
-    results = mr.compute(profile, pack, job.RAW_PERIOD)
+    computed = mr.compute(profile, pack, job.RAW_PERIOD)
     hand = dict(job.by_hand_punches(pack))
-    assert {item.nip: item.net for item in results} == hand, "the engine and the loop differ"
+    assert {item.nip: item.net for item in computed} == hand, "the engine and the loop differ"
     by_hand = best(lambda: dict(job.by_hand_punches(pack)))
     punches = len(pack.rows("punches"))
     yield Figure(
