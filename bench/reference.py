@@ -22,7 +22,7 @@ import results
 
 import masker_rules as mr
 from masker_rules.engine.emit import Program, compile_plan
-from masker_rules.engine.findings import findings_of, part_shares, plain_count
+from masker_rules.engine.findings import finding_names, findings_of, part_shares, plain_count
 from masker_rules.engine.profile import result_names
 
 HERE = Path(__file__).resolve().parent
@@ -140,8 +140,10 @@ class DayJob:
             for person in self.people
         ]
         self.fast = compile_plan(self.plan, result_names(self.plan), given=GIVEN)
-        names = (*result_names(self.plan), *_of_findings(self.plan))
-        self.findings = compile_plan(self.plan, tuple(dict.fromkeys(names)), given=GIVEN)
+        names = (*result_names(self.plan), *finding_names(self.plan))
+        self.findings = compile_plan(
+            self.plan, [n for n in dict.fromkeys(names) if n not in GIVEN], given=GIVEN
+        )
         every = tuple(q.name for q in self.plan.quantities if q.name not in GIVEN)
         self.every = compile_plan(self.plan, every, given=GIVEN)
 
@@ -169,19 +171,6 @@ class DayJob:
         return [
             findings_of(plan, run(facts, rows, str), {**rows}, ()) for facts, rows in self.inputs
         ]
-
-
-def _of_findings(plan: Any) -> Iterable[str]:
-    """Quantities that findings read: rates and measures of the charges, full and left bases."""
-    for charge in plan.charges:
-        yield from filter(
-            None, (charge.rate, charge.measure if charge.measure not in GIVEN else "")
-        )
-    for base in plan.bases:
-        for kind in ("full", "left", "score", "untimed", "paid"):
-            if f"{base.name}.{kind}" in plan.by_name:
-                yield f"{base.name}.{kind}"
-    yield from (name for _, _, name in plan.factors)
 
 
 def from_day_facts(count: int) -> Iterable[Figure]:

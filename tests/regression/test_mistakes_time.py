@@ -11,7 +11,7 @@ from datetime import date
 import pytest
 from attendance_world import NIP, OTHER, World, at, codes, dates, day, hours, window
 
-from masker_rules.attendance import suspect_zones
+from masker_rules.attendance import TapOffsets
 from masker_rules.attendance.evidence import distance_cm
 from masker_rules.attendance.settings import Hours
 from masker_rules.calendars import load_calendar
@@ -89,7 +89,7 @@ def test_b24_zone_when_most_punches_are_an_hour_off_then_a_warning():
     for row in World().month().days[:12]:
         for clock, kind in (("07:25", "in"), ("16:05", "out")):
             world.punch(f"{row.date} {clock}", kind, offset_minutes=480)
-    found = suspect_zones([("A", world.month())])
+    found = TapOffsets.of([("A", world.month())]).notes()
     # Only Fridays end at 16:30; the other ten of twelve ins and outs are an hour early.
     assert [(n.code, n.params["hours"]) for n in found["A"]] == [("suspect-zone", "-1")]
 
@@ -290,7 +290,7 @@ def test_b56_clock_when_changed_at_noon_then_the_day_is_told_and_nothing_correct
             world.present(when, "07:20", "17:05" if when == "2026-06-03" else "16:05", nip)
     attendance = world.attendance()
     months = [("A", attendance.month(nip, Month(2026, 6))) for nip in people]
-    found = suspect_zones(months)["A"]
+    found = TapOffsets.of(months).notes()["A"]
     assert [(n.code, n.day, n.params["hours"]) for n in found] == [
         ("suspect-clock", date(2026, 6, 3), "+1"),
     ]

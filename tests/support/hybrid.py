@@ -9,9 +9,11 @@ from typing import Any
 import narwhals as nw
 import polars as pl
 
+from masker_rules.columnar.assembly import Person, result_of, result_program, values_of
 from masker_rules.columnar.backends import Backend
 from masker_rules.columnar.program import FrameProgram, compile_frames
 from masker_rules.columnar.sheets import MONTHLY, Key
+from masker_rules.engine.compute import _Engine
 from masker_rules.engine.inputs import InputReader, Inputs
 from masker_rules.engine.profile import Profile
 from masker_rules.engine.runtime import ordinal
@@ -31,6 +33,42 @@ def inputs_of(profile: Profile, pack: Pack, months: Sequence[Month]) -> Iterable
             inputs = reader.read(nip, month)
             if not inputs.segmented:
                 yield inputs
+
+
+def result_differences(
+    profile: Profile, packs: Iterable[tuple[Pack, Month]], backend: Backend
+) -> tuple[int, list[str]]:
+    """How many results were compared, and what the two engines tell differently."""
+    program = result_program(profile.plan)
+    inputs, people, wanted = [], [], []
+    for pack, month in packs:
+        reader = InputReader(profile, pack.under(profile.vocabulary), [month], None)
+        engine = _Engine(profile, reader, None)
+        for nip in sorted(reader.pack.by_nip("employees")):
+            one = reader.read(nip, month)
+            if one.segmented or one.gaps or not one.in_service or not one.employee.category:
+                continue
+            inputs.append(one)
+            told = engine._told(nip, month, one, profile.plan)
+            people.append(Person(told, one.employee.category))
+            wanted.append(engine.result(nip, month))
+    made = program.run(frames_of(program, inputs, backend), backend.persist)
+    values = values_of(program, made, backend)
+    asked = _asked(program, backend.collected(made[MONTHLY]))
+    wrong = []
+    for pm, (person, result) in enumerate(zip(people, wanted, strict=True)):
+        if pm in asked:
+            continue
+        found = result_of(profile.plan, person, values[pm])
+        if found != result or found.as_dict("id") != result.as_dict("id"):
+            wrong.append(f"{result}\nbut\n{found}")
+    return len(people) - len(asked), wrong
+
+
+def _asked(program: FrameProgram, month: pl.DataFrame) -> set[int]:
+    if program.asked is None:
+        return set()
+    return set(month.filter(pl.col(program.asked) == 1)["pm"])
 
 
 def program_of(profile: Profile) -> FrameProgram:
@@ -54,7 +92,8 @@ def frames_of(
             schema |= {"i": pl.Int64, "day_index": pl.Int64}
             if key.window is not None:
                 schema["src"] = pl.Int64
-        schema |= {c: DTYPES.get(kinds[c].unit, pl.Int64) for c in sorted(columns)}
+        schema |= {c: DTYPES.get(kinds[c].unit) if c in kinds else None for c in sorted(columns)}
+        schema = {name: kind or pl.Int64 for name, kind in schema.items()}
         frame = pl.DataFrame(rows, schema=schema)
         frames[key] = backend.frame(frame)
     return frames
@@ -112,11 +151,7 @@ def columnar_values(
                 found[row["pm"]][name] = value
             else:
                 found[row["pm"]][name].append(value)
-    asked = set()
-    if program.asked is not None:
-        month = tables[MONTHLY]
-        asked = set(month.filter(pl.col(program.asked) == 1)["pm"])
-    return found, asked
+    return found, _asked(program, tables[MONTHLY])
 
 
 def _value(row: dict[str, Any], output: Any) -> Any:

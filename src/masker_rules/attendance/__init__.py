@@ -3,7 +3,7 @@
 from masker_rules.attendance.month import Attendance, resolve_month
 from masker_rules.attendance.rows import DayRow, EventRow, LeaveRow, MonthAttendance, Note
 from masker_rules.attendance.settings import AttendanceSettings, Evidence
-from masker_rules.attendance.zones import suspect_zones
+from masker_rules.attendance.zones import TapOffsets
 
 __all__ = [
     "Attendance",
@@ -14,6 +14,6 @@ __all__ = [
     "LeaveRow",
     "MonthAttendance",
     "Note",
+    "TapOffsets",
     "resolve_month",
-    "suspect_zones",
 ]

@@ -12,65 +12,84 @@ because a clock that is changed at noon shows only in the outs.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from masker_rules.attendance.rows import DayRow, MonthAttendance, Note
 
-__all__ = ["MIN_TAPS", "NEAR", "suspect_zones"]
+__all__ = ["MIN_TAPS", "NEAR", "SHIFTS", "TapOffsets"]
 
 MIN_TAPS = 10
 NEAR = 20 * 60
-_HOURS = (-2, -1, 1, 2)
+#: Whole hours that a clock may be wrong by.
+SHIFTS = (-2, -1, 1, 2)
+_WIDTH = 1 + len(SHIFTS)
 
 
-def suspect_zones(
-    months: Iterable[tuple[str, MonthAttendance]],
-) -> dict[str, tuple[Note, ...]]:
-    """Notes about the clocks of units, by unit.
+class TapOffsets:
+    """How far the taps of units lie from their schedules: counts, which can be added up.
 
-    Args:
-        months: The unit and the month of each person.
-
-    Returns:
-        Units with a doubt only; `suspect-zone` for the month, else `suspect-clock` by date.
+    Of each unit and date ten numbers: first ins, and those near each of `SHIFTS`; the same of
+    last outs.
     """
-    by_unit: dict[str, list[DayRow]] = {}
-    for unit, month in months:
-        by_unit.setdefault(unit, []).extend(month.days)
-    found = {unit: tuple(_unit_notes(unit, days)) for unit, days in sorted(by_unit.items())}
-    return {unit: notes for unit, notes in found.items() if notes}
+
+    def __init__(self) -> None:
+        self._counts: dict[str, dict[date, list[int]]] = {}
+
+    @classmethod
+    def of(cls, months: Iterable[tuple[str, MonthAttendance]]) -> TapOffsets:
+        """Those of people, each with the unit."""
+        found = cls()
+        for unit, month in months:
+            found.add(unit, month.days)
+        return found
+
+    def add(self, unit: str, days: Iterable[DayRow]) -> None:
+        """Count the taps of one person of a unit."""
+        for day in days:
+            ins, outs = _near(day.in_at, day.start), _near(day.out_at, day.end)
+            self.count(unit, day.date, [*ins, *outs])
+
+    def count(self, unit: str, day: date, numbers: Sequence[int]) -> None:
+        """Add counts of a unit and date."""
+        own = self._counts.setdefault(unit, {}).setdefault(day, [0] * (2 * _WIDTH))
+        for index, number in enumerate(numbers):
+            own[index] += number
+
+    def notes(self) -> dict[str, tuple[Note, ...]]:
+        """Notes about the clocks of units, by unit.
+
+        Returns:
+            Units with a doubt only; `suspect-zone` for the month, else `suspect-clock` by date.
+        """
+        found = {unit: tuple(_notes(unit, self._counts[unit])) for unit in sorted(self._counts)}
+        return {unit: notes for unit, notes in found.items() if notes}
 
 
-def _unit_notes(unit: str, days: list[DayRow]) -> list[Note]:
-    hours = _shift(_ins(days))
-    if hours and hours == _shift(_outs(days)):
-        return [Note("suspect-zone", None, {"unit": unit, "hours": f"{hours:+d}"})]
-    by_date: dict[date, list[DayRow]] = {}
-    for row in days:
-        by_date.setdefault(row.date, []).append(row)
-    shifts = ((day, _shift(_ins(rows)) or _shift(_outs(rows))) for day, rows in by_date.items())
-    return [
-        Note("suspect-clock", day, {"unit": unit, "hours": f"{shift:+d}"})
-        for day, shift in sorted(shifts)
-        if shift
-    ]
+def _near(tap: int | None, required: int) -> Iterator[int]:
+    """1 for a tap, and for each shift whether it lies near it."""
+    yield int(tap is not None)
+    for hours in SHIFTS:
+        yield int(tap is not None and abs(tap - required - hours * 3600) <= NEAR)
 
 
-def _ins(days: Iterable[DayRow]) -> list[int]:
-    return [day.in_at - day.start for day in days if day.in_at is not None]
+def _notes(unit: str, counts: dict[date, list[int]]) -> Iterator[Note]:
+    whole = [sum(numbers) for numbers in zip(*counts.values(), strict=True)]
+    hours = _shift(whole[:_WIDTH])
+    if hours and hours == _shift(whole[_WIDTH:]):
+        yield Note("suspect-zone", None, {"unit": unit, "hours": f"{hours:+d}"})
+        return
+    for day in sorted(counts):
+        shift = _shift(counts[day][:_WIDTH]) or _shift(counts[day][_WIDTH:])
+        if shift:
+            yield Note("suspect-clock", day, {"unit": unit, "hours": f"{shift:+d}"})
 
 
-def _outs(days: Iterable[DayRow]) -> list[int]:
-    return [day.out_at - day.end for day in days if day.out_at is not None]
-
-
-def _shift(offsets: list[int]) -> int:
-    """The whole number of hours by which most of the offsets are moved, 0 where none."""
-    if len(offsets) < MIN_TAPS:
-        return 0
-    for hours in _HOURS:
-        near = sum(1 for offset in offsets if abs(offset - hours * 3600) <= NEAR)
-        if near * 4 >= len(offsets) * 3:
-            return hours
+def _shift(counts: Sequence[int]) -> int:
+    """The whole number of hours by which most of the taps are moved, 0 where none."""
+    taps, *near = counts
+    if taps >= MIN_TAPS:
+        for hours, number in zip(SHIFTS, near, strict=True):
+            if number * 4 >= taps * 3:
+                return hours
     return 0

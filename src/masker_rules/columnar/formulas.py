@@ -270,8 +270,10 @@ class Formulas:
         )
         if expr.zero is None:
             return share
-        instead = self._at(expr.zero, kind, scope)
         test = Value(flag, Type(Unit.FLAG), needs=plain.needs)
+        scope.tests.append(test)
+        instead = self._at(expr.zero, kind, scope)
+        scope.tests.pop()
         return self._either(test, instead, share, kind)
 
     def _factor(self, key: Key, bottom: Expr, factor: Value) -> str:

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from functools import reduce
 from itertools import groupby
 from math import lcm
-from typing import Any
 
 import narwhals as nw
 
@@ -17,6 +16,7 @@ from masker_rules.columnar.sheets import (
     PERSON_MONTH,
     ROW,
     Aggregate,
+    Frame,
     Key,
     Sheet,
     Sheets,
@@ -29,7 +29,6 @@ from masker_rules.language.plan import Plan, plain_name
 
 __all__ = ["FrameProgram", "Output", "compile_frames"]
 
-Frame = nw.LazyFrame[Any]
 Bounds = Mapping[str, tuple[int | None, int | None]]
 Persist = Callable[[Frame], Frame]
 
@@ -88,12 +87,14 @@ def compile_frames(
     plan: Plan,
     outputs: Iterable[str],
     bounds: Bounds | None = None,
+    facts: Iterable[tuple[str, str]] = (),
 ) -> FrameProgram:
     """Compile the quantities that `outputs` need.
 
     Args:
         plan: The regulation.
         outputs: Names of quantities.
+        facts: Grain and name of facts that are read besides.
         bounds: Lowest and highest value of a fact by its column, where they are declared.
 
     Raises:
@@ -103,9 +104,12 @@ def compile_frames(
     """
     names = tuple(dict.fromkeys(outputs))
     try:
-        return _compiled(plan, names, bounds or {}, Limits())
+        program = _compiled(plan, names, bounds or {}, Limits())
     except TooWideError:
-        return _compiled(plan, names, bounds or {}, ORDINARY)
+        program = _compiled(plan, names, bounds or {}, ORDINARY)
+    for grain, name in facts:
+        program.sheets.fact(Key(grain), name)
+    return program
 
 
 def _compiled(plan: Plan, names: tuple[str, ...], bounds: Bounds, limits: Limits) -> FrameProgram:

@@ -9,13 +9,27 @@ the month what needs an aggregate over the latter, and so on.
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 import narwhals as nw
 
 from masker_rules.columnar.values import Value
 from masker_rules.language.plan import MONTH, Window
 
-__all__ = ["ROW", "Aggregate", "Column", "Key", "Sheet", "Sheets"]
+__all__ = [
+    "MONTHLY",
+    "PERSON_MONTH",
+    "ROW",
+    "Aggregate",
+    "Column",
+    "Frame",
+    "Key",
+    "Sheet",
+    "Sheets",
+]
+
+Frame = nw.LazyFrame[Any]
+
 
 #: Columns that every frame has: the person-month; and the place of a row in it.
 PERSON_MONTH, ROW = "pm", "i"

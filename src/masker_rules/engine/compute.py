@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from masker_rules._version import __version__
-from masker_rules.attendance import suspect_zones
+from masker_rules.attendance import TapOffsets
 from masker_rules.engine.doubts import CERTAIN, Doubts, doubts_of
 from masker_rules.engine.emit import Program, compile_plan
 from masker_rules.engine.gaps import Gap, State
@@ -27,6 +27,7 @@ from masker_rules.periods import Month
 
 __all__ = [
     "Computation",
+    "Job",
     "compute_results",
     "each_once",
     "evaluate",
@@ -112,31 +113,84 @@ def compute_results(  # noqa: PLR0913  (nips names people, asked people and mont
             [period-needed, nip-not-in-pack, not-in-force].
         CalendarError: a year has no calendar.
     """
-    wanted = months_of(pack, months)
-    needed = {month for _, month in asked} if asked is not None else set(wanted)
-    holding = {month: version_of(profile, month) for month in wanted if month in needed}
-    readers = {
-        one: InputReader(one, pack.under(one.vocabulary), wanted, as_of)
-        for one in dict.fromkeys(holding.values())
-    }
-    engines = {one: _Engine(one, reader, explainer) for one, reader in readers.items()}
-    people = {one: people_of(reader.pack, nips) for one, reader in readers.items()}
-    todo = [(nip, month) for month, one in holding.items() for nip in people[one]]
-    if asked is not None:
-        todo = [pair for pair in todo if pair in asked]
+    job = Job(profile, pack, months, as_of=as_of, explainer=explainer, asked=asked)
+    todo = job.todo(nips)
     items = []
     for done, (nip, month) in enumerate(todo, 1):
-        items.append(engines[holding[month]].result(nip, month))
+        items.append(job.result(nip, month))
         if progress is not None:
             progress(done, len(todo))
-    last = readers[holding[max(holding)]]
-    packs = [reader.pack for reader in readers.values()]
-    return Results(
-        tuple(_with_clock_doubts(items)),
-        _header(holding, last),
-        each_once(one.set_aside for one in packs),
-        each_once(one.warnings for one in packs),
-    )
+    return job.results(items)
+
+
+class Job:
+    """What one run reads once, for any of its people and months.
+
+    Args: as :func:`compute_results`.
+
+    Attributes:
+        months: The performance months.
+        offsets: How far the taps of units lie from their schedules, by month, of the results that
+            have been made.
+    """
+
+    def __init__(
+        self,
+        profile: Profile,
+        pack: Pack,
+        months: Sequence[Month] | None = None,
+        *,
+        as_of: date | None = None,
+        explainer: Callable[[Result, str], str] | None = None,
+        asked: Collection[tuple[str, Month]] | None = None,
+    ) -> None:
+        wanted = self.months = months_of(pack, months)
+        self._asked = asked
+        needed = {month for _, month in asked} if asked is not None else set(wanted)
+        self._holding = {month: version_of(profile, month) for month in wanted if month in needed}
+        self._readers = {
+            one: InputReader(one, pack.under(one.vocabulary), wanted, as_of)
+            for one in dict.fromkeys(self._holding.values())
+        }
+        self._engines = {
+            one: _Engine(one, reader, explainer) for one, reader in self._readers.items()
+        }
+        self.offsets: dict[Month, TapOffsets] = {}
+
+    def todo(self, nips: Iterable[str] | None = None) -> list[tuple[str, Month]]:
+        """Whom to compute in which month, in order.
+
+        Raises:
+            RequestError: somebody is not in the pack [nip-not-in-pack].
+        """
+        people = {one: people_of(reader.pack, nips) for one, reader in self._readers.items()}
+        pairs = [(nip, month) for month, one in self._holding.items() for nip in people[one]]
+        return [pair for pair in pairs if self._asked is None or pair in self._asked]
+
+    def result(self, nip: str, month: Month) -> Result:
+        """One person and month."""
+        result = self._engines[self._holding[month]].result(nip, month)
+        if result.computation is not None:
+            inputs = result.computation.inputs
+            offsets = self.offsets.setdefault(month, TapOffsets())
+            offsets.add(inputs.employee.unit or "", inputs.attendance.days)
+        return result
+
+    def results(self, items: Sequence[Result]) -> Results:
+        """The whole run, its results in order of period and nip."""
+        last = self._readers[self._holding[max(self._holding)]]
+        packs = [reader.pack for reader in self._readers.values()]
+        units = {
+            (item.nip, item.period): item.computation.inputs.employee.unit or ""
+            for item in items
+            if item.computation is not None
+        }
+        return Results(
+            tuple(with_clock_doubts(items, self.offsets, units)),
+            _header(self._holding, last),
+            each_once(one.set_aside for one in packs),
+            each_once(one.warnings for one in packs),
+        )
 
 
 def each_once(lists: Iterable[Sequence[Any]]) -> tuple[Any, ...]:
@@ -149,20 +203,16 @@ def each_once(lists: Iterable[Sequence[Any]]) -> tuple[Any, ...]:
     return tuple(found)
 
 
-def _with_clock_doubts(items: Sequence[Result]) -> Iterator[Result]:
+def with_clock_doubts(
+    items: Sequence[Result],
+    offsets: Mapping[Month, TapOffsets],
+    units: Mapping[tuple[str, Month], str],
+) -> Iterator[Result]:
     """Results with a warning where the taps of a whole unit lie hours beside its schedule."""
-    months = {item.period for item in items}
-    doubts = {}
-    for month in months:
-        taken = [
-            (item.computation.inputs.employee.unit or "", item.computation.inputs.attendance)
-            for item in items
-            if item.period == month and item.computation is not None
-        ]
-        doubts[month] = suspect_zones(taken)
+    doubts = {month: one.notes() for month, one in offsets.items()}
     for item in items:
-        unit = item.computation.inputs.employee.unit if item.computation else None
-        notes = doubts[item.period].get(unit or "", ())
+        unit = units.get((item.nip, item.period))
+        notes = doubts[item.period].get(unit, ()) if unit is not None else ()
         remarks = tuple(Remark(note.code, note.day, note.params) for note in notes)
         yield replace(item, warnings=(*item.warnings, *remarks)) if remarks else item
 

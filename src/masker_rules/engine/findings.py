@@ -20,6 +20,7 @@ __all__ = [
     "charged",
     "exact",
     "exact_of",
+    "finding_names",
     "findings_of",
     "part_shares",
     "plain_count",
@@ -113,6 +114,19 @@ def findings_of(
         )
         gross = Fraction(0)
     return _with_rest(plan, found, gross - full)
+
+
+def finding_names(plan: Plan) -> tuple[str, ...]:
+    """Quantities that :func:`findings_of` reads, beside those of a result without findings."""
+    names = ["total.full", "total.paid"]
+    for charge in plan.charges:
+        names += [charge.rate, charge.measure, charge.base]
+    for base in plan.bases:
+        names += [base.instead, *(f"{base.name}.{kind}" for kind in ("full", "score", "untimed"))]
+        names += [name for _, _, *brought in base.earnings for name in brought]
+    names += [rule.percent for rule in plan.replacements]
+    names += [name for _, _, name in plan.factors]
+    return tuple(dict.fromkeys(name for name in names if name in plan.by_name))
 
 
 def with_residual(

@@ -194,6 +194,7 @@ def result_names(plan: Plan, *, counts: bool = True) -> tuple[str, ...]:
     if counts:
         names += plan.counts.values()
     for base in plan.bases:
+        names += [name for _, name in base.amounts]
         if base.printed:
             names.append(f"{base.name}.left")
         if base.name != "total":

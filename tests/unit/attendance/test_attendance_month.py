@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from attendance_world import NIP, OTHER, World, codes, day
 
-from masker_rules.attendance import resolve_month, suspect_zones
+from masker_rules.attendance import TapOffsets, resolve_month
 from masker_rules.errors import RequestError
 from masker_rules.periods import Month
 
@@ -269,5 +269,5 @@ def shifted(in_by: int, out_by: int, taps: int = 12) -> World:
     ],
 )
 def test_suspect_zone_when_everybody_is_whole_hours_off_then_told(in_by, out_by, taps, found):
-    notes = suspect_zones([("A", shifted(in_by, out_by, taps).month())])
+    notes = TapOffsets.of([("A", shifted(in_by, out_by, taps).month())]).notes()
     assert [note.code for note in notes.get("A", ())] == found

@@ -1,0 +1,171 @@
+"""Results of many people from the columns of a program: the same objects as the reference's."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any, NamedTuple
+
+import narwhals as nw
+import polars as pl
+
+from masker_rules.columnar.backends import Backend
+from masker_rules.columnar.program import FrameProgram, Output, compile_frames
+from masker_rules.columnar.sheets import MONTHLY, PERSON_MONTH, ROW, Frame, Key
+from masker_rules.columnar.values import Denominator
+from masker_rules.engine.findings import finding_names
+from masker_rules.engine.gaps import State
+from masker_rules.engine.judging import Told, judge, not_eligible
+from masker_rules.engine.profile import result_names
+from masker_rules.engine.result import Remark, Result
+from masker_rules.engine.scenarios import Outcome
+from masker_rules.language.plan import MONTH, Plan
+
+__all__ = ["DatedRow", "Person", "Values", "result_of", "result_program", "values_of"]
+
+
+class DatedRow(NamedTuple):
+    """A row that cost something; findings ask for its date only, an ordinal."""
+
+    date: int
+
+
+@dataclass(frozen=True, slots=True)
+class Values:
+    """What the plan came to for one person and month.
+
+    Attributes:
+        month: Quantities of the month, and of each charged row in order.
+        rows: Those rows by grain.
+    """
+
+    month: dict[str, Any]
+    rows: dict[str, list[DatedRow]]
+
+
+def result_program(plan: Plan) -> FrameProgram:
+    """The program of everything that a result with its findings needs.
+
+    Raises:
+        TooWideError, NotColumnarError: see :func:`compile_frames`.
+    """
+    names = [*result_names(plan), *finding_names(plan)]
+    names += [question.when for question in plan.questions if question.when]
+    dated = {charge.grain for charge in plan.charges} - {MONTH}
+    return compile_frames(plan, names, facts=[(grain, "date") for grain in sorted(dated)])
+
+
+def values_of(
+    program: FrameProgram, frames: Mapping[Key, Frame], backend: Backend
+) -> dict[int, Values]:
+    """The values of every person-month in the month's frame.
+
+    Args:
+        program: Of :func:`result_program`.
+        frames: Its frames with the outputs.
+        backend: That of the frames.
+    """
+    monthly = {n: o for n, o in program.outputs.items() if o.key == MONTHLY}
+    table = _table(backend, frames[MONTHLY], [PERSON_MONTH], monthly.values())
+    columns = {name: _column(table, output) for name, output in monthly.items()}
+    charged = _grains(program)
+    empty: dict[str, Any] = {name: [] for grain in charged.values() for name in grain}
+    found = {}
+    for pm, values in zip(table[PERSON_MONTH], zip(*columns.values(), strict=True), strict=True):
+        month = dict(zip(columns, values, strict=True))
+        found[pm] = Values({**empty, **month}, {grain: [] for grain in charged})
+    for grain, outputs in charged.items():
+        _add_rows(found, grain, outputs, program, frames, backend)
+    return found
+
+
+def _grains(program: FrameProgram) -> dict[str, dict[str, Output]]:
+    """The quantities of rows that findings read, by grain."""
+    found: dict[str, dict[str, Output]] = {}
+    for charge in program.plan.charges:
+        if charge.grain == MONTH:
+            continue
+        own = found.setdefault(charge.grain, {})
+        own.update({n: program.outputs[n] for n in (charge.rate, charge.measure) if n})
+    return found
+
+
+def _add_rows(
+    found: Mapping[int, Values],
+    grain: str,
+    outputs: Mapping[str, Output],
+    program: FrameProgram,
+    frames: Mapping[Key, Frame],
+    backend: Backend,
+) -> None:
+    """Give each person-month its rows that cost something."""
+    key, date = Key(grain), f"{grain}__date"
+    rates = [program.outputs[c.rate].column for c in program.plan.charges if c.grain == grain]
+    hit = nw.any_horizontal(*(nw.col(rate) != 0 for rate in rates), ignore_nulls=True)
+    picked = [PERSON_MONTH, ROW, date]
+    table = _table(backend, frames[key].filter(hit), picked, outputs.values())
+    table = table.sort(PERSON_MONTH, ROW)
+    columns = [_column(table, output) for output in outputs.values()]
+    names = list(outputs)
+    made: dict[int, dict[str, list[Any]]] = {}
+    for pm, day, *values in zip(table[PERSON_MONTH], table[date], *columns, strict=True):
+        if pm not in found:
+            continue
+        own = found[pm]
+        if not own.rows[grain]:
+            made[pm] = {name: [] for name in names}
+            own.month.update(made[pm])
+        own.rows[grain].append(DatedRow(day))
+        for name, value in zip(names, values, strict=True):
+            made[pm][name].append(value)
+
+
+def _table(backend: Backend, frame: Frame, names: Sequence[str], outputs: Any) -> pl.DataFrame:
+    wanted = dict.fromkeys(names)
+    for output in outputs:
+        wanted[output.column] = None
+        wanted.update(dict.fromkeys(sorted(output.value.under.names)))
+    return backend.collected(frame.select(*wanted))
+
+
+def _column(table: pl.DataFrame, output: Output) -> list[Any]:
+    """The values of one output: integers, exact fractions, words, flags."""
+    kind, under = output.value.type, output.value.under
+    numbers = table[output.column].to_list()
+    if not kind.numeric:
+        return numbers
+    if under == Denominator() and not kind.ratio:
+        return [None if number is None else int(number) for number in numbers]
+    if not under.factors:
+        by = under.constant
+        return [None if number is None else Fraction(int(number), by) for number in numbers]
+    below = [under.constant] * len(numbers)
+    for name, _ in under.factors:
+        below = [int(one) * by for one, by in zip(table[name], below, strict=True)]
+    return [
+        None if number is None else Fraction(int(number), by)
+        for number, by in zip(numbers, below, strict=True)
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Whom a row of the month's frame is about.
+
+    Attributes:
+        told: What is said beside the result.
+        category: Of the employees row, for those who are paid nothing.
+    """
+
+    told: Told
+    category: str
+
+
+def result_of(plan: Plan, person: Person, values: Values) -> Result:
+    """The result of somebody of whom nothing is missing."""
+    outcome = Outcome(values.month, State({}, {**values.rows}, {}), ())
+    if not values.month[plan.eligible]:
+        why = Remark("not-eligible", None, {"category": person.category})
+        return not_eligible(plan, person.told, why, outcome, None, certain=True)
+    return judge(plan, person.told, [outcome], [], None, whole=True)
