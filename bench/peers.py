@@ -218,8 +218,11 @@ def measure(job: str, peer: str, folder: Path, scratch: Path) -> Measured:
         third = time.perf_counter()
         passes.append((third - second, third - first, _processor_seconds() - used))
     peak = max(results.peak_bytes(), results.peak_of_children())
-    pay = net["net"] if isinstance(net, pl.DataFrame) else pl.Series("net", net)
-    pay.cast(pl.Int64).to_frame("net").write_parquet(scratch / f"{peer}.parquet")
+    if not isinstance(net, pl.DataFrame):
+        net = read(job, folder).people.select("who", net=pl.Series(net).cast(pl.Int64))
+    net.select(pl.first().cast(pl.String).alias("key"), "net").write_parquet(
+        scratch / f"{peer}.parquet"
+    )
     return Measured(*map(min, zip(*passes, strict=True)), peak, peak - before, version)
 
 
@@ -229,54 +232,35 @@ def _processor_seconds() -> float:
 
 
 # ------------------------------------------------------------------ what is right
-def expected(job: str, folder: Path, sample: int) -> pl.Series:
-    """The pay of the first people by our reference engine, in the order of the peers."""
+def expected(job: str, sample: int) -> pl.DataFrame:
+    """What our reference engine pays the first people: `key` (their number or nip), `net`."""
     import masker_rules as mr  # noqa: PLC0415  (peers run without it)
 
     if job == "bench":
         import reference  # noqa: PLC0415
 
         made = reference.DayJob(sample)
-        return pl.Series("net", [values["net"] for values in made.values(made.fast)])
-    if job == "punches":
-        first = folder / f"period={nation_data.FIRST_PERIOD}" / f"unit={nation_data.unit_name(1)}"
-        pack = mr.read_pack(first)
-    else:
-        month = nation_data.month_of(nation_data.FIRST_PERIOD)
-        pack = mr.Pack(**nation_data.pack_tables(month, 1, sample))
-    everybody = [row.nip for row in pack.rows("employees")]
-    results_ = mr.compute(REGION, pack, nation_data.FIRST_PERIOD, nips=everybody[:sample])
-    net = {item.nip: item.net for item in results_}
-    if job == "punches":
-        return pl.Series("net", [net[nip] for nip in sorted(net)])
-    order = read(job, folder).people["nip"].head(sample)
-    return pl.Series("net", [net[nip] for nip in order])
+        net = [values["net"] for values in made.values(made.fast)]
+        return pl.DataFrame({"key": [str(who) for who in range(sample)], "net": net})
+    month = nation_data.month_of(nation_data.FIRST_PERIOD)
+    computed = mr.compute(REGION, nation_data.pack_tables(month, 1, sample), month.text)
+    paid = pl.DataFrame([(item.nip, item.net) for item in computed], ("nip", "net"), orient="row")
+    key = "nip" if job == "punches" else "who"
+    people = nation_data.people(0, sample, 0, nation_data.MIXES["plain"])
+    return people.join(paid, on="nip").select(pl.col(key).cast(pl.String).alias("key"), "net")
 
 
-def sample_of(job: str, folder: Path, net: pl.Series, sample: int) -> pl.Series:
-    """The pay of the people whom `expected` speaks of."""
-    if job != "punches":
-        return net.head(sample)
-    rows = pl.read_parquet(folder / "**" / "employees.parquet", hive_partitioning=False)
-    numbers = rows.select("nip").sort("nip").with_columns(net=net)
-    first = pl.read_parquet(
-        folder / "*" / f"unit={nation_data.unit_name(1)}" / "employees.parquet",
-        hive_partitioning=False,
-    )
-    asked = first["nip"].sort().head(sample)
-    return numbers.filter(pl.col("nip").is_in(asked.implode()))["net"]
-
-
-def difference(net: pl.Series, right: pl.Series) -> str:
-    """In words: to the rupiah, or how many people are paid wrongly."""
-    wrong = net - right
-    count = int((wrong != 0).sum())
-    if not count:
+def difference(paid: pl.DataFrame, right: pl.DataFrame) -> str:
+    """In words: to the rupiah, or how many of the people in `right` are paid wrongly or not."""
+    both = right.join(paid, on="key", how="left", suffix="_paid")
+    wrong = both.filter(pl.col("net_paid").ne_missing(pl.col("net")))
+    if wrong.is_empty():
         return EQUAL
-    share = 100 * count / len(net)
+    off = wrong["net_paid"].fill_null(0) - wrong["net"]
     return (
-        f"**no**: {count:,} of {len(net):,} people wrong ({share:.2g} %), "
-        f"worst Rp {wrong.abs().max():,}, total Rp {wrong.sum():+,}"
+        f"**no**: {len(wrong):,} of {len(right):,} people wrong "
+        f"({100 * len(wrong) / len(right):.2g} %), "
+        f"worst Rp {off.abs().max():,}, total Rp {off.sum():+,}"
     )
 
 
@@ -298,9 +282,8 @@ def in_a_process(*arguments: str) -> str:
 def rows_of(job: str, count: int, sample: int) -> Iterator[tuple[str, ...]]:
     """Measure everybody who does a job; a row of the table each."""
     with tempfile.TemporaryDirectory() as scratch:
-        folder = Path(scratch) / "facts"
         in_a_process("--make", job, "--people", str(count), "--at", scratch)
-        right = expected(job, folder, min(sample, count, nation_data.UNIT_SIZE))
+        right = expected(job, min(sample, count))
         exact: tuple[pl.Series, float] | None = None
         for peer in peers_of(job):
             try:
@@ -309,12 +292,12 @@ def rows_of(job: str, count: int, sample: int) -> Iterator[tuple[str, ...]]:
                 yield (peer, "–", f"{count:,}", *["–"] * 6, str(why))
                 continue
             figures = Measured(**json.loads(told))
-            net = pl.read_parquet(Path(scratch) / f"{peer}.parquet")["net"]
+            paid = pl.read_parquet(Path(scratch) / f"{peer}.parquet")
             if exact is None:
-                exact = net, figures.seconds
-            verdict = difference(net, exact[0])
+                exact = paid, figures.seconds
+            verdict = difference(paid, exact[0])
             if verdict == EQUAL:
-                verdict = difference(sample_of(job, folder, net, len(right)), right)
+                verdict = difference(paid, right)
             yield (
                 peer,
                 figures.version,
@@ -323,7 +306,7 @@ def rows_of(job: str, count: int, sample: int) -> Iterator[tuple[str, ...]]:
                 f"{count / figures.seconds:,.0f}",
                 f"{count / figures.prepared:,.0f}",
                 f"{figures.seconds / exact[1]:.2f}",
-                f"{figures.cpu:.2f}",
+                f"{figures.cpu:.3f}",
                 f"{figures.peak / 2**20:,.0f} (+{figures.growth / 2**20:,.0f})",
                 verdict,
             )

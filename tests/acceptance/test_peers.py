@@ -78,11 +78,27 @@ def test_polars_when_from_punches_then_as_the_reference(tmp_path, period):
     assert dict(got.iter_rows()) == net
 
 
+@pytest.mark.parametrize("job_name", ["bench", "bulukumba", "punches"])
+def test_expected_when_of_the_first_people_then_what_they_are_paid(paid, facts, job_name):
+    told = dict(peers.expected(job_name, 20).iter_rows())
+    law = "bench" if job_name == "bench" else "bulukumba"
+    key = "nip" if job_name == "punches" else "who"
+    people = facts[law].people[key].cast(pl.String).head(20)
+    assert told == dict(zip(people, paid[law][:20], strict=True))
+
+
 def test_difference_when_pays_differ_then_people_are_counted():
-    right = pl.Series([10, 20, 30, 40])
-    assert peers.difference(right, right) == peers.EQUAL
-    told = peers.difference(pl.Series([10, 21, 28, 40]), right)
+    right = pl.DataFrame({"key": list("abcd"), "net": [10, 20, 30, 40]})
+    assert peers.difference(right.reverse(), right) == peers.EQUAL
+    told = peers.difference(right.with_columns(net=pl.Series([10, 21, 28, 40])), right)
     assert told == "**no**: 2 of 4 people wrong (50 %), worst Rp 2, total Rp -1"
+
+
+def test_difference_when_a_person_is_not_paid_then_it_is_wrong():
+    right = pl.DataFrame({"key": ["a", "b", "c"], "net": [10, 20, 30]})
+    unknown = pl.DataFrame({"key": ["a", "b"], "net": [10, None]})
+    told = peers.difference(unknown, right)
+    assert told == "**no**: 2 of 3 people wrong (67 %), worst Rp 30, total Rp -50"
 
 
 # ------------------------------------------------------------------ the nation's run
