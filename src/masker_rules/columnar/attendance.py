@@ -79,6 +79,7 @@ def attend(
     months: Sequence[Month],
     as_of: date | None = None,
     nips: Iterable[str] | None = None,
+    also: Mapping[str, frozenset[str]] | None = None,
 ) -> Attended:
     """The rows of many person-months.
 
@@ -89,11 +90,12 @@ def attend(
         months: In any order.
         as_of: Last known day; None = all days are known.
         nips: Only these people; None = everybody with an employees row.
+        also: Facts by grain that are asked for beside those that the program reads.
 
     Raises:
         CalendarError: a year has no calendar, or calendar rows contradict each other.
     """
-    return _Attending(profile, frames, sorted(set(months)), as_of, nips).result()
+    return _Attending(profile, frames, sorted(set(months)), as_of, nips, also or {}).result()
 
 
 class _Attending:
@@ -106,12 +108,14 @@ class _Attending:
         months: Sequence[Month],
         as_of: date | None,
         nips: Iterable[str] | None,
+        also: Mapping[str, frozenset[str]],
     ) -> None:
         self._profile, self._frames, self._months = profile, frames, months
         self._settings = profile.plan.attendance
         # Which day a row lies on is no fact of the language: it is a column of its own.
         self._reads = {
-            grain: facts - {"day_index"} for grain, facts in profile.program().grains.items()
+            grain: (facts | also.get(grain, frozenset())) - {"day_index"}
+            for grain, facts in profile.program().grains.items()
         }
         self._last_known = as_of.toordinal() if as_of else LAST_DAY
         calendar = profile.calendar(tuple(months))
