@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
+from typing import Any, Protocol
 
 from masker_rules._version import __version__
 from masker_rules.attendance import TapOffsets
+from masker_rules.calendars import Calendar
 from masker_rules.engine.doubts import CERTAIN, Doubts, doubts_of
 from masker_rules.engine.emit import Program, compile_plan
 from masker_rules.engine.gaps import Gap, State
@@ -21,22 +22,43 @@ from masker_rules.engine.scenarios import Outcome, run_scenarios, unknown_gaps
 from masker_rules.engine.segments import shared
 from masker_rules.engine.versions import cut_remark, used_versions, version_of
 from masker_rules.errors import Place, RequestError
-from masker_rules.facts import Pack
+from masker_rules.facts import Pack, SetAside
 from masker_rules.language.plan import Expr, Plan, Quantity
 from masker_rules.periods import Month
 
 __all__ = [
     "Computation",
+    "Computed",
     "Job",
     "compute_results",
     "each_once",
     "evaluate",
+    "header_of",
     "months_of",
     "people_of",
+    "the_month",
+    "the_people",
+    "with_clock_doubts",
 ]
 
 #: Tables whose rows may hold for several people.
 GENERAL = frozenset({"amounts", "scores", "events", "calendar", "outages", "schedules", "sites"})
+
+
+class Computed(Protocol):
+    """What explanations read of a computation, be it kept or made when somebody asks."""
+
+    @property
+    def plan(self) -> Plan: ...
+
+    @property
+    def inputs(self) -> Inputs: ...
+
+    @property
+    def values(self) -> dict[str, Any]: ...
+
+    @property
+    def doubts(self) -> Doubts: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +78,7 @@ class Computation:
     doubts: Doubts = CERTAIN
 
 
-def evaluate(computation: Computation, expr: Expr, grain: str) -> Any:
+def evaluate(computation: Computed, expr: Expr, grain: str) -> Any:
     """The value of an expression in a computed month; a list where it is one of rows."""
     plan = computation.plan
     asked = Quantity("asked", grain, expr, plan.bases[-1].source, Place(plan.id))
@@ -77,9 +99,14 @@ def months_of(pack: Pack, months: Sequence[Month] | None) -> tuple[Month, ...]:
         RequestError: no month was asked for and the punches cover none or several
             [period-needed].
     """
+    return the_month(months, (Month.of(row.time.day) for row in pack.rows("punches")))
+
+
+def the_month(months: Sequence[Month] | None, punched: Iterable[Month]) -> tuple[Month, ...]:
+    """The months asked for, or the only one of those that hold a punch; errors likewise."""
     if months:
         return tuple(months)
-    found = sorted({Month.of(row.time.day) for row in pack.rows("punches")})
+    found = sorted(set(punched))
     if len(found) != 1:
         raise RequestError.of("period-needed", found=", ".join(map(str, found)) or "-")
     return (found[0],)
@@ -126,7 +153,8 @@ def compute_results(  # noqa: PLR0913  (nips names people, asked people and mont
 class Job:
     """What one run reads once, for any of its people and months.
 
-    Args: as :func:`compute_results`.
+    Args: as :func:`compute_results`; `known` are further months of which the facts are known,
+        where the pack is a part of another.
 
     Attributes:
         months: The performance months.
@@ -143,13 +171,14 @@ class Job:
         as_of: date | None = None,
         explainer: Callable[[Result, str], str] | None = None,
         asked: Collection[tuple[str, Month]] | None = None,
+        known: Collection[Month] = (),
     ) -> None:
         wanted = self.months = months_of(pack, months)
         self._asked = asked
         needed = {month for _, month in asked} if asked is not None else set(wanted)
         self._holding = {month: version_of(profile, month) for month in wanted if month in needed}
         self._readers = {
-            one: InputReader(one, pack.under(one.vocabulary), wanted, as_of)
+            one: InputReader(one, pack.under(one.vocabulary), wanted, as_of, known)
             for one in dict.fromkeys(self._holding.values())
         }
         self._engines = {
@@ -187,7 +216,7 @@ class Job:
         }
         return Results(
             tuple(with_clock_doubts(items, self.offsets, units)),
-            _header(self._holding, last),
+            header_of(self._holding, last.calendar, last.pack.digest, last.pack.counts()),
             each_once(one.set_aside for one in packs),
             each_once(one.warnings for one in packs),
         )
@@ -219,11 +248,20 @@ def with_clock_doubts(
 
 def people_of(pack: Pack, nips: Iterable[str] | None) -> list[str]:
     """Everybody with an employees row, and everybody whose only such row was set aside."""
-    known = set(pack.by_nip("employees"))
+    return the_people(pack.by_nip("employees"), pack.set_aside, nips)
+
+
+def the_people(
+    employed: Iterable[str], set_aside: Iterable[SetAside], nips: Iterable[str] | None
+) -> list[str]:
+    """Those asked for, or everybody with an employees row that counts or was set aside.
+
+    Raises:
+        RequestError: somebody asked for has none [nip-not-in-pack].
+    """
+    known = {*employed}
     known |= {
-        aside.nip
-        for aside in pack.set_aside
-        if aside.table == "employees" and aside.nip is not None
+        aside.nip for aside in set_aside if aside.table == "employees" and aside.nip is not None
     }
     if nips is None:
         return sorted(known)
@@ -234,14 +272,22 @@ def people_of(pack: Pack, nips: Iterable[str] | None) -> list[str]:
     return wanted
 
 
-def _header(holding: Mapping[Month, Profile], reader: InputReader) -> dict[str, Any]:
-    """What results were computed with: the version of the last period, and all if several."""
-    pack = reader.pack
+def header_of(
+    holding: Mapping[Month, Profile], calendar: Calendar, digest: str, rows: Mapping[str, int]
+) -> dict[str, Any]:
+    """What results were computed with: the version of the last period, and all if several.
+
+    Args:
+        holding: What computes each month.
+        calendar: That of the last one.
+        digest: Of the pack in its words.
+        rows: How many it has, by table.
+    """
     periods: dict[Profile, list[str]] = {}
     for month, profile in holding.items():
         for version in used_versions(profile):
             periods.setdefault(version, []).append(str(month))
-    told = _named(reader.profile)
+    told = _named(holding[max(holding)])
     if len(periods) > 1:
         told["versions"] = [
             {**_named(version), "periods": months} for version, months in periods.items()
@@ -250,10 +296,10 @@ def _header(holding: Mapping[Month, Profile], reader: InputReader) -> dict[str, 
         "masker": __version__,
         "profile": told,
         "calendar": {
-            "digest": reader.calendar.digest,
-            "estimated": list(reader.calendar.estimated_years),
+            "digest": calendar.digest,
+            "estimated": list(calendar.estimated_years),
         },
-        "pack": {"digest": pack.digest, "rows": pack.counts()},
+        "pack": {"digest": digest, "rows": dict(rows)},
     }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -10,6 +10,7 @@ from fractions import Fraction
 from typing import Any
 
 from masker_rules.attendance import MonthAttendance, Note
+from masker_rules.calendars import Calendar
 from masker_rules.engine.gaps import (
     Gap,
     carried_gap,
@@ -47,13 +48,13 @@ from masker_rules.facts.person import (
     months_of_service,
     person_facts,
 )
-from masker_rules.facts.rows import Employee
+from masker_rules.facts.rows import Employee, Sanction
 from masker_rules.language.job_class import CLASS
 from masker_rules.language.plan import Input
 from masker_rules.periods import Month
 from masker_rules.units import Unit
 
-__all__ = ["InputReader", "Inputs"]
+__all__ = ["InputReader", "Inputs", "calendar_of"]
 
 
 @dataclass(slots=True)
@@ -113,8 +114,27 @@ class _Amounts:
     runs: dict[str, list[Run]] = field(default_factory=dict)
 
 
+def calendar_of(
+    profile: Profile,
+    known: KnownMonths,
+    months: Sequence[Month],
+    sanctions: Sequence[Sanction],
+) -> Calendar:
+    """The calendar of the months, and of all that their windows and sanctions reach.
+
+    Raises:
+        CalendarError: a year has no calendar, or rows contradict each other.
+    """
+    reached = reached_months(known, months, profile.program().earlier)
+    decided = months_read(profile.plan.sanctions, sanctions)
+    return profile.calendar((*reached, *sorted(decided)))
+
+
 class InputReader:
-    """Reads inputs of any person and month of one pack under one profile."""
+    """Reads inputs of any person and month of one pack under one profile.
+
+    `known` are further months of which the facts are known, where the pack is a part of another.
+    """
 
     def __init__(
         self,
@@ -122,16 +142,15 @@ class InputReader:
         pack: Pack,
         months: Sequence[Month],
         as_of: date | None,
+        known: Collection[Month] = (),
     ) -> None:
         self.profile = profile
         self.pack = pack
         self.plan = profile.plan
         self._grains = profile.program().grains
         self._earlier = profile.program().earlier
-        self.known = KnownMonths(pack, months)
-        reached = reached_months(self.known, months, self._earlier)
-        decided = months_read(profile.plan.sanctions, pack.rows("sanctions"))
-        self.calendar = profile.calendar((*reached, *sorted(decided)))
+        self.known = KnownMonths(pack, {*months, *known})
+        self.calendar = calendar_of(profile, self.known, months, pack.rows("sanctions"))
         self.attendance = profile.attendance(self.calendar, pack, as_of)
         self.lookups = LookupIndex(pack)
         self.history = History(self.attendance, self.lookups, self.known)

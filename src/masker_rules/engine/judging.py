@@ -27,7 +27,7 @@ from masker_rules.legal import Text
 from masker_rules.periods import Month
 
 if TYPE_CHECKING:
-    from masker_rules.engine.compute import Computation
+    from masker_rules.engine.compute import Computed
 
 __all__ = ["Told", "judge", "not_eligible"]
 
@@ -64,7 +64,7 @@ def judge(
     told: Told,
     outcomes: Sequence[Outcome],
     met: Sequence[Gap],
-    computation: Computation | None,
+    computation: Computed | None,
     *,
     whole: bool,
 ) -> Result:
@@ -142,7 +142,7 @@ def not_eligible(
     told: Told,
     why: Remark,
     outcome: Outcome,
-    computation: Computation | None,
+    computation: Computed | None,
     *,
     certain: bool,
 ) -> Result:

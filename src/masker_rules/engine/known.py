@@ -15,12 +15,13 @@ class KnownMonths:
     """What a cumulative quantity may count from the pack itself.
 
     Args:
-        pack: The facts; one punch of anybody makes its month known.
+        pack: The facts; one punch of anybody makes its month known. None = `asked` says all.
         asked: Months that results are asked for.
     """
 
-    def __init__(self, pack: Pack, asked: Iterable[Month]) -> None:
-        self._months = frozenset(asked) | {Month.of(row.time.day) for row in pack.rows("punches")}
+    def __init__(self, pack: Pack | None, asked: Iterable[Month]) -> None:
+        punches = pack.rows("punches") if pack is not None else ()
+        self._months = frozenset(asked) | {Month.of(row.time.day) for row in punches}
 
     def __contains__(self, month: Month) -> bool:
         return month in self._months

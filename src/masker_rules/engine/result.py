@@ -16,7 +16,7 @@ from masker_rules.texts import render
 from masker_rules.units import exact_text, percent_text
 
 if TYPE_CHECKING:
-    from masker_rules.engine.compute import Computation
+    from masker_rules.engine.compute import Computed
 
 __all__ = ["Bounds", "Consequence", "Finding", "LineItem", "Remark", "Result", "Results"]
 
@@ -169,7 +169,7 @@ class Result:
     warnings: tuple[Remark, ...]
     pay_in: Month | None = None
     consequences: tuple[Consequence, ...] = ()
-    computation: Computation | None = field(default=None, repr=False, compare=False)
+    computation: Computed | None = field(default=None, repr=False, compare=False)
     explainer: Callable[[Result, str], str] | None = field(default=None, repr=False, compare=False)
 
     def as_dict(self, lang: str = "id") -> dict[str, Any]:

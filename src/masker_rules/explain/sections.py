@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
-from masker_rules.engine.compute import Computation
+from masker_rules.engine.compute import Computation, Computed
 from masker_rules.engine.result import LineItem, Remark, Result
 from masker_rules.engine.segments import SEGMENTS
 from masker_rules.explain.calculation import UNKNOWN, Calculator, Line
@@ -54,7 +54,7 @@ def _of_nobody(result: Result, lang: str) -> Explanation:
 
 
 class _Builder:
-    def __init__(self, result: Result, computation: Computation, lang: str) -> None:
+    def __init__(self, result: Result, computation: Computed, lang: str) -> None:
         self.result = result
         self.computation = computation
         self.plan: Plan = computation.plan
@@ -174,10 +174,11 @@ class _Builder:
         for segment, values in zip(
             inputs.segments, self.computation.values[SEGMENTS], strict=True
         ):
-            own = replace(
-                self.computation,
-                inputs=replace(inputs, facts={**inputs.facts, **segment.facts}),
-                values={**self.computation.values, **values},
+            own = Computation(
+                self.computation.plan,
+                replace(inputs, facts={**inputs.facts, **segment.facts}),
+                {**self.computation.values, **values},
+                self.computation.doubts,
             )
             dates = {"first": segment.first.isoformat(), "last": segment.last.isoformat()}
             what = words.say("segment", **dates)

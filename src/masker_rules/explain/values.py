@@ -13,7 +13,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from masker_rules.engine.compute import Computation, evaluate
+from masker_rules.engine.compute import Computed, evaluate
 from masker_rules.engine.doubts import CERTAIN
 from masker_rules.engine.runtime import longest_run
 from masker_rules.explain.words import Value
@@ -110,7 +110,7 @@ class Values:
     missing input allows.
     """
 
-    computation: Computation
+    computation: Computed
 
     # -------------------------------------------------------------- leaves
     def quantity(self, name: str, at: At = HERE) -> Value:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
-from masker_rules.engine.compute import Computation
+from masker_rules.engine.compute import Computed
 from masker_rules.engine.emit import Program, compile_plan
 from masker_rules.engine.result import Result
 from masker_rules.errors import Place
@@ -150,7 +150,7 @@ class _Probe:
                 yield _row_item(site.table, None)
 
     # -------------------------------------------------------------- what is reached
-    def reached(self, computation: Computation) -> set[Reachable]:
+    def reached(self, computation: Computed) -> set[Reachable]:
         """What one computed month reaches."""
         inputs = computation.inputs
         values = self._program.run(inputs.facts, inputs.rows, lambda n: self._unknowns[n])
