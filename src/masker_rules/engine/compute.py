@@ -17,10 +17,11 @@ from masker_rules.engine.inputs import InputReader, Inputs
 from masker_rules.engine.judging import Told, judge, not_eligible
 from masker_rules.engine.open_points import named
 from masker_rules.engine.profile import Profile
+from masker_rules.engine.remarks import common_remarks, general_rows
 from masker_rules.engine.result import Bounds, Remark, Result, Results
 from masker_rules.engine.scenarios import Outcome, run_scenarios, unknown_gaps
 from masker_rules.engine.segments import shared
-from masker_rules.engine.versions import cut_remark, used_versions, version_of
+from masker_rules.engine.versions import used_versions, version_of
 from masker_rules.errors import Place, RequestError
 from masker_rules.facts import Pack, SetAside
 from masker_rules.language.plan import Expr, Plan, Quantity
@@ -40,9 +41,6 @@ __all__ = [
     "the_people",
     "with_clock_doubts",
 ]
-
-#: Tables whose rows may hold for several people.
-GENERAL = frozenset({"amounts", "scores", "events", "calendar", "outages", "schedules", "sites"})
 
 
 class Computed(Protocol):
@@ -323,12 +321,7 @@ class _Engine:
         self.reader = reader
         self.explainer = explainer
         self._known = set(reader.pack.by_nip("employees"))
-        # Rows of nobody in particular may concern anybody: said beside every result.
-        self._general = sorted(
-            named(aside)
-            for aside in reader.pack.set_aside
-            if aside.nip is None and not aside.is_repeat and aside.table in GENERAL
-        )
+        self._general = general_rows(reader.pack.set_aside)
         self._unknowns: dict[bool, tuple[dict[str, Gap], dict[str, Any]]] = {}
 
     def result(self, nip: str, month: Month) -> Result:
@@ -432,16 +425,7 @@ class _Engine:
         self, plan: Plan, inputs: Inputs, month: Month
     ) -> tuple[list[Remark], list[Remark]]:
         why = [Remark(n.code, n.day, n.params) for n in inputs.notes if n.kind == "status"]
-        warnings: list[Remark] = []
-        if plan.status == "placeholder":
-            warnings.append(Remark("placeholder-rates", None, {"id": plan.id}))
-        elif plan.unconfirmed:
-            warnings.append(Remark("unconfirmed-rates", None, {"id": plan.id}))
-        if month.year in self.reader.calendar.estimated_years:
-            warnings.append(Remark("estimated-calendar", None, {"year": month.year}))
-        warnings += cut_remark(self.profile)
+        warnings = [*common_remarks(self.profile, plan, self.reader.calendar, month)]
         warnings += [Remark(n.code, n.day, n.params) for n in inputs.notes if n.kind != "status"]
-        if self._general:
-            params = {"rows": ", ".join(self._general)}
-            warnings.append(Remark("general-rows-set-aside", None, params))
+        warnings += self._general
         return why, warnings

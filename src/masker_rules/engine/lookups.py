@@ -6,14 +6,14 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any, Protocol
 
-from masker_rules.facts import Pack
 from masker_rules.facts.rows import Amount, Employee, Salary, Score
 from masker_rules.language.plan import Input
 from masker_rules.periods import Month
 from masker_rules.units import Unit
 
-__all__ = ["Ambiguous", "ClassOf", "LookupIndex", "NoRow", "TooPrecise", "scaled"]
+__all__ = ["Ambiguous", "ClassOf", "LookupIndex", "NoRow", "Tables", "TooPrecise", "scaled"]
 
 
 #: The class by which an employees row looks up its amounts.
@@ -52,10 +52,18 @@ def scaled(value: Decimal | Fraction | str, item: Input) -> int | str:
     return int(exact)
 
 
+class Tables(Protocol):
+    """Whatever has the rows of tables, in canonical order: a pack, or a part of one."""
+
+    def rows(self, table: str) -> Sequence[Any]:
+        """Rows of a table; none where it is absent."""
+        ...
+
+
 class LookupIndex:
     """Rows of `scores`, `amounts`, `salaries` and `carried` by what they are asked for."""
 
-    def __init__(self, pack: Pack) -> None:
+    def __init__(self, pack: Tables) -> None:
         self._scores: dict[tuple[str, str, str | None, str | None], list[Score]] = {}
         for score in pack.rows("scores"):
             key = (score.measure, score.period, score.nip, score.unit)

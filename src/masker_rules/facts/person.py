@@ -2,28 +2,38 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
 from masker_rules.facts.rows import Employee
 from masker_rules.periods import Month
 
-__all__ = ["PERSON_FACTS", "golongan_of", "lacks_grade", "months_of_service", "person_facts"]
+__all__ = [
+    "GOLONGAN",
+    "NO_GOLONGAN",
+    "PERSON_FACTS",
+    "WITH_GRADE",
+    "golongan_of",
+    "lacks_grade",
+    "months_of_service",
+    "person_facts",
+]
 
 #: Categories without a golongan: a letter grade of theirs is none.
-_NO_GOLONGAN = frozenset({"PPPK", "NON_ASN"})
-_GRADE = re.compile(r"(IV|III|II|I)/[a-e]\Z")
+NO_GOLONGAN = frozenset({"PPPK", "NON_ASN"})
+#: Categories that have one, so that an empty grade is unknown.
+WITH_GRADE = frozenset({"PNS", "CPNS"})
+#: Grades with a letter, and the golongan of each.
+GOLONGAN = {f"{word}/{letter}": word for word in ("I", "II", "III", "IV") for letter in "abcde"}
 
 
 def golongan_of(grade: str | None) -> str | None:
     """`III` of `III/d`; None for a grade without a letter."""
-    match = _GRADE.match(grade or "")
-    return match[1] if match else None
+    return GOLONGAN.get(grade or "")
 
 
 def lacks_grade(employee: Employee) -> bool:
     """Whether the person has a golongan that the row does not tell: an empty cell is unknown."""
-    return employee.grade is None and employee.category in {"PNS", "CPNS"}
+    return employee.grade is None and employee.category in WITH_GRADE
 
 
 def months_of_service(employee: Employee, month: Month) -> int | None:
@@ -43,7 +53,7 @@ def person_facts(employee: Employee) -> Mapping[str, object]:
 
     Dates are ordinals.
     """
-    has_golongan = employee.category not in _NO_GOLONGAN
+    has_golongan = employee.category not in NO_GOLONGAN
     start = employee.service_start
     return {
         "category": employee.category,

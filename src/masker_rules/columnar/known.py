@@ -1,0 +1,78 @@
+"""What is known of a pack besides its rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from masker_rules.engine.profile import Profile
+from masker_rules.facts import Pack, SetAside
+from masker_rules.language.plan import PUNCHED
+from masker_rules.periods import Month
+
+__all__ = ["Knowledge"]
+
+
+@dataclass(frozen=True, slots=True)
+class Knowledge:
+    """Which tables and months there are, and what was set aside.
+
+    Attributes:
+        tables: Names of the tables given, be they empty.
+        set_aside: Rows that do not count, also for the words of the profile.
+        months: Months of which the facts are known: those asked for in the whole computation,
+            and those that hold a punch of anybody.
+        as_of: Last known day, None where all days are.
+    """
+
+    tables: frozenset[str]
+    set_aside: tuple[SetAside, ...]
+    months: frozenset[Month]
+    as_of: date | None = None
+
+    @classmethod
+    def of(cls, pack: Pack, asked: Iterable[Month], as_of: date | None = None) -> Knowledge:
+        """What a pack in memory tells, in the words of the profile (`Pack.under`)."""
+        punched = {Month.of(row.time.day) for row in pack.rows("punches")}
+        return cls(frozenset(pack.tables), pack.set_aside, frozenset(asked) | punched, as_of)
+
+    def unknown_before(self, month: Month) -> Sequence[Month]:
+        """Months of the calendar year before `month` of which nothing is known."""
+        earlier = (Month(month.year, number) for number in range(1, month.month))
+        return [one for one in earlier if one not in self.months]
+
+    def open_for_all(self, profile: Profile, month: Month, *, windows: bool) -> str:
+        """Why nobody's month can be computed in frames; empty where that is not so.
+
+        Args:
+            profile: The regulation.
+            month: The month.
+            windows: Whether rows of the earlier months of windows are read in frames.
+        """
+        needed = profile.pay_program.grains
+        read = profile.program().grains
+        if self.as_of is not None and self.as_of < month.last:
+            return "days-not-yet"
+        if "punches" not in self.tables and not read.keys().isdisjoint({"day", "session"}):
+            return "no-punches"
+        if "activity" in needed and "activities" not in self.tables:
+            return "no-activities"
+        if "event" in needed and "events" not in self.tables:
+            return "no-events"
+        for grain, window in profile.program().earlier.values():
+            past = window.before(month)
+            seen = any(one in self.months for one in past) if grain in PUNCHED else bool(past)
+            if seen and not windows:
+                return "earlier-months"
+        return ""
+
+    def open_counts(self, profile: Profile) -> frozenset[str]:
+        """Counts that are told of nobody, for a table that they read is absent."""
+        dark = {
+            grain
+            for grain, table in (("event", "events"), ("activity", "activities"))
+            if table not in self.tables
+        } - set(profile.pay_program.grains)
+        reads: Mapping[str, tuple[frozenset[str], frozenset[str]]] = profile.count_reads
+        return frozenset(name for name, (_, grains) in reads.items() if grains & dark)
