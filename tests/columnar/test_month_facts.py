@@ -9,7 +9,7 @@ import narwhals as nw
 import pytest
 from fact_worlds import random_pack, reader
 from month_fact_checks import differences, frames_on, people_frame, read_facts
-from regulations import NIP, discipline, regulation, tables
+from regulations import NIP, regulation, tables
 
 import masker_rules as mr
 from masker_rules.columnar.dates import month_at, period_number, with_period
@@ -135,10 +135,11 @@ def test_person_when_a_frame_cannot_hold_the_month_then_routed(given, reason):
 
 
 def test_month_when_punches_are_read_and_absent_then_nobody_is_in_a_frame():
-    reads_days = discipline(alpa={"each": "alpa", "cut": "3%", "of": "discipline"})
+    given = {name: rows for name, rows in tables().items() if name != "punches"}
 
-    assert one(reads_days, punches=None)["reason"] == "no-punches"
-    assert one(PLAIN, punches=None)["reason"] is None
+    rows = read_facts(load_profile(PLAIN), Pack(**given), [JULY])
+
+    assert rows[NIP, JULY]["reason"] == "no-punches"
 
 
 def test_person_when_every_employees_row_is_set_aside_then_routed():
