@@ -295,10 +295,9 @@ class Calculator:
         inner: list[Line] = []
         text, tight = self._write(chosen, at, inner, cell)
         before += inner
-        result = self._result(chosen, at)[0]
+        result, value = self._result(chosen, at)
         what = self.words.say("table_row")
         note = self.words.say("row", cell=cell)
-        value = self.values.of(chosen, at)
         before.append(Line(what, given, "→", result, note, value, expr.type.unit))
         return text, tight
 

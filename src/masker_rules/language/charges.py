@@ -164,7 +164,8 @@ class Charges:
 
     def _value(self, verb: _Verb, series: Series) -> Expr:
         written = verb.written
-        value = read_value(self.work, written, series.scope, series.measure, PERCENT)
+        wanted = ZERO_RUPIAH.type if verb.has_money else PERCENT
+        value = read_value(self.work, written, series.scope, series.measure, wanted)
         if verb.has_money and value.type.unit is not Unit.PERCENT:
             self.pieces.must_be(value, Unit.MONEY, written)
             return value

@@ -42,7 +42,7 @@ from masker_rules.language.plan import (
     Sum,
 )
 from masker_rules.language.spoken import Spoken
-from masker_rules.language.tables import Table
+from masker_rules.language.tables import STEP, Table
 from masker_rules.language.windows import read_window
 from masker_rules.units import Mode, Type, Unit, UnitError
 from masker_rules.units.types import product_type, quotient_type, sum_type
@@ -73,6 +73,9 @@ class Names(Protocol):
 
     def vocabulary(self, name: str) -> tuple[str, ...]:
         """The words of a closed list in order, the profile's own last; empty = any word."""
+
+    def may_be_endless(self, expr: Expr) -> bool:
+        """Whether a value is a fraction, be it only in a month in which an amount changes."""
 
     def known(self) -> Iterable[str]:
         """Every name, for `did you mean`."""
@@ -466,6 +469,8 @@ class Checker:
                     "argument-unit", column, table=name, name=label, wanted=kind, got=arg.type
                 )
         table = self.names.table(name, tuple(arg.type for arg in args))
+        if table.kind == STEP and any(self.names.may_be_endless(arg) for arg in args):
+            raise FormulaError("table-needs-rounding", column, table=name)
         names = [name for name, _ in table.outputs]
         index = names.index(output) if output in names else 0
         return looked_up(table, args, index)

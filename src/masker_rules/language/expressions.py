@@ -120,11 +120,17 @@ def grain_of(expr: Expr) -> str:
         FormulaError: two grains that know nothing of each other [grain-mismatch].
     """
     match expr:
-        case Fact(grain=grain) | Ref(grain=grain) | Nth(grain=grain) | Running(grain=grain):
+        case Fact(grain=grain) | Ref(grain=grain):
             return grain
+        case Nth(grain=grain, per=per) | Running(grain=grain, per=per):
+            return grain if per is None else _one_grain({grain, grain_of(per)})
         case Gather():
             return MONTH
-    grains = sorted({grain_of(child) for child in children(expr)})
+    return _one_grain({grain_of(child) for child in children(expr)})
+
+
+def _one_grain(several: set[str]) -> str:
+    grains = sorted(several)
     found = finest(grains)
     if found is None:
         raise FormulaError("grain-mismatch", 0, grains=", ".join(grains), cure_grain=grains[0])

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from masker_rules.language.document import Entry
-from masker_rules.language.expressions import FLAG, NUMBER, unify
+from masker_rules.language.expressions import FLAG, NUMBER
 from masker_rules.language.pieces import Pieces, all_of
 from masker_rules.language.plan import (
     Compare,
@@ -25,6 +25,7 @@ from masker_rules.language.series import Series
 from masker_rules.language.workspace import BrokenError
 from masker_rules.texts import Phrase
 from masker_rules.units import Literal, Type, Unit, parse_literal
+from masker_rules.units.types import sum_type
 
 __all__ = ["Free", "Freed"]
 
@@ -136,11 +137,13 @@ class Free:
     def _minutes(self, hit: str, series: Series, measure: Expr) -> Expr:
         """What is left of the measure of a row: of its own, or of a pool used up in order."""
         ref = self.pieces.work.ref(hit)
-        zero = Const(replace(measure.type, step=1), 0)
-        own = Cond(unify((measure.type, zero.type), 0), ref, measure, zero)
-        free = Const(Type(Unit.DURATION), self.amount.value)
+        zero = Const(measure.type, 0)
+        own = Cond(measure.type, ref, measure, zero)
+        free = Const(Type(Unit.DURATION, step=self.amount.value or 1), self.amount.value)
+        # Whole minutes less whole minutes are whole minutes: a table may be read on them.
+        left = sum_type(own.type, free.type, minus=True)
         upto: Expr = own
         if self.span != DAILY:
             upto = Running(own.type, series.grain, own, self._per(series))
-        rest = Sum(own.type, (upto, free), (False, True))
-        return Pick(own.type, "max", (zero, Pick(own.type, "min", (own, rest))))
+        rest = Sum(left, (upto, free), (False, True))
+        return Pick(left, "max", (zero, Pick(left, "min", (own, rest))))

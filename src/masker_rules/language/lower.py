@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
+from masker_rules.calendars import rows_from_node
 from masker_rules.errors import Problem, Problems, ProfileError, RequestError
 from masker_rules.facts.stamps import Stamp
 from masker_rules.language.authority import check_fixed
@@ -106,6 +107,9 @@ def _lowered(
     work.build_all()
     if not problems.errors:
         check_whole_rupiah(work)
+    for layer in document.layers:
+        if (calendar := layer.root.get("calendar")) is not None:
+            rows_from_node(calendar, problems)
     attendance = lower_attendance(work, header.text("zone"), evaluate)
     sanctions = lower_sanctions(work)
     sharing = lower_sharing(work)

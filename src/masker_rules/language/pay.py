@@ -82,7 +82,7 @@ class Pay:
             raise BrokenError
         self.pieces.must_be(money, Unit.MONEY, written or of)
         money = self.pieces.rounded(self.pieces.at_least(money, ZERO_RUPIAH), entry, Unit.MONEY)
-        if money.type.ratio or money.type.scale:
+        if money.type.scale or work.may_be_endless(money):
             law = work.sources.law(entry)
             work.problems.add("line-not-rounded", entry.place, law, path=entry.path)
             raise BrokenError

@@ -140,6 +140,7 @@ class Pieces:
         What each segment has is worked out by the same formula, hence it stays in the plan.
         """
         if not self.work.segmented:
+            self.work.of_segments.append(money)
             return money
         if name not in self.work.over_segments:
             if not money.type.ratio:

@@ -5,12 +5,11 @@ from __future__ import annotations
 import difflib
 from dataclasses import dataclass
 
-from masker_rules.language.catalogue import catalogue
 from masker_rules.language.check import Scope
 from masker_rules.language.document import Entry
 from masker_rules.language.expressions import FLAG
 from masker_rules.language.plan import Expr, Logic
-from masker_rules.language.workspace import BrokenError, Workspace
+from masker_rules.language.workspace import ROW_GRAINS, BrokenError, Workspace
 
 __all__ = ["Series", "SeriesReader"]
 
@@ -73,12 +72,12 @@ class SeriesReader:
             return [s for part in parts for s in self._resolve(part.strip(), each)]
         if written is not None:
             return [self._declared(name, written, word, each)]
-        if name in catalogue():
+        if name in ROW_GRAINS:
             return [Series(name, name, None, None, "")]
         group = work.groups.get(name)
         words = work.vocabulary("day_status")
         if group is None and name not in words:
-            known = [*work.document.section("series"), *catalogue(), *work.groups, *words]
+            known = [*work.document.section("series"), *ROW_GRAINS, *work.groups, *words]
             known = list(dict.fromkeys(known))
             nearest = ", ".join(difflib.get_close_matches(name, known, 3)) or "-"
             law = work.sources.law(each)

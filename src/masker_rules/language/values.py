@@ -78,7 +78,8 @@ def read_table(
     raw = _raw_rows(work, entry, len(inputs) or max(1, len(names)))
     types = [expr.type for expr in inputs] or list(over or ())
     form = work.choice(entry, "kind", (STEP, MARGINAL), STEP)
-    if form == STEP and any(kind.ratio for kind in types):
+    endless = any(work.may_be_endless(expr) for expr in inputs)
+    if form == STEP and (endless or any(kind.ratio for kind in types)):
         work.problems.add("table-needs-rounding", place, law, table=entry.path)
         raise BrokenError
     given = _gives(work, entry) or expected
@@ -221,14 +222,9 @@ def _rows(
     expected: Type | None,
 ) -> tuple[tuple[Row, ...], tuple[Expr, ...] | None, Type]:
     law = work.sources.law(entry)
-    values: list[Expr] = []
+    values = _values(work, raw, scope, expected)
     cells: list[tuple[Cell, ...] | None] = []
-    unit = expected
-    for texts, child, place in raw:
-        value = work.formula(child, scope, unit)
-        if not isinstance(value, Unknown):
-            unit = unit or value.type
-        values.append(value)
+    for texts, _, place in raw:
         if texts[0] == "else":
             cells.append(None)
             continue
@@ -252,6 +248,16 @@ def _rows(
     )
     rest = [value for row, value in zip(cells, named, strict=True) if row is None]
     return rows, (rest[0],) if rest else None, kind
+
+
+def _values(work: Workspace, raw: list[RawRow], scope: Scope, expected: Type | None) -> list[Expr]:
+    """What the rows give; an `unknown` has the unit of the others, wherever it stands."""
+    silent = [child.text() == "unknown" for _, child, _ in raw]
+    unit, made = expected, {}
+    for index in sorted(range(len(raw)), key=silent.__getitem__):
+        made[index] = value = work.formula(raw[index][1], scope, unit)
+        unit = unit or value.type
+    return [made[index] for index in range(len(raw))]
 
 
 def _named(value: Expr, kind: Type, path: str) -> Expr:

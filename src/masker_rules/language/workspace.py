@@ -27,6 +27,7 @@ from masker_rules.language.plan import (
     Quantity,
     Ref,
 )
+from masker_rules.language.shares import Shares
 from masker_rules.language.sources import UNCONFIRMED, Sources
 from masker_rules.language.syntax import parse_formula
 from masker_rules.language.tables import Table
@@ -35,7 +36,11 @@ from masker_rules.periods import DateRange
 from masker_rules.units import Mode, Type, Unit
 from masker_rules.yamltext import Scalar
 
-__all__ = ["Definition", "Workspace", "cast_to_percent"]
+__all__ = ["ROW_GRAINS", "Definition", "Workspace", "cast_to_percent"]
+
+
+#: Grains of which a formula may have a value; the evidence of a punch is for its verdict alone.
+ROW_GRAINS = tuple(name for name in catalogue() if name != "punch")
 
 
 class BrokenError(Exception):
@@ -71,6 +76,7 @@ class Workspace:
     ) -> None:
         self.segmented = segmented
         self.over_segments: list[str] = []
+        self.of_segments: list[Expr] = []
         self.document = document
         self.problems = problems
         self.rounding = rounding
@@ -78,6 +84,7 @@ class Workspace:
         self.checker = Checker(self)
         self.quantities: dict[str, Quantity] = {}
         self.inputs: dict[str, Input] = {}
+        self._shares = Shares(self.inputs, self.quantities, self.of_segments)
         self._table_inputs: dict[str, tuple[tuple[str, Type], ...]] = {}
         self._tables: dict[tuple[str, tuple[Type, ...]], Table] = {}
         self.groups: dict[str, frozenset[str]] = {}
@@ -123,6 +130,9 @@ class Workspace:
 
     def vocabulary(self, name: str) -> tuple[str, ...]:
         return self.words.get(name, ())
+
+    def may_be_endless(self, expr: Expr) -> bool:
+        return self._shares.reach(expr)
 
     def known(self) -> Iterable[str]:
         return {
@@ -297,7 +307,7 @@ class Workspace:
 
     def grain(self, entry: Entry, key: str, default: str = "month") -> str:
         """The grain named under `key`."""
-        return self.choice(entry, key, tuple(catalogue()), default)
+        return self.choice(entry, key, ROW_GRAINS, default)
 
 
 def _chain(names: Iterable[str]) -> str:

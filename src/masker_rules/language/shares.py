@@ -1,0 +1,61 @@
+"""Money that has endless decimals in a month with a change, whatever its type says elsewhere.
+
+Where something changes within a month, amounts are sums of exact shares. What cannot be done
+with a fraction must be refused when the profile loads, not when the first such month comes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from masker_rules.language.expressions import operands
+from masker_rules.language.plan import (
+    MONTH,
+    Cond,
+    Const,
+    Expr,
+    Fact,
+    Gather,
+    Input,
+    Lookup,
+    Quantity,
+    Ref,
+    Rounded,
+    Unknown,
+)
+from masker_rules.units import Unit
+
+__all__ = ["Shares"]
+
+
+@dataclass(frozen=True, slots=True)
+class Shares:
+    """What is worked out by segments: inputs of money from `amounts`, and whole amounts."""
+
+    inputs: Mapping[str, Input]
+    quantities: Mapping[str, Quantity]
+    amounts: Sequence[Expr]
+
+    def reach(self, expr: Expr) -> bool:
+        """Whether a value is a fraction: in every month, or in one with a change."""
+        if expr.type.ratio or not expr.type.numeric:
+            return expr.type.ratio
+        if any(expr is amount for amount in self.amounts):
+            return True
+        match expr:
+            case Rounded() | Const() | Unknown():
+                return False
+            case Fact(grain=grain, name=name):
+                found = self.inputs.get(name) if grain == MONTH else None
+                money = found is not None and found.type.unit is Unit.MONEY
+                return money and found is not None and found.table == "amounts"
+            case Ref(name=name):
+                return self.reach(self.quantities[name].expr)
+            case Cond(yes=yes, no=no):
+                return self.reach(yes) or self.reach(no)
+            case Gather(body=body):
+                return self.reach(body)
+            case Lookup(args=args):
+                return any(self.reach(value) for value in operands(expr)[len(args) :])
+        return any(self.reach(part) for part in operands(expr))
