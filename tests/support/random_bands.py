@@ -157,7 +157,7 @@ class Bands:
                 continue
             if len(axes) == 1:
                 rows.append([cell, self.value()])
-            elif self.rng.random() < 0.4:
+            elif rows and self.rng.random() < 0.4:
                 rows.append([cell, "-", self.value()])
             else:
                 second = self.cells(axes[1], optional=flags[1])

@@ -93,8 +93,13 @@ class Attendance(Drawing):
         rows = []
         for _ in range(rng.choice((1, 2, 3))):
             date = f"2026-{rng.choice((3, 6, 7)):02d}-{rng.randrange(1, 29):02d}"
-            row = {"date": date, "kind": rng.choice(kinds), "name": "Hari daerah",
-                   "decree": "SK Bupati 1/2026"}  # fmt: skip
+            row = {"date": date, "kind": rng.choice(kinds), "decree": "SK Bupati 1/2026"}
+            if self.chance(0.3):
+                row |= {"from": row.pop("date"), "until": f"{date[:8]}28"}
+            # Rows of one date that contradict each other end the run; the later decision wins.
+            row["decided_on"] = f"2026-01-{len(rows) + 1:02d}"
+            if self.chance(0.6):
+                row["name"] = "Hari daerah"
             if self.chance(0.3):
                 row["unit"] = "dinas_a"
             if self.chance(0.3):

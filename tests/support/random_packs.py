@@ -17,7 +17,7 @@ from itertools import pairwise
 from random import Random
 from typing import Any
 
-__all__ = ["Person", "nip_of", "random_tables"]
+__all__ = ["Person", "month_of", "nip_of", "random_tables"]
 
 Row = dict[str, str]
 Tables = dict[str, list[Row]]
@@ -26,10 +26,12 @@ WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 CLOCK = re.compile(r"(\d{1,2}):(\d{2})")
 UNITS = ("dinas_a", "dinas_b", "puskesmas", "")
 POSITIONS = ("kepala_bidang", "analis", "pengelola", "guru_kelas", "")
+#: Each minute of the day as it is written.
+CLOCKS = [f"{minute // 60:02d}:{minute % 60:02d}" for minute in range(1440)]
 #: Minutes around which bands of regulations begin.
 MINUTES = (0, 0, 0, 1, 4, 5, 6, 10, 11, 15, 16, 29, 30, 31, 45, 60, 61, 75, 90, 91, 120, 121, 241)
 AMOUNTS = (999_999, 1_000_000, 1_000_001, 2_500_000, 3_333_333, 4_500_001, 7_000_000, 12_345_679)
-LEAVE = (
+CODES_OF_LEAVE = (
     "cuti_tahunan", "cuti_besar", "cuti_sakit", "cuti_melahirkan", "cuti_alasan_penting", "cltn",
     "sakit", "izin", "dispensasi", "dinas_luar", "dinas_dalam", "diklat", "tugas_belajar", "wfh",
     "off", "alpa", "cuti_bersama",
@@ -120,7 +122,8 @@ def random_tables(
     return _Draft(rng, profile, months).tables(people, absent, odd, history)
 
 
-def _month(text: str) -> tuple[dt.date, dt.date]:
+def month_of(text: str) -> tuple[dt.date, dt.date]:
+    """First and last day of `2026-07`."""
     year, month = (int(part) for part in text.split("-"))
     after = dt.date(year + month // 12, month % 12 + 1, 1)
     return dt.date(year, month, 1), after - dt.timedelta(days=1)
@@ -129,10 +132,10 @@ def _month(text: str) -> tuple[dt.date, dt.date]:
 class _Draft:
     def __init__(self, rng: Random, profile: Mapping[str, Any], months: Sequence[str]) -> None:
         self.rng, self.profile, self.months = rng, profile, list(months)
-        self.first, self.last = _month(months[0])[0], _month(months[-1])[1]
+        self.first, self.last = month_of(months[0])[0], month_of(months[-1])[1]
         self.made: Tables = {}
         words = profile.get("words", {})
-        self.codes = (*LEAVE, *words.get("absences.code", {}))
+        self.codes = (*CODES_OF_LEAVE, *words.get("absences.code", {}))
         self.violations = (*VIOLATIONS, *words.get("violations.code", {}))
         self.sanctions = (*SANCTIONS, *words.get("sanctions.code", {}))
         self.events = (*EVENTS, *words.get("events.event", {}))
@@ -325,7 +328,7 @@ class _Draft:
         elif roll < 0.93:
             return
         elif roll < 0.97:
-            for minute in (start + late, start + late, start + late + 7, end - early, end + 60):
+            for minute in (start + late, start + late + 7, end - early, end + 60):
                 self._tap(person, day, minute, "")
         else:
             self._tap(person, day, rng.choice((0, 23 * 60 + 59)), rng.choice(("in", "out")))
@@ -341,10 +344,11 @@ class _Draft:
 
     def _tap(self, person: Person, day: dt.date, minute: int, kind: str) -> None:
         rng = self.rng
-        at = dt.datetime.combine(day, dt.time()) + dt.timedelta(minutes=minute)
-        time = f"{at:%Y-%m-%d %H:%M}"
+        step, minute = divmod(minute, 1440)
+        date = day + dt.timedelta(step) if step else day
+        time = f"{date.isoformat()} {CLOCKS[minute]}"
         if self.chance(0.7):
-            time += f":{rng.choice((0, 1, 17, 59)):02d}"
+            time += rng.choice((":00", ":01", ":17", ":59"))
         row = {"nip": person.nip, "time": time, "kind": "" if self.chance(0.15) else kind}
         if self.chance(0.12):
             row |= self._evidence()

@@ -51,6 +51,8 @@ class Pay(Drawing):
             found["service_part"] = rng.choice(("share", "full", "nothing"))
         if self.chance(0.5):
             found["round"] = self._money_step()
+        if self.chance(0.05):
+            found["fixed"] = "no"
         return found
 
     def _money_step(self) -> str:

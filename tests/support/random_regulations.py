@@ -7,6 +7,7 @@ The same seed gives the same document. Nearly all load; what does not is refused
 
 from __future__ import annotations
 
+from functools import cache
 from random import Random
 from typing import Any
 
@@ -18,9 +19,18 @@ from random_pay import Pay
 from random_rules import Each
 
 from masker_rules.language.catalogue import catalogue
+from masker_rules.profiles.registry import find
+from masker_rules.yamltext import parse_yaml, plain
 
 __all__ = ["random_profile"]
 
+#: What a regulation takes over of the national frame.
+TAKEN_OVER = ("rules.ladder", "rules.salary_stop", "rules.ten_in_a_row", "questions")
+#: Shipped regulations that changes are drawn of.
+CHANGED = (
+    "id/kab-bulukumba", "id/kab-barru", "id/kab-deli-serdang", "id/prov-jambi", "id/kemnaker",
+    "id/klhk",
+)  # fmt: skip
 ROUNDINGS = ("ceil", "floor", "round")
 BOTH_TAPS = (
     "if absence exists then absence else if in_at exists and out_at exists then present else alpa"
@@ -36,7 +46,15 @@ GOOD_UNITS = {"money": "money", "percent": "percent", "number": "number", "durat
 
 def random_profile(rng: Random) -> dict[str, Any]:
     """A profile document as plain data, for `load_profile`; its source of chance is `rng`."""
-    return _Draft(rng).document()
+    draft = _Draft(rng)
+    return draft.change() if draft.chance(0.04) else draft.document()
+
+
+@cache
+def _shipped(ref: str) -> Any:
+    """The file of a shipped regulation as plain data."""
+    path, name = find(ref)
+    return plain(parse_yaml(path.read_bytes(), name))
 
 
 class _Draft(Attendance, Pay):
@@ -67,6 +85,39 @@ class _Draft(Attendance, Pay):
             found["lint"] = [{**accepted, "because": self.said("memang begitu")}]
         return found
 
+    def change(self) -> dict[str, Any]:
+        """A later change of a shipped regulation: a rate, a limit, a rule less."""
+        rng = self.rng
+        below = rng.choice(CHANGED)
+        whole = _shipped(below)
+        source = {"source": "perubahan pasal I"}
+        rules: dict[str, Any] = {}
+        for rule, written in whole.get("rules", {}).items():
+            if self.chance(0.25):
+                rules[rule] = "removed"
+            elif isinstance(written.get("cut"), str) and "%" in written["cut"]:
+                rules[rule] = {"cut": rng.choice(("0.75%", "2%", "4%")), **source}
+            elif "cut" in written and written.get("of") and self.chance(0.5):
+                rules[rule] = {"at_most": "5%", **source}
+        found: dict[str, Any] = {
+            "profile": {
+                "language": "1",
+                "id": f"id/acak/perubahan-{rng.randrange(10**6)}",
+                "title": self.said("Perubahan"),
+                "status": "draft",
+                "in_force": "2020-01-01..",
+                "amends": below,
+                **source,
+            },
+            "sources": {"perubahan": {"title": "Perbup 2/2026", "kind": "regulation"}},
+            "rules": rules,
+        }
+        parts = {name: part for name, part in whole.get("parts", {}).items() if "round" in part}
+        if parts and self.chance(0.6):
+            name = rng.choice(list(parts))
+            found["parts"] = {name: {"round": self._money_step(), **source}}
+        return found
+
     def _header(self) -> dict[str, Any]:
         rng = self.rng
         header = {
@@ -84,6 +135,10 @@ class _Draft(Attendance, Pay):
             header["revision"] = "2"
         if self.chance(0.1):
             header["note"] = self.said("catatan")
+        if self.chance(0.1):
+            header["extends"] = "id/nasional"
+            if self.chance(0.7):
+                header["use"] = rng.sample(TAKEN_OVER, rng.choice((1, 2)))
         if self.chance(0.1):
             header["declares"] = {"more-late-never-pays-more": self.said("pasal 9")}
         return header

@@ -229,17 +229,14 @@ class Rules:
         """What of the series costs nothing, where rows can be counted so."""
         if not self.chance(0.25) or each.grain in {"month", MIXED}:
             return
-        if each.measured and self.chance(0.6):
-            span = self.rng.choice(("day", "week", "month"))
-            rule["free"] = f"{self.rng.choice(('10m', '30m', '60m'))} per {span}"
-            return
         facts = {**catalogue()[each.grain].facts}
         for seen in catalogue()[each.grain].sees:
             facts |= catalogue()[seen].facts
         spans = ["month"]
         spans += ["day"] if "date" in facts else []
         spans += [span for span in ("week", "spell") if span in facts]
-        rule["free"] = f"{self.rng.choice((1, 2, 3))} per {self.rng.choice(spans)}"
+        sizes = ("10m", "30m", "60m", "45s") if each.measured and self.chance(0.6) else (1, 2, 3)
+        rule["free"] = f"{self.rng.choice(sizes)} per {self.rng.choice(spans)}"
 
     def _cut(self) -> dict[str, Any]:
         rule = {**self._rows("cut"), **self.targets()}
