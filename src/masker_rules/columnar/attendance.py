@@ -39,6 +39,12 @@ from masker_rules.units import Unit
 
 __all__ = ["Attended", "attend", "note_of"]
 
+#: What is told of the taps of a day, and what it is without any.
+_OF_TAPS: Mapping[str, bool | str] = {
+    "flagged": False,
+    "location_in": "unknown",
+    "location_out": "unknown",
+}
 _ROUTED = {"pm": nw.Int64, "reason": nw.String}
 #: Facts of a day that tell how far it lies in a spell.
 _SPELL = ("spell_day", "spell_month", "spell_working_day", "spell_row_day")
@@ -276,10 +282,11 @@ class _Attending:
             "shift": nw.lit(None, dtype=nw.String),
             "away_permitted": nw.lit(0, dtype=nw.Int64),
             "away_unpermitted": nw.lit(0, dtype=nw.Int64),
-            "location_in": nw.lit("unknown"),
-            "location_out": nw.lit("unknown"),
-            "flagged": nw.lit(value=False),
         }
+        for name, nothing in _OF_TAPS.items():
+            there = name in days.collect_schema().names()
+            value = nw.lit(nothing)
+            made[name] = nw.coalesce(nw.col(name), value) if there else value
         if read.intersection(PERSON_OF_DAY):
             days = days.join(self._told_of_people(), on="row", how="left")
         if read.intersection(_SPELL):

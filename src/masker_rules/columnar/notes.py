@@ -35,6 +35,11 @@ NOTE: Schema = {
     "event": nw.String,
     "used": nw.String,
     "others": nw.String,
+    "distance": nw.Int64,
+    "accuracy": nw.Int64,
+    "location": nw.String,
+    "origin": nw.String,
+    "network": nw.String,
 }
 _STATUS = frozenset(
     {
@@ -66,6 +71,10 @@ def note_of(row: Mapping[str, Any]) -> Note:
         params["time"] = f"{date.fromordinal(day).isoformat()} {clock_text(second)}"
         params["kind"] = row["kind"] or "?"
         params["ref"] = row["ref"] or "-"
+        if row["location"] is not None:
+            numbers = {name: row[name] for name in ("distance", "accuracy")}
+            params |= {n: "?" if value is None else str(value) for n, value in numbers.items()}
+            params |= {name: row[name] or "?" for name in ("location", "origin", "network")}
     elif row["absence"] is not None:
         params["code"] = row["absence"]
         if row["from_"] is not None:

@@ -11,21 +11,27 @@ from typing import Any
 import narwhals as nw
 
 from masker_rules.attendance.clock import DAY
-from masker_rules.attendance.settings import AttendanceSettings, Evidence
+from masker_rules.attendance.settings import AttendanceSettings
+from masker_rules.columnar.evidence import (
+    EVIDENCE,
+    PLACED,
+    PLACES,
+    Evidences,
+    Sites,
+    all_reasons,
+    evidence_of,
+)
 from masker_rules.columnar.notes import as_notes
 from masker_rules.columnar.people import People, cell_of
 from masker_rules.columnar.tables import (
     Frame,
-    Schema,
     beside,
-    count_of,
     empty_table,
     flag,
     kept,
     scale_of,
     schema_of,
 )
-from masker_rules.facts.stamps import SENTINELS
 
 __all__ = ["TAPS", "Taps"]
 
@@ -36,11 +42,8 @@ TAPS = {
     "break_out_at": ("break_out", "last"),
     "break_in_at": ("break_in", "first"),
 }
-_PLACED = ("lat", "ssid", "bssid")
-#: What evidence of a punch without place and network is made of.
-_SAID = ("review", "mock", "origin", "accuracy_m")
 _INEXACT = ("lat_inexact", "accuracy_m_inexact")
-_VERDICT: Schema = {"verdict": nw.String, "pending": nw.Boolean}
+_ENDS = ("_first", "_last")
 
 
 class Taps:
@@ -50,12 +53,14 @@ class Taps:
         settings: Windows and verdicts of the profile.
         frames: Canonical frames.
         people: Person-months.
-        grid: Scheduled days of service: `cell`, `required_in`, `required_out` and the windows.
+        grid: Scheduled days of service: `cell`, `row` (of the employees table), `required_in`,
+            `required_out` and the windows.
         last_known: Ordinal of the last known day.
         wanted: Names of taps that are asked for.
 
     Attributes:
-        days: `cell` and the taps asked for, of every day with a punch.
+        days: `cell`, the taps asked for, `flagged`, `location_in` and `location_out`, of every
+            day with an accepted punch.
         apel: `cell`, `second` of accepted apel taps.
         notes: What is told of punches.
         routed: `pm`, `reason`.
@@ -70,29 +75,31 @@ class Taps:
         last_known: int,
         wanted: Sequence[str],
     ) -> None:
-        self._settings, self._grid, self._wanted = settings, grid, list(wanted)
+        self._settings, self._people, self._grid = settings, people, grid
+        self._wanted = list(wanted)
         rows = frames.get("punches", empty_table(people.rows, schema_of("punches")))
         rows = self._in_months(rows, people, last_known)
         self._counts = self._told(rows)
-        columns = [c for c in (*_PLACED, *_SAID, *_INEXACT) if self._counts[c]]
-        punches = kept(self._of_people(rows, people, columns))
-        placed = self._placed(frames)
-        open_ = (
-            [punches.filter(placed).select("pm", reason=nw.lit("place"))]
-            if placed is not None
-            else []
-        )
-        self._free: Frame | None = None
-        judged = self._judged(punches)
-        if judged is not None:
-            bad = judged.filter(nw.col("verdict") != "accept")
-            open_.append(bad.select("pm", reason=nw.lit("evidence")))
-        accepted = punches if judged is None else judged
-        self.apel = accepted.filter(nw.col("kind") == "apel").select("cell", "second")
-        self.days = self._days(accepted)
-        self.notes = self._notes(punches, judged)
+        told = (*EVIDENCE, *_INEXACT)
+        self._columns = [name for name in told if self._counts[name]]
+        self._sites = Sites(frames.get("sites"), settings.site_radius_m)
+        punches = kept(self._of_people(rows, people))
+        doubts = [nw.col(name) for name in _INEXACT if self._counts[name]]
+        if self._sites.are_inexact:
+            doubts += [~nw.col(name).is_null() for name in PLACED if self._counts[name]]
         nobody = empty_table(people.rows, {"pm": nw.Int64, "reason": nw.String})
-        self.routed = nw.concat([nobody, *open_])
+        self.routed = nobody
+        if doubts:
+            doubtful = punches.filter(nw.any_horizontal(*doubts, ignore_nulls=False))
+            self.routed = doubtful.select("pm", reason=nw.lit("place"))
+        judged = self._judged(punches)
+        accepted = punches
+        if judged is not None:
+            accepted = judged.filter(nw.col("verdict") != "reject")
+        self.apel = accepted.filter(nw.col("kind") == "apel").select("cell", "second")
+        plain = judged is None or not self._has_flags
+        self.days = self._days(accepted) if plain else self._judged_days(accepted)
+        self.notes = self._notes(punches, judged)
 
     # -------------------------------------------------------------- which punches
     def _in_months(self, rows: Frame, people: People, last_known: int) -> Frame:
@@ -102,15 +109,18 @@ class Taps:
 
     def _told(self, rows: Frame) -> Mapping[str, int]:
         """How many punches tell each column."""
-        told = ("nip", "kind", *_PLACED, *_SAID)
+        told = ("nip", "kind", *EVIDENCE)
         counts = [nw.col(name).count() for name in told]
         counts += [flag(nw.col(name)).sum().alias(name) for name in _INEXACT]
         (found,) = rows.select(*counts).collect().rows(named=True)
         return {name: int(number or 0) for name, number in found.items()}
 
-    def _of_people(self, rows: Frame, people: People, columns: Sequence[str]) -> Frame:
+    def _of_people(self, rows: Frame, people: People) -> Frame:
+        columns = self._columns
         ordinal = nw.col("time") // DAY
-        rows = rows.select("nip", "time", "kind", "ref", *columns).with_columns(ordinal=ordinal)
+        rows = rows.select("row", "nip", "time", "kind", "ref", *columns).with_columns(
+            ordinal=ordinal
+        )
         months = people.people.select("nip", "pm", "first", "place")
         if len(people.months) == 1:
             found = rows.join(months.drop("place"), on="nip", how="inner")
@@ -124,6 +134,7 @@ class Taps:
             rows = rows.join(table, on="ordinal", how="inner")
             found = rows.join(months, on=["nip", "place"], how="inner")
         return found.select(
+            "row",
             "pm",
             "time",
             "kind",
@@ -134,14 +145,6 @@ class Taps:
             second=nw.col("time") - nw.col("ordinal") * DAY,
         )
 
-    def _placed(self, frames: Mapping[str, Frame]) -> nw.Expr | None:
-        """Punches of which more is told than is judged here; None where there are none."""
-        tests = [nw.col(name) for name in _INEXACT if self._counts[name]]
-        if "sites" in frames and count_of(frames["sites"]):
-            # Without a site no place and no network can be compared with one.
-            tests += [~nw.col(name).is_null() for name in _PLACED if self._counts[name]]
-        return nw.any_horizontal(*tests, ignore_nulls=False) if tests else None
-
     # -------------------------------------------------------------- what becomes of them
     @property
     def _needs_hours(self) -> bool:
@@ -150,35 +153,29 @@ class Taps:
 
     def _judged(self, punches: Frame) -> Frame | None:
         """Punches on scheduled days with kind and verdict; None where each is taken as stated."""
-        verdicts = self._verdicts(punches)
-        if not self._needs_hours and verdicts is None:
+        plain = self._is_plain()
+        self._has_flags = not plain
+        if not self._needs_hours and plain:
             return None
-        wanted = [
-            c for c in self._grid.collect_schema().names() if c.endswith(("_first", "_last"))
-        ]
-        hours = self._grid.select("cell", "required_in", "required_out", *wanted)
-        found = punches.join(hours, on="cell", how="inner")
-        found = found.with_columns(kind=self._kind())
+        wanted = [name for name in self._grid.collect_schema().names() if name.endswith(_ENDS)]
+        hours = self._grid.select("cell", "required_in", "required_out", *wanted, stint="row")
+        found = punches.join(hours, on="cell", how="inner").with_columns(kind=self._kind())
         found = found.with_columns(taken=self._is_taken())
         self._untaken = kept(found.filter(~nw.col("taken") | nw.col("kind").is_null()))
         found = found.filter(nw.col("taken"), ~nw.col("kind").is_null())
-        if verdicts is None:
-            return kept(
-                found.select(
-                    "pm",
-                    "cell",
-                    "second",
-                    "kind",
-                    verdict=nw.lit("accept"),
-                    pending=nw.lit(value=False),
-                )
-            )
-        keys, table = verdicts
-        found = found.with_columns(**self._keys(keys)).join(
-            table, on=[f"_{key}" for key in keys], how="inner"
-        )
-        columns = ("pm", "cell", "second", "kind", "verdict", "pending", "time", "ref", "ordinal")
-        return kept(found.select(*columns))
+        columns = ("pm", "cell", "second", "kind", "time", "ref", "ordinal", *self._columns)
+        if plain:
+            told = {"verdict": nw.lit("accept"), "pending": nw.lit(value=False)}
+            return kept(found.select(*columns, **told))
+        evidence = Evidences(self._settings, self._sites, self._columns, self._people)
+        return kept(evidence.of(found, columns))
+
+    def _is_plain(self) -> bool:
+        """Whether every punch is accepted without doubt, whatever its time is."""
+        if self._columns:
+            return False
+        verdict = self._settings.verdict
+        return all(verdict(evidence_of({"sentinel": at}, None)) == "accept" for at in (0, 1))
 
     def _kind(self) -> nw.Expr:
         stated, second = nw.col("kind"), nw.col("second")
@@ -201,42 +198,6 @@ class Taps:
             refused = refused | ((nw.col("kind") == kind) & ~inside)
         return ~refused
 
-    def _keys(self, names: Sequence[str]) -> dict[str, nw.Expr]:
-        """Columns that verdicts are joined by; nothing is a value of its own."""
-        found = {}
-        for name in names:
-            value = nw.col(name) if name != "sentinel" else nw.col("second").is_in([*SENTINELS])
-            if name == "accuracy_m":
-                value = value // 10 ** scale_of("punches", name)
-            if name in {"mock", "sentinel"}:
-                yes, no = nw.lit(1, dtype=nw.Int64), nw.lit(0, dtype=nw.Int64)
-                value = nw.when(value).then(yes).otherwise(nw.when(~value).then(no))
-            nothing = "" if name in {"review", "origin"} else -1
-            dtype = nw.String if nothing == "" else nw.Int64
-            found[f"_{name}"] = nw.coalesce(value, nw.lit(nothing, dtype=dtype))
-        return found
-
-    def _verdicts(self, punches: Frame) -> tuple[list[str], Frame] | None:
-        """Verdicts on all that is said of punches; None where all are accepted."""
-        keys = [*(name for name in _SAID if self._counts[name]), "sentinel"]
-        columns = self._keys(keys)
-        if len(keys) == 1 and all(
-            self._settings.verdict(_evidence({"sentinel": sentinel})) == "accept"
-            for sentinel in (0, 1)
-        ):
-            return None
-        found = punches.select(**columns).unique().collect().sort(*columns).rows()
-        records = []
-        for key in found:
-            told = dict(zip(keys, key, strict=True))
-            evidence = _evidence(told)
-            verdict = self._settings.verdict(evidence)
-            records.append((*key, verdict, evidence.review == "pending"))
-        if all(verdict == "accept" and not pending for *_, verdict, pending in records):
-            return None
-        types = punches.select(**columns).collect_schema()
-        return keys, beside(punches, records, {**types, **_VERDICT})
-
     def _days(self, accepted: Frame) -> Frame:
         stated = {name: TAPS[name] for name in self._wanted}
         second, kind = nw.col("second"), nw.col("kind")
@@ -246,6 +207,37 @@ class Taps:
             for name, (_, which) in stated.items()
         ]
         return kept(accepted.select("cell", **columns).group_by("cell").agg(*totals))
+
+    def _judged_days(self, accepted: Frame) -> Frame:
+        """The same where taps carry flags and places: of one second the better one counts."""
+        second, kind = nw.col("second") + DAY, nw.col("kind")
+        flagged = flag(nw.col("verdict") == "flag") * 4
+        place = nw.lit(0, dtype=nw.Int64)
+        for number, word in enumerate(PLACES):
+            there = nw.lit(number, dtype=nw.Int64)
+            place = nw.when(nw.col("location") == word).then(there).otherwise(place)
+        worse = flagged + place
+        columns, totals = {}, []
+        for name, (word, which) in TAPS.items():
+            code = second * 8 + (worse if which == "first" else 7 - worse)
+            columns[name] = nw.when(kind == word).then(code)
+            totals.append(nw.col(name).min() if which == "first" else nw.col(name).max())
+        found = accepted.select("cell", **columns).group_by("cell").agg(*totals)
+        rests = {f"{name}_": nw.col(name) - nw.col(name) // 8 * 8 for name in TAPS}
+        found = found.with_columns(
+            **{name: nw.col(name) // 8 - DAY for name in TAPS},
+            **{
+                name: rest if TAPS[name.removesuffix("_")][1] == "first" else 7 - rest
+                for name, rest in rests.items()
+            },
+        )
+        counted = [(nw.col(f"{name}_") >= 4).fill_null(value=False) for name in TAPS]
+        found = found.with_columns(
+            flagged=nw.any_horizontal(*counted, ignore_nulls=False),
+            location_in=_place_of("in_at_"),
+            location_out=_place_of("out_at_"),
+        )
+        return kept(found.select("cell", *self._wanted, "flagged", "location_in", "location_out"))
 
     # -------------------------------------------------------------- what is told of them
     def _notes(self, punches: Frame, judged: Frame | None) -> Frame:
@@ -268,26 +260,39 @@ class Taps:
             .otherwise(nw.lit("punch-outside-window"))
         )
         found.append(as_notes(self._untaken, code, **told))
-        if "time" in judged.collect_schema().names():
-            pending = judged.filter(nw.col("pending"))
+        if self._has_flags:
+            pending = judged.filter(nw.col("pending"), nw.col("verdict") != "reject")
             found.append(as_notes(pending, "punch-pending", **told))
+            found.append(self._verdict_notes(judged, told))
         return nw.concat(found)
+
+    def _verdict_notes(self, judged: Frame, told: dict[str, Any]) -> Frame:
+        """One note for each reason of a verdict."""
+        doubted = judged.filter(nw.col("verdict") != "accept")
+        records = [(one, reason) for one in all_reasons() for reason in one.split()]
+        table = beside(judged, records, {"reasons": nw.String, "reason": nw.String})
+        rejected = nw.col("verdict") == "reject"
+        word = nw.when(rejected).then(nw.lit("rejected-")).otherwise(nw.lit("flagged-"))
+        more = {name: nw.col(name) for name in ("distance", "location", "origin")}
+        network = [nw.col(name) for name in ("ssid", "bssid") if name in self._columns]
+        if network:
+            more["network"] = nw.coalesce(*network) if len(network) > 1 else network[0]
+        if "origin" not in self._columns:
+            del more["origin"]
+        if "accuracy_m" in self._columns:
+            more["accuracy"] = nw.col("accuracy_m") // 10 ** scale_of("punches", "accuracy_m")
+        code = nw.concat_str(nw.lit("punch-"), word, nw.col("reason"))
+        return as_notes(doubted.join(table, on="reasons", how="inner"), code, **told, **more)
 
 
 def _inside(stem: str, second: nw.Expr) -> nw.Expr:
     return (second >= nw.col(f"{stem}_first")) & (second <= nw.col(f"{stem}_last"))
 
 
-def _evidence(told: Mapping[str, Any]) -> Evidence:
-    """The evidence of a punch without place and network."""
-    accuracy, mock = told.get("accuracy_m", -1), told.get("mock", -1)
-    return Evidence(
-        review=told.get("review") or "accepted",
-        location="unknown",
-        mock=None if mock == -1 else bool(mock),
-        network="unknown",
-        origin=told.get("origin") or None,
-        accuracy_m=None if accuracy == -1 else accuracy,
-        distance_m=None,
-        sentinel=bool(told["sentinel"]),
-    )
+def _place_of(name: str) -> nw.Expr:
+    """The location of a tap; without one it is unknown."""
+    found = nw.lit("unknown")
+    for number, word in enumerate(PLACES):
+        for code in (number, number + 4):
+            found = nw.when(nw.col(name) == code).then(nw.lit(word)).otherwise(found)
+    return found
