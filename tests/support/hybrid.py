@@ -91,7 +91,7 @@ def frames_of(
         if key != MONTHLY:
             schema |= {"i": pl.Int64, "day_index": pl.Int64}
             if key.window is not None:
-                schema["src"] = pl.Int64
+                schema |= {"src": pl.Int64, "place": pl.Int64}
         schema |= {c: DTYPES.get(kinds[c].unit) if c in kinds else None for c in sorted(columns)}
         schema = {name: kind or pl.Int64 for name, kind in schema.items()}
         frame = pl.DataFrame(rows, schema=schema)
@@ -110,7 +110,7 @@ def _rows(pm: int, inputs: Inputs, key: Key, columns: Iterable[str]) -> Iterable
         index = getattr(row, "day_index", None)
         if index is not None and i >= len(earlier):
             index += days
-        yield {"pm": pm, "i": i, "day_index": index, "src": 0, **found}
+        yield {"pm": pm, "i": i, "day_index": index, "src": 0, "place": i, **found}
 
 
 def _facts(program: FrameProgram) -> dict[str, Any]:

@@ -56,6 +56,12 @@ class TapOffsets:
         for index, number in enumerate(numbers):
             own[index] += number
 
+    def merge(self, other: TapOffsets) -> None:
+        """Add the counts of others."""
+        for unit, days in other._counts.items():
+            for day, numbers in days.items():
+                self.count(unit, day, numbers)
+
     def notes(self) -> dict[str, tuple[Note, ...]]:
         """Notes about the clocks of units, by unit.
 

@@ -20,6 +20,9 @@ class Backend(Protocol):
     def frame(self, table: pl.DataFrame) -> Frame:
         """A table in memory as a frame."""
 
+    def taken(self, frame: Frame) -> Frame:
+        """A frame of Polars as one of this library."""
+
     def persist(self, frame: Frame) -> Frame:
         """The frame computed once, for several uses."""
 
@@ -32,6 +35,9 @@ class PolarsBackend:
 
     def frame(self, table: pl.DataFrame) -> Frame:
         return nw.from_native(table.lazy())
+
+    def taken(self, frame: Frame) -> Frame:
+        return frame
 
     def persist(self, frame: Frame) -> Frame:
         kept: Frame = nw.from_native(frame.to_native().collect().lazy())
@@ -61,6 +67,9 @@ class DuckBackend:
         self.connection.table("given").create(name)
         self.connection.unregister("given")
         return nw.from_native(self.connection.table(name))
+
+    def taken(self, frame: Frame) -> Frame:
+        return self.frame(frame.to_native().collect())
 
     def persist(self, frame: Frame) -> Frame:
         name = self._fresh()

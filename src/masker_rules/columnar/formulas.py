@@ -84,6 +84,7 @@ class Formulas:
     Attributes:
         stored: Columns of quantities by sheet and name.
         asked: Flags of rows that the reference engine must compute.
+        extents: What facts may be for the widths to hold, by sheet and column.
     """
 
     def __init__(
@@ -98,6 +99,7 @@ class Formulas:
         self.by_name, self.inline, self.bounds = by_name, inline, bounds
         self.stored: dict[tuple[Key, str], Column] = {}
         self.asked: list[tuple[Key, str]] = []
+        self.extents: dict[Key, dict[str, Range]] = {}
         self._temps: dict[tuple[Key, object], Value] = {}
         self._flags: set[tuple[Key, str]] = set()
         self._writers: dict[type[Expr], Callable[[Any, Scope], Value]] = {
@@ -181,6 +183,7 @@ class Formulas:
         extent = NOTHING
         if kind.numeric:
             extent = self.limits.of(kind, expr.grain, *self.bounds.get(name, (None, None)))
+            self.extents.setdefault(source, {})[name] = extent
         own = Value(
             nw.col(name),
             kind,

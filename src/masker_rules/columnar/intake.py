@@ -29,6 +29,7 @@ from masker_rules.facts.intake import Intake, TableRows, match_header
 from masker_rules.facts.nip import NIP_LENGTH
 from masker_rules.facts.pack import Pack, People, RawTable, position, repeat
 from masker_rules.facts.reader import open_tables
+from masker_rules.facts.rows import Row
 from masker_rules.facts.stamps import DAY_SECONDS
 from masker_rules.facts.vocabulary import Vocabulary, nearest
 from masker_rules.facts.words import translate
@@ -128,6 +129,18 @@ class FramePack:
         shift = pl.col(offset).fill_null(0) * 60 if offset in frame.columns else pl.lit(0)
         days = frame.select(((pl.col("time") + shift) // DAY_SECONDS).unique()).to_series()
         return frozenset(Month.of(date.fromordinal(day)) for day in days.to_list())
+
+    def nips(self) -> Sequence[str]:
+        """Everybody with an employees row that counts."""
+        frame = self._state.tables["employees"].frame if self.has("employees") else pl.DataFrame()
+        return frame["nip"].unique(maintain_order=True).to_list() if "nip" in frame else []
+
+    def rows(self, table: str) -> Sequence[Row]:
+        """The rows of a table as objects; for tables that are small."""
+        if not self.has(table):
+            return ()
+        kept = self._state.tables[table]
+        return rows_of(kept.table, kept.frame, kept.file)
 
     def under(self, vocabulary: Vocabulary) -> FramePack:
         """This pack in canonical words, as `Pack.under`."""

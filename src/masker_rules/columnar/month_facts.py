@@ -50,9 +50,9 @@ class MonthFacts:
     """Facts of the person-months that a frame can hold, and who is handed over.
 
     Attributes:
-        every: One row for each person-month: `pm`, `nip`, `period`; `name` and `category` of the
-            employees row that holds; `reason`, null or a short word for why the reference engine
-            must compute it; `month__<fact>` for each month fact that the program reads, an
+        every: One row for each person-month: `pm`, `nip`, `period`; `name`, `category` and `unit`
+            of the employees row that holds; `reason`, null or a short word for why the reference
+            engine must compute it; `month__<fact>` for each month fact that the program reads, an
             `Int64` at the scale of its type (dates are ordinals), a `String` or a `Boolean`. In
             rows with a reason the facts mean nothing.
         facts: Names of the facts.
@@ -134,6 +134,7 @@ class _Reader:
             "period",
             "name",
             "category",
+            "unit",
             found.reason().alias("reason"),
             **{f"{PREFIX}{name}": found.facts[name] for name in names},
         )

@@ -61,12 +61,15 @@ class FrameProgram:
         outputs: By name of the quantity.
         asked: Column of the month, 0 or 1: whether the reference engine must compute it.
         facts: Columns that each frame must bring along.
+        extents: What they may be for the widths to hold; a fact of time lies on a schedule.
+        limits: What the widths were chosen for besides.
     """
 
     plan: Plan
     outputs: Mapping[str, Output]
     asked: str | None
     sheets: Sheets = field(repr=False)
+    extents: Mapping[Key, Mapping[str, Range]]
     limits: Limits
 
     @property
@@ -127,7 +130,8 @@ def _compiled(plan: Plan, names: tuple[str, ...], bounds: Bounds, limits: Limits
         key = Key(plan.by_name[name].grain)
         column = formulas.stored[key, name]
         found[name] = Output(key, column.stored, column.name)
-    return FrameProgram(plan, found, _asked(formulas), formulas.sheets, limits)
+    asked = _asked(formulas)
+    return FrameProgram(plan, found, asked, formulas.sheets, formulas.extents, limits)
 
 
 def _asked(formulas: Formulas) -> str | None:
@@ -251,7 +255,8 @@ class _Run:
             return frame.join(lender, on=PERSON_MONTH, how="left")
         index = SEEN_BY[source.grain]
         keys = [PERSON_MONTH, *(["src"] if source.window is not None else [])]
-        lender = self.now[source].select(*keys, nw.col(ROW).alias(index), *columns)
+        place = "place" if source.window is not None else ROW
+        lender = self.now[source].select(*keys, nw.col(place).alias(index), *columns)
         return frame.join(lender, on=[*keys, index], how="left")
 
 

@@ -1,0 +1,91 @@
+"""A pack as the columnar engine asks for it, be it in frames or in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Protocol
+
+from masker_rules.columnar.sheets import Frame
+from masker_rules.columnar.tables import frames_of
+from masker_rules.facts import Pack, SetAside, Vocabulary
+from masker_rules.periods import Month
+
+__all__ = ["FactFrames", "PackInMemory"]
+
+
+class FactFrames(Protocol):
+    """What :class:`masker_rules.columnar.intake.FramePack` offers; see there."""
+
+    @property
+    def tables(self) -> tuple[str, ...]: ...
+
+    @property
+    def set_aside(self) -> tuple[SetAside, ...]: ...
+
+    @property
+    def warnings(self) -> tuple[Any, ...]: ...
+
+    @property
+    def digest(self) -> str: ...
+
+    def counts(self) -> dict[str, int]: ...
+
+    def months(self) -> frozenset[Month]: ...
+
+    def nips(self) -> Sequence[str]: ...
+
+    def rows(self, table: str) -> Sequence[Any]: ...
+
+    def under(self, vocabulary: Vocabulary) -> FactFrames: ...
+
+    def frames(self, zone: str) -> Mapping[str, Frame]: ...
+
+    def pack_of(self, nips: Iterable[str]) -> Pack: ...
+
+
+class PackInMemory:
+    """A :class:`masker_rules.facts.Pack` whose rows become frames."""
+
+    def __init__(self, pack: Pack) -> None:
+        self._pack = pack
+
+    @property
+    def tables(self) -> tuple[str, ...]:
+        return tuple(self._pack.tables)
+
+    @property
+    def set_aside(self) -> tuple[SetAside, ...]:
+        return self._pack.set_aside
+
+    @property
+    def warnings(self) -> tuple[Any, ...]:
+        return self._pack.warnings
+
+    @property
+    def digest(self) -> str:
+        return self._pack.digest
+
+    def counts(self) -> dict[str, int]:
+        return dict(self._pack.counts())
+
+    def months(self) -> frozenset[Month]:
+        """Months that hold a punch of anybody."""
+        return frozenset(Month.of(row.time.day) for row in self._pack.rows("punches"))
+
+    def nips(self) -> Sequence[str]:
+        """Everybody with an employees row that counts."""
+        return tuple(self._pack.by_nip("employees"))
+
+    def rows(self, table: str) -> Sequence[Any]:
+        """The rows of a table as objects."""
+        return self._pack.rows(table)
+
+    def under(self, vocabulary: Vocabulary) -> PackInMemory:
+        return PackInMemory(self._pack.under(vocabulary))
+
+    def frames(self, zone: str) -> Mapping[str, Frame]:
+        return frames_of(self._pack, zone)
+
+    def pack_of(self, nips: Iterable[str]) -> Pack:  # noqa: ARG002  (all of it is there)
+        """The whole pack: it is in memory."""
+        return self._pack
