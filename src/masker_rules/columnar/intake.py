@@ -15,7 +15,13 @@ import narwhals as nw
 import polars as pl
 
 from masker_rules.columnar.framed import framed
-from masker_rules.columnar.ordered import frame_of_rows, in_order, rows_of, table_digest
+from masker_rules.columnar.ordered import (
+    filled,
+    frame_of_rows,
+    in_order,
+    rows_of,
+    table_digest,
+)
 from masker_rules.columnar.plain_cells import OFFSET
 from masker_rules.columnar.plain_rows import plain_rows
 from masker_rules.columnar.sources import RecordSource, Source, open_source, source_of
@@ -43,7 +49,8 @@ class _Kept:
     """The accepted rows of a table.
 
     Attributes:
-        frame: In canonical order, each fact once; only columns that hold a value.
+        frame: Each fact once, its place in canonical order in the column `row`; only columns
+            that hold a value.
         file: Where they were read.
         digest: Once it has been asked for.
     """
@@ -59,20 +66,17 @@ class _State:
     tables: dict[str, _Kept] = field(default_factory=dict)
     set_aside: list[SetAside] = field(default_factory=list)
     remarks: list[Remark] = field(default_factory=list)
+    everybody: pl.Enum | None = None
 
     def add(self, table: TableDef, frame: pl.DataFrame, read: TableRows, file: str) -> None:
         """Keep a table: its plain rows, and those that went through the usual door."""
         if read.rows:
-            frame = pl.concat([frame, _filled(frame_of_rows(table, read.rows))], how="diagonal")
-        kept, again = in_order(table, frame)
+            frame = pl.concat([frame, filled(frame_of_rows(table, read.rows))], how="diagonal")
+        kept, again = in_order(table, frame, self.everybody)
         self.set_aside += read.set_aside
         self.set_aside += [repeat(table, row) for row in rows_of(table, again, file)]
         self.remarks += read.remarks
         self.tables[table.name] = _Kept(table, kept, file)
-
-
-def _filled(frame: pl.DataFrame) -> pl.DataFrame:
-    return frame.select(s for s in frame.get_columns() if s.null_count() < len(s))
 
 
 class FramePack:
@@ -144,7 +148,11 @@ class FramePack:
 
     def under(self, vocabulary: Vocabulary) -> FramePack:
         """This pack in canonical words, as `Pack.under`."""
-        state = _State(set_aside=list(self._state.set_aside), remarks=list(self._state.remarks))
+        state = _State(
+            set_aside=list(self._state.set_aside),
+            remarks=list(self._state.remarks),
+            everybody=self._state.everybody,
+        )
         for name in self.tables:
             kept = self._state.tables[name]
             if any(column.profile for column in kept.table.columns):
@@ -165,7 +173,7 @@ class FramePack:
             RequestError: a stamp has an offset and there is no such zone [unknown-zone].
         """
         return {
-            name: nw.from_native(framed(kept.table, kept.frame, zone).lazy())
+            name: nw.from_native(framed(kept.table, kept.frame, zone))
             for name, kept in self._in_order()
         }
 
@@ -243,6 +251,7 @@ def _read(sources: Mapping[str, Source], remarks: Sequence[Remark]) -> _State:
             frame, read = _read_table(table, source, matched[name], people)
             if name == "employees":
                 people.learn(_nips(frame, read), read)
+                state.everybody = pl.Enum(sorted(people.known or ()))
             else:
                 people.part_strangers(table, read)
             state.add(table, frame, read, source.file)

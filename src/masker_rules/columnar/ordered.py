@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import io
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
@@ -23,7 +24,10 @@ from masker_rules.facts.definition import ColumnDef, TableDef
 from masker_rules.facts.rows import ROW_TYPES, Row
 from masker_rules.facts.stamps import DAY_SECONDS, Stamp
 
-__all__ = ["frame_of_rows", "full", "in_order", "rows_of", "table_digest"]
+__all__ = ["ROW", "filled", "frame_of_rows", "in_order", "rows_of", "table_digest"]
+
+#: Column of a frame that says the place of each row in the canonical order.
+ROW = "row"
 
 _AT = "at"
 #: From this size on a frame is first sorted by one number a row.
@@ -34,7 +38,14 @@ _ROWS_A_TEXT = 64 * ROWS_AT_ONCE
 _ESCAPED = r'["\\\x00-\x1f]'
 
 
-def full(table: TableDef, frame: pl.DataFrame) -> pl.DataFrame:
+def filled(frame: pl.DataFrame) -> pl.DataFrame:
+    """The columns that hold a value, and the lines."""
+    return frame.select(
+        s for s in frame.get_columns() if s.null_count() < len(s) or s.name == LINE
+    )
+
+
+def _full(table: TableDef, frame: pl.DataFrame) -> pl.DataFrame:
     """The frame with all columns of the table; one that is not there holds no value."""
     wanted = columns_of(table)
     missing = [
@@ -63,8 +74,10 @@ def frame_of_rows(table: TableDef, rows: Sequence[Row]) -> pl.DataFrame:
 
 
 def rows_of(table: TableDef, frame: pl.DataFrame, file: str) -> list[Row]:
-    """A frame as row objects, in its order."""
-    build, frame = ROW_TYPES[table.name], full(table, frame)
+    """A frame as row objects, in canonical order where it has one."""
+    if ROW in frame.columns:
+        frame = frame.sort(ROW)
+    build, frame = ROW_TYPES[table.name], _full(table, frame)
     columns = [_values(column, frame) for column in table.columns]
     lines = frame[LINE].to_list()
     return [
@@ -108,30 +121,50 @@ def _stamp(moment: int | None, offset: int | None) -> Stamp | None:
 # --- canonical order ---------------------------------------------------------------------------
 
 
-def in_order(table: TableDef, frame: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """The rows in canonical order, each fact once; and those of which the same stands before."""
+def in_order(
+    table: TableDef, frame: pl.DataFrame, people: pl.Enum | None = None
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Each fact once, its place in canonical order in the column `row`; and the others.
+
+    The rows themselves stay where they are: few who use them need them sorted.
+
+    Args:
+        table: Its definition.
+        frame: Rows, each with the line where it stands; of equal ones the first line is kept.
+        people: Everybody who may stand in the column `nip`, in order; None where that is not
+            known.
+    """
+    frame = frame.drop(ROW, strict=False)
     keys = list(_keys(table, frame))
-    roughly = _roughly(table, frame)
+    roughly = _roughly(table, frame, people)
     if roughly is None:
         ties = frame.select(*keys, LINE).with_row_index(_AT).sort(*_names(keys), LINE)
         order, places = ties[_AT], None
     else:
-        places, order = _ties(roughly), roughly[_AT]
-        if not len(places):
-            return _taken(frame, order), frame.clear()
+        order, places = roughly[_AT], _ties(roughly)
         at = order.gather(places)
         ties = frame[at].select(*keys, LINE, at.alias(_AT)).sort(*_names(keys), LINE)
-        order = order.scatter(places, ties[_AT])
+        order = order.scatter(places, ties[_AT]) if len(places) else order
     again = _repeats(ties, _names(keys))
     if not again.any():
-        return _taken(frame, order), frame.clear()
+        return frame.with_columns(_ranks(order)), frame.clear()
     where = again.arg_true() if places is None else places.filter(again)
     keep = pl.repeat(value=True, n=len(order), eager=True).scatter(where, values=False)
-    return frame[order.filter(keep)], frame[order.gather(where)]
+    left = order.filter(keep)
+    sources = left.sort()
+    # Places among the rows that are left.
+    places_left = pl.repeat(0, len(order), dtype=pl.Int64, eager=True).scatter(
+        sources, pl.int_range(len(sources), eager=True)
+    )
+    return frame[sources].with_columns(_ranks(places_left.gather(left))), frame[
+        order.gather(where)
+    ]
 
 
-def _taken(frame: pl.DataFrame, order: pl.Series) -> pl.DataFrame:
-    return frame if order.is_sorted() else frame[order]
+def _ranks(order: pl.Series) -> pl.Series:
+    """The place of each row, of the rows in order."""
+    places = pl.int_range(len(order), dtype=pl.Int64, eager=True)
+    return pl.repeat(0, len(order), dtype=pl.Int64, eager=True).scatter(order, places).alias(ROW)
 
 
 def _keys(table: TableDef, frame: pl.DataFrame) -> Iterator[pl.Expr]:
@@ -150,14 +183,14 @@ def _names(keys: Sequence[pl.Expr]) -> list[str]:
     return [key.meta.output_name() for key in keys]
 
 
-def _roughly(table: TableDef, frame: pl.DataFrame) -> pl.DataFrame | None:
+def _roughly(table: TableDef, frame: pl.DataFrame, people: pl.Enum | None) -> pl.DataFrame | None:
     """Rows by person and time, as one number; None where the frame is small or has not both."""
     first, second = table.columns[:2]
     is_dated = second.type in MOMENTS or second.type == "date"
     if first.type != "nip" or not is_dated or len(frame) < _MANY:
         return None
-    people = frame["nip"].unique().sort()
-    ranks = frame["nip"].cast(pl.Enum(people)).to_physical().cast(pl.Int64)
+    everybody = people or pl.Enum(frame["nip"].unique().sort())
+    ranks = frame["nip"].cast(everybody).to_physical().cast(pl.Int64)
     numbers = (ranks * (1 << _MOMENT_BITS) + frame[second.name]).alias("number")
     made = pl.DataFrame({"number": numbers}).with_row_index(_AT)
     return made if numbers.is_sorted() else made.sort("number")
@@ -179,29 +212,50 @@ def _repeats(frame: pl.DataFrame, names: Sequence[str]) -> pl.Series:
 # --- digest ------------------------------------------------------------------------------------
 
 
+class _Hash(io.RawIOBase):
+    """A file that keeps only the SHA-256 of what is written."""
+
+    def __init__(self) -> None:
+        self.seen = hashlib.sha256()
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: Any) -> int:
+        self.seen.update(data)
+        return len(data)
+
+
 def table_digest(table: TableDef, frame: pl.DataFrame) -> str:
     """SHA-256 of :func:`masker_rules.facts.canonical.table_digest` over a frame in order."""
-    seen = hashlib.sha256()
+    to = _Hash()
+    order = frame[ROW].arg_sort()
+    is_sorted = order.is_sorted()
     for first in range(0, len(frame), _ROWS_A_TEXT):
-        part = frame.slice(first, _ROWS_A_TEXT)
-        seen.update(_text(table, part).encode())
-    return seen.hexdigest()
+        size = min(_ROWS_A_TEXT, len(frame) - first)
+        part = frame.slice(first, size) if is_sorted else frame[order.slice(first, size)]
+        text = _text(table, part)
+        text.write_csv(to, include_header=False, quote_style="never", line_terminator="")  # type: ignore[call-overload]
+    return to.seen.hexdigest()
 
 
-def _text(table: TableDef, frame: pl.DataFrame) -> str:
+def _text(table: TableDef, frame: pl.DataFrame) -> pl.DataFrame:
     """What the encoder makes of the rows, list by list."""
     held = [column for column in table.columns if column.name in frame.columns]
-    texts = [_texts(column, frame) for column in held]
-    named = [pl.lit(f'"{column.name}": "') + pl.col(column.name) + pl.lit('"') for column in held]
+    texts = pl.DataFrame([_texts(column, frame) for column in held])
+    pieces: list[pl.Expr | str] = []
+    for column in held:
+        before = f'{", " if pieces else ""}"{column.name}": "'
+        cell = pl.col(column.name)
+        if texts[column.name].null_count():
+            pieces.append((before + cell + '"').fill_null(""))
+        else:
+            pieces += [pl.lit(before), cell, pl.lit('"')]
     at = pl.int_range(pl.len())
     last = (at % ROWS_AT_ONCE == ROWS_AT_ONCE - 1) | (at == pl.len() - 1)
-    rows = pl.concat_str(
-        pl.when(at % ROWS_AT_ONCE == 0).then(pl.lit("[{")).otherwise(pl.lit(", {")),
-        pl.concat_str(named, separator=", ", ignore_nulls=True),
-        pl.when(last).then(pl.lit("}]")).otherwise(pl.lit("}")),
-    )
-    text: str = pl.DataFrame(texts).select(rows.str.join("").alias("text")).item()
-    return text
+    begin = pl.when(at % ROWS_AT_ONCE == 0).then(pl.lit("[{")).otherwise(pl.lit(", {"))
+    end = pl.when(last).then(pl.lit("}]")).otherwise(pl.lit("}"))
+    return texts.select(pl.concat_str(begin, *pieces, end).alias("text"))
 
 
 def _texts(column: ColumnDef, frame: pl.DataFrame) -> pl.Series:

@@ -11,7 +11,14 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from masker_rules.columnar.plain_cells import MOMENTS, OFFSET, PERCENT, dtypes_of, read_cells
+from masker_rules.columnar.plain_cells import (
+    MOMENTS,
+    OFFSET,
+    PERCENT,
+    Cells,
+    dtypes_of,
+    read_cells,
+)
 from masker_rules.facts.definition import ColumnDef, TableDef
 from masker_rules.facts.nip import NIP_LENGTH
 from masker_rules.facts.stamps import DAY_SECONDS, SENTINELS
@@ -59,7 +66,9 @@ def plain_rows(table: TableDef, cells: pl.DataFrame, known: pl.Series | None) ->
             if column.name in cells.columns
             else pl.repeat(None, size, dtype=pl.String, eager=True)
         )
-        found = read_cells(source, column)
+        # Whoever is known is one of the people, whose numbers have been looked at.
+        is_known = column.name == "nip" and known is not None and source.dtype == pl.String
+        found = _as_is(source, column) if is_known else read_cells(source, column)
         made += found.values
         plain = plain & found.plain
     frame = pl.DataFrame([*made, cells[LINE]])
@@ -70,6 +79,11 @@ def plain_rows(table: TableDef, cells: pl.DataFrame, known: pl.Series | None) ->
     kept = frame if plain.all() else frame.filter(plain)
     names = [name for name in columns_of(table) if kept[name].null_count() < len(kept)]
     return PlainRows(kept.select(*names) if names else kept.clear(), plain)
+
+
+def _as_is(cells: pl.Series, column: ColumnDef) -> Cells:
+    texts = cells.alias(column.name)
+    return Cells((texts,), pl.repeat(value=True, n=len(cells), eager=True))
 
 
 #: Column of a source that says whether a record was cut into as many cells as the header has.
