@@ -6,6 +6,7 @@ import json
 import zipfile
 from pathlib import Path
 
+import duckdb
 import polars as pl
 import pytest
 from office import FOLDER, pins
@@ -148,6 +149,14 @@ def test_rows_when_broken_then_set_aside_and_remarked_as_ever(tmp_path):
     assert len({item.code for item in pack.warnings}) > 4
 
 
+def test_rows_when_many_then_the_same(tmp_path):
+    made = broken(tables(800))
+    made["punches"] = made["punches"][::-1] + made["punches"][5000:5100]
+    assert len(made["punches"]) > ordered._MANY
+    csv = write_tables(tmp_path / "csv", made)
+    assert len(read_both(csv, CANONICAL).set_aside) > 100
+
+
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"], ids=repr)
 @pytest.mark.parametrize("mark", ["", "\ufeff"], ids=["", "mark"])
 def test_csv_when_lines_end_otherwise_then_the_same(tmp_path, end, mark):
@@ -193,6 +202,18 @@ def test_csv_when_written_by_others_then_the_same(tmp_path, body):
 def test_parquet_when_corrupt_then_refused_and_the_file_is_named(tmp_path):
     folder = write(tmp_path / "pack")
     (folder / "punches.parquet").write_bytes(b"PAR1 nothing of the kind PAR1")
+    refused = read_both(folder)
+    assert refused.code == "not-parquet"
+    assert "punches.parquet" in refused.text("en")
+
+
+def test_parquet_when_its_reader_panics_then_refused_and_the_file_is_named(tmp_path, monkeypatch):
+    def panics(*_):
+        raise pl.exceptions.PanicException("range end index 9 out of range")
+
+    folder = write(tmp_path / "pack")
+    (folder / "punches.parquet").write_bytes(b"PAR1")
+    monkeypatch.setattr(pl, "read_parquet", panics)
     refused = read_both(folder)
     assert refused.code == "not-parquet"
     assert "punches.parquet" in refused.text("en")
@@ -248,6 +269,24 @@ def test_frames_when_in_memory_then_as_the_pack_of_them(tmp_path):
     assert pack.digest == mr.read_pack(write_tables(tmp_path / "pack", made)).digest
     read_both({"punches": frames["punches"]})
     read_both({**frames, "employees": made["employees"], "punches": frames["punches"].lazy()})
+
+
+@pytest.mark.parametrize("zone", ["UTC", "Asia/Makassar", "Europe/Amsterdam"])
+def test_frames_when_times_have_a_zone_then_as_the_pack_of_them(zone):
+    made = tables(10)
+    times = pl.DataFrame(made["punches"]).with_columns(
+        pl.col("time").str.to_datetime().dt.replace_time_zone(zone)
+    )
+    pack = read_both({"employees": made["employees"], "punches": times})
+    assert {row.time.offset_minutes for row in pack.rows("punches")} <= {0, 480, 60, 120}
+
+
+def test_frames_when_of_other_libraries_then_as_the_pack_of_them():
+    made = {name: pl.DataFrame(rows).to_arrow() for name, rows in tables(10).items()}
+    pack = read_both(made, CANONICAL)
+    connection = duckdb.connect()
+    related = {name: connection.from_arrow(table) for name, table in made.items()}
+    assert read_both(related, CANONICAL).digest == pack.digest
 
 
 def test_frames_when_they_are_none_then_refused_in_the_same_words():

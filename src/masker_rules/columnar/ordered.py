@@ -16,7 +16,7 @@ from typing import Any
 
 import polars as pl
 
-from masker_rules.columnar.plain_cells import EPOCH, MOMENTS, OFFSET, WORD, inner
+from masker_rules.columnar.plain_cells import EPOCH, MOMENTS, OFFSET, WORD, has_few, inner
 from masker_rules.columnar.plain_rows import LINE, columns_of
 from masker_rules.errors import Place
 from masker_rules.facts.canonical import ROWS_AT_ONCE
@@ -35,6 +35,8 @@ _MANY = 20_000
 # Seconds since the beginning of the ordinals have fewer bits.
 _MOMENT_BITS = 39
 _ROWS_A_TEXT = 64 * ROWS_AT_ONCE
+#: Types whose texts may need it.
+_FREE = frozenset({"text", "word", "score"})
 _ESCAPED = r'["\\\x00-\x1f]'
 
 
@@ -274,11 +276,13 @@ def _texts(column: ColumnDef, frame: pl.DataFrame) -> pl.Series:
     else:
         text = cell.cast(pl.String)
     texts = frame.select(text.alias(column.name))[column.name]
-    marked = texts.str.contains(_ESCAPED).fill_null(value=False)
-    return _escaped(texts, marked) if marked.any() else texts
+    return _escaped(texts) if column.type in _FREE else texts
 
 
-def _escaped(texts: pl.Series, marked: pl.Series) -> pl.Series:
-    plain = texts.filter(marked).unique()
-    written = [json.dumps(text, ensure_ascii=False)[1:-1] for text in plain.to_list()]
-    return texts.replace(plain, pl.Series(written, dtype=pl.String))
+def _escaped(texts: pl.Series) -> pl.Series:
+    spellings = texts.unique() if has_few(texts) else texts
+    marked = spellings.filter(spellings.str.contains(_ESCAPED)).unique()
+    if not len(marked):
+        return texts
+    written = [json.dumps(text, ensure_ascii=False)[1:-1] for text in marked.to_list()]
+    return texts.replace(marked, pl.Series(written, dtype=pl.String))

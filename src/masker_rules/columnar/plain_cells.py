@@ -34,6 +34,7 @@ __all__ = [
     "WORD",
     "Cells",
     "dtypes_of",
+    "has_few",
     "inner",
     "read_cells",
 ]
@@ -168,7 +169,7 @@ def _by_type(cells: pl.Series, column: ColumnDef) -> Cells:
         return _dated(cells, column)
     if kind.is_nested() or kind in (pl.Binary, pl.Object):
         return _unread(cells, column, plain=False)
-    if _has_few(cells):
+    if has_few(cells):
         return _spelled(cells, column)
     return _patterned(cells, column)
 
@@ -196,7 +197,7 @@ def _moments(cells: pl.Series, column: ColumnDef) -> Cells:
     kind = cells.dtype
     if kind == pl.String:
         return _written_moments(cells, column)
-    if isinstance(kind, pl.Datetime) and kind.time_zone is None:
+    if isinstance(kind, pl.Datetime):
         return _typed_moments(cells, column)
     if kind == pl.Date and column.type == "moment":
         days = cells.cast(pl.Int64) + EPOCH
@@ -225,7 +226,11 @@ def _typed_moments(cells: pl.Series, column: ColumnDef) -> Cells:
     # Fractions are dropped and listed: row by row.
     seconds = ticks // unit + EPOCH * DAY_SECONDS
     plain = ((ticks % unit) == 0) & seconds.is_between(_FIRST, _LAST)
-    return _placed(column, seconds, plain.fill_null(value=True))
+    offset = None
+    if cells.dtype.time_zone is not None:  # type: ignore[attr-defined]
+        east = (cells.dt.base_utc_offset() + cells.dt.dst_offset()).dt.total_seconds()
+        plain, offset = plain & (east % 60 == 0), east // 60
+    return _placed(column, seconds, plain.fill_null(value=True), offset)
 
 
 def _written_moments(cells: pl.Series, column: ColumnDef) -> Cells:
@@ -300,7 +305,8 @@ def _dated(cells: pl.Series, column: ColumnDef) -> Cells:
 # --- columns of few spellings ------------------------------------------------------------------
 
 
-def _has_few(cells: pl.Series) -> bool:
+def has_few(cells: pl.Series) -> bool:
+    """Whether it pays to look at each different cell once; told by a sample."""
     sample = cells.head(_SAMPLE)
     return len(cells) <= _SAMPLE or sample.n_unique() * 4 <= len(sample) * 3
 

@@ -37,8 +37,10 @@ class CsvSource:
     def __init__(self, data: bytes, file: str) -> None:
         self.file = file
         self._data = data.replace(b"\r\n", b"\n") if b"\r\n" in data else data
-        head, _, self._body = self._data.partition(b"\n")
+        end = self._data.find(b"\n")
+        head, self._begin = (self._data, 0) if end < 0 else (self._data[:end], end + 1)
         self._raw = data
+        self._frame = pl.DataFrame()
         self._is_plain = _is_plain(head, self._data)
         self.header = CsvTable(head if self._is_plain else data, file).header
 
@@ -48,11 +50,14 @@ class CsvSource:
         Args:
             names: Name in the frame of each column of the file; None where it is not asked for.
         """
-        if not self._is_plain or not self._body:
+        body = self._body()
+        if not self._is_plain or not body:
             return None
         titles = [f"c{at}" for at in range(len(names) + 1)]
-        body = self._body if self._body.endswith(b"\n") else self._body + b"\n"
-        text = b"".join((",".join(titles).encode(), b"\n", body.replace(b"\n", b",\x01\n")))
+        ended = body.replace(b"\n", b"," + _END + b"\n")
+        if not body.endswith(b"\n"):
+            ended += b"," + _END
+        text = b"".join((",".join(titles).encode(), b"\n", ended))
         frame = pl.read_csv(
             text,
             quote_char=None,
@@ -61,38 +66,51 @@ class CsvSource:
         )
         if self._hides_a_record(frame):
             return None
-        asked = [pl.col(f"c{at}").alias(name) for at, name in enumerate(names) if name]
         cut = pl.col(titles[-1]) == _END.decode()
-        if b'"' in self._body:
+        if b'"' in body:
             cut &= ~pl.any_horizontal(
                 [pl.col(title).str.contains('"', literal=True) for title in titles]
             ).fill_null(value=False)
         lines = pl.int_range(2, len(frame) + 2, dtype=pl.Int64).alias(LINE)
-        return frame.select(*asked, lines, cut.fill_null(value=False).alias(CUT))
+        self._frame = frame.select(*titles[:-1], lines, cut.fill_null(value=False).alias(CUT))
+        asked = [pl.col(f"c{at}").alias(name) for at, name in enumerate(names) if name]
+        return self._frame.select(*asked, LINE, CUT)
+
+    def _body(self) -> bytes:
+        """What stands below the header."""
+        return self._data[self._begin :] if self._begin else b""
 
     def _hides_a_record(self, frame: pl.DataFrame) -> bool:
         """Whether a cell may be beyond the limit, or a quoted one may go on in the next line."""
         longest = frame.select(pl.max_horizontal(pl.all().str.len_bytes().max())).item()
         if longest is None or longest > MAX_CELL:
             return True
-        return b'"' in self._body and not all(map(_ends_itself, self._quoted()))
-
-    def _quoted(self) -> Iterator[str]:
-        for line in self._body.split(b"\n"):
-            if b'"' in line:
-                yield line.decode()
+        body = self._body()
+        if b'"' not in body:
+            return False
+        quoted = (line.decode() for line in body.split(b"\n") if b'"' in line)
+        return not all(map(_ends_itself, quoted))
 
     def records(self, plain: pl.Series | None) -> Iterator[Record]:
         """The records of all lines, or of those that are not plain."""
         if plain is None:
             yield from CsvTable(self._raw, self.file).records()
             return
-        lines = self._body.split(b"\n")
-        numbers = (~plain).arg_true().to_list()
+        others = self._frame.filter(~plain)
+        for *cells, line, _ in others.filter(pl.col(CUT)).iter_rows():
+            if any(cells):
+                yield line, ["" if cell is None else cell for cell in cells]
+        uncut = others.filter(~pl.col(CUT))[LINE].to_list()
+        if uncut:
+            yield from self._lines(uncut)
+
+    def _lines(self, numbers: Sequence[int]) -> Iterator[Record]:
+        """The records of single lines, by their numbers."""
+        lines = self._body().split(b"\n")
         head = ",".join(f'"{title}"' for title in self._quoted_header())
-        text = "\n".join((head, *(lines[at].decode() for at in numbers)))
+        text = "\n".join((head, *(lines[number - 2].decode() for number in numbers)))
         for line, cells in CsvTable(text.encode(), self.file).records():
-            yield numbers[line - 2] + 2, cells
+            yield numbers[line - 2], cells
 
     def _quoted_header(self) -> Iterator[str]:
         for title in self.header:

@@ -76,9 +76,9 @@ def plain_rows(table: TableDef, cells: pl.DataFrame, known: pl.Series | None) ->
     if known is not None and table.has("nip"):
         holds.append(pl.col("nip").is_in(known.implode()) | pl.col("nip").is_null())
     plain = frame.select(pl.all_horizontal(holds).fill_null(value=False).alias("plain"))["plain"]
-    kept = frame if plain.all() else frame.filter(plain)
-    names = [name for name in columns_of(table) if kept[name].null_count() < len(kept)]
-    return PlainRows(kept.select(*names) if names else kept.clear(), plain)
+    names = [name for name in columns_of(table) if frame[name].null_count() < size]
+    kept = frame.select(*names) if names else frame.select(LINE)
+    return PlainRows(kept if plain.all() else kept.filter(plain), plain)
 
 
 def _as_is(cells: pl.Series, column: ColumnDef) -> Cells:

@@ -36,6 +36,7 @@ def parquet_frame(data: bytes, file: str) -> pl.DataFrame:
         ) from None
     try:
         return pl.read_parquet(io.BytesIO(data))
-    except (pl.exceptions.PolarsError, OSError) as bad:
+    # A page that contradicts its header ends in a panic, which is no `Exception`.
+    except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError) as bad:
         detail = str(bad).splitlines()[0][:200] if str(bad) else type(bad).__name__
         raise FactsError.of("not-parquet", Place(file), detail=detail) from None
