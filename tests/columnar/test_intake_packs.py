@@ -289,6 +289,12 @@ def test_frames_when_of_other_libraries_then_as_the_pack_of_them():
     assert read_both(related, CANONICAL).digest == pack.digest
 
 
+def test_frames_when_without_rows_then_known_and_empty():
+    people = pl.DataFrame({"nip": [NIP]})
+    absences = pl.DataFrame(schema=["nip", "code", "from", "until"])
+    assert read_both({"employees": people, "absences": absences}, CANONICAL).has("absences")
+
+
 def test_frames_when_they_are_none_then_refused_in_the_same_words():
     assert read_both({"employees": 5}).code == "not-a-table"
     assert read_both({"pegawai": []}).code == "unknown-table"

@@ -137,6 +137,8 @@ def in_order(
             known.
     """
     frame = frame.drop(ROW, strict=False)
+    if not len(frame):
+        return frame.with_columns(pl.lit(0, dtype=pl.Int64).alias(ROW)), frame
     keys = list(_keys(table, frame))
     roughly = _roughly(table, frame, people)
     if roughly is None:
