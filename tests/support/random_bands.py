@@ -118,6 +118,8 @@ class Bands:
             found = list(chosen)
             if len(found) > 2 and self.rng.random() < 0.5:
                 found = [f"{found[0]} or {found[1]}", *found[2:]]
+            elif vocabulary == "day_status" and self.rng.random() < 0.5:
+                found = [self.rng.choice(("cuti", "duty", "leave"))]
             if optional and self.rng.random() < 0.5:
                 found[0] = f"{found[0]} or none"
             return [*found, "else"]

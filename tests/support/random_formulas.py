@@ -122,6 +122,8 @@ class Formulas:
     def _if(self, kind: str, grain: str, depth: int) -> str:
         test = self.flag(grain, depth)
         yes, no = (self.of(kind, grain, depth) for _ in "12")
+        if self.chance(0.015) and self.only is None:
+            no = "unknown"
         return f"(if {test} then {yes} else {no})"
 
     def _scaled(self, kind: str, grain: str, depth: int) -> str:

@@ -17,7 +17,7 @@ from itertools import pairwise
 from random import Random
 from typing import Any
 
-__all__ = ["Person", "month_of", "nip_of", "random_tables"]
+__all__ = ["Person", "month_of", "nip_of", "random_period", "random_tables"]
 
 Row = dict[str, str]
 Tables = dict[str, list[Row]]
@@ -120,6 +120,13 @@ def random_tables(
         history: Chance that the months before have punches too.
     """
     return _Draft(rng, profile, months).tables(people, absent, odd, history)
+
+
+def random_period(rng: Random) -> tuple[list[str], str | None]:
+    """Months to compute, and the last known day: mostly the end of the last of them."""
+    months = rng.choice((["2026-07"], ["2026-07"], ["2026-03"], ["2026-06", "2026-07"]))
+    as_of = f"{months[-1]}-{rng.randrange(5, 29):02d}" if rng.random() < 0.15 else None
+    return months, as_of
 
 
 def month_of(text: str) -> tuple[dt.date, dt.date]:

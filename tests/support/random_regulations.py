@@ -341,7 +341,9 @@ class _Draft(Attendance, Pay):
         rng = self.rng
         kind = rng.choice(("percent", "money", "number", "duration", "flag", "percent"))
         named = Named(name, grain, kind)
-        if grain == "month" and kind == "percent" and self.chance(0.3):
+        if self.chance(0.2) and (choice := self._of_none(name, grain)) is not None:
+            formula, named, kind = choice
+        elif grain == "month" and kind == "percent" and self.chance(0.3):
             formula = self.score()
         elif self.chance(0.15):
             formula = self.formulas.aggregate("count", rng.choice(("day", "leave")), grain, 2)
@@ -361,6 +363,23 @@ class _Draft(Attendance, Pay):
         if self.chance(0.05):
             entry["fixed"] = "yes"
         return entry
+
+    def _of_none(self, name: str, grain: str) -> tuple[str, Named, str] | None:
+        """A word by a condition, or a number that is `none` in some rows."""
+        rng = self.rng
+        test = self.formulas.flag(grain, 1)
+        if self.chance(0.5):
+            kind = rng.choice(("number", "duration", "percent"))
+            formula = f"if {test} then {self.formulas.leaf(kind, grain)} else none"
+            return formula, Named(name, grain, kind, optional=True), kind
+        seen = [n for n in self.world.seen_from(grain) if self.world.words.get(n.vocabulary)]
+        if not seen:
+            return None
+        other = rng.choice(seen)
+        word = rng.choice(self.world.words_of(other))
+        formula = f"if {test} then {word} else {self.formulas.spell(other, grain)}"
+        named = Named(name, grain, "word", other.vocabulary, optional=other.optional)
+        return formula, named, "word"
 
     def _prelude_again(self) -> tuple[tuple[str, str, str], ...]:
         """Words of the prelude as another regulation means them."""
@@ -400,6 +419,8 @@ class _Draft(Attendance, Pay):
             if measured:
                 named = {"day": "late", "session": "session_late", "activity": "minutes"}[grain]
                 entry["measure"] = rng.choice((f"floor({named} + 1m; 1m)", f"ceil({named}; 1m)"))
+                # What a series measures is of something that happened: a table may begin at 1m.
+                entry["when"] = " and ".join(filter(None, (entry.get("when"), f"{named} > 0m")))
             if self.chance(0.3):
                 entry["share"] = rng.choice(("0.5", "0.25", self._share(grain)))
             if self.chance(0.7):

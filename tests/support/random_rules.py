@@ -235,7 +235,7 @@ class Rules:
         spans = ["month"]
         spans += ["day"] if "date" in facts else []
         spans += [span for span in ("week", "spell") if span in facts]
-        sizes = ("10m", "30m", "60m", "45s") if each.measured and self.chance(0.6) else (1, 2, 3)
+        sizes = ("10m", "30m", "60m") if each.measured and self.chance(0.6) else (1, 2, 3)
         rule["free"] = f"{self.rng.choice(sizes)} per {self.rng.choice(spans)}"
 
     def _cut(self) -> dict[str, Any]:
