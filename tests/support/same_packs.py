@@ -21,6 +21,8 @@ def assert_same(framed, pack):
     assert framed.warnings == pack.warnings
     assert framed.digest == pack.digest
     assert framed.months() == {Month.of(row.time.day) for row in pack.rows("punches")}
+    assert framed.nips() == tuple(pack.by_nip("employees"))
+    assert all(framed.rows(name) == pack.rows(name) for name in (*pack.tables, "away"))
     expected = frames_of(pack, ZONE)
     for name, frame in framed.frames(ZONE).items():
         found = frame.to_native().sort("row").collect()

@@ -134,17 +134,17 @@ class FramePack:
         days = frame.select(((pl.col("time") + shift) // DAY_SECONDS).unique()).to_series()
         return frozenset(Month.of(date.fromordinal(day)) for day in days.to_list())
 
-    def nips(self) -> Sequence[str]:
-        """Everybody with an employees row that counts."""
-        frame = self._state.tables["employees"].frame if self.has("employees") else pl.DataFrame()
-        return frame["nip"].unique(maintain_order=True).to_list() if "nip" in frame else []
+    def nips(self) -> tuple[str, ...]:
+        """Everybody with an employees row that counts, in order."""
+        kept = self._state.tables.get("employees")
+        if kept is None or not len(kept.frame):
+            return ()
+        return tuple(kept.frame["nip"].unique().sort().to_list())
 
     def rows(self, table: str) -> Sequence[Row]:
-        """The rows of a table as objects; for tables that are small."""
-        if not self.has(table):
-            return ()
-        kept = self._state.tables[table]
-        return rows_of(kept.table, kept.frame, kept.file)
+        """The rows of a table as objects, in canonical order; for tables that are small."""
+        kept = self._state.tables.get(table)
+        return () if kept is None else tuple(rows_of(kept.table, kept.frame, kept.file))
 
     def under(self, vocabulary: Vocabulary) -> FramePack:
         """This pack in canonical words, as `Pack.under`."""
