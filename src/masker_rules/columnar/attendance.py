@@ -20,6 +20,7 @@ from masker_rules.columnar.leave import Leave
 from masker_rules.columnar.notes import as_notes, note_of
 from masker_rules.columnar.pages import Pages
 from masker_rules.columnar.people import LAST_DAY, People, cell_of
+from masker_rules.columnar.spells import Spells
 from masker_rules.columnar.tables import (
     Frame,
     count_of,
@@ -128,6 +129,7 @@ class _Attending:
         self._pages = Pages(self._settings, calendar, frames, months)
         self._people = People(frames["employees"], self._pages, months, nips)
         self._leave = Leave(self._settings, frames, self._people, self._last_known)
+        self._found: Spells | None = None
         self._routed: list[Frame] = [self._nobody(_ROUTED), self._leave.routed]
         self._notes: list[Frame] = [self._leave.notes]
 
@@ -160,7 +162,7 @@ class _Attending:
                 rows["event"] = _named(events.rows, "event", self._reads["event"], ("day_index",))
         for grain, made in (
             ("session", self._sessions),
-            ("leave", self._leave_rows),
+            ("leave", lambda: self._leave_rows(days)),
             ("calendar", self._calendar),
             ("activity", self._activities),
             ("violation", self._violations),
@@ -315,10 +317,25 @@ class _Attending:
         )
 
     def _with_spells(self, days: Frame) -> Frame:
-        covered = days.filter(~nw.col("cover").is_null())
-        self._route(covered, "spells")
-        nothing = nw.lit(None, dtype=nw.Int64)
-        return days.with_columns(**dict.fromkeys(_SPELL, nothing))
+        spells = self._spells(days).rows.select(
+            "cell",
+            spell_day="day",
+            spell_month="month",
+            spell_working_day="working_day",
+            spell_row_day="row_day",
+        )
+        return days.join(spells, on="cell", how="left")
+
+    def _spells(self, days: Frame) -> Spells:
+        """Spells, worked out where somebody asks for them."""
+        if self._found is None:
+            working = "working_day" in self._reads.get("leave", ())
+            working |= "spell_working_day" in self._reads.get("day", ())
+            self._found = Spells(
+                self._leave, self._people, self._pages, days, self._last_known, working=working
+            )
+            self._routed.append(self._found.routed)
+        return self._found
 
     def _day_notes(self, days: Frame, taps: Frame) -> list[Frame]:
         absence = nw.col("absence")
@@ -396,12 +413,8 @@ class _Attending:
             for name in sorted(self._reads[grain])
         }
 
-    def _leave_rows(self) -> Frame:
-        covers = self._leave.covers.filter(
-            nw.col("code").is_in(self._leave.numbered), nw.col("ordinal") <= self._last_known
-        )
-        self._route(covers, "spells")
-        return self._nobody({"pm": nw.Int64, "i": nw.Int64, **self._profile_schema("leave")})
+    def _leave_rows(self, days: Frame) -> Frame:
+        return _named(self._spells(days).rows, "leave", self._reads["leave"])
 
     def _calendar(self) -> Frame:
         stints = self._people.stints

@@ -154,6 +154,18 @@ class Leave:
             removes=is_full & removes,
         )
 
+    def numbered_rows(self) -> Frame:
+        """Full rows of leave and duty that count: `nip`, `row`, `code`, `from_`, `ends`."""
+        found = self._rows.filter(
+            nw.col("counts"), nw.col("part") == _FULL, nw.col("code").is_in(self.numbered)
+        )
+        return found.select("nip", "row", "code", "from_", "ends")
+
+    def removing_nips(self) -> Frame:
+        """`nip` of whom a row takes working days away, at any time."""
+        found = self._rows.filter(nw.col("counts"), nw.col("code").is_in(self._removing))
+        return found.select("nip").unique()
+
     def _expanded(self, rows: Frame) -> Frame:
         """One row for each calendar day of the month that a row covers."""
         begin = nw.max_horizontal(nw.col("from_"), nw.col("first"))

@@ -202,11 +202,14 @@ class Pages:
             for place, month in enumerate(self.months):
                 yield self.page(number, place), slot, month
 
-    def _planned(self, slot: Slot, month: Month) -> list[Planned]:
+    def month(self, slot: Slot, month: Month) -> Sequence[Planned | None]:
+        """The days of a month; None is no working day."""
         if slot.hours is None:
-            return []
-        found = self.planner.month(slot.hours, slot.unit, slot.group, month.year, month.month)
-        return [day for day in found if day is not None]
+            return [None] * month.days
+        return self.planner.month(slot.hours, slot.unit, slot.group, month.year, month.month)
+
+    def _planned(self, slot: Slot, month: Month) -> list[Planned]:
+        return [day for day in self.month(slot, month) if day is not None]
 
     def open_pages(self) -> Frame:
         """Pages that are not planned here, with the reason in the column `reason`."""
