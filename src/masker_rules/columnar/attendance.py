@@ -13,8 +13,8 @@ from typing import Any
 
 import narwhals as nw
 
-from masker_rules.attendance.clock import DAY
 from masker_rules.attendance.leave import ALPA
+from masker_rules.columnar.away import Away
 from masker_rules.columnar.events import Events
 from masker_rules.columnar.leave import Leave
 from masker_rules.columnar.notes import as_notes, note_of
@@ -40,12 +40,15 @@ from masker_rules.units import Unit
 
 __all__ = ["Attended", "attend", "note_of"]
 
-#: What is told of the taps of a day, and what it is without any.
-_OF_TAPS: Mapping[str, bool | str] = {
+#: What is told of some days, and what it is of the others.
+_OR_NOTHING: Mapping[str, bool | str | int] = {
     "flagged": False,
     "location_in": "unknown",
     "location_out": "unknown",
+    "away_permitted": 0,
+    "away_unpermitted": 0,
 }
+_TYPES: Mapping[type, Any] = {bool: nw.Boolean, str: nw.String, int: nw.Int64}
 _ROUTED = {"pm": nw.Int64, "reason": nw.String}
 #: Facts of a day that tell how far it lies in a spell.
 _SPELL = ("spell_day", "spell_month", "spell_working_day", "spell_row_day")
@@ -152,9 +155,14 @@ class _Attending:
         )
         self._routed.append(taps.routed)
         self._notes += [taps.notes, *self._day_notes(days, taps.days)]
+        with_taps = days.join(taps.days, on="cell", how="left")
+        if "away" in self._frames:
+            away = Away(self._frames["away"], self._people, days, self._last_known)
+            self._notes.append(away.notes)
+            with_taps = with_taps.join(away.days, on="cell", how="left")
         rows: dict[str, Frame] = {}
         if "day" in self._reads:
-            rows["day"] = self._day_rows(days.join(taps.days, on="cell", how="left"))
+            rows["day"] = self._day_rows(with_taps)
         if "event" in self._reads or "attendance_at_events" in self._frames:
             events = self._events(days, taps.apel)
             self._notes.append(events.notes)
@@ -207,6 +215,8 @@ class _Attending:
         read = self._reads.get("day", frozenset())
         always = {"page", "ordinal", "spot", "position", "assumed", "outage"}
         always |= {"late_from", "early_until", "required_in", "required_out"}
+        if "away" in self._frames:
+            always |= {"break_start", "break_end"}
         days = self._pages.days()
         names = [
             name
@@ -282,12 +292,11 @@ class _Attending:
         made: dict[str, nw.Expr] = {
             "date": nw.col("ordinal"),
             "shift": nw.lit(None, dtype=nw.String),
-            "away_permitted": nw.lit(0, dtype=nw.Int64),
-            "away_unpermitted": nw.lit(0, dtype=nw.Int64),
         }
-        for name, nothing in _OF_TAPS.items():
-            there = name in days.collect_schema().names()
-            value = nw.lit(nothing)
+        told = set(days.collect_schema().names())
+        for name, nothing in _OR_NOTHING.items():
+            there = name in told
+            value = nw.lit(nothing, dtype=_TYPES[type(nothing)])
             made[name] = nw.coalesce(nw.col(name), value) if there else value
         if read.intersection(PERSON_OF_DAY):
             days = days.join(self._told_of_people(), on="row", how="left")
@@ -494,20 +503,7 @@ class _Attending:
             found = rows.filter(nw.col("slot").is_in(nights)).select("nip").unique()
             self._route(self._people.people.join(found, on="nip", how="semi"), "night")
         self._of_everybody("rosters", "rosters")
-        self._away()
         self._outages()
-
-    def _away(self) -> None:
-        if "away" not in self._frames:
-            return
-        people = self._people.people.select("pm", "nip", "first", "last")
-        rows = self._frames["away"].select("nip", "from_", "until")
-        rows = rows.join(people, on="nip", how="inner")
-        touching = rows.filter(
-            nw.col("from_") < (nw.col("last") + 3) * DAY,
-            nw.col("until") >= (nw.col("first") - 1) * DAY,
-        )
-        self._route(touching, "away")
 
     def _outages(self) -> None:
         """Whoever punched at a device of which an outage was declared."""

@@ -11,13 +11,11 @@ from masker_rules.attendance.settings import AttendanceSettings
 from masker_rules.columnar.notes import as_notes
 from masker_rules.columnar.pages import PARTS
 from masker_rules.columnar.people import LAST_DAY, People, cell_of
-from masker_rules.columnar.tables import Frame, beside, empty_table, flag, kept, schema_of
+from masker_rules.columnar.tables import Frame, empty_table, expanded, flag, kept, schema_of
 
 __all__ = ["Leave"]
 
 _FULL = "full"
-#: Longest stretch of days inside a month.
-_MOST_DAYS = 31
 #: Seconds of all days that can be written, for one number by which rows prevail.
 _DAYS, _SECONDS = 2**22, 2**38
 
@@ -170,11 +168,5 @@ class Leave:
         """One row for each calendar day of the month that a row covers."""
         begin = nw.max_horizontal(nw.col("from_"), nw.col("first"))
         end = nw.min_horizontal(nw.col("ends"), nw.col("last"))
-        rows = rows.with_columns(begin=begin, length=end - begin + 1)
-        steps = [(n, at) for n in range(1, _MOST_DAYS + 1) for at in range(n)]
-        table = beside(rows, steps, {"length": nw.Int64, "step": nw.Int64})
-        found = rows.join(table, on="length", how="inner")
-        ordinal = nw.col("begin") + nw.col("step")
-        return found.with_columns(
-            ordinal=ordinal, cell=cell_of(nw.col("pm"), ordinal, nw.col("first"))
-        )
+        found = expanded(rows.with_columns(begin=begin, end=end))
+        return found.with_columns(cell=cell_of(nw.col("pm"), nw.col("ordinal"), nw.col("first")))

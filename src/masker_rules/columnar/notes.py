@@ -49,6 +49,7 @@ _STATUS = frozenset(
         "absence-pending",
         "alpa-half",
         "event-two-records",
+        "away-unstated",
     }
 )
 
@@ -75,6 +76,8 @@ def note_of(row: Mapping[str, Any]) -> Note:
             numbers = {name: row[name] for name in ("distance", "accuracy")}
             params |= {n: "?" if value is None else str(value) for n, value in numbers.items()}
             params |= {name: row[name] or "?" for name in ("location", "origin", "network")}
+    elif code == "away-unstated":
+        params = {"from": clock_text(row["from_"]), "until": clock_text(row["until"])}
     elif row["absence"] is not None:
         params["code"] = row["absence"]
         if row["from_"] is not None:

@@ -33,6 +33,7 @@ __all__ = [
     "beside",
     "count_of",
     "empty_table",
+    "expanded",
     "flag",
     "frames_of",
     "kept",
@@ -49,6 +50,8 @@ Schema = dict[str, Any]
 
 #: Largest size of a number of 64 bits.
 _NARROW = 2**63 - 1
+#: Longest stretch of days inside a month.
+_MOST_DAYS = 31
 #: Places are written with more decimals than percents and numbers.
 _PLACE_DECIMALS = 8
 
@@ -208,6 +211,15 @@ def numbered(frame: Frame, order: Sequence[str]) -> Frame:
 def flag(test: nw.Expr) -> nw.Expr:
     """1 where the test holds, else 0."""
     return nw.when(test).then(nw.lit(1, dtype=nw.Int64)).otherwise(nw.lit(0, dtype=nw.Int64))
+
+
+def expanded(rows: Frame) -> Frame:
+    """One row for each day from `begin` to `end` of a month, both included, with its `ordinal`."""
+    rows = rows.with_columns(length=nw.col("end") - nw.col("begin") + 1)
+    steps = [(length, at) for length in range(1, _MOST_DAYS + 1) for at in range(length)]
+    table = beside(rows, steps, {"length": nw.Int64, "step": nw.Int64})
+    found = rows.join(table, on="length", how="inner")
+    return found.with_columns(ordinal=nw.col("begin") + nw.col("step")).drop("length", "step")
 
 
 def count_of(frame: Frame) -> int:
