@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 import narwhals as nw
 
 from masker_rules.columnar.dates import period_number
+from masker_rules.columnar.holding import CELLS
 from masker_rules.columnar.numbers import scaled_in_range
 from masker_rules.columnar.tables import Frame, Schema, beside
 from masker_rules.engine.lookups import Ambiguous, LookupIndex
@@ -32,8 +33,6 @@ __all__ = ["FOUND", "NO_ROW", "OPEN", "Answers", "amount_inputs"]
 
 #: What a look-up came to.
 NO_ROW, FOUND, OPEN = 0, 1, 2
-#: Cells of the employees row that facts are made of, where they have other names.
-CELLS = {"golongan": ("category", "grade"), "months_of_service": ("service_start",)}
 #: Facts of the month that change from one to the next.
 DATED = frozenset(
     {"months_of_service", "month_of_year", "year", "first_day", "last_day", "days"}

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 import narwhals as nw
 
 from masker_rules.columnar.dates import with_period
-from masker_rules.columnar.gathering import Gathering, flag
+from masker_rules.columnar.gathering import Gathering, any_of, flag
 from masker_rules.columnar.tables import Frame
-from masker_rules.facts.person import GOLONGAN, NO_GOLONGAN, WITH_GRADE
+from masker_rules.facts.person import GOLONGAN, NO_GOLONGAN, PERSON_FACTS, WITH_GRADE
 
 __all__ = [
+    "CELLS",
     "FIRST_DAY",
     "LAST_DAY",
     "begins",
@@ -26,7 +27,14 @@ __all__ = [
 FIRST_DAY, LAST_DAY = 1, 3_652_059
 
 
-def holding(people: Frame, employees: Frame) -> Frame:
+PERSONAL = PERSON_FACTS | {"months_of_service"}
+#: Cells that facts are made of, where they have other names.
+CELLS = {"golongan": ("category", "grade"), "months_of_service": ("service_start",)}
+#: Cells that say when the row holds, and columns that are read of everybody.
+ALWAYS = ("nip", "name", "category", "valid_until", "service_start", "service_end", "kind")
+
+
+def holding(people: Frame, employees: Frame, facts: Collection[str], *, since: bool) -> Frame:
     """Each person-month with the employees row in force at its end, or the nearest to it.
 
     That is the one that began last by then; where none has, the first. Of rows that begin
@@ -34,40 +42,48 @@ def holding(people: Frame, employees: Frame) -> Frame:
 
     Args:
         people: `pm`, `nip`, `period`, `first`, `last`.
-        employees: The canonical frame.
+        employees: The canonical frame with the column `kind`.
+        facts: Month facts that are read.
+        since: Whether to tell since when a person serves.
 
     Returns:
-        The columns of both, with `start`, `shared_start`, `only_row`, `began` (the month of
-        `service_start`), and `since` (the earliest `service_start` of the person's rows, null
-        where one has none).
+        The columns of `people`, the cells that the facts are made of, `start`, `shared_start` and
+        `only_row`; `began` (the month of `service_start`) where `months_of_service` is read; with
+        `since` a column of that name, the earliest `service_start` of the person's rows, null
+        where one has none.
     """
     rows = employees.with_columns(start=nw.coalesce("valid_from", nw.lit(FIRST_DAY)))
+    order = ["start", "row"]
     rows = rows.with_columns(
-        later=nw.col("start").shift(-1).over("nip", order_by=["start", "row"]),
-        earlier=nw.col("start").shift(1).over("nip", order_by=["start", "row"]),
+        later=nw.col("start").shift(-1).over("nip", order_by=order),
+        earlier=nw.col("start").shift(1).over("nip", order_by=order),
     )
-    rows = rows.with_columns(
-        shared_start=flag(nw.col("later") == nw.col("start"))
-        | flag(nw.col("earlier") == nw.col("start")),
-        holds_from=nw.when(nw.col("earlier").is_null()).then(nw.lit(0)).otherwise(nw.col("start")),
-        holds_to=nw.coalesce("later", nw.lit(LAST_DAY + 1)),
-        only_row=nw.col("later").is_null() & nw.col("earlier").is_null(),
-        since_any=nw.col("service_start").min().over("nip"),
-        unsaid=nw.when(nw.col("service_start").is_null())
-        .then(nw.lit(1))
-        .otherwise(nw.lit(0))
-        .max()
-        .over("nip"),
-    )
-    rows = rows.with_columns(
-        since=nw.when(nw.col("unsaid") == 0)
-        .then(nw.col("since_any"))
-        .otherwise(nw.lit(None, dtype=nw.Int64))
-    ).drop("row", "later", "earlier", "since_any", "unsaid")
-    rows = with_period(rows, "service_start", "began")
+    later, earlier, start = nw.col("later"), nw.col("earlier"), nw.col("start")
+    cells = {cell for fact in facts for cell in CELLS.get(fact, (fact,)) if fact in PERSONAL}
+    columns = {
+        "start": start,
+        "shared_start": flag(later == start) | flag(earlier == start),
+        "only_row": later.is_null() & earlier.is_null(),
+        "holds_from": nw.when(earlier.is_null()).then(nw.lit(0)).otherwise(start),
+        "holds_to": nw.coalesce("later", nw.lit(LAST_DAY + 1)),
+    }
+    if since:
+        unsaid = any_of(nw.col("service_start").is_null())
+        columns |= {
+            "earliest": nw.col("service_start").min().over("nip"),
+            "unsaid": unsaid.max().over("nip"),
+        }
+    rows = rows.select(*sorted({*ALWAYS, *cells}), **columns)
+    if "months_of_service" in facts:
+        rows = with_period(rows, "service_start", "began")
     joined = people.join(rows, on="nip", how="inner")
     in_force = (nw.col("holds_from") <= nw.col("last")) & (nw.col("holds_to") > nw.col("last"))
-    return joined.filter(in_force).drop("holds_from", "holds_to")
+    joined = joined.filter(in_force).drop("holds_from", "holds_to")
+    if not since:
+        return joined
+    nothing = nw.lit(None, dtype=nw.Int64)
+    told = nw.when(nw.col("unsaid") == 0).then(nw.col("earliest")).otherwise(nothing)
+    return joined.with_columns(since=told).drop("earliest", "unsaid")
 
 
 def begins() -> nw.Expr:

@@ -111,18 +111,22 @@ class _Reader:
         self.months, self.windows = months, windows
         self.read_facts = profile.program().facts
         self.needed = profile.pay_program.facts
+        by_class = profile.job_class
+        self.class_facts = by_class.facts if by_class is not None else frozenset[str]()
 
     def read(self, people: Frame) -> MonthFacts:
         answers = Answers(self.profile, self.frames, self.months)
         employees, answered = answers.joined()
         dated = people.join(self._months(people), on="period", how="inner")
-        found = Gathering(holding(dated, employees))
+        inputs = InputColumns(self.profile, self.frames, self.knowledge, self.months)
+        facts = self.read_facts | self.class_facts
+        found = Gathering(holding(dated, employees, facts, since=inputs.asks_since))
         found.join(answered, ["kind", "period"] if answers.periodic else "kind")
         found.routes.append(nw.col("closed"))
         self._set_aside(found, dated)
         route_changes(found)
         self._person(found)
-        InputColumns(self.profile, self.frames, self.knowledge, self.months).add(found, dated)
+        inputs.add(found, dated)
         self._own_rows_elsewhere(found)
         return self._made(found, people)
 
@@ -193,19 +197,23 @@ class _Reader:
         }
         found.facts |= {name: own[name] for name in own if name in self.read_facts}
         by_class = self.profile.job_class
-        class_facts = by_class.facts if by_class is not None else frozenset[str]()
         for fact in OPEN_CELLS:
-            if fact in self.needed | class_facts:
+            if fact in self.needed | self.class_facts:
                 found.route(lacks(fact), f"employees.{fact}")
         found.route(~nw.col("paid"), "not-eligible")
         if by_class is not None and "sanction" in by_class.grains and "sanctions" in self.frames:
             self._route_nips(found, self.frames["sanctions"], "sanctioned")
 
     def _route_nips(self, found: Gathering, rows: Frame, reason: str) -> None:
-        """Hand over everybody who has one of the rows."""
-        nips = rows.select("nip").unique()
+        """Hand over everybody who has one of the rows; as a rule they are few."""
+        nips = rows.select("nip").unique().collect().rows()
+        if not nips:
+            return
         mark = f"has {reason}"
-        found.join(nips.with_columns(nw.lit(1).alias(mark)), "nip")
+        rare = beside(
+            rows, [(*nip, 1) for nip in sorted(nips)], {"nip": nw.String, mark: nw.Int64}
+        )
+        found.join(rare, "nip")
         found.route(~nw.col(mark).is_null(), reason)
 
     def _set_aside(self, found: Gathering, dated: Frame) -> None:

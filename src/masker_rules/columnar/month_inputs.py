@@ -74,6 +74,11 @@ class InputColumns:
         self.items = [item for item in plan.inputs.values() if item.name in read]
         self.windows = [window for window in plan.windows if window.fact in read]
 
+    @property
+    def asks_since(self) -> bool:
+        """Whether it matters since when a person serves."""
+        return any(item.period == ("year", 0) for item in self._of_table("carried"))
+
     def add(self, found: Gathering, dated: Frame) -> None:
         """Add the facts, and who is handed over for them.
 
