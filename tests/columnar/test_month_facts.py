@@ -78,7 +78,7 @@ def test_facts_when_read_from_the_example_pack_then_those_of_the_reference(backe
 
     assert not wrong
     plain = sum(1 for row in records.values() if row["reason"] is None)
-    assert plain == 34
+    assert plain == 35
 
 
 @pytest.mark.parametrize("name", sorted(known_ids()))
@@ -122,7 +122,6 @@ SET_ASIDE = {"component": "tpp", "amount": "many", "nip": NIP}
             {"employees": [employee(), employee(grade="IV/a")]},
             "two-employee-rows",
         ),
-        ({"employees": [employee(category="NON_ASN")]}, "not-eligible"),
         ({"amounts": []}, "amounts.tpp missing"),
         ({"amounts": [amount(1, nip=NIP), amount(2, nip=NIP)]}, "amounts.tpp"),
         ({"amounts": [amount("1.50", nip=NIP)]}, "amounts.tpp"),
@@ -132,6 +131,18 @@ SET_ASIDE = {"component": "tpp", "amount": "many", "nip": NIP}
 )
 def test_person_when_a_frame_cannot_hold_the_month_then_routed(given, reason):
     assert one(PLAIN, **given)["reason"] == reason
+
+
+def test_person_when_not_eligible_then_missing_inputs_matter_only_without_a_scheduled_day():
+    stranger = employee(category="NON_ASN")
+    off = [{"date": f"2026-07-{day:02d}", "kind": "holiday"} for day in range(1, 32)]
+
+    worked, rested = (
+        one(PLAIN, employees=[stranger], amounts=[], **given) for given in ({}, {"calendar": off})
+    )
+
+    assert (worked["reason"], worked["month__tpp"]) == (None, 0)
+    assert rested["reason"] == "not-eligible"
 
 
 def test_month_when_punches_are_read_and_absent_then_nobody_is_in_a_frame():

@@ -35,16 +35,35 @@ def people_frame(pack, months, like):
     return beside(like, rows, {"pm": nw.Int64, "nip": nw.String, "period": nw.Int64})
 
 
+def scheduled(reader, people):
+    """Who has a scheduled day: `pm`, as the rows of days have it."""
+    found = [
+        (row["pm"],)
+        for row in people.collect("pyarrow").rows(named=True)
+        if row["nip"] in reader.attendance.nips
+        and reader.attendance.month(row["nip"], month_at(row["period"])).days
+    ]
+    return beside(people, found, {"pm": nw.Int64})
+
+
 def read_facts(profile, pack, months, backend="polars", as_of=None, **options):
     """The month facts of a pack as records by nip and month, in the profile's words."""
     own = pack.under(profile.vocabulary)
     frames = frames_on(own, profile, backend)
     people = people_frame(own, months, frames["employees"])
     knowledge = Knowledge.of(own, months, as_of)
-    found = month_facts(profile, frames, knowledge, people, months, **options)
+    reader = InputReader(profile, own, months, as_of)
+    days = scheduled(reader, people)
+    found = month_facts(profile, frames, knowledge, people, months, days=days, **options)
     records = found.every.collect("pyarrow").rows(named=True)
     assert len(records) == len(people_of(own, None)) * len(months)
     return {(row["nip"], month_at(row["period"])): row for row in records}
+
+
+def is_eligible(profile, inputs):
+    """Whether the person is paid at all."""
+    values = profile.eligibility.run(inputs.facts, inputs.rows, lambda _: None)
+    return values[profile.plan.eligible]
 
 
 def differences(profile, pack, months, backend="polars", as_of=None, *, windows=True):
@@ -59,6 +78,8 @@ def differences(profile, pack, months, backend="polars", as_of=None, *, windows=
             continue
         inputs = reader.read(nip, month)
         gaps = [gap.name for gap in inputs.gaps if not gap.name.startswith(OF_ROWS)]
+        if not is_eligible(profile, inputs) and all(gap.proves for gap in inputs.gaps):
+            gaps = []
         if gaps or inputs.segmented or not inputs.in_service:
             wrong.append((nip, month, "not routed", gaps, inputs.segmented, inputs.in_service))
             continue

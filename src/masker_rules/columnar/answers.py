@@ -29,7 +29,7 @@ from masker_rules.language.plan import Input
 from masker_rules.periods import Month
 from masker_rules.units import Unit
 
-__all__ = ["FOUND", "NO_ROW", "OPEN", "Answers", "amount_inputs"]
+__all__ = ["DATED", "FOUND", "NO_ROW", "OPEN", "Answers", "amount_inputs"]
 
 #: What a look-up came to.
 NO_ROW, FOUND, OPEN = 0, 1, 2
@@ -71,6 +71,7 @@ class Answers:
         items: Inputs read from `amounts`.
         unreadable: Components of which a general row does not fit into a frame.
         periodic: Whether an answer may differ from month to month.
+        all_paid: Whether everybody is eligible, known when the answers are joined.
     """
 
     profile: Profile
@@ -79,6 +80,7 @@ class Answers:
     items: Sequence[Input] = field(init=False)
     unreadable: set[str] = field(default_factory=set)
     periodic: bool = False
+    all_paid: bool = True
     _lookups: LookupIndex = field(init=False)
     _edges: dict[str, set[date]] = field(default_factory=dict)
     _classes_of: list[list[str]] = field(default_factory=list)
@@ -191,7 +193,9 @@ class Answers:
                 found: list[Any] = []
                 for item in self.items:
                     found += self._amount(item, employee, month, job_class)
-                yield number, *period, self._is_paid(employee, month), lowest, *found
+                is_paid = self._is_paid(employee, month)
+                self.all_paid = self.all_paid and is_paid
+                yield number, *period, is_paid, lowest, *found
 
     def _is_paid(self, employee: Employee, month: Month) -> bool:
         """Whether the person is paid; of an empty category nobody knows."""

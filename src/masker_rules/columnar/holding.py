@@ -31,7 +31,8 @@ PERSONAL = PERSON_FACTS | {"months_of_service"}
 #: Cells that facts are made of, where they have other names.
 CELLS = {"golongan": ("category", "grade"), "months_of_service": ("service_start",)}
 #: Cells that say when the row holds, and columns that are read of everybody.
-ALWAYS = ("nip", "name", "category", "valid_until", "service_start", "service_end", "kind")
+WHEN = ("valid_until", "service_start", "service_end")
+ALWAYS = ("nip", "name", "category", "unit", "kind", *WHEN)
 
 
 def holding(people: Frame, employees: Frame, facts: Collection[str], *, since: bool) -> Frame:

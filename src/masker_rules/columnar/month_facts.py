@@ -25,7 +25,7 @@ from masker_rules.columnar.holding import (
     route_changes,
 )
 from masker_rules.columnar.known import Knowledge
-from masker_rules.columnar.month_inputs import InputColumns
+from masker_rules.columnar.month_inputs import InputColumns, matters
 from masker_rules.columnar.own_rows import (
     is_large,
 )
@@ -81,6 +81,7 @@ def month_facts(
     months: Sequence[Month],
     *,
     windows: bool = False,
+    days: Frame | None = None,
 ) -> MonthFacts:
     """The month facts that the program of a profile reads.
 
@@ -92,8 +93,10 @@ def month_facts(
         months: The months that occur in `people`.
         windows: Whether the caller reads rows of the earlier months of windows itself; else
             months with such rows are routed.
+        days: Rows of scheduled days with their `pm`: of who is not eligible, those who have none
+            in a month are routed. None = everybody who is not eligible is.
     """
-    return _Reader(profile, frames, knowledge, months, windows=windows).read(people)
+    return _Reader(profile, frames, knowledge, months, windows=windows).read(people, days)
 
 
 class _Reader:
@@ -114,7 +117,7 @@ class _Reader:
         by_class = profile.job_class
         self.class_facts = by_class.facts if by_class is not None else frozenset[str]()
 
-    def read(self, people: Frame) -> MonthFacts:
+    def read(self, people: Frame, days: Frame | None) -> MonthFacts:
         answers = Answers(self.profile, self.frames, self.months)
         employees, answered = answers.joined()
         dated = people.join(self._months(people), on="period", how="inner")
@@ -126,6 +129,8 @@ class _Reader:
         self._set_aside(found, dated)
         route_changes(found)
         self._person(found)
+        if not answers.all_paid:
+            self._not_eligible(found, days)
         inputs.add(found, dated)
         self._own_rows_elsewhere(found)
         return self._made(found, people)
@@ -198,11 +203,24 @@ class _Reader:
         found.facts |= {name: own[name] for name in own if name in self.read_facts}
         by_class = self.profile.job_class
         for fact in OPEN_CELLS:
-            if fact in self.needed | self.class_facts:
+            if fact in self.class_facts:
                 found.route(lacks(fact), f"employees.{fact}")
-        found.route(~nw.col("paid"), "not-eligible")
+            elif fact in self.needed:
+                found.route(lacks(fact) & matters(self.profile), f"employees.{fact}")
         if by_class is not None and "sanction" in by_class.grains and "sanctions" in self.frames:
             self._route_nips(found, self.frames["sanctions"], "sanctioned")
+
+    def _not_eligible(self, found: Gathering, days: Frame | None) -> None:
+        """Hand over who is not eligible and has no scheduled day.
+
+        With one the amounts of the month are 0, without any they are looked up.
+        """
+        if days is None:
+            found.route(~nw.col("paid"), "not-eligible")
+        elif self.plan.sharing.by == "working_days":
+            has_day = days.select(PERSON_MONTH).unique().with_columns(has_day=nw.lit(1))
+            found.join(has_day, PERSON_MONTH)
+            found.route(~nw.col("paid") & nw.col("has_day").is_null(), "not-eligible")
 
     def _route_nips(self, found: Gathering, rows: Frame, reason: str) -> None:
         """Hand over everybody who has one of the rows; as a rule they are few."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import narwhals as nw
 
-from masker_rules.columnar.answers import FOUND, OPEN, amount_inputs
+from masker_rules.columnar.answers import DATED, FOUND, OPEN, amount_inputs
 from masker_rules.columnar.dates import period_number
 from masker_rules.columnar.gathering import PERSON_MONTH, Gathering, any_of, flag
 from masker_rules.columnar.holding import begins, ends
@@ -23,14 +23,27 @@ from masker_rules.columnar.own_rows import (
 from masker_rules.columnar.tables import Frame, beside
 from masker_rules.engine.history import nothing_of
 from masker_rules.engine.profile import Profile
+from masker_rules.facts.person import PERSON_FACTS
 from masker_rules.language.plan import Input, OpenWindow
 from masker_rules.periods import Month
 from masker_rules.units import Type, Unit
 
-__all__ = ["InputColumns"]
+__all__ = ["InputColumns", "matters"]
 
 FALSE = nw.lit(False)  # noqa: FBT003  (a literal of a frame)
 NO_NUMBER = nw.lit(None, dtype=nw.Int64)
+
+
+def matters(profile: Profile) -> nw.Expr:
+    """Whether what is missing can change anything for a person.
+
+    It does not for who is not eligible, whatever it is: where eligibility follows from the
+    employees row and the month alone.
+    """
+    program = profile.eligibility
+    if program.grains or not program.facts <= PERSON_FACTS | DATED:
+        return ~FALSE
+    return nw.col("paid")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +85,7 @@ class InputColumns:
         plan, read = profile.plan, profile.program().facts
         self.needed = profile.pay_program.facts
         self.items = [item for item in plan.inputs.values() if item.name in read]
+        self.matters = matters(profile)
         self.windows = [window for window in plan.windows if window.fact in read]
 
     @property
@@ -130,11 +144,17 @@ class InputColumns:
         name = f"{item.table}.{item.key}"
         found.route(odd, name)
         default = item.default if self._may_default(item) else None
-        if default is None:
+        if default is not None:
+            given = nw.when(missing & no_row).then(nw.lit(default)).otherwise(value)
+            value, missing = given, missing & ~no_row
+        if item.name not in self.needed:
             found.route(missing, f"{name} missing")
         else:
-            found.route(missing & ~no_row, f"{name} missing")
-            value = nw.coalesce(value, nw.lit(default))
+            # Of who is not eligible nothing is missing; the plan goes by what stands in for it.
+            found.route(missing & self.matters, f"{name} missing")
+            stand_in = 0 if item.type.numeric else next(iter(item.words), None)
+            if stand_in is not None:
+                value = nw.coalesce(value, nw.lit(stand_in))
         found.facts[item.name] = value
 
     def _may_default(self, item: Input) -> bool:
@@ -147,7 +167,7 @@ class InputColumns:
         for number, item in enumerate(items):
             general = nw.col(f"amount_{number}")
             outcome = nw.col(f"outcome_{number}")
-            value, has_own = general, nw.lit(False)  # noqa: FBT003  (a literal of a frame)
+            value, has_own = general, FALSE
             odd = outcome == OPEN
             if number in own:
                 mine = nw.col(f"own_{number}")
@@ -155,6 +175,11 @@ class InputColumns:
                 value = nw.coalesce(mine, general)
                 odd = flag(nw.col(f"odd_{number}")) | (~has_own & odd)
             missing = ~has_own & (outcome != FOUND)
+            if item.type.unit is Unit.MONEY:
+                # Nothing of the month is paid, and no amount is looked up for it.
+                paid = nw.col("paid")
+                value = nw.when(paid).then(value).otherwise(nw.lit(0))
+                missing, odd = missing & paid, flag(odd) & paid
             self._take(found, item, value, missing=missing, no_row=missing, odd=odd)
 
     def _own_amounts(self, found: Gathering, items: Sequence[Input], people: Frame) -> set[int]:
@@ -233,7 +258,7 @@ class InputColumns:
             value = nw.coalesce(least, value)
             unread = flag(nw.col(f"unread_{name}") > 0)
             odd = unread | (stands & flag(least != most)) | (~stands & odd)
-            has_rows = has_rows | ~nw.col(f"given_{name}").is_null()
+            has_rows = has_rows | flag(nw.col(f"given_{name}") > 0)
         return _Raw(item, value, odd, has_rows)
 
     # -------------------------------------------------------------- earlier months
@@ -293,7 +318,8 @@ class InputColumns:
             odd = flag(nw.col(f"unread_win_{number}") > 0) | (given & told.is_null())
             found.route(odd, f"carried.{window.key}")
         if window.fact in self.needed:
-            found.route(~given & self._served_unseen(found, window, number), "window")
+            unseen = self._served_unseen(found, window, number)
+            found.route(~given & unseen & self.matters, "window")
         whole = nw.lit(nothing) if is_flag else nw.lit(nothing, dtype=nw.Int64)
         found.facts[window.fact] = whole if is_flag else nw.coalesce(told, whole)
 
