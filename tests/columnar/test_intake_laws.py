@@ -121,12 +121,17 @@ def csv_tables(draw, *, odd_lines=True):
     table = TABLES[draw(st.sampled_from([name for name in TABLES if name != "employees"]))]
     names = [column.name for column in table.columns if column.required or draw(st.booleans())]
     row = rows_of([table.column(name) for name in names])
-    lines = [",".join(names)]
-    lines += [",".join(map(quoted, cells)) for cells in draw(st.lists(row, max_size=8))]
+    write = draw(st.sampled_from([quoted, in_quotes]))
+    lines = [",".join(map(write, names))]
+    lines += [",".join(map(write, cells)) for cells in draw(st.lists(row, max_size=8))]
     lines += lines[1:3]
     if odd_lines and draw(st.integers(0, 3)) == 0:
         lines.insert(draw(st.integers(1, len(lines))), draw(st.text(',"\n\r;a1\x01', max_size=6)))
     return table.name, "\n".join(lines) + draw(st.sampled_from(["", "\n"]))
+
+
+def in_quotes(cell):
+    return '"' + cell.replace('"', '""') + '"'
 
 
 def quoted(cell):

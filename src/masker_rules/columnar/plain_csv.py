@@ -1,6 +1,6 @@
 """CSV cut into cells all at once where a line is a record; the other lines as they stand.
 
-A line is a record where no quote stands in it and it holds as many cells as the header. A file
+A line is a record where its quotes are in order and it holds as many cells as the header. A file
 that this cannot be known of (a lone carriage return, a quote that a later line closes, a cell
 beyond the limit) is none of ours: its reader is :class:`masker_rules.facts.csvtables.CsvTable`.
 """
@@ -8,6 +8,7 @@ beyond the limit) is none of ours: its reader is :class:`masker_rules.facts.csvt
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterator, Sequence
 
 import polars as pl
@@ -20,6 +21,9 @@ __all__ = ["CsvSource"]
 
 # What marks the end of every line for the splitter; a file that holds it is not plain.
 _END = b"\x01"
+# Cells without a quote, or within quotes that are doubled inside.
+_CELL = r'(?:[^",]*|"(?:[^"]|"")*")'
+_TIDY = rf"^{_CELL}(?:,{_CELL})*$"
 _MARK = b"\xef\xbb\xbf"
 
 
@@ -58,16 +62,18 @@ class CsvSource:
         if not body.endswith(b"\n"):
             ended += b"," + _END
         text = b"".join((",".join(titles).encode(), b"\n", ended))
+        has_quotes = b'"' in body
+        is_tidy = has_quotes and _is_tidy(body)
         frame = pl.read_csv(
             text,
-            quote_char=None,
+            quote_char='"' if is_tidy else None,
             schema=dict.fromkeys(titles, pl.String),
             truncate_ragged_lines=True,
         )
-        if self._hides_a_record(frame):
+        if _is_too_long(frame) or (has_quotes and not is_tidy and _goes_on(body)):
             return None
         cut = pl.col(titles[-1]) == _END.decode()
-        if b'"' in body:
+        if has_quotes and not is_tidy:
             cut &= ~pl.any_horizontal(
                 [pl.col(title).str.contains('"', literal=True) for title in titles]
             ).fill_null(value=False)
@@ -79,17 +85,6 @@ class CsvSource:
     def _body(self) -> bytes:
         """What stands below the header."""
         return self._data[self._begin :] if self._begin else b""
-
-    def _hides_a_record(self, frame: pl.DataFrame) -> bool:
-        """Whether a cell may be beyond the limit, or a quoted one may go on in the next line."""
-        longest = frame.select(pl.max_horizontal(pl.all().str.len_bytes().max())).item()
-        if longest is None or longest > MAX_CELL:
-            return True
-        body = self._body()
-        if b'"' not in body:
-            return False
-        quoted = (line.decode() for line in body.split(b"\n") if b'"' in line)
-        return not all(map(_ends_itself, quoted))
 
     def records(self, plain: pl.Series | None) -> Iterator[Record]:
         """The records of all lines, or of those that are not plain."""
@@ -126,7 +121,29 @@ def _is_plain(head: bytes, data: bytes) -> bool:
             data.decode()
         except UnicodeDecodeError:
             return False
-    return bool(head.removeprefix(_MARK).strip(b",")) and b'"' not in head
+    # An empty first line is no header, and a header with an open quote goes on.
+    titles = head.removeprefix(_MARK).decode()
+    return bool(titles.strip(',"')) and re.match(_TIDY, titles) is not None
+
+
+def _is_too_long(frame: pl.DataFrame) -> bool:
+    """Whether a cell may be beyond the limit."""
+    longest = frame.select(pl.max_horizontal(pl.all().str.len_bytes().max())).item()
+    return longest is None or longest > MAX_CELL
+
+
+def _is_tidy(body: bytes) -> bool:
+    """Whether every quote opens a cell, closes it or is doubled inside, line by line."""
+    lines = pl.read_csv(
+        b"line\n" + body, separator=_END.decode(), quote_char=None, schema={"line": pl.String}
+    )["line"]
+    return bool(lines.str.contains(_TIDY).fill_null(value=True).all())
+
+
+def _goes_on(body: bytes) -> bool:
+    """Whether a quote that a line opens may be closed by a later one."""
+    quoted = (line.decode() for line in body.split(b"\n") if b'"' in line)
+    return not all(map(_ends_itself, quoted))
 
 
 def _ends_itself(line: str) -> bool:
