@@ -295,6 +295,12 @@ def test_frames_when_without_rows_then_known_and_empty():
     assert read_both({"employees": people, "absences": absences}, CANONICAL).has("absences")
 
 
+def test_rows_when_all_are_set_aside_then_an_empty_table(tmp_path):
+    scores = "period,measure,value\n,,90\n2026-13,skp,90\n"
+    pack = read_both(write(tmp_path / "pack", scores=scores), CANONICAL)
+    assert pack.counts()["scores"] == 0
+
+
 def test_frames_when_they_are_none_then_refused_in_the_same_words():
     assert read_both({"employees": 5}).code == "not-a-table"
     assert read_both({"pegawai": []}).code == "unknown-table"

@@ -19,6 +19,8 @@ def worded(
     table: TableDef, frame: pl.DataFrame, vocabulary: Vocabulary
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """The rows in canonical words, and the others as they were."""
+    if not len(frame):
+        return frame, frame
     spoken = [
         column
         for column in table.columns
