@@ -18,11 +18,11 @@ from datetime import date
 from masker_rules.attendance.clock import weekday_of
 from masker_rules.attendance.rows import Note
 from masker_rules.attendance.schedule import Planned, Planner
-from masker_rules.attendance.settings import DayHours
+from masker_rules.attendance.settings import AttendanceSettings, DayHours, Hours
 from masker_rules.facts.rows import Employee, Roster
 from masker_rules.periods import Month
 
-__all__ = ["PersonPlan"]
+__all__ = ["PersonPlan", "roster_hours", "rostered_day"]
 
 #: Notes after which all days of the month are unknown.
 _UNKNOWN = frozenset({"no-schedule", "unknown-schedule", "unknown-shift", "two-roster-rows"})
@@ -137,32 +137,7 @@ class PersonPlan:
         return self._planner.month(hours, unit, group, day.year, day.month)[day.day - 1]
 
     def _rostered(self, row: Roster, index: int) -> Planned | None:
-        hours = self._roster_hours(row)
-        if hours is None:
-            return None
-        named = self._hours[index]
-        kinds = self._planner.kinds(row.date, *self._keys[index])
-        ordinal = row.date.toordinal()
-        return Planned(
-            row.date,
-            ordinal,
-            weekday_of(ordinal),
-            "ramadan" if kinds.ramadan else "normal",
-            named.name if named else "",
-            row.shift or None,
-            hours,
-            hours.start,
-            hours.end,
-        )
-
-    def _roster_hours(self, row: Roster) -> DayHours | None:
-        """The hours of a roster row: its own where it gives them, else those of its shift."""
-        if row.off:
-            return None
-        if row.start is not None and row.end is not None:
-            return DayHours(row.start, row.end, None, None, row.start, row.end, None)
-        shift = self._planner.settings.shifts.get(row.shift or "")
-        return shift.hours if shift else None
+        return rostered_day(self._planner, row, self._hours[index], *self._keys[index])
 
     def unknown_days(self, month: Month) -> frozenset[int]:
         """Ordinals of the days of which nobody can say what is required.
@@ -214,11 +189,51 @@ class PersonPlan:
                 yield index
 
     def _roster_notes(self, ordinal: int, row: Roster) -> Iterator[Note]:
-        if not row.off and self._roster_hours(row) is None:
+        if not row.off and roster_hours(self._planner.settings, row) is None:
             params: dict[str, str] = {"shift": row.shift or ""}
             yield Note("unknown-shift", row.date, params, "status")
         if not row.off and ordinal in self._rest:
             yield Note("rest-day-rostered", row.date)
+
+
+def rostered_day(
+    planner: Planner, row: Roster, named: Hours | None, unit: str, group: str
+) -> Planned | None:
+    """The day of a roster row, None where it gives no hours.
+
+    Args:
+        planner: Schedules of everybody.
+        row: The roster row.
+        named: The person's schedule, of which the day has the name.
+        unit: Whose calendar it is.
+        group: Likewise.
+    """
+    hours = roster_hours(planner.settings, row)
+    if hours is None:
+        return None
+    kinds = planner.kinds(row.date, unit, group)
+    ordinal = row.date.toordinal()
+    return Planned(
+        row.date,
+        ordinal,
+        weekday_of(ordinal),
+        "ramadan" if kinds.ramadan else "normal",
+        named.name if named else "",
+        row.shift or None,
+        hours,
+        hours.start,
+        hours.end,
+    )
+
+
+def roster_hours(settings: AttendanceSettings, row: Roster) -> DayHours | None:
+    """The hours of a roster row: its own where it gives them, else those of its shift."""
+    if row.off:
+        return None
+    if row.start is not None and row.end is not None:
+        return DayHours(row.start, row.end, None, None, row.start, row.end, None)
+    shift = settings.shifts.get(row.shift or "")
+    return shift.hours if shift else None
 
 
 def _gives_work(row: Roster) -> bool:

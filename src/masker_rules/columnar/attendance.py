@@ -13,6 +13,7 @@ from typing import Any
 
 import narwhals as nw
 
+from masker_rules.attendance.clock import DAY
 from masker_rules.attendance.leave import ALPA
 from masker_rules.columnar.away import Away
 from masker_rules.columnar.events import Events
@@ -20,6 +21,7 @@ from masker_rules.columnar.leave import Leave
 from masker_rules.columnar.notes import as_notes, note_of
 from masker_rules.columnar.pages import Pages
 from masker_rules.columnar.people import LAST_DAY, People, cell_of
+from masker_rules.columnar.rosters import Rosters
 from masker_rules.columnar.spells import Spells
 from masker_rules.columnar.tables import (
     Frame,
@@ -133,8 +135,15 @@ class _Attending:
         self._people = People(frames["employees"], self._pages, months, nips)
         self._leave = Leave(self._settings, frames, self._people, self._last_known)
         self._found: Spells | None = None
+        self._odd_pms: Frame | None = None
+        self._rosters: Rosters | None = None
+        if "rosters" in frames and count_of(frames["rosters"]):
+            self._rosters = Rosters(frames["rosters"], self._people, self._pages)
         self._routed: list[Frame] = [self._nobody(_ROUTED), self._leave.routed]
         self._notes: list[Frame] = [self._leave.notes]
+        if self._rosters is not None:
+            self._routed.append(self._rosters.routed)
+            self._notes.append(self._rosters.notes)
 
     def _nobody(self, schema: Mapping[str, Any]) -> Frame:
         return empty_table(self._people.rows, dict(schema))
@@ -152,6 +161,7 @@ class _Attending:
             days,
             self._last_known,
             self._wanted_taps(),
+            self._nights(uneven),
         )
         self._routed.append(taps.routed)
         self._notes += [taps.notes, *self._day_notes(days, taps.days)]
@@ -171,7 +181,7 @@ class _Attending:
         for grain, made in (
             ("session", self._sessions),
             ("leave", lambda: self._leave_rows(days)),
-            ("calendar", self._calendar),
+            ("calendar", lambda: self._calendar(uneven)),
             ("activity", self._activities),
             ("violation", self._violations),
             ("sanction", self._sanctions),
@@ -198,26 +208,97 @@ class _Attending:
         """
         stints = self._people.stints
         removed = self._leave.covers.filter(nw.col("removes"))
-        pms = [stints.filter(~nw.col("whole")).select("pm"), removed.select("pm")]
-        found = stints.join(nw.concat(pms).unique(), on="pm", how="semi")
+        shifted = stints.filter(nw.col("rows") == 1)
+        shifted = shifted.join(self._shifted_nips(), on="nip", how="semi")
+        found = stints.join(self._odd(), on="pm", how="semi")
         found = found.join(self._planned(), on="page", how="inner")
         ordinal = nw.col("ordinal")
         found = found.filter(ordinal >= nw.col("hold_first"), ordinal <= nw.col("hold_last"))
-        serving = (ordinal >= nw.col("serve_first")) & (ordinal <= nw.col("serve_last"))
+        if self._may_shift:
+            near = shifted.join(self._planned(self._pages.neighbours()), on="page", how="inner")
+            found = nw.concat([found, near])
         cell = cell_of(nw.col("pm"), ordinal, nw.col("first"))
-        found = found.with_columns(cell=cell, serving=serving)
+        found = found.with_columns(cell=cell)
+        if self._rosters is not None:
+            found = self._with_rosters(found, self._rosters)
+        serving = (ordinal >= nw.col("serve_first")) & (ordinal <= nw.col("serve_last"))
+        inside = (ordinal >= nw.col("first")) & (ordinal <= nw.col("month_last"))
+        found = found.with_columns(serving=serving, inside=inside)
         found = kept(found.join(removed.select("cell"), on="cell", how="anti"))
-        served = numbered(found.filter(nw.col("serving")), ["ordinal"]).select("cell", "i")
-        return kept(found.join(served, on="cell", how="left"))
+        served = found.filter(nw.col("serving"), nw.col("inside"))
+        places = numbered(served, ["ordinal"]).select("cell", "i")
+        return kept(found.join(places, on="cell", how="left"))
 
-    def _planned(self) -> Frame:
+    def _odd(self) -> Frame:
+        """Person-months that do not have all the days of one page, and only those."""
+        if self._odd_pms is None:
+            stints = self._people.stints
+            removed = self._leave.covers.filter(nw.col("removes"))
+            pms = [stints.filter(~nw.col("whole")).select("pm"), removed.select("pm")]
+            if self._may_shift:
+                pms.append(stints.join(self._shifted_nips(), on="nip", how="semi").select("pm"))
+            self._odd_pms = kept(nw.concat(pms).unique())
+        return self._odd_pms
+
+    def _with_rosters(self, days: Frame, rosters: Rosters) -> Frame:
+        """The days of rosters instead of those of weekdays."""
+        before = nw.when(nw.col("ordinal") < nw.col("first")).then(nw.col("period") - 1)
+        after = nw.when(nw.col("ordinal") > nw.col("month_last")).then(nw.col("period") + 1)
+        names = days.collect_schema().names()
+        weekly = days.with_columns(here=nw.coalesce(before, after, nw.col("period")))
+        months = rosters.months.rename({"period": "here"})
+        weekly = weekly.join(months, on=["nip", "here"], how="anti")
+        weekly = weekly.join(rosters.cells, on="cell", how="anti").select(*names)
+        stints = self._people.stints
+        own = rosters.days.join(stints, on=["pm", "page"], how="inner")
+        return nw.concat([weekly, own.select(*names)])
+
+    @property
+    def _may_shift(self) -> bool:
+        """Whether anybody may have a shift that takes punches of another date."""
+        return self._rosters is not None or bool(self._night_slots())
+
+    def _night_slots(self) -> list[int]:
+        nights = self._pages.planner.nights
+        return [
+            number
+            for number, slot in enumerate(self._pages.slots)
+            if slot.hours is not None and slot.hours.name in nights
+        ]
+
+    def _shifted_nips(self) -> Frame:
+        """People with a roster, or with a schedule that has nights."""
+        rows = self._people.rows
+        slots = self._night_slots()
+        nights = rows.filter(nw.col("slot").is_in(slots or [-1]))
+        found = nights.select("nip")
+        if self._rosters is not None:
+            found = nw.concat([found, self._rosters.nips])
+        return found.unique()
+
+    def _nights(self, uneven: Frame) -> Frame | None:
+        """Days of service of those of whom a shift takes punches of another date."""
+        if not self._may_shift:
+            return None
+        reach = self._settings.shift_reach
+        served = uneven.filter(nw.col("serving"))
+        passing = (nw.col("end") > DAY) | (nw.col("start") < reach)
+        nights = kept(served.filter(passing).select("pm").unique())
+        if not count_of(nights):
+            return None
+        columns = ("pm", "cell", "ordinal", "start", "end", "first", "month_last")
+        return kept(served.join(nights, on="pm", how="semi").select(*columns))
+
+    def _planned(self, days: Frame | None = None) -> Frame:
         """Scheduled days of pages, with what is asked of them."""
         read = self._reads.get("day", frozenset())
         always = {"page", "ordinal", "spot", "position", "assumed", "outage"}
         always |= {"late_from", "early_until", "required_in", "required_out"}
         if "away" in self._frames:
             always |= {"break_start", "break_end"}
-        days = self._pages.days()
+        if self._may_shift:
+            always |= {"start", "end"}
+        days = self._pages.days() if days is None else days
         names = [
             name
             for name in days.collect_schema().names()
@@ -234,14 +315,15 @@ class _Attending:
         ]
         columns = ["pm", "cell", "i", "segment", "row", *own]
         stints = self._people.stints.select("pm", "page", "first", "segment", "row")
-        if count_of(uneven):
-            stints = stints.join(uneven.select("pm").unique(), on="pm", how="anti")
+        odd = self._odd()
+        if count_of(odd):
+            stints = stints.join(odd, on="pm", how="anti")
         days = stints.join(planned, on="page", how="inner").with_columns(
             cell=cell_of(nw.col("pm"), nw.col("ordinal"), nw.col("first")), i=nw.col("position")
         )
         days = days.select(*columns)
         if count_of(uneven):
-            served = uneven.filter(nw.col("serving")).select(*columns)
+            served = uneven.filter(nw.col("serving"), nw.col("inside")).select(*columns)
             days = nw.concat([days, served])
         told = sorted(read & {"reason", "inpatient", "child_number"})
         covers = self._leave.covers.select(
@@ -291,7 +373,6 @@ class _Attending:
         read = set(self._reads["day"])
         made: dict[str, nw.Expr] = {
             "date": nw.col("ordinal"),
-            "shift": nw.lit(None, dtype=nw.String),
         }
         told = set(days.collect_schema().names())
         for name, nothing in _OR_NOTHING.items():
@@ -343,6 +424,11 @@ class _Attending:
             self._found = Spells(
                 self._leave, self._people, self._pages, days, self._last_known, working=working
             )
+            if self._rosters is not None:
+                rostered = self._found.rows.join(
+                    self._people.people.select("pm", "nip"), on="pm", how="inner"
+                )
+                self._route(rostered.join(self._rosters.nips, on="nip", how="semi"), "spells")
             self._routed.append(self._found.routed)
         return self._found
 
@@ -367,13 +453,11 @@ class _Attending:
         """People with how many days they have."""
         whole = self._people.stints.join(self._pages.sizes(), on="page", how="left")
         whole = whole.select("pm", "size").group_by("pm").agg(nw.col("size").max())
-        served = uneven.with_columns(served=flag(nw.col("serving")))
+        served = uneven.filter(nw.col("inside")).with_columns(served=flag(nw.col("serving")))
         partly = served.group_by("pm").agg(planned=nw.len(), served=nw.col("served").sum())
         # Of whom all days are taken away there is no row among the uneven.
+        odd = self._odd().with_columns(odd=nw.lit(value=True))
         stints = self._people.stints
-        removed = self._leave.covers.filter(nw.col("removes")).select("pm")
-        odd = nw.concat([stints.filter(~nw.col("whole")).select("pm"), removed]).unique()
-        odd = odd.with_columns(odd=nw.lit(value=True))
         begin = nw.max_horizontal(nw.col("hold_first"), nw.col("serve_first"))
         end = nw.min_horizontal(nw.col("hold_last"), nw.col("serve_last"))
         length = nw.max_horizontal(end - begin + 1, nw.lit(0, dtype=nw.Int64))
@@ -425,7 +509,7 @@ class _Attending:
     def _leave_rows(self, days: Frame) -> Frame:
         return _named(self._spells(days).rows, "leave", self._reads["leave"])
 
-    def _calendar(self) -> Frame:
+    def _calendar(self, uneven: Frame) -> Frame:
         stints = self._people.stints
         dates = stints.join(self._pages.dates(), on="page", how="inner")
         ordinal = nw.col("ordinal")
@@ -436,10 +520,11 @@ class _Attending:
             date=ordinal,
             in_service=(ordinal >= nw.col("serve_first")) & (ordinal <= nw.col("serve_last")),
         )
-        removed = self._leave.covers.filter(nw.col("removes")).select("cell")
-        removed = removed.with_columns(removed=nw.lit(value=True))
-        dates = dates.join(removed, on="cell", how="left")
-        scheduled = nw.col("planned") & nw.col("removed").is_null()
+        odd = self._odd().with_columns(odd=nw.lit(value=True))
+        planned = uneven.select("cell").with_columns(due=nw.lit(value=True))
+        dates = dates.join(odd, on="pm", how="left").join(planned, on="cell", how="left")
+        is_due = ~nw.col("due").is_null()
+        scheduled = nw.when(nw.col("odd").is_null()).then(nw.col("planned")).otherwise(is_due)
         return _named(dates.with_columns(scheduled=scheduled), "calendar", self._reads["calendar"])
 
     def _in_month(self, table: str) -> Frame:
@@ -494,15 +579,10 @@ class _Attending:
         )
         tied = rows.filter(nw.col("tied")).select("nip").unique()
         self._route(self._people.people.join(tied, on="nip", how="semi"), "employees")
-        nights = [
-            number
-            for number, slot in enumerate(self._pages.slots)
-            if slot.hours is not None and slot.hours.name in self._pages.planner.nights
-        ]
-        if nights:
-            found = rows.filter(nw.col("slot").is_in(nights)).select("nip").unique()
-            self._route(self._people.people.join(found, on="nip", how="semi"), "night")
-        self._of_everybody("rosters", "rosters")
+        if self._may_shift:
+            several = rows.filter(nw.col("rows") > 1).select("nip").unique()
+            several = several.join(self._shifted_nips(), on="nip", how="semi")
+            self._route(self._people.people.join(several, on="nip", how="semi"), "shifts")
         self._outages()
 
     def _outages(self) -> None:

@@ -16,6 +16,7 @@ from typing import Any
 
 import narwhals as nw
 
+from masker_rules.attendance.clock import DAY
 from masker_rules.attendance.evidence import SiteIndex, reasons
 from masker_rules.attendance.settings import (
     AttendanceSettings,
@@ -198,7 +199,8 @@ class Evidences:
         """Columns that verdicts are joined by; nothing is a value of its own."""
         found = {}
         for name in self._keys:
-            value = nw.col("second").is_in([*SENTINELS]) if name == "sentinel" else nw.col(name)
+            clock = nw.col("time") - nw.col("time") // DAY * DAY
+            value = clock.is_in([*SENTINELS]) if name == "sentinel" else nw.col(name)
             if name == "accuracy_m":
                 value = value // 10 ** scale_of("punches", name)
             if name in {"mock", "sentinel"}:

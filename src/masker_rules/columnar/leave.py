@@ -33,7 +33,8 @@ class Leave:
         covers: One row per covered calendar day of a person-month: `cell`, `pm`, `ordinal`,
             `code`, `part` (of the row that prevails), `is_full`, `reason`, `inpatient`,
             `child_number`, `begins` (of that row), `yielded` (how many rows did), `removes`
-            (the day is no working day). Days that are not yet known are among them.
+            (the day is no working day). Days that are not yet known are among them, and the days
+            before and after a month.
         notes: Rows that do not count.
         routed: `pm`, `reason`.
     """
@@ -98,12 +99,18 @@ class Leave:
         """Rows of each person-month that they touch."""
         people = self._people.people.select("pm", "nip", "first", "last")
         found = self._rows.join(people, on="nip", how="inner")
-        return found.filter(nw.col("from_") <= nw.col("last"), nw.col("ends") >= nw.col("first"))
+        # A shift of the day before or after may take punches of the month.
+        return found.filter(
+            nw.col("from_") <= nw.col("last") + 1, nw.col("ends") >= nw.col("first") - 1
+        )
 
     def _notes(self, here: Frame) -> Frame:
         last = nw.min_horizontal(nw.col("last"), nw.lit(self._last_known, dtype=nw.Int64))
         open_ = here.filter(
-            ~nw.col("note").is_null(), nw.col("from_") <= last, nw.col("first") <= last
+            ~nw.col("note").is_null(),
+            nw.col("from_") <= last,
+            nw.col("ends") >= nw.col("first"),
+            nw.col("first") <= last,
         )
         nothing = nw.lit(None, dtype=nw.String)
         return as_notes(
@@ -166,7 +173,7 @@ class Leave:
 
     def _expanded(self, rows: Frame) -> Frame:
         """One row for each calendar day of the month that a row covers."""
-        begin = nw.max_horizontal(nw.col("from_"), nw.col("first"))
-        end = nw.min_horizontal(nw.col("ends"), nw.col("last"))
+        begin = nw.max_horizontal(nw.col("from_"), nw.col("first") - 1)
+        end = nw.min_horizontal(nw.col("ends"), nw.col("last") + 1)
         found = expanded(rows.with_columns(begin=begin, end=end))
         return found.with_columns(cell=cell_of(nw.col("pm"), nw.col("ordinal"), nw.col("first")))

@@ -20,14 +20,18 @@ from masker_rules.attendance.index import Span
 from masker_rules.attendance.month import DATE_KINDS
 from masker_rules.attendance.outages import outage_flags
 from masker_rules.attendance.person import halved
+from masker_rules.attendance.rostered import rostered_day
 from masker_rules.attendance.schedule import Planned, Planner
 from masker_rules.attendance.settings import Hours, Window
 from masker_rules.attendance.taps import bounds
 from masker_rules.calendars import Calendar, CalendarRow
 from masker_rules.columnar.tables import Frame, Schema, beside, objects
 from masker_rules.facts.person import PERSON_FACTS
-from masker_rules.facts.rows import Employee, Event, Outage
+from masker_rules.facts.rows import Employee, Event, Outage, Roster
 from masker_rules.periods import Month
+
+#: Page, ordinal, shift, start and end of a roster row.
+RosterKey = tuple[int, int, str | None, int | None, int | None]
 
 __all__ = ["PARTS", "Pages", "spot_of"]
 
@@ -44,6 +48,7 @@ _DAY: Schema = {
     "weekday": nw.String,
     "season": nw.String,
     "schedule": nw.String,
+    "shift": nw.String,
     "week": nw.Int64,
     "start": nw.Int64,
     "end": nw.Int64,
@@ -119,6 +124,7 @@ class Pages:
         self._groups |= {group for layer in layers for group in layer.groups}
         self._read = self._read_columns()
         self._slots: dict[tuple[Any, ...], int] = {}
+        self._rostered: dict[int, tuple[Slot, Planned]] = {}
         self.slots: list[Slot] = []
 
     def _objects(self, table: str) -> list[Any]:
@@ -223,20 +229,68 @@ class Pages:
     def _reason(self, slot: Slot, month: Month) -> str:
         if slot.is_unknown or slot.hours is None:
             return "schedule"
-        if slot.hours.name in self.planner.nights:
-            return "night"
+        shifts = self.settings.shifts.values()
+        if any(shift.hours.sessions for shift in shifts):
+            return "sessions"
         if any(day.hours.sessions for day in self._planned(slot, month)):
             return "sessions"
         return ""
 
     def days(self) -> Frame:
         """Scheduled days of every page."""
-        records = [
-            (*self._day(page, position, day, month), *self._required(slot, day))
+        return self._table(
+            (page, position, day, self._spot(page, day, month), month)
             for page, slot, month in self._pages()
             for position, day in enumerate(self._planned(slot, month))
-        ]
+        )
+
+    def neighbours(self) -> Frame:
+        """The same of the days before and after the month of a page."""
+        return self._table(
+            (page, 0, day, self._spot(page, day, month), month)
+            for page, slot, month in self._pages()
+            for near, place in ((month.plus(-1), -1), (month.plus(1), 0))
+            if (day := self.month(slot, near)[place]) is not None
+        )
+
+    def rostered(
+        self, keys: Sequence[tuple[int, int, str | None, int | None, int | None]]
+    ) -> Frame:
+        """The days of roster rows: `page`, `ordinal`, `roster` (place among the keys) and hours.
+
+        Args:
+            keys: Rows that give hours; unique.
+        """
+        spot = len(self.slots) * len(self.months) * 64 + len(self._rostered)
+        found = []
+        numbers = []
+        for number, (page, ordinal, shift, start, end) in enumerate(keys):
+            slot = self.slots[page // len(self.months)]
+            row = Roster("", date.fromordinal(ordinal), shift, start, end)
+            day = rostered_day(self.planner, row, slot.hours, slot.unit, slot.group)
+            assert day is not None, "only rows that give hours are asked for"
+            self._rostered[spot] = (slot, day)
+            found.append((page, 0, day, spot, self.months[page % len(self.months)]))
+            numbers.append((spot, number))
+            spot += 1
+        table = beside(self._employees, numbers, {"spot": nw.Int64, "roster": nw.Int64})
+        return self._table(iter(found)).join(table, on="spot", how="inner")
+
+    def _table(self, days: Iterator[tuple[int, int, Planned, int, Month]]) -> Frame:
+        records = []
+        for page, position, day, spot, month in days:
+            slot = self.slots[page // len(self.months)]
+            about = self._day(page, position, day, spot, month)
+            records.append((*about, *self._required(slot, day)))
         return beside(self._employees, records, {**_DAY, **self._required_schema()})
+
+    def _spots(self) -> Iterator[tuple[int, Slot, Planned]]:
+        """Every day that is planned: of pages and of rosters."""
+        for page, slot, month in self._pages():
+            for day in self._planned(slot, month):
+                yield self._spot(page, day, month), slot, day
+        for spot, (slot, day) in self._rostered.items():
+            yield spot, slot, day
 
     def sizes(self) -> Frame:
         """How many scheduled days each page has."""
@@ -246,9 +300,8 @@ class Pages:
     def half_days(self) -> Frame:
         """What is required of a person of whom half the day is excused, by spot and part."""
         records = [
-            (self._spot(page, day, month), part, *self._required(slot, halved(day, part), part))
-            for page, slot, month in self._pages()
-            for day in self._planned(slot, month)
+            (spot, part, *self._required(slot, halved(day, part), part))
+            for spot, slot, day in self._spots()
             for part in PARTS
         ]
         schema = {"spot": nw.Int64, "part": nw.String, **self._required_schema()}
@@ -258,16 +311,18 @@ class Pages:
         found: int = spot_of(page, day.ordinal, month.first.toordinal())
         return found
 
-    def _day(self, page: int, position: int, day: Planned, month: Month) -> tuple[Any, ...]:
+    @staticmethod
+    def _day(page: int, position: int, day: Planned, spot: int, month: Month) -> tuple[Any, ...]:
         hours = day.hours
         return (
             page,
             day.ordinal,
-            self._spot(page, day, month),
+            spot,
             position,
             day.weekday,
             day.season,
             day.schedule,
+            day.shift,
             (day.date.day + month.first.isoweekday() - 2) // 7 + 1,
             hours.start,
             hours.end,
@@ -347,19 +402,17 @@ class Pages:
         words: list[tuple[Any, ...]] = []
         times: list[tuple[Any, ...]] = []
         rows: list[tuple[Any, ...]] = []
-        for page, slot, month in self._pages():
-            for day in self._planned(slot, month):
-                spot = self._spot(page, day, month)
-                named: dict[str, list[Event]] = {w: [] for w in self.settings.events_every_day}
-                for event in by_date.get(day.date, ()):
-                    unit = not event.unit or event.unit == slot.unit
-                    if unit and (not event.staff_group or event.staff_group == slot.group):
-                        rows.append((spot, event.event, len(rows)))
-                        named.setdefault(event.event, []).append(event)
-                for order, (word, found) in enumerate(sorted(named.items())):
-                    words.append((spot, word, order))
-                    ends = [(event.from_, event.until) for event in found] or [(None, None)]
-                    times += [(spot, word, *end) for end in ends]
+        for spot, slot, day in self._spots():
+            named: dict[str, list[Event]] = {w: [] for w in self.settings.events_every_day}
+            for event in by_date.get(day.date, ()):
+                unit = not event.unit or event.unit == slot.unit
+                if unit and (not event.staff_group or event.staff_group == slot.group):
+                    rows.append((spot, event.event, len(rows)))
+                    named.setdefault(event.event, []).append(event)
+            for order, (word, found) in enumerate(sorted(named.items())):
+                words.append((spot, word, order))
+                ends = [(event.from_, event.until) for event in found] or [(None, None)]
+                times += [(spot, word, *end) for end in ends]
         key: Schema = {"spot": nw.Int64, "event": nw.String}
         ordered = {**key, "order": nw.Int64}
         return (

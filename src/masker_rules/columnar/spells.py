@@ -103,7 +103,10 @@ class Spells:
         found = covers.join(people, on="pm", how="inner").join(once, on="pm", how="inner")
         ordinal = nw.col("ordinal")
         return kept(
-            found.filter(ordinal >= nw.col("serve_first"), ordinal <= nw.col("serve_last"))
+            found.filter(
+                ordinal >= nw.max_horizontal(nw.col("serve_first"), nw.col("first")),
+                ordinal <= nw.min_horizontal(nw.col("serve_last"), nw.col("last")),
+            )
         )
 
     def _open_nips(self) -> Frame:

@@ -50,8 +50,8 @@ Schema = dict[str, Any]
 
 #: Largest size of a number of 64 bits.
 _NARROW = 2**63 - 1
-#: Longest stretch of days inside a month.
-_MOST_DAYS = 31
+#: Longest stretch of days: a month, and the days before and after it.
+_MOST_DAYS = 33
 #: Places are written with more decimals than percents and numbers.
 _PLACE_DECIMALS = 8
 

@@ -57,6 +57,9 @@ class Taps:
             `required_out` and the windows.
         last_known: Ordinal of the last known day.
         wanted: Names of taps that are asked for.
+        nights: Days of service of those of whom a shift may take punches of another date, those
+            before and after a month too: `pm`, `cell`, `ordinal`, `start`, `end`, `first`,
+            `month_last`; None where there is nobody.
 
     Attributes:
         days: `cell`, the taps asked for, `flagged`, `location_in` and `location_out`, of every
@@ -74,16 +77,25 @@ class Taps:
         grid: Frame,
         last_known: int,
         wanted: Sequence[str],
+        nights: Frame | None = None,
     ) -> None:
+        self._last_known = last_known
         self._settings, self._people, self._grid = settings, people, grid
         self._wanted = list(wanted)
         rows = frames.get("punches", empty_table(people.rows, schema_of("punches")))
-        rows = self._in_months(rows, people, last_known)
+        self._far: Frame | None = None
+        if nights is None:
+            rows = self._in_months(rows, people, last_known)
         self._counts = self._told(rows)
         told = (*EVIDENCE, *_INEXACT)
         self._columns = [name for name in told if self._counts[name]]
         self._sites = Sites(frames.get("sites"), settings.site_radius_m)
-        punches = kept(self._of_people(rows, people))
+        punches = self._of_people(self._in_months(rows, people, last_known), people)
+        if nights is not None:
+            shifted = self._assigned(rows, people, nights)
+            others = punches.join(nights.select("pm").unique(), on="pm", how="anti")
+            punches = nw.concat([others, shifted])
+        punches = kept(punches)
         doubts = [nw.col(name) for name in _INEXACT if self._counts[name]]
         if self._sites.are_inexact:
             doubts += [~nw.col(name).is_null() for name in PLACED if self._counts[name]]
@@ -144,6 +156,85 @@ class Taps:
             cell=cell_of(nw.col("pm"), nw.col("ordinal"), nw.col("first")),
             second=nw.col("time") - nw.col("ordinal") * DAY,
         )
+
+    def _assigned(self, rows: Frame, people: People, nights: Frame) -> Frame:
+        """Punches of those with nights, each with the day to which it belongs."""
+        months = nights.select("pm", "first", "month_last").unique()
+        nips = people.people.select("pm", "nip").join(months, on="pm", how="inner")
+        columns = ("row", "nip", "time", "kind", "ref", *self._columns)
+        found = rows.select(*columns).with_columns(own=nw.col("time") // DAY)
+        found = found.join(nips, on="nip", how="inner").filter(
+            nw.col("own") >= nw.col("first") - 1, nw.col("own") <= nw.col("month_last") + 1
+        )
+        found = found.with_columns(own_cell=cell_of(nw.col("pm"), nw.col("own"), nw.col("first")))
+        reach = self._settings.shift_reach
+        is_night = (nw.col("end") > DAY) | (nw.col("start") < reach)
+        shifts = nights.select("cell", "ordinal", "start", "end", night=is_night)
+        found = found.with_columns(
+            best=nw.lit(None, dtype=nw.Int64), nearest=nw.lit(None, dtype=nw.Int64)
+        )
+        for step in (-1, 0, 1):
+            candidate = shifts if step == 0 else shifts.filter(nw.col("night"))
+            candidate = candidate.with_columns(own_cell=nw.col("cell") - step).drop(
+                "cell", "night"
+            )
+            found = self._nearer(found.join(candidate, on="own_cell", how="left"), reach)
+        found = kept(found.with_columns(ordinal=nw.coalesce(nw.col("best"), nw.col("own"))))
+        known = nw.min_horizontal(nw.col("month_last"), nw.lit(self._last_known, dtype=nw.Int64))
+        found = found.filter(nw.col("ordinal") >= nw.col("first"), nw.col("ordinal") <= known)
+        found = found.select(
+            "row",
+            "pm",
+            "time",
+            "kind",
+            "ref",
+            "ordinal",
+            *self._columns,
+            cell=cell_of(nw.col("pm"), nw.col("ordinal"), nw.col("first")),
+            second=nw.col("time") - nw.col("ordinal") * DAY,
+        )
+        hours = shifts.select("cell", "start", "end")
+        far = found.join(hours, on="cell", how="inner").filter(
+            (nw.col("second") < nw.col("start") - reach)
+            | (nw.col("second") > nw.col("end") + reach)
+        )
+        self._far = as_notes(
+            far,
+            "punch-far-from-shift",
+            day=nw.col("ordinal"),
+            time=nw.col("time"),
+            kind=nw.col("kind"),
+            ref=nw.col("ref"),
+        )
+        return found
+
+    @staticmethod
+    def _nearer(found: Frame, reach: int) -> Frame:
+        """`best` and `nearest` after one more day on which a punch may lie."""
+        moment = nw.col("time")
+        start = nw.col("ordinal") * DAY + nw.col("start")
+        end = nw.col("ordinal") * DAY + nw.col("end")
+        kind = nw.coalesce(nw.col("kind"), nw.lit(""))
+        zero = nw.lit(0, dtype=nw.Int64)
+        outside = nw.max_horizontal(start - moment, moment - end, zero)
+        away = (
+            nw.when(kind == "in")
+            .then((moment - start).abs())
+            .otherwise(nw.when(kind == "out").then((moment - end).abs()).otherwise(outside))
+        )
+        reached = (moment >= start - reach) & (moment <= end + reach)
+        away = nw.when(reached).then(away)
+        found = found.with_columns(away=away)
+        nearest = nw.col("nearest")
+        later_wins = ~kind.is_in(["out", "break_out"])
+        taken = nearest.is_null() | (nw.col("away") < nearest)
+        taken = taken | ((nw.col("away") == nearest) & later_wins)
+        taken = (~nw.col("away").is_null() & taken).fill_null(value=False)
+        found = found.with_columns(
+            best=nw.when(taken).then(nw.col("ordinal")).otherwise(nw.col("best")),
+            nearest=nw.when(taken).then(nw.col("away")).otherwise(nearest),
+        )
+        return found.drop("ordinal", "start", "end", "away")
 
     # -------------------------------------------------------------- what becomes of them
     @property
@@ -247,13 +338,15 @@ class Taps:
             "kind": nw.col("kind"),
             "ref": nw.col("ref"),
         }
+        more = [] if self._far is None else [self._far]
         planned = self._grid.select("cell")
         if judged is None:
             # Few days have a punch and no work: look for them among the days, not the punches.
             free = kept(self.days.select("cell").join(planned, on="cell", how="anti"))
-            return as_notes(punches.join(free, on="cell", how="semi"), "punch-free-day", **told)
+            free = punches.join(free, on="cell", how="semi")
+            return nw.concat([as_notes(free, "punch-free-day", **told), *more])
         free = punches.join(planned, on="cell", how="anti")
-        found = [as_notes(free, "punch-free-day", **told)]
+        found = [as_notes(free, "punch-free-day", **told), *more]
         code = (
             nw.when(nw.col("kind").is_null())
             .then(nw.lit("punch-outside-kinds"))
