@@ -160,3 +160,59 @@ def test_explanation_when_a_row_of_a_table_is_not_known_then_it_says_so(value):
 
     assert result.status == "incomplete"
     assert "31m.." in result.explain("en")
+
+
+OF_NONE = {
+    "percent": {"is": "if category = CPNS then 5% else none"},
+    "money": {"is": "if category = CPNS then Rp 5 else none"},
+    "number": {"is": "if category = CPNS then 5 else none"},
+}
+MONTHLY = {"each": "month", "of": "discipline"}
+PART = {"weight": "100%", "round": "Rp 1"}
+
+
+@pytest.mark.parametrize(
+    "blocks",
+    [
+        {"rules": {"a": {**MONTHLY, "cut": "percent"}}},
+        {"rules": {"a": {"each": "sanction", "cut": "sanction.percent", "of": "discipline"}}},
+        {"rules": {"a": {**MONTHLY, "cut": {"by": "category", "CPNS": "1%", "else": "percent"}}}},
+        {"rules": {"a": {**MONTHLY, "pay": "percent"}}},
+        {"rules": {"a": {**MONTHLY, "times": "percent"}}},
+        {"rules": {"a": {"each": "month", "cut": "money", "from": "discipline"}}},
+        {"rules": {"a": {"each": "month", "cut": "1%", "of": "money", "from": "discipline"}}},
+        {"parts": {"discipline": {**PART, "score": "percent"}}},
+        {"parts": {"discipline": {**PART, "is": "money"}}},
+        {
+            "parts": {
+                "discipline": {**PART, "earned": "number", "target": "5", "no_target": "full"}
+            }
+        },
+        {"amount": "money"},
+        {"pay": {"line": {"kind": "tax", "cut": "1%", "of": "money", "round": "Rp 1"}}},
+        {"counts": {"some": "number"}},
+        {"quantities": {**OF_NONE, "x": {**OF_NONE["percent"], "round": "1%"}}},
+    ],
+)
+def test_block_when_its_value_may_be_none_then_refused_when_it_loads(blocks):
+    with pytest.raises(ProfileError) as wrong:
+        mr.load_profile({**discipline(), "quantities": OF_NONE, **blocks})
+
+    assert {problem.code for problem in wrong.value.problems} == {"may-be-none"}
+
+
+def test_count_when_it_is_a_word_then_refused():
+    with pytest.raises(ProfileError) as wrong:
+        mr.load_profile({**discipline(), "counts": {"kind": "category"}})
+
+    assert wrong.value.code == "number-wanted"
+
+
+def test_explanation_when_a_class_is_none_then_its_range_is_told():
+    when = "not (job_class exists) or job_class in (3..5)"
+    gate = {"each": "month", "when": when, "zero": "everything"}
+
+    result = net(discipline(gate=gate), late={})
+
+    assert result.status == "zero"
+    assert result.explain("en")

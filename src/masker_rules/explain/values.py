@@ -228,6 +228,8 @@ class Values:
                 found = self.of(value, at)
                 if not ranges:
                     return found in words
+                if found is None:
+                    return False  # written out beside the `exists` that keeps it from being asked
                 return any(
                     (low is None or self.number(low, at) <= found)  # type: ignore[operator]
                     and (high is None or found <= self.number(high, at))  # type: ignore[operator]

@@ -9,7 +9,7 @@ from masker_rules.language.bases import Bases
 from masker_rules.language.check import Scope
 from masker_rules.language.conditions import Conditions
 from masker_rules.language.document import Entry
-from masker_rules.language.expressions import FormulaError, unify
+from masker_rules.language.expressions import FormulaError, existing, unify
 from masker_rules.language.free import Free
 from masker_rules.language.pieces import (
     NOTHING,
@@ -166,12 +166,12 @@ class Charges:
         written = verb.written
         wanted = ZERO_RUPIAH.type if verb.has_money else PERCENT
         value = read_value(self.work, written, series.scope, series.measure, wanted)
-        if verb.has_money and value.type.unit is not Unit.PERCENT:
-            self.pieces.must_be(value, Unit.MONEY, written)
-            return value
-        if verb.has_money:
-            self.bases.not_stated(verb.path, verb.entry)
         try:
+            if verb.has_money and value.type.unit is not Unit.PERCENT:
+                self.pieces.must_be(value, Unit.MONEY, written)
+                return value
+            if verb.has_money:
+                self.bases.not_stated(verb.path, verb.entry)
             return cast_to_percent(value)
         except FormulaError as exc:
             self.work.report(exc, written.node.place, self.work.sources.law(verb.entry))
@@ -179,7 +179,7 @@ class Charges:
 
     def _rate(self, verb: _Verb, series: Series, value: Expr, tests: list[Expr]) -> Expr:
         if series.share is not None:
-            value = self._shared(value, series.share)
+            value = self._shared(value, existing(series.share))
         if not tests:
             return value
         nothing = ZERO_RUPIAH if verb.has_money else NOTHING

@@ -7,7 +7,7 @@ from typing import NoReturn
 
 from masker_rules.language.check import Scope
 from masker_rules.language.document import Entry
-from masker_rules.language.expressions import FormulaError, unknown_of
+from masker_rules.language.expressions import FormulaError, existing, unknown_of
 from masker_rules.language.pieces import NOTHING, PERCENT, WHOLE, Pieces
 from masker_rules.language.plan import Expr, Quotient
 from masker_rules.language.sources import text_of
@@ -63,7 +63,7 @@ class Earnings:
             keys = {"earned": earned, "target": target, "no_target": when_zero}
             missing = next(key for key, value in keys.items() if value is None)
             self._missing(entry, missing)
-        top, bottom = self.work.formula(earned, Scope()), self.work.formula(target, Scope())
+        top, bottom = (existing(self.work.formula(e, Scope())) for e in (earned, target))
         try:
             kind = quotient_type(top.type, bottom.type)
         except UnitError:

@@ -116,7 +116,8 @@ class Effects:
 
     def _months(self, written: Entry) -> Expr:
         value = self._value(written, NUMBER)()
-        self.pieces.must_be(value, Unit.NUMBER, written)
+        if value.type.unit is not Unit.NUMBER:
+            self.pieces.must_be(value, Unit.NUMBER, written)
         return value
 
     def _value(self, written: Entry, kind: Type) -> Callable[[], Expr]:

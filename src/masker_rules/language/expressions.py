@@ -37,6 +37,7 @@ __all__ = [
     "NUMBER",
     "FormulaError",
     "children",
+    "existing",
     "finest",
     "grain_of",
     "operands",
@@ -127,6 +128,18 @@ def grain_of(expr: Expr) -> str:
         case Gather():
             return MONTH
     return _one_grain({grain_of(child) for child in children(expr)})
+
+
+def existing(expr: Expr) -> Expr:
+    """A value that a block works with, which must not be `none`.
+
+    Raises:
+        FormulaError: it may be `none`, and nothing says what then holds [may-be-none].
+    """
+    if expr.type.optional:
+        name = expr.name if isinstance(expr, Fact | Ref) else "…"
+        raise FormulaError("may-be-none", 0, name=name)
+    return expr
 
 
 def _one_grain(several: set[str]) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from masker_rules.language.document import Entry
-from masker_rules.language.expressions import FLAG, NUMBER
+from masker_rules.language.expressions import FLAG, NUMBER, existing
 from masker_rules.language.pieces import Pieces, all_of
 from masker_rules.language.plan import (
     Compare,
@@ -138,7 +138,7 @@ class Free:
         """What is left of the measure of a row: of its own, or of a pool used up in order."""
         ref = self.pieces.work.ref(hit)
         zero = Const(measure.type, 0)
-        own = Cond(measure.type, ref, measure, zero)
+        own = Cond(measure.type, ref, existing(measure), zero)
         free = Const(Type(Unit.DURATION, step=self.amount.value or 1), self.amount.value)
         # Whole minutes less whole minutes are whole minutes: a table may be read on them.
         left = sum_type(own.type, free.type, minus=True)

@@ -15,7 +15,7 @@ from masker_rules.language.check import Scope
 from masker_rules.language.cuts import Cut, share_of
 from masker_rules.language.declared import check_declared
 from masker_rules.language.document import Document, Entry
-from masker_rules.language.expressions import FormulaError
+from masker_rules.language.expressions import FormulaError, existing
 from masker_rules.language.hours import Evaluate, lower_attendance
 from masker_rules.language.inputs import read_inputs
 from masker_rules.language.pieces import Ledger, Pieces
@@ -254,7 +254,10 @@ def _counts(work: Workspace) -> dict[str, str]:
     for name, entry in work.document.section("counts").items():
 
         def build(entry: Entry = entry) -> Expr:
-            return work.formula(entry, Scope())
+            value = existing(work.formula(entry, Scope()))
+            if value.type.unit is Unit.WORD:
+                raise FormulaError("number-wanted", 0, found=value.type)
+            return value
 
         path = f"counts.{name}"
         source = work.sources.known(entry)

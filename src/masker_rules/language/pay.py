@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from masker_rules.language.check import Scope
 from masker_rules.language.document import Entry
-from masker_rules.language.expressions import FormulaError
+from masker_rules.language.expressions import FormulaError, existing
 from masker_rules.language.pieces import TOTAL, ZERO_RUPIAH, Ledger, Pieces
 from masker_rules.language.plan import Expr, Line
 from masker_rules.language.sources import text_of
@@ -65,7 +65,7 @@ class Pay:
         if written is not None:
             money = work.formula(written, Scope())
         elif cut is not None and of is not None:
-            base, share = work.formula(of, Scope()), self.pieces.percent(cut, Scope())
+            base, share = existing(work.formula(of, Scope())), self.pieces.percent(cut, Scope())
             try:
                 money = self.pieces.product(base, share)
             except UnitError:

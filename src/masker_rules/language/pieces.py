@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from masker_rules.errors import Place
 from masker_rules.language.check import Scope
 from masker_rules.language.document import Entry
-from masker_rules.language.expressions import FLAG, FormulaError, unify
+from masker_rules.language.expressions import FLAG, FormulaError, existing, unify
 from masker_rules.language.expressions import rounded as round_to
 from masker_rules.language.plan import (
     MONTH,
@@ -186,6 +186,7 @@ class Pieces:
             law = self.work.sources.law(entry) if entry else ""
             self.work.problems.add("unit-wanted", place, law, found=expr.type, wanted=Type(unit))
             raise BrokenError
+        existing(expr)
 
     def at_least(self, expr: Expr, floor: Expr) -> Expr:
         return Pick(unify((expr.type, floor.type), 0), "max", (expr, floor))
@@ -226,4 +227,4 @@ class Pieces:
         step = self.step(entry, unit)
         if step is None:
             return expr
-        return round_to(expr, Const(Type(step.unit, step.scale), step.size), step.mode)
+        return round_to(existing(expr), Const(Type(step.unit, step.scale), step.size), step.mode)

@@ -14,7 +14,7 @@ from masker_rules.errors import Place, Problem, Problems
 from masker_rules.language.catalogue import catalogue, vocabularies
 from masker_rules.language.check import Checker, Scope
 from masker_rules.language.document import Document, Entry
-from masker_rules.language.expressions import FormulaError, finest, grain_of, unify
+from masker_rules.language.expressions import FormulaError, existing, finest, grain_of, unify
 from masker_rules.language.plan import (
     MONTH,
     PUNCHED,
@@ -327,7 +327,7 @@ def cast_to_percent(expr: Expr, column: int = 0) -> Expr:
         FormulaError: it has another unit [percent-wanted].
     """
     if expr.type.unit is Unit.PERCENT:
-        return expr
+        return existing(expr)
     if isinstance(expr, Const) and expr.value == 0 and expr.type.unit is Unit.NUMBER:
         return Const(Type(Unit.PERCENT), 0)
     raise FormulaError("percent-wanted", column, found=unify((expr.type,), column))
