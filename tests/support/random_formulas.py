@@ -17,7 +17,8 @@ from masker_rules.language.catalogue import catalogue
 NUMERIC = ("money", "percent", "number", "duration")
 COMPARISONS = ("=", "!=", "<", "<=", ">", ">=")
 WINDOWS = (
-    "year", "quarter", "earlier in year", "earlier in the quarter", "last 2 months",
+    "year", "quarter", "earlier in year", "earlier in the quarter", "earlier in quarter",
+    "earlier in the year", "last 2 months",
     "last 3 months", "last quarter", "previous month", "previous 2 months", "previous quarter",
     "previous year", "last 2 quarters",
 )  # fmt: skip

@@ -356,7 +356,7 @@ class _Draft(Attendance, Pay):
         entry: dict[str, Any] = {"is": formula, "source": self.source()}
         if grain != "month":
             entry["each"] = grain
-        if kind in {"percent", "money"} and self.chance(0.4):
+        if kind in {"percent", "money"} and not named.optional and self.chance(0.4):
             entry["round"] = f"{rng.choice(STEPS[kind])} {rng.choice(MODES).value}"
         if self.chance(0.2):
             entry["label"] = self.said("hitungan")
