@@ -33,6 +33,7 @@ from masker_rules.columnar.widths import TooWideError
 from masker_rules.engine.compute import (
     Computed,
     Job,
+    columns_of,
     each_once,
     header_of,
     the_month,
@@ -191,6 +192,7 @@ class _Run:
             header_of(self.holding, self.calendars[last], own.digest, own.counts()),
             each_once(one.set_aside for one in self.packs.values()),
             each_once(one.warnings for one in self.packs.values()),
+            columns_of(self.holding.values()),
         )
 
 

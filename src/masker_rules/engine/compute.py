@@ -21,6 +21,7 @@ from masker_rules.engine.remarks import common_remarks, general_rows
 from masker_rules.engine.result import Bounds, Remark, Result, Results
 from masker_rules.engine.scenarios import Outcome, run_scenarios, unknown_gaps
 from masker_rules.engine.segments import shared
+from masker_rules.engine.sheet import plan_columns
 from masker_rules.engine.versions import used_versions, version_of
 from masker_rules.errors import Place, RequestError
 from masker_rules.facts import Pack, SetAside
@@ -31,6 +32,7 @@ __all__ = [
     "Computation",
     "Computed",
     "Job",
+    "columns_of",
     "compute_results",
     "each_once",
     "evaluate",
@@ -217,7 +219,14 @@ class Job:
             header_of(self._holding, last.calendar, last.pack.digest, last.pack.counts()),
             each_once(one.set_aside for one in packs),
             each_once(one.warnings for one in packs),
+            columns_of(self._holding.values()),
         )
+
+
+def columns_of(profiles: Iterable[Profile]) -> tuple[str, ...]:
+    """Columns of the results of several versions, each once."""
+    plans = [one.plan for one in dict.fromkeys(profiles)]
+    return tuple(dict.fromkeys(name for plan in plans for name in plan_columns(plan)))
 
 
 def each_once(lists: Iterable[Sequence[Any]]) -> tuple[Any, ...]:

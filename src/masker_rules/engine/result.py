@@ -9,6 +9,7 @@ from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+from masker_rules.engine.columns import in_order
 from masker_rules.language.plan import plain_name
 from masker_rules.legal import Source, Text
 from masker_rules.periods import Month
@@ -215,12 +216,14 @@ class Results(Sequence[Result]):
     Attributes:
         set_aside: Rows of the pack that do not count.
         remarks: Warnings about files, columns and rows that do.
+        columns: Of :meth:`to_rows`, as the regulations order them.
     """
 
     items: tuple[Result, ...]
     header: Mapping[str, Any]
     set_aside: tuple[Any, ...] = ()
     remarks: tuple[Any, ...] = ()
+    columns: tuple[str, ...] = ()
 
     def __len__(self) -> int:
         return len(self.items)
@@ -269,7 +272,7 @@ class Results(Sequence[Result]):
             row["highest"] = item.bounds.highest if item.bounds else None
             row |= {f"count_{name}": value for name, value in item.counts.items()}
             rows.append(row)
-        names = list(dict.fromkeys(name for row in rows for name in row))
+        names = in_order((name for row in rows for name in row), self.columns)
         return [{name: row.get(name) for name in names} for row in rows]
 
     def to_frame(self) -> Any:

@@ -191,4 +191,5 @@ def _together(found: Sequence[Results]) -> Results:
         header,
         each_once(one.set_aside for one in found),
         each_once(one.remarks for one in found),
+        tuple(dict.fromkeys(name for one in found for name in one.columns)),
     )

@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
+from masker_rules.engine.columns import COUNT, HEAD, LINE, PART, SUMS
 from masker_rules.engine.result import LineItem
 from masker_rules.language.pay import ADDITION, NEGATIVE_KINDS
 from masker_rules.language.plan import Base, Plan
 from masker_rules.language.plan import Outcome as Gate
-from masker_rules.legal import Text
+from masker_rules.legal import Source, Text
 from masker_rules.texts import render
 
-__all__ = ["Money", "pay_sheet"]
+__all__ = [
+    "BY_WEIGHT",
+    "Money",
+    "SheetLine",
+    "deduction_line",
+    "layout",
+    "pay_sheet",
+    "plan_columns",
+]
 
 #: The status that a month has of several gates.
 BY_WEIGHT = ("zero", "withheld", "postponed")
@@ -37,6 +47,52 @@ class Money:
     months: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class SheetLine:
+    """A line that every pay sheet of a plan has.
+
+    Attributes:
+        quantity: Whose rupiah it shows, positive.
+        sign: -1 for what is shown as taken.
+        before: It stands before the gross; an `addition` there is added to it.
+    """
+
+    id: str
+    kind: str
+    quantity: str
+    label: Text
+    source: Source
+    sign: int = 1
+    before: bool = False
+
+
+@lru_cache(maxsize=256)
+def layout(plan: Plan) -> tuple[SheetLine, ...]:
+    """The lines of a plan in order, without gross, net and the deductions of the pack."""
+    added = [
+        SheetLine(x.id, x.kind, x.amount, x.label, x.source, before=True)
+        for x in plan.lines
+        if x.kind == ADDITION
+    ]
+    others = [
+        SheetLine(x.id, x.kind, x.amount, x.label, x.source, -1 if x.kind in NEGATIVE_KINDS else 1)
+        for x in plan.lines
+        if x.kind != ADDITION
+    ]
+    return (*_parts(plan), *added, *others)
+
+
+def plan_columns(plan: Plan) -> tuple[str, ...]:
+    """Columns of results as a table; deductions and codes of findings come besides."""
+    return (
+        *HEAD,
+        *(f"{PART}{base.name}" for base in plan.bases if base.printed),
+        *(f"{LINE}{line.id}" for line in layout(plan)),
+        *SUMS,
+        *(f"{COUNT}{name}" for name in plan.counts),
+    )
+
+
 def pay_sheet(
     plan: Plan, values: Mapping[str, Any], deductions: Iterable[tuple[str, int]]
 ) -> Money:
@@ -53,26 +109,24 @@ def pay_sheet(
         return Money("not_eligible", (), (), 0, 0)
     total = 0 if zero else int(values["total.paid"])
     source = plan.bases[-1].source
-    lines = [*_parts(plan, values, total, zero=zero)]
-    amounts = {line.id: 0 if zero else int(values[line.amount]) for line in plan.lines}
-    added = [line for line in plan.lines if line.kind == ADDITION]
-    lines += [LineItem(x.id, x.kind, amounts[x.id], x.label, x.source) for x in added]
-    gross = total + sum(amounts[line.id] for line in added)
-    lines.append(LineItem("gross", "total", gross, _word("gross"), source))
-    net = gross
-    for line in plan.lines:
+    before: list[LineItem] = []
+    after: list[LineItem] = []
+    gross, taken_off = total, 0
+    for line in layout(plan):
+        amount = 0 if zero else line.sign * int(values[line.quantity])
+        item = LineItem(line.id, line.kind, amount, line.label, line.source)
+        (before if line.before else after).append(item)
         if line.kind == ADDITION:
-            continue
-        amount = amounts[line.id]
-        if line.kind in NEGATIVE_KINDS:
-            net -= amount
-            amount = -amount
-        lines.append(LineItem(line.id, line.kind, amount, line.label, line.source))
+            gross += amount
+        elif not line.before and line.sign < 0:
+            taken_off += amount
+    net = gross + taken_off
+    lines = [*before, LineItem("gross", "total", gross, _word("gross"), source), *after]
     taken_ids = {line.id for line in lines} | {"net"}
     for code, asked in deductions:
         taken = max(0, min(asked, net))
         net -= taken
-        name = f"deduction_{code}" if code in taken_ids else code
+        name = deduction_line(code, taken_ids)
         lines.append(LineItem(name, "deduction", -taken, _deduction_label(code), None))
     lines.append(LineItem("net", "total", net, _word("net"), source))
     status = next((s for s in BY_WEIGHT if any(gate.status == s for gate in gates)), "payable")
@@ -81,7 +135,12 @@ def pay_sheet(
     return Money(status, gates, tuple(lines), gross, net, total, months)
 
 
-def _parts(plan: Plan, values: Mapping[str, Any], gross: int, *, zero: bool) -> Iterator[LineItem]:
+def deduction_line(code: str, taken: Collection[str]) -> str:
+    """Id of the line of a deduction; another where a line of the regulation has its code."""
+    return f"deduction_{code}" if code in taken else code
+
+
+def _parts(plan: Plan) -> Iterator[SheetLine]:
     """Lines that add up to the gross.
 
     Parts where the gross is their sum; where something acts on the total besides, or a part
@@ -91,27 +150,26 @@ def _parts(plan: Plan, values: Mapping[str, Any], gross: int, *, zero: bool) -> 
     adds_up = _parts_add_up(plan)
     for base in plan.bases[:-1]:
         paid = f"{base.name}.paid"
-        kind = plan.by_name[paid].type
-        if not kind.ratio and not kind.scale:
-            amount = 0 if zero else int(values[paid])
+        if _is_whole(plan, paid):
             role = "part" if adds_up else "info"
-            yield LineItem(base.name, role, amount, base.label, base.source)
-            yield from _amounts(plan, base, values, zero=zero)
+            yield SheetLine(base.name, role, paid, base.label, base.source, before=True)
+            yield from _amounts(plan, base)
     if not adds_up:
         label = total.label if total.printed else _word("total")
-        yield LineItem(total.name, "part", gross, label, total.source)
+        yield SheetLine(total.name, "part", "total.paid", label, total.source, before=True)
 
 
-def _amounts(
-    plan: Plan, base: Base, values: Mapping[str, Any], *, zero: bool
-) -> Iterator[LineItem]:
+def _amounts(plan: Plan, base: Base) -> Iterator[SheetLine]:
     """What a part pays of each of its amounts: told, its sum is the part."""
     for label, name in base.amounts:
-        kind = plan.by_name[name].type
-        if not kind.ratio and not kind.scale:
-            amount = 0 if zero else int(values[name])
+        if _is_whole(plan, name):
             text = Text(f"{base.label.id}: {label}", f"{base.label.en}: {label}")
-            yield LineItem(f"{base.name}_{label}", "info", amount, text, base.source)
+            yield SheetLine(f"{base.name}_{label}", "info", name, text, base.source, before=True)
+
+
+def _is_whole(plan: Plan, name: str) -> bool:
+    kind = plan.by_name[name].type
+    return not kind.ratio and not kind.scale
 
 
 def _parts_add_up(plan: Plan) -> bool:
@@ -119,8 +177,7 @@ def _parts_add_up(plan: Plan) -> bool:
     *parts, total = plan.bases
     if total.residual:
         return True
-    kinds = [plan.by_name[f"{base.name}.paid"].type for base in parts]
-    is_whole = all(not kind.ratio and not kind.scale for kind in kinds)
+    is_whole = all(_is_whole(plan, f"{base.name}.paid") for base in parts)
     multiplied = any(base == total.name for _, base, _ in plan.factors)
     acts = bool(total.charges or total.minus or total.instead) or multiplied
     coarse = total.round is not None and (total.round.size, total.round.scale) != (1, 0)
