@@ -9,8 +9,10 @@ from pathlib import Path
 import duckdb
 import polars as pl
 import pytest
+from broken_rows import spoiled_pack
+from hostile_packs import HOSTILE, formula_in_a_csv, formula_in_a_sheet
 from office import FOLDER, pins
-from office_month import nip, tables, write_tables
+from office_month import PROFILE, nip, tables, write_tables
 from packs import EMPLOYEES, NIP, OTHER, write
 from same_packs import assert_same, read_both
 
@@ -217,6 +219,22 @@ def test_parquet_when_its_reader_panics_then_refused_and_the_file_is_named(tmp_p
     refused = read_both(folder)
     assert refused.code == "not-parquet"
     assert "punches.parquet" in refused.text("en")
+
+
+@pytest.mark.parametrize("make", HOSTILE, ids=lambda make: make.__name__)
+def test_pack_when_hostile_then_refused_in_the_same_words(tmp_path, make):
+    assert read_both(make(tmp_path)).code == HOSTILE[make]
+
+
+@pytest.mark.parametrize("make", [formula_in_a_sheet, formula_in_a_csv])
+def test_formula_when_in_a_text_cell_then_set_aside_as_ever(tmp_path, make):
+    assert len(read_both(make(tmp_path, tables(3))).set_aside) == 1
+
+
+def test_rows_when_one_in_a_hundred_is_broken_then_each_set_aside_as_ever(tmp_path):
+    folder, expected = spoiled_pack(tmp_path)
+    vocabulary = mr.load_profile(PROFILE).vocabulary
+    assert len(read_both(folder, vocabulary).set_aside) == len(expected)
 
 
 def test_pack_when_it_is_not_there_then_refused_in_the_same_words(tmp_path):
