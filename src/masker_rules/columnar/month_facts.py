@@ -120,7 +120,7 @@ class _Reader:
     def read(self, people: Frame, days: Frame | None) -> MonthFacts:
         answers = Answers(self.profile, self.frames, self.months)
         employees, answered = answers.joined()
-        dated = people.join(self._months(people), on="period", how="inner")
+        dated = people.join(self._months(), on="period", how="inner")
         inputs = InputColumns(self.profile, self.frames, self.knowledge, self.months)
         facts = self.read_facts | self.class_facts
         found = Gathering(holding(dated, employees, facts, since=inputs.asks_since))
@@ -174,7 +174,7 @@ class _Reader:
         return nw.concat([frame, missing.select(**columns)])
 
     # -------------------------------------------------------------- the month and the person
-    def _months(self, people: Frame) -> Frame:
+    def _months(self) -> Frame:
         """What is the same for everybody in a month."""
         records = []
         for month in self.months:
@@ -186,7 +186,7 @@ class _Reader:
             records.append((period_number(month), *ends, *calendar, dark, closed or None))
         numbers = ("period", "first", "last", "month_of_year", "year", "days", "dark_until")
         schema = dict.fromkeys(numbers, nw.Int64) | {"closed": nw.String}
-        return beside(people, records, schema)
+        return beside(self.frames["employees"], records, schema)
 
     def _person(self, found: Gathering) -> None:
         own = {
@@ -245,7 +245,7 @@ class _Reader:
             return
         schema = {"nip": nw.String, "aside_from": nw.Int64, "aside_to": nw.Int64}
         rows = dated.select(PERSON_MONTH, "nip", "first", "last").join(
-            beside(dated, sorted(spans), schema), on="nip", how="inner"
+            beside(self.frames["employees"], sorted(spans), schema), on="nip", how="inner"
         )
         met = (nw.col("aside_from") <= nw.col("last")) & (nw.col("aside_to") >= nw.col("first"))
         touched = rows.filter(met).select(PERSON_MONTH).unique()

@@ -336,7 +336,8 @@ class InputColumns:
                 records.append((period_number(month), *span))
         name = f"unseen_{number}"
         schema = {"period": nw.Int64, f"{name}_from": nw.Int64, f"{name}_to": nw.Int64}
-        found.join(beside(found.frame, records, schema), "period")
+        # Beside a table as it is: DuckDB would look at all that the frame is made of.
+        found.join(beside(self.frames["employees"], records, schema), "period")
         outside = (begins() > nw.col(f"{name}_to")) | (ends() < nw.col(f"{name}_from"))
         only = nw.col("only_row")
         return ~nw.col(f"{name}_from").is_null() & ~(flag(outside) & only)
