@@ -9,6 +9,9 @@ import narwhals as nw
 import pytest
 from fact_worlds import random_pack, reader
 from month_fact_checks import differences, frames_on, people_frame, read_facts
+from random_names import seeded
+from random_packs import random_period, random_tables
+from random_regulations import random_profile
 from regulations import NIP, regulation, tables
 
 import masker_rules as mr
@@ -67,6 +70,21 @@ def test_facts_when_packs_are_random_then_those_of_the_reference(reads_all, back
         seen += sum(1 for row in records.values() if row["reason"] is None)
 
     assert seen > packs
+
+
+def test_facts_when_regulations_are_random_too_then_those_of_the_reference():
+    for seed in range(SEED, SEED + 12):
+        rng = seeded(seed)
+        document = random_profile(rng)
+        names, as_of = random_period(rng)
+        pack = Pack(**random_tables(rng, document, 12, names))
+        months = [Month.parse(name) for name in names]
+        profile = version_of(load_profile(document), months[0])
+        last = date.fromisoformat(as_of) if as_of else None
+
+        wrong, _ = differences(profile, pack, months, as_of=last)
+
+        assert not wrong, (seed, wrong)
 
 
 @pytest.mark.parametrize("backend", ["polars", "duckdb"])
@@ -143,6 +161,12 @@ def test_person_when_not_eligible_then_missing_inputs_matter_only_without_a_sche
 
     assert (worked["reason"], worked["month__tpp"]) == (None, 0)
     assert rested["reason"] == "not-eligible"
+
+
+def test_person_when_not_eligible_by_the_row_that_holds_but_by_another_then_routed():
+    rows = [employee(category="NON_ASN"), employee(valid_from="2026-08-01")]
+
+    assert one(PLAIN, employees=rows)["reason"] == "not-eligible"
 
 
 def test_month_when_punches_are_read_and_absent_then_nobody_is_in_a_frame():

@@ -77,11 +77,12 @@ def differences(profile, pack, months, backend="polars", as_of=None, *, windows=
         if row["reason"] is not None:
             continue
         inputs = reader.read(nip, month)
-        gaps = [gap.name for gap in inputs.gaps if not gap.name.startswith(OF_ROWS)]
-        if not is_eligible(profile, inputs) and all(gap.proves for gap in inputs.gaps):
+        gaps = [gap for gap in inputs.gaps if not gap.name.startswith(OF_ROWS)]
+        if not is_eligible(profile, inputs) and all(gap.proves for gap in gaps):
             gaps = []
         if gaps or inputs.segmented or not inputs.in_service:
-            wrong.append((nip, month, "not routed", gaps, inputs.segmented, inputs.in_service))
+            names = [gap.name for gap in gaps]
+            wrong.append((nip, month, "not routed", names, inputs.segmented, inputs.in_service))
             continue
         got = {n.removeprefix(PREFIX): v for n, v in row.items() if n.startswith(PREFIX)}
         want = {name: inputs.facts[name] for name in profile.program().facts}
@@ -94,8 +95,7 @@ def differences(profile, pack, months, backend="polars", as_of=None, *, windows=
             wrong.append((nip, month, diff))
         if row["name"] != inputs.employee.name or row["category"] != inputs.employee.category:
             wrong.append((nip, month, "person"))
-        if not any(gap.name.startswith(OF_ROWS) for gap in inputs.gaps) and (
-            inputs.open_counts != open_counts
-        ):
+        known = all(day.state == "known" for day in inputs.attendance.days)
+        if known and inputs.attendance.schedule_known and inputs.open_counts != open_counts:
             wrong.append((nip, month, "open counts", inputs.open_counts, open_counts))
     return wrong, records

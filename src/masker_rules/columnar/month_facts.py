@@ -94,7 +94,7 @@ def month_facts(
         windows: Whether the caller reads rows of the earlier months of windows itself; else
             months with such rows are routed.
         days: Rows of scheduled days with their `pm`: of who is not eligible, those who have none
-            in a month are routed. None = everybody who is not eligible is.
+            in a month, or several employees rows, are routed. None = all of them are.
     """
     return _Reader(profile, frames, knowledge, months, windows=windows).read(people, days)
 
@@ -211,13 +211,16 @@ class _Reader:
             self._route_nips(found, self.frames["sanctions"], "sanctioned")
 
     def _not_eligible(self, found: Gathering, days: Frame | None) -> None:
-        """Hand over who is not eligible and has no scheduled day.
+        """Hand over who is not eligible, and has another row or no scheduled day.
 
-        With one the amounts of the month are 0, without any they are looked up.
+        By another row the person may be eligible: then amounts are shared. With a scheduled day
+        the amounts of the month are 0, without any they are looked up.
         """
+        other = ~nw.col("only_row") if days is not None else nw.lit(value=True)
+        found.route(~nw.col("paid") & other, "not-eligible")
         if days is None:
-            found.route(~nw.col("paid"), "not-eligible")
-        elif self.plan.sharing.by == "working_days":
+            return
+        if self.plan.sharing.by == "working_days":
             has_day = days.select(PERSON_MONTH).unique().with_columns(has_day=nw.lit(1))
             found.join(has_day, PERSON_MONTH)
             found.route(~nw.col("paid") & nw.col("has_day").is_null(), "not-eligible")
