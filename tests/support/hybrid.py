@@ -9,7 +9,13 @@ from typing import Any
 import narwhals as nw
 import polars as pl
 
-from masker_rules.columnar.assembly import Person, result_of, result_program, values_of
+from masker_rules.columnar.assembly import (
+    Person,
+    outcomes_of,
+    result_of,
+    result_program,
+    values_of,
+)
 from masker_rules.columnar.backends import Backend
 from masker_rules.columnar.program import FrameProgram, compile_frames
 from masker_rules.columnar.sheets import MONTHLY, Key
@@ -53,7 +59,7 @@ def result_differences(
             people.append(Person(told, one.employee.category))
             wanted.append(engine.result(nip, month))
     made = program.run(frames_of(program, inputs, backend), backend.persist)
-    values = values_of(program, made, backend)
+    values = values_of(program, outcomes_of(program, made, backend))
     asked = _asked(program, backend.collected(made[MONTHLY]))
     wrong = []
     for pm, (person, result) in enumerate(zip(people, wanted, strict=True)):

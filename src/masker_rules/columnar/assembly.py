@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, NamedTuple
@@ -14,6 +14,7 @@ from masker_rules.columnar.backends import Backend
 from masker_rules.columnar.program import FrameProgram, Output, compile_frames
 from masker_rules.columnar.sheets import MONTHLY, PERSON_MONTH, ROW, Frame, Key
 from masker_rules.columnar.values import Denominator
+from masker_rules.engine.compute import Computed
 from masker_rules.engine.findings import finding_names
 from masker_rules.engine.gaps import State
 from masker_rules.engine.judging import Told, judge, not_eligible
@@ -22,7 +23,16 @@ from masker_rules.engine.result import Remark, Result
 from masker_rules.engine.scenarios import Outcome
 from masker_rules.language.plan import MONTH, Plan
 
-__all__ = ["DatedRow", "Person", "Values", "result_of", "result_program", "values_of"]
+__all__ = [
+    "DatedRow",
+    "Outcomes",
+    "Person",
+    "Values",
+    "outcomes_of",
+    "result_of",
+    "result_program",
+    "values_of",
+]
 
 
 class DatedRow(NamedTuple):
@@ -56,18 +66,54 @@ def result_program(plan: Plan) -> FrameProgram:
     return compile_frames(plan, names, facts=[(grain, "date") for grain in sorted(dated)])
 
 
-def values_of(
-    program: FrameProgram, frames: Mapping[Key, Frame], backend: Backend
-) -> dict[int, Values]:
-    """The values of every person-month in the month's frame.
+@dataclass(frozen=True, slots=True)
+class Outcomes:
+    """The outputs of a program in memory.
+
+    Attributes:
+        month: `pm` and the outputs of the month.
+        charged: By grain, the rows that cost something: `pm`, `i`, `<grain>__date` and the rates
+            and measures of the grain's charges.
+    """
+
+    month: pl.DataFrame
+    charged: dict[str, pl.DataFrame]
+
+
+def outcomes_of(program: FrameProgram, frames: Mapping[Key, Frame], backend: Backend) -> Outcomes:
+    """What a program gave.
 
     Args:
         program: Of :func:`result_program`.
-        frames: Its frames with the outputs.
+        frames: Its frames with the outputs; those of the month say whose are wanted.
         backend: That of the frames.
     """
+    monthly = [output for output in program.outputs.values() if output.key == MONTHLY]
+    month = backend.collected(frames[MONTHLY].select(*_names([PERSON_MONTH], monthly)))
+    charged = {}
+    for grain, outputs in _grains(program).items():
+        rates = [program.outputs[c.rate].column for c in program.plan.charges if c.grain == grain]
+        hit = nw.any_horizontal(*(nw.col(rate) != 0 for rate in rates), ignore_nulls=True)
+        names = _names([PERSON_MONTH, ROW, f"{grain}__date"], outputs.values())
+        rows = backend.collected(frames[Key(grain)].filter(hit).select(*names))
+        wanted = month.select(PERSON_MONTH)
+        rows = rows.join(wanted, on=PERSON_MONTH, how="semi")
+        charged[grain] = rows.sort(PERSON_MONTH, ROW)
+    return Outcomes(month, charged)
+
+
+def _names(first: Sequence[str], outputs: Iterable[Output]) -> list[str]:
+    wanted = dict.fromkeys(first)
+    for output in outputs:
+        wanted[output.column] = None
+        wanted.update(dict.fromkeys(sorted(output.value.under.names)))
+    return list(wanted)
+
+
+def values_of(program: FrameProgram, outcomes: Outcomes) -> dict[int, Values]:
+    """The values of every person-month."""
+    table = outcomes.month
     monthly = {n: o for n, o in program.outputs.items() if o.key == MONTHLY}
-    table = _table(backend, frames[MONTHLY], [PERSON_MONTH], monthly.values())
     columns = {name: _column(table, output) for name, output in monthly.items()}
     charged = _grains(program)
     empty: dict[str, Any] = {name: [] for grain in charged.values() for name in grain}
@@ -76,7 +122,7 @@ def values_of(
         month = dict(zip(columns, values, strict=True))
         found[pm] = Values({**empty, **month}, {grain: [] for grain in charged})
     for grain, outputs in charged.items():
-        _add_rows(found, grain, outputs, program, frames, backend)
+        _add_rows(found, grain, outputs, outcomes.charged[grain])
     return found
 
 
@@ -92,26 +138,15 @@ def _grains(program: FrameProgram) -> dict[str, dict[str, Output]]:
 
 
 def _add_rows(
-    found: Mapping[int, Values],
-    grain: str,
-    outputs: Mapping[str, Output],
-    program: FrameProgram,
-    frames: Mapping[Key, Frame],
-    backend: Backend,
+    found: Mapping[int, Values], grain: str, outputs: Mapping[str, Output], table: pl.DataFrame
 ) -> None:
     """Give each person-month its rows that cost something."""
-    key, date = Key(grain), f"{grain}__date"
-    rates = [program.outputs[c.rate].column for c in program.plan.charges if c.grain == grain]
-    hit = nw.any_horizontal(*(nw.col(rate) != 0 for rate in rates), ignore_nulls=True)
-    picked = [PERSON_MONTH, ROW, date]
-    table = _table(backend, frames[key].filter(hit), picked, outputs.values())
-    table = table.sort(PERSON_MONTH, ROW)
     columns = [_column(table, output) for output in outputs.values()]
     names = list(outputs)
     made: dict[int, dict[str, list[Any]]] = {}
-    for pm, day, *values in zip(table[PERSON_MONTH], table[date], *columns, strict=True):
-        if pm not in found:
-            continue
+    for pm, day, *values in zip(
+        table[PERSON_MONTH], table[f"{grain}__date"], *columns, strict=True
+    ):
         own = found[pm]
         if not own.rows[grain]:
             made[pm] = {name: [] for name in names}
@@ -119,14 +154,6 @@ def _add_rows(
         own.rows[grain].append(DatedRow(day))
         for name, value in zip(names, values, strict=True):
             made[pm][name].append(value)
-
-
-def _table(backend: Backend, frame: Frame, names: Sequence[str], outputs: Any) -> pl.DataFrame:
-    wanted = dict.fromkeys(names)
-    for output in outputs:
-        wanted[output.column] = None
-        wanted.update(dict.fromkeys(sorted(output.value.under.names)))
-    return backend.collected(frame.select(*wanted))
 
 
 def _column(table: pl.DataFrame, output: Output) -> list[Any]:
@@ -156,10 +183,12 @@ class Person:
     Attributes:
         told: What is said beside the result.
         category: Of the employees row, for those who are paid nothing.
+        computation: Made when an explanation is asked for.
     """
 
     told: Told
     category: str
+    computation: Computed | None = None
 
 
 def result_of(plan: Plan, person: Person, values: Values) -> Result:
@@ -167,5 +196,5 @@ def result_of(plan: Plan, person: Person, values: Values) -> Result:
     outcome = Outcome(values.month, State({}, {**values.rows}, {}), ())
     if not values.month[plan.eligible]:
         why = Remark("not-eligible", None, {"category": person.category})
-        return not_eligible(plan, person.told, why, outcome, None, certain=True)
-    return judge(plan, person.told, [outcome], [], None, whole=True)
+        return not_eligible(plan, person.told, why, outcome, person.computation, certain=True)
+    return judge(plan, person.told, [outcome], [], person.computation, whole=True)

@@ -17,19 +17,28 @@ import polars as pl
 
 from masker_rules.attendance import TapOffsets
 from masker_rules.attendance.zones import NEAR, SHIFTS
-from masker_rules.columnar.assembly import Person, Values, result_of, result_program, values_of
+from masker_rules.columnar.assembly import (
+    Outcomes,
+    Person,
+    outcomes_of,
+    result_of,
+    result_program,
+    values_of,
+)
 from masker_rules.columnar.attendance import Attended, attend
 from masker_rules.columnar.backends import Backend, PolarsBackend
 from masker_rules.columnar.formulas import NotColumnarError
-from masker_rules.columnar.general import deductions_of, general_of
+from masker_rules.columnar.general import General, deductions_of, general_of
 from masker_rules.columnar.known import Knowledge
 from masker_rules.columnar.month_facts import month_facts
 from masker_rules.columnar.notes import note_of
 from masker_rules.columnar.packs import FactFrames
 from masker_rules.columnar.program import FrameProgram
 from masker_rules.columnar.sheets import MONTHLY, PERSON_MONTH, ROW, Frame, Key
+from masker_rules.columnar.table import result_table
 from masker_rules.columnar.tables import beside
 from masker_rules.columnar.widths import TooWideError
+from masker_rules.engine.columns import in_order
 from masker_rules.engine.compute import (
     Computed,
     Job,
@@ -47,6 +56,7 @@ from masker_rules.engine.known import KnownMonths
 from masker_rules.engine.profile import Profile
 from masker_rules.engine.result import Remark, Result, Results
 from masker_rules.engine.versions import CutProfile, version_of
+from masker_rules.facts.frames import frame_of
 from masker_rules.language.plan import MONTH, PUNCHED, Plan, Window
 from masker_rules.periods import Month
 
@@ -55,23 +65,46 @@ __all__ = ["Ran", "run_frames"]
 Pair = tuple[str, Month]
 #: What doubts about clocks are told from.
 OFFSETS = ("start", "end", "in_at", "out_at")
+#: Whom results in frames are about.
+_PEOPLE = {
+    PERSON_MONTH: pl.Int64,
+    "nip": pl.String,
+    "period": pl.Int64,
+    "name": pl.String,
+    "category": pl.String,
+    "unit": pl.String,
+}
 #: Rows of the months of a window are numbered on, month after month.
 TURN = 10**6
 
 
-@dataclass(frozen=True, slots=True)
 class Ran:
     """What a run gave, and how.
 
     Attributes:
-        results: As of the reference engine.
         in_frames: Person-months that were computed in frames.
         reasons: Why the others were not, with their number; a person-month may have several.
     """
 
-    results: Results
-    in_frames: int
-    reasons: Mapping[str, int]
+    def __init__(self, run: _Run, framed: Sequence[_InFrames], others: Sequence[Result]) -> None:
+        self._run, self._framed, self._others = run, framed, others
+        self.in_frames = sum(one.size for one in framed)
+        reasons: Counter[str] = Counter()
+        for one in framed:
+            reasons += one.reasons()
+        self.reasons: Mapping[str, int] = dict(reasons)
+
+    @cached_property
+    def results(self) -> Results:
+        """As of the reference engine, an object for each person-month."""
+        items = [*self._others, *(item for one in self._framed for item in one.results())]
+        items.sort(key=lambda item: (item.period, item.nip))
+        return self._run.results(items, self._framed, self._others)
+
+    @cached_property
+    def table(self) -> pl.DataFrame:
+        """The same as a table, without an object each; as `Results.to_frame`."""
+        return self._run.table(self._framed, self._others)
 
 
 def run_frames(  # noqa: PLR0913  (as compute_results, and where the frames live)
@@ -102,7 +135,7 @@ def run_frames(  # noqa: PLR0913  (as compute_results, and where the frames live
         CalendarError: as `compute_results`.
     """
     run = _Run(profile, pack, months, as_of, explainer, backend or PolarsBackend())
-    return run.ran(nips, progress)
+    return run.ran(None if nips is None else sorted(set(nips)), progress)
 
 
 class _Run:
@@ -131,40 +164,28 @@ class _Run:
             for one, own in self.packs.items()
         }
 
-    def ran(self, nips: Iterable[str] | None, progress: Callable[[int, int], None] | None) -> Ran:
-        """Everybody asked for, in order of period and nip."""
-        asked = None if nips is None else list(nips)
-        people = {
-            one: the_people(own.nips(), own.set_aside, asked) for one, own in self.packs.items()
-        }
-        todo = [(nip, month) for month in self.months for nip in people[self.holding[month]]]
-        found: dict[Pair, Result] = {}
-        units: dict[Pair, str] = {}
-        offsets = {month: TapOffsets() for month in self.months}
-        reasons: Counter[str] = Counter()
+    def ran(self, nips: Sequence[str] | None, progress: Callable[[int, int], None] | None) -> Ran:
+        """Everybody asked for: in frames who can be, all others by the reference engine."""
+        framed = []
+        left: list[Pair] = []
         for version, own in self.packs.items():
             theirs = [month for month in self.months if self.holding[month] is version]
-            some = _InFrames(self, version, own, theirs)
-            reasons += some.reasons(asked)
-            found |= some.results
-            units |= some.units
-            some.count(offsets)
-        in_frames = len(found)
-        left = [pair for pair in todo if pair not in found]
+            people = the_people(own.nips(), own.set_aside, nips)
+            some = _InFrames(self, version, own, theirs, people)
+            framed.append(some)
+            left += some.left()
+        done = sum(some.size for some in framed)
+        whole = done + len(left)
         if progress is not None:
-            progress(in_frames, len(todo))
-        if left:
-            job = self.reference(left)
-            for done, pair in enumerate(left, in_frames + 1):
-                result = found[pair] = job.result(*pair)
-                if result.computation is not None:
-                    units[pair] = result.computation.inputs.employee.unit or ""
-                if progress is not None:
-                    progress(done, len(todo))
-            for month, own_offsets in job.offsets.items():
-                offsets[month].merge(own_offsets)
-        items = [found[pair] for pair in sorted(todo, key=lambda pair: (pair[1], pair[0]))]
-        return Ran(self._results(items, offsets, units), in_frames, dict(reasons))
+            progress(done, whole)
+        others = []
+        self.job = self.reference(left) if left else None
+        for nip, month in left:
+            assert self.job is not None
+            others.append(self.job.result(nip, month))
+            if progress is not None:
+                progress(done + len(others), whole)
+        return Ran(self, framed, others)
 
     def reference(self, pairs: Iterable[Pair]) -> Job:
         """The reference engine for some people and months."""
@@ -179,38 +200,96 @@ class _Run:
             known=self.known,
         )
 
-    def _results(
-        self,
-        items: Sequence[Result],
-        offsets: Mapping[Month, TapOffsets],
-        units: Mapping[Pair, str],
+    def results(
+        self, items: Sequence[Result], framed: Sequence[_InFrames], others: Sequence[Result]
     ) -> Results:
-        last = self.holding[max(self.holding)]
-        own = self.packs[last]
+        """The run as the reference engine tells it, from its results in order."""
+        offsets = {month: TapOffsets() for month in self.months}
+        units: dict[Pair, str] = {}
+        for some in framed:
+            some.count(offsets)
+            units |= some.units()
+        if self.job is not None:
+            for month, own_offsets in self.job.offsets.items():
+                offsets[month].merge(own_offsets)
+        for item in others:
+            if item.computation is not None:
+                units[item.nip, item.period] = item.computation.inputs.employee.unit or ""
         return Results(
             tuple(with_clock_doubts(items, offsets, units)),
-            header_of(self.holding, self.calendars[last], own.digest, own.counts()),
+            self.header(),
             each_once(one.set_aside for one in self.packs.values()),
             each_once(one.warnings for one in self.packs.values()),
             columns_of(self.holding.values()),
         )
+
+    def header(self) -> dict[str, Any]:
+        """What the run was computed with."""
+        last = self.holding[max(self.holding)]
+        own = self.packs[last]
+        return header_of(self.holding, self.calendars[last], own.digest, own.counts())
+
+    def table(self, framed: Sequence[_InFrames], others: Sequence[Result]) -> pl.DataFrame:
+        """One row per result, ordered by period and nip."""
+        columns = columns_of(self.holding.values())
+        tables = [one.table() for one in framed if one.size]
+        if others or not tables:
+            rows = Results(tuple(others), {}, columns=columns).to_rows()
+            tables.append(frame_of(rows))
+        table = _joined(tables).sort("period", "nip")
+        return table.select(in_order(table.columns, columns))
+
+
+def _joined(tables: Sequence[pl.DataFrame]) -> pl.DataFrame:
+    """Tables below one another; a column that is text in one of them is text in all."""
+    texts = {name for table in tables for name, kind in table.schema.items() if kind == pl.String}
+    alike = [
+        table.with_columns(
+            pl.col(name).cast(pl.String)
+            for name, kind in table.schema.items()
+            if name in texts and kind != pl.String
+        )
+        for table in tables
+    ]
+    return pl.concat(alike, how="diagonal_relaxed")
 
 
 class _InFrames:
     """What can be computed in frames of the months of one version of the regulation."""
 
     def __init__(
-        self, run: _Run, version: Profile, pack: FactFrames, months: Sequence[Month]
+        self,
+        run: _Run,
+        version: Profile,
+        pack: FactFrames,
+        months: Sequence[Month],
+        nips: Sequence[str],
     ) -> None:
         self.run, self.version, self.pack, self.months = run, version, pack, months
-        self.results: dict[Pair, Result] = {}
-        self.units: dict[Pair, str] = {}
+        self._nips = nips
+        self._by_number = {_number(month): month for month in months}
         self._routed: list[Frame] = []
         self._whole = ""
-        self._attended: Attended | None = None
+        self._people = pl.DataFrame(schema=_PEOPLE)
+        self._made: _Made | None = None
         program = self._program()
         if program is not None:
             self._compute(program)
+
+    @property
+    def size(self) -> int:
+        """How many person-months were computed."""
+        return len(self._people)
+
+    def left(self) -> list[Pair]:
+        """Whom the reference engine must compute, in order."""
+        done = set(self._people.select("nip", "period").iter_rows())
+        return [
+            (nip, month)
+            for month in self.months
+            for nip in self._nips
+            if (nip, _number(month)) not in done
+        ]
 
     def _program(self) -> FrameProgram | None:
         """The program of the version, or None where all of it is for the reference engine."""
@@ -233,7 +312,8 @@ class _InFrames:
         also["day"] = also.get("day", frozenset()) | set(OFFSETS)
         also.pop(MONTH, None)
         reached = sorted({*self.months, *self._earlier()})
-        attended = attend(self.version, frames, reached, run.as_of, None, also)
+        asked = None if len(self._nips) >= len(self.pack.nips()) else self._nips
+        attended = attend(self.version, frames, reached, run.as_of, asked, also)
         periods = [_number(month) for month in self.months]
         people = attended.people.filter(nw.col("period").is_in(periods))
         known = Knowledge(frozenset(self.pack.tables), self.pack.set_aside, run.known, run.as_of)
@@ -263,12 +343,18 @@ class _InFrames:
             given[MONTHLY] = given[MONTHLY].join(outside, on=PERSON_MONTH, how="anti")
         made = program.run(given, backend.persist)
         if program.asked is not None:
-            asked = made[MONTHLY].filter(nw.col(program.asked) == 1).select(PERSON_MONTH)
-            self._routed.append(asked.with_columns(reason=nw.lit("unknown-asked")))
-            kept = made[MONTHLY].filter(nw.col(program.asked) == 0)
-            made[MONTHLY] = backend.persist(kept)
-        self._attended = attended
-        self._judge(plan, values_of(program, made, backend), known, frames, every)
+            met = made[MONTHLY].filter(nw.col(program.asked) == 1).select(PERSON_MONTH)
+            self._routed.append(met.with_columns(reason=nw.lit("unknown-asked")))
+            made[MONTHLY] = made[MONTHLY].filter(nw.col(program.asked) == 0)
+        outcomes = outcomes_of(program, made, backend)
+        self._people = (
+            backend.collected(every.select(*_PEOPLE))
+            .join(outcomes.month.select(PERSON_MONTH), on=PERSON_MONTH, how="semi")
+            .sort("period", "nip")
+        )
+        general = general_of(self.version, known, run.calendars[self.version], self.months)
+        taken = backend.collected(deductions_of(frames, people, self.months))
+        self._made = _Made(program, attended, outcomes, general, taken)
 
     def _earlier(self) -> Iterator[Month]:
         """The earlier months whose rows windows read, as :meth:`MonthRows.earlier`."""
@@ -319,58 +405,69 @@ class _InFrames:
                 given[key] = rows.with_columns(place=nw.col(ROW)).with_columns(i=turned)
         return given
 
-    def _judge(
-        self,
-        plan: Plan,
-        values: Mapping[int, Values],
-        known: Knowledge,
-        frames: Mapping[str, Frame],
-        every: Frame,
-    ) -> None:
-        backend, run = self.run.backend, self.run
-        general = general_of(self.version, known, run.calendars[self.version], self.months)
-        by_number = {_number(month): month for month in self.months}
-        assert self._attended is not None
-        notes = _by_person(backend.collected(self._attended.notes), values)
-        taken = deductions_of(frames, self._attended.people, self.months)
-        deductions = _by_person(backend.collected(taken), values)
-        columns = (PERSON_MONTH, "nip", "period", "name", "category", "unit")
-        for pm, nip, period, name, category, unit in backend.collected(
-            every.select(*columns)
-        ).iter_rows():
-            if pm not in values:
-                continue
-            month = by_number[period]
-            said = sorted(map(note_of, notes.get(pm, ())), key=_note_order)
-            told = Told(
-                nip=nip,
-                period=month,
-                name=name or "",
-                why=[Remark(n.code, n.day, n.params) for n in said if n.kind == "status"],
-                warnings=[
-                    *general.before[month],
-                    *(Remark(n.code, n.day, n.params) for n in said if n.kind != "status"),
-                    *general.after,
-                ],
-                deductions=tuple(
-                    (row["code"], row["amount"])
-                    for row in sorted(
-                        deductions.get(pm, ()), key=lambda r: (r["place"], r["code"])
-                    )
-                ),
-                open_counts=general.open_counts,
-                explainer=run.explainer,
-            )
-            result = result_of(plan, Person(told, category or "?"), values[pm])
-            later = _Later(partial(run.reference, [(nip, month)]), nip, month)
-            object.__setattr__(result, "computation", later)
-            self.results[nip, month] = result
-            self.units[nip, month] = unit or ""
+    # ---------------------------------------------------------------- what comes out
+    def table(self) -> pl.DataFrame:
+        """One row per result."""
+        made = self._made
+        assert made is not None
+        return result_table(
+            made.program, made.outcomes, self._people, made.deductions, made.general.open_counts
+        )
 
-    def reasons(self, nips: Sequence[str] | None) -> Counter[str]:
+    def results(self) -> Iterator[Result]:
+        """One object per result."""
+        made = self._made
+        if made is None:
+            return
+        values = values_of(made.program, made.outcomes)
+        notes = _by_person(self.run.backend.collected(made.attended.notes), values)
+        deductions = _by_person(made.deductions, values)
+        for pm, nip, period, name, category, _ in self._people.iter_rows():
+            month = self._by_number[period]
+            told = self._told(nip, month, name, notes.get(pm, ()), deductions.get(pm, ()))
+            later = _Later(partial(self.run.reference, [(nip, month)]), nip, month)
+            person = Person(told, category or "?", later)
+            yield result_of(self.version.plan, person, values[pm])
+
+    def _told(
+        self,
+        nip: str,
+        month: Month,
+        name: str | None,
+        notes: Sequence[Mapping[str, Any]],
+        deductions: Sequence[Mapping[str, Any]],
+    ) -> Told:
+        """What the reference engine says beside a result."""
+        assert self._made is not None
+        general = self._made.general
+        said = sorted(map(note_of, notes), key=_note_order)
+        taken = sorted(deductions, key=lambda row: (row["place"], row["code"]))
+        return Told(
+            nip=nip,
+            period=month,
+            name=name or "",
+            why=[Remark(n.code, n.day, n.params) for n in said if n.kind == "status"],
+            warnings=[
+                *general.before[month],
+                *(Remark(n.code, n.day, n.params) for n in said if n.kind != "status"),
+                *general.after,
+            ],
+            deductions=tuple((row["code"], row["amount"]) for row in taken),
+            open_counts=general.open_counts,
+            explainer=self.run.explainer,
+        )
+
+    def units(self) -> dict[Pair, str]:
+        """The unit of each person, at the end of the month."""
+        return {
+            (nip, self._by_number[period]): unit or ""
+            for nip, period, unit in self._people.select("nip", "period", "unit").iter_rows()
+        }
+
+    def reasons(self) -> Counter[str]:
         """Why person-months are left to the reference engine."""
         if self._whole:
-            return Counter({self._whole: len(self.months) * len(nips or self.pack.nips())})
+            return Counter({self._whole: len(self.months) * len(self._nips)})
         found: Counter[str] = Counter()
         for frame in self._routed:
             table = self.run.backend.collected(frame.select(PERSON_MONTH, "reason").unique())
@@ -379,30 +476,32 @@ class _InFrames:
 
     def count(self, offsets: Mapping[Month, TapOffsets]) -> None:
         """Add how far taps lie from their schedules, of those who were computed here."""
-        if self._attended is None or not self.results:
+        made, backend = self._made, self.run.backend
+        if made is None or not self.size:
             return
-        backend = self.run.backend
-        people = backend.collected(self._attended.people.select(PERSON_MONTH, "nip", "period"))
-        by_number = {_number(month): month for month in self.months}
-        computed = [
-            (pm, self.units[nip, by_number[period]], period)
-            for pm, nip, period in people.iter_rows()
-            if period in by_number and (nip, by_number[period]) in self.results
-        ]
-        table = pl.DataFrame(
-            computed,
-            schema={PERSON_MONTH: pl.Int64, "unit": pl.String, "period": pl.Int64},
-            orient="row",
-        )
-        days = self._attended.rows["day"].join(backend.frame(table), on=PERSON_MONTH, how="inner")
+        unit = pl.col("unit").fill_null("")
+        own = backend.frame(self._people.select(PERSON_MONTH, "period", unit))
+        days = made.attended.rows["day"].join(own, on=PERSON_MONTH, how="inner")
+        near = _near()
         sums = (
-            days.with_columns(**_near())
+            days.with_columns(**near)
             .group_by("period", "unit", "day__date")
-            .agg(*(nw.col(name).sum() for name in _near()))
+            .agg(*(nw.col(name).sum() for name in near))
         )
-        for period, unit, day, *numbers in backend.collected(sums).iter_rows():
+        for period, name, day, *numbers in backend.collected(sums).iter_rows():
             counts = [int(number) for number in numbers]
-            offsets[by_number[period]].count(unit, date.fromordinal(day), counts)
+            offsets[self._by_number[period]].count(name, date.fromordinal(day), counts)
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """What a run in frames is told from."""
+
+    program: FrameProgram
+    attended: Attended
+    outcomes: Outcomes
+    general: General
+    deductions: pl.DataFrame
 
 
 @dataclass
@@ -472,9 +571,7 @@ def _one(flag: nw.Expr) -> nw.Expr:
     return nw.when(flag).then(nw.lit(1)).otherwise(nw.lit(0))
 
 
-def _by_person(
-    table: pl.DataFrame, wanted: Mapping[int, Values]
-) -> dict[int, list[dict[str, Any]]]:
+def _by_person(table: pl.DataFrame, wanted: Mapping[int, Any]) -> dict[int, list[dict[str, Any]]]:
     found: dict[int, list[dict[str, Any]]] = {}
     for row in table.iter_rows(named=True):
         if row[PERSON_MONTH] in wanted:

@@ -18,12 +18,14 @@ from masker_rules.units.printing import duration_text
 __all__ = [
     "RESIDUAL",
     "charged",
+    "code_of",
     "exact",
     "exact_of",
     "finding_names",
     "findings_of",
     "part_shares",
     "plain_count",
+    "share_of",
     "with_residual",
 ]
 
@@ -51,10 +53,11 @@ def plain_count(value: int | Fraction, kind: Type) -> int | str:
 
 def part_shares(plan: Plan, values: Mapping[str, Any]) -> dict[str, Fraction]:
     """What remains of each part after its rules, as a share of one."""
-    return {base.name: _share(plan, base, values) for base in plan.bases if base.printed}
+    return {base.name: share_of(plan, base, values) for base in plan.bases if base.printed}
 
 
-def _share(plan: Plan, base: Base, values: Mapping[str, Any]) -> Fraction:
+def share_of(plan: Plan, base: Base, values: Mapping[str, Any]) -> Fraction:
+    """What remains of one part: of its `left`, and of its `full` and `minus` where it has one."""
     left = exact_of(plan, f"{base.name}.left", values)
     if not base.minus:
         return left
@@ -189,6 +192,11 @@ def _measured(
     measure = values[charge.measure]
     value = measure if charge.grain == MONTH else measure[index]
     return _said(plan, charge, value)
+
+
+def code_of(plan: Plan, charge: Charge, value: Any) -> str:
+    """Code of the finding of a row that the charge measured so."""
+    return _said(plan, charge, value)[1]
 
 
 @lru_cache(maxsize=8192)

@@ -1,0 +1,290 @@
+"""Results as a table made in columns: the rows of `Results.to_rows` without an object each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from fractions import Fraction
+from functools import reduce
+from typing import Any
+
+import polars as pl
+
+from masker_rules.columnar.assembly import Outcomes
+from masker_rules.columnar.program import FrameProgram, Output
+from masker_rules.columnar.sheets import PERSON_MONTH
+from masker_rules.engine.columns import COUNT, LINE, PART, in_order
+from masker_rules.engine.findings import code_of, plain_count, share_of
+from masker_rules.engine.sheet import BY_WEIGHT, deduction_line, layout, plan_columns
+from masker_rules.language.pay import ADDITION
+from masker_rules.language.plan import MONTH, Base, Charge
+from masker_rules.periods import Month
+from masker_rules.units import Unit, percent_text
+
+__all__ = ["result_table"]
+
+_NO_MONEY = pl.lit(None, dtype=pl.Int64)
+
+
+def result_table(
+    program: FrameProgram,
+    outcomes: Outcomes,
+    people: pl.DataFrame,
+    deductions: pl.DataFrame,
+    open_counts: Iterable[str],
+) -> pl.DataFrame:
+    """One row for each person-month of `month`, ordered by period and nip.
+
+    Args:
+        program: Of :func:`masker_rules.columnar.assembly.result_program`.
+        outcomes: What it gave.
+        people: `pm`, `nip`, `name`, `period` (year × 12 + month - 1).
+        deductions: `pm`, `place`, `code`, `amount` in rupiah.
+        open_counts: Counts that cannot be told.
+    """
+    return _Table(program, outcomes, people, deductions, frozenset(open_counts)).made()
+
+
+class _Table:
+    def __init__(
+        self,
+        program: FrameProgram,
+        outcomes: Outcomes,
+        people: pl.DataFrame,
+        deductions: pl.DataFrame,
+        open_counts: frozenset[str],
+    ) -> None:
+        self.program, self.plan = program, program.plan
+        self.charged, self.deductions = outcomes.charged, deductions
+        self.open_counts = open_counts
+        own = people.select(PERSON_MONTH, "nip", "name", "period")
+        self.month = outcomes.month.join(own, on=PERSON_MONTH, how="inner")
+
+    def made(self) -> pl.DataFrame:
+        columns: dict[str, pl.Expr | pl.Series] = {
+            "nip": pl.col("nip"),
+            "name": pl.col("name").fill_null(""),
+            "period": self._periods(),
+            "status": self._status(),
+        }
+        columns |= self._shares()
+        columns |= self._lines()
+        columns |= self._counts()
+        columns |= {"lowest": _NO_MONEY, "highest": _NO_MONEY}
+        table = self.month.select("period", PERSON_MONTH).select(order="period", pm=PERSON_MONTH)
+        found = self.month.select(**columns)
+        ordered = pl.concat([table, found], how="horizontal").sort("order", "nip")
+        return ordered.select(in_order(found.columns, plan_columns(self.plan)))
+
+    # -------------------------------------------------------------- person and status
+    def _periods(self) -> pl.Series:
+        numbers = self.month["period"]
+        texts = {n: str(Month(n // 12, n % 12 + 1)) for n in numbers.unique().to_list()}
+        return numbers.replace_strict(texts, return_dtype=pl.String)
+
+    @property
+    def _eligible(self) -> pl.Expr:
+        return pl.col(self.program.outputs[self.plan.eligible].column)
+
+    def _gate(self, status: str) -> pl.Expr:
+        flags = [
+            pl.col(self.program.outputs[gate.flag].column).fill_null(value=False)
+            for gate in self.plan.outcomes
+            if gate.status == status
+        ]
+        return reduce(lambda a, b: a | b, flags, pl.lit(value=False))
+
+    def _status(self) -> pl.Expr:
+        found = pl.lit("payable")
+        for status in reversed(BY_WEIGHT):
+            found = pl.when(self._gate(status)).then(pl.lit(status)).otherwise(found)
+        return pl.when(self._eligible).then(found).otherwise(pl.lit("not_eligible"))
+
+    # -------------------------------------------------------------- parts
+    def _shares(self) -> dict[str, pl.Series]:
+        return {
+            f"{PART}{base.name}": self._share(base) for base in self.plan.bases if base.printed
+        }
+
+    def _share(self, base: Base) -> pl.Series:
+        names = [f"{base.name}.left"]
+        if base.minus:
+            names += [f"{base.name}.full", base.minus]
+        plan = self.plan
+
+        def told(*numbers: Any) -> str:
+            return percent_text(share_of(plan, base, dict(zip(names, numbers, strict=True))))
+
+        texts = self._told(names, told, pl.String)
+        eligible = self.month.select(self._eligible).to_series()
+        return texts.set(~eligible, None)
+
+    def _told(
+        self, names: Sequence[str], told: Callable[..., Any], kind: type[pl.DataType]
+    ) -> pl.Series:
+        """What a function says of some quantities: asked once for each combination of values."""
+        outputs = [self.program.outputs[name] for name in names]
+        return told_of(self.month, outputs, told, kind)
+
+    # -------------------------------------------------------------- money
+    def _lines(self) -> dict[str, pl.Expr | pl.Series]:
+        zero, eligible = self._gate("zero"), self._eligible
+        made: dict[str, pl.Expr | pl.Series] = {}
+        gross = self._rupiah("total.paid")
+        net = gross
+        for line in layout(self.plan):
+            amount = self._rupiah(line.quantity) * line.sign
+            if line.kind == ADDITION:
+                gross, net = gross + amount, net + amount
+            elif not line.before and line.sign < 0:
+                net = net + amount
+            shown = pl.when(zero).then(0).otherwise(amount)
+            made[f"{LINE}{line.id}"] = pl.when(eligible).then(shown).cast(pl.Int64)
+        gross = pl.when(zero | ~eligible).then(0).otherwise(gross).cast(pl.Int64)
+        net = pl.when(zero | ~eligible).then(0).otherwise(net).cast(pl.Int64)
+        sums = self.month.select(gross=gross, net=net, eligible=eligible)
+        left, taken = self._deducted(sums["net"], sums["eligible"])
+        made |= taken
+        made["gross"] = sums["gross"]
+        made["deductions"] = sums["gross"] - left
+        made["net"] = left
+        return made
+
+    def _deducted(
+        self, net: pl.Series, eligible: pl.Series
+    ) -> tuple[pl.Series, dict[str, pl.Series]]:
+        """The net after the deductions of the pack, each at most what is left."""
+        made: dict[str, pl.Series] = {}
+        ids = {line.id for line in layout(self.plan)} | {"gross", "net"}
+        steps = self.deductions.select("place", "code").unique().sort("place", "code")
+        for place, code in steps.iter_rows():
+            own = self.deductions.filter(pl.col("place") == place, pl.col("code") == code)
+            asked = self.month.select(PERSON_MONTH).join(
+                own.select(PERSON_MONTH, "amount"),
+                on=PERSON_MONTH,
+                how="left",
+                maintain_order="left",
+            )["amount"]
+            taken = pl.select(
+                pl.when(eligible).then(pl.min_horizontal(asked, net).clip(lower_bound=0))
+            ).to_series()
+            taken = taken.set(asked.is_null(), None)
+            net = net - taken.fill_null(0)
+            made[f"{LINE}{deduction_line(code, ids)}"] = -taken
+        return net, made
+
+    def _rupiah(self, name: str) -> pl.Expr:
+        """Whole rupiah; an exact fraction loses what lies behind the point."""
+        output = self.program.outputs[name]
+        number, under = pl.col(output.column), output.value.under
+        if under.constant == 1 and not under.factors:
+            return number
+        by = pl.lit(under.constant, dtype=pl.Int128)
+        for factor, _ in under.factors:
+            by = by * pl.col(factor).cast(pl.Int128)
+        wide = number.cast(pl.Int128)
+        return pl.when(wide < 0).then(0 - (0 - wide) // by).otherwise(wide // by)
+
+    # -------------------------------------------------------------- counts
+    def _counts(self) -> dict[str, pl.Series]:
+        made = {}
+        for name, path in self.plan.counts.items():
+            if name in self.open_counts:
+                continue
+            kind = self.plan.by_name[path].type
+
+            def told(value: Any, kind: Any = kind) -> Any:
+                return plain_count(value, kind)
+
+            made[f"{COUNT}{name}"] = self._count(path, told)
+        for code, counted in self._codes():
+            if code not in self.open_counts:
+                made[f"{COUNT}{code}"] = counted
+        return made
+
+    def _count(self, path: str, told: Callable[[Any], Any]) -> pl.Series:
+        output = self.program.outputs[path]
+        kind = self.plan.by_name[path].type
+        if not kind.scale and not kind.ratio and kind.unit is not Unit.DURATION:
+            return self.month[output.column].cast(pl.Int64)
+        texts = self._told([path], lambda value: str(told(value)), pl.String)
+        numbers = texts.cast(pl.Int64, strict=False)
+        return texts if numbers.null_count() > texts.null_count() else numbers
+
+    def _codes(self) -> list[tuple[str, pl.Series]]:
+        """How often each code of the findings stands on a day."""
+        parts = []
+        for charge in self.plan.charges:
+            if charge.grain == MONTH:
+                continue
+            rows = self.charged[charge.grain]
+            rows = rows.filter(pl.col(self.program.outputs[charge.rate].column) != 0)
+            rows = rows.select(PERSON_MONTH, code=self._code(charge, rows))
+            kept = self.month.filter(~self._replaced(charge.into) & self._eligible)
+            parts.append(rows.join(kept.select(PERSON_MONTH), on=PERSON_MONTH, how="semi"))
+        if not parts:
+            return []
+        counted = pl.concat(parts).group_by(PERSON_MONTH, "code").len("n")
+        own = self.month.select(PERSON_MONTH)
+        found = []
+        for code in sorted(counted["code"].unique().to_list()):
+            of_code = counted.filter(pl.col("code") == code).select(PERSON_MONTH, "n")
+            numbers = own.join(of_code, on=PERSON_MONTH, how="left", maintain_order="left")["n"]
+            found.append((code, numbers.cast(pl.Int64)))
+        return found
+
+    def _code(self, charge: Charge, rows: pl.DataFrame) -> pl.Series | pl.Expr:
+        if not charge.measure or charge.table is None:
+            return pl.lit(charge.code)
+        plan, output = self.plan, self.program.outputs[charge.measure]
+        return told_of(rows, [output], lambda value: code_of(plan, charge, value), pl.String)
+
+    def _replaced(self, name: str) -> pl.Expr:
+        """Whether a rule pays a percent of the base, or of the total, instead."""
+        bases = [base for base in self.plan.bases if base.instead and base.name in {name, "total"}]
+        flags = []
+        for base in bases:
+            output = self.program.outputs[base.instead]
+            kind, under = self.plan.by_name[base.instead].type, output.value.under
+            whole = pl.lit(under.constant * (1 if kind.ratio else 10**kind.scale), pl.Int128)
+            for factor, _ in under.factors:
+                whole = whole * pl.col(factor).cast(pl.Int128)
+            flags.append(pl.col(output.column).cast(pl.Int128) < whole)
+        return reduce(lambda a, b: a | b, flags, pl.lit(value=False))
+
+
+def told_of(
+    table: pl.DataFrame,
+    outputs: Sequence[Output],
+    told: Callable[..., Any],
+    kind: type[pl.DataType],
+) -> pl.Series:
+    """What a function says of the values of some outputs, asked once for each combination."""
+    columns = list(
+        dict.fromkeys(
+            name
+            for output in outputs
+            for name in (output.column, *sorted(output.value.under.names))
+        )
+    )
+    unique = table.select(columns).unique()
+    texts = [
+        told(*(number_of(output, row) for output in outputs))
+        for row in unique.iter_rows(named=True)
+    ]
+    answered = unique.with_columns(pl.Series("told", texts, dtype=kind))
+    return table.select(columns).join(
+        answered, on=columns, how="left", nulls_equal=True, maintain_order="left"
+    )["told"]
+
+
+def number_of(output: Output, row: Mapping[str, Any]) -> Any:
+    """The value of an output in a row: an integer, an exact fraction, a word, a flag or None."""
+    value, kind, under = row[output.column], output.value.type, output.value.under
+    if value is None or not kind.numeric:
+        return value
+    if not kind.ratio and under.constant == 1 and not under.factors:
+        return int(value)
+    number = Fraction(int(value), under.constant)
+    for name in (name for name, _ in under.factors):
+        number /= int(row[name])
+    return number
