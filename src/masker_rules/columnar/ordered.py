@@ -235,6 +235,7 @@ def table_digest(table: TableDef, frame: pl.DataFrame) -> str:
     to = _Hash()
     order = frame[ROW].arg_sort()
     is_sorted = order.is_sorted()
+    frame = frame.drop(ROW, LINE)
     for first in range(0, len(frame), _ROWS_A_TEXT):
         size = min(_ROWS_A_TEXT, len(frame) - first)
         part = frame.slice(first, size) if is_sorted else frame[order.slice(first, size)]
