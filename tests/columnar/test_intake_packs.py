@@ -12,16 +12,18 @@ import pytest
 from broken_rows import spoiled_pack
 from hostile_packs import HOSTILE, formula_in_a_csv, formula_in_a_sheet
 from office import FOLDER, pins
-from office_month import PROFILE, nip, tables, write_tables
+from office_month import PERIOD, PROFILE, nip, tables, write_tables
 from packs import EMPLOYEES, NIP, OTHER, write
 from same_packs import assert_same, read_both
 
 import masker_rules as mr
 from masker_rules.columnar import ordered, plain_cells
 from masker_rules.columnar.intake import read_frames
+from masker_rules.columnar.runner import run_frames
 from masker_rules.facts.office import import_files
 from masker_rules.facts.vocabulary import Vocabulary
 from masker_rules.facts.writers import write_pack
+from masker_rules.periods import Month
 
 ROOT = Path(__file__).parents[2]
 PACKS = [ROOT / "src/masker_rules/demo/pack", ROOT / "examples/banggai-kepulauan-2026-03/pack"]
@@ -322,6 +324,15 @@ def test_rows_when_all_are_set_aside_then_an_empty_table(tmp_path):
 def test_frames_when_they_are_none_then_refused_in_the_same_words():
     assert read_both({"employees": 5}).code == "not-a-table"
     assert read_both({"pegawai": []}).code == "unknown-table"
+
+
+def test_results_when_computed_from_frames_then_the_same_bytes(tmp_path):
+    folder = write_tables(tmp_path / "pack", broken(tables(60)))
+    profile = mr.load_profile(PROFILE)
+    ran = run_frames(profile, read_frames(folder), (Month.parse(PERIOD),))
+    assert ran.in_frames
+    assert ran.reasons
+    assert ran.results.to_json() == mr.compute(profile, folder, PERIOD).to_json()
 
 
 def test_words_when_a_profile_maps_them_then_the_same(tmp_path):
