@@ -317,7 +317,10 @@ class _InFrames:
         periods = [_number(month) for month in self.months]
         people = attended.people.filter(nw.col("period").is_in(periods))
         known = Knowledge(frozenset(self.pack.tables), self.pack.set_aside, run.known, run.as_of)
-        facts = month_facts(self.version, frames, known, people, self.months, windows=True)
+        days = attended.rows["day"]
+        facts = month_facts(
+            self.version, frames, known, people, self.months, windows=True, days=days
+        )
         every = backend.persist(facts.every)
         links = {
             window: backend.persist(self._links(window, attended.people))
