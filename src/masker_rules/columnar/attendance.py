@@ -6,7 +6,7 @@ person-months of which something is not worked out here are routed, with the rea
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -155,7 +155,7 @@ class _Attending:
         uneven = self._uneven()
         days = kept(self._days(uneven))
         taps = Taps(
-            self._settings,
+            self._pages,
             self._frames,
             self._people,
             days,
@@ -167,7 +167,9 @@ class _Attending:
         self._notes += [taps.notes, *self._day_notes(days, taps.days)]
         with_taps = days.join(taps.days, on="cell", how="left")
         if "away" in self._frames:
-            away = Away(self._frames["away"], self._people, days, self._last_known)
+            stretches = self._pages.stretches()
+            rows_away = self._frames["away"]
+            away = Away(rows_away, self._people, days, stretches, self._last_known)
             self._notes.append(away.notes)
             with_taps = with_taps.join(away.days, on="cell", how="left")
         rows: dict[str, Frame] = {}
@@ -178,17 +180,16 @@ class _Attending:
             self._notes.append(events.notes)
             if "event" in self._reads:
                 rows["event"] = _named(events.rows, "event", self._reads["event"], ("day_index",))
-        for grain, made in (
-            ("session", self._sessions),
-            ("leave", lambda: self._leave_rows(days)),
-            ("calendar", lambda: self._calendar(uneven)),
-            ("activity", self._activities),
-            ("violation", self._violations),
-            ("sanction", self._sanctions),
-            ("assignment", self._assignments),
-        ):
-            if grain in self._reads:
-                rows[grain] = made()
+        others: dict[str, Callable[[], Frame]] = {
+            "session": lambda: self._sessions(days, taps.sessions),
+            "leave": lambda: self._leave_rows(days),
+            "calendar": lambda: self._calendar(uneven),
+            "activity": self._activities,
+            "violation": self._violations,
+            "sanction": self._sanctions,
+            "assignment": self._assignments,
+        }
+        rows |= {grain: make() for grain, make in others.items() if grain in self._reads}
         self._route_people()
         return Attended(
             people=self._counted(uneven),
@@ -294,8 +295,6 @@ class _Attending:
         read = self._reads.get("day", frozenset())
         always = {"page", "ordinal", "spot", "position", "assumed", "outage"}
         always |= {"late_from", "early_until", "required_in", "required_out"}
-        if "away" in self._frames:
-            always |= {"break_start", "break_end"}
         if self._may_shift:
             always |= {"start", "end"}
         days = self._pages.days() if days is None else days
@@ -348,6 +347,10 @@ class _Attending:
             state=nw.when(nw.col("later"))
             .then(nw.lit("not_yet"))
             .otherwise(nw.when(full & ~work).then(nw.lit("known")).otherwise(known_days)),
+            moved=nw.when(~nw.col("is_full"))
+            .then(nw.col("part"))
+            .otherwise(nw.lit(""))
+            .fill_null(""),
         ).drop("is_full", "part")
 
     def _with_halves(self, days: Frame) -> Frame:
@@ -492,10 +495,15 @@ class _Attending:
             self._last_known,
         )
 
-    def _sessions(self) -> Frame:
-        """None: pages with sessions are routed."""
-        facts = self._profile_schema("session")
-        return self._nobody({"pm": nw.Int64, "i": nw.Int64, "day_index": nw.Int64, **facts})
+    def _sessions(self, days: Frame, taps: Frame | None) -> Frame:
+        facts = self._reads["session"]
+        if taps is None:
+            schema = self._profile_schema("session")
+            return self._nobody({"pm": nw.Int64, "i": nw.Int64, "day_index": nw.Int64, **schema})
+        own = days.select("pm", "cell", "spot", "moved", date="ordinal", day_index="i")
+        rows = own.join(self._pages.sessions(), on=["spot", "moved"], how="inner")
+        rows = rows.join(taps, on=["cell", "number"], how="left")
+        return _named(numbered(rows, ["day_index", "number"]), "session", facts, ("day_index",))
 
     def _profile_schema(self, grain: str) -> dict[str, Any]:
         """Columns of the facts of a grain that are read."""

@@ -20,8 +20,8 @@ class Away:
     Args:
         rows: The canonical frame.
         people: Person-months.
-        days: Days of service: `cell`, `ordinal`, `required_in`, `required_out`, `break_start`,
-            `break_end`; they have no sessions.
+        days: Days of service: `cell`, `spot`, `required_in`, `required_out`.
+        stretches: Where work is due on each spot, see `Pages.stretches`.
         last_known: Ordinal of the last known day.
 
     Attributes:
@@ -29,7 +29,9 @@ class Away:
         notes: Rows of which nobody said whether they were permitted.
     """
 
-    def __init__(self, rows: Frame, people: People, days: Frame, last_known: int) -> None:
+    def __init__(
+        self, rows: Frame, people: People, days: Frame, stretches: Frame, last_known: int
+    ) -> None:
         months = people.people.select("pm", "nip", "first", "last")
         rows = rows.select("nip", "from_", "until", "permitted", away="row")
         here = rows.join(months, on="nip", how="inner")
@@ -39,8 +41,8 @@ class Away:
         end = nw.min_horizontal(nw.col("until") // DAY, last)
         spans = expanded(here.with_columns(begin=begin, end=end))
         spans = spans.with_columns(cell=cell_of(nw.col("pm"), nw.col("ordinal"), nw.col("first")))
-        hours = days.select("cell", "required_in", "required_out", "break_start", "break_end")
-        pieces = self._pieces(spans.join(hours, on="cell", how="inner"))
+        hours = days.select("cell", "spot", "required_in", "required_out")
+        pieces = self._pieces(spans.join(hours, on="cell", how="inner"), stretches)
         every = _lengths(pieces).rename({"length": "every"})
         permitted = _lengths(pieces.filter(nw.col("permitted").fill_null(value=False)))
         found = every.join(permitted, on="cell", how="left")
@@ -62,30 +64,23 @@ class Away:
         )
 
     @staticmethod
-    def _pieces(spans: Frame) -> Frame:
-        """The parts of each row that lie in the required hours, before and after the break."""
+    def _pieces(spans: Frame, stretches: Frame) -> Frame:
+        """The parts of each row that lie in the required hours, outside the breaks."""
         midnight = nw.col("ordinal") * DAY
         spans = spans.with_columns(
             begin=nw.max_horizontal(nw.col("from_") - midnight, nw.col("required_in")),
             end=nw.min_horizontal(nw.col("until") - midnight, nw.col("required_out")),
         )
-        has_break = ~nw.col("break_start").is_null() & ~nw.col("break_end").is_null()
-        before = nw.min_horizontal(nw.col("end"), nw.col("break_start"))
-        after = nw.max_horizontal(nw.col("begin"), nw.col("break_end"))
-        columns = ("cell", "permitted", "begin", "end", "away")
-        parts = nw.concat(
-            [
-                spans.filter(~has_break).select(*columns),
-                spans.filter(has_break).with_columns(end=before).select(*columns),
-                spans.filter(has_break).with_columns(begin=after).select(*columns),
-            ]
+        parts = spans.join(stretches, on="spot", how="inner").with_columns(
+            begin=nw.max_horizontal(nw.col("begin"), nw.col("from_at")),
+            end=nw.min_horizontal(nw.col("end"), nw.col("to_at")),
         )
         return kept(parts.filter(nw.col("begin") < nw.col("end")))
 
 
 def _lengths(pieces: Frame) -> Frame:
     """`cell`, `length`: the seconds of the union of the pieces of each day."""
-    order = ("begin", "end", "away")
+    order = ("begin", "end", "away", "from_at")
     reached = nw.col("end").cum_max().over("cell", order_by=order)
     pieces = pieces.with_columns(reached=reached)
     before = nw.col("reached").shift(1).over("cell", order_by=order)

@@ -8,7 +8,7 @@ is a day of a page.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -22,6 +22,7 @@ from masker_rules.attendance.outages import outage_flags
 from masker_rules.attendance.person import halved
 from masker_rules.attendance.rostered import rostered_day
 from masker_rules.attendance.schedule import Planned, Planner
+from masker_rules.attendance.sessions import session_rows
 from masker_rules.attendance.settings import Hours, Window
 from masker_rules.attendance.taps import bounds
 from masker_rules.calendars import Calendar, CalendarRow
@@ -66,6 +67,20 @@ _REQUIRED: Schema = {
     "outage_out": nw.Boolean,
     "outage": nw.Boolean,
 }
+
+
+_SESSION: Schema = {
+    "number": nw.Int64,
+    "start": nw.Int64,
+    "end": nw.Int64,
+    "late_from": nw.Int64,
+    "early_until": nw.Int64,
+    "covered": nw.Boolean,
+    "outage_in": nw.Boolean,
+    "outage_out": nw.Boolean,
+}
+#: Farther than any second of a day.
+_FAR = 10**9
 
 
 def spot_of(page: Any, ordinal: Any, first: Any) -> Any:
@@ -220,21 +235,10 @@ class Pages:
     def open_pages(self) -> Frame:
         """Pages that are not planned here, with the reason in the column `reason`."""
         records = []
-        for page, slot, month in self._pages():
-            reason = self._reason(slot, month)
-            if reason:
-                records.append((page, reason))
+        for page, slot, _ in self._pages():
+            if slot.is_unknown:
+                records.append((page, "schedule"))
         return beside(self._employees, records, {"page": nw.Int64, "reason": nw.String})
-
-    def _reason(self, slot: Slot, month: Month) -> str:
-        if slot.is_unknown or slot.hours is None:
-            return "schedule"
-        shifts = self.settings.shifts.values()
-        if any(shift.hours.sessions for shift in shifts):
-            return "sessions"
-        if any(day.hours.sessions for day in self._planned(slot, month)):
-            return "sessions"
-        return ""
 
     def days(self) -> Frame:
         """Scheduled days of every page."""
@@ -354,6 +358,12 @@ class Pages:
             *(edge for _, window in self.windows() for edge in bounds(window, day)),
         )
 
+    def _general_spans(self) -> list[Span]:
+        """Outages that are not of one device."""
+        return [
+            span for span in self.outages if isinstance(span.row, Outage) and not span.row.device
+        ]
+
     def windows(self) -> list[tuple[str, Window]]:
         """Windows by the stem of their columns, `_first` and `_last`."""
         settings = self.settings
@@ -385,6 +395,61 @@ class Pages:
                 records.append(
                     (page, ordinal, weekday_of(ordinal), season, kind, ordinal in planned)
                 )
+        return beside(self._employees, records, schema)
+
+    def stretches(self) -> Frame:
+        """Where work is due on each spot if its ends are left out: `spot`, `from_at`, `to_at`."""
+        records = []
+        for spot, _, day in self._spots():
+            begin = -_FAR
+            for pause_start, pause_end in day.hours.pauses:
+                records.append((spot, begin, pause_start))
+                begin = max(begin, pause_end)
+            records.append((spot, begin, _FAR))
+        names = ("spot", "from_at", "to_at")
+        return beside(self._employees, records, dict.fromkeys(names, nw.Int64))
+
+    # -------------------------------------------------------------- sessions
+    @property
+    def has_sessions(self) -> bool:
+        """Whether a day has several sessions."""
+        return any(day.hours.sessions for _, _, day in self._spots())
+
+    def placing(self) -> Frame:
+        """To which session a tap belongs, and what is required of it there.
+
+        Per spot and `number`: `required_in`, `required_out` and the windows of the session, and
+        the seconds of taps that belong to it: of a stated `in` (`in_from` to `in_to`, both
+        included), of a stated `out` and of one without a kind (`any_from`, `any_to`).
+        """
+        names = [f"{kind}_{end}" for kind in ("in", "out", "any") for end in ("from", "to")]
+        windows = [name for name in self._required_schema() if name not in _REQUIRED]
+        names = ["spot", "number", "required_in", "required_out", *windows, *names]
+        records = []
+        for spot, _, day in self._spots():
+            sessions = day.hours.sessions
+            for number, (start, end) in enumerate(sessions, start=1):
+                moved = replace(day, required_in=start, required_out=end)
+                edges = [edge for _, window in self.windows() for edge in bounds(window, moved)]
+                belongs = _belonging(sessions, number - 1)
+                records.append((spot, number, start, end, *edges, *belongs))
+        return beside(self._employees, records, dict.fromkeys(names, nw.Int64))
+
+    def sessions(self) -> Frame:
+        """The sessions of each spot and part that is excused, empty where none is."""
+        settings = self.settings
+        spans = self._general_spans()
+        records = []
+        for spot, slot, day in self._spots():
+            if not day.hours.sessions:
+                continue
+            for part in ("", *PARTS):
+                moved = halved(day, part) if part else day
+                rows = session_rows(moved, 0, {}, (slot.unit, spans), settings)
+                records += [
+                    (spot, part, *(getattr(row, name) for name in _SESSION)) for row in rows
+                ]
+        schema: Schema = {"spot": nw.Int64, "moved": nw.String, **_SESSION}
         return beside(self._employees, records, schema)
 
     # -------------------------------------------------------------- events
@@ -420,6 +485,22 @@ class Pages:
             beside(self._employees, times, {**key, "from_": nw.Int64, "until": nw.Int64}),
             beside(self._employees, rows, ordered),
         )
+
+
+def _belonging(sessions: Sequence[tuple[int, int]], at: int) -> tuple[int, ...]:
+    """The first and last seconds of taps that belong to a session.
+
+    Of stated ins, of stated outs, of taps without a kind: as `stated_session` and
+    `nearest_session` say.
+    """
+    is_last = at == len(sessions) - 1
+    start, end = sessions[at]
+    in_from = sessions[at - 1][1] if at else -_FAR
+    out_to = _FAR if is_last else sessions[at + 1][0]
+    any_from = -((-sessions[at - 1][1] - start) // 2) if at else -_FAR
+    any_to = _FAR if is_last else -((-end - sessions[at + 1][0]) // 2) - 1
+    in_to = _FAR if is_last else end - 1
+    return in_from, in_to, start + 1 if at else -_FAR, out_to, any_from, any_to
 
 
 def _named(value: nw.Expr, names: set[str]) -> nw.Expr:

@@ -11,7 +11,6 @@ from typing import Any
 import narwhals as nw
 
 from masker_rules.attendance.clock import DAY
-from masker_rules.attendance.settings import AttendanceSettings
 from masker_rules.columnar.evidence import (
     EVIDENCE,
     PLACED,
@@ -22,6 +21,7 @@ from masker_rules.columnar.evidence import (
     evidence_of,
 )
 from masker_rules.columnar.notes import as_notes
+from masker_rules.columnar.pages import Pages
 from masker_rules.columnar.people import People, cell_of
 from masker_rules.columnar.tables import (
     Frame,
@@ -50,7 +50,7 @@ class Taps:
     """The taps of all people.
 
     Args:
-        settings: Windows and verdicts of the profile.
+        pages: Plans, with windows and verdicts of the profile.
         frames: Canonical frames.
         people: Person-months.
         grid: Scheduled days of service: `cell`, `row` (of the employees table), `required_in`,
@@ -62,6 +62,7 @@ class Taps:
             `month_last`; None where there is nobody.
 
     Attributes:
+        sessions: `cell`, `number`, `in_at`, `out_at` of sessions; None without any.
         days: `cell`, the taps asked for, `flagged`, `location_in` and `location_out`, of every
             day with an accepted punch.
         apel: `cell`, `second` of accepted apel taps.
@@ -71,7 +72,7 @@ class Taps:
 
     def __init__(
         self,
-        settings: AttendanceSettings,
+        pages: Pages,
         frames: Mapping[str, Frame],
         people: People,
         grid: Frame,
@@ -79,6 +80,8 @@ class Taps:
         wanted: Sequence[str],
         nights: Frame | None = None,
     ) -> None:
+        settings = pages.settings
+        self._placing = pages.placing() if pages.has_sessions else None
         self._last_known = last_known
         self._settings, self._people, self._grid = settings, people, grid
         self._wanted = list(wanted)
@@ -111,6 +114,7 @@ class Taps:
         self.apel = accepted.filter(nw.col("kind") == "apel").select("cell", "second")
         plain = judged is None or not self._has_flags
         self.days = self._days(accepted) if plain else self._judged_days(accepted)
+        self.sessions = self._session_taps(accepted)
         self.notes = self._notes(punches, judged)
 
     # -------------------------------------------------------------- which punches
@@ -240,6 +244,8 @@ class Taps:
     @property
     def _needs_hours(self) -> bool:
         """Whether the hours of a day decide what a punch is, or whether it is accepted."""
+        if self._placing is not None:
+            return True
         return bool(self._settings.accepted) or self._counts["kind"] < self._counts["nip"]
 
     def _judged(self, punches: Frame) -> Frame | None:
@@ -249,17 +255,64 @@ class Taps:
         if not self._needs_hours and plain:
             return None
         wanted = [name for name in self._grid.collect_schema().names() if name.endswith(_ENDS)]
-        hours = self._grid.select("cell", "required_in", "required_out", *wanted, stint="row")
-        found = punches.join(hours, on="cell", how="inner").with_columns(kind=self._kind())
+        asked = ["cell", "required_in", "required_out", *wanted]
+        if self._placing is not None:
+            asked.append("spot")
+        hours = self._grid.select(*asked, stint="row")
+        found = punches.join(hours, on="cell", how="inner")
+        if self._placing is not None:
+            found = self._in_sessions(found, self._placing)
+        found = found.with_columns(kind=self._kind())
         found = found.with_columns(taken=self._is_taken())
         self._untaken = kept(found.filter(~nw.col("taken") | nw.col("kind").is_null()))
         found = found.filter(nw.col("taken"), ~nw.col("kind").is_null())
         columns = ("pm", "cell", "second", "kind", "time", "ref", "ordinal", *self._columns)
+        columns = (*columns, "number") if self._placing is not None else columns
         if plain:
             told = {"verdict": nw.lit("accept"), "pending": nw.lit(value=False)}
             return kept(found.select(*columns, **told))
         evidence = Evidences(self._settings, self._sites, self._columns, self._people)
         return kept(evidence.of(found, columns))
+
+    @staticmethod
+    def _in_sessions(punches: Frame, placing: Frame) -> Frame:
+        """Punches with the `number` of their session, 0 without, and what is required there."""
+        kind, second = nw.col("kind"), nw.col("second")
+        names = punches.collect_schema().names()
+        inside = {
+            word: (second >= nw.col(f"{word}_from")) & (second <= nw.col(f"{word}_to"))
+            for word in ("in", "out", "any")
+        }
+        belongs = (
+            nw.when(kind.is_null())
+            .then(inside["any"])
+            .otherwise(nw.when(kind == "in").then(inside["in"]).otherwise(inside["out"]))
+        )
+        placed = (kind.is_null() | kind.is_in(["in", "out"])).fill_null(value=True)
+        replaced = [n for n in placing.collect_schema().names() if n in names and n != "spot"]
+        own = punches.filter(placed).drop(*replaced).join(placing, on="spot", how="inner")
+        own = own.filter(belongs).select(*names, "number")
+        spots = placing.select("spot").unique()
+        whole = nw.concat(
+            [
+                punches.filter(~placed),
+                punches.filter(placed).join(spots, on="spot", how="anti"),
+            ]
+        )
+        return nw.concat([whole.with_columns(number=nw.lit(0, dtype=nw.Int64)), own])
+
+    def _session_taps(self, accepted: Frame) -> Frame | None:
+        """The first in and the last out of each session."""
+        if self._placing is None:
+            return None
+        second, kind = nw.col("second"), nw.col("kind")
+        taps = accepted.filter(nw.col("number") > 0).select(
+            "cell",
+            "number",
+            in_at=nw.when(kind == "in").then(second),
+            out_at=nw.when(kind == "out").then(second),
+        )
+        return taps.group_by("cell", "number").agg(nw.col("in_at").min(), nw.col("out_at").max())
 
     def _is_plain(self) -> bool:
         """Whether every punch is accepted without doubt, whatever its time is."""
