@@ -19,6 +19,7 @@ from masker_rules.columnar.away import Away
 from masker_rules.columnar.events import Events
 from masker_rules.columnar.leave import Leave
 from masker_rules.columnar.notes import as_notes, note_of
+from masker_rules.columnar.outages import DeviceOutages
 from masker_rules.columnar.pages import Pages
 from masker_rules.columnar.people import LAST_DAY, People, cell_of
 from masker_rules.columnar.rosters import Rosters
@@ -136,6 +137,10 @@ class _Attending:
         self._leave = Leave(self._settings, frames, self._people, self._last_known)
         self._found: Spells | None = None
         self._odd_pms: Frame | None = None
+        spans = self._pages.device_spans()
+        self._devices: DeviceOutages | None = None
+        if spans and "punches" in frames:
+            self._devices = DeviceOutages(self._settings, spans, frames["punches"], self._people)
         self._rosters: Rosters | None = None
         if "rosters" in frames and count_of(frames["rosters"]):
             self._rosters = Rosters(frames["rosters"], self._people, self._pages)
@@ -326,7 +331,7 @@ class _Attending:
             days = nw.concat([days, served])
         told = sorted(read & {"reason", "inpatient", "child_number"})
         covers = self._leave.covers.select(
-            "cell", "is_full", "yielded", *told, cover="code", part="part"
+            "cell", "is_full", "yielded", "other", *told, cover="code", part="part"
         )
         days = days.join(covers, on="cell", how="left")
         if self._last_known == LAST_DAY:
@@ -334,6 +339,8 @@ class _Attending:
         else:
             days = days.with_columns(later=nw.col("ordinal") > self._last_known)
         days = self._with_halves(days)
+        if self._devices is not None:
+            days = self._devices.over(days, "required_in", "required_out", ["cell"])
         full = (nw.col("is_full") & ~nw.col("later")).fill_null(value=False)
         half = (~nw.col("is_full") & ~nw.col("later")).fill_null(value=False)
         work = nw.col("cover").is_in(sorted(self._settings.work)).fill_null(value=False)
@@ -443,8 +450,11 @@ class _Attending:
         away = days.filter(~absence.is_null()).join(taken, on="cell", how="inner")
         found = [as_notes(away.filter(tapped), "absence-with-punches", absence=absence, **about)]
         found.append(as_notes(days.filter(nw.col("assumed")), "workday-hours", **about))
-        yielded = days.filter((nw.col("yielded") > 0) & ~nw.col("later"))
-        self._route(yielded, "two-absences")
+        yielded = days.filter(~nw.col("later"))
+        self._route(yielded.filter(nw.col("yielded") > 1), "several-absences")
+        two = yielded.filter(nw.col("yielded") == 1)
+        names = {"absence": nw.col("cover"), "others": nw.col("other")}
+        found.append(as_notes(two, "two-absences", **names, **about))
         if self._pages.outages:
             gone = nw.when(absence.is_null()).then(~tapped).otherwise(absence == ALPA)
             touched = days.filter(nw.col("outage"), nw.col("state") == "known")
@@ -500,8 +510,10 @@ class _Attending:
         if taps is None:
             schema = self._profile_schema("session")
             return self._nobody({"pm": nw.Int64, "i": nw.Int64, "day_index": nw.Int64, **schema})
-        own = days.select("pm", "cell", "spot", "moved", date="ordinal", day_index="i")
+        own = days.select("pm", "cell", "row", "spot", "moved", date="ordinal", day_index="i")
         rows = own.join(self._pages.sessions(), on=["spot", "moved"], how="inner")
+        if self._devices is not None:
+            rows = self._devices.over(rows, "start", "end", ["cell", "number"])
         rows = rows.join(taps, on=["cell", "number"], how="left")
         return _named(numbered(rows, ["day_index", "number"]), "session", facts, ("day_index",))
 
@@ -591,15 +603,6 @@ class _Attending:
             several = rows.filter(nw.col("rows") > 1).select("nip").unique()
             several = several.join(self._shifted_nips(), on="nip", how="semi")
             self._route(self._people.people.join(several, on="nip", how="semi"), "shifts")
-        self._outages()
-
-    def _outages(self) -> None:
-        """Whoever punched at a device of which an outage was declared."""
-        devices = sorted({row.device for row in self._pages.device_outages if row.device})
-        if devices and "punches" in self._frames:
-            punches = self._frames["punches"].filter(nw.col("device").is_in(devices))
-            nips = punches.select("nip").unique()
-            self._route(self._people.people.join(nips, on="nip", how="semi"), "device-outage")
 
 
 def _named(rows: Frame, grain: str, facts: Iterable[str], more: Sequence[str] = ()) -> Frame:

@@ -30,11 +30,11 @@ class Leave:
         last_known: Ordinal of the last known day.
 
     Attributes:
-        covers: One row per covered calendar day of a person-month: `cell`, `pm`, `ordinal`,
-            `code`, `part` (of the row that prevails), `is_full`, `reason`, `inpatient`,
-            `child_number`, `begins` (of that row), `yielded` (how many rows did), `removes`
-            (the day is no working day). Days that are not yet known are among them, and the days
-            before and after a month.
+        covers: One row per covered calendar day of a person-month, the days before and after the
+            month and those not yet known among them: `cell`, `pm`, `ordinal`, `code`, `part` (of
+            the row that prevails), `is_full`, `reason`, `inpatient`, `child_number`, `begins` (of
+            that row), `yielded` (how many rows did), `other` (the code of one of them), `removes`
+            (the day is no working day).
         notes: Rows that do not count.
         routed: `pm`, `reason`.
     """
@@ -139,12 +139,17 @@ class Leave:
             has_am=nw.col("is_am").max(),
             has_pm=nw.col("is_pm").max(),
         )
+        yielding = days.join(best.select("cell", "best"), on="cell", how="inner")
+        yielding = yielding.filter(nw.col("rank") < nw.col("best")).select("cell", "code")
+        others = yielding.group_by("cell").agg(other=nw.col("code").min())
         found = days.join(best, on="cell", how="inner").filter(nw.col("rank") == nw.col("best"))
         ties = found.group_by("cell").agg(ties=nw.len())
         is_full = (nw.col("part") == _FULL) | (nw.col("has_am") + nw.col("has_pm") == 2)
         removes = nw.col("code").is_in(self._removing)
-        return found.join(ties, on="cell", how="inner").select(
+        found = found.join(ties, on="cell", how="inner").join(others, on="cell", how="left")
+        return found.select(
             "cell",
+            "other",
             "pm",
             "ordinal",
             "code",

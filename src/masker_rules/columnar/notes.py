@@ -84,6 +84,8 @@ def note_of(row: Mapping[str, Any]) -> Note:
             params["from"] = date.fromordinal(row["from_"]).isoformat()
             until = row["until"]
             params["until"] = "…" if until is None else date.fromordinal(until).isoformat()
+        if row["others"] is not None:
+            params["others"] = row["others"]
         if row["part"] is not None:
             params["part"] = row["part"]
     elif row["event"] is not None:

@@ -31,6 +31,8 @@ from masker_rules.facts.person import PERSON_FACTS
 from masker_rules.facts.rows import Employee, Event, Outage, Roster
 from masker_rules.periods import Month
 
+#: Device of an outage, unit (empty: any), and the first and last local seconds, half-open.
+DeviceSpan = tuple[str, str, int, int]
 #: Page, ordinal, shift, start and end of a roster row.
 RosterKey = tuple[int, int, str | None, int | None, int | None]
 
@@ -131,7 +133,6 @@ class Pages:
         self.outages = [
             Span(absolute(row.from_, zone), absolute(row.until, zone), row) for row in outages
         ]
-        self.device_outages = [row for row in outages if row.device]
         layers = self.calendar.layers
         self._units = {row.unit for row in (*schedules, *self.events, *outages) if row.unit}
         self._units |= {unit for layer in layers for unit in layer.units}
@@ -362,6 +363,14 @@ class Pages:
         """Outages that are not of one device."""
         return [
             span for span in self.outages if isinstance(span.row, Outage) and not span.row.device
+        ]
+
+    def device_spans(self) -> list[DeviceSpan]:
+        """Outages of one device."""
+        return [
+            (span.row.device, span.row.unit or "", span.first, span.last)
+            for span in self.outages
+            if isinstance(span.row, Outage) and span.row.device
         ]
 
     def windows(self) -> list[tuple[str, Window]]:
