@@ -54,8 +54,12 @@ class Values:
     rows: dict[str, list[DatedRow]]
 
 
-def result_program(plan: Plan) -> FrameProgram:
+def result_program(plan: Plan, *, windows: bool = True) -> FrameProgram:
     """The program of everything that a result with its findings needs.
+
+    Args:
+        plan: The regulation.
+        windows: As of :func:`compile_frames`.
 
     Raises:
         TooWideError, NotColumnarError: see :func:`compile_frames`.
@@ -63,7 +67,8 @@ def result_program(plan: Plan) -> FrameProgram:
     names = [*result_names(plan), *finding_names(plan)]
     names += [question.when for question in plan.questions if question.when]
     dated = {charge.grain for charge in plan.charges} - {MONTH}
-    return compile_frames(plan, names, facts=[(grain, "date") for grain in sorted(dated)])
+    facts = [(grain, "date") for grain in sorted(dated)]
+    return compile_frames(plan, names, facts=facts, windows=windows)
 
 
 @dataclass(frozen=True, slots=True)

@@ -93,9 +93,11 @@ class Formulas:
         inline: Mapping[str, Expr],
         bounds: Mapping[str, tuple[int | None, int | None]],
         limits: Limits,
+        *,
+        windows: bool = True,
     ) -> None:
         self.sheets = Sheets()
-        self.limits = limits
+        self.limits, self.windows = limits, windows
         self.by_name, self.inline, self.bounds = by_name, inline, bounds
         self.stored: dict[tuple[Key, str], Column] = {}
         self.asked: list[tuple[Key, str]] = []
@@ -491,10 +493,22 @@ class Formulas:
 
     # -------------------------------------------------------------- aggregates
     def _gather(self, expr: Gather, scope: Scope) -> Value:
+        if expr.window is not None and not self.windows:
+            if not expr.window.with_this_month:
+                return self._of_nothing(expr, scope)
+            expr = replace(expr, window=None)
         found = self._temps.get((MONTHLY, expr))
         if found is None:
             found = self._temps[MONTHLY, expr] = self._aggregate(expr)
         return self.sheets.lend(found, MONTHLY, scope.key)
+
+    def _of_nothing(self, expr: Gather, scope: Scope) -> Value:
+        """An aggregate over no rows."""
+        if expr.empty is not None:
+            return self._at(expr.empty, expr.type, scope)
+        if expr.kind in {"any", "all"}:
+            return constant(expr.kind == "all", expr.type)
+        return constant(0, expr.type)
 
     def _aggregate(self, expr: Gather) -> Value:
         key = Key(expr.grain, expr.window)
@@ -585,8 +599,7 @@ class Formulas:
             body = Value(where.expr & body.expr, flag, needs=where.needs | body.needs)
         if expr.kind == "longest_run":
             body = self._test_column(rows.key, body)
-        one = nw.when(body.expr).then(whole(1)).otherwise(whole(0))
-        number = Value(one, expr.type, Range(0, 1), needs=body.needs)
+        number = Value(_mark(body.expr), expr.type, Range(0, 1), needs=body.needs)
         if expr.kind == "count":
             return self._total(rows.key, number, expr.type)
         column = self._rows_column(rows.key, number)
@@ -677,6 +690,11 @@ class Formulas:
 def _along(column: str, per: Iterable[str]) -> nw.Expr:
     """The sum of a column over the rows up to each one."""
     return nw.col(column).cum_sum().over("pm", *per, order_by=ROW)
+
+
+def _mark(flag: nw.Expr) -> nw.Expr:
+    """1 where a flag holds, else 0, in as little space as that takes."""
+    return nw.when(flag).then(nw.lit(1, dtype=nw.Int8)).otherwise(nw.lit(0, dtype=nw.Int8))
 
 
 def _ratio(kind: Type) -> Type:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import reduce
 from itertools import groupby
 from math import lcm
@@ -63,6 +63,7 @@ class FrameProgram:
         facts: Columns that each frame must bring along.
         extents: What they may be for the widths to hold; a fact of time lies on a schedule.
         limits: What the widths were chosen for besides.
+        read: Columns of facts that are read besides.
     """
 
     plan: Plan
@@ -71,10 +72,16 @@ class FrameProgram:
     sheets: Sheets = field(repr=False)
     extents: Mapping[Key, Mapping[str, Range]]
     limits: Limits
+    read: Mapping[Key, frozenset[str]] = field(default_factory=dict)
 
     @property
     def facts(self) -> dict[Key, frozenset[str]]:
         return {key: frozenset(sheet.facts) for key, sheet in self.sheets.by_key.items()}
+
+    def beside(self, key: Key) -> frozenset[str]:
+        """Columns of a sheet that are read besides its outputs."""
+        asked = {self.asked} if self.asked is not None and key == MONTHLY else set()
+        return self.read.get(key, frozenset()) | asked
 
     def run(self, frames: Mapping[Key, Frame], persist: Persist) -> dict[Key, Frame]:
         """Frames with the columns of the outputs.
@@ -91,6 +98,8 @@ def compile_frames(
     outputs: Iterable[str],
     bounds: Bounds | None = None,
     facts: Iterable[tuple[str, str]] = (),
+    *,
+    windows: bool = True,
 ) -> FrameProgram:
     """Compile the quantities that `outputs` need.
 
@@ -98,6 +107,8 @@ def compile_frames(
         plan: The regulation.
         outputs: Names of quantities.
         facts: Grain and name of facts that are read besides.
+        windows: Whether windows reach over months that are known; else each is this month, or
+            nothing.
         bounds: Lowest and highest value of a fact by its column, where they are declared.
 
     Raises:
@@ -107,17 +118,22 @@ def compile_frames(
     """
     names = tuple(dict.fromkeys(outputs))
     try:
-        program = _compiled(plan, names, bounds or {}, Limits())
+        program = _compiled(plan, names, bounds or {}, Limits(), windows=windows)
     except TooWideError:
-        program = _compiled(plan, names, bounds or {}, ORDINARY)
+        program = _compiled(plan, names, bounds or {}, ORDINARY, windows=windows)
+    read: dict[Key, set[str]] = {}
     for grain, name in facts:
-        program.sheets.fact(Key(grain), name)
-    return program
+        read.setdefault(Key(grain), set()).add(program.sheets.fact(Key(grain), name))
+    return replace(program, read={key: frozenset(names) for key, names in read.items()})
 
 
-def _compiled(plan: Plan, names: tuple[str, ...], bounds: Bounds, limits: Limits) -> FrameProgram:
+def _compiled(
+    plan: Plan, names: tuple[str, ...], bounds: Bounds, limits: Limits, *, windows: bool
+) -> FrameProgram:
     wanted = needed(plan, names, frozenset())
-    formulas = Formulas(plan.by_name, single_use(wanted, frozenset(names)), bounds, limits)
+    formulas = Formulas(
+        plan.by_name, single_use(wanted, frozenset(names)), bounds, limits, windows=windows
+    )
     for quantity in wanted:
         if quantity.name in formulas.inline:
             continue
@@ -165,7 +181,7 @@ class _Run:
     def __init__(
         self, program: FrameProgram, frames: Mapping[Key, Frame], persist: Persist
     ) -> None:
-        self.sheets, self.limits = program.sheets, program.limits
+        self.sheets, self.limits, self.program = program.sheets, program.limits, program
         self.persist = persist
         self.now = dict(frames)
         self.last = max(
@@ -205,8 +221,31 @@ class _Run:
             fills += [_filled(one) for one in some if one.kind in {"sum", "any", "all", "run"}]
         if fills:
             frame = frame.with_columns(*fills)
-        frame = _computed(frame, sheet, level)
-        self.now[MONTHLY] = self.persist(frame)
+        self._keep(MONTHLY, _computed(frame, sheet, level), level)
+
+    def _keep(self, key: Key, frame: Frame, level: int) -> None:
+        """Compute the columns that anybody reads after this level, and no others."""
+        there = frame.collect_schema().names()
+        wanted = self._wanted(key, level)
+        self.now[key] = self.persist(frame.select(*(n for n in there if n in wanted)))
+
+    def _wanted(self, key: Key, level: int) -> set[str]:
+        program, sheet = self.program, self.sheets.sheet(key)
+        wanted = {PERSON_MONTH, ROW, "src", "place", *SEEN_BY.values(), *program.beside(key)}
+        for output in program.outputs.values():
+            if output.key == key:
+                wanted |= {output.column} | output.value.under.names
+        for column in sheet.columns.values():
+            if column.level > level:
+                wanted |= column.value.needs
+        for one in self.sheets.aggregates:
+            if one.key == key and one.level > level:
+                wanted |= {one.column, one.stretch}
+        for other in self.sheets.by_key.values():
+            for own, (source, name) in other.lent.items():
+                if source == key and other.levels[own] >= level:
+                    wanted.add(name)
+        return wanted
 
     def _grouped(self, key: Key, some: Sequence[Aggregate]) -> Frame:
         sums = [getattr(nw.col(one.column), FUNCTIONS[one.kind])().alias(one.name) for one in some]
@@ -246,7 +285,7 @@ class _Run:
         frame = self.now[key]
         for source, group in groupby(sorted(lent, key=lambda x: x[1].name), key=lambda x: x[1]):
             frame = self._with_lent(frame, source, [(own, name) for own, _, name in group])
-        self.now[key] = self.persist(_computed(frame, sheet, level))
+        self._keep(key, _computed(frame, sheet, level), level)
 
     def _with_lent(self, frame: Frame, source: Key, names: Sequence[tuple[str, str]]) -> Frame:
         columns = [nw.col(name).alias(own) for own, name in names]

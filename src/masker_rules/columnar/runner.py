@@ -272,6 +272,7 @@ class _InFrames:
         self._whole = ""
         self._people = pl.DataFrame(schema=_PEOPLE)
         self._made: _Made | None = None
+        self._reached = frozenset(self._earlier())
         program = self._program()
         if program is not None:
             self._compute(program)
@@ -297,7 +298,7 @@ class _InFrames:
             self._whole = "month-cut"
             return None
         try:
-            return program_of(self.version)
+            return program_of(self.version, windows=bool(self._reached))
         except (TooWideError, NotColumnarError) as error:
             self._whole = f"not-in-frames: {error}"
             return None
@@ -311,7 +312,7 @@ class _InFrames:
         also = {key.grain: _names(columns) for key, columns in program.facts.items()}
         also["day"] = also.get("day", frozenset()) | set(OFFSETS)
         also.pop(MONTH, None)
-        reached = sorted({*self.months, *self._earlier()})
+        reached = sorted({*self.months, *self._reached})
         asked = None if len(self._nips) >= len(self.pack.nips()) else self._nips
         attended = attend(self.version, frames, reached, run.as_of, asked, also)
         periods = [_number(month) for month in self.months]
@@ -324,7 +325,8 @@ class _InFrames:
         every = backend.persist(facts.every)
         links = {
             window: backend.persist(self._links(window, attended.people))
-            for _, window in self.version.program().earlier.values()
+            for window in {key.window for key in program.facts}
+            if window is not None
         }
         gone = attended.routed.select(PERSON_MONTH).unique()
         self._routed = [
@@ -539,14 +541,15 @@ class _Later:
         return self._computed.doubts
 
 
-_programs: dict[str, FrameProgram] = {}
+_programs: dict[tuple[str, bool], FrameProgram] = {}
 
 
-def program_of(profile: Profile) -> FrameProgram:
+def program_of(profile: Profile, *, windows: bool) -> FrameProgram:
     """The program of a profile's results, compiled once; errors as :func:`result_program`."""
-    if profile.digest not in _programs:
-        _programs[profile.digest] = result_program(profile.plan)
-    return _programs[profile.digest]
+    key = profile.digest, windows
+    if key not in _programs:
+        _programs[key] = result_program(profile.plan, windows=windows)
+    return _programs[key]
 
 
 def _names(columns: Iterable[str]) -> frozenset[str]:
@@ -590,6 +593,8 @@ def _outside(program: FrameProgram, frames: Mapping[Key, Frame], backend: Backen
     """Person-months with a fact, or a number of rows, that the widths were not chosen for."""
     found = []
     for key, frame in frames.items():
+        if key.window is not None:
+            continue
         tests = [
             (nw.col(name) < extent.low) | (nw.col(name) > extent.high)
             for name, extent in program.extents.get(key, {}).items()
@@ -597,9 +602,8 @@ def _outside(program: FrameProgram, frames: Mapping[Key, Frame], backend: Backen
         if tests:
             flag = nw.any_horizontal(*tests, ignore_nulls=True)
             found.append(frame.filter(flag).select(PERSON_MONTH))
-        if key != MONTHLY and key.grain not in {"day", "calendar", "leave"}:
-            counted = frame.group_by(PERSON_MONTH).agg(nw.len().alias("rows"))
-            many = counted.filter(nw.col("rows") > program.limits.rows(key.grain, key.window))
+        if key != MONTHLY:
+            many = frame.filter(nw.col(ROW) >= program.limits.rows(key.grain))
             found.append(many.select(PERSON_MONTH))
     if not found:
         return None
