@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property, partial
 from typing import Any
@@ -315,6 +315,8 @@ class _InFrames:
         reached = sorted({*self.months, *self._reached})
         asked = None if len(self._nips) >= len(self.pack.nips()) else self._nips
         attended = attend(self.version, frames, reached, run.as_of, asked, also)
+        rows = {grain: backend.persist(frame) for grain, frame in attended.rows.items()}
+        attended = replace(attended, rows=rows)
         periods = [_number(month) for month in self.months]
         people = attended.people.filter(nw.col("period").is_in(periods))
         known = Knowledge(frozenset(self.pack.tables), self.pack.set_aside, run.known, run.as_of)
