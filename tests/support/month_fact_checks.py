@@ -35,15 +35,17 @@ def people_frame(pack, months, like):
     return beside(like, rows, {"pm": nw.Int64, "nip": nw.String, "period": nw.Int64})
 
 
-def scheduled(reader, people):
-    """Who has a scheduled day: `pm`, as the rows of days have it."""
-    found = [
-        (row["pm"],)
-        for row in people.collect("pyarrow").rows(named=True)
-        if row["nip"] in reader.attendance.nips
-        and reader.attendance.month(row["nip"], month_at(row["period"])).days
-    ]
-    return beside(people, found, {"pm": nw.Int64})
+def with_working_days(people, reader):
+    """People with the columns that attendance adds; `days` is none of the month's facts."""
+    found = []
+    for row in people.collect("pyarrow").rows(named=True):
+        is_known = row["nip"] in reader.attendance.nips
+        month = reader.attendance.month(row["nip"], month_at(row["period"])) if is_known else None
+        found.append((*row.values(), month.divisor_days if month else None, 0))
+    schema = ("period", "divisor_days", "days")
+    return beside(
+        people, found, {"pm": nw.Int64, "nip": nw.String, **dict.fromkeys(schema, nw.Int64)}
+    )
 
 
 def read_facts(profile, pack, months, backend="polars", as_of=None, **options):
@@ -53,8 +55,8 @@ def read_facts(profile, pack, months, backend="polars", as_of=None, **options):
     people = people_frame(own, months, frames["employees"])
     knowledge = Knowledge.of(own, months, as_of)
     reader = InputReader(profile, own, months, as_of)
-    days = scheduled(reader, people)
-    found = month_facts(profile, frames, knowledge, people, months, days=days, **options)
+    people = with_working_days(people, reader)
+    found = month_facts(profile, frames, knowledge, people, months, **options)
     records = found.every.collect("pyarrow").rows(named=True)
     assert len(records) == len(people_of(own, None)) * len(months)
     return {(row["nip"], month_at(row["period"])): row for row in records}

@@ -14,7 +14,7 @@ import narwhals as nw
 
 from masker_rules.columnar.answers import Answers
 from masker_rules.columnar.dates import period_number
-from masker_rules.columnar.gathering import PERSON_MONTH, Gathering
+from masker_rules.columnar.gathering import PERSON_MONTH, Gathering, flag
 from masker_rules.columnar.general import OVERPAYMENT
 from masker_rules.columnar.holding import (
     FIRST_DAY,
@@ -81,7 +81,6 @@ def month_facts(
     months: Sequence[Month],
     *,
     windows: bool = False,
-    days: Frame | None = None,
 ) -> MonthFacts:
     """The month facts that the program of a profile reads.
 
@@ -89,14 +88,13 @@ def month_facts(
         profile: The regulation that computes these months (`engine.versions.version_of`).
         frames: Canonical frames of the pack in the profile's words.
         knowledge: What is known of the pack besides its rows.
-        people: `pm`, `nip`, `period`: whom and which months to read.
+        people: `pm`, `nip`, `period`: whom and which months to read; `divisor_days`, the working
+            days of the whole month on the person's schedules. Other columns do not matter.
         months: The months that occur in `people`.
         windows: Whether the caller reads rows of the earlier months of windows itself; else
             months with such rows are routed.
-        days: Rows of scheduled days with their `pm`: of who is not eligible, those who have none
-            in a month, or several employees rows, are routed. None = all of them are.
     """
-    return _Reader(profile, frames, knowledge, months, windows=windows).read(people, days)
+    return _Reader(profile, frames, knowledge, months, windows=windows).read(people)
 
 
 class _Reader:
@@ -117,7 +115,8 @@ class _Reader:
         by_class = profile.job_class
         self.class_facts = by_class.facts if by_class is not None else frozenset[str]()
 
-    def read(self, people: Frame, days: Frame | None) -> MonthFacts:
+    def read(self, people: Frame) -> MonthFacts:
+        people = people.select(PERSON_MONTH, "nip", "period", "divisor_days")
         answers = Answers(self.profile, self.frames, self.months)
         employees, answered = answers.joined()
         dated = people.join(self._months(), on="period", how="inner")
@@ -130,7 +129,7 @@ class _Reader:
         route_changes(found)
         self._person(found)
         if not answers.all_paid:
-            self._not_eligible(found, days)
+            self._not_eligible(found)
         inputs.add(found, dated)
         self._own_rows_elsewhere(found)
         return self._made(found, people)
@@ -210,20 +209,16 @@ class _Reader:
         if by_class is not None and "sanction" in by_class.grains and "sanctions" in self.frames:
             self._route_nips(found, self.frames["sanctions"], "sanctioned")
 
-    def _not_eligible(self, found: Gathering, days: Frame | None) -> None:
-        """Hand over who is not eligible, and has another row or no scheduled day.
+    def _not_eligible(self, found: Gathering) -> None:
+        """Hand over who is not eligible, and has another row or no working day.
 
-        By another row the person may be eligible: then amounts are shared. With a scheduled day
-        the amounts of the month are 0, without any they are looked up.
+        By another row the person may be eligible: then amounts are shared. With a working day the
+        amounts of the month are 0, without any they are looked up.
         """
-        other = ~nw.col("only_row") if days is not None else nw.lit(value=True)
-        found.route(~nw.col("paid") & other, "not-eligible")
-        if days is None:
-            return
+        other = ~nw.col("only_row")
         if self.plan.sharing.by == "working_days":
-            has_day = days.select(PERSON_MONTH).unique().with_columns(has_day=nw.lit(1))
-            found.join(has_day, PERSON_MONTH)
-            found.route(~nw.col("paid") & nw.col("has_day").is_null(), "not-eligible")
+            other = other | ~flag(nw.col("divisor_days") > 0)
+        found.route(~nw.col("paid") & other, "not-eligible")
 
     def _route_nips(self, found: Gathering, rows: Frame, reason: str) -> None:
         """Hand over everybody who has one of the rows; as a rule they are few."""

@@ -320,10 +320,7 @@ class _InFrames:
         periods = [_number(month) for month in self.months]
         people = attended.people.filter(nw.col("period").is_in(periods))
         known = Knowledge(frozenset(self.pack.tables), self.pack.set_aside, run.known, run.as_of)
-        days = attended.rows["day"]
-        facts = month_facts(
-            self.version, frames, known, people, self.months, windows=True, days=days
-        )
+        facts = month_facts(self.version, frames, known, people, self.months, windows=True)
         every = backend.persist(facts.every)
         links = {
             window: backend.persist(self._links(window, attended.people))
