@@ -95,9 +95,10 @@ class Formulas:
         limits: Limits,
         *,
         windows: bool = True,
+        given: frozenset[str] = frozenset(),
     ) -> None:
         self.sheets = Sheets()
-        self.limits, self.windows = limits, windows
+        self.limits, self.windows, self.given = limits, windows, given
         self.by_name, self.inline, self.bounds = by_name, inline, bounds
         self.stored: dict[tuple[Key, str], Column] = {}
         self.asked: list[tuple[Key, str]] = []
@@ -178,7 +179,7 @@ class Formulas:
         value = Value(flag, Type(Unit.FLAG), needs=needs, maybe=True)
         self.asked.append((scope.key, self._store(scope.key, value, "u").name))
 
-    def _fact(self, expr: Fact, scope: Scope) -> Value:
+    def _fact(self, expr: Fact | Ref, scope: Scope) -> Value:
         source = MONTHLY if expr.grain == MONTH else Key(expr.grain, scope.key.window)
         name = self.sheets.fact(source, expr.name)
         kind = expr.type
@@ -197,6 +198,8 @@ class Formulas:
         return self.sheets.lend(own, source, scope.key)
 
     def _ref(self, expr: Ref, scope: Scope) -> Value:
+        if expr.name in self.given:
+            return self._fact(expr, scope)
         if expr.name in self.inline and scope.key.window is None:
             return self.value(self.inline[expr.name], scope)
         window = None if expr.grain == MONTH else scope.key.window

@@ -100,6 +100,7 @@ def compile_frames(
     facts: Iterable[tuple[str, str]] = (),
     *,
     windows: bool = True,
+    given: frozenset[str] = frozenset(),
 ) -> FrameProgram:
     """Compile the quantities that `outputs` need.
 
@@ -109,6 +110,7 @@ def compile_frames(
         facts: Grain and name of facts that are read besides.
         windows: Whether windows reach over months that are known; else each is this month, or
             nothing.
+        given: Quantities that the rows bring along as facts, such as `late` in day facts.
         bounds: Lowest and highest value of a fact by its column, where they are declared.
 
     Raises:
@@ -118,9 +120,9 @@ def compile_frames(
     """
     names = tuple(dict.fromkeys(outputs))
     try:
-        program = _compiled(plan, names, bounds or {}, Limits(), windows=windows)
+        program = _compiled(plan, names, bounds or {}, Limits(), windows=windows, given=given)
     except TooWideError:
-        program = _compiled(plan, names, bounds or {}, ORDINARY, windows=windows)
+        program = _compiled(plan, names, bounds or {}, ORDINARY, windows=windows, given=given)
     read: dict[Key, set[str]] = {}
     for grain, name in facts:
         read.setdefault(Key(grain), set()).add(program.sheets.fact(Key(grain), name))
@@ -128,11 +130,22 @@ def compile_frames(
 
 
 def _compiled(
-    plan: Plan, names: tuple[str, ...], bounds: Bounds, limits: Limits, *, windows: bool
+    plan: Plan,
+    names: tuple[str, ...],
+    bounds: Bounds,
+    limits: Limits,
+    *,
+    windows: bool,
+    given: frozenset[str],
 ) -> FrameProgram:
-    wanted = needed(plan, names, frozenset())
+    wanted = needed(plan, names, given)
     formulas = Formulas(
-        plan.by_name, single_use(wanted, frozenset(names)), bounds, limits, windows=windows
+        plan.by_name,
+        single_use(wanted, frozenset(names)),
+        bounds,
+        limits,
+        windows=windows,
+        given=given,
     )
     for quantity in wanted:
         if quantity.name in formulas.inline:

@@ -1,0 +1,144 @@
+"""The columnar engine from day facts, beside the query that a programmer writes by hand.
+
+    python bench/columnar.py                       10,000, 100,000 and 1,000,000 employee-months
+    python bench/columnar.py --people 100000
+
+The bench profile over the facts of `bench/peers.py`, both in this process, so that a busy machine
+slows both: read the ratios. Net pay is compared person by person.
+"""
+
+from __future__ import annotations
+
+import argparse
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import by_hand
+import narwhals as nw
+import polars as pl
+import results
+from peers import bench_people
+
+import masker_rules as mr
+from masker_rules.columnar.backends import PolarsBackend
+from masker_rules.columnar.program import FrameProgram, compile_frames
+from masker_rules.columnar.sheets import MONTHLY, Key
+from masker_rules.engine.profile import result_names
+
+HERE = Path(__file__).resolve().parent
+SIZES = (10_000, 100_000, 1_000_000)
+#: What day facts bring along, so that the plan need not make it of taps.
+GIVEN = frozenset({"late", "early", "status", "missing_in", "missing_out"})
+STATUS = {0: "present", 1: "alpa", 2: "cuti_tahunan"}
+
+
+class Measured(NamedTuple):
+    """The best of some runs: processor and wall seconds, and the net pay by person."""
+
+    processor: float
+    wall: float
+    net: list[int]
+
+
+def measured(call: Callable[[], pl.Series], runs: int = 3) -> Measured:
+    """The least that a call takes."""
+    best: Measured | None = None
+    for _ in range(runs):
+        processor, wall = time.process_time(), time.perf_counter()
+        net = call()
+        now = Measured(time.process_time() - processor, time.perf_counter() - wall, net.to_list())
+        best = now if best is None or now.processor < best.processor else best
+    assert best is not None
+    return best
+
+
+def frames_of(facts: by_hand.Facts, program: FrameProgram) -> Mapping[Key, nw.LazyFrame[Any]]:
+    """Day facts as the program reads them; what nobody has happened to nobody."""
+    scale = 10 ** (program.plan.inputs["capaian"].type.scale - 4)
+    month = facts.people.select(
+        pm="who",
+        month__category=pl.lit("PNS"),
+        month__tpp="tpp",
+        month__capaian=pl.col("achievement") * scale,
+    )
+    days = facts.days.select(
+        pl.col("who").alias("pm"),
+        pl.int_range(pl.len()).over("who").alias("i"),
+        (pl.col("late").cast(pl.Int64) * 60).alias("day__late"),
+        (pl.col("early").cast(pl.Int64) * 60).alias("day__early"),
+        pl.col("status").replace_strict(STATUS, return_dtype=pl.String).alias("day__status"),
+        pl.col("missing_in").alias("day__missing_in"),
+        pl.col("missing_out").alias("day__missing_out"),
+        day__half=pl.lit(None, dtype=pl.String),
+        day__half_code=pl.lit(None, dtype=pl.String),
+        day__season=pl.lit("normal"),
+        day__away_unpermitted=pl.lit(0, dtype=pl.Int64),
+    )
+    found = {MONTHLY: nw.from_native(month.lazy()), Key("day"): nw.from_native(days.lazy())}
+    for key in program.facts:
+        if key not in found:
+            columns = {"pm": pl.Int64, "i": pl.Int64, "day_index": pl.Int64}
+            columns |= dict.fromkeys(program.facts[key], pl.String)
+            found[key] = nw.from_native(pl.DataFrame(schema=columns).lazy())
+    return found
+
+
+def ours(facts: by_hand.Facts, outputs: Sequence[str]) -> Callable[[], pl.Series]:
+    """The engine for some quantities; the net of everybody is one of them."""
+    plan = mr.load_profile(HERE / "profiles" / "bench.yaml").plan
+    program = compile_frames(plan, outputs, windows=False, given=GIVEN)
+    frames, backend = frames_of(facts, program), PolarsBackend()
+    column = program.outputs["net"].column
+
+    def call() -> pl.Series:
+        made = program.run(frames, backend.persist)
+        return backend.collected(made[MONTHLY].select("pm", column).sort("pm"))[column]
+
+    return call
+
+
+def rows_of(count: int) -> Iterator[tuple[str, ...]]:
+    """A row of the table for each of them."""
+    tables = bench_people(0, count)
+    facts = by_hand.Facts("bench", tables["days"], tables["people"])
+    plan = mr.load_profile(HERE / "profiles" / "bench.yaml").plan
+    calls = {
+        "by hand, charged days only: net": by_hand.polars_exact(facts, charged_only=True),
+        "by hand, every day: net": by_hand.polars_exact(facts, charged_only=False),
+        "engine: net": ours(facts, ["net"]),
+        "engine: status, parts, lines, counts": ours(facts, result_names(plan)),
+    }
+    first: Measured | None = None
+    for name, call in calls.items():
+        found = measured(call)
+        first = first or found
+        wrong = sum(a != b for a, b in zip(found.net, first.net, strict=True))
+        yield (
+            f"{count:,}",
+            name,
+            f"{found.processor:.3f}",
+            f"{found.wall:.3f}",
+            f"{count / found.processor:,.0f}",
+            f"{found.processor / first.processor:.2f}",
+            "yes" if not wrong else f"{wrong:,} differ",
+        )
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Measure, print and keep the table."""
+    parser = argparse.ArgumentParser(description="The columnar engine from day facts.")
+    parser.add_argument("--people", type=int, nargs="*", default=SIZES)
+    sizes = parser.parse_args(arguments).people
+    head = (
+        "employee-months", "what", "CPU s", "wall s", "a CPU second", "× the first", "the same pay"
+    )  # fmt: skip
+    text = results.table(head, (row for size in sizes for row in rows_of(size)))
+    print(text)
+    versions = f"Polars {pl.__version__}, Narwhals {nw.__version__}"
+    results.keep("Columnar engine from day facts", f"{results.machine()}; {versions}.\n\n{text}")
+
+
+if __name__ == "__main__":
+    main()
