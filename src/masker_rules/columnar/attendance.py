@@ -23,19 +23,23 @@ from masker_rules.columnar.outages import DeviceOutages
 from masker_rules.columnar.pages import Pages
 from masker_rules.columnar.people import LAST_DAY, People, cell_of
 from masker_rules.columnar.rosters import Rosters
+from masker_rules.columnar.sanctioned import read_sanctions
 from masker_rules.columnar.spells import Spells
 from masker_rules.columnar.tables import (
     Frame,
+    beside,
     count_of,
     empty_table,
     flag,
     kept,
     numbered,
+    objects,
     schema_of,
 )
 from masker_rules.columnar.taps import TAPS, Taps
 from masker_rules.engine.month_rows import PERSON_OF_DAY
 from masker_rules.engine.profile import Profile
+from masker_rules.engine.sanctions import SanctionReader, months_read
 from masker_rules.engine.versions import CutProfile
 from masker_rules.language.catalogue import PACK_DECIMALS, catalogue
 from masker_rules.periods import Month
@@ -131,7 +135,7 @@ class _Attending:
             for grain, facts in profile.program().grains.items()
         }
         self._last_known = as_of.toordinal() if as_of else LAST_DAY
-        calendar = profile.calendar(tuple(months))
+        calendar = profile.calendar((*months, *self._decided()))
         self._pages = Pages(self._settings, calendar, frames, months)
         self._people = People(frames["employees"], self._pages, months, nips)
         self._leave = Leave(self._settings, frames, self._people, self._last_known)
@@ -149,6 +153,13 @@ class _Attending:
         if self._rosters is not None:
             self._routed.append(self._rosters.routed)
             self._notes.append(self._rosters.notes)
+
+    def _decided(self) -> list[Month]:
+        """Months in which working days after a sanction are counted."""
+        if "sanction" not in self._reads or "sanctions" not in self._frames:
+            return []
+        rows = objects("sanctions", self._frames["sanctions"])
+        return sorted(months_read(self._profile.plan.sanctions, rows))
 
     def _nobody(self, schema: Mapping[str, Any]) -> Frame:
         return empty_table(self._people.rows, dict(schema))
@@ -432,13 +443,14 @@ class _Attending:
             working = "working_day" in self._reads.get("leave", ())
             working |= "spell_working_day" in self._reads.get("day", ())
             self._found = Spells(
-                self._leave, self._people, self._pages, days, self._last_known, working=working
+                self._leave,
+                self._people,
+                self._pages,
+                days,
+                self._last_known,
+                None if self._rosters is None else self._rosters.nips,
+                working=working,
             )
-            if self._rosters is not None:
-                rostered = self._found.rows.join(
-                    self._people.people.select("pm", "nip"), on="pm", how="inner"
-                )
-                self._route(rostered.join(self._rosters.nips, on="nip", how="semi"), "spells")
             self._routed.append(self._found.routed)
         return self._found
 
@@ -573,23 +585,43 @@ class _Attending:
         return _named(numbered(rows, ["row"]), "violation", self._reads["violation"])
 
     def _sanctions(self) -> Frame:
-        return self._handed_over("sanction", "sanctions")
+        """Sanctions in force; few people have any: the reference engine reads them."""
+        schema = {"pm": nw.Int64, "i": nw.Int64, **self._profile_schema("sanction")}
+        if "sanctions" not in self._frames:
+            return self._nobody(schema)
+        rows = self._frames["sanctions"]
+        own = self._people.rows.select("nip", "rows", "unit", "staff_group")
+        own = own.join(rows.select("nip").unique(), on="nip", how="semi")
+        people = self._people.people.select("pm", "nip", "period")
+        people = people.join(own, on="nip", how="inner")
+        # Whose row of the month counts for the calendar is known of people with one row.
+        self._route(people.filter(nw.col("rows") > 1), "sanctions")
+        inexact = rows.filter(nw.col("percent_inexact")).select("nip").unique()
+        self._route(people.join(inexact, on="nip", how="semi"), "sanctions-too-precise")
+        read = read_sanctions(
+            SanctionReader(self._profile.plan.sanctions, self._pages.calendar),
+            objects("sanctions", rows),
+            people.filter(nw.col("rows") == 1).collect().sort("pm").rows(named=True),
+        )
+        open_ = beside(rows, [(pm, "sanctions") for pm in read.open], _ROUTED)
+        self._routed.append(open_)
+        facts = sorted(self._reads["sanction"])
+        records = [(pm, i, *(getattr(row, name) for name in facts)) for pm, i, row in read.rows]
+        return beside(rows, records, schema)
 
     def _assignments(self) -> Frame:
-        return self._handed_over("assignment", "assignments")
-
-    def _handed_over(self, grain: str, table: str) -> Frame:
-        """No rows: whoever has one in the table, at any time, is routed."""
-        self._of_everybody(table, table)
-        return self._nobody({"pm": nw.Int64, "i": nw.Int64, **self._profile_schema(grain)})
+        """No rows: whoever acts for another post in the month is routed."""
+        if "assignments" in self._frames:
+            people = self._people.people.select("pm", "nip", "first", "last")
+            rows = self._frames["assignments"].select("nip", "from_", "until")
+            acting = rows.join(people, on="nip", how="inner").filter(
+                nw.col("from_") <= nw.col("last"),
+                nw.col("until").is_null() | (nw.col("until") >= nw.col("first")),
+            )
+            self._route(acting, "assignments")
+        return self._nobody({"pm": nw.Int64, "i": nw.Int64, **self._profile_schema("assignment")})
 
     # -------------------------------------------------------------- routed
-    def _of_everybody(self, table: str, reason: str) -> None:
-        """Route whoever has a row in the table."""
-        if table in self._frames:
-            rows = self._frames[table].select("nip").unique()
-            self._route(self._people.people.join(rows, on="nip", how="semi"), reason)
-
     def _route_people(self) -> None:
         if isinstance(self._profile, CutProfile):
             self._route(self._people.people, "month-cut")

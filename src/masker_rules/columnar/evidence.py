@@ -24,7 +24,7 @@ from masker_rules.attendance.settings import (
     accept_all_but_rejected,
 )
 from masker_rules.columnar.people import People
-from masker_rules.columnar.tables import Frame, Schema, beside, scale_of
+from masker_rules.columnar.tables import Frame, Schema, beside, count_of, objects, scale_of
 from masker_rules.facts.rows import Punch, Site
 from masker_rules.facts.stamps import SENTINELS, Stamp
 
@@ -66,12 +66,13 @@ class Sites:
     """The table `sites`; a number with too many decimals is none that can be compared here."""
 
     def __init__(self, frame: Frame | None, default_m: int | None) -> None:
-        rows: list[dict[str, Any]] = []
+        self.rows: list[Site] = []
+        self.are_inexact = False
         if frame is not None:
-            rows = frame.collect().sort("row").rows(named=True)
-        numbers = ("lat", "lon", "radius_m")
-        self.are_inexact = any(row[f"{name}_inexact"] for row in rows for name in numbers)
-        self.rows = [] if self.are_inexact else [_site(row) for row in rows]
+            numbers = [nw.col(f"{name}_inexact") for name in ("lat", "lon", "radius_m")]
+            inexact = frame.filter(nw.any_horizontal(*numbers, ignore_nulls=False))
+            self.are_inexact = bool(count_of(inexact))
+            self.rows = [] if self.are_inexact else objects("sites", frame)
         self.units = sorted({site.unit for site in self.rows})
         self.index = SiteIndex(self.rows, default_m)
         self._default_m = default_m
@@ -95,13 +96,6 @@ class Sites:
 
 def _units(degrees: Decimal) -> int:
     return int(degrees.scaleb(scale_of("sites", "lat")))
-
-
-def _site(row: Mapping[str, Any]) -> Site:
-    lat, lon, radius = (
-        _decimal(row[name], scale_of("sites", name)) for name in ("lat", "lon", "radius_m")
-    )
-    return Site(row["unit"], row["name"], lat, lon, radius, row["ssid"], row["bssid"])
 
 
 def _decimal(value: int | None, scale: int) -> Decimal | None:

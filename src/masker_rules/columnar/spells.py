@@ -29,6 +29,7 @@ class Spells:
         pages: Plans, by which working days are counted.
         days: Scheduled days of service: `cell`, `i`.
         last_known: Ordinal of the last known day.
+        rostered: `nip` of people with a roster; None where there are none.
         working: Whether the working days of a spell are asked for.
 
     Attributes:
@@ -44,6 +45,7 @@ class Spells:
         pages: Pages,
         days: Frame,
         last_known: int,
+        rostered: Frame | None = None,
         *,
         working: bool,
     ) -> None:
@@ -53,7 +55,7 @@ class Spells:
         self._is_open = False
         self._first_counted = people.months[0].plus(-_BACK).first.toordinal()
         covers = self._covers(last_known)
-        open_nips = self._open_nips()
+        doubtful = self._doubtful(rostered)
         spells = kept(self._spells())
         found = covers.join(spells, on=["nip", "code"], how="inner").filter(
             nw.col("ordinal") >= nw.col("begin"), nw.col("ordinal") <= nw.col("end")
@@ -75,7 +77,9 @@ class Spells:
             lasted=nw.min_horizontal(nw.col("end"), nw.col("last")) - nw.col("begin") + 1,
         )
         self.rows = kept(numbered(found, ["ordinal"]))
-        routed = covers.join(open_nips, on="nip", how="semi").select("pm")
+        if not working:
+            doubtful = doubtful.join(self._parted, on="nip", how="semi")
+        routed = covers.join(doubtful, on="nip", how="semi").select("pm")
         if self._is_open:
             routed = covers.select("pm")
         self.routed = routed.unique().with_columns(reason=nw.lit("spells"))
@@ -94,36 +98,39 @@ class Spells:
             nw.col("code").is_in(self._leave.numbered),
             nw.col("ordinal") <= last_known,
         )
-        people = self._people.people.select("pm", "nip", "first", "last", "period")
-        # Of several rows the one that holds decides; they are all routed.
-        served = self._people.stints.select("pm", "serve_first", "serve_last", "page")
-        once = served.group_by("pm").agg(
-            serve_first=nw.col("serve_first").min(), serve_last=nw.col("serve_last").max()
+        people = self._people.people.select("pm", "last", "period")
+        stints = self._people.stints.select(
+            "pm", "nip", "hold_first", "hold_last", "serve_first", "serve_last"
         )
-        found = covers.join(people, on="pm", how="inner").join(once, on="pm", how="inner")
+        found = covers.join(people, on="pm", how="inner").join(stints, on="pm", how="inner")
         ordinal = nw.col("ordinal")
         return kept(
             found.filter(
-                ordinal >= nw.max_horizontal(nw.col("serve_first"), nw.col("first")),
-                ordinal <= nw.min_horizontal(nw.col("serve_last"), nw.col("last")),
+                ordinal >= nw.max_horizontal(nw.col("serve_first"), nw.col("hold_first")),
+                ordinal <= nw.min_horizontal(nw.col("serve_last"), nw.col("hold_last")),
             )
         )
 
-    def _open_nips(self) -> Frame:
-        """People whose spells are not worked out here."""
-        several = self._people.rows.filter(nw.col("rows") > 1).select("nip").unique()
-        removing = self._leave.removing_nips()
-        return nw.concat([several, removing]).unique()
+    def _doubtful(self, rostered: Frame | None) -> Frame:
+        """People of whom the plan of a slot does not tell the working days by itself."""
+        several = self._people.rows.filter(nw.col("rows") > 1).select("nip")
+        found = [several, self._leave.removing_nips()]
+        if rostered is not None:
+            found.append(rostered)
+        return nw.concat(found).unique()
 
     # -------------------------------------------------------------- spells
     def _spells(self) -> Frame:
         """`nip`, `code`, `spell`, `begin`, `end` of every spell that the pack knows."""
-        rows = self._leave.numbered_rows().join(self._single(), on="nip", how="inner")
+        rows = self._leave.numbered_rows().join(self._single(), on="nip", how="left")
         order = ("from_", "ends", "row")
         reached = nw.col("ends").cum_max().over("nip", "code", order_by=order)
         rows = rows.with_columns(reached=reached)
         before = nw.col("reached").shift(1).over("nip", "code", order_by=order)
         rows = kept(rows.with_columns(before=before))
+        # People with days between two rows of one code; whether they are worked decides.
+        between = nw.col("from_") > nw.col("before") + 1
+        self._parted = rows.filter(between).select("nip").unique()
         gap_first = nw.max_horizontal(nw.col("before") + 1, nw.col("serve_first"))
         gap_last = nw.min_horizontal(nw.col("from_") - 1, nw.col("serve_last"))
         rows = rows.with_columns(gap_first=gap_first, gap_last=gap_last)

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import fields
 from datetime import date
 from decimal import Decimal
-from functools import cache
+from functools import cache, partial
 from types import NoneType, UnionType
 from typing import Any, get_args, get_type_hints
 
@@ -140,20 +140,25 @@ def _scaled(value: Decimal, unit: int) -> int | None:
 
 # ------------------------------------------------------------------ back to rows
 def objects(table: str, frame: Frame) -> list[Any]:
-    """The rows of a small frame as objects, in canonical order; stamps are local.
+    """The rows of a small frame as objects, in canonical order.
 
-    Raises:
-        AssertionError: the table has a decimal column, which rows cannot be made of.
+    Stamps are local, and a decimal that does not fit exactly is None: ask its column `_inexact`.
     """
     kinds = _kinds(table)
-    assert not any(Decimal in kind for kind in kinds.values()), table
     made = ROW_TYPES[table]
     makers = {name: _MAKERS.get(kind[0]) for name, kind in kinds.items()}
+    for name, kind in kinds.items():
+        if Decimal in kind:
+            makers[name] = partial(_unscaled, scale=scale_of(table, name))
     names = list(kinds)
     found = frame.select("row", *names).collect().sort("row").rows(named=True)
     return [
         made(**{name: _made(makers[name], record[name]) for name in names}) for record in found
     ]
+
+
+def _unscaled(units: int, scale: int) -> Decimal:
+    return Decimal(units).scaleb(-scale)
 
 
 _MAKERS: Mapping[type, Callable[[int], object]] = {
