@@ -533,10 +533,12 @@ class _Attending:
         """Columns of the facts of a grain that are read."""
         facts = catalogue()[grain].facts
         types = {Unit.WORD: nw.String, Unit.FLAG: nw.Boolean}
-        return {
-            f"{grain}__{name}": types.get(facts[name].type.unit, nw.Int64)
-            for name in sorted(self._reads[grain])
+        # Findings ask every row for its date, also of grains that have none.
+        units = {
+            name: facts[name].type.unit if name in facts else Unit.DATE
+            for name in self._reads[grain]
         }
+        return {f"{grain}__{name}": types.get(units[name], nw.Int64) for name in sorted(units)}
 
     def _leave_rows(self, days: Frame) -> Frame:
         return _named(self._spells(days).rows, "leave", self._reads["leave"])

@@ -1,0 +1,38 @@
+"""Runs in frames of small packs: what a single rule or person meets there."""
+
+from __future__ import annotations
+
+import pytest
+from regulations import NIP, discipline, regulation, tables
+
+from masker_rules.columnar.packs import PackInMemory
+from masker_rules.columnar.runner import run_frames
+from masker_rules.engine.compute import compute_results
+from masker_rules.engine.profile import load_profile
+from masker_rules.facts import Pack
+from masker_rules.periods import Month
+
+JULY = Month(2026, 7)
+SANCTION = {"each": "sanction", "cut": "3%", "of": "discipline"}
+STRANGER = {"nip": NIP, "name": "Uji", "category": "NON_ASN", "job_class": "8"}
+
+
+@pytest.mark.parametrize(
+    ("document", "given"),
+    [
+        # Findings ask every row for its date: a sanction has none.
+        (discipline(hukuman=SANCTION), {}),
+        # Whoever is not eligible has no amount, and nothing of it is missing.
+        (regulation(), {"employees": [STRANGER], "amounts": []}),
+        # Calendar days of the month, not the scheduled ones.
+        (regulation(counts={"hari": "days", "bertugas": "days_in_service"}), {}),
+    ],
+    ids=["sanctions", "not-eligible", "days"],
+)
+def test_run_when_everybody_is_in_frames_then_as_the_reference(document, given):
+    profile, pack = load_profile(document), Pack(**tables(**given))
+
+    ran = run_frames(profile, PackInMemory(pack), [JULY])
+
+    assert ran.in_frames == 1
+    assert ran.results.to_json() == compute_results(profile, pack, [JULY]).to_json()
