@@ -7,16 +7,25 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from masker_rules.engine.compute import compute_results
 from masker_rules.engine.profile import Profile, load_profile
 from masker_rules.engine.result import Result, Results
-from masker_rules.engine.sets import ProfileSet, compute_set, is_set, load_set
+from masker_rules.engine.sets import ProfileSet, is_set, load_set
+from masker_rules.engines import check_engine, compute_given
 from masker_rules.errors import RequestError
 from masker_rules.explain import explain_text
 from masker_rules.facts import Pack, read_pack
 from masker_rules.periods import Month, parse_months
 
-__all__ = ["Pack", "Profile", "Result", "Results", "compute", "load_profile", "read_pack"]
+__all__ = [
+    "Pack",
+    "Profile",
+    "Result",
+    "Results",
+    "check_engine",
+    "compute",
+    "load_profile",
+    "read_pack",
+]
 
 
 def compute(
@@ -27,6 +36,7 @@ def compute(
     as_of: date | str | None = None,
     nips: Iterable[str] | None = None,
     progress: Callable[[int, int], None] | None = None,
+    engine: str | None = None,
 ) -> Results:
     """Pay of everybody in a pack under a regulation.
 
@@ -38,35 +48,29 @@ def compute(
         as_of: Last known day; later days are `not_yet`. None is the end of the period.
         nips: Only these people.
         progress: Called with person-months done and to do.
+        engine: `reference`, `polars`, `duckdb` or `spark`; the results are the same. None is the
+            reference engine for less than 2,000 employee-months, else Polars where the extra
+            `batch` is installed.
 
     Returns:
-        Results ordered by period and nip; `results["…"]` is one person's.
+        Results ordered by period and nip; `results["…"]` is one person's, `results.how` says
+        which engine computed how many, and `results.to_frame()` gives frames of the library that
+        the tables were given in.
 
     Raises:
         ProfileError: the profile is wrong or unknown.
         FactsError: the pack as a whole cannot be read.
-        RequestError: no such period or person, or the regulation is not in force then.
+        RequestError: no such period, person or engine, the regulation is not in force then, or
+            does not fit into the engine asked for.
+        AdapterUnavailableError: an engine or a format whose extra is not installed.
         CalendarError: a year has no calendar.
     """
-    regulation = regulation_of(profile)
-    if isinstance(pack, Mapping):
-        pack = Pack(**pack)
-    facts = pack if isinstance(pack, Pack) else read_pack(pack)
     months = (period,) if isinstance(period, Month) else _months(period)
-    if isinstance(regulation, ProfileSet):
-        return compute_set(
-            regulation,
-            facts,
-            months,
-            as_of=_date(as_of),
-            nips=nips,
-            explainer=explain_text,
-            progress=progress,
-        )
-    return compute_results(
-        regulation,
-        facts,
+    return compute_given(
+        regulation_of(profile),
+        pack,
         months,
+        engine=engine,
         as_of=_date(as_of),
         nips=nips,
         explainer=explain_text,

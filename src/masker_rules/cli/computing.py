@@ -33,7 +33,6 @@ if TYPE_CHECKING:
 __all__ = ["FORMATS", "compute", "compute_pack", "is_clean"]
 
 FORMATS = ("table", "json", "csv", "parquet", "xlsx")
-ENGINES = ("reference", "polars", "duckdb", "spark")
 
 
 def compute(  # noqa: PLR0913, PLR0917  (an argument per option)
@@ -45,23 +44,25 @@ def compute(  # noqa: PLR0913, PLR0917  (an argument per option)
     nip: Nips = None,
     format: Format = None,
     out: Out = None,
-    engine: Engine = "reference",
+    engine: Engine = None,
     strict: Strict = False,  # noqa: FBT002
     trace: Trace = False,  # noqa: FBT002
 ) -> int:
     """Words of the help: `cli.help.compute.about`."""
     terminal: Terminal = context.obj
     chosen = format_of(format, out, FORMATS)
-    _check_engine(engine)
     if trace and chosen != "json":
         raise RequestError.of("trace-needs-json", format=chosen)
-    results = compute_pack(terminal, pack, profile, period, as_of=as_of, nips=nip)
+    # A trace is the reference engine's: with one for everybody it computes everybody at once.
+    engine = engine or ("reference" if trace else None)
+    results = compute_pack(terminal, pack, profile, period, as_of=as_of, nips=nip, engine=engine)
     report = Report(results, terminal, hint=f"masker check {pack} --profile {profile}")
     if chosen == "table":
         deliver_drawn(report.draw, out, terminal)
     else:
         deliver(_data(results, chosen, report, trace=trace), out, terminal)
         report.tell()
+    report.tell_engine()
     return NOT_CLEAN if strict and not is_clean(results) else DONE
 
 
@@ -73,8 +74,9 @@ def compute_pack(
     *,
     as_of: str | None = None,
     nips: Sequence[str] | None = None,
+    engine: str | None = "reference",
 ) -> Results:
-    """Results of a pack, with progress on the terminal.
+    """Results of a pack, with progress on the terminal; None chooses the engine by the size.
 
     Raises:
         MaskerRulesError: as :func:`masker_rules.compute`.
@@ -82,28 +84,23 @@ def compute_pack(
     from masker_rules import api  # noqa: PLC0415  (heavy: not for the help)
 
     regulation = api.regulation_of(profile)
-    facts = api.read_pack(pack)
+    if engine is not None:
+        api.check_engine(engine)
     with terminal.progress(terminal.text("computing")) as progress:
         return api.compute(
             regulation,
-            facts,
+            pack,
             period,
             as_of=as_of,
             nips=nips or None,
             progress=progress,
+            engine=engine,
         )
 
 
 def is_clean(results: Results) -> bool:
     """Whether no result is incomplete and no row was set aside."""
     return not results.set_aside and all(item.status != "incomplete" for item in results)
-
-
-def _check_engine(engine: str) -> None:
-    if engine not in ENGINES:
-        raise RequestError.of("unknown-engine", engine=engine, known=", ".join(ENGINES))
-    if engine != ENGINES[0]:
-        raise RequestError.of("not-in-this-version", what=f"--engine {engine}")
 
 
 def _data(results: Results, chosen: str, report: Report, *, trace: bool) -> str | bytes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -51,6 +52,36 @@ class Report:
         self._set_aside(console)
         self._remarks(console)
         self._warnings(console)
+
+    def tell_engine(self) -> None:
+        """On stderr, which engine computed how many where it is another than the reference."""
+        how, terminal = self.results.how, self.terminal
+        if how is None:
+            return
+        for note in how.notes:
+            terminal.say(note.text(terminal.lang), "yellow")
+        if how.engine == "reference":
+            return
+        left = how.asked - how.in_frames
+        count, number = {"all": terminal.number(how.asked)}, terminal.number
+        if not left:
+            terminal.say(terminal.text("engine_all", engine=how.engine, **count))
+            return
+        reasons = sorted(how.reasons.items(), key=lambda item: (-item[1], item[0]))
+        told = ", ".join(f"{reason} {number(times)}" for reason, times in reasons)
+        # Hundredths of a percent, half up.
+        share = Fraction((20_000 * left + how.asked) // (2 * how.asked), 10_000)
+        terminal.say(
+            terminal.text(
+                "engine",
+                engine=how.engine,
+                count=number(how.in_frames),
+                left=number(left),
+                share=terminal.percent(share),
+                reasons=told or "–",
+                **count,
+            )
+        )
 
     def tell(self) -> None:
         """The same on stderr in a few lines, beside an output for machines."""

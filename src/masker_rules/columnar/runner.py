@@ -6,7 +6,7 @@ What comes out is the same as from the reference engine, to the last byte.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property, partial
@@ -117,6 +117,7 @@ def run_frames(  # noqa: PLR0913  (as compute_results, and where the frames live
     explainer: Callable[[Result, str], str] | None = None,
     progress: Callable[[int, int], None] | None = None,
     backend: Backend | None = None,
+    asked: Collection[tuple[str, Month]] | None = None,
 ) -> Ran:
     """Results of everybody in the pack, as `engine.compute.compute_results`.
 
@@ -129,13 +130,15 @@ def run_frames(  # noqa: PLR0913  (as compute_results, and where the frames live
         explainer: Makes the text of `Result.explain`.
         progress: Called with person-months done and to do.
         backend: Where frames are computed; None = in memory, by Polars.
+        asked: Only these people in these months; None = everybody in every month.
 
     Raises:
         RequestError: as `compute_results`.
         CalendarError: as `compute_results`.
     """
     run = _Run(profile, pack, months, as_of, explainer, backend or PolarsBackend())
-    return run.ran(None if nips is None else sorted(set(nips)), progress)
+    pairs = None if asked is None else frozenset(asked)
+    return run.ran(None if nips is None else sorted(set(nips)), progress, pairs)
 
 
 class _Run:
@@ -164,14 +167,22 @@ class _Run:
             for one, own in self.packs.items()
         }
 
-    def ran(self, nips: Sequence[str] | None, progress: Callable[[int, int], None] | None) -> Ran:
+    def ran(
+        self,
+        nips: Sequence[str] | None,
+        progress: Callable[[int, int], None] | None,
+        asked: frozenset[Pair] | None,
+    ) -> Ran:
         """Everybody asked for: in frames who can be, all others by the reference engine."""
         framed = []
         left: list[Pair] = []
         for version, own in self.packs.items():
             theirs = [month for month in self.months if self.holding[month] is version]
             people = the_people(own.nips(), own.set_aside, nips)
-            some = _InFrames(self, version, own, theirs, people)
+            if asked is not None:
+                wanted = {nip for nip, _ in asked}
+                people = [nip for nip in people if nip in wanted]
+            some = _InFrames(self, version, own, theirs, people, asked)
             framed.append(some)
             left += some.left()
         done = sum(some.size for some in framed)
@@ -264,9 +275,10 @@ class _InFrames:
         pack: FactFrames,
         months: Sequence[Month],
         nips: Sequence[str],
+        asked: frozenset[Pair] | None,
     ) -> None:
         self.run, self.version, self.pack, self.months = run, version, pack, months
-        self._nips = nips
+        self._nips, self._asked = nips, asked
         self._by_number = {_number(month): month for month in months}
         self._routed: list[Frame] = []
         self._whole = ""
@@ -289,8 +301,11 @@ class _InFrames:
             (nip, month)
             for month in self.months
             for nip in self._nips
-            if (nip, _number(month)) not in done
+            if (nip, _number(month)) not in done and self._is_asked(nip, month)
         ]
+
+    def _is_asked(self, nip: str, month: Month) -> bool:
+        return self._asked is None or (nip, month) in self._asked
 
     def _program(self) -> FrameProgram | None:
         """The program of the version, or None where all of it is for the reference engine."""
@@ -321,7 +336,7 @@ class _InFrames:
         people = attended.people.filter(nw.col("period").is_in(periods))
         known = Knowledge(frozenset(self.pack.tables), self.pack.set_aside, run.known, run.as_of)
         facts = month_facts(self.version, frames, known, people, self.months, windows=True)
-        every = backend.persist(facts.every)
+        every = backend.persist(self._only_asked(facts.every))
         links = {
             window: backend.persist(self._links(window, attended.people))
             for window in {key.window for key in program.facts}
@@ -329,7 +344,7 @@ class _InFrames:
         }
         gone = attended.routed.select(PERSON_MONTH).unique()
         self._routed = [
-            attended.routed.join(people.select(PERSON_MONTH), on=PERSON_MONTH, how="semi"),
+            attended.routed.join(every.select(PERSON_MONTH), on=PERSON_MONTH, how="semi"),
             every.filter(~nw.col("reason").is_null()),
         ]
         for own in links.values():
@@ -359,6 +374,14 @@ class _InFrames:
         general = general_of(self.version, known, run.calendars[self.version], self.months)
         taken = backend.collected(deductions_of(frames, people, self.months))
         self._made = _Made(program, attended, outcomes, general, taken)
+
+    def _only_asked(self, people: Frame) -> Frame:
+        """Without the months in which somebody is not asked for."""
+        if self._asked is None:
+            return people
+        pairs = [(nip, _number(month)) for nip, month in sorted(self._asked)]
+        schema = {"nip": nw.String, "period": nw.Int64}
+        return people.join(beside(people, pairs, schema), on=["nip", "period"], how="semi")
 
     def _earlier(self) -> Iterator[Month]:
         """The earlier months whose rows windows read, as :meth:`MonthRows.earlier`."""
@@ -471,7 +494,7 @@ class _InFrames:
     def reasons(self) -> Counter[str]:
         """Why person-months are left to the reference engine."""
         if self._whole:
-            return Counter({self._whole: len(self.months) * len(self._nips)})
+            return Counter({self._whole: len(self.left())})
         found: Counter[str] = Counter()
         for frame in self._routed:
             table = self.run.backend.collected(frame.select(PERSON_MONTH, "reason").unique())

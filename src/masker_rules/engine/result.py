@@ -18,8 +18,10 @@ from masker_rules.units import exact_text, percent_text
 
 if TYPE_CHECKING:
     from masker_rules.engine.compute import Computed
+    from masker_rules.errors import Problem
+    from masker_rules.facts.frames import Kind
 
-__all__ = ["Bounds", "Consequence", "Finding", "LineItem", "Remark", "Result", "Results"]
+__all__ = ["Bounds", "Consequence", "Finding", "How", "LineItem", "Remark", "Result", "Results"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,6 +212,25 @@ class Result:
 
 
 @dataclass(frozen=True, slots=True)
+class How:
+    """How a run was computed; the results are the same whatever this says.
+
+    Attributes:
+        engine: `reference`, `polars`, `duckdb` or `spark`.
+        asked: Employee-months of the run.
+        in_frames: How many of them another engine than the reference engine computed.
+        reasons: Why not the others, as short words with their number; one may have several.
+        notes: What was to say of the choice of the engine.
+    """
+
+    engine: str
+    asked: int
+    in_frames: int
+    reasons: Mapping[str, int]
+    notes: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Results(Sequence[Result]):
     """The results of a run, ordered by period and nip.
 
@@ -217,6 +238,8 @@ class Results(Sequence[Result]):
         set_aside: Rows of the pack that do not count.
         remarks: Warnings about files, columns and rows that do.
         columns: Of :meth:`to_rows`, as the regulations order them.
+        how: Which engine computed; None where nobody chose one.
+        kind: The library of the caller's frames; None where none were given.
     """
 
     items: tuple[Result, ...]
@@ -224,6 +247,8 @@ class Results(Sequence[Result]):
     set_aside: tuple[Any, ...] = ()
     remarks: tuple[Any, ...] = ()
     columns: tuple[str, ...] = ()
+    how: How | None = field(default=None, repr=False, compare=False)
+    kind: Kind | None = field(default=None, repr=False, compare=False)
 
     def __len__(self) -> int:
         return len(self.items)
@@ -275,12 +300,22 @@ class Results(Sequence[Result]):
         names = in_order((name for row in rows for name in row), self.columns)
         return [{name: row.get(name) for name in names} for row in rows]
 
-    def to_frame(self) -> Any:
-        """One row per result as a Polars frame.
+    def to_frame(self, like: Any = None) -> Any:
+        """One row per result as a frame, the columns those of :meth:`to_rows`.
+
+        Args:
+            like: A frame of the library that is wanted, or its name: `polars`, `pandas`,
+                `pyarrow`, `duckdb`, … . None is the library of the frames that were computed,
+                and Polars where they were none.
+
+        Returns:
+            A frame of that library; lazy where the other one is. Rupiah and counts are whole
+            numbers (`Int64` in pandas, where a missing one is no float).
 
         Raises:
-            AdapterUnavailableError: the extra `batch` is not installed [extra-missing].
+            AdapterUnavailableError: the extra `batch` is not installed [reader-extra-missing].
+            RequestError: `like` is neither a frame nor names a library [unknown-frames].
         """
-        from masker_rules.facts.frames import frame_of  # noqa: PLC0415
+        from masker_rules.facts.frames import frame_like, kind_named  # noqa: PLC0415
 
-        return frame_of(self.to_rows())
+        return frame_like(self.to_rows(), self.kind if like is None else kind_named(like))

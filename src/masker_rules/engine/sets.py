@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import product
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from masker_rules import yamltext
-from masker_rules.engine.compute import compute_results, each_once, months_of, people_of
+from masker_rules.engine.compute import compute_results, each_once, the_month, the_people
 from masker_rules.engine.profile import Profile, load_profile
 from masker_rules.engine.result import Result, Results
 from masker_rules.errors import Place, Problems, ProfileError, RequestError
-from masker_rules.facts import Pack
+from masker_rules.facts import SetAside, Vocabulary
 from masker_rules.facts.person import person_facts
 from masker_rules.facts.rows import Employee
 from masker_rules.periods import Month
@@ -104,26 +104,40 @@ def _words(value: Any) -> frozenset[str]:
     return frozenset(str(text).strip() for text in texts)
 
 
-def compute_set(
+class Facts(Protocol):
+    """A pack, in memory or in frames, as far as it tells who is in it."""
+
+    @property
+    def set_aside(self) -> tuple[SetAside, ...]: ...
+
+    def rows(self, table: str) -> Sequence[Any]: ...
+
+    def under(self, vocabulary: Vocabulary) -> Facts: ...
+
+
+def compute_set(  # noqa: PLR0913  (as compute_results, and by whom)
     regulations: ProfileSet,
-    pack: Pack,
+    pack: Facts,
     months: Sequence[Month] | None = None,
     *,
     as_of: date | None = None,
     nips: Iterable[str] | None = None,
     explainer: Callable[[Result, str], str] | None = None,
     progress: Callable[[int, int], None] | None = None,
+    by: Callable[..., Results] = compute_results,
 ) -> Results:
     """Results of everybody, each by the first regulation that is for them in the month.
 
-    Args: as :func:`masker_rules.engine.compute.compute_results`.
+    Args: as :func:`masker_rules.engine.compute.compute_results`; `by` is the engine, called as
+        that is, with a regulation and whom it is for.
 
     Raises:
         RequestError: somebody is under none of the regulations [no-profile-for], or as
             `compute_results`.
     """
-    wanted = months_of(pack, months)
-    shares = _shared_out(regulations, pack, people_of(pack, nips), wanted)
+    wanted = months or the_month(None, (Month.of(row.time.day) for row in pack.rows("punches")))
+    people = the_people(_by_nip(pack), pack.set_aside, nips)
+    shares = _shared_out(regulations, pack, people, wanted)
     total = sum(map(len, shares.values()))
     done, found = 0, list[Results]()
     for member in (one for one in regulations.members if one in shares):
@@ -134,7 +148,7 @@ def compute_set(
                 progress(before + now, total)
 
         found.append(
-            compute_results(
+            by(
                 member.profile,
                 pack,
                 wanted,
@@ -148,12 +162,18 @@ def compute_set(
     return _together(found)
 
 
+def _by_nip(pack: Facts) -> dict[str, list[Employee]]:
+    found: dict[str, list[Employee]] = {}
+    for row in pack.rows("employees"):
+        found.setdefault(row.nip, []).append(row)
+    return found
+
+
 def _shared_out(
-    regulations: ProfileSet, pack: Pack, people: Sequence[str], months: Sequence[Month]
+    regulations: ProfileSet, pack: Facts, people: Sequence[str], months: Sequence[Month]
 ) -> dict[Member, list[tuple[str, Month]]]:
     rows = {
-        member: pack.under(member.profile.vocabulary).by_nip("employees")
-        for member in regulations.members
+        member: _by_nip(pack.under(member.profile.vocabulary)) for member in regulations.members
     }
     found: dict[Member, list[tuple[str, Month]]] = {}
     nobody: list[str] = []

@@ -3,23 +3,140 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
-from masker_rules.errors import AdapterUnavailableError
+from masker_rules.errors import AdapterUnavailableError, RequestError
 
-__all__ = ["frame_of"]
+if TYPE_CHECKING:
+    import polars as pl
+
+__all__ = ["Kind", "frame_like", "frame_of", "kind_named", "kind_of"]
+
+#: Names by which people call libraries, where Narwhals has another.
+_NAMES = {"arrow": "pyarrow", "spark": "pyspark"}
 
 
-def frame_of(rows: Sequence[Mapping[str, Any]]) -> Any:
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A library of frames.
+
+    Attributes:
+        name: As Narwhals calls it: `polars`, `pandas`, `pyarrow`, `duckdb`, … .
+        lazy: Whether its frames are computed only when somebody asks.
+        session: What makes frames of Spark; None elsewhere.
+    """
+
+    name: str
+    lazy: bool
+    session: Any = None
+
+
+def kind_of(tables: Mapping[str, object]) -> Kind | None:
+    """The library of the first table that is a frame; None where none is, or Narwhals absent."""
+    for table in tables.values():
+        kind = _kind(table)
+        if kind is not None:
+            return kind
+    return None
+
+
+def kind_named(like: object) -> Kind:
+    """The library of a frame, or of that name.
+
+    Raises:
+        AdapterUnavailableError: the extra `batch` is not installed [reader-extra-missing].
+        RequestError: it is neither a frame nor the name of a library [unknown-frames].
+    """
+    _polars()
+    kind = _named(like) if isinstance(like, str) else _kind(like)
+    if kind is None:
+        shown = like if isinstance(like, str) else type(like).__name__
+        raise RequestError.of("unknown-frames", like=shown)
+    return kind
+
+
+def _named(name: Any) -> Kind | None:
+    import narwhals as nw  # noqa: PLC0415  (an extra)
+
+    try:
+        found = nw.Implementation.from_backend(_NAMES.get(name, name))
+    except (TypeError, ValueError):
+        return None
+    if found is nw.Implementation.UNKNOWN:
+        return None
+    return Kind(found.value, lazy=found.is_duckdb() or found.is_ibis())
+
+
+def _kind(table: object) -> Kind | None:
+    if isinstance(table, list | tuple | Mapping | str):
+        return None
+    try:
+        import narwhals as nw  # noqa: PLC0415  (an extra)
+    except ImportError:
+        return None
+    frame = nw.from_native(table, pass_through=True)
+    if not isinstance(frame, nw.DataFrame | nw.LazyFrame):
+        return None
+    session = getattr(frame.to_native(), "sparkSession", None)
+    return Kind(frame.implementation.value, isinstance(frame, nw.LazyFrame), session)
+
+
+def frame_of(rows: Sequence[Mapping[str, Any]]) -> pl.DataFrame:
     """A Polars frame with one row per mapping.
 
     Raises:
         AdapterUnavailableError: the extra `batch` is not installed [reader-extra-missing].
     """
+    frame: pl.DataFrame = _polars().DataFrame(list(rows), infer_schema_length=None, strict=False)
+    return frame
+
+
+def frame_like(rows: Sequence[Mapping[str, Any]], kind: Kind | None) -> Any:
+    """A frame of a library with one row per mapping; None is Polars.
+
+    Raises:
+        AdapterUnavailableError: the extra `batch`, or the library, is not installed
+            [reader-extra-missing, frames-missing].
+    """
+    frame = frame_of(rows)
+    if kind is None:
+        return frame
+    try:
+        return _brought(frame, kind)
+    except ImportError:
+        raise AdapterUnavailableError.of("frames-missing", library=kind.name) from None
+
+
+def _polars() -> Any:
     try:
         import polars as pl  # noqa: PLC0415  (an extra)
     except ImportError:
         raise AdapterUnavailableError.of(
             "reader-extra-missing", library="Polars", extra="batch"
         ) from None
-    return pl.DataFrame(list(rows), infer_schema_length=None, strict=False)
+    return pl
+
+
+def _brought(frame: pl.DataFrame, kind: Kind) -> Any:
+    import narwhals as nw  # noqa: PLC0415  (an extra)
+
+    library = nw.Implementation.from_string(kind.name)
+    if kind.lazy:
+        more = {} if kind.session is None else {"session": kind.session}
+        return nw.from_native(frame).lazy(library, **more).to_native()  # type: ignore[arg-type]
+    if library.is_polars():
+        return frame
+    if library.is_pandas_like():
+        return _pandas(frame, library.to_native_namespace())
+    columns = frame.to_dict(as_series=False)
+    return nw.from_dict(columns, backend=library).to_native()  # type: ignore[arg-type]
+
+
+def _pandas(frame: pl.DataFrame, library: Any) -> Any:
+    """Columns that may lack a value and hold no float for that."""
+    columns = {}
+    for column in frame.get_columns():
+        dtype = "Int64" if column.dtype.is_integer() else "string"
+        columns[column.name] = library.array(column.to_list(), dtype=dtype)
+    return library.DataFrame(columns)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from masker_rules.errors import AdapterUnavailableError, FactsError, Place
@@ -12,7 +13,7 @@ from masker_rules.facts.intake import Record, records_of
 if TYPE_CHECKING:
     import polars as pl
 
-__all__ = ["parquet_frame", "parquet_table"]
+__all__ = ["parquet_frame", "parquet_rows", "parquet_table"]
 
 
 def parquet_table(data: bytes, file: str) -> tuple[Sequence[str], Iterator[Record]]:
@@ -40,3 +41,16 @@ def parquet_frame(data: bytes, file: str) -> pl.DataFrame:
     except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError) as bad:
         detail = str(bad).splitlines()[0][:200] if str(bad) else type(bad).__name__
         raise FactsError.of("not-parquet", Place(file), detail=detail) from None
+
+
+def parquet_rows(path: Path) -> int | None:
+    """How many rows a Parquet file says it has; None where it does not say."""
+    try:
+        import polars as pl  # noqa: PLC0415  (an extra)
+    except ImportError:
+        return None
+    try:
+        frame = pl.scan_parquet(path, hive_partitioning=False, glob=False)
+        return int(frame.select(pl.len()).collect().item())
+    except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError):
+        return None

@@ -15,7 +15,7 @@ from masker_rules.facts.findings import Remark
 from masker_rules.facts.pack import Pack, RawTable
 from masker_rules.facts.vocabulary import nearest
 
-__all__ = ["MAX_FILE_BYTES", "open_table", "open_tables", "read_pack"]
+__all__ = ["MAX_FILE_BYTES", "employees_at_most", "open_table", "open_tables", "read_pack"]
 
 MAX_FILE_BYTES = 512 * 1024 * 1024
 _SUFFIXES = (".csv", ".parquet")
@@ -143,3 +143,21 @@ def open_table(name: str, data: bytes, suffix: str) -> RawTable:
         return RawTable(name, header, records)
     table = CsvTable(data, name)
     return RawTable(name, table.header, table.records())
+
+
+def employees_at_most(path: str | os.PathLike[str]) -> int | None:
+    """No fewer than there are rows of employees; None where only reading the pack tells."""
+    root = Path(path)
+    if not root.is_dir():
+        return None
+    for entry in root.iterdir():
+        if fold(entry.stem) != "employees" or not entry.is_file():
+            continue
+        if entry.suffix.casefold() == ".csv" and entry.stat().st_size <= MAX_FILE_BYTES:
+            data = entry.read_bytes()
+            return data.count(b"\n") + data.count(b"\r") + 1
+        if entry.suffix.casefold() == ".parquet":
+            from masker_rules.facts.parquet import parquet_rows  # noqa: PLC0415
+
+            return parquet_rows(entry)
+    return None

@@ -180,7 +180,7 @@ def test_nip_when_repeated_then_only_these(masker, pack):
         (("--as-of", "kemarin"), "bad-date"),
         (("--format", "pdf"), "unknown-format"),
         (("--engine", "abacus"), "unknown-engine"),
-        (("--engine", "polars"), "not-in-this-version"),
+        (("--engine", "spark"), "engine-extra-missing"),
         (("--profle", "x"), "unknown-option"),
         (("--period",), "option-without-value"),
         (("more",), "unexpected-argument"),

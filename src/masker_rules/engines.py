@@ -1,0 +1,272 @@
+"""Which engine computes, and one call for all of them: their results are the same bytes.
+
+The reference engine begins at once and computes one person after another; the others take a
+moment to begin and compute everybody at a time. What they cannot compute the reference engine
+does, and the result says of how many.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from functools import cached_property
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from masker_rules.engine.compute import compute_results, people_of, the_month
+from masker_rules.engine.profile import Profile
+from masker_rules.engine.result import How, Result, Results
+from masker_rules.engine.sets import ProfileSet, compute_set
+from masker_rules.engine.versions import CutProfile, version_of
+from masker_rules.errors import AdapterUnavailableError, Problem, RequestError
+from masker_rules.facts import Pack, read_pack
+from masker_rules.facts.frames import kind_of
+from masker_rules.facts.reader import employees_at_most
+from masker_rules.periods import Month
+
+if TYPE_CHECKING:
+    from masker_rules.columnar.backends import Backend
+    from masker_rules.columnar.packs import FactFrames
+
+__all__ = ["ENGINES", "REFERENCE", "SMALL", "Given", "check_engine", "compute_given"]
+
+REFERENCE = "reference"
+#: Each engine with the extra that brings it, and the libraries of which that consists.
+_NEEDS: Mapping[str, tuple[str, tuple[str, ...]]] = {
+    REFERENCE: ("", ()),
+    "polars": ("batch", ("narwhals", "polars")),
+    "duckdb": ("duckdb", ("narwhals", "polars", "duckdb", "pyarrow")),
+    "spark": ("spark", ("narwhals", "polars", "pyspark")),
+}
+ENGINES = tuple(_NEEDS)
+#: What computes many where nobody says which engine.
+FOR_MANY = "polars"
+#: So many employee-months are many.
+SMALL = 2_000
+
+Given = Pack | str | Path | Mapping[str, Any]
+Progress = Callable[[int, int], None]
+
+
+def check_engine(engine: str) -> None:
+    """Whether an engine can be used here.
+
+    Raises:
+        RequestError: there is no such engine [unknown-engine], or not yet [not-in-this-version].
+        AdapterUnavailableError: a library that it needs is not installed [engine-extra-missing].
+    """
+    if engine not in _NEEDS:
+        raise RequestError.of("unknown-engine", engine=engine, known=", ".join(ENGINES))
+    extra, _ = _NEEDS[engine]
+    missing = _missing(engine)
+    if missing:
+        raise AdapterUnavailableError.of(
+            "engine-extra-missing", engine=engine, libraries=", ".join(missing), extra=extra
+        )
+    if engine == "spark":
+        raise RequestError.of("not-in-this-version", what=f"engine={engine}")
+
+
+def _missing(engine: str) -> list[str]:
+    return [name for name in _NEEDS[engine][1] if find_spec(name) is None]
+
+
+def compute_given(  # noqa: PLR0913  (as compute_results, and which engine)
+    regulation: Profile | ProfileSet,
+    given: Given,
+    months: Sequence[Month] | None = None,
+    *,
+    engine: str | None = None,
+    as_of: date | None = None,
+    nips: Iterable[str] | None = None,
+    explainer: Callable[[Result, str], str] | None = None,
+    progress: Progress | None = None,
+) -> Results:
+    """Results of everybody in what is given, by the engine asked for or the one that suits.
+
+    Args:
+        regulation: One regulation, or several for different people.
+        given: A pack, the path of one, or tables by name.
+        months: Performance months; None where the punches cover one.
+        engine: One of `ENGINES`; None = the reference engine for less than `SMALL`
+            employee-months, else Polars where it is installed.
+        as_of: Last known day; None is the last day of the last month.
+        nips: Only these people.
+        explainer: Makes the text of `Result.explain`.
+        progress: Called with people-months done and to do.
+
+    Raises:
+        RequestError: as `compute_results` and :func:`check_engine`; or the regulation does not
+            fit into the engine that was asked for [engine-too-narrow].
+        AdapterUnavailableError: as :func:`check_engine`.
+        FactsError: the pack as a whole cannot be read.
+        CalendarError: a year has no calendar.
+    """
+    if engine is not None:
+        check_engine(engine)
+    run = _Run(regulation, _Facts(given), months, None if nips is None else list(nips))
+    chosen, notes = run.chosen(engine)
+    more: dict[str, Any] = {
+        "as_of": as_of, "nips": run.nips, "explainer": explainer, "progress": progress,
+    }  # fmt: skip
+    in_frames, reasons = 0, dict[str, int]()
+    if chosen == REFERENCE:
+        results = run.by_reference(**more)
+    else:
+        results, in_frames, reasons = run.in_frames(chosen, **more)
+    how = How(chosen, len(results), in_frames, reasons, tuple(notes))
+    return replace(results, how=how, kind=run.facts.kind)
+
+
+class _Facts:
+    """What was given, read once, in the form that is asked for."""
+
+    def __init__(self, given: Given) -> None:
+        self.kind = kind_of(given) if isinstance(given, Mapping) else None
+        self._given = given
+        if isinstance(given, Mapping):
+            # An iterator can be read only once.
+            self._given = {
+                name: list(table) if isinstance(table, Iterator) else table
+                for name, table in given.items()
+            }
+
+    @cached_property
+    def pack(self) -> Pack:
+        """As objects."""
+        if isinstance(self._given, Pack):
+            return self._given
+        if isinstance(self._given, Mapping):
+            return Pack(**self._given)
+        return read_pack(self._given)
+
+    @cached_property
+    def frames(self) -> FactFrames:
+        """In columns."""
+        from masker_rules.columnar.intake import read_frames  # noqa: PLC0415  (an extra)
+        from masker_rules.columnar.packs import PackInMemory  # noqa: PLC0415
+
+        if isinstance(self._given, Pack) or "pack" in self.__dict__:
+            return PackInMemory(self.pack)
+        return read_frames(self._given)
+
+    def are_many(self, most: int) -> bool:
+        """Whether there are more people than that, read as little as can be."""
+        rows = self._rows_at_most()
+        if rows is None:
+            return len(people_of(self.pack, None)) > most
+        return rows > most and len(self.frames.nips()) > most
+
+    def _rows_at_most(self) -> int | None:
+        """No fewer than there are rows of employees; None where only reading tells."""
+        if isinstance(self._given, Pack):
+            return len(self._given.rows("employees"))
+        if isinstance(self._given, Mapping):
+            try:
+                return len(self._given.get("employees", ()))
+            except TypeError:  # a frame that is not computed yet
+                return None
+        return employees_at_most(self._given)
+
+
+class _Run:
+    """One call, whatever the engine."""
+
+    def __init__(
+        self,
+        regulation: Profile | ProfileSet,
+        facts: _Facts,
+        months: Sequence[Month] | None,
+        nips: list[str] | None,
+    ) -> None:
+        self.regulation, self.facts, self.months, self.nips = regulation, facts, months, nips
+
+    # ---------------------------------------------------------------- the choice
+    def chosen(self, asked: str | None) -> tuple[str, list[Problem]]:
+        """The engine, and what there is to say of its choice."""
+        if asked == REFERENCE or (asked is None and not self._suits_many()):
+            return REFERENCE, []
+        name = asked or FOR_MANY
+        quantity = self._too_wide()
+        if quantity is None:
+            return name, []
+        if asked is not None:
+            raise RequestError.of("engine-too-narrow", engine=name, quantity=quantity)
+        note = {"engine": name, "quantity": quantity}
+        return REFERENCE, [Problem("engine-left", note, severity="warning")]
+
+    def _suits_many(self) -> bool:
+        if _missing(FOR_MANY):
+            return False
+        most = (SMALL - 1) // max(1, len(self.months or ()))
+        return len(self.nips) > most if self.nips is not None else self.facts.are_many(most)
+
+    def _too_wide(self) -> str | None:
+        """The first quantity whose numbers no column can hold."""
+        from masker_rules.columnar.formulas import NotColumnarError  # noqa: PLC0415
+        from masker_rules.columnar.runner import program_of  # noqa: PLC0415
+        from masker_rules.columnar.widths import TooWideError  # noqa: PLC0415
+
+        for version in self._versions():
+            try:
+                program_of(version)
+            except TooWideError as error:
+                return str(error)
+            except NotColumnarError:
+                continue  # of this the reference engine computes everybody, and it is told
+        return None
+
+    def _versions(self) -> Iterator[Profile]:
+        months = the_month(self.months, self.facts.frames.months())
+        for profile in _profiles(self.regulation):
+            for month in months:
+                try:
+                    version = version_of(profile, month)
+                except RequestError:
+                    continue  # not in force then; whoever computes says so if it matters
+                if not isinstance(version, CutProfile):
+                    yield version
+
+    # ---------------------------------------------------------------- computing
+    def by_reference(self, **more: Any) -> Results:
+        """By the reference engine."""
+        if isinstance(self.regulation, ProfileSet):
+            return compute_set(self.regulation, self.facts.pack, self.months, **more)
+        return compute_results(self.regulation, self.facts.pack, self.months, **more)
+
+    def in_frames(self, engine: str, **more: Any) -> tuple[Results, int, dict[str, int]]:
+        """By another one: the results, how many it computed, and why not the others."""
+        from masker_rules.columnar.runner import Ran, run_frames  # noqa: PLC0415
+
+        backend, ran = _backend(engine), list[Ran]()
+
+        def by(*args: Any, **more: Any) -> Results:
+            ran.append(run_frames(*args, backend=backend, **more))
+            return ran[-1].results
+
+        frames = self.facts.frames
+        if isinstance(self.regulation, ProfileSet):
+            months = the_month(self.months, frames.months())
+            results = compute_set(self.regulation, frames, months, **more, by=by)
+        else:
+            results = by(self.regulation, frames, self.months, **more)
+        reasons: dict[str, int] = {}
+        for part in ran:
+            for reason, count in part.reasons.items():
+                reasons[reason] = reasons.get(reason, 0) + count
+        return results, sum(part.in_frames for part in ran), reasons
+
+
+def _profiles(regulation: Profile | ProfileSet) -> Iterator[Profile]:
+    if isinstance(regulation, ProfileSet):
+        yield from (member.profile for member in regulation.members)
+    else:
+        yield regulation
+
+
+def _backend(engine: str) -> Backend:
+    from masker_rules.columnar.backends import DuckBackend, PolarsBackend  # noqa: PLC0415
+
+    return DuckBackend() if engine == "duckdb" else PolarsBackend()

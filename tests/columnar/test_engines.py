@@ -1,0 +1,290 @@
+"""One call for every engine: the same bytes, the choice by size, and what is said of it."""
+
+from __future__ import annotations
+
+import json
+import sys
+
+import duckdb
+import polars as pl
+import pyarrow as pa
+import pytest
+from cli_month import OTHER, PAID, UNKNOWN, tables
+from regulations import discipline, regulation
+
+import masker_rules as mr
+from masker_rules import engines
+from masker_rules.facts.writers import write_pack
+
+#: Small, so that it is planned at once.
+LAW = discipline(late={"each": "late", "cut": "1%", "of": "discipline"})
+#: Larger than 128 bits can hold.
+WIDE = regulation(counts={"besar": " * ".join(["(tpp / Rp 1)"] * 5)})
+BOTH = {
+    "profiles": [
+        {"use": "id/kab-banggai-kepulauan", "for": {"category": "NON_ASN"}},
+        {"use": "id/bgn"},
+    ]
+}
+PERIOD = "2026-07"
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    """Three people, one of whom misses a target, and a row of a stranger."""
+    made = tables()
+    stranger = {"nip": "197501012010011001", "time": "2026-07-01 07:30", "kind": "in"}
+    made["punches"].append(stranger)
+    path = tmp_path_factory.mktemp("pack")
+    write_pack(made, path)
+    return path
+
+
+@pytest.fixture(scope="module")
+def expected(folder):
+    return mr.compute(LAW, folder, PERIOD, engine="reference").to_json()
+
+
+@pytest.fixture
+def few(monkeypatch):
+    """Three employee-months are many."""
+    monkeypatch.setattr(engines, "SMALL", 3)
+
+
+def frames(kind=pl.DataFrame):
+    made = tables()
+    columns = {
+        name: dict.fromkeys(key for row in rows for key in row) for name, rows in made.items()
+    }
+    columns["events"] = ("date", "event")
+    columns["attendance_at_events"] = ("nip", "date", "event", "status")
+    return {
+        name: kind(
+            {
+                key: pl.Series([row.get(key) for row in rows], dtype=pl.String)
+                for key in columns[name]
+            }
+        )
+        for name, rows in made.items()
+    }
+
+
+def parquet(folder):
+    for name, frame in frames().items():
+        frame.write_parquet(folder / f"{name}.parquet")
+    return folder
+
+
+# ------------------------------------------------------------------ the same bytes
+@pytest.mark.parametrize("engine", ["polars", "duckdb"])
+def test_results_when_from_files_then_the_same_bytes(folder, expected, engine):
+    results = mr.compute(LAW, folder, PERIOD, engine=engine)
+    assert results.to_json() == expected
+    assert results.how.engine == engine
+
+
+def test_results_when_from_a_pack_then_the_same_bytes(folder, expected):
+    assert mr.compute(LAW, mr.read_pack(folder), PERIOD, engine="polars").to_json() == expected
+
+
+@pytest.mark.parametrize("given", [tables, frames])
+def test_results_when_from_tables_then_the_same_bytes(given):
+    by = {
+        engine: mr.compute(LAW, given(), PERIOD, engine=engine).to_json()
+        for engine in ("reference", "polars")
+    }
+    assert len(set(by.values())) == 1
+
+
+def test_results_when_a_table_is_an_iterator_then_it_is_read_once():
+    plain = mr.compute(LAW, tables(), PERIOD)
+    for engine in ("reference", "polars"):
+        given = {name: iter(rows) for name, rows in tables().items()}
+        assert mr.compute(LAW, given, PERIOD, engine=engine).to_json() == plain.to_json()
+
+
+def test_results_when_some_are_asked_for_then_only_they_are_counted(folder):
+    some = [OTHER, PAID]
+    plain = mr.compute(LAW, folder, PERIOD, nips=some, engine="reference")
+    results = mr.compute(LAW, folder, PERIOD, nips=some, engine="polars")
+    assert results.to_json() == plain.to_json()
+    assert (results.how.asked, results.how.in_frames) == (2, 2)
+
+
+def test_explanation_when_computed_in_frames_then_that_of_the_reference(folder):
+    results = mr.compute(LAW, folder, PERIOD, engine="polars")
+    plain = mr.compute(LAW, folder, PERIOD, engine="reference")
+    for nip in (PAID, UNKNOWN):
+        assert results[nip].explain() == plain[nip].explain()
+
+
+def test_clocks_when_a_unit_is_hours_off_then_told_of_those_asked_for_only():
+    """Ten people tap an hour late; asked for one of them, nobody can know it of the unit."""
+    made = tables()
+    nips = [f"198501012010011{n:03d}" for n in range(1, 11)]
+    person = {**made["employees"][0]}
+    late = [
+        {**row, "time": row["time"][:11] + ("08:30" if row["kind"] == "in" else "17:00")}
+        for row in made["punches"]
+        if row["nip"] == PAID
+    ]
+    made["employees"] = [{**person, "nip": nip} for nip in nips]
+    made["punches"] = [{**row, "nip": nip} for nip in nips for row in late]
+    made["amounts"] = [{"nip": nip, "component": "tpp", "amount": "4000000"} for nip in nips]
+    for nips_asked in (None, nips[:1]):
+        by = {
+            engine: mr.compute(LAW, made, PERIOD, nips=nips_asked, engine=engine).to_json()
+            for engine in ("reference", "polars")
+        }
+        assert len(set(by.values())) == 1
+
+
+def test_set_when_two_regulations_then_the_same_bytes(folder):
+    plain = mr.compute(BOTH, folder, PERIOD, engine="reference")
+    results = mr.compute(BOTH, folder, PERIOD, engine="polars")
+    assert results.to_json() == plain.to_json()
+    assert results.how.asked == 3
+    assert results.how.in_frames + sum(results.how.reasons.values()) >= 3
+
+
+# ------------------------------------------------------------------ the choice
+@pytest.mark.parametrize("form", ["csv", "parquet", "pack", "rows", "frames", "lazy"])
+def test_engine_when_the_size_decides_then_polars_from_the_limit_on(
+    folder, tmp_path, monkeypatch, form
+):
+    given = {
+        "csv": lambda: folder,
+        "parquet": lambda: parquet(tmp_path),
+        "pack": lambda: mr.read_pack(folder),
+        "rows": tables,
+        "frames": frames,
+        "lazy": lambda: frames(pl.LazyFrame),
+    }[form]()
+    for limit, engine in ((4, "reference"), (3, "polars")):
+        monkeypatch.setattr(engines, "SMALL", limit)
+        assert mr.compute(LAW, given, PERIOD).how.engine == engine
+
+
+def test_engine_when_the_months_are_many_then_they_count(folder, monkeypatch):
+    monkeypatch.setattr(engines, "SMALL", 6)
+    assert mr.compute(LAW, folder, "2026-07").how.engine == "reference"
+    assert mr.compute(LAW, folder, "2026-06..2026-07").how.engine == "polars"
+
+
+@pytest.mark.usefixtures("few")
+def test_engine_when_few_are_asked_for_then_the_reference(folder):
+    assert mr.compute(LAW, folder, PERIOD, nips=[PAID]).how.engine == "reference"
+
+
+@pytest.mark.usefixtures("few")
+@pytest.mark.parametrize("library", ["polars", "narwhals"])
+def test_engine_when_the_extra_is_missing_then_the_reference(folder, monkeypatch, library):
+    monkeypatch.setitem(sys.modules, library, None)
+    assert mr.compute(LAW, folder, PERIOD).how.engine == "reference"
+
+
+@pytest.mark.parametrize(
+    ("engine", "library", "extra"),
+    [("polars", "polars", "batch"), ("duckdb", "duckdb", "duckdb"), ("spark", "pyspark", "spark")],
+)
+def test_engine_when_its_extra_is_missing_then_named(folder, monkeypatch, engine, library, extra):
+    monkeypatch.setitem(sys.modules, library, None)
+    with pytest.raises(mr.AdapterUnavailableError, match=rf"{library}[\s\S]*\[{extra}\]") as bad:
+        mr.compute(LAW, folder, PERIOD, engine=engine)
+    assert bad.value.code == "engine-extra-missing"
+
+
+def test_engine_when_there_is_none_of_the_name_then_refused(folder):
+    with pytest.raises(mr.RequestError, match="abacus") as bad:
+        mr.compute(LAW, folder, PERIOD, engine="abacus")
+    assert bad.value.code == "unknown-engine"
+
+
+# ------------------------------------------------------------------ what no column holds
+def test_plan_when_too_wide_and_the_engine_asked_for_then_refused_with_the_quantity(folder):
+    with pytest.raises(mr.RequestError, match="besar") as bad:
+        mr.compute(WIDE, folder, PERIOD, engine="polars")
+    assert bad.value.code == "engine-too-narrow"
+
+
+@pytest.mark.usefixtures("few")
+def test_plan_when_too_wide_and_the_size_decides_then_the_reference_and_a_note(folder):
+    results = mr.compute(WIDE, folder, PERIOD)
+    assert results.how.engine == "reference"
+    [note] = results.how.notes
+    assert (note.code, note.params["quantity"]) == ("engine-left", "counts.besar")
+    assert results.to_json() == mr.compute(WIDE, folder, PERIOD, engine="reference").to_json()
+
+
+# ------------------------------------------------------------------ frames given back
+def test_frame_when_rows_were_given_then_polars(folder):
+    found = mr.compute(LAW, folder, PERIOD).to_frame()
+    assert isinstance(found, pl.DataFrame)
+    assert found["nip"].to_list() == sorted([PAID, UNKNOWN, OTHER])
+
+
+def test_frame_when_frames_were_given_then_of_their_library():
+    assert isinstance(mr.compute(LAW, frames(), PERIOD).to_frame(), pl.DataFrame)
+    lazy = mr.compute(LAW, frames(pl.LazyFrame), PERIOD).to_frame()
+    assert isinstance(lazy, pl.LazyFrame)
+
+
+def arrow(columns):
+    return pl.DataFrame(columns).to_arrow()
+
+
+def relation(columns):
+    given = arrow(columns)
+    return duckdb.from_arrow(given)
+
+
+@pytest.mark.parametrize(
+    ("make", "kind"), [(arrow, pa.Table), (relation, duckdb.DuckDBPyRelation)]
+)
+def test_frame_when_another_library_then_the_same_values(make, kind):
+    plain = mr.compute(LAW, frames(), PERIOD)
+    results = mr.compute(LAW, frames(make), PERIOD)
+    assert results.to_json() == plain.to_json()
+    found = results.to_frame()
+    assert isinstance(found, kind)
+    assert rows_of(found) == plain.to_frame().rows()
+
+
+def rows_of(frame):
+    if isinstance(frame, duckdb.DuckDBPyRelation):
+        return frame.fetchall()
+    return [tuple(row.values()) for row in frame.to_pylist()]
+
+
+@pytest.mark.parametrize("like", ["duckdb", duckdb.sql("select 1 as x")])
+def test_frame_when_another_library_is_asked_for_then_its_own(folder, like):
+    found = mr.compute(LAW, folder, PERIOD).to_frame(like)
+    assert isinstance(found, duckdb.DuckDBPyRelation)
+
+
+def test_frame_when_pandas_then_whole_numbers_and_no_floats():
+    pd = pytest.importorskip("pandas")
+    given = {
+        name: pd.DataFrame(frame.to_dict(as_series=False)) for name, frame in frames().items()
+    }
+    plain = mr.compute(LAW, frames(), PERIOD)
+    assert mr.compute(LAW, given, PERIOD, engine="polars").to_json() == plain.to_json()
+    given["amounts"] = given["amounts"][given["amounts"]["nip"] != PAID]
+    results = mr.compute(LAW, given, PERIOD, engine="polars")
+    found = results.to_frame()
+    assert isinstance(found, pd.DataFrame)
+    assert str(found["net"].dtype) == "Int64"
+    assert found["net"].isna().sum() == 1
+    assert not [name for name, dtype in found.dtypes.items() if "float" in str(dtype).lower()]
+
+
+@pytest.mark.parametrize("like", ["abacus", 7])
+def test_frame_when_no_library_then_refused(folder, like):
+    with pytest.raises(mr.RequestError, match=r"abacus|int") as bad:
+        mr.compute(LAW, folder, PERIOD).to_frame(like)
+    assert bad.value.code == "unknown-frames"
+
+
+def test_json_when_computed_in_frames_then_says_nothing_of_the_engine(expected):
+    assert "polars" not in expected
+    assert set(json.loads(expected)) == {"masker", "profile", "calendar", "pack", "results"}
