@@ -40,11 +40,11 @@ class PolarsBackend:
         return frame
 
     def persist(self, frame: Frame) -> Frame:
-        kept: Frame = nw.from_native(frame.to_native().collect().lazy())
+        kept: Frame = nw.from_native(self.collected(frame).lazy())
         return kept
 
     def collected(self, frame: Frame) -> pl.DataFrame:
-        table: pl.DataFrame = frame.to_native().collect()
+        table: pl.DataFrame = frame.to_native().collect(engine="streaming")
         return table
 
 

@@ -8,7 +8,7 @@ table covers) becomes a flag of the row: such people are handed over to it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import reduce
 from math import gcd
@@ -72,10 +72,14 @@ class NotColumnarError(Exception):
 
 @dataclass(slots=True)
 class Scope:
-    """Where an expression stands: its rows, and the tests under which it is asked for."""
+    """Where an expression stands: its rows, and the tests under which it is asked for.
+
+    `positive` are expressions that those tests find above 0.
+    """
 
     key: Key
     tests: list[Value] = field(default_factory=list)
+    positive: list[Expr] = field(default_factory=list)
 
 
 class Formulas:
@@ -204,6 +208,8 @@ class Formulas:
             return self.value(self.inline[expr.name], scope)
         window = None if expr.grain == MONTH else scope.key.window
         column = self.quantity(self.by_name[expr.name], window)
+        if column.value.literal is not None and not column.value.under.factors:
+            return column.value
         return self.sheets.lend(column.stored, Key(expr.grain, window), scope.key)
 
     # -------------------------------------------------------------- arithmetic
@@ -362,7 +368,10 @@ class Formulas:
     def _cond(self, expr: Cond, scope: Scope) -> Value:
         test = self._test(expr.test, scope)
         scope.tests.append(test)
+        before = len(scope.positive)
+        scope.positive += _positive(expr.test)
         yes = self._at(expr.yes, expr.type, scope)
+        del scope.positive[before:]
         scope.tests[-1] = replace(test, expr=~test.expr)
         no = self._at(expr.no, expr.type, scope)
         scope.tests.pop()
@@ -484,7 +493,11 @@ class Formulas:
             last = self._at(table.otherwise[expr.output], kind, scope)
             del scope.tests[len(scope.tests) - len(nothing) :]
         else:
-            if not covers(table, inputs):
+            known = [
+                _above_zero(value) if arg in scope.positive else value
+                for arg, value in zip(expr.args, inputs, strict=True)
+            ]
+            if not covers(table, known):
                 flag = reduce(lambda a, b: a | b, (test.expr for test in tests))
                 needs = frozenset().union(*(test.needs for test in tests))
                 self._ask(scope, ~flag, needs)
@@ -698,6 +711,25 @@ def _along(column: str, per: Iterable[str]) -> nw.Expr:
 def _mark(flag: nw.Expr) -> nw.Expr:
     """1 where a flag holds, else 0, in as little space as that takes."""
     return nw.when(flag).then(nw.lit(1, dtype=nw.Int8)).otherwise(nw.lit(0, dtype=nw.Int8))
+
+
+def _positive(test: Expr) -> Iterator[Expr]:
+    """What a test that holds finds above 0."""
+    if isinstance(test, Logic) and test.op == "and":
+        for arg in test.args:
+            yield from _positive(arg)
+    elif (
+        isinstance(test, Compare)
+        and test.op == ">"
+        and isinstance(test.right, Const)
+        and test.right.value == 0
+    ):
+        yield test.left
+
+
+def _above_zero(value: Value) -> Value:
+    low = max(value.type.step, value.extent.low)
+    return replace(value, extent=Range(low, max(low, value.extent.high)))
 
 
 def _ratio(kind: Type) -> Type:

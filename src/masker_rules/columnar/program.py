@@ -240,7 +240,23 @@ class _Run:
         """Compute the columns that anybody reads after this level, and no others."""
         there = frame.collect_schema().names()
         wanted = self._wanted(key, level)
-        self.now[key] = self.persist(frame.select(*(n for n in there if n in wanted)))
+        frame = frame.select(*(n for n in there if n in wanted))
+        self.now[key] = self.persist(frame) if self._is_shared(key, level) else frame
+
+    def _is_shared(self, key: Key, level: int) -> bool:
+        """Whether a frame is read more than once after a level: else nothing need hold it."""
+        if key == MONTHLY:
+            return True
+        sheet = self.sheets.sheet(key)
+        aggregates = [one for one in self.sheets.aggregates if one.key == key]
+        later = [one for one in aggregates if one.level > level]
+        grouped = {one.level for one in later if one.kind in FUNCTIONS}
+        readers = len(grouped) + sum(one.kind not in FUNCTIONS for one in later)
+        readers += any(output.key == key for output in self.program.outputs.values())
+        readers += any(column.level > level for column in sheet.columns.values())
+        others = [other for other in self.sheets.by_key.values() if other.key != key]
+        lent = [source for other in others for source, _ in other.lent.values()]
+        return readers + (key in lent) > 1
 
     def _wanted(self, key: Key, level: int) -> set[str]:
         program, sheet = self.program, self.sheets.sheet(key)
