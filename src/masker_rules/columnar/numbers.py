@@ -5,19 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from typing import NamedTuple
 
 import narwhals as nw
 
+from masker_rules.columnar.widths import Range
 from masker_rules.engine.lookups import TooPrecise, scaled
 from masker_rules.language.catalogue import PACK_DECIMALS
 from masker_rules.language.plan import Input
 from masker_rules.units import Type, Unit
 
-__all__ = ["Limits", "Scaling", "limits_of", "range_of", "scaled_in_range"]
+__all__ = ["Scaling", "limits_of", "range_of", "scaled_in_range"]
 
 _PACK: int = 10**PACK_DECIMALS
-#: What a frame holds of a number that nobody bounds: rupiah, shares of one, counts, seconds.
+#: What is brought to its scale in a frame, of a number that nobody bounds: rupiah, shares of one,
+#: counts, seconds. Programs may hold less (`widths.Limits`); this keeps the scaling in 64 bits.
 _MOST = {
     Unit.MONEY: 10**12,
     Unit.PERCENT: 100,
@@ -26,22 +27,15 @@ _MOST = {
 }
 
 
-class Limits(NamedTuple):
-    """Scaled numbers that a frame holds, both ends included."""
-
-    low: int
-    high: int
-
-
-def limits_of(kind: Type, low: int | None = None, high: int | None = None) -> Limits:
+def limits_of(kind: Type, low: int | None = None, high: int | None = None) -> Range:
     """What a frame holds of a type, or of what is bounded; never anything below 0."""
     if kind.unit not in _MOST:
-        return Limits(0, 0)
+        return Range(0, 0)
     most = _MOST[kind.unit] * 10**kind.scale
-    return Limits(max(low or 0, 0), most if high is None else high)
+    return Range(max(low or 0, 0), most if high is None else high)
 
 
-def range_of(item: Input) -> Limits:
+def range_of(item: Input) -> Range:
     """What a frame holds of an input; who has another value is computed by the reference."""
     return limits_of(item.type, item.low, item.high)
 
@@ -71,10 +65,10 @@ class Scaling:
 
     top: int
     bottom: int
-    limits: Limits
+    limits: Range
 
     @classmethod
-    def of(cls, kind: Type, limits: Limits) -> Scaling:
+    def of(cls, kind: Type, limits: Range) -> Scaling:
         factor = Fraction(10**kind.scale)
         if kind.unit is Unit.PERCENT:
             factor /= 100
