@@ -19,7 +19,6 @@ from masker_rules.engine.compute import compute_results, people_of, the_month
 from masker_rules.engine.profile import Profile
 from masker_rules.engine.result import How, Result, Results
 from masker_rules.engine.sets import ProfileSet, compute_set
-from masker_rules.engine.versions import CutProfile, version_of
 from masker_rules.errors import AdapterUnavailableError, Problem, RequestError
 from masker_rules.facts import Pack, read_pack
 from masker_rules.facts.frames import kind_of
@@ -205,29 +204,12 @@ class _Run:
 
     def _too_wide(self) -> str | None:
         """The first quantity whose numbers no column can hold."""
-        from masker_rules.columnar.formulas import NotColumnarError  # noqa: PLC0415
-        from masker_rules.columnar.runner import program_of  # noqa: PLC0415
-        from masker_rules.columnar.widths import TooWideError  # noqa: PLC0415
+        from masker_rules.columnar.runner import too_wide  # noqa: PLC0415  (an extra)
 
-        for version in self._versions():
-            try:
-                program_of(version)
-            except TooWideError as error:
-                return str(error)
-            except NotColumnarError:
-                continue  # of this the reference engine computes everybody, and it is told
-        return None
-
-    def _versions(self) -> Iterator[Profile]:
-        months = the_month(self.months, self.facts.frames.months())
-        for profile in _profiles(self.regulation):
-            for month in months:
-                try:
-                    version = version_of(profile, month)
-                except RequestError:
-                    continue  # not in force then; whoever computes says so if it matters
-                if not isinstance(version, CutProfile):
-                    yield version
+        punched = self.facts.frames.months()
+        months = the_month(self.months, punched)
+        found = (too_wide(one, months, punched) for one in _profiles(self.regulation))
+        return next(filter(None, found), None)
 
     # ---------------------------------------------------------------- computing
     def by_reference(self, **more: Any) -> Results:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property, partial
@@ -56,11 +57,12 @@ from masker_rules.engine.known import KnownMonths
 from masker_rules.engine.profile import Profile
 from masker_rules.engine.result import Remark, Result, Results
 from masker_rules.engine.versions import CutProfile, version_of
+from masker_rules.errors import RequestError
 from masker_rules.facts.frames import frame_of
 from masker_rules.language.plan import MONTH, PUNCHED, Plan, Window
 from masker_rules.periods import Month
 
-__all__ = ["Ran", "run_frames"]
+__all__ = ["Ran", "run_frames", "too_wide"]
 
 Pair = tuple[str, Month]
 #: What doubts about clocks are told from.
@@ -284,7 +286,7 @@ class _InFrames:
         self._whole = ""
         self._people = pl.DataFrame(schema=_PEOPLE)
         self._made: _Made | None = None
-        self._reached = frozenset(self._earlier())
+        self._reached = frozenset(_earlier(version, months, run.known))
         program = self._program()
         if program is not None:
             self._compute(program)
@@ -382,14 +384,6 @@ class _InFrames:
         pairs = [(nip, _number(month)) for nip, month in sorted(self._asked)]
         schema = {"nip": nw.String, "period": nw.Int64}
         return people.join(beside(people, pairs, schema), on=["nip", "period"], how="semi")
-
-    def _earlier(self) -> Iterator[Month]:
-        """The earlier months whose rows windows read, as :meth:`MonthRows.earlier`."""
-        for grain, window in self.version.program().earlier.values():
-            for month in self.months:
-                for past in window.before(month):
-                    if grain not in PUNCHED or past in self.run.known:
-                        yield past
 
     def _links(self, window: Window, people: Frame) -> Frame:
         """Which person-months a window of each one reads: `pm`, `src`, and their order `turn`."""
@@ -572,6 +566,42 @@ def program_of(profile: Profile, *, windows: bool) -> FrameProgram:
     if key not in _programs:
         _programs[key] = result_program(profile.plan, windows=windows)
     return _programs[key]
+
+
+def too_wide(profile: Profile, months: Iterable[Month], punched: frozenset[Month]) -> str | None:
+    """The first quantity whose numbers no column can hold; None where all fit.
+
+    Args:
+        profile: The regulation; months in which it is not in force are left out.
+        months: Performance months.
+        punched: Months of which the pack holds a punch.
+    """
+    theirs: dict[Profile, list[Month]] = {}
+    for month in months:
+        with suppress(RequestError):
+            theirs.setdefault(version_of(profile, month), []).append(month)
+    for version, own in theirs.items():
+        if isinstance(version, CutProfile):
+            continue
+        windows = any(_earlier(version, own, punched.union(own)))
+        try:
+            program_of(version, windows=windows)
+        except TooWideError as error:
+            return str(error)
+        except NotColumnarError:
+            continue  # everybody is for the reference engine, and that is told
+    return None
+
+
+def _earlier(
+    version: Profile, months: Iterable[Month], known: frozenset[Month]
+) -> Iterator[Month]:
+    """The earlier months whose rows windows read, as :meth:`MonthRows.earlier`."""
+    for grain, window in version.program().earlier.values():
+        for month in months:
+            for past in window.before(month):
+                if grain not in PUNCHED or past in known:
+                    yield past
 
 
 def _names(columns: Iterable[str]) -> frozenset[str]:
