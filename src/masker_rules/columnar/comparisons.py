@@ -7,7 +7,7 @@ from functools import reduce
 
 import narwhals as nw
 
-from masker_rules.columnar.values import Denominator, Value, denominator_of, whole
+from masker_rules.columnar.values import Denominator, Value, brought, constant, fitted
 from masker_rules.language.tables import Cell, Table
 from masker_rules.units import Unit
 
@@ -65,13 +65,12 @@ def _in_span(span: tuple[int | None, int | None], value: Value) -> nw.Expr:
     for end, operator in ((low, ">="), (high, "<=")):
         if end is None:
             continue
-        # Beyond the range nothing needs to be compared, and nothing is compared too wide.
-        plain = value.under == Denominator()
-        if operator == ">=" and plain and end <= value.extent.low:
+        # What the range says already need not be compared.
+        if operator == ">=" and value.under == Denominator() and end <= value.extent.low:
             continue
-        under = denominator_of(value.under, wide=value.wide)
-        edge = whole(end) if plain else whole(end) * under
-        tests.append(compared(operator, value.expr, edge))
+        edge = brought(constant(end, value.type), value.under)
+        wide = value.wide or edge.wide
+        tests.append(compared(operator, fitted(value, wide=wide), fitted(edge, wide=wide)))
     return reduce(lambda a, b: a & b, tests, nw.lit(value=True))
 
 

@@ -33,7 +33,7 @@ from masker_rules.columnar.values import (
     rescaled,
     whole,
 )
-from masker_rules.columnar.widths import Limits, Range
+from masker_rules.columnar.widths import MOST_MONTHS, Limits, Range
 from masker_rules.language.expressions import NUMBER
 from masker_rules.language.plan import (
     MONTH,
@@ -95,7 +95,6 @@ class Formulas:
         self,
         by_name: Mapping[str, Quantity],
         inline: Mapping[str, Expr],
-        bounds: Mapping[str, tuple[int | None, int | None]],
         limits: Limits,
         *,
         windows: bool = True,
@@ -103,7 +102,7 @@ class Formulas:
     ) -> None:
         self.sheets = Sheets()
         self.limits, self.windows, self.given = limits, windows, given
-        self.by_name, self.inline, self.bounds = by_name, inline, bounds
+        self.by_name, self.inline = by_name, inline
         self.stored: dict[tuple[Key, str], Column] = {}
         self.asked: list[tuple[Key, str]] = []
         self.extents: dict[Key, dict[str, Range]] = {}
@@ -189,7 +188,7 @@ class Formulas:
         kind = expr.type
         extent = NOTHING
         if kind.numeric:
-            extent = self.limits.of(kind, expr.grain, *self.bounds.get(name, (None, None)))
+            extent = self.limits.of(kind, expr.grain)
             self.extents.setdefault(source, {})[name] = extent
         own = Value(
             nw.col(name),
@@ -528,6 +527,8 @@ class Formulas:
 
     def _aggregate(self, expr: Gather) -> Value:
         key = Key(expr.grain, expr.window)
+        if expr.window is not None and expr.window.length > MOST_MONTHS:
+            raise NotColumnarError
         self.sheets.sheet(key)
         rows = Scope(key)
         where = self._test(expr.where, rows) if expr.where is not None else None

@@ -29,7 +29,6 @@ from masker_rules.language.plan import Plan, plain_name
 
 __all__ = ["FrameProgram", "Output", "compile_frames"]
 
-Bounds = Mapping[str, tuple[int | None, int | None]]
 Persist = Callable[[Frame], Frame]
 
 #: How rows of a person-month become one value.
@@ -96,7 +95,6 @@ class FrameProgram:
 def compile_frames(
     plan: Plan,
     outputs: Iterable[str],
-    bounds: Bounds | None = None,
     facts: Iterable[tuple[str, str]] = (),
     *,
     windows: bool = True,
@@ -111,7 +109,6 @@ def compile_frames(
         windows: Whether windows reach over months that are known; else each is this month, or
             nothing.
         given: Quantities that the rows bring along as facts, such as `late` in day facts.
-        bounds: Lowest and highest value of a fact by its column, where they are declared.
 
     Raises:
         TooWideError: a quantity leaves 128 bits even with the limits of ordinary people; told is
@@ -120,9 +117,9 @@ def compile_frames(
     """
     names = tuple(dict.fromkeys(outputs))
     try:
-        program = _compiled(plan, names, bounds or {}, Limits(), windows=windows, given=given)
+        program = _compiled(plan, names, Limits(), windows=windows, given=given)
     except TooWideError:
-        program = _compiled(plan, names, bounds or {}, ORDINARY, windows=windows, given=given)
+        program = _compiled(plan, names, ORDINARY, windows=windows, given=given)
     read: dict[Key, set[str]] = {}
     for grain, name in facts:
         read.setdefault(Key(grain), set()).add(program.sheets.fact(Key(grain), name))
@@ -132,7 +129,6 @@ def compile_frames(
 def _compiled(
     plan: Plan,
     names: tuple[str, ...],
-    bounds: Bounds,
     limits: Limits,
     *,
     windows: bool,
@@ -142,7 +138,6 @@ def _compiled(
     formulas = Formulas(
         plan.by_name,
         single_use(wanted, frozenset(names)),
-        bounds,
         limits,
         windows=windows,
         given=given,
@@ -331,9 +326,9 @@ class _Run:
 def common_multiple(frame: Frame, column: str, most: int) -> int:
     """A multiple of the column's values, the most frequent first, of at most `most`."""
     counted = frame.group_by(column).agg(nw.len().alias("rows")).collect("polars").to_native()
-    values = sorted(counted.iter_rows(), key=lambda pair: (-pair[1], pair[0]))
+    values = sorted(counted.iter_rows(), key=lambda pair: (-pair[1], pair[0] or 0))
     found = 1
-    for value, _ in values:
+    for value in (value for value, _ in values if value is not None):
         larger = lcm(found, value)
         if larger <= most:
             found = larger

@@ -14,7 +14,7 @@ import narwhals as nw
 
 from masker_rules.units import Type, Unit
 
-__all__ = ["NARROW", "WIDE", "Limits", "Range", "TooWideError", "dtype_of"]
+__all__ = ["MOST_MONTHS", "NARROW", "WIDE", "Limits", "Range", "TooWideError", "dtype_of"]
 
 #: Largest size of a value of 64 and of 128 bits; DuckDB holds 38 digits.
 NARROW, WIDE = 2**63 - 1, 10**38 - 1
@@ -93,8 +93,8 @@ class Limits:
     multiple: int = 10**8
     checked: bool = False
 
-    def of(self, kind: Type, grain: str, low: int | None = None, high: int | None = None) -> Range:
-        """What a fact may be, scaled; `low` and `high` where its own bounds are declared."""
+    def of(self, kind: Type, grain: str) -> Range:
+        """What a fact may be, scaled."""
         factor = 10**kind.scale
         most = {
             Unit.MONEY: self.money * factor,
@@ -104,8 +104,7 @@ class Limits:
             Unit.CLOCK: MOST_CLOCK,
             Unit.DATE: MOST_DATE,
         }[kind.unit]
-        least = 0 if kind.unit is Unit.DATE else -most
-        return Range(least if low is None else low, most if high is None else high)
+        return Range(0 if kind.unit is Unit.DATE else -most, most)
 
     def rows(self, grain: str, window: object = None) -> int:
         """How many rows of a grain the month, or the months of a window, can have."""

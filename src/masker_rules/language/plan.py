@@ -61,6 +61,8 @@ __all__ = [
 ]
 
 MONTH = "month"
+#: Months of the units of windows.
+_WIDTHS = {"month": 1, "quarter": 3, "year": 12}
 _MARK = re.compile(r"@\d+")
 
 
@@ -455,9 +457,14 @@ class Window:
     def with_this_month(self) -> bool:
         return self.cut == "here"
 
+    @property
+    def length(self) -> int:
+        """How many months it reaches over at most."""
+        return (self.last - self.first + 1) * _WIDTHS[self.unit]
+
     def before(self, month: Month) -> tuple[Month, ...]:
         """The months of the window that lie before `month`, in order."""
-        width = {"month": 1, "quarter": 3, "year": 12}[self.unit]
+        width = _WIDTHS[self.unit]
         offset = (month.month - 1) % width
         begin = month.plus(self.first * width - offset)
         end = month if self.cut else month.plus((self.last + 1) * width - offset)
