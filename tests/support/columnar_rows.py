@@ -45,6 +45,9 @@ def compare(profile, pack, months, as_of=None, backend="polars", nips=None) -> C
     routed = _by_pm(attended.routed)
     people = attended.people.collect().rows(named=True)
     notes = _by_pm(attended.notes)
+    for frame in (attended.people, attended.stints, attended.notes, attended.routed):
+        schema = frame.collect_schema()
+        assert set(schema.values()) <= {nw.Int64, nw.String, nw.Boolean}, schema
     grains = {g: facts - {"day_index"} for g, facts in profile.program().grains.items()}
     rows = {grain: _by_pm(attended.rows[grain]) for grain in grains if grain != "month"}
     for grain in rows:
@@ -64,7 +67,9 @@ def compare(profile, pack, months, as_of=None, backend="polars", nips=None) -> C
 
 
 def _check_columns(grain, frame, facts):
-    names = set(frame.collect_schema().names())
+    schema = frame.collect_schema()
+    assert set(schema.values()) <= {nw.Int64, nw.String, nw.Boolean}, (grain, schema)
+    names = set(schema.names())
     index = {"day_index"} if grain in {"event", "session"} else set()
     wanted = {"pm", "i", *index, *(f"{grain}__{fact}" for fact in facts)}
     more = {"day__date", "day__state", "segment"} if grain == "day" else set()

@@ -56,6 +56,16 @@ _OR_NOTHING: Mapping[str, bool | str | int] = {
     "away_unpermitted": 0,
 }
 _TYPES: Mapping[type, Any] = {bool: nw.Boolean, str: nw.String, int: nw.Int64}
+#: Facts of a day that an absence tells.
+_COVERED = (
+    "absence",
+    "work_code",
+    "half",
+    "half_code",
+    "reason",
+    "inpatient",
+    "child_number",
+)
 _ROUTED = {"pm": nw.Int64, "reason": nw.String}
 #: Facts of a day that tell how far it lies in a spell.
 _SPELL = ("spell_day", "spell_month", "spell_working_day", "spell_row_day")
@@ -139,6 +149,7 @@ class _Attending:
         self._pages = Pages(self._settings, calendar, frames, months)
         self._people = People(frames["employees"], self._pages, months, nips)
         self._leave = Leave(self._settings, frames, self._people, self._last_known)
+        self._told = kept(self._covering())
         self._found: Spells | None = None
         self._odd_pms: Frame | None = None
         spans = self._pages.device_spans()
@@ -340,44 +351,45 @@ class _Attending:
         if count_of(uneven):
             served = uneven.filter(nw.col("serving"), nw.col("inside")).select(*columns)
             days = nw.concat([days, served])
-        told = sorted(read & {"reason", "inpatient", "child_number"})
-        covers = self._leave.covers.select(
-            "cell", "is_full", "yielded", "other", *told, cover="code", part="part"
-        )
-        days = days.join(covers, on="cell", how="left")
-        if self._last_known == LAST_DAY:
-            days = days.with_columns(later=nw.lit(value=False))
-        else:
-            days = days.with_columns(later=nw.col("ordinal") > self._last_known)
         days = self._with_halves(days)
         if self._devices is not None:
             days = self._devices.over(days, "required_in", "required_out", ["cell"])
-        full = (nw.col("is_full") & ~nw.col("later")).fill_null(value=False)
-        half = (~nw.col("is_full") & ~nw.col("later")).fill_null(value=False)
-        work = nw.col("cover").is_in(sorted(self._settings.work)).fill_null(value=False)
+        asked = (read & set(_COVERED)) | {"absence", "half", "moved"}
+        days = days.join(self._told.select("cell", *sorted(asked)), on="cell", how="left")
         known_days = nw.lit("known" if "punches" in self._frames else "unknown")
-        return days.with_columns(
-            absence=nw.when(full & ~work).then(nw.col("cover")),
-            work_code=nw.when(full & work).then(nw.col("cover")),
+        is_known = ~nw.col("absence").is_null()
+        state = nw.when(is_known).then(nw.lit("known")).otherwise(known_days)
+        if self._last_known < LAST_DAY:
+            later = nw.col("ordinal") > self._last_known
+            state = nw.when(later).then(nw.lit("not_yet")).otherwise(state)
+        elif "punches" in self._frames:
+            state = nw.lit("known")
+        return days.with_columns(state=state)
+
+    def _covering(self) -> Frame:
+        """What covers tell of a day; of days that are not yet known only which half is moved."""
+        later = nw.col("ordinal") > self._last_known
+        full, half = nw.col("is_full") & ~later, ~nw.col("is_full") & ~later
+        work = nw.col("code").is_in(sorted(self._settings.work))
+        code = nw.col("code")
+        told = ("reason", "inpatient", "child_number")
+        return self._leave.covers.with_columns(
+            later=later,
+            absence=nw.when(full & ~work).then(code),
+            work_code=nw.when(full & work).then(code),
             half=nw.when(half).then(nw.col("part")),
-            half_code=nw.when(half).then(nw.col("cover")),
-            **{name: nw.when(full | half).then(nw.col(name)) for name in told},
-            state=nw.when(nw.col("later"))
-            .then(nw.lit("not_yet"))
-            .otherwise(nw.when(full & ~work).then(nw.lit("known")).otherwise(known_days)),
-            moved=nw.when(~nw.col("is_full"))
-            .then(nw.col("part"))
-            .otherwise(nw.lit(""))
-            .fill_null(""),
-        ).drop("is_full", "part")
+            half_code=nw.when(half).then(code),
+            moved=nw.when(~nw.col("is_full")).then(nw.col("part")),
+            **{name: nw.when(~later).then(nw.col(name)) for name in told},
+        )
 
     def _with_halves(self, days: Frame) -> Frame:
         """Required ends moved by a half-day absence."""
-        halves = self._leave.covers.filter(~nw.col("is_full")).select("cell")
+        halves = self._told.filter(~nw.col("is_full")).select("cell", "part", "later")
         if not count_of(halves):
             return days
         whole = days.join(halves, on="cell", how="anti")
-        halved = days.join(halves, on="cell", how="semi")
+        halved = days.join(halves, on="cell", how="inner")
         moved = halved.join(self._pages.half_days(), on=["spot", "part"], how="inner", suffix="_h")
         names = days.collect_schema().names()
         found = set(moved.collect_schema().names())
@@ -459,13 +471,14 @@ class _Attending:
         tapped = ~nw.col("in_at").is_null() | ~nw.col("out_at").is_null()
         about = {"day": nw.col("ordinal")}
         taken = taps.select("cell", "in_at", "out_at")
-        away = days.filter(~absence.is_null()).join(taken, on="cell", how="inner")
+        covered = self._told.join(days.select("cell"), on="cell", how="semi")
+        covered = kept(covered.filter(~nw.col("later")))
+        away = covered.filter(~absence.is_null()).join(taken, on="cell", how="inner")
         found = [as_notes(away.filter(tapped), "absence-with-punches", absence=absence, **about)]
         found.append(as_notes(days.filter(nw.col("assumed")), "workday-hours", **about))
-        yielded = days.filter(~nw.col("later"))
-        self._route(yielded.filter(nw.col("yielded") > 1), "several-absences")
-        two = yielded.filter(nw.col("yielded") == 1)
-        names = {"absence": nw.col("cover"), "others": nw.col("other")}
+        self._route(covered.filter(nw.col("yielded") > 1), "several-absences")
+        two = covered.filter(nw.col("yielded") == 1)
+        names = {"absence": nw.col("code"), "others": nw.col("other")}
         found.append(as_notes(two, "two-absences", **names, **about))
         if self._pages.outages:
             gone = nw.when(absence.is_null()).then(~tapped).otherwise(absence == ALPA)
@@ -506,13 +519,16 @@ class _Attending:
 
     # -------------------------------------------------------------- other grains
     def _events(self, days: Frame, apel: Frame) -> Events:
-        columns = ("pm", "i", "cell", "spot", "ordinal", "later", "half", "late_from")
+        columns = ("pm", "i", "cell", "spot", "ordinal", "half", "late_from", "early_until")
+        later: nw.Expr = nw.lit(value=False)
+        if self._last_known < LAST_DAY:
+            later = nw.col("ordinal") > self._last_known
         return Events(
             self._settings,
             self._frames,
             self._people,
             self._pages,
-            days.select(*columns, "early_until"),
+            days.select(*columns, later=later),
             apel,
             self._last_known,
         )
@@ -523,6 +539,7 @@ class _Attending:
             schema = self._profile_schema("session")
             return self._nobody({"pm": nw.Int64, "i": nw.Int64, "day_index": nw.Int64, **schema})
         own = days.select("pm", "cell", "row", "spot", "moved", date="ordinal", day_index="i")
+        own = own.with_columns(moved=nw.col("moved").fill_null(""))
         rows = own.join(self._pages.sessions(), on=["spot", "moved"], how="inner")
         if self._devices is not None:
             rows = self._devices.over(rows, "start", "end", ["cell", "number"])

@@ -57,6 +57,7 @@ class People:
         start = nw.coalesce(nw.col("valid_from"), nw.lit(FIRST_DAY, dtype=nw.Int64))
         rows = employees.with_columns(start=start, one=nw.lit(1, dtype=nw.Int64))
         several = rows.group_by("nip").agg(rows=nw.len())
+        several = several.with_columns(rows=nw.col("rows").cast(nw.Int64))
         rows = rows.join(several, on="nip", how="left")
         order = ("start", "row")
         rows = rows.with_columns(
