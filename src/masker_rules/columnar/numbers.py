@@ -71,10 +71,10 @@ class Scaling:
     def of(cls, kind: Type, limits: Range) -> Scaling:
         factor = Fraction(10**kind.scale)
         if kind.unit is Unit.PERCENT:
-            factor /= 100
+            factor *= Fraction(1, 100)
         elif kind.unit is Unit.DURATION:
             factor = Fraction(60)
-        factor /= _PACK
+        factor *= Fraction(1, _PACK)
         return cls(factor.numerator, factor.denominator, limits)
 
     def fits(self, value: nw.Expr) -> nw.Expr:

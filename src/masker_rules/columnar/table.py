@@ -286,5 +286,5 @@ def number_of(output: Output, row: Mapping[str, Any]) -> Any:
         return int(value)
     number = Fraction(int(value), under.constant)
     for name in (name for name, _ in under.factors):
-        number /= int(row[name])
+        number *= Fraction(1, int(row[name]))
     return number

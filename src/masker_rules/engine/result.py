@@ -300,6 +300,14 @@ class Results(Sequence[Result]):
         names = in_order((name for row in rows for name in row), self.columns)
         return [{name: row.get(name) for name in names} for row in rows]
 
+    def findings_to_rows(self, lang: str = "id") -> list[dict[str, Any]]:
+        """One flat mapping per finding, as the contract's JSON has it, with nip and period."""
+        return [
+            {"nip": item.nip, "period": str(item.period), **finding.as_dict(lang)}
+            for item in self.items
+            for finding in item.findings
+        ]
+
     def to_frame(self, like: Any = None) -> Any:
         """One row per result as a frame, the columns those of :meth:`to_rows`.
 
