@@ -518,7 +518,7 @@ class _Emitter:
         if expr.kind == "sum":
             return self._add_up(grain, expr.body, where, window)
         if expr.kind == "longest_run":
-            return f"longest({self.rows(grain, expr.body, window=window)})"
+            return f"longest({self.rows(grain, expr.body, where=where, window=window)})"
         assert expr.empty is not None
         function = "max" if expr.kind == "highest" else "min"
         empty = self.cast(expr.empty, expr.type, _Frame(MONTH))
