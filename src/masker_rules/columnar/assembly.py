@@ -21,7 +21,9 @@ from masker_rules.engine.judging import Told, judge, not_eligible
 from masker_rules.engine.profile import result_names
 from masker_rules.engine.result import Remark, Result
 from masker_rules.engine.scenarios import Outcome
-from masker_rules.language.plan import MONTH, Plan
+from masker_rules.engine.uses import needed
+from masker_rules.language.expressions import walk
+from masker_rules.language.plan import MONTH, Plan, Unknown
 
 __all__ = [
     "DatedRow",
@@ -66,9 +68,21 @@ def result_program(plan: Plan, *, windows: bool = True) -> FrameProgram:
     """
     names = [*result_names(plan), *finding_names(plan)]
     names += [question.when for question in plan.questions if question.when]
+    names += _asking(plan, names)
     dated = {charge.grain for charge in plan.charges} - {MONTH}
     facts = [(grain, "date") for grain in sorted(dated)]
     return compile_frames(plan, names, facts=facts, windows=windows)
+
+
+def _asking(plan: Plan, names: Sequence[str]) -> list[str]:
+    """Quantities that nobody reads and that may ask what is unknown: a result tells of it."""
+    read = {quantity.name for quantity in needed(plan, tuple(names), frozenset())}
+    return [
+        quantity.name
+        for quantity in plan.quantities
+        if quantity.name not in read
+        and any(isinstance(part, Unknown) for part in walk(quantity.expr))
+    ]
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,7 +33,8 @@ class Events:
         last_known: Ordinal of the last known day.
 
     Attributes:
-        rows: `pm`, `i`, `day_index`, `cell`, `event`, `recorded`, `tapped`, `covered`.
+        rows: `pm`, `i`, `day_index`, `cell`, `date` (ordinal), `event`, `recorded`, `tapped`,
+            `covered`.
         notes: Records that contradict each other or that nobody was to be at.
     """
 

@@ -153,10 +153,11 @@ class Formulas:
         wide = value.wide or edge.wide
         number = fitted(value, wide=wide)
         end = fitted(edge, wide=wide)
-        fits = (number <= end) & (number >= 0 - end)
-        self._ask(Scope(MONTHLY), ~fits, value.needs | edge.needs)
+        beyond = (number > end) | (number < 0 - end)
+        self._ask(Scope(MONTHLY), beyond, value.needs | edge.needs)
         zero = whole(0).cast(nw.Int128) if value.wide else whole(0)
-        shown = nw.when(fits).then(value.expr).otherwise(zero)
+        # None is beyond nothing and stays none.
+        shown = nw.when(beyond).then(zero).otherwise(value.expr)
         return replace(value, expr=shown, extent=extent, needs=value.needs | edge.needs)
 
     def value(self, expr: Expr, scope: Scope) -> Value:
@@ -621,21 +622,29 @@ class Formulas:
             return self._total(rows.key, number, expr.type)
         column = self._rows_column(rows.key, number)
         if expr.kind == "longest_run":
-            stretch = self._stretches(rows.key, body)
+            stretch = self._stretches(rows.key, body, where)
             name = self.sheets.aggregate("run", rows.key, column, stretch)
             longest = Range(0, self.limits.rows(rows.key.grain, rows.key.window))
             return Value(nw.col(name), expr.type, longest, needs=frozenset({name}))
         name = self.sheets.aggregate(expr.kind, rows.key, column)
-        return Value(nw.col(name) == 1, expr.type, needs=frozenset({name}))
+        # A column of its own: rows that are lent it must find a flag, not a number.
+        holds = Value(nw.col(name) == 1, expr.type, needs=frozenset({name}))
+        return self._store(MONTHLY, holds, "f").stored
 
     def _test_column(self, key: Key, flag: Value) -> Value:
         value = replace(flag, expr=flag.expr.fill_null(value=False))
         return self._store(key, value, "f").stored
 
-    def _stretches(self, key: Key, flag: Value) -> str:
-        """A number that stays while the flag holds, and is another after it did not."""
-        broken = nw.when(flag.expr).then(whole(0)).otherwise(whole(1))
-        gap = self._store(key, Value(broken, flag.type, Range(0, 1), needs=flag.needs), "b")
+    def _stretches(self, key: Key, flag: Value, where: Value | None) -> str:
+        """A number that stays while the flag holds, and is another after it did not.
+
+        Rows that `where` leaves out lie in no stretch and break none.
+        """
+        needs, holds = flag.needs, flag.expr
+        if where is not None:
+            needs, holds = needs | where.needs, holds | ~where.expr.fill_null(value=False)
+        broken = nw.when(holds).then(whole(0)).otherwise(whole(1))
+        gap = self._store(key, Value(broken, flag.type, Range(0, 1), needs=needs), "b")
         run = _along(gap.name, [])
         extent = Range(0, self.limits.rows(key.grain, key.window))
         value = Value(run, flag.type, extent, needs=frozenset({gap.name}))

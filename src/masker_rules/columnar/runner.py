@@ -59,7 +59,7 @@ from masker_rules.engine.result import Remark, Result, Results
 from masker_rules.engine.versions import CutProfile, version_of
 from masker_rules.errors import RequestError
 from masker_rules.facts.frames import frame_of
-from masker_rules.language.plan import MONTH, PUNCHED, Plan, Window
+from masker_rules.language.plan import PUNCHED, Plan, Window
 from masker_rules.periods import Month
 
 __all__ = ["Ran", "run_frames", "too_wide"]
@@ -326,9 +326,10 @@ class _InFrames:
         frames = {
             name: backend.taken(frame) for name, frame in self.pack.frames(plan.zone).items()
         }
-        also = {key.grain: _names(columns) for key, columns in program.facts.items()}
-        also["day"] = also.get("day", frozenset()) | set(OFFSETS)
-        also.pop(MONTH, None)
+        also = {"day": frozenset(OFFSETS)}
+        for key, columns in program.facts.items():
+            if key != MONTHLY:
+                also[key.grain] = also.get(key.grain, frozenset()) | _names(columns)
         reached = sorted({*self.months, *self._reached})
         asked = None if len(self._nips) >= len(self.pack.nips()) else self._nips
         attended = attend(self.version, frames, reached, run.as_of, asked, also)

@@ -1,0 +1,125 @@
+"""What random regulations on random packs found the two engines to tell differently."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from agreement import BACKENDS, differences
+from regulations import NIP, discipline, tables
+
+import masker_rules as mr
+from masker_rules.columnar.packs import PackInMemory
+from masker_rules.columnar.runner import run_frames
+from masker_rules.explain import explain_text
+from masker_rules.periods import parse_months
+
+#: July 2026: the 1st is a Wednesday, the 6th a Monday.
+LATE = {date(2026, 7, 1): ("08:10", "16:00"), date(2026, 7, 6): ("08:40", "16:00")}
+OPEN = {"open": "money", "range": "Rp 0..Rp 500.000", "source": "uji pasal 2"}
+GONE = {date(2026, 7, 2): (None, None)}
+
+
+@pytest.fixture(params=sorted(BACKENDS))
+def backend(request):
+    return BACKENDS[request.param]()
+
+
+def in_frames(document, backend, facts, period="2026-07"):
+    """The one result of the last month, which both engines tell and frames computed."""
+    profile, pack = mr.load_profile(document), mr.Pack(**facts)
+    months = parse_months(period)
+    ran = run_frames(profile, PackInMemory(pack), months, explainer=explain_text, backend=backend)
+
+    assert differences(ran.results, mr.compute(profile, pack, period)) == ""
+    assert dict(ran.reasons) == {}
+    return ran.results[len(months) - 1]
+
+
+def test_flag_of_the_month_when_rows_read_it_then_it_is_a_flag_there(backend):
+    rule = {"each": "late", "when": "any(status = alpa)", "cut": "1%", "of": "discipline"}
+
+    result = in_frames(discipline(late=rule), backend, tables(punches={**LATE, **GONE}))
+
+    assert result.net == 980_000
+
+
+def test_run_when_rows_are_left_out_then_they_break_nothing(backend):
+    """Late on Wednesday the 1st and the 8th; of the Wednesdays they follow each other."""
+    days = {date(2026, 7, day): ("08:10", "16:00") for day in (1, 8, 22)}
+    counts = {
+        "weeks": "longest_run(late > 0m where weekday = wed)",
+        "days": "longest_run(late > 0m)",
+    }
+
+    result = in_frames({**discipline(), "counts": counts}, backend, tables(punches=days))
+
+    assert (result.counts["weeks"], result.counts["days"]) == (2, 1)
+
+
+def test_days_of_service_when_frames_know_scheduled_days_then_calendar_days(backend):
+    counts = {"hari": "days_in_service", "terjadwal": "count(day where start exists)"}
+
+    result = in_frames({**discipline(), "counts": counts}, backend, tables())
+
+    assert (result.counts["hari"], result.counts["terjadwal"]) == (31, 23)
+
+
+def test_none_when_numbers_are_wide_then_it_stays_none(backend):
+    """The product leaves 128 bits unless people are ordinary: then each value is looked at."""
+    quantities = {
+        "seperempat": "round(tpp * capaian * capaian; Rp 1)",
+        "kecil": "seperempat * capaian * capaian * capaian",
+        "kelas": "if npwp then job_class else none",
+    }
+    counts = {"rp": "kecil + seperempat", "tanpa": "if kelas exists then 1 else 0"}
+    scores = [{"nip": NIP, "period": "2026-07", "measure": "capaian", "value": "50%"}]
+    employees = [{"nip": NIP, "category": "PNS", "npwp": "false", "job_class": "7"}]
+
+    result = in_frames(
+        {**discipline(), "quantities": quantities, "counts": counts},
+        backend,
+        tables(scores=scores, employees=employees),
+    )
+
+    assert (result.counts["rp"], result.counts["tanpa"]) == (281_250, 0)
+
+
+def test_sanctions_when_each_costs_then_nobody_without_one_is_in_the_way(backend):
+    rule = {"each": "sanction", "when": "sanction.percent exists", "cut": "5%"}
+    settings = {"takes_effect": "on decided_on", "months": {"else": "3"}}
+    document = {**discipline(disiplin={**rule, "of": "discipline"}), "sanctions": settings}
+
+    assert in_frames(document, backend, tables(sanctions=[])).net == 1_000_000
+
+
+def test_events_when_a_window_reads_them_too_then_findings_still_tell_the_day(backend):
+    rule = {"each": "event", "when": "event.recorded = absent", "cut": "2%", "of": "discipline"}
+    counts = {"dulu": "count(event.recorded = absent over previous month)"}
+    missed = [
+        {"nip": NIP, "date": f"2026-{day}", "event": "apel_pagi", "status": "absent"}
+        for day in ("06-08", "07-06", "07-13")
+    ]
+    held = [{"date": row["date"], "event": "apel_pagi"} for row in missed]
+    facts = tables(events=held, attendance_at_events=missed)
+    facts["punches"] += tables(period=(2026, 6))["punches"]
+
+    result = in_frames(
+        {**discipline(apel=rule), "counts": counts}, backend, facts, "2026-06..2026-07"
+    )
+
+    assert (result.net, result.counts["dulu"]) == (960_000, 1)
+    assert [finding.day for finding in result.findings] == [date(2026, 7, 6), date(2026, 7, 13)]
+
+
+def test_unknown_when_nobody_reads_it_then_told_as_the_reference_tells_it(backend):
+    document = {**discipline(), "terms": {"tarif": OPEN}}
+    profile, pack = mr.load_profile(document), mr.Pack(**tables())
+
+    ran = run_frames(
+        profile, PackInMemory(pack), parse_months("2026-07"), explainer=explain_text,
+        backend=backend,
+    )  # fmt: skip
+
+    assert differences(ran.results, mr.compute(profile, pack, "2026-07")) == ""
+    assert dict(ran.reasons) == {"unknown-asked": 1}

@@ -1,0 +1,183 @@
+"""Both engines on one pack: the same bytes, and how much of it frames computed."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from random_names import seeded
+from random_ordinary import ordinary
+from random_packs import random_tables
+from random_regulations import random_profile
+
+import masker_rules as mr
+from masker_rules.columnar.backends import Backend, DuckBackend, PolarsBackend
+from masker_rules.columnar.packs import PackInMemory
+from masker_rules.columnar.runner import Ran, run_frames
+from masker_rules.explain import explain_text
+from masker_rules.language.expressions import walk
+from masker_rules.language.plan import Gather, Logic, Nth, Pick, Plan, Rounded, Running
+from masker_rules.periods import parse_months
+
+__all__ = ["BACKENDS", "World", "constructs", "differences", "disagreement", "random_world"]
+
+BACKENDS: dict[str, type[Backend]] = {"polars": PolarsBackend, "duckdb": DuckBackend}
+PERIODS = (["2026-07"], ["2026-03"], ["2026-06", "2026-07"])
+#: Of these nobody is ordinary: in one world of so many everything happens to everybody.
+WILD = 5
+
+
+@dataclass(frozen=True)
+class World:
+    """A regulation and a pack.
+
+    Attributes:
+        seed: They are drawn again from it.
+        period: The months, as `mr.compute` takes them.
+    """
+
+    seed: int
+    profile: mr.Profile
+    pack: mr.Pack
+    period: str
+    as_of: date | None = None
+
+
+@dataclass
+class Agreed:
+    """How many person-months were compared, how many of them were computed in frames.
+
+    Attributes:
+        reasons: Why the others were not.
+        constructs: What was computed, with the person-months in frames of its regulations.
+        wrong: What differs, with the seed.
+    """
+
+    compared: int = 0
+    in_frames: int = 0
+    worlds: int = 0
+    reasons: Counter[str] = field(default_factory=Counter)
+    constructs: Counter[str] = field(default_factory=Counter)
+    wrong: list[str] = field(default_factory=list)
+
+    def add(self, world: World, backend: Backend) -> None:
+        """Compare the engines on a world."""
+        text, ran = disagreement(world, backend)
+        self.worlds += 1
+        if text:
+            self.wrong.append(f"seed {world.seed}, {type(backend).__name__}: {text}")
+        if ran is None:
+            return
+        self.compared += len(ran.results)
+        self.in_frames += ran.in_frames
+        self.reasons.update({reason.partition(":")[0]: n for reason, n in ran.reasons.items()})
+        for name in constructs(world.profile.plan):
+            self.constructs[name] += ran.in_frames
+
+
+def random_world(seed: int, people: int) -> World | None:
+    """A regulation and a pack, or None where the regulation is refused."""
+    document = random_profile(seeded(seed))
+    wild = seed % WILD == 0
+    if not wild:
+        _without_sessions(document, seed)
+    try:
+        profile = mr.load_profile(document)
+    except mr.ProfileError:
+        return None
+    rng = seeded(f"pack {seed}")
+    months = rng.choice(PERIODS)
+    if wild:
+        tables = random_tables(rng, document, people, months)
+    else:
+        tables = random_tables(rng, document, people, months, absent=0.01, odd=0.04)
+        tables = ordinary(rng, tables, months, 0.85)
+    as_of = date(2026, 7, rng.randrange(1, 31)) if rng.random() < 0.1 else None
+    return World(seed, profile, mr.Pack(**tables), f"{months[0]}..{months[-1]}", as_of)
+
+
+def _without_sessions(document: dict[str, Any], seed: int) -> None:
+    """Most regulations with sessions are left to one world in some."""
+    if seeded(f"sessions {seed}").random() < 0.1:
+        return
+    for entry in document.get("hours", {}).values():
+        entry.pop("sessions", None)
+
+
+def disagreement(world: World, backend: Backend) -> tuple[str, Ran | None]:
+    """What the engines tell differently, empty where nothing, and the run in frames.
+
+    An error of the request is told by both, or it is a difference.
+    """
+    months = parse_months(world.period)
+    expected: mr.Results | mr.MaskerRulesError
+    try:
+        expected = mr.compute(world.profile, world.pack, world.period, as_of=world.as_of)
+    except mr.MaskerRulesError as error:
+        expected = error
+    try:
+        ran = run_frames(
+            world.profile,
+            PackInMemory(world.pack),
+            months,
+            as_of=world.as_of,
+            explainer=explain_text,
+            backend=backend,
+        )
+    except mr.MaskerRulesError as error:
+        same = type(error) is type(expected) and str(error) == str(expected)
+        return ("" if same else f"{error!r} but {expected!r}"), None
+    if isinstance(expected, mr.MaskerRulesError):
+        return f"results but {expected!r}", ran
+    return differences(ran.results, expected), ran
+
+
+def differences(found: mr.Results, expected: mr.Results) -> str:
+    """The first things that differ between the JSON of two runs."""
+    ours, theirs = found.to_json(), expected.to_json()
+    if ours == theirs:
+        return ""
+    told = list(_differing(json.loads(ours), json.loads(theirs), "results"))
+    return "; ".join(told[:5]) or "the order of keys"
+
+
+def _differing(ours: Any, theirs: Any, place: str) -> Iterator[str]:
+    if isinstance(ours, Mapping) and isinstance(theirs, Mapping):
+        whose = ours.get("nip", "")
+        for key in dict.fromkeys([*ours, *theirs]):
+            yield from _differing(ours.get(key), theirs.get(key), f"{place}{whose}.{key}")
+    elif isinstance(ours, list) and isinstance(theirs, list) and len(ours) == len(theirs):
+        for number, pair in enumerate(zip(ours, theirs, strict=True)):
+            yield from _differing(*pair, f"{place}[{number}]")
+    elif ours != theirs:
+        yield f"{place}: {ours!r} but {theirs!r}"
+
+
+def constructs(plan: Plan) -> set[str]:
+    """What a plan is made of: its constructs, and the grains and windows of its aggregates."""
+    found = set()
+    for quantity in plan.quantities:
+        found.add(f"quantity of {quantity.grain}")
+        for expr in walk(quantity.expr):
+            name = type(expr).__name__
+            match expr:
+                case Gather():
+                    window = f" over {expr.window.text}" if expr.window else ""
+                    found |= {f"{expr.kind}", f"rows of {expr.grain}{window}"}
+                    if expr.where is not None:
+                        found.add(f"{expr.kind} where")
+                case Nth() | Running():
+                    found.add(f"{name} of {expr.grain}{' per' if expr.per else ''}")
+                case Logic():
+                    found.add(expr.op)
+                case Pick():
+                    found.add(expr.kind)
+                case Rounded():
+                    found.add(f"rounded {expr.step.mode.value}")
+                case _:
+                    found.add(name)
+    return found
