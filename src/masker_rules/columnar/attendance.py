@@ -236,7 +236,7 @@ class _Attending:
         """
         stints = self._people.stints
         removed = self._leave.covers.filter(nw.col("removes"))
-        shifted = stints.filter(nw.col("rows") == 1)
+        shifted = stints.filter(nw.col("alone"))
         shifted = shifted.join(self._shifted_nips(), on="nip", how="semi")
         found = stints.join(self._odd(), on="pm", how="semi")
         found = found.join(self._planned(), on="page", how="inner")
@@ -651,9 +651,9 @@ class _Attending:
         tied = rows.filter(nw.col("tied")).select("nip").unique()
         self._route(self._people.people.join(tied, on="nip", how="semi"), "employees")
         if self._may_shift:
-            several = rows.filter(nw.col("rows") > 1).select("nip").unique()
-            several = several.join(self._shifted_nips(), on="nip", how="semi")
-            self._route(self._people.people.join(several, on="nip", how="semi"), "shifts")
+            # The days before and after the month may be those of another employees row.
+            several = stints.filter(~nw.col("alone"))
+            self._route(several.join(self._shifted_nips(), on="nip", how="semi"), "shifts")
 
 
 def _named(rows: Frame, grain: str, facts: Iterable[str], more: Sequence[str] = ()) -> Frame:

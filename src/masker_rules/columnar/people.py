@@ -36,6 +36,8 @@ class People:
         stints: `pm`, `nip`, `row` (of the employees table), `segment`, `page`, `first`,
             `month_last`; the row holds from `hold_first` to `hold_last`, and the person serves by
             it from `serve_first` to `serve_last` (all ordinals; holding is clipped to the month).
+            `whole`: it holds and the person serves on the whole month; `alone`: it holds on the
+            days before and after the month too.
         rows: Employees rows of these people with `segment` and whether it is in doubt (`tied`).
     """
 
@@ -129,4 +131,6 @@ class People:
             hold_first=hold_first,
             hold_last=hold_last,
             whole=whole,
+            alone=(nw.col("holds_first") < nw.col("first"))
+            & (nw.col("holds_last") > nw.col("month_last")),
         ).drop("holds_first", "holds_last", "slot")

@@ -95,10 +95,9 @@ class Rosters:
         return self._near(found).select("cell").unique()
 
     def _days(self, rows: Frame) -> Frame:
-        stints = self._people.stints.filter(nw.col("rows") == 1).select("pm", "page")
-        several = self._people.stints.filter(
-            nw.col("rows") > 1,
-        ).select("pm", "page", "hold_first", "hold_last")
+        stints = self._people.stints.filter(nw.col("alone")).select("pm", "page")
+        several = self._people.stints.filter(~nw.col("alone"))
+        several = several.select("pm", "page", "hold_first", "hold_last")
         found = nw.concat(
             [
                 rows.join(stints, on="pm", how="inner"),
