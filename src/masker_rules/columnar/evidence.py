@@ -24,7 +24,7 @@ from masker_rules.attendance.settings import (
     accept_all_but_rejected,
 )
 from masker_rules.columnar.people import People
-from masker_rules.columnar.tables import Frame, Schema, beside, count_of, objects, scale_of
+from masker_rules.columnar.tables import Frame, Schema, beside, count_of, kept, objects, scale_of
 from masker_rules.facts.rows import Punch, Site
 from masker_rules.facts.stamps import SENTINELS, Stamp
 
@@ -184,10 +184,14 @@ class Evidences:
         names = list(keys)
         keyed = punches.with_columns(**keys)
         found = keyed.select(*names).unique().collect().sort(*names).rows()
+        if len(found) == 1:
+            told = zip(_VERDICT.items(), self._verdict(found[0]), strict=True)
+            same = {name: nw.lit(value, dtype=kind) for (name, kind), value in told}
+            return punches.with_columns(**same)
         records = [(*key, *self._verdict(key)) for key in found]
         types = keyed.select(*names).collect_schema()
         table = beside(punches, records, {**types, **_VERDICT})
-        return keyed.join(table, on=names, how="inner").drop(*names)
+        return kept(keyed.join(table, on=names, how="inner").drop(*names))
 
     def _columns(self, near: nw.Expr | None) -> dict[str, nw.Expr]:
         """Columns that verdicts are joined by; nothing is a value of its own."""

@@ -645,6 +645,7 @@ class Formulas:
             needs, holds = needs | where.needs, holds | ~where.expr.fill_null(value=False)
         broken = nw.when(holds).then(whole(0)).otherwise(whole(1))
         gap = self._store(key, Value(broken, flag.type, Range(0, 1), needs=needs), "b")
+        self.sheets.sheet(key).ordered = True
         run = _along(gap.name, [])
         extent = Range(0, self.limits.rows(key.grain, key.window))
         value = Value(run, flag.type, extent, needs=frozenset({gap.name}))
@@ -684,6 +685,7 @@ class Formulas:
         return self.sheets.lend(found, own, scope.key)
 
     def _running(self, expr: Nth | Running, key: Key) -> Value:
+        self.sheets.sheet(key).ordered = True
         rows = Scope(key)
         if isinstance(expr, Nth):
             test = self._test(expr.test, rows)

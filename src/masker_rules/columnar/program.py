@@ -82,6 +82,13 @@ class FrameProgram:
         asked = {self.asked} if self.asked is not None and key == MONTHLY else set()
         return self.read.get(key, frozenset()) | asked
 
+    def is_ordered(self, grain: str) -> bool:
+        """Whether anything reads the order of the rows of a grain, be it to tell findings."""
+        if grain == "day" or any(charge.grain == grain for charge in self.plan.charges):
+            return True
+        sheets = (sheet for key, sheet in self.sheets.by_key.items() if key.grain == grain)
+        return any(sheet.ordered or sheet.key.window is not None for sheet in sheets)
+
     def run(self, frames: Mapping[Key, Frame], persist: Persist) -> dict[Key, Frame]:
         """Frames with the columns of the outputs.
 

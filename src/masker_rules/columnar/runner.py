@@ -333,7 +333,10 @@ class _InFrames:
         reached = sorted({*self.months, *self._reached})
         asked = None if len(self._nips) >= len(self.pack.nips()) else self._nips
         attended = attend(self.version, frames, reached, run.as_of, asked, also)
-        rows = {grain: backend.persist(frame) for grain, frame in attended.rows.items()}
+        rows = {
+            grain: backend.persist(frame if program.is_ordered(grain) else frame.drop(ROW))
+            for grain, frame in attended.rows.items()
+        }
         attended = replace(attended, rows=rows)
         periods = [_number(month) for month in self.months]
         people = attended.people.filter(nw.col("period").is_in(periods))
@@ -656,8 +659,12 @@ def _outside(program: FrameProgram, frames: Mapping[Key, Frame], backend: Backen
             flag = nw.any_horizontal(*tests, ignore_nulls=True)
             found.append(frame.filter(flag).select(PERSON_MONTH))
         if key != MONTHLY:
-            many = frame.filter(nw.col(ROW) >= program.limits.rows(key.grain))
-            found.append(many.select(PERSON_MONTH))
+            most = program.limits.rows(key.grain)
+            if program.is_ordered(key.grain):
+                found.append(frame.filter(nw.col(ROW) >= most).select(PERSON_MONTH))
+            else:
+                counted = frame.group_by(PERSON_MONTH).agg(nw.len().alias("rows"))
+                found.append(counted.filter(nw.col("rows") > most).select(PERSON_MONTH))
     if not found:
         return None
     pms = backend.persist(nw.concat(found).unique())

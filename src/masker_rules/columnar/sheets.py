@@ -90,6 +90,7 @@ class Sheet:
         facts: Columns that the frame brings along.
         lent: Columns read from another sheet: own name -> sheet, its name.
         columns: Computed ones, each after those that it needs.
+        ordered: Whether the order of the rows is read.
     """
 
     key: Key
@@ -97,6 +98,7 @@ class Sheet:
     lent: dict[str, tuple[Key, str]] = field(default_factory=dict)
     columns: dict[str, Column] = field(default_factory=dict)
     levels: dict[str, int] = field(default_factory=dict)
+    ordered: bool = False
 
     def level_of(self, needs: frozenset[str]) -> int:
         return max((self.levels[name] for name in needs), default=0)

@@ -263,16 +263,17 @@ class Taps:
         if self._placing is not None:
             found = self._in_sessions(found, self._placing)
         found = found.with_columns(kind=self._kind())
-        found = found.with_columns(taken=self._is_taken())
-        self._untaken = kept(found.filter(~nw.col("taken") | nw.col("kind").is_null()))
-        found = found.filter(nw.col("taken"), ~nw.col("kind").is_null())
         columns = ("pm", "cell", "second", "kind", "time", "ref", "ordinal", *self._columns)
         columns = (*columns, "number") if self._placing is not None else columns
+        # Hours are asked once; what comes after reads the answer alone.
+        found = kept(found.select("row", "stint", *columns, taken=self._is_taken()))
+        self._untaken = found.filter(~nw.col("taken") | nw.col("kind").is_null())
+        found = found.filter(nw.col("taken"), ~nw.col("kind").is_null())
         if plain:
             told = {"verdict": nw.lit("accept"), "pending": nw.lit(value=False)}
             return kept(found.select(*columns, **told))
         evidence = Evidences(self._settings, self._sites, self._columns, self._people)
-        return kept(evidence.of(found, columns))
+        return evidence.of(found, columns)
 
     @staticmethod
     def _in_sessions(punches: Frame, placing: Frame) -> Frame:
