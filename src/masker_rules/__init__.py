@@ -10,10 +10,13 @@ from masker_rules._version import __version__
 if TYPE_CHECKING:
     from masker_rules.api import (
         Pack,
+        Part,
+        PartRun,
         Profile,
         Result,
         Results,
         compute,
+        compute_history,
         load_profile,
         read_pack,
     )
@@ -34,6 +37,8 @@ __all__ = [
     "FactsError",
     "MaskerRulesError",
     "Pack",
+    "Part",
+    "PartRun",
     "Profile",
     "ProfileError",
     "RequestError",
@@ -41,6 +46,7 @@ __all__ = [
     "Results",
     "__version__",
     "compute",
+    "compute_history",
     "load_profile",
     "read_pack",
 ]

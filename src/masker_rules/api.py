@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -14,15 +14,19 @@ from masker_rules.engines import check_engine, compute_given
 from masker_rules.errors import RequestError
 from masker_rules.explain import explain_text
 from masker_rules.facts import Pack, read_pack
+from masker_rules.history import Part, PartRun, compute_parts, parts_of
 from masker_rules.periods import Month, parse_months
 
 __all__ = [
     "Pack",
+    "Part",
+    "PartRun",
     "Profile",
     "Result",
     "Results",
     "check_engine",
     "compute",
+    "compute_history",
     "load_profile",
     "read_pack",
 ]
@@ -73,6 +77,48 @@ def compute(
         engine=engine,
         as_of=_date(as_of),
         nips=nips,
+        explainer=explain_text,
+        progress=progress,
+    )
+
+
+def compute_history(
+    profile: Profile | ProfileSet | str | Path | dict[str, Any],
+    folder: str | Path,
+    period: str | Month | None = None,
+    *,
+    as_of: date | str | None = None,
+    progress: Callable[[int, int], None] | None = None,
+    engine: str | None = None,
+) -> Iterator[PartRun]:
+    """Compute a history of packs one after another, so that memory holds one of them.
+
+    Args:
+        profile: As of :func:`compute`.
+        folder: Every folder below it that holds a table `employees` is a pack, such as
+            `period=2026-03/unit=dinas-pendidikan`; `period=…` in its path names its month.
+        period: Only these months; of a pack whose path names none, all of them.
+        as_of: Last known day; None is the end of each pack's own period.
+        progress: Called with packs done and to do.
+        engine: As of :func:`compute`; the size of each pack decides where it is None.
+
+    Returns:
+        Each pack with its results in order of period and path; or what is wrong with it, while
+        the others are computed.
+
+    Raises:
+        ProfileError: the profile is wrong or unknown.
+        RequestError: there is no pack below the folder, no such engine, or the regulation does
+            not fit into it.
+        AdapterUnavailableError: an engine whose extra is not installed.
+    """
+    regulation = regulation_of(profile)
+    months = (period,) if isinstance(period, Month) else _months(period)
+    return compute_parts(
+        regulation,
+        parts_of(Path(folder), months),
+        engine=engine,
+        as_of=_date(as_of),
         explainer=explain_text,
         progress=progress,
     )

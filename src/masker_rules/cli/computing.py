@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
 
+from masker_rules.cli.chunked import CHUNK_FORMATS, write_chunked
 from masker_rules.cli.options import (
     AsOf,
+    Chunk,
     Engine,
     Format,
     Nips,
@@ -29,6 +32,7 @@ from masker_rules.errors import RequestError
 
 if TYPE_CHECKING:
     from masker_rules.api import Results
+    from masker_rules.history import PartRun
 
 __all__ = ["FORMATS", "compute", "compute_pack", "is_clean"]
 
@@ -45,11 +49,18 @@ def compute(  # noqa: PLR0913, PLR0917  (an argument per option)
     format: Format = None,
     out: Out = None,
     engine: Engine = None,
+    chunk: Chunk = False,  # noqa: FBT002
     strict: Strict = False,  # noqa: FBT002
     trace: Trace = False,  # noqa: FBT002
 ) -> int:
     """Words of the help: `cli.help.compute.about`."""
     terminal: Terminal = context.obj
+    if chunk:
+        _check_chunk(nip, trace=trace)
+        chosen = format_of(format, out, CHUNK_FORMATS)
+        runs = chunked_runs(terminal, pack, profile, period, as_of=as_of, engine=engine)
+        with runs as parts:
+            return write_chunked(parts, out, chosen, terminal, strict=strict)
     chosen = format_of(format, out, FORMATS)
     if trace and chosen != "json":
         raise RequestError.of("trace-needs-json", format=chosen)
@@ -62,7 +73,7 @@ def compute(  # noqa: PLR0913, PLR0917  (an argument per option)
     else:
         deliver(_data(results, chosen, report, trace=trace), out, terminal)
         report.tell()
-    report.tell_engine()
+    report.tally.tell_engine()
     return NOT_CLEAN if strict and not is_clean(results) else DONE
 
 
@@ -95,6 +106,36 @@ def compute_pack(
             nips=nips or None,
             progress=progress,
             engine=engine,
+        )
+
+
+def _check_chunk(nips: Sequence[str] | None, *, trace: bool) -> None:
+    for option, given in (("--nip", nips), ("--trace", trace)):
+        if given:
+            raise RequestError.of("not-with-chunk", option=option)
+
+
+@contextmanager
+def chunked_runs(
+    terminal: Terminal,
+    folder: Path,
+    profile: str,
+    period: str | None,
+    *,
+    as_of: str | None,
+    engine: str | None,
+) -> Iterator[Iterator[PartRun]]:
+    """The parts of a history, computed one after another, with progress on the terminal.
+
+    Raises:
+        MaskerRulesError: as :func:`masker_rules.compute_history`.
+    """
+    from masker_rules import api  # noqa: PLC0415  (heavy: not for the help)
+
+    regulation = api.regulation_of(profile)
+    with terminal.progress(terminal.text("computing_parts")) as progress:
+        yield api.compute_history(
+            regulation, folder, period, as_of=as_of, engine=engine, progress=progress
         )
 
 

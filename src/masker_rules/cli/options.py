@@ -9,6 +9,7 @@ import typer
 
 __all__ = [
     "AsOf",
+    "Chunk",
     "Engine",
     "Format",
     "MaybeProfile",
@@ -30,5 +31,6 @@ Nips = Annotated[list[str] | None, typer.Option("--nip", metavar="NIP")]
 Format = Annotated[str | None, typer.Option("--format", metavar="FORMAT")]
 Out = Annotated[Path | None, typer.Option("--out", metavar="PATH")]
 Engine = Annotated[str | None, typer.Option("--engine", metavar="NAME")]
+Chunk = Annotated[bool, typer.Option("--chunk")]
 Strict = Annotated[bool, typer.Option("--strict")]
 Trace = Annotated[bool, typer.Option("--trace")]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import io
 import os
 import sys
@@ -10,13 +9,14 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from masker_rules.cli.aside import written_aside
 from masker_rules.cli.terminal import PLAIN_WIDTH, Terminal
 from masker_rules.errors import RequestError
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-__all__ = ["BINARY", "deliver", "deliver_drawn", "format_of"]
+__all__ = ["BINARY", "deliver", "deliver_drawn", "format_of", "to_stdout"]
 
 BINARY = ("parquet", "xlsx")
 _SUFFIXES = {
@@ -41,12 +41,13 @@ def format_of(given: str | None, out: Path | None, known: Sequence[str]) -> str:
     chosen = given or (named if named in known else known[0])
     if chosen not in known:
         raise RequestError.of("unknown-format", format=chosen, known=", ".join(known))
-    if chosen in BINARY and _to_stdout(out) and sys.stdout.isatty():
+    if chosen in BINARY and to_stdout(out) and sys.stdout.isatty():
         raise RequestError.of("binary-to-screen", format=chosen)
     return chosen
 
 
-def _to_stdout(out: Path | None) -> bool:
+def to_stdout(out: Path | None) -> bool:
+    """Whether there is no file to write to."""
     return out is None or str(out) == "-"
 
 
@@ -57,7 +58,7 @@ def deliver(data: str | bytes, out: Path | None, terminal: Terminal) -> None:
         RequestError: the file cannot be written [out-unusable].
     """
     raw = data.encode() if isinstance(data, str) else data
-    if out is None or _to_stdout(out):
+    if out is None or to_stdout(out):
         _to_stream(raw)
         return
     try:
@@ -70,14 +71,14 @@ def deliver(data: str | bytes, out: Path | None, terminal: Terminal) -> None:
 
 def deliver_drawn(draw: Callable[[Console], None], out: Path | None, terminal: Terminal) -> None:
     """Draw on the terminal, or as plain text into a file."""
-    if _to_stdout(out) and terminal.out.is_terminal:
+    if to_stdout(out) and terminal.out.is_terminal:
         draw(terminal.out)
         return
     from rich.console import Console  # noqa: PLC0415
 
     page = io.StringIO()
     plain: dict[str, Any] = {"highlight": False, "markup": False, "emoji": False}
-    width = terminal.out.width if _to_stdout(out) else PLAIN_WIDTH
+    width = terminal.out.width if to_stdout(out) else PLAIN_WIDTH
     draw(Console(file=page, width=width, no_color=True, force_terminal=False, **plain))
     # Cells are padded to the width of their column; behind the last one that is only noise.
     lines = [line.rstrip() for line in page.getvalue().split("\n")]
@@ -100,10 +101,5 @@ def _replace(out: Path, raw: bytes) -> None:
         # A device or a pipe cannot be renamed over.
         target.write_bytes(raw)
         return
-    aside = target.with_name(f".{target.name}.{os.getpid()}.partial")
-    try:
-        aside.write_bytes(raw)
-        aside.replace(target)
-    finally:
-        with contextlib.suppress(OSError):
-            aside.unlink(missing_ok=True)
+    with written_aside(target) as stream:
+        stream.write(raw)

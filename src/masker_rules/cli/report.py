@@ -3,25 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from fractions import Fraction
-from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from masker_rules.cli.findings import draw_rows, heading, indented
 from masker_rules.cli.paysheet import paysheet
+from masker_rules.cli.tally import PROMINENT, Tally
 from masker_rules.cli.terminal import Terminal, harmless
 
 if TYPE_CHECKING:
     from rich.console import Console
 
     from masker_rules.api import Result, Results
-    from masker_rules.engine.result import Remark
 
-__all__ = ["Report"]
+__all__ = ["BESIDE", "Report", "flat_rows"]
 
-#: Warnings that concern every number of a run: they stand first, never in a list.
-PROMINENT = ("placeholder-rates", "unconfirmed-rates", "estimated-calendar")
-STATUSES = ("payable", "postponed", "withheld", "zero", "not_eligible", "incomplete")
 SHOWN = 10
 ALIKE = 3
 
@@ -39,6 +34,8 @@ class Report:
         self.results = results
         self.terminal = terminal
         self.hint = hint
+        self.tally = Tally(terminal)
+        self.tally.add(results)
 
     # ------------------------------------------------------------------ drawing
     def draw(self, console: Console) -> None:
@@ -53,47 +50,9 @@ class Report:
         self._remarks(console)
         self._warnings(console)
 
-    def tell_engine(self) -> None:
-        """On stderr, which engine computed how many where it is another than the reference."""
-        how, terminal = self.results.how, self.terminal
-        if how is None:
-            return
-        for note in how.notes:
-            terminal.say(note.text(terminal.lang), "yellow")
-        if how.engine == "reference":
-            return
-        left = how.asked - how.in_frames
-        count, number = {"all": terminal.number(how.asked)}, terminal.number
-        if not left:
-            terminal.say(terminal.text("engine_all", engine=how.engine, **count))
-            return
-        reasons = sorted(how.reasons.items(), key=lambda item: (-item[1], item[0]))
-        told = ", ".join(f"{reason} {number(times)}" for reason, times in reasons)
-        # Hundredths of a percent, half up.
-        share = Fraction((20_000 * left + how.asked) // (2 * how.asked), 10_000)
-        terminal.say(
-            terminal.text(
-                "engine",
-                engine=how.engine,
-                count=number(how.in_frames),
-                left=number(left),
-                share=terminal.percent(share),
-                reasons=told or "–",
-                **count,
-            )
-        )
-
     def tell(self) -> None:
         """The same on stderr in a few lines, beside an output for machines."""
-        if self.terminal.quiet:
-            return
-        for message in self._alarming():
-            self.terminal.say(self.terminal.text("alarm", message=message), "bold yellow")
-        for line in self._sums():
-            self.terminal.say(line)
-        if self.results.set_aside:
-            count = self.terminal.number(len(self.results.set_aside))
-            self.terminal.say(self.terminal.text("set_aside", count=count))
+        self.tally.tell()
 
     def _head(self, console: Console) -> None:
         from rich.text import Text  # noqa: PLC0415
@@ -111,14 +70,9 @@ class Report:
         console.print()
 
     def _alarms(self, console: Console) -> None:
-        for message in self._alarming():
+        for message in self.tally.alarms:
             indented(console, self.terminal.text("alarm", message=message), 0, "bold yellow")
             console.print()
-
-    def _alarming(self) -> list[str]:
-        """What concerns every number of the run, each said once."""
-        noted = (note for note in self._noted if note.code in PROMINENT)
-        return list(dict.fromkeys(note.message(self.terminal.lang) for note in noted))
 
     def _sheet(self, console: Console) -> None:
         sheet = paysheet(self.results, self.terminal, console.width)
@@ -132,31 +86,8 @@ class Report:
         from rich.text import Text  # noqa: PLC0415
 
         heading(console, self.terminal.text("summary"))
-        for line in self._sums():
+        for line in self.tally.sums():
             console.print(Text(f"  {line}"))
-
-    def _sums(self) -> Iterator[str]:
-        say, number = self.terminal.text, self.terminal.number
-        by_status = [
-            (status, sum(item.status == status for item in self.results)) for status in STATUSES
-        ]
-        told = ", ".join(
-            f"{number(count)} {self.terminal.word('status', status)}"
-            for status, count in by_status
-            if count
-        )
-        yield say("counted", count=number(len(self.results)), told=told or "–")
-        known = [item for item in self.results if item.net is not None]
-        if known:
-            yield say(
-                "sums",
-                gross=number(sum(item.gross or 0 for item in known)),
-                deductions=number(sum(item.deductions or 0 for item in known)),
-                net=number(sum(item.net or 0 for item in known)),
-            )
-        unknown = len(self.results) - len(known)
-        if unknown:
-            yield say("sums_without", count=number(unknown))
 
     def _incomplete(self, console: Console) -> None:
         found = [item for item in self.results if item.status == "incomplete"]
@@ -222,10 +153,6 @@ class Report:
             console.print(Text(f"  {self.terminal.text('see_all', command=self.hint)}"))
 
     # ------------------------------------------------------------------ warnings
-    @cached_property
-    def _noted(self) -> list[Remark]:
-        return [note for item in self.results for note in item.warnings]
-
     def _warnings(self, console: Console) -> None:
         groups: dict[str, dict[str, list[Result]]] = {}
         for item in self.results:
@@ -253,14 +180,7 @@ class Report:
     # ------------------------------------------------------------------ for machines
     def flat_rows(self) -> list[dict[str, Any]]:
         """One mapping per result, with what every output must say beside the numbers."""
-        profile = self.results.header["profile"]
-        rows = self.results.to_rows()
-        for row, item in zip(rows, self.results, strict=True):
-            row["missing"] = "; ".join(item.bounds.missing) if item.bounds else ""
-            row["warnings"] = " ".join(dict.fromkeys(note.code for note in item.warnings))
-            row["profile"] = profile["id"]
-            row["profile_status"] = profile["status"]
-        return rows
+        return flat_rows(self.results)
 
     def sheets(self, rows: list[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
         """A workbook: results, rows set aside, and what the run was."""
@@ -275,9 +195,25 @@ class Report:
             ("calendar_digest", header["calendar"]["digest"]),
             ("pack_digest", header["pack"]["digest"]),
         ]
-        about += [("warning", message) for message in self._alarming()]
+        about += [("warning", message) for message in self.tally.alarms]
         return {
             "results": rows,
             "set_aside": [item.as_dict(lang) for item in self.results.set_aside],
             "about": [{"key": key, "value": value} for key, value in about],
         }
+
+
+#: Columns of :func:`flat_rows` behind those of the results.
+BESIDE = ("missing", "warnings", "profile", "profile_status")
+
+
+def flat_rows(results: Results) -> list[dict[str, Any]]:
+    """One mapping per result, with what every output must say beside the numbers."""
+    profile = results.header["profile"]
+    rows = results.to_rows()
+    for row, item in zip(rows, results, strict=True):
+        row["missing"] = "; ".join(item.bounds.missing) if item.bounds else ""
+        row["warnings"] = " ".join(dict.fromkeys(note.code for note in item.warnings))
+        row["profile"] = profile["id"]
+        row["profile_status"] = profile["status"]
+    return rows

@@ -5,14 +5,16 @@ from __future__ import annotations
 import csv
 import io
 import re
+import shutil
 import zipfile
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from masker_rules.errors import AdapterUnavailableError
-from masker_rules.facts.frames import frame_of
+from masker_rules.facts.frames import frame_of, polars
 
-__all__ = ["rows_csv", "rows_parquet", "rows_xlsx"]
+__all__ = ["join_csv", "join_parquet", "rows_csv", "rows_parquet", "rows_xlsx"]
 
 FlatRow = Mapping[str, Any]
 _THOUSANDS = "#,##0"
@@ -50,6 +52,42 @@ def rows_parquet(rows: Sequence[FlatRow]) -> bytes:
     stream = io.BytesIO()
     frame_of(rows).write_parquet(stream)
     return stream.getvalue()
+
+
+def join_csv(parts: Sequence[Path], order: Sequence[str], out: Path) -> None:
+    """One CSV file of several, each with a header; `order` names all their columns."""
+    with out.open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.writer(stream, lineterminator="\n")
+        writer.writerow(order)
+        for part in parts:
+            with part.open(encoding="utf-8", newline="") as source:
+                if source.readline() == f"{','.join(order)}\n":
+                    shutil.copyfileobj(source, stream)
+                    continue
+                source.seek(0)
+                rows = csv.reader(source)
+                at = {name: place for place, name in enumerate(next(rows))}
+                for row in rows:
+                    writer.writerow([row[at[name]] if name in at else "" for name in order])
+
+
+def join_parquet(parts: Sequence[Path], order: Sequence[str], out: Path) -> None:
+    """One Parquet file of several, a row group or more of each; `order` names all their columns.
+
+    A column that is text in one of them is text in all.
+
+    Raises:
+        AdapterUnavailableError: the extra `batch` is not installed [reader-extra-missing].
+    """
+    pl = polars()
+    frames = [pl.scan_parquet(part, hive_partitioning=False, glob=False) for part in parts]
+    schemas = [frame.collect_schema() for frame in frames]
+    texts = {name for schema in schemas for name, kind in schema.items() if kind == pl.String}
+    alike = [
+        frame.with_columns(pl.col(sorted(texts & set(schema))).cast(pl.String))
+        for frame, schema in zip(frames, schemas, strict=True)
+    ]
+    pl.concat(alike, how="diagonal_relaxed").select(order).sink_parquet(out)
 
 
 def rows_xlsx(sheets: Mapping[str, Sequence[FlatRow]]) -> bytes:

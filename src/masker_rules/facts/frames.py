@@ -11,7 +11,7 @@ from masker_rules.errors import AdapterUnavailableError, RequestError
 if TYPE_CHECKING:
     import polars as pl
 
-__all__ = ["Kind", "frame_like", "frame_of", "kind_named", "kind_of"]
+__all__ = ["Kind", "frame_like", "frame_of", "kind_named", "kind_of", "polars"]
 
 #: Names by which people call libraries, where Narwhals has another.
 _NAMES = {"arrow": "pyarrow", "spark": "pyspark"}
@@ -48,7 +48,7 @@ def kind_named(like: object) -> Kind:
         AdapterUnavailableError: the extra `batch` is not installed [reader-extra-missing].
         RequestError: it is neither a frame nor the name of a library [unknown-frames].
     """
-    _polars()
+    polars()
     kind = _named(like) if isinstance(like, str) else _kind(like)
     if kind is None:
         shown = like if isinstance(like, str) else type(like).__name__
@@ -88,7 +88,7 @@ def frame_of(rows: Sequence[Mapping[str, Any]]) -> pl.DataFrame:
     Raises:
         AdapterUnavailableError: the extra `batch` is not installed [reader-extra-missing].
     """
-    frame: pl.DataFrame = _polars().DataFrame(list(rows), infer_schema_length=None, strict=False)
+    frame: pl.DataFrame = polars().DataFrame(list(rows), infer_schema_length=None, strict=False)
     return frame
 
 
@@ -108,7 +108,12 @@ def frame_like(rows: Sequence[Mapping[str, Any]], kind: Kind | None) -> Any:
         raise AdapterUnavailableError.of("frames-missing", library=kind.name) from None
 
 
-def _polars() -> Any:
+def polars() -> Any:
+    """The library.
+
+    Raises:
+        AdapterUnavailableError: the extra `batch` is not installed [reader-extra-missing].
+    """
     try:
         import polars as pl  # noqa: PLC0415  (an extra)
     except ImportError:

@@ -15,7 +15,14 @@ from masker_rules.facts.findings import Remark
 from masker_rules.facts.pack import Pack, RawTable
 from masker_rules.facts.vocabulary import nearest
 
-__all__ = ["MAX_FILE_BYTES", "employees_at_most", "open_table", "open_tables", "read_pack"]
+__all__ = [
+    "MAX_FILE_BYTES",
+    "employees_at_most",
+    "is_pack",
+    "open_table",
+    "open_tables",
+    "read_pack",
+]
 
 MAX_FILE_BYTES = 512 * 1024 * 1024
 _SUFFIXES = (".csv", ".parquet")
@@ -143,6 +150,14 @@ def open_table(name: str, data: bytes, suffix: str) -> RawTable:
         return RawTable(name, header, records)
     table = CsvTable(data, name)
     return RawTable(name, table.header, table.records())
+
+
+def is_pack(folder: Path) -> bool:
+    """Whether a folder holds the table that every pack has."""
+    return any(
+        fold(entry.stem) == "employees" and entry.suffix.casefold() in _SUFFIXES
+        for entry in folder.iterdir()
+    )
 
 
 def employees_at_most(path: str | os.PathLike[str]) -> int | None:

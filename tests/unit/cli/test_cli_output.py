@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from masker_rules.cli import aside
 from masker_rules.cli.output import deliver, format_of
 from masker_rules.cli.terminal import Terminal
 from masker_rules.errors import RequestError
@@ -44,12 +45,11 @@ def test_out_when_writing_fails_then_the_old_file_is_whole(terminal, tmp_path, m
     out = tmp_path / "r.json"
     out.write_text("old")
 
-    def full(self, data):
-        with self.open("wb") as stream:
-            stream.write(data[:3])
+    def full(_):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(Path, "write_bytes", full)
+    # What was written is refused when it has to reach the disk.
+    monkeypatch.setattr(aside.os, "fsync", full)
     with pytest.raises(RequestError) as caught:
         deliver("brand new", out, terminal)
     assert caught.value.code == "out-unusable"

@@ -1,0 +1,99 @@
+"""Files and folders written aside: what a killed run leaves behind is never taken for a result.
+
+Whoever writes aside holds a lock, which the system lets go when the process ends, however it
+ends: what nobody holds is of a killed run, and the next one for the same target takes it away.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO, Any
+
+try:
+    import fcntl
+except ImportError:  # on Windows: what a killed run left is not taken away there
+    fcntl = None  # type: ignore[assignment]
+
+__all__ = ["folder_aside", "put_in_place", "written_aside"]
+
+_SUFFIX = ".partial"
+_LOCK = "lock"
+
+
+@contextlib.contextmanager
+def written_aside(target: Path) -> Iterator[IO[bytes]]:
+    """A file open for writing that takes the place of `target` when all went well."""
+    _sweep(target)
+    aside = target.with_name(f".{target.name}.{os.getpid()}{_SUFFIX}")
+    try:
+        with aside.open("wb") as stream:
+            _hold(stream)
+            yield stream
+        put_in_place(aside, target)
+    finally:
+        with contextlib.suppress(OSError):
+            aside.unlink(missing_ok=True)
+
+
+@contextlib.contextmanager
+def folder_aside(target: Path | None) -> Iterator[Path]:
+    """A folder for what is made on the way to `target`; gone afterwards, whatever happens.
+
+    It stands beside the target, so that a file of it can be renamed into place; without a target
+    it stands where temporary files do.
+    """
+    parent = None
+    if target is not None:
+        _sweep(target)
+        parent = target.parent
+    name = "masker" if target is None else target.name
+    folder = Path(tempfile.mkdtemp(_SUFFIX, f".{name}.", parent))
+    try:
+        with (folder / _LOCK).open("wb") as lock:
+            _hold(lock)
+            yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def put_in_place(aside: Path, target: Path) -> None:
+    """Rename a file over `target`; its content reaches the disk before its name does."""
+    with aside.open("rb+") as written:
+        os.fsync(written.fileno())
+    aside.replace(target)
+
+
+def _hold(stream: IO[Any]) -> bool:
+    """Lock an open file; whether nobody else holds it."""
+    if fcntl is None:
+        return False
+    try:
+        fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
+
+
+def _sweep(target: Path) -> None:
+    """Take away what killed runs left of `target`."""
+    with contextlib.suppress(OSError):
+        for left in target.parent.iterdir():
+            if left.name.startswith(f".{target.name}.") and left.name.endswith(_SUFFIX):
+                with contextlib.suppress(OSError):
+                    _take_away(left)
+
+
+def _take_away(left: Path) -> None:
+    lock = left / _LOCK if left.is_dir() else left
+    with lock.open("rb") as stream:
+        if not _hold(stream):
+            return
+        if left.is_dir():
+            shutil.rmtree(left, ignore_errors=True)
+        else:
+            left.unlink()
