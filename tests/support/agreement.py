@@ -11,7 +11,7 @@ from typing import Any
 
 from random_names import seeded
 from random_ordinary import ordinary
-from random_packs import random_tables
+from random_packs import nip_of, random_tables
 from random_regulations import random_profile
 
 import masker_rules as mr
@@ -22,9 +22,22 @@ from masker_rules.explain import explain_text
 from masker_rules.language.expressions import walk
 from masker_rules.language.plan import Gather, Logic, Nth, Pick, Plan, Rounded, Running
 from masker_rules.periods import parse_months
+from masker_rules.testing.cases import cases_beside
+from masker_rules.testing.world import period_of, tables_of
 
-__all__ = ["BACKENDS", "World", "constructs", "differences", "disagreement", "random_world"]
+__all__ = [
+    "BACKENDS",
+    "Agreed",
+    "World",
+    "case_worlds",
+    "constructs",
+    "differences",
+    "disagreement",
+    "expected_of",
+    "random_world",
+]
 
+Expected = mr.Results | mr.MaskerRulesError
 BACKENDS: dict[str, type[Backend]] = {"polars": PolarsBackend, "duckdb": DuckBackend}
 PERIODS = (["2026-07"], ["2026-03"], ["2026-06", "2026-07"])
 #: Of these nobody is ordinary: in one world of so many everything happens to everybody.
@@ -36,11 +49,11 @@ class World:
     """A regulation and a pack.
 
     Attributes:
-        seed: They are drawn again from it.
+        name: Of what it is drawn again: the seed, or a profile and what its cases share.
         period: The months, as `mr.compute` takes them.
     """
 
-    seed: int
+    name: str
     profile: mr.Profile
     pack: mr.Pack
     period: str
@@ -64,12 +77,12 @@ class Agreed:
     constructs: Counter[str] = field(default_factory=Counter)
     wrong: list[str] = field(default_factory=list)
 
-    def add(self, world: World, backend: Backend) -> None:
-        """Compare the engines on a world."""
-        text, ran = disagreement(world, backend)
+    def add(self, world: World, expected: Expected, backend: Backend) -> None:
+        """Compare an engine with the reference on a world."""
+        text, ran = disagreement(world, expected, backend)
         self.worlds += 1
         if text:
-            self.wrong.append(f"seed {world.seed}, {type(backend).__name__}: {text}")
+            self.wrong.append(f"{world.name}, {type(backend).__name__}: {text}")
         if ran is None:
             return
         self.compared += len(ran.results)
@@ -77,6 +90,15 @@ class Agreed:
         self.reasons.update({reason.partition(":")[0]: n for reason, n in ran.reasons.items()})
         for name in constructs(world.profile.plan):
             self.constructs[name] += ran.in_frames
+
+    @property
+    def told(self) -> str:
+        """The figures in a line."""
+        often = ", ".join(f"{reason} {n}" for reason, n in self.reasons.most_common(12))
+        return (
+            f"{self.worlds} worlds, {self.compared} employee-months compared, "
+            f"{self.in_frames} in frames; handed over: {often}"
+        )
 
 
 def random_world(seed: int, people: int) -> World | None:
@@ -97,7 +119,7 @@ def random_world(seed: int, people: int) -> World | None:
         tables = random_tables(rng, document, people, months, absent=0.01, odd=0.04)
         tables = ordinary(rng, tables, months, 0.85)
     as_of = date(2026, 7, rng.randrange(1, 31)) if rng.random() < 0.1 else None
-    return World(seed, profile, mr.Pack(**tables), f"{months[0]}..{months[-1]}", as_of)
+    return World(f"seed {seed}", profile, mr.Pack(**tables), f"{months[0]}..{months[-1]}", as_of)
 
 
 def _without_sessions(document: dict[str, Any], seed: int) -> None:
@@ -108,22 +130,52 @@ def _without_sessions(document: dict[str, Any], seed: int) -> None:
         entry.pop("sessions", None)
 
 
-def disagreement(world: World, backend: Backend) -> tuple[str, Ran | None]:
+def case_worlds(profile: mr.Profile) -> Iterator[World]:
+    """The cases of a profile; those that share a month and their offices are one pack."""
+    groups: dict[tuple[str, ...], dict[str, dict[str, None]]] = {}
+    people: Counter[tuple[str, ...]] = Counter()
+    for case in cases_beside(profile):
+        try:
+            period = str(period_of(case))
+            tables, _ = tables_of(case, profile)
+            mr.Pack(**tables)
+        except mr.MaskerRulesError:
+            continue  # the case is about this error
+        shared = [[name, row] for name, rows in tables.items() for row in rows if "nip" not in row]
+        key = (period, ",".join(sorted(tables)), json.dumps(sorted(shared, key=str)))
+        nips = sorted({row["nip"] for rows in tables.values() for row in rows if "nip" in row})
+        others = {nip: nip_of(people[key] + number) for number, nip in enumerate(nips)}
+        people[key] += len(nips)
+        whole = groups.setdefault(key, {name: {} for name in tables})
+        for name, rows in tables.items():
+            for row in rows:
+                own = {**row, "nip": others[row["nip"]]} if "nip" in row else row
+                whole[name][json.dumps(own)] = None
+    for number, (key, whole) in enumerate(groups.items()):
+        tables = {name: [json.loads(row) for row in rows] for name, rows in whole.items()}
+        yield World(f"{profile.id} cases {number}", profile, mr.Pack(**tables), key[0])
+
+
+def expected_of(world: World) -> Expected:
+    """What the reference engine tells, or the error of the request."""
+    try:
+        return mr.compute(
+            world.profile, world.pack, world.period, as_of=world.as_of, engine="reference"
+        )
+    except mr.MaskerRulesError as error:
+        return error
+
+
+def disagreement(world: World, expected: Expected, backend: Backend) -> tuple[str, Ran | None]:
     """What the engines tell differently, empty where nothing, and the run in frames.
 
     An error of the request is told by both, or it is a difference.
     """
-    months = parse_months(world.period)
-    expected: mr.Results | mr.MaskerRulesError
-    try:
-        expected = mr.compute(world.profile, world.pack, world.period, as_of=world.as_of)
-    except mr.MaskerRulesError as error:
-        expected = error
     try:
         ran = run_frames(
             world.profile,
             PackInMemory(world.pack),
-            months,
+            parse_months(world.period),
             as_of=world.as_of,
             explainer=explain_text,
             backend=backend,

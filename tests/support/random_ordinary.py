@@ -83,7 +83,7 @@ def _apart(rows: list[Row], chosen: set[str]) -> list[Row]:
             if key in seen:
                 continue
             seen.add(key)
-            kept.append({**row, "approved": row["approved"] or "true"})
+            kept.append({**row, "approved": row.get("approved") or "true"})
             continue
         kept.append(row)
     return kept

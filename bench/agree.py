@@ -1,0 +1,118 @@
+"""All engines on random worlds: `python bench/agree.py`, and its figures go to RESULTS.md.
+
+Random regulations (every block and function of the language can appear) on random packs: the
+results of every employee-month, written as JSON, are the same bytes from the reference engine and
+in frames, on Polars and, in one world of some, on DuckDB. Then the cases of every regulation.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import results
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests" / "support"))
+
+from agreement import (
+    BACKENDS,
+    Agreed,
+    World,
+    case_worlds,
+    expected_of,
+    random_world,
+)
+
+from masker_rules.engine.profile import load_profile
+from masker_rules.profiles import known_ids
+from masker_rules.testing.cases import alone
+
+#: Worlds are small and large: most of a run of a small one is its planning.
+PEOPLE = (60, 250, 600)
+
+
+def main() -> int:
+    """Compare until enough employee-months are, or the time is over; 1 where something differs."""
+    options = argparse.ArgumentParser(description="All engines on random worlds.")
+    options.add_argument("--months", type=int, default=100_000, help="random employee-months")
+    options.add_argument("--first", type=int, default=1, help="the first seed")
+    options.add_argument("--minutes", type=float, default=600, help="stop after so long")
+    options.add_argument("--duckdb", type=int, default=4, help="DuckDB in one world of so many")
+    options.add_argument("--cases", action="store_true", help="the cases of regulations too")
+    options.add_argument("--keep", action="store_true", help="do not write RESULTS.md")
+    chosen = options.parse_args()
+    begin = time.monotonic()
+    found = {name: Agreed() for name in BACKENDS}
+    seed = chosen.first
+    while found["polars"].compared < chosen.months:
+        if time.monotonic() - begin > chosen.minutes * 60:
+            break
+        world = random_world(seed, PEOPLE[seed % len(PEOPLE)])
+        if world is not None:
+            _compare(found, world, with_duckdb=seed % chosen.duckdb == 0)
+            print(f"{seed}: {found['polars'].compared:,}", flush=True)
+        seed += 1
+    of_cases = {name: Agreed() for name in BACKENDS}
+    for number, world in enumerate(_cases() if chosen.cases else ()):
+        _compare(of_cases, world, with_duckdb=number % chosen.duckdb == 0)
+    text = _report(found, of_cases, chosen.first, seed - 1, time.monotonic() - begin)
+    print(text)
+    wrong = [line for one in (found, of_cases) for agreed in one.values() for line in agreed.wrong]
+    print("\n".join(wrong))
+    if not chosen.keep:
+        results.keep("All engines on random worlds", text)
+    return int(bool(wrong))
+
+
+def _cases() -> Iterator[World]:
+    for ref in known_ids():
+        yield from case_worlds(alone(load_profile(ref)))
+
+
+def _compare(found: dict[str, Agreed], world: World, *, with_duckdb: bool) -> None:
+    expected = expected_of(world)
+    for name, agreed in found.items():
+        if name == "polars" or with_duckdb:
+            known = len(agreed.wrong)
+            agreed.add(world, expected, BACKENDS[name]())
+            for line in agreed.wrong[known:]:
+                print(line, flush=True)
+
+
+def _report(
+    found: dict[str, Agreed], of_cases: dict[str, Agreed], first: int, last: int, seconds: float
+) -> str:
+    head = ("worlds", "engine", "worlds compared", "employee-months", "in frames", "differences")
+    rows = [
+        (what, name, f"{a.worlds:,}", f"{a.compared:,}", _share(a), str(len(a.wrong)))
+        for what, some in ((f"random, seeds {first} to {last}", found), ("cases", of_cases))
+        for name, a in some.items()
+        if a.worlds
+    ]
+    polars = found["polars"]
+    often = [(reason, f"{n:,}") for reason, n in polars.reasons.most_common(20)]
+    never = sorted(name for name, number in polars.constructs.items() if not number)
+    few = sorted((n, name) for name, n in polars.constructs.items() if n)[:8]
+    why = (
+        "Why the others of the random worlds are handed over to the reference engine (an "
+        "employee-month may have several reasons):"
+    )
+    built = (
+        f"{len(polars.constructs)} constructs, grains and windows occur in the regulations; never "
+        f"in frames: {', '.join(never) or 'none'}; least often: "
+        f"{', '.join(f'{name} ({n:,})' for n, name in few)}."
+    )
+    machine = f"{results.machine()}; {seconds / 60:.0f} minutes, with other work on the machine."
+    reasons = results.table(("reason", "employee-months"), often)
+    return "\n\n".join((machine, results.table(head, rows), why, reasons, built))
+
+
+def _share(agreed: Agreed) -> str:
+    return f"{agreed.in_frames:,} ({agreed.in_frames * 100 // max(agreed.compared, 1)} %)"
+
+
+if __name__ == "__main__":
+    sys.exit(main())
