@@ -85,6 +85,11 @@ def frames_of(facts: by_hand.Facts, program: FrameProgram) -> Mapping[Key, nw.La
     return found
 
 
+def told() -> tuple[str, ...]:
+    """Quantities of which status, parts, lines and counts are made."""
+    return tuple(result_names(mr.load_profile(HERE / "profiles" / "bench.yaml").plan))
+
+
 def ours(facts: by_hand.Facts, outputs: Sequence[str]) -> Callable[[], pl.Series]:
     """The engine for some quantities; the net of everybody is one of them."""
     plan = mr.load_profile(HERE / "profiles" / "bench.yaml").plan
@@ -103,12 +108,11 @@ def rows_of(count: int) -> Iterator[tuple[str, ...]]:
     """A row of the table for each of them."""
     tables = bench_people(0, count)
     facts = by_hand.Facts("bench", tables["days"], tables["people"])
-    plan = mr.load_profile(HERE / "profiles" / "bench.yaml").plan
     calls = {
         "by hand, charged days only: net": by_hand.polars_exact(facts, charged_only=True),
         "by hand, every day: net": by_hand.polars_exact(facts, charged_only=False),
         "engine: net": ours(facts, ["net"]),
-        "engine: status, parts, lines, counts": ours(facts, result_names(plan)),
+        "engine: status, parts, lines, counts": ours(facts, told()),
     }
     first: Measured | None = None
     for name, call in calls.items():

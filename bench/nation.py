@@ -2,7 +2,7 @@
 
     python bench/nation.py FOLDER                # the columnar engine, a month of a unit at a time
     python bench/nation.py FOLDER --command "masker compute {pack} --period {period} --out {out}"
-    python bench/nation.py SMALL LARGE --whole   # one run for each folder: {pack} is all of it
+    python bench/nation.py SMALL LARGE --whole   # one run for each folder, by --chunk
 
 The command is a process of its own; this one stays small, so that what is told is the engine's.
 """
@@ -68,10 +68,15 @@ class FailedError(Exception):
 
 # ------------------------------------------------------------------ the engine
 def engine(part: Part, out: Path) -> list[str]:
-    """The call that is measured where no `--command` is given: our columnar engine."""
+    """The call that is measured where no `--command` is given: our columnar engine.
+
+    A whole folder goes through one call, part by part.
+    """
+    chunk = ["--chunk"] if (part.path / MANIFEST).is_file() else []
     return [
-        sys.executable, "-m", "masker_rules.cli", "compute", str(part.path), "--profile", REGION,
-        "--period", part.period, "--engine", "polars", "--format", "parquet", "--out", str(out),
+        sys.executable, "-m", "masker_rules.cli", "compute", str(part.path), *chunk,
+        "--profile", REGION, "--period", part.period, "--engine", "polars",
+        "--format", "parquet", "--out", str(out),
     ]  # fmt: skip
 
 

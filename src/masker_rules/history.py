@@ -77,7 +77,7 @@ def parts_of(folder: Path, months: Sequence[Month] | None = None) -> list[Part]:
             elif asked := tuple(month for month in part.months if month in months):
                 found.append(replace(part, months=asked))
     if not found:
-        told = f"{months[0]}..{months[-1]}" if months else "-"
+        told = "..".join(dict.fromkeys([str(months[0]), str(months[-1])])) if months else "-"
         raise RequestError.of("no-parts", path=str(folder), period=told)
     return sorted(found, key=lambda part: (part.months or (), part.name))
 
