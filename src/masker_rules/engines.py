@@ -226,7 +226,7 @@ class _Run:
 
         def by(*args: Any, **more: Any) -> Results:
             ran.append(run_frames(*args, backend=backend, **more))
-            return ran[-1].results
+            return ran[-1].late
 
         frames = self.facts.frames
         if isinstance(self.regulation, ProfileSet):

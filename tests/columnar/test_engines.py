@@ -288,3 +288,12 @@ def test_frame_when_no_library_then_refused(folder, like):
 def test_json_when_computed_in_frames_then_says_nothing_of_the_engine(expected):
     assert "polars" not in expected
     assert set(json.loads(expected)) == {"masker", "profile", "calendar", "pack", "results"}
+
+
+def test_frame_when_computed_in_frames_then_that_of_the_reference(folder):
+    plain = mr.compute(LAW, folder, PERIOD, engine="reference")
+    results = mr.compute(LAW, folder, PERIOD, engine="polars")
+    assert results.to_frame().equals(plain.to_frame(), null_equal=True)
+    assert list(results.to_frame().schema.items()) == list(plain.to_frame().schema.items())
+    assert len(results) == 3
+    assert results == plain

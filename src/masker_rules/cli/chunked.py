@@ -200,9 +200,10 @@ class _Parquet(_Tables):
     suffix = "parquet"
 
     def write(self, rows: list[dict[str, Any]], file: Path) -> None:
+        from masker_rules.engine.columns import whole_numbers  # noqa: PLC0415
         from masker_rules.facts.exports import rows_parquet  # noqa: PLC0415
 
-        file.write_bytes(rows_parquet(rows))
+        file.write_bytes(rows_parquet(rows, whole_numbers(rows[0])))
 
     def join(self, whole: Path) -> None:
         from masker_rules.facts.exports import join_parquet, rows_parquet  # noqa: PLC0415

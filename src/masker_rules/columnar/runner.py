@@ -31,6 +31,7 @@ from masker_rules.columnar.backends import Backend, PolarsBackend
 from masker_rules.columnar.formulas import NotColumnarError
 from masker_rules.columnar.general import General, deductions_of, general_of
 from masker_rules.columnar.known import Knowledge
+from masker_rules.columnar.late import LateHeader, LateItems
 from masker_rules.columnar.month_facts import month_facts
 from masker_rules.columnar.notes import note_of
 from masker_rules.columnar.packs import FactFrames
@@ -39,7 +40,7 @@ from masker_rules.columnar.sheets import MONTHLY, PERSON_MONTH, ROW, Frame, Key
 from masker_rules.columnar.table import result_table
 from masker_rules.columnar.tables import beside
 from masker_rules.columnar.widths import TooWideError
-from masker_rules.engine.columns import in_order
+from masker_rules.engine.columns import in_order, whole_numbers
 from masker_rules.engine.compute import (
     Computed,
     Job,
@@ -102,6 +103,19 @@ class Ran:
         items = [*self._others, *(item for one in self._framed for item in one.results())]
         items.sort(key=lambda item: (item.period, item.nip))
         return self._run.results(items, self._framed, self._others)
+
+    @property
+    def late(self) -> Results:
+        """The same, whose objects and digest are made at the first look at them."""
+        run = self._run
+        return Results(
+            LateItems(self.in_frames + len(self._others), lambda: self.results.items),
+            LateHeader(run.header),
+            run.set_aside,
+            run.remarks,
+            run.columns,
+            table=lambda: self.table,
+        )
 
     @cached_property
     def table(self) -> pl.DataFrame:
@@ -231,10 +245,22 @@ class _Run:
         return Results(
             tuple(with_clock_doubts(items, offsets, units)),
             self.header(),
-            each_once(one.set_aside for one in self.packs.values()),
-            each_once(one.warnings for one in self.packs.values()),
-            columns_of(self.holding.values()),
+            self.set_aside,
+            self.remarks,
+            self.columns,
         )
+
+    @property
+    def set_aside(self) -> tuple[Any, ...]:
+        return each_once(one.set_aside for one in self.packs.values())
+
+    @property
+    def remarks(self) -> tuple[Any, ...]:
+        return each_once(one.warnings for one in self.packs.values())
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        return columns_of(self.holding.values())
 
     def header(self) -> dict[str, Any]:
         """What the run was computed with."""
@@ -244,11 +270,11 @@ class _Run:
 
     def table(self, framed: Sequence[_InFrames], others: Sequence[Result]) -> pl.DataFrame:
         """One row per result, ordered by period and nip."""
-        columns = columns_of(self.holding.values())
+        columns = self.columns
         tables = [one.table() for one in framed if one.size]
         if others or not tables:
             rows = Results(tuple(others), {}, columns=columns).to_rows()
-            tables.append(frame_of(rows))
+            tables.append(frame_of(rows, whole_numbers(rows[0] if rows else ())))
         table = _joined(tables).sort("period", "nip")
         return table.select(in_order(table.columns, columns))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-__all__ = ["COUNT", "HEAD", "LINE", "PART", "SUMS", "in_order"]
+__all__ = ["COUNT", "HEAD", "LINE", "PART", "SUMS", "in_order", "whole_numbers"]
 
 HEAD = ("nip", "name", "period", "status")
 PART, LINE, COUNT = "part_", "line_", "count_"
@@ -24,3 +24,8 @@ def in_order(names: Iterable[str], known: Sequence[str]) -> list[str]:
         return group, place.get(name, len(place)), name
 
     return sorted(dict.fromkeys(names), key=order)
+
+
+def whole_numbers(names: Iterable[str]) -> list[str]:
+    """The columns that hold whole rupiah, also where nobody has any."""
+    return [name for name in names if name in SUMS or name.startswith(LINE)]

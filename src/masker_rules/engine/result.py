@@ -9,7 +9,7 @@ from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from masker_rules.engine.columns import in_order
+from masker_rules.engine.columns import in_order, whole_numbers
 from masker_rules.language.plan import plain_name
 from masker_rules.legal import Source, Text
 from masker_rules.periods import Month
@@ -240,15 +240,18 @@ class Results(Sequence[Result]):
         columns: Of :meth:`to_rows`, as the regulations order them.
         how: Which engine computed; None where nobody chose one.
         kind: The library of the caller's frames; None where none were given.
+        table: Makes the Polars frame of :meth:`to_frame` without an object for each result; None
+            where there are objects.
     """
 
-    items: tuple[Result, ...]
+    items: Sequence[Result]
     header: Mapping[str, Any]
     set_aside: tuple[Any, ...] = ()
     remarks: tuple[Any, ...] = ()
     columns: tuple[str, ...] = ()
     how: How | None = field(default=None, repr=False, compare=False)
     kind: Kind | None = field(default=None, repr=False, compare=False)
+    table: Callable[[], Any] | None = field(default=None, repr=False, compare=False)
 
     def __len__(self) -> int:
         return len(self.items)
@@ -324,6 +327,10 @@ class Results(Sequence[Result]):
             AdapterUnavailableError: the extra `batch` is not installed [reader-extra-missing].
             RequestError: `like` is neither a frame nor names a library [unknown-frames].
         """
-        from masker_rules.facts.frames import frame_like, kind_named  # noqa: PLC0415
+        from masker_rules.facts.frames import frame_like, frame_of, kind_named  # noqa: PLC0415
 
-        return frame_like(self.to_rows(), self.kind if like is None else kind_named(like))
+        kind = self.kind if like is None else kind_named(like)
+        if self.table is not None:
+            return frame_like(self.table(), kind)
+        rows = self.to_rows()
+        return frame_like(frame_of(rows, whole_numbers(rows[0] if rows else ())), kind)

@@ -43,14 +43,14 @@ def _harmless(value: Any) -> Any:
     return f"'{value}" if is_formula else value
 
 
-def rows_parquet(rows: Sequence[FlatRow]) -> bytes:
-    """A Parquet file.
+def rows_parquet(rows: Sequence[FlatRow], whole: Sequence[str] = ()) -> bytes:
+    """A Parquet file; arguments as of `frame_of`.
 
     Raises:
         AdapterUnavailableError: the extra `batch` is not installed [reader-extra-missing].
     """
     stream = io.BytesIO()
-    frame_of(rows).write_parquet(stream)
+    frame_of(rows, whole).write_parquet(stream)
     return stream.getvalue()
 
 

@@ -82,24 +82,28 @@ def _kind(table: object) -> Kind | None:
     return Kind(frame.implementation.value, isinstance(frame, nw.LazyFrame), session)
 
 
-def frame_of(rows: Sequence[Mapping[str, Any]]) -> pl.DataFrame:
+def frame_of(rows: Sequence[Mapping[str, Any]], whole: Sequence[str] = ()) -> pl.DataFrame:
     """A Polars frame with one row per mapping.
+
+    Args:
+        rows: With the same keys.
+        whole: Columns of whole numbers; another one in which nobody has a value is text.
 
     Raises:
         AdapterUnavailableError: the extra `batch` is not installed [reader-extra-missing].
     """
-    frame: pl.DataFrame = polars().DataFrame(list(rows), infer_schema_length=None, strict=False)
-    return frame
+    library = polars()
+    frame: pl.DataFrame = library.DataFrame(list(rows), infer_schema_length=None, strict=False)
+    empty = [name for name, kind in frame.schema.items() if kind == library.Null]
+    return frame.cast({name: library.Int64 if name in whole else library.String for name in empty})
 
 
-def frame_like(rows: Sequence[Mapping[str, Any]], kind: Kind | None) -> Any:
-    """A frame of a library with one row per mapping; None is Polars.
+def frame_like(frame: pl.DataFrame, kind: Kind | None) -> Any:
+    """The same frame of another library; None is Polars.
 
     Raises:
-        AdapterUnavailableError: the extra `batch`, or the library, is not installed
-            [reader-extra-missing, frames-missing].
+        AdapterUnavailableError: the library is not installed [frames-missing].
     """
-    frame = frame_of(rows)
     if kind is None:
         return frame
     try:
