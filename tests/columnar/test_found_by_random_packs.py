@@ -57,6 +57,33 @@ def test_run_when_rows_are_left_out_then_they_break_nothing(backend):
     assert (result.counts["weeks"], result.counts["days"]) == (2, 1)
 
 
+def test_share_when_each_row_divides_by_another_number_then_the_highest_and_the_sum_so_far(
+    backend,
+):
+    """Late 10 and 40 minutes: 10/10 and 10/40 of an hour's sixth."""
+    counts = {
+        "tertinggi": "highest(share(10m; late; 0%))",
+        "terendah": "lowest(share(10m; late; 100%))",
+        "sampai": "highest(running(share(10m; late; 0%)))",
+    }
+
+    result = in_frames({**discipline(), "counts": counts}, backend, tables(punches=LATE))
+
+    assert result.counts["tertinggi"] == 1
+    assert result.counts["terendah"] == "0.25"
+    assert result.counts["sampai"] == "1.25"
+
+
+def test_table_when_a_row_is_for_none_alone_then_none_meets_it(backend):
+    rule = {"each": "late", "cut": {"by": "half", "none": "1%", "else": "2%"}}
+
+    result = in_frames(
+        discipline(late={**rule, "of": "discipline"}), backend, tables(punches=LATE)
+    )
+
+    assert result.net == 980_000
+
+
 def test_days_of_service_when_frames_know_scheduled_days_then_calendar_days(backend):
     counts = {"hari": "days_in_service", "terjadwal": "count(day where start exists)"}
 

@@ -44,6 +44,9 @@ def fits(cell: Cell, value: Value) -> nw.Expr:
     """Whether a value is one that a cell names; never null."""
     if cell.words is not None:
         words = [word for word in cell.words if word is not None]
+        if not words:
+            # Of nothing DuckDB says that none is not in no list, Polars that it cannot tell.
+            return value.expr.is_null()
         if value.type.unit is Unit.FLAG:
             tests = [value.expr == nw.lit(bool(word)) for word in words]
             flag = reduce(lambda a, b: a | b, tests, nw.lit(value=False))

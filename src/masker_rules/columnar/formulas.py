@@ -400,7 +400,7 @@ class Formulas:
         value = self.value(expr.value, scope)
         if not expr.ranges:
             words = sorted(word for word in expr.words if word is not None)
-            flag = value.expr.is_in(words)
+            flag = value.expr.is_in(words) if words else value.expr.is_null()
             if value.maybe:
                 flag = flag.fill_null(value=None in expr.words)
             return Value(flag, expr.type, needs=value.needs)
@@ -656,6 +656,7 @@ class Formulas:
         body = self._at(expr.body, expr.type, rows)
         if body.type.numeric is False:
             raise NotColumnarError
+        body = self._over_common(body, rows)
         under = self._monthly(key, body.under)
         shown = body.expr
         if where is not None:
@@ -692,10 +693,8 @@ class Formulas:
             one = nw.when(test.expr).then(whole(1)).otherwise(whole(0))
             body = Value(one, expr.type, Range(0, 1), needs=test.needs)
         else:
-            body = self._at(expr.body, expr.type, rows)
+            body = self._over_common(self._at(expr.body, expr.type, rows), rows)
         extent = body.extent.repeated(self.limits.rows(key.grain, key.window))
-        if body.under.factors:
-            self._monthly(key, body.under)
         if extent.is_wide and not body.wide:
             body = replace(body, expr=body.expr.cast(nw.Int128), wide=True, extent=extent)
         column = self._rows_column(key, body)
