@@ -52,7 +52,7 @@ def compute(
         as_of: Last known day; later days are `not_yet`. None is the end of the period.
         nips: Only these people.
         progress: Called with person-months done and to do.
-        engine: `reference`, `polars`, `duckdb` or `spark`; the results are the same. None is the
+        engine: `reference`, `polars` or `duckdb`; the results are the same. None is the
             reference engine for less than 2,000 employee-months, else Polars where the extra
             `batch` is installed.
 

@@ -37,7 +37,7 @@ _NEEDS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     REFERENCE: ("", ()),
     "polars": ("batch", ("narwhals", "polars")),
     "duckdb": ("duckdb", ("narwhals", "polars", "duckdb", "pyarrow")),
-    "spark": ("spark", ("narwhals", "polars", "pyspark")),
+    "spark": ("spark", ("narwhals", "polars", "pyarrow", "pyspark")),
 }
 ENGINES = tuple(_NEEDS)
 #: What computes many where nobody says which engine.
@@ -53,7 +53,8 @@ def check_engine(engine: str) -> None:
     """Whether an engine can be used here.
 
     Raises:
-        RequestError: there is no such engine [unknown-engine], or not yet [not-in-this-version].
+        RequestError: there is no such engine [unknown-engine], or it is one that a cluster starts
+            [engine-on-a-cluster].
         AdapterUnavailableError: a library that it needs is not installed [engine-extra-missing].
     """
     if engine not in _NEEDS:
@@ -65,7 +66,7 @@ def check_engine(engine: str) -> None:
             "engine-extra-missing", engine=engine, libraries=", ".join(missing), extra=extra
         )
     if engine == "spark":
-        raise RequestError.of("not-in-this-version", what=f"engine={engine}")
+        raise RequestError.of("engine-on-a-cluster", engine=engine)
 
 
 def _missing(engine: str) -> list[str]:

@@ -7,7 +7,7 @@ What is read, set aside, remarked, counted and digested is what
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -42,6 +42,9 @@ from masker_rules.facts.words import translate
 from masker_rules.periods import Month
 
 __all__ = ["FramePack", "read_frames"]
+
+#: Tables of how things stand in a period, not of what happened on a day of it.
+_STANDING = frozenset({"employees", "amounts", "schedules", "sites", "carried"})
 
 
 @dataclass(slots=True)
@@ -163,6 +166,39 @@ class FramePack:
                 state.tables[name] = kept
         return FramePack(state)
 
+    def after(self, earlier: Sequence[FramePack]) -> FramePack:
+        """This pack, and what earlier packs say happened to its people.
+
+        Of tables that tell how things stand (people, amounts, hours, sites, what was carried) only
+        this pack's rows count, and a table that it does not hold stays unknown. A row that several
+        packs hold is one row.
+        """
+        if not earlier:
+            return self
+        people = self.nips()
+        asked = pl.Series(people, dtype=pl.String).implode()
+        state = _State(everybody=self._state.everybody)
+        for name, kept in self._in_order():
+            if name in _STANDING:
+                state.tables[name] = kept
+                continue
+            frames = [kept.frame]
+            for pack in earlier:
+                if pack.has(name):
+                    frame = pack._state.tables[name].frame  # noqa: SLF001  (one of its own)
+                    if "nip" in frame.columns:
+                        nip = pl.col("nip")
+                        frame = frame.filter(nip.is_in(asked) | nip.is_null())
+                    frames.append(frame)
+            frame, _ = in_order(kept.table, pl.concat(frames, how="diagonal"), state.everybody)
+            state.tables[name] = _Kept(kept.table, frame, kept.file)
+        theirs = {None, *people}
+        for pack in (self, *earlier):
+            own = pack is self
+            state.set_aside += [one for one in pack.set_aside if own or one.nip in theirs]
+            state.remarks += [one for one in pack.warnings if own or one.nip in theirs]
+        return FramePack(state)
+
     def frames(self, zone: str) -> dict[str, Frame]:
         """The canonical frame of each table, as :func:`masker_rules.columnar.tables.frames_of`.
 
@@ -207,12 +243,15 @@ class FramePack:
         return f"FramePack({counts}; set aside: {len(self._state.set_aside)})"
 
 
-def read_frames(given: str | os.PathLike[str] | Mapping[str, object]) -> FramePack:
+def read_frames(
+    given: str | os.PathLike[str] | Mapping[str, object], only: Collection[str] = ()
+) -> FramePack:
     """The pack that stands at a path or is given as tables, in frames.
 
     Args:
         given: A path as of :func:`masker_rules.facts.read_pack`; or tables by name, each a frame
             of any library that Narwhals knows, or rows, as of :class:`masker_rules.facts.Pack`.
+        only: Read these tables of a path and nothing else; empty = all.
 
     Raises:
         FactsError: as `read_pack` and `Pack`.
@@ -227,7 +266,7 @@ def read_frames(given: str | os.PathLike[str] | Mapping[str, object]) -> FramePa
                 raise FactsError.of("unknown-table", table=name, nearest=near)
         sources = {name: source_of(known[name], table) for name, table in given.items()}
     else:
-        opened = open_tables(given, remarks, open_source)
+        opened = open_tables(given, remarks, open_source, only)
         sources = {
             name: RecordSource(table) if isinstance(table, RawTable) else table
             for name, table in opened.items()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 from typing import Protocol, TypeVar
 
@@ -60,6 +60,7 @@ def open_tables(
     path: str | os.PathLike[str],
     remarks: list[Remark],
     open_file: Callable[[str, bytes, str], AnyTable],
+    only: Collection[str] = (),
 ) -> dict[str, AnyTable | RawTable]:
     """The tables that stand at `path`, opened; a workbook is opened by its own reader.
 
@@ -67,6 +68,7 @@ def open_tables(
         path: As for :func:`read_pack`.
         remarks: Where remarks on files go.
         open_file: Opens a file by its name, bytes and suffix (`csv` or `parquet`).
+        only: Of a directory read no file but those of these tables; empty = all.
 
     Raises:
         FactsError: as :func:`read_pack`.
@@ -76,7 +78,7 @@ def open_tables(
         raise FactsError.of("pack-not-found", Place(str(root)))
     tables: dict[str, AnyTable | RawTable] = {}
     if root.is_dir():
-        tables.update(_from_files(_directory(root, remarks), remarks, open_file))
+        tables.update(_from_files(_directory(root, remarks, only), remarks, open_file))
     elif root.suffix.casefold() == ".xlsx":
         from masker_rules.facts.workbook import workbook_tables  # noqa: PLC0415
 
@@ -92,10 +94,12 @@ def open_tables(
     return tables
 
 
-def _directory(root: Path, remarks: list[Remark]) -> Iterator[tuple[str, bytes]]:
+def _directory(
+    root: Path, remarks: list[Remark], only: Collection[str]
+) -> Iterator[tuple[str, bytes]]:
     home = root.resolve()
     for entry in sorted(root.iterdir(), key=lambda item: item.name):
-        if entry.name.startswith("."):
+        if entry.name.startswith(".") or (only and fold(entry.stem) not in only):
             continue
         if not _stays(entry, home):
             raise FactsError.of("path-leaves-pack", Place(str(root)), path=entry.name)
