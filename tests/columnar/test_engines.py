@@ -304,3 +304,10 @@ def test_frame_when_computed_in_frames_then_that_of_the_reference(folder):
     assert list(results.to_frame().schema.items()) == list(plain.to_frame().schema.items())
     assert len(results) == 3
     assert results == plain
+
+
+def test_frame_when_the_library_is_missing_then_named(folder, monkeypatch):
+    monkeypatch.setitem(sys.modules, "pandas", None)
+    with pytest.raises(mr.AdapterUnavailableError, match="pandas") as bad:
+        mr.compute(LAW, folder, PERIOD).to_frame("pandas")
+    assert bad.value.code == "frames-missing"
