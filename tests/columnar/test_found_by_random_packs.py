@@ -150,3 +150,23 @@ def test_unknown_when_nobody_reads_it_then_told_as_the_reference_tells_it(backen
 
     assert differences(ran.results, mr.compute(profile, pack, "2026-07", engine="reference")) == ""
     assert dict(ran.reasons) == {"unknown-asked": 1}
+
+
+def test_plan_when_no_column_can_hold_it_then_the_reference_has_everybody(backend):
+    document = {**discipline(), "counts": {"besar": " * ".join(["(tpp / Rp 1)"] * 5)}}
+    profile, pack = mr.load_profile(document), mr.Pack(**tables())
+
+    ran = run_frames(
+        profile,
+        PackInMemory(pack),
+        parse_months("2026-07"),
+        explainer=explain_text,
+        backend=backend,
+    )
+
+    expected = mr.compute(profile, pack, "2026-07", engine="reference")
+    assert differences(ran.results, expected) == ""
+    assert ran.in_frames == 0
+    assert [(reason.partition(":")[0], n) for reason, n in ran.reasons.items()] == [
+        ("not-in-frames", 1)
+    ]

@@ -90,6 +90,15 @@ def _apart(rows: list[Row], chosen: set[str]) -> list[Row]:
 
 
 def _all_amounts(rng: Random, rows: list[Row], chosen: list[str]) -> list[Row]:
+    """An amount of each component, of most of the chosen one that holds all the time."""
+    steady = {nip for nip in chosen if rng.random() < 0.9}
+    rows = [
+        {cell: text for cell, text in row.items() if cell != "valid_until"}
+        if row.get("nip") in steady
+        else row
+        for row in rows
+        if row.get("nip") not in steady or "valid_from" not in row
+    ]
     known = {(row.get("nip"), row["component"]) for row in rows}
     for nip in chosen:
         for component in COMPONENTS:
@@ -101,11 +110,13 @@ def _all_amounts(rng: Random, rows: list[Row], chosen: list[str]) -> list[Row]:
 
 
 def _all_scores(rng: Random, rows: list[Row], chosen: list[str], months: list[str]) -> list[Row]:
-    """A score of every measure for the month, its quarter and its year."""
+    """A score of every measure for the month, its quarter and year, and those before."""
     known = {(row.get("nip"), row["period"], row["measure"]) for row in rows}
     for month in months:
         year, number = (int(part) for part in month.split("-"))
-        periods = (month, f"{year}-Q{(number - 1) // 3 + 1}", str(year))
+        quarter = (number - 1) // 3 + 1
+        before = f"{year}-Q{quarter - 1}" if quarter > 1 else f"{year - 1}-Q4"
+        periods = (month, f"{year}-Q{quarter}", str(year), before, str(year - 1))
         for nip in chosen:
             for measure, texts in MEASURES.items():
                 for period in periods:
