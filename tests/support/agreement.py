@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import zip_longest
 from typing import Any
 
 from random_names import seeded
@@ -19,6 +20,7 @@ from masker_rules.columnar.backends import Backend, DuckBackend, PolarsBackend
 from masker_rules.columnar.packs import PackInMemory
 from masker_rules.columnar.runner import Ran, run_frames
 from masker_rules.explain import explain_text
+from masker_rules.facts.exports import rows_csv
 from masker_rules.language.expressions import walk
 from masker_rules.language.plan import Gather, Logic, Nth, Pick, Plan, Rounded, Running
 from masker_rules.periods import parse_months
@@ -185,7 +187,14 @@ def disagreement(world: World, expected: Expected, backend: Backend) -> tuple[st
         return ("" if same else f"{error!r} but {expected!r}"), None
     if isinstance(expected, mr.MaskerRulesError):
         return f"results but {expected!r}", ran
-    return differences(ran.results, expected), ran
+    return differences(ran.results, expected) or _rows_differ(ran, expected), ran
+
+
+def _rows_differ(ran: Ran, expected: mr.Results) -> str:
+    """The first row of the CSV that differs, where it was made without an object each."""
+    ours, theirs = rows_csv(ran.late.flat_rows()), rows_csv(expected.flat_rows())
+    lines = zip_longest(ours.splitlines(), theirs.splitlines())
+    return next((f"CSV: {a} but {b}" for a, b in lines if a != b), "")
 
 
 def differences(found: mr.Results, expected: mr.Results) -> str:

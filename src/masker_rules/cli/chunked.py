@@ -18,7 +18,6 @@ from typing import IO, TYPE_CHECKING, Any, Protocol
 
 from masker_rules.cli.aside import folder_aside, put_in_place
 from masker_rules.cli.output import to_stdout
-from masker_rules.cli.report import BESIDE, flat_rows
 from masker_rules.cli.running import DONE, NOT_CLEAN, WRONG
 from masker_rules.cli.tally import Tally
 from masker_rules.cli.terminal import Terminal
@@ -116,9 +115,9 @@ class _Twice:
         self._seen: dict[str, array[int]] = {}
 
     def add(self, part: Part, results: Results) -> None:  # noqa: ARG002
-        for item in results:
-            if item.nip.isdigit() and len(item.nip) < 19:
-                self._seen.setdefault(str(item.period), array("q")).append(int(item.nip))
+        for nip, period in results.whose():
+            if nip.isdigit() and len(nip) < 19:
+                self._seen.setdefault(period, array("q")).append(int(nip))
 
     def found(self) -> list[str]:
         """Each with the month, in order."""
@@ -162,7 +161,7 @@ class _Tables:
             return
         self.count += 1
         self._known.update(dict.fromkeys(run.results.columns))
-        rows = flat_rows(run.results)
+        rows = run.results.flat_rows()
         if not rows:
             return
         self._names.update(dict.fromkeys(rows[0]))
@@ -173,7 +172,7 @@ class _Tables:
     @property
     def order(self) -> list[str]:
         """The columns of all parts, as one run has them."""
-        from masker_rules.engine.columns import in_order  # noqa: PLC0415
+        from masker_rules.engine.columns import BESIDE, in_order  # noqa: PLC0415
 
         names = [name for name in self._names if name not in BESIDE]
         return [*in_order(names, list(self._known)), *BESIDE]

@@ -74,7 +74,7 @@ def compute(  # noqa: PLR0913, PLR0917  (an argument per option)
         deliver(_data(results, chosen, report, trace=trace), out, terminal)
         report.tell()
     report.tally.tell_engine()
-    return NOT_CLEAN if strict and not is_clean(results) else DONE
+    return NOT_CLEAN if strict and not report.tally.is_clean else DONE
 
 
 def compute_pack(
@@ -151,7 +151,7 @@ def _data(results: Results, chosen: str, report: Report, *, trace: bool) -> str 
     from masker_rules.engine.columns import whole_numbers  # noqa: PLC0415
     from masker_rules.facts.exports import rows_csv, rows_parquet, rows_xlsx  # noqa: PLC0415
 
-    rows = report.flat_rows()
+    rows = results.flat_rows()
     if chosen == "csv":
         return rows_csv(rows)
     if chosen == "parquet":

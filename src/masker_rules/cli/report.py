@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from masker_rules.api import Result, Results
 
-__all__ = ["BESIDE", "Report", "flat_rows"]
+__all__ = ["Report"]
 
 SHOWN = 10
 ALIKE = 3
@@ -178,10 +178,6 @@ class Report:
         return self.terminal.text("concerns", count=self.terminal.number(len(people)))
 
     # ------------------------------------------------------------------ for machines
-    def flat_rows(self) -> list[dict[str, Any]]:
-        """One mapping per result, with what every output must say beside the numbers."""
-        return flat_rows(self.results)
-
     def sheets(self, rows: list[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
         """A workbook: results, rows set aside, and what the run was."""
         lang, header = self.terminal.lang, self.results.header
@@ -201,19 +197,3 @@ class Report:
             "set_aside": [item.as_dict(lang) for item in self.results.set_aside],
             "about": [{"key": key, "value": value} for key, value in about],
         }
-
-
-#: Columns of :func:`flat_rows` behind those of the results.
-BESIDE = ("missing", "warnings", "profile", "profile_status")
-
-
-def flat_rows(results: Results) -> list[dict[str, Any]]:
-    """One mapping per result, with what every output must say beside the numbers."""
-    profile = results.header["profile"]
-    rows = results.to_rows()
-    for row, item in zip(rows, results, strict=True):
-        row["missing"] = "; ".join(item.bounds.missing) if item.bounds else ""
-        row["warnings"] = " ".join(dict.fromkeys(note.code for note in item.warnings))
-        row["profile"] = profile["id"]
-        row["profile_status"] = profile["status"]
-    return rows

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from masker_rules.cli.terminal import Terminal
 
 if TYPE_CHECKING:
     from masker_rules.api import Results
-    from masker_rules.engine.result import How
+    from masker_rules.engine.result import How, Remark
 
 __all__ = ["PROMINENT", "Tally"]
 
@@ -36,6 +36,15 @@ class Tally:
 
     def add(self, results: Results) -> None:
         """Count the results of a run, or of a part of it."""
+        if results.table is not None:
+            self._add_table(results.table(), results.common)
+        else:
+            self._add_items(results)
+        self._aside += len(results.set_aside)
+        if results.how is not None:
+            self._hows.append(results.how)
+
+    def _add_items(self, results: Results) -> None:
         for item in results:
             self._statuses[item.status] += 1
             if item.net is not None:
@@ -43,12 +52,25 @@ class Tally:
                 self._gross += item.gross or 0
                 self._deductions += item.deductions or 0
                 self._net += item.net
-            for note in item.warnings:
-                if note.code in PROMINENT:
-                    self._alarms[note.message(self.terminal.lang)] = None
-        self._aside += len(results.set_aside)
-        if results.how is not None:
-            self._hows.append(results.how)
+            self._alarm(item.warnings)
+
+    def _add_table(self, table: Any, common: Sequence[Remark]) -> None:
+        """The same of results that are no objects."""
+        for status, net, gross, deductions in table.select(
+            "status", "net", "gross", "deductions"
+        ).iter_rows():
+            self._statuses[status] += 1
+            if net is not None:
+                self._known += 1
+                self._gross += gross or 0
+                self._deductions += deductions or 0
+                self._net += net
+        self._alarm(common)
+
+    def _alarm(self, remarks: Iterable[Remark]) -> None:
+        for note in remarks:
+            if note.code in PROMINENT:
+                self._alarms[note.message(self.terminal.lang)] = None
 
     @property
     def alarms(self) -> list[str]:

@@ -18,7 +18,7 @@ from masker_rules.attendance.rows import Note
 from masker_rules.columnar.tables import Frame, Schema
 from masker_rules.facts.stamps import clock_text
 
-__all__ = ["NOTE", "as_notes", "note_of"]
+__all__ = ["NOTE", "STATUS_NOTES", "as_notes", "note_of"]
 
 #: Columns of a frame of notes.
 NOTE: Schema = {
@@ -41,7 +41,8 @@ NOTE: Schema = {
     "origin": nw.String,
     "network": nw.String,
 }
-_STATUS = frozenset(
+#: Codes of what may still change a result; all others are warnings.
+STATUS_NOTES = frozenset(
     {
         "punch-pending",
         "absence-unknown-code",
@@ -93,4 +94,4 @@ def note_of(row: Mapping[str, Any]) -> Note:
         if row["used"] is not None:
             params |= {"used": row["used"], "records": row["others"]}
     about = None if row["day"] is None else date.fromordinal(row["day"])
-    return Note(code, about, params, "status" if code in _STATUS else "warning")
+    return Note(code, about, params, "status" if code in STATUS_NOTES else "warning")

@@ -33,14 +33,14 @@ from masker_rules.columnar.general import General, deductions_of, general_of
 from masker_rules.columnar.known import Knowledge
 from masker_rules.columnar.late import LateHeader, LateItems
 from masker_rules.columnar.month_facts import month_facts
-from masker_rules.columnar.notes import note_of
+from masker_rules.columnar.notes import STATUS_NOTES, note_of
 from masker_rules.columnar.packs import FactFrames
 from masker_rules.columnar.program import FrameProgram
 from masker_rules.columnar.sheets import MONTHLY, PERSON_MONTH, ROW, Frame, Key
-from masker_rules.columnar.table import result_table
+from masker_rules.columnar.table import Said, result_table
 from masker_rules.columnar.tables import beside
 from masker_rules.columnar.widths import TooWideError
-from masker_rules.engine.columns import in_order, whole_numbers
+from masker_rules.engine.columns import BESIDE, in_order, whole_numbers
 from masker_rules.engine.compute import (
     Computed,
     Job,
@@ -114,13 +114,19 @@ class Ran:
             run.set_aside,
             run.remarks,
             run.columns,
-            table=lambda: self.table,
+            table=lambda *, beside=False: self.flat if beside else self.table,
+            common=run.common(self._framed),
         )
 
     @cached_property
     def table(self) -> pl.DataFrame:
         """The same as a table, without an object each; as `Results.to_frame`."""
         return self._run.table(self._framed, self._others)
+
+    @cached_property
+    def flat(self) -> pl.DataFrame:
+        """The table with what is `missing`, and the codes of the `warnings`."""
+        return self._run.flat(self._framed, self._others)
 
 
 def run_frames(  # noqa: PLR0913  (as compute_results, and where the frames live)
@@ -231,17 +237,10 @@ class _Run:
         self, items: Sequence[Result], framed: Sequence[_InFrames], others: Sequence[Result]
     ) -> Results:
         """The run as the reference engine tells it, from its results in order."""
-        offsets = {month: TapOffsets() for month in self.months}
-        units: dict[Pair, str] = {}
+        units = self._units(others)
         for some in framed:
-            some.count(offsets)
             units |= some.units()
-        if self.job is not None:
-            for month, own_offsets in self.job.offsets.items():
-                offsets[month].merge(own_offsets)
-        for item in others:
-            if item.computation is not None:
-                units[item.nip, item.period] = item.computation.inputs.employee.unit or ""
+        offsets = self._offsets(framed)
         return Results(
             tuple(with_clock_doubts(items, offsets, units)),
             self.header(),
@@ -249,6 +248,29 @@ class _Run:
             self.remarks,
             self.columns,
         )
+
+    def _offsets(self, framed: Sequence[_InFrames]) -> dict[Month, TapOffsets]:
+        """How far the taps of units lie from their schedules, of everybody."""
+        offsets = {month: TapOffsets() for month in self.months}
+        for some in framed:
+            some.count(offsets)
+        if self.job is not None:
+            for month, own_offsets in self.job.offsets.items():
+                offsets[month].merge(own_offsets)
+        return offsets
+
+    @staticmethod
+    def _units(others: Sequence[Result]) -> dict[Pair, str]:
+        return {
+            (item.nip, item.period): item.computation.inputs.employee.unit or ""
+            for item in others
+            if item.computation is not None
+        }
+
+    def common(self, framed: Sequence[_InFrames]) -> tuple[Remark, ...]:
+        """What is said beside every result of a month."""
+        found = (remark for some in framed for remark in some.common())
+        return each_once([list(found)])
 
     @property
     def set_aside(self) -> tuple[Any, ...]:
@@ -270,13 +292,28 @@ class _Run:
 
     def table(self, framed: Sequence[_InFrames], others: Sequence[Result]) -> pl.DataFrame:
         """One row per result, ordered by period and nip."""
-        columns = self.columns
-        tables = [one.table() for one in framed if one.size]
-        if others or not tables:
-            rows = Results(tuple(others), {}, columns=columns).to_rows()
-            tables.append(frame_of(rows, whole_numbers(rows[0] if rows else ())))
-        table = _joined(tables).sort("period", "nip")
-        return table.select(in_order(table.columns, columns))
+        rows = Results(tuple(others), {}, columns=self.columns).to_rows()
+        return self._whole([one.table() for one in framed if one.size], rows)
+
+    def flat(self, framed: Sequence[_InFrames], others: Sequence[Result]) -> pl.DataFrame:
+        """The same with what every output must say beside the numbers."""
+        last = self.holding[max(self.holding)]
+        told = {"profile": {"id": last.id, "status": last.status}}
+        offsets = self._offsets(framed)
+        items = tuple(with_clock_doubts(others, offsets, self._units(others)))
+        rows = Results(items, told, columns=self.columns).flat_rows()
+        profile = {"profile": pl.lit(last.id), "profile_status": pl.lit(last.status)}
+        tables = [one.table(offsets).with_columns(**profile) for one in framed if one.size]
+        return self._whole(tables, rows)
+
+    def _whole(
+        self, tables: Sequence[pl.DataFrame], rows: Sequence[Mapping[str, Any]]
+    ) -> pl.DataFrame:
+        others = [frame_of(rows, whole_numbers(rows[0] if rows else ()))]
+        table = _joined([*tables, *(others if rows or not tables else ())])
+        beside = [name for name in BESIDE if name in table.columns]
+        names = in_order((n for n in table.columns if n not in BESIDE), self.columns)
+        return table.sort("period", "nip").select(*names, *beside)
 
 
 def _joined(tables: Sequence[pl.DataFrame]) -> pl.DataFrame:
@@ -457,13 +494,49 @@ class _InFrames:
         return given
 
     # ---------------------------------------------------------------- what comes out
-    def table(self) -> pl.DataFrame:
-        """One row per result."""
+    def table(self, offsets: Mapping[Month, TapOffsets] | None = None) -> pl.DataFrame:
+        """One row per result; with the codes of warnings where offsets of taps are given."""
         made = self._made
         assert made is not None
+        said = None if offsets is None else self._said(made, offsets)
         return result_table(
-            made.program, made.outcomes, self._people, made.deductions, made.general.open_counts
+            made.program,
+            made.outcomes,
+            self._people,
+            made.deductions,
+            made.general.open_counts,
+            said,
         )
+
+    def _said(self, made: _Made, offsets: Mapping[Month, TapOffsets]) -> Said:
+        """The codes of what is said beside results."""
+        notes = self.run.backend.collected(made.attended.notes)
+        kinds = notes.select("code").unique()["code"].to_list()
+        warnings = [code for code in kinds if code not in STATUS_NOTES]
+        ordered = notes.filter(pl.col("code").is_in(warnings)).sort(
+            PERSON_MONTH, pl.col("day").fill_null(0), "code"
+        )
+        codes = ordered.group_by(PERSON_MONTH, maintain_order=True).agg(
+            codes=pl.col("code").str.join(" ")
+        )
+        doubts = [
+            (_number(month), unit, " ".join(note.code for note in found))
+            for month in self.months
+            for unit, found in offsets[month].notes().items()
+        ]
+        schema = {"period": pl.Int64, "unit": pl.String, "codes": pl.String}
+        return Said(
+            {_number(m): _codes(made.general.before[m]) for m in self.months},
+            _codes(made.general.after),
+            codes,
+            pl.DataFrame(doubts, schema=schema, orient="row"),
+        )
+
+    def common(self) -> Iterator[Remark]:
+        """What is said beside every result of a month."""
+        if self._made is not None and self.size:
+            for month in self.months:
+                yield from self._made.general.before[month]
 
     def results(self) -> Iterator[Result]:
         """One object per result."""
@@ -632,6 +705,10 @@ def _earlier(
             for past in window.before(month):
                 if grain not in PUNCHED or past in known:
                     yield past
+
+
+def _codes(remarks: Iterable[Remark]) -> str:
+    return " ".join(remark.code for remark in remarks)
 
 
 def _names(columns: Iterable[str]) -> frozenset[str]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 from functools import reduce
 from typing import Any
@@ -13,16 +14,33 @@ from masker_rules.columnar.assembly import Outcomes
 from masker_rules.columnar.program import FrameProgram, Output
 from masker_rules.columnar.sheets import PERSON_MONTH
 from masker_rules.engine.columns import COUNT, LINE, PART, in_order
-from masker_rules.engine.findings import code_of, plain_count, share_of
+from masker_rules.engine.findings import code_of, exact, plain_count, share_of
 from masker_rules.engine.sheet import BY_WEIGHT, deduction_line, layout, plan_columns
 from masker_rules.language.pay import ADDITION
-from masker_rules.language.plan import MONTH, Base, Charge
+from masker_rules.language.plan import MONTH, Base, Charge, Replacement
 from masker_rules.periods import Month
 from masker_rules.units import Unit, percent_text
 
-__all__ = ["result_table"]
+__all__ = ["Said", "result_table"]
 
 _NO_MONEY = pl.lit(None, dtype=pl.Int64)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Codes of the warnings beside results, each text with spaces between codes.
+
+    Attributes:
+        before: By period, what stands before those of a person.
+        after: What stands behind them.
+        notes: `pm`, `codes`: what attendance has to say, in order.
+        doubts: `period`, `unit`, `codes`: about the clocks of units.
+    """
+
+    before: Mapping[int, str]
+    after: str
+    notes: pl.DataFrame
+    doubts: pl.DataFrame
 
 
 def result_table(
@@ -31,17 +49,19 @@ def result_table(
     people: pl.DataFrame,
     deductions: pl.DataFrame,
     open_counts: Iterable[str],
+    said: Said | None = None,
 ) -> pl.DataFrame:
     """One row for each person-month of `month`, ordered by period and nip.
 
     Args:
         program: Of :func:`masker_rules.columnar.assembly.result_program`.
         outcomes: What it gave.
-        people: `pm`, `nip`, `name`, `period` (year × 12 + month - 1).
+        people: `pm`, `nip`, `name`, `unit`, `period` (year × 12 + month - 1).
         deductions: `pm`, `place`, `code`, `amount` in rupiah.
         open_counts: Counts that cannot be told.
+        said: Asks for the columns `missing` and `warnings` besides.
     """
-    return _Table(program, outcomes, people, deductions, frozenset(open_counts)).made()
+    return _Table(program, outcomes, people, deductions, frozenset(open_counts)).made(said)
 
 
 class _Table:
@@ -56,24 +76,123 @@ class _Table:
         self.program, self.plan = program, program.plan
         self.charged, self.deductions = outcomes.charged, deductions
         self.open_counts = open_counts
-        own = people.select(PERSON_MONTH, "nip", "name", "period")
+        own = people.select(PERSON_MONTH, "nip", "name", "unit", "period")
         self.month = outcomes.month.join(own, on=PERSON_MONTH, how="inner")
 
-    def made(self) -> pl.DataFrame:
+    def made(self, said: Said | None) -> pl.DataFrame:
         columns: dict[str, pl.Expr | pl.Series] = {
             "nip": pl.col("nip"),
             "name": pl.col("name").fill_null(""),
             "period": self._periods(),
             "status": self._status(),
         }
-        columns |= self._shares()
-        columns |= self._lines()
+        # A table that tells of no parts and lines has no columns for them.
+        paid = self.month.select(self._eligible.any()).item()
+        lines = self._lines()
+        columns |= self._shares() if paid else {}
+        columns |= {n: c for n, c in lines.items() if paid or not n.startswith(LINE)}
         columns |= self._counts()
         columns |= {"lowest": _NO_MONEY, "highest": _NO_MONEY}
-        table = self.month.select("period", PERSON_MONTH).select(order="period", pm=PERSON_MONTH)
-        found = self.month.select(**columns)
-        ordered = pl.concat([table, found], how="horizontal").sort("order", "nip")
-        return ordered.select(in_order(found.columns, plan_columns(self.plan)))
+        names = in_order(columns, plan_columns(self.plan))
+        if said is not None:
+            # Whose inputs are missing is computed elsewhere.
+            columns |= {"missing": pl.lit(""), "warnings": self._warnings(said)}
+            names += ["missing", "warnings"]
+        order = self.month.select(order="period")
+        found = pl.concat([order, self.month.select(**columns)], how="horizontal")
+        return found.sort("order", "nip").select(names)
+
+    # -------------------------------------------------------------- warnings
+    def _warnings(self, said: Said) -> pl.Series:
+        """The codes of the warnings of each result, each once and in order."""
+        months = self.month.with_columns(unit=pl.col("unit").fill_null(""))
+        notes = months.join(said.notes, on=PERSON_MONTH, how="left", maintain_order="left")[
+            "codes"
+        ]
+        doubts = months.join(
+            said.doubts, on=["period", "unit"], how="left", maintain_order="left"
+        )["codes"]
+        before = months["period"].replace_strict(dict(said.before), return_dtype=pl.String)
+        flags = [
+            pl.col(self.program.outputs[notice.flag].column).fill_null(value=False)
+            for notice in self.plan.notices
+        ]
+        eligible = self._eligible
+        asks = eligible & reduce(lambda a, b: a | b, self._questions(), pl.lit(value=False))
+        tells = eligible & reduce(lambda a, b: a | b, flags, pl.lit(value=False))
+        codes = months.select(
+            pl.concat_str(
+                before,
+                notes.fill_null(""),
+                pl.lit(said.after),
+                pl.when(asks).then(pl.lit("question")).otherwise(pl.lit("")),
+                pl.when(tells).then(pl.lit("flag")).otherwise(pl.lit("")),
+                doubts.fill_null(""),
+                separator=" ",
+            )
+            .str.split(" ")
+            .list.unique(maintain_order=True)
+        ).to_series()
+        words = codes.list.eval(pl.element().filter(pl.element() != ""))
+        return words.list.join(" ")
+
+    def _questions(self) -> Iterator[pl.Expr]:
+        """Whether each open question touched the result, as `engine.judging` asks."""
+        for question in self.plan.questions:
+            if not question.open:
+                continue
+            if question.when:
+                yield pl.col(self.program.outputs[question.when].column)
+            elif question.about.startswith("rules."):
+                yield self._touched(question.about)
+            else:
+                yield pl.lit(value=True)
+
+    def _touched(self, rule: str) -> pl.Expr:
+        """Whether a finding of the month is one of the rule."""
+        found = pl.lit(value=False)
+        for charge in self.plan.charges:
+            if charge.rule != rule:
+                continue
+            rate = pl.col(self.program.outputs[charge.rate].column) != 0
+            if charge.grain != MONTH:
+                pms = self.charged[charge.grain].filter(rate)[PERSON_MONTH].unique()
+                rate = pl.col(PERSON_MONTH).is_in(pms.implode())
+            found |= rate & ~self._replaced(charge.into)
+        for base in self.plan.bases:
+            rules = [one for one in self.plan.replacements if one.base == base.name]
+            if base.instead and any(one.rule == rule for one in rules):
+                found |= pl.lit(self._pays_least(base, rules) == rule) & self._replaced(base.name)
+        total = self._replaced("total")
+        for own, name, factor in self.plan.factors:
+            if own == rule:
+                acts = pl.lit(self._told([factor], str, pl.String) != self._one(factor))
+                found |= acts & (pl.lit(name == "total") | ~total)
+        zero = [gate for gate in self.plan.outcomes if gate.status == "zero"]
+        earlier = pl.lit(value=False)
+        for gate in zero:
+            flag = pl.col(self.program.outputs[gate.flag].column).fill_null(value=False)
+            if gate.rule == rule:
+                found |= flag & ~earlier
+            earlier |= flag
+        return found
+
+    def _one(self, name: str) -> str:
+        """The whole, as a value of the quantity."""
+        kind = self.plan.by_name[name].type
+        return "1" if kind.ratio else str(10**kind.scale)
+
+    def _pays_least(self, base: Base, rules: Sequence[Replacement]) -> pl.Series:
+        """The rule that pays the least of a base, the first where several do."""
+
+        def told(pays: Any, *percents: Any) -> str:
+            kinds = [self.plan.by_name[name].type for name in (base.instead, *names)]
+            numbers = [exact(v, k) for v, k in zip((pays, *percents), kinds, strict=True)]
+            lowest = [r.rule for r, n in zip(rules, numbers[1:], strict=True) if n == numbers[0]]
+            return lowest[0] if lowest and numbers[0] != 1 else ""
+
+        names = [one.percent for one in rules]
+        return self._told([base.instead, *names], told, pl.String)
 
     # -------------------------------------------------------------- person and status
     def _periods(self) -> pl.Series:

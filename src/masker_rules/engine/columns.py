@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-__all__ = ["COUNT", "HEAD", "LINE", "PART", "SUMS", "in_order", "whole_numbers"]
+__all__ = ["BESIDE", "COUNT", "HEAD", "LINE", "PART", "SUMS", "in_order", "whole_numbers"]
 
 HEAD = ("nip", "name", "period", "status")
 PART, LINE, COUNT = "part_", "line_", "count_"
+#: What every output for machines says beside the numbers.
+BESIDE = ("missing", "warnings", "profile", "profile_status")
 SUMS = ("gross", "deductions", "net", "lowest", "highest")
 
 

@@ -240,8 +240,9 @@ class Results(Sequence[Result]):
         columns: Of :meth:`to_rows`, as the regulations order them.
         how: Which engine computed; None where nobody chose one.
         kind: The library of the caller's frames; None where none were given.
-        table: Makes the Polars frame of :meth:`to_frame` without an object for each result; None
-            where there are objects.
+        table: Makes the Polars frame of :meth:`to_frame` without an object for each result, with
+            `beside` that of :meth:`flat_rows`; None where there are objects.
+        common: What is said beside every result of a month, where there is such a table.
     """
 
     items: Sequence[Result]
@@ -251,7 +252,8 @@ class Results(Sequence[Result]):
     columns: tuple[str, ...] = ()
     how: How | None = field(default=None, repr=False, compare=False)
     kind: Kind | None = field(default=None, repr=False, compare=False)
-    table: Callable[[], Any] | None = field(default=None, repr=False, compare=False)
+    table: Callable[..., Any] | None = field(default=None, repr=False, compare=False)
+    common: tuple[Remark, ...] = field(default=(), repr=False, compare=False)
 
     def __len__(self) -> int:
         return len(self.items)
@@ -302,6 +304,28 @@ class Results(Sequence[Result]):
             rows.append(row)
         names = in_order((name for row in rows for name in row), self.columns)
         return [{name: row.get(name) for name in names} for row in rows]
+
+    def whose(self) -> Iterator[tuple[str, str]]:
+        """Nip and period of each result."""
+        if self.table is not None:
+            yield from self.table().select("nip", "period").iter_rows()
+            return
+        for item in self.items:
+            yield item.nip, str(item.period)
+
+    def flat_rows(self) -> list[dict[str, Any]]:
+        """The rows with what every output for machines says beside the numbers (`BESIDE`)."""
+        if self.table is not None:
+            found: list[dict[str, Any]] = self.table(beside=True).to_dicts()
+            return found
+        profile = self.header["profile"]
+        rows = self.to_rows()
+        for row, item in zip(rows, self.items, strict=True):
+            row["missing"] = "; ".join(item.bounds.missing) if item.bounds else ""
+            row["warnings"] = " ".join(dict.fromkeys(note.code for note in item.warnings))
+            row["profile"] = profile["id"]
+            row["profile_status"] = profile["status"]
+        return rows
 
     def findings_to_rows(self, lang: str = "id") -> list[dict[str, Any]]:
         """One flat mapping per finding, as the contract's JSON has it, with nip and period."""
