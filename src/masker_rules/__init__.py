@@ -29,10 +29,12 @@ if TYPE_CHECKING:
         ProfileError,
         RequestError,
     )
+    from masker_rules.review import Comparison, compare, overlay, sweep
 
 __all__ = [
     "AdapterUnavailableError",
     "CalendarError",
+    "Comparison",
     "EvaluationError",
     "FactsError",
     "MaskerRulesError",
@@ -45,11 +47,16 @@ __all__ = [
     "Result",
     "Results",
     "__version__",
+    "compare",
     "compute",
     "compute_history",
     "load_profile",
+    "overlay",
     "read_pack",
+    "sweep",
 ]
+
+_HOMES = dict.fromkeys(("Comparison", "compare", "overlay", "sweep"), "masker_rules.review")
 
 
 def __getattr__(name: str) -> object:
@@ -57,7 +64,9 @@ def __getattr__(name: str) -> object:
     if name not in __all__:
         message = f"module {__name__!r} has no attribute {name!r}"
         raise AttributeError(message)
-    home = "masker_rules.errors" if name.endswith("Error") else "masker_rules.api"
+    home = _HOMES.get(
+        name, "masker_rules.errors" if name.endswith("Error") else "masker_rules.api"
+    )
     return getattr(import_module(home), name)
 
 

@@ -75,7 +75,7 @@ def compute(
         pack,
         months,
         engine=engine,
-        as_of=_date(as_of),
+        as_of=day_of(as_of),
         nips=nips,
         explainer=explain_text,
         progress=progress,
@@ -118,7 +118,7 @@ def compute_history(
         regulation,
         parts_of(Path(folder), months),
         engine=engine,
-        as_of=_date(as_of),
+        as_of=day_of(as_of),
         explainer=explain_text,
         progress=progress,
     )
@@ -141,7 +141,12 @@ def _months(period: str | None) -> tuple[Month, ...] | None:
     return parse_months(period) if period else None
 
 
-def _date(value: date | str | None) -> date | None:
+def day_of(value: date | str | None) -> date | None:
+    """A date, or the date that a text writes.
+
+    Raises:
+        RequestError: the text is no date [bad-date].
+    """
     if not isinstance(value, str):
         return value
     try:

@@ -20,7 +20,7 @@ from masker_rules.engine.profile import Profile
 from masker_rules.engine.result import How, Result, Results
 from masker_rules.engine.sets import ProfileSet, compute_set
 from masker_rules.errors import AdapterUnavailableError, Problem, RequestError
-from masker_rules.facts import Pack, read_pack
+from masker_rules.facts import Pack, Vocabulary, read_pack
 from masker_rules.facts.frames import kind_of
 from masker_rules.facts.reader import employees_at_most
 from masker_rules.periods import Month
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from masker_rules.columnar.backends import Backend
     from masker_rules.columnar.packs import FactFrames
 
-__all__ = ["ENGINES", "REFERENCE", "SMALL", "Given", "check_engine", "compute_given"]
+__all__ = ["ENGINES", "REFERENCE", "SMALL", "Facts", "Given", "check_engine", "compute_given"]
 
 REFERENCE = "reference"
 #: Each engine with the extra that brings it, and the libraries of which that consists.
@@ -75,7 +75,7 @@ def _missing(engine: str) -> list[str]:
 
 def compute_given(  # noqa: PLR0913  (as compute_results, and which engine)
     regulation: Profile | ProfileSet,
-    given: Given,
+    given: Given | Facts,
     months: Sequence[Month] | None = None,
     *,
     engine: str | None = None,
@@ -88,7 +88,7 @@ def compute_given(  # noqa: PLR0913  (as compute_results, and which engine)
 
     Args:
         regulation: One regulation, or several for different people.
-        given: A pack, the path of one, or tables by name.
+        given: A pack, the path of one, or tables by name; or `Facts` that were read before.
         months: Performance months; None where the punches cover one.
         engine: One of `ENGINES`; None = the reference engine for less than `SMALL`
             employee-months, else Polars where it is installed.
@@ -106,7 +106,8 @@ def compute_given(  # noqa: PLR0913  (as compute_results, and which engine)
     """
     if engine is not None:
         check_engine(engine)
-    run = _Run(regulation, _Facts(given), months, None if nips is None else list(nips))
+    facts = given if isinstance(given, Facts) else Facts(given)
+    run = _Run(regulation, facts, months, None if nips is None else list(nips))
     chosen, notes = run.chosen(engine)
     more: dict[str, Any] = {
         "as_of": as_of, "nips": run.nips, "explainer": explainer, "progress": progress,
@@ -120,8 +121,11 @@ def compute_given(  # noqa: PLR0913  (as compute_results, and which engine)
     return replace(results, how=how, kind=run.facts.kind)
 
 
-class _Facts:
-    """What was given, read once, in the form that is asked for."""
+class Facts:
+    """What was given, read once, in the form that is asked for.
+
+    It may be given to several computations in turn.
+    """
 
     def __init__(self, given: Given) -> None:
         self.kind = kind_of(given) if isinstance(given, Mapping) else None
@@ -152,6 +156,26 @@ class _Facts:
             return PackInMemory(self.pack)
         return read_frames(self._given)
 
+    def rows(self, table: str, vocabulary: Vocabulary) -> Sequence[Any]:
+        """The rows of a small table in the words of a regulation."""
+        facts = self.frames if "frames" in self.__dict__ else self.pack
+        return facts.under(vocabulary).rows(table)
+
+    def months(self) -> frozenset[Month]:
+        """Months that hold a punch of anybody."""
+        if "frames" in self.__dict__:
+            return self.frames.months()
+        return frozenset(Month.of(row.time.day) for row in self.pack.rows("punches"))
+
+    def nips_in(self, table: str) -> frozenset[str]:
+        """Everybody with a row in a table."""
+        if "frames" not in self.__dict__:
+            return frozenset(self.pack.by_nip(table))
+        # Of no zone: only who stands there is asked.
+        frame = self.frames.frames("UTC").get(table)
+        found = () if frame is None else frame.select("nip").unique().collect()["nip"].to_list()
+        return frozenset(nip for nip in found if nip is not None)
+
     def are_many(self, most: int) -> bool:
         """Whether there are more people than that, read as little as can be."""
         rows = self._rows_at_most()
@@ -177,7 +201,7 @@ class _Run:
     def __init__(
         self,
         regulation: Profile | ProfileSet,
-        facts: _Facts,
+        facts: Facts,
         months: Sequence[Month] | None,
         nips: list[str] | None,
     ) -> None:

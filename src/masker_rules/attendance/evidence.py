@@ -14,7 +14,7 @@ from masker_rules.attendance.settings import Evidence, Verdict
 from masker_rules.facts.rows import Punch, Site
 from masker_rules.facts.stamps import SENTINELS
 
-__all__ = ["SiteIndex", "distance_cm", "is_sentinel", "reasons"]
+__all__ = ["SiteIndex", "distance_cm", "is_sentinel", "kilometres_between", "reasons"]
 
 #: Mean radius of the earth in metres (IUGG).
 EARTH_RADIUS_M = 6_371_008.8
@@ -37,6 +37,14 @@ def distance_cm(lat: float, lon: float, to_lat: float, to_lon: float) -> int:
     half_lat, half_lon = (to_phi - phi) / 2, radians(to_lon - lon) / 2
     chord = sin(half_lat) ** 2 + cos(phi) * cos(to_phi) * sin(half_lon) ** 2
     return round(200 * EARTH_RADIUS_M * asin(sqrt(min(1.0, max(0.0, chord)))))
+
+
+def kilometres_between(site: Site, other: Site) -> int | None:
+    """Whole kilometres between two sites; None where the place of one is not known."""
+    first, second = _place(site.lat, site.lon), _place(other.lat, other.lon)
+    if first is None or second is None:
+        return None
+    return distance_cm(*first, *second) // 100_000
 
 
 def _place(lat: object, lon: object) -> tuple[float, float] | None:

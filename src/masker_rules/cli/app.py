@@ -7,7 +7,15 @@ from typing import Any
 
 import typer
 
-from masker_rules.cli import checking, computing, demonstrating, explaining, importing, schemas
+from masker_rules.cli import (
+    checking,
+    comparing,
+    computing,
+    demonstrating,
+    explaining,
+    importing,
+    schemas,
+)
 from masker_rules.cli.profiles import profiles
 from masker_rules.cli.terminal import Terminal
 from masker_rules.cli.usage import Command, Group
@@ -18,7 +26,7 @@ _BARE = {"add_completion": False, "rich_markup_mode": None, "pretty_exceptions_e
 
 
 class _Root(Group):
-    later = ("compare", "recap", "verify")
+    later = ("recap", "verify")
 
 
 class _Profiles(Group):
@@ -34,6 +42,7 @@ def command_tree() -> Any:
         ("demo", demonstrating.demo),
         ("compute", computing.compute),
         ("explain", explaining.explain),
+        ("compare", comparing.compare),
         ("check", checking.check),
         ("import", importing.import_),
     ):

@@ -13,7 +13,7 @@ from masker_rules.language.entries import Entry
 from masker_rules.texts import Phrase
 from masker_rules.yamltext import Node
 
-__all__ = ["check_shape", "missing_keys"]
+__all__ = ["check_shape", "missing_keys", "whole_node"]
 
 
 def check_shape(root: Node, file: str, items: Iterable[str], *, partial: bool = False) -> None:
@@ -88,9 +88,9 @@ def missing_keys(entries: Iterable[Entry]) -> Iterator[Problem]:
         if key:
             section = sections.setdefault(name, yamltext.Mapping({}, {}, place))
             assert isinstance(section, yamltext.Mapping)
-            section.entries[key], section.key_places[key] = _whole_node(entry), entry.place
+            section.entries[key], section.key_places[key] = whole_node(entry), entry.place
         else:
-            sections[name] = _whole_node(entry)
+            sections[name] = whole_node(entry)
     root = yamltext.Mapping(sections, dict.fromkeys(sections, place), place)
     header = dict.fromkeys(("language", "id", "title", "status", "zone", "in_force"), "-")
     try:
@@ -100,12 +100,12 @@ def missing_keys(entries: Iterable[Entry]) -> Iterator[Problem]:
         yield from (problem for problem in found if problem.code == "missing-key")
 
 
-def _whole_node(entry: Entry) -> Node:
+def whole_node(entry: Entry) -> Node:
     """An item with what it keeps of the one that it amends."""
     if not isinstance(entry.node, yamltext.Mapping):
         return entry.node
     children = dict(entry.items())
-    nodes = {key: _whole_node(child) for key, child in children.items()}
+    nodes = {key: whole_node(child) for key, child in children.items()}
     places = {key: child.place for key, child in children.items()}
     return yamltext.Mapping(nodes, places, entry.place)
 

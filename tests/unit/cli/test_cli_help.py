@@ -9,6 +9,7 @@ COMMANDS = [
     ("demo",),
     ("compute",),
     ("explain",),
+    ("compare",),
     ("check",),
     ("import",),
     ("schema",),

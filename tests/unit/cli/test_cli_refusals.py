@@ -109,7 +109,6 @@ def test_interrupt_when_met_then_130(masker, pack, monkeypatch):
     [
         ("recap", "x"),
         ("verify", "x", "y", "--strict"),
-        ("compare", "x", "--baseline", "a", "--draft", "b"),
         ("profiles", "audit", "x"),
         ("import", "adms", "x", "--out", "y"),
         ("import", "fingerspot", "x", "--out", "y"),

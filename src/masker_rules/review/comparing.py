@@ -1,0 +1,256 @@
+"""Computing a history under several regulations, a stretch of months at a time."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from masker_rules.api import day_of, regulation_of
+from masker_rules.engine.compute import the_month
+from masker_rules.engine.profile import Profile
+from masker_rules.engine.result import How, Remark, Result, Results
+from masker_rules.engine.sets import ProfileSet
+from masker_rules.engines import Facts, Given, check_engine, compute_given
+from masker_rules.errors import RequestError
+from masker_rules.explain import explain_text
+from masker_rules.legal import Text
+from masker_rules.periods import Month, parse_months
+from masker_rules.review.comparison import Comparison, Effect, Side
+from masker_rules.review.effects import Articles, Paid, change_of
+from masker_rules.review.overlays import Overlaid, in_force_for
+from masker_rules.review.people import People
+
+__all__ = ["Regulation", "compare"]
+
+#: A regulation as :func:`masker_rules.compute` takes it, or one with something laid over it.
+Regulation = Profile | ProfileSet | Overlaid | str | Path | dict[str, Any]
+Progress = Callable[[int, int], None]
+#: Results that are kept as objects at a time.
+AT_ONCE = 40_000
+
+
+def compare(  # noqa: PLR0913  (as compute, and the drafts)
+    baseline: Regulation,
+    drafts: Regulation | Sequence[Regulation],
+    pack: Given,
+    period: str | Month | Sequence[Month] | None = None,
+    *,
+    as_of: date | str | None = None,
+    nips: Iterable[str] | None = None,
+    engine: str | None = None,
+    progress: Progress | None = None,
+) -> Comparison:
+    """What one or more drafts change of what a regulation pays, over a history.
+
+    A draft is computed for every month of the history, also for months before it comes into
+    force: that is what it is tried on. The result says so.
+
+    Args:
+        baseline: The regulation of now: an id, path, mapping, loaded profile or an overlay.
+        drafts: One, or several in order; each is compared with the baseline.
+        pack: The history: a pack, the path of one, or tables by name.
+        period: `2024-01..2025-12`; None where the punches cover one month.
+        as_of: Last known day; None is the end of the period.
+        nips: Only these people.
+        engine: As of :func:`masker_rules.compute`.
+        progress: Called with person-months done and to do, of all regulations.
+
+    Returns:
+        The comparison; its tables are exact. A person-month that one of the regulations leaves
+        incomplete is told apart and is in no sum.
+
+    Raises:
+        ProfileError: a regulation is wrong or unknown.
+        FactsError: the pack as a whole cannot be read.
+        RequestError: no draft is given [no-draft], or as :func:`masker_rules.compute`.
+        AdapterUnavailableError: an engine or a format whose extra is not installed.
+        CalendarError: a year has no calendar.
+    """
+    if engine is not None:
+        check_engine(engine)
+    listed: list[Any] = list(drafts) if isinstance(drafts, list | tuple) else [drafts]
+    if not listed:
+        raise RequestError.of("no-draft")
+    facts = pack if isinstance(pack, Facts) else Facts(pack)
+    months = _months(period, facts)
+    run = _Run(facts, months, day_of(as_of), nips, engine)
+    run.follow(progress, 1 + len(listed))
+    before = run.side(baseline, is_draft=False)
+    effects, computed = [], [before.computed]
+    for draft in listed:
+        after = run.side(draft, is_draft=True)
+        changes = tuple(
+            change_of(nip, month, paid, after.paid[month, nip])
+            for (month, nip), paid in before.paid.items()
+        )
+        effects.append(Effect(after.side, changes, after.told()))
+        computed.append(after.computed)
+    people = People.of(facts, before.side.regulation)
+
+    def again(draft: int | None, nip: str, month: Month) -> Result:
+        return run.one(computed[0 if draft is None else draft + 1], nip, month)
+
+    return Comparison(
+        before.side, tuple(effects), months, people, before.header,
+        before.set_aside, before.told(), before.how, compute=again,
+    )  # fmt: skip
+
+
+def _months(period: str | Month | Sequence[Month] | None, facts: Facts) -> tuple[Month, ...]:
+    if period is None:
+        return the_month(None, facts.months())
+    if isinstance(period, str):
+        return parse_months(period)
+    return (period,) if isinstance(period, Month) else tuple(period)
+
+
+@dataclass
+class _Computed:
+    """One regulation over the history."""
+
+    side: Side
+    computed: Profile | ProfileSet
+    paid: dict[tuple[Month, str], Paid] = field(default_factory=dict)
+    remarks: Counter[tuple[str, str]] = field(default_factory=Counter)
+    words: dict[tuple[str, str], Remark] = field(default_factory=dict)
+    header: Mapping[str, Any] = field(default_factory=dict)
+    set_aside: tuple[Any, ...] = ()
+    how: How | None = None
+
+    def add(self, results: Results) -> None:
+        for item in results:
+            self.paid[item.period, item.nip] = Paid.of(item, self.side.articles)
+            self._hear(item)
+        self.header, self.set_aside = results.header, results.set_aside
+        self.how = _together(self.how, results.how)
+
+    def _hear(self, item: Result) -> None:
+        """Count what is warned of; a day of one person is no matter of its own here."""
+        for remark in {self._alike(remark): remark for remark in item.warnings}.values():
+            self.remarks[self._alike(remark)] += 1
+            self.words.setdefault(self._alike(remark), remark)
+
+    @staticmethod
+    def _alike(remark: Remark) -> tuple[str, str]:
+        return remark.code, "" if remark.day else remark.message("en")
+
+    def told(self) -> tuple[tuple[Remark, int], ...]:
+        """Warnings and how many person-months each concerns, in order of code."""
+        return tuple((self.words[key], number) for key, number in sorted(self.remarks.items()))
+
+
+def _together(one: How | None, other: How | None) -> How | None:
+    if one is None or other is None:
+        return other
+    reasons = Counter(one.reasons)
+    reasons.update(other.reasons)
+    return How(
+        other.engine, one.asked + other.asked, one.in_frames + other.in_frames,
+        dict(reasons), tuple(dict.fromkeys((*one.notes, *other.notes))),
+    )  # fmt: skip
+
+
+class _Run:
+    def __init__(
+        self,
+        facts: Facts,
+        months: tuple[Month, ...],
+        as_of: date | None,
+        nips: Iterable[str] | None,
+        engine: str | None,
+    ) -> None:
+        self.facts, self.months, self.as_of, self.engine = facts, months, as_of, engine
+        self.nips = None if nips is None else sorted(set(nips))
+        self._progress: Progress | None = None
+        self._sides = 1
+        self._begun = 0
+        #: What computed: one person more is no reason to read the whole pack another way.
+        self.used = engine
+
+    def follow(self, progress: Progress | None, sides: int) -> None:
+        """Tell of so many regulations how far they are."""
+        self._progress, self._sides = progress, sides
+
+    def side(self, ref: Regulation, *, is_draft: bool) -> _Computed:
+        """The history under one regulation."""
+        overlaid = ref if isinstance(ref, Overlaid) else None
+        regulation = overlaid.profile if overlaid else regulation_of(ref)  # type: ignore[arg-type]
+        stated = regulation
+        if is_draft and isinstance(regulation, Profile):
+            regulation = in_force_for(regulation, self.months)
+        computed = _Computed(
+            _side(stated, overlaid, is_moved=regulation is not stated), regulation
+        )
+        for stretch in self._stretches():
+            computed.add(self._results(regulation, stretch))
+            self.used = computed.how.engine if computed.how else self.used
+        self._begun += 1
+        return computed
+
+    def one(self, regulation: Profile | ProfileSet, nip: str, month: Month) -> Result:
+        """One person and month, with all that explains it."""
+        results = compute_given(
+            regulation, self.facts, (month,), engine=self.used, as_of=self.as_of, nips=[nip],
+            explainer=explain_text,
+        )  # fmt: skip
+        found: Result = results[nip]
+        return found
+
+    def _results(self, regulation: Profile | ProfileSet, stretch: Sequence[Month]) -> Results:
+        before = self.months.index(stretch[0])
+
+        def told(done: int, whole: int) -> None:
+            if self._progress is not None and whole:
+                people = whole // len(stretch)
+                every = people * len(self.months)
+                self._progress(self._begun * every + before * people + done, every * self._sides)
+
+        return compute_given(
+            regulation,
+            self.facts,
+            stretch,
+            engine=self.engine,
+            as_of=self.as_of,
+            nips=self.nips,
+            explainer=explain_text,
+            progress=told,
+        )
+
+    def _stretches(self) -> Iterator[Sequence[Month]]:
+        """Months that are computed together.
+
+        A month without a punch is known only where it is asked for, so that a history with one
+        is computed in one go.
+        """
+        size = len(self.months)
+        if self.facts.are_many(AT_ONCE // size) and self.facts.months() >= set(self.months):
+            people = len(self.nips or self.facts.nips_in("employees"))
+            size = max(1, AT_ONCE // max(1, people))
+        for begin in range(0, len(self.months), size):
+            yield self.months[begin : begin + size]
+
+
+def _side(regulation: Profile | ProfileSet, overlaid: Overlaid | None, *, is_moved: bool) -> Side:
+    profile = regulation if isinstance(regulation, Profile) else regulation.members[0].profile
+    name = overlaid.name if overlaid else profile.id
+    if isinstance(regulation, ProfileSet):
+        name = " + ".join(member.profile.id for member in regulation.members)
+    return Side(
+        name=name,
+        title=Text(name, name) if isinstance(regulation, ProfileSet) else profile.plan.title,
+        info={
+            "id": profile.id,
+            "status": profile.status,
+            "digest": profile.digest,
+            "unconfirmed": list(profile.plan.unconfirmed),
+        },
+        articles=Articles(),
+        regulation=regulation,
+        in_force=profile.plan.in_force if is_moved else None,
+        changes=overlaid.changes if overlaid else (),
+        untouched=overlaid.untouched if overlaid else (),
+    )

@@ -1,0 +1,236 @@
+"""A comparison as data: a baseline, one or more drafts, and everybody's change under each."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from masker_rules.engine.profile import Profile
+from masker_rules.engine.result import How, Remark, Result
+from masker_rules.engine.sets import ProfileSet
+from masker_rules.errors import RequestError
+from masker_rules.legal import Text
+from masker_rules.periods import DateRange, Month
+from masker_rules.review.effects import Articles, Change
+from masker_rules.review.people import People
+from masker_rules.units import exact_text
+
+if TYPE_CHECKING:
+    from masker_rules.review.tables import Row
+
+__all__ = ["Comparison", "Effect", "Side"]
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One of the regulations that are compared.
+
+    Attributes:
+        name: As the report calls it: its id, or what was set.
+        title: In both languages.
+        info: Id, status, digest and unconfirmed paths as the results' header tells them.
+        articles: What it calls the causes of money.
+        regulation: Itself.
+        in_force: Of its own text, where it was computed for months in which it is not in force.
+        changes: Path and new text of everything that was set.
+        untouched: Earlier versions that nothing was laid over: they have no such path.
+    """
+
+    name: str
+    title: Text
+    info: Mapping[str, Any]
+    articles: Articles
+    regulation: Profile | ProfileSet
+    in_force: DateRange | None = None
+    changes: Sequence[tuple[str, str]] = ()
+    untouched: Sequence[str] = ()
+
+
+# `cached_property` needs a dictionary.
+@dataclass(frozen=True)
+class Effect:
+    """What one draft changes.
+
+    Attributes:
+        changes: One per person-month, ordered by period and nip.
+        remarks: Warnings of its results, with how many person-months each concerns.
+    """
+
+    draft: Side
+    changes: tuple[Change, ...]
+    remarks: tuple[tuple[Remark, int], ...] = ()
+
+    @cached_property
+    def known(self) -> tuple[Change, ...]:
+        """Those of which both regulations say what is paid."""
+        return tuple(change for change in self.changes if change.is_known)
+
+    @property
+    def total(self) -> int:
+        """By how much the budget of the whole history changes, where it is known."""
+        return sum(change.net or 0 for change in self.known)
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """A baseline and drafts over one history.
+
+    Attributes:
+        effects: One per draft, in the order in which they were given.
+        months: The history.
+        people: Who bears it.
+        header: What it was computed with.
+        set_aside: Rows of the pack that do not count.
+        remarks: Warnings of the results of the baseline, with how many each concerns.
+        how: Which engine computed the baseline.
+        swept: The path whose values the drafts try, empty where they are drafts.
+        compute: Computes one person and month once more, of the baseline (None) or a draft.
+    """
+
+    baseline: Side
+    effects: tuple[Effect, ...]
+    months: tuple[Month, ...]
+    people: People = field(repr=False)
+    header: Mapping[str, Any] = field(repr=False)
+    set_aside: tuple[Any, ...] = field(default=(), repr=False)
+    remarks: tuple[tuple[Remark, int], ...] = field(default=(), repr=False)
+    how: How | None = field(default=None, repr=False)
+    swept: str = ""
+    compute: Callable[[int | None, str, Month], Result] | None = field(default=None, repr=False)
+
+    def explained(
+        self, nip: str, period: Month, draft: int = 0, lang: str = "id"
+    ) -> tuple[str, str]:
+        """Why a person gets what is paid in a month, under the baseline and under a draft."""
+        assert self.compute is not None, "comparisons of masker_rules.compare explain themselves"
+        before, after = (self.compute(side, nip, period) for side in (None, draft))
+        return before.explain(lang), after.explain(lang)
+
+    def to_html(self, lang: str = "id", *, anonymous: bool = False) -> str:
+        """The report: one file that fetches nothing.
+
+        Args:
+            lang: `id` or `en`.
+            anonymous: No name and no NIP stands in it.
+
+        Raises:
+            AdapterUnavailableError: the extra `report` is not installed [report-extra-missing].
+        """
+        from masker_rules.reports import comparison_html  # noqa: PLC0415  (it reads this)
+
+        return comparison_html(self, lang, anonymous=anonymous)
+
+    def table(self, name: str, draft: int = 0, lang: str = "id") -> list[Row]:
+        """One table of one draft.
+
+        Args:
+            name: One of `masker_rules.review.TABLES`.
+            draft: Which draft, from 0.
+            lang: Of labels and articles, `id` or `en`.
+
+        Returns:
+            Rows as mappings; rupiah are whole numbers or, where a division happened, fractions.
+
+        Raises:
+            RequestError: there is no such table [unknown-comparison-table].
+        """
+        from masker_rules.review.tables import TABLES, table  # noqa: PLC0415  (they read this)
+
+        if name not in TABLES:
+            raise RequestError.of("unknown-comparison-table", table=name, known=", ".join(TABLES))
+        return table(name, self, self.effects[draft], lang)
+
+    def to_frame(self, name: str = "person_months", draft: int = 0, lang: str = "id") -> Any:
+        """A table as a frame of Polars; numbers that are no whole ones as exact texts.
+
+        Raises:
+            RequestError: there is no such table [unknown-comparison-table].
+            AdapterUnavailableError: the extra `batch` is not installed [reader-extra-missing].
+        """
+        from masker_rules.facts.frames import frame_of  # noqa: PLC0415  (an extra)
+
+        return frame_of(self.flat_table(name, draft, lang))
+
+    def flat_table(self, name: str, draft: int = 0, lang: str = "id") -> list[dict[str, Any]]:
+        """A table whose cells are texts and whole numbers, each cause in a column of its own.
+
+        Raises:
+            RequestError: there is no such table [unknown-comparison-table].
+        """
+        rows = [_flat(row) for row in self.table(name, draft, lang)]
+        columns = dict.fromkeys(key for row in rows for key in row)
+        return [{key: row.get(key) for key in columns} for row in rows]
+
+    def anonymous(self) -> Comparison:
+        """The same without names, people numbered in the order of their NIP."""
+        nips = sorted({change.nip for effect in self.effects for change in effect.changes})
+        width = len(str(len(nips)))
+        names = {nip: f"#{number:0{width}}" for number, nip in enumerate(nips, 1)}
+        effects = tuple(
+            replace(one, changes=tuple(replace(c, nip=names[c.nip]) for c in one.changes))
+            for one in self.effects
+        )
+        people = self.people.renamed(names)
+        return replace(self, effects=effects, people=people, set_aside=(), compute=None)
+
+    def as_dict(self, lang: str = "id") -> dict[str, Any]:
+        """All tables of all drafts, with what they were computed with."""
+        from masker_rules.review.tables import TABLES  # noqa: PLC0415  (they read this)
+
+        drafts = []
+        for index, effect in enumerate(self.effects):
+            tables = {
+                name: [_jsonable(row) for row in self.table(name, index, lang)] for name in TABLES
+            }
+            drafts.append({**_side(effect.draft, lang), "tables": tables})
+        return {
+            "masker": self.header["masker"],
+            "pack": self.header["pack"],
+            "calendar": self.header["calendar"],
+            "period": [str(self.months[0]), str(self.months[-1])],
+            "baseline": _side(self.baseline, lang),
+            "drafts": drafts,
+        }
+
+    def to_json(self, lang: str = "id") -> str:
+        """The same as JSON: the same call gives the same bytes."""
+        return json.dumps(self.as_dict(lang), ensure_ascii=False, indent=1) + "\n"
+
+
+def _side(side: Side, lang: str) -> dict[str, Any]:
+    return {
+        "name": side.name,
+        "title": side.title.get(lang),
+        **side.info,
+        "computed_outside_force": None if side.in_force is None else str(side.in_force),
+        "changes": [{"path": path, "value": value} for path, value in side.changes],
+    }
+
+
+def _flat(row: Mapping[str, Any]) -> dict[str, Any]:
+    """A row whose cells are plain: fractions as exact texts, causes as columns of their own."""
+    found: dict[str, Any] = {}
+    for name, value in row.items():
+        if isinstance(value, Mapping):
+            found |= {f"{name}: {key}": _cell(amount) for key, amount in value.items()}
+        else:
+            found[name] = _cell(value)
+    return found
+
+
+def _cell(value: Any) -> Any:
+    if value is None or isinstance(value, str | int):
+        return value
+    return int(value) if value.denominator == 1 else exact_text(value)
+
+
+def _jsonable(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        name: {key: _cell(one) for key, one in value.items()}
+        if isinstance(value, Mapping)
+        else _cell(value)
+        for name, value in row.items()
+    }

@@ -1,0 +1,200 @@
+"""What one regulation pays a person-month for, cause by cause, and what another changes of it.
+
+Results add up: the gross is the full amount with all findings and the additions, the net is the
+gross with the lines that take from it. So the difference of two nets is the sum of the
+differences of these, cause by cause: exact, and nobody has to say in which order things changed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from masker_rules.engine.findings import RESIDUAL
+from masker_rules.engine.result import LineItem, Result
+from masker_rules.language.pay import ADDITION, NEGATIVE_KINDS
+from masker_rules.language.plan import plain_name
+from masker_rules.legal import Source, Text
+from masker_rules.periods import Month
+from masker_rules.texts import render
+
+__all__ = ["ELIGIBILITY", "FULL", "KINDS", "Articles", "Cause", "Change", "Paid", "change_of"]
+
+#: In the order in which money comes about.
+KINDS = ("eligibility", "full", "part", "rule", "residual", "addition", "line")
+NOT_ELIGIBLE = "not_eligible"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Cause:
+    """Something by which a regulation gives or takes money.
+
+    Attributes:
+        kind: One of `KINDS`.
+        path: Of the rule or part (`rules.late`), or the id of the line.
+        code: Of the findings, where the rule has several.
+    """
+
+    kind: str
+    path: str
+    code: str = ""
+
+    @property
+    def whole(self) -> Cause:
+        """The rule or line that it belongs to, whatever the code."""
+        return Cause(self.kind, self.path)
+
+    @property
+    def order(self) -> tuple[int, str, str]:
+        """As money comes about, then by name."""
+        return KINDS.index(self.kind), self.path, self.code
+
+
+FULL = Cause("full", "full")
+ELIGIBILITY = Cause("eligibility", "eligibility")
+
+
+@dataclass(slots=True)
+class Articles:
+    """What one regulation calls its causes, and the articles of each; learnt from results."""
+
+    labels: dict[Cause, Text] = field(default_factory=dict)
+    sources: dict[Cause, dict[Source, None]] = field(default_factory=dict)
+
+    def learn(self, cause: Cause, label: Text, source: Source | None) -> None:
+        """Note the words of a cause; of several articles each stands once."""
+        whole = cause.whole
+        self.labels.setdefault(whole, label)
+        known = self.sources.setdefault(whole, {})
+        if source is not None and cause.kind != "residual":
+            known.setdefault(source)
+
+    def label(self, cause: Cause) -> Text | None:
+        """How the regulation calls it; None where it never met it."""
+        return self.labels.get(cause.whole)
+
+    def article(self, cause: Cause, lang: str) -> str:
+        """Documents and articles, empty where there is none."""
+        found = (source.text(lang) for source in self.sources.get(cause.whole, ()))
+        return "; ".join(dict.fromkeys(found))
+
+
+@dataclass(frozen=True, slots=True)
+class Paid:
+    """One person-month under one regulation.
+
+    Attributes:
+        net: Rupiah; None where incomplete.
+        lowest, highest: Between what the net lies; None is open.
+        causes: Exact rupiah of each cause, their sum is the net; empty where incomplete.
+    """
+
+    status: str
+    net: int | None
+    lowest: int | None
+    highest: int | None
+    causes: Mapping[Cause, Fraction | int]
+
+    @classmethod
+    def of(cls, result: Result, articles: Articles) -> Paid:
+        """What a result pays for; `articles` learns its words."""
+        if result.net is None:
+            bounds = result.bounds
+            lowest = bounds.lowest if bounds else None
+            highest = bounds.highest if bounds else None
+            return cls(result.status, None, lowest, highest, {})
+        causes: dict[Cause, Fraction | int] = {}
+        for cause, amount in _causes(result, articles):
+            causes[cause] = causes.get(cause, 0) + amount
+        net = result.net
+        return cls(result.status, net, net, net, {c: _plain(v) for c, v in causes.items() if v})
+
+
+def _plain(value: Fraction | int) -> Fraction | int:
+    return int(value) if value.denominator == 1 else value
+
+
+def _causes(result: Result, articles: Articles) -> Iterator[tuple[Cause, Fraction | int]]:
+    assert result.gross is not None
+    full: Fraction | int = result.gross
+    for finding in result.findings:
+        path = plain_name(finding.rule)
+        if finding.code == RESIDUAL:
+            cause = Cause("residual", RESIDUAL)
+        else:
+            kind = "part" if path.startswith("parts.") else "rule"
+            cause = Cause(kind, path, finding.code)
+        articles.learn(cause, finding.label, finding.source)
+        full -= finding.amount
+        yield cause, finding.amount
+    for line in result.lines:
+        if line.kind == ADDITION:
+            full -= line.amount
+            yield _line(line, "addition", articles), line.amount
+        elif line.kind in NEGATIVE_KINDS:
+            yield _line(line, "line", articles), line.amount
+    if full:
+        articles.learn(FULL, _word("full"), None)
+        yield FULL, full
+
+
+def _line(line: LineItem, kind: str, articles: Articles) -> Cause:
+    cause = Cause(kind, line.id)
+    articles.learn(cause, line.label, line.source)
+    return cause
+
+
+def _word(key: str) -> Text:
+    return Text(*(render(lang, f"review.causes.{key}", {}) for lang in ("id", "en")))
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a draft changes of one person-month.
+
+    Attributes:
+        before, after: Under the baseline and under the draft.
+        net: By how much the net changes; None where one of them is incomplete.
+        lowest, highest: Between what the change lies; None is open.
+        causes: Of the change, exact, adding up to `net`; none where it is incomplete.
+    """
+
+    nip: str
+    period: Month
+    before: Paid
+    after: Paid
+    net: int | None
+    lowest: int | None
+    highest: int | None
+    causes: Mapping[Cause, Fraction | int]
+
+    @property
+    def is_known(self) -> bool:
+        """Whether both regulations say what is paid."""
+        return self.net is not None
+
+
+def change_of(nip: str, period: Month, before: Paid, after: Paid) -> Change:
+    """The difference of two regulations for one person-month.
+
+    Where only one of them pays the person at all, all of the change is a matter of eligibility.
+    """
+    lowest = _less(after.lowest, before.highest)
+    highest = _less(after.highest, before.lowest)
+    if before.net is None or after.net is None:
+        return Change(nip, period, before, after, None, lowest, highest, {})
+    net = after.net - before.net
+    causes: dict[Cause, Fraction | int]
+    if (before.status == NOT_ELIGIBLE) != (after.status == NOT_ELIGIBLE):
+        causes = {ELIGIBILITY: net} if net else {}
+    else:
+        causes = dict(after.causes)
+        for cause, amount in before.causes.items():
+            causes[cause] = causes.get(cause, 0) - amount
+        causes = {cause: _plain(amount) for cause, amount in causes.items() if amount}
+    return Change(nip, period, before, after, net, net, net, causes)
+
+
+def _less(value: int | None, other: int | None) -> int | None:
+    return None if value is None or other is None else value - other

@@ -1,0 +1,90 @@
+"""`masker compare`: the table, the files, and what is refused."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+
+import pytest
+
+ABOUT = ("--baseline", "id/kab-banggai-kepulauan", "--period", "2026-03", "--lang", "en")
+
+
+@pytest.fixture
+def compare(masker, root):
+    def call(*argv):
+        pack = root / "examples/banggai-kepulauan-2026-03/pack"
+        return masker("compare", pack, *ABOUT, *argv)
+
+    return call
+
+
+@pytest.fixture
+def root(request):
+    return request.config.rootpath
+
+
+def test_compare_when_something_is_set_then_the_budget_and_the_article(compare):
+    said = compare("--set", "rules.alpa.cut=4%")
+
+    assert said.code == 0
+    assert "rules.alpa.cut = 4%" in said.out
+    assert "Absent without notice" in said.out
+    assert "people lose" in said.out
+
+
+def test_compare_when_json_then_articles_add_up_to_the_change(compare, tmp_path):
+    out = tmp_path / "made.json"
+    assert compare("--set", "rules.missing.cut=2%", "--out", out).code == 0
+
+    (draft,) = json.loads(out.read_text())["drafts"]
+    (summary,) = draft["tables"]["summary"]
+    assert summary["change"] < 0
+    assert draft["changes"] == [{"path": "rules.missing.cut", "value": "2%"}]
+
+
+def test_compare_when_csv_then_a_row_for_each_person_month(compare):
+    said = compare("--set", "rules.alpa.cut=4%", "--format", "csv", "--anonymous")
+
+    rows = list(csv.DictReader(io.StringIO(said.out)))
+    assert len(rows) == 40
+    assert all(row["nip"].startswith("#") and not row["name"] for row in rows)
+
+
+def test_compare_when_two_drafts_then_each_has_its_summary(compare, tmp_path):
+    overlay = tmp_path / "draft.yaml"
+    overlay.write_text("set: {rules.alpa.cut: 2%}\n")
+    both = ("--draft", "id/kab-banggai-kepulauan", "--draft", "id/nasional")
+
+    said = compare(*both)
+    assert said.out.count("Draft:") == 2
+    laid = compare("--draft", "id/kab-banggai-kepulauan", "--overlay", overlay)
+    assert "rules.alpa.cut = 2%" in laid.out
+    assert compare(*both, "--format", "csv").code == 2
+
+
+def test_compare_when_swept_then_a_draft_for_each_value(compare):
+    said = compare("--sweep", "rules.alpa.cut=2%..4%:1%")
+    assert said.out.count("Draft:") == 3
+
+
+@pytest.mark.parametrize(
+    ("argv", "code"),
+    [
+        ((), "no-draft"),
+        (("--set", "rules.alpa.cut"), "bad-set"),
+        (("--set", "rules.alp.cut=1%"), "no-such-path"),
+        (("--sweep", "rules.alpa.cut=1%..2%:1%", "--draft", "id/nasional"), "bad-sweep"),
+        (("--draft", "id/nasional", "--table", "rows", "--format", "csv"),
+         "unknown-comparison-table"),
+    ],
+)  # fmt: skip
+def test_compare_when_asked_wrongly_then_refused_in_words(compare, argv, code):
+    said = compare(*argv)
+    assert said.code == 2
+    assert code in said.err
+
+
+def test_compare_when_strict_and_something_is_incomplete_then_one(compare):
+    assert compare("--set", "rules.alpa.cut=4%", "--strict").code == 1
