@@ -282,6 +282,12 @@ class Results(Sequence[Result]):
         """The contract's JSON: the same call gives the same bytes."""
         return json.dumps(self.as_dict(lang), ensure_ascii=False, indent=1) + "\n"
 
+    def _repr_html_(self) -> str:
+        """A table for notebooks: the first results, in Indonesian."""
+        from masker_rules.engine.notebook import results_html  # noqa: PLC0415  (it reads this)
+
+        return results_html(self)
+
     def to_rows(self) -> list[dict[str, Any]]:
         """One flat mapping per result, for tables: parts, lines and counts as columns."""
         rows = []

@@ -123,6 +123,12 @@ class Comparison:
 
         return comparison_html(self, lang, anonymous=anonymous)
 
+    def _repr_html_(self) -> str:
+        """Tables for notebooks: budget and articles of each draft, in Indonesian."""
+        from masker_rules.reports.notebook import comparison_tables  # noqa: PLC0415  (likewise)
+
+        return comparison_tables(self)
+
     def table(self, name: str, draft: int = 0, lang: str = "id") -> list[Row]:
         """One table of one draft.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 __all__ = ["TABLES", "Row", "table"]
 
 Row = Mapping[str, Any]
+_NUMBER = re.compile(r"\D?\s?(\d+)\b")
 #: Months of the year to which a history is stretched.
 YEAR = 12
 
@@ -293,4 +295,6 @@ def _total(values: Any) -> int | None:
 
 
 def _natural(name: str) -> tuple[int, int, str]:
-    return (0, int(name), "") if name.isdigit() else (1, 0, name)
+    """Numbers, also those that a band begins with, in their order; then words."""
+    number = _NUMBER.match(name)
+    return (0, int(number[1]), name) if number else (1, 0, name)

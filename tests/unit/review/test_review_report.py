@@ -1,0 +1,158 @@
+"""The report on a comparison: self-contained, in both languages, without names where asked."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+from html.parser import HTMLParser
+
+import pytest
+from review_month import ANI, BUDI, CICI, DIDI
+
+import masker_rules as mr
+
+pytest.importorskip("altair")
+pytest.importorskip("vl_convert")
+
+#: Names of namespaces are no requests.
+NAMESPACES = re.compile(r'xmlns(?::\w+)?="[^"]*"')
+
+
+@pytest.fixture(scope="module")
+def dearer(compared):
+    return compared({"rules.alpa.cut": "5%", "rules.late.cut[1m..30m]": "0.1%"})
+
+
+class Seen(HTMLParser):
+    """Elements and ids of a page, and whether everything that is opened is closed."""
+
+    VOID = frozenset({"meta", "br", "img", "input", "hr", "link"})
+
+    def __init__(self):
+        super().__init__()
+        self.open, self.tags, self.ids, self.links = [], [], [], []
+
+    def handle_starttag(self, tag, attrs):
+        own = dict(attrs)
+        self.tags.append(tag)
+        if own.get("id"):
+            self.ids.append(own["id"])
+        if tag == "a":
+            self.links.append(own.get("href", ""))
+        if tag not in self.VOID:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag):
+        assert self.open.pop() == tag, tag
+
+
+@pytest.mark.parametrize("lang", ["id", "en"])
+def test_page_when_written_then_well_formed_and_fetches_nothing(dearer, lang):
+    page = dearer.to_html(lang)
+    seen = Seen()
+    seen.feed(page)
+
+    assert not seen.open
+    assert "script" not in seen.tags
+    assert not {"link", "iframe", "img", "object"} & set(seen.tags)
+    assert "http" not in NAMESPACES.sub("", page).replace("http-equiv", "")
+    assert "@import" not in page
+    assert "review." not in re.sub(r"<pre>.*?</pre>", "", page, flags=re.DOTALL)
+    assert seen.tags.count("svg") >= 5
+    # Where a chart is, its caption says what it shows.
+    assert seen.tags.count("figcaption") == seen.tags.count("figure")
+
+
+def test_links_when_followed_then_each_has_its_place(dearer):
+    seen = Seen()
+    seen.feed(dearer.to_html())
+    assert seen.links
+    assert {link.removeprefix("#") for link in seen.links} <= set(seen.ids)
+
+
+def test_page_when_anonymous_then_no_name_and_no_nip(dearer):
+    page = dearer.to_html("id", anonymous=True)
+    assert not [nip for nip in (ANI, BUDI, CICI, DIDI) if nip in page]
+    assert not re.search(r"\b(Ani|Budi|Cici|Didi)\b", page)
+
+
+def test_page_when_written_twice_then_the_same_bytes(dearer):
+    assert dearer.to_html("en") == dearer.to_html("en")
+
+
+def test_page_when_of_two_drafts_then_an_overview_with_links_to_both(baseline, pack):
+    drafts = [mr.overlay(baseline, {"rules.alpa.cut": cut}) for cut in ("4%", "5%")]
+    page = mr.compare(baseline, drafts, pack, "2026-07").to_html("en")
+
+    assert "Overview" in page
+    assert page.count("<article id=") == 2
+    assert 'href="#d2"' in page
+
+
+def test_page_when_swept_then_a_chart_of_budget_and_of_losers(baseline, pack):
+    made = mr.sweep(baseline, {"rules.alpa.cut": "3%..5%:1%"}, pack, "2026-07")
+    page = made.to_html("en")
+
+    assert page.count("<svg") == 2
+    assert "<article" not in page
+
+
+def test_page_when_names_hold_markup_then_it_is_text(baseline, pack):
+    draft = mr.overlay(baseline, {"rules.alpa.cut": "5%"}, name="<b>5%</b> & more")
+    page = mr.compare(baseline, draft, pack, "2026-07").to_html("en")
+    assert "<b>5%</b>" not in page
+    assert "&lt;b&gt;5%&lt;/b&gt; &amp; more" in page
+
+
+def test_report_when_the_extra_is_missing_then_it_is_named(dearer, monkeypatch):
+    import sys
+
+    monkeypatch.setitem(sys.modules, "altair", None)
+    with pytest.raises(mr.AdapterUnavailableError) as wrong:
+        dearer.to_html()
+    assert wrong.value.code == "report-extra-missing"
+
+
+# ------------------------------------------------------------------ in a browser
+#: Of the log of a browser: a request that a page made, not one of the browser's own.
+ASKED = re.compile(r'"initiator":"(?!not an origin)[^"]*".*?"url":"((?:https?|wss?):[^"]*)"')
+
+
+def opened(page, folder):
+    """What a page comes to in a headless browser: its elements, what it logs, what it asks for."""
+    file, log = folder / "page.html", folder / "net.json"
+    file.write_text(page, encoding="utf-8")
+    names = ("chromium", "chromium-browser", "google-chrome")
+    command = [
+        next(path for path in map(shutil.which, names) if path),
+        "--headless", "--no-sandbox", "--disable-gpu", f"--user-data-dir={folder / 'profile'}",
+        f"--log-net-log={log}", "--enable-logging=stderr", "--dump-dom", file.as_uri(),
+    ]  # fmt: skip
+    done = subprocess.run(
+        command, capture_output=True, text=True, timeout=240, check=False,
+        env={**os.environ, "HOME": str(folder)},
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    said = [line for line in done.stderr.splitlines() if "CONSOLE" in line]
+    return done.stdout, said, ASKED.findall(log.read_text("utf-8", errors="replace"))
+
+
+@pytest.mark.needs_browser
+def test_page_when_opened_in_a_browser_then_charts_no_error_and_no_request(dearer, tmp_path):
+    dom, said, asked = opened(dearer.to_html("id"), tmp_path)
+
+    assert dom.count("<svg") >= 5
+    assert dom.count("</article>") == 1
+    assert not said
+    assert not asked
+
+
+@pytest.mark.needs_browser
+def test_browser_when_a_page_asks_and_fails_then_both_are_noticed(tmp_path):
+    page = '<img src="https://example.invalid/x.png"><script>nothing()</script>'
+    _, said, asked = opened(page, tmp_path)
+
+    assert said
+    assert "https://example.invalid/x.png" in asked
