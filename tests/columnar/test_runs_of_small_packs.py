@@ -14,6 +14,7 @@ from masker_rules.periods import Month
 
 JULY = Month(2026, 7)
 SANCTION = {"each": "sanction", "cut": "3%", "of": "discipline"}
+LOAN = {"nip": NIP, "period": "2026-07", "code": "koperasi", "amount": "50000"}
 STRANGER = {"nip": NIP, "name": "Uji", "category": "NON_ASN", "job_class": "8"}
 
 
@@ -24,10 +25,12 @@ STRANGER = {"nip": NIP, "name": "Uji", "category": "NON_ASN", "job_class": "8"}
         (discipline(hukuman=SANCTION), {}),
         # Whoever is not eligible has no amount, and nothing of it is missing.
         (regulation(), {"employees": [STRANGER], "amounts": []}),
+        # Nothing is taken from somebody who is paid nothing: no line, and no column for it.
+        (regulation(), {"employees": [STRANGER], "amounts": [], "deductions": [LOAN]}),
         # Calendar days of the month, not the scheduled ones.
         (regulation(counts={"hari": "days", "bertugas": "days_in_service"}), {}),
     ],
-    ids=["sanctions", "not-eligible", "days"],
+    ids=["sanctions", "not-eligible", "loan", "days"],
 )
 def test_run_when_everybody_is_in_frames_then_as_the_reference(document, given):
     profile, pack = load_profile(document), Pack(**tables(**given))
@@ -35,4 +38,6 @@ def test_run_when_everybody_is_in_frames_then_as_the_reference(document, given):
     ran = run_frames(profile, PackInMemory(pack), [JULY])
 
     assert ran.in_frames == 1
-    assert ran.results.to_json() == compute_results(profile, pack, [JULY]).to_json()
+    wanted = compute_results(profile, pack, [JULY])
+    assert ran.late.flat_rows() == wanted.flat_rows()
+    assert ran.results.to_json() == wanted.to_json()

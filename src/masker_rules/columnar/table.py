@@ -287,6 +287,8 @@ class _Table:
                 pl.when(eligible).then(pl.min_horizontal(asked, net).clip(lower_bound=0))
             ).to_series()
             taken = taken.set(asked.is_null(), None)
+            if taken.null_count() == len(taken):
+                continue
             net = net - taken.fill_null(0)
             made[f"{LINE}{deduction_line(code, ids)}"] = -taken
         return net, made
