@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from masker_rules.engine.findings import plain_count
@@ -12,7 +12,7 @@ from masker_rules.language.plan import Bring, Plan
 from masker_rules.legal import Text
 from masker_rules.periods import Month
 
-__all__ = ["consequences", "notices"]
+__all__ = ["basis_of", "consequences", "notices"]
 
 
 def consequences(plan: Plan, outcomes: Sequence[Outcome], month: Month) -> tuple[Consequence, ...]:
@@ -31,12 +31,13 @@ def _brought(plan: Plan, bring: Bring, values: dict[str, Any], month: Month) -> 
         return None
     months = values[bring.months] if bring.months else None
     starts = None if bring.starts is None else month.plus(bring.starts)
-    basis = _basis(plan, bring, values, month)
+    basis = basis_of(plan, bring, values, month)
     source = plan.rule_sources[bring.rule]
     return Consequence(code, starts, int(months) if months else None, basis, source)
 
 
-def _basis(plan: Plan, bring: Bring, values: dict[str, Any], month: Month) -> Text:
+def basis_of(plan: Plan, bring: Bring, values: Mapping[str, Any], month: Month) -> Text:
+    """On what a rule rests that brings something, filled in with what it counts."""
     kind = plan.by_name[bring.number].type
     filled = {
         "{n}": str(plain_count(values[bring.number], kind)),

@@ -1,0 +1,170 @@
+"""Alerts: what follows from what is known, or nearly does, and when that is said."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from masker_rules.legal import Text
+from masker_rules.texts import render
+
+__all__ = ["RAISED", "WITHDRAWN", "Alert", "News"]
+
+RAISED, WITHDRAWN = "raised", "withdrawn"
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """Something that follows for a person, or is near.
+
+    Attributes:
+        nip, name, unit: The person.
+        rule: Path of the rule without `rules.`.
+        kind: `bring`, `gate`, `flag` or `cut`.
+        code: What follows: `teguran_lisan`, `zero`, `withheld`, `warning` …; of a cut its rate.
+        near: It does not follow yet; `missing` tells how much is missing.
+        number: What is counted, as of now; None where nothing is.
+        threshold: From which number on it follows; None where that is not one number.
+        missing: How far away that is; 0 where it is reached.
+        period: `2026` of what runs through the year, else `2026-03`.
+        days: The days that count.
+        label: The rule in words.
+        basis: On what it rests.
+        source: Regulation and article.
+    """
+
+    nip: str
+    name: str
+    unit: str
+    rule: str
+    kind: str
+    code: str
+    near: bool
+    number: int | None
+    threshold: int | None
+    missing: int
+    period: str
+    days: tuple[date, ...]
+    label: Text
+    basis: Text
+    source: Text
+
+    @property
+    def key(self) -> tuple[str, str, str, int, str]:
+        """What makes two alerts the same, whatever counts for them."""
+        return self.nip, self.rule, self.period, self.threshold or 0, self.code
+
+    def message(self, lang: str = "id") -> str:
+        """The alert in words, with the article."""
+        group = "near" if self.near else "reached"
+        told = {
+            "name": self.name or self.nip,
+            "nip": self.nip,
+            "what": _word(lang, self.kind, self.code),
+            "label": self.label.get(lang),
+            "basis": self.basis.get(lang),
+            "days": _days(lang, self.days),
+            "missing": self.missing,
+            "source": self.source.get(lang),
+        }
+        dated = "dated" if self.days else "undated"
+        return render(lang, f"watch.{group}.{dated}", told)
+
+    def as_dict(self, lang: str = "id") -> dict[str, Any]:
+        """As JSON has it."""
+        return {
+            "nip": self.nip,
+            "name": self.name,
+            "unit": self.unit,
+            "rule": self.rule,
+            "kind": self.kind,
+            "code": self.code,
+            "near": self.near,
+            "number": self.number,
+            "threshold": self.threshold,
+            "missing": self.missing,
+            "period": self.period,
+            "days": [day.isoformat() for day in self.days],
+            "label": self.label.get(lang),
+            "basis": self.basis.get(lang),
+            "source": self.source.get(lang),
+            "message": self.message(lang),
+        }
+
+    def kept(self) -> dict[str, Any]:
+        """As a store keeps it: in both languages."""
+        return {
+            **{name: getattr(self, name) for name in _PLAIN},
+            "days": [day.isoformat() for day in self.days],
+            **{name: [getattr(self, name).id, getattr(self, name).en] for name in _TEXTS},
+        }
+
+    @classmethod
+    def recalled(cls, kept: Mapping[str, Any]) -> Alert:
+        """What :meth:`kept` gave."""
+        told: dict[str, Any] = {name: kept[name] for name in _PLAIN}
+        told |= {name: Text(*kept[name]) for name in _TEXTS}
+        return cls(**told, days=tuple(date.fromisoformat(day) for day in kept["days"]))
+
+
+_TEXTS = ("label", "basis", "source")
+_PLAIN = (
+    "nip", "name", "unit", "rule", "kind", "code", "near", "number", "threshold", "missing",
+    "period",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """Something that was said.
+
+    Attributes:
+        number: Of all that was said, from 1.
+        at: The moment that the caller gave.
+        what: `raised`, or `withdrawn` where facts came that it does not follow from any more.
+        alert: As it stands; of a withdrawn one as it stood.
+    """
+
+    number: int
+    at: str
+    what: str
+    alert: Alert
+
+    def message(self, lang: str = "id") -> str:
+        """In words."""
+        return render(lang, f"watch.{self.what}", {"alert": self.alert.message(lang)})
+
+    def as_dict(self, lang: str = "id") -> dict[str, Any]:
+        """As JSON has it."""
+        said = {"number": self.number, "at": self.at, "what": self.what}
+        return {**said, **self.alert.as_dict(lang), "message": self.message(lang)}
+
+    def kept(self) -> dict[str, Any]:
+        """As a store keeps it."""
+        return {"at": self.at, "what": self.what, "alert": self.alert.kept()}
+
+    @classmethod
+    def recalled(cls, number: int, kept: Mapping[str, Any]) -> News:
+        """What :meth:`kept` gave."""
+        return cls(number, kept["at"], kept["what"], Alert.recalled(kept["alert"]))
+
+
+def _word(lang: str, kind: str, code: str) -> str:
+    for key in (f"watch.codes.{code}", f"explain.word.{code}"):
+        found = render(lang, key, {})
+        if found != key:
+            return found
+    return render(lang, f"watch.kinds.{kind}", {"code": code})
+
+
+def _days(lang: str, days: tuple[date, ...]) -> str:
+    """`2, 3, 4 Maret 2026`: days of one month together."""
+    months: dict[tuple[int, int], list[int]] = {}
+    for day in days:
+        months.setdefault((day.year, day.month), []).append(day.day)
+    return "; ".join(
+        f"{', '.join(map(str, own))} {render(lang, f'watch.months.{month}', {})} {year}"
+        for (year, month), own in months.items()
+    )

@@ -1,0 +1,296 @@
+"""What stands for whom at a moment: thresholds reached and near, on the days that are over."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from masker_rules.attendance.rows import DayRow
+from masker_rules.engine.consequences import basis_of
+from masker_rules.engine.findings import plain_count
+from masker_rules.engine.inputs import InputReader, Inputs
+from masker_rules.engine.profile import Profile
+from masker_rules.engine.versions import version_of
+from masker_rules.facts import Pack
+from masker_rules.facts.rows import Row
+from masker_rules.language.plan import Plan, plain_name
+from masker_rules.legal import Text
+from masker_rules.periods import Month
+from masker_rules.units import Unit, percent_text
+from masker_rules.watch.alerts import Alert
+from masker_rules.watch.holding import EVERYBODY, Held
+from masker_rules.watch.thresholds import Rule, Thresholds, with_ladders
+
+__all__ = ["Near", "Watcher"]
+
+DAY = 86_400
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """How far away a threshold is said to be near.
+
+    Attributes:
+        count: Days, events, anything that is counted one by one.
+        minutes: Of sums of minutes.
+    """
+
+    count: int = 1
+    minutes: int = 60
+
+    def margin(self, unit: Unit, scale: int) -> int:
+        """At the scale of a counter."""
+        return self.minutes * 60 if unit is Unit.DURATION else self.count * 10**scale
+
+
+@dataclass(slots=True)
+class _Found:
+    """Alerts of one person and month, and up to which day."""
+
+    until: date
+    alerts: tuple[Alert, ...]
+
+
+@dataclass(slots=True)
+class Watcher:
+    """Works out the alerts of whoever was touched, or whose days went by.
+
+    Args:
+        profile: The regulation.
+        others: Plans whose ladders hold beside it.
+        held: The facts.
+        near: What is near.
+        since: First month that is watched; what lies before is told by `carried`. None = every
+            month that holds a punch, which a night before the first of a month does, too.
+    """
+
+    profile: Profile
+    others: Sequence[Plan]
+    held: Held
+    near: Near
+    since: Month | None = None
+    _found: dict[tuple[Month, str], _Found] = field(default_factory=dict)
+    _asked: dict[Profile, tuple[Profile, Thresholds]] = field(default_factory=dict)
+    evaluated: int = 0
+
+    def touch(self, nips: Collection[str]) -> None:
+        """Forget what was found of some, or of everybody."""
+        if nips == EVERYBODY:
+            self._found.clear()
+        for key in [key for key in self._found if key[1] in nips]:
+            del self._found[key]
+
+    def standing(self, until: date) -> dict[tuple[Any, ...], Alert]:
+        """What stands when a day is over, by key: of everybody, and of every known month so far.
+
+        Raises:
+            RequestError: the regulation is not in force in a month [not-in-force].
+            CalendarError: a year has no calendar.
+        """
+        last = Month.of(until)
+        # Of a month without a punch of anybody nobody knows who was there.
+        months = sorted(month for month in self._known if month <= last)
+        found: dict[tuple[Any, ...], Alert] = {}
+        for month in months:
+            self._refresh(month, min(until, month.last))
+            for nip in self.held.nips:
+                for alert in self._found[month, nip].alerts:
+                    found[alert.key] = alert
+        return found
+
+    @property
+    def _known(self) -> set[Month]:
+        since = self.since
+        return {month for month in self.held.known_months if since is None or month >= since}
+
+    # ---------------------------------------------------------------- whom and how
+    def _refresh(self, month: Month, until: date) -> None:
+        stale = [
+            nip
+            for nip in self.held.nips
+            if (known := self._found.get((month, nip))) is None or known.until != until
+        ]
+        if not stale:
+            return
+        holding = version_of(self.profile, month)
+        if holding not in self._asked:
+            own = with_ladders(holding, self.others)
+            self._asked[holding] = own, Thresholds(own.plan)
+        own, thresholds = self._asked[holding]
+        pack = self._pack(stale).under(own.vocabulary)
+        readers: dict[date, InputReader] = {}
+        for nip in stale:
+            alerts: tuple[Alert, ...] = ()
+            if nip in pack.by_nip("employees"):
+                for last in (until, until - timedelta(1)):
+                    if last not in readers:
+                        readers[last] = InputReader(own, pack, (month,), last, self._known)
+                    inputs = readers[last].read(nip, month)
+                    self.evaluated += 1
+                    if last < until or not _ends_later(inputs, until):
+                        break
+                alerts = tuple(_alerts(thresholds, inputs, nip, month, self.near))
+            self._found[month, nip] = _Found(until, alerts)
+
+    def _pack(self, nips: Sequence[str]) -> Pack:
+        """The facts of some, without punches of months that are not watched."""
+        pack, since = self.held.pack(nips), self.since
+        if since is None:
+            return pack
+        rows: dict[str, Sequence[Row]] = {table: pack.rows(table) for table in pack.tables}
+        if "punches" in rows:
+            rows["punches"] = [r for r in pack.rows("punches") if r.time.day >= since.first]
+        return Pack.of_rows(rows, pack.set_aside)
+
+
+def _ends_later(inputs: Inputs, day: date) -> bool:
+    """Whether the shift of a day ends on the next one: that day is not over before."""
+    return any(row.date == day and row.end > DAY for row in inputs.attendance.days)
+
+
+def _alerts(
+    thresholds: Thresholds, inputs: Inputs, nip: str, month: Month, near: Near
+) -> Iterator[Alert]:
+    if not inputs.in_service:
+        return
+    asked = _Asked(thresholds, inputs, month)
+    who = {"nip": nip, "name": inputs.employee.name or "", "unit": inputs.employee.unit or ""}
+    for rule in thresholds.rules:
+        yield from asked.of(rule, who, near)
+
+
+class _Asked:
+    """One person and month: what is counted, and what follows from it."""
+
+    def __init__(self, thresholds: Thresholds, inputs: Inputs, month: Month) -> None:
+        self.thresholds, self.month = thresholds, month
+        self.facts, self.rows = inputs.facts, _settled(inputs.rows)
+        told = thresholds.counts(self.facts, self.rows)
+        self.counts = {c.name: told[c.name] for c in thresholds.counters}
+        self.told = told
+        self.follows = thresholds.follow(self.facts, self.rows, self.counts)
+
+    def of(self, rule: Rule, who: Mapping[str, str], near: Near) -> Iterator[Alert]:
+        """What a rule says: every level reached, and the next one where it is near."""
+        now = self.follows[rule.level]
+        levels: list[Alert] = []
+        for at, edges in zip(rule.counters, rule.edges, strict=True):
+            counter = self.thresholds.counters[at]
+            kind = counter.expr.type
+            value = self.counts[counter.name]
+            margin = near.margin(kind.unit, kind.scale)
+            step = 60 if kind.unit is Unit.DURATION else 10**kind.scale
+            before = self._at(rule, counter.name, 0)
+            for number in _numbers(edges, step, int(value) + margin):
+                level = self._at(rule, counter.name, number)
+                if level == before:
+                    continue
+                before = level
+                if not level or (number <= value and not now):
+                    continue
+                levels.append(self._alert(rule, who, level, at, number))
+                if number > value:
+                    break
+        if now and all(one.near for one in levels):
+            levels = [self._alert(rule, who, now, None, None)]
+        yield from _each_once(levels)
+
+    def _at(self, rule: Rule, counter: str, number: int) -> Any:
+        changed = {**self.counts, counter: number}
+        return self.thresholds.follow(self.facts, self.rows, changed)[rule.level]
+
+    def _alert(
+        self, rule: Rule, who: Mapping[str, str], level: Any, at: int | None, number: int | None
+    ) -> Alert:
+        among = rule.counters if at is None else (at,)
+        counters = [self.thresholds.counters[one] for one in among]
+        yearly = any(counter.year_long for counter in counters)
+        value = None if at is None else self.counts[counters[0].name]
+        plain = None
+        if at is not None:
+            kind = counters[0].expr.type
+            plain = [_plain(n, kind) for n in (value, number)]
+        count, threshold = plain or (None, None)
+        missing = max(0, (threshold or 0) - (count or 0)) if plain else 0
+        days = sorted({day for one in among for day in self._days(one)})
+        told = self.told
+        if count is not None and threshold is not None and count >= threshold:
+            # What was reached on the way rests on the days until then.
+            days = days[:threshold] if len(days) == count else days
+            if rule.bring is not None and self.told[rule.bring.number] == value:
+                told = {**self.told, rule.bring.number: number}
+        basis = rule.label
+        if rule.bring is not None:
+            basis = basis_of(self.thresholds.plan, rule.bring, told, self.month)
+        return Alert(
+            **who,
+            rule=plain_name(rule.path).removeprefix("rules."),
+            kind=rule.kind,
+            code=rule.word if isinstance(level, bool) else self._code(level),
+            near=missing > 0,
+            number=count,
+            threshold=threshold,
+            missing=missing,
+            period=str(self.month.year) if yearly else str(self.month),
+            days=tuple(days),
+            label=rule.label,
+            basis=basis,
+            source=Text(rule.source.text("id"), rule.source.text("en")),
+        )
+
+    def _code(self, level: Any) -> str:
+        return level if isinstance(level, str) else percent_text(level)
+
+    def _days(self, counter: int) -> Iterator[date]:
+        for row in self.thresholds.hits(counter, self.facts, self.rows):
+            day = getattr(row, "date", None)
+            if isinstance(day, date):
+                yield day
+            elif isinstance(day, int):
+                yield date.fromordinal(day)
+
+
+def _plain(value: Any, kind: Any) -> int:
+    return int(value) // 60 if kind.unit is Unit.DURATION else int(plain_count(int(value), kind))
+
+
+def _numbers(edges: Iterable[int], step: int, highest: int) -> list[int]:
+    """Numbers at which something may begin to follow, in order: each edge and its neighbours."""
+    near = {number for edge in edges for number in (edge, edge + step)}
+    return sorted(number for number in near if 0 < number <= highest)
+
+
+def _each_once(levels: Iterable[Alert]) -> Iterator[Alert]:
+    """Of alerts of one rule that say the same, the nearest."""
+    found: dict[tuple[str, str], Alert] = {}
+    for alert in levels:
+        key = alert.code, alert.period
+        first = found.get(key)
+        if first is None or (first.near and alert.missing < first.missing):
+            found[key] = alert
+    yield from found.values()
+
+
+def _settled(rows: Mapping[str, Sequence[Any]]) -> dict[str, Sequence[Any]]:
+    """Rows of which nothing follows from days that nobody knows yet."""
+    days = rows["day"]
+    open_ = {index for index, day in enumerate(days) if day.state != "known"}
+    if not open_:
+        return dict(rows)
+    return {
+        **rows,
+        "day": [_on_time(day) if index in open_ else day for index, day in enumerate(days)],
+        "event": [row for row in rows["event"] if row.day_index not in open_],
+        "session": [row for row in rows["session"] if row.day_index not in open_],
+    }
+
+
+def _on_time(day: DayRow) -> DayRow:
+    return day._replace(
+        in_at=day.start,
+        out_at=day.end,
+        break_out_at=day.break_start,
+        break_in_at=day.break_end,
+    )

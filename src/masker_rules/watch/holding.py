@@ -1,0 +1,196 @@
+"""The facts that hold: what was fed and not withdrawn, as a pack of everybody or of some.
+
+What holds is a set. Facts enter it once, a name that was withdrawn never enters it again, and
+nothing depends on which came first.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, field
+
+from masker_rules.facts import Pack, Remark, SetAside, TableDef, definition
+from masker_rules.facts.canonical import Key
+from masker_rules.facts.findings import shown
+from masker_rules.facts.intake import TableRows, dates_of
+from masker_rules.facts.nip import NIP_LENGTH
+from masker_rules.facts.pack import People, position, repeat
+from masker_rules.facts.rows import Employee, Punch, Row
+from masker_rules.periods import Month
+from masker_rules.watch.door import Fact
+
+__all__ = ["EVERYBODY", "Held"]
+
+#: Stands for all people where some are named.
+EVERYBODY = frozenset({"*"})
+
+_Shelf = dict[str, dict[str, Fact]]
+
+
+@dataclass(slots=True)
+class Held:
+    """Facts by name, and by whom they are about.
+
+    Attributes:
+        facts: Those that hold, by name.
+        withdrawn: Names that were withdrawn, be it before the fact came.
+        declared: Tables that are known even where they hold nothing.
+    """
+
+    facts: dict[str, Fact] = field(default_factory=dict)
+    withdrawn: set[str] = field(default_factory=set)
+    declared: set[str] = field(default_factory=set)
+    _own: dict[str, _Shelf] = field(default_factory=dict)
+    _general: _Shelf = field(default_factory=dict)
+    _counts: Counter[str] = field(default_factory=Counter)
+    _months: dict[str, Counter[Month]] = field(default_factory=dict)
+    _known: Counter[Month] = field(default_factory=Counter)
+
+    # ---------------------------------------------------------------- in and out
+    def declare(self, table: str) -> frozenset[str]:
+        """Know a table, be it empty; whom that touches."""
+        fresh = not self.has(table)
+        self.declared.add(table)
+        return EVERYBODY if fresh else frozenset()
+
+    def add(self, fact: Fact) -> frozenset[str]:
+        """Take a fact in; whom it touches: people, `EVERYBODY`, or nobody."""
+        if fact.ref in self.withdrawn or fact.ref in self.facts:
+            return frozenset()
+        table, had = fact.table, self.has(fact.table)
+        self.facts[fact.ref] = fact
+        self._counts[table] += 1
+        moved = self._count(fact, 1)
+        self._shelf(fact).setdefault(table, {})[fact.ref] = fact
+        return self._touched(fact, whole=moved or not had)
+
+    def withdraw(self, ref: str) -> frozenset[str]:
+        """Take a fact out, or never let it in; whom that touches."""
+        self.withdrawn.add(ref)
+        fact = self.facts.pop(ref, None)
+        if fact is None:
+            return frozenset()
+        table = fact.table
+        self._counts[table] -= 1
+        del self._shelf(fact)[table][ref]
+        moved = self._count(fact, -1)
+        return self._touched(fact, whole=moved or not self.has(table))
+
+    def _shelf(self, fact: Fact) -> _Shelf:
+        return self._general if fact.nip is None else self._own.setdefault(fact.nip, {})
+
+    def _touched(self, fact: Fact, *, whole: bool) -> frozenset[str]:
+        return EVERYBODY if whole or fact.nip is None else frozenset({fact.nip})
+
+    def _count(self, fact: Fact, step: int) -> bool:
+        """Keep the known months; whether they changed. The shelves are without the fact."""
+        before = self.known_months
+        nip = fact.nip
+        if isinstance(fact.row, Punch):
+            months = self._months.setdefault(fact.row.nip, Counter())
+            month = Month.of(fact.row.time.day)
+            had = months[month] > 0
+            months[month] += step
+            if had != (months[month] > 0) and self.knows(fact.row.nip):
+                self._known[month] += step
+        elif fact.table == "employees" and nip is not None and not self.knows(nip):
+            # A stranger's punches begin or cease to count with the row of employees.
+            for month in (month for month, n in self._months.get(nip, {}).items() if n):
+                self._known[month] += step
+        return before != self.known_months
+
+    # ---------------------------------------------------------------- what is known
+    def has(self, table: str) -> bool:
+        """Whether a table is known."""
+        return table in self.declared or self._counts[table] > 0
+
+    def knows(self, nip: str) -> bool:
+        """Whether somebody has an employees row, be it set aside."""
+        return bool(self._own.get(nip, {}).get("employees"))
+
+    @property
+    def nips(self) -> tuple[str, ...]:
+        """Everybody with an employees row, in order."""
+        return tuple(sorted(nip for nip in self._own if self.knows(nip)))
+
+    @property
+    def known_months(self) -> frozenset[Month]:
+        """Months that hold a punch of somebody who is known."""
+        return frozenset(month for month, count in self._known.items() if count)
+
+    def of(self, nip: str, table: str) -> Iterator[Fact]:
+        """Facts of a table about somebody."""
+        yield from self._own.get(nip, {}).get(table, {}).values()
+
+    # ---------------------------------------------------------------- packs
+    def pack(self, nips: Collection[str] | None = None) -> Pack:
+        """What holds as a pack: of everybody, or of some with all that holds for many."""
+        rows: dict[str, list[Row]] = {}
+        aside: list[SetAside] = []
+        remarks: list[Remark] = []
+        people = People()
+        for name, table in definition().tables.items():
+            if not self.has(name):
+                continue
+            read = TableRows()
+            keys: dict[Key, Fact] = {}
+            for fact in self._of(name, nips):
+                if fact.row is None:
+                    assert fact.aside is not None
+                    read.set_aside.append(fact.aside)
+                elif fact.key in keys:
+                    read.set_aside.append(repeat(table, fact.row))
+                else:
+                    keys[fact.key] = fact
+            ordered = [keys[key] for key in sorted(keys)]
+            read.rows = [fact.row for fact in ordered if fact.row is not None]
+            if name == "employees":
+                people.learn({row.nip for row in _employees(read.rows)}, read)
+            else:
+                _part_short(table, read, people.other_ids)
+                people.part_strangers(table, read)
+            kept = {id(row) for row in read.rows}
+            remarks += [r for fact in ordered if id(fact.row) in kept for r in fact.remarks]
+            rows[name] = read.rows
+            aside += read.set_aside
+        return Pack.of_rows(rows, sorted(aside, key=_order), sorted(remarks, key=_order))
+
+    def _of(self, table: str, nips: Collection[str] | None) -> Iterator[Fact]:
+        yield from self._general.get(table, {}).values()
+        shelves: Iterable[_Shelf] = self._own.values()
+        if nips is not None:
+            shelves = (self._own[nip] for nip in nips if nip in self._own)
+        for shelf in shelves:
+            yield from shelf.get(table, {}).values()
+
+
+def _employees(rows: Iterable[Row]) -> Iterator[Employee]:
+    for row in rows:
+        assert isinstance(row, Employee)
+        yield row
+
+
+def _part_short(table: TableDef, read: TableRows, other_ids: frozenset[str] | None) -> None:
+    """Set aside the rows whose number is no NIP and that of no NON_ASN who is known."""
+    if other_ids is None or not table.has("nip"):
+        return
+    kept: list[Row] = []
+    for row in read.rows:
+        nip = getattr(row, "nip", None)
+        if nip is None or len(nip) == NIP_LENGTH or nip in other_ids:
+            kept.append(row)
+            continue
+        values = [getattr(row, column.field) for column in table.columns]
+        read.set_aside.append(
+            SetAside(
+                table.name, f"<{table.name}>", 0, "nip", shown(nip), "nip-length",
+                {"digits": len(nip)}, nip, dates_of(table, values),
+            )
+        )  # fmt: skip
+    read.rows[:] = kept
+
+
+def _order(finding: SetAside | Remark) -> tuple[object, ...]:
+    """Where a finding stands; facts have no lines, so what they say decides."""
+    return position(finding), finding.value, finding.nip or ""

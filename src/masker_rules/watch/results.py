@@ -1,0 +1,94 @@
+"""Results of what holds: only whoever was touched is computed again."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from masker_rules.attendance import TapOffsets
+from masker_rules.engine.compute import Job
+from masker_rules.engine.profile import Profile
+from masker_rules.engine.result import Result, Results
+from masker_rules.explain import explain_text
+from masker_rules.periods import Month
+from masker_rules.watch.holding import EVERYBODY, Held
+
+__all__ = ["Ledger"]
+
+Asked = tuple[tuple[Month, ...], date | None]
+
+
+@dataclass(slots=True)
+class _Kept:
+    items: dict[tuple[Month, str], Result] = field(default_factory=dict)
+    clean: set[str] = field(default_factory=set)
+
+
+class Ledger:
+    """Keeps results until a fact touches them.
+
+    Args:
+        profile: The regulation.
+        held: The facts.
+    """
+
+    def __init__(self, profile: Profile, held: Held) -> None:
+        self._profile, self._held = profile, held
+        self._kept: dict[Asked, _Kept] = {}
+        self.computed = 0
+
+    def touch(self, nips: Collection[str]) -> None:
+        """Forget what is kept of some, or of everybody."""
+        if nips == EVERYBODY:
+            self._kept.clear()
+        for kept in self._kept.values():
+            kept.clean -= set(nips)
+
+    def of(self, nip: str, month: Month, as_of: date | None) -> Result:
+        """One person's result."""
+        return self._refreshed((month,), as_of, [nip]).items[month, nip]
+
+    def items(self, month: Month, as_of: date | None) -> tuple[Result, ...]:
+        """Everybody's results, in order."""
+        kept = self._refreshed((month,), as_of, self._held.nips)
+        return tuple(kept.items[pair] for pair in sorted(kept.items))
+
+    def results(self, months: Sequence[Month], as_of: date | None) -> Results:
+        """Everybody's, as `compute` gives them on the pack of all that holds."""
+        kept = self._refreshed(tuple(months), as_of, self._held.nips)
+        whole = Job(self._profile, self._held.pack(), months, as_of=as_of)
+        for (month, _), item in kept.items.items():
+            if item.computation is not None:
+                inputs = item.computation.inputs
+                offsets = whole.offsets.setdefault(month, TapOffsets())
+                offsets.add(inputs.employee.unit or "", inputs.attendance.days)
+        return whole.results([kept.items[pair] for pair in sorted(kept.items)])
+
+    def _refreshed(
+        self, months: tuple[Month, ...], as_of: date | None, nips: Sequence[str]
+    ) -> _Kept:
+        # Of each month only the last moment asked for is kept: time does not go back.
+        for other in [key for key in self._kept if key[0] == months and key[1] != as_of]:
+            del self._kept[other]
+        kept = self._kept.setdefault((months, as_of), _Kept())
+        stale = [nip for nip in nips if nip not in kept.clean]
+        if stale:
+            job = Job(
+                self._profile,
+                self._held.pack(stale),
+                months,
+                as_of=as_of,
+                explainer=explain_text,
+                known=self._held.known_months,
+            )
+            for month in months:
+                for nip in stale:
+                    kept.items.pop((month, nip), None)
+            for nip, month in job.todo():
+                kept.items[month, nip] = job.result(nip, month)
+                self.computed += 1
+            kept.clean.update(stale)
+        for pair in [pair for pair in kept.items if not self._held.knows(pair[1])]:
+            del kept.items[pair]
+        return kept

@@ -1,0 +1,49 @@
+"""Laws of sessions: what holds is a set, whatever the order in which facts come and go."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+from random_names import seeded
+from watch_worlds import facts_of, plain, play, refused, story, world
+
+import masker_rules as mr
+from masker_rules.watch import Session
+
+PEOPLE = 3
+#: How often somebody asks while facts come, so that facts touch what is kept.
+ASKED = 150
+
+
+@given(st.integers(0, 10**9), st.integers(0, 10**9))
+def test_facts_when_fed_in_any_order_then_the_results_are_those_of_the_final_pack(seed, order):
+    drawn = world(seed, PEOPLE)
+    if drawn is None:
+        return
+    profile, tables, others, period = drawn
+    rng = seeded(f"order {order}")
+    steps = story(rng, tables, others)
+    session = Session(profile, tables=tables)
+    play(session, steps, lambda n: n % ASKED or refused(lambda: session.results(period)))
+    found = refused(lambda: session.results(period))
+    expected = refused(lambda: mr.compute(profile, mr.Pack(**tables), period, engine="reference"))
+    assert plain(found) == plain(expected)
+    assert session.pack().digest == mr.Pack(**tables).digest
+
+
+@given(st.integers(0, 10**9), st.integers(0, 10**9))
+def test_facts_when_named_by_what_they_say_then_order_changes_no_byte(seed, order):
+    drawn = world(seed, PEOPLE)
+    if drawn is None:
+        return
+    profile, tables, _, period = drawn
+    facts = [fact for fact, _ in facts_of(tables)]
+    one, other = Session(profile), Session(profile)
+    one.feed_all(facts)
+    seeded(f"order {order}").shuffle(facts)
+    for fact in [*facts, *facts[:7]]:
+        other.feed(fact)
+    first, second = (refused(lambda s=s: s.results(period)) for s in (one, other))
+    assert repr(plain(first)) == repr(plain(second))
+    if isinstance(first, mr.Results):
+        assert first.to_json() == second.to_json()

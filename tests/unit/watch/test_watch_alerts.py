@@ -1,0 +1,136 @@
+"""Alerts are raised when a number is reached or near, and withdrawn when the facts change.
+
+July 2026 has no holiday on a weekday; the 6th is a Monday. The test regulation pays nothing from
+five days without notice on.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from regulations import NIP, discipline, tables, working_days
+
+import masker_rules as mr
+from masker_rules.watch import Near, Session
+
+GATE = {
+    "gate": {
+        "label": {"id": "Tiga hari", "en": "Three days"},
+        "each": "month",
+        "when": "count(status = alpa) >= 3",
+        "zero": "everything",
+        "source": "uji pasal 9",
+    }
+}
+
+
+def days(*numbers):
+    return tuple(date(2026, 7, number) for number in numbers)
+
+
+def absent_on(*numbers):
+    """On time on every working day but these."""
+    on_time = ("08:00", "16:00")
+    return {day: (None, None) if day.day in numbers else on_time for day in working_days(2026, 7)}
+
+
+def fed(session, given):
+    session.declare(*given)
+    session.feed_all({"table": name, **row} for name, rows in given.items() for row in rows)
+    return session
+
+
+def said(news):
+    return [(one.what, one.alert.code, one.alert.near) for one in news]
+
+
+@pytest.fixture
+def session():
+    return fed(Session(discipline(**GATE)), tables(punches=absent_on(6, 8, 9)))
+
+
+def test_alert_when_the_third_day_is_over_then_raised_with_days_and_article(session):
+    assert said(session.alerts("2026-07-09 00:00")) == [("raised", "zero", True)]
+    # the 9th counts when it is over
+    assert session.alerts("2026-07-09 23:59") == []
+    [news] = session.alerts("2026-07-10 00:00")
+    assert (news.what, news.alert.near) == ("raised", False)
+    assert (news.alert.number, news.alert.threshold) == (3, 3)
+    assert news.alert.days == days(6, 8, 9)
+    assert news.alert.source.id == "Perbup Uji 1/2020, pasal 9"
+    assert news.message("id").count("6, 8, 9 Juli 2026") == 1
+
+
+def test_alert_when_the_letter_for_day_9_comes_on_day_20_then_withdrawn(session):
+    session.alerts("2026-07-12 08:00")
+    assert said(session.news) == [("raised", "zero", False)]
+    before = session.provisional(NIP, "2026-07", "2026-07-20 09:00")
+    assert before.bounds is None
+    assert before.net == 0  # the gate holds whatever is still open
+    session.feed(
+        {
+            "table": "absences",
+            "nip": NIP,
+            "code": "sakit",
+            "from": "2026-07-09",
+            "until": "2026-07-09",
+            "approved": "true",
+            "known_at": "2026-07-20 09:30",
+        }
+    )
+    assert said(session.alerts("2026-07-20 10:00")) == [
+        ("withdrawn", "zero", False),
+        ("raised", "zero", True),
+    ]
+    [near] = session.standing
+    assert (near.missing, near.days) == (1, days(6, 8))
+    after = session.provisional(NIP, "2026-07", "2026-07-20 10:00")
+    assert (after.bounds.lowest, after.bounds.highest) == (0, 1_000_000)
+    [person] = session.recap("2026-07", "2026-07-20 10:00").people
+    assert (person.counts["absent"], person.counts["leave"]) == (2, 1)
+
+
+def test_alert_when_a_fact_is_retracted_then_withdrawn():
+    session = Session(discipline(**GATE))
+    fed(session, tables(punches=absent_on(6, 8)))
+    refs = [
+        session.feed(
+            {"table": "absences", "nip": NIP, "code": "alpa", "from": day, "until": day}
+        ).ref
+        for day in ("2026-07-10", "2026-07-13")
+    ]
+    session.alerts("2026-07-14 00:00")
+    assert [one.number for one in session.standing] == [4]
+    session.retract(*refs)
+    assert said(session.alerts("2026-07-14 00:00"))[0] == ("withdrawn", "zero", False)
+
+
+def test_near_when_the_margin_is_two_then_told_two_days_before():
+    session = Session(discipline(**GATE), near=Near(count=2))
+    fed(session, tables(punches=absent_on(6)))
+    [news] = session.alerts("2026-07-07 00:00")
+    assert (news.alert.near, news.alert.missing) == (True, 2)
+
+
+def test_moment_when_it_goes_back_then_refused(session):
+    session.alerts("2026-07-10 00:00")
+    with pytest.raises(mr.RequestError) as caught:
+        session.alerts("2026-07-09 00:00")
+    assert caught.value.code == "moment-went-back"
+
+
+def test_ladder_when_days_add_up_then_each_step_once_with_its_own_days():
+    """PP 94/2021: 3 days an oral, 4 a written reprimand; the regulation need not repeat it."""
+    profile = discipline()
+    session = fed(Session(profile, also=["id/nasional"]), tables(punches=absent_on(6, 8, 9, 13)))
+    news = session.alerts("2026-07-14 00:00")
+    reached = [one.alert for one in news if not one.alert.near]
+    assert [(one.code, one.threshold, one.days) for one in reached] == [
+        ("teguran_lisan", 3, days(6, 8, 9)),
+        ("teguran_tertulis", 4, days(6, 8, 9, 13)),
+    ]
+    assert reached[0].basis.id == "3 hari tanpa keterangan dalam 2026"
+    assert reached[0].period == "2026"
+    near = [one.alert for one in news if one.alert.near]
+    assert near == []  # the next step begins at seven
