@@ -15,6 +15,7 @@ from masker_rules.cli import (
     explaining,
     importing,
     schemas,
+    watching,
 )
 from masker_rules.cli.profiles import profiles
 from masker_rules.cli.terminal import Terminal
@@ -45,6 +46,7 @@ def command_tree() -> Any:
         ("compare", comparing.compare),
         ("check", checking.check),
         ("import", importing.import_),
+        ("watch", watching.watch),
     ):
         app.command(name, cls=Command)(command)
     below = typer.Typer(cls=_Profiles, **_BARE)  # type: ignore[arg-type]

@@ -121,13 +121,13 @@ class News:
     """Something that was said.
 
     Attributes:
-        number: Of all that was said, from 1.
+        serial: Its number among all that was said, from 1.
         at: The moment that the caller gave.
         what: `raised`, or `withdrawn` where facts came that it does not follow from any more.
         alert: As it stands; of a withdrawn one as it stood.
     """
 
-    number: int
+    serial: int
     at: str
     what: str
     alert: Alert
@@ -138,7 +138,7 @@ class News:
 
     def as_dict(self, lang: str = "id") -> dict[str, Any]:
         """As JSON has it."""
-        said = {"number": self.number, "at": self.at, "what": self.what}
+        said = {"serial": self.serial, "at": self.at, "what": self.what}
         return {**said, **self.alert.as_dict(lang), "message": self.message(lang)}
 
     def kept(self) -> dict[str, Any]:
@@ -146,9 +146,9 @@ class News:
         return {"at": self.at, "what": self.what, "alert": self.alert.kept()}
 
     @classmethod
-    def recalled(cls, number: int, kept: Mapping[str, Any]) -> News:
+    def recalled(cls, serial: int, kept: Mapping[str, Any]) -> News:
         """What :meth:`kept` gave."""
-        return cls(number, kept["at"], kept["what"], Alert.recalled(kept["alert"]))
+        return cls(serial, kept["at"], kept["what"], Alert.recalled(kept["alert"]))
 
 
 def _word(lang: str, kind: str, code: str) -> str:

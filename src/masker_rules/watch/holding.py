@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 
-from masker_rules.facts import Pack, Remark, SetAside, TableDef, definition
+from masker_rules.facts import Pack, Remark, SetAside, Stamp, TableDef, definition
 from masker_rules.facts.canonical import Key
 from masker_rules.facts.findings import shown
 from masker_rules.facts.intake import TableRows, dates_of
@@ -119,9 +119,20 @@ class Held:
         """Months that hold a punch of somebody who is known."""
         return frozenset(month for month, count in self._known.items() if count)
 
-    def of(self, nip: str, table: str) -> Iterator[Fact]:
-        """Facts of a table about somebody."""
-        yield from self._own.get(nip, {}).get(table, {}).values()
+    def latest(self, zone: str) -> Stamp | None:
+        """The latest punch of somebody who is known, on the clock of a zone."""
+        last = max(self.known_months, default=None)
+        if last is None:
+            return None
+        # An offset may move a punch over the end of a month.
+        near = (last, last.plus(-1))
+        return max(
+            fact.row.time.local(zone)
+            for nip, months in self._months.items()
+            if self.knows(nip) and any(months[month] > 0 for month in near)
+            for fact in self._own[nip].get("punches", {}).values()
+            if isinstance(fact.row, Punch)
+        )
 
     # ---------------------------------------------------------------- packs
     def pack(self, nips: Collection[str] | None = None) -> Pack:

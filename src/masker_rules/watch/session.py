@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from os import PathLike
 from pathlib import Path
@@ -13,7 +13,7 @@ from typing import Any, Self
 from masker_rules.engine.profile import Profile, load_profile
 from masker_rules.engine.result import Result, Results
 from masker_rules.errors import FactsError, ProfileError, RequestError
-from masker_rules.facts import Pack, Remark, SetAside, definition
+from masker_rules.facts import Pack, Remark, SetAside, Stamp, definition
 from masker_rules.facts.rows import Row
 from masker_rules.facts.vocabulary import nearest
 from masker_rules.language.plan import Plan
@@ -181,6 +181,36 @@ class Session:
         new = [ref for ref in refs if ref not in self._held.withdrawn]
         self._keep([("withdrawn", ref) for ref in new], {})
 
+    def mirror(self, source: str, facts: Iterable[Mapping[str, Any]]) -> None:
+        """Make what holds of a source what it says now, in one step.
+
+        What is new is fed, what it no longer says is withdrawn; what comes back counts again.
+
+        Args:
+            source: Its name; facts of others stay.
+            facts: All that it says, as for :meth:`feed_all`.
+
+        Raises:
+            FactsError: as :meth:`feed_all`.
+        """
+        mark = f"{source}: "
+        held = {ref.rpartition("~")[0]: ref for ref in self._held.facts if ref.startswith(mark)}
+        wanted: dict[str, Fact] = {}
+        for given in facts:
+            fact, _ = self._read({k: v for k, v in given.items() if k != "ref"})
+            wanted[f"{mark}{fact.ref}"] = fact
+        gone = [ref for said, ref in sorted(held.items()) if said not in wanted]
+        read: dict[str, Fact] = {}
+        for said in sorted(wanted.keys() - held.keys()):
+            turn = 0
+            while f"{said}~{turn}" in self._held.withdrawn:
+                turn += 1
+            fact = replace(wanted[said], ref=f"{said}~{turn}")
+            read[fact.ref] = fact
+        entries: list[Entry] = [("withdrawn", ref) for ref in gone]
+        entries += [("fact", ref, fact.table, fact.cells) for ref, fact in read.items()]
+        self._keep(entries, read)
+
     def _keep(self, entries: Sequence[Entry], read: Mapping[str, Fact]) -> None:
         if not entries:
             return
@@ -207,6 +237,14 @@ class Session:
         if nips:
             self._ledger.touch(nips)
             self._watcher.touch(nips)
+
+    @property
+    def latest(self) -> Stamp | None:
+        """The latest moment known: of a punch that holds, or when something was said last."""
+        zone = self.profile.plan.zone
+        known = [moment_of(one.at, zone) for one in self._news[-1:]]
+        punched = self._held.latest(zone)
+        return max([*known, *([punched] if punched is not None else [])], default=None)
 
     @property
     def refs(self) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ COMMANDS = [
     ("compare",),
     ("check",),
     ("import",),
+    ("watch",),
     ("schema",),
     ("profiles",),
     ("profiles", "list"),

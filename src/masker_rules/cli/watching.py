@@ -1,0 +1,190 @@
+"""`masker watch`: alerts while facts come, from lines on stdin, a machine log or a folder."""
+
+from __future__ import annotations
+
+import json
+import queue
+import signal
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from masker_rules.cli.options import ProfileRef
+from masker_rules.cli.running import DONE
+from masker_rules.cli.terminal import Terminal
+from masker_rules.errors import MaskerRulesError, RequestError
+
+if TYPE_CHECKING:
+    from masker_rules.watch import News, Session
+    from masker_rules.watch.sources import Source
+
+__all__ = ["watch"]
+
+#: Alerts that the live table shows.
+SHOWN = 12
+
+
+def watch(  # noqa: PLR0913, PLR0917  (an argument per option)
+    context: typer.Context,
+    profile: ProfileRef,
+    pack: Annotated[Path | None, typer.Argument(metavar="PACK")] = None,
+    db: Annotated[Path | None, typer.Option("--db", metavar="FILE")] = None,
+    attlog: Annotated[list[Path] | None, typer.Option("--attlog", metavar="FILE")] = None,
+    map: Annotated[Path | None, typer.Option("--map", metavar="CSV")] = None,
+    dialect: Annotated[str, typer.Option("--dialect", metavar="usb|adms")] = "",
+    lines: Annotated[bool, typer.Option("--lines")] = False,  # noqa: FBT002
+    also: Annotated[list[str] | None, typer.Option("--also", metavar="ID|PATH")] = None,
+    since: Annotated[str | None, typer.Option("--since", metavar="2026-03")] = None,
+    near: Annotated[int, typer.Option("--near", metavar="N", min=0)] = 1,
+    at: Annotated[str | None, typer.Option("--at", metavar="MOMENT")] = None,
+    every: Annotated[int, typer.Option("--every", metavar="SECONDS", min=1)] = 2,
+    once: Annotated[bool, typer.Option("--once")] = False,  # noqa: FBT002
+) -> int:
+    """Words of the help: `cli.help.watch.about`."""
+    from masker_rules.watch import Near, Session  # noqa: PLC0415  (heavy: not for the help)
+    from masker_rules.watch.sources import AttlogSource, FolderSource  # noqa: PLC0415
+
+    if pack is None and db is None:
+        raise RequestError.of("nothing-to-watch")
+    terminal: Terminal = context.obj
+    sources: list[Source] = [] if pack is None else [FolderSource(pack)]
+    sources += [AttlogSource(path, map, dialect) for path in attlog or ()]
+    with (
+        _ended_by(signal.SIGTERM),
+        Session(profile, db, also=also or (), near=Near(near), since=since) as session,
+        _screen(terminal, session) as show,
+    ):
+        run = _Run(terminal, session, sources, show)
+        run.look(at)
+        if lines or not sources:
+            run.follow_lines(every)
+        elif not once:
+            run.follow(every)
+    return DONE
+
+
+class _Run:
+    """One watch.
+
+    Args:
+        show: Called with what there is to say and the moment.
+    """
+
+    def __init__(
+        self, terminal: Terminal, session: Session, sources: list[Source], show: Any
+    ) -> None:
+        self.terminal, self.session, self.sources, self.show = terminal, session, sources, show
+        self._given: str | None = None
+
+    def look(self, at: str | None = None) -> None:
+        """Look at the sources, then say what follows at the moment told, or of the facts."""
+        for source in self.sources:
+            source.poll(self.session)
+        self._given = at or self._given
+        moment = self._given or self.session.latest
+        if moment is not None:
+            self.show(self.session.alerts(moment), moment)
+
+    def follow(self, every: int) -> None:
+        """Look again and again, until a signal ends it."""
+        pause = threading.Event()
+        while not pause.wait(every):
+            changed = [source.poll(self.session) for source in self.sources]
+            if any(changed):
+                self.look()
+
+    def follow_lines(self, every: int) -> None:
+        """Take line by line until there are no more; look at the sources in between."""
+        from masker_rules.watch.sources import take_line  # noqa: PLC0415
+
+        waiting: queue.Queue[str | None] = queue.Queue()
+        threading.Thread(target=_pump, args=(waiting,), daemon=True).start()
+        number = 0
+        while True:
+            try:
+                line = waiting.get(timeout=every)
+            except queue.Empty:
+                self.look()
+                continue
+            if line is None:
+                self.look()
+                return
+            number += 1
+            if not line.strip():
+                continue
+            try:
+                moment = take_line(self.session, line, number)
+                if moment is not None:
+                    self.look(moment)
+            except MaskerRulesError as wrong:
+                # One line that is wrong does not end the watch.
+                self.terminal.complain(wrong.text(self.terminal.lang))
+
+
+def _pump(waiting: queue.Queue[str | None]) -> None:
+    for line in sys.stdin:
+        waiting.put(line)
+    waiting.put(None)
+
+
+@contextmanager
+def _ended_by(number: int) -> Iterator[None]:
+    """A signal ends the watch as Ctrl-C does."""
+
+    def end(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    before = signal.signal(number, end)
+    try:
+        yield
+    finally:
+        signal.signal(number, before)
+
+
+@contextmanager
+def _screen(terminal: Terminal, session: Session) -> Iterator[Any]:
+    """Where alerts go: a table that lives in a terminal, lines of JSON elsewhere."""
+    if not terminal.out.is_terminal:
+
+        def write(news: list[News], _: object) -> None:
+            for one in news:
+                said = json.dumps(one.as_dict(terminal.lang), ensure_ascii=False)
+                sys.stdout.write(said + "\n")
+            sys.stdout.flush()
+
+        yield write
+        return
+    from rich.live import Live  # noqa: PLC0415
+
+    with Live(console=terminal.out, auto_refresh=False) as live:
+
+        def draw(_: list[News], moment: Any) -> None:
+            live.update(_table(terminal, session, moment), refresh=True)
+
+        yield draw
+
+
+def _table(terminal: Terminal, session: Session, moment: Any) -> Any:
+    from rich.console import Group  # noqa: PLC0415
+    from rich.table import Table  # noqa: PLC0415
+    from rich.text import Text  # noqa: PLC0415
+
+    from masker_rules.watch.moments import moment_of  # noqa: PLC0415
+    from masker_rules.watch.recap import STATES  # noqa: PLC0415
+
+    now = moment_of(moment, session.profile.plan.zone)
+    units = session.recap(now.day, now).units()  # type: ignore[union-attr]
+    shown = [name for name in (*STATES, "flagged") if any(name in own for own in units.values())]
+    table = Table(title=f"{session.profile.id} · {now}")
+    table.add_column(terminal.text("watch_unit"))
+    for name in shown:
+        table.add_column(terminal.text(f"watch_states.{name}"), justify="right")
+    for unit, own in units.items():
+        table.add_row(unit or "–", *(str(own.get(name, "")) for name in shown))
+    said = [Text(one.message(terminal.lang)) for one in session.news[-SHOWN:]]
+    return Group(table, *said)

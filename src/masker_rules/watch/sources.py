@@ -1,0 +1,121 @@
+"""Where facts come from while a watch runs: lines of JSON, a growing machine log, a folder."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from masker_rules.errors import FactsError, Place
+from masker_rules.facts.intake import Record
+from masker_rules.facts.office import import_files
+from masker_rules.facts.reader import open_table, open_tables
+from masker_rules.watch.session import Session
+
+__all__ = ["AttlogSource", "FolderSource", "Source", "take_line"]
+
+
+class Source:
+    """A file or folder that is looked at again and again; what it says now is what holds of it.
+
+    Args:
+        path: The file or folder.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._seen: object = None
+
+    def poll(self, session: Session) -> bool:
+        """Feed what is new and withdraw what is gone; whether the files had changed."""
+        now = self._state()
+        if now == self._seen:
+            return False
+        tables, facts = self._read()
+        session.declare(*tables)
+        session.mirror(self.path.name, facts)
+        self._seen = now
+        return True
+
+    def _state(self) -> object:
+        files = sorted(self.path.iterdir()) if self.path.is_dir() else [self.path]
+        return [(str(f), s.st_mtime_ns, s.st_size) for f in files for s in [f.stat()]]
+
+    def _read(self) -> tuple[list[str], list[dict[str, Any]]]:
+        raise NotImplementedError
+
+
+class FolderSource(Source):
+    """A pack that others write: a folder of tables, a workbook or a zip."""
+
+    def _read(self) -> tuple[list[str], list[dict[str, Any]]]:
+        opened = open_tables(self.path, [], open_table)
+        facts = [
+            {**dict(zip(raw.header, cells, strict=False)), "table": table}
+            for table, raw in opened.items()
+            for cells in _cells(raw.records)
+        ]
+        return list(opened), facts
+
+
+class AttlogSource(Source):
+    """A log that a machine writes on; a line read before its end is put right when it is whole.
+
+    Args:
+        path: The log.
+        map_file: CSV of PINs, see `masker import attlog`.
+        dialect: `usb` or `adms`.
+    """
+
+    def __init__(self, path: Path, map_file: Path | None, dialect: str = "") -> None:
+        super().__init__(path)
+        self._map, self._dialect = map_file, dialect
+
+    def _read(self) -> tuple[list[str], list[dict[str, Any]]]:
+        found = import_files("attlog", [self.path], map_file=self._map, dialect=self._dialect)
+        rows = found.tables.get("punches", ())
+        # The place in the file is no part of what was tapped.
+        return ["punches"], [
+            {"table": "punches", **{k: v for k, v in dict(row).items() if k != "ref"}}
+            for row in rows
+        ]
+
+
+def _cells(records: Any) -> Iterator[list[Any]]:
+    record: Record
+    for record in records:
+        cells = record[1]
+        # A line that cannot be cut into cells names nobody: `masker check` tells of it.
+        if not isinstance(cells, Exception):
+            yield list(cells)
+
+
+def take_line(session: Session, text: str, number: int) -> str | None:
+    """One line of JSON: a fact, `{"retract": REF}`, `{"declare": [TABLE]}` or `{"at": MOMENT}`.
+
+    Returns:
+        The moment where the line tells one.
+
+    Raises:
+        FactsError: the line is none of these [bad-line], or the session refuses it.
+    """
+    try:
+        told = json.loads(text)
+    except ValueError:
+        told = None
+    if not isinstance(told, Mapping):
+        raise FactsError.of("bad-line", Place("<stdin>", number), text=text.strip()[:80])
+    if "retract" in told:
+        session.retract(*_names(told["retract"]))
+    elif "declare" in told:
+        session.declare(*_names(told["declare"]))
+    elif "table" in told:
+        session.feed(told)
+    elif "at" not in told:
+        raise FactsError.of("bad-line", Place("<stdin>", number), text=text.strip()[:80])
+    return str(told["at"]) if "at" in told and "table" not in told else None
+
+
+def _names(told: Any) -> list[str]:
+    return [str(one) for one in told] if isinstance(told, list) else [str(told)]

@@ -1,0 +1,137 @@
+"""`masker watch`: lines on stdin, a folder that changes, a log that grows, and how it ends."""
+
+from __future__ import annotations
+
+import json
+import os
+import select
+import signal
+import subprocess
+import sys
+
+import pytest
+
+NIP = "198501012010011001"
+PROFILE = "id/kab-banggai-kepulauan"
+ASK = ("--profile", PROFILE, "--since", "2026-03")
+EMPLOYEES = f"nip,name,category,grade,unit\n{NIP},Uji,PNS,III/d,Dinas A\n"
+#: On time on Monday the 2nd of March 2026; then nobody saw the person.
+PUNCHES = f"nip,time\n{NIP},2026-03-02 07:20\n{NIP},2026-03-02 16:05\n"
+
+
+def lines(*facts):
+    return "".join(json.dumps(fact) + "\n" for fact in facts).encode()
+
+
+FACTS = (
+    {"table": "employees", "nip": NIP, "name": "Uji", "category": "PNS", "grade": "III/d"},
+    {"table": "punches", "nip": NIP, "time": "2026-03-02 07:20"},
+    {"table": "punches", "nip": NIP, "time": "2026-03-02 16:05"},
+)
+LETTER = {"table": "absences", "nip": NIP, "code": "Sakit", "from": "2026-03-05",
+          "until": "2026-03-05", "approved": "true"}  # fmt: skip
+
+
+def told(out):
+    return [
+        (one["what"], one["code"], one["near"], one["days"][-1:])
+        for one in map(json.loads, out.decode().splitlines())
+    ]
+
+
+@pytest.fixture
+def pack(tmp_path):
+    folder = tmp_path / "paket"
+    folder.mkdir()
+    (folder / "employees.csv").write_text(EMPLOYEES)
+    (folder / "punches.csv").write_text(PUNCHES)
+    return folder
+
+
+def test_lines_when_a_letter_comes_late_then_the_alert_is_withdrawn(process, tmp_path):
+    db = tmp_path / "sesi.db"
+    story = lines(*FACTS, {"at": "2026-03-06 00:00"}, LETTER, {"at": "2026-03-06 08:00"})
+    done = process("watch", "--db", db, *ASK, input=story)
+    assert done.returncode == 0, done.stderr
+    third = ["2026-03-05"]
+    assert told(done.stdout) == [
+        ("raised", "teguran_lisan", False, third),
+        ("raised", "teguran_tertulis", True, third),
+        ("withdrawn", "teguran_lisan", False, third),
+        ("raised", "teguran_lisan", True, ["2026-03-04"]),
+        ("withdrawn", "teguran_tertulis", True, third),
+    ]
+    assert "PP 94/2021" in json.loads(done.stdout.splitlines()[0])["message"]
+    again = process("watch", "--db", db, *ASK, input=story)
+    # What was said before is not said again, and time does not go back: two lines are refused.
+    assert (again.returncode, again.stdout) == (0, b"")
+    assert again.stderr.count(b"moment-went-back") == 1
+
+
+def test_line_when_it_is_no_fact_then_told_and_the_next_is_taken(process, tmp_path):
+    story = b"ngawur\n" + lines(*FACTS, {"at": "2026-03-05 00:00"})
+    done = process("watch", "--db", tmp_path / "s.db", *ASK, input=story)
+    assert b"<stdin>:1" in done.stderr
+    assert told(done.stdout) == [("raised", "teguran_lisan", True, ["2026-03-04"])]
+
+
+def test_nothing_when_named_to_watch_then_refused(masker):
+    said = masker("watch", *ASK)
+    assert (said.code, "nothing-to-watch" in said.err) == (2, True)
+
+
+def test_pack_when_looked_at_once_then_alerts_at_the_moment_told(masker, pack):
+    said = masker("watch", pack, *ASK, "--once", "--at", "2026-03-05 00:00")
+    assert said.code == 0
+    assert told(said.out.encode()) == [("raised", "teguran_lisan", True, ["2026-03-04"])]
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_folder_and_log_when_they_grow_then_followed_until_a_signal(pack, tmp_path, number):
+    log, pins = tmp_path / "X1_attlog.dat", tmp_path / "pins.csv"
+    log.write_text("7\t2026-03-05 07:20:00\t1\t0\t1\t0\n")
+    pins.write_text(f"pin,nip,valid_from,valid_until\n7,{NIP},,\n")
+    command = [sys.executable, "-m", "masker_rules.cli", "watch", str(pack), *ASK, "--every", "1"]
+    command += ["--attlog", str(log), "--map", str(pins)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as running:
+        # The tap of the 5th tells the moment: the 3rd and the 4th are over.
+        assert told(running.stdout.readline()) == [
+            ("raised", "teguran_lisan", True, ["2026-03-04"])
+        ]
+        with log.open("a") as more:
+            more.write("7\t2026-03-09 07:20:00\t1\t0\t1\t0\n")
+        ready, _, _ = select.select([running.stdout], [], [], 60)
+        assert ready
+        # The 6th was missed, too.
+        assert told(running.stdout.readline()) == [
+            ("raised", "teguran_lisan", False, ["2026-03-06"])
+        ]
+        os.kill(running.pid, number)
+        _, err = running.communicate(timeout=60)
+    assert running.returncode == 130
+    assert b"Traceback" not in err
+
+
+def test_terminal_when_looked_at_then_a_table_of_units(pack):
+    pty = pytest.importorskip("pty")
+    leader, follower = pty.openpty()
+    command = [sys.executable, "-m", "masker_rules.cli", "watch", str(pack), *ASK, "--once"]
+    command += ["--at", "2026-03-05 09:00"]
+    environment = {**os.environ, "COLUMNS": "120", "TERM": "xterm-256color"}
+    with subprocess.Popen(command, stdout=follower, stderr=follower, env=environment) as running:
+        os.close(follower)
+        seen = b""
+        while True:
+            try:
+                piece = os.read(leader, 65536)
+            except OSError:  # the other end is closed
+                break
+            if not piece:
+                break
+            seen += piece
+    os.close(leader)
+    assert running.returncode == 0
+    text = seen.decode()
+    assert "Dinas A" in text
+    assert "Belum ada" in text
+    assert "teguran lisan" in text
