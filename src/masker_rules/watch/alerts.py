@@ -33,6 +33,7 @@ class Alert:
         label: The rule in words.
         basis: On what it rests.
         source: Regulation and article.
+        doubt: Rows of the person that were set aside and may say otherwise.
     """
 
     nip: str
@@ -50,6 +51,7 @@ class Alert:
     label: Text
     basis: Text
     source: Text
+    doubt: tuple[str, ...] = ()
 
     @property
     def key(self) -> tuple[str, str, str, int, str]:
@@ -70,7 +72,10 @@ class Alert:
             "source": self.source.get(lang),
         }
         dated = "dated" if self.days else "undated"
-        return render(lang, f"watch.{group}.{dated}", told)
+        said = render(lang, f"watch.{group}.{dated}", told)
+        if not self.doubt:
+            return said
+        return render(lang, "watch.doubt", {"said": said, "rows": ", ".join(self.doubt)})
 
     def as_dict(self, lang: str = "id") -> dict[str, Any]:
         """As JSON has it."""
@@ -90,6 +95,7 @@ class Alert:
             "label": self.label.get(lang),
             "basis": self.basis.get(lang),
             "source": self.source.get(lang),
+            "doubt": list(self.doubt),
             "message": self.message(lang),
         }
 
@@ -98,6 +104,7 @@ class Alert:
         return {
             **{name: getattr(self, name) for name in _PLAIN},
             "days": [day.isoformat() for day in self.days],
+            "doubt": list(self.doubt),
             **{name: [getattr(self, name).id, getattr(self, name).en] for name in _TEXTS},
         }
 
@@ -106,6 +113,7 @@ class Alert:
         """What :meth:`kept` gave."""
         told: dict[str, Any] = {name: kept[name] for name in _PLAIN}
         told |= {name: Text(*kept[name]) for name in _TEXTS}
+        told["doubt"] = tuple(kept["doubt"])
         return cls(**told, days=tuple(date.fromisoformat(day) for day in kept["days"]))
 
 

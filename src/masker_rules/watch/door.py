@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
+from numbers import Real
 from typing import Any
 
 from masker_rules.errors import FactsError, Problems
@@ -22,8 +23,8 @@ from masker_rules.facts.vocabulary import nearest
 
 __all__ = ["Cell", "Door", "Fact", "table_of"]
 
-#: A cell as a line of JSON holds it.
-Cell = str | int | float | bool | None
+#: A cell as a line of JSON holds it: a text, a number, a flag, or None.
+Cell = str | Real | None
 #: Digits of the digest that a fact without a name of its own is called by.
 DIGITS = 24
 
@@ -159,7 +160,7 @@ def _named(fact: Fact) -> str:
 
 def _plain(value: Any) -> Cell:
     """A cell as JSON has it, so that it reads the same when it comes back from a store."""
-    if value is None or isinstance(value, str | bool | int | float):
+    if value is None or isinstance(value, str | Real):
         return value
     if isinstance(value, Decimal):
         return f"{value:f}"

@@ -166,6 +166,7 @@ class _Asked:
 
     def __init__(self, thresholds: Thresholds, inputs: Inputs, month: Month) -> None:
         self.thresholds, self.month = thresholds, month
+        self.doubt = tuple(sorted(gap.name for gap in inputs.gaps if gap.aside))
         self.facts, self.rows = inputs.facts, _settled(inputs.rows)
         told = thresholds.counts(self.facts, self.rows)
         self.counts = {c.name: told[c.name] for c in thresholds.counters}
@@ -238,6 +239,7 @@ class _Asked:
             label=rule.label,
             basis=basis,
             source=Text(rule.source.text("id"), rule.source.text("en")),
+            doubt=self.doubt,
         )
 
     def _code(self, level: Any) -> str:
