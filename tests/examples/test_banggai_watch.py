@@ -59,9 +59,9 @@ def test_month_when_replayed_then_these_alerts_in_this_order(played):
         ("06", "raised", "Widuri", "teguran_lisan", 1),
         ("07", "raised", "Widuri", "teguran_lisan", 0),
         ("07", "raised", "Widuri", "teguran_tertulis", 1),
-        # Kenanga: 13 and 26
+        # Kenanga had no tap on the 13th and the 26th
         ("27", "raised", "Kenanga", "teguran_lisan", 1),
-        # Eboni: 25 and 30
+        # Eboni none on the 25th and the 30th
         ("31", "raised", "Eboni", "teguran_lisan", 1),
     ]
 
