@@ -117,6 +117,7 @@ class _Computed:
     paid: dict[tuple[Month, str], Paid] = field(default_factory=dict)
     remarks: Counter[tuple[str, str]] = field(default_factory=Counter)
     words: dict[tuple[str, str], Remark] = field(default_factory=dict)
+    heard: dict[int, tuple[Remark, tuple[str, str]]] = field(default_factory=dict)
     header: Mapping[str, Any] = field(default_factory=dict)
     set_aside: tuple[Any, ...] = ()
     how: How | None = None
@@ -125,18 +126,23 @@ class _Computed:
         for item in results:
             self.paid[item.period, item.nip] = Paid.of(item, self.side.articles)
             self._hear(item)
+        self.heard.clear()
         self.header, self.set_aside = results.header, results.set_aside
         self.how = _together(self.how, results.how)
 
     def _hear(self, item: Result) -> None:
         """Count what is warned of; a day of one person is no matter of its own here."""
-        for remark in {self._alike(remark): remark for remark in item.warnings}.values():
-            self.remarks[self._alike(remark)] += 1
-            self.words.setdefault(self._alike(remark), remark)
+        for key in {self._alike(remark) for remark in item.warnings}:
+            self.remarks[key] += 1
 
-    @staticmethod
-    def _alike(remark: Remark) -> tuple[str, str]:
-        return remark.code, "" if remark.day else remark.message("en")
+    def _alike(self, remark: Remark) -> tuple[str, str]:
+        # Results share what is said of all: it is put into words once, and kept.
+        found = self.heard.get(id(remark))
+        if found is None or found[0] is not remark:
+            key = remark.code, "" if remark.day else remark.message("en")
+            self.words.setdefault(key, remark)
+            found = self.heard[id(remark)] = remark, key
+        return found[1]
 
     def told(self) -> tuple[tuple[Remark, int], ...]:
         """Warnings and how many person-months each concerns, in order of code."""

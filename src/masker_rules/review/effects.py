@@ -12,12 +12,11 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from masker_rules.engine.findings import RESIDUAL
-from masker_rules.engine.result import LineItem, Result
+from masker_rules.engine.result import Finding, LineItem, Result
 from masker_rules.language.pay import ADDITION, NEGATIVE_KINDS
 from masker_rules.language.plan import plain_name
 from masker_rules.legal import Source, Text
 from masker_rules.periods import Month
-from masker_rules.texts import render
 
 __all__ = ["ELIGIBILITY", "FULL", "KINDS", "Articles", "Cause", "Change", "Paid", "change_of"]
 
@@ -61,6 +60,31 @@ class Articles:
 
     labels: dict[Cause, Text] = field(default_factory=dict)
     sources: dict[Cause, dict[Source, None]] = field(default_factory=dict)
+    # By the source itself, which results share: it is kept, so that its number stays its own.
+    _met: dict[tuple[str, str, int], tuple[Cause, Source | None]] = field(default_factory=dict)
+
+    def of_finding(self, finding: Finding) -> Cause:
+        """The cause of a finding."""
+        key = finding.rule, finding.code, id(finding.source)
+        found = self._met.get(key)
+        if found is None:
+            path = plain_name(finding.rule)
+            cause = Cause("part" if path.startswith("parts.") else "rule", path, finding.code)
+            if finding.code == RESIDUAL:
+                cause = Cause("residual", RESIDUAL)
+            self.learn(cause, finding.label, finding.source)
+            found = self._met[key] = cause, finding.source
+        return found[0]
+
+    def of_line(self, line: LineItem) -> Cause:
+        """The cause of a line."""
+        key = line.id, line.kind, id(line.source)
+        found = self._met.get(key)
+        if found is None:
+            cause = Cause("addition" if line.kind == ADDITION else "line", line.id)
+            self.learn(cause, line.label, line.source)
+            found = self._met[key] = cause, line.source
+        return found[0]
 
     def learn(self, cause: Cause, label: Text, source: Source | None) -> None:
         """Note the words of a cause; of several articles each stands once."""
@@ -119,34 +143,16 @@ def _causes(result: Result, articles: Articles) -> Iterator[tuple[Cause, Fractio
     assert result.gross is not None
     full: Fraction | int = result.gross
     for finding in result.findings:
-        path = plain_name(finding.rule)
-        if finding.code == RESIDUAL:
-            cause = Cause("residual", RESIDUAL)
-        else:
-            kind = "part" if path.startswith("parts.") else "rule"
-            cause = Cause(kind, path, finding.code)
-        articles.learn(cause, finding.label, finding.source)
         full -= finding.amount
-        yield cause, finding.amount
+        yield articles.of_finding(finding), finding.amount
     for line in result.lines:
         if line.kind == ADDITION:
             full -= line.amount
-            yield _line(line, "addition", articles), line.amount
+            yield articles.of_line(line), line.amount
         elif line.kind in NEGATIVE_KINDS:
-            yield _line(line, "line", articles), line.amount
+            yield articles.of_line(line), line.amount
     if full:
-        articles.learn(FULL, _word("full"), None)
         yield FULL, full
-
-
-def _line(line: LineItem, kind: str, articles: Articles) -> Cause:
-    cause = Cause(kind, line.id)
-    articles.learn(cause, line.label, line.source)
-    return cause
-
-
-def _word(key: str) -> Text:
-    return Text(*(render(lang, f"review.causes.{key}", {}) for lang in ("id", "en")))
 
 
 @dataclass(frozen=True, slots=True)
