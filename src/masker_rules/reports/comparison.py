@@ -73,6 +73,8 @@ def _overview(comparison: Comparison, pages: Sequence[_Page]) -> Iterator[str]:
     """All drafts beside each other."""
     first = pages[0]
     yield from first.head(drafts=False)
+    if comparison.swept:
+        yield from first.cautions()
     yield f"<h2>{escape(first.say('overview'))}</h2>"
     found = [(page, page.rows("summary")[0]) for page in pages]
     if comparison.swept:
@@ -157,7 +159,7 @@ class _Page:
         mark = f"d{self.index + 1}"
         yield f'<article id="{mark}">'
         yield from self.head()
-        yield from self._cautions()
+        yield from self.cautions()
         yield "<nav><ol>"
         for name in SECTIONS:
             yield f'<li><a href="#{mark}-{name}">{escape(self.say(f"section.{name}"))}</a></li>'
@@ -186,7 +188,8 @@ class _Page:
         name = "" if side.name == title else f" [{side.name}]"
         return f"{title}{name} – {status}"
 
-    def _cautions(self) -> Iterator[str]:
+    def cautions(self) -> Iterator[str]:
+        """What concerns every figure, in a frame."""
         found = list(self._cautioned())
         if not found:
             return

@@ -96,6 +96,7 @@ def test_page_when_swept_then_a_chart_of_budget_and_of_losers(baseline, pack):
     page = made.to_html("en")
 
     assert page.count("<svg") == 2
+    assert "incomplete" in page
     assert "<article" not in page
 
 
