@@ -242,8 +242,8 @@ module.{name} = counted
 sys.exit(run(sys.argv[1:]))
 """
 MOMENTS = [
-    ("chunked", "_Parquet.write", 1),
-    ("chunked", "_Parquet.write", 3),
+    ("chunked", "_Tables.add", 1),
+    ("chunked", "_Tables.add", 3),
     ("chunked", "_deliver", 1),
     ("chunked", "put_in_place", 1),
     ("aside", "shutil.rmtree", 1),
