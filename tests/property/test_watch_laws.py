@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from random_names import seeded
 from watch_worlds import facts_of, plain, play, refused, story, world
@@ -47,3 +47,20 @@ def test_facts_when_named_by_what_they_say_then_order_changes_no_byte(seed, orde
     assert repr(plain(first)) == repr(plain(second))
     if isinstance(first, mr.Results):
         assert first.to_json() == second.to_json()
+
+
+@given(st.integers(0, 10**9), st.integers(0, 10**9))
+@example(9, 0)  # what is counted, and the highest of it, which does not exist
+def test_alerts_when_facts_come_in_any_order_then_those_of_a_fresh_session_stand(seed, order):
+    drawn = world(seed, PEOPLE)
+    if drawn is None:
+        return
+    profile, tables, others, period = drawn
+    first, last = f"{period[-7:]}-10 00:00", f"{period[-7:]}-28 00:00"
+    sessions = [Session(profile, tables=tables, also=["id/nasional"]) for _ in range(2)]
+    steps = story(seeded(f"order {order}"), tables, others)
+    play(sessions[0], steps, lambda n: n % ASKED or refused(lambda: sessions[0].alerts(first)))
+    sessions[1].feed_all(fact for fact, _ in facts_of(tables))
+    found = [refused(lambda s=s: s.alerts(last)) for s in sessions]
+    assert isinstance(found[0], Exception) == isinstance(found[1], Exception)
+    assert sessions[0].standing == sessions[1].standing or isinstance(found[1], Exception)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import pairwise, permutations
 from types import SimpleNamespace
 from typing import Any
@@ -165,13 +166,14 @@ def _set_fact(name: str, value: Any) -> Callable[[State], None]:
     return apply
 
 
-def _thresholds(plan: Plan, item: Input) -> set[int]:
+@lru_cache(maxsize=1024)  # it looks through the whole plan, and says the same of everybody
+def _thresholds(plan: Plan, item: Input) -> frozenset[int]:
     """Constants that the fact is compared with anywhere in the plan, and their neighbours."""
     found: set[int] = set()
     for edge, scale in compared_with(plan, item.name, item.type.unit):
         value = edge * 10 ** max(0, item.type.scale - scale)
         found |= {value - item.type.step, value, value + item.type.step}
-    return found
+    return frozenset(found)
 
 
 def compared_with(plan: Plan, fact: str, unit: Unit) -> Iterator[tuple[int, int]]:

@@ -181,6 +181,8 @@ class _Asked:
             counter = self.thresholds.counters[at]
             kind = counter.expr.type
             value = self.counts[counter.name]
+            if value is None:  # known not to exist: nothing is counted
+                continue
             margin = near.margin(kind.unit, kind.scale)
             step = 60 if kind.unit is Unit.DURATION else 10**kind.scale
             before = self._at(rule, counter.name, 0)
@@ -199,8 +201,15 @@ class _Asked:
         yield from _each_once(levels)
 
     def _at(self, rule: Rule, counter: str, number: int) -> Any:
+        """What would follow from another number; nothing where no facts could give it.
+
+        A formula may look at what exists only beside the number: the highest of no rows.
+        """
         changed = {**self.counts, counter: number}
-        return self.thresholds.follow(self.facts, self.rows, changed)[rule.level]
+        try:
+            return self.thresholds.follow(self.facts, self.rows, changed)[rule.level]
+        except TypeError:
+            return None
 
     def _alert(
         self, rule: Rule, who: Mapping[str, str], level: Any, at: int | None, number: int | None

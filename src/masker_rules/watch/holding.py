@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 
+from masker_rules.engine.remarks import GENERAL
 from masker_rules.facts import Pack, Remark, SetAside, Stamp, TableDef, definition
 from masker_rules.facts.canonical import Key
 from masker_rules.facts.findings import shown
@@ -24,6 +25,9 @@ __all__ = ["EVERYBODY", "Held"]
 
 #: Stands for all people where some are named.
 EVERYBODY = frozenset({"*"})
+
+#: Tables of which a result says that they are absent; others, when absent, are empty.
+TELLING = frozenset({"punches", "activities", "scores", "amounts", "salaries", "events"})
 
 _Shelf = dict[str, dict[str, Fact]]
 
@@ -50,7 +54,7 @@ class Held:
     # ---------------------------------------------------------------- in and out
     def declare(self, table: str) -> frozenset[str]:
         """Know a table, be it empty; whom that touches."""
-        fresh = not self.has(table)
+        fresh = table in TELLING and not self.has(table)
         self.declared.add(table)
         return EVERYBODY if fresh else frozenset()
 
@@ -58,12 +62,13 @@ class Held:
         """Take a fact in; whom it touches: people, `EVERYBODY`, or nobody."""
         if fact.ref in self.withdrawn or fact.ref in self.facts:
             return frozenset()
-        table, had = fact.table, self.has(fact.table)
+        table = fact.table
+        fresh = table in TELLING and not self.has(table)
         self.facts[fact.ref] = fact
         self._counts[table] += 1
         moved = self._count(fact, 1)
         self._shelf(fact).setdefault(table, {})[fact.ref] = fact
-        return self._touched(fact, whole=moved or not had)
+        return self._touched(fact, whole=moved or fresh)
 
     def withdraw(self, ref: str) -> frozenset[str]:
         """Take a fact out, or never let it in; whom that touches."""
@@ -75,13 +80,19 @@ class Held:
         self._counts[table] -= 1
         del self._shelf(fact)[table][ref]
         moved = self._count(fact, -1)
-        return self._touched(fact, whole=moved or not self.has(table))
+        gone = table in TELLING and not self.has(table)
+        return self._touched(fact, whole=moved or gone)
 
     def _shelf(self, fact: Fact) -> _Shelf:
         return self._general if fact.nip is None else self._own.setdefault(fact.nip, {})
 
     def _touched(self, fact: Fact, *, whole: bool) -> frozenset[str]:
-        return EVERYBODY if whole or fact.nip is None else frozenset({fact.nip})
+        if whole:
+            return EVERYBODY
+        if fact.nip is not None:
+            return frozenset({fact.nip})
+        # Of a row set aside that names nobody only those of general tables are told to anybody.
+        return EVERYBODY if fact.row is not None or fact.table in GENERAL else frozenset()
 
     def _count(self, fact: Fact, step: int) -> bool:
         """Keep the known months; whether they changed. The shelves are without the fact."""
