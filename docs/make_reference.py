@@ -307,7 +307,7 @@ EXIT_CODES = """
 | 0 | done |
 | 1 | done, `--strict` was given, and a result is incomplete or a row was set aside |
 | 2 | the request, the profile or the pack is wrong: a message, no traceback |
-| 3 | findings of `profiles lint` or `profiles test`: cases that fail or are not signed, mutants |
+| 3 | findings of `profiles lint`, `test` (cases that fail or are not signed, mutants), `audit` |
 | 130 | interrupted |
 """
 

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
         RequestError,
     )
     from masker_rules.review import Comparison, compare, overlay, sweep
+    from masker_rules.review.audit import audit
 
 __all__ = [
     "AdapterUnavailableError",
@@ -47,6 +48,7 @@ __all__ = [
     "Result",
     "Results",
     "__version__",
+    "audit",
     "compare",
     "compute",
     "compute_history",
@@ -56,7 +58,10 @@ __all__ = [
     "sweep",
 ]
 
-_HOMES = dict.fromkeys(("Comparison", "compare", "overlay", "sweep"), "masker_rules.review")
+_HOMES = {
+    **dict.fromkeys(("Comparison", "compare", "overlay", "sweep"), "masker_rules.review"),
+    "audit": "masker_rules.review.audit",
+}
 
 
 def __getattr__(name: str) -> object:

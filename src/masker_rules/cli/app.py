@@ -30,10 +30,6 @@ class _Root(Group):
     later = ("recap", "verify")
 
 
-class _Profiles(Group):
-    later = ("audit",)
-
-
 @cache
 def command_tree() -> Any:
     """The command `masker` with everything below it."""
@@ -49,7 +45,7 @@ def command_tree() -> Any:
         ("watch", watching.watch),
     ):
         app.command(name, cls=Command)(command)
-    below = typer.Typer(cls=_Profiles, **_BARE)  # type: ignore[arg-type]
+    below = typer.Typer(cls=Group, **_BARE)  # type: ignore[arg-type]
     below.callback(invoke_without_command=True)(_profiles)
     for name, command in profiles.items():
         below.command(name, cls=Command)(command)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from masker_rules.language.lint import Linted
 
-__all__ = ["lint"]
+__all__ = ["Ref", "lint", "require_profile"]
 
 FORMATS = ("table", "json")
 Ref = Annotated[str, typer.Argument(metavar="ID|PATH")]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from masker_rules.cli.articles import diff
+from masker_rules.cli.auditing import audit
 from masker_rules.cli.judging import lint
 from masker_rules.cli.options import Format, Out
 from masker_rules.cli.output import deliver, deliver_drawn, format_of
@@ -99,6 +100,7 @@ profiles: dict[str, Callable[..., int]] = {
     "show": show,
     "lint": lint,
     "test": try_cases,
+    "audit": audit,
     "diff": diff,
     "new": new,
 }

@@ -1,4 +1,4 @@
-"""What a draft regulation would do: compared with the one of now over a history."""
+"""What a draft regulation would do: compared with the one of now, and searched for loopholes."""
 
 from __future__ import annotations
 

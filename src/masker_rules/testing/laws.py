@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from hypothesis import settings as Settings  # noqa: N812
     from hypothesis.strategies import SearchStrategy
 
-__all__ = ["DECLARABLE", "LAWS", "check_law", "declared"]
+__all__ = ["DECLARABLE", "LAWS", "breaks", "check_law", "declared"]
 
 #: Kinds of lines that are paid beside the parts.
 ADDITION = "addition"
@@ -85,6 +85,21 @@ def check_law(
     broken.__name__ = broken.__qualname__ = law.replace("-", "_")
     run = given(checked.months(months))(broken)
     (settings(run) if settings is not None else run)()
+
+
+def breaks(law: str, profile: Profile, found: Any) -> bool:
+    """Whether something that was drawn for a law breaks it.
+
+    Args:
+        law: One of `LAWS`.
+        profile: The regulation.
+        found: What the strategy of the law drew: a month, or two.
+    """
+    try:
+        _LAWS[law].test(profile, found)
+    except AssertionError:
+        return True
+    return False
 
 
 def declared(profile: Profile) -> frozenset[str]:

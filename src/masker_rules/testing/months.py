@@ -25,7 +25,7 @@ from masker_rules.units.printing import clock_text
 if TYPE_CHECKING:
     from hypothesis.strategies import SearchStrategy
 
-__all__ = ["Months"]
+__all__ = ["Months", "asked_period"]
 
 #: Months with a calendar on file: a common one, one without a holiday, and Ramadan.
 MONTHS = ("2026-03", "2026-07", "2026-02", "2025-03", "2024-10", "2023-08")
@@ -136,12 +136,12 @@ class Months:
             if item.table == "amounts":
                 given["amounts"][item.key] = value
             elif item.table == "scores":
-                given["scores"][f"{item.key} {_period_of(item, month)}".strip()] = value
+                given["scores"][f"{item.key} {asked_period(item, month)}".strip()] = value
             elif item.table == "carried":
-                row = {"period": _period_of(item, month) or str(month), "key": item.key}
+                row = {"period": asked_period(item, month) or str(month), "key": item.key}
                 given["tables"].setdefault("carried", []).append({**row, "value": value})
             else:
-                salaries[_period_of(item, month) or str(month)][item.key] = value
+                salaries[asked_period(item, month) or str(month)][item.key] = value
         if salaries:
             rows = [{"period": period, **row} for period, row in salaries.items()]
             given["tables"]["salaries"] = rows
@@ -229,8 +229,8 @@ def _inside(month: Month, profile: Profile) -> bool:
     return month.first in in_force and month.last in in_force
 
 
-def _period_of(item: Input, month: Month) -> str:
-    """The period of a score as the pack writes it; empty for the month itself."""
+def asked_period(item: Input, month: Month) -> str:
+    """The period that an input asks for, as the pack writes it; empty for the month itself."""
     kind, back = item.period
     if kind == "month":
         return "" if not back else str(month.plus(-back))

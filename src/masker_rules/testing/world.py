@@ -17,7 +17,7 @@ from masker_rules.periods import Month
 from masker_rules.testing.casefile import Case, CaseNode
 from masker_rules.testing.story import DayStory, dates_of, read_story
 
-__all__ = ["NIP", "pack_of", "period_of", "person_of", "scheduled_month", "tables_of"]
+__all__ = ["NIP", "pack_of", "period_of", "person_of", "scheduled_month", "tables_of", "tell"]
 
 #: The person of a case who has no `nip` of their own; a made-up number of the right form.
 NIP = "198501012010011001"
@@ -170,7 +170,7 @@ def _days(tables: Tables, node: CaseNode | None, nip: str, month: Month, profile
         story = stories.get(day, rest)
         if story is not None:
             sessions = [row for row in attendance.sessions if row.date == day]
-            _tell(tables, nip, day, story, scheduled.get(day), sessions)
+            tell(tables, nip, day, story, scheduled.get(day), sessions)
 
 
 def _stories(
@@ -204,7 +204,7 @@ def scheduled_month(tables: Tables, nip: str, month: Month, profile: Profile) ->
     return attendance.month(nip, month)
 
 
-def _tell(
+def tell(
     tables: Tables,
     nip: str,
     day: date,
@@ -212,6 +212,16 @@ def _tell(
     row: DayRow | None,
     sessions: Sequence[SessionRow],
 ) -> None:
+    """Add the rows of one day as it is told.
+
+    Args:
+        tables: Where they are added.
+        nip: Whose day it is.
+        day: Its date.
+        story: What happened; of a scheduled day that tells no tap, in and out are on the minute.
+        row: The day as scheduled, None where it is no working day of the person.
+        sessions: Its sessions, where each is judged by itself.
+    """
     taps = list(story.taps)
     if row is not None and story.is_ordinary:
         taps += _on_time_in_sessions(story, sessions) if sessions else _on_time(story, row)

@@ -109,7 +109,6 @@ def test_interrupt_when_met_then_130(masker, pack, monkeypatch):
     [
         ("recap", "x"),
         ("verify", "x", "y", "--strict"),
-        ("profiles", "audit", "x"),
         ("import", "adms", "x", "--out", "y"),
         ("import", "fingerspot", "x", "--out", "y"),
         ("import", "bkn-rekap", "x", "--out", "y"),

@@ -1,0 +1,254 @@
+"""An audit of a regulation: what it does that its author may not want, by the smallest example.
+
+Where the space is finite it is exhausted (every minute of a day); elsewhere it is searched, and
+the audit says which was which.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from masker_rules.attendance.rows import DayRow
+from masker_rules.engine.profile import Profile, load_profile
+from masker_rules.errors import MaskerRulesError, Problem, RequestError
+from masker_rules.language.catalogue import vocabularies
+from masker_rules.periods import Month
+from masker_rules.review.audit_base import base_month, signed_trials
+from masker_rules.review.audit_bench import Bench
+from masker_rules.review.audit_days import DayPays, check_days, swept
+from masker_rules.review.audit_findings import (
+    NOTE,
+    WARNING,
+    AuditFinding,
+    Check,
+    Recorder,
+    written,
+)
+from masker_rules.review.audit_months import check_events, check_leave, check_months
+from masker_rules.review.audit_numbers import check_numbers
+from masker_rules.review.audit_people import check_groups
+from masker_rules.review.audit_reach import (
+    History,
+    check_history,
+    check_reachable,
+    check_reached,
+)
+from masker_rules.review.audit_search import check_drawn
+from masker_rules.testing.cases import alone
+from masker_rules.testing.clauses import words_of
+from masker_rules.testing.drafts import Given, case_file, overlaid
+from masker_rules.testing.laws import declared
+from masker_rules.texts import render
+
+__all__ = ["CHECKS", "Audit", "AuditFinding", "Check", "audit"]
+
+#: Months that are drawn for each law.
+EXAMPLES = 20
+SEVERITIES = (WARNING, NOTE)
+#: Words by which a law speaks of Ramadan.
+SEASONAL = frozenset({"ramadan", "season"})
+#: What an audit asks, in this order.
+CHECKS = (
+    "reachable",
+    "minutes",
+    "groups",
+    "counts",
+    "leave",
+    "events",
+    "numbers",
+    "reached",
+    "drawn",
+)
+
+
+@dataclass(frozen=True)
+class Audit(Sequence[AuditFinding]):
+    """What an audit of a regulation found.
+
+    Attributes:
+        profile: The regulation.
+        items: The findings, warnings first, each with the smallest example.
+        checks: What was asked, and whether it was proven or searched.
+    """
+
+    profile: Profile
+    items: tuple[AuditFinding, ...]
+    checks: tuple[Check, ...]
+
+    def __len__(self) -> int:
+        return len(self.items)
+
+    def __getitem__(self, index: Any) -> Any:
+        return self.items[index]
+
+    @property
+    def warnings(self) -> tuple[AuditFinding, ...]:
+        """Findings that somebody should decide on."""
+        return tuple(item for item in self.items if item.severity == WARNING)
+
+    @property
+    def notes(self) -> tuple[AuditFinding, ...]:
+        """Findings that are true and may be meant so."""
+        return tuple(item for item in self.items if item.severity == NOTE)
+
+    def cases(self, lang: str = "id") -> str:
+        """Every example once, as a case file to be put beside the profile; empty without any."""
+        drafts = {draft.name: draft for item in self.items for draft in item.example}
+        if not drafts:
+            return ""
+        return case_file(self.profile, written(drafts.values()), render(lang, "audit.note", {}))
+
+    def text(self, lang: str = "id") -> str:
+        """Findings, then what was asked, as people read them."""
+        lines = [item.text(lang) for item in self.items]
+        return "\n".join([*lines, *(check.text(lang) for check in self.checks)]) + "\n"
+
+    def as_dict(self, lang: str = "id") -> dict[str, Any]:
+        """The audit as data."""
+        return {
+            "profile": self.profile.id,
+            "digest": self.profile.digest,
+            "warnings": len(self.warnings),
+            "notes": len(self.notes),
+            "findings": [item.as_dict(self.profile, lang) for item in self.items],
+            "checks": [check.as_dict(lang) for check in self.checks],
+        }
+
+    def to_json(self, lang: str = "id") -> str:
+        """The audit as JSON: the same call gives the same bytes."""
+        return json.dumps(self.as_dict(lang), ensure_ascii=False, indent=1) + "\n"
+
+
+def audit(
+    profile: str | Path | Profile | dict[str, Any],
+    history: History | None = None,
+    *,
+    examples: int = EXAMPLES,
+    only: Collection[str] | None = None,
+) -> Audit:
+    """Look for what a regulation does that its author may not want.
+
+    Args:
+        profile: An id or alias, a path, a mapping, or a loaded profile.
+        history: What really happened, to tell the rules that never acted in it: a pack, its path,
+            tables by name, results of the reference engine, or several of these; months in which
+            the regulation is not in force are left out.
+        examples: How many months Hypothesis draws for each law; without the extra `testing`
+            none are.
+        only: Names of checks, of `CHECKS`; None asks them all.
+
+    Returns:
+        Findings with the smallest example of each, and what was proven or searched.
+
+    Raises:
+        ProfileError: the profile or a case file beside it cannot be read.
+        FactsError: the history as a whole cannot be read.
+        RequestError: `only` names no check [unknown-check].
+    """
+    asked = _asked(only)
+    loaded = alone(profile if isinstance(profile, Profile) else load_profile(profile))
+    record = Recorder(loaded)
+    on_purpose = declared(loaded)
+    if "reachable" in asked:
+        check_reachable(record)
+    trials = signed_trials(loaded)
+    base = base_month(loaded, trials)
+    bench = _usable(loaded, base, "") if base is not None else None
+    if bench is None:
+        problem = Problem("nothing-to-audit", {"id": loaded.id}, severity=NOTE)
+        record.found("minutes", problem, proven=False)
+    else:
+        _check_months(record, bench, on_purpose, asked)
+    if "reached" in asked:
+        check_reached(record, trials, base)
+    if "drawn" in asked:
+        check_drawn(record, base, examples, on_purpose)
+    if history is not None:
+        check_history(record, history)
+    items = sorted(record.findings, key=lambda item: SEVERITIES.index(item.severity))
+    return Audit(loaded, tuple(items), tuple(record.checks))
+
+
+def _asked(only: Collection[str] | None) -> frozenset[str]:
+    asked = frozenset(CHECKS if only is None else only)
+    for name in sorted(asked - frozenset(CHECKS)):
+        raise RequestError.of("unknown-check", name=name, known=", ".join(CHECKS))
+    return asked
+
+
+def _check_months(
+    record: Recorder, bench: Bench, on_purpose: frozenset[str], asked: frozenset[str]
+) -> None:
+    days: list[DayPays] = []
+    if asked & {"minutes", "groups"}:
+        days = swept(bench, bench.typical(), pairs=True)
+        groups = _of_groups(bench)
+        if "minutes" in asked:
+            others = [pays for found in groups.values() for pays in found]
+            check_days(record, [*days, *_in_ramadan(bench), *others], on_purpose)
+        if "groups" in asked:
+            check_groups(record, days, groups)
+    if "counts" in asked:
+        check_months(record, bench)
+    if "leave" in asked:
+        check_leave(record, bench, days or swept(bench, bench.rows[:1], pairs=False))
+    if "events" in asked:
+        check_events(record, bench)
+    if "numbers" in asked:
+        check_numbers(record, bench)
+
+
+def _of_groups(bench: Bench) -> dict[str, list[DayPays]]:
+    """A day of each length in the hours of every other group of staff that the law names."""
+    named = words_of(bench.profile)
+    found = {}
+    for group in vocabularies()["staff_group"]:
+        given = overlaid(bench.given, {"employee": {"staff_group": group}})
+        if group in named and given != bench.given:
+            other = _usable(bench.profile, given, f"{group}: ")
+            if other is not None:
+                found[group] = swept(other, _lengths(other.typical()), pairs=False)
+    return found
+
+
+def _lengths(rows: Sequence[DayRow]) -> list[DayRow]:
+    found: dict[tuple[int, ...], DayRow] = {}
+    for row in rows:
+        found.setdefault((row.start, row.end, row.late_from, row.early_until), row)
+    return list(found.values())
+
+
+def _in_ramadan(bench: Bench) -> list[DayPays]:
+    """The same person in Ramadan, where its hours are others or the law speaks of it."""
+    hours = {(row.weekday, row.start, row.end, row.late_from) for row in bench.rows}
+    named = words_of(bench.profile) & SEASONAL
+    for number in range(1, 13):
+        given = _moved(bench.given, Month(bench.month.year, number))
+        other = _usable(bench.profile, given, "Ramadan: ")
+        rows = [row for row in other.typical() if row.season == "ramadan"] if other else []
+        if other is not None and len(rows) > 4:
+            same = all((r.weekday, r.start, r.end, r.late_from) in hours for r in rows)
+            return [] if same and not named else swept(other, rows, pairs=False)
+    return []
+
+
+def _moved(given: Given, month: Month) -> Given:
+    """A quiet month in another month: the work of the whole on its last day."""
+    moved = {k: v for k, v in given.items() if k not in {"days", "events"}}
+    moved["period"] = str(month)
+    if "activities" in given:
+        texts = given["activities"].values()
+        moved["activities"] = {month.last.isoformat(): text for text in texts}
+    return moved
+
+
+def _usable(profile: Profile, given: Given, label: str) -> Bench | None:
+    try:
+        found = Bench(profile, given, label)
+    except MaskerRulesError:
+        return None
+    return found if found.is_usable else None

@@ -1,0 +1,236 @@
+"""One month that is computed very often, each time with something else on one of its days.
+
+What the punches of a day become is read once through the whole of attendance, for many people who
+each tell another story of that day; a month is then the quiet one with such a day in place of its
+own. So every minute of a day costs no more than the formulas of what is paid.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from functools import cache, cached_property
+from typing import Any
+
+from masker_rules.attendance.rows import DayRow
+from masker_rules.engine.emit import Program, compile_plan
+from masker_rules.engine.findings import exact_of
+from masker_rules.engine.gaps import State
+from masker_rules.engine.inputs import InputReader
+from masker_rules.engine.profile import Profile, result_names
+from masker_rules.engine.scenarios import run_scenarios, unknown_gaps
+from masker_rules.engine.shared import settles
+from masker_rules.engine.sheet import pay_sheet
+from masker_rules.facts import Pack
+from masker_rules.testing.casefile import CaseNode
+from masker_rules.testing.drafts import DRAFT, Draft, Given, overlaid
+from masker_rules.testing.story import read_story
+from masker_rules.testing.world import period_of, scheduled_month, tables_of, tell
+from masker_rules.yamltext import Scalar
+
+__all__ = ["Bench", "Pay", "Slice"]
+
+#: The rows of one day, by grain.
+Slice = Mapping[str, tuple[Any, ...]]
+#: A story of each of some days, as a case tells it.
+Stories = Mapping[date, str]
+
+GRAINS = ("day", "event", "session")
+#: Tables of which every person of a bench has the same rows.
+PERSONAL = ("employees", "rosters")
+#: Tables that hold for everybody.
+SHARED = ("calendar", "schedules", "outages", "events")
+#: Numbers that a day of birth leaves for a NIP.
+PER_DAY = 999
+
+
+@dataclass(frozen=True, slots=True)
+class Pay:
+    """What one month pays.
+
+    Attributes:
+        net: Rupiah; None where it depends on what nobody knows.
+        status: As of a result.
+        questions: Ids of the open questions whose condition holds.
+        over: Parts of which more is cut than there is.
+    """
+
+    net: int | None
+    status: str
+    questions: frozenset[str] = frozenset()
+    over: frozenset[str] = frozenset()
+
+
+@cache
+def _pay_program(profile: Profile) -> Program:
+    """The program of what is paid, with what is cut and the conditions of open questions."""
+    plan = profile.plan
+    names = [*result_names(plan, counts=False)]
+    names += [question.when for question in plan.questions if question.when and question.open]
+    for base in plan.bases:
+        names += [f"{base.name}.{stage}" for stage in ("points", "score", "left", "full")]
+    return compile_plan(plan, tuple(n for n in dict.fromkeys(names) if n in plan.by_name))
+
+
+class Bench:
+    """A quiet month of one person, and what it pays with other days in it.
+
+    Args:
+        profile: The regulation.
+        given: What the quiet month gives.
+        label: Whose month it is, empty for the person of the base.
+
+    Attributes:
+        rows: The scheduled days that nothing is told of, in order.
+        tried: Months computed so far.
+    """
+
+    def __init__(self, profile: Profile, given: Given, label: str = "") -> None:
+        self.profile, self.given, self.label = profile, given, label
+        self._program = _pay_program(profile)
+        draft = Draft("a quiet month", given, profile)
+        self.month = period_of(draft.case)
+        self._pack = draft.trial.pack.under(profile.vocabulary)
+        reader = InputReader(profile, self._pack, (self.month,), None)
+        self._inputs = reader.read(draft.trial.nip, self.month)
+        self._gaps, self._first = unknown_gaps(profile.plan)
+        self._whens = {q.id: q.when for q in profile.plan.questions if q.when and q.open}
+        told = {*_keys(given.get("days")), *_keys(given.get("events"))}
+        days = self._inputs.attendance.days
+        self.rows = tuple(row for row in days if row.date.isoformat() not in told)
+        self._place = {row.date: index for index, row in enumerate(self._inputs.rows["day"])}
+        self.tried = 0
+
+    @property
+    def is_usable(self) -> bool:
+        """Whether days can be put in place of others, and something is paid to begin with."""
+        quiet = self._inputs.in_service and not self._inputs.segmented
+        return bool(quiet and self.rows and self.quiet.net)
+
+    @cached_property
+    def quiet(self) -> Pay:
+        """What the month pays as it is."""
+        return self.pay({})
+
+    # -------------------------------------------------------------- computing
+    def pay(self, days: Mapping[date, Slice], facts: Mapping[str, Any] | None = None) -> Pay:
+        """What the month pays with some of its days, or month facts, in place of its own.
+
+        Args:
+            days: Rows of days, as :meth:`told` makes them.
+            facts: Month facts, scaled as in the plan.
+        """
+        self.tried += 1
+        plan, inputs = self.profile.plan, self._inputs
+        state = State({**inputs.facts, **(facts or {})}, self.rows_with(days), dict(self._first))
+        outcomes, met, whole = run_scenarios(self._program, state, inputs.gaps, self._gaps)
+        sheets = [pay_sheet(plan, outcome.values, ()) for outcome in outcomes]
+        first = sheets[0]
+        same = whole and all((s.status, s.net) == (first.status, first.net) for s in sheets)
+        if not (same and settles(met, first)):
+            return Pay(None, "incomplete")
+        values = outcomes[0].values
+        open_ = frozenset(name for name, when in self._whens.items() if values[when])
+        return Pay(first.net, first.status, open_, frozenset(self._over(values)))
+
+    def _over(self, values: Mapping[str, Any]) -> Iterator[str]:
+        """Parts of which more points, or more rupiah, are taken than they have."""
+        plan = self.profile.plan
+        for base in plan.bases:
+            stages = {
+                stage: exact_of(plan, name, values)
+                for stage in ("points", "score", "left", "full")
+                if (name := f"{base.name}.{stage}") in values
+            }
+            cut, whole = stages.get("points", 0), stages.get("score", 1)
+            minus = exact_of(plan, base.minus, values) if base.minus else 0
+            rest = stages.get("full", 0) * stages.get("left", 1)
+            if cut > whole or (minus and minus > rest):
+                yield base.name
+
+    def rows_with(self, days: Mapping[date, Slice]) -> dict[str, Sequence[Any]]:
+        """The rows of the month, by grain, with those of some days in place of its own."""
+        rows: dict[str, Sequence[Any]] = dict(self._inputs.rows)
+        if not days:
+            return rows
+        own = list(rows["day"])
+        for day, told in days.items():
+            own[self._place[day]] = told["day"][0]
+        rows["day"] = own
+        for grain in GRAINS[1:]:
+            fresh = [row for told in days.values() for row in told[grain]]
+            if fresh or rows[grain]:
+                kept = [row for row in rows[grain] if row.date not in days]
+                rows[grain] = sorted([*kept, *fresh], key=lambda row: row.day_index)
+        return rows
+
+    def computation(self, days: Mapping[date, Slice]) -> Any:
+        """The inputs of such a month, for what looks at what it reaches."""
+        return replace(self._inputs, rows=self.rows_with(days))
+
+    # -------------------------------------------------------------- stories
+    def told(self, stories: Sequence[Stories]) -> list[dict[date, Slice]]:
+        """The rows that each of some stories makes of its days.
+
+        Args:
+            stories: For each telling, its days as a case tells them.
+        """
+        base, nip = tables_of(
+            Draft("", {**self.given, "days": {"rest": "none"}}, self.profile).case, self.profile
+        )
+        nips = [_nip(number) for number in range(len(stories))]
+        tables: dict[str, list[dict[str, str]]] = {
+            name: [{**row, "nip": one} for one in nips for row in base.get(name, ())]
+            for name in PERSONAL
+        }
+        tables |= {name: list(base[name]) for name in SHARED if name in base}
+        tables |= {name: [] for name in ("punches", "attendance_at_events", "absences")}
+        month = scheduled_month(base, nip, self.month, self.profile)
+        scheduled = {row.date: row for row in month.days}
+        sessions = {day: [s for s in month.sessions if s.date == day] for day in scheduled}
+        for one, story in zip(nips, stories, strict=True):
+            for day, text in story.items():
+                node = CaseNode("days", Scalar(text, DRAFT))
+                read = read_story(node, self._is_code)
+                tell(tables, one, day, read, scheduled.get(day), sessions.get(day, ()))
+        pack = Pack(**{name: rows for name, rows in tables.items() if rows or name in base})
+        pack = pack.under(self.profile.vocabulary)
+        reader = InputReader(self.profile, pack, (self.month,), None)
+        return [
+            _sliced(reader.rows.of_attendance(one, self.month, []), story)
+            for one, story in zip(nips, stories, strict=True)
+        ]
+
+    def _is_code(self, word: str) -> bool:
+        return self.profile.vocabulary.find("absences.code", word) is not None
+
+    def draft(self, name: str, days: Stories) -> Draft:
+        """The month with some days told otherwise, as a case."""
+        told = {day.isoformat(): text for day, text in sorted(days.items())}
+        given = overlaid(self.given, {"days": told}) if told else self.given
+        return Draft(name, given, self.profile)
+
+    def typical(self) -> tuple[DayRow, ...]:
+        """The first day of each weekday and season."""
+        found: dict[tuple[str, str], DayRow] = {}
+        for row in self.rows:
+            found.setdefault((row.weekday, row.season), row)
+        return tuple(found.values())
+
+
+def _sliced(rows: Mapping[str, Sequence[Any]], days: Iterable[date]) -> dict[date, Slice]:
+    return {
+        day: {grain: tuple(row for row in rows[grain] if row.date == day) for grain in GRAINS}
+        for day in days
+    }
+
+
+def _keys(value: Any) -> frozenset[str]:
+    return frozenset(value) if isinstance(value, Mapping) else frozenset()
+
+
+def _nip(number: int) -> str:
+    """A NIP of its own for each telling."""
+    born = date(1985, 1, 1) + timedelta(days=number // PER_DAY)
+    return f"{born:%Y%m%d}2010011{number % PER_DAY + 1:03d}"

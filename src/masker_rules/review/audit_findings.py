@@ -1,0 +1,200 @@
+"""What an audit finds, and what it says of how it looked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from masker_rules.engine.profile import Profile
+from masker_rules.engine.result import Result
+from masker_rules.errors import Place, Problem
+from masker_rules.legal import Text
+from masker_rules.testing.drafts import Draft, Outcome, case_file
+from masker_rules.texts import render
+
+__all__ = ["NOTE", "WARNING", "AuditFinding", "Check", "Recorder", "written"]
+
+WARNING = "warning"
+NOTE = "note"
+#: What of a result a person checks first; counts only repeat what is given.
+SHOWN = ("status", "net", "findings", "bounds", "error")
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One question that an audit asked.
+
+    Attributes:
+        name: Its words are `audit.checks.<name>` of the catalogs.
+        proven: Everything that the check speaks of was tried, or reasoned about; else some of it.
+        tried: How many months, or entries of the profile, were looked at.
+        seed: Of the draws of Hypothesis, None where nothing was drawn.
+    """
+
+    name: str
+    proven: bool
+    tried: int
+    seed: int | None = None
+
+    def text(self, lang: str = "en") -> str:
+        """What was asked, and how well it was looked for."""
+        how = "proven" if self.proven else "searched" if self.seed is None else "drawn"
+        told = render(lang, f"audit.{how}", {"tried": self.tried, "seed": self.seed})
+        return f"{render(lang, f'audit.checks.{self.name}', {})}: {told}"
+
+    def as_dict(self, lang: str = "id") -> dict[str, Any]:
+        """The check as data."""
+        return {
+            "name": self.name,
+            "proven": self.proven,
+            "tried": self.tried,
+            "seed": self.seed,
+            "text": self.text(lang),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class AuditFinding:
+    """Something that a regulation does and that its author may not want.
+
+    Attributes:
+        problem: Code, values, place and severity: `warning`, or `note` where it may be meant so.
+        check: Name of the check that found it.
+        proven: Whether that check tried everything.
+        articles: The articles that act in the example.
+        example: The smallest months that show it, as cases; none where no month shows it.
+    """
+
+    problem: Problem
+    check: str
+    proven: bool
+    articles: tuple[Text, ...] = ()
+    example: tuple[Draft, ...] = field(default=(), repr=False)
+
+    @property
+    def code(self) -> str:
+        return self.problem.code
+
+    @property
+    def severity(self) -> str:
+        return self.problem.severity
+
+    def fact(self, lang: str = "en") -> str:
+        """What the regulation does."""
+        return render(lang, f"errors.{self.code}.fact", self.problem.params)
+
+    def cure(self, lang: str = "en") -> str:
+        """What would remove it."""
+        return render(lang, f"errors.{self.code}.cure", self.problem.params)
+
+    def case(self, profile: Profile) -> str:
+        """The example as a case file to be put beside the profile, empty where there is none."""
+        if not self.example:
+            return ""
+        return case_file(profile, written(self.example), self.fact("en"))
+
+    def text(self, lang: str = "en") -> str:
+        """Place, severity and code, fact, articles and cure as a person reads them."""
+        head = f"{self.problem.place}: " if self.problem.place else ""
+        severity = render(lang, f"words.{self.severity}", {})
+        lines = [f"{head}{severity} [{self.code}] {self.fact(lang)}"]
+        if self.articles:
+            law = "; ".join(article.get(lang) for article in self.articles)
+            lines.append(f"    {render(lang, 'words.law', {})}: {law}")
+        lines.append(f"    {render(lang, 'words.cure', {})}: {self.cure(lang)}")
+        return "\n".join(lines)
+
+    def as_dict(self, profile: Profile, lang: str = "id") -> dict[str, Any]:
+        """The finding as data, with its example as a case file."""
+        place = self.problem.place
+        return {
+            "code": self.code,
+            "severity": self.severity,
+            "file": place.file if place else "",
+            "line": place.line if place else 0,
+            "column": place.column if place else 0,
+            "check": self.check,
+            "proven": self.proven,
+            "articles": [article.get(lang) for article in self.articles],
+            "fact": self.fact(lang),
+            "cure": self.cure(lang),
+            "case": self.case(profile),
+        }
+
+
+def written(drafts: Iterable[Draft]) -> list[list[str]]:
+    """Months as the lines of a case file, with what is paid as expected."""
+    return [list(draft.written(_shown(draft.outcome))) for draft in drafts]
+
+
+def _shown(outcome: Outcome) -> Outcome:
+    return {key: outcome[key] for key in SHOWN if outcome.get(key)}
+
+
+class Recorder:
+    """Collects the findings and checks of one audit, each with its place and its articles."""
+
+    def __init__(self, profile: Profile) -> None:
+        self.profile = profile
+        self.findings: list[AuditFinding] = []
+        self.checks: list[Check] = []
+
+    def checked(self, name: str, tried: int, *, proven: bool, seed: int | None = None) -> None:
+        """Keep what was asked."""
+        self.checks.append(Check(name, proven, tried, seed))
+
+    def found(
+        self,
+        check: str,
+        problem: Problem,
+        example: Sequence[Draft] = (),
+        *,
+        proven: bool,
+        acting: Sequence[Draft] | None = None,
+    ) -> None:
+        """Keep one finding.
+
+        Args:
+            check: Name of the check.
+            problem: Without place and law where the example tells them.
+            example: Months that show it.
+            proven: Whether the check tried everything.
+            acting: The months whose findings name the articles; None = those of the example.
+        """
+        results = [_result(draft) for draft in (example if acting is None else acting)]
+        place = problem.place or self._place(results)
+        whole = Problem(problem.code, problem.params, place, problem.law, problem.severity)
+        articles = _articles(results) or _of_law(problem)
+        self.findings.append(AuditFinding(whole, check, proven, articles, tuple(example)))
+
+    def _place(self, results: Sequence[Result | None]) -> Place | None:
+        """Where the rule stands that acts last in the months."""
+        rules = self.profile.document.section("rules")
+        for result in reversed(results):
+            for finding in reversed(result.findings if result is not None else ()):
+                entry = rules.get(finding.rule.removeprefix("rules."))
+                if entry is not None:
+                    return entry.place
+        return None
+
+
+def _result(draft: Draft) -> Result | None:
+    if "error" in draft.outcome:
+        return None
+    found: Result = draft.trial.computed(draft.profile)[draft.trial.nip]
+    return found
+
+
+def _articles(results: Sequence[Result | None]) -> tuple[Text, ...]:
+    told: Mapping[str, Text] = {
+        finding.source.text("en"): Text(finding.source.text("id"), finding.source.text("en"))
+        for result in results
+        for finding in (result.findings if result is not None else ())
+        if finding.code != "residual"
+    }
+    return tuple(told.values())
+
+
+def _of_law(problem: Problem) -> tuple[Text, ...]:
+    return (Text(problem.law, problem.law),) if problem.law else ()

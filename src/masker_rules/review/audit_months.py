@@ -1,0 +1,346 @@
+"""Counts of days in a month: what one more day of something costs, or gains."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from itertools import pairwise
+
+from masker_rules.errors import Problem
+from masker_rules.review.audit_bench import Bench, Pay, Slice
+from masker_rules.review.audit_days import EARLY, LATE, TOLD, WHOLE, DayPays, minutes_of, rupiah
+from masker_rules.review.audit_findings import NOTE, WARNING, Recorder
+from masker_rules.testing.clauses import literals_of, words_of
+from masker_rules.testing.drafts import Draft, overlaid
+from masker_rules.units import Unit, percent_text
+
+__all__ = ["check_events", "check_leave", "check_months"]
+
+#: Codes that are no story of a person's day: nobody is due, or it is told otherwise.
+NO_LEAVE = frozenset({"alpa", "off", "cuti_bersama"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Count:
+    """Days of one kind: what the month pays with the first `n` of them, from 0."""
+
+    told: Sequence[str]
+    pays: Sequence[Pay]
+
+
+def check_months(record: Recorder, bench: Bench) -> None:
+    """Everything that is asked of the number of days of one kind."""
+    kinds = _kinds(bench)
+    slices = {name: _slices(bench, told) for name, told in kinds.items()}
+    counts: dict[str, _Count] = {}
+    for name, told in kinds.items():
+        pays = [
+            bench.pay({row.date: slices[name][row.date] for row in bench.rows[:n]})
+            for n in range(len(bench.rows) + 1)
+        ]
+        counts[name] = _Count(told, pays)
+        checks = _Months(record, bench, name, counts[name])
+        checks.rising()
+        checks.free()
+        if name == "alpa":
+            checks.above()
+            checks.gate()
+            checks.whole()
+    tried = sum(len(count.pays) for count in counts.values())
+    record.checked("counts", tried + _swaps(record, bench, counts, slices), proven=False)
+
+
+def _slices(bench: Bench, told: Sequence[str]) -> Mapping[date, Slice]:
+    days = {row.date: text for row, text in zip(bench.rows, told, strict=True)}
+    return bench.told([days])[0]
+
+
+def _swaps(
+    record: Recorder,
+    bench: Bench,
+    counts: Mapping[str, _Count],
+    slices: Mapping[str, Mapping[date, Slice]],
+) -> int:
+    """After some absences, a day of poor presence that pays less than one more absence.
+
+    Of a month without absences the minutes of the day tell it. Returns how many were tried.
+    """
+    tried = 0
+    for n in range(1, len(bench.rows)):
+        away = {row.date: slices["alpa"][row.date] for row in bench.rows[:n]}
+        absent = counts["alpa"].pays[n + 1].net
+        day = bench.rows[n].date
+        for name in (name for name in counts if name != "alpa"):
+            tried += 1
+            present = bench.pay({**away, day: slices[name][day]}).net
+            if present is None or absent is None or present >= absent:
+                continue
+            alone, away_alone = counts[name].pays[1].net, counts["alpa"].pays[1].net
+            if alone is not None and away_alone is not None and alone < away_alone:
+                continue  # it pays less on a single day already
+            told = {row.date: "alpa" for row in bench.rows[:n]}
+            text = counts[name].told[n]
+            params = {
+                "count": n,
+                "told": text,
+                "net": rupiah(present),
+                "other_net": rupiah(absent),
+            }
+            drafts = (
+                bench.draft(f"{n} × alpa and {text}", {**told, day: text}),
+                bench.draft(f"{n + 1} × alpa", {**told, day: "alpa"}),
+            )
+            problem = Problem("absence-pays-more-in-month", params, severity=WARNING)
+            record.found("counts", problem, drafts, proven=False)
+            return tried
+    return tried
+
+
+def _kinds(bench: Bench) -> Mapping[str, list[str]]:
+    """Stories of which a month may have any number, with their words for each scheduled day."""
+    found = {name: [text] * len(bench.rows) for name, text in WHOLE.items()}
+    for dial in (LATE, EARLY):
+        most = min(minutes_of(row, dial) for row in bench.rows) - 1
+        if most > 0:
+            for name, minute in ((f"{dial}_least", 1), (f"{dial}_most", most)):
+                found[name] = [TOLD[dial](row, minute) for row in bench.rows]
+    return found
+
+
+class _Months:
+    def __init__(self, record: Recorder, bench: Bench, name: str, count: _Count) -> None:
+        self.record, self.bench, self.name, self.count = record, bench, name, count
+
+    def rising(self) -> None:
+        """One more such day that pays more."""
+        for n, (before, after) in enumerate(pairwise(self.count.pays), 1):
+            if before.net is not None and after.net is not None and after.net > before.net:
+                params = self._of(n) | {"more": rupiah(after.net - before.net)}
+                self._found("one-more-day-pays-more", params, (n - 1, n), WARNING)
+                return
+
+    def free(self) -> None:
+        """A number of days from which on more of them cost nothing, while something is paid."""
+        nets = [pay.net for pay in self.count.pays]
+        last = nets[-1]
+        if last is None or not last or last == nets[0]:
+            return
+        first = nets.index(last)
+        if 0 < first < len(nets) - 1 and all(net == last for net in nets[first:]):
+            params = self._of(first) | {"net": rupiah(last), "days": len(nets) - 1}
+            self._found("more-days-cost-nothing", params, (first, first + 1), NOTE)
+
+    def above(self) -> None:
+        """The number of days whose cuts are more than a part has."""
+        quiet = self.bench.quiet.over
+        for n, pay in enumerate(self.count.pays):
+            if n and pay.over - quiet:
+                params = self._of(n) | {"parts": ", ".join(sorted(pay.over - quiet))}
+                severity = WARNING if n == 1 else NOTE
+                self._found("cuts-above-base", params, (n,), severity)
+                return
+
+    def gate(self) -> None:
+        """A day that costs more than twice what any day before it did."""
+        most = 0
+        for n, (before, after) in enumerate(pairwise(self.count.pays), 1):
+            if before.net is None or after.net is None:
+                return
+            lost = before.net - after.net
+            if most and lost > 2 * most:
+                params = self._of(n) | {"lost": rupiah(lost), "most": rupiah(most)}
+                self._found("gate-cliff", params, (n - 1, n), NOTE)
+                return
+            most = max(most, lost)
+
+    def whole(self) -> None:
+        """A month without a single day of presence that is paid all the same."""
+        last, quiet = self.count.pays[-1], self.bench.quiet.net
+        if last.net and quiet and last.status == "payable":
+            days = len(self.count.pays) - 1
+            params = self._of(days) | {
+                "net": rupiah(last.net),
+                "share": percent_text(Fraction(round(Fraction(last.net * 1000, quiet)), 1000)),
+            }
+            self._found("absence-still-paid", params, (days,), NOTE)
+
+    def _of(self, count: int) -> dict[str, object]:
+        return {"count": count, "told": self.count.told[0] if self.count.told else self.name}
+
+    def _found(
+        self, code: str, params: dict[str, object], counts: Sequence[int], severity: str
+    ) -> None:
+        drafts = [self._draft(count) for count in counts]
+        problem = Problem(code, params, severity=severity)
+        self.record.found("counts", problem, drafts, proven=False, acting=drafts[-1:])
+
+    def _draft(self, count: int) -> Draft:
+        rows = self.bench.rows[:count]
+        days = {row.date: text for row, text in zip(rows, self.count.told, strict=False)}
+        return self.bench.draft(f"{count} × {self.count.told[0]}", days)
+
+
+# ------------------------------------------------------------------ leave and duty
+def check_leave(record: Recorder, bench: Bench, days: Sequence[DayPays]) -> None:
+    """What each code of absence pays, beside presence, absence without notice and lateness."""
+    codes = sorted(bench.profile.vocabulary.allowed("absences.code") - NO_LEAVE)
+    first = next((pays for pays in days if pays.day == bench.rows[0].date), None)
+    counts = {code: _counted(bench, code) for code in codes}
+    record.checked("leave", sum(len(nets) - 1 for nets in counts.values()), proven=False)
+    _longer(record, bench, counts)
+    if first is None:
+        return
+    alpa, quiet = first.whole["alpa"].net, bench.quiet.net
+    known = {code: net for code, nets in counts.items() if (net := nets[1]) is not None}
+    assert quiet is not None
+    _told(record, bench, "leave-pays-more-than-presence", quiet, {
+        code: net for code, net in known.items() if net > quiet
+    }, "")  # fmt: skip
+    if alpa is not None:
+        _told(record, bench, "notice-costs-more", alpa, {
+            code: net for code, net in known.items() if net < alpa
+        }, "alpa")  # fmt: skip
+    _cheaper_than_late(record, bench, first, known)
+
+
+def _counted(bench: Bench, code: str) -> dict[int, int | None]:
+    """What the month pays with some numbers of days of a code, beside each that the law names."""
+    named = {int(v) for v in literals_of(bench.profile).get(Unit.NUMBER, ())}
+    near = {n + step for n in {1, *named} for step in (0, 1)} | {len(bench.rows)}
+    found: dict[int, int | None] = {0: bench.quiet.net}
+    for n in sorted(n for n in near if 1 <= n <= len(bench.rows)):
+        found[n] = _net(bench.draft("", {row.date: code for row in bench.rows[:n]}))
+    return found
+
+
+def _longer(
+    record: Recorder, bench: Bench, counts: Mapping[str, Mapping[int, int | None]]
+) -> None:
+    """A longer leave that pays more than a shorter one; one finding for all codes."""
+    found = []
+    for code, nets in counts.items():
+        for (n, before), (m, after) in pairwise(nets.items()):
+            if n and before is not None and after is not None and after > before:
+                found.append((m, n, code, after - before))
+                break
+    if not found:
+        return
+    m, n, code, more = min(found)
+    codes = ", ".join(sorted(item[2] for item in found))
+    params = {"code": code, "codes": codes, "count": n, "longer": m, "more": rupiah(more)}
+    drafts = [
+        bench.draft(f"{k} × {code}", {row.date: code for row in bench.rows[:k]}) for k in (n, m)
+    ]
+    problem = Problem("longer-leave-pays-more", params, severity=WARNING)
+    record.found("leave", problem, drafts, proven=False)
+
+
+def _told(
+    record: Recorder, bench: Bench, code: str, limit: int, found: Mapping[str, int], other: str
+) -> None:
+    """One finding for all codes that pay more, or less, than they should; the worst is shown."""
+    if not found:
+        return
+    worst = max(found, key=lambda name: (abs(found[name] - limit), name))
+    day = bench.rows[0].date
+    params = {
+        "codes": ", ".join(sorted(found)),
+        "code": worst,
+        "net": rupiah(found[worst]),
+        "other_net": rupiah(limit),
+    }
+    drafts = (
+        bench.draft(f"{worst} on {day}", {day: worst}),
+        bench.draft(f"{other or 'on time'} on {day}", {day: other or "on time"}),
+    )
+    problem = Problem(code, params, severity=WARNING)
+    record.found("leave", problem, drafts, proven=False, acting=drafts[:1] if other else drafts)
+
+
+def _cheaper_than_late(
+    record: Recorder, bench: Bench, first: DayPays, known: Mapping[str, int]
+) -> None:
+    """Leave that costs something, and less than coming late."""
+    quiet = bench.quiet.net
+    found = []
+    for code, net in known.items():
+        if quiet is None or net >= quiet:
+            continue
+        minutes = (m for m, p in enumerate(first.late) if p.net is not None and p.net < net)
+        minute = next(minutes, None)
+        if minute is not None:
+            found.append((minute, code, net))
+    if not found:
+        return
+    minute, code, net = min(found)
+    late = first.late[minute].net
+    assert late is not None
+    params = {
+        "code": code,
+        "codes": ", ".join(sorted(item[1] for item in found)),
+        "minute": minute,
+        "net": rupiah(late),
+        "other_net": rupiah(net),
+    }
+    drafts = (
+        bench.draft(f"late by {minute} minutes", {first.day: TOLD[LATE](first.row, minute)}),
+        bench.draft(f"{code} on {first.day}", {first.day: code}),
+    )
+    problem = Problem("leave-cheaper-than-late", params, severity=NOTE)
+    record.found("leave", problem, drafts, proven=False)
+
+
+# ------------------------------------------------------------------ events
+def check_events(record: Recorder, bench: Bench) -> None:
+    """Roll calls and ceremonies: attended, missed, and the whole day missed instead."""
+    profile = bench.profile
+    events = sorted(profile.vocabulary.allowed("events.event") & words_of(profile))
+    tried = 0
+    for event in events:
+        for row in bench.typical():
+            day = row.date
+            base = overlaid(bench.given, {"events": {day.isoformat(): event}})
+            told = {"attended": "on time", "missed": f"missed {event}", "absent": "alpa"}
+            drafts = {
+                name: Draft(
+                    f"{event} on {day}: {text}",
+                    overlaid(base, {"days": {day.isoformat(): text}}),
+                    profile,
+                )
+                for name, text in told.items()
+            }
+            tried += len(drafts)
+            if _compare_event(record, event, drafts, str(day)):
+                break
+    if events:
+        record.checked("events", tried, proven=False)
+
+
+def _compare_event(record: Recorder, event: str, drafts: Mapping[str, Draft], day: str) -> bool:
+    nets = {name: _net(draft) for name, draft in drafts.items()}
+    pairs = (
+        ("absence-cheaper-than-missed-event", "missed", "absent"),
+        ("attending-pays-less", "attended", "missed"),
+    )
+    for code, worse, better in pairs:
+        net, other = nets[worse], nets[better]
+        if net is not None and other is not None and net < other:
+            params = {
+                "event": event,
+                "date": day,
+                "net": rupiah(net),
+                "other_net": rupiah(other),
+            }
+            problem = Problem(code, params, severity=WARNING)
+            record.found("events", problem, (drafts[worse], drafts[better]), proven=False)
+            return True
+    return False
+
+
+def _net(draft: Draft) -> int | None:
+    outcome = draft.outcome
+    if outcome.get("status") in {None, "incomplete", "not_eligible"}:
+        return None
+    return int(outcome["net"])

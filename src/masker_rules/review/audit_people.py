@@ -1,0 +1,72 @@
+"""Groups of staff: whether the same facts cost them the same."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
+
+from masker_rules.errors import Problem
+from masker_rules.review.audit_bench import Pay
+from masker_rules.review.audit_days import EARLY, LATE, TOLD, WHOLE, DayPays, rupiah
+from masker_rules.review.audit_findings import NOTE, Recorder
+from masker_rules.units import percent_text
+
+__all__ = ["check_groups"]
+
+#: A day of each of two groups, told alike, with what each month pays.
+Pair = tuple[str, str, str, Pay, Pay]
+
+
+def check_groups(
+    record: Recorder, base: Sequence[DayPays], groups: Mapping[str, Sequence[DayPays]]
+) -> None:
+    """The smallest facts of which a month loses another share in another group of staff."""
+    for group, other in groups.items():
+        _check_group(record, base, group, other)
+    tried = sum(len(p.late) + len(p.early) for other in groups.values() for p in other)
+    record.checked("groups", tried, proven=True)
+
+
+def _check_group(
+    record: Recorder, base: Sequence[DayPays], group: str, other: Sequence[DayPays]
+) -> None:
+    if not base or not other:
+        return
+    first, second = base[0], other[0]
+    mine, theirs = first.bench.quiet.net, second.bench.quiet.net
+    assert mine
+    assert theirs
+    for name, told, told_there, one, two in _pairs(first, second):
+        if one.net is None or two.net is None:
+            continue
+        if Fraction(mine - one.net, mine) != Fraction(theirs - two.net, theirs):
+            params = {
+                "group": group,
+                "told": name,
+                "lost": rupiah(mine - one.net),
+                "share": _share(mine - one.net, mine),
+                "other_lost": rupiah(theirs - two.net),
+                "other_share": _share(theirs - two.net, theirs),
+            }
+            drafts = (
+                first.bench.draft(f"{name} on {first.day}", {first.day: told}),
+                second.bench.draft(f"{group}: {name} on {second.day}", {second.day: told_there}),
+            )
+            problem = Problem("groups-differ", params, severity=NOTE)
+            record.found("groups", problem, drafts, proven=True)
+            return
+
+
+def _share(lost: int, whole: int) -> str:
+    """In hundredths of a percent, which is what a reader compares."""
+    return percent_text(Fraction(round(Fraction(lost * 10_000, whole)), 10_000))
+
+
+def _pairs(first: DayPays, second: DayPays) -> Iterator[Pair]:
+    for name, text in WHOLE.items():
+        yield text, text, text, first.whole[name], second.whole[name]
+    for dial in (LATE, EARLY):
+        both = zip(first.dial(dial), second.dial(dial), strict=False)
+        for minute, (one, two) in enumerate(both):
+            told, there = TOLD[dial](first.row, minute), TOLD[dial](second.row, minute)
+            yield f"{dial} by {minute} minutes", told, there, one, two

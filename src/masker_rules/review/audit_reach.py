@@ -1,0 +1,143 @@
+"""Rules and rows that nothing reaches: by reasoning, by search, and in a history."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from masker_rules.api import compute
+from masker_rules.engine.profile import Profile
+from masker_rules.engine.result import Result, Results
+from masker_rules.errors import MaskerRulesError, Place, Problem
+from masker_rules.facts import Pack
+from masker_rules.periods import Month
+from masker_rules.review.audit_findings import NOTE, WARNING, Recorder
+from masker_rules.testing.cases import Trial
+from masker_rules.testing.coverage import Reachable, cover
+from masker_rules.testing.dials import Dials
+from masker_rules.testing.drafts import Given
+
+__all__ = ["History", "check_history", "check_reachable", "check_reached"]
+
+#: What a history may be: a pack as `compute` takes it, results, or several of them.
+History = Pack | Results | str | Path | Mapping[str, Any] | Sequence[Any]
+
+#: What lint proves that nothing can meet.
+IDLE = frozenset({
+    "cap-never-reached",
+    "never-used",
+    "row-never-applies",
+    "rule-cuts-nothing",
+    "rule-never-applies",
+})  # fmt: skip
+#: Months of dials that are looked at for what they reach.
+MOST_DIALS = 250
+
+
+def check_reachable(record: Recorder) -> None:
+    """What lint proves that no facts can reach."""
+    linted = record.profile.linted
+    accepted = [item.finding for item in linted.accepted]
+    for finding in (*linted.warnings, *linted.notes, *accepted):
+        problem = finding.problem
+        if problem.code in IDLE:
+            severity = NOTE if finding in accepted else WARNING
+            told = Problem(problem.code, problem.params, problem.place, problem.law, severity)
+            record.found("reachable", told, proven=True)
+    plan = record.profile.plan
+    record.checked("reachable", len(plan.charges) + len(plan.outcomes), proven=True)
+
+
+def check_reached(record: Recorder, trials: Sequence[Trial], base: Given | None) -> None:
+    """Rules and rows that no month of the audit, and no case, reaches."""
+    results = [*_of_cases(record.profile, trials)]
+    found = cover(record.profile.plan, results)
+    if found.missed:
+        results += _of_dials(record.profile, base)
+        found = cover(record.profile.plan, results)
+    record.checked("reached", len(results), proven=False)
+    for path, rows, place in _missed(found.missed):
+        params = {"path": path, "rows": rows, "tried": len(results)}
+        problem = Problem("never-reached", params, place, severity=NOTE)
+        record.found("reached", _with_law(record.profile, path, problem), proven=False)
+
+
+def check_history(record: Recorder, history: History) -> None:
+    """Rules and rows that never acted in what really happened.
+
+    Raises:
+        MaskerRulesError: the history cannot be read or computed.
+    """
+    results = [result for results in _computed(record.profile, history) for result in results]
+    found = cover(record.profile.plan, results)
+    months = len({result.period for result in results})
+    record.checked("fired", len(results), proven=True)
+    for path, rows, place in _missed(found.missed):
+        params = {"path": path, "rows": rows, "tried": len(results), "months": months}
+        problem = Problem("never-fired", params, place, severity=NOTE)
+        record.found("fired", _with_law(record.profile, path, problem), proven=True)
+
+
+def _missed(missed: Iterable[Reachable]) -> Iterator[tuple[str, str, Place]]:
+    """Path, its rows and the first place, a rule or table once."""
+    by_path: dict[str, list[Reachable]] = {}
+    for item in missed:
+        by_path.setdefault(item.path, []).append(item)
+    for path, items in by_path.items():
+        rows = ", ".join(item.what for item in items if item.what) or "-"
+        yield path, rows, items[0].place
+
+
+def _with_law(profile: Profile, path: str, problem: Problem) -> Problem:
+    source = profile.plan.rule_sources.get(path)
+    law = source.text("id") if source is not None else ""
+    return Problem(problem.code, problem.params, problem.place, law, problem.severity)
+
+
+# ------------------------------------------------------------------ months
+def _of_cases(profile: Profile, trials: Sequence[Trial]) -> Iterator[Result]:
+    for trial in trials:
+        try:
+            yield trial.computed(profile)[trial.nip]
+        except MaskerRulesError:
+            continue
+
+
+def _of_dials(profile: Profile, base: Given | None) -> Iterator[Result]:
+    if base is None:
+        return
+    for number, setting in enumerate(Dials(profile, base).settings()):
+        if number == MOST_DIALS:
+            return
+        try:
+            draft = setting.draft
+            yield draft.trial.computed(profile)[draft.trial.nip]
+        except MaskerRulesError:
+            continue
+
+
+def _computed(profile: Profile, history: Any) -> Iterator[Results]:
+    """Results of the reference engine, which keep what they were computed from."""
+    if isinstance(history, Results):
+        yield history
+    elif isinstance(history, str | Path | Mapping | Pack):
+        pack = history if isinstance(history, Pack) else _pack(history)
+        for month in _months(profile, pack):
+            yield compute(profile, pack, month, engine="reference")
+    else:
+        for one in history:
+            yield from _computed(profile, one)
+
+
+def _pack(history: str | Path | Mapping[str, Any]) -> Pack:
+    from masker_rules.facts import read_pack  # noqa: PLC0415
+
+    return Pack(**history) if isinstance(history, Mapping) else read_pack(history)
+
+
+def _months(profile: Profile, pack: Pack) -> list[Month]:
+    """Months with punches in which the regulation is in force."""
+    in_force = profile.plan.in_force
+    punched = sorted({Month.of(row.time.day) for row in pack.rows("punches")})
+    return [m for m in punched if m.first in in_force and m.last in in_force]

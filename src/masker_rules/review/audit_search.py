@@ -1,0 +1,133 @@
+"""Months that nobody thought of, as Hypothesis draws and shrinks them."""
+
+from __future__ import annotations
+
+from random import Random
+from typing import TYPE_CHECKING, Any
+
+from masker_rules.engine.profile import Profile
+from masker_rules.errors import MaskerRulesError, Problem
+from masker_rules.review.audit_days import rupiah
+from masker_rules.review.audit_findings import NOTE, WARNING, Recorder
+from masker_rules.testing.drafts import Draft, Given
+from masker_rules.testing.laws import breaks
+from masker_rules.testing.months import Months
+
+if TYPE_CHECKING:
+    from hypothesis.strategies import SearchStrategy
+
+__all__ = ["SEED", "check_drawn"]
+
+#: The draws are the same in every run.
+SEED = 20260301
+#: Months that are computed for one law at most, those that make an example smaller included.
+MOST_ASKED = 150
+
+
+def check_drawn(
+    record: Recorder, base: Given | None, examples: int, declared: frozenset[str]
+) -> None:
+    """Draw months and look for one that breaks a law of the domain.
+
+    Args:
+        record: Where findings are kept.
+        base: The quiet month, which pays most: it is tried before all that is drawn.
+        examples: How many months are drawn for each law; 0 draws none.
+        declared: Laws that the regulation breaks on purpose.
+    """
+    months = Months(record.profile)
+    if not examples or not months.periods or not _is_installed():
+        return
+    within, later = "pay-within-bounds", "more-late-never-pays-more"
+    tried = 0
+    quiet = Draft("a quiet month", base, record.profile) if base is not None else None
+    for law, strategy in ((within, months.drafts()), (later, months.lateness())):
+        severity = NOTE if law in declared else WARNING
+        seen = _Seen(record.profile, law)
+        found = quiet if law == within and quiet is not None and seen(quiet) else None
+        found = found or _drawn(strategy, seen, examples)
+        tried += seen.count
+        if found is not None:
+            _tell(record, law, found, severity)
+    record.checked("drawn", tried, proven=False, seed=SEED)
+
+
+def _is_installed() -> bool:
+    try:
+        import hypothesis  # noqa: F401, PLC0415  (an extra)
+    except ImportError:
+        return False
+    return True
+
+
+class _Enough(BaseException):
+    """Enough was asked. No `Exception`: Hypothesis would take it for what it looks for."""
+
+
+class _Seen:
+    """Whether what is drawn breaks a law, how often that was asked, and the last that did."""
+
+    def __init__(self, profile: Profile, law: str) -> None:
+        self._profile, self._law = profile, law
+        self.count = 0
+        self.last: Any = None
+
+    def __call__(self, found: Any) -> bool:
+        if self.count == MOST_ASKED:
+            raise _Enough
+        self.count += 1
+        try:
+            broken = breaks(self._law, self._profile, found)
+        except MaskerRulesError:
+            return False
+        if broken:
+            self.last = found
+        return broken
+
+
+def _drawn(strategy: SearchStrategy[Any], seen: _Seen, examples: int) -> Any:
+    from hypothesis import HealthCheck, Phase, find, settings  # noqa: PLC0415
+    from hypothesis.errors import NoSuchExample, Unsatisfiable  # noqa: PLC0415
+
+    how = settings(
+        max_examples=examples,
+        database=None,
+        deadline=None,
+        derandomize=False,
+        phases=(Phase.generate, Phase.shrink),
+        suppress_health_check=list(HealthCheck),
+    )
+    try:
+        return find(strategy, seen, settings=how, random=Random(SEED))  # noqa: S311
+    except (NoSuchExample, Unsatisfiable):
+        return None
+    except _Enough:
+        return seen.last
+
+
+def _tell(record: Recorder, law: str, found: Any, severity: str) -> None:
+    if law == "pay-within-bounds":
+        problem = Problem(
+            "pay-out-of-bounds", {"net": rupiah(_net(found) or 0)}, severity=severity
+        )
+        record.found("drawn", problem, (_named(found, "a month"),), proven=False)
+        return
+    first, second = found
+    params = {
+        "net": rupiah(_net(first) or 0),
+        "other_net": rupiah(_net(second) or 0),
+        "first": first.name,
+        "second": second.name,
+    }
+    problem = Problem("later-pays-more-in-month", params, severity=severity)
+    record.found("drawn", problem, found, proven=False)
+
+
+def _named(draft: Draft, name: str) -> Draft:
+    return Draft(name, draft.given, draft.profile)
+
+
+def _net(draft: Draft) -> int | None:
+    outcome = draft.outcome
+    known = outcome.get("status") not in {None, "incomplete", "not_eligible"}
+    return int(outcome["net"]) if known and "net" in outcome else None

@@ -1,0 +1,54 @@
+"""Drafts with one planted flaw each: a few lines over one base that has none."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from masker_rules import yamltext
+
+FOLDER = Path(__file__).resolve().parents[1] / "data" / "flawed"
+#: Tables are laid over as a whole: a row of the base that stays would be another flaw.
+WHOLE = {"cut", "score"}
+
+
+def plain(node: yamltext.Node) -> Any:
+    if isinstance(node, yamltext.Scalar):
+        return node.text
+    if isinstance(node, yamltext.Sequence):
+        return [plain(item) for item in node.items]
+    return {key: plain(child) for key, _, child in node.items()}
+
+
+def read(name: str) -> dict[str, Any]:
+    file = FOLDER / name
+    return plain(yamltext.parse_yaml(file.read_bytes(), file.name))
+
+
+def overlaid(base: dict[str, Any], over: dict[str, Any]) -> dict[str, Any]:
+    made = dict(base)
+    for key, value in over.items():
+        below = made.get(key)
+        if value == "none" and isinstance(below, dict):
+            del made[key]
+        elif isinstance(value, dict) and isinstance(below, dict) and key not in WHOLE:
+            made[key] = overlaid(below, value)
+        else:
+            made[key] = value
+    return made
+
+
+BASE = read("base.yaml")
+FLAWS = read("flaws.yaml")
+
+
+def flawed(name: str) -> dict[str, Any]:
+    return overlaid(BASE, FLAWS[name]["over"])
+
+
+def saved(profile: dict[str, Any], folder: Path) -> Path:
+    """The profile as a file; JSON is YAML."""
+    file = folder / "profile.yaml"
+    file.write_text(json.dumps(profile), "utf-8")
+    return file

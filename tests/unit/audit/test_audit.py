@@ -1,0 +1,155 @@
+"""The audit as a call: what it says of itself, the same bytes, a history, and quick months."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+from flawed import BASE, flawed
+
+import masker_rules as mr
+from masker_rules.engine.profile import load_profile
+from masker_rules.errors import RequestError
+from masker_rules.review.audit_base import base_month, signed_trials
+from masker_rules.review.audit_bench import Bench
+from masker_rules.review.audit_days import TOLD, WHOLE, minutes_of
+from masker_rules.testing.cases import alone
+
+NIP = "198501012010011001"
+
+
+def bench_of(ref):
+    profile = alone(load_profile(ref))
+    return Bench(profile, base_month(profile, signed_trials(profile)))
+
+
+@pytest.mark.parametrize(
+    "ref", ["id/kab-bulukumba", "id/kemnaker", "id/kota-pekalongan", "id/prov-jawa-tengah"]
+)
+def test_bench_when_a_day_is_put_in_place_then_pays_as_the_whole_case_does(ref):
+    bench = bench_of(ref)
+    row = bench.typical()[-1]
+    stories = [*WHOLE.values()]
+    stories += [TOLD[dial](row, m) for dial in TOLD for m in (0, 1, 15, 31, 61, 91, 200)]
+    told = bench.told([{row.date: text} for text in stories])
+    for text, one in zip(stories, told, strict=True):
+        outcome = bench.draft("a day", {row.date: text}).outcome
+        net = bench.pay(one).net
+        assert (None if net is None else str(net)) == outcome.get("net"), text
+
+
+def test_bench_when_sessions_are_judged_each_then_pays_as_the_whole_case_does():
+    sessions = {"normal": {"mon..fri": "07:30..12:00 13:00..16:00"}, "sessions": "each"}
+    sessions["source"] = "perbup pasal 5"
+    rule = {"each": "session_late", "cut": "1%", "of": "discipline", "source": "perbup pasal 12"}
+    bench = bench_of({**BASE, "hours": {"office": sessions}, "rules": {"late": rule}})
+    row = bench.typical()[0]
+    stories = ["no in", "in 07:31", "in 13:10", "no session 2", "alpa"]
+    for text, one in zip(stories, bench.told([{row.date: t} for t in stories]), strict=True):
+        assert str(bench.pay(one).net) == bench.draft("a day", {row.date: text}).outcome["net"]
+
+
+def test_minutes_when_swept_then_every_one_inside_the_hours_is_tried():
+    found = mr.audit(BASE, only=["minutes"])
+    bench = bench_of(BASE)
+    minutes = sum(minutes_of(row, dial) for row in bench.typical() for dial in TOLD)
+    check = next(check for check in found.checks if check.name == "minutes")
+    assert check.proven
+    # Four days of 8.5 hours and a Friday of 9; each also without in, without out, and absent.
+    assert minutes == 2 * (4 * 510 + 540)
+    assert check.tried == minutes + 5 * 3
+
+
+def test_checks_when_all_are_asked_then_each_says_what_it_is():
+    found = mr.audit(BASE, examples=3, only=["counts", "reachable", "drawn"])
+    told = {check.name: check for check in found.checks}
+    assert told["reachable"].proven
+    assert not told["counts"].proven
+    assert told["drawn"].seed is not None
+    assert "seed" in told["drawn"].text("en")
+    assert "benih" in told["drawn"].text("id")
+
+
+SCRIPT = """
+import json, sys
+import masker_rules as mr
+found = mr.audit(json.loads(sys.argv[1]), only=["counts", "leave", "drawn"], examples=3)
+print(found.to_json("id") + found.to_json("en") + found.cases("en"))
+"""
+
+
+def test_audit_when_run_again_elsewhere_then_the_same_bytes():
+    profile = json.dumps(flawed("gate_that_rewards"))
+    outputs = set()
+    for seed, zone in (("1", "Asia/Jayapura"), ("2", "UTC")):
+        env = {**os.environ, "PYTHONHASHSEED": seed, "TZ": zone, "LC_ALL": "C"}
+        run = subprocess.run(
+            [sys.executable, "-c", SCRIPT, profile], env=env, capture_output=True, check=True
+        )
+        outputs.add(run.stdout)
+    assert len(outputs) == 1
+    assert b"one-more-day-pays-more" in outputs.pop()
+
+
+def test_audit_when_a_check_is_unknown_then_refused_with_the_names():
+    with pytest.raises(RequestError) as refused:
+        mr.audit(BASE, only=["minute"])
+    assert refused.value.code == "unknown-check"
+    assert "minutes" in refused.value.text()
+
+
+def test_audit_when_nothing_is_paid_then_says_that_nothing_was_tried():
+    none = {**BASE, "rules": {"none": {
+        "each": "month", "zero": "everything", "source": "perbup pasal 15",
+    }}}  # fmt: skip
+    found = mr.audit(none, only=["minutes"])
+    assert [item.code for item in found] == ["nothing-to-audit"]
+
+
+def history_of(*days):
+    """A pack of March 2026 in which one person works on some days, on the minute but for one."""
+    punches = []
+    for day, come in days:
+        punches.append({"nip": NIP, "time": f"2026-03-{day:02d} {come}", "kind": "in"})
+        punches.append({"nip": NIP, "time": f"2026-03-{day:02d} 16:00", "kind": "out"})
+    return {
+        "employees": [{"nip": NIP, "name": "Contoh", "category": "PNS"}],
+        "punches": punches,
+        "amounts": [{"component": "tpp", "amount": "5000000", "nip": NIP}],
+        "scores": [
+            {"period": "2026-03", "measure": "capaian", "value": "100%", "nip": NIP}
+        ],
+        "events": [],
+        "absences": [],
+    }  # fmt: skip
+
+
+def test_history_when_given_then_rules_that_never_acted_are_told():
+    found = mr.audit(BASE, history_of((2, "07:40"), (3, "07:30")), only=[])
+    told = {item.problem.params["path"]: item.problem.params for item in found}
+    # Late by 10 minutes on one day, absent without notice on all others, and so not paid.
+    assert {"rules.early", "rules.missing", "rules.izin", "rules.apel"} <= told.keys()
+    assert not {"rules.alpa", "rules.gate"} & told.keys()
+    assert told["rules.izin"]["tried"] == 1
+    assert {item.code for item in found} == {"never-fired"}
+
+
+def test_findings_when_declared_on_purpose_then_are_notes():
+    header = {**BASE["profile"], "declares": {"more-late-never-pays-more": "pasal 9 begitu"}}
+    profile = {**flawed("falling_late"), "profile": header}
+    found = mr.audit(profile, only=["minutes"])
+    told = next(item for item in found if item.code == "later-pays-more")
+    assert told.severity == "note"
+
+
+def test_finding_when_told_then_names_article_and_place():
+    found = mr.audit(flawed("limit_that_frees"), only=["counts"])
+    told = next(item for item in found if item.code == "more-days-cost-nothing")
+    assert [article.en for article in told.articles] == ["Draft Perbup Contoh, pasal 12 ayat (1)"]
+    assert told.problem.place is not None
+    data = told.as_dict(found.profile, "id")
+    assert data["articles"] == ["Rancangan Perbup Contoh, pasal 12 ayat (1)"]
+    assert data["case"].count('signed: "no"') == 2
