@@ -124,6 +124,8 @@ class Bench:
         self.tried += 1
         plan, inputs = self.profile.plan, self._inputs
         state = State({**inputs.facts, **(facts or {})}, self.rows_with(days), dict(self._first))
+        if self._depends(state):
+            return Pay(None, "incomplete")
         outcomes, met, whole = run_scenarios(self._program, state, inputs.gaps, self._gaps)
         sheets = [pay_sheet(plan, outcome.values, ()) for outcome in outcomes]
         first = sheets[0]
@@ -133,6 +135,30 @@ class Bench:
         values = outcomes[0].values
         open_ = frozenset(name for name, when in self._whens.items() if values[when])
         return Pay(first.net, first.status, open_, frozenset(self._over(values)))
+
+    def _depends(self, state: State) -> bool:
+        """Whether one silent rate alone changes what is paid; all together are many states."""
+        asked: set[str] = set()
+
+        def paid(changed: Mapping[str, Any]) -> tuple[str, int]:
+            def unknown(name: str) -> Any:
+                asked.add(name)
+                return changed.get(name, state.unknowns[name])
+
+            values = self._program.run(state.facts, state.rows, unknown)
+            sheet = pay_sheet(self.profile.plan, values, ())
+            return sheet.status, sheet.net
+
+        if not self._gaps:
+            return False
+        quiet = paid({})
+        for name in sorted(asked):
+            for option in self._gaps[name].options:
+                other = State({}, {}, {})
+                option(other)
+                if paid(other.unknowns) != quiet:
+                    return True
+        return False
 
     def _over(self, values: Mapping[str, Any]) -> Iterator[str]:
         """Parts of which more points, or more rupiah, are taken than they have."""
