@@ -21,6 +21,7 @@ COMMANDS = [
     ("profiles", "test"),
     ("profiles", "diff"),
     ("profiles", "new"),
+    ("profiles", "audit"),
 ]
 
 
