@@ -9,6 +9,7 @@ import hashlib
 import json
 import shutil
 import sys
+from abc import ABC, abstractmethod
 from array import array
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
@@ -25,7 +26,7 @@ from masker_rules.errors import MaskerRulesError, RequestError
 
 if TYPE_CHECKING:
     from masker_rules.api import Results
-    from masker_rules.history import Part, PartRun
+    from masker_rules.history import PartRun
 
 __all__ = ["CHUNK_FORMATS", "write_chunked"]
 
@@ -66,7 +67,7 @@ def write_chunked(
                     terminal.complain(run.wrong.text(terminal.lang))
                     continue
                 tally.add(run.results)
-                twice.add(run.part, run.results)
+                twice.add(run.results)
             if pieces.count:
                 whole = folder / "whole"
                 pieces.join(whole)
@@ -114,7 +115,7 @@ class _Twice:
     def __init__(self) -> None:
         self._seen: dict[str, array[int]] = {}
 
-    def add(self, part: Part, results: Results) -> None:  # noqa: ARG002
+    def add(self, results: Results) -> None:
         for nip, period in results.whose():
             if nip.isdigit() and len(nip) < 19:
                 self._seen.setdefault(period, array("q")).append(int(nip))
@@ -145,7 +146,7 @@ class _Pieces(Protocol):
     def join(self, whole: Path) -> None: ...
 
 
-class _Tables:
+class _Tables(ABC):
     """Pieces that are tables: a file for each part."""
 
     suffix = ""
@@ -177,8 +178,13 @@ class _Tables:
         names = [name for name in self._names if name not in BESIDE]
         return [*in_order(names, list(self._known)), *BESIDE]
 
+    @abstractmethod
     def write(self, rows: list[dict[str, Any]], file: Path) -> None:
-        raise NotImplementedError
+        """Write the rows of one part."""
+
+    @abstractmethod
+    def join(self, whole: Path) -> None:
+        """Write one file of the files of all parts."""
 
 
 class _Csv(_Tables):

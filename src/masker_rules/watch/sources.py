@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ from masker_rules.watch.session import Session
 __all__ = ["AttlogSource", "FolderSource", "Source", "take_line"]
 
 
-class Source:
+class Source(ABC):
     """A file or folder that is looked at again and again; what it says now is what holds of it.
 
     Args:
@@ -42,8 +43,9 @@ class Source:
         files = sorted(self.path.iterdir()) if self.path.is_dir() else [self.path]
         return [(str(f), s.st_mtime_ns, s.st_size) for f in files for s in [f.stat()]]
 
+    @abstractmethod
     def _read(self) -> tuple[list[str], list[dict[str, Any]]]:
-        raise NotImplementedError
+        """Names of the tables given, and their facts."""
 
 
 class FolderSource(Source):
