@@ -229,7 +229,7 @@ class _Run:
 
     def _too_wide(self) -> str | None:
         """The first quantity whose numbers no column can hold."""
-        from masker_rules.columnar.runner import too_wide  # noqa: PLC0415  (an extra)
+        from masker_rules.columnar.programs import too_wide  # noqa: PLC0415  (an extra)
 
         punched = self.facts.frames.months()
         months = the_month(self.months, punched)

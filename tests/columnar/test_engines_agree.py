@@ -15,7 +15,7 @@ from agreement import BACKENDS, Agreed, World, case_worlds, expected_of, random_
 from hybrid import differences, inputs_of, result_differences
 
 from masker_rules.columnar.backends import PolarsBackend
-from masker_rules.columnar.formulas import NotColumnarError
+from masker_rules.columnar.row_formulas import NotColumnarError
 from masker_rules.columnar.widths import TooWideError
 from masker_rules.engine.profile import load_profile
 from masker_rules.engine.versions import CutProfile, version_of

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from masker_rules.engine.compute import Computed, Job
+from masker_rules.engine.doubts import Doubts
+from masker_rules.engine.inputs import Inputs
 from masker_rules.engine.result import Result
+from masker_rules.language.plan import Plan
+from masker_rules.periods import Month
 
-__all__ = ["LateHeader", "LateItems"]
+__all__ = ["LateComputation", "LateHeader", "LateItems"]
 
 
 class LateItems(Sequence[Result]):
@@ -54,3 +60,34 @@ class LateHeader(Mapping[str, Any]):
 
     def __len__(self) -> int:
         return len(self._made)
+
+
+@dataclass
+class LateComputation:
+    """A computation made by the reference engine when somebody asks for it."""
+
+    job: Callable[[], Job]
+    nip: str
+    month: Month
+
+    @cached_property
+    def _computed(self) -> Computed:
+        found = self.job().result(self.nip, self.month).computation
+        assert found is not None
+        return found
+
+    @property
+    def plan(self) -> Plan:
+        return self._computed.plan
+
+    @property
+    def inputs(self) -> Inputs:
+        return self._computed.inputs
+
+    @property
+    def values(self) -> dict[str, Any]:
+        return self._computed.values
+
+    @property
+    def doubts(self) -> Doubts:
+        return self._computed.doubts

@@ -19,7 +19,8 @@ import polars as pl
 
 from masker_rules._version import __version__
 from masker_rules.columnar.intake import FramePack, read_frames
-from masker_rules.columnar.runner import Ran, run_frames, too_wide
+from masker_rules.columnar.programs import too_wide
+from masker_rules.columnar.runner import Ran, run_frames
 from masker_rules.engine.compute import columns_of, the_people
 from masker_rules.engine.profile import Profile, load_profile
 from masker_rules.engine.result import Results

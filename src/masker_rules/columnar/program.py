@@ -10,7 +10,8 @@ from math import lcm
 
 import narwhals as nw
 
-from masker_rules.columnar.formulas import Formulas, NotColumnarError
+from masker_rules.columnar.formulas import Formulas
+from masker_rules.columnar.row_formulas import NotColumnarError
 from masker_rules.columnar.sheets import (
     MONTHLY,
     PERSON_MONTH,

@@ -11,6 +11,7 @@ from typing import Any
 import polars as pl
 
 from masker_rules.columnar.assembly import Outcomes
+from masker_rules.columnar.dates import month_at
 from masker_rules.columnar.program import FrameProgram, Output
 from masker_rules.columnar.sheets import PERSON_MONTH
 from masker_rules.engine.columns import COUNT, LINE, PART, in_order
@@ -18,7 +19,6 @@ from masker_rules.engine.findings import code_of, exact, plain_count, share_of
 from masker_rules.engine.sheet import BY_WEIGHT, deduction_line, layout, plan_columns
 from masker_rules.language.pay import ADDITION
 from masker_rules.language.plan import MONTH, Base, Charge, Replacement
-from masker_rules.periods import Month
 from masker_rules.units import Unit, percent_text
 
 __all__ = ["Said", "result_table"]
@@ -197,7 +197,7 @@ class _Table:
     # -------------------------------------------------------------- person and status
     def _periods(self) -> pl.Series:
         numbers = self.month["period"]
-        texts = {n: str(Month(n // 12, n % 12 + 1)) for n in numbers.unique().to_list()}
+        texts = {n: str(month_at(n)) for n in numbers.unique().to_list()}
         return numbers.replace_strict(texts, return_dtype=pl.String)
 
     @property
