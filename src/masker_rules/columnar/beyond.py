@@ -16,11 +16,12 @@ __all__ = ["beyond_limits"]
 def beyond_limits(
     program: FrameProgram, frames: Mapping[Key, Frame], backend: Backend
 ) -> Frame | None:
-    """Person-months with a fact, or a number of rows, that the widths were not chosen for."""
+    """Person-months with a fact, or a number of rows, that the widths were not chosen for.
+
+    Those of the months of a window count for the month that reads them.
+    """
     found = []
     for key, frame in frames.items():
-        if key.window is not None:
-            continue
         tests = [
             (nw.col(name) < extent.low) | (nw.col(name) > extent.high)
             for name, extent in program.extents.get(key, {}).items()
@@ -29,8 +30,8 @@ def beyond_limits(
             flag = nw.any_horizontal(*tests, ignore_nulls=True)
             found.append(frame.filter(flag).select(PERSON_MONTH))
         if key != MONTHLY:
-            most = program.limits.rows(key.grain)
-            if program.is_ordered(key.grain):
+            most = program.limits.rows(key.grain, key.window)
+            if key.window is None and program.is_ordered(key.grain):
                 found.append(frame.filter(nw.col(ROW) >= most).select(PERSON_MONTH))
             else:
                 counted = frame.group_by(PERSON_MONTH).agg(nw.len().alias("rows"))

@@ -10,7 +10,7 @@ import polars as pl
 from masker_rules.columnar.ordered import ROW
 from masker_rules.columnar.plain_cells import MOMENTS, OFFSET, WORD
 from masker_rules.columnar.plain_rows import columns_of
-from masker_rules.columnar.tables import scale_of
+from masker_rules.columnar.tables import MOST, scale_of
 from masker_rules.facts.definition import ColumnDef, TableDef
 from masker_rules.facts.stamps import DAY_SECONDS, minutes_at
 
@@ -49,7 +49,10 @@ class _Cells:
         elif column.type in _DECIMALS:
             yield from self._decimals(column, cell)
         elif column.type in {"minutes", "count"}:
-            yield cell.cast(pl.Int64, strict=False).alias(name)
+            whole = cell.cast(pl.Int64, strict=False)
+            larger = cell.is_not_null() & whole.is_null()
+            whole = pl.when(larger).then(pl.lit(MOST, dtype=pl.Int64)).otherwise(whole)
+            yield whole.clip(upper_bound=MOST).alias(name)
         else:
             yield cell.alias(name)
 

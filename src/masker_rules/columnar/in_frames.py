@@ -197,6 +197,13 @@ class InFrames:
         if outside is not None:
             self._routed.append(outside.with_columns(reason=nw.lit("beyond-limits")))
             given[MONTHLY] = given[MONTHLY].join(outside, on=PERSON_MONTH, how="anti")
+        # Rows of those who are handed over fit into no width, and nobody may compute them.
+        kept = given[MONTHLY].select(PERSON_MONTH)
+        given |= {
+            key: frame.join(kept, on=PERSON_MONTH, how="semi")
+            for key, frame in given.items()
+            if key != MONTHLY
+        }
         made = program.run(given, backend.persist)
         if program.asked is not None:
             met = made[MONTHLY].filter(nw.col(program.asked) == 1).select(PERSON_MONTH)

@@ -8,6 +8,7 @@ from typing import Any
 
 import narwhals as nw
 
+from masker_rules.columnar.dates import period_number
 from masker_rules.columnar.pages import Pages
 from masker_rules.columnar.tables import Frame, beside, count_of, kept
 from masker_rules.periods import Month
@@ -91,7 +92,7 @@ class People:
             rank=nw.col("one").cum_sum().over(order_by="nip").cast(nw.Int64) - 1
         )
         records = [
-            (place, m.year * 12 + m.month - 1, m.first.toordinal(), m.last.toordinal())
+            (place, period_number(m), m.first.toordinal(), m.last.toordinal())
             for place, m in enumerate(self.months)
         ]
         names = ("place", "period", "first", "last")

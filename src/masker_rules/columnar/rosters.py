@@ -6,10 +6,12 @@ from datetime import date
 
 import narwhals as nw
 
+from masker_rules.columnar.dates import period_number
 from masker_rules.columnar.notes import as_notes
 from masker_rules.columnar.pages import Pages
 from masker_rules.columnar.people import People, cell_of
 from masker_rules.columnar.tables import Frame, beside, empty_table, kept
+from masker_rules.periods import Month
 
 __all__ = ["Rosters"]
 
@@ -61,7 +63,7 @@ class Rosters:
     def _periods(self, rows: Frame) -> Frame:
         """`nip` and month of the rows."""
         dates = rows.select("date").unique().collect()["date"].to_list()
-        records = [(day, (d := date.fromordinal(day)).year * 12 + d.month - 1) for day in dates]
+        records = [(day, period_number(Month.of(date.fromordinal(day)))) for day in dates]
         table = beside(rows, sorted(records), {"date": nw.Int64, "period": nw.Int64})
         return kept(rows.join(table, on="date", how="inner").select("nip", "period").unique())
 

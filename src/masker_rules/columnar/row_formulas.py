@@ -106,7 +106,6 @@ class RowFormulas:
         self.asked: list[tuple[Key, str]] = []
         self.extents: dict[Key, dict[str, Range]] = {}
         self._temps: dict[tuple[Key, object], Value] = {}
-        self._flags: set[tuple[Key, str]] = set()
         self._writers = self._all_writers()
 
     def _all_writers(self) -> Writers:

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from types import SimpleNamespace
 from typing import Any
 
+from masker_rules.columnar.dates import month_at
 from masker_rules.engine.sanctions import SanctionReader
 from masker_rules.facts.rows import Employee, Sanction
-from masker_rules.periods import Month
 
 __all__ = ["Sanctioned", "read_sanctions"]
 
@@ -42,7 +42,7 @@ def read_sanctions(
         by_nip.setdefault(row.nip, []).append(row)
     read = Sanctioned()
     for person in people:
-        month = Month(person["period"] // 12, person["period"] % 12 + 1)
+        month = month_at(person["period"])
         employee = Employee(person["nip"], unit=person["unit"], staff_group=person["staff_group"])
         found, gap = reader.rows(by_nip[person["nip"]], employee, month)
         if gap is not None:

@@ -7,6 +7,7 @@ from datetime import date
 
 import narwhals as nw
 
+from masker_rules.columnar.dates import period_number
 from masker_rules.columnar.leave import Leave
 from masker_rules.columnar.pages import Pages
 from masker_rules.columnar.people import People
@@ -154,7 +155,7 @@ class Spells:
     def _with_month(self, found: Frame) -> Frame:
         """`month`: the calendar month of the spell, 1 = where it began."""
         begins = found.select("begin").unique().collect()["begin"].to_list()
-        records = [(day, (d := date.fromordinal(day)).year * 12 + d.month - 1) for day in begins]
+        records = [(day, period_number(Month.of(date.fromordinal(day)))) for day in begins]
         table = beside(found, sorted(records), {"begin": nw.Int64, "begun": nw.Int64})
         found = found.join(table, on="begin", how="inner")
         return found.with_columns(month=nw.col("period") - nw.col("begun") + 1)

@@ -28,6 +28,7 @@ from masker_rules.facts.stamps import Stamp
 from masker_rules.language.catalogue import PACK_DECIMALS
 
 __all__ = [
+    "MOST",
     "Frame",
     "Schema",
     "beside",
@@ -50,6 +51,9 @@ Schema = dict[str, Any]
 
 #: Largest size of a number of 64 bits.
 _NARROW = 2**63 - 1
+#: Whole numbers of a pack are held up to here: more than any limit of a plan, and safe to
+#: multiply by the seconds of a minute. Whoever has more is beyond the limits.
+MOST = 10**15
 #: Longest stretch of days: a month, and the days before and after it.
 _MOST_DAYS = 33
 #: Places are written with more decimals than percents and numbers.
@@ -127,6 +131,8 @@ def _frame(table: str, rows: Sequence[Row], zone: str, backend: IntoBackend[Any]
             data[name] = [None if cell is None else cell.toordinal() for cell in cells]
         elif kinds == (Stamp,):
             data[name] = [None if cell is None else absolute(cell, zone) for cell in cells]
+        elif kinds == (int,):
+            data[name] = [None if cell is None else min(cell, MOST) for cell in cells]
         else:
             data[name] = cells
     return nw.from_dict(data, schema=schema_of(table), backend=backend).lazy()
@@ -184,10 +190,6 @@ def beside(frame: Frame, records: Iterable[Sequence[Any]], schema: Schema) -> Fr
     data = dict(zip(schema, columns, strict=True))
     if frame.implementation.is_duckdb():
         return _on_duckdb(frame, nw.from_dict(data, schema=schema, backend="pyarrow"))
-    if frame.implementation.is_pyspark():
-        made = nw.from_dict(data, schema=schema, backend="pyarrow").to_native()
-        session = frame.to_native().sparkSession
-        return _lazy(session.createDataFrame(made.to_pylist(), _spark_schema(schema)))
     return nw.from_dict(data, schema=schema, backend=frame.implementation).lazy()
 
 
@@ -198,8 +200,6 @@ def empty_table(frame: Frame, schema: Schema) -> Frame:
 
 def kept(frame: Frame) -> Frame:
     """The same frame computed once, so that what is made of it does not compute it again."""
-    if frame.implementation.is_pyspark():
-        return _lazy(frame.to_native().persist())
     made = frame.collect()
     if frame.implementation.is_duckdb():
         return _on_duckdb(frame, made)
@@ -243,8 +243,3 @@ def _on_duckdb(frame: Frame, made: nw.DataFrame[Any]) -> Frame:
 def _lazy(native: object) -> Frame:
     found: Frame = nw.from_native(native)
     return found
-
-
-def _spark_schema(schema: Schema) -> str:
-    names = {nw.Int64: "BIGINT", nw.String: "STRING", nw.Boolean: "BOOLEAN"}
-    return ", ".join(f"`{name}` {names[kind]}" for name, kind in schema.items())

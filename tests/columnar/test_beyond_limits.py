@@ -1,0 +1,74 @@
+"""Whoever has more than the widths of columns were chosen for is computed by the reference engine.
+
+Nothing wraps, and nobody else's month fails because of it.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from regulations import NIP, regulation, tables
+
+from masker_rules.columnar.backends import Backend, DuckBackend, PolarsBackend
+from masker_rules.columnar.intake import read_frames
+from masker_rules.columnar.packs import FactFrames, PackInMemory
+from masker_rules.columnar.runner import Ran, run_frames
+from masker_rules.engine.compute import compute_results
+from masker_rules.engine.profile import load_profile
+from masker_rules.facts import Pack
+from masker_rules.periods import Month
+
+JULY = Month(2026, 7)
+OTHER = "198001012005011002"
+#: 2 × 10^12 with six decimals fits into 64 bits, five of them do not.
+LARGE = "2000000000000"
+
+
+def violation(date: str, quantity: str, nip: str = NIP) -> dict[str, str]:
+    return {"nip": nip, "date": date, "code": "lhkpn", "quantity": quantity}
+
+
+def ran(count: str, frames: FactFrames, pack: Pack, backend: Backend | None = None) -> Ran:
+    profile = load_profile(regulation(counts={"poin": count}))
+    found = run_frames(profile, frames, [JULY], backend=backend)
+
+    assert found.results.to_json() == compute_results(profile, pack, [JULY]).to_json()
+    return found
+
+
+def test_rows_of_a_window_are_held_against_the_limits():
+    rows = [violation(f"2026-0{month}-10", LARGE) for month in range(2, 8)]
+    pack = Pack(**tables(violations=rows))
+
+    found = ran("sum(violation.quantity over year)", PackInMemory(pack), pack)
+
+    assert found.in_frames == 0
+    assert found.results[NIP].counts["poin"] == 6 * 2 * 10**12
+
+
+@pytest.mark.parametrize("backend", [PolarsBackend, DuckBackend])
+def test_one_absurd_row_stops_nobody_else(backend: type[Backend]):
+    given: dict[str, Any] = tables()
+    for name in ("employees", "amounts", "punches"):
+        given[name] = [*given[name], *({**row, "nip": OTHER} for row in given[name])]
+    given["violations"] = [violation("2026-07-10", LARGE), violation("2026-07-10", "3", OTHER)]
+    pack = Pack(**given)
+
+    found = ran("sum(violation.quantity * 100000)", PackInMemory(pack), pack, backend())
+
+    assert found.in_frames == 1
+    assert found.reasons == {"beyond-limits": 1}
+    assert found.results[OTHER].counts["poin"] == 300_000
+
+
+@pytest.mark.parametrize("minutes", ["200000000000000000", "99999999999999999999"])
+def test_minutes_that_64_bits_do_not_hold_are_not_lost(minutes: str):
+    row = {"nip": NIP, "date": "2026-07-10", "minutes": minutes, "status": "approved"}
+    given = tables(activities=[row])
+    pack = Pack(**given)
+
+    for frames in (PackInMemory(pack), read_frames(given)):
+        found = ran("activity_minutes", frames, pack)
+        assert found.in_frames == 0
+        assert found.results[NIP].counts["poin"] == int(minutes)
