@@ -33,6 +33,7 @@ class Alert:
         label: The rule in words.
         basis: On what it rests.
         source: Regulation and article.
+        in_minutes: Whether number, threshold and missing are minutes; else they are counts.
         doubt: Rows of the person that were set aside and may say otherwise.
     """
 
@@ -52,6 +53,7 @@ class Alert:
     basis: Text
     source: Text
     doubt: tuple[str, ...] = ()
+    in_minutes: bool = False
 
     @property
     def key(self) -> tuple[str, str, str, int, str]:
@@ -61,6 +63,7 @@ class Alert:
     def message(self, lang: str = "id") -> str:
         """The alert in words, with the article."""
         group = "near" if self.near else "reached"
+        unit = "minutes" if self.in_minutes else "times"
         told = {
             "name": self.name or self.nip,
             "nip": self.nip,
@@ -68,7 +71,7 @@ class Alert:
             "label": self.label.get(lang),
             "basis": self.basis.get(lang),
             "days": _days(lang, self.days),
-            "missing": self.missing,
+            "missing": render(lang, f"watch.missing.{unit}", {"number": self.missing}),
             "source": self.source.get(lang),
         }
         dated = "dated" if self.days else "undated"
@@ -90,6 +93,7 @@ class Alert:
             "number": self.number,
             "threshold": self.threshold,
             "missing": self.missing,
+            "in_minutes": self.in_minutes,
             "period": self.period,
             "days": [day.isoformat() for day in self.days],
             "label": self.label.get(lang),
@@ -120,7 +124,7 @@ class Alert:
 _TEXTS = ("label", "basis", "source")
 _PLAIN = (
     "nip", "name", "unit", "rule", "kind", "code", "near", "number", "threshold", "missing",
-    "period",
+    "period", "in_minutes",
 )  # fmt: skip
 
 

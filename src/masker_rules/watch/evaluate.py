@@ -9,7 +9,7 @@ from typing import Any
 
 from masker_rules.attendance.rows import DayRow
 from masker_rules.engine.consequences import basis_of
-from masker_rules.engine.findings import plain_count
+from masker_rules.engine.findings import exact, plain_count
 from masker_rules.engine.inputs import InputReader, Inputs
 from masker_rules.engine.profile import Profile
 from masker_rules.engine.versions import version_of
@@ -18,7 +18,7 @@ from masker_rules.facts.rows import Row
 from masker_rules.language.plan import Plan, plain_name
 from masker_rules.legal import Text
 from masker_rules.periods import Month
-from masker_rules.units import Unit, percent_text
+from masker_rules.units import Unit, exact_text, percent_text
 from masker_rules.watch.alerts import Alert
 from masker_rules.watch.holding import EVERYBODY, Held
 from masker_rules.watch.thresholds import Rule, Thresholds, with_ladders
@@ -238,11 +238,12 @@ class _Asked:
             **who,
             rule=plain_name(rule.path).removeprefix("rules."),
             kind=rule.kind,
-            code=rule.word if isinstance(level, bool) else self._code(level),
+            code=rule.word if isinstance(level, bool) else self._code(rule, level),
             near=missing > 0,
             number=count,
             threshold=threshold,
             missing=missing,
+            in_minutes=at is not None and counters[0].expr.type.unit is Unit.DURATION,
             period=str(self.month.year) if yearly else str(self.month),
             days=tuple(days),
             label=rule.label,
@@ -251,8 +252,14 @@ class _Asked:
             doubt=self.doubt,
         )
 
-    def _code(self, level: Any) -> str:
-        return level if isinstance(level, str) else percent_text(level)
+    @staticmethod
+    def _code(rule: Rule, level: Any) -> str:
+        """What follows: a word, a percent, or rupiah where the rule takes an amount."""
+        if isinstance(level, str):
+            return level
+        number = exact(level, rule.type)
+        is_money = rule.type.unit is Unit.MONEY
+        return f"Rp {exact_text(number)}" if is_money else percent_text(number)
 
     def _days(self, counter: int) -> Iterator[date]:
         for row in self.thresholds.hits(counter, self.facts, self.rows):

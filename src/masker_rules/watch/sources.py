@@ -35,7 +35,8 @@ class Source(ABC):
             return False
         tables, facts = self._read()
         session.declare(*tables)
-        session.mirror(self.path.name, facts)
+        # Two machines may give their files the same name.
+        session.mirror(str(self.path.resolve()), facts)
         self._seen = now
         return True
 

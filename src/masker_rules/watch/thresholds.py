@@ -36,6 +36,7 @@ from masker_rules.language.plan import (
     Window,
 )
 from masker_rules.legal import Source, Text
+from masker_rules.units import Type
 
 __all__ = ["Counter", "Rule", "Thresholds", "with_ladders"]
 
@@ -73,6 +74,7 @@ class Rule:
         path: Of the rule.
         kind: `bring`, `gate`, `flag` or `cut`.
         level: Quantity with what follows: a word, a flag or a rate; nothing where it does not.
+        type: Of the level.
         counters: Positions of the counters that decide.
         edges: Numbers that each of them is compared with, at the scale of the counter.
         word: What follows, where `level` is a flag; empty where `level` says it.
@@ -82,6 +84,7 @@ class Rule:
     path: str
     kind: str
     level: str
+    type: Type
     counters: tuple[int, ...]
     edges: tuple[tuple[int, ...], ...]
     word: str
@@ -195,7 +198,7 @@ class Thresholds:
         counters = tuple(sorted(found))
         edges = tuple(tuple(sorted(found[at])) for at in counters)
         label, source = self.plan.labels[path], self.plan.rule_sources[path]
-        return Rule(path, kind, name, counters, edges, word, label, source, bring)
+        return Rule(path, kind, name, quantity.type, counters, edges, word, label, source, bring)
 
     def _taken_out(self, expr: Expr, found: dict[int, set[int]]) -> Expr:
         """The expression with a fact in place of every number that is compared."""

@@ -134,3 +134,32 @@ def test_ladder_when_days_add_up_then_each_step_once_with_its_own_days():
     assert reached[0].period == "2026"
     near = [one.alert for one in news if one.alert.near]
     assert near == []  # the next step begins at seven
+
+
+@pytest.mark.parametrize(
+    ("cut", "told"), [("35%", "35%"), ("2.5%", "2.5%"), ("Rp 50.000", "Rp 50000")]
+)
+def test_cut_when_the_month_brings_it_then_as_the_regulation_writes_it(cut, told):
+    rule = {"each": "month", "when": "count(status = alpa) >= 2", "cut": cut, "of": "discipline"}
+    if cut.startswith("Rp"):
+        del rule["of"]
+        rule["from"] = "discipline"
+    session = fed(Session(discipline(sering=rule)), tables(punches=absent_on(6, 8)))
+
+    [news] = [one for one in session.alerts("2026-07-31 23:59") if not one.alert.near]
+
+    assert (news.alert.kind, news.alert.code) == ("cut", told)
+    assert f"potongan {told}" in news.message("id")
+
+
+def test_threshold_of_minutes_when_near_then_told_in_minutes():
+    """Thirty minutes late on the 6th: thirty more are an hour."""
+    rule = {"each": "month", "when": "sum(late) >= 1h", "zero": "everything"}
+    punches = {**absent_on(), date(2026, 7, 6): ("08:30", "16:00")}
+    session = fed(Session(discipline(telat=rule)), tables(punches=punches))
+
+    [news] = session.alerts("2026-07-31 23:59")
+
+    assert (news.alert.near, news.alert.missing, news.alert.in_minutes) == (True, 30, True)
+    assert "30 menit lagi" in news.message("id")
+    assert "30 minutes more" in news.message("en")
