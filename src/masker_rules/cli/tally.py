@@ -128,11 +128,6 @@ class Tally:
         if not left:
             self.terminal.say(say("engine_all", engine=engine, all=number(asked)))
             return
-        reasons: Counter[str] = Counter()
-        for how in hows:
-            reasons.update(how.reasons)
-        ordered = sorted(reasons.items(), key=lambda item: (-item[1], item[0]))
-        told = ", ".join(f"{reason} {number(times)}" for reason, times in ordered)
         # Hundredths of a percent, half up.
         share = Fraction((20_000 * left + asked) // (2 * asked), 10_000)
         self.terminal.say(
@@ -143,6 +138,5 @@ class Tally:
                 all=number(asked),
                 left=number(left),
                 share=self.terminal.percent(share),
-                reasons=told or "–",
             )
         )

@@ -27,7 +27,6 @@ from masker_rules.engine.result import Results
 from masker_rules.engine.sets import ProfileSet, compute_set, is_set, load_set
 from masker_rules.engine.versions import version_of
 from masker_rules.errors import FactsError, MaskerRulesError, RequestError
-from masker_rules.facts.frames import frame_of
 from masker_rules.periods import Month
 
 __all__ = [
@@ -382,7 +381,7 @@ def _computed(
         results = by(loaded, pack, (month,), **more)
     else:
         ran.append(run_frames(loaded, pack, (month,), **more))
-    table = ran[0].table if results is None else frame_of(results.to_rows())
+    table = ran[0].table if results is None else results.to_frame("polars")
     reasons: Counter[str] = Counter()
     for one in ran:
         reasons.update(one.reasons)

@@ -23,7 +23,7 @@ from masker_rules.language.entries import Document, Entry, Layer, is_removed
 from masker_rules.language.shape import check_shape, missing_keys
 from masker_rules.yamltext import Node
 
-__all__ = ["Document", "Entry", "Layer", "Locate", "load_document"]
+__all__ = ["SINGLE", "Document", "Entry", "Layer", "Locate", "load_document"]
 
 #: Finds the text of a profile id: (file name for messages, raw bytes or what they were read as).
 Locate = Callable[[str], tuple[str, bytes | Node]]

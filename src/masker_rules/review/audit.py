@@ -203,15 +203,18 @@ def _check_months(
 
 
 def _of_groups(bench: Bench) -> dict[str, list[DayPays]]:
-    """A day of each length in the hours of every other group of staff that the law names."""
+    """A day of each length in the hours of every other group of staff that the law names.
+
+    None of a group whose quiet month cannot be computed.
+    """
     named = words_of(bench.profile)
-    found = {}
+    found: dict[str, list[DayPays]] = {}
     for group in vocabularies()["staff_group"]:
         given = overlaid(bench.given, {"employee": {"staff_group": group}})
         if group in named and given != bench.given:
             other = _usable(bench.profile, given, f"{group}: ")
-            if other is not None:
-                found[group] = swept(other, _lengths(other.typical()), pairs=False)
+            rows = [] if other is None else _lengths(other.typical())
+            found[group] = [] if other is None else swept(other, rows, pairs=False)
     return found
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from masker_rules.engine.profile import Profile
+from masker_rules.errors import MaskerRulesError
 from masker_rules.language.plan import Input
 from masker_rules.periods import Month
 from masker_rules.testing.cases import Trial, cases_beside
@@ -13,7 +14,7 @@ from masker_rules.testing.killers import base_of
 from masker_rules.testing.months import Months, asked_period
 from masker_rules.units import Unit, scaled_text
 
-__all__ = ["NO_WORD", "base_month", "paid", "signed_trials"]
+__all__ = ["NO_WORD", "base_month", "net_of", "paid", "signed_trials"]
 
 #: A made-up person: of every table of amounts somewhere in the middle.
 PERSON = {"category": "PNS", "grade": "III/b", "job_class": "8", "position_kind": "pelaksana"}
@@ -86,7 +87,7 @@ def _best(item: Input) -> str:
     unit = item.type.unit
     if unit is Unit.WORD:
         words = [word for word in item.words if word not in NO_WORD]
-        return words[0] if words else "baik"
+        return words[0] if words else ""
     if unit is Unit.MONEY:
         return str(AMOUNT)
     if unit is Unit.DURATION:
@@ -98,3 +99,13 @@ def _best(item: Input) -> str:
     most = int(WHOLE) * 10 ** (item.type.scale - shift)
     value = most if item.high is None else min(item.high, most)
     return scaled_text(value * 10**shift, item.type.scale) + ("%" if shift else "")
+
+
+def net_of(draft: Draft) -> int | None:
+    """What a month pays; None where that cannot be told, or nobody is paid by it."""
+    try:
+        outcome = draft.outcome
+    except MaskerRulesError:
+        return None
+    known = outcome.get("status") not in {None, "incomplete", "not_eligible"}
+    return int(outcome["net"]) if known and "net" in outcome else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from fractions import Fraction
 from itertools import pairwise
 
 from masker_rules.attendance.rows import DayRow
@@ -14,6 +15,7 @@ from masker_rules.review.audit_bench import Bench, Pay
 from masker_rules.review.audit_findings import NOTE, WARNING, Recorder
 from masker_rules.testing.drafts import Draft
 from masker_rules.texts import Phrase
+from masker_rules.units import percent_text
 from masker_rules.units.printing import clock_text
 
 __all__ = [
@@ -24,6 +26,7 @@ __all__ = [
     "DayPays",
     "check_days",
     "minutes_of",
+    "percent",
     "rupiah",
     "swept",
 ]
@@ -421,3 +424,9 @@ def rupiah(amount: int) -> Text:
     """Rupiah as each language parts thousands."""
     plain = f"Rp {amount:,}"
     return Text(plain.replace(",", "."), plain)
+
+
+def percent(share: Fraction) -> Text:
+    """A percent as each language marks decimals."""
+    plain = percent_text(share)
+    return Text(plain.replace(".", ","), plain)

@@ -30,17 +30,22 @@ class Check:
         proven: Everything that the check speaks of was tried, or reasoned about; else some of it.
         tried: How many months, or entries of the profile, were looked at.
         seed: Of the draws of Hypothesis, None where nothing was drawn.
+        extra: What must be installed so that the check can be asked; empty where it was.
     """
 
     name: str
     proven: bool
     tried: int
     seed: int | None = None
+    extra: str = ""
 
     def text(self, lang: str = "en") -> str:
         """What was asked, and how well it was looked for."""
         how = "proven" if self.proven else "searched" if self.seed is None else "drawn"
-        told = render(lang, f"audit.{how}", {"tried": self.tried, "seed": self.seed})
+        how = "left_out" if self.extra else how
+        told = render(
+            lang, f"audit.{how}", {"tried": self.tried, "seed": self.seed, "extra": self.extra}
+        )
         return f"{render(lang, f'audit.checks.{self.name}', {})}: {told}"
 
     def as_dict(self, lang: str = "id") -> dict[str, Any]:
@@ -50,6 +55,7 @@ class Check:
             "proven": self.proven,
             "tried": self.tried,
             "seed": self.seed,
+            "asked": not self.extra,
             "text": self.text(lang),
         }
 
@@ -143,6 +149,10 @@ class Recorder:
     def checked(self, name: str, tried: int, *, proven: bool, seed: int | None = None) -> None:
         """Keep what was asked."""
         self.checks.append(Check(name, proven, tried, seed))
+
+    def left_out(self, name: str, *, extra: str) -> None:
+        """Keep what could not be asked here."""
+        self.checks.append(Check(name, proven=False, tried=0, extra=extra))
 
     def found(
         self,

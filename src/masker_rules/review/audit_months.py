@@ -9,12 +9,22 @@ from fractions import Fraction
 from itertools import pairwise
 
 from masker_rules.errors import Problem
+from masker_rules.review.audit_base import net_of
 from masker_rules.review.audit_bench import Bench, Pay, Slice
-from masker_rules.review.audit_days import EARLY, LATE, TOLD, WHOLE, DayPays, minutes_of, rupiah
+from masker_rules.review.audit_days import (
+    EARLY,
+    LATE,
+    TOLD,
+    WHOLE,
+    DayPays,
+    minutes_of,
+    percent,
+    rupiah,
+)
 from masker_rules.review.audit_findings import NOTE, WARNING, Recorder
 from masker_rules.testing.clauses import literals_of, words_of
 from masker_rules.testing.drafts import Draft, overlaid
-from masker_rules.units import Unit, percent_text
+from masker_rules.units import Unit
 
 __all__ = ["check_events", "check_leave", "check_months"]
 
@@ -162,7 +172,7 @@ class _Months:
             days = len(self.count.pays) - 1
             params = self._of(days) | {
                 "net": rupiah(last.net),
-                "share": percent_text(Fraction(round(Fraction(last.net * 1000, quiet)), 1000)),
+                "share": percent(Fraction(round(Fraction(last.net * 1000, quiet)), 1000)),
             }
             self._found("absence-still-paid", params, (days,), NOTE)
 
@@ -211,7 +221,7 @@ def _counted(bench: Bench, code: str) -> dict[int, int | None]:
     near = {n + step for n in {1, *named} for step in (0, 1)} | {len(bench.rows)}
     found: dict[int, int | None] = {0: bench.quiet.net}
     for n in sorted(n for n in near if 1 <= n <= len(bench.rows)):
-        found[n] = _net(bench.draft("", {row.date: code for row in bench.rows[:n]}))
+        found[n] = net_of(bench.draft("", {row.date: code for row in bench.rows[:n]}))
     return found
 
 
@@ -319,7 +329,7 @@ def check_events(record: Recorder, bench: Bench) -> None:
 
 
 def _compare_event(record: Recorder, event: str, drafts: Mapping[str, Draft], day: str) -> bool:
-    nets = {name: _net(draft) for name, draft in drafts.items()}
+    nets = {name: net_of(draft) for name, draft in drafts.items()}
     pairs = (
         ("absence-cheaper-than-missed-event", "missed", "absent"),
         ("attending-pays-less", "attended", "missed"),
@@ -337,10 +347,3 @@ def _compare_event(record: Recorder, event: str, drafts: Mapping[str, Draft], da
             record.found("events", problem, (drafts[worse], drafts[better]), proven=False)
             return True
     return False
-
-
-def _net(draft: Draft) -> int | None:
-    outcome = draft.outcome
-    if outcome.get("status") in {None, "incomplete", "not_eligible"}:
-        return None
-    return int(outcome["net"])

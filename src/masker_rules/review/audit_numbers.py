@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 
-from masker_rules.errors import MaskerRulesError, Problem
+from masker_rules.errors import Problem
 from masker_rules.language.plan import Input
-from masker_rules.review.audit_base import NO_WORD
+from masker_rules.review.audit_base import NO_WORD, net_of
 from masker_rules.review.audit_bench import Bench
 from masker_rules.review.audit_days import rupiah
 from masker_rules.review.audit_findings import WARNING, Recorder
@@ -123,7 +123,7 @@ def _work(record: Recorder, bench: Bench) -> int:
     minutes = [*_shares(bench, whole)]
     for minute in minutes:
         draft = _worked(bench, day, minute)
-        net = _net(draft)
+        net = net_of(draft)
         if before is not None and net is not None and net < before[1]:
             params = {
                 "low": before[0],
@@ -149,12 +149,3 @@ def _shares(bench: Bench, whole: int) -> Iterable[int]:
 def _worked(bench: Bench, day: str, minutes: int) -> Draft:
     given = {**bench.given, "activities": {day: f"{minutes}m"}}
     return Draft(f"{minutes} minutes of work", given, bench.profile)
-
-
-def _net(draft: Draft) -> int | None:
-    try:
-        outcome = draft.outcome
-    except MaskerRulesError:
-        return None
-    known = outcome.get("status") not in {None, "incomplete", "not_eligible"}
-    return int(outcome["net"]) if known and "net" in outcome else None

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
 from masker_rules.errors import Problem
+from masker_rules.legal import Text
 from masker_rules.review.audit_bench import Pay
-from masker_rules.review.audit_days import EARLY, LATE, TOLD, WHOLE, DayPays, rupiah
+from masker_rules.review.audit_days import EARLY, LATE, TOLD, WHOLE, DayPays, percent, rupiah
 from masker_rules.review.audit_findings import NOTE, Recorder
-from masker_rules.units import percent_text
 
 __all__ = ["check_groups"]
 
@@ -21,22 +21,28 @@ def check_groups(
     record: Recorder, base: Sequence[DayPays], groups: Mapping[str, Sequence[DayPays]]
 ) -> None:
     """The smallest facts of which a month loses another share in another group of staff."""
+    compared = 0
     for group, other in groups.items():
-        _check_group(record, base, group, other)
-    tried = sum(len(p.late) + len(p.early) for other in groups.values() for p in other)
-    record.checked("groups", tried, proven=True)
+        compared += _check_group(record, base, group, other)
+    # Of a group whose quiet month cannot be computed nothing was looked at.
+    every = bool(base) and all(groups.values())
+    if groups:
+        record.checked("groups", compared, proven=every)
 
 
 def _check_group(
     record: Recorder, base: Sequence[DayPays], group: str, other: Sequence[DayPays]
-) -> None:
+) -> int:
+    """How many pairs of days, told alike, were compared: all, or those up to the first finding."""
     if not base or not other:
-        return
+        return 0
     first, second = base[0], other[0]
     mine, theirs = first.bench.quiet.net, second.bench.quiet.net
     assert mine
     assert theirs
+    compared = 0
     for name, told, told_there, one, two in _pairs(first, second):
+        compared += 1
         if one.net is None or two.net is None:
             continue
         if Fraction(mine - one.net, mine) != Fraction(theirs - two.net, theirs):
@@ -54,12 +60,13 @@ def _check_group(
             )
             problem = Problem("groups-differ", params, severity=NOTE)
             record.found("groups", problem, drafts, proven=True)
-            return
+            break
+    return compared
 
 
-def _share(lost: int, whole: int) -> str:
+def _share(lost: int, whole: int) -> Text:
     """In hundredths of a percent, which is what a reader compares."""
-    return percent_text(Fraction(round(Fraction(lost * 10_000, whole)), 10_000))
+    return percent(Fraction(round(Fraction(lost * 10_000, whole)), 10_000))
 
 
 def _pairs(first: DayPays, second: DayPays) -> Iterator[Pair]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from masker_rules.engine.profile import Profile
 from masker_rules.errors import MaskerRulesError, Problem
+from masker_rules.review.audit_base import net_of
 from masker_rules.review.audit_days import rupiah
 from masker_rules.review.audit_findings import NOTE, WARNING, Recorder
 from masker_rules.testing.drafts import Draft, Given
@@ -36,7 +37,10 @@ def check_drawn(
         declared: Laws that the regulation breaks on purpose.
     """
     months = Months(record.profile)
-    if not examples or not months.periods or not _is_installed():
+    if not examples or not months.periods:
+        return
+    if not _is_installed():
+        record.left_out("drawn", extra="testing")
         return
     within, later = "pay-within-bounds", "more-late-never-pays-more"
     tried = 0
@@ -108,14 +112,14 @@ def _drawn(strategy: SearchStrategy[Any], seen: _Seen, examples: int) -> Any:
 def _tell(record: Recorder, law: str, found: Any, severity: str) -> None:
     if law == "pay-within-bounds":
         problem = Problem(
-            "pay-out-of-bounds", {"net": rupiah(_net(found) or 0)}, severity=severity
+            "pay-out-of-bounds", {"net": rupiah(net_of(found) or 0)}, severity=severity
         )
         record.found("drawn", problem, (_named(found, "a month"),), proven=False)
         return
     first, second = found
     params = {
-        "net": rupiah(_net(first) or 0),
-        "other_net": rupiah(_net(second) or 0),
+        "net": rupiah(net_of(first) or 0),
+        "other_net": rupiah(net_of(second) or 0),
         "first": first.name,
         "second": second.name,
     }
@@ -125,9 +129,3 @@ def _tell(record: Recorder, law: str, found: Any, severity: str) -> None:
 
 def _named(draft: Draft, name: str) -> Draft:
     return Draft(name, draft.given, draft.profile)
-
-
-def _net(draft: Draft) -> int | None:
-    outcome = draft.outcome
-    known = outcome.get("status") not in {None, "incomplete", "not_eligible"}
-    return int(outcome["net"]) if known and "net" in outcome else None

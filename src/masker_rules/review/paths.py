@@ -15,7 +15,7 @@ import re
 from dataclasses import dataclass
 
 from masker_rules.errors import RequestError
-from masker_rules.language.document import Document
+from masker_rules.language.document import SINGLE, Document
 from masker_rules.language.entries import Entry
 from masker_rules.language.shape import whole_node
 from masker_rules.testing.edits import Step
@@ -85,7 +85,7 @@ def _parsed(path: str) -> tuple[str, str, _Steps]:
     if not section or "".join(m[0] for m in _STEP.finditer(rest)) != rest:
         raise RequestError.of("bad-path", path=path)
     item = ""
-    if section in {"profile", "amount", "punches", "sanctions", "expected_week"}:
+    if section == "profile" or section in SINGLE:
         return section, item, [(key.strip(), " ".join(cell.split())) for key, cell in steps]
     if not steps or not steps[0][0]:
         raise RequestError.of("bad-path", path=path)
