@@ -15,6 +15,7 @@ from masker_rules.periods import Month
 JULY = Month(2026, 7)
 SANCTION = {"each": "sanction", "cut": "3%", "of": "discipline"}
 LOAN = {"nip": NIP, "period": "2026-07", "code": "koperasi", "amount": "50000"}
+TOLD_OFF = {"nip": NIP, "code": "teguran_lisan", "effective_from": "2026-07-01", "months": "1"}
 STRANGER = {"nip": NIP, "name": "Uji", "category": "NON_ASN", "job_class": "8"}
 
 
@@ -27,10 +28,12 @@ STRANGER = {"nip": NIP, "name": "Uji", "category": "NON_ASN", "job_class": "8"}
         (regulation(), {"employees": [STRANGER], "amounts": []}),
         # Nothing is taken from somebody who is paid nothing: no line, and no column for it.
         (regulation(), {"employees": [STRANGER], "amounts": [], "deductions": [LOAN]}),
+        # A sanction in force cuts, but on no day: it is no code of the days.
+        (discipline(hukuman=SANCTION), {"sanctions": [TOLD_OFF]}),
         # Calendar days of the month, not the scheduled ones.
         (regulation(counts={"hari": "days", "bertugas": "days_in_service"}), {}),
     ],
-    ids=["sanctions", "not-eligible", "loan", "days"],
+    ids=["sanctions", "not-eligible", "loan", "told-off", "days"],
 )
 def test_run_when_everybody_is_in_frames_then_as_the_reference(document, given):
     profile, pack = load_profile(document), Pack(**tables(**given))

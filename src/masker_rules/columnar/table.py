@@ -338,7 +338,10 @@ class _Table:
             if charge.grain == MONTH:
                 continue
             rows = self.charged[charge.grain]
-            rows = rows.filter(pl.col(self.program.outputs[charge.rate].column) != 0)
+            rows = rows.filter(
+                pl.col(self.program.outputs[charge.rate].column) != 0,
+                pl.col(f"{charge.grain}__date").is_not_null(),
+            )
             rows = rows.select(PERSON_MONTH, code=self._code(charge, rows))
             kept = self.month.filter(~self._replaced(charge.into) & self._eligible)
             parts.append(rows.join(kept.select(PERSON_MONTH), on=PERSON_MONTH, how="semi"))
