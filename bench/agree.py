@@ -23,6 +23,7 @@ from agreement import (
     World,
     case_worlds,
     expected_of,
+    pack_worlds,
     random_world,
 )
 
@@ -42,9 +43,12 @@ def main() -> int:
     options.add_argument("--minutes", type=float, default=600, help="stop after so long")
     options.add_argument("--duckdb", type=int, default=4, help="DuckDB in one world of so many")
     options.add_argument("--cases", action="store_true", help="the cases of regulations too")
+    options.add_argument("--packs", action="store_true", help="only packs of every regulation")
     options.add_argument("--keep", action="store_true", help="do not write RESULTS.md")
     chosen = options.parse_args()
     begin = time.monotonic()
+    if chosen.packs:
+        return _packs(keep=not chosen.keep)
     found = {name: Agreed() for name in BACKENDS}
     seed = chosen.first
     while found["polars"].compared < chosen.months:
@@ -70,6 +74,27 @@ def main() -> int:
 def _cases() -> Iterator[World]:
     for ref in known_ids():
         yield from case_worlds(alone(load_profile(ref)))
+
+
+def _packs(*, keep: bool) -> int:
+    """The demo's pack and a drawn one under every shipped regulation, on each engine."""
+    rows, wrong = [], []
+    for ref in known_ids():
+        for world in pack_worlds(alone(load_profile(ref)), 100):
+            found = {name: Agreed() for name in BACKENDS}
+            _compare(found, world, with_duckdb=True)
+            told = [f"{_share(found[name])}" for name in BACKENDS]
+            rows.append((world.name, world.period, f"{found['polars'].compared}", *told,
+                         f"{sum(len(a.wrong) for a in found.values())}"))  # fmt: skip
+            print(*rows[-1], flush=True)
+            wrong += [line for agreed in found.values() for line in agreed.wrong]
+    head = ("pack", "month", "employee-months", *(f"in frames, {n}" for n in BACKENDS),
+            "differences")  # fmt: skip
+    text = f"{results.machine()}\n\n{results.table(head, rows)}"
+    print(text, *wrong, sep="\n")
+    if keep:
+        results.keep("All engines on a pack under every regulation", text)
+    return int(bool(wrong))
 
 
 def _compare(found: dict[str, Agreed], world: World, *, with_duckdb: bool) -> None:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import zip_longest
+from pathlib import Path
+from random import Random
 from typing import Any
 
 from random_names import seeded
@@ -22,10 +24,11 @@ from masker_rules.columnar.runner import Ran, run_frames
 from masker_rules.explain import explain_text
 from masker_rules.facts.exports import rows_csv
 from masker_rules.language.expressions import walk
-from masker_rules.language.plan import Gather, Logic, Nth, Pick, Plan, Rounded, Running
+from masker_rules.language.plan import Gather, Input, Logic, Nth, Pick, Plan, Rounded, Running
 from masker_rules.periods import parse_months
 from masker_rules.testing.cases import cases_beside
 from masker_rules.testing.world import period_of, tables_of
+from masker_rules.units.types import Unit
 
 __all__ = [
     "BACKENDS",
@@ -36,6 +39,7 @@ __all__ = [
     "differences",
     "disagreement",
     "expected_of",
+    "pack_worlds",
     "random_world",
 ]
 
@@ -44,6 +48,9 @@ BACKENDS: dict[str, type[Backend]] = {"polars": PolarsBackend, "duckdb": DuckBac
 PERIODS = (["2026-07"], ["2026-03"], ["2026-06", "2026-07"])
 #: Of these nobody is ordinary: in one world of so many everything happens to everybody.
 WILD = 8
+ROOT = Path(__file__).parents[2]
+#: The pack of `masker demo`, and the month that it holds.
+DEMO = ROOT / "src" / "masker_rules" / "demo" / "pack", "2026-03"
 
 
 @dataclass(frozen=True)
@@ -120,6 +127,7 @@ def random_world(seed: int, people: int) -> World | None:
     else:
         tables = random_tables(rng, document, people, months, absent=0.01, odd=0.04)
         tables = ordinary(rng, tables, months, 0.9)
+        _measure(rng, profile.plan, tables, months)
     as_of = date(2026, 7, rng.randrange(1, 31)) if rng.random() < 0.05 else None
     return World(f"seed {seed}", profile, mr.Pack(**tables), f"{months[0]}..{months[-1]}", as_of)
 
@@ -156,6 +164,49 @@ def case_worlds(profile: mr.Profile) -> Iterator[World]:
     for number, (key, whole) in enumerate(groups.items()):
         tables = {name: [json.loads(row) for row in rows] for name, rows in whole.items()}
         yield World(f"{profile.id} cases {number}", profile, mr.Pack(**tables), key[0])
+
+
+def pack_worlds(profile: mr.Profile, people: int) -> Iterator[World]:
+    """The pack of the demo, and a drawn one in a month in which the profile is in force."""
+    folder, period = DEMO
+    yield World(f"{profile.id}, demo", profile, mr.read_pack(folder), period)
+    last = profile.plan.in_force.last
+    month = "2026-07" if last is None or last >= date(2026, 7, 31) else f"{last:%Y-%m}"
+    rng = seeded(f"pack of {profile.id}")
+    drawn = random_tables(rng, {}, people, [month], absent=0, odd=0.02)
+    tables = ordinary(rng, drawn, [month], 0.9)
+    _measure(rng, profile.plan, tables, [month])
+    yield World(f"{profile.id}, drawn pack", profile, mr.Pack(**tables), month)
+
+
+def _measure(rng: Random, plan: Plan, tables: Any, months: Sequence[str]) -> None:
+    """Fill in what the regulation reads of everybody, so that nobody is incomplete for it."""
+    for table, key in (("scores", "measure"), ("amounts", "component")):
+        if table not in tables:
+            continue
+        known = {row[key] for row in tables[table]}
+        for item in plan.inputs.values():
+            if item.table != table or item.key in known:
+                continue
+            for person in tables["employees"]:
+                row = {"nip": person["nip"], key: item.key}
+                if table == "amounts":
+                    tables[table].append({**row, "amount": _value(rng, item)})
+                    continue
+                for month in months:
+                    tables[table].append({**row, "period": month, "value": _value(rng, item)})
+
+
+def _value(rng: Random, item: Input) -> str:
+    match item.type.unit:
+        case Unit.WORD:
+            return rng.choice(item.words)
+        case Unit.PERCENT:
+            return rng.choice(("0", "37.5", "85%", "100"))
+        case Unit.DURATION:
+            return rng.choice(("0", "450", "6750"))
+        case _:
+            return str(rng.randrange(item.low or 0, 32))
 
 
 def expected_of(world: World) -> Expected:
