@@ -7,7 +7,9 @@ does, and the result says of how many.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 from functools import cached_property
@@ -26,8 +28,8 @@ from masker_rules.facts.reader import employees_at_most
 from masker_rules.periods import Month
 
 if TYPE_CHECKING:
-    from masker_rules.columnar.backends import Backend
     from masker_rules.columnar.packs import FactFrames
+    from masker_rules.columnar.runner import Told
 
 __all__ = ["ENGINES", "REFERENCE", "SMALL", "Facts", "Given", "check_engine", "compute_given"]
 
@@ -53,8 +55,7 @@ def check_engine(engine: str) -> None:
     """Whether an engine can be used here.
 
     Raises:
-        RequestError: there is no such engine [unknown-engine], or it is one that a cluster starts
-            [engine-on-a-cluster].
+        RequestError: there is no such engine [unknown-engine].
         AdapterUnavailableError: a library that it needs is not installed [engine-extra-missing].
     """
     if engine not in _NEEDS:
@@ -65,8 +66,6 @@ def check_engine(engine: str) -> None:
         raise AdapterUnavailableError.of(
             "engine-extra-missing", engine=engine, libraries=", ".join(missing), extra=extra
         )
-    if engine == "spark":
-        raise RequestError.of("engine-on-a-cluster", engine=engine)
 
 
 def _missing(engine: str) -> list[str]:
@@ -145,6 +144,13 @@ class Facts:
         if isinstance(self._given, Mapping):
             return Pack(**self._given)
         return read_pack(self._given)
+
+    @property
+    def source(self) -> str | Pack:
+        """For other machines: the path where they find it, else the pack itself."""
+        if isinstance(self._given, str | Path):
+            return str(Path(self._given).resolve())
+        return self.pack
 
     @cached_property
     def frames(self) -> FactFrames:
@@ -245,25 +251,23 @@ class _Run:
 
     def in_frames(self, engine: str, **more: Any) -> tuple[Results, int, dict[str, int]]:
         """By another one: the results, how many it computed, and why not the others."""
-        from masker_rules.columnar.runner import Ran, run_frames  # noqa: PLC0415
+        told: list[Told] = []
+        with _computer(engine, self.facts) as compute:
 
-        backend, ran = _backend(engine), list[Ran]()
+            def by(*args: Any, **more: Any) -> Results:
+                told.append(compute(*args, **more))
+                return told[-1][0]
 
-        def by(*args: Any, **more: Any) -> Results:
-            ran.append(run_frames(*args, backend=backend, **more))
-            return ran[-1].late
-
-        frames = self.facts.frames
-        if isinstance(self.regulation, ProfileSet):
-            months = the_month(self.months, frames.months())
-            results = compute_set(self.regulation, frames, months, **more, by=by)
-        else:
-            results = by(self.regulation, frames, self.months, **more)
-        reasons: dict[str, int] = {}
-        for part in ran:
-            for reason, count in part.reasons.items():
-                reasons[reason] = reasons.get(reason, 0) + count
-        return results, sum(part.in_frames for part in ran), reasons
+            frames = self.facts.frames
+            if isinstance(self.regulation, ProfileSet):
+                months = the_month(self.months, frames.months())
+                results = compute_set(self.regulation, frames, months, **more, by=by)
+            else:
+                results = by(self.regulation, frames, self.months, **more)
+        reasons: Counter[str] = Counter()
+        for _, _, why in told:
+            reasons.update(why)
+        return results, sum(count for _, count, _ in told), dict(reasons)
 
 
 def _profiles(regulation: Profile | ProfileSet) -> Iterator[Profile]:
@@ -273,7 +277,22 @@ def _profiles(regulation: Profile | ProfileSet) -> Iterator[Profile]:
         yield regulation
 
 
-def _backend(engine: str) -> Backend:
-    from masker_rules.columnar.backends import DuckBackend, PolarsBackend  # noqa: PLC0415
+@contextmanager
+def _computer(engine: str, facts: Facts) -> Iterator[Callable[..., Told]]:
+    """What computes a pack in frames, with the arguments of `columnar.runner.run_frames`."""
+    if engine == "spark":
+        from masker_rules.columnar.spark_people import on_spark  # noqa: PLC0415  (an extra)
 
-    return DuckBackend() if engine == "duckdb" else PolarsBackend()
+        with on_spark(facts.source) as on_cluster:
+            yield on_cluster
+        return
+    from masker_rules.columnar.backends import DuckBackend, PolarsBackend  # noqa: PLC0415
+    from masker_rules.columnar.runner import run_frames  # noqa: PLC0415
+
+    backend = DuckBackend() if engine == "duckdb" else PolarsBackend()
+
+    def here(*args: Any, **more: Any) -> Told:
+        ran = run_frames(*args, backend=backend, **more)
+        return ran.late, ran.in_frames, ran.reasons
+
+    yield here

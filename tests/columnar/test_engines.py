@@ -200,13 +200,6 @@ def test_engine_when_there_is_none_of_the_name_then_refused(folder):
     assert bad.value.code == "unknown-engine"
 
 
-def test_engine_when_a_cluster_starts_it_then_says_how(folder, monkeypatch):
-    monkeypatch.setattr(engines, "_missing", lambda _: [])
-    with pytest.raises(mr.RequestError, match="spark-submit") as bad:
-        mr.compute(LAW, folder, PERIOD, engine="spark")
-    assert bad.value.code == "engine-on-a-cluster"
-
-
 # ------------------------------------------------------------------ what no column holds
 def test_plan_when_too_wide_and_the_engine_asked_for_then_refused_with_the_quantity(folder):
     with pytest.raises(mr.RequestError, match="besar") as bad:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+from agreement import DEMO
 
 import masker_rules as mr
 
@@ -144,6 +145,33 @@ def test_output_when_written_then_a_folder_for_each_month_and_unit(alone, expect
         [file] = (tmp_path / f"out/period={period}/unit={unit}").glob("*.parquet")
         net = dict(pl.read_parquet(file).select("nip", "net").iter_rows())
         assert net == {item.nip: item.net for item in results}
+
+
+@pytest.mark.usefixtures("session")
+@pytest.mark.parametrize("given", ["path", "pack"])
+def test_engine_spark_when_asked_for_then_the_bytes_of_the_reference(nation, given):
+    folder = nation / "period=2026-02/unit=dinas-00001"
+    pack = folder if given == "path" else mr.read_pack(folder)
+    found = mr.compute(LAW, pack, "2026-02", engine="spark")
+    wanted = mr.compute(LAW, folder, "2026-02", engine="reference")
+    assert found.to_json() == wanted.to_json()
+    assert found[0].explain() == wanted[0].explain()
+    assert (found.how.engine, found.how.asked) == ("spark", UNIT_SIZE)
+    assert found.how.in_frames > UNIT_SIZE // 2
+
+
+@pytest.mark.usefixtures("session")
+def test_engine_spark_when_a_machine_does_not_see_the_pack_then_its_words(tmp_path):
+    from masker_rules.columnar.packs import PackInMemory
+    from masker_rules.columnar.spark_people import on_spark
+    from masker_rules.periods import parse_months
+
+    profile, pack = mr.load_profile(LAW), mr.read_pack(DEMO[0])
+    with (
+        on_spark(str(tmp_path / "elsewhere")) as compute,
+        pytest.raises(mr.FactsError, match="elsewhere"),
+    ):
+        compute(profile, PackInMemory(pack), parse_months(DEMO[1]))
 
 
 def test_cluster_when_the_law_looks_back_then_each_person_to_where_they_stood(session, tmp_path):

@@ -33,6 +33,7 @@ __all__ = [
     "outcomes_of",
     "result_of",
     "result_program",
+    "told_in",
     "values_of",
 ]
 
@@ -133,7 +134,7 @@ def values_of(program: FrameProgram, outcomes: Outcomes) -> dict[int, Values]:
     """The values of every person-month."""
     table = outcomes.month
     monthly = {n: o for n, o in program.outputs.items() if o.key == MONTHLY}
-    columns = {name: _column(table, output) for name, output in monthly.items()}
+    columns = {name: told_in(table, output) for name, output in monthly.items()}
     charged = _grains(program)
     empty: dict[str, Any] = {name: [] for grain in charged.values() for name in grain}
     found = {}
@@ -160,7 +161,7 @@ def _add_rows(
     found: Mapping[int, Values], grain: str, outputs: Mapping[str, Output], table: pl.DataFrame
 ) -> None:
     """Give each person-month its rows that cost something."""
-    columns = [_column(table, output) for output in outputs.values()]
+    columns = [told_in(table, output) for output in outputs.values()]
     names = list(outputs)
     made: dict[int, dict[str, list[Any]]] = {}
     for pm, day, *values in zip(
@@ -175,8 +176,8 @@ def _add_rows(
             made[pm][name].append(value)
 
 
-def _column(table: pl.DataFrame, output: Output) -> list[Any]:
-    """The values of one output: integers, exact fractions, words, flags."""
+def told_in(table: pl.DataFrame, output: Output) -> list[Any]:
+    """The values of an output in a frame: integers, exact fractions, words, flags or None."""
     kind, under = output.value.type, output.value.under
     numbers = table[output.column].to_list()
     if not kind.numeric:

@@ -17,6 +17,7 @@ from masker_rules.attendance.clock import DAY
 from masker_rules.attendance.leave import ALPA
 from masker_rules.columnar.away import Away
 from masker_rules.columnar.events import Events
+from masker_rules.columnar.holding import person_exprs
 from masker_rules.columnar.leave import Leave
 from masker_rules.columnar.notes import as_notes, note_of
 from masker_rules.columnar.outages import DeviceOutages
@@ -422,22 +423,9 @@ class _Attending:
 
     def _told_of_people(self) -> Frame:
         """What the employees row says, where a formula over days asks for it."""
-        no_golongan = nw.col("category").is_in(["PPPK", "NON_ASN"]).fill_null(value=False)
-        golongan = nw.lit(None, dtype=nw.String)
-        for word in ("I", "II", "III", "IV"):
-            grades = [f"{word}/{letter}" for letter in "abcde"]
-            golongan = (
-                nw.when(nw.col("grade").is_in(grades)).then(nw.lit(word)).otherwise(golongan)
-            )
-        return self._people.rows.select(
-            "row",
-            "category",
-            "job_class",
-            "position_kind",
-            "unit",
-            golongan=nw.when(~no_golongan).then(golongan),
-            staff_group=nw.coalesce(nw.col("staff_group"), nw.lit("office")),
-        )
+        told = person_exprs()
+        columns = {name: told[name] for name in sorted(PERSON_OF_DAY)}
+        return self._people.rows.select("row", **columns)
 
     def _with_spells(self, days: Frame) -> Frame:
         spells = self._spells(days).rows.select(

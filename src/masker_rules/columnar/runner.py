@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 import polars as pl
@@ -16,7 +17,7 @@ import polars as pl
 from masker_rules.attendance import TapOffsets
 from masker_rules.columnar.backends import Backend, PolarsBackend
 from masker_rules.columnar.in_frames import InFrames, Pair
-from masker_rules.columnar.late import LateHeader, LateItems
+from masker_rules.columnar.late import LateComputation, LateHeader, LateItems
 from masker_rules.columnar.packs import FactFrames
 from masker_rules.engine.columns import BESIDE, in_order, whole_numbers
 from masker_rules.engine.compute import (
@@ -36,7 +37,31 @@ from masker_rules.engine.versions import version_of
 from masker_rules.facts.frames import frame_of
 from masker_rules.periods import Month
 
-__all__ = ["Ran", "run_frames"]
+__all__ = ["Piece", "Ran", "Told", "join_pieces", "run_frames"]
+
+Explainer = Callable[[Result, str], str]
+#: The results of a run, how many were computed in frames, and why not the others.
+Told = tuple[Results, int, Mapping[str, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """The results of some people of a run, so that another process can put all together.
+
+    Attributes:
+        items: Without what they were computed from.
+        computed: Those of them that were computed, and can be explained.
+        offsets: How far the taps of their units lie from their schedules.
+        units: Of each person.
+        in_frames, reasons: As of :class:`Ran`.
+    """
+
+    items: tuple[Result, ...]
+    computed: frozenset[Pair]
+    offsets: Mapping[Month, TapOffsets]
+    units: Mapping[Pair, str]
+    in_frames: int
+    reasons: Mapping[str, int]
 
 
 class Ran:
@@ -76,6 +101,18 @@ class Ran:
             common=run.common(self._framed),
         )
 
+    def piece(self) -> Piece:
+        """What another process needs of it."""
+        items = [*self._others, *(item for one in self._framed for item in one.results())]
+        return Piece(
+            tuple(replace(item, computation=None, explainer=None) for item in items),
+            frozenset((one.nip, one.period) for one in items if one.computation is not None),
+            self._run.offsets(self._framed),
+            self._run.units(self._framed, self._others),
+            self.in_frames,
+            self.reasons,
+        )
+
     @cached_property
     def table(self) -> pl.DataFrame:
         """The same as a table, without an object each; as `Results.to_frame`."""
@@ -94,7 +131,7 @@ def run_frames(  # noqa: PLR0913  (as compute_results, and where the frames live
     *,
     as_of: date | None = None,
     nips: Iterable[str] | None = None,
-    explainer: Callable[[Result, str], str] | None = None,
+    explainer: Explainer | None = None,
     progress: Callable[[int, int], None] | None = None,
     backend: Backend | None = None,
     asked: Collection[tuple[str, Month]] | None = None,
@@ -121,6 +158,35 @@ def run_frames(  # noqa: PLR0913  (as compute_results, and where the frames live
     return run.ran(None if nips is None else sorted(set(nips)), progress, pairs)
 
 
+def join_pieces(  # noqa: PLR0913  (as run_frames)
+    profile: Profile,
+    pack: FactFrames,
+    months: Sequence[Month] | None,
+    computed: Callable[[Sequence[Month], Sequence[str]], Iterable[Piece]],
+    *,
+    as_of: date | None = None,
+    nips: Iterable[str] | None = None,
+    explainer: Explainer | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> Told:
+    """A run whose people others compute.
+
+    Args:
+        profile: As of :func:`run_frames`, whose errors it raises; so are all but `computed`.
+        pack: The facts.
+        months: Performance months.
+        computed: Gives the pieces of months and people, in any order; see `Ran.piece`.
+        as_of: Last known day.
+        nips: Only these people.
+        explainer: Makes the text of `Result.explain`.
+        progress: Called with person-months done and to do.
+
+    """
+    run = _Run(profile, pack, months, as_of, explainer, PolarsBackend())
+    people = run.people(None if nips is None else sorted(set(nips)))
+    return run.joined(computed(run.months, people), len(people) * len(run.months), progress)
+
+
 class _Run:
     def __init__(
         self,
@@ -128,7 +194,7 @@ class _Run:
         pack: FactFrames,
         months: Sequence[Month] | None,
         as_of: date | None,
-        explainer: Callable[[Result, str], str] | None,
+        explainer: Explainer | None,
         backend: Backend,
     ) -> None:
         self.profile, self.pack, self.as_of = profile, pack, as_of
@@ -178,6 +244,41 @@ class _Run:
                 progress(done + len(others), whole)
         return Ran(self, framed, others)
 
+    def people(self, nips: Sequence[str] | None) -> list[str]:
+        """Everybody asked for, under whatever version."""
+        each = (the_people(own.nips(), own.set_aside, nips) for own in self.packs.values())
+        return sorted({nip for people in each for nip in people})
+
+    def joined(
+        self,
+        pieces: Iterable[Piece],
+        whole: int,
+        progress: Callable[[int, int], None] | None,
+    ) -> Told:
+        """The results of all pieces, how many were in frames, and why not the others."""
+        offsets = {month: TapOffsets() for month in self.months}
+        units: dict[Pair, str] = {}
+        items: list[Result] = []
+        in_frames, reasons = 0, Counter[str]()
+        for piece in pieces:
+            items += (self._explained(item, piece.computed) for item in piece.items)
+            for month, own in piece.offsets.items():
+                offsets[month].merge(own)
+            units |= piece.units
+            in_frames += piece.in_frames
+            reasons.update(piece.reasons)
+            if progress is not None:
+                progress(len(items), whole)
+        items.sort(key=lambda item: (item.period, item.nip))
+        return self._results(items, offsets, units), in_frames, dict(reasons)
+
+    def _explained(self, item: Result, computed: Collection[Pair]) -> Result:
+        pair = item.nip, item.period
+        later = LateComputation(partial(self.reference, [pair]), *pair)
+        return replace(
+            item, explainer=self.explainer, computation=later if pair in computed else None
+        )
+
     def reference(self, pairs: Iterable[Pair]) -> Job:
         """The reference engine for some people and months."""
         asked = frozenset(pairs)
@@ -195,10 +296,14 @@ class _Run:
         self, items: Sequence[Result], framed: Sequence[InFrames], others: Sequence[Result]
     ) -> Results:
         """The run as the reference engine tells it, from its results in order."""
-        units = self._units(others)
-        for some in framed:
-            units |= some.units()
-        offsets = self._offsets(framed)
+        return self._results(items, self.offsets(framed), self.units(framed, others))
+
+    def _results(
+        self,
+        items: Sequence[Result],
+        offsets: Mapping[Month, TapOffsets],
+        units: Mapping[Pair, str],
+    ) -> Results:
         return Results(
             tuple(with_clock_doubts(items, offsets, units)),
             self.header(),
@@ -207,7 +312,7 @@ class _Run:
             self.columns,
         )
 
-    def _offsets(self, framed: Sequence[InFrames]) -> dict[Month, TapOffsets]:
+    def offsets(self, framed: Sequence[InFrames]) -> dict[Month, TapOffsets]:
         """How far the taps of units lie from their schedules, of everybody."""
         offsets = {month: TapOffsets() for month in self.months}
         for some in framed:
@@ -216,6 +321,13 @@ class _Run:
             for month, own_offsets in self.job.offsets.items():
                 offsets[month].merge(own_offsets)
         return offsets
+
+    def units(self, framed: Sequence[InFrames], others: Sequence[Result]) -> dict[Pair, str]:
+        """The unit of each person, at the end of the month."""
+        found = self._units(others)
+        for some in framed:
+            found |= some.units()
+        return found
 
     @staticmethod
     def _units(others: Sequence[Result]) -> dict[Pair, str]:
@@ -257,7 +369,7 @@ class _Run:
         """The same with what every output must say beside the numbers."""
         last = self.holding[max(self.holding)]
         told = {"profile": {"id": last.id, "status": last.status}}
-        offsets = self._offsets(framed)
+        offsets = self.offsets(framed)
         items = tuple(with_clock_doubts(others, offsets, self._units(others)))
         rows = Results(items, told, columns=self.columns).flat_rows()
         profile = {"profile": pl.lit(last.id), "profile_status": pl.lit(last.status)}

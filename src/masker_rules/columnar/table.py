@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from functools import reduce
 from typing import Any
 
 import polars as pl
 
-from masker_rules.columnar.assembly import Outcomes
+from masker_rules.columnar.assembly import Outcomes, told_in
 from masker_rules.columnar.dates import month_at
 from masker_rules.columnar.program import FrameProgram, Output
 from masker_rules.columnar.sheets import PERSON_MONTH
@@ -391,24 +390,8 @@ def told_of(
         )
     )
     unique = table.select(columns).unique()
-    texts = [
-        told(*(number_of(output, row) for output in outputs))
-        for row in unique.iter_rows(named=True)
-    ]
+    texts = [told(*each) for each in zip(*(told_in(unique, o) for o in outputs), strict=True)]
     answered = unique.with_columns(pl.Series("told", texts, dtype=kind))
     return table.select(columns).join(
         answered, on=columns, how="left", nulls_equal=True, maintain_order="left"
     )["told"]
-
-
-def number_of(output: Output, row: Mapping[str, Any]) -> Any:
-    """The value of an output in a row: an integer, an exact fraction, a word, a flag or None."""
-    value, kind, under = row[output.column], output.value.type, output.value.under
-    if value is None or not kind.numeric:
-        return value
-    if not kind.ratio and under.constant == 1 and not under.factors:
-        return int(value)
-    number = Fraction(int(value), under.constant)
-    for name in (name for name, _ in under.factors):
-        number *= Fraction(1, int(row[name]))
-    return number

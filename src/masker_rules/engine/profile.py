@@ -56,6 +56,10 @@ class Profile:
     versions: tuple[Profile, ...] = ()
     _parts: dict[bool, _Compiled] = field(default_factory=dict, repr=False)
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """As what was read; programs are made anew where it is unpickled."""
+        return _of_document, (self.document, self.path), {"versions": self.versions}
+
     @property
     def id(self) -> str:
         return self.plan.id
@@ -235,7 +239,10 @@ def load_profile(ref: str | Path | dict[str, Any]) -> Profile:
 
 def _load_one(ref: str | Path | dict[str, Any]) -> Profile:
     file, data, path = _read(ref)
-    document = load_document(file, data, locate)
+    return _of_document(load_document(file, data, locate), path)
+
+
+def _of_document(document: Document, path: Path | None) -> Profile:
     plan, told = lower(document, compile_expr)
     return Profile(document, plan, told, path)
 
