@@ -44,3 +44,21 @@ def test_run_when_everybody_is_in_frames_then_as_the_reference(document, given):
     wanted = compute_results(profile, pack, [JULY])
     assert ran.late.flat_rows() == wanted.flat_rows()
     assert ran.results.to_json() == wanted.to_json()
+
+
+def test_run_when_a_rule_has_the_name_of_a_count_then_both_are_told():
+    """Its code is counted of who has it, and the count is told of everybody else."""
+    law = discipline(
+        absent={"each": "day", "when": "status = alpa", "cut": "3%", "of": "discipline"}
+    )
+    absent = {**STRANGER, "nip": "198501012010011002", "category": "PNS", "grade": "III/d"}
+    facts = tables()
+    facts["employees"] = [*facts["employees"], absent]
+    facts["amounts"] = [*facts["amounts"], {**facts["amounts"][0], "nip": absent["nip"]}]
+
+    ran = run_frames(load_profile(law), PackInMemory(Pack(**facts)), [JULY])
+
+    assert ran.in_frames == 2
+    counted = {row["nip"]: row["count_absent"] for row in ran.late.flat_rows()}
+    # July 2026 has 23 working days.
+    assert counted == {NIP: 0, absent["nip"]: 23}

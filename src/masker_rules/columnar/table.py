@@ -317,8 +317,12 @@ class _Table:
 
             made[f"{COUNT}{name}"] = self._count(path, told)
         for code, counted in self._codes():
-            if code not in self.open_counts:
-                made[f"{COUNT}{code}"] = counted
+            if code in self.open_counts:
+                continue
+            name = f"{COUNT}{code}"
+            # A code may have the name of a count: it stands where somebody has it.
+            count = made.get(name, counted)
+            made[name] = pl.select(pl.coalesce(counted.cast(count.dtype), count)).to_series()
         return made
 
     def _count(self, path: str, told: Callable[[Any], Any]) -> pl.Series:
