@@ -33,7 +33,7 @@ from masker_rules.facts.definition import TableDef, definition
 from masker_rules.facts.findings import Remark, SetAside
 from masker_rules.facts.intake import Intake, TableRows, match_header
 from masker_rules.facts.nip import NIP_LENGTH
-from masker_rules.facts.pack import Pack, People, RawTable, position, repeat
+from masker_rules.facts.pack import STANDING, Pack, People, RawTable, position, repeat
 from masker_rules.facts.reader import opened
 from masker_rules.facts.rows import Row
 from masker_rules.facts.stamps import DAY_SECONDS
@@ -42,9 +42,6 @@ from masker_rules.facts.words import translate
 from masker_rules.periods import Month
 
 __all__ = ["FramePack", "read_frames"]
-
-#: Tables of how things stand in a period, not of what happened on a day of it.
-_STANDING = frozenset({"employees", "amounts", "schedules", "sites", "carried"})
 
 
 @dataclass(slots=True)
@@ -179,7 +176,7 @@ class FramePack:
         asked = pl.Series(people, dtype=pl.String).implode()
         state = _State(everybody=self._state.everybody)
         for name, kept in self._in_order():
-            if name in _STANDING:
+            if name in STANDING:
                 state.tables[name] = kept
                 continue
             frames = [kept.frame]

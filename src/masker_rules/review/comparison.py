@@ -86,6 +86,8 @@ class Comparison:
         set_aside: Rows of the pack that do not count.
         remarks: Warnings of the results of the baseline, with how many each concerns.
         how: Which engine computed the baseline.
+        absent: Months asked for that the history does not hold; nothing here is of them.
+        unpunched: Months in which nobody of a pack has a punch; they are computed as it stands.
         swept: The path whose values the drafts try, empty where they are drafts.
         compute: Computes one person and month once more, of the baseline (None) or a draft.
     """
@@ -98,8 +100,16 @@ class Comparison:
     set_aside: tuple[Any, ...] = field(default=(), repr=False)
     remarks: tuple[tuple[Remark, int], ...] = field(default=(), repr=False)
     how: How | None = field(default=None, repr=False)
+    absent: tuple[Month, ...] = ()
+    unpunched: tuple[Month, ...] = ()
     swept: str = ""
     compute: Callable[[int | None, str, Month], Result] | None = field(default=None, repr=False)
+
+    @property
+    def gaps(self) -> dict[str, tuple[Month, ...]]:
+        """Months asked for of which something is not there, by the code of the warning."""
+        found = {"month-absent": self.absent, "month-without-punch": self.unpunched}
+        return {code: months for code, months in found.items() if months}
 
     def explained(
         self, nip: str, period: Month, draft: int = 0, lang: str = "id"
@@ -197,6 +207,8 @@ class Comparison:
             "pack": self.header["pack"],
             "calendar": self.header["calendar"],
             "period": [str(self.months[0]), str(self.months[-1])],
+            "absent": list(map(str, self.absent)),
+            "unpunched": list(map(str, self.unpunched)),
             "baseline": _side(self.baseline, lang),
             "drafts": drafts,
         }
