@@ -27,7 +27,6 @@ _KINDS: dict[type, pl.DataType | type[pl.DataType]] = {
     str: pl.String,
     int: pl.Int64,
     bool: pl.Boolean,
-    float: pl.Float64,
     dt.date: pl.Date,
 }
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -84,15 +85,17 @@ class StoredRows:
         """
         found = self._connection.execution_options(yield_per=AT_ONCE).execute(self.query)
         flags = [at for at, column in enumerate(self._columns) if column.is_flag]
-        exact = [at for at, column in enumerate(self._columns) if column.is_exact]
+        exact = {at for at, column in enumerate(self._columns) if column.is_exact}
         for row in found:
             cells = list(row)
             for at in flags:
                 if type(cells[at]) is int and cells[at] in {0, 1}:
                     cells[at] = bool(cells[at])
-            for at in exact:
-                if isinstance(cells[at], float):
-                    self._columns[at].refuse(self._table)
+            for at, cell in enumerate(cells):
+                if isinstance(cell, float):
+                    if at in exact:
+                        self._columns[at].refuse(self._table)
+                    cells[at] = f"{Decimal(repr(cell)):f}"  # the digits that it shows
             yield cells
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from masker_rules.engine.notebook import Shown
 from masker_rules.engine.profile import Profile
 from masker_rules.engine.result import How, Remark, Result
 from masker_rules.engine.sets import ProfileSet
@@ -133,11 +134,19 @@ class Comparison:
 
         return comparison_html(self, lang, anonymous=anonymous)
 
-    def _repr_html_(self) -> str:
-        """Tables for notebooks: budget and articles of each draft, in Indonesian."""
+    def show(self, lang: str = "id") -> Shown:
+        """Tables for notebooks: the budget of each draft, and the change by article.
+
+        Args:
+            lang: `id` or `en`.
+        """
         from masker_rules.reports.notebook import comparison_tables  # noqa: PLC0415  (likewise)
 
-        return comparison_tables(self)
+        return Shown(comparison_tables(self, lang))
+
+    def _repr_html_(self) -> str:
+        """The same in Indonesian, where a comparison is the last thing of a cell."""
+        return self.show().html
 
     def table(self, name: str, draft: int = 0, lang: str = "id") -> list[Row]:
         """One table of one draft.
