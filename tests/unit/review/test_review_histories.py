@@ -14,6 +14,7 @@ from review_month import ANI, BUDI, CICI, DIDI, PERIOD, REGULATION, tables
 
 import masker_rules as mr
 from masker_rules.facts.writers import write_pack
+from masker_rules.history import parts_of
 from masker_rules.periods import Month
 
 sys.path.insert(0, str(Path(__file__).parents[3] / "examples"))
@@ -149,6 +150,39 @@ def test_pack_when_neither_name_nor_punches_tell_its_month_then_refused(tmp_path
 def test_pack_when_only_punches_tell_its_month_then_that_one(tmp_path):
     write_pack(of_month(JULY), tmp_path / "kantor")
     assert compare(tmp_path, None).months == (JULY,)
+
+
+@pytest.mark.parametrize(
+    ("name", "months"),
+    [
+        ("2026-07", "2026-07"),
+        ("period=2026-07/unit=a", "2026-07"),
+        ("period=2026-07..2026-08", "2026-07 2026-08"),
+        ("period=2026-07/2026-08", "2026-07"),
+        ("paket-2026-07/dinas", "2026-07"),
+        ("2026/2026-07.zip", "2026-07"),
+        ("period=2026-07.zip", "2026-07"),
+        ("dinas/2026-07-31", ""),
+        ("2026-13", ""),
+        ("2025-12_2026-01", ""),
+        ("nomor-12026-07", ""),
+    ],
+)
+def test_name_when_it_holds_one_month_then_that_is_the_packs(tmp_path, name, months):
+    path = tmp_path / name
+    if path.suffix == ".zip":
+        path.parent.mkdir(exist_ok=True)
+        path.touch()
+    else:
+        write_pack(of_month(JULY), path)
+    (part,) = parts_of(tmp_path)
+    assert (part.name, " ".join(map(str, part.months or ()))) == (name, months)
+
+
+def test_archives_when_nothing_in_their_name_is_a_month_then_no_packs(folder):
+    for name in ("laporan.xlsx", ".2026-07.zip", "~2026-07.xlsx", "2026-07.pdf"):
+        (folder / name).touch()
+    assert [part.name for part in parts_of(folder)] == ["2026-07", "2026-08.zip"]
 
 
 # ------------------------------------------------------------------ months that are not there
