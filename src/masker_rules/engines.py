@@ -25,6 +25,7 @@ from masker_rules.errors import AdapterUnavailableError, Problem, RequestError
 from masker_rules.facts import Pack, Vocabulary
 from masker_rules.facts.frames import kind_of
 from masker_rules.facts.reader import employees_at_most, read_part
+from masker_rules.facts.sources import is_url
 from masker_rules.periods import Month
 
 if TYPE_CHECKING:
@@ -180,9 +181,14 @@ class Facts:
 
     @property
     def source(self) -> str | Pack:
-        """For other machines: the path where they find it, else the pack itself."""
-        if isinstance(self._given, str | Path):
-            return str(Path(self._given).resolve())
+        """For other machines: the path where they find it, else the pack itself.
+
+        A database they may not reach, and its password is not handed on; and of a path alone they
+        would not know by what names its files are reported.
+        """
+        given = self._given
+        if isinstance(given, str | Path) and not is_url(given) and not self._prefix:
+            return str(Path(given).resolve())
         return self.pack
 
     @cached_property
@@ -275,6 +281,11 @@ class _LinkedFacts(Facts):
     def __init__(self, own: Facts, earlier: Sequence[Facts]) -> None:
         super().__init__(own._given)  # noqa: SLF001  (of its own kind)
         self._own, self._earlier = own, earlier
+
+    @property
+    def source(self) -> Pack:
+        """The pack itself: no path holds all of it."""
+        return self.pack
 
     @cached_property
     def pack(self) -> Pack:

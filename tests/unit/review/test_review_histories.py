@@ -13,6 +13,7 @@ from regulations import NIP
 from review_month import ANI, BUDI, CICI, DIDI, PERIOD, REGULATION, tables
 
 import masker_rules as mr
+from masker_rules.engines import Facts
 from masker_rules.facts.writers import write_pack
 from masker_rules.history import parts_of
 from masker_rules.periods import Month
@@ -256,6 +257,19 @@ def test_window_when_somebody_stood_in_no_earlier_pack_then_not_absent_there(tmp
     rows = looked_back(tmp_path)
     assert rows[OTHER]["before"] == 1_000_000
     assert (rows[NIP]["status_before"], rows[NIP]["before"]) == ("incomplete", None)
+
+
+def test_facts_when_handed_to_other_machines_then_no_url_and_all_months(tmp_path):
+    """Neither a password nor a path that holds only a part leaves this machine."""
+    for month in (FEB, MARCH):
+        write_pack(person(month), tmp_path / str(month))
+    own, before = (Facts(tmp_path / str(month)) for month in (MARCH, FEB))
+
+    assert own.source == str(tmp_path / "2026-03")
+    linked = own.after([before]).source
+    assert {Month.of(row.time.day) for row in linked.rows("punches")} == {FEB, MARCH}
+    with pytest.raises(mr.MaskerRulesError):
+        Facts("nosuch://u:secret@h/x").source  # noqa: B018  (it is read here)
 
 
 # ------------------------------------------------------------------ databases
