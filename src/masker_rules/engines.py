@@ -17,21 +17,31 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from masker_rules.engine.compute import compute_results, people_of, the_month
+from masker_rules.engine.compute import compute_results, people_of, the_month, the_people
 from masker_rules.engine.profile import Profile
 from masker_rules.engine.result import How, Result, Results
 from masker_rules.engine.sets import ProfileSet, compute_set
 from masker_rules.errors import AdapterUnavailableError, Problem, RequestError
-from masker_rules.facts import Pack, Vocabulary, read_pack
+from masker_rules.facts import Pack, Vocabulary
 from masker_rules.facts.frames import kind_of
-from masker_rules.facts.reader import employees_at_most
+from masker_rules.facts.reader import employees_at_most, read_part
+from masker_rules.facts.sources import is_url
 from masker_rules.periods import Month
 
 if TYPE_CHECKING:
     from masker_rules.columnar.packs import FactFrames
     from masker_rules.columnar.runner import Told
 
-__all__ = ["ENGINES", "REFERENCE", "SMALL", "Facts", "Given", "check_engine", "compute_given"]
+__all__ = [
+    "ENGINES",
+    "REFERENCE",
+    "SMALL",
+    "Facts",
+    "Given",
+    "check_engine",
+    "compute_given",
+    "engine_for",
+]
 
 REFERENCE = "reference"
 #: Each engine with the extra that brings it, and the libraries of which that consists.
@@ -66,6 +76,25 @@ def check_engine(engine: str) -> None:
         raise AdapterUnavailableError.of(
             "engine-extra-missing", engine=engine, libraries=", ".join(missing), extra=extra
         )
+
+
+def engine_for(facts: Mapping[Facts, int], asked: str | None) -> str | None:
+    """The engine for a history of several packs: what suits all of them together.
+
+    Args:
+        facts: The packs, each with how many months of it are computed.
+        asked: The engine that somebody asked for.
+
+    Returns:
+        What was asked for; else the one for many where they are many; None lets each pack decide.
+    """
+    if asked is not None or _missing(FOR_MANY):
+        return asked
+    sizes = [(one.at_most(), months) for one, months in facts.items() if months]
+    if any(people is None for people, _ in sizes):
+        return None
+    whole = sum((people or 0) * months for people, months in sizes)
+    return FOR_MANY if whole >= SMALL else None
 
 
 def _missing(engine: str) -> list[str]:
@@ -124,9 +153,14 @@ class Facts:
     """What was given, read once, in the form that is asked for.
 
     It may be given to several computations in turn.
+
+    Args:
+        given: A pack, the path of one, or tables by name.
+        prefix: Stands before the name of each file in what is reported.
     """
 
-    def __init__(self, given: Given) -> None:
+    def __init__(self, given: Given, prefix: str = "") -> None:
+        self._prefix = prefix
         self.kind = kind_of(given) if isinstance(given, Mapping) else None
         self._given = given
         if isinstance(given, Mapping):
@@ -143,13 +177,18 @@ class Facts:
             return self._given
         if isinstance(self._given, Mapping):
             return Pack(**self._given)
-        return read_pack(self._given)
+        return read_part(self._given, self._prefix)
 
     @property
     def source(self) -> str | Pack:
-        """For other machines: the path where they find it, else the pack itself."""
-        if isinstance(self._given, str | Path):
-            return str(Path(self._given).resolve())
+        """For other machines: the path where they find it, else the pack itself.
+
+        A database they may not reach, and its password is not handed on; and of a path alone they
+        would not know by what names its files are reported.
+        """
+        given = self._given
+        if isinstance(given, str | Path) and not is_url(given) and not self._prefix:
+            return str(Path(given).resolve())
         return self.pack
 
     @cached_property
@@ -160,7 +199,7 @@ class Facts:
 
         if isinstance(self._given, Pack) or "pack" in self.__dict__:
             return PackInMemory(self.pack)
-        return read_frames(self._given)
+        return read_frames(self._given, prefix=self._prefix)
 
     def rows(self, table: str, vocabulary: Vocabulary) -> Sequence[Any]:
         """The rows of a small table in the words of a regulation."""
@@ -182,6 +221,41 @@ class Facts:
         found = () if frame is None else frame.select("nip").unique().collect()["nip"].to_list()
         return frozenset(nip for nip in found if nip is not None)
 
+    def settle(self, engine: str | None, months: int, nips: Sequence[str] | None) -> None:
+        """Read in the form in which that many months of these people will be computed."""
+        if engine is None and not _missing(FOR_MANY):
+            most = (SMALL - 1) // max(1, months)
+            is_many = len(nips) > most if nips is not None else self.are_many(most)
+            engine = FOR_MANY if is_many else REFERENCE
+        if engine not in {None, REFERENCE}:
+            self.frames  # noqa: B018  (kept)
+
+    def after(self, earlier: Sequence[Facts]) -> Facts:
+        """These facts, and what earlier ones say happened to their people; see `Pack.after`."""
+        return _LinkedFacts(self, earlier) if earlier else self
+
+    def people(self) -> list[str]:
+        """Everybody who has an employees row, be it set aside."""
+        if "frames" in self.__dict__:
+            return the_people(self.frames.nips(), self.frames.set_aside, None)
+        return people_of(self.pack, None)
+
+    def digest(self) -> str:
+        """That of the rows, in the words of the pack."""
+        return self.frames.digest if "frames" in self.__dict__ else self.pack.digest
+
+    def counts(self) -> Mapping[str, int]:
+        """Accepted rows of each table given."""
+        return self.frames.counts() if "frames" in self.__dict__ else self.pack.counts()
+
+    def has(self, table: str) -> bool:
+        """Whether the table was given, be it empty."""
+        return table in (self.frames if "frames" in self.__dict__ else self.pack).tables
+
+    def at_most(self) -> int | None:
+        """No fewer than there are people; None where only reading tells."""
+        return self._rows_at_most()
+
     def are_many(self, most: int) -> bool:
         """Whether there are more people than that, read as little as can be."""
         rows = self._rows_at_most()
@@ -199,6 +273,34 @@ class Facts:
             except TypeError:  # a frame that is not computed yet
                 return None
         return employees_at_most(self._given)
+
+
+class _LinkedFacts(Facts):
+    """Facts of a month, and of earlier ones that were read before."""
+
+    def __init__(self, own: Facts, earlier: Sequence[Facts]) -> None:
+        super().__init__(own._given)  # noqa: SLF001  (of its own kind)
+        self._own, self._earlier = own, earlier
+
+    @property
+    def source(self) -> Pack:
+        """The pack itself: no path holds all of it."""
+        return self.pack
+
+    @cached_property
+    def pack(self) -> Pack:
+        return self._own.pack.after([one.pack for one in self._earlier])
+
+    @cached_property
+    def frames(self) -> FactFrames:
+        from masker_rules.columnar.intake import FramePack  # noqa: PLC0415  (an extra)
+        from masker_rules.columnar.packs import PackInMemory  # noqa: PLC0415
+
+        own, *earlier = (one.frames for one in (self._own, *self._earlier))
+        past = [one for one in earlier if isinstance(one, FramePack)]
+        if not isinstance(own, FramePack) or len(past) < len(earlier):
+            return PackInMemory(self.pack)
+        return own.after(past)
 
 
 class _Run:

@@ -7,6 +7,7 @@ not known to it.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -18,11 +19,15 @@ from masker_rules.engine.sets import ProfileSet
 from masker_rules.engines import check_engine, compute_given
 from masker_rules.errors import MaskerRulesError, Place, RequestError
 from masker_rules.facts.reader import is_pack
+from masker_rules.facts.sources import source_name
 from masker_rules.periods import Month, parse_months
 
-__all__ = ["Part", "PartRun", "compute_parts", "parts_of"]
+__all__ = ["Part", "PartRun", "compute_parts", "parts_of", "placed"]
 
 _PERIOD = "period="
+#: A month in the name of a folder or file; a date is none.
+_MONTH = re.compile(r"(?<![0-9])[0-9]{4}-(?:0[1-9]|1[0-2])(?!-?[0-9])")
+_ARCHIVES = (".zip", ".xlsx")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,27 +64,41 @@ def parts_of(folder: Path, months: Sequence[Month] | None = None) -> list[Part]:
 
     Args:
         folder: Of a history: every folder below it that holds a table `employees` is a pack, and
-            `period=2026-03` in its path names the month.
+            every `.zip` and `.xlsx` with a month in its name. `period=2026-03` in the path names
+            the month, else a month in the name of the folder or file.
         months: Only these; a pack whose path names no month is of all of them.
 
     Raises:
         RequestError: there is none [no-parts], or a folder names no period [bad-period].
     """
     found = []
-    for home, names, _ in os.walk(folder):
+    for path in _packs(folder):
+        part = _part(folder, path)
+        if part.months is None or months is None:
+            found.append(part if part.months else replace(part, months=_or_none(months)))
+        elif asked := tuple(month for month in part.months if month in months):
+            found.append(replace(part, months=asked))
+    if not found:
+        told = "..".join(dict.fromkeys([str(months[0]), str(months[-1])])) if months else "-"
+        raise RequestError.of("no-parts", path=source_name(folder), period=told)
+    return sorted(found, key=lambda part: (part.months or (), part.name))
+
+
+def _packs(folder: Path) -> Iterator[Path]:
+    for home, names, files in os.walk(folder):
         path = Path(home)
         names[:] = sorted(name for name in names if not name.startswith("."))
         if path != folder and is_pack(path):
             names.clear()
-            part = _part(folder, path)
-            if part.months is None or months is None:
-                found.append(part if part.months else replace(part, months=_or_none(months)))
-            elif asked := tuple(month for month in part.months if month in months):
-                found.append(replace(part, months=asked))
-    if not found:
-        told = "..".join(dict.fromkeys([str(months[0]), str(months[-1])])) if months else "-"
-        raise RequestError.of("no-parts", path=str(folder), period=told)
-    return sorted(found, key=lambda part: (part.months or (), part.name))
+            yield path
+        else:
+            yield from (path / name for name in sorted(files) if _is_archive(name))
+
+
+def _is_archive(name: str) -> bool:
+    stem, suffix = os.path.splitext(name)  # noqa: PTH122  (a name, not a path)
+    is_hidden = name.startswith((".", "~"))
+    return suffix.casefold() in _ARCHIVES and not is_hidden and bool(_MONTH.search(stem))
 
 
 def _or_none(months: Sequence[Month] | None) -> tuple[Month, ...] | None:
@@ -88,8 +107,13 @@ def _or_none(months: Sequence[Month] | None) -> tuple[Month, ...] | None:
 
 def _part(folder: Path, path: Path) -> Part:
     below = path.relative_to(folder)
-    told = [name.removeprefix(_PERIOD) for name in below.parts if name.startswith(_PERIOD)]
-    return Part(path, below.as_posix(), parse_months(told[-1]) if told else None)
+    name = below.as_posix()
+    parts = below.parts if path.is_dir() else (*below.parts[:-1], path.stem)
+    told = [text.removeprefix(_PERIOD) for text in parts if text.startswith(_PERIOD)]
+    if told:
+        return Part(path, name, parse_months(told[-1]))
+    named = [found for text in parts if len(found := set(_MONTH.findall(text))) == 1]
+    return Part(path, name, tuple(map(Month.parse, named[-1])) if named else None)
 
 
 def compute_parts(
@@ -128,14 +152,14 @@ def compute_parts(
         except MaskerRulesError as wrong:
             if wrong.code == "engine-too-narrow":
                 raise
-            yield PartRun(part, None, _placed(wrong, part))
+            yield PartRun(part, None, placed(wrong, part))
         else:
             yield PartRun(part, results)
     if progress is not None:
         progress(len(parts), len(parts))
 
 
-def _placed(wrong: MaskerRulesError, part: Part) -> MaskerRulesError:
+def placed(wrong: MaskerRulesError, part: Part) -> MaskerRulesError:
     """The same error with the part before each place."""
     return type(wrong)(
         replace(problem, place=_below(problem.place, part)) for problem in wrong.problems
@@ -145,4 +169,6 @@ def _placed(wrong: MaskerRulesError, part: Part) -> MaskerRulesError:
 def _below(place: Place | None, part: Part) -> Place:
     if place is None or Path(place.file) == part.path:
         return Place(part.name)
+    if place.file.startswith(f"{part.name}/"):
+        return place
     return replace(place, file=f"{part.name}/{place.file}")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -27,7 +26,7 @@ STYLES = {"warning": "yellow", "note": "dim"}
 def audit(
     context: typer.Context,
     ref: Ref,
-    history: Annotated[Path | None, typer.Option("--history", metavar="PACK")] = None,
+    history: Annotated[str | None, typer.Option("--history", metavar="PACK")] = None,
     only: Annotated[str | None, typer.Option("--only", metavar="CHECK,…")] = None,
     examples: Annotated[bool, typer.Option("--examples")] = False,  # noqa: FBT002
     format: Format = None,

@@ -29,6 +29,7 @@ from masker_rules.cli.report import Report
 from masker_rules.cli.running import DONE, NOT_CLEAN
 from masker_rules.cli.terminal import Terminal
 from masker_rules.errors import RequestError
+from masker_rules.facts.sources import source_name
 
 if TYPE_CHECKING:
     from masker_rules.api import Results
@@ -67,7 +68,9 @@ def compute(  # noqa: PLR0913, PLR0917  (an argument per option)
     # A trace is the reference engine's: with one for everybody it computes everybody at once.
     engine = engine or ("reference" if trace else None)
     results = compute_pack(terminal, pack, profile, period, as_of=as_of, nips=nip, engine=engine)
-    report = Report(results, terminal, hint=f"masker check {pack} --profile {profile}")
+    report = Report(
+        results, terminal, hint=f"masker check {source_name(pack)} --profile {profile}"
+    )
     if chosen == "table":
         deliver_drawn(report.draw, out, terminal)
     else:
@@ -79,7 +82,7 @@ def compute(  # noqa: PLR0913, PLR0917  (an argument per option)
 
 def compute_pack(
     terminal: Terminal,
-    pack: Path,
+    pack: str | Path,
     profile: str,
     period: str | None,
     *,
@@ -118,7 +121,7 @@ def _check_chunk(nips: Sequence[str] | None, *, trace: bool) -> None:
 @contextmanager
 def chunked_runs(
     terminal: Terminal,
-    folder: Path,
+    folder: str,
     profile: str,
     period: str | None,
     *,

@@ -22,7 +22,8 @@ __all__ = [
     "Trace",
 ]
 
-PackPath = Annotated[Path, typer.Argument(metavar="PACK")]
+# No `Path`: it would take a slash out of the URL of a database.
+PackPath = Annotated[str, typer.Argument(metavar="PACK")]
 ProfileRef = Annotated[str, typer.Option("--profile", metavar="ID|PATH")]
 MaybeProfile = Annotated[str | None, typer.Option("--profile", metavar="ID|PATH")]
 Period = Annotated[str | None, typer.Option("--period", metavar="2026-03")]

@@ -24,7 +24,7 @@ from masker_rules.columnar.ordered import (
 )
 from masker_rules.columnar.plain_cells import OFFSET
 from masker_rules.columnar.plain_rows import plain_rows
-from masker_rules.columnar.sources import RecordSource, Source, open_source, source_of
+from masker_rules.columnar.sources import Source, open_source, raw_source, source_of
 from masker_rules.columnar.tables import Frame
 from masker_rules.columnar.worded import worded
 from masker_rules.errors import FactsError, Problems
@@ -33,8 +33,8 @@ from masker_rules.facts.definition import TableDef, definition
 from masker_rules.facts.findings import Remark, SetAside
 from masker_rules.facts.intake import Intake, TableRows, match_header
 from masker_rules.facts.nip import NIP_LENGTH
-from masker_rules.facts.pack import Pack, People, RawTable, position, repeat
-from masker_rules.facts.reader import open_tables
+from masker_rules.facts.pack import STANDING, Pack, People, RawTable, position, repeat
+from masker_rules.facts.reader import opened
 from masker_rules.facts.rows import Row
 from masker_rules.facts.stamps import DAY_SECONDS
 from masker_rules.facts.vocabulary import Vocabulary, nearest
@@ -42,9 +42,6 @@ from masker_rules.facts.words import translate
 from masker_rules.periods import Month
 
 __all__ = ["FramePack", "read_frames"]
-
-#: Tables of how things stand in a period, not of what happened on a day of it.
-_STANDING = frozenset({"employees", "amounts", "schedules", "sites", "carried"})
 
 
 @dataclass(slots=True)
@@ -179,7 +176,7 @@ class FramePack:
         asked = pl.Series(people, dtype=pl.String).implode()
         state = _State(everybody=self._state.everybody)
         for name, kept in self._in_order():
-            if name in _STANDING:
+            if name in STANDING:
                 state.tables[name] = kept
                 continue
             frames = [kept.frame]
@@ -244,18 +241,22 @@ class FramePack:
 
 
 def read_frames(
-    given: str | os.PathLike[str] | Mapping[str, object], only: Collection[str] = ()
+    given: str | os.PathLike[str] | Mapping[str, object],
+    only: Collection[str] = (),
+    prefix: str = "",
 ) -> FramePack:
     """The pack that stands at a path or is given as tables, in frames.
 
     Args:
-        given: A path as of :func:`masker_rules.facts.read_pack`; or tables by name, each a frame
-            of any library that Narwhals knows, or rows, as of :class:`masker_rules.facts.Pack`.
+        given: A path or URL as of :func:`masker_rules.facts.read_pack`; or tables by name, each a
+            frame of any library that Narwhals knows, or rows, as of
+            :class:`masker_rules.facts.Pack`.
         only: Read these tables of a path and nothing else; empty = all.
+        prefix: Stands before the name of each file in what is reported.
 
     Raises:
         FactsError: as `read_pack` and `Pack`.
-        AdapterUnavailableError: a workbook without the extra `excel` [reader-extra-missing].
+        AdapterUnavailableError: as `read_pack`.
     """
     remarks: list[Remark] = []
     if isinstance(given, Mapping):
@@ -265,13 +266,17 @@ def read_frames(
                 near = nearest(name, known) or "-"
                 raise FactsError.of("unknown-table", table=name, nearest=near)
         sources = {name: source_of(known[name], table) for name, table in given.items()}
-    else:
-        opened = open_tables(given, remarks, open_source, only)
-        sources = {
-            name: RecordSource(table) if isinstance(table, RawTable) else table
-            for name, table in opened.items()
-        }
-    return FramePack(_read(sources, remarks))
+        return FramePack(_read(sources, remarks))
+    with opened(given, remarks, open_source, only, prefix) as tables:
+        return FramePack(
+            _read(
+                {
+                    name: raw_source(table) if isinstance(table, RawTable) else table
+                    for name, table in tables.items()
+                },
+                remarks,
+            )
+        )
 
 
 def _read(sources: Mapping[str, Source], remarks: Sequence[Remark]) -> _State:

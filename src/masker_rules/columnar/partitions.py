@@ -22,10 +22,10 @@ from masker_rules.columnar.intake import FramePack, read_frames
 from masker_rules.columnar.programs import too_wide
 from masker_rules.columnar.runner import Ran, run_frames
 from masker_rules.engine.compute import columns_of, the_people
+from masker_rules.engine.lookback import earlier_months, in_force_in
 from masker_rules.engine.profile import Profile, load_profile
 from masker_rules.engine.result import Results
 from masker_rules.engine.sets import ProfileSet, compute_set, is_set, load_set
-from masker_rules.engine.versions import version_of
 from masker_rules.errors import FactsError, MaskerRulesError, RequestError
 from masker_rules.periods import Month
 
@@ -49,7 +49,6 @@ Ref = str | Path | dict[str, Any]
 #: Where somebody stood: a period and a unit.
 Stay = tuple[str, str]
 _PERIOD, _UNIT = "period=", "unit="
-_MONTHS = {"month": 1, "quarter": 3, "year": 12}
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -136,15 +135,7 @@ class Regulation:
         Raises:
             RequestError: the only regulation is not in force then [not-in-force].
         """
-        if isinstance(self.loaded, Profile):
-            return [version_of(self.loaded, month)]
-        found = []
-        for member in self.loaded.members:
-            try:
-                found.append(version_of(member.profile, month))
-            except RequestError:
-                continue  # whoever it is for is told of when that person is computed
-        return found
+        return in_force_in(self.loaded, month)
 
     def columns(self, months: Iterable[Month]) -> tuple[str, ...]:
         """Columns of results as a table, in the order of the regulation."""
@@ -152,14 +143,7 @@ class Regulation:
 
     def earlier(self, month: Month) -> list[Month]:
         """The earlier months that the regulation reads of a month."""
-        found: set[Month] = set()
-        for version in self.in_force(month):
-            for _, window in version.program().earlier.values():
-                found.update(window.before(month))
-            for item in version.plan.inputs.values():
-                if item.table in {"scores", "salaries"}:
-                    found.update(_months_of(*item.period, month))
-        return sorted(one for one in found if one < month)
+        return earlier_months(self.loaded, month)
 
     def refuse_too_wide(self, months: Sequence[Month], held: frozenset[Month]) -> None:
         """Refuse a regulation whose numbers no column can hold.
@@ -171,14 +155,6 @@ class Regulation:
             quantity = too_wide(profile, months, held)
             if quantity is not None:
                 raise RequestError.of("engine-too-narrow", engine="spark", quantity=quantity)
-
-
-def _months_of(unit: str, back: int, month: Month) -> Iterator[Month]:
-    """The months of the period that an input asks for."""
-    width = _MONTHS[unit]
-    begin = month.plus(-((month.month - 1) % width) - back * width)
-    for step in range(width):
-        yield begin.plus(step)
 
 
 # ------------------------------------------------------------------ reading

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
+from itertools import compress
 from typing import Any, Protocol
 
 import narwhals as nw
@@ -10,13 +13,22 @@ import polars as pl
 
 from masker_rules.columnar.plain_csv import CsvSource
 from masker_rules.columnar.plain_rows import LINE
+from masker_rules.facts.database import StoredRows
 from masker_rules.facts.definition import TableDef
 from masker_rules.facts.intake import Record, records_of
 from masker_rules.facts.objects import native, object_table
 from masker_rules.facts.pack import RawTable
 from masker_rules.facts.parquet import parquet_frame
 
-__all__ = ["RecordSource", "Source", "open_source", "source_of"]
+__all__ = ["RecordSource", "Source", "open_source", "raw_source", "source_of"]
+
+#: Types of cells whose column is one of a frame.
+_KINDS: dict[type, pl.DataType | type[pl.DataType]] = {
+    str: pl.String,
+    int: pl.Int64,
+    bool: pl.Boolean,
+    dt.date: pl.Date,
+}
 
 
 class Source(Protocol):
@@ -53,6 +65,51 @@ class RecordSource:
 
     def records(self, plain: pl.Series | None) -> Iterable[Record]:  # noqa: ARG002
         return self._records
+
+
+class StoredSource:
+    """A table of a database; line = 1 + row number."""
+
+    def __init__(self, file: str, header: Sequence[str], rows: StoredRows) -> None:
+        self.file, self.header = file, header
+        self._stored = rows
+        self._rows: list[Sequence[object]] | None = None
+
+    def cells(self, names: Sequence[str | None]) -> pl.DataFrame | None:
+        self._rows = list(self._stored.rows())
+        columns = []
+        for at, name in enumerate(names):
+            if name is not None:
+                column = _column(name, [row[at] for row in self._rows])
+                if column is None:
+                    return None
+                columns.append(column)
+        lines = pl.int_range(2, len(self._rows) + 2, eager=True).alias(LINE)
+        return pl.DataFrame([*columns, lines])
+
+    def records(self, plain: pl.Series | None) -> Iterator[Record]:
+        rows = self._stored.rows() if self._rows is None else self._rows
+        if plain is None:
+            return records_of(rows)
+        return zip(_lines(plain), compress(rows, ~plain), strict=True)
+
+
+def _column(name: str, cells: list[object]) -> pl.Series | None:
+    """Cells of one type as a column of a frame; None of others, which are looked at one by one."""
+    kinds = {type(cell) for cell in cells} - {type(None)}
+    if len(kinds) > 1:
+        return None
+    kind = next(iter(kinds), str)
+    try:
+        if kind is dt.datetime:
+            if any(cell.tzinfo for cell in cells if cell is not None):  # type: ignore[attr-defined]
+                return None
+            return pl.Series(name, cells, pl.Datetime("us"))
+        if kind is Decimal:
+            return pl.Series(name, cells)
+        return pl.Series(name, cells, _KINDS[kind]) if kind in _KINDS else None
+    except (OverflowError, TypeError, pl.exceptions.PolarsError):
+        return None
 
 
 class ParquetSource:
@@ -119,6 +176,13 @@ def open_source(file: str, data: bytes, suffix: str) -> Source:
             :class:`masker_rules.facts.csvtables.CsvTable`].
     """
     return ParquetSource(data, file) if suffix == "parquet" else CsvSource(data, file)
+
+
+def raw_source(raw: RawTable) -> Source:
+    """A table that a reader of facts has opened."""
+    if isinstance(raw.records, StoredRows):
+        return StoredSource(raw.file, raw.header, raw.records)
+    return RecordSource(raw)
 
 
 def source_of(table: TableDef, given: object) -> Source:

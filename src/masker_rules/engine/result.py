@@ -18,6 +18,7 @@ from masker_rules.units import exact_text, percent_text
 
 if TYPE_CHECKING:
     from masker_rules.engine.compute import Computed
+    from masker_rules.engine.notebook import Shown
     from masker_rules.errors import Problem
     from masker_rules.facts.frames import Kind
 
@@ -282,11 +283,19 @@ class Results(Sequence[Result]):
         """The contract's JSON: the same call gives the same bytes."""
         return json.dumps(self.as_dict(lang), ensure_ascii=False, indent=1) + "\n"
 
-    def _repr_html_(self) -> str:
-        """A table for notebooks: the first results, in Indonesian."""
-        from masker_rules.engine.notebook import results_html  # noqa: PLC0415  (it reads this)
+    def show(self, lang: str = "id") -> Shown:
+        """A table for notebooks: the first results, and what concerns all.
 
-        return results_html(self)
+        Args:
+            lang: `id` or `en`.
+        """
+        from masker_rules.engine.notebook import Shown, results_html  # noqa: PLC0415  (likewise)
+
+        return Shown(results_html(self, lang))
+
+    def _repr_html_(self) -> str:
+        """The same in Indonesian, where results are the last thing of a cell."""
+        return self.show().html
 
     def to_rows(self) -> list[dict[str, Any]]:
         """One flat mapping per result, for tables: parts, lines and counts as columns."""

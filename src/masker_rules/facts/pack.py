@@ -17,7 +17,10 @@ from masker_rules.facts.rows import Row
 from masker_rules.facts.vocabulary import Vocabulary, nearest
 from masker_rules.facts.words import translate
 
-__all__ = ["Pack", "People", "RawTable", "position", "repeat"]
+__all__ = ["STANDING", "Pack", "People", "RawTable", "position", "repeat"]
+
+#: Tables of how things stand in a period, not of what happened on a day of it.
+STANDING = frozenset({"employees", "amounts", "schedules", "sites", "carried"})
 
 
 @dataclass(slots=True)
@@ -146,6 +149,36 @@ class Pack:
             else:
                 state.rows[name] = self._state.rows[name]
                 state.unchanged[name] = self._state
+        return Pack._of(state)
+
+    def after(self, earlier: Sequence[Pack]) -> Pack:
+        """This pack, and what earlier packs say happened to its people.
+
+        Of tables that tell how things stand (people, amounts, hours, sites, what was carried) only
+        this pack's rows count, and a table that it does not hold stays unknown. A row that several
+        packs hold is one row.
+        """
+        if not earlier:
+            return self
+        theirs = {None, *self.by_nip("employees")}
+        state = _State()
+        for name in self.tables:
+            if name in STANDING:
+                state.rows[name] = self._state.rows[name]
+                state.unchanged[name] = self._state
+                continue
+            read = TableRows()
+            for pack in (self, *earlier):
+                own = pack is self
+                read.rows += [
+                    row for row in pack.rows(name) if own or getattr(row, "nip", None) in theirs
+                ]
+            state.add(definition().tables[name], read)
+            state.set_aside.clear()  # a row that several packs hold
+        for pack in (self, *earlier):
+            own = pack is self
+            state.set_aside += [one for one in pack.set_aside if own or one.nip in theirs]
+            state.remarks += [one for one in pack.warnings if own or one.nip in theirs]
         return Pack._of(state)
 
     def __repr__(self) -> str:

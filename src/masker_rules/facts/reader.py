@@ -1,9 +1,11 @@
-"""`read_pack`: a directory of CSV and Parquet, a workbook, or a zip of tables."""
+"""`read_pack`: a directory of CSV and Parquet, a workbook, a zip of tables, or a database."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Protocol, TypeVar
 
@@ -13,6 +15,7 @@ from masker_rules.facts.csvtables import CsvTable
 from masker_rules.facts.definition import definition
 from masker_rules.facts.findings import Remark
 from masker_rules.facts.pack import Pack, RawTable
+from masker_rules.facts.sources import is_url, source_name
 from masker_rules.facts.vocabulary import nearest
 
 __all__ = [
@@ -21,7 +24,9 @@ __all__ = [
     "is_pack",
     "open_table",
     "open_tables",
+    "opened",
     "read_pack",
+    "read_part",
 ]
 
 MAX_FILE_BYTES = 512 * 1024 * 1024
@@ -33,17 +38,25 @@ def read_pack(path: str | os.PathLike[str]) -> Pack:
 
     Args:
         path: A directory of `<table>.csv` and `<table>.parquet`, an `.xlsx` with sheets of the
-            tables' names, or a `.zip` of such files.
+            tables' names, or a `.zip` of such files; or the URL of a database that has a table
+            or view for each, as SQLAlchemy writes it (`sqlite:///history.db`,
+            `postgresql+pg8000://user:password@host/name`).
 
     Raises:
         FactsError: the pack as a whole cannot be read; single bad rows are in `set_aside`
             [pack-not-found, not-a-pack, missing-table, table-twice, path-leaves-pack,
             file-too-large, missing-column, duplicate-column, and what the readers raise].
-        AdapterUnavailableError: Parquet without the extra `batch`, a workbook without `excel`
-            [reader-extra-missing].
+        AdapterUnavailableError: Parquet without the extra `batch`, a workbook without `excel`, a
+            database without `sql` or its driver [reader-extra-missing, database-driver-missing].
     """
+    return read_part(path)
+
+
+def read_part(path: str | os.PathLike[str], prefix: str = "") -> Pack:
+    """As :func:`read_pack`, with something before the name of every file in what is reported."""
     remarks: list[Remark] = []
-    return Pack.from_tables(open_tables(path, remarks, open_table), remarks)
+    with opened(path, remarks, open_table, prefix=prefix) as tables:
+        return Pack.from_tables(tables, remarks)
 
 
 class Opened(Protocol):
@@ -54,6 +67,46 @@ class Opened(Protocol):
 
 
 AnyTable = TypeVar("AnyTable", bound=Opened)
+
+
+@contextmanager
+def opened(
+    path: str | os.PathLike[str],
+    remarks: list[Remark],
+    open_file: Callable[[str, bytes, str], AnyTable],
+    only: Collection[str] = (),
+    prefix: str = "",
+) -> Iterator[dict[str, AnyTable | RawTable]]:
+    """The tables that stand at a path or in a database, for as long as they are read.
+
+    Args:
+        path: As for :func:`read_pack`.
+        remarks: Where remarks on files go.
+        open_file: As for :func:`open_tables`.
+        only: As for :func:`open_tables`; of a database no more are read than are asked for.
+        prefix: Stands before the name of each file in what is reported.
+
+    Raises:
+        FactsError: as :func:`read_pack`.
+        AdapterUnavailableError: as :func:`read_pack`.
+    """
+    if isinstance(path, str) and is_url(path):
+        from masker_rules.facts.database import database_tables  # noqa: PLC0415  (an extra)
+
+        with database_tables(path, remarks) as stored:
+            yield {**stored}
+        return
+    found: list[Remark] = []
+
+    def open_one(name: str, data: bytes, suffix: str) -> AnyTable:
+        return open_file(prefix + name, data, suffix)
+
+    tables: dict[str, AnyTable | RawTable] = open_tables(path, found, open_one, only)
+    for table in tables.values():
+        if isinstance(table, RawTable) and not table.file.startswith(prefix):
+            table.file = prefix + table.file  # of a workbook
+    remarks += [replace(one, file=prefix + one.file) for one in found]
+    yield tables
 
 
 def open_tables(
@@ -75,7 +128,7 @@ def open_tables(
     """
     root = Path(path)
     if not root.exists():
-        raise FactsError.of("pack-not-found", Place(str(root)))
+        raise FactsError.of("pack-not-found", Place(source_name(path)))
     tables: dict[str, AnyTable | RawTable] = {}
     if root.is_dir():
         tables.update(_from_files(_directory(root, remarks, only), remarks, open_file))
@@ -166,6 +219,10 @@ def is_pack(folder: Path) -> bool:
 
 def employees_at_most(path: str | os.PathLike[str]) -> int | None:
     """No fewer than there are rows of employees; None where only reading the pack tells."""
+    if isinstance(path, str) and is_url(path):
+        from masker_rules.facts.database import database_employees  # noqa: PLC0415  (an extra)
+
+        return database_employees(path)
     root = Path(path)
     if not root.is_dir():
         return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from html import escape
+from typing import Any
 
 from masker_rules.explain.words import Words
 from masker_rules.reports.html import cell, money, percent, table
@@ -12,44 +13,90 @@ from masker_rules.texts import render
 
 __all__ = ["comparison_tables"]
 
-LANG = "id"
+
+def comparison_tables(comparison: Comparison, lang: str = "id") -> str:
+    """What to beware of, the budget of every draft, and the change by article.
+
+    Args:
+        comparison: Of one or several drafts; those of a sweep have no articles here.
+        lang: `id` or `en`.
+
+    Returns:
+        HTML; several drafts stand beside each other, one column for each.
+    """
+    return "".join(_Tables(comparison, lang).lines())
 
 
-def comparison_tables(comparison: Comparison) -> str:
-    """The budget of every draft, and the change by article where there are not too many."""
-    return "".join(_lines(comparison))
+class _Tables:
+    def __init__(self, comparison: Comparison, lang: str) -> None:
+        self.comparison, self.lang = comparison, lang
+        self.words = Words(None, lang)
 
+    def say(self, key: str, **params: object) -> str:
+        return render(self.lang, f"review.report.{key}", params)
 
-def _say(key: str) -> str:
-    return render(LANG, f"review.report.{key}", {})
+    def lines(self) -> Iterator[str]:
+        comparison = self.comparison
+        name = escape(comparison.baseline.name)
+        yield f"<p><b>{escape(self.say('baseline'))}:</b> {name}</p>"
+        for text in self._cautions():
+            yield f"<p><i>{escape(text)}</i></p>"
+        yield from self._budget()
+        if not comparison.swept:
+            yield from self._articles()
 
+    def _cautions(self) -> Iterator[str]:
+        """Rates that nobody enacted, and months that are not there."""
+        sides = [("baseline", self.comparison.baseline)]
+        sides += [("draft", effect.draft) for effect in self.comparison.effects]
+        told = dict.fromkeys(
+            self.say("placeholder", side=self.say(key))
+            for key, side in sides
+            if side.info["status"] == "placeholder"
+        )
+        yield from told
+        for code, months in self.comparison.gaps.items():
+            named = ", ".join(map(str, months))
+            yield render(self.lang, f"review.gaps.{code}", {"months": named})
 
-def _lines(comparison: Comparison) -> Iterator[str]:
-    words = Words(None, LANG)
-    yield f"<p><b>{escape(_say('baseline'))}:</b> {escape(comparison.baseline.name)}</p>"
-    names = ("before", "after", "change", "change_share")
-    people = ("losers", "winners", "unchanged", "incomplete")
-    heads = (*names, "outcome.losers", "outcome.winners", "outcome.unchanged", "incomplete_months")
-    rows = []
-    for index, effect in enumerate(comparison.effects):
-        (row,) = comparison.table("summary", index, LANG)
-        rows.append([
-            cell(effect.draft.name),
-            money(row["before"], words),
-            money(row["after"], words),
-            money(row["change"], words, signed=True),
-            cell(percent(row["change_share"], words), kind="n"),
-            *(cell(words.number(row[key]), kind="n") for key in people),
-        ])  # fmt: skip
-    yield from table([_say("draft"), *map(_say, heads)], rows)
-    for index, effect in enumerate(comparison.effects if not comparison.swept else ()):
-        yield f"<p><b>{escape(effect.draft.name)}</b></p>"
-        articles = [
-            [
-                cell(row["label"]),
-                cell(row["article_after"] or row["article_before"] or "–"),
-                money(row["change"], words, signed=True),
-            ]
-            for row in comparison.table("articles", index, LANG)
-        ]
-        yield from table(list(map(_say, ("article", "article_after", "change"))), articles)
+    def _budget(self) -> Iterator[str]:
+        names = ("before", "after", "change", "change_share")
+        people = ("losers", "winners", "unchanged", "incomplete")
+        heads = (*names, *(f"outcome.{key}" for key in people[:3]), "incomplete_months")
+        rows = []
+        for index, effect in enumerate(self.comparison.effects):
+            (row,) = self.comparison.table("summary", index, self.lang)
+            rows.append([
+                cell(effect.draft.name),
+                money(row["before"], self.words),
+                money(row["after"], self.words),
+                money(row["change"], self.words, signed=True),
+                cell(percent(row["change_share"], self.words), kind="n"),
+                *(cell(self.words.number(row[key]), kind="n") for key in people),
+            ])  # fmt: skip
+        yield from table([self.say("draft"), *map(self.say, heads)], rows)
+
+    def _articles(self) -> Iterator[str]:
+        """A row for each rule that any draft changes, a column for each draft."""
+        drafts = [effect.draft.name for effect in self.comparison.effects]
+        found: dict[tuple[str, str], dict[int, Any]] = {}
+        for index in range(len(drafts)):
+            for row in self.comparison.table("articles", index, self.lang):
+                found.setdefault((row["kind"], row["path"]), {})[index] = row
+        rows = []
+        for changes in found.values():
+            first = next(iter(changes.values()))
+            article = first["article_after"] if len(drafts) == 1 else first["article_before"]
+            rows.append([
+                cell(first["label"]),
+                cell(article or first["article_before"] or "–"),
+                *(
+                    money(changes[index]["change"], self.words, signed=True)
+                    if index in changes
+                    else cell("–", kind="n")
+                    for index in range(len(drafts))
+                ),
+            ])  # fmt: skip
+        is_one = len(drafts) == 1
+        heads = [self.say("article"), self.say("article_after" if is_one else "article_before")]
+        yield from table([*heads, *([self.say("change")] if is_one else drafts)], rows)

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from masker_rules.api import day_of, regulation_of
-from masker_rules.engine.compute import the_month
 from masker_rules.engine.profile import Profile
 from masker_rules.engine.result import How, Remark, Result, Results
 from masker_rules.engine.sets import ProfileSet
-from masker_rules.engines import Facts, Given, check_engine, compute_given
+from masker_rules.engines import Given, check_engine, compute_given
 from masker_rules.errors import RequestError
 from masker_rules.explain import explain_text
+from masker_rules.facts.pack import position
+from masker_rules.histories import History, Piece, history_of
 from masker_rules.legal import Text
 from masker_rules.periods import Month, parse_months
 from masker_rules.review.comparison import Comparison, Effect, Side
@@ -52,8 +53,10 @@ def compare(  # noqa: PLR0913  (as compute, and the drafts)
     Args:
         baseline: The regulation of now: an id, path, mapping, loaded profile or an overlay.
         drafts: One, or several in order; each is compared with the baseline.
-        pack: The history: a pack, the path of one, or tables by name.
-        period: `2024-01..2025-12`; None where the punches cover one month.
+        pack: The history: a pack, the path of one, the URL of a database, or tables by name; or a
+            folder of packs by month, `2024-01/`, `2024-02.zip` or `period=2024-01/unit=…/`.
+        period: `2024-01..2025-12`; None is every month of a folder, and of a pack the month that
+            the punches cover.
         as_of: Last known day; None is the end of the period.
         nips: Only these people.
         engine: As of :func:`masker_rules.compute`.
@@ -61,12 +64,16 @@ def compare(  # noqa: PLR0913  (as compute, and the drafts)
 
     Returns:
         The comparison; its tables are exact. A person-month that one of the regulations leaves
-        incomplete is told apart and is in no sum.
+        incomplete is told apart and is in no sum. Months asked for that the history does not hold
+        are in `absent`.
 
     Raises:
         ProfileError: a regulation is wrong or unknown.
         FactsError: the pack as a whole cannot be read.
-        RequestError: no draft is given [no-draft], or as :func:`masker_rules.compute`.
+        RequestError: no draft is given [no-draft], the history holds none of the months
+            [no-parts, months-not-in-history], a pack of a folder tells no month
+            [part-without-month], somebody stands in two packs of a month [person-in-two-parts],
+            or as :func:`masker_rules.compute`.
         AdapterUnavailableError: an engine or a format whose extra is not installed.
         CalendarError: a year has no calendar.
     """
@@ -75,9 +82,8 @@ def compare(  # noqa: PLR0913  (as compute, and the drafts)
     listed: list[Any] = list(drafts) if isinstance(drafts, list | tuple) else [drafts]
     if not listed:
         raise RequestError.of("no-draft")
-    facts = pack if isinstance(pack, Facts) else Facts(pack)
-    months = _months(period, facts)
-    run = _Run(facts, months, day_of(as_of), nips, engine)
+    history = history_of(pack, _months(period), nips, engine)
+    run = _Run(history, day_of(as_of))
     run.follow(progress, 1 + len(listed))
     before = run.side(baseline, is_draft=False)
     effects, computed = [], [before.computed]
@@ -89,20 +95,21 @@ def compare(  # noqa: PLR0913  (as compute, and the drafts)
         )
         effects.append(Effect(after.side, changes, after.told()))
         computed.append(after.computed)
-    people = People.of(facts, before.side.regulation)
+    people = People.of(history, before.side.regulation)
 
     def again(draft: int | None, nip: str, month: Month) -> Result:
         return run.one(computed[0 if draft is None else draft + 1], nip, month)
 
     return Comparison(
-        before.side, tuple(effects), months, people, before.header,
-        before.set_aside, before.told(), before.how, compute=again,
+        before.side, tuple(effects), history.months, people, history.header(before.header),
+        before.told_aside(), before.told(), before.how, absent=history.absent,
+        unpunched=history.unpunched, compute=again,
     )  # fmt: skip
 
 
-def _months(period: str | Month | Sequence[Month] | None, facts: Facts) -> tuple[Month, ...]:
+def _months(period: str | Month | Sequence[Month] | None) -> tuple[Month, ...] | None:
     if period is None:
-        return the_month(None, facts.months())
+        return None
     if isinstance(period, str):
         return parse_months(period)
     return (period,) if isinstance(period, Month) else tuple(period)
@@ -119,7 +126,7 @@ class _Computed:
     words: dict[tuple[str, str], Remark] = field(default_factory=dict)
     heard: dict[int, tuple[Remark, tuple[str, str]]] = field(default_factory=dict)
     header: Mapping[str, Any] = field(default_factory=dict)
-    set_aside: tuple[Any, ...] = ()
+    aside: dict[tuple[Any, ...], Any] = field(default_factory=dict)
     how: How | None = None
 
     def add(self, results: Results) -> None:
@@ -127,7 +134,9 @@ class _Computed:
             self.paid[item.period, item.nip] = Paid.of(item, self.side.articles)
             self._hear(item)
         self.heard.clear()
-        self.header, self.set_aside = results.header, results.set_aside
+        self.header = results.header
+        for row in results.set_aside:
+            self.aside.setdefault((row.table, row.file, row.line, row.column, row.code), row)
         self.how = _together(self.how, results.how)
 
     def _hear(self, item: Result) -> None:
@@ -143,6 +152,10 @@ class _Computed:
             self.words.setdefault(key, remark)
             found = self.heard[id(remark)] = remark, key
         return found[1]
+
+    def told_aside(self) -> tuple[Any, ...]:
+        """Rows that do not count, each once, in order."""
+        return tuple(sorted(self.aside.values(), key=position))
 
     def told(self) -> tuple[tuple[Remark, int], ...]:
         """Warnings and how many person-months each concerns, in order of code."""
@@ -161,21 +174,13 @@ def _together(one: How | None, other: How | None) -> How | None:
 
 
 class _Run:
-    def __init__(
-        self,
-        facts: Facts,
-        months: tuple[Month, ...],
-        as_of: date | None,
-        nips: Iterable[str] | None,
-        engine: str | None,
-    ) -> None:
-        self.facts, self.months, self.as_of, self.engine = facts, months, as_of, engine
-        self.nips = None if nips is None else sorted(set(nips))
+    def __init__(self, history: History, as_of: date | None) -> None:
+        self.history, self.as_of = history, as_of
         self._progress: Progress | None = None
         self._sides = 1
         self._begun = 0
         #: What computed: one person more is no reason to read the whole pack another way.
-        self.used = engine
+        self.used = history.engine
 
     def follow(self, progress: Progress | None, sides: int) -> None:
         """Tell of so many regulations how far they are."""
@@ -187,57 +192,54 @@ class _Run:
         regulation = overlaid.profile if overlaid else regulation_of(ref)  # type: ignore[arg-type]
         stated = regulation
         if is_draft and isinstance(regulation, Profile):
-            regulation = in_force_for(regulation, self.months)
+            regulation = in_force_for(regulation, self.history.months)
         computed = _Computed(
             _side(stated, overlaid, is_moved=regulation is not stated), regulation
         )
-        for stretch in self._stretches():
-            computed.add(self._results(regulation, stretch))
+        pieces = list(self.history.pieces(regulation, AT_ONCE))
+        whole, before = sum(piece.count for piece in pieces), 0
+        for piece in pieces:
+            told = self._telling(before, whole)
+            computed.add(self._results(regulation, piece, piece.nips, told))
             self.used = computed.how.engine if computed.how else self.used
+            before += piece.count
+        computed.paid = dict(sorted(computed.paid.items()))
         self._begun += 1
         return computed
 
     def one(self, regulation: Profile | ProfileSet, nip: str, month: Month) -> Result:
         """One person and month, with all that explains it."""
-        results = compute_given(
-            regulation, self.facts, (month,), engine=self.used, as_of=self.as_of, nips=[nip],
-            explainer=explain_text,
-        )  # fmt: skip
-        found: Result = results[nip]
-        return found
+        for piece in self.history.pieces(regulation, AT_ONCE):
+            if month in piece.months and piece.holds(nip):
+                asked = replace(piece, months=(month,))
+                found: Result = self._results(regulation, asked, (nip,), None)[nip]
+                return found
+        raise RequestError.of("nip-not-in-pack", nip=nip)
 
-    def _results(self, regulation: Profile | ProfileSet, stretch: Sequence[Month]) -> Results:
-        before = self.months.index(stretch[0])
-
-        def told(done: int, whole: int) -> None:
+    def _telling(self, before: int, whole: int) -> Progress:
+        def told(done: int, _: int) -> None:
             if self._progress is not None and whole:
-                people = whole // len(stretch)
-                every = people * len(self.months)
-                self._progress(self._begun * every + before * people + done, every * self._sides)
+                self._progress(self._begun * whole + before + done, whole * self._sides)
 
+        return told
+
+    def _results(
+        self,
+        regulation: Profile | ProfileSet,
+        piece: Piece,
+        nips: Sequence[str] | None,
+        progress: Progress | None,
+    ) -> Results:
         return compute_given(
             regulation,
-            self.facts,
-            stretch,
-            engine=self.engine,
+            piece.facts,
+            piece.months,
+            engine=self.used if nips and len(nips) == 1 else self.history.engine,
             as_of=self.as_of,
-            nips=self.nips,
+            nips=nips,
             explainer=explain_text,
-            progress=told,
+            progress=progress,
         )
-
-    def _stretches(self) -> Iterator[Sequence[Month]]:
-        """Months that are computed together.
-
-        A month without a punch is known only where it is asked for, so that a history with one
-        is computed in one go.
-        """
-        size = len(self.months)
-        if self.facts.are_many(AT_ONCE // size) and self.facts.months() >= set(self.months):
-            people = len(self.nips or self.facts.nips_in("employees"))
-            size = max(1, AT_ONCE // max(1, people))
-        for begin in range(0, len(self.months), size):
-            yield self.months[begin : begin + size]
 
 
 def _side(regulation: Profile | ProfileSet, overlaid: Overlaid | None, *, is_moved: bool) -> Side:

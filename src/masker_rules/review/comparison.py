@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from masker_rules.engine.notebook import Shown
 from masker_rules.engine.profile import Profile
 from masker_rules.engine.result import How, Remark, Result
 from masker_rules.engine.sets import ProfileSet
@@ -86,6 +87,8 @@ class Comparison:
         set_aside: Rows of the pack that do not count.
         remarks: Warnings of the results of the baseline, with how many each concerns.
         how: Which engine computed the baseline.
+        absent: Months asked for that the history does not hold; nothing here is of them.
+        unpunched: Months in which nobody of a pack has a punch; they are computed as it stands.
         swept: The path whose values the drafts try, empty where they are drafts.
         compute: Computes one person and month once more, of the baseline (None) or a draft.
     """
@@ -98,8 +101,16 @@ class Comparison:
     set_aside: tuple[Any, ...] = field(default=(), repr=False)
     remarks: tuple[tuple[Remark, int], ...] = field(default=(), repr=False)
     how: How | None = field(default=None, repr=False)
+    absent: tuple[Month, ...] = ()
+    unpunched: tuple[Month, ...] = ()
     swept: str = ""
     compute: Callable[[int | None, str, Month], Result] | None = field(default=None, repr=False)
+
+    @property
+    def gaps(self) -> dict[str, tuple[Month, ...]]:
+        """Months asked for of which something is not there, by the code of the warning."""
+        found = {"month-absent": self.absent, "month-without-punch": self.unpunched}
+        return {code: months for code, months in found.items() if months}
 
     def explained(
         self, nip: str, period: Month, draft: int = 0, lang: str = "id"
@@ -123,11 +134,19 @@ class Comparison:
 
         return comparison_html(self, lang, anonymous=anonymous)
 
-    def _repr_html_(self) -> str:
-        """Tables for notebooks: budget and articles of each draft, in Indonesian."""
+    def show(self, lang: str = "id") -> Shown:
+        """Tables for notebooks: the budget of each draft, and the change by article.
+
+        Args:
+            lang: `id` or `en`.
+        """
         from masker_rules.reports.notebook import comparison_tables  # noqa: PLC0415  (likewise)
 
-        return comparison_tables(self)
+        return Shown(comparison_tables(self, lang))
+
+    def _repr_html_(self) -> str:
+        """The same in Indonesian, where a comparison is the last thing of a cell."""
+        return self.show().html
 
     def table(self, name: str, draft: int = 0, lang: str = "id") -> list[Row]:
         """One table of one draft.
@@ -197,6 +216,8 @@ class Comparison:
             "pack": self.header["pack"],
             "calendar": self.header["calendar"],
             "period": [str(self.months[0]), str(self.months[-1])],
+            "absent": list(map(str, self.absent)),
+            "unpunched": list(map(str, self.unpunched)),
             "baseline": _side(self.baseline, lang),
             "drafts": drafts,
         }

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
 from masker_rules.attendance.evidence import kilometres_between
 from masker_rules.engine.profile import Profile
 from masker_rules.engine.sets import ProfileSet
-from masker_rules.engines import Facts
 from masker_rules.facts.person import golongan_of
 from masker_rules.facts.rows import Employee, Site
+from masker_rules.histories import History
 from masker_rules.periods import Month
 
 __all__ = ["DIMENSIONS", "EQUITY", "UNKNOWN", "People"]
@@ -53,15 +53,17 @@ class People:
         self._bands = _bands(self._rows, sites)
 
     @classmethod
-    def of(cls, facts: Facts, regulation: Profile | ProfileSet) -> People:
-        """Those of a pack, in the words of a regulation."""
+    def of(cls, history: History, regulation: Profile | ProfileSet) -> People:
+        """Those of a history, in the words of a regulation."""
         profile = regulation
         if isinstance(profile, ProfileSet):
             profile = profile.members[0].profile
         words = profile.vocabulary
-        return cls(
-            facts.rows("employees", words), facts.nips_in("rosters"), facts.rows("sites", words)
-        )
+        # Where units moved, the last pack knows where they are.
+        sites = [row for _, row in history.rows("sites", words)]
+        if any(month for month, _ in history.rows("sites", words)):
+            sites.reverse()
+        return cls(_dated(history.rows("employees", words)), history.nips_in("rosters"), sites)
 
     def name(self, nip: str) -> str:
         """As the last row calls the person."""
@@ -102,6 +104,22 @@ class People:
             return None
         before = [r for r in rows if r.valid_from is None or r.valid_from <= month.last]
         return before[-1] if before else rows[0]
+
+
+def _dated(rows: Iterable[tuple[Month | None, Employee]]) -> Iterator[Employee]:
+    """Rows of packs by month in order, each beginning no earlier than its pack speaks."""
+    in_order = sorted(
+        rows,
+        key=lambda pair: (
+            (pair[0] is not None and pair[0].first) or date.min,
+            pair[1].valid_from or date.min,
+        ),
+    )
+    for month, row in in_order:
+        if month is None or (row.valid_from is not None and row.valid_from > month.first):
+            yield row
+        else:
+            yield replace(row, valid_from=month.first)
 
 
 def _bands(rows: Mapping[str, Sequence[Employee]], sites: Iterable[Site]) -> dict[str, str]:

@@ -38,13 +38,15 @@ def sweep(  # noqa: PLR0913  (as compare, and the ranges)
 ) -> Comparison:
     """What a history costs with each value of a range, compared with the regulation as it is.
 
+    The history is read once and computed once for each value, and once for the baseline.
+
     Args:
         baseline: The regulation.
         ranges: Path to `from..until:step`, both ends included: `{"parts.discipline.weight":
             "30%..50%:5%", "parts.productivity.weight": "70%..50%:5%"}`. Several paths move
             together, step by step, and must have as many values.
         pack: The history, as of :func:`masker_rules.compare`.
-        period: Its months.
+        period: Its months, as there.
         settings: Set in every draft beside the range, as of :func:`masker_rules.overlay`.
         as_of: Last known day; None is the end of the period.
         nips: Only these people.

@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import json
+import shutil
+import sqlite3
 
 import pytest
 
@@ -88,3 +90,48 @@ def test_compare_when_asked_wrongly_then_refused_in_words(compare, argv, code):
 
 def test_compare_when_strict_and_something_is_incomplete_then_one(compare):
     assert compare("--set", "rules.alpa.cut=4%", "--strict").code == 1
+
+
+# ------------------------------------------------------------------ histories
+def test_folder_when_a_month_is_not_there_then_said_and_strict_is_1(masker, root, tmp_path):
+    shutil.copytree(root / "examples/banggai-kepulauan-2026-03/pack", tmp_path / "2026-03")
+    words = ("compare", tmp_path, "--baseline", "id/kab-banggai-kepulauan", "--set",
+             "rules.alpa.cut=4%", "--period", "2026-03..2026-04")  # fmt: skip
+
+    said = masker(*words, "--lang", "en")
+    assert said.code == 0
+    assert "The history holds nothing of 2026-04" in said.out
+    assert "2026-03..2026-04" not in said.out
+    assert masker(*words, "--strict").code == 1
+
+
+@pytest.mark.parametrize("command", ["compare", "compute", "check", "explain", "chunk", "audit"])
+def test_url_when_it_fails_then_the_password_stands_nowhere(masker, command):
+    url = "postgresql+pg8000://u:Geh31m@127.0.0.1:1/x"
+    law = "id/kab-banggai-kepulauan"
+    said = {
+        "compare": lambda: masker("compare", url, *ABOUT, "--set", "rules.alpa.cut=4%"),
+        "compute": lambda: masker("compute", url, "--profile", law, "--period", "2026-03"),
+        "check": lambda: masker("check", url),
+        "explain": lambda: masker("explain", url, "--profile", law, "--nip", "1"),
+        "chunk": lambda: masker("compute", url, "--chunk", "--profile", law, "--out", "x.csv"),
+        "audit": lambda: masker("profiles", "audit", law, "--history", url, "--only", "reached"),
+    }[command]()
+    assert said.code == 2
+    assert "no-parts" in said.err if command == "chunk" else "database-unreadable" in said.err
+    assert "Geh31m" not in said.out + said.err
+
+
+def test_database_when_rows_are_set_aside_then_the_hint_names_no_secret(masker, tmp_path):
+    pytest.importorskip("sqlalchemy")
+    connection = sqlite3.connect(tmp_path / "x.db")
+    connection.execute("CREATE TABLE employees (nip TEXT)")
+    connection.executemany("INSERT INTO employees VALUES (?)", [(n,) for n in range(10, 90)])
+    connection.commit()
+    connection.close()
+    url = f"sqlite:///{tmp_path / 'x.db'}?timeout=5"
+
+    said = masker("compute", url, "--profile", "id/kab-banggai-kepulauan", "--period", "2026-03")
+    assert said.code == 0
+    assert "x.db" in said.out + said.err
+    assert "timeout" not in said.out + said.err

@@ -100,9 +100,22 @@ def test_deciles_when_nobody_is_paid_nothing_then_row_zero_is_there_and_empty(de
     assert sum(row["people"] for row in rows) == 3
 
 
-def test_equity_when_one_bears_all_then_the_burden_is_the_inverse_of_the_share(dearer):
-    (row,) = [row for row in dearer.table("equity") if row["dimension"] == "staff_group"]
-    assert (row["lost_share"], row["pay_share"], row["burden"]) == (1, 1, 1)
+def test_equity_when_one_group_bears_all_then_its_burden_is_one_over_its_share_of_pay(baseline):
+    groups = {BUDI: "health", CICI: "teacher"}
+    given = tables()
+    for row in given["employees"]:
+        row["staff_group"] = groups.get(row["nip"], "office")
+    made = mr.compare(baseline, mr.overlay(baseline, {"rules.alpa.cut": "5%"}), given, PERIOD)
+
+    rows = [row for row in made.table("equity") if row["dimension"] == "staff_group"]
+    # Paid before, in two months: Ani 1,998,000, Budi 3,976,000, Cici 6,000,000.
+    assert {
+        row["group"]: (row["pay_share"], row["lost_share"], row["burden"]) for row in rows
+    } == {
+        "health": (Fraction(3_976, 11_974), 1, Fraction(11_974, 3_976)),
+        "office": (Fraction(1_998, 11_974), 0, 0),
+        "teacher": (Fraction(6_000, 11_974), 0, 0),
+    }
 
 
 def test_person_when_explained_then_both_regulations_speak(dearer):
@@ -201,6 +214,6 @@ def test_table_when_unknown_then_the_known_ones_are_named(dearer):
     assert wrong.value.code == "unknown-comparison-table"
 
 
-def test_share_when_of_nothing_then_none(dearer):
+def test_share_when_of_the_whole_budget_then_exact(dearer):
     share = dearer.table("summary")[0]["change_share"]
     assert share == Fraction(-16_000, 11_974_000)

@@ -1,0 +1,56 @@
+"""The earlier months that a regulation reads of a month."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from masker_rules.engine.profile import Profile
+from masker_rules.engine.sets import ProfileSet
+from masker_rules.engine.versions import version_of
+from masker_rules.errors import RequestError
+from masker_rules.periods import Month
+
+__all__ = ["earlier_months", "in_force_in"]
+
+_MONTHS = {"month": 1, "quarter": 3, "year": 12}
+
+
+def in_force_in(regulation: Profile | ProfileSet, month: Month) -> list[Profile]:
+    """What computes a month.
+
+    Raises:
+        RequestError: the only regulation is not in force then [not-in-force].
+    """
+    if isinstance(regulation, Profile):
+        return [version_of(regulation, month)]
+    found = []
+    for member in regulation.members:
+        try:
+            found.append(version_of(member.profile, month))
+        except RequestError:
+            continue  # whoever it is for is told of when that person is computed
+    return found
+
+
+def earlier_months(regulation: Profile | ProfileSet, month: Month) -> list[Month]:
+    """The months before a month that its results read: of windows, scores and salaries.
+
+    Raises:
+        RequestError: as :func:`in_force_in`.
+    """
+    found: set[Month] = set()
+    for version in in_force_in(regulation, month):
+        for _, window in version.program().earlier.values():
+            found.update(window.before(month))
+        for item in version.plan.inputs.values():
+            if item.table in {"scores", "salaries"}:
+                found.update(_months_of(*item.period, month))
+    return sorted(one for one in found if one < month)
+
+
+def _months_of(unit: str, back: int, month: Month) -> Iterator[Month]:
+    """The months of the period that an input asks for."""
+    width = _MONTHS[unit]
+    begin = month.plus(-((month.month - 1) % width) - back * width)
+    for step in range(width):
+        yield begin.plus(step)

@@ -1,0 +1,261 @@
+"""A pack in a database: a table or view for each table of the contract, read through SQLAlchemy.
+
+Cells come as the driver gives them, not as SQLAlchemy would convert them, and go through the same
+doors as those of Parquet and workbooks: a text is read as in CSV, NULL is an empty cell.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from masker_rules.errors import AdapterUnavailableError, FactsError, Place
+from masker_rules.facts.cells import fold
+from masker_rules.facts.definition import ColumnDef, TableDef, definition
+from masker_rules.facts.findings import Remark
+from masker_rules.facts.intake import Record, records_of
+from masker_rules.facts.pack import RawTable
+from masker_rules.facts.sources import source_name
+from masker_rules.facts.vocabulary import nearest
+
+__all__ = ["StoredRows", "database_employees", "database_tables"]
+
+#: Rows that are fetched at a time.
+AT_ONCE = 10_000
+_SHOWN = 200
+
+
+@contextmanager
+def database_tables(url: str, remarks: list[Remark]) -> Iterator[dict[str, RawTable]]:
+    """The tables of a database while the connection is open; nothing is written.
+
+    PostgreSQL shows all tables as they are at one moment.
+
+    Args:
+        url: As SQLAlchemy writes it: `sqlite:///history.db`, `postgresql+pg8000://…`.
+        remarks: Where remarks on tables go.
+
+    Raises:
+        AdapterUnavailableError: SQLAlchemy or the driver is not installed [reader-extra-missing,
+            database-driver-missing].
+        FactsError: [bad-database-url, pack-not-found, database-unreadable, missing-table,
+            table-twice, float-column].
+    """
+    with _told(url), _connected(url) as (connection, library):
+        tables = _tables(connection, library, remarks)
+        if "employees" not in tables:
+            raise FactsError.of("missing-table", Place(source_name(url)), table="employees")
+        yield tables
+
+
+def database_employees(url: str) -> int:
+    """How many rows of employees a database holds; raises as :func:`database_tables`."""
+    with _told(url), _connected(url) as (connection, library):
+        tables = _tables(connection, library, [], only="employees")
+        if "employees" not in tables:
+            raise FactsError.of("missing-table", Place(source_name(url)), table="employees")
+        rows = tables["employees"].records
+        assert isinstance(rows, StoredRows)
+        inner = rows.query.order_by(None).subquery()
+        count = library.select(library.func.count()).select_from(inner)
+        return int(connection.execute(count).scalar_one())
+
+
+class StoredRows:
+    """The records of a stored table, asked for anew each time; line = 1 + row number."""
+
+    def __init__(
+        self, connection: Any, query: Any, table: TableDef, columns: Sequence[_Stored]
+    ) -> None:
+        self.query = query
+        self._connection, self._table, self._columns = connection, table, columns
+
+    def __iter__(self) -> Iterator[Record]:
+        return records_of(self.rows())
+
+    def rows(self) -> Iterator[Sequence[object]]:
+        """Their cells, in the order of the header.
+
+        Raises:
+            FactsError: a number is a float although the column does not say so [float-column].
+        """
+        found = self._connection.execution_options(yield_per=AT_ONCE).execute(self.query)
+        flags = [at for at, column in enumerate(self._columns) if column.is_flag]
+        exact = {at for at, column in enumerate(self._columns) if column.is_exact}
+        for row in found:
+            cells = list(row)
+            for at in flags:
+                if type(cells[at]) is int and cells[at] in {0, 1}:
+                    cells[at] = bool(cells[at])
+            for at, cell in enumerate(cells):
+                if isinstance(cell, float):
+                    if at in exact:
+                        self._columns[at].refuse(self._table)
+                    cells[at] = f"{Decimal(repr(cell)):f}"  # the digits that it shows
+            yield cells
+
+
+@dataclass(frozen=True, slots=True)
+class _Stored:
+    """A column of the database that the contract knows.
+
+    Attributes:
+        kind: Its type as the database calls it.
+        is_flag: Declared BOOLEAN, which some databases keep as 0 and 1.
+    """
+
+    name: str
+    known: ColumnDef
+    kind: str
+    is_flag: bool
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether a float would be wrong: everywhere but in places and distances on the earth."""
+        return self.known.type != "coordinate" and self.known.unit != "metre"
+
+    def refuse(self, table: TableDef) -> None:
+        raise FactsError.of(
+            "float-column", Place(table.name), table=table.name, column=self.name, kind=self.kind
+        )
+
+
+def _tables(
+    connection: Any, library: Any, remarks: list[Remark], only: str = ""
+) -> dict[str, RawTable]:
+    inspector = library.inspect(connection)
+    known = {fold(name): name for name in definition().tables}
+    tables: dict[str, RawTable] = {}
+    for stored in sorted({*inspector.get_table_names(), *inspector.get_view_names()}):
+        name = known.get(fold(stored))
+        if only and name != only:
+            continue
+        if name is None:
+            near = {"nearest": nearest(stored, known)}
+            remarks.append(Remark("", stored, 0, "", stored, "unknown-table-file", near))
+            continue
+        if name in tables:
+            first = tables[name].file
+            raise FactsError.of("table-twice", Place(stored), table=name, first=first)
+        tables[name] = _table(connection, library, inspector, stored, definition().tables[name])
+    return tables
+
+
+def _table(
+    connection: Any, library: Any, inspector: Any, stored: str, table: TableDef
+) -> RawTable:
+    by_fold = {fold(column.name): column for column in table.columns}
+    columns, others = list[_Stored](), list[str]()
+    for told in inspector.get_columns(stored):
+        known = by_fold.get(fold(told["name"]))
+        if known is None:
+            others.append(told["name"])
+            continue
+        is_flag = isinstance(told["type"], library.Boolean)
+        column = _Stored(told["name"], known, str(told["type"]), is_flag)
+        if isinstance(told["type"], library.Float) and column.is_exact:
+            column.refuse(table)
+        columns.append(column)
+    # Columns without a type: the driver's own values, which no conversion has touched.
+    asked = [library.column(column.name) for column in columns]
+    key = inspector.get_pk_constraint(stored)["constrained_columns"] or ()
+    query = library.select(*(asked or [library.null()])).select_from(library.table(stored))
+    query = query.order_by(*map(library.column, key))
+    rows = StoredRows(connection, query, table, columns)
+    return RawTable(stored, [*(column.name for column in columns), *others], rows)
+
+
+# ------------------------------------------------------------------ the connection
+@contextmanager
+def _connected(url: str) -> Iterator[tuple[Any, Any]]:
+    library = _library()
+    engine = _engine(library, url)
+    try:
+        with engine.connect() as connection:
+            if engine.dialect.name == "postgresql":
+                connection.execution_options(
+                    isolation_level="REPEATABLE READ", postgresql_readonly=True
+                )
+            elif engine.dialect.name == "sqlite":
+                connection.exec_driver_sql("PRAGMA query_only = ON")
+            yield connection, library
+    finally:
+        engine.dispose()
+
+
+def _library() -> Any:
+    try:
+        import sqlalchemy  # noqa: PLC0415  (an extra)
+    except ImportError:
+        raise AdapterUnavailableError.of(
+            "reader-extra-missing", library="SQLAlchemy", extra="sql"
+        ) from None
+    return sqlalchemy
+
+
+def _engine(library: Any, url: str) -> Any:
+    place = Place(source_name(url))
+    try:
+        made = library.make_url(url)
+        dialect = made.get_dialect()
+    except (library.exc.ArgumentError, ValueError):  # which may quote the URL
+        raise FactsError.of("bad-database-url", place) from None
+    if dialect.name == "sqlite":
+        _refuse_nothing(made.database, place)
+    try:
+        return library.create_engine(made, poolclass=library.pool.NullPool)
+    except ImportError as missing:
+        driver = missing.name or made.drivername
+        raise AdapterUnavailableError.of("database-driver-missing", place, driver=driver) from None
+
+
+def _refuse_nothing(file: str | None, place: Place) -> None:
+    # SQLite would make an empty database of a name that it does not find.
+    if file and not file.startswith("file:") and file != ":memory:" and not Path(file).is_file():
+        raise FactsError.of("pack-not-found", place)
+
+
+@contextmanager
+def _told(url: str) -> Iterator[None]:
+    """What the database refuses, as an error of ours that never shows the password."""
+    try:
+        yield
+    except Exception as bad:
+        detail = _detail(bad, url)
+        if detail is None:
+            raise
+        raise FactsError.of(
+            "database-unreadable", Place(source_name(url)), detail=detail
+        ) from None
+
+
+def _detail(bad: Exception, url: str) -> str | None:
+    """The first line of what the driver says; None where it is no error of a database."""
+    library = _library() if not isinstance(bad, AdapterUnavailableError) else None
+    if library is None or not isinstance(bad, library.exc.SQLAlchemyError):
+        return None
+    said: object = getattr(bad, "orig", None) or bad
+    args = getattr(said, "args", ())
+    if args and isinstance(args[0], Mapping):  # pg8000: the fields of the server's message
+        said = args[0].get("M", args[0])
+    lines = str(said).splitlines() or [type(bad).__name__]
+    text = lines[0]
+    for secret in _secrets(library, url):
+        text = text.replace(secret, "***")
+    return text[:_SHOWN]
+
+
+def _secrets(library: Any, url: str) -> list[str]:
+    """The password as it is written and as it is meant, and the values of options."""
+    try:
+        made = library.make_url(url)
+    except (library.exc.ArgumentError, ValueError):
+        return []
+    written = url.rpartition("@")[0].partition("://")[2].partition(":")[2]
+    options = [one for value in made.query.values()
+               for one in ((value,) if isinstance(value, str) else value)]  # fmt: skip
+    return [text for text in (made.password, written, url, *options) if text]

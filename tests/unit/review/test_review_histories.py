@@ -1,0 +1,313 @@
+"""Histories: folders of packs by month, databases, and months that are not there."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sys
+from pathlib import Path
+
+import pytest
+from partitioned import FEB, LOOKING_BACK, MARCH, OTHER, person
+from regulations import NIP
+from review_month import ANI, BUDI, CICI, DIDI, PERIOD, REGULATION, tables
+
+import masker_rules as mr
+from masker_rules.engines import Facts
+from masker_rules.facts.writers import write_pack
+from masker_rules.history import parts_of
+from masker_rules.periods import Month
+
+sys.path.insert(0, str(Path(__file__).parents[3] / "examples"))
+
+JULY, AUGUST, SEPTEMBER = (Month(2026, number) for number in (7, 8, 9))
+DEARER = {"rules.alpa.cut": "5%"}
+SECRET = "Geh31m-sekali"  # noqa: S105  (of a server that lives for one test)
+
+
+def of_month(month, *nips):
+    """The tables of a month of the small world, of everybody or of some."""
+    made = tables()
+    made["punches"] = [row for row in made["punches"] if row["time"].startswith(str(month))]
+    if nips:
+        made = {name: [row for row in rows if row["nip"] in nips] for name, rows in made.items()}
+    return made
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """A history of two packs: a folder for July, a zip for August."""
+    home = tmp_path / "history"
+    write_pack(of_month(JULY), home / "2026-07")
+    write_pack(of_month(AUGUST), tmp_path / "august")
+    shutil.make_archive(str(home / "2026-08"), "zip", tmp_path / "august")
+    return home
+
+
+def compare(history, period=PERIOD, settings=DEARER, **more):
+    draft = mr.overlay(REGULATION, settings)
+    return mr.compare(mr.load_profile(REGULATION), draft, history, period, **more)
+
+
+# ------------------------------------------------------------------ folders
+@pytest.mark.parametrize("period", [PERIOD, None])
+def test_folder_when_it_holds_packs_by_month_then_the_tables_of_the_whole(folder, pack, period):
+    made, whole = compare(folder, period).as_dict("en"), compare(pack).as_dict("en")
+
+    # Absence costs Budi 40,000 instead of 24,000.
+    assert made["drafts"][0]["tables"]["summary"][0]["change"] == -16_000
+    assert made["drafts"] == whole["drafts"]
+    assert made["period"] == ["2026-07", "2026-08"]
+    assert [part["part"] for part in made["pack"]["parts"]] == ["2026-07", "2026-08.zip"]
+    assert made["pack"]["rows"] == {"employees": 8, "punches": 350, "amounts": 6}
+
+
+def test_folder_when_by_month_and_unit_then_the_same(tmp_path, pack):
+    for month in (JULY, AUGUST):
+        for unit, nips in (("a", (ANI, BUDI)), ("b", (CICI, DIDI))):
+            write_pack(of_month(month, *nips), tmp_path / f"period={month}/unit={unit}")
+
+    assert compare(tmp_path).as_dict()["drafts"] == compare(pack).as_dict()["drafts"]
+
+
+@pytest.mark.parametrize("engine", ["polars", "duckdb"])
+def test_folder_when_another_engine_computes_then_the_same_bytes(folder, engine):
+    pytest.importorskip(engine)
+    assert compare(folder, engine=engine).to_json() == compare(folder).to_json()
+
+
+def test_folder_when_there_are_many_then_one_engine_for_all_packs(folder, monkeypatch):
+    pytest.importorskip("polars")
+    monkeypatch.setattr("masker_rules.engines.SMALL", 8)
+    write_pack(of_month(AUGUST), folder / "2026-08")
+    (folder / "2026-08.zip").unlink()
+
+    assert compare(folder).how.engine == "polars"
+
+
+def test_person_when_explained_then_by_the_pack_of_the_month(folder):
+    made = compare(folder)
+    before, after = made.explained(BUDI, JULY, lang="en")
+    assert ("3%" in before, "5%" in after) == (True, True)
+    assert "5%" not in made.explained(BUDI, AUGUST, lang="en")[1]
+
+
+def test_person_when_asked_for_then_nobody_else_is_computed(folder):
+    made = compare(folder, nips=[BUDI])
+    assert {row["nip"] for row in made.table("person_months")} == {BUDI}
+    with pytest.raises(mr.RequestError) as wrong:
+        compare(folder, nips=["190001011920011001"])
+    assert wrong.value.code == "nip-not-in-pack"
+
+
+def test_person_when_moved_between_packs_then_each_month_in_its_unit(folder):
+    moved = of_month(JULY)
+    for row in moved["employees"]:
+        row["unit"] = "Dinas Lama" if row["nip"] == BUDI else row["unit"]
+    write_pack(moved, folder / "2026-07")
+    made = compare(folder)
+
+    groups = {row["group"]: row for row in made.table("groups") if row["dimension"] == "unit"}
+    assert groups["Dinas Lama"]["change"] == -16_000
+    # Budi's August and both months of Ani.
+    assert (groups["Dinas A"]["change"], groups["Dinas A"]["person_months"]) == (0, 3)
+    (row,) = [row for row in made.table("persons") if row["nip"] == BUDI]
+    assert row["unit"] == "Dinas A"
+
+
+def test_person_when_in_two_packs_of_a_month_then_refused(folder):
+    write_pack(of_month(JULY, BUDI), folder / "2026-07-again/period=2026-07")
+    with pytest.raises(mr.RequestError) as wrong:
+        compare(folder)
+    assert wrong.value.code == "person-in-two-parts"
+    assert f"{BUDI} (2026-07)" in wrong.value.text("en")
+
+
+def test_rows_when_set_aside_then_once_and_with_the_pack(folder):
+    broken = of_month(JULY)
+    broken["punches"].append({"nip": ANI, "time": "2026-07-41 07:20", "kind": "in"})
+    write_pack(broken, folder / "2026-07")
+
+    found = [row for row in compare(folder).table("warnings", lang="en") if row["side"] == "pack"]
+    assert [row["code"] for row in found] == ["bad-time"]
+    assert found[0]["message"].startswith("2026-07/punches.csv:")
+
+
+def test_pack_when_it_cannot_be_read_then_the_place_is_told(folder):
+    (folder / "2026-07/punches.csv").write_text("nip;time\n")
+    with pytest.raises(mr.FactsError) as wrong:
+        compare(folder)
+    assert wrong.value.code == "wrong-delimiter"
+    assert str(wrong.value.problems[0].place) == "2026-07/punches.csv:1"
+
+
+def test_pack_when_neither_name_nor_punches_tell_its_month_then_refused(tmp_path):
+    write_pack({**of_month(JULY), "punches": []}, tmp_path / "kantor")
+    with pytest.raises(mr.RequestError) as wrong:
+        compare(tmp_path)
+    assert wrong.value.code == "part-without-month"
+
+
+def test_pack_when_only_punches_tell_its_month_then_that_one(tmp_path):
+    write_pack(of_month(JULY), tmp_path / "kantor")
+    assert compare(tmp_path, None).months == (JULY,)
+
+
+@pytest.mark.parametrize(
+    ("name", "months"),
+    [
+        ("2026-07", "2026-07"),
+        ("period=2026-07/unit=a", "2026-07"),
+        ("period=2026-07..2026-08", "2026-07 2026-08"),
+        ("period=2026-07/2026-08", "2026-07"),
+        ("paket-2026-07/dinas", "2026-07"),
+        ("2026/2026-07.zip", "2026-07"),
+        ("period=2026-07.zip", "2026-07"),
+        ("dinas/2026-07-31", ""),
+        ("2026-13", ""),
+        ("2025-12_2026-01", ""),
+        ("nomor-12026-07", ""),
+    ],
+)
+def test_name_when_it_holds_one_month_then_that_is_the_packs(tmp_path, name, months):
+    path = tmp_path / name
+    if path.suffix == ".zip":
+        path.parent.mkdir(exist_ok=True)
+        path.touch()
+    else:
+        write_pack(of_month(JULY), path)
+    (part,) = parts_of(tmp_path)
+    assert (part.name, " ".join(map(str, part.months or ()))) == (name, months)
+
+
+def test_archives_when_nothing_in_their_name_is_a_month_then_no_packs(folder):
+    for name in ("laporan.xlsx", ".2026-07.zip", "~2026-07.xlsx", "2026-07.pdf"):
+        (folder / name).touch()
+    assert [part.name for part in parts_of(folder)] == ["2026-07", "2026-08.zip"]
+
+
+# ------------------------------------------------------------------ months that are not there
+def test_month_when_no_pack_holds_it_then_told_and_in_no_figure(folder):
+    made = compare(folder, "2026-07..2026-09")
+
+    assert (made.months, made.absent) == ((JULY, AUGUST), (SEPTEMBER,))
+    assert made.table("summary")[0]["months"] == 2
+    assert made.as_dict()["absent"] == ["2026-09"]
+    (row,) = [row for row in made.table("warnings", lang="en") if row["side"] == "history"]
+    assert (row["code"], "2026-09" in row["message"]) == ("month-absent", True)
+
+
+def test_month_when_absent_then_the_report_says_so_first(folder):
+    pytest.importorskip("altair")
+    page = compare(folder, "2026-07..2026-09").to_html("en", anonymous=True)
+    assert page.count("The history holds nothing of 2026-09") == 2  # above, and among warnings
+
+
+def test_month_when_nobody_punched_in_it_then_computed_and_told(pack):
+    made = compare(pack, "2026-07..2026-09", as_of="2026-09-30")
+
+    assert (made.months[-1], made.absent, made.unpunched) == (SEPTEMBER, (), (SEPTEMBER,))
+    codes = [row["code"] for row in made.table("warnings") if row["side"] == "history"]
+    assert codes == ["month-without-punch"]
+
+
+@pytest.mark.parametrize("kind", ["pack", "folder"])
+def test_months_when_none_is_there_then_refused_with_those_that_are(kind, request):
+    with pytest.raises(mr.RequestError) as wrong:
+        compare(request.getfixturevalue(kind), "2027-01..2027-03")
+    assert wrong.value.code == "months-not-in-history"
+    told = wrong.value.text("en")
+    assert "2027-01..2027-03" in told
+    assert "2026-07, 2026-08" in told
+
+
+# ------------------------------------------------------------------ earlier months
+CHARGED = {"rules.alpa.cut": "4%"}
+
+
+def looked_back(home, draft=None):
+    base = mr.load_profile(LOOKING_BACK)
+    made = mr.compare(base, draft or base, home, "2026-03")
+    return {row["nip"]: row for row in made.table("person_months")}
+
+
+@pytest.mark.parametrize("engine", ["reference", "polars"])
+def test_window_when_earlier_days_stand_in_another_pack_then_they_count(tmp_path, engine):
+    """Two days in February, in another unit, and one in March: 50,000 for three days."""
+    pytest.importorskip("polars")
+    write_pack(person(FEB, absent=(3, 4)), tmp_path / "period=2026-02/unit=a")
+    write_pack(person(FEB, nip=OTHER), tmp_path / "period=2026-02/unit=b")
+    write_pack(person(MARCH, absent=(5,)), tmp_path / "period=2026-03/unit=b")
+    write_pack(person(MARCH, nip=OTHER, absent=(5,)), tmp_path / "period=2026-03/unit=c")
+    base = mr.load_profile(LOOKING_BACK)
+    made = mr.compare(base, base, tmp_path, "2026-03", engine=engine)
+
+    paid = {row["nip"]: row["before"] for row in made.table("person_months")}
+    assert paid == {NIP: 950_000, OTHER: 1_000_000}
+
+
+def test_window_when_somebody_stood_in_no_earlier_pack_then_not_absent_there(tmp_path):
+    """The packs of February have punches, none of them of who came in March."""
+    write_pack(person(FEB, nip=OTHER), tmp_path / "2026-02")
+    now = person(MARCH, absent=(5,))
+    for name, rows in person(MARCH, nip=OTHER).items():
+        now[name] = [*now[name], *rows]
+    write_pack(now, tmp_path / "2026-03")
+
+    rows = looked_back(tmp_path)
+    assert rows[OTHER]["before"] == 1_000_000
+    assert (rows[NIP]["status_before"], rows[NIP]["before"]) == ("incomplete", None)
+
+
+def test_facts_when_handed_to_other_machines_then_no_url_and_all_months(tmp_path):
+    """Neither a password nor a path that holds only a part leaves this machine."""
+    for month in (FEB, MARCH):
+        write_pack(person(month), tmp_path / str(month))
+    own, before = (Facts(tmp_path / str(month)) for month in (MARCH, FEB))
+
+    assert own.source == str(tmp_path / "2026-03")
+    linked = own.after([before]).source
+    assert {Month.of(row.time.day) for row in linked.rows("punches")} == {FEB, MARCH}
+    with pytest.raises(mr.MaskerRulesError):
+        Facts("nosuch://u:secret@h/x").source  # noqa: B018  (it is read here)
+
+
+# ------------------------------------------------------------------ databases
+@pytest.fixture(scope="module")
+def files(tmp_path_factory):
+    """A quarter of twelve people of the shipped history."""
+    import make_history
+
+    home = tmp_path_factory.mktemp("files")
+    make_history.write_history(home, 12, [Month(2024, number) for number in (2, 3, 4)])
+    return home
+
+
+def report(history):
+    draft = mr.overlay("id/kab-banggai-kepulauan", DEARER)
+    made = mr.compare("id/kab-banggai-kepulauan", draft, history, "2024-02..2024-04")
+    return made.to_json("en"), made.to_html("en"), made.to_html("id")
+
+
+def test_report_when_the_history_stands_in_sqlite_then_the_same_bytes(files, tmp_path):
+    pytest.importorskip("altair")
+    pytest.importorskip("sqlalchemy")
+    from databases import store
+
+    url = f"sqlite:///{tmp_path / 'history.db'}"
+    store(url, files)
+    told = report(url)
+    assert told == report(files)
+    assert json.loads(told[0])["drafts"][0]["tables"]["summary"][0]["change"] < 0
+
+
+@pytest.mark.needs_postgres
+def test_report_when_the_history_stands_in_postgres_then_the_same_bytes(files):
+    pytest.importorskip("altair")
+    from databases import postgres, store
+
+    with postgres(SECRET) as url:
+        store(url, files)
+        told = report(url)
+    assert told == report(files)
+    assert SECRET not in "".join(told)
