@@ -33,10 +33,10 @@ from masker_rules.profiles import known_ids
 from masker_rules.testing.cases import alone
 
 #: Worlds are small and large: most of a run of a small one is its planning.
-PEOPLE = (60, 400, 800)
-#: Of a regulation under which so many of the first people stay incomplete few are drawn: each
-#: is computed in every state that the missing facts allow.
-TRIED, OPEN, FEW = 16, 4, 40
+PEOPLE = (150, 800, 1_600)
+#: Under a regulation that leaves more than so many of the first people incomplete these are all:
+#: each is computed in every state that the missing facts allow.
+TRIED, OPEN = 16, 4
 
 
 def main() -> int:
@@ -81,8 +81,9 @@ def _world(seed: int) -> World | None:
         return None
     told = expected_of(trial)
     missed = isinstance(told, MaskerRulesError)
-    open_ = missed or sum(item.status == "incomplete" for item in told) > OPEN * len(told) // TRIED
-    return random_world(seed, FEW if open_ else PEOPLE[seed % len(PEOPLE)])
+    if missed or sum(item.status == "incomplete" for item in told) * TRIED > OPEN * len(told):
+        return trial
+    return random_world(seed, PEOPLE[seed % len(PEOPLE)])
 
 
 def _cases() -> Iterator[World]:
