@@ -14,7 +14,7 @@ from masker_rules.engines import check_engine, compute_given
 from masker_rules.errors import RequestError
 from masker_rules.explain import explain_text
 from masker_rules.facts import Pack, read_pack
-from masker_rules.history import Part, PartRun, compute_parts, parts_of
+from masker_rules.parts import Part, PartRun, compute_parts, parts_of
 from masker_rules.periods import Month, parse_months
 
 __all__ = [

@@ -1,174 +1,318 @@
-"""A history in parts: a folder of packs by month and unit, computed one part after another.
+"""A history as comparisons read it: one pack with many months, or a folder of packs by month.
 
-Only one part is in memory at a time. Each is a pack of its own: what stands in another one is
-not known to it.
+In a folder each pack says how things stand in its month. What the regulation reads of earlier
+months is taken from the packs of those months in which the person stood, in whatever unit.
 """
 
 from __future__ import annotations
 
-import os
-import re
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from datetime import date
+import hashlib
+from abc import ABC, abstractmethod
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
+from masker_rules.engine.compute import the_month
+from masker_rules.engine.lookback import earlier_months
 from masker_rules.engine.profile import Profile
-from masker_rules.engine.result import Result, Results
 from masker_rules.engine.sets import ProfileSet
-from masker_rules.engines import check_engine, compute_given
-from masker_rules.errors import MaskerRulesError, Place, RequestError
+from masker_rules.engines import REFERENCE, Facts, Given, engine_for
+from masker_rules.errors import MaskerRulesError, RequestError
+from masker_rules.facts import Vocabulary
 from masker_rules.facts.reader import is_pack
-from masker_rules.facts.sources import source_name
-from masker_rules.periods import Month, parse_months
+from masker_rules.facts.sources import is_url
+from masker_rules.parts import Part, parts_of, placed
+from masker_rules.periods import Month
 
-__all__ = ["Part", "PartRun", "compute_parts", "parts_of", "placed"]
+__all__ = ["History", "Piece", "history_of"]
 
-_PERIOD = "period="
-#: A month in the name of a folder or file; a date is none.
-_MONTH = re.compile(r"(?<![0-9])[0-9]{4}-(?:0[1-9]|1[0-2])(?!-?[0-9])")
-_ARCHIVES = (".zip", ".xlsx")
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A pack of a history.
-
-    Attributes:
-        path: Where it stands.
-        name: The same below the folder of the history, with slashes.
-        months: What a folder `period=…` says; None where none does.
-    """
-
-    path: Path
-    name: str
-    months: tuple[Month, ...] | None
+#: How many people or months a message names.
+NAMED = 5
 
 
 @dataclass(frozen=True, slots=True)
-class PartRun:
-    """What a part came to.
+class Piece:
+    """What is computed together.
 
     Attributes:
-        results: None where it cannot be computed.
-        wrong: Why; its places begin with the name of the part. None where it was computed.
+        nips: Only these people; None is everybody.
+        count: How many person-months.
     """
 
-    part: Part
-    results: Results | None
-    wrong: MaskerRulesError | None = None
+    facts: Facts
+    months: tuple[Month, ...]
+    nips: tuple[str, ...] | None
+    count: int
+
+    def holds(self, nip: str) -> bool:
+        """Whether somebody is computed here."""
+        return nip in (self.nips if self.nips is not None else self.facts.people())
 
 
-def parts_of(folder: Path, months: Sequence[Month] | None = None) -> list[Part]:
-    """The packs below a folder, in order of period and name.
+class History(ABC):
+    """Facts of many months.
 
-    Args:
-        folder: Of a history: every folder below it that holds a table `employees` is a pack, and
-            every `.zip` and `.xlsx` with a month in its name. `period=2026-03` in the path names
-            the month, else a month in the name of the folder or file.
-        months: Only these; a pack whose path names no month is of all of them.
-
-    Raises:
-        RequestError: there is none [no-parts], or a folder names no period [bad-period].
+    Attributes:
+        months: Those that are computed, in order.
+        absent: Months asked for of which the history holds nothing: they are not computed.
+        unpunched: Months that are computed and in which nobody has a punch.
+        engine: That computes; None where the size of a piece decides.
     """
-    found = []
-    for path in _packs(folder):
-        part = _part(folder, path)
-        if part.months is None or months is None:
-            found.append(part if part.months else replace(part, months=_or_none(months)))
-        elif asked := tuple(month for month in part.months if month in months):
-            found.append(replace(part, months=asked))
-    if not found:
-        told = "..".join(dict.fromkeys([str(months[0]), str(months[-1])])) if months else "-"
-        raise RequestError.of("no-parts", path=source_name(folder), period=told)
-    return sorted(found, key=lambda part: (part.months or (), part.name))
+
+    months: tuple[Month, ...]
+    absent: tuple[Month, ...] = ()
+    unpunched: tuple[Month, ...] = ()
+    engine: str | None = None
+
+    @abstractmethod
+    def pieces(self, regulation: Profile | ProfileSet, at_once: int) -> Iterator[Piece]:
+        """All there is to compute, in the order of the months.
+
+        Args:
+            regulation: What computes it.
+            at_once: So many results may be computed together.
+        """
+
+    @abstractmethod
+    def rows(self, table: str, vocabulary: Vocabulary) -> Iterator[tuple[Month | None, Any]]:
+        """Rows of a small table, each with the month from which its pack speaks; None of all."""
+
+    @abstractmethod
+    def nips_in(self, table: str) -> frozenset[str]:
+        """Everybody with a row in a table."""
+
+    @abstractmethod
+    def header(self, header: Mapping[str, Any]) -> Mapping[str, Any]:
+        """What results were computed with, in place of what the last piece says."""
 
 
-def _packs(folder: Path) -> Iterator[Path]:
-    for home, names, files in os.walk(folder):
-        path = Path(home)
-        names[:] = sorted(name for name in names if not name.startswith("."))
-        if path != folder and is_pack(path):
-            names.clear()
-            yield path
-        else:
-            yield from (path / name for name in sorted(files) if _is_archive(name))
-
-
-def _is_archive(name: str) -> bool:
-    stem, suffix = os.path.splitext(name)  # noqa: PTH122  (a name, not a path)
-    is_hidden = name.startswith((".", "~"))
-    return suffix.casefold() in _ARCHIVES and not is_hidden and bool(_MONTH.search(stem))
-
-
-def _or_none(months: Sequence[Month] | None) -> tuple[Month, ...] | None:
-    return tuple(months) if months else None
-
-
-def _part(folder: Path, path: Path) -> Part:
-    below = path.relative_to(folder)
-    name = below.as_posix()
-    parts = below.parts if path.is_dir() else (*below.parts[:-1], path.stem)
-    told = [text.removeprefix(_PERIOD) for text in parts if text.startswith(_PERIOD)]
-    if told:
-        return Part(path, name, parse_months(told[-1]))
-    named = [found for text in parts if len(found := set(_MONTH.findall(text))) == 1]
-    return Part(path, name, tuple(map(Month.parse, named[-1])) if named else None)
-
-
-def compute_parts(
-    regulation: Profile | ProfileSet,
-    parts: Sequence[Part],
-    *,
+def history_of(
+    given: Given | Facts,
+    months: Sequence[Month] | None,
+    nips: Iterable[str] | None = None,
     engine: str | None = None,
-    as_of: date | None = None,
-    explainer: Callable[[Result, str], str] | None = None,
-    progress: Callable[[int, int], None] | None = None,
-) -> Iterator[PartRun]:
-    """Compute each part; one that cannot be computed is told, and the others are computed.
+) -> History:
+    """The history that is given.
 
     Args:
-        regulation: One regulation, or several for different people.
-        parts: Of :func:`parts_of`.
-        engine: As of `compute_given`; None chooses for each part by its size.
-        as_of: Last known day; None is the last day of the last month of each part.
-        explainer: Makes the text of `Result.explain`.
-        progress: Called with parts done and to do.
+        given: A pack, a path or URL, tables by name; a folder that is no pack and holds some is a
+            history of them.
+        months: Only these; None is all months of a folder, of a pack the only one with punches.
+        nips: Only these people.
+        engine: That is asked for.
 
     Raises:
-        RequestError: there is no such engine, or the regulation does not fit into it
-            [unknown-engine, engine-too-narrow].
-        AdapterUnavailableError: a library that it needs is not installed [engine-extra-missing].
+        FactsError: a pack as a whole cannot be read.
+        RequestError: nothing is there of these months [no-parts, months-not-in-history]; a pack
+            of a folder does not tell its month [part-without-month]; somebody stands in two packs
+            of a month [person-in-two-parts] or in none [nip-not-in-pack]; no month is named and
+            the punches do not decide it [period-needed].
+        AdapterUnavailableError: a format whose extra is not installed.
     """
-    if engine is not None:
-        check_engine(engine)
-    for done, part in enumerate(parts):
-        if progress is not None:
-            progress(done, len(parts))
+    people = None if nips is None else tuple(sorted(set(nips)))
+    if isinstance(given, str | Path) and not is_url(given):
+        folder = Path(given)
+        if folder.is_dir() and not is_pack(folder) and (parts := _parts_in(folder)):
+            return _Folder(parts, months, people, engine)
+    return _OnePack(given if isinstance(given, Facts) else Facts(given), months, people, engine)
+
+
+def _parts_in(folder: Path) -> list[Part]:
+    """The packs of a folder, which may hold none."""
+    try:
+        return parts_of(folder)
+    except RequestError as none:
+        if none.code == "no-parts":
+            return []
+        raise
+
+
+class _OnePack(History):
+    def __init__(
+        self,
+        facts: Facts,
+        months: Sequence[Month] | None,
+        nips: tuple[str, ...] | None,
+        engine: str | None,
+    ) -> None:
+        self._facts, self._nips, self.engine = facts, nips, engine
+        if months is None:
+            self.months = the_month(None, facts.months())
+            return
+        self.months = tuple(months)
+        facts.settle(engine, len(self.months), nips)
+        punched = facts.months()
+        if punched:
+            self.unpunched = tuple(month for month in self.months if month not in punched)
+            if len(self.unpunched) == len(self.months):
+                raise _nothing(self.months, punched)
+
+    def pieces(self, regulation: Profile | ProfileSet, at_once: int) -> Iterator[Piece]:  # noqa: ARG002
+        """Months that are computed together.
+
+        A month without a punch is known only where it is asked for, so that a history with one
+        is computed in one go.
+        """
+        size, facts = len(self.months), self._facts
+        if facts.are_many(at_once // size) and facts.months() >= set(self.months):
+            size = max(1, at_once // max(1, len(self._people)))
+        for begin in range(0, len(self.months), size):
+            months = self.months[begin : begin + size]
+            yield Piece(facts, months, self._nips, len(months) * len(self._people))
+
+    @cached_property
+    def _people(self) -> Sequence[str]:
+        return self._facts.people() if self._nips is None else self._nips
+
+    def rows(self, table: str, vocabulary: Vocabulary) -> Iterator[tuple[Month | None, Any]]:
+        return ((None, row) for row in self._facts.rows(table, vocabulary))
+
+    def nips_in(self, table: str) -> frozenset[str]:
+        return self._facts.nips_in(table)
+
+    def header(self, header: Mapping[str, Any]) -> Mapping[str, Any]:
+        return header
+
+
+class _Packed:
+    """A pack of the folder, read when it is needed.
+
+    Attributes:
+        months: Those that are computed of it.
+        holds: All months that it tells of.
+    """
+
+    def __init__(self, part: Part, asked: Sequence[Month] | None) -> None:
+        self.part = part
+        self.facts = Facts(part.path, prefix=f"{part.name}/")
+        self._asked = asked
+        self.engine: str | None = None
+
+    @cached_property
+    def holds(self) -> tuple[Month, ...]:
+        if self.part.months:
+            return self.part.months
+        held = tuple(sorted(self._read().months()))
+        if not held:
+            raise RequestError.of("part-without-month", part=self.part.name)
+        return held
+
+    @property
+    def months(self) -> tuple[Month, ...]:
+        asked = self._asked
+        return self.holds if asked is None else tuple(one for one in self.holds if one in asked)
+
+    @cached_property
+    def people(self) -> frozenset[str]:
+        """Everybody in it."""
+        return frozenset(self._read().people())
+
+    @property
+    def is_read(self) -> bool:
+        return "people" in self.__dict__
+
+    def _read(self) -> Facts:
         try:
-            results = compute_given(
-                regulation, part.path, part.months, engine=engine, as_of=as_of, explainer=explainer
-            )
+            self.facts.settle(self.engine or REFERENCE, 1, None)
+            self.facts.months()
         except MaskerRulesError as wrong:
-            if wrong.code == "engine-too-narrow":
-                raise
-            yield PartRun(part, None, placed(wrong, part))
-        else:
-            yield PartRun(part, results)
-    if progress is not None:
-        progress(len(parts), len(parts))
+            raise placed(wrong, self.part) from None
+        return self.facts
 
 
-def placed(wrong: MaskerRulesError, part: Part) -> MaskerRulesError:
-    """The same error with the part before each place."""
-    return type(wrong)(
-        replace(problem, place=_below(problem.place, part)) for problem in wrong.problems
-    )
+class _Folder(History):
+    def __init__(
+        self,
+        parts: Sequence[Part],
+        months: Sequence[Month] | None,
+        nips: tuple[str, ...] | None,
+        engine: str | None,
+    ) -> None:
+        self._packs = [_Packed(part, months) for part in parts]
+        sizes = {one.facts: len(one.months) if one.part.months else 1 for one in self._packs}
+        self.engine = engine_for(sizes, engine)
+        for one in self._packs:
+            one.engine = self.engine
+        self._nips = None if nips is None else frozenset(nips)
+        held = {month for pack in self._packs for month in pack.months}
+        self.months = tuple(sorted(held))
+        self.absent = tuple(month for month in months or () if month not in held)
+        if not held:
+            raise _nothing(months or (), {one for pack in self._packs for one in pack.holds})
+        self._refuse_strangers(nips or ())
+        self._refuse_twice()
+
+    def _refuse_strangers(self, nips: Sequence[str]) -> None:
+        known = {nip for pack in self._packs if pack.months for nip in pack.people}
+        for nip in nips:
+            if nip not in known:
+                raise RequestError.of("nip-not-in-pack", nip=nip)
+
+    def _refuse_twice(self) -> None:
+        """A person's month is computed of one pack: of two it would be paid twice."""
+        stays = sorted(
+            (nip, month) for pack in self._packs for month in pack.months for nip in pack.people
+        )
+        twice = [one for one, other in pairwise(stays) if one == other]
+        if twice:
+            named = ", ".join(f"{nip} ({month})" for nip, month in twice[:NAMED])
+            more = ", …" if len(twice) > NAMED else ""
+            count = len({nip for nip, _ in twice})
+            raise RequestError.of("person-in-two-parts", count=count, people=named + more)
+
+    def pieces(self, regulation: Profile | ProfileSet, at_once: int) -> Iterator[Piece]:  # noqa: ARG002
+        for pack in self._packs:
+            people = pack.people if self._nips is None else pack.people & self._nips
+            if not pack.months or not people:
+                continue
+            groups = self._groups(regulation, pack, people)
+            for before, nips in groups.items():
+                facts = pack.facts.after([self._packs[at].facts for at in before])
+                own = None if len(nips) == len(pack.people) else tuple(nips)
+                yield Piece(facts, pack.months, own, len(nips) * len(pack.months))
+
+    def _groups(
+        self, regulation: Profile | ProfileSet, pack: _Packed, people: Iterable[str]
+    ) -> dict[tuple[int, ...], list[str]]:
+        """People by the packs in which they stood in the earlier months that are read."""
+        wanted = {past for month in pack.months for past in earlier_months(regulation, month)}
+        wanted.difference_update(pack.holds)
+        earlier = [at for at, one in enumerate(self._packs) if wanted.intersection(one.holds)]
+        found: dict[tuple[int, ...], list[str]] = {}
+        for nip in sorted(people):
+            before = tuple(at for at in earlier if nip in self._packs[at].people)
+            found.setdefault(before, []).append(nip)
+        return found
+
+    def rows(self, table: str, vocabulary: Vocabulary) -> Iterator[tuple[Month | None, Any]]:
+        for pack in self._packs:
+            if pack.months:
+                for row in pack.facts.rows(table, vocabulary):
+                    yield pack.months[0], row
+
+    def nips_in(self, table: str) -> frozenset[str]:
+        packs = [pack for pack in self._packs if pack.months]
+        return frozenset().union(*(pack.facts.nips_in(table) for pack in packs))
+
+    def header(self, header: Mapping[str, Any]) -> Mapping[str, Any]:
+        """The packs one by one, and a digest of all of them, whatever the folders are called."""
+        told, rows = [], Counter[str]()
+        for pack in filter(lambda pack: pack.is_read, self._packs):
+            counts = dict(pack.facts.counts())
+            rows.update(counts)
+            own = {"part": pack.part.name, "digest": pack.facts.digest(), "rows": counts}
+            told.append(own)
+        digests = "\n".join(sorted(str(one["digest"]) for one in told))
+        whole = "sha256:" + hashlib.sha256(digests.encode()).hexdigest()
+        return {**header, "pack": {"digest": whole, "rows": dict(rows), "parts": told}}
 
 
-def _below(place: Place | None, part: Part) -> Place:
-    if place is None or Path(place.file) == part.path:
-        return Place(part.name)
-    if place.file.startswith(f"{part.name}/"):
-        return place
-    return replace(place, file=f"{part.name}/{place.file}")
+def _nothing(asked: Sequence[Month], held: Iterable[Month]) -> MaskerRulesError:
+    known = sorted(set(held))
+    told = ", ".join(map(str, known[:NAMED])) + (f" … {known[-1]}" if len(known) > NAMED else "")
+    period = "..".join(dict.fromkeys([str(asked[0]), str(asked[-1])]))
+    return RequestError.of("months-not-in-history", period=period, known=told)

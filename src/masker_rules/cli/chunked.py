@@ -26,7 +26,7 @@ from masker_rules.errors import MaskerRulesError, RequestError
 
 if TYPE_CHECKING:
     from masker_rules.api import Results
-    from masker_rules.history import PartRun
+    from masker_rules.parts import PartRun
 
 __all__ = ["CHUNK_FORMATS", "write_chunked"]
 

@@ -33,7 +33,7 @@ from masker_rules.facts.sources import source_name
 
 if TYPE_CHECKING:
     from masker_rules.api import Results
-    from masker_rules.history import PartRun
+    from masker_rules.parts import PartRun
 
 __all__ = ["FORMATS", "compute", "compute_pack", "is_clean"]
 

@@ -17,7 +17,7 @@ from masker_rules.engines import Given, check_engine, compute_given
 from masker_rules.errors import RequestError
 from masker_rules.explain import explain_text
 from masker_rules.facts.pack import position
-from masker_rules.histories import History, Piece, history_of
+from masker_rules.history import History, Piece, history_of
 from masker_rules.legal import Text
 from masker_rules.periods import Month, parse_months
 from masker_rules.review.comparison import Comparison, Effect, Side

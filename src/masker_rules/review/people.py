@@ -12,7 +12,7 @@ from masker_rules.engine.profile import Profile
 from masker_rules.engine.sets import ProfileSet
 from masker_rules.facts.person import golongan_of
 from masker_rules.facts.rows import Employee, Site
-from masker_rules.histories import History
+from masker_rules.history import History
 from masker_rules.periods import Month
 
 __all__ = ["DIMENSIONS", "EQUITY", "UNKNOWN", "People"]

@@ -15,7 +15,7 @@ from review_month import ANI, BUDI, CICI, DIDI, PERIOD, REGULATION, tables
 import masker_rules as mr
 from masker_rules.engines import Facts
 from masker_rules.facts.writers import write_pack
-from masker_rules.history import parts_of
+from masker_rules.parts import parts_of
 from masker_rules.periods import Month
 
 sys.path.insert(0, str(Path(__file__).parents[3] / "examples"))

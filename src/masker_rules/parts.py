@@ -1,0 +1,174 @@
+"""A history in parts: a folder of packs by month and unit, computed one part after another.
+
+Only one part is in memory at a time. Each is a pack of its own: what stands in another one is
+not known to it.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+from masker_rules.engine.profile import Profile
+from masker_rules.engine.result import Result, Results
+from masker_rules.engine.sets import ProfileSet
+from masker_rules.engines import check_engine, compute_given
+from masker_rules.errors import MaskerRulesError, Place, RequestError
+from masker_rules.facts.reader import is_pack
+from masker_rules.facts.sources import source_name
+from masker_rules.periods import Month, parse_months
+
+__all__ = ["Part", "PartRun", "compute_parts", "parts_of", "placed"]
+
+_PERIOD = "period="
+#: A month in the name of a folder or file; a date is none.
+_MONTH = re.compile(r"(?<![0-9])[0-9]{4}-(?:0[1-9]|1[0-2])(?!-?[0-9])")
+_ARCHIVES = (".zip", ".xlsx")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A pack of a history.
+
+    Attributes:
+        path: Where it stands.
+        name: The same below the folder of the history, with slashes.
+        months: What a folder `period=…` says; None where none does.
+    """
+
+    path: Path
+    name: str
+    months: tuple[Month, ...] | None
+
+
+@dataclass(frozen=True, slots=True)
+class PartRun:
+    """What a part came to.
+
+    Attributes:
+        results: None where it cannot be computed.
+        wrong: Why; its places begin with the name of the part. None where it was computed.
+    """
+
+    part: Part
+    results: Results | None
+    wrong: MaskerRulesError | None = None
+
+
+def parts_of(folder: Path, months: Sequence[Month] | None = None) -> list[Part]:
+    """The packs below a folder, in order of period and name.
+
+    Args:
+        folder: Of a history: every folder below it that holds a table `employees` is a pack, and
+            every `.zip` and `.xlsx` with a month in its name. `period=2026-03` in the path names
+            the month, else a month in the name of the folder or file.
+        months: Only these; a pack whose path names no month is of all of them.
+
+    Raises:
+        RequestError: there is none [no-parts], or a folder names no period [bad-period].
+    """
+    found = []
+    for path in _packs(folder):
+        part = _part(folder, path)
+        if part.months is None or months is None:
+            found.append(part if part.months else replace(part, months=_or_none(months)))
+        elif asked := tuple(month for month in part.months if month in months):
+            found.append(replace(part, months=asked))
+    if not found:
+        told = "..".join(dict.fromkeys([str(months[0]), str(months[-1])])) if months else "-"
+        raise RequestError.of("no-parts", path=source_name(folder), period=told)
+    return sorted(found, key=lambda part: (part.months or (), part.name))
+
+
+def _packs(folder: Path) -> Iterator[Path]:
+    for home, names, files in os.walk(folder):
+        path = Path(home)
+        names[:] = sorted(name for name in names if not name.startswith("."))
+        if path != folder and is_pack(path):
+            names.clear()
+            yield path
+        else:
+            yield from (path / name for name in sorted(files) if _is_archive(name))
+
+
+def _is_archive(name: str) -> bool:
+    stem, suffix = os.path.splitext(name)  # noqa: PTH122  (a name, not a path)
+    is_hidden = name.startswith((".", "~"))
+    return suffix.casefold() in _ARCHIVES and not is_hidden and bool(_MONTH.search(stem))
+
+
+def _or_none(months: Sequence[Month] | None) -> tuple[Month, ...] | None:
+    return tuple(months) if months else None
+
+
+def _part(folder: Path, path: Path) -> Part:
+    below = path.relative_to(folder)
+    name = below.as_posix()
+    parts = below.parts if path.is_dir() else (*below.parts[:-1], path.stem)
+    told = [text.removeprefix(_PERIOD) for text in parts if text.startswith(_PERIOD)]
+    if told:
+        return Part(path, name, parse_months(told[-1]))
+    named = [found for text in parts if len(found := set(_MONTH.findall(text))) == 1]
+    return Part(path, name, tuple(map(Month.parse, named[-1])) if named else None)
+
+
+def compute_parts(
+    regulation: Profile | ProfileSet,
+    parts: Sequence[Part],
+    *,
+    engine: str | None = None,
+    as_of: date | None = None,
+    explainer: Callable[[Result, str], str] | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> Iterator[PartRun]:
+    """Compute each part; one that cannot be computed is told, and the others are computed.
+
+    Args:
+        regulation: One regulation, or several for different people.
+        parts: Of :func:`parts_of`.
+        engine: As of `compute_given`; None chooses for each part by its size.
+        as_of: Last known day; None is the last day of the last month of each part.
+        explainer: Makes the text of `Result.explain`.
+        progress: Called with parts done and to do.
+
+    Raises:
+        RequestError: there is no such engine, or the regulation does not fit into it
+            [unknown-engine, engine-too-narrow].
+        AdapterUnavailableError: a library that it needs is not installed [engine-extra-missing].
+    """
+    if engine is not None:
+        check_engine(engine)
+    for done, part in enumerate(parts):
+        if progress is not None:
+            progress(done, len(parts))
+        try:
+            results = compute_given(
+                regulation, part.path, part.months, engine=engine, as_of=as_of, explainer=explainer
+            )
+        except MaskerRulesError as wrong:
+            if wrong.code == "engine-too-narrow":
+                raise
+            yield PartRun(part, None, placed(wrong, part))
+        else:
+            yield PartRun(part, results)
+    if progress is not None:
+        progress(len(parts), len(parts))
+
+
+def placed(wrong: MaskerRulesError, part: Part) -> MaskerRulesError:
+    """The same error with the part before each place."""
+    return type(wrong)(
+        replace(problem, place=_below(problem.place, part)) for problem in wrong.problems
+    )
+
+
+def _below(place: Place | None, part: Part) -> Place:
+    if place is None or Path(place.file) == part.path:
+        return Place(part.name)
+    if place.file.startswith(f"{part.name}/"):
+        return place
+    return replace(place, file=f"{part.name}/{place.file}")
