@@ -162,12 +162,10 @@ class _Tables(ABC):
             return
         self.count += 1
         self._known.update(dict.fromkeys(run.results.columns))
-        rows = run.results.flat_rows()
-        if not rows:
-            return
-        self._names.update(dict.fromkeys(rows[0]))
         file = self.folder / f"{self.count:07d}.{self.suffix}"
-        self.write(rows, file)
+        if not run.results:
+            return
+        self._names.update(dict.fromkeys(self.write(run.results, file)))
         self.files.append(file)
 
     @property
@@ -179,8 +177,8 @@ class _Tables(ABC):
         return [*in_order(names, list(self._known)), *BESIDE]
 
     @abstractmethod
-    def write(self, rows: list[dict[str, Any]], file: Path) -> None:
-        """Write the rows of one part."""
+    def write(self, results: Results, file: Path) -> Iterable[str]:
+        """Write the results of one part, and give the names of the columns."""
 
     @abstractmethod
     def join(self, whole: Path) -> None:
@@ -190,10 +188,12 @@ class _Tables(ABC):
 class _Csv(_Tables):
     suffix = "csv"
 
-    def write(self, rows: list[dict[str, Any]], file: Path) -> None:
+    def write(self, results: Results, file: Path) -> Iterable[str]:
         from masker_rules.facts.exports import rows_csv  # noqa: PLC0415
 
+        rows = results.flat_rows()
         file.write_text(rows_csv(rows), "utf-8", newline="")
+        return rows[0]
 
     def join(self, whole: Path) -> None:
         from masker_rules.facts.exports import join_csv  # noqa: PLC0415
@@ -204,11 +204,11 @@ class _Csv(_Tables):
 class _Parquet(_Tables):
     suffix = "parquet"
 
-    def write(self, rows: list[dict[str, Any]], file: Path) -> None:
-        from masker_rules.engine.columns import whole_numbers  # noqa: PLC0415
-        from masker_rules.facts.exports import rows_parquet  # noqa: PLC0415
-
-        file.write_bytes(rows_parquet(rows, whole_numbers(rows[0])))
+    def write(self, results: Results, file: Path) -> Iterable[str]:
+        frame = results.flat_frame()
+        frame.write_parquet(file)
+        names: list[str] = frame.columns
+        return names
 
     def join(self, whole: Path) -> None:
         from masker_rules.facts.exports import join_parquet, rows_parquet  # noqa: PLC0415

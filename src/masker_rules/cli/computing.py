@@ -151,14 +151,13 @@ def _data(results: Results, chosen: str, report: Report, *, trace: bool) -> str 
     if chosen == "json":
         lang = report.terminal.lang
         return _traced(results, lang) if trace else results.to_json(lang)
-    from masker_rules.engine.columns import whole_numbers  # noqa: PLC0415
-    from masker_rules.facts.exports import rows_csv, rows_parquet, rows_xlsx  # noqa: PLC0415
+    from masker_rules.facts.exports import parquet_of, rows_csv, rows_xlsx  # noqa: PLC0415
 
+    if chosen == "parquet":
+        return parquet_of(results.flat_frame())
     rows = results.flat_rows()
     if chosen == "csv":
         return rows_csv(rows)
-    if chosen == "parquet":
-        return rows_parquet(rows, whole_numbers(rows[0] if rows else ()))
     return rows_xlsx(report.sheets(rows))
 
 

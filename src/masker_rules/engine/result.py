@@ -342,6 +342,19 @@ class Results(Sequence[Result]):
             row["profile_status"] = profile["status"]
         return rows
 
+    def flat_frame(self) -> Any:
+        """:meth:`flat_rows` as a Polars frame, without a mapping each where there is a table.
+
+        Raises:
+            AdapterUnavailableError: the extra `batch` is not installed [reader-extra-missing].
+        """
+        from masker_rules.facts.frames import frame_of  # noqa: PLC0415  (an extra)
+
+        if self.table is not None:
+            return self.table(beside=True)
+        rows = self.flat_rows()
+        return frame_of(rows, whole_numbers(rows[0] if rows else ()))
+
     def findings_to_rows(self, lang: str = "id") -> list[dict[str, Any]]:
         """One flat mapping per finding, as the contract's JSON has it, with nip and period."""
         return [

@@ -9,12 +9,15 @@ import shutil
 import zipfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from masker_rules.errors import AdapterUnavailableError
 from masker_rules.facts.frames import frame_of, polars
 
-__all__ = ["join_csv", "join_parquet", "rows_csv", "rows_parquet", "rows_xlsx"]
+if TYPE_CHECKING:
+    import polars as pl
+
+__all__ = ["join_csv", "join_parquet", "parquet_of", "rows_csv", "rows_parquet", "rows_xlsx"]
 
 FlatRow = Mapping[str, Any]
 _THOUSANDS = "#,##0"
@@ -49,8 +52,13 @@ def rows_parquet(rows: Sequence[FlatRow], whole: Sequence[str] = ()) -> bytes:
     Raises:
         AdapterUnavailableError: the extra `batch` is not installed [reader-extra-missing].
     """
+    return parquet_of(frame_of(rows, whole))
+
+
+def parquet_of(frame: pl.DataFrame) -> bytes:
+    """A Parquet file of a frame."""
     stream = io.BytesIO()
-    frame_of(rows, whole).write_parquet(stream)
+    frame.write_parquet(stream)
     return stream.getvalue()
 
 
