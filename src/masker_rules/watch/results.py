@@ -36,7 +36,6 @@ class Ledger:
     def __init__(self, profile: Profile, held: Held) -> None:
         self._profile, self._held = profile, held
         self._kept: dict[Asked, _Kept] = {}
-        self.computed = 0
 
     def touch(self, nips: Collection[str]) -> None:
         """Forget what is kept of some, or of everybody."""
@@ -87,7 +86,6 @@ class Ledger:
                     kept.items.pop((month, nip), None)
             for nip, month in job.todo():
                 kept.items[month, nip] = job.result(nip, month)
-                self.computed += 1
             kept.clean.update(stale)
         for pair in [pair for pair in kept.items if not self._held.knows(pair[1])]:
             del kept.items[pair]
