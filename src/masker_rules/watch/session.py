@@ -307,8 +307,8 @@ class Session:
         if not isinstance(wanted, Month):
             return day_recap(self.profile, self._held, wanted, now)
         until = min(day_over(now), wanted.last)
-        results = self._ledger.items(wanted, until)
-        return month_recap(self.profile, wanted, now, until, results)
+        outlooks = self._ledger.outlooks(wanted, until)
+        return month_recap(self.profile, wanted, now, until, outlooks)
 
     def provisional(self, nip: str, month: Month | str, at: Moment) -> Result:
         """One person's result so far: what is open lies between its `bounds`.
@@ -329,7 +329,7 @@ class Session:
         A day counts when it is over, a night shift when the day is over on which it ends.
 
         Args:
-            at: The moment; it does not lie before that of an earlier call.
+            at: The moment; it does not lie before the one at which something was said last.
 
         Returns:
             What there is to say, each once: it is kept in the store before it is returned.
