@@ -86,7 +86,7 @@ class Durable(Backend):
             if state is None:
                 state = self._begun(ladder, tally)
             self._post(state, tally, events)
-        except (RequestError, EvaluationError):
+        except BaseException:
             self._forget(tally.nip)
             raise
         return {
@@ -239,9 +239,24 @@ class _Shard:
         self._whole: set[str] = set()
         self._first = {_n(at): 0 for at in range(len(ladder.steps))}
         self._first |= {_z(at, number): FAR for at, number, _ in _numbers(ladder)}
-        told = {name: {**rule, "run": _action(name)} for name, rule in rules.items()}
+        self._stopped: list[BaseException] = []
+        told = {name: {**rule, "run": self._heard(_action(name))} for name, rule in rules.items()}
         # A ruleset of its own, without a host: that would start threads which never end.
         self._rules = engine.Ruleset(self.name, None, told)
+
+    def _heard(self, action: Callable[[Any], None]) -> Callable[[Any], None]:
+        """An action in which Ctrl-C is not swallowed."""
+
+        def run(c: Any) -> None:
+            try:
+                action(c)
+            except Exception:
+                raise
+            except BaseException as stop:
+                self._stopped.append(stop)
+                raise
+
+        return run
 
     def takes(self, nip: str) -> bool:
         """Whether there is room for somebody, and no other whom the ruleset takes for them."""
@@ -275,7 +290,11 @@ class _Shard:
         """Let rules fire until none does."""
         ended: list[tuple[object, Mapping[str, Any] | None]] = []
         self._rules.do_actions(handle, lambda error, state: ended.append((error, state)))
+        if self._stopped:
+            raise self._stopped.pop()
         for error, state in ended:
+            if isinstance(error, BaseException) and not isinstance(error, Exception):
+                raise error
             wrong = error or (state or {}).get("exception")
             if wrong:
                 raise EvaluationError.of("backend-failed", nip=nip, detail=str(wrong))

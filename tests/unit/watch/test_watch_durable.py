@@ -127,6 +127,18 @@ def test_action_when_it_fails_then_said_and_not_kept_in_the_state(backend, monke
     assert NIP in caught.value.text("en")
 
 
+def test_action_when_interrupted_then_the_interruption_is_not_swallowed(backend, monkeypatch):
+    def interrupted(_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(durable, "_counted", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        backend.decide(LADDER, tally(1))
+    monkeypatch.undo()
+    backend.close()
+    assert backend.decide(LADDER, tally(1, 1, 1))[0] == Met((3,), (4,))
+
+
 def test_sum_when_durable_counts_otherwise_than_we_then_said(backend):
     with pytest.raises(mr.EvaluationError) as caught:
         backend.decide(LADDER, tally(1, 1, value=3))
