@@ -33,6 +33,10 @@ NUMBERS = 60
 #: Constants of rules are read as C `long`: above it they are cut off without a word.
 HIGHEST = 2 ** (8 * struct.calcsize("l") - 1) - 1
 
+#: An action that takes ten seconds, as on a machine that is stopped or busy, is let go of without
+#: a word; so often all is posted anew.
+TRIES = 3
+
 FAR, NEAR, REACHED = 0, 1, 2
 
 
@@ -82,13 +86,7 @@ class Durable(Backend):
         if state is not None and not _goes_on(state, ladder, tally.month, events, self._shards):
             self._forget(tally.nip)
             state = None
-        try:
-            if state is None:
-                state = self._begun(ladder, tally)
-            self._post(state, tally, events)
-        except BaseException:
-            self._forget(tally.nip)
-            raise
+        state = self._told(state, ladder, tally, events)
         return {
             at: Met(
                 tuple(n for n in ladder.steps[at].numbers if state.met[_z(at, n)] == REACHED),
@@ -96,6 +94,26 @@ class Durable(Backend):
             )
             for at in tally.values
         }
+
+    def _told(
+        self, state: _State | None, ladder: Ladder, tally: Tally, events: Sequence[Event]
+    ) -> _State:
+        """The state when all is posted; anew where durable-rules let go of an event."""
+        for turn in range(1, TRIES + 1):
+            try:
+                state = state or self._begun(ladder, tally)
+                self._post(state, tally, events)
+            except EvaluationError:
+                self._forget(tally.nip)
+                state = None
+                if turn == TRIES:
+                    raise
+            except BaseException:
+                self._forget(tally.nip)
+                raise
+            else:
+                return state
+        raise AssertionError
 
     def _begun(self, ladder: Ladder, tally: Tally) -> _State:
         shards = self._shards.get(ladder)
