@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 from hypothesis import example, given
 from hypothesis import strategies as st
 from random_names import seeded
 from watch_worlds import facts_of, plain, play, refused, story, world
 
 import masker_rules as mr
+from masker_rules.periods import Month
 from masker_rules.watch import Session
 
 PEOPLE = 3
@@ -64,3 +67,23 @@ def test_alerts_when_facts_come_in_any_order_then_those_of_a_fresh_session_stand
     found = [refused(lambda s=s: s.alerts(last)) for s in sessions]
     assert isinstance(found[0], Exception) == isinstance(found[1], Exception)
     assert sessions[0].standing == sessions[1].standing or isinstance(found[1], Exception)
+
+
+@given(st.integers(0, 10**9), st.integers(1, 31))
+def test_recap_of_a_month_when_asked_then_it_pays_as_the_results_do(seed, day):
+    drawn = world(seed, PEOPLE)
+    if drawn is None:
+        return
+    profile, tables, _, period = drawn
+    month = Month.parse(period[-7:])
+    moment = str(min(month.first + timedelta(day), month.last + timedelta(1)))
+    session = Session(profile, tables=tables)
+    session.feed_all(fact for fact, _ in facts_of(tables))
+    recap = refused(lambda: session.recap(month, f"{moment} 00:00"))
+    until = date.fromisoformat(moment) - timedelta(1)
+    results = refused(lambda: session.results(month, as_of=until))
+    if isinstance(results, mr.MaskerRulesError):
+        assert (type(recap), str(recap)) == (type(results), str(results))
+        return
+    found = {one.nip: (one.name, one.status, one.net, one.bounds) for one in recap.people}
+    assert found == {one.nip: (one.name, one.status, one.net, one.bounds) for one in results}

@@ -7,7 +7,7 @@ import queue
 import signal
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -44,6 +44,8 @@ def watch(  # noqa: PLR0913, PLR0917  (an argument per option)
     at: Annotated[str | None, typer.Option("--at", metavar="MOMENT")] = None,
     every: Annotated[int, typer.Option("--every", metavar="SECONDS", min=1)] = 2,
     once: Annotated[bool, typer.Option("--once")] = False,  # noqa: FBT002
+    ack: Annotated[bool, typer.Option("--ack")] = False,  # noqa: FBT002
+    backend: Annotated[str, typer.Option("--backend", metavar="own|durable")] = "own",
 ) -> int:
     """Words of the help: `cli.help.watch.about`."""
     from masker_rules.watch import Near, Session  # noqa: PLC0415  (heavy: not for the help)
@@ -51,18 +53,22 @@ def watch(  # noqa: PLR0913, PLR0917  (an argument per option)
 
     if pack is None and db is None:
         raise RequestError.of("nothing-to-watch")
+    if ack and db is None:
+        raise RequestError.of("ack-without-db")
     terminal: Terminal = context.obj
     sources: list[Source] = [] if pack is None else [FolderSource(pack)]
     sources += [AttlogSource(path, map, dialect) for path in attlog or ()]
     with (
         _ended_by(signal.SIGTERM),
-        Session(profile, db, also=also or (), near=Near(near), since=since) as session,
-        _screen(terminal, session) as show,
+        Session(
+            profile, db, also=also or (), near=Near(near), since=since, backend=backend
+        ) as session,
+        _screen(terminal, session, is_live=terminal.out.is_terminal and not ack) as show,
     ):
         run = _Run(terminal, session, sources, show)
         run.look(at)
         if lines or not sources:
-            run.follow_lines(every)
+            run.follow_lines(every, is_told=ack)
         elif not once:
             run.follow(every)
     return DONE
@@ -98,8 +104,13 @@ class _Run:
             if any(changed):
                 self.look()
 
-    def follow_lines(self, every: int) -> None:
-        """Take line by line until there are no more; look at the sources in between."""
+    def follow_lines(self, every: int, *, is_told: bool) -> None:
+        """Take line by line until there are no more; look at the sources in between.
+
+        Args:
+            every: Seconds between two looks.
+            is_told: Whether each fact is acknowledged, when it is kept.
+        """
         from masker_rules.watch.sources import take_line  # noqa: PLC0415
 
         waiting: queue.Queue[str | None] = queue.Queue()
@@ -118,12 +129,20 @@ class _Run:
             if not line.strip():
                 continue
             try:
-                moment = take_line(self.session, line, number)
-                if moment is not None:
-                    self.look(moment)
+                taken = take_line(self.session, line, number)
+                if is_told:
+                    _write(one.as_dict() for one in taken.kept)
+                if taken.moment is not None:
+                    self.look(taken.moment)
             except MaskerRulesError as wrong:
                 # One line that is wrong does not end the watch.
                 self.terminal.complain(wrong.text(self.terminal.lang))
+
+
+def _write(lines: Iterable[dict[str, Any]]) -> None:
+    for line in lines:
+        sys.stdout.write(json.dumps(line, ensure_ascii=False) + "\n")
+    sys.stdout.flush()
 
 
 def _pump(waiting: queue.Queue[str | None]) -> None:
@@ -147,17 +166,10 @@ def _ended_by(number: int) -> Iterator[None]:
 
 
 @contextmanager
-def _screen(terminal: Terminal, session: Session) -> Iterator[Any]:
+def _screen(terminal: Terminal, session: Session, *, is_live: bool) -> Iterator[Any]:
     """Where alerts go: a table that lives in a terminal, lines of JSON elsewhere."""
-    if not terminal.out.is_terminal:
-
-        def write(news: list[News], _: object) -> None:
-            for one in news:
-                said = json.dumps(one.as_dict(terminal.lang), ensure_ascii=False)
-                sys.stdout.write(said + "\n")
-            sys.stdout.flush()
-
-        yield write
+    if not is_live:
+        yield lambda news, _: _write(one.as_dict(terminal.lang) for one in news)
         return
     from rich.live import Live  # noqa: PLC0415
 

@@ -14,7 +14,7 @@ from masker_rules.engine.doubts import CERTAIN, Doubts, doubts_of
 from masker_rules.engine.emit import Program, compile_plan
 from masker_rules.engine.gaps import Gap, State
 from masker_rules.engine.inputs import InputReader, Inputs
-from masker_rules.engine.judging import Told, judge, not_eligible
+from masker_rules.engine.judging import Outlook, Told, judge, not_eligible, outlook
 from masker_rules.engine.open_points import named
 from masker_rules.engine.profile import Profile
 from masker_rules.engine.remarks import common_remarks, general_rows
@@ -205,6 +205,10 @@ class Job:
             offsets.add(inputs.employee.unit or "", inputs.attendance.days)
         return result
 
+    def outlook(self, nip: str, month: Month) -> Outlook:
+        """What one person is paid in a month: of :meth:`result` status, net and bounds."""
+        return self._engines[self._holding[month]].outlook(nip, month)
+
     def results(self, items: Sequence[Result]) -> Results:
         """The whole run, its results in order of period and nip."""
         last = self._readers[self._holding[max(self._holding)]]
@@ -319,6 +323,24 @@ def _named(profile: Profile) -> dict[str, Any]:
     }
 
 
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """One person and month, before anything is computed.
+
+    Attributes:
+        program: Of the whole plan.
+        unknowns: Gap of each `unknown` that the plan may meet.
+        is_paid: Whether the person serves and is paid under the regulation at all.
+    """
+
+    inputs: Inputs
+    plan: Plan
+    program: Program
+    state: State
+    unknowns: dict[str, Gap]
+    is_paid: bool
+
+
 class _Engine:
     def __init__(
         self,
@@ -337,6 +359,37 @@ class _Engine:
         """One person and month."""
         if nip not in self._known:
             return self._without_person(nip, month)
+        case = self._case(nip, month)
+        plan, inputs = case.plan, case.inputs
+        if not case.is_paid:
+            return self._not_eligible(nip, month, case)
+        probe = None if inputs.segmented else self.profile.pay_program
+        outcomes, met, whole = run_scenarios(
+            case.program, case.state, inputs.gaps, case.unknowns, probe
+        )
+        computation = Computation(plan, inputs, outcomes[0].values, doubts_of(outcomes))
+        told = self._told(nip, month, inputs, plan)
+        return judge(plan, told, outcomes, met, computation, whole=whole)
+
+    def outlook(self, nip: str, month: Month) -> Outlook:
+        """What one person is paid in a month, without why: the same, and sooner."""
+        if nip not in self._known:
+            result = self._without_person(nip, month)
+            return Outlook(nip, "", result.status, result.net, result.bounds, None)
+        case = self._case(nip, month)
+        plan, inputs = case.plan, case.inputs
+        if not case.is_paid:
+            return Outlook(nip, inputs.employee.name or "", "not_eligible", 0, None, inputs)
+        probe = None if inputs.segmented else self.profile.pay_program
+        # What is not paid by it may still meet what the law leaves open, and says so.
+        program = probe if probe is not None and not case.unknowns else case.program
+        outcomes, met, whole = run_scenarios(
+            program, case.state, inputs.gaps, case.unknowns, probe
+        )
+        deductions = tuple(self._deductions(nip, month))
+        return outlook(plan, inputs, nip, deductions, outcomes, met, whole=whole)
+
+    def _case(self, nip: str, month: Month) -> _Case:
         inputs = self.reader.read(nip, month)
         segmented = inputs.segmented
         plan = self.profile.compiled(segmented=segmented).plan
@@ -348,13 +401,8 @@ class _Engine:
         gaps, first = self._unknowns[segmented]
         state = State(inputs.facts, inputs.rows, dict(first))
         unsure = inputs.employee.category is None
-        if not inputs.in_service or not (unsure or self._is_eligible(state)):
-            return self._not_eligible(nip, month, inputs, plan, program, state)
-        probe = None if segmented else self.profile.pay_program
-        outcomes, met, whole = run_scenarios(program, state, inputs.gaps, gaps, probe)
-        computation = Computation(plan, inputs, outcomes[0].values, doubts_of(outcomes))
-        told = self._told(nip, month, inputs, plan)
-        return judge(plan, told, outcomes, met, computation, whole=whole)
+        is_paid = inputs.in_service and (unsure or self._is_eligible(state))
+        return _Case(inputs, plan, program, state, gaps, is_paid)
 
     def _is_eligible(self, state: State) -> bool:
         run = self.profile.eligibility.run
@@ -375,12 +423,11 @@ class _Engine:
             explainer=self.explainer,
         )
 
-    def _not_eligible(
-        self, nip: str, month: Month, inputs: Inputs, plan: Plan, program: Program, state: State
-    ) -> Result:
+    def _not_eligible(self, nip: str, month: Month, case: _Case) -> Result:
+        inputs, plan, state = case.inputs, case.plan, case.state
         code = "not-eligible" if inputs.in_service else "not-in-service"
         remark = Remark(code, None, {"category": inputs.employee.category or "?"})
-        values = program.run(state.facts, state.rows, lambda name: state.unknowns[name])
+        values = case.program.run(state.facts, state.rows, lambda name: state.unknowns[name])
         return not_eligible(
             plan,
             self._told(nip, month, inputs, plan),

@@ -9,7 +9,7 @@ exact where a rule is monotone between its own thresholds (ADR 0003).
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import pairwise, permutations
 from types import SimpleNamespace
@@ -59,11 +59,16 @@ MINUTES_OF_A_MONTH = 31 * 24 * 60 * 60
 
 @dataclass(slots=True)
 class State:
-    """Inputs of one computation: month facts, rows by grain, answers to `unknown`."""
+    """Inputs of one computation: month facts, rows by grain, answers to `unknown`.
+
+    Attributes:
+        memo: Rows that an option made of others, for all computations of one person and month.
+    """
 
     facts: dict[str, Any]
     rows: dict[str, Sequence[Any]]
     unknowns: dict[str, Any]
+    memo: dict[Any, tuple[Any, Mapping[str, Sequence[Any]]]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,22 +255,34 @@ def day_gap(
         change: Callable[[Any], Mapping[str, Any]], *, tapped: bool = False, last: int = 99
     ) -> Callable[[State], None]:
         def apply(state: State) -> None:
-            state.rows["day"] = [
-                day._replace(**{"state": "known", **_nothing(day), **change(day)})
-                if index in wanted
-                else day
-                for index, day in enumerate(state.rows["day"])
-            ]
-            state.rows["event"] = [
-                replace(event, tapped=tapped) if event.day_index in wanted else event
-                for event in state.rows["event"]
-            ]
-            state.rows["session"] = [
-                _session(row, change if row.number <= last else _absent)
-                if row.day_index in wanted
-                else row
-                for row in state.rows.get("session", ())
-            ]
+            given = tuple(state.rows.get(grain, ()) for grain in DAILY)
+            known, made = state.memo.get(apply, (None, {}))
+            if known is None or any(a is not b for a, b in zip(known, given, strict=True)):
+                made = rows_of(*given)
+                state.memo[apply] = given, made
+            state.rows.update(made)
+
+        def rows_of(
+            days: Sequence[Any], events: Sequence[Any], sessions: Sequence[Any]
+        ) -> Mapping[str, Sequence[Any]]:
+            return {
+                "day": [
+                    day._replace(**{"state": "known", **_nothing(day), **change(day)})
+                    if index in wanted
+                    else day
+                    for index, day in enumerate(days)
+                ],
+                "event": [
+                    replace(event, tapped=tapped) if event.day_index in wanted else event
+                    for event in events
+                ],
+                "session": [
+                    _session(row, change if row.number <= last else _absent)
+                    if row.day_index in wanted
+                    else row
+                    for row in sessions
+                ],
+            }
 
         return apply
 
@@ -291,6 +308,8 @@ def day_gap(
     return Gap(name, tuple(kinds))
 
 
+#: Grains whose rows say what happened on a day.
+DAILY = ("day", "event", "session")
 #: Where a day lies in a spell of leave.
 SPELL = ("spell_day", "spell_month", "spell_working_day", "spell_row_day")
 TAPS = ("in_at", "out_at", "break_out_at", "break_in_at")

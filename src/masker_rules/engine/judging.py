@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from masker_rules.engine.consequences import consequences, notices
 from masker_rules.engine.gaps import Gap
-from masker_rules.engine.result import Remark, Result
+from masker_rules.engine.result import Bounds, Remark, Result
 from masker_rules.engine.scenarios import Outcome
 from masker_rules.engine.shared import (
     bounds_of,
@@ -20,7 +20,7 @@ from masker_rules.engine.shared import (
     settled_findings,
     settles,
 )
-from masker_rules.engine.sheet import pay_sheet
+from masker_rules.engine.sheet import Money, pay_sheet
 from masker_rules.language.plan import Outcome as Gate
 from masker_rules.language.plan import Plan, plain_name
 from masker_rules.legal import Text
@@ -28,8 +28,9 @@ from masker_rules.periods import Month
 
 if TYPE_CHECKING:
     from masker_rules.engine.compute import Computed
+    from masker_rules.engine.inputs import Inputs
 
-__all__ = ["Told", "judge", "not_eligible"]
+__all__ = ["Outlook", "Told", "judge", "not_eligible", "outlook"]
 
 #: How a gate of each status is told.
 GATES = {"zero": "gate", "postponed": "gate-postponed", "withheld": "gate-withheld"}
@@ -78,11 +79,8 @@ def judge(
         computation: Kept for explanations.
         whole: Whether every combination of what is missing was computed.
     """
-    sheets = [pay_sheet(plan, outcome.values, told.deductions) for outcome in outcomes]
+    sheets, same = _sheets(plan, told.deductions, outcomes, whole=whole)
     sheet = sheets[0]
-    same = whole and all(
-        (other.status, other.lines) == (sheet.status, sheet.lines) for other in sheets
-    )
     missing = missing_of(met, outcomes)
     gates = [_gate_remark(gate) for gate in sheet.gates] if same else []
     warnings = [*told.warnings]
@@ -135,6 +133,55 @@ def judge(
         computation=computation,
         explainer=told.explainer,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """Of a result only what is paid.
+
+    Attributes:
+        status, net, bounds: As in :class:`~masker_rules.engine.result.Result`.
+        inputs: What is known of the person; None of somebody whose employees row was set aside.
+    """
+
+    nip: str
+    name: str
+    status: str
+    net: int | None
+    bounds: Bounds | None
+    inputs: Inputs | None
+
+
+def outlook(
+    plan: Plan,
+    inputs: Inputs,
+    nip: str,
+    deductions: Sequence[tuple[str, int]],
+    outcomes: Sequence[Outcome],
+    met: Sequence[Gap],
+    *,
+    whole: bool,
+) -> Outlook:
+    """What is paid, as :func:`judge` tells it; nothing of why."""
+    sheets, same = _sheets(plan, deductions, outcomes, whole=whole)
+    name, sheet = inputs.employee.name or "", sheets[0]
+    if same and settles(met, sheet):
+        return Outlook(nip, name, sheet.status, sheet.net, None, inputs)
+    bounds = bounds_of(outcomes, sheets, met, missing_of(met, outcomes), whole=whole)
+    return Outlook(nip, name, "incomplete", None, bounds, inputs)
+
+
+def _sheets(
+    plan: Plan,
+    deductions: Sequence[tuple[str, int]],
+    outcomes: Sequence[Outcome],
+    *,
+    whole: bool,
+) -> tuple[list[Money], bool]:
+    """The money of every outcome, and whether it is the same in all."""
+    sheets = [pay_sheet(plan, outcome.values, deductions) for outcome in outcomes]
+    first = sheets[0].status, sheets[0].lines
+    return sheets, whole and all((other.status, other.lines) == first for other in sheets)
 
 
 def not_eligible(

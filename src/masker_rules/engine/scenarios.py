@@ -112,7 +112,7 @@ def _moves(probe: Program, state: State, gaps: Sequence[Gap], index: int) -> boo
 
 def _run(program: Program, state: State, gaps: Sequence[Gap], choice: tuple[int, ...]) -> Outcome:
     asked: set[str] = set()
-    own = State(dict(state.facts), dict(state.rows), dict(state.unknowns))
+    own = State(dict(state.facts), dict(state.rows), dict(state.unknowns), state.memo)
     for gap, index in zip(gaps, choice, strict=True):
         gap.options[index](own)
 

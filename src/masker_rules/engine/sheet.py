@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 from masker_rules.engine.columns import COUNT, HEAD, LINE, PART, SUMS
@@ -184,6 +184,7 @@ def _parts_add_up(plan: Plan) -> bool:
     return bool(parts) and is_whole and not acts and not coarse
 
 
+@cache
 def _word(key: str) -> Text:
     return Text(render("id", f"words.{key}", {}), render("en", f"words.{key}", {}))
 

@@ -25,7 +25,7 @@ KINDS = ("eligibility", "full", "part", "rule", "residual", "addition", "line")
 NOT_ELIGIBLE = "not_eligible"
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True)
 class Cause:
     """Something by which a regulation gives or takes money.
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from masker_rules.explain.words import Words
 from masker_rules.legal import Text
 from masker_rules.texts import render
 
@@ -70,7 +71,7 @@ class Alert:
             "what": _word(lang, self.kind, self.code),
             "label": self.label.get(lang),
             "basis": self.basis.get(lang),
-            "days": _days(lang, self.days),
+            "days": Words(None, lang).days(self.days),
             "missing": render(lang, f"watch.missing.{unit}", {"number": self.missing}),
             "source": self.source.get(lang),
         }
@@ -169,14 +170,3 @@ def _word(lang: str, kind: str, code: str) -> str:
         if found != key:
             return found
     return render(lang, f"watch.kinds.{kind}", {"code": code})
-
-
-def _days(lang: str, days: tuple[date, ...]) -> str:
-    """`2, 3, 4 Maret 2026`: days of one month together."""
-    months: dict[tuple[int, int], list[int]] = {}
-    for day in days:
-        months.setdefault((day.year, day.month), []).append(day.day)
-    return "; ".join(
-        f"{', '.join(map(str, own))} {render(lang, f'watch.months.{month}', {})} {year}"
-        for (year, month), own in months.items()
-    )

@@ -20,29 +20,22 @@ from masker_rules.legal import Text
 from masker_rules.periods import Month
 from masker_rules.units import Unit, exact_text, percent_text
 from masker_rules.watch.alerts import Alert
+from masker_rules.watch.backends import Backend, Event, Ladder, Met, Tally
 from masker_rules.watch.holding import EVERYBODY, Held
-from masker_rules.watch.thresholds import Rule, Thresholds, with_ladders
+from masker_rules.watch.thresholds import Near, Rule, Thresholds, with_ladders
 
-__all__ = ["Near", "Watcher"]
+__all__ = ["Watcher"]
 
 DAY = 86_400
 
 
 @dataclass(frozen=True, slots=True)
-class Near:
-    """How far away a threshold is said to be near.
+class _Ready:
+    """A regulation with the ladders of others, and what is asked of it."""
 
-    Attributes:
-        count: Days, events, anything that is counted one by one.
-        minutes: Of sums of minutes.
-    """
-
-    count: int = 1
-    minutes: int = 60
-
-    def margin(self, unit: Unit, scale: int) -> int:
-        """At the scale of a counter."""
-        return self.minutes * 60 if unit is Unit.DURATION else self.count * 10**scale
+    profile: Profile
+    thresholds: Thresholds
+    ladder: Ladder
 
 
 @dataclass(slots=True)
@@ -62,6 +55,7 @@ class Watcher:
         others: Plans whose ladders hold beside it.
         held: The facts.
         near: What is near.
+        backend: Decides which numbers are reached and which are near.
         since: First month that is watched; what lies before is told by `carried`. None = every
             month that holds a punch, which a night before the first of a month does, too.
     """
@@ -70,10 +64,10 @@ class Watcher:
     others: Sequence[Plan]
     held: Held
     near: Near
+    backend: Backend
     since: Month | None = None
     _found: dict[tuple[Month, str], _Found] = field(default_factory=dict)
-    _asked: dict[Profile, tuple[Profile, Thresholds]] = field(default_factory=dict)
-    evaluated: int = 0
+    _asked: dict[Profile, _Ready] = field(default_factory=dict)
 
     def touch(self, nips: Collection[str]) -> None:
         """Forget what was found of some, or of everybody."""
@@ -86,8 +80,10 @@ class Watcher:
         """What stands when a day is over, by key: of everybody, and of every known month so far.
 
         Raises:
-            RequestError: the regulation is not in force in a month [not-in-force].
+            RequestError: the regulation is not in force in a month [not-in-force], or does not
+                fit into the backend [backend-too-large, backend-too-many].
             CalendarError: a year has no calendar.
+            EvaluationError: the backend failed [backend-failed].
         """
         last = Month.of(until)
         # Of a month without a punch of anybody nobody knows who was there.
@@ -117,8 +113,11 @@ class Watcher:
         holding = version_of(self.profile, month)
         if holding not in self._asked:
             own = with_ladders(holding, self.others)
-            self._asked[holding] = own, Thresholds(own.plan)
-        own, thresholds = self._asked[holding]
+            thresholds = Thresholds(own.plan)
+            ladder = thresholds.ladder(own.digest, self.near)
+            self._asked[holding] = _Ready(own, thresholds, ladder)
+        ready = self._asked[holding]
+        own = ready.profile
         pack = self._pack(stale).under(own.vocabulary)
         readers: dict[date, InputReader] = {}
         for nip in stale:
@@ -128,10 +127,9 @@ class Watcher:
                     if last not in readers:
                         readers[last] = InputReader(own, pack, (month,), last, self._known)
                     inputs = readers[last].read(nip, month)
-                    self.evaluated += 1
                     if last < until or not _ends_later(inputs, until):
                         break
-                alerts = tuple(_alerts(thresholds, inputs, nip, month, self.near))
+                alerts = tuple(_alerts(ready, inputs, nip, month, self.backend))
             self._found[month, nip] = _Found(until, alerts)
 
     def _pack(self, nips: Sequence[str]) -> Pack:
@@ -151,14 +149,15 @@ def _ends_later(inputs: Inputs, day: date) -> bool:
 
 
 def _alerts(
-    thresholds: Thresholds, inputs: Inputs, nip: str, month: Month, near: Near
+    ready: _Ready, inputs: Inputs, nip: str, month: Month, backend: Backend
 ) -> Iterator[Alert]:
     if not inputs.in_service:
         return
-    asked = _Asked(thresholds, inputs, month)
+    asked = _Asked(ready.thresholds, inputs, month)
+    met = backend.decide(ready.ladder, asked.tally(nip))
     who = {"nip": nip, "name": inputs.employee.name or "", "unit": inputs.employee.unit or ""}
-    for rule in thresholds.rules:
-        yield from asked.of(rule, who, near)
+    for rule in ready.thresholds.rules:
+        yield from asked.of(rule, who, met)
 
 
 class _Asked:
@@ -173,28 +172,54 @@ class _Asked:
         self.told = told
         self.follows = thresholds.follow(self.facts, self.rows, self.counts)
 
-    def of(self, rule: Rule, who: Mapping[str, str], near: Near) -> Iterator[Alert]:
+    def tally(self, nip: str) -> Tally:
+        """What is counted, as backends want it."""
+        values = {
+            at: int(value)
+            for at, counter in enumerate(self.thresholds.counters)
+            # None: known not to exist, nothing is counted.
+            if (value := self.counts[counter.name]) is not None
+        }
+        return Tally(nip, self.month, values, lambda: list(self._events(values)))
+
+    def _events(self, values: Mapping[int, int]) -> Iterator[Event]:
+        """What counts, by day; first what no row tells, as days that `carried` tells."""
+        found: list[Event] = []
+        for at, value in values.items():
+            told = self.thresholds.hits(at, self.facts, self.rows) if value else ()
+            rows = [
+                Event(day.toordinal() if (day := _day_of(row)) else 0, at, amount)
+                for row, amount in told
+            ]
+            rest = value - sum(event.amount for event in rows)
+            if rest < 0:  # what is counted is no sum of its rows
+                rows, rest = [], value
+            found += [Event(0, at, rest)] if rest else []
+            found += rows
+        yield from sorted(found)
+
+    def of(self, rule: Rule, who: Mapping[str, str], met: Mapping[int, Met]) -> Iterator[Alert]:
         """What a rule says: every level reached, and the next one where it is near."""
         now = self.follows[rule.level]
         levels: list[Alert] = []
         for at, edges in zip(rule.counters, rule.edges, strict=True):
-            counter = self.thresholds.counters[at]
-            kind = counter.expr.type
-            value = self.counts[counter.name]
-            if value is None:  # known not to exist: nothing is counted
+            if at not in met:
                 continue
-            margin = near.margin(kind.unit, kind.scale)
-            step = 60 if kind.unit is Unit.DURATION else 10**kind.scale
-            before = self._at(rule, counter.name, 0)
-            for number in _numbers(edges, step, int(value) + margin):
-                level = self._at(rule, counter.name, number)
+            own = self.thresholds.numbers(at, edges)
+            name = self.thresholds.counters[at].name
+            before = self._at(rule, name, 0)
+            for number in (*met[at].reached, *met[at].near):
+                if number not in own:
+                    continue
+                level = self._at(rule, name, number)
                 if level == before:
                     continue
                 before = level
-                if not level or (number <= value and not now):
+                is_near = number in met[at].near
+                if not level or not (is_near or now):
                     continue
-                levels.append(self._alert(rule, who, level, at, number))
-                if number > value:
+                levels.append(self._alert(rule, who, level, at, number, is_near=is_near))
+                if is_near:
                     break
         if now and all(one.near for one in levels):
             levels = [self._alert(rule, who, now, None, None)]
@@ -212,25 +237,28 @@ class _Asked:
             return None
 
     def _alert(
-        self, rule: Rule, who: Mapping[str, str], level: Any, at: int | None, number: int | None
+        self,
+        rule: Rule,
+        who: Mapping[str, str],
+        level: Any,
+        at: int | None,
+        number: int | None,
+        *,
+        is_near: bool = False,
     ) -> Alert:
         among = rule.counters if at is None else (at,)
         counters = [self.thresholds.counters[one] for one in among]
         yearly = any(counter.year_long for counter in counters)
-        value = None if at is None else self.counts[counters[0].name]
-        plain = None
-        if at is not None:
-            kind = counters[0].expr.type
-            plain = [_plain(n, kind) for n in (value, number)]
-        count, threshold = plain or (None, None)
-        missing = max(0, (threshold or 0) - (count or 0)) if plain else 0
         days = sorted({day for one in among for day in self._days(one)})
-        told = self.told
-        if count is not None and threshold is not None and count >= threshold:
-            # What was reached on the way rests on the days until then.
-            days = days[:threshold] if len(days) == count else days
-            if rule.bring is not None and self.told[rule.bring.number] == value:
-                told = {**self.told, rule.bring.number: number}
+        told, count, threshold = self.told, None, None
+        if at is not None and number is not None:
+            kind, value = counters[0].expr.type, self.counts[counters[0].name]
+            count, threshold = _plain(value, kind), _plain(number, kind)
+            if not is_near:
+                # What was reached on the way rests on the days until then.
+                days = days[:threshold] if len(days) == count else days
+                if rule.bring is not None and told[rule.bring.number] == value:
+                    told = {**told, rule.bring.number: number}
         basis = rule.label
         if rule.bring is not None:
             basis = basis_of(self.thresholds.plan, rule.bring, told, self.month)
@@ -239,10 +267,10 @@ class _Asked:
             rule=plain_name(rule.path).removeprefix("rules."),
             kind=rule.kind,
             code=rule.word if isinstance(level, bool) else self._code(rule, level),
-            near=missing > 0,
+            near=is_near,
             number=count,
             threshold=threshold,
-            missing=missing,
+            missing=max(1, (threshold or 0) - (count or 0)) if is_near else 0,
             in_minutes=at is not None and counters[0].expr.type.unit is Unit.DURATION,
             period=str(self.month.year) if yearly else str(self.month),
             days=tuple(days),
@@ -262,22 +290,21 @@ class _Asked:
         return f"Rp {exact_text(number)}" if is_money else percent_text(number)
 
     def _days(self, counter: int) -> Iterator[date]:
-        for row in self.thresholds.hits(counter, self.facts, self.rows):
-            day = getattr(row, "date", None)
-            if isinstance(day, date):
+        for row, _ in self.thresholds.hits(counter, self.facts, self.rows):
+            day = _day_of(row)
+            if day is not None:
                 yield day
-            elif isinstance(day, int):
-                yield date.fromordinal(day)
+
+
+def _day_of(row: Any) -> date | None:
+    day = getattr(row, "date", None)
+    if isinstance(day, int):
+        return date.fromordinal(day)
+    return day if isinstance(day, date) else None
 
 
 def _plain(value: Any, kind: Any) -> int:
     return int(value) // 60 if kind.unit is Unit.DURATION else int(plain_count(int(value), kind))
-
-
-def _numbers(edges: Iterable[int], step: int, highest: int) -> list[int]:
-    """Numbers at which something may begin to follow, in order: each edge and its neighbours."""
-    near = {number for edge in edges for number in (edge, edge + step)}
-    return sorted(number for number in near if 0 < number <= highest)
 
 
 def _each_once(levels: Iterable[Alert]) -> Iterator[Alert]:

@@ -12,8 +12,9 @@ from masker_rules.attendance.rows import DayRow
 from masker_rules.engine.emit import compile_plan
 from masker_rules.engine.findings import plain_count
 from masker_rules.engine.inputs import InputReader
+from masker_rules.engine.judging import Outlook
 from masker_rules.engine.profile import Profile
-from masker_rules.engine.result import Bounds, Result
+from masker_rules.engine.result import Bounds
 from masker_rules.engine.scenarios import unknown_gaps
 from masker_rules.engine.versions import version_of
 from masker_rules.facts import Stamp
@@ -182,7 +183,7 @@ def _on_day(
 
 
 def month_recap(
-    profile: Profile, month: Month, at: Stamp, until: date, results: Iterable[Result]
+    profile: Profile, month: Month, at: Stamp, until: date, outlooks: Iterable[Outlook]
 ) -> MonthRecap:
     """Everybody's month as far as it is over."""
     own = version_of(profile, month)
@@ -190,17 +191,17 @@ def month_recap(
     program = compile_plan(plan, tuple(dict.fromkeys(plan.counts.values())))
     unknown = unknown_gaps(plan)[1]
     people: list[PersonMonth] = []
-    for item in results:
+    for item in outlooks:
         counts: dict[str, int | str] = {}
         unit = ""
-        if item.computation is not None:
-            inputs = item.computation.inputs
-            unit = inputs.employee.unit or ""
-            values = program.run(inputs.facts, _over(inputs.rows), unknown.__getitem__)
+        if item.inputs is not None:
+            unit = item.inputs.employee.unit or ""
+            rows = item.inputs.rows
+            values = program.run(item.inputs.facts, _over(rows), unknown.__getitem__)
             counts = {
                 name: plain_count(values[path], plan.by_name[path].type)
                 for name, path in plan.counts.items()
-                if name not in inputs.open_counts or _is_of_days(inputs.rows)
+                if name not in item.inputs.open_counts or _is_of_days(rows)
             }
         people.append(
             PersonMonth(item.nip, item.name, unit, counts, item.status, item.net, item.bounds)

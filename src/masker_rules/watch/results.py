@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Generic, TypeVar
 
 from masker_rules.attendance import TapOffsets
 from masker_rules.engine.compute import Job
+from masker_rules.engine.judging import Outlook
 from masker_rules.engine.profile import Profile
 from masker_rules.engine.result import Result, Results
 from masker_rules.explain import explain_text
@@ -17,16 +19,17 @@ from masker_rules.watch.holding import EVERYBODY, Held
 __all__ = ["Ledger"]
 
 Asked = tuple[tuple[Month, ...], date | None]
+T = TypeVar("T")
 
 
 @dataclass(slots=True)
-class _Kept:
-    items: dict[tuple[Month, str], Result] = field(default_factory=dict)
+class _Kept(Generic[T]):
+    items: dict[tuple[Month, str], T] = field(default_factory=dict)
     clean: set[str] = field(default_factory=set)
 
 
 class Ledger:
-    """Keeps results until a fact touches them.
+    """Keeps results, and outlooks, until a fact touches them.
 
     Args:
         profile: The regulation.
@@ -35,28 +38,34 @@ class Ledger:
 
     def __init__(self, profile: Profile, held: Held) -> None:
         self._profile, self._held = profile, held
-        self._kept: dict[Asked, _Kept] = {}
-        self.computed = 0
+        self._results: dict[Asked, _Kept[Result]] = {}
+        self._outlooks: dict[Asked, _Kept[Outlook]] = {}
 
     def touch(self, nips: Collection[str]) -> None:
         """Forget what is kept of some, or of everybody."""
         if nips == EVERYBODY:
-            self._kept.clear()
-        for kept in self._kept.values():
-            kept.clean -= set(nips)
+            self._results.clear()
+            self._outlooks.clear()
+        for results in self._results.values():
+            results.clean -= set(nips)
+        for outlooks in self._outlooks.values():
+            outlooks.clean -= set(nips)
 
     def of(self, nip: str, month: Month, as_of: date | None) -> Result:
         """One person's result."""
-        return self._refreshed((month,), as_of, [nip]).items[month, nip]
+        kept = self._refreshed(self._results, ((month,), as_of), [nip], Job.result)
+        return kept.items[month, nip]
 
-    def items(self, month: Month, as_of: date | None) -> tuple[Result, ...]:
-        """Everybody's results, in order."""
-        kept = self._refreshed((month,), as_of, self._held.nips)
+    def outlooks(self, month: Month, as_of: date | None) -> tuple[Outlook, ...]:
+        """What everybody is paid, in order."""
+        asked = (month,), as_of
+        kept = self._refreshed(self._outlooks, asked, self._held.nips, Job.outlook)
         return tuple(kept.items[pair] for pair in sorted(kept.items))
 
     def results(self, months: Sequence[Month], as_of: date | None) -> Results:
         """Everybody's, as `compute` gives them on the pack of all that holds."""
-        kept = self._refreshed(tuple(months), as_of, self._held.nips)
+        asked = tuple(months), as_of
+        kept = self._refreshed(self._results, asked, self._held.nips, Job.result)
         whole = Job(self._profile, self._held.pack(), months, as_of=as_of)
         for (month, _), item in kept.items.items():
             if item.computation is not None:
@@ -66,12 +75,17 @@ class Ledger:
         return whole.results([kept.items[pair] for pair in sorted(kept.items)])
 
     def _refreshed(
-        self, months: tuple[Month, ...], as_of: date | None, nips: Sequence[str]
-    ) -> _Kept:
+        self,
+        all_kept: dict[Asked, _Kept[T]],
+        asked: Asked,
+        nips: Sequence[str],
+        work_out: Callable[[Job, str, Month], T],
+    ) -> _Kept[T]:
+        months, as_of = asked
         # Of each month only the last moment asked for is kept: time does not go back.
-        for other in [key for key in self._kept if key[0] == months and key[1] != as_of]:
-            del self._kept[other]
-        kept = self._kept.setdefault((months, as_of), _Kept())
+        for other in [key for key in all_kept if key[0] == months and key[1] != as_of]:
+            del all_kept[other]
+        kept = all_kept.setdefault(asked, _Kept())
         stale = [nip for nip in nips if nip not in kept.clean]
         if stale:
             job = Job(
@@ -86,8 +100,7 @@ class Ledger:
                 for nip in stale:
                     kept.items.pop((month, nip), None)
             for nip, month in job.todo():
-                kept.items[month, nip] = job.result(nip, month)
-                self.computed += 1
+                kept.items[month, nip] = work_out(job, nip, month)
             kept.clean.update(stale)
         for pair in [pair for pair in kept.items if not self._held.knows(pair[1])]:
             del kept.items[pair]

@@ -12,6 +12,7 @@ from typing import Any, Self
 
 from masker_rules.engine.profile import Profile, load_profile
 from masker_rules.engine.result import Result, Results
+from masker_rules.engine.sets import ProfileSet, is_set
 from masker_rules.errors import FactsError, ProfileError, RequestError
 from masker_rules.facts import Pack, Remark, SetAside, Stamp, definition
 from masker_rules.facts.rows import Row
@@ -19,13 +20,15 @@ from masker_rules.facts.vocabulary import nearest
 from masker_rules.language.plan import Plan
 from masker_rules.periods import Month, parse_months
 from masker_rules.watch.alerts import RAISED, WITHDRAWN, Alert, News
+from masker_rules.watch.backends import Backend, made
 from masker_rules.watch.door import Door, Fact, table_of
-from masker_rules.watch.evaluate import Near, Watcher
+from masker_rules.watch.evaluate import Watcher
 from masker_rules.watch.holding import Held
 from masker_rules.watch.moments import Moment, day_over, moment_of
 from masker_rules.watch.recap import DayRecap, MonthRecap, day_recap, month_recap
 from masker_rules.watch.results import Ledger
 from masker_rules.watch.store import Entry, MemoryStore, SqliteStore, Store
+from masker_rules.watch.thresholds import Near
 
 __all__ = ["Receipt", "Session"]
 
@@ -48,6 +51,15 @@ class Receipt:
     set_aside: SetAside | None
     remarks: tuple[Remark, ...] = ()
 
+    def as_dict(self) -> dict[str, Any]:
+        """As JSON has it: under `ack` the name, then whether it is new, and whether it counts."""
+        return {
+            "ack": self.ref,
+            "fresh": self.fresh,
+            "withdrawn": self.withdrawn,
+            "set_aside": self.set_aside.code if self.set_aside is not None else None,
+        }
+
 
 class Session:
     """Facts of running months under one regulation.
@@ -61,30 +73,37 @@ class Session:
         near: How far away a threshold is told as near.
         since: First month that alerts count; what lies before is told by `carried`. None = the
             first month that holds a punch.
+        backend: Who decides which thresholds are reached or near: `own`; `durable`, the rules of
+            durable-rules (extra `durable`); or a :class:`~masker_rules.watch.backends.Backend`,
+            which belongs to one session. The alerts are the same.
 
     Raises:
         ProfileError: the profile is wrong or unknown.
         RequestError: the file is no store, or one of another regulation [store-unusable,
-            store-of-another].
+            store-of-another]; the profile is a set of regulations [session-of-a-set]; there is no
+            such backend [unknown-backend].
+        AdapterUnavailableError: the backend is not installed [backend-extra-missing].
         FactsError: no such table [unknown-table].
     """
 
     def __init__(
         self,
-        profile: Profile | str | Path | dict[str, Any],
+        profile: Profile | ProfileSet | str | Path | dict[str, Any],
         store: Store | str | PathLike[str] | None = None,
         *,
         tables: Iterable[str] = (),
         also: Iterable[Profile | str | Path] = (),
         near: Near | None = None,
         since: Month | str | None = None,
+        backend: Backend | str = "own",
     ) -> None:
-        self.profile = profile if isinstance(profile, Profile) else load_profile(profile)
+        self.profile = _one(profile)
         self._held, self._door = Held(), Door()
         self._ledger = Ledger(self.profile, self._held)
-        others = [one if isinstance(one, Profile) else load_profile(one) for one in also]
+        others = [_one(one) for one in also]
         ladders = [*(one.plan for one in others), *_below(self.profile)]
-        self._watcher = Watcher(self.profile, ladders, self._held, near or Near())
+        self._backend = made(backend)
+        self._watcher = Watcher(self.profile, ladders, self._held, near or Near(), self._backend)
         self._watcher.since = Month.parse(since) if isinstance(since, str) else since
         self._standing: dict[tuple[Any, ...], Alert] = {}
         self._news: list[News] = []
@@ -288,8 +307,8 @@ class Session:
         if not isinstance(wanted, Month):
             return day_recap(self.profile, self._held, wanted, now)
         until = min(day_over(now), wanted.last)
-        results = self._ledger.items(wanted, until)
-        return month_recap(self.profile, wanted, now, until, results)
+        outlooks = self._ledger.outlooks(wanted, until)
+        return month_recap(self.profile, wanted, now, until, outlooks)
 
     def provisional(self, nip: str, month: Month | str, at: Moment) -> Result:
         """One person's result so far: what is open lies between its `bounds`.
@@ -310,13 +329,15 @@ class Session:
         A day counts when it is over, a night shift when the day is over on which it ends.
 
         Args:
-            at: The moment; it does not lie before that of an earlier call.
+            at: The moment; it does not lie before the one at which something was said last.
 
         Returns:
             What there is to say, each once: it is kept in the store before it is returned.
 
         Raises:
-            RequestError: no such moment, or time went back [bad-moment, moment-went-back].
+            RequestError: no such moment, or time went back [bad-moment, moment-went-back]; the
+                regulation does not fit into the backend [backend-too-large, backend-too-many].
+            EvaluationError: the backend failed [backend-failed].
         """
         now = moment_of(at, self.profile.plan.zone)
         if self._news and str(now) < self._news[-1].at:
@@ -351,7 +372,8 @@ class Session:
 
     # ---------------------------------------------------------------- the end
     def close(self) -> None:
-        """Close the store; what was acknowledged is kept with or without it."""
+        """Close the store and the backend; what was acknowledged is kept with or without it."""
+        self._backend.close()
         self._store.close()
 
     def __enter__(self) -> Self:
@@ -359,6 +381,20 @@ class Session:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+
+def _one(given: Profile | ProfileSet | str | Path | dict[str, Any]) -> Profile:
+    """A regulation.
+
+    Raises:
+        RequestError: it is a set of them [session-of-a-set].
+    """
+    if isinstance(given, Profile):
+        return given
+    if isinstance(given, ProfileSet) or is_set(given):
+        path = given if isinstance(given, str | Path) else "profiles: …"
+        raise RequestError.of("session-of-a-set", path=str(path))
+    return load_profile(given)
 
 
 def _store(given: Store | str | PathLike[str] | None) -> Store:

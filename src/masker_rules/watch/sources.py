@@ -6,15 +6,15 @@ import json
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from masker_rules.errors import FactsError, Place
 from masker_rules.facts.intake import Record
 from masker_rules.facts.office import import_files
 from masker_rules.facts.reader import open_table, open_tables
-from masker_rules.watch.session import Session
+from masker_rules.watch.session import Receipt, Session
 
-__all__ = ["AttlogSource", "FolderSource", "Source", "take_line"]
+__all__ = ["AttlogSource", "FolderSource", "Source", "Taken", "take_line"]
 
 
 class Source(ABC):
@@ -94,11 +94,20 @@ def _cells(records: Any) -> Iterator[list[Any]]:
             yield list(cells)
 
 
-def take_line(session: Session, text: str, number: int) -> str | None:
-    """One line of JSON: a fact, `{"retract": REF}`, `{"declare": [TABLE]}` or `{"at": MOMENT}`.
+class Taken(NamedTuple):
+    """What became of a line.
 
-    Returns:
-        The moment where the line tells one.
+    Attributes:
+        moment: Where the line tells one.
+        kept: A receipt for each fact that it gave or withdrew.
+    """
+
+    moment: str | None = None
+    kept: tuple[Receipt, ...] = ()
+
+
+def take_line(session: Session, text: str, number: int) -> Taken:
+    """One line of JSON: a fact, `{"retract": REF}`, `{"declare": [TABLE]}` or `{"at": MOMENT}`.
 
     Raises:
         FactsError: the line is none of these [bad-line], or the session refuses it.
@@ -109,15 +118,18 @@ def take_line(session: Session, text: str, number: int) -> str | None:
         told = None
     if not isinstance(told, Mapping):
         raise FactsError.of("bad-line", Place("<stdin>", number), text=text.strip()[:80])
+    kept: tuple[Receipt, ...] = ()
     if "retract" in told:
-        session.retract(*_names(told["retract"]))
+        refs = _names(told["retract"])
+        session.retract(*refs)
+        kept = tuple(Receipt(ref, fresh=False, withdrawn=True, set_aside=None) for ref in refs)
     elif "declare" in told:
         session.declare(*_names(told["declare"]))
     elif "table" in told:
-        session.feed(told)
+        kept = (session.feed(told),)
     elif "at" not in told:
         raise FactsError.of("bad-line", Place("<stdin>", number), text=text.strip()[:80])
-    return str(told["at"]) if "at" in told and "table" not in told else None
+    return Taken(str(told["at"]) if "at" in told and "table" not in told else None, kept)
 
 
 def _names(told: Any) -> list[str]:

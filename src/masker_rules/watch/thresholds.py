@@ -7,7 +7,7 @@ formula, so that the formula can be asked what would follow from another one.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
@@ -36,14 +36,32 @@ from masker_rules.language.plan import (
     Window,
 )
 from masker_rules.legal import Source, Text
-from masker_rules.units import Type
+from masker_rules.units import Type, Unit
+from masker_rules.watch.backends import Ladder, Steps
 
-__all__ = ["Counter", "Rule", "Thresholds", "with_ladders"]
+__all__ = ["Counter", "Near", "Rule", "Thresholds", "with_ladders"]
 
 _HIT = "watch.hit"
 _PLACE = Place("<watch>")
 #: Grains whose rows see the row of a day.
 ON_DAYS = frozenset(name for name, grain in catalogue().items() if "day" in grain.sees)
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """How far away a threshold is said to be near.
+
+    Attributes:
+        count: Days, events, anything that is counted one by one.
+        minutes: Of sums of minutes.
+    """
+
+    count: int = 1
+    minutes: int = 60
+
+    def margin(self, kind: Type) -> int:
+        """At the scale of a counter."""
+        return self.minutes * 60 if kind.unit is Unit.DURATION else self.count * 10**kind.scale
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,8 +178,8 @@ class Thresholds:
 
     def hits(
         self, counter: int, facts: Mapping[str, Any], rows: Mapping[str, Any]
-    ) -> Iterator[Any]:
-        """The rows that a counter counts, of all months that it reaches."""
+    ) -> Iterator[tuple[Any, int]]:
+        """The rows that a counter counts, of all months that it reaches, each with its amount."""
         for gather, program in self._hits[counter]:
             own = {**rows, gather.grain: _reached(gather.grain, gather.window, rows)}
             if gather.window is not None and gather.grain in ON_DAYS:
@@ -170,7 +188,28 @@ class Thresholds:
             met = [bool(value) for value in values]
             if gather.kind == "longest_run":
                 met = _longest(met)
-            yield from (row for row, hit in zip(own[gather.grain], met, strict=True) if hit)
+            told = zip(own[gather.grain], values, met, strict=True)
+            yield from ((row, int(value)) for row, value, hit in told if hit)
+
+    def ladder(self, digest: str, near: Near) -> Ladder:
+        """The numbers of each counter from which something may follow: edges, and the next."""
+        numbers: list[set[int]] = [set() for _ in self.counters]
+        for rule in self.rules:
+            for at, edges in zip(rule.counters, rule.edges, strict=True):
+                numbers[at].update(self.numbers(at, edges))
+        return Ladder(
+            digest,
+            tuple(
+                Steps(tuple(sorted(own)), near.margin(counter.expr.type))
+                for counter, own in zip(self.counters, numbers, strict=True)
+            ),
+        )
+
+    def numbers(self, counter: int, edges: Iterable[int]) -> set[int]:
+        """Edges and their next numbers, above 0."""
+        kind = self.counters[counter].expr.type
+        step = 60 if kind.unit is Unit.DURATION else 10**kind.scale
+        return {number for edge in edges for number in (edge, edge + step) if number > 0}
 
     # ---------------------------------------------------------------- finding
     def _rules(self) -> Iterator[Rule]:

@@ -75,6 +75,40 @@ def test_line_when_it_is_no_fact_then_told_and_the_next_is_taken(process, tmp_pa
     assert told(done.stdout) == [("raised", "teguran_lisan", True, ["2026-03-04"])]
 
 
+def test_lines_when_acknowledged_then_a_line_for_each_fact_that_is_kept(process, tmp_path):
+    named = {**LETTER, "ref": "surat-17"}
+    other = {**named, "from": "2026-03-04"}
+    story = lines(*FACTS[:1], named, named, other, {"retract": "surat-17"})
+    done = process("watch", "--db", tmp_path / "s.db", *ASK, "--ack", input=story)
+    acks = [json.loads(line) for line in done.stdout.splitlines()]
+    assert acks[0]["ack"].startswith("employees-")
+    assert [(one["ack"], one["fresh"], one["withdrawn"]) for one in acks[1:]] == [
+        ("surat-17", True, False),
+        ("surat-17", False, False),
+        ("surat-17", False, True),
+    ]
+    # Another fact of that name is refused, and what is refused is not acknowledged.
+    assert done.stderr.count(b"ref-taken") == 1
+
+
+def test_acknowledgement_when_nothing_is_kept_then_refused(masker, pack):
+    said = masker("watch", pack, *ASK, "--ack")
+    assert (said.code, "ack-without-db" in said.err) == (2, True)
+
+
+@pytest.mark.needs_compiler
+def test_lines_when_durable_decides_then_the_same_lines(process, tmp_path):
+    pytest.importorskip("durable")
+    story = lines(*FACTS, {"at": "2026-03-06 00:00"}, LETTER, {"at": "2026-03-06 08:00"})
+    own, durable = (
+        process("watch", "--db", tmp_path / name, *ASK, "--backend", name, input=story)
+        for name in ("own", "durable")
+    )
+    assert durable.returncode == 0, durable.stderr
+    assert own.stdout.count(b"\n") == 5
+    assert durable.stdout == own.stdout
+
+
 def test_nothing_when_named_to_watch_then_refused(masker):
     said = masker("watch", *ASK)
     assert (said.code, "nothing-to-watch" in said.err) == (2, True)

@@ -59,7 +59,7 @@ def test_alert_when_the_third_day_is_over_then_raised_with_days_and_article(sess
     assert (news.alert.number, news.alert.threshold) == (3, 3)
     assert news.alert.days == days(6, 8, 9)
     assert news.alert.source.id == "Perbup Uji 1/2020, pasal 9"
-    assert news.message("id").count("6, 8, 9 Juli 2026") == 1
+    assert news.message("id").count("6, 8 dan 9 Juli 2026") == 1
 
 
 def test_alert_when_the_letter_for_day_9_comes_on_day_20_then_withdrawn(session):
