@@ -10,7 +10,11 @@ from __future__ import annotations
 import argparse
 import sys
 import time
+from collections import deque
 from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from itertools import count
+from multiprocessing import get_context
 from pathlib import Path
 
 import results
@@ -46,6 +50,7 @@ def main() -> int:
     options.add_argument("--months", type=int, default=100_000, help="random employee-months")
     options.add_argument("--first", type=int, default=1, help="the first seed")
     options.add_argument("--minutes", type=float, default=600, help="stop after so long")
+    options.add_argument("--processes", type=int, default=1, help="so many worlds at a time")
     options.add_argument("--duckdb", type=int, default=4, help="DuckDB in one world of so many")
     options.add_argument("--cases", action="store_true", help="the cases of regulations too")
     options.add_argument("--packs", action="store_true", help="only packs of every regulation")
@@ -55,25 +60,49 @@ def main() -> int:
     if chosen.packs:
         return _packs(keep=not chosen.keep)
     found = {name: Agreed() for name in BACKENDS}
-    seed = chosen.first
-    while found["polars"].compared < chosen.months:
-        if time.monotonic() - begin > chosen.minutes * 60:
+    last = chosen.first - 1
+    for last, some in _of_seeds(chosen.first, chosen.duckdb, chosen.processes):
+        for name, agreed in some.items():
+            found[name].merge(agreed)
+        print(f"{last}: {found['polars'].compared:,}", flush=True)
+        late = time.monotonic() - begin > chosen.minutes * 60
+        if late or found["polars"].compared >= chosen.months:
             break
-        world = _world(seed)
-        if world is not None:
-            _compare(found, world, with_duckdb=seed % chosen.duckdb == 0)
-            print(f"{seed}: {found['polars'].compared:,}", flush=True)
-        seed += 1
     of_cases = {name: Agreed() for name in BACKENDS}
     for number, world in enumerate(_cases() if chosen.cases else ()):
         _compare(of_cases, world, with_duckdb=number % chosen.duckdb == 0)
-    text = _report(found, of_cases, chosen.first, seed - 1, time.monotonic() - begin)
+    text = _report(found, of_cases, chosen.first, last, time.monotonic() - begin)
     print(text)
     wrong = [line for one in (found, of_cases) for agreed in one.values() for line in agreed.wrong]
     print("\n".join(wrong))
     if not chosen.keep:
         results.keep("All engines on random worlds", text)
     return int(bool(wrong))
+
+
+def _of_seeds(first: int, duckdb: int, processes: int) -> Iterator[tuple[int, dict[str, Agreed]]]:
+    """The worlds of all seeds from one on, in order, for as long as somebody asks."""
+    if processes < 2:
+        yield from ((seed, _of_seed(seed, duckdb)) for seed in count(first))
+    with ProcessPoolExecutor(processes, get_context("spawn")) as pool:
+        waiting = deque(
+            (seed, pool.submit(_of_seed, seed, duckdb)) for seed in range(first, first + processes)
+        )
+        try:
+            for seed in count(first + processes):
+                number, future = waiting.popleft()
+                yield number, future.result()
+                waiting.append((seed, pool.submit(_of_seed, seed, duckdb)))
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _of_seed(seed: int, duckdb: int) -> dict[str, Agreed]:
+    found = {name: Agreed() for name in BACKENDS}
+    world = _world(seed)
+    if world is not None:
+        _compare(found, world, with_duckdb=seed % duckdb == 0)
+    return found
 
 
 def _world(seed: int) -> World | None:

@@ -100,6 +100,15 @@ class Agreed:
         for name in constructs(world.profile.plan):
             self.constructs[name] += ran.in_frames
 
+    def merge(self, other: Agreed) -> None:
+        """Add what another compared."""
+        self.compared += other.compared
+        self.in_frames += other.in_frames
+        self.worlds += other.worlds
+        self.reasons.update(other.reasons)
+        self.constructs.update(other.constructs)
+        self.wrong += other.wrong
+
     @property
     def told(self) -> str:
         """The figures in a line."""
