@@ -10,6 +10,7 @@ import subprocess
 import sys
 
 import pytest
+from terminals import on_a_terminal
 
 NIP = "198501012010011001"
 PROFILE = "id/kab-banggai-kepulauan"
@@ -147,25 +148,10 @@ def test_folder_and_log_when_they_grow_then_followed_until_a_signal(pack, tmp_pa
 
 
 def test_terminal_when_looked_at_then_a_table_of_units(pack):
-    pty = pytest.importorskip("pty")
-    leader, follower = pty.openpty()
-    command = [sys.executable, "-m", "masker_rules.cli", "watch", str(pack), *ASK, "--once"]
-    command += ["--at", "2026-03-05 09:00"]
-    environment = {**os.environ, "COLUMNS": "120", "TERM": "xterm-256color"}
-    with subprocess.Popen(command, stdout=follower, stderr=follower, env=environment) as running:
-        os.close(follower)
-        seen = b""
-        while True:
-            try:
-                piece = os.read(leader, 65536)
-            except OSError:  # the other end is closed
-                break
-            if not piece:
-                break
-            seen += piece
-    os.close(leader)
-    assert running.returncode == 0
-    text = seen.decode()
+    code, text = on_a_terminal(
+        "watch", pack, *ASK, "--once", "--at", "2026-03-05 09:00", columns="120"
+    )
+    assert code == 0
     assert "Dinas A" in text
     assert "Belum ada" in text
     assert "teguran lisan" in text
