@@ -59,7 +59,7 @@ class History(ABC):
     Attributes:
         months: Those that are computed, in order.
         absent: Months asked for of which the history holds nothing: they are not computed.
-        unpunched: Months that are computed and in which nobody has a punch.
+        unpunched: Months that are computed and in which nobody of a pack has a punch.
         engine: That computes; None where the size of a piece decides.
     """
 
@@ -108,7 +108,8 @@ def history_of(
     Raises:
         FactsError: a pack as a whole cannot be read.
         RequestError: nothing is there of these months [no-parts, months-not-in-history]; a pack
-            of a folder does not tell its month [part-without-month]; somebody stands in two packs
+            of a folder does not tell its month, or holds punches of others only
+            [part-without-month, part-of-other-months]; somebody stands in two packs
             of a month [person-in-two-parts] or in none [nip-not-in-pack]; no month is named and
             the punches do not decide it [period-needed].
         AdapterUnavailableError: a format whose extra is not installed.
@@ -212,6 +213,22 @@ class _Packed:
         return frozenset(self._read().people())
 
     @property
+    def unpunched(self) -> set[Month]:
+        """Months that are computed although nobody has a punch; without the table none is known.
+
+        Raises:
+            RequestError: there are punches, but of other months than the pack is called by
+                [part-of-other-months].
+        """
+        held = self._read().months()
+        if held.isdisjoint(self.holds) and held:
+            named, told = (", ".join(map(str, sorted(some))) for some in (self.holds, held))
+            raise RequestError.of(
+                "part-of-other-months", part=self.part.name, named=named, held=told
+            )
+        return set(self.months) - held if "punches" in self.facts.counts() else set()
+
+    @property
     def is_read(self) -> bool:
         return "people" in self.__dict__
 
@@ -245,6 +262,8 @@ class _Folder(History):
             raise _nothing(months or (), {one for pack in self._packs for one in pack.holds})
         self._refuse_strangers(nips or ())
         self._refuse_twice()
+        found = {month for pack in self._packs for month in pack.unpunched}
+        self.unpunched = tuple(sorted(found))
 
     def _refuse_strangers(self, nips: Sequence[str]) -> None:
         known = {nip for pack in self._packs if pack.months for nip in pack.people}

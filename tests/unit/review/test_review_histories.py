@@ -85,6 +85,30 @@ def test_folder_when_there_are_many_then_one_engine_for_all_packs(folder, monkey
     assert compare(folder).how.engine == "polars"
 
 
+def test_folder_when_a_pack_has_no_punch_then_the_month_is_told(folder):
+    """Else a month whose punches are missing is a month of absence without a word."""
+    write_pack({**of_month(AUGUST), "punches": []}, folder / "2026-08")
+    (folder / "2026-08.zip").unlink()
+    made = compare(folder)
+
+    assert (made.unpunched, list(made.gaps)) == ((AUGUST,), ["month-without-punch"])
+
+
+def test_folder_when_one_of_two_packs_has_no_punch_then_the_month_is_told(tmp_path):
+    write_pack(of_month(JULY, ANI, BUDI), tmp_path / "period=2026-07/unit=a")
+    write_pack({**of_month(JULY, CICI), "punches": []}, tmp_path / "period=2026-07/unit=b")
+
+    assert compare(tmp_path, "2026-07").unpunched == (JULY,)
+
+
+def test_folder_when_a_pack_is_called_by_another_month_then_refused(folder):
+    write_pack({**of_month(AUGUST), "punches": of_month(JULY)["punches"]}, folder / "2026-08")
+    (folder / "2026-08.zip").unlink()
+    with pytest.raises(mr.RequestError, match="2026-07") as wrong:
+        compare(folder)
+    assert wrong.value.code == "part-of-other-months"
+
+
 def test_person_when_explained_then_by_the_pack_of_the_month(folder):
     made = compare(folder)
     before, after = made.explained(BUDI, JULY, lang="en")
