@@ -115,11 +115,31 @@ def history_of(
         AdapterUnavailableError: a format whose extra is not installed.
     """
     people = None if nips is None else tuple(sorted(set(nips)))
+    if parts := _packs_of(given):
+        return _Folder(parts, months, people, engine)
+    return _OnePack(given if isinstance(given, Facts) else Facts(given), months, people, engine)
+
+
+def months_in(given: Given) -> list[Month]:
+    """All months that a history tells of: of a pack those with punches.
+
+    Raises:
+        FactsError: a pack as a whole cannot be read.
+        RequestError: as :func:`history_of`.
+    """
+    parts = _packs_of(given)
+    if not parts:
+        return sorted(Facts(given).months())
+    return sorted({month for part in parts for month in _Packed(part, None).holds})
+
+
+def _packs_of(given: Given | Facts) -> list[Part]:
+    """The packs of a folder that is none itself; empty where it is one, or no folder."""
     if isinstance(given, str | Path) and not is_url(given):
         folder = Path(given)
-        if folder.is_dir() and not is_pack(folder) and (parts := _parts_in(folder)):
-            return _Folder(parts, months, people, engine)
-    return _OnePack(given if isinstance(given, Facts) else Facts(given), months, people, engine)
+        if folder.is_dir() and not is_pack(folder):
+            return _parts_in(folder)
+    return []
 
 
 def _parts_in(folder: Path) -> list[Part]:

@@ -7,6 +7,7 @@ the audit says which was which.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +15,7 @@ from typing import Any
 
 from masker_rules.attendance.rows import DayRow
 from masker_rules.engine.profile import Profile, load_profile
+from masker_rules.engine.sets import ProfileSet, is_set
 from masker_rules.errors import MaskerRulesError, Problem, RequestError
 from masker_rules.language.catalogue import vocabularies
 from masker_rules.periods import Month
@@ -32,12 +34,13 @@ from masker_rules.review.audit_months import check_events, check_leave, check_mo
 from masker_rules.review.audit_numbers import check_numbers
 from masker_rules.review.audit_people import check_groups
 from masker_rules.review.audit_reach import (
-    History,
+    Happened,
     check_history,
     check_reachable,
     check_reached,
 )
 from masker_rules.review.audit_search import check_drawn
+from masker_rules.review.overlays import Overlaid
 from masker_rules.testing.cases import alone
 from masker_rules.testing.clauses import words_of
 from masker_rules.testing.drafts import Given, case_file, overlaid
@@ -51,6 +54,7 @@ EXAMPLES = 20
 SEVERITIES = (WARNING, NOTE)
 #: Words by which a law speaks of Ramadan.
 SEASONAL = frozenset({"ramadan", "season"})
+_A_MONTH = re.compile(r"\b\d{4}-\d{2}\b")
 #: What an audit asks, in this order.
 CHECKS = (
     "reachable",
@@ -125,7 +129,7 @@ class Audit(Sequence[AuditFinding]):
 
 def audit(
     profile: str | Path | Profile | dict[str, Any],
-    history: History | None = None,
+    history: Happened | None = None,
     *,
     examples: int = EXAMPLES,
     only: Collection[str] | None = None,
@@ -147,10 +151,12 @@ def audit(
     Raises:
         ProfileError: the profile or a case file beside it cannot be read.
         FactsError: the history as a whole cannot be read.
-        RequestError: `only` names no check [unknown-check].
+        RequestError: `only` names no check [unknown-check]; it is a what-if or a set of
+            regulations [audit-of-one]; the history holds no month in which the regulation is in
+            force [nothing-in-history], or results of another one [results-of-another].
     """
     asked = _asked(only)
-    loaded = alone(profile if isinstance(profile, Profile) else load_profile(profile))
+    loaded = alone(_one(profile))
     record = Recorder(loaded)
     on_purpose = declared(loaded)
     if "reachable" in asked:
@@ -173,6 +179,17 @@ def audit(
     return Audit(loaded, tuple(items), tuple(record.checks))
 
 
+def _one(regulation: object) -> Profile:
+    if isinstance(regulation, Profile):
+        return regulation
+    if isinstance(regulation, Overlaid):
+        raise RequestError.of("audit-of-one", name=regulation.name)
+    if isinstance(regulation, ProfileSet) or is_set(regulation):
+        raise RequestError.of("audit-of-one", name="profiles: […]")
+    assert isinstance(regulation, str | Path | dict)
+    return load_profile(regulation)
+
+
 def _asked(only: Collection[str] | None) -> frozenset[str]:
     asked = frozenset(CHECKS if only is None else only)
     for name in sorted(asked - frozenset(CHECKS)):
@@ -189,7 +206,9 @@ def _check_months(
         groups = _of_groups(bench)
         if "minutes" in asked:
             others = [pays for found in groups.values() for pays in found]
-            check_days(record, [*days, *_in_ramadan(bench), *others], on_purpose)
+            fasting = _in_ramadan(bench)
+            every = fasting is not None and all(groups.values())
+            check_days(record, [*days, *(fasting or ()), *others], on_purpose, every=every)
         if "groups" in asked:
             check_groups(record, days, groups)
     if "counts" in asked:
@@ -225,8 +244,11 @@ def _lengths(rows: Sequence[DayRow]) -> list[DayRow]:
     return list(found.values())
 
 
-def _in_ramadan(bench: Bench) -> list[DayPays]:
-    """The same person in Ramadan, where its hours are others or the law speaks of it."""
+def _in_ramadan(bench: Bench) -> list[DayPays] | None:
+    """The same person in Ramadan, where its hours are others or the law speaks of it.
+
+    None where no quiet month of it can be computed.
+    """
     hours = {(row.weekday, row.start, row.end, row.late_from) for row in bench.rows}
     named = words_of(bench.profile) & SEASONAL
     for number in range(1, 13):
@@ -236,17 +258,37 @@ def _in_ramadan(bench: Bench) -> list[DayPays]:
         if other is not None and len(rows) > 4:
             same = all((r.weekday, r.start, r.end, r.late_from) in hours for r in rows)
             return [] if same and not named else swept(other, rows, pairs=False)
-    return []
+    return None
 
 
 def _moved(given: Given, month: Month) -> Given:
-    """A quiet month in another month: the work of the whole on its last day."""
+    """A quiet month in another month: the work of the whole on its last day.
+
+    What it says of months, its own and those before, is said as long before the other one.
+    """
     moved = {k: v for k, v in given.items() if k not in {"days", "events"}}
+    begin = Month.parse(given["period"])
+    by = (month.year - begin.year) * 12 + month.month - begin.month
     moved["period"] = str(month)
+    if "scores" in given:
+        moved["scores"] = {_later(key, by): value for key, value in given["scores"].items()}
+    if "tables" in given:
+        moved["tables"] = {
+            name: [
+                {**row, "period": _later(row["period"], by)} if "period" in row else row
+                for row in rows
+            ]
+            for name, rows in given["tables"].items()
+        }
     if "activities" in given:
         texts = given["activities"].values()
         moved["activities"] = {month.last.isoformat(): text for text in texts}
     return moved
+
+
+def _later(text: str, months: int) -> str:
+    """A text in which months, as `2026-03`, are others; quarters and years stay."""
+    return _A_MONTH.sub(lambda found: str(Month.parse(found[0]).plus(months)), text)
 
 
 def _usable(profile: Profile, given: Given, label: str) -> Bench | None:

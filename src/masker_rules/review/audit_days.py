@@ -154,8 +154,18 @@ def _positions(pays: Sequence[Pay]) -> list[int]:
 
 
 # ------------------------------------------------------------------ checks
-def check_days(record: Recorder, found: Sequence[DayPays], declared: frozenset[str]) -> None:
-    """Everything that is asked of single days; `declared` are laws that are broken on purpose."""
+def check_days(
+    record: Recorder, found: Sequence[DayPays], declared: frozenset[str], *, every: bool
+) -> None:
+    """Everything that is asked of single days.
+
+    Args:
+        record: Where it is told.
+        found: The days, with what each of their minutes pays.
+        declared: Laws that are broken on purpose.
+        every: Whether these are all kinds of days: of a group or season that cannot be computed
+            nothing was looked at.
+    """
     checks = _Days(record, found)
     severity = NOTE if "more-late-never-pays-more" in declared else WARNING
     for dial in (LATE, EARLY):
@@ -170,7 +180,7 @@ def check_days(record: Recorder, found: Sequence[DayPays], declared: frozenset[s
     checks.both()
     checks.missing()
     checks.same()
-    checks.told()
+    checks.told(every=every)
 
 
 class _Days:
@@ -355,10 +365,10 @@ class _Days:
                 self.record.found("pairs", problem, drafts, proven=False)
                 return
 
-    def told(self) -> None:
+    def told(self, *, every: bool) -> None:
         """Say what was tried."""
         minutes = sum(len(p.late) + len(p.early) + len(p.whole) for p in self.days)
-        self.record.checked("minutes", minutes, proven=True)
+        self.record.checked("minutes", minutes, proven=every)
         self.record.checked("pairs", sum(len(p.both) for p in self.days), proven=False)
 
     # -------------------------------------------------------------- saying it

@@ -6,22 +6,22 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from masker_rules.api import compute
 from masker_rules.engine.profile import Profile
 from masker_rules.engine.result import Result, Results
-from masker_rules.errors import MaskerRulesError, Place, Problem
+from masker_rules.engines import REFERENCE, compute_given
+from masker_rules.errors import MaskerRulesError, Place, Problem, RequestError
 from masker_rules.facts import Pack
-from masker_rules.periods import Month
+from masker_rules.history import history_of, months_in
 from masker_rules.review.audit_findings import NOTE, WARNING, Recorder
 from masker_rules.testing.cases import Trial
 from masker_rules.testing.coverage import Reachable, cover
 from masker_rules.testing.dials import Dials
 from masker_rules.testing.drafts import Given
 
-__all__ = ["History", "check_history", "check_reachable", "check_reached"]
+__all__ = ["Happened", "check_history", "check_reachable", "check_reached"]
 
-#: What a history may be: a pack as `compute` takes it, results, or several of them.
-History = Pack | Results | str | Path | Mapping[str, Any] | Sequence[Any]
+#: What a history may be: one as `compare` takes it, results, or several of them.
+Happened = Pack | Results | str | Path | Mapping[str, Any] | Sequence[Any]
 
 #: What lint proves that nothing can meet.
 IDLE = frozenset({
@@ -31,6 +31,8 @@ IDLE = frozenset({
     "rule-cuts-nothing",
     "rule-never-applies",
 })  # fmt: skip
+#: Results that are computed together.
+AT_ONCE = 2_000
 #: Months of dials that are looked at for what they reach.
 MOST_DIALS = 250
 
@@ -63,13 +65,21 @@ def check_reached(record: Recorder, trials: Sequence[Trial], base: Given | None)
         record.found("reached", _with_law(record.profile, path, problem), proven=False)
 
 
-def check_history(record: Recorder, history: History) -> None:
+def check_history(record: Recorder, history: Happened) -> None:
     """Rules and rows that never acted in what really happened.
 
     Raises:
-        MaskerRulesError: the history cannot be read or computed.
+        MaskerRulesError: the history cannot be read or computed, holds no month in which the
+            regulation is in force, or results of another regulation.
     """
     results = [result for results in _computed(record.profile, history) for result in results]
+    if not results:
+        raise RequestError.of(
+            "nothing-in-history",
+            id=record.profile.id,
+            held="-",
+            in_force=str(record.profile.plan.in_force),
+        )
     found = cover(record.profile.plan, results)
     months = len({result.period for result in results})
     record.checked("fired", len(results), proven=True)
@@ -120,24 +130,22 @@ def _of_dials(profile: Profile, base: Given | None) -> Iterator[Result]:
 def _computed(profile: Profile, history: Any) -> Iterator[Results]:
     """Results of the reference engine, which keep what they were computed from."""
     if isinstance(history, Results):
+        digest = history.header["profile"]["digest"]
+        if digest != profile.digest:
+            raise RequestError.of("results-of-another", id=profile.id)
         yield history
     elif isinstance(history, str | Path | Mapping | Pack):
-        pack = history if isinstance(history, Pack) else _pack(history)
-        for month in _months(profile, pack):
-            yield compute(profile, pack, month, engine="reference")
+        held, in_force = months_in(history), profile.plan.in_force
+        months = [one for one in held if one.first in in_force and one.last in in_force]
+        if not months:
+            told = ", ".join(map(str, held)) or "-"
+            raise RequestError.of(
+                "nothing-in-history", id=profile.id, held=told, in_force=str(in_force)
+            )
+        for piece in history_of(history, months, engine=REFERENCE).pieces(profile, AT_ONCE):
+            yield compute_given(
+                profile, piece.facts, piece.months, nips=piece.nips, engine=REFERENCE
+            )
     else:
         for one in history:
             yield from _computed(profile, one)
-
-
-def _pack(history: str | Path | Mapping[str, Any]) -> Pack:
-    from masker_rules.facts import read_pack  # noqa: PLC0415
-
-    return Pack(**history) if isinstance(history, Mapping) else read_pack(history)
-
-
-def _months(profile: Profile, pack: Pack) -> list[Month]:
-    """Months with punches in which the regulation is in force."""
-    in_force = profile.plan.in_force
-    punched = sorted({Month.of(row.time.day) for row in pack.rows("punches")})
-    return [m for m in punched if m.first in in_force and m.last in in_force]

@@ -13,6 +13,9 @@ from flawed import BASE, flawed
 import masker_rules as mr
 from masker_rules.engine.profile import load_profile
 from masker_rules.errors import RequestError
+from masker_rules.facts.writers import write_pack
+from masker_rules.periods import Month
+from masker_rules.review.audit import _moved
 from masker_rules.review.audit_base import base_month, signed_trials
 from masker_rules.review.audit_bench import Bench
 from masker_rules.review.audit_days import TOLD, WHOLE, minutes_of
@@ -135,6 +138,53 @@ def test_history_when_given_then_rules_that_never_acted_are_told():
     assert not {"rules.alpa", "rules.gate"} & told.keys()
     assert told["rules.izin"]["tried"] == 1
     assert {item.code for item in found} == {"never-fired"}
+
+
+def test_history_when_of_other_months_then_refused_and_no_rule_is_blamed():
+    late = {**BASE, "profile": {**BASE["profile"], "in_force": "2026-04-01.."}}
+    with pytest.raises(mr.RequestError, match="2026-03") as refused:
+        mr.audit(late, history_of((2, "07:40")), only=[])
+    assert refused.value.code == "nothing-in-history"
+    with pytest.raises(mr.RequestError) as refused:
+        mr.audit(BASE, [], only=[])
+    assert refused.value.code == "nothing-in-history"
+
+
+def test_history_when_results_are_of_another_regulation_then_refused():
+    others = mr.compute(flawed("falling_late"), history_of((2, "07:40")), "2026-03")
+    with pytest.raises(mr.RequestError) as refused:
+        mr.audit(BASE, others, only=[])
+    assert refused.value.code == "results-of-another"
+
+
+def test_history_when_a_folder_of_packs_by_month_then_read_as_a_comparison_does(tmp_path):
+    write_pack(history_of((2, "07:40")), tmp_path / "2026-03")
+    found = mr.audit(BASE, tmp_path, only=[])
+    told = {item.problem.params["path"]: item.problem.params for item in found}
+    assert (told["rules.izin"]["tried"], told["rules.izin"]["months"]) == (1, 1)
+
+
+def test_audit_when_of_a_what_if_or_a_set_then_refused_in_words():
+    what_if = mr.overlay(BASE, {"rules.alpa.cut": "5%"})
+    for regulation in (what_if, {"profiles": [{"profile": "id/kab-bulukumba"}]}):
+        with pytest.raises(mr.RequestError) as refused:
+            mr.audit(regulation, only=[])
+        assert refused.value.code == "audit-of-one"
+
+
+def test_quiet_month_when_moved_then_earlier_months_stay_as_far_before():
+    given = {
+        "period": "2026-07",
+        "scores": {"kinerja 2026-06": "100%", "capaian": "100%", "predikat 2026-Q2": "baik"},
+        "tables": {"salaries": [{"period": "2026-07", "base": "1"}], "sites": [{"site": "a"}]},
+    }
+    moved = _moved(given, Month(2026, 3))
+    assert moved["period"] == "2026-03"
+    assert list(moved["scores"]) == ["kinerja 2026-02", "capaian", "predikat 2026-Q2"]
+    assert moved["tables"] == {
+        "salaries": [{"period": "2026-03", "base": "1"}],
+        "sites": [{"site": "a"}],
+    }
 
 
 def test_findings_when_declared_on_purpose_then_are_notes():
