@@ -60,7 +60,7 @@ def _draw(console: Console, found: Audit, terminal: Terminal, *, examples: bool)
         console.print(Text(harmless(first), style=STYLES[item.severity]), soft_wrap=True)
         for line in rest:
             console.print(Text(harmless(line)), soft_wrap=True)
-        case = item.case(found.profile) if examples else ""
+        case = item.case(found.profile, terminal.lang) if examples else ""
         for line in case.splitlines():
             console.print(Text(f"    {harmless(line)}".rstrip(), style="cyan"), soft_wrap=True)
     heading(console, terminal.text("audit_checks"))

@@ -20,6 +20,7 @@ from masker_rules.cli.terminal import Terminal
 from masker_rules.errors import MaskerRulesError, RequestError
 
 if TYPE_CHECKING:
+    from masker_rules.facts import Stamp
     from masker_rules.watch import News, Session
     from masker_rules.watch.sources import Source
 
@@ -85,24 +86,49 @@ class _Run:
         self, terminal: Terminal, session: Session, sources: list[Source], show: Any
     ) -> None:
         self.terminal, self.session, self.sources, self.show = terminal, session, sources, show
-        self._given: str | None = None
+        self._last: Stamp | None = None
+        self._complaint = ""
 
     def look(self, at: str | None = None) -> None:
-        """Look at the sources, then say what follows at the moment told, or of the facts."""
+        """Look at the sources, then say what follows at the moment told, else at the latest."""
         for source in self.sources:
             source.poll(self.session)
-        self._given = at or self._given
-        moment = self._given or self.session.latest
+        self._say(at)
+
+    def _say(self, at: str | None = None) -> None:
+        from masker_rules.watch.moments import moment_of  # noqa: PLC0415
+
+        if at is not None:
+            moment: Stamp | None = moment_of(at, self.session.profile.plan.zone)
+        else:
+            known = [one for one in (self._last, self.session.latest) if one is not None]
+            moment = max(known, default=None)
         if moment is not None:
+            self._last = moment
             self.show(self.session.alerts(moment), moment)
 
     def follow(self, every: int) -> None:
         """Look again and again, until a signal ends it."""
         pause = threading.Event()
         while not pause.wait(every):
-            changed = [source.poll(self.session) for source in self.sources]
-            if any(changed):
-                self.look()
+            self._again(is_fed=False)
+
+    def _again(self, *, is_fed: bool) -> None:
+        """Look once more, and say what follows if something changed or facts were fed.
+
+        What is wrong with a file for a moment does not end the watch.
+        """
+        try:
+            changed = [source.poll(self.session, settled=True) for source in self.sources]
+            if is_fed or any(changed):
+                self._say()
+            self._complaint = ""
+        except (MaskerRulesError, OSError) as wrong:
+            lang = self.terminal.lang
+            told = wrong.text(lang) if isinstance(wrong, MaskerRulesError) else str(wrong)
+            if told != self._complaint:
+                self.terminal.complain(told)
+            self._complaint = told
 
     def follow_lines(self, every: int, *, is_told: bool) -> None:
         """Take line by line until there are no more; look at the sources in between.
@@ -120,7 +146,7 @@ class _Run:
             try:
                 line = waiting.get(timeout=every)
             except queue.Empty:
-                self.look()
+                self._again(is_fed=True)
                 continue
             if line is None:
                 self.look()
@@ -146,9 +172,11 @@ def _write(lines: Iterable[dict[str, Any]]) -> None:
 
 
 def _pump(waiting: queue.Queue[str | None]) -> None:
-    for line in sys.stdin:
-        waiting.put(line)
-    waiting.put(None)
+    try:
+        for line in sys.stdin.buffer:
+            waiting.put(line.decode("utf-8", "replace"))
+    finally:
+        waiting.put(None)
 
 
 @contextmanager

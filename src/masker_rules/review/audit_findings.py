@@ -94,11 +94,14 @@ class AuditFinding:
         """What would remove it."""
         return render(lang, f"errors.{self.code}.cure", self.problem.params)
 
-    def case(self, profile: Profile) -> str:
-        """The example as a case file to be put beside the profile, empty where there is none."""
+    def case(self, profile: Profile, lang: str = "en") -> str:
+        """The example as a case file, headed by the fact, to be put beside the profile.
+
+        Empty where there is no example.
+        """
         if not self.example:
             return ""
-        return case_file(profile, written(self.example), self.fact("en"))
+        return case_file(profile, written(self.example), self.fact(lang))
 
     def text(self, lang: str = "en") -> str:
         """Place, severity and code, fact, articles and cure as a person reads them."""
@@ -125,7 +128,7 @@ class AuditFinding:
             "articles": [article.get(lang) for article in self.articles],
             "fact": self.fact(lang),
             "cure": self.cure(lang),
-            "case": self.case(profile),
+            "case": self.case(profile, lang),
         }
 
 

@@ -40,6 +40,10 @@ TRIES = 3
 FAR, NEAR, REACHED = 0, 1, 2
 
 
+class _LetGoError(Exception):
+    """durable-rules let go of an action, as it does of one that took ten seconds."""
+
+
 @dataclass(slots=True)
 class _State:
     """What a person's state was told."""
@@ -103,11 +107,14 @@ class Durable(Backend):
             try:
                 state = state or self._begun(ladder, tally)
                 self._post(state, tally, events)
-            except EvaluationError:
+            except _LetGoError as gone:
                 self._forget(tally.nip)
                 state = None
                 if turn == TRIES:
-                    raise
+                    detail = "an action was let go"
+                    raise EvaluationError.of(
+                        "backend-failed", nip=tally.nip, detail=detail
+                    ) from gone
             except BaseException:
                 self._forget(tally.nip)
                 raise
@@ -310,6 +317,8 @@ class _Shard:
         self._rules.do_actions(handle, lambda error, state: ended.append((error, state)))
         if self._stopped:
             raise self._stopped.pop()
+        if not ended:
+            raise _LetGoError
         for error, state in ended:
             if isinstance(error, BaseException) and not isinstance(error, Exception):
                 raise error
@@ -337,7 +346,7 @@ def _checked(nip: str) -> Iterator[None]:
         warnings.simplefilter("ignore", DeprecationWarning)
         try:
             yield
-        except EvaluationError:
+        except (EvaluationError, _LetGoError):
             raise
         except Exception as error:
             detail = f"{type(error).__name__}: {error}"

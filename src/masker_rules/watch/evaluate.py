@@ -90,7 +90,8 @@ class Watcher:
         months = sorted(month for month in self._known if month <= last)
         found: dict[tuple[Any, ...], Alert] = {}
         for month in months:
-            self._refresh(month, min(until, month.last))
+            # A day later nights that end after the month are over, and nothing changes any more.
+            self._refresh(month, min(until, month.last + timedelta(1)))
             for nip in self.held.nips:
                 for alert in self._found[month, nip].alerts:
                     found[alert.key] = alert
@@ -119,17 +120,19 @@ class Watcher:
         ready = self._asked[holding]
         own = ready.profile
         pack = self._pack(stale).under(own.vocabulary)
+        end, is_over = min(until, month.last), until >= month.last
         readers: dict[date, InputReader] = {}
         for nip in stale:
             alerts: tuple[Alert, ...] = ()
             if nip in pack.by_nip("employees"):
-                for last in (until, until - timedelta(1)):
+                for last in (end, end - timedelta(1)):
                     if last not in readers:
                         readers[last] = InputReader(own, pack, (month,), last, self._known)
                     inputs = readers[last].read(nip, month)
                     if last < until or not _ends_later(inputs, until):
                         break
-                alerts = tuple(_alerts(ready, inputs, nip, month, self.backend))
+                asked = _Asked(ready.thresholds, inputs, month, is_over=is_over)
+                alerts = tuple(_alerts(ready, asked, nip, self.backend))
             self._found[month, nip] = _Found(until, alerts)
 
     def _pack(self, nips: Sequence[str]) -> Pack:
@@ -148,12 +151,10 @@ def _ends_later(inputs: Inputs, day: date) -> bool:
     return any(row.date == day and row.end > DAY for row in inputs.attendance.days)
 
 
-def _alerts(
-    ready: _Ready, inputs: Inputs, nip: str, month: Month, backend: Backend
-) -> Iterator[Alert]:
+def _alerts(ready: _Ready, asked: _Asked, nip: str, backend: Backend) -> Iterator[Alert]:
+    inputs = asked.inputs
     if not inputs.in_service:
         return
-    asked = _Asked(ready.thresholds, inputs, month)
     met = backend.decide(ready.ladder, asked.tally(nip))
     who = {"nip": nip, "name": inputs.employee.name or "", "unit": inputs.employee.unit or ""}
     for rule in ready.thresholds.rules:
@@ -161,10 +162,17 @@ def _alerts(
 
 
 class _Asked:
-    """One person and month: what is counted, and what follows from it."""
+    """One person and month: what is counted, and what follows from it.
 
-    def __init__(self, thresholds: Thresholds, inputs: Inputs, month: Month) -> None:
-        self.thresholds, self.month = thresholds, month
+    Args:
+        is_over: Whether the month is over: nothing more comes to what it alone counts.
+    """
+
+    def __init__(
+        self, thresholds: Thresholds, inputs: Inputs, month: Month, *, is_over: bool
+    ) -> None:
+        self.thresholds, self.inputs, self.month = thresholds, inputs, month
+        self.is_over = is_over
         self.doubt = tuple(sorted(gap.name for gap in inputs.gaps if gap.aside))
         self.facts, self.rows = inputs.facts, _settled(inputs.rows)
         told = thresholds.counts(self.facts, self.rows)
@@ -216,6 +224,8 @@ class _Asked:
                     continue
                 before = level
                 is_near = number in met[at].near
+                if is_near and self.is_over and not self.thresholds.counters[at].year_long:
+                    break
                 if not level or not (is_near or now):
                     continue
                 levels.append(self._alert(rule, who, level, at, number, is_near=is_near))

@@ -27,13 +27,23 @@ class Source(ABC):
     def __init__(self, path: Path) -> None:
         self.path = path
         self._seen: object = None
+        self._last: object = None
 
-    def poll(self, session: Session) -> bool:
-        """Feed what is new and withdraw what is gone; whether the files had changed."""
-        now = self._state()
-        if now == self._seen:
+    def poll(self, session: Session, *, settled: bool = False) -> bool:
+        """Feed what is new and withdraw what is gone; whether the files had changed.
+
+        Args:
+            session: Which is fed.
+            settled: Wait until two looks find the same: a file that is being written says that
+                what is still to come is gone.
+        """
+        now, before = self._state(), self._last
+        self._last = now
+        if now == self._seen or (settled and now != before):
             return False
         tables, facts = self._read()
+        if settled and self._state() != now:
+            return False
         session.declare(*tables)
         # Two machines may give their files the same name.
         session.mirror(str(self.path.resolve()), facts)
@@ -114,7 +124,9 @@ def take_line(session: Session, text: str, number: int) -> Taken:
     """
     try:
         told = json.loads(text)
-    except ValueError:
+        # Half a pair of surrogates can be written nowhere.
+        json.dumps(told, ensure_ascii=False).encode()
+    except (ValueError, RecursionError):
         told = None
     if not isinstance(told, Mapping):
         raise FactsError.of("bad-line", Place("<stdin>", number), text=text.strip()[:80])

@@ -84,18 +84,21 @@ class SqliteStore:
         try:
             base = self._opened()
             found = dict(base.execute("SELECT key, value FROM meta"))
+            if not found:
+                found = {"layout": LAYOUT, "profile": profile}
+                with base:
+                    base.execute("BEGIN IMMEDIATE")
+                    told = sorted(found.items())
+                    base.executemany("INSERT OR IGNORE INTO meta VALUES (?, ?)", told)
         except sqlite3.Error as bad:
             self.close()
             raise self._unusable(str(bad)) from None
-        if not found:
-            found = {"layout": LAYOUT, "profile": profile}
-            with base:
-                base.execute("BEGIN IMMEDIATE")
-                base.executemany("INSERT OR IGNORE INTO meta VALUES (?, ?)", sorted(found.items()))
         self._check(found, profile)
 
     def _opened(self) -> sqlite3.Connection:
-        base = self._base = sqlite3.connect(self.path, isolation_level=None)
+        base = self._base = sqlite3.connect(self.path, isolation_level=None, timeout=1)
+        # Two sessions on one file would tell every alert twice: the second one is refused.
+        base.execute("PRAGMA locking_mode=EXCLUSIVE")
         # FULL: what was acknowledged survives the machine, not only the process.
         base.execute("PRAGMA journal_mode=WAL")
         base.execute("PRAGMA synchronous=FULL")
@@ -126,10 +129,13 @@ class SqliteStore:
     def write(self, entries: Sequence[Entry]) -> None:
         """Keep what one call said, whole or not at all."""
         base = self._open_base
-        with base:
-            base.execute("BEGIN IMMEDIATE")
-            for kind, rows in _by_kind(entries):
-                base.executemany(_WRITES[kind], rows)
+        try:
+            with base:
+                base.execute("BEGIN IMMEDIATE")
+                for kind, rows in _by_kind(entries):
+                    base.executemany(_WRITES[kind], rows)
+        except sqlite3.Error as bad:
+            raise self._unusable(str(bad)) from None
 
     def read(self) -> Iterator[Entry]:
         """Everything that was kept; facts in order of their names."""
