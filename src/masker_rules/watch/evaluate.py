@@ -120,7 +120,7 @@ class Watcher:
         ready = self._asked[holding]
         own = ready.profile
         pack = self._pack(stale).under(own.vocabulary)
-        end, is_over = min(until, month.last), until >= month.last
+        end = min(until, month.last)
         readers: dict[date, InputReader] = {}
         for nip in stale:
             alerts: tuple[Alert, ...] = ()
@@ -131,7 +131,7 @@ class Watcher:
                     inputs = readers[last].read(nip, month)
                     if last < until or not _ends_later(inputs, until):
                         break
-                asked = _Asked(ready.thresholds, inputs, month, is_over=is_over)
+                asked = _Asked(ready.thresholds, inputs, month, is_over=last == month.last)
                 alerts = tuple(_alerts(ready, asked, nip, self.backend))
             self._found[month, nip] = _Found(until, alerts)
 

@@ -8,6 +8,7 @@ import select
 import signal
 import subprocess
 import sys
+from contextlib import contextmanager
 
 import pytest
 from terminals import on_a_terminal
@@ -73,6 +74,15 @@ def test_line_when_it_is_no_fact_then_told_and_the_next_is_taken(process, tmp_pa
     story = b"ngawur\n" + lines(*FACTS, {"at": "2026-03-05 00:00"})
     done = process("watch", "--db", tmp_path / "s.db", *ASK, input=story)
     assert b"<stdin>:1" in done.stderr
+    assert told(done.stdout) == [("raised", "teguran_lisan", True, ["2026-03-04"])]
+
+
+def test_line_when_its_bytes_are_no_text_then_told_and_the_next_is_taken(process, tmp_path):
+    story = b'{"table": "employees", "nip": "\xff\xfe\n' + lines(
+        *FACTS, {"at": "2026-03-05 00:00"}
+    )
+    done = process("watch", "--db", tmp_path / "s.db", *ASK, input=story)
+    assert (done.returncode, b"<stdin>:1" in done.stderr) == (0, True)
     assert told(done.stdout) == [("raised", "teguran_lisan", True, ["2026-03-04"])]
 
 
@@ -145,6 +155,42 @@ def test_folder_and_log_when_they_grow_then_followed_until_a_signal(pack, tmp_pa
         _, err = running.communicate(timeout=60)
     assert running.returncode == 130
     assert b"Traceback" not in err
+
+
+@contextmanager
+def following(pack):
+    """A watch of a pack that told, as of the 5th, that two days are missed."""
+    command = [sys.executable, "-m", "masker_rules.cli", "watch", str(pack), *ASK, "--every", "1"]
+    command += ["--at", "2026-03-05 00:00"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as running:
+        try:
+            assert told(running.stdout.readline()) == [
+                ("raised", "teguran_lisan", True, ["2026-03-04"])
+            ]
+            yield running
+        finally:
+            running.kill()
+
+
+def test_moment_when_told_and_a_later_tap_comes_then_the_watch_goes_on_from_the_tap(pack):
+    with following(pack) as running:
+        with (pack / "punches.csv").open("a") as more:
+            more.write(f"{NIP},2026-03-09 07:20\n")
+        ready, _, _ = select.select([running.stdout], [], [], 60)
+        assert ready
+        assert told(running.stdout.readline()) == [
+            ("raised", "teguran_lisan", False, ["2026-03-05"])
+        ]
+
+
+def test_file_when_it_is_wrong_for_a_moment_then_said_and_the_watch_goes_on(pack):
+    punches = pack / "punches.csv"
+    with following(pack) as running:
+        punches.write_text("")
+        assert b"punches.csv" in running.stderr.readline()
+        punches.write_text(PUNCHES + f"{NIP},2026-03-09 07:20\n")
+        ready, _, _ = select.select([running.stdout], [], [], 60)
+        assert ready
 
 
 def test_terminal_when_looked_at_then_a_table_of_units(pack):

@@ -163,3 +163,45 @@ def test_threshold_of_minutes_when_near_then_told_in_minutes():
     assert (news.alert.near, news.alert.missing, news.alert.in_minutes) == (True, 30, True)
     assert "30 menit lagi" in news.message("id")
     assert "30 minutes more" in news.message("en")
+
+
+def test_night_of_the_last_day_when_missed_then_counted_when_its_end_is_over():
+    """Nights from 22:00 to 06:00; those of the 29th, 30th and 31st were missed."""
+    nights = [
+        {"nip": NIP, "date": f"2026-07-{day:02}", "start": "22:00", "end": "30:00"}
+        for day in (6, 29, 30, 31)
+    ]
+    punches = [
+        {"nip": NIP, "time": "2026-07-06 22:00", "kind": "in"},
+        {"nip": NIP, "time": "2026-07-07 06:00", "kind": "out"},
+    ]
+    given = {**tables(), "punches": punches, "rosters": nights}
+    session = fed(Session(discipline(**GATE)), given)
+
+    assert [one.alert.number for one in session.alerts("2026-08-01 23:59")] == [2]
+    [news] = session.alerts("2026-08-02 00:00")
+
+    assert (news.alert.number, news.alert.near) == (3, False)
+    assert news.alert.days == days(29, 30, 31)
+    assert session.alerts("2026-08-31 00:00") == []
+
+
+def test_near_when_the_month_is_over_then_withdrawn():
+    """The third day of a month can no longer come; the third of a year still can."""
+    rules = {
+        **GATE,
+        "tahun": {
+            **GATE["gate"],
+            "when": "count(status = alpa over year carried unexcused_days) >= 3",
+        },
+    }
+    session = fed(Session(discipline(**rules)), tables(punches=absent_on(6, 8)))
+
+    said_before = session.alerts("2026-07-31 23:59")
+    said_after = session.alerts("2026-08-01 00:00")
+
+    assert [(one.what, one.alert.rule, one.alert.near) for one in said_before] == [
+        ("raised", "gate", True),
+        ("raised", "tahun", True),
+    ]
+    assert [(one.what, one.alert.rule) for one in said_after] == [("withdrawn", "gate")]

@@ -149,3 +149,28 @@ def test_rulesets_when_made_then_no_thread_of_theirs_runs(backend):
     before = threading.active_count()
     backend.decide(LADDER, tally(1))
     assert threading.active_count() == before
+
+
+@pytest.mark.parametrize(
+    ("times", "is_decided"), [(durable.TRIES - 1, True), (durable.TRIES, False)]
+)
+def test_action_when_it_is_let_go_then_told_anew_and_after_three_turns_said(
+    backend, monkeypatch, times, is_decided
+):
+    backend.decide(LADDER, tally(1))
+    left = iter([True] * times)
+    host = type(backend._shards[LADDER][0]._rules)
+    run = host.do_actions
+
+    def let_go(self, handle, ended):
+        if not next(left, False):
+            run(self, handle, ended)
+
+    monkeypatch.setattr(host, "do_actions", let_go)
+    if is_decided:
+        assert backend.decide(LADDER, tally(1, 1, 1))[0] == Met((3,), (4,))
+    else:
+        with pytest.raises(mr.EvaluationError) as caught:
+            backend.decide(LADDER, tally(1, 1, 1))
+        assert caught.value.code == "backend-failed"
+    assert next(left, None) is None

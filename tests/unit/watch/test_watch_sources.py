@@ -2,14 +2,16 @@
 
 import csv
 
+import pytest
 from regulations import NIP, discipline, tables
 
+import masker_rules as mr
 from masker_rules.watch import Session
-from masker_rules.watch.sources import FolderSource
+from masker_rules.watch.sources import FolderSource, take_line
 
 
 def written(folder, given):
-    folder.mkdir(parents=True)
+    folder.mkdir(parents=True, exist_ok=True)
     for name, rows in given.items():
         with (folder / f"{name}.csv").open("w", newline="", encoding="utf-8") as stream:
             writer = csv.DictWriter(stream, list(dict.fromkeys(k for row in rows for k in row)))
@@ -35,3 +37,42 @@ def test_sources_of_one_name_when_both_are_read_then_neither_withdraws_the_other
 
     assert recap.counts["present"] == 23
     assert recap.counts["absent"] == 0
+
+
+def test_file_when_it_is_being_written_then_what_is_to_come_is_not_withdrawn(tmp_path):
+    whole = tables()
+    given = {name: whole[name] for name in ("employees", "amounts", "punches")}
+    session = Session(discipline())
+    source = written(tmp_path / "pack", given)
+    assert source.poll(session)
+    held = session.refs
+
+    # The writer begins anew: for a moment half of the taps are gone.
+    written(tmp_path / "pack", {"punches": given["punches"][:20]})
+    assert not source.poll(session, settled=True)
+    written(tmp_path / "pack", {"punches": given["punches"]})
+    assert not source.poll(session, settled=True)
+    source.poll(session, settled=True)
+
+    assert session.refs == held
+
+
+def test_file_when_it_stays_shorter_then_what_is_gone_is_withdrawn(tmp_path):
+    whole = tables()
+    given = {name: whole[name] for name in ("employees", "amounts", "punches")}
+    session = Session(discipline())
+    source = written(tmp_path / "pack", given)
+    source.poll(session)
+    written(tmp_path / "pack", {"punches": given["punches"][:20]})
+
+    assert [source.poll(session, settled=True) for _ in range(3)] == [False, True, False]
+
+    assert len(session.pack().rows("punches")) == 20
+
+
+@pytest.mark.parametrize("text", ["[" * 100_000, r'{"table": "employees", "nip": "\ud800"}'])
+def test_line_when_it_cannot_be_kept_then_refused_in_words(text):
+    with pytest.raises(mr.FactsError) as caught:
+        take_line(Session(discipline()), text, 7)
+    [problem] = caught.value.problems
+    assert (problem.code, problem.place.line) == ("bad-line", 7)

@@ -100,6 +100,29 @@ def test_file_when_of_another_regulation_or_no_session_then_refused(tmp_path):
     assert caught.value.code == "store-unusable"
 
 
+def test_file_when_a_session_is_open_on_it_then_a_second_one_is_refused(tmp_path):
+    """Two would tell every alert twice."""
+    file = tmp_path / "session.db"
+    with Session(discipline(), file) as first:
+        with pytest.raises(mr.RequestError) as caught:
+            Session(discipline(), file)
+        assert caught.value.code == "store-unusable"
+        assert first.feed({"table": "employees", "nip": NIP}).fresh
+    with Session(discipline(), file) as later:
+        assert len(later.refs) == 1
+
+
+def test_file_when_it_can_no_longer_be_written_then_said_and_nothing_is_held(tmp_path):
+    file = tmp_path / "session.db"
+    session = Session(discipline(), file)
+    session._store._open_base.execute("PRAGMA query_only=ON")
+    with pytest.raises(mr.RequestError) as caught:
+        session.feed({"table": "employees", "nip": NIP})
+    assert caught.value.code == "store-unusable"
+    assert session.refs == ()
+    session.close()
+
+
 def test_fact_when_the_name_is_of_another_then_refused_and_nothing_is_kept():
     session = Session(discipline())
     session.feed({"table": "employees", "nip": NIP}, ref="a")
