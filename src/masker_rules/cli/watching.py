@@ -46,6 +46,7 @@ def watch(  # noqa: PLR0913, PLR0917  (an argument per option)
     every: Annotated[int, typer.Option("--every", metavar="SECONDS", min=1)] = 2,
     once: Annotated[bool, typer.Option("--once")] = False,  # noqa: FBT002
     ack: Annotated[bool, typer.Option("--ack")] = False,  # noqa: FBT002
+    after: Annotated[int | None, typer.Option("--after", metavar="SERIAL", min=0)] = None,
     backend: Annotated[str, typer.Option("--backend", metavar="own|durable")] = "own",
 ) -> int:
     """Words of the help: `cli.help.watch.about`."""
@@ -64,8 +65,12 @@ def watch(  # noqa: PLR0913, PLR0917  (an argument per option)
         Session(
             profile, db, also=also or (), near=Near(near), since=since, backend=backend
         ) as session,
-        _screen(terminal, session, is_live=terminal.out.is_terminal and not ack) as show,
+        _screen(
+            terminal, session, is_live=terminal.out.is_terminal and not ack and after is None
+        ) as show,
     ):
+        if after is not None:
+            _write(one.as_dict(terminal.lang) for one in session.news if one.serial > after)
         run = _Run(terminal, session, sources, show)
         run.look(at)
         if lines or not sources:

@@ -102,6 +102,15 @@ def test_lines_when_acknowledged_then_a_line_for_each_fact_that_is_kept(process,
     assert done.stderr.count(b"ref-taken") == 1
 
 
+def test_alerts_when_the_reader_lost_some_then_said_again_after_its_last_one(process, tmp_path):
+    db = tmp_path / "sesi.db"
+    first = process("watch", "--db", db, *ASK, input=lines(*FACTS, {"at": "2026-03-06 00:00"}))
+    again = process("watch", "--db", db, *ASK, "--after", "1", "--lang", "en", input=b"")
+    assert [json.loads(line)["serial"] for line in first.stdout.splitlines()] == [1, 2]
+    [line] = again.stdout.splitlines()
+    assert (json.loads(line)["serial"], json.loads(line)["code"]) == (2, "teguran_tertulis")
+
+
 def test_acknowledgement_when_nothing_is_kept_then_refused(masker, pack):
     said = masker("watch", pack, *ASK, "--ack")
     assert (said.code, "ack-without-db" in said.err) == (2, True)
