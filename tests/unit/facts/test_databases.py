@@ -112,6 +112,21 @@ def test_nip_when_a_number_then_set_aside_as_in_every_source(sqlite):
         assert [row.code for row in pack.set_aside] == ["nip-as-number"]
 
 
+def test_cell_when_bytes_then_said_so_and_no_number(sqlite):
+    url = sqlite(
+        *PERSON,
+        "CREATE TABLE activities (nip BLOB, date DATE, minutes INTEGER)",
+        f"INSERT INTO activities VALUES (CAST('{NIP}' AS BLOB), '2026-07-01', 60)",
+        f"INSERT INTO activities VALUES ('{NIP}', CAST('2026-07-01' AS BLOB), 60)",
+    )
+    for pack in both(url):
+        assert [(row.line, row.column, row.code) for row in pack.set_aside] == [
+            (2, "nip", "bytes-cell"),
+            (3, "date", "bytes-cell"),
+        ]
+        assert "CAST(nip AS TEXT)" in pack.set_aside[0].reason("id")
+
+
 def test_line_when_a_table_has_a_key_then_counted_in_its_order(sqlite):
     url = sqlite(
         *PERSON,
