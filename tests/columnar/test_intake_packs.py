@@ -246,6 +246,8 @@ def test_pack_when_it_is_not_there_then_refused_in_the_same_words(tmp_path):
     write(tmp_path / "pack")
     (tmp_path / "pack" / "employees.csv").unlink()
     assert read_both(tmp_path / "pack").code == "missing-table"
+    write(tmp_path / "2026-07")
+    assert read_both(tmp_path).code == "folder-of-packs"
 
 
 def test_rows_when_shuffled_then_the_same_frames(tmp_path):
