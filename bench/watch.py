@@ -17,7 +17,7 @@ import json
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from typing import Any
 
@@ -127,6 +127,16 @@ def shown(backend: str, told: dict[str, Any], count: int) -> list[str]:
     ]
 
 
+def compared(found: Mapping[str, Mapping[str, Any]]) -> str:
+    """Whether the backends that ran said the same."""
+    digests = {backend: told["digest"] for backend, told in found.items() if "digest" in told}
+    if len(digests) < len(found):
+        ran = " and ".join(digests) or "none"
+        return f"Of the backends {' and '.join(found)} only {ran} ran: nothing was compared."
+    same = "the same" if len(set(digests.values())) == 1 else "NOT THE SAME"
+    return f"What was said is {same} in both."
+
+
 def main() -> None:
     """Measure, print, and write the section of RESULTS.md."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
@@ -142,13 +152,11 @@ def main() -> None:
         return
     found = {backend: apart(backend, count) for backend in ("own", "durable")}
     recap = apart("recap", count)
-    digests = {told["digest"] for told in found.values() if "digest" in told}
     head = [
         "backend", "taking in", "alerts after a day", "both, the whole month", "peak", "said",
     ]  # fmt: skip
     rows = [shown(backend, told, count) for backend, told in found.items()]
     events = next(told["events"] for told in found.values() if "events" in told)
-    same = "the same" if len(digests) == 1 else "NOT THE SAME"
     spent = (
         f"{recap['first']:.1f} s the first time on a day, {recap['again']:.1f} s after a letter"
     )
@@ -159,7 +167,7 @@ def main() -> None:
         "",
         table(head, rows),
         "",
-        f"What was said is {same} in both.",
+        compared(found),
         f"The month so far of {count:,} people on the 17th: {spent}.",
     ]
     text = "\n".join(lines)

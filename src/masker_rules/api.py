@@ -108,15 +108,15 @@ def compute_history(
 
     Raises:
         ProfileError: the profile is wrong or unknown.
-        RequestError: there is no pack below the folder, no such engine, or the regulation does
-            not fit into it.
+        RequestError: there is no pack below the folder, or it is a database; there is no such
+            engine, or the regulation does not fit into it.
         AdapterUnavailableError: an engine whose extra is not installed.
     """
     regulation = regulation_of(profile)
     months = (period,) if isinstance(period, Month) else _months(period)
     return compute_parts(
         regulation,
-        parts_of(Path(folder), months),
+        parts_of(folder, months),
         engine=engine,
         as_of=day_of(as_of),
         explainer=explain_text,

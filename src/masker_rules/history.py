@@ -23,7 +23,7 @@ from masker_rules.engine.sets import ProfileSet
 from masker_rules.engines import REFERENCE, Facts, Given, engine_for
 from masker_rules.errors import MaskerRulesError, RequestError
 from masker_rules.facts import Vocabulary
-from masker_rules.facts.reader import is_pack
+from masker_rules.facts.folders import is_pack
 from masker_rules.facts.sources import is_url
 from masker_rules.parts import Part, parts_of, placed
 from masker_rules.periods import Month

@@ -6,8 +6,6 @@ not known to it.
 
 from __future__ import annotations
 
-import os
-import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -18,16 +16,13 @@ from masker_rules.engine.result import Result, Results
 from masker_rules.engine.sets import ProfileSet
 from masker_rules.engines import check_engine, compute_given
 from masker_rules.errors import MaskerRulesError, Place, RequestError
-from masker_rules.facts.reader import is_pack
-from masker_rules.facts.sources import source_name
+from masker_rules.facts.folders import MONTH, packs_below
+from masker_rules.facts.sources import is_url, source_name
 from masker_rules.periods import Month, parse_months
 
 __all__ = ["Part", "PartRun", "compute_parts", "parts_of", "placed"]
 
 _PERIOD = "period="
-#: A month in the name of a folder or file; a date is none.
-_MONTH = re.compile(r"(?<![0-9])[0-9]{4}-(?:0[1-9]|1[0-2])(?!-?[0-9])")
-_ARCHIVES = (".zip", ".xlsx")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +54,7 @@ class PartRun:
     wrong: MaskerRulesError | None = None
 
 
-def parts_of(folder: Path, months: Sequence[Month] | None = None) -> list[Part]:
+def parts_of(folder: str | Path, months: Sequence[Month] | None = None) -> list[Part]:
     """The packs below a folder, in order of period and name.
 
     Args:
@@ -69,11 +64,14 @@ def parts_of(folder: Path, months: Sequence[Month] | None = None) -> list[Part]:
         months: Only these; a pack whose path names no month is of all of them.
 
     Raises:
-        RequestError: there is none [no-parts], or a folder names no period [bad-period].
+        RequestError: there is none [no-parts], or a folder names no period [bad-period]; what is
+            given is a database [parts-of-database].
     """
-    found = []
-    for path in _packs(folder):
-        part = _part(folder, path)
+    if is_url(folder):
+        raise RequestError.of("parts-of-database", path=source_name(folder))
+    home, found = Path(folder), []
+    for path in packs_below(home):
+        part = _part(home, path)
         if part.months is None or months is None:
             found.append(part if part.months else replace(part, months=_or_none(months)))
         elif asked := tuple(month for month in part.months if month in months):
@@ -82,23 +80,6 @@ def parts_of(folder: Path, months: Sequence[Month] | None = None) -> list[Part]:
         told = "..".join(dict.fromkeys([str(months[0]), str(months[-1])])) if months else "-"
         raise RequestError.of("no-parts", path=source_name(folder), period=told)
     return sorted(found, key=lambda part: (part.months or (), part.name))
-
-
-def _packs(folder: Path) -> Iterator[Path]:
-    for home, names, files in os.walk(folder):
-        path = Path(home)
-        names[:] = sorted(name for name in names if not name.startswith("."))
-        if path != folder and is_pack(path):
-            names.clear()
-            yield path
-        else:
-            yield from (path / name for name in sorted(files) if _is_archive(name))
-
-
-def _is_archive(name: str) -> bool:
-    stem, suffix = os.path.splitext(name)  # noqa: PTH122  (a name, not a path)
-    is_hidden = name.startswith((".", "~"))
-    return suffix.casefold() in _ARCHIVES and not is_hidden and bool(_MONTH.search(stem))
 
 
 def _or_none(months: Sequence[Month] | None) -> tuple[Month, ...] | None:
@@ -112,7 +93,7 @@ def _part(folder: Path, path: Path) -> Part:
     told = [text.removeprefix(_PERIOD) for text in parts if text.startswith(_PERIOD)]
     if told:
         return Part(path, name, parse_months(told[-1]))
-    named = [found for text in parts if len(found := set(_MONTH.findall(text))) == 1]
+    named = [found for text in parts if len(found := set(MONTH.findall(text))) == 1]
     return Part(path, name, tuple(map(Month.parse, named[-1])) if named else None)
 
 

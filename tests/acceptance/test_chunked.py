@@ -218,6 +218,13 @@ def test_request_when_wrong_then_two_with_a_code(chunked, history, law, more, co
     assert f"[{code}]" in done.stderr
 
 
+def test_folder_when_chunk_was_left_out_then_the_cure_names_it(history, law):
+    done = masker("compute", history, "--profile", law, "--period", "2026-07")
+    assert done.returncode == 2
+    assert "[folder-of-packs]" in done.stderr
+    assert "--chunk" in done.stderr
+
+
 def test_strict_when_a_row_is_aside_then_one(chunked, history, law, tmp_path):
     stranger = [{"nip": "197501012010011001", "date": "2026-07-01", "minutes": "5"}]
     write_pack({"activities": stranger}, history / list(PARTS)[-1])

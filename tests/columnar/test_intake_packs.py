@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import zipfile
+from decimal import Decimal
 from pathlib import Path
 
 import duckdb
+import pandas as pd
 import polars as pl
 import pytest
 from broken_rows import spoiled_pack
@@ -17,7 +19,7 @@ from packs import EMPLOYEES, NIP, OTHER, write
 from same_packs import assert_same, read_both
 
 import masker_rules as mr
-from masker_rules.columnar import ordered, plain_cells
+from masker_rules.columnar import ordered, plain_cells, sources
 from masker_rules.columnar.intake import read_frames
 from masker_rules.columnar.runner import run_frames
 from masker_rules.facts.office import import_files
@@ -244,6 +246,8 @@ def test_pack_when_it_is_not_there_then_refused_in_the_same_words(tmp_path):
     write(tmp_path / "pack")
     (tmp_path / "pack" / "employees.csv").unlink()
     assert read_both(tmp_path / "pack").code == "missing-table"
+    write(tmp_path / "2026-07")
+    assert read_both(tmp_path).code == "folder-of-packs"
 
 
 def test_rows_when_shuffled_then_the_same_frames(tmp_path):
@@ -307,6 +311,27 @@ def test_frames_when_of_other_libraries_then_as_the_pack_of_them():
     connection = duckdb.connect()
     related = {name: connection.from_arrow(table) for name, table in made.items()}
     assert read_both(related, CANONICAL).digest == pack.digest
+
+
+@pytest.mark.parametrize(
+    "amounts",
+    [
+        ("1", "NaN"),
+        ("1", "Infinity"),
+        ("1" * 39, "1"),
+        # Each has less than 39 digits, a column with the places of both has more.
+        ("1" * 37, "0.1111111111"),
+    ],
+)
+def test_decimals_when_no_column_holds_them_then_looked_at_one_by_one(amounts):
+    cells = [Decimal(amount) for amount in amounts]
+    assert sources._column("amount", cells) is None
+    found = sources._column("amount", [Decimal("1" * 37), None, Decimal("0.1")])
+    assert found.to_list() == [Decimal("1" * 37), None, Decimal("0.1")]
+
+    rows = {"component": ["tpp"] * 2, "job_class": [7, 8], "amount": cells}
+    pack = read_both({"employees": [{"nip": NIP}], "amounts": pd.DataFrame(rows)}, CANONICAL)
+    assert {row.code for row in pack.set_aside} == {"bad-money"}
 
 
 def test_frames_when_without_rows_then_known_and_empty():

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from regulations import NIP, discipline, regulation, tables
 
@@ -46,19 +48,19 @@ def test_run_when_everybody_is_in_frames_then_as_the_reference(document, given):
     assert ran.results.to_json() == wanted.to_json()
 
 
-def test_run_when_a_rule_has_the_name_of_a_count_then_both_are_told():
-    """Its code is counted of who has it, and the count is told of everybody else."""
-    law = discipline(
-        absent={"each": "day", "when": "status = alpa", "cut": "3%", "of": "discipline"}
+def test_run_when_a_rule_has_the_name_of_a_count_then_the_count_is_told():
+    """Ten minutes late on one day: the count is 10, however many findings have its name."""
+    law = load_profile(
+        discipline(
+            late_minutes={"each": "day", "when": "late > 5m", "cut": "3%", "of": "discipline"}
+        )
     )
-    absent = {**STRANGER, "nip": "198501012010011002", "category": "PNS", "grade": "III/d"}
-    facts = tables()
-    facts["employees"] = [*facts["employees"], absent]
-    facts["amounts"] = [*facts["amounts"], {**facts["amounts"][0], "nip": absent["nip"]}]
+    facts = Pack(**tables(punches={date(2026, 7, 1): ("08:10", "16:00")}))
 
-    ran = run_frames(load_profile(law), PackInMemory(Pack(**facts)), [JULY])
+    ran = run_frames(law, PackInMemory(facts), [JULY])
+    [result] = compute_results(law, facts, [JULY])
 
-    assert ran.in_frames == 2
-    counted = {row["nip"]: row["count_absent"] for row in ran.late.flat_rows()}
-    # July 2026 has 23 working days.
-    assert counted == {NIP: 0, absent["nip"]: 23}
+    assert ran.in_frames == 1
+    assert [row["count_late_minutes"] for row in ran.late.flat_rows()] == [10]
+    assert result.counts["late_minutes"] == 10
+    assert [finding.code for finding in result.findings] == ["late_minutes"]

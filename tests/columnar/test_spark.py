@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+import shutil
+import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import polars as pl
 import pytest
 from agreement import DEMO
+from masker import masker, with_sources
 
 import masker_rules as mr
 
@@ -172,6 +176,76 @@ def test_engine_spark_when_a_machine_does_not_see_the_pack_then_its_words(tmp_pa
         pytest.raises(mr.FactsError, match="elsewhere"),
     ):
         compute(profile, PackInMemory(pack), parse_months(DEMO[1]))
+
+
+@pytest.mark.usefixtures("session")
+def test_engine_spark_when_a_row_changed_since_the_last_run_then_as_it_stands(nation, tmp_path):
+    folder = tmp_path / "pack"
+    shutil.copytree(nation / "period=2026-02/unit=dinas-00001", folder)
+    first = mr.compute(LAW, folder, "2026-02", engine="spark")
+    amounts = pl.read_parquet(folder / "amounts.parquet").with_columns(amount=pl.lit("1000000"))
+    amounts.write_parquet(folder / "amounts.parquet")
+
+    found = mr.compute(LAW, folder, "2026-02", engine="spark")
+    assert found.to_json() == mr.compute(LAW, folder, "2026-02", engine="reference").to_json()
+    assert [one.net for one in found] != [one.net for one in first]
+
+
+@pytest.mark.usefixtures("session")
+def test_engine_spark_when_a_machine_reads_other_facts_then_refused(nation):
+    from masker_rules.columnar.packs import PackInMemory
+    from masker_rules.columnar.spark_people import on_spark
+    from masker_rules.periods import parse_months
+
+    here, there = (nation / f"period=2026-02/unit=dinas-0000{unit}" for unit in (1, 2))
+    with on_spark(str(there)) as compute, pytest.raises(mr.FactsError) as wrong:
+        compute(mr.load_profile(LAW), PackInMemory(mr.read_pack(here)), parse_months("2026-02"))
+    assert wrong.value.code == "other-facts"
+    assert "dinas-00002" in wrong.value.text("id")
+
+
+def test_engine_spark_when_the_session_is_of_another_thread_then_left_running(session, nation):
+    folder = nation / "period=2026-02/unit=dinas-00001"
+    with ThreadPoolExecutor(1) as pool:
+        found = pool.submit(mr.compute, LAW, folder, "2026-02", engine="spark").result()
+    assert found.how.engine == "spark"
+    assert session.range(3).count() == 3
+
+
+#: Two runs of a program without a session: the first to end leaves the other's to it.
+TWO_RUNS = """
+from pyspark import SparkContext
+from masker_rules.columnar.spark_people import on_spark
+first, second = on_spark("a"), on_spark("b")
+first.__enter__(), second.__enter__()
+first.__exit__(None, None, None)
+print(SparkContext._active_spark_context.parallelize([1, 2]).count())
+second.__exit__(None, None, None)
+print(SparkContext._active_spark_context)
+"""
+
+
+@pytest.mark.usefixtures("session")
+def test_session_when_made_here_then_stopped_by_the_last_run():
+    command = [sys.executable, "-c", TWO_RUNS]
+    done = subprocess.run(
+        command, capture_output=True, check=False, encoding="utf-8", env=with_sources({})
+    )
+    assert done.stdout.split() == ["2", "None"]
+
+
+@pytest.mark.usefixtures("session")
+def test_engine_spark_when_java_refuses_then_said_in_words(tmp_path):
+    words = ("compute", DEMO[0], "--profile", LAW, "--period", DEMO[1], "--engine", "spark")
+    address = "spark.driver.bindAddress=300.1.1.1"
+    done = masker(
+        *words, "--out", tmp_path / "out.json",
+        PYSPARK_SUBMIT_ARGS=f"--master local[1] --conf {address} pyspark-shell",
+    )  # fmt: skip
+    assert done.returncode == 2
+    assert "[spark-does-not-start]" in done.stderr
+    assert "UnresolvedAddressException" in done.stderr
+    assert "Traceback" not in done.stderr
 
 
 def test_cluster_when_the_law_looks_back_then_each_person_to_where_they_stood(session, tmp_path):

@@ -29,6 +29,8 @@ _KINDS: dict[type, pl.DataType | type[pl.DataType]] = {
     bool: pl.Boolean,
     dt.date: pl.Date,
 }
+#: Digits of a decimal column.
+_DIGITS = 38
 
 
 class Source(Protocol):
@@ -106,10 +108,23 @@ def _column(name: str, cells: list[object]) -> pl.Series | None:
                 return None
             return pl.Series(name, cells, pl.Datetime("us"))
         if kind is Decimal:
-            return pl.Series(name, cells)
+            return pl.Series(name, cells) if _fit(cells) else None
         return pl.Series(name, cells, _KINDS[kind]) if kind in _KINDS else None
     except (OverflowError, TypeError, pl.exceptions.PolarsError):
         return None
+
+
+def _fit(cells: Iterable[object]) -> bool:
+    """Whether decimals are numbers that one column of Polars holds, which else panics or drops."""
+    whole = part = 0
+    for cell in cells:
+        if not isinstance(cell, Decimal):
+            continue
+        exponent = cell.as_tuple().exponent
+        if not isinstance(exponent, int):
+            return False
+        whole, part = max(whole, cell.adjusted() + 1), max(part, -exponent)
+    return whole + part <= _DIGITS
 
 
 class ParquetSource:
@@ -199,6 +214,7 @@ def source_of(table: TableDef, given: object) -> Source:
     if isinstance(frame, nw.DataFrame):
         try:
             return FrameSource(table, frame, frame.to_polars())
-        except Exception:  # noqa: BLE001  (columns of mixed kinds: any library's own error)
+        # Columns of mixed kinds are any library's own error, decimals of more digits a panic.
+        except (Exception, pl.exceptions.PanicException):  # noqa: BLE001
             given = frame.to_native()
     return RecordSource(RawTable(*object_table(table, given)))

@@ -11,12 +11,15 @@ import pickle
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
 from pathlib import Path
+from threading import Lock
 from typing import Any
+from uuid import uuid4
 
+from py4j.protocol import Py4JError
 from pyspark import SparkContext
 from pyspark.errors import PySparkException
 from pyspark.sql import SparkSession
@@ -26,7 +29,13 @@ from masker_rules.columnar.intake import read_frames
 from masker_rules.columnar.packs import FactFrames, PackInMemory
 from masker_rules.columnar.runner import Piece, Told, join_pieces, run_frames
 from masker_rules.engine.profile import Profile
-from masker_rules.errors import AdapterUnavailableError, MaskerRulesError, RequestError
+from masker_rules.errors import (
+    AdapterUnavailableError,
+    FactsError,
+    MaskerRulesError,
+    Place,
+    RequestError,
+)
 from masker_rules.facts import Pack
 from masker_rules.periods import Month
 
@@ -36,6 +45,9 @@ __all__ = ["on_spark"]
 _TASKS_A_CORE = 3
 #: People in the smallest task: planning a regulation costs as much as computing some hundreds.
 _LEAST = 250
+#: What does not start says so in Spark's words, in Java's, or, where `SPARK_HOME` is of another
+#: release, by classes that are not there.
+_NO_START = (PySparkException, Py4JError, OSError, RuntimeError, TypeError, AttributeError)
 
 
 @contextmanager
@@ -58,7 +70,8 @@ def on_spark(
         def compute(
             profile: Profile, pack: FactFrames, months: Sequence[Month] | None = None, **more: Any
         ) -> Told:
-            handed = _Handed(profile, source, more.get("as_of"))
+            digest = "" if isinstance(source, Pack) else pack.digest
+            handed = _Handed(profile, source, digest, more.get("as_of"))
             return join_pieces(profile, pack, months, partial(_pieces, session, handed), **more)
 
         yield compute
@@ -71,42 +84,77 @@ class _Handed:
     Attributes:
         profile: The regulation.
         source: The path of the pack, which every machine sees, or the pack.
+        digest: What a path holds where the run starts; empty of a pack, which is sent.
         as_of: Last known day.
         release: Of this library, where the run starts.
+        run: Another one in each: files may change from one run of a session to the next, also in
+            rows that no digest counts.
     """
 
     profile: Profile
     source: str | Pack
+    digest: str
     as_of: date | None
     release: str = __version__
+    run: str = field(default_factory=lambda: uuid4().hex)
+
+
+class _Own:
+    """How many runs of this process use the session that was made here."""
+
+    lock = Lock()
+    runs = 0
 
 
 @contextmanager
 def _session() -> Iterator[SparkSession]:
     """The session of the program or of `spark-submit`; else one on the cores of this machine.
 
+    Only one that was made here is stopped, by the last run that uses it.
+
     Raises:
         AdapterUnavailableError: Spark cannot start here [spark-does-not-start].
     """
-    active = SparkSession.getActiveSession()
-    if active is not None:
-        yield active
-        return
-    os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
-    builder = (
-        SparkSession.builder.appName("masker_rules")
-        .config("spark.ui.enabled", "false")
-        .config("spark.ui.showConsoleProgress", "false")
-    )
-    try:
-        session = builder.getOrCreate()
-    except (PySparkException, OSError) as why:
-        raise AdapterUnavailableError.of("spark-does-not-start", why=str(why)) from why
-    session.sparkContext.setLogLevel("ERROR")
+    with _Own.lock:
+        # Another thread's session is not active in this one, but stopping it would stop theirs.
+        is_foreign = SparkContext._active_spark_context is not None and not _Own.runs  # noqa: SLF001  (only this tells)
+        try:
+            session = _found() if is_foreign or _Own.runs else _made()
+        except _NO_START as why:
+            raise AdapterUnavailableError.of("spark-does-not-start", why=_said(why)) from why
+        _Own.runs += not is_foreign
     try:
         yield session
     finally:
-        session.stop()
+        if not is_foreign:
+            with _Own.lock:
+                _Own.runs -= 1
+                if not _Own.runs:
+                    session.stop()
+
+
+def _found() -> SparkSession:
+    found: SparkSession = SparkSession.getActiveSession() or SparkSession.builder.getOrCreate()
+    return found
+
+
+def _made() -> SparkSession:
+    os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
+    session: SparkSession = (
+        SparkSession.builder.appName("masker_rules")
+        .config("spark.ui.enabled", "false")
+        .config("spark.ui.showConsoleProgress", "false")
+        .getOrCreate()
+    )
+    session.sparkContext.setLogLevel("ERROR")
+    return session
+
+
+def _said(why: Exception) -> str:
+    """The line that says it; below it Java lists where it was."""
+    lines = str(why).splitlines() or [type(why).__name__]
+    told = next((line for line in lines if line.startswith(": ")), lines[0])
+    return told.removeprefix(": ")
 
 
 def _pieces(
@@ -174,11 +222,16 @@ def _piece(text: bytes, months: Sequence[Month], people: Sequence[str]) -> Piece
                 "other-regulation", id="masker_rules", here=__version__, there=handed.release
             )
         _read.clear()
-        _read[text] = handed, _facts(handed.source)
+        _read[text] = handed, _facts(handed)
     handed, pack = _read[text]
     ran = run_frames(handed.profile, pack, months, as_of=handed.as_of, nips=people)
     return ran.piece()
 
 
-def _facts(source: str | Pack) -> FactFrames:
-    return PackInMemory(source) if isinstance(source, Pack) else read_frames(Path(source))
+def _facts(handed: _Handed) -> FactFrames:
+    if isinstance(handed.source, Pack):
+        return PackInMemory(handed.source)
+    found = read_frames(Path(handed.source))
+    if found.digest != handed.digest:
+        raise FactsError.of("other-facts", Place(handed.source))
+    return found

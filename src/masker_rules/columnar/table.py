@@ -317,12 +317,8 @@ class _Table:
 
             made[f"{COUNT}{name}"] = self._count(path, told)
         for code, counted in self._codes():
-            if code in self.open_counts:
-                continue
-            name = f"{COUNT}{code}"
-            # A code may have the name of a count: it stands where somebody has it.
-            count = made.get(name, counted)
-            made[name] = pl.select(pl.coalesce(counted.cast(count.dtype), count)).to_series()
+            if code not in self.plan.counts:
+                made[f"{COUNT}{code}"] = counted
         return made
 
     def _count(self, path: str, told: Callable[[Any], Any]) -> pl.Series:

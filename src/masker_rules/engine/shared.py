@@ -40,14 +40,17 @@ def missing_of(gaps: Sequence[Gap], outcomes: Sequence[Outcome]) -> tuple[str, .
 
 
 def counts_of(plan: Plan, values: dict[str, Any], findings: Sequence[Any]) -> dict[str, int | str]:
-    """The profile's counts, and how often each code of the findings stands on a day."""
+    """The profile's counts, and how often each other code of the findings stands on a day.
+
+    A code with the name of a count does not take its place: a name means one thing in each month.
+    """
     counts = {
         name: plain_count(values[path], plan.by_name[path].type)
         for name, path in plan.counts.items()
     }
     codes: dict[str, int] = {}
     for finding in findings:
-        if finding.day is not None:
+        if finding.day is not None and finding.code not in counts:
             codes[finding.code] = codes.get(finding.code, 0) + 1
     return {**counts, **dict(sorted(codes.items()))}
 

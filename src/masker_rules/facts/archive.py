@@ -10,6 +10,7 @@ from pathlib import Path, PurePosixPath
 
 from masker_rules.errors import FactsError, Place
 from masker_rules.facts.findings import Remark
+from masker_rules.facts.folders import TABLE_SUFFIXES
 
 __all__ = ["MAX_MEMBERS", "MAX_RATIO", "MAX_UNPACKED", "archive_files", "check_archive", "unpack"]
 
@@ -18,7 +19,7 @@ MAX_UNPACKED = 512 * 1024 * 1024
 MAX_RATIO = 100
 # Below this size a high ratio is only a small table of equal rows.
 _SMALL = 1024 * 1024
-_SUFFIXES = (".csv", ".parquet")
+
 #: What `zipfile` raises for an archive that it cannot read; the last one is its word for a
 #: compression or a version that it does not know.
 _DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError)
@@ -95,7 +96,7 @@ def archive_files(path: Path, remarks: list[Remark]) -> Iterator[tuple[str, byte
             parts = PurePosixPath(member.filename).parts
             if member.is_dir() or len(parts) > 1:
                 folders.add(parts[0])
-            elif member.filename.casefold().endswith(_SUFFIXES):
+            elif member.filename.casefold().endswith(TABLE_SUFFIXES):
                 yield member.filename, unpack(archive, member, path.name)
         remarks += [
             Remark("", path.name, 0, "", folder, "ignored-folder") for folder in sorted(folders)

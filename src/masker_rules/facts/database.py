@@ -6,6 +6,7 @@ doors as those of Parquet and workbooks: a text is read as in CSV, NULL is an em
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from masker_rules.errors import AdapterUnavailableError, FactsError, Place
+from masker_rules.errors import AdapterUnavailableError, FactsError, MaskerRulesError, Place
 from masker_rules.facts.cells import fold
 from masker_rules.facts.definition import ColumnDef, TableDef, definition
 from masker_rules.facts.findings import Remark
@@ -27,6 +28,8 @@ __all__ = ["StoredRows", "database_employees", "database_tables"]
 #: Rows that are fetched at a time.
 AT_ONCE = 10_000
 _SHOWN = 200
+#: What drivers raise of a URL that says too little, or options that they cannot take.
+_MISREAD = (AttributeError, TypeError, ValueError)
 
 
 @contextmanager
@@ -42,8 +45,8 @@ def database_tables(url: str, remarks: list[Remark]) -> Iterator[dict[str, RawTa
     Raises:
         AdapterUnavailableError: SQLAlchemy or the driver is not installed [reader-extra-missing,
             database-driver-missing].
-        FactsError: [bad-database-url, pack-not-found, database-unreadable, missing-table,
-            table-twice, float-column].
+        FactsError: [bad-database-url, bad-database-option, pack-not-found, database-unreadable,
+            missing-table, table-twice, float-column].
     """
     with _told(url), _connected(url) as (connection, library):
         tables = _tables(connection, library, remarks)
@@ -175,7 +178,7 @@ def _connected(url: str) -> Iterator[tuple[Any, Any]]:
     library = _library()
     engine = _engine(library, url)
     try:
-        with engine.connect() as connection:
+        with _connect(engine, url) as connection:
             if engine.dialect.name == "postgresql":
                 connection.execution_options(
                     isolation_level="REPEATABLE READ", postgresql_readonly=True
@@ -207,10 +210,37 @@ def _engine(library: Any, url: str) -> Any:
     if dialect.name == "sqlite":
         _refuse_nothing(made.database, place)
     try:
-        return library.create_engine(made, poolclass=library.pool.NullPool)
+        with warnings.catch_warnings():
+            # Of an option that the driver does not know, and that would count for nothing.
+            warnings.simplefilter("error", library.exc.SAWarning)
+            return library.create_engine(made, poolclass=library.pool.NullPool)
     except ImportError as missing:
         driver = missing.name or made.drivername
         raise AdapterUnavailableError.of("database-driver-missing", place, driver=driver) from None
+    except (*_MISREAD, library.exc.SAWarning):
+        raise _misread(made, url) from None
+
+
+def _connect(engine: Any, url: str) -> Any:
+    try:
+        return engine.connect()
+    except _MISREAD:
+        raise _misread(engine.url, url) from None
+    except OSError as bad:
+        detail = bad.strerror or type(bad).__name__
+        raise FactsError.of(
+            "database-unreadable", Place(source_name(url)), detail=detail
+        ) from None
+
+
+def _misread(made: Any, url: str) -> MaskerRulesError:
+    """The options are to blame where there are some, else the URL; values are never told."""
+    place = Place(source_name(url))
+    # Before an `@` a `?` is one of a password, and what seems a name is a piece of it.
+    if not made.query or "@" in url.partition("?")[2]:
+        return FactsError.of("bad-database-url", place)
+    names = ", ".join(sorted(made.query))
+    return FactsError.of("bad-database-option", place, driver=made.drivername, options=names)
 
 
 def _refuse_nothing(file: str | None, place: Place) -> None:

@@ -15,6 +15,8 @@ _SHOWN = 200
 
 def shown(value: object) -> str:
     """A cell as quoted in a report, cut where it is very long."""
+    if isinstance(value, memoryview):  # as some drivers hand bytes; its own text is an address
+        value = value.tobytes()
     text = "" if value is None else str(value)
     return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from masker_rules.errors import Place, Problems
 from masker_rules.facts.cells import FormulaCell, fold, parser_of_type, refuse_formula, text_value
@@ -83,12 +84,14 @@ def _closed_words(column: ColumnDef) -> Callable[[str], object]:
 
 def _native_door(column: ColumnDef) -> Callable[[object], object]:
     if column.type == "nip":
-        return _number_is_no_nip
+        return _native_nip
     return parser_of_type("text" if column.type == "word" else column.type)[1]
 
 
-def _number_is_no_nip(_: object) -> object:
-    raise CellError("nip-as-number")
+def _native_nip(value: object) -> object:
+    if isinstance(value, int | float | Decimal):
+        raise CellError("nip-as-number")
+    raise CellError("not-text", kind=type(value).__name__)
 
 
 def cell_parser(column: ColumnDef) -> Callable[[object], object]:
@@ -100,6 +103,8 @@ def cell_parser(column: ColumnDef) -> Callable[[object], object]:
             return text(cell)
         if isinstance(cell, FormulaCell):
             raise CellError("formula-cell")
+        if isinstance(cell, bytes | bytearray | memoryview):
+            raise CellError("bytes-cell")
         if isinstance(cell, str):
             return text(str(cell))
         value = native(cell)

@@ -14,6 +14,7 @@ from masker_rules.facts.cells import fold
 from masker_rules.facts.csvtables import CsvTable
 from masker_rules.facts.definition import definition
 from masker_rules.facts.findings import Remark
+from masker_rules.facts.folders import TABLE_SUFFIXES, packs_below
 from masker_rules.facts.pack import Pack, RawTable
 from masker_rules.facts.sources import is_url, source_name
 from masker_rules.facts.vocabulary import nearest
@@ -21,7 +22,6 @@ from masker_rules.facts.vocabulary import nearest
 __all__ = [
     "MAX_FILE_BYTES",
     "employees_at_most",
-    "is_pack",
     "open_table",
     "open_tables",
     "opened",
@@ -30,7 +30,6 @@ __all__ = [
 ]
 
 MAX_FILE_BYTES = 512 * 1024 * 1024
-_SUFFIXES = (".csv", ".parquet")
 
 
 def read_pack(path: str | os.PathLike[str]) -> Pack:
@@ -44,8 +43,9 @@ def read_pack(path: str | os.PathLike[str]) -> Pack:
 
     Raises:
         FactsError: the pack as a whole cannot be read; single bad rows are in `set_aside`
-            [pack-not-found, not-a-pack, missing-table, table-twice, path-leaves-pack,
-            file-too-large, missing-column, duplicate-column, and what the readers raise].
+            [pack-not-found, not-a-pack, folder-of-packs, missing-table, table-twice,
+            path-leaves-pack, file-too-large, missing-column, duplicate-column, and what the
+            readers raise].
         AdapterUnavailableError: Parquet without the extra `batch`, a workbook without `excel`, a
             database without `sql` or its driver [reader-extra-missing, database-driver-missing].
     """
@@ -143,6 +143,9 @@ def open_tables(
     else:
         raise FactsError.of("not-a-pack", Place(str(root)))
     if "employees" not in tables:
+        if not tables and (first := next(packs_below(root), None)):
+            below = first.relative_to(root).as_posix()
+            raise FactsError.of("folder-of-packs", Place(str(root)), first=below)
         raise FactsError.of("missing-table", Place(str(root)), table="employees")
     return tables
 
@@ -158,7 +161,7 @@ def _directory(
             raise FactsError.of("path-leaves-pack", Place(str(root)), path=entry.name)
         if entry.is_dir():
             remarks.append(_ignored(entry.name, "ignored-folder"))
-        elif entry.suffix.casefold() in _SUFFIXES and entry.is_file():
+        elif entry.suffix.casefold() in TABLE_SUFFIXES and entry.is_file():
             size = entry.stat().st_size
             if size > MAX_FILE_BYTES:
                 place = Place(entry.name)
@@ -207,14 +210,6 @@ def open_table(name: str, data: bytes, suffix: str) -> RawTable:
         return RawTable(name, header, records)
     table = CsvTable(data, name)
     return RawTable(name, table.header, table.records())
-
-
-def is_pack(folder: Path) -> bool:
-    """Whether a folder holds the table that every pack has."""
-    return any(
-        fold(entry.stem) == "employees" and entry.suffix.casefold() in _SUFFIXES
-        for entry in folder.iterdir()
-    )
 
 
 def employees_at_most(path: str | os.PathLike[str]) -> int | None:

@@ -8,8 +8,8 @@ import re
 __all__ = ["is_url", "source_name"]
 
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*://")
-#: A path that was made of a URL has lost a slash.
-_ALIKE = re.compile(r"([A-Za-z][A-Za-z0-9+.\-]+):(//?)(.*)\Z", re.DOTALL)
+#: A path that was made of a URL has lost a slash, and whoever types one may forget both.
+_ALIKE = re.compile(r"([A-Za-z][A-Za-z0-9+.\-]+):(/{0,2})(.*)\Z", re.DOTALL)
 
 
 def is_url(given: object) -> bool:

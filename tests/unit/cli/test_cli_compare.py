@@ -118,8 +118,12 @@ def test_url_when_it_fails_then_the_password_stands_nowhere(masker, command):
         "audit": lambda: masker("profiles", "audit", law, "--history", url, "--only", "reached"),
     }[command]()
     assert said.code == 2
-    assert "no-parts" in said.err if command == "chunk" else "database-unreadable" in said.err
+    code = "parts-of-database" if command == "chunk" else "database-unreadable"
+    assert code in said.err
     assert "Geh31m" not in said.out + said.err
+    if command == "chunk":
+        assert "postgresql+pg8000://u:***@127.0.0.1:1/x" in said.err
+        assert "--chunk" in said.err
 
 
 def test_database_when_rows_are_set_aside_then_the_hint_names_no_secret(masker, tmp_path):

@@ -112,6 +112,21 @@ def test_nip_when_a_number_then_set_aside_as_in_every_source(sqlite):
         assert [row.code for row in pack.set_aside] == ["nip-as-number"]
 
 
+def test_cell_when_bytes_then_said_so_and_no_number(sqlite):
+    url = sqlite(
+        *PERSON,
+        "CREATE TABLE activities (nip BLOB, date DATE, minutes INTEGER)",
+        f"INSERT INTO activities VALUES (CAST('{NIP}' AS BLOB), '2026-07-01', 60)",
+        f"INSERT INTO activities VALUES ('{NIP}', CAST('2026-07-01' AS BLOB), 60)",
+    )
+    for pack in both(url):
+        assert [(row.line, row.column, row.code) for row in pack.set_aside] == [
+            (2, "nip", "bytes-cell"),
+            (3, "date", "bytes-cell"),
+        ]
+        assert "CAST(nip AS TEXT)" in pack.set_aside[0].reason("id")
+
+
 def test_line_when_a_table_has_a_key_then_counted_in_its_order(sqlite):
     url = sqlite(
         *PERSON,
@@ -194,6 +209,10 @@ def test_sqlalchemy_when_missing_then_the_extra_is_named(monkeypatch):
         (f"postgresql+pg8000://u:{SECRET}@127.0.0.1:1/x", "database-unreadable"),
         (f"postgresql+psycopg2cffi://u:{SECRET}@127.0.0.1/x", "database-driver-missing"),
         (f"postgresql+pg8000:/u:{SECRET}@127.0.0.1/x", "pack-not-found"),
+        (f"postgresql:u:{SECRET}@127.0.0.1/x", "pack-not-found"),
+        (f"postgresql+pg8000://u:{SECRET}@127.0.0.1:1/x?sslmode=require", "bad-database-option"),
+        (f"postgresql+pg8000://u:a@b?{SECRET}=c@127.0.0.1:1/x", "bad-database-url"),
+        ("postgresql+pg8000:///x", "bad-database-url"),
     ],
 )
 def test_password_when_anything_fails_then_stands_nowhere(url, code):
@@ -206,6 +225,29 @@ def test_password_when_anything_fails_then_stands_nowhere(url, code):
     assert wrong.value.__suppress_context__ or wrong.value.__context__ is None
 
 
+@pytest.mark.parametrize("option", ["timeout", "sslmode"])
+def test_option_when_the_driver_cannot_take_it_then_named_without_its_value(sqlite, option):
+    for read in (mr.read_pack, lambda one: mr.compute("id/kab-bulukumba", one, "2026-07")):
+        with pytest.raises(mr.FactsError) as wrong:
+            read(f"{sqlite()}?{option}={SECRET}")
+        assert wrong.value.code == "bad-database-option"
+        assert f"sqlite does not take these options, or not with these values: {option}" in (
+            wrong.value.text("en")
+        )
+        assert SECRET not in wrong.value.text("id")
+
+
+def test_option_when_the_driver_takes_it_then_read(sqlite):
+    assert len(mr.read_pack(f"{sqlite(*PERSON)}?timeout=5").rows("employees")) == 1
+
+
+@pytest.mark.parametrize("lang", ["en", "id"])
+def test_driver_when_missing_then_the_url_that_works_is_written(lang):
+    with pytest.raises(mr.AdapterUnavailableError) as wrong:
+        mr.read_pack("postgresql+psycopg2cffi://u@127.0.0.1/x")
+    assert "postgresql+pg8000://…" in wrong.value.text(lang)
+
+
 @pytest.mark.parametrize(
     ("url", "shown"),
     [
@@ -213,8 +255,10 @@ def test_password_when_anything_fails_then_stands_nowhere(url, code):
         ("postgresql://u@h/db", "postgresql://u@h/db"),
         ("postgresql://u:secret/db", "postgresql://u:***/db"),
         ("postgresql://u:p@[::1]:5432/db", "postgresql://u:***@[::1]:5432/db"),
+        ("postgresql:u:secret@h/db", "postgresql:u:***@h/db"),
         ("sqlite:///history.db", "sqlite:///history.db"),
         ("a/b", "a/b"),
+        ("C:\\packs\\a", "C:\\packs\\a"),
     ],
 )
 def test_url_when_shown_then_without_what_is_secret(url, shown):

@@ -483,6 +483,26 @@ def test_pack_when_without_employees_then_refused(tmp_path):
     assert caught.value.code == "missing-table"
 
 
+@pytest.mark.parametrize("lang", ["en", "id"])
+def test_pack_when_a_folder_of_packs_then_one_is_named_and_how_to_compute_all(tmp_path, lang):
+    for unit in ("b", "a"):
+        (tmp_path / "period=2026-07").mkdir(exist_ok=True)
+        write(tmp_path / f"period=2026-07/unit={unit}")
+    with pytest.raises(FactsError) as caught:
+        read_pack(tmp_path)
+    assert caught.value.code == "folder-of-packs"
+    assert "period=2026-07/unit=a" in caught.value.text(lang)
+    assert "--chunk" in caught.value.text(lang)
+
+
+def test_pack_when_its_table_is_misspelled_then_no_folder_of_packs(tmp_path):
+    write(tmp_path / "2026-06")
+    (tmp_path / "punches.csv").write_text(PUNCHES)
+    with pytest.raises(FactsError) as caught:
+        read_pack(tmp_path)
+    assert caught.value.code == "missing-table"
+
+
 @pytest.mark.parametrize(
     ("name", "code"), [("nowhere", "pack-not-found"), ("a.txt", "not-a-pack")]
 )

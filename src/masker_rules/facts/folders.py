@@ -1,0 +1,44 @@
+"""Folders of packs: which folder is a pack, and which packs stand below one."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from masker_rules.facts.cells import fold
+
+__all__ = ["MONTH", "TABLE_SUFFIXES", "is_pack", "packs_below"]
+
+#: Of the tables of a pack in a folder.
+TABLE_SUFFIXES = (".csv", ".parquet")
+#: A month in the name of a folder or file; a date is none.
+MONTH = re.compile(r"(?<![0-9])[0-9]{4}-(?:0[1-9]|1[0-2])(?!-?[0-9])")
+_ARCHIVES = (".zip", ".xlsx")
+
+
+def is_pack(folder: Path) -> bool:
+    """Whether a folder holds the table that every pack has."""
+    return any(
+        fold(entry.stem) == "employees" and entry.suffix.casefold() in TABLE_SUFFIXES
+        for entry in folder.iterdir()
+    )
+
+
+def packs_below(folder: Path) -> Iterator[Path]:
+    """Every folder that is a pack, and every `.zip` and `.xlsx` with a month in its name."""
+    for home, names, files in os.walk(folder):
+        path = Path(home)
+        names[:] = sorted(name for name in names if not name.startswith("."))
+        if path != folder and is_pack(path):
+            names.clear()
+            yield path
+        else:
+            yield from (path / name for name in sorted(files) if _is_archive(name))
+
+
+def _is_archive(name: str) -> bool:
+    stem, suffix = os.path.splitext(name)  # noqa: PTH122  (a name, not a path)
+    is_hidden = name.startswith((".", "~"))
+    return suffix.casefold() in _ARCHIVES and not is_hidden and bool(MONTH.search(stem))
