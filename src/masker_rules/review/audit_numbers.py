@@ -8,7 +8,7 @@ from fractions import Fraction
 from masker_rules.errors import Problem
 from masker_rules.language.plan import Input
 from masker_rules.legal import Text
-from masker_rules.review.audit_base import NO_WORD, net_of
+from masker_rules.review.audit_base import net_of
 from masker_rules.review.audit_bench import Bench
 from masker_rules.review.audit_findings import WARNING, Recorder
 from masker_rules.review.audit_words import Number, exact, rupiah, word
@@ -88,7 +88,7 @@ def _values(bench: Bench, item: Input) -> Iterator[tuple[int | str, str]]:
     """Values of an input from the worst to the best, as the plan has them and as a case does."""
     unit, scale = item.type.unit, item.type.scale
     if unit is Unit.WORD:
-        for word in reversed([word for word in item.words if word not in NO_WORD]):
+        for word in reversed(item.gradings):
             yield word, word
         return
     if unit is Unit.MONEY:
