@@ -48,10 +48,6 @@ class Piece:
     nips: tuple[str, ...] | None
     count: int
 
-    def holds(self, nip: str) -> bool:
-        """Whether somebody is computed here."""
-        return nip in (self.nips if self.nips is not None else self.facts.people())
-
 
 class History(ABC):
     """Facts of many months.
@@ -75,6 +71,18 @@ class History(ABC):
         Args:
             regulation: What computes it.
             at_once: So many results may be computed together.
+        """
+
+    @abstractmethod
+    def size(self) -> int:
+        """How many person-months there are to compute."""
+
+    @abstractmethod
+    def piece_of(self, regulation: Profile | ProfileSet, nip: str, month: Month) -> Piece:
+        """What computes one person and month.
+
+        Raises:
+            RequestError: nobody is computed there [nip-not-in-pack].
         """
 
     @abstractmethod
@@ -185,6 +193,14 @@ class _OnePack(History):
             months = self.months[begin : begin + size]
             yield Piece(facts, months, self._nips, len(months) * len(self._people))
 
+    def size(self) -> int:
+        return len(self.months) * len(self._people)
+
+    def piece_of(self, regulation: Profile | ProfileSet, nip: str, month: Month) -> Piece:  # noqa: ARG002
+        if month not in self.months or nip not in self._people:
+            raise RequestError.of("nip-not-in-pack", nip=nip)
+        return Piece(self._facts, (month,), (nip,), 1)
+
     @cached_property
     def _people(self) -> Sequence[str]:
         return self._facts.people() if self._nips is None else self._nips
@@ -275,6 +291,7 @@ class _Folder(History):
         for one in self._packs:
             one.engine = self.engine
         self._nips = None if nips is None else frozenset(nips)
+        self._last: tuple[tuple[str, tuple[int, ...]], Facts] | None = None
         held = {month for pack in self._packs for month in pack.months}
         self.months = tuple(sorted(held))
         self.absent = tuple(month for month in months or () if month not in held)
@@ -304,15 +321,33 @@ class _Folder(History):
             raise RequestError.of("person-in-two-parts", count=count, people=named + more)
 
     def pieces(self, regulation: Profile | ProfileSet, at_once: int) -> Iterator[Piece]:  # noqa: ARG002
-        for pack in self._packs:
-            people = pack.people if self._nips is None else pack.people & self._nips
-            if not pack.months or not people:
-                continue
-            groups = self._groups(regulation, pack, people)
+        for pack in filter(lambda pack: pack.months, self._packs):
+            groups = self._groups(regulation, pack, self._asked_of(pack))
             for before, nips in groups.items():
-                facts = pack.facts.after([self._packs[at].facts for at in before])
                 own = None if len(nips) == len(pack.people) else tuple(nips)
+                facts = self._linked(pack, before)
                 yield Piece(facts, pack.months, own, len(nips) * len(pack.months))
+
+    def size(self) -> int:
+        packs = [pack for pack in self._packs if pack.months]
+        return sum(len(pack.months) * len(self._asked_of(pack)) for pack in packs)
+
+    def piece_of(self, regulation: Profile | ProfileSet, nip: str, month: Month) -> Piece:
+        for pack in self._packs:
+            if month in pack.months and nip in self._asked_of(pack):
+                (before,) = self._groups(regulation, pack, (nip,))
+                return Piece(self._linked(pack, before), (month,), (nip,), 1)
+        raise RequestError.of("nip-not-in-pack", nip=nip)
+
+    def _asked_of(self, pack: _Packed) -> frozenset[str]:
+        return pack.people if self._nips is None else pack.people & self._nips
+
+    def _linked(self, pack: _Packed, before: tuple[int, ...]) -> Facts:
+        """A pack with what the earlier ones say; the last is kept, as the next asks for it."""
+        key = pack.part.name, before
+        if self._last is None or self._last[0] != key:
+            self._last = key, pack.facts.after([self._packs[at].facts for at in before])
+        return self._last[1]
 
     def _groups(
         self, regulation: Profile | ProfileSet, pack: _Packed, people: Iterable[str]

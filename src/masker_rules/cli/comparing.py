@@ -24,7 +24,6 @@ from masker_rules.cli.output import deliver, deliver_drawn, format_of
 from masker_rules.cli.running import DONE, NOT_CLEAN
 from masker_rules.cli.terminal import Terminal, harmless
 from masker_rules.errors import RequestError
-from masker_rules.texts import render
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -151,9 +150,7 @@ def _draw(console: Console, found: Comparison, terminal: Terminal, anonymous: bo
     first, last = shown.months[0], shown.months[-1]
     span = str(first) if first == last else f"{first}..{last}"
     console.print(Text(say("period", period=span)))
-    for code, months in shown.gaps.items():
-        told = ", ".join(map(str, months))
-        gap = render(terminal.lang, f"review.gaps.{code}", {"months": told})
+    for gap in shown.gap_texts(terminal.lang).values():
         console.print(Text(gap, style="yellow"))
     for index, effect in enumerate(shown.effects):
         heading(console, say("comparison.draft", name=effect.draft.name))

@@ -10,7 +10,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from masker_rules.texts import render
+from masker_rules.texts import decimal, grouped, render
 from masker_rules.units import percent_text
 
 if TYPE_CHECKING:
@@ -43,19 +43,11 @@ class Terminal:
 
     def number(self, value: int | None) -> str:
         """`1.234.567` (`1,234,567` in English), a dash where there is none."""
-        if value is None:
-            return "–"
-        grouped = f"{abs(value):,}"
-        if self.lang == "id":
-            grouped = grouped.replace(",", ".")
-        return f"−{grouped}" if value < 0 else grouped
+        return "–" if value is None else grouped(self.lang, value)
 
     def percent(self, share: Fraction | None) -> str:
         """`92,5%` (`92.5%` in English), exact; a dash where there is none."""
-        if share is None:
-            return "–"
-        text = percent_text(share)
-        return text.replace(".", ",") if self.lang == "id" else text
+        return "–" if share is None else decimal(self.lang, percent_text(share))
 
     def word(self, group: str, value: str) -> str:
         """A code in words where the catalog has them, else the code."""

@@ -51,7 +51,6 @@ class Leave:
         self.numbered = sorted((settings.leave | settings.duty) - set(self._removing))
         known = {*settings.duty, *settings.leave, *settings.work, *settings.free}
         self._known = sorted(known | {ALPA, JOINT_LEAVE})
-        self._has_rows = "absences" in frames
         rows = frames.get("absences", empty_table(people.rows, schema_of("absences")))
         self._rows = self._marked(rows)
         here = kept(self._here())

@@ -33,8 +33,6 @@ from masker_rules.periods import Month
 
 #: Device of an outage, unit (empty: any), and the first and last local seconds, half-open.
 DeviceSpan = tuple[str, str, int, int]
-#: Page, ordinal, shift, start and end of a roster row.
-RosterKey = tuple[int, int, str | None, int | None, int | None]
 
 __all__ = ["PARTS", "Pages", "spot_of"]
 

@@ -51,7 +51,6 @@ class Spells:
         working: bool,
     ) -> None:
         self._leave, self._people, self._pages = leave, people, pages
-        self._working = working
         self._counts: Frame | None = None
         self._is_open = False
         self._first_counted = people.months[0].plus(-_BACK).first.toordinal()

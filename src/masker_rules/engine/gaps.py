@@ -102,7 +102,7 @@ def forced_gap(name: str) -> Gap:
 def input_gap(plan: Plan, item: Input, name: str) -> Gap:
     """A score or amount that no row gives: the plan's thresholds on it, and points between."""
     if item.type.unit is Unit.WORD:
-        return word_gap(name, item.name, [word for word in item.words if word != "tidak_ada"])
+        return word_gap(name, item.name, item.gradings)
     step = 60 if item.type.unit is Unit.DURATION else 1
     low = item.low or 0
     points = {low, *(point for point in _thresholds(plan, item) if point >= low)}

@@ -133,7 +133,14 @@ def calendar_of(
 class InputReader:
     """Reads inputs of any person and month of one pack under one profile.
 
-    `known` are further months of which the facts are known, where the pack is a part of another.
+    Args:
+        profile: The regulation.
+        pack: The facts.
+        months: Those that are read.
+        as_of: Last known day; None is the end of the months.
+        known: Further months of which the facts are known, where the pack is a part of another.
+        asked: Month facts of which it matters that they are missing; None is all that decide
+            what is paid and what is told beside it.
     """
 
     def __init__(
@@ -143,6 +150,8 @@ class InputReader:
         months: Sequence[Month],
         as_of: date | None,
         known: Collection[Month] = (),
+        *,
+        asked: frozenset[str] | None = None,
     ) -> None:
         self.profile = profile
         self.pack = pack
@@ -160,7 +169,8 @@ class InputReader:
         by_class = profile.job_class
         self._class_facts = by_class.facts if by_class is not None else frozenset[str]()
         needed = profile.pay_program
-        self._needed_facts, self._needed_grains = needed.facts, needed.grains
+        self._needed_facts = needed.facts if asked is None else asked
+        self._needed_grains = needed.grains
         self.rows = MonthRows(profile, pack, self.attendance, self.lookups, self.known)
         self.open = OpenPoints(profile, pack, self._class_facts)
         self._aside: dict[str, list[SetAside]] = {}

@@ -8,7 +8,7 @@ from html import escape
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from masker_rules.texts import render
+from masker_rules.texts import grouped, render
 
 if TYPE_CHECKING:
     from masker_rules.engine.result import Result, Results
@@ -17,7 +17,6 @@ __all__ = ["Shown", "results_html"]
 
 #: Results that a table shows.
 SHOWN = 20
-_THOUSANDS = {"id": ".", "en": ","}
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,4 +78,4 @@ class _Table:
         return f"<tr>{''.join(told)}</tr>"
 
     def _number(self, number: int) -> str:
-        return f"{number:,}".replace(",", _THOUSANDS[self.lang])
+        return grouped(self.lang, number)

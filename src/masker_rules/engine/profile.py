@@ -192,8 +192,14 @@ def _measures(plan: Plan) -> dict[str, str | tuple[str, ...]]:
     return kinds
 
 
-def result_names(plan: Plan, *, counts: bool = True) -> tuple[str, ...]:
-    """Quantities that a result without findings needs."""
+def result_names(plan: Plan, *, counts: bool = True, told: bool = True) -> tuple[str, ...]:
+    """Quantities that a result without findings needs.
+
+    Args:
+        plan: The regulation.
+        counts: Its counts too.
+        told: What it only tells beside the money too: notices, and sanctions that follow.
+    """
     names = [plan.eligible, "total.full", "total.paid", "net"]
     if counts:
         names += plan.counts.values()
@@ -208,6 +214,8 @@ def result_names(plan: Plan, *, counts: bool = True) -> tuple[str, ...]:
     names += [line.amount for line in plan.lines]
     names += [base.instead for base in plan.bases if base.instead]
     names += [outcome.flag for outcome in plan.outcomes]
+    if not told:
+        return tuple(dict.fromkeys(names))
     names += [notice.flag for notice in plan.notices]
     for bring in plan.brings:
         names += [bring.code, bring.number, *([bring.months] if bring.months else [])]

@@ -61,6 +61,8 @@ __all__ = [
 ]
 
 MONTH = "month"
+#: The word of an assessment that was not made.
+NOT_ASSESSED = "tidak_ada"
 #: Months of the units of windows.
 _WIDTHS = {"month": 1, "quarter": 3, "year": 12}
 _MARK = re.compile(r"@\d+")
@@ -315,6 +317,11 @@ class Input:
     high: int | None = None
     words: tuple[str, ...] = ()
     default: int | str | bool | None = None
+
+    @property
+    def gradings(self) -> tuple[str, ...]:
+        """Its words without the one that says that nothing was assessed."""
+        return tuple(word for word in self.words if word != NOT_ASSESSED)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

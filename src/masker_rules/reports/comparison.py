@@ -207,9 +207,7 @@ class _Page:
         estimated = self.comparison.header["calendar"]["estimated"]
         if estimated:
             yield self.say("estimated", years=", ".join(map(str, estimated)))
-        for code, months in self.comparison.gaps.items():
-            told = ", ".join(map(str, months))
-            yield render(self.lang, f"review.gaps.{code}", {"months": told})
+        yield from self.comparison.gap_texts(self.lang).values()
         (summary,) = self.rows("summary")
         if summary["incomplete"]:
             yield self.say("incomplete", count=self.number(summary["incomplete"]))

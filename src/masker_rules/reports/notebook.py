@@ -55,9 +55,7 @@ class _Tables:
             if side.info["status"] == "placeholder"
         )
         yield from told
-        for code, months in self.comparison.gaps.items():
-            named = ", ".join(map(str, months))
-            yield render(self.lang, f"review.gaps.{code}", {"months": named})
+        yield from self.comparison.gap_texts(self.lang).values()
 
     def _budget(self) -> Iterator[str]:
         names = ("before", "after", "change", "change_share")

@@ -18,6 +18,7 @@ from masker_rules.engine.profile import Profile, load_profile
 from masker_rules.engine.sets import ProfileSet, is_set
 from masker_rules.errors import MaskerRulesError, Problem, RequestError
 from masker_rules.language.catalogue import vocabularies
+from masker_rules.legal import Text
 from masker_rules.periods import Month
 from masker_rules.review.audit_base import base_month, signed_trials
 from masker_rules.review.audit_bench import Bench
@@ -40,6 +41,7 @@ from masker_rules.review.audit_reach import (
     check_reached,
 )
 from masker_rules.review.audit_search import check_drawn
+from masker_rules.review.audit_words import word
 from masker_rules.review.overlays import Overlaid
 from masker_rules.testing.cases import alone
 from masker_rules.testing.clauses import words_of
@@ -54,6 +56,7 @@ EXAMPLES = 20
 SEVERITIES = (WARNING, NOTE)
 #: Words by which a law speaks of Ramadan.
 SEASONAL = frozenset({"ramadan", "season"})
+RAMADAN = Text("Ramadan", "Ramadan")
 _A_MONTH = re.compile(r"\b\d{4}-\d{2}\b")
 #: What an audit asks, in this order.
 CHECKS = (
@@ -104,7 +107,9 @@ class Audit(Sequence[AuditFinding]):
         drafts = {draft.name: draft for item in self.items for draft in item.example}
         if not drafts:
             return ""
-        return case_file(self.profile, written(drafts.values()), render(lang, "audit.note", {}))
+        return case_file(
+            self.profile, written(drafts.values(), lang), render(lang, "audit.note", {})
+        )
 
     def text(self, lang: str = "id") -> str:
         """Findings, then what was asked, as people read them."""
@@ -163,7 +168,7 @@ def audit(
         check_reachable(record)
     trials = signed_trials(loaded)
     base = base_month(loaded, trials)
-    bench = _usable(loaded, base, "") if base is not None else None
+    bench = _usable(loaded, base) if base is not None else None
     if bench is None:
         problem = Problem("nothing-to-audit", {"id": loaded.id}, severity=NOTE)
         record.found("minutes", problem, proven=False)
@@ -231,7 +236,7 @@ def _of_groups(bench: Bench) -> dict[str, list[DayPays]]:
     for group in vocabularies()["staff_group"]:
         given = overlaid(bench.given, {"employee": {"staff_group": group}})
         if group in named and given != bench.given:
-            other = _usable(bench.profile, given, f"{group}: ")
+            other = _usable(bench.profile, given, word(group))
             rows = [] if other is None else _lengths(other.typical())
             found[group] = [] if other is None else swept(other, rows, pairs=False)
     return found
@@ -253,7 +258,7 @@ def _in_ramadan(bench: Bench) -> list[DayPays] | None:
     named = words_of(bench.profile) & SEASONAL
     for number in range(1, 13):
         given = _moved(bench.given, Month(bench.month.year, number))
-        other = _usable(bench.profile, given, "Ramadan: ")
+        other = _usable(bench.profile, given, RAMADAN)
         rows = [row for row in other.typical() if row.season == "ramadan"] if other else []
         if other is not None and len(rows) > 4:
             same = all((r.weekday, r.start, r.end, r.late_from) in hours for r in rows)
@@ -291,7 +296,7 @@ def _later(text: str, months: int) -> str:
     return _A_MONTH.sub(lambda found: str(Month.parse(found[0]).plus(months)), text)
 
 
-def _usable(profile: Profile, given: Given, label: str) -> Bench | None:
+def _usable(profile: Profile, given: Given, label: Text | None = None) -> Bench | None:
     try:
         found = Bench(profile, given, label)
     except MaskerRulesError:

@@ -14,7 +14,7 @@ from masker_rules.testing.killers import base_of
 from masker_rules.testing.months import Months, asked_period
 from masker_rules.units import Unit, scaled_text
 
-__all__ = ["NO_WORD", "base_month", "net_of", "paid", "signed_trials"]
+__all__ = ["base_month", "net_of", "paid", "signed_trials"]
 
 #: A made-up person: of every table of amounts somewhere in the middle.
 PERSON = {"category": "PNS", "grade": "III/b", "job_class": "8", "position_kind": "pelaksana"}
@@ -22,8 +22,6 @@ PERSON = {"category": "PNS", "grade": "III/b", "job_class": "8", "position_kind"
 AMOUNT = 5_000_000
 TARGET_MINUTES = 6000
 WHOLE = "100"
-#: Words of a month in which nothing was assessed.
-NO_WORD = frozenset({"tidak_ada"})
 
 
 def signed_trials(profile: Profile) -> list[Trial]:
@@ -86,8 +84,7 @@ def _best(item: Input) -> str:
     """What a good month has: the first word, the whole percent."""
     unit = item.type.unit
     if unit is Unit.WORD:
-        words = [word for word in item.words if word not in NO_WORD]
-        return words[0] if words else ""
+        return next(iter(item.gradings), "")
     if unit is Unit.MONEY:
         return str(AMOUNT)
     if unit is Unit.DURATION:

@@ -23,10 +23,12 @@ from masker_rules.engine.scenarios import run_scenarios, unknown_gaps
 from masker_rules.engine.shared import settles
 from masker_rules.engine.sheet import pay_sheet
 from masker_rules.facts import Pack
+from masker_rules.legal import Text
 from masker_rules.testing.casefile import CaseNode
 from masker_rules.testing.drafts import DRAFT, Draft, Given, overlaid
 from masker_rules.testing.story import read_story
 from masker_rules.testing.world import period_of, scheduled_month, tables_of, tell
+from masker_rules.texts import Phrase
 from masker_rules.yamltext import Scalar
 
 __all__ = ["Bench", "Pay", "Slice"]
@@ -66,7 +68,7 @@ class Pay:
 def _pay_program(profile: Profile) -> Program:
     """The program of what is paid, with what is cut and the conditions of open questions."""
     plan = profile.plan
-    names = [*result_names(plan, counts=False)]
+    names = [*result_names(plan, counts=False, told=False)]
     names += [question.when for question in plan.questions if question.when and question.open]
     for base in plan.bases:
         names += [f"{base.name}.{stage}" for stage in ("points", "score", "left", "full")]
@@ -79,28 +81,31 @@ class Bench:
     Args:
         profile: The regulation.
         given: What the quiet month gives.
-        label: Whose month it is, empty for the person of the base.
+        label: Whose or which month it is; None is that of the base.
 
     Attributes:
         rows: The scheduled days that nothing is told of, in order.
-        tried: Months computed so far.
+        gaps: What is not known of the quiet month and may decide what is paid.
     """
 
-    def __init__(self, profile: Profile, given: Given, label: str = "") -> None:
+    def __init__(self, profile: Profile, given: Given, label: Text | None = None) -> None:
         self.profile, self.given, self.label = profile, given, label
         self._program = _pay_program(profile)
         draft = Draft("a quiet month", given, profile)
         self.month = period_of(draft.case)
         self._pack = draft.trial.pack.under(profile.vocabulary)
-        reader = InputReader(profile, self._pack, (self.month,), None)
+        # What earlier months leave open of a sanction that follows is no question of the money:
+        # with it every minute of a day would be computed for each of some hundred pasts.
+        asked = self._program.facts & profile.pay_program.facts
+        reader = InputReader(profile, self._pack, (self.month,), None, asked=asked)
         self._inputs = reader.read(draft.trial.nip, self.month)
+        self.gaps = tuple(self._inputs.gaps)
         self._gaps, self._first = unknown_gaps(profile.plan)
         self._whens = {q.id: q.when for q in profile.plan.questions if q.when and q.open}
         told = {*_keys(given.get("days")), *_keys(given.get("events"))}
         days = self._inputs.attendance.days
         self.rows = tuple(row for row in days if row.date.isoformat() not in told)
         self._place = {row.date: index for index, row in enumerate(self._inputs.rows["day"])}
-        self.tried = 0
 
     @property
     def is_usable(self) -> bool:
@@ -121,12 +126,11 @@ class Bench:
             days: Rows of days, as :meth:`told` makes them.
             facts: Month facts, scaled as in the plan.
         """
-        self.tried += 1
         plan, inputs = self.profile.plan, self._inputs
         state = State({**inputs.facts, **(facts or {})}, self.rows_with(days), dict(self._first))
         if self._depends(state):
             return Pay(None, "incomplete")
-        outcomes, met, whole = run_scenarios(self._program, state, inputs.gaps, self._gaps)
+        outcomes, met, whole = run_scenarios(self._program, state, self.gaps, self._gaps)
         sheets = [pay_sheet(plan, outcome.values, ()) for outcome in outcomes]
         first = sheets[0]
         same = whole and all((s.status, s.net) == (first.status, first.net) for s in sheets)
@@ -231,8 +235,10 @@ class Bench:
     def _is_code(self, word: str) -> bool:
         return self.profile.vocabulary.find("absences.code", word) is not None
 
-    def draft(self, name: str, days: Stories) -> Draft:
+    def draft(self, name: str | Phrase, days: Stories) -> Draft:
         """The month with some days told otherwise, as a case."""
+        if self.label is not None:
+            name = Phrase("audit.names.of", {"label": self.label, "name": name})
         told = {day.isoformat(): text for day, text in sorted(days.items())}
         given = overlaid(self.given, {"days": told}) if told else self.given
         return Draft(name, given, self.profile)

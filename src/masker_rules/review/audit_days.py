@@ -5,17 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from fractions import Fraction
 from itertools import pairwise
 
 from masker_rules.attendance.rows import DayRow
 from masker_rules.errors import Problem
-from masker_rules.legal import Text
 from masker_rules.review.audit_bench import Bench, Pay
 from masker_rules.review.audit_findings import NOTE, WARNING, Recorder
+from masker_rules.review.audit_words import of_day, parts, rupiah, story, word
 from masker_rules.testing.drafts import Draft
 from masker_rules.texts import Phrase
-from masker_rules.units import percent_text
 from masker_rules.units.printing import clock_text
 
 __all__ = [
@@ -26,8 +24,6 @@ __all__ = [
     "DayPays",
     "check_days",
     "minutes_of",
-    "percent",
-    "rupiah",
     "swept",
 ]
 
@@ -234,9 +230,8 @@ class _Days:
         for pays, minute in self._cheaper(dial, SILENT[dial]):
             silent = pays.whole[SILENT[dial]]
             params = self._of(pays, minute) | _compared(pays.dial(dial)[minute], silent)
-            params |= {"dial": _phrase(dial)}
-            other = WHOLE[SILENT[dial]]
-            self._found("no-punch-cheaper", dial, params, pays, (minute,), other=other)
+            params |= {"dial": _phrase(dial), "punch": _phrase(SILENT[dial])}
+            self._found("no-punch-cheaper", dial, params, pays, (minute,), other=SILENT[dial])
             return
 
     def unknown(self, dial: str) -> None:
@@ -258,7 +253,7 @@ class _Days:
             for minute, pay in enumerate(pays.dial(dial)):
                 if pay.over - quiet:
                     params = self._of(pays, minute) | {
-                        "parts": ", ".join(sorted(pay.over - quiet)),
+                        "parts": parts(self.record.profile.plan, pay.over - quiet),
                         "dial": _phrase(dial),
                     }
                     self._found("day-above-base", dial, params, pays, (minute,))
@@ -320,9 +315,7 @@ class _Days:
         pair = late, total - late
         params = {"late": pair[0], "early": pair[1], **_where(pays)}
         params |= _compared(pays.both[pair], pays.whole["alpa"])
-        text = f"{told_late(pays.row, pair[0])} {told_early(pays.row, pair[1])}"
-        name = f"late by {pair[0]} and early by {pair[1]} minutes on {pays.day}"
-        drafts = (pays.bench.draft(name, {pays.day: text}), _draft(pays, "alpa"))
+        drafts = (_pair(pays, *pair), _whole(pays, "alpa"))
         problem = Problem("absence-cheaper-than-both", params, severity=WARNING)
         self.record.found("pairs", problem, drafts, proven=False)
 
@@ -334,7 +327,7 @@ class _Days:
                 if _less(silent.net, alpa.net):
                     params = _where(pays) | _compared(silent, alpa)
                     params |= {"punch": _phrase(name)}
-                    drafts = (_draft(pays, WHOLE[name]), _draft(pays, "alpa"))
+                    drafts = (_whole(pays, name), _whole(pays, "alpa"))
                     problem = Problem(
                         "absence-cheaper-than-missing-punch", params, severity=WARNING
                     )
@@ -352,15 +345,8 @@ class _Days:
             found += [(a + b, a, b) for (a, b), p in pays.both.items() if p.net == alpa]
             if found:
                 _, late, early = min(found)
-                params = {"late": late, "early": early, **_where(pays)}
-                params |= {"net": rupiah(alpa or 0)}
-                told = [told_late(pays.row, late)] if late else []
-                told += [told_early(pays.row, early)] if early else []
-                name = f"late by {late} and early by {early} minutes on {pays.day}"
-                drafts = (
-                    pays.bench.draft(name, {pays.day: " ".join(told)}),
-                    _draft(pays, "alpa"),
-                )
+                params = {"told": _said(late, early), "net": rupiah(alpa or 0), **_where(pays)}
+                drafts = (_pair(pays, late, early), _whole(pays, "alpa"))
                 problem = Problem("absence-costs-no-more", params, severity=NOTE)
                 self.record.found("pairs", problem, drafts, proven=False)
                 return
@@ -389,22 +375,35 @@ class _Days:
         drafts = [_minute(pays, dial, minute) for minute in minutes]
         acting = drafts[-1:]
         if other:
-            drafts.append(_draft(pays, other))
+            drafts.append(_whole(pays, other))
         problem = Problem(code, params, severity=severity)
         self.record.found("minutes", problem, drafts, proven=True, acting=acting)
 
 
 def _minute(pays: DayPays, dial: str, minute: int) -> Draft:
-    name = f"{pays.bench.label}{dial} by {minute} minutes on {pays.day}"
+    name = of_day(story(dial, minute=minute), pays.day)
     return pays.bench.draft(name, {pays.day: TOLD[dial](pays.row, minute)})
 
 
-def _draft(pays: DayPays, text: str) -> Draft:
-    return pays.bench.draft(f"{pays.bench.label}{text} on {pays.day}", {pays.day: text})
+def _whole(pays: DayPays, name: str) -> Draft:
+    return pays.bench.draft(of_day(story(name), pays.day), {pays.day: WHOLE[name]})
+
+
+def _pair(pays: DayPays, late: int, early: int) -> Draft:
+    stories = [told_late(pays.row, late)] if late else []
+    stories += [told_early(pays.row, early)] if early else []
+    name = of_day(_said(late, early), pays.day)
+    return pays.bench.draft(name, {pays.day: " ".join(stories)})
+
+
+def _said(late: int, early: int) -> Phrase:
+    if late and early:
+        return story("both", late=late, early=early)
+    return story(LATE, minute=late) if late else story(EARLY, minute=early)
 
 
 def _where(pays: DayPays) -> dict[str, object]:
-    return {"date": pays.day.isoformat(), "weekday": Phrase(f"audit.weekdays.{pays.row.weekday}")}
+    return {"date": pays.day.isoformat(), "weekday": word(pays.row.weekday)}
 
 
 def _compared(one: Pay, other: Pay) -> dict[str, object]:
@@ -428,15 +427,3 @@ def _first(found: Iterator[int]) -> int | None:
 
 def _phrase(name: str) -> Phrase:
     return Phrase(f"audit.words.{name}")
-
-
-def rupiah(amount: int) -> Text:
-    """Rupiah as each language parts thousands."""
-    plain = f"Rp {amount:,}"
-    return Text(plain.replace(",", "."), plain)
-
-
-def percent(share: Fraction) -> Text:
-    """A percent as each language marks decimals."""
-    plain = percent_text(share)
-    return Text(plain.replace(".", ","), plain)

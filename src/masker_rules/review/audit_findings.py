@@ -10,6 +10,7 @@ from masker_rules.engine.profile import Profile
 from masker_rules.engine.result import Result
 from masker_rules.errors import Place, Problem
 from masker_rules.legal import Text
+from masker_rules.review.audit_words import Number
 from masker_rules.testing.drafts import Draft, Outcome, case_file
 from masker_rules.texts import render
 
@@ -44,7 +45,9 @@ class Check:
         how = "proven" if self.proven else "searched" if self.seed is None else "drawn"
         how = "left_out" if self.extra else how
         told = render(
-            lang, f"audit.{how}", {"tried": self.tried, "seed": self.seed, "extra": self.extra}
+            lang,
+            f"audit.{how}",
+            {"tried": Number(self.tried), "seed": self.seed, "extra": self.extra},
         )
         return f"{render(lang, f'audit.checks.{self.name}', {})}: {told}"
 
@@ -101,7 +104,7 @@ class AuditFinding:
         """
         if not self.example:
             return ""
-        return case_file(profile, written(self.example), self.fact(lang))
+        return case_file(profile, written(self.example, lang), self.fact(lang))
 
     def text(self, lang: str = "en") -> str:
         """Place, severity and code, fact, articles and cure as a person reads them."""
@@ -132,9 +135,9 @@ class AuditFinding:
         }
 
 
-def written(drafts: Iterable[Draft]) -> list[list[str]]:
+def written(drafts: Iterable[Draft], lang: str) -> list[list[str]]:
     """Months as the lines of a case file, with what is paid as expected."""
-    return [list(draft.written(_shown(draft.outcome))) for draft in drafts]
+    return [list(draft.written(_shown(draft.outcome), lang)) for draft in drafts]
 
 
 def _shown(outcome: Outcome) -> Outcome:
@@ -165,6 +168,7 @@ class Recorder:
         *,
         proven: bool,
         acting: Sequence[Draft] | None = None,
+        law: Text | None = None,
     ) -> None:
         """Keep one finding.
 
@@ -174,11 +178,12 @@ class Recorder:
             example: Months that show it.
             proven: Whether the check tried everything.
             acting: The months whose findings name the articles; None = those of the example.
+            law: The article, where no month names one.
         """
         results = [_result(draft) for draft in (example if acting is None else acting)]
         place = problem.place or self._place(results)
         whole = Problem(problem.code, problem.params, place, problem.law, problem.severity)
-        articles = _articles(results) or _of_law(problem)
+        articles = _articles(results) or _of_law(problem, law)
         self.findings.append(AuditFinding(whole, check, proven, articles, tuple(example)))
 
     def _place(self, results: Sequence[Result | None]) -> Place | None:
@@ -209,5 +214,7 @@ def _articles(results: Sequence[Result | None]) -> tuple[Text, ...]:
     return tuple(told.values())
 
 
-def _of_law(problem: Problem) -> tuple[Text, ...]:
+def _of_law(problem: Problem, law: Text | None) -> tuple[Text, ...]:
+    if law is not None:
+        return (law,)
     return (Text(problem.law, problem.law),) if problem.law else ()

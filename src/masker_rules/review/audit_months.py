@@ -18,12 +18,21 @@ from masker_rules.review.audit_days import (
     WHOLE,
     DayPays,
     minutes_of,
-    percent,
-    rupiah,
 )
 from masker_rules.review.audit_findings import NOTE, WARNING, Recorder
+from masker_rules.review.audit_words import (
+    of_day,
+    parts,
+    percent,
+    repeated,
+    rupiah,
+    story,
+    word,
+    words,
+)
 from masker_rules.testing.clauses import literals_of, words_of
 from masker_rules.testing.drafts import Draft, overlaid
+from masker_rules.texts import Phrase
 from masker_rules.units import Unit
 
 __all__ = ["check_events", "check_leave", "check_months"]
@@ -34,8 +43,14 @@ NO_LEAVE = frozenset({"alpa", "off", "cuti_bersama"})
 
 @dataclass(frozen=True, slots=True)
 class _Count:
-    """Days of one kind: what the month pays with the first `n` of them, from 0."""
+    """Days of one kind: what the month pays with the first `n` of them, from 0.
 
+    Attributes:
+        said: What they are, in words.
+        told: The same of each scheduled day, as a case tells it.
+    """
+
+    said: Phrase
     told: Sequence[str]
     pays: Sequence[Pay]
 
@@ -43,15 +58,15 @@ class _Count:
 def check_months(record: Recorder, bench: Bench) -> None:
     """Everything that is asked of the number of days of one kind."""
     kinds = _kinds(bench)
-    slices = {name: _slices(bench, told) for name, told in kinds.items()}
+    slices = {name: _slices(bench, told) for name, (_, told) in kinds.items()}
     counts: dict[str, _Count] = {}
-    for name, told in kinds.items():
+    for name, (said, told) in kinds.items():
         pays = [
             bench.pay({row.date: slices[name][row.date] for row in bench.rows[:n]})
             for n in range(len(bench.rows) + 1)
         ]
-        counts[name] = _Count(told, pays)
-        checks = _Months(record, bench, name, counts[name])
+        counts[name] = _Count(said, told, pays)
+        checks = _Months(record, bench, counts[name])
         checks.rising()
         checks.free()
         if name == "alpa":
@@ -77,7 +92,7 @@ def _swaps(
 
     Of a month without absences the minutes of the day tell it. Returns how many were tried.
     """
-    tried = 0
+    tried, alpa = 0, counts["alpa"].said
     for n in range(1, len(bench.rows)):
         away = {row.date: slices["alpa"][row.date] for row in bench.rows[:n]}
         absent = counts["alpa"].pays[n + 1].net
@@ -94,13 +109,13 @@ def _swaps(
             text = counts[name].told[n]
             params = {
                 "count": n,
-                "told": text,
+                "told": counts[name].said,
                 "net": rupiah(present),
                 "other_net": rupiah(absent),
             }
             drafts = (
-                bench.draft(f"{n} × alpa and {text}", {**told, day: text}),
-                bench.draft(f"{n + 1} × alpa", {**told, day: "alpa"}),
+                bench.draft(repeated(n, alpa, counts[name].said), {**told, day: text}),
+                bench.draft(repeated(n + 1, alpa), {**told, day: "alpa"}),
             )
             problem = Problem("absence-pays-more-in-month", params, severity=WARNING)
             record.found("counts", problem, drafts, proven=False)
@@ -108,20 +123,21 @@ def _swaps(
     return tried
 
 
-def _kinds(bench: Bench) -> Mapping[str, list[str]]:
-    """Stories of which a month may have any number, with their words for each scheduled day."""
-    found = {name: [text] * len(bench.rows) for name, text in WHOLE.items()}
+def _kinds(bench: Bench) -> Mapping[str, tuple[Phrase, list[str]]]:
+    """Stories of which a month may have any number, and how a case tells each scheduled day."""
+    found = {name: (story(name), [text] * len(bench.rows)) for name, text in WHOLE.items()}
     for dial in (LATE, EARLY):
         most = min(minutes_of(row, dial) for row in bench.rows) - 1
         if most > 0:
             for name, minute in ((f"{dial}_least", 1), (f"{dial}_most", most)):
-                found[name] = [TOLD[dial](row, minute) for row in bench.rows]
+                told = [TOLD[dial](row, minute) for row in bench.rows]
+                found[name] = story(dial, minute=minute), told
     return found
 
 
 class _Months:
-    def __init__(self, record: Recorder, bench: Bench, name: str, count: _Count) -> None:
-        self.record, self.bench, self.name, self.count = record, bench, name, count
+    def __init__(self, record: Recorder, bench: Bench, count: _Count) -> None:
+        self.record, self.bench, self.count = record, bench, count
 
     def rising(self) -> None:
         """One more such day that pays more."""
@@ -147,7 +163,7 @@ class _Months:
         quiet = self.bench.quiet.over
         for n, pay in enumerate(self.count.pays):
             if n and pay.over - quiet:
-                params = self._of(n) | {"parts": ", ".join(sorted(pay.over - quiet))}
+                params = self._of(n) | {"parts": parts(self.bench.profile.plan, pay.over - quiet)}
                 severity = WARNING if n == 1 else NOTE
                 self._found("cuts-above-base", params, (n,), severity)
                 return
@@ -177,7 +193,7 @@ class _Months:
             self._found("absence-still-paid", params, (days,), NOTE)
 
     def _of(self, count: int) -> dict[str, object]:
-        return {"count": count, "told": self.count.told[0] if self.count.told else self.name}
+        return {"count": count, "told": self.count.said}
 
     def _found(
         self, code: str, params: dict[str, object], counts: Sequence[int], severity: str
@@ -189,7 +205,7 @@ class _Months:
     def _draft(self, count: int) -> Draft:
         rows = self.bench.rows[:count]
         days = {row.date: text for row, text in zip(rows, self.count.told, strict=False)}
-        return self.bench.draft(f"{count} × {self.count.told[0]}", days)
+        return self.bench.draft(repeated(count, self.count.said), days)
 
 
 # ------------------------------------------------------------------ leave and duty
@@ -238,10 +254,16 @@ def _longer(
     if not found:
         return
     m, n, code, more = min(found)
-    codes = ", ".join(sorted(item[2] for item in found))
-    params = {"code": code, "codes": codes, "count": n, "longer": m, "more": rupiah(more)}
+    params = {
+        "code": word(code),
+        "codes": words(item[2] for item in found),
+        "count": n,
+        "longer": m,
+        "more": rupiah(more),
+    }
     drafts = [
-        bench.draft(f"{k} × {code}", {row.date: code for row in bench.rows[:k]}) for k in (n, m)
+        bench.draft(repeated(k, word(code)), {row.date: code for row in bench.rows[:k]})
+        for k in (n, m)
     ]
     problem = Problem("longer-leave-pays-more", params, severity=WARNING)
     record.found("leave", problem, drafts, proven=False)
@@ -256,14 +278,14 @@ def _told(
     worst = max(found, key=lambda name: (abs(found[name] - limit), name))
     day = bench.rows[0].date
     params = {
-        "codes": ", ".join(sorted(found)),
-        "code": worst,
+        "codes": words(found),
+        "code": word(worst),
         "net": rupiah(found[worst]),
         "other_net": rupiah(limit),
     }
     drafts = (
-        bench.draft(f"{worst} on {day}", {day: worst}),
-        bench.draft(f"{other or 'on time'} on {day}", {day: other or "on time"}),
+        bench.draft(of_day(word(worst), day), {day: worst}),
+        bench.draft(of_day(story(other or "on_time"), day), {day: other or "on time"}),
     )
     problem = Problem(code, params, severity=WARNING)
     record.found("leave", problem, drafts, proven=False, acting=drafts[:1] if other else drafts)
@@ -288,15 +310,18 @@ def _cheaper_than_late(
     late = first.late[minute].net
     assert late is not None
     params = {
-        "code": code,
-        "codes": ", ".join(sorted(item[1] for item in found)),
+        "code": word(code),
+        "codes": words(item[1] for item in found),
         "minute": minute,
         "net": rupiah(late),
         "other_net": rupiah(net),
     }
     drafts = (
-        bench.draft(f"late by {minute} minutes", {first.day: TOLD[LATE](first.row, minute)}),
-        bench.draft(f"{code} on {first.day}", {first.day: code}),
+        bench.draft(
+            of_day(story(LATE, minute=minute), first.day),
+            {first.day: TOLD[LATE](first.row, minute)},
+        ),
+        bench.draft(of_day(word(code), first.day), {first.day: code}),
     )
     problem = Problem("leave-cheaper-than-late", params, severity=NOTE)
     record.found("leave", problem, drafts, proven=False)
@@ -312,14 +337,16 @@ def check_events(record: Recorder, bench: Bench) -> None:
         for row in bench.typical():
             day = row.date
             base = overlaid(bench.given, {"events": {day.isoformat(): event}})
-            told = {"attended": "on time", "missed": f"missed {event}", "absent": "alpa"}
+            told = {
+                "attended": ("on time", story("attended", event=word(event))),
+                "missed": (f"missed {event}", story("missed", event=word(event))),
+                "absent": ("alpa", story("absent", event=word(event))),
+            }
             drafts = {
                 name: Draft(
-                    f"{event} on {day}: {text}",
-                    overlaid(base, {"days": {day.isoformat(): text}}),
-                    profile,
+                    of_day(said, day), overlaid(base, {"days": {day.isoformat(): text}}), profile
                 )
-                for name, text in told.items()
+                for name, (text, said) in told.items()
             }
             tried += len(drafts)
             if _compare_event(record, event, drafts, str(day)):
@@ -338,7 +365,7 @@ def _compare_event(record: Recorder, event: str, drafts: Mapping[str, Draft], da
         net, other = nets[worse], nets[better]
         if net is not None and other is not None and net < other:
             params = {
-                "event": event,
+                "event": word(event),
                 "date": day,
                 "net": rupiah(net),
                 "other_net": rupiah(other),

@@ -7,12 +7,14 @@ from fractions import Fraction
 
 from masker_rules.errors import Problem
 from masker_rules.language.plan import Input
-from masker_rules.review.audit_base import NO_WORD, net_of
+from masker_rules.legal import Text
+from masker_rules.review.audit_base import net_of
 from masker_rules.review.audit_bench import Bench
-from masker_rules.review.audit_days import rupiah
 from masker_rules.review.audit_findings import WARNING, Recorder
+from masker_rules.review.audit_words import Number, exact, rupiah, word
 from masker_rules.testing.clauses import literals_of
 from masker_rules.testing.drafts import Draft, overlaid
+from masker_rules.texts import Phrase
 from masker_rules.units import Unit, scaled_text
 
 __all__ = ["check_numbers"]
@@ -59,25 +61,34 @@ def _found(
 ) -> None:
     params = {
         "name": item.key,
-        "low": before[0],
-        "high": after[0],
+        "low": _said(item, before[0]),
+        "high": _said(item, after[0]),
         "net": rupiah(before[1]),
         "other_net": rupiah(after[1]),
     }
     drafts = [
-        Draft(f"{item.key} {text}", overlaid(bench.given, {item.table: {item.key: text}}),
-              bench.profile)
+        Draft(
+            Phrase("audit.names.value", {"name": item.key, "value": _said(item, text)}),
+            overlaid(bench.given, {item.table: {item.key: text}}),
+            bench.profile,
+        )
         for text in (before[0], after[0])
-    ]  # fmt: skip
+    ]
     problem = Problem(CODES[item.table], params, severity=WARNING)
     record.found("numbers", problem, drafts, proven=False)
+
+
+def _said(item: Input, text: str) -> Text:
+    if item.type.unit is Unit.MONEY:
+        return rupiah(int(text))
+    return word(text) if item.type.unit is Unit.WORD else exact(text)
 
 
 def _values(bench: Bench, item: Input) -> Iterator[tuple[int | str, str]]:
     """Values of an input from the worst to the best, as the plan has them and as a case does."""
     unit, scale = item.type.unit, item.type.scale
     if unit is Unit.WORD:
-        for word in reversed([word for word in item.words if word not in NO_WORD]):
+        for word in reversed(item.gradings):
             yield word, word
         return
     if unit is Unit.MONEY:
@@ -126,8 +137,8 @@ def _work(record: Recorder, bench: Bench) -> int:
         net = net_of(draft)
         if before is not None and net is not None and net < before[1]:
             params = {
-                "low": before[0],
-                "high": minute,
+                "low": Number(before[0]),
+                "high": Number(minute),
                 "net": rupiah(before[1]),
                 "other_net": rupiah(net),
             }
@@ -148,4 +159,4 @@ def _shares(bench: Bench, whole: int) -> Iterable[int]:
 
 def _worked(bench: Bench, day: str, minutes: int) -> Draft:
     given = {**bench.given, "activities": {day: f"{minutes}m"}}
-    return Draft(f"{minutes} minutes of work", given, bench.profile)
+    return Draft(Phrase("audit.names.work", {"minute": Number(minutes)}), given, bench.profile)

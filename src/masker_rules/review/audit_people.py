@@ -8,13 +8,15 @@ from fractions import Fraction
 from masker_rules.errors import Problem
 from masker_rules.legal import Text
 from masker_rules.review.audit_bench import Pay
-from masker_rules.review.audit_days import EARLY, LATE, TOLD, WHOLE, DayPays, percent, rupiah
+from masker_rules.review.audit_days import EARLY, LATE, TOLD, WHOLE, DayPays
 from masker_rules.review.audit_findings import NOTE, Recorder
+from masker_rules.review.audit_words import of_day, percent, rupiah, story, word
+from masker_rules.texts import Phrase
 
 __all__ = ["check_groups"]
 
-#: A day of each of two groups, told alike, with what each month pays.
-Pair = tuple[str, str, str, Pay, Pay]
+#: A day of each of two groups, told alike: in words, as each case has it, what each month pays.
+Pair = tuple[Phrase, str, str, Pay, Pay]
 
 
 def check_groups(
@@ -40,22 +42,22 @@ def _check_group(
     assert mine
     assert theirs
     compared = 0
-    for name, told, told_there, one, two in _pairs(first, second):
+    for said, told, told_there, one, two in _pairs(first, second):
         compared += 1
         if one.net is None or two.net is None:
             continue
         if Fraction(mine - one.net, mine) != Fraction(theirs - two.net, theirs):
             params = {
-                "group": group,
-                "told": name,
+                "group": word(group),
+                "told": said,
                 "lost": rupiah(mine - one.net),
                 "share": _share(mine - one.net, mine),
                 "other_lost": rupiah(theirs - two.net),
                 "other_share": _share(theirs - two.net, theirs),
             }
             drafts = (
-                first.bench.draft(f"{name} on {first.day}", {first.day: told}),
-                second.bench.draft(f"{group}: {name} on {second.day}", {second.day: told_there}),
+                first.bench.draft(of_day(said, first.day), {first.day: told}),
+                second.bench.draft(of_day(said, second.day), {second.day: told_there}),
             )
             problem = Problem("groups-differ", params, severity=NOTE)
             record.found("groups", problem, drafts, proven=True)
@@ -70,9 +72,9 @@ def _share(lost: int, whole: int) -> Text:
 
 def _pairs(first: DayPays, second: DayPays) -> Iterator[Pair]:
     for name, text in WHOLE.items():
-        yield text, text, text, first.whole[name], second.whole[name]
+        yield story(name), text, text, first.whole[name], second.whole[name]
     for dial in (LATE, EARLY):
         both = zip(first.dial(dial), second.dial(dial), strict=False)
         for minute, (one, two) in enumerate(both):
             told, there = TOLD[dial](first.row, minute), TOLD[dial](second.row, minute)
-            yield f"{dial} by {minute} minutes", told, there, one, two
+            yield story(dial, minute=minute), told, there, one, two

@@ -12,11 +12,15 @@ from masker_rules.engines import REFERENCE, compute_given
 from masker_rules.errors import MaskerRulesError, Place, Problem, RequestError
 from masker_rules.facts import Pack
 from masker_rules.history import history_of, months_in
+from masker_rules.language.plan import MONTH
+from masker_rules.legal import Text
 from masker_rules.review.audit_findings import NOTE, WARNING, Recorder
+from masker_rules.review.audit_words import Number
 from masker_rules.testing.cases import Trial
 from masker_rules.testing.coverage import Reachable, cover
 from masker_rules.testing.dials import Dials
 from masker_rules.testing.drafts import Given
+from masker_rules.texts import Phrase
 
 __all__ = ["Happened", "check_history", "check_reachable", "check_reached"]
 
@@ -60,9 +64,9 @@ def check_reached(record: Recorder, trials: Sequence[Trial], base: Given | None)
         found = cover(record.profile.plan, results)
     record.checked("reached", len(results), proven=False)
     for path, rows, place in _missed(found.missed):
-        params = {"path": path, "rows": rows, "tried": len(results)}
+        params = {"path": path, "rows": rows, "tried": Number(len(results))}
         problem = Problem("never-reached", params, place, severity=NOTE)
-        record.found("reached", _with_law(record.profile, path, problem), proven=False)
+        record.found("reached", problem, proven=False, law=_law(record.profile, path))
 
 
 def check_history(record: Recorder, history: Happened) -> None:
@@ -84,25 +88,30 @@ def check_history(record: Recorder, history: Happened) -> None:
     months = len({result.period for result in results})
     record.checked("fired", len(results), proven=True)
     for path, rows, place in _missed(found.missed):
-        params = {"path": path, "rows": rows, "tried": len(results), "months": months}
+        params = {
+            "path": path,
+            "rows": rows,
+            "tried": Number(len(results)),
+            "months": Number(months),
+        }
         problem = Problem("never-fired", params, place, severity=NOTE)
-        record.found("fired", _with_law(record.profile, path, problem), proven=True)
+        record.found("fired", problem, proven=True, law=_law(record.profile, path))
 
 
-def _missed(missed: Iterable[Reachable]) -> Iterator[tuple[str, str, Place]]:
-    """Path, its rows and the first place, a rule or table once."""
+def _missed(missed: Iterable[Reachable]) -> Iterator[tuple[str, Phrase | str, Place]]:
+    """Path, its rows in words and the first place, a rule or table once."""
     by_path: dict[str, list[Reachable]] = {}
     for item in missed:
         by_path.setdefault(item.path, []).append(item)
     for path, items in by_path.items():
-        rows = ", ".join(item.what for item in items if item.what) or "-"
-        yield path, rows, items[0].place
+        # A rule of the whole month has no rows: its path says all.
+        rows = ", ".join(f"`{item.what}`" for item in items if item.what not in {"", MONTH})
+        yield path, Phrase("audit.rows", {"rows": rows}) if rows else "", items[0].place
 
 
-def _with_law(profile: Profile, path: str, problem: Problem) -> Problem:
+def _law(profile: Profile, path: str) -> Text | None:
     source = profile.plan.rule_sources.get(path)
-    law = source.text("id") if source is not None else ""
-    return Problem(problem.code, problem.params, problem.place, law, problem.severity)
+    return Text(source.text("id"), source.text("en")) if source is not None else None
 
 
 # ------------------------------------------------------------------ months

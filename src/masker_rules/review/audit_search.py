@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any
 from masker_rules.engine.profile import Profile
 from masker_rules.errors import MaskerRulesError, Problem
 from masker_rules.review.audit_base import net_of
-from masker_rules.review.audit_days import rupiah
 from masker_rules.review.audit_findings import NOTE, WARNING, Recorder
+from masker_rules.review.audit_words import rupiah
 from masker_rules.testing.drafts import Draft, Given
 from masker_rules.testing.laws import breaks
 from masker_rules.testing.months import Months
+from masker_rules.texts import Phrase
 
 if TYPE_CHECKING:
     from hypothesis.strategies import SearchStrategy
@@ -114,18 +115,18 @@ def _tell(record: Recorder, law: str, found: Any, severity: str) -> None:
         problem = Problem(
             "pay-out-of-bounds", {"net": rupiah(net_of(found) or 0)}, severity=severity
         )
-        record.found("drawn", problem, (_named(found, "a month"),), proven=False)
+        record.found("drawn", problem, (_as_month(found),), proven=False)
         return
     first, second = found
     params = {
         "net": rupiah(net_of(first) or 0),
         "other_net": rupiah(net_of(second) or 0),
-        "first": first.name,
-        "second": second.name,
+        "first": first.sentence,
+        "second": second.sentence,
     }
     problem = Problem("later-pays-more-in-month", params, severity=severity)
     record.found("drawn", problem, found, proven=False)
 
 
-def _named(draft: Draft, name: str) -> Draft:
-    return Draft(name, draft.given, draft.profile)
+def _as_month(draft: Draft) -> Draft:
+    return Draft(Phrase("audit.names.month"), draft.given, draft.profile)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -196,9 +196,9 @@ class _Run:
         computed = _Computed(
             _side(stated, overlaid, is_moved=regulation is not stated), regulation
         )
-        pieces = list(self.history.pieces(regulation, AT_ONCE))
-        whole, before = sum(piece.count for piece in pieces), 0
-        for piece in pieces:
+        before, whole = 0, self.history.size()
+        # One piece after the other: what links a month to earlier ones is as large as they are.
+        for piece in self.history.pieces(regulation, AT_ONCE):
             told = self._telling(before, whole)
             computed.add(self._results(regulation, piece, piece.nips, told))
             self.used = computed.how.engine if computed.how else self.used
@@ -209,12 +209,9 @@ class _Run:
 
     def one(self, regulation: Profile | ProfileSet, nip: str, month: Month) -> Result:
         """One person and month, with all that explains it."""
-        for piece in self.history.pieces(regulation, AT_ONCE):
-            if month in piece.months and piece.holds(nip):
-                asked = replace(piece, months=(month,))
-                found: Result = self._results(regulation, asked, (nip,), None)[nip]
-                return found
-        raise RequestError.of("nip-not-in-pack", nip=nip)
+        piece = self.history.piece_of(regulation, nip, month)
+        found: Result = self._results(regulation, piece, piece.nips, None)[nip]
+        return found
 
     def _telling(self, before: int, whole: int) -> Progress:
         def told(done: int, _: int) -> None:

@@ -17,6 +17,7 @@ from masker_rules.legal import Text
 from masker_rules.periods import DateRange, Month
 from masker_rules.review.effects import Articles, Change
 from masker_rules.review.people import People
+from masker_rules.texts import render
 from masker_rules.units import exact_text
 
 if TYPE_CHECKING:
@@ -111,6 +112,13 @@ class Comparison:
         """Months asked for of which something is not there, by the code of the warning."""
         found = {"month-absent": self.absent, "month-without-punch": self.unpunched}
         return {code: months for code, months in found.items() if months}
+
+    def gap_texts(self, lang: str = "id") -> dict[str, str]:
+        """What is to be said of those months, by the same codes."""
+        return {
+            code: render(lang, f"review.gaps.{code}", {"months": ", ".join(map(str, months))})
+            for code, months in self.gaps.items()
+        }
 
     def explained(
         self, nip: str, period: Month, draft: int = 0, lang: str = "id"

@@ -259,14 +259,8 @@ class _Tables:
                     "message": remark.message(self.lang),
                     "person_months": number,
                 }
-        for code, months in self.comparison.gaps.items():
-            told = ", ".join(map(str, months))
-            yield {
-                "side": "history",
-                "code": code,
-                "message": render(self.lang, f"review.gaps.{code}", {"months": told}),
-                "person_months": None,
-            }
+        for code, message in self.comparison.gap_texts(self.lang).items():
+            yield {"side": "history", "code": code, "message": message, "person_months": None}
         for row in self.comparison.set_aside:
             yield {
                 "side": "pack",

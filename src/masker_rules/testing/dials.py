@@ -31,7 +31,6 @@ MINUTE = 60
 #: An amount whose shares end in every digit behind the point.
 ODD_AMOUNTS = (3333331, 3333333, 3333334, 3333337, 1000001, 1234567)
 MOST_DAYS = 20
-HALVES = ("am", "pm")
 
 
 @dataclass(frozen=True)

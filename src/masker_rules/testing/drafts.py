@@ -15,6 +15,7 @@ from masker_rules.engine.result import Finding, Result
 from masker_rules.errors import MaskerRulesError, Place
 from masker_rules.testing.casefile import VERSION, Case, CaseNode
 from masker_rules.testing.cases import Trial
+from masker_rules.texts import Phrase
 from masker_rules.units import exact_text, percent_text
 from masker_rules.yamltext import Mapping as MappingNode
 from masker_rules.yamltext import Node, Scalar, Sequence
@@ -39,13 +40,14 @@ class Draft:
     No dataclass: Hypothesis prints every field of one, and with it the whole regulation.
 
     Args:
-        name: Its sentence.
+        sentence: What it shows, in plain words or in those of the catalogs.
         given: What it gives.
         profile: The regulation that it is made under.
     """
 
-    def __init__(self, name: str, given: Given, profile: Profile) -> None:
-        self.name = name
+    def __init__(self, sentence: str | Phrase, given: Given, profile: Profile) -> None:
+        self.sentence = sentence
+        self.name = str(sentence)
         self.given = given
         self.profile = profile
 
@@ -72,9 +74,10 @@ class Draft:
         """What the profile makes of it."""
         return outcome_of(self.trial, self.profile)
 
-    def written(self, expect: Outcome) -> Iterator[str]:
+    def written(self, expect: Outcome, lang: str = "en") -> Iterator[str]:
         """Its lines under `cases:`, marked as checked by nobody."""
-        yield f"  {_text(self.name)}:"
+        told = self.sentence
+        yield f"  {_text(told.said(lang) if isinstance(told, Phrase) else told)}:"
         yield '    signed: "no"'
         for key, value in self.given.items():
             yield f"    {key}: {_flow(value)}"

@@ -19,6 +19,7 @@ from masker_rules.periods import Month
 from masker_rules.testing.clauses import literals_of, words_of
 from masker_rules.testing.drafts import Draft, Given
 from masker_rules.testing.world import person_of, scheduled_month
+from masker_rules.texts import Phrase
 from masker_rules.units import Unit
 from masker_rules.units.printing import clock_text
 
@@ -99,7 +100,8 @@ class Months:
         for minute in (first, first + more):
             told = f"in {clock_text(row.late_from + minute * MINUTE)}"
             days = {**given.get("days", {}), row.date.isoformat(): told}
-            pair.append(Draft(f"late by {minute} minutes", {**given, "days": days}, self.profile))
+            name = Phrase("cases.late_by", {"minute": minute})
+            pair.append(Draft(name, {**given, "days": days}, self.profile))
         return pair[0], pair[1]
 
     def _rows(self, given: Given) -> tuple[DayRow, ...]:

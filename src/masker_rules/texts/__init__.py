@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 
-__all__ = ["LANGUAGES", "Phrase", "keys", "render"]
+__all__ = ["LANGUAGES", "Phrase", "decimal", "grouped", "keys", "render"]
 
 LANGUAGES = ("id", "en")
 
@@ -64,13 +64,32 @@ def _spoken(lang: str, value: object) -> object:
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """Words of a catalog as a parameter of another text."""
+    """Words of a catalog as a parameter of another text.
+
+    Attributes:
+        key: The key of the catalogs.
+        params: What fills the words in; a parameter may have words of its own.
+    """
 
     key: str
+    params: Mapping[str, object] = field(default_factory=dict, hash=False)
 
     def said(self, lang: str) -> str:
         """The words in `lang`."""
-        return render(lang, self.key, {})
+        return render(lang, self.key, self.params)
 
     def __str__(self) -> str:
         return self.said("en")
+
+
+# ------------------------------------------------------------------ numbers
+def grouped(lang: str, number: int) -> str:
+    """`1.234.567`, in English `1,234,567`; the sign is `−`."""
+    text = f"{abs(number):,}"
+    text = text.replace(",", ".") if lang == "id" else text
+    return f"−{text}" if number < 0 else text
+
+
+def decimal(lang: str, text: str) -> str:
+    """An exact text of a number, as `92.5%`, with the mark of decimals of `lang`: `92,5%`."""
+    return text.replace(".", ",") if lang == "id" else text

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 from typing import Any
 
 from masker_rules.explain.words import Words
@@ -79,7 +81,8 @@ class Alert:
         said = render(lang, f"watch.{group}.{dated}", told)
         if not self.doubt:
             return said
-        return render(lang, "watch.doubt", {"said": said, "rows": ", ".join(self.doubt)})
+        rows = "; ".join(_row(lang, name) for name in self.doubt)
+        return render(lang, "watch.doubt", {"said": said, "rows": rows})
 
     def as_dict(self, lang: str = "id") -> dict[str, Any]:
         """As JSON has it."""
@@ -122,6 +125,9 @@ class Alert:
         return cls(**told, days=tuple(date.fromisoformat(day) for day in kept["days"]))
 
 
+_ASIDE = re.compile(r"(?P<table>\w+) \((?P<file>[^:]+): (?P<what>.+)\)\Z", re.DOTALL)
+_RUPIAH = re.compile(r"Rp (?P<amount>-?[\d./]+)\Z")
+_PERCENT = re.compile(r"(?P<share>-?[\d.]+)%\Z")
 _TEXTS = ("label", "basis", "source")
 _PLAIN = (
     "nip", "name", "unit", "rule", "kind", "code", "near", "number", "threshold", "missing",
@@ -169,4 +175,25 @@ def _word(lang: str, kind: str, code: str) -> str:
         found = render(lang, key, {})
         if found != key:
             return found
-    return render(lang, f"watch.kinds.{kind}", {"code": code})
+    return render(lang, f"watch.kinds.{kind}", {"code": _figure(lang, code)})
+
+
+def _figure(lang: str, code: str) -> str:
+    """A code that is rupiah or a percent, as explanations write it; any other stays."""
+    words = Words(None, lang)
+    if found := _RUPIAH.match(code):
+        return words.money(Fraction(found["amount"]))
+    if found := _PERCENT.match(code):
+        return words.percent(Fraction(found["share"]) / 100)
+    return code
+
+
+def _row(lang: str, name: str) -> str:
+    """A row set aside, as the engine names it: its table, its file where it has one, and what."""
+    found = _ASIDE.match(name)
+    if found is None:
+        return name
+    # The facts of a session come from no file: theirs is called by the table.
+    own = found["file"] == f"<{found['table']}>"
+    where = "row" if own else "row_of_file"
+    return render(lang, f"watch.{where}", found.groupdict())

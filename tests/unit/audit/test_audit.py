@@ -11,6 +11,7 @@ import pytest
 from flawed import BASE, flawed
 
 import masker_rules as mr
+from masker_rules.engine.inputs import InputReader
 from masker_rules.engine.profile import load_profile
 from masker_rules.errors import RequestError
 from masker_rules.facts.writers import write_pack
@@ -30,7 +31,14 @@ def bench_of(ref):
 
 
 @pytest.mark.parametrize(
-    "ref", ["id/kab-bulukumba", "id/kemnaker", "id/kota-pekalongan", "id/prov-jawa-tengah"]
+    "ref",
+    [
+        "id/kab-bulukumba",
+        "id/kemnaker",
+        "id/kota-pekalongan",
+        "id/nasional",
+        "id/prov-jawa-tengah",
+    ],
 )
 def test_bench_when_a_day_is_put_in_place_then_pays_as_the_whole_case_does(ref):
     bench = bench_of(ref)
@@ -53,6 +61,20 @@ def test_bench_when_sessions_are_judged_each_then_pays_as_the_whole_case_does():
     stories = ["no in", "in 07:31", "in 13:10", "no session 2", "alpa"]
     for text, one in zip(stories, bench.told([{row.date: t} for t in stories]), strict=True):
         assert str(bench.pay(one).net) == bench.draft("a day", {row.date: text}).outcome["net"]
+
+
+def test_bench_when_earlier_months_decide_only_a_sanction_then_they_leave_nothing_open():
+    """In July the unexcused days since January are not known: 33 numbers of them, and 15 of the
+    run before, were tried for every minute of a day, which took the national frame minutes."""
+    profile = alone(load_profile("id/nasional"))
+    base = base_month(profile, signed_trials(profile))
+    july = _moved(base, Month(int(base["period"][:4]), 7))
+    bench = Bench(profile, july)
+    whole = InputReader(profile, bench.draft("", {}).trial.pack, (bench.month,), None)
+    named = [gap.name for gap in whole.read(bench.draft("", {}).trial.nip, bench.month).gaps]
+    assert "carried.unexcused_days" in named
+    assert bench.quiet.net == int(base["amounts"]["tpp"])
+    assert not bench.gaps
 
 
 def test_minutes_when_swept_then_every_one_inside_the_hours_is_tried():
@@ -193,6 +215,23 @@ def test_findings_when_declared_on_purpose_then_are_notes():
     found = mr.audit(profile, only=["minutes"])
     told = next(item for item in found if item.code == "later-pays-more")
     assert told.severity == "note"
+
+
+def test_audit_when_told_in_indonesian_then_numbers_and_labels_are_too():
+    found = mr.audit(flawed("work_that_pays_less"), only=["numbers", "minutes"])
+    text = found.text("id")
+    assert "6.301 menit kerja disetujui" in text
+    # 4 days of 8.5 hours and a Friday of 9, late and early, and three whole days of each.
+    assert "seluruh 5.175 kemungkinan dicoba" in text
+    assert "  6.301 menit kerja:" in found.cases("id")
+    assert "  6,301 minutes of work:" in found.cases("en").replace('"', "")
+
+
+def test_law_when_nothing_acts_then_named_in_the_language_asked():
+    found = mr.audit(flawed("rule_that_nothing_reaches"), only=["reached"])
+    told = next(item for item in found if item.code == "never-reached")
+    assert [law.get("id") for law in told.articles] == ["Rancangan Perbup Contoh, pasal 12"]
+    assert [law.get("en") for law in told.articles] == ["Draft Perbup Contoh, pasal 12"]
 
 
 def test_finding_when_told_then_names_article_and_place():

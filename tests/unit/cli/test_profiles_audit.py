@@ -23,7 +23,7 @@ def test_audit_when_a_warning_is_found_then_three_and_told_in_both_languages(mas
     assert "one-more-day-pays-more" in english.out
     assert "searched" in english.out
     indonesian = masker("profiles", "audit", draft, "--only", "counts")
-    assert "hari ke-4 alpa dibayar Rp 140.000 lebih banyak" in indonesian.out
+    assert "bulan dengan 4 hari alpa dibayar Rp 140.000 lebih banyak" in indonesian.out
     assert "dicari" in indonesian.out
 
 

@@ -14,6 +14,7 @@ from review_month import ANI, BUDI, CICI, DIDI, PERIOD, REGULATION, tables
 
 import masker_rules as mr
 from masker_rules.engines import Facts
+from masker_rules.facts import Pack
 from masker_rules.facts.writers import write_pack
 from masker_rules.parts import parts_of
 from masker_rules.periods import Month
@@ -294,6 +295,29 @@ def test_facts_when_handed_to_other_machines_then_no_url_and_all_months(tmp_path
     assert {Month.of(row.time.day) for row in linked.rows("punches")} == {FEB, MARCH}
     with pytest.raises(mr.MaskerRulesError):
         Facts("nosuch://u:secret@h/x").source  # noqa: B018  (it is read here)
+
+
+def test_people_when_explained_then_their_pack_is_linked_once(tmp_path, monkeypatch):
+    """Each of them had the whole month linked to the earlier ones again, on both sides."""
+    for month in (FEB, MARCH):
+        both = person(month, absent=(3, 4))
+        for name, rows in person(month, nip=OTHER).items():
+            both[name] = [*both[name], *(row for row in rows if row not in both[name])]
+        write_pack(both, tmp_path / str(month))
+    base = mr.load_profile(LOOKING_BACK)
+    draft = mr.overlay(LOOKING_BACK, {"rules.often.cut": "6%"})
+    linked, real = [], Pack.after
+
+    def after(own, past):
+        linked.append(len(past))
+        return real(own, past)
+
+    monkeypatch.setattr(Pack, "after", after)
+    made = mr.compare(base, draft, tmp_path, [MARCH])
+    told = [made.explained(nip, MARCH, lang="en") for nip in (NIP, OTHER, NIP)]
+    assert ("5%" in told[0][0], "6%" in told[0][1]) == (True, True)
+    assert told[0] == told[2]
+    assert linked == [1]
 
 
 # ------------------------------------------------------------------ databases

@@ -137,9 +137,16 @@ def test_ladder_when_days_add_up_then_each_step_once_with_its_own_days():
 
 
 @pytest.mark.parametrize(
-    ("cut", "told"), [("35%", "35%"), ("2.5%", "2.5%"), ("Rp 50.000", "Rp 50000")]
+    ("cut", "code", "indonesian", "english"),
+    [
+        ("35%", "35%", "35%", "35%"),
+        ("2.5%", "2.5%", "2,5%", "2.5%"),
+        ("Rp 50.000", "Rp 50000", "Rp 50.000", "Rp 50,000"),
+    ],
 )
-def test_cut_when_the_month_brings_it_then_as_the_regulation_writes_it(cut, told):
+def test_cut_when_the_month_brings_it_then_as_explanations_write_it(
+    cut, code, indonesian, english
+):
     rule = {"each": "month", "when": "count(status = alpa) >= 2", "cut": cut, "of": "discipline"}
     if cut.startswith("Rp"):
         del rule["of"]
@@ -148,8 +155,9 @@ def test_cut_when_the_month_brings_it_then_as_the_regulation_writes_it(cut, told
 
     [news] = [one for one in session.alerts("2026-07-31 23:59") if not one.alert.near]
 
-    assert (news.alert.kind, news.alert.code) == ("cut", told)
-    assert f"potongan {told}" in news.message("id")
+    assert (news.alert.kind, news.alert.code) == ("cut", code)
+    assert f"potongan {indonesian}." in news.message("id")
+    assert f"cut of {english}." in news.message("en")
 
 
 def test_threshold_of_minutes_when_near_then_told_in_minutes():
