@@ -14,6 +14,7 @@ from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from itertools import count
+from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -49,6 +50,9 @@ def main() -> int:
     options = argparse.ArgumentParser(description="All engines on random worlds.")
     options.add_argument("--months", type=int, default=100_000, help="random employee-months")
     options.add_argument("--first", type=int, default=1, help="the first seed")
+    options.add_argument(
+        "--people", type=int, default=0, help="of each world; 0 = small and large"
+    )
     options.add_argument("--minutes", type=float, default=600, help="stop after so long")
     options.add_argument("--processes", type=int, default=1, help="so many worlds at a time")
     options.add_argument("--duckdb", type=int, default=4, help="DuckDB in one world of so many")
@@ -61,7 +65,7 @@ def main() -> int:
         return _packs(keep=not chosen.keep)
     found = {name: Agreed() for name in BACKENDS}
     last = chosen.first - 1
-    for last, some in _of_seeds(chosen.first, chosen.duckdb, chosen.processes):
+    for last, some in _of_seeds(chosen):
         for name, agreed in some.items():
             found[name].merge(agreed)
         print(f"{last}: {found['polars'].compared:,}", flush=True)
@@ -76,36 +80,39 @@ def main() -> int:
     wrong = [line for one in (found, of_cases) for agreed in one.values() for line in agreed.wrong]
     print("\n".join(wrong))
     if not chosen.keep:
-        results.keep("All engines on random worlds", text)
+        large = "large " if chosen.people else ""
+        results.keep(f"All engines on {large}random worlds", text)
     return int(bool(wrong))
 
 
-def _of_seeds(first: int, duckdb: int, processes: int) -> Iterator[tuple[int, dict[str, Agreed]]]:
+def _of_seeds(chosen: argparse.Namespace) -> Iterator[tuple[int, dict[str, Agreed]]]:
     """The worlds of all seeds from one on, in order, for as long as somebody asks."""
+    first, processes = chosen.first, chosen.processes
+    of_seed = partial(_of_seed, duckdb=chosen.duckdb, people=chosen.people)
     if processes < 2:
-        yield from ((seed, _of_seed(seed, duckdb)) for seed in count(first))
+        yield from ((seed, of_seed(seed)) for seed in count(first))
     with ProcessPoolExecutor(processes, get_context("spawn")) as pool:
         waiting = deque(
-            (seed, pool.submit(_of_seed, seed, duckdb)) for seed in range(first, first + processes)
+            (seed, pool.submit(of_seed, seed)) for seed in range(first, first + processes)
         )
         try:
             for seed in count(first + processes):
                 number, future = waiting.popleft()
                 yield number, future.result()
-                waiting.append((seed, pool.submit(_of_seed, seed, duckdb)))
+                waiting.append((seed, pool.submit(of_seed, seed)))
         finally:
             pool.shutdown(wait=False, cancel_futures=True)
 
 
-def _of_seed(seed: int, duckdb: int) -> dict[str, Agreed]:
+def _of_seed(seed: int, *, duckdb: int, people: int) -> dict[str, Agreed]:
     found = {name: Agreed() for name in BACKENDS}
-    world = _world(seed)
+    world = _world(seed, people or PEOPLE[seed % len(PEOPLE)])
     if world is not None:
         _compare(found, world, with_duckdb=seed % duckdb == 0)
     return found
 
 
-def _world(seed: int) -> World | None:
+def _world(seed: int, people: int) -> World | None:
     trial = random_world(seed, TRIED)
     if trial is None:
         return None
@@ -116,7 +123,7 @@ def _world(seed: int) -> World | None:
         return trial
     if tried.in_frames * 2 < tried.compared:
         return trial
-    return random_world(seed, PEOPLE[seed % len(PEOPLE)])
+    return random_world(seed, people)
 
 
 def _cases() -> Iterator[World]:
