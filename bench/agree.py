@@ -13,8 +13,8 @@ import time
 from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
-from itertools import count
 from functools import partial
+from itertools import count
 from multiprocessing import get_context
 from pathlib import Path
 
