@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Self
 
 from masker_rules.texts import render
 
@@ -128,9 +129,7 @@ class MaskerRulesError(Exception):
         super().__init__(self.problems)
 
     @classmethod
-    def of(
-        cls, code: str, place: Place | None = None, law: str = "", **params: object
-    ) -> MaskerRulesError:
+    def of(cls, code: str, place: Place | None = None, law: str = "", **params: object) -> Self:
         """An error of a single problem."""
         return cls([Problem(code, params, place, law)])
 

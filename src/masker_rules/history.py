@@ -79,7 +79,9 @@ class History(ABC):
 
     @abstractmethod
     def piece_of(self, regulation: Profile | ProfileSet, nip: str, month: Month) -> Piece:
-        """What computes one person and month.
+        """What computes one person in a month, and in the months beside it that are asked for.
+
+        Which months are known decides what a window finds: alone a month may come out otherwise.
 
         Raises:
             RequestError: nobody is computed there [nip-not-in-pack].
@@ -199,7 +201,7 @@ class _OnePack(History):
     def piece_of(self, regulation: Profile | ProfileSet, nip: str, month: Month) -> Piece:  # noqa: ARG002
         if month not in self.months or nip not in self._people:
             raise RequestError.of("nip-not-in-pack", nip=nip)
-        return Piece(self._facts, (month,), (nip,), 1)
+        return Piece(self._facts, self.months, (nip,), len(self.months))
 
     @cached_property
     def _people(self) -> Sequence[str]:
@@ -336,7 +338,7 @@ class _Folder(History):
         for pack in self._packs:
             if month in pack.months and nip in self._asked_of(pack):
                 (before,) = self._groups(regulation, pack, (nip,))
-                return Piece(self._linked(pack, before), (month,), (nip,), 1)
+                return Piece(self._linked(pack, before), pack.months, (nip,), len(pack.months))
         raise RequestError.of("nip-not-in-pack", nip=nip)
 
     def _asked_of(self, pack: _Packed) -> frozenset[str]:

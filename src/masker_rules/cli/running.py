@@ -70,7 +70,8 @@ def run(argv: Sequence[str]) -> int:
         _close_quietly()
         return DONE
     except OSError as bad:
-        return _os_error(bad, terminal)
+        terminal.complain(file_problem(bad).text(terminal.lang))
+        return WRONG
     except Exception as bug:  # noqa: BLE001  (nobody must have to read a traceback)
         place, kind = _place_of(bug), type(bug).__name__
         detail = " ".join(str(bug).split())[:200]
@@ -139,12 +140,11 @@ def _invoke(argv: list[str], terminal: Terminal) -> int:
         raise usage_problem(wrong) from None
 
 
-def _os_error(bad: OSError, terminal: Terminal) -> int:
+def file_problem(bad: OSError) -> RequestError:
+    """What the system says of a file, as an error of ours [file-unusable]."""
     path = bad.filename if isinstance(bad.filename, str) else ""
     detail = bad.strerror or type(bad).__name__
-    wrong = RequestError.of("file-unusable", path=path or "?", detail=detail)
-    terminal.complain(wrong.text(terminal.lang))
-    return WRONG
+    return RequestError.of("file-unusable", path=path or "?", detail=detail)
 
 
 def _place_of(bug: BaseException) -> str:

@@ -158,7 +158,7 @@ def usage_problem(wrong: Any) -> RequestError:
         made = RequestError.of("option-without-value", option=wrong.option_name)
     else:
         made = RequestError.of("bad-command-line", detail=wrong.format_message())
-    return cast("RequestError", made)
+    return made
 
 
 def _name_of(wrong: Any) -> str:

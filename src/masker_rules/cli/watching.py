@@ -7,6 +7,7 @@ import queue
 import signal
 import sys
 import threading
+import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,7 +16,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from masker_rules.cli.options import ProfileRef
-from masker_rules.cli.running import DONE
+from masker_rules.cli.running import DONE, file_problem
 from masker_rules.cli.terminal import Terminal
 from masker_rules.errors import MaskerRulesError, RequestError
 
@@ -28,6 +29,8 @@ __all__ = ["watch"]
 
 #: Alerts that the live table shows.
 SHOWN = 12
+#: Looks at files that are still being written when the lines have ended.
+LAST_LOOKS = 5
 
 
 def watch(  # noqa: PLR0913, PLR0917  (an argument per option)
@@ -55,8 +58,9 @@ def watch(  # noqa: PLR0913, PLR0917  (an argument per option)
 
     if pack is None and db is None:
         raise RequestError.of("nothing-to-watch")
-    if ack and db is None:
-        raise RequestError.of("ack-without-db")
+    for option, is_given in (("--ack", ack), ("--after", after is not None)):
+        if is_given and db is None:
+            raise RequestError.of("needs-db", option=option)
     terminal: Terminal = context.obj
     sources: list[Source] = [] if pack is None else [FolderSource(pack)]
     sources += [AttlogSource(path, map, dialect) for path in attlog or ()]
@@ -119,21 +123,41 @@ class _Run:
             self._again(is_fed=False)
 
     def _again(self, *, is_fed: bool) -> None:
-        """Look once more, and say what follows if something changed or facts were fed.
+        """Look once more, and say what follows if something changed or facts were fed."""
+        changed = self._polled()
+        if is_fed or changed:
+            try:
+                self._say()
+            except MaskerRulesError as wrong:
+                self._complain(wrong)
 
-        What is wrong with a file for a moment does not end the watch.
-        """
+    def _polled(self) -> bool:
+        """Whether the sources changed; what is wrong with one for a moment ends no watch."""
         try:
             changed = [source.poll(self.session, settled=True) for source in self.sources]
-            if is_fed or any(changed):
-                self._say()
+        except MaskerRulesError as wrong:
+            self._complain(wrong)
+        except OSError as bad:
+            self._complain(file_problem(bad))
+        else:
             self._complaint = ""
-        except (MaskerRulesError, OSError) as wrong:
-            lang = self.terminal.lang
-            told = wrong.text(lang) if isinstance(wrong, MaskerRulesError) else str(wrong)
-            if told != self._complaint:
-                self.terminal.complain(told)
-            self._complaint = told
+            return any(changed)
+        return False
+
+    def _complain(self, wrong: MaskerRulesError) -> None:
+        """Say what is wrong, once while it lasts.
+
+        Raises:
+            StoreError: what is fed is no longer kept.
+        """
+        from masker_rules.watch.store import StoreError  # noqa: PLC0415
+
+        if isinstance(wrong, StoreError):
+            raise wrong
+        told = wrong.text(self.terminal.lang)
+        if told != self._complaint:
+            self.terminal.complain(told)
+        self._complaint = told
 
     def follow_lines(self, every: int, *, is_told: bool) -> None:
         """Take line by line until there are no more; look at the sources in between.
@@ -142,7 +166,7 @@ class _Run:
             every: Seconds between two looks.
             is_told: Whether each fact is acknowledged, when it is kept.
         """
-        from masker_rules.watch.sources import take_line  # noqa: PLC0415
+        from masker_rules.watch.store import StoreError  # noqa: PLC0415
 
         waiting: queue.Queue[str | None] = queue.Queue()
         threading.Thread(target=_pump, args=(waiting,), daemon=True).start()
@@ -154,20 +178,36 @@ class _Run:
                 self._again(is_fed=True)
                 continue
             if line is None:
-                self.look()
+                self._end(every)
                 return
             number += 1
             if not line.strip():
                 continue
             try:
-                taken = take_line(self.session, line, number)
-                if is_told:
-                    _write(one.as_dict() for one in taken.kept)
-                if taken.moment is not None:
-                    self.look(taken.moment)
+                self._take(line, number, is_told=is_told)
+            except StoreError:
+                raise
             except MaskerRulesError as wrong:
                 # One line that is wrong does not end the watch.
                 self.terminal.complain(wrong.text(self.terminal.lang))
+
+    def _take(self, line: str, number: int, *, is_told: bool) -> None:
+        from masker_rules.watch.sources import take_line  # noqa: PLC0415
+
+        taken = take_line(self.session, line, number)
+        if is_told:
+            _write(one.as_dict() for one in taken.kept)
+        if taken.moment is not None:
+            self._polled()
+            self._say(taken.moment)
+
+    def _end(self, every: int) -> None:
+        """The last look: files that are being written get some time to be whole."""
+        for _ in range(LAST_LOOKS):
+            self._again(is_fed=True)
+            if not any(source.is_behind for source in self.sources):
+                break
+            time.sleep(every)
 
 
 def _write(lines: Iterable[dict[str, Any]]) -> None:
@@ -177,9 +217,12 @@ def _write(lines: Iterable[dict[str, Any]]) -> None:
 
 
 def _pump(waiting: queue.Queue[str | None]) -> None:
+    # What is no text is refused as a line, not altered; a thread that reads `buffer` cannot be
+    # stopped at the end of the program.
+    sys.stdin.reconfigure(encoding="utf-8", errors="surrogateescape")  # type: ignore[union-attr]
     try:
-        for line in sys.stdin.buffer:
-            waiting.put(line.decode("utf-8", "replace"))
+        for line in sys.stdin:
+            waiting.put(line)
     finally:
         waiting.put(None)
 

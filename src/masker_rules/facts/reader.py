@@ -14,7 +14,7 @@ from masker_rules.facts.cells import fold
 from masker_rules.facts.csvtables import CsvTable
 from masker_rules.facts.definition import definition
 from masker_rules.facts.findings import Remark
-from masker_rules.facts.folders import TABLE_SUFFIXES, packs_below
+from masker_rules.facts.folders import TABLE_SUFFIXES, is_pack
 from masker_rules.facts.pack import Pack, RawTable
 from masker_rules.facts.sources import is_url, source_name
 from masker_rules.facts.vocabulary import nearest
@@ -143,11 +143,17 @@ def open_tables(
     else:
         raise FactsError.of("not-a-pack", Place(str(root)))
     if "employees" not in tables:
-        if not tables and (first := next(packs_below(root), None)):
-            below = first.relative_to(root).as_posix()
-            raise FactsError.of("folder-of-packs", Place(str(root)), first=below)
+        if not tables and (first := _first_pack(root)):
+            raise FactsError.of("folder-of-packs", Place(str(root)), first=first)
         raise FactsError.of("missing-table", Place(str(root)), table="employees")
     return tables
+
+
+def _first_pack(root: Path) -> str:
+    """The first folder that is a pack, by month or by month and unit; empty: there is none."""
+    below = (folder for depth in ("*", "*/*") for folder in sorted(root.glob(depth)))
+    found = (folder for folder in below if folder.is_dir() and is_pack(folder))
+    return next((folder.relative_to(root).as_posix() for folder in found), "")
 
 
 def _directory(

@@ -210,8 +210,8 @@ class _Run:
     def one(self, regulation: Profile | ProfileSet, nip: str, month: Month) -> Result:
         """One person and month, with all that explains it."""
         piece = self.history.piece_of(regulation, nip, month)
-        found: Result = self._results(regulation, piece, piece.nips, None)[nip]
-        return found
+        results = self._results(regulation, piece, piece.nips, None)
+        return next(item for item in results if item.period == month)
 
     def _telling(self, before: int, whole: int) -> Progress:
         def told(done: int, _: int) -> None:

@@ -224,7 +224,7 @@ class _Asked:
                     continue
                 before = level
                 is_near = number in met[at].near
-                if is_near and self.is_over and not self.thresholds.counters[at].year_long:
+                if is_near and self._is_late(at):
                     break
                 if not level or not (is_near or now):
                     continue
@@ -234,6 +234,11 @@ class _Asked:
         if now and all(one.near for one in levels):
             levels = [self._alert(rule, who, now, None, None)]
         yield from _each_once(levels)
+
+    def _is_late(self, counter: int) -> bool:
+        """Whether nothing more can come to a counter: its month is over, or its year."""
+        is_yearly = self.thresholds.counters[counter].year_long
+        return self.is_over and (not is_yearly or self.month.month == 12)
 
     def _at(self, rule: Rule, counter: str, number: int) -> Any:
         """What would follow from another number; nothing where no facts could give it.

@@ -79,9 +79,10 @@ class Session:
 
     Raises:
         ProfileError: the profile is wrong or unknown.
-        RequestError: the file is no store, or one of another regulation [store-unusable,
-            store-of-another]; the profile is a set of regulations [session-of-a-set]; there is no
-            such backend [unknown-backend].
+        StoreError: the file is no store, one of another regulation, or that of a session which is
+            open [store-unusable, store-of-another, store-in-use].
+        RequestError: the profile is a set of regulations [session-of-a-set]; there is no such
+            backend [unknown-backend].
         AdapterUnavailableError: the backend is not installed [backend-extra-missing].
         FactsError: no such table [unknown-table].
     """
@@ -108,10 +109,14 @@ class Session:
         self._standing: dict[tuple[Any, ...], Alert] = {}
         self._news: list[News] = []
         self._store = _store(store)
-        self._store.open(self.profile.id)
-        for entry in self._store.read():
-            self._recall(entry)
-        self.declare(*tables)
+        try:
+            self._store.open(self.profile.id)
+            for entry in self._store.read():
+                self._recall(entry)
+            self.declare(*tables)
+        except BaseException:
+            self.close()
+            raise
 
     def _recall(self, entry: Entry) -> None:
         kind, *values = entry
@@ -170,6 +175,7 @@ class Session:
             FactsError: a fact names no table of the contract, or has the name of another one
                 [unknown-table, not-a-row, ref-taken]. Nothing is taken in then. A fact that
                 cannot be read is set aside instead, as in a pack.
+            StoreError: the file cannot be written [store-not-written]; nothing is taken in then.
         """
         return self._take([self._read(fact) for fact in facts])
 
@@ -200,7 +206,9 @@ class Session:
         new = [ref for ref in refs if ref not in self._held.withdrawn]
         self._keep([("withdrawn", ref) for ref in new], {})
 
-    def mirror(self, source: str, facts: Iterable[Mapping[str, Any]]) -> None:
+    def mirror(
+        self, source: str, facts: Iterable[Mapping[str, Any]], *, is_whole: bool = True
+    ) -> None:
         """Make what holds of a source what it says now, in one step.
 
         What is new is fed, what it no longer says is withdrawn; what comes back counts again.
@@ -208,9 +216,10 @@ class Session:
         Args:
             source: Its name; facts of others stay.
             facts: All that it says, as for :meth:`feed_all`.
+            is_whole: False where more is to come: nothing is withdrawn then.
 
         Raises:
-            FactsError: as :meth:`feed_all`.
+            FactsError, StoreError: as :meth:`feed_all`.
         """
         mark = f"{source}: "
         held = {ref.rpartition("~")[0]: ref for ref in self._held.facts if ref.startswith(mark)}
@@ -218,7 +227,7 @@ class Session:
         for given in facts:
             fact, _ = self._read({k: v for k, v in given.items() if k != "ref"})
             wanted[f"{mark}{fact.ref}"] = fact
-        gone = [ref for said, ref in sorted(held.items()) if said not in wanted]
+        gone = [ref for said, ref in sorted(held.items()) if is_whole and said not in wanted]
         read: dict[str, Fact] = {}
         for said in sorted(wanted.keys() - held.keys()):
             turn = 0

@@ -8,7 +8,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from masker_rules.errors import FactsError, Place
+from masker_rules.errors import FactsError, MaskerRulesError, Place
+from masker_rules.facts.folders import TABLE_SUFFIXES
 from masker_rules.facts.intake import Record
 from masker_rules.facts.office import import_files
 from masker_rules.facts.reader import open_table, open_tables
@@ -34,25 +35,43 @@ class Source(ABC):
 
         Args:
             session: Which is fed.
-            settled: Wait until two looks find the same: a file that is being written says that
-                what is still to come is gone.
+            settled: Take only taps until two looks find the same: a file that is being written
+                says that what is still to come is gone.
         """
         now, before = self._state(), self._last
         self._last = now
-        if now == self._seen or (settled and now != before):
+        if now == self._seen:
             return False
-        tables, facts = self._read()
-        if settled and self._state() != now:
+        is_whole = not settled or now == before
+        try:
+            tables, facts = self._read()
+        except (MaskerRulesError, OSError):
+            if is_whole:
+                raise
             return False
-        session.declare(*tables)
         # Two machines may give their files the same name.
-        session.mirror(str(self.path.resolve()), facts)
-        self._seen = now
+        name = str(self.path.resolve())
+        if is_whole and (not settled or self._state() == now):
+            session.declare(*tables)
+            session.mirror(name, facts)
+            self._seen = now
+        else:
+            taps = [fact for fact in facts if fact["table"] == "punches"]
+            session.mirror(name, taps, is_whole=False)
         return True
 
+    @property
+    def is_behind(self) -> bool:
+        """Whether the last look found a file that may still be being written."""
+        return self._last != self._seen
+
     def _state(self) -> object:
-        files = sorted(self.path.iterdir()) if self.path.is_dir() else [self.path]
-        return [(str(f), s.st_mtime_ns, s.st_size) for f in files for s in [f.stat()]]
+        return [(str(f), s.st_mtime_ns, s.st_size) for f in self._files() for s in [f.stat()]]
+
+    def _files(self) -> list[Path]:
+        if not self.path.is_dir():
+            return [self.path]
+        return sorted(f for f in self.path.iterdir() if f.suffix.casefold() in TABLE_SUFFIXES)
 
     @abstractmethod
     def _read(self) -> tuple[list[str], list[dict[str, Any]]]:

@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from os import PathLike
 from typing import Any, Protocol
 
-from masker_rules.errors import MaskerRulesError, Place, RequestError
+from masker_rules.errors import Place, RequestError
 
-__all__ = ["Entry", "MemoryStore", "SqliteStore", "Store"]
+__all__ = ["Entry", "MemoryStore", "SqliteStore", "Store", "StoreError"]
 
 #: What is written of one call: `("fact", ref, table, cells)`, `("withdrawn", ref)`,
 #: `("declared", table)`, `("news", text)`.
@@ -35,6 +35,10 @@ _WRITES = {
 LAYOUT = "1"
 
 
+class StoreError(RequestError):
+    """A session's file cannot be used: what is fed is not kept."""
+
+
 class Store(Protocol):
     """Keeps what was acknowledged; a call of `write` is kept whole or not at all."""
 
@@ -45,8 +49,8 @@ class Store(Protocol):
             profile: Id of the regulation: a file belongs to one.
 
         Raises:
-            RequestError: it is no store, or one of another regulation [store-unusable,
-                store-of-another].
+            StoreError: it is no store, one of another regulation, or in use [store-unusable,
+                store-of-another, store-in-use].
         """
 
     def write(self, entries: Sequence[Entry]) -> None: ...
@@ -92,7 +96,7 @@ class SqliteStore:
                     base.executemany("INSERT OR IGNORE INTO meta VALUES (?, ?)", told)
         except sqlite3.Error as bad:
             self.close()
-            raise self._unusable(str(bad)) from None
+            raise self._wrong("store-unusable", bad) from None
         self._check(found, profile)
 
     def _opened(self) -> sqlite3.Connection:
@@ -112,10 +116,10 @@ class SqliteStore:
     def _check(self, found: Mapping[str, str], profile: str) -> None:
         if found.get("layout") != LAYOUT:
             self.close()
-            raise self._unusable(f"layout {found.get('layout')}")
+            raise self._wrong("store-unusable", f"layout {found.get('layout')}")
         if found["profile"] != profile:
             self.close()
-            raise RequestError.of(
+            raise StoreError.of(
                 "store-of-another",
                 Place(self.path),
                 path=self.path,
@@ -123,11 +127,17 @@ class SqliteStore:
                 wanted=profile,
             )
 
-    def _unusable(self, detail: str) -> MaskerRulesError:
-        return RequestError.of("store-unusable", Place(self.path), path=self.path, detail=detail)
+    def _wrong(self, code: str, why: sqlite3.Error | str) -> StoreError:
+        if getattr(why, "sqlite_errorcode", None) == sqlite3.SQLITE_BUSY:
+            code = "store-in-use"
+        return StoreError.of(code, Place(self.path), path=self.path, detail=str(why))
 
     def write(self, entries: Sequence[Entry]) -> None:
-        """Keep what one call said, whole or not at all."""
+        """Keep what one call said, whole or not at all.
+
+        Raises:
+            StoreError: the file cannot be written [store-not-written].
+        """
         base = self._open_base
         try:
             with base:
@@ -135,10 +145,20 @@ class SqliteStore:
                 for kind, rows in _by_kind(entries):
                     base.executemany(_WRITES[kind], rows)
         except sqlite3.Error as bad:
-            raise self._unusable(str(bad)) from None
+            raise self._wrong("store-not-written", bad) from None
 
     def read(self) -> Iterator[Entry]:
-        """Everything that was kept; facts in order of their names."""
+        """Everything that was kept; facts in order of their names.
+
+        Raises:
+            StoreError: the file is damaged [store-unusable].
+        """
+        try:
+            yield from self._entries()
+        except sqlite3.Error as bad:
+            raise self._wrong("store-unusable", bad) from None
+
+    def _entries(self) -> Iterator[Entry]:
         base = self._open_base
         for (ref,) in base.execute("SELECT ref FROM withdrawn ORDER BY ref"):
             yield "withdrawn", ref

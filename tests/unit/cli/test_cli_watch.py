@@ -113,7 +113,7 @@ def test_alerts_when_the_reader_lost_some_then_said_again_after_its_last_one(pro
 
 def test_acknowledgement_when_nothing_is_kept_then_refused(masker, pack):
     said = masker("watch", pack, *ASK, "--ack")
-    assert (said.code, "ack-without-db" in said.err) == (2, True)
+    assert (said.code, "needs-db" in said.err) == (2, True)
 
 
 @pytest.mark.needs_compiler
@@ -140,66 +140,104 @@ def test_pack_when_looked_at_once_then_alerts_at_the_moment_told(masker, pack):
     assert told(said.out.encode()) == [("raised", "teguran_lisan", True, ["2026-03-04"])]
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def line(stream):
+    """The next line; a watch that says nothing for a minute has failed."""
+    ready, _, _ = select.select([stream], [], [], 60)
+    assert ready
+    return stream.readline()
+
+
+@contextmanager
+def watching(*argv, **pipes):
+    command = [sys.executable, "-m", "masker_rules.cli", "watch", *map(str, argv), *ASK]
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "bufsize": 0} | pipes
+    with subprocess.Popen(command, **pipes) as running:
+        try:
+            yield running
+        finally:
+            running.kill()
+
+
+NEAR = [("raised", "teguran_lisan", True, ["2026-03-04"])]
+REACHED = [("raised", "teguran_lisan", False, ["2026-03-05"])]
+SIGNALS = pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+
+
+@SIGNALS
 def test_folder_and_log_when_they_grow_then_followed_until_a_signal(pack, tmp_path, number):
     log, pins = tmp_path / "X1_attlog.dat", tmp_path / "pins.csv"
     log.write_text("7\t2026-03-05 07:20:00\t1\t0\t1\t0\n")
     pins.write_text(f"pin,nip,valid_from,valid_until\n7,{NIP},,\n")
-    command = [sys.executable, "-m", "masker_rules.cli", "watch", str(pack), *ASK, "--every", "1"]
-    command += ["--attlog", str(log), "--map", str(pins)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as running:
+    with watching(pack, "--every", 1, "--attlog", log, "--map", pins) as running:
         # The tap of the 5th tells the moment: the 3rd and the 4th are over.
-        assert told(running.stdout.readline()) == [
-            ("raised", "teguran_lisan", True, ["2026-03-04"])
-        ]
+        assert told(line(running.stdout)) == NEAR
         with log.open("a") as more:
             more.write("7\t2026-03-09 07:20:00\t1\t0\t1\t0\n")
-        ready, _, _ = select.select([running.stdout], [], [], 60)
-        assert ready
         # The 6th was missed, too.
-        assert told(running.stdout.readline()) == [
-            ("raised", "teguran_lisan", False, ["2026-03-06"])
-        ]
+        assert told(line(running.stdout)) == [("raised", "teguran_lisan", False, ["2026-03-06"])]
         os.kill(running.pid, number)
         _, err = running.communicate(timeout=60)
     assert running.returncode == 130
     assert b"Traceback" not in err
 
 
-@contextmanager
-def following(pack):
-    """A watch of a pack that told, as of the 5th, that two days are missed."""
-    command = [sys.executable, "-m", "masker_rules.cli", "watch", str(pack), *ASK, "--every", "1"]
-    command += ["--at", "2026-03-05 00:00"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as running:
-        try:
-            assert told(running.stdout.readline()) == [
-                ("raised", "teguran_lisan", True, ["2026-03-04"])
-            ]
-            yield running
-        finally:
-            running.kill()
+@SIGNALS
+def test_lines_when_more_may_come_then_a_signal_ends_the_watch(tmp_path, number):
+    with watching("--db", tmp_path / "s.db", stdin=subprocess.PIPE) as running:
+        running.stdin.write(lines(*FACTS, {"at": "2026-03-05 00:00"}))
+        assert told(line(running.stdout)) == NEAR
+        os.kill(running.pid, number)
+        ended = running.wait(timeout=60)
+    assert ended == 130
 
 
 def test_moment_when_told_and_a_later_tap_comes_then_the_watch_goes_on_from_the_tap(pack):
-    with following(pack) as running:
+    with watching(pack, "--every", 1, "--at", "2026-03-05 00:00") as running:
+        assert told(line(running.stdout)) == NEAR
         with (pack / "punches.csv").open("a") as more:
             more.write(f"{NIP},2026-03-09 07:20\n")
-        ready, _, _ = select.select([running.stdout], [], [], 60)
-        assert ready
-        assert told(running.stdout.readline()) == [
-            ("raised", "teguran_lisan", False, ["2026-03-05"])
-        ]
+        assert told(line(running.stdout)) == REACHED
 
 
 def test_file_when_it_is_wrong_for_a_moment_then_said_and_the_watch_goes_on(pack):
     punches = pack / "punches.csv"
-    with following(pack) as running:
+    with watching(pack, "--every", 1, "--at", "2026-03-05 00:00") as running:
+        assert told(line(running.stdout)) == NEAR
         punches.write_text("")
-        assert b"punches.csv" in running.stderr.readline()
+        assert b"punches.csv" in line(running.stderr)
         punches.write_text(PUNCHES + f"{NIP},2026-03-09 07:20\n")
-        ready, _, _ = select.select([running.stdout], [], [], 60)
-        assert ready
+        assert told(line(running.stdout)) == REACHED
+
+
+def test_moment_when_told_while_a_file_is_written_then_nothing_is_missed_for_it(pack, tmp_path):
+    """Half a file says that nobody came on the 2nd, which would be the third day."""
+    punches, ask = pack / "punches.csv", {"at": "2026-03-05 00:00"}
+    options = (pack, "--db", tmp_path / "s.db", "--lines", "--ack", "--every", 5)
+    with watching(*options, stdin=subprocess.PIPE) as running:
+        running.stdin.write(lines(ask))
+        assert told(line(running.stdout)) == NEAR
+        punches.write_text("nip,time\n")
+        running.stdin.write(lines({**ask, "at": "2026-03-05 00:01"}, LETTER))
+        assert b'"ack"' in line(running.stdout)
+        punches.write_text(PUNCHES)
+        out, err = running.communicate(timeout=60)
+    # The letter of the 5th changes nothing on the days that are over.
+    assert (out, err) == (b"", b"")
+
+
+def test_facts_when_the_disk_is_full_then_the_watch_ends_and_says_so(tmp_path):
+    """Each fact was refused by itself, and all of it was called done."""
+    limit = "import resource as r; r.setrlimit(r.RLIMIT_FSIZE, (200_000, 200_000))"
+    options = ["watch", "--db", str(tmp_path / "s.db"), *ASK, "--ack", "--lang", "en"]
+    program = f"{limit}\nimport masker_rules.cli as cli\ncli.main()"
+    days = [{**LETTER, "from": f"20{n:02}-03-05", "note": "x" * 2_000} for n in range(10, 99)]
+    done = subprocess.run(
+        [sys.executable, "-c", program, *options],
+        input=lines(*days), capture_output=True, check=False, timeout=120,
+    )  # fmt: skip
+    assert done.returncode == 2
+    assert done.stderr.count(b"store-not-written") == 1
+    assert 0 < done.stdout.count(b'"ack"') < len(days)
 
 
 def test_terminal_when_looked_at_then_a_table_of_units(pack):

@@ -284,6 +284,18 @@ def test_window_when_somebody_stood_in_no_earlier_pack_then_not_absent_there(tmp
     assert (rows[NIP]["status_before"], rows[NIP]["before"]) == ("incomplete", None)
 
 
+def test_person_when_explained_then_over_the_months_of_the_comparison():
+    """A month without any punch is known only as one that is asked for: nobody came in it."""
+    base = mr.load_profile(LOOKING_BACK)
+    made = mr.compare(base, base, person(MARCH, absent=(5,)), [FEB, MARCH])
+
+    [_, march] = made.table("person_months")
+    assert march["before"] == 950_000
+    told, _ = made.explained(NIP, MARCH, lang="en")
+    assert "950,000" in told
+    assert "cannot be computed" not in told
+
+
 def test_facts_when_handed_to_other_machines_then_no_url_and_all_months(tmp_path):
     """Neither a password nor a path that holds only a part leaves this machine."""
     for month in (FEB, MARCH):

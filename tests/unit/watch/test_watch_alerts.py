@@ -213,3 +213,16 @@ def test_near_when_the_month_is_over_then_withdrawn():
         ("raised", "tahun", True),
     ]
     assert [(one.what, one.alert.rule) for one in said_after] == [("withdrawn", "gate")]
+
+
+def test_near_of_a_year_when_the_year_is_over_then_withdrawn():
+    when = "count(status = alpa over year carried unexcused_days) >= 3"
+    rule = {**GATE["gate"], "when": when}
+    clock = ("08:00", "16:00")
+    came = dict.fromkeys(working_days(2026, 12), clock)
+    came |= {date(2026, 12, 7): (None, None), date(2026, 12, 8): (None, None)}
+    session = Session(discipline(tahun=rule))
+    fed(session, tables(period=(2026, 12), punches=came))
+
+    assert said(session.alerts("2026-12-31 23:59")) == [("raised", "zero", True)]
+    assert said(session.alerts("2027-01-01 00:00")) == [("withdrawn", "zero", True)]

@@ -49,12 +49,44 @@ def test_file_when_it_is_being_written_then_what_is_to_come_is_not_withdrawn(tmp
 
     # The writer begins anew: for a moment half of the taps are gone.
     written(tmp_path / "pack", {"punches": given["punches"][:20]})
-    assert not source.poll(session, settled=True)
+    source.poll(session, settled=True)
+    assert source.is_behind
+    assert session.refs == held
     written(tmp_path / "pack", {"punches": given["punches"]})
-    assert not source.poll(session, settled=True)
+    source.poll(session, settled=True)
     source.poll(session, settled=True)
 
     assert session.refs == held
+    assert not source.is_behind
+
+
+def test_file_when_it_grows_at_each_look_then_its_taps_are_taken(tmp_path):
+    """In the quarter of an hour before eight a file never rests."""
+    given = tables()
+    folder = {name: given[name] for name in ("employees", "amounts", "punches")}
+    session = Session(discipline())
+    source = written(tmp_path / "pack", {**folder, "punches": given["punches"][:20]})
+    source.poll(session)
+    for count in range(21, 27):
+        # An amount that changes meanwhile would stand beside the old one: it waits.
+        amounts = [{**given["amounts"][0], "amount": str(count)}]
+        written(tmp_path / "pack", {"punches": given["punches"][:count], "amounts": amounts})
+        source.poll(session, settled=True)
+        assert len(session.pack().rows("punches")) == count
+        assert [row.amount for row in session.pack().rows("amounts")] == [1_000_000]
+    source.poll(session, settled=True)
+    assert [row.amount for row in session.pack().rows("amounts")] == [26]
+
+
+def test_folder_when_a_file_that_is_no_table_grows_then_nothing_has_changed(tmp_path):
+    given = tables()
+    session = Session(discipline())
+    source = written(tmp_path / "pack", {"employees": given["employees"]})
+    source.poll(session)
+    (tmp_path / "pack" / "sync.log").write_text("…")
+
+    assert not source.poll(session, settled=True)
+    assert not source.is_behind
 
 
 def test_file_when_it_stays_shorter_then_what_is_gone_is_withdrawn(tmp_path):
@@ -65,7 +97,7 @@ def test_file_when_it_stays_shorter_then_what_is_gone_is_withdrawn(tmp_path):
     source.poll(session)
     written(tmp_path / "pack", {"punches": given["punches"][:20]})
 
-    assert [source.poll(session, settled=True) for _ in range(3)] == [False, True, False]
+    assert [source.poll(session, settled=True) for _ in range(3)] == [True, True, False]
 
     assert len(session.pack().rows("punches")) == 20
 

@@ -106,7 +106,7 @@ def test_file_when_a_session_is_open_on_it_then_a_second_one_is_refused(tmp_path
     with Session(discipline(), file) as first:
         with pytest.raises(mr.RequestError) as caught:
             Session(discipline(), file)
-        assert caught.value.code == "store-unusable"
+        assert caught.value.code == "store-in-use"
         assert first.feed({"table": "employees", "nip": NIP}).fresh
     with Session(discipline(), file) as later:
         assert len(later.refs) == 1
@@ -118,9 +118,33 @@ def test_file_when_it_can_no_longer_be_written_then_said_and_nothing_is_held(tmp
     session._store._open_base.execute("PRAGMA query_only=ON")
     with pytest.raises(mr.RequestError) as caught:
         session.feed({"table": "employees", "nip": NIP})
-    assert caught.value.code == "store-unusable"
+    assert caught.value.code == "store-not-written"
     assert session.refs == ()
     session.close()
+
+
+def test_file_when_a_session_could_not_begin_then_free_for_the_next(tmp_path):
+    """A notebook keeps the last error, and with it what was made until then."""
+    file = tmp_path / "session.db"
+    with pytest.raises(mr.FactsError) as caught:
+        Session(discipline(), file, tables=["nosuch"])
+    with Session(discipline(), file) as session:
+        assert session.refs == ()
+    assert caught.value.code == "unknown-table"
+
+
+def test_file_when_it_is_damaged_then_said_in_words(tmp_path):
+    file = tmp_path / "session.db"
+    with Session(discipline(), file) as session:
+        session.feed_all(rows())
+    size = file.stat().st_size
+    with file.open("r+b") as damaged:
+        # The first pages tell what there is; facts stand behind them.
+        damaged.seek(size // 2)
+        damaged.write(b"\xff" * (size // 2))
+    with pytest.raises(mr.RequestError) as caught:
+        Session(discipline(), file)
+    assert caught.value.code == "store-unusable"
 
 
 def test_fact_when_the_name_is_of_another_then_refused_and_nothing_is_kept():
