@@ -56,7 +56,8 @@ def load_document(file: str, data: bytes | Node, locate: Locate) -> Document:
 
     Raises:
         ProfileError: with every problem of the first layer that has one [yaml-*, unknown-key,
-            missing-key, wrong-shape, extends-cycle, extends-and-amends, profile-not-found].
+            missing-key, wrong-shape, profile-is-overlay, extends-cycle, extends-and-amends,
+            profile-not-found].
     """
     layers = [_layer(file, data)]
     while below := layers[0].below:
@@ -92,6 +93,8 @@ def _std() -> Layer:
 
 def _layer(file: str, data: bytes | Node) -> Layer:
     root = yamltext.parse_yaml(data, file) if isinstance(data, bytes) else data
+    if isinstance(root, yamltext.Mapping) and "set" in root.entries and not root.get("profile"):
+        raise ProfileError.of("profile-is-overlay", root.place)
     check_shape(root, file, (*INHERITED, *USED), partial=_is_amendment(root))
     if not isinstance(root, yamltext.Mapping):
         raise ProfileError.of("wrong-shape", Place(file, 1, 1), path="profile", wanted="mapping")

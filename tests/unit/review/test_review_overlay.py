@@ -104,6 +104,14 @@ def test_file_when_laid_over_then_its_paths_and_its_sections(baseline, tmp_path)
     assert spot_of(made.document, "rules.early.cut").old == "1%"
 
 
+def test_overlay_when_taken_for_a_regulation_then_told_where_it_belongs(tmp_path):
+    file = tmp_path / "draft.yaml"
+    file.write_text("set: {rules.alpa.cut: 4%}")
+    with pytest.raises(mr.ProfileError) as wrong:
+        mr.load_profile(file)
+    assert wrong.value.code == "profile-is-overlay"
+
+
 @pytest.mark.parametrize(
     ("text", "code"),
     [
