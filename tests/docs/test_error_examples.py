@@ -16,7 +16,7 @@ from masker_rules.errors import ProfileError
 FILE = ROOT / "docs" / "error_examples.yaml"
 TEXTS = ROOT / "src" / "masker_rules" / "texts"
 SECTION = re.compile(r"^(\w+):", re.MULTILINE)
-#: Codes that are of a request, of several files together, or of a file too large to print.
+#: Codes of a request, of several files together, of what is no profile or too large to print.
 ELSEWHERE = {
     "bad-date",
     "bad-period",
@@ -27,6 +27,7 @@ ELSEWHERE = {
     "not-in-force",
     "period-needed",
     "profile-file-missing",
+    "profile-is-overlay",
     "profile-not-found",
 }
 
