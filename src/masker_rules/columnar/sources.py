@@ -15,6 +15,7 @@ from masker_rules.columnar.plain_csv import CsvSource
 from masker_rules.columnar.plain_rows import LINE
 from masker_rules.facts.database import StoredRows
 from masker_rules.facts.definition import TableDef
+from masker_rules.facts.frames import without_nan
 from masker_rules.facts.intake import Record, records_of
 from masker_rules.facts.objects import native, object_table
 from masker_rules.facts.pack import RawTable
@@ -158,9 +159,7 @@ class FrameSource:
         self._frame, self._copy = frame, copy
 
     def cells(self, names: Sequence[str | None]) -> pl.DataFrame | None:
-        # What a library of frames means by "not a number" is an empty cell.
-        floats = pl.selectors.float()
-        return _named(self._copy.with_columns(floats.fill_nan(None)), names)
+        return _named(without_nan(self._copy), names)
 
     def records(self, plain: pl.Series | None) -> Iterator[Record]:
         if plain is None:

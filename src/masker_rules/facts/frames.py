@@ -11,7 +11,7 @@ from masker_rules.errors import AdapterUnavailableError, RequestError
 if TYPE_CHECKING:
     import polars as pl
 
-__all__ = ["Kind", "frame_like", "frame_of", "kind_named", "kind_of", "polars"]
+__all__ = ["Kind", "frame_like", "frame_of", "kind_named", "kind_of", "polars", "without_nan"]
 
 #: Names by which people call libraries, where Narwhals has another.
 _NAMES = {"arrow": "pyarrow", "spark": "pyspark"}
@@ -80,6 +80,13 @@ def _kind(table: object) -> Kind | None:
         return None
     session = getattr(frame.to_native(), "sparkSession", None)
     return Kind(frame.implementation.value, isinstance(frame, nw.LazyFrame), session)
+
+
+def without_nan(frame: pl.DataFrame) -> pl.DataFrame:
+    """The frame with empty cells where a library of frames wrote "not a number"."""
+    from polars import selectors  # noqa: PLC0415  (an extra)
+
+    return frame.with_columns(selectors.float().fill_nan(None))
 
 
 def frame_of(rows: Sequence[Mapping[str, Any]], whole: Sequence[str] = ()) -> pl.DataFrame:
