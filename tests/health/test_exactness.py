@@ -7,6 +7,8 @@ import ast
 # Doors where a float comes in from outside: coordinates and accuracy of a punch, cells of a sheet.
 DOORS = ("facts/", "attendance/evidence")
 CLOCKS = {"now", "today", "utcnow", "time_ns", "monotonic", "perf_counter", "localtime"}
+#: How libraries of frames call them.
+FLOATS = {"float", "Float32", "Float64"}
 TIME_MODULES = {"datetime", "date", "time", "pendulum", "dt"}
 
 
@@ -20,6 +22,7 @@ def test_floats_when_outside_the_doors_then_none(modules):
         for name, tree in inside(modules).items()
         for node in ast.walk(tree)
         if (isinstance(node, ast.Name) and node.id == "float")
+        or (isinstance(node, ast.Attribute) and node.attr in FLOATS)
         or (isinstance(node, ast.Constant) and isinstance(node.value, float))
     ]
     assert not found, f"floats outside {DOORS}; use exact quantities: {found}"
