@@ -12,12 +12,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from masker_rules.engine.compute import compute_results, people_of, the_month, the_people
+from masker_rules.engine.memory import Memory
 from masker_rules.engine.profile import Profile
 from masker_rules.engine.result import How, Result, Results
 from masker_rules.engine.sets import ProfileSet, compute_set
@@ -111,6 +112,7 @@ def compute_given(  # noqa: PLR0913  (as compute_results, and which engine)
     nips: Iterable[str] | None = None,
     explainer: Callable[[Result, str], str] | None = None,
     progress: Progress | None = None,
+    memory: Memory | None = None,
 ) -> Results:
     """Results of everybody in what is given, by the engine asked for or the one that suits.
 
@@ -124,6 +126,7 @@ def compute_given(  # noqa: PLR0913  (as compute_results, and which engine)
         nips: Only these people.
         explainer: Makes the text of `Result.explain`.
         progress: Called with people-months done and to do.
+        memory: What was made of the same facts for other regulations.
 
     Raises:
         RequestError: as `compute_results` and :func:`check_engine`; or the regulation does not
@@ -142,9 +145,9 @@ def compute_given(  # noqa: PLR0913  (as compute_results, and which engine)
     }  # fmt: skip
     in_frames, reasons = 0, dict[str, int]()
     if chosen == REFERENCE:
-        results = run.by_reference(**more)
+        results = run.by_reference(memory, **more)
     else:
-        results, in_frames, reasons = run.in_frames(chosen, **more)
+        results, in_frames, reasons = run.in_frames(chosen, memory, **more)
     how = How(chosen, len(results), in_frames, reasons, tuple(notes))
     return replace(results, how=how, kind=run.facts.kind)
 
@@ -345,16 +348,19 @@ class _Run:
         return next(filter(None, found), None)
 
     # ---------------------------------------------------------------- computing
-    def by_reference(self, **more: Any) -> Results:
+    def by_reference(self, memory: Memory | None, **more: Any) -> Results:
         """By the reference engine."""
+        by = partial(compute_results, memory=memory)
         if isinstance(self.regulation, ProfileSet):
-            return compute_set(self.regulation, self.facts.pack, self.months, **more)
-        return compute_results(self.regulation, self.facts.pack, self.months, **more)
+            return compute_set(self.regulation, self.facts.pack, self.months, **more, by=by)
+        return by(self.regulation, self.facts.pack, self.months, **more)
 
-    def in_frames(self, engine: str, **more: Any) -> tuple[Results, int, dict[str, int]]:
+    def in_frames(
+        self, engine: str, memory: Memory | None, **more: Any
+    ) -> tuple[Results, int, dict[str, int]]:
         """By another one: the results, how many it computed, and why not the others."""
         told: list[Told] = []
-        with _computer(engine, self.facts) as compute:
+        with _computer(engine, self.facts, memory) as compute:
 
             def by(*args: Any, **more: Any) -> Results:
                 told.append(compute(*args, **more))
@@ -380,7 +386,7 @@ def _profiles(regulation: Profile | ProfileSet) -> Iterator[Profile]:
 
 
 @contextmanager
-def _computer(engine: str, facts: Facts) -> Iterator[Callable[..., Told]]:
+def _computer(engine: str, facts: Facts, memory: Memory | None) -> Iterator[Callable[..., Told]]:
     """What computes a pack in frames, with the arguments of `columnar.runner.run_frames`."""
     if engine == "spark":
         from masker_rules.columnar.spark_people import on_spark  # noqa: PLC0415  (an extra)
@@ -394,7 +400,7 @@ def _computer(engine: str, facts: Facts) -> Iterator[Callable[..., Told]]:
     backend = DuckBackend() if engine == "duckdb" else PolarsBackend()
 
     def here(*args: Any, **more: Any) -> Told:
-        ran = run_frames(*args, backend=backend, **more)
+        ran = run_frames(*args, backend=backend, memory=memory, **more)
         return ran.late, ran.in_frames, ran.reasons
 
     yield here

@@ -65,12 +65,20 @@ class History(ABC):
     engine: str | None = None
 
     @abstractmethod
-    def pieces(self, regulation: Profile | ProfileSet, at_once: int) -> Iterator[Piece]:
-        """All there is to compute, in the order of the months.
+    def pieces(
+        self, regulations: Sequence[Profile | ProfileSet], at_once: int
+    ) -> Iterator[tuple[int, Piece]]:
+        """All there is to compute, in the order of the months, and by which regulation.
+
+        What several regulations compute of the same facts follows each other, so that what one
+        makes of them can serve the next.
 
         Args:
-            regulation: What computes it.
-            at_once: So many results may be computed together.
+            regulations: What computes it; each computes everything.
+            at_once: So many results of one regulation may be computed together.
+
+        Yields:
+            The place of the regulation in the list, and a piece.
         """
 
     @abstractmethod
@@ -182,7 +190,9 @@ class _OnePack(History):
             if len(self.unpunched) == len(self.months):
                 raise _nothing(self.months, punched)
 
-    def pieces(self, regulation: Profile | ProfileSet, at_once: int) -> Iterator[Piece]:  # noqa: ARG002
+    def pieces(
+        self, regulations: Sequence[Profile | ProfileSet], at_once: int
+    ) -> Iterator[tuple[int, Piece]]:
         """Months that are computed together.
 
         A month without a punch is known only where it is asked for, so that a history with one
@@ -193,7 +203,8 @@ class _OnePack(History):
             size = max(1, at_once // max(1, len(self._people)))
         for begin in range(0, len(self.months), size):
             months = self.months[begin : begin + size]
-            yield Piece(facts, months, self._nips, len(months) * len(self._people))
+            for place, _ in enumerate(regulations):
+                yield place, Piece(facts, months, self._nips, len(months) * len(self._people))
 
     def size(self) -> int:
         return len(self.months) * len(self._people)
@@ -322,13 +333,21 @@ class _Folder(History):
             count = len({nip for nip, _ in twice})
             raise RequestError.of("person-in-two-parts", count=count, people=named + more)
 
-    def pieces(self, regulation: Profile | ProfileSet, at_once: int) -> Iterator[Piece]:  # noqa: ARG002
+    def pieces(
+        self,
+        regulations: Sequence[Profile | ProfileSet],
+        at_once: int,  # noqa: ARG002
+    ) -> Iterator[tuple[int, Piece]]:
         for pack in filter(lambda pack: pack.months, self._packs):
-            groups = self._groups(regulation, pack, self._asked_of(pack))
-            for before, nips in groups.items():
-                own = None if len(nips) == len(pack.people) else tuple(nips)
+            linked: dict[tuple[int, ...], list[tuple[int, list[str]]]] = {}
+            for place, regulation in enumerate(regulations):
+                for before, nips in self._groups(regulation, pack, self._asked_of(pack)).items():
+                    linked.setdefault(before, []).append((place, nips))
+            for before, groups in linked.items():
                 facts = self._linked(pack, before)
-                yield Piece(facts, pack.months, own, len(nips) * len(pack.months))
+                for place, nips in groups:
+                    own = None if len(nips) == len(pack.people) else tuple(nips)
+                    yield place, Piece(facts, pack.months, own, len(nips) * len(pack.months))
 
     def size(self) -> int:
         packs = [pack for pack in self._packs if pack.months]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
 import narwhals as nw
@@ -30,8 +31,9 @@ class Backend(Protocol):
         """The frame as a table in memory."""
 
 
+@dataclass(frozen=True, slots=True)
 class PolarsBackend:
-    """Frames in memory, computed on all cores."""
+    """Frames in memory, computed on all cores; what one makes any other can go on with."""
 
     def frame(self, table: pl.DataFrame) -> Frame:
         return nw.from_native(table.lazy())

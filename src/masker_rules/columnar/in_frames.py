@@ -43,6 +43,7 @@ from masker_rules.engine.compute import (
     Job,
 )
 from masker_rules.engine.judging import Told
+from masker_rules.engine.memory import Memory
 from masker_rules.engine.profile import Profile
 from masker_rules.engine.result import Remark, Result
 from masker_rules.engine.versions import CutProfile
@@ -80,6 +81,9 @@ class Run(Protocol):
 
     @property
     def calendars(self) -> Mapping[Profile, Calendar]: ...
+
+    @property
+    def memory(self) -> Memory: ...
 
     @property
     def explainer(self) -> Callable[[Result, str], str] | None: ...
@@ -154,21 +158,8 @@ class InFrames:
     def _compute(self, program: FrameProgram) -> None:
         run, backend = self.run, self.run.backend
         plan = self.version.plan
-        frames = {
-            name: backend.taken(frame) for name, frame in self.pack.frames(plan.zone).items()
-        }
-        also = {"day": frozenset(OFFSETS)}
-        for key, columns in program.facts.items():
-            if key != MONTHLY:
-                also[key.grain] = also.get(key.grain, frozenset()) | _names(columns)
-        reached = sorted({*self.months, *self._reached})
-        asked = None if len(self._nips) >= len(self.pack.nips()) else self._nips
-        attended = attend(self.version, frames, reached, run.as_of, asked, also)
-        rows = {
-            grain: backend.persist(frame if program.is_ordered(grain) else frame.drop(ROW))
-            for grain, frame in attended.rows.items()
-        }
-        attended = replace(attended, rows=rows)
+        frames = run.memory.of("frames", (backend, self.pack, plan.zone), self._frames)
+        attended = self._attended(program, frames)
         periods = [period_number(month) for month in self.months]
         people = attended.people.filter(nw.col("period").is_in(periods))
         known = Knowledge(frozenset(self.pack.tables), self.pack.set_aside, run.known, run.as_of)
@@ -218,6 +209,34 @@ class InFrames:
         general = general_of(self.version, known, run.calendars[self.version], self.months)
         taken = backend.collected(deductions_of(frames, people, self.months))
         self._made = Made(program, attended, outcomes, general, taken)
+
+    def _frames(self) -> Mapping[str, Frame]:
+        zone, backend = self.version.plan.zone, self.run.backend
+        return {name: backend.taken(frame) for name, frame in self.pack.frames(zone).items()}
+
+    def _attended(self, program: FrameProgram, frames: Mapping[str, Frame]) -> Attended:
+        """What attendance makes of the pack, and of the earlier months that windows read."""
+        run, version = self.run, self.version
+        also = {"day": frozenset(OFFSETS)}
+        for key, columns in program.facts.items():
+            if key != MONTHLY:
+                also[key.grain] = also.get(key.grain, frozenset()) | _names(columns)
+        reached = sorted({*self.months, *self._reached})
+        asked = None if len(self._nips) >= len(self.pack.nips()) else self._nips
+
+        def attended() -> Attended:
+            made = attend(version, frames, reached, run.as_of, asked, also)
+            rows = {
+                grain: run.backend.persist(frame if program.is_ordered(grain) else frame.drop(ROW))
+                for grain, frame in made.rows.items()
+            }
+            return replace(made, rows=rows)
+
+        grains = version.program().grains
+        ordered = [grain for grain in grains if program.is_ordered(grain)]
+        made_of = (self.pack, reached, run.as_of, asked, also, grains, ordered)
+        by = (version.plan.attendance, run.calendars[version].digest, version.plan.sanctions)
+        return run.memory.of("rows", (run.backend, made_of, by), attended)
 
     def _only_asked(self, people: Frame) -> Frame:
         """Without the months in which somebody is not asked for."""

@@ -17,7 +17,7 @@ import polars as pl
 from masker_rules.attendance import TapOffsets
 from masker_rules.columnar.backends import Backend, PolarsBackend
 from masker_rules.columnar.in_frames import InFrames, Pair
-from masker_rules.columnar.late import LateComputation, LateHeader, LateItems
+from masker_rules.columnar.late import LateComputation, LateItems, LateMapping
 from masker_rules.columnar.packs import FactFrames
 from masker_rules.engine.columns import BESIDE, in_order, whole_numbers
 from masker_rules.engine.compute import (
@@ -31,6 +31,7 @@ from masker_rules.engine.compute import (
 )
 from masker_rules.engine.inputs import calendar_of
 from masker_rules.engine.known import KnownMonths
+from masker_rules.engine.memory import Memory
 from masker_rules.engine.profile import Profile
 from masker_rules.engine.result import Remark, Result, Results
 from masker_rules.engine.versions import version_of
@@ -89,11 +90,11 @@ class Ran:
 
     @property
     def late(self) -> Results:
-        """The same, whose objects and digest are made at the first look at them."""
+        """The same, whose objects are made at the first look at them."""
         run = self._run
         return Results(
             LateItems(self.in_frames + len(self._others), lambda: self.results.items),
-            LateHeader(run.header),
+            run.header(),
             run.set_aside,
             run.remarks,
             run.columns,
@@ -135,6 +136,7 @@ def run_frames(  # noqa: PLR0913  (as compute_results, and where the frames live
     progress: Callable[[int, int], None] | None = None,
     backend: Backend | None = None,
     asked: Collection[tuple[str, Month]] | None = None,
+    memory: Memory | None = None,
 ) -> Ran:
     """Results of everybody in the pack, as `engine.compute.compute_results`.
 
@@ -148,12 +150,13 @@ def run_frames(  # noqa: PLR0913  (as compute_results, and where the frames live
         progress: Called with person-months done and to do.
         backend: Where frames are computed; None = in memory, by Polars.
         asked: Only these people in these months; None = everybody in every month.
+        memory: What earlier runs made of the same pack; None = nothing.
 
     Raises:
         RequestError: as `compute_results`.
         CalendarError: as `compute_results`.
     """
-    run = _Run(profile, pack, months, as_of, explainer, backend or PolarsBackend())
+    run = _Run(profile, pack, months, as_of, explainer, backend or PolarsBackend(), memory)
     pairs = None if asked is None else frozenset(asked)
     return run.ran(None if nips is None else sorted(set(nips)), progress, pairs)
 
@@ -196,22 +199,25 @@ class _Run:
         as_of: date | None,
         explainer: Explainer | None,
         backend: Backend,
+        memory: Memory | None = None,
     ) -> None:
         self.profile, self.pack, self.as_of = profile, pack, as_of
-        self.explainer, self.backend = explainer, backend
+        self.explainer, self.backend, self.memory = explainer, backend, memory or Memory()
         punched = pack.months()
         self.months = the_month(months, punched)
         self.known = frozenset(self.months) | punched
         self.holding = {month: version_of(profile, month) for month in self.months}
-        self.packs = {
-            one: pack.under(one.vocabulary) for one in dict.fromkeys(self.holding.values())
-        }
+        self.packs = {one: self._under(one) for one in dict.fromkeys(self.holding.values())}
         self.calendars = {
             one: calendar_of(
                 one, KnownMonths(None, self.known), self.months, own.rows("sanctions")
             )
             for one, own in self.packs.items()
         }
+
+    def _under(self, version: Profile) -> FactFrames:
+        words = version.vocabulary
+        return self.memory.of("words", words, lambda: self.pack.under(words))
 
     def ran(
         self,
@@ -236,7 +242,7 @@ class _Run:
         if progress is not None:
             progress(done, whole)
         others = []
-        self.job = self.reference(left) if left else None
+        self.job = self.reference(left, self.memory) if left else None
         for nip, month in left:
             assert self.job is not None
             others.append(self.job.result(nip, month))
@@ -279,17 +285,19 @@ class _Run:
             item, explainer=self.explainer, computation=later if pair in computed else None
         )
 
-    def reference(self, pairs: Iterable[Pair]) -> Job:
+    def reference(self, pairs: Iterable[Pair], memory: Memory | None = None) -> Job:
         """The reference engine for some people and months."""
         asked = frozenset(pairs)
+        nips, kept = frozenset(nip for nip, _ in asked), memory or Memory()
         return Job(
             self.profile,
-            self.pack.pack_of({nip for nip, _ in asked}),
+            kept.of("people", nips, lambda: self.pack.pack_of(nips)),
             self.months,
             as_of=self.as_of,
             explainer=self.explainer,
             asked=asked,
             known=self.known,
+            memory=memory,
         )
 
     def results(
@@ -358,7 +366,8 @@ class _Run:
         """What the run was computed with."""
         last = self.holding[max(self.holding)]
         own = self.packs[last]
-        return header_of(self.holding, self.calendars[last], own.digest, own.counts())
+        pack = LateMapping(lambda: {"digest": own.digest, "rows": own.counts()})
+        return header_of(self.holding, self.calendars[last], pack)
 
     def table(self, framed: Sequence[InFrames], others: Sequence[Result]) -> pl.DataFrame:
         """One row per result, ordered by period and nip."""

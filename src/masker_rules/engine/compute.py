@@ -15,6 +15,7 @@ from masker_rules.engine.emit import Program, compile_plan
 from masker_rules.engine.gaps import Gap, State
 from masker_rules.engine.inputs import InputReader, Inputs
 from masker_rules.engine.judging import Outlook, Told, judge, not_eligible, outlook
+from masker_rules.engine.memory import Memory
 from masker_rules.engine.open_points import named
 from masker_rules.engine.profile import Profile
 from masker_rules.engine.remarks import common_remarks, general_rows
@@ -122,6 +123,7 @@ def compute_results(  # noqa: PLR0913  (nips names people, asked people and mont
     explainer: Callable[[Result, str], str] | None = None,
     progress: Callable[[int, int], None] | None = None,
     asked: Collection[tuple[str, Month]] | None = None,
+    memory: Memory | None = None,
 ) -> Results:
     """Results of everybody in the pack, ordered by period and nip.
 
@@ -134,13 +136,14 @@ def compute_results(  # noqa: PLR0913  (nips names people, asked people and mont
         explainer: Makes the text of `Result.explain`.
         progress: Called with people-months done and to do.
         asked: Only these people in these months; None = everybody in every month.
+        memory: What earlier runs made of the same pack; None = nothing.
 
     Raises:
         RequestError: no such period or nip, or the regulation is not in force then
             [period-needed, nip-not-in-pack, not-in-force].
         CalendarError: a year has no calendar.
     """
-    job = Job(profile, pack, months, as_of=as_of, explainer=explainer, asked=asked)
+    job = Job(profile, pack, months, as_of=as_of, explainer=explainer, asked=asked, memory=memory)
     todo = job.todo(nips)
     items = []
     for done, (nip, month) in enumerate(todo, 1):
@@ -162,7 +165,7 @@ class Job:
             have been made.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  (as compute_results, and which months are known)
         self,
         profile: Profile,
         pack: Pack,
@@ -172,13 +175,15 @@ class Job:
         explainer: Callable[[Result, str], str] | None = None,
         asked: Collection[tuple[str, Month]] | None = None,
         known: Collection[Month] = (),
+        memory: Memory | None = None,
     ) -> None:
+        memory = memory or Memory()
         wanted = self.months = months_of(pack, months)
         self._asked = asked
         needed = {month for _, month in asked} if asked is not None else set(wanted)
         self._holding = {month: version_of(profile, month) for month in wanted if month in needed}
         self._readers = {
-            one: InputReader(one, pack.under(one.vocabulary), wanted, as_of, known)
+            one: InputReader(one, _under(one, pack, memory), wanted, as_of, known, memory=memory)
             for one in dict.fromkeys(self._holding.values())
         }
         self._engines = {
@@ -220,11 +225,20 @@ class Job:
         }
         return Results(
             tuple(with_clock_doubts(items, self.offsets, units)),
-            header_of(self._holding, last.calendar, last.pack.digest, last.pack.counts()),
+            header_of(
+                self._holding,
+                last.calendar,
+                {"digest": last.pack.digest, "rows": dict(last.pack.counts())},
+            ),
             each_once(one.set_aside for one in packs),
             each_once(one.warnings for one in packs),
             columns_of(self._holding.values()),
         )
+
+
+def _under(profile: Profile, pack: Pack, memory: Memory) -> Pack:
+    words = profile.vocabulary
+    return memory.of("pack", (pack, words), lambda: pack.under(words))
 
 
 def columns_of(profiles: Iterable[Profile]) -> tuple[str, ...]:
@@ -284,15 +298,14 @@ def the_people(
 
 
 def header_of(
-    holding: Mapping[Month, Profile], calendar: Calendar, digest: str, rows: Mapping[str, int]
+    holding: Mapping[Month, Profile], calendar: Calendar, pack: Mapping[str, Any]
 ) -> dict[str, Any]:
     """What results were computed with: the version of the last period, and all if several.
 
     Args:
         holding: What computes each month.
         calendar: That of the last one.
-        digest: Of the pack in its words.
-        rows: How many it has, by table.
+        pack: `digest` of the pack in its words, `rows`: how many it has, by table.
     """
     periods: dict[Profile, list[str]] = {}
     for month, profile in holding.items():
@@ -310,7 +323,7 @@ def header_of(
             "digest": calendar.digest,
             "estimated": list(calendar.estimated_years),
         },
-        "pack": {"digest": digest, "rows": dict(rows)},
+        "pack": pack,
     }
 
 

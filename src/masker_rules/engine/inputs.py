@@ -29,6 +29,7 @@ from masker_rules.engine.lookups import (
     TooPrecise,
     scaled,
 )
+from masker_rules.engine.memory import Memory
 from masker_rules.engine.month_rows import MonthRows, row_of
 from masker_rules.engine.open_points import OpenPoints, lacking
 from masker_rules.engine.profile import Profile
@@ -141,6 +142,7 @@ class InputReader:
         known: Further months of which the facts are known, where the pack is a part of another.
         asked: Month facts of which it matters that they are missing; None is all that decide
             what is paid and what is told beside it.
+        memory: What readers of other regulations made of the pack; None = nothing.
     """
 
     def __init__(
@@ -152,6 +154,7 @@ class InputReader:
         known: Collection[Month] = (),
         *,
         asked: frozenset[str] | None = None,
+        memory: Memory | None = None,
     ) -> None:
         self.profile = profile
         self.pack = pack
@@ -160,7 +163,11 @@ class InputReader:
         self._earlier = profile.program().earlier
         self.known = KnownMonths(pack, {*months, *known})
         self.calendar = calendar_of(profile, self.known, months, pack.rows("sanctions"))
-        self.attendance = profile.attendance(self.calendar, pack, as_of)
+        self.attendance = (memory or Memory()).of(
+            "attendance",
+            (pack, as_of, self.calendar.digest, profile.attendance_by),
+            lambda: profile.attendance(self.calendar, pack, as_of),
+        )
         self.lookups = LookupIndex(pack)
         self.history = History(self.attendance, self.lookups, self.known)
         # What is traced is read; what is missing matters only where the result needs it.

@@ -160,6 +160,11 @@ class Profile:
         """What attendance makes of a pack under the hours of the regulation."""
         return Attendance(self.plan.attendance, calendar, pack, as_of, self.program().grains)
 
+    @property
+    def attendance_by(self) -> Any:
+        """What :meth:`attendance` goes by, beside its arguments: equal ones give the same."""
+        return self.plan.attendance, self.program().grains
+
     def calendar(self, months: tuple[Month, ...]) -> Calendar:
         """The calendar of the months and their neighbours, with the profile's own rows.
 

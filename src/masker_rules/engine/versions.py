@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from masker_rules.attendance import Attendance
 from masker_rules.attendance.spliced import SplicedAttendance
@@ -51,6 +52,10 @@ class CutProfile(Profile):
             found.append((own, Attendance(hours, theirs, pack, as_of, reads)))
         found.append((days, Attendance(last.plan.attendance, calendar, pack, as_of, reads)))
         return SplicedAttendance(found)
+
+    @property
+    def attendance_by(self) -> Any:
+        return self
 
     def _vocabulary(self) -> Vocabulary:
         words = super()._vocabulary()

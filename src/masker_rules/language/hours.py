@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from masker_rules.attendance.settings import (
@@ -130,7 +130,7 @@ def _is_each(work: Workspace, entry: Entry) -> bool:
 
 def _applies(
     work: Workspace, entry: Entry, evaluate: Evaluate
-) -> tuple[Callable[[Employee], bool] | None, frozenset[str]]:
+) -> tuple[_Applies | None, frozenset[str]]:
     """Who has the schedule, and the facts of the person by which that is decided."""
     condition = entry.get("for")
     if condition is None:
@@ -143,12 +143,19 @@ def _applies(
             place = condition.node.place
             work.problems.add("unknown-name", place, law, name=part.name, nearest=near)
             raise BrokenError
-    test = evaluate(expr)
+    reads = frozenset(part.name for part in walk(expr) if isinstance(part, Fact | Ref))
+    return _Applies(expr, evaluate(expr)), reads
 
-    def applies(employee: Employee) -> bool:
-        return bool(test(person_facts(employee)))
 
-    return applies, frozenset(part.name for part in walk(expr) if isinstance(part, Fact | Ref))
+@dataclass(frozen=True, slots=True)
+class _Applies:
+    """Whether somebody has a schedule; two are the same where they say the same."""
+
+    expr: Expr
+    test: Callable[[Mapping[str, Any]], Any] = field(compare=False)
+
+    def __call__(self, employee: Employee) -> bool:
+        return bool(self.test(person_facts(employee)))
 
 
 def _week(
@@ -315,19 +322,25 @@ def _bound(work: Workspace, entry: Entry, text: str, inward: int) -> Bound | Non
     return Bound("day", _literal(work, entry, text, Unit.CLOCK) + strict)
 
 
-def _verdict(work: Workspace, entry: Entry, evaluate: Evaluate) -> Callable[[Evidence], Verdict]:
+def _verdict(work: Workspace, entry: Entry, evaluate: Evaluate) -> _Verdict:
     expected = Type(Unit.WORD, vocabulary="verdict")
     expr = read_value(work, entry, Scope("punch"), expected=expected)
-    test = evaluate(expr)
-    names = tuple(catalogue()["punch"].facts)
-    known = vocabularies()["verdict"]
     judges_review = any(isinstance(p, Fact) and p.name == "review" for p in walk(expr))
+    return _Verdict(expr, judges_review, evaluate(expr))
 
-    def verdict(evidence: Evidence) -> Verdict:
-        if evidence.review == "rejected" and not judges_review:
+
+@dataclass(frozen=True, slots=True)
+class _Verdict:
+    """The verdict of a rule; two are the same where they say the same."""
+
+    expr: Expr
+    judges_review: bool
+    test: Callable[[Mapping[str, Any]], Any] = field(compare=False)
+
+    def __call__(self, evidence: Evidence) -> Verdict:
+        if evidence.review == "rejected" and not self.judges_review:
             return "reject"
-        result = test({name: getattr(evidence, name) for name in names})
-        assert result in known
+        names = catalogue()["punch"].facts
+        result = self.test({name: getattr(evidence, name) for name in names})
+        assert result in vocabularies()["verdict"]
         return result  # type: ignore[no-any-return]
-
-    return verdict

@@ -151,7 +151,7 @@ def _computed(profile: Profile, history: Any) -> Iterator[Results]:
             raise RequestError.of(
                 "nothing-in-history", id=profile.id, held=told, in_force=str(in_force)
             )
-        for piece in history_of(history, months, engine=REFERENCE).pieces(profile, AT_ONCE):
+        for _, piece in history_of(history, months, engine=REFERENCE).pieces([profile], AT_ONCE):
             yield compute_given(
                 profile, piece.facts, piece.months, nips=piece.nips, engine=REFERENCE
             )

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from masker_rules.api import day_of, regulation_of
+from masker_rules.engine.memory import Memory
 from masker_rules.engine.profile import Profile
 from masker_rules.engine.result import How, Remark, Result, Results
 from masker_rules.engine.sets import ProfileSet
@@ -84,21 +85,21 @@ def compare(  # noqa: PLR0913  (as compute, and the drafts)
         raise RequestError.of("no-draft")
     history = history_of(pack, _months(period), nips, engine)
     run = _Run(history, day_of(as_of))
-    run.follow(progress, 1 + len(listed))
-    before = run.side(baseline, is_draft=False)
-    effects, computed = [], [before.computed]
-    for draft in listed:
-        after = run.side(draft, is_draft=True)
+    sides = [run.side(baseline, is_draft=False)]
+    sides += [run.side(draft, is_draft=True) for draft in listed]
+    run.fill(sides, progress)
+    before, *afters = sides
+    effects = []
+    for after in afters:
         changes = tuple(
             change_of(nip, month, paid, after.paid[month, nip])
             for (month, nip), paid in before.paid.items()
         )
         effects.append(Effect(after.side, changes, after.told()))
-        computed.append(after.computed)
     people = People.of(history, before.side.regulation)
 
     def again(draft: int | None, nip: str, month: Month) -> Result:
-        return run.one(computed[0 if draft is None else draft + 1], nip, month)
+        return run.one(sides[0 if draft is None else draft + 1].computed, nip, month)
 
     return Comparison(
         before.side, tuple(effects), history.months, people, history.header(before.header),
@@ -176,36 +177,37 @@ def _together(one: How | None, other: How | None) -> How | None:
 class _Run:
     def __init__(self, history: History, as_of: date | None) -> None:
         self.history, self.as_of = history, as_of
-        self._progress: Progress | None = None
-        self._sides = 1
-        self._begun = 0
         #: What computed: one person more is no reason to read the whole pack another way.
         self.used = history.engine
 
-    def follow(self, progress: Progress | None, sides: int) -> None:
-        """Tell of so many regulations how far they are."""
-        self._progress, self._sides = progress, sides
-
     def side(self, ref: Regulation, *, is_draft: bool) -> _Computed:
-        """The history under one regulation."""
+        """One regulation, of which nothing is computed."""
         overlaid = ref if isinstance(ref, Overlaid) else None
         regulation = overlaid.profile if overlaid else regulation_of(ref)  # type: ignore[arg-type]
         stated = regulation
         if is_draft and isinstance(regulation, Profile):
             regulation = in_force_for(regulation, self.history.months)
-        computed = _Computed(
-            _side(stated, overlaid, is_moved=regulation is not stated), regulation
-        )
-        before, whole = 0, self.history.size()
+        return _Computed(_side(stated, overlaid, is_moved=regulation is not stated), regulation)
+
+    def fill(self, sides: Sequence[_Computed], progress: Progress | None) -> None:
+        """Compute the history under each regulation, a stretch of it after the other."""
+        done, whole = 0, self.history.size() * len(sides)
+
+        def told(part: int, _: int) -> None:
+            if progress is not None and whole:
+                progress(done + part, whole)
+
+        memory, last = Memory(), None
         # One piece after the other: what links a month to earlier ones is as large as they are.
-        for piece in self.history.pieces(regulation, AT_ONCE):
-            told = self._telling(before, whole)
-            computed.add(self._results(regulation, piece, piece.nips, told))
-            self.used = computed.how.engine if computed.how else self.used
-            before += piece.count
-        computed.paid = dict(sorted(computed.paid.items()))
-        self._begun += 1
-        return computed
+        for place, piece in self.history.pieces([side.computed for side in sides], AT_ONCE):
+            if last is None or (piece.facts, piece.months) != (last.facts, last.months):
+                memory = Memory()
+            side, last = sides[place], piece
+            side.add(self._results(side.computed, piece, piece.nips, told, memory))
+            self.used = side.how.engine if side.how else self.used
+            done += piece.count
+        for side in sides:
+            side.paid = dict(sorted(side.paid.items()))
 
     def one(self, regulation: Profile | ProfileSet, nip: str, month: Month) -> Result:
         """One person and month, with all that explains it."""
@@ -213,19 +215,13 @@ class _Run:
         results = self._results(regulation, piece, piece.nips, None)
         return next(item for item in results if item.period == month)
 
-    def _telling(self, before: int, whole: int) -> Progress:
-        def told(done: int, _: int) -> None:
-            if self._progress is not None and whole:
-                self._progress(self._begun * whole + before + done, whole * self._sides)
-
-        return told
-
     def _results(
         self,
         regulation: Profile | ProfileSet,
         piece: Piece,
         nips: Sequence[str] | None,
         progress: Progress | None,
+        memory: Memory | None = None,
     ) -> Results:
         return compute_given(
             regulation,
@@ -236,6 +232,7 @@ class _Run:
             nips=nips,
             explainer=explain_text,
             progress=progress,
+            memory=memory,
         )
 
 
