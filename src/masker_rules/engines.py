@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import date
 from functools import cached_property, partial
@@ -22,7 +22,12 @@ from masker_rules.engine.memory import Memory
 from masker_rules.engine.profile import Profile
 from masker_rules.engine.result import How, Result, Results
 from masker_rules.engine.sets import ProfileSet, compute_set
-from masker_rules.errors import AdapterUnavailableError, Problem, RequestError
+from masker_rules.errors import (
+    AdapterUnavailableError,
+    MaskerRulesError,
+    Problem,
+    RequestError,
+)
 from masker_rules.facts import Pack, Vocabulary
 from masker_rules.facts.frames import kind_of
 from masker_rules.facts.reader import employees_at_most, read_part
@@ -35,13 +40,15 @@ if TYPE_CHECKING:
 
 __all__ = [
     "ENGINES",
+    "FOR_MANY",
     "REFERENCE",
     "SMALL",
+    "SMALL_AMONG_MANY",
     "Facts",
     "Given",
     "check_engine",
     "compute_given",
-    "engine_for",
+    "together_many",
 ]
 
 REFERENCE = "reference"
@@ -57,6 +64,8 @@ ENGINES = tuple(_NEEDS)
 FOR_MANY = "polars"
 #: So many employee-months are many.
 SMALL = 2_000
+#: Of a pack that is one of many: the libraries are loaded by then, and the program is made.
+SMALL_AMONG_MANY = 100
 
 Given = Pack | str | Path | Mapping[str, Any]
 Progress = Callable[[int, int], None]
@@ -79,23 +88,17 @@ def check_engine(engine: str) -> None:
         )
 
 
-def engine_for(facts: Mapping[Facts, int], asked: str | None) -> str | None:
-    """The engine for a history of several packs: what suits all of them together.
+def together_many(facts: Mapping[Facts, int]) -> bool:
+    """Whether several packs are many together, as far as can be told without reading them.
 
     Args:
         facts: The packs, each with how many months of it are computed.
-        asked: The engine that somebody asked for.
-
-    Returns:
-        What was asked for; else the one for many where they are many; None lets each pack decide.
     """
-    if asked is not None or _missing(FOR_MANY):
-        return asked
-    sizes = [(one.at_most(), months) for one, months in facts.items() if months]
-    if any(people is None for people, _ in sizes):
-        return None
-    whole = sum((people or 0) * months for people, months in sizes)
-    return FOR_MANY if whole >= SMALL else None
+    whole = 0
+    for one, months in facts.items():
+        with suppress(MaskerRulesError):  # what cannot be read is told where it is computed
+            whole += (one.at_most() or 0) * months
+    return whole >= SMALL and not _missing(FOR_MANY)
 
 
 def _missing(engine: str) -> list[str]:
@@ -113,6 +116,7 @@ def compute_given(  # noqa: PLR0913  (as compute_results, and which engine)
     explainer: Callable[[Result, str], str] | None = None,
     progress: Progress | None = None,
     memory: Memory | None = None,
+    among_many: bool = False,
 ) -> Results:
     """Results of everybody in what is given, by the engine asked for or the one that suits.
 
@@ -127,6 +131,8 @@ def compute_given(  # noqa: PLR0913  (as compute_results, and which engine)
         explainer: Makes the text of `Result.explain`.
         progress: Called with people-months done and to do.
         memory: What was made of the same facts for other regulations.
+        among_many: The facts are one of several packs that are many together: where nobody says
+            which engine, the reference engine is for less than `SMALL_AMONG_MANY` of them.
 
     Raises:
         RequestError: as `compute_results` and :func:`check_engine`; or the regulation does not
@@ -139,7 +145,7 @@ def compute_given(  # noqa: PLR0913  (as compute_results, and which engine)
         check_engine(engine)
     facts = given if isinstance(given, Facts) else Facts(given)
     run = _Run(regulation, facts, months, None if nips is None else list(nips))
-    chosen, notes = run.chosen(engine)
+    chosen, notes = run.chosen(engine, among_many=among_many)
     more: dict[str, Any] = {
         "as_of": as_of, "nips": run.nips, "explainer": explainer, "progress": progress,
     }  # fmt: skip
@@ -204,20 +210,25 @@ class Facts:
             return PackInMemory(self.pack)
         return read_frames(self._given, prefix=self._prefix)
 
+    @property
+    def are_in_frames(self) -> bool:
+        """Whether they were read in columns."""
+        return "frames" in self.__dict__
+
     def rows(self, table: str, vocabulary: Vocabulary) -> Sequence[Any]:
         """The rows of a small table in the words of a regulation."""
-        facts = self.frames if "frames" in self.__dict__ else self.pack
+        facts = self.frames if self.are_in_frames else self.pack
         return facts.under(vocabulary).rows(table)
 
     def months(self) -> frozenset[Month]:
         """Months that hold a punch of anybody."""
-        if "frames" in self.__dict__:
+        if self.are_in_frames:
             return self.frames.months()
         return frozenset(Month.of(row.time.day) for row in self.pack.rows("punches"))
 
     def nips_in(self, table: str) -> frozenset[str]:
         """Everybody with a row in a table."""
-        if "frames" not in self.__dict__:
+        if not self.are_in_frames:
             return frozenset(self.pack.by_nip(table))
         # Of no zone: only who stands there is asked.
         frame = self.frames.frames("UTC").get(table)
@@ -239,21 +250,21 @@ class Facts:
 
     def people(self) -> list[str]:
         """Everybody who has an employees row, be it set aside."""
-        if "frames" in self.__dict__:
+        if self.are_in_frames:
             return the_people(self.frames.nips(), self.frames.set_aside, None)
         return people_of(self.pack, None)
 
     def digest(self) -> str:
         """That of the rows, in the words of the pack."""
-        return self.frames.digest if "frames" in self.__dict__ else self.pack.digest
+        return self.frames.digest if self.are_in_frames else self.pack.digest
 
     def counts(self) -> Mapping[str, int]:
         """Accepted rows of each table given."""
-        return self.frames.counts() if "frames" in self.__dict__ else self.pack.counts()
+        return self.frames.counts() if self.are_in_frames else self.pack.counts()
 
     def has(self, table: str) -> bool:
         """Whether the table was given, be it empty."""
-        return table in (self.frames if "frames" in self.__dict__ else self.pack).tables
+        return table in (self.frames if self.are_in_frames else self.pack).tables
 
     def at_most(self) -> int | None:
         """No fewer than there are people; None where only reading tells."""
@@ -284,6 +295,10 @@ class _LinkedFacts(Facts):
     def __init__(self, own: Facts, earlier: Sequence[Facts]) -> None:
         super().__init__(own._given)  # noqa: SLF001  (of its own kind)
         self._own, self._earlier = own, earlier
+
+    @property
+    def are_in_frames(self) -> bool:
+        return super().are_in_frames or self._own.are_in_frames
 
     @property
     def source(self) -> Pack:
@@ -319,9 +334,9 @@ class _Run:
         self.regulation, self.facts, self.months, self.nips = regulation, facts, months, nips
 
     # ---------------------------------------------------------------- the choice
-    def chosen(self, asked: str | None) -> tuple[str, list[Problem]]:
+    def chosen(self, asked: str | None, *, among_many: bool) -> tuple[str, list[Problem]]:
         """The engine, and what there is to say of its choice."""
-        if asked == REFERENCE or (asked is None and not self._suits_many()):
+        if asked == REFERENCE or (asked is None and not self._suits_many(among_many=among_many)):
             return REFERENCE, []
         name = asked or FOR_MANY
         quantity = self._too_wide()
@@ -332,10 +347,13 @@ class _Run:
         note = {"engine": name, "quantity": quantity}
         return REFERENCE, [Problem("engine-left", note, severity="warning")]
 
-    def _suits_many(self) -> bool:
+    def _suits_many(self, *, among_many: bool) -> bool:
         if _missing(FOR_MANY):
             return False
-        most = (SMALL - 1) // max(1, len(self.months or ()))
+        if among_many and self.facts.are_in_frames:
+            return True
+        limit = SMALL_AMONG_MANY if among_many else SMALL
+        most = (limit - 1) // max(1, len(self.months or ()))
         return len(self.nips) > most if self.nips is not None else self.facts.are_many(most)
 
     def _too_wide(self) -> str | None:

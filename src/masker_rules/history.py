@@ -20,7 +20,7 @@ from masker_rules.engine.compute import the_month
 from masker_rules.engine.lookback import earlier_months
 from masker_rules.engine.profile import Profile
 from masker_rules.engine.sets import ProfileSet
-from masker_rules.engines import REFERENCE, Facts, Given, engine_for
+from masker_rules.engines import FOR_MANY, REFERENCE, Facts, Given, together_many
 from masker_rules.errors import MaskerRulesError, RequestError
 from masker_rules.facts import Vocabulary
 from masker_rules.facts.folders import is_pack
@@ -56,13 +56,15 @@ class History(ABC):
         months: Those that are computed, in order.
         absent: Months asked for of which the history holds nothing: they are not computed.
         unpunched: Months that are computed and in which nobody of a pack has a punch.
-        engine: That computes; None where the size of a piece decides.
+        engine: That was asked for; None where the size decides.
+        among_many: A piece is one of several that are many together.
     """
 
     months: tuple[Month, ...]
     absent: tuple[Month, ...] = ()
     unpunched: tuple[Month, ...] = ()
     engine: str | None = None
+    among_many: bool = False
 
     @abstractmethod
     def pieces(
@@ -240,7 +242,7 @@ class _Packed:
         self.part = part
         self.facts = Facts(part.path, prefix=f"{part.name}/")
         self._asked = asked
-        self.engine: str | None = None
+        self.read_for = REFERENCE
 
     @cached_property
     def holds(self) -> tuple[Month, ...]:
@@ -283,7 +285,7 @@ class _Packed:
 
     def _read(self) -> Facts:
         try:
-            self.facts.settle(self.engine or REFERENCE, 1, None)
+            self.facts.settle(self.read_for, 1, None)
             self.facts.months()
         except MaskerRulesError as wrong:
             raise placed(wrong, self.part) from None
@@ -300,9 +302,10 @@ class _Folder(History):
     ) -> None:
         self._packs = [_Packed(part, months) for part in parts]
         sizes = {one.facts: len(one.months) if one.part.months else 1 for one in self._packs}
-        self.engine = engine_for(sizes, engine)
+        self.engine, self.among_many = engine, together_many(sizes)
         for one in self._packs:
-            one.engine = self.engine
+            # All in one form: a month is linked to earlier ones.
+            one.read_for = engine or (FOR_MANY if self.among_many else REFERENCE)
         self._nips = None if nips is None else frozenset(nips)
         self._last: tuple[tuple[str, tuple[int, ...]], Facts] | None = None
         held = {month for pack in self._packs for month in pack.months}

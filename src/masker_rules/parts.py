@@ -14,7 +14,7 @@ from pathlib import Path
 from masker_rules.engine.profile import Profile
 from masker_rules.engine.result import Result, Results
 from masker_rules.engine.sets import ProfileSet
-from masker_rules.engines import check_engine, compute_given
+from masker_rules.engines import Facts, check_engine, compute_given, together_many
 from masker_rules.errors import MaskerRulesError, Place, RequestError
 from masker_rules.facts.folders import MONTH, packs_below
 from masker_rules.facts.sources import is_url, source_name
@@ -123,12 +123,20 @@ def compute_parts(
     """
     if engine is not None:
         check_engine(engine)
+    sizes = {Facts(part.path): len(part.months or ()) or 1 for part in parts}
+    among_many = engine is None and together_many(sizes)
     for done, part in enumerate(parts):
         if progress is not None:
             progress(done, len(parts))
         try:
             results = compute_given(
-                regulation, part.path, part.months, engine=engine, as_of=as_of, explainer=explainer
+                regulation,
+                part.path,
+                part.months,
+                engine=engine,
+                as_of=as_of,
+                explainer=explainer,
+                among_many=among_many,
             )
         except MaskerRulesError as wrong:
             if wrong.code == "engine-too-narrow":

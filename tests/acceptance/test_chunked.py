@@ -13,7 +13,7 @@ import polars as pl
 import pytest
 from cli_month import OTHER, PAID, UNKNOWN, tables
 from masker import masker, with_sources
-from regulations import discipline
+from regulations import discipline, regulation
 from schema_check import faults
 
 import masker_rules as mr
@@ -63,6 +63,13 @@ def history(tmp_path):
         write_pack({key: rows for key, rows in made.items() if key != "punches"}, folder / name)
         pl.DataFrame(made["punches"]).write_parquet(folder / name / "punches.parquet")
     return folder
+
+
+@pytest.fixture
+def many_together(monkeypatch):
+    """Six people in four packs are many, and two of them in one pack."""
+    monkeypatch.setattr("masker_rules.engines.SMALL", 6)
+    monkeypatch.setattr("masker_rules.engines.SMALL_AMONG_MANY", 2)
 
 
 class Done(NamedTuple):
@@ -145,6 +152,18 @@ def test_output_when_piped_then_on_stdout_and_nothing_else(chunked, history, law
     assert done.stderr == ""
 
 
+@pytest.mark.usefixtures("many_together")
+def test_engine_when_no_column_holds_a_number_then_the_reference_and_said_once(
+    chunked, history, tmp_path
+):
+    law = tmp_path / "wide.yaml"
+    wide = regulation(counts={"besar": " * ".join(["(tpp / Rp 1)"] * 5)})
+    law.write_text(json.dumps(wide), "utf-8")
+    done = chunked(history, law, "--out", tmp_path / "out.json", "--lang", "en")
+    assert done.returncode == 0, done.stderr
+    assert done.stderr.count("the engine polars was left") == 1
+
+
 def test_period_when_given_then_only_its_parts(chunked, history, law, tmp_path):
     out = tmp_path / "out.csv"
     assert chunked(history, law, "--period", "2026-07", "--out", out).returncode == 0
@@ -161,6 +180,26 @@ def test_columns_when_a_part_has_more_then_empty_in_the_others(chunked, history,
         found[form] = read(tmp_path / f"out.{form}")
         assert [bool(row["line_koperasi"]) for row in found[form]] == [False] * 5 + [True]
     assert list(found["csv"][0]) == list(found["parquet"][0])
+
+
+@pytest.mark.usefixtures("many_together")
+def test_engine_when_the_parts_are_many_together_then_polars_but_for_the_smallest(history):
+    runs = mr.compute_history(LAW, history)
+    assert [run.results.how.engine for run in runs] == ["polars", "reference"] * 2
+
+
+@pytest.mark.usefixtures("many_together")
+def test_engine_when_a_part_cannot_be_read_then_the_others_are_many(history):
+    (history / "period=2026-05/unit=dinas-b/employees.csv").write_bytes(b"\xff\xfe\x00")
+    (history / "period=2026-05/unit=dinas-b/employees.csv").rename(
+        history / "period=2026-05/unit=dinas-b/employees.parquet"
+    )
+    runs = list(mr.compute_history(LAW, history))
+    assert [run.results is None for run in runs] == [False, True, False, False]
+
+
+def test_engine_when_few_together_then_the_reference(history):
+    assert {run.results.how.engine for run in mr.compute_history(LAW, history)} == {"reference"}
 
 
 def test_frames_of_a_caller_when_read_then_parts_are_no_columns(history):

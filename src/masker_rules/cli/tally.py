@@ -115,9 +115,9 @@ class Tally:
 
     def tell_engine(self) -> None:
         """On stderr: which engine computed how many, where it is not the reference engine."""
-        notes = {note: None for how in self._hows for note in how.notes}
-        for note in notes:
-            self.terminal.say(note.text(self.terminal.lang), "yellow")
+        texts = (note.text(self.terminal.lang) for how in self._hows for note in how.notes)
+        for text in dict.fromkeys(texts):
+            self.terminal.say(text, "yellow")
         for engine in sorted({how.engine for how in self._hows} - {"reference"}):
             self._tell_share([how for how in self._hows if how.engine == engine], engine)
 

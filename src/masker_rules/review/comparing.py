@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from masker_rules.api import day_of, regulation_of
+from masker_rules.engine.compute import each_once
 from masker_rules.engine.memory import Memory
 from masker_rules.engine.profile import Profile
 from masker_rules.engine.result import How, Remark, Result, Results
@@ -170,7 +171,7 @@ def _together(one: How | None, other: How | None) -> How | None:
     reasons.update(other.reasons)
     return How(
         other.engine, one.asked + other.asked, one.in_frames + other.in_frames,
-        dict(reasons), tuple(dict.fromkeys((*one.notes, *other.notes))),
+        dict(reasons), each_once([one.notes, other.notes]),
     )  # fmt: skip
 
 
@@ -233,6 +234,7 @@ class _Run:
             explainer=explain_text,
             progress=progress,
             memory=memory,
+            among_many=self.history.among_many,
         )
 
 

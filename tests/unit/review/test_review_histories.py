@@ -13,6 +13,8 @@ from regulations import NIP
 from review_month import ANI, BUDI, CICI, DIDI, PERIOD, REGULATION, tables
 
 import masker_rules as mr
+from masker_rules.attendance import Attendance
+from masker_rules.columnar import in_frames
 from masker_rules.engines import Facts
 from masker_rules.facts import Pack
 from masker_rules.facts.writers import write_pack
@@ -84,6 +86,74 @@ def test_folder_when_there_are_many_then_one_engine_for_all_packs(folder, monkey
     (folder / "2026-08.zip").unlink()
 
     assert compare(folder).how.engine == "polars"
+
+
+def test_folder_when_no_column_holds_a_number_then_the_reference(folder, monkeypatch):
+    """Nobody asked for another engine, so that nobody can be told to leave it."""
+    pytest.importorskip("polars")
+    monkeypatch.setattr("masker_rules.engines.SMALL", 8)
+    write_pack(of_month(AUGUST), folder / "2026-08")
+    (folder / "2026-08.zip").unlink()
+    wide = {**REGULATION, "counts": {"besar": " * ".join(["(tpp / Rp 1)"] * 5)}}
+    made = mr.compare(wide, mr.overlay(wide, DEARER), folder, PERIOD)
+
+    assert (made.how.engine, [note.code for note in made.how.notes]) == (
+        "reference",
+        ["engine-left"],
+    )
+
+
+# ------------------------------------------------------------------ what drafts have in common
+LATER = {"hours.office.normal[mon..fri]": "07:45..16:00"}
+DRAFTS = {
+    "other rates": DEARER,
+    "other hours": LATER,
+    "both": {**DEARER, **LATER},
+    "dearer lateness": {"rules.late.cut[31m..]": "2%"},
+}
+
+
+@pytest.fixture
+def calls(monkeypatch):
+    """How often attendance was worked out."""
+    found = []
+    by_frames, one_by_one = in_frames.attend, Attendance.__init__
+
+    def attend(*args, **more):
+        found.append("frames")
+        return by_frames(*args, **more)
+
+    def begin(*args, **more):
+        found.append("reference")
+        one_by_one(*args, **more)
+
+    monkeypatch.setattr(in_frames, "attend", attend)
+    monkeypatch.setattr(Attendance, "__init__", begin)
+    return found
+
+
+@pytest.mark.parametrize("engine", ["reference", "polars"])
+def test_drafts_when_compared_together_then_as_one_by_one(folder, engine):
+    drafts = [mr.overlay(REGULATION, settings) for settings in DRAFTS.values()]
+    together = mr.compare(REGULATION, drafts, folder, PERIOD, engine=engine)
+    alone = [mr.compare(REGULATION, one, folder, PERIOD, engine=engine) for one in drafts]
+
+    told = [one.as_dict()["drafts"] for one in (together, *alone)]
+    assert told[0] == [draft for found in told[1:] for draft in found]
+
+
+@pytest.mark.parametrize("engine", ["reference", "polars"])
+def test_drafts_when_the_hours_are_the_same_then_attendance_is_made_once(folder, calls, engine):
+    regulations = [mr.overlay(REGULATION, one) for one in (DEARER, DRAFTS["dearer lateness"])]
+    mr.compare(REGULATION, regulations, folder, PERIOD, engine=engine)
+    kind = "reference" if engine == "reference" else "frames"
+    assert calls.count(kind) == 2  # one for each pack
+
+
+def test_drafts_when_one_has_other_hours_then_attendance_is_made_for_it(folder, calls):
+    regulations = [mr.overlay(REGULATION, settings) for settings in (LATER, DEARER, LATER)]
+    mr.compare(REGULATION, regulations, folder, PERIOD, engine="polars")
+    assert calls.count("frames") == 4
 
 
 def test_folder_when_a_pack_has_no_punch_then_the_month_is_told(folder):
