@@ -14,7 +14,7 @@ from masker_rules.engines import check_engine, compute_given
 from masker_rules.errors import RequestError
 from masker_rules.explain import explain_text
 from masker_rules.facts import Pack, read_pack
-from masker_rules.parts import Part, PartRun, compute_parts, parts_of
+from masker_rules.parts import Part, PartJob, PartRun, compute_parts, parts_of
 from masker_rules.periods import Month, parse_months
 
 __all__ = [
@@ -100,7 +100,8 @@ def compute_history(
         period: Only these months; of a pack whose path names none, all of them.
         as_of: Last known day; None is the end of each pack's own period.
         progress: Called with packs done and to do.
-        engine: As of :func:`compute`; the size of each pack decides where it is None.
+        engine: As of :func:`compute`; where it is None the size of all packs together
+            decides, and tiny ones are left to the reference engine.
 
     Returns:
         Each pack with its results in order of period and path; or what is wrong with it, while
@@ -112,16 +113,27 @@ def compute_history(
             engine, or the regulation does not fit into it.
         AdapterUnavailableError: an engine whose extra is not installed.
     """
+    job, parts = history_job(profile, folder, period, as_of=as_of, engine=engine)
+    return compute_parts(job, parts, progress)
+
+
+def history_job(
+    profile: Profile | ProfileSet | str | Path | dict[str, Any],
+    folder: str | Path,
+    period: str | Month | None = None,
+    *,
+    as_of: date | str | None = None,
+    engine: str | None = None,
+) -> tuple[PartJob, list[Part]]:
+    """How a history is computed, and its packs: :func:`compute_history` for who does it.
+
+    Args, raises: as :func:`compute_history`.
+    """
     regulation = regulation_of(profile)
     months = (period,) if isinstance(period, Month) else _months(period)
-    return compute_parts(
-        regulation,
-        parts_of(folder, months),
-        engine=engine,
-        as_of=day_of(as_of),
-        explainer=explain_text,
-        progress=progress,
-    )
+    parts = parts_of(folder, months)
+    more: dict[str, Any] = {"as_of": day_of(as_of), "explainer": explain_text}
+    return PartJob.of(regulation, parts, engine=engine, **more), parts
 
 
 def regulation_of(

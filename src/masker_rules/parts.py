@@ -20,7 +20,7 @@ from masker_rules.facts.folders import MONTH, packs_below
 from masker_rules.facts.sources import is_url, source_name
 from masker_rules.periods import Month, parse_months
 
-__all__ = ["Part", "PartRun", "compute_parts", "parts_of", "placed"]
+__all__ = ["Part", "PartJob", "PartRun", "compute_parts", "parts_of", "placed"]
 
 _PERIOD = "period="
 
@@ -97,53 +97,92 @@ def _part(folder: Path, path: Path) -> Part:
     return Part(path, name, tuple(map(Month.parse, named[-1])) if named else None)
 
 
+@dataclass(frozen=True, slots=True)
+class PartJob:
+    """How the parts of a history are computed; another process can be sent it.
+
+    Attributes:
+        regulation: One regulation, or several for different people.
+        engine: As of `compute_given`; None where the size decides.
+        as_of: Last known day; None is the last day of the last month of each part.
+        explainer: Makes the text of `Result.explain`.
+        among_many: The parts are many together, see `compute_given`.
+    """
+
+    regulation: Profile | ProfileSet
+    engine: str | None
+    as_of: date | None
+    explainer: Callable[[Result, str], str] | None
+    among_many: bool
+
+    @classmethod
+    def of(
+        cls,
+        regulation: Profile | ProfileSet,
+        parts: Sequence[Part],
+        *,
+        engine: str | None = None,
+        as_of: date | None = None,
+        explainer: Callable[[Result, str], str] | None = None,
+    ) -> PartJob:
+        """The job of some parts.
+
+        Args: as the attributes.
+
+        Raises:
+            RequestError: there is no such engine [unknown-engine].
+            AdapterUnavailableError: a library that it needs is not installed
+                [engine-extra-missing].
+        """
+        if engine is not None:
+            check_engine(engine)
+        sizes = {Facts(part.path): len(part.months or ()) or 1 for part in parts}
+        among_many = engine is None and together_many(sizes)
+        return cls(regulation, engine, as_of, explainer, among_many)
+
+    def run(self, part: Part) -> PartRun:
+        """Compute a part, or tell what is wrong with it.
+
+        Raises:
+            RequestError: the regulation does not fit into the engine that was asked for
+                [engine-too-narrow].
+        """
+        try:
+            results = compute_given(
+                self.regulation,
+                part.path,
+                part.months,
+                engine=self.engine,
+                as_of=self.as_of,
+                explainer=self.explainer,
+                among_many=self.among_many,
+            )
+        except MaskerRulesError as wrong:
+            if wrong.code == "engine-too-narrow":
+                raise
+            return PartRun(part, None, placed(wrong, part))
+        return PartRun(part, results)
+
+
 def compute_parts(
-    regulation: Profile | ProfileSet,
+    job: PartJob,
     parts: Sequence[Part],
-    *,
-    engine: str | None = None,
-    as_of: date | None = None,
-    explainer: Callable[[Result, str], str] | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Iterator[PartRun]:
     """Compute each part; one that cannot be computed is told, and the others are computed.
 
     Args:
-        regulation: One regulation, or several for different people.
+        job: How.
         parts: Of :func:`parts_of`.
-        engine: As of `compute_given`; None chooses for each part by its size.
-        as_of: Last known day; None is the last day of the last month of each part.
-        explainer: Makes the text of `Result.explain`.
         progress: Called with parts done and to do.
 
     Raises:
-        RequestError: there is no such engine, or the regulation does not fit into it
-            [unknown-engine, engine-too-narrow].
-        AdapterUnavailableError: a library that it needs is not installed [engine-extra-missing].
+        RequestError: as :meth:`PartJob.run`.
     """
-    if engine is not None:
-        check_engine(engine)
-    sizes = {Facts(part.path): len(part.months or ()) or 1 for part in parts}
-    among_many = engine is None and together_many(sizes)
     for done, part in enumerate(parts):
         if progress is not None:
             progress(done, len(parts))
-        try:
-            results = compute_given(
-                regulation,
-                part.path,
-                part.months,
-                engine=engine,
-                as_of=as_of,
-                explainer=explainer,
-                among_many=among_many,
-            )
-        except MaskerRulesError as wrong:
-            if wrong.code == "engine-too-narrow":
-                raise
-            yield PartRun(part, None, placed(wrong, part))
-        else:
-            yield PartRun(part, results)
+        yield job.run(part)
     if progress is not None:
         progress(len(parts), len(parts))
 

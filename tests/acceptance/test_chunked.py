@@ -145,6 +145,21 @@ def test_output_when_computed_again_by_polars_then_the_same_bytes(
     assert (tmp_path / f"a.{form}").read_bytes() == (tmp_path / f"b.{form}").read_bytes()
 
 
+@pytest.mark.parametrize("form", FORMS)
+def test_output_when_two_processes_compute_then_the_same_bytes_and_words(
+    chunked, history, law, tmp_path, form
+):
+    (history / list(PARTS)[1] / "punches.parquet").write_bytes(b"no")
+    told = []
+    for number in ("1", "2"):
+        out = tmp_path / f"{number}.{form}"
+        done = chunked(history, law, "--processes", number, "--out", out)
+        told.append((done.returncode, out.read_bytes(), done.stderr.replace(out.name, "")))
+    assert told[0][0] == 2  # of the part that cannot be read
+    assert told[0] == told[1]
+    assert left(tmp_path) == []
+
+
 def test_output_when_piped_then_on_stdout_and_nothing_else(chunked, history, law, tmp_path):
     chunked(history, law, "--out", tmp_path / "out.csv")
     done = chunked(history, law, "--format", "csv", "--quiet")
@@ -249,6 +264,7 @@ def test_person_when_in_two_parts_of_a_month_then_named(chunked, history, law, t
         (["--format", "xlsx"], "unknown-format"),
         (["--period", "2020-01"], "no-parts"),
         (["--engine", "abacus"], "unknown-engine"),
+        (["--processes", "0"], "bad-command-line"),
     ],
 )
 def test_request_when_wrong_then_two_with_a_code(chunked, history, law, more, code):
@@ -262,6 +278,13 @@ def test_folder_when_chunk_was_left_out_then_the_cure_names_it(history, law):
     assert done.returncode == 2
     assert "[folder-of-packs]" in done.stderr
     assert "--chunk" in done.stderr
+
+
+def test_processes_when_there_is_one_pack_then_refused(history, law):
+    pack = history / next(iter(PARTS))
+    done = masker("compute", pack, "--profile", law, "--processes", "2")
+    assert done.returncode == 2
+    assert "[only-with-chunk]" in done.stderr
 
 
 def test_strict_when_a_row_is_aside_then_one(chunked, history, law, tmp_path):
@@ -288,8 +311,8 @@ module.{name} = counted
 sys.exit(run(sys.argv[1:]))
 """
 MOMENTS = [
-    ("chunked", "_Tables.add", 1),
-    ("chunked", "_Tables.add", 3),
+    ("pieces", "_Tables.make", 1),
+    ("pieces", "_Tables.make", 3),
     ("chunked", "_deliver", 1),
     ("chunked", "put_in_place", 1),
     ("aside", "shutil.rmtree", 1),

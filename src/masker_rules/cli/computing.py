@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,6 +19,7 @@ from masker_rules.cli.options import (
     Out,
     PackPath,
     Period,
+    Processes,
     ProfileRef,
     Strict,
     Trace,
@@ -33,7 +33,6 @@ from masker_rules.facts.sources import source_name
 
 if TYPE_CHECKING:
     from masker_rules.api import Results
-    from masker_rules.parts import PartRun
 
 __all__ = ["FORMATS", "compute", "compute_pack", "is_clean"]
 
@@ -51,6 +50,7 @@ def compute(  # noqa: PLR0913, PLR0917  (an argument per option)
     out: Out = None,
     engine: Engine = None,
     chunk: Chunk = False,  # noqa: FBT002
+    processes: Processes = None,
     strict: Strict = False,  # noqa: FBT002
     trace: Trace = False,  # noqa: FBT002
 ) -> int:
@@ -59,9 +59,14 @@ def compute(  # noqa: PLR0913, PLR0917  (an argument per option)
     if chunk:
         _check_chunk(nip, trace=trace)
         chosen = format_of(format, out, CHUNK_FORMATS)
-        runs = chunked_runs(terminal, pack, profile, period, as_of=as_of, engine=engine)
-        with runs as parts:
-            return write_chunked(parts, out, chosen, terminal, strict=strict)
+        from masker_rules import api  # noqa: PLC0415  (heavy: not for the help)
+
+        job, parts = api.history_job(profile, pack, period, as_of=as_of, engine=engine)
+        return write_chunked(
+            job, parts, out, chosen, terminal, strict=strict, processes=processes or 1
+        )
+    if processes is not None:
+        raise RequestError.of("only-with-chunk", option="--processes")
     chosen = format_of(format, out, FORMATS)
     if trace and chosen != "json":
         raise RequestError.of("trace-needs-json", format=chosen)
@@ -116,30 +121,6 @@ def _check_chunk(nips: Sequence[str] | None, *, trace: bool) -> None:
     for option, given in (("--nip", nips), ("--trace", trace)):
         if given:
             raise RequestError.of("not-with-chunk", option=option)
-
-
-@contextmanager
-def chunked_runs(
-    terminal: Terminal,
-    folder: str,
-    profile: str,
-    period: str | None,
-    *,
-    as_of: str | None,
-    engine: str | None,
-) -> Iterator[Iterator[PartRun]]:
-    """The parts of a history, computed one after another, with progress on the terminal.
-
-    Raises:
-        MaskerRulesError: as :func:`masker_rules.compute_history`.
-    """
-    from masker_rules import api  # noqa: PLC0415  (heavy: not for the help)
-
-    regulation = api.regulation_of(profile)
-    with terminal.progress(terminal.text("computing_parts")) as progress:
-        yield api.compute_history(
-            regulation, folder, period, as_of=as_of, engine=engine, progress=progress
-        )
 
 
 def is_clean(results: Results) -> bool:

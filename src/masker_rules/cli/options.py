@@ -17,6 +17,7 @@ __all__ = [
     "Out",
     "PackPath",
     "Period",
+    "Processes",
     "ProfileRef",
     "Strict",
     "Trace",
@@ -33,5 +34,6 @@ Format = Annotated[str | None, typer.Option("--format", metavar="FORMAT")]
 Out = Annotated[Path | None, typer.Option("--out", metavar="PATH")]
 Engine = Annotated[str | None, typer.Option("--engine", metavar="NAME")]
 Chunk = Annotated[bool, typer.Option("--chunk")]
+Processes = Annotated[int | None, typer.Option("--processes", metavar="N", min=1)]
 Strict = Annotated[bool, typer.Option("--strict")]
 Trace = Annotated[bool, typer.Option("--trace")]

@@ -86,7 +86,7 @@ class Report:
         from rich.text import Text  # noqa: PLC0415
 
         heading(console, self.terminal.text("summary"))
-        for line in self.tally.sums():
+        for line in self.tally.lines():
             console.print(Text(f"  {line}"))
 
     def _incomplete(self, console: Console) -> None:

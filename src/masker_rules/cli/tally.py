@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from masker_rules.cli.terminal import Terminal
 
@@ -13,113 +14,143 @@ if TYPE_CHECKING:
     from masker_rules.api import Results
     from masker_rules.engine.result import How, Remark
 
-__all__ = ["PROMINENT", "Tally"]
+__all__ = ["PROMINENT", "Sums", "Tally"]
 
 #: Warnings that concern every number of a run: they stand first, never in a list.
 PROMINENT = ("placeholder-rates", "unconfirmed-rates", "estimated-calendar")
 STATUSES = ("payable", "postponed", "withheld", "zero", "not_eligible", "incomplete")
 
 
-class Tally:
-    """Adds up runs; it keeps no result.
+@dataclass
+class Sums:
+    """What results come to; those of several runs add up, also those of other processes.
 
     Attributes:
-        alarms: What concerns every number, each said once.
+        statuses: How many results of each.
+        known: How many have amounts.
+        gross, deductions, net: Rupiah, of those.
+        aside: Rows set aside.
+        alarms: What concerns every number.
+        hows: How each run was computed.
     """
 
-    def __init__(self, terminal: Terminal) -> None:
-        self.terminal = terminal
-        self._alarms: dict[str, None] = {}
-        self._statuses: Counter[str] = Counter()
-        self._gross = self._deductions = self._net = self._known = self._aside = 0
-        self._hows: list[How] = []
+    statuses: Counter[str] = field(default_factory=Counter)
+    known: int = 0
+    gross: int = 0
+    deductions: int = 0
+    net: int = 0
+    aside: int = 0
+    alarms: list[Remark] = field(default_factory=list)
+    hows: list[How] = field(default_factory=list)
 
-    def add(self, results: Results) -> None:
-        """Count the results of a run, or of a part of it."""
+    @classmethod
+    def of(cls, results: Results) -> Sums:
+        """Those of one run; none of its results is kept."""
+        sums = cls(aside=len(results.set_aside))
         if results.table is not None:
-            self._add_table(results.table(), results.common)
+            columns = results.table().select("status", "net", "gross", "deductions")
+            for status, net, gross, deductions in columns.iter_rows():
+                sums._count(status, net, gross, deductions)
+            sums._alarm(results.common)
         else:
-            self._add_items(results)
-        self._aside += len(results.set_aside)
+            for item in results:
+                sums._count(item.status, item.net, item.gross, item.deductions)
+                sums._alarm(item.warnings)
         if results.how is not None:
-            self._hows.append(results.how)
+            sums.hows.append(results.how)
+        return sums
 
-    def _add_items(self, results: Results) -> None:
-        for item in results:
-            self._statuses[item.status] += 1
-            if item.net is not None:
-                self._known += 1
-                self._gross += item.gross or 0
-                self._deductions += item.deductions or 0
-                self._net += item.net
-            self._alarm(item.warnings)
-
-    def _add_table(self, table: Any, common: Sequence[Remark]) -> None:
-        """The same of results that are no objects."""
-        for status, net, gross, deductions in table.select(
-            "status", "net", "gross", "deductions"
-        ).iter_rows():
-            self._statuses[status] += 1
-            if net is not None:
-                self._known += 1
-                self._gross += gross or 0
-                self._deductions += deductions or 0
-                self._net += net
-        self._alarm(common)
+    def _count(
+        self, status: str, net: int | None, gross: int | None, deductions: int | None
+    ) -> None:
+        self.statuses[status] += 1
+        if net is not None:
+            self.known += 1
+            self.gross += gross or 0
+            self.deductions += deductions or 0
+            self.net += net
 
     def _alarm(self, remarks: Iterable[Remark]) -> None:
         for note in remarks:
-            if note.code in PROMINENT:
-                self._alarms[note.message(self.terminal.lang)] = None
+            if note.code in PROMINENT and note not in self.alarms:
+                self.alarms.append(note)
+
+    def add(self, other: Sums) -> None:
+        """Count those of another run too."""
+        self.statuses += other.statuses
+        self.known += other.known
+        self.gross += other.gross
+        self.deductions += other.deductions
+        self.net += other.net
+        self.aside += other.aside
+        self._alarm(other.alarms)
+        self.hows += other.hows
+
+
+class Tally:
+    """Tells the sums of a run, or of all its parts.
+
+    Attributes:
+        sums: They grow while parts are computed.
+    """
+
+    def __init__(self, terminal: Terminal) -> None:
+        self.terminal, self.sums = terminal, Sums()
+
+    def add(self, results: Results) -> None:
+        """Count the results of a run."""
+        self.sums.add(Sums.of(results))
 
     @property
     def alarms(self) -> list[str]:
-        return list(self._alarms)
+        """What concerns every number, each said once."""
+        said = (note.message(self.terminal.lang) for note in self.sums.alarms)
+        return list(dict.fromkeys(said))
 
     @property
     def is_clean(self) -> bool:
         """Whether no result is incomplete and no row was set aside."""
-        return not self._aside and not self._statuses["incomplete"]
+        return not self.sums.aside and not self.sums.statuses["incomplete"]
 
     def tell(self) -> None:
         """On stderr: what concerns every number, the sums, and rows set aside."""
         if self.terminal.quiet:
             return
-        for message in self._alarms:
+        for message in self.alarms:
             self.terminal.say(self.terminal.text("alarm", message=message), "bold yellow")
-        for line in self.sums():
+        for line in self.lines():
             self.terminal.say(line)
-        if self._aside:
-            count = self.terminal.number(self._aside)
+        if self.sums.aside:
+            count = self.terminal.number(self.sums.aside)
             self.terminal.say(self.terminal.text("set_aside", count=count))
 
-    def sums(self) -> Iterator[str]:
+    def lines(self) -> Iterator[str]:
         """How many results of each status, and what they add up to."""
         say, number = self.terminal.text, self.terminal.number
         told = ", ".join(
-            f"{number(self._statuses[status])} {self.terminal.word('status', status)}"
+            f"{number(self.sums.statuses[status])} {self.terminal.word('status', status)}"
             for status in STATUSES
-            if self._statuses[status]
+            if self.sums.statuses[status]
         )
-        count = self._statuses.total()
+        count = self.sums.statuses.total()
         yield say("counted", count=number(count), told=told or "–")
-        if self._known:
+        if self.sums.known:
             yield say(
                 "sums",
-                gross=number(self._gross),
-                deductions=number(self._deductions),
-                net=number(self._net),
+                gross=number(self.sums.gross),
+                deductions=number(self.sums.deductions),
+                net=number(self.sums.net),
             )
-        if count > self._known:
-            yield say("sums_without", count=number(count - self._known))
+        if count > self.sums.known:
+            yield say("sums_without", count=number(count - self.sums.known))
 
     def tell_engine(self) -> None:
         """On stderr: which engine computed how many, where it is not the reference engine."""
-        texts = (note.text(self.terminal.lang) for how in self._hows for note in how.notes)
+        texts = (note.text(self.terminal.lang) for how in self.sums.hows for note in how.notes)
         for text in dict.fromkeys(texts):
             self.terminal.say(text, "yellow")
-        for engine in sorted({how.engine for how in self._hows} - {"reference"}):
-            self._tell_share([how for how in self._hows if how.engine == engine], engine)
+        for engine in sorted({how.engine for how in self.sums.hows} - {"reference"}):
+            self._tell_share([how for how in self.sums.hows if how.engine == engine], engine)
 
     def _tell_share(self, hows: list[How], engine: str) -> None:
         say, number = self.terminal.text, self.terminal.number
