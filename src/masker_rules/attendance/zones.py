@@ -24,6 +24,8 @@ NEAR = 20 * 60
 #: Whole hours that a clock may be wrong by.
 SHIFTS = (-2, -1, 1, 2)
 _WIDTH = 1 + len(SHIFTS)
+_PLACES = {hours: place for place, hours in enumerate(SHIFTS, 1)}
+HOUR = 3600
 
 
 class TapOffsets:
@@ -46,9 +48,11 @@ class TapOffsets:
 
     def add(self, unit: str, days: Iterable[DayRow]) -> None:
         """Count the taps of one person of a unit."""
+        counts = self._counts.setdefault(unit, {})
         for day in days:
-            ins, outs = _near(day.in_at, day.start), _near(day.out_at, day.end)
-            self.count(unit, day.date, [*ins, *outs])
+            own = counts.setdefault(day.date, [0] * (2 * _WIDTH))
+            _count_near(day.in_at, day.start, own, 0)
+            _count_near(day.out_at, day.end, own, _WIDTH)
 
     def count(self, unit: str, day: date, numbers: Sequence[int]) -> None:
         """Add counts of a unit and date."""
@@ -72,11 +76,15 @@ class TapOffsets:
         return {unit: notes for unit, notes in found.items() if notes}
 
 
-def _near(tap: int | None, required: int) -> Iterator[int]:
-    """1 for a tap, and for each shift whether it lies near it."""
-    yield int(tap is not None)
-    for hours in SHIFTS:
-        yield int(tap is not None and abs(tap - required - hours * 3600) <= NEAR)
+def _count_near(tap: int | None, required: int, counts: list[int], first: int) -> None:
+    """One more tap, and one more that lies near a shift; no tap lies near two of them."""
+    if tap is None:
+        return
+    counts[first] += 1
+    hours = (tap - required + HOUR // 2) // HOUR
+    place = _PLACES.get(hours)
+    if place is not None and abs(tap - required - hours * HOUR) <= NEAR:
+        counts[first + place] += 1
 
 
 def _notes(unit: str, counts: dict[date, list[int]]) -> Iterator[Note]:

@@ -12,6 +12,7 @@ from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import connection, get_context, parent_process
 from typing import Any, TypeVar
 
+from masker_rules.cli.running import collect_rarely
 from masker_rules.errors import RequestError
 
 __all__ = ["in_order"]
@@ -65,6 +66,7 @@ def _begin(work: Callable[[Any], Any], threads: int) -> None:
     os.environ.setdefault("POLARS_MAX_THREADS", str(threads))
     # Whoever interrupts is heard by the first process, which tells the others.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    collect_rarely()
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
 

@@ -21,7 +21,8 @@ class KnownMonths:
 
     def __init__(self, pack: Pack | None, asked: Iterable[Month]) -> None:
         punches = pack.rows("punches") if pack is not None else ()
-        self._months = frozenset(asked) | {Month.of(row.time.day) for row in punches}
+        days = {row.time.day for row in punches}
+        self._months = frozenset(asked) | {Month.of(day) for day in days}
 
     def __contains__(self, month: Month) -> bool:
         return month in self._months
