@@ -101,7 +101,7 @@ def compute_history(
         as_of: Last known day; None is the end of each pack's own period.
         progress: Called with packs done and to do.
         engine: As of :func:`compute`; where it is None the size of all packs together
-            decides, and tiny ones are left to the reference engine.
+            decides, and those below 100 employee-months are left to the reference engine.
 
     Returns:
         Each pack with its results in order of period and path; or what is wrong with it, while
@@ -125,9 +125,9 @@ def history_job(
     as_of: date | str | None = None,
     engine: str | None = None,
 ) -> tuple[PartJob, list[Part]]:
-    """How a history is computed, and its packs: :func:`compute_history` for who does it.
+    """What :func:`compute_history` does, not yet done: how, and with which packs.
 
-    Args, raises: as :func:`compute_history`.
+    Arguments and errors are those of :func:`compute_history`.
     """
     regulation = regulation_of(profile)
     months = (period,) if isinstance(period, Month) else _months(period)

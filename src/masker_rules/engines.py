@@ -94,11 +94,15 @@ def together_many(facts: Mapping[Facts, int]) -> bool:
     Args:
         facts: The packs, each with how many months of it are computed.
     """
+    if _missing(FOR_MANY):
+        return False
     whole = 0
     for one, months in facts.items():
         with suppress(MaskerRulesError):  # what cannot be read is told where it is computed
             whole += (one.at_most() or 0) * months
-    return whole >= SMALL and not _missing(FOR_MANY)
+        if whole >= SMALL:
+            return True
+    return False
 
 
 def _missing(engine: str) -> list[str]:
@@ -354,7 +358,10 @@ class _Run:
             return True
         limit = SMALL_AMONG_MANY if among_many else SMALL
         most = (limit - 1) // max(1, len(self.months or ()))
-        return len(self.nips) > most if self.nips is not None else self.facts.are_many(most)
+        if self.nips is not None:
+            return len(self.nips) > most
+        # Who looks whether there are many may have read them.
+        return self.facts.are_many(most) or (among_many and self.facts.are_in_frames)
 
     def _too_wide(self) -> str | None:
         """The first quantity whose numbers no column can hold."""

@@ -302,7 +302,8 @@ class _Folder(History):
     ) -> None:
         self._packs = [_Packed(part, months) for part in parts]
         sizes = {one.facts: len(one.months) if one.part.months else 1 for one in self._packs}
-        self.engine, self.among_many = engine, together_many(sizes)
+        self.engine = engine
+        self.among_many = engine is None and together_many(sizes)
         for one in self._packs:
             # All in one form: a month is linked to earlier ones.
             one.read_for = engine or (FOR_MANY if self.among_many else REFERENCE)

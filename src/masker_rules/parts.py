@@ -1,7 +1,7 @@
 """A history in parts: a folder of packs by month and unit, computed one part after another.
 
-Only one part is in memory at a time. Each is a pack of its own: what stands in another one is
-not known to it.
+Each is a pack of its own: what stands in another one is not known to it, and memory holds those
+that are being computed.
 """
 
 from __future__ import annotations

@@ -14,6 +14,7 @@ from regulations import discipline, regulation
 
 import masker_rules as mr
 from masker_rules import engines
+from masker_rules.facts.reader import employees_at_most
 from masker_rules.facts.writers import write_pack
 
 #: Small, so that it is planned at once.
@@ -165,6 +166,15 @@ def test_engine_when_the_size_decides_then_polars_from_the_limit_on(
         assert mr.compute(LAW, given, PERIOD).how.engine == engine
 
 
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_size_when_lines_end_otherwise_then_the_same(tmp_path, end):
+    rows = ["nip,name", f"{PAID},Ani", f"{OTHER},Budi"]
+    (tmp_path / "employees.csv").write_bytes(end.join([*rows, ""]).encode())
+    assert employees_at_most(tmp_path) == 2
+    (tmp_path / "employees.csv").write_bytes(end.join(rows).encode())
+    assert employees_at_most(tmp_path) == 2
+
+
 def test_engine_when_the_months_are_many_then_they_count(folder, monkeypatch):
     monkeypatch.setattr(engines, "SMALL", 6)
     assert mr.compute(LAW, folder, "2026-07").how.engine == "reference"
@@ -214,6 +224,12 @@ def test_plan_when_too_wide_and_the_size_decides_then_the_reference_and_a_note(f
     [note] = results.how.notes
     assert (note.code, note.params["quantity"]) == ("engine-left", "counts.besar")
     assert results.to_json() == mr.compute(WIDE, folder, PERIOD, engine="reference").to_json()
+
+
+def test_header_when_in_columns_then_plain_values(folder):
+    by = {name: mr.compute(LAW, folder, PERIOD, engine=name) for name in ("reference", "polars")}
+    texts = [json.dumps(dict(results.header)) for results in by.values()]
+    assert texts[0] == texts[1]
 
 
 # ------------------------------------------------------------------ frames given back

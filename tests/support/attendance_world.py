@@ -79,6 +79,8 @@ class World:
         base = {"zone": "Asia/Makassar", "hours": (OFFICE,), "shifts": SHIFTS}
         base |= {"leave": LEAVE, "duty": DUTY, "work": frozenset({"wfh"})}
         base |= {"free": frozenset({"off"})}
+        if "kinds" in settings:
+            settings["kinds"] = tuple(settings["kinds"].items())
         self.settings = AttendanceSettings(**(base | settings))
         self.tables: dict[str, list[rows.Row]] = {"employees": [], "punches": []}
         self.calendar = BARE

@@ -87,7 +87,6 @@ class Attendance:
         self._reader = TapReader(settings, SiteIndex(pack.rows("sites"), settings.site_radius_m))
         self._last_known = as_of.toordinal() if as_of else date.max.toordinal()
         self._people: dict[str, Person] = {}
-        self._months: dict[tuple[str, Month, DateRange | None], MonthAttendance] = {}
 
     @property
     def nips(self) -> tuple[str, ...]:
@@ -107,20 +106,13 @@ class Attendance:
     def month(self, nip: str, month: Month, within: DateRange | None = None) -> MonthAttendance:
         """The day facts of one person and month, or of those of its days that lie `within`.
 
-        They are kept: windows of later months ask for them again.
-
         Raises:
             RequestError: nobody of that nip is in the pack [nip-not-in-pack].
             CalendarError: the calendar does not reach that month [calendar-date-not-loaded].
         """
-        key = nip, month, within
-        found = self._months.get(key)
-        if found is None:
-            self.calendar.month(month)
-            days = (within or DateRange()).meeting(DateRange(month.first, month.last))
-            made = _MonthOfPerson(self, self._reader, self._person(nip), month, days)
-            found = self._months[key] = made.result()
-        return found
+        self.calendar.month(month)
+        days = (within or DateRange()).meeting(DateRange(month.first, month.last))
+        return _MonthOfPerson(self, self._reader, self._person(nip), month, days).result()
 
     def serves(self, nip: str, month: Month) -> bool:
         """Whether the person serves on any calendar day of the month.

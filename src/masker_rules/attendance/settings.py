@@ -151,8 +151,9 @@ class AttendanceSettings:
         zone: IANA name; naive timestamps are in it.
         hours: Schedules in order of declaration.
         shifts: Roster shifts by name.
-        kinds: Windows that give a kind to a punch without one; empty = the contract's default
-            (before the middle of the day's schedule `in`, from the middle on `out`).
+        kinds: Windows that give a kind to a punch without one: the first that holds it. Empty =
+            the contract's default (before the middle of the day's schedule `in`, from the middle
+            on `out`).
         accepted: Windows outside which a punch of that kind is not accepted (`in`: opens and
             latest, `out`: opens and closes, `apel`).
         verdict: Evidence to verdict.
@@ -177,7 +178,7 @@ class AttendanceSettings:
     zone: str
     hours: tuple[Hours, ...]
     shifts: Mapping[str, Shift] = field(default_factory=dict)
-    kinds: Mapping[str, Window] = field(default_factory=dict)
+    kinds: tuple[tuple[str, Window], ...] = ()
     accepted: Mapping[str, Window] = field(default_factory=dict)
     verdict: Callable[[Evidence], Verdict] = accept_all_but_rejected
     duty: frozenset[str] = frozenset()

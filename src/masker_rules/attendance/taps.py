@@ -248,7 +248,7 @@ class TapReader:
         windows = self._settings.kinds
         if not windows:
             return "in" if second < (day.required_in + day.required_out) // 2 else "out"
-        for kind, window in windows.items():
+        for kind, window in windows:
             first, last = self._bounds("kinds", kind, window, day)
             if first <= second <= last:
                 return kind

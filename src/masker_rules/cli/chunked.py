@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING
 
 from masker_rules.cli.aside import folder_aside, put_in_place
 from masker_rules.cli.output import to_stdout
-from masker_rules.cli.pieces import FORMS, Making, Piece
-from masker_rules.cli.processes import in_order
+from masker_rules.cli.pieces import FORMS, Writing, Written
+from masker_rules.cli.processes import each_done
 from masker_rules.cli.running import DONE, NOT_CLEAN, WRONG
 from masker_rules.cli.tally import Tally
 from masker_rules.cli.terminal import Terminal
@@ -66,26 +66,26 @@ def write_chunked(
     """
     target = None if out is None or to_stdout(out) else out.resolve()
     tally, twice, wrong = Tally(terminal), _Twice(), 0
-    pieces: list[Piece] = []
+    pieces: list[Written] = []
     try:
         with folder_aside(target) as folder:
-            making = Making(job, FORMS[form](terminal.lang), folder)
+            writing = Writing(job, FORMS[form](terminal.lang), folder)
             with terminal.progress(terminal.text("computing_parts")) as progress:
-                for piece in in_order(making, enumerate(parts), processes):
-                    pieces.append(replace(piece, whose=None))
+                for piece in each_done(writing, enumerate(parts), processes):
+                    pieces.append(replace(piece, totals=None, whose=None))
                     if progress is not None:
                         progress(len(pieces), len(parts))
                     if piece.wrong is not None:
                         wrong += 1
                         terminal.complain(piece.wrong.text(terminal.lang))
                         continue
-                    assert piece.sums is not None
+                    assert piece.totals is not None
                     assert piece.whose is not None
-                    tally.sums.add(piece.sums)
+                    tally.totals.add(piece.totals)
                     twice.add(piece.whose)
             if wrong < len(pieces):
                 whole = folder / "whole"
-                making.form.join(pieces, whole)
+                writing.form.join(pieces, whole)
                 _deliver(whole, target)
     except OSError as bad:
         if target is None:

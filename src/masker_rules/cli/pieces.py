@@ -16,35 +16,35 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Protocol
 
-from masker_rules.cli.tally import Sums
+from masker_rules.cli.tally import Totals
 from masker_rules.errors import MaskerRulesError
 
 if TYPE_CHECKING:
     from masker_rules.api import Part, Results
     from masker_rules.parts import PartJob
 
-__all__ = ["FORMS", "Form", "Making", "Piece"]
+__all__ = ["FORMS", "Form", "Writing", "Written"]
 
 #: Numbers that eight bytes hold have fewer digits.
 DIGITS = 19
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class Written:
     """What was made of a part.
 
     Attributes:
         part: Its name.
         told: What the form needs to join it; None where it could not be computed.
         wrong: Why.
-        sums: What its results come to.
+        totals: What its results come to.
         whose: By period the numbers of those who have a result, as far as they are NIPs.
     """
 
     part: str
     told: Any = None
     wrong: MaskerRulesError | None = None
-    sums: Sums | None = None
+    totals: Totals | None = None
     whose: Mapping[str, array[int]] | None = None
 
 
@@ -54,12 +54,12 @@ class Form(Protocol):
     def make(self, results: Results, part: str, stem: Path) -> Any:
         """Write the results of one part into files whose names begin with the stem."""
 
-    def join(self, pieces: Sequence[Piece], whole: Path) -> None:
+    def join(self, pieces: Sequence[Written], whole: Path) -> None:
         """Write one file of those of all parts, at least one of which was computed."""
 
 
 @dataclass(frozen=True, slots=True)
-class Making:
+class Writing:
     """Computes a part and writes its piece.
 
     Attributes:
@@ -70,15 +70,15 @@ class Making:
     form: Form
     folder: Path
 
-    def __call__(self, numbered: tuple[int, Part]) -> Piece:
+    def __call__(self, numbered: tuple[int, Part]) -> Written:
         number, part = numbered
         run = self.job.run(part)
         if run.results is None:
-            return Piece(part.name, wrong=run.wrong)
-        return Piece(
+            return Written(part.name, wrong=run.wrong)
+        return Written(
             part.name,
             told=self.form.make(run.results, part.name, self.folder / f"{number:07d}"),
-            sums=Sums.of(run.results),
+            totals=Totals.of(run.results),
             whose=_whose(run.results),
         )
 
@@ -116,7 +116,7 @@ class _Tables(ABC):
         names = tuple(self.write(results, stem)) if results else ()
         return _Table(stem, tuple(results.columns), names)
 
-    def join(self, pieces: Sequence[Piece], whole: Path) -> None:
+    def join(self, pieces: Sequence[Written], whole: Path) -> None:
         tables = [piece.told for piece in pieces if piece.told is not None]
         self.joined([table.file for table in tables if table.names], _order(tables), whole)
 
@@ -174,7 +174,7 @@ LISTS: Mapping[str, int] = {"set_aside": 3, "warnings": 3, "results": 2}
 
 
 @dataclass(frozen=True, slots=True)
-class _Told:
+class _Lists:
     """A piece of the JSON, whose lists stand in files as they stand in the whole.
 
     Attributes:
@@ -196,7 +196,7 @@ class _Json:
     def __init__(self, lang: str) -> None:
         self.lang = lang
 
-    def make(self, results: Results, part: str, stem: Path) -> _Told:
+    def make(self, results: Results, part: str, stem: Path) -> _Lists:
         header, lang, named = dict(results.header), self.lang, {"part": part}
         entries: dict[str, Iterable[dict[str, Any]]] = {
             "set_aside": ({**one.as_dict(lang), **named} for one in results.set_aside),
@@ -205,14 +205,12 @@ class _Json:
         }
         files = {name: stem.with_suffix(f".{name}") for name in entries}
         lists = {
-            name: file
-            for name, file in files.items()
-            if _written(file, entries[name], LISTS[name])
+            name: file for name, file in files.items() if _wrote(file, entries[name], LISTS[name])
         }
         periods = tuple(sorted({str(item.period) for item in results}))
-        return _Told(header, dict(header.pop("pack")), periods, lists)
+        return _Lists(header, dict(header.pop("pack")), periods, lists)
 
-    def join(self, pieces: Sequence[Piece], whole: Path) -> None:
+    def join(self, pieces: Sequence[Written], whole: Path) -> None:
         told = [piece.told for piece in pieces if piece.told is not None]
         digests = sorted(one.pack["digest"] for one in told)
         rows = Counter[str]()
@@ -236,14 +234,14 @@ class _Json:
                     stream.write(line)
 
 
-def _part(piece: Piece) -> dict[str, Any]:
+def _part(piece: Written) -> dict[str, Any]:
     if piece.told is not None:
         return {"part": piece.part, **piece.told.pack}
     assert piece.wrong is not None
     return {"part": piece.part, "digest": None, "rows": {}, "error": piece.wrong.code}
 
 
-def _written(file: Path, entries: Iterable[dict[str, Any]], depth: int) -> bool:
+def _wrote(file: Path, entries: Iterable[dict[str, Any]], depth: int) -> bool:
     """Whether there are any; they are written with the commas between them."""
     begun = False
     with file.open("w", encoding="utf-8", newline="") as stream:
@@ -252,10 +250,12 @@ def _written(file: Path, entries: Iterable[dict[str, Any]], depth: int) -> bool:
             margin = "\n" + " " * depth
             stream.write(("," if begun else "") + margin + text.replace("\n", margin))
             begun = True
+    if not begun:
+        file.unlink()
     return begun
 
 
-def _header(told: Sequence[_Told]) -> dict[str, Any]:
+def _header(told: Sequence[_Lists]) -> dict[str, Any]:
     """That of the last period, with every version that was used."""
     last = told[-1].header
     versions: dict[str, dict[str, Any]] = {}

@@ -22,7 +22,9 @@ __all__ = [
     "INTERRUPTED",
     "NOT_CLEAN",
     "WRONG",
+    "BugElsewhereError",
     "Spoken",
+    "bug_of",
     "collect_rarely",
     "main",
     "run",
@@ -85,8 +87,7 @@ def run(argv: Sequence[str]) -> int:
         terminal.complain(file_problem(bad).text(terminal.lang))
         return WRONG
     except Exception as bug:  # noqa: BLE001  (nobody must have to read a traceback)
-        place, kind = _place_of(bug), type(bug).__name__
-        detail = " ".join(str(bug).split())[:200]
+        kind, detail, place = bug_of(bug)
         terminal.complain(terminal.text("bug", kind=kind, detail=detail, place=place))
         return WRONG
 
@@ -159,11 +160,18 @@ def file_problem(bad: OSError) -> RequestError:
     return RequestError.of("file-unusable", path=path or "?", detail=detail)
 
 
-def _place_of(bug: BaseException) -> str:
+class BugElsewhereError(Exception):
+    """A bug that another process met: what :func:`bug_of` says of it there."""
+
+
+def bug_of(bug: Exception) -> tuple[str, str, str]:
+    """Kind, detail and place of what nobody raises on purpose."""
+    if isinstance(bug, BugElsewhereError):
+        kind, detail, place = bug.args
+        return kind, detail, place
     frames = traceback.extract_tb(bug.__traceback__)
-    if not frames:
-        return "?"
-    return f"{Path(frames[-1].filename).name}:{frames[-1].lineno}"
+    place = f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else "?"
+    return type(bug).__name__, " ".join(str(bug).split())[:200], place
 
 
 def _close_quietly() -> None:

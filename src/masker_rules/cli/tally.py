@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from masker_rules.api import Results
     from masker_rules.engine.result import How, Remark
 
-__all__ = ["PROMINENT", "Sums", "Tally"]
+__all__ = ["PROMINENT", "Tally", "Totals"]
 
 #: Warnings that concern every number of a run: they stand first, never in a list.
 PROMINENT = ("placeholder-rates", "unconfirmed-rates", "estimated-calendar")
@@ -22,7 +22,7 @@ STATUSES = ("payable", "postponed", "withheld", "zero", "not_eligible", "incompl
 
 
 @dataclass
-class Sums:
+class Totals:
     """What results come to; those of several runs add up, also those of other processes.
 
     Attributes:
@@ -44,21 +44,21 @@ class Sums:
     hows: list[How] = field(default_factory=list)
 
     @classmethod
-    def of(cls, results: Results) -> Sums:
+    def of(cls, results: Results) -> Totals:
         """Those of one run; none of its results is kept."""
-        sums = cls(aside=len(results.set_aside))
+        totals = cls(aside=len(results.set_aside))
         if results.table is not None:
             columns = results.table().select("status", "net", "gross", "deductions")
             for status, net, gross, deductions in columns.iter_rows():
-                sums._count(status, net, gross, deductions)
-            sums._alarm(results.common)
+                totals._count(status, net, gross, deductions)
+            totals._alarm(results.common)
         else:
             for item in results:
-                sums._count(item.status, item.net, item.gross, item.deductions)
-                sums._alarm(item.warnings)
+                totals._count(item.status, item.net, item.gross, item.deductions)
+                totals._alarm(item.warnings)
         if results.how is not None:
-            sums.hows.append(results.how)
-        return sums
+            totals.hows.append(results.how)
+        return totals
 
     def _count(
         self, status: str, net: int | None, gross: int | None, deductions: int | None
@@ -75,7 +75,7 @@ class Sums:
             if note.code in PROMINENT and note not in self.alarms:
                 self.alarms.append(note)
 
-    def add(self, other: Sums) -> None:
+    def add(self, other: Totals) -> None:
         """Count those of another run too."""
         self.statuses += other.statuses
         self.known += other.known
@@ -91,26 +91,26 @@ class Tally:
     """Tells the sums of a run, or of all its parts.
 
     Attributes:
-        sums: They grow while parts are computed.
+        totals: They grow while parts are computed.
     """
 
     def __init__(self, terminal: Terminal) -> None:
-        self.terminal, self.sums = terminal, Sums()
+        self.terminal, self.totals = terminal, Totals()
 
     def add(self, results: Results) -> None:
         """Count the results of a run."""
-        self.sums.add(Sums.of(results))
+        self.totals.add(Totals.of(results))
 
     @property
     def alarms(self) -> list[str]:
         """What concerns every number, each said once."""
-        said = (note.message(self.terminal.lang) for note in self.sums.alarms)
+        said = (note.message(self.terminal.lang) for note in self.totals.alarms)
         return list(dict.fromkeys(said))
 
     @property
     def is_clean(self) -> bool:
         """Whether no result is incomplete and no row was set aside."""
-        return not self.sums.aside and not self.sums.statuses["incomplete"]
+        return not self.totals.aside and not self.totals.statuses["incomplete"]
 
     def tell(self) -> None:
         """On stderr: what concerns every number, the sums, and rows set aside."""
@@ -120,37 +120,37 @@ class Tally:
             self.terminal.say(self.terminal.text("alarm", message=message), "bold yellow")
         for line in self.lines():
             self.terminal.say(line)
-        if self.sums.aside:
-            count = self.terminal.number(self.sums.aside)
+        if self.totals.aside:
+            count = self.terminal.number(self.totals.aside)
             self.terminal.say(self.terminal.text("set_aside", count=count))
 
     def lines(self) -> Iterator[str]:
         """How many results of each status, and what they add up to."""
         say, number = self.terminal.text, self.terminal.number
         told = ", ".join(
-            f"{number(self.sums.statuses[status])} {self.terminal.word('status', status)}"
+            f"{number(self.totals.statuses[status])} {self.terminal.word('status', status)}"
             for status in STATUSES
-            if self.sums.statuses[status]
+            if self.totals.statuses[status]
         )
-        count = self.sums.statuses.total()
+        count = self.totals.statuses.total()
         yield say("counted", count=number(count), told=told or "–")
-        if self.sums.known:
+        if self.totals.known:
             yield say(
                 "sums",
-                gross=number(self.sums.gross),
-                deductions=number(self.sums.deductions),
-                net=number(self.sums.net),
+                gross=number(self.totals.gross),
+                deductions=number(self.totals.deductions),
+                net=number(self.totals.net),
             )
-        if count > self.sums.known:
-            yield say("sums_without", count=number(count - self.sums.known))
+        if count > self.totals.known:
+            yield say("sums_without", count=number(count - self.totals.known))
 
     def tell_engine(self) -> None:
         """On stderr: which engine computed how many, where it is not the reference engine."""
-        texts = (note.text(self.terminal.lang) for how in self.sums.hows for note in how.notes)
+        texts = (note.text(self.terminal.lang) for how in self.totals.hows for note in how.notes)
         for text in dict.fromkeys(texts):
             self.terminal.say(text, "yellow")
-        for engine in sorted({how.engine for how in self.sums.hows} - {"reference"}):
-            self._tell_share([how for how in self.sums.hows if how.engine == engine], engine)
+        for engine in sorted({how.engine for how in self.totals.hows} - {"reference"}):
+            self._tell_share([how for how in self.totals.hows if how.engine == engine], engine)
 
     def _tell_share(self, hows: list[How], engine: str) -> None:
         say, number = self.terminal.text, self.terminal.number

@@ -88,7 +88,7 @@ class Run(Protocol):
     @property
     def explainer(self) -> Callable[[Result, str], str] | None: ...
 
-    def reference(self, pairs: Iterable[Pair]) -> Job: ...
+    def reference(self, pairs: Iterable[Pair], memory: Memory | None = None) -> Job: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,10 +232,9 @@ class InFrames:
             }
             return replace(made, rows=rows)
 
-        grains = version.program().grains
-        ordered = [grain for grain in grains if program.is_ordered(grain)]
-        made_of = (self.pack, reached, run.as_of, asked, also, grains, ordered)
-        by = (version.plan.attendance, run.calendars[version].digest, version.plan.sanctions)
+        ordered = [grain for grain in version.program().grains if program.is_ordered(grain)]
+        made_of = (self.pack, reached, run.as_of, asked, also, ordered)
+        by = (version.attendance_by, run.calendars[version].digest, version.plan.sanctions)
         return run.memory.of("rows", (run.backend, made_of, by), attended)
 
     def _only_asked(self, people: Frame) -> Frame:

@@ -1,4 +1,4 @@
-"""What is made when somebody asks for it: an object for each result, the digest of a pack."""
+"""What is made when somebody asks for it: an object for each result, the digest of a header."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from masker_rules.engine.result import Result
 from masker_rules.language.plan import Plan
 from masker_rules.periods import Month
 
-__all__ = ["LateComputation", "LateItems", "LateMapping"]
+__all__ = ["LateComputation", "LateHeader", "LateItems"]
 
 
 class LateItems(Sequence[Result]):
@@ -42,8 +42,8 @@ class LateItems(Sequence[Result]):
     __hash__ = None  # type: ignore[assignment]
 
 
-class LateMapping(Mapping[str, Any]):
-    """A part of a header, made at the first look at it."""
+class LateHeader(Mapping[str, Any]):
+    """The header of a run, made at the first look at it."""
 
     def __init__(self, make: Callable[[], Mapping[str, Any]]) -> None:
         self._make = make

@@ -374,7 +374,7 @@ class Pages:
     def windows(self) -> list[tuple[str, Window]]:
         """Windows by the stem of their columns, `_first` and `_last`."""
         settings = self.settings
-        found = [(f"kind_{kind}", window) for kind, window in settings.kinds.items()]
+        found = [(f"kind_{kind}", window) for kind, window in settings.kinds]
         return found + [(f"accepted_{kind}", window) for kind, window in settings.accepted.items()]
 
     def _required_schema(self) -> Schema:

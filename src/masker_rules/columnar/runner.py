@@ -15,9 +15,10 @@ from typing import Any
 import polars as pl
 
 from masker_rules.attendance import TapOffsets
+from masker_rules.calendars import Calendar
 from masker_rules.columnar.backends import Backend, PolarsBackend
 from masker_rules.columnar.in_frames import InFrames, Pair
-from masker_rules.columnar.late import LateComputation, LateItems, LateMapping
+from masker_rules.columnar.late import LateComputation, LateHeader, LateItems
 from masker_rules.columnar.packs import FactFrames
 from masker_rules.engine.columns import BESIDE, in_order, whole_numbers
 from masker_rules.engine.compute import (
@@ -202,7 +203,8 @@ class _Run:
         memory: Memory | None = None,
     ) -> None:
         self.profile, self.pack, self.as_of = profile, pack, as_of
-        self.explainer, self.backend, self.memory = explainer, backend, memory or Memory()
+        self.explainer, self.backend = explainer, backend
+        self.memory, self._shared = memory or Memory(), memory
         punched = pack.months()
         self.months = the_month(months, punched)
         self.known = frozenset(self.months) | punched
@@ -242,7 +244,7 @@ class _Run:
         if progress is not None:
             progress(done, whole)
         others = []
-        self.job = self.reference(left, self.memory) if left else None
+        self.job = self.reference(left, self._shared) if left else None
         for nip, month in left:
             assert self.job is not None
             others.append(self.job.result(nip, month))
@@ -362,12 +364,11 @@ class _Run:
     def columns(self) -> tuple[str, ...]:
         return columns_of(self.holding.values())
 
-    def header(self) -> dict[str, Any]:
+    def header(self) -> LateHeader:
         """What the run was computed with."""
         last = self.holding[max(self.holding)]
-        own = self.packs[last]
-        pack = LateMapping(lambda: {"digest": own.digest, "rows": own.counts()})
-        return header_of(self.holding, self.calendars[last], pack)
+        # Of the run it holds no more than that: its frames are large.
+        return LateHeader(partial(_header, self.holding, self.calendars[last], self.packs[last]))
 
     def table(self, framed: Sequence[InFrames], others: Sequence[Result]) -> pl.DataFrame:
         """One row per result, ordered by period and nip."""
@@ -393,6 +394,12 @@ class _Run:
         beside = [name for name in BESIDE if name in table.columns]
         names = in_order((n for n in table.columns if n not in BESIDE), self.columns)
         return table.sort("period", "nip").select(*names, *beside)
+
+
+def _header(
+    holding: Mapping[Month, Profile], calendar: Calendar, pack: FactFrames
+) -> dict[str, Any]:
+    return header_of(holding, calendar, pack.digest, pack.counts())
 
 
 def _joined(tables: Sequence[pl.DataFrame]) -> pl.DataFrame:

@@ -331,7 +331,7 @@ class Taps:
             found = nw.when(second < middle).then(nw.lit("in")).otherwise(nw.lit("out"))
         else:
             found = nw.lit(None, dtype=nw.String)
-            for kind in reversed(list(self._settings.kinds)):
+            for kind, _ in reversed(self._settings.kinds):
                 inside = _inside(f"kind_{kind}", second)
                 found = nw.when(inside).then(nw.lit(kind)).otherwise(found)
         return nw.when(stated.is_null()).then(found).otherwise(stated)

@@ -177,7 +177,6 @@ class Job:
         known: Collection[Month] = (),
         memory: Memory | None = None,
     ) -> None:
-        memory = memory or Memory()
         wanted = self.months = months_of(pack, months)
         self._asked = asked
         needed = {month for _, month in asked} if asked is not None else set(wanted)
@@ -225,20 +224,16 @@ class Job:
         }
         return Results(
             tuple(with_clock_doubts(items, self.offsets, units)),
-            header_of(
-                self._holding,
-                last.calendar,
-                {"digest": last.pack.digest, "rows": dict(last.pack.counts())},
-            ),
+            header_of(self._holding, last.calendar, last.pack.digest, last.pack.counts()),
             each_once(one.set_aside for one in packs),
             each_once(one.warnings for one in packs),
             columns_of(self._holding.values()),
         )
 
 
-def _under(profile: Profile, pack: Pack, memory: Memory) -> Pack:
+def _under(profile: Profile, pack: Pack, memory: Memory | None) -> Pack:
     words = profile.vocabulary
-    return memory.of("pack", (pack, words), lambda: pack.under(words))
+    return (memory or Memory()).of("pack", (pack, words), lambda: pack.under(words))
 
 
 def columns_of(profiles: Iterable[Profile]) -> tuple[str, ...]:
@@ -298,14 +293,15 @@ def the_people(
 
 
 def header_of(
-    holding: Mapping[Month, Profile], calendar: Calendar, pack: Mapping[str, Any]
+    holding: Mapping[Month, Profile], calendar: Calendar, digest: str, rows: Mapping[str, int]
 ) -> dict[str, Any]:
     """What results were computed with: the version of the last period, and all if several.
 
     Args:
         holding: What computes each month.
         calendar: That of the last one.
-        pack: `digest` of the pack in its words, `rows`: how many it has, by table.
+        digest: Of the pack in its words.
+        rows: How many it has, by table.
     """
     periods: dict[Profile, list[str]] = {}
     for month, profile in holding.items():
@@ -323,7 +319,7 @@ def header_of(
             "digest": calendar.digest,
             "estimated": list(calendar.estimated_years),
         },
-        "pack": pack,
+        "pack": {"digest": digest, "rows": dict(rows)},
     }
 
 

@@ -30,7 +30,7 @@ from masker_rules.engine.lookups import (
     scaled,
 )
 from masker_rules.engine.memory import Memory
-from masker_rules.engine.month_rows import MonthRows, row_of
+from masker_rules.engine.month_rows import Kept, MonthRows, row_of
 from masker_rules.engine.open_points import OpenPoints, lacking
 from masker_rules.engine.profile import Profile
 from masker_rules.engine.sanctions import months_read
@@ -163,11 +163,14 @@ class InputReader:
         self._earlier = profile.program().earlier
         self.known = KnownMonths(pack, {*months, *known})
         self.calendar = calendar_of(profile, self.known, months, pack.rows("sanctions"))
-        self.attendance = (memory or Memory()).of(
-            "attendance",
-            (pack, as_of, self.calendar.digest, profile.attendance_by),
-            lambda: profile.attendance(self.calendar, pack, as_of),
+        memory, is_shared = memory or Memory(), memory is not None
+        made_of = pack, as_of, self.calendar.digest, profile.attendance_by
+        self.attendance = memory.of(
+            "attendance", made_of, lambda: profile.attendance(self.calendar, pack, as_of)
         )
+        # A month is asked for again by another regulation, or by the windows of later months.
+        is_asked_again = is_shared or (self._earlier and len(months) > 1)
+        kept: Kept | None = memory.of("months", made_of, dict) if is_asked_again else None
         self.lookups = LookupIndex(pack)
         self.history = History(self.attendance, self.lookups, self.known)
         # What is traced is read; what is missing matters only where the result needs it.
@@ -178,7 +181,7 @@ class InputReader:
         needed = profile.pay_program
         self._needed_facts = needed.facts if asked is None else asked
         self._needed_grains = needed.grains
-        self.rows = MonthRows(profile, pack, self.attendance, self.lookups, self.known)
+        self.rows = MonthRows(profile, pack, self.attendance, self.lookups, self.known, kept)
         self.open = OpenPoints(profile, pack, self._class_facts)
         self._aside: dict[str, list[SetAside]] = {}
         for aside in pack.set_aside:
@@ -187,7 +190,7 @@ class InputReader:
 
     def read(self, nip: str, month: Month) -> Inputs:
         """Everything that the plan needs of one person and month."""
-        attendance = self.attendance.month(nip, month)
+        attendance = self.rows.attended(nip, month)
         segments = self.attendance.segments(nip)
         facts = self._calendar_facts(nip, month)
         paid = [index for index, row in enumerate(segments) if self._is_paid(row, month, facts)]
@@ -209,7 +212,7 @@ class InputReader:
         amounts = self._month_facts(facts, gaps, asked, unread)
         # Who is paid by no row of the month has no segments, whatever the month is shared by.
         cuts = self._segments(facts, gaps, asked, amounts) if paid else None
-        rows = {**self.rows.of_attendance(nip, month, gaps), **monthly}
+        rows = {**self.rows.of_attendance(nip, month, attendance, gaps), **monthly}
         rows |= self.rows.earlier(nip, month, gaps, dark)
         self._window_facts(facts, gaps, nip, month)
         gaps += self.open.person(employee)

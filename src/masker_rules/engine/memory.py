@@ -12,12 +12,15 @@ from typing import Any, TypeVar
 __all__ = ["Memory"]
 
 Made = TypeVar("Made")
-#: So much of a kind is kept: that of now, and that of a draft with other hours.
-KEPT = 2
+#: So many of a kind are kept beside the first: drafts with other hours, members of a set.
+KEPT = 3
 
 
 class Memory:
-    """What was made of one pack; another pack begins with an empty memory."""
+    """What was made of one pack; another pack begins with an empty memory.
+
+    Of each kind the first is kept, which is that of the baseline, and those asked for last.
+    """
 
     def __init__(self) -> None:
         self._kept: dict[str, list[tuple[Any, Any]]] = {}
@@ -27,15 +30,19 @@ class Memory:
 
         Args:
             kind: What it is: keys are compared with those of the same kind.
-            key: Everything that it is made of, beside the pack.
+            key: Everything that it is made of, beside the pack. Equal keys must mean the same:
+                where the order of a mapping decides, it is no mapping in a key.
             make: Makes it.
         """
         own = self._kept.setdefault(kind, [])
-        for known, made in own:
+        for place, (known, made) in enumerate(own):
             if known == key:
+                if place:
+                    own.append(own.pop(place))
                 found: Made = made
                 return found
         made = make()
-        own.insert(0, (key, made))
-        del own[KEPT:]
+        own.append((key, made))
+        if len(own) > 1 + KEPT:
+            del own[1]
         return made

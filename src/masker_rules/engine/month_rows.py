@@ -23,7 +23,7 @@ from masker_rules.language.catalogue import catalogue
 from masker_rules.language.plan import PUNCHED
 from masker_rules.periods import Month
 
-__all__ = ["MonthRows", "row_of"]
+__all__ = ["Kept", "MonthRows", "row_of"]
 
 #: What a person is on a day, where a formula over days asks for it.
 PERSON_OF_DAY = frozenset(
@@ -33,8 +33,21 @@ PERSON_OF_DAY = frozenset(
 SEEN = {name: grain.sees for name, grain in catalogue().items()}
 
 
+#: Months of attendance that were worked out, by person and month.
+Kept = dict[tuple[str, Month], MonthAttendance]
+
+
 class MonthRows:
-    """Rows of any person and month of one pack under one profile."""
+    """Rows of any person and month of one pack under one profile.
+
+    Args:
+        profile: The regulation.
+        pack: The facts.
+        attendance: What is made of its punches.
+        lookups: Its amounts.
+        known: Months of which the facts are known.
+        kept: Where months of attendance stay that somebody else asks for again; None = nobody.
+    """
 
     def __init__(
         self,
@@ -43,7 +56,9 @@ class MonthRows:
         attendance: Attendance | SplicedAttendance,
         lookups: LookupIndex,
         known: KnownMonths,
+        kept: Kept | None = None,
     ) -> None:
+        self._kept = kept
         self.pack, self.attendance, self.lookups, self.known = pack, attendance, lookups, known
         program = profile.program()
         self._grains, self._earlier = program.grains, program.earlier
@@ -57,9 +72,20 @@ class MonthRows:
         for row in pack.rows("violations"):
             self._violations.setdefault((row.nip, Month.of(row.date)), []).append(row)
 
-    def of_attendance(self, nip: str, month: Month, gaps: list[Gap]) -> dict[str, Sequence[Any]]:
+    def attended(self, nip: str, month: Month) -> MonthAttendance:
+        """Attendance of one month; errors as :meth:`Attendance.month`."""
+        if self._kept is None:
+            return self.attendance.month(nip, month)
+        found = self._kept.get((nip, month))
+        if found is None:
+            found = self._kept[nip, month] = self.attendance.month(nip, month)
+        return found
+
+    def of_attendance(
+        self, nip: str, month: Month, attendance: MonthAttendance, gaps: list[Gap]
+    ) -> dict[str, Sequence[Any]]:
         """Rows of one month by grain."""
-        attendance, segments = self.attendance.month(nip, month), self.attendance.segments(nip)
+        segments = self.attendance.segments(nip)
         activities = self._activities.get((nip, month), ())
         return {
             "day": self._days(attendance, segments),
@@ -102,7 +128,8 @@ class MonthRows:
                     # Only the rows of the month itself are tried in every state.
                     gaps += [forced_gap(gap.name) for gap in open_]
                     if past in self.known or dated:
-                        by_month[past] |= self.of_attendance(nip, past, gaps)
+                        made = self.attended(nip, past)
+                        by_month[past] |= self.of_attendance(nip, past, made, gaps)
                 here = by_month[past]
                 rows += shifted(here[grain], days) if ("day" in SEEN[grain]) else here[grain]
                 days += len(here.get("day", ()))

@@ -232,7 +232,9 @@ def employees_at_most(path: str | os.PathLike[str]) -> int | None:
             continue
         if entry.suffix.casefold() == ".csv" and entry.stat().st_size <= MAX_FILE_BYTES:
             data = entry.read_bytes()
-            return data.count(b"\n") + data.count(b"\r") + 1
+            ends = data.count(b"\n") + data.count(b"\r") - data.count(b"\r\n")
+            lines = ends + (not data.endswith((b"\n", b"\r")))
+            return max(0, lines - 1)  # the header is none
         if entry.suffix.casefold() == ".parquet":
             from masker_rules.facts.parquet import parquet_rows  # noqa: PLC0415
 

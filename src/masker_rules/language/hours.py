@@ -274,7 +274,7 @@ def _punches(
     verdict = entry.get("verdict")
     return replace(
         settings,
-        kinds=_windows(work, entry.get("kinds")),
+        kinds=tuple(_windows(work, entry.get("kinds")).items()),
         accepted=_windows(work, entry.get("accepted")),
         verdict=_verdict(work, verdict, evaluate) if verdict else accept_all_but_rejected,
         event_ends_included=ends == "included",
@@ -326,7 +326,8 @@ def _verdict(work: Workspace, entry: Entry, evaluate: Evaluate) -> _Verdict:
     expected = Type(Unit.WORD, vocabulary="verdict")
     expr = read_value(work, entry, Scope("punch"), expected=expected)
     judges_review = any(isinstance(p, Fact) and p.name == "review" for p in walk(expr))
-    return _Verdict(expr, judges_review, evaluate(expr))
+    names = tuple(catalogue()["punch"].facts)
+    return _Verdict(expr, judges_review, evaluate(expr), names)
 
 
 @dataclass(frozen=True, slots=True)
@@ -336,11 +337,11 @@ class _Verdict:
     expr: Expr
     judges_review: bool
     test: Callable[[Mapping[str, Any]], Any] = field(compare=False)
+    names: tuple[str, ...]
 
     def __call__(self, evidence: Evidence) -> Verdict:
         if evidence.review == "rejected" and not self.judges_review:
             return "reject"
-        names = catalogue()["punch"].facts
-        result = self.test({name: getattr(evidence, name) for name in names})
+        result = self.test({name: getattr(evidence, name) for name in self.names})
         assert result in vocabularies()["verdict"]
         return result  # type: ignore[no-any-return]

@@ -226,10 +226,11 @@ class Bench:
                 tell(tables, one, day, read, scheduled.get(day), sessions.get(day, ()))
         pack = Pack(**{name: rows for name, rows in tables.items() if rows or name in base})
         pack = pack.under(self.profile.vocabulary)
-        reader = InputReader(self.profile, pack, (self.month,), None)
+        made = InputReader(self.profile, pack, (self.month,), None).rows
+        attended = [made.attended(one, self.month) for one in nips]
         return [
-            _sliced(reader.rows.of_attendance(one, self.month, []), story)
-            for one, story in zip(nips, stories, strict=True)
+            _sliced(made.of_attendance(one, self.month, days, []), story)
+            for one, days, story in zip(nips, attended, stories, strict=True)
         ]
 
     def _is_code(self, word: str) -> bool:

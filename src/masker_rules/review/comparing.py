@@ -178,8 +178,6 @@ def _together(one: How | None, other: How | None) -> How | None:
 class _Run:
     def __init__(self, history: History, as_of: date | None) -> None:
         self.history, self.as_of = history, as_of
-        #: What computed: one person more is no reason to read the whole pack another way.
-        self.used = history.engine
 
     def side(self, ref: Regulation, *, is_draft: bool) -> _Computed:
         """One regulation, of which nothing is computed."""
@@ -205,7 +203,6 @@ class _Run:
                 memory = Memory()
             side, last = sides[place], piece
             side.add(self._results(side.computed, piece, piece.nips, told, memory))
-            self.used = side.how.engine if side.how else self.used
             done += piece.count
         for side in sides:
             side.paid = dict(sorted(side.paid.items()))
@@ -228,13 +225,14 @@ class _Run:
             regulation,
             piece.facts,
             piece.months,
-            engine=self.used if nips and len(nips) == 1 else self.history.engine,
+            engine=self.history.engine,
             as_of=self.as_of,
             nips=nips,
             explainer=explain_text,
             progress=progress,
             memory=memory,
-            among_many=self.history.among_many,
+            # One person more is no reason to read the whole pack another way.
+            among_many=self.history.among_many or (nips is not None and len(nips) == 1),
         )
 
 

@@ -221,7 +221,7 @@ class Comparison:
             drafts.append({**_side(effect.draft, lang), "tables": tables})
         return {
             "masker": self.header["masker"],
-            "pack": dict(self.header["pack"]),
+            "pack": self.header["pack"],
             "calendar": self.header["calendar"],
             "period": [str(self.months[0]), str(self.months[-1])],
             "absent": list(map(str, self.absent)),

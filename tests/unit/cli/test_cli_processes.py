@@ -7,13 +7,22 @@ import signal
 import subprocess
 import sys
 import time
+from multiprocessing import active_children
 from pathlib import Path
 
 import pytest
 from masker import with_sources
-from worked_elsewhere import Square, fail_at_three, killed_at_three
+from worked_elsewhere import (
+    Square,
+    fail_at_three,
+    fail_unsent,
+    killed_at_three,
+    refuse,
+    sleep_from_two_on,
+)
 
-from masker_rules.cli.processes import AHEAD, in_order
+from masker_rules.cli.processes import AHEAD, each_done
+from masker_rules.cli.running import BugElsewhereError, bug_of
 from masker_rules.errors import RequestError
 
 SUPPORT = Path(__file__).parents[2] / "support"
@@ -21,7 +30,7 @@ SUPPORT = Path(__file__).parents[2] / "support"
 
 @pytest.mark.parametrize("processes", [1, 2])
 def test_things_when_worked_on_then_in_their_order(processes):
-    done = in_order(Square(10), range(12), processes)
+    done = each_done(Square(10), range(12), processes)
     assert list(done) == [10 + number**2 for number in range(12)]
 
 
@@ -33,28 +42,56 @@ def test_things_when_nobody_takes_what_is_done_then_they_wait():
             given.append(number)
             yield number
 
-    done = in_order(Square(0), things(), 2)
+    done = each_done(Square(0), things(), 2)
     assert next(done) == 0
     assert len(given) == 2 * AHEAD + 1
     done.close()
 
 
 def test_work_when_done_by_two_then_in_other_processes():
-    ids = set(in_order(Square.process, range(4), 2))
+    ids = set(each_done(Square.process, range(4), 2))
     assert os.getpid() not in ids
 
 
-@pytest.mark.parametrize("processes", [1, 2])
-def test_error_when_work_raises_then_after_what_came_before(processes):
-    done = in_order(fail_at_three, range(9), processes)
+def test_error_when_work_raises_then_after_what_came_before():
+    done = each_done(fail_at_three, range(9), 1)
     assert [next(done) for _ in range(3)] == [0, 1, 2]
     with pytest.raises(ValueError, match="three"):
         next(done)
 
 
+def test_error_when_work_raises_elsewhere_then_its_kind_and_place_are_told():
+    done = each_done(fail_at_three, range(9), 2)
+    assert [next(done) for _ in range(3)] == [0, 1, 2]
+    with pytest.raises(BugElsewhereError) as told:
+        next(done)
+    kind, detail, place = bug_of(told.value)
+    assert (kind, detail) == ("ValueError", "three is too many")
+    assert place.startswith("worked_elsewhere.py:")
+
+
+def test_error_when_it_cannot_be_sent_then_told_all_the_same():
+    with pytest.raises(BugElsewhereError, match="UnsentError"):
+        list(each_done(fail_unsent, range(9), 2))
+
+
+def test_error_of_ours_when_work_raises_it_elsewhere_then_itself():
+    with pytest.raises(RequestError) as wrong:
+        list(each_done(refuse, range(9), 2))
+    assert wrong.value.code == "no-parts"
+
+
+def test_work_when_interrupted_then_nobody_waits_for_the_others():
+    done = each_done(sleep_from_two_on, range(9), 2)
+    assert [next(done), next(done)] == [0, 1]
+    with pytest.raises(KeyboardInterrupt):
+        done.throw(KeyboardInterrupt)
+    assert active_children() == []
+
+
 def test_process_when_killed_then_said_what_to_do():
     with pytest.raises(RequestError) as wrong:
-        list(in_order(killed_at_three, range(9), 2))
+        list(each_done(killed_at_three, range(9), 2))
     assert wrong.value.code == "process-ended"
 
 
@@ -63,8 +100,8 @@ def test_processes_when_the_first_is_killed_then_none_is_left():
     """Else they wait for ever, each with a pack in memory."""
     code = (
         "import sys; from worked_elsewhere import Square; "
-        "from masker_rules.cli.processes import in_order; "
-        "done = in_order(Square.process, range(9), 2); "
+        "from masker_rules.cli.processes import each_done; "
+        "done = each_done(Square.process, range(9), 2); "
         "print(next(done), next(done), flush=True); sys.stdin.read()"
     )
     paths = os.pathsep.join([str(SUPPORT), with_sources({})["PYTHONPATH"]])

@@ -103,6 +103,21 @@ def test_folder_when_no_column_holds_a_number_then_the_reference(folder, monkeyp
     )
 
 
+def test_person_when_explained_and_no_column_holds_a_number_then_by_the_reference(
+    folder, monkeypatch
+):
+    """That the others were computed in columns is no reason to refuse the one."""
+    pytest.importorskip("polars")
+    monkeypatch.setattr("masker_rules.engines.SMALL", 8)
+    write_pack(of_month(AUGUST), folder / "2026-08")
+    (folder / "2026-08.zip").unlink()
+    wide = {**REGULATION, "counts": {"besar": " * ".join(["(tpp / Rp 1)"] * 5)}}
+    one = mr.compare(REGULATION, wide, folder, PERIOD, nips=[ANI])
+    assert one.how.asked == 2
+    made = mr.compare(wide, REGULATION, folder, PERIOD)
+    assert made.compute(None, ANI, JULY).net == made.compute(0, ANI, JULY).net
+
+
 # ------------------------------------------------------------------ what drafts have in common
 LATER = {"hours.office.normal[mon..fri]": "07:45..16:00"}
 DRAFTS = {
@@ -148,6 +163,20 @@ def test_drafts_when_the_hours_are_the_same_then_attendance_is_made_once(folder,
     mr.compare(REGULATION, regulations, folder, PERIOD, engine=engine)
     kind = "reference" if engine == "reference" else "frames"
     assert calls.count(kind) == 2  # one for each pack
+
+
+@pytest.mark.parametrize("engine", ["reference", "polars"])
+def test_drafts_when_windows_stand_the_other_way_round_then_another_one_is_first(engine):
+    """Two mappings are equal whatever their order; of windows that overlap the first counts."""
+    kinds = {"in": "05:00..12:00", "out": "11:00..20:00"}
+    now = {**REGULATION, "punches": {"kinds": kinds}}
+    draft = {**REGULATION, "punches": {"kinds": dict(reversed(kinds.items()))}}
+    tables = of_month(JULY, ANI)
+    tables["punches"] = [{"nip": ANI, "time": f"2026-07-{day:02} 11:30"} for day in range(1, 32)]
+    together = mr.compare(now, draft, tables, "2026-07", engine=engine).as_dict()["drafts"]
+    nets = [mr.compute(one, tables, "2026-07", engine="reference")[0].net for one in (now, draft)]
+    assert nets[0] != nets[1]
+    assert together[0]["tables"]["summary"][0]["change"] == nets[1] - nets[0]
 
 
 def test_drafts_when_one_has_other_hours_then_attendance_is_made_for_it(folder, calls):

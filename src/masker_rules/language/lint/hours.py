@@ -84,7 +84,7 @@ def check_windows(view: View) -> None:
     if punches is None or not view.is_own(punches):
         return
     days = list(_days(view))
-    kinds = view.plan.attendance.kinds
+    kinds = dict(view.plan.attendance.kinds)
     first, last = kinds.get("in"), kinds.get("out")
     if first and last and any(_overlap(first, last, day) for day in days):
         entry = punches.get("kinds") or punches
