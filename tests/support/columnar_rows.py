@@ -96,7 +96,7 @@ def _check_person(reader, person, month, notes, rows, grains):
     found.sort(key=lambda n: (n.day or date.min, n.code, sorted(n.params.items())))
     assert found == list(attendance.notes), (where, found, attendance.notes)
     gaps: list = []
-    reference = reader.rows.of_attendance(nip, month, gaps)
+    reference = reader.rows.of_attendance(nip, month, attendance, gaps)
     employee = attendance.days and reader.attendance.segments(nip)[attendance.days[-1].segment]
     employee = employee or reader.attendance.segments(nip)[-1]
     reference |= reader.rows.of_month(nip, month, employee, gaps, set())
