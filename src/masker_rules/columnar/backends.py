@@ -31,7 +31,7 @@ class Backend(Protocol):
         """The frame as a table in memory."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass
 class PolarsBackend:
     """Frames in memory, computed on all cores; what one makes any other can go on with."""
 
