@@ -48,9 +48,8 @@ class TapOffsets:
 
     def add(self, unit: str, days: Iterable[DayRow]) -> None:
         """Count the taps of one person of a unit."""
-        counts = self._counts.setdefault(unit, {})
         for day in days:
-            own = counts.setdefault(day.date, [0] * (2 * _WIDTH))
+            own = self._counts.setdefault(unit, {}).setdefault(day.date, [0] * (2 * _WIDTH))
             _count_near(day.in_at, day.start, own, 0)
             _count_near(day.out_at, day.end, own, _WIDTH)
 

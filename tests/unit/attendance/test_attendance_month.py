@@ -8,6 +8,7 @@ import pytest
 from attendance_world import NIP, OTHER, World, codes, day
 
 from masker_rules.attendance import TapOffsets, resolve_month
+from masker_rules.attendance.zones import MIN_TAPS, NEAR, SHIFTS
 from masker_rules.errors import RequestError
 from masker_rules.periods import Month
 
@@ -271,3 +272,23 @@ def shifted(in_by: int, out_by: int, taps: int = 12) -> World:
 def test_suspect_zone_when_everybody_is_whole_hours_off_then_told(in_by, out_by, taps, found):
     notes = TapOffsets.of([("A", shifted(in_by, out_by, taps).month())]).notes()
     assert [note.code for note in notes.get("A", ())] == found
+
+
+def test_clock_when_nobody_of_a_unit_has_a_day_then_no_doubt():
+    assert TapOffsets.of([("A", World().month())]).notes() == {}
+    empty = TapOffsets()
+    empty.add("A", ())
+    assert empty.notes() == {}
+
+
+@pytest.mark.parametrize("beside", [-7201, -3600, -1201, -1200, 0, 1199, 1200, 1201, 2400, 8400])
+@pytest.mark.parametrize("hours", [-3, -2, -1, 0, 1, 2, 3])
+def test_clock_when_a_tap_is_counted_then_near_the_shift_that_it_lies_near(hours, beside):
+    """As the sentence of the module says it: within 20 minutes of a whole number of hours."""
+    [morning] = [row for row in World().month().days if row.date == day(D)]
+    tap = morning.start + hours * 3600 + beside
+    counted = TapOffsets()
+    counted.add("A", [morning._replace(in_at=tap, out_at=None)] * MIN_TAPS)
+    shifts = [h for h in SHIFTS if abs(tap - morning.start - h * 3600) <= NEAR]
+    notes = [(note.code, note.params["hours"]) for note in counted.notes().get("A", ())]
+    assert notes == [("suspect-clock", f"{h:+d}") for h in shifts]
