@@ -6,22 +6,30 @@ from functools import cache
 
 import pytest
 
+from masker_rules.engine.profile import load_profile
 from masker_rules.profiles import known_ids
 from masker_rules.testing import run_cases
+from masker_rules.testing.cases import alone, cases_beside
 
 PROFILES = known_ids()
 
 
 @cache
-def report(profile):
-    return run_cases(profile)
+def profile_of(name):
+    return alone(load_profile(name))
+
+
+@cache
+def report(name):
+    return run_cases(profile_of(name))
 
 
 def cases():
+    """A parameter for each case; reading them is cheap, they are run by the tests."""
     return [
         pytest.param(profile, index, id=f"{profile}: {case.name}")
         for profile in PROFILES
-        for index, case in enumerate(report(profile))
+        for index, case in enumerate(cases_beside(profile_of(profile)))
     ]
 
 

@@ -113,8 +113,17 @@ def compile_expr(expr: Expr) -> Callable[[Mapping[str, Any]], Any]:
     text = emitter.flat(expr)
     source = f"def run(M):\n    return {text}\n"
     emitter.env["U"] = str
-    exec(compile(source, "<masker_rules expression>", "exec"), emitter.env)  # noqa: S102
-    run: Callable[[Mapping[str, Any]], Any] = emitter.env["run"]
+    return _compiled_when_called(source, "<masker_rules expression>", emitter.env)
+
+
+def _compiled_when_called(source: str, name: str, env: dict[str, Any]) -> Callable[..., Any]:
+    """The function `run` of a source; of many programs only what they read is asked for."""
+
+    def run(*arguments: Any) -> Any:
+        if "run" not in env:
+            exec(compile(source, name, "exec"), env)  # noqa: S102
+        return env["run"](*arguments)
+
     return run
 
 
@@ -194,9 +203,9 @@ class _Emitter:
             f"    return {{{', '.join(returned)}}}",
         ]
         source = "\n".join(body) + "\n"
-        exec(compile(source, f"<plan {plan.id}>", "exec"), self.env)  # noqa: S102
+        run = _compiled_when_called(source, f"<plan {plan.id}>", self.env)
         grains = {grain: frozenset(facts) for grain, facts in self.grains.items()}
-        run, facts = self.env["run"], frozenset(self.facts)
+        facts = frozenset(self.facts)
         return Program(run, facts, grains, tuple(outputs), source, dict(self.earlier))
 
     def quantity(self, quantity: Quantity) -> None:

@@ -14,7 +14,7 @@ from masker_rules.attendance import Attendance
 from masker_rules.attendance.spliced import SplicedAttendance
 from masker_rules.calendars import Calendar, CalendarRow, rows_from_node
 from masker_rules.engine.emit import Program, compile_expr, compile_plan
-from masker_rules.engine.uses import needed
+from masker_rules.engine.uses import needed, reads
 from masker_rules.errors import Problem, Problems, ProfileError
 from masker_rules.facts import Pack, Vocabulary
 from masker_rules.language.document import Document, load_document
@@ -111,10 +111,7 @@ class Profile:
     @cached_property
     def count_reads(self) -> Mapping[str, tuple[frozenset[str], frozenset[str]]]:
         """Month facts and grains that each count reads."""
-        programs = {
-            name: compile_plan(self.plan, (path,)) for name, path in self.plan.counts.items()
-        }
-        return {name: (p.facts, frozenset(p.grains)) for name, p in programs.items()}
+        return {name: reads(self.plan, (path,)) for name, path in self.plan.counts.items()}
 
     @cached_property
     def eligibility(self) -> Program:

@@ -5,9 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from masker_rules.language.expressions import operands, walk
-from masker_rules.language.plan import MONTH, Expr, Gather, Nth, Plan, Quantity, Ref, Running
+from masker_rules.language.plan import (
+    MONTH,
+    Expr,
+    Fact,
+    Gather,
+    Nth,
+    Plan,
+    Quantity,
+    Ref,
+    Running,
+)
 
-__all__ = ["needed", "single_use"]
+__all__ = ["needed", "reads", "single_use"]
 
 
 def needed(plan: Plan, outputs: Iterable[str], given: frozenset[str]) -> list[Quantity]:
@@ -21,6 +31,20 @@ def needed(plan: Plan, outputs: Iterable[str], given: frozenset[str]) -> list[Qu
         wanted.add(quantity.name)
         stack.extend(plan.by_name[name] for name in _references(quantity.expr))
     return [quantity for quantity in plan.quantities if quantity.name in wanted]
+
+
+def reads(plan: Plan, outputs: Iterable[str]) -> tuple[frozenset[str], frozenset[str]]:
+    """Month facts that `outputs` read, and the grains whose rows they read."""
+    facts: set[str] = set()
+    grains: set[str] = set()
+    for quantity in needed(plan, outputs, frozenset()):
+        grains.add(quantity.grain)
+        for part in walk(quantity.expr):
+            if isinstance(part, Fact) and part.grain == MONTH:
+                facts.add(part.name)
+            elif isinstance(part, Fact | Gather | Nth | Running):
+                grains.add(part.grain)
+    return frozenset(facts), frozenset(grains - {MONTH})
 
 
 def _references(expr: Expr) -> set[str]:

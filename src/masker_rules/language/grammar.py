@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -129,8 +129,9 @@ def _column(exc: UnexpectedInput, text: str) -> int:
     return len(text) + 1 if ended or at is None else at + 1
 
 
+@lru_cache(maxsize=4096)
 def parse(text: str) -> syntax.Tree:
-    """The tree of a formula.
+    """The tree of a formula; the prelude's are the same in every profile.
 
     Raises:
         FormulaSyntaxError: it is none.
