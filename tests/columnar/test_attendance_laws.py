@@ -42,6 +42,7 @@ def test_rows_when_regulation_and_pack_are_drawn_then_as_the_reference(seed):
     compare(*drawn(seed))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", [2])
 def test_rows_when_drawn_and_read_by_duckdb_then_as_the_reference(seed):
     assert compare(*drawn(seed), backend="duckdb").equal

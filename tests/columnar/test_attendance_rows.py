@@ -28,7 +28,7 @@ def test_rows_when_the_demo_pack_is_read_under_a_profile_then_as_the_reference(p
     assert compared.equal
 
 
-@pytest.mark.parametrize("backend", ["polars", "duckdb"])
+@pytest.mark.parametrize("backend", ["polars", pytest.param("duckdb", marks=pytest.mark.slow)])
 @pytest.mark.parametrize("as_of", [None, date(2026, 3, 10)])
 def test_rows_when_two_months_are_read_then_as_the_reference(backend, as_of):
     profile = mr.load_profile("id/kab-banggai-kepulauan/masker-asn")

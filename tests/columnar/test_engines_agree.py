@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from agreement import BACKENDS, Agreed, World, case_worlds, expected_of, random_world
 from hybrid import differences, inputs_of, result_differences
+from long_runs import slow_but
 
 from masker_rules.columnar.backends import PolarsBackend
 from masker_rules.columnar.row_formulas import NotColumnarError
@@ -25,12 +26,19 @@ from masker_rules.testing.cases import alone
 
 MANY = int(os.environ.get("MASKER_ENGINES", "0"))
 FIRST = int(os.environ.get("MASKER_ENGINES_FROM", "3"))
-WORLDS = MANY or 4
-PEOPLE = 100 if MANY else 12
-#: Cases of every profile take minutes; without being asked for, those of one.
+WORLDS = MANY or 8
+PEOPLE = 100 if MANY else 40
+#: DuckDB is a door of facts: one world tells whether it still opens.
+BY_DUCK = max(1, MANY // 3)
 SHIPPED = Path(__file__).parents[2] / "src" / "masker_rules" / "profiles"
-FOLDERS = [path.parent for path in sorted(SHIPPED.rglob("profile.yaml"))]
-TRIED = FOLDERS if MANY else FOLDERS[2:3]
+INVENTED = Path(__file__).parents[1] / "data" / "invented"
+FOLDERS = [
+    path.parent for root in (SHIPPED, INVENTED) for path in sorted(root.rglob("profile.yaml"))
+]
+
+
+#: Their cases are about months of which something is missing.
+MOSTLY_MISSING = frozenset({"kerangka", "laut-biru", "awan-putih"})
 
 
 def worlds(count: int, people: int) -> Iterator[World]:
@@ -44,34 +52,36 @@ def told(agreed: Agreed) -> None:
     print(text)  # noqa: T201  (pytest shows it with -s, and where something differs)
 
 
-@pytest.mark.parametrize("backend", sorted(BACKENDS))
+@pytest.mark.parametrize("backend", slow_but(lambda name: name == "polars", sorted(BACKENDS)))
 def test_random_worlds_when_computed_in_frames_then_the_same_bytes(backend: str) -> None:
     agreed = Agreed()
-    for world in worlds(WORLDS if backend == "polars" else max(1, WORLDS // 3), PEOPLE):
+    for world in worlds(WORLDS if backend == "polars" else BY_DUCK, PEOPLE):
         agreed.add(world, expected_of(world), BACKENDS[backend]())
     told(agreed)
 
     assert agreed.wrong == []
-    assert agreed.compared > 0
+    assert agreed.compared > (300 if backend == "polars" else 0)
     # Who is handed over is computed by the reference engine itself, which proves nothing.
-    assert agreed.in_frames > agreed.compared // 2 or not MANY
+    assert agreed.in_frames > agreed.compared // 2
 
 
-@pytest.mark.parametrize("folder", TRIED, ids=lambda path: f"{path.parent.name}/{path.name}")
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda path: f"{path.parent.name}/{path.name}")
 def test_cases_when_computed_in_frames_then_the_same_bytes(folder: Path) -> None:
     agreed = Agreed()
-    for world in case_worlds(alone(load_profile(folder))):
+    for world in case_worlds(alone(load_profile(folder)), in_units=True):
         agreed.add(world, expected_of(world), PolarsBackend())
     told(agreed)
 
     assert agreed.wrong == []
     assert agreed.compared > 5
+    # What is missing, or open to scenarios, is for the reference engine; most cases are not.
+    assert agreed.in_frames > agreed.compared // 3 or folder.name in MOSTLY_MISSING
 
 
 def test_random_plans_when_their_rows_are_given_then_every_quantity_is_the_same() -> None:
     """The plan alone: rows of everybody whom the reference reads, whoever is handed over."""
     compared = 0
-    for world in worlds(WORLDS, 12):
+    for world in worlds(max(4, MANY), 12):
         months = parse_months(world.period)
         profile = version_of(world.profile, months[-1])
         if isinstance(profile, CutProfile):

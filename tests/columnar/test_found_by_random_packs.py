@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 from agreement import BACKENDS, differences
+from long_runs import slow_but
 from regulations import NIP, discipline, tables
 
 import masker_rules as mr
@@ -20,7 +21,7 @@ OPEN = {"open": "money", "range": "Rp 0..Rp 500.000", "source": "uji pasal 2"}
 GONE = {date(2026, 7, 2): (None, None)}
 
 
-@pytest.fixture(params=sorted(BACKENDS))
+@pytest.fixture(params=slow_but(lambda name: name == "polars", sorted(BACKENDS)))
 def backend(request):
     return BACKENDS[request.param]()
 

@@ -41,7 +41,9 @@ def checked(backend: Backend, seen: list[str]) -> Backend:
     return backend
 
 
-@pytest.mark.parametrize("kind", [PolarsBackend, DuckBackend])
+@pytest.mark.parametrize(
+    "kind", [PolarsBackend, pytest.param(DuckBackend, marks=pytest.mark.slow)]
+)
 def test_no_column_of_a_run_is_a_float(kind: type[Backend]):
     seen: list[str] = []
     months = [Month(2026, 3)]

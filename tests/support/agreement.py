@@ -22,6 +22,7 @@ from masker_rules.columnar.backends import Backend, DuckBackend, PolarsBackend
 from masker_rules.columnar.packs import PackInMemory
 from masker_rules.columnar.runner import Ran, run_frames
 from masker_rules.explain import explain_text
+from masker_rules.facts.definition import definition
 from masker_rules.facts.exports import rows_csv
 from masker_rules.language.expressions import walk
 from masker_rules.language.plan import Gather, Input, Logic, Nth, Pick, Plan, Rounded, Running
@@ -149,30 +150,56 @@ def _without_sessions(document: dict[str, Any], seed: int) -> None:
         entry.pop("sessions", None)
 
 
-def case_worlds(profile: mr.Profile) -> Iterator[World]:
-    """The cases of a profile; those that share a month and their offices are one pack."""
+def case_worlds(profile: mr.Profile, *, in_units: bool = False) -> Iterator[World]:
+    """The cases of a profile; those that share a month and their offices are one pack.
+
+    With `in_units` each case has its offices to itself, so that those of a month are one pack:
+    what a rule makes of the name of an office may change, for all engines alike.
+    """
     groups: dict[tuple[str, ...], dict[str, dict[str, None]]] = {}
     people: Counter[tuple[str, ...]] = Counter()
     for case in cases_beside(profile):
         try:
             period = str(period_of(case))
             tables, _ = tables_of(case, profile)
+            if in_units:
+                tables = _with_own_units(tables, case.name)
             mr.Pack(**tables)
         except mr.MaskerRulesError:
             continue  # the case is about this error
-        shared = [[name, row] for name, rows in tables.items() for row in rows if "nip" not in row]
+        others = {} if in_units else tables
+        shared = [[name, row] for name, rows in others.items() for row in rows if "nip" not in row]
         key = (period, ",".join(sorted(tables)), json.dumps(sorted(shared, key=str)))
         nips = sorted({row["nip"] for rows in tables.values() for row in rows if "nip" in row})
-        others = {nip: nip_of(people[key] + number) for number, nip in enumerate(nips)}
+        renamed = {nip: nip_of(people[key] + number) for number, nip in enumerate(nips)}
         people[key] += len(nips)
         whole = groups.setdefault(key, {name: {} for name in tables})
         for name, rows in tables.items():
             for row in rows:
-                own = {**row, "nip": others[row["nip"]]} if "nip" in row else row
+                own = {**row, "nip": renamed[row["nip"]]} if "nip" in row else row
                 whole[name][json.dumps(own)] = None
     for number, (key, whole) in enumerate(groups.items()):
         tables = {name: [json.loads(row) for row in rows] for name, rows in whole.items()}
         yield World(f"{profile.id} cases {number}", profile, mr.Pack(**tables), key[0])
+
+
+def _with_own_units(tables: Mapping[str, Any], case: str) -> dict[str, list[dict[str, Any]]]:
+    """The tables of a case whose offices bear its name; what holds of all holds of each of them."""
+    units = sorted({row.get("unit") or "" for row in tables.get("employees", ())})
+    own = {unit: f"{case} {unit}".strip() for unit in units}
+    found: dict[str, list[dict[str, Any]]] = {}
+    for name, rows in tables.items():
+        has_unit = any(column.name == "unit" for column in definition().tables[name].columns)
+        found[name] = []
+        for row in rows:
+            unit = row.get("unit") or ""
+            if not has_unit or ("nip" in row and not unit and name != "employees"):
+                found[name].append(row)
+            elif unit or "nip" in row:
+                found[name].append({**row, "unit": own.get(unit, f"{case} {unit}")})
+            else:
+                found[name] += ({**row, "unit": renamed} for renamed in own.values())
+    return found
 
 
 def pack_worlds(profile: mr.Profile, people: int) -> Iterator[World]:

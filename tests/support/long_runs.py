@@ -1,0 +1,37 @@
+"""Tests that have a short form for every push and a long one, marked `slow`, for CI."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+
+__all__ = ["given_few", "slow_but"]
+
+
+def given_few(few: int, *strategies: Any, many: int = 25) -> Callable[..., Callable[..., None]]:
+    """`@given` for a dear law: `few` examples in the ordinary suite, `many` in the long one.
+
+    A profile of Hypothesis with more examples raises the long form.
+    """
+    long = pytest.param(max(many, settings.default.max_examples), marks=pytest.mark.slow)
+
+    def decorate(law: Callable[..., None]) -> Callable[..., None]:
+        @pytest.mark.parametrize("examples", [few, long], ids=["few", "many"])
+        def test(examples: int) -> None:
+            settings(max_examples=examples)(given(*strategies)(law))()
+
+        test.__name__, test.__doc__, test.__module__ = law.__name__, law.__doc__, law.__module__
+        return test
+
+    return decorate
+
+
+def slow_but(ordinary: Callable[[Any], bool], values: Any) -> list[Any]:
+    """Parameters of which the ordinary suite tries some; the others are marked `slow`."""
+    return [
+        value if ordinary(value) else pytest.param(value, marks=pytest.mark.slow)
+        for value in values
+    ]
