@@ -325,6 +325,7 @@ def killed(module, name, nth, how, *arguments):
     return subprocess.run(command, capture_output=True, check=False, env=with_sources({}))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("moment", MOMENTS, ids=lambda moment: f"{moment[1]}-{moment[2]}")
 def test_output_when_killed_then_the_old_one_or_the_whole_new_one(
     chunked, history, law, tmp_path, moment

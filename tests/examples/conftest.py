@@ -1,4 +1,4 @@
-"""Puts `examples` on the path: its scripts import each other as a reader runs them."""
+"""Puts `examples` and `tests/support` on the path, as a reader runs what stands there."""
 
 from __future__ import annotations
 
@@ -7,3 +7,4 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT / "examples"))
+sys.path.insert(0, str(ROOT / "tests" / "support"))

@@ -34,10 +34,10 @@ def bench_of(ref):
     "ref",
     [
         "id/kab-bulukumba",
-        "id/kemnaker",
-        "id/kota-pekalongan",
-        "id/nasional",
         "id/prov-jawa-tengah",
+        pytest.param("id/kemnaker", marks=pytest.mark.slow),
+        pytest.param("id/kota-pekalongan", marks=pytest.mark.slow),
+        pytest.param("id/nasional", marks=pytest.mark.slow),
     ],
 )
 def test_bench_when_a_day_is_put_in_place_then_pays_as_the_whole_case_does(ref):
@@ -63,6 +63,7 @@ def test_bench_when_sessions_are_judged_each_then_pays_as_the_whole_case_does():
         assert str(bench.pay(one).net) == bench.draft("a day", {row.date: text}).outcome["net"]
 
 
+@pytest.mark.slow
 def test_bench_when_earlier_months_decide_only_a_sanction_then_they_leave_nothing_open():
     """In July the unexcused days since January are not known: 33 numbers of them, and 15 of the
     run before, were tried for every minute of a day, which took the national frame minutes."""
@@ -106,6 +107,7 @@ print(found.to_json("id") + found.to_json("en") + found.cases("en"))
 """
 
 
+@pytest.mark.slow
 def test_audit_when_run_again_elsewhere_then_the_same_bytes():
     profile = json.dumps(flawed("gate_that_rewards"))
     outputs = set()

@@ -73,7 +73,7 @@ def test_folder_when_by_month_and_unit_then_the_same(tmp_path, pack):
     assert compare(tmp_path).as_dict()["drafts"] == compare(pack).as_dict()["drafts"]
 
 
-@pytest.mark.parametrize("engine", ["polars", "duckdb"])
+@pytest.mark.parametrize("engine", ["polars", pytest.param("duckdb", marks=pytest.mark.slow)])
 def test_folder_when_another_engine_computes_then_the_same_bytes(folder, engine):
     pytest.importorskip(engine)
     assert compare(folder, engine=engine).to_json() == compare(folder).to_json()

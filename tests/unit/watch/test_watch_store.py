@@ -18,7 +18,7 @@ from masker_rules.watch import Session
 HERE = Path(__file__).parent
 SUPPORT = HERE.parents[1] / "support"
 #: `MASKER_KILLS=200` is what the issue asks to be shown.
-KILLS = int(os.environ.get("MASKER_KILLS", "6"))
+KILLS = int(os.environ.get("MASKER_KILLS", "12"))
 
 
 def feeder(file, first, count):
@@ -31,6 +31,7 @@ def feeder(file, first, count):
     )
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="this system cannot kill like that")
 def test_feeding_when_killed_at_any_moment_then_nothing_is_lost_or_counted_twice(tmp_path):
     rng = seeded("kills")
