@@ -5,17 +5,20 @@ from __future__ import annotations
 import os
 import shutil
 import signal
+import sys
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
 
-# Programs of which one must be there; where none is, the test is skipped, in CI it fails.
+# Programs that must be there, one of each group; where they are not, the test is skipped, in CI
+# it fails.
 NEEDS = {
-    "needs_java": ("java",),
-    "needs_postgres": ("initdb", "pg_ctl"),
-    "needs_browser": ("chromium", "chromium-browser", "google-chrome"),
-    "needs_compiler": ("cc", "gcc", "clang"),
+    "needs_java": (("java",),),
+    "needs_postgres": (("initdb", "pg_ctl"),),
+    "needs_browser": (("chromium", "chromium-browser", "google-chrome"),),
+    "needs_compiler": (("cc", "gcc", "clang"),),
+    "needs_tools": (("ruff",), ("mypy",), ("lint-imports",), ("mkdocs",)),
 }
 
 _COMMON = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
@@ -32,16 +35,19 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
 
 
 def _present(programs: tuple[str, ...]) -> bool:
-    # Debian keeps PostgreSQL's server programs outside PATH, one folder per version.
+    # Tools stand beside this Python, whether its environment is activated or not; Debian keeps
+    # PostgreSQL's server programs outside PATH, one folder per version.
     folders = [str(path) for path in Path("/usr/lib/postgresql").glob("*/bin")]
-    search = os.pathsep.join([os.environ.get("PATH", ""), *folders])
+    beside = str(Path(sys.executable).parent)
+    search = os.pathsep.join([beside, os.environ.get("PATH", ""), *folders])
     return any(shutil.which(program, path=search) for program in programs)
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
-    for marker, programs in NEEDS.items():
-        if item.get_closest_marker(marker) and not _present(programs):
-            pytest.skip(f"{marker}: none of {', '.join(programs)} is installed")
+    for marker, groups in NEEDS.items():
+        for programs in groups if item.get_closest_marker(marker) else ():
+            if not _present(programs):
+                pytest.skip(f"{marker}: none of {', '.join(programs)} is installed")
 
 
 @pytest.hookimpl(wrapper=True)

@@ -77,7 +77,7 @@ def check(statements, names, expected):
     with contextlib.redirect_stdout(printed):
         exec(compile("\n".join(statements), "page", "exec"), names)  # noqa: S102
     if expected is not None:
-        assert printed.getvalue().strip() == expected
+        assert printed.getvalue().strip() == expected, f"line {len(statements) + 1}"
 
 
 def siblings():

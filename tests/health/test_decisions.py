@@ -38,10 +38,16 @@ def test_index_when_read_then_lists_every_decision_by_number_with_its_title(file
     rows = ROW.findall((root / "docs/adr/index.md").read_text("utf-8"))
     listed = [(number, name, title) for number, name, title, _ in rows]
     headings = [(path.name, HEADING.match(path.read_text("utf-8"))) for path in files]
-    assert listed == [(found[1], name, found[2]) for name, found in headings]
+    wanted = [(found[1], name, found[2]) for name, found in headings]
+    missing = [row for row in wanted if row not in listed]
+    assert not missing, f"docs/adr/index.md lacks {missing}"
+    assert listed == wanted
 
 
 def test_navigation_when_read_then_lists_every_decision_by_number(files, root):
     navigation = (root / "mkdocs.yml").read_text("utf-8")
     listed = re.findall(r"^ +- adr/(\d.*)$", navigation, re.MULTILINE)
-    assert listed == [path.name for path in files]
+    wanted = [path.name for path in files]
+    missing = [name for name in wanted if name not in listed]
+    assert not missing, f"the navigation of mkdocs.yml lacks {missing}"
+    assert listed == wanted

@@ -9,6 +9,8 @@ import tomllib
 
 import pytest
 
+#: What no package of the system brings, but an extra of the project.
+OF_THE_PROJECT = {"needs_tools": ".[dev]"}
 SAMPLE = """
 import pytest
 
@@ -21,7 +23,9 @@ def test_sample():
 @pytest.fixture
 def run(tmp_path, root, monkeypatch):
     shutil.copy(root / "tests/conftest.py", tmp_path)
-    (tmp_path / "pytest.ini").write_text("[pytest]\nmarkers =\n needs_compiler\n property\n")
+    (tmp_path / "pytest.ini").write_text(
+        "[pytest]\nmarkers =\n needs_compiler\n needs_java\n property\n"
+    )
 
     def run_with(marker, ci):
         monkeypatch.setenv("MASKER_CI", ci)
@@ -44,6 +48,15 @@ def test_skip_of_a_need_when_at_home_then_is_a_skip(run):
     assert "1 skipped" in done.stdout
 
 
+def test_need_when_its_program_is_missing_then_skipped_and_in_ci_failed(run, monkeypatch):
+    monkeypatch.setenv("PATH", "")
+    monkeypatch.setattr(sys.modules[__name__], "SAMPLE", SAMPLE.replace("pytest.skip", "str"))
+    assert "1 skipped" in run("needs_java", "").stdout
+    done = run("needs_java", "1")
+    assert done.returncode == 1, done.stdout
+    assert "none of java is installed" in done.stdout
+
+
 def test_other_skip_when_in_ci_then_is_a_skip(run):
     done = run("property", "1")
     assert done.returncode == 0, done.stdout
@@ -53,7 +66,7 @@ def test_other_skip_when_in_ci_then_is_a_skip(run):
 def test_needs_when_declared_then_ci_knows_what_to_install(root):
     markers = {line.split(":")[0] for line in configured(root) if line.startswith("needs_")}
     script = (root / ".ci/run").read_text("utf-8")
-    unknown = {marker for marker in markers if f"[{marker}]" not in script}
+    unknown = {m for m in markers if OF_THE_PROJECT.get(m, f"[{m}]") not in script}
     assert not unknown, f".ci/run installs nothing for {unknown}"
 
 
