@@ -75,20 +75,22 @@ def test_people_when_a_row_of_theirs_is_broken_then_incomplete_and_it_is_named(s
 
 
 def test_people_when_incomplete_then_the_true_amount_lies_in_the_bounds(spoiled, computed, clean):
-    for row in spoiled[1]:
-        if row.who is not None:
-            bounds, true = computed[row.who].bounds, clean[row.who].net
-            assert bounds.lowest is None or bounds.lowest <= true
-            assert bounds.highest is None or true <= bounds.highest
+    people = {row.who for row in spoiled[1]} - {None}
+    assert len(people) == 7 * EACH
+    for who in people:
+        bounds, true = computed[who].bounds, clean[who].net
+        assert bounds.lowest is None or bounds.lowest <= true
+        assert bounds.highest is None or true <= bounds.highest
 
 
 def test_rows_when_they_concern_one_day_then_the_amount_is_bounded(spoiled, computed):
     bounded = {"unknown-word", "ragged-row", "bad-time"}
-    for row in spoiled[1]:
-        if row.code in bounded:
-            bounds = computed[row.who].bounds
-            assert bounds.lowest is not None
-            assert bounds.highest is not None
+    broken = [row for row in spoiled[1] if row.code in bounded]
+    assert {row.code for row in broken} == bounded
+    for row in broken:
+        bounds = computed[row.who].bounds
+        assert bounds.lowest is not None
+        assert bounds.highest is not None
 
 
 def test_check_when_rows_are_broken_then_they_are_listed_and_strict_ends_with_1(spoiled):

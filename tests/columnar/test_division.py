@@ -38,8 +38,10 @@ def rounded(backend: Backend, tops: list[int], most: int, mode: Mode) -> list[tu
 @pytest.mark.parametrize("mode", list(Mode))
 def test_both_signs_and_both_sides_of_2_to_the_53(backend: Backend, mode: Mode):
     tops = sorted({sign * edge for edge in EDGES for sign in (1, -1)})
+    rows = rounded(backend, tops, 2**62, mode)
 
-    for top, bottom, found in rounded(backend, tops, 2**62, mode):
+    assert len(rows) == len(tops) * len(BOTTOMS)
+    for top, bottom, found in rows:
         assert found == round_half(top, 3 * bottom, mode), (top, bottom)
 
 

@@ -29,7 +29,8 @@ def test_files_when_tracked_then_name_no_registry_host(tracked):
 
 
 def test_files_when_tracked_then_no_lock_that_records_hosts(tracked):
-    assert "uv.lock" not in {path.name for path in tracked}
+    found = [str(path) for path in tracked if path.name == "uv.lock"]
+    assert not found, f"locks that record hosts: {found}"
 
 
 def test_sources_when_tracked_then_nothing_is_left_open(tracked, root):

@@ -83,6 +83,8 @@ def test_worlds_when_drawn_then_most_can_be_compared():
 
     assert sum(item is not None for item in made) > len(made) // 2
     assert any(item.effects[0].total for item in made if item)
+    assert any(item.effects[0].known for item in made if item)
+    assert any(compared(*pair, swapped=True) for pair in PAIRS)
 
 
 @pytest.mark.parametrize(("seed", "other"), PAIRS)

@@ -75,14 +75,10 @@ def test_pack_when_written_and_read_then_the_same_digest_and_nothing_set_aside(g
 
 
 @given(st.lists(st.lists(st.text(), min_size=3, max_size=3), min_size=1, max_size=6))
-def test_csv_when_any_text_then_cells_come_back_or_a_refusal_in_words(table):
+def test_csv_when_any_text_then_cells_come_back(table):
     stream = io.StringIO()
     csv.writer(stream, lineterminator="\r\n").writerows([["nip", "time", "device"], *table])
-    data = stream.getvalue().replace("\0", "").encode("utf-8", "surrogatepass")
-    try:
-        data.decode()
-    except UnicodeDecodeError:
-        return
+    data = stream.getvalue().replace("\0", "").encode()
     found = [cells for _, cells in CsvTable(data, "x.csv").records()]
     expected = [[cell.replace("\0", "") for cell in row] for row in table]
     assert found == [row for row in expected if any(row)]
