@@ -46,7 +46,10 @@ TRIED, OPEN = 16, 4
 
 
 def main() -> int:
-    """Compare until enough employee-months are, or the time is over; 1 where something differs."""
+    """Compare until enough employee-months are, or the time is over.
+
+    1 where something differs, or nothing was compared.
+    """
     options = argparse.ArgumentParser(description="All engines on random worlds.")
     options.add_argument("--months", type=int, default=100_000, help="random employee-months")
     options.add_argument("--first", type=int, default=1, help="the first seed")
@@ -82,7 +85,8 @@ def main() -> int:
     if not chosen.keep:
         large = "large " if chosen.people else ""
         results.keep(f"All engines on {large}random worlds", text)
-    return int(bool(wrong))
+    # Nothing compared is nothing shown.
+    return int(bool(wrong) or not found["polars"].compared)
 
 
 def _of_seeds(chosen: argparse.Namespace) -> Iterator[tuple[int, dict[str, Agreed]]]:
@@ -149,7 +153,7 @@ def _packs(*, keep: bool) -> int:
     print(text, *wrong, sep="\n")
     if keep:
         results.keep("All engines on a pack under every regulation", text)
-    return int(bool(wrong))
+    return int(bool(wrong) or not rows)
 
 
 def _compare(found: dict[str, Agreed], world: World, *, with_duckdb: bool) -> None:

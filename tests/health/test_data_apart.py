@@ -61,6 +61,47 @@ def test_literals_when_in_python_then_hold_no_percent_and_no_rupiah(literals):
     assert not found, f"a number of a regulation belongs in a profile: {found}"
 
 
+#: Where amounts and minutes are worked out.
+COMPUTING = ("engine/", "attendance/", "units/")
+#: A smaller number counts months, days, digits or places of a tuple.
+SMALL = 31
+#: Of the clock, of degrees on the earth, and centimetres of a diameter: no law decides them.
+OF_NO_LAW = frozenset({47, 59, 60, 3600, 86400, 90, 180, 200, *(10**n for n in range(19))})
+
+
+def named(tree):
+    """Numbers that have a name of their own: constants of a module, defaults, limits of a call."""
+    constants = [node for node in tree.body if isinstance(node, ast.Assign)]
+    found = [inner for node in constants for inner in ast.walk(node)]
+    for node in ast.walk(tree):
+        if isinstance(node, (ast.AnnAssign, ast.keyword)):
+            found.append(node.value)
+        elif isinstance(node, ast.arguments):
+            found += [*node.defaults, *node.kw_defaults]
+    return {id(node) for node in found}
+
+
+def is_a_number_of_its_own(node):
+    return (
+        isinstance(node, ast.Constant)
+        and type(node.value) is int
+        and node.value > SMALL
+        and node.value not in OF_NO_LAW
+    )
+
+
+def test_numbers_when_something_is_computed_with_them_then_they_have_a_name(modules):
+    computing = {name: tree for name, tree in modules.items() if name.startswith(COMPUTING)}
+    found = []
+    for name, tree in computing.items():
+        known = named(tree)
+        numbers = [node for node in ast.walk(tree) if is_a_number_of_its_own(node)]
+        found += [
+            f"{name}:{node.lineno} {node.value}" for node in numbers if id(node) not in known
+        ]
+    assert not found, f"a number of a regulation belongs in a profile: {found}"
+
+
 #: Of a region or an agency in a title: `Kabupaten Contoh Raya`, `Badan Gizi Nasional`.
 TITLE = re.compile(
     r"\b(?:Kabupaten|Kota|Provinsi|Badan|Kementerian|Lembaga)(?: [A-Z][a-z]+)+(?=\W|$)"
