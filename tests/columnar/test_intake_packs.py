@@ -272,8 +272,9 @@ def test_stamps_when_an_offset_is_stated_then_local_in_the_zone(tmp_path):
     }
     seven_ten = 7 * 3600 + 600
     assert hours == {"Asia/Makassar": {seven_ten}, "Asia/Jayapura": {seven_ten, seven_ten + 3600}}
-    with pytest.raises(mr.RequestError):
+    with pytest.raises(mr.RequestError) as wrong:
         found.frames("Asia/Nirgendwo")
+    assert wrong.value.code == "unknown-zone"
 
 
 def test_people_when_asked_for_then_their_rows_and_those_of_nobody(tmp_path):

@@ -76,7 +76,14 @@ def test_set_when_only_some_are_asked_then_the_others_need_no_regulation(folder:
     assert [(r.nip, r.net) for r in results] == [(OTHER, 900_000)]
 
 
-@pytest.mark.parametrize("entry", [{"for": {"unit": "x"}}, {"use": "x", "for": {"umur": "5"}}])
-def test_set_when_an_entry_is_wrong_then_it_is_refused(entry: dict[str, Any]) -> None:
-    with pytest.raises(ProfileError):
+@pytest.mark.parametrize(
+    ("entry", "code"),
+    [
+        ({"for": {"unit": "x"}}, "missing-key"),
+        ({"use": "x", "for": {"umur": "5"}}, "unknown-choice"),
+    ],
+)
+def test_set_when_an_entry_is_wrong_then_it_is_refused(entry: dict[str, Any], code: str) -> None:
+    with pytest.raises(ProfileError) as wrong:
         mr.compute({"profiles": [entry]}, facts(), "2026-07")
+    assert wrong.value.code == code

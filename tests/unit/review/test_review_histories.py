@@ -404,8 +404,9 @@ def test_facts_when_handed_to_other_machines_then_no_url_and_all_months(tmp_path
     assert own.source == str(tmp_path / "2026-03")
     linked = own.after([before]).source
     assert {Month.of(row.time.day) for row in linked.rows("punches")} == {FEB, MARCH}
-    with pytest.raises(mr.MaskerRulesError):
+    with pytest.raises(mr.MaskerRulesError) as wrong:
         Facts("nosuch://u:secret@h/x").source  # noqa: B018  (it is read here)
+    assert wrong.value.code == "bad-database-url"
 
 
 def test_people_when_explained_then_their_pack_is_linked_once(tmp_path, monkeypatch):

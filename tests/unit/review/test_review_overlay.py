@@ -136,8 +136,10 @@ def test_file_when_it_is_not_there_then_refused(baseline, tmp_path):
 
 
 def test_setting_when_the_law_cannot_be_so_then_the_loader_says_why(baseline):
-    with pytest.raises(mr.ProfileError):
+    with pytest.raises(mr.ProfileError) as wrong:
         mr.overlay(baseline, {"parts.discipline.weight": "fifty"})
+    assert wrong.value.code == "unknown-name"
+    assert "fifty" in wrong.value.text("en")
 
 
 def test_alias_with_versions_when_laid_over_then_the_versions_that_have_it():
