@@ -184,7 +184,7 @@ def case_worlds(profile: mr.Profile, *, in_units: bool = False) -> Iterator[Worl
 
 
 def _with_own_units(tables: Mapping[str, Any], case: str) -> dict[str, list[dict[str, Any]]]:
-    """The tables of a case whose offices bear its name; what holds of all holds of each of them."""
+    """The tables of a case whose offices bear its name; what holds of all holds of each one."""
     units = sorted({row.get("unit") or "" for row in tables.get("employees", ())})
     own = {unit: f"{case} {unit}".strip() for unit in units}
     found: dict[str, list[dict[str, Any]]] = {}
