@@ -1,4 +1,4 @@
-"""The version of the library: the same as in `pyproject.toml`."""
+"""The version of the library: the one place where it is written; the build reads it here."""
 
 from __future__ import annotations
 

@@ -22,8 +22,11 @@ def classified(pyproject):
     return [c.rpartition(" ")[2] for c in classifiers if c.startswith(prefix)]
 
 
-def test_version_when_imported_then_equals_pyproject(pyproject):
-    assert masker_rules.__version__ == pyproject["project"]["version"]
+def test_version_when_built_then_read_from_the_module(root, pyproject):
+    assert "version" not in pyproject["project"]
+    assert pyproject["project"]["dynamic"] == ["version"]
+    source = (root / pyproject["tool"]["hatch"]["version"]["path"]).read_text("utf-8")
+    assert f'__version__ = "{masker_rules.__version__}"' in source
 
 
 def test_ci_pythons_when_read_then_equal_the_classifiers(root, classified):
