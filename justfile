@@ -10,6 +10,10 @@ check: && test
 test *ARGS:
     python -m pytest -q -n 2 {{ ARGS }}
 
+# Lines and branches that tests reach, by package; all tests where none are named.
+coverage *ARGS:
+    python .ci/coverage.py {{ ARGS }}
+
 # Write the generated pages of the reference again.
 reference:
     python docs/make_reference.py

@@ -29,6 +29,20 @@ def test_version_when_built_then_read_from_the_module(root, pyproject):
     assert f'__version__ = "{masker_rules.__version__}"' in source
 
 
+@pytest.mark.parametrize(
+    ("name", "line"),
+    [
+        ("CITATION.cff", "version: {}"),
+        ("README.md", "Version {}: "),
+        ("README.id.md", "Versi {}: "),
+        ("CHANGELOG.md", "## {} ("),
+    ],
+)
+def test_version_when_written_for_readers_then_the_same(root, name, line):
+    text = "\n" + (root / name).read_text("utf-8")
+    assert "\n" + line.format(masker_rules.__version__) in text
+
+
 def test_ci_pythons_when_read_then_equal_the_classifiers(root, classified):
     line = re.search(r'^pythons="([^"]+)"', (root / ".ci/run").read_text("utf-8"), re.MULTILINE)
     assert line, '.ci/run has no line pythons="…"'
