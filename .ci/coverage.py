@@ -28,7 +28,7 @@ def main(arguments: list[str]) -> int:
     settings = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
     gate = settings["tool"]["coverage"]["report"]["fail_under"]
     coverage("erase")
-    code = coverage("run", "-m", "pytest", "-q", "-n", "2", *(arguments or ["-m", ""]))
+    code = coverage("run", "-m", "pytest", "-q", "-n", "2", *(arguments or ["-m", "not timed"]))
     coverage("combine", "--quiet")
     total, table = by_package(files())
     print(*table, sep="\n")

@@ -19,6 +19,7 @@ def test_demo_when_run_then_table_warning_and_one_explanation(masker, lang):
     assert explained.count("\n") > 40
 
 
+@pytest.mark.timed
 def test_demo_when_run_by_a_newcomer_then_under_five_seconds(process):
     begun = time.monotonic()
     done = process("demo")
