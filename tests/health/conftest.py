@@ -55,7 +55,7 @@ def _tracked() -> list[Path]:
         ).stdout.split("\0")
         paths = [ROOT / name for name in listed if name]
     except (OSError, subprocess.CalledProcessError):
-        folders = ("src", "docs", "tests", "bench", "examples", "changelog.d", ".ci")
+        folders = ("src", "docs", "tests", "bench", "examples", "changelog.d", ".ci", ".github")
         paths = [p for folder in folders for p in (ROOT / folder).rglob("*")]
         paths += list(ROOT.glob("*.*"))
     return [path for path in paths if path.is_file() and _is_text(path)]
