@@ -34,6 +34,11 @@ def test_fragments_when_named_then_towncrier_reads_them(fragments, settings):
     assert not wrong, f"name these <issue>-<word>.<kind>.md (changelog.d/README.md): {wrong}"
 
 
+def test_fragments_when_read_then_each_says_something(fragments):
+    empty = [path.name for path in fragments if not path.read_text("utf-8").strip()]
+    assert not empty, f"no word of news: {empty}"
+
+
 @pytest.mark.parametrize(
     "name", ["12.added.word.md", "12.added.md", "12-word.new.md", "word.added.md", "12-word.added"]
 )
