@@ -10,6 +10,7 @@ What is left out stands in pyproject.toml with its reason.
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 import tempfile
@@ -28,7 +29,8 @@ def main(arguments: list[str]) -> int:
     settings = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
     gate = settings["tool"]["coverage"]["report"]["fail_under"]
     coverage("erase")
-    code = coverage("run", "-m", "pytest", "-q", "-n", "2", *(arguments or ["-m", "not timed"]))
+    tests = ["-q", "-n", "2", "-p", "coverage_of_workers", *(arguments or ["-m", "not timed"])]
+    code = coverage("run", "-m", "pytest", *tests)
     coverage("combine", "--quiet")
     total, table = by_package(files())
     print(*table, sep="\n")
@@ -42,9 +44,10 @@ def main(arguments: list[str]) -> int:
 
 def coverage(*arguments: str) -> int:
     """One command of coverage at the root of the repository."""
-    return subprocess.run(
-        [sys.executable, "-m", "coverage", *arguments], cwd=ROOT, check=False
-    ).returncode
+    paths = filter(None, (str(ROOT / ".ci/plugins"), os.environ.get("PYTHONPATH")))
+    env = os.environ | {"PYTHONPATH": os.pathsep.join(paths)}
+    command = [sys.executable, "-m", "coverage", *arguments]
+    return subprocess.run(command, cwd=ROOT, env=env, check=False).returncode
 
 
 def files() -> dict[str, Counter[str]]:
