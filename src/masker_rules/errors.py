@@ -101,9 +101,13 @@ class Problems:
     @property
     def errors(self) -> tuple[Problem, ...]:
         """The problems that stop, ordered by place, each once."""
-        found = [p for p in self._items if p.severity == "error"]
-        ordered = sorted(found, key=lambda p: (p.place or Place(""), p.code))
-        return tuple(p for i, p in enumerate(ordered) if p not in ordered[:i])
+        alike: dict[tuple[Place, str], list[Problem]] = {}
+        for problem in self._items:
+            if problem.severity == "error":
+                same = alike.setdefault((problem.place or Place(""), problem.code), [])
+                if problem not in same:
+                    same.append(problem)
+        return tuple(problem for key in sorted(alike) for problem in alike[key])
 
     @property
     def warnings(self) -> tuple[Problem, ...]:

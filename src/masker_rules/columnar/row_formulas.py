@@ -62,6 +62,8 @@ from masker_rules.units import Step, Type, Unit
 __all__ = ["NotColumnarError", "RowFormulas", "Scope", "Writers"]
 
 
+#: Rows of a table above which the expression of a frame would nest too deep.
+MOST_ROWS = 100
 Writers = dict[type[Expr], Callable[[Any, "Scope"], Value]]
 
 
@@ -475,6 +477,8 @@ class RowFormulas:
     # -------------------------------------------------------------- tables
     def _lookup(self, expr: Lookup, scope: Scope) -> Value:
         table = expr.table
+        if len(table.rows) > MOST_ROWS:
+            raise NotColumnarError
         inputs = [
             self._at(arg, kind, scope)
             for arg, (_, kind) in zip(expr.args, table.inputs, strict=True)

@@ -14,6 +14,7 @@ from keyword import iskeyword
 from typing import Any
 
 from masker_rules.engine.runtime import (
+    constant,
     half_up,
     longest_run,
     ordinal,
@@ -59,6 +60,8 @@ __all__ = ["Program", "compile_expr", "compile_plan"]
 
 #: Grains whose rows determine a row of another grain, and the attribute that says which.
 INDEXES = {("event", "day"): "day_index", ("session", "day"): "day_index"}
+#: Terms of a sum above which Python's compiler would nest too deep.
+LONG = 100
 OPERATORS = {"=": "==", "!=": "!=", "<": "<", "<=": "<=", ">": ">", ">=": ">="}
 
 Unknowns = Callable[[str], Any]
@@ -376,11 +379,13 @@ class _Emitter:
         return f"({text} * {factor})"
 
     def _sum(self, expr: Sum, frame: _Frame) -> str:
-        text = ""
-        for arg, minus in zip(expr.args, expr.minus, strict=True):
-            part = self.cast(arg, expr.type, frame)
-            text += (f" {'-' if minus else '+'} " if text else "-" if minus else "") + part
-        return f"({text})"
+        parts = [
+            ("-" if minus else "+", self.cast(arg, expr.type, frame))
+            for arg, minus in zip(expr.args, expr.minus, strict=True)
+        ]
+        if len(parts) > LONG:
+            return f"sum(({', '.join(f'{sign}{part}' for sign, part in parts)}))"
+        return f"({' '.join(f'{sign} {part}' for sign, part in parts).removeprefix('+ ')})"
 
     def _product(self, expr: Product, frame: _Frame) -> str:
         if not expr.type.ratio:
@@ -467,17 +472,37 @@ class _Emitter:
             values.append(table.otherwise[expr.output])
         if all(isinstance(value, Const) for value in values):
             return f"{self._table(table, expr.output)}({', '.join(inputs)})"
-        name = f"row{len(self.env)}"
-        self.env[name] = row_finder(table)
-        self._walrus += 1
-        chosen = f"k{self._walrus}"
         kind = table.outputs[expr.output][1]
-        texts = [self.cast(value, kind, frame) for value in values]
-        text = texts[-1]
-        for index in range(len(texts) - 2, 0, -1):
-            text = f"({texts[index]} if {chosen} == {index} else {text})"
-        call = f"({chosen} := {name}({', '.join(inputs)}))"
-        return f"({texts[0]} if {call} == 0 else {text})"
+        return self._chosen(values, kind, self._finder(table) + f"({', '.join(inputs)})", frame)
+
+    def _chosen(self, values: Sequence[Expr], kind: Type, found: str, frame: _Frame) -> str:
+        """The value of the row found: constants are data, formulas stand in the source.
+
+        Rows that say the same are one; among what is left the one that holds is found by
+        halving, since Python reads no source that nests as deep as a table may be long.
+        """
+        self._walrus += 1
+        row, choice = f"k{self._walrus}", f"j{self._walrus}"
+        leaves: dict[str, int] = {}
+        cells, choices = (f"{name}{len(self.env)}" for name in ("cells", "choices"))
+        said = []
+        for value in values:
+            own = f"{cells}[{row}]" if isinstance(value, Const) else self.cast(value, kind, frame)
+            said.append(leaves.setdefault(own, len(leaves)))
+        self.env[choices] = said
+        self.env[cells] = [constant(v, kind) if isinstance(v, Const) else None for v in values]
+        test = f"({choice} := {choices}[({row} := {found})])"
+        if len(leaves) == 1:
+            return f"({test}, {next(iter(leaves))})[1]"
+        return _halved(list(leaves), 0, choice, test)
+
+    def _finder(self, table: Table) -> str:
+        key = (id(table), -1)
+        if key not in self.tables:
+            name = f"row{len(self.env)}"
+            self.env[name] = row_finder(table)
+            self.tables[key] = name
+        return self.tables[key]
 
     def _table(self, table: Table, output: int) -> str:
         key = (id(table), output)
@@ -576,6 +601,18 @@ class _Emitter:
             return f"sum({next(iter(frame.lists))})"
         test_text = f" if {self.emit(where, frame)}" if where is not None else ""
         return f"sum([{text} {self._loop(frame)}{test_text}])"
+
+
+def _halved(leaves: Sequence[str], first: int, name: str, test: str) -> str:
+    """Which of several texts holds, by its number; `test` is what says the number first."""
+    if len(leaves) == 1:
+        return leaves[0]
+    half = len(leaves) // 2
+    below, above = (
+        _halved(side, start, name, name)
+        for side, start in ((leaves[:half], first), (leaves[half:], first + half))
+    )
+    return f"({below} if {test} < {first + half} else {above})"
 
 
 def _is_date(grain: str, fact: str) -> bool:

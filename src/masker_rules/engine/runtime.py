@@ -16,6 +16,7 @@ from masker_rules.language.tables import Table
 from masker_rules.units import Type
 
 __all__ = [
+    "constant",
     "half_up",
     "longest_run",
     "ordinal",
@@ -91,9 +92,9 @@ def row_finder(table: Table) -> Callable[..., int]:
 def table_function(table: Table, output: int) -> Callable[..., Any]:
     """Constant cells: bisection over bands, else a memo of rows."""
     kind = table.outputs[output][1]
-    constants = [_constant(row.values[output], kind) for row in table.rows]
+    constants = [constant(row.values[output], kind) for row in table.rows]
     if table.otherwise is not None:
-        constants.append(_constant(table.otherwise[output], kind))
+        constants.append(constant(table.otherwise[output], kind))
     banded = (
         len(table.inputs) == 1
         and not table.inputs[0][1].optional
@@ -133,7 +134,8 @@ def _bands(table: Table, constants: Sequence[Any]) -> Callable[[int], Any]:
     return look_up
 
 
-def _constant(expr: Expr, kind: Type) -> Any:
+def constant(expr: Expr, kind: Type) -> Any:
+    """A constant cell at the scale of its table."""
     assert isinstance(expr, Const)
     if isinstance(expr.value, int) and not isinstance(expr.value, bool) and kind.numeric:
         if kind.ratio:

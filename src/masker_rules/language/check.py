@@ -49,6 +49,8 @@ from masker_rules.units.types import product_type, quotient_type, sum_type
 
 __all__ = ["FUNCTIONS", "Checker", "Names", "Scope"]
 
+#: Unknown names of a profile for which others are looked up that look like them.
+MOST_GUESSES = 100
 #: What may be called, besides tables.
 FUNCTIONS = ("max", "min", "floor", "ceil", "round", "share", "clamp")
 
@@ -125,6 +127,7 @@ class Checker:
             self._share,
             self._clamp,
         )
+        self._looks_like: dict[tuple[str, str], str] = {}
         self._functions = dict(zip(FUNCTIONS, makers, strict=True))
 
     # -------------------------------------------------------------- entry
@@ -227,6 +230,15 @@ class Checker:
         return Fact(kind, MONTH, name) if kind is not None else None
 
     def _nearest(self, name: str, scope: Scope) -> str:
+        """Names that look like one; found once, since one mistake stands in many rules."""
+        key = scope.grain, name
+        if key not in self._looks_like:
+            if len(self._looks_like) == MOST_GUESSES:
+                return "-"
+            self._looks_like[key] = self._found_nearest(name, scope)
+        return self._looks_like[key]
+
+    def _found_nearest(self, name: str, scope: Scope) -> str:
         elsewhere = [f"{g}.{name}" for g, grain in catalogue().items() if name in grain.facts]
         if elsewhere:
             return ", ".join(elsewhere)

@@ -15,6 +15,9 @@ from masker_rules.units import parse_literal
 
 __all__ = ["FormulaSyntaxError", "parse"]
 
+#: Characters of a formula whose tree is remembered.
+SHORT = 100
+
 
 class FormulaSyntaxError(Exception):
     """The text is no formula from `column` on, counted from 1."""
@@ -137,6 +140,10 @@ def parse(text: str) -> syntax.Tree:
         FormulaSyntaxError: it is none.
         TooDeepError: it is nested too deep.
     """
+    return _parsed_once(text) if len(text) <= SHORT else _parsed(text)
+
+
+def _parsed(text: str) -> syntax.Tree:
     try:
         tree: syntax.Tree = _Build().transform(_parser().parse(text))
     except UnexpectedInput as exc:
@@ -144,3 +151,7 @@ def parse(text: str) -> syntax.Tree:
     except VisitError as exc:
         raise exc.orig_exc from None
     return tree
+
+
+#: A regulation says `0.5%` and `total` in many places; what is long stands once.
+_parsed_once = lru_cache(maxsize=4096)(_parsed)

@@ -14,7 +14,8 @@ from masker_rules.language.document import Entry
 from masker_rules.language.expressions import FormulaError, unify, unknown_of
 from masker_rules.language.marginal import looked_up
 from masker_rules.language.plan import Const, Expr, Unknown
-from masker_rules.language.tables import MARGINAL, STEP, Cell, Row, Table, check_table
+from masker_rules.language.table_checks import check_table
+from masker_rules.language.tables import MARGINAL, STEP, Cell, Row, Table
 from masker_rules.language.workspace import BrokenError, Workspace
 from masker_rules.units import Type, Unit, parse_literal
 from masker_rules.yamltext import Mapping

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from itertools import combinations
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from heapq import merge
+from itertools import groupby
 
 from masker_rules.language.catalogue import catalogue
 from masker_rules.language.expressions import children
+from masker_rules.language.lint.domains import ANYTHING, extent_of
+from masker_rules.language.lint.reach import Env
 from masker_rules.language.lint.view import View
+from masker_rules.language.overlaps import ENOUGH, Extent, earlier_meeting
 from masker_rules.language.plan import (
     Among,
     Charge,
@@ -26,15 +31,40 @@ from masker_rules.legal import Text
 
 __all__ = ["check_pairs"]
 
+#: Facts by which rules are told apart before every pair that is left is looked at.
+MOST_AXES = 40
+
 
 def check_pairs(view: View) -> None:
     """Two rules about one event: their bases differ, or both cut the same row."""
+    cuts = [charge for charge in view.plan.charges if not charge.gives]
+    codes: dict[tuple[int, int], str] = {}
+    for later, near in enumerate(_near(view, cuts)):
+        for earlier, code in _wrong_pairs(view, cuts, later, near):
+            codes[earlier, later] = code
     told: set[tuple[str, str, str]] = set()
-    for first, second in _pairs(view):
-        code = _code(view, first, second)
-        if code and (code, first.rule, second.rule) not in told:
-            told.add((code, first.rule, second.rule))
-            _report(view, code, first, second)
+    for (first, second), code in sorted(codes.items()):
+        pair = cuts[first], cuts[second]
+        if (code, pair[0].rule, pair[1].rule) not in told:
+            told.add((code, pair[0].rule, pair[1].rule))
+            _report(view, code, *pair)
+
+
+def _wrong_pairs(
+    view: View, cuts: list[Charge], later: int, near: Iterable[int]
+) -> Iterator[tuple[int, str]]:
+    """The earlier cuts that go wrong with one, and how: of so many rules as are enough."""
+    second, told = cuts[later], set[str]()
+    for earlier in near:
+        first = cuts[earlier]
+        own = view.is_own(view.rule(first.rule)) or view.is_own(view.rule(second.rule))
+        if not own or first.rule == second.rule or first.grain != second.grain:
+            continue
+        if len(told) == ENOUGH and first.rule not in told:
+            return
+        if code := _code(view, first, second):
+            told.add(first.rule)
+            yield earlier, code
 
 
 def _code(view: View, first: Charge, second: Charge) -> str:
@@ -50,12 +80,65 @@ def _code(view: View, first: Charge, second: Charge) -> str:
     return "two-bases-one-event" if one else ""
 
 
-def _pairs(view: View) -> Iterator[tuple[Charge, Charge]]:
-    cuts = [charge for charge in view.plan.charges if not charge.gives]
-    for first, second in combinations(cuts, 2):
-        own = any(view.is_own(view.rule(charge.rule)) for charge in (first, second))
-        if own and first.rule != second.rule and first.grain == second.grain:
-            yield first, second
+def _near(view: View, cuts: list[Charge]) -> Iterator[Iterable[int]]:
+    """For each cut the earlier ones with which something may be wrong, in order."""
+    walks: list[list[Iterator[Iterator[int]]]] = [[] for _ in cuts]
+    for (about, _), group in _groups(view, cuts).items():
+        walk = _walk(view, cuts, group, about)
+        for number in group:
+            walks[number].append(walk)
+    for own in walks:
+        yield (number for number, _ in groupby(merge(*(next(walk) for walk in own))))
+
+
+def _groups(view: View, cuts: list[Charge]) -> dict[tuple[str, object], list[int]]:
+    """Cuts of one series, of one word, or about the same punch, by their numbers."""
+    groups: dict[tuple[str, object], list[int]] = {}
+    facts: dict[str, set[tuple[str, str]]] = {}
+    for number, charge in enumerate(cuts):
+        keys: set[tuple[str, object]] = set()
+        if charge.series not in catalogue():
+            keys.add(("series", charge.series))
+        if not _is_series(view, charge):
+            keys |= {("word", word) for word in _words(view, charge.series)}
+        if not charge.measure:
+            keys |= {("punch", fact) for fact in _absent(view, view.rate(charge)[0])}
+        elif charge.measure not in facts:
+            facts[charge.measure] = _facts(view, view.plan.by_name[charge.measure].expr)
+        keys |= {("punch", fact) for fact in facts.get(charge.measure, ())}
+        for key in keys:
+            groups.setdefault(key, []).append(number)
+    return groups
+
+
+def _walk(view: View, cuts: list[Charge], group: list[int], about: str) -> Iterator[Iterator[int]]:
+    """For each cut of a group the earlier ones of it that may hit the same row.
+
+    Of one series with one code and two bases something is wrong whether or not they do.
+    """
+    hits = {number: env for number in group if (env := view.hit(cuts[number])) is not None}
+    numbers, axes = list(hits), _axes(list(hits.values()))
+    # Of a punch that is missing one rule speaks, and another measures what it would say.
+    sides = [bool(cuts[number].measure) for number in numbers] if about == "punch" else None
+    meeting = earlier_meeting(len(numbers), axes, sides)
+    by_code: dict[str, dict[str, list[int]]] = {}
+    for number in group:
+        charge, lists = cuts[number], list[Iterable[int]]()
+        if number in hits:
+            _, earlier = next(meeting, (0, iter(())))
+            lists.append(map(numbers.__getitem__, earlier))
+        if about != "punch":
+            by_base = by_code.setdefault(charge.code, {})
+            lists += [others for of, others in by_base.items() if of != charge.of]
+            by_base.setdefault(charge.of, []).append(number)
+        yield merge(*lists)
+
+
+def _axes(envs: list[Env]) -> list[list[Extent]]:
+    """What rules hit of the facts about which most of them say something."""
+    held = Counter(key for env in envs for key in env.given)
+    keys = [key for key, _ in held.most_common(MOST_AXES)]
+    return [[extent_of(env.given.get(key, ANYTHING)) for env in envs] for key in keys]
 
 
 def _report(view: View, code: str, first: Charge, second: Charge) -> None:
@@ -83,10 +166,15 @@ def _same_event(view: View, first: Charge, second: Charge) -> bool:
     """The same series, or two codes of absence that share a word."""
     if _same_series(first, second):
         return True
-    known = {*view.document.section("series"), *catalogue()}
-    if known & {charge.series.partition(" ")[0] for charge in (first, second)}:
+    if _is_series(view, first) or _is_series(view, second):
         return False
     return bool(_words(view, first.series) & _words(view, second.series))
+
+
+def _is_series(view: View, charge: Charge) -> bool:
+    """Whether a cut is of a named series or a grain: not of a word of absence."""
+    name = charge.series.partition(" ")[0]
+    return name in catalogue() or name in view.document.section("series")
 
 
 def _words(view: View, name: str) -> frozenset[str]:

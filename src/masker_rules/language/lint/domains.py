@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
+from masker_rules.language.overlaps import Extent
 from masker_rules.units import Step, Type, Unit
 from masker_rules.units.printing import clock_text, duration_text, exact_text, percent_text
 
@@ -17,6 +18,7 @@ __all__ = [
     "NEVER",
     "Bound",
     "Domain",
+    "extent_of",
     "flags",
     "number",
     "product_of",
@@ -117,6 +119,18 @@ def number(value: Fraction | int) -> Domain:
 def flags(*values: bool) -> Domain:
     """The domain of a yes or no."""
     return Domain(values=frozenset(values), void=not values)
+
+
+def extent_of(domain: Domain) -> Extent:
+    """What a domain takes of the values of its fact."""
+    nothing = frozenset[Value | None]({None} if domain.none else ())
+    if domain.void:
+        return Extent(nothing)
+    if domain.values is not None:
+        return Extent(nothing | domain.values)
+    if domain.low is None and domain.high is None:
+        return Extent(whole=True)
+    return Extent(nothing, ((domain.low, domain.high),))
 
 
 def sum_of(left: Domain, right: Domain, *, minus: bool) -> Domain:

@@ -72,6 +72,7 @@ class Env:
     given: Mapping[Key, Domain] = field(default_factory=dict)
     cache: dict[str, Domain] = field(default_factory=dict, repr=False)
     narrowed: dict[tuple[int, bool], Env | None] = field(default_factory=dict, repr=False)
+    alike: dict[tuple[Expr, bool], Env | None] = field(default_factory=dict, repr=False)
 
     def knowing(self, key: Key, domain: Domain) -> Env:
         return Env({**self.given, key: domain})
@@ -118,9 +119,10 @@ class Reach:
             for name, words in vocabularies().items()
         }
         self._weekdays = _weekdays(plan)
-        self.base = Env()
+        #: Nothing is known.
+        self.start = self.base = Env()
         eligible = plan.by_name.get(plan.eligible)
-        base = self.narrow(eligible.expr, Env(), truth=True) if eligible else None
+        base = self.narrow(eligible.expr, self.start, truth=True) if eligible else None
         #: What holds for everybody who is paid by the regulation.
         self.base = base or self.base
 
@@ -321,7 +323,10 @@ class Reach:
         """What is known where a condition is yes (or no); None where it cannot be."""
         key = id(expr), truth  # the plan keeps its expressions, so an id stays that of one
         if key not in env.narrowed:
-            env.narrowed[key] = self._narrow(expr, env, truth=truth)
+            # Rules of one series begin with the same condition, each with one of its own.
+            if (expr, truth) not in env.alike:
+                env.alike[expr, truth] = self._narrow(expr, env, truth=truth)
+            env.narrowed[key] = env.alike[expr, truth]
         return env.narrowed[key]
 
     def _narrow(self, expr: Expr, env: Env, *, truth: bool) -> Env | None:

@@ -193,7 +193,7 @@ def _always(view: View, entry: Entry, test: Expr, series: str) -> None:
     joined = isinstance(test, Logic) and (series not in catalogue() or len(written) > 1)
     parts = test.args if joined and isinstance(test, Logic) else (test,)
     *before, condition = parts[:-1] if len(written) > 1 else parts
-    env: Env | None = Env()
+    env: Env | None = view.reach.start
     for part in before:
         env = view.reach.narrow(part, env, truth=True) if env is not None else None
     if env is not None and view.reach.truth(condition, env) == {True}:
