@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from masker_rules.cli.findings import heading
 from masker_rules.cli.output import deliver, deliver_drawn, format_of
-from masker_rules.cli.running import DONE, FINDINGS
+from masker_rules.cli.running import DONE, FINDINGS, INTERRUPTED
 from masker_rules.cli.terminal import Terminal, harmless
 from masker_rules.errors import RequestError
 from masker_rules.units import Unit, parse_literal, percent_text
@@ -34,13 +34,17 @@ def judge_by_mutants(
     """Run the cases against mutants of the law, and show those that no case notices."""
     from masker_rules.engine.profile import load_profile  # noqa: PLC0415
     from masker_rules.testing.killers import killing_cases, written  # noqa: PLC0415
-    from masker_rules.testing.mutation import mutate  # noqa: PLC0415
+    from masker_rules.testing.mutation import MutationStopped, mutate  # noqa: PLC0415
 
     wanted = THRESHOLD if threshold is None else _share(threshold)
     chosen = format_of(format, out, ("table", "json"))
     profile = load_profile(ref)
-    with terminal.progress(terminal.text("mutating")) as progress:
-        report = mutate(profile, progress)
+    try:
+        with terminal.progress(terminal.text("mutating")) as progress:
+            report = mutate(profile, progress)
+    except MutationStopped as stopped:
+        terminal.say(_so_far(stopped.report, stopped.todo, terminal))
+        return INTERRUPTED
     with terminal.progress(terminal.text("looking_for_cases")) as progress:
         killers = killing_cases(report, progress)
     cases = written(profile, killers, terminal.text("drafted_note"))
@@ -89,10 +93,20 @@ def _draw(console: Console, report: MutationReport, cases: str, terminal: Termin
     if cases:
         heading(console, terminal.text("would_notice"))
         console.print(Text(cases), soft_wrap=True)
-    counts = {name: terminal.number(report.count(name)) for name in FATES}
-    told = terminal.text("mutants", score=_rounded(report.score, terminal), **counts)
     style = "bold yellow" if report.survivors else "bold green"
-    console.print(Text(told, style=style))
+    console.print(Text(_score(report, terminal), style=style))
+
+
+def _score(report: MutationReport, terminal: Terminal) -> str:
+    counts = {name: terminal.number(report.count(name)) for name in FATES}
+    return terminal.text("mutants", score=_rounded(report.score, terminal), **counts)
+
+
+def _so_far(report: MutationReport, todo: int, terminal: Terminal) -> str:
+    """The score of the mutants that were met before somebody stopped."""
+    done, all_ = terminal.number(len(report.items)), terminal.number(todo)
+    met = terminal.text("mutants_so_far", done=done, todo=all_)
+    return f"{met} {_score(report, terminal)}"
 
 
 def _rounded(score: Fraction, terminal: Terminal) -> str:

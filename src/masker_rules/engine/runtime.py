@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
@@ -12,7 +14,7 @@ from typing import Any
 
 from masker_rules.errors import EvaluationError
 from masker_rules.language.plan import Const, Expr
-from masker_rules.language.tables import Table
+from masker_rules.language.tables import Row, Table
 from masker_rules.units import Type
 
 __all__ = [
@@ -25,6 +27,7 @@ __all__ = [
     "running_sum",
     "shifted",
     "table_function",
+    "watching_rows",
 ]
 
 
@@ -71,8 +74,36 @@ def longest_run(flags: Iterable[bool]) -> int:
     return longest
 
 
+#: Who wants to know which rows are met; asked when a plan is compiled, so that nobody else pays.
+_watcher: ContextVar[Callable[[Row], object] | None] = ContextVar("watcher", default=None)
+
+
+@contextmanager
+def watching_rows(watcher: Callable[[Row], object]) -> Iterator[None]:
+    """Tell `watcher` every row that is met by what is compiled within."""
+    token = _watcher.set(watcher)
+    try:
+        yield
+    finally:
+        _watcher.reset(token)
+
+
 def row_finder(table: Table) -> Callable[..., int]:
     """Index of the row that fits, or the number of rows where `else` applies."""
+    find, watcher = _finder(table), _watcher.get()
+    if watcher is None:
+        return find
+
+    def watched(*values: object) -> int:
+        found = find(*values)
+        if found < len(table.rows):
+            watcher(table.rows[found])
+        return found
+
+    return watched
+
+
+def _finder(table: Table) -> Callable[..., int]:
     memo: dict[tuple[object, ...], int] = {}
 
     def find(*values: object) -> int:
@@ -100,7 +131,7 @@ def table_function(table: Table, output: int) -> Callable[..., Any]:
         and not table.inputs[0][1].optional
         and all(len(row.cells[0].ranges) == 1 for row in table.rows)
     )
-    if banded and table.otherwise is not None:
+    if banded and table.otherwise is not None and _watcher.get() is None:
         return _bands(table, constants)
     find = row_finder(table)
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import partial
 
 from masker_rules.engine.emit import compile_expr
 from masker_rules.engine.profile import Profile
@@ -12,11 +13,12 @@ from masker_rules.errors import MaskerRulesError
 from masker_rules.language.document import load_document
 from masker_rules.language.lower import lower
 from masker_rules.testing.cases import Trial, alone, cases_beside
-from masker_rules.testing.edits import apply_edits
+from masker_rules.testing.edits import Edit, apply_edits
 from masker_rules.testing.mutants import Mutant, mutants
+from masker_rules.testing.rows_met import rate_of_row, rows_met
 from masker_rules.yamltext import Node
 
-__all__ = ["Mutation", "MutationReport", "load_mutant", "mutate"]
+__all__ = ["Mutation", "MutationReport", "MutationStopped", "load_mutant", "mutate"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +65,19 @@ class MutationReport:
         return Fraction(self.count("killed"), judged) if judged else Fraction(1)
 
 
+class MutationStopped(KeyboardInterrupt):
+    """Somebody stopped the mutants; `report` has those that were met, `todo` counts all."""
+
+    def __init__(self, report: MutationReport, todo: int) -> None:
+        super().__init__()
+        self.report, self.todo = report, todo
+
+
 def mutate(profile: Profile, progress: Callable[[int, int], None] | None = None) -> MutationReport:
     """Run the cases beside a profile against each of its mutants.
+
+    A case that never meets the row of which only the rate is changed cannot notice it, and is
+    not run; all others are.
 
     Args:
         profile: The regulation.
@@ -72,21 +85,26 @@ def mutate(profile: Profile, progress: Callable[[int, int], None] | None = None)
 
     Raises:
         ProfileError: a case file cannot be read.
+        MutationStopped: the person at the keyboard has stopped it.
     """
     profile = alone(profile)
     trials = [Trial.of(case, profile) for case in cases_beside(profile)]
-    judges: list[Trial] = []
-    failing: list[Trial] = []
-    for trial in trials:
-        passed = trial.run(profile).passed
-        (judges if passed else failing).append(trial)
+    met, results = rows_met(lambda: _changed(profile, 0, ()), trials)
+    judges = [number for number, result in enumerate(results) if result.passed]
+    failing = tuple(result.name for result in results if not result.passed)
     todo = mutants(profile)
-    items = []
-    for done, mutant in enumerate(todo, 1):
-        items.append(_met(mutant, profile, judges))
-        if progress is not None:
-            progress(done, len(todo))
-    return MutationReport(profile, tuple(items), tuple(trial.case.name for trial in failing))
+    items: list[Mutation] = []
+    try:
+        for done, mutant in enumerate(todo, 1):
+            row = rate_of_row(profile.document.layers[mutant.layer].root, mutant)
+            may_notice = partial(met.may_notice, row=row)
+            items.append(_fate(mutant, profile, trials, judges, may_notice))
+            if progress is not None:
+                progress(done, len(todo))
+    except KeyboardInterrupt:
+        report = MutationReport(profile, tuple(items), failing)
+        raise MutationStopped(report, len(todo)) from None
+    return MutationReport(profile, tuple(items), failing)
 
 
 def load_mutant(profile: Profile, mutant: Mutant) -> Profile:
@@ -95,9 +113,14 @@ def load_mutant(profile: Profile, mutant: Mutant) -> Profile:
     Raises:
         ProfileError: the changed file does not load.
     """
+    return _changed(profile, mutant.layer, mutant.edits)
+
+
+def _changed(profile: Profile, layer: int, edits: tuple[Edit, ...]) -> Profile:
+    """The profile, loaded anew with some changes in one of its layers."""
     layers = profile.document.layers
-    roots: list[Node] = [layer.root for layer in layers]
-    roots[mutant.layer] = apply_edits(roots[mutant.layer], mutant.edits)
+    roots: list[Node] = [each.root for each in layers]
+    roots[layer] = apply_edits(roots[layer], edits)
     # By what the layer above calls it, which may be an alias.
     below = {
         name.text(): (layer.file, root)
@@ -109,15 +132,21 @@ def load_mutant(profile: Profile, mutant: Mutant) -> Profile:
     return Profile(document, plan, warnings)
 
 
-def _met(mutant: Mutant, profile: Profile, judges: list[Trial]) -> Mutation:
+def _fate(
+    mutant: Mutant,
+    profile: Profile,
+    trials: Sequence[Trial],
+    judges: list[int],
+    may_notice: Callable[[int], bool],
+) -> Mutation:
     try:
         changed = load_mutant(profile, mutant)
         changed.calendar(())
     except MaskerRulesError as refused:
         return Mutation(mutant, "refused", refused.code)
-    for index, trial in enumerate(judges):
-        if not trial.run(changed).passed:
+    for index, number in enumerate(judges):
+        if may_notice(number) and not trials[number].run(changed).passed:
             # Who noticed the last change is likely to notice the next one, which stands beside.
             judges.insert(0, judges.pop(index))
-            return Mutation(mutant, "killed", trial.case.name)
+            return Mutation(mutant, "killed", trials[number].case.name)
     return Mutation(mutant, "survived")
