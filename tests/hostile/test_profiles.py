@@ -61,9 +61,10 @@ def test_yaml_when_nested_as_deep_as_allowed_then_it_is_not_the_depth(refused):
     )
 
 
-def test_yaml_when_larger_than_a_mebibyte_then_refused_unread(refused):
+def test_yaml_when_larger_than_allowed_then_refused_unread(refused):
     filler = "# " + "x" * 1000 + "\n"
-    assert refused(HEADER + filler * 1100).code == "file-too-large"
+    too_many = yamltext.MAX_BYTES // len(filler) + 1
+    assert refused(HEADER + filler * too_many).code == "file-too-large"
 
 
 def test_yaml_when_an_alias_names_itself_then_refused(refused):

@@ -31,7 +31,7 @@ from masker_rules.language.plan import (
 )
 from masker_rules.language.tables import Row, Table
 
-__all__ = ["Coverage", "Reachable", "cover"]
+__all__ = ["Coverage", "Reachable", "cover", "reached_by_each"]
 
 ELSE = "else"
 #: Cells that stand for a rule as a whole: something that it cut, or a gate that held.
@@ -77,11 +77,23 @@ class Coverage:
 def cover(plan: Plan, results: Iterable[Result]) -> Coverage:
     """The coverage of a plan by results that were computed with it."""
     probe = _Probe(plan)
-    reached: set[Reachable] = set()
+    reached = frozenset[Reachable]().union(*_reached(probe, results))
+    return Coverage(tuple(sorted(probe.reachable, key=_order)), reached)
+
+
+def reached_by_each(
+    plan: Plan, results: Iterable[Result | None]
+) -> tuple[frozenset[Reachable], ...]:
+    """What each of some results reaches; nothing where there is none."""
+    return tuple(_reached(_Probe(plan), results))
+
+
+def _reached(probe: _Probe, results: Iterable[Result | None]) -> Iterator[frozenset[Reachable]]:
     for result in results:
-        if result.computation is not None and result.status != "not_eligible":
-            reached |= probe.reached(result.computation)
-    return Coverage(tuple(sorted(probe.reachable, key=_order)), frozenset(reached))
+        if result is None or result.computation is None or result.status == "not_eligible":
+            yield frozenset()
+        else:
+            yield frozenset(probe.reached(result.computation))
 
 
 def _order(item: Reachable) -> tuple[str, int, int, str, str]:

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import partial
 
 from masker_rules.engine.emit import compile_expr
 from masker_rules.engine.profile import Profile
 from masker_rules.errors import MaskerRulesError
 from masker_rules.language.document import load_document
 from masker_rules.language.lower import lower
-from masker_rules.testing.cases import Trial, alone, cases_beside
+from masker_rules.testing.cases import CaseResult, Trial, alone, cases_beside
+from masker_rules.testing.coverage import reached_by_each
 from masker_rules.testing.edits import Edit, apply_edits
 from masker_rules.testing.mutants import Mutant, mutants
-from masker_rules.testing.rows_met import rate_of_row, rows_met
+from masker_rules.testing.rows_met import RowsMet, rate_of_row, rows_met
 from masker_rules.yamltext import Node
 
 __all__ = ["Mutation", "MutationReport", "MutationStopped", "load_mutant", "mutate"]
@@ -77,7 +77,7 @@ def mutate(profile: Profile, progress: Callable[[int, int], None] | None = None)
     """Run the cases beside a profile against each of its mutants.
 
     A case that never meets the row of which only the rate is changed cannot notice it, and is
-    not run; all others are.
+    not run. Of all other changes every case judges, those first that come to what is changed.
 
     Args:
         profile: The regulation.
@@ -90,21 +90,49 @@ def mutate(profile: Profile, progress: Callable[[int, int], None] | None = None)
     profile = alone(profile)
     trials = [Trial.of(case, profile) for case in cases_beside(profile)]
     met, results = rows_met(lambda: _changed(profile, 0, ()), trials)
-    judges = [number for number, result in enumerate(results) if result.passed]
-    failing = tuple(result.name for result in results if not result.passed)
+    judges = _Judges(trials, results, met, profile)
     todo = mutants(profile)
     items: list[Mutation] = []
     try:
         for done, mutant in enumerate(todo, 1):
-            row = rate_of_row(profile.document.layers[mutant.layer].root, mutant)
-            may_notice = partial(met.may_notice, row=row)
-            items.append(_fate(mutant, profile, trials, judges, may_notice))
+            items.append(_fate(mutant, profile, judges))
             if progress is not None:
                 progress(done, len(todo))
     except KeyboardInterrupt:
-        report = MutationReport(profile, tuple(items), failing)
+        report = MutationReport(profile, tuple(items), judges.failing)
         raise MutationStopped(report, len(todo)) from None
-    return MutationReport(profile, tuple(items), failing)
+    return MutationReport(profile, tuple(items), judges.failing)
+
+
+class _Judges:
+    """The cases that pass, in the order in which they are likely to notice a mutant."""
+
+    def __init__(
+        self, trials: Sequence[Trial], results: Sequence[CaseResult], met: RowsMet, law: Profile
+    ) -> None:
+        self._trials = trials
+        self._order = [number for number, result in enumerate(results) if result.passed]
+        self._met = met
+        reached = reached_by_each(law.plan, [result.result for result in results])
+        self._paths = [frozenset(item.path for item in each) for each in reached]
+        self._roots = [layer.root for layer in law.document.layers]
+        self.failing = tuple(result.name for result in results if not result.passed)
+
+    def notice(self, mutant: Mutant, changed: Profile) -> str | None:
+        """The case that goes otherwise under a mutant, None where all pass."""
+        row = rate_of_row(self._roots[mutant.layer], mutant)
+        may = [number for number in self._order if self._met.may_notice(number, row)]
+        for number in sorted(may, key=lambda number: not self._reaches(number, mutant)):
+            if not self._trials[number].run(changed).passed:
+                # Who noticed the last change is likely to notice the next, which stands beside.
+                self._order.remove(number)
+                self._order.insert(0, number)
+                return self._trials[number].case.name
+        return None
+
+    def _reaches(self, number: int, mutant: Mutant) -> bool:
+        """Whether a case comes to the rule, gate or table that a mutant changes."""
+        return any(f"{mutant.path}.".startswith(f"{path}.") for path in self._paths[number])
 
 
 def load_mutant(profile: Profile, mutant: Mutant) -> Profile:
@@ -132,21 +160,13 @@ def _changed(profile: Profile, layer: int, edits: tuple[Edit, ...]) -> Profile:
     return Profile(document, plan, warnings)
 
 
-def _fate(
-    mutant: Mutant,
-    profile: Profile,
-    trials: Sequence[Trial],
-    judges: list[int],
-    may_notice: Callable[[int], bool],
-) -> Mutation:
+def _fate(mutant: Mutant, profile: Profile, judges: _Judges) -> Mutation:
     try:
         changed = load_mutant(profile, mutant)
         changed.calendar(())
     except MaskerRulesError as refused:
         return Mutation(mutant, "refused", refused.code)
-    for index, number in enumerate(judges):
-        if may_notice(number) and not trials[number].run(changed).passed:
-            # Who noticed the last change is likely to notice the next one, which stands beside.
-            judges.insert(0, judges.pop(index))
-            return Mutation(mutant, "killed", trials[number].case.name)
-    return Mutation(mutant, "survived")
+    noticed = judges.notice(mutant, changed)
+    if noticed is None:
+        return Mutation(mutant, "survived")
+    return Mutation(mutant, "killed", noticed)

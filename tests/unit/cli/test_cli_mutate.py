@@ -1,8 +1,11 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
+
+from masker_rules.testing import mutation
 
 PROFILE = """\
 profile:
@@ -92,3 +95,20 @@ def test_boundaries_when_there_is_no_case_then_said_so(masker, law):
     said = masker("profiles", "test", law, "--boundaries", "--lang", "en")
     assert (said.code, said.out) == (0, "")
     assert "write one first" in said.err
+
+
+def test_mutants_when_stopped_then_the_score_so_far_and_130(masker, law, monkeypatch):
+    met = []
+
+    def stops_at_the_third(*given):
+        met.append(given)
+        if len(met) == 3:
+            raise KeyboardInterrupt
+        return one(*given)
+
+    one = mutation._fate
+    monkeypatch.setattr(mutation, "_fate", stops_at_the_third)
+    said = masker("profiles", "test", law, "--mutate", "--lang", "en")
+    assert said.code == 130
+    assert said.out == ""
+    assert re.search(r"Stopped after 2 of \d+ mutants\. \d mutants noticed, \d not: ", said.err)

@@ -10,6 +10,7 @@ from regulations import regulation
 import masker_rules as mr
 from masker_rules import yamltext
 from masker_rules.errors import ProfileError
+from masker_rules.language.lint import lint
 
 LATE = {"each": "late", "cut": {"1m..30m": "0.5%", "31m..": "1%"}, "of": "discipline"}
 ALPA = {"each": "alpa", "cut": "3%", "of": "discipline"}
@@ -737,3 +738,14 @@ def test_finding_when_of_the_layer_below_then_not_told_again():
     # the national frame defines a table that this regulation does not use
     linted = mr.load_profile(clean(header={"extends": "id/nasional"})).linted
     assert (linted.warnings, linted.notes) == ((), ())
+
+
+def test_rules_when_five_cut_one_row_then_each_is_told_with_three_before_it():
+    rules = "\n".join(f"{name}: {{each: late, cut: 1%, of: discipline}}" for name in "abcde")
+    given = mr.load_profile(ruled(rules))
+    told = [f.problem.params for f in lint(given.document, given.plan).warnings]
+    pairs = [(str(p["first"]), str(p["second"])) for p in told]
+    assert sorted(pairs) == [
+        (f"rules.{first}", f"rules.{second}")
+        for first, second in ("ab", "ac", "ad", "ae", "bc", "bd", "be", "cd", "ce")
+    ]

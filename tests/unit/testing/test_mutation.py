@@ -7,7 +7,8 @@ from fractions import Fraction
 import pytest
 
 from masker_rules.engine.profile import load_profile
-from masker_rules.testing import run_cases
+from masker_rules.testing import mutation, run_cases
+from masker_rules.testing.cases import Trial
 from masker_rules.testing.killers import killing_cases, written
 from masker_rules.testing.mutation import mutate
 
@@ -124,3 +125,24 @@ def test_survivor_when_a_case_is_found_then_signed_it_kills(law, tmp_path):
     noticed = sum(killer is not None for killer in found)
     assert noticed >= 5
     assert len(after.survivors) <= len(before.survivors) - noticed
+
+
+def test_mutants_when_only_cases_that_meet_the_row_judge_then_every_fate_is_the_same(
+    law, monkeypatch
+):
+    profile = law(CASES)
+    run, runs = Trial.run, []
+
+    def counted(trial, changed):
+        runs.append(trial.case.name)
+        return run(trial, changed)
+
+    monkeypatch.setattr(Trial, "run", counted)
+    chosen, few = mutate(profile), len(runs)
+    monkeypatch.setattr(mutation, "rate_of_row", lambda *_: None)
+    monkeypatch.setattr(mutation, "reached_by_each", lambda _, results: [()] * len(list(results)))
+    by_all, many = mutate(profile), len(runs) - few
+    fates = [[item.fate for item in report.items] for report in (chosen, by_all)]
+    assert fates[0] == fates[1]
+    assert {"killed", "survived"} <= set(fates[0])
+    assert few < many
