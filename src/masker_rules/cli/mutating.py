@@ -45,8 +45,12 @@ def judge_by_mutants(
     except MutationStopped as stopped:
         terminal.say(_so_far(stopped.report, stopped.todo, terminal))
         return INTERRUPTED
-    with terminal.progress(terminal.text("looking_for_cases")) as progress:
-        killers = killing_cases(report, progress)
+    try:
+        with terminal.progress(terminal.text("looking_for_cases")) as progress:
+            killers = killing_cases(report, progress)
+    except KeyboardInterrupt:
+        terminal.say(_score(report, terminal))
+        return INTERRUPTED
     cases = written(profile, killers, terminal.text("drafted_note"))
     if chosen == "json":
         made = {**_as_dict(report, killers), "threshold": percent_text(wanted), "cases": cases}

@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from masker_rules.testing import mutation
+from masker_rules.testing import killers, mutation
 
 PROFILE = """\
 profile:
@@ -111,4 +111,16 @@ def test_mutants_when_stopped_then_the_score_so_far_and_130(masker, law, monkeyp
     said = masker("profiles", "test", law, "--mutate", "--lang", "en")
     assert said.code == 130
     assert said.out == ""
-    assert re.search(r"Stopped after 2 of \d+ mutants\. \d mutants noticed, \d not: ", said.err)
+    assert re.search(r"Stopped after 2 of \d+ mutants\. \d+ mutants noticed, \d+ not: ", said.err)
+
+
+def test_mutants_when_stopped_while_cases_are_looked_for_then_the_whole_score(
+    masker, law, monkeypatch
+):
+    def stops(*_given):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(killers, "killing_cases", stops)
+    said = masker("profiles", "test", law, "--mutate", "--lang", "en")
+    assert said.code == 130
+    assert re.match(r"\d+ mutants noticed, \d+ not: ", said.err)
