@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from masker_rules.language.expressions import operands, walk
 from masker_rules.language.plan import (
@@ -18,6 +18,10 @@ from masker_rules.language.plan import (
 )
 
 __all__ = ["needed", "reads", "single_use"]
+
+
+#: Levels of an expression up to which it is written in the place of its name.
+HIGHEST = 16
 
 
 def needed(plan: Plan, outputs: Iterable[str], given: frozenset[str]) -> list[Quantity]:
@@ -55,19 +59,28 @@ def _references(expr: Expr) -> set[str]:
 def single_use(quantities: Sequence[Quantity], outputs: frozenset[str]) -> dict[str, Expr]:
     """Row quantities that nobody asks for and one place of their own grain reads.
 
-    They are written where they are read, so that no list is built only to be added up.
+    They are written where they are read, so that no list is built only to be added up. What has
+    become high by that stays a list: Python reads no more than 200 parentheses in each other.
     """
     uses: dict[str, list[str]] = {}
     for quantity in quantities:
         for grain, ref in _reads(quantity.expr, quantity.grain):
             uses.setdefault(ref, []).append(grain)
-    return {
-        quantity.name: quantity.expr
-        for quantity in quantities
-        if quantity.grain != MONTH
-        and quantity.name not in outputs
-        and uses.get(quantity.name) == [quantity.grain]
-    }
+    found: dict[str, Expr] = {}
+    heights: dict[str, int] = {}
+    for quantity in quantities:
+        if quantity.grain == MONTH or quantity.name in outputs:
+            continue
+        height = _height(quantity.expr, heights)
+        if uses.get(quantity.name) == [quantity.grain] and height <= HIGHEST:
+            found[quantity.name], heights[quantity.name] = quantity.expr, height
+    return found
+
+
+def _height(expr: Expr, inlined: Mapping[str, int]) -> int:
+    """Levels of an expression with what is written in the place of its names."""
+    own = inlined.get(expr.name, 0) if isinstance(expr, Ref) else 0
+    return 1 + max((_height(part, inlined) for part in operands(expr)), default=own)
 
 
 def _reads(expr: Expr, grain: str) -> Iterator[tuple[str, str]]:

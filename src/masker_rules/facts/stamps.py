@@ -91,7 +91,7 @@ def _offset_at(zone_name: str, day: date, second: int) -> int:
 
     try:
         zone = pendulum.timezone(zone_name)
-    except (InvalidTimezone, ValueError):
+    except (InvalidTimezone, ValueError, OSError):
         raise RequestError.of("unknown-zone", zone=zone_name) from None
     moment = pendulum.datetime(day.year, day.month, day.day, tz="UTC").add(seconds=second)
     return int(moment.in_timezone(zone).offset or 0) // 60

@@ -40,10 +40,11 @@ from masker_rules.language.plan import (
     Ref,
     Running,
     Sum,
+    Window,
 )
 from masker_rules.language.spoken import Spoken
 from masker_rules.language.tables import STEP, Table
-from masker_rules.language.windows import read_window
+from masker_rules.language.windows import MAX_MONTHS, read_window
 from masker_rules.units import Mode, Type, Unit, UnitError
 from masker_rules.units.types import product_type, quotient_type, sum_type
 
@@ -264,7 +265,9 @@ class Checker:
         """Both branches, the one whose unit shows by itself first: it tells the other's words."""
         try:
             yes = self.check(*first)
-        except FormulaError:
+        except FormulaError as exc:
+            if exc.column not in _waiting(first[0]):
+                raise
             no = self.check(*second)
             return self.check(*first, no.type), no
         return yes, self.check(*second, yes.type)
@@ -310,7 +313,9 @@ class Checker:
         first, second = tree.args
         try:
             left = self.check(first, scope)
-        except FormulaError:
+        except FormulaError as exc:
+            if exc.column not in _waiting(first):
+                raise
             right = self.check(second, scope)
             left = self.check(first, scope, right.type)
         else:
@@ -369,8 +374,12 @@ class Checker:
         for end in ends:
             if end is not None:
                 self._word(end, kind, span.column)
+        if not order:
+            raise FormulaError("words-without-order", span.column)
         low = order.index(first) if first else 0
         high = order.index(last) if last else len(order) - 1
+        if high < low:
+            raise FormulaError("range-backwards", span.column, low=first, high=last)
         return frozenset(order[low : high + 1])
 
     def _word_end(self, tree: syntax.Tree | None) -> str | None:
@@ -392,13 +401,20 @@ class Checker:
         if tree.op == "*":
             return self._product(tree, scope)
         if tree.op == "-":
-            arg_ = self._number(tree.args[0], scope)
+            arg_ = self._size(tree.args[0], scope)
             return Negative(arg_.type, arg_)
         return self._compare(tree, scope)
 
     def _number(self, tree: syntax.Tree, scope: Scope, expected: Type | None = None) -> Expr:
         expr = self._must_exist(self.check(tree, scope, expected), tree)
         if not expr.type.numeric:
+            raise FormulaError("number-wanted", tree.column, found=Spoken(tree, expr.type))
+        return expr
+
+    def _size(self, tree: syntax.Tree, scope: Scope) -> Expr:
+        """A number that is large or small by itself: no date and no clock time."""
+        expr = self._number(tree, scope)
+        if expr.type.unit in {Unit.DATE, Unit.CLOCK}:
             raise FormulaError("number-wanted", tree.column, found=Spoken(tree, expr.type))
         return expr
 
@@ -488,6 +504,9 @@ class Checker:
         return looked_up(table, args, index)
 
     def _pick(self, tree: syntax.Call, scope: Scope) -> Expr:
+        if len(tree.args) < 2:
+            # `max(late)` is mostly meant as `highest(late)`: a choice of one chooses nothing.
+            self._arity(tree, 2)
         args = tuple(self._number(arg, scope) for arg in tree.args)
         kind = unify((arg.type for arg in args), tree.column)
         return Pick(kind, tree.name, args)
@@ -500,7 +519,7 @@ class Checker:
 
     def _round_call(self, tree: syntax.Call, scope: Scope) -> Expr:
         self._arity(tree, 2)
-        value = self._number(tree.args[0], scope)
+        value = self._size(tree.args[0], scope)
         step = self._number(tree.args[1], scope)
         if not isinstance(step, Const) or not step.value:
             raise FormulaError("step-wanted", tree.args[1].column)
@@ -542,12 +561,15 @@ class Checker:
     def _aggregate(self, tree: syntax.Aggregate, scope: Scope) -> Expr:
         where = self.flag(tree.where, scope) if tree.where else None
         name = tree.body.text if isinstance(tree.body, syntax.Name) else ""
-        window = read_window(tree.window) if tree.window else None
+        window = self._window(tree)
         if tree.kind == "count" and name in catalogue() and name != "punch":
+            if where is not None:
+                self._rows_of(name, where, tree)
             counted = Gather(NUMBER, "count", name, Const(FLAG, value=True), where, None, window)
             return self._over(counted, tree)
         flags = tree.kind in {"count", "any", "all", "nth", "longest_run"}
-        body = self.flag(tree.body, scope) if flags else self._number(tree.body, scope)
+        # Of no rows the sum, the highest and the lowest are 0, and no date or clock time is that.
+        body = self.flag(tree.body, scope) if flags else self._size(tree.body, scope)
         grain_ = finest(grain_of(part) for part in (body, where) if part is not None)
         if grain_ is None or grain_ == MONTH:
             raise FormulaError("nothing-to-aggregate", tree.column, kind=tree.kind)
@@ -560,11 +582,27 @@ class Checker:
         found = Gather(kind.required(), tree.kind, grain_, body, where, empty, window)
         return self._over(found, tree)
 
+    def _rows_of(self, grain: str, part: Expr, tree: syntax.Aggregate) -> None:
+        """What is asked of each row of a grain must have one value for it."""
+        if finest((grain, own := grain_of(part))) != grain:
+            grains = ", ".join(sorted({grain, own}))
+            raise FormulaError("grain-mismatch", tree.column, grains=grains, cure_grain=grain)
+
+    def _window(self, tree: syntax.Aggregate) -> Window | None:
+        window = read_window(tree.window) if tree.window else None
+        if tree.window and (window is None or window.length > MAX_MONTHS):
+            raise FormulaError(
+                "window-too-long", tree.column, window=tree.window, limit=MAX_MONTHS
+            )
+        return window
+
     def _upto(self, tree: syntax.Aggregate, scope: Scope, grain: str, body: Expr) -> Expr:
         """A running number or sum; what came in earlier months of its window is added."""
         if tree.where is not None:
             raise FormulaError("where-not-here", tree.where.column, kind=tree.kind)
         per = self.check(tree.per, replace(scope, grain=grain)) if tree.per else None
+        if per is not None:
+            self._rows_of(grain, per, tree)
         number: Expr
         if tree.kind == "nth":
             number = Nth(NUMBER, grain, body, per)
@@ -595,6 +633,22 @@ class Checker:
             case "lowest":
                 return Pick(found.type, "min", (found, open_))
         return Sum(found.type, (found, open_), (False, False))
+
+
+def _waiting(tree: syntax.Tree) -> set[int]:
+    """Columns of the words and `unknown`s that the unit of another operand can still tell.
+
+    What is wrong elsewhere stays wrong: to read it again at each level of a formula would double
+    the work with every level.
+    """
+    match tree:
+        case syntax.Name() | syntax.Const(literal=None):
+            return {tree.column}
+        case syntax.Cond(yes=yes, no=no):
+            return _waiting(yes) | _waiting(no)
+        case syntax.Op(op="+", args=args):
+            return set[int]().union(*map(_waiting, args))
+    return set()
 
 
 def _comparable(left: Type, right: Type) -> bool:

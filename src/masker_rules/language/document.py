@@ -14,6 +14,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cache
 from importlib.resources import files
 
@@ -65,7 +66,7 @@ def load_document(file: str, data: bytes | Node, locate: Locate) -> Document:
         if parent in {layer.id for layer in layers} or len(layers) >= MAX_LAYERS:
             chain = " → ".join(layer.id for layer in reversed(layers))
             raise ProfileError.of("extends-cycle", below.place, chain=f"{chain} → {parent}")
-        layers.insert(0, _layer(*locate(parent)))
+        layers.insert(0, _layer(*_located(below, locate)))
     layers.insert(0, _std())
     document = Document(tuple(layers))
     for depth, layer in enumerate(layers):
@@ -74,6 +75,16 @@ def load_document(file: str, data: bytes | Node, locate: Locate) -> Document:
     _check_whole(document)
     document.digest = _digest(document)
     return document
+
+
+def _located(below: Entry, locate: Locate) -> tuple[str, bytes | Node]:
+    """The file of the layer that an entry names; who finds none says where it is named."""
+    try:
+        return locate(below.text())
+    except ProfileError as exc:
+        raise ProfileError(
+            replace(problem, place=problem.place or below.place) for problem in exc.problems
+        ) from None
 
 
 def _check_whole(document: Document) -> None:

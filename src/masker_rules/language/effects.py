@@ -24,9 +24,10 @@ from masker_rules.language.plan import (
 )
 from masker_rules.language.sources import text_of
 from masker_rules.language.values import read_value
+from masker_rules.language.windows import MAX_MONTHS
 from masker_rules.language.workspace import BrokenError
 from masker_rules.texts import Phrase
-from masker_rules.units import Type, Unit
+from masker_rules.units import Type, Unit, whole_number
 
 __all__ = ["CONSEQUENCE", "Effects"]
 
@@ -54,13 +55,14 @@ class Effects:
         written = entry.get("postpone")
         assert written is not None
         number, _, unit = written.text().partition(" ")
-        if not number.isdigit() or int(number) < 1 or unit not in {"month", "months"}:
+        length = whole_number(number, MAX_MONTHS)
+        if not length or unit not in {"month", "months"}:
             law, wanted = self.work.sources.law(entry), Phrase("shapes.months")
             self.work.problems.add(
                 "literal-wanted", written.node.place, law, text=written.text(), wanted=wanted
             )
             raise BrokenError
-        self._gate(path, entry, "postponed", int(number))
+        self._gate(path, entry, "postponed", length)
 
     def _gate(self, path: str, entry: Entry, status: str, months: int = 0) -> None:
         flag = self._holds(path, entry)

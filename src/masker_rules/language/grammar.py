@@ -34,7 +34,10 @@ def _at(meta: Any) -> int:
 @v_args(meta=True)
 class _Build(Transformer_NonRecursive):  # type: ignore[type-arg]
     def literal(self, meta: Any, items: list[Any]) -> syntax.Const:
-        return syntax.Const(_at(meta), 1, parse_literal(str(items[0])), "")
+        literal = parse_literal(str(items[0]))
+        if literal is None:
+            raise syntax.NoSuchLiteralError(str(items[0]), _at(meta) + 1)
+        return syntax.Const(_at(meta), 1, literal, "")
 
     def _word(self, meta: Any, items: list[Any]) -> syntax.Const:
         return syntax.Const(_at(meta), 1, None, str(items[0]))
@@ -139,6 +142,7 @@ def parse(text: str) -> syntax.Tree:
     Raises:
         FormulaSyntaxError: it is none.
         TooDeepError: it is nested too deep.
+        NoSuchLiteralError: a date or clock that does not exist, or a number that is too long.
     """
     return _parsed_once(text) if len(text) <= SHORT else _parsed(text)
 

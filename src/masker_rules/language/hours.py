@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
@@ -23,11 +23,23 @@ from masker_rules.facts.rows import Employee
 from masker_rules.language.catalogue import catalogue, vocabularies
 from masker_rules.language.check import Scope
 from masker_rules.language.document import Entry
-from masker_rules.language.expressions import walk
-from masker_rules.language.plan import Expr, Fact, Ref
+from masker_rules.language.expressions import operands, walk
+from masker_rules.language.plan import (
+    Cond,
+    Const,
+    Expr,
+    Fact,
+    Gather,
+    Lookup,
+    Nth,
+    Ref,
+    Running,
+    Unknown,
+)
 from masker_rules.language.values import read_value
 from masker_rules.language.workspace import BrokenError, Workspace
-from masker_rules.units import Type, Unit, parse_literal
+from masker_rules.texts import Phrase
+from masker_rules.units import Type, Unit, parse_literal, whole_number
 from masker_rules.yamltext import Mapping as MappingNode
 
 __all__ = ["lower_attendance"]
@@ -35,6 +47,8 @@ __all__ = ["lower_attendance"]
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 SEASONS: tuple[Literal["normal", "ramadan"], ...] = ("normal", "ramadan")
 KINDS = ("in", "out", "break_out", "break_in", "apel")
+#: Days off after a shift: more than a month are none.
+MAX_REST = 31
 ANCHORS = ("start", "end", "break_start", "break_end")
 
 #: Turns a checked expression into a function of the named facts: given by the engine's compiler.
@@ -136,15 +150,36 @@ def _applies(
     if condition is None:
         return None, frozenset()
     expr = work.formula(condition, Scope("month"), Type(Unit.FLAG))
-    for part in walk(expr):
-        # Who has a schedule is asked before any month is.
-        if isinstance(part, Fact | Ref) and part.name not in PERSON_FACTS:
-            law, near = work.sources.law(condition), ", ".join(sorted(PERSON_FACTS))
-            place = condition.node.place
-            work.problems.add("unknown-name", place, law, name=part.name, nearest=near)
-            raise BrokenError
+    if expr.type.unit is not Unit.FLAG or expr.type.optional:
+        law = work.sources.law(condition)
+        work.problems.add("flag-wanted", condition.node.place, law, found=expr.type)
+        raise BrokenError
+    # Who has a schedule is asked before any month is.
+    _check_alone(work, condition, expr, frozenset(PERSON_FACTS))
     reads = frozenset(part.name for part in walk(expr) if isinstance(part, Fact | Ref))
     return _Applies(expr, evaluate(expr)), reads
+
+
+def _check_alone(work: Workspace, entry: Entry, expr: Expr, known: Collection[str]) -> None:
+    """Refuse what only a month knows in a formula that is asked of one row before any month is.
+
+    Raises:
+        BrokenError: it names another fact, runs over rows, or is `unknown`; it has been reported.
+    """
+    place, law = entry.node.place, work.sources.law(entry)
+    for part in walk(expr):
+        if isinstance(part, Fact | Ref) and part.name not in known:
+            near = ", ".join(sorted(known))
+            work.problems.add("unknown-name", place, law, name=part.name, nearest=near)
+            raise BrokenError
+    for part in walk(expr):
+        if isinstance(part, Gather | Nth | Running):
+            work.problems.add("no-rows-here", place, law, path=entry.path)
+        elif isinstance(part, Unknown):
+            work.problems.add("no-unknown-here", place, law, path=entry.path)
+        else:
+            continue
+        raise BrokenError
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,9 +268,15 @@ def _day(work: Workspace, entry: Entry, *, each: bool) -> DayHours:
 
 
 def _shift(work: Workspace, entry: Entry) -> Shift:
-    rest = entry.text("rest_days", "0")
     each = _is_each(work, entry)
-    return Shift(_day(work, entry, each=each), int(rest) if rest.isdigit() else 0)
+    text = entry.text("rest_days", "0")
+    rest = whole_number(text, MAX_REST)
+    if rest is None:
+        at = entry.get("rest_days") or entry
+        law, wanted = work.sources.law(entry), Phrase("shapes.rest_days", {"most": MAX_REST})
+        work.problems.add("literal-wanted", at.node.place, law, text=text, wanted=wanted)
+        raise BrokenError
+    return Shift(_day(work, entry, each=each), rest)
 
 
 def _span(work: Workspace, text: str, entry: Entry) -> tuple[int, int]:
@@ -325,9 +366,29 @@ def _bound(work: Workspace, entry: Entry, text: str, inward: int) -> Bound | Non
 def _verdict(work: Workspace, entry: Entry, evaluate: Evaluate) -> _Verdict:
     expected = Type(Unit.WORD, vocabulary="verdict")
     expr = read_value(work, entry, Scope("punch"), expected=expected)
+    _check_alone(work, entry, expr, frozenset(catalogue()["punch"].facts))
+    for value in _results(expr):
+        if not (isinstance(value, Const) and value.value in vocabularies()["verdict"]):
+            law, words = work.sources.law(entry), ", ".join(vocabularies()["verdict"])
+            found = value.value if isinstance(value, Const) else getattr(value, "name", "…")
+            work.problems.add("unknown-word", entry.node.place, law, word=found, nearest=words)
+            raise BrokenError
     judges_review = any(isinstance(p, Fact) and p.name == "review" for p in walk(expr))
     names = tuple(catalogue()["punch"].facts)
     return _Verdict(expr, judges_review, evaluate(expr), names)
+
+
+def _results(expr: Expr) -> Iterator[Expr]:
+    """What a formula may give in the end."""
+    match expr:
+        case Cond(yes=yes, no=no):
+            yield from _results(yes)
+            yield from _results(no)
+        case Lookup(args=args):
+            for value in operands(expr)[len(args) :]:
+                yield from _results(value)
+        case _:
+            yield expr
 
 
 @dataclass(frozen=True, slots=True)

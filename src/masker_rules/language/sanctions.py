@@ -7,7 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from masker_rules.language.document import Entry
+from masker_rules.language.windows import MAX_MONTHS
 from masker_rules.language.workspace import BrokenError, Workspace
+from masker_rules.units import whole_number
 
 __all__ = ["REST", "SanctionSettings", "TakesEffect", "lower_sanctions"]
 
@@ -110,8 +112,8 @@ def _months(work: Workspace, entry: Entry) -> dict[str, int | None]:
         text = child.text()
         if text == UNTIL_ENDED:
             found[code] = None
-        elif text.isascii() and text.isdigit():
-            found[code] = int(text)
+        elif (length := whole_number(text, MAX_MONTHS)) is not None:
+            found[code] = length
         else:
             _not_possible(work, child, ["1", "12", UNTIL_ENDED])
     return found

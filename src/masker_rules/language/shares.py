@@ -7,7 +7,7 @@ with a fraction must be refused when the profile loads, not when the first such 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from masker_rules.language.expressions import operands
 from masker_rules.language.plan import (
@@ -34,8 +34,12 @@ class Shares:
     """What is worked out by segments: inputs of money from `amounts`, and whole amounts."""
 
     inputs: Mapping[str, Input]
-    quantities: Mapping[str, Quantity]
     amounts: Sequence[Expr]
+    known: dict[str, bool] = field(default_factory=dict)
+
+    def note(self, quantity: Quantity) -> None:
+        """Judge a quantity as soon as it is built: no chain of names is followed later."""
+        self.known[quantity.name] = self.reach(quantity.expr)
 
     def reach(self, expr: Expr) -> bool:
         """Whether a value is a fraction: in every month, or in one with a change."""
@@ -51,7 +55,7 @@ class Shares:
                 money = found is not None and found.type.unit is Unit.MONEY
                 return money and found is not None and found.table == "amounts"
             case Ref(name=name):
-                return self.reach(self.quantities[name].expr)
+                return self.known[name]
             case Cond(yes=yes, no=no):
                 return self.reach(yes) or self.reach(no)
             case Gather(body=body):

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from masker_rules.errors import Place, ProfileError
-from masker_rules.units import Literal
+from masker_rules.units import MAX_DIGITS, Literal
 
 __all__ = [
     "MAX_DEPTH",
@@ -20,6 +20,7 @@ __all__ = [
     "Const",
     "Member",
     "Name",
+    "NoSuchLiteralError",
     "Op",
     "Span",
     "TooDeepError",
@@ -119,6 +120,14 @@ class Aggregate(Tree):
     carried: str = ""
 
 
+class NoSuchLiteralError(Exception):
+    """A literal has the form of a date, clock or number, and is none; `column` counts from 1."""
+
+    def __init__(self, text: str, column: int) -> None:
+        super().__init__(text)
+        self.text, self.column = text, column
+
+
 class TooDeepError(Exception):
     """A formula is nested deeper than `MAX_DEPTH`."""
 
@@ -143,7 +152,8 @@ def parse_formula(text: str, place: Place) -> Tree:
         place: Where the text begins, for messages.
 
     Raises:
-        ProfileError: [formula-too-long, formula-too-deep, formula-syntax].
+        ProfileError: [formula-too-long, formula-too-deep, formula-syntax,
+            no-such-literal].
     """
     if len(text) > MAX_LENGTH:
         raise ProfileError.of("formula-too-long", place, length=len(text), limit=MAX_LENGTH)
@@ -156,6 +166,9 @@ def parse_formula(text: str, place: Place) -> Tree:
         where = Place(place.file, place.line, place.column + exc.column - 1)
         marked = _marked(text, exc.column)
         raise ProfileError.of("formula-syntax", where, marked=marked) from None
+    except NoSuchLiteralError as exc:
+        where = Place(place.file, place.line, place.column + exc.column - 1)
+        raise ProfileError.of("no-such-literal", where, text=exc.text, limit=MAX_DIGITS) from None
     except TooDeepError:
         raise ProfileError.of("formula-too-deep", place, limit=MAX_DEPTH) from None
 

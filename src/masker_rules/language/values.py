@@ -223,6 +223,9 @@ def _rows(
     expected: Type | None,
 ) -> tuple[tuple[Row, ...], tuple[Expr, ...] | None, Type]:
     law = work.sources.law(entry)
+    if not raw:
+        work.problems.add("table-without-rows", entry.place, law, table=entry.path)
+        raise BrokenError
     values = _values(work, raw, scope, expected)
     cells: list[tuple[Cell, ...] | None] = []
     for texts, _, place in raw:
@@ -248,6 +251,17 @@ def _rows(
         )
     )
     rest = [value for row, value in zip(cells, named, strict=True) if row is None]
+    if len(rest) > 1:
+        first, second = [place for texts, _, place in raw if texts[0] == "else"][:2]
+        work.problems.add(
+            "table-overlap",
+            second,
+            law,
+            table=entry.path,
+            first="else",
+            second="else",
+            line=first.line,
+        )
     return rows, (rest[0],) if rest else None, kind
 
 
@@ -308,9 +322,13 @@ def _words(
             found.add(None)
         elif group is not None and part not in order:
             found |= group
-        elif dots and order:
+        elif dots:
+            if not order:
+                raise FormulaError("words-without-order", 0)
             low = order.index(_known(first, order)) if first else 0
             high = order.index(_known(last, order)) if last else len(order) - 1
+            if high < low:
+                raise FormulaError("range-backwards", 0, low=first, high=last)
             found |= set(order[low : high + 1])
         else:
             found.add(_known(part, order))

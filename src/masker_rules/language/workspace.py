@@ -6,6 +6,7 @@ dependence and a cycle shows itself as a chain of names.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from itertools import groupby
@@ -13,6 +14,7 @@ from itertools import groupby
 from masker_rules.errors import Place, Problem, Problems
 from masker_rules.language.catalogue import catalogue, vocabularies
 from masker_rules.language.check import Checker, Scope
+from masker_rules.language.digits import MOST_DIGITS, digits_of
 from masker_rules.language.document import Document, Entry
 from masker_rules.language.expressions import FormulaError, existing, finest, grain_of, unify
 from masker_rules.language.plan import (
@@ -41,6 +43,24 @@ __all__ = ["ROW_GRAINS", "Definition", "Workspace", "cast_to_percent"]
 
 #: Grains of which a formula may have a value; the evidence of a punch is for its verdict alone.
 ROW_GRAINS = tuple(name for name in catalogue() if name != "punch")
+
+
+#: Frames of the interpreter that building one more quantity may take: its formula may be as deep
+#: as the language allows.
+ROOM = 450
+
+
+class _PostponedError(Exception):
+    """A quantity is named so far down a chain that the stack has no room to build it there.
+
+    Attributes:
+        name: The quantity.
+        path: What is being built and led to it.
+    """
+
+    def __init__(self, name: str, path: tuple[str, ...]) -> None:
+        super().__init__(name)
+        self.name, self.path = name, path
 
 
 class BrokenError(Exception):
@@ -84,7 +104,7 @@ class Workspace:
         self.checker = Checker(self)
         self.quantities: dict[str, Quantity] = {}
         self.inputs: dict[str, Input] = {}
-        self._shares = Shares(self.inputs, self.quantities, self.of_segments)
+        self._shares = Shares(self.inputs, self.of_segments)
         self._table_inputs: dict[str, tuple[tuple[str, Type], ...]] = {}
         self._tables: dict[tuple[str, tuple[Type, ...]], Table] = {}
         self.groups: dict[str, frozenset[str]] = {}
@@ -96,6 +116,7 @@ class Workspace:
         self._definitions: dict[str, Definition] = {}
         self._building: list[str] = []
         self._broken: set[str] = set()
+        self._digits: dict[str, int] = {}
         self._table_builders: dict[str, Callable[[tuple[Type, ...]], Table]] = {}
 
     # -------------------------------------------------------------- Names
@@ -186,20 +207,67 @@ class Workspace:
     def build(self, name: str) -> Quantity:
         """The quantity `name`, built with everything that it needs.
 
+        What it needs is built where it is named, which makes a chain of calls as long as the
+        chain of names. A longer one is left where the stack ends, its far end is built first, and
+        then the rest again: the order in which quantities become known stays the same.
+
         Raises:
             BrokenError: it, or something it needs, is wrong and has been reported.
         """
         if name in self.quantities:
             return self.quantities[name]
+        if self._building:
+            return self._build_here(name)
+        waiting: list[str] = [name]
+        paths: list[tuple[str, ...]] = [()]
+        while True:
+            try:
+                built = self._build_here(waiting[-1])
+            except BrokenError:
+                if len(waiting) == 1:
+                    raise
+            except _PostponedError as postponed:
+                paths[-1] = postponed.path
+                if postponed.name in waiting:
+                    begin = waiting.index(postponed.name)
+                    names = [one for path in paths[begin:] for one in path]
+                    self._report_cycle([*names, postponed.name])
+                else:
+                    waiting.append(postponed.name)
+                    paths.append(())
+                continue
+            waiting.pop()
+            paths.pop()
+            if not waiting:
+                return built
+
+    def _report_cycle(self, names: list[str]) -> None:
+        """Report a chain of names that ends where it begins, and let it be broken there."""
+        definition = self._definitions[names[-1]]
+        self.problems.add(
+            "reads-its-own-result", definition.place, definition.law, chain=_chain(names)
+        )
+        self._broken.add(definition.name)
+
+    def _build_here(self, name: str) -> Quantity:
+        """As :meth:`build`, within what is being built.
+
+        Raises:
+            _PostponedError: the stack has no room for it here.
+        """
+        if name in self.quantities:
+            return self.quantities[name]
         if name in self._broken:
             raise BrokenError
-        definition = self._definitions[name]
         if name in self._building:
-            names = [*self._building[self._building.index(name) :], name]
-            self.problems.add(
-                "reads-its-own-result", definition.place, definition.law, chain=_chain(names)
-            )
-            self._broken.add(name)
+            self._report_cycle([*self._building[self._building.index(name) :], name])
+            raise BrokenError
+        if self._building and _is_stack_deep():
+            raise _PostponedError(name, tuple(self._building))
+        definition = self._definitions.get(name)
+        if definition is None:
+            # The item that would have defined it is wrong and has been reported.
+            assert self.problems.errors, name
             raise BrokenError
         self._building.append(name)
         try:
@@ -214,6 +282,7 @@ class Workspace:
         finally:
             self._building.pop()
         self.quantities[name] = built
+        self._shares.note(built)
         return built
 
     def _make(self, definition: Definition) -> Quantity:
@@ -222,6 +291,11 @@ class Workspace:
         if finest((grain, definition.grain)) != definition.grain:
             raise FormulaError(
                 "grain-too-fine", 0, name=definition.name, has=grain, wanted=definition.grain
+            )
+        self._digits[definition.name] = digits = digits_of(expr, self._digits)
+        if digits > MOST_DIGITS:
+            raise FormulaError(
+                "number-too-long", 0, name=definition.name, digits=digits, limit=MOST_DIGITS
             )
         return Quantity(
             definition.name,
@@ -308,6 +382,14 @@ class Workspace:
     def grain(self, entry: Entry, key: str, default: str = "month") -> str:
         """The grain named under `key`."""
         return self.choice(entry, key, ROW_GRAINS, default)
+
+
+def _is_stack_deep() -> bool:
+    try:
+        sys._getframe(max(0, sys.getrecursionlimit() - ROOM))  # noqa: SLF001  (the only quick way)
+    except ValueError:
+        return False
+    return True
 
 
 def _chain(names: Iterable[str]) -> str:

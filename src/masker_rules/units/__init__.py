@@ -1,11 +1,12 @@
 """Exact quantities: units with a static scale, rounding, literals and their printed forms."""
 
-from masker_rules.units.literals import Literal, parse_literal
+from masker_rules.units.literals import MAX_DIGITS, Literal, parse_literal, whole_number
 from masker_rules.units.printing import exact_text, percent_text, scaled_text
 from masker_rules.units.rounding import Mode, Step, round_half, round_to_step
 from masker_rules.units.types import Type, Unit, UnitError, common_scale
 
 __all__ = [
+    "MAX_DIGITS",
     "Literal",
     "Mode",
     "Step",
@@ -19,4 +20,5 @@ __all__ = [
     "round_half",
     "round_to_step",
     "scaled_text",
+    "whole_number",
 ]

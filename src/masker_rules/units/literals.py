@@ -8,7 +8,10 @@ from datetime import date
 
 from masker_rules.units.types import Type, Unit
 
-__all__ = ["Literal", "parse_literal"]
+__all__ = ["MAX_DIGITS", "Literal", "parse_literal", "whole_number"]
+
+#: More cannot be meant: as many as a number of a pack may have.
+MAX_DIGITS = 28
 
 _FORMS = (
     (Unit.PERCENT, re.compile(r"(\d+)(?:\.(\d+))?%\Z", re.ASCII)),
@@ -34,11 +37,21 @@ def parse_literal(text: str) -> Literal | None:
     Money is in whole rupiah with or without thousand points, durations are in seconds, clock
     times may pass 24:00 up to 47:59, percents are shares of one (`1.25%` is 125 of scale 4).
     """
+    if sum(map(str.isdigit, text)) > MAX_DIGITS:
+        return None
     for unit, form in _FORMS:
         match = form.match(text)
         if match and text:
             return _READERS[unit](match)
     return None
+
+
+def whole_number(text: str, most: int) -> int | None:
+    """A whole number from 0 to `most` in plain digits, or None."""
+    if not (text.isascii() and text.isdigit()) or len(text) > len(str(most)):
+        return None
+    value = int(text)
+    return value if value <= most else None
 
 
 def _decimal(unit: Unit, match: re.Match[str], shift: int) -> Literal:

@@ -57,6 +57,9 @@ Key = tuple[str, str]
 BOTH = flags(True, False)  # noqa: FBT003
 FLIPPED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "=": "=", "!=": "!="}
 OPPOSITE = {"<": ">=", "<=": ">", ">": "<=", ">=": "<", "=": "!=", "!=": "="}
+#: So many names are followed from a condition to what they say: each has to be read anew for what
+#: holds where it does, and where it does not.
+FAR = 5
 #: A clock time may be on the next day.
 LAST_CLOCK = 48 * 3600
 
@@ -73,6 +76,7 @@ class Env:
     cache: dict[str, Domain] = field(default_factory=dict, repr=False)
     narrowed: dict[tuple[int, bool], Env | None] = field(default_factory=dict, repr=False)
     alike: dict[tuple[Expr, bool], Env | None] = field(default_factory=dict, repr=False)
+    domains: dict[int, Domain] = field(default_factory=dict, repr=False)
 
     def knowing(self, key: Key, domain: Domain) -> Env:
         return Env({**self.given, key: domain})
@@ -119,8 +123,13 @@ class Reach:
             for name, words in vocabularies().items()
         }
         self._weekdays = _weekdays(plan)
+        self._depth = 0
+        self._anywhere: dict[str, Domain] = {}
         #: Nothing is known.
-        self.start = self.base = Env()
+        self.start = self.base = Env(cache=self._anywhere)
+        # In the plan's order each quantity finds those that it names: no chain is followed down.
+        for quantity in plan.quantities:
+            self.domain(Ref(quantity.type, quantity.grain, quantity.name), self.start)
         eligible = plan.by_name.get(plan.eligible)
         base = self.narrow(eligible.expr, self.start, truth=True) if eligible else None
         #: What holds for everybody who is paid by the regulation.
@@ -138,6 +147,14 @@ class Reach:
                 return env.given.get((expr.grain, expr.name)) or self._fact(expr)
             case Ref():
                 return self._ref(expr, env)
+        # A condition is asked of its truth, of what holds where it is, and of what holds where it
+        # is not: without a memory each level of a formula would be read three times as often.
+        if (known := env.domains.get(id(expr))) is None:
+            known = env.domains[id(expr)] = self._composed(expr, env)
+        return known
+
+    def _composed(self, expr: Expr, env: Env) -> Domain:
+        match expr:
             case Compare() | Logic() | Exists() | Among():
                 return flags(*self.truth(expr, env))
             case Cond():
@@ -205,8 +222,13 @@ class Reach:
 
     def _ref(self, expr: Ref, env: Env) -> Domain:
         known = env.given.get(("", expr.name)) or env.cache.get(expr.name)
-        if known is None:
-            known = env.cache[expr.name] = self.domain(self.plan.by_name[expr.name].expr, env)
+        if known is not None:
+            return known
+        if self._depth >= FAR:
+            return self._anywhere[expr.name]
+        self._depth += 1
+        known = env.cache[expr.name] = self.domain(self.plan.by_name[expr.name].expr, env)
+        self._depth -= 1
         return known
 
     def _cond(self, expr: Cond, env: Env) -> Domain:
@@ -381,19 +403,24 @@ class Reach:
             return None
         keys = set[Key].intersection(*(set(arm.given) for arm in arms))
         given = {k: reduce(Domain.joined, (arm.given[k] for arm in arms)) for k in keys}
+        if all(domain is env.given.get(key) for key, domain in given.items()):
+            return env
         return Env({**env.given, **given})
 
     def _narrow_compare(self, expr: Compare, env: Env, *, truth: bool) -> Env | None:
         op = expr.op if truth else OPPOSITE[expr.op]
         sides = ((op, expr.left, expr.right), (FLIPPED[op], expr.right, expr.left))
+        found: Env | None = env
         for sign, mine, other in sides:
             known = self.domain(mine, env)
             kept = _kept(sign, known, self.domain(other, env), mine.type)
+            # Both sides are read where the comparison stands: what one tells of the other is in
+            # `kept`, and reading it anew would double the work with each level of a formula.
             inner = self.restrict(mine, kept, env)
-            if inner is None:
+            if found is None or inner is None:
                 return None
-            env = inner
-        return env
+            found = _together(found, inner, env)
+        return found
 
     def _narrow_among(self, expr: Among, env: Env, *, truth: bool) -> Env | None:
         known = self.domain(expr.value, env)
@@ -414,8 +441,12 @@ class Reach:
         match expr:
             case Fact(grain=grain, name=name):
                 return env.knowing((grain, name), met)
+            case Ref(name=name) if self._depth >= FAR:
+                return env.knowing(("", name), met)
             case Ref(name=name):
+                self._depth += 1
                 inner = self.restrict(self.plan.by_name[name].expr, domain, env)
+                self._depth -= 1
                 return None if inner is None else inner.knowing(("", name), met)
             case Cond(test=test, yes=yes, no=no):
                 arms = [
@@ -431,6 +462,20 @@ class Reach:
 
 
 # ------------------------------------------------------------------ steps
+def _together(first: Env, second: Env, before: Env) -> Env | None:
+    """What is known where both hold, each of which adds to what was known before."""
+    if first is before:
+        return second
+    if second is before:
+        return first
+    given = {**first.given}
+    for key, domain in second.given.items():
+        given[key] = domain.met(given[key]) if key in given else domain
+        if given[key].empty:
+            return None
+    return Env(given)
+
+
 def _there(domain: Domain) -> frozenset[bool]:
     return frozenset(() if domain.void else {True})
 
