@@ -177,6 +177,18 @@ def test_table_when_it_says_else_twice_then_refused() -> None:
     assert codes(document) == {"table-overlap"}
 
 
+def test_table_when_a_word_of_no_list_is_unknown_then_refused() -> None:
+    # Nobody could go through the answers, and the month had no result at all.
+    cells = {"by": "working_days", "..10": "unknown", "11..": "none"}
+    assert codes(quantity(cells, source="uji pasal 1")) == {"unknown-without-unit"}
+
+
+def test_table_when_progressive_over_what_is_no_rate_then_refused() -> None:
+    rows = [["..10", "yes"], ["11..", "no"]]
+    table = {"by": "working_days", "kind": "marginal", "rows": rows}
+    assert codes(quantity(table, source="uji pasal 1")) == {"unit-mismatch-product"}
+
+
 # ------------------------------------------------------------------ other blocks
 @pytest.mark.parametrize(
     ("verdict", "code"),
@@ -230,6 +242,19 @@ def test_pay_when_a_line_is_of_no_kind_then_the_sum_of_the_others_is_no_crash() 
     line = {"is": "Rp 1", "round": "Rp 1"}
     pay = {"a": {"kind": "zzz", **line}, "b": {"kind": "addition", **line}}
     assert codes(regulation(pay=pay)) == {"unknown-choice"}
+
+
+def test_amount_when_of_a_fact_named_like_an_input_then_explained() -> None:
+    # The explanation took `assignment.tpp` for the amount of the pack.
+    assert computed(regulation(amount={"is": "sum(assignment.tpp)"})) is not None
+
+
+def test_frame_when_a_number_is_longer_than_64_bits_then_it_is_there_as_text() -> None:
+    document = regulation(counts={"n": f"{10**27} + working_days"})
+    results = mr.compute(mr.load_profile(document), tables(), "2026-07")
+
+    # Polars put nothing where the number did not fit.
+    assert results.to_frame()["count_n"].to_list() == [f"{10**27 + 23}"]
 
 
 def test_extends_when_there_is_no_such_profile_then_the_message_has_its_place() -> None:

@@ -19,7 +19,7 @@ from masker_rules.language.expressions import walk
 from masker_rules.language.job_class import CLASS
 from masker_rules.language.pay import ADDITION
 from masker_rules.language.pieces import EXACT
-from masker_rules.language.plan import Base, Const, Expr, Fact, Outcome, Plan, Quantity, Ref
+from masker_rules.language.plan import MONTH, Base, Const, Expr, Fact, Outcome, Plan, Quantity, Ref
 from masker_rules.language.plan import Line as PayLine
 from masker_rules.units import Unit
 
@@ -209,7 +209,7 @@ class _Builder:
         """Month facts from scores, amounts or carried state that an expression reads."""
         names: dict[str, None] = {}
         for part in walk(expr):
-            if isinstance(part, Fact) and part.name in self.plan.inputs:
+            if isinstance(part, Fact) and part.grain == MONTH and part.name in self.plan.inputs:
                 names.setdefault(part.name)
             elif isinstance(part, Ref) and self.plan.by_name[part.name].role == "profile":
                 names |= dict.fromkeys(self._inputs(self.plan.by_name[part.name].expr))

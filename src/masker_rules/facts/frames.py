@@ -94,15 +94,26 @@ def frame_of(rows: Sequence[Mapping[str, Any]], whole: Sequence[str] = ()) -> pl
 
     Args:
         rows: With the same keys.
-        whole: Columns of whole numbers; another one in which nobody has a value is text.
+        whole: Columns of whole numbers; another one in which nobody has a value is text. So is
+            one with a number of more than 64 bits, which no column of whole numbers holds.
 
     Raises:
         AdapterUnavailableError: the extra `batch` is not installed [reader-extra-missing].
     """
     library = polars()
+    long = {name for row in rows for name, value in row.items() if _is_long(value)}
+    if long:
+        rows = [
+            {name: str(v) if name in long and v is not None else v for name, v in row.items()}
+            for row in rows
+        ]
     frame: pl.DataFrame = library.DataFrame(list(rows), infer_schema_length=None, strict=False)
     empty = [name for name, kind in frame.schema.items() if kind == library.Null]
     return frame.cast({name: library.Int64 if name in whole else library.String for name in empty})
+
+
+def _is_long(value: object) -> bool:
+    return isinstance(value, int) and not -(2**63) <= value < 2**63
 
 
 def frame_like(frame: pl.DataFrame, kind: Kind | None) -> Any:

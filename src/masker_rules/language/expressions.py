@@ -190,13 +190,19 @@ def rounded(value: Expr, step: Const, mode: Mode) -> Expr:
 
 
 def unknown_of(kind: Type, name: str) -> Unknown:
-    """A value of `kind` that nobody knows, with the bounds that its unit has."""
+    """A value of `kind` that nobody knows, with the bounds that its unit has.
+
+    Raises:
+        FormulaError: it is a word of no closed list [unknown-without-unit].
+    """
     if kind.unit is Unit.PERCENT:
         return Unknown(Type(Unit.PERCENT, 2), name, (0, 100), bounded=True)
     if kind.unit is Unit.FLAG:
         return Unknown(FLAG, name, (False, True), bounded=True)
     if kind.unit is Unit.WORD:
-        return Unknown(
-            kind.required(), name, vocabularies().get(kind.vocabulary, ()), bounded=True
-        )
+        words = vocabularies().get(kind.vocabulary, ())
+        if not words:
+            # Nobody can go through the answers where any word may be one.
+            raise FormulaError("unknown-without-unit", 0)
+        return Unknown(kind.required(), name, words, bounded=True)
     return Unknown(replace(kind.required(), ratio=False, step=1), name, (0,), bounded=False)

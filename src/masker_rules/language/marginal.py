@@ -4,23 +4,33 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from masker_rules.language.expressions import unify
+from masker_rules.language.expressions import FormulaError, unify
 from masker_rules.language.plan import Const, Expr, Lookup, Pick, Product, Sum
 from masker_rules.language.tables import MARGINAL, Table
-from masker_rules.units.types import product_type, sum_type
+from masker_rules.units.types import UnitError, product_type, sum_type
 
 __all__ = ["looked_up"]
 
 
 def looked_up(table: Table, args: tuple[Expr, ...], output: int) -> Expr:
-    """What a table gives for its arguments: the value of the row that fits, or of all bands."""
+    """What a table gives for its arguments: the value of the row that fits, or of all bands.
+
+    Raises:
+        FormulaError: what is inside a band cannot be multiplied by what its row gives
+            [unit-mismatch-product].
+    """
     if table.kind != MARGINAL:
         return Lookup(table.outputs[output][1], table, args, output)
     terms: list[Expr] = []
     bands = [(row.cells[0].ranges[0], row.values[output]) for row in table.rows]
     for (low, high), rate in sorted(bands, key=lambda band: band[0][0] or 0):
         inside = _inside(args[0], low, high, table.inputs[0][1].step)
-        terms.append(Product(product_type(inside.type, rate.type), (inside, rate)))
+        try:
+            terms.append(Product(product_type(inside.type, rate.type), (inside, rate)))
+        except UnitError:
+            raise FormulaError(
+                "unit-mismatch-product", 0, op="×", left=inside.type, right=rate.type
+            ) from None
     kind = terms[0].type
     for term in terms[1:]:
         kind = sum_type(kind, term.type)

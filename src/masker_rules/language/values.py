@@ -44,7 +44,11 @@ def read_value(
     """
     if isinstance(entry.node, Mapping):
         table, arguments = read_table(work, entry, scope, measure, expected)
-        return looked_up(table, arguments, 0)
+        try:
+            return looked_up(table, arguments, 0)
+        except FormulaError as exc:
+            work.report(exc, entry.place, work.sources.law(entry))
+            raise BrokenError from None
     name = entry.text()
     inputs = work.table_inputs(name) if entry.is_text else None
     if inputs is not None and len(inputs) == 1 and measure is not None:
@@ -240,10 +244,10 @@ def _rows(
             raise BrokenError from None
     try:
         kind = unify((value.type for value in values), 0)
+        named = [_named(value, kind, entry.path) for value in values]
     except FormulaError as exc:
         work.report(exc, entry.place, law)
         raise BrokenError from None
-    named = [_named(value, kind, entry.path) for value in values]
     rows = tuple(
         Row(number, row, (value,), place)
         for number, (row, value, (_, _, place)) in enumerate(
