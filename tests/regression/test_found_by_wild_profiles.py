@@ -165,6 +165,18 @@ def test_formula_when_wrong_at_its_bottom_then_told_at_once() -> None:
     assert codes(quantity(text)) == {"not-ordered"}
 
 
+def test_columns_when_choices_stand_in_choices_then_left_to_the_reference_engine() -> None:
+    # In frames each side of a choice is written into its test and its answer: 2 ** 40 operands.
+    text = "".join(f"max({number}; " for number in range(40)) + "working_days" + ")" * 40
+    profile = mr.load_profile(regulation(counts={"n": text}))
+    texts = [
+        mr.compute(profile, tables(), "2026-07", engine=engine).to_json()
+        for engine in ("reference", "polars")
+    ]
+
+    assert texts[0] == texts[1]
+
+
 # ------------------------------------------------------------------ tables
 @pytest.mark.parametrize("written", [{"by": "x", "rows": []}, {"by": "x"}])
 def test_table_when_it_has_no_row_then_refused(written: dict[str, Any]) -> None:

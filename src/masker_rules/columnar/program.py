@@ -23,6 +23,7 @@ from masker_rules.columnar.sheets import (
     Sheets,
 )
 from masker_rules.columnar.values import Value
+from masker_rules.columnar.weights import HEAVIEST, weight_of
 from masker_rules.columnar.widths import ORDINARY, Limits, Range, TooWideError
 from masker_rules.engine.uses import needed, single_use
 from masker_rules.language.expressions import NUMBER
@@ -153,6 +154,8 @@ def _compiled(
     for quantity in wanted:
         if quantity.name in formulas.inline:
             continue
+        if weight_of(quantity.expr, formulas.inline) > HEAVIEST:
+            raise NotColumnarError(plain_name(quantity.name))
         try:
             formulas.quantity(quantity)
         except (TooWideError, NotColumnarError) as error:
