@@ -45,7 +45,7 @@ def ordinal(day: date | int | None) -> int | None:
 
 def running_number(flags: Iterable[bool], per: Iterable[Any] | None = None) -> list[int]:
     """How many of the flags up to each row hold, among rows with the same `per`."""
-    return running_sum(map(bool, flags), per)
+    return running_sum((int(bool(flag)) for flag in flags), per)
 
 
 def running_sum(values: Iterable[Any], per: Iterable[Any] | None = None) -> list[Any]:

@@ -135,9 +135,8 @@ def _column(exc: UnexpectedInput, text: str) -> int:
     return len(text) + 1 if ended or at is None else at + 1
 
 
-@lru_cache(maxsize=4096)
 def parse(text: str) -> syntax.Tree:
-    """The tree of a formula; the prelude's are the same in every profile.
+    """The tree of a formula.
 
     Raises:
         FormulaSyntaxError: it is none.
