@@ -47,7 +47,9 @@ def test_rows_of_a_window_are_held_against_the_limits():
     assert found.results[NIP].counts["poin"] == 6 * 2 * 10**12
 
 
-@pytest.mark.parametrize("backend", [PolarsBackend, DuckBackend])
+@pytest.mark.parametrize(
+    "backend", [PolarsBackend, pytest.param(DuckBackend, marks=pytest.mark.slow)]
+)
 def test_one_absurd_row_stops_nobody_else(backend: type[Backend]):
     given: dict[str, Any] = tables()
     for name in ("employees", "amounts", "punches"):
