@@ -183,6 +183,12 @@ def test_table_when_it_has_no_row_then_refused(written: dict[str, Any]) -> None:
     assert codes(regulation(tables={"t": written})) == {"table-without-rows"}
 
 
+@pytest.mark.parametrize("written", ["y", ["y"]])
+def test_table_when_it_is_none_at_all_then_its_shape_is_refused(written: Any) -> None:
+    # A message of pydantic came out: it was neither of the forms, and each spoke of the other.
+    assert codes(regulation(tables={"t": written})) == {"wrong-shape"}
+
+
 def test_table_when_it_says_else_twice_then_refused() -> None:
     rows = [["1..", "1%"], ["else", "2%"], ["else", "3%"]]
     document = regulation(tables={"t": {"by": "x", "rows": rows}})

@@ -38,10 +38,10 @@ def check_shape(root: Node, file: str, items: Iterable[str], *, partial: bool = 
         errors = [e for e in exc.errors() if not (partial and _is_of_an_item(e))]
         problems = Problems()
         problems.extend(_shape_problems(errors, root, file))
-        problems.raise_if_any(ProfileError)
         # In an amendment what is left may be said of another form than the author chose.
-        if not partial:
-            raise
+        if not problems.errors and not partial:
+            problems.extend(_shape_problems(errors, root, file, of_any_form=True))
+        problems.raise_if_any(ProfileError)
 
 
 def _is_of_an_item(error: Any) -> bool:
@@ -110,13 +110,16 @@ def whole_node(entry: Entry) -> Node:
     return yamltext.Mapping(nodes, places, entry.place)
 
 
-def _shape_problems(errors: Iterable[Any], root: Node, file: str) -> Iterator[Problem]:
+def _shape_problems(
+    errors: Iterable[Any], root: Node, file: str, *, of_any_form: bool = False
+) -> Iterator[Problem]:
+    """What is wrong in words; `of_any_form` where the author chose none of the forms there are."""
     seen: set[tuple[str, str]] = set()
     for error in errors:
         kind, loc = error["type"], error["loc"]
         key = str(loc[-1]) if loc else ""  # empty: the file as a whole
         spot = _walk(root, loc[:-1] if kind == "missing" else loc, Place(file, 1, 1))
-        if _of_another_form(spot):
+        if not of_any_form and _of_another_form(spot):
             continue
         params: dict[str, object] = {"path": spot.path or "profile.yaml"}
         if kind == "missing":
