@@ -73,7 +73,7 @@ def deep(count: int) -> dict:
 
 @pytest.mark.parametrize(
     ("made", "small", "large"),
-    [(chain, 60, 600), (table, 20, 80), (deep, 8, 28)],
+    [(chain, 60, 600), (table, 200, 4000), (deep, 8, 28)],
     ids=["chain", "table", "deep"],
 )
 def test_profile_when_many_times_as_large_then_the_time_grows_with_its_size(

@@ -18,7 +18,6 @@ from random_names import Named, World, seeded
 from random_regulations import random_profile
 from regulations import HEADER, HOURS
 from wild_items import MODELS, SINGLE, WildItems
-from wild_tables import MOST_ROWS
 from wild_words import KINDS, NUMERIC, any_text, literal_of, near
 
 from masker_rules.language.schema import Profile
@@ -26,7 +25,7 @@ from masker_rules.language.schema import Profile
 __all__ = ["LONGEST_CHAIN", "MOST_RULES", "leaves", "wild_profile"]
 
 LONGEST_CHAIN = 1_000
-MOST_RULES = 60
+MOST_RULES = 250
 SOURCES = {"perbup": {"title": "Perbup Liar 1/2026", "kind": "regulation", "confirmed": "yes"}}
 #: Sections of which an item is added, those that hold formulas more often.
 DRAWN = ("quantities", "quantities", "quantities", "rules", "rules", "rules", "tables", "terms",
@@ -199,14 +198,14 @@ class _Draft:
         rng = self.rng
         self.items.slip = self.items.formulas.slip = 0.0
         kinds = [self.items.item("rules", 0.1) for _ in range(rng.choice((1, 2, 5)))]
-        count = rng.choice((10, 25, MOST_RULES))
+        count = rng.choice((10, 25, 60, MOST_RULES))
         self.found["rules"] = {f"r{n}": dict(rng.choice(kinds)) for n in range(count)}
 
     def _long_table(self) -> None:
         rng = self.rng
         grain = rng.choice(("month", "day", "activity"))
         tables = self.items.tables
-        tables.size = lambda: rng.randrange(MOST_ROWS // 2, MOST_ROWS + 1)  # type: ignore[method-assign]
+        tables.size = tables.many  # type: ignore[method-assign]
         kind = rng.choice(("percent", "money", "number"))
         written = tables.table(kind, grain)
         self.found["quantities"] = {
