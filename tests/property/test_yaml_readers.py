@@ -6,7 +6,7 @@ from pathlib import Path
 from unittest import mock
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 import masker_rules
@@ -57,6 +57,14 @@ def slowly(text):
 
 
 @given(made | damaged())
+@example("!t &a b")  # a tag before an anchor: another column
+@example("!...!t a")  # a handle that only libyaml takes
+@example("|-\n#a")  # a block of text that begins like a remark
+@example("a: 1\n...\n...\n")
+@example("a:\nb: 1\n")  # a value left out: another place
+@example("{a: }")
+@example("a:\tb\n")
+@example("a\u2028: b\n")
 def test_yaml_when_read_by_either_parser_then_the_same(text):
     assert outcome(text) == slowly(text)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import product
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from masker_rules.language.holes import first_hole
@@ -23,14 +23,15 @@ numbers = st.builds(
     st.booleans(),
 )
 anything = st.just(Cell("-"))
-rows = st.lists(st.tuples(words | anything, numbers | anything, words | anything), max_size=9)
+of_three = st.lists(st.tuples(words | anything, numbers | anything, words | anything), max_size=9)
+of_numbers = st.lists(st.tuples(numbers), max_size=9)
 
 
 def fits(cells, point):
     return all(cell.fits(value) for cell, value in zip(cells, point, strict=True))
 
 
-@given(rows)
+@given(of_three | of_numbers)
 def test_earlier_meeting_when_given_rows_then_every_pair_that_meets_in_order(found):
     axes = [[cell.extent for cell in column] for column in zip(*found, strict=True)]
     pairs = (
@@ -52,23 +53,30 @@ def test_earlier_meeting_when_items_are_on_two_sides_then_only_those_of_the_othe
     assert found == {0: [], 1: [], 2: [0, 1], 3: [2]}
 
 
-@given(rows)
+@given(of_three)
 def test_first_hole_when_given_rows_then_the_first_point_that_fits_none(found):
     axes = (WORDS, NUMBERS, WORDS)
     open_points = (p for p in product(*axes) if not any(fits(cells, p) for cells in found))
     assert first_hole(found, axes) == next(open_points, None)
 
 
-points = st.tuples(st.sampled_from(WORDS), st.integers(-1, 7) | st.none(), st.sampled_from(WORDS))
+asked = st.integers(-1, 7) | st.none()
 
 
-@given(rows, points)
-def test_row_index_when_asked_then_the_first_row_that_fits(found, point):
+@given(of_three, st.tuples(st.sampled_from(WORDS), asked, st.sampled_from(WORDS)))
+def test_row_index_when_asked_by_several_inputs_then_a_row_that_fits(found, point):
+    check_found(found, point)
+
+
+@given(of_numbers, st.tuples(asked))
+@example([(Cell("0..6", None, ((0, 6),)),), (Cell("3..4", None, ((3, 4),)),)], (5,))
+def test_row_index_when_asked_by_a_number_then_a_row_that_fits(found, point):
+    check_found(found, point)
+
+
+def check_found(found, point):
+    """Rows of a table never overlap: where two of these fit, either may be found."""
     table = [Row(number, cells, (), None) for number, cells in enumerate(found, 1)]
-    expected = next((row for row in table if fits(row.cells, point)), None)
-    assert not table or RowIndex(table).row_for(point) is expected or _two_fit(found, point)
-
-
-def _two_fit(found, point):
-    """Rows of a table never overlap: which of two is found says nothing."""
-    return sum(fits(cells, point) for cells in found) > 1
+    fitting = [row for row in table if fits(row.cells, point)]
+    row = RowIndex(table).row_for(point)
+    assert row in fitting if fitting else row is None
