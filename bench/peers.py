@@ -42,6 +42,7 @@ PATIENCE = 4
 PASSES = 5
 BLOCK = 100_000
 EQUAL = "to the rupiah"
+DIFFERS = "**no**"
 
 
 class AbsentError(Exception):
@@ -260,7 +261,7 @@ def difference(paid: pl.DataFrame, right: pl.DataFrame) -> str:
         return EQUAL
     off = wrong["net_paid"].fill_null(0) - wrong["net"]
     return (
-        f"**no**: {len(wrong):,} of {len(right):,} people wrong "
+        f"{DIFFERS}: {len(wrong):,} of {len(right):,} people wrong "
         f"({100 * len(wrong) / len(right):.2g} %), "
         f"worst Rp {off.abs().max():,}, total Rp {off.sum():+,}"
     )
@@ -320,8 +321,8 @@ HEAD = (
 )  # fmt: skip
 
 
-def main(arguments: Sequence[str] | None = None) -> None:
-    """Measure, print, and keep the tables unless told otherwise."""
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Measure, print, and keep the tables unless told otherwise; 1 where ours pays otherwise."""
     options = argparse.ArgumentParser(description="The same jobs in other libraries.")
     options.add_argument("--people", type=int, nargs="+", default=[10_000, 100_000])
     options.add_argument("--job", choices=JOBS, nargs="+", default=list(JOBS))
@@ -339,12 +340,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
         except AbsentError as why:
             print(json.dumps({"absent": str(why)}))
     else:
-        side_by_side(asked.job, asked.people, asked.sample, keep=not asked.keep)
+        return side_by_side(asked.job, asked.people, asked.sample, keep=not asked.keep)
+    return 0
 
 
-def side_by_side(jobs: Sequence[str], sizes: Sequence[int], sample: int, *, keep: bool) -> None:
-    """All jobs at all sizes, printed row by row."""
-    parts = [results.machine()]
+def side_by_side(jobs: Sequence[str], sizes: Sequence[int], sample: int, *, keep: bool) -> int:
+    """All jobs at all sizes, printed row by row; 1 where our engine was wrong."""
+    parts, wrong = [results.machine()], False
     for job in jobs:
         title = JOBS[job]
         print(f"\n{title}", flush=True)
@@ -353,10 +355,12 @@ def side_by_side(jobs: Sequence[str], sizes: Sequence[int], sample: int, *, keep
             for row in rows_of(job, count, sample):
                 print("  " + " | ".join(row), flush=True)
                 rows.append(row)
+                wrong |= row[0] == OURS and row[-1].startswith(DIFFERS)
         parts += [f"{title[0].upper()}{title[1:]}:", results.table(HEAD, rows)]
     if keep:
         results.keep("Beside other libraries", "\n\n".join(parts))
+    return int(wrong)
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 
 # Programs that must be there, one of each group; where they are not, the test is skipped, in CI
 # it fails.
@@ -24,6 +24,10 @@ NEEDS = {
 _COMMON = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
 settings.register_profile("small", max_examples=25, derandomize=True, database=None, **_COMMON)
 settings.register_profile("ci", max_examples=100, derandomize=True, database=None, **_COMMON)
+# Whoever asks only whether a test fails needs no small example of it.
+settings.register_profile(
+    "first_failure", settings.get_profile("small"), phases=[Phase.explicit, Phase.generate]
+)
 settings.register_profile("large", max_examples=2000, **_COMMON)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "small"))
 

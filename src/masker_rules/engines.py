@@ -25,7 +25,6 @@ from masker_rules.engine.sets import ProfileSet, compute_set
 from masker_rules.errors import (
     AdapterUnavailableError,
     MaskerRulesError,
-    Problem,
     RequestError,
 )
 from masker_rules.facts import Pack, Vocabulary
@@ -139,8 +138,7 @@ def compute_given(  # noqa: PLR0913  (as compute_results, and which engine)
             which engine, the reference engine is for less than `SMALL_AMONG_MANY` of them.
 
     Raises:
-        RequestError: as `compute_results` and :func:`check_engine`; or the regulation does not
-            fit into the engine that was asked for [engine-too-narrow].
+        RequestError: as `compute_results` and :func:`check_engine`.
         AdapterUnavailableError: as :func:`check_engine`.
         FactsError: the pack as a whole cannot be read.
         CalendarError: a year has no calendar.
@@ -149,7 +147,7 @@ def compute_given(  # noqa: PLR0913  (as compute_results, and which engine)
         check_engine(engine)
     facts = given if isinstance(given, Facts) else Facts(given)
     run = _Run(regulation, facts, months, None if nips is None else list(nips))
-    chosen, notes = run.chosen(engine, among_many=among_many)
+    chosen = run.chosen(engine, among_many=among_many)
     more: dict[str, Any] = {
         "as_of": as_of, "nips": run.nips, "explainer": explainer, "progress": progress,
     }  # fmt: skip
@@ -158,7 +156,7 @@ def compute_given(  # noqa: PLR0913  (as compute_results, and which engine)
         results = run.by_reference(memory, **more)
     else:
         results, in_frames, reasons = run.in_frames(chosen, memory, **more)
-    how = How(chosen, len(results), in_frames, reasons, tuple(notes))
+    how = How(chosen, len(results), in_frames, reasons)
     return replace(results, how=how, kind=run.facts.kind)
 
 
@@ -338,18 +336,11 @@ class _Run:
         self.regulation, self.facts, self.months, self.nips = regulation, facts, months, nips
 
     # ---------------------------------------------------------------- the choice
-    def chosen(self, asked: str | None, *, among_many: bool) -> tuple[str, list[Problem]]:
-        """The engine, and what there is to say of its choice."""
-        if asked == REFERENCE or (asked is None and not self._suits_many(among_many=among_many)):
-            return REFERENCE, []
-        name = asked or FOR_MANY
-        quantity = self._too_wide()
-        if quantity is None:
-            return name, []
+    def chosen(self, asked: str | None, *, among_many: bool) -> str:
+        """The engine."""
         if asked is not None:
-            raise RequestError.of("engine-too-narrow", engine=name, quantity=quantity)
-        note = {"engine": name, "quantity": quantity}
-        return REFERENCE, [Problem("engine-left", note, severity="warning")]
+            return asked
+        return FOR_MANY if self._suits_many(among_many=among_many) else REFERENCE
 
     def _suits_many(self, *, among_many: bool) -> bool:
         if _missing(FOR_MANY):
@@ -362,15 +353,6 @@ class _Run:
             return len(self.nips) > most
         # Who looks whether there are many may have read them.
         return self.facts.are_many(most) or (among_many and self.facts.are_in_frames)
-
-    def _too_wide(self) -> str | None:
-        """The first quantity whose numbers no column can hold."""
-        from masker_rules.columnar.programs import too_wide  # noqa: PLC0415  (an extra)
-
-        punched = self.facts.frames.months()
-        months = the_month(self.months, punched)
-        found = (too_wide(one, months, punched) for one in _profiles(self.regulation))
-        return next(filter(None, found), None)
 
     # ---------------------------------------------------------------- computing
     def by_reference(self, memory: Memory | None, **more: Any) -> Results:
@@ -401,13 +383,6 @@ class _Run:
         for _, _, why in told:
             reasons.update(why)
         return results, sum(count for _, count, _ in told), dict(reasons)
-
-
-def _profiles(regulation: Profile | ProfileSet) -> Iterator[Profile]:
-    if isinstance(regulation, ProfileSet):
-        yield from (member.profile for member in regulation.members)
-    else:
-        yield regulation
 
 
 @contextmanager

@@ -141,12 +141,7 @@ class PartJob:
         return cls(regulation, engine, as_of, explainer, among_many)
 
     def run(self, part: Part) -> PartRun:
-        """Compute a part, or tell what is wrong with it.
-
-        Raises:
-            RequestError: the regulation does not fit into the engine that was asked for
-                [engine-too-narrow].
-        """
+        """Compute a part, or tell what is wrong with it."""
         try:
             results = compute_given(
                 self.regulation,
@@ -158,8 +153,6 @@ class PartJob:
                 among_many=self.among_many,
             )
         except MaskerRulesError as wrong:
-            if wrong.code == "engine-too-narrow":
-                raise
             return PartRun(part, None, placed(wrong, part))
         return PartRun(part, results)
 
@@ -175,9 +168,6 @@ def compute_parts(
         job: How.
         parts: Of :func:`parts_of`.
         progress: Called with parts done and to do.
-
-    Raises:
-        RequestError: as :meth:`PartJob.run`.
     """
     for done, part in enumerate(parts):
         if progress is not None:

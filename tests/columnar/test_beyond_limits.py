@@ -1,7 +1,4 @@
-"""Whoever has more than the widths of columns were chosen for is computed by the reference engine.
-
-Nothing wraps, and nobody else's month fails because of it.
-"""
+"""Numbers that 64 bits do not hold: nothing wraps, and nobody else's month fails of them."""
 
 from __future__ import annotations
 
@@ -37,14 +34,36 @@ def ran(count: str, frames: FactFrames, pack: Pack, backend: Backend | None = No
     return found
 
 
-def test_rows_of_a_window_are_held_against_the_limits():
+def test_sum_when_over_a_window_then_exact():
     rows = [violation(f"2026-0{month}-10", LARGE) for month in range(2, 8)]
     pack = Pack(**tables(violations=rows))
 
     found = ran("sum(violation.quantity over year)", PackInMemory(pack), pack)
 
-    assert found.in_frames == 0
     assert found.results[NIP].counts["poin"] == 6 * 2 * 10**12
+
+
+def test_sum_when_it_leaves_64_bits_then_exact_in_results_and_in_the_table():
+    rows = [violation(f"2026-07-{day:02}", "900000000") for day in range(1, 11)]
+    pack = Pack(**tables(violations=rows))
+
+    found = ran("sum(violation.quantity) * 10000000000", PackInMemory(pack), pack)
+
+    assert found.in_frames == 1
+    assert found.results[NIP].counts["poin"] == 9 * 10**19
+    assert found.table["count_poin"].to_list() == [str(9 * 10**19)]
+
+
+def test_product_when_it_leaves_128_bits_then_the_table_is_made_of_results():
+    rows = [violation("2026-07-10", "900000000")]
+    pack = Pack(**tables(violations=rows))
+    power = " * ".join(["sum(violation.quantity)"] * 5)
+
+    found = ran(power, PackInMemory(pack), pack)
+
+    assert found.in_frames == 1
+    assert found.results[NIP].counts["poin"] == 9**5 * 10**40
+    assert found.table["count_poin"].to_list() == [str(9**5 * 10**40)]
 
 
 @pytest.mark.parametrize(

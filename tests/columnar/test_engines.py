@@ -19,7 +19,7 @@ from masker_rules.facts.writers import write_pack
 
 #: Small, so that it is planned at once.
 LAW = discipline(late={"each": "late", "cut": "1%", "of": "discipline"})
-#: Larger than 128 bits can hold.
+#: The amount to the fifth power, which 64 bits do not hold.
 WIDE = regulation(counts={"besar": " * ".join(["(tpp / Rp 1)"] * 5)})
 BOTH = {
     "profiles": [
@@ -28,6 +28,7 @@ BOTH = {
     ]
 }
 PERIOD = "2026-07"
+PAID_TPP = 4_000_000
 
 
 @pytest.fixture(scope="module")
@@ -210,20 +211,21 @@ def test_engine_when_there_is_none_of_the_name_then_refused(folder):
     assert bad.value.code == "unknown-engine"
 
 
-# ------------------------------------------------------------------ what no column holds
-def test_plan_when_too_wide_and_the_engine_asked_for_then_refused_with_the_quantity(folder):
-    with pytest.raises(mr.RequestError, match="besar") as bad:
-        mr.compute(WIDE, folder, PERIOD, engine="polars")
-    assert bad.value.code == "engine-too-narrow"
+# ------------------------------------------------------------------ what 64 bits do not hold
+@pytest.mark.parametrize("engine", ["polars", pytest.param("duckdb", marks=pytest.mark.slow)])
+def test_plan_when_its_numbers_are_wide_and_the_engine_asked_for_then_exact(folder, engine):
+    results = mr.compute(WIDE, folder, PERIOD, engine=engine)
+    assert results[PAID].counts["besar"] == PAID_TPP**5
+    assert (results.how.in_frames, results.how.reasons) == (3, {})
+    assert results.to_json() == mr.compute(WIDE, folder, PERIOD, engine="reference").to_json()
 
 
 @pytest.mark.usefixtures("few")
-def test_plan_when_too_wide_and_the_size_decides_then_the_reference_and_a_note(folder):
+def test_plan_when_its_numbers_are_wide_and_the_size_decides_then_in_columns(folder):
     results = mr.compute(WIDE, folder, PERIOD)
-    assert results.how.engine == "reference"
-    [note] = results.how.notes
-    assert (note.code, note.params["quantity"]) == ("engine-left", "counts.besar")
-    assert results.to_json() == mr.compute(WIDE, folder, PERIOD, engine="reference").to_json()
+    assert (results.how.engine, results.how.in_frames) == ("polars", 3)
+    table = {row["nip"]: row["count_besar"] for row in results.to_frame().iter_rows(named=True)}
+    assert table[PAID] == str(PAID_TPP**5)
 
 
 def test_header_when_in_columns_then_plain_values(folder):

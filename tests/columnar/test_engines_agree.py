@@ -16,8 +16,6 @@ from hybrid import differences, inputs_of, result_differences
 from long_runs import slow_but
 
 from masker_rules.columnar.backends import PolarsBackend
-from masker_rules.columnar.row_formulas import NotColumnarError
-from masker_rules.columnar.widths import TooWideError
 from masker_rules.engine.profile import load_profile
 from masker_rules.engine.versions import CutProfile, version_of
 from masker_rules.errors import MaskerRulesError
@@ -88,10 +86,9 @@ def test_random_plans_when_their_rows_are_given_then_every_quantity_is_the_same(
             continue
         try:
             inputs = list(inputs_of(profile, world.pack, months[-1:]))
-            wrong = differences(profile, inputs, PolarsBackend())
-            packs = [(world.pack, months[-1])]
-            wrong += result_differences(profile, packs, PolarsBackend())[1]
-        except (MaskerRulesError, TooWideError, NotColumnarError):
+            wrong = differences(profile, inputs)
+            wrong += result_differences(profile, [(world.pack, months[-1])])[1]
+        except MaskerRulesError:
             continue  # the reference engine has it, and says so
         assert wrong == [], world.name
         compared += len(inputs)

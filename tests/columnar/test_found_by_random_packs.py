@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from agreement import BACKENDS, differences
 from long_runs import slow_but
-from regulations import NIP, discipline, tables
+from regulations import NIP, discipline, tables, working_days
 
 import masker_rules as mr
 from masker_rules.columnar.packs import PackInMemory
@@ -150,10 +150,55 @@ def test_unknown_when_nobody_reads_it_then_told_as_the_reference_tells_it(backen
     )  # fmt: skip
 
     assert differences(ran.results, mr.compute(profile, pack, "2026-07", engine="reference")) == ""
-    assert dict(ran.reasons) == {"unknown-asked": 1}
+    assert dict(ran.reasons) == {}
+    assert ran.in_frames == 1
 
 
-def test_plan_when_no_column_can_hold_it_then_the_reference_has_everybody(backend):
+def silent_rules(number):
+    """The text does not say what so many minutes cost; each rate is low or high."""
+    return {
+        f"{n}_menit": {
+            "each": "late",
+            "of": "discipline",
+            "cut": {f"{n}m..{n}m": "unknown", "else": "0%"},
+        }
+        for n in range(1, number + 1)
+    }
+
+
+def test_unknowns_when_their_states_are_too_many_then_the_reference_and_the_others_in_columns(
+    backend,
+):
+    """Nine rates that are low or high make 512 states, one rate makes two."""
+    document = discipline(**silent_rules(9))
+    people = ("198501012010011001", "198501012010011002", "198501012010011003")
+    late = [
+        {day: (f"08:0{n}", "16:00") for n, day in enumerate(working_days(2026, 7)[:9], 1)},
+        {date(2026, 7, 1): ("08:01", "16:00")},
+        {},
+    ]
+    facts = {"employees": [], "punches": [], "amounts": []}
+    for nip, punches in zip(people, late, strict=True):
+        own = tables(punches=punches)
+        for name, rows in facts.items():
+            rows += [{**row, "nip": nip} for row in own[name]]
+    profile, pack = mr.load_profile(document), mr.Pack(**facts)
+    months = parse_months("2026-07")
+
+    ran = run_frames(
+        profile, PackInMemory(pack), months, explainer=explain_text, backend=backend
+    )  # fmt: skip
+
+    expected = mr.compute(profile, pack, "2026-07", engine="reference")
+    assert [len(item.bounds.missing) if item.bounds else 0 for item in expected] == [9, 1, 0]
+    assert (ran.in_frames, ran.reasons) == (2, {"many-unknowns": 1})
+    assert differences(ran.results, expected) == ""
+    assert differences(ran.late, expected) == ""
+    assert ran.table.equals(expected.to_frame())
+    assert [item.nip for item in ran.piece().items] == [people[0], *people[1:]]
+
+
+def test_plan_when_no_column_can_hold_it_then_exact_all_the_same(backend):
     document = {**discipline(), "counts": {"besar": " * ".join(["(tpp / Rp 1)"] * 5)}}
     profile, pack = mr.load_profile(document), mr.Pack(**tables())
 
@@ -167,7 +212,5 @@ def test_plan_when_no_column_can_hold_it_then_the_reference_has_everybody(backen
 
     expected = mr.compute(profile, pack, "2026-07", engine="reference")
     assert differences(ran.results, expected) == ""
-    assert ran.in_frames == 0
-    assert [(reason.partition(":")[0], n) for reason, n in ran.reasons.items()] == [
-        ("not-in-frames", 1)
-    ]
+    assert ran.in_frames == 1
+    assert ran.table["count_besar"].to_list() == [str(10**30)]

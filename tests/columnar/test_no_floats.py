@@ -5,18 +5,27 @@ from pathlib import Path
 from typing import Any
 
 import narwhals as nw
+import numpy as np
 import polars as pl
 import pytest
-from hybrid import frames_of, inputs_of, program_of
+from hybrid import inputs_of, walk_of
 
 from masker_rules.columnar.backends import Backend, DuckBackend, PolarsBackend
 from masker_rules.columnar.intake import read_frames
 from masker_rules.columnar.runner import run_frames
 from masker_rules.engine.profile import load_profile
-from masker_rules.facts import read_pack
+from masker_rules.engine.vectors import Vector
+from masker_rules.engine.walker import Walk
+from masker_rules.errors import MaskerRulesError
 from masker_rules.periods import Month
+from masker_rules.testing.cases import Trial, alone, cases_beside, period_of
 
-ENGINE = sorted((Path(__file__).parents[2] / "src" / "masker_rules" / "columnar").glob("*.py"))
+SOURCES = Path(__file__).parents[2] / "src" / "masker_rules"
+ENGINE = [
+    *sorted((SOURCES / "columnar").glob("*.py")),
+    *(SOURCES / "engine" / f"{name}.py" for name in ("vectors", "gathering", "walker")),
+]
+FOLDERS = sorted(path.parent for path in (SOURCES / "profiles").rglob("profile.yaml"))
 PACK = Path(__file__).parents[2] / "examples" / "banggai-kepulauan-2026-03" / "pack"
 PROFILE = "id/kab-banggai-kepulauan"
 FLOATS = {"Float32", "Float64"}
@@ -57,21 +66,53 @@ def test_no_column_of_a_run_is_a_float(kind: type[Backend]):
     assert not FLOATS & set(seen)
 
 
-@pytest.mark.parametrize("kind", [PolarsBackend, DuckBackend])
-def test_no_column_of_a_plan_is_a_float(kind: type[Backend]):
-    """Barru divides by counts, targets and hours."""
-    profile = load_profile("id/kab-barru")
-    inputs = list(inputs_of(profile, read_pack(PACK), [Month(2026, 3)]))
-    seen: list[str] = []
-    program, backend = program_of(profile), checked(kind(), seen)
-
-    program.run(frames_of(program, inputs, backend), backend.persist)
-
-    assert len(seen) > 100
-    assert not FLOATS & set(seen)
+#: 64-bit integers, flags, and Python's own integers.
+EXACT = {np.dtype(np.int64), np.dtype(bool), np.dtype(object)}
 
 
-@pytest.mark.parametrize("path", ENGINE, ids=lambda path: path.stem)
+@pytest.fixture
+def vectors(monkeypatch):
+    """Every vector that is made, of the steps of a walk as of its facts."""
+    found: list[Vector] = []
+    begin = Vector.__init__
+
+    def made(self: Vector, *args: Any, **more: Any) -> None:
+        begin(self, *args, **more)
+        found.append(self)
+
+    monkeypatch.setattr(Vector, "__init__", made)
+    return found
+
+
+def walk_of_cases(folder: Path) -> Walk:
+    profile = alone(load_profile(folder))
+    inputs = []
+    for case in cases_beside(profile):
+        try:
+            pack = Trial.of(case, profile).pack
+        except MaskerRulesError:
+            continue  # the case is about this error
+        inputs += inputs_of(profile, pack, [period_of(case)])
+    assert len(inputs) > 10
+    return walk_of(profile, inputs)
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda path: f"{path.parent.name}/{path.name}")
+def test_no_vector_of_a_walk_is_a_float(folder: Path, vectors: list[Vector]):
+    """Neither what comes out nor any step on the way there."""
+    made = walk_of_cases(folder)
+
+    assert len(vectors) > 2 * len(made.values)
+    arrays = [
+        part for one in vectors for part in (one.top, one.below) if not isinstance(part, int)
+    ]
+    assert {array.dtype for array in arrays} <= EXACT
+    objects = [array for array in arrays if array.dtype == object]
+    assert {type(number) for array in objects for number in array} <= {int}
+    assert all(one.none is None or one.none.dtype == bool for one in vectors)
+
+
+@pytest.mark.parametrize("path", ENGINE, ids=lambda path: f"{path.parent.name}/{path.stem}")
 def test_nothing_divides_with_a_point(path: Path):
     """Exact fractions are made by `Fraction(a, b)`."""
     tree = ast.parse(path.read_text("utf-8"))

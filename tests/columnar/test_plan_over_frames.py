@@ -1,11 +1,10 @@
-"""The plan over frames gives every quantity of every case as the reference engine gives it."""
+"""The plan walked over chunks gives every quantity of every case as the reference engine does."""
 
 from pathlib import Path
 
 import pytest
 from hybrid import differences, inputs_of, result_differences
 
-from masker_rules.columnar.backends import Backend, DuckBackend, PolarsBackend
 from masker_rules.engine.inputs import Inputs
 from masker_rules.engine.profile import Profile, load_profile
 from masker_rules.errors import MaskerRulesError
@@ -37,34 +36,21 @@ def inputs_of_cases(profile: Profile) -> list[Inputs]:
     return [one for pack, month in packs for one in inputs_of(profile, pack, [month])]
 
 
-WORLDS = [
-    # What nobody has made uses the most of the language; whole runs compare all the others.
-    pytest.param(
-        folder,
-        backend,
-        id=f"{folder.parent.name}/{folder.name}-{backend.__name__}",
-        marks=() if OURS in folder.parents and backend is PolarsBackend else pytest.mark.slow,
-    )
-    for folder in FOLDERS
-    for backend in (PolarsBackend, DuckBackend)
-]
-
-
-@pytest.mark.parametrize(("folder", "backend"), WORLDS)
-def test_every_quantity_is_the_same(folder: Path, backend: type[Backend]):
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda path: f"{path.parent.name}/{path.name}")
+def test_every_quantity_is_the_same(folder: Path):
     profile = alone(load_profile(folder))
     inputs = inputs_of_cases(profile)
 
     assert len(inputs) > 10
-    assert differences(profile, inputs, backend()) == []
+    assert differences(profile, inputs) == []
 
 
-@pytest.mark.parametrize(("folder", "backend"), WORLDS)
-def test_results_say_the_same(folder: Path, backend: type[Backend]):
-    """Status, lines, parts, counts, findings, remarks and consequences."""
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda path: f"{path.parent.name}/{path.name}")
+def test_results_say_the_same(folder: Path):
+    """Status, lines, parts, counts, findings, remarks, consequences and bounds."""
     profile = alone(load_profile(folder))
 
-    compared, wrong = result_differences(profile, packs_of_cases(profile), backend())
+    compared, wrong = result_differences(profile, packs_of_cases(profile))
 
     assert wrong == []
     # Its cases are about months of which something is missing.

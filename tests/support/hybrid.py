@@ -1,34 +1,33 @@
-"""The columnar plan over rows that the reference engine read: the plan without attendance."""
+"""The plan walked over rows that the reference engine read: the plan without attendance."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from fractions import Fraction
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-import narwhals as nw
-import polars as pl
+import numpy as np
+from chunks import sheets_of
 
 from masker_rules.columnar.assembly import (
     Person,
     outcomes_of,
+    result_in_scenarios,
     result_of,
     result_program,
+    scenarios_of,
     values_of,
 )
-from masker_rules.columnar.backends import Backend
-from masker_rules.columnar.program import FrameProgram, compile_frames
-from masker_rules.columnar.sheets import MONTHLY, Key
 from masker_rules.engine.compute import _Engine
 from masker_rules.engine.inputs import InputReader, Inputs
 from masker_rules.engine.profile import Profile
-from masker_rules.engine.runtime import ordinal
+from masker_rules.engine.result import Result
 from masker_rules.engine.scenarios import unknown_gaps
+from masker_rules.engine.walker import Walk, Words, walk_plan
 from masker_rules.facts import Pack
+from masker_rules.language.plan import MONTH
 from masker_rules.periods import Month
-from masker_rules.units import Unit
 
-DTYPES = {Unit.WORD: pl.String, Unit.FLAG: pl.Boolean}
+__all__ = ["differences", "inputs_of", "result_differences", "walk_of"]
 
 
 def inputs_of(profile: Profile, pack: Pack, months: Sequence[Month]) -> Iterable[Inputs]:
@@ -41,10 +40,58 @@ def inputs_of(profile: Profile, pack: Pack, months: Sequence[Month]) -> Iterable
                 yield inputs
 
 
+def differences(profile: Profile, inputs: Sequence[Inputs]) -> list[str]:
+    """What the two say differently of any quantity, and of what is asked for that is unknown."""
+    _, first = unknown_gaps(profile.plan)
+    made = walk_of(profile, inputs)
+    found = _values_of(made)
+    wrong = []
+    for number, one in enumerate(inputs):
+        asked: set[str] = set()
+
+        def unknown(name: str, asked: set[str] = asked) -> Any:
+            asked.add(name)
+            return first[name]
+
+        wanted = profile.program().run(one.facts, one.rows, unknown)
+        walked = {name for name, flag in made.asked.items() if flag[number]}
+        if asked != walked:
+            wrong.append(f"asked: {sorted(asked)} but {sorted(walked)} ({one.employee.nip})")
+        for name, value in wanted.items():
+            if found[number][name] != value:
+                wrong.append(f"{name}: {value} but {found[number][name]} ({one.employee.nip})")
+    return wrong
+
+
+def walk_of(profile: Profile, inputs: Sequence[Inputs]) -> Walk:
+    """Every quantity of the plan over some person-months, each `unknown` taken for its first."""
+    _, first = unknown_gaps(profile.plan)
+    names = [quantity.name for quantity in profile.plan.quantities]
+    words = Words()
+    return walk_plan(profile.plan, names, sheets_of(profile, inputs, words), words, first)
+
+
+def _values_of(made: Walk) -> list[dict[str, Any]]:
+    """The quantities of each person-month, as the reference engine gives them."""
+    found = [dict[str, Any]() for _ in range(made.count)]
+    for quantity in made.plan.quantities:
+        name, grain = quantity.name, quantity.grain
+        values = made.python(name)
+        if grain == MONTH:
+            for one, value in zip(found, values, strict=True):
+                one[name] = value
+            continue
+        for one in found:
+            one[name] = []
+        for month, value in zip(made.sheets[grain, None].month.tolist(), values, strict=True):
+            found[month][name].append(value)
+    return found
+
+
 def result_differences(
-    profile: Profile, packs: Iterable[tuple[Pack, Month]], backend: Backend
+    profile: Profile, packs: Iterable[tuple[Pack, Month]]
 ) -> tuple[int, list[str]]:
-    """How many results were compared, and what the two engines tell differently."""
+    """How many results were compared, and what the two tell differently."""
     program = result_program(profile.plan)
     inputs, people, wanted = [], [], []
     for pack, month in packs:
@@ -58,128 +105,25 @@ def result_differences(
             told = engine._told(nip, month, one, profile.plan)
             people.append(Person(told, one.employee.category))
             wanted.append(engine.result(nip, month))
-    made = program.run(frames_of(program, inputs, backend), backend.persist)
-    values = values_of(program, outcomes_of(program, made, backend))
-    asked = _asked(program, backend.collected(made[MONTHLY]))
+    words = Words()
+    made = outcomes_of(program, sheets_of(profile, inputs, words), words, np.arange(len(people)))
     wrong = []
-    for pm, (person, result) in enumerate(zip(people, wanted, strict=True)):
-        if pm in asked:
-            continue
-        found = result_of(profile.plan, person, values[pm])
+    compared = 0
+    for number, found in _results(profile, made, people):
+        compared += 1
+        result = wanted[number]
         if found != result or found.as_dict("id") != result.as_dict("id"):
             wrong.append(f"{result}\nbut\n{found}")
-    return len(people) - len(asked), wrong
+    return compared, wrong
 
 
-def _asked(program: FrameProgram, month: pl.DataFrame) -> set[int]:
-    if program.asked is None:
-        return set()
-    return set(month.filter(pl.col(program.asked) == 1)["pm"])
-
-
-def program_of(profile: Profile) -> FrameProgram:
-    return compile_frames(profile.plan, [q.name for q in profile.plan.quantities])
-
-
-def frames_of(
-    program: FrameProgram, inputs: Sequence[Inputs], backend: Backend
-) -> dict[Key, nw.LazyFrame]:
-    frames = {}
-    kinds = {name: q.type for name, q in _facts(program).items()}
-    for key, columns in program.facts.items():
-        rows: list[dict[str, Any]] = []
-        for pm, one in enumerate(inputs):
-            if key == MONTHLY:
-                rows.append({"pm": pm, **{c: one.facts[c.partition("__")[2]] for c in columns}})
-                continue
-            rows += _rows(pm, one, key, columns)
-        schema: dict[str, Any] = {"pm": pl.Int64}
-        if key != MONTHLY:
-            schema |= {"i": pl.Int64, "day_index": pl.Int64}
-            if key.window is not None:
-                schema |= {"src": pl.Int64, "place": pl.Int64}
-        schema |= {c: DTYPES.get(kinds[c].unit) if c in kinds else None for c in sorted(columns)}
-        schema = {name: kind or pl.Int64 for name, kind in schema.items()}
-        frame = pl.DataFrame(rows, schema=schema)
-        frames[key] = backend.frame(frame)
-    return frames
-
-
-def _rows(pm: int, inputs: Inputs, key: Key, columns: Iterable[str]) -> Iterable[dict[str, Any]]:
-    earlier = list(inputs.rows.get(key.name, ())) if key.window is not None else []
-    here = list(inputs.rows[key.grain]) if key.window is None or key.window.with_this_month else []
-    days = 0
-    if key.window is not None:
-        days = len(inputs.rows.get(f"day over {key.window.text}", ()))
-    for i, row in enumerate([*earlier, *here]):
-        found = {c: ordinal(getattr(row, c.partition("__")[2])) for c in columns}
-        index = getattr(row, "day_index", None)
-        if index is not None and i >= len(earlier):
-            index += days
-        yield {"pm": pm, "i": i, "day_index": index, "src": 0, "place": i, **found}
-
-
-def _facts(program: FrameProgram) -> dict[str, Any]:
-    from masker_rules.language.expressions import walk
-    from masker_rules.language.plan import Fact
-
-    found = {}
-    for quantity in program.plan.quantities:
-        for expr in walk(quantity.expr):
-            if isinstance(expr, Fact):
-                found[f"{expr.grain}__{expr.name}"] = expr
-    return found
-
-
-def reference_values(profile: Profile, inputs: Inputs) -> dict[str, Any]:
-    _, first = unknown_gaps(profile.plan)
-    return profile.program().run(inputs.facts, inputs.rows, lambda name: first[name])
-
-
-def columnar_values(
-    program: FrameProgram, inputs: Sequence[Inputs], backend: Backend
-) -> tuple[list[dict[str, Any]], set[int]]:
-    """Values of each person-month, and those that only the reference engine can compute."""
-    made = program.run(frames_of(program, inputs, backend), backend.persist)
-    tables: dict[Key, pl.DataFrame] = {key: backend.collected(f) for key, f in made.items()}
-    found: list[dict[str, Any]] = [{} for _ in inputs]
-    for name, output in program.outputs.items():
-        frame = tables[output.key]
-        columns = [output.column, *sorted(output.value.under.names)]
-        order = ["pm"] if output.key == MONTHLY else ["pm", "i"]
-        picked = frame.sort(order).select("pm", *columns)
-        if output.key != MONTHLY:
-            for one in found:
-                one[name] = []
-        for row in picked.iter_rows(named=True):
-            value = _value(row, output)
-            if output.key == MONTHLY:
-                found[row["pm"]][name] = value
-            else:
-                found[row["pm"]][name].append(value)
-    return found, _asked(program, tables[MONTHLY])
-
-
-def _value(row: dict[str, Any], output: Any) -> Any:
-    value = row[output.column]
-    if not output.value.type.numeric or value is None:
-        return value
-    number = Fraction(int(value), output.value.under.constant)
-    for name, _ in output.value.under.factors:
-        number /= int(row[name])
-    return number
-
-
-def differences(profile: Profile, inputs: Sequence[Inputs], backend: Backend) -> list[str]:
-    """What the two engines tell differently."""
-    program = program_of(profile)
-    found, asked = columnar_values(program, inputs, backend)
-    wrong = []
-    for pm, one in enumerate(inputs):
-        if pm in asked:
-            continue
-        wanted = reference_values(profile, one)
-        for name, value in wanted.items():
-            if found[pm][name] != value:
-                wrong.append(f"{name}: {value} but {found[pm][name]} ({one.employee.nip})")
-    return wrong
+def _results(
+    profile: Profile, made: Any, people: Sequence[Person]
+) -> Iterator[tuple[int, Result]]:
+    plain = np.flatnonzero(~made.asked)
+    values = values_of(made.walk, made.program.names, plain)
+    for number, own in zip(plain.tolist(), values, strict=True):
+        yield number, result_of(profile.plan, people[number], own)
+    done, _ = scenarios_of(made)
+    for one in done:
+        yield one.month, result_in_scenarios(profile.plan, people[one.month], one)

@@ -48,7 +48,7 @@ def with_working_days(people, reader):
     )
 
 
-def read_facts(profile, pack, months, backend="polars", as_of=None, **options):
+def read_facts(profile, pack, months, backend="polars", as_of=None):
     """The month facts of a pack as records by nip and month, in the profile's words."""
     own = pack.under(profile.vocabulary)
     frames = frames_on(own, profile, backend)
@@ -56,7 +56,7 @@ def read_facts(profile, pack, months, backend="polars", as_of=None, **options):
     knowledge = Knowledge.of(own, months, as_of)
     reader = InputReader(profile, own, months, as_of)
     people = with_working_days(people, reader)
-    found = month_facts(profile, frames, knowledge, people, months, **options)
+    found = month_facts(profile, frames, knowledge, people, months)
     records = found.every.collect("pyarrow").rows(named=True)
     assert len(records) == len(people_of(own, None)) * len(months)
     return {(row["nip"], month_at(row["period"])): row for row in records}
@@ -68,12 +68,12 @@ def is_eligible(profile, inputs):
     return values[profile.plan.eligible]
 
 
-def differences(profile, pack, months, backend="polars", as_of=None, *, windows=True):
+def differences(profile, pack, months, backend="polars", as_of=None):
     """What a frame holds otherwise than the reference engine; and the records."""
     own = pack.under(profile.vocabulary)
     reader = InputReader(profile, own, months, as_of)
     open_counts = Knowledge.of(own, months, as_of).open_counts(profile)
-    records = read_facts(profile, pack, months, backend, as_of, windows=windows)
+    records = read_facts(profile, pack, months, backend, as_of)
     wrong = []
     for (nip, month), row in records.items():
         if row["reason"] is not None:

@@ -146,9 +146,6 @@ class Tally:
 
     def tell_engine(self) -> None:
         """On stderr: which engine computed how many, where it is not the reference engine."""
-        texts = (note.text(self.terminal.lang) for how in self.totals.hows for note in how.notes)
-        for text in dict.fromkeys(texts):
-            self.terminal.say(text, "yellow")
         for engine in sorted({how.engine for how in self.totals.hows} - {"reference"}):
             self._tell_share([how for how in self.totals.hows if how.engine == engine], engine)
 

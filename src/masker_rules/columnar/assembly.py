@@ -1,47 +1,54 @@
-"""Results of many people from the columns of a program: the same objects as the reference's."""
+"""Results of many people from a walk over the plan: the same objects as the reference's."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
+from functools import cached_property
+from itertools import product
 from typing import Any, NamedTuple
 
-import narwhals as nw
+import numpy as np
 import polars as pl
 
-from masker_rules.columnar.backends import Backend
-from masker_rules.columnar.program import FrameProgram, Output, compile_frames
-from masker_rules.columnar.sheets import MONTHLY, PERSON_MONTH, ROW, Frame, Key
-from masker_rules.columnar.values import Denominator
+from masker_rules.columnar.program import FrameProgram, frame_program
+from masker_rules.columnar.sheets import PERSON_MONTH
 from masker_rules.engine.compute import Computed
 from masker_rules.engine.findings import finding_names
-from masker_rules.engine.gaps import State
+from masker_rules.engine.gaps import Gap, State
 from masker_rules.engine.judging import Told, judge, not_eligible
 from masker_rules.engine.profile import result_names
 from masker_rules.engine.result import Remark, Result
-from masker_rules.engine.scenarios import Outcome
+from masker_rules.engine.scenarios import MANY, Outcome, unknown_gaps
 from masker_rules.engine.uses import needed
+from masker_rules.engine.vectors import NARROW, Array, Vector, size_of
+from masker_rules.engine.walker import Sheets, Walk, Words, only, walk_plan
 from masker_rules.language.expressions import walk
 from masker_rules.language.plan import MONTH, Plan, Unknown
+from masker_rules.units import Unit
 
 __all__ = [
     "DatedRow",
     "Outcomes",
+    "Output",
     "Person",
     "Values",
     "outcomes_of",
+    "result_in_scenarios",
     "result_of",
     "result_program",
-    "told_in",
+    "scenarios_of",
     "values_of",
 ]
+
+#: The largest number of 128 bits.
+WIDE = 2**127 - 1
 
 
 class DatedRow(NamedTuple):
     """A row that cost something; findings ask for its date only, an ordinal."""
 
-    date: int
+    date: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,22 +64,25 @@ class Values:
     rows: dict[str, list[DatedRow]]
 
 
-def result_program(plan: Plan, *, windows: bool = True) -> FrameProgram:
-    """The program of everything that a result with its findings needs.
+@dataclass(frozen=True, slots=True)
+class Output:
+    """A quantity in a table: its column, and what its numbers are divided by.
 
-    Args:
-        plan: The regulation.
-        windows: As of :func:`compile_frames`.
-
-    Raises:
-        TooWideError, NotColumnarError: see :func:`compile_frames`.
+    Attributes:
+        below: A number, or the name of another column.
     """
+
+    column: str
+    below: int | str
+
+
+def result_program(plan: Plan) -> FrameProgram:
+    """The program of everything that a result with its findings needs."""
     names = [*result_names(plan), *finding_names(plan)]
     names += [question.when for question in plan.questions if question.when]
     names += _asking(plan, names)
     dated = {charge.grain for charge in plan.charges} - {MONTH}
-    facts = [(grain, "date") for grain in sorted(dated)]
-    return compile_frames(plan, names, facts=facts, windows=windows)
+    return frame_program(plan, names, [(grain, "date") for grain in sorted(dated)])
 
 
 def _asking(plan: Plan, names: Sequence[str]) -> list[str]:
@@ -86,114 +96,232 @@ def _asking(plan: Plan, names: Sequence[str]) -> list[str]:
     ]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Outcomes:
-    """The outputs of a program in memory.
+    """What a program came to.
 
     Attributes:
-        month: `pm` and the outputs of the month.
-        charged: By grain, the rows that cost something: `pm`, `i`, `<grain>__date` and the rates
-            and measures of the grain's charges.
+        people: The person-months, in the order of the numbers of the walk.
+        asked: Which of them, being paid at all, ask for something that the law leaves unknown:
+            one walk does not tell their result.
     """
 
-    month: pl.DataFrame
-    charged: dict[str, pl.DataFrame]
+    program: FrameProgram
+    sheets: Sheets
+    words: Words
+    walk: Walk
+    people: Array
+    asked: Array
+
+    def output(self, name: str) -> Output:
+        """Where a quantity stands in the tables."""
+        below = self.walk.values[name, None].below
+        return Output(name, below if isinstance(below, int) else f"{name} /")
+
+    @cached_property
+    def month(self) -> pl.DataFrame:
+        """`pm` and the outputs of the month, of those who ask for nothing.
+
+        Raises:
+            OverflowError: a whole number leaves 64 bits, or a fraction 128.
+        """
+        kept = np.flatnonzero(~self.asked)
+        names = [n for n in self.program.names if self.program.plan.by_name[n].grain == MONTH]
+        return pl.DataFrame(
+            [pl.Series(PERSON_MONTH, self.people[kept]), *self._columns(names, kept)]
+        )
+
+    @cached_property
+    def charged(self) -> dict[str, pl.DataFrame]:
+        """By grain, the rows that cost something.
+
+        Columns are `pm`, `<grain>__date`, and the rates and measures of the grain's charges.
+
+        Raises:
+            OverflowError: as :meth:`month`.
+        """
+        found = {}
+        for grain, names in charged_names(self.program.plan).items():
+            sheet = self.sheets[grain, None]
+            rows = charged_rows(self.walk, grain)
+            rows = rows[~self.asked[sheet.month[rows]]]
+            date = _series(f"{grain}__date", sheet.fact("date").take(rows))
+            month = pl.Series(PERSON_MONTH, self.people[sheet.month[rows]])
+            found[grain] = pl.DataFrame([month, date, *self._columns(names, rows)])
+        return found
+
+    def _columns(self, names: Sequence[str], rows: Array) -> Iterator[pl.Series]:
+        for name in names:
+            value = self.walk.values[name, None].take(rows)
+            if self.program.plan.by_name[name].type.unit is Unit.WORD:
+                yield pl.Series(
+                    name, [self.words.word(code) for code in value.top.tolist()], pl.String
+                )
+                continue
+            yield _series(name, value)
+            if not isinstance(value.below, int):
+                yield _series(f"{name} /", Vector(value.below))
 
 
-def outcomes_of(program: FrameProgram, frames: Mapping[Key, Frame], backend: Backend) -> Outcomes:
-    """What a program gave.
+def _series(name: str, value: Vector) -> pl.Series:
+    top: Any = value.top
+    kind: Any = pl.Boolean if top.dtype == bool else pl.Int64
+    if top.dtype == object:
+        size = size_of(top)
+        if size > WIDE or (size > NARROW and isinstance(value.below, int) and value.below == 1):
+            raise OverflowError(name)
+        kind, top = (pl.Int128 if size > NARROW else pl.Int64), top.tolist()
+    made = pl.Series(name, top, dtype=kind)
+    return made if value.none is None else made.set(pl.Series(value.none), None)
+
+
+def charged_names(plan: Plan) -> dict[str, list[str]]:
+    """The quantities of rows that findings read, by grain."""
+    found: dict[str, dict[str, None]] = {}
+    for charge in plan.charges:
+        if charge.grain != MONTH:
+            own = found.setdefault(charge.grain, {})
+            own.update({name: None for name in (charge.rate, charge.measure) if name})
+    return {grain: list(names) for grain, names in found.items()}
+
+
+def charged_rows(made: Walk, grain: str) -> Array:
+    """The rows of a grain that cost something."""
+    hit = np.zeros(len(made.sheets[grain, None]), bool)
+    for charge in made.plan.charges:
+        if charge.grain == grain:
+            rate = made.values[charge.rate, None]
+            hit |= (rate.top != 0) & rate.exists
+    return np.flatnonzero(hit)
+
+
+def outcomes_of(program: FrameProgram, sheets: Sheets, words: Words, people: Array) -> Outcomes:
+    """Walk a program over a chunk.
 
     Args:
         program: Of :func:`result_program`.
-        frames: Its frames with the outputs; those of the month say whose are wanted.
-        backend: That of the frames.
+        sheets: Of :func:`masker_rules.columnar.chunks.sheets_of`.
+        words: Of the sheets.
+        people: Their person-months.
     """
-    monthly = [output for output in program.outputs.values() if output.key == MONTHLY]
-    month = backend.collected(frames[MONTHLY].select(*_names([PERSON_MONTH], monthly)))
-    charged = {}
-    for grain, outputs in _grains(program).items():
-        rates = [program.outputs[c.rate].column for c in program.plan.charges if c.grain == grain]
-        hit = nw.any_horizontal(*(nw.col(rate) != 0 for rate in rates), ignore_nulls=True)
-        names = _names([PERSON_MONTH, ROW, f"{grain}__date"], outputs.values())
-        rows = backend.collected(frames[Key(grain)].filter(hit).select(*names))
-        wanted = month.select(PERSON_MONTH)
-        rows = rows.join(wanted, on=PERSON_MONTH, how="semi")
-        charged[grain] = rows.sort(PERSON_MONTH, ROW)
-    return Outcomes(month, charged)
+    _, first = unknown_gaps(program.plan)
+    made = walk_plan(program.plan, program.names, sheets, words, first, program.given)
+    asked = np.zeros(len(people), bool)
+    for flag in made.asked.values():
+        asked |= flag
+    return Outcomes(program, sheets, words, made, people, asked & _eligible(made))
 
 
-def _names(first: Sequence[str], outputs: Iterable[Output]) -> list[str]:
-    wanted = dict.fromkeys(first)
-    for output in outputs:
-        wanted[output.column] = None
-        wanted.update(dict.fromkeys(sorted(output.value.under.names)))
-    return list(wanted)
+def _eligible(made: Walk) -> Array:
+    value = made.values[made.plan.eligible, None]
+    return value.top & value.exists
 
 
-def values_of(program: FrameProgram, outcomes: Outcomes) -> dict[int, Values]:
-    """The values of every person-month."""
-    table = outcomes.month
-    monthly = {n: o for n, o in program.outputs.items() if o.key == MONTHLY}
-    columns = {name: told_in(table, output) for name, output in monthly.items()}
-    charged = _grains(program)
-    empty: dict[str, Any] = {name: [] for grain in charged.values() for name in grain}
-    found = {}
-    for pm, values in zip(table[PERSON_MONTH], zip(*columns.values(), strict=True), strict=True):
-        month = dict(zip(columns, values, strict=True))
-        found[pm] = Values({**empty, **month}, {grain: [] for grain in charged})
-    for grain, outputs in charged.items():
-        _add_rows(found, grain, outputs, outcomes.charged[grain])
-    return found
-
-
-def _grains(program: FrameProgram) -> dict[str, dict[str, Output]]:
-    """The quantities of rows that findings read, by grain."""
-    found: dict[str, dict[str, Output]] = {}
-    for charge in program.plan.charges:
-        if charge.grain == MONTH:
-            continue
-        own = found.setdefault(charge.grain, {})
-        own.update({n: program.outputs[n] for n in (charge.rate, charge.measure) if n})
+def values_of(made: Walk, names: Sequence[str], months: Array) -> list[Values]:
+    """The values of some person-months, in their order."""
+    plan = made.plan
+    number = np.full(made.count, -1, np.int64)
+    number[months] = np.arange(len(months))
+    charged = charged_names(plan)
+    monthly = [name for name in names if plan.by_name[name].grain == MONTH]
+    columns = [made.python(name, months) for name in monthly]
+    empty: dict[str, Any] = {name: [] for own in charged.values() for name in own}
+    found = [
+        Values(
+            {**empty, **dict(zip(monthly, values, strict=True))}, {grain: [] for grain in charged}
+        )
+        for values in zip(*columns, strict=True)
+    ]
+    for grain, own in charged.items():
+        _add_rows(found, made, grain, own, number)
     return found
 
 
 def _add_rows(
-    found: Mapping[int, Values], grain: str, outputs: Mapping[str, Output], table: pl.DataFrame
+    found: Sequence[Values], made: Walk, grain: str, names: Sequence[str], number: Array
 ) -> None:
     """Give each person-month its rows that cost something."""
-    columns = [told_in(table, output) for output in outputs.values()]
-    names = list(outputs)
-    made: dict[int, dict[str, list[Any]]] = {}
-    for pm, day, *values in zip(
-        table[PERSON_MONTH], table[f"{grain}__date"], *columns, strict=True
-    ):
-        own = found[pm]
+    sheet = made.sheets[grain, None]
+    rows = charged_rows(made, grain)
+    rows = rows[number[sheet.month[rows]] >= 0]
+    dates = made.told(sheet.fact("date").take(rows), Unit.DATE)
+    columns = [made.python(name, rows) for name in names]
+    months = number[sheet.month[rows]].tolist()
+    for month, day, *values in zip(months, dates, *columns, strict=True):
+        own = found[month]
         if not own.rows[grain]:
-            made[pm] = {name: [] for name in names}
-            own.month.update(made[pm])
+            own.month.update({name: [] for name in names})
         own.rows[grain].append(DatedRow(day))
         for name, value in zip(names, values, strict=True):
-            made[pm][name].append(value)
+            own.month[name].append(value)
 
 
-def told_in(table: pl.DataFrame, output: Output) -> list[Any]:
-    """The values of an output in a frame: integers, exact fractions, words, flags or None."""
-    kind, under = output.value.type, output.value.under
-    numbers = table[output.column].to_list()
-    if not kind.numeric:
-        return numbers
-    if under == Denominator() and not kind.ratio:
-        return [None if number is None else int(number) for number in numbers]
-    if not under.factors:
-        by = under.constant
-        return [None if number is None else Fraction(int(number), by) for number in numbers]
-    below = [under.constant] * len(numbers)
-    for name, _ in under.factors:
-        below = [int(one) * by for one, by in zip(table[name], below, strict=True)]
-    return [
-        None if number is None else Fraction(int(number), by)
-        for number, by in zip(numbers, below, strict=True)
-    ]
+@dataclass(frozen=True, slots=True)
+class Scenarios:
+    """One person-month in every state of what the law leaves unknown.
+
+    Attributes:
+        month: Its number in the walk.
+        met: The gaps met, as `engine.scenarios` names them.
+        whole: Whether every combination was computed.
+    """
+
+    month: int
+    outcomes: list[Outcome]
+    met: list[Gap]
+
+
+def scenarios_of(made: Outcomes) -> tuple[list[Scenarios], list[int]]:
+    """Those who ask for what is unknown, each in every state that it can be in.
+
+    Returns:
+        Whoever has few states, and the numbers of those who have too many to try them all.
+    """
+    gaps, _ = unknown_gaps(made.program.plan)
+    todo: dict[tuple[str, ...], list[int]] = {}
+    for month in np.flatnonzero(made.asked).tolist():
+        names = tuple(sorted(name for name, flag in made.walk.asked.items() if flag[month]))
+        todo.setdefault(names, []).append(month)
+    done, many = list[Scenarios](), list[int]()
+    while todo:
+        names, months = todo.popitem()
+        met = [gaps[name] for name in names]
+        if np.prod([len(gap.options) for gap in met], dtype=object) > MANY:
+            many += months
+            continue
+        for one, new in _in_every_state(made, months, met):
+            if new:
+                todo.setdefault((*names, *new), []).append(one.month)
+            else:
+                done.append(one)
+    return sorted(done, key=lambda one: one.month), sorted(many)
+
+
+def _in_every_state(
+    made: Outcomes, months: Sequence[int], met: Sequence[Gap]
+) -> Iterator[tuple[Scenarios, list[str]]]:
+    """The outcomes of each, and which further unknowns it asked for in one of them."""
+    program, numbers = made.program, np.array(months)
+    sheets = only(made.sheets, numbers)
+    _, first = unknown_gaps(program.plan)
+    every = np.arange(len(months))
+    outcomes: list[list[Outcome]] = [[] for _ in months]
+    asked: list[set[str]] = [set() for _ in months]
+    for choice in product(*(range(len(gap.options)) for gap in met)):
+        state = State({}, {}, dict(first))
+        for gap, index in zip(met, choice, strict=True):
+            gap.options[index](state)
+        own = walk_plan(
+            program.plan, program.names, sheets, made.words, state.unknowns, program.given
+        )
+        for place, values in enumerate(values_of(own, program.names, every)):
+            met_here = frozenset(name for name, flag in own.asked.items() if flag[place])
+            asked[place] |= met_here
+            here = State({}, {**values.rows}, state.unknowns)
+            outcomes[place].append(Outcome(values.month, here, choice, met_here))
+    known = {gap.name for gap in met}
+    for place, month in enumerate(months):
+        yield Scenarios(month, outcomes[place], list(met)), sorted(asked[place] - known)
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,3 +346,8 @@ def result_of(plan: Plan, person: Person, values: Values) -> Result:
         why = Remark("not-eligible", None, {"category": person.category})
         return not_eligible(plan, person.told, why, outcome, person.computation, certain=True)
     return judge(plan, person.told, [outcome], [], person.computation, whole=True)
+
+
+def result_in_scenarios(plan: Plan, person: Person, found: Scenarios) -> Result:
+    """The result of somebody who asks for what the law leaves unknown."""
+    return judge(plan, person.told, found.outcomes, found.met, person.computation, whole=True)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import partial
+from functools import cached_property, partial
 from typing import Any, Protocol
 
 import narwhals as nw
+import numpy as np
 import polars as pl
 
 from masker_rules.attendance import TapOffsets
@@ -17,13 +18,16 @@ from masker_rules.calendars import Calendar
 from masker_rules.columnar.assembly import (
     Outcomes,
     Person,
+    Scenarios,
     outcomes_of,
+    result_in_scenarios,
     result_of,
+    scenarios_of,
     values_of,
 )
 from masker_rules.columnar.attendance import Attended, attend
 from masker_rules.columnar.backends import Backend
-from masker_rules.columnar.beyond import beyond_limits
+from masker_rules.columnar.chunks import TURN, beyond_limits, people_of, sheets_of
 from masker_rules.columnar.clocks import OFFSETS, near
 from masker_rules.columnar.dates import period_number
 from masker_rules.columnar.general import General, deductions_of, general_of
@@ -32,21 +36,19 @@ from masker_rules.columnar.late import LateComputation
 from masker_rules.columnar.month_facts import month_facts
 from masker_rules.columnar.notes import STATUS_NOTES, note_of
 from masker_rules.columnar.packs import FactFrames
-from masker_rules.columnar.program import FrameProgram
+from masker_rules.columnar.program import DAY_INDEX, SEEN_BY, FrameProgram
 from masker_rules.columnar.programs import earlier_months, program_of
-from masker_rules.columnar.row_formulas import NotColumnarError
 from masker_rules.columnar.sheets import MONTHLY, PERSON_MONTH, ROW, Frame, Key
 from masker_rules.columnar.table import Said, result_table
 from masker_rules.columnar.tables import beside
-from masker_rules.columnar.widths import TooWideError
-from masker_rules.engine.compute import (
-    Job,
-)
+from masker_rules.engine.compute import Job
 from masker_rules.engine.judging import Told
 from masker_rules.engine.memory import Memory
 from masker_rules.engine.profile import Profile
 from masker_rules.engine.result import Remark, Result
+from masker_rules.engine.vectors import Array
 from masker_rules.engine.versions import CutProfile
+from masker_rules.engine.walker import Words
 from masker_rules.language.plan import PUNCHED, Window
 from masker_rules.periods import Month
 
@@ -63,8 +65,6 @@ PEOPLE = {
     "category": pl.String,
     "unit": pl.String,
 }
-#: Rows of the months of a window are numbered on, month after month.
-TURN = 10**6
 
 
 class Run(Protocol):
@@ -93,13 +93,17 @@ class Run(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """What a run in frames is told from."""
+    """What a run in frames is told from.
 
-    program: FrameProgram
+    Attributes:
+        scenarios: By person-month, of whoever asks for what the law leaves unknown.
+    """
+
     attended: Attended
     outcomes: Outcomes
     general: General
     deductions: pl.DataFrame
+    scenarios: Mapping[int, Scenarios]
 
 
 class InFrames:
@@ -149,11 +153,7 @@ class InFrames:
         if isinstance(self.version, CutProfile):
             self._whole = "month-cut"
             return None
-        try:
-            return program_of(self.version, windows=bool(self._reached))
-        except (TooWideError, NotColumnarError) as error:
-            self._whole = f"not-in-frames: {error}"
-            return None
+        return program_of(self.version)
 
     def _compute(self, program: FrameProgram) -> None:
         run, backend = self.run, self.run.backend
@@ -163,7 +163,7 @@ class InFrames:
         periods = [period_number(month) for month in self.months]
         people = attended.people.filter(nw.col("period").is_in(periods))
         known = Knowledge(frozenset(self.pack.tables), self.pack.set_aside, run.known, run.as_of)
-        facts = month_facts(self.version, frames, known, people, self.months, windows=True)
+        facts = month_facts(self.version, frames, known, people, self.months)
         every = backend.persist(self._only_asked(facts.every))
         links = {
             window: backend.persist(self._links(window, attended.people))
@@ -183,32 +183,36 @@ class InFrames:
         month = every.filter(nw.col("reason").is_null())
         for frame in self._routed:
             month = month.join(frame.select(PERSON_MONTH), on=PERSON_MONTH, how="anti")
-        given = self._sheets(program, attended, month, links)
-        outside = beyond_limits(program, given, backend)
-        if outside is not None:
-            self._routed.append(outside.with_columns(reason=nw.lit("beyond-limits")))
-            given[MONTHLY] = given[MONTHLY].join(outside, on=PERSON_MONTH, how="anti")
-        # Rows of those who are handed over fit into no width, and nobody may compute them.
-        kept = given[MONTHLY].select(PERSON_MONTH)
-        given |= {
-            key: frame.join(kept, on=PERSON_MONTH, how="semi")
-            for key, frame in given.items()
-            if key != MONTHLY
-        }
-        made = program.run(given, backend.persist)
-        if program.asked is not None:
-            met = made[MONTHLY].filter(nw.col(program.asked) == 1).select(PERSON_MONTH)
-            self._routed.append(met.with_columns(reason=nw.lit("unknown-asked")))
-            made[MONTHLY] = made[MONTHLY].filter(nw.col(program.asked) == 0)
-        outcomes = outcomes_of(program, made, backend)
+        tables = self._tables(program, attended, month, links)
+        outside = beyond_limits(tables)
+        tables[MONTHLY] = self._without(tables[MONTHLY], outside[PERSON_MONTH], "beyond-limits")
+        words = Words()
+        sheets = sheets_of(program, tables, words)
+        outcomes = outcomes_of(program, sheets, words, people_of(tables))
+        scenarios, many = scenarios_of(outcomes)
+        there = self._without(
+            tables[MONTHLY], pl.Series(outcomes.people[many], dtype=pl.Int64), "many-unknowns"
+        )
         self._people = (
             backend.collected(every.select(*PEOPLE))
-            .join(outcomes.month.select(PERSON_MONTH), on=PERSON_MONTH, how="semi")
+            .join(there.select(PERSON_MONTH), on=PERSON_MONTH, how="semi")
             .sort("period", "nip")
         )
-        general = general_of(self.version, known, run.calendars[self.version], self.months)
-        taken = backend.collected(deductions_of(frames, people, self.months))
-        self._made = Made(program, attended, outcomes, general, taken)
+        self._made = Made(
+            attended,
+            outcomes,
+            general_of(self.version, known, run.calendars[self.version], self.months),
+            backend.collected(deductions_of(frames, people, self.months)),
+            {int(outcomes.people[one.month]): one for one in scenarios},
+        )
+
+    def _without(self, month: pl.DataFrame, pms: pl.Series, reason: str) -> pl.DataFrame:
+        """The months but for some, which are handed over for a reason."""
+        if pms.is_empty():
+            return month
+        gone = pl.DataFrame({PERSON_MONTH: pms})
+        self._routed.append(self.run.backend.frame(gone.with_columns(reason=pl.lit(reason))))
+        return month.join(gone, on=PERSON_MONTH, how="anti")
 
     def _frames(self) -> Mapping[str, Frame]:
         zone, backend = self.version.plan.zone, self.run.backend
@@ -262,19 +266,20 @@ class InFrames:
             PERSON_MONTH, "src", "past", "turn"
         )
 
-    def _sheets(
+    def _tables(
         self,
         program: FrameProgram,
         attended: Attended,
         month: Frame,
         links: Mapping[Window, Frame],
-    ) -> dict[Key, Frame]:
-        """The frames that the program runs over."""
-        given: dict[Key, Frame] = {}
+    ) -> dict[Key, pl.DataFrame]:
+        """The frames that the plan is walked over, in memory."""
+        backend = self.run.backend
+        given: dict[Key, Frame] = {MONTHLY: month}
         for key in program.facts:
             if key == MONTHLY:
-                given[key] = self.run.backend.persist(month)
-            elif key.window is None:
+                continue
+            if key.window is None:
                 given[key] = attended.rows[key.grain]
             else:
                 rows, own = attended.rows[key.grain], links[key.window]
@@ -283,8 +288,14 @@ class InFrames:
                     own = own.filter(nw.col("past").is_in(known))
                 rows = rows.rename({PERSON_MONTH: "src"}).join(own, on="src", how="inner")
                 turned = nw.col("turn") * TURN + nw.col(ROW)
-                given[key] = rows.with_columns(place=nw.col(ROW)).with_columns(i=turned)
-        return given
+                given[key] = rows.with_columns(i=turned)
+        found = {}
+        for key, frame in given.items():
+            there = frame.collect_schema().names()
+            wanted = {PERSON_MONTH, ROW, "turn", *program.facts[key]}
+            wanted |= {DAY_INDEX} if key.grain in SEEN_BY else set()
+            found[key] = backend.collected(frame.select(*(n for n in there if n in wanted)))
+        return found
 
     # ---------------------------------------------------------------- what comes out
     def table(self, offsets: Mapping[Month, TapOffsets] | None = None) -> pl.DataFrame:
@@ -293,7 +304,6 @@ class InFrames:
         assert made is not None
         said = None if offsets is None else self._said(made, offsets)
         return result_table(
-            made.program,
             made.outcomes,
             self._people,
             made.deductions,
@@ -331,20 +341,59 @@ class InFrames:
             for month in self.months:
                 yield from self._made.general.before[month]
 
-    def results(self) -> Iterator[Result]:
-        """One object per result."""
+    @cached_property
+    def has_table(self) -> bool:
+        """Whether a table holds those of whom one walk tells the result."""
+        made = self._made
+        if made is None or made.outcomes.asked.all():
+            return False
+        try:
+            return bool(len(made.outcomes.month)) and made.outcomes.charged is not None
+        except OverflowError:
+            return False
+
+    def beside(self) -> Iterator[Result]:
+        """The results that :meth:`table` does not hold."""
         made = self._made
         if made is None:
             return
-        values = values_of(made.program, made.outcomes)
-        notes = _by_person(self.run.backend.collected(made.attended.notes), values)
-        deductions = _by_person(made.deductions, values)
+        if self.has_table:
+            yield from self._results(made, made.outcomes.asked)
+        else:
+            yield from self.results()
+
+    def results(self) -> Iterator[Result]:
+        """One object per result."""
+        made = self._made
+        if made is not None:
+            yield from self._results(made, np.ones(len(made.outcomes.people), bool))
+
+    def _results(self, made: Made, wanted: Array) -> Iterator[Result]:
+        plan, outcomes = self.version.plan, made.outcomes
+        plain = np.flatnonzero(wanted & ~outcomes.asked)
+        people = outcomes.people
+        values = dict(
+            zip(
+                people[plain].tolist(),
+                values_of(outcomes.walk, outcomes.program.names, plain),
+                strict=True,
+            )
+        )
+        states = made.scenarios if wanted[outcomes.asked].any() else {}
+        pms = {*values, *states}
+        notes = _by_person(self.run.backend.collected(made.attended.notes), pms)
+        deductions = _by_person(made.deductions, pms)
         for pm, nip, period, name, category, _ in self._people.iter_rows():
+            if pm not in pms:
+                continue
             month = self._by_number[period]
             told = self._told(nip, month, name, notes.get(pm, ()), deductions.get(pm, ()))
             later = LateComputation(partial(self.run.reference, [(nip, month)]), nip, month)
             person = Person(told, category or "?", later)
-            yield result_of(self.version.plan, person, values[pm])
+            if pm in values:
+                yield result_of(plan, person, values[pm])
+            else:
+                yield result_in_scenarios(plan, person, states[pm])
 
     def _told(
         self,
@@ -418,7 +467,7 @@ def _names(columns: Iterable[str]) -> frozenset[str]:
     return frozenset(column.partition("__")[2] for column in columns)
 
 
-def _by_person(table: pl.DataFrame, wanted: Mapping[int, Any]) -> dict[int, list[dict[str, Any]]]:
+def _by_person(table: pl.DataFrame, wanted: Collection[int]) -> dict[int, list[dict[str, Any]]]:
     found: dict[int, list[dict[str, Any]]] = {}
     for row in table.iter_rows(named=True):
         if row[PERSON_MONTH] in wanted:

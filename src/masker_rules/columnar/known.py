@@ -8,7 +8,6 @@ from datetime import date
 
 from masker_rules.engine.profile import Profile
 from masker_rules.facts import Pack, SetAside
-from masker_rules.language.plan import PUNCHED
 from masker_rules.periods import Month
 
 __all__ = ["Knowledge"]
@@ -42,13 +41,12 @@ class Knowledge:
         earlier = (Month(month.year, number) for number in range(1, month.month))
         return [one for one in earlier if one not in self.months]
 
-    def open_for_all(self, profile: Profile, month: Month, *, windows: bool) -> str:
+    def open_for_all(self, profile: Profile, month: Month) -> str:
         """Why nobody's month can be computed in frames; empty where that is not so.
 
         Args:
             profile: The regulation.
             month: The month.
-            windows: Whether rows of the earlier months of windows are read in frames.
         """
         needed = profile.pay_program.grains
         read = profile.program().grains
@@ -60,11 +58,6 @@ class Knowledge:
             return "no-activities"
         if "event" in needed and "events" not in self.tables:
             return "no-events"
-        for grain, window in profile.program().earlier.values():
-            past = window.before(month)
-            seen = any(one in self.months for one in past) if grain in PUNCHED else bool(past)
-            if seen and not windows:
-                return "earlier-months"
         return ""
 
     def open_counts(self, profile: Profile) -> frozenset[str]:

@@ -79,8 +79,6 @@ def month_facts(
     knowledge: Knowledge,
     people: Frame,
     months: Sequence[Month],
-    *,
-    windows: bool = False,
 ) -> MonthFacts:
     """The month facts that the program of a profile reads.
 
@@ -91,10 +89,8 @@ def month_facts(
         people: `pm`, `nip`, `period`: whom and which months to read; `divisor_days`, the working
             days of the whole month on the person's schedules. Other columns do not matter.
         months: The months that occur in `people`.
-        windows: Whether the caller reads rows of the earlier months of windows itself; else
-            months with such rows are routed.
     """
-    return _Reader(profile, frames, knowledge, months, windows=windows).read(people)
+    return _Reader(profile, frames, knowledge, months).read(people)
 
 
 class _Reader:
@@ -104,12 +100,10 @@ class _Reader:
         frames: Mapping[str, Frame],
         knowledge: Knowledge,
         months: Sequence[Month],
-        *,
-        windows: bool,
     ) -> None:
         self.profile, self.frames, self.knowledge = profile, frames, knowledge
         self.plan = profile.plan
-        self.months, self.windows = months, windows
+        self.months = months
         self.read_facts = profile.program().facts
         self.needed = profile.pay_program.facts
         by_class = profile.job_class
@@ -178,7 +172,7 @@ class _Reader:
         records = []
         for month in self.months:
             unknown = self.knowledge.unknown_before(month)
-            closed = self.knowledge.open_for_all(self.profile, month, windows=self.windows)
+            closed = self.knowledge.open_for_all(self.profile, month)
             dark = unknown[-1].last.toordinal() if unknown else 0
             ends = (month.first.toordinal(), month.last.toordinal())
             calendar = (month.month, month.year, month.days)

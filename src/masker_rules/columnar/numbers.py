@@ -8,23 +8,30 @@ from fractions import Fraction
 
 import narwhals as nw
 
-from masker_rules.columnar.widths import Range
 from masker_rules.engine.lookups import TooPrecise, scaled
 from masker_rules.language.catalogue import PACK_DECIMALS
 from masker_rules.language.plan import Input
 from masker_rules.units import Type, Unit
 
-__all__ = ["Scaling", "limits_of", "range_of", "scaled_in_range"]
+__all__ = ["Range", "Scaling", "limits_of", "range_of", "scaled_in_range"]
 
 _PACK: int = 10**PACK_DECIMALS
 #: What is brought to its scale in a frame, of a number that nobody bounds: rupiah, shares of one,
-#: counts, seconds. Programs may hold less (`widths.Limits`); this keeps the scaling in 64 bits.
+#: counts, seconds. This keeps the scaling in 64 bits.
 _MOST = {
     Unit.MONEY: 10**12,
     Unit.PERCENT: 100,
     Unit.NUMBER: 10**6,
     Unit.DURATION: 10**8,
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """Whole numbers from `low` to `high`, both included."""
+
+    low: int
+    high: int
 
 
 def limits_of(kind: Type, low: int | None = None, high: int | None = None) -> Range:

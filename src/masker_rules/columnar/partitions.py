@@ -19,7 +19,6 @@ import polars as pl
 
 from masker_rules._version import __version__
 from masker_rules.columnar.intake import FramePack, read_frames
-from masker_rules.columnar.programs import too_wide
 from masker_rules.columnar.runner import Ran, run_frames
 from masker_rules.engine.compute import columns_of, the_people
 from masker_rules.engine.lookback import earlier_months, in_force_in
@@ -144,17 +143,6 @@ class Regulation:
     def earlier(self, month: Month) -> list[Month]:
         """The earlier months that the regulation reads of a month."""
         return earlier_months(self.loaded, month)
-
-    def refuse_too_wide(self, months: Sequence[Month], held: frozenset[Month]) -> None:
-        """Refuse a regulation whose numbers no column can hold.
-
-        Raises:
-            RequestError: with the quantity [engine-too-narrow].
-        """
-        for profile in self.profiles:
-            quantity = too_wide(profile, months, held)
-            if quantity is not None:
-                raise RequestError.of("engine-too-narrow", engine="spark", quantity=quantity)
 
 
 # ------------------------------------------------------------------ reading

@@ -118,12 +118,17 @@ class Ran:
     @cached_property
     def table(self) -> pl.DataFrame:
         """The same as a table, without an object each; as `Results.to_frame`."""
-        return self._run.table(self._framed, self._others)
+        return self._run.table(self._framed, [*self._others, *self._beside])
 
     @cached_property
     def flat(self) -> pl.DataFrame:
         """The table with what is `missing`, and the codes of the `warnings`."""
-        return self._run.flat(self._framed, self._others)
+        return self._run.flat(self._framed, self._others, self._beside)
+
+    @cached_property
+    def _beside(self) -> list[Result]:
+        """Results computed here that no table of a version holds."""
+        return [item for one in self._framed for item in one.beside()]
 
 
 def run_frames(  # noqa: PLR0913  (as compute_results, and where the frames live)
@@ -373,17 +378,20 @@ class _Run:
     def table(self, framed: Sequence[InFrames], others: Sequence[Result]) -> pl.DataFrame:
         """One row per result, ordered by period and nip."""
         rows = Results(tuple(others), {}, columns=self.columns).to_rows()
-        return self._whole([one.table() for one in framed if one.size], rows)
+        return self._whole([one.table() for one in framed if one.has_table], rows)
 
-    def flat(self, framed: Sequence[InFrames], others: Sequence[Result]) -> pl.DataFrame:
+    def flat(
+        self, framed: Sequence[InFrames], others: Sequence[Result], beside: Sequence[Result]
+    ) -> pl.DataFrame:
         """The same with what every output must say beside the numbers."""
         last = self.holding[max(self.holding)]
         told = {"profile": {"id": last.id, "status": last.status}}
         offsets = self.offsets(framed)
-        items = tuple(with_clock_doubts(others, offsets, self._units(others)))
+        units = self.units(framed, others)
+        items = tuple(with_clock_doubts([*others, *beside], offsets, units))
         rows = Results(items, told, columns=self.columns).flat_rows()
         profile = {"profile": pl.lit(last.id), "profile_status": pl.lit(last.status)}
-        tables = [one.table(offsets).with_columns(**profile) for one in framed if one.size]
+        tables = [one.table(offsets).with_columns(**profile) for one in framed if one.has_table]
         return self._whole(tables, rows)
 
     def _whole(

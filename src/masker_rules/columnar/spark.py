@@ -199,7 +199,6 @@ def compute_partitions(  # noqa: PLR0913  (as compute_results, and where)
     if not own:
         raise FactsError.of("no-partitions", path=str(root))
     wanted = sorted({part.month for part in own})
-    regulation.refuse_too_wide(wanted, frozenset(part.month for part in held))
     earlier = {
         str(month): [str(past) for past in regulation.earlier(month)] if look_back else []
         for month in wanted

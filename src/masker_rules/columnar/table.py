@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import reduce
 from typing import Any
 
 import polars as pl
 
-from masker_rules.columnar.assembly import Outcomes, told_in
+from masker_rules.columnar.assembly import Outcomes, Output
 from masker_rules.columnar.dates import month_at
-from masker_rules.columnar.program import FrameProgram, Output
 from masker_rules.columnar.sheets import PERSON_MONTH
 from masker_rules.engine.columns import COUNT, LINE, PART, in_order
 from masker_rules.engine.findings import code_of, exact, plain_count, share_of
 from masker_rules.engine.sheet import BY_WEIGHT, deduction_line, layout, plan_columns
 from masker_rules.language.pay import ADDITION
 from masker_rules.language.plan import MONTH, Base, Charge, Replacement
-from masker_rules.units import Unit, percent_text
+from masker_rules.units import Type, Unit, percent_text
 
 __all__ = ["Said", "result_table"]
 
@@ -43,36 +43,36 @@ class Said:
 
 
 def result_table(
-    program: FrameProgram,
     outcomes: Outcomes,
     people: pl.DataFrame,
     deductions: pl.DataFrame,
     open_counts: Iterable[str],
     said: Said | None = None,
 ) -> pl.DataFrame:
-    """One row for each person-month of `month`, ordered by period and nip.
+    """One row for each person-month of `outcomes.month`, ordered by period and nip.
 
     Args:
-        program: Of :func:`masker_rules.columnar.assembly.result_program`.
-        outcomes: What it gave.
+        outcomes: Of :func:`masker_rules.columnar.assembly.result_program`.
         people: `pm`, `nip`, `name`, `unit`, `period` (year × 12 + month - 1).
         deductions: `pm`, `place`, `code`, `amount` in rupiah.
         open_counts: Counts that cannot be told.
         said: Asks for the columns `missing` and `warnings` besides.
+
+    Raises:
+        OverflowError: a number leaves 128 bits.
     """
-    return _Table(program, outcomes, people, deductions, frozenset(open_counts)).made(said)
+    return _Table(outcomes, people, deductions, frozenset(open_counts)).made(said)
 
 
 class _Table:
     def __init__(
         self,
-        program: FrameProgram,
         outcomes: Outcomes,
         people: pl.DataFrame,
         deductions: pl.DataFrame,
         open_counts: frozenset[str],
     ) -> None:
-        self.program, self.plan = program, program.plan
+        self.outcomes, self.plan = outcomes, outcomes.program.plan
         self.charged, self.deductions = outcomes.charged, deductions
         self.open_counts = open_counts
         own = people.select(PERSON_MONTH, "nip", "name", "unit", "period")
@@ -113,7 +113,7 @@ class _Table:
         )["codes"]
         before = months["period"].replace_strict(dict(said.before), return_dtype=pl.String)
         flags = [
-            pl.col(self.program.outputs[notice.flag].column).fill_null(value=False)
+            pl.col(self.outcomes.output(notice.flag).column).fill_null(value=False)
             for notice in self.plan.notices
         ]
         eligible = self._eligible
@@ -141,7 +141,7 @@ class _Table:
             if not question.open:
                 continue
             if question.when:
-                yield pl.col(self.program.outputs[question.when].column)
+                yield pl.col(self.outcomes.output(question.when).column)
             elif question.about.startswith("rules."):
                 yield self._touched(question.about)
             else:
@@ -153,7 +153,7 @@ class _Table:
         for charge in self.plan.charges:
             if charge.rule != rule:
                 continue
-            rate = pl.col(self.program.outputs[charge.rate].column) != 0
+            rate = pl.col(self.outcomes.output(charge.rate).column) != 0
             if charge.grain != MONTH:
                 pms = self.charged[charge.grain].filter(rate)[PERSON_MONTH].unique()
                 rate = pl.col(PERSON_MONTH).is_in(pms.implode())
@@ -170,7 +170,7 @@ class _Table:
         zero = [gate for gate in self.plan.outcomes if gate.status == "zero"]
         earlier = pl.lit(value=False)
         for gate in zero:
-            flag = pl.col(self.program.outputs[gate.flag].column).fill_null(value=False)
+            flag = pl.col(self.outcomes.output(gate.flag).column).fill_null(value=False)
             if gate.rule == rule:
                 found |= flag & ~earlier
             earlier |= flag
@@ -201,11 +201,11 @@ class _Table:
 
     @property
     def _eligible(self) -> pl.Expr:
-        return pl.col(self.program.outputs[self.plan.eligible].column)
+        return pl.col(self.outcomes.output(self.plan.eligible).column)
 
     def _gate(self, status: str) -> pl.Expr:
         flags = [
-            pl.col(self.program.outputs[gate.flag].column).fill_null(value=False)
+            pl.col(self.outcomes.output(gate.flag).column).fill_null(value=False)
             for gate in self.plan.outcomes
             if gate.status == status
         ]
@@ -240,7 +240,7 @@ class _Table:
         self, names: Sequence[str], told: Callable[..., Any], kind: type[pl.DataType]
     ) -> pl.Series:
         """What a function says of some quantities: asked once for each combination of values."""
-        outputs = [self.program.outputs[name] for name in names]
+        outputs = [(self.outcomes.output(name), self.plan.by_name[name].type) for name in names]
         return told_of(self.month, outputs, told, kind)
 
     # -------------------------------------------------------------- money
@@ -294,13 +294,10 @@ class _Table:
 
     def _rupiah(self, name: str) -> pl.Expr:
         """Whole rupiah; an exact fraction loses what lies behind the point."""
-        output = self.program.outputs[name]
-        number, under = pl.col(output.column), output.value.under
-        if under.constant == 1 and not under.factors:
+        output = self.outcomes.output(name)
+        number, by = pl.col(output.column), _below(output)
+        if output.below == 1:
             return number
-        by = pl.lit(under.constant, dtype=pl.Int128)
-        for factor, _ in under.factors:
-            by = by * pl.col(factor).cast(pl.Int128)
         wide = number.cast(pl.Int128)
         return pl.when(wide < 0).then(0 - (0 - wide) // by).otherwise(wide // by)
 
@@ -322,7 +319,7 @@ class _Table:
         return made
 
     def _count(self, path: str, told: Callable[[Any], Any]) -> pl.Series:
-        output = self.program.outputs[path]
+        output = self.outcomes.output(path)
         kind = self.plan.by_name[path].type
         if not kind.scale and not kind.ratio and kind.unit is not Unit.DURATION:
             return self.month[output.column].cast(pl.Int64)
@@ -338,7 +335,7 @@ class _Table:
                 continue
             rows = self.charged[charge.grain]
             rows = rows.filter(
-                pl.col(self.program.outputs[charge.rate].column) != 0,
+                pl.col(self.outcomes.output(charge.rate).column) != 0,
                 pl.col(f"{charge.grain}__date").is_not_null(),
             )
             rows = rows.select(PERSON_MONTH, code=self._code(charge, rows))
@@ -358,7 +355,8 @@ class _Table:
     def _code(self, charge: Charge, rows: pl.DataFrame) -> pl.Series | pl.Expr:
         if not charge.measure or charge.table is None:
             return pl.lit(charge.code)
-        plan, output = self.plan, self.program.outputs[charge.measure]
+        plan = self.plan
+        output = self.outcomes.output(charge.measure), plan.by_name[charge.measure].type
         return told_of(rows, [output], lambda value: code_of(plan, charge, value), pl.String)
 
     def _replaced(self, name: str) -> pl.Expr:
@@ -366,32 +364,50 @@ class _Table:
         bases = [base for base in self.plan.bases if base.instead and base.name in {name, "total"}]
         flags = []
         for base in bases:
-            output = self.program.outputs[base.instead]
-            kind, under = self.plan.by_name[base.instead].type, output.value.under
-            whole = pl.lit(under.constant * (1 if kind.ratio else 10**kind.scale), pl.Int128)
-            for factor, _ in under.factors:
-                whole = whole * pl.col(factor).cast(pl.Int128)
+            output = self.outcomes.output(base.instead)
+            kind = self.plan.by_name[base.instead].type
+            whole = _below(output) * pl.lit(1 if kind.ratio else 10**kind.scale, pl.Int128)
             flags.append(pl.col(output.column).cast(pl.Int128) < whole)
         return reduce(lambda a, b: a | b, flags, pl.lit(value=False))
 
 
+def _below(output: Output) -> pl.Expr:
+    below = output.below
+    return pl.lit(below, pl.Int128) if isinstance(below, int) else pl.col(below).cast(pl.Int128)
+
+
 def told_of(
     table: pl.DataFrame,
-    outputs: Sequence[Output],
+    outputs: Sequence[tuple[Output, Type]],
     told: Callable[..., Any],
     kind: type[pl.DataType],
 ) -> pl.Series:
     """What a function says of the values of some outputs, asked once for each combination."""
-    columns = list(
-        dict.fromkeys(
-            name
-            for output in outputs
-            for name in (output.column, *sorted(output.value.under.names))
-        )
-    )
+    names = [
+        name
+        for output, _ in outputs
+        for name in (output.column, output.below)
+        if isinstance(name, str)
+    ]
+    columns = list(dict.fromkeys(names))
     unique = table.select(columns).unique()
-    texts = [told(*each) for each in zip(*(told_in(unique, o) for o in outputs), strict=True)]
+    texts = [told(*each) for each in zip(*(_exact(unique, *o) for o in outputs), strict=True)]
     answered = unique.with_columns(pl.Series("told", texts, dtype=kind))
     return table.select(columns).join(
         answered, on=columns, how="left", nulls_equal=True, maintain_order="left"
     )["told"]
+
+
+def _exact(table: pl.DataFrame, output: Output, kind: Type) -> list[Any]:
+    """The values of an output: integers, exact fractions, words, flags or None."""
+    numbers = table[output.column].to_list()
+    if not kind.ratio:
+        return numbers
+    if isinstance(output.below, int):
+        below = [output.below] * len(numbers)
+    else:
+        below = table[output.below].to_list()
+    return [
+        None if number is None else Fraction(number, by)
+        for number, by in zip(numbers, below, strict=True)
+    ]

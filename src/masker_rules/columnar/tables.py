@@ -51,8 +51,8 @@ Schema = dict[str, Any]
 
 #: Largest size of a number of 64 bits.
 _NARROW = 2**63 - 1
-#: Whole numbers of a pack are held up to here: more than any limit of a plan, and safe to
-#: multiply by the seconds of a minute. Whoever has more is beyond the limits.
+#: Whole numbers of a pack are held up to here, which is safe to multiply by the seconds of a
+#: minute. Whoever has as much is computed by the reference engine.
 MOST = 10**15
 #: Longest stretch of days: a month, and the days before and after it.
 _MOST_DAYS = 33

@@ -19,7 +19,6 @@ from masker_rules.units import exact_text, percent_text
 if TYPE_CHECKING:
     from masker_rules.engine.compute import Computed
     from masker_rules.engine.notebook import Shown
-    from masker_rules.errors import Problem
     from masker_rules.facts.frames import Kind
 
 __all__ = ["Bounds", "Consequence", "Finding", "How", "LineItem", "Remark", "Result", "Results"]
@@ -221,14 +220,12 @@ class How:
         asked: Employee-months of the run.
         in_frames: How many of them another engine than the reference engine computed.
         reasons: Why not the others, as short words with their number; one may have several.
-        notes: What was to say of the choice of the engine.
     """
 
     engine: str
     asked: int
     in_frames: int
     reasons: Mapping[str, int]
-    notes: tuple[Problem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

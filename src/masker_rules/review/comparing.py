@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 from masker_rules.api import day_of, regulation_of
-from masker_rules.engine.compute import each_once
 from masker_rules.engine.memory import Memory
 from masker_rules.engine.profile import Profile
 from masker_rules.engine.result import How, Remark, Result, Results
@@ -169,10 +168,8 @@ def _together(one: How | None, other: How | None) -> How | None:
         return other
     reasons = Counter(one.reasons)
     reasons.update(other.reasons)
-    return How(
-        other.engine, one.asked + other.asked, one.in_frames + other.in_frames,
-        dict(reasons), each_once([one.notes, other.notes]),
-    )  # fmt: skip
+    in_frames = one.in_frames + other.in_frames
+    return How(other.engine, one.asked + other.asked, in_frames, dict(reasons))
 
 
 class _Run:

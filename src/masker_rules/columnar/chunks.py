@@ -1,0 +1,100 @@
+"""Frames in memory as the columns that the plan is walked over."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import cache, partial
+
+import numpy as np
+import polars as pl
+from polars import selectors as cs
+
+from masker_rules.columnar.program import DAY_INDEX, SEEN_BY, FrameProgram
+from masker_rules.columnar.sheets import MONTHLY, PERSON_MONTH, ROW, Key
+from masker_rules.columnar.tables import MOST
+from masker_rules.engine.vectors import Array, Vector, flags
+from masker_rules.engine.walker import Sheet, Sheets, Words
+
+__all__ = ["TURN", "beyond_limits", "people_of", "sheets_of"]
+
+#: Rows of the months of a window are numbered on, month after month.
+TURN = 10**6
+
+
+def people_of(tables: Mapping[Key, pl.DataFrame]) -> Array:
+    """The person-months, in order: their places are the numbers that the sheets count by."""
+    return np.sort(tables[MONTHLY][PERSON_MONTH].to_numpy())
+
+
+def beyond_limits(tables: Mapping[Key, pl.DataFrame]) -> pl.DataFrame:
+    """`pm` of those with a whole number that frames hold no further than up to a limit.
+
+    What they really have is read by the reference engine.
+    """
+    found = []
+    for key, table in tables.items():
+        numbers = cs.starts_with(f"{key.grain}__") & cs.integer()
+        is_large = pl.any_horizontal(numbers.abs() >= MOST, pl.lit(value=False))
+        found.append(table.filter(is_large).select(PERSON_MONTH))
+    return pl.concat(found).unique().sort(PERSON_MONTH)
+
+
+def sheets_of(program: FrameProgram, tables: Mapping[Key, pl.DataFrame], words: Words) -> Sheets:
+    """The sheets of a chunk.
+
+    Args:
+        program: Says which frames there are.
+        tables: The frames in memory: `pm`, `i` where the order counts, `day_index` of events and
+            sessions, `turn` in windows, and the facts.
+        words: Takes the words of the facts.
+    """
+    people = people_of(tables)
+    sheets: Sheets = {}
+    placed: dict[Key, pl.DataFrame] = {}
+    for key in program.facts:
+        # A row counts for the one person-month whose frame of the month is there.
+        own = tables[key].filter(pl.col(PERSON_MONTH).is_in(people))
+        order = [PERSON_MONTH, ROW] if ROW in own.columns else [PERSON_MONTH]
+        table = placed[key] = own.sort(order)
+        month = np.searchsorted(people, table[PERSON_MONTH].to_numpy())
+        fact = cache(partial(_fact, table, key.grain, words))
+        sheets[key.grain, key.window] = Sheet(month, fact)
+    for key, table in placed.items():
+        seen = SEEN_BY.get(key.grain)
+        day = None if seen is None else placed.get(replace(key, grain=seen))
+        if seen is not None and day is not None:
+            sheet = sheets[key.grain, key.window]
+            rows = _row_of(day, table)
+            sheets[key.grain, key.window] = replace(sheet, seen={seen: rows})
+    return sheets
+
+
+def _row_of(days: pl.DataFrame, table: pl.DataFrame) -> Array:
+    """The row of the day that each row sees."""
+    index = pl.col(DAY_INDEX)
+    if "turn" in table.columns:
+        index = index + pl.col("turn") * TURN
+    wanted = table.select(PERSON_MONTH, index.alias(ROW))
+    numbered = days.select(PERSON_MONTH, ROW).with_row_index("row")
+    found = wanted.join(numbered, on=[PERSON_MONTH, ROW], how="left", maintain_order="left")
+    return found["row"].cast(pl.Int64).to_numpy()
+
+
+def _fact(table: pl.DataFrame, grain: str, words: Words, name: str) -> Vector:
+    """A column as a vector."""
+    column = table[f"{grain}__{name}"]
+    none = column.is_null().to_numpy() if column.null_count() else None
+    if column.dtype == pl.String:
+        return Vector(_codes(column, words))
+    if column.dtype == pl.Boolean:
+        return flags(column.fill_null(value=False).to_numpy(), none)
+    if column.dtype == pl.Null:
+        return Vector(np.zeros(len(column), np.int64), 1, none)
+    return Vector(column.cast(pl.Int64).fill_null(0).to_numpy(), 1, none)
+
+
+def _codes(column: pl.Series, words: Words) -> Array:
+    own = column.unique()
+    codes = pl.Series([words.code(word) for word in own.to_list()], dtype=pl.Int64)
+    return column.replace_strict(own, codes, return_dtype=pl.Int64).to_numpy()
