@@ -53,11 +53,8 @@ def sheets_of(program: FrameProgram, tables: Mapping[Key, pl.DataFrame], words: 
     sheets: Sheets = {}
     placed: dict[Key, pl.DataFrame] = {}
     for key in program.facts:
-        # A row counts for the one person-month whose frame of the month is there.
-        own = tables[key].filter(pl.col(PERSON_MONTH).is_in(people))
-        order = [PERSON_MONTH, ROW] if ROW in own.columns else [PERSON_MONTH]
-        table = placed[key] = own.sort(order)
-        month = np.searchsorted(people, table[PERSON_MONTH].to_numpy())
+        table, month = _in_order(tables[key], people)
+        placed[key] = table
         fact = cache(partial(_fact, table, key.grain, words))
         sheets[key.grain, key.window] = Sheet(month, fact)
     for key, table in placed.items():
@@ -68,6 +65,29 @@ def sheets_of(program: FrameProgram, tables: Mapping[Key, pl.DataFrame], words: 
             rows = _row_of(day, table)
             sheets[key.grain, key.window] = replace(sheet, seen={seen: rows})
     return sheets
+
+
+def _in_order(table: pl.DataFrame, people: Array) -> tuple[pl.DataFrame, Array]:
+    """The rows of these people, sorted, and the number of the person-month of each.
+
+    Most frames are sorted and hold nobody else: what has nothing to change is not copied.
+    """
+    numbers = table[PERSON_MONTH].to_numpy()
+    month = np.searchsorted(people, numbers)
+    # A row counts for the one person-month whose frame of the month is there.
+    known = np.append(people, -1)[month] == numbers
+    if not known.all():
+        table, month = table.filter(pl.Series(known)), month[known]
+    steps = np.diff(month)
+    if (steps < 0).any() or (ROW in table.columns and not _ascends(table, steps)):
+        order = [PERSON_MONTH, ROW] if ROW in table.columns else [PERSON_MONTH]
+        table, month = table.sort(order, maintain_order=True), np.sort(month)
+    return table, month
+
+
+def _ascends(table: pl.DataFrame, steps: Array) -> bool:
+    """Whether the rows of each person-month stand in their order."""
+    return bool(((np.diff(table[ROW].to_numpy()) > 0) | (steps > 0)).all())
 
 
 def _row_of(days: pl.DataFrame, table: pl.DataFrame) -> Array:
