@@ -177,6 +177,26 @@ def test_columns_when_choices_stand_in_choices_then_left_to_the_reference_engine
     assert texts[0] == texts[1]
 
 
+@pytest.mark.parametrize("sign", ["*", "/"])
+def test_product_when_of_more_factors_than_levels_then_refused(sign: str) -> None:
+    # Each factor is a level of the expression, though none of the text: the stack ended.
+    assert codes(quantity("1" + f" {sign} 1" * 400)) == {"formula-too-deep"}
+
+
+@pytest.mark.parametrize(
+    ("verb", "percent", "net"), [("pay", "60%", 600_000), ("times", "100%", 1_000_000)]
+)
+def test_rules_when_hundreds_act_on_one_base_then_computed(
+    verb: str, percent: str, net: int
+) -> None:
+    # Each rule was a level of the expression of the base.
+    rule = {"each": "month", verb: percent, "of": "total", "source": "uji pasal 1"}
+    profile = mr.load_profile(regulation(rules={f"r{n}": rule for n in range(250)}))
+    assert profile.linted is not None
+
+    assert mr.compute(profile, tables(), "2026-07")[NIP].net == net
+
+
 # ------------------------------------------------------------------ tables
 @pytest.mark.parametrize("written", [{"by": "x", "rows": []}, {"by": "x"}])
 def test_table_when_it_has_no_row_then_refused(written: dict[str, Any]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
@@ -80,7 +81,12 @@ class _Build(Transformer_NonRecursive):  # type: ignore[type-arg]
         return self._chain(meta, "+", items)
 
     def mul(self, meta: Any, items: list[Any]) -> syntax.Op:
-        return self._chain(meta, "*", items)
+        found = self._chain(meta, "*", items)
+        # Each factor multiplies or divides what stands before it: a level of its own.
+        depth = found.depth + len(found.args) - 2
+        if depth > syntax.MAX_DEPTH:
+            raise syntax.TooDeepError
+        return replace(found, depth=depth)
 
     def span(self, meta: Any, items: list[Any]) -> syntax.Span:
         first, dots, last = (*items, None, None)[:3]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from functools import reduce
 
 from masker_rules.errors import Place
 from masker_rules.language.check import Scope
@@ -23,12 +24,12 @@ from masker_rules.language.pieces import (
     Ledger,
     Pieces,
 )
-from masker_rules.language.plan import Base, Compare, Cond, Expr, Quotient
+from masker_rules.language.plan import Base, Compare, Cond, Expr, Product, Quotient
 from masker_rules.language.sources import text_of
 from masker_rules.language.workspace import BrokenError
 from masker_rules.legal import Text
 from masker_rules.units import Unit
-from masker_rules.units.types import quotient_type
+from masker_rules.units.types import product_type, quotient_type
 
 __all__ = ["Parts"]
 
@@ -282,9 +283,12 @@ class Parts:
         return self.pieces.rounded(money, entry, Unit.MONEY)
 
     def _times(self, name: str, money: Expr) -> Expr:
-        for factor in self.ledger.settled(self.ledger.times, name):
-            money = self.pieces.product(money, self.work.ref(factor))
-        return money
+        factors = [self.work.ref(f) for f in self.ledger.settled(self.ledger.times, name)]
+        if not factors:
+            return money
+        # One product, not one of products: a level for each rule would end the stack.
+        kind = reduce(product_type, (factor.type for factor in factors), money.type)
+        return Product(kind, (money, *factors))
 
     def _score(self, name: str, entry: Entry | None) -> Expr:
         keys = [key for key in SCORES if entry is not None and entry.get(key) is not None]

@@ -164,7 +164,9 @@ class Pieces:
         return self.total([self.work.ref(name) for name in names])
 
     def smaller(self, left: Expr, right: Expr) -> Expr:
-        return Pick(unify((left.type, right.type), 0), "min", (left, right))
+        """The smaller of two; of several it is one choice, however many rules there are."""
+        known = left.args if isinstance(left, Pick) and left.kind == "min" else (left,)
+        return Pick(unify((left.type, right.type), 0), "min", (*known, right))
 
     def percent(self, entry: Entry, scope: Scope) -> Expr:
         value = read_value(self.work, entry, scope, None, PERCENT)
