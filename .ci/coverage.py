@@ -1,6 +1,6 @@
 """Branch coverage of the tests, by package; below the gate of pyproject.toml it fails.
 
-    python .ci/coverage.py                 ordinary and slow tests
+    python .ci/coverage.py                 the ordinary tests, and those that need something of the machine
     python .ci/coverage.py tests/unit      these only, without the gate: a part proves nothing
 
 Processes that tests start are counted, too.
@@ -29,7 +29,7 @@ def main(arguments: list[str]) -> int:
     settings = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
     gate = settings["tool"]["coverage"]["report"]["fail_under"]
     coverage("erase")
-    tests = ["-q", "-n", "2", "-p", "coverage_of_workers", *(arguments or ["-m", "not timed"])]
+    tests = ["-q", "-n", "2", "-p", "coverage_of_workers", *(arguments or ["-m", "not slow and not timed"])]
     code = coverage("run", "-m", "pytest", *tests)
     coverage("combine", "--quiet")
     total, table = by_package(files())
