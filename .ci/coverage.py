@@ -29,7 +29,14 @@ def main(arguments: list[str]) -> int:
     settings = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
     gate = settings["tool"]["coverage"]["report"]["fail_under"]
     coverage("erase")
-    tests = ["-q", "-n", "2", "-p", "coverage_of_workers", *(arguments or ["-m", "not slow and not timed"])]
+    tests = [
+        "-q",
+        "-n",
+        "2",
+        "-p",
+        "coverage_of_workers",
+        *(arguments or ["-m", "not slow and not timed"]),
+    ]
     code = coverage("run", "-m", "pytest", *tests)
     coverage("combine", "--quiet")
     total, table = by_package(files())
