@@ -1,6 +1,6 @@
 """Branch coverage of the tests, by package; below the gate of pyproject.toml it fails.
 
-    python .ci/coverage.py                 the ordinary tests, and those that need something of the machine
+    python .ci/coverage.py                 the ordinary tests
     python .ci/coverage.py tests/unit      these only, without the gate: a part proves nothing
 
 Processes that tests start are counted, too.
