@@ -19,9 +19,13 @@ def having(*languages):
     return [name for name in pages() if any(b.language in languages for b in blocks(name))]
 
 
+#: They try every mutant of a law, audit one, or make a history first.
+LONG = ("tutorial/first-profile", "how-to/audit", "how-to/compare", "how-to/large-data")
+
+
 def is_quick(page):
-    """An Indonesian page types the same (see below); the tutorial tries every mutant of a law."""
-    return not page.endswith(".id.md") and page != "docs/tutorial/first-profile.md"
+    """An Indonesian page types the same (see below)."""
+    return not page.endswith(".id.md") and page not in {f"docs/{name}.md" for name in LONG}
 
 
 @pytest.fixture

@@ -7,7 +7,6 @@ from tempfile import gettempdir
 
 import pytest
 import run_notebook
-from long_runs import slow_but
 
 import masker_rules as mr
 
@@ -15,7 +14,8 @@ EXAMPLES = Path(run_notebook.__file__).parent
 NOTEBOOKS = ("regulators_desk.ipynb", "regulators_desk.id.ipynb")
 
 
-@pytest.mark.parametrize("name", slow_but(lambda name: name == NOTEBOOKS[0], NOTEBOOKS))
+@pytest.mark.slow
+@pytest.mark.parametrize("name", NOTEBOOKS)
 def test_notebook_when_run_then_shows_what_it_stores(name):
     pytest.importorskip("altair")
     stored = run_notebook.read(EXAMPLES / name)

@@ -58,6 +58,7 @@ def test_plugin_when_installed_then_its_profile_is_listed_and_its_cases_pass(tar
     assert "9 of 9 cases passed." in done.stdout
 
 
+@pytest.mark.slow
 def test_plugin_when_its_own_tests_run_then_they_pass(target, tmp_path):
     shutil.copytree(EXAMPLE / "tests", tmp_path / "tests")
     argv = ("-m", "pytest", "-q", "-p", "no:cacheprovider", str(tmp_path / "tests"))

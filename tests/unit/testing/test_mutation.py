@@ -107,6 +107,7 @@ def test_case_when_it_fails_under_the_law_then_judges_no_mutant(law):
     assert report.score == 0
 
 
+@pytest.mark.slow
 def test_survivor_when_a_case_is_found_then_signed_it_kills(law, tmp_path):
     profile = law(CASES.replace("in 08:31", "in 08:45"))
     before = mutate(profile)
