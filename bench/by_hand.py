@@ -36,6 +36,11 @@ class Facts:
     days: pl.DataFrame
     people: pl.DataFrame
 
+    def of(self, first: int, end: int) -> Facts:
+        """The facts of some people."""
+        own = pl.col("who").is_between(first, end, closed="left")
+        return Facts(self.law, self.days.filter(own), self.people.filter(own))
+
 
 @dataclass(frozen=True, slots=True)
 class Law:

@@ -8,11 +8,11 @@ from typing import Any
 
 import numpy as np
 
+from masker_rules.engine.chunk import Sheet, Sheets, Words
 from masker_rules.engine.inputs import Inputs
 from masker_rules.engine.profile import Profile
 from masker_rules.engine.runtime import ordinal
 from masker_rules.engine.vectors import Array, Vector, flags, of_fractions, of_integers
-from masker_rules.engine.walker import Sheet, Sheets, Words
 from masker_rules.language.expressions import walk
 from masker_rules.language.plan import MONTH, Fact, Window
 from masker_rules.units import Type, Unit

@@ -17,12 +17,13 @@ from masker_rules.columnar.assembly import (
     scenarios_of,
     values_of,
 )
+from masker_rules.engine.chunk import Words
 from masker_rules.engine.compute import _Engine
 from masker_rules.engine.inputs import InputReader, Inputs
 from masker_rules.engine.profile import Profile
 from masker_rules.engine.result import Result
 from masker_rules.engine.scenarios import unknown_gaps
-from masker_rules.engine.walker import Walk, Words, walk_plan
+from masker_rules.engine.walker import Walk, walk_plan
 from masker_rules.facts import Pack
 from masker_rules.language.plan import MONTH
 from masker_rules.periods import Month

@@ -10,8 +10,9 @@ from typing import Any
 import numpy as np
 from chunks import sheets_of
 
+from masker_rules.engine.chunk import Sheets, Words
 from masker_rules.engine.emit import compile_plan
-from masker_rules.engine.walker import Sheets, Walk, Words, walk_plan
+from masker_rules.engine.walker import Walk, walk_plan
 from masker_rules.errors import EvaluationError, Place
 from masker_rules.language.plan import MONTH, Const, Expr, Fact, Quantity, Window
 from masker_rules.language.tables import Cell, Row, Table

@@ -13,6 +13,7 @@ import polars as pl
 
 from masker_rules.columnar.program import FrameProgram, frame_program
 from masker_rules.columnar.sheets import PERSON_MONTH
+from masker_rules.engine.chunk import Sheets, Words, only
 from masker_rules.engine.compute import Computed
 from masker_rules.engine.findings import finding_names
 from masker_rules.engine.gaps import Gap, State
@@ -22,7 +23,7 @@ from masker_rules.engine.result import Remark, Result
 from masker_rules.engine.scenarios import MANY, Outcome, unknown_gaps
 from masker_rules.engine.uses import needed
 from masker_rules.engine.vectors import NARROW, Array, Vector, size_of
-from masker_rules.engine.walker import Sheets, Walk, Words, only, walk_plan
+from masker_rules.engine.walker import Walk, walk_plan
 from masker_rules.language.expressions import walk
 from masker_rules.language.plan import MONTH, Plan, Unknown
 from masker_rules.units import Unit
@@ -115,7 +116,7 @@ class Outcomes:
 
     def output(self, name: str) -> Output:
         """Where a quantity stands in the tables."""
-        below = self.walk.values[name, None].below
+        below = self.walk.vector(name).below
         return Output(name, below if isinstance(below, int) else f"{name} /")
 
     @cached_property
@@ -152,7 +153,7 @@ class Outcomes:
 
     def _columns(self, names: Sequence[str], rows: Array) -> Iterator[pl.Series]:
         for name in names:
-            value = self.walk.values[name, None].take(rows)
+            value = self.walk.vector(name).take(rows)
             if self.program.plan.by_name[name].type.unit is Unit.WORD:
                 yield pl.Series(
                     name, [self.words.word(code) for code in value.top.tolist()], pl.String
@@ -190,7 +191,7 @@ def charged_rows(made: Walk, grain: str) -> Array:
     hit = np.zeros(len(made.sheets[grain, None]), bool)
     for charge in made.plan.charges:
         if charge.grain == grain:
-            rate = made.values[charge.rate, None]
+            rate = made.vector(charge.rate)
             hit |= (rate.top != 0) & rate.exists
     return np.flatnonzero(hit)
 
@@ -213,7 +214,7 @@ def outcomes_of(program: FrameProgram, sheets: Sheets, words: Words, people: Arr
 
 
 def _eligible(made: Walk) -> Array:
-    value = made.values[made.plan.eligible, None]
+    value = made.vector(made.plan.eligible)
     return value.top & value.exists
 
 

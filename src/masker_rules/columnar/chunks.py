@@ -13,8 +13,9 @@ from polars import selectors as cs
 from masker_rules.columnar.program import DAY_INDEX, SEEN_BY, FrameProgram
 from masker_rules.columnar.sheets import MONTHLY, PERSON_MONTH, ROW, Key
 from masker_rules.columnar.tables import MOST
+from masker_rules.engine.chunk import Sheet, Sheets, Words
+from masker_rules.engine.gathering import starts_of
 from masker_rules.engine.vectors import Array, Vector, flags
-from masker_rules.engine.walker import Sheet, Sheets, Words
 
 __all__ = ["TURN", "beyond_limits", "people_of", "sheets_of"]
 
@@ -72,22 +73,36 @@ def _in_order(table: pl.DataFrame, people: Array) -> tuple[pl.DataFrame, Array]:
 
     Most frames are sorted and hold nobody else: what has nothing to change is not copied.
     """
-    numbers = table[PERSON_MONTH].to_numpy()
-    month = np.searchsorted(people, numbers)
+    month = _numbers(table, people)
     # A row counts for the one person-month whose frame of the month is there.
-    known = np.append(people, -1)[month] == numbers
+    known = month >= 0
     if not known.all():
         table, month = table.filter(pl.Series(known)), month[known]
-    steps = np.diff(month)
-    if (steps < 0).any() or (ROW in table.columns and not _ascends(table, steps)):
+    if not _ascends(table, month):
         order = [PERSON_MONTH, ROW] if ROW in table.columns else [PERSON_MONTH]
         table, month = table.sort(order, maintain_order=True), np.sort(month)
     return table, month
 
 
-def _ascends(table: pl.DataFrame, steps: Array) -> bool:
-    """Whether the rows of each person-month stand in their order."""
-    return bool(((np.diff(table[ROW].to_numpy()) > 0) | (steps > 0)).all())
+def _numbers(table: pl.DataFrame, people: Array) -> Array:
+    """The number of the person-month of each row; -1 where it is nobody's."""
+    numbers = table[PERSON_MONTH].to_numpy()
+    starts = starts_of(numbers)
+    own = numbers[starts]
+    found = np.searchsorted(people, own)
+    found[np.append(people, -1)[found] != own] = -1
+    return np.repeat(found, np.diff(np.append(starts, len(numbers))))
+
+
+def _ascends(table: pl.DataFrame, month: Array) -> bool:
+    """Whether the rows stand by person-month and in their order."""
+    later = month[1:] > month[:-1]
+    if ROW in table.columns:
+        row = table[ROW].to_numpy()
+        later |= (month[1:] == month[:-1]) & (row[1:] > row[:-1])
+    else:
+        later |= month[1:] == month[:-1]
+    return bool(later.all())
 
 
 def _row_of(days: pl.DataFrame, table: pl.DataFrame) -> Array:
@@ -115,6 +130,8 @@ def _fact(table: pl.DataFrame, grain: str, words: Words, name: str) -> Vector:
 
 
 def _codes(column: pl.Series, words: Words) -> Array:
-    own = column.unique()
-    codes = pl.Series([words.code(word) for word in own.to_list()], dtype=pl.Int64)
-    return column.replace_strict(own, codes, return_dtype=pl.Int64).to_numpy()
+    own = column.drop_nulls().unique().to_list()
+    codes = np.array([*map(words.code, own), -1], np.int64)
+    places = column.cast(pl.Enum(own)).to_physical().cast(pl.Int64).fill_null(len(own))
+    found: Array = codes[places.to_numpy()]
+    return found

@@ -41,6 +41,7 @@ from masker_rules.columnar.programs import earlier_months, program_of
 from masker_rules.columnar.sheets import MONTHLY, PERSON_MONTH, ROW, Frame, Key
 from masker_rules.columnar.table import Said, result_table
 from masker_rules.columnar.tables import beside
+from masker_rules.engine.chunk import Words
 from masker_rules.engine.compute import Job
 from masker_rules.engine.judging import Told
 from masker_rules.engine.memory import Memory
@@ -48,7 +49,6 @@ from masker_rules.engine.profile import Profile
 from masker_rules.engine.result import Remark, Result
 from masker_rules.engine.vectors import Array
 from masker_rules.engine.versions import CutProfile
-from masker_rules.engine.walker import Words
 from masker_rules.language.plan import PUNCHED, Window
 from masker_rules.periods import Month
 

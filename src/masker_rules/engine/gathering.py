@@ -19,15 +19,29 @@ from masker_rules.engine.vectors import (
     size_of,
 )
 
-__all__ = ["distinct", "extreme", "filled", "longest_run", "put", "running", "total"]
+__all__ = [
+    "counted",
+    "distinct",
+    "extreme",
+    "filled",
+    "longest_run",
+    "put",
+    "running",
+    "starts_of",
+    "total",
+]
 
 #: Common denominators above it are left to Python's fractions, person by person.
 MOST_COMMON = 2**62
+#: A number for each value between the least and the greatest, where they are no more than so many
+#: times the rows, is found by place instead of by sorting.
+CLOSE = 4
 
 
 def filled(value: int, size: int) -> Vector:
-    """One whole number for all rows."""
-    return Vector(np.full(size, value, dtype=np.int64 if abs(value) <= NARROW else object))
+    """One whole number for all rows, held once."""
+    number = np.array(value, np.int64 if abs(value) <= NARROW else object)
+    return Vector(np.broadcast_to(number, size))
 
 
 def put(values: Vector | None, rows: Array, some: Vector) -> Vector:
@@ -38,8 +52,9 @@ def put(values: Vector | None, rows: Array, some: Vector) -> Vector:
 
 
 def distinct(values: Sequence[Vector], size: int) -> tuple[Array, Array]:
-    """The first row of each combination of values, and which combination each row has."""
+    """A row of each combination of values, and which combination each row has."""
     which = np.zeros(size, np.int64)
+    many = min(1, size)
     for given in values:
         value = given if isinstance(given.below, int) else in_lowest_terms(given)
         parts: list[Any] = [value.top]
@@ -49,17 +64,47 @@ def distinct(values: Sequence[Vector], size: int) -> tuple[Array, Array]:
             parts = [np.where(value.none, 0, part) for part in parts]
             parts.append(value.none)
         for part in parts:
-            _, codes = np.unique(part, return_inverse=True)
-            _, which = np.unique(
-                which * (int(codes.max(initial=0)) + 1) + codes, return_inverse=True
-            )
-    _, first = np.unique(which, return_index=True)
+            codes, most = _codes(part)
+            which, many = _numbered(which * most + codes, many * most)
+    first = np.zeros(many, np.int64)
+    first[which] = np.arange(size)
     return first, which
 
 
-def _starts(months: Array) -> Array:
-    """Where the rows of another person-month begin."""
-    return np.flatnonzero(np.concatenate([[True], months[1:] != months[:-1]]))
+def _codes(values: Array) -> tuple[Array, int]:
+    """Numbers from 0 for values, and how many; whole numbers that lie close are their own."""
+    if not len(values):
+        return np.zeros(0, np.int64), 1
+    if values.dtype != object:
+        low = int(values.min())
+        span = int(values.max()) - low + 1
+        if span <= CLOSE * len(values) + CLOSE:
+            return values.astype(np.int64) - low, span
+    found, codes = np.unique(values, return_inverse=True)
+    return codes, len(found)
+
+
+def _numbered(codes: Array, most: int) -> tuple[Array, int]:
+    """Codes below `most`, numbered anew without a gap."""
+    if most > CLOSE * len(codes) + CLOSE:
+        found, which = np.unique(codes, return_inverse=True)
+        return which, len(found)
+    met = np.zeros(most, bool)
+    met[codes] = True
+    places = np.cumsum(met) - 1
+    return places[codes], int(met.sum())
+
+
+def starts_of(groups: Array) -> Array:
+    """Where the rows of another group begin."""
+    begins = np.ones(len(groups), bool)
+    begins[1:] = groups[1:] != groups[:-1]
+    return np.flatnonzero(begins)
+
+
+def counted(held: Array, months: Array, count: int) -> Array:
+    """How many rows hold, of each person-month."""
+    return np.bincount(months[np.flatnonzero(held)], minlength=count).astype(np.int64)
 
 
 def total(value: Vector, months: Array, count: int) -> Vector:
@@ -70,7 +115,7 @@ def total(value: Vector, months: Array, count: int) -> Vector:
     wide = size_of(common.top) * len(months) > NARROW
     sums = np.zeros(count, object if wide else np.int64)
     if len(months):
-        starts = _starts(months)
+        starts = starts_of(months)
         rows = common.top.astype(object) if wide else common.top.astype(np.int64)
         sums[months[starts]] = np.add.reduceat(rows, starts)
     return Vector(sums, common.below)
@@ -110,7 +155,7 @@ def extreme(value: Vector, months: Array, empty: Vector, *, highest: bool) -> Ve
     has[months] = True
     if not has.any():
         return empty
-    starts = _starts(months)
+    starts = starts_of(months)
     if common is not None:
         function = np.maximum if highest else np.minimum
         found = Vector(function.reduceat(common.top, starts), common.below)
@@ -140,7 +185,7 @@ def running(value: Vector, months: Array, per: Array | None) -> Vector:
     groups = months
     if per is not None:
         groups = months * (int(per.max(initial=0)) + 1) + per
-    order = np.argsort(groups, kind="stable")
+    order = slice(None) if per is None else np.argsort(groups, kind="stable")
     common = _over_one(value, len(months))
     if common is None:
         return _running_fractions(value, groups)
@@ -149,7 +194,7 @@ def running(value: Vector, months: Array, per: Array | None) -> Vector:
     sums = np.empty(len(rows), rows.dtype)
     if len(rows):
         every = np.cumsum(rows)
-        starts = _starts(groups[order])
+        starts = starts_of(groups[order])
         before = (every - rows)[starts]
         lengths = np.diff(np.append(starts, len(rows)))
         sums[order] = every - np.repeat(before, lengths)

@@ -21,6 +21,7 @@ from masker_rules.units import Mode, round_half
 __all__ = [
     "NARROW",
     "Array",
+    "Hits",
     "Vector",
     "brought_together",
     "chosen",
@@ -72,12 +73,43 @@ class Vector:
         return np.ones(len(self.top), bool)
 
 
+@dataclass(frozen=True, slots=True)
+class Hits:
+    """Numbers that are 0 in all rows but some.
+
+    Attributes:
+        size: How many rows there are.
+        rows: Those that are hit, ascending.
+        some: A number for each of them.
+    """
+
+    size: int
+    rows: Array
+    some: Vector
+
+    def everywhere(self) -> Vector:
+        """A number for each row."""
+        top = np.zeros(self.size, self.some.top.dtype)
+        top[self.rows] = self.some.top
+        below: Below = self.some.below
+        if isinstance(below, np.ndarray):
+            below = np.ones(self.size, below.dtype)
+            below[self.rows] = self.some.below
+        none = None
+        if self.some.none is not None:
+            none = np.zeros(self.size, bool)
+            none[self.rows] = self.some.none
+        return Vector(top, below, none)
+
+
 def size_of(values: Below) -> int:
     """The largest size without the sign; 0 of nothing."""
     if isinstance(values, int):
         return abs(values)
     if not len(values):
         return 0
+    if values.strides == (0,):
+        return abs(int(values[0]))
     return max(abs(int(values.max())), abs(int(values.min())))
 
 
@@ -308,7 +340,7 @@ COMPARED: dict[str, Callable[[Any, Any], Any]] = {
 def compared(op: str, left: Vector, right: Vector) -> Array:
     """Which rows the comparison holds of."""
     one, other, _ = brought_together(left, right)
-    held: Array = COMPARED[op](one, other).astype(bool)
+    held: Array = np.asarray(COMPARED[op](one, other), bool)
     return held
 
 

@@ -7,18 +7,18 @@ so that what is not reached asks nothing and raises nothing.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from fractions import Fraction
-from functools import partial
 from typing import Any
 
 import numpy as np
 
 from masker_rules.engine import gathering as by_month
+from masker_rules.engine.chunk import Scope, Sheets, Words
 from masker_rules.engine.runtime import constant, row_finder
 from masker_rules.engine.uses import needed
 from masker_rules.engine.vectors import (
     Array,
+    Hits,
     Vector,
     chosen,
     compared,
@@ -60,115 +60,9 @@ from masker_rules.language.plan import (
 )
 from masker_rules.units import Type, Unit
 
-__all__ = ["Sheet", "Sheets", "Walk", "Words", "only", "walk_plan"]
+__all__ = ["Walk", "walk_plan"]
 
 SCALED = frozenset({Unit.MONEY, Unit.PERCENT, Unit.NUMBER})
-
-
-@dataclass(slots=True)
-class Words:
-    """Words as numbers, from 0 in the order in which they are met; `none` is -1."""
-
-    known: list[str] = field(default_factory=list)
-    codes: dict[str, int] = field(default_factory=dict)
-
-    def code(self, word: str | None) -> int:
-        """The number of a word."""
-        if word is None:
-            return -1
-        if word not in self.codes:
-            self.codes[word] = len(self.known)
-            self.known.append(word)
-        return self.codes[word]
-
-    def word(self, code: int) -> str | None:
-        """The word of a number."""
-        return None if code < 0 else self.known[code]
-
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """The rows of a grain, or the months themselves.
-
-    Attributes:
-        month: Number of the person-month of each row, from 0 upward.
-        fact: Gives the vector of a fact.
-        seen: By grain, the row of its sheet that a row sees.
-    """
-
-    month: Array
-    fact: Callable[[str], Vector]
-    seen: Mapping[str, Array] = field(default_factory=dict)
-
-    def __len__(self) -> int:
-        return len(self.month)
-
-
-#: By grain and window; the months themselves are the grain `month`.
-Sheets = dict[tuple[str, Window | None], Sheet]
-
-
-def only(sheets: Sheets, months: Array) -> Sheets:
-    """The sheets of some person-months, which are numbered anew in the order given."""
-    count = len(sheets[MONTH, None])
-    number = np.full(count, -1, np.int64)
-    number[months] = np.arange(len(months))
-    kept = {key: _rows_of(number[sheet.month]) for key, sheet in sheets.items()}
-    made: Sheets = {}
-    for (grain, window), sheet in sheets.items():
-        rows = kept[grain, window]
-        seen = {
-            other: _places(kept[other, window], len(sheets[other, window]))[index[rows]]
-            for other, index in sheet.seen.items()
-        }
-        made[grain, window] = Sheet(
-            number[sheet.month[rows]], partial(_some, sheet.fact, rows), seen
-        )
-    return made
-
-
-def _rows_of(numbers: Array) -> Array:
-    """The rows of person-months with a number, sorted by it."""
-    order = np.argsort(numbers, kind="stable")
-    return order[numbers[order] >= 0]
-
-
-def _places(rows: Array, size: int) -> Array:
-    """Where each of `size` rows stands among those kept."""
-    places = np.full(size, -1, np.int64)
-    places[rows] = np.arange(len(rows))
-    return places
-
-
-def _some(fact: Callable[[str], Vector], rows: Array, name: str) -> Vector:
-    return fact(name).take(rows)
-
-
-@dataclass(frozen=True, slots=True)
-class _Scope:
-    """Rows for which an expression is evaluated; `rows` None = all of the sheet."""
-
-    grain: str
-    window: Window | None
-    sheet: Sheet
-    rows: Array | None = None
-
-    @property
-    def size(self) -> int:
-        return len(self.sheet) if self.rows is None else len(self.rows)
-
-    @property
-    def months(self) -> Array:
-        return self.sheet.month if self.rows is None else self.sheet.month[self.rows]
-
-    def of(self, value: Vector) -> Vector:
-        """The values of these rows, of those of the sheet."""
-        return value if self.rows is None else value.take(self.rows)
-
-    def where(self, test: Array) -> _Scope:
-        """The rows of these that hold."""
-        rows = np.flatnonzero(test) if self.rows is None else self.rows[test]
-        return _Scope(self.grain, self.window, self.sheet, rows)
 
 
 def walk_plan(
@@ -198,7 +92,6 @@ class Walk:
     """Quantities of a chunk of person-months.
 
     Attributes:
-        values: By name and window, what was computed; of the whole sheet.
         asked: By name of an `unknown`, which months ask for it.
     """
 
@@ -213,12 +106,13 @@ class Walk:
         self.plan, self.sheets, self.words = plan, sheets, words
         self.unknowns, self.given = unknowns, given
         self.count = len(sheets[MONTH, None])
-        self.values: dict[tuple[str, Window | None], Vector] = {}
+        self._made: dict[tuple[str, Window | None], Vector | Hits] = {}
+        self._everywhere: dict[tuple[str, Window | None], Vector] = {}
         self.asked: dict[str, Array] = {}
         self._facts: dict[tuple[str, str, Window | None], Vector] = {}
         self._gathered: dict[tuple[Expr, Window | None], Vector] = {}
         self._finders: dict[int, Callable[..., int]] = {}
-        self._visit: dict[type[Expr], Callable[[Any, _Scope], Vector]] = {
+        self._visit: dict[type[Expr], Callable[[Any, Scope], Vector]] = {
             Const: self._const,
             Unknown: self._unknown,
             Fact: self._fact,
@@ -243,17 +137,37 @@ class Walk:
     def compute(self, outputs: Sequence[str]) -> None:
         """Compute what the outputs need, in the order of the plan."""
         for quantity in needed(self.plan, outputs, self.given):
-            self._quantity(quantity.name, None)
+            self._computed(quantity.name, None)
+
+    def vector(self, name: str) -> Vector:
+        """A quantity, for each row of its grain."""
+        return self._quantity(name, None)
 
     def _quantity(self, name: str, window: Window | None) -> Vector:
-        """A quantity of all rows of its grain."""
         key = name, window
-        if key not in self.values:
+        if key not in self._everywhere:
+            made = self._computed(name, window)
+            self._everywhere[key] = made.everywhere() if isinstance(made, Hits) else made
+        return self._everywhere[key]
+
+    def _computed(self, name: str, window: Window | None) -> Vector | Hits:
+        key = name, window
+        if key not in self._made:
             quantity = self.plan.by_name[name]
-            scope = self._scope(quantity.grain, window)
             self._aggregate_first(quantity.expr, window)
-            self.values[key] = self._eval(quantity.expr, scope)
-        return self.values[key]
+            self._made[key] = self._few(quantity.expr, self._scope(quantity.grain, window))
+        return self._made[key]
+
+    def _few(self, expr: Expr, scope: Scope) -> Vector | Hits:
+        """A charge as the rows that it hits: most rows of days have none."""
+        if not (isinstance(expr, Cond) and expr.type.numeric and _is_nothing(expr.no)):
+            return self._eval(expr, scope)
+        test = self._test(expr.test, scope)
+        rows = np.flatnonzero(test)
+        if scope.grain == MONTH or 2 * len(rows) > len(test):
+            return self._branches(expr, test, scope)
+        within = Scope(scope.grain, scope.window, scope.sheet, rows)
+        return Hits(len(test), rows, self._cast(expr.yes, expr.type, within))
 
     def _aggregate_first(self, expr: Expr, window: Window | None) -> None:
         """Evaluate what reaches over rows, in branches that nobody takes as well.
@@ -277,45 +191,45 @@ class Walk:
     def _is_computed(self, expr: Ref) -> bool:
         return expr.name in self.plan.by_name and expr.name not in self.given
 
-    def _scope(self, grain: str, window: Window | None = None) -> _Scope:
-        return _Scope(grain, window, self.sheets[grain, window])
+    def _scope(self, grain: str, window: Window | None = None) -> Scope:
+        return Scope(grain, window, self.sheets[grain, window])
 
-    def _eval(self, expr: Expr, scope: _Scope) -> Vector:
+    def _eval(self, expr: Expr, scope: Scope) -> Vector:
         return self._visit[type(expr)](expr, scope)
 
     # -------------------------------------------------------------- leaves
-    def _const(self, expr: Const, scope: _Scope) -> Vector:
+    def _const(self, expr: Const, scope: Scope) -> Vector:
         return self._full(expr.value, expr.type, scope.size)
 
     def _full(self, value: Any, kind: Type, size: int) -> Vector:
         if kind.unit is Unit.WORD:
-            return Vector(np.full(size, self.words.code(value), np.int64))
+            return by_month.filled(self.words.code(value), size)
         if value is None:
             none = np.ones(size, bool)
             return Vector(np.zeros(size, bool if kind.unit is Unit.FLAG else np.int64), 1, none)
         if kind.unit is Unit.FLAG:
-            return flags(np.full(size, bool(value)))
+            return flags(np.broadcast_to(np.array(bool(value)), size))
         return by_month.filled(value, size)
 
-    def _unknown(self, expr: Unknown, scope: _Scope) -> Vector:
+    def _unknown(self, expr: Unknown, scope: Scope) -> Vector:
         asked = self.asked.setdefault(expr.name, np.zeros(self.count, bool))
         asked[scope.months] = True
         return self._full(self.unknowns[expr.name], expr.type, scope.size)
 
-    def _fact(self, expr: Fact | Ref, scope: _Scope) -> Vector:
+    def _fact(self, expr: Fact | Ref, scope: Scope) -> Vector:
         window = None if expr.grain == MONTH else scope.window
         key = expr.grain, expr.name, window
         if key not in self._facts:
             self._facts[key] = self.sheets[expr.grain, window].fact(expr.name)
         return self._seen(expr.grain, self._facts[key], scope)
 
-    def _ref(self, expr: Ref, scope: _Scope) -> Vector:
+    def _ref(self, expr: Ref, scope: Scope) -> Vector:
         if not self._is_computed(expr):
             return self._fact(expr, scope)
         window = None if expr.grain == MONTH else scope.window
         return self._seen(expr.grain, self._quantity(expr.name, window), scope)
 
-    def _seen(self, grain: str, value: Vector, scope: _Scope) -> Vector:
+    def _seen(self, grain: str, value: Vector, scope: Scope) -> Vector:
         """A fact or quantity as the rows of the scope see it."""
         if grain == scope.grain:
             return scope.of(value)
@@ -325,11 +239,11 @@ class Walk:
         return value.take(rows if scope.rows is None else rows[scope.rows])
 
     # -------------------------------------------------------------- numbers
-    def _cast(self, expr: Expr, to: Type, scope: _Scope) -> Vector:
+    def _cast(self, expr: Expr, to: Type, scope: Scope) -> Vector:
         """An expression brought to the scale of `to`."""
         return _at_scale(self._eval(expr, scope), expr.type, to)
 
-    def _sum(self, expr: Sum, scope: _Scope) -> Vector:
+    def _sum(self, expr: Sum, scope: Scope) -> Vector:
         total: Vector | None = None
         for arg, minus in zip(expr.args, expr.minus, strict=True):
             part = self._cast(arg, expr.type, scope)
@@ -340,7 +254,7 @@ class Walk:
         assert total is not None
         return total
 
-    def _product(self, expr: Product, scope: _Scope) -> Vector:
+    def _product(self, expr: Product, scope: Scope) -> Vector:
         made: Vector | None = None
         for arg in expr.args:
             part = self._cast(arg, expr.type, scope) if expr.type.ratio else self._eval(arg, scope)
@@ -348,7 +262,7 @@ class Walk:
         assert made is not None
         return made
 
-    def _quotient(self, expr: Quotient, scope: _Scope) -> Vector:
+    def _quotient(self, expr: Quotient, scope: Scope) -> Vector:
         bottom = over(self._eval(expr.bottom, scope), 10**expr.bottom.type.scale)
         some = bottom.top != 0
         if not some.all() and expr.zero is None:
@@ -361,10 +275,10 @@ class Walk:
         zero = self._cast(expr.zero, expr.type, scope.where(~some))
         return chosen(some, share if some.any() else None, zero)
 
-    def _negative(self, expr: Negative, scope: _Scope) -> Vector:
+    def _negative(self, expr: Negative, scope: Scope) -> Vector:
         return scaled(self._eval(expr.arg, scope), -1)
 
-    def _pick(self, expr: Pick, scope: _Scope) -> Vector:
+    def _pick(self, expr: Pick, scope: Scope) -> Vector:
         op = "<" if expr.kind == "min" else ">"
         best = self._cast(expr.args[0], expr.type, scope)
         for arg in expr.args[1:]:
@@ -373,7 +287,7 @@ class Walk:
             best = chosen(better, other.take(better), best.take(~better))
         return best
 
-    def _rounded(self, expr: Rounded, scope: _Scope) -> Vector:
+    def _rounded(self, expr: Rounded, scope: Scope) -> Vector:
         step, scale = expr.step, expr.arg.type.scale
         shift = step.scale - scale
         value = self._eval(expr.arg, scope)
@@ -381,16 +295,16 @@ class Walk:
         return scaled(number, step.size)
 
     # -------------------------------------------------------------- flags
-    def _test(self, expr: Expr, scope: _Scope) -> Array:
+    def _test(self, expr: Expr, scope: Scope) -> Array:
         """Which rows a flag holds of; `none` does not hold."""
         value = self._eval(expr, scope)
         return value.top if value.none is None else value.top & ~value.none
 
-    def _exists(self, expr: Expr, scope: _Scope) -> Array:
+    def _exists(self, expr: Expr, scope: Scope) -> Array:
         value = self._eval(expr, scope)
         return value.top >= 0 if expr.type.unit is Unit.WORD else value.exists
 
-    def _compare(self, expr: Compare, scope: _Scope) -> Vector:
+    def _compare(self, expr: Compare, scope: Scope) -> Vector:
         left, right = expr.left, expr.right
         if left.type.numeric:
             common = _common(left.type, right.type)
@@ -405,7 +319,7 @@ class Walk:
             same = (same & one.exists & other.exists) | (~one.exists & ~other.exists)
         return flags(same if expr.op == "=" else ~same)
 
-    def _logic(self, expr: Logic, scope: _Scope) -> Vector:
+    def _logic(self, expr: Logic, scope: Scope) -> Vector:
         if expr.op == "not":
             return flags(~self._test(expr.args[0], scope))
         is_and = expr.op == "and"
@@ -420,8 +334,10 @@ class Walk:
             top[left], none[left] = value.top, ~value.exists
         return flags(top, none if none.any() else None)
 
-    def _cond(self, expr: Cond, scope: _Scope) -> Vector:
-        test = self._test(expr.test, scope)
+    def _cond(self, expr: Cond, scope: Scope) -> Vector:
+        return self._branches(expr, self._test(expr.test, scope), scope)
+
+    def _branches(self, expr: Cond, test: Array, scope: Scope) -> Vector:
         if test.all():
             return self._cast(expr.yes, expr.type, scope)
         if not test.any():
@@ -429,12 +345,14 @@ class Walk:
         yes = self._cast(expr.yes, expr.type, scope.where(test))
         return chosen(test, yes, self._cast(expr.no, expr.type, scope.where(~test)))
 
-    def _among(self, expr: Among, scope: _Scope) -> Vector:
+    def _among(self, expr: Among, scope: Scope) -> Vector:
         value = expr.value
-        if not expr.ranges:
-            codes = np.array([self.words.code(word) for word in expr.words], np.int64)
-            return flags(np.isin(self._eval(value, scope).top, codes))
         found = np.zeros(scope.size, bool)
+        if not expr.ranges:
+            codes = self._eval(value, scope).top
+            for word in expr.words:
+                found |= codes == self.words.code(word)
+            return flags(found)
         for low, high in expr.ranges:
             inside = ~found
             for end, op in ((low, ">="), (high, "<=")):
@@ -445,7 +363,7 @@ class Walk:
         return flags(found)
 
     # -------------------------------------------------------------- tables
-    def _lookup(self, expr: Lookup, scope: _Scope) -> Vector:
+    def _lookup(self, expr: Lookup, scope: Scope) -> Vector:
         table, output = expr.table, expr.output
         kind = table.outputs[output][1]
         inputs = [
@@ -457,15 +375,8 @@ class Walk:
         if id(table) not in self._finders:
             self._finders[id(table)] = row_finder(table)
         find = self._finders[id(table)]
-        found = [
-            find(
-                *(
-                    self.told(one.take(np.array([case])), unit)[0]
-                    for one, unit in zip(inputs, units, strict=True)
-                )
-            )
-            for case in cases
-        ]
+        asked = (self.told(one.take(cases), unit) for one, unit in zip(inputs, units, strict=True))
+        found = [find(*values) for values in zip(*asked, strict=True)]
         values = [row.values[output] for row in table.rows]
         if table.otherwise is not None:
             values.append(table.otherwise[output])
@@ -491,7 +402,7 @@ class Walk:
         return of_fractions(values) if kind.ratio else of_integers(values)
 
     # -------------------------------------------------------------- aggregates
-    def _gather(self, expr: Gather, scope: _Scope) -> Vector:
+    def _gather(self, expr: Gather, scope: Scope) -> Vector:
         value = self._aggregate(expr)
         return scope.of(value) if scope.grain == MONTH else value.take(scope.months)
 
@@ -514,24 +425,31 @@ class Walk:
                 held[held] = own
             elif isinstance(expr.body, Const) and not expr.body.value:
                 held[:] = False
-            return Vector(np.bincount(rows.sheet.month[held], minlength=count).astype(np.int64))
+            return Vector(by_month.counted(held, rows.sheet.month, count))
         if expr.where is not None:
             rows = rows.where(self._test(expr.where, rows))
         if expr.kind in {"any", "all"}:
             held = self._test(expr.body, rows)
             wanted = held if expr.kind == "any" else ~held
-            met = np.bincount(rows.months[wanted], minlength=count) > 0
+            met = by_month.counted(wanted, rows.months, count) > 0
             return flags(met if expr.kind == "any" else ~met)
         if expr.kind == "longest_run":
             return Vector(by_month.longest_run(self._test(expr.body, rows), rows.months, count))
         if expr.kind == "sum":
-            return by_month.total(self._eval(expr.body, rows), rows.months, count)
+            return self._total(expr.body, rows)
         assert expr.empty is not None
         empty = self._cast(expr.empty, expr.type, self._scope(MONTH))
         body = self._cast(expr.body, expr.type, rows)
         return by_month.extreme(body, rows.months, empty, highest=expr.kind == "highest")
 
-    def _upto(self, expr: Nth | Running, scope: _Scope) -> Vector:
+    def _total(self, body: Expr, rows: Scope) -> Vector:
+        if rows.rows is None and isinstance(body, Ref) and body.grain == rows.grain:
+            made = self._computed(body.name, rows.window) if self._is_computed(body) else None
+            if isinstance(made, Hits):
+                return by_month.total(made.some, rows.months[made.rows], self.count)
+        return by_month.total(self._eval(body, rows), rows.months, self.count)
+
+    def _upto(self, expr: Nth | Running, scope: Scope) -> Vector:
         value = self._totals(expr, scope.window)
         if expr.grain == scope.grain:
             return scope.of(value)
@@ -550,14 +468,14 @@ class Walk:
             self._gathered[key] = by_month.running(value, rows.months, per)
         return self._gathered[key]
 
-    def _seen_per(self, expr: Expr, rows: _Scope) -> Array:
+    def _seen_per(self, expr: Expr, rows: Scope) -> Array:
         _, which = by_month.distinct([self._eval(expr, rows)], rows.size)
         return which
 
     # -------------------------------------------------------------- what comes out
     def python(self, name: str, rows: Array | None = None) -> list[Any]:
         """The values of a quantity as the reference engine has them; of some rows, or of all."""
-        value = self.values[name, None]
+        value = self.vector(name)
         unit = self.plan.by_name[name].type.unit
         return self.told(value if rows is None else value.take(rows), unit)
 
@@ -584,6 +502,10 @@ def _at_scale(value: Vector, own: Type, to: Type) -> Vector:
     if to.ratio:
         return over(value, 10**own.scale)
     return scaled(value, 10 ** (to.scale - own.scale))
+
+
+def _is_nothing(expr: Expr) -> bool:
+    return isinstance(expr, Const) and expr.value == 0
 
 
 def _common(left: Type, right: Type) -> Type:

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from masker_rules.engine.vectors import (
+    Hits,
     Vector,
     chosen,
     compared,
@@ -230,3 +231,25 @@ def test_rows_when_taken_then_denominators_and_none_go_along():
     ]
     assert value.exists.tolist() == [True, False, True]
     assert Vector(value.top).exists.tolist() == [True, True, True]
+
+
+@pytest.mark.parametrize("below", [1, 3, np.array([2, 7])])
+def test_hits_when_everywhere_then_0_in_the_other_rows(below):
+    some = Vector(np.array([5, 8]), below, np.array([False, True]))
+    first = Fraction(5, below if isinstance(below, int) else 2)
+    assert numbers_of(sound(Hits(5, np.array([1, 4]), some).everywhere())) == [
+        0,
+        first,
+        0,
+        0,
+        None,
+    ]
+
+
+def test_hits_when_beyond_64_bits_then_everywhere_exact():
+    some = Vector(np.array([2**64], object), np.array([3**50], object))
+    assert numbers_of(sound(Hits(3, np.array([2]), some).everywhere())) == [
+        0,
+        0,
+        Fraction(2**64, 3**50),
+    ]

@@ -34,7 +34,8 @@ from plan_worlds import (
 )
 from random_plans import UNKNOWNS, people, plans
 
-from masker_rules.engine.walker import Words, only, walk_plan
+from masker_rules.engine.chunk import Words, only
+from masker_rules.engine.walker import walk_plan
 from masker_rules.errors import EvaluationError
 from masker_rules.language.plan import (
     MONTH,
@@ -399,6 +400,27 @@ def test_rows_when_aggregated_then_those_that_pass_the_test():
     assert gather("lowest", SIZE, DAY_HELD, number(4)) == [5, 4, 4]
     assert gather("longest_run", above) == [2, 0, 0]
     assert gather("longest_run", above, DAY_HELD) == [1, 0, 0]
+
+
+@pytest.mark.parametrize("rest", [0, 3])
+@pytest.mark.parametrize("hit", [0, 1, 2, 5])
+def test_charges_when_few_or_many_rows_are_hit_then_summed_and_read_alike(hit, rest):
+    """What only hit rows have is found by all who read it: sums, other days, other months."""
+    rows = tuple(Day(10 + index, held=index >= 5 - hit) for index in range(5))
+    some = [Person(days=rows), Person(), Person(days=days(4, 4)), Person(days=rows[3:])]
+    charge = Ref(NUMBER, "day", "charge")
+    plan = plan_of(
+        charge=("day", Cond(NUMBER, DAY_HELD, SIZE, number(rest))),
+        total=Gather(NUMBER, "sum", "day", charge, None),
+        part=Gather(NUMBER, "sum", "day", charge, Compare(FLAG, ">", SIZE, number(13))),
+        twice=("day", Sum(NUMBER, (charge, charge), (False, False))),
+    )
+    charged = [[day.size if day.held else rest for day in one.days] for one in some]
+    made = found(walked(plan, some, UNKNOWNS))
+    assert [one["charge"] for one in made] == charged
+    assert [one["total"] for one in made] == [sum(each) for each in charged]
+    assert [one["twice"] for one in made] == [[2 * value for value in each] for each in charged]
+    assert made == expected(plan, some, UNKNOWNS)
 
 
 def test_rows_when_counted_then_the_flags_stay_as_they_are():

@@ -1,0 +1,123 @@
+"""The rows of a chunk of person-months, as columns: what a plan is walked over.
+
+Rows lie sorted by person-month, which are numbered from 0.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import partial
+
+import numpy as np
+
+from masker_rules.engine.vectors import Array, Vector
+from masker_rules.language.plan import MONTH, Window
+
+__all__ = ["Scope", "Sheet", "Sheets", "Words", "only"]
+
+
+@dataclass(slots=True)
+class Words:
+    """Words as numbers, from 0 in the order in which they are met; `none` is -1."""
+
+    known: list[str] = field(default_factory=list)
+    codes: dict[str, int] = field(default_factory=dict)
+
+    def code(self, word: str | None) -> int:
+        """The number of a word."""
+        if word is None:
+            return -1
+        if word not in self.codes:
+            self.codes[word] = len(self.known)
+            self.known.append(word)
+        return self.codes[word]
+
+    def word(self, code: int) -> str | None:
+        """The word of a number."""
+        return None if code < 0 else self.known[code]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """The rows of a grain, or the months themselves.
+
+    Attributes:
+        month: Number of the person-month of each row, from 0 upward.
+        fact: Gives the vector of a fact.
+        seen: By grain, the row of its sheet that a row sees.
+    """
+
+    month: Array
+    fact: Callable[[str], Vector]
+    seen: Mapping[str, Array] = field(default_factory=dict)
+
+    def __len__(self) -> int:
+        return len(self.month)
+
+
+#: By grain and window; the months themselves are the grain `month`.
+Sheets = dict[tuple[str, Window | None], Sheet]
+
+
+def only(sheets: Sheets, months: Array) -> Sheets:
+    """The sheets of some person-months, which are numbered anew in the order given."""
+    count = len(sheets[MONTH, None])
+    number = np.full(count, -1, np.int64)
+    number[months] = np.arange(len(months))
+    kept = {key: _rows_of(number[sheet.month]) for key, sheet in sheets.items()}
+    made: Sheets = {}
+    for (grain, window), sheet in sheets.items():
+        rows = kept[grain, window]
+        seen = {
+            other: _places(kept[other, window], len(sheets[other, window]))[index[rows]]
+            for other, index in sheet.seen.items()
+        }
+        made[grain, window] = Sheet(
+            number[sheet.month[rows]], partial(_some, sheet.fact, rows), seen
+        )
+    return made
+
+
+def _rows_of(numbers: Array) -> Array:
+    """The rows of person-months with a number, sorted by it."""
+    order = np.argsort(numbers, kind="stable")
+    return order[numbers[order] >= 0]
+
+
+def _places(rows: Array, size: int) -> Array:
+    """Where each of `size` rows stands among those kept."""
+    places = np.full(size, -1, np.int64)
+    places[rows] = np.arange(len(rows))
+    return places
+
+
+def _some(fact: Callable[[str], Vector], rows: Array, name: str) -> Vector:
+    return fact(name).take(rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Rows for which an expression is evaluated; `rows` None = all of the sheet."""
+
+    grain: str
+    window: Window | None
+    sheet: Sheet
+    rows: Array | None = None
+
+    @property
+    def size(self) -> int:
+        return len(self.sheet) if self.rows is None else len(self.rows)
+
+    @property
+    def months(self) -> Array:
+        return self.sheet.month if self.rows is None else self.sheet.month[self.rows]
+
+    def of(self, value: Vector) -> Vector:
+        """The values of these rows, of those of the sheet."""
+        return value if self.rows is None else value.take(self.rows)
+
+    def where(self, test: Array) -> Scope:
+        """The rows of these that hold."""
+        rows = np.flatnonzero(test) if self.rows is None else self.rows[test]
+        return Scope(self.grain, self.window, self.sheet, rows)
