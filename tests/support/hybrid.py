@@ -125,6 +125,5 @@ def _results(
     values = values_of(made.walk, made.program.names, plain)
     for number, own in zip(plain.tolist(), values, strict=True):
         yield number, result_of(profile.plan, people[number], own)
-    done, _ = scenarios_of(made)
-    for one in done:
+    for one in scenarios_of(made, np.flatnonzero(made.asked)):
         yield one.month, result_in_scenarios(profile.plan, people[one.month], one)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
-from itertools import product
+from functools import cached_property, partial
+from itertools import islice, product
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -20,7 +20,14 @@ from masker_rules.engine.gaps import Gap, State
 from masker_rules.engine.judging import Told, judge, not_eligible
 from masker_rules.engine.profile import result_names
 from masker_rules.engine.result import Remark, Result
-from masker_rules.engine.scenarios import MANY, Outcome, unknown_gaps
+from masker_rules.engine.scenarios import (
+    MANY,
+    Choice,
+    Outcome,
+    run_scenarios,
+    states_of,
+    unknown_gaps,
+)
 from masker_rules.engine.uses import needed
 from masker_rules.engine.vectors import NARROW, Array, Vector, size_of
 from masker_rules.engine.walker import Walk, walk_plan
@@ -42,6 +49,8 @@ __all__ = [
     "values_of",
 ]
 
+#: Person-months that states are walked for at once.
+AT_ONCE = 4_096
 #: The largest number of 128 bits.
 WIDE = 2**127 - 1
 
@@ -263,6 +272,7 @@ class Scenarios:
 
     Attributes:
         month: Its number in the walk.
+        outcomes: What it comes to in each of them.
         met: The gaps met, as `engine.scenarios` names them.
         whole: Whether every combination was computed.
     """
@@ -270,59 +280,91 @@ class Scenarios:
     month: int
     outcomes: list[Outcome]
     met: list[Gap]
+    whole: bool = True
 
 
-def scenarios_of(made: Outcomes) -> tuple[list[Scenarios], list[int]]:
+def scenarios_of(made: Outcomes, months: Array) -> Iterator[Scenarios]:
     """Those who ask for what is unknown, each in every state that it can be in.
 
-    Returns:
-        Whoever has few states, and the numbers of those who have too many to try them all.
+    Args:
+        made: The walk that tells who asks for what.
+        months: Numbers of person-months that ask.
     """
-    gaps, _ = unknown_gaps(made.program.plan)
+    plan = made.program.plan
+    gaps, _ = unknown_gaps(plan)
+    pay = result_names(plan, counts=False)
     todo: dict[tuple[str, ...], list[int]] = {}
-    for month in np.flatnonzero(made.asked).tolist():
+    for month in months.tolist():
         names = tuple(sorted(name for name, flag in made.walk.asked.items() if flag[month]))
         todo.setdefault(names, []).append(month)
-    done, many = list[Scenarios](), list[int]()
     while todo:
-        names, months = todo.popitem()
+        names, own = todo.popitem()
         met = [gaps[name] for name in names]
-        if np.prod([len(gap.options) for gap in met], dtype=object) > MANY:
-            many += months
+        states = states_of(met)
+        if states > MANY:
+            for month in own:
+                whole, paid = (partial(_alone, made, month, asked) for asked in (None, pay))
+                found, known, tried = run_scenarios(whole, (), gaps, paid)
+                yield Scenarios(month, found, known, tried)
             continue
-        for one, new in _in_every_state(made, months, met):
-            if new:
-                todo.setdefault((*names, *new), []).append(one.month)
-            else:
-                done.append(one)
-    return sorted(done, key=lambda one: one.month), sorted(many)
+        for first in range(0, len(own), AT_ONCE // states):
+            for one in _in_every_state(made, own[first : first + AT_ONCE // states], met):
+                asked = {name for outcome in one.outcomes for name in outcome.asked}
+                new = sorted(asked.difference(names))
+                if new:
+                    todo.setdefault((*names, *new), []).append(one.month)
+                else:
+                    yield one
 
 
 def _in_every_state(
     made: Outcomes, months: Sequence[int], met: Sequence[Gap]
-) -> Iterator[tuple[Scenarios, list[str]]]:
-    """The outcomes of each, and which further unknowns it asked for in one of them."""
-    program, numbers = made.program, np.array(months)
-    sheets = only(made.sheets, numbers)
+) -> Iterator[Scenarios]:
+    """Some person-months in every state of some gaps, walked together."""
+    choices = list(product(*(range(len(gap.options)) for gap in met)))
+    outcomes = _walked(made, months, met, choices)
+    for month in months:
+        yield Scenarios(month, list(islice(outcomes, len(choices))), list(met))
+
+
+def _alone(
+    made: Outcomes,
+    month: int,
+    names: Sequence[str] | None,
+    met: Sequence[Gap],
+    choices: Iterable[Choice],
+) -> Iterator[Outcome]:
+    """The outcomes of one person-month, of some quantities or of all, as they are asked for."""
+    choices = iter(choices)
+    while some := list(islice(choices, MANY)):
+        yield from _walked(made, [month], met, some, names)
+
+
+def _walked(
+    made: Outcomes,
+    months: Sequence[int],
+    met: Sequence[Gap],
+    choices: Sequence[Choice],
+    names: Sequence[str] | None = None,
+) -> Iterator[Outcome]:
+    """What each person-month comes to by each choice: all of them are rows of one walk."""
+    program = made.program
     _, first = unknown_gaps(program.plan)
-    every = np.arange(len(months))
-    outcomes: list[list[Outcome]] = [[] for _ in months]
-    asked: list[set[str]] = [set() for _ in months]
-    for choice in product(*(range(len(gap.options)) for gap in met)):
-        state = State({}, {}, dict(first))
+    states = []
+    for choice in choices:
+        states.append(State({}, {}, dict(first)))
         for gap, index in zip(met, choice, strict=True):
-            gap.options[index](state)
-        own = walk_plan(
-            program.plan, program.names, sheets, made.words, state.unknowns, program.given
-        )
-        for place, values in enumerate(values_of(own, program.names, every)):
-            met_here = frozenset(name for name, flag in own.asked.items() if flag[place])
-            asked[place] |= met_here
-            here = State({}, {**values.rows}, state.unknowns)
-            outcomes[place].append(Outcome(values.month, here, choice, met_here))
-    known = {gap.name for gap in met}
-    for place, month in enumerate(months):
-        yield Scenarios(month, outcomes[place], list(met)), sorted(asked[place] - known)
+            gap.options[index](states[-1])
+    sheets = only(made.sheets, np.repeat(np.array(months, np.int64), len(choices)))
+    unknowns = [state.unknowns for state in states] * len(months)
+    asking = names or program.names
+    own = walk_plan(program.plan, asking, sheets, made.words, unknowns, program.given)
+    every = values_of(own, asking, np.arange(own.count))
+    for place, values in enumerate(every):
+        asked = frozenset(name for name, flag in own.asked.items() if flag[place])
+        here = State({}, {**values.rows}, unknowns[place])
+        found = values.month if names is None else {name: values.month[name] for name in names}
+        yield Outcome(found, here, choices[place % len(choices)], asked)
 
 
 @dataclass(frozen=True, slots=True)
@@ -351,4 +393,6 @@ def result_of(plan: Plan, person: Person, values: Values) -> Result:
 
 def result_in_scenarios(plan: Plan, person: Person, found: Scenarios) -> Result:
     """The result of somebody who asks for what the law leaves unknown."""
-    return judge(plan, person.told, found.outcomes, found.met, person.computation, whole=True)
+    return judge(
+        plan, person.told, found.outcomes, found.met, person.computation, whole=found.whole
+    )

@@ -18,7 +18,6 @@ from masker_rules.calendars import Calendar
 from masker_rules.columnar.assembly import (
     Outcomes,
     Person,
-    Scenarios,
     outcomes_of,
     result_in_scenarios,
     result_of,
@@ -93,17 +92,12 @@ class Run(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """What a run in frames is told from.
-
-    Attributes:
-        scenarios: By person-month, of whoever asks for what the law leaves unknown.
-    """
+    """What a run in frames is told from."""
 
     attended: Attended
     outcomes: Outcomes
     general: General
     deductions: pl.DataFrame
-    scenarios: Mapping[int, Scenarios]
 
 
 class InFrames:
@@ -189,13 +183,9 @@ class InFrames:
         words = Words()
         sheets = sheets_of(program, tables, words)
         outcomes = outcomes_of(program, sheets, words, people_of(tables))
-        scenarios, many = scenarios_of(outcomes)
-        there = self._without(
-            tables[MONTHLY], pl.Series(outcomes.people[many], dtype=pl.Int64), "many-unknowns"
-        )
         self._people = (
             backend.collected(every.select(*PEOPLE))
-            .join(there.select(PERSON_MONTH), on=PERSON_MONTH, how="semi")
+            .join(tables[MONTHLY].select(PERSON_MONTH), on=PERSON_MONTH, how="semi")
             .sort("period", "nip")
         )
         self._made = Made(
@@ -203,7 +193,6 @@ class InFrames:
             outcomes,
             general_of(self.version, known, run.calendars[self.version], self.months),
             backend.collected(deductions_of(frames, people, self.months)),
-            {int(outcomes.people[one.month]): one for one in scenarios},
         )
 
     def _without(self, month: pl.DataFrame, pms: pl.Series, reason: str) -> pl.DataFrame:
@@ -370,30 +359,28 @@ class InFrames:
 
     def _results(self, made: Made, wanted: Array) -> Iterator[Result]:
         plan, outcomes = self.version.plan, made.outcomes
-        plain = np.flatnonzero(wanted & ~outcomes.asked)
-        people = outcomes.people
-        values = dict(
-            zip(
-                people[plain].tolist(),
-                values_of(outcomes.walk, outcomes.program.names, plain),
-                strict=True,
-            )
+        plain, asking = (
+            np.flatnonzero(wanted & flag) for flag in (~outcomes.asked, outcomes.asked)
         )
-        states = made.scenarios if wanted[outcomes.asked].any() else {}
-        pms = {*values, *states}
+        numbers = outcomes.people.tolist()
+        pms = set(outcomes.people[wanted].tolist())
         notes = _by_person(self.run.backend.collected(made.attended.notes), pms)
         deductions = _by_person(made.deductions, pms)
+        people: dict[int, Person] = {}
         for pm, nip, period, name, category, _ in self._people.iter_rows():
-            if pm not in pms:
-                continue
-            month = self._by_number[period]
-            told = self._told(nip, month, name, notes.get(pm, ()), deductions.get(pm, ()))
-            later = LateComputation(partial(self.run.reference, [(nip, month)]), nip, month)
-            person = Person(told, category or "?", later)
-            if pm in values:
-                yield result_of(plan, person, values[pm])
-            else:
-                yield result_in_scenarios(plan, person, states[pm])
+            if pm in pms:
+                month = self._by_number[period]
+                told = self._told(nip, month, name, notes.get(pm, ()), deductions.get(pm, ()))
+                later = LateComputation(partial(self.run.reference, [(nip, month)]), nip, month)
+                people[pm] = Person(told, category or "?", later)
+        found = {
+            numbers[one.month]: result_in_scenarios(plan, people[numbers[one.month]], one)
+            for one in scenarios_of(outcomes, asking)
+        }
+        values = values_of(outcomes.walk, outcomes.program.names, plain)
+        own = dict(zip(outcomes.people[plain].tolist(), values, strict=True))
+        for pm, person in people.items():
+            yield found[pm] if pm in found else result_of(plan, person, own[pm])
 
     def _told(
         self,

@@ -12,7 +12,7 @@ from functools import partial
 import numpy as np
 
 from masker_rules.engine.vectors import Array, Vector
-from masker_rules.language.plan import MONTH, Window
+from masker_rules.language.plan import Window
 
 __all__ = ["Scope", "Sheet", "Sheets", "Words", "only"]
 
@@ -61,35 +61,48 @@ Sheets = dict[tuple[str, Window | None], Sheet]
 
 
 def only(sheets: Sheets, months: Array) -> Sheets:
-    """The sheets of some person-months, which are numbered anew in the order given."""
-    count = len(sheets[MONTH, None])
-    number = np.full(count, -1, np.int64)
-    number[months] = np.arange(len(months))
-    kept = {key: _rows_of(number[sheet.month]) for key, sheet in sheets.items()}
+    """The sheets of some person-months, numbered anew in the order given; one may come again."""
+    kept = {key: _Kept.of(sheet, months) for key, sheet in sheets.items()}
     made: Sheets = {}
     for (grain, window), sheet in sheets.items():
-        rows = kept[grain, window]
+        own = kept[grain, window]
         seen = {
-            other: _places(kept[other, window], len(sheets[other, window]))[index[rows]]
+            other: kept[other, window].place(index[own.rows], own.month)
             for other, index in sheet.seen.items()
         }
-        made[grain, window] = Sheet(
-            number[sheet.month[rows]], partial(_some, sheet.fact, rows), seen
-        )
+        made[grain, window] = Sheet(own.month, partial(_some, sheet.fact, own.rows), seen)
     return made
 
 
-def _rows_of(numbers: Array) -> Array:
-    """The rows of person-months with a number, sorted by it."""
-    order = np.argsort(numbers, kind="stable")
-    return order[numbers[order] >= 0]
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """The rows of a sheet that are kept.
 
+    Attributes:
+        rows: Their numbers in the sheet.
+        month: The new person-month of each.
+        first: Of each new person-month, its first row in the sheet.
+        start: And where that row stands among those kept.
+    """
 
-def _places(rows: Array, size: int) -> Array:
-    """Where each of `size` rows stands among those kept."""
-    places = np.full(size, -1, np.int64)
-    places[rows] = np.arange(len(rows))
-    return places
+    rows: Array
+    month: Array
+    first: Array
+    start: Array
+
+    @classmethod
+    def of(cls, sheet: Sheet, months: Array) -> _Kept:
+        """The rows of the person-months."""
+        first = np.searchsorted(sheet.month, months)
+        counts = np.searchsorted(sheet.month, months, "right") - first
+        start = np.cumsum(counts) - counts
+        month = np.repeat(np.arange(len(months)), counts)
+        return cls(np.arange(len(month)) + (first - start)[month], month, first, start)
+
+    def place(self, rows: Array, month: Array) -> Array:
+        """Where rows of the sheet stand among those kept, as new person-months see them."""
+        made: Array = rows + (self.start - self.first)[month]
+        return made
 
 
 def _some(fact: Callable[[str], Vector], rows: Array, name: str) -> Vector:

@@ -20,7 +20,7 @@ from masker_rules.engine.open_points import named
 from masker_rules.engine.profile import Profile
 from masker_rules.engine.remarks import common_remarks, general_rows
 from masker_rules.engine.result import Bounds, Remark, Result, Results
-from masker_rules.engine.scenarios import Outcome, run_scenarios, unknown_gaps
+from masker_rules.engine.scenarios import Outcome, by_program, run_scenarios, unknown_gaps
 from masker_rules.engine.segments import shared
 from masker_rules.engine.sheet import plan_columns
 from masker_rules.engine.versions import used_versions, version_of
@@ -372,9 +372,9 @@ class _Engine:
         plan, inputs = case.plan, case.inputs
         if not case.is_paid:
             return self._not_eligible(nip, month, case)
-        probe = None if inputs.segmented else self.profile.pay_program
+        probe = None if inputs.segmented else by_program(self.profile.pay_program, case.state)
         outcomes, met, whole = run_scenarios(
-            case.program, case.state, inputs.gaps, case.unknowns, probe
+            by_program(case.program, case.state), inputs.gaps, case.unknowns, probe
         )
         computation = Computation(plan, inputs, outcomes[0].values, doubts_of(outcomes))
         told = self._told(nip, month, inputs, plan)
@@ -389,11 +389,14 @@ class _Engine:
         plan, inputs = case.plan, case.inputs
         if not case.is_paid:
             return Outlook(nip, inputs.employee.name or "", "not_eligible", 0, None, inputs)
-        probe = None if inputs.segmented else self.profile.pay_program
+        pay = None if inputs.segmented else self.profile.pay_program
         # What is not paid by it may still meet what the law leaves open, and says so.
-        program = probe if probe is not None and not case.unknowns else case.program
+        program = pay if pay is not None and not case.unknowns else case.program
         outcomes, met, whole = run_scenarios(
-            program, case.state, inputs.gaps, case.unknowns, probe
+            by_program(program, case.state),
+            inputs.gaps,
+            case.unknowns,
+            None if pay is None else by_program(pay, case.state),
         )
         deductions = tuple(self._deductions(nip, month))
         return outlook(plan, inputs, nip, deductions, outcomes, met, whole=whole)

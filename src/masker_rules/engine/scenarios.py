@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice, product
 from math import prod
@@ -13,11 +13,23 @@ from masker_rules.engine.gaps import Gap, State
 from masker_rules.language.expressions import walk
 from masker_rules.language.plan import Plan, Unknown
 
-__all__ = ["MAX_SCENARIOS", "Outcome", "run_scenarios", "unknown_gaps"]
+__all__ = [
+    "MANY",
+    "MAX_SCENARIOS",
+    "Choice",
+    "Outcome",
+    "by_program",
+    "run_scenarios",
+    "states_of",
+    "unknown_gaps",
+]
 
 MAX_SCENARIOS = 4096
 #: From here on gaps that move nothing are looked for first.
 MANY = 256
+
+#: Index of the option taken for each gap.
+Choice = tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,16 +45,19 @@ class Outcome:
 
     values: dict[str, Any]
     state: State
-    choice: tuple[int, ...]
+    choice: Choice
     asked: frozenset[str] = frozenset()
 
 
+#: Computes the plan in states of what is missing, one after another as they are asked for.
+Computer = Callable[[Sequence[Gap], Iterable[Choice]], Iterator[Outcome]]
+
+
 def run_scenarios(
-    program: Program,
-    state: State,
+    compute: Computer,
     gaps: Sequence[Gap],
     unknowns: dict[str, Gap],
-    probe: Program | None = None,
+    probe: Computer | None = None,
 ) -> tuple[list[Outcome], list[Gap], bool]:
     """Compute the plan in every state that the gaps allow.
 
@@ -50,11 +65,10 @@ def run_scenarios(
     other one, stay at their first option.
 
     Args:
-        program: The compiled plan.
-        state: What is known, with a stand-in where something is missing.
+        compute: Computes the plan.
         gaps: What is missing.
         unknowns: Gap of each `unknown` that the plan may meet.
-        probe: The program of what is paid; None = the whole plan tells what moves.
+        probe: Computes what is paid; None = the whole plan tells what moves.
 
     Returns:
         The outcomes, the gaps met (with the unknowns that were really asked for), and whether
@@ -63,54 +77,70 @@ def run_scenarios(
     met = [gap for gap in gaps if gap.options]
     probed = 0
     while True:
-        if _states(met) > MANY and len(met) > probed:
-            met, probed = _settled(probe or program, state, met), len(met)
-        asked: set[str] = set()
-        outcomes: list[Outcome] = []
+        if states_of(met) > MANY and len(met) > probed:
+            met, probed = _settled(probe or compute, met), len(met)
         combinations = product(*(range(len(gap.options)) for gap in met))
-        for choice in islice(combinations, MAX_SCENARIOS):
-            outcomes.append(_run(program, state, met, choice))
-            asked |= outcomes[-1].asked
+        outcomes = list(compute(met, islice(combinations, MAX_SCENARIOS)))
+        asked = {name for outcome in outcomes for name in outcome.asked}
         known = {gap.name for gap in met}
         new = [unknowns[name] for name in sorted(asked) if name not in known]
         if not new:
             break
         met += new
     forced = [gap for gap in gaps if not gap.options]
-    return outcomes, [*met, *forced], _states(met) <= MAX_SCENARIOS
+    return outcomes, [*met, *forced], states_of(met) <= MAX_SCENARIOS
 
 
-def _states(gaps: Sequence[Gap]) -> int:
+def states_of(gaps: Sequence[Gap]) -> int:
+    """How many states they can be in together."""
     return prod(len(gap.options) for gap in gaps)
 
 
-def _settled(probe: Program, state: State, gaps: Sequence[Gap]) -> list[Gap]:
+def _settled(probe: Computer, gaps: Sequence[Gap]) -> list[Gap]:
     """The gaps, those that move nothing with one option only."""
     return [
         gap
-        if len(gap.options) == 1 or _moves(probe, state, gaps, index)
+        if len(gap.options) == 1 or _moves(probe, gaps, index)
         else replace(gap, options=gap.options[:1], open_end=False)
         for index, gap in enumerate(gaps)
     ]
 
 
-def _moves(probe: Program, state: State, gaps: Sequence[Gap], index: int) -> bool:
+def _moves(probe: Computer, gaps: Sequence[Gap], index: int) -> bool:
     """Whether a gap changes what is paid, the others at their first option but for any one."""
-    for other, gap in enumerate(gaps):
-        for option in range(1 if other == index else len(gap.options)):
-            choice = [0] * len(gaps)
-            choice[other] = option
-            first = None
-            for own in range(len(gaps[index].options)):
-                choice[index] = own
-                values = _run(probe, state, gaps, tuple(choice)).values
-                first = first or values
-                if values != first:
-                    return True
+    own = len(gaps[index].options)
+    found = probe(gaps, _beside_any_other(gaps, index))
+    while group := [outcome.values for outcome in islice(found, own)]:
+        if any(values != group[0] for values in group):
+            return True
     return False
 
 
-def _run(program: Program, state: State, gaps: Sequence[Gap], choice: tuple[int, ...]) -> Outcome:
+def _beside_any_other(gaps: Sequence[Gap], index: int) -> Iterator[Choice]:
+    """Every option of a gap, with each option of each other one in turn."""
+    for other, gap in enumerate(gaps):
+        for option in range(1 if other == index else len(gap.options)):
+            for own in range(len(gaps[index].options)):
+                choice = [0] * len(gaps)
+                choice[other], choice[index] = option, own
+                yield tuple(choice)
+
+
+def by_program(program: Program, state: State) -> Computer:
+    """Computes by a compiled plan.
+
+    Args:
+        program: The compiled plan.
+        state: What is known, with a stand-in where something is missing.
+    """
+
+    def compute(gaps: Sequence[Gap], choices: Iterable[Choice]) -> Iterator[Outcome]:
+        return (_run(program, state, gaps, choice) for choice in choices)
+
+    return compute
+
+
+def _run(program: Program, state: State, gaps: Sequence[Gap], choice: Choice) -> Outcome:
     asked: set[str] = set()
     own = State(dict(state.facts), dict(state.rows), dict(state.unknowns), state.memo)
     for gap, index in zip(gaps, choice, strict=True):

@@ -70,7 +70,7 @@ def walk_plan(
     outputs: Iterable[str],
     sheets: Sheets,
     words: Words,
-    unknowns: Mapping[str, Any],
+    unknowns: Mapping[str, Any] | Sequence[Mapping[str, Any]],
     given: frozenset[str] = frozenset(),
 ) -> Walk:
     """Compute the quantities that `outputs` need.
@@ -80,7 +80,7 @@ def walk_plan(
         outputs: Names of quantities.
         sheets: The months (grain `month`) and the rows, by grain and window.
         words: The numbers of words in the vectors of facts.
-        unknowns: What each `unknown` is taken for.
+        unknowns: What each `unknown` is taken for: by everybody, or by each person-month.
         given: Quantities that the rows bring along as facts.
     """
     made = Walk(plan, sheets, words, unknowns, given)
@@ -100,7 +100,7 @@ class Walk:
         plan: Plan,
         sheets: Sheets,
         words: Words,
-        unknowns: Mapping[str, Any],
+        unknowns: Mapping[str, Any] | Sequence[Mapping[str, Any]],
         given: frozenset[str],
     ) -> None:
         self.plan, self.sheets, self.words = plan, sheets, words
@@ -214,7 +214,10 @@ class Walk:
     def _unknown(self, expr: Unknown, scope: Scope) -> Vector:
         asked = self.asked.setdefault(expr.name, np.zeros(self.count, bool))
         asked[scope.months] = True
-        return self._full(self.unknowns[expr.name], expr.type, scope.size)
+        if isinstance(self.unknowns, Mapping):
+            return self._full(self.unknowns[expr.name], expr.type, scope.size)
+        answers = [state[expr.name] for state in self.unknowns]
+        return self._cells(answers, expr.type).take(scope.months)
 
     def _fact(self, expr: Fact | Ref, scope: Scope) -> Vector:
         window = None if expr.grain == MONTH else scope.window

@@ -19,7 +19,7 @@ from masker_rules.engine.findings import exact_of
 from masker_rules.engine.gaps import State
 from masker_rules.engine.inputs import InputReader
 from masker_rules.engine.profile import Profile, result_names
-from masker_rules.engine.scenarios import run_scenarios, unknown_gaps
+from masker_rules.engine.scenarios import by_program, run_scenarios, unknown_gaps
 from masker_rules.engine.shared import settles
 from masker_rules.engine.sheet import pay_sheet
 from masker_rules.facts import Pack
@@ -130,7 +130,9 @@ class Bench:
         state = State({**inputs.facts, **(facts or {})}, self.rows_with(days), dict(self._first))
         if self._depends(state):
             return Pay(None, "incomplete")
-        outcomes, met, whole = run_scenarios(self._program, state, self.gaps, self._gaps)
+        outcomes, met, whole = run_scenarios(
+            by_program(self._program, state), self.gaps, self._gaps
+        )
         sheets = [pay_sheet(plan, outcome.values, ()) for outcome in outcomes]
         first = sheets[0]
         same = whole and all((s.status, s.net) == (first.status, first.net) for s in sheets)

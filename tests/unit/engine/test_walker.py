@@ -109,10 +109,28 @@ def test_plan_when_the_chunk_is_another_then_each_person_has_the_same(plan, some
     assert [found(walked(plan, [one], UNKNOWNS))[0] for one in some] == wanted
     codes = Words()
     sheets = sheets_for(plan, some, codes)
-    part = order[: rng.randrange(len(order) + 1)]
+    part = rng.choices(order, k=rng.randrange(5)) if order else []
     kept = only(sheets, np.array(part, int))
     made = walk_plan(plan, list(plan.by_name), kept, codes, UNKNOWNS)
     assert found(made) == permuted(wanted, part)
+
+
+OTHERWISE = {"u1": -2, "u2": 7, "u3": False}
+
+
+@settings(max_examples=15)
+@given(plans(2), people, st.randoms(use_true_random=False))
+def test_plan_when_each_takes_what_is_unknown_for_something_else_then_as_if_alone(plan, some, rng):
+    """States of what is unknown are rows of one chunk; who is in several comes in each."""
+    by_state = [expected(plan, some, state) for state in (UNKNOWNS, OTHERWISE)]
+    if Exception in by_state:
+        return
+    rows = [(one, rng.randrange(2)) for one in range(len(some)) for _ in range(rng.randrange(3))]
+    codes = Words()
+    kept = only(sheets_for(plan, some, codes), np.array([one for one, _ in rows], int))
+    states = [(UNKNOWNS, OTHERWISE)[state] for _, state in rows]
+    made = walk_plan(plan, list(plan.by_name), kept, codes, states)
+    assert found(made) == [by_state[state][one] for one, state in rows]
 
 
 def test_plan_when_there_is_nobody_then_nothing():
@@ -128,8 +146,8 @@ def test_plan_when_there_is_nobody_then_nothing():
     }
 
 
-def test_part_of_a_chunk_when_in_another_order_then_each_has_their_own():
-    """The third, then the first; events still see their own days."""
+def test_part_of_a_chunk_when_in_another_order_and_twice_then_each_has_their_own():
+    """The third, then the first, then the third again; events still see their own days."""
     some = [
         Person(amount=n, days=days(n, 10 * n), events=(Day(day_index=1), Day(day_index=0)))
         for n in (1, 2, 3)
@@ -140,11 +158,11 @@ def test_part_of_a_chunk_when_in_another_order_then_each_has_their_own():
         seen=("event", SIZE),
     )
     codes = Words()
-    part = only(sheets_for(plan, some, codes), np.array([2, 0]))
+    part = only(sheets_for(plan, some, codes), np.array([2, 0, 2]))
     made = walk_plan(plan, list(plan.by_name), part, codes, {})
-    assert made.python("amount") == [3, 1]
-    assert made.python("best") == [30, 10]
-    assert made.python("seen") == [30, 3, 10, 1]
+    assert made.python("amount") == [3, 1, 3]
+    assert made.python("best") == [30, 10, 30]
+    assert made.python("seen") == [30, 3, 10, 1, 30, 3]
 
 
 def test_quantity_when_the_rows_bring_it_along_then_it_is_not_computed():
