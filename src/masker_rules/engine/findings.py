@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 from masker_rules.engine.result import Finding
@@ -30,13 +30,17 @@ __all__ = [
 ]
 
 RESIDUAL = "residual"
+#: Units whose values are whole seconds or days, at no scale.
+UNSCALED = frozenset({Unit.DURATION, Unit.CLOCK, Unit.DATE})
+#: Rates, scores and other numbers that come again and again.
+_over = lru_cache(maxsize=2**14)(Fraction)
 
 
 def exact(value: int | Fraction, kind: Type) -> Fraction:
     """A value of the plan as the number it stands for."""
-    if kind.ratio or kind.unit in {Unit.DURATION, Unit.CLOCK, Unit.DATE}:
-        return Fraction(value)
-    return Fraction(value, 10**kind.scale)
+    if kind.ratio or kind.unit in UNSCALED:
+        return _over(value)
+    return _over(value, 10**kind.scale)
 
 
 def plain_count(value: int | Fraction, kind: Type) -> int | str:
@@ -140,10 +144,18 @@ def with_residual(
 
 
 def _with_rest(plan: Plan, found: list[Finding], lost: Fraction) -> tuple[Finding, ...]:
-    residual = lost - sum((item.amount for item in found), Fraction(0))
+    residual = lost - _total(item.amount for item in found)
     if residual:
         found.append(_residual(plan, residual))
     return tuple(found)
+
+
+def _total(amounts: Iterable[Fraction]) -> Fraction:
+    """Their sum; most have the same few denominators."""
+    tops: dict[int, int] = {}
+    for amount in amounts:
+        tops[amount.denominator] = tops.get(amount.denominator, 0) + amount.numerator
+    return sum((Fraction(top, below) for below, top in tops.items()), Fraction(0))
 
 
 def charged(
@@ -155,7 +167,7 @@ def charged(
         return
     kind = plan.by_name[charge.rate].type
     base = exact_of(plan, charge.base, values) if charge.base else Fraction(1)
-    sign = 1 if charge.gives else -1
+    signed = base if charge.gives else -base
     label, source = plan.labels[charge.rule], plan.rule_sources[charge.rule]
     seen: dict[Any, tuple[Fraction, Fraction]] = {}
     for index, rate in enumerate([rates] if charge.grain == MONTH else rates):
@@ -163,7 +175,7 @@ def charged(
             continue
         if rate not in seen:
             share = exact(rate, kind)
-            seen[rate] = share, sign * share * base
+            seen[rate] = share, share * signed
         share, amount = seen[rate]
         measure, code, cell = _measured(plan, charge, values, index)
         yield (
@@ -319,6 +331,11 @@ def _factors(plan: Plan, values: Mapping[str, Any], replaced: frozenset[str]) ->
 
 
 def _residual(plan: Plan, amount: Fraction) -> Finding:
-    label = Text(render("id", "words.residual", {}), render("en", "words.residual", {}))
+    label = _residual_label()
     source = plan.bases[-1].source
     return Finding(None, RESIDUAL, RESIDUAL, "", None, "total", amount, label, source)
+
+
+@cache
+def _residual_label() -> Text:
+    return Text(render("id", "words.residual", {}), render("en", "words.residual", {}))
