@@ -7,7 +7,7 @@ the source are made here, never taken from a profile, so that no profile can inj
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from keyword import iskeyword
@@ -424,9 +424,7 @@ class _Emitter:
     def _among(self, expr: Among, frame: _Frame) -> str:
         value = expr.value
         if not expr.ranges:
-            name = f"w{len(self.env)}"
-            self.env[name] = expr.words
-            return f"({self.emit(value, frame)} in {name})"
+            return f"({self.emit(value, frame)} in {self._words(expr.words)})"
         tests = []
         for low, high in expr.ranges:
             sides = []
@@ -437,6 +435,11 @@ class _Emitter:
                     sides.append(f"{here} {operator} {there}")
             tests.append("(" + (" and ".join(sides) or "True") + ")")
         return "(" + " or ".join(tests) + ")"
+
+    def _words(self, words: frozenset[str]) -> str:
+        name = f"w{len(self.env)}"
+        self.env[name] = words
+        return name
 
     def _rounded(self, expr: Rounded, frame: _Frame) -> str:
         step, own = expr.step, expr.arg.type
@@ -571,12 +574,34 @@ class _Emitter:
         if (
             isinstance(test, Compare)
             and test.op == "="
-            and isinstance(test.right, Const)
-            and isinstance(test.right.value, str)
+            and _is_word(test.right)
             and (words := self._list_of(grain, test.left, window)) is not None
         ):
-            return f"{words}.count({test.right.value!r})"
-        return f"sum({self.rows(grain, Const(NUMBER, 1), where=test, window=window)})"
+            return f"{words}.count({self.emit(test.right, _Frame(grain))})"
+        total = f"sum({self.rows(grain, Const(NUMBER, 1), where=test, window=window)})"
+        return self._unless_nobody(total, grain, test, window)
+
+    def _unless_nobody(self, total: str, grain: str, where: Expr, window: Window | None) -> str:
+        """A sum over the rows that pass a test, or 0 at once where a list says that none does.
+
+        Most months have no day of most kinds. Only tests that ask nothing come before.
+        """
+        for test in _conjuncts(where):
+            if isinstance(test, Exists):
+                values = self._list_of(grain, test.arg, window)
+                met = f"{values}.count(None) < len({values})"
+            elif isinstance(test, Compare) and test.op == "=" and _is_word(test.right):
+                values = self._list_of(grain, test.left, window)
+                met = f"{self.emit(test.right, _Frame(grain))} in {values}"
+            elif isinstance(test, Among) and not test.ranges:
+                values = self._list_of(grain, test.value, window)
+                met = f"not {self._words(test.words)}.isdisjoint({values})"
+            else:
+                break
+            if values is None:
+                break
+            total = f"({total} if {met} else 0)"
+        return total
 
     def _list_of(self, grain: str, expr: Expr, window: Window | None) -> str | None:
         """The list that holds an expression's values, where there is one."""
@@ -595,12 +620,28 @@ class _Emitter:
         if isinstance(body, Cond) and isinstance(body.no, Const) and body.no.value == 0:
             test, body = body.test, body.yes
             where = test if where is None else Logic(test.type, "and", (where, test))
+        if isinstance(body, Const) and where is not None:
+            return f"({self.cast(body, to, _Frame(grain))} * {self._count(grain, where, window)})"
         frame = _Frame(grain, window)
         text = self.cast(body, to, frame)
         if where is None and text in frame.lists.values() and len(frame.lists) == 1:
             return f"sum({next(iter(frame.lists))})"
         test_text = f" if {self.emit(where, frame)}" if where is not None else ""
-        return f"sum([{text} {self._loop(frame)}{test_text}])"
+        total = f"sum([{text} {self._loop(frame)}{test_text}])"
+        return total if where is None else self._unless_nobody(total, grain, where, window)
+
+
+def _conjuncts(test: Expr) -> Iterator[Expr]:
+    """What must hold for a test to hold, in the order in which it is asked."""
+    if isinstance(test, Logic) and test.op == "and":
+        for arg in test.args:
+            yield from _conjuncts(arg)
+    else:
+        yield test
+
+
+def _is_word(expr: Expr) -> bool:
+    return isinstance(expr, Const) and isinstance(expr.value, str)
 
 
 def _halved(leaves: Sequence[str], first: int, name: str, test: str) -> str:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from functools import cache, lru_cache
+from math import lcm
 from typing import Any
 
 from masker_rules.engine.result import Finding
@@ -144,18 +145,17 @@ def with_residual(
 
 
 def _with_rest(plan: Plan, found: list[Finding], lost: Fraction) -> tuple[Finding, ...]:
-    residual = lost - _total(item.amount for item in found)
+    residual = lost - _total([item.amount for item in found])
     if residual:
         found.append(_residual(plan, residual))
     return tuple(found)
 
 
-def _total(amounts: Iterable[Fraction]) -> Fraction:
-    """Their sum; most have the same few denominators."""
-    tops: dict[int, int] = {}
-    for amount in amounts:
-        tops[amount.denominator] = tops.get(amount.denominator, 0) + amount.numerator
-    return sum((Fraction(top, below) for below, top in tops.items()), Fraction(0))
+def _total(amounts: Sequence[Fraction]) -> Fraction:
+    """Their sum, over one common denominator."""
+    parts = [amount.as_integer_ratio() for amount in amounts]
+    below = lcm(*(own for _, own in parts))
+    return Fraction(sum(top * (below // own) for top, own in parts), below)
 
 
 def charged(
@@ -169,6 +169,7 @@ def charged(
     base = exact_of(plan, charge.base, values) if charge.base else Fraction(1)
     signed = base if charge.gives else -base
     label, source = plan.labels[charge.rule], plan.rule_sources[charge.rule]
+    of = charge.of or charge.into
     seen: dict[Any, tuple[Fraction, Fraction]] = {}
     for index, rate in enumerate([rates] if charge.grain == MONTH else rates):
         if not rate:
@@ -181,16 +182,16 @@ def charged(
         yield (
             index,
             Finding(
-                day=_day(charge.grain, rows, index),
-                code=code,
-                rule=charge.rule,
-                quantity=measure,
-                rate=share if charge.base else None,
-                of=charge.of or charge.into,
-                amount=amount,
-                label=label,
-                source=source,
-                row=cell,
+                _day(charge.grain, rows, index),
+                code,
+                charge.rule,
+                measure,
+                share if charge.base else None,
+                of,
+                amount,
+                label,
+                source,
+                cell,
             ),
         )
 
@@ -272,8 +273,8 @@ def _shortfall(plan: Plan, base: Base, values: Mapping[str, Any]) -> Iterator[Fi
     if base.earnings:
         yield from _not_earned(plan, base, values)
         return
-    score = exact_of(plan, name, values)
-    if score == 1:
+    missed = 1 - exact_of(plan, name, values)
+    if not missed:
         return
     full = exact_of(plan, f"{base.name}.full", values)
     yield Finding(
@@ -281,9 +282,9 @@ def _shortfall(plan: Plan, base: Base, values: Mapping[str, Any]) -> Iterator[Fi
         code=base.name,
         rule=f"parts.{base.name}",
         quantity="",
-        rate=1 - score,
+        rate=missed,
         of=base.name,
-        amount=-(1 - score) * full,
+        amount=-missed * full,
         label=base.label,
         source=base.source,
     )
