@@ -1,8 +1,8 @@
-"""All engines on random worlds: `python bench/agree.py`, and its figures go to RESULTS.md.
+"""Both engines on random worlds: `python bench/agree.py`, and its figures go to RESULTS.md.
 
 Random regulations (every block and function of the language can appear) on random packs: the
-results of every employee-month, written as JSON, are the same bytes from the reference engine and
-in frames, on Polars and, in one world of some, on DuckDB. Then the cases of every regulation.
+results of every employee-month, written as JSON, are the same bytes from the engines `reference`
+and `columns`. Then the cases of every regulation.
 """
 
 from __future__ import annotations
@@ -23,7 +23,6 @@ import results
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests" / "support"))
 
 from agreement import (
-    BACKENDS,
     Agreed,
     World,
     case_worlds,
@@ -50,7 +49,7 @@ def main() -> int:
 
     1 where something differs, or nothing was compared.
     """
-    options = argparse.ArgumentParser(description="All engines on random worlds.")
+    options = argparse.ArgumentParser(description="Both engines on random worlds.")
     options.add_argument("--months", type=int, default=100_000, help="random employee-months")
     options.add_argument("--first", type=int, default=1, help="the first seed")
     options.add_argument(
@@ -58,7 +57,6 @@ def main() -> int:
     )
     options.add_argument("--minutes", type=float, default=600, help="stop after so long")
     options.add_argument("--processes", type=int, default=1, help="so many worlds at a time")
-    options.add_argument("--duckdb", type=int, default=4, help="DuckDB in one world of so many")
     options.add_argument("--cases", action="store_true", help="the cases of regulations too")
     options.add_argument("--packs", action="store_true", help="only packs of every regulation")
     options.add_argument("--keep", action="store_true", help="do not write RESULTS.md")
@@ -66,33 +64,31 @@ def main() -> int:
     begin = time.monotonic()
     if chosen.packs:
         return _packs(keep=not chosen.keep)
-    found = {name: Agreed() for name in BACKENDS}
-    last = chosen.first - 1
+    found, last = Agreed(), chosen.first - 1
     for last, some in _of_seeds(chosen):
-        for name, agreed in some.items():
-            found[name].merge(agreed)
-        print(f"{last}: {found['polars'].compared:,}", flush=True)
+        found.merge(some)
+        print(f"{last}: {found.compared:,}", flush=True)
         late = time.monotonic() - begin > chosen.minutes * 60
-        if late or found["polars"].compared >= chosen.months:
+        if late or found.compared >= chosen.months:
             break
-    of_cases = {name: Agreed() for name in BACKENDS}
-    for number, world in enumerate(_cases() if chosen.cases else ()):
-        _compare(of_cases, world, with_duckdb=number % chosen.duckdb == 0)
+    of_cases = Agreed()
+    for world in _cases() if chosen.cases else ():
+        _compare(of_cases, world)
     text = _report(found, of_cases, chosen.first, last, time.monotonic() - begin)
     print(text)
-    wrong = [line for one in (found, of_cases) for agreed in one.values() for line in agreed.wrong]
+    wrong = [*found.wrong, *of_cases.wrong]
     print("\n".join(wrong))
     if not chosen.keep:
         large = "large " if chosen.people else ""
-        results.keep(f"All engines on {large}random worlds", text)
+        results.keep(f"Both engines on {large}random worlds", text)
     # Nothing compared is nothing shown.
-    return int(bool(wrong) or not found["polars"].compared)
+    return int(bool(wrong) or not found.compared)
 
 
-def _of_seeds(chosen: argparse.Namespace) -> Iterator[tuple[int, dict[str, Agreed]]]:
+def _of_seeds(chosen: argparse.Namespace) -> Iterator[tuple[int, Agreed]]:
     """The worlds of all seeds from one on, in order, for as long as somebody asks."""
     first, processes = chosen.first, chosen.processes
-    of_seed = partial(_of_seed, duckdb=chosen.duckdb, people=chosen.people)
+    of_seed = partial(_of_seed, people=chosen.people)
     if processes < 2:
         yield from ((seed, of_seed(seed)) for seed in count(first))
     with ProcessPoolExecutor(processes, get_context("spawn")) as pool:
@@ -108,11 +104,11 @@ def _of_seeds(chosen: argparse.Namespace) -> Iterator[tuple[int, dict[str, Agree
             pool.shutdown(wait=False, cancel_futures=True)
 
 
-def _of_seed(seed: int, *, duckdb: int, people: int) -> dict[str, Agreed]:
-    found = {name: Agreed() for name in BACKENDS}
+def _of_seed(seed: int, *, people: int) -> Agreed:
+    found = Agreed()
     world = _world(seed, people or PEOPLE[seed % len(PEOPLE)])
     if world is not None:
-        _compare(found, world, with_duckdb=seed % duckdb == 0)
+        _compare(found, world)
     return found
 
 
@@ -121,7 +117,7 @@ def _world(seed: int, people: int) -> World | None:
     if trial is None:
         return None
     told, tried = expected_of(trial), Agreed()
-    tried.add(trial, told, BACKENDS["polars"]())
+    tried.add(trial, told)
     missed = isinstance(told, MaskerRulesError)
     if missed or sum(item.status == "incomplete" for item in told) * TRIED > OPEN * len(told):
         return trial
@@ -136,56 +132,47 @@ def _cases() -> Iterator[World]:
 
 
 def _packs(*, keep: bool) -> int:
-    """The demo's pack and a drawn one under every shipped regulation, on each engine."""
+    """The demo's pack and a drawn one under every shipped regulation."""
     rows, wrong = [], []
     for ref in known_ids():
         for world in pack_worlds(alone(load_profile(ref)), 100):
-            found = {name: Agreed() for name in BACKENDS}
-            _compare(found, world, with_duckdb=True)
-            told = [f"{_share(found[name])}" for name in BACKENDS]
-            rows.append((world.name, world.period, f"{found['polars'].compared}", *told,
-                         f"{sum(len(a.wrong) for a in found.values())}"))  # fmt: skip
+            found = Agreed()
+            _compare(found, world)
+            told = f"{found.compared}", _share(found), f"{len(found.wrong)}"
+            rows.append((world.name, world.period, *told))
             print(*rows[-1], flush=True)
-            wrong += [line for agreed in found.values() for line in agreed.wrong]
-    head = ("pack", "month", "employee-months", *(f"in frames, {n}" for n in BACKENDS),
-            "differences")  # fmt: skip
+            wrong += found.wrong
+    head = ("pack", "month", "employee-months", "in frames", "differences")
     text = f"{results.machine()}\n\n{results.table(head, rows)}"
     print(text, *wrong, sep="\n")
     if keep:
-        results.keep("All engines on a pack under every regulation", text)
+        results.keep("Both engines on a pack under every regulation", text)
     return int(bool(wrong) or not rows)
 
 
-def _compare(found: dict[str, Agreed], world: World, *, with_duckdb: bool) -> None:
-    expected = expected_of(world)
-    for name, agreed in found.items():
-        if name == "polars" or with_duckdb:
-            known = len(agreed.wrong)
-            agreed.add(world, expected, BACKENDS[name]())
-            for line in agreed.wrong[known:]:
-                print(line, flush=True)
+def _compare(found: Agreed, world: World) -> None:
+    known = len(found.wrong)
+    found.add(world, expected_of(world))
+    for line in found.wrong[known:]:
+        print(line, flush=True)
 
 
-def _report(
-    found: dict[str, Agreed], of_cases: dict[str, Agreed], first: int, last: int, seconds: float
-) -> str:
-    head = ("worlds", "engine", "worlds compared", "employee-months", "in frames", "differences")
+def _report(found: Agreed, of_cases: Agreed, first: int, last: int, seconds: float) -> str:
+    head = ("worlds", "worlds compared", "employee-months", "in frames", "differences")
     rows = [
-        (what, name, f"{a.worlds:,}", f"{a.compared:,}", _share(a), str(len(a.wrong)))
-        for what, some in ((f"random, seeds {first} to {last}", found), ("cases", of_cases))
-        for name, a in some.items()
-        if a.worlds
+        (what, f"{one.worlds:,}", f"{one.compared:,}", _share(one), str(len(one.wrong)))
+        for what, one in ((f"random, seeds {first} to {last}", found), ("cases", of_cases))
+        if one.worlds
     ]
-    polars = found["polars"]
-    often = [(reason, f"{n:,}") for reason, n in polars.reasons.most_common(20)]
-    never = sorted(name for name, number in polars.constructs.items() if not number)
-    few = sorted((n, name) for name, n in polars.constructs.items() if n)[:8]
+    often = [(reason, f"{n:,}") for reason, n in found.reasons.most_common(20)]
+    never = sorted(name for name, number in found.constructs.items() if not number)
+    few = sorted((n, name) for name, n in found.constructs.items() if n)[:8]
     why = (
         "Why the others of the random worlds are handed over to the reference engine (an "
         "employee-month may have several reasons):"
     )
     built = (
-        f"{len(polars.constructs)} constructs, grains and windows occur in the regulations; never "
+        f"{len(found.constructs)} constructs, grains and windows occur in the regulations; never "
         f"in frames: {', '.join(never) or 'none'}; least often: "
         f"{', '.join(f'{name} ({n:,})' for n, name in few)}."
     )

@@ -75,7 +75,7 @@ def engine(part: Part, out: Path) -> list[str]:
     chunk = ["--chunk"] if (part.path / MANIFEST).is_file() else []
     return [
         sys.executable, "-m", "masker_rules.cli", "compute", str(part.path), *chunk,
-        "--profile", REGION, "--period", part.period, "--engine", "polars",
+        "--profile", REGION, "--period", part.period, "--engine", "columns",
         "--format", "parquet", "--out", str(out),
     ]  # fmt: skip
 

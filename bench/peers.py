@@ -151,7 +151,7 @@ def ours(job: str, folder: Path) -> Net:
 
     def compute() -> pl.DataFrame:
         paid = []
-        for run in mr.compute_history(REGION, folder, period, engine="polars"):
+        for run in mr.compute_history(REGION, folder, period, engine="columns"):
             if run.results is None:
                 raise AbsentError(str(run.wrong))
             paid.append(run.results.to_frame().select("nip", "net"))

@@ -10,7 +10,7 @@ from typing import Any
 from masker_rules.engine.profile import Profile, load_profile
 from masker_rules.engine.result import Result, Results
 from masker_rules.engine.sets import ProfileSet, is_set, load_set
-from masker_rules.engines import check_engine, compute_given
+from masker_rules.engines import compute_given
 from masker_rules.errors import RequestError
 from masker_rules.explain import explain_text
 from masker_rules.facts import Pack, read_pack
@@ -24,7 +24,6 @@ __all__ = [
     "Profile",
     "Result",
     "Results",
-    "check_engine",
     "compute",
     "compute_history",
     "load_profile",
@@ -52,9 +51,10 @@ def compute(
         as_of: Last known day; later days are `not_yet`. None is the end of the period.
         nips: Only these people.
         progress: Called with person-months done and to do.
-        engine: `reference`, `polars` or `duckdb`; the results are the same. None is the
-            reference engine for less than 2,000 employee-months, else Polars where the extra
-            `batch` is installed.
+        engine: `reference`, `columns` or `spark`; the results are the same. None is the
+            reference engine for less than 2,000 employee-months, else columns where the extra
+            `batch` is installed. `polars` and `duckdb` are old words for `columns`, with a
+            `FutureWarning`.
 
     Returns:
         Results ordered by period and nip; `results["…"]` is one person's, `results.how` says

@@ -7,6 +7,8 @@ does, and the result says of how many.
 
 from __future__ import annotations
 
+import inspect
+import warnings
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
@@ -32,35 +34,38 @@ from masker_rules.facts.frames import kind_of
 from masker_rules.facts.reader import employees_at_most, read_part
 from masker_rules.facts.sources import is_url
 from masker_rules.periods import Month
+from masker_rules.texts import Phrase
 
 if TYPE_CHECKING:
     from masker_rules.columnar.packs import FactFrames
     from masker_rules.columnar.runner import Told
 
 __all__ = [
+    "COLUMNS",
     "ENGINES",
-    "FOR_MANY",
     "REFERENCE",
     "SMALL",
     "SMALL_AMONG_MANY",
     "Facts",
     "Given",
-    "check_engine",
     "compute_given",
+    "engine_asked",
+    "engine_named",
     "together_many",
 ]
 
 REFERENCE = "reference"
+#: What computes many where nobody says which engine.
+COLUMNS = "columns"
 #: Each engine with the extra that brings it, and the libraries of which that consists.
 _NEEDS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     REFERENCE: ("", ()),
-    "polars": ("batch", ("narwhals", "polars")),
-    "duckdb": ("duckdb", ("narwhals", "polars", "duckdb", "pyarrow")),
+    COLUMNS: ("batch", ("narwhals", "polars")),
     "spark": ("spark", ("narwhals", "polars", "pyarrow", "pyspark")),
 }
 ENGINES = tuple(_NEEDS)
-#: What computes many where nobody says which engine.
-FOR_MANY = "polars"
+#: What engines were called before, and the engine that each of these words means now.
+_OLD_WORDS: Mapping[str, str] = dict.fromkeys(("polars", "duckdb"), COLUMNS)
 #: So many employee-months are many.
 SMALL = 2_000
 #: Of a pack that is one of many: the libraries are loaded by then, and the program is made.
@@ -70,21 +75,46 @@ Given = Pack | str | Path | Mapping[str, Any]
 Progress = Callable[[int, int], None]
 
 
-def check_engine(engine: str) -> None:
-    """Whether an engine can be used here.
+def engine_named(word: str) -> tuple[str, Phrase | None]:
+    """The engine that a word means, and what to say of a word that meant another one before."""
+    if word not in _OLD_WORDS:
+        return word, None
+    now = _OLD_WORDS[word]
+    return now, Phrase("engines.old", {"word": word, "now": now})
+
+
+def engine_asked(word: str | None) -> str | None:
+    """The engine that somebody asks for, which can be used here; None where the size decides.
 
     Raises:
         RequestError: there is no such engine [unknown-engine].
         AdapterUnavailableError: a library that it needs is not installed [engine-extra-missing].
+
+    Warns:
+        FutureWarning: an old word is given; where the call into this library stands.
     """
+    if word is None:
+        return None
+    engine, told = engine_named(word)
     if engine not in _NEEDS:
         raise RequestError.of("unknown-engine", engine=engine, known=", ".join(ENGINES))
+    if told is not None:
+        warnings.warn(FutureWarning(told), stacklevel=_levels_inside())
     extra, _ = _NEEDS[engine]
     missing = _missing(engine)
     if missing:
         raise AdapterUnavailableError.of(
             "engine-extra-missing", engine=engine, libraries=", ".join(missing), extra=extra
         )
+    return engine
+
+
+def _levels_inside() -> int:
+    """The `stacklevel`, seen from the caller, of the first line outside this library."""
+    frame, levels = inspect.currentframe(), 0
+    while frame is not None and frame.f_globals.get("__name__", "").startswith(f"{__package__}."):
+        frame, levels = frame.f_back, levels + 1
+    return levels
 
 
 def together_many(facts: Mapping[Facts, int]) -> bool:
@@ -93,7 +123,7 @@ def together_many(facts: Mapping[Facts, int]) -> bool:
     Args:
         facts: The packs, each with how many months of it are computed.
     """
-    if _missing(FOR_MANY):
+    if _missing(COLUMNS):
         return False
     whole = 0
     for one, months in facts.items():
@@ -127,8 +157,8 @@ def compute_given(  # noqa: PLR0913  (as compute_results, and which engine)
         regulation: One regulation, or several for different people.
         given: A pack, the path of one, or tables by name; or `Facts` that were read before.
         months: Performance months; None where the punches cover one.
-        engine: One of `ENGINES`; None = the reference engine for less than `SMALL`
-            employee-months, else Polars where it is installed.
+        engine: One of `ENGINES`, or an old word for one; None = the reference engine for less
+            than `SMALL` employee-months, else columns where the extra `batch` is installed.
         as_of: Last known day; None is the last day of the last month.
         nips: Only these people.
         explainer: Makes the text of `Result.explain`.
@@ -138,16 +168,15 @@ def compute_given(  # noqa: PLR0913  (as compute_results, and which engine)
             which engine, the reference engine is for less than `SMALL_AMONG_MANY` of them.
 
     Raises:
-        RequestError: as `compute_results` and :func:`check_engine`.
-        AdapterUnavailableError: as :func:`check_engine`.
+        RequestError: as `compute_results` and :func:`engine_asked`.
+        AdapterUnavailableError: as :func:`engine_asked`.
         FactsError: the pack as a whole cannot be read.
         CalendarError: a year has no calendar.
     """
-    if engine is not None:
-        check_engine(engine)
+    asked = engine_asked(engine)
     facts = given if isinstance(given, Facts) else Facts(given)
     run = _Run(regulation, facts, months, None if nips is None else list(nips))
-    chosen = run.chosen(engine, among_many=among_many)
+    chosen = run.chosen(asked, among_many=among_many)
     more: dict[str, Any] = {
         "as_of": as_of, "nips": run.nips, "explainer": explainer, "progress": progress,
     }  # fmt: skip
@@ -239,10 +268,10 @@ class Facts:
 
     def settle(self, engine: str | None, months: int, nips: Sequence[str] | None) -> None:
         """Read in the form in which that many months of these people will be computed."""
-        if engine is None and not _missing(FOR_MANY):
+        if engine is None and not _missing(COLUMNS):
             most = (SMALL - 1) // max(1, months)
             is_many = len(nips) > most if nips is not None else self.are_many(most)
-            engine = FOR_MANY if is_many else REFERENCE
+            engine = COLUMNS if is_many else REFERENCE
         if engine not in {None, REFERENCE}:
             self.frames  # noqa: B018  (kept)
 
@@ -340,10 +369,10 @@ class _Run:
         """The engine."""
         if asked is not None:
             return asked
-        return FOR_MANY if self._suits_many(among_many=among_many) else REFERENCE
+        return COLUMNS if self._suits_many(among_many=among_many) else REFERENCE
 
     def _suits_many(self, *, among_many: bool) -> bool:
-        if _missing(FOR_MANY):
+        if _missing(COLUMNS):
             return False
         if among_many and self.facts.are_in_frames:
             return True
@@ -394,13 +423,10 @@ def _computer(engine: str, facts: Facts, memory: Memory | None) -> Iterator[Call
         with on_spark(facts.source) as on_cluster:
             yield on_cluster
         return
-    from masker_rules.columnar.backends import DuckBackend, PolarsBackend  # noqa: PLC0415
     from masker_rules.columnar.runner import run_frames  # noqa: PLC0415
 
-    backend = DuckBackend() if engine == "duckdb" else PolarsBackend()
-
     def here(*args: Any, **more: Any) -> Told:
-        ran = run_frames(*args, backend=backend, memory=memory, **more)
+        ran = run_frames(*args, memory=memory, **more)
         return ran.late, ran.in_frames, ran.reasons
 
     yield here

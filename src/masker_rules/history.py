@@ -20,7 +20,7 @@ from masker_rules.engine.compute import the_month
 from masker_rules.engine.lookback import earlier_months
 from masker_rules.engine.profile import Profile
 from masker_rules.engine.sets import ProfileSet
-from masker_rules.engines import FOR_MANY, REFERENCE, Facts, Given, together_many
+from masker_rules.engines import COLUMNS, REFERENCE, Facts, Given, together_many
 from masker_rules.errors import MaskerRulesError, RequestError
 from masker_rules.facts import Vocabulary
 from masker_rules.facts.folders import is_pack
@@ -306,7 +306,7 @@ class _Folder(History):
         self.among_many = engine is None and together_many(sizes)
         for one in self._packs:
             # All in one form: a month is linked to earlier ones.
-            one.read_for = engine or (FOR_MANY if self.among_many else REFERENCE)
+            one.read_for = engine or (COLUMNS if self.among_many else REFERENCE)
         self._nips = None if nips is None else frozenset(nips)
         self._last: tuple[tuple[str, tuple[int, ...]], Facts] | None = None
         held = {month for pack in self._packs for month in pack.months}

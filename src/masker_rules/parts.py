@@ -14,7 +14,7 @@ from pathlib import Path
 from masker_rules.engine.profile import Profile
 from masker_rules.engine.result import Result, Results
 from masker_rules.engine.sets import ProfileSet
-from masker_rules.engines import Facts, check_engine, compute_given, together_many
+from masker_rules.engines import Facts, compute_given, engine_asked, together_many
 from masker_rules.errors import MaskerRulesError, Place, RequestError
 from masker_rules.facts.folders import MONTH, packs_below
 from masker_rules.facts.sources import is_url, source_name
@@ -127,18 +127,17 @@ class PartJob:
     ) -> PartJob:
         """The job of some parts.
 
-        Args: as the attributes.
+        Args: as the attributes; `engine` may be an old word for one.
 
         Raises:
             RequestError: there is no such engine [unknown-engine].
             AdapterUnavailableError: a library that it needs is not installed
                 [engine-extra-missing].
         """
-        if engine is not None:
-            check_engine(engine)
+        asked = engine_asked(engine)
         sizes = {Facts(part.path): len(part.months or ()) or 1 for part in parts}
-        among_many = engine is None and together_many(sizes)
-        return cls(regulation, engine, as_of, explainer, among_many)
+        among_many = asked is None and together_many(sizes)
+        return cls(regulation, asked, as_of, explainer, among_many)
 
     def run(self, part: Part) -> PartRun:
         """Compute a part, or tell what is wrong with it."""

@@ -136,11 +136,11 @@ def test_output_when_in_parts_then_the_results_of_each_pack(chunked, history, la
 
 
 @pytest.mark.parametrize("form", FORMS)
-def test_output_when_computed_again_by_polars_then_the_same_bytes(
+def test_output_when_computed_again_in_columns_then_the_same_bytes(
     chunked, history, law, tmp_path, form
 ):
     first = chunked(history, law, "--out", tmp_path / f"a.{form}")
-    again = chunked(history, law, "--engine", "polars", "--out", tmp_path / f"b.{form}")
+    again = chunked(history, law, "--engine", "columns", "--out", tmp_path / f"b.{form}")
     assert first.returncode == again.returncode == 0, again.stderr
     assert (tmp_path / f"a.{form}").read_bytes() == (tmp_path / f"b.{form}").read_bytes()
 
@@ -178,7 +178,7 @@ def test_engine_when_64_bits_hold_no_number_of_it_then_in_columns_and_the_same_b
     done = chunked(history, law, "--out", one, "--lang", "en")
     chunked(history, law, "--out", other, "--lang", "en", "--engine", "reference")
     assert done.returncode == 0, done.stderr
-    assert "Engine polars: all 4 employee-months." in done.stderr
+    assert "Engine columns: all 4 employee-months." in done.stderr
     assert one.read_bytes() == other.read_bytes()
 
 
@@ -201,9 +201,9 @@ def test_columns_when_a_part_has_more_then_empty_in_the_others(chunked, history,
 
 
 @pytest.mark.usefixtures("many_together")
-def test_engine_when_the_parts_are_many_together_then_polars_but_for_the_smallest(history):
+def test_engine_when_the_parts_are_many_together_then_columns_but_for_the_smallest(history):
     runs = mr.compute_history(LAW, history)
-    assert [run.results.how.engine for run in runs] == ["polars", "reference"] * 2
+    assert [run.results.how.engine for run in runs] == ["columns", "reference"] * 2
 
 
 @pytest.mark.usefixtures("many_together")

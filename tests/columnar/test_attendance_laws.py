@@ -42,12 +42,6 @@ def test_rows_when_regulation_and_pack_are_drawn_then_as_the_reference(seed):
     compare(*drawn(seed))
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("seed", [2])
-def test_rows_when_drawn_and_read_by_duckdb_then_as_the_reference(seed):
-    assert compare(*drawn(seed), backend="duckdb").equal
-
-
 _SESSIONS = st.lists(st.integers(0, 60), min_size=2, max_size=8).map(
     lambda ends: tuple(zip(*[iter(sorted(ends))] * 2, strict=False))
 )

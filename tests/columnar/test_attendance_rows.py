@@ -28,11 +28,10 @@ def test_rows_when_the_demo_pack_is_read_under_a_profile_then_as_the_reference(p
     assert compared.equal
 
 
-@pytest.mark.parametrize("backend", ["polars", pytest.param("duckdb", marks=pytest.mark.slow)])
 @pytest.mark.parametrize("as_of", [None, date(2026, 3, 10)])
-def test_rows_when_two_months_are_read_then_as_the_reference(backend, as_of):
+def test_rows_when_two_months_are_read_then_as_the_reference(as_of):
     profile = mr.load_profile("id/kab-banggai-kepulauan/masker-asn")
-    assert compare(profile, demo(), MONTHS, as_of, backend).equal
+    assert compare(profile, demo(), MONTHS, as_of).equal
 
 
 def test_rows_when_only_some_people_are_asked_for_then_theirs():

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-import duckdb
 import narwhals as nw
 import pytest
 from attendance_world import NIP, World, at, day, stamp
@@ -13,15 +12,9 @@ from masker_rules.facts import rows
 ZONE = "Asia/Makassar"
 
 
-def on_duckdb(frame):
-    made = frame.collect().to_native().to_arrow()
-    return nw.from_native(duckdb.connect().from_arrow(made))
-
-
-@pytest.fixture(params=["polars", "duckdb"])
-def any_frame(request):
-    frame = frames_of(World().employee().pack(), ZONE)["employees"]
-    return frame if request.param == "polars" else on_duckdb(frame)
+@pytest.fixture
+def any_frame():
+    return frames_of(World().employee().pack(), ZONE)["employees"]
 
 
 def test_frames_when_stamps_have_an_offset_then_they_are_on_the_profiles_clock():
@@ -63,7 +56,7 @@ def test_objects_when_made_of_a_frame_then_the_rows_of_the_pack():
     assert objects("absences", frames["absences"])[0].known_at == stamp("2026-06-01 09:00")
 
 
-def test_beside_when_made_on_a_backend_then_it_joins_and_keeps_empty_cells(any_frame):
+def test_beside_when_made_for_a_frame_then_it_joins_and_keeps_empty_cells(any_frame):
     schema = {"nip": nw.String, "number": nw.Int64, "flag": nw.Boolean}
     small = beside(any_frame, [(NIP, 1, None), ("other", None, True)], schema)
     joined = any_frame.select("nip").join(small, on="nip", how="left").collect()

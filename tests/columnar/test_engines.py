@@ -14,6 +14,7 @@ from regulations import discipline, regulation
 
 import masker_rules as mr
 from masker_rules import engines
+from masker_rules.engines import ENGINES, engine_named
 from masker_rules.facts.reader import employees_at_most
 from masker_rules.facts.writers import write_pack
 
@@ -78,29 +79,28 @@ def parquet(folder):
 
 
 # ------------------------------------------------------------------ the same bytes
-@pytest.mark.parametrize("engine", ["polars", "duckdb"])
-def test_results_when_from_files_then_the_same_bytes(folder, expected, engine):
-    results = mr.compute(LAW, folder, PERIOD, engine=engine)
+def test_results_when_from_files_then_the_same_bytes(folder, expected):
+    results = mr.compute(LAW, folder, PERIOD, engine="columns")
     assert results.to_json() == expected
-    assert results.how.engine == engine
+    assert results.how.engine == "columns"
 
 
 def test_results_when_from_a_pack_then_the_same_bytes(folder, expected):
-    assert mr.compute(LAW, mr.read_pack(folder), PERIOD, engine="polars").to_json() == expected
+    assert mr.compute(LAW, mr.read_pack(folder), PERIOD, engine="columns").to_json() == expected
 
 
 @pytest.mark.parametrize("given", [tables, frames])
 def test_results_when_from_tables_then_the_same_bytes(given):
     by = {
         engine: mr.compute(LAW, given(), PERIOD, engine=engine).to_json()
-        for engine in ("reference", "polars")
+        for engine in ("reference", "columns")
     }
     assert len(set(by.values())) == 1
 
 
 def test_results_when_a_table_is_an_iterator_then_it_is_read_once():
     plain = mr.compute(LAW, tables(), PERIOD)
-    for engine in ("reference", "polars"):
+    for engine in ("reference", "columns"):
         given = {name: iter(rows) for name, rows in tables().items()}
         assert mr.compute(LAW, given, PERIOD, engine=engine).to_json() == plain.to_json()
 
@@ -108,13 +108,13 @@ def test_results_when_a_table_is_an_iterator_then_it_is_read_once():
 def test_results_when_some_are_asked_for_then_only_they_are_counted(folder):
     some = [OTHER, PAID]
     plain = mr.compute(LAW, folder, PERIOD, nips=some, engine="reference")
-    results = mr.compute(LAW, folder, PERIOD, nips=some, engine="polars")
+    results = mr.compute(LAW, folder, PERIOD, nips=some, engine="columns")
     assert results.to_json() == plain.to_json()
     assert (results.how.asked, results.how.in_frames) == (2, 2)
 
 
 def test_explanation_when_computed_in_frames_then_that_of_the_reference(folder):
-    results = mr.compute(LAW, folder, PERIOD, engine="polars")
+    results = mr.compute(LAW, folder, PERIOD, engine="columns")
     plain = mr.compute(LAW, folder, PERIOD, engine="reference")
     for nip in (PAID, UNKNOWN):
         assert results[nip].explain() == plain[nip].explain()
@@ -136,22 +136,91 @@ def test_clocks_when_a_unit_is_hours_off_then_told_of_those_asked_for_only():
     for nips_asked in (None, nips[:1]):
         by = {
             engine: mr.compute(LAW, made, PERIOD, nips=nips_asked, engine=engine).to_json()
-            for engine in ("reference", "polars")
+            for engine in ("reference", "columns")
         }
         assert len(set(by.values())) == 1
 
 
 def test_set_when_two_regulations_then_the_same_bytes(folder):
     plain = mr.compute(BOTH, folder, PERIOD, engine="reference")
-    results = mr.compute(BOTH, folder, PERIOD, engine="polars")
+    results = mr.compute(BOTH, folder, PERIOD, engine="columns")
     assert results.to_json() == plain.to_json()
     assert results.how.asked == 3
     assert results.how.in_frames + sum(results.how.reasons.values()) >= 3
 
 
+# ------------------------------------------------------------------ words of before
+@pytest.fixture(scope="module")
+def history(tmp_path_factory):
+    """The three people in two packs of the month."""
+    path = tmp_path_factory.mktemp("history")
+    for unit, nips in (("a", {PAID, OTHER}), ("b", {UNKNOWN})):
+        own = {
+            name: [row for row in rows if row.get("nip", unit) in {unit, *nips}]
+            for name, rows in tables().items()
+        }
+        write_pack(own, path / f"period={PERIOD}" / f"unit={unit}")
+    return path
+
+
+DEARER = {"rules.late.cut": "2%"}
+#: Each call that takes the word of an engine, of which it returns what is written of the results.
+CALLS = {
+    "compute": lambda history, word: [
+        mr.compute(LAW, history / f"period={PERIOD}" / "unit=a", PERIOD, engine=word).to_json()
+    ],
+    "compute_history": lambda history, word: [
+        run.results.to_json() for run in mr.compute_history(LAW, history, engine=word)
+    ],
+    "compare": lambda history, word: [
+        mr.compare(LAW, mr.overlay(LAW, DEARER), history, engine=word).to_json()
+    ],
+    "sweep": lambda history, word: [
+        mr.sweep(LAW, {"rules.late.cut": "2%..3%:1%"}, history, engine=word).to_json()
+    ],
+}
+
+
+@pytest.mark.parametrize("word", ["polars", "duckdb"])
+def test_engine_when_an_old_word_is_given_then_columns_and_the_same_bytes(folder, expected, word):
+    with pytest.warns(FutureWarning, match=f"`{word}` now means `columns`"):
+        results = mr.compute(LAW, folder, PERIOD, engine=word)
+    assert results.how.engine == "columns"
+    assert results.to_json() == expected
+
+
+@pytest.mark.parametrize("call", CALLS)
+def test_old_word_when_given_to_any_call_then_told_once_where_the_call_stands(history, call):
+    told = CALLS[call](history, "columns")
+    with pytest.warns(FutureWarning) as warned:
+        assert CALLS[call](history, "duckdb") == told
+    assert [one.filename for one in warned] == [__file__]
+
+
+@pytest.mark.parametrize("word", ["polars", "duckdb"])
+def test_old_word_when_told_then_in_both_languages(word):
+    engine, told = engine_named(word)
+    assert engine == "columns"
+    assert told.said("en") == (
+        f"The engine word `{word}` now means `columns`; the results are the same."
+    )
+    assert told.said("id") == f"Nama mesin hitung `{word}` kini berarti `columns`; hasilnya sama."
+
+
+def test_words_when_they_are_those_of_now_then_nothing_is_told():
+    assert [engine_named(word) for word in ENGINES] == [(word, None) for word in ENGINES]
+    assert ENGINES == ("reference", "columns", "spark")
+
+
+def test_duckdb_when_not_installed_then_its_old_word_still_means_columns(folder, monkeypatch):
+    monkeypatch.setitem(sys.modules, "duckdb", None)
+    with pytest.warns(FutureWarning):
+        assert mr.compute(LAW, folder, PERIOD, engine="duckdb").how.engine == "columns"
+
+
 # ------------------------------------------------------------------ the choice
 @pytest.mark.parametrize("form", ["csv", "parquet", "pack", "rows", "frames", "lazy"])
-def test_engine_when_the_size_decides_then_polars_from_the_limit_on(
+def test_engine_when_the_size_decides_then_columns_from_the_limit_on(
     folder, tmp_path, monkeypatch, form
 ):
     given = {
@@ -162,7 +231,7 @@ def test_engine_when_the_size_decides_then_polars_from_the_limit_on(
         "frames": frames,
         "lazy": lambda: frames(pl.LazyFrame),
     }[form]()
-    for limit, engine in ((4, "reference"), (3, "polars")):
+    for limit, engine in ((4, "reference"), (3, "columns")):
         monkeypatch.setattr(engines, "SMALL", limit)
         assert mr.compute(LAW, given, PERIOD).how.engine == engine
 
@@ -179,7 +248,7 @@ def test_size_when_lines_end_otherwise_then_the_same(tmp_path, end):
 def test_engine_when_the_months_are_many_then_they_count(folder, monkeypatch):
     monkeypatch.setattr(engines, "SMALL", 6)
     assert mr.compute(LAW, folder, "2026-07").how.engine == "reference"
-    assert mr.compute(LAW, folder, "2026-06..2026-07").how.engine == "polars"
+    assert mr.compute(LAW, folder, "2026-06..2026-07").how.engine == "columns"
 
 
 @pytest.mark.usefixtures("few")
@@ -196,7 +265,7 @@ def test_engine_when_the_extra_is_missing_then_the_reference(folder, monkeypatch
 
 @pytest.mark.parametrize(
     ("engine", "library", "extra"),
-    [("polars", "polars", "batch"), ("duckdb", "duckdb", "duckdb"), ("spark", "pyspark", "spark")],
+    [("columns", "polars", "batch"), ("spark", "pyspark", "spark")],
 )
 def test_engine_when_its_extra_is_missing_then_named(folder, monkeypatch, engine, library, extra):
     monkeypatch.setitem(sys.modules, library, None)
@@ -209,12 +278,13 @@ def test_engine_when_there_is_none_of_the_name_then_refused(folder):
     with pytest.raises(mr.RequestError, match="abacus") as bad:
         mr.compute(LAW, folder, PERIOD, engine="abacus")
     assert bad.value.code == "unknown-engine"
+    assert "reference, columns, spark" in bad.value.text("en")
+    assert "polars" not in bad.value.text("id")
 
 
 # ------------------------------------------------------------------ what 64 bits do not hold
-@pytest.mark.parametrize("engine", ["polars", pytest.param("duckdb", marks=pytest.mark.slow)])
-def test_plan_when_its_numbers_are_wide_and_the_engine_asked_for_then_exact(folder, engine):
-    results = mr.compute(WIDE, folder, PERIOD, engine=engine)
+def test_plan_when_its_numbers_are_wide_and_the_engine_asked_for_then_exact(folder):
+    results = mr.compute(WIDE, folder, PERIOD, engine="columns")
     assert results[PAID].counts["besar"] == PAID_TPP**5
     assert (results.how.in_frames, results.how.reasons) == (3, {})
     assert results.to_json() == mr.compute(WIDE, folder, PERIOD, engine="reference").to_json()
@@ -223,13 +293,13 @@ def test_plan_when_its_numbers_are_wide_and_the_engine_asked_for_then_exact(fold
 @pytest.mark.usefixtures("few")
 def test_plan_when_its_numbers_are_wide_and_the_size_decides_then_in_columns(folder):
     results = mr.compute(WIDE, folder, PERIOD)
-    assert (results.how.engine, results.how.in_frames) == ("polars", 3)
+    assert (results.how.engine, results.how.in_frames) == ("columns", 3)
     table = {row["nip"]: row["count_besar"] for row in results.to_frame().iter_rows(named=True)}
     assert table[PAID] == str(PAID_TPP**5)
 
 
 def test_header_when_in_columns_then_plain_values(folder):
-    by = {name: mr.compute(LAW, folder, PERIOD, engine=name) for name in ("reference", "polars")}
+    by = {name: mr.compute(LAW, folder, PERIOD, engine=name) for name in ("reference", "columns")}
     texts = [json.dumps(dict(results.header)) for results in by.values()]
     assert texts[0] == texts[1]
 
@@ -268,6 +338,14 @@ def test_frame_when_another_library_then_the_same_values(make, kind):
     assert rows_of(found) == plain.to_frame().rows()
 
 
+@pytest.mark.parametrize("engine", ["reference", "columns"])
+def test_results_when_relations_of_duckdb_are_given_then_the_same_bytes(engine):
+    plain = mr.compute(LAW, frames(), PERIOD, engine="reference")
+    results = mr.compute(LAW, frames(relation), PERIOD, engine=engine)
+    assert results.to_json() == plain.to_json()
+    assert results.how.engine == engine
+
+
 def rows_of(frame):
     if isinstance(frame, duckdb.DuckDBPyRelation):
         return frame.fetchall()
@@ -286,9 +364,9 @@ def test_frame_when_pandas_then_whole_numbers_and_no_floats():
         name: pd.DataFrame(frame.to_dict(as_series=False)) for name, frame in frames().items()
     }
     plain = mr.compute(LAW, frames(), PERIOD)
-    assert mr.compute(LAW, given, PERIOD, engine="polars").to_json() == plain.to_json()
+    assert mr.compute(LAW, given, PERIOD, engine="columns").to_json() == plain.to_json()
     given["amounts"] = given["amounts"][given["amounts"]["nip"] != PAID]
-    results = mr.compute(LAW, given, PERIOD, engine="polars")
+    results = mr.compute(LAW, given, PERIOD, engine="columns")
     found = results.to_frame()
     assert isinstance(found, pd.DataFrame)
     assert str(found["net"].dtype) == "Int64"
@@ -304,13 +382,13 @@ def test_frame_when_no_library_then_refused(folder, like):
 
 
 def test_json_when_computed_in_frames_then_says_nothing_of_the_engine(expected):
-    assert "polars" not in expected
+    assert "columns" not in expected
     assert set(json.loads(expected)) == {"masker", "profile", "calendar", "pack", "results"}
 
 
 def test_frame_when_computed_in_frames_then_that_of_the_reference(folder):
     plain = mr.compute(LAW, folder, PERIOD, engine="reference")
-    results = mr.compute(LAW, folder, PERIOD, engine="polars")
+    results = mr.compute(LAW, folder, PERIOD, engine="columns")
     assert results.to_frame().equals(plain.to_frame(), null_equal=True)
     assert list(results.to_frame().schema.items()) == list(plain.to_frame().schema.items())
     assert len(results) == 3

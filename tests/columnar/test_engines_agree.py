@@ -11,11 +11,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from agreement import BACKENDS, Agreed, World, case_worlds, expected_of, random_world
+from agreement import Agreed, World, case_worlds, expected_of, random_world
 from hybrid import differences, inputs_of, result_differences
-from long_runs import slow_but
 
-from masker_rules.columnar.backends import PolarsBackend
 from masker_rules.engine.profile import load_profile
 from masker_rules.engine.versions import CutProfile, version_of
 from masker_rules.errors import MaskerRulesError
@@ -26,8 +24,6 @@ MANY = int(os.environ.get("MASKER_ENGINES", "0"))
 FIRST = int(os.environ.get("MASKER_ENGINES_FROM", "3"))
 WORLDS = MANY or 8
 PEOPLE = 100 if MANY else 40
-#: DuckDB is a door of facts: one world tells whether it still opens.
-BY_DUCK = max(1, MANY // 3)
 SHIPPED = Path(__file__).parents[2] / "src" / "masker_rules" / "profiles"
 INVENTED = Path(__file__).parents[1] / "data" / "invented"
 FOLDERS = [
@@ -50,15 +46,14 @@ def told(agreed: Agreed) -> None:
     print(text)  # noqa: T201  (pytest shows it with -s, and where something differs)
 
 
-@pytest.mark.parametrize("backend", slow_but(lambda name: name == "polars", sorted(BACKENDS)))
-def test_random_worlds_when_computed_in_frames_then_the_same_bytes(backend: str) -> None:
+def test_random_worlds_when_computed_in_frames_then_the_same_bytes() -> None:
     agreed = Agreed()
-    for world in worlds(WORLDS if backend == "polars" else BY_DUCK, PEOPLE):
-        agreed.add(world, expected_of(world), BACKENDS[backend]())
+    for world in worlds(WORLDS, PEOPLE):
+        agreed.add(world, expected_of(world))
     told(agreed)
 
     assert agreed.wrong == []
-    assert agreed.compared > (300 if backend == "polars" else 0)
+    assert agreed.compared > 300
     # Who is handed over is computed by the reference engine itself, which proves nothing.
     assert agreed.in_frames > agreed.compared // 2
 
@@ -67,7 +62,7 @@ def test_random_worlds_when_computed_in_frames_then_the_same_bytes(backend: str)
 def test_cases_when_computed_in_frames_then_the_same_bytes(folder: Path) -> None:
     agreed = Agreed()
     for world in case_worlds(alone(load_profile(folder)), in_units=True):
-        agreed.add(world, expected_of(world), PolarsBackend())
+        agreed.add(world, expected_of(world))
     told(agreed)
 
     assert agreed.wrong == []

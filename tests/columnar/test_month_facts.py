@@ -8,7 +8,7 @@ from pathlib import Path
 import narwhals as nw
 import pytest
 from fact_worlds import random_pack, reader
-from month_fact_checks import differences, frames_on, people_frame, read_facts
+from month_fact_checks import differences, people_frame, read_facts
 from random_names import seeded
 from random_packs import random_period, random_tables
 from random_regulations import random_profile
@@ -18,7 +18,7 @@ import masker_rules as mr
 from masker_rules.columnar.dates import month_at, period_number, with_period
 from masker_rules.columnar.general import deductions_of, general_of
 from masker_rules.columnar.known import Knowledge
-from masker_rules.columnar.tables import beside
+from masker_rules.columnar.tables import beside, frames_of
 from masker_rules.engine.compute import compute_results
 from masker_rules.engine.inputs import InputReader
 from masker_rules.engine.profile import load_profile
@@ -43,9 +43,9 @@ def reads_all():
     return load_profile(READS_ALL)
 
 
-def rows_of(profile, months=(JULY,), backend="polars", **given):
+def rows_of(profile, months=(JULY,), **given):
     pack = Pack(**tables(**given))
-    return read_facts(load_profile(profile), pack, list(months), backend)
+    return read_facts(load_profile(profile), pack, list(months))
 
 
 def one(profile, **given):
@@ -66,11 +66,10 @@ def in_frames(records):
 
 
 # ------------------------------------------------------------------ equal to the reference
-@pytest.mark.parametrize(("backend", "packs"), [("polars", 10), ("duckdb", 1)])
-def test_facts_when_packs_are_random_then_those_of_the_reference(reads_all, backend, packs):
-    seen = 0
+def test_facts_when_packs_are_random_then_those_of_the_reference(reads_all):
+    packs, seen = 10, 0
     for seed in range(SEED, SEED + packs):
-        wrong, records = differences(reads_all, random_pack(seed, 20), MONTHS, backend)
+        wrong, records = differences(reads_all, random_pack(seed, 20), MONTHS)
         assert not wrong, (seed, wrong)
         seen += in_frames(records)
 
@@ -96,12 +95,11 @@ def test_facts_when_regulations_are_random_too_then_those_of_the_reference():
     assert seen > 12
 
 
-@pytest.mark.parametrize("backend", ["polars", "duckdb"])
-def test_facts_when_read_from_the_example_pack_then_those_of_the_reference(backend):
+def test_facts_when_read_from_the_example_pack_then_those_of_the_reference():
     profile = load_profile("id/kab-banggai-kepulauan/masker-asn")
     pack = mr.read_pack(BANGGAI)
 
-    wrong, records = differences(profile, pack, [Month(2026, 3)], backend)
+    wrong, records = differences(profile, pack, [Month(2026, 3)])
 
     assert not wrong
     assert in_frames(records) == 35
@@ -209,8 +207,7 @@ def test_month_when_days_of_it_are_not_yet_then_nobody_is_in_a_frame():
 EDGE = "2026-06-30"
 
 
-@pytest.mark.parametrize("backend", ["polars", "duckdb"])
-def test_amount_when_a_dated_row_of_the_person_ends_then_the_next_or_the_general_one(backend):
+def test_amount_when_a_dated_row_of_the_person_ends_then_the_next_or_the_general_one():
     rows = [
         amount(1, nip=NIP, valid_until="2026-05-31"),
         amount(2, nip=NIP, valid_from="2026-06-01", valid_until=EDGE),
@@ -218,7 +215,7 @@ def test_amount_when_a_dated_row_of_the_person_ends_then_the_next_or_the_general
     ]
     given = {"employees": [employee(job_class="8")], "amounts": rows}
 
-    found = rows_of(PLAIN, MONTHS, backend, **given)
+    found = rows_of(PLAIN, MONTHS, **given)
 
     assert [found[NIP, month]["month__tpp"] for month in MONTHS] == [1, 2, 3]
     assert {row["reason"] for row in found.values()} == {None}
@@ -241,10 +238,9 @@ def test_amount_when_general_rows_change_within_the_month_then_routed():
 
 
 # ------------------------------------------------------------------ beside the facts
-@pytest.mark.parametrize("backend", ["polars", "duckdb"])
-def test_deductions_when_in_frames_then_those_of_the_pay_sheet(reads_all, backend):
+def test_deductions_when_in_frames_then_those_of_the_pay_sheet(reads_all):
     pack = random_pack(SEED).under(reads_all.vocabulary)
-    frames = frames_on(pack, reads_all, backend)
+    frames = frames_of(pack, reads_all.plan.attendance.zone)
     people = people_frame(pack, MONTHS, frames["employees"])
     names = {
         row["pm"]: (row["nip"], month_at(row["period"]))
@@ -281,9 +277,8 @@ def test_general_remarks_when_rows_of_nobody_are_set_aside_then_beside_every_res
     assert [remark.code for remark in said.after] == ["general-rows-set-aside"]
 
 
-@pytest.mark.parametrize("backend", ["polars", "duckdb"])
-def test_period_when_of_an_ordinal_then_the_month_of_its_date(reads_all, backend):
-    like = frames_on(random_pack(SEED), reads_all, backend)["employees"]
+def test_period_when_of_an_ordinal_then_the_month_of_its_date(reads_all):
+    like = frames_of(random_pack(SEED), reads_all.plan.attendance.zone)["employees"]
     dates = [
         date(year, month, day)
         for year in (1900, 2000, 2023, 2024, 2100)

@@ -100,10 +100,10 @@ def test_cluster_when_over_partitions_then_the_results_of_the_reference(alone, e
     assert sum(map(len, found.values())) == PEOPLE * len(MONTHS) - UNIT_SIZE
 
 
-def test_cluster_when_over_partitions_then_the_results_of_polars(alone, nation, expected):
+def test_cluster_when_over_partitions_then_the_results_of_columns(alone, nation, expected):
     for period, unit in expected:
         folder = nation / f"period={period}/unit={unit}"
-        plain = mr.compute(LAW, folder, period, engine="polars")
+        plain = mr.compute(LAW, folder, period, engine="columns")
         [report] = [one for one in alone.reports if (one.period, one.unit) == (period, unit)]
         header = {key: value for key, value in plain.as_dict().items() if key != "results"}
         assert report.runs == (header,)

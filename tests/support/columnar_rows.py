@@ -6,7 +6,6 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 
-import duckdb
 import narwhals as nw
 
 from masker_rules.columnar.attendance import attend, note_of
@@ -25,21 +24,10 @@ class Compared:
     routed: Counter
 
 
-def on_duckdb(frames):
-    """The same frames as relations of one connection."""
-    connection = duckdb.connect()
-    return {
-        name: nw.from_native(connection.from_arrow(frame.collect().to_native().to_arrow()))
-        for name, frame in frames.items()
-    }
-
-
-def compare(profile, pack, months, as_of=None, backend="polars", nips=None) -> Compared:
+def compare(profile, pack, months, as_of=None, nips=None) -> Compared:
     """Fail where a person-month that is not routed differs from the reference."""
     own = pack.under(profile.vocabulary)
     frames = frames_of(own, profile.plan.attendance.zone)
-    if backend == "duckdb":
-        frames = on_duckdb(frames)
     attended = attend(profile, frames, months, as_of, nips)
     reader = InputReader(profile, own, months, as_of)
     routed = _by_pm(attended.routed)

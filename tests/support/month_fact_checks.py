@@ -15,17 +15,6 @@ from masker_rules.engine.inputs import InputReader
 OF_ROWS = ("schedules", "punches", "days from", "sanctions.", "employees (two", "amounts.tpp (ass")
 
 
-def frames_on(pack, profile, backend):
-    """The canonical frames of a pack on `polars` or `duckdb`."""
-    zone = profile.plan.attendance.zone
-    if backend == "polars":
-        return frames_of(pack, zone)
-    return {
-        name: frame.collect().lazy("duckdb")
-        for name, frame in frames_of(pack, zone, "pyarrow").items()
-    }
-
-
 def people_frame(pack, months, like):
     """Every person of a pack in every month, in the order of results."""
     pairs = [
@@ -48,10 +37,10 @@ def with_working_days(people, reader):
     )
 
 
-def read_facts(profile, pack, months, backend="polars", as_of=None):
+def read_facts(profile, pack, months, as_of=None):
     """The month facts of a pack as records by nip and month, in the profile's words."""
     own = pack.under(profile.vocabulary)
-    frames = frames_on(own, profile, backend)
+    frames = frames_of(own, profile.plan.attendance.zone)
     people = people_frame(own, months, frames["employees"])
     knowledge = Knowledge.of(own, months, as_of)
     reader = InputReader(profile, own, months, as_of)
@@ -68,12 +57,12 @@ def is_eligible(profile, inputs):
     return values[profile.plan.eligible]
 
 
-def differences(profile, pack, months, backend="polars", as_of=None):
+def differences(profile, pack, months, as_of=None):
     """What a frame holds otherwise than the reference engine; and the records."""
     own = pack.under(profile.vocabulary)
     reader = InputReader(profile, own, months, as_of)
     open_counts = Knowledge.of(own, months, as_of).open_counts(profile)
-    records = read_facts(profile, pack, months, backend, as_of)
+    records = read_facts(profile, pack, months, as_of)
     wrong = []
     for (nip, month), row in records.items():
         if row["reason"] is not None:

@@ -103,8 +103,6 @@ def compute_pack(
     from masker_rules import api  # noqa: PLC0415  (heavy: not for the help)
 
     regulation = api.regulation_of(profile)
-    if engine is not None:
-        api.check_engine(engine)
     with terminal.progress(terminal.text("computing")) as progress:
         return api.compute(
             regulation,

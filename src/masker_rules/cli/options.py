@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from masker_rules.cli.terminal import Terminal
+
 __all__ = [
     "AsOf",
     "Chunk",
@@ -23,6 +25,20 @@ __all__ = [
     "Trace",
 ]
 
+
+def _engine(context: typer.Context, word: str | None) -> str | None:
+    """The engine that a word means; of an old word it is said on stderr."""
+    if word is None:
+        return None
+    from masker_rules.engines import engine_named  # noqa: PLC0415  (heavy: not for the help)
+
+    terminal: Terminal = context.obj
+    engine, told = engine_named(word)
+    if told is not None:
+        terminal.say(told.said(terminal.lang))
+    return engine
+
+
 # No `Path`: it would take a slash out of the URL of a database.
 PackPath = Annotated[str, typer.Argument(metavar="PACK")]
 ProfileRef = Annotated[str, typer.Option("--profile", metavar="ID|PATH")]
@@ -32,7 +48,7 @@ AsOf = Annotated[str | None, typer.Option("--as-of", metavar="DATE")]
 Nips = Annotated[list[str] | None, typer.Option("--nip", metavar="NIP")]
 Format = Annotated[str | None, typer.Option("--format", metavar="FORMAT")]
 Out = Annotated[Path | None, typer.Option("--out", metavar="PATH")]
-Engine = Annotated[str | None, typer.Option("--engine", metavar="NAME")]
+Engine = Annotated[str | None, typer.Option("--engine", metavar="NAME", callback=_engine)]
 Chunk = Annotated[bool, typer.Option("--chunk")]
 Processes = Annotated[int | None, typer.Option("--processes", metavar="N", min=1)]
 Strict = Annotated[bool, typer.Option("--strict")]

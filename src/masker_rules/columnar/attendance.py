@@ -113,7 +113,7 @@ def attend(
 
     Args:
         profile: The regulation that holds in all of the months.
-        frames: Canonical frames (:mod:`masker_rules.columnar.tables`), on one backend; a table
+        frames: Canonical frames (:mod:`masker_rules.columnar.tables`), of one library; a table
             that the pack does not have is absent.
         months: In any order.
         as_of: Last known day; None = all days are known.

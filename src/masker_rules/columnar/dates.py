@@ -28,8 +28,7 @@ def with_period(frame: Frame, ordinal: str, name: str) -> Frame:
     """A frame with the number of the month in which an ordinal lies, null where it is null.
 
     The calendar of 400 years is counted from March, so that a leap day is the last of its year.
-    Each step is a column of its own: written into one expression, DuckDB would copy every step
-    into the next.
+    Each step is a column of its own, so that it is worked out once.
     """
     days, day, year, month = (f"{name} {step}" for step in ("days", "day", "year", "month"))
     frame = frame.with_columns((nw.col(ordinal) + _SHIFT).alias(days))

@@ -25,11 +25,11 @@ from masker_rules.columnar.assembly import (
     values_of,
 )
 from masker_rules.columnar.attendance import Attended, attend
-from masker_rules.columnar.backends import Backend
 from masker_rules.columnar.chunks import TURN, beyond_limits, people_of, sheets_of
 from masker_rules.columnar.clocks import OFFSETS, near
 from masker_rules.columnar.dates import period_number
 from masker_rules.columnar.general import General, deductions_of, general_of
+from masker_rules.columnar.in_memory import as_frame, collected, persisted
 from masker_rules.columnar.known import Knowledge
 from masker_rules.columnar.late import LateComputation
 from masker_rules.columnar.month_facts import month_facts
@@ -68,9 +68,6 @@ PEOPLE = {
 
 class Run(Protocol):
     """What all versions of one run share; see :class:`masker_rules.columnar.runner._Run`."""
-
-    @property
-    def backend(self) -> Backend: ...
 
     @property
     def as_of(self) -> date | None: ...
@@ -150,17 +147,16 @@ class InFrames:
         return program_of(self.version)
 
     def _compute(self, program: FrameProgram) -> None:
-        run, backend = self.run, self.run.backend
-        plan = self.version.plan
-        frames = run.memory.of("frames", (backend, self.pack, plan.zone), self._frames)
+        run, zone = self.run, self.version.plan.zone
+        frames = run.memory.of("frames", (self.pack, zone), partial(self.pack.frames, zone))
         attended = self._attended(program, frames)
         periods = [period_number(month) for month in self.months]
         people = attended.people.filter(nw.col("period").is_in(periods))
         known = Knowledge(frozenset(self.pack.tables), self.pack.set_aside, run.known, run.as_of)
         facts = month_facts(self.version, frames, known, people, self.months)
-        every = backend.persist(self._only_asked(facts.every))
+        every = persisted(self._only_asked(facts.every))
         links = {
-            window: backend.persist(self._links(window, attended.people))
+            window: persisted(self._links(window, attended.people))
             for window in {key.window for key in program.facts}
             if window is not None
         }
@@ -184,7 +180,7 @@ class InFrames:
         sheets = sheets_of(program, tables, words)
         outcomes = outcomes_of(program, sheets, words, people_of(tables))
         self._people = (
-            backend.collected(every.select(*PEOPLE))
+            collected(every.select(*PEOPLE))
             .join(tables[MONTHLY].select(PERSON_MONTH), on=PERSON_MONTH, how="semi")
             .sort("period", "nip")
         )
@@ -192,7 +188,7 @@ class InFrames:
             attended,
             outcomes,
             general_of(self.version, known, run.calendars[self.version], self.months),
-            backend.collected(deductions_of(frames, people, self.months)),
+            collected(deductions_of(frames, people, self.months)),
         )
 
     def _without(self, month: pl.DataFrame, pms: pl.Series, reason: str) -> pl.DataFrame:
@@ -200,12 +196,8 @@ class InFrames:
         if pms.is_empty():
             return month
         gone = pl.DataFrame({PERSON_MONTH: pms})
-        self._routed.append(self.run.backend.frame(gone.with_columns(reason=pl.lit(reason))))
+        self._routed.append(as_frame(gone.with_columns(reason=pl.lit(reason))))
         return month.join(gone, on=PERSON_MONTH, how="anti")
-
-    def _frames(self) -> Mapping[str, Frame]:
-        zone, backend = self.version.plan.zone, self.run.backend
-        return {name: backend.taken(frame) for name, frame in self.pack.frames(zone).items()}
 
     def _attended(self, program: FrameProgram, frames: Mapping[str, Frame]) -> Attended:
         """What attendance makes of the pack, and of the earlier months that windows read."""
@@ -220,7 +212,7 @@ class InFrames:
         def attended() -> Attended:
             made = attend(version, frames, reached, run.as_of, asked, also)
             rows = {
-                grain: run.backend.persist(frame if program.is_ordered(grain) else frame.drop(ROW))
+                grain: persisted(frame if program.is_ordered(grain) else frame.drop(ROW))
                 for grain, frame in made.rows.items()
             }
             return replace(made, rows=rows)
@@ -228,7 +220,7 @@ class InFrames:
         ordered = [grain for grain in version.program().grains if program.is_ordered(grain)]
         made_of = (self.pack, reached, run.as_of, asked, also, ordered)
         by = (version.attendance_by, run.calendars[version].digest, version.plan.sanctions)
-        return run.memory.of("rows", (run.backend, made_of, by), attended)
+        return run.memory.of("rows", (made_of, by), attended)
 
     def _only_asked(self, people: Frame) -> Frame:
         """Without the months in which somebody is not asked for."""
@@ -263,7 +255,6 @@ class InFrames:
         links: Mapping[Window, Frame],
     ) -> dict[Key, pl.DataFrame]:
         """The frames that the plan is walked over, in memory."""
-        backend = self.run.backend
         given: dict[Key, Frame] = {MONTHLY: month}
         for key in program.facts:
             if key == MONTHLY:
@@ -283,7 +274,7 @@ class InFrames:
             there = frame.collect_schema().names()
             wanted = {PERSON_MONTH, ROW, "turn", *program.facts[key]}
             wanted |= {DAY_INDEX} if key.grain in SEEN_BY else set()
-            found[key] = backend.collected(frame.select(*(n for n in there if n in wanted)))
+            found[key] = collected(frame.select(*(n for n in there if n in wanted)))
         return found
 
     # ---------------------------------------------------------------- what comes out
@@ -302,7 +293,7 @@ class InFrames:
 
     def _said(self, made: Made, offsets: Mapping[Month, TapOffsets]) -> Said:
         """The codes of what is said beside results."""
-        notes = self.run.backend.collected(made.attended.notes)
+        notes = collected(made.attended.notes)
         kinds = notes.select("code").unique()["code"].to_list()
         warnings = [code for code in kinds if code not in STATUS_NOTES]
         ordered = notes.filter(pl.col("code").is_in(warnings)).sort(
@@ -364,7 +355,7 @@ class InFrames:
         )
         numbers = outcomes.people.tolist()
         pms = set(outcomes.people[wanted].tolist())
-        notes = _by_person(self.run.backend.collected(made.attended.notes), pms)
+        notes = _by_person(collected(made.attended.notes), pms)
         deductions = _by_person(made.deductions, pms)
         people: dict[int, Person] = {}
         for pm, nip, period, name, category, _ in self._people.iter_rows():
@@ -423,17 +414,17 @@ class InFrames:
             return Counter({self._whole: len(self.left())})
         found: Counter[str] = Counter()
         for frame in self._routed:
-            table = self.run.backend.collected(frame.select(PERSON_MONTH, "reason").unique())
+            table = collected(frame.select(PERSON_MONTH, "reason").unique())
             found.update(table["reason"].to_list())
         return found
 
     def count(self, offsets: Mapping[Month, TapOffsets]) -> None:
         """Add how far taps lie from their schedules, of those who were computed here."""
-        made, backend = self._made, self.run.backend
+        made = self._made
         if made is None or not self.size:
             return
         unit = pl.col("unit").fill_null("")
-        own = backend.frame(self._people.select(PERSON_MONTH, "period", unit))
+        own = as_frame(self._people.select(PERSON_MONTH, "period", unit))
         days = made.attended.rows["day"].join(own, on=PERSON_MONTH, how="inner")
         counted = near()
         sums = (
@@ -441,7 +432,7 @@ class InFrames:
             .group_by("period", "unit", "day__date")
             .agg(*(nw.col(name).sum() for name in counted))
         )
-        for period, name, day, *numbers in backend.collected(sums).iter_rows():
+        for period, name, day, *numbers in collected(sums).iter_rows():
             counts = [int(number) for number in numbers]
             offsets[self._by_number[period]].count(name, date.fromordinal(day), counts)
 

@@ -103,7 +103,7 @@ class InputColumns:
         """
         self._amounts(found, dated)
         raws = [*self._scores(found), *self._salaries(found), *self._carried(found)]
-        # Layer by layer: written into one expression, DuckDB would copy each into the next.
+        # Layer by layer, so that each is worked out once.
         found.add({f"raw {raw.item.name}": raw.value for raw in raws})
         found.add({f"scaled {raw.item.name}": self._scaled(raw.item) for raw in raws})
         for raw in raws:
@@ -336,7 +336,6 @@ class InputColumns:
                 records.append((period_number(month), *span))
         name = f"unseen_{number}"
         schema = {"period": nw.Int64, f"{name}_from": nw.Int64, f"{name}_to": nw.Int64}
-        # Beside a table as it is: DuckDB would look at all that the frame is made of.
         found.join(beside(self.frames["employees"], records, schema), "period")
         outside = (begins() > nw.col(f"{name}_to")) | (ends() < nw.col(f"{name}_from"))
         only = nw.col("only_row")

@@ -16,7 +16,6 @@ import polars as pl
 
 from masker_rules.attendance import TapOffsets
 from masker_rules.calendars import Calendar
-from masker_rules.columnar.backends import Backend, PolarsBackend
 from masker_rules.columnar.in_frames import InFrames, Pair
 from masker_rules.columnar.late import LateComputation, LateHeader, LateItems
 from masker_rules.columnar.packs import FactFrames
@@ -131,7 +130,7 @@ class Ran:
         return [item for one in self._framed for item in one.beside()]
 
 
-def run_frames(  # noqa: PLR0913  (as compute_results, and where the frames live)
+def run_frames(  # noqa: PLR0913  (as compute_results, and who is asked)
     profile: Profile,
     pack: FactFrames,
     months: Sequence[Month] | None = None,
@@ -140,7 +139,6 @@ def run_frames(  # noqa: PLR0913  (as compute_results, and where the frames live
     nips: Iterable[str] | None = None,
     explainer: Explainer | None = None,
     progress: Callable[[int, int], None] | None = None,
-    backend: Backend | None = None,
     asked: Collection[tuple[str, Month]] | None = None,
     memory: Memory | None = None,
 ) -> Ran:
@@ -154,7 +152,6 @@ def run_frames(  # noqa: PLR0913  (as compute_results, and where the frames live
         nips: Only these people.
         explainer: Makes the text of `Result.explain`.
         progress: Called with person-months done and to do.
-        backend: Where frames are computed; None = in memory, by Polars.
         asked: Only these people in these months; None = everybody in every month.
         memory: What earlier runs made of the same pack; None = nothing.
 
@@ -162,7 +159,7 @@ def run_frames(  # noqa: PLR0913  (as compute_results, and where the frames live
         RequestError: as `compute_results`.
         CalendarError: as `compute_results`.
     """
-    run = _Run(profile, pack, months, as_of, explainer, backend or PolarsBackend(), memory)
+    run = _Run(profile, pack, months, as_of, explainer, memory)
     pairs = None if asked is None else frozenset(asked)
     return run.ran(None if nips is None else sorted(set(nips)), progress, pairs)
 
@@ -191,7 +188,7 @@ def join_pieces(  # noqa: PLR0913  (as run_frames)
         progress: Called with person-months done and to do.
 
     """
-    run = _Run(profile, pack, months, as_of, explainer, PolarsBackend())
+    run = _Run(profile, pack, months, as_of, explainer)
     people = run.people(None if nips is None else sorted(set(nips)))
     return run.joined(computed(run.months, people), len(people) * len(run.months), progress)
 
@@ -204,11 +201,10 @@ class _Run:
         months: Sequence[Month] | None,
         as_of: date | None,
         explainer: Explainer | None,
-        backend: Backend,
         memory: Memory | None = None,
     ) -> None:
         self.profile, self.pack, self.as_of = profile, pack, as_of
-        self.explainer, self.backend = explainer, backend
+        self.explainer = explainer
         self.memory, self._shared = memory or Memory(), memory
         punched = pack.months()
         self.months = the_month(months, punched)

@@ -1,4 +1,4 @@
-"""The pack as canonical frames, and small tables of our own on the backend of a frame.
+"""The pack as canonical frames, and small tables of our own in the library of a frame.
 
 A canonical frame has the columns of its row class (:mod:`masker_rules.facts.rows`) under the
 names of the fields: words as `String`; dates as `Int64` ordinals; clocks as `Int64` seconds;
@@ -19,7 +19,6 @@ from types import NoneType, UnionType
 from typing import Any, get_args, get_type_hints
 
 import narwhals as nw
-from narwhals.typing import IntoBackend
 
 from masker_rules.attendance.clock import DAY, absolute
 from masker_rules.facts import Pack
@@ -45,7 +44,7 @@ __all__ = [
 ]
 
 
-#: A lazy frame of any backend, and the names and types of its columns.
+#: A lazy frame, and the names and types of its columns.
 Frame = nw.LazyFrame[Any]
 Schema = dict[str, Any]
 
@@ -100,18 +99,17 @@ def schema_of(table: str) -> Schema:
 
 
 # ------------------------------------------------------------------ from a pack
-def frames_of(pack: Pack, zone: str, backend: IntoBackend[Any] = "polars") -> dict[str, Frame]:
+def frames_of(pack: Pack, zone: str) -> dict[str, Frame]:
     """The canonical frame of every table that a pack has; an absent table has none.
 
     Args:
         pack: The facts in canonical words, see `Pack.under`.
         zone: IANA name of the profile's zone; stamps with an offset are brought to it.
-        backend: The eager library that makes the frames.
     """
-    return {name: _frame(name, pack.rows(name), zone, backend) for name in pack.tables}
+    return {name: _frame(name, pack.rows(name), zone) for name in pack.tables}
 
 
-def _frame(table: str, rows: Sequence[Row], zone: str, backend: IntoBackend[Any]) -> Frame:
+def _frame(table: str, rows: Sequence[Row], zone: str) -> Frame:
     data: dict[str, list[Any]] = {"row": list(range(len(rows)))}
     for name, kinds in _kinds(table).items():
         cells = [getattr(row, name) for row in rows]
@@ -135,7 +133,7 @@ def _frame(table: str, rows: Sequence[Row], zone: str, backend: IntoBackend[Any]
             data[name] = [None if cell is None else min(cell, MOST) for cell in cells]
         else:
             data[name] = cells
-    return nw.from_dict(data, schema=schema_of(table), backend=backend).lazy()
+    return nw.from_dict(data, schema=schema_of(table), backend="polars").lazy()
 
 
 def _scaled(value: Decimal, unit: int) -> int | None:
@@ -179,31 +177,26 @@ def _made(maker: Callable[[int], object] | None, value: Any) -> Any:
 
 # ------------------------------------------------------------------ small tables
 def beside(frame: Frame, records: Iterable[Sequence[Any]], schema: Schema) -> Frame:
-    """A small table on the backend and connection of `frame`.
+    """A small table in the library of `frame`.
 
     Args:
-        frame: Whose backend; it is not read.
+        frame: Whose library; it is not read.
         records: Rows, cells in the order of `schema`.
         schema: Column names and types.
     """
     columns = list(zip(*records, strict=True)) or [()] * len(schema)
     data = dict(zip(schema, columns, strict=True))
-    if frame.implementation.is_duckdb():
-        return _on_duckdb(frame, nw.from_dict(data, schema=schema, backend="pyarrow"))
     return nw.from_dict(data, schema=schema, backend=frame.implementation).lazy()
 
 
 def empty_table(frame: Frame, schema: Schema) -> Frame:
-    """A table without rows on the backend of `frame`."""
+    """A table without rows in the library of `frame`."""
     return beside(frame, (), schema)
 
 
 def kept(frame: Frame) -> Frame:
     """The same frame computed once, so that what is made of it does not compute it again."""
-    made = frame.collect()
-    if frame.implementation.is_duckdb():
-        return _on_duckdb(frame, made)
-    return made.lazy()
+    return frame.collect().lazy()
 
 
 def numbered(frame: Frame, order: Sequence[str]) -> Frame:
@@ -230,16 +223,3 @@ def expanded(rows: Frame) -> Frame:
 def count_of(frame: Frame) -> int:
     """How many rows there are."""
     return int(frame.select(nw.len()).collect().item())
-
-
-def _on_duckdb(frame: Frame, made: nw.DataFrame[Any]) -> Frame:
-    """An Arrow table as a relation of the connection of `frame`."""
-    masker_side = made.to_native()
-    relation = frame.to_native().query("masker_beside", "SELECT * FROM masker_side")
-    del masker_side
-    return _lazy(relation)
-
-
-def _lazy(native: object) -> Frame:
-    found: Frame = nw.from_native(native)
-    return found

@@ -216,7 +216,7 @@ class How:
     """How a run was computed; the results are the same whatever this says.
 
     Attributes:
-        engine: `reference`, `polars`, `duckdb` or `spark`.
+        engine: `reference`, `columns` or `spark`.
         asked: Employee-months of the run.
         in_frames: How many of them another engine than the reference engine computed.
         reasons: Why not the others, as short words with their number; one may have several.

@@ -14,7 +14,7 @@ from masker_rules.engine.memory import Memory
 from masker_rules.engine.profile import Profile
 from masker_rules.engine.result import How, Remark, Result, Results
 from masker_rules.engine.sets import ProfileSet
-from masker_rules.engines import Given, check_engine, compute_given
+from masker_rules.engines import Given, compute_given, engine_asked
 from masker_rules.errors import RequestError
 from masker_rules.explain import explain_text
 from masker_rules.facts.pack import position
@@ -78,12 +78,11 @@ def compare(  # noqa: PLR0913  (as compute, and the drafts)
         AdapterUnavailableError: an engine or a format whose extra is not installed.
         CalendarError: a year has no calendar.
     """
-    if engine is not None:
-        check_engine(engine)
+    asked = engine_asked(engine)
     listed: list[Any] = list(drafts) if isinstance(drafts, list | tuple) else [drafts]
     if not listed:
         raise RequestError.of("no-draft")
-    history = history_of(pack, _months(period), nips, engine)
+    history = history_of(pack, _months(period), nips, asked)
     run = _Run(history, day_of(as_of))
     sides = [run.side(baseline, is_draft=False)]
     sides += [run.side(draft, is_draft=True) for draft in listed]

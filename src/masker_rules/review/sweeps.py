@@ -38,8 +38,8 @@ def sweep(  # noqa: PLR0913  (as compare, and the ranges)
 ) -> Comparison:
     """What a history costs with each value of a range, compared with the regulation as it is.
 
-    The history is read once, and where the values leave the hours as they are, the reference
-    engine and Polars work attendance out once; pay is computed for each value, and for
+    The history is read once, and where the values leave the hours as they are, the engines
+    `reference` and `columns` work attendance out once; pay is computed for each value, and for
     the baseline.
 
     Args:

@@ -46,6 +46,16 @@ def test_compare_when_json_then_articles_add_up_to_the_change(compare, tmp_path)
     assert draft["changes"] == [{"path": "rules.missing.cut", "value": "2%"}]
 
 
+def test_compare_when_the_engine_is_an_old_word_then_a_line_on_stderr(compare):
+    pytest.importorskip("polars")
+    ask = ("--set", "rules.alpa.cut=4%", "--format", "csv")
+    now = compare(*ask, "--engine", "columns")
+    said = compare(*ask, "--engine", "duckdb")
+
+    assert (said.code, said.out, now.err) == (0, now.out, "")
+    assert said.err == "The engine word `duckdb` now means `columns`; the results are the same.\n"
+
+
 def test_compare_when_csv_then_a_row_for_each_person_month(compare):
     said = compare("--set", "rules.alpa.cut=4%", "--format", "csv", "--anonymous")
 

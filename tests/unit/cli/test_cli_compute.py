@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import sys
 
 import pytest
@@ -192,6 +193,38 @@ def test_compute_when_the_request_is_wrong_then_two_with_a_code(masker, pack, ar
     said = masker("compute", pack, *ASK, *argv)
     assert (said.code, said.out) == (2, "")
     assert f"[{code}]" in said.err
+
+
+@pytest.mark.parametrize("word", ["polars", "duckdb"])
+@pytest.mark.parametrize(
+    ("lang", "told"),
+    [
+        ("id", "Nama mesin hitung `{word}` kini berarti `columns`; hasilnya sama."),
+        ("en", "The engine word `{word}` now means `columns`; the results are the same."),
+    ],
+)
+def test_engine_when_an_old_word_then_a_line_on_stderr_and_the_same_bytes(
+    masker, pack, lang, told, word
+):
+    pytest.importorskip("polars")
+    ask = (*ASK, "--format", "csv", "--lang", lang)
+    now = masker("compute", pack, *ask, "--engine", "columns")
+    said = masker("compute", pack, *ask, "--engine", word)
+    assert (said.code, said.out) == (now.code, now.out)
+    assert said.err.splitlines() == [told.format(word=word), *now.err.splitlines()]
+    assert masker("compute", pack, *ask, "--engine", word, "--quiet").err == ""
+
+
+def test_engine_when_an_old_word_and_in_parts_then_a_line_on_stderr(masker, pack, tmp_path):
+    pytest.importorskip("polars")
+    shutil.copytree(pack, tmp_path / "period=2026-07")
+    ask = ("compute", tmp_path, *ASK, "--chunk", "--format", "csv", "--lang", "en")
+    now = masker(*ask, "--engine", "columns")
+    said = masker(*ask, "--engine", "polars")
+    assert (said.code, said.out) == (now.code, now.out)
+    first, *others = said.err.splitlines()
+    assert "`polars` now means `columns`" in first
+    assert others == now.err.splitlines()
 
 
 def test_compute_when_profile_is_left_out_then_two(masker, pack):
