@@ -11,25 +11,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from itertools import pairwise, permutations
+from itertools import pairwise
+from math import ceil, floor
 from types import SimpleNamespace
 from typing import Any
 
 from masker_rules.attendance.rows import DayRow, EventRow, SessionRow
-from masker_rules.language.expressions import walk
-from masker_rules.language.plan import (
-    Among,
-    Compare,
-    Const,
-    Expr,
-    Fact,
-    Input,
-    Lookup,
-    OpenWindow,
-    Pick,
-    Plan,
-    Ref,
-)
+from masker_rules.engine.turning_points import turning_points
+from masker_rules.language.plan import Input, OpenWindow, Plan
 from masker_rules.units import Unit
 
 __all__ = [
@@ -39,7 +28,6 @@ __all__ = [
     "State",
     "activity_gap",
     "carried_gap",
-    "compared_with",
     "day_gap",
     "event_gap",
     "forced_gap",
@@ -173,64 +161,13 @@ def _set_fact(name: str, value: Any) -> Callable[[State], None]:
 
 @lru_cache(maxsize=1024)  # it looks through the whole plan, and says the same of everybody
 def _thresholds(plan: Plan, item: Input) -> frozenset[int]:
-    """Constants that the fact is compared with anywhere in the plan, and their neighbours."""
+    """Values of the fact at which anything in the plan may turn, and their neighbours."""
     found: set[int] = set()
-    for edge, scale in compared_with(plan, item.name, item.type.unit):
-        value = edge * 10 ** max(0, item.type.scale - scale)
-        found |= {value - item.type.step, value, value + item.type.step}
+    for edge in turning_points(plan, item.name, item.type.unit):
+        value = edge * 10**item.type.scale
+        found |= {floor(value) - item.type.step, floor(value), ceil(value)}
+        found.add(ceil(value) + item.type.step)
     return frozenset(found)
-
-
-def compared_with(plan: Plan, fact: str, unit: Unit) -> Iterator[tuple[int, int]]:
-    """Constants that a fact, or what is made of it, is compared with: the value and its scale."""
-    reach = _dependents(plan, fact)
-    for quantity in plan.quantities:
-        for expr in walk(quantity.expr):
-            for left, edge, scale in _comparisons(expr):
-                if _touches(left, fact, reach) and left.type.unit is unit:
-                    yield edge, scale
-
-
-def _comparisons(expr: Expr) -> Iterator[tuple[Expr, int, int]]:
-    """What is compared with a constant: the expression, the constant and its scale."""
-    pairs: list[tuple[Expr, Expr | None]] = []
-    if isinstance(expr, Compare):
-        pairs = [(expr.left, expr.right), (expr.right, expr.left)]
-    elif isinstance(expr, Among):
-        pairs = [(expr.value, end) for span in expr.ranges for end in span]
-    elif isinstance(expr, Pick):
-        pairs = list(permutations(expr.args, 2))
-    elif isinstance(expr, Lookup):
-        yield from _edges(expr)
-    for left, right in pairs:
-        if isinstance(right, Const) and isinstance(right.value, int):
-            yield left, right.value, right.type.scale
-
-
-def _edges(expr: Lookup) -> Iterator[tuple[Expr, int, int]]:
-    for index, arg in enumerate(expr.args):
-        scale = expr.table.inputs[index][1].scale
-        for row in expr.table.rows:
-            for edge in (end for span in row.cells[index].ranges for end in span):
-                if edge is not None:
-                    yield arg, edge, scale
-
-
-def _dependents(plan: Plan, fact: str) -> frozenset[str]:
-    """Names of the quantities in which a month fact arrives."""
-    reached: set[str] = set()
-    for quantity in plan.quantities:
-        if _touches(quantity.expr, fact, reached):
-            reached.add(quantity.name)
-    return frozenset(reached)
-
-
-def _touches(expr: Expr, fact: str, reached: set[str] | frozenset[str]) -> bool:
-    return any(
-        (isinstance(part, Fact) and part.name == fact)
-        or (isinstance(part, Ref) and part.name in reached)
-        for part in walk(expr)
-    )
 
 
 # ------------------------------------------------------------------ rows

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from math import floor
 from types import SimpleNamespace
 from typing import Any
 
 from masker_rules.attendance.rows import DayRow
-from masker_rules.engine.gaps import Gap, State, compared_with
+from masker_rules.engine.gaps import Gap, State
+from masker_rules.engine.turning_points import turning_points
 from masker_rules.language.plan import Plan
 from masker_rules.units import Unit
 
@@ -37,8 +39,7 @@ def child_gaps(
         for row in found
     ):
         return
-    edges = [edge // 10**scale for edge, scale in compared_with(plan, FACT, Unit.NUMBER)]
-    top = max([0, *edges]) + 2
+    top = max([0, *map(floor, turning_points(plan, FACT, Unit.NUMBER))]) + 2
     options = tuple(_numbered(codes, number) for number in range(1, top + 1))
     yield Gap("absences.child_number", options, open_end=True, proves=True)
 

@@ -181,3 +181,46 @@ def test_missing_when_one_of_many_matters_then_the_bounds_are_its_own() -> None:
     found = mr.compute(mr.load_profile(rated()), facts, period="2026-07")[NIP]
     assert found.status == "incomplete"
     assert (found.bounds.lowest, found.bounds.highest) == (950_000, 1_000_000)
+
+
+POINTS = {"from": "scores.points", "type": "number"}
+
+
+def paid_by_points(formula: str, **more: str) -> mr.Result:
+    """Rp 1.000.000 by a formula of points that nobody knows."""
+    inputs = {"points": {**POINTS, **more}}
+    return one(regulation(inputs=inputs, amount={"is": formula, "round": "Rp 1"}))
+
+
+def test_divisor_when_missing_then_never_left_out_for_the_value_chosen_for_zero() -> None:
+    """Of 0 points and of very many nothing is paid; of any between more."""
+    result = paid_by_points("tpp * share(30; points; 0%)")
+
+    assert result.status == "incomplete"
+    assert result.bounds is not None
+    # The least that is no 0 is 0.000001.
+    assert (result.bounds.lowest, result.bounds.highest) == (0, 30 * 10**12)
+
+
+def test_divisor_when_missing_within_a_range_then_bounds_hold_its_least() -> None:
+    bounds = paid_by_points("tpp * share(30; points; 0%)", range="0..1000").bounds
+    assert bounds is not None
+    assert (bounds.lowest, bounds.highest) == (0, 30 * 10**12)
+
+    bounds = paid_by_points("tpp * share(30; points; 0%)", range="1..1000").bounds
+    assert bounds is not None
+    assert (bounds.lowest, bounds.highest) == (30_000, 30_000_000)
+
+
+def test_divisor_when_made_of_what_is_missing_then_its_zero_is_found() -> None:
+    """It is 0 where there are 10 points, and least beside them."""
+    bounds = paid_by_points("tpp * share(30; 2 * points - 20; 0%)", range="9..1000").bounds
+    assert bounds is not None
+    assert (bounds.lowest, bounds.highest) == (-15 * 10**12, 15 * 10**12)
+
+
+def test_threshold_when_on_a_multiple_of_what_is_missing_then_both_sides_are_tried() -> None:
+    """One value alone, of many, brings the rest: 2 x 123 - 46 = 200."""
+    bounds = paid_by_points("if 2 * points - 46 = 200 then tpp else tpp / 4").bounds
+    assert bounds is not None
+    assert (bounds.lowest, bounds.highest) == (250_000, 1_000_000)
