@@ -89,3 +89,26 @@ def test_minutes_that_64_bits_do_not_hold_are_not_lost(minutes: str):
         found = ran("activity_minutes", frames, pack)
         assert found.in_frames == 0
         assert found.results[NIP].counts["poin"] == int(minutes)
+
+
+def test_lines_when_their_sum_leaves_64_bits_then_the_table_is_made_of_results():
+    """Each line of Rp 8.999.999.999.991.000.000 fits, two do not."""
+    given = tables(amounts=[{"nip": NIP, "component": "tpp", "amount": "999999999999"}])
+    kinds = {"a": "addition", "b": "addition", "c": "contribution", "d": "contribution"}
+    pay = {
+        name: {
+            "kind": kind,
+            "is": "tpp * 9000000",
+            "round": "Rp 1",
+            "source": "uji pasal 2",
+            "label": {"id": name, "en": name},
+        }
+        for name, kind in kinds.items()
+    }
+    profile, pack = load_profile(regulation(pay=pay)), Pack(**given)
+    found = run_frames(profile, PackInMemory(pack), [JULY])
+
+    assert found.in_frames == 1
+    line = 999_999_999_999 * 9_000_000
+    assert found.results[NIP].gross == 999_999_999_999 + 2 * line
+    assert found.table.equals(compute_results(profile, pack, [JULY]).to_frame())

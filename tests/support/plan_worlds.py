@@ -135,10 +135,13 @@ def found(made: Walk) -> list[dict[str, Any]]:
 
 
 def expected(
-    plan: SimpleNamespace, people: Sequence[Person], unknowns: Mapping[str, Any] | None = None
+    plan: SimpleNamespace,
+    people: Sequence[Person],
+    unknowns: Mapping[str, Any] | None = None,
+    outputs: Sequence[str] | None = None,
 ) -> list[dict[str, Any]] | type[Exception]:
     """The same of the reference engine, or the error that somebody's month raises."""
-    program = compile_plan(plan)
+    program = compile_plan(plan, outputs)
     told = []
     for one in people:
         asked: set[str] = set()

@@ -102,6 +102,7 @@ class Draw:
     def __init__(self, draw: st.DrawFn) -> None:
         self.draw = draw
         self.refs: list[tuple[str, Ref]] = []
+        self.looked_up: dict[str, list[Lookup]] = {}
 
     def pick(self, *options: Any) -> Any:
         return self.draw(st.sampled_from(options))
@@ -176,6 +177,14 @@ class Draw:
         return Rounded(Type(Unit.NUMBER, step.scale), self.number(grain, depth), step)
 
     def _lookup(self, grain: str, depth: int) -> Expr:
+        """A look-up, now and then of a table that is asked elsewhere as well."""
+        known = self.looked_up.setdefault(grain, [])
+        if known and self.pick(True, False):
+            return self.pick(*known)
+        known.append(self._new_lookup(grain, depth))
+        return known[-1]
+
+    def _new_lookup(self, grain: str, depth: int) -> Lookup:
         own = self.sees(grain)
         cells = [self.number(grain, depth - 1) for _ in range(2)]
         if self.pick(True, False):

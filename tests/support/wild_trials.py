@@ -40,8 +40,6 @@ cases:
 #: what is incomplete try up to 4,096 combinations a person.
 AT_ONCE = {"reference": 30.0}
 OTHERS, EACH = 1.5, 0.02
-#: Columns take longer to begin: one profile in so many is computed there too.
-IN_COLUMNS = 6
 
 
 @dataclass
@@ -49,6 +47,8 @@ class Tried:
     """What became of wild profiles.
 
     Attributes:
+        by_columns: Computed in columns too, of everybody or of some.
+        left_by_columns: Tried there, and left to the reference engine as a whole.
         codes: How often they were refused, by the first code.
         wrong: What should not have been, with the seed.
         seconds: CPU seconds by step.
@@ -59,6 +59,7 @@ class Tried:
     loaded: int = 0
     settled: int = 0
     by_columns: int = 0
+    left_by_columns: int = 0
     codes: Counter[str] = field(default_factory=Counter)
     wrong: list[str] = field(default_factory=list)
     seconds: Counter[str] = field(default_factory=Counter)
@@ -88,17 +89,20 @@ class Tried:
             self.wrong.append(f"seed {seed}: {name} took {spent:.1f} s for {size} leaves")
 
 
-def try_seeds(seeds: range, tried: Tried) -> None:
-    """Try the profiles of some seeds; what is raised is told with its seed."""
+def try_seeds(seeds: range, tried: Tried, in_columns: int) -> None:
+    """Try the profiles of some seeds; what is raised is told with its seed.
+
+    Columns take longer to begin: one profile `in_columns` is computed there too.
+    """
     for seed in seeds:
         document = wild_profile(seed)
         try:
-            try_document(document, seed, tried)
+            try_document(document, seed, tried, in_columns=seed % in_columns == 0)
         except Exception as error:  # noqa: BLE001  (whatever it is, it is what is looked for)
             tried.wrong.append(f"seed {seed}: {type(error).__name__}: {str(error)[:300]}")
 
 
-def try_document(document: dict[str, Any], seed: int, tried: Tried) -> None:
+def try_document(document: dict[str, Any], seed: int, tried: Tried, *, in_columns: bool) -> None:
     """Load a document, and do everything that may be done with what loads."""
     tried.count += 1
     size = sum(1 for _ in leaves(document))
@@ -119,11 +123,14 @@ def try_document(document: dict[str, Any], seed: int, tried: Tried) -> None:
         expected = expected_of(world)
         _check_results(expected)
     tried.settled += isinstance(expected, mr.Results)
-    if seed % IN_COLUMNS == 0:
+    if in_columns:
         with tried.step("columns", seed, size):
             text, ran = disagreement(world, expected)
             assert not text, text
-            tried.by_columns += ran is not None and ran.in_frames > 0
+            if ran is not None and ran.in_frames:
+                tried.by_columns += 1
+            elif ran is not None:
+                tried.left_by_columns += 1
 
 
 def _loaded(document: dict[str, Any]) -> mr.Profile | mr.MaskerRulesError:

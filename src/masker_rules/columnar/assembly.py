@@ -36,6 +36,7 @@ from masker_rules.language.plan import MONTH, Plan, Unknown
 from masker_rules.units import Unit
 
 __all__ = [
+    "WIDE",
     "DatedRow",
     "Outcomes",
     "Output",
@@ -168,6 +169,8 @@ class Outcomes:
                     name, [self.words.word(code) for code in value.top.tolist()], pl.String
                 )
                 continue
+            if size_of(value.below) > WIDE:
+                raise OverflowError(name)
             yield _series(name, value)
             if not isinstance(value.below, int):
                 yield _series(f"{name} /", Vector(value.below))

@@ -38,7 +38,7 @@ from masker_rules.columnar.packs import FactFrames
 from masker_rules.columnar.program import DAY_INDEX, SEEN_BY, FrameProgram
 from masker_rules.columnar.programs import earlier_months, program_of
 from masker_rules.columnar.sheets import MONTHLY, PERSON_MONTH, ROW, Frame, Key
-from masker_rules.columnar.table import Said, result_table
+from masker_rules.columnar.table import Said, fits, result_table
 from masker_rules.columnar.tables import beside
 from masker_rules.engine.chunk import Words
 from masker_rules.engine.compute import Job
@@ -325,12 +325,7 @@ class InFrames:
     def has_table(self) -> bool:
         """Whether a table holds those of whom one walk tells the result."""
         made = self._made
-        if made is None or made.outcomes.asked.all():
-            return False
-        try:
-            return bool(len(made.outcomes.month)) and made.outcomes.charged is not None
-        except OverflowError:
-            return False
+        return made is not None and not made.outcomes.asked.all() and fits(made.outcomes)
 
     def beside(self) -> Iterator[Result]:
         """The results that :meth:`table` does not hold."""

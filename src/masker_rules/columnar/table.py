@@ -10,17 +10,18 @@ from typing import Any
 
 import polars as pl
 
-from masker_rules.columnar.assembly import Outcomes, Output
+from masker_rules.columnar.assembly import WIDE, Outcomes, Output
 from masker_rules.columnar.dates import month_at
 from masker_rules.columnar.sheets import PERSON_MONTH
 from masker_rules.engine.columns import COUNT, LINE, PART, in_order
 from masker_rules.engine.findings import code_of, exact, plain_count, share_of
 from masker_rules.engine.sheet import BY_WEIGHT, deduction_line, layout, plan_columns
+from masker_rules.engine.vectors import NARROW, Vector, size_of
 from masker_rules.language.pay import ADDITION
 from masker_rules.language.plan import MONTH, Base, Charge, Replacement
 from masker_rules.units import Type, Unit, percent_text
 
-__all__ = ["Said", "result_table"]
+__all__ = ["Said", "fits", "result_table"]
 
 _NO_MONEY = pl.lit(None, dtype=pl.Int64)
 
@@ -40,6 +41,27 @@ class Said:
     after: str
     notes: pl.DataFrame
     doubts: pl.DataFrame
+
+
+def fits(outcomes: Outcomes) -> bool:
+    """Whether a table holds every number of the outcomes, and every sum of their lines."""
+    plan, vector = outcomes.program.plan, outcomes.walk.vector
+    money = [vector(name) for name in ("total.paid", *(ln.quantity for ln in layout(plan)))]
+    shares = [(vector(b.instead), plan.by_name[b.instead].type) for b in plan.bases if b.instead]
+    if sum(_rupiah_at_most(value) for value in money) > NARROW:
+        return False
+    if any(size_of(value.below) * 10**kind.scale > WIDE for value, kind in shares):
+        return False
+    try:
+        return bool(len(outcomes.month)) and outcomes.charged is not None
+    except OverflowError:
+        return False
+
+
+def _rupiah_at_most(value: Vector) -> int:
+    """A size in whole rupiah that no row exceeds."""
+    below = value.below if isinstance(value.below, int) else int(value.below.min(initial=1))
+    return size_of(value.top) // below + 1
 
 
 def result_table(

@@ -488,6 +488,8 @@ class _Emitter:
         row, choice = f"k{self._walrus}", f"j{self._walrus}"
         leaves: dict[str, int] = {}
         cells, choices = (f"{name}{len(self.env)}" for name in ("cells", "choices"))
+        # Taken now: the formulas of the cells look up tables of their own.
+        self.env[cells] = self.env[choices] = None
         said = []
         for value in values:
             own = f"{cells}[{row}]" if isinstance(value, Const) else self.cast(value, kind, frame)

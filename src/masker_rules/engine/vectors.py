@@ -290,9 +290,6 @@ def in_lowest_terms(value: Vector) -> Vector:
     )
 
 
-_FLOORED = {Mode.FLOOR, Mode.CEIL}
-
-
 def rounded(value: Vector, up: int, unit: int, mode: Mode) -> Vector:
     """`value x up / unit` to a whole number, as `mode` says."""
     top, below = _product(value.top, up), _product(value.below, unit)

@@ -426,8 +426,6 @@ class Walk:
                 within = rows if held.all() else rows.where(held)
                 own = self._test(expr.where, within)
                 held[held] = own
-            elif isinstance(expr.body, Const) and not expr.body.value:
-                held[:] = False
             return Vector(by_month.counted(held, rows.sheet.month, count))
         if expr.where is not None:
             rows = rows.where(self._test(expr.where, rows))

@@ -62,9 +62,10 @@ def test_table_when_of_three_hundred_rows_then_the_row_that_is_met_pays(form, ki
 
 
 @pytest.mark.parametrize("form", MET)
-def test_table_when_longer_than_frames_take_then_the_columnar_engine_hands_over(form):
+def test_table_when_very_long_then_computed_in_columns_as_well(form):
     profile, facts = load_profile(law(form, "formulas")), Pack(**pack())
     columnar = compute(profile, facts, "2026-07", engine="columns")
+    assert columnar.how.in_frames == 1
     assert columnar.to_json() == compute(profile, facts, "2026-07", engine="reference").to_json()
 
 

@@ -95,6 +95,10 @@ def test_plan_when_drawn_then_each_person_has_what_the_reference_says(plan, some
             walked(plan, some, UNKNOWNS)
         return
     assert found(walked(plan, some, UNKNOWNS)) == wanted
+    # What only one place reads is written there.
+    last = plan.quantities[-1].name
+    alone = expected(plan, some, UNKNOWNS, [last])
+    assert [one[last] for one in alone] == [one[last] for one in wanted]
 
 
 @settings(max_examples=15)
