@@ -125,7 +125,8 @@ def _fact(table: pl.DataFrame, grain: str, words: Words, name: str) -> Vector:
     if column.dtype == pl.Boolean:
         return flags(column.fill_null(value=False).to_numpy(), none)
     if column.dtype == pl.Null:
-        return Vector(np.zeros(len(column), np.int64), 1, none)
+        # Of words -1 is none.
+        return Vector(np.full(len(column), -1), 1, none)
     return Vector(column.cast(pl.Int64).fill_null(0).to_numpy(), 1, none)
 
 

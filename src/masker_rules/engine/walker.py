@@ -301,7 +301,8 @@ class Walk:
     def _test(self, expr: Expr, scope: Scope) -> Array:
         """Which rows a flag holds of; `none` does not hold."""
         value = self._eval(expr, scope)
-        return value.top if value.none is None else value.top & ~value.none
+        held = value.top.astype(bool, copy=False)
+        return held if value.none is None else held & ~value.none
 
     def _exists(self, expr: Expr, scope: Scope) -> Array:
         value = self._eval(expr, scope)

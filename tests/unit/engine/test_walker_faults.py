@@ -15,7 +15,7 @@ HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[2]
 FAULTS = tomllib.loads((ROOT / "tests/data/walker_faults.toml").read_text("utf-8"))["fault"]
 FILES = [str(HERE / f"test_{name}.py") for name in ("vectors", "gathering", "walker")]
-FILES.append(str(ROOT / "tests/columnar/test_plan_over_frames.py"))
+FILES += [str(ROOT / f"tests/columnar/test_{name}.py") for name in ("chunks", "plan_over_frames")]
 
 pytestmark = pytest.mark.slow
 
