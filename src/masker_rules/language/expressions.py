@@ -31,7 +31,6 @@ __all__ = [
     "NUMBER",
     "FormulaError",
     "branches",
-    "cells",
     "children",
     "existing",
     "finest",
@@ -86,23 +85,18 @@ def _collect(value: object, found: list[Expr]) -> None:
             _collect(item, found)
 
 
-def cells(expr: Lookup) -> tuple[Expr, ...]:
-    """What the rows of a table give, and what it gives outside them."""
-    rest = expr.table.otherwise
-    values = [row.values for row in expr.table.rows] + ([] if rest is None else [rest])
-    return tuple(value[expr.output] for value in values)
-
-
 def operands(expr: Expr) -> tuple[Expr, ...]:
     """Operands, and the values of a table whose cells are formulas."""
-    return (*children(expr), *cells(expr)) if isinstance(expr, Lookup) else children(expr)
+    if isinstance(expr, Lookup):
+        return *children(expr), *expr.table.column(expr.output)
+    return children(expr)
 
 
 def branches(expr: Expr) -> tuple[Expr, ...]:
     """The expressions of which a choice or a table gives one; none of anything else."""
     if isinstance(expr, Cond):
         return expr.yes, expr.no
-    return cells(expr) if isinstance(expr, Lookup) else ()
+    return expr.table.column(expr.output) if isinstance(expr, Lookup) else ()
 
 
 def walk(expr: Expr, into: Callable[[Expr], Sequence[Expr]] = operands) -> Iterator[Expr]:

@@ -10,7 +10,6 @@ from random_plans import plans
 
 from masker_rules.language.expressions import (
     branches,
-    cells,
     children,
     fold,
     needed,
@@ -103,8 +102,8 @@ def test_operands_when_cells_are_formulas_then_those_of_the_rows_and_of_else() -
     lookup = Lookup(NUMBER, made, (AMOUNT,), 0)
 
     assert operands(lookup) == (AMOUNT, cell, rest)
-    assert cells(lookup) == branches(lookup) == (cell, rest)
-    assert cells(replace(lookup, table=replace(made, otherwise=None))) == (cell,)
+    assert branches(lookup) == (cell, rest)
+    assert branches(replace(lookup, table=replace(made, otherwise=None))) == (cell,)
 
 
 def test_branches_when_it_is_a_choice_then_what_it_may_give() -> None:
