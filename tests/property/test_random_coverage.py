@@ -28,7 +28,7 @@ from masker_rules.units import Mode
 SEEDS = range(400)
 LOADED = range(50)
 #: Classes of `plan` that are no node: what others are made of, or the whole.
-NO_NODES = {"Expr", "Plan", "Quantity"}
+NO_NODES = {"Condition", "Expr", "Named", "Plan", "Quantity"}
 AGGREGATES = (
     "sum", "count", "any", "all", "highest", "lowest", "nth", "running", "longest_run",
 )  # fmt: skip

@@ -158,6 +158,34 @@ def test_lint_when_conditions_are_a_chain_of_names_then_each_is_read_a_few_times
     assert computed(document)["n"] == 23
 
 
+def doubled(first: str, **more: str) -> dict[str, Any]:
+    """A chain of 60 names, each of which reads the one before it twice: 2 ** 60 ways down."""
+    texts = [first, *(f"max(q{n}; q{n})" for n in range(60))]
+    return {f"q{n}": {"is": text, **more} if more else text for n, text in enumerate(texts)}
+
+
+def test_lint_when_a_measure_is_a_chain_of_names_then_each_is_read_once() -> None:
+    cut = {"each": "s", "cut": {"1m..": "1%"}, "of": "total", "source": "uji pasal 1"}
+    document = regulation(
+        quantities=doubled("late", each="day"),
+        series={"s": {"each": "day", "when": "late > 0m", "measure": "q60"}},
+        rules={"a": cut, "b": cut},
+    )
+    linted = mr.load_profile(document).linted
+    assert "charged-twice" in {one.problem.code for one in linted.warnings}
+
+
+def test_explanation_when_the_amount_is_a_chain_of_names_then_each_is_read_once() -> None:
+    document = regulation(quantities=doubled("tpp"), amount={"is": "q60"})
+    assert computed(document)["working_days"] == 23
+
+
+def test_class_when_a_chain_of_names_then_each_is_read_once() -> None:
+    chain = doubled("if lowest_class exists then lowest_class else 1")
+    amount = {"is": "tpp", "class": "q60", "round": "Rp 1"}
+    assert computed(regulation(quantities=chain, amount=amount))["working_days"] == 23
+
+
 def test_formula_when_wrong_at_its_bottom_then_told_at_once() -> None:
     # Each comparison tried its sides in both orders: twice the time a level.
     assert codes(quantity("(" * 30 + "zzz" + " > 1)" * 30)) == {"unknown-name"}

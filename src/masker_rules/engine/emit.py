@@ -470,9 +470,7 @@ class _Emitter:
             self.cast(arg, kind, frame)
             for arg, (_, kind) in zip(expr.args, table.inputs, strict=True)
         ]
-        values = [row.values[expr.output] for row in table.rows]
-        if table.otherwise is not None:
-            values.append(table.otherwise[expr.output])
+        values = table.column(expr.output)
         if all(isinstance(value, Const) for value in values):
             return f"{self._table(table, expr.output)}({', '.join(inputs)})"
         kind = table.outputs[expr.output][1]

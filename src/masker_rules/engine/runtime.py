@@ -123,9 +123,7 @@ def _finder(table: Table) -> Callable[..., int]:
 def table_function(table: Table, output: int) -> Callable[..., Any]:
     """Constant cells: bisection over bands, else a memo of rows."""
     kind = table.outputs[output][1]
-    constants = [constant(row.values[output], kind) for row in table.rows]
-    if table.otherwise is not None:
-        constants.append(constant(table.otherwise[output], kind))
+    constants = [constant(value, kind) for value in table.column(output)]
     banded = (
         len(table.inputs) == 1
         and not table.inputs[0][1].optional

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from masker_rules.language.expressions import operands, walk
+from masker_rules.language.expressions import fold, needed, operands, walk
 from masker_rules.language.plan import (
     MONTH,
     Expr,
     Fact,
     Gather,
-    Nth,
+    OverRows,
     Plan,
     Quantity,
     Ref,
-    Running,
 )
 
 __all__ = ["needed", "reads", "single_use"]
@@ -24,36 +23,18 @@ __all__ = ["needed", "reads", "single_use"]
 HIGHEST = 16
 
 
-def needed(plan: Plan, outputs: Iterable[str], given: frozenset[str]) -> list[Quantity]:
-    """The quantities that `outputs` need, in the plan's order; those `given` are facts."""
-    wanted: set[str] = set()
-    stack = [plan.by_name[name] for name in outputs]
-    while stack:
-        quantity = stack.pop()
-        if quantity.name in wanted or quantity.name in given:
-            continue
-        wanted.add(quantity.name)
-        stack.extend(plan.by_name[name] for name in _references(quantity.expr))
-    return [quantity for quantity in plan.quantities if quantity.name in wanted]
-
-
 def reads(plan: Plan, outputs: Iterable[str]) -> tuple[frozenset[str], frozenset[str]]:
     """Month facts that `outputs` read, and the grains whose rows they read."""
     facts: set[str] = set()
     grains: set[str] = set()
-    for quantity in needed(plan, outputs, frozenset()):
+    for quantity in needed(plan, outputs):
         grains.add(quantity.grain)
         for part in walk(quantity.expr):
             if isinstance(part, Fact) and part.grain == MONTH:
                 facts.add(part.name)
-            elif isinstance(part, Fact | Gather | Nth | Running):
+            elif isinstance(part, Fact | OverRows):
                 grains.add(part.grain)
     return frozenset(facts), frozenset(grains - {MONTH})
-
-
-def _references(expr: Expr) -> set[str]:
-    """Names of the quantities that an expression reads."""
-    return {part.name for part in walk(expr) if isinstance(part, Ref)}
 
 
 def single_use(quantities: Sequence[Quantity], outputs: frozenset[str]) -> dict[str, Expr]:
@@ -79,15 +60,18 @@ def single_use(quantities: Sequence[Quantity], outputs: frozenset[str]) -> dict[
 
 def _height(expr: Expr, inlined: Mapping[str, int]) -> int:
     """Levels of an expression with what is written in the place of its names."""
-    own = inlined.get(expr.name, 0) if isinstance(expr, Ref) else 0
-    return 1 + max((_height(part, inlined) for part in operands(expr)), default=own)
+
+    def own(part: Expr) -> int:
+        return inlined.get(part.name, 0) if isinstance(part, Ref) else 0
+
+    return fold(expr, lambda part, below: 1 + max(below, default=own(part)))
 
 
 def _reads(expr: Expr, grain: str) -> Iterator[tuple[str, str]]:
     """Every reference in an expression, with the grain whose rows it is read over."""
     if isinstance(expr, Ref):
         yield grain, expr.name
-    inner = expr.grain if isinstance(expr, Gather | Nth | Running) else grain
+    inner = expr.grain if isinstance(expr, OverRows) else grain
     if isinstance(expr, Gather) and expr.window is not None:
         inner = f"{grain} over {expr.window.text}"
     for part in operands(expr):

@@ -19,8 +19,8 @@ from masker_rules.language.plan import (
     Among,
     Compare,
     Cond,
+    Condition,
     Const,
-    Exists,
     Expr,
     Fact,
     Gather,
@@ -170,7 +170,7 @@ class Calculator:
                 return self._lookup(expr, at, before)
             case Gather(window=None):
                 return self._gather(expr, before, what)
-            case Compare() | Logic() | Exists() | Among():
+            case Condition():
                 return self._flag(expr, at, before)
         return self._leaf(expr, at)
 

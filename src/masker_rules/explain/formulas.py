@@ -14,12 +14,12 @@ from masker_rules.language.plan import (
     Gather,
     Logic,
     Lookup,
+    Named,
     Negative,
     Nth,
     Pick,
     Product,
     Quotient,
-    Ref,
     Rounded,
     Running,
     Sum,
@@ -44,7 +44,7 @@ def _text(expr: Expr) -> tuple[str, int]:
             return _constant(value, expr.type), SINGLE
         case Unknown():
             return "unknown", SINGLE
-        case Fact(name=name) | Ref(name=name):
+        case Named(name=name):
             return name, SINGLE
         case Sum() | Product() | Quotient() | Negative():
             return _arithmetic(expr)

@@ -15,7 +15,7 @@ from masker_rules.explain.document import Entry, Explanation, Section, Tally
 from masker_rules.explain.missing import missing_section
 from masker_rules.explain.values import NotKnownError, Values
 from masker_rules.explain.words import Words
-from masker_rules.language.expressions import walk
+from masker_rules.language.expressions import operands, walk
 from masker_rules.language.job_class import CLASS
 from masker_rules.language.pay import ADDITION
 from masker_rules.language.pieces import EXACT
@@ -207,13 +207,16 @@ class _Builder:
 
     def _inputs(self, expr: Expr) -> list[str]:
         """Month facts from scores, amounts or carried state that an expression reads."""
-        names: dict[str, None] = {}
-        for part in walk(expr):
-            if isinstance(part, Fact) and part.grain == MONTH and part.name in self.plan.inputs:
-                names.setdefault(part.name)
-            elif isinstance(part, Ref) and self.plan.by_name[part.name].role == "profile":
-                names |= dict.fromkeys(self._inputs(self.plan.by_name[part.name].expr))
-        return list(names)
+        by_name = self.plan.by_name
+
+        def into(part: Expr) -> tuple[Expr, ...]:
+            if isinstance(part, Ref) and by_name[part.name].role == "profile":
+                return (by_name[part.name].expr,)
+            return operands(part)
+
+        facts = (part for part in walk(expr, into) if isinstance(part, Fact))
+        read = (fact.name for fact in facts if fact.grain == MONTH)
+        return [name for name in dict.fromkeys(read) if name in self.plan.inputs]
 
     def _given(self, name: str) -> tuple[str, str]:
         item, words = self.plan.inputs[name], self.words

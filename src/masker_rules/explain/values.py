@@ -23,6 +23,7 @@ from masker_rules.language.plan import (
     Among,
     Compare,
     Cond,
+    Condition,
     Const,
     Exists,
     Expr,
@@ -178,7 +179,7 @@ class Values:
             case Lookup():
                 _, chosen = self.found(expr, at)
                 return self.of(chosen, at)
-            case Compare() | Logic() | Exists() | Among():
+            case Condition():
                 return self._flag(expr, at)
             case Gather(window=None) | Nth(per=None):
                 return self._aggregate(expr, at)

@@ -8,14 +8,13 @@ that findings and explanations show which version took what.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, fields, replace
-from typing import Any
+from dataclasses import dataclass, field, replace
 
 from masker_rules.errors import ProfileError
 from masker_rules.language.catalogue import catalogue
 from masker_rules.language.check import Scope
 from masker_rules.language.document import Document
-from masker_rules.language.expressions import unify, walk
+from masker_rules.language.expressions import needed, rebuilt, unify
 from masker_rules.language.pieces import TOTAL, WHOLE, Ledger
 from masker_rules.language.plan import (
     MONTH,
@@ -175,7 +174,7 @@ def share_of(
     other = {name: item for name, item in plan.inputs.items() if inputs.get(name) != item}
     marker = _Marker(mark, frozenset(other))
     return Share(
-        quantities=tuple(map(marker.quantity, _needed(plan, roots))),
+        quantities=tuple(map(marker.quantity, needed(plan, roots))),
         inputs={marker.name(n): marker.input(item) for n, item in other.items()},
         charges=tuple(map(marker.charge, own)),
         into={base: tuple(map(marker.name, names)) for base, names in into.items()},
@@ -228,17 +227,6 @@ def _of_rules(lists: Mapping[str, list[str]], rules: set[str]) -> dict[str, list
     return {base: names for base, names in found.items() if names}
 
 
-def _needed(plan: Plan, roots: Iterable[str]) -> list[Quantity]:
-    wanted: set[str] = set()
-    stack = list(roots)
-    while stack:
-        name = stack.pop()
-        if name not in wanted:
-            wanted.add(name)
-            stack += [e.name for e in walk(plan.by_name[name].expr) if isinstance(e, Ref)]
-    return [item for item in plan.quantities if item.name in wanted]
-
-
 @dataclass(slots=True)
 class _Marker:
     """Rewrites the names of a plan so that it may stand beside another."""
@@ -282,21 +270,14 @@ class _Marker:
 
     def expr(self, expr: Expr) -> Expr:
         """An expression whose references, inputs and unknowns are marked."""
-        changed: dict[str, Any] = {
-            part.name: self._part(getattr(expr, part.name))
-            for part in fields(expr)
-            if part.name != "type"
-        }
-        if isinstance(expr, Ref | Unknown) or _is_month_fact(expr, self.inputs):
-            changed["name"] = self.name(changed["name"])
-        if isinstance(expr, Lookup):
-            changed["table"] = self.table(expr.table)
-        return replace(expr, **changed)
-
-    def _part(self, value: object) -> object:
-        if isinstance(value, Expr):
-            return self.expr(value)
-        return tuple(map(self._part, value)) if isinstance(value, tuple) else value
+        match expr:
+            case Ref(name=name) | Unknown(name=name):
+                return replace(expr, name=self.name(name))
+            case Fact(grain="month", name=name) if name in self.inputs:
+                return replace(expr, name=self.name(name))
+            case Lookup(table=table):
+                expr = replace(expr, table=self.table(table))
+        return rebuilt(expr, self.expr)
 
     def table(self, table: Table) -> Table:
         """A table whose cells are formulas of this version; made once, so that it stays one."""
@@ -313,7 +294,3 @@ class _Marker:
 
     def _row(self, row: Row) -> Row:
         return replace(row, values=tuple(map(self.expr, row.values)))
-
-
-def _is_month_fact(expr: Expr, names: frozenset[str]) -> bool:
-    return isinstance(expr, Fact) and expr.grain == MONTH and expr.name in names

@@ -6,18 +6,15 @@ machine holds the number. The bound below is of the order of the digits, not exa
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
-from masker_rules.language.expressions import children, operands
+from masker_rules.language.expressions import children, fold
 from masker_rules.language.plan import (
-    Among,
-    Compare,
+    Condition,
     Const,
-    Exists,
     Expr,
     Fact,
     Gather,
-    Logic,
     Lookup,
     Nth,
     Product,
@@ -28,7 +25,7 @@ from masker_rules.language.plan import (
     Sum,
     Unknown,
 )
-from masker_rules.units import MAX_DIGITS, Type, Unit
+from masker_rules.units import MAX_DIGITS, Unit
 
 __all__ = ["MOST_DIGITS", "digits_of"]
 
@@ -47,10 +44,12 @@ def digits_of(expr: Expr, known: Mapping[str, int]) -> int:
         expr: A checked expression.
         known: The same of the quantities that it may name.
     """
-    return max(_digits(expr, known), expr.type.scale)
+    return fold(expr, lambda part, below: max(_digits(part, below, known), part.type.scale))
 
 
-def _digits(expr: Expr, known: Mapping[str, int]) -> int:  # noqa: C901  (one case a node)
+def _digits(  # noqa: C901  (one case a node)
+    expr: Expr, below: Sequence[int], known: Mapping[str, int]
+) -> int:
     match expr:
         case Const(value=value):
             return _length(value)
@@ -60,33 +59,28 @@ def _digits(expr: Expr, known: Mapping[str, int]) -> int:  # noqa: C901  (one ca
             return MAX_DIGITS + kind.scale if kind.unit in WRITTEN else ROWS + 3
         case Ref(name=name):
             return known.get(name, MAX_DIGITS)
-        case Product(args=args):
-            return sum(digits_of(arg, known) for arg in args)
-        case Quotient(top=top, bottom=bottom):
-            return digits_of(top, known) + digits_of(bottom, known)
-        case Compare() | Logic() | Exists() | Among():
-            # What is compared is no value of the plan, yet it is computed.
-            return max((digits_of(part, known) for part in children(expr)), default=1)
+        case Product():
+            return sum(below)
+        case Quotient():
+            return below[0] + below[1]
+        case Condition() | Lookup():
+            # What is compared, or asked with, is no value of the plan, yet it is computed.
+            return max(below, default=1)
         case Nth():
             return ROWS
         case Gather() | Running():
-            return digits_of(expr.body, known) + ROWS
-        case Rounded(arg=arg, step=step):
-            return max(_scaled(arg, step.scale, known), step.scale)
+            return below[0] + ROWS
+        case Rounded(step=step):
+            return max(_most(expr, below, step.scale), step.scale)
         case Sum():
-            return _most(expr, expr.type, known) + 1
-        case Lookup(args=args):
-            return max(digits_of(part, known) for part in operands(expr))
-    return _most(expr, expr.type, known)
+            return _most(expr, below, expr.type.scale) + 1
+    return _most(expr, below, expr.type.scale)
 
 
-def _most(expr: Expr, kind: Type, known: Mapping[str, int]) -> int:
-    return max((_scaled(part, kind.scale, known) for part in children(expr)), default=1)
-
-
-def _scaled(expr: Expr, scale: int, known: Mapping[str, int]) -> int:
-    """Digits of a value once it is brought to a scale."""
-    return digits_of(expr, known) + max(0, scale - expr.type.scale)
+def _most(expr: Expr, below: Sequence[int], scale: int) -> int:
+    """Digits of the longest operand once all are brought to a scale."""
+    sizes = zip(children(expr), below, strict=True)
+    return max((digits + max(0, scale - part.type.scale) for part, digits in sizes), default=1)
 
 
 def _length(value: object) -> int:

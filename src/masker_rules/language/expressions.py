@@ -2,31 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+from dataclasses import fields, replace
+from typing import Any, TypeVar
 
 from masker_rules.language.catalogue import catalogue, vocabularies
 from masker_rules.language.plan import (
     MONTH,
-    Among,
-    Compare,
     Cond,
     Const,
-    Exists,
     Expr,
-    Fact,
     Gather,
-    Logic,
     Lookup,
-    Negative,
+    Named,
     Nth,
-    Pick,
-    Product,
-    Quotient,
+    Plan,
+    Quantity,
     Ref,
     Rounded,
     Running,
-    Sum,
     Unknown,
 )
 from masker_rules.units import Mode, Step, Type, Unit, UnitError
@@ -36,11 +30,16 @@ __all__ = [
     "FLAG",
     "NUMBER",
     "FormulaError",
+    "branches",
     "children",
     "existing",
     "finest",
+    "fold",
     "grain_of",
+    "needed",
     "operands",
+    "parts",
+    "rebuilt",
     "rounded",
     "unify",
     "unknown_of",
@@ -49,6 +48,9 @@ __all__ = [
 
 FLAG = Type(Unit.FLAG)
 NUMBER = Type(Unit.NUMBER)
+Kind = TypeVar("Kind", bound=Expr)
+Result = TypeVar("Result")
+_HOLDERS: dict[type[Expr], tuple[str, ...]] = {}
 
 
 class FormulaError(Exception):
@@ -59,46 +61,96 @@ class FormulaError(Exception):
         self.code, self.column, self.params = code, column, params
 
 
+def _holders(expr: Expr) -> tuple[str, ...]:
+    """The fields of a node that hold expressions, in order: a new node is known nowhere else."""
+    kind = type(expr)
+    if kind not in _HOLDERS:
+        _HOLDERS[kind] = tuple(f.name for f in fields(kind) if "Expr" in str(f.type))
+    return _HOLDERS[kind]
+
+
 def children(expr: Expr) -> tuple[Expr, ...]:
     """The direct operands of an expression."""
-    match expr:
-        case Sum() | Product() | Logic() | Pick() | Lookup():
-            return expr.args
-        case Quotient(top=top, bottom=bottom, zero=zero):
-            return (top, bottom) if zero is None else (top, bottom, zero)
-        case Negative(arg=arg) | Exists(arg=arg) | Rounded(arg=arg):
-            return (arg,)
-        case Compare(left=left, right=right):
-            return (left, right)
-        case Cond(test=test, yes=yes, no=no):
-            return (test, yes, no)
-        case Among(value=value, ranges=ranges):
-            return (value, *(end for span in ranges for end in span if end is not None))
-        case Gather(body=body, where=where, empty=empty):
-            return tuple(part for part in (body, where, empty) if part is not None)
-        case Nth(test=test, per=per):
-            return (test,) if per is None else (test, per)
-        case Running(body=body, per=per):
-            return (body,) if per is None else (body, per)
-        case _:
-            return ()
+    found: list[Expr] = []
+    for name in _holders(expr):
+        _collect(getattr(expr, name), found)
+    return tuple(found)
+
+
+def _collect(value: object, found: list[Expr]) -> None:
+    if isinstance(value, Expr):
+        found.append(value)
+    elif isinstance(value, tuple):
+        for item in value:
+            _collect(item, found)
 
 
 def operands(expr: Expr) -> tuple[Expr, ...]:
     """Operands, and the values of a table whose cells are formulas."""
     if isinstance(expr, Lookup):
-        values = [row.values[expr.output] for row in expr.table.rows]
-        if expr.table.otherwise is not None:
-            values.append(expr.table.otherwise[expr.output])
-        return (*expr.args, *values)
+        return *children(expr), *expr.table.column(expr.output)
     return children(expr)
 
 
-def walk(expr: Expr) -> Iterator[Expr]:
-    """An expression and everything in it, the cells of its tables included."""
-    yield expr
-    for part in operands(expr):
-        yield from walk(part)
+def branches(expr: Expr) -> tuple[Expr, ...]:
+    """The expressions of which a choice or a table gives one; none of anything else."""
+    if isinstance(expr, Cond):
+        return expr.yes, expr.no
+    return expr.table.column(expr.output) if isinstance(expr, Lookup) else ()
+
+
+def walk(expr: Expr, into: Callable[[Expr], Sequence[Expr]] = operands) -> Iterator[Expr]:
+    """An expression and everything in it, in the order of writing.
+
+    A part that stands in several places comes once: following names, each of which is read twice
+    by the next, would otherwise take time that doubles with each.
+
+    Args:
+        expr: Where to begin.
+        into: What is walked below a part; every operand, the cells of tables included.
+    """
+    seen: set[int] = set()
+    waiting = [expr]
+    while waiting:
+        part = waiting.pop()
+        if id(part) not in seen:
+            seen.add(id(part))
+            yield part
+            waiting.extend(reversed(into(part)))
+
+
+def parts(kind: type[Kind], *exprs: Expr) -> Iterator[Kind]:
+    """The parts of expressions that are nodes of one kind."""
+    return (part for expr in exprs for part in walk(expr) if isinstance(part, kind))
+
+
+def fold(expr: Expr, combine: Callable[[Expr, list[Result]], Result]) -> Result:
+    """What `combine` makes of an expression and of what it made of each operand."""
+    return combine(expr, [fold(part, combine) for part in operands(expr)])
+
+
+def rebuilt(expr: Expr, change: Callable[[Expr], Expr]) -> Expr:
+    """An expression with its direct operands changed; the cells of its table stay."""
+    made = {name: _changed(getattr(expr, name), change) for name in _holders(expr)}
+    return replace(expr, **made) if made else expr
+
+
+def _changed(value: Any, change: Callable[[Expr], Expr]) -> Any:
+    if isinstance(value, tuple):
+        return tuple(_changed(item, change) for item in value)
+    return change(value) if isinstance(value, Expr) else value
+
+
+def needed(plan: Plan, names: Iterable[str], given: Container[str] = ()) -> list[Quantity]:
+    """The quantities that some need, in the plan's order; those `given` need nothing."""
+    wanted: set[str] = set()
+    waiting = [plan.by_name[name] for name in names]
+    while waiting:
+        quantity = waiting.pop()
+        if quantity.name not in wanted and quantity.name not in given:
+            wanted.add(quantity.name)
+            waiting.extend(plan.by_name[ref.name] for ref in parts(Ref, quantity.expr))
+    return [quantity for quantity in plan.quantities if quantity.name in wanted]
 
 
 def finest(grains: Iterable[str]) -> str | None:
@@ -121,7 +173,7 @@ def grain_of(expr: Expr) -> str:
         FormulaError: two grains that know nothing of each other [grain-mismatch].
     """
     match expr:
-        case Fact(grain=grain) | Ref(grain=grain):
+        case Named(grain=grain):
             return grain
         case Nth(grain=grain, per=per) | Running(grain=grain, per=per):
             return grain if per is None else _one_grain({grain, grain_of(per)})
@@ -137,7 +189,7 @@ def existing(expr: Expr) -> Expr:
         FormulaError: it may be `none`, and nothing says what then holds [may-be-none].
     """
     if expr.type.optional:
-        name = expr.name if isinstance(expr, Fact | Ref) else "…"
+        name = expr.name if isinstance(expr, Named) else "…"
         raise FormulaError("may-be-none", 0, name=name)
     return expr
 

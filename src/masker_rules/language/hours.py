@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
@@ -23,17 +23,13 @@ from masker_rules.facts.rows import Employee
 from masker_rules.language.catalogue import catalogue, vocabularies
 from masker_rules.language.check import Scope
 from masker_rules.language.document import Entry
-from masker_rules.language.expressions import operands, walk
+from masker_rules.language.expressions import branches, parts, walk
 from masker_rules.language.plan import (
-    Cond,
     Const,
     Expr,
     Fact,
-    Gather,
-    Lookup,
-    Nth,
-    Ref,
-    Running,
+    Named,
+    OverRows,
     Unknown,
 )
 from masker_rules.language.values import read_value
@@ -156,7 +152,7 @@ def _applies(
         raise BrokenError
     # Who has a schedule is asked before any month is.
     _check_alone(work, condition, expr, frozenset(PERSON_FACTS))
-    reads = frozenset(part.name for part in walk(expr) if isinstance(part, Fact | Ref))
+    reads = frozenset(part.name for part in walk(expr) if isinstance(part, Named))
     return _Applies(expr, evaluate(expr)), reads
 
 
@@ -168,12 +164,12 @@ def _check_alone(work: Workspace, entry: Entry, expr: Expr, known: Collection[st
     """
     place, law = entry.node.place, work.sources.law(entry)
     for part in walk(expr):
-        if isinstance(part, Fact | Ref) and part.name not in known:
+        if isinstance(part, Named) and part.name not in known:
             near = ", ".join(sorted(known))
             work.problems.add("unknown-name", place, law, name=part.name, nearest=near)
             raise BrokenError
     for part in walk(expr):
-        if isinstance(part, Gather | Nth | Running):
+        if isinstance(part, OverRows):
             work.problems.add("no-rows-here", place, law, path=entry.path)
         elif isinstance(part, Unknown):
             work.problems.add("no-unknown-here", place, law, path=entry.path)
@@ -367,28 +363,17 @@ def _verdict(work: Workspace, entry: Entry, evaluate: Evaluate) -> _Verdict:
     expected = Type(Unit.WORD, vocabulary="verdict")
     expr = read_value(work, entry, Scope("punch"), expected=expected)
     _check_alone(work, entry, expr, frozenset(catalogue()["punch"].facts))
-    for value in _results(expr):
+    for value in walk(expr, branches):
+        if branches(value):
+            continue
         if not (isinstance(value, Const) and value.value in vocabularies()["verdict"]):
             law, words = work.sources.law(entry), ", ".join(vocabularies()["verdict"])
             found = value.value if isinstance(value, Const) else getattr(value, "name", "…")
             work.problems.add("unknown-word", entry.node.place, law, word=found, nearest=words)
             raise BrokenError
-    judges_review = any(isinstance(p, Fact) and p.name == "review" for p in walk(expr))
+    judges_review = any(fact.name == "review" for fact in parts(Fact, expr))
     names = tuple(catalogue()["punch"].facts)
     return _Verdict(expr, judges_review, evaluate(expr), names)
-
-
-def _results(expr: Expr) -> Iterator[Expr]:
-    """What a formula may give in the end."""
-    match expr:
-        case Cond(yes=yes, no=no):
-            yield from _results(yes)
-            yield from _results(no)
-        case Lookup(args=args):
-            for value in operands(expr)[len(args) :]:
-                yield from _results(value)
-        case _:
-            yield expr
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from dataclasses import replace
 from masker_rules.facts.person import PERSON_FACTS
 from masker_rules.language.check import Scope
 from masker_rules.language.document import Entry
-from masker_rules.language.expressions import FLAG, NUMBER, walk
+from masker_rules.language.expressions import FLAG, NUMBER, operands, walk
 from masker_rules.language.pieces import Pieces
 from masker_rules.language.plan import (
     MONTH,
@@ -17,9 +17,8 @@ from masker_rules.language.plan import (
     Exists,
     Expr,
     Fact,
-    Gather,
     Logic,
-    Nth,
+    OverRows,
     Ref,
     Unknown,
 )
@@ -63,12 +62,14 @@ def _class(work: Workspace, entry: Entry) -> Expr:
 
 def _read(work: Workspace, expr: Expr) -> Iterator[tuple[str, str]]:
     """Grain and name of every fact that an expression reads, through the quantities it names."""
-    for part in walk(expr):
+
+    def into(part: Expr) -> tuple[Expr, ...]:
+        return (work.quantities[part.name].expr,) if isinstance(part, Ref) else operands(part)
+
+    for part in walk(expr, into):
         if isinstance(part, Fact):
             yield part.grain, part.name
-        elif isinstance(part, Gather | Nth):
+        elif isinstance(part, OverRows):
             yield part.grain, ""
         elif isinstance(part, Unknown):
             yield "", "unknown"
-        elif isinstance(part, Ref):
-            yield from _read(work, work.quantities[part.name].expr)

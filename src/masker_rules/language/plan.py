@@ -30,6 +30,7 @@ __all__ = [
     "Charge",
     "Compare",
     "Cond",
+    "Condition",
     "Const",
     "Exists",
     "Expr",
@@ -39,11 +40,13 @@ __all__ = [
     "Line",
     "Logic",
     "Lookup",
+    "Named",
     "Negative",
     "Notice",
     "Nth",
     "OpenWindow",
     "Outcome",
+    "OverRows",
     "Pick",
     "Plan",
     "Product",
@@ -102,19 +105,21 @@ class Unknown(Expr):
 
 
 @dataclass(frozen=True, slots=True)
-class Fact(Expr):
-    """A leaf: fact `name` of a row of `grain`."""
+class Named(Expr):
+    """What has its value elsewhere: `name` of a row of `grain`."""
 
     grain: str
     name: str
 
 
 @dataclass(frozen=True, slots=True)
-class Ref(Expr):
-    """Another quantity, at its own grain or seen from a finer one."""
+class Fact(Named):
+    """A fact."""
 
-    grain: str
-    name: str
+
+@dataclass(frozen=True, slots=True)
+class Ref(Named):
+    """Another quantity, at its own grain or seen from a finer one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +154,12 @@ class Negative(Expr):
 
 
 @dataclass(frozen=True, slots=True)
-class Compare(Expr):
+class Condition(Expr):
+    """Whether something is so, worked out from values."""
+
+
+@dataclass(frozen=True, slots=True)
+class Compare(Condition):
     """`left op right`, op one of = != < <= > >=."""
 
     op: str
@@ -158,7 +168,7 @@ class Compare(Expr):
 
 
 @dataclass(frozen=True, slots=True)
-class Logic(Expr):
+class Logic(Condition):
     """`and`, `or`, `not` over flags."""
 
     op: str
@@ -166,7 +176,7 @@ class Logic(Expr):
 
 
 @dataclass(frozen=True, slots=True)
-class Exists(Expr):
+class Exists(Condition):
     """Whether `arg` is not `none`."""
 
     arg: Expr
@@ -182,7 +192,7 @@ class Cond(Expr):
 
 
 @dataclass(frozen=True, slots=True)
-class Among(Expr):
+class Among(Condition):
     """Whether `value` is one of `words`, or lies in one of `ranges` (ends included, None open)."""
 
     value: Expr
@@ -250,6 +260,10 @@ class Running(Expr):
     grain: str
     body: Expr
     per: Expr | None = None
+
+
+#: What runs through the rows of its grain, whichever row it is read at.
+OverRows = Gather | Nth | Running
 
 
 # ------------------------------------------------------------------ the parts of a plan

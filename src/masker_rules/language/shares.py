@@ -9,20 +9,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from masker_rules.language.expressions import operands
+from masker_rules.language.expressions import branches, children
 from masker_rules.language.plan import (
     MONTH,
-    Cond,
-    Const,
     Expr,
     Fact,
-    Gather,
     Input,
-    Lookup,
     Quantity,
     Ref,
     Rounded,
-    Unknown,
 )
 from masker_rules.units import Unit
 
@@ -48,7 +43,7 @@ class Shares:
         if any(expr is amount for amount in self.amounts):
             return True
         match expr:
-            case Rounded() | Const() | Unknown():
+            case Rounded():
                 return False
             case Fact(grain=grain, name=name):
                 found = self.inputs.get(name) if grain == MONTH else None
@@ -56,10 +51,4 @@ class Shares:
                 return money and found is not None and found.table == "amounts"
             case Ref(name=name):
                 return self.known[name]
-            case Cond(yes=yes, no=no):
-                return self.reach(yes) or self.reach(no)
-            case Gather(body=body):
-                return self.reach(body)
-            case Lookup(args=args):
-                return any(self.reach(value) for value in operands(expr)[len(args) :])
-        return any(self.reach(part) for part in operands(expr))
+        return any(map(self.reach, branches(expr) or children(expr)))

@@ -120,6 +120,12 @@ class Table:
             return None
         return value_text(min(low for low in lows if low is not None), kind)
 
+    def column(self, output: int) -> tuple[Expr, ...]:
+        """What the rows give, and at last what holds outside them, if anything does."""
+        rows = [row.values for row in self.rows]
+        rest = [] if self.otherwise is None else [self.otherwise]
+        return tuple(values[output] for values in rows + rest)
+
     def row_for(self, values: Sequence[object]) -> Row | None:
         """The row that fits, or None where `otherwise` applies."""
         if not self._index:

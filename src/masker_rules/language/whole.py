@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from masker_rules.language.expressions import children
+from masker_rules.language.expressions import children, walk
 from masker_rules.language.plan import (
     Cond,
     Const,
@@ -32,15 +32,24 @@ def check_whole_rupiah(work: Workspace) -> None:
 
 def _is_whole(expr: Expr, quantities: Mapping[str, Quantity]) -> bool:
     """Whether money is rounded to whole rupiah wherever it came from."""
+
+    def origins(part: Expr) -> tuple[Expr, ...]:
+        match part:
+            case Ref(name=name):
+                return (quantities[name].expr,)
+            case Cond(yes=yes, no=no):
+                return yes, no
+            case Sum() | Pick() | Negative():
+                return children(part)
+        return ()
+
+    return all(_is_rounded(part) for part in walk(expr, origins) if not origins(part))
+
+
+def _is_rounded(expr: Expr) -> bool:
     match expr:
         case Rounded(step=step):
             return step.scale == 0
         case Const():
             return expr.type.scale == 0
-        case Ref(name=name):
-            return _is_whole(quantities[name].expr, quantities)
-        case Sum() | Pick() | Negative():
-            return all(_is_whole(child, quantities) for child in children(expr))
-        case Cond(yes=yes, no=no):
-            return _is_whole(yes, quantities) and _is_whole(no, quantities)
     return False

@@ -13,7 +13,7 @@ from fractions import Fraction
 from masker_rules.engine.profile import Profile
 from masker_rules.errors import Place
 from masker_rules.language.entries import Document, Entry
-from masker_rules.language.expressions import walk
+from masker_rules.language.expressions import parts
 from masker_rules.language.plan import Lookup, Plan
 from masker_rules.testing.edits import Step
 from masker_rules.testing.tokens import Token, tokens
@@ -190,10 +190,9 @@ def _without(node: Node, keys: frozenset[str]) -> Node:
 def _tables_asked(plan: Plan) -> frozenset[str]:
     """Tables that some quantity looks up: what another layer may ask is not computed here."""
     return frozenset(
-        part.table.name
+        lookup.table.name
         for quantity in plan.quantities
-        for part in walk(quantity.expr)
-        if isinstance(part, Lookup)
+        for lookup in parts(Lookup, quantity.expr)
     )
 
 

@@ -15,7 +15,7 @@ from masker_rules.engine.compute import Computed
 from masker_rules.engine.emit import Program, compile_plan
 from masker_rules.engine.result import Result
 from masker_rules.errors import Place
-from masker_rules.language.expressions import FLAG, children, grain_of, walk
+from masker_rules.language.expressions import FLAG, grain_of, operands, parts
 from masker_rules.language.plan import (
     MONTH,
     Cond,
@@ -122,10 +122,9 @@ class _Probe:
                 self._walk(quantity.expr, (), quantity)
         # The largest of what a silent text may mean: a rate of 0 would hide that a rule was met.
         self._unknowns = {
-            part.name: part.candidates[-1]
+            unknown.name: unknown.candidates[-1]
             for quantity in plan.quantities
-            for part in walk(quantity.expr)
-            if isinstance(part, Unknown)
+            for unknown in parts(Unknown, quantity.expr)
         }
 
     @cached_property
@@ -205,11 +204,8 @@ class _Probe:
                 return
             case Lookup():
                 self._site(expr, tests, within)
-        for child in children(expr):
-            self._walk(child, tests, within)
-        if isinstance(expr, Lookup):
-            for value in _cells(expr.table):
-                self._walk(value, tests, within)
+        for part in operands(expr):
+            self._walk(part, tests, within)
 
     def _site(self, expr: Lookup, tests: tuple[Expr, ...], within: Quantity) -> None:
         here: Expr = Logic(FLAG, "and", tests) if tests else Const(FLAG, value=True)
@@ -219,12 +215,6 @@ class _Probe:
         for added, part in zip((name, *names), (here, *expr.args), strict=True):
             self._extra.append(replace(within, name=added, grain=grain, expr=part))
         self.sites.append(_Site(expr.table, grain, name, names))
-
-
-def _cells(table: Table) -> Iterator[Expr]:
-    for row in table.rows:
-        yield from row.values
-    yield from table.otherwise or ()
 
 
 def _column(value: Any, grain: str) -> Sequence[Any]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from masker_rules.engine.profile import Profile
 from masker_rules.engine.runtime import watching_rows
 from masker_rules.errors import Place
-from masker_rules.language.expressions import walk
+from masker_rules.language.expressions import parts
 from masker_rules.language.plan import Lookup
 from masker_rules.testing.cases import CaseResult, Trial
 from masker_rules.testing.edits import Step
@@ -66,9 +66,8 @@ def rows_met(
     known = frozenset(
         row.place
         for quantity in profile.plan.quantities
-        for part in walk(quantity.expr)
-        if isinstance(part, Lookup)
-        for row in part.table.rows
+        for lookup in parts(Lookup, quantity.expr)
+        for row in lookup.table.rows
     )
     return RowsMet(known, at_loading, tuple(by_case)), results
 

@@ -8,7 +8,7 @@ formula, so that the formula can be asked what would follow from another one.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from masker_rules.engine.emit import Program, compile_plan
@@ -18,7 +18,7 @@ from masker_rules.engine.scenarios import unknown_gaps
 from masker_rules.engine.uses import needed
 from masker_rules.errors import Place
 from masker_rules.language.catalogue import catalogue
-from masker_rules.language.expressions import FLAG, NUMBER, walk
+from masker_rules.language.expressions import FLAG, NUMBER, children, parts, rebuilt, walk
 from masker_rules.language.plan import (
     MONTH,
     Among,
@@ -244,7 +244,7 @@ class Thresholds:
         match expr:
             case Ref(grain="month", name=name):
                 inner = self.plan.by_name[name].expr
-                return self._taken_out(inner, found) if self._gathers(inner) else expr
+                return self._taken_out(inner, found) if self._counts(inner) else expr
             case Compare(left=left, right=right) if left.type.numeric:
                 return replace(
                     expr,
@@ -265,34 +265,43 @@ class Thresholds:
                 return Compare(kind, ">=", self._counter(counted, [once], found), once)
             case Gather():
                 return expr
-        return _rebuilt(expr, lambda part: self._taken_out(part, found))
+        return rebuilt(expr, lambda part: self._taken_out(part, found))
 
     def _counter(self, expr: Expr, ends: Sequence[Expr], found: dict[int, set[int]]) -> Expr:
-        gathers = tuple(self._gathers(expr))
-        if not expr.type.numeric or not gathers:
-            return self._taken_out(expr, found) if gathers else expr
+        if not self._counts(expr):
+            return expr
+        if not expr.type.numeric:
+            return self._taken_out(expr, found)
         whole = next((c for c in self.counters if c.expr == expr), None)
         if whole is None:
+            gathers = tuple(self._gathers(expr))
             whole = Counter(f"watch.n{len(self.counters)}", expr, gathers)
             self.counters.append(whole)
         edges = found.setdefault(self.counters.index(whole), set())
         for end in ends:
-            for part in walk(end):
-                if isinstance(part, Const) and isinstance(part.value, int) and part.type.numeric:
+            for part in parts(Const, end):
+                if isinstance(part.value, int) and part.type.numeric:
                     shift = max(0, expr.type.scale - part.type.scale)
                     edges.add(int(part.value) * 10**shift)
         return Fact(expr.type, MONTH, whole.name)
 
     def _gathers(self, expr: Expr) -> Iterator[Gather]:
-        """Aggregates over rows that arrive in an expression of the month."""
+        """Aggregates over rows that arrive in an expression of the month, as often as they do."""
+        if isinstance(expr, Gather):
+            yield expr
+        for part in self._below(expr):
+            yield from self._gathers(part)
+
+    def _counts(self, expr: Expr) -> bool:
+        return any(isinstance(part, Gather) for part in walk(expr, self._below))
+
+    def _below(self, expr: Expr) -> tuple[Expr, ...]:
         match expr:
             case Gather():
-                yield expr
+                return ()
             case Ref(grain="month", name=name):
-                yield from self._gathers(self.plan.by_name[name].expr)
-            case _:
-                for part in _parts(expr):
-                    yield from self._gathers(part)
+                return (self.plan.by_name[name].expr,)
+        return children(expr)
 
     # ---------------------------------------------------------------- programs
     def _hit(self, gather: Gather) -> Quantity:
@@ -312,27 +321,6 @@ class Thresholds:
             by_name={**self.plan.by_name, **{one.name: one for one in more}},
         )
         return compile_plan(plan, [*(one.name for one in more), *dict.fromkeys(others)])
-
-
-def _parts(expr: Expr) -> Iterator[Expr]:
-    for item in fields(expr):
-        value = getattr(expr, item.name)
-        if isinstance(value, Expr):
-            yield value
-        elif isinstance(value, tuple):
-            yield from (part for part in value if isinstance(part, Expr))
-
-
-def _rebuilt(expr: Expr, change: Any) -> Expr:
-    """An expression with its operands changed; those of tables stay."""
-    made: dict[str, Any] = {}
-    for item in fields(expr):
-        value = getattr(expr, item.name)
-        if isinstance(value, Expr):
-            made[item.name] = change(value)
-        elif isinstance(value, tuple) and any(isinstance(part, Expr) for part in value):
-            made[item.name] = tuple(change(p) if isinstance(p, Expr) else p for p in value)
-    return replace(expr, **made) if made else expr
 
 
 def _row_ends(table: Any, at: int) -> list[Expr]:

@@ -8,24 +8,21 @@ from heapq import merge
 from itertools import groupby
 
 from masker_rules.language.catalogue import catalogue
-from masker_rules.language.expressions import children
+from masker_rules.language.expressions import children, walk
 from masker_rules.language.lint.domains import ANYTHING, extent_of
 from masker_rules.language.lint.reach import Env
 from masker_rules.language.lint.view import View
 from masker_rules.language.overlaps import ENOUGH, Extent, earlier_meeting
 from masker_rules.language.plan import (
-    Among,
     Charge,
-    Compare,
     Cond,
+    Condition,
     Exists,
     Expr,
     Fact,
-    Gather,
     Logic,
-    Nth,
+    OverRows,
     Ref,
-    Running,
 )
 from masker_rules.legal import Text
 
@@ -212,35 +209,32 @@ def _punch_twice(view: View, first: Charge, second: Charge) -> bool:
 
 def _absent(view: View, test: Expr) -> set[tuple[str, str]]:
     """Facts that a condition wants not to exist."""
+
+    def must_hold(part: Expr) -> tuple[Expr, ...]:
+        return part.args if isinstance(part, Logic) and part.op == "and" else _said(view, part)
+
     found = set[tuple[str, str]]()
-    for part in _spread(view, test):
+    for part in walk(test, must_hold):
         match part:
             case Logic(op="not", args=(Exists(arg=Fact(grain=grain, name=name)),)):
                 found.add((grain, name))
     return found
 
 
-def _spread(view: View, test: Expr) -> Iterator[Expr]:
-    """The conditions that must all hold, named ones written out."""
-    match test:
-        case Logic(op="and", args=args):
-            for arg in args:
-                yield from _spread(view, arg)
-        case Ref(name=name):
-            yield from _spread(view, view.plan.by_name[name].expr)
-        case _:
-            yield test
-
-
 def _facts(view: View, expr: Expr) -> set[tuple[str, str]]:
     """Facts of which a value is made; those that only decide between values are none."""
-    match expr:
-        case Fact(grain=grain, name=name):
-            return {(grain, name)}
-        case Ref(name=name):
-            return _facts(view, view.plan.by_name[name].expr)
-        case Cond(yes=yes, no=no):
-            return _facts(view, yes) | _facts(view, no)
-        case Compare() | Logic() | Exists() | Among() | Gather() | Nth() | Running():
-            return set()
-    return set[tuple[str, str]]().union(*(_facts(view, part) for part in children(expr)))
+
+    def made_of(part: Expr) -> tuple[Expr, ...]:
+        if isinstance(part, Condition | OverRows):
+            return ()
+        if isinstance(part, Cond):
+            return part.yes, part.no
+        return _said(view, part) or children(part)
+
+    found = (part for part in walk(expr, made_of) if isinstance(part, Fact))
+    return {(fact.grain, fact.name) for fact in found}
+
+
+def _said(view: View, part: Expr) -> tuple[Expr, ...]:
+    """What stands behind a name."""
+    return (view.plan.by_name[part.name].expr,) if isinstance(part, Ref) else ()

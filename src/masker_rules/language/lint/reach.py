@@ -28,6 +28,7 @@ from masker_rules.language.plan import (
     Among,
     Compare,
     Cond,
+    Condition,
     Const,
     Exists,
     Expr,
@@ -35,6 +36,7 @@ from masker_rules.language.plan import (
     Gather,
     Logic,
     Lookup,
+    Named,
     Negative,
     Nth,
     Pick,
@@ -155,7 +157,7 @@ class Reach:
 
     def _composed(self, expr: Expr, env: Env) -> Domain:
         match expr:
-            case Compare() | Logic() | Exists() | Among():
+            case Condition():
                 return flags(*self.truth(expr, env))
             case Cond():
                 return self._cond(expr, env)
@@ -367,7 +369,7 @@ class Reach:
                     and (inner := self.narrow(arm, known, truth=truth)) is not None
                 ]
                 return self._either(arms, env)
-            case Fact() | Ref():
+            case Named():
                 return self.restrict(expr, flags(truth), env)
         return self._narrow_leaf(expr, env, truth=truth)
 
@@ -456,7 +458,7 @@ class Reach:
                     and (inner := self.restrict(arm, domain, known)) is not None
                 ]
                 return self._either(arms, env)
-            case Compare() | Logic() | Among() | Exists() if len(met.values or ()) == 1:
+            case Condition() if len(met.values or ()) == 1:
                 return self.narrow(expr, env, truth=True in (met.values or ()))
         return env
 

@@ -8,7 +8,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 from masker_rules.language.document import Entry
-from masker_rules.language.expressions import operands, walk
+from masker_rules.language.expressions import operands, parts
 from masker_rules.language.lint.domains import spoken
 from masker_rules.language.lint.reach import Env, fits, scaled
 from masker_rules.language.lint.view import View
@@ -20,6 +20,7 @@ from masker_rules.language.plan import (
     Gather,
     Lookup,
     Nth,
+    OverRows,
     Ref,
     Rounded,
     Running,
@@ -145,7 +146,7 @@ def check_falling(view: View) -> None:
     told: set[tuple[str, int]] = set()
     for charge in view.plan.charges:
         _, value = view.rate(charge)
-        for lookup in (part for part in walk(value) if isinstance(part, Lookup)):
+        for lookup in parts(Lookup, value):
             table = lookup.table
             axis = _rising(view, lookup, charge)
             if axis is None or table.place.file != view.document.top.file:
@@ -179,7 +180,7 @@ def _rising(view: View, lookup: Lookup, charge: Charge) -> int | None:
 def _counts(view: View, arg: Expr) -> bool:
     if isinstance(arg, Ref):
         arg = view.plan.by_name[arg.name].expr
-    return isinstance(arg, Gather | Nth | Running)
+    return isinstance(arg, OverRows)
 
 
 def _falls(table: Table, axis: int) -> Iterator[tuple[Row, Row]]:
@@ -221,7 +222,7 @@ def check_finer(view: View) -> None:
         if score is None or not isinstance(score.expr, Rounded):
             continue
         step = Fraction(score.expr.step.size, 10**score.expr.step.scale)
-        for lookup in (part for part in walk(score.expr.arg) if isinstance(part, Lookup)):
+        for lookup in parts(Lookup, score.expr.arg):
             for row in lookup.table.rows:
                 rate = _rate(row)
                 if rate is not None and Fraction(rate) % step:

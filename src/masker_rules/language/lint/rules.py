@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from masker_rules.language.catalogue import catalogue
 from masker_rules.language.document import Entry
-from masker_rules.language.expressions import operands
+from masker_rules.language.expressions import branches
 from masker_rules.language.lint.reach import Env
 from masker_rules.language.lint.view import View
 from masker_rules.language.plan import (
@@ -16,7 +16,6 @@ from masker_rules.language.plan import (
     Const,
     Expr,
     Logic,
-    Lookup,
     Product,
     Ref,
     Sum,
@@ -141,15 +140,10 @@ def _written(view: View, value: Expr) -> bool:
     match value:
         case Const() | Unknown():
             return True
-        case Cond(yes=yes, no=no):
-            return _written(view, yes) and _written(view, no)
-        case Product(args=args) | Sum(args=args):
-            return all(_written(view, arg) for arg in args)
         case Ref(name=name):
             return isinstance(view.plan.by_name[name].expr, Const)
-        case Lookup():
-            return all(_written(view, arg) for arg in operands(value)[len(value.args) :])
-    return False
+    of = value.args if isinstance(value, Product | Sum) else branches(value)
+    return bool(of) and all(_written(view, part) for part in of)
 
 
 def _share_of_base(view: View, charge: Charge) -> Fraction | None:
