@@ -28,10 +28,9 @@ from masker_rules.engine.scenarios import (
     states_of,
     unknown_gaps,
 )
-from masker_rules.engine.uses import needed
 from masker_rules.engine.vectors import NARROW, Array, Vector, size_of
 from masker_rules.engine.walker import Walk, walk_plan
-from masker_rules.language.expressions import walk
+from masker_rules.language.expressions import needed, walk
 from masker_rules.language.plan import MONTH, Plan, Unknown
 from masker_rules.units import Unit
 

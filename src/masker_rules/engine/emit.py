@@ -24,9 +24,9 @@ from masker_rules.engine.runtime import (
     shifted,
     table_function,
 )
-from masker_rules.engine.uses import needed, single_use
+from masker_rules.engine.uses import single_use
 from masker_rules.language.catalogue import catalogue
-from masker_rules.language.expressions import NUMBER
+from masker_rules.language.expressions import NUMBER, needed
 from masker_rules.language.plan import (
     MONTH,
     Among,

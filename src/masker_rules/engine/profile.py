@@ -14,10 +14,11 @@ from masker_rules.attendance import Attendance
 from masker_rules.attendance.spliced import SplicedAttendance
 from masker_rules.calendars import Calendar, CalendarRow, rows_from_node
 from masker_rules.engine.emit import Program, compile_expr, compile_plan
-from masker_rules.engine.uses import needed, reads
+from masker_rules.engine.uses import reads
 from masker_rules.errors import Problem, Problems, ProfileError
 from masker_rules.facts import Pack, Vocabulary
 from masker_rules.language.document import Document, load_document
+from masker_rules.language.expressions import needed
 from masker_rules.language.job_class import CLASS
 from masker_rules.language.lower import lower
 from masker_rules.language.plan import MONTH, Plan

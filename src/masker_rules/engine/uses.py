@@ -16,7 +16,7 @@ from masker_rules.language.plan import (
     Ref,
 )
 
-__all__ = ["needed", "reads", "single_use"]
+__all__ = ["reads", "single_use"]
 
 
 #: Levels of an expression up to which it is written in the place of its name.

@@ -15,7 +15,6 @@ import numpy as np
 from masker_rules.engine import gathering as by_month
 from masker_rules.engine.chunk import Scope, Sheets, Words
 from masker_rules.engine.runtime import constant, row_finder
-from masker_rules.engine.uses import needed
 from masker_rules.engine.vectors import (
     Array,
     Hits,
@@ -32,7 +31,7 @@ from masker_rules.engine.vectors import (
     scaled,
     times,
 )
-from masker_rules.language.expressions import operands
+from masker_rules.language.expressions import needed, operands
 from masker_rules.language.plan import (
     MONTH,
     Among,
@@ -381,9 +380,7 @@ class Walk:
         find = self._finders[id(table)]
         asked = (self.told(one.take(cases), unit) for one, unit in zip(inputs, units, strict=True))
         found = [find(*values) for values in zip(*asked, strict=True)]
-        values = [row.values[output] for row in table.rows]
-        if table.otherwise is not None:
-            values.append(table.otherwise[output])
+        values = table.column(output)
         rows = np.array(found, np.int64)[which] if found else np.zeros(0, np.int64)
         if all(isinstance(values[row], Const) for row in found):
             cells = self._cells([constant(values[row], kind) for row in found], kind)

@@ -15,10 +15,9 @@ from masker_rules.engine.emit import Program, compile_plan
 from masker_rules.engine.profile import Profile
 from masker_rules.engine.runtime import shifted
 from masker_rules.engine.scenarios import unknown_gaps
-from masker_rules.engine.uses import needed
 from masker_rules.errors import Place
 from masker_rules.language.catalogue import catalogue
-from masker_rules.language.expressions import FLAG, NUMBER, children, parts, rebuilt, walk
+from masker_rules.language.expressions import FLAG, NUMBER, children, needed, parts, rebuilt, walk
 from masker_rules.language.plan import (
     MONTH,
     Among,
