@@ -9,6 +9,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from masker_rules.cli.terminal import Terminal
+from masker_rules.texts import render
 
 if TYPE_CHECKING:
     from masker_rules.api import Results
@@ -32,6 +33,7 @@ class Totals:
         aside: Rows set aside.
         alarms: What concerns every number.
         hows: How each run was computed.
+        granted_to_some: Amounts of which no row means that they are not granted.
     """
 
     statuses: Counter[str] = field(default_factory=Counter)
@@ -42,6 +44,7 @@ class Totals:
     aside: int = 0
     alarms: list[Remark] = field(default_factory=list)
     hows: list[How] = field(default_factory=list)
+    granted_to_some: set[str] = field(default_factory=set)
 
     @classmethod
     def of(cls, results: Results) -> Totals:
@@ -58,6 +61,8 @@ class Totals:
                 totals._alarm(item.warnings)
         if results.how is not None:
             totals.hows.append(results.how)
+        for profile in results.header.get("profiles", [results.header["profile"]]):
+            totals.granted_to_some.update(profile["granted_to_some"])
         return totals
 
     def _count(
@@ -85,6 +90,7 @@ class Totals:
         self.aside += other.aside
         self._alarm(other.alarms)
         self.hows += other.hows
+        self.granted_to_some |= other.granted_to_some
 
 
 class Tally:
@@ -143,6 +149,15 @@ class Tally:
             )
         if count > self.totals.known:
             yield say("sums_without", count=number(count - self.totals.known))
+        if self.totals.granted_to_some:
+            names = (self._amount(key) for key in sorted(self.totals.granted_to_some))
+            yield say("granted_to_some", names=", ".join(names))
+
+    def _amount(self, key: str) -> str:
+        """A component of the pay in words, where there are some."""
+        path = f"explain.fact.{key}"
+        said = render(self.terminal.lang, path, {})
+        return key if said == path else said
 
     def tell_engine(self) -> None:
         """On stderr: which engine computed how many, where it is not the reference engine."""

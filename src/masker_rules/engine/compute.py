@@ -329,6 +329,11 @@ def _named(profile: Profile) -> dict[str, Any]:
         "status": profile.status,
         "digest": profile.digest,
         "unconfirmed": list(profile.plan.unconfirmed),
+        "granted_to_some": sorted(
+            item.key
+            for item in profile.plan.inputs.values()
+            if item.granted_to_some and item.name in profile.program().facts
+        ),
     }
 
 

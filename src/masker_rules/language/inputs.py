@@ -25,6 +25,9 @@ PERIODS = ("month", "quarter", "year")
 _AGO = re.compile(r"(\d{1,3}) (month|quarter|year)s? ago\Z", re.ASCII)
 #: Periods that rows of a table may be asked for; other tables have all of them.
 KINDS_OF_PERIOD = {"carried": ("month", "year"), "salaries": ("month",), "amounts": ("month",)}
+#: Whom an amount is granted to.
+SOME = "some"
+GRANTED = (SOME, "all")
 #: What a message lists where `of` is something else.
 OFFERED = (*PERIODS, *(f"previous {kind}" for kind in PERIODS), "2 months ago", "2 quarters ago")
 
@@ -59,8 +62,24 @@ def _input(work: Workspace, name: str, entry: Entry) -> Input | None:
         return None
     low, high = _range(work, entry, kind)
     words = work.vocabulary(kind.vocabulary) if kind.unit is Unit.WORD else ()
-    default = _default(work, entry, kind, words)
-    return Input(name, table, key, kind, period, low, high, words, default)
+    some = _granted_to_some(work, entry, table, kind)
+    default = 0 if some else _default(work, entry, kind, words)
+    return Input(name, table, key, kind, period, low, high, words, default, some)
+
+
+def _granted_to_some(work: Workspace, entry: Entry, table: str, kind: Type) -> bool:
+    """Whether an amount is one that not everybody has."""
+    written = entry.get("granted")
+    if written is None:
+        return False
+    if table == "amounts" and kind.numeric and entry.get("missing") is None:
+        if written.text() in GRANTED:
+            return written.text() == SOME
+        _report(work, entry, "granted", ", ".join(GRANTED))
+        return False
+    path = f"{entry.path}.granted"
+    work.problems.add("granted-not-here", written.place, path=path)
+    return False
 
 
 def _offered_tables() -> list[str]:

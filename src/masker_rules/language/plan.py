@@ -320,6 +320,7 @@ class Input:
         low, high: Bounds where the value is missing, scaled; None open.
         words: The words it may take, in order.
         default: What the law gives where no row exists, scaled; None where that is unknown.
+        granted_to_some: An amount that not everybody has: no row means that it is not granted.
     """
 
     name: str
@@ -331,6 +332,7 @@ class Input:
     high: int | None = None
     words: tuple[str, ...] = ()
     default: int | str | bool | None = None
+    granted_to_some: bool = False
 
     @property
     def gradings(self) -> tuple[str, ...]:

@@ -101,6 +101,7 @@ class InputModel(Strict):
     range: str = ""
     of: str = "month"
     missing: str = ""
+    granted: str = ""
 
 
 class SessionModel(Strict):

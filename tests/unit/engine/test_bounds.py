@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+import pytest
 from regulations import NIP, discipline, regulation, tables
 
 import masker_rules as mr
@@ -224,3 +225,57 @@ def test_threshold_when_on_a_multiple_of_what_is_missing_then_both_sides_are_tri
     bounds = paid_by_points("if 2 * points - 46 = 200 then tpp else tpp / 4").bounds
     assert bounds is not None
     assert (bounds.lowest, bounds.highest) == (250_000, 1_000_000)
+
+
+def granted(component: str, amount: str = "400000") -> dict[str, str]:
+    return {"nip": NIP, "component": component, "amount": amount}
+
+
+@pytest.mark.parametrize("engine", ["reference", "columns"])
+def test_amount_when_granted_to_some_then_no_row_is_not_granted(engine: str) -> None:
+    profile = regulation(amount={"is": "beban_kerja + kelangkaan_profesi"})
+
+    def paid(*rows: dict[str, str]) -> mr.Results:
+        return mr.compute(profile, tables(amounts=list(rows)), "2026-07", engine=engine)
+
+    results = paid(granted("beban_kerja"))
+    assert (results[NIP].status, results[NIP].net) == ("payable", 400_000)
+    assert results.header["profile"]["granted_to_some"] == ["kelangkaan_profesi"]
+    # Everybody has the other one; and a row that cannot be read may grant something.
+    assert paid(granted("kelangkaan_profesi"))[NIP].bounds is not None
+    unread = paid(granted("beban_kerja"), granted("kelangkaan_profesi", "?"))[NIP]
+    assert unread.bounds is not None
+    assert (unread.bounds.lowest, unread.bounds.highest) == (400_000, None)
+
+
+def test_amount_when_granted_to_some_and_the_table_is_not_there_then_unknown() -> None:
+    profile = regulation(amount={"is": "kelangkaan_profesi"})
+    assert mr.compute(profile, tables(amounts=None), "2026-07")[NIP].status == "incomplete"
+
+
+def test_amount_when_granted_to_all_in_the_profile_then_no_row_is_a_gap() -> None:
+    inputs = {"kelangkaan_profesi": {"from": "amounts.kelangkaan_profesi", "type": "money"}}
+    inputs["kelangkaan_profesi"]["granted"] = "all"
+    profile = regulation(inputs=inputs, amount={"is": "beban_kerja + kelangkaan_profesi"})
+    results = mr.compute(profile, tables(amounts=[granted("beban_kerja")]), "2026-07")
+    assert results[NIP].status == "incomplete"
+    assert results.header["profile"]["granted_to_some"] == []
+
+
+@pytest.mark.parametrize(
+    ("entry", "code"),
+    [
+        ({"from": "amounts.tpp", "type": "money", "granted": "few"}, "unknown-choice"),
+        ({"from": "scores.capaian", "type": "percent", "granted": "some"}, "granted-not-here"),
+        (
+            {"from": "amounts.tpp", "type": "money", "granted": "some", "missing": "Rp 1"},
+            "granted-not-here",
+        ),
+    ],
+)
+def test_amount_when_granted_in_a_way_that_is_none_then_refused(
+    entry: dict[str, str], code: str
+) -> None:
+    with pytest.raises(mr.ProfileError) as caught:
+        mr.load_profile(regulation(inputs={"tpp": entry}))
+    assert code in {problem.code for problem in caught.value.problems}
