@@ -82,6 +82,10 @@ class WorkDays:
         """The date of an `id_hari`, None where no line tells it."""
         return self._ids.get(number)
 
+    def hours_of(self, day: dt.date) -> dict[str, str] | None:
+        """The row of the app for a day, None where it has none or none was read."""
+        return self._days.get(day)
+
     def calendar(self) -> list[dict[str, str]]:
         """Rows of `calendar`: `workday` where the app has a row, `holiday` where it has none."""
         return [

@@ -11,6 +11,7 @@ from masker_rules.facts.cells import NoPlace, coordinate_value, fold, stamp_valu
 from masker_rules.facts.findings import CellError
 from masker_rules.facts.office.common import Report
 from masker_rules.facts.office.masker_days import WorkDays
+from masker_rules.facts.office.masker_doubts import doubt_punches
 from masker_rules.facts.stamps import Stamp
 
 __all__ = ["Raw", "Record", "absence_rows", "parse_records", "punch_rows"]
@@ -152,27 +153,8 @@ def punch_rows(records: Iterable[Record], days: WorkDays, report: Report) -> lis
     for _, *again in sent.values():
         for record in again:
             report.aside(record.place, "duplicate-row", value=record.id, nip=record.nip)
-    _doubt_kinds([again[0] for again in sent.values()], report)
+    doubt_punches([again[0] for again in sent.values()], days, report)
     return [_punch(again, report) for again in sent.values()]
-
-
-def _doubt_kinds(records: Iterable[Record], report: Report) -> None:
-    """Remark on days with two rows of one of in and out and none of the other.
-
-    The app keeps one id for both rejected rows, so that a redo may overwrite the wrong one.
-    """
-    days: dict[tuple[str, str], dict[str, list[Record]]] = {}
-    for record in records:
-        if record.kind != "apel":
-            day = days.setdefault((record.nip, record.day_id), {})
-            day.setdefault(record.kind, []).append(record)
-    for kinds in days.values():
-        [first, *others], *other_kind = kinds.values()
-        if others and not other_kind:
-            report.remark(
-                first.place, "kind-doubtful", column="kind", value=first.kind,
-                nip=first.nip,
-            )  # fmt: skip
 
 
 def _is_timed(record: Record, days: WorkDays, report: Report) -> bool:

@@ -38,7 +38,7 @@ def test_sample_when_imported_then_every_in_and_out_of_the_truth(tmp_path):
     made = {(row["nip"], row["time"], row["kind"]) for row in found.tables["punches"]}
     assert made == expected | extra
     assert found.set_aside == []
-    assert found.remarks == []
+    assert codes(found.remarks) == ["tap-again"]
 
 
 def test_line_when_imported_then_all_that_it_knows(tmp_path):
