@@ -215,3 +215,24 @@ def test_import_when_many_findings_then_none_hides_the_others(masker, tmp_path):
     assert said.code == 0
     assert "a_attlog.dat:91 [pin-unmapped] nip = 99" in said.err
     assert "not-a-record 30, pin-unmapped 1" in said.err
+
+
+@pytest.mark.parametrize(
+    ("data", "code"),
+    [
+        (b"\xff\xfe", "not-utf8"),
+        (b'nip,time\n"x', "unclosed-quote"),
+        (b"nip,time\n1,2,3,4\n", "import-broken-row"),
+        (b"nip,time\n\0", "nul-byte"),
+        (b"nip,time,color\n1,2,3\n", "import-would-lose"),
+    ],
+)
+def test_import_when_the_table_that_stands_is_damaged_then_two_and_left(
+    masker, tmp_path, data, code
+):
+    (tmp_path / "a_attlog.dat").write_text(LINE)
+    (tmp_path / "pack").mkdir()
+    (tmp_path / "pack" / "punches.csv").write_bytes(data)
+    said = masker("import", "attlog", tmp_path / "a_attlog.dat", "--out", tmp_path / "pack")
+    assert (said.code, f"[{code}]" in said.err) == (2, True)
+    assert (tmp_path / "pack" / "punches.csv").read_bytes() == data

@@ -4,14 +4,22 @@ from __future__ import annotations
 
 import shlex
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
 from masker_rules.errors import FactsError, Place
 from masker_rules.facts.findings import Remark, SetAside, shown
 
-__all__ = ["MAX_OFFICE_BYTES", "FileCount", "Imported", "Report", "quoted", "read_office"]
+__all__ = [
+    "MAX_OFFICE_BYTES",
+    "FileCount",
+    "Imported",
+    "Report",
+    "is_text",
+    "quoted",
+    "read_office",
+]
 
 MAX_OFFICE_BYTES = 512 * 1024 * 1024
 # What stands elsewhere in a better state is not lost: it was read.
@@ -39,6 +47,15 @@ def quoted(path: Path) -> str:
     """A path as a shell takes it back; a file whose name begins with `-` is no option."""
     text = str(path)
     return shlex.quote(f"./{text}" if text.startswith("-") else text)
+
+
+def is_text(texts: Iterable[str]) -> bool:
+    """Whether texts can be written: JSON can spell half a character, which no file holds."""
+    try:
+        "".join(texts).encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def read_office(path: Path, kind: str) -> bytes:

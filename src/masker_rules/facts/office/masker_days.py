@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from masker_rules.errors import Place
 from masker_rules.facts.cells import clock_value, date_value, fold
 from masker_rules.facts.findings import CellError
-from masker_rules.facts.office.common import Report
+from masker_rules.facts.office.common import Report, is_text
 
 __all__ = ["NO_DAY", "WorkDays"]
 
@@ -138,4 +138,7 @@ def _pair(pair: object) -> tuple[dt.date, dict[str, str] | None]:
         return day, None
     if state != "Success":
         raise CellError("reply-error", "response", value=state)
-    return day, {key: str(value).strip() for key, value in reply.items()}
+    texts = {key: str(value).strip() for key, value in reply.items()}
+    if not is_text(texts.values()):
+        raise CellError("half-character", "reply")
+    return day, texts

@@ -33,7 +33,8 @@ def doubt_punches(records: Iterable[Record], days: WorkDays, report: Report) -> 
     for record in records:
         people.setdefault(record.nip, []).append(record)
     for own in people.values():
-        own.sort(key=_moment)
+        # A moment with an offset is not to be compared with one without: the clock decides.
+        own.sort(key=lambda record: (_moment(record).day, _moment(record).second))
         _doubt_kinds(own, report)
         _doubt_repeats(own, report)
         timed = [record for record in own if not record.is_operator]
@@ -88,7 +89,7 @@ def _doubt_nights(records: list[Record], days: WorkDays, report: Report) -> None
             if is_early or (before and _is_night(_moment(before), moment, before.kind)):
                 report.remark(
                     record.place, "out-after-midnight", column="time", value=record.filed_text,
-                    nip=record.nip, params={"day": (moment.day - dt.timedelta(1)).isoformat()}
+                    nip=record.nip, params={"day": moment.day.isoformat()}
                 )  # fmt: skip
         before = record
 

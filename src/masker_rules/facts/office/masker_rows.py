@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from masker_rules.errors import Place
 from masker_rules.facts.cells import NoPlace, coordinate_value, fold, stamp_value
 from masker_rules.facts.findings import CellError
-from masker_rules.facts.office.common import Report
+from masker_rules.facts.office.common import Report, is_text
 from masker_rules.facts.office.masker_days import WorkDays
 from masker_rules.facts.office.masker_doubts import doubt_punches
 from masker_rules.facts.stamps import Stamp
@@ -81,6 +81,9 @@ def _parse(raw: Raw, report: Report) -> Record | None:
         report.aside(Place(file, line), "not-a-record", value=row)
         return None
     texts = {key: value.strip() for key, value in row.items() if isinstance(value, str)}
+    if not is_text(texts.values()):
+        report.aside(Place(file, line), "half-character")
+        return None
     for column in ("nip", "jenis"):
         if not texts.get(column):
             is_number = column == "nip" and isinstance(row.get(column), int | float)
@@ -136,9 +139,15 @@ def _last_state(group: list[Record]) -> Record | None:
     same = {(record.nip, record.kind, record.day_id) for record in group}
     if len(same) > 1 or any(record.filed is None for record in group):
         return None
-    *older, last = sorted(group, key=lambda record: record.filed or Stamp(dt.date.min, 0))
+    *older, last = sorted(group, key=_clock)
     is_redo = all(record.status == "2" and record.filed != last.filed for record in older)
     return last if is_redo else None
+
+
+def _clock(record: Record) -> tuple[dt.date, int]:
+    # Not the stamps: one with an offset cannot be compared with one without.
+    filed = record.filed or Stamp(dt.date.min, 0)
+    return filed.day, filed.second
 
 
 # --- punches ---------------------------------------------------------------------------------

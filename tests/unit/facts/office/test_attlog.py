@@ -133,6 +133,11 @@ def test_log_when_exported_twice_then_counts_once(tmp_path):
     assert codes(found.set_aside) == ["duplicate-row"] * 2
 
 
+def test_taps_when_only_one_states_its_offset_then_both_kept(tmp_path):
+    text = LINE + LINE.replace("07:21:09", "07:21:09+08:00")
+    assert len(imported(tmp_path, text).tables["punches"]) == 2
+
+
 def test_pin_when_given_to_another_then_who_held_it_on_the_day(tmp_path):
     rows = (f"1001,{NIP},,2026-10-15", f"1001,{OTHER},2026-10-16,")
     text = "".join(f"1001\t2026-10-{day} 07:00:00\t1\t{s}\n" for day, s in (("15", 0), ("16", 1)))

@@ -253,6 +253,7 @@ def test_absence_when_filed_twice_then_once_with_the_later_filing(tmp_path):
         (punch(created=""), "bad-time"),
         (punch(nip=198501012010011991), "nip-as-number"),
         (punch(nip=""), "missing-value"),
+        (punch("\ud800"), "half-character"),
         ("x", "not-a-record"),
     ],
 )
@@ -302,6 +303,7 @@ def test_day_when_one_id_stands_for_two_then_it_dates_nothing(tmp_path):
             "reply-error",
         ),
         (work_day("2026-10-01", "412", masuk_apel="7.15"), "bad-time"),
+        (work_day("2026-10-01", "412", keterangan="\ud800"), "half-character"),
     ],
 )
 def test_day_when_unreadable_then_set_aside_in_words(tmp_path, line, code):
@@ -425,6 +427,18 @@ def test_punch_when_doubtful_then_said_with_its_place_and_kept(tmp_path, rows, c
         assert doubts[0].file.endswith(f"#{line}" if len(rows) > 1 else ".json")
         assert "{" not in doubts[0].reason("id") + doubts[0].reason("en")
     assert len(found.tables["punches"]) == len(rows)
+
+
+@pytest.mark.parametrize("number", ["1", "2"])
+def test_rows_when_only_one_states_its_offset_then_no_moment_is_compared(tmp_path, number):
+    rows = [punch("1", status="2"), punch(number, created="2026-10-01 07:21:09+08:00")]
+    assert import_masker(tmp_path, rows, DAYS).tables["punches"] != []
+
+
+def test_out_when_on_the_first_day_of_all_then_the_day_before_is_no_date(tmp_path):
+    row = punch("1", "Pulang Kerja", "1", "0001-01-01 01:00:00")
+    found = import_masker(tmp_path, [row], [work_day("0001-01-01", "1")])
+    assert codes(found.remarks) == ["out-after-midnight"]
 
 
 def test_punch_when_an_operator_filed_it_then_its_time_is_doubted_by_nothing(tmp_path):
