@@ -155,7 +155,7 @@ def _serial(name: str) -> str:
 
 def _record(raw: str) -> tuple[Stamp, list[str]]:
     """Time and fields of a line."""
-    fields = _fields(raw) if len(raw) <= _LONGEST else []
+    fields = _fields(raw) if len(raw) <= _LONGEST and "\0" not in raw else []
     if len(fields) not in _FIELDS or not all(_is_number(fields[at]) for at in (0, 3)):
         raise CellError("not-a-record")
     time = stamp_value(fields[1])

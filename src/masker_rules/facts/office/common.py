@@ -50,20 +50,21 @@ def quoted(path: Path) -> str:
 
 
 def is_text(texts: Iterable[str]) -> bool:
-    """Whether texts can be written: JSON can spell half a character, which no file holds."""
+    """Whether a table can hold texts: JSON can spell a NUL and half a character."""
+    whole = "".join(texts)
     try:
-        "".join(texts).encode()
+        whole.encode()
     except UnicodeEncodeError:
         return False
-    return True
+    return "\0" not in whole
 
 
 def read_office(path: Path, kind: str) -> bytes:
     """The bytes of an office file.
 
     Raises:
-        FactsError: it cannot be opened, is a folder or is too large [office-file, office-folder,
-            file-too-large].
+        FactsError: there is none, it cannot be opened, is a folder or is too large
+            [office-missing, office-file, office-folder, file-too-large].
     """
     place = Place(path.name)
     if path.is_dir():
@@ -72,6 +73,8 @@ def read_office(path: Path, kind: str) -> bytes:
         # A pipe or a device tells no size: it is read up to the limit.
         with path.open("rb") as stream:
             data = stream.read(MAX_OFFICE_BYTES + 1)
+    except FileNotFoundError:
+        raise FactsError.of("office-missing", Place(str(path))) from None
     except OSError as bad:
         detail = bad.strerror or type(bad).__name__
         raise FactsError.of("office-file", place, kind=kind, detail=detail) from None

@@ -140,5 +140,5 @@ def _pair(pair: object) -> tuple[dt.date, dict[str, str] | None]:
         raise CellError("reply-error", "response", value=state)
     texts = {key: str(value).strip() for key, value in reply.items()}
     if not is_text(texts.values()):
-        raise CellError("half-character", "reply")
+        raise CellError("broken-character", "reply")
     return day, texts

@@ -82,7 +82,7 @@ def _parse(raw: Raw, report: Report) -> Record | None:
         return None
     texts = {key: value.strip() for key, value in row.items() if isinstance(value, str)}
     if not is_text(texts.values()):
-        report.aside(Place(file, line), "half-character")
+        report.aside(Place(file, line), "broken-character")
         return None
     for column in ("nip", "jenis"):
         if not texts.get(column):

@@ -73,6 +73,7 @@ def test_line_when_separated_otherwise_then_the_same_punch(tmp_path, text):
     [
         ("PIN\tTime\tDevice\tStatus\n", "not-a-record"),
         ("\x00\x01garbage\n", "not-a-record"),
+        ("1001\t2026-10-01 07:21:09\t1\x00\t0\n", "not-a-record"),
         ("1001\t2026-10-01 07:21:09\t1\n", "not-a-record"),
         ("1001\t2026-10-01 07:21:09\t1\t0" + "\t0" * 8 + "\n", "not-a-record"),
         ("1001\t2026-13-01 07:21:09\t1\t0\t1\t0\n", "bad-time"),
@@ -204,4 +205,4 @@ def test_import_when_kind_or_dialect_is_unknown_then_refused(given):
 def test_file_when_missing_then_refused(tmp_path):
     with pytest.raises(FactsError) as caught:
         import_files("attlog", [tmp_path / "none.dat"])
-    assert caught.value.code == "office-file"
+    assert caught.value.code == "office-missing"

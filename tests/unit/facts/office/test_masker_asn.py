@@ -253,7 +253,8 @@ def test_absence_when_filed_twice_then_once_with_the_later_filing(tmp_path):
         (punch(created=""), "bad-time"),
         (punch(nip=198501012010011991), "nip-as-number"),
         (punch(nip=""), "missing-value"),
-        (punch("\ud800"), "half-character"),
+        (punch("\ud800"), "broken-character"),
+        (punch("\0"), "broken-character"),
         ("x", "not-a-record"),
     ],
 )
@@ -303,7 +304,7 @@ def test_day_when_one_id_stands_for_two_then_it_dates_nothing(tmp_path):
             "reply-error",
         ),
         (work_day("2026-10-01", "412", masuk_apel="7.15"), "bad-time"),
-        (work_day("2026-10-01", "412", keterangan="\ud800"), "half-character"),
+        (work_day("2026-10-01", "412", keterangan="\ud800"), "broken-character"),
     ],
 )
 def test_day_when_unreadable_then_set_aside_in_words(tmp_path, line, code):
