@@ -306,6 +306,7 @@ EXIT_CODES = """
 |---|---|
 | 0 | done |
 | 1 | done, `--strict` was given, and a result is incomplete or a row was set aside |
+| 1 | done, but `import` refused more records of a file than it read |
 | 2 | the request, the profile or the pack is wrong: a message, no traceback |
 | 3 | findings of `profiles lint`, `test` (cases that fail or are not signed, mutants), `audit` |
 | 130 | interrupted |

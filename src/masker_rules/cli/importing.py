@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import dataclasses
+import shlex
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from masker_rules.cli.findings import draw_findings
+from masker_rules.cli.findings import draw_rows, heading
 from masker_rules.cli.options import Strict
 from masker_rules.cli.running import DONE, NOT_CLEAN
 from masker_rules.cli.terminal import Terminal
-from masker_rules.errors import RequestError
+from masker_rules.errors import FactsError, Place, Problem, Problems, RequestError
 
 if TYPE_CHECKING:
-    from masker_rules.facts.office import Imported
+    from masker_rules.facts import Remark, SetAside
+    from masker_rules.facts.office import FileCount, Imported
 
 __all__ = ["import_"]
 
@@ -40,18 +44,75 @@ def import_(
     terminal: Terminal = context.obj
     if kind in LATER:
         raise RequestError.of("not-in-this-version", what=f"import {kind}")
-    found = import_files(kind, files, map_file=map, dialect=dialect)
+    try:
+        found = import_files(kind, files, map_file=map, dialect=dialect)
+    except FactsError as wrong:
+        raise _with_options(wrong, out, map) from None
+    if not any(found.tables.values()):
+        _tell_findings(terminal, found)
+        raise _nothing(kind, found)
     written = add_to_pack(found.tables, out)
-    _tell(terminal, found, written)
-    return NOT_CLEAN if strict and found.set_aside else DONE
+    mostly = [count for count in found.files if count.refused > count.read]
+    _tell(terminal, found, written, mostly)
+    return NOT_CLEAN if mostly or (strict and found.set_aside) else DONE
 
 
-def _tell(terminal: Terminal, found: Imported, written: Sequence[Path]) -> None:
-    if terminal.quiet:
-        return
-    for path in written:
-        count = terminal.number(len(found.tables[path.stem]))
-        terminal.say(terminal.text("imported", path=str(path), rows=count))
-    draw_findings(terminal.err, terminal, found.set_aside, found.remarks, limit=SHOWN)
-    if "employees" not in found.tables:
+def _with_options(wrong: FactsError, out: Path, map_file: Path | None) -> FactsError:
+    """The same problems; a command that a cure names goes where this one would have gone."""
+    return FactsError(_with_option(problem, out, map_file) for problem in wrong.problems)
+
+
+def _with_option(problem: Problem, out: Path, map_file: Path | None) -> Problem:
+    if "options" not in problem.params:
+        return problem
+    is_log = problem.params.get("other", "attlog") == "attlog"
+    options = ["--map", str(map_file)] if map_file and is_log else []
+    text = shlex.join([*options, "--out", str(out)])
+    return dataclasses.replace(problem, params={**problem.params, "options": text})
+
+
+def _nothing(kind: str, found: Imported) -> FactsError:
+    """Why nothing is written: every record was refused."""
+    problems = Problems()
+    for file, _, refused in found.files:
+        own = (i for i in found.set_aside if i.file == file or i.file.startswith(f"{file}#"))
+        why = Counter(item.code for item in own)
+        codes = ", ".join(f"{code} {count}" for code, count in why.most_common()) or "-"
+        problems.add("office-all-refused", Place(file), kind=kind, lines=refused, codes=codes)
+    return FactsError(problems)
+
+
+def _tell(
+    terminal: Terminal, found: Imported, written: Sequence[Path], mostly: Sequence[FileCount]
+) -> None:
+    if not terminal.quiet:
+        for path in written:
+            count = terminal.number(len(found.tables[path.stem]))
+            terminal.say(terminal.text("imported", path=str(path), rows=count))
+        _tell_findings(terminal, found)
+    for file, read, refused in mostly:
+        told = {"read": terminal.number(read), "refused": terminal.number(refused)}
+        terminal.complain(terminal.text("import_mostly_refused", file=file, **told))
+    if not terminal.quiet and "employees" not in found.tables:
         terminal.say(terminal.text("import_employees"))
+
+
+def _tell_findings(terminal: Terminal, found: Imported) -> None:
+    for title, items in (("set_aside", found.set_aside), ("remarks", found.remarks)):
+        if items and not terminal.quiet:
+            heading(terminal.err, terminal.text(title, count=terminal.number(len(items))))
+            draw_rows(terminal.err, terminal, _few(items))
+            if len(items) > SHOWN:
+                codes = Counter(item.code for item in items).most_common()
+                told = ", ".join(f"{code} {terminal.number(count)}" for code, count in codes)
+                terminal.say(f"  {terminal.text('import_and_more', shown=SHOWN, codes=told)}")
+
+
+def _few(items: Sequence[SetAside | Remark]) -> list[SetAside | Remark]:
+    """At most `SHOWN` of them in their order, some of every code: none hides the others."""
+    seen: Counter[str] = Counter()
+    turns = []
+    for at, item in enumerate(items):
+        turns.append((seen[item.code], at))
+        seen[item.code] += 1
+    return [items[at] for at in sorted(at for _, at in sorted(turns)[:SHOWN])]

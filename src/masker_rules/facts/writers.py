@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
 import os
 from collections.abc import Iterable, Mapping
@@ -10,7 +9,9 @@ from decimal import Decimal
 from pathlib import Path
 
 from masker_rules.errors import FactsError, Place
+from masker_rules.facts.csvtables import CsvTable
 from masker_rules.facts.definition import ColumnDef, TableDef, definition
+from masker_rules.facts.findings import CellError
 from masker_rules.facts.rows import Row
 from masker_rules.facts.stamps import clock_text
 from masker_rules.facts.vocabulary import nearest
@@ -64,7 +65,8 @@ def add_to_pack(
 
     Raises:
         FactsError: as :func:`write_pack`; a table that stands there has a column that would be
-            lost [import-would-lose].
+            lost [import-would-lose], a row without its columns [import-broken-row], or cannot be
+            read (as :class:`CsvTable`).
     """
     merged: dict[str, Iterable[AnyRow]] = {}
     for name, rows in tables.items():
@@ -76,14 +78,16 @@ def add_to_pack(
 
 
 def _standing(table: TableDef, path: Path) -> list[Mapping[str, object]]:
-    with path.open(encoding="utf-8-sig", newline="") as stream:
-        reader = csv.DictReader(stream, strict=True)
-        foreign = sorted(set(reader.fieldnames or ()) - set(table.names))
-        if foreign:
-            raise FactsError.of(
-                "import-would-lose", Place(str(path), 1), columns=", ".join(foreign)
-            )
-        return [dict(row) for row in reader]
+    standing = CsvTable(path.read_bytes(), str(path))
+    foreign = sorted(set(standing.header) - set(table.names))
+    if foreign:
+        raise FactsError.of("import-would-lose", Place(str(path), 1), columns=", ".join(foreign))
+    rows: list[Mapping[str, object]] = []
+    for line, cells in standing.records():
+        if isinstance(cells, CellError):
+            raise FactsError.of("import-broken-row", Place(str(path), line))
+        rows.append(dict(zip(standing.header, cells, strict=False)))
+    return rows
 
 
 def _once(table: TableDef, rows: Iterable[AnyRow]) -> list[AnyRow]:

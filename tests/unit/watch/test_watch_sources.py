@@ -7,7 +7,7 @@ from regulations import NIP, discipline, tables
 
 import masker_rules as mr
 from masker_rules.watch import Session
-from masker_rules.watch.sources import FolderSource, take_line
+from masker_rules.watch.sources import AttlogSource, FolderSource, take_line
 
 
 def written(folder, given):
@@ -108,3 +108,14 @@ def test_line_when_it_cannot_be_kept_then_refused_in_words(text):
         take_line(Session(discipline()), text, 7)
     [problem] = caught.value.problems
     assert (problem.code, problem.place.line) == ("bad-line", 7)
+
+
+def test_log_when_nobody_has_tapped_on_it_yet_then_watched_all_the_same(tmp_path):
+    log = tmp_path / "live.log"
+    session, source = Session(discipline()), AttlogSource(log, None)
+    for text in ("", f"{NIP}\t2026-07"):
+        log.write_text(text)
+        assert source.poll(session)
+    # Without a dialect a log that is watched is one of a USB stick, as before.
+    log.write_text(f"{NIP}\t2026-07-01 07:21:09\t1\t0\n")
+    assert source.poll(session)

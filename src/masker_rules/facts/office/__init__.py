@@ -7,10 +7,10 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from masker_rules.errors import RequestError
-from masker_rules.facts.office.common import Imported
+from masker_rules.facts.office.common import FileCount, Imported
 from masker_rules.facts.vocabulary import nearest
 
-__all__ = ["KINDS", "Imported", "import_files"]
+__all__ = ["KINDS", "FileCount", "Imported", "import_files"]
 
 KINDS = ("attlog", "masker-asn")
 
@@ -29,22 +29,23 @@ def import_files(
             app: replies of getRiwayat and lines of getHariKerja).
         files: The files; their order changes nothing.
         map_file: For `attlog`: a CSV of pin, nip, valid_from, valid_until.
-        dialect: For `attlog`: `usb` (default) or `adms`, which order the columns differently; it
-            is never guessed.
+        dialect: For `attlog`: `usb` or `adms`, which order the columns differently. Without it
+            only a log that is certainly `usb` is read.
 
     Returns:
-        Tables as lists of dicts of texts, the records that were set aside, and remarks.
+        Tables as lists of dicts of texts, the records that were set aside, remarks, and how many
+        records of each file were read and refused.
 
     Raises:
         RequestError: no such kind or dialect [unknown-import].
-        FactsError: a file is not what it is said to be [office-file], or PINs have no map
-            [map-needed].
+        FactsError: a file holds no record, is damaged or of another kind (codes `office-…`), its
+            dialect must be named [dialect-needed], or PINs have no map [map-needed].
     """
     paths = sorted((Path(file) for file in files), key=lambda path: (path.name, str(path)))
     if kind == "attlog":
         from masker_rules.facts.office.attlog import import_attlog  # noqa: PLC0415
 
-        return import_attlog(paths, Path(map_file) if map_file else None, dialect or "usb")
+        return import_attlog(paths, Path(map_file) if map_file else None, dialect)
     if kind == "masker-asn":
         from masker_rules.facts.office.masker_asn import import_masker_asn  # noqa: PLC0415
 

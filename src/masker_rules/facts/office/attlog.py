@@ -1,8 +1,8 @@
 """`*_attlog.dat`: the log that a fingerprint machine writes to a USB stick.
 
 A line holds PIN, time, device, status, verified, workcode (dialect `usb`); a push body holds PIN,
-time, status, verify, workcode (dialect `adms`). The two cannot be told apart by looking, so the
-dialect is an argument. Separators met: tab, comma, runs of blanks.
+time, status, verify, workcode (dialect `adms`). Only some logs can be told apart by looking: of
+the others the dialect is asked for. Separators met: tab, comma, runs of blanks.
 """
 
 from __future__ import annotations
@@ -11,21 +11,28 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from masker_rules.errors import FactsError, Place, RequestError
+from masker_rules.errors import FactsError, Place, Problems, RequestError
 from masker_rules.facts.cells import stamp_value
-from masker_rules.facts.findings import CellError
-from masker_rules.facts.office.common import Imported, Report, read_office
+from masker_rules.facts.findings import CellError, shown
+from masker_rules.facts.office.common import Imported, Report, quoted, read_office
+from masker_rules.facts.office.json_text import ExtraLinesError, read_json
+from masker_rules.facts.office.looks import office_text, refuse_header, refuse_json
+from masker_rules.facts.office.masker_doubts import is_repeat
 from masker_rules.facts.office.pins import PinMap
 from masker_rules.facts.stamps import Stamp
 from masker_rules.facts.vocabulary import nearest
 
-__all__ = ["DIALECTS", "import_attlog"]
+__all__ = ["DIALECTS", "import_attlog", "is_record"]
 
 # Position of device and status after PIN and time; -1: the line does not name the device.
 DIALECTS = {"usb": (2, 3), "adms": (-1, 2)}
 _FIELDS = range(4, 12)
 _KINDS = {"0": "in", "1": "out", "2": "break_out", "3": "break_in"}
 _OVERTIME = {"4", "5"}
+# What the column of the status can hold; another value there names a machine.
+_STATUSES = {*_KINDS, *_OVERTIME, "255"}
+# A record has at most 11 short fields: a longer line is none, and is not cut into pieces.
+_LONGEST = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +44,7 @@ class _Tap:
     place: Place
 
 
-def import_attlog(files: list[Path], map_file: Path | None, dialect: str = "usb") -> Imported:
+def import_attlog(files: list[Path], map_file: Path | None, dialect: str = "") -> Imported:
     """Punches of machine logs.
 
     Rules: the same log exported twice counts once (device, PIN, second); a PIN is looked up with
@@ -45,40 +52,99 @@ def import_attlog(files: list[Path], map_file: Path | None, dialect: str = "usb"
 
     Raises:
         RequestError: no such dialect [unknown-import].
-        FactsError: no PIN can be told to anybody [map-needed], or a file cannot be read.
+        FactsError: no PIN can be told to anybody [map-needed], a file cannot be read or is no log
+            (codes `office-…`), or its dialect must be named [dialect-needed].
     """
-    if dialect not in DIALECTS:
+    if dialect and dialect not in DIALECTS:
         near, known = nearest(dialect, DIALECTS) or "-", ", ".join(DIALECTS)
         raise RequestError.of("unknown-import", kind=dialect, nearest=near, known=known)
     report = Report("punches")
     pins = PinMap.read(map_file, report)
-    taps = [tap for path in files for tap in _taps(path, dialect, report)]
-    taps = _once(taps, report)
+    taps = _once(_all_taps(files, dialect, report), report)
     unused = _unused_devices(taps)
     for device, tap in sorted(unused.items()):
         report.remark(tap.place, "status-unused", column="kind", value=device)
     punches = [row for tap in taps if (row := _punch(tap, pins, unused, report))]
     if taps and not punches and not len(pins):
         raise FactsError.of("map-needed", taps[0].place)
-    return Imported({"punches": punches}, report.set_aside, report.remarks)
+    _doubt_repeats(taps, report)
+    return Imported({"punches": punches}, report.set_aside, report.remarks, report.counts())
 
 
-def _taps(path: Path, dialect: str, report: Report) -> Iterator[_Tap]:
-    text = read_office(path, "attlog").decode("utf-8-sig", "replace")
+def _all_taps(files: list[Path], dialect: str, report: Report) -> list[_Tap]:
+    """The taps of all files; what is wrong with any of them is told at once."""
+    taps, problems = [], Problems()
+    for path in files:
+        try:
+            taps += _taps(path, dialect, report)
+        except FactsError as bad:
+            problems.extend(bad.problems)
+    problems.raise_if_any(FactsError)
+    return taps
+
+
+def _taps(path: Path, dialect: str, report: Report) -> list[_Tap]:
+    data = read_office(path, "attlog")
+    text = office_text(data, path, "attlog")
+    first = text.lstrip("\ufeff\0 \n")[:1]
+    if first and first in "{[":
+        refuse_json(_first_value(text, path.name), path, "attlog")
+    lines = [(number, raw) for number, raw in enumerate(text.split("\n"), 1) if raw.strip()]
+    if len(lines[0][1]) <= _LONGEST:
+        refuse_header(lines[0][1], path, "attlog")
+    fields = list(_records(path.name, lines, report))
+    report.saw(path.name, len(lines))
+    if not fields:
+        if "\0" in text:
+            raise FactsError.of("office-nul", Place(path.name), position=text.index("\0"))
+        raise FactsError.of(
+            "office-no-record", Place(path.name, lines[0][0]), kind="attlog", lines=len(lines),
+            first=shown(lines[0][1].strip()),
+        )  # fmt: skip
+    device_at, status_at = DIALECTS[dialect or _dialect(path, lines, fields)]
     serial = _serial(path.name)
-    for number, raw in enumerate(text.splitlines(), 1):
-        if raw.strip():
-            try:
-                yield _tap(raw, dialect, serial, path.name, number)
-            except CellError as bad:
-                value = bad.params.pop("value", raw.strip())
-                report.aside(
-                    Place(path.name, number),
-                    bad.code,
-                    column=bad.column,
-                    value=value,
-                    params=bad.params,
-                )
+    return [
+        _Tap(cells[0], time, serial or (cells[device_at] if device_at >= 0 else ""),
+             cells[status_at], Place(path.name, line))
+        for line, time, cells in fields
+    ]  # fmt: skip
+
+
+def _first_value(text: str, file: str) -> object:
+    try:
+        return read_json(text, file, lines=True)
+    except ExtraLinesError:
+        return read_json(text.strip().partition("\n")[0], file)
+
+
+def _records(
+    file: str, lines: list[tuple[int, str]], report: Report
+) -> Iterator[tuple[int, Stamp, list[str]]]:
+    for number, raw in lines:
+        try:
+            yield number, *_record(raw)
+        except CellError as bad:
+            value = bad.params.pop("value", raw.strip())
+            report.aside(
+                Place(file, number), bad.code, column=bad.column, value=value, params=bad.params
+            )
+
+
+def _dialect(
+    path: Path, lines: list[tuple[int, str]], fields: list[tuple[int, Stamp, list[str]]]
+) -> str:
+    """The dialect of a log where its content or the name that the machine gives is certain.
+
+    Raises:
+        FactsError: it is not [dialect-needed].
+    """
+    thirds = {cells[2] for _, _, cells in fields}
+    is_padded = any(raw[0] == " " and "\t" in raw for _, raw in lines)
+    if is_padded or not thirds <= _STATUSES or (_serial(path.name) and len(thirds) == 1):
+        return "usb"
+    raise FactsError.of(
+        "dialect-needed", Place(path.name, fields[0][0]), path=quoted(path), options="--out pack"
+    )
 
 
 def _serial(name: str) -> str:
@@ -87,16 +153,28 @@ def _serial(name: str) -> str:
     return name[: len(head)].strip() if mark else ""
 
 
-def _tap(raw: str, dialect: str, serial: str, file: str, line: int) -> _Tap:
-    fields = _fields(raw)
-    if len(fields) not in _FIELDS or not (fields[0].isascii() and fields[0].isdigit()):
+def _record(raw: str) -> tuple[Stamp, list[str]]:
+    """Time and fields of a line."""
+    fields = _fields(raw) if len(raw) <= _LONGEST and "\0" not in raw else []
+    if len(fields) not in _FIELDS or not all(_is_number(fields[at]) for at in (0, 3)):
         raise CellError("not-a-record")
     time = stamp_value(fields[1])
     if not isinstance(time, Stamp):
         raise CellError("bad-time", "time", value=fields[1])
-    device_at, status_at = DIALECTS[dialect]
-    device = serial or (fields[device_at] if device_at >= 0 else "")
-    return _Tap(fields[0], time, device, fields[status_at], Place(file, line))
+    return time, fields
+
+
+def is_record(raw: str) -> bool:
+    """Whether a line is one of a machine's log."""
+    try:
+        _record(raw)
+    except CellError:
+        return False
+    return True
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdigit()
 
 
 def _fields(raw: str) -> list[str]:
@@ -129,6 +207,19 @@ def _unused_devices(taps: list[_Tap]) -> dict[str, _Tap]:
             repeated.setdefault(tap.device, tap)
         days[tap.device].add(day)
     return {device: tap for device, tap in repeated.items() if statuses[device] == {"0"}}
+
+
+def _doubt_repeats(taps: list[_Tap], report: Report) -> None:
+    """Remark on taps of one status, of one PIN, seconds apart: all are kept."""
+    last: dict[tuple[str, str], _Tap] = {}
+    for tap in sorted(taps, key=lambda tap: (tap.time.day, tap.time.second)):
+        before = last.get((tap.pin, tap.status))
+        if before and is_repeat(before.time, tap.time):
+            report.remark(
+                tap.place, "tap-again", column="time", value=tap.pin,
+                params={"first": str(before.place)}
+            )  # fmt: skip
+        last[tap.pin, tap.status] = tap
 
 
 def _punch(

@@ -2,41 +2,86 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import shlex
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
 from masker_rules.errors import FactsError, Place
 from masker_rules.facts.findings import Remark, SetAside, shown
 
-__all__ = ["MAX_OFFICE_BYTES", "Imported", "Report", "read_office"]
+__all__ = [
+    "MAX_OFFICE_BYTES",
+    "FileCount",
+    "Imported",
+    "Report",
+    "is_text",
+    "quoted",
+    "read_office",
+]
 
 MAX_OFFICE_BYTES = 512 * 1024 * 1024
+# What stands elsewhere in a better state is not lost: it was read.
+_READ = frozenset({"duplicate-row", "superseded-row"})
+
+
+class FileCount(NamedTuple):
+    """How many records of a file were read, and how many were refused."""
+
+    file: str
+    read: int
+    refused: int
 
 
 class Imported(NamedTuple):
-    """Tables of a pack, the records set aside, and remarks on those that were kept."""
+    """Tables of a pack, the records set aside, remarks on those that were kept, and counts."""
 
     tables: dict[str, list[dict[str, str]]]
     set_aside: list[SetAside]
     remarks: list[Remark]
+    files: tuple[FileCount, ...] = ()
+
+
+def quoted(path: Path) -> str:
+    """A path as a shell takes it back; a file whose name begins with `-` is no option."""
+    text = str(path)
+    return shlex.quote(f"./{text}" if text.startswith("-") else text)
+
+
+def is_text(texts: Iterable[str]) -> bool:
+    """Whether a table can hold texts: JSON can spell a NUL and half a character."""
+    whole = "".join(texts)
+    try:
+        whole.encode()
+    except UnicodeEncodeError:
+        return False
+    return "\0" not in whole
 
 
 def read_office(path: Path, kind: str) -> bytes:
     """The bytes of an office file.
 
     Raises:
-        FactsError: it cannot be opened or is too large [office-file, file-too-large].
+        FactsError: there is none, it cannot be opened, is a folder or is too large
+            [office-missing, office-file, office-folder, file-too-large].
     """
     place = Place(path.name)
+    if path.is_dir():
+        raise FactsError.of("office-folder", Place(str(path)), path=quoted(path))
     try:
-        size = path.stat().st_size
-        if size > MAX_OFFICE_BYTES:
-            raise FactsError.of("file-too-large", place, size=size, limit=MAX_OFFICE_BYTES)
-        return path.read_bytes()
+        # A pipe or a device tells no size: it is read up to the limit.
+        with path.open("rb") as stream:
+            data = stream.read(MAX_OFFICE_BYTES + 1)
+    except FileNotFoundError:
+        raise FactsError.of("office-missing", Place(str(path))) from None
     except OSError as bad:
         detail = bad.strerror or type(bad).__name__
         raise FactsError.of("office-file", place, kind=kind, detail=detail) from None
+    if len(data) > MAX_OFFICE_BYTES:
+        size = max(len(data), path.stat().st_size)
+        raise FactsError.of("file-too-large", place, size=size, limit=MAX_OFFICE_BYTES)
+    return data
 
 
 class Report:
@@ -44,8 +89,29 @@ class Report:
 
     def __init__(self, table: str) -> None:
         self._table = table
+        self._seen: Counter[str] = Counter()
         self.set_aside: list[SetAside] = []
         self.remarks: list[Remark] = []
+
+    def saw(self, file: str, count: int = 1) -> None:
+        """Count records of a file, believed or not."""
+        self._seen[file] += count
+
+    def counts(self) -> tuple[FileCount, ...]:
+        """Of each file what was read and what was refused."""
+        lost = {
+            (item.file, item.line)
+            for item in self.set_aside
+            if item.code not in _READ and item.table != "events"
+        }
+        # `reply.json#3` is the third record of `reply.json`.
+        refused = Counter(
+            file if file in self._seen else file.rpartition("#")[0] for file, _ in lost
+        )
+        return tuple(
+            FileCount(file, max(0, seen - refused[file]), refused[file])
+            for file, seen in self._seen.items()
+        )
 
     def aside(
         self,

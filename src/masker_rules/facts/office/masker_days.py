@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from masker_rules.errors import Place
 from masker_rules.facts.cells import clock_value, date_value, fold
 from masker_rules.facts.findings import CellError
-from masker_rules.facts.office.common import Report
+from masker_rules.facts.office.common import Report, is_text
 
 __all__ = ["NO_DAY", "WorkDays"]
 
@@ -82,6 +82,10 @@ class WorkDays:
         """The date of an `id_hari`, None where no line tells it."""
         return self._ids.get(number)
 
+    def hours_of(self, day: dt.date) -> dict[str, str] | None:
+        """The row of the app for a day, None where it has none or none was read."""
+        return self._days.get(day)
+
     def calendar(self) -> list[dict[str, str]]:
         """Rows of `calendar`: `workday` where the app has a row, `holiday` where it has none."""
         return [
@@ -134,4 +138,7 @@ def _pair(pair: object) -> tuple[dt.date, dict[str, str] | None]:
         return day, None
     if state != "Success":
         raise CellError("reply-error", "response", value=state)
-    return day, {key: str(value).strip() for key, value in reply.items()}
+    texts = {key: str(value).strip() for key, value in reply.items()}
+    if not is_text(texts.values()):
+        raise CellError("broken-character", "reply")
+    return day, texts

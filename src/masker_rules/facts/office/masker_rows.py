@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from masker_rules.errors import Place
 from masker_rules.facts.cells import NoPlace, coordinate_value, fold, stamp_value
 from masker_rules.facts.findings import CellError
-from masker_rules.facts.office.common import Report
+from masker_rules.facts.office.common import Report, is_text
 from masker_rules.facts.office.masker_days import WorkDays
+from masker_rules.facts.office.masker_doubts import doubt_punches
 from masker_rules.facts.stamps import Stamp
 
 __all__ = ["Raw", "Record", "absence_rows", "parse_records", "punch_rows"]
@@ -80,6 +81,9 @@ def _parse(raw: Raw, report: Report) -> Record | None:
         report.aside(Place(file, line), "not-a-record", value=row)
         return None
     texts = {key: value.strip() for key, value in row.items() if isinstance(value, str)}
+    if not is_text(texts.values()):
+        report.aside(Place(file, line), "broken-character")
+        return None
     for column in ("nip", "jenis"):
         if not texts.get(column):
             is_number = column == "nip" and isinstance(row.get(column), int | float)
@@ -135,9 +139,15 @@ def _last_state(group: list[Record]) -> Record | None:
     same = {(record.nip, record.kind, record.day_id) for record in group}
     if len(same) > 1 or any(record.filed is None for record in group):
         return None
-    *older, last = sorted(group, key=lambda record: record.filed or Stamp(dt.date.min, 0))
+    *older, last = sorted(group, key=_clock)
     is_redo = all(record.status == "2" and record.filed != last.filed for record in older)
     return last if is_redo else None
+
+
+def _clock(record: Record) -> tuple[dt.date, int]:
+    # Not the stamps: one with an offset cannot be compared with one without.
+    filed = record.filed or Stamp(dt.date.min, 0)
+    return filed.day, filed.second
 
 
 # --- punches ---------------------------------------------------------------------------------
@@ -152,27 +162,8 @@ def punch_rows(records: Iterable[Record], days: WorkDays, report: Report) -> lis
     for _, *again in sent.values():
         for record in again:
             report.aside(record.place, "duplicate-row", value=record.id, nip=record.nip)
-    _doubt_kinds([again[0] for again in sent.values()], report)
+    doubt_punches([again[0] for again in sent.values()], days, report)
     return [_punch(again, report) for again in sent.values()]
-
-
-def _doubt_kinds(records: Iterable[Record], report: Report) -> None:
-    """Remark on days with two rows of one of in and out and none of the other.
-
-    The app keeps one id for both rejected rows, so that a redo may overwrite the wrong one.
-    """
-    days: dict[tuple[str, str], dict[str, list[Record]]] = {}
-    for record in records:
-        if record.kind != "apel":
-            day = days.setdefault((record.nip, record.day_id), {})
-            day.setdefault(record.kind, []).append(record)
-    for kinds in days.values():
-        [first, *others], *other_kind = kinds.values()
-        if others and not other_kind:
-            report.remark(
-                first.place, "kind-doubtful", column="kind", value=first.kind,
-                nip=first.nip,
-            )  # fmt: skip
 
 
 def _is_timed(record: Record, days: WorkDays, report: Report) -> bool:

@@ -38,7 +38,7 @@ def test_sample_when_imported_then_every_in_and_out_of_the_truth(tmp_path):
     made = {(row["nip"], row["time"], row["kind"]) for row in found.tables["punches"]}
     assert made == expected | extra
     assert found.set_aside == []
-    assert found.remarks == []
+    assert codes(found.remarks) == ["tap-again"]
 
 
 def test_line_when_imported_then_all_that_it_knows(tmp_path):
@@ -73,6 +73,7 @@ def test_line_when_separated_otherwise_then_the_same_punch(tmp_path, text):
     [
         ("PIN\tTime\tDevice\tStatus\n", "not-a-record"),
         ("\x00\x01garbage\n", "not-a-record"),
+        ("1001\t2026-10-01 07:21:09\t1\x00\t0\n", "not-a-record"),
         ("1001\t2026-10-01 07:21:09\t1\n", "not-a-record"),
         ("1001\t2026-10-01 07:21:09\t1\t0" + "\t0" * 8 + "\n", "not-a-record"),
         ("1001\t2026-13-01 07:21:09\t1\t0\t1\t0\n", "bad-time"),
@@ -131,6 +132,11 @@ def test_log_when_exported_twice_then_counts_once(tmp_path):
     assert len(found.tables["punches"]) == 2
     assert {row["device"] for row in found.tables["punches"]} == {"AF1"}
     assert codes(found.set_aside) == ["duplicate-row"] * 2
+
+
+def test_taps_when_only_one_states_its_offset_then_both_kept(tmp_path):
+    text = LINE + LINE.replace("07:21:09", "07:21:09+08:00")
+    assert len(imported(tmp_path, text).tables["punches"]) == 2
 
 
 def test_pin_when_given_to_another_then_who_held_it_on_the_day(tmp_path):
@@ -199,4 +205,4 @@ def test_import_when_kind_or_dialect_is_unknown_then_refused(given):
 def test_file_when_missing_then_refused(tmp_path):
     with pytest.raises(FactsError) as caught:
         import_files("attlog", [tmp_path / "none.dat"])
-    assert caught.value.code == "office-file"
+    assert caught.value.code == "office-missing"

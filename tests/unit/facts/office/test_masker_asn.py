@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from office import FOLDER, NIP, import_masker, punch, truth, work_day
 from packs import codes, one
 
 from masker_rules.errors import FactsError
 from masker_rules.facts import Vocabulary, read_pack
-from masker_rules.facts.office import import_files
+from masker_rules.facts.office import FileCount, import_files
 from masker_rules.facts.writers import write_pack
 
 DAYS = [work_day("2026-10-01", "412"), work_day("2026-10-02", "413")]
@@ -251,6 +253,8 @@ def test_absence_when_filed_twice_then_once_with_the_later_filing(tmp_path):
         (punch(created=""), "bad-time"),
         (punch(nip=198501012010011991), "nip-as-number"),
         (punch(nip=""), "missing-value"),
+        (punch("\ud800"), "broken-character"),
+        (punch("\0"), "broken-character"),
         ("x", "not-a-record"),
     ],
 )
@@ -300,11 +304,13 @@ def test_day_when_one_id_stands_for_two_then_it_dates_nothing(tmp_path):
             "reply-error",
         ),
         (work_day("2026-10-01", "412", masuk_apel="7.15"), "bad-time"),
+        (work_day("2026-10-01", "412", keterangan="\ud800"), "broken-character"),
     ],
 )
 def test_day_when_unreadable_then_set_aside_in_words(tmp_path, line, code):
-    found = import_masker(tmp_path, days=[line])
+    found = import_masker(tmp_path, days=[DAYS[1], line])
     assert codes(found.set_aside) == [code]
+    assert found.set_aside[0].line == 2
     assert "{" not in found.set_aside[0].reason("id") + found.set_aside[0].reason("en")
 
 
@@ -317,23 +323,125 @@ def test_apel_when_its_end_is_a_sentinel_then_without_end(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("name", "text"),
+    ("name", "text", "code"),
     [
-        ("a.json", "{"),
-        ("a.json", '{"response": "Success"}'),
-        ("a.json", "[]"),
-        ("a.json", "[" * 200_000),
-        ("a.jsonl", "{]\n"),
+        ("a.json", "{", "office-cut-off"),
+        ("a.json", '{"response": "Success"}', "office-json"),
+        ("a.json", "[]", "office-json"),
+        ("a.json", "[" * 200_000, "office-broken-json"),
+        ("a.jsonl", "{]\n", "office-broken-json"),
+        ("a.jsonl", '{"reply": {}}\n[]\n', "office-json"),
+        ("a.json", '{"response": "NIP tidak ditemukan"}', "office-reply-error"),
     ],
 )
-def test_file_when_no_masker_json_then_refused(tmp_path, name, text):
+def test_file_when_no_masker_json_then_refused(tmp_path, name, text, code):
     (tmp_path / name).write_text(text)
     with pytest.raises(FactsError) as caught:
         import_files("masker-asn", [tmp_path / name])
-    assert caught.value.code == "office-file"
+    assert caught.value.code == code
 
 
-def test_file_when_the_server_answered_an_error_then_set_aside(tmp_path):
-    (tmp_path / "a.json").write_text('{"response": "NIP tidak ditemukan"}')
-    found = import_files("masker-asn", [tmp_path / "a.json"])
-    assert codes(found.set_aside) == ["reply-error"]
+def test_files_when_several_are_wrong_then_all_are_told_at_once(tmp_path):
+    for name in ("a.json", "b.json"):
+        (tmp_path / name).write_text('{"response": "NIP tidak ditemukan"}')
+    with pytest.raises(FactsError) as caught:
+        import_files("masker-asn", tmp_path.iterdir())
+    assert [problem.place.file for problem in caught.value.problems] == ["a.json", "b.json"]
+
+
+def test_list_when_empty_without_a_reason_beside_others_then_remarked(tmp_path):
+    (tmp_path / "new.json").write_text('{"response": "Success", "list_absen": []}')
+    (tmp_path / "old.json").write_text(
+        json.dumps({"response": "Success", "list_absen": [punch()]})
+    )
+    found = import_files("masker-asn", tmp_path.iterdir())
+    assert [(remark.file, remark.code) for remark in found.remarks][:1] == [
+        ("new.json", "empty-list")
+    ]
+
+
+BAD = json.dumps(punch("7", "Datang"))
+GOOD = json.dumps(punch("1"))
+
+
+@pytest.mark.parametrize(
+    ("text", "file", "line"),
+    [
+        (f'{{"response":"Success","list_absen":[\n {GOOD},\n {BAD}]}}', "a.json", 3),
+        (f'{{"response":"Success",\r\n"list_absen":\r\n[\r\n{GOOD},\r\n{BAD}]}}', "a.json", 5),
+        (f'{{"response":"Success",\r"list_absen":[\r{GOOD},\r{BAD}]}}', "a.json", 4),
+        (f'{{"list_absen":[{GOOD},{BAD}],"response":"Success"}}', "a.json#2", 1),
+        (
+            f'\n{{"list_absen": [],"list_absen":[{GOOD} , {BAD}],"response":"Success"}}',
+            "a.json#2",
+            2,
+        ),
+    ],
+    ids=["lines", "windows", "old-mac", "one-line", "twice"],
+)
+def test_place_when_a_row_is_refused_then_where_it_stands_in_the_file(tmp_path, text, file, line):
+    (tmp_path / "a.json").write_bytes(text.encode())
+    bad = one(import_files("masker-asn", [tmp_path / "a.json"]).set_aside)
+    assert (bad.code, bad.file, bad.line) == ("unknown-jenis", file, line)
+
+
+def test_lines_when_the_name_says_json_then_known_by_content(tmp_path):
+    reply = json.dumps({"response": "Success", "list_absen": [punch()]})
+    (tmp_path / "all.json").write_text("".join(f"{json.dumps(day)}\n" for day in DAYS) + reply)
+    found = import_files("masker-asn", [tmp_path / "all.json"])
+    assert (len(found.tables["calendar"]), len(found.tables["punches"])) == (2, 1)
+    assert found.files == (FileCount("all.json", 3, 0),)
+
+
+# --- doubts ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("rows", "code", "line"),
+    [
+        ([punch("1", created="2026-10-01 06:00:01")], None, 0),
+        ([punch("1", created="2026-10-01 06:00:00")], "time-not-offered", 1),
+        ([punch("1", created="2026-10-02 07:00:00")], "day-differs", 1),
+        ([punch("1", "Apel", "413", "2026-10-02 07:15:00")], "time-not-offered", 1),
+        ([punch("1", "Apel", "413", "2026-10-02 07:15:01")], None, 0),
+        ([punch("1", "Apel", "413", "2026-10-02 08:00:00")], "time-not-offered", 1),
+        ([punch("1"), punch("2", created="2026-10-01 07:21:09", latitude="-1.3")], "tap-again", 2),
+        ([punch("1"), punch("2", created="2026-10-01 07:22:08")], "tap-again", 2),
+        ([punch("1"), punch("2", created="2026-10-01 07:22:09")], None, 0),
+        ([punch("1", "Pulang Kerja", "413", "2026-10-02 06:00:00")], "out-after-midnight", 1),
+        ([punch("1", "Pulang Kerja", "413", "2026-10-02 06:00:01")], None, 0),
+        (
+            [punch("1"), punch("2", "Pulang Kerja", "413", "2026-10-02 06:10:00")],
+            "out-after-midnight",
+            2,
+        ),
+    ],
+)
+def test_punch_when_doubtful_then_said_with_its_place_and_kept(tmp_path, rows, code, line):
+    days = [DAYS[0], work_day("2026-10-02", "413", masuk_apel="07:15:00", pulang_apel="08:00:00")]
+    found = import_masker(tmp_path, rows, days)
+    doubts = [item for item in found.remarks if item.code != "kind-doubtful"]
+    assert [(item.code, item.line or item.file) for item in doubts] == (
+        [(code, 1)] if code else []
+    )
+    if code:
+        assert doubts[0].file.endswith(f"#{line}" if len(rows) > 1 else ".json")
+        assert "{" not in doubts[0].reason("id") + doubts[0].reason("en")
+    assert len(found.tables["punches"]) == len(rows)
+
+
+@pytest.mark.parametrize("number", ["1", "2"])
+def test_rows_when_only_one_states_its_offset_then_no_moment_is_compared(tmp_path, number):
+    rows = [punch("1", status="2"), punch(number, created="2026-10-01 07:21:09+08:00")]
+    assert import_masker(tmp_path, rows, DAYS).tables["punches"] != []
+
+
+def test_out_when_on_the_first_day_of_all_then_the_day_before_is_no_date(tmp_path):
+    row = punch("1", "Pulang Kerja", "1", "0001-01-01 01:00:00")
+    found = import_masker(tmp_path, [row], [work_day("0001-01-01", "1")])
+    assert codes(found.remarks) == ["out-after-midnight"]
+
+
+def test_punch_when_an_operator_filed_it_then_its_time_is_doubted_by_nothing(tmp_path):
+    row = punch(created="2026-10-01 05:00:00", latitude="0", longitude="0")
+    assert import_masker(tmp_path, [row], DAYS).remarks == []
