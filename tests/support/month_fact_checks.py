@@ -12,7 +12,15 @@ from masker_rules.engine.compute import people_of
 from masker_rules.engine.inputs import InputReader
 
 #: Gaps that whoever makes the rows of days and sanctions finds.
-OF_ROWS = ("schedules", "punches", "days from", "sanctions.", "employees (two", "amounts.tpp (ass")
+OF_ROWS = (
+    "activities.",
+    "schedules",
+    "punches",
+    "days from",
+    "sanctions.",
+    "employees (two",
+    "amounts.tpp (ass",
+)
 
 
 def people_frame(pack, months, like):

@@ -577,6 +577,8 @@ class _Attending:
         rows = self._in_month("activities")
         imprecise = nw.col("quantity_inexact") | nw.col("score_inexact")
         self._route(rows.filter(imprecise), "activities-too-precise")
+        for name in sorted({"minutes", "status"} & self._reads["activity"]):
+            self._route(rows.filter(nw.col(name).is_null()), f"activities.{name} missing")
         rows = rows.with_columns(
             minutes=nw.coalesce(nw.col("minutes"), nw.lit(0, dtype=nw.Int64)) * 60,
             quantity=nw.coalesce(nw.col("quantity"), _number(1)),

@@ -34,6 +34,7 @@ __all__ = [
     "input_gap",
     "rows_gap",
     "window_gap",
+    "window_grain",
     "word_gap",
 ]
 
@@ -79,6 +80,11 @@ class Gap:
     forced: bool = False
     proves: bool = False
     aside: bool = False
+
+
+def window_grain(key: str) -> str:
+    """The grain of a list of rows: `leave` of `leave over year`."""
+    return key.partition(" over ")[0]
 
 
 def forced_gap(name: str) -> Gap:
@@ -321,7 +327,8 @@ def _dates(days: Sequence[DayRow]) -> Sequence[int]:
 
 
 def _report(day: int, **given: Any) -> SimpleNamespace:
-    report = {
+    report: dict[str, Any] = {
+        "unknown": frozenset(),
         "date": day,
         "minutes": 0,
         "quantity": 10**6,

@@ -33,6 +33,7 @@ from masker_rules.engine.memory import Memory
 from masker_rules.engine.month_rows import Kept, MonthRows, row_of
 from masker_rules.engine.open_points import OpenPoints, lacking
 from masker_rules.engine.profile import Profile
+from masker_rules.engine.report_gaps import has_open_report, report_gaps
 from masker_rules.engine.sanctions import months_read
 from masker_rules.engine.segments import (
     AmountOf,
@@ -219,6 +220,9 @@ class InputReader:
         gaps += self.open.schedule(attendance)
         gaps += self.open.tables(attendance)
         gaps += child_gaps(self.plan, self._needed_grains, rows)
+        gaps += report_gaps(self._needed_grains, rows)
+        if has_open_report(rows):
+            dark.add("activity")
         gaps += list(self.open.aside(self._aside.get(nip, ()), month, attendance, gaps))
         return Inputs(
             facts=facts,

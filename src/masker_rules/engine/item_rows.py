@@ -42,7 +42,9 @@ def exact_rows(
 
 
 def activity_row(row: Activity) -> SimpleNamespace:
-    """A report; an empty cell is 0 minutes, a quantity of 1, a score of 0, pending.
+    """A report; an empty quantity is 1, an empty score 0.
+
+    Empty minutes and an empty status are `unknown`; 0 and pending stand in for them.
 
     Raises:
         TooPrecise: a number has more decimals than are carried.
@@ -54,6 +56,7 @@ def activity_row(row: Activity) -> SimpleNamespace:
         score=_number(row.score, 0),
         status=row.status or "pending",
         conforming=row.conforming,
+        unknown=frozenset(name for name in ("minutes", "status") if getattr(row, name) is None),
     )
 
 

@@ -8,7 +8,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from masker_rules.attendance.rows import DayRow
-from masker_rules.engine.gaps import Gap, State
+from masker_rules.engine.gaps import Gap, State, window_grain
 from masker_rules.engine.turning_points import turning_points
 from masker_rules.language.plan import Plan
 from masker_rules.units import Unit
@@ -35,18 +35,13 @@ def child_gaps(
     if not any(
         _lacks(row, codes)
         for key, found in rows.items()
-        if FACT in needed.get(_grain(key), ())
+        if FACT in needed.get(window_grain(key), ())
         for row in found
     ):
         return
     top = max([0, *map(floor, turning_points(plan, FACT, Unit.NUMBER))]) + 2
     options = tuple(_numbered(codes, number) for number in range(1, top + 1))
     yield Gap("absences.child_number", options, open_end=True, proves=True)
-
-
-def _grain(key: str) -> str:
-    """The grain of a list of rows: `leave` of `leave over year`."""
-    return key.partition(" over ")[0]
 
 
 def _lacks(row: Any, codes: frozenset[str]) -> bool:
@@ -64,7 +59,7 @@ def _numbered(codes: frozenset[str], number: int) -> Callable[[State], None]:
 
     def apply(state: State) -> None:
         for key, rows in state.rows.items():
-            if _grain(key) in ("leave", "day"):
+            if window_grain(key) in ("leave", "day"):
                 state.rows[key] = [with_number(row) for row in rows]
 
     return apply
