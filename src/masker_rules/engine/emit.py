@@ -586,22 +586,23 @@ class _Emitter:
 
         Most months have no day of most kinds. Only tests that ask nothing come before.
         """
+        met = []
         for test in _conjuncts(where):
             if isinstance(test, Exists):
                 values = self._list_of(grain, test.arg, window)
-                met = f"{values}.count(None) < len({values})"
+                guard = f"{values}.count(None) < len({values})"
             elif isinstance(test, Compare) and test.op == "=" and _is_word(test.right):
                 values = self._list_of(grain, test.left, window)
-                met = f"{self.emit(test.right, _Frame(grain))} in {values}"
+                guard = f"{self.emit(test.right, _Frame(grain))} in {values}"
             elif isinstance(test, Among) and not test.ranges:
                 values = self._list_of(grain, test.value, window)
-                met = f"not {self._words(test.words)}.isdisjoint({values})"
+                guard = f"not {self._words(test.words)}.isdisjoint({values})"
             else:
                 break
             if values is None:
                 break
-            total = f"({total} if {met} else 0)"
-        return total
+            met.append(guard)
+        return f"({total} if {' and '.join(met)} else 0)" if met else total
 
     def _list_of(self, grain: str, expr: Expr, window: Window | None) -> str | None:
         """The list that holds an expression's values, where there is one."""
