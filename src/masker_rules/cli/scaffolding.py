@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from importlib.resources import files
 from pathlib import Path
@@ -14,6 +13,7 @@ import typer
 from masker_rules.cli.options import Out
 from masker_rules.cli.terminal import Terminal
 from masker_rules.errors import RequestError
+from masker_rules.texts import json_text
 
 if TYPE_CHECKING:
     from masker_rules.engine.profile import Profile
@@ -87,7 +87,7 @@ def _write(folder: Path, lang: str, values: dict[str, str]) -> None:
         )
         for name, source in FILES.items()
     }
-    texts[SCHEMA] = json.dumps(profile_schema(lang), ensure_ascii=False, indent=1) + "\n"
+    texts[SCHEMA] = json_text(profile_schema(lang)) + "\n"
     try:
         for name, text in texts.items():
             path = folder / name

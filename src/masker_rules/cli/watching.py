@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import queue
 import signal
 import sys
@@ -19,6 +18,7 @@ from masker_rules.cli.options import ProfileRef
 from masker_rules.cli.running import DONE, file_problem
 from masker_rules.cli.terminal import Terminal
 from masker_rules.errors import MaskerRulesError, RequestError
+from masker_rules.texts import json_text
 
 if TYPE_CHECKING:
     from masker_rules.facts import Stamp
@@ -212,7 +212,7 @@ class _Run:
 
 def _write(lines: Iterable[dict[str, Any]]) -> None:
     for line in lines:
-        sys.stdout.write(json.dumps(line, ensure_ascii=False) + "\n")
+        sys.stdout.write(json_text(line, None) + "\n")
     sys.stdout.flush()
 
 

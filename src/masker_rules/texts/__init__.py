@@ -12,7 +12,19 @@ from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 
-__all__ = ["LANGUAGES", "Phrase", "decimal", "grouped", "keys", "render"]
+from masker_rules.texts.shown import harmless, html_text, json_text
+
+__all__ = [
+    "LANGUAGES",
+    "Phrase",
+    "decimal",
+    "grouped",
+    "harmless",
+    "html_text",
+    "json_text",
+    "keys",
+    "render",
+]
 
 LANGUAGES = ("id", "en")
 
