@@ -13,6 +13,7 @@ from masker_rules.cli.options import Strict
 from masker_rules.cli.running import DONE, NOT_CLEAN
 from masker_rules.cli.terminal import Terminal
 from masker_rules.errors import RequestError
+from masker_rules.facts.sources import source_name
 
 if TYPE_CHECKING:
     from masker_rules.facts.office import Imported
@@ -51,7 +52,7 @@ def _tell(terminal: Terminal, found: Imported, written: Sequence[Path]) -> None:
         return
     for path in written:
         count = terminal.number(len(found.tables[path.stem]))
-        terminal.say(terminal.text("imported", path=str(path), rows=count))
+        terminal.say(terminal.text("imported", path=source_name(path), rows=count))
     draw_findings(terminal.err, terminal, found.set_aside, found.remarks, limit=SHOWN)
     if "employees" not in found.tables:
         terminal.say(terminal.text("import_employees"))

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from masker_rules.cli.aside import written_aside
 from masker_rules.cli.terminal import PLAIN_WIDTH, Terminal, console_of
 from masker_rules.errors import RequestError
+from masker_rules.facts.sources import source_name
 from masker_rules.texts import harmless
 
 if TYPE_CHECKING:
@@ -66,8 +67,8 @@ def deliver(data: str | bytes, out: Path | None, terminal: Terminal) -> None:
         _replace(out, raw)
     except OSError as bad:
         detail = bad.strerror or type(bad).__name__
-        raise RequestError.of("out-unusable", path=str(out), detail=detail) from None
-    terminal.say(terminal.text("wrote", path=str(out)))
+        raise RequestError.of("out-unusable", path=source_name(out), detail=detail) from None
+    terminal.say(terminal.text("wrote", path=source_name(out)))
 
 
 def deliver_drawn(draw: Callable[[Console], None], out: Path | None, terminal: Terminal) -> None:

@@ -14,6 +14,7 @@ from typing import Any, NoReturn, cast
 
 from masker_rules.cli.terminal import Terminal
 from masker_rules.errors import MaskerRulesError, RequestError
+from masker_rules.facts.sources import source_name
 from masker_rules.texts import LANGUAGES
 
 __all__ = [
@@ -157,7 +158,7 @@ def file_problem(bad: OSError) -> RequestError:
     """What the system says of a file, as an error of ours [file-unusable]."""
     path = bad.filename if isinstance(bad.filename, str) else ""
     detail = bad.strerror or type(bad).__name__
-    return RequestError.of("file-unusable", path=path or "?", detail=detail)
+    return RequestError.of("file-unusable", path=source_name(path) or "?", detail=detail)
 
 
 class BugElsewhereError(Exception):

@@ -10,7 +10,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from masker_rules.texts import decimal, grouped, harmless, render
+from masker_rules.texts import decimal, grouped, harmless, render, without_passwords
 from masker_rules.units import percent_text
 
 if TYPE_CHECKING:
@@ -69,14 +69,14 @@ class Terminal:
     def say(self, text: str, style: str = "") -> None:
         """A remark on stderr, unless the run is quiet."""
         if not self.quiet:
-            self.err.print(_plain(harmless(text), style), soft_wrap=True)
+            self.err.print(_plain(harmless(without_passwords(text)), style), soft_wrap=True)
 
     def complain(self, text: str) -> None:
         """An error on stderr."""
         if not text:
             return
         # Without the console: it must work whatever has gone wrong.
-        sys.stderr.write(harmless(text) + "\n")
+        sys.stderr.write(harmless(without_passwords(text)) + "\n")
         sys.stderr.flush()
 
     # ------------------------------------------------------------------ progress

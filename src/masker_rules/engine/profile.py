@@ -17,6 +17,7 @@ from masker_rules.engine.emit import Program, compile_expr, compile_plan
 from masker_rules.engine.uses import needed, reads
 from masker_rules.errors import Problem, Problems, ProfileError
 from masker_rules.facts import Pack, Vocabulary
+from masker_rules.facts.sources import source_name
 from masker_rules.language.document import Document, load_document
 from masker_rules.language.job_class import CLASS
 from masker_rules.language.lower import lower
@@ -285,7 +286,7 @@ def _read(ref: str | Path | dict[str, Any]) -> tuple[str, bytes, Path | None]:
     if path.is_file():
         return str(path), path.read_bytes(), path
     if isinstance(ref, Path) or path.suffix in {".yaml", ".yml"}:
-        raise ProfileError.of("profile-file-missing", path=str(ref))
+        raise ProfileError.of("profile-file-missing", path=source_name(ref))
     found, name = find(ref)
     return name, found.read_bytes(), found
 

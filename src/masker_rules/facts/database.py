@@ -6,6 +6,7 @@ doors as those of Parquet and workbooks: a text is read as in CSV, NULL is an em
 
 from __future__ import annotations
 
+import re
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -13,6 +14,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 from masker_rules.errors import AdapterUnavailableError, FactsError, MaskerRulesError, Place
 from masker_rules.facts.cells import fold
@@ -28,6 +30,10 @@ __all__ = ["StoredRows", "database_employees", "database_tables"]
 #: Rows that are fetched at a time.
 AT_ONCE = 10_000
 _SHOWN = 200
+#: A name that an option may have; another may be a piece of a password.
+_OPTION = re.compile(r"[A-Za-z_]+")
+#: A piece of a password that is worth hiding; shorter ones stand in every sentence.
+_PIECE = 3
 #: What drivers raise of a URL that says too little, or options that they cannot take.
 _MISREAD = (AttributeError, TypeError, ValueError)
 
@@ -239,7 +245,7 @@ def _misread(made: Any, url: str) -> MaskerRulesError:
     # Before an `@` a `?` is one of a password, and what seems a name is a piece of it.
     if not made.query or "@" in url.partition("?")[2]:
         return FactsError.of("bad-database-url", place)
-    names = ", ".join(sorted(made.query))
+    names = ", ".join(sorted(one if _OPTION.fullmatch(one) else "***" for one in made.query))
     return FactsError.of("bad-database-option", place, driver=made.drivername, options=names)
 
 
@@ -280,12 +286,16 @@ def _detail(bad: Exception, url: str) -> str | None:
 
 
 def _secrets(library: Any, url: str) -> list[str]:
-    """The password as it is written and as it is meant, and the values of options."""
+    """The password as it is written and as it is meant, pieces of it, and values of options."""
     try:
         made = library.make_url(url)
     except (library.exc.ArgumentError, ValueError):
-        return []
-    written = url.rpartition("@")[0].partition("://")[2].partition(":")[2]
+        return [url]
+    who = url.rpartition("@")[0].partition("://")[2]
+    written = who.partition(":")[2]
+    # Of a password with signs that should have been escaped the driver takes a piece for a host.
+    pieces = [one for one in re.split(r"[^\w%]+", written) if len(one) >= _PIECE]
     options = [one for value in made.query.values()
                for one in ((value,) if isinstance(value, str) else value)]  # fmt: skip
-    return [text for text in (made.password, written, url, *options) if text]
+    found = {url, who, written, made.password, unquote(written), *pieces, *options}
+    return sorted(filter(None, found), key=lambda one: (-len(one), one))

@@ -141,11 +141,11 @@ def open_tables(
 
         tables.update(_from_files(archive_files(root, remarks), remarks, open_file))
     else:
-        raise FactsError.of("not-a-pack", Place(str(root)))
+        raise FactsError.of("not-a-pack", Place(source_name(root)))
     if "employees" not in tables:
         if not tables and (first := _first_pack(root)):
-            raise FactsError.of("folder-of-packs", Place(str(root)), first=first)
-        raise FactsError.of("missing-table", Place(str(root)), table="employees")
+            raise FactsError.of("folder-of-packs", Place(source_name(root)), first=first)
+        raise FactsError.of("missing-table", Place(source_name(root)), table="employees")
     return tables
 
 
@@ -164,7 +164,7 @@ def _directory(
         if entry.name.startswith(".") or (only and fold(entry.stem) not in only):
             continue
         if not _stays(entry, home):
-            raise FactsError.of("path-leaves-pack", Place(str(root)), path=entry.name)
+            raise FactsError.of("path-leaves-pack", Place(source_name(root)), path=entry.name)
         if entry.is_dir():
             remarks.append(_ignored(entry.name, "ignored-folder"))
         elif entry.suffix.casefold() in TABLE_SUFFIXES and entry.is_file():

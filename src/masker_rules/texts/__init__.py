@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 
+from masker_rules.texts.secrets import without_password, without_passwords
 from masker_rules.texts.shown import harmless, html_text, json_text
 
 __all__ = [
@@ -24,6 +25,8 @@ __all__ = [
     "json_text",
     "keys",
     "render",
+    "without_password",
+    "without_passwords",
 ]
 
 LANGUAGES = ("id", "en")

@@ -9,6 +9,7 @@ from os import PathLike
 from typing import Any, Protocol
 
 from masker_rules.errors import Place, RequestError
+from masker_rules.facts.sources import source_name
 
 __all__ = ["Entry", "MemoryStore", "SqliteStore", "Store", "StoreError"]
 
@@ -82,6 +83,7 @@ class SqliteStore:
 
     def __init__(self, path: str | PathLike[str]) -> None:
         self.path = str(path)
+        self.name = source_name(path)
         self._base: sqlite3.Connection | None = None
 
     def open(self, profile: str) -> None:
@@ -121,8 +123,8 @@ class SqliteStore:
             self.close()
             raise StoreError.of(
                 "store-of-another",
-                Place(self.path),
-                path=self.path,
+                Place(self.name),
+                path=self.name,
                 profile=found["profile"],
                 wanted=profile,
             )
@@ -130,7 +132,7 @@ class SqliteStore:
     def _wrong(self, code: str, why: sqlite3.Error | str) -> StoreError:
         if getattr(why, "sqlite_errorcode", None) == sqlite3.SQLITE_BUSY:
             code = "store-in-use"
-        return StoreError.of(code, Place(self.path), path=self.path, detail=str(why))
+        return StoreError.of(code, Place(self.name), path=self.name, detail=str(why))
 
     def write(self, entries: Sequence[Entry]) -> None:
         """Keep what one call said, whole or not at all.
