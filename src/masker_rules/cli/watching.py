@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import queue
 import signal
 import sys
@@ -219,8 +220,9 @@ def _write(lines: Iterable[dict[str, Any]]) -> None:
 def _pump(waiting: queue.Queue[str | None]) -> None:
     # What is no text is refused as a line, not altered; a thread that reads `buffer` cannot be
     # stopped at the end of the program.
-    sys.stdin.reconfigure(encoding="utf-8", errors="surrogateescape")  # type: ignore[union-attr]
     try:
+        if isinstance(sys.stdin, io.TextIOWrapper):
+            sys.stdin.reconfigure(encoding="utf-8", errors="surrogateescape")
         for line in sys.stdin:
             waiting.put(line)
     finally:

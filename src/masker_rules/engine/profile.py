@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -17,7 +18,7 @@ from masker_rules.engine.emit import Program, compile_expr, compile_plan
 from masker_rules.engine.uses import needed, reads
 from masker_rules.errors import Problem, Problems, ProfileError
 from masker_rules.facts import Pack, Vocabulary
-from masker_rules.facts.sources import source_name
+from masker_rules.facts.sources import readable, source_name
 from masker_rules.language.document import Document, load_document
 from masker_rules.language.job_class import CLASS
 from masker_rules.language.lower import lower
@@ -280,6 +281,13 @@ def _read(ref: str | Path | dict[str, Any]) -> tuple[str, bytes, Path | None]:
         import json  # noqa: PLC0415
 
         return "<dict>", json.dumps(_texts(ref), ensure_ascii=False).encode(), None
+    if not isinstance(ref, str | os.PathLike):
+        raise ProfileError.of("profile-file-missing", path=repr(ref)[:80])
+    with readable(ref, ProfileError):
+        return _read_file(ref)
+
+
+def _read_file(ref: str | Path) -> tuple[str, bytes, Path | None]:
     path = Path(ref)
     if path.is_dir() and (path / "profile.yaml").is_file():
         path = path / "profile.yaml"

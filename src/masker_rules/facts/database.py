@@ -7,6 +7,7 @@ doors as those of Parquet and workbooks: a text is read as in CSV, NULL is an em
 from __future__ import annotations
 
 import re
+import time
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -29,6 +30,9 @@ __all__ = ["StoredRows", "database_employees", "database_tables"]
 
 #: Rows that are fetched at a time.
 AT_ONCE = 10_000
+#: Rows of a view that are counted, and seconds for which they are.
+MAX_VIEW_ROWS = 50_000_000
+COUNTED_FOR = 30
 _SHOWN = 200
 #: A name that an option may have; another may be a piece of a password.
 _OPTION = re.compile(r"[A-Za-z_]+")
@@ -139,6 +143,7 @@ def _tables(
     inspector = library.inspect(connection)
     known = {fold(name): name for name in definition().tables}
     tables: dict[str, RawTable] = {}
+    views = frozenset(inspector.get_view_names())
     for stored in sorted({*inspector.get_table_names(), *inspector.get_view_names()}):
         name = known.get(fold(stored))
         if only and name != only:
@@ -150,8 +155,57 @@ def _tables(
         if name in tables:
             first = tables[name].file
             raise FactsError.of("table-twice", Place(stored), table=name, first=first)
+        if stored in views:
+            _check_end(connection, library, stored)
         tables[name] = _table(connection, library, inspector, stored, definition().tables[name])
     return tables
+
+
+def _check_end(connection: Any, library: Any, view: str) -> None:
+    """Count the rows of a view, no longer than it may take: it may have no end.
+
+    Raises:
+        FactsError: it has more rows than a view may, or they do not end in time [endless-view].
+    """
+    one = library.select(library.literal(1)).select_from(library.table(view))
+    rows = one.limit(MAX_VIEW_ROWS + 1).subquery()
+    asked = library.select(library.func.count()).select_from(rows)
+    try:
+        with _stopped_after(connection, COUNTED_FOR):
+            count = connection.execute(asked).scalar_one()
+    except library.exc.DBAPIError as bad:
+        if not _was_stopped(bad):
+            raise
+        count = MAX_VIEW_ROWS + 1
+    if count > MAX_VIEW_ROWS:
+        raise FactsError.of(
+            "endless-view", Place(view), view=view, limit=MAX_VIEW_ROWS, seconds=COUNTED_FOR
+        )
+
+
+@contextmanager
+def _stopped_after(connection: Any, seconds: int) -> Iterator[None]:
+    """Where a statement is ended that takes longer; other databases have settings for it."""
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql(f"SET LOCAL statement_timeout = {seconds * 1000}")
+        yield
+        connection.exec_driver_sql("SET LOCAL statement_timeout = DEFAULT")
+    elif connection.dialect.name == "sqlite":
+        last = time.monotonic() + seconds
+        driver = connection.connection.driver_connection
+        driver.set_progress_handler(lambda: time.monotonic() > last, 100_000)
+        try:
+            yield
+        finally:
+            driver.set_progress_handler(None, 0)
+    else:
+        yield
+
+
+def _was_stopped(bad: Any) -> bool:
+    """SQLite says `interrupted`, PostgreSQL has a code for it."""
+    said = str(bad.orig)
+    return "interrupted" in said or "57014" in said
 
 
 def _table(

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from masker_rules.errors import FactsError, Place
 from masker_rules.facts.findings import Remark, SetAside, shown
+from masker_rules.facts.sources import file_bytes
 
 __all__ = ["MAX_OFFICE_BYTES", "Imported", "Report", "read_office"]
 
@@ -33,7 +34,7 @@ def read_office(path: Path, kind: str) -> bytes:
         size = path.stat().st_size
         if size > MAX_OFFICE_BYTES:
             raise FactsError.of("file-too-large", place, size=size, limit=MAX_OFFICE_BYTES)
-        return path.read_bytes()
+        return file_bytes(path)
     except OSError as bad:
         detail = bad.strerror or type(bad).__name__
         raise FactsError.of("office-file", place, kind=kind, detail=detail) from None
