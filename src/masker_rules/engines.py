@@ -8,6 +8,7 @@ does, and the result says of how many.
 from __future__ import annotations
 
 import inspect
+import os
 import warnings
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -26,6 +27,7 @@ from masker_rules.engine.result import How, Result, Results
 from masker_rules.engine.sets import ProfileSet, compute_set
 from masker_rules.errors import (
     AdapterUnavailableError,
+    FactsError,
     MaskerRulesError,
     RequestError,
 )
@@ -68,6 +70,7 @@ ENGINES = tuple(_NEEDS)
 _OLD_WORDS: Mapping[str, str] = dict.fromkeys(("polars", "duckdb"), COLUMNS)
 #: So many employee-months are many.
 SMALL = 2_000
+_SHOWN = 80
 #: Of a pack that is one of many: the libraries are loaded by then, and the program is made.
 SMALL_AMONG_MANY = 100
 
@@ -174,8 +177,10 @@ def compute_given(  # noqa: PLR0913  (as compute_results, and which engine)
         CalendarError: a year has no calendar.
     """
     asked = engine_asked(engine)
+    people = nips_asked(nips)
     facts = given if isinstance(given, Facts) else Facts(given)
-    run = _Run(regulation, facts, months, None if nips is None else list(nips))
+    facts.check()
+    run = _Run(regulation, facts, months, people)
     chosen = run.chosen(asked, among_many=among_many)
     more: dict[str, Any] = {
         "as_of": as_of, "nips": run.nips, "explainer": explainer, "progress": progress,
@@ -187,6 +192,21 @@ def compute_given(  # noqa: PLR0913  (as compute_results, and which engine)
         results, in_frames, reasons = run.in_frames(chosen, memory, **more)
     how = How(chosen, len(results), in_frames, reasons)
     return replace(results, how=how, kind=run.facts.kind)
+
+
+def nips_asked(nips: Iterable[str] | None) -> list[str] | None:
+    """The people asked for.
+
+    Raises:
+        RequestError: they are no list of texts [nips-not-a-list].
+    """
+    if nips is None:
+        return None
+    is_list = isinstance(nips, Iterable) and not isinstance(nips, str | bytes)
+    asked = list(nips) if is_list else []
+    if not is_list or not all(isinstance(nip, str) for nip in asked):
+        raise RequestError.of("nips-not-a-list", given=repr(nips)[:_SHOWN])
+    return asked
 
 
 class Facts:
@@ -209,6 +229,23 @@ class Facts:
                 name: list(table) if isinstance(table, Iterator) else table
                 for name, table in given.items()
             }
+
+    def check(self) -> None:
+        """Whether there is what every pack has, before anything is read.
+
+        Raises:
+            FactsError: nothing is given, or it holds no table of people [no-pack-given,
+                missing-table]; of files and databases that shows when they are read.
+        """
+        given = self._given
+        if not isinstance(given, Pack | str | os.PathLike | Mapping):
+            raise FactsError.of("no-pack-given", kind=type(given).__name__)
+        if isinstance(given, Pack):
+            is_there = given.has("employees")
+        else:
+            is_there = not isinstance(given, Mapping) or "employees" in given
+        if not is_there:
+            raise FactsError.of("missing-table", table="employees")
 
     @cached_property
     def pack(self) -> Pack:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Self
 
-from masker_rules.texts import render
+from masker_rules.texts import harmless, render, without_passwords
 
 __all__ = [
     "AdapterUnavailableError",
@@ -68,7 +68,7 @@ class Problem:
         if self.law:
             lines.append(f"    {render(lang, 'words.law', {})}: {self.law}")
         lines.append(f"    {render(lang, 'words.cure', {})}: {cure}")
-        return "\n".join(lines)
+        return harmless(without_passwords("\n".join(lines)))
 
 
 class Problems:

@@ -20,11 +20,11 @@ from masker_rules.engine.compute import the_month
 from masker_rules.engine.lookback import earlier_months
 from masker_rules.engine.profile import Profile
 from masker_rules.engine.sets import ProfileSet
-from masker_rules.engines import COLUMNS, REFERENCE, Facts, Given, together_many
+from masker_rules.engines import COLUMNS, REFERENCE, Facts, Given, nips_asked, together_many
 from masker_rules.errors import MaskerRulesError, RequestError
 from masker_rules.facts import Vocabulary
 from masker_rules.facts.folders import is_pack
-from masker_rules.facts.sources import is_url
+from masker_rules.facts.sources import is_url, readable
 from masker_rules.parts import Part, parts_of, placed
 from masker_rules.periods import Month
 
@@ -134,10 +134,13 @@ def history_of(
             the punches do not decide it [period-needed].
         AdapterUnavailableError: a format whose extra is not installed.
     """
-    people = None if nips is None else tuple(sorted(set(nips)))
+    asked = nips_asked(nips)
+    people = None if asked is None else tuple(sorted(set(asked)))
     if parts := _packs_of(given):
         return _Folder(parts, months, people, engine)
-    return _OnePack(given if isinstance(given, Facts) else Facts(given), months, people, engine)
+    facts = given if isinstance(given, Facts) else Facts(given)
+    facts.check()
+    return _OnePack(facts, months, people, engine)
 
 
 def months_in(given: Given) -> list[Month]:
@@ -157,7 +160,9 @@ def _packs_of(given: Given | Facts) -> list[Part]:
     """The packs of a folder that is none itself; empty where it is one, or no folder."""
     if isinstance(given, str | Path) and not is_url(given):
         folder = Path(given)
-        if folder.is_dir() and not is_pack(folder):
+        with readable(given):
+            is_history = folder.is_dir() and not is_pack(folder)
+        if is_history:
             return _parts_in(folder)
     return []
 

@@ -17,7 +17,7 @@ from masker_rules.engine.sets import ProfileSet
 from masker_rules.engines import Facts, compute_given, engine_asked, together_many
 from masker_rules.errors import MaskerRulesError, Place, RequestError
 from masker_rules.facts.folders import MONTH, packs_below
-from masker_rules.facts.sources import is_url, source_name
+from masker_rules.facts.sources import is_url, readable, source_name
 from masker_rules.periods import Month, parse_months
 
 __all__ = ["Part", "PartJob", "PartRun", "compute_parts", "parts_of", "placed"]
@@ -69,8 +69,10 @@ def parts_of(folder: str | Path, months: Sequence[Month] | None = None) -> list[
     """
     if is_url(folder):
         raise RequestError.of("parts-of-database", path=source_name(folder))
+    with readable(folder):
+        below = list(packs_below(Path(folder)))
     home, found = Path(folder), []
-    for path in packs_below(home):
+    for path in below:
         part = _part(home, path)
         if part.months is None or months is None:
             found.append(part if part.months else replace(part, months=_or_none(months)))

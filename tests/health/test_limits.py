@@ -8,7 +8,7 @@ import pytest
 
 from masker_rules import load_profile, yamltext
 from masker_rules.engine import scenarios
-from masker_rules.facts import archive, cells, csvtables, reader
+from masker_rules.facts import archive, cells, csvtables, database, reader
 from masker_rules.facts.office import common
 from masker_rules.language import check, document, overlaps, syntax
 from masker_rules.language.grammar import _parsed_once
@@ -53,6 +53,8 @@ def test_limits_when_documented_then_those_of_files_and_cells(rows):
     assert rows["CSV cell, as read"] == f"{csvtables.MAX_CELL:,} characters"
     assert rows["text of a cell"] == f"{cells.MAX_TEXT:,} characters"
     assert rows["digits of a number"] == f"{cells.MAX_DIGITS}"
+    view = f"{database.MAX_VIEW_ROWS:,} rows, counted within {database.COUNTED_FOR} seconds"
+    assert rows["view of a database"] == view
 
 
 def test_limits_when_documented_then_those_of_messages(rows):

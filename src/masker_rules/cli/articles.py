@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -11,7 +10,8 @@ import typer
 from masker_rules.cli.findings import indented
 from masker_rules.cli.options import Format, Out
 from masker_rules.cli.output import deliver, deliver_drawn, format_of
-from masker_rules.cli.terminal import Terminal, harmless
+from masker_rules.cli.terminal import Terminal
+from masker_rules.texts import harmless, json_text
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -50,7 +50,7 @@ def diff(
             "b": _named(second, terminal.lang),
             "differences": [_difference(item, terminal.lang) for item in found],
         }
-        deliver(json.dumps(made, ensure_ascii=False, indent=1) + "\n", out, terminal)
+        deliver(json_text(made) + "\n", out, terminal)
     else:
         deliver_drawn(
             lambda console: _draw(console, (first, second), found, terminal), out, terminal

@@ -11,7 +11,8 @@ from masker_rules.cli.judging import Ref, require_profile
 from masker_rules.cli.options import Format, Out
 from masker_rules.cli.output import deliver, deliver_drawn, format_of
 from masker_rules.cli.running import DONE, FINDINGS
-from masker_rules.cli.terminal import Terminal, harmless
+from masker_rules.cli.terminal import Terminal
+from masker_rules.texts import harmless
 
 if TYPE_CHECKING:
     from rich.console import Console

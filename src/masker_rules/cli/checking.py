@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
 import typer
@@ -18,6 +17,7 @@ from masker_rules.cli.options import (
 from masker_rules.cli.output import deliver, deliver_drawn, format_of
 from masker_rules.cli.running import DONE, NOT_CLEAN
 from masker_rules.cli.terminal import Terminal
+from masker_rules.texts import json_text
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -92,4 +92,4 @@ def _data(pack: Pack, chosen: str, lang: str) -> str:
             "warnings": [item.as_dict(lang) for item in pack.warnings],
         }
     }
-    return json.dumps(made, ensure_ascii=False, indent=1) + "\n"
+    return json_text(made) + "\n"

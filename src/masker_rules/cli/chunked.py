@@ -23,6 +23,7 @@ from masker_rules.cli.running import DONE, NOT_CLEAN, WRONG
 from masker_rules.cli.tally import Tally
 from masker_rules.cli.terminal import Terminal
 from masker_rules.errors import RequestError
+from masker_rules.facts.sources import source_name
 
 if TYPE_CHECKING:
     from masker_rules.api import Part
@@ -91,10 +92,10 @@ def write_chunked(
         if target is None:
             raise
         detail = bad.strerror or type(bad).__name__
-        raise RequestError.of("out-unusable", path=str(out), detail=detail) from None
+        raise RequestError.of("out-unusable", path=source_name(f"{out}"), detail=detail) from None
     if wrong < len(pieces):
         if target is not None:
-            terminal.say(terminal.text("wrote", path=str(out)))
+            terminal.say(terminal.text("wrote", path=source_name(f"{out}")))
         tally.tell()
         tally.tell_engine()
     return _ended(terminal, wrong, twice.found(), clean=tally.is_clean or not strict)

@@ -22,8 +22,9 @@ from masker_rules.cli.options import (
 )
 from masker_rules.cli.output import deliver, deliver_drawn, format_of
 from masker_rules.cli.running import DONE, NOT_CLEAN
-from masker_rules.cli.terminal import Terminal, harmless
+from masker_rules.cli.terminal import Terminal
 from masker_rules.errors import RequestError
+from masker_rules.texts import harmless
 
 if TYPE_CHECKING:
     from rich.console import Console

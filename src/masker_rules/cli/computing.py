@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -30,6 +29,7 @@ from masker_rules.cli.running import DONE, NOT_CLEAN
 from masker_rules.cli.terminal import Terminal
 from masker_rules.errors import RequestError
 from masker_rules.facts.sources import source_name
+from masker_rules.texts import json_text
 
 if TYPE_CHECKING:
     from masker_rules.api import Results
@@ -147,4 +147,4 @@ def _traced(results: Results, lang: str) -> str:
     made = results.as_dict(lang)
     for entry, item in zip(made["results"], results, strict=True):
         entry["trace"] = trace_dict(item, lang)
-    return json.dumps(made, ensure_ascii=False, indent=1) + "\n"
+    return json_text(made) + "\n"

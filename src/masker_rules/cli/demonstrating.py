@@ -10,7 +10,7 @@ from masker_rules.cli.computing import compute_pack
 from masker_rules.cli.findings import heading
 from masker_rules.cli.output import deliver_drawn
 from masker_rules.cli.report import Report
-from masker_rules.cli.terminal import Terminal, harmless
+from masker_rules.cli.terminal import Terminal
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -34,9 +34,7 @@ def demo(
     def draw(console: Console) -> None:
         Report(results, terminal).draw(console)
         heading(console, terminal.text("demo_explained", name=chosen.name, nip=chosen.nip))
-        console.print(
-            Text(harmless(explain_text(chosen, terminal.lang)).rstrip("\n")), soft_wrap=True
-        )
+        console.print(Text(explain_text(chosen, terminal.lang).rstrip("\n")), soft_wrap=True)
         heading(console, terminal.text("demo_next"))
         for step in ("check", "compute", "explain"):
             told = terminal.text(f"demo_steps.{step}", profile=shipped.PROFILE)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 import typer
@@ -21,8 +20,9 @@ from masker_rules.cli.options import (
 )
 from masker_rules.cli.output import deliver, format_of
 from masker_rules.cli.running import DONE, NOT_CLEAN
-from masker_rules.cli.terminal import Terminal, harmless
+from masker_rules.cli.terminal import Terminal
 from masker_rules.errors import RequestError
+from masker_rules.texts import json_text
 
 if TYPE_CHECKING:
     from masker_rules.api import Result
@@ -64,10 +64,10 @@ def _data(items: list[Result], chosen: str, lang: str, *, trace: bool) -> str:
     if chosen == "html":
         return words.explain_html(items[0], lang)
     if chosen == "text":
-        texts = [harmless(words.explain_text(item, lang)).rstrip("\n") + "\n" for item in items]
+        texts = [words.explain_text(item, lang).rstrip("\n") + "\n" for item in items]
         return "\n".join(texts)
     made = [words.explain_dict(item, lang) for item in items]
     if trace:
         for entry, item in zip(made, items, strict=True):
             entry["trace"] = words.trace_dict(item, lang)
-    return json.dumps(made if len(made) > 1 else made[0], ensure_ascii=False, indent=1) + "\n"
+    return json_text(made if len(made) > 1 else made[0]) + "\n"

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from masker_rules.cli.terminal import Terminal, harmless
+from masker_rules.cli.terminal import Terminal
+from masker_rules.texts import harmless
 
 if TYPE_CHECKING:
     from rich.console import Console

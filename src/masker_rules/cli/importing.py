@@ -16,6 +16,7 @@ from masker_rules.cli.options import Strict
 from masker_rules.cli.running import DONE, NOT_CLEAN
 from masker_rules.cli.terminal import Terminal
 from masker_rules.errors import FactsError, Place, Problem, Problems, RequestError
+from masker_rules.facts.sources import source_name
 
 if TYPE_CHECKING:
     from masker_rules.facts import Remark, SetAside
@@ -88,7 +89,7 @@ def _tell(
     if not terminal.quiet:
         for path in written:
             count = terminal.number(len(found.tables[path.stem]))
-            terminal.say(terminal.text("imported", path=str(path), rows=count))
+            terminal.say(terminal.text("imported", path=source_name(path), rows=count))
         _tell_findings(terminal, found)
     for file, read, refused in mostly:
         told = {"read": terminal.number(read), "refused": terminal.number(refused)}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -13,8 +12,9 @@ from masker_rules.cli.findings import heading, indented
 from masker_rules.cli.options import Format, Out
 from masker_rules.cli.output import deliver, deliver_drawn, format_of
 from masker_rules.cli.running import DONE, FINDINGS
-from masker_rules.cli.terminal import Terminal, harmless
+from masker_rules.cli.terminal import Terminal
 from masker_rules.errors import CalendarError, Problem, ProfileError
+from masker_rules.texts import harmless, json_text
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -40,7 +40,7 @@ def lint(
     found, linted = _problems(ref)
     if chosen == "json":
         made = _data(found, linted, terminal.lang)
-        deliver(json.dumps(made, ensure_ascii=False, indent=1) + "\n", out, terminal)
+        deliver(json_text(made) + "\n", out, terminal)
     else:
         deliver_drawn(lambda console: _draw(console, found, linted, terminal), out, terminal)
     return FINDINGS if found else DONE

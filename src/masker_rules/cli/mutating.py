@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from fractions import Fraction
 from pathlib import Path
@@ -11,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 from masker_rules.cli.findings import heading
 from masker_rules.cli.output import deliver, deliver_drawn, format_of
 from masker_rules.cli.running import DONE, FINDINGS, INTERRUPTED
-from masker_rules.cli.terminal import Terminal, harmless
+from masker_rules.cli.terminal import Terminal
 from masker_rules.errors import RequestError
+from masker_rules.texts import harmless, json_text
 from masker_rules.units import Unit, parse_literal, percent_text
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def judge_by_mutants(
     cases = written(profile, killers, terminal.text("drafted_note"))
     if chosen == "json":
         made = {**_as_dict(report, killers), "threshold": percent_text(wanted), "cases": cases}
-        deliver(json.dumps(made, ensure_ascii=False, indent=1) + "\n", out, terminal)
+        deliver(json_text(made) + "\n", out, terminal)
     else:
         deliver_drawn(lambda console: _draw(console, report, cases, terminal), out, terminal)
     return FINDINGS if report.score < wanted or report.failing else DONE

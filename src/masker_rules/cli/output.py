@@ -7,11 +7,13 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from masker_rules.cli.aside import written_aside
-from masker_rules.cli.terminal import PLAIN_WIDTH, Terminal
+from masker_rules.cli.terminal import PLAIN_WIDTH, Terminal, console_of
 from masker_rules.errors import RequestError
+from masker_rules.facts.sources import source_name
+from masker_rules.texts import harmless
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -65,8 +67,8 @@ def deliver(data: str | bytes, out: Path | None, terminal: Terminal) -> None:
         _replace(out, raw)
     except OSError as bad:
         detail = bad.strerror or type(bad).__name__
-        raise RequestError.of("out-unusable", path=str(out), detail=detail) from None
-    terminal.say(terminal.text("wrote", path=str(out)))
+        raise RequestError.of("out-unusable", path=source_name(out), detail=detail) from None
+    terminal.say(terminal.text("wrote", path=source_name(out)))
 
 
 def deliver_drawn(draw: Callable[[Console], None], out: Path | None, terminal: Terminal) -> None:
@@ -74,18 +76,17 @@ def deliver_drawn(draw: Callable[[Console], None], out: Path | None, terminal: T
     if to_stdout(out) and terminal.out.is_terminal:
         draw(terminal.out)
         return
-    from rich.console import Console  # noqa: PLC0415
-
     page = io.StringIO()
-    plain: dict[str, Any] = {"highlight": False, "markup": False, "emoji": False}
     width = terminal.out.width if to_stdout(out) else PLAIN_WIDTH
-    draw(Console(file=page, width=width, no_color=True, force_terminal=False, **plain))
+    draw(console_of(page, width=width, no_color=True, force_terminal=False))
     # Cells are padded to the width of their column; behind the last one that is only noise.
     lines = [line.rstrip() for line in page.getvalue().split("\n")]
     deliver("\n".join(lines), out, terminal)
 
 
 def _to_stream(raw: bytes) -> None:
+    if sys.stdout.isatty():
+        raw = harmless(raw.decode(errors="replace")).encode()
     binary = getattr(sys.stdout, "buffer", None)
     if binary is None:
         sys.stdout.write(raw.decode())

@@ -6,7 +6,8 @@ import textwrap
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from masker_rules.cli.terminal import Terminal, harmless
+from masker_rules.cli.terminal import Terminal
+from masker_rules.texts import harmless
 
 if TYPE_CHECKING:
     from rich.table import Table

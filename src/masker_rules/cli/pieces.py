@@ -6,7 +6,6 @@ A piece that another process made is told by plain values and the names of its f
 from __future__ import annotations
 
 import hashlib
-import json
 import shutil
 from abc import ABC, abstractmethod
 from array import array
@@ -18,6 +17,7 @@ from typing import IO, TYPE_CHECKING, Any, Protocol
 
 from masker_rules.cli.tally import Totals
 from masker_rules.errors import MaskerRulesError
+from masker_rules.texts import json_text
 
 if TYPE_CHECKING:
     from masker_rules.api import Part, Results
@@ -246,7 +246,7 @@ def _wrote(file: Path, entries: Iterable[dict[str, Any]], depth: int) -> bool:
     begun = False
     with file.open("w", encoding="utf-8", newline="") as stream:
         for entry in entries:
-            text = json.dumps(entry, ensure_ascii=False, indent=1)
+            text = json_text(entry)
             margin = "\n" + " " * depth
             stream.write(("," if begun else "") + margin + text.replace("\n", margin))
             begun = True
@@ -284,7 +284,7 @@ def _insert(stream: IO[str], files: Sequence[Path], name: str, line: str) -> Non
 
 
 def _lines(value: dict[str, Any]) -> Iterator[str]:
-    text = json.dumps(value, ensure_ascii=False, indent=1)
+    text = json_text(value)
     yield from (f"{line}\n" for line in text.split("\n"))
 
 

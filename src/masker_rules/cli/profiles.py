@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +16,7 @@ from masker_rules.cli.scaffolding import new
 from masker_rules.cli.showing import show
 from masker_rules.cli.terminal import Terminal
 from masker_rules.cli.trying import try_cases
+from masker_rules.texts import json_text
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -34,7 +34,7 @@ def list_(
     chosen = format_of(format, out, ("table", "json"))
     entries = _installed(terminal.lang)
     if chosen == "json":
-        deliver(json.dumps(entries, ensure_ascii=False, indent=1) + "\n", out, terminal)
+        deliver(json_text(entries) + "\n", out, terminal)
     else:
         deliver_drawn(lambda console: _draw(console, entries, terminal), out, terminal)
     return 0

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 from masker_rules.cli.findings import draw_rows, heading, indented
 from masker_rules.cli.paysheet import paysheet
 from masker_rules.cli.tally import PROMINENT, Tally
-from masker_rules.cli.terminal import Terminal, harmless
+from masker_rules.cli.terminal import Terminal
+from masker_rules.texts import harmless
 
 if TYPE_CHECKING:
     from rich.console import Console

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import gc
+import io
 import os
 import sys
 import traceback
@@ -14,6 +16,7 @@ from typing import Any, NoReturn, cast
 
 from masker_rules.cli.terminal import Terminal
 from masker_rules.errors import MaskerRulesError, RequestError
+from masker_rules.facts.sources import source_name
 from masker_rules.texts import LANGUAGES
 
 __all__ = [
@@ -37,6 +40,7 @@ DEFAULT_LANGUAGE = LANGUAGES[0]
 
 def main() -> NoReturn:
     """The entry point `masker`: runs the arguments of the process and ends it."""
+    _open_what_is_closed()
     for stream in (sys.stdout, sys.stderr):
         # The bytes of an output do not depend on the locale of the machine.
         with contextlib.suppress(AttributeError, ValueError):
@@ -47,7 +51,39 @@ def main() -> NoReturn:
         sys.stdout.flush()
     except BrokenPipeError:
         _close_quietly()
+    except OSError as bad:
+        if not code:
+            Terminal(DEFAULT_LANGUAGE).complain(file_problem(bad).text(DEFAULT_LANGUAGE))
+            code = WRONG
+        _close_quietly()
     sys.exit(code)
+
+
+class _Closed(io.RawIOBase):
+    """Stands for a standard output that whoever started the process has closed."""
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, _: Any) -> int:
+        raise OSError(errno.EBADF, os.strerror(errno.EBADF), "stdout")
+
+
+def _open_what_is_closed() -> None:
+    """Streams that are not there: what is written to stdout then is an error in words."""
+    # Else the next file that is opened would become the standard output.
+    for number, name in enumerate(("stdin", "stdout", "stderr")):
+        if getattr(sys, name) is None:
+            nowhere = os.open(os.devnull, os.O_RDWR)
+            if nowhere != number:
+                os.dup2(nowhere, number)
+                os.close(nowhere)
+    if sys.stdin is None:
+        sys.stdin = io.StringIO()
+    if sys.stdout is None:
+        sys.stdout = io.TextIOWrapper(_Closed(), encoding="utf-8", write_through=True)
+    if sys.stderr is None:
+        sys.stderr = io.StringIO()
 
 
 def collect_rarely() -> None:
@@ -157,7 +193,7 @@ def file_problem(bad: OSError) -> RequestError:
     """What the system says of a file, as an error of ours [file-unusable]."""
     path = bad.filename if isinstance(bad.filename, str) else ""
     detail = bad.strerror or type(bad).__name__
-    return RequestError.of("file-unusable", path=path or "?", detail=detail)
+    return RequestError.of("file-unusable", path=source_name(path) or "?", detail=detail)
 
 
 class BugElsewhereError(Exception):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from importlib.resources import files
 from pathlib import Path
@@ -14,6 +13,8 @@ import typer
 from masker_rules.cli.options import Out
 from masker_rules.cli.terminal import Terminal
 from masker_rules.errors import RequestError
+from masker_rules.facts.sources import source_name
+from masker_rules.texts import json_text
 
 if TYPE_CHECKING:
     from masker_rules.engine.profile import Profile
@@ -50,11 +51,11 @@ def new(
     folder = out or Path(id)
     for name in (*FILES, SCHEMA):
         if (folder / name).exists():
-            raise RequestError.of("would-overwrite", path=str(folder / name))
+            raise RequestError.of("would-overwrite", path=source_name(folder / name))
     values = _values(id, extends, load_profile(extends), terminal.text("new.fill"))
     _write(folder, terminal.lang, values)
-    terminal.say(terminal.text("new.wrote", path=str(folder)))
-    terminal.say(terminal.text("new.next", path=str(folder)))
+    terminal.say(terminal.text("new.wrote", path=source_name(folder)))
+    terminal.say(terminal.text("new.next", path=source_name(folder)))
     return 0
 
 
@@ -87,7 +88,7 @@ def _write(folder: Path, lang: str, values: dict[str, str]) -> None:
         )
         for name, source in FILES.items()
     }
-    texts[SCHEMA] = json.dumps(profile_schema(lang), ensure_ascii=False, indent=1) + "\n"
+    texts[SCHEMA] = json_text(profile_schema(lang)) + "\n"
     try:
         for name, text in texts.items():
             path = folder / name
@@ -96,4 +97,4 @@ def _write(folder: Path, lang: str, values: dict[str, str]) -> None:
                 file.write(text)
     except OSError as bad:
         detail = bad.strerror or type(bad).__name__
-        raise RequestError.of("out-unusable", path=str(folder), detail=detail) from None
+        raise RequestError.of("out-unusable", path=source_name(folder), detail=detail) from None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Annotated, Any
 
 import typer
@@ -11,6 +10,7 @@ from masker_rules.cli.options import Out
 from masker_rules.cli.output import deliver
 from masker_rules.cli.terminal import Terminal
 from masker_rules.errors import RequestError
+from masker_rules.texts import json_text
 
 __all__ = ["schema"]
 
@@ -27,7 +27,7 @@ def schema(
     if kind not in KINDS:
         raise RequestError.of("unknown-schema", kind=kind, known=", ".join(KINDS))
     made = _schema(kind, terminal.lang)
-    deliver(json.dumps(made, ensure_ascii=False, indent=1) + "\n", out, terminal)
+    deliver(json_text(made) + "\n", out, terminal)
     return 0
 
 

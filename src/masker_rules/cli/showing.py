@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
     from masker_rules.language.document import Entry
     from masker_rules.language.plan import Quantity
 from masker_rules.legal import Source
+from masker_rules.texts import json_text
 
 __all__ = ["show"]
 
@@ -54,7 +54,7 @@ def show(
     page = _Page(profile, terminal)
     if chosen == "json":
         made = page.as_dict(core=core)
-        deliver(json.dumps(made, ensure_ascii=False, indent=1) + "\n", out, terminal)
+        deliver(json_text(made) + "\n", out, terminal)
     else:
         drawn = page.draw_core if core else page.draw_numbers if numbers else page.draw
         deliver_drawn(drawn, out, terminal)

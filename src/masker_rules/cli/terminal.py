@@ -10,13 +10,13 @@ from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from masker_rules.texts import decimal, grouped, render
+from masker_rules.texts import decimal, grouped, harmless, render, without_passwords
 from masker_rules.units import percent_text
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-__all__ = ["PLAIN_WIDTH", "Terminal", "harmless"]
+__all__ = ["PLAIN_WIDTH", "Terminal", "console_of"]
 
 #: Width of tables that no terminal measures: in a pipe or a file.
 PLAIN_WIDTH = 120
@@ -69,14 +69,14 @@ class Terminal:
     def say(self, text: str, style: str = "") -> None:
         """A remark on stderr, unless the run is quiet."""
         if not self.quiet:
-            self.err.print(_plain(harmless(text), style), soft_wrap=True)
+            self.err.print(_plain(harmless(without_passwords(text)), style), soft_wrap=True)
 
     def complain(self, text: str) -> None:
         """An error on stderr."""
         if not text:
             return
         # Without the console: it must work whatever has gone wrong.
-        sys.stderr.write(harmless(text) + "\n")
+        sys.stderr.write(harmless(without_passwords(text)) + "\n")
         sys.stderr.flush()
 
     # ------------------------------------------------------------------ progress
@@ -104,18 +104,23 @@ class Terminal:
             yield step
 
 
-def harmless(text: str) -> str:
-    """Without what moves the cursor or changes the title of a terminal: a cell may hold it."""
-    return "".join(c if c.isprintable() or c == "\n" else "␣" for c in text)
+def console_of(stream: Any, **more: Any) -> Console:
+    """Where tables and texts are drawn: a cell that moves the cursor is shown harmless."""
+    from rich.console import Console  # noqa: PLC0415
+
+    class Harmless(Console):
+        def render(self, *args: Any, **more: Any) -> Iterator[Any]:
+            for piece in super().render(*args, **more):
+                yield piece if piece.control else piece._replace(text=harmless(piece.text))
+
+    return Harmless(file=stream, highlight=False, markup=False, emoji=False, **more)
 
 
 def _console(stream: Any) -> Console:
-    from rich.console import Console  # noqa: PLC0415
-
     width = None
     if not stream.isatty() and not os.environ.get("COLUMNS", "").isdigit():
         width = PLAIN_WIDTH
-    return Console(file=stream, width=width, highlight=False, markup=False, emoji=False)
+    return console_of(stream, width=width)
 
 
 def _plain(text: str, style: str) -> Any:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -13,7 +12,8 @@ from masker_rules.cli.mutating import draft_boundaries, judge_by_mutants
 from masker_rules.cli.options import Format, Out
 from masker_rules.cli.output import deliver, deliver_drawn, format_of
 from masker_rules.cli.running import DONE, FINDINGS
-from masker_rules.cli.terminal import Terminal, harmless
+from masker_rules.cli.terminal import Terminal
+from masker_rules.texts import harmless, json_text
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -47,7 +47,7 @@ def try_cases(
     report = run_cases(ref)
     if chosen == "json":
         made = _as_dict(report)
-        deliver(json.dumps(made, ensure_ascii=False, indent=1) + "\n", out, terminal)
+        deliver(json_text(made) + "\n", out, terminal)
     else:
         deliver_drawn(lambda console: _draw(console, report, terminal), out, terminal)
     return FINDINGS if report.failed or report.unsigned else DONE

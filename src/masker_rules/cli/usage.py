@@ -11,6 +11,7 @@ from typer.core import TyperCommand, TyperGroup
 
 from masker_rules.cli.terminal import Terminal
 from masker_rules.errors import RequestError
+from masker_rules.texts import without_password, without_passwords
 
 __all__ = ["Command", "Group", "UsageError", "usage_problem"]
 
@@ -23,9 +24,13 @@ class Command(TyperCommand):
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         ctx.allow_extra_args = True
+        line = list(args)
         rest: list[str] = super().parse_args(ctx, args)
         if ctx.args and not ctx.resilient_parsing:
-            raise RequestError.of("unexpected-argument", given=" ".join(ctx.args))
+            # A blank in the URL of a database cuts it in two, wherever its password stands.
+            is_cut = any("@" in word or "//" in word for word in line)
+            given = "***" if is_cut else " ".join(map(without_password, ctx.args))
+            raise RequestError.of("unexpected-argument", given=given)
         return rest
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
@@ -48,7 +53,7 @@ class Group(TyperGroup):
             raise RequestError.of("not-in-this-version", what=" ".join([*path, name]))
         if name not in self.commands and not name.startswith("-"):
             nearest = _nearest(name, self.commands)
-            raise RequestError.of("unknown-command", name=name, nearest=nearest)
+            raise RequestError.of("unknown-command", name=without_password(name), nearest=nearest)
         return super().resolve_command(ctx, args)
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
@@ -157,7 +162,9 @@ def usage_problem(wrong: Any) -> RequestError:
     elif kind == "BadOptionUsage":
         made = RequestError.of("option-without-value", option=wrong.option_name)
     else:
-        made = RequestError.of("bad-command-line", detail=wrong.format_message())
+        made = RequestError.of(
+            "bad-command-line", detail=without_passwords(wrong.format_message())
+        )
     return made
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+import io
 import queue
 import signal
 import sys
@@ -19,6 +19,7 @@ from masker_rules.cli.options import ProfileRef
 from masker_rules.cli.running import DONE, file_problem
 from masker_rules.cli.terminal import Terminal
 from masker_rules.errors import MaskerRulesError, RequestError
+from masker_rules.texts import json_text
 
 if TYPE_CHECKING:
     from masker_rules.facts import Stamp
@@ -212,15 +213,16 @@ class _Run:
 
 def _write(lines: Iterable[dict[str, Any]]) -> None:
     for line in lines:
-        sys.stdout.write(json.dumps(line, ensure_ascii=False) + "\n")
+        sys.stdout.write(json_text(line, None) + "\n")
     sys.stdout.flush()
 
 
 def _pump(waiting: queue.Queue[str | None]) -> None:
     # What is no text is refused as a line, not altered; a thread that reads `buffer` cannot be
     # stopped at the end of the program.
-    sys.stdin.reconfigure(encoding="utf-8", errors="surrogateescape")  # type: ignore[union-attr]
     try:
+        if isinstance(sys.stdin, io.TextIOWrapper):
+            sys.stdin.reconfigure(encoding="utf-8", errors="surrogateescape")
         for line in sys.stdin:
             waiting.put(line)
     finally:

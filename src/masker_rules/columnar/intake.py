@@ -36,6 +36,7 @@ from masker_rules.facts.nip import NIP_LENGTH
 from masker_rules.facts.pack import STANDING, Pack, People, RawTable, position, repeat
 from masker_rules.facts.reader import opened
 from masker_rules.facts.rows import Row
+from masker_rules.facts.sources import readable
 from masker_rules.facts.stamps import DAY_SECONDS
 from masker_rules.facts.vocabulary import Vocabulary, nearest
 from masker_rules.facts.words import translate
@@ -267,7 +268,7 @@ def read_frames(
                 raise FactsError.of("unknown-table", table=name, nearest=near)
         sources = {name: source_of(known[name], table) for name, table in given.items()}
         return FramePack(_read(sources, remarks))
-    with opened(given, remarks, open_source, only, prefix) as tables:
+    with readable(given), opened(given, remarks, open_source, only, prefix) as tables:
         return FramePack(
             _read(
                 {

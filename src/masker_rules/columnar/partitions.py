@@ -26,6 +26,7 @@ from masker_rules.engine.profile import Profile, load_profile
 from masker_rules.engine.result import Results
 from masker_rules.engine.sets import ProfileSet, compute_set, is_set, load_set
 from masker_rules.errors import FactsError, MaskerRulesError, RequestError
+from masker_rules.facts.sources import source_name
 from masker_rules.periods import Month
 
 __all__ = [
@@ -89,7 +90,7 @@ def partitions_in(root: str | Path) -> list[Partition]:
         if unit.is_dir()
     ]
     if not found:
-        raise FactsError.of("no-partitions", path=str(root))
+        raise FactsError.of("no-partitions", path=source_name(root))
     return sorted(found)
 
 

@@ -36,6 +36,7 @@ from masker_rules.columnar.partitions import (
 )
 from masker_rules.engine.columns import COUNT, HEAD, LINE, PART, SUMS, in_order
 from masker_rules.errors import FactsError
+from masker_rules.facts.sources import source_name
 from masker_rules.periods import Month
 
 __all__ = ["Clustered", "PartitionReport", "compute_partitions"]
@@ -197,7 +198,7 @@ def compute_partitions(  # noqa: PLR0913  (as compute_results, and where)
     wanted = sorted({part.month for part in held} if months is None else set(months))
     own = [part for part in held if part.month in wanted]
     if not own:
-        raise FactsError.of("no-partitions", path=str(root))
+        raise FactsError.of("no-partitions", path=source_name(root))
     wanted = sorted({part.month for part in own})
     earlier = {
         str(month): [str(past) for past in regulation.earlier(month)] if look_back else []

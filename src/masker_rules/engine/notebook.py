@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from html import escape
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from masker_rules.texts import grouped, render
+from masker_rules.texts import grouped, html_text, render
 
 if TYPE_CHECKING:
     from masker_rules.engine.result import Result, Results
@@ -48,12 +47,12 @@ class _Table:
         self.results, self.lang = results, lang
 
     def say(self, key: str, **params: object) -> str:
-        return escape(render(self.lang, f"notebook.{key}", params))
+        return html_text(render(self.lang, f"notebook.{key}", params))
 
     def lines(self) -> Iterator[str]:
         results, header = self.results, self.results.header
         for profile in header.get("profiles") or [header.get("profile", {})]:
-            yield f"<p><b>{escape(str(profile.get('id', '')))}</b> "
+            yield f"<p><b>{html_text(str(profile.get('id', '')))}</b> "
             yield f"({self.say(str(profile.get('status', '')))})</p>"
         yield "<table><thead><tr>"
         for key in ("nip", "name", "period", "status", "gross", "deductions", "net"):
@@ -70,7 +69,7 @@ class _Table:
 
     def _row(self, item: Result) -> str:
         texts = (item.nip, item.name, str(item.period))
-        told = [f"<td>{escape(text)}</td>" for text in texts]
+        told = [f"<td>{html_text(text)}</td>" for text in texts]
         told.append(f"<td>{self.say(item.status)}</td>")
         for amount in (item.gross, item.deductions, item.net):
             shown = "–" if amount is None else self._number(amount)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -17,6 +18,7 @@ from masker_rules.engine.emit import Program, compile_expr, compile_plan
 from masker_rules.engine.uses import reads
 from masker_rules.errors import Problem, Problems, ProfileError
 from masker_rules.facts import Pack, Vocabulary
+from masker_rules.facts.sources import readable, source_name
 from masker_rules.language.document import Document, load_document
 from masker_rules.language.expressions import needed
 from masker_rules.language.job_class import CLASS
@@ -280,13 +282,20 @@ def _read(ref: str | Path | dict[str, Any]) -> tuple[str, bytes, Path | None]:
         import json  # noqa: PLC0415
 
         return "<dict>", json.dumps(_texts(ref), ensure_ascii=False).encode(), None
+    if not isinstance(ref, str | os.PathLike):
+        raise ProfileError.of("profile-file-missing", path=repr(ref)[:80])
+    with readable(ref, ProfileError):
+        return _read_file(ref)
+
+
+def _read_file(ref: str | Path) -> tuple[str, bytes, Path | None]:
     path = Path(ref)
     if path.is_dir() and (path / "profile.yaml").is_file():
         path = path / "profile.yaml"
     if path.is_file():
         return str(path), path.read_bytes(), path
     if isinstance(ref, Path) or path.suffix in {".yaml", ".yml"}:
-        raise ProfileError.of("profile-file-missing", path=str(ref))
+        raise ProfileError.of("profile-file-missing", path=source_name(ref))
     found, name = find(ref)
     return name, found.read_bytes(), found
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -13,7 +12,7 @@ from masker_rules.engine.columns import in_order, whole_numbers
 from masker_rules.language.plan import plain_name
 from masker_rules.legal import Source, Text
 from masker_rules.periods import Month
-from masker_rules.texts import render
+from masker_rules.texts import json_text, render
 from masker_rules.units import exact_text, percent_text
 
 if TYPE_CHECKING:
@@ -278,7 +277,7 @@ class Results(Sequence[Result]):
 
     def to_json(self, lang: str = "id") -> str:
         """The contract's JSON: the same call gives the same bytes."""
-        return json.dumps(self.as_dict(lang), ensure_ascii=False, indent=1) + "\n"
+        return json_text(self.as_dict(lang)) + "\n"
 
     def show(self, lang: str = "id") -> Shown:
         """A table for notebooks: the first results, and what concerns all.

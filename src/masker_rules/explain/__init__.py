@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from masker_rules.texts import harmless
+
 if TYPE_CHECKING:
     from masker_rules.engine.result import Result
 
@@ -24,7 +26,7 @@ def explain_text(result: Result, lang: str = "id") -> str:
     from masker_rules.explain.sections import explanation_of  # noqa: PLC0415
     from masker_rules.explain.text import text_of  # noqa: PLC0415
 
-    return text_of(explanation_of(result, lang))
+    return harmless(text_of(explanation_of(result, lang)))
 
 
 def explain_html(result: Result, lang: str = "id") -> str:

@@ -6,6 +6,8 @@ doors as those of Parquet and workbooks: a text is read as in CSV, NULL is an em
 
 from __future__ import annotations
 
+import re
+import time
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -13,6 +15,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 from masker_rules.errors import AdapterUnavailableError, FactsError, MaskerRulesError, Place
 from masker_rules.facts.cells import fold
@@ -27,7 +30,14 @@ __all__ = ["StoredRows", "database_employees", "database_tables"]
 
 #: Rows that are fetched at a time.
 AT_ONCE = 10_000
+#: Rows of a view that are counted, and seconds for which they are.
+MAX_VIEW_ROWS = 50_000_000
+COUNTED_FOR = 30
 _SHOWN = 200
+#: A name that an option may have; another may be a piece of a password.
+_OPTION = re.compile(r"[A-Za-z_]+")
+#: A piece of a password that is worth hiding; shorter ones stand in every sentence.
+_PIECE = 3
 #: What drivers raise of a URL that says too little, or options that they cannot take.
 _MISREAD = (AttributeError, TypeError, ValueError)
 
@@ -133,6 +143,7 @@ def _tables(
     inspector = library.inspect(connection)
     known = {fold(name): name for name in definition().tables}
     tables: dict[str, RawTable] = {}
+    views = frozenset(inspector.get_view_names())
     for stored in sorted({*inspector.get_table_names(), *inspector.get_view_names()}):
         name = known.get(fold(stored))
         if only and name != only:
@@ -144,8 +155,57 @@ def _tables(
         if name in tables:
             first = tables[name].file
             raise FactsError.of("table-twice", Place(stored), table=name, first=first)
+        if stored in views:
+            _check_end(connection, library, stored)
         tables[name] = _table(connection, library, inspector, stored, definition().tables[name])
     return tables
+
+
+def _check_end(connection: Any, library: Any, view: str) -> None:
+    """Count the rows of a view, no longer than it may take: it may have no end.
+
+    Raises:
+        FactsError: it has more rows than a view may, or they do not end in time [endless-view].
+    """
+    one = library.select(library.literal(1)).select_from(library.table(view))
+    rows = one.limit(MAX_VIEW_ROWS + 1).subquery()
+    asked = library.select(library.func.count()).select_from(rows)
+    try:
+        with _stopped_after(connection, COUNTED_FOR):
+            count = connection.execute(asked).scalar_one()
+    except library.exc.DBAPIError as bad:
+        if not _was_stopped(bad):
+            raise
+        count = MAX_VIEW_ROWS + 1
+    if count > MAX_VIEW_ROWS:
+        raise FactsError.of(
+            "endless-view", Place(view), view=view, limit=MAX_VIEW_ROWS, seconds=COUNTED_FOR
+        )
+
+
+@contextmanager
+def _stopped_after(connection: Any, seconds: int) -> Iterator[None]:
+    """Where a statement is ended that takes longer; other databases have settings for it."""
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql(f"SET LOCAL statement_timeout = {seconds * 1000}")
+        yield
+        connection.exec_driver_sql("SET LOCAL statement_timeout = DEFAULT")
+    elif connection.dialect.name == "sqlite":
+        last = time.monotonic() + seconds
+        driver = connection.connection.driver_connection
+        driver.set_progress_handler(lambda: time.monotonic() > last, 100_000)
+        try:
+            yield
+        finally:
+            driver.set_progress_handler(None, 0)
+    else:
+        yield
+
+
+def _was_stopped(bad: Any) -> bool:
+    """SQLite says `interrupted`, PostgreSQL has a code for it."""
+    said = str(bad.orig)
+    return "interrupted" in said or "57014" in said
 
 
 def _table(
@@ -239,7 +299,7 @@ def _misread(made: Any, url: str) -> MaskerRulesError:
     # Before an `@` a `?` is one of a password, and what seems a name is a piece of it.
     if not made.query or "@" in url.partition("?")[2]:
         return FactsError.of("bad-database-url", place)
-    names = ", ".join(sorted(made.query))
+    names = ", ".join(sorted(one if _OPTION.fullmatch(one) else "***" for one in made.query))
     return FactsError.of("bad-database-option", place, driver=made.drivername, options=names)
 
 
@@ -280,12 +340,16 @@ def _detail(bad: Exception, url: str) -> str | None:
 
 
 def _secrets(library: Any, url: str) -> list[str]:
-    """The password as it is written and as it is meant, and the values of options."""
+    """The password as it is written and as it is meant, pieces of it, and values of options."""
     try:
         made = library.make_url(url)
     except (library.exc.ArgumentError, ValueError):
-        return []
-    written = url.rpartition("@")[0].partition("://")[2].partition(":")[2]
+        return [url]
+    who = url.rpartition("@")[0].partition("://")[2]
+    written = who.partition(":")[2]
+    # Of a password with signs that should have been escaped the driver takes a piece for a host.
+    pieces = [one for one in re.split(r"[^\w%]+", written) if len(one) >= _PIECE]
     options = [one for value in made.query.values()
                for one in ((value,) if isinstance(value, str) else value)]  # fmt: skip
-    return [text for text in (made.password, written, url, *options) if text]
+    found = {url, who, written, made.password, unquote(written), *pieces, *options}
+    return sorted(filter(None, found), key=lambda one: (-len(one), one))

@@ -6,6 +6,7 @@ import csv
 import io
 import re
 import shutil
+import unicodedata
 import zipfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -13,6 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 from masker_rules.errors import AdapterUnavailableError
 from masker_rules.facts.frames import frame_of, polars
+from masker_rules.texts import harmless
+from masker_rules.texts.shown import MARK
 
 if TYPE_CHECKING:
     import polars as pl
@@ -25,25 +28,35 @@ _AS_TEXT = "@"
 _WIDEST = 60
 # The first moment that a zip archive can name.
 _NO_TIME = (1980, 1, 1, 0, 0, 0)
+#: What begins a formula, beside the signs that `harmless` takes out.
+_BEGINS_FORMULA = frozenset("=+-@")
+_BEFORE = re.compile(rf'\A[\s"{MARK}]+')
+_NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?", re.ASCII)
 _STAMPS = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
 
 
 def rows_csv(rows: Sequence[FlatRow], columns: Sequence[str] = ()) -> str:
     """CSV text with a header (`columns`, or those of the rows); None is an empty cell.
 
-    A text that a spreadsheet would run as a formula begins with an apostrophe.
+    A text that a spreadsheet would run as a formula begins with an apostrophe, and what cannot be
+    shown is replaced.
     """
     stream = io.StringIO()
     names = list(columns or (rows[0] if rows else ()))
-    writer = csv.DictWriter(stream, names, lineterminator="\n")
-    writer.writeheader()
-    writer.writerows({name: _harmless(value) for name, value in row.items()} for row in rows)
+    writer = csv.writer(stream, lineterminator="\n")
+    writer.writerow(map(_inert, names))
+    writer.writerows([_inert(row.get(name)) for name in names] for row in rows)
     return stream.getvalue()
 
 
-def _harmless(value: Any) -> Any:
-    is_formula = isinstance(value, str) and value.startswith(("=", "+", "@", "\t", "\r"))
-    return f"'{value}" if is_formula else value
+def _inert(value: Any) -> Any:
+    """A cell that no spreadsheet runs; numbers stay numbers, be they written as texts."""
+    if not isinstance(value, str) or _NUMBER.fullmatch(value):
+        return value
+    text = harmless(value)
+    # Some drop blanks and quotes before they look, and read wide signs as the narrow ones.
+    first = unicodedata.normalize("NFKC", _BEFORE.sub("", text)[:1])
+    return f"'{text}" if first in _BEGINS_FORMULA else text
 
 
 def rows_parquet(rows: Sequence[FlatRow], whole: Sequence[str] = ()) -> bytes:
@@ -138,15 +151,10 @@ def _put(cell: Any, value: object) -> None:
         cell.value = value
         cell.number_format = _THOUSANDS
         return
-    cell.value = _printable(str(value))
+    cell.value = _inert(str(value))
     # A name that begins with `=` is a name, and a NIP is no number.
     cell.data_type = "s"
     cell.number_format = _AS_TEXT
-
-
-def _printable(text: str) -> str:
-    """Without the control characters that a workbook cannot hold."""
-    return "".join(letter for letter in text if letter >= " " or letter in "\t\n")
 
 
 def _shown(value: object) -> str:

@@ -28,7 +28,7 @@ def is_pack(folder: Path) -> bool:
 
 def packs_below(folder: Path) -> Iterator[Path]:
     """Every folder that is a pack, and every `.zip` and `.xlsx` with a month in its name."""
-    for home, names, files in os.walk(folder):
+    for home, names, files in os.walk(folder, onerror=_raised):
         path = Path(home)
         names[:] = sorted(name for name in names if not name.startswith("."))
         if path != folder and is_pack(path):
@@ -36,6 +36,11 @@ def packs_below(folder: Path) -> Iterator[Path]:
             yield path
         else:
             yield from (path / name for name in sorted(files) if _is_archive(name))
+
+
+def _raised(bad: OSError) -> None:
+    """A folder that cannot be read is told, not passed over."""
+    raise bad
 
 
 def _is_archive(name: str) -> bool:

@@ -16,7 +16,7 @@ from masker_rules.facts.definition import definition
 from masker_rules.facts.findings import Remark
 from masker_rules.facts.folders import TABLE_SUFFIXES, is_pack
 from masker_rules.facts.pack import Pack, RawTable
-from masker_rules.facts.sources import is_url, source_name
+from masker_rules.facts.sources import is_url, readable, source_name
 from masker_rules.facts.vocabulary import nearest
 
 __all__ = [
@@ -55,7 +55,7 @@ def read_pack(path: str | os.PathLike[str]) -> Pack:
 def read_part(path: str | os.PathLike[str], prefix: str = "") -> Pack:
     """As :func:`read_pack`, with something before the name of every file in what is reported."""
     remarks: list[Remark] = []
-    with opened(path, remarks, open_table, prefix=prefix) as tables:
+    with readable(path), opened(path, remarks, open_table, prefix=prefix) as tables:
         return Pack.from_tables(tables, remarks)
 
 
@@ -132,6 +132,8 @@ def open_tables(
     tables: dict[str, AnyTable | RawTable] = {}
     if root.is_dir():
         tables.update(_from_files(_directory(root, remarks, only), remarks, open_file))
+    elif not root.is_file():  # a pipe or a device, which may never end
+        raise FactsError.of("not-a-pack", Place(source_name(root)))
     elif root.suffix.casefold() == ".xlsx":
         from masker_rules.facts.workbook import workbook_tables  # noqa: PLC0415
 
@@ -141,11 +143,11 @@ def open_tables(
 
         tables.update(_from_files(archive_files(root, remarks), remarks, open_file))
     else:
-        raise FactsError.of("not-a-pack", Place(str(root)))
+        raise FactsError.of("not-a-pack", Place(source_name(root)))
     if "employees" not in tables:
         if not tables and (first := _first_pack(root)):
-            raise FactsError.of("folder-of-packs", Place(str(root)), first=first)
-        raise FactsError.of("missing-table", Place(str(root)), table="employees")
+            raise FactsError.of("folder-of-packs", Place(source_name(root)), first=first)
+        raise FactsError.of("missing-table", Place(source_name(root)), table="employees")
     return tables
 
 
@@ -164,7 +166,7 @@ def _directory(
         if entry.name.startswith(".") or (only and fold(entry.stem) not in only):
             continue
         if not _stays(entry, home):
-            raise FactsError.of("path-leaves-pack", Place(str(root)), path=entry.name)
+            raise FactsError.of("path-leaves-pack", Place(source_name(root)), path=entry.name)
         if entry.is_dir():
             remarks.append(_ignored(entry.name, "ignored-folder"))
         elif entry.suffix.casefold() in TABLE_SUFFIXES and entry.is_file():
@@ -224,7 +226,11 @@ def employees_at_most(path: str | os.PathLike[str]) -> int | None:
         from masker_rules.facts.database import database_employees  # noqa: PLC0415  (an extra)
 
         return database_employees(path)
-    root = Path(path)
+    with readable(path):
+        return _employees_at_most(Path(path))
+
+
+def _employees_at_most(root: Path) -> int | None:
     if not root.is_dir():
         return None
     for entry in root.iterdir():

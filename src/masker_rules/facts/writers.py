@@ -13,6 +13,7 @@ from masker_rules.facts.csvtables import CsvTable
 from masker_rules.facts.definition import ColumnDef, TableDef, definition
 from masker_rules.facts.findings import CellError
 from masker_rules.facts.rows import Row
+from masker_rules.facts.sources import source_name
 from masker_rules.facts.stamps import clock_text
 from masker_rules.facts.vocabulary import nearest
 
@@ -45,7 +46,7 @@ def write_pack(
             raise FactsError.of("unknown-table", table=name, nearest=nearest(name, known) or "-")
     home = Path(out_dir)
     if home.exists() and not home.is_dir():
-        raise FactsError.of("pack-exists", Place(str(home)), path=str(home))
+        raise FactsError.of("pack-exists", Place(source_name(home)), path=source_name(home))
     home.mkdir(parents=True, exist_ok=True)
     aside: list[tuple[Path, Path]] = []
     for name in (name for name in known if name in tables):

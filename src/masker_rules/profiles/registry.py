@@ -17,6 +17,7 @@ from pathlib import Path
 from masker_rules import yamltext
 from masker_rules.errors import ProfileError
 from masker_rules.plugins import plugins
+from masker_rules.texts import without_password
 
 __all__ = [
     "aliases_of",
@@ -147,7 +148,7 @@ def find(profile_id: str) -> tuple[Path, str]:
                 return path, _named(root, f"{wanted}/{FILE}")
     names = [*known_ids(), *(name for name in index() if name.startswith("id/"))]
     nearest = ", ".join(difflib.get_close_matches(profile_id, names, 3)) or ", ".join(names[:5])
-    raise ProfileError.of("profile-not-found", id=profile_id, nearest=nearest)
+    raise ProfileError.of("profile-not-found", id=without_password(profile_id), nearest=nearest)
 
 
 def cases_of(profile: Path) -> tuple[Path, ...]:

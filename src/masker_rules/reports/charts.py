@@ -14,7 +14,7 @@ from typing import Any
 
 from masker_rules.errors import AdapterUnavailableError
 from masker_rules.explain.words import Words
-from masker_rules.texts import render
+from masker_rules.texts import harmless, render
 
 __all__ = ["Charts"]
 
@@ -149,5 +149,14 @@ class Charts:
             .configure_view(stroke=None)
             .to_json()
         )
-        svg: str = self._convert.vegalite_to_svg(spec, show_warnings=False)
+        svg: str = self._convert.vegalite_to_svg(_harmless(spec), show_warnings=False)
         return svg
+
+
+def _harmless(spec: Any) -> Any:
+    """A chart without signs that XML does not know: vl-convert ends the process over them."""
+    if isinstance(spec, str):
+        return harmless(spec, lines=False)
+    if isinstance(spec, list):
+        return [_harmless(one) for one in spec]
+    return {key: _harmless(one) for key, one in spec.items()} if isinstance(spec, dict) else spec

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import cache
-from html import escape
 from importlib.resources import files
 from typing import Any
 
@@ -16,7 +15,7 @@ from masker_rules.reports.html import Cell, cell, figure, money, percent, table
 from masker_rules.review.comparison import Comparison, Side
 from masker_rules.review.people import DIMENSIONS
 from masker_rules.review.tables import Row
-from masker_rules.texts import keys, render
+from masker_rules.texts import html_text, keys, render
 
 __all__ = ["comparison_html"]
 
@@ -53,7 +52,7 @@ def comparison_html(comparison: Comparison, lang: str = "id", *, anonymous: bool
 
 def _file(comparison: Comparison, pages: Sequence[_Page]) -> Iterator[str]:
     first = pages[0]
-    title = escape(first.say("title"))
+    title = html_text(first.say("title"))
     yield "<!doctype html>"
     yield f'<html lang="{first.lang}"><head><meta charset="utf-8">'
     yield '<meta name="viewport" content="width=device-width, initial-scale=1">'
@@ -75,7 +74,7 @@ def _overview(comparison: Comparison, pages: Sequence[_Page]) -> Iterator[str]:
     yield from first.head(drafts=False)
     if comparison.swept:
         yield from first.cautions()
-    yield f"<h2>{escape(first.say('overview'))}</h2>"
+    yield f"<h2>{html_text(first.say('overview'))}</h2>"
     found = [(page, page.rows("summary")[0]) for page in pages]
     if comparison.swept:
         values = [(page.effect.draft.name, row) for page, row in found]
@@ -162,13 +161,13 @@ class _Page:
         yield from self.cautions()
         yield "<nav><ol>"
         for name in SECTIONS:
-            yield f'<li><a href="#{mark}-{name}">{escape(self.say(f"section.{name}"))}</a></li>'
+            yield f'<li><a href="#{mark}-{name}">{html_text(self.say(f"section.{name}"))}</a></li>'
         yield "</ol></nav>"
         for number, name in enumerate(SECTIONS, 1):
-            title = f"{number}. {escape(self.say(f'section.{name}'))}"
+            title = f"{number}. {html_text(self.say(f'section.{name}'))}"
             yield f'<section id="{mark}-{name}"><h2>{title}</h2>'
             if f"review.report.how.{name}" in keys(self.lang):
-                yield f'<p class="how">{escape(self.say(f"how.{name}"))}</p>'
+                yield f'<p class="how">{html_text(self.say(f"how.{name}"))}</p>'
             yield from getattr(self, f"_{name}")()
             yield "</section>"
         yield from self.foot()
@@ -181,7 +180,7 @@ class _Page:
             told.append((self.say("draft"), self._named(self.effect.draft)))
         told.append((self.say("history"), self.span()))
         for label, text in told:
-            yield f"<p><b>{escape(label)}:</b> {escape(text)}</p>"
+            yield f"<p><b>{html_text(label)}:</b> {html_text(text)}</p>"
 
     def _named(self, side: Side) -> str:
         title, status = side.title.get(self.lang), self.say(f"status.{side.info['status']}")
@@ -193,8 +192,8 @@ class _Page:
         found = list(self._cautioned())
         if not found:
             return
-        yield f'<div class="caution"><strong>{escape(self.say("caution"))}</strong>'
-        yield from (f"<p>{escape(text)}</p>" for text in found)
+        yield f'<div class="caution"><strong>{html_text(self.say("caution"))}</strong>'
+        yield from (f"<p>{html_text(text)}</p>" for text in found)
         yield "</div>"
 
     def _cautioned(self) -> Iterator[str]:
@@ -229,7 +228,8 @@ class _Page:
         ]
         yield '<div class="cards">'
         for label, text in cards:
-            yield f'<div class="card"><span>{escape(label)}</span><b>{escape(text)}</b></div>'
+            yield f'<div class="card"><span>{html_text(label)}</span>'
+            yield f"<b>{html_text(text)}</b></div>"
         yield "</div>"
         yield from table(
             [self.say(key) for key in ("budget", "before", "after", "change")],
@@ -245,10 +245,10 @@ class _Page:
         if row["incomplete"]:
             low, high = row["incomplete_lowest"], row["incomplete_highest"]
             if low is None or high is None:
-                yield f"<p>{escape(self.say('incomplete_open'))}</p>"
+                yield f"<p>{html_text(self.say('incomplete_open'))}</p>"
             else:
                 low, high = self.charts.rupiah(low), self.charts.rupiah(high)
-                yield f"<p>{escape(self.say('incomplete_between', low=low, high=high))}</p>"
+                yield f"<p>{html_text(self.say('incomplete_between', low=low, high=high))}</p>"
 
     def _articles(self) -> Iterator[str]:
         rows = self.rows("articles")
@@ -285,8 +285,8 @@ class _Page:
             [self._outcome(unit) for unit in ("people", "person_months")],
         )  # fmt: skip
         rows = self.rows("deciles")
-        yield f"<h3>{escape(self.say('deciles'))}</h3>"
-        yield f'<p class="how">{escape(self.say("how.deciles"))}</p>'
+        yield f"<h3>{html_text(self.say('deciles'))}</h3>"
+        yield f'<p class="how">{html_text(self.say("how.deciles"))}</p>'
         yield from table(
             [self.say(key) for key in ("decile", "people", "from", "until", "change",
                                        "change_share", "outcome.losers", "outcome.unchanged",
@@ -364,7 +364,7 @@ class _Page:
             ]
             if len(own) < 2:
                 continue
-            yield f"<h3>{escape(self.say(f'dimension.{dimension}'))}</h3>"
+            yield f"<h3>{html_text(self.say(f'dimension.{dimension}'))}</h3>"
             if dimension in {"unit", "golongan", "job_class"}:
                 most = sorted(own, key=lambda pair: (-abs(pair[1]["change"]), pair[0]))[:MOST]
                 shown = [(name, row["change"]) for name, row in own if (name, row) in most]
@@ -404,9 +404,9 @@ class _Page:
         losers = [row for row in self.persons if row["change"] < 0][:LISTED]
         winners = [row for row in reversed(self.persons) if row["change"] > 0][:LISTED]
         for name, rows in (("losers", losers), ("winners", winners)):
-            yield f"<h3>{escape(self.say(f'most.{name}'))}</h3>"
+            yield f"<h3>{html_text(self.say(f'most.{name}'))}</h3>"
             if not rows:
-                yield f"<p>{escape(self.say('nobody'))}</p>"
+                yield f"<p>{html_text(self.say('nobody'))}</p>"
                 continue
             yield from table(
                 [self.say(key) for key in ("who", "dimension.unit", "dimension.golongan",
@@ -444,18 +444,18 @@ class _Page:
         title = f"{who}, {self.words.month(change.period)}: {self.charts.rupiah(change.net or 0)}"
         texts = self.comparison.explained(nip, change.period, self.index, self.lang)
         hidden = {nip: who, row["name"]: who} if self.is_anonymous else {}
-        yield f'<details id="{self._anchor(nip)}"><summary>{escape(title)}</summary>'
+        yield f'<details id="{self._anchor(nip)}"><summary>{html_text(title)}</summary>'
         yield '<div class="pair">'
         for key, text in zip(("baseline", "draft"), texts, strict=True):
-            told = escape(_hidden(text, hidden))
-            yield f"<div><b>{escape(self.say(key))}</b><pre>{told}</pre></div>"
+            told = html_text(_hidden(text, hidden))
+            yield f"<div><b>{html_text(self.say(key))}</b><pre>{told}</pre></div>"
         yield "</div></details>"
 
     # -------------------------------------------------------------- the text, and what was assumed
     def _text(self) -> Iterator[str]:
         rows = self.rows("differences")
         if not rows:
-            yield f"<p>{escape(self.say('no_differences'))}</p>"
+            yield f"<p>{html_text(self.say('no_differences'))}</p>"
             return
         yield from table(
             [self.say(key) for key in ("path", "says_before", "says_after", "article")],
@@ -473,11 +473,11 @@ class _Page:
     def _assumed(self) -> Iterator[str]:
         yield "<ul>"
         for text in self._assumptions():
-            yield f"<li>{escape(text)}</li>"
+            yield f"<li>{html_text(text)}</li>"
         yield "</ul>"
         moved = [row for row in self.rows("statuses") if row["before"] != row["after"]]
         if moved:
-            yield f"<h3>{escape(self.say('statuses'))}</h3>"
+            yield f"<h3>{html_text(self.say('statuses'))}</h3>"
             yield from table(
                 [self.say(key) for key in ("before", "after", "person_months")],
                 [
@@ -494,7 +494,7 @@ class _Page:
             # What a row or a day says may name somebody.
             warnings = [row for row in warnings if row["side"] != "pack"]
         if warnings:
-            yield f"<h3>{escape(self.say('warnings'))}</h3>"
+            yield f"<h3>{html_text(self.say('warnings'))}</h3>"
             yield from table(
                 [self.say(key) for key in ("side", "warning", "person_months")],
                 [
@@ -509,7 +509,7 @@ class _Page:
             )  # fmt: skip
             if len(warnings) > WARNED:
                 more = self.number(len(warnings) - WARNED)
-                yield f"<p>{escape(self.say('more', count=more))}</p>"
+                yield f"<p>{html_text(self.say('more', count=more))}</p>"
 
     def _assumptions(self) -> Iterator[str]:
         yield self.say("assumed.behaviour")
@@ -531,7 +531,7 @@ class _Page:
 
     def foot(self) -> Iterator[str]:
         """What it was computed with."""
-        yield f"<footer>{escape(self._foot())}</footer>"
+        yield f"<footer>{html_text(self._foot())}</footer>"
 
     def _foot(self) -> str:
         header: Mapping[str, Any] = self.comparison.header

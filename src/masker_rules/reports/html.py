@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from html import escape
 
 from masker_rules.explain.words import Words
+from masker_rules.texts import html_text
 
 __all__ = ["Cell", "cell", "figure", "money", "percent", "table"]
 
@@ -29,10 +29,10 @@ class Cell:
 
     def html(self) -> str:
         """The cell, escaped."""
-        text = escape(self.text)
+        text = html_text(self.text)
         if self.link:
-            text = f'<a href="{escape(self.link)}">{text}</a>'
-        note = f'<span class="article">{escape(self.note)}</span>' if self.note else ""
+            text = f'<a href="{html_text(self.link)}">{text}</a>'
+        note = f'<span class="article">{html_text(self.note)}</span>' if self.note else ""
         kind = f' class="{self.kind}"' if self.kind else ""
         return f"<td{kind}>{text}{note}</td>"
 
@@ -66,7 +66,7 @@ def table(
     numbers = [bool(rows) and rows[0][n].kind.startswith("n") for n in range(len(head))]
     for text, is_number in zip(head, numbers, strict=True):
         kind = ' class="n"' if is_number else ""
-        yield f'<th scope="col"{kind}>{escape(text)}</th>'
+        yield f'<th scope="col"{kind}>{html_text(text)}</th>'
     yield "</tr></thead><tbody>"
     for row in rows:
         yield f"<tr>{''.join(one.html() for one in row)}</tr>"
@@ -77,5 +77,5 @@ def table(
 
 def figure(svg: str, caption: str) -> Iterator[str]:
     """A chart with its caption, which says the same to those who do not see it."""
-    named = svg.replace("<svg ", f'<svg role="img" aria-label="{escape(caption)}" ', 1)
-    yield f"<figure>{named}<figcaption>{escape(caption)}</figcaption></figure>"
+    named = svg.replace("<svg ", f'<svg role="img" aria-label="{html_text(caption)}" ', 1)
+    yield f"<figure>{named}<figcaption>{html_text(caption)}</figcaption></figure>"

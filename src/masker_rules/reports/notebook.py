@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from html import escape
 from typing import Any
 
 from masker_rules.explain.words import Words
 from masker_rules.reports.html import cell, money, percent, table
 from masker_rules.review.comparison import Comparison
-from masker_rules.texts import render
+from masker_rules.texts import html_text, render
 
 __all__ = ["comparison_tables"]
 
@@ -37,10 +36,10 @@ class _Tables:
 
     def lines(self) -> Iterator[str]:
         comparison = self.comparison
-        name = escape(comparison.baseline.name)
-        yield f"<p><b>{escape(self.say('baseline'))}:</b> {name}</p>"
+        name = html_text(comparison.baseline.name)
+        yield f"<p><b>{html_text(self.say('baseline'))}:</b> {name}</p>"
         for text in self._cautions():
-            yield f"<p><i>{escape(text)}</i></p>"
+            yield f"<p><i>{html_text(text)}</i></p>"
         yield from self._budget()
         if not comparison.swept:
             yield from self._articles()

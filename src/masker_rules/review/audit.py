@@ -6,7 +6,6 @@ the audit says which was which.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -47,7 +46,7 @@ from masker_rules.testing.cases import alone
 from masker_rules.testing.clauses import words_of
 from masker_rules.testing.drafts import Given, case_file, overlaid
 from masker_rules.testing.laws import declared
-from masker_rules.texts import render
+from masker_rules.texts import json_text, render
 
 __all__ = ["CHECKS", "Audit", "AuditFinding", "Check", "audit"]
 
@@ -129,7 +128,7 @@ class Audit(Sequence[AuditFinding]):
 
     def to_json(self, lang: str = "id") -> str:
         """The audit as JSON: the same call gives the same bytes."""
-        return json.dumps(self.as_dict(lang), ensure_ascii=False, indent=1) + "\n"
+        return json_text(self.as_dict(lang)) + "\n"
 
 
 def audit(

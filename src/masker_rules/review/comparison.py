@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -17,7 +16,7 @@ from masker_rules.legal import Text
 from masker_rules.periods import DateRange, Month
 from masker_rules.review.effects import Articles, Change
 from masker_rules.review.people import People
-from masker_rules.texts import render
+from masker_rules.texts import json_text, render
 from masker_rules.units import exact_text
 
 if TYPE_CHECKING:
@@ -232,7 +231,7 @@ class Comparison:
 
     def to_json(self, lang: str = "id") -> str:
         """The same as JSON: the same call gives the same bytes."""
-        return json.dumps(self.as_dict(lang), ensure_ascii=False, indent=1) + "\n"
+        return json_text(self.as_dict(lang)) + "\n"
 
 
 def _side(side: Side, lang: str) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from masker_rules import yamltext
 from masker_rules.engine.emit import compile_expr
 from masker_rules.engine.profile import Profile, load_profile
 from masker_rules.errors import Place, RequestError
+from masker_rules.facts.sources import file_bytes, source_name
 from masker_rules.language.document import load_document
 from masker_rules.language.lower import lower
 from masker_rules.language.shape import whole_node
@@ -103,10 +104,10 @@ def _begun(regulation: Profile | str | Path | dict[str, Any]) -> Overlaid:
 def _from_file(file: str | Path) -> _Layer:
     path = Path(file)
     try:
-        data = path.read_bytes()
+        data = file_bytes(path)
     except OSError as bad:
         detail = bad.strerror or type(bad).__name__
-        raise RequestError.of("file-unusable", path=str(path), detail=detail) from None
+        raise RequestError.of("file-unusable", path=source_name(path), detail=detail) from None
     root = yamltext.parse_yaml(data, str(path))
     if not isinstance(root, Mapping):
         raise RequestError.of("overlay-shape", path=str(path))

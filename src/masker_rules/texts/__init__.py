@@ -12,7 +12,22 @@ from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 
-__all__ = ["LANGUAGES", "Phrase", "decimal", "grouped", "keys", "render"]
+from masker_rules.texts.secrets import without_password, without_passwords
+from masker_rules.texts.shown import harmless, html_text, json_text
+
+__all__ = [
+    "LANGUAGES",
+    "Phrase",
+    "decimal",
+    "grouped",
+    "harmless",
+    "html_text",
+    "json_text",
+    "keys",
+    "render",
+    "without_password",
+    "without_passwords",
+]
 
 LANGUAGES = ("id", "en")
 

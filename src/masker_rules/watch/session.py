@@ -202,7 +202,14 @@ class Session:
         return receipts
 
     def retract(self, *refs: str) -> None:
-        """Withdraw facts by their names, be it before they come; they do not come back."""
+        """Withdraw facts by their names, be it before they come; they do not come back.
+
+        Raises:
+            RequestError: a name is no text [ref-not-text]; nothing is withdrawn then.
+        """
+        for ref in refs:
+            if not isinstance(ref, str) or not ref:
+                raise RequestError.of("ref-not-text", given=repr(ref))
         new = [ref for ref in refs if ref not in self._held.withdrawn]
         self._keep([("withdrawn", ref) for ref in new], {})
 

@@ -159,7 +159,7 @@ def take_line(session: Session, text: str, number: int) -> Taken:
         raise FactsError.of("bad-line", Place("<stdin>", number), text=text.strip()[:80])
     kept: tuple[Receipt, ...] = ()
     if "retract" in told:
-        refs = _names(told["retract"])
+        refs = told["retract"] if isinstance(told["retract"], list) else [told["retract"]]
         session.retract(*refs)
         kept = tuple(Receipt(ref, fresh=False, withdrawn=True, set_aside=None) for ref in refs)
     elif "declare" in told:

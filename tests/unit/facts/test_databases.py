@@ -252,10 +252,10 @@ def test_driver_when_missing_then_the_url_that_works_is_written(lang):
     ("url", "shown"),
     [
         ("postgresql+pg8000://u:p@ss/w?o@h:5432/db?x=y", "postgresql+pg8000://u:***@h:5432/db"),
-        ("postgresql://u@h/db", "postgresql://u@h/db"),
+        ("postgresql://u@h/db", "postgresql://***@h/db"),
         ("postgresql://u:secret/db", "postgresql://u:***/db"),
         ("postgresql://u:p@[::1]:5432/db", "postgresql://u:***@[::1]:5432/db"),
-        ("postgresql:u:secret@h/db", "postgresql:u:***@h/db"),
+        ("postgresql:u:secret@h/db", "postgresql:***@h/db"),
         ("sqlite:///history.db", "sqlite:///history.db"),
         ("a/b", "a/b"),
         ("C:\\packs\\a", "C:\\packs\\a"),

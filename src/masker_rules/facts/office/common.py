@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from masker_rules.errors import FactsError, Place
 from masker_rules.facts.findings import Remark, SetAside, shown
+from masker_rules.facts.sources import file_bytes
 
 __all__ = [
     "MAX_OFFICE_BYTES",
@@ -70,18 +71,15 @@ def read_office(path: Path, kind: str) -> bytes:
     if path.is_dir():
         raise FactsError.of("office-folder", Place(str(path)), path=quoted(path))
     try:
-        # A pipe or a device tells no size: it is read up to the limit.
-        with path.open("rb") as stream:
-            data = stream.read(MAX_OFFICE_BYTES + 1)
+        size = path.stat().st_size
+        if size > MAX_OFFICE_BYTES:
+            raise FactsError.of("file-too-large", place, size=size, limit=MAX_OFFICE_BYTES)
+        return file_bytes(path)
     except FileNotFoundError:
         raise FactsError.of("office-missing", Place(str(path))) from None
     except OSError as bad:
         detail = bad.strerror or type(bad).__name__
         raise FactsError.of("office-file", place, kind=kind, detail=detail) from None
-    if len(data) > MAX_OFFICE_BYTES:
-        size = max(len(data), path.stat().st_size)
-        raise FactsError.of("file-too-large", place, size=size, limit=MAX_OFFICE_BYTES)
-    return data
 
 
 class Report:
