@@ -435,12 +435,18 @@ class _Draft:
                 "activities",
                 nip=person.nip,
                 date=str(self.date(3)),
-                minutes=rng.choice(("30", "240", "1500", "3375", "6750", "")),
+                minutes=self._unless_open(rng.choice(("30", "240", "1500", "3375", "6750"))),
                 quantity=rng.choice(("1", "2.5", "20", "")),
                 score=rng.choice(("75.5", "90", "100", "")),
-                status=rng.choice(("approved", "approved", "approved", "pending", "rejected", "")),
+                status=self._unless_open(
+                    rng.choice(("approved", "approved", "approved", "pending", "rejected"))
+                ),
                 conforming=rng.choice(("true", "false", "")),
             )
+
+    def _unless_open(self, cell: str) -> str:
+        """A cell that nobody filled is unknown: few are."""
+        return "" if self.chance(0.005) else cell
 
     def _amounts(self, person: Person) -> None:
         """By nip, by position or by class; a change in the month, a tie, or none at all."""

@@ -257,14 +257,20 @@ class _Draft(Attendance, Pay):
         for name, origin, kind in plain:
             if not self.chance(0.12):
                 continue
-            found[name] = {"from": origin, "type": kind}
-            if origin.startswith("carried") and self.chance(0.7):
-                found[name]["of"] = "year"
-            if not origin.startswith("carried") and self.chance(0.4):
-                found[name]["missing"] = "0%" if kind == "percent" else "Rp 0"
+            found[name] = {"from": origin, "type": kind, **self._without_row(origin, kind)}
             unit = "number" if kind == "count" else kind
             self.world.add(Named(name, "month", unit, lattice="count" if kind == "count" else ""))
         return found
+
+    def _without_row(self, origin: str, kind: str) -> dict[str, str]:
+        """What an input is where no row gives it, and of which period."""
+        if origin.startswith("carried"):
+            return {"of": "year"} if self.chance(0.7) else {}
+        if self.chance(0.4):
+            return {"missing": "0%" if kind == "percent" else "Rp 0"}
+        if origin.startswith("amounts") and self.chance(0.5):
+            return {"granted": self.rng.choice(("some", "all"))}
+        return {}
 
     # -------------------------------------------------------------- tables
     def _axes(self) -> list[Axis]:
