@@ -40,6 +40,10 @@ class _Compiled:
     full: Program | None = None
 
 
+#: Signs of something that is no profile that a message shows.
+SHOWN = 80
+
+
 @dataclass(eq=False)
 class Profile:
     """A regulation ready to be computed.
@@ -283,7 +287,7 @@ def _read(ref: str | Path | dict[str, Any]) -> tuple[str, bytes, Path | None]:
 
         return "<dict>", json.dumps(_texts(ref), ensure_ascii=False).encode(), None
     if not isinstance(ref, str | os.PathLike):
-        raise ProfileError.of("profile-file-missing", path=repr(ref)[:80])
+        raise ProfileError.of("profile-file-missing", path=repr(ref)[:SHOWN])
     with readable(ref, ProfileError):
         return _read_file(ref)
 
