@@ -52,6 +52,22 @@ def test_count_when_its_condition_is_of_other_rows_then_refused(text: str) -> No
     assert codes(quantity(text, **DAY)) == {"grain-mismatch"}
 
 
+def test_table_when_a_cell_is_of_finer_rows_than_what_it_is_asked_by_then_refused() -> None:
+    """A formula of the month finds its row by the month; what the cell says a day says."""
+    table = {"by": "activity_minutes", "rows": [["..1h", "30m"], ["61m..", "away_unpermitted"]]}
+    assert codes(quantity(table, source="uji pasal 1")) == {"grain-too-fine"}
+
+
+def test_tax_when_a_rate_is_of_finer_rows_then_refused() -> None:
+    cut = {
+        "by": "total.paid",
+        "kind": "step",
+        "rows": [["..Rp 1.000", "1%"], ["else", "if late > 0m then 2% else 1%"]],
+    }
+    pay = {"t": {"kind": "tax", "cut": cut, "round": "Rp 1", "of": "total.paid"}}
+    assert codes(regulation(pay=pay)) & {"grain-too-fine", "grain-mismatch"}
+
+
 def test_running_when_it_begins_anew_by_a_finer_row_then_refused() -> None:
     text = "nth(late > 0m per event.event)"
     assert codes(quantity(text, each="event", source="uji pasal 1")) == {"grain-mismatch"}

@@ -179,7 +179,7 @@ def grain_of(expr: Expr) -> str:
             return grain if per is None else _one_grain({grain, grain_of(per)})
         case Gather():
             return MONTH
-    return _one_grain({grain_of(child) for child in children(expr)})
+    return _one_grain({grain_of(child) for child in operands(expr)})
 
 
 def existing(expr: Expr) -> Expr:
