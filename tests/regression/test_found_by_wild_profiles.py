@@ -351,3 +351,14 @@ def test_zone_when_it_is_no_name_of_a_zone_then_refused(zone: str) -> None:
 def test_dates_when_this_month_has_a_day_then_still_compared() -> None:
     july = date(2026, 7, 15)
     assert computed(regulation(counts={"n": f"count(date <= {july})"}))["n"] == 11
+
+
+def test_explanation_when_nothing_is_paid_of_an_amount_that_nobody_knows_then_told() -> None:
+    """A gate settles the month; what it is taken from cannot be added up."""
+    gate = {"each": "month", "when": "count(status = alpa) > 3", "zero": "everything"}
+    absent = {date(2026, 7, day): (None, None) for day in (6, 7, 8, 9)}
+    document = regulation(rules={"gate": gate})
+    result = mr.compute(document, tables(punches=absent, amounts=[]), "2026-07")[NIP]
+
+    assert (result.status, result.net) == ("zero", 0)
+    assert all(result.explain(lang) for lang in ("id", "en"))

@@ -369,7 +369,10 @@ class _Builder:
         result, words = self.result, self.words
         if result.gross is None:
             return None
-        full = self.values.quantity(FULL)
+        try:
+            full = self.values.quantity(FULL)
+        except NotKnownError:  # nothing is paid, whatever the full amount is
+            return None
         assert isinstance(full, Fraction)
         added = sum(line.amount for line in result.lines if line.kind == ADDITION)
         rows = []
