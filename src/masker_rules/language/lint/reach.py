@@ -403,11 +403,18 @@ class Reach:
     def _either(self, arms: list[Env], env: Env) -> Env | None:
         if not arms:
             return None
-        keys = set[Key].intersection(*(set(arm.given) for arm in arms))
-        given = {k: reduce(Domain.joined, (arm.given[k] for arm in arms)) for k in keys}
+        if len(arms) == 1:
+            return arms[0]
+        first, *others = (arm.given for arm in arms)
+        given = dict(env.given)
+        for key, domain in first.items():
+            if all(key in other for other in others):
+                # Of most names all arms know the same: what was known before.
+                told = [other[key] for other in others if other[key] is not domain]
+                given[key] = reduce(Domain.joined, told, domain)
         if all(domain is env.given.get(key) for key, domain in given.items()):
             return env
-        return Env({**env.given, **given})
+        return Env(given)
 
     def _narrow_compare(self, expr: Compare, env: Env, *, truth: bool) -> Env | None:
         op = expr.op if truth else OPPOSITE[expr.op]
