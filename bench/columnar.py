@@ -26,7 +26,7 @@ import masker_rules as mr
 from masker_rules.columnar.chunks import sheets_of
 from masker_rules.columnar.program import FrameProgram, frame_program
 from masker_rules.columnar.sheets import MONTHLY, Key
-from masker_rules.engine.chunk import Sheets, Words
+from masker_rules.engine.chunk import Sheets, WordCodes
 from masker_rules.engine.profile import result_names
 from masker_rules.engine.walker import walk_plan
 
@@ -100,7 +100,7 @@ def ours(facts: by_hand.Facts, outputs: Sequence[str]) -> Callable[[], pl.Series
     """The engine for some quantities over columns as it likes them; net pay is one of them."""
     plan = mr.load_profile(HERE / "profiles" / "bench.yaml").plan
     program = frame_program(plan, outputs, given=GIVEN)
-    words = Words()
+    words = WordCodes()
     chunks = [
         prepared(program, frames_of(facts.of(first, first + CHUNK), program), words)
         for first in range(0, len(facts.people), CHUNK)
@@ -117,7 +117,9 @@ def ours(facts: by_hand.Facts, outputs: Sequence[str]) -> Callable[[], pl.Series
     return call
 
 
-def prepared(program: FrameProgram, frames: Mapping[Key, pl.DataFrame], words: Words) -> Sheets:
+def prepared(
+    program: FrameProgram, frames: Mapping[Key, pl.DataFrame], words: WordCodes
+) -> Sheets:
     """The sheets of a chunk, with every fact as a vector."""
     sheets = sheets_of(program, frames, words)
     for key, names in program.facts.items():

@@ -8,18 +8,18 @@ import polars as pl
 
 from masker_rules.columnar.chunks import TURN, people_of, sheets_of
 from masker_rules.columnar.sheets import MONTHLY, Key
-from masker_rules.engine.chunk import Sheets, Words
+from masker_rules.engine.chunk import Sheets, WordCodes
 from masker_rules.language.plan import MONTH, Window
 
 YEAR = Window("year", "year", 0, 0, "here")
 
 
-def sheets(words: Words | None = None, **frames: pl.DataFrame) -> Sheets:
+def sheets(words: WordCodes | None = None, **frames: pl.DataFrame) -> Sheets:
     """The sheets of frames by grain; `past` and `held` are days and events over the year."""
     keys = {"month": MONTHLY, "past": Key("day", YEAR), "held": Key("event", YEAR)}
     tables = {keys.get(name, Key(name)): frame for name, frame in frames.items()}
     program = SimpleNamespace(facts=dict.fromkeys(tables, ()))
-    return sheets_of(program, tables, words or Words())  # type: ignore[arg-type]
+    return sheets_of(program, tables, words or WordCodes())  # type: ignore[arg-type]
 
 
 MONTHS = pl.DataFrame({"pm": [7, 3, 5], "month__tpp": [70, 30, 50]})
@@ -72,7 +72,7 @@ def test_rows_when_of_a_window_then_months_follow_each_other():
 
 
 def test_facts_when_words_flags_or_nothing_then_codes_and_masks():
-    words = Words()
+    words = WordCodes()
     months = pl.DataFrame(
         {
             "pm": [1, 2, 3],

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from masker_rules.engine.chunk import Sheet, Sheets, Words
+from masker_rules.engine.chunk import Sheet, Sheets, WordCodes
 from masker_rules.engine.inputs import Inputs
 from masker_rules.engine.profile import Profile
 from masker_rules.engine.runtime import ordinal
@@ -22,7 +22,7 @@ __all__ = ["sheets_of"]
 Key = tuple[str, Window | None]
 
 
-def sheets_of(profile: Profile, inputs: Sequence[Inputs], words: Words) -> Sheets:
+def sheets_of(profile: Profile, inputs: Sequence[Inputs], words: WordCodes) -> Sheets:
     """The sheets of some person-months, in their order."""
     kinds = {
         (part.grain, part.name): part.type
@@ -72,7 +72,7 @@ def _days_seen(key: Key, inputs: Sequence[Inputs], days: Sheet) -> Array:
 
 
 def _facts(
-    grain: str, rows: Sequence[Any], kinds: Mapping[tuple[str, str], Type], words: Words
+    grain: str, rows: Sequence[Any], kinds: Mapping[tuple[str, str], Type], words: WordCodes
 ) -> Any:
     def fact(name: str) -> Vector:
         values = [row[name] if isinstance(row, Mapping) else getattr(row, name) for row in rows]
@@ -81,7 +81,7 @@ def _facts(
     return cache(fact)
 
 
-def _vector(values: Sequence[Any], kind: Type | None, words: Words) -> Vector:
+def _vector(values: Sequence[Any], kind: Type | None, words: WordCodes) -> Vector:
     some = next((value for value in values if value is not None), None)
     unit = kind.unit if kind is not None else None
     if isinstance(some, str) or (some is None and unit is Unit.WORD):

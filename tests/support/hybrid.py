@@ -17,7 +17,7 @@ from masker_rules.columnar.assembly import (
     scenarios_of,
     values_of,
 )
-from masker_rules.engine.chunk import Words
+from masker_rules.engine.chunk import WordCodes
 from masker_rules.engine.compute import _Engine
 from masker_rules.engine.inputs import InputReader, Inputs
 from masker_rules.engine.profile import Profile
@@ -68,7 +68,7 @@ def walk_of(profile: Profile, inputs: Sequence[Inputs]) -> Walk:
     """Every quantity of the plan over some person-months, each `unknown` taken for its first."""
     _, first = unknown_gaps(profile.plan)
     names = [quantity.name for quantity in profile.plan.quantities]
-    words = Words()
+    words = WordCodes()
     return walk_plan(profile.plan, names, sheets_of(profile, inputs, words), words, first)
 
 
@@ -106,7 +106,7 @@ def result_differences(
             told = engine._told(nip, month, one, profile.plan)
             people.append(Person(told, one.employee.category))
             wanted.append(engine.result(nip, month))
-    words = Words()
+    words = WordCodes()
     made = outcomes_of(program, sheets_of(profile, inputs, words), words, np.arange(len(people)))
     wrong = []
     compared = 0

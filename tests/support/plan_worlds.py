@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from chunks import sheets_of
 
-from masker_rules.engine.chunk import Sheets, Words
+from masker_rules.engine.chunk import Sheets, WordCodes
 from masker_rules.engine.emit import compile_plan
 from masker_rules.engine.walker import Walk, walk_plan
 from masker_rules.errors import EvaluationError, Place
@@ -101,7 +101,7 @@ def plan_of(**exprs: tuple[str, Expr] | Expr) -> SimpleNamespace:
     return SimpleNamespace(id="uji", quantities=tuple(quantities), by_name=by_name)
 
 
-def sheets_for(plan: SimpleNamespace, people: Sequence[Person], words: Words) -> Sheets:
+def sheets_for(plan: SimpleNamespace, people: Sequence[Person], words: WordCodes) -> Sheets:
     """The chunk of the people."""
     profile = SimpleNamespace(plan=plan, program=lambda: compile_plan(plan))
     return sheets_of(profile, [_inputs(one) for one in people], words)  # type: ignore[arg-type]
@@ -111,7 +111,7 @@ def walked(
     plan: SimpleNamespace, people: Sequence[Person], unknowns: Mapping[str, Any] | None = None
 ) -> Walk:
     """The plan walked over the people, every quantity of it."""
-    words = Words()
+    words = WordCodes()
     sheets = sheets_for(plan, people, words)
     return walk_plan(plan, list(plan.by_name), sheets, words, unknowns or {})
 

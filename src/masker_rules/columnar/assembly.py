@@ -13,7 +13,7 @@ import polars as pl
 
 from masker_rules.columnar.program import FrameProgram, frame_program
 from masker_rules.columnar.sheets import PERSON_MONTH
-from masker_rules.engine.chunk import Sheets, Words, only
+from masker_rules.engine.chunk import Sheets, WordCodes, only
 from masker_rules.engine.compute import Computed
 from masker_rules.engine.findings import finding_names
 from masker_rules.engine.gaps import Gap, State
@@ -118,7 +118,7 @@ class Outcomes:
 
     program: FrameProgram
     sheets: Sheets
-    words: Words
+    words: WordCodes
     walk: Walk
     people: Array
     asked: Array
@@ -207,7 +207,9 @@ def charged_rows(made: Walk, grain: str) -> Array:
     return np.flatnonzero(hit)
 
 
-def outcomes_of(program: FrameProgram, sheets: Sheets, words: Words, people: Array) -> Outcomes:
+def outcomes_of(
+    program: FrameProgram, sheets: Sheets, words: WordCodes, people: Array
+) -> Outcomes:
     """Walk a program over a chunk.
 
     Args:

@@ -13,7 +13,7 @@ from polars import selectors as cs
 from masker_rules.columnar.program import DAY_INDEX, SEEN_BY, FrameProgram
 from masker_rules.columnar.sheets import MONTHLY, PERSON_MONTH, ROW, Key
 from masker_rules.columnar.tables import MOST
-from masker_rules.engine.chunk import Sheet, Sheets, Words
+from masker_rules.engine.chunk import Sheet, Sheets, WordCodes
 from masker_rules.engine.gathering import starts_of
 from masker_rules.engine.vectors import Array, Vector, flags
 
@@ -41,7 +41,9 @@ def beyond_limits(tables: Mapping[Key, pl.DataFrame]) -> pl.DataFrame:
     return pl.concat(found).unique().sort(PERSON_MONTH)
 
 
-def sheets_of(program: FrameProgram, tables: Mapping[Key, pl.DataFrame], words: Words) -> Sheets:
+def sheets_of(
+    program: FrameProgram, tables: Mapping[Key, pl.DataFrame], words: WordCodes
+) -> Sheets:
     """The sheets of a chunk.
 
     Args:
@@ -116,7 +118,7 @@ def _row_of(days: pl.DataFrame, table: pl.DataFrame) -> Array:
     return found["row"].cast(pl.Int64).to_numpy()
 
 
-def _fact(table: pl.DataFrame, grain: str, words: Words, name: str) -> Vector:
+def _fact(table: pl.DataFrame, grain: str, words: WordCodes, name: str) -> Vector:
     """A column as a vector."""
     column = table[f"{grain}__{name}"]
     none = column.is_null().to_numpy() if column.null_count() else None
@@ -130,7 +132,7 @@ def _fact(table: pl.DataFrame, grain: str, words: Words, name: str) -> Vector:
     return Vector(column.cast(pl.Int64).fill_null(0).to_numpy(), 1, none)
 
 
-def _codes(column: pl.Series, words: Words) -> Array:
+def _codes(column: pl.Series, words: WordCodes) -> Array:
     own = column.drop_nulls().unique().to_list()
     codes = np.array([*map(words.code, own), -1], np.int64)
     places = column.cast(pl.Enum(own)).to_physical().cast(pl.Int64).fill_null(len(own))

@@ -40,7 +40,7 @@ from masker_rules.columnar.programs import earlier_months, program_of
 from masker_rules.columnar.sheets import MONTHLY, PERSON_MONTH, ROW, Frame, Key
 from masker_rules.columnar.table import Said, fits, result_table
 from masker_rules.columnar.tables import beside
-from masker_rules.engine.chunk import Words
+from masker_rules.engine.chunk import WordCodes
 from masker_rules.engine.compute import Job
 from masker_rules.engine.judging import Told
 from masker_rules.engine.memory import Memory
@@ -176,7 +176,7 @@ class InFrames:
         tables = self._tables(program, attended, month, links)
         outside = beyond_limits(tables)
         tables[MONTHLY] = self._without(tables[MONTHLY], outside[PERSON_MONTH], "beyond-limits")
-        words = Words()
+        words = WordCodes()
         sheets = sheets_of(program, tables, words)
         outcomes = outcomes_of(program, sheets, words, people_of(tables))
         self._people = (

@@ -60,8 +60,9 @@ def fits(outcomes: Outcomes) -> bool:
 
 def _rupiah_at_most(value: Vector) -> int:
     """A size in whole rupiah that no row exceeds."""
-    below = value.below if isinstance(value.below, int) else int(value.below.min(initial=1))
-    return size_of(value.top) // below + 1
+    if isinstance(value.below, int):
+        return size_of(value.top) // value.below + 1
+    return size_of(value.top) // int(value.below.min()) + 1 if len(value) else 0
 
 
 def result_table(

@@ -14,11 +14,11 @@ import numpy as np
 from masker_rules.engine.vectors import Array, Vector
 from masker_rules.language.plan import Window
 
-__all__ = ["Scope", "Sheet", "Sheets", "Words", "only"]
+__all__ = ["Selection", "Sheet", "Sheets", "WordCodes", "only"]
 
 
 @dataclass(slots=True)
-class Words:
+class WordCodes:
     """Words as numbers, from 0 in the order in which they are met; `none` is -1."""
 
     known: list[str] = field(default_factory=list)
@@ -110,7 +110,7 @@ def _some(fact: Callable[[str], Vector], rows: Array, name: str) -> Vector:
 
 
 @dataclass(frozen=True, slots=True)
-class Scope:
+class Selection:
     """Rows for which an expression is evaluated; `rows` None = all of the sheet."""
 
     grain: str
@@ -130,7 +130,7 @@ class Scope:
         """The values of these rows, of those of the sheet."""
         return value if self.rows is None else value.take(self.rows)
 
-    def where(self, test: Array) -> Scope:
+    def where(self, test: Array) -> Selection:
         """The rows of these that hold."""
         rows = np.flatnonzero(test) if self.rows is None else self.rows[test]
-        return Scope(self.grain, self.window, self.sheet, rows)
+        return Selection(self.grain, self.window, self.sheet, rows)

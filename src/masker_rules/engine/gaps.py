@@ -23,6 +23,7 @@ from masker_rules.units import Unit
 
 __all__ = [
     "BIG",
+    "MINUTES_OF_A_MONTH",
     "SPELL",
     "Gap",
     "State",

@@ -6,14 +6,15 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import SimpleNamespace
 from typing import Any
 
-from masker_rules.engine.gaps import Gap, State, window_grain
+from masker_rules.engine.gaps import MINUTES_OF_A_MONTH, Gap, State, window_grain
 
 __all__ = ["has_open_report", "report_gaps"]
 
 GRAIN = "activity"
-#: What an empty cell may stand for: minutes as seconds, no more than a day has; the decision.
+#: What an empty cell may stand for: minutes as seconds, for one row may report a month; the
+#: decision.
 POSSIBLE: Mapping[str, Sequence[Any]] = {
-    "minutes": (0, 60, 86_400),
+    "minutes": (0, 60, MINUTES_OF_A_MONTH),
     "status": ("approved", "rejected", "pending"),
 }
 

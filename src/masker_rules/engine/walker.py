@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from masker_rules.engine import gathering as by_month
-from masker_rules.engine.chunk import Scope, Sheets, Words
+from masker_rules.engine.chunk import Selection, Sheets, WordCodes
 from masker_rules.engine.runtime import constant, row_finder
 from masker_rules.engine.vectors import (
     Array,
@@ -68,7 +68,7 @@ def walk_plan(
     plan: Plan,
     outputs: Iterable[str],
     sheets: Sheets,
-    words: Words,
+    words: WordCodes,
     unknowns: Mapping[str, Any] | Sequence[Mapping[str, Any]],
     given: frozenset[str] = frozenset(),
 ) -> Walk:
@@ -98,7 +98,7 @@ class Walk:
         self,
         plan: Plan,
         sheets: Sheets,
-        words: Words,
+        words: WordCodes,
         unknowns: Mapping[str, Any] | Sequence[Mapping[str, Any]],
         given: frozenset[str],
     ) -> None:
@@ -111,7 +111,7 @@ class Walk:
         self._facts: dict[tuple[str, str, Window | None], Vector] = {}
         self._gathered: dict[tuple[Expr, Window | None], Vector] = {}
         self._finders: dict[int, Callable[..., int]] = {}
-        self._visit: dict[type[Expr], Callable[[Any, Scope], Vector]] = {
+        self._visit: dict[type[Expr], Callable[[Any, Selection], Vector]] = {
             Const: self._const,
             Unknown: self._unknown,
             Fact: self._fact,
@@ -157,16 +157,15 @@ class Walk:
             self._made[key] = self._few(quantity.expr, self._scope(quantity.grain, window))
         return self._made[key]
 
-    def _few(self, expr: Expr, scope: Scope) -> Vector | Hits:
+    def _few(self, expr: Expr, scope: Selection) -> Vector | Hits:
         """A charge as the rows that it hits: most rows of days have none."""
         if not (isinstance(expr, Cond) and expr.type.numeric and _is_nothing(expr.no)):
             return self._eval(expr, scope)
         test = self._test(expr.test, scope)
-        rows = np.flatnonzero(test)
-        if scope.grain == MONTH or 2 * len(rows) > len(test):
+        within = scope.where(test)
+        if scope.grain == MONTH or within.rows is None or 2 * within.size > len(test):
             return self._branches(expr, test, scope)
-        within = Scope(scope.grain, scope.window, scope.sheet, rows)
-        return Hits(len(test), rows, self._cast(expr.yes, expr.type, within))
+        return Hits(len(test), within.rows, self._cast(expr.yes, expr.type, within))
 
     def _aggregate_first(self, expr: Expr, window: Window | None) -> None:
         """Evaluate what reaches over rows, in branches that nobody takes as well.
@@ -190,14 +189,14 @@ class Walk:
     def _is_computed(self, expr: Ref) -> bool:
         return expr.name in self.plan.by_name and expr.name not in self.given
 
-    def _scope(self, grain: str, window: Window | None = None) -> Scope:
-        return Scope(grain, window, self.sheets[grain, window])
+    def _scope(self, grain: str, window: Window | None = None) -> Selection:
+        return Selection(grain, window, self.sheets[grain, window])
 
-    def _eval(self, expr: Expr, scope: Scope) -> Vector:
+    def _eval(self, expr: Expr, scope: Selection) -> Vector:
         return self._visit[type(expr)](expr, scope)
 
     # -------------------------------------------------------------- leaves
-    def _const(self, expr: Const, scope: Scope) -> Vector:
+    def _const(self, expr: Const, scope: Selection) -> Vector:
         return self._full(expr.value, expr.type, scope.size)
 
     def _full(self, value: Any, kind: Type, size: int) -> Vector:
@@ -210,7 +209,7 @@ class Walk:
             return flags(np.broadcast_to(np.array(bool(value)), size))
         return by_month.filled(value, size)
 
-    def _unknown(self, expr: Unknown, scope: Scope) -> Vector:
+    def _unknown(self, expr: Unknown, scope: Selection) -> Vector:
         asked = self.asked.setdefault(expr.name, np.zeros(self.count, bool))
         asked[scope.months] = True
         if isinstance(self.unknowns, Mapping):
@@ -218,20 +217,20 @@ class Walk:
         answers = [state[expr.name] for state in self.unknowns]
         return self._cells(answers, expr.type).take(scope.months)
 
-    def _fact(self, expr: Fact | Ref, scope: Scope) -> Vector:
+    def _fact(self, expr: Fact | Ref, scope: Selection) -> Vector:
         window = None if expr.grain == MONTH else scope.window
         key = expr.grain, expr.name, window
         if key not in self._facts:
             self._facts[key] = self.sheets[expr.grain, window].fact(expr.name)
         return self._seen(expr.grain, self._facts[key], scope)
 
-    def _ref(self, expr: Ref, scope: Scope) -> Vector:
+    def _ref(self, expr: Ref, scope: Selection) -> Vector:
         if not self._is_computed(expr):
             return self._fact(expr, scope)
         window = None if expr.grain == MONTH else scope.window
         return self._seen(expr.grain, self._quantity(expr.name, window), scope)
 
-    def _seen(self, grain: str, value: Vector, scope: Scope) -> Vector:
+    def _seen(self, grain: str, value: Vector, scope: Selection) -> Vector:
         """A fact or quantity as the rows of the scope see it."""
         if grain == scope.grain:
             return scope.of(value)
@@ -241,11 +240,11 @@ class Walk:
         return value.take(rows if scope.rows is None else rows[scope.rows])
 
     # -------------------------------------------------------------- numbers
-    def _cast(self, expr: Expr, to: Type, scope: Scope) -> Vector:
+    def _cast(self, expr: Expr, to: Type, scope: Selection) -> Vector:
         """An expression brought to the scale of `to`."""
         return _at_scale(self._eval(expr, scope), expr.type, to)
 
-    def _sum(self, expr: Sum, scope: Scope) -> Vector:
+    def _sum(self, expr: Sum, scope: Selection) -> Vector:
         total: Vector | None = None
         for arg, minus in zip(expr.args, expr.minus, strict=True):
             part = self._cast(arg, expr.type, scope)
@@ -256,7 +255,7 @@ class Walk:
         assert total is not None
         return total
 
-    def _product(self, expr: Product, scope: Scope) -> Vector:
+    def _product(self, expr: Product, scope: Selection) -> Vector:
         made: Vector | None = None
         for arg in expr.args:
             part = self._cast(arg, expr.type, scope) if expr.type.ratio else self._eval(arg, scope)
@@ -264,7 +263,7 @@ class Walk:
         assert made is not None
         return made
 
-    def _quotient(self, expr: Quotient, scope: Scope) -> Vector:
+    def _quotient(self, expr: Quotient, scope: Selection) -> Vector:
         bottom = over(self._eval(expr.bottom, scope), 10**expr.bottom.type.scale)
         some = bottom.top != 0
         if not some.all() and expr.zero is None:
@@ -277,10 +276,10 @@ class Walk:
         zero = self._cast(expr.zero, expr.type, scope.where(~some))
         return chosen(some, share if some.any() else None, zero)
 
-    def _negative(self, expr: Negative, scope: Scope) -> Vector:
+    def _negative(self, expr: Negative, scope: Selection) -> Vector:
         return scaled(self._eval(expr.arg, scope), -1)
 
-    def _pick(self, expr: Pick, scope: Scope) -> Vector:
+    def _pick(self, expr: Pick, scope: Selection) -> Vector:
         op = "<" if expr.kind == "min" else ">"
         best = self._cast(expr.args[0], expr.type, scope)
         for arg in expr.args[1:]:
@@ -289,7 +288,7 @@ class Walk:
             best = chosen(better, other.take(better), best.take(~better))
         return best
 
-    def _rounded(self, expr: Rounded, scope: Scope) -> Vector:
+    def _rounded(self, expr: Rounded, scope: Selection) -> Vector:
         step, scale = expr.step, expr.arg.type.scale
         shift = step.scale - scale
         value = self._eval(expr.arg, scope)
@@ -297,17 +296,17 @@ class Walk:
         return scaled(number, step.size)
 
     # -------------------------------------------------------------- flags
-    def _test(self, expr: Expr, scope: Scope) -> Array:
+    def _test(self, expr: Expr, scope: Selection) -> Array:
         """Which rows a flag holds of; `none` does not hold."""
         value = self._eval(expr, scope)
         held = value.top.astype(bool, copy=False)
         return held if value.none is None else held & ~value.none
 
-    def _exists(self, expr: Expr, scope: Scope) -> Array:
+    def _exists(self, expr: Expr, scope: Selection) -> Array:
         value = self._eval(expr, scope)
         return value.top >= 0 if expr.type.unit is Unit.WORD else value.exists
 
-    def _compare(self, expr: Compare, scope: Scope) -> Vector:
+    def _compare(self, expr: Compare, scope: Selection) -> Vector:
         left, right = expr.left, expr.right
         if left.type.numeric:
             common = _common(left.type, right.type)
@@ -322,7 +321,7 @@ class Walk:
             same = (same & one.exists & other.exists) | (~one.exists & ~other.exists)
         return flags(same if expr.op == "=" else ~same)
 
-    def _logic(self, expr: Logic, scope: Scope) -> Vector:
+    def _logic(self, expr: Logic, scope: Selection) -> Vector:
         if expr.op == "not":
             return flags(~self._test(expr.args[0], scope))
         is_and = expr.op == "and"
@@ -337,10 +336,10 @@ class Walk:
             top[left], none[left] = value.top, ~value.exists
         return flags(top, none if none.any() else None)
 
-    def _cond(self, expr: Cond, scope: Scope) -> Vector:
+    def _cond(self, expr: Cond, scope: Selection) -> Vector:
         return self._branches(expr, self._test(expr.test, scope), scope)
 
-    def _branches(self, expr: Cond, test: Array, scope: Scope) -> Vector:
+    def _branches(self, expr: Cond, test: Array, scope: Selection) -> Vector:
         if test.all():
             return self._cast(expr.yes, expr.type, scope)
         if not test.any():
@@ -348,7 +347,7 @@ class Walk:
         yes = self._cast(expr.yes, expr.type, scope.where(test))
         return chosen(test, yes, self._cast(expr.no, expr.type, scope.where(~test)))
 
-    def _among(self, expr: Among, scope: Scope) -> Vector:
+    def _among(self, expr: Among, scope: Selection) -> Vector:
         value = expr.value
         found = np.zeros(scope.size, bool)
         if not expr.ranges:
@@ -366,7 +365,7 @@ class Walk:
         return flags(found)
 
     # -------------------------------------------------------------- tables
-    def _lookup(self, expr: Lookup, scope: Scope) -> Vector:
+    def _lookup(self, expr: Lookup, scope: Selection) -> Vector:
         table, output = expr.table, expr.output
         kind = table.outputs[output][1]
         inputs = [
@@ -403,7 +402,7 @@ class Walk:
         return of_fractions(values) if kind.ratio else of_integers(values)
 
     # -------------------------------------------------------------- aggregates
-    def _gather(self, expr: Gather, scope: Scope) -> Vector:
+    def _gather(self, expr: Gather, scope: Selection) -> Vector:
         value = self._aggregate(expr)
         return scope.of(value) if scope.grain == MONTH else value.take(scope.months)
 
@@ -441,14 +440,14 @@ class Walk:
         body = self._cast(expr.body, expr.type, rows)
         return by_month.extreme(body, rows.months, empty, highest=expr.kind == "highest")
 
-    def _total(self, body: Expr, rows: Scope) -> Vector:
+    def _total(self, body: Expr, rows: Selection) -> Vector:
         if rows.rows is None and isinstance(body, Ref) and body.grain == rows.grain:
             made = self._computed(body.name, rows.window) if self._is_computed(body) else None
             if isinstance(made, Hits):
                 return by_month.total(made.some, rows.months[made.rows], self.count)
         return by_month.total(self._eval(body, rows), rows.months, self.count)
 
-    def _upto(self, expr: Nth | Running, scope: Scope) -> Vector:
+    def _upto(self, expr: Nth | Running, scope: Selection) -> Vector:
         value = self._totals(expr, scope.window)
         if expr.grain == scope.grain:
             return scope.of(value)
@@ -467,7 +466,7 @@ class Walk:
             self._gathered[key] = by_month.running(value, rows.months, per)
         return self._gathered[key]
 
-    def _seen_per(self, expr: Expr, rows: Scope) -> Array:
+    def _seen_per(self, expr: Expr, rows: Selection) -> Array:
         _, which = by_month.distinct([self._eval(expr, rows)], rows.size)
         return which
 

@@ -42,6 +42,15 @@ def test_report_when_a_cell_or_its_column_is_empty_then_unknown(
     assert result.bounds.missing == (f"activities.{name}",)
 
 
+def test_report_when_its_minutes_are_empty_then_they_may_be_those_of_a_month() -> None:
+    """Offices write a month's 6,000 minutes into one row: bounds hold what that pays."""
+    amount = {"is": "if activity_minutes >= 6000m then tpp else 60% * tpp", "round": "Rp 1"}
+    bounds = paid("reference", report(minutes=""), amount=amount).bounds
+    known = paid("reference", report(minutes="6000"), amount=amount)
+    assert bounds is not None
+    assert (bounds.lowest, bounds.highest) == (600_000, known.net) == (600_000, 1_000_000)
+
+
 @pytest.mark.parametrize("engine", ["reference", "columns"])
 def test_report_when_nobody_reads_the_empty_cell_then_known(engine: str) -> None:
     result = paid(engine, report(minutes="", status=""), report(minutes=""), amount=TITLES)

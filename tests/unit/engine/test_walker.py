@@ -34,7 +34,7 @@ from plan_worlds import (
 )
 from random_plans import UNKNOWNS, people, plans
 
-from masker_rules.engine.chunk import Words, only
+from masker_rules.engine.chunk import WordCodes, only
 from masker_rules.engine.walker import walk_plan
 from masker_rules.errors import EvaluationError
 from masker_rules.language.plan import (
@@ -111,7 +111,7 @@ def test_plan_when_the_chunk_is_another_then_each_person_has_the_same(plan, some
     order = rng.sample(range(len(some)), len(some))
     assert found(walked(plan, permuted(some, order), UNKNOWNS)) == permuted(wanted, order)
     assert [found(walked(plan, [one], UNKNOWNS))[0] for one in some] == wanted
-    codes = Words()
+    codes = WordCodes()
     sheets = sheets_for(plan, some, codes)
     part = rng.choices(order, k=rng.randrange(5)) if order else []
     kept = only(sheets, np.array(part, int))
@@ -130,7 +130,7 @@ def test_plan_when_each_takes_what_is_unknown_for_something_else_then_as_if_alon
     if Exception in by_state:
         return
     rows = [(one, rng.randrange(2)) for one in range(len(some)) for _ in range(rng.randrange(3))]
-    codes = Words()
+    codes = WordCodes()
     kept = only(sheets_for(plan, some, codes), np.array([one for one, _ in rows], int))
     states = [(UNKNOWNS, OTHERWISE)[state] for _, state in rows]
     made = walk_plan(plan, list(plan.by_name), kept, codes, states)
@@ -151,7 +151,7 @@ def test_plan_when_there_is_nobody_then_nothing():
 
 
 def test_part_of_a_chunk_when_in_another_order_and_twice_then_each_has_their_own():
-    """The third, then the first, then the third again; events still see their own days."""
+    """The third, the first, the second, and the third again; events still see their own days."""
     some = [
         Person(amount=n, days=days(n, 10 * n), events=(Day(day_index=1), Day(day_index=0)))
         for n in (1, 2, 3)
@@ -161,17 +161,17 @@ def test_part_of_a_chunk_when_in_another_order_and_twice_then_each_has_their_own
         best=Gather(NUMBER, "highest", "day", SIZE, None, number(0)),
         seen=("event", SIZE),
     )
-    codes = Words()
-    part = only(sheets_for(plan, some, codes), np.array([2, 0, 2]))
+    codes = WordCodes()
+    part = only(sheets_for(plan, some, codes), np.array([2, 0, 1, 2]))
     made = walk_plan(plan, list(plan.by_name), part, codes, {})
-    assert made.python("amount") == [3, 1, 3]
-    assert made.python("best") == [30, 10, 30]
-    assert made.python("seen") == [30, 3, 10, 1, 30, 3]
+    assert made.python("amount") == [3, 1, 2, 3]
+    assert made.python("best") == [30, 10, 20, 30]
+    assert made.python("seen") == [30, 3, 10, 1, 20, 2, 30, 3]
 
 
 def test_quantity_when_the_rows_bring_it_along_then_it_is_not_computed():
     total = Gather(NUMBER, "sum", "day", Ref(NUMBER, "day", "size"), None)
-    plan, codes = plan_of(size=("day", UNKNOWN), total=total), Words()
+    plan, codes = plan_of(size=("day", UNKNOWN), total=total), WordCodes()
     read = plan_of(q=Gather(NUMBER, "sum", "day", SIZE, None))
     sheets = sheets_for(read, [Person(days=days(4, 5))], codes)
     made = walk_plan(plan, ["total"], sheets, codes, {}, frozenset({"size"}))
