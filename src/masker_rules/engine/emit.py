@@ -121,11 +121,14 @@ def compile_expr(expr: Expr) -> Callable[[Mapping[str, Any]], Any]:
 
 def _compiled_when_called(source: str, name: str, env: dict[str, Any]) -> Callable[..., Any]:
     """The function `run` of a source; of many programs only what they read is asked for."""
+    found: Callable[..., Any] | None = None
 
     def run(*arguments: Any) -> Any:
-        if "run" not in env:
+        nonlocal found
+        if found is None:
             exec(compile(source, name, "exec"), env)  # noqa: S102
-        return env["run"](*arguments)
+            found = env["run"]
+        return found(*arguments)
 
     return run
 
@@ -168,6 +171,8 @@ class _Emitter:
         self.grains: dict[str, set[str]] = {}
         self.earlier: dict[str, tuple[str, Window]] = {}
         self.windows: dict[str, str] = {}
+        self.kept: dict[str, str] = {}
+        self.words: dict[frozenset[str], str] = {}
         self._flat = False
         self._walrus = 0
         self._writers: dict[type[Expr], Callable[[Any, _Frame], str]] = {
@@ -218,7 +223,10 @@ class _Emitter:
             text = self.month(quantity.expr)
         else:
             text = self.rows(quantity.grain, quantity.expr)
-        self.lines.append(f"{name} = {text}")
+        if text.isidentifier() or text.isdecimal():
+            name = text
+        else:
+            self.lines.append(f"{name} = {text}")
         self.names[quantity.name] = name
 
     def month(self, expr: Expr) -> str:
@@ -357,7 +365,13 @@ class _Emitter:
         return f"({yes} if {self.emit(expr.test, frame)} else {no})"
 
     def _pick(self, expr: Pick, frame: _Frame) -> str:
-        return f"{expr.kind}({', '.join(self.cast(a, expr.type, frame) for a in expr.args)})"
+        texts = [self.cast(arg, expr.type, frame) for arg in expr.args]
+        if frame.grain != MONTH or len(texts) != 2 or not texts[-1].isdecimal():
+            return f"{expr.kind}({', '.join(texts)})"
+        first, limit = texts
+        self._walrus += 1
+        kept, operator = f"p{self._walrus}", "<" if expr.kind == "min" else ">"
+        return f"({kept} if ({kept} := {first}) {operator} {limit} else {limit})"
 
     def cast(self, expr: Expr, to: Type, frame: _Frame) -> str:
         """The text of an expression brought to the scale of `to`."""
@@ -437,9 +451,10 @@ class _Emitter:
         return "(" + " or ".join(tests) + ")"
 
     def _words(self, words: frozenset[str]) -> str:
-        name = f"w{len(self.env)}"
-        self.env[name] = words
-        return name
+        if words not in self.words:
+            self.words[words] = f"w{len(self.words)}"
+            self.env[self.words[words]] = words
+        return self.words[words]
 
     def _rounded(self, expr: Rounded, frame: _Frame) -> str:
         step, own = expr.step, expr.arg.type
@@ -565,21 +580,46 @@ class _Emitter:
     def _count(self, grain: str, test: Expr, window: Window | None) -> str:
         """How many rows pass a test; lists that can count by themselves do."""
         if (flags := self._list_of(grain, test, window)) is not None:
-            return f"{flags}.count(True)"
+            return self._kept(f"{flags}.count(True)")
         if (
             isinstance(test, Exists)
             and (values := self._list_of(grain, test.arg, window)) is not None
         ):
-            return f"(len({values}) - {values}.count(None))"
+            return f"(len({values}) - {self._kept(f'{values}.count(None)')})"
         if (
             isinstance(test, Compare)
             and test.op == "="
             and _is_word(test.right)
             and (words := self._list_of(grain, test.left, window)) is not None
         ):
-            return f"{words}.count({self.emit(test.right, _Frame(grain))})"
+            return self._kept(f"{words}.count({self.emit(test.right, _Frame(grain))})")
+        if (passing := self._passing(grain, test, window)) is not None:
+            return f"len({passing})"
         total = f"sum({self.rows(grain, Const(NUMBER, 1), where=test, window=window)})"
         return self._unless_nobody(total, grain, test, window)
+
+    def _kept(self, text: str) -> str:
+        """The name of a number of a list, which several places ask for."""
+        if text not in self.kept:
+            self.kept[text] = f"n{len(self.kept)}"
+            self.lines.append(f"{self.kept[text]} = {text}")
+        return self.kept[text]
+
+    def _passing(
+        self, grain: str, test: Expr, window: Window | None, read: _Frame | None = None
+    ) -> str | None:
+        """The values of one list that pass a test, where it reads no other and asks all of them.
+
+        What is counted is often added up, too.
+        """
+        frame = _Frame(grain, window)
+        text = self.emit(test, frame)
+        if len(frame.lists) != 1 or (read is not None and read.lists != frame.lists):
+            return None
+        if self._met(grain, next(_conjuncts(test)), window) is not None:
+            return None
+        variable = next(iter(frame.lists.values()))
+        return self._kept(f"[{variable} {self._loop(frame)} if {text}]")
 
     def _unless_nobody(self, total: str, grain: str, where: Expr, window: Window | None) -> str:
         """A sum over the rows that pass a test, or 0 at once where a list says that none does.
@@ -588,21 +628,24 @@ class _Emitter:
         """
         met = []
         for test in _conjuncts(where):
-            if isinstance(test, Exists):
-                values = self._list_of(grain, test.arg, window)
-                guard = f"{values}.count(None) < len({values})"
-            elif isinstance(test, Compare) and test.op == "=" and _is_word(test.right):
-                values = self._list_of(grain, test.left, window)
-                guard = f"{self.emit(test.right, _Frame(grain))} in {values}"
-            elif isinstance(test, Among) and not test.ranges:
-                values = self._list_of(grain, test.value, window)
-                guard = f"not {self._words(test.words)}.isdisjoint({values})"
-            else:
-                break
-            if values is None:
+            guard = self._met(grain, test, window)
+            if guard is None:
                 break
             met.append(guard)
         return f"({total} if {' and '.join(met)} else 0)" if met else total
+
+    def _met(self, grain: str, test: Expr, window: Window | None) -> str | None:
+        """Whether any value of a list passes a test, where there is a list that can say so."""
+        if isinstance(test, Exists):
+            values = self._list_of(grain, test.arg, window)
+            return values and f"{self._kept(f'{values}.count(None)')} < len({values})"
+        if isinstance(test, Among) and not test.ranges:
+            values = self._list_of(grain, test.value, window)
+            return values and f"not {self._words(test.words)}.isdisjoint({values})"
+        if isinstance(test, Compare) and test.op == "=" and _is_word(test.right):
+            values = self._list_of(grain, test.left, window)
+            return values and self._kept(f"{values}.count({self.emit(test.right, _Frame(grain))})")
+        return None
 
     def _list_of(self, grain: str, expr: Expr, window: Window | None) -> str | None:
         """The list that holds an expression's values, where there is one."""
@@ -627,9 +670,13 @@ class _Emitter:
         text = self.cast(body, to, frame)
         if where is None and text in frame.lists.values() and len(frame.lists) == 1:
             return f"sum({next(iter(frame.lists))})"
-        test_text = f" if {self.emit(where, frame)}" if where is not None else ""
-        total = f"sum([{text} {self._loop(frame)}{test_text}])"
-        return total if where is None else self._unless_nobody(total, grain, where, window)
+        if where is None:
+            return f"sum([{text} {self._loop(frame)}])"
+        if len(frame.lists) == 1 and (passing := self._passing(grain, where, window, frame)):
+            return f"sum([{text} for {next(iter(frame.lists.values()))} in {passing}])"
+        condition = self.emit(where, frame)  # may read more lists for the loop to run through
+        total = f"sum([{text} {self._loop(frame)} if {condition}])"
+        return self._unless_nobody(total, grain, where, window)
 
 
 def _conjuncts(test: Expr) -> Iterator[Expr]:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from math import lcm
-from typing import Any
+from typing import Any, NamedTuple
 
 from masker_rules.engine.result import Finding
 from masker_rules.language.plan import MONTH, Base, Charge, Outcome, Plan
-from masker_rules.legal import Text
+from masker_rules.legal import Source, Text
 from masker_rules.texts import render
 from masker_rules.units import Type, Unit, exact_text
 from masker_rules.units.printing import duration_text
@@ -121,7 +121,7 @@ def findings_of(
             )
         )
         gross = Fraction(0)
-    return _with_rest(plan, found, gross - full)
+    return _with_rest(plan, found, gross, full)
 
 
 def finding_names(plan: Plan) -> tuple[str, ...]:
@@ -141,21 +141,19 @@ def with_residual(
     plan: Plan, findings: Sequence[Finding], gross: int, full: Fraction
 ) -> tuple[Finding, ...]:
     """Findings with what is left of the loss as a residual, so that they add up to it."""
-    return _with_rest(plan, [f for f in findings if f.code != RESIDUAL], gross - full)
+    return _with_rest(plan, [f for f in findings if f.code != RESIDUAL], gross, full)
 
 
-def _with_rest(plan: Plan, found: list[Finding], lost: Fraction) -> tuple[Finding, ...]:
-    residual = lost - _total([item.amount for item in found])
-    if residual:
-        found.append(_residual(plan, residual))
+def _with_rest(
+    plan: Plan, found: list[Finding], gross: int | Fraction, full: Fraction
+) -> tuple[Finding, ...]:
+    gains = [full.as_integer_ratio(), *(item.amount.as_integer_ratio() for item in found)]
+    below = lcm(gross.denominator, *(own for _, own in gains))
+    rest = gross.numerator * (below // gross.denominator)
+    rest -= sum([top * (below // own) for top, own in gains])
+    if rest:
+        found.append(_residual(plan, Fraction(rest, below)))
     return tuple(found)
-
-
-def _total(amounts: Sequence[Fraction]) -> Fraction:
-    """Their sum, over one common denominator."""
-    parts = [amount.as_integer_ratio() for amount in amounts]
-    below = lcm(*(own for _, own in parts))
-    return Fraction(sum(top * (below // own) for top, own in parts), below)
 
 
 def charged(
@@ -163,58 +161,67 @@ def charged(
 ) -> Iterator[tuple[int, Finding]]:
     """What one charge cost, with the index of the row (0 for the month) of each finding."""
     rates = values[charge.rate]
-    if charge.grain != MONTH and not any(rates):
+    of_month = charge.grain == MONTH
+    if not (rates if of_month else any(rates)):
         return
-    kind = plan.by_name[charge.rate].type
-    base = exact_of(plan, charge.base, values) if charge.base else Fraction(1)
+    kind, whole, label, source, of, said = _in_words(plan, charge)
+    base = values[charge.base] if charge.base else 1
     signed = base if charge.gives else -base
-    label, source = plan.labels[charge.rule], plan.rule_sources[charge.rule]
-    of = charge.of or charge.into
-    seen: dict[Any, tuple[Fraction, Fraction]] = {}
-    for index, rate in enumerate([rates] if charge.grain == MONTH else rates):
+    measures = values[charge.measure] if charge.measure else None
+    seen: dict[Any, tuple[Fraction | None, Fraction]] = {}
+    for index, rate in enumerate((rates,) if of_month else rates):
         if not rate:
             continue
         if rate not in seen:
-            share = exact(rate, kind)
-            seen[rate] = share, share * signed
+            taken = Fraction(rate * signed, whole)
+            seen[rate] = exact(rate, kind) if charge.base else None, taken
         share, amount = seen[rate]
-        measure, code, cell = _measured(plan, charge, values, index)
+        measure = measures if of_month or measures is None else measures[index]
+        text, code, cell = said(measure)
+        day = None if of_month else _day(rows[charge.grain][index].date)
         yield (
             index,
-            Finding(
-                _day(charge.grain, rows, index),
-                code,
-                charge.rule,
-                measure,
-                share if charge.base else None,
-                of,
-                amount,
-                label,
-                source,
-                cell,
-            ),
+            Finding(day, code, charge.rule, text, share, of, amount, label, source, cell),
         )
-
-
-def _measured(
-    plan: Plan, charge: Charge, values: Mapping[str, Any], index: int
-) -> tuple[str, str, str]:
-    """Quantity, code and table cell of one finding."""
-    if not charge.measure:
-        return "1", charge.code, ""
-    measure = values[charge.measure]
-    value = measure if charge.grain == MONTH else measure[index]
-    return _said(plan, charge, value)
 
 
 def code_of(plan: Plan, charge: Charge, value: Any) -> str:
     """Code of the finding of a row that the charge measured so."""
-    return _said(plan, charge, value)[1]
+    return _in_words(plan, charge).said(value)[1]
 
 
-@lru_cache(maxsize=8192)
-def _said(plan: Plan, charge: Charge, value: Any) -> tuple[str, str, str]:
-    kind = plan.by_name[charge.measure].type
+class _InWords(NamedTuple):
+    """What the findings of a charge have in common.
+
+    `kind` is that of the rate, and a rate times its base is over `whole`; `said` is of a measure.
+    """
+
+    kind: Type
+    whole: int
+    label: Text
+    source: Source
+    of: str
+    said: Callable[[Any], tuple[str, str, str]]
+
+
+@lru_cache(maxsize=2**10)
+def _in_words(plan: Plan, charge: Charge) -> _InWords:
+    measured = plan.by_name[charge.measure].type if charge.measure else None
+    kind = plan.by_name[charge.rate].type
+    return _InWords(
+        kind,
+        10 ** (kind.scale + (plan.by_name[charge.base].type.scale if charge.base else 0)),
+        plan.labels[charge.rule],
+        plan.rule_sources[charge.rule],
+        charge.of or charge.into,
+        lru_cache(maxsize=2**10)(partial(_measured, charge, measured)),
+    )
+
+
+def _measured(charge: Charge, kind: Type | None, value: Any) -> tuple[str, str, str]:
+    """Quantity, code and table cell of one finding."""
+    if kind is None:
+        return "1", charge.code, ""
     text = duration_text(value) if kind.unit is Unit.DURATION else exact_text(exact(value, kind))
     table = charge.table
     if table is None or len(table.inputs) != 1:
@@ -223,10 +230,7 @@ def _said(plan: Plan, charge: Charge, value: Any) -> tuple[str, str, str]:
     return (text, f"{charge.code}{row.number}", row.text) if row else (text, charge.code, "")
 
 
-def _day(grain: str, rows: Mapping[str, Sequence[Any]], index: int) -> date | None:
-    if grain == MONTH:
-        return None
-    day = rows[grain][index].date
+def _day(day: date | int) -> date:
     return date.fromordinal(day) if isinstance(day, int) else day
 
 
@@ -273,10 +277,10 @@ def _shortfall(plan: Plan, base: Base, values: Mapping[str, Any]) -> Iterator[Fi
     if base.earnings:
         yield from _not_earned(plan, base, values)
         return
-    missed = 1 - exact_of(plan, name, values)
-    if not missed:
+    score = exact_of(plan, name, values)
+    if score == 1:
         return
-    full = exact_of(plan, f"{base.name}.full", values)
+    missed = 1 - score
     yield Finding(
         day=None,
         code=base.name,
@@ -284,7 +288,7 @@ def _shortfall(plan: Plan, base: Base, values: Mapping[str, Any]) -> Iterator[Fi
         quantity="",
         rate=missed,
         of=base.name,
-        amount=-missed * full,
+        amount=-missed * exact_of(plan, f"{base.name}.full", values),
         label=base.label,
         source=base.source,
     )

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from masker_rules.engine.columns import in_order, whole_numbers
 from masker_rules.language.plan import plain_name
@@ -44,8 +44,7 @@ class Remark:
         return {"code": self.code, "date": day, "message": self.message(lang)}
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """What one day or month cost: quantity × rate of a base, before any rounding.
 
     Attributes:

@@ -114,7 +114,7 @@ def changed(monkeypatch, change):
         (
             "findings-add-up",
             lambda r: replace(
-                r, findings=tuple(replace(f, amount=f.amount - Fraction(1, 3)) for f in r.findings)
+                r, findings=tuple(f._replace(amount=f.amount - Fraction(1, 3)) for f in r.findings)
             ),
         ),
         (
