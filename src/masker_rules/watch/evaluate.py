@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import cache
 from typing import Any
 
 from masker_rules.attendance.rows import DayRow
@@ -121,16 +122,14 @@ class Watcher:
         own = ready.profile
         pack = self._pack(stale).under(own.vocabulary)
         end = min(until, month.last)
-        readers: dict[date, InputReader] = {}
+        reader = cache(lambda last: InputReader(own, pack, (month,), last, self._known))
         for nip in stale:
             alerts: tuple[Alert, ...] = ()
             if nip in pack.by_nip("employees"):
-                for last in (end, end - timedelta(1)):
-                    if last not in readers:
-                        readers[last] = InputReader(own, pack, (month,), last, self._known)
-                    inputs = readers[last].read(nip, month)
-                    if last < until or not _ends_later(inputs, until):
-                        break
+                last, inputs = end, reader(end).read(nip, month)
+                if last == until and _ends_later(inputs, until):
+                    last = end - timedelta(1)
+                    inputs = reader(last).read(nip, month)
                 asked = _Asked(ready.thresholds, inputs, month, is_over=last == month.last)
                 alerts = tuple(_alerts(ready, asked, nip, self.backend))
             self._found[month, nip] = _Found(until, alerts)
@@ -141,8 +140,7 @@ class Watcher:
         if since is None:
             return pack
         rows: dict[str, Sequence[Row]] = {table: pack.rows(table) for table in pack.tables}
-        if "punches" in rows:
-            rows["punches"] = [r for r in pack.rows("punches") if r.time.day >= since.first]
+        rows["punches"] = [r for r in pack.rows("punches") if r.time.day >= since.first]
         return Pack.of_rows(rows, pack.set_aside)
 
 

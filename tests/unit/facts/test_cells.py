@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from masker_rules.facts.cells import NoPlace, fold, parser_of_type
+from masker_rules.facts.cells import NoPlace, PercentAmount, fold, parser_of_type
 from masker_rules.facts.findings import CellError
 from masker_rules.facts.stamps import Stamp
 
@@ -59,6 +59,7 @@ ACCEPTED = [
     ("clock", "-", None),
     ("clock", dt.time(7, 30), 27_000),
     ("clock", dt.timedelta(hours=31, minutes=30), 113_400),
+    ("clock", dt.timedelta(hours=48), 172_800),
     ("money", "5979200", Decimal(5_979_200)),
     ("money", "5979200.50", Decimal("5979200.5")),
     ("money", 5_979_200, Decimal(5_979_200)),
@@ -71,6 +72,7 @@ ACCEPTED = [
     ("number", "1.234", Decimal("1.234")),
     ("count", "3", 3),
     ("count", "3.0", 3),
+    ("count", " ", None),
     ("minutes", 90.0, 90),
     ("flag", "true", True),
     ("flag", "FALSE", False),
@@ -82,9 +84,13 @@ ACCEPTED = [
     ("month", "2026-12", "2026-12"),
     ("coordinate", "-1.3124820", Decimal("-1.312482")),
     ("coordinate", "0", Decimal(0)),
+    ("coordinate", 0, Decimal(0)),
+    ("amount", " ", None),
+    ("amount", "12.5 %", PercentAmount(Decimal("12.5"))),
     ("score", "87,5".replace(",", "."), Decimal("87.5")),
     ("score", "95%", Decimal(95)),
     ("score", "Sangat Baik", "sangat_baik"),
+    ("score", " ", None),
     ("text", " Dinas  Contoh ", "Dinas  Contoh"),
     ("text", "-", "-"),
     ("text", 3013, "3013"),
@@ -109,6 +115,14 @@ REFUSED = [
     ("stamp", "2026-03-02 +7:21:9", "bad-time"),
     ("stamp", "2026-03-02 07:21:09 WITA", "bad-time"),
     ("stamp", "2026-03-02 07:21:09+15:00", "bad-time"),
+    ("stamp", "2026-03-02 07:21:09+8", "bad-time"),
+    ("stamp", "2026-03-02 07:21:09+08:0x", "bad-time"),
+    ("stamp", "9999-12-31 24:00", "bad-time"),
+    (
+        "stamp",
+        dt.datetime(2026, 3, 2, 7, tzinfo=dt.timezone(dt.timedelta(hours=7, seconds=30))),
+        "bad-time",
+    ),
     ("stamp", "0001-01-01 00:00:00+08:00", "bad-time"),
     ("stamp", 46_083.5, "bad-time"),
     ("stamp", 12, "bad-time"),
@@ -117,6 +131,7 @@ REFUSED = [
     ("clock", "7", "bad-time"),
     ("clock", 0.3125, "bad-time"),
     ("clock", 27_000, "bad-time"),
+    ("clock", dt.timedelta(hours=48, seconds=1), "bad-time"),
     ("money", "Rp 5.979.200", "bad-money"),
     ("money", "5.979.200", "bad-money"),
     ("money", "604.000", "bad-money"),
@@ -144,6 +159,7 @@ REFUSED = [
     ("month", "2026", "bad-period"),
     ("month", "2026-Q1", "bad-period"),
     ("score", "1.234,5", "bad-score"),
+    ("score", "x" * 10_001, "text-too-long"),
     ("text", '=HYPERLINK("x")', "formula-cell"),
     ("text", "+SUM(A1)", "formula-cell"),
     ("text", "@SUM(A1)", "formula-cell"),

@@ -62,6 +62,19 @@ def test_alert_when_the_third_day_is_over_then_raised_with_days_and_article(sess
     assert news.message("id").count("6, 8 dan 9 Juli 2026") == 1
 
 
+def test_alert_when_the_number_is_no_sum_of_its_days_then_its_days_are_told_nevertheless():
+    """The first day is forgiven: three days without notice count as two."""
+    rule = {**GATE["gate"], "when": "count(status = alpa) - 1 >= 2"}
+    session = fed(Session(discipline(gate=rule)), tables(punches=absent_on(6, 8, 9)))
+
+    [near] = session.alerts("2026-07-09 12:00")
+    [reached] = session.alerts("2026-07-10 00:00")
+
+    assert (near.alert.number, near.alert.missing, near.alert.days) == (1, 1, days(6, 8))
+    assert (reached.alert.near, reached.alert.number) == (False, 2)
+    assert reached.alert.days == days(6, 8, 9)
+
+
 def test_alert_when_the_letter_for_day_9_comes_on_day_20_then_withdrawn(session):
     session.alerts("2026-07-12 08:00")
     assert said(session.news) == [("raised", "zero", False)]

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import sys
+from datetime import date
 
 import pytest
-from regulations import discipline
+from regulations import discipline, tables
 
 import masker_rules as mr
 from masker_rules.periods import Month
@@ -38,6 +39,33 @@ def test_backend_when_given_then_it_decides():
     [news] = session.alerts("2026-07-20 00:00")
     # What the regulation says now is told all the same, without a number that is reached.
     assert (news.alert.code, news.alert.threshold) == ("zero", None)
+
+
+@pytest.mark.parametrize(
+    ("when", "counted"),
+    [
+        ("count(status = alpa) >= 5", [(6, 1), (8, 1), (9, 1)]),
+        # One day is forgiven: what is left is no sum of days, and belongs to none of them.
+        ("count(status = alpa) - 1 >= 5", [(0, 2)]),
+    ],
+)
+def test_backend_when_it_reads_the_events_then_they_add_up_to_the_number(when, counted):
+    told = []
+
+    class Adds(Backend):
+        def decide(self, ladder, tally):
+            told.append([(event.day, event.amount) for event in tally.events()])
+            return Evaluator().decide(ladder, tally)
+
+    gate = {"each": "month", "when": when, "zero": "everything"}
+    session = Session(discipline(gate=gate), backend=Adds())
+    absent = {date(2026, 7, day): (None, None) for day in (6, 8, 9)}
+    session.feed_all(
+        {"table": name, **row} for name, rows in tables(punches=absent).items() for row in rows
+    )
+    session.alerts("2026-07-10 00:00")
+    days = [(date(2026, 7, day).toordinal() if day else 0, amount) for day, amount in counted]
+    assert told == [days]
 
 
 def test_backend_when_nobody_knows_it_then_refused_with_those_there_are():
