@@ -437,8 +437,6 @@ class _Page:
         """Both explanations of the month in which most changed."""
         nip = row["nip"]
         own = [change for change in self.effect.known if change.nip == nip and change.net]
-        if not own:
-            return
         change = max(own, key=lambda one: (abs(one.net or 0), str(one.period)))
         who = self.who(nip, row["name"])
         title = f"{who}, {self.words.month(change.period)}: {self.charts.rupiah(change.net or 0)}"

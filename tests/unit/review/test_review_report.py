@@ -9,7 +9,7 @@ import subprocess
 from html.parser import HTMLParser
 
 import pytest
-from review_month import ANI, BUDI, CICI, DIDI
+from review_month import ANI, BUDI, CICI, DIDI, REGULATION, tables
 
 import masker_rules as mr
 
@@ -109,6 +109,86 @@ def test_page_when_names_hold_markup_then_it_is_text(baseline, pack):
     page = mr.compare(baseline, draft, pack, "2026-07").to_html("en")
     assert "<b>5%</b>" not in page
     assert "&lt;b&gt;5%&lt;/b&gt; &amp; more" in page
+
+
+# ------------------------------------------------------------------ what is told where it is so
+def complete():
+    """The tables without Didi, whose amount is not known."""
+    given = tables()
+    return {name: [row for row in rows if row["nip"] != DIDI] for name, rows in given.items()}
+
+
+def written(draft, given, period="2026-07", **how):
+    return mr.compare(REGULATION, draft, mr.Pack(**given), period).to_html("en", **how)
+
+
+@pytest.fixture(scope="module")
+def at_five(baseline):
+    return mr.overlay(baseline, {"rules.alpa.cut": "5%"})
+
+
+def test_page_when_the_texts_are_the_same_then_no_caution_and_nobody_loses():
+    page = written(REGULATION, complete())
+    assert '<div class="caution">' not in page
+    assert "<p>The texts are the same.</p>" in page
+    assert page.count("<p>Nobody.</p>") == 2
+    assert "Statuses that change" not in page
+
+
+def test_page_when_the_draft_pays_somebody_nothing_then_the_status_that_changes():
+    """Budi is absent on one day of July; the draft is in force a year later."""
+    gate = {"each": "month", "when": "count(status = alpa) >= 1", "zero": "everything"}
+    draft = {
+        **REGULATION,
+        "profile": {**REGULATION["profile"], "in_force": "2027-01-01.."},
+        "rules": {**REGULATION["rules"], "gate": {**gate, "source": "perbup pasal 7"}},
+    }
+    page = written(draft, complete())
+    told = page.partition("Statuses that change")[2]
+    assert '<tr><td>payable</td><td>zero</td><td class="n">1</td></tr>' in told
+    assert "The draft is in force 2027-01-01..; here it is computed as if it were" in page
+
+
+def test_page_when_the_calendar_is_an_estimate_then_its_year_is_a_caution(at_five):
+    given = complete()
+    given["punches"] = [
+        {**row, "time": row["time"].replace("2026", "2027")} for row in given["punches"]
+    ]
+    assert "<p>The calendar of 2027 is an estimate.</p>" in written(at_five, given, "2027-07")
+
+
+def test_page_when_months_are_incomplete_within_bounds_then_both_ends(at_five):
+    """Didi may be away on each of the 18 weekdays from 8 July on, or on none.
+
+    A day costs 3 % of 400,000 now and 5 % under the draft: at most 216,000 and 360,000.
+    """
+    given = tables()
+    given["amounts"].append({"component": "tpp", "nip": DIDI, "amount": "1000000"})
+    given["absences"] = [{"nip": DIDI, "code": "sakit", "from": "2026-07-08", "until": "besok"}]
+    given["punches"] = [
+        row for row in given["punches"] if (row["nip"], row["time"][:10]) != (DIDI, "2026-07-08")
+    ]
+    assert "by −360,000 at the lowest and +216,000 at the highest" in written(at_five, given)
+
+
+def test_page_when_warnings_are_many_then_how_many_more_and_none_where_anonymous(at_five):
+    given = complete()
+    given["punches"] += [
+        {"nip": ANI, "time": f"2026-07-07 {number}.00", "kind": "in"} for number in range(50)
+    ]
+    page = written(at_five, given)
+    # 50 rows that cannot be read and the draft's own number that nobody confirmed; 40 are shown.
+    assert page.count('<span class="article">bad-time</span>') == 39
+    assert "and 11 more; all of them stand in the tables" in page
+    assert "bad-time" not in written(at_five, given, anonymous=True)
+
+
+def test_page_when_anonymous_and_somebody_has_no_name_then_their_number_is_hidden(at_five):
+    given = complete()
+    given["employees"] = [{**row, "name": ""} for row in given["employees"]]
+    page = written(at_five, given, anonymous=True)
+    assert "<pre>" in page
+    assert BUDI not in page
 
 
 def test_report_when_the_extra_is_missing_then_it_is_named(dearer, monkeypatch):
