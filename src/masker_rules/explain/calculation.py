@@ -192,9 +192,8 @@ class Calculator:
                 over = self._inside(top, at, before, TIGHT, what)
                 under = self._inside(bottom, at, before, ATOM, what)
                 return f"{over} ÷ {under}", TIGHT
-            case Negative(arg=arg):
-                return f"−{self._inside(arg, at, before, ATOM, what)}", TIGHT
-        raise AssertionError(expr)
+        assert isinstance(expr, Negative)
+        return f"−{self._inside(expr.arg, at, before, ATOM, what)}", TIGHT
 
     def _branch(self, expr: Cond, at: At, before: list[Line], what: str) -> tuple[str, int]:
         try:

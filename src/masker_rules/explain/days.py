@@ -82,7 +82,13 @@ class ChargeEntries:
             timed = measure.type.unit is Unit.DURATION
             what = words.say("duration" if timed else "counted")
             lines += calculator.lines(measure.expr, what, at)
-        rate = calculator.lines(plan.by_name[charge.rate].expr, words.say("rate"), at)
+        quantity = plan.by_name[charge.rate]
+        rate = calculator.lines(quantity.expr, words.say("rate"), at)
+        if finding is not None and rate[-1].value is None:
+            # Of a row that is open in part a rate may be certain all the same.
+            known, unit = self.values.quantity(charge.rate, at), quantity.type.unit
+            shown = words.shown(known, unit)
+            rate = [Line(words.say("rate"), "", "=", shown, value=known, unit=unit)]
         lines += rate if rate[-1].formula or len(rate) == 1 else rate[:-1]
         share = finding.rate if finding is not None else None
         if charge.base:

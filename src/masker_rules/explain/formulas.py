@@ -68,9 +68,8 @@ def _arithmetic(expr: Expr) -> tuple[str, int]:
             return " * ".join(_inside(arg, PRODUCTS) for arg in args), PRODUCTS
         case Quotient(top=top, bottom=bottom):
             return f"{_inside(top, PRODUCTS)} / {_inside(bottom, SINGLE)}", PRODUCTS
-        case Negative(arg=arg):
-            return f"-{_inside(arg, SINGLE)}", PRODUCTS
-    raise AssertionError(expr)
+    assert isinstance(expr, Negative)
+    return f"-{_inside(expr.arg, SINGLE)}", PRODUCTS
 
 
 def _call(expr: Expr) -> str:
@@ -85,9 +84,8 @@ def _call(expr: Expr) -> str:
             return _gather(expr)
         case Nth(test=test, per=per):
             return f"nth({_text(test)[0]}{_per(per)})"
-        case Running(body=body, per=per):
-            return f"running({_text(body)[0]}{_per(per)})"
-    raise AssertionError(expr)
+    assert isinstance(expr, Running)
+    return f"running({_text(expr.body)[0]}{_per(expr.per)})"
 
 
 def _per(expr: Expr | None) -> str:
@@ -109,15 +107,11 @@ def _flag(expr: Expr) -> str:
             return f" {op} ".join(_side(arg) for arg in args)
         case Exists(arg=arg):
             return f"{_inside(arg, SINGLE)} exists"
-        case Among(value=value, words=words, ranges=ranges):
-            if not ranges:
-                return f"{_inside(value, SUMS)} in ({'; '.join(sorted(words))})"
-            spans = "; ".join(
-                "..".join("" if end is None else _text(end)[0] for end in span) for span in ranges
-            )
-            return f"{_inside(value, SUMS)} in ({spans})"
-    message = f"no formula for {type(expr).__name__}"
-    raise AssertionError(message)
+    assert isinstance(expr, Among), f"no formula for {type(expr).__name__}"
+    spans = [
+        "..".join("" if end is None else _text(end)[0] for end in span) for span in expr.ranges
+    ]
+    return f"{_inside(expr.value, SUMS)} in ({'; '.join(spans or sorted(expr.words))})"
 
 
 def _side(expr: Expr) -> str:

@@ -207,11 +207,9 @@ class Values:
                 return -self.number(arg, at)
             case Pick(kind=kind, args=args):
                 return (min if kind == "min" else max)(self.number(arg, at) for arg in args)
-            case Rounded(arg=arg, step=step):
-                rounded = round_to_step(self.number(arg, at), 0, step)
-                return Fraction(rounded, 10**step.scale)
-        message = f"no value for {type(expr).__name__}"
-        raise AssertionError(message)
+        assert isinstance(expr, Rounded), f"no value for {type(expr).__name__}"
+        rounded = round_to_step(self.number(expr.arg, at), 0, expr.step)
+        return Fraction(rounded, 10**expr.step.scale)
 
     def _flag(self, expr: Expr, at: At) -> bool:
         match expr:
@@ -225,18 +223,17 @@ class Values:
                 return not self.of(args[0], at)
             case Exists(arg=arg):
                 return self.of(arg, at) is not None
-            case Among(value=value, words=words, ranges=ranges):
-                found = self.of(value, at)
-                if not ranges:
-                    return found in words
-                if found is None:
-                    return False  # written out beside the `exists` that keeps it from being asked
-                return any(
-                    (low is None or self.number(low, at) <= found)  # type: ignore[operator]
-                    and (high is None or found <= self.number(high, at))  # type: ignore[operator]
-                    for low, high in ranges
-                )
-        raise AssertionError(expr)
+        assert isinstance(expr, Among)
+        found = self.of(expr.value, at)
+        if not expr.ranges:
+            return found in expr.words
+        if found is None:
+            return False  # written out beside the `exists` that keeps it from being asked
+        return any(
+            (low is None or self.number(low, at) <= found)  # type: ignore[operator]
+            and (high is None or found <= self.number(high, at))  # type: ignore[operator]
+            for low, high in expr.ranges
+        )
 
     # -------------------------------------------------------------- tables and rows
     def found(self, expr: Lookup, at: At) -> tuple[Row | None, Expr]:

@@ -151,9 +151,8 @@ class Checker:
                 return self._call(tree, scope)
             case syntax.Aggregate():
                 return self._aggregate(tree, scope)
-            case syntax.Op():
-                return self._op(tree, scope, expected)
-        raise FormulaError("formula-syntax", tree.column, marked="")
+        assert isinstance(tree, syntax.Op)
+        return self._op(tree, scope, expected)
 
     # -------------------------------------------------------------- leaves
     def _const(self, tree: syntax.Const, scope: Scope, expected: Type | None) -> Expr:

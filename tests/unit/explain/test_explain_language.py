@@ -35,6 +35,21 @@ PAY = {
     "b": {"kind": "deduction", "is": "Rp 300.000"},
     "c": {"kind": "info", "cut": "3%", "of": "total", "round": "Rp 1"},
 }
+SANCTION = {"each": "sanction teguran_lisan", "cut": "2%", "of": "total"}
+#: The 13th is late by 40 minutes, and more than 10 minutes cost what the law does not say.
+SOMETIMES = "if minutes > 10m then unknown else Rp 5.000"
+
+
+def looked_up(formula: str, rows: dict[str, str]) -> dict[str, Any]:
+    """A cut of the month by a table that is asked with a number of the month."""
+    return regulation(
+        parts=ONE,
+        quantities={"hasil": formula},
+        tables={"t": {"by": "hasil", **rows}},
+        rules={"r": {"each": "month", "cut": "t(hasil)", "of": "discipline"}},
+    )
+
+
 RAZIA = {"each": "violation razia", "cut": "2% * quantity", "of": "discipline"}
 HIGHEST = {"each": "month", "cut": "1% * highest(late) / 20m", "of": "discipline"}
 
@@ -72,13 +87,49 @@ TURNS: dict[str, tuple[dict[str, Any], str]] = {
         regulation(parts=ONE, pay=PAY),
         "Rp 300.000 → Rp 100.000   [paling banyak sisa yang ada]",
     ),
+    "a sum below nought": (
+        regulation(
+            quantities={"sisa": "-sum(late)"},
+            parts=ONE,
+            rules={"p": {"each": "month", "cut": "1% * (sisa + 70m) / 10m", "of": "discipline"}},
+        ),
+        "−(10 menit + 40 menit) = −50 menit",
+    ),
+    "a table of minutes": (
+        looked_up("sum(late)", {"..30m": "0%", "over 30m": "5%"}),
+        "50 menit → 5%   [baris tabel over 30m: 5% dari discipline]",
+    ),
+    "a table of days": (
+        looked_up("count(late > 0m)", {"..1": "0%", "2..": "5%"}),
+        "hasil 2 → 5%   [baris tabel 2..: 5% dari discipline]",
+    ),
+    "a table of yes and no": (
+        looked_up("all(late = 0m)", {"yes": "0%", "no": "5%"}),
+        "hasil tidak → 5%   [baris tabel no: 5% dari discipline]",
+    ),
+    "a weight that depends": (
+        regulation(
+            parts={**TWO, "x": {"weight": "if category = PNS then 33% else 50%", "round": "Rp 1"}},
+            rules={"l": {"each": "late", "cut": "1%", "of": "x"}},
+        ),
+        "1% × Rp 330.000 = Rp 3.300",
+    ),
+    "a sanction": (regulation(rules={"s": SANCTION}), "teguran lisan, bulan ke-1 berlaku"),
+    "rupiah that the law leaves open": (
+        discipline(late={"each": "late", "cut": SOMETIMES, "from": "discipline"}),
+        "potongan       : belum diketahui",
+    ),
     "a line borne by others": (regulation(parts=ONE, pay=PAY), "3% × Rp 1.000.000 = Rp 30.000"),
 }
 
 
 def compute(profile: dict[str, Any]) -> mr.Result:
     violations = [{"nip": NIP, "date": "2026-07-03", "code": "razia", "quantity": "2"}]
-    [result] = mr.compute(profile, tables(punches=PUNCHES, violations=violations), "2026-07")
+    sanctions = [
+        {"nip": NIP, "code": "teguran_lisan", "effective_from": "2026-07-01", "months": "3"}
+    ]
+    given = tables(punches=PUNCHES, violations=violations, sanctions=sanctions)
+    [result] = mr.compute(profile, given, "2026-07")
     found: mr.Result = result
     return found
 

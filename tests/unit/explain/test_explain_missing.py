@@ -8,6 +8,8 @@ import pytest
 from explained import JULY, NIP, compute, pack, person
 from regulations import discipline
 
+from masker_rules.explain import trace_dict
+
 SCORE = {"period": "2026-07", "measure": "target_minutes", "nip": NIP}
 
 
@@ -72,6 +74,22 @@ def test_person_when_the_only_row_was_set_aside_then_still_explained() -> None:
     assert result.computation is None
     assert NIP in text
     assert "perbaiki baris yang disisihkan pada <employees>: category = ??" in text
+    assert trace_dict(result)["quantities"] == []
+
+
+def test_rate_when_only_the_taps_of_its_day_are_open_then_told_as_it_is() -> None:
+    """A Monday's roll call missed costs 2 %, whatever a tap that cannot be read would say."""
+    roll_call = {"date": "2026-07-06", "event": "apel_pagi"}
+    given = pack(
+        JULY,
+        events=[roll_call],
+        attendance_at_events=[{**roll_call, "nip": NIP, "status": "absent"}],
+    )
+    given["punches"].append({"nip": NIP, "time": "2026-07-06 07.30", "kind": "in"})
+    text = compute(JULY, given).explain("id")
+
+    assert "tarif          : 2%   [2% dari Kehadiran" in text
+    assert "potongan       : 2% × Rp 1.600.000 = Rp 32.000" in text
 
 
 def test_rate_when_the_law_does_not_say_then_the_day_is_told_with_an_open_rate() -> None:
