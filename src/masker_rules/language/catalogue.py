@@ -79,9 +79,7 @@ def _grain(name: str, node: yamltext.Node) -> GrainDef:
     for fact, _, spec in _mapping(node, "facts").items():
         optional = _text(spec, "optional") == "yes"
         kind = type_named(_text(spec, "type"), optional=optional)
-        if kind is None:
-            message = f"facts.yaml: {name}.{fact} has no known type"
-            raise AssertionError(message)
+        assert kind is not None, f"facts.yaml: {name}.{fact} has no known type"
         doc = _mapping(spec, "doc")
         least = int(_text(spec, "least") or 0)
         facts[fact] = FactDef(fact, kind, _text(doc, "id"), _text(doc, "en"), least)

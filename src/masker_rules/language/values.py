@@ -13,7 +13,7 @@ from masker_rules.language.check import Scope
 from masker_rules.language.document import Entry
 from masker_rules.language.expressions import FormulaError, unify, unknown_of
 from masker_rules.language.marginal import looked_up
-from masker_rules.language.plan import Const, Expr, Unknown
+from masker_rules.language.plan import Expr, Unknown
 from masker_rules.language.table_checks import check_table
 from masker_rules.language.tables import MARGINAL, STEP, Cell, Row, Table
 from masker_rules.language.workspace import BrokenError, Workspace
@@ -371,11 +371,3 @@ def _number(text: str, kind: Type) -> int:
         raise FormulaError("bad-cell", 0, cell=text, wanted=kind)
     factor: int = 10 ** (kind.scale - literal.type.scale)
     return literal.value * factor
-
-
-def constant(entry: Entry, unit: Unit) -> Const | None:
-    """A literal of a unit at an entry, or None."""
-    literal = parse_literal(entry.text())
-    if literal is None or literal.type.unit is not unit:
-        return None
-    return Const(literal.type, literal.value)

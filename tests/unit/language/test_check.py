@@ -44,6 +44,9 @@ def codes(profile: dict[str, Any]) -> list[str]:
         ("tpp +", "formula-syntax"),
         ("unknown", "unknown-without-unit"),
         ("sum(status)", "number-wanted"),
+        ("if working_days > 3 then tpp + sum(late) else Rp 0", "unit-mismatch"),
+        ("count(late in (1..5))", "unit-mismatch"),
+        ("max(capaian; 1)", "unit-mismatch"),
     ],
 )
 def test_formula_when_wrong_then_refused_with_its_code(formula: str, code: str) -> None:
@@ -71,12 +74,54 @@ def test_formula_when_wrong_then_refused_with_its_code(formula: str, code: str) 
         ("sum(activity.minutes * activity.quantity where activity.status = approved)", "duration"),
         ("count(event.missed where event.event = upacara)", "number"),
         ("round(tpp * 33%; Rp 1.000)", "money"),
+        ("max(sum(late) / 30m; 1)", "percent"),
+        # A flag that may be absent holds where it is there and says yes.
+        ("sum(if inpatient then 1 else 2)", "number"),
+        ("if working_days > 3 then (if npwp then unknown else unknown) else Rp 1", "money"),
     ],
 )
 def test_formula_when_right_then_its_unit(formula: str, unit: str) -> None:
     profile = mr.load_profile(regulation(quantities={"x": formula}))
 
     assert unit == profile.plan.by_name["x"].type.unit
+
+
+@pytest.mark.parametrize(
+    ("formula", "part"),
+    [
+        ("tpp + sum(late)", "sum(…)"),
+        ("tpp + floor(sum(late); 1m)", "floor(…)"),
+        ("tpp + 5m", "5m"),
+    ],
+)
+def test_formula_when_two_units_meet_then_both_parts_are_told_by_their_outside(
+    formula: str, part: str
+) -> None:
+    with pytest.raises(mr.ProfileError) as caught:
+        mr.load_profile(regulation(quantities={"x": formula}))
+
+    assert f"`tpp` (an amount of money) and `{part}` (a duration)" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("formula", "code"),
+    [("t(1; 2)", "wrong-arguments"), ("t()", "formula-syntax"), ("t(tpp)", "argument-unit")],
+)
+def test_named_table_when_called_wrongly_then_refused(formula: str, code: str) -> None:
+    table = {"by": "n", "0..5": "1%", "6..": "2%"}
+    assert codes(regulation(tables={"t": table}, quantities={"x": formula})) == [code]
+
+
+def test_names_when_a_hundred_are_wrong_then_only_those_are_compared_with_all_there_are() -> None:
+    wrong = {f"q{n:03}": f"tpq{n:03} + Rp 1" for n in range(102)}
+
+    with pytest.raises(mr.ProfileError) as caught:
+        mr.load_profile(regulation(quantities=wrong))
+
+    told = [problem.params["nearest"] for problem in caught.value.problems]
+    assert len(told) == 102
+    assert sum(near != "-" for near in told) <= 100
+    assert told[100:] == ["-", "-"]
 
 
 def test_formula_when_wrong_then_line_and_column_of_the_word(tmp_path: Any) -> None:
@@ -199,12 +244,50 @@ def test_rows_when_two_inputs_then_every_combination_once(
         ({"rule": {}}, "unknown-key"),
         ({"rules": {"x": {"each": "alpa", "of": "total"}}}, "one-verb-wanted"),
         ({"rules": {"x": {"each": "alpa", "cut": "3%", "of": "kinerja"}}}, "unknown-choice"),
+        ({"rules": {"x": {"each": "alpa", "cut": "3%", "of": "total", "from": "kinerja"}}},
+         "unknown-choice"),
+        ({"rules": {"x": {"each": "month", "when": "late > 0m", "zero": "everything"}}},
+         "grain-too-fine"),
+        ({"rules": {"x": {"each": "telat pagi", "cut": "3%", "of": "total"}},
+          "series": {"telat": {"each": "day", "when": "late > 0m"}}}, "unknown-series"),
+        ({"rules": {"x": {"each": "alpa", "bring": "Rp 5"}}}, "word-wanted"),
+        ({"hours": {"office": {"normal": {"mon..fri": "08:00"}}}}, "bad-hours"),
+        ({"hours": {"office": {"normal": {"mon..fri": "08:00..16:00"}, "for": "category"}}},
+         "flag-wanted"),
+        ({"hours": {"office": {"normal": {"mon..fri": "08:00..16:00"},
+                               "late_from": {"ramadhan": "08:00"}}}}, "unknown-word"),
+        ({"punches": {"kinds": {"masuk": "06:00..12:00"}}}, "unknown-word"),
+        ({"parts": {"p": {"earned": "sum(late)", "round": "Rp 1"}}}, "missing-key"),
+        ({"parts": {"p": {"earned": "sum(late)", "target": "target_minutes", "round": "Rp 1"}}},
+         "missing-key"),
+        ({"parts": {"a": {"weight": "60%", "round": "Rp 1"}, "b": {"weight": "40%"},
+                    "total": {"residual": "b"}}}, "missing-key"),
     ],
 )  # fmt: skip
 def test_profile_when_a_block_is_wrong_then_its_code(change: dict[str, Any], code: str) -> None:
     blocks = {"parts": {"total": {"round": "Rp 1"}}, **change}
 
     assert code in codes(regulation(**blocks))
+
+
+@pytest.mark.parametrize(
+    ("by", "cell", "code"),
+    [
+        ("position", "a..b", "words-without-order"),
+        ("weekday", "fri..mon", "range-backwards"),
+        ("weekday", "mon..fri", None),
+        ("golongan", "IV..I", "range-backwards"),
+        ("job_class", "0..1.5", "bad-cell"),
+        ("job_class", "none", None),
+    ],
+)
+def test_cell_when_it_is_no_range_of_its_column_then_refused(
+    by: str, cell: str, code: str | None
+) -> None:
+    cut = {"by": by, cell: "1%", "else": "2%"}
+    profile = discipline(r={"each": "day", "cut": cut, "of": "discipline"})
+
+    assert codes(profile) == ([code] if code else [])
 
 
 @pytest.mark.parametrize(
@@ -301,6 +384,10 @@ def test_formula_when_it_speaks_of_punches_outside_a_verdict_then_refused(formul
         ),
         (
             {"by": ["job_class", "npwp"], "rows": [["0..", "-", "1%"], ["none", "-", "2%"]]},
+            [],
+        ),
+        (
+            {"by": ["job_class", "npwp"], "rows": [["-", "yes", "1%"], ["-", "no", "2%"]]},
             [],
         ),
     ],

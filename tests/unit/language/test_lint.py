@@ -5,6 +5,7 @@ from __future__ import annotations
 from copy import deepcopy
 
 import pytest
+from installed import install
 from regulations import regulation
 
 import masker_rules as mr
@@ -94,6 +95,10 @@ def test_lint_when_clean_then_says_nothing():
         ("{each: month, when: count(status = alpa) >= 0}", "condition-always-holds"),
         ("{each: month, when: count(status = alpa) >= 1}", ""),
         ("{each: late, when: late > 0m, for: category = CPNS}", "condition-always-holds"),
+        ("{each: day, when: late > 5m and late = early and early < 5m}", "rule-never-applies"),
+        ("{each: day, when: late > 5m and late = early and early < 7m}", ""),
+        # The law does not say what the word is where nobody came: it may be any.
+        ("{each: day, when: (if in_at exists then status else unknown) = alpa}", ""),
     ],
 )
 def test_condition_when_it_decides_nothing_then_told(rule, code):
@@ -115,6 +120,21 @@ def test_condition_when_it_never_holds_then_its_own_place_and_text():
         ("{each: month, when: capaian >= 0%, zero: everything}", "condition-always-holds"),
         ("{each: month, when: capaian < 0%, times: 80%, of: discipline}", "rule-never-applies"),
         ("{each: month, when: capaian < 1%, times: 80%, of: discipline}", ""),
+        ("{each: month, when: capaian in (0%..100%), zero: everything}", "condition-always-holds"),
+        ("{each: month, when: capaian in (1%..100%), zero: everything}", ""),
+        ("{each: month, when: capaian in (101%..150%), zero: everything}", "rule-never-applies"),
+        (
+            "{each: month, when: any(late > 0m where status = alpa), zero: everything}",
+            "rule-never-applies",
+        ),
+        (
+            "{each: month, when: all(late > 0m where late < 0m), zero: everything}",
+            "condition-always-holds",
+        ),
+        (
+            "{each: month, when: sum(late where late < 0m) > 0m, zero: everything}",
+            "rule-never-applies",
+        ),
     ],
 )
 def test_gate_when_its_condition_decides_nothing_then_told(rule, code):
@@ -243,6 +263,9 @@ def test_verb_when_its_rule_decides_nothing_then_told(rule, codes):
         ("each: cuti_sakit, cut: 1%", "each: cuti, cut: 2%", "charged-twice"),
         ("each: sakit, cut: 1%", "each: cuti, cut: 2%", ""),
         ("each: missed apel_pagi, cut: 1%", "each: missed upacara, cut: 1%", ""),
+        ("each: missed apel_pagi, cut: 1%", "each: alpa, cut: 1%", ""),
+        # Both series of the one meet those of the other: it is said once.
+        ("each: late or early, cut: 1%", "each: late or early, cut: 2%", "charged-twice"),
         ("each: late, cut: 1%", "each: missing, cut: 1%", ""),
         ("each: day, when: late > 9m, cut: 1%", "each: day, when: early > 9m, cut: 1%", ""),
     ],
@@ -316,6 +339,7 @@ def test_missing_punch_when_it_is_late_too_then_told(formula, told):
         ("{by: weekday, mon: 1%, fri or sat: 2%, else: 3%}", ""),
         ("{by: category, PNS: 1%, NON_ASN: 2%, else: 3%}", ""),
         ("{by: status, present: 1%, alpa: 2%, else: 3%}", "alpa"),
+        ("{by: position, kepala: 1%, else: 3%}", ""),
     ],
 )
 def test_row_when_nothing_meets_it_then_told(table, row):
@@ -738,6 +762,31 @@ def test_finding_when_of_the_layer_below_then_not_told_again():
     # the national frame defines a table that this regulation does not use
     linted = mr.load_profile(clean(header={"extends": "id/nasional"})).linted
     assert (linted.warnings, linted.notes) == ((), ())
+
+
+def test_findings_when_the_layer_below_has_them_too_then_only_one_s_own(monkeypatch, tmp_path):
+    """Of the upper rules one never applies, one always does; the lower layer writes `a` anew."""
+    upper = ruled(
+        "a: {each: late, when: late > 0m, cut: 1%, of: discipline}\n"
+        "b: {each: late, cut: 2%, of: discipline}\n"
+        "gate: {each: month, when: capaian > 100%, zero: everything}",
+        header={"id": "id/uji/atas"},
+    )
+    header = {**upper["profile"], "id": "id/uji/bawah", "use": ["parts", "rules"]}
+    lower = {
+        "profile": {**header, "extends": "id/uji/atas"},
+        "sources": upper["sources"],
+        "hours": deepcopy(HOURS),
+        "rules": {"a": {"each": "late", "cut": "3%", "of": "discipline", "source": "uji pasal 7"}},
+    }
+    install(monkeypatch, tmp_path, {"id/uji/atas": upper, "id/uji/bawah": lower})
+    assert found("id/uji/atas") == [
+        ("condition-always-holds", "rules.a"),
+        ("charged-twice", "rules.b"),
+        ("rule-never-applies", "rules.gate"),
+    ]
+    # The pair is told where the lower layer wrote one of the two.
+    assert found("id/uji/bawah") == [("charged-twice", "rules.a")]
 
 
 def test_rules_when_five_cut_one_row_then_each_is_told_with_three_before_it():

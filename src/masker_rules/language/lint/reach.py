@@ -187,10 +187,9 @@ class Reach:
                 return rounded(self.domain(arg, env), step)
             case Nth():
                 return Domain(low=0)
-            case Running(body=body):
-                low = self.domain(body, env).low
-                return Domain(low=0 if low is not None and low >= 0 else None)
-        return ANYTHING
+        assert isinstance(expr, Running), f"no domain for {type(expr).__name__}"
+        low = self.domain(expr.body, env).low
+        return Domain(low=0 if low is not None and low >= 0 else None)
 
     def _unknown(self, expr: Unknown) -> Domain:
         if not expr.bounded:
