@@ -54,11 +54,10 @@ class Killers:
             return
         for setting in Dials(self.profile, base).settings():
             try:
-                found = setting.draft.outcome
+                _ = setting.draft.outcome
             except MaskerRulesError:
                 continue
-            if found:
-                yield setting.draft
+            yield setting.draft
 
 
 def killing_cases(
@@ -114,11 +113,9 @@ def _difference(law: Outcome, mutant: Outcome) -> Outcome:
         return brief if law.get("error") != mutant.get("error") else {}
     found = {}
     for key, value in law.items():
-        other = mutant.get(key)
-        if other == value:
+        if mutant.get(key) == value:
             continue
-        if key == "counts" and isinstance(other, dict):
-            found[key] = {n: v for n, v in value.items() if other.get(n) != v}
-        elif key != "counts":
-            found[key] = value
+        found[key] = value
+        if key == "counts":
+            found[key] = {n: v for n, v in value.items() if mutant[key].get(n) != v}
     return found

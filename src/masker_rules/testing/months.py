@@ -147,8 +147,7 @@ class Months:
         if salaries:
             rows = [{"period": period, **row} for period, row in salaries.items()]
             given["tables"]["salaries"] = rows
-        if "activity" in self.profile.program().grains:
-            given["activities"] = {month.last.isoformat(): f"{self._worked(draw)}m"}
+        given["activities"] = {month.last.isoformat(): f"{self._worked(draw)}m"}
         return {key: value for key, value in given.items() if value}
 
     def _value(self, draw: Draw, item: Input) -> str:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 import pytest
-from hypothesis import Phase, settings
+from hypothesis import Phase, find, settings
 
 from masker_rules.engine.profile import load_profile
 from masker_rules.engine.result import Results
@@ -15,6 +15,7 @@ from masker_rules.errors import AdapterUnavailableError, ProfileError
 from masker_rules.testing import DECLARABLE, LAWS, check_law
 from masker_rules.testing import laws as suite
 from masker_rules.testing.cases import Trial
+from masker_rules.testing.months import Months
 
 PROFILE = """\
 profile:
@@ -62,6 +63,40 @@ def declaring(text, name):
 @pytest.mark.parametrize("name", LAWS)
 def test_law_when_the_regulation_keeps_it_then_nothing_is_said(law, name):
     check_law(name, law(PROFILE))
+
+
+@pytest.mark.parametrize("name", LAWS)
+def test_law_when_the_regulation_leaves_a_rate_open_then_nothing_is_said(law, name):
+    check_law(name, law(PROFILE.replace("{1m..30m: 1%, 31m..: 2%}", "unknown")))
+
+
+@pytest.mark.parametrize("dates", ["2026-07-15..2026-12-15", "2026-07-10..2026-07-20"])
+def test_dates_when_a_month_is_in_force_in_part_then_nothing_is_said(law, dates):
+    check_law("dates-in-force", law(PROFILE.replace("2026-01-01..2026-12-31", dates)))
+
+
+def test_months_when_the_law_asks_for_other_tables_then_drawn_with_them(law):
+    text = PROFILE.replace("amount: tpp", "amount: gaji * 2").replace(
+        "rules:",
+        "inputs:\n"
+        "  gaji: {from: salaries.gross, type: money}\n"
+        "  lalu: {from: carried.unexcused_days, type: count, of: year}\n"
+        "rules:\n  stop: {each: month, when: lalu > 2, zero: everything}\n ",
+    )
+    drawn = find(Months(law(text)).drafts(), lambda _: True, settings=FIRST).given
+    period = drawn["period"]
+    [carried], [salary] = drawn["tables"]["carried"], drawn["tables"]["salaries"]
+    assert (carried["period"], carried["key"]) == (period[:4], "unexcused_days")
+    assert set(salary) == {"period", "gross"}
+    assert salary["period"] == period
+    assert set(drawn["scores"]) == {"capaian"}
+
+
+def test_months_when_nobody_has_hours_then_nothing_is_told_of_their_days(law):
+    text = PROFILE.replace("hours:\n  office: {normal: {mon..fri: 08:00..16:00}}\n", "")
+    drawn = find(Months(law(text)).drafts(), lambda _: True, settings=FIRST).given
+    assert "days" not in drawn
+    assert "tpp" in drawn["amounts"]
 
 
 def test_lateness_when_more_of_it_costs_less_then_a_case_shows_it(law):

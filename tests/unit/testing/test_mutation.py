@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
@@ -105,6 +106,38 @@ def test_case_when_it_fails_under_the_law_then_judges_no_mutant(law):
     assert report.failing == ("wrong",)
     assert report.count("killed") == 0
     assert report.score == 0
+
+
+def survivors(report, path):
+    """The report, of which only the survivors at a path are left."""
+    return replace(
+        report, items=tuple(item for item in report.survivors if item.mutant.path == path)
+    )
+
+
+def test_survivors_when_a_month_tells_them_apart_then_the_first_of_cases_and_dials(law):
+    """Work ends at 16:00: one minute less is early under the law, one more is early otherwise."""
+    before = survivors(mutate(law(CASES)), "hours.office.normal.mon..fri")
+    assert [item.mutant.new for item in before.items] == ["08:00..15:59", "08:00..16:01"]
+    done = []
+    found = killing_cases(before, lambda *told: done.append(told))
+
+    assert done == [(1, 2), (2, 2)]
+    (dial, early), (case, on_time) = found
+    assert dial.given["days"]["2026-07-01"] == "out 15:59"
+    assert early == {"counts": {"early_days": "1", "early_minutes": "1"}}
+    assert case.name == "on time"
+    assert on_time == {"counts": {"early_days": "0", "early_minutes": "0"}}
+    text = written(before.profile, found, "a note")
+    assert text.count('signed: "no"') == 2
+
+
+def test_survivor_when_no_month_is_paid_then_no_case_and_no_file(law):
+    nothing = CASES.partition("  on time:")[0] + "  three" + CASES.partition("  three")[2]
+    before = survivors(mutate(law(nothing)), "parts.discipline.round")
+    found = killing_cases(before)
+    assert found == (None,) * 3
+    assert written(before.profile, found, "a note") == ""
 
 
 @pytest.mark.slow
