@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import zipfile
 from decimal import Decimal
@@ -30,6 +31,7 @@ from masker_rules.periods import Month
 ROOT = Path(__file__).parents[2]
 PACKS = [ROOT / "src/masker_rules/demo/pack", ROOT / "examples/banggai-kepulauan-2026-03/pack"]
 CANONICAL = Vocabulary.canonical()
+DAY = dt.date(2026, 3, 2)
 
 
 @pytest.fixture(params=["spelled", "patterned"])
@@ -294,6 +296,46 @@ def test_frames_when_in_memory_then_as_the_pack_of_them(tmp_path):
     assert pack.digest == mr.read_pack(write_tables(tmp_path / "pack", made)).digest
     read_both({"punches": frames["punches"]})
     read_both({**frames, "employees": made["employees"], "punches": frames["punches"].lazy()})
+
+
+@pytest.mark.parametrize(
+    ("table", "cells", "codes"),
+    [
+        ("amounts", {"component": "tpp", "job_class": 7, "amount": None}, {"missing-value"}),
+        ("punches", {"time": "2026-03-02 07:10:00", "device": b"M1"}, {"bytes-cell"}),
+        ("punches", {"time": "2026-03-02 07:10:00", "device": ["M1"]}, {"not-text"}),
+        ("punches", {"time": DAY}, {"bad-time"}),
+        ("punches", {"time": "2026-03-02 07:10:00", "lat": "0", "lon": "0"}, set()),
+        (
+            "absences",
+            {"code": "izin", "from": DAY, "until": DAY, "known_at": DAY},
+            set(),
+        ),
+        (
+            "absences",
+            {"code": "izin", "from": dt.datetime(2026, 3, 2, tzinfo=dt.UTC), "until": DAY},
+            {"bad-date"},
+        ),
+        (
+            "absences",
+            {"code": "izin", "from": dt.timedelta(days=1), "until": DAY},
+            {"bad-date"},
+        ),
+        ("rosters", {"date": DAY, "start": dt.time(8, 0, 0, 500_000), "end": "16:00"}, set()),
+        ("rosters", {"date": DAY, "start": dt.timedelta(hours=8), "end": "16:00"}, set()),
+    ],
+)
+def test_frames_when_their_cells_are_typed_then_as_the_pack_of_them(table, cells, codes):
+    frame = pl.DataFrame([{"nip": NIP, **cells}])
+    pack = read_both({"employees": [{"nip": NIP}], table: frame}, CANONICAL)
+    assert {row.code for row in pack.set_aside} == codes
+    assert len(pack.rows(table)) == (not codes)
+
+
+def test_cells_when_nearly_each_is_another_then_the_same(tmp_path, monkeypatch):
+    monkeypatch.setattr(plain_cells, "_SAMPLE", 1)
+    pack = read_both(write_tables(tmp_path / "csv", broken(tables(10))), CANONICAL)
+    assert len({item.code for item in pack.set_aside}) > 5
 
 
 @pytest.mark.parametrize("zone", ["UTC", "Asia/Makassar", "Europe/Amsterdam"])

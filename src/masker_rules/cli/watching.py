@@ -119,8 +119,8 @@ class _Run:
 
     def follow(self, every: int) -> None:
         """Look again and again, until a signal ends it."""
-        pause = threading.Event()
-        while not pause.wait(every):
+        while True:
+            time.sleep(every)
             self._again(is_fed=False)
 
     def _again(self, *, is_fed: bool) -> None:

@@ -10,6 +10,8 @@ import sqlite3
 
 import pytest
 
+from masker_rules.review import TABLES
+
 ABOUT = ("--baseline", "id/kab-banggai-kepulauan", "--period", "2026-03", "--lang", "en")
 
 
@@ -74,6 +76,18 @@ def test_compare_when_two_drafts_then_each_has_its_summary(compare, tmp_path):
     laid = compare("--draft", "id/kab-banggai-kepulauan", "--overlay", overlay)
     assert "rules.alpa.cut = 2%" in laid.out
     assert compare(*both, "--format", "csv").code == 2
+
+
+@pytest.mark.parametrize(("drafts", "marks"), [(1, ["{}"]), (2, ["1 {}", "2 {}"])])
+def test_compare_when_xlsx_then_a_sheet_for_each_table_of_each_draft(
+    compare, tmp_path, drafts, marks
+):
+    openpyxl = pytest.importorskip("openpyxl")
+    out = tmp_path / "made.xlsx"
+    assert compare(*["--draft", "id/nasional"] * drafts, "--out", out).code == 0
+
+    book = openpyxl.load_workbook(out)
+    assert book.sheetnames == [mark.format(name) for mark in marks for name in TABLES]
 
 
 def test_compare_when_swept_then_a_draft_for_each_value(compare):

@@ -11,7 +11,14 @@ import sys
 from contextlib import contextmanager
 
 import pytest
+from regulations import discipline
 from terminals import on_a_terminal
+
+import masker_rules as mr
+from masker_rules.cli.terminal import Terminal
+from masker_rules.cli.watching import LAST_LOOKS, _Run
+from masker_rules.watch import Session
+from masker_rules.watch.store import StoreError
 
 NIP = "198501012010011001"
 PROFILE = "id/kab-banggai-kepulauan"
@@ -71,7 +78,7 @@ def test_lines_when_a_letter_comes_late_then_the_alert_is_withdrawn(process, tmp
 
 
 def test_line_when_it_is_no_fact_then_told_and_the_next_is_taken(process, tmp_path):
-    story = b"ngawur\n" + lines(*FACTS, {"at": "2026-03-05 00:00"})
+    story = b"ngawur\n\n" + lines(*FACTS, {"at": "2026-03-05 00:00"})
     done = process("watch", "--db", tmp_path / "s.db", *ASK, input=story)
     assert b"<stdin>:1" in done.stderr
     assert told(done.stdout) == [("raised", "teguran_lisan", True, ["2026-03-04"])]
@@ -145,6 +152,61 @@ def line(stream):
     ready, _, _ = select.select([stream], [], [], 60)
     assert ready
     return stream.readline()
+
+
+# ------------------------------------------------------------------ one look after the other
+class Looked:
+    """A source that answers each look with the next of some answers, and then is interrupted."""
+
+    is_behind = True
+
+    def __init__(self, *answers):
+        self.answers = list(answers)
+
+    def poll(self, *_, **__):
+        if not self.answers:
+            raise KeyboardInterrupt
+        answer = self.answers.pop(0)
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+
+def watched(source):
+    """A watch of a source, and how often it said what follows."""
+    said = []
+    session = Session(discipline())
+    session.feed({"table": "employees", "nip": NIP, "category": "PNS"})
+    session.feed({"table": "punches", "nip": NIP, "time": "2026-07-06 07:20"})
+    return _Run(Terminal("en"), session, [source], lambda *told: said.append(told)), said
+
+
+def test_sources_when_nothing_changed_then_nothing_is_said_until_the_end():
+    run, said = watched(Looked(False, True, False))
+    with pytest.raises(KeyboardInterrupt):
+        run.follow(0)
+    assert len(said) == 1
+
+
+def test_source_when_wrong_for_a_while_then_said_once_and_anew_after_it_was_right(capsys):
+    wrong = mr.RequestError.of("pack-not-found", path="paket")
+    run, _ = watched(Looked(wrong, wrong, False, wrong))
+    with pytest.raises(KeyboardInterrupt):
+        run.follow(0)
+    assert capsys.readouterr().err.count("pack-not-found") == 2
+
+
+def test_source_when_what_is_fed_cannot_be_kept_then_the_watch_ends():
+    run, _ = watched(Looked(StoreError.of("store-not-written", path="sesi.db", detail="full")))
+    with pytest.raises(StoreError):
+        run.follow(0)
+
+
+def test_source_when_it_is_never_whole_then_the_last_looks_have_an_end():
+    source = Looked(*[False] * (LAST_LOOKS + 1))
+    run, said = watched(source)
+    run._end(0)
+    assert (len(source.answers), len(said)) == (1, LAST_LOOKS)
 
 
 @contextmanager
