@@ -72,7 +72,8 @@ def _row(item: Input, month: Month, tables: Given) -> Given:
         case "scores":
             return {"scores": {f"{item.key} {period}".strip(): value}}
         case "carried":
-            row = {"period": period or str(month), "key": item.key, "value": "0"}
+            # What is of a year is the sum of its months.
+            row = {"period": str(month), "key": item.key, "value": "0"}
             return {"tables": {"carried": [*tables.get("carried", ()), row]}}
     rows = {row["period"]: row for row in tables.get("salaries", ())}
     whole = rows.setdefault(period or str(month), {"period": period or str(month)})

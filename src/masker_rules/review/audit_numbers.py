@@ -99,8 +99,6 @@ def _values(bench: Bench, item: Input) -> Iterator[tuple[int | str, str]]:
         # A percent is scaled as a share of one; whole numbers stay whole.
         shift = 2 if unit is Unit.PERCENT else 0
         fine = min(2, scale - shift)
-        if fine < 0:
-            return
         low, high = (item.low, item.high)
         for hundredths in _points(bench, unit, fine):
             value = hundredths * 10 ** (scale - shift - fine)

@@ -140,7 +140,8 @@ class Months:
             elif item.table == "scores":
                 given["scores"][f"{item.key} {asked_period(item, month)}".strip()] = value
             elif item.table == "carried":
-                row = {"period": asked_period(item, month) or str(month), "key": item.key}
+                # What is of a year is the sum of its months.
+                row = {"period": str(month), "key": item.key}
                 given["tables"].setdefault("carried", []).append({**row, "value": value})
             else:
                 salaries[asked_period(item, month) or str(month)][item.key] = value

@@ -9,6 +9,7 @@ import sys
 
 import pytest
 from flawed import BASE, flawed
+from regulations import regulation
 
 import masker_rules as mr
 from masker_rules.engine.inputs import InputReader
@@ -87,6 +88,62 @@ def test_minutes_when_swept_then_every_one_inside_the_hours_is_tried():
     # Four days of 8.5 hours and a Friday of 9; each also without in, without out, and absent.
     assert minutes == 2 * (4 * 510 + 540)
     assert check.tried == minutes + 5 * 3
+
+
+#: It asks for something of every table; the better word pays less, and of one nobody knows what.
+ASKING = regulation(
+    words={"scores.measure": {"poin": "new"}},
+    inputs={
+        "gaji": {"from": "salaries.gross", "type": "money"},
+        "lalu": {"from": "carried.unexcused_days", "type": "count", "of": "year"},
+        "poin": {"from": "scores.poin", "type": "number"},
+    },
+    amount={"is": "tpp + gaji", "round": "Rp 1"},
+    parts={
+        "work": {
+            "earned": "activity_minutes",
+            "target": "target_minutes",
+            "no_target": "0%",
+            "weight": "40%",
+            "round": "Rp 1",
+        },
+        "word": {
+            "score": {
+                "by": "predikat",
+                "sangat_baik": "80%",
+                "baik": "100%",
+                "butuh_perbaikan": "unknown",
+                "else": "0%",
+            },
+            "weight": "30%",
+            "round": "Rp 1",
+        },
+        "points": {"score": "poin / 100", "weight": "30%", "round": "Rp 1"},
+    },
+    rules={"stop": {"each": "month", "when": "lalu > 2", "zero": "everything"}},
+)
+
+
+def test_base_when_there_is_no_case_then_made_up_of_all_that_the_law_asks_for():
+    given = base_month(load_profile(ASKING), [])
+    period = given["period"]
+    assert given["amounts"] == {"tpp": "5000000"}
+    assert given["scores"] == {"poin": "100", "predikat": "sangat_baik", "target_minutes": "6000"}
+    assert given["tables"] == {
+        "salaries": [{"period": period, "gross": "5000000"}],
+        # What is of the year is the sum of its months: a row of `carried` is of one.
+        "carried": [{"period": period, "key": "unexcused_days", "value": "0"}],
+    }
+    assert list(given["activities"].values()) == ["6000m"]
+
+
+def test_numbers_when_a_better_word_pays_less_then_told_and_what_is_open_is_passed_over():
+    """Of 10 million: 4 and 3 for work and points, and of the last 3 the word pays 80 or 100 %."""
+    [finding] = mr.audit(ASKING, only=["numbers"])
+    assert finding.code == "better-score-pays-less"
+    told = finding.fact("id")
+    assert "Rp 9.400.000" in told
+    assert "Rp 10.000.000" in told
 
 
 def test_checks_when_all_are_asked_then_each_says_what_it_is():
@@ -190,9 +247,9 @@ def test_history_when_a_folder_of_packs_by_month_then_read_as_a_comparison_does(
 
 def test_audit_when_of_a_what_if_or_a_set_then_refused_in_words():
     what_if = mr.overlay(BASE, {"rules.alpa.cut": "5%"})
-    for regulation in (what_if, {"profiles": [{"profile": "id/kab-bulukumba"}]}):
+    for given in (what_if, {"profiles": [{"profile": "id/kab-bulukumba"}]}):
         with pytest.raises(mr.RequestError) as refused:
-            mr.audit(regulation, only=[])
+            mr.audit(given, only=[])
         assert refused.value.code == "audit-of-one"
 
 

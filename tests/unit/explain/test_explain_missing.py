@@ -91,6 +91,12 @@ def test_rate_when_only_the_taps_of_its_day_are_open_then_told_as_it_is() -> Non
     assert "tarif          : 2%   [2% dari Kehadiran" in text
     assert "potongan       : 2% × Rp 1.600.000 = Rp 32.000" in text
 
+    text = compute(
+        JULY, {name: rows for name, rows in given.items() if name != "punches"}
+    ).explain("id")
+    assert "kegiatan       : apel pagi: tidak hadir" in text
+    assert "kenyataan      : belum diketahui" in text
+
 
 def test_rate_when_the_law_does_not_say_then_the_day_is_told_with_an_open_rate() -> None:
     import masker_rules as mr

@@ -15,6 +15,7 @@ from masker_rules.errors import AdapterUnavailableError, ProfileError
 from masker_rules.testing import DECLARABLE, LAWS, check_law
 from masker_rules.testing import laws as suite
 from masker_rules.testing.cases import Trial
+from masker_rules.testing.drafts import Draft
 from masker_rules.testing.months import Months
 
 PROFILE = """\
@@ -81,15 +82,17 @@ def test_months_when_the_law_asks_for_other_tables_then_drawn_with_them(law):
         "inputs:\n"
         "  gaji: {from: salaries.gross, type: money}\n"
         "  lalu: {from: carried.unexcused_days, type: count, of: year}\n"
-        "rules:\n  stop: {each: month, when: lalu > 2, zero: everything}\n ",
+        "  dulu: {from: scores.skp, type: percent, of: 2 years ago}\n"
+        "rules:\n  stop: {each: month, when: lalu > 2 or dulu < 1%, zero: everything}\n ",
     )
     drawn = find(Months(law(text)).drafts(), lambda _: True, settings=FIRST).given
     period = drawn["period"]
     [carried], [salary] = drawn["tables"]["carried"], drawn["tables"]["salaries"]
-    assert (carried["period"], carried["key"]) == (period[:4], "unexcused_days")
+    assert (carried["period"], carried["key"]) == (period, "unexcused_days")
     assert set(salary) == {"period", "gross"}
     assert salary["period"] == period
-    assert set(drawn["scores"]) == {"capaian"}
+    assert set(drawn["scores"]) == {"capaian", f"skp {int(period[:4]) - 2}"}
+    assert not Draft("a month", drawn, law(text)).trial.pack.set_aside
 
 
 def test_months_when_nobody_has_hours_then_nothing_is_told_of_their_days(law):
