@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import takewhile
 
 from masker_rules.errors import MaskerRulesError, Place, Problem, ProfileError
 from masker_rules.yamltext.events import Unsure, pure_events, quick_events, syntax_error
@@ -18,6 +19,8 @@ __all__ = ["MAX_BYTES", "MAX_DEPTH", "MAX_NODES", "parse_yaml"]
 MAX_BYTES = 2 * 1024 * 1024
 MAX_DEPTH = 64
 MAX_NODES = 300_000
+#: Events beside the one document.
+AROUND = frozenset({"StreamStartEvent", "DocumentStartEvent", "DocumentEndEvent"})
 BEYOND_LIMITS = ("yaml-too-deep", "yaml-too-many-nodes")
 
 
@@ -94,12 +97,9 @@ def _built(builder: _Builder, events: Iterator[object]) -> Node:
 
 def _document(builder: _Builder, events: Iterator[object]) -> Node:
     root: Node | None = None
-    for event in events:
-        name = type(event).__name__
-        if name in {"StreamStartEvent", "DocumentStartEvent", "DocumentEndEvent"}:
+    for event in _until("StreamEndEvent", events):
+        if type(event).__name__ in AROUND:
             continue
-        if name == "StreamEndEvent":
-            break
         if root is not None:
             raise builder.error.of("yaml-one-document", builder.place(event))
         root = _node(builder, events, event, 1)
@@ -137,21 +137,20 @@ def _alias(builder: _Builder, event: object, place: Place) -> Node:
     return node
 
 
+def _until(end: str, events: Iterator[object]) -> Iterator[object]:
+    """The events before one, which is taken as well."""
+    return takewhile(lambda event: type(event).__name__ != end, events)
+
+
 def _sequence(builder: _Builder, events: Iterator[object], place: Place, depth: int) -> Sequence:
-    items: list[Node] = []
-    for event in events:
-        if type(event).__name__ == "SequenceEndEvent":
-            break
-        items.append(_node(builder, events, event, depth + 1))
-    return Sequence(tuple(items), place)
+    items = _until("SequenceEndEvent", events)
+    return Sequence(tuple(_node(builder, events, event, depth + 1) for event in items), place)
 
 
 def _mapping(builder: _Builder, events: Iterator[object], place: Place, depth: int) -> Mapping:
     entries: dict[str, Node] = {}
     places: dict[str, Place] = {}
-    for event in events:
-        if type(event).__name__ == "MappingEndEvent":
-            break
+    for event in _until("MappingEndEvent", events):
         key = _node(builder, events, event, depth + 1)
         value = _node(builder, events, next(events), depth + 1)
         if not isinstance(key, Scalar):

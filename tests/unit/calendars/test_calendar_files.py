@@ -76,6 +76,9 @@ MORE = """\
         ("days:\n", "days:\n" + MORE, "calendar-duplicate-date", 23),
         ("decrees:\n  skb:", "decrees: none\nx:\n  skb:", "calendar-shape", 2),
         ("days:\n", "days: none\nx:\n", "calendar-shape", 17),
+        ("from: 2026-02-19", "from: 19-02-2026", "calendar-bad-date", 9),
+        ("    names: {id: Idul Fitri, en: Eid al-Fitr}\n", "", "calendar-key-missing", 18),
+        ("decrees:\n  skb:", "decree:\n  skb:", "calendar-key-missing", 1),
     ],
 )
 def test_file_when_wrong_is_refused_with_its_line(old, new, code, line):

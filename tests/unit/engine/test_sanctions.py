@@ -262,6 +262,10 @@ def test_working_days_then_the_holidays_of_the_calendar() -> None:
         (sanction("teguran_lisan", "", "3"), "sanctions.effective_from"),
         (sanction("teguran_lisan", "", "3", decided_on="2026-07-01"), "sanctions.effective_from"),
         (sanction("teguran_lisan", "2026-05-02"), "sanctions.months"),
+        (
+            sanction("pemotongan_tpp", "2026-05-02", "6", percent="33.3333333%"),
+            "sanctions.percent (too-precise)",
+        ),
     ],
 )
 def test_sanction_when_its_time_is_unknown_then_incomplete(
@@ -280,6 +284,24 @@ def test_length_unknown_then_bounds_are_those_of_every_length() -> None:
 
     assert result.bounds is not None
     assert (result.bounds.lowest, result.bounds.highest) == (990_000, 1_000_000)
+
+
+def test_length_unknown_when_another_is_known_then_bounds_with_and_without_it() -> None:
+    rows = [sanction("teguran_lisan", "2026-05-02"), sanction("pelaksana", "2026-06-02", "6")]
+    result = mr.compute(cutting(), tables(sanctions=rows), "2026-07")[NIP]
+
+    assert result.bounds is not None
+    assert (result.bounds.lowest, result.bounds.highest) == (830_000, 840_000)
+
+
+def test_lengths_unknown_when_they_go_together_in_too_many_ways_then_nothing_is_bounded() -> None:
+    """Each of five began in March: it may end in five months, or later: more than 3,000 ways."""
+    rows = [sanction(code, "2026-03-02") for code in ORDER]
+    result = mr.compute(cutting(), tables(sanctions=rows), "2026-07")[NIP]
+
+    assert result.status == "incomplete"
+    assert result.bounds is not None
+    assert result.bounds.missing == ("sanctions.months",)
 
 
 def test_length_unknown_when_in_its_first_month_then_it_is_in_force_whatever_it_is() -> None:

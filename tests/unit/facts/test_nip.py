@@ -37,6 +37,7 @@ def test_nip_when_protected_or_printed_then_the_plain_number(spelling):
         ("198513012010011001", "nip-birth-date"),
         ("198502302010011001", "nip-birth-date"),
         ("000001012010011001", "nip-birth-date"),
+        ("185001012010011001", "nip-birth-date"),
         ("1985010 12010011001", "bad-nip"),
         ("19850101-201001-1-001", "bad-nip"),
         ("Contoh Satu", "bad-nip"),

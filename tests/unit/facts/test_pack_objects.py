@@ -6,7 +6,9 @@ import datetime as dt
 import zipfile
 from decimal import Decimal
 
+import numpy as np
 import openpyxl
+import pandas as pd
 import polars as pl
 import pydantic
 import pytest
@@ -194,6 +196,32 @@ def test_workbook_when_cells_are_damaged_then_set_aside_in_words(tmp_path):
     assert pack.rows("punches") == ()
 
 
+def test_workbook_when_two_sheets_are_one_table_then_refused(tmp_path):
+    book = openpyxl.Workbook()
+    book.active.title = "employees"
+    book.create_sheet("Employees ")
+    book.save(tmp_path / "pack.xlsx")
+    with pytest.raises(FactsError) as caught:
+        read_pack(tmp_path / "pack.xlsx")
+    assert caught.value.code == "table-twice"
+
+
+def test_workbook_when_rows_are_filled_up_with_nothing_then_read_as_without(tmp_path):
+    book = openpyxl.Workbook()
+    book.active.title = "employees"
+    for row in (["nip", "name", None, ""], [NIP, "Contoh", None, ""], [OTHER, None, "", None]):
+        book.active.append(row)
+    for cells in book.active.iter_rows(min_row=4, max_row=4, max_col=4):
+        cells[3].value = ""
+    book.save(tmp_path / "pack.xlsx")
+    pack = read_pack(tmp_path / "pack.xlsx")
+    assert [(row.nip, row.name) for row in pack.rows("employees")] == [
+        (NIP, "Contoh"),
+        (OTHER, None),
+    ]
+    assert pack.warnings == ()
+
+
 def test_workbook_when_a_sheet_is_no_table_then_listed(tmp_path):
     pack = workbook(tmp_path / "p.xlsx", Catatan=[["x"]], punch=[["nip"]])
     assert {r.value: r.params["nearest"] for r in pack.warnings} == {
@@ -245,6 +273,33 @@ def test_pack_when_frames_say_nothing_in_their_own_way_then_unknown():
     rows = [{"nip": NIP, "job_class": float("nan"), "name": None, "unit": ""}]
     [person] = Pack(employees=rows).rows("employees")
     assert (person.job_class, person.name, person.unit) == (None, None, None)
+
+
+def test_pack_when_pandas_says_nothing_or_a_number_in_its_own_way_then_plain():
+    people = {
+        "nip": [NIP, OTHER],
+        "name": ["Contoh Satu", pd.NA],
+        "service_start": [pd.Timestamp(2020, 1, 2), pd.NaT],
+        "job_class": pd.Series([np.int64(7), None], dtype=object),
+    }
+    first, second = Pack(employees=pd.DataFrame(people)).rows("employees")
+    assert (first.service_start, first.job_class) == (dt.date(2020, 1, 2), 7)
+    assert (second.name, second.service_start, second.job_class) == (None, None, None)
+
+
+@pytest.mark.parametrize("nip", [198501012010011001, Decimal(198501012010011001), DAY])
+def test_nip_when_it_is_no_text_then_set_aside(nip):
+    [aside] = Pack(employees=[{"nip": nip}]).set_aside
+    assert aside.code == ("not-text" if nip is DAY else "nip-as-number")
+
+
+def test_text_when_of_a_class_of_its_own_then_read_as_text():
+    class Word(str):
+        __slots__ = ()
+
+    [row] = Pack(employees=[{"nip": Word(NIP), "name": Word(" Contoh ")}]).rows("employees")
+    assert (row.nip, row.name) == (NIP, "Contoh")
+    assert type(row.name) is str
 
 
 def test_pack_when_a_table_does_not_exist_then_the_nearest_is_named():

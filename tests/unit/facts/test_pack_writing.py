@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import re
 
@@ -47,6 +48,12 @@ def test_pack_when_rows_of_a_pack_are_written_then_read_back_equal(tmp_path):
     again = read_pack(tmp_path / "b")
     assert again.digest == pack.digest
     assert again.set_aside == ()
+
+
+def test_pack_when_cells_are_typed_then_written_as_a_csv_has_them(tmp_path):
+    moment = dt.datetime(2026, 3, 2, 7, 0)
+    [path] = write_pack({"punches": [{"nip": NIP, "time": moment, "mock": True}]}, tmp_path)
+    assert path.read_text() == f"nip,time,mock\n{NIP},2026-03-02 07:00:00,true\n"
 
 
 def test_pack_when_it_stands_there_then_only_the_given_tables_are_replaced(tmp_path):

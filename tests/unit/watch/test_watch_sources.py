@@ -110,6 +110,31 @@ def test_line_when_it_cannot_be_kept_then_refused_in_words(text):
     assert (problem.code, problem.place.line) == ("bad-line", 7)
 
 
+@pytest.mark.parametrize("text", ['{"declare": ["events"]}', '{"at": "2026-07-06 08:00"}'])
+def test_line_when_it_is_no_fact_but_says_something_then_taken(text):
+    session = Session(discipline())
+    taken = take_line(session, text, 1)
+    assert taken.kept == ()
+    assert session.pack().has("events") == ("declare" in text)
+    assert taken.moment == ("2026-07-06 08:00" if "at" in text else None)
+
+
+def test_line_when_it_says_nothing_that_is_known_then_refused():
+    with pytest.raises(mr.FactsError) as caught:
+        take_line(Session(discipline()), '{"tabel": "punches"}', 3)
+    assert caught.value.code == "bad-line"
+
+
+def test_folder_when_it_is_wrong_while_it_is_written_then_told_when_it_stays_so(tmp_path):
+    session = Session(discipline())
+    source = written(tmp_path / "pack", {"employees": tables()["employees"]})
+    source.poll(session)
+    (tmp_path / "pack" / "employees.csv").write_bytes(b"nip\n\xff\n")
+    assert not source.poll(session, settled=True)
+    with pytest.raises(mr.FactsError):
+        source.poll(session, settled=True)
+
+
 def test_log_when_nobody_has_tapped_on_it_yet_then_watched_all_the_same(tmp_path):
     log = tmp_path / "live.log"
     session, source = Session(discipline()), AttlogSource(log, None)

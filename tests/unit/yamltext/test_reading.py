@@ -45,6 +45,8 @@ def test_anchor_when_named_again_then_the_same_node_at_its_own_place():
         ("é: *x\n", ("yaml-syntax", 1, 4)),
         ("a: 1\nb: 2\na: 3\n", ("duplicate-key", 3, 1)),
         ("a: 1\n---\nb: 2\n", ("yaml-one-document", 3, 1)),
+        ("a: 1\n? [b]\n: 2\n", ("yaml-syntax", 2, 3)),
+        ("{{a: 1}: 2}\n", ("yaml-syntax", 1, 2)),
     ],
 )
 def test_text_when_wrong_then_code_and_place(text, where):
