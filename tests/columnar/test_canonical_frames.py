@@ -4,9 +4,9 @@ from decimal import Decimal
 
 import narwhals as nw
 import pytest
-from attendance_world import NIP, World, at, day, stamp
+from attendance_world import NIP, World, at, day
 
-from masker_rules.columnar.tables import beside, empty_table, frames_of, kept, objects
+from masker_rules.columnar.tables import beside, empty_table, frames_of
 from masker_rules.facts import rows
 
 ZONE = "Asia/Makassar"
@@ -45,17 +45,6 @@ def test_frames_when_a_score_is_a_word_then_it_stands_beside():
     assert (made["value"].to_list(), made["value_word"].to_list()) == ([None], ["baik"])
 
 
-def test_objects_when_made_of_a_frame_then_the_rows_of_the_pack():
-    world = World().employee().event("2026-06-01", "apel_pagi", "07:00", "07:30")
-    world.absence("izin", "2026-06-02", None, known_at="2026-06-01 09:00")
-    world.outage("2026-06-03 07:00", "2026-06-04 09:00", device="M1")
-    pack = world.pack()
-    frames = frames_of(pack, ZONE)
-    for table in ("events", "absences", "outages"):
-        assert objects(table, frames[table]) == list(pack.rows(table))
-    assert objects("absences", frames["absences"])[0].known_at == stamp("2026-06-01 09:00")
-
-
 def test_beside_when_made_for_a_frame_then_it_joins_and_keeps_empty_cells(any_frame):
     schema = {"nip": nw.String, "number": nw.Int64, "flag": nw.Boolean}
     small = beside(any_frame, [(NIP, 1, None), ("other", None, True)], schema)
@@ -63,7 +52,3 @@ def test_beside_when_made_for_a_frame_then_it_joins_and_keeps_empty_cells(any_fr
     assert joined["number"].to_list() == [1]
     assert joined["flag"].to_list() == [None]
     assert empty_table(any_frame, schema).collect().schema == schema
-
-
-def test_kept_when_computed_once_then_the_same_rows(any_frame):
-    assert kept(any_frame).collect()["nip"].to_list() == [NIP]

@@ -21,6 +21,8 @@ from masker_rules.testing.cases import Trial, alone, cases_beside, period_of
 SOURCES = Path(__file__).parents[2] / "src" / "masker_rules"
 ENGINE = [
     *sorted((SOURCES / "columnar").glob("*.py")),
+    # Distances on a sphere are no money and no minutes.
+    *(p for p in sorted((SOURCES / "attendance").glob("*.py")) if p.stem != "evidence"),
     *(SOURCES / "engine" / f"{name}.py" for name in ("chunk", "vectors", "gathering", "walker")),
 ]
 FOLDERS = sorted(path.parent for path in (SOURCES / "profiles").rglob("profile.yaml"))

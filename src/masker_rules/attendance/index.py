@@ -1,24 +1,34 @@
-"""The pack by person and day, on one number line of local seconds, made once for all persons.
-
-The rows of a pack stand in canonical order, so ties are broken by what rows say and never by
-their order in a file.
-"""
+"""The rows of a pack that attendance reads, by person."""
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
+from typing import Any, Protocol
 
-from masker_rules.attendance.clock import DAY, absolute
-from masker_rules.facts.pack import Pack
-from masker_rules.facts.rows import Absence, Away, Employee, Event, Outage, Punch, Roster
+import numpy as np
 
-__all__ = ["PackIndex", "Span", "Tap"]
+from masker_rules.attendance.clock import absolute
+from masker_rules.attendance.columns import Array, WordCodes
+from masker_rules.attendance.punches import Punches, punches_of
+from masker_rules.facts.rows import Absence, Away, Employee, Event, Outage, Roster
 
-#: A punch with its local time on the number line of seconds.
-Tap = tuple[int, Punch]
+__all__ = ["BEST_FIRST", "Facts", "PackIndex", "Records", "Span"]
+
+#: What may be recorded of somebody at an event; of two records the better for the person stands.
+BEST_FIRST = ("present", "excused", "absent")
+
+
+class Facts(Protocol):
+    """The rows of a pack; :class:`masker_rules.facts.Pack` is one."""
+
+    def has(self, table: str) -> bool: ...
+
+    def rows(self, table: str) -> Sequence[Any]: ...
+
+    def by_nip(self, table: str) -> Mapping[str, Sequence[Any]]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +40,23 @@ class Span:
     row: Outage | Away
 
 
+@dataclass(frozen=True, slots=True)
+class Records:
+    """What was recorded of people at events.
+
+    Attributes:
+        who: Number of the person.
+        day: Ordinal.
+        event: Code of the word.
+        status: Place among `BEST_FIRST`.
+    """
+
+    who: Array
+    day: Array
+    event: Array
+    status: Array
+
+
 class PackIndex:
     """The rows of a pack that attendance reads.
 
@@ -38,12 +65,11 @@ class PackIndex:
         zone: IANA name of the profile's zone; stamps with an offset are brought to it.
     """
 
-    def __init__(self, pack: Pack, zone: str) -> None:
-        self._pack = pack
+    def __init__(self, pack: Facts, zone: str) -> None:
+        self.pack = pack
         self._zone = zone
         self.punches_known = pack.has("punches")
         self.events_known = pack.has("events")
-        self._taps: dict[str, list[Tap]] = {}
         self.events: dict[date, list[Event]] = {}
         for event in pack.rows("events"):
             self.events.setdefault(event.date, []).append(event)
@@ -52,52 +78,52 @@ class PackIndex:
     def _span(self, row: Outage | Away) -> Span:
         return Span(absolute(row.from_, self._zone), absolute(row.until, self._zone), row)
 
-    @property
+    @cached_property
     def nips(self) -> tuple[str, ...]:
         """Everybody, in order."""
-        return tuple(sorted(self._pack.by_nip("employees")))
+        return tuple(sorted(self.pack.by_nip("employees")))
 
     def employees(self, nip: str) -> tuple[Employee, ...]:
         """The person's dated rows, the open one first; `DayRow.segment` counts them."""
-        rows: Sequence[Employee] = self._pack.by_nip("employees").get(nip, ())
+        rows: Sequence[Employee] = self.pack.by_nip("employees").get(nip, ())
         return tuple(sorted(rows, key=lambda row: row.valid_from or date.min))
 
     def absences(self, nip: str) -> Sequence[Absence]:
-        return self._pack.by_nip("absences").get(nip, ())
+        return self.pack.by_nip("absences").get(nip, ())
 
     def rosters(self, nip: str) -> Sequence[Roster]:
-        return self._pack.by_nip("rosters").get(nip, ())
+        return self.pack.by_nip("rosters").get(nip, ())
 
     def away(self, nip: str) -> list[Span]:
-        return [self._span(row) for row in self._pack.by_nip("away").get(nip, ())]
+        return [self._span(row) for row in self.pack.by_nip("away").get(nip, ())]
 
-    def recorded(self, nip: str) -> Mapping[tuple[date, str], set[str]]:
-        """What was recorded of the person at events: usually one word, more in a conflict."""
-        found: dict[tuple[date, str], set[str]] = {}
-        for row in self._pack.by_nip("attendance_at_events").get(nip, ()):
-            found.setdefault((row.date, row.event), set()).add(row.status)
+    def punches(self, nips: Sequence[str]) -> Punches:
+        """The punches of people, numbered in the order given."""
+        own = self.pack.by_nip("punches")
+        return punches_of([own.get(nip, ()) for nip in nips], self._zone)
+
+    def records(self, nips: Iterable[str], words: WordCodes) -> Records:
+        """What was recorded of people at events, numbered in the order given."""
+        own = self.pack.by_nip("attendance_at_events")
+        found = [
+            (who, row.date.toordinal(), words.code(row.event), BEST_FIRST.index(row.status))
+            for who, nip in enumerate(nips)
+            for row in own.get(nip, ())
+        ]
+        return Records(*np.array(found, np.int64).reshape(-1, 4).T)
+
+    @property
+    def outages_of_all(self) -> list[Span]:
+        """Outages that are not of one device."""
+        return [
+            span for span in self.outages if isinstance(span.row, Outage) and not span.row.device
+        ]
+
+    @cached_property
+    def broken_devices(self) -> Mapping[str, list[Span]]:
+        """Outages of one device, by its name."""
+        found: dict[str, list[Span]] = {}
+        for span in self.outages:
+            if isinstance(span.row, Outage) and span.row.device:
+                found.setdefault(span.row.device, []).append(span)
         return found
-
-    def taps(self, nip: str, first: int, last: int) -> list[Tap]:
-        """The person's punches from day `first` to day `last`, both included (ordinals)."""
-        taps = self._taps_of(nip)
-        begin = bisect_left(taps, first * DAY, key=_when)
-        return taps[begin : bisect_left(taps, (last + 1) * DAY, key=_when)]
-
-    def _taps_of(self, nip: str) -> list[Tap]:
-        found = self._taps.get(nip)
-        if found is None:
-            zone = self._zone
-            rows = self._pack.by_nip("punches").get(nip, ())
-            found = self._taps[nip] = sorted(
-                ((absolute(row.time, zone), row) for row in rows), key=_when
-            )
-        return found
-
-    def devices(self, nip: str) -> frozenset[str]:
-        """Every device that a punch of the person names."""
-        return frozenset(punch.device for _, punch in self._taps_of(nip) if punch.device)
-
-
-def _when(tap: Tap) -> int:
-    return tap[0]

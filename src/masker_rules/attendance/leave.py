@@ -50,12 +50,14 @@ class Counted:
 class Cover:
     """What covers one day: a full-day row, or a half-day row, and the rows that yielded.
 
-    Two rows of the two halves of a day cover it in full, under the one that prevails.
+    Two rows of the two halves of a day cover it in full, under the one that prevails. An `off` or
+    joint leave row of the whole day removes it: it is no working day.
     """
 
     full: Counted | None = None
     half: Counted | None = None
     yielded: tuple[Counted, ...] = ()
+    removes: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,10 +95,6 @@ class PersonLeave:
 
     def __init__(self, settings: AttendanceSettings, rows: Iterable[Absence]) -> None:
         self._settings = settings
-        self._known = {*settings.duty, *settings.leave, *settings.work, *settings.free}
-        self._known |= {ALPA, JOINT_LEAVE}
-        self._removing = {*settings.free, JOINT_LEAVE}
-        self._numbered = (settings.leave | settings.duty) - self._removing
         self._rows = sorted(rows, key=repr)
         self._counted = [self._as_counted(row) for row in self._rows if self._takes_part(row)]
         self._spells: tuple[Spell, ...] | None = None
@@ -104,7 +102,16 @@ class PersonLeave:
     def _takes_part(self, row: Absence) -> bool:
         half_of_work = row.code in self._settings.work and row.part != _FULL
         excuses_nothing = half_of_work or _is_half_alpa(row)
-        return row.code in self._known and _counts(row) and not excuses_nothing
+        return self._is_known(row.code) and _counts(row) and not excuses_nothing
+
+    def _is_known(self, code: str) -> bool:
+        settings = self._settings
+        several = (settings.duty, settings.leave, settings.work, settings.free)
+        return any(code in codes for codes in several) or self._removes(code) or code == ALPA
+
+    def _removes(self, code: str) -> bool:
+        """Whether a day under the code is no working day."""
+        return code in self._settings.free or code == JOINT_LEAVE
 
     def _as_counted(self, row: Absence) -> Counted:
         known_at = absolute(row.known_at, self._settings.zone) if row.known_at else -1
@@ -121,21 +128,23 @@ class PersonLeave:
             return _NOTHING
         rows.sort(key=lambda c: c.rank, reverse=True)
         best, others = rows[0], tuple(rows[1:])
-        if best.row.part == _FULL:
-            return Cover(full=best, yielded=others)
         halves = {c.row.part for c in rows} - {_FULL}
-        if len(halves) > 1:
-            return Cover(full=best, yielded=others)
+        if best.row.part == _FULL or len(halves) > 1:
+            return Cover(full=best, yielded=others, removes=self._removes(best.code))
         return Cover(half=best, yielded=others)
 
-    def removes(self, ordinal: int) -> bool:
-        """Whether an `off` or joint leave row makes the whole day no working day."""
-        full = self.cover(ordinal).full
-        return full is not None and full.code in self._removing
+    def days(self, wanted: range) -> Iterator[int]:
+        """The days of a period that a row which counts covers, in order."""
+        found: set[int] = set()
+        for counted in self._counted:
+            first, last = max(counted.first, wanted.start), min(counted.last + 1, wanted.stop)
+            found.update(range(first, last))
+        return iter(sorted(found))
 
     def is_numbered(self, counted: Counted) -> bool:
         """Whether a row is leave or duty, whose calendar days are counted in spells."""
-        return counted.code in self._numbered
+        code, settings = counted.code, self._settings
+        return (code in settings.leave or code in settings.duty) and not self._removes(code)
 
     def spells(self, is_working: Callable[[int], bool]) -> tuple[Spell, ...]:
         """Every spell of leave and duty that the pack knows, from before the period too."""
@@ -208,7 +217,7 @@ class PersonLeave:
                 yield Note(code, date.fromordinal(max(begin, first)), params, "status")
 
     def _open_point(self, row: Absence) -> str:
-        if row.code not in self._known:
+        if not self._is_known(row.code):
             return "absence-unknown-code"
         if row.approved is False:
             return "absence-refused"

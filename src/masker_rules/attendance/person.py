@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
+from functools import cached_property
 
 from masker_rules.attendance.index import PackIndex, Span
 from masker_rules.attendance.leave import PersonLeave
-from masker_rules.attendance.outages import concerning
 from masker_rules.attendance.rostered import PersonPlan
 from masker_rules.attendance.schedule import Planned, Planner, middle
 from masker_rules.attendance.settings import AttendanceSettings
@@ -16,7 +17,7 @@ __all__ = ["Person", "halved"]
 
 
 class Person:
-    """The person's plan, leave, time away, records at events, and the outages to be met.
+    """The person's plan, leave and time away.
 
     Raises:
         RequestError: nobody of that nip is in the pack [nip-not-in-pack].
@@ -31,28 +32,22 @@ class Person:
         self.nip = nip
         self.plan = PersonPlan(planner, rows, index.rosters(nip))
         self.leave = PersonLeave(settings, index.absences(nip))
-        self.away = index.away(nip)
-        self.recorded = index.recorded(nip)
-        self.outages: list[Span] = []
-        if index.outages:
-            self.outages = concerning(index.outages, index.devices(nip))
+        self.away: list[Span] = index.away(nip)
 
-    def planned(self, ordinal: int) -> Planned | None:
-        """The scheduled day after `off` and joint leave rows; a half day moves a required end."""
-        day = self.plan.day(ordinal)
-        if day is None:
-            return None
-        cover = self.leave.cover(ordinal)
-        if cover.full is not None:
-            return None if self.leave.removes(ordinal) else day
-        return day if cover.half is None else halved(day, cover.half.row.part)
+    @cached_property
+    def service(self) -> tuple[int, int]:
+        """First and last day of service of a person of one employees row (ordinals)."""
+        (row,) = self.plan.rows
+        first = max(row.valid_from or date.min, row.service_start or date.min)
+        last = min(row.valid_until or date.max, row.service_end or date.max)
+        return first.toordinal(), last.toordinal()
 
     def is_working(self, ordinal: int) -> bool:
         """Whether the day is a working day of the person."""
         return (
             self.plan.in_service(ordinal)
             and self.plan.day(ordinal) is not None
-            and not self.leave.removes(ordinal)
+            and not self.leave.cover(ordinal).removes
         )
 
 

@@ -14,6 +14,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from datetime import date
+from functools import cached_property
 
 from masker_rules.attendance.clock import weekday_of
 from masker_rules.attendance.rows import Note
@@ -69,6 +70,19 @@ class PersonPlan:
             shift = self._planner.settings.shifts.get(row.shift or "")
             if shift is not None and not row.off:
                 yield from range(ordinal + 1, ordinal + 1 + shift.rest_days)
+
+    @cached_property
+    def page_key(self) -> tuple[Hours, str, str] | None:
+        """Schedule, unit and group of whom one schedule of weekdays tells all days.
+
+        None where several rows, a roster, a night or an unknown schedule ask for more.
+        """
+        hours = self._hours[0]
+        if len(self.rows) > 1 or self._rosters or hours is None or self.may_pass_midnight:
+            return None
+        if self.rows[0].schedule and self._planner.hours_of(self.rows[0]) is None:
+            return None
+        return hours, *self._keys[0]
 
     def segment(self, ordinal: int) -> int:
         """Index of the employees row that holds on a day; the nearest where none does.

@@ -15,16 +15,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 
+import numpy as np
+
+from masker_rules.attendance.columns import Array, Column, Maker, Rows, expanded
+from masker_rules.attendance.grid import Grid
 from masker_rules.attendance.index import Span
-from masker_rules.attendance.outages import outage_flags
-from masker_rules.attendance.rows import SessionRow
-from masker_rules.attendance.schedule import Planned
-from masker_rules.attendance.settings import AttendanceSettings
+from masker_rules.attendance.punches import KINDS
+from masker_rules.attendance.spots import Spot, Spots
 
 __all__ = ["nearest_session", "session_rows", "stated_session"]
 
 Sessions = Sequence[tuple[int, int]]
+_FAR = 2**62
 
 
 def stated_session(second: int, kind: str, sessions: Sessions) -> int:
@@ -49,29 +53,67 @@ def nearest_session(second: int, sessions: Sessions) -> tuple[int, str]:
 
 
 def session_rows(
-    day: Planned,
-    index: int,
-    taps: Mapping[int, tuple[int | None, int | None]],
-    outages: tuple[str, Sequence[Span]],
-    settings: AttendanceSettings,
-) -> Iterator[SessionRow]:
-    """The sessions of one scheduled day, in order; none where the day is one.
+    grid: Grid,
+    spots: Spots,
+    taps: tuple[Array, Array, Array, Array],
+    outages: Mapping[int, tuple[str, Sequence[Span]]],
+) -> Rows:
+    """The sessions of days that have several (see `SessionRow`), with `day_row`.
 
     Args:
-        day: The scheduled day; a half-day absence has moved its required stretch.
-        index: Of the day in the person's month.
-        taps: Its accepted in and out of each session by number.
-        outages: The person's unit on that day, and the declared outages.
-        settings: Reach of an outage.
+        grid: Scheduled days of service.
+        spots: What is required on them.
+        taps: Row, number of the session, kind and second of accepted taps.
+        outages: Of each row whose person met outages of a device, the unit and these outages.
     """
-    unit, spans = outages
+    if not spots.have_sessions:
+        nobody = np.zeros(0, np.int64)
+        names = (*_FACTS, "in_at", "out_at", "day_row", "date")
+        return Rows(nobody, dict.fromkeys(names, lambda: Column(nobody)), grid.people)
+    facts = [list(_sessions(spot, spots)) for spot in spots.all]
+    counts = np.array([len(own) for own in facts], np.int64)
+    flat = np.array([one for own in facts for one in own], np.int64).reshape(-1, len(_FACTS)).T
+    starts = np.cumsum(counts) - counts
+    row, at = expanded(starts[grid.spot], counts[grid.spot])
+    told = dict(zip(_FACTS, flat[:, at], strict=True))
+    first = np.cumsum(counts[grid.spot]) - counts[grid.spot]
+    found = {name: _counted(first, taps, len(row), name) for name in ("in_at", "out_at")}
+    for day, (unit, spans) in outages.items():
+        spot = spots.all[grid.spot[day]]
+        for number, (begin, end) in enumerate(spot.day.hours.sessions):
+            cancels = spots.met(_moved(spot, begin, end), spans, unit)
+            for name, flag in zip(("outage_in", "outage_out"), cancels, strict=False):
+                told[name][first[day] + number] |= flag
+    flags = {"covered", "outage_in", "outage_out"}
+    made: dict[str, Maker] = {
+        name: partial(Column, column.astype(bool) if name in flags else column)
+        for name, column in told.items()
+    }
+    made |= {name: partial(Column, *columns) for name, columns in found.items()}
+    made["day_row"] = lambda: Column(row)
+    made["date"] = lambda: Column(grid.ordinal[row], is_date=True)
+    return Rows(grid.who[row], made, grid.people)
+
+
+#: What is the same for everybody of a spot.
+_FACTS = (
+    "number",
+    "start",
+    "end",
+    "late_from",
+    "early_until",
+    "covered",
+    "outage_in",
+    "outage_out",
+)
+
+
+def _sessions(spot: Spot, spots: Spots) -> Iterator[tuple[int, ...]]:
+    """The facts of each session of a spot."""
+    day = spot.day
     sessions = day.hours.sessions
     for number, (start, end) in enumerate(sessions, start=1):
-        in_at, out_at = taps.get(number, (None, None))
-        moved = replace(day, required_in=start, required_out=end)
-        cancels_in, cancels_out, _ = outage_flags(
-            moved, unit, spans, settings.outage_reach, whole_day=settings.outage_whole_day
-        )
+        cancels_in, cancels_out, _ = spots.met(_moved(spot, start, end), spots.outages)
         covered = end <= day.required_in or start >= day.required_out
         late_from = day.hours.late_from if number == 1 else start
         early_until = day.hours.early_until if number == len(sessions) else end
@@ -79,17 +121,24 @@ def session_rows(
             late_from = day.required_in
         if not covered and day.required_out < end:
             early_until = day.required_out
-        yield SessionRow(
-            date=day.date,
-            day_index=index,
-            number=number,
-            start=start,
-            end=end,
-            late_from=late_from,
-            early_until=early_until,
-            in_at=in_at,
-            out_at=out_at,
-            covered=covered,
-            outage_in=cancels_in,
-            outage_out=cancels_out,
-        )
+        flags = (covered, cancels_in, cancels_out)
+        yield number, start, end, late_from, early_until, *map(int, flags)
+
+
+def _moved(spot: Spot, start: int, end: int) -> Spot:
+    """The spot as if the session were the required stretch."""
+    return replace(spot, day=replace(spot.day, required_in=start, required_out=end))
+
+
+def _counted(
+    first: Array, taps: tuple[Array, Array, Array, Array], size: int, name: str
+) -> tuple[Array, Array | None]:
+    """The first in or the last out of each session."""
+    row, number, kind, second = taps
+    is_first = name == "in_at"
+    own = kind == KINDS.index("in" if is_first else "out")
+    best = np.full(size, _FAR if is_first else -_FAR)
+    keep = np.minimum if is_first else np.maximum
+    keep.at(best, first[row[own]] + number[own] - 1, second[own])
+    none = np.abs(best) == _FAR
+    return np.where(none, 0, best), none if none.any() else None

@@ -1,4 +1,4 @@
-"""From punches to the four taps of a scheduled day (R1).
+"""From punches to the taps of scheduled days (R1).
 
 1. A punch belongs to the date of its time. Only a night shift (it passes midnight, or begins
    within `shift_reach` after it) takes punches of another date: those from `shift_reach` before
@@ -22,77 +22,161 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 
+import numpy as np
+
 from masker_rules.attendance.clock import DAY
-from masker_rules.attendance.evidence import SiteIndex, is_sentinel, reasons
-from masker_rules.attendance.index import Tap
-from masker_rules.attendance.rostered import PersonPlan
-from masker_rules.attendance.rows import Note
+from masker_rules.attendance.columns import Array
+from masker_rules.attendance.evidence import reasons
+from masker_rules.attendance.grid import Grid
+from masker_rules.attendance.judging import PLACES, VERDICTS, Judge, Judged
+from masker_rules.attendance.notes import Notes
+from masker_rules.attendance.punches import KINDS, NOTHING, Punches
 from masker_rules.attendance.schedule import Planned, is_night
 from masker_rules.attendance.sessions import nearest_session, stated_session
-from masker_rules.attendance.settings import AttendanceSettings, Evidence, Verdict, Window
-from masker_rules.facts.rows import Punch
+from masker_rules.attendance.settings import AttendanceSettings
+from masker_rules.attendance.spots import Spots, bounds
 from masker_rules.facts.stamps import clock_text
 
-__all__ = ["DayTaps", "TapReader", "assign"]
+__all__ = ["FIRST", "LAST", "Taps", "assign", "taps_of"]
 
-_FIRST = {"in": "in_at", "break_in": "break_in_at"}
-_LAST = {"out": "out_at", "break_out": "break_out_at"}
+IN, OUT, BREAK_IN, BREAK_OUT, APEL = range(len(KINDS))
+#: Of these kinds the first tap counts, of those the last.
+FIRST = {"in_at": IN, "break_in_at": BREAK_IN}
+LAST = {"out_at": OUT, "break_out_at": BREAK_OUT}
+_FLAG, _REJECT = VERDICTS.index("flag"), VERDICTS.index("reject")
+_UNKNOWN = PLACES.index("unknown")
+#: Of two taps at one second the one without a flag counts, then the better place: so many ranks.
+_RANKS = 8
+_FLAGGED = 4
+_FAR = 2**62
 
 
-@dataclass(slots=True)
-class DayTaps:
-    """The accepted taps of one scheduled day, in seconds of that day.
+@dataclass(frozen=True, slots=True)
+class Taps:
+    """The taps that count.
 
     Attributes:
-        in_at, out_at, break_in_at, break_out_at: Taps that count, None without one.
-        in_place, out_place: Location verdict of the in and out that count.
-        apel: Every accepted apel tap.
-        flags: Taps that count (by kind) and carry a flag.
-        sessions: In and out of each session by its number, on days that have sessions.
+        at: Of each row of the grid and name (`in_at` … `break_out_at`), the second and whether
+            there is one.
+        flagged: A tap that counts carries a flag.
+        place: Of `in_at` and `out_at`, the place among `PLACES`.
+        apel: Rows and seconds of the accepted apel taps.
+        sessions: Row, number of the session (from 1), kind and second of the taps of sessions.
     """
 
-    in_at: int | None = None
-    out_at: int | None = None
-    break_in_at: int | None = None
-    break_out_at: int | None = None
-    in_place: str = "unknown"
-    out_place: str = "unknown"
-    apel: list[int] = field(default_factory=list)
-    flags: set[str] = field(default_factory=set)
-    sessions: dict[int, DayTaps] = field(default_factory=dict)
-
-    def take(self, kind: str, second: int, place: str, *, flagged: bool) -> None:
-        """Keep a tap if it is the one that counts of its kind.
-
-        Of two at the same second the one without a flag counts, then the better place.
-        """
-        if kind == "apel":
-            self.apel.append(second)
-            return
-        name = _FIRST.get(kind) or _LAST[kind]
-        current = getattr(self, name)
-        if current is not None:
-            if current == second:
-                if not self._is_better(kind, place, flagged=flagged):
-                    return
-            elif (second > current) is (kind in _FIRST):
-                return
-        setattr(self, name, second)
-        if kind in ("in", "out"):
-            setattr(self, f"{kind}_place", place)
-        (self.flags.add if flagged else self.flags.discard)(kind)
-
-    def _is_better(self, kind: str, place: str, *, flagged: bool) -> bool:
-        if flagged != (kind in self.flags):
-            return not flagged
-        return _PLACES.index(place) < _PLACES.index(getattr(self, f"{kind}_place", "outside"))
+    at: Mapping[str, tuple[Array, Array]]
+    flagged: Array
+    place: Mapping[str, Array]
+    apel: tuple[Array, Array]
+    sessions: tuple[Array, Array, Array, Array]
 
 
-_PLACES = ("inside", "unknown", "outside")
+@dataclass(frozen=True)
+class _Told:
+    """Punches of scheduled days while they are looked at, each with its row of the grid."""
+
+    punches: Punches
+    number: Array
+    row: Array
+    second: Array
+    kind: Array
+    session: Array
+
+    def some(self, rows: Array) -> _Told:
+        columns = (self.number, self.row, self.second, self.kind, self.session)
+        return _Told(self.punches, *(column[rows] for column in columns))
+
+
+def taps_of(
+    grid: Grid,
+    spots: Spots,
+    punches: Punches,
+    judge: Judge,
+    unit_of: Callable[[Array], Array],
+    notes: Notes,
+) -> Taps:
+    """The taps of a month.
+
+    Args:
+        grid: Scheduled days of service.
+        spots: What is required on them.
+        punches: Of its people, those of other months too.
+        judge: Judges them.
+        unit_of: The number that the judge gives to the unit of each of some rows of the grid.
+        notes: Takes what is told of punches.
+    """
+    number, ordinal = _days(spots.settings, grid, punches, notes)
+    who = punches.who[number]
+    row = grid.rows(who, ordinal)
+    free = row < 0
+    _tell(notes, "punch-free-day", punches, number[free], ordinal[free], punches.kind)
+    number, ordinal, row = number[~free], ordinal[~free], row[~free]
+    second = punches.time[number] - ordinal * DAY
+    nothing = np.zeros(len(number), np.int64)
+    told = _Told(punches, number, row, second, punches.kind[number], nothing)
+    told, taken = _placed(grid, spots, told)
+    outside = told.kind == NOTHING
+    kinds = _kinds(punches, told)
+    beyond = ~taken & ~outside
+    days = grid.ordinal[told.row]
+    _tell(notes, "punch-outside-kinds", punches, told.number[outside], days[outside], kinds)
+    _tell(notes, "punch-outside-window", punches, told.number[beyond], days[beyond], kinds)
+    told = told.some(taken & ~outside)
+    return _counted(grid, told, judge, unit_of, notes)
+
+
+def _kinds(punches: Punches, told: _Told) -> Array:
+    """The kind of every punch as it is told: as found, else as stated."""
+    kinds = punches.kind.copy()
+    kinds[told.number] = told.kind
+    return kinds
+
+
+# ------------------------------------------------------------------ to which day
+def _days(
+    settings: AttendanceSettings, grid: Grid, punches: Punches, notes: Notes
+) -> tuple[Array, Array]:
+    """Numbers of the punches of known days, and the day to which each belongs (rule 1)."""
+    own = punches.time // DAY
+    reach = settings.shift_reach
+    nights = [
+        who
+        for who, days in grid.shifts.items()
+        if any(is_night(day.hours, reach) for day in days.values())
+    ]
+    inside = (own >= grid.wanted.start) & (own <= grid.last_known)
+    if not nights:
+        number = np.flatnonzero(inside)
+        return number, own[number]
+    passing = np.isin(punches.who, nights)
+    near = passing & (own >= grid.wanted.start - 1) & (own <= grid.wanted.stop)
+    ordinal = own.copy()
+    for one in np.flatnonzero(near).tolist():
+        kind = int(punches.kind[one])
+        ordinal[one] = assign(
+            int(punches.time[one]),
+            None if kind == NOTHING else KINDS[kind],
+            int(own[one]),
+            grid.shifts[int(punches.who[one])],
+            reach,
+        )
+    inside = (~passing & inside) | (
+        near & (ordinal >= grid.wanted.start) & (ordinal <= grid.last_known)
+    )
+    number = np.flatnonzero(inside)
+    ordinal = ordinal[number]
+    far = []
+    for place in np.flatnonzero(passing[number]).tolist():
+        day = grid.shifts[int(punches.who[number[place]])].get(int(ordinal[place]))
+        second = int(punches.time[number[place]] - ordinal[place] * DAY)
+        if day is not None and not (day.hours.start - reach <= second <= day.hours.end + reach):
+            far.append(place)
+    _tell(notes, "punch-far-from-shift", punches, number[far], ordinal[far], punches.kind)
+    return number, ordinal
 
 
 def assign(
@@ -131,206 +215,172 @@ def _distance(second: int, kind: str | None, start: int, end: int) -> int:
     return max(start - second, second - end, 0)
 
 
-class TapReader:
-    """Reads the taps of anybody's days.
+# ------------------------------------------------------------------ of which kind
+def _placed(grid: Grid, spots: Spots, told: _Told) -> tuple[_Told, Array]:
+    """Punches with their kinds (rule 2), and whether their windows take them (rule 3)."""
+    settings, spot = spots.settings, grid.spot[told.row]
+    second, kind = told.second, told.kind.copy()
+    open_ = kind == NOTHING
+    if open_.any():
+        kind[open_] = _kind_by_windows(spots, spot[open_], second[open_])
+    taken = np.ones(len(kind), bool)
+    for word, window in settings.accepted.items():
+        own = kind == KINDS.index(word)
+        if own.any():
+            first, last = spots.window(window)
+            taken[own] = (first[spot[own]] <= second[own]) & (second[own] <= last[spot[own]])
+    session = told.session.copy()
+    if spots.have_sessions:
+        parted = np.array([bool(one.day.hours.sessions) for one in spots.all], bool)
+        for place in np.flatnonzero(parted[spot]).tolist():
+            day = spots.all[spot[place]].day
+            stated = int(told.kind[place])
+            if stated in (NOTHING, IN, OUT):
+                session[place], kind[place], taken[place] = _in_session(
+                    settings, day, int(second[place]), stated
+                )
+    return replace(told, kind=kind, session=session), taken
 
-    Args:
-        settings: Windows and verdicts of the profile.
-        sites: Where one may punch.
-    """
 
-    def __init__(self, settings: AttendanceSettings, sites: SiteIndex) -> None:
-        self._settings = settings
-        self._sites = sites
-        self._windows: dict[tuple[object, ...], tuple[int, int]] = {}
-        self._judged: dict[tuple[object, ...], tuple[Evidence, Verdict]] = {}
+def _kind_by_windows(spots: Spots, spot: Array, second: Array) -> Array:
+    if not spots.settings.kinds:
+        begin, end = spots.required
+        middle = (begin + end) // 2
+        return np.where(second < middle[spot], IN, OUT)
+    kind = np.full(len(spot), NOTHING)
+    for word, window in reversed(spots.settings.kinds):
+        first, last = spots.window(window)
+        kind[(first[spot] <= second) & (second <= last[spot])] = KINDS.index(word)
+    return kind
 
-    def read(
-        self,
-        taps: Sequence[Tap],
-        planned: Mapping[int, Planned],
-        plan: PersonPlan,
-        wanted: range,
-    ) -> tuple[dict[int, DayTaps], list[Note]]:
-        """The taps of the scheduled days among `wanted`, and what to tell about the rest.
 
-        Args:
-            taps: The person's punches in order, of the wanted days and the day either side.
-            planned: Scheduled days of service by ordinal, of the wanted days and the day either
-                side.
-            plan: The person's plan.
-            wanted: Ordinals of the period.
-        """
-        days: dict[int, DayTaps] = {}
-        notes: list[Note] = []
-        reach = self._settings.shift_reach
-        nights = plan.may_pass_midnight
-        shifted = nights and any(is_night(p.hours, reach) for p in planned.values())
-        for moment, punch in taps:
-            ordinal = moment // DAY
-            if shifted:
-                ordinal = assign(moment, punch.kind, ordinal, planned, reach)
-            if ordinal not in wanted:
-                continue
-            day = planned.get(ordinal)
-            if day is None:
-                notes.append(_note("punch-free-day", ordinal, moment, punch, punch.kind))
-                continue
-            second = moment - ordinal * DAY
-            if shifted and not _within_reach(second, day, reach):
-                notes.append(_note("punch-far-from-shift", ordinal, moment, punch, punch.kind))
-            into = days.get(ordinal)
-            if into is None:
-                into = days[ordinal] = DayTaps()
-            self._take(into, day, second, moment, punch, plan.unit(ordinal), notes)
-        return days, notes
-
-    def _take(
-        self,
-        into: DayTaps,
-        day: Planned,
-        second: int,
-        moment: int,
-        punch: Punch,
-        unit: str,
-        notes: list[Note],
-    ) -> None:
-        number, kind = self._placed(second, punch.kind, day)
-        if number:
-            start, end = day.hours.sessions[number - 1]
-            day = replace(day, required_in=start, required_out=end)
-        if kind is None:
-            notes.append(_note("punch-outside-kinds", day.ordinal, moment, punch, None))
-            return
-        if kind in self._settings.accepted and not self._is_accepted(kind, second, day):
-            notes.append(_note("punch-outside-window", day.ordinal, moment, punch, kind))
-            return
-        evidence, verdict = self._judge(punch, unit, second)
-        if verdict != "accept":
-            notes.extend(_verdict_notes(evidence, verdict, day.ordinal, moment, punch, kind))
-        if verdict == "reject":
-            return
-        if evidence.review == "pending":
-            notes.append(_note("punch-pending", day.ordinal, moment, punch, kind, "status"))
-        into.take(kind, second, evidence.location, flagged=verdict == "flag")
-        if number and kind in ("in", "out"):
-            own = into.sessions.setdefault(number, DayTaps())
-            own.take(kind, second, evidence.location, flagged=verdict == "flag")
-
-    def _placed(self, second: int, stated: str | None, day: Planned) -> tuple[int, str | None]:
-        """The session of a tap, 0 where it belongs to none, and its kind."""
-        sessions = day.hours.sessions
-        if stated is not None:
-            own = stated_session(second, stated, sessions) if sessions else 0
-            return (own if stated in ("in", "out") else 0), stated
-        if not sessions:
-            return 0, self._kind(second, day)
-        number, kind = nearest_session(second, sessions)
-        if self._settings.kinds:
-            start, end = sessions[number - 1]
-            return number, self._kind(second, replace(day, required_in=start, required_out=end))
-        return number, kind
-
-    def _judge(self, punch: Punch, unit: str, second: int) -> tuple[Evidence, Verdict]:
-        """Evidence and verdict; kept for punches without place and network, which are many."""
-        if punch.lat is not None or punch.ssid is not None or punch.bssid is not None:
-            evidence = self._sites.evidence(punch, unit, second)
-            return evidence, self._settings.verdict(evidence)
-        sentinel = is_sentinel(second)
-        key = (punch.review, punch.mock, punch.origin, punch.accuracy_m, sentinel)
-        found = self._judged.get(key)
-        if found is None:
-            evidence = self._sites.evidence(punch, unit, second)
-            found = self._judged[key] = (evidence, self._settings.verdict(evidence))
-        return found
-
-    def _kind(self, second: int, day: Planned) -> str | None:
-        windows = self._settings.kinds
-        if not windows:
-            return "in" if second < (day.required_in + day.required_out) // 2 else "out"
-        for kind, window in windows:
-            first, last = self._bounds("kinds", kind, window, day)
+def _in_session(
+    settings: AttendanceSettings, day: Planned, second: int, stated: int
+) -> tuple[int, int, bool]:
+    """The session of a tap, its kind there, and whether its window takes it (rule 5)."""
+    sessions = day.hours.sessions
+    if stated != NOTHING:
+        number, kind = stated_session(second, KINDS[stated], sessions), stated
+    else:
+        number, word = nearest_session(second, sessions)
+        kind = KINDS.index(word)
+    start, end = sessions[number - 1]
+    moved = replace(day, required_in=start, required_out=end)
+    if stated == NOTHING and settings.kinds:
+        kind = NOTHING
+        for word, window in settings.kinds:
+            first, last = bounds(window, moved)
             if first <= second <= last:
-                return kind
-        return None
-
-    def _is_accepted(self, kind: str, second: int, day: Planned) -> bool:
-        first, last = self._bounds("accepted", kind, self._settings.accepted[kind], day)
-        return first <= second <= last
-
-    def _bounds(self, group: str, kind: str, window: Window, day: Planned) -> tuple[int, int]:
-        hours = day.hours
-        key = (
-            group,
-            kind,
-            day.required_in,
-            day.required_out,
-            hours.break_start,
-            hours.break_end,
-        )
-        found = self._windows.get(key)
-        if found is None:
-            found = self._windows[key] = bounds(window, day)
-        return found
+                kind = KINDS.index(word)
+                break
+    accepted = settings.accepted.get(KINDS[kind]) if kind != NOTHING else None
+    first, last = bounds(accepted, moved) if accepted is not None else (second, second)
+    return number, kind, first <= second <= last
 
 
-def bounds(window: Window, day: Planned) -> tuple[int, int]:
-    """First and last second of a window on a scheduled day.
-
-    A half-day absence moves `start` and `end` with the required stretch; where the day has no
-    break, `break_start` and `break_end` are the middle of the required stretch.
-    """
-    between = (day.required_in + day.required_out) // 2
-    hours = day.hours
-    anchors = {
-        "day": 0,
-        "start": day.required_in,
-        "end": day.required_out,
-        "break_start": between if hours.break_start is None else hours.break_start,
-        "break_end": between if hours.break_end is None else hours.break_end,
-    }
-    first, last = (
-        None if bound is None else anchors[bound.anchor] + bound.offset
-        for bound in (window.first, window.last)
+# ------------------------------------------------------------------ which of them count
+def _counted(
+    grid: Grid, told: _Told, judge: Judge, unit_of: Callable[[Array], Array], notes: Notes
+) -> Taps:
+    """The taps that count, of those that the windows take (rule 4)."""
+    punches = told.punches.some(told.number)
+    judged = judge.of(punches, unit_of(told.row))
+    rank = np.full(len(told.row), _UNKNOWN)
+    if judged is not None:
+        _tell_verdicts(grid, told, punches, judged, notes)
+        rank = judged.place + _FLAGGED * (judged.verdict == _FLAG)
+        accepted = judged.verdict != _REJECT
+        told, rank = told.some(accepted), rank[accepted]
+    score = told.second * _RANKS
+    at: dict[str, tuple[Array, Array]] = {}
+    place = {}
+    flagged = np.zeros(len(grid), bool)
+    nothing = np.zeros(len(grid), np.int64), np.zeros(len(grid), bool)
+    for name, kind in (FIRST | LAST).items():
+        own = told.kind == kind
+        if not own.any():
+            at[name], place[name] = nothing, np.full(len(grid), _UNKNOWN)
+            continue
+        is_first = name in FIRST
+        best = np.full(len(grid), _FAR if is_first else -_FAR)
+        if is_first:
+            np.minimum.at(best, told.row[own], (score + rank)[own])
+        else:
+            np.maximum.at(best, told.row[own], (score + _RANKS - 1 - rank)[own])
+        found = np.abs(best) != _FAR
+        second, own_rank = np.divmod(np.where(found, best, 0), _RANKS)
+        own_rank = own_rank if is_first else _RANKS - 1 - own_rank
+        at[name] = second, found
+        flagged |= found & (own_rank >= _FLAGGED)
+        place[name] = np.where(found, own_rank % _FLAGGED, _UNKNOWN)
+    apel = told.kind == APEL
+    parted = (told.session > 0) & ((told.kind == IN) | (told.kind == OUT))
+    return Taps(
+        at,
+        flagged,
+        place,
+        (told.row[apel], told.second[apel]),
+        (told.row[parted], told.session[parted], told.kind[parted], told.second[parted]),
     )
-    return -DAY if first is None else first, 3 * DAY if last is None else last
 
 
-def _within_reach(second: int, day: Planned, reach: int) -> bool:
-    return day.hours.start - reach <= second <= day.hours.end + reach
+# ------------------------------------------------------------------ what is told of them
+def _tell(
+    notes: Notes, code: str, punches: Punches, number: Array, day: Array, kind: Array
+) -> None:
+    notes.tell(code, punches.who[number], day, _quoting(punches, number, kind))
 
 
-def _verdict_notes(
-    evidence: Evidence, verdict: Verdict, ordinal: int, moment: int, punch: Punch, kind: str
-) -> Iterable[Note]:
-    word = "flagged" if verdict == "flag" else "rejected"
-    more = {
-        "distance": "?" if evidence.distance_m is None else str(evidence.distance_m),
-        "accuracy": "?" if evidence.accuracy_m is None else str(evidence.accuracy_m),
-        "location": evidence.location,
-        "origin": evidence.origin or "?",
-        "network": punch.ssid or punch.bssid or "?",
-    }
-    for reason in reasons(evidence, verdict):
-        note = _note(f"punch-{word}-{reason}", ordinal, moment, punch, kind)
-        yield Note(note.code, note.day, {**note.params, **more})
+def _quoting(punches: Punches, number: Array, kind: Array) -> Callable[[int], Mapping[str, str]]:
+    def quoted(at: int) -> Mapping[str, str]:
+        one = int(number[at])
+        day, second = divmod(int(punches.time[one]), DAY)
+        word = int(kind[one])
+        return {
+            "time": f"{date.fromordinal(day).isoformat()} {clock_text(second)}",
+            "kind": "?" if word == NOTHING else KINDS[word],
+            "ref": punches.at(one).ref or "-",
+        }
+
+    return quoted
 
 
-def _note(
-    code: str,
-    ordinal: int,
-    moment: int,
-    punch: Punch,
-    kind: str | None,
-    severity: str = "warning",
-) -> Note:
-    day, second = divmod(moment, DAY)
-    params = {
-        "time": f"{date.fromordinal(day).isoformat()} {clock_text(second)}",
-        "kind": kind or "?",
-        "ref": punch.ref or "-",
-    }
-    about = date.fromordinal(ordinal)
-    if severity == "status":
-        return Note(code, about, params, "status")
-    return Note(code, about, params)
+def _tell_verdicts(
+    grid: Grid, told: _Told, punches: Punches, judged: Judged, notes: Notes
+) -> None:
+    """One note for each reason of a verdict, and for each review that is not done."""
+    ordinal = grid.ordinal[told.row]
+    pending = np.flatnonzero(judged.pending & (judged.verdict != _REJECT))
+    _tell(notes, "punch-pending", punches, pending, ordinal[pending], told.kind)
+    for verdict in (_FLAG, _REJECT):
+        word = "flagged" if verdict == _FLAG else "rejected"
+        doubted = np.flatnonzero(judged.verdict == verdict)
+        by_reason: dict[str, list[int]] = {}
+        why = [reasons(one, VERDICTS[verdict]) for one in judged.evidence]
+        for one in doubted.tolist():
+            for reason in why[judged.of[one]]:
+                by_reason.setdefault(reason, []).append(one)
+        for reason, found in by_reason.items():
+            number = np.array(found, np.int64)
+            quoted = _quoting_evidence(punches, number, told.kind, judged)
+            notes.tell(f"punch-{word}-{reason}", punches.who[number], ordinal[number], quoted)
+
+
+def _quoting_evidence(
+    punches: Punches, number: Array, kind: Array, judged: Judged
+) -> Callable[[int], Mapping[str, str]]:
+    about = _quoting(punches, number, kind)
+
+    def quoted(at: int) -> Mapping[str, str]:
+        one = int(number[at])
+        evidence, punch = judged.evidence[judged.of[one]], punches.at(one)
+        return {
+            **about(at),
+            "distance": "?" if evidence.distance_m is None else str(evidence.distance_m),
+            "accuracy": "?" if evidence.accuracy_m is None else str(evidence.accuracy_m),
+            "location": evidence.location,
+            "origin": evidence.origin or "?",
+            "network": punch.ssid or punch.bssid or "?",
+        }
+
+    return quoted

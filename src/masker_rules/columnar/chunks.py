@@ -10,6 +10,9 @@ import numpy as np
 import polars as pl
 from polars import selectors as cs
 
+from masker_rules.attendance.columns import expanded
+from masker_rules.columnar.attendance import AttendedMonths
+from masker_rules.columnar.index import codes_of
 from masker_rules.columnar.program import DAY_INDEX, SEEN_BY, FrameProgram
 from masker_rules.columnar.sheets import MONTHLY, PERSON_MONTH, ROW, Key
 from masker_rules.columnar.tables import MOST
@@ -17,7 +20,10 @@ from masker_rules.engine.chunk import Sheet, Sheets, WordCodes
 from masker_rules.engine.gathering import starts_of
 from masker_rules.engine.vectors import Array, Vector, flags
 
-__all__ = ["TURN", "beyond_limits", "people_of", "sheets_of"]
+__all__ = ["TURN", "Look", "beyond_limits", "people_of", "sheets_of"]
+
+#: Who looks (numbers of a chunk) at which person-months, in order.
+Look = tuple[Array, Array]
 
 #: Rows of the months of a window are numbered on, month after month.
 TURN = 10**6
@@ -42,20 +48,31 @@ def beyond_limits(tables: Mapping[Key, pl.DataFrame]) -> pl.DataFrame:
 
 
 def sheets_of(
-    program: FrameProgram, tables: Mapping[Key, pl.DataFrame], words: WordCodes
+    program: FrameProgram,
+    tables: Mapping[Key, pl.DataFrame],
+    words: WordCodes,
+    attended: AttendedMonths | None = None,
+    looks: Mapping[Key, Look] | None = None,
 ) -> Sheets:
     """The sheets of a chunk.
 
     Args:
-        program: Says which frames there are.
-        tables: The frames in memory: `pm`, `i` where the order counts, `day_index` of events and
+        program: Says which rows there are.
+        tables: Frames in memory: `pm`, `i` where the order counts, `day_index` of events and
             sessions, `turn` in windows, and the facts.
         words: Takes the words of the facts.
+        attended: The rows that no frame holds, in these words.
+        looks: Through which window who looks at which of them.
     """
     people = people_of(tables)
     sheets: Sheets = {}
     placed: dict[Key, pl.DataFrame] = {}
     for key in program.facts:
+        if key not in tables:
+            assert attended is not None, key
+            look = (looks or {}).get(key, (np.arange(len(people)), people))
+            sheets[key.grain, key.window] = _seen_from(attended, key.grain, *look)
+            continue
         table, month = _in_order(tables[key], people)
         placed[key] = table
         fact = cache(partial(_fact, table, key.grain, words))
@@ -68,6 +85,21 @@ def sheets_of(
             rows = _row_of(day, table)
             sheets[key.grain, key.window] = replace(sheet, seen={seen: rows})
     return sheets
+
+
+def _seen_from(attended: AttendedMonths, grain: str, number: Array, source: Array) -> Sheet:
+    """The rows of a grain that numbers of a chunk see, of one person-month after the other."""
+    own = attended.grain(grain)
+    place, rows = expanded(own.starts[source], own.counts[source])
+    is_whole = len(rows) == own.starts[-1] and bool((rows[1:] > rows[:-1]).all())
+    fact = own.fact if is_whole else cache(lambda name: own.fact(name).take(rows))
+    seen = {}
+    if own.day is not None:
+        days = attended.grain("day")
+        counts = days.counts[source]
+        begins = np.cumsum(counts) - counts
+        seen["day"] = begins[place] + (own.day[rows] - days.starts[source][place])
+    return Sheet(number[place], fact, seen)
 
 
 def _in_order(table: pl.DataFrame, people: Array) -> tuple[pl.DataFrame, Array]:
@@ -123,18 +155,10 @@ def _fact(table: pl.DataFrame, grain: str, words: WordCodes, name: str) -> Vecto
     column = table[f"{grain}__{name}"]
     none = column.is_null().to_numpy() if column.null_count() else None
     if column.dtype == pl.String:
-        return Vector(_codes(column, words))
+        return Vector(codes_of(column, words))
     if column.dtype == pl.Boolean:
         return flags(column.fill_null(value=False).to_numpy(), none)
     if column.dtype == pl.Null:
         # Of words -1 is none.
         return Vector(np.full(len(column), -1), 1, none)
     return Vector(column.cast(pl.Int64).fill_null(0).to_numpy(), 1, none)
-
-
-def _codes(column: pl.Series, words: WordCodes) -> Array:
-    own = column.drop_nulls().unique().to_list()
-    codes = np.array([*map(words.code, own), -1], np.int64)
-    places = column.cast(pl.Enum(own)).to_physical().cast(pl.Int64).fill_null(len(own))
-    found: Array = codes[places.to_numpy()]
-    return found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, partial
 from typing import Any, Protocol
@@ -13,7 +13,8 @@ import narwhals as nw
 import numpy as np
 import polars as pl
 
-from masker_rules.attendance import TapOffsets
+from masker_rules.attendance import Note, TapOffsets
+from masker_rules.attendance.notes import STATUS_NOTES
 from masker_rules.calendars import Calendar
 from masker_rules.columnar.assembly import (
     Outcomes,
@@ -24,23 +25,20 @@ from masker_rules.columnar.assembly import (
     scenarios_of,
     values_of,
 )
-from masker_rules.columnar.attendance import Attended, attend
-from masker_rules.columnar.chunks import TURN, beyond_limits, people_of, sheets_of
-from masker_rules.columnar.clocks import OFFSETS, near
+from masker_rules.columnar.attendance import AttendedMonths, attend
+from masker_rules.columnar.chunks import TURN, Look, beyond_limits, people_of, sheets_of
 from masker_rules.columnar.dates import period_number
 from masker_rules.columnar.general import General, deductions_of, general_of
 from masker_rules.columnar.in_memory import as_frame, collected, persisted
 from masker_rules.columnar.known import Knowledge
 from masker_rules.columnar.late import LateComputation
 from masker_rules.columnar.month_facts import month_facts
-from masker_rules.columnar.notes import STATUS_NOTES, note_of
 from masker_rules.columnar.packs import FactFrames
-from masker_rules.columnar.program import DAY_INDEX, SEEN_BY, FrameProgram
+from masker_rules.columnar.program import FrameProgram
 from masker_rules.columnar.programs import earlier_months, program_of
 from masker_rules.columnar.sheets import MONTHLY, PERSON_MONTH, ROW, Frame, Key
 from masker_rules.columnar.table import Said, fits, result_table
 from masker_rules.columnar.tables import beside
-from masker_rules.engine.chunk import WordCodes
 from masker_rules.engine.compute import Job
 from masker_rules.engine.judging import Told
 from masker_rules.engine.memory import Memory
@@ -91,7 +89,7 @@ class Run(Protocol):
 class Made:
     """What a run in frames is told from."""
 
-    attended: Attended
+    attended: AttendedMonths
     outcomes: Outcomes
     general: General
     deductions: pl.DataFrame
@@ -156,7 +154,7 @@ class InFrames:
         facts = month_facts(self.version, frames, known, people, self.months)
         every = persisted(self._only_asked(facts.every))
         links = {
-            window: persisted(self._links(window, attended.people))
+            window: collected(self._links(window, attended.people))
             for window in {key.window for key in program.facts}
             if window is not None
         }
@@ -165,7 +163,7 @@ class InFrames:
             attended.routed.join(every.select(PERSON_MONTH), on=PERSON_MONTH, how="semi"),
             every.filter(~nw.col("reason").is_null()),
         ]
-        for own in links.values():
+        for own in map(as_frame, links.values()):
             met = own.join(gone, left_on="src", right_on=PERSON_MONTH, how="semi")
             met = met.filter(nw.col("src") != nw.col(PERSON_MONTH))
             reason = nw.lit("earlier-month")
@@ -176,9 +174,13 @@ class InFrames:
         tables = self._tables(program, attended, month, links)
         outside = beyond_limits(tables)
         tables[MONTHLY] = self._without(tables[MONTHLY], outside[PERSON_MONTH], "beyond-limits")
-        words = WordCodes()
-        sheets = sheets_of(program, tables, words)
-        outcomes = outcomes_of(program, sheets, words, people_of(tables))
+        looks = {
+            key: self._look(links[key.window], key.grain, people_of(tables))
+            for key in program.facts
+            if key.window is not None and key not in tables
+        }
+        sheets = sheets_of(program, tables, attended.words, attended, looks)
+        outcomes = outcomes_of(program, sheets, attended.words, people_of(tables))
         self._people = (
             collected(every.select(*PEOPLE))
             .join(tables[MONTHLY].select(PERSON_MONTH), on=PERSON_MONTH, how="semi")
@@ -199,28 +201,22 @@ class InFrames:
         self._routed.append(as_frame(gone.with_columns(reason=pl.lit(reason))))
         return month.join(gone, on=PERSON_MONTH, how="anti")
 
-    def _attended(self, program: FrameProgram, frames: Mapping[str, Frame]) -> Attended:
+    def _attended(self, program: FrameProgram, frames: Mapping[str, Frame]) -> AttendedMonths:
         """What attendance makes of the pack, and of the earlier months that windows read."""
         run, version = self.run, self.version
-        also = {"day": frozenset(OFFSETS)}
+        also: dict[str, frozenset[str]] = {}
         for key, columns in program.facts.items():
             if key != MONTHLY:
                 also[key.grain] = also.get(key.grain, frozenset()) | _names(columns)
         reached = sorted({*self.months, *self._reached})
-        asked = None if len(self._nips) >= len(self.pack.nips()) else self._nips
-
-        def attended() -> Attended:
-            made = attend(version, frames, reached, run.as_of, asked, also)
-            rows = {
-                grain: persisted(frame if program.is_ordered(grain) else frame.drop(ROW))
-                for grain, frame in made.rows.items()
-            }
-            return replace(made, rows=rows)
-
-        ordered = [grain for grain in version.program().grains if program.is_ordered(grain)]
-        made_of = (self.pack, reached, run.as_of, asked, also, ordered)
+        known = frozenset(self.pack.nips())
+        nips = [nip for nip in self._nips if nip in known]
         by = (version.attendance_by, run.calendars[version].digest, version.plan.sanctions)
-        return run.memory.of("rows", (made_of, by), attended)
+        return run.memory.of(
+            "rows",
+            (self.pack, reached, run.as_of, nips, also, by),
+            lambda: attend(version, self.pack, frames, reached, nips, run.as_of, also),
+        )
 
     def _only_asked(self, people: Frame) -> Frame:
         """Without the months in which somebody is not asked for."""
@@ -247,33 +243,44 @@ class InFrames:
             PERSON_MONTH, "src", "past", "turn"
         )
 
+    def _known(self) -> list[int]:
+        """Months of which the facts are known."""
+        return [period_number(one) for one in sorted({*self.run.known, *self.months})]
+
+    def _look(self, links: pl.DataFrame, grain: str, people: Array) -> Look:
+        """Who looks through a window at which person-month, in order."""
+        if grain in PUNCHED:
+            links = links.filter(pl.col("past").is_in(self._known()))
+        links = links.filter(pl.col(PERSON_MONTH).is_in(people.tolist()))
+        links = links.sort(PERSON_MONTH, "turn")
+        numbers = np.searchsorted(people, links[PERSON_MONTH].to_numpy())
+        return numbers, links["src"].to_numpy()
+
     def _tables(
         self,
         program: FrameProgram,
-        attended: Attended,
+        attended: AttendedMonths,
         month: Frame,
-        links: Mapping[Window, Frame],
+        links: Mapping[Window, pl.DataFrame],
     ) -> dict[Key, pl.DataFrame]:
         """The frames that the plan is walked over, in memory."""
         given: dict[Key, Frame] = {MONTHLY: month}
         for key in program.facts:
-            if key == MONTHLY:
+            if key.grain not in attended.others:
                 continue
-            if key.window is None:
-                given[key] = attended.rows[key.grain]
-            else:
-                rows, own = attended.rows[key.grain], links[key.window]
+            rows = attended.others[key.grain]
+            if key.window is not None:
+                own = as_frame(links[key.window])
                 if key.grain in PUNCHED:
-                    known = [period_number(one) for one in sorted({*self.run.known, *self.months})]
-                    own = own.filter(nw.col("past").is_in(known))
+                    own = own.filter(nw.col("past").is_in(self._known()))
                 rows = rows.rename({PERSON_MONTH: "src"}).join(own, on="src", how="inner")
-                turned = nw.col("turn") * TURN + nw.col(ROW)
-                given[key] = rows.with_columns(i=turned)
+                rows = rows.with_columns(i=nw.col("turn") * TURN + nw.col(ROW))
+            given[key] = rows
         found = {}
         for key, frame in given.items():
             there = frame.collect_schema().names()
-            wanted = {PERSON_MONTH, ROW, "turn", *program.facts[key]}
-            wanted |= {DAY_INDEX} if key.grain in SEEN_BY else set()
+            wanted = {PERSON_MONTH, "turn", *program.facts[key]}
+            wanted |= {ROW} if program.is_ordered(key.grain) else set()
             found[key] = collected(frame.select(*(n for n in there if n in wanted)))
         return found
 
@@ -293,12 +300,20 @@ class InFrames:
 
     def _said(self, made: Made, offsets: Mapping[Month, TapOffsets]) -> Said:
         """The codes of what is said beside results."""
-        notes = collected(made.attended.notes)
-        kinds = notes.select("code").unique()["code"].to_list()
-        warnings = [code for code in kinds if code not in STATUS_NOTES]
-        ordered = notes.filter(pl.col("code").is_in(warnings)).sort(
-            PERSON_MONTH, pl.col("day").fill_null(0), "code"
+        count = len(made.attended.nips)
+        notes = pl.concat(
+            [
+                pl.DataFrame(
+                    {PERSON_MONTH: who + place * count, "day": day},
+                    schema={PERSON_MONTH: pl.Int64, "day": pl.Int64},
+                ).with_columns(code=pl.lit(code))
+                for place, part in enumerate(made.attended.parts)
+                for code, who, day in part.notes.codes()
+                if code not in STATUS_NOTES
+            ]
+            or [pl.DataFrame(schema={PERSON_MONTH: pl.Int64, "day": pl.Int64, "code": pl.String})]
         )
+        ordered = notes.sort(PERSON_MONTH, "day", "code")
         codes = ordered.group_by(PERSON_MONTH, maintain_order=True).agg(
             codes=pl.col("code").str.join(" ")
         )
@@ -350,13 +365,14 @@ class InFrames:
         )
         numbers = outcomes.people.tolist()
         pms = set(outcomes.people[wanted].tolist())
-        notes = _by_person(collected(made.attended.notes), pms)
         deductions = _by_person(made.deductions, pms)
         people: dict[int, Person] = {}
         for pm, nip, period, name, category, _ in self._people.iter_rows():
             if pm in pms:
                 month = self._by_number[period]
-                told = self._told(nip, month, name, notes.get(pm, ()), deductions.get(pm, ()))
+                place, who = divmod(pm, len(made.attended.nips))
+                notes = made.attended.parts[place].notes.of(who)
+                told = self._told(nip, month, name, notes, deductions.get(pm, ()))
                 later = LateComputation(partial(self.run.reference, [(nip, month)]), nip, month)
                 people[pm] = Person(told, category or "?", later)
         found = {
@@ -373,22 +389,21 @@ class InFrames:
         nip: str,
         month: Month,
         name: str | None,
-        notes: Sequence[Mapping[str, Any]],
+        notes: Sequence[Note],
         deductions: Sequence[Mapping[str, Any]],
     ) -> Told:
         """What the reference engine says beside a result."""
         assert self._made is not None
         general = self._made.general
-        said = sorted(map(note_of, notes), key=_note_order)
         taken = sorted(deductions, key=lambda row: (row["place"], row["code"]))
         return Told(
             nip=nip,
             period=month,
             name=name or "",
-            why=[Remark(n.code, n.day, n.params) for n in said if n.kind == "status"],
+            why=[Remark(n.code, n.day, n.params) for n in notes if n.kind == "status"],
             warnings=[
                 *general.before[month],
-                *(Remark(n.code, n.day, n.params) for n in said if n.kind != "status"),
+                *(Remark(n.code, n.day, n.params) for n in notes if n.kind != "status"),
                 *general.after,
             ],
             deductions=tuple((row["code"], row["amount"]) for row in taken),
@@ -418,18 +433,9 @@ class InFrames:
         made = self._made
         if made is None or not self.size:
             return
-        unit = pl.col("unit").fill_null("")
-        own = as_frame(self._people.select(PERSON_MONTH, "period", unit))
-        days = made.attended.rows["day"].join(own, on=PERSON_MONTH, how="inner")
-        counted = near()
-        sums = (
-            days.with_columns(**counted)
-            .group_by("period", "unit", "day__date")
-            .agg(*(nw.col(name).sum() for name in counted))
-        )
-        for period, name, day, *numbers in collected(sums).iter_rows():
-            counts = [int(number) for number in numbers]
-            offsets[self._by_number[period]].count(name, date.fromordinal(day), counts)
+        reached = {month: offsets.get(month, TapOffsets()) for month in made.attended.months}
+        units = self._people.select(PERSON_MONTH, pl.col("unit").fill_null(""))
+        made.attended.count(reached, dict(units.iter_rows()))
 
 
 def _codes(remarks: Iterable[Remark]) -> str:
@@ -446,7 +452,3 @@ def _by_person(table: pl.DataFrame, wanted: Collection[int]) -> dict[int, list[d
         if row[PERSON_MONTH] in wanted:
             found.setdefault(row[PERSON_MONTH], []).append(row)
     return found
-
-
-def _note_order(note: Any) -> tuple[Any, ...]:
-    return (note.day or date.min, note.code, sorted(note.params.items()))

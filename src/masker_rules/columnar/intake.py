@@ -10,12 +10,14 @@ import os
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 import narwhals as nw
 import polars as pl
 
 from masker_rules.columnar.framed import framed
 from masker_rules.columnar.ordered import (
+    ROW,
     filled,
     frame_of_rows,
     in_order,
@@ -90,6 +92,7 @@ class FramePack:
 
     def __init__(self, state: _State) -> None:
         self._state = state
+        self._by_nip: dict[str, Mapping[str, Sequence[Any]]] = {}
 
     @property
     def tables(self) -> tuple[str, ...]:
@@ -146,6 +149,22 @@ class FramePack:
         """The rows of a table as objects, in canonical order; for tables that are small."""
         kept = self._state.tables.get(table)
         return () if kept is None else tuple(rows_of(kept.table, kept.frame, kept.file))
+
+    def by_nip(self, table: str) -> Mapping[str, Sequence[Any]]:
+        """The same by person; rows of nobody are not in it."""
+        if table not in self._by_nip:
+            found: dict[str, list[Any]] = {}
+            for row in self.rows(table):
+                if row.nip is not None:  # type: ignore[attr-defined]
+                    found.setdefault(row.nip, []).append(row)  # type: ignore[attr-defined]
+            self._by_nip[table] = found
+        return self._by_nip[table]
+
+    def row(self, table: str, number: int) -> Row:
+        """The row of a number of a frame."""
+        kept = self._state.tables[table]
+        (row,) = rows_of(kept.table, kept.frame.filter(pl.col(ROW) == number), kept.file)
+        return row
 
     def under(self, vocabulary: Vocabulary) -> FramePack:
         """This pack in canonical words, as `Pack.under`."""

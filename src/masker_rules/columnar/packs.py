@@ -28,6 +28,8 @@ class FactFrames(Protocol):
     @property
     def digest(self) -> str: ...
 
+    def has(self, table: str) -> bool: ...
+
     def counts(self) -> dict[str, int]: ...
 
     def months(self) -> frozenset[Month]: ...
@@ -35,6 +37,10 @@ class FactFrames(Protocol):
     def nips(self) -> Sequence[str]: ...
 
     def rows(self, table: str) -> Sequence[Any]: ...
+
+    def by_nip(self, table: str) -> Mapping[str, Sequence[Any]]: ...
+
+    def row(self, table: str, number: int) -> Any: ...
 
     def under(self, vocabulary: Vocabulary) -> FactFrames: ...
 
@@ -65,6 +71,9 @@ class PackInMemory:
     def digest(self) -> str:
         return self._pack.digest
 
+    def has(self, table: str) -> bool:
+        return self._pack.has(table)
+
     def counts(self) -> dict[str, int]:
         return dict(self._pack.counts())
 
@@ -79,6 +88,14 @@ class PackInMemory:
     def rows(self, table: str) -> Sequence[Any]:
         """The rows of a table as objects."""
         return self._pack.rows(table)
+
+    def by_nip(self, table: str) -> Mapping[str, Sequence[Any]]:
+        """The same by person; rows of nobody are not in it."""
+        return self._pack.by_nip(table)
+
+    def row(self, table: str, number: int) -> Any:
+        """The row of a number of a frame."""
+        return self._pack.rows(table)[number]
 
     def under(self, vocabulary: Vocabulary) -> PackInMemory:
         return PackInMemory(self._pack.under(vocabulary))

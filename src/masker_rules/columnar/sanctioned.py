@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import SimpleNamespace
-from typing import Any
 
 from masker_rules.columnar.dates import month_at
 from masker_rules.engine.sanctions import SanctionReader
@@ -28,24 +27,21 @@ class Sanctioned:
 
 
 def read_sanctions(
-    reader: SanctionReader, rows: Sequence[Sanction], people: Sequence[Mapping[str, Any]]
+    reader: SanctionReader,
+    rows: Mapping[str, Sequence[Sanction]],
+    people: Iterable[tuple[int, int, Employee]],
 ) -> Sanctioned:
     """The sanctions in force in some person-months.
 
     Args:
         reader: Of the regulation.
-        rows: The table, in canonical order.
-        people: `pm`, `nip`, `period`, `unit`, `staff_group` of people with one employees row.
+        rows: The table by person.
+        people: Number, month as a number, and the one employees row of each.
     """
-    by_nip: dict[str, list[Sanction]] = {}
-    for row in rows:
-        by_nip.setdefault(row.nip, []).append(row)
     read = Sanctioned()
-    for person in people:
-        month = month_at(person["period"])
-        employee = Employee(person["nip"], unit=person["unit"], staff_group=person["staff_group"])
-        found, gap = reader.rows(by_nip[person["nip"]], employee, month)
+    for pm, period, employee in people:
+        found, gap = reader.rows(rows[employee.nip], employee, month_at(period))
         if gap is not None:
-            read.open.append(person["pm"])
-        read.rows += [(person["pm"], place, row) for place, row in enumerate(found)]
+            read.open.append(pm)
+        read.rows += [(pm, place, row) for place, row in enumerate(found)]
     return read

@@ -10,17 +10,17 @@ exactly it is null and the `Boolean` column `x_inexact` says so. What may be a n
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
 from datetime import date
 from decimal import Decimal
-from functools import cache, partial
+from functools import cache
 from types import NoneType, UnionType
 from typing import Any, get_args, get_type_hints
 
 import narwhals as nw
 
-from masker_rules.attendance.clock import DAY, absolute
+from masker_rules.attendance.clock import absolute
 from masker_rules.facts import Pack
 from masker_rules.facts.rows import ROW_TYPES, Row
 from masker_rules.facts.stamps import Stamp
@@ -31,14 +31,9 @@ __all__ = [
     "Frame",
     "Schema",
     "beside",
-    "count_of",
     "empty_table",
-    "expanded",
-    "flag",
     "frames_of",
-    "kept",
     "numbered",
-    "objects",
     "scale_of",
     "schema_of",
 ]
@@ -53,8 +48,6 @@ _NARROW = 2**63 - 1
 #: Whole numbers of a pack are held up to here, which is safe to multiply by the seconds of a
 #: minute. Whoever has as much is computed by the reference engine.
 MOST = 10**15
-#: Longest stretch of days: a month, and the days before and after it.
-_MOST_DAYS = 33
 #: Places are written with more decimals than percents and numbers.
 _PLACE_DECIMALS = 8
 
@@ -142,39 +135,6 @@ def _scaled(value: Decimal, unit: int) -> int | None:
     return None if rest or abs(whole) > _NARROW else whole
 
 
-# ------------------------------------------------------------------ back to rows
-def objects(table: str, frame: Frame) -> list[Any]:
-    """The rows of a small frame as objects, in canonical order.
-
-    Stamps are local, and a decimal that does not fit exactly is None: ask its column `_inexact`.
-    """
-    kinds = _kinds(table)
-    made = ROW_TYPES[table]
-    makers = {name: _MAKERS.get(kind[0]) for name, kind in kinds.items()}
-    for name, kind in kinds.items():
-        if Decimal in kind:
-            makers[name] = partial(_unscaled, scale=scale_of(table, name))
-    names = list(kinds)
-    found = frame.select("row", *names).collect().sort("row").rows(named=True)
-    return [
-        made(**{name: _made(makers[name], record[name]) for name in names}) for record in found
-    ]
-
-
-def _unscaled(units: int, scale: int) -> Decimal:
-    return Decimal(units).scaleb(-scale)
-
-
-_MAKERS: Mapping[type, Callable[[int], object]] = {
-    date: date.fromordinal,
-    Stamp: lambda moment: Stamp(date.fromordinal(moment // DAY), moment % DAY),
-}
-
-
-def _made(maker: Callable[[int], object] | None, value: Any) -> Any:
-    return value if maker is None or value is None else maker(value)
-
-
 # ------------------------------------------------------------------ small tables
 def beside(frame: Frame, records: Iterable[Sequence[Any]], schema: Schema) -> Frame:
     """A small table in the library of `frame`.
@@ -194,32 +154,8 @@ def empty_table(frame: Frame, schema: Schema) -> Frame:
     return beside(frame, (), schema)
 
 
-def kept(frame: Frame) -> Frame:
-    """The same frame computed once, so that what is made of it does not compute it again."""
-    return frame.collect().lazy()
-
-
 def numbered(frame: Frame, order: Sequence[str]) -> Frame:
     """The frame with `i`, the place of a row among those of its person-month, from 0."""
     one = nw.lit(1, dtype=nw.Int64)
     count = nw.col("i").cum_sum().over("pm", order_by=list(order)).cast(nw.Int64)
     return frame.with_columns(i=one).with_columns(i=count - 1)
-
-
-def flag(test: nw.Expr) -> nw.Expr:
-    """1 where the test holds, else 0."""
-    return nw.when(test).then(nw.lit(1, dtype=nw.Int64)).otherwise(nw.lit(0, dtype=nw.Int64))
-
-
-def expanded(rows: Frame) -> Frame:
-    """One row for each day from `begin` to `end` of a month, both included, with its `ordinal`."""
-    rows = rows.with_columns(length=nw.col("end") - nw.col("begin") + 1)
-    steps = [(length, at) for length in range(1, _MOST_DAYS + 1) for at in range(length)]
-    table = beside(rows, steps, {"length": nw.Int64, "step": nw.Int64})
-    found = rows.join(table, on="length", how="inner")
-    return found.with_columns(ordinal=nw.col("begin") + nw.col("step")).drop("length", "step")
-
-
-def count_of(frame: Frame) -> int:
-    """How many rows there are."""
-    return int(frame.select(nw.len()).collect().item())

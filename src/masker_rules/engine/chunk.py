@@ -11,31 +11,11 @@ from functools import partial
 
 import numpy as np
 
+from masker_rules.attendance.columns import WordCodes
 from masker_rules.engine.vectors import Array, Vector
 from masker_rules.language.plan import Window
 
 __all__ = ["Selection", "Sheet", "Sheets", "WordCodes", "only"]
-
-
-@dataclass(slots=True)
-class WordCodes:
-    """Words as numbers, from 0 in the order in which they are met; `none` is -1."""
-
-    known: list[str] = field(default_factory=list)
-    codes: dict[str, int] = field(default_factory=dict)
-
-    def code(self, word: str | None) -> int:
-        """The number of a word."""
-        if word is None:
-            return -1
-        if word not in self.codes:
-            self.codes[word] = len(self.known)
-            self.known.append(word)
-        return self.codes[word]
-
-    def word(self, code: int) -> str | None:
-        """The word of a number."""
-        return None if code < 0 else self.known[code]
 
 
 @dataclass(frozen=True, slots=True)

@@ -467,6 +467,12 @@ class _Emitter:
         unit = 10**shift * step.size
         if unit == 1:
             return text
+        if step.mode is Mode.HALF_UP and frame.grain == MONTH and unit % 2 == 0:
+            self._walrus += 1
+            kept, half = f"p{self._walrus}", unit // 2
+            up = f"({kept} + {half}) // {unit}"
+            found = f"({up} if ({kept} := {text}) >= 0 else HU({kept}, {unit}))"
+            return _times(found, step.size)
         rounded = {
             Mode.FLOOR: f"({text} // {unit})",
             Mode.CEIL: f"(-(-{text} // {unit}))",

@@ -14,7 +14,9 @@ import masker_rules.texts
 from masker_rules.texts import LANGUAGES, render
 
 _FOLDER = Path(masker_rules.attendance.__file__).parent
-_WRITTEN = re.compile(r'(?:\b_?[Nn]ote\(\s*|return )"([a-z]+(?:-[a-z0-9]+)+)"')
+_WRITTEN = re.compile(
+    r'(?:\b[Nn]ote\(\s*|return |\btell\(\s*|\b_tell\(\s*notes, )"([a-z]+(?:-[a-z0-9]+)+)"'
+)
 _REASONS = ("review", "outside", "mock", "network", "sentinel", "other")
 
 

@@ -1,0 +1,473 @@
+"""One month of many people: schedule, taps, leave, events, outages and away time put together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from typing import Any
+
+import numpy as np
+
+from masker_rules.attendance.away import away_notes, away_seconds
+from masker_rules.attendance.clock import DAY, weekday_of
+from masker_rules.attendance.columns import (
+    Array,
+    Column,
+    Maker,
+    Rows,
+    SharedColumn,
+    WordCodes,
+    column_of,
+)
+from masker_rules.attendance.events import event_rows
+from masker_rules.attendance.grid import Grid, grid_of
+from masker_rules.attendance.index import PackIndex, Span
+from masker_rules.attendance.judging import PLACES, Judge
+from masker_rules.attendance.leave import ALPA, Cover
+from masker_rules.attendance.notes import Notes
+from masker_rules.attendance.person import Person
+from masker_rules.attendance.punches import Punches
+from masker_rules.attendance.rows import LeaveRow, Note
+from masker_rules.attendance.schedule import Planner
+from masker_rules.attendance.sessions import session_rows
+from masker_rules.attendance.settings import AttendanceSettings
+from masker_rules.attendance.spots import Spots
+from masker_rules.attendance.taps import Taps, taps_of
+from masker_rules.periods import Month
+
+__all__ = ["Attended", "Office", "attend"]
+
+#: What a date may be besides ordinary; it is never two of them.
+DATE_KINDS = ("holiday", "joint_leave", "workday", "half_day")
+#: Facts of a day that the plan tells, and the kinds of those that an absence tells.
+_REQUIRED = (
+    "weekday",
+    "season",
+    "schedule",
+    "shift",
+    "start",
+    "end",
+    "break_start",
+    "break_end",
+    "target",
+    "late_from",
+    "early_until",
+    "week",
+)
+_COVERED = {
+    "absence": "word",
+    "work_code": "word",
+    "half": "word",
+    "half_code": "word",
+    "reason": "word",
+    "inpatient": "flag",
+    "child_number": "number",
+}
+_SPELL = {
+    "spell_day": "day",
+    "spell_month": "month",
+    "spell_working_day": "working_day",
+    "spell_row_day": "row_day",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """What all people of a pack share.
+
+    Attributes:
+        settings: What the profile says of hours, punches and evidence.
+        index: The rows of the pack.
+        planner: Plans days.
+        judge: Judges punches.
+        named: Units and staff groups of which a table or the calendar says anything.
+        last_known: Ordinal of the last known day.
+        asks: Whether anybody reads a fact of a grain: what costs something and nobody reads is
+            not worked out.
+    """
+
+    settings: AttendanceSettings
+    index: PackIndex
+    planner: Planner
+    judge: Judge
+    named: tuple[frozenset[str], frozenset[str]]
+    last_known: int
+    asks: Callable[[str, str], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Attended:
+    """What attendance makes of a month of some people.
+
+    Attributes:
+        grid: Their scheduled days of service.
+        days, events, sessions, calendar: Rows of each grain; events and sessions have the row of
+            their day as `day_row`. `calendar` is None where nobody asks for it.
+        leave: Of each person with leave or duty, its calendar days.
+        unknown: Of each person, whether a schedule of the month is not known.
+        notes: What is told beside.
+        spots: What is required on the days.
+    """
+
+    grid: Grid
+    days: Rows
+    events: Rows
+    sessions: Rows
+    calendar: Rows | None
+    leave: Mapping[int, tuple[LeaveRow, ...]]
+    unknown: Array
+    notes: Notes
+    spots: Spots
+
+
+@dataclass(frozen=True, slots=True)
+class _Month:
+    """A month of some people while it is put together."""
+
+    office: Office
+    people: Sequence[Person]
+    month: Month
+    grid: Grid
+    spots: Spots
+    words: WordCodes
+    notes: Notes
+
+
+def attend(
+    office: Office,
+    people: Sequence[Person],
+    punches: Punches,
+    month: Month,
+    wanted: range,
+    words: WordCodes,
+) -> Attended:
+    """A month, or some days of it, of some people.
+
+    Args:
+        office: What they share.
+        people: In the order of their numbers.
+        punches: Theirs, also those of other months.
+        month: The month.
+        wanted: Ordinals of its days that are asked for.
+        words: Takes the words of the rows.
+    """
+    index, notes = office.index, Notes()
+    held = index.events, index.outages_of_all
+    spots = Spots(office.settings, office.planner, *held, office.named, month, words)
+    grid = grid_of(people, spots, wanted, office.last_known)
+    own = _Month(office, people, month, grid, spots, words, notes)
+    taps = taps_of(grid, spots, punches, office.judge, _units(own), notes)
+    broken = _broken(own, punches)
+    unknown = _unknown_days(own)
+    records = index.records([person.nip for person in people], words)
+    events = event_rows(grid, spots, records, taps.apel, words, notes)
+    sessions = session_rows(grid, spots, taps.sessions, broken)
+    leave = dict(_leave(own))
+    days = _days(own, taps, broken, unknown, leave)
+    _tell_rows(own)
+    calendar = _dates(own) if office.asks("calendar", "") else None
+    doubted = np.array([bool(unknown.get(who)) for who in range(len(people))], bool)
+    return Attended(grid, days, events, sessions, calendar, leave, doubted, notes, spots)
+
+
+def _units(own: _Month) -> Callable[[Array], Array]:
+    """The number that the judge gives to the unit of a person on a day."""
+    numbers = [[own.office.judge.unit(row.unit) for row in one.plan.rows] for one in own.people]
+    flat = np.array([number for several in numbers for number in several], np.int64)
+    starts = np.cumsum([0, *map(len, numbers)])
+    return lambda rows: flat[starts[own.grid.who[rows]] + own.grid.segment[rows]]
+
+
+def _broken(own: _Month, punches: Punches) -> dict[int, tuple[str, list[Span]]]:
+    """Of each day of whoever punched at a device with outages, the unit and these outages."""
+    found: dict[int, tuple[str, list[Span]]] = {}
+    devices, grid = own.office.index.broken_devices, own.grid
+    if not devices or "device" not in punches.told:
+        return found
+    device = punches.told["device"]
+    spans: dict[int, list[Span]] = {}
+    for name, several in devices.items():
+        code = punches.words.codes.get(name)
+        if code is not None:
+            for who in np.unique(punches.who[device == code]).tolist():
+                spans.setdefault(who, []).extend(several)
+    for row in np.flatnonzero(np.isin(grid.who, [*spans])).tolist():
+        who = int(grid.who[row])
+        found[row] = own.people[who].plan.unit(int(grid.ordinal[row])), spans[who]
+    return found
+
+
+def _unknown_days(own: _Month) -> dict[int, frozenset[int]]:
+    """Days of which nobody can say what is required of the person."""
+    found = {}
+    for who, person in enumerate(own.people):
+        if person.plan.page_key is None:
+            own.notes.say(who, person.plan.notes(own.month))
+            found[who] = person.plan.unknown_days(own.month)
+    return found
+
+
+# ------------------------------------------------------------------ facts of days
+def _days(
+    own: _Month,
+    taps: Taps,
+    broken: Mapping[int, tuple[str, Sequence[Span]]],
+    unknown: Mapping[int, frozenset[int]],
+    leave: Mapping[int, Sequence[LeaveRow]],
+) -> Rows:
+    """The facts of scheduled days, see `DayRow`."""
+    grid, words = own.grid, own.words
+    covered = _spread(_told(own), _COVERED, len(grid), words)
+    state = _state(own, unknown, covered["absence"])
+    outages = _outages(own, broken)
+    _tell_covers(own, taps)
+    _tell_days(own, taps, covered["absence"], state, outages[-1])
+    made: dict[str, Maker] = {
+        "date": lambda: Column(grid.ordinal, is_date=True),
+        "segment": lambda: Column(grid.segment),
+        "state": lambda: state,
+        "flagged": lambda: Column(taps.flagged),
+    }
+    made |= {fact: partial(_required, own, fact) for fact in _REQUIRED}
+    made |= {fact: partial(_tap, *taps.at[fact]) for fact in taps.at}
+    places = np.array([words.code(place) for place in PLACES], np.int64)
+    for fact, name in (("location_in", "in_at"), ("location_out", "out_at")):
+        made[fact] = partial(Column, places[taps.place[name]], None, words)
+    made |= {fact: partial(_same, column) for fact, column in covered.items()}
+    for fact, flags in zip(("outage_in", "outage_out", "outage"), outages, strict=True):
+        made[fact] = partial(Column, flags)
+    for fact, seconds in zip(("away_permitted", "away_unpermitted"), _away(own), strict=True):
+        made[fact] = partial(Column, seconds)
+    made |= {fact: partial(_same, column) for fact, column in _spells(own, leave).items()}
+    return Rows(grid.who, made, grid.people)
+
+
+def _required(own: _Month, fact: str) -> SharedColumn:
+    return own.spots.column(fact, own.grid.spot)
+
+
+def _tap(second: Array, found: Array) -> Column:
+    return Column(np.where(found, second, 0), None if found.all() else ~found)
+
+
+def _same(column: Column) -> Column:
+    return column
+
+
+def _told(own: _Month) -> dict[int, dict[str, Any]]:
+    """What absences tell of known days, by row."""
+    found: dict[int, dict[str, Any]] = {}
+    for row, cover in _covers(own.grid):
+        full = cover.full.row if cover.full else None
+        half = cover.half.row if cover.half else None
+        told = full or half
+        assert told is not None
+        is_work = full is not None and full.code in own.office.settings.work
+        found[row] = {
+            "absence": full.code if full and not is_work else None,
+            "work_code": full.code if full and is_work else None,
+            "half": half.part if half else None,
+            "half_code": half.code if half else None,
+            "reason": told.reason,
+            "inpatient": told.inpatient,
+            "child_number": told.child_number,
+        }
+    return found
+
+
+def _covers(grid: Grid) -> Iterator[tuple[int, Cover]]:
+    """What covers known days, by row."""
+    for who, days in grid.covers.items():
+        ordinals = np.array([*days], np.int64)
+        rows = grid.rows(np.full(len(ordinals), who), ordinals)
+        for row, (ordinal, cover) in zip(rows.tolist(), days.items(), strict=True):
+            if row >= 0 and ordinal <= grid.last_known:
+                yield row, cover
+
+
+def _spread(
+    told: Mapping[int, Mapping[str, Any]],
+    kinds: Mapping[str, str],
+    size: int,
+    words: WordCodes,
+) -> dict[str, Column]:
+    """Columns that are none in all rows but some."""
+    rows = np.array([*told], np.int64)
+    found = {}
+    for fact, kind in kinds.items():
+        if kind == "word":
+            values, none = np.full(size, -1), None
+        else:
+            values, none = (
+                np.zeros(size, bool if kind == "flag" else np.int64),
+                np.ones(size, bool),
+            )
+        if told:
+            some = column_of([own[fact] for own in told.values()], kind, words)
+            values[rows] = some.values
+            if none is not None:
+                none[rows] = False if some.none is None else some.none
+        found[fact] = Column(values, none, words if kind == "word" else None)
+    return found
+
+
+def _state(own: _Month, unknown: Mapping[int, frozenset[int]], absence: Column) -> Column:
+    grid = own.grid
+    known, not_yet, open_ = (own.words.code(word) for word in ("known", "not_yet", "unknown"))
+    codes = np.full(len(grid), known if own.office.index.punches_known else open_)
+    codes[absence.values >= 0] = known
+    for who, days in unknown.items():
+        if days:
+            codes[(grid.who == who) & np.isin(grid.ordinal, [*days])] = open_
+    codes[~grid.known] = not_yet
+    return Column(codes, None, own.words)
+
+
+def _outages(
+    own: _Month, broken: Mapping[int, tuple[str, Sequence[Span]]]
+) -> tuple[Array, Array, Array]:
+    """Whether outages cancel a missing in, a missing out, and touch the day."""
+    grid, spots = own.grid, own.spots
+    cancels_in, cancels_out, touched = (flags[grid.spot] for flags in spots.outage_flags)
+    for row, (unit, spans) in broken.items():
+        met = spots.met(spots.all[grid.spot[row]], spans, unit)
+        cancels_in[row] |= met[0]
+        cancels_out[row] |= met[1]
+        touched[row] |= met[2]
+    return cancels_in, cancels_out, touched
+
+
+def _away(own: _Month) -> tuple[Array, Array]:
+    """Seconds away with and without permission."""
+    grid = own.grid
+    permitted, unpermitted = np.zeros((2, len(grid)), np.int64)
+    for who, person in enumerate(own.people):
+        # A shift that passes midnight may reach into the day after it.
+        days = {
+            ordinal
+            for span in person.away
+            for ordinal in range(
+                max(span.first // DAY - 1, grid.wanted.start),
+                min(span.last // DAY, grid.last_known) + 1,
+            )
+        }
+        for ordinal in days:
+            row = grid.row(who, ordinal)
+            if row >= 0:
+                day = own.spots.all[grid.spot[row]].day
+                permitted[row], unpermitted[row] = away_seconds(day, person.away)
+    return permitted, unpermitted
+
+
+def _spells(own: _Month, leave: Mapping[int, Sequence[LeaveRow]]) -> dict[str, Column]:
+    """How far each day lies in its spell, on days of leave and duty."""
+    told = {
+        own.grid.row(who, row.date.toordinal()): {
+            fact: getattr(row, name) for fact, name in _SPELL.items()
+        }
+        for who, rows in leave.items()
+        for row in rows
+        if row.day_index >= 0
+    }
+    return _spread(told, dict.fromkeys(_SPELL, "number"), len(own.grid), own.words)
+
+
+# ------------------------------------------------------------------ other grains
+def _leave(own: _Month) -> Iterator[tuple[int, tuple[LeaveRow, ...]]]:
+    """The calendar days of leave and duty of each person who has some."""
+    grid, asks = own.grid, own.office.asks
+    asked = asks("leave", "working_day") or asks("day", "spell_working_day")
+    for who, covers in grid.covers.items():
+        person = own.people[who]
+        days = [
+            ordinal
+            for ordinal, cover in covers.items()
+            if ordinal <= grid.last_known
+            and cover.full is not None
+            and person.plan.in_service(ordinal)
+        ]
+        if not days:
+            continue
+        first = int(np.searchsorted(grid.who, who))
+        indexes = {day: row - first for day in days if (row := grid.row(who, day)) >= 0}
+        found = person.leave.leave_rows(
+            days,
+            person.leave.spells(person.is_working),
+            indexes,
+            own.month.last.toordinal(),
+            person.is_working if asked else None,
+        )
+        yield who, tuple(found)
+
+
+def _dates(own: _Month) -> Rows:
+    """Every date of the period, see `DateRow`."""
+    grid, words = own.grid, own.words
+    facts: dict[tuple[str, str, int], tuple[int, int]] = {}
+    told = np.zeros((grid.people, len(grid.wanted), 2), np.int64)
+    served = np.zeros((grid.people, len(grid.wanted)), bool)
+    for who, person in enumerate(own.people):
+        plan = person.plan
+        for place, ordinal in enumerate(grid.wanted):
+            scope = own.spots.scope(plan.unit(ordinal), plan.staff_group(ordinal))
+            key = (*scope, ordinal)
+            if key not in facts:
+                kinds = own.office.planner.kinds(date.fromordinal(ordinal), *scope)
+                kind = next((kind for kind in DATE_KINDS if getattr(kinds, kind)), "ordinary")
+                season = "ramadan" if kinds.ramadan else "normal"
+                facts[key] = words.code(season), words.code(kind)
+            told[who, place] = facts[key]
+            served[who, place] = plan.in_service(ordinal)
+    weekdays = np.array([words.code(weekday_of(ordinal)) for ordinal in grid.wanted], np.int64)
+    columns = {
+        "date": Column(np.tile(np.array([*grid.wanted], np.int64), grid.people), is_date=True),
+        "weekday": Column(np.tile(weekdays, grid.people), None, words),
+        "season": Column(told[:, :, 0].ravel(), None, words),
+        "kind": Column(told[:, :, 1].ravel(), None, words),
+        "scheduled": Column(grid.planned.ravel()),
+        "in_service": Column(served.ravel()),
+    }
+    whose = np.repeat(np.arange(grid.people), len(grid.wanted))
+    return Rows(whose, {name: partial(_same, one) for name, one in columns.items()}, grid.people)
+
+
+# ------------------------------------------------------------------ what is told
+def _tell_covers(own: _Month, taps: Taps) -> None:
+    """Absences that contradict punches, or each other."""
+    grid = own.grid
+    tapped = taps.at["in_at"][1] | taps.at["out_at"][1]
+    for row, cover in _covers(grid):
+        who, day = int(grid.who[row]), date.fromordinal(int(grid.ordinal[row]))
+        full = cover.full
+        if full is not None and tapped[row] and full.code not in own.office.settings.work:
+            own.notes.say(who, [Note("absence-with-punches", day, {"code": full.code})])
+        used = full or cover.half
+        if used is not None and cover.yielded:
+            others = ", ".join(sorted(c.code for c in cover.yielded))
+            params = {"code": used.code, "others": others}
+            own.notes.say(who, [Note("two-absences", day, params)])
+
+
+def _tell_days(own: _Month, taps: Taps, absence: Column, state: Column, touched: Array) -> None:
+    """Hours that were assumed, and outages on days that nobody was seen on."""
+    grid, code = own.grid, own.words.code
+    if any(spot.day.assumed for spot in own.spots.all):
+        assumed = np.flatnonzero(own.spots.column("assumed", grid.spot).values)
+        own.notes.tell("workday-hours", grid.who[assumed], grid.ordinal[assumed])
+    if touched.any():
+        tapped = taps.at["in_at"][1] | taps.at["out_at"][1]
+        absent = np.where(absence.values >= 0, absence.values == code(ALPA), ~tapped)
+        met = np.flatnonzero(touched & (state.values == code("known")) & absent)
+        own.notes.tell("outage-absent", grid.who[met], grid.ordinal[met])
+
+
+def _tell_rows(own: _Month) -> None:
+    """Rows of absences and of time away of which something is open."""
+    first, last = own.grid.wanted.start, own.grid.last_known
+    if last < first:
+        return
+    for who, person in enumerate(own.people):
+        own.notes.say(who, person.leave.notes(first, last))
+        own.notes.say(who, away_notes(person.away, first, last))

@@ -1,0 +1,238 @@
+"""Leave and duty: which row covers a day, spells across months, what is still open (R3).
+
+A row counts when it is approved; a pending or refused one is named and does not count. `alpa`
+counts unless refused. Of two rows on one day `alpa` yields to any other, else the one known later
+holds, else the one that begins later.
+
+A half-day row of leave, duty or `off` excuses its half. `alpa` excuses nothing, nor does half a
+day worked elsewhere: such a half is judged by its punches as if there were no row. Two rows that
+excuse both halves are one full day under the row that prevails by the order above, whatever their
+codes: `dinas_luar` in the morning and `izin` in the afternoon are a day of the one known later,
+and neither half is charged. Half rows make no spell and no calendar day of leave.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from masker_rules.attendance.rows import LeaveRow, Note
+from masker_rules.attendance.settings import AttendanceSettings
+from masker_rules.facts.rows import Absence
+from object_attendance.clock import absolute
+
+__all__ = ["ALPA", "JOINT_LEAVE", "Counted", "Cover", "PersonLeave", "Spell"]
+
+ALPA = "alpa"
+#: A row of this code is what the calendar's joint leave is: the day is no working day.
+JOINT_LEAVE = "cuti_bersama"
+
+_OPEN_END = date.max.toordinal()
+_FULL = "full"
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """An absence row that counts, on ordinals `first` to `last`, both included."""
+
+    first: int
+    last: int
+    row: Absence
+    rank: tuple[object, ...]
+
+    @property
+    def code(self) -> str:
+        return self.row.code
+
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """What covers one day: a full-day row, or a half-day row, and the rows that yielded.
+
+    Two rows of the two halves of a day cover it in full, under the one that prevails.
+    """
+
+    full: Counted | None = None
+    half: Counted | None = None
+    yielded: tuple[Counted, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Spell:
+    """Rows of one code with no working day between them; numbered from 1 by their beginning."""
+
+    number: int
+    code: str
+    first: int
+    last: int
+
+    def covers(self, ordinal: int) -> bool:
+        """Whether a day lies in the spell."""
+        return self.first <= ordinal <= self.last
+
+
+_NOTHING = Cover()
+
+
+def _counts(row: Absence) -> bool:
+    return row.approved is True or (row.code == ALPA and row.approved is not False)
+
+
+def _is_half_alpa(row: Absence) -> bool:
+    return row.code == ALPA and row.part != _FULL
+
+
+class PersonLeave:
+    """One person's absence rows.
+
+    Args:
+        settings: What the profile says of codes.
+        rows: The person's rows in any order.
+    """
+
+    def __init__(self, settings: AttendanceSettings, rows: Iterable[Absence]) -> None:
+        self._settings = settings
+        self._known = {*settings.duty, *settings.leave, *settings.work, *settings.free}
+        self._known |= {ALPA, JOINT_LEAVE}
+        self._removing = {*settings.free, JOINT_LEAVE}
+        self._numbered = (settings.leave | settings.duty) - self._removing
+        self._rows = sorted(rows, key=repr)
+        self._counted = [self._as_counted(row) for row in self._rows if self._takes_part(row)]
+        self._spells: tuple[Spell, ...] | None = None
+
+    def _takes_part(self, row: Absence) -> bool:
+        half_of_work = row.code in self._settings.work and row.part != _FULL
+        excuses_nothing = half_of_work or _is_half_alpa(row)
+        return row.code in self._known and _counts(row) and not excuses_nothing
+
+    def _as_counted(self, row: Absence) -> Counted:
+        known_at = absolute(row.known_at, self._settings.zone) if row.known_at else -1
+        rank = (row.code != ALPA, known_at, row.from_, repr(row))
+        last = row.until.toordinal() if row.until else _OPEN_END
+        return Counted(row.from_.toordinal(), last, row, rank)
+
+    def cover(self, ordinal: int) -> Cover:
+        """What covers a day."""
+        if not self._counted:
+            return _NOTHING
+        rows = [c for c in self._counted if c.first <= ordinal <= c.last]
+        if not rows:
+            return _NOTHING
+        rows.sort(key=lambda c: c.rank, reverse=True)
+        best, others = rows[0], tuple(rows[1:])
+        if best.row.part == _FULL:
+            return Cover(full=best, yielded=others)
+        halves = {c.row.part for c in rows} - {_FULL}
+        if len(halves) > 1:
+            return Cover(full=best, yielded=others)
+        return Cover(half=best, yielded=others)
+
+    def removes(self, ordinal: int) -> bool:
+        """Whether an `off` or joint leave row makes the whole day no working day."""
+        full = self.cover(ordinal).full
+        return full is not None and full.code in self._removing
+
+    def is_numbered(self, counted: Counted) -> bool:
+        """Whether a row is leave or duty, whose calendar days are counted in spells."""
+        return counted.code in self._numbered
+
+    def spells(self, is_working: Callable[[int], bool]) -> tuple[Spell, ...]:
+        """Every spell of leave and duty that the pack knows, from before the period too."""
+        if self._spells is None:
+            self._spells = self._find_spells(is_working)
+        return self._spells
+
+    def _find_spells(self, is_working: Callable[[int], bool]) -> tuple[Spell, ...]:
+        full = [c for c in self._counted if c.row.part == _FULL and self.is_numbered(c)]
+        full.sort(key=lambda c: (c.code, c.first, c.last))
+        joined: list[tuple[int, str, int]] = []
+        for counted in full:
+            if joined and joined[-1][1] == counted.code:
+                first, code, last = joined[-1]
+                if not any(is_working(day) for day in range(last + 1, counted.first)):
+                    joined[-1] = (first, code, max(last, counted.last))
+                    continue
+            joined.append((counted.first, counted.code, counted.last))
+        return tuple(
+            Spell(number, code, first, last)
+            for number, (first, code, last) in enumerate(sorted(joined), start=1)
+        )
+
+    def leave_rows(
+        self,
+        ordinals: Iterable[int],
+        spells: Sequence[Spell],
+        indexes: Mapping[int, int],
+        month_end: int,
+        is_working: Callable[[int], bool] | None,
+    ) -> Iterator[LeaveRow]:
+        """The calendar days of leave and duty among `ordinals`, in order.
+
+        Args:
+            ordinals: Days of the period on which the person serves, in order.
+            spells: Of the person.
+            indexes: Ordinal -> index of the scheduled day; others are days off (-1).
+            month_end: Ordinal of the last day of the month, to which an unfinished spell lasts.
+            is_working: Whether a day is a working day of the person; None where nobody asks for
+                working days, which may lie in years of which there is no calendar.
+        """
+        worked: dict[int, tuple[int, int]] = {}
+        for ordinal in ordinals:
+            full = self.cover(ordinal).full
+            if full is None or full.row.part != _FULL or not self.is_numbered(full):
+                continue
+            spell = next(s for s in spells if s.code == full.code and s.covers(ordinal))
+            working = 0
+            if is_working is not None:
+                counted_to, before = worked.get(spell.number, (spell.first - 1, 0))
+                new = sum(map(is_working, range(counted_to + 1, ordinal + 1)))
+                working = before + new
+                worked[spell.number] = (ordinal, working)
+            lasted = min(spell.last, month_end) - spell.first + 1
+            yield _leave_row(ordinal, full, spell, indexes.get(ordinal, -1), working, lasted)
+
+    def notes(self, first: int, last: int) -> Iterator[Note]:
+        """Rows of the days `first` to `last` that do not count, and why."""
+        for row in self._rows:
+            begin = row.from_.toordinal()
+            end = row.until.toordinal() if row.until else _OPEN_END
+            if begin > last or end < first:
+                continue
+            code = self._open_point(row)
+            if code:
+                until = row.until.isoformat() if row.until else "…"
+                params = {"code": row.code, "from": row.from_.isoformat(), "until": until}
+                if _is_half_alpa(row):
+                    params["part"] = row.part
+                yield Note(code, date.fromordinal(max(begin, first)), params, "status")
+
+    def _open_point(self, row: Absence) -> str:
+        if row.code not in self._known:
+            return "absence-unknown-code"
+        if row.approved is False:
+            return "absence-refused"
+        if _is_half_alpa(row):
+            return "alpa-half"
+        return "" if _counts(row) else "absence-pending"
+
+
+def _leave_row(
+    ordinal: int, counted: Counted, spell: Spell, day_index: int, working_day: int, lasted: int
+) -> LeaveRow:
+    row = counted.row
+    day, begin = date.fromordinal(ordinal), date.fromordinal(spell.first)
+    return LeaveRow(
+        date=day,
+        day_index=day_index,
+        code=row.code,
+        reason=row.reason,
+        inpatient=row.inpatient,
+        child_number=row.child_number,
+        spell=spell.number,
+        day=ordinal - spell.first + 1,
+        month=(day.year - begin.year) * 12 + day.month - begin.month + 1,
+        working_day=working_day,
+        row_day=ordinal - counted.first + 1,
+        lasted=lasted,
+    )

@@ -1,0 +1,93 @@
+"""A month whose days are measured by more than one regulation."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+from masker_rules.attendance.rows import MonthAttendance
+from masker_rules.calendars import Calendar
+from masker_rules.facts.rows import Employee
+from masker_rules.periods import DateRange, Month
+from object_attendance.index import PackIndex
+from object_attendance.month import Attendance
+
+__all__ = ["SplicedAttendance"]
+
+
+class SplicedAttendance:
+    """Attendance where each day has the hours and the calendar that hold on it.
+
+    Args:
+        pieces: Ranges of dates that follow each other, each with its attendance.
+    """
+
+    def __init__(self, pieces: Sequence[tuple[DateRange, Attendance]]) -> None:
+        self._pieces = tuple(pieces)
+        self._last = self._pieces[-1][1]
+
+    @property
+    def index(self) -> PackIndex:
+        return self._last.index
+
+    @property
+    def calendar(self) -> Calendar:
+        """The calendar of the last range."""
+        return self._last.calendar
+
+    def segments(self, nip: str) -> tuple[Employee, ...]:
+        """As :meth:`Attendance.segments`."""
+        return self._last.segments(nip)
+
+    def serves(self, nip: str, month: Month) -> bool:
+        """As :meth:`Attendance.serves`."""
+        return self._last.serves(nip, month)
+
+    def days_of_service(self, nip: str, month: Month) -> int:
+        """As :meth:`Attendance.days_of_service`."""
+        return self._last.days_of_service(nip, month)
+
+    def served(self, nip: str, month: Month) -> list[tuple[date, int]]:
+        """As :meth:`Attendance.served`."""
+        return self._last.served(nip, month)
+
+    def month(self, nip: str, month: Month) -> MonthAttendance:
+        """As :meth:`Attendance.month`: rows of each day from the attendance of its range."""
+        joined: MonthAttendance | None = None
+        for days, attendance in self._pieces:
+            if days.meeting(DateRange(month.first, month.last)).is_empty:
+                continue
+            piece = attendance.month(nip, month, days)
+            joined = piece if joined is None else _joined(joined, piece)
+        assert joined is not None, "the ranges cover the months that are asked for"
+        return joined
+
+
+def _joined(first: MonthAttendance, second: MonthAttendance) -> MonthAttendance:
+    offset = len(first.days)
+    notes = [*first.notes, *(note for note in second.notes if note not in first.notes)]
+    return MonthAttendance(
+        days=(*first.days, *second.days),
+        events=(
+            *first.events,
+            *(replace(row, day_index=row.day_index + offset) for row in second.events),
+        ),
+        leave=(
+            *first.leave,
+            *(
+                replace(row, day_index=row.day_index + offset) if row.day_index >= 0 else row
+                for row in second.leave
+            ),
+        ),
+        divisor_days=first.divisor_days + second.divisor_days,
+        notes=tuple(notes),
+        events_known=first.events_known and second.events_known,
+        punches_known=first.punches_known and second.punches_known,
+        schedule_known=first.schedule_known and second.schedule_known,
+        calendar=(*first.calendar, *second.calendar),
+        sessions=(
+            *first.sessions,
+            *(replace(row, day_index=row.day_index + offset) for row in second.sessions),
+        ),
+    )
