@@ -35,6 +35,7 @@ from masker_rules.facts import Pack, Vocabulary
 from masker_rules.facts.frames import kind_of
 from masker_rules.facts.reader import employees_at_most, read_part
 from masker_rules.facts.sources import is_url
+from masker_rules.garbage import collected_rarely
 from masker_rules.periods import Month
 from masker_rules.texts import Phrase
 
@@ -180,16 +181,16 @@ def compute_given(  # noqa: PLR0913  (as compute_results, and which engine)
     people = nips_asked(nips)
     facts = given if isinstance(given, Facts) else Facts(given)
     facts.check()
-    run = _Run(regulation, facts, months, people)
-    chosen = run.chosen(asked, among_many=among_many)
-    more: dict[str, Any] = {
-        "as_of": as_of, "nips": run.nips, "explainer": explainer, "progress": progress,
-    }  # fmt: skip
+    more: dict[str, Any] = {"as_of": as_of, "explainer": explainer, "progress": progress}
     in_frames, reasons = 0, dict[str, int]()
-    if chosen == REFERENCE:
-        results = run.by_reference(memory, **more)
-    else:
-        results, in_frames, reasons = run.in_frames(chosen, memory, **more)
+    with collected_rarely():
+        run = _Run(regulation, facts, months, people)
+        more["nips"] = run.nips
+        chosen = run.chosen(asked, among_many=among_many)
+        if chosen == REFERENCE:
+            results = run.by_reference(memory, **more)
+        else:
+            results, in_frames, reasons = run.in_frames(chosen, memory, **more)
     how = How(chosen, len(results), in_frames, reasons)
     return replace(results, how=how, kind=run.facts.kind)
 

@@ -14,8 +14,9 @@ from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import active_children, connection, get_context, parent_process
 from typing import Any, TypeVar
 
-from masker_rules.cli.running import BugElsewhereError, bug_of, collect_rarely
+from masker_rules.cli.running import BugElsewhereError, bug_of
 from masker_rules.errors import MaskerRulesError, RequestError
+from masker_rules.garbage import collect_rarely
 
 __all__ = ["each_done"]
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import errno
-import gc
 import io
 import os
 import sys
@@ -17,6 +16,7 @@ from typing import Any, NoReturn, cast
 from masker_rules.cli.terminal import Terminal
 from masker_rules.errors import MaskerRulesError, RequestError
 from masker_rules.facts.sources import source_name
+from masker_rules.garbage import collect_rarely
 from masker_rules.texts import LANGUAGES
 
 __all__ = [
@@ -28,7 +28,6 @@ __all__ = [
     "BugElsewhereError",
     "Spoken",
     "bug_of",
-    "collect_rarely",
     "main",
     "run",
     "spoken",
@@ -84,15 +83,6 @@ def _open_what_is_closed() -> None:
         sys.stdout = io.TextIOWrapper(_Closed(), encoding="utf-8", write_through=True)
     if sys.stderr is None:
         sys.stderr = io.StringIO()
-
-
-def collect_rarely() -> None:
-    """Look for garbage in cycles less often: rows and results are kept, and hold none.
-
-    For processes that are our own. A quarter of the time of the reference engine is the collector
-    walking through a pack again and again.
-    """
-    gc.set_threshold(200_000, 30, 30)
 
 
 def run(argv: Sequence[str]) -> int:

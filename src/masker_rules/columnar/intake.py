@@ -42,6 +42,7 @@ from masker_rules.facts.sources import readable
 from masker_rules.facts.stamps import DAY_SECONDS
 from masker_rules.facts.vocabulary import Vocabulary, nearest
 from masker_rules.facts.words import translate
+from masker_rules.garbage import collected_rarely
 from masker_rules.periods import Month
 
 __all__ = ["FramePack", "read_frames"]
@@ -260,6 +261,7 @@ class FramePack:
         return f"FramePack({counts}; set aside: {len(self._state.set_aside)})"
 
 
+@collected_rarely()
 def read_frames(
     given: str | os.PathLike[str] | Mapping[str, object],
     only: Collection[str] = (),

@@ -16,6 +16,7 @@ from masker_rules.facts.objects import object_table
 from masker_rules.facts.rows import Row
 from masker_rules.facts.vocabulary import Vocabulary, nearest
 from masker_rules.facts.words import translate
+from masker_rules.garbage import collected_rarely
 
 __all__ = ["STANDING", "Pack", "People", "RawTable", "position", "repeat"]
 
@@ -246,6 +247,7 @@ def repeat(table: TableDef, row: Row) -> SetAside:
     )
 
 
+@collected_rarely()
 def _read_tables(tables: Mapping[str, RawTable]) -> _State:
     problems, state = Problems(), _State()
     matched: dict[str, list[int | None]] = {}
