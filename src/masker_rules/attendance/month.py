@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -181,16 +181,21 @@ class Attendance:
         Raises:
             RequestError: nobody of that nip is in the pack [nip-not-in-pack].
         """
-        return any(self._in_service(nip, month))
+        return len(self._served(nip, month)) > 0
 
     def days_of_service(self, nip: str, month: Month) -> int:
         """Calendar days of the month on which the person serves, see :meth:`serves`."""
-        return sum(self._in_service(nip, month))
+        return len(self._served(nip, month))
 
-    def _in_service(self, nip: str, month: Month) -> Iterator[bool]:
-        plan = self._person(nip).plan
-        days = range(month.first.toordinal(), month.last.toordinal() + 1)
-        return (plan.in_service(ordinal) for ordinal in days)
+    def _served(self, nip: str, month: Month) -> Sequence[int]:
+        """Ordinals of the calendar days of the month on which the person serves."""
+        person = self._person(nip)
+        first = month.first.toordinal()
+        days = range(first, first + month.days)
+        if person.plan.page_key is None:
+            return [ordinal for ordinal in days if person.plan.in_service(ordinal)]
+        begin, end = person.service
+        return range(max(days.start, begin), min(days.stop, end + 1))
 
     def served(self, nip: str, month: Month) -> list[tuple[date, int]]:
         """Calendar days of the month on which the person serves, with the row that holds.
@@ -199,11 +204,7 @@ class Attendance:
             RequestError: nobody of that nip is in the pack [nip-not-in-pack].
         """
         plan = self._person(nip).plan
-        return [
-            (day, plan.segment(day.toordinal()))
-            for day in month.dates()
-            if plan.in_service(day.toordinal())
-        ]
+        return [(date.fromordinal(day), plan.segment(day)) for day in self._served(nip, month)]
 
     def _asks(self, grain: str, fact: str = "") -> bool:
         if self._reads is None:

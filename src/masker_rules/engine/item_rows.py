@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from decimal import Decimal
-from types import SimpleNamespace
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple, TypeVar
 
 from masker_rules.attendance.rows import LeaveRow
 from masker_rules.engine.gaps import Gap, forced_gap
@@ -13,11 +13,58 @@ from masker_rules.engine.lookups import TooPrecise
 from masker_rules.facts.rows import Activity
 from masker_rules.language.catalogue import PACK_DECIMALS
 
-__all__ = ["activity_row", "exact_rows", "leave_row", "violation_row"]
+__all__ = [
+    "ActivityRow",
+    "LeaveItem",
+    "ViolationRow",
+    "activity_row",
+    "exact_rows",
+    "leave_row",
+    "violation_row",
+]
 
 _UNIT: int = 10**PACK_DECIMALS
+_KNOWN: frozenset[str] = frozenset()
 
 
+class ActivityRow(NamedTuple):
+    """A report at the scale of formulas; `unknown` names its cells that are empty."""
+
+    date: int
+    minutes: int
+    quantity: int
+    score: int
+    status: str
+    conforming: bool | None
+    unknown: frozenset[str] = frozenset()
+
+
+class ViolationRow(NamedTuple):
+    """A violation at the scale of formulas."""
+
+    date: int
+    code: str
+    quantity: int
+
+
+class LeaveItem(NamedTuple):
+    """A calendar day of leave or duty as formulas read it, see `LeaveRow`."""
+
+    date: int
+    code: str
+    reason: str | None
+    inpatient: bool | None
+    child_number: int | None
+    scheduled: bool
+    spell: int
+    day: int
+    month: int
+    working_day: int
+    row_day: int
+    lasted: int
+
+
+@lru_cache(maxsize=2**12)
 def _number(value: Decimal | None, empty: int) -> int:
     if value is None:
         return empty * _UNIT
@@ -28,9 +75,12 @@ def _number(value: Decimal | None, empty: int) -> int:
     return whole
 
 
+_Read = TypeVar("_Read")
+
+
 def exact_rows(
-    read: Callable[[Any], SimpleNamespace], rows: Sequence[Any], table: str, gaps: list[Gap]
-) -> list[SimpleNamespace]:
+    read: Callable[[Any], _Read], rows: Sequence[Any], table: str, gaps: list[Gap]
+) -> list[_Read]:
     """Rows at their scale; one with more decimals than are carried is missing, and named."""
     found = []
     for row in rows:
@@ -41,7 +91,7 @@ def exact_rows(
     return found
 
 
-def activity_row(row: Activity) -> SimpleNamespace:
+def activity_row(row: Activity) -> ActivityRow:
     """A report; an empty quantity is 1, an empty score 0.
 
     Empty minutes and an empty status are `unknown`; 0 and pending stand in for them.
@@ -49,41 +99,43 @@ def activity_row(row: Activity) -> SimpleNamespace:
     Raises:
         TooPrecise: a number has more decimals than are carried.
     """
-    return SimpleNamespace(
-        date=row.date.toordinal(),
-        minutes=(row.minutes or 0) * 60,
-        quantity=_number(row.quantity, 1),
-        score=_number(row.score, 0),
-        status=row.status or "pending",
-        conforming=row.conforming,
-        unknown=frozenset(name for name in ("minutes", "status") if getattr(row, name) is None),
+    unknown = _KNOWN
+    if row.minutes is None or row.status is None:
+        names = ("minutes", "status")
+        unknown = frozenset(name for name in names if getattr(row, name) is None)
+    return ActivityRow(
+        row.date.toordinal(),
+        (row.minutes or 0) * 60,
+        _number(row.quantity, 1),
+        _number(row.score, 0),
+        row.status or "pending",
+        row.conforming,
+        unknown,
     )
 
 
-def violation_row(row: Any) -> SimpleNamespace:
+def violation_row(row: Any) -> ViolationRow:
     """A violation; an empty quantity is 1.
 
     Raises:
         TooPrecise: the quantity has more decimals than are carried.
     """
-    return SimpleNamespace(
-        date=row.date.toordinal(), code=row.code, quantity=_number(row.quantity, 1)
-    )
+    return ViolationRow(row.date.toordinal(), row.code, _number(row.quantity, 1))
 
 
-def leave_row(row: LeaveRow) -> SimpleNamespace:
+def leave_row(row: LeaveRow) -> LeaveItem:
     """A calendar day of leave or duty."""
-    return SimpleNamespace(
-        date=row.date.toordinal(),
-        code=row.code,
-        reason=row.reason,
-        inpatient=row.inpatient,
-        child_number=row.child_number,
-        scheduled=row.day_index >= 0,
-        spell=row.spell,
-        day=row.day,
-        month=row.month,
-        working_day=row.working_day,
-        row_day=row.row_day,
-        lasted=row.lasted,
+    return LeaveItem(
+        row.date.toordinal(),
+        row.code,
+        row.reason,
+        row.inpatient,
+        row.child_number,
+        row.day_index >= 0,
+        row.spell,
+        row.day,
+        row.month,
+        row.working_day,
+        row.row_day,
+        row.lasted,
     )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from math import floor
-from types import SimpleNamespace
 from typing import Any
 
 from masker_rules.attendance.rows import DayRow
@@ -51,11 +50,7 @@ def _lacks(row: Any, codes: frozenset[str]) -> bool:
 
 def _numbered(codes: frozenset[str], number: int) -> Callable[[State], None]:
     def with_number(row: Any) -> Any:
-        if not _lacks(row, codes):
-            return row
-        if isinstance(row, DayRow):
-            return row._replace(child_number=number)
-        return SimpleNamespace(**{**vars(row), FACT: number})
+        return row._replace(**{FACT: number}) if _lacks(row, codes) else row
 
     def apply(state: State) -> None:
         for key, rows in state.rows.items():

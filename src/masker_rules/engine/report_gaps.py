@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from types import SimpleNamespace
 from typing import Any
 
 from masker_rules.engine.gaps import MINUTES_OF_A_MONTH, Gap, State, window_grain
+from masker_rules.engine.item_rows import ActivityRow
 
 __all__ = ["has_open_report", "report_gaps"]
 
@@ -28,6 +28,8 @@ def report_gaps(
         needed: Facts that the pay reads, by grain.
         rows: Rows of the month by grain, and of windows over earlier ones.
     """
+    if not has_open_report(rows):
+        return
     for name, values in POSSIBLE.items():
         if name in needed.get(GRAIN, ()) and any(
             name in row.unknown for own in _reports(rows) for row in own
@@ -45,8 +47,8 @@ def _reports(rows: Mapping[str, Sequence[Any]]) -> Iterator[Sequence[Any]]:
 
 
 def _filled(name: str, value: Any) -> Callable[[State], None]:
-    def filled(row: SimpleNamespace) -> SimpleNamespace:
-        return SimpleNamespace(**{**vars(row), name: value}) if name in row.unknown else row
+    def filled(row: ActivityRow) -> ActivityRow:
+        return row._replace(**{name: value}) if name in row.unknown else row
 
     def apply(state: State) -> None:
         for key, own in state.rows.items():
