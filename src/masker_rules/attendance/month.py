@@ -181,14 +181,18 @@ class Attendance:
         Raises:
             RequestError: nobody of that nip is in the pack [nip-not-in-pack].
         """
-        return len(self._served(nip, month)) > 0
+        return len(self.days_served(nip, month)) > 0
 
     def days_of_service(self, nip: str, month: Month) -> int:
         """Calendar days of the month on which the person serves, see :meth:`serves`."""
-        return len(self._served(nip, month))
+        return len(self.days_served(nip, month))
 
-    def _served(self, nip: str, month: Month) -> Sequence[int]:
-        """Ordinals of the calendar days of the month on which the person serves."""
+    def days_served(self, nip: str, month: Month) -> Sequence[int]:
+        """Ordinals of the calendar days of the month on which the person serves.
+
+        Raises:
+            RequestError: nobody of that nip is in the pack [nip-not-in-pack].
+        """
         person = self._person(nip)
         first = month.first.toordinal()
         days = range(first, first + month.days)
@@ -204,7 +208,7 @@ class Attendance:
             RequestError: nobody of that nip is in the pack [nip-not-in-pack].
         """
         plan = self._person(nip).plan
-        return [(date.fromordinal(day), plan.segment(day)) for day in self._served(nip, month)]
+        return [(date.fromordinal(day), plan.segment(day)) for day in self.days_served(nip, month)]
 
     def _asks(self, grain: str, fact: str = "") -> bool:
         if self._reads is None:

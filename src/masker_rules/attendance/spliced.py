@@ -48,6 +48,10 @@ class SplicedAttendance:
         """As :meth:`Attendance.days_of_service`."""
         return self._last.days_of_service(nip, month)
 
+    def days_served(self, nip: str, month: Month) -> Sequence[int]:
+        """As :meth:`Attendance.days_served`."""
+        return self._last.days_served(nip, month)
+
     def served(self, nip: str, month: Month) -> list[tuple[date, int]]:
         """As :meth:`Attendance.served`."""
         return self._last.served(nip, month)

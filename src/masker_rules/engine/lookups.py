@@ -8,6 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Protocol
 
+from masker_rules.engine.segments import stretches
 from masker_rules.facts.rows import Amount, Employee, Salary, Score
 from masker_rules.language.plan import Input
 from masker_rules.periods import Month
@@ -197,7 +198,7 @@ class LookupIndex:
             for day, employee in days:
                 yield self.amount_on(component, employee, day, class_of(employee)), 1
             return
-        for employee, first, count in _stretches(days):
+        for employee, first, count in stretches(days):
             yield self.amount_on(component, employee, first, class_of(employee)), count
 
 
@@ -242,18 +243,6 @@ def _narrowest(rows: Iterable[Amount]) -> Decimal:
     if len(best) > 1:
         raise Ambiguous
     return best[0].amount
-
-
-def _stretches(days: Sequence[tuple[date, Employee]]) -> list[tuple[Employee, date, int]]:
-    """Employees rows in order, with their first day and number of days."""
-    found: list[tuple[Employee, date, int]] = []
-    for day, employee in days:
-        if found and found[-1][0] is employee:
-            _, first, count = found[-1]
-            found[-1] = (employee, first, count + 1)
-        else:
-            found.append((employee, day, 1))
-    return found
 
 
 def _period(item: Input, month: Month) -> str:

@@ -19,6 +19,8 @@ from masker_rules.periods import Month
 __all__ = [
     "SEGMENTS",
     "AmountOf",
+    "Day",
+    "OneRow",
     "PaidDays",
     "Run",
     "Segment",
@@ -26,6 +28,7 @@ __all__ = [
     "paid_days",
     "segments_of",
     "shared",
+    "stretches",
 ]
 
 #: Under this name stand the values of each segment, beside the values of the month.
@@ -33,6 +36,26 @@ SEGMENTS = "amount.segments"
 #: A value, and the number of days for which it holds.
 Run = tuple[Any, int]
 Day = tuple[date, Employee]
+
+
+class OneRow(Sequence[Day]):
+    """Days on which one employees row holds.
+
+    Args:
+        days: Their ordinals.
+        row: The row.
+    """
+
+    def __init__(self, days: Sequence[int], row: Employee) -> None:
+        self.ordinals, self.row = days, row
+
+    def __len__(self) -> int:
+        return len(self.ordinals)
+
+    def __getitem__(self, at: Any) -> Any:
+        if isinstance(at, slice):
+            return OneRow(self.ordinals[at], self.row)
+        return date.fromordinal(int(self.ordinals[at])), self.row
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,9 +182,23 @@ def segments_of(
     return tuple(found)
 
 
+def stretches(days: Sequence[Day]) -> list[tuple[Employee, date, int]]:
+    """Employees rows in order, with their first day and number of days."""
+    if isinstance(days, OneRow):
+        return [(days.row, days[0][0], len(days))] if days else []
+    found: list[tuple[Employee, date, int]] = []
+    for day, employee in days:
+        if found and found[-1][0] is employee:
+            _, first, count = found[-1]
+            found[-1] = (employee, first, count + 1)
+        else:
+            found.append((employee, day, 1))
+    return found
+
+
 def _is_one(days: Sequence[Day]) -> bool:
     """Whether one employees row holds on all of the days."""
-    return all(row is days[0][1] for _, row in days)
+    return isinstance(days, OneRow) or all(row is days[0][1] for _, row in days)
 
 
 def _unrolled(runs: Sequence[Run]) -> Iterator[Any]:

@@ -1,0 +1,428 @@
+"""What formulas of the month read of a person: facts of the month, amounts, scores, windows."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from masker_rules.attendance import Attendance
+from masker_rules.attendance.spliced import SplicedAttendance
+from masker_rules.engine.gaps import (
+    Gap,
+    carried_gap,
+    forced_gap,
+    input_gap,
+    window_gap,
+)
+from masker_rules.engine.history import History, nothing_of
+from masker_rules.engine.known import KnownMonths
+from masker_rules.engine.lookups import (
+    Ambiguous,
+    ClassOf,
+    LookupIndex,
+    NoRow,
+    TooPrecise,
+    scaled,
+)
+from masker_rules.engine.month_rows import row_of
+from masker_rules.engine.open_points import lacking
+from masker_rules.engine.profile import Profile
+from masker_rules.engine.segments import (
+    AmountOf,
+    Day,
+    OneRow,
+    PaidDays,
+    Run,
+    Segment,
+    amount_of,
+    paid_days,
+    segments_of,
+    stretches,
+)
+from masker_rules.facts.person import (
+    PERSON_FACTS,
+    months_of_service,
+    person_facts,
+)
+from masker_rules.facts.rows import Employee
+from masker_rules.language.job_class import CLASS
+from masker_rules.language.plan import Input
+from masker_rules.periods import Month
+from masker_rules.units import Unit
+
+__all__ = ["FactReader", "MonthFacts", "Served"]
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """A month of a person, before anything is looked up.
+
+    Attributes:
+        nip, month: Whose, and which.
+        employee: The employees row that holds at the end of the month's service.
+        is_paid: Whether the days of any row earn anything.
+        paid: The days by which the month is shared.
+        facts: What the month is.
+    """
+
+    nip: str
+    month: Month
+    employee: Employee
+    is_paid: bool
+    paid: PaidDays
+    facts: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class MonthFacts:
+    """Facts of a month.
+
+    Attributes:
+        facts: By name, scaled.
+        gaps: What is missing of them.
+        unread: Those that are missing and decide nothing that is paid.
+        amounts: Amounts of money as found.
+        segments: What holds in each segment; None where nothing changes within the month.
+    """
+
+    facts: dict[str, Any]
+    gaps: list[Gap]
+    unread: set[str]
+    amounts: Mapping[str, AmountOf]
+    segments: tuple[Segment, ...] | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """Whose scores and amounts are looked up, and by which class."""
+
+    served: Served
+    class_of: ClassOf
+
+
+@dataclass(slots=True)
+class _Amounts:
+    """Amounts as they are found.
+
+    Attributes:
+        over_month: Money by name.
+        runs: What a segment reads, by name, in order of the paid days.
+    """
+
+    over_month: dict[str, AmountOf] = field(default_factory=dict)
+    runs: dict[str, list[Run]] = field(default_factory=dict)
+
+
+class FactReader:
+    """Reads the facts of any month of the people of one pack under one profile.
+
+    Args:
+        profile: The regulation.
+        tables: Names of the tables of the pack.
+        attendance: When people serve.
+        lookups: Scores, amounts, salaries, carried state.
+        known: Months of which the facts are known.
+        asked: Month facts of which it matters that they are missing; None is all that decide
+            what is paid and what is told beside it.
+        in_doubt: Nip and table of rows that were set aside.
+    """
+
+    def __init__(
+        self,
+        profile: Profile,
+        tables: Collection[str],
+        attendance: Attendance | SplicedAttendance,
+        lookups: LookupIndex,
+        known: KnownMonths,
+        asked: frozenset[str] | None = None,
+        in_doubt: Collection[tuple[str, str]] = (),
+    ) -> None:
+        self.profile, self.plan = profile, profile.plan
+        self.tables, self.attendance = tables, attendance
+        self.lookups, self.known = lookups, known
+        self.history = History(attendance, lookups, known)
+        # What is traced is read; what is missing matters only where the result needs it.
+        self._read = profile.program().facts
+        self._eligibility = profile.eligibility
+        by_class = profile.job_class
+        self._class_facts = by_class.facts if by_class is not None else frozenset[str]()
+        self._needed_facts = profile.pay_program.facts if asked is None else asked
+        self._in_doubt = in_doubt
+        # Eligibility is told by a few facts that many people share.
+        self._paid: dict[tuple[Any, ...], bool] = {}
+
+    def served(
+        self, nip: str, month: Month, days: Sequence[int], segments: Sequence[int], whole: int
+    ) -> Served:
+        """A month of a person.
+
+        Args:
+            nip: The person.
+            month: The month.
+            days: Ordinals of its scheduled days of service.
+            segments: The number of the employees row of each of them.
+            whole: Working days of the month on the person's schedules.
+        """
+        rows = self.attendance.segments(nip)
+        facts = self._calendar_facts(nip, month)
+        paid = [index for index, row in enumerate(rows) if self._is_paid(row, month, facts)]
+        serving: Sequence[Day] = ()
+        if len(rows) == 1:
+            serving = OneRow(days, rows[0]) if paid else ()
+        else:
+            serving = [
+                (date.fromordinal(day), rows[index])
+                for day, index in zip(days, segments, strict=True)
+                if index in paid
+            ]
+        employee = serving[-1][1] if serving else rows[row_of(rows, month)]
+        working = PaidDays(serving, whole)
+        return Served(
+            nip, month, employee, bool(paid), self._paid_days(nip, month, working, paid), facts
+        )
+
+    def read(self, served: Served, sanctions: Sequence[Any]) -> MonthFacts:
+        """Its facts.
+
+        Args:
+            served: Of :meth:`served`.
+            sanctions: In force in the month.
+        """
+        employee, month, gaps = served.employee, served.month, list[Gap]()
+        unread: set[str] = set()
+        facts = {**served.facts, **person_facts(employee)}
+        facts["months_of_service"] = months_of_service(employee, month)
+        facts["lowest_class"] = self._lowest_class(employee, month)
+        asked = _Asked(served, self._class_of(facts, sanctions, month))
+        amounts = self._month_facts(facts, gaps, asked, unread)
+        # Who is paid by no row of the month has no segments, whatever the month is shared by.
+        cuts = self._segments(facts, gaps, asked, amounts) if served.is_paid else None
+        return MonthFacts(facts, gaps, unread, amounts.over_month, cuts)
+
+    def add_windows(self, found: MonthFacts, nip: str, month: Month) -> Iterator[Gap]:
+        """Add what windows do not see: told by `carried`, else a gap."""
+        for window in self.plan.windows:
+            if window.fact not in self._read:
+                continue
+            unseen = self.history.unseen(window, nip, month)
+            carried = self.history.carried(window, nip, month)
+            found.facts[window.fact] = nothing_of(window) if carried is None else carried
+            if unseen and carried is None and window.fact in self._needed_facts:
+                span = f"{unseen[0]}..{unseen[-1]}" if len(unseen) > 1 else str(unseen[0])
+                name = f"carried.{window.key}" if window.key else f"punches {span}"
+                yield window_gap(self.plan, window, name)
+
+    def _calendar_facts(self, nip: str, month: Month) -> dict[str, Any]:
+        """What the month is, and how many days of it the person serves where that is read."""
+        facts: dict[str, Any] = {
+            "month_of_year": month.month,
+            "year": month.year,
+            "first_day": month.first.toordinal(),
+            "last_day": month.last.toordinal(),
+            "days": month.last.day,
+        }
+        if "days_in_service" in self._read:
+            facts["days_in_service"] = self.attendance.days_of_service(nip, month)
+        return facts
+
+    def _is_paid(self, employee: Employee, month: Month, facts: Mapping[str, Any]) -> bool:
+        """Whether the days of an employees row earn anything; an empty category may."""
+        if employee.category is None:
+            return True
+        own = {**person_facts(employee), "months_of_service": months_of_service(employee, month)}
+        known = {**dict.fromkeys(self._eligibility.facts, 0), **facts, **own}
+        key = tuple(known[name] for name in sorted(self._eligibility.facts))
+        if key not in self._paid:
+            rows: dict[str, Sequence[Any]] = dict.fromkeys(self._eligibility.grains, ())
+            found = self._eligibility.run(known, rows, lambda _: None)
+            self._paid[key] = bool(found[self.plan.eligible])
+        return self._paid[key]
+
+    def _lowest_class(self, employee: Employee, month: Month) -> int | None:
+        """The lowest class with an amount of `tpp`, or of any component that is read."""
+        if "lowest_class" not in self._read | self._class_facts:
+            return None
+        read = sorted(item.key for item in self.plan.inputs.values() if item.name in self._read)
+        for components in (["tpp"], read):
+            found = self.lookups.lowest_class(components, employee, month.last)
+            if found is not None:
+                return found
+        return None
+
+    def _class_of(
+        self, facts: Mapping[str, Any], sanctions: Sequence[Any], month: Month
+    ) -> ClassOf:
+        """The class by which an employees row looks up its amounts in a month."""
+        program = self.profile.job_class
+        if program is None:
+            return lambda employee: employee.job_class
+
+        def class_of(employee: Employee) -> int | None:
+            own = {"lowest_class": self._lowest_class(employee, month)}
+            known = {**facts, **person_facts(employee), **own}
+            rows = {"sanction": sanctions}
+            found: int | None = program.run(known, rows, _must_be_known)[CLASS]
+            return found
+
+        return class_of
+
+    def _month_facts(
+        self,
+        facts: dict[str, Any],
+        gaps: list[Gap],
+        asked: _Asked,
+        unread: set[str],
+    ) -> _Amounts:
+        amounts = _Amounts()
+        for item in self.plan.inputs.values():
+            if item.name not in self._read:
+                continue
+            name = f"{item.table}.{item.key}"
+            try:
+                value = self._value(item, asked, amounts)
+            except Ambiguous:
+                value, name = None, f"{name} (ambiguous-amount)"
+            except TooPrecise:
+                value, name = None, f"{name} (too-precise)"
+            except NoRow:
+                value = item.default if self._may_default(item, asked.served.nip) else None
+            if value is None:
+                if item.name in self._needed_facts:
+                    make = carried_gap if item.table == "carried" else input_gap
+                    gaps.append(make(self.plan, item, name))
+                else:
+                    unread.add(item.name)
+                value = 0 if item.type.numeric else next(iter(item.words), None)
+            facts[item.name] = value
+        return amounts
+
+    def _paid_days(
+        self, nip: str, month: Month, working: PaidDays, paid: Sequence[int]
+    ) -> PaidDays:
+        sharing = self.plan.sharing
+        if sharing.by == "working_days" and sharing.service != "full":
+            return paid_days(sharing, working, (), month)
+        rows = self.attendance.segments(nip)
+        served: Sequence[Day]
+        if len(rows) == 1:
+            served = OneRow(self.attendance.days_served(nip, month), rows[0]) if paid else ()
+        else:
+            dated = self.attendance.served(nip, month)
+            served = [(day, rows[index]) for day, index in dated if index in paid]
+        return paid_days(sharing, working, served, month)
+
+    def _segments(
+        self, facts: dict[str, Any], gaps: list[Gap], asked: _Asked, amounts: _Amounts
+    ) -> tuple[Segment, ...] | None:
+        """The segments of a month with a change, None where it has none; amounts become shares."""
+        paid = asked.served.paid
+        if not paid.whole and not paid.days:
+            return None
+        person = self.profile.amount_facts & PERSON_FACTS
+        gaps += self._open_in_segments(asked, person)
+        found = segments_of(paid.days, amounts.runs, person - lacking(asked.served.employee))
+        changed = any(facts[name] != v for one in found for name, v in one.facts.items())
+        if len(paid.days) >= paid.whole and not changed:
+            return None
+        for name, amount in amounts.over_month.items():
+            facts[name] = amount.value
+        return found
+
+    def _open_in_segments(self, asked: _Asked, person: frozenset[str]) -> Iterator[Gap]:
+        """Empty cells of other rows of the month: only those of the last are tried."""
+        own, days = asked.served.employee, asked.served.paid.days
+        rows = {id(row): row for row, _, _ in stretches(days) if row is not own}
+        for name in sorted({n for row in rows.values() for n in lacking(row) & person}):
+            yield forced_gap(f"employees.{'grade' if name == 'golongan' else name}")
+
+    def _value(
+        self,
+        item: Input,
+        asked: _Asked,
+        amounts: _Amounts,
+    ) -> Any:
+        if item.table == "scores":
+            whose = asked.served.nip, asked.served.employee.unit
+            found = self.lookups.score(item, *whose, asked.served.month)
+            return None if found is None else scaled(found, item)
+        if item.table == "salaries":
+            paid = self.lookups.salary(item, asked.served.nip, asked.served.month)
+            return None if paid is None else scaled(paid, item)
+        if item.table == "carried":
+            return scaled(self._carried(item, asked), item)
+        return self._amount(item, asked, amounts)
+
+    def _amount(self, item: Input, asked: _Asked, amounts: _Amounts) -> Any:
+        """An amount over the month, or what holds at its end where it is none of money."""
+        paid = asked.served.paid
+        days: Sequence[tuple[date, Employee]] = paid.days
+        if not days and (not paid.whole or item.type.unit is not Unit.MONEY):
+            # One day stands for the month.
+            days = [(asked.served.month.last, asked.served.employee)]
+        default = _unscaled(item) if self._may_default(item, asked.served.nip) else None
+        runs: list[tuple[Decimal, int]] = []
+        for found, count in self.lookups.runs(item.key, days, asked.class_of):
+            value = default if found is None else found
+            if value is None:
+                return None
+            runs.append((value, count))
+        if item.type.unit is Unit.MONEY:
+            amount = amount_of(runs, paid.whole)
+            amounts.over_month[item.name] = amount
+            amounts.runs[item.name] = [(Fraction(value), count) for value, count in runs]
+            if not amount.segmented and amount.value.denominator != 1:
+                raise TooPrecise
+            whole = amount.value.denominator == 1
+            return int(amount.value) if whole else amount.value
+        scaled_runs = [(scaled(value, item), count) for value, count in runs]
+        if len({value for value, _ in scaled_runs}) > 1 and (
+            item.name in self.profile.facts_beside_amounts
+        ):
+            raise Ambiguous
+        amounts.runs[item.name] = scaled_runs if paid.days else []
+        return scaled_runs[-1][0]
+
+    def _may_default(self, item: Input, nip: str) -> bool:
+        """Whether no row means what the law says of no row: the table is there, and whole."""
+        whole = item.table == "carried" or item.table in self.tables
+        return whole and (nip, item.table) not in self._in_doubt
+
+    def _carried(self, item: Input, asked: _Asked) -> Decimal:
+        """State from before the pack; of a year it is 0 where the whole year is known.
+
+        Raises:
+            NoRow: nothing is carried, and months that the pack does not know may hold something.
+        """
+        kind, back = item.period
+        if kind == "month":
+            month = asked.served.month.plus(-back)
+            found = self.lookups.carried(asked.served.nip, str(month), item.key)
+        else:
+            month = Month(asked.served.month.year - back, 12) if back else asked.served.month
+            found = self.lookups.carried_in_year(asked.served.nip, month, item.key)
+            rows = self.attendance.segments(asked.served.nip)
+            starts = [row.service_start for row in rows if row.service_start is not None]
+            since = min(starts) if len(starts) == len(rows) else None
+            if found is None and self.known.year_before(month, since) and not back:
+                return Decimal(0)
+        if found is None:
+            raise NoRow
+        return found
+
+
+def _must_be_known(name: str) -> Any:
+    raise AssertionError(name)
+
+
+def _unscaled(item: Input) -> Decimal | None:
+    """The default of an amount as its table writes it: rupiah, percents, minutes."""
+    if not isinstance(item.default, int):
+        return None
+    value = Decimal(item.default).scaleb(-item.type.scale)
+    if item.type.unit is Unit.DURATION:
+        return value / 60
+    return value * 100 if item.type.unit is Unit.PERCENT else value
