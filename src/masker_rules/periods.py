@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 from masker_rules.errors import RequestError
 
@@ -42,11 +43,16 @@ class Month:
 
     @property
     def first(self) -> date:
-        return date(self.year, self.month, 1)
+        return _ends(self.year, self.month)[0]
 
     @property
     def last(self) -> date:
-        return self.plus(1).first - timedelta(days=1)
+        return _ends(self.year, self.month)[1]
+
+    @property
+    def ordinals(self) -> range:
+        """The ordinals of its days."""
+        return _ordinals(self.year, self.month)
 
     @property
     def days(self) -> int:
@@ -62,10 +68,20 @@ class Month:
         return Month(index // 12, index % 12 + 1)
 
     def dates(self) -> Iterator[date]:
-        day = self.first
-        while Month.of(day) == self:
-            yield day
-            day += timedelta(days=1)
+        return map(date.fromordinal, self.ordinals)
+
+
+@lru_cache(maxsize=4096)
+def _ordinals(year: int, month: int) -> range:
+    first, last = _ends(year, month)
+    return range(first.toordinal(), last.toordinal() + 1)
+
+
+@lru_cache(maxsize=4096)
+def _ends(year: int, month: int) -> tuple[date, date]:
+    """The first and the last day of a month."""
+    later = date(year + month // 12, month % 12 + 1, 1)
+    return date(year, month, 1), later - timedelta(days=1)
 
 
 def parse_months(text: str) -> tuple[Month, ...]:

@@ -45,14 +45,6 @@ def seen(monkeypatch):
     return found
 
 
-def test_no_column_of_a_run_is_a_float(seen: list[str]):
-    ran = run_frames(load_profile(PROFILE), read_frames(PACK), [Month(2026, 3)])
-
-    assert ran.in_frames > 20
-    assert len(seen) > 50
-    assert not FLOATS & set(seen)
-
-
 #: 64-bit integers, flags, and Python's own integers.
 EXACT = {np.dtype(np.int64), np.dtype(bool), np.dtype(object)}
 
@@ -69,6 +61,16 @@ def vectors(monkeypatch):
 
     monkeypatch.setattr(Vector, "__init__", made)
     return found
+
+
+def test_no_column_of_a_run_is_a_float(seen: list[str], vectors: list[Vector]):
+    ran = run_frames(load_profile(PROFILE), read_frames(PACK), [Month(2026, 3)])
+
+    assert ran.in_frames > 20
+    assert len(seen) > 10
+    assert not FLOATS & set(seen)
+    assert len(vectors) > 100
+    assert {one.top.dtype for one in vectors} <= EXACT
 
 
 def walk_of_cases(folder: Path) -> Walk:

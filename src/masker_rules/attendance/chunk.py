@@ -121,6 +121,12 @@ class Attended:
     notes: Notes
     spots: Spots
 
+    @property
+    def planned(self) -> Array:
+        """Working days of each person's period, in service or not."""
+        found: Array = self.grid.planned.sum(axis=1)
+        return found
+
 
 @dataclass(frozen=True, slots=True)
 class _Month:

@@ -181,7 +181,11 @@ class Attendance:
         Raises:
             RequestError: nobody of that nip is in the pack [nip-not-in-pack].
         """
-        return len(self.days_served(nip, month)) > 0
+        person, days = self._person(nip), month.ordinals
+        if person.plan.page_key is None:
+            return any(map(person.plan.in_service, days))
+        first, last = person.service
+        return first < days.stop and last >= days.start and first <= last
 
     def days_of_service(self, nip: str, month: Month) -> int:
         """Calendar days of the month on which the person serves, see :meth:`serves`."""
@@ -193,9 +197,7 @@ class Attendance:
         Raises:
             RequestError: nobody of that nip is in the pack [nip-not-in-pack].
         """
-        person = self._person(nip)
-        first = month.first.toordinal()
-        days = range(first, first + month.days)
+        person, days = self._person(nip), month.ordinals
         if person.plan.page_key is None:
             return [ordinal for ordinal in days if person.plan.in_service(ordinal)]
         begin, end = person.service
@@ -261,7 +263,7 @@ def _month_of(made: Attended, who: int, index: PackIndex) -> MonthAttendance:
         days=tuple(DayRow(*facts) for facts in made.days.of(who, _DAY)),
         events=tuple(EventRow(day, row - first, *facts) for day, row, *facts in events),
         leave=made.leave.get(who, ()),
-        divisor_days=int(made.grid.planned[who].sum()),
+        divisor_days=int(made.planned[who]),
         notes=made.notes.of(who),
         events_known=index.events_known,
         punches_known=index.punches_known,

@@ -81,7 +81,7 @@ class AttendedMonths:
             month), `divisor_days` (working days of the month on the person's schedules).
         others: Rows of the grains that no attendance is needed for: `pm`, `i` (place among those
             of the person-month) and `<grain>__<fact>` for each fact that is read.
-        routed: `pm`, `reason`: person-months of which something is not worked out here.
+        routed: Person-months of which something is not worked out here, and a word for it.
     """
 
     nips: Sequence[str]
@@ -91,8 +91,16 @@ class AttendedMonths:
     attendance: Attendance
     people: Frame
     others: Mapping[str, Frame]
-    routed: Frame
+    routed: Sequence[tuple[int, str]]
     _grains: dict[str, Grain] = field(default_factory=dict)
+
+    def number(self, nip: str, month: Month) -> int:
+        """The number of a person-month."""
+        return self.months.index(month) * len(self.nips) + self._places[nip]
+
+    @cached_property
+    def _places(self) -> dict[str, int]:
+        return {nip: place for place, nip in enumerate(self.nips)}
 
     def grain(self, name: str) -> Grain:
         """The rows of a grain that attendance makes."""
@@ -213,9 +221,7 @@ def _people(
             days,
         )
         for place, (month, part) in enumerate(zip(months, parts, strict=True))
-        for who, (nip, days) in enumerate(
-            zip(nips, part.grid.planned.sum(axis=1).tolist(), strict=True)
-        )
+        for who, (nip, days) in enumerate(zip(nips, part.planned.tolist(), strict=True))
     ]
     numbers = ("place", "period", "first", "last", "divisor_days")
     schema = {"pm": nw.Int64, "nip": nw.String, **dict.fromkeys(numbers, nw.Int64)}
@@ -319,14 +325,15 @@ class _Others:
         """The rows of a grain."""
         return _OTHERS[grain](self)
 
-    def routed(self, unknown: Sequence[int]) -> Frame:
+    def routed(self, unknown: Sequence[int]) -> list[tuple[int, str]]:
         """Person-months that are handed over, those with an unknown schedule among them."""
         self._routed.append(beside(self._people, [(pm, "schedule") for pm in unknown], _ROUTED))
         if "absences" in self._frames:
             large = self._frames["absences"].filter(nw.col("child_number") >= MOST)
             nips = large.select("nip").unique()
             self._route(self._people.join(nips, on="nip", how="semi"), "beyond-limits")
-        return nw.concat(self._routed).unique()
+        found: list[tuple[int, str]] = nw.concat(self._routed).unique().collect().rows()
+        return found
 
     def _route(self, frame: Frame, reason: str) -> None:
         self._routed.append(frame.select("pm", reason=nw.lit(reason)))

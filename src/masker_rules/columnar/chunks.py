@@ -19,6 +19,7 @@ from masker_rules.columnar.tables import MOST
 from masker_rules.engine.chunk import Sheet, Sheets, WordCodes
 from masker_rules.engine.gathering import starts_of
 from masker_rules.engine.vectors import Array, Vector, flags
+from masker_rules.language.plan import MONTH
 
 __all__ = ["TURN", "Look", "beyond_limits", "people_of", "sheets_of"]
 
@@ -39,7 +40,7 @@ def beyond_limits(tables: Mapping[Key, pl.DataFrame]) -> pl.DataFrame:
 
     What they really have is read by the reference engine.
     """
-    found = []
+    found = [pl.DataFrame(schema={PERSON_MONTH: pl.Int64})]
     for key, table in tables.items():
         numbers = cs.starts_with(f"{key.grain}__") & cs.integer()
         is_large = pl.any_horizontal(numbers.abs() >= MOST, pl.lit(value=False))
@@ -53,6 +54,7 @@ def sheets_of(
     words: WordCodes,
     attended: AttendedMonths | None = None,
     looks: Mapping[Key, Look] | None = None,
+    months: tuple[Array, Sheet] | None = None,
 ) -> Sheets:
     """The sheets of a chunk.
 
@@ -63,11 +65,14 @@ def sheets_of(
         words: Takes the words of the facts.
         attended: The rows that no frame holds, in these words.
         looks: Through which window who looks at which of them.
+        months: The person-months and their sheet, where no frame holds them.
     """
-    people = people_of(tables)
-    sheets: Sheets = {}
+    people, sheet = (people_of(tables), None) if months is None else months
+    sheets: Sheets = {} if sheet is None else {(MONTH, None): sheet}
     placed: dict[Key, pl.DataFrame] = {}
     for key in program.facts:
+        if (key.grain, key.window) in sheets:
+            continue
         if key not in tables:
             assert attended is not None, key
             look = (looks or {}).get(key, (np.arange(len(people)), people))

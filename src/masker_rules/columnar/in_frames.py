@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, partial
-from typing import Any, Protocol
+from typing import Protocol
 
 import narwhals as nw
 import numpy as np
@@ -26,19 +26,19 @@ from masker_rules.columnar.assembly import (
     values_of,
 )
 from masker_rules.columnar.attendance import AttendedMonths, attend
-from masker_rules.columnar.chunks import TURN, Look, beyond_limits, people_of, sheets_of
+from masker_rules.columnar.chunks import TURN, Look, beyond_limits, sheets_of
 from masker_rules.columnar.dates import period_number
-from masker_rules.columnar.general import General, deductions_of, general_of
-from masker_rules.columnar.in_memory import as_frame, collected, persisted
+from masker_rules.columnar.general import General, general_of
+from masker_rules.columnar.in_memory import as_frame, collected
 from masker_rules.columnar.known import Knowledge
 from masker_rules.columnar.late import LateComputation
-from masker_rules.columnar.month_facts import month_facts
+from masker_rules.columnar.month_facts import Left, PersonMonth, read_months, vector_of
 from masker_rules.columnar.packs import FactFrames
 from masker_rules.columnar.program import FrameProgram
 from masker_rules.columnar.programs import earlier_months, program_of
 from masker_rules.columnar.sheets import MONTHLY, PERSON_MONTH, ROW, Frame, Key
 from masker_rules.columnar.table import Said, fits, result_table
-from masker_rules.columnar.tables import beside
+from masker_rules.engine.chunk import Sheet
 from masker_rules.engine.compute import Job
 from masker_rules.engine.judging import Told
 from masker_rules.engine.memory import Memory
@@ -62,6 +62,10 @@ PEOPLE = {
     "category": pl.String,
     "unit": pl.String,
 }
+
+
+#: What is taken from them after all that the regulation computes, in order of `place`.
+DEDUCTIONS = {PERSON_MONTH: pl.Int64, "place": pl.Int64, "code": pl.String, "amount": pl.Int64}
 
 
 class Run(Protocol):
@@ -92,7 +96,6 @@ class Made:
     attended: AttendedMonths
     outcomes: Outcomes
     general: General
-    deductions: pl.DataFrame
 
 
 class InFrames:
@@ -109,10 +112,9 @@ class InFrames:
     ) -> None:
         self.run, self.version, self.pack, self.months = run, version, pack, months
         self._nips, self._asked = nips, asked
-        self._by_number = {period_number(month): month for month in months}
-        self._routed: list[Frame] = []
+        self._routed: list[Left] = []
         self._whole = ""
-        self._people = pl.DataFrame(schema=PEOPLE)
+        self._people: dict[int, PersonMonth] = {}
         self._made: Made | None = None
         self._reached = frozenset(earlier_months(version, months, run.known))
         program = self._program()
@@ -126,12 +128,12 @@ class InFrames:
 
     def left(self) -> list[Pair]:
         """Whom the reference engine must compute, in order."""
-        done = set(self._people.select("nip", "period").iter_rows())
+        done = {(one.nip, one.month) for one in self._people.values()}
         return [
             (nip, month)
             for month in self.months
             for nip in self._nips
-            if (nip, period_number(month)) not in done and self._is_asked(nip, month)
+            if (nip, month) not in done and self._is_asked(nip, month)
         ]
 
     def _is_asked(self, nip: str, month: Month) -> bool:
@@ -148,58 +150,57 @@ class InFrames:
         run, zone = self.run, self.version.plan.zone
         frames = run.memory.of("frames", (self.pack, zone), partial(self.pack.frames, zone))
         attended = self._attended(program, frames)
-        periods = [period_number(month) for month in self.months]
-        people = attended.people.filter(nw.col("period").is_in(periods))
         known = Knowledge(frozenset(self.pack.tables), self.pack.set_aside, run.known, run.as_of)
-        facts = month_facts(self.version, frames, known, people, self.months)
-        every = persisted(self._only_asked(facts.every))
-        links = {
-            window: collected(self._links(window, attended.people))
-            for window in {key.window for key in program.facts}
-            if window is not None
-        }
-        gone = attended.routed.select(PERSON_MONTH).unique()
-        self._routed = [
-            attended.routed.join(every.select(PERSON_MONTH), on=PERSON_MONTH, how="semi"),
-            every.filter(~nw.col("reason").is_null()),
+        asked = [
+            attended.number(nip, month)
+            for month in self.months
+            for nip in attended.nips
+            if self._is_asked(nip, month)
         ]
-        for own in map(as_frame, links.values()):
-            met = own.join(gone, left_on="src", right_on=PERSON_MONTH, how="semi")
-            met = met.filter(nw.col("src") != nw.col(PERSON_MONTH))
-            reason = nw.lit("earlier-month")
-            self._routed.append(met.select(PERSON_MONTH).unique().with_columns(reason=reason))
-        month = every.filter(nw.col("reason").is_null())
-        for frame in self._routed:
-            month = month.join(frame.select(PERSON_MONTH), on=PERSON_MONTH, how="anti")
-        tables = self._tables(program, attended, month, links)
-        outside = beyond_limits(tables)
-        tables[MONTHLY] = self._without(tables[MONTHLY], outside[PERSON_MONTH], "beyond-limits")
+        read, left = read_months(self.version, self.pack, attended, known, asked)
+        wanted = frozenset(asked)
+        self._routed = [(pm, reason) for pm, reason in attended.routed if pm in wanted]
+        self._routed += [*left, *self._by_earlier(program, attended, asked)]
+        lost = {pm for pm, _ in self._routed}
+        tables = self._tables(program, attended)
+        outside = set(beyond_limits(tables)[PERSON_MONTH].to_list())
+        self._routed += [(one.pm, "beyond-limits") for one, _ in read if one.pm in outside]
+        lost |= outside
+        kept = [(one, facts) for one, facts in read if one.pm not in lost]
+        people = np.array([one.pm for one, _ in kept], np.int64)
+        vectors = {
+            name: vector_of([facts[name] for _, facts in kept], attended.words)
+            for name in _names(program.facts[MONTHLY])
+        }
         looks = {
-            key: self._look(links[key.window], key.grain, people_of(tables))
+            key: self._look(key.window, key.grain, attended, people)
             for key in program.facts
             if key.window is not None and key not in tables
         }
-        sheets = sheets_of(program, tables, attended.words, attended, looks)
-        outcomes = outcomes_of(program, sheets, attended.words, people_of(tables))
-        self._people = (
-            collected(every.select(*PEOPLE))
-            .join(tables[MONTHLY].select(PERSON_MONTH), on=PERSON_MONTH, how="semi")
-            .sort("period", "nip")
-        )
+        month = Sheet(np.arange(len(kept)), vectors.__getitem__)
+        sheets = sheets_of(program, tables, attended.words, attended, looks, (people, month))
+        outcomes = outcomes_of(program, sheets, attended.words, people)
+        self._people = {one.pm: one for one, _ in kept}
         self._made = Made(
             attended,
             outcomes,
             general_of(self.version, known, run.calendars[self.version], self.months),
-            collected(deductions_of(frames, people, self.months)),
         )
 
-    def _without(self, month: pl.DataFrame, pms: pl.Series, reason: str) -> pl.DataFrame:
-        """The months but for some, which are handed over for a reason."""
-        if pms.is_empty():
-            return month
-        gone = pl.DataFrame({PERSON_MONTH: pms})
-        self._routed.append(as_frame(gone.with_columns(reason=pl.lit(reason))))
-        return month.join(gone, on=PERSON_MONTH, how="anti")
+    def _by_earlier(
+        self, program: FrameProgram, attended: AttendedMonths, asked: Sequence[int]
+    ) -> Iterator[Left]:
+        """Those who look back at a month of which something is not worked out."""
+        gone = {pm for pm, _ in attended.routed}
+        windows = {key.window for key in program.facts} - {None}
+        if gone and windows:
+            wanted = np.array(asked, np.int64)
+            for window in windows:
+                assert window is not None
+                links = self._links(window, attended)
+                met = np.isin(links[:, 1], [*gone]) & (links[:, 0] != links[:, 1])
+                for pm in np.intersect1d(links[met, 0], wanted).tolist():
+                    yield pm, "earlier-month"
 
     def _attended(self, program: FrameProgram, frames: Mapping[str, Frame]) -> AttendedMonths:
         """What attendance makes of the pack, and of the earlier months that windows read."""
@@ -218,70 +219,59 @@ class InFrames:
             lambda: attend(version, self.pack, frames, reached, nips, run.as_of, also),
         )
 
-    def _only_asked(self, people: Frame) -> Frame:
-        """Without the months in which somebody is not asked for."""
-        if self._asked is None:
-            return people
-        pairs = [(nip, period_number(month)) for nip, month in sorted(self._asked)]
-        schema = {"nip": nw.String, "period": nw.Int64}
-        return people.join(beside(people, pairs, schema), on=["nip", "period"], how="semi")
-
-    def _links(self, window: Window, people: Frame) -> Frame:
-        """Which person-months a window of each one reads: `pm`, `src`, and their order `turn`."""
+    def _links(self, window: Window, attended: AttendedMonths) -> Array:
+        """Which person-months a window of each one reads, in order, and the month of each."""
+        places = {month: place for place, month in enumerate(attended.months)}
         turns = [
-            (period_number(month), period_number(past), turn)
+            (places[month], places[past], period_number(past), turn)
             for month in self.months
             for turn, past in enumerate(
                 [*window.before(month), *([month] if window.with_this_month else [])]
             )
+            if past in places
         ]
-        schema = {"period": nw.Int64, "past": nw.Int64, "turn": nw.Int64}
-        own = people.select(PERSON_MONTH, "nip", "period")
-        asked = own.join(beside(people, turns, schema), on="period", how="inner")
-        source = own.select("nip", src=nw.col(PERSON_MONTH), past=nw.col("period"))
-        return asked.join(source, on=["nip", "past"], how="inner").select(
-            PERSON_MONTH, "src", "past", "turn"
-        )
+        who, count = np.arange(len(attended.nips)), len(attended.nips)
+        blocks = [np.zeros((0, 4), np.int64)]
+        for place, past, number, turn in turns:
+            said = np.full((2, count), [[number], [turn]])
+            blocks.append(np.stack([place * count + who, past * count + who, *said], axis=1))
+        return np.concatenate(blocks)
 
     def _known(self) -> list[int]:
         """Months of which the facts are known."""
         return [period_number(one) for one in sorted({*self.run.known, *self.months})]
 
-    def _look(self, links: pl.DataFrame, grain: str, people: Array) -> Look:
-        """Who looks through a window at which person-month, in order."""
-        if grain in PUNCHED:
-            links = links.filter(pl.col("past").is_in(self._known()))
-        links = links.filter(pl.col(PERSON_MONTH).is_in(people.tolist()))
-        links = links.sort(PERSON_MONTH, "turn")
-        numbers = np.searchsorted(people, links[PERSON_MONTH].to_numpy())
-        return numbers, links["src"].to_numpy()
+    def _seen(self, window: Window, grain: str, attended: AttendedMonths) -> Array:
+        """The links of a window that show the rows of a grain."""
+        links = self._links(window, attended)
+        return links[np.isin(links[:, 2], self._known())] if grain in PUNCHED else links
 
-    def _tables(
-        self,
-        program: FrameProgram,
-        attended: AttendedMonths,
-        month: Frame,
-        links: Mapping[Window, pl.DataFrame],
-    ) -> dict[Key, pl.DataFrame]:
-        """The frames that the plan is walked over, in memory."""
-        given: dict[Key, Frame] = {MONTHLY: month}
+    def _look(self, window: Window, grain: str, attended: AttendedMonths, people: Array) -> Look:
+        """Who looks through a window at which person-month, in order."""
+        links = self._seen(window, grain, attended)
+        links = links[np.isin(links[:, 0], people)]
+        links = links[np.lexsort((links[:, 3], links[:, 0]))]
+        return np.searchsorted(people, links[:, 0]), links[:, 1]
+
+    def _tables(self, program: FrameProgram, attended: AttendedMonths) -> dict[Key, pl.DataFrame]:
+        """The frames of rows that attendance does not make, in memory."""
+        found = {}
         for key in program.facts:
             if key.grain not in attended.others:
                 continue
             rows = attended.others[key.grain]
             if key.window is not None:
-                own = as_frame(links[key.window])
-                if key.grain in PUNCHED:
-                    own = own.filter(nw.col("past").is_in(self._known()))
-                rows = rows.rename({PERSON_MONTH: "src"}).join(own, on="src", how="inner")
+                links = self._seen(key.window, key.grain, attended)
+                names = (PERSON_MONTH, "src", "past", "turn")
+                own = pl.DataFrame(dict(zip(names, links.T, strict=True)))
+                rows = rows.rename({PERSON_MONTH: "src"}).join(
+                    as_frame(own), on="src", how="inner"
+                )
                 rows = rows.with_columns(i=nw.col("turn") * TURN + nw.col(ROW))
-            given[key] = rows
-        found = {}
-        for key, frame in given.items():
-            there = frame.collect_schema().names()
+            there = rows.collect_schema().names()
             wanted = {PERSON_MONTH, "turn", *program.facts[key]}
             wanted |= {ROW} if program.is_ordered(key.grain) else set()
-            found[key] = collected(frame.select(*(n for n in there if n in wanted)))
+            found[key] = collected(rows.select(*(n for n in there if n in wanted)))
         return found
 
     # ---------------------------------------------------------------- what comes out
@@ -292,11 +282,35 @@ class InFrames:
         said = None if offsets is None else self._said(made, offsets)
         return result_table(
             made.outcomes,
-            self._people,
-            made.deductions,
+            self._table_of_people(),
+            self._table_of_deductions(),
             made.general.open_counts,
             said,
         )
+
+    def _table_of_people(self) -> pl.DataFrame:
+        """Whom results are about."""
+        records = [
+            (
+                one.pm,
+                one.nip,
+                period_number(one.month),
+                one.employee.name,
+                one.employee.category,
+                one.employee.unit,
+            )
+            for one in self._people.values()
+        ]
+        return pl.DataFrame(records, schema=PEOPLE, orient="row")
+
+    def _table_of_deductions(self) -> pl.DataFrame:
+        """What is taken from them, in order."""
+        records = [
+            (one.pm, place, code, amount)
+            for one in self._people.values()
+            for place, (code, amount) in enumerate(one.deductions)
+        ]
+        return pl.DataFrame(records, schema=DEDUCTIONS, orient="row")
 
     def _said(self, made: Made, offsets: Mapping[Month, TapOffsets]) -> Said:
         """The codes of what is said beside results."""
@@ -365,16 +379,14 @@ class InFrames:
         )
         numbers = outcomes.people.tolist()
         pms = set(outcomes.people[wanted].tolist())
-        deductions = _by_person(made.deductions, pms)
         people: dict[int, Person] = {}
-        for pm, nip, period, name, category, _ in self._people.iter_rows():
+        for pm, one in self._people.items():
             if pm in pms:
-                month = self._by_number[period]
                 place, who = divmod(pm, len(made.attended.nips))
-                notes = made.attended.parts[place].notes.of(who)
-                told = self._told(nip, month, name, notes, deductions.get(pm, ()))
-                later = LateComputation(partial(self.run.reference, [(nip, month)]), nip, month)
-                people[pm] = Person(told, category or "?", later)
+                told = self._told(one, made.attended.parts[place].notes.of(who))
+                job = partial(self.run.reference, [(one.nip, one.month)])
+                later = LateComputation(job, one.nip, one.month)
+                people[pm] = Person(told, one.employee.category or "?", later)
         found = {
             numbers[one.month]: result_in_scenarios(plan, people[numbers[one.month]], one)
             for one in scenarios_of(outcomes, asking)
@@ -384,49 +396,37 @@ class InFrames:
         for pm, person in people.items():
             yield found[pm] if pm in found else result_of(plan, person, own[pm])
 
-    def _told(
-        self,
-        nip: str,
-        month: Month,
-        name: str | None,
-        notes: Sequence[Note],
-        deductions: Sequence[Mapping[str, Any]],
-    ) -> Told:
+    def _told(self, one: PersonMonth, notes: Sequence[Note]) -> Told:
         """What the reference engine says beside a result."""
         assert self._made is not None
         general = self._made.general
-        taken = sorted(deductions, key=lambda row: (row["place"], row["code"]))
         return Told(
-            nip=nip,
-            period=month,
-            name=name or "",
+            nip=one.nip,
+            period=one.month,
+            name=one.employee.name or "",
             why=[Remark(n.code, n.day, n.params) for n in notes if n.kind == "status"],
             warnings=[
-                *general.before[month],
+                *general.before[one.month],
                 *(Remark(n.code, n.day, n.params) for n in notes if n.kind != "status"),
                 *general.after,
             ],
-            deductions=tuple((row["code"], row["amount"]) for row in taken),
+            deductions=one.deductions,
             open_counts=general.open_counts,
             explainer=self.run.explainer,
         )
 
     def units(self) -> dict[Pair, str]:
         """The unit of each person, at the end of the month."""
-        return {
-            (nip, self._by_number[period]): unit or ""
-            for nip, period, unit in self._people.select("nip", "period", "unit").iter_rows()
-        }
+        return {(one.nip, one.month): one.employee.unit or "" for one in self._people.values()}
 
     def reasons(self) -> Counter[str]:
         """Why person-months are left to the reference engine."""
         if self._whole:
             return Counter({self._whole: len(self.left())})
-        found: Counter[str] = Counter()
-        for frame in self._routed:
-            table = collected(frame.select(PERSON_MONTH, "reason").unique())
-            found.update(table["reason"].to_list())
-        return found
+        found = Counter(reason for _, reason in {*self._routed})
+        known = frozenset(self.pack.nips())
+        lost = [nip for nip, _ in self.left() if nip not in known]
+        return found + Counter({"no-employees-row": len(lost)})
 
     def count(self, offsets: Mapping[Month, TapOffsets]) -> None:
         """Add how far taps lie from their schedules, of those who were computed here."""
@@ -434,8 +434,8 @@ class InFrames:
         if made is None or not self.size:
             return
         reached = {month: offsets.get(month, TapOffsets()) for month in made.attended.months}
-        units = self._people.select(PERSON_MONTH, pl.col("unit").fill_null(""))
-        made.attended.count(reached, dict(units.iter_rows()))
+        units = {pm: one.employee.unit or "" for pm, one in self._people.items()}
+        made.attended.count(reached, units)
 
 
 def _codes(remarks: Iterable[Remark]) -> str:
@@ -444,11 +444,3 @@ def _codes(remarks: Iterable[Remark]) -> str:
 
 def _names(columns: Iterable[str]) -> frozenset[str]:
     return frozenset(column.partition("__")[2] for column in columns)
-
-
-def _by_person(table: pl.DataFrame, wanted: Collection[int]) -> dict[int, list[dict[str, Any]]]:
-    found: dict[int, list[dict[str, Any]]] = {}
-    for row in table.iter_rows(named=True):
-        if row[PERSON_MONTH] in wanted:
-            found.setdefault(row[PERSON_MONTH], []).append(row)
-    return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -35,11 +35,6 @@ class Knowledge:
         """What a pack in memory tells, in the words of the profile (`Pack.under`)."""
         punched = {Month.of(row.time.day) for row in pack.rows("punches")}
         return cls(frozenset(pack.tables), pack.set_aside, frozenset(asked) | punched, as_of)
-
-    def unknown_before(self, month: Month) -> Sequence[Month]:
-        """Months of the calendar year before `month` of which nothing is known."""
-        earlier = (Month(month.year, number) for number in range(1, month.month))
-        return [one for one in earlier if one not in self.months]
 
     def open_for_all(self, profile: Profile, month: Month) -> str:
         """Why nobody's month can be computed in frames; empty where that is not so.

@@ -1,274 +1,190 @@
-"""Month facts of many people at once: what :class:`InputReader` reads for one.
+"""The months of many people as the plan reads them, by the reader of the reference engine.
 
-What is unknown, doubtful, changes within the month or does not fit into a column is not computed
-here: such a person-month is *routed*, which means that the reference engine computes it.
+Of whom something is missing, doubtful or changes within the month, the reference engine tells the
+result: it tries every state that the month can be in.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from fractions import Fraction
+from typing import Any
 
-import narwhals as nw
+import numpy as np
 
-from masker_rules.columnar.answers import Answers
-from masker_rules.columnar.dates import period_number
-from masker_rules.columnar.gathering import PERSON_MONTH, Gathering, flag
-from masker_rules.columnar.general import OVERPAYMENT
-from masker_rules.columnar.holding import (
-    FIRST_DAY,
-    LAST_DAY,
-    holding,
-    lacks,
-    person_exprs,
-    route_changes,
-)
+from masker_rules.columnar.attendance import AttendedMonths
 from masker_rules.columnar.known import Knowledge
-from masker_rules.columnar.month_inputs import InputColumns, matters
-from masker_rules.columnar.own_rows import (
-    is_large,
-)
-from masker_rules.columnar.tables import Frame, beside
+from masker_rules.columnar.packs import FactFrames
+from masker_rules.engine.chunk import WordCodes
+from masker_rules.engine.known import KnownMonths
+from masker_rules.engine.lookups import LookupIndex
+from masker_rules.engine.month_facts import FactReader, deductions_of
+from masker_rules.engine.open_points import OpenPoints
 from masker_rules.engine.profile import Profile
+from masker_rules.engine.vectors import Vector, flags, of_fractions, of_integers
 from masker_rules.facts import SetAside
-from masker_rules.language.plan import MONTH
+from masker_rules.facts.rows import Employee
 from masker_rules.periods import Month
 
-__all__ = ["PREFIX", "MonthFacts", "month_facts"]
+__all__ = ["Left", "PersonMonth", "read_months", "vector_of"]
 
-#: What the names of columns begin with, before the name of the fact.
-PREFIX = f"{MONTH}__"
-#: Cells whose emptiness leaves a fact open.
-OPEN_CELLS = ("category", "golongan", "position_kind")
 #: Tables that inputs are read from: a row of them set aside concerns every month of a person.
 INPUT_TABLES = frozenset({"scores", "amounts", "salaries", "carried"})
+#: A person-month that is left to the reference engine, and a short word for why.
+Left = tuple[int, str]
 
 
 @dataclass(frozen=True, slots=True)
-class MonthFacts:
-    """Facts of the person-months that a frame can hold, and who is handed over.
+class PersonMonth:
+    """A month of somebody of whom nothing is missing.
 
     Attributes:
-        every: One row for each person-month: `pm`, `nip`, `period`; `name`, `category` and `unit`
-            of the employees row that holds; `reason`, null or a short word for why the reference
-            engine must compute it; `month__<fact>` for each month fact that the program reads, an
-            `Int64` at the scale of its type (dates are ordinals), a `String` or a `Boolean`. In
-            rows with a reason the facts mean nothing.
-        facts: Names of the facts.
+        pm: Its number.
+        employee: The employees row that holds at its end.
+        deductions: Code and rupiah of what is taken after all that the regulation computes.
     """
 
-    every: Frame
-    facts: tuple[str, ...]
-
-    @property
-    def frame(self) -> Frame:
-        """`pm` and the facts, of those whom a frame can hold."""
-        names = [f"{PREFIX}{name}" for name in self.facts]
-        return self.every.filter(nw.col("reason").is_null()).select(PERSON_MONTH, *names)
-
-    @property
-    def routed(self) -> Frame:
-        """`pm` and `reason` of those whom the reference engine computes."""
-        return self.every.filter(~nw.col("reason").is_null()).select(PERSON_MONTH, "reason")
+    pm: int
+    nip: str
+    month: Month
+    employee: Employee
+    deductions: tuple[tuple[str, int], ...]
 
 
-def month_facts(
-    profile: Profile,
-    frames: Mapping[str, Frame],
+def read_months(
+    version: Profile,
+    pack: FactFrames,
+    attended: AttendedMonths,
     knowledge: Knowledge,
-    people: Frame,
-    months: Sequence[Month],
-) -> MonthFacts:
-    """The month facts that the program of a profile reads.
+    asked: Iterable[int],
+) -> tuple[list[tuple[PersonMonth, Mapping[str, Any]]], list[Left]]:
+    """Months of people, each with what formulas read of it by name, and who is left.
 
     Args:
-        profile: The regulation that computes these months (`engine.versions.version_of`).
-        frames: Canonical frames of the pack in the profile's words.
+        version: The regulation that computes them.
+        pack: The facts in its words.
+        attended: What attendance makes of them.
         knowledge: What is known of the pack besides its rows.
-        people: `pm`, `nip`, `period`: whom and which months to read; `divisor_days`, the working
-            days of the whole month on the person's schedules. Other columns do not matter.
-        months: The months that occur in `people`.
+        asked: Numbers of person-months.
     """
-    return _Reader(profile, frames, knowledge, months).read(people)
+    reader = _Reader(version, pack, attended, knowledge)
+    found: list[tuple[PersonMonth, Mapping[str, Any]]] = []
+    left: list[Left] = []
+    for pm in asked:
+        read = reader.read(pm)
+        if isinstance(read, str):
+            left.append((pm, read))
+        else:
+            found.append(read)
+    return found, left
 
 
 class _Reader:
     def __init__(
         self,
-        profile: Profile,
-        frames: Mapping[str, Frame],
+        version: Profile,
+        pack: FactFrames,
+        attended: AttendedMonths,
         knowledge: Knowledge,
-        months: Sequence[Month],
     ) -> None:
-        self.profile, self.frames, self.knowledge = profile, frames, knowledge
-        self.plan = profile.plan
-        self.months = months
-        self.read_facts = profile.program().facts
-        self.needed = profile.pay_program.facts
-        by_class = profile.job_class
-        self.class_facts = by_class.facts if by_class is not None else frozenset[str]()
-
-    def read(self, people: Frame) -> MonthFacts:
-        people = people.select(PERSON_MONTH, "nip", "period", "divisor_days")
-        answers = Answers(self.profile, self.frames, self.months)
-        employees, answered = answers.joined()
-        dated = people.join(self._months(), on="period", how="inner")
-        inputs = InputColumns(self.profile, self.frames, self.knowledge, self.months)
-        facts = self.read_facts | self.class_facts
-        found = Gathering(holding(dated, employees, facts, since=inputs.asks_since))
-        found.join(answered, ["kind", "period"] if answers.periodic else "kind")
-        found.routes.append(nw.col("closed"))
-        self._set_aside(found, dated)
-        route_changes(found)
-        self._person(found)
-        if not answers.all_paid:
-            self._not_eligible(found)
-        inputs.add(found, dated)
-        self._own_rows_elsewhere(found)
-        return self._made(found, people)
-
-    def _made(self, found: Gathering, people: Frame) -> MonthFacts:
-        names = sorted(found.facts)
-        frame = found.frame.select(
-            PERSON_MONTH,
-            "nip",
-            "period",
-            "name",
-            "category",
-            "unit",
-            found.reason().alias("reason"),
-            **{f"{PREFIX}{name}": found.facts[name] for name in names},
+        self._version, self._pack, self._attended = version, pack, attended
+        self._planned = [part.planned.tolist() for part in attended.parts]
+        self._closed = {m: knowledge.open_for_all(version, m) for m in attended.months}
+        self._aside: dict[str, list[SetAside]] = {}
+        for aside in knowledge.set_aside:
+            if aside.nip is not None and not aside.is_repeat:
+                self._aside.setdefault(aside.nip, []).append(aside)
+        in_doubt = {(nip, one.table) for nip, own in self._aside.items() for one in own}
+        self._lookups = LookupIndex(pack)
+        self._facts = FactReader(
+            version,
+            knowledge.tables,
+            attended.attendance,
+            self._lookups,
+            KnownMonths(None, knowledge.months),
+            None,
+            in_doubt,
         )
-        return MonthFacts(self._with_unknown(frame, people), tuple(names))
+        by_class = version.job_class
+        class_facts = by_class.facts if by_class is not None else frozenset[str]()
+        self._open = OpenPoints(version, pack, class_facts)
+        self._by_sanction = by_class is not None and "sanction" in by_class.grains
+        self._has_deductions = pack.has("carried") or pack.has("deductions")
+        self._counts = [read for read, _ in version.count_reads.values()]
+        self._childless = frozenset(self._lacking_child())
 
-    def _with_unknown(self, frame: Frame, people: Frame) -> Frame:
-        """With those whose employees rows were all set aside."""
-        lost = {
-            aside.nip
-            for aside in self.knowledge.set_aside
-            if aside.table == "employees" and aside.nip is not None
-        }
-        if not lost:
-            return frame
-        nips = beside(people, [(nip,) for nip in sorted(lost)], {"nip": nw.String})
-        asked = people.select(PERSON_MONTH, "nip", "period").join(nips, on="nip", how="semi")
-        known = self.frames["employees"].select("nip").unique()
-        missing = asked.join(known, on="nip", how="anti")
-        schema = frame.collect_schema()
-        columns = {
-            name: nw.lit("no-employees-row")
-            if name == "reason"
-            else nw.col(name)
-            if name in {PERSON_MONTH, "nip", "period"}
-            else nw.lit(None, dtype=kind)
-            for name, kind in schema.items()
-        }
-        return nw.concat([frame, missing.select(**columns)])
+    def _lacking_child(self) -> Iterator[str]:
+        """People with leave for a birth of which nobody said which child it is."""
+        needed, codes = self._version.pay_program.grains, self._version.plan.attendance.childbirth
+        if codes and any("child_number" in needed.get(grain, ()) for grain in ("leave", "day")):
+            for row in self._pack.rows("absences"):
+                if row.code in codes and row.child_number is None:
+                    yield row.nip
 
-    # -------------------------------------------------------------- the month and the person
-    def _months(self) -> Frame:
-        """What is the same for everybody in a month."""
-        records = []
-        for month in self.months:
-            unknown = self.knowledge.unknown_before(month)
-            closed = self.knowledge.open_for_all(self.profile, month)
-            dark = unknown[-1].last.toordinal() if unknown else 0
-            ends = (month.first.toordinal(), month.last.toordinal())
-            calendar = (month.month, month.year, month.days)
-            records.append((period_number(month), *ends, *calendar, dark, closed or None))
-        numbers = ("period", "first", "last", "month_of_year", "year", "days", "dark_until")
-        schema = dict.fromkeys(numbers, nw.Int64) | {"closed": nw.String}
-        return beside(self.frames["employees"], records, schema)
+    def read(self, pm: int) -> tuple[PersonMonth, Mapping[str, Any]] | str:
+        """One of them with its facts, or why it is left to the reference engine."""
+        attended = self._attended
+        place, who = divmod(pm, len(attended.nips))
+        nip, month, part = attended.nips[who], attended.months[place], attended.parts[place]
+        reason = self._closed[month] or self._doubt(nip, month)
+        if reason:
+            return reason
+        first, last = part.days.starts[who], part.days.starts[who + 1]
+        days: Sequence[int] = part.grid.ordinal[first:last]  # type: ignore[assignment]
+        segments: Sequence[int] = part.grid.segment[first:last]  # type: ignore[assignment]
+        served = self._facts.served(nip, month, days, segments, self._planned[place][who])
+        if not attended.attendance.days_served(nip, month):
+            return "not-in-service"
+        found = self._facts.read(served, ())
+        gaps = [*found.gaps, *self._facts.add_windows(found, nip, month)]
+        gaps += self._open.person(served.employee)
+        if gaps:
+            return gaps[0].name.partition(" ")[0]
+        if found.segments is not None:
+            return "change"
+        if found.unread and any(found.unread & read for read in self._counts):
+            return "counts"
+        taken: tuple[tuple[str, int], ...] = ()
+        if self._has_deductions:
+            taken = tuple(deductions_of(self._lookups, self._pack, nip, month))
+        return PersonMonth(pm, nip, month, served.employee, taken), found.facts
 
-    def _person(self, found: Gathering) -> None:
-        own = {
-            **person_exprs(),
-            "month_of_year": nw.col("month_of_year"),
-            "year": nw.col("year"),
-            "first_day": nw.col("first"),
-            "last_day": nw.col("last"),
-            "days": nw.col("days"),
-            # Who serves on fewer days is handed over.
-            "days_in_service": nw.col("days"),
-            "lowest_class": nw.col("lowest_class"),
-        }
-        found.facts |= {name: own[name] for name in own if name in self.read_facts}
-        by_class = self.profile.job_class
-        for fact in OPEN_CELLS:
-            if fact in self.class_facts:
-                found.route(lacks(fact), f"employees.{fact}")
-            elif fact in self.needed:
-                found.route(lacks(fact) & matters(self.profile), f"employees.{fact}")
-        if by_class is not None and "sanction" in by_class.grains and "sanctions" in self.frames:
-            self._route_nips(found, self.frames["sanctions"], "sanctioned")
-
-    def _not_eligible(self, found: Gathering) -> None:
-        """Hand over who is not eligible, and has another row or no working day.
-
-        By another row the person may be eligible: then amounts are shared. With a working day the
-        amounts of the month are 0, without any they are looked up.
-        """
-        other = ~nw.col("only_row")
-        if self.plan.sharing.by == "working_days":
-            other = other | ~flag(nw.col("divisor_days") > 0)
-        found.route(~nw.col("paid") & other, "not-eligible")
-
-    def _route_nips(self, found: Gathering, rows: Frame, reason: str) -> None:
-        """Hand over everybody who has one of the rows; as a rule they are few."""
-        nips = rows.select("nip").unique().collect().rows()
-        if not nips:
-            return
-        mark = f"has {reason}"
-        rare = beside(
-            rows, [(*nip, 1) for nip in sorted(nips)], {"nip": nw.String, mark: nw.Int64}
-        )
-        found.join(rare, "nip")
-        found.route(~nw.col(mark).is_null(), reason)
-
-    def _set_aside(self, found: Gathering, dated: Frame) -> None:
-        """Hand over whom a row set aside may concern."""
-        spans = [
-            (aside.nip, *_span(aside))
-            for aside in self.knowledge.set_aside
-            if aside.nip is not None and not aside.is_repeat
-        ]
-        if not spans:
-            return
-        schema = {"nip": nw.String, "aside_from": nw.Int64, "aside_to": nw.Int64}
-        rows = dated.select(PERSON_MONTH, "nip", "first", "last").join(
-            beside(self.frames["employees"], sorted(spans), schema), on="nip", how="inner"
-        )
-        met = (nw.col("aside_from") <= nw.col("last")) & (nw.col("aside_to") >= nw.col("first"))
-        touched = rows.filter(met).select(PERSON_MONTH).unique()
-        found.join(touched.with_columns(aside=nw.lit(1)), PERSON_MONTH)
-        found.route(~nw.col("aside").is_null(), "set-aside")
-
-    # -------------------------------------------------------------- rows that others read
-    def _own_rows_elsewhere(self, found: Gathering) -> None:
-        """Hand over who has a row that leaves open what a rule reads."""
-        needed = self.profile.pay_program.grains
-        absences = self.frames.get("absences")
-        reads = any("child_number" in needed.get(grain, ()) for grain in ("leave", "day"))
-        codes = sorted(self.plan.attendance.childbirth)
-        if absences is not None and reads and codes:
-            lacking = nw.col("code").is_in(codes) & nw.col("child_number").is_null()
-            self._route_nips(found, absences.filter(lacking), "absences.child_number")
-        carried, fixed = self.frames.get("carried"), self.frames.get("deductions")
-        if carried is not None:
-            over = (nw.col("key") == OVERPAYMENT) & is_large("value")
-            self._route_nips(found, carried.filter(over), "overpayment")
-        if fixed is not None:
-            self._route_nips(found, fixed.filter(is_large("amount")), "deductions")
+    def _doubt(self, nip: str, month: Month) -> str:
+        """Why rows of a person leave open what a month of them was; empty where none does."""
+        if any(_touches(aside, month) for aside in self._aside.get(nip, ())):
+            return "set-aside"
+        if nip in self._childless:
+            return "absences.child_number"
+        if self._by_sanction and nip in self._pack.by_nip("sanctions"):
+            return "sanctioned"
+        return ""
 
 
-def _span(aside: SetAside) -> tuple[int, int]:
-    """Ordinals between which a row set aside may concern a month.
+def _touches(aside: SetAside, month: Month) -> bool:
+    """Whether a row set aside may concern a month.
 
     A night shift of the last day of a month ends on the first of the next.
     """
     if aside.dates is None or aside.table in INPUT_TABLES:
-        return FIRST_DAY, LAST_DAY
+        return True
     first, last = aside.dates
     begins = first - timedelta(days=1) if first > date.min else first
-    return begins.toordinal(), last.toordinal()
+    return begins <= month.last and last >= month.first
+
+
+def vector_of(values: Sequence[Any], words: WordCodes) -> Vector:
+    """Values of one kind as a vector; None is none."""
+    some = next((value for value in values if value is not None), None)
+    if some is None:
+        # Of words -1 is none.
+        return Vector(np.full(len(values), -1), 1, np.ones(len(values), bool))
+    if isinstance(some, str):
+        return Vector(np.array([words.code(value) for value in values], np.int64))
+    if isinstance(some, bool):
+        none = np.array([value is None for value in values], bool)
+        return flags(np.array([bool(value) for value in values]), none if none.any() else None)
+    if any(isinstance(value, Fraction) for value in values):
+        return of_fractions(values)
+    return of_integers(values)

@@ -16,6 +16,7 @@ from masker_rules.engine.gaps import Gap, State
 from masker_rules.engine.inputs import InputReader, Inputs
 from masker_rules.engine.judging import Outlook, Told, judge, not_eligible, outlook
 from masker_rules.engine.memory import Memory
+from masker_rules.engine.month_facts import deductions_of
 from masker_rules.engine.open_points import named
 from masker_rules.engine.profile import Profile
 from masker_rules.engine.remarks import common_remarks, general_rows
@@ -483,15 +484,7 @@ class _Engine:
         )
 
     def _deductions(self, nip: str, month: Month) -> Iterator[tuple[str, int]]:
-        """Recovered over-payment, then the fixed deductions of the pack, in order of code."""
-        over = self.reader.lookups.carried(nip, str(month), "overpayment")
-        if over:
-            yield "overpayment", int(over)
-        sums: dict[str, int] = {}
-        for row in self.reader.pack.by_nip("deductions").get(nip, ()):
-            if row.period == str(month):
-                sums[row.code] = sums.get(row.code, 0) + int(row.amount)
-        yield from sorted(sums.items())
+        return deductions_of(self.reader.lookups, self.reader.pack, nip, month)
 
     # -------------------------------------------------------------- remarks
     def _remarks(

@@ -56,14 +56,15 @@ class History:
         known: KnownMonths,
     ) -> None:
         self._attendance, self._lookups, self._known = attendance, lookups, known
+        self._dark: dict[tuple[str, Month], list[Month]] = {}
 
     def unseen(self, window: OpenWindow, nip: str, month: Month) -> list[Month]:
         """Months of a window in which the person served and of which nothing is known."""
-        return [
-            past
-            for past in window.window.before(month)
-            if past not in self._known and self._attendance.serves(nip, past)
-        ]
+        key = window.window.text, month
+        if key not in self._dark:
+            before = window.window.before(month)
+            self._dark[key] = [past for past in before if past not in self._known]
+        return [past for past in self._dark[key] if self._attendance.serves(nip, past)]
 
     def carried(self, window: OpenWindow, nip: str, month: Month) -> int | None:
         """What `carried` tells of the calendar year, at the scale of the window; None = nothing.

@@ -42,15 +42,17 @@ def scaled(value: Decimal | Fraction | str, item: Input) -> int | str:
     if isinstance(value, str):
         return value
     kind = item.type
-    factor = Fraction(10**kind.scale)
+    factor, over = 10**kind.scale, 1
     if kind.unit is Unit.PERCENT:
-        factor /= 100
+        over = 100
     elif kind.unit is Unit.DURATION:
-        factor = Fraction(60)
-    exact = Fraction(value) * factor
-    if exact.denominator != 1:
+        factor = 60
+    top, bottom = value.as_integer_ratio()
+    found: tuple[int, int] = divmod(top * factor, bottom * over)
+    whole, rest = found
+    if rest:
         raise TooPrecise
-    return int(exact)
+    return whole
 
 
 class Tables(Protocol):
@@ -126,6 +128,8 @@ class LookupIndex:
 
     def carried_in_year(self, nip: str, last: Month, key: str) -> Decimal | None:
         """Carried state that counts in a month: rows of its calendar year up to it, or None."""
+        if not self._carried:
+            return None
         months = (str(Month(last.year, number)) for number in range(1, last.month + 1))
         found = [
             value for period in months if (value := self.carried(nip, period, key)) is not None

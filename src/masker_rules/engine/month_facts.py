@@ -10,6 +10,7 @@ from fractions import Fraction
 from typing import Any
 
 from masker_rules.attendance import Attendance
+from masker_rules.attendance.index import Facts
 from masker_rules.attendance.spliced import SplicedAttendance
 from masker_rules.engine.gaps import (
     Gap,
@@ -54,7 +55,10 @@ from masker_rules.language.plan import Input
 from masker_rules.periods import Month
 from masker_rules.units import Unit
 
-__all__ = ["FactReader", "MonthFacts", "Served"]
+__all__ = ["FactReader", "MonthFacts", "Served", "deductions_of"]
+
+#: Key of `carried` that is taken back.
+OVERPAYMENT = "overpayment"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +70,7 @@ class Served:
         employee: The employees row that holds at the end of the month's service.
         is_paid: Whether the days of any row earn anything.
         paid: The days by which the month is shared.
-        facts: What the month is.
+        facts: What the month is, and what that row tells.
     """
 
     nip: str
@@ -148,6 +152,7 @@ class FactReader:
         # What is traced is read; what is missing matters only where the result needs it.
         self._read = profile.program().facts
         self._eligibility = profile.eligibility
+        self._eligibility_reads = sorted(self._eligibility.facts)
         by_class = profile.job_class
         self._class_facts = by_class.facts if by_class is not None else frozenset[str]()
         self._needed_facts = profile.pay_program.facts if asked is None else asked
@@ -169,7 +174,11 @@ class FactReader:
         """
         rows = self.attendance.segments(nip)
         facts = self._calendar_facts(nip, month)
-        paid = [index for index, row in enumerate(rows) if self._is_paid(row, month, facts)]
+        told = [
+            {**person_facts(row), "months_of_service": months_of_service(row, month)}
+            for row in rows
+        ]
+        paid = [index for index, own in enumerate(told) if self._is_paid({**facts, **own})]
         serving: Sequence[Day] = ()
         if len(rows) == 1:
             serving = OneRow(days, rows[0]) if paid else ()
@@ -179,11 +188,12 @@ class FactReader:
                 for day, index in zip(days, segments, strict=True)
                 if index in paid
             ]
-        employee = serving[-1][1] if serving else rows[row_of(rows, month)]
-        working = PaidDays(serving, whole)
-        return Served(
-            nip, month, employee, bool(paid), self._paid_days(nip, month, working, paid), facts
-        )
+        if len(rows) == 1:
+            holds = 0
+        else:
+            holds = rows.index(serving[-1][1]) if serving else row_of(rows, month)
+        days_ = self._paid_days(nip, month, PaidDays(serving, whole), paid)
+        return Served(nip, month, rows[holds], bool(paid), days_, {**facts, **told[holds]})
 
     def read(self, served: Served, sanctions: Sequence[Any]) -> MonthFacts:
         """Its facts.
@@ -194,8 +204,7 @@ class FactReader:
         """
         employee, month, gaps = served.employee, served.month, list[Gap]()
         unread: set[str] = set()
-        facts = {**served.facts, **person_facts(employee)}
-        facts["months_of_service"] = months_of_service(employee, month)
+        facts = served.facts
         facts["lowest_class"] = self._lowest_class(employee, month)
         asked = _Asked(served, self._class_of(facts, sanctions, month))
         amounts = self._month_facts(facts, gaps, asked, unread)
@@ -229,14 +238,14 @@ class FactReader:
             facts["days_in_service"] = self.attendance.days_of_service(nip, month)
         return facts
 
-    def _is_paid(self, employee: Employee, month: Month, facts: Mapping[str, Any]) -> bool:
+    def _is_paid(self, facts: Mapping[str, Any]) -> bool:
         """Whether the days of an employees row earn anything; an empty category may."""
-        if employee.category is None:
+        if facts["category"] is None:
             return True
-        own = {**person_facts(employee), "months_of_service": months_of_service(employee, month)}
-        known = {**dict.fromkeys(self._eligibility.facts, 0), **facts, **own}
-        key = tuple(known[name] for name in sorted(self._eligibility.facts))
+        read = self._eligibility.facts
+        key = tuple([facts.get(name, 0) for name in self._eligibility_reads])
         if key not in self._paid:
+            known = {**dict.fromkeys(read, 0), **facts}
             rows: dict[str, Sequence[Any]] = dict.fromkeys(self._eligibility.grains, ())
             found = self._eligibility.run(known, rows, lambda _: None)
             self._paid[key] = bool(found[self.plan.eligible])
@@ -321,6 +330,9 @@ class FactReader:
         """The segments of a month with a change, None where it has none; amounts become shares."""
         paid = asked.served.paid
         if not paid.whole and not paid.days:
+            return None
+        is_even = isinstance(paid.days, OneRow) and len(paid.days) >= paid.whole
+        if is_even and all(len(runs) == 1 for runs in amounts.runs.values()):
             return None
         person = self.profile.amount_facts & PERSON_FACTS
         gaps += self._open_in_segments(asked, person)
@@ -412,6 +424,20 @@ class FactReader:
         if found is None:
             raise NoRow
         return found
+
+
+def deductions_of(
+    lookups: LookupIndex, pack: Facts, nip: str, month: Month
+) -> Iterator[tuple[str, int]]:
+    """Recovered over-payment, then the fixed deductions of the pack, in order of code."""
+    over = lookups.carried(nip, str(month), OVERPAYMENT)
+    if over:
+        yield OVERPAYMENT, int(over)
+    sums: dict[str, int] = {}
+    for row in pack.by_nip("deductions").get(nip, ()):
+        if row.period == str(month):
+            sums[row.code] = sums.get(row.code, 0) + int(row.amount)
+    yield from sorted(sums.items())
 
 
 def _must_be_known(name: str) -> Any:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from masker_rules.attendance import MonthAttendance
+from masker_rules.attendance.index import Facts
 from masker_rules.engine.gaps import (
     SPELL,
     Gap,
@@ -18,7 +19,7 @@ from masker_rules.engine.gaps import (
     word_gap,
 )
 from masker_rules.engine.profile import Profile
-from masker_rules.facts import Pack, SetAside
+from masker_rules.facts import SetAside
 from masker_rules.facts.person import lacks_grade
 from masker_rules.facts.rows import Employee
 from masker_rules.language.catalogue import vocabularies
@@ -38,7 +39,7 @@ class OpenPoints:
         class_facts: What the class by which amounts are looked up reads.
     """
 
-    def __init__(self, profile: Profile, pack: Pack, class_facts: frozenset[str]) -> None:
+    def __init__(self, profile: Profile, pack: Facts, class_facts: frozenset[str]) -> None:
         self.plan, self.pack = profile.plan, pack
         needed = profile.pay_program
         self._needed_facts, self._needed_grains = needed.facts, needed.grains

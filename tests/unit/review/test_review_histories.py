@@ -98,7 +98,7 @@ def test_folder_when_64_bits_hold_no_number_of_it_then_in_columns_and_the_same(
     sides = wide, mr.overlay(wide, DEARER)
     made = mr.compare(*sides, folder, PERIOD)
 
-    assert (made.how.engine, dict(made.how.reasons)) == ("columns", {"amounts.tpp missing": 2})
+    assert (made.how.engine, dict(made.how.reasons)) == ("columns", {"amounts.tpp": 2})
     assert made.to_json() == mr.compare(*sides, folder, PERIOD, engine="reference").to_json()
 
 
