@@ -154,7 +154,12 @@ class FactReader:
         self._eligibility = profile.eligibility
         self._eligibility_reads = sorted(self._eligibility.facts)
         by_class = profile.job_class
-        self._class_facts = by_class.facts if by_class is not None else frozenset[str]()
+        class_facts = by_class.facts if by_class is not None else frozenset[str]()
+        self._reads_lowest = "lowest_class" in self._read | class_facts
+        inputs = [item for item in self.plan.inputs.values() if item.name in self._read]
+        self._inputs = [(item, f"{item.table}.{item.key}") for item in inputs]
+        self._windows = [one for one in self.plan.windows if one.fact in self._read]
+        self._calendar: dict[Month, dict[str, Any]] = {}
         self._needed_facts = profile.pay_program.facts if asked is None else asked
         self._in_doubt = in_doubt
         # Eligibility is told by a few facts that many people share.
@@ -173,27 +178,23 @@ class FactReader:
             whole: Working days of the month on the person's schedules.
         """
         rows = self.attendance.segments(nip)
-        facts = self._calendar_facts(nip, month)
-        told = [
-            {**person_facts(row), "months_of_service": months_of_service(row, month)}
+        calendar = self._calendar_facts(nip, month)
+        facts = [
+            {**calendar, **person_facts(row), "months_of_service": months_of_service(row, month)}
             for row in rows
         ]
-        paid = [index for index, own in enumerate(told) if self._is_paid({**facts, **own})]
-        serving: Sequence[Day] = ()
+        paid = [index for index, own in enumerate(facts) if self._is_paid(own)]
+        serving: Sequence[Day]
         if len(rows) == 1:
-            serving = OneRow(days, rows[0]) if paid else ()
+            holds, serving = 0, OneRow(days, rows[0]) if paid else ()
         else:
-            serving = [
-                (date.fromordinal(day), rows[index])
-                for day, index in zip(days, segments, strict=True)
-                if index in paid
+            numbered = [
+                (day, index) for day, index in zip(days, segments, strict=True) if index in paid
             ]
-        if len(rows) == 1:
-            holds = 0
-        else:
-            holds = rows.index(serving[-1][1]) if serving else row_of(rows, month)
-        days_ = self._paid_days(nip, month, PaidDays(serving, whole), paid)
-        return Served(nip, month, rows[holds], bool(paid), days_, {**facts, **told[holds]})
+            holds = numbered[-1][1] if numbered else row_of(rows, month)
+            serving = [(date.fromordinal(day), rows[index]) for day, index in numbered]
+        shared_by = self._paid_days(nip, month, PaidDays(serving, whole), paid)
+        return Served(nip, month, rows[holds], bool(paid), shared_by, facts[holds])
 
     def read(self, served: Served, sanctions: Sequence[Any]) -> MonthFacts:
         """Its facts.
@@ -214,9 +215,7 @@ class FactReader:
 
     def add_windows(self, found: MonthFacts, nip: str, month: Month) -> Iterator[Gap]:
         """Add what windows do not see: told by `carried`, else a gap."""
-        for window in self.plan.windows:
-            if window.fact not in self._read:
-                continue
+        for window in self._windows:
             unseen = self.history.unseen(window, nip, month)
             carried = self.history.carried(window, nip, month)
             found.facts[window.fact] = nothing_of(window) if carried is None else carried
@@ -227,25 +226,26 @@ class FactReader:
 
     def _calendar_facts(self, nip: str, month: Month) -> dict[str, Any]:
         """What the month is, and how many days of it the person serves where that is read."""
-        facts: dict[str, Any] = {
-            "month_of_year": month.month,
-            "year": month.year,
-            "first_day": month.first.toordinal(),
-            "last_day": month.last.toordinal(),
-            "days": month.last.day,
-        }
-        if "days_in_service" in self._read:
-            facts["days_in_service"] = self.attendance.days_of_service(nip, month)
-        return facts
+        if month not in self._calendar:
+            self._calendar[month] = {
+                "month_of_year": month.month,
+                "year": month.year,
+                "first_day": month.first.toordinal(),
+                "last_day": month.last.toordinal(),
+                "days": month.days,
+            }
+        if "days_in_service" not in self._read:
+            return self._calendar[month]
+        served = self.attendance.days_of_service(nip, month)
+        return {**self._calendar[month], "days_in_service": served}
 
     def _is_paid(self, facts: Mapping[str, Any]) -> bool:
         """Whether the days of an employees row earn anything; an empty category may."""
         if facts["category"] is None:
             return True
-        read = self._eligibility.facts
         key = tuple([facts.get(name, 0) for name in self._eligibility_reads])
         if key not in self._paid:
-            known = {**dict.fromkeys(read, 0), **facts}
+            known = {**dict.fromkeys(self._eligibility_reads, 0), **facts}
             rows: dict[str, Sequence[Any]] = dict.fromkeys(self._eligibility.grains, ())
             found = self._eligibility.run(known, rows, lambda _: None)
             self._paid[key] = bool(found[self.plan.eligible])
@@ -253,10 +253,9 @@ class FactReader:
 
     def _lowest_class(self, employee: Employee, month: Month) -> int | None:
         """The lowest class with an amount of `tpp`, or of any component that is read."""
-        if "lowest_class" not in self._read | self._class_facts:
+        if not self._reads_lowest:
             return None
-        read = sorted(item.key for item in self.plan.inputs.values() if item.name in self._read)
-        for components in (["tpp"], read):
+        for components in (["tpp"], sorted(item.key for item, _ in self._inputs)):
             found = self.lookups.lowest_class(components, employee, month.last)
             if found is not None:
                 return found
@@ -287,10 +286,8 @@ class FactReader:
         unread: set[str],
     ) -> _Amounts:
         amounts = _Amounts()
-        for item in self.plan.inputs.values():
-            if item.name not in self._read:
-                continue
-            name = f"{item.table}.{item.key}"
+        for item, key in self._inputs:
+            name = key
             try:
                 value = self._value(item, asked, amounts)
             except Ambiguous:
