@@ -162,7 +162,8 @@ def compute_given(  # noqa: PLR0913  (as compute_results, and which engine)
         given: A pack, the path of one, or tables by name; or `Facts` that were read before.
         months: Performance months; None where the punches cover one.
         engine: One of `ENGINES`, or an old word for one; None = the reference engine for less
-            than `SMALL` employee-months, else columns where the extra `batch` is installed.
+            than `SMALL` employee-months of a pack that is not larger, else columns where the extra
+            `batch` is installed.
         as_of: Last known day; None is the last day of the last month.
         nips: Only these people.
         explainer: Makes the text of `Result.explain`.
@@ -346,6 +347,12 @@ class Facts:
             return len(people_of(self.pack, None)) > most
         return rows > most and len(self.frames.nips()) > most
 
+    def are_unread_and_many(self, most: int) -> bool:
+        """Whether nobody has read them yet, and there may be more people than that."""
+        if isinstance(self._given, Pack) or "pack" in self.__dict__:
+            return False
+        return (self._rows_at_most() or 0) > most
+
     def _rows_at_most(self) -> int | None:
         """No fewer than there are rows of employees; None where only reading tells."""
         if isinstance(self._given, Pack):
@@ -417,7 +424,8 @@ class _Run:
         limit = SMALL_AMONG_MANY if among_many else SMALL
         most = (limit - 1) // max(1, len(self.months or ()))
         if self.nips is not None:
-            return len(self.nips) > most
+            # To read many people as objects, for the sake of a few, takes longest.
+            return len(self.nips) > most or self.facts.are_unread_and_many(most)
         # Who looks whether there are many may have read them.
         return self.facts.are_many(most) or (among_many and self.facts.are_in_frames)
 

@@ -252,8 +252,13 @@ def test_engine_when_the_months_are_many_then_they_count(folder, monkeypatch):
 
 
 @pytest.mark.usefixtures("few")
-def test_engine_when_few_are_asked_for_then_the_reference(folder):
-    assert mr.compute(LAW, folder, PERIOD, nips=[PAID]).how.engine == "reference"
+def test_engine_when_few_are_asked_for_then_how_they_are_read_decides(folder):
+    of_files = mr.compute(LAW, folder, PERIOD, nips=[PAID])
+    of_objects = mr.compute(LAW, mr.read_pack(folder), PERIOD, nips=[PAID])
+
+    assert (of_files.how.engine, of_objects.how.engine) == ("columns", "reference")
+    assert of_files.to_json() == of_objects.to_json()
+    assert [item.explain() for item in of_files] == [item.explain() for item in of_objects]
 
 
 @pytest.mark.usefixtures("few")

@@ -22,6 +22,7 @@ from masker_rules.texts import json_text
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from masker_rules.columnar.packs import FactFrames
     from masker_rules.facts import Pack
 
 __all__ = ["check"]
@@ -39,11 +40,13 @@ def check(
     strict: Strict = False,  # noqa: FBT002
 ) -> int:
     """Words of the help: `cli.help.check.about`."""
-    from masker_rules.facts import read_pack  # noqa: PLC0415
+    from masker_rules.engines import Facts  # noqa: PLC0415
 
     terminal: Terminal = context.obj
     chosen = format_of(format, out, FORMATS)
-    found = read_pack(pack)
+    facts = Facts(pack)
+    facts.settle(None, 1, None)
+    found: FactFrames | Pack = facts.frames if facts.are_in_frames else facts.pack
     if profile is not None:
         from masker_rules.engine.profile import load_profile  # noqa: PLC0415
 
@@ -57,7 +60,7 @@ def check(
     return NOT_CLEAN if strict and found.set_aside else DONE
 
 
-def _draw(console: Console, pack: Pack, terminal: Terminal) -> None:
+def _draw(console: Console, pack: FactFrames | Pack, terminal: Terminal) -> None:
     from rich.table import Table  # noqa: PLC0415
     from rich.text import Text  # noqa: PLC0415
 
@@ -78,7 +81,7 @@ def _draw(console: Console, pack: Pack, terminal: Terminal) -> None:
         console.print(Text(terminal.text("nothing_aside"), style="green"))
 
 
-def _data(pack: Pack, chosen: str, lang: str) -> str:
+def _data(pack: FactFrames | Pack, chosen: str, lang: str) -> str:
     if chosen == "csv":
         from masker_rules.facts.exports import rows_csv  # noqa: PLC0415
 

@@ -93,7 +93,7 @@ def compute_pack(
     *,
     as_of: str | None = None,
     nips: Sequence[str] | None = None,
-    engine: str | None = "reference",
+    engine: str | None = None,
 ) -> Results:
     """Results of a pack, with progress on the terminal; None chooses the engine by the size.
 

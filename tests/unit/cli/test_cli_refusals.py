@@ -76,7 +76,7 @@ def test_files_when_the_system_refuses_them_then_two_in_words(masker, pack, monk
     def refuse(*_):
         raise PermissionError(13, "Permission denied", "punches.csv")
 
-    monkeypatch.setattr("masker_rules.facts.read_pack", refuse)
+    monkeypatch.setattr("masker_rules.engines.read_part", refuse)
     said = masker("check", pack)
     refused(said, "file-unusable")
     assert "punches.csv" in said.err
@@ -86,7 +86,7 @@ def test_bug_when_met_then_one_place_and_how_to_report(masker, pack, monkeypatch
     def broken(*_):
         raise ZeroDivisionError("a\nb")
 
-    monkeypatch.setattr("masker_rules.facts.read_pack", broken)
+    monkeypatch.setattr("masker_rules.engines.read_part", broken)
     said = masker("check", pack, "--lang", "en")
     assert said.code == 2
     assert "ZeroDivisionError: a b (test_cli_refusals.py:" in said.err
@@ -98,7 +98,7 @@ def test_interrupt_when_met_then_130(masker, pack, monkeypatch):
     def stop(*_):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("masker_rules.facts.read_pack", stop)
+    monkeypatch.setattr("masker_rules.engines.read_part", stop)
     said = masker("check", pack)
     assert said.code == 130
     assert "Traceback" not in said.err
