@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import cache, cached_property, partial
 from keyword import iskeyword
 from typing import Any
 
@@ -68,26 +69,34 @@ Unknowns = Callable[[str], Any]
 Rows = Mapping[str, Sequence[Any]]
 
 
-@dataclass(frozen=True, slots=True)
+Run = Callable[[Mapping[str, Any], Rows, Unknowns], dict[str, Any]]
+
+
+@dataclass(frozen=True)
 class Program:
     """A compiled plan.
 
     Attributes:
-        run: `(month facts, rows by grain, unknowns) -> {quantity: value or list of values}`.
+        made: Makes `run`: of many programs only what they read is asked for.
         facts: Month facts that it reads.
         grains: Grains whose rows it reads, with the facts read of each.
-        earlier: Grains whose rows of the earlier months of a window it reads, by the name under
-            which `run` finds them.
         outputs: Names of the quantities returned.
         source: The generated text, for people who want to see it.
+        earlier: Grains whose rows of the earlier months of a window it reads, by the name under
+            which `run` finds them.
     """
 
-    run: Callable[[Mapping[str, Any], Rows, Unknowns], dict[str, Any]]
+    made: Callable[[], Run]
     facts: frozenset[str]
     grains: Mapping[str, frozenset[str]]
     outputs: tuple[str, ...]
     source: str
     earlier: Mapping[str, tuple[str, Window]] = field(default_factory=dict)
+
+    @cached_property
+    def run(self) -> Run:
+        """`(month facts, rows by grain, unknowns) -> {quantity: value or list of values}`."""
+        return self.made()
 
 
 def compile_plan(
@@ -116,21 +125,18 @@ def compile_expr(expr: Expr) -> Callable[[Mapping[str, Any]], Any]:
     text = emitter.flat(expr)
     source = f"def run(M):\n    return {text}\n"
     emitter.env["U"] = str
-    return _compiled_when_called(source, "<masker_rules expression>", emitter.env)
+    made = cache(partial(_compiled, source, "<masker_rules expression>", emitter.env))
 
-
-def _compiled_when_called(source: str, name: str, env: dict[str, Any]) -> Callable[..., Any]:
-    """The function `run` of a source; of many programs only what they read is asked for."""
-    found: Callable[..., Any] | None = None
-
-    def run(*arguments: Any) -> Any:
-        nonlocal found
-        if found is None:
-            exec(compile(source, name, "exec"), env)  # noqa: S102
-            found = env["run"]
-        return found(*arguments)
+    def run(facts: Mapping[str, Any]) -> Any:
+        return made()(facts)
 
     return run
+
+
+def _compiled(source: str, name: str, env: dict[str, Any]) -> Any:
+    """The function `run` of a source."""
+    exec(compile(source, name, "exec"), env)  # noqa: S102
+    return env["run"]
 
 
 @dataclass(slots=True)
@@ -211,10 +217,10 @@ class _Emitter:
             f"    return {{{', '.join(returned)}}}",
         ]
         source = "\n".join(body) + "\n"
-        run = _compiled_when_called(source, f"<plan {plan.id}>", self.env)
+        made = partial(_compiled, source, f"<plan {plan.id}>", self.env)
         grains = {grain: frozenset(facts) for grain, facts in self.grains.items()}
         facts = frozenset(self.facts)
-        return Program(run, facts, grains, tuple(outputs), source, dict(self.earlier))
+        return Program(made, facts, grains, tuple(outputs), source, dict(self.earlier))
 
     def quantity(self, quantity: Quantity) -> None:
         """Add the statement of one quantity."""

@@ -232,4 +232,4 @@ def shared(program: Program, amounts: Program, segments: Sequence[Segment], whol
         values[SEGMENTS] = found
         return values
 
-    return replace(program, run=run)
+    return replace(program, made=lambda: run)
