@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
 from masker_rules.engine.result import Consequence, Finding, Result
+from masker_rules.engine.sheet import layout
 from masker_rules.errors import Place
 from masker_rules.testing.casefile import CaseNode
 from masker_rules.texts import render
@@ -27,16 +29,18 @@ class Mismatch:
         expected: As the case says, empty for something that it does not expect at all.
         got: As it came out, `none` for nothing.
         place: Where the case says it.
+        said: Key of the words that say it; empty where the two values do.
     """
 
     what: str
     expected: str
     got: str
     place: Place
+    said: str = ""
 
     def text(self, lang: str = "en") -> str:
         """Place, and the two values side by side."""
-        key = "cases.mismatch" if self.expected else "cases.not_expected"
+        key = self.said or ("cases.mismatch" if self.expected else "cases.not_expected")
         params = {"what": self.what, "expected": self.expected, "got": self.got}
         return f"{self.place}: {render(lang, key, params)}"
 
@@ -49,9 +53,25 @@ def compare(result: Result, expect: CaseNode) -> list[Mismatch]:
     """
     found: list[Mismatch] = []
     for key, node in expect.items():
-        reader = READERS.get(key, _line)
-        found += reader(result, node)
+        if key in READERS:
+            found += READERS[key](result, node)
+            continue
+        lines = _lines_of(result)
+        if key in lines or (node.is_text and node.text() == NONE):
+            found += _line(result, node)
+        else:
+            known = sorted({*READERS, *lines})
+            near = difflib.get_close_matches(key, known, 2) or known
+            found.append(Mismatch(key, "", ", ".join(near), node.place, "cases.no_such_key"))
     return found
+
+
+def _lines_of(result: Result) -> frozenset[str]:
+    """Ids of the lines that a pay sheet of the regulation may have."""
+    ids = {line.id for line in result.lines}
+    if result.computation is not None:
+        ids |= {line.id for line in layout(result.computation.plan)}
+    return frozenset(ids)
 
 
 def expected_error(expect: CaseNode) -> CaseNode | None:
@@ -105,6 +125,13 @@ def _line(result: Result, node: CaseNode) -> Iterator[Mismatch]:
     name = node.path.rpartition(".")[2]
     got = next((line.amount for line in result.lines if line.id == name), None)
     return _amount_mismatch(name, node, got)
+
+
+def _pay_in(result: Result, node: CaseNode) -> Iterator[Mismatch]:
+    """The month to which a payment is postponed."""
+    got = NONE if result.pay_in is None else str(result.pay_in)
+    if node.text() != got:
+        yield Mismatch("pay_in", node.text(), got, node.place)
 
 
 def _status(result: Result, node: CaseNode) -> Iterator[Mismatch]:
@@ -246,6 +273,7 @@ def _no_error(result: Result, node: CaseNode) -> Iterator[Mismatch]:
 
 READERS: dict[str, Callable[[Result, CaseNode], Iterator[Mismatch]]] = {
     "status": _status,
+    "pay_in": _pay_in,
     "parts": _parts,
     "gross": _total("gross"),
     "net": _total("net"),

@@ -105,9 +105,41 @@ def test_codes_when_said_not_to_be_there_then_their_absence_is_compared(run):
     assert second.endswith("why_status: expected not gate, got gate")
 
 
-def test_line_when_there_is_none_of_that_id_then_got_none(run):
-    report = run("  tax:\n    expect: {tax: -5}\n")
-    assert texts(report)[0].endswith("tax: expected -5, got none")
+def test_key_when_a_result_has_none_of_that_name_then_the_nearest_are_named(run):
+    report = run("""\
+  a line that the law does not have:
+    expect: {nett: 1000000}
+  the others go on:
+    expect: {net: 1000000, tax: none}
+""")
+    assert [case.passed for case in report] == [False, True]
+    [text] = texts(report)
+    assert text.endswith("nett: a result has no such key and no line of that name; nearest: net")
+
+
+def test_line_when_it_is_of_the_law_and_not_of_the_month_then_got_none(run):
+    report = run("""\
+  nobody who is paid:
+    employee: {category: NON_ASN}
+    expect: {discipline: 5}
+""")
+    assert texts(report)[0].endswith("discipline: expected 5, got none")
+
+
+def test_pay_in_when_a_payment_is_postponed_then_its_month(run):
+    profile = PROFILE.replace("zero: everything", "postpone: 1 month")
+    report = run(
+        """\
+  postponed:
+    days: {2026-07-01: alpa, 2026-07-02: alpa, 2026-07-03: alpa}
+    expect: {status: postponed, pay_in: 2026-08}
+  not postponed:
+    expect: {pay_in: 2026-08}
+""",
+        profile,
+    )
+    assert [case.passed for case in report] == [True, False]
+    assert texts(report)[0].endswith("pay_in: expected 2026-08, got none")
 
 
 def test_days_when_the_rest_is_alpa_then_only_what_is_told_is_worked(run):
