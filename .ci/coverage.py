@@ -22,7 +22,11 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = "src/masker_rules/"
 #: Whoever only runs other tests, in sources of their own, reaches nothing here.
-MEASURED = ("-m", "not timed", "--ignore=tests/unit/engine/test_walker_faults.py")
+MEASURED = (
+    "-m",
+    "not timed",
+    "--ignore=tests/unit/engine/test_walker_faults.py",
+)
 COUNTED = ("num_statements", "covered_lines", "num_branches", "covered_branches")
 
 

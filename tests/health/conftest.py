@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import subprocess
+import sys
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -12,6 +13,8 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCES = ROOT / "src" / "masker_rules"
+# What tests of several folders share.
+sys.path.insert(0, str(ROOT / "tests" / "support"))
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
+from planted import planted
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
@@ -39,20 +40,8 @@ class Fault:
     @contextmanager
     def planted(self, tree):
         """The file with the fault; yields the place that the check must name."""
-        path = tree / self.file
-        before = path.read_text("utf-8") if path.exists() else None
-        old = before or ""
-        if self.old:
-            assert old.count(self.old) == 1, f"{self.file} has not one {self.old!r}"
-        head, tail = old.split(self.old) if self.old else (old, "")
-        path.write_text(head + self.text + tail, "utf-8")
-        try:
-            yield self.says.format(line=(head + self.text).rstrip("\n").count("\n") + 1)
-        finally:
-            if before is None:
-                path.unlink()
-            else:
-                path.write_text(before, "utf-8")
+        with planted(tree / self.file, self.text, self.old) as line:
+            yield self.says.format(line=line)
 
 
 LISTED = tomllib.loads((HERE / "planted_faults.toml").read_text("utf-8"))
