@@ -186,12 +186,11 @@ def _units(own: _Month) -> Callable[[Array], Array]:
     return lambda rows: flat[starts[own.grid.who[rows]] + own.grid.segment[rows]]
 
 
-def _broken(own: _Month, punches: Punches) -> dict[int, tuple[str, list[Span]]]:
-    """Of each day of whoever punched at a device with outages, the unit and these outages."""
-    found: dict[int, tuple[str, list[Span]]] = {}
+def _broken(own: _Month, punches: Punches) -> dict[int, list[Span]]:
+    """Of each day of whoever punched at a device with outages, these outages."""
     devices, grid = own.office.index.broken_devices, own.grid
     if not devices or "device" not in punches.told:
-        return found
+        return {}
     device = punches.told["device"]
     spans: dict[int, list[Span]] = {}
     for name, several in devices.items():
@@ -199,10 +198,10 @@ def _broken(own: _Month, punches: Punches) -> dict[int, tuple[str, list[Span]]]:
         if code is not None:
             for who in np.unique(punches.who[device == code]).tolist():
                 spans.setdefault(who, []).extend(several)
-    for row in np.flatnonzero(np.isin(grid.who, [*spans])).tolist():
-        who = int(grid.who[row])
-        found[row] = own.people[who].plan.unit(int(grid.ordinal[row])), spans[who]
-    return found
+    rows = np.flatnonzero(np.isin(grid.who, [*spans]))
+    return {
+        row: spans[who] for row, who in zip(rows.tolist(), grid.who[rows].tolist(), strict=True)
+    }
 
 
 def _unknown_days(own: _Month) -> dict[int, frozenset[int]]:
@@ -219,7 +218,7 @@ def _unknown_days(own: _Month) -> dict[int, frozenset[int]]:
 def _days(
     own: _Month,
     taps: Taps,
-    broken: Mapping[int, tuple[str, Sequence[Span]]],
+    broken: Mapping[int, Sequence[Span]],
     unknown: Mapping[int, frozenset[int]],
     leave: Mapping[int, Sequence[LeaveRow]],
 ) -> Rows:
@@ -331,14 +330,12 @@ def _state(own: _Month, unknown: Mapping[int, frozenset[int]], absence: Column) 
     return Column(codes, None, own.words)
 
 
-def _outages(
-    own: _Month, broken: Mapping[int, tuple[str, Sequence[Span]]]
-) -> tuple[Array, Array, Array]:
+def _outages(own: _Month, broken: Mapping[int, Sequence[Span]]) -> tuple[Array, Array, Array]:
     """Whether outages cancel a missing in, a missing out, and touch the day."""
     grid, spots = own.grid, own.spots
     cancels_in, cancels_out, touched = (flags[grid.spot] for flags in spots.outage_flags)
-    for row, (unit, spans) in broken.items():
-        met = spots.met(spots.all[grid.spot[row]], spans, unit)
+    for row, spans in broken.items():
+        met = spots.met(spots.all[grid.spot[row]], spans)
         cancels_in[row] |= met[0]
         cancels_out[row] |= met[1]
         touched[row] |= met[2]

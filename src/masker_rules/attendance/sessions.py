@@ -56,7 +56,7 @@ def session_rows(
     grid: Grid,
     spots: Spots,
     taps: tuple[Array, Array, Array, Array],
-    outages: Mapping[int, tuple[str, Sequence[Span]]],
+    outages: Mapping[int, Sequence[Span]],
 ) -> Rows:
     """The sessions of days that have several (see `SessionRow`), with `day_row`.
 
@@ -64,7 +64,7 @@ def session_rows(
         grid: Scheduled days of service.
         spots: What is required on them.
         taps: Row, number of the session, kind and second of accepted taps.
-        outages: Of each row whose person met outages of a device, the unit and these outages.
+        outages: Of each row whose person met outages of a device, these outages.
     """
     if not spots.have_sessions:
         nobody = np.zeros(0, np.int64)
@@ -78,10 +78,10 @@ def session_rows(
     told = dict(zip(_FACTS, flat[:, at], strict=True))
     first = np.cumsum(counts[grid.spot]) - counts[grid.spot]
     found = {name: _counted(first, taps, len(row), name) for name in ("in_at", "out_at")}
-    for day, (unit, spans) in outages.items():
+    for day, spans in outages.items():
         spot = spots.all[grid.spot[day]]
         for number, (begin, end) in enumerate(spot.day.hours.sessions):
-            cancels = spots.met(_moved(spot, begin, end), spans, unit)
+            cancels = spots.met(_moved(spot, begin, end), spans)
             for name, flag in zip(("outage_in", "outage_out"), cancels, strict=False):
                 told[name][first[day] + number] |= flag
     flags = {"covered", "outage_in", "outage_out"}

@@ -161,12 +161,12 @@ class Spots:
         cancels_in, cancels_out, touched = np.array(flags, bool).reshape(-1, 3).T
         return cancels_in, cancels_out, touched
 
-    def met(self, spot: Spot, spans: Sequence[Span], unit: str = "") -> tuple[bool, bool, bool]:
-        """The same of one spot and some outages."""
+    def met(self, spot: Spot, spans: Sequence[Span]) -> tuple[bool, bool, bool]:
+        """The same of one spot and some outages; every unit that an outage names is a scope."""
         settings = self.settings
         return outage_flags(
             spot.day,
-            unit or spot.unit,
+            spot.unit,
             spans,
             settings.outage_reach,
             whole_day=settings.outage_whole_day,
