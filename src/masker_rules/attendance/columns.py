@@ -54,7 +54,7 @@ class Column:
 
     Attributes:
         values: Whole numbers, flags, ordinals of dates, or codes of words (-1 is none).
-        none: Rows without a number or flag; None where there are none of them.
+        none: Rows without a number or flag; None where there are none of them, as of dates.
         words: Of the codes.
         is_date: The numbers are ordinals.
     """
@@ -71,7 +71,7 @@ class Column:
             names = [*self.words.known, None]
             return [names[code] for code in found]
         if self.is_date:
-            found = [_dated(day) for day in found]
+            return [_dated(day) for day in found]
         if self.none is not None:
             for row in np.flatnonzero(self.none):
                 found[row] = None
@@ -119,17 +119,15 @@ def column_of(values: Sequence[Any], kind: str, words: WordCodes) -> Column:
 
     Args:
         values: Of one kind.
-        kind: `word`, `number`, `flag` or `date`.
+        kind: `word`, `number` or `flag`.
         words: Takes the words.
     """
     if kind == "word":
         return Column(np.array([words.code(value) for value in values], np.int64), None, words)
     none = np.array([value is None for value in values], bool)
-    if kind == "date":
-        values = [None if value is None else value.toordinal() for value in values]
     filled = [0 if value is None else value for value in values]
     made = np.array(filled, bool if kind == "flag" else np.int64)
-    return Column(made, none if none.any() else None, is_date=kind == "date")
+    return Column(made, none if none.any() else None)
 
 
 #: Makes the column of a fact.

@@ -92,7 +92,8 @@ def grid_of(people: Sequence[Person], spots: Spots, wanted: range, last_known: i
         kept, spot = _covered(covers, spots, who, ordinal, spot, last_known)
         who, ordinal, spot = who[kept], ordinal[kept], spot[kept]
     planned[who, ordinal - wanted.start] = True
-    served = np.array([person.service if person.plan.page_key else (1, 0) for person in people])
+    ends = [person.service if person.plan.page_key else (1, 0) for person in people]
+    served = np.array(ends, np.int64).reshape(-1, 2)
     serves = (served[who, 0] <= ordinal) & (ordinal <= served[who, 1])
     columns = [column[serves] for column in (who, ordinal, spot, np.zeros_like(who))]
     odd = {who: person for who, person in enumerate(people) if person.plan.page_key is None}

@@ -4,8 +4,8 @@
    within `shift_reach` after it) takes punches of another date: those from `shift_reach` before
    its start to `shift_reach` after its end. Of several shifts that reach a punch it belongs to
    the nearest: a stated `in` is measured from the starts, a stated `out` from the ends, any
-   other from the whole shift (0 inside it). Of two equally near ones an `out` belongs to the
-   earlier shift, any other to the later.
+   other from the whole shift (0 inside it). Of two equally near ones an `out` or
+   `break_out` belongs to the earlier shift, any other to the later.
 2. A stated kind is believed. A kind that is empty comes from the profile's windows, and a punch
    outside all of them is ignored and named; without windows it is `in` before the middle of the
    required stretch and `out` from the middle on.
