@@ -87,3 +87,11 @@ def test_calendar_when_nobody_reads_it_then_no_rows():
     world = World()
     attendance = Attendance(world.settings, world.calendar, world.pack(), reads={})
     assert attendance.month(attendance.nips[0], Month.parse("2026-06")).calendar == ()
+
+
+def test_date_when_the_person_moved_then_what_it_is_in_the_unit_of_that_date():
+    world = World().employee(unit="A").employee(unit="B", valid_from="2026-06-16")
+    for when in ("2026-06-10", "2026-06-17"):
+        world.date(when, "holiday", unit="B")
+    found = dates(world)
+    assert (found["2026-06-10"][1], found["2026-06-17"][1]) == ("ordinary", "holiday")

@@ -183,3 +183,112 @@ def test_site_when_a_person_moves_then_the_unit_of_the_day_counts():
         world.punch(f"2026-06-{when} 07:20", "in", lat=OFFICE[0], lon=OFFICE[1])
     places = [world.day(f"2026-06-{when}").location_in for when in ("01", "02")]
     assert places == ["outside", "inside"]
+
+
+# ------------------------------------------------------------------ many punches at once
+def place(**columns) -> dict[str, str]:
+    return {"lat": OFFICE[0], "lon": OFFICE[1], **columns}
+
+
+@pytest.mark.parametrize(
+    # See above: 899 millionths of a degree are 99.96 m, 900 are 100.08 m.
+    ("lat", "location", "notes"),
+    [("-1.311583", "inside", []), ("-1.311582", "outside", ["punch-flagged-outside"])],
+)
+def test_tap_when_around_a_radius_of_100_m_then_either_side(lat, location, notes):
+    world = World().employee(unit=UNIT).add("sites", site())
+    world.punch("2026-06-02 07:20", "in", **place(lat=lat))
+    assert world.day("2026-06-02").location_in == location
+    assert codes(world.month()) == notes
+
+
+@pytest.mark.parametrize(
+    # 100.005 m, from which on the distance is rounded to more than 100 m, are 0.00089936533
+    # degrees: a hundred-millionth less is inside.
+    ("lat", "location"),
+    [("0.0008993653", "inside"), ("0.0008993654", "outside")],
+)
+def test_tap_when_its_place_has_ten_decimals_then_all_of_them_count(lat, location):
+    world = World().employee(unit=UNIT).add("sites", site("0", "109"))
+    world.punch("2026-06-02 07:20", "in", lat=lat, lon="109")
+    assert world.day("2026-06-02").location_in == location
+
+
+def test_tap_when_it_shows_no_place_beside_a_site_near_the_origin_then_unknown():
+    # 0.0005 degrees are 55.6 m.
+    world = World().employee(unit=UNIT).add("sites", site("0.0005", "0"))
+    world.punch("2026-06-02 07:20", "in", lat="0", lon="0")
+    world.punch("2026-06-03 07:20", "in", lat="0.0001", lon="0")
+    places = [world.day(f"2026-06-0{n}").location_in for n in (2, 3)]
+    assert places == ["unknown", "inside"]
+
+
+def test_verdict_when_the_profile_asks_for_the_distance_then_it_knows_it_inside_the_radius():
+    def near(evidence):
+        return "reject" if (evidence.distance_m or 0) > 50 else "accept"
+
+    world = World(verdict=near).employee(unit=UNIT).add("sites", site())
+    # 400 millionths of a degree are 44.5 m, 500 are 55.6 m.
+    world.punch("2026-06-02 07:20", "in", **place(lat="-1.312082"))
+    world.punch("2026-06-03 07:20", "in", **place(lat="-1.311982"))
+    taps = [world.day(f"2026-06-0{n}").in_at for n in (2, 3)]
+    assert taps == [at("07:20"), None]
+
+
+def test_note_when_a_flagged_punch_lies_inside_then_it_tells_the_distance():
+    world = World().employee(unit=UNIT).add("sites", site())
+    world.punch("2026-06-02 07:20", "in", **place(lat="-1.311982", mock=True))
+    note = world.month().notes[0]
+    assert (note.code, note.params["distance"]) == ("punch-flagged-mock", "55")
+    assert world.day("2026-06-02").location_in == "inside"
+
+
+@pytest.mark.parametrize(
+    ("time", "notes"), [("23:58:59", []), ("23:59", ["punch-rejected-sentinel"])]
+)
+def test_verdict_when_the_clock_shows_no_time_then_the_profile_may_refuse_it(time, notes):
+    def strict(evidence):
+        return "reject" if evidence.sentinel else "accept"
+
+    assert codes(World(verdict=strict).punch(f"2026-06-02 {time}", "out").month()) == notes
+
+
+def test_verdicts_when_punches_tell_different_things_then_each_has_its_own():
+    world = World().punch("2026-06-02 07:20", "in", mock=True, origin="machine")
+    world.punch("2026-06-03 07:20", "in", mock=False, origin="mobile")
+    world.punch("2026-06-04 07:20", "in", mock=True, origin="mobile")
+    flags = [world.day(f"2026-06-0{n}").flagged for n in (2, 3, 4)]
+    assert flags == [True, False, True]
+
+
+def test_verdicts_when_the_profile_asks_for_the_accuracy_then_either_side():
+    def exact(evidence):
+        return "reject" if (evidence.accuracy_m or 0) > 50 else "accept"
+
+    world = World(verdict=exact).punch("2026-06-02 07:20", "in", accuracy_m="50.9")
+    world.punch("2026-06-03 07:20", "in", accuracy_m="51")
+    taps = [world.day(f"2026-06-0{n}").in_at for n in (2, 3)]
+    assert taps == [at("07:20"), None]
+
+
+def test_verdicts_when_the_access_point_is_foreign_then_that_punch_is_flagged():
+    world = World().employee(unit=UNIT).add("sites", site(bssid="aa:bb:cc:00:11:22"))
+    world.punch("2026-06-02 07:20", "in", bssid="AA-BB-CC-00-11-22")
+    world.punch("2026-06-03 07:20", "in", bssid="AA-BB-CC-00-11-23")
+    flags = [world.day(f"2026-06-0{n}").flagged for n in (2, 3)]
+    assert flags == [False, True]
+
+
+def test_places_when_of_in_and_out_then_each_its_own():
+    world = World().employee(unit=UNIT).add("sites", site())
+    world.punch("2026-06-02 07:20", "in", **place()).punch("2026-06-02 16:00", "out")
+    row = world.day("2026-06-02")
+    assert (row.location_in, row.location_out) == ("inside", "unknown")
+
+
+def test_duplicate_taps_when_at_one_second_then_the_one_that_is_inside_counts():
+    world = World().employee(unit=UNIT).add("sites", site())
+    world.punch("2026-06-02 07:20", "in").punch("2026-06-02 07:20", "in", **place())
+    world.punch("2026-06-02 16:00", "out", **place()).punch("2026-06-02 16:00", "out")
+    row = world.day("2026-06-02")
+    assert (row.location_in, row.location_out) == ("inside", "inside")

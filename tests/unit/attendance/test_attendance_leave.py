@@ -76,6 +76,12 @@ def test_two_rows_when_none_is_dated_then_the_one_that_begins_later():
     assert covered(world.month())["2026-06-03"] == "sakit"
 
 
+def test_two_rows_when_none_is_dated_then_the_beginning_decides_and_not_the_code():
+    world = World().absence("sakit", "2026-06-01", "2026-06-05")
+    world.absence("cuti_tahunan", "2026-06-03", "2026-06-03")
+    assert covered(world.month())["2026-06-03"] == "cuti_tahunan"
+
+
 def test_half_day_when_am_then_required_in_moves_to_the_end_of_the_break():
     row = World().absence("izin", "2026-06-02", "2026-06-02", part="am").day("2026-06-02")
     assert (row.absence, row.half, row.half_code) == (None, "am", "izin")
@@ -289,3 +295,42 @@ def test_alpa_when_a_full_day_then_it_covers_the_day():
 def test_off_when_half_a_day_then_that_half_is_excused(part):
     row = World().absence("off", "2026-06-02", "2026-06-02", part=part).day("2026-06-02")
     assert (row.half, row.half_code) == (part, "off")
+
+
+def test_absence_when_no_group_has_its_code_then_it_does_not_count_and_is_told():
+    month = World().absence("dispensasi", "2026-06-02", "2026-06-02").month()
+    assert covered(month) == {}
+    assert [(n.code, n.kind) for n in month.notes] == [("absence-unknown-code", "status")]
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "told"),
+    [
+        ("2026-05-20", "2026-05-31", False),
+        ("2026-05-20", "2026-06-01", True),
+        ("2026-06-30", "2026-07-10", True),
+        ("2026-07-01", "2026-07-10", False),
+    ],
+)
+def test_pending_row_when_around_the_ends_of_the_month_then_told_where_it_touches_it(
+    first, last, told
+):
+    month = World().absence("izin", first, last, approved=None).month()
+    assert codes(month) == (["absence-pending"] if told else [])
+
+
+def test_pending_row_when_the_month_has_not_begun_then_not_told():
+    month = (
+        World()
+        .absence("izin", "2026-05-01", "2026-06-30", approved=None)
+        .month(as_of="2026-05-20")
+    )
+    assert codes(month) == []
+
+
+def test_spell_when_one_row_lies_inside_another_then_it_is_as_long_as_the_longer():
+    world = World().absence("cuti_sakit", "2026-06-01", "2026-06-10")
+    world.absence("cuti_sakit", "2026-06-03", "2026-06-04")
+    leave = world.month().leave
+    assert {(row.spell, row.lasted) for row in leave} == {(1, 10)}
+    assert [row.day for row in leave] == list(range(1, 11))

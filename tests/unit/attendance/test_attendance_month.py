@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import fields, replace
 from datetime import date
 
 import pytest
 from attendance_world import NIP, OTHER, World, codes, day
 
 from masker_rules.attendance import TapOffsets, resolve_month
+from masker_rules.attendance.index import PackIndex
 from masker_rules.attendance.zones import MIN_TAPS, NEAR, SHIFTS
 from masker_rules.errors import RequestError
 from masker_rules.periods import Month
@@ -103,6 +105,97 @@ def test_events_table_when_absent_then_not_known():
 
 
 @pytest.mark.parametrize(
+    # The break, at which the morning ends and the afternoon begins, is 12:00 to 13:00.
+    ("part", "time", "covered"),
+    [
+        ("am", "00:00", True),
+        ("am", "07:15", True),
+        ("am", "12:59:59", True),
+        ("am", "13:00", False),
+        ("am", "", True),
+        ("pm", "11:59:59", False),
+        ("pm", "12:00", True),
+        ("pm", "15:30", True),
+        ("pm", "", True),
+        (None, "07:15", False),
+        (None, "", False),
+    ],
+)
+def test_event_when_it_begins_in_the_excused_half_then_covered(part, time, covered):
+    world = World().event(D, "upacara", time, "16:00" if time else "")
+    if part:
+        world.absence("izin", D, D, part=part)
+    assert [event.covered for event in world.month().events] == [covered]
+
+
+def test_event_when_one_of_its_rows_is_outside_the_excused_half_then_not_covered():
+    world = World().absence("izin", D, D, part="am").event(D, "upacara", "07:15", "08:00")
+    assert [event.covered for event in world.month().events] == [True]
+    world.event(D, "upacara", "14:00", "15:00")
+    assert [event.covered for event in world.month().events] == [False]
+
+
+@pytest.mark.parametrize(("time", "tapped"), [("07:40", True), ("08:30", False), ("09:10", True)])
+def test_event_when_it_is_of_every_day_and_has_rows_then_the_times_of_all_of_them(time, tapped):
+    world = World(events_every_day=("apel_pagi",)).event(D, "apel_pagi", "07:30", "08:00")
+    world.event(D, "apel_pagi", "09:00", "09:30").punch(f"{D} {time}", "apel")
+    assert events(world) == [("apel_pagi", None, tapped)]
+    # Without a row any tap of the day will do; there is none.
+    assert events(world, "2026-06-03") == [("apel_pagi", None, False)]
+
+
+def test_apel_tap_when_several_events_are_held_then_it_is_of_the_one_in_whose_times_it_lies():
+    world = World()
+    for when in ("2026-06-01", D):
+        world.event(when, "apel_pagi", "07:00", "08:00").event(when, "apel_sore", "16:00", "17:00")
+    world.punch(f"{D} 16:30", "apel")
+    assert [(e.date.day, e.event) for e in world.month().events if e.tapped] == [(2, "apel_sore")]
+
+
+@pytest.mark.parametrize(
+    ("statuses", "stands"),
+    [
+        (("absent", "present"), "present"),
+        (("present", "excused"), "present"),
+        (("excused", "absent"), "excused"),
+    ],
+)
+def test_records_when_two_then_the_better_for_the_person_stands(statuses, stands):
+    world = World().event(D, "upacara")
+    for status in statuses:
+        world.recorded(D, "upacara", status)
+    assert events(world) == [("upacara", stands, False)]
+    assert codes(world.month()) == ["event-two-records"]
+
+
+def test_records_when_two_words_of_one_meaning_then_nothing_contradicts(monkeypatch):
+    """Rows that are the same are set aside; under a profile two words may mean one."""
+    read = PackIndex.records
+
+    def twice(index, nips, words):
+        once = read(index, nips, words)
+        return replace(once, **{f.name: getattr(once, f.name).repeat(2) for f in fields(once)})
+
+    monkeypatch.setattr(PackIndex, "records", twice)
+    world = World().event(D, "upacara").recorded(D, "upacara", "absent")
+    assert events(world) == [("upacara", "absent", False)]
+    assert codes(world.month()) == []
+
+
+def test_records_when_of_other_months_or_of_days_to_come_then_nothing_is_told():
+    world = World()
+    for when in ("2026-05-29", D, "2026-07-01"):
+        world.recorded(when, "upacara", "absent")
+    assert codes(world.month(as_of="2026-06-01")) == []
+    assert codes(world.month()) == ["event-not-due"]
+
+
+def test_event_when_on_a_day_to_come_then_it_is_none_yet():
+    world = World().event("2026-06-01", "upacara").event(D, "upacara")
+    assert [event.date.day for event in world.month(as_of="2026-06-01").events] == [1]
+
+
+@pytest.mark.parametrize(
     # Required in 07:30, two hours either side: half-open from 05:30:00 to 09:30:00.
     ("first", "last", "cancels"),
     [
@@ -154,6 +247,55 @@ def test_outage_when_of_another_unit_then_nothing():
     assert not world.day(D).outage
 
 
+def test_outage_when_of_the_persons_unit_then_it_cancels():
+    world = World().employee(unit="A").outage(f"{D} 07:00", f"{D} 08:00", unit="A")
+    assert world.day(D).outage_in
+
+
+def test_outage_when_only_before_the_day_begins_then_it_touches_the_day():
+    # Two hours before 07:30 is 05:30.
+    row = World().outage(f"{D} 05:00", f"{D} 05:30:01").day(D)
+    assert (row.outage, row.outage_out) == (True, False)
+    assert not World().outage(f"{D} 05:00", f"{D} 05:30").day(D).outage
+
+
+def test_outage_when_it_holds_for_the_whole_day_then_for_the_morning_after_a_night_too():
+    world = World(outage_whole_day=True).roster("2026-06-08", "malam")
+    # The night ends at 07:00.
+    assert world.outage("2026-06-09 06:59:59", "2026-06-09 08:00").day("2026-06-08").outage_in
+    later = World(outage_whole_day=True).roster("2026-06-08", "malam")
+    row = later.outage("2026-06-09 07:00", "2026-06-09 08:00").day("2026-06-08")
+    # Two hours around the end only.
+    assert (row.outage_in, row.outage_out) == (False, True)
+
+
+def test_outages_when_of_several_devices_and_of_all_then_each_of_them_cancels():
+    world = World().outage(f"{D} 07:00", f"{D} 08:00")
+    world.outage(f"{D} 15:00", f"{D} 17:00", device="M1")
+    world.outage("2026-06-03 07:00", "2026-06-03 08:00", device="M2")
+    world.punch("2026-06-04 07:20", "in", device="M1").punch(
+        "2026-06-04 16:00", "out", device="M2"
+    )
+    cancels = [(row.outage_in, row.outage_out) for row in world.month().days[1:4]]
+    assert cancels == [(True, True), (True, False), (False, False)]
+
+
+def test_outage_of_a_device_when_it_names_a_unit_then_only_its_people():
+    world = World().employee(unit="A").employee(OTHER, unit="B")
+    world.outage(f"{D} 07:00", f"{D} 08:00", device="M1", unit="A")
+    for nip in (NIP, OTHER):
+        world.punch("2026-06-03 07:20", "in", nip, device="M1")
+    assert [world.day(D, nip).outage_in for nip in (NIP, OTHER)] == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("code", "notes"), [("izin", []), ("alpa", ["outage-absent"]), ("wfh", ["outage-absent"])]
+)
+def test_outage_when_the_day_is_leave_then_no_doubt_whether_the_person_was_there(code, notes):
+    world = World().absence(code, D, D).outage(f"{D} 07:00", f"{D} 08:00")
+    assert codes(world.month(), D) == notes
+
+
 def test_outage_when_of_a_device_then_only_for_those_who_use_it():
     world = World().employee().employee(OTHER).outage(f"{D} 07:00", f"{D} 08:00", device="M1")
     world.punch("2026-06-03 07:20", "in", device="M1").punch(
@@ -202,6 +344,23 @@ def test_away_when_nobody_said_then_unpermitted_and_listed():
     world = World().away(f"{D} 09:00", f"{D} 09:10")
     assert world.day(D).away_unpermitted == 600
     assert [(n.code, n.kind) for n in world.month().notes] == [("away-unstated", "status")]
+
+
+def test_away_when_it_ends_on_a_later_day_then_each_day_counts_its_own():
+    # 15:00 to 16:00 of Tuesday, 07:30 to 08:00 of Wednesday.
+    days = World().away(f"{D} 15:00", "2026-06-03 08:00").month().days
+    assert [row.away_unpermitted for row in days[:4]] == [0, 3600, 1800, 0]
+
+
+def test_away_when_after_midnight_in_a_night_then_of_the_night():
+    world = World().roster("2026-06-08", "malam").roster("2026-06-10", "malam")
+    world.away("2026-06-09 02:00", "2026-06-09 03:00", permitted=True)
+    assert [row.away_permitted for row in world.month().days] == [3600, 0]
+
+
+@pytest.mark.parametrize(("as_of", "told"), [("2026-06-01", []), (D, ["away-unstated"])])
+def test_away_when_on_the_last_known_day_then_listed(as_of, told):
+    assert codes(World().away(f"{D} 09:00", f"{D} 09:10").month(as_of=as_of)) == told
 
 
 def test_as_of_when_in_mid_month_then_later_days_are_not_yet():

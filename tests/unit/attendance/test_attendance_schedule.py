@@ -388,3 +388,41 @@ def test_calendar_when_the_year_is_not_loaded_then_refused_whoever_was_asked_bef
     assert [row.spell for row in attendance.month(NIP, Month(2026, 6)).leave] == [2]
     with pytest.raises(CalendarError, match="2025"):
         attendance.month(NIP, Month(2025, 11))
+
+
+def test_schedule_row_when_the_profile_lets_people_leave_early_then_it_moves_along():
+    week = {2: hours("07:30", "16:00", early_until=at("15:30"))}
+    world = World(hours=(Hours("office", None, {"normal": week}),))
+    world.add("schedules", rows.Schedule("office", 2, at("09:00"), at("17:00")))
+    assert world.day("2026-06-02").early_until == at("16:30")
+
+
+def test_rest_when_the_row_of_the_night_is_off_then_none_follows():
+    month = World().roster("2026-06-01", "malam", off=True).month()
+    assert dates(month)[:2] == ["2026-06-02", "2026-06-03"]
+
+
+def test_roster_when_in_ramadan_then_the_day_is_of_that_season():
+    world = World().roster("2026-03-20", "pagi").roster("2026-03-23", "pagi")
+    seasons = [world.day(when).season for when in ("2026-03-20", "2026-03-23")]
+    assert seasons == ["ramadan", "normal"]
+
+
+def test_roster_when_half_the_day_is_leave_then_that_half_is_excused():
+    world = World().roster("2026-06-02", "pagi")
+    row = world.absence("izin", "2026-06-02", "2026-06-02", part="am").day("2026-06-02")
+    # Without a break the middle of 07:00 to 14:00.
+    assert (row.half, row.late_from, row.early_until) == ("am", at("10:30"), at("14:00"))
+
+
+def test_schedule_when_unknown_and_days_are_to_come_then_they_are_not_yet():
+    month = World().employee(schedule="ofice").month(as_of="2026-06-02")
+    assert [row.state for row in month.days[:3]] == ["unknown", "unknown", "not_yet"]
+
+
+def test_served_when_a_row_ends_then_its_days_with_the_row_that_holds():
+    world = World().employee(valid_until="2026-06-02")
+    world.employee(valid_from="2026-06-29", unit="B")
+    served = [(day.day, row) for day, row in world.attendance().served(NIP, Month(2026, 6))]
+    assert served == [(1, 0), (2, 0), (29, 1), (30, 1)]
+    assert world.attendance().days_of_service(NIP, Month(2026, 6)) == 4

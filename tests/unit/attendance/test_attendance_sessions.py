@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from attendance_world import World, at, codes, hours
+from attendance_world import NIP, OTHER, World, at, codes, hours
 
 from masker_rules.attendance.sessions import nearest_session, stated_session
 from masker_rules.attendance.settings import Bound, Hours, Window
@@ -217,3 +217,54 @@ def test_other_kinds_when_tapped_then_they_belong_to_the_day():
 
     assert taps(made) == clocks(("-", "-"), ("-", "-"), ("-", "-"))
     assert made.day(D).break_out_at == at("11:00")
+
+
+# ------------------------------------------------------------------ several days and people
+def test_taps_when_of_several_people_and_days_then_each_session_has_its_own():
+    made = world().employee().employee(OTHER)
+    made.punch("2026-06-01 13:05", "in", OTHER).punch(f"{D} 13:10", "in", OTHER)
+    made.punch(f"{D} 19:00", "in").punch(f"{D} 21:00", "out")
+    found = {
+        (nip, str(row.date), row.number): (row.in_at, row.out_at)
+        for nip in (NIP, OTHER)
+        for row in made.month(nip=nip).sessions
+        if row.in_at or row.out_at
+    }
+    assert found == {
+        (NIP, D, 3): (at("19:00"), at("21:00")),
+        (OTHER, "2026-06-01", 2): (at("13:05"), None),
+        (OTHER, D, 2): (at("13:10"), None),
+    }
+
+
+def test_sessions_when_of_the_second_person_then_they_know_the_day_among_the_persons_days():
+    made = world().employee().employee(OTHER)
+    month = made.month(nip=OTHER)
+    assert {month.days[row.day_index].date == row.date for row in month.sessions} == {True}
+    assert {row.day_index for row in month.sessions} == set(range(26))
+
+
+def test_outage_of_a_device_when_near_an_edge_of_a_session_then_it_cancels_that_tap_only():
+    made = world().outage(f"{D} 18:00", f"{D} 18:30", device="M1")
+    made.punch("2026-06-03 07:00", "in", device="M1")
+    flags = {
+        (row.date.day, row.number): (row.outage_in, row.outage_out)
+        for row in made.month().sessions
+        if row.outage_in or row.outage_out
+    }
+    assert flags == {(2, 3): (True, False)}
+
+
+@pytest.mark.parametrize(
+    ("part", "covered"), [("am", [True, False, False]), ("pm", [False, True, True])]
+)
+def test_half_day_of_leave_when_a_session_meets_its_end_then_it_lies_wholly_in_its_half(
+    part, covered
+):
+    # Without a break the middle of 07:00 to 15:00 is 11:00, where two of the sessions meet.
+    edges = [(at("07:00"), at("11:00")), (at("11:00"), at("13:00")), (at("13:00"), at("15:00"))]
+    whole = replace(hours("07:00", "15:00"), sessions=tuple(edges))
+    made = World(hours=(Hours("asrama", None, {"normal": {2: whole}}),))
+    made.absence("izin", D, D, part=part)
+    rows = [row for row in made.month().sessions if str(row.date) == D]
+    assert [row.covered for row in rows] == covered

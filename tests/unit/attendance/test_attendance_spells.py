@@ -134,3 +134,8 @@ def test_half_day_when_its_letter_says_more_then_the_day_says_it():
 )
 def test_day_when_in_a_week_then_weeks_begin_on_monday(when, week):
     assert World().day(when).week == week
+
+
+@pytest.mark.parametrize(("when", "week"), [("2026-06-07", 1), ("2026-06-08", 2)])
+def test_day_when_a_sunday_is_worked_then_it_ends_the_week(when, week):
+    assert World().roster(when, "pagi").day(when).week == week

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from attendance_world import World, at, codes, window
+from attendance_world import OTHER, World, at, codes, hours, window
+
+from masker_rules.attendance.settings import Bound, Hours, Window
+from masker_rules.facts import rows
 
 NIGHTS = {"2026-06-08": "malam", "2026-06-10": "malam"}
 
@@ -205,3 +208,195 @@ def test_office_when_a_punch_is_after_midnight_then_it_stays_with_its_date():
     world = World().punch("2026-06-03 00:30", "out")
     assert world.day("2026-06-03").out_at == at("00:30")
     assert world.day("2026-06-02").out_at is None
+
+
+# ------------------------------------------------------------------ which punches are looked at
+def test_last_known_day_when_tapped_then_known_and_the_day_after_is_not():
+    world = World().punch("2026-06-02 07:20", "in").punch("2026-06-03 07:20", "in")
+    days = {row.date.day: row.in_at for row in world.month(as_of="2026-06-02").days}
+    assert (days[2], days[3]) == (at("07:20"), None)
+
+
+@pytest.mark.parametrize("month", ["2026-02", "2026-06", "2026-07"])
+def test_punch_when_in_the_month_before_or_after_then_nothing_is_told_of_it(month):
+    world = World().employee().employee(OTHER)
+    for nip in (None, OTHER):
+        for when in ("2026-01-31", "2026-03-01", "2026-05-31", "2026-07-01", "2026-08-01"):
+            world.punch(f"{when} 07:20", "in", **({"nip": nip} if nip else {}))
+    assert [codes(world.month(month, nip)) for nip in world.attendance().nips] == [[], []]
+
+
+def test_notes_when_several_punches_are_told_then_each_quotes_its_own_row():
+    world = World().punch("2026-06-06 07:20", "in", ref="free")
+    world.punch("2026-06-08 07:20", "in", ref="plain")
+    world.punch("2026-06-08 07:30", "in", ref="open", review="pending")
+    notes = {note.code: note.params["ref"] for note in world.month().notes}
+    assert notes == {"punch-free-day": "free", "punch-pending": "open"}
+
+
+# ------------------------------------------------------------------ windows
+@pytest.mark.parametrize("order", [("in", "out"), ("out", "in")])
+def test_empty_kind_when_two_windows_hold_it_then_the_first_one(order):
+    both = {"in": window("06:00", "12:00"), "out": window("11:00", "18:00")}
+    world = World(kinds={kind: both[kind] for kind in order}).punch("2026-06-02 11:30")
+    expected = {"in": (at("11:30"), None), "out": (None, at("11:30"))}
+    assert taps(world.day("2026-06-02")) == expected[order[0]]
+
+
+@pytest.mark.parametrize(
+    ("time", "is_in"),
+    [("05:59:59", False), ("06:00:00", True), ("09:00:00", True), ("09:00:01", False)],
+)
+def test_accepted_window_when_it_has_two_ends_then_both_lie_inside(time, is_in):
+    world = World(accepted={"in": window("06:00", "09:00")}).punch(f"2026-06-02 {time}", "in")
+    assert (world.day("2026-06-02").in_at is not None) is is_in
+
+
+def test_accepted_window_when_the_kind_was_found_then_it_holds_too_and_the_note_says_the_kind():
+    world = World(accepted={"in": window("07:00", None)}).punch("2026-06-02 06:59:59")
+    assert taps(world.day("2026-06-02")) == (None, None)
+    note = world.month().notes[0]
+    assert (note.code, note.params["kind"]) == ("punch-outside-window", "in")
+
+
+def test_accepted_window_when_half_a_day_is_leave_then_it_moves_on_that_day_only():
+    hour = Window(Bound("start", -3600), Bound("start", 3600))
+    world = World(accepted={"in": hour}).absence("izin", "2026-06-02", "2026-06-02", part="am")
+    for when in ("2026-06-02", "2026-06-03"):
+        world.punch(f"{when} 13:30", "in")
+    # Required in at 13:00, the end of the break; on the 3rd at 07:30.
+    assert world.day("2026-06-02").in_at == at("13:30")
+    assert world.day("2026-06-03").in_at is None
+
+
+@pytest.mark.parametrize(
+    # The middle of 07:30 to 14:00 is 10:45.
+    ("time", "taken"),
+    [("10:14:59", False), ("10:15", True), ("11:15", True), ("11:15:01", False)],
+)
+@pytest.mark.parametrize("anchor", ["break_start", "break_end"])
+def test_accepted_window_when_at_a_break_that_is_none_then_around_the_middle(anchor, time, taken):
+    plain = Hours("office", None, {"normal": {2: hours("07:30", "14:00")}})
+    around = Window(Bound(anchor, -1800), Bound(anchor, 1800))
+    world = World(hours=(plain,), accepted={"break_in": around})
+    row = world.punch(f"2026-06-02 {time}", "break_in").day("2026-06-02")
+    assert (row.break_in_at is not None) is taken
+
+
+def test_accepted_window_when_it_has_no_beginning_then_the_evening_before_lies_inside():
+    world = World(accepted={"in": window(None, "10:00")})
+    world.roster("2026-06-09", start=at("01:00"), end=at("08:00"))
+    assert world.punch("2026-06-08 23:50", "in").day("2026-06-09").in_at == -600
+
+
+def test_accepted_window_when_it_has_no_end_then_the_morning_after_lies_inside():
+    world = World(accepted={"out": window("03:00", None)}).roster("2026-06-08", "malam")
+    assert world.punch("2026-06-09 07:05", "out").day("2026-06-08").out_at == at("31:05")
+
+
+# ------------------------------------------------------------------ which of them count
+def test_duplicate_outs_when_at_one_second_then_the_one_without_a_flag_counts():
+    world = World().punch("2026-06-02 16:00", "out", mock=True).punch("2026-06-02 16:00", "out")
+    row = world.day("2026-06-02")
+    assert (row.out_at, row.flagged) == (at("16:00"), False)
+
+
+@pytest.mark.parametrize("flagged", ["in", "break_out", "break_in", "out"])
+def test_flag_when_on_any_of_the_taps_that_count_then_the_day_is_flagged(flagged):
+    world = World()
+    for time, kind in (("07:20", "in"), ("12", "break_out"), ("13", "break_in"), ("16", "out")):
+        clock = time if ":" in time else f"{time}:00"
+        world.punch(f"2026-06-02 {clock}", kind, mock=True if kind == flagged else None)
+    assert world.day("2026-06-02").flagged
+
+
+# ------------------------------------------------------------------ nights
+def test_early_shift_when_on_the_first_of_a_month_then_it_takes_the_evening_before():
+    world = World().roster("2026-07-01", start=at("01:00"), end=at("08:00"))
+    world.punch("2026-06-30 23:50", "in")
+    assert world.day("2026-07-01").in_at == -600
+    assert world.day("2026-06-30").in_at is None
+    assert (codes(world.month("2026-06")), codes(world.month("2026-07"))) == ([], [])
+
+
+@pytest.mark.parametrize(
+    # The shift begins at 01:00, four hours before it is 21:00.
+    ("time", "tap", "notes"),
+    [("21:00:00", at("21:00") - at("24:00"), []), ("20:59:59", None, ["punch-free-day"])],
+)
+def test_early_shift_when_a_punch_is_around_its_reach_then_either_side(time, tap, notes):
+    world = World().roster("2026-06-09", start=at("01:00"), end=at("08:00"))
+    world.punch(f"2026-06-08 {time}", "in")
+    assert world.day("2026-06-09").in_at == tap
+    assert codes(world.month()) == notes
+
+
+def test_day_shift_when_there_are_nights_too_then_it_takes_no_punch_of_the_next_date():
+    # 21:00 and four hours are 01:00, but the shift does not pass midnight.
+    world = World().roster("2026-06-08", "sore").roster("2026-06-10", "malam")
+    world.punch("2026-06-09 00:30", "out")
+    assert world.day("2026-06-08").out_at is None
+    assert codes(world.month()) == ["punch-free-day"]
+
+
+@pytest.mark.parametrize(("time", "night"), [("24:00", False), ("24:01", True)])
+def test_shift_when_it_ends_at_midnight_then_no_night_and_a_minute_later_one(time, night):
+    world = World().roster("2026-06-08", start=at("16:00"), end=at(time))
+    row = world.punch("2026-06-09 00:05", "out").day("2026-06-08")
+    assert row.out_at == (at("24:05") if night else None)
+
+
+def both(first: str, second: str) -> World:
+    return World().roster("2026-06-08", first).roster("2026-06-09", second)
+
+
+def test_out_when_the_next_shift_has_begun_then_the_end_that_is_nearer():
+    # Five minutes after the night, almost seven hours before the end of the morning.
+    world = both("malam", "pagi").punch("2026-06-09 07:05", "out")
+    assert world.day("2026-06-08").out_at == at("31:05")
+    assert taps(world.day("2026-06-09")) == (None, None)
+
+
+def test_punch_without_kind_when_inside_a_night_then_of_it_though_its_ends_are_far():
+    # As far from the end of the night as from the beginning of the morning.
+    world = both("malam", "pagi").punch("2026-06-09 03:30")
+    assert at("27:30") in taps(world.day("2026-06-08"))
+    assert taps(world.day("2026-06-09")) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("kind", "fact", "date", "second"),
+    [
+        (None, "in_at", "2026-06-09", "07:00"),
+        ("break_in", "break_in_at", "2026-06-09", "07:00"),
+        ("break_out", "break_out_at", "2026-06-08", "31:00"),
+    ],
+)
+def test_punch_when_two_shifts_are_equally_near_then_the_earlier_one_if_it_goes_out(
+    kind, fact, date, second
+):
+    world = both("malam", "pagi").punch("2026-06-09 07:00", kind)
+    assert getattr(world.day(date), fact) == at(second)
+
+
+@pytest.mark.parametrize(
+    ("time", "notes"), [("17:00:00", []), ("16:59:59", ["punch-far-from-shift"])]
+)
+def test_punch_far_from_a_night_when_around_its_reach_then_told_from_the_second_beyond(
+    time, notes
+):
+    world = World().roster("2026-06-08", "malam").punch(f"2026-06-08 {time}", "in")
+    assert world.day("2026-06-08").in_at == at(time)
+    assert codes(world.month()) == notes
+
+
+@pytest.mark.parametrize("of", ["profile", "pack"])
+def test_schedule_of_weekdays_when_it_has_a_night_then_the_morning_tap_belongs_to_it(of):
+    # 2 June 2026 is a Tuesday.
+    night = hours("21:00", "31:00")
+    weeks = {"normal": {2: night if of == "profile" else hours("08:00", "16:00")}}
+    world = World(hours=(Hours("jaga", None, weeks),))
+    if of == "pack":
+        world.add("schedules", rows.Schedule("jaga", 2, night.start, night.end))
+    world.punch("2026-06-03 07:05", "out")
+    assert world.day("2026-06-02").out_at == at("31:05")
