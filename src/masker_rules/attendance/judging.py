@@ -169,12 +169,11 @@ class Judge:
         if self._settings.verdict is not accept_all_but_rejected:
             return None
         lat, lon, unit = keys["lat"], keys["lon"], keys["unit"]
-        on_earth = (np.abs(lat) <= 90 * DEGREE) & (np.abs(lon) <= 180 * DEGREE)
-        on_earth &= (lat != 0) | (lon != 0)
         near = np.zeros(len(punches), bool)
         for number, name in enumerate(self._units):
-            own = np.flatnonzero(on_earth & (unit == number))
+            own = np.flatnonzero(unit == number)
             for site_lat, site_lon, reach in self._circles.get(name, ()) if len(own) else ():
+                # `NOWHERE` and `FINER` are farther than any place.
                 north = np.minimum(np.abs(lat[own] - site_lat), _FARTHEST + 1)
                 east = np.minimum(np.abs(lon[own] - site_lon), _FARTHEST + 1)
                 near[own] |= north * north + east * east <= reach
@@ -220,8 +219,6 @@ def circles(sites: Sequence[Site], default_m: int | None) -> dict[str, list[_Cir
     for site in sites:
         radius = default_m if site.radius_m is None else site.radius_m
         if site.lat is None or site.lon is None or radius is None:
-            continue
-        if abs(site.lat) > 90 or abs(site.lon) > 180 or (site.lat == 0 and site.lon == 0):
             continue
         # One centimetre less: distances are rounded; a site may be told more exactly than this.
         reach = (int(radius * 100) - 2) * 100_000 // _PER_PART
