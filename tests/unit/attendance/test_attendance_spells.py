@@ -103,6 +103,14 @@ def test_day_when_on_full_leave_then_it_knows_its_place_in_the_spell():
     assert spell(world, "2026-06-03") == (None, None, None, None)
 
 
+def test_day_when_only_a_weekend_is_leave_then_no_day_knows_of_a_spell():
+    # 6 and 7 June 2026 are a Saturday and a Sunday.
+    month = World().absence("cuti_sakit", "2026-06-06", "2026-06-07").month()
+
+    assert [row.day_index for row in month.leave] == [-1, -1]
+    assert {row.spell_day for row in month.days} == {None}
+
+
 @pytest.mark.parametrize(("code", "part"), [("wfh", "full"), ("alpa", "full"), ("izin", "am")])
 def test_day_when_no_full_leave_or_duty_then_it_has_no_spell(code, part):
     world = World().absence(code, "2026-06-02", "2026-06-02", part=part)
