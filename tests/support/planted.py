@@ -64,8 +64,8 @@ class Sources:
         compileall.compile_dir(self._folder, quiet=1, invalidation_mode=mode)
 
     def run(self, first: str = "") -> subprocess.CompletedProcess[str]:
-        """A finished run of the tests: one file `first`, no further than a failure."""
-        tests = sorted(self._tests, key=lambda path: path.name != f"test_{first}")
+        """A finished run, those of a module `first`, no further than a failure."""
+        tests = sorted(self._tests, key=lambda path: not path.stem.endswith(f"_{first}"))
         quiet = ["-m", "pytest", "-q", "-x", "-p", "no:cacheprovider"]
         return subprocess.run(
             [sys.executable, *quiet, *self._options, *map(str, tests)],
@@ -84,6 +84,6 @@ class Sources:
     def assert_caught(self, fault: dict[str, str]) -> None:
         """A test fails where the fault is planted; one that is no Python is none."""
         with planted(self._below / fault["file"], fault["text"], fault["old"]):
-            done = self.run(Path(fault["file"]).name)
+            done = self.run(Path(fault["file"]).stem)
         assert done.returncode == 1, done.stdout
         assert "error during collection" not in done.stdout, done.stdout
