@@ -81,7 +81,7 @@ def session_rows(
     for day, spans in outages.items():
         spot = spots.all[grid.spot[day]]
         for number, (begin, end) in enumerate(spot.day.hours.sessions):
-            cancels = spots.met(_moved(spot, begin, end), spans)
+            cancels = spots.met(_required(spot, begin, end), spans)
             for name, flag in zip(("outage_in", "outage_out"), cancels, strict=False):
                 told[name][first[day] + number] |= flag
     flags = {"covered", "outage_in", "outage_out"}
@@ -113,7 +113,7 @@ def _sessions(spot: Spot, spots: Spots) -> Iterator[tuple[int, ...]]:
     day = spot.day
     sessions = day.hours.sessions
     for number, (start, end) in enumerate(sessions, start=1):
-        cancels_in, cancels_out, _ = spots.met(_moved(spot, start, end), spots.outages)
+        cancels_in, cancels_out, _ = spots.met(_required(spot, start, end), spots.outages)
         covered = end <= day.required_in or start >= day.required_out
         late_from = day.hours.late_from if number == 1 else start
         early_until = day.hours.early_until if number == len(sessions) else end
@@ -125,9 +125,12 @@ def _sessions(spot: Spot, spots: Spots) -> Iterator[tuple[int, ...]]:
         yield number, start, end, late_from, early_until, *map(int, flags)
 
 
-def _moved(spot: Spot, start: int, end: int) -> Spot:
-    """The spot as if the session were the required stretch."""
-    return replace(spot, day=replace(spot.day, required_in=start, required_out=end))
+def _required(spot: Spot, start: int, end: int) -> Spot:
+    """The spot as if the session were the required stretch, so far as it is not excused."""
+    first, last = max(start, spot.day.required_in), min(end, spot.day.required_out)
+    if first >= last:
+        first, last = start, end
+    return replace(spot, day=replace(spot.day, required_in=first, required_out=last))
 
 
 def _counted(

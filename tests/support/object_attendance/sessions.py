@@ -68,7 +68,10 @@ def session_rows(
     sessions = day.hours.sessions
     for number, (start, end) in enumerate(sessions, start=1):
         in_at, out_at = taps.get(number, (None, None))
-        moved = replace(day, required_in=start, required_out=end)
+        first, last = max(start, day.required_in), min(end, day.required_out)
+        if first >= last:
+            first, last = start, end
+        moved = replace(day, required_in=first, required_out=last)
         cancels_in, cancels_out, _ = outage_flags(
             moved, unit, spans, settings.outage_reach, whole_day=settings.outage_whole_day
         )

@@ -175,6 +175,23 @@ def test_outage_when_near_an_edge_of_a_session_then_it_cancels_that_tap_only():
     ]
 
 
+@pytest.mark.parametrize(
+    ("first", "last", "cancels"), [("11:30", "12:10", True), ("07:00", "07:30", False)]
+)
+def test_outage_when_half_of_a_session_is_excused_then_measured_where_the_in_is_due(
+    first, last, cancels
+):
+    # The morning is excused to the end of the break: the in of the first session is due at 12:00.
+    sessions = ((at("07:00"), at("15:00")), (at("16:00"), at("18:00")))
+    long = replace(hours("07:00", "18:00", ("11:00", "12:00")), sessions=sessions)
+    made = World(hours=(Hours("asrama", None, {"normal": dict.fromkeys(range(1, 7), long)}),))
+    made.absence("izin", D, D, part="am").outage(f"{D} {first}", f"{D} {last}")
+    rows = [row for row in made.month().sessions if str(row.date) == D]
+
+    assert rows[0].late_from == at("12:00")
+    assert (rows[0].outage_in, made.day(D).outage_in) == (cancels, cancels)
+
+
 def test_pack_hours_when_they_differ_then_the_sessions_are_what_their_break_parts():
     from masker_rules.facts import rows
 
