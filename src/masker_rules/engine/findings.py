@@ -96,11 +96,13 @@ def findings_of(
     replaced = _replaced(plan, values)
     for charge in plan.charges:
         if charge.into not in replaced:
-            found += (finding for _, finding in charged(plan, charge, values, rows))
-    for base in plan.bases:
-        if base.name not in replaced:
+            found += [finding for _, finding in charged(plan, charge, values, rows)]
+    for base, score, whole in _scored(plan):
+        # One indicator may miss what another has too much of.
+        if (base.earnings or values[score] != whole) and base.name not in replaced:
             found += _shortfall(plan, base, values)
-    found += _instead(plan, values, replaced)
+    if replaced:
+        found += _instead(plan, values, replaced)
     found += _factors(plan, values, replaced)
     found.sort(key=lambda item: (item.day or date.max, item.rule, item.code))
     full = exact_of(plan, "total.full", values)
@@ -236,13 +238,27 @@ def _day(day: date | int) -> date:
 
 def _replaced(plan: Plan, values: Mapping[str, Any]) -> frozenset[str]:
     """Bases of which a rule pays a percent instead of what the other rules leave."""
-    names = {
-        base.name
-        for base in plan.bases
-        if base.instead and exact_of(plan, base.instead, values) < 1
-    }
-    everything = {base.name for base in plan.bases}
-    return frozenset(everything if "total" in names else names)
+    names = {base.name for base in _paid_instead(plan) if exact_of(plan, base.instead, values) < 1}
+    if "total" in names:
+        names = {base.name for base in plan.bases}
+    return frozenset(names)
+
+
+@lru_cache(maxsize=256)
+def _paid_instead(plan: Plan) -> tuple[Base, ...]:
+    """Bases of which a rule may pay a percent instead."""
+    return tuple(base for base in plan.bases if base.instead)
+
+
+@lru_cache(maxsize=256)
+def _scored(plan: Plan) -> tuple[tuple[Base, str, int], ...]:
+    """Bases that are earned by a score, its quantity, and the value of all of it."""
+    named = ((base, f"{base.name}.score") for base in plan.bases)
+    return tuple(
+        (base, name, 10 ** plan.by_name[name].type.scale)
+        for base, name in named
+        if name in plan.by_name
+    )
 
 
 def _instead(plan: Plan, values: Mapping[str, Any], replaced: frozenset[str]) -> Iterator[Finding]:
@@ -270,17 +286,11 @@ def _instead(plan: Plan, values: Mapping[str, Any], replaced: frozenset[str]) ->
 
 
 def _shortfall(plan: Plan, base: Base, values: Mapping[str, Any]) -> Iterator[Finding]:
-    """What a part did not earn: its score, or an indicator of it, is below the whole."""
-    name = f"{base.name}.score"
-    if name not in values:
-        return
+    """What a part did not earn: its score, or an indicator of it, is not the whole."""
     if base.earnings:
         yield from _not_earned(plan, base, values)
         return
-    score = exact_of(plan, name, values)
-    if score == 1:
-        return
-    missed = 1 - score
+    missed = 1 - exact_of(plan, f"{base.name}.score", values)
     yield Finding(
         day=None,
         code=base.name,
