@@ -181,7 +181,6 @@ def test_nip_when_repeated_then_only_these(masker, pack):
         (("--as-of", "kemarin"), "bad-date"),
         (("--format", "pdf"), "unknown-format"),
         (("--engine", "abacus"), "unknown-engine"),
-        (("--engine", "spark"), "engine-extra-missing"),
         (("--profle", "x"), "unknown-option"),
         (("--period",), "option-without-value"),
         (("more",), "unexpected-argument"),
@@ -193,6 +192,13 @@ def test_compute_when_the_request_is_wrong_then_two_with_a_code(masker, pack, ar
     said = masker("compute", pack, *ASK, *argv)
     assert (said.code, said.out) == (2, "")
     assert f"[{code}]" in said.err
+
+
+def test_compute_when_the_extra_is_missing_then_two_with_a_code(masker, pack, monkeypatch):
+    monkeypatch.setitem(sys.modules, "pyspark", None)
+    said = masker("compute", pack, *ASK, "--engine", "spark")
+    assert (said.code, said.out) == (2, "")
+    assert "[engine-extra-missing]" in said.err
 
 
 @pytest.mark.parametrize("word", ["polars", "duckdb"])
