@@ -78,6 +78,7 @@ def deep(count: int) -> dict:
     return regulation(quantities={"x": text})
 
 
+@pytest.mark.slow
 @pytest.mark.timed
 @pytest.mark.parametrize(
     ("made", "small", "large"),

@@ -52,6 +52,7 @@ def test_mutants_when_too_many_survive_then_three_with_place_change_and_case(mas
     assert "mutants noticed" in said.out
 
 
+@pytest.mark.slow
 def test_mutants_when_the_threshold_is_met_then_nought(masker, law):
     assert masker("profiles", "test", law, "--mutate", "--threshold", "1%").code == 0
 
