@@ -312,7 +312,10 @@ class _Table:
             if taken.null_count() == len(taken):
                 continue
             net = net - taken.fill_null(0)
-            made[f"{LINE}{deduction_line(code, ids)}"] = -taken
+            line = f"{LINE}{deduction_line(code, ids)}"
+            # What is the first deduction of one person may be the second of another.
+            before = made.get(line)
+            made[line] = -taken if before is None else before.zip_with(taken.is_null(), -taken)
         return net, made
 
     def _rupiah(self, name: str) -> pl.Expr:
