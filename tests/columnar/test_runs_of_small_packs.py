@@ -48,6 +48,40 @@ def test_run_when_everybody_is_in_frames_then_as_the_reference(document, given):
     assert ran.results.to_json() == wanted.to_json()
 
 
+def test_run_when_one_deduction_is_first_of_one_and_second_of_another_then_both_lines_stand():
+    """Each has a column of the table by its code, at whatever place it is taken."""
+    nips = NIP, "198501012010011002"
+    one, other = (
+        tables(
+            employees=[{"nip": nip, "name": "Uji", "category": "PNS", "grade": "III/d"}],
+            punches={},
+            amounts=[{"nip": nip, "component": "tpp", "amount": "1000000"}],
+        )
+        for nip in nips
+    )
+    taken = [
+        {"nip": nip, "period": "2026-07", "code": code, "amount": amount}
+        for nip, code, amount in (
+            (nips[0], "zakat", "30000"),
+            (nips[1], "koperasi", "50000"),
+            (nips[1], "zakat", "20000"),
+        )
+    ]
+    both = {name: one[name] + other[name] for name in ("employees", "amounts")}
+    profile, pack = load_profile(regulation()), Pack(**{**one, **both, "deductions": taken})
+
+    ran = run_frames(profile, PackInMemory(pack), [JULY])
+
+    assert ran.in_frames == 2
+    rows = ran.late.flat_rows()
+    assert [(row["line_koperasi"], row["line_zakat"]) for row in rows] == [
+        (None, -30_000),
+        (-50_000, -20_000),
+    ]
+    assert [row["deductions"] for row in rows] == [30_000, 70_000]
+    assert rows == compute_results(profile, pack, [JULY]).flat_rows()
+
+
 def test_run_when_a_rule_has_the_name_of_a_count_then_the_count_is_told():
     """Ten minutes late on one day: the count is 10, however many findings have its name."""
     law = load_profile(
