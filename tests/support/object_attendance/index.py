@@ -11,9 +11,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from masker_rules.attendance.clock import DAY, absolute
 from masker_rules.facts.pack import Pack
 from masker_rules.facts.rows import Absence, Away, Employee, Event, Outage, Punch, Roster
-from object_attendance.clock import DAY, absolute
 
 __all__ = ["PackIndex", "Span", "Tap"]
 

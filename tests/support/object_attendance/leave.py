@@ -17,10 +17,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from masker_rules.attendance.clock import absolute
 from masker_rules.attendance.rows import LeaveRow, Note
 from masker_rules.attendance.settings import AttendanceSettings
 from masker_rules.facts.rows import Absence
-from object_attendance.clock import absolute
 
 __all__ = ["ALPA", "JOINT_LEAVE", "Counted", "Cover", "PersonLeave", "Spell"]
 

@@ -9,6 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date
 
+from masker_rules.attendance.away import away_notes, away_seconds
+from masker_rules.attendance.clock import weekday_of
+from masker_rules.attendance.evidence import SiteIndex
 from masker_rules.attendance.rows import (
     DateRow,
     DayRow,
@@ -18,21 +21,18 @@ from masker_rules.attendance.rows import (
     Note,
     SessionRow,
 )
+from masker_rules.attendance.schedule import Planned, Planner
 from masker_rules.attendance.settings import AttendanceSettings
 from masker_rules.calendars import Calendar
 from masker_rules.calendars import CalendarRow as OverlaidRow
 from masker_rules.facts.pack import Pack
 from masker_rules.facts.rows import Absence, Employee
 from masker_rules.periods import DateRange, Month
-from object_attendance.away import away_notes, away_seconds
-from object_attendance.clock import weekday_of
 from object_attendance.events import day_events, event_notes
-from object_attendance.evidence import SiteIndex
 from object_attendance.index import PackIndex
 from object_attendance.leave import ALPA, Cover
 from object_attendance.outages import outage_flags
 from object_attendance.person import Person
-from object_attendance.schedule import Planned, Planner
 from object_attendance.sessions import session_rows
 from object_attendance.taps import DayTaps, TapReader
 

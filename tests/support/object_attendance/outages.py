@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from masker_rules.attendance.clock import DAY
+from masker_rules.attendance.schedule import Planned
 from masker_rules.facts.rows import Outage
-from object_attendance.clock import DAY
 from object_attendance.index import Span
-from object_attendance.schedule import Planned
 
 __all__ = ["concerning", "outage_flags"]
 

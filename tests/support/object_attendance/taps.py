@@ -26,15 +26,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from masker_rules.attendance.clock import DAY
+from masker_rules.attendance.evidence import SiteIndex, is_sentinel, reasons
+from masker_rules.attendance.rostered import PersonPlan
 from masker_rules.attendance.rows import Note
+from masker_rules.attendance.schedule import Planned, is_night
 from masker_rules.attendance.settings import AttendanceSettings, Evidence, Verdict, Window
 from masker_rules.facts.rows import Punch
 from masker_rules.facts.stamps import clock_text
-from object_attendance.clock import DAY
-from object_attendance.evidence import SiteIndex, is_sentinel, reasons
 from object_attendance.index import Tap
-from object_attendance.rostered import PersonPlan
-from object_attendance.schedule import Planned, is_night
 from object_attendance.sessions import nearest_session, stated_session
 
 __all__ = ["DayTaps", "TapReader", "assign"]
