@@ -12,6 +12,7 @@ from datetime import date
 from masker_rules.attendance.away import away_notes, away_seconds
 from masker_rules.attendance.clock import weekday_of
 from masker_rules.attendance.evidence import SiteIndex
+from masker_rules.attendance.outages import outage_flags
 from masker_rules.attendance.rows import (
     DateRow,
     DayRow,
@@ -31,7 +32,6 @@ from masker_rules.periods import DateRange, Month
 from object_attendance.events import day_events, event_notes
 from object_attendance.index import PackIndex
 from object_attendance.leave import ALPA, Cover
-from object_attendance.outages import outage_flags
 from object_attendance.person import Person
 from object_attendance.sessions import session_rows
 from object_attendance.taps import DayTaps, TapReader

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from masker_rules.attendance.index import Span
 from masker_rules.attendance.rostered import PersonPlan
 from masker_rules.attendance.schedule import Planned, Planner, middle
 from masker_rules.attendance.settings import AttendanceSettings
 from masker_rules.errors import RequestError
-from object_attendance.index import PackIndex, Span
+from object_attendance.index import PackIndex
 from object_attendance.leave import PersonLeave
 from object_attendance.outages import concerning
 

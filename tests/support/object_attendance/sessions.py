@@ -16,11 +16,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from masker_rules.attendance.index import Span
+from masker_rules.attendance.outages import outage_flags
 from masker_rules.attendance.rows import SessionRow
 from masker_rules.attendance.schedule import Planned
 from masker_rules.attendance.settings import AttendanceSettings
-from object_attendance.index import Span
-from object_attendance.outages import outage_flags
 
 __all__ = ["nearest_session", "session_rows", "stated_session"]
 
