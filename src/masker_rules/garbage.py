@@ -25,7 +25,7 @@ def collected_rarely() -> Iterator[None]:
     again. Whoever has turned it off, or set it higher, is left alone.
     """
     before = gc.get_threshold()
-    if before[0] < _RARELY[0]:
+    if 0 < before[0] < _RARELY[0]:
         gc.set_threshold(*_RARELY)
     try:
         yield

@@ -14,7 +14,7 @@ from masker_rules.engine.profile import load_profile
 from masker_rules.facts import Pack
 from masker_rules.periods import Month
 
-JULY = Month(2026, 7)
+JUNE, JULY = Month(2026, 6), Month(2026, 7)
 SANCTION = {"each": "sanction", "cut": "3%", "of": "discipline"}
 LOAN = {"nip": NIP, "period": "2026-07", "code": "koperasi", "amount": "50000"}
 TOLD_OFF = {"nip": NIP, "code": "teguran_lisan", "effective_from": "2026-07-01", "months": "1"}
@@ -46,6 +46,51 @@ def test_run_when_everybody_is_in_frames_then_as_the_reference(document, given):
     wanted = compute_results(profile, pack, [JULY])
     assert ran.late.flat_rows() == wanted.flat_rows()
     assert ran.results.to_json() == wanted.to_json()
+
+
+@pytest.mark.parametrize(
+    ("metres", "net"),
+    [
+        ("50", 1_000_000),
+        ("50.99999999", 1_000_000),
+        ("51", 970_000),
+        ("60.1234567", 970_000),
+        ("99999999999999999999999", 970_000),
+    ],
+)
+def test_run_when_the_accuracy_is_told_finer_than_counted_then_judged_all_the_same(metres, net):
+    """Whole metres above 50 are rejected: 3 % of 1,000,000 for the in that is missing then."""
+    document = discipline(
+        absent_in={"each": "day", "when": "missing_in", "cut": "3%", "of": "discipline"}
+    )
+    document["punches"] = {
+        "verdict": "if accuracy_m exists and accuracy_m > 50 then reject else accept"
+    }
+    given = tables()
+    given["punches"][0]["accuracy_m"] = metres
+    profile, pack = load_profile(document), Pack(**given)
+
+    ran = run_frames(profile, PackInMemory(pack), [JULY])
+
+    assert ran.in_frames == 1
+    assert [item.net for item in ran.results] == [net]
+    assert ran.results.to_json() == compute_results(profile, pack, [JULY]).to_json()
+
+
+@pytest.mark.parametrize("months", [[JUNE, JULY], [JULY, JUNE]], ids=["ascending", "descending"])
+def test_run_when_months_are_asked_in_any_order_then_each_has_its_own_rows(months):
+    june, july = tables(period=(2026, 6)), tables()
+    days = ("2026-06-10", "2026-07-10", "2026-07-13")
+    reported = [{"nip": NIP, "date": day, "minutes": "10", "status": "approved"} for day in days]
+    punches = june["punches"] + july["punches"]
+    profile = load_profile(regulation(counts={"reports": "count(activity)"}))
+    pack = Pack(**(july | {"punches": punches, "activities": reported}))
+
+    ran = run_frames(profile, PackInMemory(pack), months)
+
+    assert ran.in_frames == 2
+    told = {item.period: item.counts["reports"] for item in ran.results}
+    assert told == {JUNE: 1, JULY: 2}
 
 
 def test_run_when_one_deduction_is_first_of_one_and_second_of_another_then_both_lines_stand():

@@ -17,8 +17,6 @@ from masker_rules.facts.rows import Event
 
 __all__ = ["event_rows"]
 
-#: More words than events have.
-_WORDS = 2**20
 #: After the end of any day.
 _NEVER = 4 * DAY
 
@@ -126,12 +124,13 @@ def _recorded(
     inside = (records.day >= grid.wanted.start) & (records.day <= grid.last_known)
     who, day, event = records.who[inside], records.day[inside], records.event[inside]
     status = records.status[inside]
-    keys = _key(grid, who, day, event)
+    size = len(words.known)
+    keys = _key(grid, who, day, event, size)
     order = np.lexsort((status, keys))
     who, day, event, status, keys = (c[order] for c in (who, day, event, status, keys))
     is_first = np.append(True, keys[1:] != keys[:-1])[: len(keys)]
     best = np.flatnonzero(is_first)
-    own = _key(grid, grid.who[row], grid.ordinal[row], word)
+    own = _key(grid, grid.who[row], grid.ordinal[row], word, size)
     at = np.searchsorted(keys[best], own)
     found = np.append(keys[best], -1)[at] == own
     codes = np.array([*map(words.code, BEST_FIRST), -1])
@@ -161,9 +160,9 @@ def _recorded(
     return recorded
 
 
-def _key(grid: Grid, who: Array, day: Array, word: Array) -> Array:
-    """One number of a person, day and word."""
-    found: Array = (who * len(grid.wanted) + (day - grid.wanted.start)) * _WORDS + word
+def _key(grid: Grid, who: Array, day: Array, word: Array, words: int) -> Array:
+    """One number of a person, day and word, of so many words."""
+    found: Array = (who * len(grid.wanted) + (day - grid.wanted.start)) * words + word
     return found
 
 

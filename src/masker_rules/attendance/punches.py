@@ -12,7 +12,7 @@ from masker_rules.attendance.clock import absolute
 from masker_rules.attendance.columns import Array, WordCodes
 from masker_rules.facts.rows import Punch
 
-__all__ = ["DEGREE", "KINDS", "NOTHING", "NOWHERE", "Punches", "punches_of"]
+__all__ = ["DEGREE", "KINDS", "NOTHING", "NOWHERE", "Punches", "metres_of", "punches_of"]
 
 #: Kinds of punches; the place of a kind is its number.
 KINDS = ("in", "out", "break_in", "break_out", "apel")
@@ -22,6 +22,8 @@ NOTHING = -1
 DEGREE = 10**8
 #: Instead of degrees: none are told, or they are told more exactly than they are counted.
 NOWHERE, FINER = -(10**17), -(10**16)
+#: Any accuracy that is farther, in metres, is this one.
+_FARTHEST = 10**12
 _WORDS = ("review", "origin", "ssid", "bssid", "device")
 
 
@@ -86,8 +88,7 @@ def punches_of(people: Sequence[Sequence[Punch]], zone: str) -> Punches:
         told[name] = np.array(codes, np.int64)
     flags = [NOTHING if punch.mock is None else int(punch.mock) for punch in rows]
     told["mock"] = np.array(flags, np.int64)
-    metres = [NOTHING if p.accuracy_m is None else int(p.accuracy_m) for p in rows]
-    told["accuracy_m"] = np.array(metres, np.int64)
+    told["accuracy_m"] = np.array([metres_of(punch) for punch in rows], np.int64)
     told["lat"] = np.array([_parts(punch.lat) for punch in rows], np.int64)
     told["lon"] = np.array([_parts(punch.lon) for punch in rows], np.int64)
     told = {
@@ -96,6 +97,11 @@ def punches_of(people: Sequence[Sequence[Punch]], zone: str) -> Punches:
         if (column != (NOWHERE if name in {"lat", "lon"} else NOTHING)).any()
     }
     return Punches(who, time[order], kind, told, words, rows.__getitem__)
+
+
+def metres_of(punch: Punch) -> int:
+    """The whole metres of the accuracy, `NOTHING` where none is told."""
+    return NOTHING if punch.accuracy_m is None else min(int(punch.accuracy_m), _FARTHEST)
 
 
 def _parts(degrees: Decimal | None) -> int:

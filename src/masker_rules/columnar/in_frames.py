@@ -151,12 +151,13 @@ class InFrames:
         frames = run.memory.of("frames", (self.pack, zone), partial(self.pack.frames, zone))
         attended = self._attended(program, frames)
         known = Knowledge(frozenset(self.pack.tables), self.pack.set_aside, run.known, run.as_of)
-        asked = [
+        # Numbers of person-months are looked up by halving, however months were given.
+        asked = sorted(
             attended.number(nip, month)
             for month in self.months
             for nip in attended.nips
             if self._is_asked(nip, month)
-        ]
+        )
         read, left = read_months(self.version, self.pack, attended, known, asked)
         wanted = frozenset(asked)
         self._routed = [(pm, reason) for pm, reason in attended.routed if pm in wanted]

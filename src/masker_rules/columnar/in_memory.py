@@ -7,7 +7,7 @@ from typing import Any
 import narwhals as nw
 import polars as pl
 
-__all__ = ["as_frame", "collected", "persisted"]
+__all__ = ["as_frame", "collected"]
 
 Frame = nw.LazyFrame[Any]
 
@@ -21,8 +21,3 @@ def collected(frame: Frame) -> pl.DataFrame:
     """A frame as a table."""
     table: pl.DataFrame = frame.to_native().collect(engine="streaming")
     return table
-
-
-def persisted(frame: Frame) -> Frame:
-    """The frame computed once, for several uses."""
-    return as_frame(collected(frame))

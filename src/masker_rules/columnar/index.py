@@ -12,7 +12,7 @@ import polars as pl
 from masker_rules.attendance.clock import DAY
 from masker_rules.attendance.columns import Array, WordCodes
 from masker_rules.attendance.index import BEST_FIRST, PackIndex, Records
-from masker_rules.attendance.punches import FINER, KINDS, NOTHING, NOWHERE, Punches
+from masker_rules.attendance.punches import FINER, KINDS, NOTHING, NOWHERE, Punches, metres_of
 from masker_rules.columnar.packs import FactFrames
 from masker_rules.columnar.sheets import Frame
 from masker_rules.columnar.tables import scale_of
@@ -50,10 +50,9 @@ class FrameIndex(PackIndex):
                 told[name] = codes_of(table[name], words)
         if table["mock"].null_count() < len(table):
             told["mock"] = table["mock"].cast(pl.Int64).fill_null(NOTHING).to_numpy()
-        metres = table["accuracy_m"]
-        if metres.null_count() < len(table):
-            whole = metres // 10 ** scale_of("punches", "accuracy_m")
-            told["accuracy_m"] = whole.fill_null(NOTHING).to_numpy()
+        metres = self._metres(table)
+        if (metres != NOTHING).any():
+            told["accuracy_m"] = metres
         for name in ("lat", "lon"):
             finer = table[f"{name}_inexact"].fill_null(value=False)
             if table[name].null_count() < len(table) or finer.any():
@@ -67,6 +66,13 @@ class FrameIndex(PackIndex):
             words,
             partial(self._punch, table),
         )
+
+    def _metres(self, table: pl.DataFrame) -> Array:
+        whole = table["accuracy_m"] // 10 ** scale_of("punches", "accuracy_m")
+        found: Array = whole.fill_null(NOTHING).to_numpy().copy()
+        for place in np.flatnonzero(table["accuracy_m_inexact"].fill_null(value=False)).tolist():
+            found[place] = metres_of(self._facts.row("punches", table["row"][place]))
+        return found
 
     def _punch(self, table: pl.DataFrame, number: int) -> Punch:
         told = table.row(number, named=True)

@@ -24,10 +24,11 @@ def test_collector_when_rows_are_made_then_it_looks_less_often_and_then_as_befor
     assert gc.get_threshold() == (700, 10, 10)
 
 
-def test_collector_when_somebody_has_set_it_higher_then_it_is_left_alone():
-    gc.set_threshold(10**9, 5, 5)
+@pytest.mark.parametrize("young", [10**9, 0], ids=["higher", "off"])
+def test_collector_when_somebody_has_set_it_higher_or_off_then_it_is_left_alone(young):
+    gc.set_threshold(young, 5, 5)
     with collected_rarely():
-        assert gc.get_threshold() == (10**9, 5, 5)
+        assert gc.get_threshold() == (young, 5, 5)
 
 
 def test_collector_when_a_pack_is_refused_then_as_before():
