@@ -47,16 +47,12 @@ class Sources:
 
     Args:
         folder: Where the copy is made.
-        below: The folder of the package that faults name their files from.
         tests: Files of tests.
         options: For pytest.
     """
 
-    def __init__(
-        self, folder: Path, below: str, tests: Sequence[Path], options: Sequence[str] = ()
-    ) -> None:
+    def __init__(self, folder: Path, tests: Sequence[Path], options: Sequence[str] = ()) -> None:
         self._folder, self._tests, self._options = folder / "src", tests, options
-        self._below = self._folder / "masker_rules" / below
         ignored = shutil.ignore_patterns("__pycache__")
         shutil.copytree(ROOT / "src", self._folder, ignore=ignored)
         # By time and size Python takes a fault of one second for another of the same length.
@@ -83,7 +79,7 @@ class Sources:
 
     def assert_caught(self, fault: dict[str, str]) -> None:
         """A test fails where the fault is planted; one that is no Python is none."""
-        with planted(self._below / fault["file"], fault["text"], fault["old"]):
+        with planted(self._folder / "masker_rules" / fault["file"], fault["text"], fault["old"]):
             done = self.run(Path(fault["file"]).stem)
         assert done.returncode == 1, done.stdout
         assert "error during collection" not in done.stdout, done.stdout

@@ -181,18 +181,10 @@ class Attendance:
         Raises:
             RequestError: nobody of that nip is in the pack [nip-not-in-pack].
         """
-        person, days = self._person(nip), month.ordinals
-        if person.plan.page_key is None:
-            return any(map(person.plan.in_service, days))
-        first, last = person.service
-        return first < days.stop and last >= days.start and first <= last
-
-    def days_of_service(self, nip: str, month: Month) -> int:
-        """Calendar days of the month on which the person serves, see :meth:`serves`."""
-        return len(self.days_served(nip, month))
+        return bool(self.days_served(nip, month))
 
     def days_served(self, nip: str, month: Month) -> Sequence[int]:
-        """Ordinals of the calendar days of the month on which the person serves.
+        """Ordinals of the days of the month on which the person serves, see :meth:`serves`.
 
         Raises:
             RequestError: nobody of that nip is in the pack [nip-not-in-pack].

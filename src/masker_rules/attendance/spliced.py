@@ -44,10 +44,6 @@ class SplicedAttendance:
         """As :meth:`Attendance.serves`."""
         return self._last.serves(nip, month)
 
-    def days_of_service(self, nip: str, month: Month) -> int:
-        """As :meth:`Attendance.days_of_service`."""
-        return self._last.days_of_service(nip, month)
-
     def days_served(self, nip: str, month: Month) -> Sequence[int]:
         """As :meth:`Attendance.days_served`."""
         return self._last.days_served(nip, month)

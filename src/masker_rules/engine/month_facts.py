@@ -236,7 +236,7 @@ class FactReader:
             }
         if "days_in_service" not in self._read:
             return self._calendar[month]
-        served = self.attendance.days_of_service(nip, month)
+        served = len(self.attendance.days_served(nip, month))
         return {**self._calendar[month], "days_in_service": served}
 
     def _is_paid(self, facts: Mapping[str, Any]) -> bool:

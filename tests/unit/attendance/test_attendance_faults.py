@@ -18,7 +18,7 @@ pytestmark = pytest.mark.slow
 
 @pytest.fixture(scope="module")
 def sources(tmp_path_factory):
-    return Sources(tmp_path_factory.mktemp("attendance"), "", TESTS)
+    return Sources(tmp_path_factory.mktemp("attendance"), TESTS)
 
 
 def test_attendance_when_no_fault_is_planted_then_its_tests_pass(sources):

@@ -425,4 +425,4 @@ def test_served_when_a_row_ends_then_its_days_with_the_row_that_holds():
     world.employee(valid_from="2026-06-29", unit="B")
     served = [(day.day, row) for day, row in world.attendance().served(NIP, Month(2026, 6))]
     assert served == [(1, 0), (2, 0), (29, 1), (30, 1)]
-    assert world.attendance().days_of_service(NIP, Month(2026, 6)) == 4
+    assert len(world.attendance().days_served(NIP, Month(2026, 6))) == 4

@@ -14,7 +14,7 @@ pytestmark = pytest.mark.slow
 @pytest.fixture(scope="module")
 def sources(tmp_path_factory):
     some = ["-k", "not plan_over_frames or invented or unseen"]
-    return Sources(tmp_path_factory.mktemp("walker"), "engine", [*UNIT, *DRAWN], some)
+    return Sources(tmp_path_factory.mktemp("walker"), [*UNIT, *DRAWN], some)
 
 
 def test_walker_when_no_fault_is_planted_then_its_tests_pass(sources):
