@@ -189,11 +189,7 @@ class Attendance:
         Raises:
             RequestError: nobody of that nip is in the pack [nip-not-in-pack].
         """
-        person, days = self._person(nip), month.ordinals
-        if person.plan.page_key is None:
-            return [ordinal for ordinal in days if person.plan.in_service(ordinal)]
-        begin, end = person.service
-        return range(max(days.start, begin), min(days.stop, end + 1))
+        return self._person(nip).served(month.ordinals)
 
     def served(self, nip: str, month: Month) -> list[tuple[date, int]]:
         """Calendar days of the month on which the person serves, with the row that holds.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cached_property
@@ -33,6 +34,7 @@ class Person:
         self.plan = PersonPlan(planner, rows, index.rosters(nip))
         self.leave = PersonLeave(settings, index.absences(nip))
         self.away: list[Span] = index.away(nip)
+        self._served: dict[range, Sequence[int]] = {}
 
     @cached_property
     def service(self) -> tuple[int, int]:
@@ -41,6 +43,18 @@ class Person:
         first = max(row.valid_from or date.min, row.service_start or date.min)
         last = min(row.valid_until or date.max, row.service_end or date.max)
         return first.toordinal(), last.toordinal()
+
+    def served(self, days: range) -> Sequence[int]:
+        """The ordinals among `days` on which the person serves."""
+        found = self._served.get(days)
+        if found is None:
+            if self.plan.page_key is None:
+                found = [ordinal for ordinal in days if self.plan.in_service(ordinal)]
+            else:
+                first, last = self.service
+                found = range(max(days.start, first), min(days.stop, last + 1))
+            self._served[days] = found
+        return found
 
     def is_working(self, ordinal: int) -> bool:
         """Whether the day is a working day of the person."""

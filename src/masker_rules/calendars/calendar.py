@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cached_property
 
 from masker_rules.calendars.estimate import estimate_year
 from masker_rules.calendars.model import (
@@ -36,7 +37,7 @@ def load_calendar(first: date, last: date) -> Calendar:
     return Calendar.for_years(range(first.year, last.year + 1))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Calendar:
     """Which dates are free, half, joint leave, Ramadan: for a unit and a staff group.
 
@@ -47,19 +48,9 @@ class Calendar:
 
     years: tuple[CalendarYear, ...]
     layers: tuple[Layer, ...] = ()
-    _by_year: Mapping[int, CalendarYear] = field(init=False, repr=False, compare=False)
-    _by_date: Mapping[date, tuple[CalendarDay, ...]] = field(init=False, repr=False, compare=False)
-    _views: dict[tuple[int, int, str, str], _View] = field(init=False, repr=False, compare=False)
-
-    def __post_init__(self) -> None:
-        by_date: dict[date, tuple[CalendarDay, ...]] = {}
-        for year in self.years:
-            for day in year.days:
-                if day.withdrawn_on is None:
-                    by_date[day.date] = (*by_date.get(day.date, ()), day)
-        object.__setattr__(self, "_by_year", {year.year: year for year in self.years})
-        object.__setattr__(self, "_by_date", by_date)
-        object.__setattr__(self, "_views", {})
+    _views: dict[tuple[int, int, str, str], _View] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     @classmethod
     def for_years(cls, years: Iterable[int]) -> Calendar:
@@ -169,7 +160,7 @@ class Calendar:
         """
         return self._view(month.year, month.month, unit, staff_group)
 
-    @property
+    @cached_property
     def digest(self) -> str:
         """`sha256:` of what the calendar says, whatever the formatting of files and row order.
 
@@ -184,6 +175,26 @@ class Calendar:
         text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
         return f"sha256:{hashlib.sha256(text.encode()).hexdigest()}"
 
+    @cached_property
+    def _by_year(self) -> Mapping[int, CalendarYear]:
+        return {year.year: year for year in self.years}
+
+    @cached_property
+    def _by_date(self) -> Mapping[date, tuple[CalendarDay, ...]]:
+        found: dict[date, tuple[CalendarDay, ...]] = {}
+        for year in self.years:
+            for day in year.days:
+                if day.withdrawn_on is None:
+                    found[day.date] = (*found.get(day.date, ()), day)
+        return found
+
+    @cached_property
+    def _named(self) -> tuple[frozenset[str], frozenset[str]]:
+        """Units and staff groups that a layer names."""
+        units = (layer.units for layer in self.layers)
+        groups = (layer.groups for layer in self.layers)
+        return frozenset().union(*units), frozenset().union(*groups)
+
     def _year(self, day: date) -> CalendarYear:
         try:
             return self._by_year[day.year]
@@ -194,21 +205,16 @@ class Calendar:
             ) from None
 
     def _view(self, year: int, month: int, unit: str, staff_group: str) -> _View:
+        # Whom no layer names is like everybody, so that what is kept does not grow with units.
+        units, groups = self._named
+        unit = unit if unit in units else ""
+        staff_group = staff_group if staff_group in groups else ""
         key = (year, month, unit, staff_group)
         found = self._views.get(key)
-        if found is not None:
-            return found
-        self._year(date(year, month, 1))
-        named_unit = unit if any(unit in layer.units for layer in self.layers) else ""
-        named_group = (
-            staff_group if any(staff_group in layer.groups for layer in self.layers) else ""
-        )
-        if (named_unit, named_group) == (unit, staff_group):
+        if found is None:
+            self._year(date(year, month, 1))
             dates = Month(year, month).dates()
-            found = tuple(self._kinds(day, unit, staff_group) for day in dates)
-        else:
-            found = self._view(year, month, named_unit, named_group)
-        self._views[key] = found
+            found = self._views[key] = tuple(self._kinds(day, unit, staff_group) for day in dates)
         return found
 
     def _kinds(self, day: date, unit: str, staff_group: str) -> DayKinds:

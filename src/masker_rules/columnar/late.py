@@ -1,8 +1,8 @@
-"""What is made when somebody asks for it: an object for each result, the digest of a header."""
+"""What is made when somebody asks for it: an object for each result, its computation."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -14,7 +14,7 @@ from masker_rules.engine.result import Result
 from masker_rules.language.plan import Plan
 from masker_rules.periods import Month
 
-__all__ = ["LateComputation", "LateHeader", "LateItems"]
+__all__ = ["LateComputation", "LateItems"]
 
 
 class LateItems(Sequence[Result]):
@@ -40,26 +40,6 @@ class LateItems(Sequence[Result]):
         return isinstance(other, Sequence) and tuple(self) == tuple(other)
 
     __hash__ = None  # type: ignore[assignment]
-
-
-class LateHeader(Mapping[str, Any]):
-    """The header of a run, made at the first look at it."""
-
-    def __init__(self, make: Callable[[], Mapping[str, Any]]) -> None:
-        self._make = make
-
-    @cached_property
-    def _made(self) -> Mapping[str, Any]:
-        return self._make()
-
-    def __getitem__(self, key: str) -> Any:
-        return self._made[key]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._made)
-
-    def __len__(self) -> int:
-        return len(self._made)
 
 
 @dataclass

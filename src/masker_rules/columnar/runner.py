@@ -15,20 +15,19 @@ from typing import Any
 import polars as pl
 
 from masker_rules.attendance import TapOffsets
-from masker_rules.calendars import Calendar
 from masker_rules.columnar.in_frames import InFrames, Pair
-from masker_rules.columnar.late import LateComputation, LateHeader, LateItems
+from masker_rules.columnar.late import LateComputation, LateItems
 from masker_rules.columnar.packs import FactFrames
 from masker_rules.engine.columns import BESIDE, in_order, whole_numbers
 from masker_rules.engine.compute import (
     Job,
     columns_of,
     each_once,
-    header_of,
     the_month,
     the_people,
     with_clock_doubts,
 )
+from masker_rules.engine.header import Header
 from masker_rules.engine.inputs import calendar_of
 from masker_rules.engine.known import KnownMonths
 from masker_rules.engine.memory import Memory
@@ -365,11 +364,11 @@ class _Run:
     def columns(self) -> tuple[str, ...]:
         return columns_of(self.holding.values())
 
-    def header(self) -> LateHeader:
+    def header(self) -> Header:
         """What the run was computed with."""
         last = self.holding[max(self.holding)]
         # Of the run it holds no more than that: its frames are large.
-        return LateHeader(partial(_header, self.holding, self.calendars[last], self.packs[last]))
+        return Header(self.holding, self.calendars[last], self.packs[last])
 
     def table(self, framed: Sequence[InFrames], others: Sequence[Result]) -> pl.DataFrame:
         """One row per result, ordered by period and nip."""
@@ -398,12 +397,6 @@ class _Run:
         beside = [name for name in BESIDE if name in table.columns]
         names = in_order((n for n in table.columns if n not in BESIDE), self.columns)
         return table.sort("period", "nip").select(*names, *beside)
-
-
-def _header(
-    holding: Mapping[Month, Profile], calendar: Calendar, pack: FactFrames
-) -> dict[str, Any]:
-    return header_of(holding, calendar, pack.digest, pack.counts())
 
 
 def _joined(tables: Sequence[pl.DataFrame]) -> pl.DataFrame:

@@ -7,12 +7,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Protocol
 
-from masker_rules._version import __version__
 from masker_rules.attendance import TapOffsets
-from masker_rules.calendars import Calendar
 from masker_rules.engine.doubts import CERTAIN, Doubts, doubts_of
 from masker_rules.engine.emit import Program, compile_plan
 from masker_rules.engine.gaps import Gap, State
+from masker_rules.engine.header import Header
 from masker_rules.engine.inputs import InputReader, Inputs
 from masker_rules.engine.judging import Outlook, Told, judge, not_eligible, outlook
 from masker_rules.engine.memory import Memory
@@ -24,7 +23,7 @@ from masker_rules.engine.result import Bounds, Remark, Result, Results
 from masker_rules.engine.scenarios import Outcome, by_program, run_scenarios, unknown_gaps
 from masker_rules.engine.segments import shared
 from masker_rules.engine.sheet import plan_columns
-from masker_rules.engine.versions import used_versions, version_of
+from masker_rules.engine.versions import version_of
 from masker_rules.errors import Place, RequestError
 from masker_rules.facts import Pack, SetAside
 from masker_rules.language.plan import Expr, Plan, Quantity
@@ -38,7 +37,6 @@ __all__ = [
     "compute_results",
     "each_once",
     "evaluate",
-    "header_of",
     "months_of",
     "people_of",
     "the_month",
@@ -225,7 +223,7 @@ class Job:
         }
         return Results(
             tuple(with_clock_doubts(items, self.offsets, units)),
-            header_of(self._holding, last.calendar, last.pack.digest, last.pack.counts()),
+            Header(self._holding, last.calendar, last.pack),
             each_once(one.set_aside for one in packs),
             each_once(one.warnings for one in packs),
             columns_of(self._holding.values()),
@@ -293,51 +291,6 @@ def the_people(
     return wanted
 
 
-def header_of(
-    holding: Mapping[Month, Profile], calendar: Calendar, digest: str, rows: Mapping[str, int]
-) -> dict[str, Any]:
-    """What results were computed with: the version of the last period, and all if several.
-
-    Args:
-        holding: What computes each month.
-        calendar: That of the last one.
-        digest: Of the pack in its words.
-        rows: How many it has, by table.
-    """
-    periods: dict[Profile, list[str]] = {}
-    for month, profile in holding.items():
-        for version in used_versions(profile):
-            periods.setdefault(version, []).append(str(month))
-    told = _named(holding[max(holding)])
-    if len(periods) > 1:
-        told["versions"] = [
-            {**_named(version), "periods": months} for version, months in periods.items()
-        ]
-    return {
-        "masker": __version__,
-        "profile": told,
-        "calendar": {
-            "digest": calendar.digest,
-            "estimated": list(calendar.estimated_years),
-        },
-        "pack": {"digest": digest, "rows": dict(rows)},
-    }
-
-
-def _named(profile: Profile) -> dict[str, Any]:
-    return {
-        "id": profile.id,
-        "status": profile.status,
-        "digest": profile.digest,
-        "unconfirmed": list(profile.plan.unconfirmed),
-        "granted_to_some": sorted(
-            item.key
-            for item in profile.plan.inputs.values()
-            if item.granted_to_some and item.name in profile.program().facts
-        ),
-    }
-
-
 @dataclass(frozen=True, slots=True)
 class _Case:
     """One person and month, before anything is computed.
@@ -352,7 +305,7 @@ class _Case:
     plan: Plan
     program: Program
     state: State
-    unknowns: dict[str, Gap]
+    unknowns: Mapping[str, Gap]
     is_paid: bool
 
 
@@ -368,7 +321,6 @@ class _Engine:
         self.explainer = explainer
         self._known = set(reader.pack.by_nip("employees"))
         self._general = general_rows(reader.pack.set_aside)
-        self._unknowns: dict[bool, tuple[dict[str, Gap], dict[str, Any]]] = {}
 
     def result(self, nip: str, month: Month) -> Result:
         """One person and month."""
@@ -414,9 +366,7 @@ class _Engine:
         program = self.profile.program(segmented=segmented)
         if segmented:
             program = shared(program, self.profile.amounts, inputs.segments, inputs.divisor)
-        if segmented not in self._unknowns:
-            self._unknowns[segmented] = unknown_gaps(plan)
-        gaps, first = self._unknowns[segmented]
+        gaps, first = unknown_gaps(plan)
         state = State(inputs.facts, inputs.rows, dict(first))
         unsure = inputs.employee.category is None
         is_paid = inputs.in_service and (unsure or self._is_eligible(state))

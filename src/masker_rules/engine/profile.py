@@ -62,6 +62,7 @@ class Profile:
     path: Path | None = None
     versions: tuple[Profile, ...] = ()
     _parts: dict[bool, _Compiled] = field(default_factory=dict, repr=False)
+    _calendars: dict[tuple[int, ...], Calendar] = field(default_factory=dict, repr=False)
 
     def __reduce__(self) -> tuple[Any, ...]:
         """As what was read; programs are made anew where it is unpickled."""
@@ -175,8 +176,12 @@ class Profile:
         Raises:
             CalendarError: a year has no calendar, or rows contradict each other.
         """
-        years = sorted({m.plus(step).year for m in months for step in (-1, 0, 1)})
-        return Calendar.for_years(years).overlaid(self._calendar_rows, name="profile")
+        years = tuple(sorted({m.plus(step).year for m in months for step in (-1, 0, 1)}))
+        found = self._calendars.get(years)
+        if found is None:
+            found = Calendar.for_years(years).overlaid(self._calendar_rows, name="profile")
+            self._calendars[years] = found
+        return found
 
     @cached_property
     def _calendar_rows(self) -> tuple[CalendarRow, ...]:

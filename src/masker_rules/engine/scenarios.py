@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import islice, product
 from math import prod
+from types import MappingProxyType
 from typing import Any
 
 from masker_rules.engine.emit import Program
@@ -56,7 +58,7 @@ Computer = Callable[[Sequence[Gap], Iterable[Choice]], Iterator[Outcome]]
 def run_scenarios(
     compute: Computer,
     gaps: Sequence[Gap],
-    unknowns: dict[str, Gap],
+    unknowns: Mapping[str, Gap],
     probe: Computer | None = None,
 ) -> tuple[list[Outcome], list[Gap], bool]:
     """Compute the plan in every state that the gaps allow.
@@ -154,7 +156,9 @@ def _run(program: Program, state: State, gaps: Sequence[Gap], choice: Choice) ->
     return Outcome(values, own, choice, frozenset(asked))
 
 
-def unknown_gaps(plan: Plan) -> tuple[dict[str, Gap], dict[str, Any]]:
+# Every computation asks for those of its plan, which are found by reading all of it.
+@lru_cache(maxsize=64)
+def unknown_gaps(plan: Plan) -> tuple[Mapping[str, Gap], Mapping[str, Any]]:
     """The gaps of a plan's `unknown` cells, and their stand-ins."""
     gaps: dict[str, Gap] = {}
     first: dict[str, Any] = {}
@@ -168,7 +172,7 @@ def unknown_gaps(plan: Plan) -> tuple[dict[str, Gap], dict[str, Any]]:
             options = tuple(_answer(expr.name, value) for value in values)
             gaps[expr.name] = Gap(expr.name, options, open_end=not expr.bounded, proves=True)
             first[expr.name] = values[0] if values else None
-    return gaps, first
+    return MappingProxyType(gaps), MappingProxyType(first)
 
 
 def _answer(name: str, value: Any) -> Any:

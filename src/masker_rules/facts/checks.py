@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from decimal import Decimal
+from functools import lru_cache
 
 from masker_rules.facts.cells import NoPlace, PercentAmount, fold
 from masker_rules.facts.definition import ColumnDef, TableDef
@@ -11,26 +12,32 @@ from masker_rules.facts.findings import CellError
 from masker_rules.facts.nip import NIP_LENGTH
 from masker_rules.facts.stamps import SENTINELS, Stamp
 
-__all__ = ["Check", "RowChecks", "Values", "refuse_part_of_rupiah"]
+__all__ = ["Check", "Values", "checks_of", "refuse_part_of_rupiah"]
 
 Values = list[object]
 Note = tuple[str, str, object]
 Check = Callable[[Values], Note | None]
 
 
-class RowChecks:
+@lru_cache(maxsize=64)
+def checks_of(table: TableDef, other_ids: frozenset[str] | None) -> tuple[Check, ...]:
     """The checks of one table.
 
     A check raises :class:`CellError` to set the row aside, or returns (column, code, value) of a
     remark. It may replace values, which is how an impossible location becomes none.
+
+    Args:
+        table: Its definition.
+        other_ids: Numbers of NON_ASN that are no NIP; None where the employees are not known.
     """
+    return tuple(_RowChecks(table, other_ids).compiled())
 
+
+class _RowChecks:
     def __init__(self, table: TableDef, other_ids: frozenset[str] | None) -> None:
-        self._table = table
-        self._other_ids = other_ids
-        self.all: tuple[Check, ...] = tuple(self._compiled())
+        self._table, self._other_ids = table, other_ids
 
-    def _compiled(self) -> list[Check]:
+    def compiled(self) -> list[Check]:
         table = self._table
         checks = [self._required(column) for column in table.columns if column.required == "value"]
         checks += [

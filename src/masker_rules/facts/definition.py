@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 from typing import Any
 
@@ -41,7 +41,7 @@ class ColumnDef:
         return f"{self.name}_" if self.name == "from" else self.name
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class TableDef:
     """One table; `tables.yaml` explains the attributes."""
 
@@ -65,7 +65,7 @@ class TableDef:
         """Position of a column."""
         return self.names.index(name)
 
-    @property
+    @cached_property
     def names(self) -> tuple[str, ...]:
         return tuple(column.name for column in self.columns)
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cache
 
 from masker_rules.errors import Place, Problems
 from masker_rules.facts.cells import FormulaCell, fold, parser_of_type, refuse_formula, text_value
-from masker_rules.facts.checks import RowChecks, Values
+from masker_rules.facts.checks import Values, checks_of
 from masker_rules.facts.definition import ColumnDef, TableDef
 from masker_rules.facts.findings import CellError, Remark, SetAside, shown
 from masker_rules.facts.nip import nip_doubts, nip_value
@@ -68,8 +69,13 @@ def _text_door(column: ColumnDef) -> Callable[[str], object]:
     return door if column.type in _UNIQUE else _Memo(door).__getitem__
 
 
+@cache
+def _folded(words: tuple[str, ...]) -> Mapping[str, str]:
+    return {fold(word): word for word in words}
+
+
 def _closed_words(column: ColumnDef) -> Callable[[str], object]:
-    known = {fold(word): word for word in column.words}
+    known = _folded(column.words)
 
     def parse(text: str) -> object:
         if not text.strip():
@@ -173,7 +179,7 @@ class Intake:
             (slot, at, self._parsers[slot]) for slot, at in enumerate(positions) if at is not None
         ]
         self._blank = [self._default(slot) for slot in range(len(table.columns))]
-        self._checks = RowChecks(table, other_ids).all
+        self._checks = checks_of(table, other_ids)
         self._watched = [
             (at, slot, table.columns[slot])
             for slot, at in enumerate(positions)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import pickle
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -279,3 +281,12 @@ def test_cut_month_when_a_rule_is_of_sanctions_then_the_last_version_charges_the
     ]
 
     assert net(rows, "2026-07") == 900_000
+
+
+def test_header_when_pickled_then_what_it_says(dated: Any) -> None:
+    dated()
+    header = mr.compute(OLD, tables(period=(2026, 6)), "2026-06").header
+
+    assert pickle.loads(pickle.dumps(header)) == dict(header)  # noqa: S301  (our own bytes)
+    assert json.loads(json.dumps(dict(header)))["profile"]["id"] == OLD
+    assert repr(header) == repr(dict(header))
