@@ -150,7 +150,8 @@ def test_general_remarks_when_rows_of_nobody_are_set_aside_then_beside_every_res
     own = pack.under(profile.vocabulary)
 
     calendar = InputReader(profile, own, [JULY], None).calendar
-    said = general_of(profile, Knowledge.of(own, [JULY]), calendar, [JULY])
+    known = Knowledge(frozenset(own.tables), own.set_aside, frozenset({JULY}))
+    said = general_of(profile, known, calendar, [JULY])
 
     [result] = compute_results(profile, pack, [JULY])
     assert (*said.before[JULY], *said.after) == result.warnings

@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import date
 
 from masker_rules.attendance.columns import Column
-from masker_rules.columnar.attendance import ATTENDED, attend
+from masker_rules.columnar.attendance import attend
 from masker_rules.columnar.packs import PackInMemory
 from masker_rules.engine.inputs import InputReader
+
+ATTENDED = frozenset({"day", "event", "session", "leave", "calendar"})
 
 
 def compare(profile, pack, months, as_of=None, nips=None) -> int:

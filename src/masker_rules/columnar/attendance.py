@@ -39,8 +39,6 @@ from masker_rules.units import Unit
 
 __all__ = ["AttendedMonths", "Grain", "attend"]
 
-#: Grains of which attendance makes the rows.
-ATTENDED = frozenset({"day", "event", "session", "leave", "calendar"})
 _ROUTED = {"pm": nw.Int64, "reason": nw.String}
 _HOUR = 3600
 

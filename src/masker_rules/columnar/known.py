@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from masker_rules.engine.profile import Profile
-from masker_rules.facts import Pack, SetAside
+from masker_rules.facts import SetAside
 from masker_rules.periods import Month
 
 __all__ = ["Knowledge"]
@@ -29,12 +29,6 @@ class Knowledge:
     set_aside: tuple[SetAside, ...]
     months: frozenset[Month]
     as_of: date | None = None
-
-    @classmethod
-    def of(cls, pack: Pack, asked: Iterable[Month], as_of: date | None = None) -> Knowledge:
-        """What a pack in memory tells, in the words of the profile (`Pack.under`)."""
-        punched = {Month.of(row.time.day) for row in pack.rows("punches")}
-        return cls(frozenset(pack.tables), pack.set_aside, frozenset(asked) | punched, as_of)
 
     def open_for_all(self, profile: Profile, month: Month) -> str:
         """Why nobody's month can be computed in frames; empty where that is not so.

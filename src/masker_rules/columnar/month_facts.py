@@ -107,10 +107,7 @@ class _Reader:
             None,
             in_doubt,
         )
-        by_class = version.job_class
-        class_facts = by_class.facts if by_class is not None else frozenset[str]()
-        self._open = OpenPoints(version, pack, class_facts)
-        self._by_sanction = by_class is not None and "sanction" in by_class.grains
+        self._open = OpenPoints(version, pack)
         self._has_deductions = pack.has("carried") or pack.has("deductions")
         self._counts = [read for read, _ in version.count_reads.values()]
         self._childless = frozenset(self._lacking_child())
@@ -157,7 +154,7 @@ class _Reader:
             return "set-aside"
         if nip in self._childless:
             return "absences.child_number"
-        if self._by_sanction and nip in self._pack.by_nip("sanctions"):
+        if self._version.class_by_sanction and nip in self._pack.by_nip("sanctions"):
             return "sanctioned"
         return ""
 

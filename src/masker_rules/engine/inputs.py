@@ -117,12 +117,9 @@ class InputReader:
         is_asked_again = is_shared or (profile.program().earlier and len(months) > 1)
         kept: Kept | None = memory.of("months", made_of, dict) if is_asked_again else None
         self.lookups = LookupIndex(pack)
-        by_class = profile.job_class
         self._needed_grains = profile.pay_program.grains
         self.rows = MonthRows(profile, pack, self.attendance, self.lookups, self.known, kept)
-        self.open = OpenPoints(
-            profile, pack, by_class.facts if by_class is not None else frozenset[str]()
-        )
+        self.open = OpenPoints(profile, pack)
         self._aside: dict[str, list[SetAside]] = {}
         for aside in pack.set_aside:
             if aside.nip is not None and not aside.is_repeat:

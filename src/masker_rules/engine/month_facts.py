@@ -153,9 +153,7 @@ class FactReader:
         self._read = profile.program().facts
         self._eligibility = profile.eligibility
         self._eligibility_reads = sorted(self._eligibility.facts)
-        by_class = profile.job_class
-        class_facts = by_class.facts if by_class is not None else frozenset[str]()
-        self._reads_lowest = "lowest_class" in self._read | class_facts
+        self._reads_lowest = "lowest_class" in self._read | profile.class_facts
         inputs = [item for item in self.plan.inputs.values() if item.name in self._read]
         self._inputs = [(item, f"{item.table}.{item.key}") for item in inputs]
         self._windows = [one for one in self.plan.windows if one.fact in self._read]

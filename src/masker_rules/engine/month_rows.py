@@ -63,7 +63,7 @@ class MonthRows:
         program = profile.program()
         self._grains, self._earlier = program.grains, program.earlier
         self._needed_grains = profile.pay_program.grains
-        self._by_class = profile.job_class
+        self._by_class = profile.class_by_sanction
         self._sanctions = SanctionReader(profile.plan.sanctions, attendance.calendar)
         self._activities: dict[tuple[str, Month], list[Activity]] = {}
         for row in pack.rows("activities"):
@@ -140,13 +140,11 @@ class MonthRows:
         self, nip: str, month: Month, employee: Employee, gaps: list[Gap], dark: set[str]
     ) -> list[Any]:
         """Sanctions in force, where something reads them."""
-        program = self._by_class
-        by_class = program is not None and "sanction" in program.grains
-        if "sanction" not in self._grains and not by_class:
+        if "sanction" not in self._grains and not self._by_class:
             return []
         sanctions = self.pack.by_nip("sanctions").get(nip, ())
         rows, gap = self._sanctions.rows(sanctions, employee, month)
-        if gap is not None and by_class:
+        if gap is not None and self._by_class:
             # Amounts are looked up once, by the class of one state.
             gaps.append(forced_gap(gap.name))
         elif gap is not None and "sanction" in self._needed_grains:

@@ -36,14 +36,13 @@ class OpenPoints:
     Args:
         profile: What is needed is what its pay program reads.
         pack: Which tables there are.
-        class_facts: What the class by which amounts are looked up reads.
     """
 
-    def __init__(self, profile: Profile, pack: Facts, class_facts: frozenset[str]) -> None:
+    def __init__(self, profile: Profile, pack: Facts) -> None:
         self.plan, self.pack = profile.plan, pack
         needed = profile.pay_program
         self._needed_facts, self._needed_grains = needed.facts, needed.grains
-        self._class_facts = class_facts
+        self._class_facts = profile.class_facts
 
     def person(self, employee: Employee) -> Iterator[Gap]:
         """Cells of the employees row that a rule reads and nobody filled."""

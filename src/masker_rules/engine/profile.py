@@ -150,6 +150,16 @@ class Profile:
         """The program of the class by which amounts are looked up; None: the person's own."""
         return compile_plan(self.plan, (CLASS,)) if CLASS in self.plan.by_name else None
 
+    @property
+    def class_facts(self) -> frozenset[str]:
+        """Month facts that this class reads."""
+        return self.job_class.facts if self.job_class is not None else frozenset()
+
+    @property
+    def class_by_sanction(self) -> bool:
+        """Whether sanctions decide this class."""
+        return self.job_class is not None and "sanction" in self.job_class.grains
+
     @cached_property
     def vocabulary(self) -> Vocabulary:
         """The words that a pack may use under this profile."""
