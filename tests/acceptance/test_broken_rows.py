@@ -12,6 +12,9 @@ from office_month import PERIOD, PROFILE, csv_text, tables, write_tables
 
 import masker_rules as mr
 
+#: What a spreadsheet left of the number of several people.
+ROUNDED = "1.97001E+17"
+
 
 @pytest.fixture(scope="module")
 def clean(tmp_path_factory):
@@ -60,6 +63,11 @@ def test_people_when_their_rows_are_good_then_as_in_the_clean_pack(spoiled, comp
     others = [item for item in computed if item.nip not in broken]
     assert len(others) == PEOPLE - 7 * EACH
     for item in others:
+        if f"{int(item.nip):.5E}" == ROUNDED:
+            # A punch of 1.97001E+17 may be theirs.
+            assert item.status == "incomplete"
+            assert item.bounds.lowest <= clean[item.nip].net <= item.bounds.highest
+            continue
         assert item.as_dict() == clean[item.nip].as_dict()
 
 

@@ -36,7 +36,7 @@ PAID_TPP = 4_000_000
 def folder(tmp_path_factory):
     """Three people, one of whom misses a target, and a row of a stranger."""
     made = tables()
-    stranger = {"nip": "197501012010011001", "time": "2026-07-01 07:30", "kind": "in"}
+    stranger = {"nip": "197612312009122007", "time": "2026-07-01 07:30", "kind": "in"}
     made["punches"].append(stranger)
     path = tmp_path_factory.mktemp("pack")
     write_pack(made, path)

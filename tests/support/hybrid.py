@@ -102,6 +102,8 @@ def result_differences(
             one = reader.read(nip, month)
             if one.segmented or one.gaps or not one.in_service or not one.employee.category:
                 continue
+            if reader.readings.of(nip, month):
+                continue  # one walk does not tell what a row set aside may say
             inputs.append(one)
             told = engine._told(nip, month, one, profile.plan)
             people.append(Person(told, one.employee.category))

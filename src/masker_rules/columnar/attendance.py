@@ -361,7 +361,7 @@ class _Others:
         rows = self._in_month("activities")
         imprecise = nw.col("quantity_inexact") | nw.col("score_inexact")
         self._route(rows.filter(imprecise), "activities-too-precise")
-        for name in sorted({"minutes", "status"} & self._reads["activity"]):
+        for name in sorted({"minutes", "score", "status"} & self._reads["activity"]):
             self._route(rows.filter(nw.col(name).is_null()), f"activities.{name} missing")
         rows = rows.with_columns(
             minutes=nw.coalesce(nw.col("minutes"), nw.lit(0, dtype=nw.Int64)) * 60,

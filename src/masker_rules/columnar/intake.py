@@ -10,6 +10,7 @@ import os
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 import narwhals as nw
@@ -33,6 +34,7 @@ from masker_rules.errors import FactsError, Problems
 from masker_rules.facts import canonical
 from masker_rules.facts.definition import TableDef, definition
 from masker_rules.facts.findings import Remark, SetAside
+from masker_rules.facts.identity import without_hopeless
 from masker_rules.facts.intake import Intake, TableRows, match_header
 from masker_rules.facts.nip import NIP_LENGTH
 from masker_rules.facts.pack import STANDING, Pack, People, RawTable, position, repeat
@@ -213,7 +215,9 @@ class FramePack:
         theirs = {None, *people}
         for pack in (self, *earlier):
             own = pack is self
-            state.set_aside += [one for one in pack.set_aside if own or one.nip in theirs]
+            state.set_aside += [
+                one for one in pack.set_aside if own or one.nip in theirs or one.is_of_nobody
+            ]
             state.remarks += [one for one in pack.warnings if own or one.nip in theirs]
         return FramePack(state)
 
@@ -252,9 +256,14 @@ class FramePack:
         theirs = (*wanted, None)
         return Pack.of_rows(
             rows,
-            [item for item in self._state.set_aside if item.nip in theirs],
+            [one for one in self._speaking if one.nip in theirs or one.is_of_nobody],
             [item for item in self._state.remarks if item.nip in theirs],
         )
+
+    @cached_property
+    def _speaking(self) -> list[SetAside]:
+        """What was set aside, without rows that may be of too many people to say anything."""
+        return without_hopeless(self._state.set_aside, self.nips())
 
     def __repr__(self) -> str:
         counts = ", ".join(f"{name}: {count}" for name, count in self.counts().items())

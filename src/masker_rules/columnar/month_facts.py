@@ -23,6 +23,7 @@ from masker_rules.engine.lookups import LookupIndex
 from masker_rules.engine.month_facts import FactReader, deductions_of
 from masker_rules.engine.open_points import OpenPoints
 from masker_rules.engine.profile import Profile
+from masker_rules.engine.readings import Readings
 from masker_rules.engine.vectors import Vector, flags, of_fractions, of_integers
 from masker_rules.facts import SetAside
 from masker_rules.facts.rows import Employee
@@ -92,10 +93,8 @@ class _Reader:
         self._version, self._pack, self._attended = version, pack, attended
         self._planned = [part.planned.tolist() for part in attended.parts]
         self._closed = {m: knowledge.open_for_all(version, m) for m in attended.months}
-        self._aside: dict[str, list[SetAside]] = {}
-        for aside in knowledge.set_aside:
-            if aside.nip is not None and not aside.is_repeat:
-                self._aside.setdefault(aside.nip, []).append(aside)
+        self._readings = Readings(version, pack)
+        self._aside = self._readings.left
         in_doubt = {(nip, one.table) for nip, own in self._aside.items() for one in own}
         self._lookups = LookupIndex(pack)
         self._facts = FactReader(
@@ -151,6 +150,8 @@ class _Reader:
     def _doubt(self, nip: str, month: Month) -> str:
         """Why rows of a person leave open what a month of them was; empty where none does."""
         if any(_touches(aside, month) for aside in self._aside.get(nip, ())):
+            return "set-aside"
+        if self._readings.of(nip, month):
             return "set-aside"
         if nip in self._childless:
             return "absences.child_number"

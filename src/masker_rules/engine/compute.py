@@ -13,18 +13,18 @@ from masker_rules.engine.emit import Program, compile_plan
 from masker_rules.engine.gaps import Gap, State
 from masker_rules.engine.header import Header
 from masker_rules.engine.inputs import InputReader, Inputs
-from masker_rules.engine.judging import Outlook, Told, judge, not_eligible, outlook
+from masker_rules.engine.judging import Outlook, Told, in_doubt, judge, not_eligible, outlook
 from masker_rules.engine.memory import Memory
 from masker_rules.engine.month_facts import deductions_of
-from masker_rules.engine.open_points import named
 from masker_rules.engine.profile import Profile
+from masker_rules.engine.readings import More, Question, combinations, joined, strangers
 from masker_rules.engine.remarks import common_remarks, general_rows
 from masker_rules.engine.result import Bounds, Remark, Result, Results
 from masker_rules.engine.scenarios import Outcome, by_program, run_scenarios, unknown_gaps
 from masker_rules.engine.segments import shared
-from masker_rules.engine.sheet import plan_columns
+from masker_rules.engine.sheet import pay_sheet, plan_columns
 from masker_rules.engine.versions import version_of
-from masker_rules.errors import Place, RequestError
+from masker_rules.errors import MaskerRulesError, Place, RequestError
 from masker_rules.facts import Pack, SetAside
 from masker_rules.language.plan import Expr, Plan, Quantity
 from masker_rules.periods import Month
@@ -275,13 +275,15 @@ def the_people(
 ) -> list[str]:
     """Those asked for, or everybody with an employees row that counts or was set aside.
 
+    Where such a row has lost its number, so is everybody who has facts and no row of their own.
+
     Raises:
         RequestError: somebody asked for has none [nip-not-in-pack].
     """
+    rows = [*set_aside]
     known = {*employed}
-    known |= {
-        aside.nip for aside in set_aside if aside.table == "employees" and aside.nip is not None
-    }
+    known |= {aside.nip for aside in rows if aside.table == "employees" and aside.nip is not None}
+    known |= strangers(rows)
     if nips is None:
         return sorted(known)
     wanted = sorted(set(nips))
@@ -323,7 +325,29 @@ class _Engine:
         self._general = general_rows(reader.pack.set_aside)
 
     def result(self, nip: str, month: Month) -> Result:
-        """One person and month."""
+        """One person and month, whatever the rows set aside may say of it."""
+        found = self._result(nip, month)
+        questions = self.reader.readings.of(nip, month) if nip in self._known else ()
+        return self._in_doubt(found, questions) if questions else found
+
+    def _in_doubt(self, found: Result, questions: Sequence[Question]) -> Result:
+        """The result of every reading of the rows that may be about the person."""
+        nip, month = found.nip, found.period
+        choices = combinations(questions)
+        if choices is None:
+            return in_doubt(found, (), questions, None)
+        others = []
+        for choice in choices[1:]:
+            more = joined(one.options[at] for one, at in zip(questions, choice, strict=True))
+            try:
+                beside = _Engine(self.profile, self.reader.beside(nip, more), self.explainer)
+                others.append(beside._result(nip, month))
+            except MaskerRulesError:
+                # A calendar that contradicts itself is no month that there was.
+                return in_doubt(found, (), questions, None)
+        return in_doubt(found, others, questions, choices)
+
+    def _result(self, nip: str, month: Month) -> Result:
         if nip not in self._known:
             return self._without_person(nip, month)
         case = self._case(nip, month)
@@ -331,8 +355,13 @@ class _Engine:
         if not case.is_paid:
             return self._not_eligible(nip, month, case)
         probe = None if inputs.segmented else by_program(self.profile.pay_program, case.state)
+        deductions = tuple(self._deductions(nip, month))
         outcomes, met, whole = run_scenarios(
-            by_program(case.program, case.state), inputs.gaps, case.unknowns, probe
+            by_program(case.program, case.state),
+            inputs.gaps,
+            case.unknowns,
+            probe,
+            lambda outcome: pay_sheet(plan, outcome.values, deductions).net,
         )
         computation = Computation(plan, inputs, outcomes[0].values, doubts_of(outcomes))
         told = self._told(nip, month, inputs, plan)
@@ -340,6 +369,10 @@ class _Engine:
 
     def outlook(self, nip: str, month: Month) -> Outlook:
         """What one person is paid in a month, without why: the same, and sooner."""
+        if nip in self._known and self.reader.readings.of(nip, month):
+            found = self.result(nip, month)
+            inputs = found.computation.inputs if found.computation else None
+            return Outlook(nip, found.name, found.status, found.net, found.bounds, inputs)
         if nip not in self._known:
             result = self._without_person(nip, month)
             return Outlook(nip, "", result.status, result.net, result.bounds, None)
@@ -348,6 +381,7 @@ class _Engine:
         if not case.is_paid:
             return Outlook(nip, inputs.employee.name or "", "not_eligible", 0, None, inputs)
         pay = None if inputs.segmented else self.profile.pay_program
+        deductions = tuple(self._deductions(nip, month))
         # What is not paid by it may still meet what the law leaves open, and says so.
         program = pay if pay is not None and not case.unknowns else case.program
         outcomes, met, whole = run_scenarios(
@@ -355,8 +389,8 @@ class _Engine:
             inputs.gaps,
             case.unknowns,
             None if pay is None else by_program(pay, case.state),
+            lambda outcome: pay_sheet(plan, outcome.values, deductions).net,
         )
-        deductions = tuple(self._deductions(nip, month))
         return outlook(plan, inputs, nip, deductions, outcomes, met, whole=whole)
 
     def _case(self, nip: str, month: Month) -> _Case:
@@ -407,14 +441,11 @@ class _Engine:
 
     def _without_person(self, nip: str, month: Month) -> Result:
         """Somebody whose employees row was set aside: listed, never dropped."""
-        names = tuple(
-            sorted(
-                named(aside)
-                for aside in self.reader.pack.set_aside
-                if aside.nip == nip and aside.table == "employees"
-            )
-        )
-        remark = Remark("incomplete", None, {"missing": ", ".join(names)})
+        names, known = self.reader.readings.of_stranger(nip, month)
+        bounds = Bounds(None, None, names)
+        if known:
+            bounds = self._either(nip, month, known, names)
+        remark = Remark("incomplete", None, {"missing": ", ".join(bounds.missing)})
         return Result(
             nip=nip,
             period=month,
@@ -425,12 +456,29 @@ class _Engine:
             gross=None,
             deductions=None,
             net=None,
-            bounds=Bounds(None, None, names),
+            bounds=bounds,
             findings=(),
             counts={},
             why_status=(remark,),
             warnings=(),
             explainer=self.explainer,
+        )
+
+    def _either(
+        self, nip: str, month: Month, known: Sequence[More], names: tuple[str, ...]
+    ) -> Bounds:
+        """Between what the net lies if one of several employees rows is the person's."""
+        found = []
+        for more in known:
+            beside = _Engine(self.profile, self.reader.beside(nip, more), self.explainer)
+            result = beside._result(nip, month)
+            found.append(result.bounds or Bounds(result.net, result.net, ()))
+        lows, highs = [one.lowest for one in found], [one.highest for one in found]
+        missing = {*names, *(name for one in found for name in one.missing)}
+        return Bounds(
+            None if None in lows else min(low for low in lows if low is not None),
+            None if None in highs else max(high for high in highs if high is not None),
+            tuple(sorted(missing)),
         )
 
     def _deductions(self, nip: str, month: Month) -> Iterator[tuple[str, int]]:

@@ -19,10 +19,11 @@ from masker_rules.engine.month_facts import FactReader
 from masker_rules.engine.month_rows import Kept, MonthRows
 from masker_rules.engine.open_points import OpenPoints
 from masker_rules.engine.profile import Profile
+from masker_rules.engine.readings import More, Readings
 from masker_rules.engine.report_gaps import has_open_report, report_gaps
 from masker_rules.engine.sanctions import months_read
 from masker_rules.engine.segments import AmountOf, Segment
-from masker_rules.facts import Pack, SetAside
+from masker_rules.facts import Pack
 from masker_rules.facts.rows import Employee, Sanction
 from masker_rules.periods import Month
 
@@ -105,6 +106,7 @@ class InputReader:
     ) -> None:
         self.profile = profile
         self.pack = pack
+        self._months, self._as_of = months, as_of
         self.plan = profile.plan
         self.known = KnownMonths(pack, {*months, *known})
         self.calendar = calendar_of(profile, self.known, months, pack.rows("sanctions"))
@@ -120,14 +122,16 @@ class InputReader:
         self._needed_grains = profile.pay_program.grains
         self.rows = MonthRows(profile, pack, self.attendance, self.lookups, self.known, kept)
         self.open = OpenPoints(profile, pack)
-        self._aside: dict[str, list[SetAside]] = {}
-        for aside in pack.set_aside:
-            if aside.nip is not None and not aside.is_repeat:
-                self._aside.setdefault(aside.nip, []).append(aside)
-        in_doubt = {(nip, aside.table) for nip, own in self._aside.items() for aside in own}
+        self.readings = Readings(profile, pack)
+        in_doubt = {(n, one.table) for n, own in self.readings.left.items() for one in own}
         self._facts = FactReader(
             profile, pack.tables, self.attendance, self.lookups, self.known, asked, in_doubt
         )
+
+    def beside(self, nip: str, more: More) -> InputReader:
+        """A reader of the same, of one person, with further rows."""
+        pack = self.pack.of_person(nip, more, self.readings.never_tried(nip))
+        return InputReader(self.profile, pack, self._months, self._as_of, self.known.months)
 
     def read(self, nip: str, month: Month) -> Inputs:
         """Everything that the plan needs of one person and month."""
@@ -149,9 +153,9 @@ class InputReader:
         gaps += self.open.tables(attendance)
         gaps += child_gaps(self.plan, self._needed_grains, rows)
         gaps += report_gaps(self._needed_grains, rows)
-        if has_open_report(rows):
+        if has_open_report(self.profile.program().grains, rows):
             dark.add("activity")
-        gaps += list(self.open.aside(self._aside.get(nip, ()), month, attendance, gaps))
+        gaps += list(self.open.aside(self.readings.left.get(nip, ()), month, attendance, gaps))
         return Inputs(
             facts=found.facts,
             rows=rows,

@@ -92,16 +92,17 @@ def exact_rows(
 
 
 def activity_row(row: Activity) -> ActivityRow:
-    """A report; an empty quantity is 1, an empty score 0.
+    """A report; an empty quantity is 1.
 
-    Empty minutes and an empty status are `unknown`; 0 and pending stand in for them.
+    Empty minutes, an empty score and an empty status are `unknown`; 0 and pending stand in for
+    them.
 
     Raises:
         TooPrecise: a number has more decimals than are carried.
     """
     unknown = _KNOWN
-    if row.minutes is None or row.status is None:
-        names = ("minutes", "status")
+    if row.minutes is None or row.status is None or row.score is None:
+        names = ("minutes", "score", "status")
         unknown = frozenset(name for name in names if getattr(row, name) is None)
     return ActivityRow(
         row.date.toordinal(),

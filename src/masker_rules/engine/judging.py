@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from masker_rules.engine.consequences import consequences, notices
 from masker_rules.engine.gaps import Gap
+from masker_rules.engine.readings import Question
 from masker_rules.engine.result import Bounds, Remark, Result
 from masker_rules.engine.scenarios import Outcome
 from masker_rules.engine.shared import (
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from masker_rules.engine.compute import Computed
     from masker_rules.engine.inputs import Inputs
 
-__all__ = ["Outlook", "Told", "judge", "not_eligible", "outlook"]
+__all__ = ["Outlook", "Told", "in_doubt", "judge", "not_eligible", "outlook"]
 
 #: How a gate of each status is told.
 GATES = {"zero": "gate", "postponed": "gate-postponed", "withheld": "gate-withheld"}
@@ -133,6 +134,81 @@ def judge(
         computation=computation,
         explainer=told.explainer,
     )
+
+
+def in_doubt(
+    found: Result,
+    others: Sequence[Result],
+    questions: Sequence[Question],
+    choices: Sequence[tuple[int, ...]] | None,
+) -> Result:
+    """The result of all that rows set aside may say of a month.
+
+    Args:
+        found: Without those rows.
+        others: With each choice of what they may say, but for the first.
+        questions: The rows.
+        choices: What was tried, the first without them; None where it could not be.
+    """
+    names = sorted({name for one in questions for name in one.names})
+    known = {(one.status, one.net, one.lines, one.pay_in) for one in (found, *others)}
+    is_own = any(one.is_own for one in questions)
+    if choices is not None and len(known) == 1 and found.bounds is None and not is_own:
+        return found
+    results = (found, *others)
+    missing = {name for one in results if one.bounds is not None for name in one.bounds.missing}
+    missing |= set(names)
+    told = tuple(sorted(missing))
+    lowest = highest = None
+    if choices is not None:
+        ends = dict(zip(choices, map(_ends, results), strict=True))
+        lowest, highest = (_end(ends, questions, side) for side in (0, 1))
+    same = [remark for remark in found.why_status if remark.code != "incomplete"]
+    return replace(
+        found,
+        status="incomplete",
+        parts={
+            name: share if all(one.parts.get(name) == share for one in others) else None
+            for name, share in found.parts.items()
+        },
+        lines=(),
+        gross=None,
+        deductions=None,
+        net=None,
+        bounds=Bounds(lowest, highest, told),
+        findings=tuple(f for f in found.findings if all(f in one.findings for one in others)),
+        counts={
+            n: v for n, v in found.counts.items() if all(o.counts.get(n) == v for o in others)
+        },
+        why_status=(*same, Remark("incomplete", None, {"missing": ", ".join(told)})),
+        pay_in=None,
+    )
+
+
+def _ends(result: Result) -> tuple[int | None, int | None]:
+    if result.bounds is not None:
+        return result.bounds.lowest, result.bounds.highest
+    return result.net, result.net
+
+
+def _end(
+    ends: Mapping[tuple[int, ...], tuple[int | None, int | None]],
+    questions: Sequence[Question],
+    side: int,
+) -> int | None:
+    """The lowest (0) or highest (1) amount; None where a value without bound still moves it."""
+    nets = {choice: own[side] for choice, own in ends.items()}
+    for at, question in enumerate(questions):
+        last = len(question.options) - 1
+        for choice, net in nets.items():
+            if question.open_end and choice[at] == last and net is not None:
+                before = nets.get((*choice[:at], last - 1, *choice[at + 1 :]))
+                if before is not None and (net > before if side else net < before):
+                    return None
+    known = [net for net in nets.values() if net is not None]
+    if len(known) < len(nets):
+        return None
+    return max(known) if side else min(known)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,15 +17,18 @@ class KnownMonths:
     Args:
         pack: The facts; one punch of anybody makes its month known. None = `asked` says all.
         asked: Months that results are asked for.
+
+    Attributes:
+        months: All of them.
     """
 
     def __init__(self, pack: Pack | None, asked: Iterable[Month]) -> None:
         punches = pack.rows("punches") if pack is not None else ()
         days = {row.time.day for row in punches}
-        self._months = frozenset(asked) | {Month.of(day) for day in days}
+        self.months = frozenset(asked) | {Month.of(day) for day in days}
 
     def __contains__(self, month: Month) -> bool:
-        return month in self._months
+        return month in self.months
 
     def year_before(self, month: Month, since: date | None) -> bool:
         """Whether every month of the calendar year before `month` is known.

@@ -14,7 +14,16 @@ from masker_rules.language.plan import Input
 from masker_rules.periods import Month
 from masker_rules.units import Unit
 
-__all__ = ["Ambiguous", "ClassOf", "LookupIndex", "NoRow", "Tables", "TooPrecise", "scaled"]
+__all__ = [
+    "Ambiguous",
+    "ClassOf",
+    "LookupIndex",
+    "NoRow",
+    "Tables",
+    "TooPrecise",
+    "period_of",
+    "scaled",
+]
 
 
 #: The class by which an employees row looks up its amounts.
@@ -93,7 +102,7 @@ class LookupIndex:
             Ambiguous: two different values equally narrow.
             NoRow: there is no row.
         """
-        period = _period(item, month)
+        period = period_of(item, month)
         empty = False
         for owner in ((nip, None), (None, unit), (None, None)):
             rows = self._scores.get((item.key, period, *owner), ())
@@ -114,7 +123,7 @@ class LookupIndex:
             Ambiguous: two rows with different values.
             NoRow: there is no row.
         """
-        rows = self._salaries.get((nip, _period(item, month)), ())
+        rows = self._salaries.get((nip, period_of(item, month)), ())
         if not rows:
             raise NoRow
         values = {value for row in rows if (value := getattr(row, item.key)) is not None}
@@ -249,7 +258,8 @@ def _narrowest(rows: Iterable[Amount]) -> Decimal:
     return best[0].amount
 
 
-def _period(item: Input, month: Month) -> str:
+def period_of(item: Input, month: Month) -> str:
+    """The period of the rows that an input of a month reads."""
     kind, back = item.period
     if kind == "quarter":
         return month.plus(-3 * back).quarter

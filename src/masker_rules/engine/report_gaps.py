@@ -1,20 +1,23 @@
-"""Reports of activities whose minutes or status nobody wrote down."""
+"""Reports of activities whose minutes, score or status nobody wrote down."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-from masker_rules.engine.gaps import MINUTES_OF_A_MONTH, Gap, State, window_grain
+from masker_rules.engine.gaps import BIG, MINUTES_OF_A_MONTH, Gap, State, window_grain
 from masker_rules.engine.item_rows import ActivityRow
+from masker_rules.language.catalogue import PACK_DECIMALS
 
 __all__ = ["has_open_report", "report_gaps"]
 
 GRAIN = "activity"
+SCORE = 10**PACK_DECIMALS
 #: What an empty cell may stand for: minutes as seconds, for one row may report a month; the
 #: decision.
 POSSIBLE: Mapping[str, Sequence[Any]] = {
     "minutes": (0, 60, MINUTES_OF_A_MONTH),
+    "score": (0, SCORE, 100 * SCORE, *(big * SCORE for big in BIG)),
     "status": ("approved", "rejected", "pending"),
 }
 
@@ -28,18 +31,20 @@ def report_gaps(
         needed: Facts that the pay reads, by grain.
         rows: Rows of the month by grain, and of windows over earlier ones.
     """
-    if not has_open_report(rows):
+    if not has_open_report(needed, rows):
         return
     for name, values in POSSIBLE.items():
         if name in needed.get(GRAIN, ()) and any(
             name in row.unknown for own in _reports(rows) for row in own
         ):
-            yield Gap(f"activities.{name}", tuple(_filled(name, value) for value in values))
+            options = tuple(_filled(name, value) for value in values)
+            yield Gap(f"activities.{name}", options, open_end=name == "score")
 
 
-def has_open_report(rows: Mapping[str, Sequence[Any]]) -> bool:
-    """Whether any report has an empty cell."""
-    return any(row.unknown for own in _reports(rows) for row in own)
+def has_open_report(read: Mapping[str, frozenset[str]], rows: Mapping[str, Sequence[Any]]) -> bool:
+    """Whether any report has an empty cell that is read."""
+    facts = read.get(GRAIN, frozenset())
+    return any(row.unknown & facts for own in _reports(rows) for row in own)
 
 
 def _reports(rows: Mapping[str, Sequence[Any]]) -> Iterator[Sequence[Any]]:

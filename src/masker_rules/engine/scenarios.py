@@ -30,6 +30,9 @@ MAX_SCENARIOS = 4096
 #: From here on gaps that move nothing are looked for first.
 MANY = 256
 
+#: Of so many days each is tried in all states, of more only in so many kinds of day.
+FEW, KINDS = 3, 8
+
 #: Index of the option taken for each gap.
 Choice = tuple[int, ...]
 
@@ -60,6 +63,7 @@ def run_scenarios(
     gaps: Sequence[Gap],
     unknowns: Mapping[str, Gap],
     probe: Computer | None = None,
+    worth: Callable[[Outcome], int] | None = None,
 ) -> tuple[list[Outcome], list[Gap], bool]:
     """Compute the plan in every state that the gaps allow.
 
@@ -71,6 +75,8 @@ def run_scenarios(
         gaps: What is missing.
         unknowns: Gap of each `unknown` that the plan may meet.
         probe: Computes what is paid; None = the whole plan tells what moves.
+        worth: What an outcome pays. Where it is given, days that one gap takes together are also
+            taken apart, each in the state that pays least or most beside the others.
 
     Returns:
         The outcomes, the gaps met (with the unknowns that were really asked for), and whether
@@ -90,7 +96,42 @@ def run_scenarios(
             break
         met += new
     forced = [gap for gap in gaps if not gap.options]
+    if worth is not None and states_of(met) <= MAX_SCENARIOS:
+        for at, gap in enumerate(met):
+            if gap.parts:
+                outcomes += _apart(compute, met, at, outcomes, worth)
     return outcomes, [*met, *forced], states_of(met) <= MAX_SCENARIOS
+
+
+def _apart(
+    compute: Computer,
+    gaps: Sequence[Gap],
+    at: int,
+    outcomes: Sequence[Outcome],
+    worth: Callable[[Outcome], int],
+) -> Iterator[Outcome]:
+    """Days that a gap takes together, in the states in which they pay least and most.
+
+    From all days in one state each in turn takes the state that moves the pay furthest: what is
+    counted, capped or forgiven by its kind is worst where several kinds meet.
+    """
+    parts = gaps[at].parts
+    alone = [replace(gap, options=gap.options[:1]) for gap in gaps]
+    whole = [*alone[:at], *parts, *alone[at + 1 :]]
+    pure = [one for one in outcomes if not any((*one.choice[:at], *one.choice[at + 1 :]))]
+    options = range(len(parts[0].options)) if len(parts) <= FEW else range(KINDS)
+    for number, side in enumerate((1, -1)):
+        first = min(pure, key=lambda one: side * worth(one))
+        chosen = [first.choice[at]] * len(parts)
+        best = first
+        for place in range(len(parts)):
+            tried = [[*chosen[:place], option, *chosen[place + 1 :]] for option in options]
+            full = ((*(0,) * at, *one, *(0,) * (len(gaps) - at - 1)) for one in tried)
+            for own, outcome in zip(tried, compute(whole, full), strict=True):
+                if side * worth(outcome) < side * worth(best):
+                    best, chosen = outcome, own
+        mark = len(gaps[at].options) + number
+        yield replace(best, choice=(*(0,) * at, mark, *(0,) * (len(gaps) - at - 1)))
 
 
 def states_of(gaps: Sequence[Gap]) -> int:

@@ -83,9 +83,19 @@ class SetAside(_Finding):
         nip: The NIP of the row where it is readable.
         dates: First and last date that the row speaks of, where they are readable; an open end is
             `date.min` or `date.max`.
+        said: What the row says where it is readable: values by column, without empty ones.
+        unread: The columns that are not. Empty where the row as a whole is refused, None where it
+            could not be cut into cells.
     """
 
     dates: tuple[date, date] | None = None
+    said: Mapping[str, object] = field(default_factory=dict, repr=False)
+    unread: tuple[str, ...] | None = field(default=None, repr=False)
+
+    @property
+    def is_of_nobody(self) -> bool:
+        """It has the number of nobody in the pack, which may be a slip for that of somebody."""
+        return self.code == "unknown-nip"
 
     @property
     def is_repeat(self) -> bool:

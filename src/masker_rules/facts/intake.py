@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cache
 
 from masker_rules.errors import Place, Problems
-from masker_rules.facts.cells import FormulaCell, fold, parser_of_type, refuse_formula, text_value
+from masker_rules.facts.cells import (
+    FormulaCell,
+    NoPlace,
+    PercentAmount,
+    fold,
+    parser_of_type,
+    refuse_formula,
+    text_value,
+)
 from masker_rules.facts.checks import Values, checks_of
 from masker_rules.facts.definition import ColumnDef, TableDef
 from masker_rules.facts.findings import CellError, Remark, SetAside, shown
@@ -28,6 +36,7 @@ __all__ = [
     "has_fraction",
     "match_header",
     "records_of",
+    "said_by",
 ]
 
 Record = tuple[int, "Sequence[object] | CellError"]
@@ -248,6 +257,7 @@ class Intake:
         """Name the first wrong column in the order of the definition, not of the file."""
         values = self._blank.copy()
         first: tuple[CellError, str] | None = None
+        unread: list[str] = []
         for slot, at, parse in self._plan:
             name = self._table.columns[slot].name
             try:
@@ -259,14 +269,20 @@ class Intake:
                     values[slot] = values[slot] if value is None else value
             except CellError as wrong:
                 first = first or (wrong, name)
+                unread.append(name)
         fault, column = first or (bad, bad.column)
         # Remarks on the row before its fault showed would speak of a row that does not count.
         remarks = self.result.remarks
         while remarks and (remarks[-1].line, remarks[-1].file) == (line, self._file):
             remarks.pop()
-        nip, dates = self._nip_of(cells), self._dates(values)
+        dates = self._dates(values)
         fault.column = column
-        self._set_aside(line, fault, self._cell(cells, column), nip, dates)
+        if first is None and column:
+            # Each cell can be read, and what stands in one of them cannot be.
+            unread.append(column)
+        nip = None if "nip" in unread else self._nip_of(cells)
+        said = said_by(self._table, values, unread)
+        self._set_aside(line, fault, self._cell(cells, column), nip, dates, said, unread)
 
     def _set_aside(
         self,
@@ -275,6 +291,8 @@ class Intake:
         value: object,
         nip: str | None,
         dates: tuple[dt.date, dt.date] | None,
+        said: Mapping[str, object] | None = None,
+        unread: Sequence[str] | None = None,
     ) -> None:
         self.result.set_aside.append(
             SetAside(
@@ -287,6 +305,8 @@ class Intake:
                 bad.params,
                 nip,
                 dates,
+                said or {},
+                None if unread is None else tuple(unread),
             )
         )
 
@@ -315,6 +335,19 @@ def has_fraction(cell: object) -> bool:
         digits = tail[: len(tail) - len(tail.lstrip("0123456789"))]
         return digits.strip("0") != ""
     return bool(getattr(cell, "microsecond", 0))
+
+
+def said_by(
+    table: TableDef, values: Sequence[object], unread: Collection[str]
+) -> dict[str, object]:
+    """What a row says in the columns that are readable; see :class:`SetAside`."""
+    plain = (Decimal(v) if isinstance(v, PercentAmount) else v for v in values)
+    named = zip(table.names, plain, strict=True)
+    return {
+        name: value
+        for name, value in named
+        if not (value is None or isinstance(value, NoPlace) or name in unread)
+    }
 
 
 def dates_of(table: TableDef, values: Sequence[object]) -> tuple[dt.date, dt.date] | None:

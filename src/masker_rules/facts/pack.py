@@ -10,7 +10,7 @@ from masker_rules.errors import FactsError, Problems
 from masker_rules.facts import canonical
 from masker_rules.facts.definition import TableDef, definition
 from masker_rules.facts.findings import Remark, SetAside, shown
-from masker_rules.facts.intake import Intake, Record, TableRows, dates_of, match_header
+from masker_rules.facts.intake import Intake, Record, TableRows, dates_of, match_header, said_by
 from masker_rules.facts.nip import NIP_LENGTH
 from masker_rules.facts.objects import object_table
 from masker_rules.facts.rows import Row
@@ -152,6 +152,43 @@ class Pack:
                 state.unchanged[name] = self._state
         return Pack._of(state)
 
+    def of_person(
+        self, nip: str, more: Mapping[str, Sequence[Row]], set_aside: Iterable[SetAside]
+    ) -> Pack:
+        """The rows of one person and those of nobody, and further rows.
+
+        What others' punches say is not in it: which months are known is a matter of the whole.
+
+        Args:
+            nip: The person.
+            more: Rows by table, in the words of this pack.
+            set_aside: What was set aside of it.
+        """
+        state = _State(set_aside=[*set_aside])
+        for name in self.tables:
+            table = definition().tables[name]
+            if table.has("nip"):
+                rows = (*self._of_nobody(name), *self.by_nip(name).get(nip, ()))
+            else:
+                rows = self._state.rows[name]
+            added = more.get(name, ())
+            if name == "employees":
+                # A person has one row of a beginning.
+                begun = {row.valid_from for row in added}  # type: ignore[attr-defined]
+                rows = tuple(row for row in rows if row.valid_from not in begun)
+            if added or table.has("nip"):
+                state.add(table, TableRows([*rows, *added]))
+            else:
+                state.rows[name] = rows
+        return Pack._of(state)
+
+    def _of_nobody(self, name: str) -> tuple[Row, ...]:
+        found = self._state.of_nobody.get(name)
+        if found is None:
+            found = tuple(row for row in self.rows(name) if row.nip is None)
+            self._state.of_nobody[name] = found
+        return found
+
     def after(self, earlier: Sequence[Pack]) -> Pack:
         """This pack, and what earlier packs say happened to its people.
 
@@ -178,7 +215,9 @@ class Pack:
             state.set_aside.clear()  # a row that several packs hold
         for pack in (self, *earlier):
             own = pack is self
-            state.set_aside += [one for one in pack.set_aside if own or one.nip in theirs]
+            state.set_aside += [
+                one for one in pack.set_aside if own or one.nip in theirs or one.is_of_nobody
+            ]
             state.remarks += [one for one in pack.warnings if own or one.nip in theirs]
         return Pack._of(state)
 
@@ -200,6 +239,7 @@ class _State:
     set_aside: list[SetAside] = field(default_factory=list)
     remarks: list[Remark] = field(default_factory=list)
     by_nip: dict[str, Mapping[str, tuple[Row, ...]]] = field(default_factory=dict)
+    of_nobody: dict[str, tuple[Row, ...]] = field(default_factory=dict)
     digest: str = ""
     digests: dict[str, str] = field(default_factory=dict)
     unchanged: dict[str, _State] = field(default_factory=dict)
@@ -312,6 +352,8 @@ class People:
             {"nearest": self._near(nip)},
             nip,
             dates_of(table, values),
+            said_by(table, values, ("nip",)),
+            ("nip",),
         )
 
     def _near(self, nip: str) -> str:

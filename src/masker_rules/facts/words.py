@@ -10,7 +10,7 @@ from masker_rules.facts.cells import fold
 from masker_rules.facts.checks import refuse_part_of_rupiah
 from masker_rules.facts.definition import ColumnDef, TableDef, definition
 from masker_rules.facts.findings import CellError, Remark, SetAside, shown
-from masker_rules.facts.intake import TableRows, dates_of
+from masker_rules.facts.intake import TableRows, dates_of, said_by
 from masker_rules.facts.rows import Row, Score
 from masker_rules.facts.vocabulary import Vocabulary, nearest
 
@@ -106,4 +106,6 @@ def _aside(table: TableDef, row: Row, bad: CellError) -> SetAside:
         bad.params,
         getattr(row, "nip", None),
         dates_of(table, values),
+        said_by(table, values, (bad.column,)),
+        (bad.column,),
     )

@@ -1,0 +1,550 @@
+"""What rows that were set aside may say of somebody: rows of nobody, and rows for many people.
+
+A row whose NIP cannot be read is a row of one of those whose NIP may have become that text, or of
+nobody. A row for many people of which one cell cannot be read says one of the things that the cell
+may have said. Each reading is tried as a row of the pack: the month is computed with it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from decimal import Decimal
+from functools import cached_property
+from itertools import product
+from math import prod
+from typing import Any, Protocol
+
+from masker_rules.engine.lookups import period_of
+from masker_rules.engine.month_facts import OVERPAYMENT
+from masker_rules.engine.open_points import named
+from masker_rules.engine.profile import Profile
+from masker_rules.facts import SetAside
+from masker_rules.facts.definition import ColumnDef, definition
+from masker_rules.facts.identity import Damaged, is_one_person, lacks_nip, without_hopeless
+from masker_rules.facts.person import lacks_grade
+from masker_rules.facts.rows import ROW_TYPES, Employee, Row
+from masker_rules.facts.stamps import Stamp
+from masker_rules.facts.vocabulary import nearest
+from masker_rules.facts.words import translate
+from masker_rules.language.expressions import walk
+from masker_rules.language.plan import Const, Exists, Fact, Plan
+from masker_rules.periods import Month
+
+__all__ = ["MOST", "More", "Question", "Readings", "combinations", "joined", "strangers"]
+
+#: So many months are computed of one person; where there were more, nothing is said of the amount.
+MOST = 64
+#: Amounts in place of one that cannot be read: the last two show whether the pay still moves.
+AMOUNTS = (Decimal(0), Decimal(10**15), Decimal(2 * 10**15))
+#: A unit, a post, a group that nobody has.
+OTHER = "\x00"
+#: Tables that decide what days are due and what happened on them.
+OF_DAYS = frozenset(
+    {"punches", "absences", "rosters", "schedules", "calendar", "outages", "sites", "away"}
+)
+#: Columns that say nothing that is paid by.
+SILENT = frozenset({"name", "ref", "title", "document", "decree", "decided_by", "decided_on"})
+
+#: Cells of which some values are tried, beside what :meth:`OpenPoints.aside` says of their days.
+SAMPLED = frozenset(
+    {("absences", name) for name in ("code", "from", "until", "child_number", "known_at")}
+)
+#: Tables that hold what several regulations read, each its own words.
+WITH_WORDS = frozenset({"amounts", "scores", "violations"})
+_EMPLOYEES = definition().tables["employees"]
+CATEGORIES, TAX = (_EMPLOYEES.column(name).words for name in ("category", "tax_status"))
+#: Whole numbers of a column that tells no most of them.
+CHILDREN = range(1, 8)
+#: A grade of each golongan.
+GRADES = ("I/a", "II/a", "III/a", "IV/a")
+#: Types of which everything that a cell may say can be tried.
+LISTED = frozenset({"word", "flag", "date", "period", "month"})
+#: Of a range that ends before it begins either end may be the mistake.
+RANGES = frozenset({"swapped-range", "empty-range", "mixed-offsets"})
+#: Tables whose rows may hold for one unit.
+WITH_UNITS = ("amounts", "calendar", "events", "outages", "schedules", "scores")
+#: Tables whose rows are asked for by a key, and its column.
+KEYS = {"amounts": "component", "carried": "key", "scores": "measure"}
+#: Tables whose rows are asked for by a period of their own.
+UNDATED = frozenset({"scores", "salaries", "carried"})
+#: A word as people write words.
+WORD = re.compile(r"[^\W\d][\w /.-]*")
+
+More = Mapping[str, tuple[Row, ...]]
+
+
+class Facts(Protocol):
+    """What is read of a pack, be it in frames or in memory, in the words of the profile."""
+
+    @property
+    def tables(self) -> Sequence[str]: ...
+
+    @property
+    def set_aside(self) -> Sequence[SetAside]: ...
+
+    def rows(self, table: str) -> Sequence[Any]: ...
+
+    def by_nip(self, table: str) -> Mapping[str, Sequence[Any]]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What rows that were set aside may say of a month.
+
+    Attributes:
+        names: Of the rows, as `missing` lists them.
+        options: The rows that there may be, by table; the first is none. Empty where nobody can
+            tell what there may be.
+        open_end: Whether the last option stands for a value without bound.
+        is_own: Whether the rows are surely the person's: the month is not known without them,
+            whatever they would change.
+    """
+
+    names: tuple[str, ...]
+    options: tuple[More, ...] = ()
+    open_end: bool = False
+    is_own: bool = False
+
+
+class Readings:
+    """Finds what rows set aside may say of any person and month.
+
+    Args:
+        profile: The regulation.
+        pack: The facts in its words.
+
+    Attributes:
+        left: Rows of people who are known, by nip, of which the gaps of a month speak; see
+            :meth:`~masker_rules.engine.open_points.OpenPoints.aside`.
+    """
+
+    def __init__(self, profile: Profile, pack: Facts) -> None:
+        self._profile, self._pack = profile, pack
+        self.left: dict[str, list[SetAside]] = {}
+        self._by_text: dict[str, list[SetAside]] = {}
+        self._of_person: dict[str, list[SetAside]] = {}
+        self._shared: list[SetAside] = []
+        self._employees: list[SetAside] = []
+        for one in _speaking(profile, pack):
+            if one.nip is not None and not one.is_of_nobody:
+                is_listed, is_all = _is_listed(one)
+                if is_listed:
+                    self._of_person.setdefault(one.nip, []).append(one)
+                if not is_all:
+                    self.left.setdefault(one.nip, []).append(one)
+            elif not lacks_nip(one):
+                self._shared.append(one)
+            elif one.table == "employees":
+                self._employees.append(one)
+            else:
+                self._by_text.setdefault(one.value, []).append(one)
+        self._texts = Damaged(self._by_text)
+
+    def of(self, nip: str, month: Month) -> list[Question]:
+        """What rows of nobody and rows for many may say of a month of somebody."""
+        blanks = list(self._blanks(nip))
+        if not (self._by_text or self._of_person or self._shared or self._employees):
+            return blanks
+        about = (*self._of_person.get(nip, ()), *self._shared)
+        return [
+            *blanks,
+            *self._own(nip, month),
+            *self._person(nip),
+            *(self._question(one, nip, month) for one in about if self._meets(one, nip, month)),
+        ]
+
+    def never_tried(self, nip: str) -> list[SetAside]:
+        """Rows of a person that no question stands for."""
+        tried = self._of_person.get(nip, ())
+        return [one for one in self.left.get(nip, ()) if one not in tried]
+
+    def of_stranger(self, nip: str, month: Month) -> tuple[tuple[str, ...], list[More] | None]:
+        """What is known of somebody without an employees row that counts.
+
+        Returns:
+            Names of the rows that may be theirs, and each such row with all others of the person;
+            None where one of them cannot be read.
+        """
+        theirs = (*self._of_person.get(nip, ()), *self.left.get(nip, ()))
+        own = [one for one in theirs if one.table == "employees"]
+        if own:
+            names = tuple(sorted({named(one) for one in own}))
+            asked = [self._question(one, nip, month) for one in own]
+            if not all(one.options for one in asked):
+                return names, None
+            return names, [option for one in asked for option in one.options[1:]]
+        rows = [one for one in self._employees if _may_be(one, nip)]
+        names = tuple(sorted({named(one) for one in rows}))
+        others = [self._row(one, {"nip": nip}) for one in self._by_text.get(nip, ())]
+        if None in others:
+            return names, None
+        by_table: dict[str, list[Row]] = {}
+        for aside, other in zip(self._by_text.get(nip, ()), others, strict=True):
+            assert other is not None
+            by_table.setdefault(aside.table, []).append(other)
+        rest = {name: tuple(own) for name, own in by_table.items()}
+        made: list[More] = []
+        for one in rows:
+            row = self._row(one, {"nip": nip}) if one.unread == ("nip",) else None
+            if row is None:
+                return names, None
+            made.append({**rest, "employees": (row,)})
+        return names, made
+
+    # ---------------------------------------------------------------- rows of nobody
+    def _own(self, nip: str, month: Month) -> Iterator[Question]:
+        """Rows that may be the person's, those of one text together."""
+        for text in self._texts.of(nip):
+            rows = [one for one in self._by_text[text] if self._touches(one, month)]
+            if is_one_person(text):
+                yield from self._theirs(rows, nip)
+            else:
+                for one in rows:
+                    yield from self._theirs([one], nip)
+
+    def _person(self, nip: str) -> Iterator[Question]:
+        """Employees rows that may be another row of the person."""
+        held = {row.valid_from for row in self._pack.by_nip("employees").get(nip, ())}
+        for one in self._employees:
+            if _may_be(one, nip) and one.said.get("valid_from") not in held:
+                yield from self._theirs([one], nip)
+
+    def _theirs(self, rows: Sequence[SetAside], nip: str) -> Iterator[Question]:
+        if not rows:
+            return
+        names = tuple(sorted({named(one) for one in rows}))
+        made: dict[str, list[Row]] = {}
+        for one in rows:
+            row = self._row(one, {"nip": nip}) if one.unread == ("nip",) else None
+            if row is None:
+                yield Question(names)
+                return
+            made.setdefault(one.table, []).append(row)
+        yield Question(names, ({}, {name: tuple(own) for name, own in made.items()}))
+
+    # ---------------------------------------------------------------- empty cells
+    def _blanks(self, nip: str) -> Iterator[Question]:
+        """Cells of the person's rows that are empty and decide whose rows or hours hold."""
+        people: Sequence[Employee] = self._pack.by_nip("employees").get(nip, ())
+        for name, known in self._deciding.items():
+            if any(_is_open(row, name) for row in people):
+                made = (tuple(_filled(row, name, value) for row in people) for value in known)
+                options = ({"employees": rows} for rows in made)
+                yield Question((f"employees.{name}",), ({}, *options))
+
+    @cached_property
+    def _deciding(self) -> dict[str, Sequence[Any]]:
+        """Columns of employees that are unknown where they are empty, with what they may say.
+
+        What formulas ask of the person is a gap of the month; here are those by which somebody
+        finds hours, amounts and rows that hold for some, and those that no gap stands for.
+        """
+        plan, asked = self._profile.plan, self._profile.pay_program.facts
+        hours = {name for one in plan.attendance.hours for name in one.reads or ()}
+        guarded = _guarded(plan)
+        found: dict[str, Sequence[Any]] = {"unit": self._units, "position": self._posts}
+        words = {"category": CATEGORIES, "tax_status": TAX, "npwp": (False, True)}
+        read = hours | ((asked - guarded) & {"tax_status", "npwp"})
+        found |= {name: values for name, values in words.items() if name in read}
+        kinds = sorted(self._profile.vocabulary.allowed("position_kind"))
+        by_hours: tuple[tuple[str, str, Sequence[Any]], ...] = (
+            ("position_kind", "position_kind", kinds),
+            ("golongan", "grade", GRADES),
+            ("job_class", "job_class", _numbers(_EMPLOYEES.column("job_class"))),
+            ("unit", "unit", [*self._units, OTHER]),
+        )
+        found |= {column: values for name, column, values in by_hours if name in hours}
+        return {name: values for name, values in found.items() if values}
+
+    @cached_property
+    def _units(self) -> list[str]:
+        """Units of which rows say anything that is read."""
+        tables = [name for name in WITH_UNITS if name in _tables_read(self._profile)]
+        return sorted({row.unit for name in tables for row in self._pack.rows(name) if row.unit})
+
+    @cached_property
+    def _said(self) -> frozenset[str]:
+        """Words that the law itself says."""
+        return frozenset(
+            part.value
+            for quantity in self._profile.plan.quantities
+            for part in walk(quantity.expr)
+            if isinstance(part, Const) and isinstance(part.value, str)
+        )
+
+    @cached_property
+    def _posts(self) -> list[str]:
+        """Posts that have an amount."""
+        return sorted({row.position for row in self._pack.rows("amounts") if row.position})
+
+    # ---------------------------------------------------------------- rows for many
+    def _reached(self, month: Month) -> list[Month]:
+        """A month, and the earlier ones that its rules look back at."""
+        windows = [window for _, window in self._profile.program().earlier.values()]
+        return sorted({month, *(past for window in windows for past in window.before(month))})
+
+    def _touches(self, aside: SetAside, month: Month) -> bool:
+        """Whether a row may speak of a month, or of one that its rules look back at."""
+        if aside.dates is None or aside.table in UNDATED:
+            return True
+        # The night of the last day of a month ends on the first of the next.
+        begin, end = self._reached(month)[0].first, month.plus(1).first
+        return aside.dates[0] <= end and aside.dates[1] >= begin
+
+    def _meets(self, aside: SetAside, nip: str, month: Month) -> bool:
+        """Whether the row may be about the person in the month."""
+        if not self._touches(aside, month):
+            return False
+        if aside.nip is not None:
+            return True
+        people: Sequence[Employee] = self._pack.by_nip("employees").get(nip, ())
+        scope = ["unit", "staff_group"]
+        if nip not in self._pack.by_nip("assignments"):
+            # Whoever acts in a post looks up its amounts, too.
+            scope += ["position", *(["job_class"] if self._profile.job_class is None else ())]
+        return all(
+            name not in aside.said or any(_own(row, name) == aside.said[name] for row in people)
+            for name in scope
+        )
+
+    def _question(self, aside: SetAside, nip: str, month: Month) -> Question:
+        names, is_own = (named(aside),), aside.nip is not None
+        if not aside.unread or len(aside.unread) > 1 or aside.code in RANGES:
+            return Question(names)
+        (name,) = aside.unread
+        found = self._values(definition().tables[aside.table].column(name), nip, month)
+        if found is None:
+            return Question(names)
+        values, open_end = found
+        options: list[More] = [{}]
+        for value in values:
+            row = self._row(aside, {name: value})
+            if row is None:
+                return Question(names)
+            options.append({aside.table: (row,)})
+        return Question(names, tuple(options), open_end, is_own)
+
+    def _values(
+        self, column: ColumnDef, nip: str, month: Month
+    ) -> tuple[Sequence[Any], bool] | None:
+        """What a cell may have said; None where that cannot be listed."""
+        match column.type:
+            case "word":
+                words = column.words or sorted(self._profile.vocabulary.allowed(column.profile))
+                return (words, False) if words else None
+            case "flag":
+                return (False, True), False
+            case "date":
+                days = [day for one in self._reached(month) for day in one.dates()]
+                beside = days[0] - timedelta(days=1), days[-1] + timedelta(days=1)
+                return [*([None] if column.empty == "open" else ()), *beside, *days], False
+            case "moment":
+                days = [month.first - timedelta(days=1), *month.dates(), month.plus(1).first]
+                return [None, *(Stamp(day, 0) for day in days)], False
+            case "period" | "month":
+                return sorted(set(self._periods(month))), False
+            case "amount" | "money":
+                return AMOUNTS, True
+            case "count":
+                return _numbers(column), False
+            case "text":
+                return self._texts_of(column, nip), False
+        return None
+
+    def _texts_of(self, column: ColumnDef, nip: str) -> list[str]:
+        """Texts of a cell that mean anything for a person, and one that means nothing."""
+        if column.name in SILENT:
+            return [OTHER]
+        people: Sequence[Employee] = self._pack.by_nip("employees").get(nip, ())
+        own = {_own(row, column.name) for row in people if hasattr(row, column.name)}
+        if column.name == "schedule":
+            own.update(one.name for one in self._profile.plan.attendance.hours)
+        own.update({"unit": self._units, "position": self._posts}.get(column.name, ()))
+        own |= self._said
+        return [*sorted(text for text in own if text), OTHER]
+
+    def _periods(self, month: Month) -> Iterator[str]:
+        """Periods by which a month is looked up."""
+        yield str(month)
+        for item in self._profile.plan.inputs.values():
+            if item.table != "amounts":
+                yield period_of(item, month)
+
+    def _row(self, aside: SetAside, read: Mapping[str, Any]) -> Row | None:
+        """The row with what it may say, in the words of the profile; None where it is none."""
+        table = definition().tables[aside.table]
+        said = {**aside.said, **read}
+        fields: dict[str, Any] = {c.field: said.get(c.name) for c in table.columns}
+        row = ROW_TYPES[aside.table](**fields)
+        rows = translate(table, (row,), self._profile.vocabulary).rows
+        return rows[0] if rows else None
+
+
+def combinations(questions: Sequence[Question]) -> list[tuple[int, ...]] | None:
+    """Every choice of an option for each question, the first for none of the rows.
+
+    Where they are too many: each option alone, all rows together, and all but each one. None where
+    these are too many, too, or nobody can tell what there may be.
+    """
+    sizes = [len(one.options) for one in questions]
+    if not all(sizes):
+        return None
+    if prod(sizes) <= MOST:
+        return list(product(*map(range, sizes)))
+    none = (0,) * len(sizes)
+    full = tuple(size - 1 for size in sizes)
+    found = dict.fromkeys([none])
+    for place, size in enumerate(sizes):
+        found |= dict.fromkeys(_but(none, place, option) for option in range(size))
+        found |= dict.fromkeys(_but(full, place, option) for option in {0, max(size - 2, 0)})
+    found |= dict.fromkeys([full])
+    return list(found) if len(found) <= 2 * MOST else None
+
+
+def _but(choice: tuple[int, ...], place: int, option: int) -> tuple[int, ...]:
+    return (*choice[:place], option, *choice[place + 1 :])
+
+
+def joined(options: Iterable[More]) -> dict[str, tuple[Row, ...]]:
+    """The rows of several options together."""
+    found: dict[str, tuple[Row, ...]] = {}
+    for option in options:
+        for table, rows in option.items():
+            found[table] = (*found.get(table, ()), *rows)
+    return found
+
+
+def _tables_read(profile: Profile) -> frozenset[str]:
+    """Tables that decide what somebody is paid under a regulation."""
+    program = profile.pay_program
+    by_grain = {
+        "activity": {"activities"},
+        "violation": {"violations"},
+        "event": {"events", "attendance_at_events"},
+        "sanction": {"sanctions"},
+        "assignment": {"assignments"},
+    }
+    found = {"employees", "deductions", "carried", *OF_DAYS}
+    for grain, tables in by_grain.items():
+        if grain in program.grains:
+            found |= tables
+    if profile.class_by_sanction:
+        found.add("sanctions")
+    found |= {item.table for item in profile.plan.inputs.values() if item.name in program.facts}
+    return frozenset(found)
+
+
+def _may_be(aside: SetAside, nip: str) -> bool:
+    """Whether a row whose number is not read may be of a person."""
+    return aside.unread is None or bool(Damaged([aside.value]).of(nip))
+
+
+def strangers(set_aside: Iterable[SetAside]) -> frozenset[str]:
+    """People with facts and without an employees row, where such a row has lost its number."""
+    rows = [one for one in set_aside if not one.is_repeat]
+    lost = [one for one in rows if one.table == "employees" and one.nip is None and lacks_nip(one)]
+    if not lost:
+        return frozenset()
+    nips = {one.nip for one in rows if one.is_of_nobody and one.nip is not None}
+    return frozenset(nip for nip in nips if any(_may_be(one, nip) for one in lost))
+
+
+def _is_listed(aside: SetAside) -> tuple[bool, bool]:
+    """Whether the row lacks one cell of which something can be tried, and whether that is all."""
+    if aside.unread is None or len(aside.unread) != 1 or aside.code in RANGES:
+        return False, False
+    (name,) = aside.unread
+    column = definition().tables[aside.table].column(name)
+    if (aside.table, name) in SAMPLED:
+        return True, False
+    if column.type == "count":
+        has_ends = column.minimum is not None and column.maximum is not None
+        return has_ends, has_ends
+    found = column.type in LISTED or (aside.table, name) == ("deductions", "amount")
+    found |= column.type == "text" and (name in SILENT or aside.table == "employees")
+    return found, found
+
+
+def _numbers(column: ColumnDef) -> range:
+    if column.minimum is None or column.maximum is None:
+        return CHILDREN
+    return range(int(column.minimum), int(column.maximum) + 1)
+
+
+def _is_open(row: Employee, name: str) -> bool:
+    return lacks_grade(row) if name == "grade" else getattr(row, name) is None
+
+
+def _guarded(plan: Plan) -> frozenset[str]:
+    """Facts of which the law itself says what holds where there is none."""
+    return frozenset(
+        part.arg.name
+        for quantity in plan.quantities
+        for part in walk(quantity.expr)
+        if isinstance(part, Exists) and isinstance(part.arg, Fact)
+    )
+
+
+def _filled(row: Employee, name: str, value: Any) -> Employee:
+    changed: dict[str, Any] = {name: value}
+    return replace(row, **changed) if _is_open(row, name) else row
+
+
+def _own(row: Employee, name: str) -> Any:
+    return getattr(row, name) or ("office" if name == "staff_group" else None)
+
+
+def _speaking(profile: Profile, pack: Facts) -> list[SetAside]:
+    """Rows set aside that may decide what somebody is paid under the regulation."""
+    rows = [one for one in pack.set_aside if not one.is_repeat]
+    if not rows:
+        return []
+    read, foreign = _tables_read(profile), _foreign(rows, profile)
+    return [
+        one
+        for one in without_hopeless(rows, pack.by_nip("employees"))
+        if one.table in read
+        and (one.table, one.column, one.value) not in foreign
+        and _is_read(one, profile)
+    ]
+
+
+def _is_read(aside: SetAside, profile: Profile) -> bool:
+    """Whether the regulation reads rows with the key of the row, where that is readable."""
+    name = KEYS.get(aside.table)
+    key = aside.said.get(name) if name else None
+    if key is None:
+        return True
+    read = profile.pay_program.facts
+    keys = {item.key for item in profile.plan.inputs.values() if item.name in read}
+    if aside.table == "carried":
+        keys |= {OVERPAYMENT, *(one.key for one in profile.plan.windows)}
+    if aside.table == "amounts" and {"assignment"} & profile.pay_program.grains.keys():
+        keys.add("tpp")
+    field = definition().tables[aside.table].column(str(name)).profile
+    meant = profile.vocabulary.find(field, str(key))
+    return meant is None or meant in keys
+
+
+def _foreign(rows: Sequence[SetAside], profile: Profile) -> frozenset[tuple[str, str, str]]:
+    """Words that this regulation does not have and that are no slip: those of another regulation.
+
+    A slip stands once, or resembles a word that is meant; what stands in several rows and
+    resembles none is a word, and says nothing to who does not know it.
+    """
+    tables = definition().tables
+    seen = Counter(
+        (one.table, one.column, one.value) for one in rows if one.code == "unknown-word"
+    )
+    found = set()
+    for (table, name, word), times in seen.items():
+        field = tables[table].column(name).profile
+        if table in WITH_WORDS and field and times > 1 and WORD.fullmatch(word):
+            known = profile.vocabulary.words[field]
+            if not nearest(word, known):
+                found.add((table, name, word))
+    return frozenset(found)
