@@ -388,7 +388,14 @@ def test_frame_when_no_library_then_refused(folder, like):
 
 def test_json_when_computed_in_frames_then_says_nothing_of_the_engine(expected):
     assert "columns" not in expected
-    assert set(json.loads(expected)) == {"masker", "profile", "calendar", "pack", "results"}
+    assert set(json.loads(expected)) == {
+        "masker",
+        "profile",
+        "calendar",
+        "checks",
+        "pack",
+        "results",
+    }
 
 
 def test_frame_when_computed_in_frames_then_that_of_the_reference(folder):

@@ -38,6 +38,7 @@ __all__ = [
     "differences",
     "disagreement",
     "expected_of",
+    "measured",
     "pack_worlds",
     "random_world",
 ]
@@ -134,7 +135,7 @@ def random_world(seed: int, people: int) -> World | None:
     else:
         tables = random_tables(rng, document, people, months, absent=0.01, odd=0.04)
         tables = ordinary(rng, tables, months, 0.9)
-        _measure(rng, profile.plan, tables, months)
+        measured(rng, profile.plan, tables, months)
     as_of = date(2026, 7, rng.randrange(1, 31)) if rng.random() < 0.05 else None
     return World(f"seed {seed}", profile, mr.Pack(**tables), f"{months[0]}..{months[-1]}", as_of)
 
@@ -208,11 +209,11 @@ def pack_worlds(profile: mr.Profile, people: int) -> Iterator[World]:
     rng = seeded(f"pack of {profile.id}")
     drawn = random_tables(rng, {}, people, [month], absent=0, odd=0.02)
     tables = ordinary(rng, drawn, [month], 0.9)
-    _measure(rng, profile.plan, tables, [month])
+    measured(rng, profile.plan, tables, [month])
     yield World(f"{profile.id}, drawn pack", profile, mr.Pack(**tables), month)
 
 
-def _measure(rng: Random, plan: Plan, tables: Any, months: Sequence[str]) -> None:
+def measured(rng: Random, plan: Plan, tables: Any, months: Sequence[str]) -> None:
     """Fill in what the regulation reads of everybody, so that nobody is incomplete for it."""
     for table, key in (("scores", "measure"), ("amounts", "component")):
         if table not in tables:

@@ -98,7 +98,9 @@ def write_chunked(
             terminal.say(terminal.text("wrote", path=source_name(f"{out}")))
         tally.tell()
         tally.tell_engine()
-    return _ended(terminal, wrong, twice.found(), clean=tally.is_clean or not strict)
+    return _ended(
+        terminal, wrong, twice.found(), clean=tally.is_settled and (tally.is_clean or not strict)
+    )
 
 
 def _deliver(whole: Path, target: Path | None) -> None:

@@ -82,7 +82,8 @@ def compute(  # noqa: PLR0913, PLR0917  (an argument per option)
         deliver(_data(results, chosen, report, trace=trace), out, terminal)
         report.tell()
     report.tally.tell_engine()
-    return NOT_CLEAN if strict and not report.tally.is_clean else DONE
+    tally = report.tally
+    return DONE if tally.is_settled and (tally.is_clean or not strict) else NOT_CLEAN
 
 
 def compute_pack(

@@ -179,12 +179,14 @@ class _Lists:
 
     Attributes:
         header: Without the pack.
+        checks: As the JSON has them.
         pack: `digest` and `rows` of the part.
         periods: Of its results, in order.
         lists: Files by the name of the list; one without entries has none.
     """
 
     header: dict[str, Any]
+    checks: dict[str, Any]
     pack: dict[str, Any]
     periods: tuple[str, ...]
     lists: Mapping[str, Path]
@@ -208,7 +210,8 @@ class _Json:
             name: file for name, file in files.items() if _wrote(file, entries[name], LISTS[name])
         }
         periods = tuple(sorted({str(item.period) for item in results}))
-        return _Lists(header, dict(header.pop("pack")), periods, lists)
+        checks = results.checks.as_dict(lang)
+        return _Lists(header, checks, dict(header.pop("pack")), periods, lists)
 
     def join(self, pieces: Sequence[Written], whole: Path) -> None:
         told = [piece.told for piece in pieces if piece.told is not None]
@@ -223,7 +226,8 @@ class _Json:
             "set_aside": None,
             "warnings": None,
         }
-        shell = {**_header(told), "pack": pack, "results": None}
+        checks = _checks([one.checks for one in told])
+        shell = {**_header(told), "checks": checks, "pack": pack, "results": None}
         with whole.open("w", encoding="utf-8", newline="") as stream:
             for line in _lines(shell):
                 name = line.partition('"')[2].partition('": null')[0]
@@ -253,6 +257,27 @@ def _wrote(file: Path, entries: Iterable[dict[str, Any]], depth: int) -> bool:
     if not begun:
         file.unlink()
     return begun
+
+
+def _checks(found: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """The checks of all parts: settled where each of them is."""
+    rows: Counter[str] = Counter()
+    for one in found:
+        rows.update(one["rows_of_nobody"])
+    why: list[dict[str, Any]] = []
+    for note in (note for one in found for note in one["why"]):
+        if note not in why:
+            why.append(note)
+    return {
+        "settled": not why,
+        "why": why,
+        "zero": sum(one["zero"] for one in found),
+        "incomplete": sum(one["incomplete"] for one in found),
+        "rows_of_nobody": dict(rows),
+        "months_without_punches": sorted(
+            {m for one in found for m in one["months_without_punches"]}
+        ),
+    }
 
 
 def _header(told: Sequence[_Lists]) -> dict[str, Any]:

@@ -34,6 +34,7 @@ class Totals:
         alarms: What concerns every number.
         hows: How each run was computed.
         granted_to_some: Amounts of which no row means that they are not granted.
+        unsettled: Why amounts are provisional.
     """
 
     statuses: Counter[str] = field(default_factory=Counter)
@@ -45,6 +46,7 @@ class Totals:
     alarms: list[Remark] = field(default_factory=list)
     hows: list[How] = field(default_factory=list)
     granted_to_some: set[str] = field(default_factory=set)
+    unsettled: list[Remark] = field(default_factory=list)
 
     @classmethod
     def of(cls, results: Results) -> Totals:
@@ -63,6 +65,7 @@ class Totals:
             totals.hows.append(results.how)
         for profile in results.header.get("profiles", [results.header["profile"]]):
             totals.granted_to_some.update(profile["granted_to_some"])
+        totals.unsettled += results.checks.why
         return totals
 
     def _count(
@@ -91,6 +94,7 @@ class Totals:
         self._alarm(other.alarms)
         self.hows += other.hows
         self.granted_to_some |= other.granted_to_some
+        self.unsettled += [note for note in other.unsettled if note not in self.unsettled]
 
 
 class Tally:
@@ -117,6 +121,11 @@ class Tally:
     def is_clean(self) -> bool:
         """Whether no result is incomplete and no row was set aside."""
         return not self.totals.aside and not self.totals.statuses["incomplete"]
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether nothing was lost that may be anybody's."""
+        return not self.totals.unsettled
 
     def tell(self) -> None:
         """On stderr: what concerns every number, the sums, and rows set aside."""
@@ -152,6 +161,19 @@ class Tally:
         if self.totals.granted_to_some:
             names = (self._amount(key) for key in sorted(self.totals.granted_to_some))
             yield say("granted_to_some", names=", ".join(names))
+        yield say(
+            "settled" if self.is_settled else "provisional",
+            zero=self._share_of("zero"),
+            incomplete=self._share_of("incomplete"),
+        )
+        for note in self.totals.unsettled:
+            yield f"- {note.message(self.terminal.lang)} [{note.code}]"
+
+    def _share_of(self, status: str) -> str:
+        """The share of the results with a status."""
+        count = self.totals.statuses.total() or 1
+        own = self.totals.statuses[status]
+        return self.terminal.percent(_hundredths(own, count))
 
     def _amount(self, key: str) -> str:
         """A component of the pay in words, where there are some."""
@@ -171,8 +193,7 @@ class Tally:
         if not left:
             self.terminal.say(say("engine_all", engine=engine, all=number(asked)))
             return
-        # Hundredths of a percent, half up.
-        share = Fraction((20_000 * left + asked) // (2 * asked), 10_000)
+        share = _hundredths(left, asked)
         self.terminal.say(
             say(
                 "engine",
@@ -183,3 +204,8 @@ class Tally:
                 share=self.terminal.percent(share),
             )
         )
+
+
+def _hundredths(part: int, whole: int) -> Fraction:
+    """A share in hundredths of a percent, half up."""
+    return Fraction((20_000 * part + whole) // (2 * whole), 10_000)

@@ -79,7 +79,7 @@ class PackInMemory:
 
     def months(self) -> frozenset[Month]:
         """Months that hold a punch of anybody."""
-        return frozenset(Month.of(row.time.day) for row in self._pack.rows("punches"))
+        return self._pack.months()
 
     def nips(self) -> Sequence[str]:
         """Everybody with an employees row that counts."""

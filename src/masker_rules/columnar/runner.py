@@ -18,6 +18,7 @@ from masker_rules.attendance import TapOffsets
 from masker_rules.columnar.in_frames import InFrames, Pair
 from masker_rules.columnar.late import LateComputation, LateItems
 from masker_rules.columnar.packs import FactFrames
+from masker_rules.engine.checks import grounds_of
 from masker_rules.engine.columns import BESIDE, in_order, whole_numbers
 from masker_rules.engine.compute import (
     Job,
@@ -32,7 +33,7 @@ from masker_rules.engine.inputs import calendar_of
 from masker_rules.engine.known import KnownMonths
 from masker_rules.engine.memory import Memory
 from masker_rules.engine.profile import Profile
-from masker_rules.engine.result import Remark, Result, Results
+from masker_rules.engine.result import Grounds, Remark, Result, Results
 from masker_rules.engine.versions import version_of
 from masker_rules.facts.frames import frame_of
 from masker_rules.periods import Month
@@ -99,6 +100,7 @@ class Ran:
             run.columns,
             table=lambda *, beside=False: self.flat if beside else self.table,
             common=run.common(self._framed),
+            grounds=run.grounds,
         )
 
     def piece(self) -> Piece:
@@ -320,7 +322,12 @@ class _Run:
             self.set_aside,
             self.remarks,
             self.columns,
+            grounds=self.grounds,
         )
+
+    def grounds(self) -> Grounds:
+        """What the facts say on whether the run is settled."""
+        return grounds_of(self.packs[self.holding[max(self.holding)]], self.holding)
 
     def offsets(self, framed: Sequence[InFrames]) -> dict[Month, TapOffsets]:
         """How far the taps of units lie from their schedules, of everybody."""

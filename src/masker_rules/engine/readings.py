@@ -18,6 +18,7 @@ from itertools import product
 from math import prod
 from typing import Any, Protocol
 
+from masker_rules.engine.gaps import MINUTES_OF_A_MONTH
 from masker_rules.engine.lookups import period_of
 from masker_rules.engine.month_facts import OVERPAYMENT
 from masker_rules.engine.open_points import named
@@ -31,7 +32,7 @@ from masker_rules.facts.stamps import Stamp
 from masker_rules.facts.vocabulary import nearest
 from masker_rules.facts.words import translate
 from masker_rules.language.expressions import walk
-from masker_rules.language.plan import Const, Exists, Fact, Plan
+from masker_rules.language.plan import MONTH, Const, Exists, Fact, Plan
 from masker_rules.periods import Month
 
 __all__ = ["MOST", "More", "Question", "Readings", "combinations", "joined", "strangers"]
@@ -40,6 +41,16 @@ __all__ = ["MOST", "More", "Question", "Readings", "combinations", "joined", "st
 MOST = 64
 #: Amounts in place of one that cannot be read: the last two show whether the pay still moves.
 AMOUNTS = (Decimal(0), Decimal(10**15), Decimal(2 * 10**15))
+#: Numbers in place of one that cannot be read, likewise.
+NUMBERS = (*map(Decimal, (0, 1, 2, 5, 10, 20, 50, 100)), *AMOUNTS[1:])
+#: What stands for a cell of a type, and whether the last value stands for one without bound.
+SAMPLES: Mapping[str, tuple[Sequence[Any], bool]] = {
+    "flag": ((False, True), False),
+    "minutes": ((0, 1, MINUTES_OF_A_MONTH // 60), False),
+    "amount": (AMOUNTS, True),
+    "money": (AMOUNTS, True),
+    "number": (NUMBERS, True),
+}
 #: A unit, a post, a group that nobody has.
 OTHER = "\x00"
 #: Tables that decide what days are due and what happened on them.
@@ -49,9 +60,12 @@ OF_DAYS = frozenset(
 #: Columns that say nothing that is paid by.
 SILENT = frozenset({"name", "ref", "title", "document", "decree", "decided_by", "decided_on"})
 
+#: Tables of which a gap of the month speaks, and of how many rows of a person each is tried.
+WITH_GAPS, FEW = frozenset({"absences", "activities", "punches", "rosters"}), 3
 #: Cells of which some values are tried, beside what :meth:`OpenPoints.aside` says of their days.
 SAMPLED = frozenset(
     {("absences", name) for name in ("code", "from", "until", "child_number", "known_at")}
+    | {("activities", name) for name in ("minutes", "quantity", "score")}
 )
 #: Tables that hold what several regulations read, each its own words.
 WITH_WORDS = frozenset({"amounts", "scores", "violations"})
@@ -59,6 +73,10 @@ _EMPLOYEES = definition().tables["employees"]
 CATEGORIES, TAX = (_EMPLOYEES.column(name).words for name in ("category", "tax_status"))
 #: Whole numbers of a column that tells no most of them.
 CHILDREN = range(1, 8)
+#: Facts of the person of which a gap of the month speaks, see `OpenPoints.person`.
+IN_GAPS = frozenset({"category", "golongan", "position_kind"})
+#: Columns of facts with another name.
+COLUMNS = {"golongan": "grade"}
 #: A grade of each golongan.
 GRADES = ("I/a", "II/a", "III/a", "IV/a")
 #: Types of which everything that a cell may say can be tried.
@@ -143,6 +161,17 @@ class Readings:
             else:
                 self._by_text.setdefault(one.value, []).append(one)
         self._texts = Damaged(self._by_text)
+        for nip in self._of_person:
+            self._leave_many(nip)
+
+    def _leave_many(self, nip: str) -> None:
+        """Of many rows of a person the gaps of the month speak, which take them together."""
+        rows = self._of_person[nip]
+        many = [one for one in rows if one.table in WITH_GAPS]
+        if len(many) > FEW:
+            left = self.left.setdefault(nip, [])
+            left += [one for one in many if one not in left]
+            self._of_person[nip] = [one for one in rows if one not in many]
 
     def of(self, nip: str, month: Month) -> list[Question]:
         """What rows of nobody and rows for many may say of a month of somebody."""
@@ -243,21 +272,24 @@ class Readings:
         What formulas ask of the person is a gap of the month; here are those by which somebody
         finds hours, amounts and rows that hold for some, and those that no gap stands for.
         """
-        plan, asked = self._profile.plan, self._profile.pay_program.facts
+        plan, program = self._profile.plan, self._profile.pay_program
         hours = {name for one in plan.attendance.hours for name in one.reads or ()}
-        guarded = _guarded(plan)
+        of_day = program.grains.get("day", frozenset())
+        read = hours | of_day | ((program.facts & _unguarded(plan)) - IN_GAPS)
+        said = sorted(self._said)
+        values: dict[str, Sequence[Any]] = {
+            "category": CATEGORIES,
+            "education": [*said, OTHER],
+            "golongan": GRADES,
+            "job_class": _numbers(_EMPLOYEES.column("job_class")),
+            "npwp": (False, True),
+            "position": [*self._posts, *said, OTHER],
+            "position_kind": sorted(self._profile.vocabulary.allowed("position_kind")),
+            "tax_status": TAX,
+            "unit": [*self._units, *said, OTHER],
+        }
         found: dict[str, Sequence[Any]] = {"unit": self._units, "position": self._posts}
-        words = {"category": CATEGORIES, "tax_status": TAX, "npwp": (False, True)}
-        read = hours | ((asked - guarded) & {"tax_status", "npwp"})
-        found |= {name: values for name, values in words.items() if name in read}
-        kinds = sorted(self._profile.vocabulary.allowed("position_kind"))
-        by_hours: tuple[tuple[str, str, Sequence[Any]], ...] = (
-            ("position_kind", "position_kind", kinds),
-            ("golongan", "grade", GRADES),
-            ("job_class", "job_class", _numbers(_EMPLOYEES.column("job_class"))),
-            ("unit", "unit", [*self._units, OTHER]),
-        )
-        found |= {column: values for name, column, values in by_hours if name in hours}
+        found |= {COLUMNS.get(name, name): own for name, own in values.items() if name in read}
         return {name: values for name, values in found.items() if values}
 
     @cached_property
@@ -336,24 +368,24 @@ class Readings:
             case "word":
                 words = column.words or sorted(self._profile.vocabulary.allowed(column.profile))
                 return (words, False) if words else None
-            case "flag":
-                return (False, True), False
-            case "date":
-                days = [day for one in self._reached(month) for day in one.dates()]
-                beside = days[0] - timedelta(days=1), days[-1] + timedelta(days=1)
-                return [*([None] if column.empty == "open" else ()), *beside, *days], False
-            case "moment":
-                days = [month.first - timedelta(days=1), *month.dates(), month.plus(1).first]
-                return [None, *(Stamp(day, 0) for day in days)], False
-            case "period" | "month":
-                return sorted(set(self._periods(month))), False
-            case "amount" | "money":
-                return AMOUNTS, True
-            case "count":
-                return _numbers(column), False
             case "text":
                 return self._texts_of(column, nip), False
-        return None
+            case "date" | "moment" | "period" | "month":
+                return self._times(column, month), False
+            case "count":
+                return _numbers(column), False
+        return SAMPLES.get(column.type)
+
+    def _times(self, column: ColumnDef, month: Month) -> Sequence[Any]:
+        """Dates, moments and periods that mean anything for a month."""
+        if column.type in ("period", "month"):
+            return sorted(set(self._periods(month)))
+        if column.type == "moment":
+            known = [month.first - timedelta(days=1), *month.dates(), month.plus(1).first]
+            return [None, *(Stamp(day, 0) for day in known)]
+        days = [day for one in self._reached(month) for day in one.dates()]
+        beside = days[0] - timedelta(days=1), days[-1] + timedelta(days=1)
+        return [*([None] if column.empty == "open" else ()), *beside, *days]
 
     def _texts_of(self, column: ColumnDef, nip: str) -> list[str]:
         """Texts of a cell that mean anything for a person, and one that means nothing."""
@@ -479,14 +511,19 @@ def _is_open(row: Employee, name: str) -> bool:
     return lacks_grade(row) if name == "grade" else getattr(row, name) is None
 
 
-def _guarded(plan: Plan) -> frozenset[str]:
-    """Facts of which the law itself says what holds where there is none."""
-    return frozenset(
-        part.arg.name
-        for quantity in plan.quantities
-        for part in walk(quantity.expr)
-        if isinstance(part, Exists) and isinstance(part.arg, Fact)
-    )
+def _unguarded(plan: Plan) -> frozenset[str]:
+    """Facts of the month that are read where the law does not say what holds without them."""
+    found: set[str] = set()
+    for quantity in plan.quantities:
+        parts = list(walk(quantity.expr))
+        asked = {
+            part.arg.name
+            for part in parts
+            if isinstance(part, Exists) and isinstance(part.arg, Fact)
+        }
+        facts = {part.name for part in parts if isinstance(part, Fact) and part.grain == MONTH}
+        found |= facts - asked
+    return frozenset(found)
 
 
 def _filled(row: Employee, name: str, value: Any) -> Employee:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -20,7 +21,18 @@ if TYPE_CHECKING:
     from masker_rules.engine.notebook import Shown
     from masker_rules.facts.frames import Kind
 
-__all__ = ["Bounds", "Consequence", "Finding", "How", "LineItem", "Remark", "Result", "Results"]
+__all__ = [
+    "Bounds",
+    "Checks",
+    "Consequence",
+    "Finding",
+    "Grounds",
+    "How",
+    "LineItem",
+    "Remark",
+    "Result",
+    "Results",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,6 +239,52 @@ class How:
 
 
 @dataclass(frozen=True, slots=True)
+class Grounds:
+    """What the facts of a run have to say on whether it is settled.
+
+    Attributes:
+        why: Why it is not.
+        rows_of_nobody: How many rows of each personal table have no number that can be read.
+        months: Of the run, without a punch of anybody though punches decide.
+    """
+
+    why: tuple[Remark, ...] = ()
+    rows_of_nobody: Mapping[str, int] = field(default_factory=dict)
+    months: tuple[Month, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Checks:
+    """Whether a run may be paid.
+
+    Attributes:
+        settled: Whether nothing was lost that may be anybody's; else amounts are provisional.
+        why: Why not.
+        zero, incomplete: How many results are so.
+        rows_of_nobody: How many rows of each personal table have no number that can be read.
+        months_without_punches: Of the run, though punches decide.
+    """
+
+    settled: bool
+    why: tuple[Remark, ...]
+    zero: int
+    incomplete: int
+    rows_of_nobody: Mapping[str, int]
+    months_without_punches: tuple[Month, ...]
+
+    def as_dict(self, lang: str = "id") -> dict[str, Any]:
+        """The checks as the contract's JSON has them."""
+        return {
+            "settled": self.settled,
+            "why": [remark.as_dict(lang) for remark in self.why],
+            "zero": self.zero,
+            "incomplete": self.incomplete,
+            "rows_of_nobody": dict(self.rows_of_nobody),
+            "months_without_punches": [str(month) for month in self.months_without_punches],
+        }
+
+
+@dataclass(frozen=True, slots=True)
 class Results(Sequence[Result]):
     """The results of a run, ordered by period and nip.
 
@@ -239,6 +297,7 @@ class Results(Sequence[Result]):
         table: Makes the Polars frame of :meth:`to_frame` without an object for each result, with
             `beside` that of :meth:`flat_rows`; None where there are objects.
         common: What is said beside every result of a month, where there is such a table.
+        grounds: Finds what the facts say on whether the run is settled.
     """
 
     items: Sequence[Result]
@@ -250,6 +309,24 @@ class Results(Sequence[Result]):
     kind: Kind | None = field(default=None, repr=False, compare=False)
     table: Callable[..., Any] | None = field(default=None, repr=False, compare=False)
     common: tuple[Remark, ...] = field(default=(), repr=False, compare=False)
+    grounds: Callable[[], Grounds] | None = field(default=None, repr=False, compare=False)
+
+    @property
+    def checks(self) -> Checks:
+        """Whether the run may be paid."""
+        if self.table is not None:
+            statuses = Counter(self.table()["status"].to_list())
+        else:
+            statuses = Counter(item.status for item in self.items)
+        known = Grounds() if self.grounds is None else self.grounds()
+        return Checks(
+            not known.why,
+            known.why,
+            statuses["zero"],
+            statuses["incomplete"],
+            known.rows_of_nobody,
+            known.months,
+        )
 
     def __len__(self) -> int:
         return len(self.items)
@@ -272,7 +349,12 @@ class Results(Sequence[Result]):
         pack = dict(self.header["pack"])
         pack["set_aside"] = [item.as_dict(lang) for item in self.set_aside]
         pack["warnings"] = [item.as_dict(lang) for item in self.remarks]
-        return {**header, "pack": pack, "results": [item.as_dict(lang) for item in self.items]}
+        return {
+            **header,
+            "checks": self.checks.as_dict(lang),
+            "pack": pack,
+            "results": [item.as_dict(lang) for item in self.items],
+        }
 
     def to_json(self, lang: str = "id") -> str:
         """The contract's JSON: the same call gives the same bytes."""

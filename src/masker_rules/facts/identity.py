@@ -38,9 +38,9 @@ def lacks_nip(aside: SetAside) -> bool:
 
 
 def is_one_person(text: str) -> bool:
-    """Whether equal texts are one person: a text that is empty or rounded may be of several."""
+    """Whether equal texts are one person: one that is empty, cut or rounded may be of several."""
     digits = _digits(text)
-    return _quantity(text) is None and len(digits) >= NIP_LENGTH - 1 and not _is_rounded(digits)
+    return _quantity(text) is None and len(digits) == NIP_LENGTH and not _is_rounded(digits)
 
 
 def of_too_many(rows: Iterable[SetAside], people: Iterable[str]) -> frozenset[str]:

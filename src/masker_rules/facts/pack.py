@@ -17,6 +17,7 @@ from masker_rules.facts.rows import Row
 from masker_rules.facts.vocabulary import Vocabulary, nearest
 from masker_rules.facts.words import translate
 from masker_rules.garbage import collected_rarely
+from masker_rules.periods import Month
 
 __all__ = ["STANDING", "Pack", "People", "RawTable", "position", "repeat"]
 
@@ -127,6 +128,10 @@ class Pack:
     @property
     def warnings(self) -> tuple[Remark, ...]:
         return tuple(sorted(self._state.remarks, key=position))
+
+    def months(self) -> frozenset[Month]:
+        """Months that hold a punch of anybody."""
+        return frozenset(Month.of(row.time.day) for row in self.rows("punches"))
 
     def counts(self) -> dict[str, int]:
         """Accepted rows of each table given."""

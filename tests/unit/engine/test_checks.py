@@ -1,0 +1,103 @@
+"""Whether a run may be paid."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+
+import pytest
+from masker import masker
+from packs import write
+from regulations import NIP, discipline, tables
+
+import masker_rules as mr
+
+ENGINES = pytest.mark.parametrize("engine", ["reference", "columns"])
+ALPA = discipline(alpa={"each": "alpa", "cut": "3%", "of": "discipline"})
+TITLES = "nip,time,kind"
+
+
+def checks(given, engine="reference", period="2026-07"):
+    return mr.compute(ALPA, given, period, engine=engine).checks
+
+
+@ENGINES
+def test_run_when_nothing_is_lost_then_settled(engine):
+    found = checks(tables(), engine)
+    assert (found.settled, found.why, found.zero, found.incomplete) == (True, (), 0, 0)
+    assert found.months_without_punches == ()
+    assert set(found.rows_of_nobody.values()) == {0}
+
+
+@ENGINES
+@pytest.mark.parametrize(("lost", "is_settled"), [(2, True), (3, False)])
+def test_table_when_more_than_one_number_in_twenty_is_lost_then_not_settled(
+    engine, lost, is_settled
+):
+    """46 punches: 2 of 48 are 4.2 %, 3 of 49 are 6.1 %."""
+    given = tables()
+    assert len(given["punches"]) == 46
+    given["punches"] += [{"nip": "x", "time": f"2026-07-0{at} 07:00"} for at in range(1, lost + 1)]
+    found = checks(given, engine)
+    assert found.settled is is_settled
+    assert found.rows_of_nobody["punches"] == lost
+    assert [note.code for note in found.why] == ([] if is_settled else ["identities-unreadable"])
+
+
+@ENGINES
+def test_row_when_it_may_be_of_more_than_twenty_then_not_settled_and_nobody_is_doubted(engine):
+    given = tables()
+    people = [f"19850101201001{1 + at % 2}{2 + at:03d}" for at in range(20)]
+    given["employees"] += [{"nip": n, "category": "PNS", "grade": "III/a"} for n in people]
+    given["amounts"] += [{"nip": n, "component": "tpp", "amount": "1"} for n in people]
+    given["punches"].append({"nip": "1.98501E+17", "time": "2026-07-01 07:00", "kind": "in"})
+    found = mr.compute(ALPA, given, "2026-07", engine=engine)
+    assert [note.code for note in found.checks.why] == ["row-of-too-many"]
+    assert found[NIP].status == "payable"
+
+
+@ENGINES
+def test_month_when_nobody_has_a_punch_then_not_settled(engine):
+    found = checks(tables(punches={}, period=(2026, 6)), engine)
+    assert [(note.code, str(note.params["month"])) for note in found.why] == [
+        ("month-without-punches", "2026-07")
+    ]
+    assert [str(month) for month in found.months_without_punches] == ["2026-07"]
+
+
+def test_month_when_no_rule_reads_punches_then_settled():
+    law = discipline()
+    given = tables(punches={date(2026, 7, 1): (None, None)}, period=(2026, 6))
+    reads = mr.load_profile(law).program().grains
+    assert mr.compute(law, given, "2026-07").checks.settled is ("day" not in reads)
+
+
+def test_json_when_written_then_as_the_contract_has_it():
+    made = json.loads(mr.compute(ALPA, tables(), "2026-07").to_json())
+    assert list(made) == ["masker", "profile", "calendar", "checks", "pack", "results"]
+    assert list(made["checks"]) == [
+        "settled",
+        "why",
+        "zero",
+        "incomplete",
+        "rows_of_nobody",
+        "months_without_punches",
+    ]
+
+
+def test_command_when_not_settled_then_said_and_ends_with_1(tmp_path):
+    rows = "".join(f"x,2026-03-0{day} 07:00,in\n" for day in range(2, 7))
+    people = f"nip,name,category,grade\n{NIP},A,PNS,III/d\n"
+    folder = write(tmp_path, employees=people, punches=f"{TITLES}\n{rows}")
+    line = ("compute", folder, "--profile", "id/kab-banggai-kepulauan", "--period", "2026-03")
+    done = masker(*line)
+    assert done.returncode == 1
+    assert "SEMENTARA" in done.stdout
+    assert "identities-unreadable" in done.stdout
+    (tmp_path / "period=2026-03").mkdir()
+    for table in folder.glob("*.csv"):
+        table.rename(tmp_path / "period=2026-03" / table.name)
+    for path, chunked in ((tmp_path / "period=2026-03", []), (tmp_path, ["--chunk"])):
+        done = masker("compute", path, *line[2:], *chunked, "--format", "json")
+        assert done.returncode == 1
+        assert json.loads(done.stdout)["checks"]["settled"] is False

@@ -1,0 +1,181 @@
+"""What rows set aside may say of somebody: amounts worked out by hand.
+
+The person is paid Rp 1.000.000, an absent day costs 3 % and lateness 1 %.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from regulations import NIP, discipline, regulation, tables
+
+import masker_rules as mr
+
+ENGINES = pytest.mark.parametrize("engine", ["reference", "columns"])
+ALPA = {"alpa": {"each": "alpa", "cut": "3%", "of": "discipline"}}
+LATE = {"late": {"each": "late", "cut": "1%", "of": "discipline"}}
+#: Their number rounds to another quantity, and no digit beside it makes them the person.
+OTHER = "197304152009022007"
+MONDAY = "2026-07-06"
+
+
+def computed(law: Any, given: dict[str, Any], engine: str = "reference") -> mr.Results:
+    return mr.compute(law, given, "2026-07", engine=engine)
+
+
+def paid(result: mr.Result) -> tuple[Any, ...]:
+    bounds = result.bounds
+    return result.status, result.net, bounds and (bounds.lowest, bounds.highest)
+
+
+def without(day: str, **changed: str) -> dict[str, Any]:
+    """The tables with another number, or another cell, in the punches of a day."""
+    given = tables()
+    given["punches"] = [
+        {**row, **changed} if row["time"].startswith(day) else row for row in given["punches"]
+    ]
+    return given
+
+
+# ------------------------------------------------------------------ rows of nobody
+@ENGINES
+@pytest.mark.parametrize(
+    "written", ["1.98501E+17", "198501012010011000", NIP[:-1], NIP[:-1] + "7", "#N/A", ""]
+)
+def test_punches_when_their_number_may_be_the_person_s_then_present_or_absent(engine, written):
+    """With both punches nothing is lost, without them 3 %; only one of them costs nothing."""
+    given = without(MONDAY, nip=written)
+    given["employees"].append({"nip": OTHER, "category": "PNS", "grade": "III/a"})
+    given["amounts"].append({"nip": OTHER, "component": "tpp", "amount": "2000000"})
+    [other, result] = computed(discipline(**ALPA), given, engine)
+    assert paid(result) == ("incomplete", None, (970_000, 1_000_000))
+    assert all(name.startswith("punches (<punches>: nip = ") for name in result.bounds.missing)
+    # Of the other one nothing is lost: absent on every day, whoever tapped on this one.
+    everything_open = written in ("#N/A", "")
+    assert (other.status == "incomplete") is everything_open
+
+
+@ENGINES
+def test_punches_when_their_number_is_far_from_everybody_s_then_nobody_is_doubted(engine):
+    given = tables()
+    given["punches"].append({"nip": OTHER, "time": f"{MONDAY} 07:00", "kind": "in"})
+    [result] = computed(discipline(**ALPA), given, engine)
+    assert paid(result) == ("payable", 1_000_000, None)
+
+
+@ENGINES
+def test_punch_when_it_would_change_nothing_then_the_amount_stays(engine):
+    """Somebody on time taps once more: a row of nobody that moves nothing is not missing."""
+    given = tables()
+    given["punches"].append({"nip": "1.98501E+17", "time": f"{MONDAY} 07:00", "kind": "in"})
+    [result] = computed(discipline(**ALPA, **LATE), given, engine)
+    assert paid(result) == ("payable", 1_000_000, None)
+    assert result.warnings == ()
+
+
+def test_deduction_when_its_number_is_lost_then_with_it_or_without():
+    lost = [{"nip": "1.98501E+17", "period": "2026-07", "code": "zakat", "amount": "25000"}]
+    [result] = computed(discipline(), tables(deductions=lost))
+    assert paid(result) == ("incomplete", None, (975_000, 1_000_000))
+
+
+# ------------------------------------------------------------------ rows for many people
+EVENT = {"apel": {"each": "missed apel_pagi", "cut": "2%", "of": "discipline"}}
+
+
+@ENGINES
+@pytest.mark.parametrize(
+    ("cell", "broken"), [("event", "???"), ("date", "2026-07-32"), ("unit", "=A1")]
+)
+def test_roll_call_when_its_row_is_damaged_then_held_or_not(engine, cell, broken):
+    given = tables(events=[{"date": MONDAY, "event": "apel_pagi", cell: broken}])
+    given["employees"][0]["unit"] = "Dinas A"
+    [result] = computed(discipline(**EVENT), given, engine)
+    assert paid(result) == ("incomplete", None, (980_000, 1_000_000))
+
+
+@ENGINES
+def test_roll_call_when_its_row_is_of_another_unit_then_nobody_is_doubted(engine):
+    given = tables(events=[{"date": "2026-07-32", "event": "apel_pagi", "unit": "Dinas B"}])
+    given["employees"][0]["unit"] = "Dinas A"
+    assert paid(computed(discipline(**EVENT), given, engine)[0]) == ("payable", 1_000_000, None)
+
+
+@ENGINES
+def test_calendar_when_its_date_is_damaged_then_any_day_may_be_free(engine):
+    """Absent on one day: it costs 3 % unless the holiday was on that day."""
+    given = tables(punches=None, calendar=[{"date": "2026-07-32", "kind": "holiday"}])
+    given["punches"] = [r for r in given["punches"] if not r["time"].startswith(MONDAY)]
+    [result] = computed(discipline(**ALPA), given, engine)
+    assert paid(result) == ("incomplete", None, (970_000, 1_000_000))
+
+
+def test_amount_when_a_narrower_one_is_damaged_then_the_wider_one_is_not_paid():
+    given = tables()
+    given["employees"][0] |= {"job_class": "8", "position": "Analis"}
+    given["amounts"] = [
+        {"component": "tpp", "job_class": "8", "amount": "1000000"},
+        {"component": "tpp", "position": "Analis", "amount": "1.500.000"},
+    ]
+    result = computed(regulation(), given)[0]
+    assert (result.status, result.bounds.highest) == ("incomplete", None)
+    assert result.bounds.lowest <= 1_000_000
+
+
+# ------------------------------------------------------------------ what concerns nobody
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"violations": [{"nip": NIP, "date": MONDAY, "code": "sidak"}]},
+        {"scores": [{"nip": NIP, "period": "2026-07", "measure": "nilai_lain", "value": "1"}]},
+        {"amounts": [{"nip": NIP, "component": "lembur", "amount": "9"}]},
+    ],
+)
+def test_word_when_no_rule_reads_the_table_or_its_rows_then_the_amount_stays(given):
+    rows = tables()
+    for name, more in given.items():
+        rows[name] = [*rows.get(name, []), *more, *({**row, "nip": OTHER} for row in more)]
+    rows["employees"].append({"nip": OTHER, "category": "PNS", "grade": "III/a"})
+    found = {one.nip: one for one in computed(discipline(**ALPA), rows)}
+    assert paid(found[NIP]) == ("payable", 1_000_000, None)
+
+
+# ------------------------------------------------------------------ people
+@ENGINES
+@pytest.mark.parametrize("written", ["1.98501E+17", NIP[:-1], "#N/A", ""])
+def test_employee_when_the_number_is_lost_then_listed_and_not_dropped(engine, written):
+    given = tables()
+    given["employees"][0]["nip"] = written
+    given["employees"].append({"nip": OTHER, "category": "PNS", "grade": "III/a"})
+    given["amounts"].append({"nip": OTHER, "component": "tpp", "amount": "0"})
+    found = {one.nip: one for one in computed(discipline(**ALPA), given, engine)}
+    assert paid(found[NIP]) == ("incomplete", None, (1_000_000, 1_000_000))
+    assert found[NIP].bounds.missing[0].startswith("employees (<employees>: nip = ")
+
+
+@ENGINES
+def test_unit_when_it_is_empty_and_a_roll_call_names_one_then_open(engine):
+    given = tables(events=[{"date": MONDAY, "event": "apel_pagi", "unit": "Dinas A"}])
+    [result] = computed(discipline(**EVENT), given, engine)
+    assert paid(result) == ("incomplete", None, (980_000, 1_000_000))
+    assert result.bounds.missing == ("employees.unit",)
+
+
+def test_unit_when_it_is_empty_and_nothing_names_one_then_paid():
+    assert paid(computed(discipline(**EVENT), tables())[0]) == ("payable", 1_000_000, None)
+
+
+# ------------------------------------------------------------------ several days
+def test_days_when_several_are_in_doubt_then_each_may_be_its_own():
+    """One late and one absent day cost 1 % and 3 %; two late ones 2 %, two absent ones 6 % at most
+    3 %: the worst is one of each."""
+    capped = {"alpa": {"each": "alpa", "cut": "3%", "of": "discipline", "at_most": "3%"}}
+    given = tables()
+    given["punches"] = [
+        {**row, "device": "=A1"} if row["time"][:10] in (MONDAY, "2026-07-07") else row
+        for row in given["punches"]
+    ]
+    result = computed(discipline(**capped, **LATE), given)[0]
+    assert result.bounds.lowest == 960_000
+    assert result.bounds.highest == 1_000_000
