@@ -12,7 +12,7 @@ from masker_rules.profiles import known_ids
 
 ALLOWED = {"equal", "bounded", "open"}
 #: Of the ordinary suite; the long run looks at more of them, and at every regulation.
-SEEDS, SOME = range(6), ("id/kab-barru/e-kinerja", "id/kota-banjarmasin/operated")
+SEEDS, SOME = (0, 4), ("id/kab-barru/e-kinerja",)
 
 
 def broken(world, name):
@@ -29,14 +29,14 @@ def broken(world, name):
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_amount_when_a_cell_is_damaged_then_the_same_or_bounded(seed):
-    world = random_world(seed, 3)
+    world = random_world(seed, 2)
     if world is not None:
         assert broken(world, seed)[0] == []
 
 
 @pytest.mark.parametrize("ref", SOME)
 def test_amount_when_a_cell_is_damaged_under_a_regulation_then_the_same_or_bounded(ref):
-    wrong, found = broken(shipped_world(ref, 0, 3), ref)
+    wrong, found = broken(shipped_world(ref, 0, 2), ref)
     assert wrong == []
     assert found["bounded"]
 

@@ -32,7 +32,7 @@ from masker_rules.facts.stamps import Stamp
 from masker_rules.facts.vocabulary import nearest
 from masker_rules.facts.words import translate
 from masker_rules.language.expressions import walk
-from masker_rules.language.plan import MONTH, Const, Exists, Fact, Plan
+from masker_rules.language.plan import MONTH, Const, Exists, Expr, Fact, Lookup, Plan
 from masker_rules.periods import Month
 
 __all__ = ["MOST", "More", "Question", "Readings", "combinations", "joined", "strangers"]
@@ -419,8 +419,8 @@ class Readings:
 def combinations(questions: Sequence[Question]) -> list[tuple[int, ...]] | None:
     """Every choice of an option for each question, the first for none of the rows.
 
-    Where they are too many: each option alone, all rows together, and all but each one. None where
-    these are too many, too, or nobody can tell what there may be.
+    Where they are too many: each option alone, all rows together, and these with another reading
+    of one. None where these are too many, too, or nobody can tell what there may be.
     """
     sizes = [len(one.options) for one in questions]
     if not all(sizes):
@@ -432,7 +432,8 @@ def combinations(questions: Sequence[Question]) -> list[tuple[int, ...]] | None:
     found = dict.fromkeys([none])
     for place, size in enumerate(sizes):
         found |= dict.fromkeys(_but(none, place, option) for option in range(size))
-        found |= dict.fromkeys(_but(full, place, option) for option in {0, max(size - 2, 0)})
+        if size > 2:
+            found |= dict.fromkeys(_but(full, place, option) for option in (0, size - 2))
     found |= dict.fromkeys([full])
     return list(found) if len(found) <= 2 * MOST else None
 
@@ -516,14 +517,21 @@ def _unguarded(plan: Plan) -> frozenset[str]:
     found: set[str] = set()
     for quantity in plan.quantities:
         parts = list(walk(quantity.expr))
-        asked = {
-            part.arg.name
-            for part in parts
-            if isinstance(part, Exists) and isinstance(part.arg, Fact)
-        }
+        asked = {name for part in parts for name in _asked_for_none(part)}
         facts = {part.name for part in parts if isinstance(part, Fact) and part.grain == MONTH}
         found |= facts - asked
     return frozenset(found)
+
+
+def _asked_for_none(expr: Expr) -> Iterator[str]:
+    """Facts of which an expression says what holds where there is none."""
+    if isinstance(expr, Exists) and isinstance(expr.arg, Fact):
+        yield expr.arg.name
+    if isinstance(expr, Lookup):
+        for at, arg in enumerate(expr.args):
+            cells = [row.cells[at] for row in expr.table.rows]
+            if isinstance(arg, Fact) and any(c.nothing or None in (c.words or ()) for c in cells):
+                yield arg.name
 
 
 def _filled(row: Employee, name: str, value: Any) -> Employee:
