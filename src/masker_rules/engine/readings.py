@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import product
 from math import prod
 from typing import Any, Protocol
@@ -276,7 +276,7 @@ class Readings:
         hours = {name for one in plan.attendance.hours for name in one.reads or ()}
         of_day = program.grains.get("day", frozenset())
         read = hours | of_day | ((program.facts & _unguarded(plan)) - IN_GAPS)
-        said = sorted(self._said)
+        said = sorted(_said(plan))
         values: dict[str, Sequence[Any]] = {
             "category": CATEGORIES,
             "education": [*said, OTHER],
@@ -297,16 +297,6 @@ class Readings:
         """Units of which rows say anything that is read."""
         tables = [name for name in WITH_UNITS if name in _tables_read(self._profile)]
         return sorted({row.unit for name in tables for row in self._pack.rows(name) if row.unit})
-
-    @cached_property
-    def _said(self) -> frozenset[str]:
-        """Words that the law itself says."""
-        return frozenset(
-            part.value
-            for quantity in self._profile.plan.quantities
-            for part in walk(quantity.expr)
-            if isinstance(part, Const) and isinstance(part.value, str)
-        )
 
     @cached_property
     def _posts(self) -> list[str]:
@@ -396,7 +386,7 @@ class Readings:
         if column.name == "schedule":
             own.update(one.name for one in self._profile.plan.attendance.hours)
         own.update({"unit": self._units, "position": self._posts}.get(column.name, ()))
-        own |= self._said
+        own |= _said(self._profile.plan)
         return [*sorted(text for text in own if text), OTHER]
 
     def _periods(self, month: Month) -> Iterator[str]:
@@ -512,6 +502,18 @@ def _is_open(row: Employee, name: str) -> bool:
     return lacks_grade(row) if name == "grade" else getattr(row, name) is None
 
 
+@lru_cache(maxsize=64)
+def _said(plan: Plan) -> frozenset[str]:
+    """Words that the law itself says."""
+    return frozenset(
+        part.value
+        for quantity in plan.quantities
+        for part in walk(quantity.expr)
+        if isinstance(part, Const) and isinstance(part.value, str)
+    )
+
+
+@lru_cache(maxsize=64)
 def _unguarded(plan: Plan) -> frozenset[str]:
     """Facts of the month that are read where the law does not say what holds without them."""
     found: set[str] = set()
