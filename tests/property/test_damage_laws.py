@@ -12,7 +12,7 @@ from masker_rules.profiles import known_ids
 
 ALLOWED = {"equal", "bounded", "open"}
 #: Of the ordinary suite; the long run looks at more of them, and at every regulation.
-SEEDS, SOME = (0, 4), ("id/kab-barru/e-kinerja",)
+SEEDS, SOME = (4,), ("id/kab-barru/e-kinerja",)
 
 
 def broken(world, name):
