@@ -9,6 +9,7 @@ import typer
 from masker_rules.cli.findings import draw_findings
 from masker_rules.cli.options import (
     Format,
+    Identities,
     MaybeProfile,
     Out,
     PackPath,
@@ -38,6 +39,7 @@ def check(
     format: Format = None,
     out: Out = None,
     strict: Strict = False,  # noqa: FBT002
+    identities: Identities = None,
 ) -> int:
     """Words of the help: `cli.help.check.about`."""
     from masker_rules.engines import Facts  # noqa: PLC0415
@@ -55,9 +57,20 @@ def check(
         deliver_drawn(lambda console: _draw(console, found, terminal), out, terminal)
     else:
         deliver(_data(found, chosen, terminal.lang), out, terminal)
+    if identities is not None:
+        deliver(_identities(found), identities, terminal)
     if profile is None:
         terminal.say(terminal.text("check_without_profile"))
     return NOT_CLEAN if strict and found.set_aside else DONE
+
+
+def _identities(pack: FactFrames | Pack) -> str:
+    """The table `identities`, with an empty cell for each number that nobody can read."""
+    from masker_rules.facts.exports import rows_csv  # noqa: PLC0415
+    from masker_rules.facts.identity import open_identities  # noqa: PLC0415
+
+    rows = open_identities(pack.set_aside, pack.rows("identities"))
+    return rows_csv(rows, ("table", "written", "nip"))
 
 
 def _draw(console: Console, pack: FactFrames | Pack, terminal: Terminal) -> None:

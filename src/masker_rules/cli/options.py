@@ -14,6 +14,7 @@ __all__ = [
     "Chunk",
     "Engine",
     "Format",
+    "Identities",
     "MaybeProfile",
     "Nips",
     "Out",
@@ -51,5 +52,6 @@ Out = Annotated[Path | None, typer.Option("--out", metavar="PATH")]
 Engine = Annotated[str | None, typer.Option("--engine", metavar="NAME", callback=_engine)]
 Chunk = Annotated[bool, typer.Option("--chunk")]
 Processes = Annotated[int | None, typer.Option("--processes", metavar="N", min=1)]
+Identities = Annotated[Path | None, typer.Option("--identities", metavar="FILE")]
 Strict = Annotated[bool, typer.Option("--strict")]
 Trace = Annotated[bool, typer.Option("--trace")]

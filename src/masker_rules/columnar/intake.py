@@ -35,9 +35,17 @@ from masker_rules.facts import canonical
 from masker_rules.facts.definition import TableDef, definition
 from masker_rules.facts.findings import Remark, SetAside
 from masker_rules.facts.identity import without_hopeless
-from masker_rules.facts.intake import Intake, TableRows, match_header
+from masker_rules.facts.intake import TableRows, match_header
 from masker_rules.facts.nip import NIP_LENGTH
-from masker_rules.facts.pack import STANDING, Pack, People, RawTable, position, repeat
+from masker_rules.facts.pack import (
+    STANDING,
+    Pack,
+    People,
+    RawTable,
+    in_reading_order,
+    position,
+    repeat,
+)
 from masker_rules.facts.reader import opened
 from masker_rules.facts.rows import Row
 from masker_rules.facts.sources import readable
@@ -320,11 +328,13 @@ def _read(sources: Mapping[str, Source], remarks: Sequence[Remark]) -> _State:
     }
     problems.raise_if_any(FactsError)
     people = People()
-    for name, table in definition().tables.items():
+    for name, table in in_reading_order():
         if name in sources:
             source = sources[name]
             frame, read = _read_table(table, source, matched[name], people)
-            if name == "employees":
+            if name == "identities":
+                people.ask([*rows_of(table, frame, source.file), *read.rows])
+            elif name == "employees":
                 people.learn(_nips(frame, read), read)
                 state.everybody = pl.Enum(sorted(people.known or ()))
             else:
@@ -348,7 +358,7 @@ def _read_table(
             asked[at] = column.name
     cells = source.cells(asked)
     nothing = frame_of_rows(table, ())
-    intake = Intake(table, source.file, positions, people.other_ids)
+    intake = people.intake(table, source.file, positions)
     if cells is None:
         return nothing, intake.take(source.records(None))
     found = plain_rows(table, cells, _usual(people))
@@ -358,8 +368,7 @@ def _read_table(
         return found.frame, intake.take(source.records(found.plain))
     except FactsError:
         # What is wrong with the file as a whole is said by who reads all of it, with its line.
-        again = Intake(table, source.file, positions, people.other_ids)
-        return nothing, again.take(source.records(None))
+        return nothing, people.intake(table, source.file, positions).take(source.records(None))
 
 
 def _usual(people: People) -> pl.Series | None:

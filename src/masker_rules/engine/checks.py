@@ -44,7 +44,7 @@ def grounds_of(pack: Facts, holding: Mapping[Month, Profile]) -> Grounds:
         holding: What computes each month.
     """
     counts, tables = pack.counts(), definition().tables
-    rows = [one for one in pack.set_aside if not one.is_repeat]
+    rows = [one for one in pack.set_aside if not (one.is_repeat or one.is_answered)]
     lost = Counter(one.table for one in rows if lacks_nip(one))
     unread = Counter(one.table for one in rows if lacks_nip(one) and not one.is_of_nobody)
     aside = Counter(one.table for one in rows)

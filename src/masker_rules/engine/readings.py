@@ -468,7 +468,7 @@ def _may_be(aside: SetAside, nip: str) -> bool:
 
 def strangers(set_aside: Iterable[SetAside]) -> frozenset[str]:
     """People with facts and without an employees row, where such a row has lost its number."""
-    rows = [one for one in set_aside if not one.is_repeat]
+    rows = [one for one in set_aside if not (one.is_repeat or one.is_answered)]
     lost = [one for one in rows if one.table == "employees" and one.nip is None and lacks_nip(one)]
     if not lost:
         return frozenset()
@@ -547,7 +547,7 @@ def _own(row: Employee, name: str) -> Any:
 
 def _speaking(profile: Profile, pack: Facts) -> list[SetAside]:
     """Rows set aside that may decide what somebody is paid under the regulation."""
-    rows = [one for one in pack.set_aside if not one.is_repeat]
+    rows = [one for one in pack.set_aside if not (one.is_repeat or one.is_answered)]
     if not rows:
         return []
     read, foreign = _tables_read(profile), _foreign(rows, profile)

@@ -8,9 +8,11 @@ from datetime import date
 
 from masker_rules.texts import render
 
-__all__ = ["CellError", "Remark", "SetAside", "shown"]
+__all__ = ["OF_NOBODY", "CellError", "Remark", "SetAside", "shown"]
 
 _SHOWN = 200
+#: Code of a row of which the office says that it is of nobody.
+OF_NOBODY = "row-of-nobody"
 
 
 def shown(value: object) -> str:
@@ -96,6 +98,11 @@ class SetAside(_Finding):
     def is_of_nobody(self) -> bool:
         """It has the number of nobody in the pack, which may be a slip for that of somebody."""
         return self.code == "unknown-nip"
+
+    @property
+    def is_answered(self) -> bool:
+        """The office says that it is of nobody."""
+        return self.code == OF_NOBODY
 
     @property
     def is_repeat(self) -> bool:

@@ -13,8 +13,17 @@ from decimal import ROUND_DOWN, ROUND_HALF_EVEN, Context, Decimal, InvalidOperat
 from masker_rules.facts.definition import definition
 from masker_rules.facts.findings import SetAside
 from masker_rules.facts.nip import NIP_LENGTH
+from masker_rules.facts.rows import Identity
 
-__all__ = ["MOST", "Damaged", "is_one_person", "lacks_nip", "of_too_many", "without_hopeless"]
+__all__ = [
+    "MOST",
+    "Damaged",
+    "is_one_person",
+    "lacks_nip",
+    "of_too_many",
+    "open_identities",
+    "without_hopeless",
+]
 
 #: A text that may be of more people than these says of nobody what he is paid.
 MOST = 20
@@ -33,8 +42,31 @@ def lacks_nip(aside: SetAside) -> bool:
     """Whether nobody knows whose row it is: its number cannot be read, or is that of nobody."""
     if not definition().tables[aside.table].has("nip"):
         return False
-    is_known = aside.nip is not None and not aside.is_of_nobody
+    is_known = aside.is_answered or (aside.nip is not None and not aside.is_of_nobody)
     return not is_known and (aside.unread is None or "nip" in aside.unread)
+
+
+def open_identities(
+    set_aside: Iterable[SetAside], answered: Iterable[Identity]
+) -> list[dict[str, str]]:
+    """Rows of the table `identities` for an office to fill: what it has answered, and the rest.
+
+    A cell without a digit cannot be asked about: its row has to be corrected where it stands.
+    """
+    found = {(row.table, row.written): row.nip or "" for row in answered}
+    for one in set_aside:
+        text = bare(one.value)
+        if lacks_nip(one) and not one.is_repeat and any(letter.isdigit() for letter in text):
+            found.setdefault((one.table, text), "")
+    return [
+        {"table": table, "written": written, "nip": nip}
+        for (table, written), nip in sorted(found.items())
+    ]
+
+
+def bare(text: str) -> str:
+    """A text in place of a NIP without the blanks, quote marks and formula around it."""
+    return text.strip(_AROUND)
 
 
 def is_one_person(text: str) -> bool:
@@ -134,16 +166,16 @@ def _shorter(digits: str) -> list[str]:
 
 def _digits(text: str) -> str:
     """The digits of a text, letters that look like one among them; empty where others stand."""
-    bare = text.strip(_AROUND).translate(_GROUPS)
-    if not any(letter.isdigit() for letter in bare):
+    left = bare(text).translate(_GROUPS)
+    if not any(letter.isdigit() for letter in left):
         return ""
-    meant = bare.translate(_LETTERS)
+    meant = left.translate(_LETTERS)
     return meant if meant.isascii() and meant.isdigit() else ""
 
 
 def _quantity(text: str) -> Decimal | None:
     """The quantity that a spreadsheet made of a number, None where the text is none."""
-    body = text.strip(_AROUND).replace(",", ".")
+    body = bare(text).replace(",", ".")
     if not any(mark in body for mark in "eE."):
         return None
     try:

@@ -20,8 +20,9 @@ from masker_rules.facts.cells import (
 )
 from masker_rules.facts.checks import Values, checks_of
 from masker_rules.facts.definition import ColumnDef, TableDef
-from masker_rules.facts.findings import CellError, Remark, SetAside, shown
-from masker_rules.facts.nip import nip_doubts, nip_value
+from masker_rules.facts.findings import OF_NOBODY, CellError, Remark, SetAside, shown
+from masker_rules.facts.identity import bare
+from masker_rules.facts.nip import NIP_LENGTH, nip_doubts, nip_value
 from masker_rules.facts.rows import ROW_TYPES, Row
 from masker_rules.facts.stamps import Stamp
 from masker_rules.facts.vocabulary import nearest
@@ -39,6 +40,8 @@ __all__ = [
     "said_by",
 ]
 
+#: What the office writes of rows that are nobody's.
+NOBODY = "nobody"
 Record = tuple[int, "Sequence[object] | CellError"]
 
 
@@ -128,6 +131,32 @@ def cell_parser(column: ColumnDef) -> Callable[[object], object]:
     return parse
 
 
+def _answered(
+    parse: Callable[[object], object], answers: Mapping[str, str], known: frozenset[str] | None
+) -> Callable[[object], object]:
+    """A door of NIPs that asks the office about what cannot be read, and about strangers."""
+
+    def read(cell: object) -> object:
+        try:
+            value = parse(cell)
+        except CellError:
+            said = answers.get(bare(shown(cell)))
+            if said is None:
+                raise
+            return _meant(said)
+        is_known = len(str(value)) == NIP_LENGTH if known is None else value in known
+        said = None if is_known else answers.get(str(value))
+        return value if said is None else _meant(said)
+
+    return read
+
+
+def _meant(said: str) -> object:
+    if fold(said) == NOBODY:
+        raise CellError(OF_NOBODY, "nip")
+    return nip_value(said)
+
+
 def match_header(
     table: TableDef, file: str, header: Sequence[str], problems: Problems, remarks: list[Remark]
 ) -> list[int | None]:
@@ -170,6 +199,8 @@ class Intake:
         file: Name used in reports.
         positions: Position of each column in the records, as :func:`match_header` gives it.
         other_ids: Numbers of NON_ASN that are no NIP; None where the employees are not known.
+        answers: Whose a text in place of a NIP is, as the office says; see `identities`.
+        known: Everybody who may stand in the table; None where that is not known.
     """
 
     def __init__(
@@ -178,11 +209,17 @@ class Intake:
         file: str,
         positions: Sequence[int | None],
         other_ids: frozenset[str] | None = None,
+        answers: Mapping[str, str] | None = None,
+        known: frozenset[str] | None = None,
     ) -> None:
         self._table = table
+        self._answers = answers or {}
         self._file = file
         self._row_type = ROW_TYPES[table.name]
         self._parsers = [cell_parser(column) for column in table.columns]
+        if answers and table.has("nip"):
+            slot = table.slot("nip")
+            self._parsers[slot] = _answered(self._parsers[slot], answers, known)
         self._positions = positions
         self._plan = [
             (slot, at, self._parsers[slot]) for slot, at in enumerate(positions) if at is not None
@@ -243,7 +280,9 @@ class Intake:
             cell, value = cells[at], values[slot]
             if column.type == "nip":
                 if cell != value and value is not None:
-                    self._remark(line, cells, column.name, "nip-trimmed", cell)
+                    is_said = bare(shown(cell)) in self._answers
+                    code = "identity-answered" if is_said else "nip-trimmed"
+                    self._remark(line, cells, column.name, code, cell)
             elif has_fraction(cell):
                 self._remark(line, cells, column.name, "fraction-dropped", cell)
         if self._table.name == "employees":

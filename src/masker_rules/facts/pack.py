@@ -10,16 +10,17 @@ from masker_rules.errors import FactsError, Problems
 from masker_rules.facts import canonical
 from masker_rules.facts.definition import TableDef, definition
 from masker_rules.facts.findings import Remark, SetAside, shown
+from masker_rules.facts.identity import bare
 from masker_rules.facts.intake import Intake, Record, TableRows, dates_of, match_header, said_by
 from masker_rules.facts.nip import NIP_LENGTH
 from masker_rules.facts.objects import object_table
-from masker_rules.facts.rows import Row
+from masker_rules.facts.rows import Identity, Row
 from masker_rules.facts.vocabulary import Vocabulary, nearest
 from masker_rules.facts.words import translate
 from masker_rules.garbage import collected_rarely
 from masker_rules.periods import Month
 
-__all__ = ["STANDING", "Pack", "People", "RawTable", "position", "repeat"]
+__all__ = ["STANDING", "Pack", "People", "RawTable", "in_reading_order", "position", "repeat"]
 
 #: Tables of how things stand in a period, not of what happened on a day of it.
 STANDING = frozenset({"employees", "amounts", "schedules", "sites", "carried"})
@@ -301,17 +302,25 @@ def _read_tables(tables: Mapping[str, RawTable]) -> _State:
         matched[name] = match_header(table, raw.file, raw.header, problems, state.remarks)
     problems.raise_if_any(FactsError)
     people = People()
-    for name, table in definition().tables.items():
+    for name, table in in_reading_order():
         if name in tables:
             raw = tables[name]
-            intake = Intake(table, raw.file, matched[name], people.other_ids)
-            read = intake.take(raw.records)
-            if name == "employees":
+            read = people.intake(table, raw.file, matched[name]).take(raw.records)
+            if name == "identities":
+                people.ask(read.rows)
+            elif name == "employees":
                 people.learn({row.nip for row in read.rows}, read)  # type: ignore[attr-defined]
             else:
                 people.part_strangers(table, read)
             state.add(table, read)
     return state
+
+
+def in_reading_order() -> list[tuple[str, TableDef]]:
+    """All tables: first what the office says of numbers, then the people, then the others."""
+    tables = definition().tables
+    others = (item for item in tables.items() if item[0] != "identities")
+    return [("identities", tables["identities"]), *others]
 
 
 class People:
@@ -321,6 +330,19 @@ class People:
         self.other_ids: frozenset[str] | None = None
         self.known: frozenset[str] | None = None
         self._neighbours: dict[str, str] = {}
+        self._answers: dict[str, dict[str, str]] = {}
+
+    def ask(self, rows: Iterable[Row]) -> None:
+        """Learn what the office says of numbers that cannot be read."""
+        for row in rows:
+            assert isinstance(row, Identity)
+            if row.nip is not None:
+                self._answers.setdefault(row.table, {})[bare(row.written)] = row.nip
+
+    def intake(self, table: TableDef, file: str, positions: Sequence[int | None]) -> Intake:
+        """The door of a table."""
+        answers = self._answers.get(table.name)
+        return Intake(table, file, positions, self.other_ids, answers, self.known)
 
     def learn(self, nips: set[str], employees: TableRows) -> None:
         """Everybody of the employees rows that were kept, and of those that were set aside."""

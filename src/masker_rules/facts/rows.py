@@ -27,6 +27,7 @@ __all__ = [
     "Employee",
     "Event",
     "EventAttendance",
+    "Identity",
     "Outage",
     "Punch",
     "Roster",
@@ -324,6 +325,15 @@ class Carried(Row):
     value: Decimal
 
 
+@dataclass(frozen=True, slots=True)
+class Identity(Row):
+    """Whose the rows of a table with an unreadable number are: a NIP, or `nobody`."""
+
+    table: str
+    written: str
+    nip: str | None = None
+
+
 ROW_TYPES: dict[str, type[Row]] = {
     "employees": Employee,
     "punches": Punch,
@@ -345,4 +355,5 @@ ROW_TYPES: dict[str, type[Row]] = {
     "away": Away,
     "violations": Violation,
     "carried": Carried,
+    "identities": Identity,
 }

@@ -38,6 +38,7 @@ CONTRACT = {
     "away": "nip from until permitted reason",
     "violations": "nip date code quantity",
     "carried": "nip period key value",
+    "identities": "table written nip",
 }
 TABLES = definition().tables
 
