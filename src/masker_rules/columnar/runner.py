@@ -18,7 +18,7 @@ from masker_rules.attendance import TapOffsets
 from masker_rules.columnar.in_frames import InFrames, Pair
 from masker_rules.columnar.late import LateComputation, LateItems
 from masker_rules.columnar.packs import FactFrames
-from masker_rules.engine.checks import grounds_of
+from masker_rules.engine.checks import LateGrounds
 from masker_rules.engine.columns import BESIDE, in_order, whole_numbers
 from masker_rules.engine.compute import (
     Job,
@@ -33,8 +33,10 @@ from masker_rules.engine.inputs import calendar_of
 from masker_rules.engine.known import KnownMonths
 from masker_rules.engine.memory import Memory
 from masker_rules.engine.profile import Profile
-from masker_rules.engine.result import Grounds, Remark, Result, Results
+from masker_rules.engine.readings import speaking
+from masker_rules.engine.result import Remark, Result, Results
 from masker_rules.engine.versions import version_of
+from masker_rules.facts import SetAside
 from masker_rules.facts.frames import frame_of
 from masker_rules.periods import Month
 
@@ -302,7 +304,13 @@ class _Run:
             asked=asked,
             known=self.known,
             memory=memory,
+            speaking=self._speaking,
         )
+
+    @cached_property
+    def _speaking(self) -> Mapping[Profile, Sequence[SetAside]]:
+        """Rows set aside that may speak of anybody, by the regulation that reads them."""
+        return {one: speaking(one, own) for one, own in self.packs.items()}
 
     def results(
         self, items: Sequence[Result], framed: Sequence[InFrames], others: Sequence[Result]
@@ -325,9 +333,10 @@ class _Run:
             grounds=self.grounds,
         )
 
-    def grounds(self) -> Grounds:
+    @property
+    def grounds(self) -> LateGrounds:
         """What the facts say on whether the run is settled."""
-        return grounds_of(self.packs[self.holding[max(self.holding)]], self.holding)
+        return LateGrounds(self.packs[self.holding[max(self.holding)]], self.holding)
 
     def offsets(self, framed: Sequence[InFrames]) -> dict[Month, TapOffsets]:
         """How far the taps of units lie from their schedules, of everybody."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
 from typing import Any, Protocol
 
 from masker_rules.engine.profile import Profile
@@ -13,10 +14,12 @@ from masker_rules.facts.definition import definition
 from masker_rules.facts.identity import MOST, lacks_nip, of_too_many
 from masker_rules.periods import Month
 
-__all__ = ["grounds_of", "together"]
+__all__ = ["KnownGrounds", "LateGrounds", "grounds_of", "together"]
 
 #: A table of which more than this share of the numbers cannot be read settles nothing: 5 %.
 UNREAD = 20
+#: So many texts that may be of too many people are named.
+NAMED = 10
 #: Grains whose rows are made of punches.
 OF_PUNCHES = frozenset({"day", "session"})
 
@@ -52,9 +55,14 @@ def grounds_of(pack: Facts, holding: Mapping[Month, Profile]) -> Grounds:
     for table, count in sorted(unread.items()):
         if count * UNREAD > counts.get(table, 0) + aside[table]:
             why.append(Remark("identities-unreadable", None, {"table": table, "count": count}))
-    for text in sorted(of_too_many(rows, pack.by_nip("employees"))):
-        of = sorted({one.table for one in rows if lacks_nip(one) and one.value == text})
-        params = {"table": ", ".join(of), "written": text, "most": MOST}
+    tables_of: dict[str, set[str]] = {}
+    for one in rows:
+        if lacks_nip(one):
+            tables_of.setdefault(one.number, set()).add(one.table)
+    many = sorted(of_too_many(rows, pack.by_nip("employees")))
+    for text in many[:NAMED]:
+        named = ", ".join(sorted(tables_of[text]))
+        params = {"table": named, "written": text, "most": MOST}
         why.append(Remark("row-of-too-many", None, params))
     punched = pack.months()
     bare = tuple(
@@ -84,3 +92,30 @@ def together(found: Iterable[Grounds]) -> Grounds:
 
 def _key(remark: Remark) -> tuple[Any, ...]:
     return remark.code, *sorted(map(str, remark.params.items()))
+
+
+class LateGrounds:
+    """The grounds of a run, found when somebody asks; a pack does not travel with results."""
+
+    def __init__(self, pack: Facts, holding: Mapping[Month, Profile]) -> None:
+        self._of = pack, holding
+
+    @cached_property
+    def _found(self) -> Grounds:
+        return grounds_of(*self._of)
+
+    def __call__(self) -> Grounds:
+        return self._found
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return KnownGrounds, (self._found,)
+
+
+class KnownGrounds:
+    """Grounds that have been found."""
+
+    def __init__(self, found: Grounds) -> None:
+        self._found = found
+
+    def __call__(self) -> Grounds:
+        return self._found

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import partial
 from typing import Any, Protocol
 
 from masker_rules.attendance import TapOffsets
-from masker_rules.engine.checks import grounds_of
+from masker_rules.engine.checks import LateGrounds
 from masker_rules.engine.doubts import CERTAIN, Doubts, doubts_of
 from masker_rules.engine.emit import Program, compile_plan
 from masker_rules.engine.gaps import Gap, State
@@ -158,7 +157,8 @@ class Job:
     """What one run reads once, for any of its people and months.
 
     Args: as :func:`compute_results`; `known` are further months of which the facts are known,
-        where the pack is a part of another.
+        where the pack is a part of another, and `speaking` the rows set aside of the whole that
+        may speak of anybody.
 
     Attributes:
         months: The performance months.
@@ -177,13 +177,22 @@ class Job:
         asked: Collection[tuple[str, Month]] | None = None,
         known: Collection[Month] = (),
         memory: Memory | None = None,
+        speaking: Mapping[Profile, Sequence[SetAside]] | None = None,
     ) -> None:
         wanted = self.months = months_of(pack, months)
         self._asked = asked
         needed = {month for _, month in asked} if asked is not None else set(wanted)
         self._holding = {month: version_of(profile, month) for month in wanted if month in needed}
         self._readers = {
-            one: InputReader(one, _under(one, pack, memory), wanted, as_of, known, memory=memory)
+            one: InputReader(
+                one,
+                _under(one, pack, memory),
+                wanted,
+                as_of,
+                known,
+                memory=memory,
+                speaking=(speaking or {}).get(one),
+            )
             for one in dict.fromkeys(self._holding.values())
         }
         self._engines = {
@@ -229,7 +238,7 @@ class Job:
             each_once(one.set_aside for one in packs),
             each_once(one.warnings for one in packs),
             columns_of(self._holding.values()),
-            grounds=partial(grounds_of, last.pack, self._holding),
+            grounds=LateGrounds(last.pack, self._holding),
         )
 
 
@@ -445,6 +454,9 @@ class _Engine:
     def _without_person(self, nip: str, month: Month) -> Result:
         """Somebody whose employees row was set aside: listed, never dropped."""
         names, known = self.reader.readings.of_stranger(nip, month)
+        if self.reader.readings.has_more(nip, month, names):
+            # Other rows may be theirs, too: of all together nothing is said.
+            known = None
         bounds = Bounds(None, None, names)
         if known:
             bounds = self._either(nip, month, known, names)

@@ -23,7 +23,7 @@ from masker_rules.engine.readings import More, Readings
 from masker_rules.engine.report_gaps import has_open_report, report_gaps
 from masker_rules.engine.sanctions import months_read
 from masker_rules.engine.segments import AmountOf, Segment
-from masker_rules.facts import Pack
+from masker_rules.facts import Pack, SetAside
 from masker_rules.facts.rows import Employee, Sanction
 from masker_rules.periods import Month
 
@@ -91,9 +91,10 @@ class InputReader:
         asked: Month facts of which it matters that they are missing; None is all that decide
             what is paid and what is told beside it.
         memory: What readers of other regulations made of the pack; None = nothing.
+        speaking: Rows set aside that may speak of anybody, where the pack is a part of another.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  (a part of a pack, and what is known of the whole)
         self,
         profile: Profile,
         pack: Pack,
@@ -103,6 +104,7 @@ class InputReader:
         *,
         asked: frozenset[str] | None = None,
         memory: Memory | None = None,
+        speaking: Sequence[SetAside] | None = None,
     ) -> None:
         self.profile = profile
         self.pack = pack
@@ -122,7 +124,7 @@ class InputReader:
         self._needed_grains = profile.pay_program.grains
         self.rows = MonthRows(profile, pack, self.attendance, self.lookups, self.known, kept)
         self.open = OpenPoints(profile, pack)
-        self.readings = Readings(profile, pack)
+        self.readings = Readings(profile, pack, speaking)
         in_doubt = {(n, one.table) for n, own in self.readings.left.items() for one in own}
         self._facts = FactReader(
             profile, pack.tables, self.attendance, self.lookups, self.known, asked, in_doubt

@@ -153,8 +153,10 @@ def in_doubt(
     names = sorted({name for one in questions for name in one.names})
     known = {(one.status, one.net, one.lines, one.pay_in) for one in (found, *others)}
     is_own = any(one.is_own for one in questions)
+    counts = {n: v for n, v in found.counts.items() if all(o.counts.get(n) == v for o in others)}
+    brought = tuple(c for c in found.consequences if all(c in o.consequences for o in others))
     if choices is not None and len(known) == 1 and found.bounds is None and not is_own:
-        return found
+        return replace(found, counts=counts, consequences=brought)
     results = (found, *others)
     missing = {name for one in results if one.bounds is not None for name in one.bounds.missing}
     missing |= set(names)
@@ -177,9 +179,8 @@ def in_doubt(
         net=None,
         bounds=Bounds(lowest, highest, told),
         findings=tuple(f for f in found.findings if all(f in one.findings for one in others)),
-        counts={
-            n: v for n, v in found.counts.items() if all(o.counts.get(n) == v for o in others)
-        },
+        counts=counts,
+        consequences=brought,
         why_status=(*same, Remark("incomplete", None, {"missing": ", ".join(told)})),
         pay_in=None,
     )

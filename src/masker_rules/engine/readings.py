@@ -35,7 +35,16 @@ from masker_rules.language.expressions import walk
 from masker_rules.language.plan import MONTH, Const, Exists, Expr, Fact, Lookup, Plan
 from masker_rules.periods import Month
 
-__all__ = ["MOST", "More", "Question", "Readings", "combinations", "joined", "strangers"]
+__all__ = [
+    "MOST",
+    "More",
+    "Question",
+    "Readings",
+    "combinations",
+    "joined",
+    "speaking",
+    "strangers",
+]
 
 #: So many months are computed of one person; where there were more, nothing is said of the amount.
 MOST = 64
@@ -67,8 +76,6 @@ SAMPLED = frozenset(
     {("absences", name) for name in ("code", "from", "until", "child_number", "known_at")}
     | {("activities", name) for name in ("minutes", "quantity", "score")}
 )
-#: Tables that hold what several regulations read, each its own words.
-WITH_WORDS = frozenset({"amounts", "scores", "violations"})
 _EMPLOYEES = definition().tables["employees"]
 CATEGORIES, TAX = (_EMPLOYEES.column(name).words for name in ("category", "tax_status"))
 #: Whole numbers of a column that tells no most of them.
@@ -83,6 +90,8 @@ GRADES = ("I/a", "II/a", "III/a", "IV/a")
 LISTED = frozenset({"word", "flag", "date", "period", "month"})
 #: Of a range that ends before it begins either end may be the mistake.
 RANGES = frozenset({"swapped-range", "empty-range", "mixed-offsets"})
+#: Tables that hold what several regulations read, each its own words.
+WITH_WORDS = frozenset({"amounts", "scores", "violations"})
 #: Tables whose rows may hold for one unit.
 WITH_UNITS = ("amounts", "calendar", "events", "outages", "schedules", "scores")
 #: Tables whose rows are asked for by a key, and its column.
@@ -134,20 +143,25 @@ class Readings:
     Args:
         profile: The regulation.
         pack: The facts in its words.
+        known: The rows that speak, of the whole where the pack is a part of it; see
+            :func:`speaking`.
 
     Attributes:
         left: Rows of people who are known, by nip, of which the gaps of a month speak; see
             :meth:`~masker_rules.engine.open_points.OpenPoints.aside`.
     """
 
-    def __init__(self, profile: Profile, pack: Facts) -> None:
+    def __init__(
+        self, profile: Profile, pack: Facts, known: Sequence[SetAside] | None = None
+    ) -> None:
         self._profile, self._pack = profile, pack
         self.left: dict[str, list[SetAside]] = {}
         self._by_text: dict[str, list[SetAside]] = {}
         self._of_person: dict[str, list[SetAside]] = {}
         self._shared: list[SetAside] = []
         self._employees: list[SetAside] = []
-        for one in _speaking(profile, pack):
+        self._months: dict[Month, list[Month]] = {}
+        for one in speaking(profile, pack) if known is None else known:
             if one.nip is not None and not one.is_of_nobody:
                 is_listed, is_all = _is_listed(one)
                 if is_listed:
@@ -159,8 +173,10 @@ class Readings:
             elif one.table == "employees":
                 self._employees.append(one)
             else:
-                self._by_text.setdefault(one.value, []).append(one)
+                self._by_text.setdefault(one.number, []).append(one)
         self._texts = Damaged(self._by_text)
+        self._numbers = Damaged({one.number for one in self._employees if one.unread is not None})
+        self._asked: dict[str, frozenset[str]] = {}
         for nip in self._of_person:
             self._leave_many(nip)
 
@@ -203,10 +219,10 @@ class Readings:
         if own:
             names = tuple(sorted({named(one) for one in own}))
             asked = [self._question(one, nip, month) for one in own]
-            if not all(one.options for one in asked):
+            if len(asked) > 1 or not all(one.options for one in asked):
                 return names, None
             return names, [option for one in asked for option in one.options[1:]]
-        rows = [one for one in self._employees if _may_be(one, nip)]
+        rows = [one for one in self._employees if self._may_be(one, nip)]
         names = tuple(sorted({named(one) for one in rows}))
         others = [self._row(one, {"nip": nip}) for one in self._by_text.get(nip, ())]
         if None in others:
@@ -224,6 +240,11 @@ class Readings:
             made.append({**rest, "employees": (row,)})
         return names, made
 
+    def has_more(self, nip: str, month: Month, names: Iterable[str]) -> bool:
+        """Whether other rows than those named, and than a stranger's own, may say something."""
+        known = {*names, *map(named, self._by_text.get(nip, ()))}
+        return any(not known.issuperset(one.names) for one in self.of(nip, month))
+
     # ---------------------------------------------------------------- rows of nobody
     def _own(self, nip: str, month: Month) -> Iterator[Question]:
         """Rows that may be the person's, those of one text together."""
@@ -239,8 +260,14 @@ class Readings:
         """Employees rows that may be another row of the person."""
         held = {row.valid_from for row in self._pack.by_nip("employees").get(nip, ())}
         for one in self._employees:
-            if _may_be(one, nip) and one.said.get("valid_from") not in held:
+            if self._may_be(one, nip) and one.said.get("valid_from") not in held:
                 yield from self._theirs([one], nip)
+
+    def _may_be(self, aside: SetAside, nip: str) -> bool:
+        """Whether an employees row whose number is not read may be of a person."""
+        if nip not in self._asked:
+            self._asked[nip] = frozenset(self._numbers.of(nip))
+        return aside.unread is None or aside.number in self._asked[nip]
 
     def _theirs(self, rows: Sequence[SetAside], nip: str) -> Iterator[Question]:
         if not rows:
@@ -259,11 +286,24 @@ class Readings:
     def _blanks(self, nip: str) -> Iterator[Question]:
         """Cells of the person's rows that are empty and decide whose rows or hours hold."""
         people: Sequence[Employee] = self._pack.by_nip("employees").get(nip, ())
-        for name, known in self._deciding.items():
-            if any(_is_open(row, name) for row in people):
-                made = (tuple(_filled(row, name, value) for row in people) for value in known)
-                options = ({"employees": rows} for rows in made)
-                yield Question((f"employees.{name}",), ({}, *options))
+        empty = {
+            name: known
+            for name, known in self._deciding.items()
+            if any(_is_open(row, name) for row in people)
+        }
+        if not empty:
+            return
+        names = tuple(f"employees.{name}" for name in empty)
+        if prod(len(known) + 1 for known in empty.values()) > MOST:
+            yield Question(names)
+            return
+        options: list[More] = []
+        for values in product(*([None, *known] for known in empty.values())):
+            rows = list(people)
+            for name, value in zip(empty, values, strict=True):
+                rows = [_filled(row, name, value) for row in rows]
+            options.append({"employees": tuple(rows)})
+        yield Question(names, ({}, *options[1:]))
 
     @cached_property
     def _deciding(self) -> dict[str, Sequence[Any]]:
@@ -296,18 +336,27 @@ class Readings:
     def _units(self) -> list[str]:
         """Units of which rows say anything that is read."""
         tables = [name for name in WITH_UNITS if name in _tables_read(self._profile)]
-        return sorted({row.unit for name in tables for row in self._pack.rows(name) if row.unit})
+        found = {row.unit for name in tables for row in self._pack.rows(name) if row.unit}
+        return sorted(found | self._told("unit"))
 
     @cached_property
     def _posts(self) -> list[str]:
         """Posts that have an amount."""
-        return sorted({row.position for row in self._pack.rows("amounts") if row.position})
+        found = {row.position for row in self._pack.rows("amounts") if row.position}
+        return sorted(found | self._told("position"))
+
+    def _told(self, name: str) -> set[str]:
+        """What rows for many that are set aside say in a column."""
+        return {str(one.said[name]) for one in self._shared if name in one.said}
 
     # ---------------------------------------------------------------- rows for many
     def _reached(self, month: Month) -> list[Month]:
         """A month, and the earlier ones that its rules look back at."""
-        windows = [window for _, window in self._profile.program().earlier.values()]
-        return sorted({month, *(past for window in windows for past in window.before(month))})
+        if month not in self._months:
+            windows = [window for _, window in self._profile.program().earlier.values()]
+            past = (one for window in windows for one in window.before(month))
+            self._months[month] = sorted({month, *past})
+        return self._months[month]
 
     def _touches(self, aside: SetAside, month: Month) -> bool:
         """Whether a row may speak of a month, or of one that its rules look back at."""
@@ -329,7 +378,8 @@ class Readings:
             # Whoever acts in a post looks up its amounts, too.
             scope += ["position", *(["job_class"] if self._profile.job_class is None else ())]
         return all(
-            name not in aside.said or any(_own(row, name) == aside.said[name] for row in people)
+            name not in aside.said
+            or any(_own(row, name) in (None, aside.said[name]) for row in people)
             for name in scope
         )
 
@@ -400,6 +450,8 @@ class Readings:
         """The row with what it may say, in the words of the profile; None where it is none."""
         table = definition().tables[aside.table]
         said = {**aside.said, **read}
+        if any(c.required == "value" and said.get(c.name) is None for c in table.columns):
+            return None
         fields: dict[str, Any] = {c.field: said.get(c.name) for c in table.columns}
         row = ROW_TYPES[aside.table](**fields)
         rows = translate(table, (row,), self._profile.vocabulary).rows
@@ -461,19 +513,18 @@ def _tables_read(profile: Profile) -> frozenset[str]:
     return frozenset(found)
 
 
-def _may_be(aside: SetAside, nip: str) -> bool:
-    """Whether a row whose number is not read may be of a person."""
-    return aside.unread is None or bool(Damaged([aside.value]).of(nip))
-
-
 def strangers(set_aside: Iterable[SetAside]) -> frozenset[str]:
     """People with facts and without an employees row, where such a row has lost its number."""
     rows = [one for one in set_aside if not (one.is_repeat or one.is_answered)]
-    lost = [one for one in rows if one.table == "employees" and one.nip is None and lacks_nip(one)]
+    employees = (one for one in rows if one.table == "employees" and one.nip is None)
+    lost = [one for one in employees if lacks_nip(one)]
     if not lost:
         return frozenset()
     nips = {one.nip for one in rows if one.is_of_nobody and one.nip is not None}
-    return frozenset(nip for nip in nips if any(_may_be(one, nip) for one in lost))
+    if any(one.unread is None for one in lost):
+        return frozenset(nips)
+    numbers = Damaged({one.number for one in lost})
+    return frozenset(nip for nip in nips if numbers.of(nip))
 
 
 def _is_listed(aside: SetAside) -> tuple[bool, bool]:
@@ -545,7 +596,7 @@ def _own(row: Employee, name: str) -> Any:
     return getattr(row, name) or ("office" if name == "staff_group" else None)
 
 
-def _speaking(profile: Profile, pack: Facts) -> list[SetAside]:
+def speaking(profile: Profile, pack: Facts) -> list[SetAside]:
     """Rows set aside that may decide what somebody is paid under the regulation."""
     rows = [one for one in pack.set_aside if not (one.is_repeat or one.is_answered)]
     if not rows:

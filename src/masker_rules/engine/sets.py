@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
 from itertools import product
 from pathlib import Path
 from typing import Any, Protocol
 
 from masker_rules import yamltext
-from masker_rules.engine.checks import together
+from masker_rules.engine.checks import KnownGrounds, together
 from masker_rules.engine.compute import compute_results, each_once, the_month, the_people
 from masker_rules.engine.profile import Profile, load_profile
-from masker_rules.engine.result import Grounds, Result, Results
+from masker_rules.engine.result import Result, Results
 from masker_rules.errors import Place, Problems, ProfileError, RequestError
 from masker_rules.facts import SetAside, Vocabulary
 from masker_rules.facts.person import person_facts
@@ -214,9 +213,5 @@ def _together(found: Sequence[Results]) -> Results:
         each_once(one.set_aside for one in found),
         each_once(one.remarks for one in found),
         tuple(dict.fromkeys(name for one in found for name in one.columns)),
-        grounds=partial(_grounds, [one.grounds for one in found if one.grounds is not None]),
+        grounds=KnownGrounds(together(one.grounds() for one in found if one.grounds is not None)),
     )
-
-
-def _grounds(found: Sequence[Callable[[], Grounds]]) -> Grounds:
-    return together(make() for make in found)

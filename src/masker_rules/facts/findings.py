@@ -88,11 +88,18 @@ class SetAside(_Finding):
         said: What the row says where it is readable: values by column, without empty ones.
         unread: The columns that are not. Empty where the row as a whole is refused, None where it
             could not be cut into cells.
+        written: The text in place of the NIP where that cannot be read and another cell is told.
     """
 
     dates: tuple[date, date] | None = None
     said: Mapping[str, object] = field(default_factory=dict, repr=False)
     unread: tuple[str, ...] | None = field(default=None, repr=False)
+    written: str = field(default="", repr=False)
+
+    @property
+    def number(self) -> str:
+        """The text that stands in place of the NIP."""
+        return self.value if self.column == "nip" else self.written
 
     @property
     def is_of_nobody(self) -> bool:

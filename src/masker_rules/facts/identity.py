@@ -34,6 +34,8 @@ _AROUND = "='\"`\u2018\u2019\u201c\u201d \u00a0\t"
 _GROUPS = str.maketrans("", "", "-. \u00a0\t")
 #: A number that is cut keeps at least the year and the month of birth.
 _LEAST = 6
+#: No number of a person has more digits than these and one.
+_LONGEST = 24
 #: Digits that a spreadsheet keeps of a number.
 _KEPT = 15
 
@@ -55,7 +57,7 @@ def open_identities(
     """
     found = {(row.table, row.written): row.nip or "" for row in answered}
     for one in set_aside:
-        text = bare(one.value)
+        text = bare(one.number)
         if lacks_nip(one) and not one.is_repeat and any(letter.isdigit() for letter in text):
             found.setdefault((one.table, text), "")
     return [
@@ -77,7 +79,7 @@ def is_one_person(text: str) -> bool:
 
 def of_too_many(rows: Iterable[SetAside], people: Iterable[str]) -> frozenset[str]:
     """Texts in place of a NIP that may be of more than :data:`MOST` people."""
-    texts = {one.value for one in rows if lacks_nip(one) and not one.is_repeat}
+    texts = {one.number for one in rows if lacks_nip(one) and not one.is_repeat}
     if not texts:
         return frozenset()
     damaged = Damaged(texts)
@@ -89,7 +91,7 @@ def without_hopeless(rows: Iterable[SetAside], people: Iterable[str]) -> list[Se
     """Rows set aside, without those that may be of too many people to say anything of one."""
     found = [*rows]
     hopeless = of_too_many(found, people)
-    return [one for one in found if not (lacks_nip(one) and one.value in hopeless)]
+    return [one for one in found if not (lacks_nip(one) and one.number in hopeless)]
 
 
 class Damaged:
@@ -182,7 +184,8 @@ def _quantity(text: str) -> Decimal | None:
         found = Decimal(body)
     except InvalidOperation:
         return None
-    return found if found.is_finite() and found > 0 else None
+    # An exponent beyond every number is no quantity, and rounding it would not end well.
+    return found if found.is_finite() and found > 0 and found.adjusted() <= _LONGEST else None
 
 
 def _is_rounded(digits: str) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cache
+from typing import Any
 
 from masker_rules.errors import Place, Problems
 from masker_rules.facts.cells import (
@@ -213,7 +214,7 @@ class Intake:
         known: frozenset[str] | None = None,
     ) -> None:
         self._table = table
-        self._answers = answers or {}
+        self._answers, self._known = answers or {}, known
         self._file = file
         self._row_type = ROW_TYPES[table.name]
         self._parsers = [cell_parser(column) for column in table.columns]
@@ -243,7 +244,7 @@ class Intake:
         keep, build, file = self.result.rows.append, self._row_type, self._file
         for line, cells in records:
             if isinstance(cells, CellError):
-                self._set_aside(line, cells, "", self._nip_of(cells.cells), None)
+                self._set_aside(line, cells, "", nip=self._nip_of(cells.cells))
                 continue
             values = blank.copy()
             try:
@@ -316,38 +317,47 @@ class Intake:
             remarks.pop()
         dates = self._dates(values)
         fault.column = column
-        if first is None and column:
-            # Each cell can be read, and what stands in one of them cannot be.
-            unread.append(column)
-        nip = None if "nip" in unread else self._nip_of(cells)
+        unread = list(dict.fromkeys([*unread, *self._refused(values)]))
+        nip, written = self._whose(cells, values, unread)
         said = said_by(self._table, values, unread)
-        self._set_aside(line, fault, self._cell(cells, column), nip, dates, said, unread)
-
-    def _set_aside(
-        self,
-        line: int,
-        bad: CellError,
-        value: object,
-        nip: str | None,
-        dates: tuple[dt.date, dt.date] | None,
-        said: Mapping[str, object] | None = None,
-        unread: Sequence[str] | None = None,
-    ) -> None:
-        self.result.set_aside.append(
-            SetAside(
-                self._table.name,
-                self._file,
-                line,
-                bad.column,
-                shown(value),
-                bad.code,
-                bad.params,
-                nip,
-                dates,
-                said or {},
-                None if unread is None else tuple(unread),
-            )
+        value = self._cell(cells, column)
+        self._set_aside(
+            line,
+            fault,
+            value,
+            nip=nip,
+            dates=dates,
+            said=said,
+            unread=tuple(unread),
+            written=written,
         )
+
+    def _refused(self, values: Values) -> Iterator[str]:
+        """Columns that the checks of the row refuse, each check by itself."""
+        for check in self._checks:
+            try:
+                check(values.copy())
+            except CellError as bad:
+                if bad.column:
+                    yield bad.column
+
+    def _whose(
+        self, cells: Sequence[object], values: Values, unread: list[str]
+    ) -> tuple[str | None, str]:
+        """The NIP of a row that is set aside, or the text in its place; a stranger's is such."""
+        if not self._table.has("nip"):
+            return None, ""
+        nip = values[self._table.slot("nip")]
+        if "nip" not in unread and nip is not None:
+            if self._known is None or nip in self._known:
+                return str(nip), ""
+            unread.append("nip")
+        return None, shown(self._cell(cells, "nip"))
+
+    def _set_aside(self, line: int, bad: CellError, value: object, **more: Any) -> None:
+        """Keep a row that does not count, with what is known of it (fields of `SetAside`)."""
+        about = (self._table.name, self._file, line, bad.column, shown(value), bad.code)
+        self.result.set_aside.append(SetAside(*about, bad.params, **more))
 
     def _cell(self, cells: Sequence[object], column: str) -> object:
         at = self._positions[self._table.slot(column)] if column else None

@@ -8,6 +8,7 @@ from typing import Any
 
 from masker_rules.errors import FactsError, Problems
 from masker_rules.facts import canonical
+from masker_rules.facts.cells import fold
 from masker_rules.facts.definition import TableDef, definition
 from masker_rules.facts.findings import Remark, SetAside, shown
 from masker_rules.facts.identity import bare
@@ -333,11 +334,18 @@ class People:
         self._answers: dict[str, dict[str, str]] = {}
 
     def ask(self, rows: Iterable[Row]) -> None:
-        """Learn what the office says of numbers that cannot be read."""
+        """Learn what the office says of numbers that cannot be read.
+
+        Of answers that contradict each other none counts: the rows are asked about again.
+        """
+        said: dict[tuple[str, str], set[str]] = {}
         for row in rows:
             assert isinstance(row, Identity)
             if row.nip is not None:
-                self._answers.setdefault(row.table, {})[bare(row.written)] = row.nip
+                said.setdefault((row.table, bare(row.written)), set()).add(fold(row.nip))
+        for (table, written), answers in said.items():
+            if len(answers) == 1:
+                self._answers.setdefault(table, {})[written] = answers.pop()
 
     def intake(self, table: TableDef, file: str, positions: Sequence[int | None]) -> Intake:
         """The door of a table."""

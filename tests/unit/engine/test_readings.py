@@ -11,6 +11,7 @@ import pytest
 from regulations import NIP, discipline, regulation, tables
 
 import masker_rules as mr
+from masker_rules.facts.writers import write_pack
 
 ENGINES = pytest.mark.parametrize("engine", ["reference", "columns"])
 ALPA = {"alpa": {"each": "alpa", "cut": "3%", "of": "discipline"}}
@@ -179,3 +180,108 @@ def test_days_when_several_are_in_doubt_then_each_may_be_its_own():
     result = computed(discipline(**capped, **LATE), given)[0]
     assert result.bounds.lowest == 960_000
     assert result.bounds.highest == 1_000_000
+
+
+# ------------------------------------------------------------------ found by a hostile reader
+@ENGINES
+@pytest.mark.parametrize(
+    ("table", "row"),
+    [
+        ("punches", {"nip": "1.98501E+17", "time": ""}),
+        ("absences", {"nip": "1.98501E+17", "from": "", "until": MONDAY, "code": "alpa"}),
+        (
+            "absences",
+            {"nip": "1.98501E+17", "from": "2026-07-08", "until": MONDAY, "code": "alpa"},
+        ),
+        ("absences", {"nip": "1.98501E+17", "from": MONDAY, "until": MONDAY, "code": ""}),
+        ("deductions", {"nip": "1.98501E+17", "period": "2026-07", "code": "zakat", "amount": ""}),
+        ("deductions", {"nip": "1.98501E+17", "period": "", "code": "zakat", "amount": "9"}),
+    ],
+)
+def test_row_when_its_number_and_another_cell_are_lost_then_open(engine, table, row):
+    given = tables()
+    given[table] = [*given.get(table, []), row]
+    [result] = computed(discipline(**ALPA), given, engine)
+    assert paid(result) == ("incomplete", None, (None, None))
+
+
+@ENGINES
+def test_punches_when_their_number_is_one_digit_off_and_broken_then_not_lost(engine):
+    given = without(MONDAY, nip=NIP[:-1] + "7", device="=A1")
+    [result] = computed(discipline(**ALPA), given, engine)
+    assert result.status == "incomplete"
+
+
+@ENGINES
+def test_punch_when_the_office_says_whose_and_a_cell_is_broken_then_only_theirs(engine):
+    given = tables()
+    given["employees"].append({"nip": OTHER, "category": "NON_ASN"})
+    given["punches"].append({"nip": "1.98501E+17", "time": "2026-07-32 07:00"})
+    given["identities"] = [{"table": "punches", "written": "1.98501E+17", "nip": NIP}]
+    found = {one.nip: one for one in computed(discipline(**ALPA), given, engine)}
+    assert found[NIP].status == "incomplete"
+    assert found[OTHER].status == "not_eligible"
+
+
+def test_roll_call_when_word_and_date_are_lost_then_open():
+    given = tables(events=[{"date": "2026-07-32", "event": ""}])
+    assert computed(discipline(**EVENT), given)[0].status == "incomplete"
+
+
+@ENGINES
+def test_unit_when_it_is_empty_and_a_damaged_roll_call_names_one_then_open(engine):
+    given = tables(events=[{"date": "2026-07-32", "event": "apel_pagi", "unit": "Dinas A"}])
+    [result] = computed(discipline(**EVENT), given, engine)
+    assert paid(result) == ("incomplete", None, (980_000, 1_000_000))
+
+
+def test_employee_when_two_rows_are_set_aside_then_no_half_of_them_is_believed():
+    given = tables()
+    given["employees"] = [
+        {"nip": NIP, "category": "PNS", "grade": "III/x", "valid_until": "2026-07-15"},
+        {"nip": NIP, "category": "PNS", "grade": "III/x", "valid_from": "2026-07-16"},
+    ]
+    [result] = computed(discipline(**ALPA), given)
+    assert paid(result) == ("incomplete", None, (None, None))
+
+
+def test_employee_when_set_aside_beside_other_damage_then_nothing_is_believed():
+    given = tables(calendar=[{"date": "2026-07-32", "kind": "holiday"}])
+    given["employees"][0]["grade"] = "III/x"
+    given["punches"] = [r for r in given["punches"] if not r["time"].startswith(MONDAY)]
+    assert paid(computed(discipline(**ALPA), given)[0]) == ("incomplete", None, (None, None))
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_answers_when_they_contradict_each_other_then_none_counts(turned):
+    given = without(MONDAY, nip="1.98501E+17")
+    given["employees"].append({"nip": OTHER, "category": "NON_ASN"})
+    answers = [
+        {"table": "punches", "written": written, "nip": said}
+        for written, said in (("1.98501E+17", OTHER), (" 1.98501E+17", NIP))
+    ]
+    given["identities"] = answers[::-1] if turned else answers
+    found = {one.nip: one for one in computed(discipline(**ALPA), given)}
+    assert paid(found[NIP]) == ("incomplete", None, (970_000, 1_000_000))
+
+
+@ENGINES
+@pytest.mark.parametrize("written", ["1e9999999", "1E-9999999", "9" * 60, "NaN", "Infinity"])
+def test_number_when_it_is_beyond_all_numbers_then_no_crash(engine, written):
+    given = tables()
+    given["punches"].append({"nip": written, "time": f"{MONDAY} 07:00"})
+    assert computed(discipline(**ALPA), given, engine)[0].net == 1_000_000
+
+
+def test_word_of_another_law_when_many_are_computed_then_foreign_for_a_few_of_them(tmp_path):
+    given = tables(deductions=[{"nip": NIP, "period": "2026-07", "code": "zakat", "amount": "x"}])
+    given["employees"].append({"nip": OTHER, "category": "PNS", "grade": "III/a"})
+    given["amounts"] += [
+        {"nip": nip, "component": word, "amount": "5"}
+        for nip in (NIP, OTHER)
+        for word in ("zzqqxx", *(["tpp"] if nip == OTHER else []))
+    ]
+    write_pack(given, tmp_path)
+    texts = {mr.compute(discipline(**ALPA), tmp_path, "2026-07", engine=e).to_json()
+             for e in ("reference", "columns")}  # fmt: skip
+    assert len(texts) == 1
