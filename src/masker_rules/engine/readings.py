@@ -18,7 +18,7 @@ from itertools import product
 from math import prod
 from typing import Any, Protocol
 
-from masker_rules.engine.gaps import MINUTES_OF_A_MONTH
+from masker_rules.engine.gaps import BIG, MINUTES_OF_A_MONTH
 from masker_rules.engine.lookups import period_of
 from masker_rules.engine.month_facts import OVERPAYMENT
 from masker_rules.engine.open_points import named
@@ -49,7 +49,7 @@ __all__ = [
 #: So many months are computed of one person; where there were more, nothing is said of the amount.
 MOST = 64
 #: Amounts in place of one that cannot be read: the last two show whether the pay still moves.
-AMOUNTS = (Decimal(0), Decimal(10**15), Decimal(2 * 10**15))
+AMOUNTS = (Decimal(0), *map(Decimal, BIG))
 #: Numbers in place of one that cannot be read, likewise.
 NUMBERS = (*map(Decimal, (0, 1, 2, 5, 10, 20, 50, 100)), *AMOUNTS[1:])
 #: What stands for a cell of a type, and whether the last value stands for one without bound.
@@ -224,21 +224,10 @@ class Readings:
             return names, [option for one in asked for option in one.options[1:]]
         rows = [one for one in self._employees if self._may_be(one, nip)]
         names = tuple(sorted({named(one) for one in rows}))
-        others = [self._row(one, {"nip": nip}) for one in self._by_text.get(nip, ())]
-        if None in others:
-            return names, None
-        by_table: dict[str, list[Row]] = {}
-        for aside, other in zip(self._by_text.get(nip, ()), others, strict=True):
-            assert other is not None
-            by_table.setdefault(aside.table, []).append(other)
-        rest = {name: tuple(own) for name, own in by_table.items()}
-        made: list[More] = []
-        for one in rows:
-            row = self._row(one, {"nip": nip}) if one.unread == ("nip",) else None
-            if row is None:
-                return names, None
-            made.append({**rest, "employees": (row,)})
-        return names, made
+        own_rows = self._by_text.get(nip, ())
+        made = [self._as_rows_of(nip, [*own_rows, one]) for one in rows]
+        known = [more for more in made if more is not None]
+        return names, known if len(known) == len(rows) else None
 
     def has_more(self, nip: str, month: Month, names: Iterable[str]) -> bool:
         """Whether other rows than those named, and than a stranger's own, may say something."""
@@ -273,14 +262,18 @@ class Readings:
         if not rows:
             return
         names = tuple(sorted({named(one) for one in rows}))
-        made: dict[str, list[Row]] = {}
+        made = self._as_rows_of(nip, rows)
+        yield Question(names) if made is None else Question(names, ({}, made))
+
+    def _as_rows_of(self, nip: str, rows: Sequence[SetAside]) -> More | None:
+        """Rows of nobody as those of a person; None where one lacks more than its number."""
+        made: dict[str, tuple[Row, ...]] = {}
         for one in rows:
             row = self._row(one, {"nip": nip}) if one.unread == ("nip",) else None
             if row is None:
-                yield Question(names)
-                return
-            made.setdefault(one.table, []).append(row)
-        yield Question(names, ({}, {name: tuple(own) for name, own in made.items()}))
+                return None
+            made[one.table] = (*made.get(one.table, ()), row)
+        return made
 
     # ---------------------------------------------------------------- empty cells
     def _blanks(self, nip: str) -> Iterator[Question]:
@@ -379,7 +372,7 @@ class Readings:
             scope += ["position", *(["job_class"] if self._profile.job_class is None else ())]
         return all(
             name not in aside.said
-            or any(_own(row, name) in (None, aside.said[name]) for row in people)
+            or any(_said_of(row, name) in (None, aside.said[name]) for row in people)
             for name in scope
         )
 
@@ -432,7 +425,7 @@ class Readings:
         if column.name in SILENT:
             return [OTHER]
         people: Sequence[Employee] = self._pack.by_nip("employees").get(nip, ())
-        own = {_own(row, column.name) for row in people if hasattr(row, column.name)}
+        own = {_said_of(row, column.name) for row in people if hasattr(row, column.name)}
         if column.name == "schedule":
             own.update(one.name for one in self._profile.plan.attendance.hours)
         own.update({"unit": self._units, "position": self._posts}.get(column.name, ()))
@@ -592,7 +585,7 @@ def _filled(row: Employee, name: str, value: Any) -> Employee:
     return replace(row, **changed) if _is_open(row, name) else row
 
 
-def _own(row: Employee, name: str) -> Any:
+def _said_of(row: Employee, name: str) -> Any:
     return getattr(row, name) or ("office" if name == "staff_group" else None)
 
 

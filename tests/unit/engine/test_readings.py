@@ -285,3 +285,13 @@ def test_word_of_another_law_when_many_are_computed_then_foreign_for_a_few_of_th
     texts = {mr.compute(discipline(**ALPA), tmp_path, "2026-07", engine=e).to_json()
              for e in ("reference", "columns")}  # fmt: skip
     assert len(texts) == 1
+
+
+def test_stranger_when_a_row_of_theirs_lacks_more_than_the_person_then_nothing_is_believed():
+    given = tables()
+    given["employees"][0]["nip"] = "#N/A"
+    given["employees"].append({"nip": OTHER, "category": "PNS", "grade": "III/a"})
+    given["amounts"].append({"nip": OTHER, "component": "tpp", "amount": "0"})
+    given["punches"][0]["device"] = "=A1"
+    found = {one.nip: one for one in computed(discipline(**ALPA), given)}
+    assert paid(found[NIP]) == ("incomplete", None, (None, None))
