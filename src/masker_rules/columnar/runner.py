@@ -33,8 +33,8 @@ from masker_rules.engine.inputs import calendar_of
 from masker_rules.engine.known import KnownMonths
 from masker_rules.engine.memory import Memory
 from masker_rules.engine.profile import Profile
-from masker_rules.engine.readings import speaking
 from masker_rules.engine.result import Remark, Result, Results
+from masker_rules.engine.speaking import speaking
 from masker_rules.engine.versions import version_of
 from masker_rules.facts import SetAside
 from masker_rules.facts.frames import frame_of

@@ -18,12 +18,13 @@ from masker_rules.engine.judging import Outlook, Told, in_doubt, judge, not_elig
 from masker_rules.engine.memory import Memory
 from masker_rules.engine.month_facts import deductions_of
 from masker_rules.engine.profile import Profile
-from masker_rules.engine.readings import More, Question, combinations, joined, strangers
+from masker_rules.engine.readings import More, Question, combinations, joined
 from masker_rules.engine.remarks import common_remarks, general_rows
 from masker_rules.engine.result import Bounds, Remark, Result, Results
 from masker_rules.engine.scenarios import Outcome, by_program, run_scenarios, unknown_gaps
 from masker_rules.engine.segments import shared
 from masker_rules.engine.sheet import pay_sheet, plan_columns
+from masker_rules.engine.speaking import strangers
 from masker_rules.engine.versions import version_of
 from masker_rules.errors import MaskerRulesError, Place, RequestError
 from masker_rules.facts import Pack, SetAside

@@ -7,8 +7,6 @@ may have said. Each reading is tried as a row of the pack: the month is computed
 
 from __future__ import annotations
 
-import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -16,20 +14,19 @@ from decimal import Decimal
 from functools import cached_property, lru_cache
 from itertools import product
 from math import prod
-from typing import Any, Protocol
+from typing import Any
 
 from masker_rules.engine.gaps import BIG, MINUTES_OF_A_MONTH
 from masker_rules.engine.lookups import period_of
-from masker_rules.engine.month_facts import OVERPAYMENT
 from masker_rules.engine.open_points import named
 from masker_rules.engine.profile import Profile
+from masker_rules.engine.speaking import Facts, speaking, tables_read
 from masker_rules.facts import SetAside
 from masker_rules.facts.definition import ColumnDef, definition
-from masker_rules.facts.identity import Damaged, is_one_person, lacks_nip, without_hopeless
+from masker_rules.facts.identity import Damaged, is_one_person, lacks_nip
 from masker_rules.facts.person import lacks_grade
 from masker_rules.facts.rows import ROW_TYPES, Employee, Row
 from masker_rules.facts.stamps import Stamp
-from masker_rules.facts.vocabulary import nearest
 from masker_rules.facts.words import translate
 from masker_rules.language.expressions import walk
 from masker_rules.language.plan import MONTH, Const, Exists, Expr, Fact, Lookup, Plan
@@ -42,8 +39,6 @@ __all__ = [
     "Readings",
     "combinations",
     "joined",
-    "speaking",
-    "strangers",
 ]
 
 #: So many months are computed of one person; where there were more, nothing is said of the amount.
@@ -62,10 +57,6 @@ SAMPLES: Mapping[str, tuple[Sequence[Any], bool]] = {
 }
 #: A unit, a post, a group that nobody has.
 OTHER = "\x00"
-#: Tables that decide what days are due and what happened on them.
-OF_DAYS = frozenset(
-    {"punches", "absences", "rosters", "schedules", "calendar", "outages", "sites", "away"}
-)
 #: Columns that say nothing that is paid by.
 SILENT = frozenset({"name", "ref", "title", "document", "decree", "decided_by", "decided_on"})
 
@@ -90,32 +81,12 @@ GRADES = ("I/a", "II/a", "III/a", "IV/a")
 LISTED = frozenset({"word", "flag", "date", "period", "month"})
 #: Of a range that ends before it begins either end may be the mistake.
 RANGES = frozenset({"swapped-range", "empty-range", "mixed-offsets"})
-#: Tables that hold what several regulations read, each its own words.
-WITH_WORDS = frozenset({"amounts", "scores", "violations"})
 #: Tables whose rows may hold for one unit.
 WITH_UNITS = ("amounts", "calendar", "events", "outages", "schedules", "scores")
-#: Tables whose rows are asked for by a key, and its column.
-KEYS = {"amounts": "component", "carried": "key", "scores": "measure"}
 #: Tables whose rows are asked for by a period of their own.
 UNDATED = frozenset({"scores", "salaries", "carried"})
-#: A word as people write words.
-WORD = re.compile(r"[^\W\d][\w /.-]*")
 
 More = Mapping[str, tuple[Row, ...]]
-
-
-class Facts(Protocol):
-    """What is read of a pack, be it in frames or in memory, in the words of the profile."""
-
-    @property
-    def tables(self) -> Sequence[str]: ...
-
-    @property
-    def set_aside(self) -> Sequence[SetAside]: ...
-
-    def rows(self, table: str) -> Sequence[Any]: ...
-
-    def by_nip(self, table: str) -> Mapping[str, Sequence[Any]]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -328,7 +299,7 @@ class Readings:
     @cached_property
     def _units(self) -> list[str]:
         """Units of which rows say anything that is read."""
-        tables = [name for name in WITH_UNITS if name in _tables_read(self._profile)]
+        tables = [name for name in WITH_UNITS if name in tables_read(self._profile)]
         found = {row.unit for name in tables for row in self._pack.rows(name) if row.unit}
         return sorted(found | self._told("unit"))
 
@@ -486,40 +457,6 @@ def joined(options: Iterable[More]) -> dict[str, tuple[Row, ...]]:
     return found
 
 
-def _tables_read(profile: Profile) -> frozenset[str]:
-    """Tables that decide what somebody is paid under a regulation."""
-    program = profile.pay_program
-    by_grain = {
-        "activity": {"activities"},
-        "violation": {"violations"},
-        "event": {"events", "attendance_at_events"},
-        "sanction": {"sanctions"},
-        "assignment": {"assignments"},
-    }
-    found = {"employees", "deductions", "carried", *OF_DAYS}
-    for grain, tables in by_grain.items():
-        if grain in program.grains:
-            found |= tables
-    if profile.class_by_sanction:
-        found.add("sanctions")
-    found |= {item.table for item in profile.plan.inputs.values() if item.name in program.facts}
-    return frozenset(found)
-
-
-def strangers(set_aside: Iterable[SetAside]) -> frozenset[str]:
-    """People with facts and without an employees row, where such a row has lost its number."""
-    rows = [one for one in set_aside if not (one.is_repeat or one.is_answered)]
-    employees = (one for one in rows if one.table == "employees" and one.nip is None)
-    lost = [one for one in employees if lacks_nip(one)]
-    if not lost:
-        return frozenset()
-    nips = {one.nip for one in rows if one.is_of_nobody and one.nip is not None}
-    if any(one.unread is None for one in lost):
-        return frozenset(nips)
-    numbers = Damaged({one.number for one in lost})
-    return frozenset(nip for nip in nips if numbers.of(nip))
-
-
 def _is_listed(aside: SetAside) -> tuple[bool, bool]:
     """Whether the row lacks one cell of which something can be tried, and whether that is all."""
     if aside.unread is None or len(aside.unread) != 1 or aside.code in RANGES:
@@ -587,55 +524,3 @@ def _filled(row: Employee, name: str, value: Any) -> Employee:
 
 def _said_of(row: Employee, name: str) -> Any:
     return getattr(row, name) or ("office" if name == "staff_group" else None)
-
-
-def speaking(profile: Profile, pack: Facts) -> list[SetAside]:
-    """Rows set aside that may decide what somebody is paid under the regulation."""
-    rows = [one for one in pack.set_aside if not (one.is_repeat or one.is_answered)]
-    if not rows:
-        return []
-    read, foreign = _tables_read(profile), _foreign(rows, profile)
-    return [
-        one
-        for one in without_hopeless(rows, pack.by_nip("employees"))
-        if one.table in read
-        and (one.table, one.column, one.value) not in foreign
-        and _is_read(one, profile)
-    ]
-
-
-def _is_read(aside: SetAside, profile: Profile) -> bool:
-    """Whether the regulation reads rows with the key of the row, where that is readable."""
-    name = KEYS.get(aside.table)
-    key = aside.said.get(name) if name else None
-    if key is None:
-        return True
-    read = profile.pay_program.facts
-    keys = {item.key for item in profile.plan.inputs.values() if item.name in read}
-    if aside.table == "carried":
-        keys |= {OVERPAYMENT, *(one.key for one in profile.plan.windows)}
-    if aside.table == "amounts" and {"assignment"} & profile.pay_program.grains.keys():
-        keys.add("tpp")
-    field = definition().tables[aside.table].column(str(name)).profile
-    meant = profile.vocabulary.find(field, str(key))
-    return meant is None or meant in keys
-
-
-def _foreign(rows: Sequence[SetAside], profile: Profile) -> frozenset[tuple[str, str, str]]:
-    """Words that this regulation does not have and that are no slip: those of another regulation.
-
-    A slip stands once, or resembles a word that is meant; what stands in several rows and
-    resembles none is a word, and says nothing to who does not know it.
-    """
-    tables = definition().tables
-    seen = Counter(
-        (one.table, one.column, one.value) for one in rows if one.code == "unknown-word"
-    )
-    found = set()
-    for (table, name, word), times in seen.items():
-        field = tables[table].column(name).profile
-        if table in WITH_WORDS and field and times > 1 and WORD.fullmatch(word):
-            known = profile.vocabulary.words[field]
-            if not nearest(word, known):
-                found.add((table, name, word))
-    return frozenset(found)

@@ -1,0 +1,128 @@
+"""Which rows that were set aside may decide what somebody is paid under a regulation."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Protocol
+
+from masker_rules.engine.month_facts import OVERPAYMENT
+from masker_rules.engine.profile import Profile
+from masker_rules.facts import SetAside
+from masker_rules.facts.definition import definition
+from masker_rules.facts.identity import Damaged, lacks_nip, without_hopeless
+from masker_rules.facts.vocabulary import nearest
+
+__all__ = ["Facts", "speaking", "strangers", "tables_read"]
+
+#: Tables that decide what days are due and what happened on them.
+OF_DAYS = frozenset(
+    {"punches", "absences", "rosters", "schedules", "calendar", "outages", "sites", "away"}
+)
+#: Tables that hold what several regulations read, each its own words.
+WITH_WORDS = frozenset({"amounts", "scores", "violations"})
+#: Tables whose rows are asked for by a key, and its column.
+KEYS = {"amounts": "component", "carried": "key", "scores": "measure"}
+#: A word as people write words.
+WORD = re.compile(r"[^\W\d][\w /.-]*")
+
+
+class Facts(Protocol):
+    """What is read of a pack, be it in frames or in memory, in the words of the profile."""
+
+    @property
+    def tables(self) -> Sequence[str]: ...
+
+    @property
+    def set_aside(self) -> Sequence[SetAside]: ...
+
+    def rows(self, table: str) -> Sequence[Any]: ...
+
+    def by_nip(self, table: str) -> Mapping[str, Sequence[Any]]: ...
+
+
+def tables_read(profile: Profile) -> frozenset[str]:
+    """Tables that decide what somebody is paid under a regulation."""
+    program = profile.pay_program
+    by_grain = {
+        "activity": {"activities"},
+        "violation": {"violations"},
+        "event": {"events", "attendance_at_events"},
+        "sanction": {"sanctions"},
+        "assignment": {"assignments"},
+    }
+    found = {"employees", "deductions", "carried", *OF_DAYS}
+    for grain, tables in by_grain.items():
+        if grain in program.grains:
+            found |= tables
+    if profile.class_by_sanction:
+        found.add("sanctions")
+    found |= {item.table for item in profile.plan.inputs.values() if item.name in program.facts}
+    return frozenset(found)
+
+
+def strangers(set_aside: Iterable[SetAside]) -> frozenset[str]:
+    """People with facts and without an employees row, where such a row has lost its number."""
+    rows = [one for one in set_aside if not (one.is_repeat or one.is_answered)]
+    employees = (one for one in rows if one.table == "employees" and one.nip is None)
+    lost = [one for one in employees if lacks_nip(one)]
+    if not lost:
+        return frozenset()
+    nips = {one.nip for one in rows if one.is_of_nobody and one.nip is not None}
+    if any(one.unread is None for one in lost):
+        return frozenset(nips)
+    numbers = Damaged({one.number for one in lost})
+    return frozenset(nip for nip in nips if numbers.of(nip))
+
+
+def speaking(profile: Profile, pack: Facts) -> list[SetAside]:
+    """Rows set aside that may decide what somebody is paid under the regulation."""
+    rows = [one for one in pack.set_aside if not (one.is_repeat or one.is_answered)]
+    if not rows:
+        return []
+    read, foreign = tables_read(profile), _foreign(rows, profile)
+    return [
+        one
+        for one in without_hopeless(rows, pack.by_nip("employees"))
+        if one.table in read
+        and (one.table, one.column, one.value) not in foreign
+        and _is_read(one, profile)
+    ]
+
+
+def _is_read(aside: SetAside, profile: Profile) -> bool:
+    """Whether the regulation reads rows with the key of the row, where that is readable."""
+    name = KEYS.get(aside.table)
+    key = aside.said.get(name) if name else None
+    if key is None:
+        return True
+    read = profile.pay_program.facts
+    keys = {item.key for item in profile.plan.inputs.values() if item.name in read}
+    if aside.table == "carried":
+        keys |= {OVERPAYMENT, *(one.key for one in profile.plan.windows)}
+    if aside.table == "amounts" and {"assignment"} & profile.pay_program.grains.keys():
+        keys.add("tpp")
+    field = definition().tables[aside.table].column(str(name)).profile
+    meant = profile.vocabulary.find(field, str(key))
+    return meant is None or meant in keys
+
+
+def _foreign(rows: Sequence[SetAside], profile: Profile) -> frozenset[tuple[str, str, str]]:
+    """Words that this regulation does not have and that are no slip: those of another regulation.
+
+    A slip stands once, or resembles a word that is meant; what stands in several rows and
+    resembles none is a word, and says nothing to who does not know it.
+    """
+    tables = definition().tables
+    seen = Counter(
+        (one.table, one.column, one.value) for one in rows if one.code == "unknown-word"
+    )
+    found = set()
+    for (table, name, word), times in seen.items():
+        field = tables[table].column(name).profile
+        if table in WITH_WORDS and field and times > 1 and WORD.fullmatch(word):
+            known = profile.vocabulary.words[field]
+            if not nearest(word, known):
+                found.add((table, name, word))
+    return frozenset(found)
