@@ -78,6 +78,7 @@ def compared(seed: int, other: int | None, *, swapped: bool = False) -> mr.Compa
         return None
 
 
+@pytest.mark.slow
 def test_worlds_when_drawn_then_most_can_be_compared():
     made = [compared(*pair) for pair in PAIRS]
 

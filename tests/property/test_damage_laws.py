@@ -34,6 +34,7 @@ def test_amount_when_a_cell_is_damaged_then_the_same_or_bounded(seed):
         assert broken(world, seed)[0] == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("ref", SOME)
 def test_amount_when_a_cell_is_damaged_under_a_regulation_then_the_same_or_bounded(ref):
     wrong, found = broken(shipped_world(ref, 0, 2), ref)

@@ -57,6 +57,7 @@ def test_mutants_when_the_threshold_is_met_then_nought(masker, law):
     assert masker("profiles", "test", law, "--mutate", "--threshold", "1%").code == 0
 
 
+@pytest.mark.slow
 def test_mutants_when_asked_as_json_then_each_with_its_fate(masker, law):
     said = masker("profiles", "test", law, "--mutate", "--format", "json")
     made = json.loads(said.out)
