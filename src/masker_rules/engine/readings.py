@@ -145,9 +145,10 @@ class Readings:
                 self._employees.append(one)
             else:
                 self._by_text.setdefault(one.number, []).append(one)
-        self._texts = Damaged(self._by_text)
-        self._numbers = Damaged({one.number for one in self._employees if one.unread is not None})
-        self._asked: dict[str, frozenset[str]] = {}
+        people = pack.by_nip("employees")
+        self._texts = Damaged(self._by_text, people)
+        lost = (one.number for one in self._employees if one.unread is not None)
+        self._numbers = Damaged(lost, people)
         for nip in self._of_person:
             self._leave_many(nip)
 
@@ -225,9 +226,7 @@ class Readings:
 
     def _may_be(self, aside: SetAside, nip: str) -> bool:
         """Whether an employees row whose number is not read may be of a person."""
-        if nip not in self._asked:
-            self._asked[nip] = frozenset(self._numbers.of(nip))
-        return aside.unread is None or aside.number in self._asked[nip]
+        return aside.unread is None or aside.number in self._numbers.of(nip)
 
     def _theirs(self, rows: Sequence[SetAside], nip: str) -> Iterator[Question]:
         if not rows:

@@ -11,7 +11,7 @@ from masker_rules.engine.month_facts import OVERPAYMENT
 from masker_rules.engine.profile import Profile
 from masker_rules.facts import SetAside
 from masker_rules.facts.definition import definition
-from masker_rules.facts.identity import Damaged, lacks_nip, without_hopeless
+from masker_rules.facts.identity import Numbers, lacks_nip, without_hopeless
 from masker_rules.facts.vocabulary import nearest
 
 __all__ = ["Facts", "speaking", "strangers", "tables_read"]
@@ -72,8 +72,8 @@ def strangers(set_aside: Iterable[SetAside]) -> frozenset[str]:
     nips = {one.nip for one in rows if one.is_of_nobody and one.nip is not None}
     if any(one.unread is None for one in lost):
         return frozenset(nips)
-    numbers = Damaged({one.number for one in lost})
-    return frozenset(nip for nip in nips if numbers.of(nip))
+    numbers = Numbers(nips)
+    return frozenset(nip for one in lost for nip in numbers.meant_by(one.number))
 
 
 def speaking(profile: Profile, pack: Facts) -> list[SetAside]:

@@ -6,9 +6,11 @@ mistype a digit or write a letter for one. What is left still speaks of few peop
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator
+from bisect import bisect_left
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from decimal import ROUND_DOWN, ROUND_HALF_EVEN, Context, Decimal, InvalidOperation
+from functools import cached_property
+from itertools import product
 
 from masker_rules.facts.definition import definition
 from masker_rules.facts.findings import SetAside
@@ -18,6 +20,7 @@ from masker_rules.facts.rows import Identity
 __all__ = [
     "MOST",
     "Damaged",
+    "Numbers",
     "is_one_person",
     "lacks_nip",
     "of_too_many",
@@ -80,11 +83,8 @@ def is_one_person(text: str) -> bool:
 def of_too_many(rows: Iterable[SetAside], people: Iterable[str]) -> frozenset[str]:
     """Texts in place of a NIP that may be of more than :data:`MOST` people."""
     texts = {one.number for one in rows if lacks_nip(one) and not one.is_repeat}
-    if not texts:
-        return frozenset()
-    damaged = Damaged(texts)
-    counts = Counter(text for nip in people for text in damaged.of(nip))
-    return frozenset(text for text, count in counts.items() if count > MOST)
+    numbers = Numbers(people) if texts else None
+    return frozenset(text for text in texts if numbers and len(numbers.meant_by(text)) > MOST)
 
 
 def without_hopeless(rows: Iterable[SetAside], people: Iterable[str]) -> list[SetAside]:
@@ -95,75 +95,119 @@ def without_hopeless(rows: Iterable[SetAside], people: Iterable[str]) -> list[Se
 
 
 class Damaged:
-    """Texts in place of a NIP, asked for the people that they may mean.
+    """Texts in place of a NIP, asked for those that the number of a person may have become.
 
     Args:
-        texts: As they stood, each once.
+        texts: As they stood.
+        people: Whose numbers are known.
     """
 
-    def __init__(self, texts: Iterable[str]) -> None:
-        # By what a number has to be, or to become, to be meant by them.
-        self._whole: dict[str, list[str]] = {}
-        self._one_off: dict[str, list[str]] = {}
-        self._rounded: dict[tuple[int, Decimal], list[str]] = {}
-        self._doubles: dict[float, list[str]] = {}
-        self._cut: dict[int, dict[str, list[str]]] = {}
-        self._anybody: list[str] = []
-        for text in texts:
-            self._add(text)
-        self._places = {places for places, _ in self._rounded}
+    def __init__(self, texts: Iterable[str], people: Collection[str]) -> None:
+        self._texts, self._people = sorted({*texts}), people
 
-    def _add(self, text: str) -> None:
+    def of(self, nip: str) -> Sequence[str]:
+        """The texts that the number of a person may have become, in order."""
+        if not self._texts:
+            return ()
+        if nip not in self._people:  # somebody of whom only other tables know
+            return self._by_nip([nip]).get(nip, ())
+        return self._of_people.get(nip, ())
+
+    @cached_property
+    def _of_people(self) -> Mapping[str, Sequence[str]]:
+        return self._by_nip(self._people)
+
+    def _by_nip(self, people: Iterable[str]) -> Mapping[str, Sequence[str]]:
+        numbers = Numbers(people)
+        found: dict[str, list[str]] = {}
+        for text in self._texts:
+            for nip in numbers.meant_by(text):
+                found.setdefault(nip, []).append(text)
+        return found
+
+
+class Numbers:
+    """The numbers of people, asked for those that a damaged text may mean.
+
+    Args:
+        nips: Of people, each as it is known.
+    """
+
+    def __init__(self, nips: Iterable[str]) -> None:
+        self._all = frozenset(nips)
+        self._lengths = sorted({len(nip) for nip in self._all})
+        self._begin = sorted(self._all)
+        self._end = sorted(nip[::-1] for nip in self._all)
+        self._counted = sorted((int(nip), nip) for nip in self._all if nip.isdigit())
+
+    def meant_by(self, text: str) -> frozenset[str]:
+        """The people whose number may have become a text."""
         quantity = _quantity(text)
         if quantity is not None:
-            places = max(len(quantity.normalize().as_tuple().digits), 1)
-            self._rounded.setdefault((places, quantity), []).append(text)
-            self._doubles.setdefault(float(quantity), []).append(text)
-            return
+            return frozenset(self._near(quantity))
         digits = _digits(text)
         if not digits:
-            self._anybody.append(text)  # nothing is left of it
-            return
-        self._whole.setdefault(digits, []).append(text)
-        for key in {*_masks(digits), *_shorter(digits)}:
-            self._one_off.setdefault(key, []).append(text)
-        if _is_rounded(digits):
-            self._cut.setdefault(_KEPT, {}).setdefault(digits[:_KEPT], []).append(text)
+            return self._all  # nothing is left of it
+        return frozenset((*self._one_off(digits), *self._longer(digits)))
+
+    def _one_off(self, digits: str) -> Iterator[str]:
+        """Whose number has one digit other, more or less, or zeros before it."""
+        size = len(digits)
+        made = {digits}
+        for length in self._lengths:
+            if length == size:
+                made |= {f"{digits[:at]}{one}{digits[at + 1 :]}" for at, one in _each(size)}
+            elif length == size + 1:
+                made |= {f"{digits[:at]}{one}{digits[at:]}" for at, one in _each(size + 1)}
+            elif length == size - 1:
+                made |= {digits[:at] + digits[at + 1 :] for at in range(size)}
+            if length > size and not digits.startswith("0"):
+                made.add(digits.rjust(length, "0"))
+        yield from made & self._all
+
+    def _longer(self, digits: str) -> Iterator[str]:
+        """Whose number was cut, or lost its last digits to a spreadsheet."""
         if len(digits) >= _LEAST:
-            self._cut.setdefault(len(digits), {}).setdefault(digits, []).append(text)
+            yield from (nip for nip in _beginning(self._begin, digits) if nip != digits)
+            yield from (nip[::-1] for nip in _beginning(self._end, digits[::-1]))
+        if _is_rounded(digits):
+            kept = digits[:_KEPT]
+            yield from (nip for nip in _beginning(self._begin, kept) if nip != kept)
         if len(digits) >= NIP_LENGTH - 1:
-            self._doubles.setdefault(float(digits), []).append(text)
+            yield from self._doubles(Decimal(digits))
 
-    def of(self, nip: str) -> list[str]:
-        """The texts that the number of a person may have become, in order."""
-        return sorted({*self._anybody, *self._of(nip)})
+    def _near(self, quantity: Decimal) -> Iterator[str]:
+        """Whose number a spreadsheet rounded to a quantity."""
+        places = max(len(quantity.normalize().as_tuple().digits), 1)
+        ways = [Context(prec=places, rounding=way) for way in (ROUND_HALF_EVEN, ROUND_DOWN)]
+        for nip in self._within(quantity, places):
+            if any(way.create_decimal(nip) == quantity for way in ways):
+                yield nip
+        yield from self._doubles(quantity)
 
-    def _of(self, nip: str) -> Iterator[str]:
-        for key in (nip, nip.lstrip("0"), *_shorter(nip)):
-            yield from self._whole.get(key, ())
-        # One digit is another one, or one too many; one that is missing stands above.
-        for key in (*_masks(nip), nip):
-            yield from self._one_off.get(key, ())
-        for length, cut in self._cut.items():
-            if length < len(nip):
-                yield from cut.get(nip[:length], ())
-                yield from cut.get(nip[-length:], ())
-        if nip.isdigit():
-            yield from self._doubles.get(float(nip), ())
-            for places in self._places:
-                for rounding in (ROUND_HALF_EVEN, ROUND_DOWN):
-                    kept = Context(prec=places, rounding=rounding).create_decimal(nip)
-                    yield from self._rounded.get((places, kept), ())
+    def _doubles(self, quantity: Decimal) -> Iterator[str]:
+        """Whose number is the same double as a quantity."""
+        kept = float(quantity)
+        yield from (nip for nip in self._within(quantity, _KEPT) if float(nip) == kept)
 
-
-def _masks(digits: str) -> list[str]:
-    """The number with each of its digits open."""
-    return [f"{digits[:at]}?{digits[at + 1 :]}" for at in range(len(digits))]
+    def _within(self, quantity: Decimal, places: int) -> Iterator[str]:
+        """Whose number is a quantity as far as so many digits tell."""
+        if quantity.adjusted() < 0:
+            return  # less than one is nobody's number
+        reach = Decimal(1).scaleb(quantity.adjusted() + 1 - places)
+        first, last = int(quantity - reach), int(quantity + reach) + 1
+        begin, end = (bisect_left(self._counted, (edge, "")) for edge in (first, last))
+        yield from (nip for _, nip in self._counted[begin:end])
 
 
-def _shorter(digits: str) -> list[str]:
-    """The number without each of its digits."""
-    return [digits[:at] + digits[at + 1 :] for at in range(len(digits))]
+def _each(size: int) -> Iterator[tuple[int, str]]:
+    """Every place of a number with every digit."""
+    return product(range(size), "0123456789")
+
+
+def _beginning(ordered: Sequence[str], start: str) -> Sequence[str]:
+    """Those of ordered texts that begin with a start."""
+    return ordered[bisect_left(ordered, start) : bisect_left(ordered, start + ":")]
 
 
 def _digits(text: str) -> str:

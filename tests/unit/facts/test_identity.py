@@ -6,7 +6,7 @@ import pytest
 from packs import NIP
 
 import masker_rules as mr
-from masker_rules.facts.identity import Damaged, is_one_person, of_too_many
+from masker_rules.facts.identity import Damaged, Numbers, is_one_person, of_too_many
 
 #: 1985-01-01, appointed 2010-01, male, 001; and others that resemble it.
 ME = "198501012010011001"
@@ -38,14 +38,19 @@ FAR = "197304152009022007"
     ],
 )
 def test_text_when_it_may_be_a_number_then_its_people(text, mine, of_far):
-    damaged = Damaged([text])
-    assert (damaged.of(ME) == [text], damaged.of(FAR) == [text]) == (mine, of_far)
+    meant = Numbers([ME, FAR]).meant_by(text)
+    assert (ME in meant, FAR in meant) == (mine, of_far)
 
 
 def test_stranger_when_one_digit_is_other_then_the_neighbours():
-    damaged = Damaged([BESIDE])
-    assert damaged.of(ME) == [BESIDE]
-    assert damaged.of(FAR) == []
+    assert Numbers([ME, FAR]).meant_by(BESIDE) == {ME}
+
+
+def test_texts_when_somebody_is_asked_then_in_order_and_of_strangers_too():
+    damaged = Damaged(["x", BESIDE], [FAR])
+    assert damaged.of(FAR) == ["x"]
+    assert damaged.of(ME) == [BESIDE, "x"]
+    assert not Damaged([], [FAR]).of(FAR)
 
 
 @pytest.mark.parametrize(
