@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from math import gcd
 
 __all__ = ["clock_text", "duration_text", "exact_text", "percent_text", "scaled_text"]
 
 
 def exact_text(value: Fraction | int) -> str:
     """`1.5`, `-8000`, or `3037/3375` where no finite decimal exists."""
-    value = Fraction(value)
-    rest, twos, fives = value.denominator, 0, 0
+    return _ratio_text(value.numerator, value.denominator)
+
+
+def _ratio_text(top: int, bottom: int) -> str:
+    """The text of a ratio in lowest terms."""
+    rest, twos, fives = bottom, 0, 0
     while rest % 2 == 0:
         rest, twos = rest // 2, twos + 1
     while rest % 5 == 0:
         rest, fives = rest // 5, fives + 1
     if rest != 1:
-        return f"{value.numerator}/{value.denominator}"
-    return scaled_text(int(value * 10 ** max(twos, fives)), max(twos, fives))
+        return f"{top}/{bottom}"
+    digits = max(twos, fives)
+    return scaled_text(top * 10**digits // bottom, digits)
 
 
 def scaled_text(value: int, scale: int) -> str:
@@ -31,7 +37,8 @@ def scaled_text(value: int, scale: int) -> str:
 
 def percent_text(value: Fraction | int) -> str:
     """A share of one in percent: `90.25%`, or a fraction of one, `3037/3375`."""
-    text = exact_text(Fraction(value) * 100)
+    common = gcd(100, value.denominator)
+    text = _ratio_text(value.numerator * (100 // common), value.denominator // common)
     return exact_text(value) if "/" in text else f"{text}%"
 
 
