@@ -14,7 +14,7 @@ from masker_rules.engines import compute_given
 from masker_rules.errors import RequestError
 from masker_rules.explain import explain_text
 from masker_rules.facts import Pack, read_pack
-from masker_rules.parts import Part, PartJob, PartRun, compute_parts, parts_of
+from masker_rules.history import Part, PartJob, PartRun, PartTasks, compute_parts, parts_of
 from masker_rules.periods import Month, parse_months
 
 __all__ = [
@@ -90,8 +90,9 @@ def compute_history(
     as_of: date | str | None = None,
     progress: Callable[[int, int], None] | None = None,
     engine: str | None = None,
+    look_back: bool = True,
 ) -> Iterator[PartRun]:
-    """Compute a history of packs one after another, so that memory holds one of them.
+    """Compute a history of packs one after another, so that memory holds few of them.
 
     Args:
         profile: As of :func:`compute`.
@@ -102,6 +103,9 @@ def compute_history(
         progress: Called with packs done and to do.
         engine: As of :func:`compute`; where it is None the size of all packs together
             decides, and those below 100 employee-months are left to the reference engine.
+        look_back: What the regulation reads of earlier months comes from the packs of those
+            months, for each person those in which they stood. Otherwise each pack is all that
+            is known.
 
     Returns:
         Each pack with its results in order of period and path; or what is wrong with it, while
@@ -113,8 +117,8 @@ def compute_history(
             engine, or the regulation does not fit into it.
         AdapterUnavailableError: an engine whose extra is not installed.
     """
-    job, parts = history_job(profile, folder, period, as_of=as_of, engine=engine)
-    return compute_parts(job, parts, progress)
+    more: dict[str, Any] = {"as_of": as_of, "engine": engine, "look_back": look_back}
+    return compute_parts(*history_job(profile, folder, period, **more), progress)
 
 
 def history_job(
@@ -124,7 +128,8 @@ def history_job(
     *,
     as_of: date | str | None = None,
     engine: str | None = None,
-) -> tuple[PartJob, list[Part]]:
+    look_back: bool = True,
+) -> tuple[PartJob, PartTasks]:
     """What :func:`compute_history` does, not yet done: how, and with which packs.
 
     Arguments and errors are those of :func:`compute_history`.
@@ -133,7 +138,8 @@ def history_job(
     months = (period,) if isinstance(period, Month) else _months(period)
     parts = parts_of(folder, months)
     more: dict[str, Any] = {"as_of": day_of(as_of), "explainer": explain_text}
-    return PartJob.of(regulation, parts, engine=engine, **more), parts
+    tasks = PartTasks(regulation, parts, parts_of(folder) if look_back else ())
+    return PartJob.of(regulation, parts, engine=engine, **more), tasks
 
 
 def regulation_of(

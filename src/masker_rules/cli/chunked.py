@@ -9,7 +9,7 @@ from __future__ import annotations
 import shutil
 import sys
 from array import array
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
@@ -26,8 +26,7 @@ from masker_rules.errors import RequestError
 from masker_rules.facts.sources import source_name
 
 if TYPE_CHECKING:
-    from masker_rules.api import Part
-    from masker_rules.parts import PartJob
+    from masker_rules.history import PartJob, PartTasks
 
 __all__ = ["CHUNK_FORMATS", "write_chunked"]
 
@@ -38,7 +37,7 @@ NAMED = 5
 
 def write_chunked(
     job: PartJob,
-    parts: Sequence[Part],
+    parts: PartTasks,
     out: Path | None,
     form: str,
     terminal: Terminal,
@@ -50,7 +49,7 @@ def write_chunked(
 
     Args:
         job: How a part is computed.
-        parts: In order.
+        parts: What is computed, in order.
         out: The file; None is stdout.
         form: One of `CHUNK_FORMATS`.
         terminal: Language and streams.

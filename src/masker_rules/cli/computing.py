@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import typer
 
@@ -15,6 +15,7 @@ from masker_rules.cli.options import (
     Engine,
     Format,
     Nips,
+    NoLookBack,
     Out,
     PackPath,
     Period,
@@ -51,6 +52,7 @@ def compute(  # noqa: PLR0913, PLR0917  (an argument per option)
     engine: Engine = None,
     chunk: Chunk = False,  # noqa: FBT002
     processes: Processes = None,
+    no_look_back: NoLookBack = False,  # noqa: FBT002
     strict: Strict = False,  # noqa: FBT002
     trace: Trace = False,  # noqa: FBT002
 ) -> int:
@@ -61,12 +63,14 @@ def compute(  # noqa: PLR0913, PLR0917  (an argument per option)
         chosen = format_of(format, out, CHUNK_FORMATS)
         from masker_rules import api  # noqa: PLC0415  (heavy: not for the help)
 
-        job, parts = api.history_job(profile, pack, period, as_of=as_of, engine=engine)
+        more: dict[str, Any] = {"as_of": as_of, "engine": engine, "look_back": not no_look_back}
+        job, parts = api.history_job(profile, pack, period, **more)
         return write_chunked(
             job, parts, out, chosen, terminal, strict=strict, processes=processes or 1
         )
-    if processes is not None:
-        raise RequestError.of("only-with-chunk", option="--processes")
+    for option, given in (("--processes", processes), ("--no-look-back", no_look_back)):
+        if given:
+            raise RequestError.of("only-with-chunk", option=option)
     chosen = format_of(format, out, FORMATS)
     if trace and chosen != "json":
         raise RequestError.of("trace-needs-json", format=chosen)

@@ -17,6 +17,7 @@ __all__ = [
     "Identities",
     "MaybeProfile",
     "Nips",
+    "NoLookBack",
     "Out",
     "PackPath",
     "Period",
@@ -51,6 +52,7 @@ Format = Annotated[str | None, typer.Option("--format", metavar="FORMAT")]
 Out = Annotated[Path | None, typer.Option("--out", metavar="PATH")]
 Engine = Annotated[str | None, typer.Option("--engine", metavar="NAME", callback=_engine)]
 Chunk = Annotated[bool, typer.Option("--chunk")]
+NoLookBack = Annotated[bool, typer.Option("--no-look-back")]
 Processes = Annotated[int | None, typer.Option("--processes", metavar="N", min=1)]
 Identities = Annotated[Path | None, typer.Option("--identities", metavar="FILE")]
 Strict = Annotated[bool, typer.Option("--strict")]

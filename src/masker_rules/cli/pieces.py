@@ -20,8 +20,8 @@ from masker_rules.errors import MaskerRulesError
 from masker_rules.texts import json_text
 
 if TYPE_CHECKING:
-    from masker_rules.api import Part, Results
-    from masker_rules.parts import PartJob
+    from masker_rules.api import Results
+    from masker_rules.history import PartJob, PartTask
 
 __all__ = ["FORMS", "Form", "Writing", "Written"]
 
@@ -70,9 +70,9 @@ class Writing:
     form: Form
     folder: Path
 
-    def __call__(self, numbered: tuple[int, Part]) -> Written:
-        number, part = numbered
-        run = self.job.run(part)
+    def __call__(self, numbered: tuple[int, PartTask]) -> Written:
+        number, task = numbered
+        run, part = self.job.run(task), task.part
         if run.results is None:
             return Written(part.name, wrong=run.wrong)
         return Written(

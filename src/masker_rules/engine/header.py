@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any, Protocol
 
@@ -10,6 +10,7 @@ from masker_rules._version import __version__
 from masker_rules.calendars import Calendar
 from masker_rules.engine.profile import Profile
 from masker_rules.engine.versions import used_versions
+from masker_rules.facts import Vocabulary
 from masker_rules.periods import Month
 
 __all__ = ["Header"]
@@ -24,6 +25,12 @@ class _Counted(Protocol):
     def counts(self) -> Mapping[str, int]: ...
 
 
+class _Worded(Protocol):
+    """A pack that can be told in the words of a regulation."""
+
+    def under(self, vocabulary: Vocabulary) -> _Counted: ...
+
+
 class Header(Mapping[str, Any]):
     """The header of a run: the version of the last period, and all if there are several.
 
@@ -33,16 +40,26 @@ class Header(Mapping[str, Any]):
         holding: What computes each month.
         calendar: That of the last one.
         pack: In the words of the last one.
+        after: Names of the packs on which this one looked back.
     """
 
     def __init__(
-        self, holding: Mapping[Month, Profile], calendar: Calendar, pack: _Counted
+        self,
+        holding: Mapping[Month, Profile],
+        calendar: Calendar,
+        pack: _Counted,
+        after: Sequence[str] = (),
     ) -> None:
-        self._of = holding, calendar, pack
+        self._of = holding, calendar, pack, tuple(after)
+
+    def about(self, pack: _Worded, after: Sequence[str]) -> Header:
+        """The same run told of another pack, and of the earlier ones that it looked back on."""
+        holding, calendar, *_ = self._of
+        return Header(holding, calendar, pack.under(holding[max(holding)].vocabulary), after)
 
     @cached_property
     def _told(self) -> dict[str, Any]:
-        holding, calendar, pack = self._of
+        holding, calendar, pack, after = self._of
         periods: dict[Profile, list[str]] = {}
         for month, profile in holding.items():
             for version in used_versions(profile):
@@ -59,7 +76,11 @@ class Header(Mapping[str, Any]):
                 "digest": calendar.digest,
                 "estimated": list(calendar.estimated_years),
             },
-            "pack": {"digest": pack.digest, "rows": dict(pack.counts())},
+            "pack": {
+                "digest": pack.digest,
+                "rows": dict(pack.counts()),
+                **({"after": list(after)} if after else {}),
+            },
         }
 
     def __getitem__(self, key: str) -> Any:

@@ -52,10 +52,16 @@ def read_pack(path: str | os.PathLike[str]) -> Pack:
     return read_part(path)
 
 
-def read_part(path: str | os.PathLike[str], prefix: str = "") -> Pack:
-    """As :func:`read_pack`, with something before the name of every file in what is reported."""
+def read_part(path: str | os.PathLike[str], prefix: str = "", only: Collection[str] = ()) -> Pack:
+    """As :func:`read_pack`, with something before the name of every file in what is reported.
+
+    Args:
+        path: As there.
+        prefix: What stands before the names.
+        only: Read these tables and nothing else; empty = all.
+    """
     remarks: list[Remark] = []
-    with readable(path), opened(path, remarks, open_table, prefix=prefix) as tables:
+    with readable(path), opened(path, remarks, open_table, only, prefix) as tables:
         return Pack.from_tables(tables, remarks)
 
 

@@ -13,7 +13,7 @@ from long_runs import slow_but
 from masker import with_sources
 
 import masker_rules as mr
-from masker_rules import history, parts
+from masker_rules import history
 from masker_rules.engines import Facts
 from masker_rules.facts import database
 from masker_rules.facts.office.common import read_office
@@ -133,7 +133,7 @@ def test_history_when_a_folder_may_not_be_read_then_in_words(pack, monkeypatch):
         raise PermissionError(13, "Permission denied", str(folder))
 
     monkeypatch.setattr(os, "scandir", refuse)
-    refused("file-unusable", parts.parts_of, pack.parent)
+    refused("file-unusable", history.parts_of, pack.parent)
     refused("file-unusable", lambda: list(mr.compute_history(PROFILE, pack.parent, MONTH)))
 
 

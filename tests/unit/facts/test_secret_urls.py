@@ -9,7 +9,7 @@ import pytest
 from long_runs import slow_but
 
 import masker_rules as mr
-from masker_rules import history, parts
+from masker_rules import history
 from masker_rules.facts.sources import source_name
 from masker_rules.watch import Session
 
@@ -120,7 +120,7 @@ def test_url_when_misspelt_then_no_call_tells_the_password(url, tmp_path, monkey
         lambda one: mr.compute("id/kab-bulukumba", one, "2026-07"),
         lambda one: mr.compute(one, {"employees": []}, "2026-07"),
         lambda one: list(mr.compute_history("id/kab-bulukumba", one, "2026-07")),
-        parts.parts_of,
+        history.parts_of,
         lambda one: history.history_of(one, None),
         lambda one: Session(
             "id/kab-bulukumba", one.replace("/", "|") if "|" in one else f"no/{one}"

@@ -18,7 +18,7 @@ from masker_rules.columnar import in_frames
 from masker_rules.engines import Facts
 from masker_rules.facts import Pack
 from masker_rules.facts.writers import write_pack
-from masker_rules.parts import parts_of
+from masker_rules.history import parts_of
 from masker_rules.periods import Month
 
 sys.path.insert(0, str(Path(__file__).parents[3] / "examples"))

@@ -17,7 +17,6 @@ from pathlib import Path
 from typing import Any
 
 from masker_rules.engine.compute import the_month
-from masker_rules.engine.lookback import earlier_months
 from masker_rules.engine.profile import Profile
 from masker_rules.engine.sets import ProfileSet
 from masker_rules.engines import COLUMNS, REFERENCE, Facts, Given, nips_asked, together_many
@@ -25,7 +24,8 @@ from masker_rules.errors import MaskerRulesError, RequestError
 from masker_rules.facts import Vocabulary
 from masker_rules.facts.folders import is_pack
 from masker_rules.facts.sources import is_url, readable
-from masker_rules.parts import Part, parts_of, placed
+from masker_rules.history.links import Standing, stays
+from masker_rules.history.parts import Part, parts_of
 from masker_rules.periods import Month
 
 __all__ = ["History", "Piece", "history_of"]
@@ -153,7 +153,7 @@ def months_in(given: Given) -> list[Month]:
     parts = _packs_of(given)
     if not parts:
         return sorted(Facts(given).months())
-    return sorted({month for part in parts for month in _Packed(part, None).holds})
+    return sorted({month for part in parts for month in Standing(part, None).holds})
 
 
 def _packs_of(given: Given | Facts) -> list[Part]:
@@ -235,68 +235,6 @@ class _OnePack(History):
         return header
 
 
-class _Packed:
-    """A pack of the folder, read when it is needed.
-
-    Attributes:
-        months: Those that are computed of it.
-        holds: All months that it tells of.
-    """
-
-    def __init__(self, part: Part, asked: Sequence[Month] | None) -> None:
-        self.part = part
-        self.facts = Facts(part.path, prefix=f"{part.name}/")
-        self._asked = asked
-        self.read_for = REFERENCE
-
-    @cached_property
-    def holds(self) -> tuple[Month, ...]:
-        if self.part.months:
-            return self.part.months
-        held = tuple(sorted(self._read().months()))
-        if not held:
-            raise RequestError.of("part-without-month", part=self.part.name)
-        return held
-
-    @property
-    def months(self) -> tuple[Month, ...]:
-        asked = self._asked
-        return self.holds if asked is None else tuple(one for one in self.holds if one in asked)
-
-    @cached_property
-    def people(self) -> frozenset[str]:
-        """Everybody in it."""
-        return frozenset(self._read().people())
-
-    @property
-    def unpunched(self) -> set[Month]:
-        """Months that are computed although nobody has a punch; without the table none is known.
-
-        Raises:
-            RequestError: there are punches, but of other months than the pack is called by
-                [part-of-other-months].
-        """
-        held = self._read().months()
-        if held.isdisjoint(self.holds) and held:
-            named, told = (", ".join(map(str, sorted(some))) for some in (self.holds, held))
-            raise RequestError.of(
-                "part-of-other-months", part=self.part.name, named=named, held=told
-            )
-        return set(self.months) - held if "punches" in self.facts.counts() else set()
-
-    @property
-    def is_read(self) -> bool:
-        return "people" in self.__dict__
-
-    def _read(self) -> Facts:
-        try:
-            self.facts.settle(self.read_for, 1, None)
-            self.facts.months()
-        except MaskerRulesError as wrong:
-            raise placed(wrong, self.part) from None
-        return self.facts
-
-
 class _Folder(History):
     def __init__(
         self,
@@ -305,7 +243,7 @@ class _Folder(History):
         nips: tuple[str, ...] | None,
         engine: str | None,
     ) -> None:
-        self._packs = [_Packed(part, months) for part in parts]
+        self._packs = [Standing(part, months) for part in parts]
         sizes = {one.facts: len(one.months) if one.part.months else 1 for one in self._packs}
         self.engine = engine
         self.among_many = engine is None and together_many(sizes)
@@ -350,7 +288,9 @@ class _Folder(History):
         for pack in filter(lambda pack: pack.months, self._packs):
             linked: dict[tuple[int, ...], list[tuple[int, list[str]]]] = {}
             for place, regulation in enumerate(regulations):
-                for before, nips in self._groups(regulation, pack, self._asked_of(pack)).items():
+                for before, nips in stays(
+                    regulation, pack, self._packs, self._asked_of(pack)
+                ).items():
                     linked.setdefault(before, []).append((place, nips))
             for before, groups in linked.items():
                 facts = self._linked(pack, before)
@@ -365,32 +305,19 @@ class _Folder(History):
     def piece_of(self, regulation: Profile | ProfileSet, nip: str, month: Month) -> Piece:
         for pack in self._packs:
             if month in pack.months and nip in self._asked_of(pack):
-                (before,) = self._groups(regulation, pack, (nip,))
+                (before,) = stays(regulation, pack, self._packs, (nip,))
                 return Piece(self._linked(pack, before), pack.months, (nip,), len(pack.months))
         raise RequestError.of("nip-not-in-pack", nip=nip)
 
-    def _asked_of(self, pack: _Packed) -> frozenset[str]:
+    def _asked_of(self, pack: Standing) -> frozenset[str]:
         return pack.people if self._nips is None else pack.people & self._nips
 
-    def _linked(self, pack: _Packed, before: tuple[int, ...]) -> Facts:
+    def _linked(self, pack: Standing, before: tuple[int, ...]) -> Facts:
         """A pack with what the earlier ones say; the last is kept, as the next asks for it."""
         key = pack.part.name, before
         if self._last is None or self._last[0] != key:
             self._last = key, pack.facts.after([self._packs[at].facts for at in before])
         return self._last[1]
-
-    def _groups(
-        self, regulation: Profile | ProfileSet, pack: _Packed, people: Iterable[str]
-    ) -> dict[tuple[int, ...], list[str]]:
-        """People by the packs in which they stood in the earlier months that are read."""
-        wanted = {past for month in pack.months for past in earlier_months(regulation, month)}
-        wanted.difference_update(pack.holds)
-        earlier = [at for at, one in enumerate(self._packs) if wanted.intersection(one.holds)]
-        found: dict[tuple[int, ...], list[str]] = {}
-        for nip in sorted(people):
-            before = tuple(at for at in earlier if nip in self._packs[at].people)
-            found.setdefault(before, []).append(nip)
-        return found
 
     def rows(self, table: str, vocabulary: Vocabulary) -> Iterator[tuple[Month | None, Any]]:
         for pack in self._packs:

@@ -1,0 +1,148 @@
+"""Which packs of earlier months the people of a pack are linked to: those in which they stood.
+
+What happened to a person in a month is told by every pack of that month in which the person
+stands, in whatever unit. Who stands in none was not absent there: nothing is known of that month.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import cached_property
+
+from masker_rules.engine.compute import people_of
+from masker_rules.engine.lookback import earlier_months
+from masker_rules.engine.profile import Profile
+from masker_rules.engine.sets import ProfileSet
+from masker_rules.engines import REFERENCE, Facts
+from masker_rules.errors import MaskerRulesError, RequestError
+from masker_rules.facts.reader import read_part
+from masker_rules.history.parts import Part, placed
+from masker_rules.periods import Month
+
+__all__ = ["Listed", "Standing", "stays"]
+
+#: What tells who stands in a pack.
+OF_PEOPLE = ("employees", "identities")
+
+
+class Standing:
+    """A pack of a folder and who stands in it, read when it is needed and then kept.
+
+    Args:
+        part: The pack.
+        asked: Months that are computed; None is all of them.
+
+    Attributes:
+        facts: What it holds.
+        read_for: The engine that will compute it: in its form it is read.
+    """
+
+    def __init__(self, part: Part, asked: Sequence[Month] | None) -> None:
+        self.part = part
+        self.facts = Facts(part.path, prefix=f"{part.name}/")
+        self._asked = asked
+        self.read_for = REFERENCE
+
+    @cached_property
+    def holds(self) -> tuple[Month, ...]:
+        """All months that it tells of.
+
+        Raises:
+            RequestError: neither its name nor a punch tells one [part-without-month].
+            FactsError: it cannot be read.
+        """
+        if self.part.months:
+            return self.part.months
+        held = tuple(sorted(self._read().months()))
+        if not held:
+            raise RequestError.of("part-without-month", part=self.part.name)
+        return held
+
+    @property
+    def months(self) -> tuple[Month, ...]:
+        """Those that are computed of it."""
+        asked = self._asked
+        return self.holds if asked is None else tuple(one for one in self.holds if one in asked)
+
+    @cached_property
+    def people(self) -> frozenset[str]:
+        """Everybody in it."""
+        return frozenset(self._read().people())
+
+    @property
+    def unpunched(self) -> set[Month]:
+        """Months that are computed although nobody has a punch; without the table none is known.
+
+        Raises:
+            RequestError: there are punches, but of other months than the pack is called by
+                [part-of-other-months].
+        """
+        held = self._read().months()
+        if held.isdisjoint(self.holds) and held:
+            named, told = (", ".join(map(str, sorted(some))) for some in (self.holds, held))
+            raise RequestError.of(
+                "part-of-other-months", part=self.part.name, named=named, held=told
+            )
+        return set(self.months) - held if "punches" in self.facts.counts() else set()
+
+    @property
+    def is_read(self) -> bool:
+        return "people" in self.__dict__
+
+    def _read(self) -> Facts:
+        try:
+            self.facts.settle(self.read_for, 1, None)
+            self.facts.months()
+        except MaskerRulesError as wrong:
+            raise placed(wrong, self.part) from None
+        return self.facts
+
+
+class Listed(Standing):
+    """A pack of which only the people are read and kept."""
+
+    @cached_property
+    def people(self) -> frozenset[str]:
+        """Everybody in it."""
+        try:
+            pack = read_part(self.part.path, f"{self.part.name}/", OF_PEOPLE)
+        except MaskerRulesError as wrong:
+            raise placed(wrong, self.part) from None
+        return frozenset(people_of(pack, None))
+
+    def _read(self) -> Facts:
+        """Only for as long as its months are asked for."""
+        found = super()._read()
+        self.facts = Facts(self.part.path, prefix=f"{self.part.name}/")
+        return found
+
+
+def stays(
+    regulation: Profile | ProfileSet,
+    own: Standing,
+    every: Sequence[Standing],
+    people: Iterable[str],
+) -> dict[tuple[int, ...], list[str]]:
+    """People by the packs in which they stood in the earlier months that are read.
+
+    Args:
+        regulation: What computes them, and decides which months it reads.
+        own: The pack in which they are computed.
+        every: All packs of the folder.
+        people: Those who are computed.
+
+    Returns:
+        Places in `every`, and who stood in just these, in order.
+
+    Raises:
+        RequestError: the regulation is not in force [not-in-force], or as `Standing.holds`.
+        FactsError: a pack of these months cannot be read.
+    """
+    wanted = {past for month in own.months for past in earlier_months(regulation, month)}
+    wanted.difference_update(own.holds)
+    earlier = [at for at, one in enumerate(every) if wanted and not wanted.isdisjoint(one.holds)]
+    found: dict[tuple[int, ...], list[str]] = {}
+    for nip in sorted(people):
+        before = tuple(at for at in earlier if nip in every[at].people)
+        found.setdefault(before, []).append(nip)
+    return found
