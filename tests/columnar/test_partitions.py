@@ -56,6 +56,13 @@ def test_folder_when_by_month_and_unit_then_each_pack_in_order(tmp_path):
     assert people_in(found[0]) == [NIP]
 
 
+def test_people_when_the_office_says_whose_a_number_is_then_among_them(tmp_path):
+    made = person(FEB)
+    made["employees"] = [{**made["employees"][0], "nip": "1.98501E+17"}]
+    made["identities"] = [{"table": "employees", "written": "1.98501E+17", "nip": OTHER}]
+    assert people_in(write(tmp_path, FEB, "a", made)) == [OTHER]
+
+
 def test_folder_when_it_holds_no_partition_then_refused(tmp_path):
     with pytest.raises(mr.FactsError) as bad:
         partitions_in(tmp_path)

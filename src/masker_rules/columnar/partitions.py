@@ -26,6 +26,7 @@ from masker_rules.engine.profile import Profile, load_profile
 from masker_rules.engine.result import Results
 from masker_rules.engine.sets import ProfileSet, compute_set, is_set, load_set
 from masker_rules.errors import FactsError, MaskerRulesError, RequestError
+from masker_rules.facts.reader import OF_PEOPLE
 from masker_rules.facts.sources import source_name
 from masker_rules.periods import Month
 
@@ -179,7 +180,7 @@ def people_in(partition: Partition) -> list[str]:
     Raises:
         UnreadableError: they cannot be read.
     """
-    pack = _read(partition, only=("employees",))
+    pack = _read(partition, only=OF_PEOPLE)
     return the_people(pack.nips(), pack.set_aside, None)
 
 

@@ -21,6 +21,7 @@ from masker_rules.facts.vocabulary import nearest
 
 __all__ = [
     "MAX_FILE_BYTES",
+    "OF_PEOPLE",
     "employees_at_most",
     "open_table",
     "open_tables",
@@ -30,6 +31,8 @@ __all__ = [
 ]
 
 MAX_FILE_BYTES = 512 * 1024 * 1024
+#: The tables that tell who stands in a pack.
+OF_PEOPLE = ("employees", "identities")
 
 
 def read_pack(path: str | os.PathLike[str]) -> Pack:

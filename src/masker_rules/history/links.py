@@ -15,14 +15,11 @@ from masker_rules.engine.profile import Profile
 from masker_rules.engine.sets import ProfileSet
 from masker_rules.engines import REFERENCE, Facts
 from masker_rules.errors import MaskerRulesError, RequestError
-from masker_rules.facts.reader import read_part
+from masker_rules.facts.reader import OF_PEOPLE, read_part
 from masker_rules.history.parts import Part, placed
 from masker_rules.periods import Month
 
 __all__ = ["Listed", "Standing", "stays"]
-
-#: What tells who stands in a pack.
-OF_PEOPLE = ("employees", "identities")
 
 
 class Standing:
