@@ -292,9 +292,7 @@ class Facts:
 
     def months(self) -> frozenset[Month]:
         """Months that hold a punch of anybody."""
-        if self.are_in_frames:
-            return self.frames.months()
-        return frozenset(Month.of(row.time.day) for row in self.pack.rows("punches"))
+        return (self.frames if self.are_in_frames else self.pack).months()
 
     def nips_in(self, table: str) -> frozenset[str]:
         """Everybody with a row in a table."""

@@ -321,7 +321,7 @@ def _spread(
 def _state(own: _Month, unknown: Mapping[int, frozenset[int]], absence: Column) -> Column:
     grid = own.grid
     known, not_yet, open_ = (own.words.code(word) for word in ("known", "not_yet", "unknown"))
-    codes = np.full(len(grid), known if own.office.index.punches_known else open_)
+    codes = np.full(len(grid), known if own.month in own.office.index.known_months else open_)
     codes[absence.values >= 0] = known
     for who, days in unknown.items():
         if days:

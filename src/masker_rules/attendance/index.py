@@ -13,7 +13,9 @@ import numpy as np
 from masker_rules.attendance.clock import absolute
 from masker_rules.attendance.columns import Array, WordCodes
 from masker_rules.attendance.punches import Punches, punches_of
+from masker_rules.facts.presence import known_months
 from masker_rules.facts.rows import Absence, Away, Employee, Event, Outage, Roster
+from masker_rules.periods import Month
 
 __all__ = ["BEST_FIRST", "Facts", "PackIndex", "Records", "Span"]
 
@@ -29,6 +31,8 @@ class Facts(Protocol):
     def rows(self, table: str) -> Sequence[Any]: ...
 
     def by_nip(self, table: str) -> Mapping[str, Sequence[Any]]: ...
+
+    def months(self) -> frozenset[Month]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +72,7 @@ class PackIndex:
     def __init__(self, pack: Facts, zone: str) -> None:
         self.pack = pack
         self._zone = zone
-        self.punches_known = pack.has("punches")
+        self.known_months = known_months(pack)
         self.events_known = pack.has("events")
         self.events: dict[date, list[Event]] = {}
         for event in pack.rows("events"):

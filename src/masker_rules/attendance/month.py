@@ -135,7 +135,7 @@ class Attendance:
             raise RequestError.of("nip-not-in-pack", nip=nip)
         block, who = divmod(self._places[nip], TOGETHER)
         made = _kept(self._months, (block, month, wanted), self._attended)
-        return _month_of(made, who, self.index)
+        return _month_of(made, who, month, self.index)
 
     def _attended(self, key: tuple[int, Month, range]) -> Attended:
         block, month, wanted = key
@@ -241,7 +241,7 @@ def _named(
     return frozenset(units), frozenset(groups)
 
 
-def _month_of(made: Attended, who: int, index: PackIndex) -> MonthAttendance:
+def _month_of(made: Attended, who: int, month: Month, index: PackIndex) -> MonthAttendance:
     """The month of one of the people, as rows."""
     first = made.days.starts[who]
     events = made.events.of(who, ("date", "day_row", *_EVENT))
@@ -254,7 +254,7 @@ def _month_of(made: Attended, who: int, index: PackIndex) -> MonthAttendance:
         divisor_days=int(made.planned[who]),
         notes=made.notes.of(who),
         events_known=index.events_known,
-        punches_known=index.punches_known,
+        punches_known=month in index.known_months,
         schedule_known=not made.unknown[who],
         calendar=tuple(map(DateRow._make, dates)),
         sessions=tuple(SessionRow(day, row - first, *facts) for day, row, *facts in sessions),

@@ -228,7 +228,7 @@ class MonthAttendance:
             service included: the divisor of a part month.
         notes: What to tell beside the result.
         events_known: The pack has the `events` table.
-        punches_known: The pack has the `punches` table.
+        punches_known: Whether it is known who punched in the month.
         schedule_known: Every schedule and shift named for the month is known, and one employees
             row holds on each of its days. Else the days in doubt are `unknown`: those of the whole
             month, or those that several employees rows with one beginning cover. Days whose hours

@@ -1,4 +1,4 @@
-"""Doubts about a clock: a unit whose taps lie whole hours beside its schedule.
+"""Doubts about the taps of a unit: whole hours beside its schedule, or none at all on a day.
 
 A zone set wrongly (WITA as WIB), or a machine's clock that was changed, moves everybody's taps by
 whole hours. That is only told, never corrected: a person looks at it and enters a correction.
@@ -8,11 +8,14 @@ lie within `NEAR` of one and the same whole number of hours from the required mo
 both the ins and the outs must say so, in the same direction: a unit that comes an hour early but
 leaves on time has early people, not a wrong clock. For a single date one of the two is enough,
 because a clock that is changed at noon shows only in the outs.
+
+A working day on which nobody of a unit has a punch looks as if everybody had been absent; more often
+the file of a machine is missing.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 
 from masker_rules.attendance.rows import DayRow, MonthAttendance, Note
@@ -23,7 +26,11 @@ MIN_TAPS = 10
 NEAR = 20 * 60
 #: Whole hours that a clock may be wrong by.
 SHIFTS = (-2, -1, 1, 2)
+#: So many people are several.
+SEVERAL = 2
 _WIDTH = 1 + len(SHIFTS)
+_DUE, _CAME = 2 * _WIDTH, 2 * _WIDTH + 1
+_NUMBERS = 2 * _WIDTH + 2
 _PLACES = {hours: place for place, hours in enumerate(SHIFTS, 1)}
 HOUR = 3600
 
@@ -31,8 +38,8 @@ HOUR = 3600
 class TapOffsets:
     """How far the taps of units lie from their schedules: counts, which can be added up.
 
-    Of each unit and date ten numbers: first ins, and those near each of `SHIFTS`; the same of
-    last outs.
+    Of each unit and date twelve numbers: first ins, and those near each of `SHIFTS`; the same of
+    last outs; people whose day is known and excused by nothing, and those of them with a tap.
     """
 
     def __init__(self) -> None:
@@ -49,13 +56,16 @@ class TapOffsets:
     def add(self, unit: str, days: Iterable[DayRow]) -> None:
         """Count the taps of one person of a unit."""
         for day in days:
-            own = self._counts.setdefault(unit, {}).setdefault(day.date, [0] * (2 * _WIDTH))
+            own = self._counts.setdefault(unit, {}).setdefault(day.date, [0] * _NUMBERS)
             _count_near(day.in_at, day.start, own, 0)
             _count_near(day.out_at, day.end, own, _WIDTH)
+            if day.state == "known" and day.absence is None:
+                own[_DUE] += 1
+                own[_CAME] += day.in_at is not None or day.out_at is not None
 
     def count(self, unit: str, day: date, numbers: Sequence[int]) -> None:
         """Add counts of a unit and date."""
-        own = self._counts.setdefault(unit, {}).setdefault(day, [0] * (2 * _WIDTH))
+        own = self._counts.setdefault(unit, {}).setdefault(day, [0] * _NUMBERS)
         for index, number in enumerate(numbers):
             own[index] += number
 
@@ -65,13 +75,23 @@ class TapOffsets:
             for day, numbers in days.items():
                 self.count(unit, day, numbers)
 
-    def notes(self) -> dict[str, tuple[Note, ...]]:
-        """Notes about the clocks of units, by unit.
+    def notes(
+        self, is_seen: Callable[[str, date], bool] = lambda _, __: True
+    ) -> dict[str, tuple[Note, ...]]:
+        """Notes about units, by unit.
+
+        Args:
+            is_seen: Whether it is known that somebody of a unit punched on a day, or that nobody
+                did: who was counted here may be few of a unit.
 
         Returns:
-            Units with a doubt only; `suspect-zone` for the month, else `suspect-clock` by date.
+            Units with a doubt only; `suspect-zone` for the month, else `suspect-clock` by date;
+            then `unit-day-without-punches` by date.
         """
-        found = {unit: tuple(_notes(unit, self._counts[unit])) for unit in sorted(self._counts)}
+        found = {
+            unit: (*_notes(unit, own), *_silent(unit, own, is_seen))
+            for unit, own in sorted(self._counts.items())
+        }
         return {unit: notes for unit, notes in found.items() if notes}
 
 
@@ -96,6 +116,14 @@ def _notes(unit: str, counts: dict[date, list[int]]) -> Iterator[Note]:
         shift = _shift(counts[day][:_WIDTH]) or _shift(counts[day][_WIDTH:])
         if shift:
             yield Note("suspect-clock", day, {"unit": unit, "hours": f"{shift:+d}"})
+
+
+def _silent(
+    unit: str, counts: dict[date, list[int]], is_seen: Callable[[str, date], bool]
+) -> Iterator[Note]:
+    for day, numbers in sorted(counts.items()):
+        if numbers[_DUE] >= SEVERAL and not numbers[_CAME] and not is_seen(unit, day):
+            yield Note("unit-day-without-punches", day, {"unit": unit or "–"})
 
 
 def _shift(counts: Sequence[int]) -> int:

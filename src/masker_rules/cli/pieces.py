@@ -277,6 +277,14 @@ def _checks(found: Sequence[dict[str, Any]]) -> dict[str, Any]:
         "months_without_punches": sorted(
             {m for one in found for m in one["months_without_punches"]}
         ),
+        "unit_days_without_punches": sorted(
+            {
+                (day["unit"], day["date"]): day
+                for one in found
+                for day in one["unit_days_without_punches"]
+            }.values(),
+            key=lambda day: (day["unit"], day["date"]),
+        ),
     }
 
 

@@ -161,7 +161,7 @@ class AttendedMonths:
                 name = units.get(place * len(self.nips) + who)
                 if name is not None:
                     unit[who] = numbers[name]
-            _count(offsets[month], part, unit, names)
+            _count(offsets[month], part, unit, names, self.words)
 
 
 def attend(
@@ -281,21 +281,28 @@ def _leave(part: Attended, count: int, words: WordCodes) -> Rows:
     return Rows(who, {name: partial(told, name) for name in names}, count)
 
 
-def _count(offsets: TapOffsets, part: Attended, unit: Array, names: Sequence[str]) -> None:
+def _count(
+    offsets: TapOffsets, part: Attended, unit: Array, names: Sequence[str], words: WordCodes
+) -> None:
     """Count the taps of a month, as `TapOffsets.add` does."""
     days, grid = part.days, part.grid
     own = unit[grid.who] >= 0
     key = unit[grid.who] * len(grid.wanted) + (grid.ordinal - grid.wanted.start)
     size = len(names) * len(grid.wanted)
-    counts = []
+    counts, came = [], np.zeros(len(grid), bool)
     for tap, required in (("in_at", "start"), ("out_at", "end")):
         moment = days.column(tap)
         there = own if moment.none is None else own & ~moment.none
+        came |= there
         apart = moment.values - days.column(required).values
         counts.append(np.bincount(key[there], minlength=size))
         for hours in SHIFTS:
             near = there & (np.abs(apart - hours * _HOUR) <= NEAR)
             counts.append(np.bincount(key[near], minlength=size))
+    known = own & (days.column("state").values == words.code("known"))
+    due = known & (days.column("absence").values < 0)
+    counts.append(np.bincount(key[due], minlength=size))
+    counts.append(np.bincount(key[due & came], minlength=size))
     met = np.unique(key[own])
     for one, numbers in zip(met.tolist(), np.array(counts)[:, met].T.tolist(), strict=True):
         name, day = divmod(one, len(grid.wanted))

@@ -41,12 +41,14 @@ from masker_rules.columnar.table import Said, fits, result_table
 from masker_rules.engine.chunk import Sheet
 from masker_rules.engine.compute import Job
 from masker_rules.engine.judging import Told
+from masker_rules.engine.known import KnownMonths
 from masker_rules.engine.memory import Memory
 from masker_rules.engine.profile import Profile
 from masker_rules.engine.result import Remark, Result
+from masker_rules.engine.unit_doubts import Doubted
 from masker_rules.engine.vectors import Array
 from masker_rules.engine.versions import CutProfile
-from masker_rules.language.plan import PUNCHED, Window
+from masker_rules.language.plan import Window
 from masker_rules.periods import Month
 
 __all__ = ["InFrames", "Pair"]
@@ -75,7 +77,7 @@ class Run(Protocol):
     def as_of(self) -> date | None: ...
 
     @property
-    def known(self) -> frozenset[Month]: ...
+    def known(self) -> KnownMonths: ...
 
     @property
     def calendars(self) -> Mapping[Profile, Calendar]: ...
@@ -238,14 +240,11 @@ class InFrames:
             blocks.append(np.stack([place * count + who, past * count + who, *said], axis=1))
         return np.concatenate(blocks)
 
-    def _known(self) -> list[int]:
-        """Months of which the facts are known."""
-        return [period_number(one) for one in sorted({*self.run.known, *self.months})]
-
     def _seen(self, window: Window, grain: str, attended: AttendedMonths) -> Array:
         """The links of a window that show the rows of a grain."""
-        links = self._links(window, attended)
-        return links[np.isin(links[:, 2], self._known())] if grain in PUNCHED else links
+        links, known = self._links(window, attended), self.run.known
+        held = [period_number(one) for one in attended.months if known.holds(grain, one)]
+        return links[np.isin(links[:, 2], held)]
 
     def _look(self, window: Window, grain: str, attended: AttendedMonths, people: Array) -> Look:
         """Who looks through a window at which person-month, in order."""
@@ -276,11 +275,11 @@ class InFrames:
         return found
 
     # ---------------------------------------------------------------- what comes out
-    def table(self, offsets: Mapping[Month, TapOffsets] | None = None) -> pl.DataFrame:
-        """One row per result; with the codes of warnings where offsets of taps are given."""
+    def table(self, doubted: Doubted | None = None) -> pl.DataFrame:
+        """One row per result; with the codes of warnings where `doubted` says what of units."""
         made = self._made
         assert made is not None
-        said = None if offsets is None else self._said(made, offsets)
+        said = None if doubted is None else self._said(made, doubted)
         return result_table(
             made.outcomes,
             self._table_of_people(),
@@ -313,7 +312,7 @@ class InFrames:
         ]
         return pl.DataFrame(records, schema=DEDUCTIONS, orient="row")
 
-    def _said(self, made: Made, offsets: Mapping[Month, TapOffsets]) -> Said:
+    def _said(self, made: Made, doubted: Doubted) -> Said:
         """The codes of what is said beside results."""
         count = len(made.attended.nips)
         notes = pl.concat(
@@ -335,7 +334,7 @@ class InFrames:
         doubts = [
             (period_number(month), unit, " ".join(note.code for note in found))
             for month in self.months
-            for unit, found in offsets[month].notes().items()
+            for unit, found in doubted[month].items()
         ]
         schema = {"period": pl.Int64, "unit": pl.String, "codes": pl.String}
         return Said(

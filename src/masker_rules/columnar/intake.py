@@ -45,6 +45,7 @@ from masker_rules.facts.pack import (
     in_reading_order,
     position,
     repeat,
+    tables_after,
 )
 from masker_rules.facts.reader import opened
 from masker_rules.facts.rows import Row
@@ -81,6 +82,7 @@ class _State:
     set_aside: list[SetAside] = field(default_factory=list)
     remarks: list[Remark] = field(default_factory=list)
     everybody: pl.Enum | None = None
+    months: frozenset[Month] | None = None
 
     def add(self, table: TableDef, frame: pl.DataFrame, read: TableRows, file: str) -> None:
         """Keep a table: its plain rows, and those that went through the usual door."""
@@ -138,16 +140,32 @@ class FramePack:
         return kept.digest
 
     def months(self) -> frozenset[Month]:
-        """Months that hold a punch of anybody: of those the facts are known."""
-        if "punches" not in self._state.tables:
-            return frozenset()
-        frame = self._state.tables["punches"].frame
-        offset = OFFSET.format("time")
+        """Months that hold a punch of anybody, as `Pack.months`."""
+        if self._state.months is None:
+            days = self._punches().select("day").unique().collect()["day"]
+            self._state.months = frozenset(Month.of(date.fromordinal(day)) for day in days)
+        return self._state.months
+
+    def unit_days(self) -> dict[str, frozenset[date]]:
+        """The days on which somebody of a unit punched, as `Pack.unit_days`."""
+        if "employees" not in self._state.tables:
+            return {}
+        people = self._state.tables["employees"].frame
+        unit = pl.col("unit") if "unit" in people.columns else pl.lit(None, pl.String)
+        who = people.select(pl.col("nip").cast(pl.String), unit=unit.fill_null("")).unique()
+        met = who.join(self._punches().unique().collect(), on="nip", how="left")
+        each = met.group_by("unit").agg(pl.col("day").drop_nulls().unique())
+        return {unit: frozenset(map(date.fromordinal, days)) for unit, days in each.iter_rows()}
+
+    def _punches(self) -> pl.LazyFrame:
+        """Who punched on which day (ordinal)."""
+        frame = self._state.tables["punches"].frame if self.has("punches") else pl.DataFrame()
         if not len(frame):
-            return frozenset()
+            return pl.LazyFrame(schema={"nip": pl.String, "day": pl.Int64})
+        offset = OFFSET.format("time")
         shift = pl.col(offset).fill_null(0) * 60 if offset in frame.columns else pl.lit(0)
-        days = frame.select(((pl.col("time") + shift) // DAY_SECONDS).unique()).to_series()
-        return frozenset(Month.of(date.fromordinal(day)) for day in days.to_list())
+        day = ((pl.col("time") + shift) // DAY_SECONDS).cast(pl.Int64)
+        return frame.lazy().select(pl.col("nip").cast(pl.String), day=day)
 
     def nips(self) -> tuple[str, ...]:
         """Everybody with an employees row that counts, in order."""
@@ -183,6 +201,7 @@ class FramePack:
             set_aside=list(self._state.set_aside),
             remarks=list(self._state.remarks),
             everybody=self._state.everybody,
+            months=self._state.months,
         )
         for name in self.tables:
             kept = self._state.tables[name]
@@ -199,25 +218,30 @@ class FramePack:
 
         Of tables that tell how things stand (people, amounts, hours, sites, what was carried) only
         this pack's rows count, and a table that it does not hold stays unknown. A row that several
-        packs hold is one row.
+        packs hold is one row. Which months hold a punch is known of all of them, also of people
+        who are not in this one.
         """
         if not earlier:
             return self
         people = self.nips()
         asked = pl.Series(people, dtype=pl.String).implode()
-        state = _State(everybody=self._state.everybody)
-        for name, kept in self._in_order():
+        state = _State(
+            everybody=self._state.everybody,
+            months=frozenset().union(*(one.months() for one in (self, *earlier))),
+        )
+        for name in tables_after(self, earlier):
+            given = [pack._state.tables[name] for pack in (self, *earlier) if pack.has(name)]  # noqa: SLF001  (its own)
+            kept = given[0]
             if name in STANDING:
                 state.tables[name] = kept
                 continue
             frames = [kept.frame]
-            for pack in earlier:
-                if pack.has(name):
-                    frame = pack._state.tables[name].frame  # noqa: SLF001  (one of its own)
-                    if "nip" in frame.columns:
-                        nip = pl.col("nip")
-                        frame = frame.filter(nip.is_in(asked) | nip.is_null())
-                    frames.append(frame)
+            for other in given[1:]:
+                frame = other.frame
+                if "nip" in frame.columns:
+                    nip = pl.col("nip")
+                    frame = frame.filter(nip.is_in(asked) | nip.is_null())
+                frames.append(frame)
             frame, _ = in_order(kept.table, pl.concat(frames, how="diagonal"), state.everybody)
             state.tables[name] = _Kept(kept.table, frame, kept.file)
         theirs = {None, *people}
@@ -249,8 +273,7 @@ class FramePack:
     def pack_of(self, nips: Iterable[str]) -> Pack:
         """A pack of some people: their rows, all rows of nobody, and what was set aside of both.
 
-        What others' punches say is not in it: the months of which facts are known are
-        :meth:`months` of the whole.
+        It is a part of this one, whose months are known to it.
         """
         wanted = frozenset(nips)
         asked = pl.Series(sorted(wanted), dtype=pl.String)
@@ -266,6 +289,7 @@ class FramePack:
             rows,
             [one for one in self._speaking if one.nip in theirs or one.is_of_nobody],
             [item for item in self._state.remarks if item.nip in theirs],
+            months=self.months(),
         )
 
     @cached_property

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from masker_rules.engine.known import OF_PUNCHES, KnownMonths
 from masker_rules.engine.profile import Profile
 from masker_rules.facts import SetAside
 from masker_rules.periods import Month
@@ -20,14 +21,13 @@ class Knowledge:
     Attributes:
         tables: Names of the tables given, be they empty.
         set_aside: Rows that do not count, also for the words of the profile.
-        months: Months of which the facts are known: those asked for in the whole computation,
-            and those that hold a punch of anybody.
+        months: Of which months the facts are known.
         as_of: Last known day, None where all days are.
     """
 
     tables: frozenset[str]
     set_aside: tuple[SetAside, ...]
-    months: frozenset[Month]
+    months: KnownMonths
     as_of: date | None = None
 
     def open_for_all(self, profile: Profile, month: Month) -> str:
@@ -41,8 +41,8 @@ class Knowledge:
         read = profile.program().grains
         if self.as_of is not None and self.as_of < month.last:
             return "days-not-yet"
-        if "punches" not in self.tables and not read.keys().isdisjoint({"day", "session"}):
-            return "no-punches"
+        if month not in self.months.punched and not read.keys().isdisjoint(OF_PUNCHES):
+            return "no-punches" if "punches" not in self.tables else "month-without-punches"
         if "activity" in needed and "activities" not in self.tables:
             return "no-activities"
         if "event" in needed and "events" not in self.tables:

@@ -18,7 +18,6 @@ from masker_rules.columnar.attendance import AttendedMonths
 from masker_rules.columnar.known import Knowledge
 from masker_rules.columnar.packs import FactFrames
 from masker_rules.engine.chunk import WordCodes
-from masker_rules.engine.known import KnownMonths
 from masker_rules.engine.lookups import LookupIndex
 from masker_rules.engine.month_facts import FactReader, deductions_of
 from masker_rules.engine.open_points import OpenPoints
@@ -102,7 +101,7 @@ class _Reader:
             knowledge.tables,
             attended.attendance,
             self._lookups,
-            KnownMonths(None, knowledge.months),
+            knowledge.months,
             None,
             in_doubt,
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from typing import Any, Protocol
 
 from masker_rules.columnar.sheets import Frame
@@ -33,6 +34,8 @@ class FactFrames(Protocol):
     def counts(self) -> dict[str, int]: ...
 
     def months(self) -> frozenset[Month]: ...
+
+    def unit_days(self) -> Mapping[str, frozenset[date]]: ...
 
     def nips(self) -> Sequence[str]: ...
 
@@ -80,6 +83,10 @@ class PackInMemory:
     def months(self) -> frozenset[Month]:
         """Months that hold a punch of anybody."""
         return self._pack.months()
+
+    def unit_days(self) -> Mapping[str, frozenset[date]]:
+        """The days on which somebody of a unit punched, as `Pack.unit_days`."""
+        return self._pack.unit_days()
 
     def nips(self) -> Sequence[str]:
         """Everybody with an employees row that counts."""

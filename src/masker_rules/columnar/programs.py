@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 
 from masker_rules.columnar.assembly import result_program
 from masker_rules.columnar.program import FrameProgram
+from masker_rules.engine.known import KnownMonths
 from masker_rules.engine.profile import Profile
-from masker_rules.language.plan import PUNCHED
 from masker_rules.periods import Month
 
 __all__ = ["earlier_months", "program_of"]
@@ -23,11 +23,11 @@ def program_of(profile: Profile) -> FrameProgram:
 
 
 def earlier_months(
-    version: Profile, months: Iterable[Month], known: frozenset[Month]
+    version: Profile, months: Iterable[Month], known: KnownMonths
 ) -> Iterator[Month]:
     """The earlier months whose rows windows read, as :meth:`MonthRows.earlier`."""
     for grain, window in version.program().earlier.values():
         for month in months:
             for past in window.before(month):
-                if grain not in PUNCHED or past in known:
+                if known.holds(grain, past):
                     yield past

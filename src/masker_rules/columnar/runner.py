@@ -18,7 +18,7 @@ from masker_rules.attendance import TapOffsets
 from masker_rules.columnar.in_frames import InFrames, Pair
 from masker_rules.columnar.late import LateComputation, LateItems
 from masker_rules.columnar.packs import FactFrames
-from masker_rules.engine.checks import LateGrounds
+from masker_rules.engine.checks import LateGrounds, Silent
 from masker_rules.engine.columns import BESIDE, in_order, whole_numbers
 from masker_rules.engine.compute import (
     Job,
@@ -26,7 +26,6 @@ from masker_rules.engine.compute import (
     each_once,
     the_month,
     the_people,
-    with_clock_doubts,
 )
 from masker_rules.engine.header import Header
 from masker_rules.engine.inputs import calendar_of
@@ -35,6 +34,7 @@ from masker_rules.engine.memory import Memory
 from masker_rules.engine.profile import Profile
 from masker_rules.engine.result import Remark, Result, Results
 from masker_rules.engine.speaking import speaking
+from masker_rules.engine.unit_doubts import Doubted, doubts_of_units, with_doubts
 from masker_rules.engine.versions import version_of
 from masker_rules.facts import SetAside
 from masker_rules.facts.frames import frame_of
@@ -102,7 +102,9 @@ class Ran:
             run.columns,
             table=lambda *, beside=False: self.flat if beside else self.table,
             common=run.common(self._framed),
-            grounds=run.grounds,
+            grounds=run.grounds(
+                lambda: Silent.of(self._others, run.doubted(run.offsets(self._framed)))
+            ),
         )
 
     def piece(self) -> Piece:
@@ -209,15 +211,12 @@ class _Run:
         self.profile, self.pack, self.as_of = profile, pack, as_of
         self.explainer = explainer
         self.memory, self._shared = memory or Memory(), memory
-        punched = pack.months()
-        self.months = the_month(months, punched)
-        self.known = frozenset(self.months) | punched
+        self.months = the_month(months, pack.months())
+        self.known = KnownMonths(pack, self.months)
         self.holding = {month: version_of(profile, month) for month in self.months}
         self.packs = {one: self._under(one) for one in dict.fromkeys(self.holding.values())}
         self.calendars = {
-            one: calendar_of(
-                one, KnownMonths(None, self.known), self.months, own.rows("sanctions")
-            )
+            one: calendar_of(one, self.known, self.months, own.rows("sanctions"))
             for one, own in self.packs.items()
         }
 
@@ -302,7 +301,6 @@ class _Run:
             as_of=self.as_of,
             explainer=self.explainer,
             asked=asked,
-            known=self.known,
             memory=memory,
             speaking=self._speaking,
         )
@@ -324,19 +322,23 @@ class _Run:
         offsets: Mapping[Month, TapOffsets],
         units: Mapping[Pair, str],
     ) -> Results:
+        doubted = self.doubted(offsets)
         return Results(
-            tuple(with_clock_doubts(items, offsets, units)),
+            tuple(with_doubts(items, doubted, units)),
             self.header(),
             self.set_aside,
             self.remarks,
             self.columns,
-            grounds=self.grounds,
+            grounds=self.grounds(lambda: Silent.of(items, doubted)),
         )
 
-    @property
-    def grounds(self) -> LateGrounds:
+    def grounds(self, silent: Callable[[], Silent]) -> LateGrounds:
         """What the facts say on whether the run is settled."""
-        return LateGrounds(self.packs[self.holding[max(self.holding)]], self.holding)
+        return LateGrounds(self.packs[self.holding[max(self.holding)]], silent)
+
+    def doubted(self, offsets: Mapping[Month, TapOffsets]) -> Doubted:
+        """What is said of units."""
+        return doubts_of_units(offsets, self.packs[self.holding[max(self.holding)]])
 
     def offsets(self, framed: Sequence[InFrames]) -> dict[Month, TapOffsets]:
         """How far the taps of units lie from their schedules, of everybody."""
@@ -397,12 +399,12 @@ class _Run:
         """The same with what every output must say beside the numbers."""
         last = self.holding[max(self.holding)]
         told = {"profile": {"id": last.id, "status": last.status}}
-        offsets = self.offsets(framed)
-        units = self.units(framed, others)
-        items = tuple(with_clock_doubts([*others, *beside], offsets, units))
+        offsets, units = self.offsets(framed), self.units(framed, others)
+        doubted = self.doubted(offsets)
+        items = tuple(with_doubts([*others, *beside], doubted, units))
         rows = Results(items, told, columns=self.columns).flat_rows()
         profile = {"profile": pl.lit(last.id), "profile_status": pl.lit(last.status)}
-        tables = [one.table(offsets).with_columns(**profile) for one in framed if one.has_table]
+        tables = [one.table(doubted).with_columns(**profile) for one in framed if one.has_table]
         return self._whole(tables, rows)
 
     def _whole(

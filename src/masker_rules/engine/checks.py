@@ -3,25 +3,56 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from typing import Any, Protocol
 
-from masker_rules.engine.profile import Profile
-from masker_rules.engine.result import Grounds, Remark
+from masker_rules.engine.open_points import MONTH_WITHOUT_PUNCHES
+from masker_rules.engine.result import Grounds, Remark, Result
+from masker_rules.engine.unit_doubts import UNIT_DAY, Doubted
 from masker_rules.facts import SetAside
 from masker_rules.facts.definition import definition
 from masker_rules.facts.identity import MOST, lacks_nip, of_too_many
 from masker_rules.periods import Month
 
-__all__ = ["KnownGrounds", "LateGrounds", "grounds_of", "together"]
+__all__ = ["KnownGrounds", "LateGrounds", "Silent", "grounds_of", "together"]
 
 #: A table of which more than this share of the numbers cannot be read settles nothing: 5 %.
 UNREAD = 20
 #: So many texts that may be of too many people are named.
 NAMED = 10
-#: Grains whose rows are made of punches.
-OF_PUNCHES = frozenset({"day", "session"})
+
+
+@dataclass(frozen=True, slots=True)
+class Silent:
+    """Where nobody was seen, as far as the results of a run show it.
+
+    Attributes:
+        months: Months that are not known, for nobody has a punch in them.
+        unit_days: Unit, and working day on which nobody of it has one.
+    """
+
+    months: tuple[Month, ...] = ()
+    unit_days: tuple[tuple[str, date], ...] = ()
+
+    @classmethod
+    def of(cls, items: Iterable[Result], doubted: Doubted) -> Silent:
+        """That of results, and of what is said of their units."""
+        months = {
+            item.period
+            for item in items
+            if item.bounds is not None and MONTH_WITHOUT_PUNCHES in item.bounds.missing
+        }
+        days = {
+            (unit, note.day)
+            for units in doubted.values()
+            for unit, notes in units.items()
+            for note in notes
+            if note.code == UNIT_DAY and note.day is not None
+        }
+        return cls(tuple(sorted(months)), tuple(sorted(days)))
 
 
 class Facts(Protocol):
@@ -30,21 +61,17 @@ class Facts(Protocol):
     @property
     def set_aside(self) -> Sequence[SetAside]: ...
 
-    def has(self, table: str) -> bool: ...
-
     def counts(self) -> Mapping[str, int]: ...
-
-    def months(self) -> frozenset[Month]: ...
 
     def by_nip(self, table: str) -> Mapping[str, Any]: ...
 
 
-def grounds_of(pack: Facts, holding: Mapping[Month, Profile]) -> Grounds:
+def grounds_of(pack: Facts, silent: Silent) -> Grounds:
     """The grounds of a run.
 
     Args:
         pack: The facts.
-        holding: What computes each month.
+        silent: Where nobody was seen.
     """
     counts, tables = pack.counts(), definition().tables
     rows = [one for one in pack.set_aside if not (one.is_repeat or one.is_answered)]
@@ -64,17 +91,10 @@ def grounds_of(pack: Facts, holding: Mapping[Month, Profile]) -> Grounds:
         named = ", ".join(sorted(tables_of[text]))
         params = {"table": named, "written": text, "most": MOST}
         why.append(Remark("row-of-too-many", None, params))
-    punched = pack.months()
-    bare = tuple(
-        month
-        for month, profile in sorted(holding.items())
-        if pack.has("punches")
-        and month not in punched
-        and not OF_PUNCHES.isdisjoint(profile.program().grains)
-    )
-    why += [Remark("month-without-punches", None, {"month": month}) for month in bare]
+    why += [Remark(MONTH_WITHOUT_PUNCHES, None, {"month": month}) for month in silent.months]
     given = [name for name in counts if tables[name].has("nip")]
-    return Grounds(tuple(why), {name: lost[name] for name in given}, bare)
+    rows_of_nobody = {name: lost[name] for name in given}
+    return Grounds(tuple(why), rows_of_nobody, silent.months, silent.unit_days)
 
 
 def together(found: Iterable[Grounds]) -> Grounds:
@@ -87,7 +107,8 @@ def together(found: Iterable[Grounds]) -> Grounds:
     why = dict.fromkeys(_key(remark) for one in every for remark in one.why)
     kept = {_key(remark): remark for one in every for remark in one.why}
     months = sorted({month for one in every for month in one.months})
-    return Grounds(tuple(kept[key] for key in why), rows, tuple(months))
+    days = sorted({day for one in every for day in one.unit_days})
+    return Grounds(tuple(kept[key] for key in why), rows, tuple(months), tuple(days))
 
 
 def _key(remark: Remark) -> tuple[Any, ...]:
@@ -97,12 +118,13 @@ def _key(remark: Remark) -> tuple[Any, ...]:
 class LateGrounds:
     """The grounds of a run, found when somebody asks; a pack does not travel with results."""
 
-    def __init__(self, pack: Facts, holding: Mapping[Month, Profile]) -> None:
-        self._of = pack, holding
+    def __init__(self, pack: Facts, silent: Callable[[], Silent]) -> None:
+        self._of = pack, silent
 
     @cached_property
     def _found(self) -> Grounds:
-        return grounds_of(*self._of)
+        pack, silent = self._of
+        return grounds_of(pack, silent())
 
     def __call__(self) -> Grounds:
         return self._found

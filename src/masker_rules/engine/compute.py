@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any, Protocol
 
 from masker_rules.attendance import TapOffsets
-from masker_rules.engine.checks import LateGrounds
+from masker_rules.engine.checks import LateGrounds, Silent
 from masker_rules.engine.doubts import CERTAIN, Doubts, doubts_of
 from masker_rules.engine.emit import Program, compile_plan
 from masker_rules.engine.gaps import Gap, State
@@ -25,6 +25,7 @@ from masker_rules.engine.scenarios import Outcome, by_program, run_scenarios, un
 from masker_rules.engine.segments import shared
 from masker_rules.engine.sheet import pay_sheet, plan_columns
 from masker_rules.engine.speaking import strangers
+from masker_rules.engine.unit_doubts import doubts_of_units, with_doubts
 from masker_rules.engine.versions import version_of
 from masker_rules.errors import MaskerRulesError, Place, RequestError
 from masker_rules.facts import Pack, SetAside
@@ -43,7 +44,6 @@ __all__ = [
     "people_of",
     "the_month",
     "the_people",
-    "with_clock_doubts",
 ]
 
 
@@ -101,7 +101,7 @@ def months_of(pack: Pack, months: Sequence[Month] | None) -> tuple[Month, ...]:
         RequestError: no month was asked for and the punches cover none or several
             [period-needed].
     """
-    return the_month(months, (Month.of(row.time.day) for row in pack.rows("punches")))
+    return the_month(months, () if months else pack.months())
 
 
 def the_month(months: Sequence[Month] | None, punched: Iterable[Month]) -> tuple[Month, ...]:
@@ -157,9 +157,8 @@ def compute_results(  # noqa: PLR0913  (nips names people, asked people and mont
 class Job:
     """What one run reads once, for any of its people and months.
 
-    Args: as :func:`compute_results`; `known` are further months of which the facts are known,
-        where the pack is a part of another, and `speaking` the rows set aside of the whole that
-        may speak of anybody.
+    Args: as :func:`compute_results`; `speaking` are the rows set aside of the whole that may speak
+        of anybody, where the pack is a part of another.
 
     Attributes:
         months: The performance months.
@@ -167,7 +166,7 @@ class Job:
             have been made.
     """
 
-    def __init__(  # noqa: PLR0913  (as compute_results, and which months are known)
+    def __init__(  # noqa: PLR0913  (as compute_results)
         self,
         profile: Profile,
         pack: Pack,
@@ -176,7 +175,6 @@ class Job:
         as_of: date | None = None,
         explainer: Callable[[Result, str], str] | None = None,
         asked: Collection[tuple[str, Month]] | None = None,
-        known: Collection[Month] = (),
         memory: Memory | None = None,
         speaking: Mapping[Profile, Sequence[SetAside]] | None = None,
     ) -> None:
@@ -190,7 +188,6 @@ class Job:
                 _under(one, pack, memory),
                 wanted,
                 as_of,
-                known,
                 memory=memory,
                 speaking=(speaking or {}).get(one),
             )
@@ -233,13 +230,14 @@ class Job:
             for item in items
             if item.computation is not None
         }
+        doubted = doubts_of_units(self.offsets, last.pack)
         return Results(
-            tuple(with_clock_doubts(items, self.offsets, units)),
+            tuple(with_doubts(items, doubted, units)),
             Header(self._holding, last.calendar, last.pack),
             each_once(one.set_aside for one in packs),
             each_once(one.warnings for one in packs),
             columns_of(self._holding.values()),
-            grounds=LateGrounds(last.pack, self._holding),
+            grounds=LateGrounds(last.pack, lambda: Silent.of(items, doubted)),
         )
 
 
@@ -262,20 +260,6 @@ def each_once(lists: Iterable[Sequence[Any]]) -> tuple[Any, ...]:
         if item not in found:
             found.append(item)
     return tuple(found)
-
-
-def with_clock_doubts(
-    items: Sequence[Result],
-    offsets: Mapping[Month, TapOffsets],
-    units: Mapping[tuple[str, Month], str],
-) -> Iterator[Result]:
-    """Results with a warning where the taps of a whole unit lie hours beside its schedule."""
-    doubts = {month: one.notes() for month, one in offsets.items()}
-    for item in items:
-        unit = units.get((item.nip, item.period))
-        notes = doubts[item.period].get(unit, ()) if unit is not None else ()
-        remarks = tuple(Remark(note.code, note.day, note.params) for note in notes)
-        yield replace(item, warnings=(*item.warnings, *remarks)) if remarks else item
 
 
 def people_of(pack: Pack, nips: Iterable[str] | None) -> list[str]:

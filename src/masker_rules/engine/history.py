@@ -29,7 +29,7 @@ def reached_months(
         for grain, window in windows.values()
         for month in asked
         for past in window.before(month)
-        if past in known or grain == "calendar"
+        if grain == "calendar" or (past in known and known.holds(grain, past))
     }
     return tuple(sorted({*asked, *reached}))
 
@@ -56,14 +56,14 @@ class History:
         known: KnownMonths,
     ) -> None:
         self._attendance, self._lookups, self._known = attendance, lookups, known
-        self._dark: dict[tuple[str, Month], list[Month]] = {}
+        self._dark: dict[tuple[str, str, Month], list[Month]] = {}
 
     def unseen(self, window: OpenWindow, nip: str, month: Month) -> list[Month]:
         """Months of a window in which the person served and of which nothing is known."""
-        key = window.window.text, month
+        key = window.grain, window.window.text, month
         if key not in self._dark:
-            before = window.window.before(month)
-            self._dark[key] = [past for past in before if past not in self._known]
+            before, holds = window.window.before(month), self._known.holds
+            self._dark[key] = [past for past in before if not holds(window.grain, past)]
         return [past for past in self._dark[key] if self._attendance.serves(nip, past)]
 
     def carried(self, window: OpenWindow, nip: str, month: Month) -> int | None:

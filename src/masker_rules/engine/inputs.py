@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -11,7 +11,7 @@ from masker_rules.attendance import MonthAttendance, Note
 from masker_rules.calendars import Calendar
 from masker_rules.engine.gaps import Gap
 from masker_rules.engine.history import reached_months
-from masker_rules.engine.known import KnownMonths
+from masker_rules.engine.known import OF_PUNCHES, KnownMonths, punches_decide
 from masker_rules.engine.leave_gaps import child_gaps
 from masker_rules.engine.lookups import LookupIndex
 from masker_rules.engine.memory import Memory
@@ -87,7 +87,6 @@ class InputReader:
         pack: The facts.
         months: Those that are read.
         as_of: Last known day; None is the end of the months.
-        known: Further months of which the facts are known, where the pack is a part of another.
         asked: Month facts of which it matters that they are missing; None is all that decide
             what is paid and what is told beside it.
         memory: What readers of other regulations made of the pack; None = nothing.
@@ -100,7 +99,6 @@ class InputReader:
         pack: Pack,
         months: Sequence[Month],
         as_of: date | None,
-        known: Collection[Month] = (),
         *,
         asked: frozenset[str] | None = None,
         memory: Memory | None = None,
@@ -110,7 +108,7 @@ class InputReader:
         self.pack = pack
         self._months, self._as_of = months, as_of
         self.plan = profile.plan
-        self.known = KnownMonths(pack, {*months, *known})
+        self.known = KnownMonths(pack, months)
         self.calendar = calendar_of(profile, self.known, months, pack.rows("sanctions"))
         memory, is_shared = memory or Memory(), memory is not None
         made_of = pack, as_of, self.calendar.digest, profile.attendance_by
@@ -133,7 +131,7 @@ class InputReader:
     def beside(self, nip: str, more: More) -> InputReader:
         """A reader of the same, of one person, with further rows."""
         pack = self.pack.of_person(nip, more, self.readings.never_tried(nip))
-        return InputReader(self.profile, pack, self._months, self._as_of, self.known.months)
+        return InputReader(self.profile, pack, self._months, self._as_of)
 
     def read(self, nip: str, month: Month) -> Inputs:
         """Everything that the plan needs of one person and month."""
@@ -186,6 +184,8 @@ class InputReader:
         if not self.pack.has("activities"):
             dark.add("activity")
         dark -= set(self._needed_grains)
+        if not attendance.punches_known and not punches_decide(self.profile.pay_program):
+            dark |= OF_PUNCHES.keys()
         return frozenset(
             name
             for name, (read, grains) in self.profile.count_reads.items()

@@ -1,34 +1,76 @@
-"""Months of which the facts of a pack are known: those asked for, and those that hold a punch."""
+"""Of which months the facts of a pack are known: two questions that are not one.
+
+Results are asked for of some months; whether anybody's punches of a month are known is told by the
+punches of all people, or by the office in the table `complete`.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 
-from masker_rules.facts import Pack
+from masker_rules.engine.emit import Program
+from masker_rules.facts.presence import Punched, complete_months, known_months
+from masker_rules.language.plan import PUNCHED
 from masker_rules.periods import Month
 
-__all__ = ["KnownMonths"]
+__all__ = ["OF_PUNCHES", "KnownMonths", "punches_decide"]
+
+#: Grains whose rows are made of punches, with the facts that punches tell.
+OF_PUNCHES: Mapping[str, frozenset[str]] = {
+    "day": frozenset(
+        {
+            "in_at",
+            "out_at",
+            "break_out_at",
+            "break_in_at",
+            "location_in",
+            "location_out",
+            "flagged",
+            "state",
+        }
+    ),
+    "event": frozenset({"tapped"}),
+    "session": frozenset({"in_at", "out_at"}),
+}
+#: The table of which the other grains are known of a month only where there is something of it.
+_TABLES = {"leave": "absences", "activity": "activities"}
+
+
+def punches_decide(program: Program) -> bool:
+    """Whether a program reads anything that punches tell."""
+    read = program.grains
+    return any(not facts.isdisjoint(read.get(name, ())) for name, facts in OF_PUNCHES.items())
 
 
 class KnownMonths:
-    """What a cumulative quantity may count from the pack itself.
+    """Of which months the facts of a pack are known.
 
     Args:
-        pack: The facts; one punch of anybody makes its month known. None = `asked` says all.
+        pack: The facts, or a part of them that knows the months of the whole.
         asked: Months that results are asked for.
 
     Attributes:
-        months: All of them.
+        asked: These.
+        punched: Months of which it is known who punched.
     """
 
-    def __init__(self, pack: Pack | None, asked: Iterable[Month]) -> None:
-        punches = pack.rows("punches") if pack is not None else ()
-        days = {row.time.day for row in punches}
-        self.months = frozenset(asked) | {Month.of(day) for day in days}
+    def __init__(self, pack: Punched, asked: Iterable[Month]) -> None:
+        self.asked = frozenset(asked)
+        self.punched = known_months(pack)
+        # A punch of anybody makes everything known of its month, be `punches` read or not.
+        every = self.punched | pack.months()
+        self._of = dict.fromkeys(OF_PUNCHES, self.punched)
+        for grain, table in _TABLES.items():
+            self._of[grain] = every | self.asked | complete_months(pack, table)
 
     def __contains__(self, month: Month) -> bool:
-        return month in self.months
+        """Whether anything may be known of a month."""
+        return any(month in months for months in self._of.values())
+
+    def holds(self, grain: str, month: Month) -> bool:
+        """Whether all rows of a grain are known of a month."""
+        return grain not in PUNCHED or month in self._of[grain]
 
     def year_before(self, month: Month, since: date | None) -> bool:
         """Whether every month of the calendar year before `month` is known.
@@ -38,7 +80,7 @@ class KnownMonths:
             since: First day of service; nothing can have happened in a month before it.
         """
         return all(
-            earlier in self
+            earlier in self.punched
             for earlier in (Month(month.year, number) for number in range(1, month.month))
             if since is None or since <= earlier.last
         )

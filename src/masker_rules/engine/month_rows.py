@@ -20,7 +20,6 @@ from masker_rules.facts import Pack
 from masker_rules.facts.person import person_facts
 from masker_rules.facts.rows import Activity, Employee
 from masker_rules.language.catalogue import catalogue
-from masker_rules.language.plan import PUNCHED
 from masker_rules.periods import Month
 
 __all__ = ["Kept", "MonthRows", "row_of"]
@@ -118,7 +117,7 @@ class MonthRows:
             rows: list[Any] = []
             days = 0
             for past in window.before(month):
-                if grain in PUNCHED and past not in self.known:
+                if not self.known.holds(grain, past):
                     continue
                 if past not in by_month:
                     segments = self.attendance.segments(nip)

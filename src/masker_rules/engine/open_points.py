@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
+from typing import Protocol
 
 from masker_rules.attendance import MonthAttendance
-from masker_rules.attendance.index import Facts
 from masker_rules.engine.gaps import (
     SPELL,
     Gap,
@@ -20,6 +20,7 @@ from masker_rules.engine.gaps import (
     named_gap,
     word_gap,
 )
+from masker_rules.engine.known import punches_decide
 from masker_rules.engine.profile import Profile
 from masker_rules.facts import SetAside
 from masker_rules.facts.person import lacks_grade
@@ -27,9 +28,20 @@ from masker_rules.facts.rows import Employee
 from masker_rules.language.catalogue import vocabularies
 from masker_rules.periods import Month
 
-__all__ = ["OpenPoints", "lacking", "named"]
+__all__ = ["MONTH_WITHOUT_PUNCHES", "OpenPoints", "lacking", "named"]
 
 DAY = 86_400
+#: What is missing where nobody has a punch in a month.
+MONTH_WITHOUT_PUNCHES = "month-without-punches"
+
+
+class Given(Protocol):
+    """What is asked of a pack."""
+
+    @property
+    def set_aside(self) -> Sequence[SetAside]: ...
+
+    def has(self, table: str) -> bool: ...
 
 
 class OpenPoints:
@@ -40,11 +52,12 @@ class OpenPoints:
         pack: Which tables there are.
     """
 
-    def __init__(self, profile: Profile, pack: Facts) -> None:
+    def __init__(self, profile: Profile, pack: Given) -> None:
         self.plan, self.pack = profile.plan, pack
         needed = profile.pay_program
         self._needed_facts, self._needed_grains = needed.facts, needed.grains
         self._class_facts = profile.class_facts
+        self._by_punches = punches_decide(needed)
 
     def person(self, employee: Employee) -> Iterator[Gap]:
         """Cells of the employees row that a rule reads and nobody filled."""
@@ -73,15 +86,13 @@ class OpenPoints:
         unknown = [i for i, day in enumerate(attendance.days) if day.state == "unknown"]
         later = [i for i, day in enumerate(attendance.days) if day.state == "not_yet"]
         in_sessions = "session" in reads and bool(attendance.sessions)
-        if "day" in reads or in_sessions:
-            if unknown:
-                known = attendance.schedule_known
-                name = "punches" if known else "schedules"
-                yield day_gap(name, unknown, sessions=in_sessions)
-            if later:
-                first = attendance.days[later[0]].date
-                name = f"days from {first}"
-                yield day_gap(name, later, self._codes, spells=self._spells, sessions=in_sessions)
+        if unknown and (self._by_punches or not attendance.schedule_known):
+            first, *others = self._unknown(attendance)
+            yield day_gap(first, unknown, sessions=in_sessions)
+            yield from map(named_gap, others)
+        if later and ("day" in reads or in_sessions):
+            name = f"days from {attendance.days[later[0]].date}"
+            yield day_gap(name, later, self._codes, spells=self._spells, sessions=in_sessions)
         if "activity" in reads:
             if not self.pack.has("activities"):
                 yield activity_gap("activities")
@@ -90,6 +101,19 @@ class OpenPoints:
         if "event" in reads and not attendance.events_known:
             own = self.plan.own_words.get("events.event", ())
             yield event_gap("events", (*vocabularies()["event"], *own))
+
+    def _unknown(self, attendance: MonthAttendance) -> Iterator[str]:
+        """Why it is not known what happened on days of a month."""
+        if not attendance.schedule_known:
+            yield "schedules"
+        if attendance.punches_known:
+            return
+        if not self.pack.has("punches"):
+            yield "punches"
+            return
+        yield MONTH_WITHOUT_PUNCHES
+        # A row by which it would be known may have been lost.
+        yield from sorted({named(one) for one in self.pack.set_aside if one.table == "complete"})
 
     def aside(
         self,

@@ -246,11 +246,13 @@ class Grounds:
         why: Why it is not.
         rows_of_nobody: How many rows of each personal table have no number that can be read.
         months: Of the run, without a punch of anybody though punches decide.
+        unit_days: Unit, and working day on which nobody of it has a punch.
     """
 
     why: tuple[Remark, ...] = ()
     rows_of_nobody: Mapping[str, int] = field(default_factory=dict)
     months: tuple[Month, ...] = ()
+    unit_days: tuple[tuple[str, date], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,6 +265,8 @@ class Checks:
         zero, incomplete: How many results are so.
         rows_of_nobody: How many rows of each personal table have no number that can be read.
         months_without_punches: Of the run, though punches decide.
+        unit_days_without_punches: Unit, and working day on which several people of it were due and
+            nobody of it has a punch.
     """
 
     settled: bool
@@ -271,6 +275,7 @@ class Checks:
     incomplete: int
     rows_of_nobody: Mapping[str, int]
     months_without_punches: tuple[Month, ...]
+    unit_days_without_punches: tuple[tuple[str, date], ...] = ()
 
     def as_dict(self, lang: str = "id") -> dict[str, Any]:
         """The checks as the contract's JSON has them."""
@@ -281,6 +286,10 @@ class Checks:
             "incomplete": self.incomplete,
             "rows_of_nobody": dict(self.rows_of_nobody),
             "months_without_punches": [str(month) for month in self.months_without_punches],
+            "unit_days_without_punches": [
+                {"unit": unit, "date": day.isoformat()}
+                for unit, day in self.unit_days_without_punches
+            ],
         }
 
 
@@ -326,6 +335,7 @@ class Results(Sequence[Result]):
             statuses["incomplete"],
             known.rows_of_nobody,
             known.months,
+            known.unit_days,
         )
 
     def __len__(self) -> int:

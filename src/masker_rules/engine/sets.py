@@ -113,6 +113,8 @@ class Facts(Protocol):
 
     def rows(self, table: str) -> Sequence[Any]: ...
 
+    def months(self) -> frozenset[Month]: ...
+
     def under(self, vocabulary: Vocabulary) -> Facts: ...
 
 
@@ -136,7 +138,7 @@ def compute_set(  # noqa: PLR0913  (as compute_results, and by whom)
         RequestError: somebody is under none of the regulations [no-profile-for], or as
             `compute_results`.
     """
-    wanted = months or the_month(None, (Month.of(row.time.day) for row in pack.rows("punches")))
+    wanted = months or the_month(None, pack.months())
     people = the_people(_by_nip(pack), pack.set_aside, nips)
     shares = _shared_out(regulations, pack, people, wanted)
     total = sum(map(len, shares.values()))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from datetime import date
+from typing import Any, Protocol
 
 from masker_rules.errors import FactsError, Problems
 from masker_rules.facts import canonical
@@ -21,10 +22,25 @@ from masker_rules.facts.words import translate
 from masker_rules.garbage import collected_rarely
 from masker_rules.periods import Month
 
-__all__ = ["STANDING", "Pack", "People", "RawTable", "in_reading_order", "position", "repeat"]
+__all__ = [
+    "STANDING",
+    "Pack",
+    "People",
+    "RawTable",
+    "in_reading_order",
+    "position",
+    "repeat",
+    "tables_after",
+]
 
 #: Tables of how things stand in a period, not of what happened on a day of it.
 STANDING = frozenset({"employees", "amounts", "schedules", "sites", "carried"})
+
+
+class Given(Protocol):
+    """Knows which tables were given."""
+
+    def has(self, table: str) -> bool: ...
 
 
 @dataclass(slots=True)
@@ -87,10 +103,19 @@ class Pack:
         rows: Mapping[str, Sequence[Row]],
         set_aside: Iterable[SetAside] = (),
         remarks: Iterable[Remark] = (),
+        *,
+        months: frozenset[Month] | None = None,
     ) -> Pack:
-        """A pack of rows that have been read before: in canonical order, each fact once."""
+        """A pack of rows that have been read before: in canonical order, each fact once.
+
+        Args:
+            rows: By table.
+            set_aside: As of a pack.
+            remarks: Its warnings.
+            months: Of a part of a pack :meth:`months` of the whole; None = it is the whole.
+        """
         kept = {name: tuple(given) for name, given in rows.items()}
-        return cls._of(_State(kept, list(set_aside), list(remarks)))
+        return cls._of(_State(kept, list(set_aside), list(remarks), months=months))
 
     def has(self, table: str) -> bool:
         """Whether the table was given, be it empty: what is absent is unknown."""
@@ -132,8 +157,21 @@ class Pack:
         return tuple(sorted(self._state.remarks, key=position))
 
     def months(self) -> frozenset[Month]:
-        """Months that hold a punch of anybody."""
-        return frozenset(Month.of(row.time.day) for row in self.rows("punches"))
+        """Months that hold a punch of anybody, be it of the whole of which this is a part."""
+        if self._state.months is None:
+            days = {row.time.day for row in self.rows("punches")}
+            self._state.months = frozenset(map(Month.of, days))
+        return self._state.months
+
+    def unit_days(self) -> dict[str, frozenset[date]]:
+        """The days on which somebody of a unit punched, by unit; "" is of who has none."""
+        units: dict[str, set[date]] = {}
+        punches = self.by_nip("punches")
+        for nip, rows in self.by_nip("employees").items():
+            days = {row.time.day for row in punches.get(nip, ())}
+            for unit in {row.unit or "" for row in rows}:
+                units.setdefault(unit, set()).update(days)
+        return {unit: frozenset(days) for unit, days in units.items()}
 
     def counts(self) -> dict[str, int]:
         """Accepted rows of each table given."""
@@ -149,7 +187,11 @@ class Pack:
 
     def under(self, vocabulary: Vocabulary) -> Pack:
         """This pack in canonical words; rows with words that `vocabulary` lacks are set aside."""
-        state = _State(set_aside=list(self._state.set_aside), remarks=list(self._state.remarks))
+        state = _State(
+            set_aside=list(self._state.set_aside),
+            remarks=list(self._state.remarks),
+            months=self._state.months,
+        )
         for name in self.tables:
             table = definition().tables[name]
             if any(column.profile for column in table.columns):
@@ -162,16 +204,14 @@ class Pack:
     def of_person(
         self, nip: str, more: Mapping[str, Sequence[Row]], set_aside: Iterable[SetAside]
     ) -> Pack:
-        """The rows of one person and those of nobody, and further rows.
-
-        What others' punches say is not in it: which months are known is a matter of the whole.
+        """The rows of one person and those of nobody, and further rows; a part of this pack.
 
         Args:
             nip: The person.
             more: Rows by table, in the words of this pack.
             set_aside: What was set aside of it.
         """
-        state = _State(set_aside=[*set_aside])
+        state = _State(set_aside=[*set_aside], months=self.months())
         for name in self.tables:
             table = definition().tables[name]
             if table.has("nip"):
@@ -201,13 +241,14 @@ class Pack:
 
         Of tables that tell how things stand (people, amounts, hours, sites, what was carried) only
         this pack's rows count, and a table that it does not hold stays unknown. A row that several
-        packs hold is one row.
+        packs hold is one row. Which months hold a punch is known of all of them, also of people
+        who are not in this one.
         """
         if not earlier:
             return self
         theirs = {None, *self.by_nip("employees")}
-        state = _State()
-        for name in self.tables:
+        state = _State(months=frozenset().union(*(one.months() for one in (self, *earlier))))
+        for name in tables_after(self, earlier):
             if name in STANDING:
                 state.rows[name] = self._state.rows[name]
                 state.unchanged[name] = self._state
@@ -233,6 +274,16 @@ class Pack:
         return f"Pack({counts}; set aside: {len(self._state.set_aside)})"
 
 
+def tables_after(own: Given, earlier: Iterable[Given]) -> list[str]:
+    """Tables of a pack that is linked to earlier ones: its own, and what is said of whole months.
+
+    One that it does not hold stays unknown.
+    """
+    said = any(one.has("complete") for one in earlier)
+    tables = definition().tables
+    return [name for name in tables if own.has(name) or (said and name == "complete")]
+
+
 def position(finding: SetAside | Remark) -> tuple[int, str, int, str, str]:
     """Where a finding stands among others."""
     order = list(definition().tables)
@@ -248,6 +299,7 @@ class _State:
     by_nip: dict[str, Mapping[str, tuple[Row, ...]]] = field(default_factory=dict)
     of_nobody: dict[str, tuple[Row, ...]] = field(default_factory=dict)
     digest: str = ""
+    months: frozenset[Month] | None = None
     digests: dict[str, str] = field(default_factory=dict)
     unchanged: dict[str, _State] = field(default_factory=dict)
 

@@ -23,6 +23,7 @@ __all__ = [
     "Away",
     "CalendarRow",
     "Carried",
+    "Complete",
     "Deduction",
     "Employee",
     "Event",
@@ -334,6 +335,14 @@ class Identity(Row):
     nip: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Complete(Row):
+    """That a table holds everything of a month (`2026-03`) although it holds nothing."""
+
+    period: str
+    table: str
+
+
 ROW_TYPES: dict[str, type[Row]] = {
     "employees": Employee,
     "punches": Punch,
@@ -356,4 +365,5 @@ ROW_TYPES: dict[str, type[Row]] = {
     "violations": Violation,
     "carried": Carried,
     "identities": Identity,
+    "complete": Complete,
 }

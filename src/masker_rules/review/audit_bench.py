@@ -42,7 +42,7 @@ GRAINS = ("day", "event", "session")
 #: Tables of which every person of a bench has the same rows.
 PERSONAL = ("employees", "rosters")
 #: Tables that hold for everybody.
-SHARED = ("calendar", "schedules", "outages", "events")
+SHARED = ("calendar", "schedules", "outages", "events", "complete")
 #: Numbers that a day of birth leaves for a NIP.
 PER_DAY = 999
 

@@ -122,7 +122,7 @@ class Watcher:
         own = ready.profile
         pack = self._pack(stale).under(own.vocabulary)
         end = min(until, month.last)
-        reader = cache(lambda last: InputReader(own, pack, (month,), last, self._known))
+        reader = cache(lambda last: InputReader(own, pack, (month,), last))
         for nip in stale:
             alerts: tuple[Alert, ...] = ()
             if nip in pack.by_nip("employees"):
@@ -141,7 +141,7 @@ class Watcher:
             return pack
         rows: dict[str, Sequence[Row]] = {table: pack.rows(table) for table in pack.tables}
         rows["punches"] = [r for r in pack.rows("punches") if r.time.day >= since.first]
-        return Pack.of_rows(rows, pack.set_aside)
+        return Pack.of_rows(rows, pack.set_aside, months=frozenset(self._known))
 
 
 def _ends_later(inputs: Inputs, day: date) -> bool:

@@ -17,7 +17,7 @@ from masker_rules.facts.findings import shown
 from masker_rules.facts.intake import TableRows, dates_of
 from masker_rules.facts.nip import NIP_LENGTH
 from masker_rules.facts.pack import People, position, repeat
-from masker_rules.facts.rows import Employee, Punch, Row
+from masker_rules.facts.rows import Complete, Employee, Punch, Row
 from masker_rules.periods import Month
 from masker_rules.watch.door import Fact
 
@@ -146,14 +146,21 @@ class Held:
         )
 
     # ---------------------------------------------------------------- packs
-    def pack(self, nips: Collection[str] | None = None) -> Pack:
-        """What holds as a pack: of everybody, or of some with all that holds for many."""
+    def pack(self, nips: Collection[str] | None = None, months: Iterable[Month] = ()) -> Pack:
+        """What holds as a pack: of everybody, or of some with all that holds for many.
+
+        Args:
+            nips: Some; None = everybody.
+            months: Of which a session says that all punches are there: whoever has none so far
+                was not seen.
+        """
         rows: dict[str, list[Row]] = {}
         aside: list[SetAside] = []
         remarks: list[Remark] = []
         people = People()
+        silent = {*months} - self.known_months
         for name, table in definition().tables.items():
-            if not self.has(name):
+            if not self.has(name) and not (name == "complete" and silent):
                 continue
             read = TableRows()
             keys: dict[Key, Fact] = {}
@@ -172,11 +179,18 @@ class Held:
             else:
                 _part_short(table, read, people.other_ids)
                 people.part_strangers(table, read)
+            if name == "complete":
+                read.rows = _declared(read.rows, silent)
             kept = {id(row) for row in read.rows}
             remarks += [r for fact in ordered if id(fact.row) in kept for r in fact.remarks]
             rows[name] = read.rows
             aside += read.set_aside
-        return Pack.of_rows(rows, sorted(aside, key=_order), sorted(remarks, key=_order))
+        return Pack.of_rows(
+            rows,
+            sorted(aside, key=_order),
+            sorted(remarks, key=_order),
+            months=self.known_months,
+        )
 
     def _of(self, table: str, nips: Collection[str] | None) -> Iterator[Fact]:
         yield from self._general.get(table, {}).values()
@@ -185,6 +199,14 @@ class Held:
             shelves = (self._own[nip] for nip in nips if nip in self._own)
         for shelf in shelves:
             yield from shelf.get(table, {}).values()
+
+
+def _declared(rows: Iterable[Row], months: Iterable[Month]) -> list[Row]:
+    """Rows of `complete`, with those that say so of the punches of months."""
+    said = {(row.period, row.table): row for row in rows if isinstance(row, Complete)}
+    for month in months:
+        said.setdefault((str(month), "punches"), Complete(period=str(month), table="punches"))
+    return [said[key] for key in sorted(said)]
 
 
 def _employees(rows: Iterable[Row]) -> Iterator[Employee]:

@@ -136,7 +136,8 @@ def day_recap(profile: Profile, held: Held, day: date, at: Stamp) -> DayRecap:
     """Everybody's day as it looks at a moment."""
     month = Month.of(day)
     own = version_of(profile, month)
-    reader = InputReader(own, held.pack().under(own.vocabulary), (month,), day, held.known_months)
+    pack = held.pack(months=(month,)).under(own.vocabulary)
+    reader = InputReader(own, pack, (month,), day)
     program = compile_plan(own.plan, ("status", "late"))
     unknown = unknown_gaps(own.plan)[1]
     people: list[PersonDay] = []

@@ -66,7 +66,7 @@ class Ledger:
         """Everybody's, as `compute` gives them on the pack of all that holds."""
         asked = tuple(months), as_of
         kept = self._refreshed(self._results, asked, self._held.nips, Job.result)
-        whole = Job(self._profile, self._held.pack(), months, as_of=as_of)
+        whole = Job(self._profile, self._held.pack(months=months), months, as_of=as_of)
         for (month, _), item in kept.items.items():
             if item.computation is not None:
                 inputs = item.computation.inputs
@@ -90,11 +90,10 @@ class Ledger:
         if stale:
             job = Job(
                 self._profile,
-                self._held.pack(stale),
+                self._held.pack(stale, months),
                 months,
                 as_of=as_of,
                 explainer=explain_text,
-                known=self._held.known_months,
             )
             for month in months:
                 for nip in stale:

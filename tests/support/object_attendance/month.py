@@ -212,7 +212,7 @@ class _MonthOfPerson:
             divisor_days=sum(1 for o in self._wanted if o in planned),
             notes=tuple(sorted(self._notes, key=_note_order)),
             events_known=index.events_known,
-            punches_known=index.punches_known,
+            punches_known=self._month in index.known_months,
             schedule_known=not self._unknown_days,
             calendar=tuple(self._dates(planned)) if self._shared.asks("calendar") else (),
         )
@@ -300,7 +300,7 @@ class _MonthOfPerson:
         )
 
     def _state(self, ordinal: int, away: Absence | None) -> str:
-        known = self._shared.index.punches_known or away is not None
+        known = self._month in self._shared.index.known_months or away is not None
         return "known" if known and ordinal not in self._unknown_days else "unknown"
 
     def _outage(self, day: Planned) -> tuple[bool, bool, bool]:

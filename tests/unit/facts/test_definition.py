@@ -39,6 +39,7 @@ CONTRACT = {
     "violations": "nip date code quantity",
     "carried": "nip period key value",
     "identities": "table written nip",
+    "complete": "period table",
 }
 TABLES = definition().tables
 
