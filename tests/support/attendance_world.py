@@ -82,7 +82,14 @@ class World:
         if "kinds" in settings:
             settings["kinds"] = tuple(settings["kinds"].items())
         self.settings = AttendanceSettings(**(base | settings))
-        self.tables: dict[str, list[rows.Row]] = {"employees": [], "punches": []}
+        # What is not told did not happen: all punches are there.
+        months = (f"{year}-{month:02}" for year in range(2023, 2029) for month in range(1, 13))
+        complete = [rows.Complete(month, "punches") for month in months]
+        self.tables: dict[str, list[rows.Row]] = {
+            "employees": [],
+            "punches": [],
+            "complete": [*complete],
+        }
         self.calendar = BARE
 
     def employee(self, nip: str = NIP, **columns: object) -> World:

@@ -9,8 +9,8 @@ both the ins and the outs must say so, in the same direction: a unit that comes 
 leaves on time has early people, not a wrong clock. For a single date one of the two is enough,
 because a clock that is changed at noon shows only in the outs.
 
-A working day on which nobody of a unit has a punch looks as if everybody had been absent; more often
-the file of a machine is missing.
+A working day on which nobody of a unit has a punch looks as if everybody had been absent; more
+often the file of a machine is missing.
 """
 
 from __future__ import annotations
@@ -109,11 +109,11 @@ def _count_near(tap: int | None, required: int, counts: list[int], first: int) -
 def _notes(unit: str, counts: dict[date, list[int]]) -> Iterator[Note]:
     whole = [sum(numbers) for numbers in zip(*counts.values(), strict=True)]
     hours = _shift(whole[:_WIDTH])
-    if hours and hours == _shift(whole[_WIDTH:]):
+    if hours and hours == _shift(whole[_WIDTH:_DUE]):
         yield Note("suspect-zone", None, {"unit": unit, "hours": f"{hours:+d}"})
         return
     for day in sorted(counts):
-        shift = _shift(counts[day][:_WIDTH]) or _shift(counts[day][_WIDTH:])
+        shift = _shift(counts[day][:_WIDTH]) or _shift(counts[day][_WIDTH:_DUE])
         if shift:
             yield Note("suspect-clock", day, {"unit": unit, "hours": f"{shift:+d}"})
 

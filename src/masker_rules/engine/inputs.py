@@ -93,7 +93,7 @@ class InputReader:
         speaking: Rows set aside that may speak of anybody, where the pack is a part of another.
     """
 
-    def __init__(  # noqa: PLR0913  (a part of a pack, and what is known of the whole)
+    def __init__(
         self,
         profile: Profile,
         pack: Pack,

@@ -211,7 +211,9 @@ class Pack:
             more: Rows by table, in the words of this pack.
             set_aside: What was set aside of it.
         """
-        state = _State(set_aside=[*set_aside], months=self.months())
+        # Who punched in a month is a matter of all; a punch that is theirs makes one known.
+        days = {row.time.day for row in more.get("punches", ())}  # type: ignore[attr-defined]
+        state = _State(set_aside=[*set_aside], months=self.months() | {*map(Month.of, days)})
         for name in self.tables:
             table = definition().tables[name]
             if table.has("nip"):

@@ -19,6 +19,8 @@ from masker_rules.attendance.columns import (
 from masker_rules.attendance.index import PackIndex
 from masker_rules.attendance.notes import STATUS_NOTES, Notes
 from masker_rules.attendance.rows import Note
+from masker_rules.facts.rows import Complete
+from masker_rules.periods import Month
 from masker_rules.texts import LANGUAGES, render
 
 
@@ -210,11 +212,36 @@ def test_outages_when_of_a_device_then_apart_from_those_of_all():
     assert {name: len(spans) for name, spans in index.broken_devices.items()} == {"M1": 2}
 
 
-@pytest.mark.parametrize("table", ["punches", "events"])
-def test_table_when_it_is_not_in_the_pack_then_not_known(table):
+def test_table_when_it_is_not_in_the_pack_then_not_known():
     world = World().event("2026-06-02", "upacara")
-    assert getattr(index_of(world), f"{table}_known")
-    assert not getattr(index_of(world.without(table)), f"{table}_known")
+    assert index_of(world).events_known
+    assert not index_of(world.without("events")).events_known
+
+
+def test_months_when_nobody_punched_in_them_then_known_where_they_are_complete():
+    june, july = Month(2026, 6), Month(2026, 7)
+    world = World().punch("2026-06-02 07:30").without("complete")
+    assert index_of(world).known_months == {june}
+    world.add("complete", Complete("2026-07", "punches"))
+    world.add("complete", Complete("2026-08", "absences"))
+    assert index_of(world).known_months == {june, july}
+    assert index_of(world.without("punches")).known_months == frozenset()
+
+
+def test_days_when_nobody_punched_in_the_month_then_unknown():
+    """An absence row says what happened; a day after the last known one is yet to come."""
+    world = World().without("complete").punch("2026-05-29 07:30")
+    world.absence("sakit", "2026-06-02", "2026-06-02")
+    month = world.month(as_of="2026-06-04")
+    assert [row.state for row in month.days[:5]] == [
+        "unknown",
+        "known",
+        "unknown",
+        "unknown",
+        "not_yet",
+    ]
+    assert not month.punches_known
+    assert world.month("2026-05").punches_known
 
 
 def test_punches_when_people_have_none_then_no_column_is_told():

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from datetime import date
 
 import pytest
 from masker import masker
@@ -65,13 +64,6 @@ def test_month_when_nobody_has_a_punch_then_not_settled(engine):
     assert [str(month) for month in found.months_without_punches] == ["2026-07"]
 
 
-def test_month_when_no_rule_reads_punches_then_settled():
-    law = discipline()
-    given = tables(punches={date(2026, 7, 1): (None, None)}, period=(2026, 6))
-    reads = mr.load_profile(law).program().grains
-    assert mr.compute(law, given, "2026-07").checks.settled is ("day" not in reads)
-
-
 def test_json_when_written_then_as_the_contract_has_it():
     made = json.loads(mr.compute(ALPA, tables(), "2026-07").to_json())
     assert list(made) == ["masker", "profile", "calendar", "checks", "pack", "results"]
@@ -82,6 +74,7 @@ def test_json_when_written_then_as_the_contract_has_it():
         "incomplete",
         "rows_of_nobody",
         "months_without_punches",
+        "unit_days_without_punches",
     ]
 
 
