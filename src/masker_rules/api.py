@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+from masker_rules.engine.beside import MOVED, earlier_of
 from masker_rules.engine.profile import Profile, load_profile
 from masker_rules.engine.result import Result, Results
 from masker_rules.engine.sets import ProfileSet, is_set, load_set
-from masker_rules.engines import compute_given
+from masker_rules.engines import compute_given, nips_asked
 from masker_rules.errors import RequestError
 from masker_rules.explain import explain_text
 from masker_rules.facts import Pack, read_pack
@@ -31,7 +33,7 @@ __all__ = [
 ]
 
 
-def compute(
+def compute(  # noqa: PLR0913  (an argument per choice)
     profile: Profile | ProfileSet | str | Path | dict[str, Any],
     pack: Pack | str | Path | Mapping[str, Any],
     period: str | Month | None = None,
@@ -40,6 +42,8 @@ def compute(
     nips: Iterable[str] | None = None,
     progress: Callable[[int, int], None] | None = None,
     engine: str | None = None,
+    beside: Results | Mapping[str, Any] | str | Path | None = None,
+    moved: str = MOVED,
 ) -> Results:
     """Pay of everybody in a pack under a regulation.
 
@@ -55,6 +59,9 @@ def compute(
             reference engine for less than 2,000 employee-months, else columns where the extra
             `batch` is installed. `polars` and `duckdb` are old words for `columns`, with a
             `FutureWarning`.
+        beside: An earlier result: `Results`, the file of its JSON, or that JSON. Who moved, and
+            who is in one of the two only, stands in `results.checks.beside`.
+        moved: Who moved by more than this percent of the earlier amount is named.
 
     Returns:
         Results ordered by period and nip; `results["…"]` is one person's, `results.how` says
@@ -65,12 +72,15 @@ def compute(
         ProfileError: the profile is wrong or unknown.
         FactsError: the pack as a whole cannot be read.
         RequestError: no such period, person or engine, the regulation is not in force then, or
-            does not fit into the engine asked for.
+            does not fit into the engine asked for; `beside` is no result, or `moved` no percent
+            [beside-unusable, bad-share].
         AdapterUnavailableError: an engine or a format whose extra is not installed.
         CalendarError: a year has no calendar.
     """
     months = (period,) if isinstance(period, Month) else _months(period)
-    return compute_given(
+    nips = nips_asked(nips)
+    earlier = None if beside is None else earlier_of(beside, moved, nips)
+    results = compute_given(
         regulation_of(profile),
         pack,
         months,
@@ -80,6 +90,7 @@ def compute(
         explainer=explain_text,
         progress=progress,
     )
+    return results if earlier is None else replace(results, earlier=earlier)
 
 
 def compute_history(

@@ -33,6 +33,7 @@ from masker_rules.errors import (
 )
 from masker_rules.facts import Pack, Vocabulary
 from masker_rules.facts.frames import kind_of
+from masker_rules.facts.presence import known_months
 from masker_rules.facts.reader import employees_at_most, read_part
 from masker_rules.facts.sources import is_url
 from masker_rules.garbage import collected_rarely
@@ -293,6 +294,10 @@ class Facts:
     def months(self) -> frozenset[Month]:
         """Months that hold a punch of anybody."""
         return (self.frames if self.are_in_frames else self.pack).months()
+
+    def known_months(self) -> frozenset[Month]:
+        """Months of which it is known who punched."""
+        return known_months(self.frames if self.are_in_frames else self.pack)
 
     def nips_in(self, table: str) -> frozenset[str]:
         """Everybody with a row in a table."""

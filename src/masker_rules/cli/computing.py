@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,9 +11,11 @@ import typer
 from masker_rules.cli.chunked import CHUNK_FORMATS, write_chunked
 from masker_rules.cli.options import (
     AsOf,
+    Beside,
     Chunk,
     Engine,
     Format,
+    Moved,
     Nips,
     NoLookBack,
     Out,
@@ -55,11 +57,13 @@ def compute(  # noqa: PLR0913, PLR0917  (an argument per option)
     no_look_back: NoLookBack = False,  # noqa: FBT002
     strict: Strict = False,  # noqa: FBT002
     trace: Trace = False,  # noqa: FBT002
+    beside: Beside = None,
+    moved: Moved = None,
 ) -> int:
     """Words of the help: `cli.help.compute.about`."""
     terminal: Terminal = context.obj
     if chunk:
-        _check_chunk(nip, trace=trace)
+        _check_chunk({"--nip": nip, "--trace": trace, "--beside": beside})
         chosen = format_of(format, out, CHUNK_FORMATS)
         from masker_rules import api  # noqa: PLC0415  (heavy: not for the help)
 
@@ -71,12 +75,25 @@ def compute(  # noqa: PLR0913, PLR0917  (an argument per option)
     for option, given in (("--processes", processes), ("--no-look-back", no_look_back)):
         if given:
             raise RequestError.of("only-with-chunk", option=option)
+    if moved is not None and beside is None:
+        raise RequestError.of("only-with-beside", option="--moved")
     chosen = format_of(format, out, FORMATS)
     if trace and chosen != "json":
         raise RequestError.of("trace-needs-json", format=chosen)
     # A trace is the reference engine's: with one for everybody it computes everybody at once.
     engine = engine or ("reference" if trace else None)
-    results = compute_pack(terminal, pack, profile, period, as_of=as_of, nips=nip, engine=engine)
+    more: dict[str, Any] = {} if moved is None else {"moved": moved}
+    results = compute_pack(
+        terminal,
+        pack,
+        profile,
+        period,
+        as_of=as_of,
+        nips=nip,
+        engine=engine,
+        beside=beside,
+        **more,
+    )
     report = Report(
         results, terminal, hint=f"masker check {source_name(pack)} --profile {profile}"
     )
@@ -99,6 +116,7 @@ def compute_pack(
     as_of: str | None = None,
     nips: Sequence[str] | None = None,
     engine: str | None = None,
+    **more: Any,
 ) -> Results:
     """Results of a pack, with progress on the terminal; None chooses the engine by the size.
 
@@ -117,11 +135,12 @@ def compute_pack(
             nips=nips or None,
             progress=progress,
             engine=engine,
+            **more,
         )
 
 
-def _check_chunk(nips: Sequence[str] | None, *, trace: bool) -> None:
-    for option, given in (("--nip", nips), ("--trace", trace)):
+def _check_chunk(options: Mapping[str, object]) -> None:
+    for option, given in options.items():
         if given:
             raise RequestError.of("not-with-chunk", option=option)
 

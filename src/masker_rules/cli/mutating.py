@@ -13,7 +13,7 @@ from masker_rules.cli.running import DONE, FINDINGS, INTERRUPTED
 from masker_rules.cli.terminal import Terminal
 from masker_rules.errors import RequestError
 from masker_rules.texts import harmless, json_text
-from masker_rules.units import Unit, parse_literal, percent_text
+from masker_rules.units import percent_of, percent_text
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -75,10 +75,10 @@ def draft_boundaries(ref: str, out: Path | None, terminal: Terminal) -> int:
 
 
 def _share(text: str) -> Fraction:
-    literal = parse_literal(text)
-    if literal is None or literal.type.unit is not Unit.PERCENT:
+    share = percent_of(text)
+    if share is None:
         raise RequestError.of("bad-threshold", value=text)
-    return Fraction(literal.value, 10**literal.type.scale)
+    return share
 
 
 def _draw(console: Console, report: MutationReport, cases: str, terminal: Terminal) -> None:

@@ -11,11 +11,13 @@ from masker_rules.cli.terminal import Terminal
 
 __all__ = [
     "AsOf",
+    "Beside",
     "Chunk",
     "Engine",
     "Format",
     "Identities",
     "MaybeProfile",
+    "Moved",
     "Nips",
     "NoLookBack",
     "Out",
@@ -55,5 +57,7 @@ Chunk = Annotated[bool, typer.Option("--chunk")]
 NoLookBack = Annotated[bool, typer.Option("--no-look-back")]
 Processes = Annotated[int | None, typer.Option("--processes", metavar="N", min=1)]
 Identities = Annotated[Path | None, typer.Option("--identities", metavar="FILE")]
+Beside = Annotated[Path | None, typer.Option("--beside", metavar="FILE")]
+Moved = Annotated[str | None, typer.Option("--moved", metavar="PERCENT")]
 Strict = Annotated[bool, typer.Option("--strict")]
 Trace = Annotated[bool, typer.Option("--trace")]

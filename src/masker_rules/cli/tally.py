@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -13,12 +14,15 @@ from masker_rules.texts import render
 
 if TYPE_CHECKING:
     from masker_rules.api import Results
+    from masker_rules.engine.beside import Beside
     from masker_rules.engine.result import How, Remark
 
 __all__ = ["PROMINENT", "Tally", "Totals"]
 
 #: Warnings that concern every number of a run: they stand first, never in a list.
 PROMINENT = ("placeholder-rates", "unconfirmed-rates", "estimated-calendar")
+#: So many lines of a list are shown.
+SHOWN = 10
 STATUSES = ("payable", "postponed", "withheld", "zero", "not_eligible", "incomplete")
 
 
@@ -35,6 +39,8 @@ class Totals:
         hows: How each run was computed.
         granted_to_some: Amounts of which no row means that they are not granted.
         unsettled: Why amounts are provisional.
+        unit_days: Unit, and working day on which nobody of it has a punch.
+        beside: The results beside earlier ones.
     """
 
     statuses: Counter[str] = field(default_factory=Counter)
@@ -47,6 +53,8 @@ class Totals:
     hows: list[How] = field(default_factory=list)
     granted_to_some: set[str] = field(default_factory=set)
     unsettled: list[Remark] = field(default_factory=list)
+    unit_days: set[tuple[str, date]] = field(default_factory=set)
+    beside: Beside | None = None
 
     @classmethod
     def of(cls, results: Results) -> Totals:
@@ -65,7 +73,10 @@ class Totals:
             totals.hows.append(results.how)
         for profile in results.header.get("profiles", [results.header["profile"]]):
             totals.granted_to_some.update(profile["granted_to_some"])
-        totals.unsettled += results.checks.why
+        checks = results.checks
+        totals.unsettled += checks.why
+        totals.unit_days.update(checks.unit_days_without_punches)
+        totals.beside = checks.beside
         return totals
 
     def _count(
@@ -95,6 +106,8 @@ class Totals:
         self.hows += other.hows
         self.granted_to_some |= other.granted_to_some
         self.unsettled += [note for note in other.unsettled if note not in self.unsettled]
+        self.unit_days |= other.unit_days
+        self.beside = self.beside or other.beside
 
 
 class Tally:
@@ -168,6 +181,44 @@ class Tally:
         )
         for note in self.totals.unsettled:
             yield f"- {note.message(self.terminal.lang)} [{note.code}]"
+        yield from self._silent()
+        yield from self._beside()
+
+    def _silent(self) -> Iterator[str]:
+        """The working days on which nobody of a unit has a punch."""
+        days = sorted(self.totals.unit_days)
+        if days:
+            yield self.terminal.text("silent", count=self.terminal.number(len(days)))
+            yield from self._some([f"{unit or '–'}, {day}" for unit, day in days])
+
+    def _beside(self) -> Iterator[str]:
+        """Who is paid otherwise than in the earlier result, or is in one of them only."""
+        told, say, number = self.totals.beside, self.terminal.text, self.terminal.number
+        if told is None:
+            return
+        yield say(
+            "beside",
+            compared=number(told.compared),
+            moved=number(len(told.moved)),
+            share=self.terminal.percent(told.share),
+            now=number(len(told.only_now)),
+            before=number(len(told.only_before)),
+        )
+        moved = (
+            say("moved", nip=m.nip, period=m.period, before=number(m.before), net=number(m.net))
+            for m in told.moved
+        )
+        yield from self._some(moved)
+        for key, pairs in (("only_now", told.only_now), ("only_before", told.only_before)):
+            yield from self._some(say(key, nip=nip, period=period) for nip, period in pairs)
+
+    @staticmethod
+    def _some(told: Iterable[str]) -> Iterator[str]:
+        """The first lines of a list."""
+        lines = [f"- {line}" for line in told]
+        yield from lines[:SHOWN]
+        if len(lines) > SHOWN:
+            yield f"- … (+{len(lines) - SHOWN})"
 
     def _share_of(self, status: str) -> str:
         """The share of the results with a status."""

@@ -17,7 +17,7 @@ from masker_rules.facts.definition import definition
 from masker_rules.facts.identity import MOST, lacks_nip, of_too_many
 from masker_rules.periods import Month
 
-__all__ = ["KnownGrounds", "LateGrounds", "Silent", "grounds_of", "together"]
+__all__ = ["KnownGrounds", "LateGrounds", "Silent", "grounds_of", "together", "unknown_months"]
 
 #: A table of which more than this share of the numbers cannot be read settles nothing: 5 %.
 UNREAD = 20
@@ -40,11 +40,7 @@ class Silent:
     @classmethod
     def of(cls, items: Iterable[Result], doubted: Doubted) -> Silent:
         """That of results, and of what is said of their units."""
-        months = {
-            item.period
-            for item in items
-            if item.bounds is not None and MONTH_WITHOUT_PUNCHES in item.bounds.missing
-        }
+        months = unknown_months(items)
         days = {
             (unit, note.day)
             for units in doubted.values()
@@ -64,6 +60,15 @@ class Facts(Protocol):
     def counts(self) -> Mapping[str, int]: ...
 
     def by_nip(self, table: str) -> Mapping[str, Any]: ...
+
+
+def unknown_months(items: Iterable[Result]) -> set[Month]:
+    """Months that results show not to be known, for nobody has a punch in them."""
+    return {
+        item.period
+        for item in items
+        if item.bounds is not None and MONTH_WITHOUT_PUNCHES in item.bounds.missing
+    }
 
 
 def grounds_of(pack: Facts, silent: Silent) -> Grounds:

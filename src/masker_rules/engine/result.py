@@ -9,6 +9,7 @@ from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from masker_rules.engine.beside import Beside, Earlier, Nets
 from masker_rules.engine.columns import in_order, whole_numbers
 from masker_rules.language.plan import plain_name
 from masker_rules.legal import Source, Text
@@ -267,6 +268,7 @@ class Checks:
         months_without_punches: Of the run, though punches decide.
         unit_days_without_punches: Unit, and working day on which several people of it were due and
             nobody of it has a punch.
+        beside: The results beside earlier ones, where these were given.
     """
 
     settled: bool
@@ -276,6 +278,7 @@ class Checks:
     rows_of_nobody: Mapping[str, int]
     months_without_punches: tuple[Month, ...]
     unit_days_without_punches: tuple[tuple[str, date], ...] = ()
+    beside: Beside | None = None
 
     def as_dict(self, lang: str = "id") -> dict[str, Any]:
         """The checks as the contract's JSON has them."""
@@ -290,6 +293,7 @@ class Checks:
                 {"unit": unit, "date": day.isoformat()}
                 for unit, day in self.unit_days_without_punches
             ],
+            **({} if self.beside is None else {"beside": self.beside.as_dict()}),
         }
 
 
@@ -307,6 +311,7 @@ class Results(Sequence[Result]):
             `beside` that of :meth:`flat_rows`; None where there are objects.
         common: What is said beside every result of a month, where there is such a table.
         grounds: Finds what the facts say on whether the run is settled.
+        earlier: The result beside which these stand; None where none was given.
     """
 
     items: Sequence[Result]
@@ -319,6 +324,7 @@ class Results(Sequence[Result]):
     table: Callable[..., Any] | None = field(default=None, repr=False, compare=False)
     common: tuple[Remark, ...] = field(default=(), repr=False, compare=False)
     grounds: Callable[[], Grounds] | None = field(default=None, repr=False, compare=False)
+    earlier: Earlier | None = field(default=None, repr=False, compare=False)
 
     @property
     def checks(self) -> Checks:
@@ -336,7 +342,19 @@ class Results(Sequence[Result]):
             known.rows_of_nobody,
             known.months,
             known.unit_days,
+            None if self.earlier is None else self.earlier.beside(self.nets()),
         )
+
+    def nets(self) -> Nets:
+        """What each person is paid, by month; None where that is not known."""
+        found: dict[Month, dict[str, int | None]] = {}
+        if self.table is not None:
+            for nip, period, net in self.table().select("nip", "period", "net").iter_rows():
+                found.setdefault(Month.parse(period), {})[nip] = net
+        else:
+            for item in self.items:
+                found.setdefault(item.period, {})[item.nip] = item.net
+        return found
 
     def __len__(self) -> int:
         return len(self.items)

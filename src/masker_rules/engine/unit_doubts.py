@@ -1,4 +1,4 @@
-"""What is said beside the results of a unit: its taps lie hours beside its schedule, or are none."""
+"""What is said beside the results of a unit: its taps lie hours beside its hours, or are none."""
 
 from __future__ import annotations
 

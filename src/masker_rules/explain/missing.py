@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from masker_rules.engine.open_points import MONTH_WITHOUT_PUNCHES
 from masker_rules.engine.result import Bounds, Result
 from masker_rules.explain.document import Entry, Section
 from masker_rules.explain.words import Words
@@ -48,6 +49,8 @@ def _bounds(bounds: Bounds, words: Words) -> Iterator[str]:
 def _cure(name: str, period: str, words: Words) -> str:
     if name in TABLES:
         return words.say(f"missing.{name}")
+    if name == MONTH_WITHOUT_PUNCHES:
+        return words.say("missing.month_without_punches", period=period)
     if name == _EMPLOYEE_ROWS:
         return words.say("missing.employee_rows")
     if name == _POST:

@@ -55,14 +55,12 @@ class History(ABC):
     Attributes:
         months: Those that are computed, in order.
         absent: Months asked for of which the history holds nothing: they are not computed.
-        unpunched: Months that are computed and in which nobody of a pack has a punch.
         engine: That was asked for; None where the size decides.
         among_many: A piece is one of several that are many together.
     """
 
     months: tuple[Month, ...]
     absent: tuple[Month, ...] = ()
-    unpunched: tuple[Month, ...] = ()
     engine: str | None = None
     among_many: bool = False
 
@@ -191,19 +189,17 @@ class _OnePack(History):
             return
         self.months = tuple(months)
         facts.settle(engine, len(self.months), nips)
-        punched = facts.months()
-        if punched:
-            self.unpunched = tuple(month for month in self.months if month not in punched)
-            if len(self.unpunched) == len(self.months):
-                raise _nothing(self.months, punched)
+        held = facts.months()
+        if held and facts.known_months().isdisjoint(self.months):
+            raise _nothing(self.months, held)
 
     def pieces(
         self, regulations: Sequence[Profile | ProfileSet], at_once: int
     ) -> Iterator[tuple[int, Piece]]:
         """Months that are computed together.
 
-        A month without a punch is known only where it is asked for, so that a history with one
-        is computed in one go.
+        Leave and reports of a month without a punch are known only where it is asked for, so that
+        a history with one is computed in one go.
         """
         size, facts = len(self.months), self._facts
         if facts.are_many(at_once // size) and facts.months() >= set(self.months):
@@ -259,8 +255,8 @@ class _Folder(History):
             raise _nothing(months or (), {one for pack in self._packs for one in pack.holds})
         self._refuse_strangers(nips or ())
         self._refuse_twice()
-        found = {month for pack in self._packs for month in pack.unpunched}
-        self.unpunched = tuple(sorted(found))
+        for pack in self._packs:
+            pack.check_months()
 
     def _refuse_strangers(self, nips: Sequence[str]) -> None:
         known = {nip for pack in self._packs if pack.months for nip in pack.people}

@@ -66,21 +66,18 @@ class Standing:
         """Everybody in it."""
         return frozenset(self._read().people())
 
-    @property
-    def unpunched(self) -> set[Month]:
-        """Months that are computed although nobody has a punch; without the table none is known.
+    def check_months(self) -> None:
+        """Look whether the punches are of the months that the pack is called by.
 
         Raises:
-            RequestError: there are punches, but of other months than the pack is called by
-                [part-of-other-months].
+            RequestError: all of them are of others [part-of-other-months].
         """
         held = self._read().months()
-        if held.isdisjoint(self.holds) and held:
+        if held and self.facts.known_months().isdisjoint(self.holds):
             named, told = (", ".join(map(str, sorted(some))) for some in (self.holds, held))
             raise RequestError.of(
                 "part-of-other-months", part=self.part.name, named=named, held=told
             )
-        return set(self.months) - held if "punches" in self.facts.counts() else set()
 
     @property
     def is_read(self) -> bool:

@@ -88,7 +88,8 @@ class Comparison:
         remarks: Warnings of the results of the baseline, with how many each concerns.
         how: Which engine computed the baseline.
         absent: Months asked for that the history does not hold; nothing here is of them.
-        unpunched: Months in which nobody of a pack has a punch; they are computed as it stands.
+        unpunched: Months that are not known, for nobody of a pack has a punch in them: whoever is
+            paid by punches is incomplete.
         swept: The path whose values the drafts try, empty where they are drafts.
         compute: Computes one person and month once more, of the baseline (None) or a draft.
     """

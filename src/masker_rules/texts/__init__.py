@@ -1,7 +1,8 @@
 """The words that people read, as data: one TOML catalog per language.
 
 Keys are dotted paths (``errors.table-gap.fact``); values are templates in which ``{name}`` is
-replaced. A key that a catalog lacks is an error in the tests, and shows itself as the key.
+replaced, ``{count:row|rows}`` by the number and the word for one or for many. A key that a catalog
+lacks is an error in the tests, and shows itself as the key.
 """
 
 from __future__ import annotations
@@ -11,6 +12,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
+from string import Formatter
+from typing import Any
 
 from masker_rules.texts.secrets import without_password, without_passwords
 from masker_rules.texts.shown import harmless, html_text, json_text
@@ -60,6 +63,16 @@ class _Lenient(dict[str, object]):
         return "{" + key + "}"
 
 
+class _Counting(Formatter):
+    """Fills in templates with words for one and for many."""
+
+    def format_field(self, value: Any, format_spec: str) -> str:
+        one, is_counted, many = format_spec.partition("|")
+        if not is_counted:
+            return format(value, format_spec)
+        return f"{value} {one if str(value) == '1' else many}"
+
+
 def render(lang: str, key: str, params: Mapping[str, object]) -> str:
     """The template `key` of the catalog `lang`, filled in with `params`.
 
@@ -69,6 +82,8 @@ def render(lang: str, key: str, params: Mapping[str, object]) -> str:
     if template is None:
         return key
     spoken = {name: _spoken(lang, value) for name, value in params.items()}
+    if "|" in template:
+        return _Counting().vformat(template, (), _Lenient(spoken))
     return template.format_map(_Lenient(spoken))
 
 

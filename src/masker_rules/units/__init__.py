@@ -1,6 +1,12 @@
 """Exact quantities: units with a static scale, rounding, literals and their printed forms."""
 
-from masker_rules.units.literals import MAX_DIGITS, Literal, parse_literal, whole_number
+from masker_rules.units.literals import (
+    MAX_DIGITS,
+    Literal,
+    parse_literal,
+    percent_of,
+    whole_number,
+)
 from masker_rules.units.printing import exact_text, percent_text, scaled_text
 from masker_rules.units.rounding import Mode, Step, round_half, round_to_step
 from masker_rules.units.types import Type, Unit, UnitError, common_scale
@@ -16,6 +22,7 @@ __all__ = [
     "common_scale",
     "exact_text",
     "parse_literal",
+    "percent_of",
     "percent_text",
     "round_half",
     "round_to_step",

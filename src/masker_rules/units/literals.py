@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 
 from masker_rules.units.types import Type, Unit
 
-__all__ = ["MAX_DIGITS", "Literal", "parse_literal", "whole_number"]
+__all__ = ["MAX_DIGITS", "Literal", "parse_literal", "percent_of", "whole_number"]
 
 #: More cannot be meant: as many as a number of a pack may have.
 MAX_DIGITS = 28
@@ -44,6 +45,14 @@ def parse_literal(text: str) -> Literal | None:
         if match and text:
             return _READERS[unit](match)
     return None
+
+
+def percent_of(text: str) -> Fraction | None:
+    """A percent (`12.5%`) as a share of one, or None where the text is none."""
+    literal = parse_literal(text)
+    if literal is None or literal.type.unit is not Unit.PERCENT:
+        return None
+    return Fraction(literal.value, 10**literal.type.scale)
 
 
 def whole_number(text: str, most: int) -> int | None:
