@@ -151,8 +151,8 @@ def _draw(console: Console, found: Comparison, terminal: Terminal, anonymous: bo
     first, last = shown.months[0], shown.months[-1]
     span = str(first) if first == last else f"{first}..{last}"
     console.print(Text(say("period", period=span)))
-    for gap in shown.gap_texts(terminal.lang).values():
-        console.print(Text(gap, style="yellow"))
+    for _, told in shown.checks(terminal.lang):
+        console.print(Text(told, style="yellow"))
     for index, effect in enumerate(shown.effects):
         heading(console, say("comparison.draft", name=effect.draft.name))
         for line in _summary(shown.table("summary", index, terminal.lang)[0], terminal):

@@ -401,6 +401,11 @@ class People:
             if len(answers) == 1:
                 self._answers.setdefault(table, {})[written] = answers.pop()
 
+    @property
+    def answers(self) -> Mapping[str, Mapping[str, str]]:
+        """Whose a text in place of a NIP is, by table."""
+        return self._answers
+
     def intake(self, table: TableDef, file: str, positions: Sequence[int | None]) -> Intake:
         """The door of a table."""
         answers = self._answers.get(table.name)

@@ -206,7 +206,7 @@ class _Page:
         estimated = self.comparison.header["calendar"]["estimated"]
         if estimated:
             yield self.say("estimated", years=", ".join(map(str, estimated)))
-        yield from self.comparison.gap_texts(self.lang).values()
+        yield from (told for _, told in self.comparison.checks(self.lang))
         (summary,) = self.rows("summary")
         if summary["incomplete"]:
             yield self.say("incomplete", count=self.number(summary["incomplete"]))

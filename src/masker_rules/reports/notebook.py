@@ -54,7 +54,7 @@ class _Tables:
             if side.info["status"] == "placeholder"
         )
         yield from told
-        yield from self.comparison.gap_texts(self.lang).values()
+        yield from (told for _, told in self.comparison.checks(self.lang))
 
     def _budget(self) -> Iterator[str]:
         names = ("before", "after", "change", "change_share")

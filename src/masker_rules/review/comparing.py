@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from masker_rules.api import day_of, regulation_of
-from masker_rules.engine.checks import unknown_months
+from masker_rules.engine.checks import together
 from masker_rules.engine.memory import Memory
 from masker_rules.engine.profile import Profile
-from masker_rules.engine.result import How, Remark, Result, Results
+from masker_rules.engine.result import Grounds, How, Remark, Result, Results
 from masker_rules.engine.sets import ProfileSet
 from masker_rules.engines import Given, compute_given, engine_asked
 from masker_rules.errors import RequestError
@@ -104,7 +104,7 @@ def compare(  # noqa: PLR0913  (as compute, and the drafts)
     return Comparison(
         before.side, tuple(effects), history.months, people, history.header(before.header),
         before.told_aside(), before.told(), before.how, absent=history.absent,
-        unpunched=tuple(sorted(set().union(*(side.unpunched for side in sides)))), compute=again,
+        grounds=together(one for side in sides for one in side.grounds), compute=again,
     )  # fmt: skip
 
 
@@ -129,10 +129,11 @@ class _Computed:
     header: Mapping[str, Any] = field(default_factory=dict)
     aside: dict[tuple[Any, ...], Any] = field(default_factory=dict)
     how: How | None = None
-    unpunched: set[Month] = field(default_factory=set)
+    grounds: list[Grounds] = field(default_factory=list)
 
     def add(self, results: Results) -> None:
-        self.unpunched |= unknown_months(results)
+        if results.grounds is not None:
+            self.grounds.append(results.grounds())
         for item in results:
             self.paid[item.period, item.nip] = Paid.of(item, self.side.articles)
             self._hear(item)

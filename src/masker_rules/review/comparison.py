@@ -8,9 +8,11 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from masker_rules.engine.notebook import Shown
+from masker_rules.engine.open_points import MONTH_WITHOUT_PUNCHES
 from masker_rules.engine.profile import Profile
-from masker_rules.engine.result import How, Remark, Result
+from masker_rules.engine.result import Grounds, How, Remark, Result
 from masker_rules.engine.sets import ProfileSet
+from masker_rules.engine.unit_doubts import UNIT_DAY
 from masker_rules.errors import RequestError
 from masker_rules.legal import Text
 from masker_rules.periods import DateRange, Month
@@ -23,6 +25,9 @@ if TYPE_CHECKING:
     from masker_rules.review.tables import Row
 
 __all__ = ["Comparison", "Effect", "Side"]
+
+#: So many days of units are named in one line.
+NAMED = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +93,7 @@ class Comparison:
         remarks: Warnings of the results of the baseline, with how many each concerns.
         how: Which engine computed the baseline.
         absent: Months asked for that the history does not hold; nothing here is of them.
-        unpunched: Months that are not known, for nobody of a pack has a punch in them: whoever is
-            paid by punches is incomplete.
+        grounds: What the facts say on whether the results are settled.
         swept: The path whose values the drafts try, empty where they are drafts.
         compute: Computes one person and month once more, of the baseline (None) or a draft.
     """
@@ -103,9 +107,14 @@ class Comparison:
     remarks: tuple[tuple[Remark, int], ...] = field(default=(), repr=False)
     how: How | None = field(default=None, repr=False)
     absent: tuple[Month, ...] = ()
-    unpunched: tuple[Month, ...] = ()
+    grounds: Grounds = field(default_factory=Grounds)
     swept: str = ""
     compute: Callable[[int | None, str, Month], Result] | None = field(default=None, repr=False)
+
+    @property
+    def unpunched(self) -> tuple[Month, ...]:
+        """Months that are not known, for nobody of a pack has a punch in them."""
+        return self.grounds.months
 
     @property
     def gaps(self) -> dict[str, tuple[Month, ...]]:
@@ -113,12 +122,23 @@ class Comparison:
         found = {"month-absent": self.absent, "month-without-punch": self.unpunched}
         return {code: months for code, months in found.items() if months}
 
-    def gap_texts(self, lang: str = "id") -> dict[str, str]:
-        """What is to be said of those months, by the same codes."""
-        return {
-            code: render(lang, f"review.gaps.{code}", {"months": ", ".join(map(str, months))})
+    def checks(self, lang: str = "id") -> list[tuple[str, str]]:
+        """What is to be looked at before the figures are believed: code and text."""
+        told = [
+            (code, render(lang, f"review.gaps.{code}", {"months": ", ".join(map(str, months))}))
             for code, months in self.gaps.items()
-        }
+        ]
+        told += [
+            (note.code, f"{note.message(lang)}.")
+            for note in self.grounds.why
+            if note.code != MONTH_WITHOUT_PUNCHES
+        ]
+        days = [f"{unit or '–'} {day}" for unit, day in self.grounds.unit_days]
+        if days:
+            named = ", ".join(days[:NAMED]) + (", …" if len(days) > NAMED else "")
+            params = {"count": len(days), "days": named}
+            told.append((UNIT_DAY, render(lang, f"review.gaps.{UNIT_DAY}", params)))
+        return told
 
     def explained(
         self, nip: str, period: Month, draft: int = 0, lang: str = "id"
@@ -207,7 +227,12 @@ class Comparison:
             for one in self.effects
         )
         people = self.people.renamed(names)
-        return replace(self, effects=effects, people=people, set_aside=(), compute=None)
+        # A text in place of a NIP may be one but for a letter.
+        why = tuple(note for note in self.grounds.why if "written" not in note.params)
+        grounds = replace(self.grounds, why=why)
+        return replace(
+            self, effects=effects, people=people, set_aside=(), grounds=grounds, compute=None
+        )
 
     def as_dict(self, lang: str = "id") -> dict[str, Any]:
         """All tables of all drafts, with what they were computed with."""
@@ -226,6 +251,7 @@ class Comparison:
             "period": [str(self.months[0]), str(self.months[-1])],
             "absent": list(map(str, self.absent)),
             "unpunched": list(map(str, self.unpunched)),
+            "checks": [{"code": code, "message": text} for code, text in self.checks(lang)],
             "baseline": _side(self.baseline, lang),
             "drafts": drafts,
         }

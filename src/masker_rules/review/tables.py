@@ -259,7 +259,7 @@ class _Tables:
                     "message": remark.message(self.lang),
                     "person_months": number,
                 }
-        for code, message in self.comparison.gap_texts(self.lang).items():
+        for code, message in self.comparison.checks(self.lang):
             yield {"side": "history", "code": code, "message": message, "person_months": None}
         for row in self.comparison.set_aside:
             yield {

@@ -15,13 +15,14 @@ from typing import Any
 from masker_rules.errors import FactsError, Problems
 from masker_rules.facts import Remark, SetAside, TableDef, definition
 from masker_rules.facts.canonical import Key, keyed, text_of
+from masker_rules.facts.identity import bare, lacks_nip
 from masker_rules.facts.intake import Intake, TableRows, match_header
 from masker_rules.facts.objects import object_table
 from masker_rules.facts.rows import ROW_TYPES, Row
 from masker_rules.facts.stamps import clock_text
 from masker_rules.facts.vocabulary import nearest
 
-__all__ = ["Cell", "Door", "Fact", "table_of"]
+__all__ = ["Cell", "Door", "Fact", "answered", "table_of"]
 
 #: A cell as a line of JSON holds it: a text, a number, a flag, or None.
 Cell = str | Real | None
@@ -57,12 +58,21 @@ class Fact:
     @property
     def nip(self) -> str | None:
         """Whom it is about; None where that is nobody in particular."""
+        if self.table == "identities":
+            return None
         told = self.row if self.aside is None else self.aside
         return getattr(told, "nip", None)
 
     def says(self, other: Fact) -> bool:
         """Whether the two say the same."""
         return (self.table, self.cells) == (other.table, other.cells)
+
+    @property
+    def number(self) -> str:
+        """The text in place of the NIP that an office can be asked about."""
+        if self.aside is None:
+            return self.nip or ""
+        return bare(self.aside.number) if lacks_nip(self.aside) else ""
 
     @cached_property
     def key(self) -> Key:
@@ -134,6 +144,25 @@ class Door:
             found = Intake(table, file, positions), tuple(remarks)
             self._intakes[table.name, header] = found
         return found
+
+
+def answered(fact: Fact, answers: Mapping[str, str]) -> Fact:
+    """A fact of which the office says whose it is.
+
+    Args:
+        fact: As it was read.
+        answers: Whose texts in place of a NIP are.
+    """
+    table, header = definition().tables[fact.table], tuple(fact.cells)
+    file = f"<{table.name}>"
+    positions = match_header(table, file, header, Problems(), [])
+    # Whoever is answered for is known as nobody by that number.
+    intake = Intake(table, file, positions, answers=answers, known=frozenset())
+    read = intake.take([(0, list(fact.cells.values()))])
+    if not read.rows:
+        return replace(fact, row=None, aside=read.set_aside[0], remarks=())
+    told = tuple(read.remarks)
+    return Fact(fact.ref, table.name, fact.cells, read.rows[0], None, told, told)
 
 
 def table_of(row: Row) -> str:

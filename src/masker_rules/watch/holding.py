@@ -7,7 +7,7 @@ nothing depends on which came first.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from masker_rules.engine.remarks import GENERAL
@@ -19,7 +19,7 @@ from masker_rules.facts.nip import NIP_LENGTH
 from masker_rules.facts.pack import People, position, repeat
 from masker_rules.facts.rows import Complete, Employee, Punch, Row
 from masker_rules.periods import Month
-from masker_rules.watch.door import Fact
+from masker_rules.watch.door import Fact, answered
 
 __all__ = ["EVERYBODY", "Held"]
 
@@ -50,6 +50,9 @@ class Held:
     _counts: Counter[str] = field(default_factory=Counter)
     _months: dict[str, Counter[Month]] = field(default_factory=dict)
     _known: Counter[Month] = field(default_factory=Counter)
+    _written: dict[tuple[str, str], set[str]] = field(default_factory=dict)
+    _answers: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    _meant: dict[str, Fact] = field(default_factory=dict)
 
     # ---------------------------------------------------------------- in and out
     def declare(self, table: str) -> frozenset[str]:
@@ -66,9 +69,12 @@ class Held:
         fresh = table in TELLING and not self.has(table)
         self.facts[fact.ref] = fact
         self._counts[table] += 1
-        moved = self._count(fact, 1)
-        self._shelf(fact).setdefault(table, {})[fact.ref] = fact
-        return self._touched(fact, whole=moved or fresh)
+        if fact.aside is not None and fact.number:
+            self._written.setdefault((table, fact.number), set()).add(fact.ref)
+        own = self.meant(fact)
+        moved = self._put(own)
+        moved |= self._ask_again(own)
+        return self._touched(own, whole=moved or fresh)
 
     def withdraw(self, ref: str) -> frozenset[str]:
         """Take a fact out, or never let it in; whom that touches."""
@@ -78,10 +84,65 @@ class Held:
             return frozenset()
         table = fact.table
         self._counts[table] -= 1
-        del self._shelf(fact)[table][ref]
-        moved = self._count(fact, -1)
+        self._written.get((table, fact.number), set()).discard(ref)
+        own = self._meant.pop(ref, fact)
+        moved = self._take(own)
+        moved |= self._ask_again(own)
         gone = table in TELLING and not self.has(table)
-        return self._touched(fact, whole=moved or gone)
+        return self._touched(own, whole=moved or gone)
+
+    def _put(self, fact: Fact) -> bool:
+        """Put a fact on its shelf; whether the known months changed."""
+        moved = self._count(fact, 1)
+        self._shelf(fact).setdefault(fact.table, {})[fact.ref] = fact
+        return moved
+
+    def _take(self, fact: Fact) -> bool:
+        """Take a fact from its shelf; whether the known months changed."""
+        del self._shelf(fact)[fact.table][fact.ref]
+        return self._count(fact, -1)
+
+    # ---------------------------------------------------------------- whose it is
+    def meant(self, fact: Fact) -> Fact:
+        """A fact as the office says whose it is, where its number is unreadable or nobody's."""
+        answers, number = self._answers.get(fact.table, {}), fact.number
+        if number not in answers or self.knows(number):
+            return fact
+        if fact.table == "employees" and fact.aside is None and len(number) == NIP_LENGTH:
+            return fact
+        if fact.ref in self.facts:
+            return self._meant.setdefault(fact.ref, answered(fact, answers))
+        return answered(fact, answers)
+
+    def _ask_again(self, fact: Fact) -> bool:
+        """Read anew what a changed answer, or a person who came or went, may be about."""
+        if fact.table == "identities":
+            rows = [one.row for one in self._general.get("identities", {}).values() if one.row]
+            people = People()
+            people.ask(rows)
+            asked = {(table, text) for table, own in self._answers.items() for text in own}
+            self._answers = people.answers
+            asked |= {(table, text) for table, own in self._answers.items() for text in own}
+        elif fact.table == "employees" and fact.nip is not None:
+            asked = {(table, fact.nip) for table, own in self._answers.items() if fact.nip in own}
+        else:
+            return False
+        moved = False
+        for ref in sorted({ref for key in asked for ref in self._refs(*key)}):
+            raw = self.facts[ref]
+            before = self._meant.pop(ref, raw)
+            after = self.meant(raw)
+            if after != before:
+                self._take(before)
+                self._put(after)
+                moved = True
+        return moved
+
+    def _refs(self, table: str, number: str) -> Iterator[str]:
+        """Facts of a table that were given with a number, be it answered whose they are."""
+        yield from self._written.get((table, number), ())
+        yield from self._own.get(number, {}).get(table, ())
+        yield from (ref for ref in self._meant if self.facts[ref].number == number)
 
     def _shelf(self, fact: Fact) -> _Shelf:
         return self._general if fact.nip is None else self._own.setdefault(fact.nip, {})
@@ -176,7 +237,7 @@ class Held:
             read.rows = [fact.row for fact in ordered if fact.row is not None]
             if name == "employees":
                 people.learn({row.nip for row in _employees(read.rows)}, read)
-            else:
+            elif name != "identities":
                 _part_short(table, read, people.other_ids)
                 people.part_strangers(table, read)
             if name == "complete":

@@ -30,7 +30,10 @@ from masker_rules.watch.results import Ledger
 from masker_rules.watch.store import Entry, MemoryStore, SqliteStore, Store
 from masker_rules.watch.thresholds import Near
 
-__all__ = ["Receipt", "Session"]
+__all__ = ["OF", "Receipt", "Session"]
+
+#: Key of a fact for a column that is called `table`, as the key of the fact's own table is.
+OF = "of"
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +169,8 @@ class Session:
         Args:
             facts: Row objects, or mappings with the key `table` and the columns of that table. The
                 key `ref` names a fact (of punches it is the column, too), else it is named by
-                what it says; `replaces` names one that is withdrawn for it.
+                what it says; `replaces` names one that is withdrawn for it. A column that is
+                itself called `table` (of `identities` and `complete`) is written `of`.
 
         Returns:
             A receipt for each, when all are kept.
@@ -197,7 +201,8 @@ class Session:
             if fresh:
                 read[ref] = fact
                 entries.append(("fact", ref, fact.table, fact.cells))
-            receipts.append(Receipt(ref, fresh, withdrawn, fact.aside, fact.told))
+            told = self._held.meant(fact)
+            receipts.append(Receipt(ref, fresh, withdrawn, told.aside, told.told))
         self._keep(entries, read)
         return receipts
 
@@ -265,6 +270,12 @@ class Session:
         # Of punches the name is a column, too.
         beside = {"table", "replaces"} if table == "punches" else {"table", "replaces", "ref"}
         cells = {name: cell for name, cell in given.items() if name not in beside}
+        if (
+            OF in cells
+            and table in definition().tables
+            and definition().tables[table].has("table")
+        ):
+            cells["table"] = cells.pop(OF)
         fact = self._door.read(table, cells, str(named) if named else None)
         return fact, str(replaced) if replaced else None
 

@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from masker_rules.errors import FactsError, MaskerRulesError, Place
+from masker_rules.facts.cells import fold
 from masker_rules.facts.folders import TABLE_SUFFIXES
 from masker_rules.facts.intake import Record
 from masker_rules.facts.office import import_files
 from masker_rules.facts.reader import open_table, open_tables
-from masker_rules.watch.session import Receipt, Session
+from masker_rules.watch.session import OF, Receipt, Session
 
 __all__ = ["AttlogSource", "FolderSource", "Source", "Taken", "take_line"]
 
@@ -84,7 +85,7 @@ class FolderSource(Source):
     def _read(self) -> tuple[list[str], list[dict[str, Any]]]:
         opened = open_tables(self.path, [], open_table)
         facts = [
-            {**dict(zip(raw.header, cells, strict=False)), "table": table}
+            {**dict(zip(map(_key, raw.header), cells, strict=False)), "table": table}
             for table, raw in opened.items()
             for cells in _cells(raw.records)
         ]
@@ -120,6 +121,11 @@ class AttlogSource(Source):
             {"table": "punches", **{k: v for k, v in dict(row).items() if k != "ref"}}
             for row in rows
         ]
+
+
+def _key(title: str) -> str:
+    """The key of a fact for a column of a file."""
+    return OF if fold(title) == "table" else title
 
 
 def _cells(records: Any) -> Iterator[list[Any]]:
