@@ -82,6 +82,8 @@ def watch(  # noqa: PLR0913, PLR0917  (an argument per option)
             run.follow_lines(every, is_told=ack)
         elif not once:
             run.follow(every)
+        for told in _unsettled(terminal, session):
+            terminal.say(told, "bold yellow")
     return DONE
 
 
@@ -211,6 +213,14 @@ class _Run:
             time.sleep(every)
 
 
+def _unsettled(terminal: Terminal, session: Session) -> list[str]:
+    """Why nothing of it can be paid yet."""
+    return [
+        terminal.text("alarm", message=f"{note.message(terminal.lang)} [{note.code}]")
+        for note in session.unsettled
+    ]
+
+
 def _write(lines: Iterable[dict[str, Any]]) -> None:
     for line in lines:
         sys.stdout.write(json_text(line, None) + "\n")
@@ -277,4 +287,5 @@ def _table(terminal: Terminal, session: Session, moment: Any) -> Any:
     for unit, own in units.items():
         table.add_row(unit or "–", *(str(own.get(name, "")) for name in shown))
     said = [Text(one.message(terminal.lang)) for one in session.news[-SHOWN:]]
-    return Group(table, *said)
+    doubts = [Text(told, style="bold yellow") for told in _unsettled(terminal, session)]
+    return Group(table, *doubts, *said)

@@ -10,7 +10,9 @@ from os import PathLike
 from pathlib import Path
 from typing import Any, Self
 
+from masker_rules.engine.checks import Silent, grounds_of
 from masker_rules.engine.profile import Profile, load_profile
+from masker_rules.engine.result import Remark as Doubt
 from masker_rules.engine.result import Result, Results
 from masker_rules.engine.sets import ProfileSet, is_set
 from masker_rules.errors import FactsError, ProfileError, RequestError
@@ -270,11 +272,8 @@ class Session:
         # Of punches the name is a column, too.
         beside = {"table", "replaces"} if table == "punches" else {"table", "replaces", "ref"}
         cells = {name: cell for name, cell in given.items() if name not in beside}
-        if (
-            OF in cells
-            and table in definition().tables
-            and definition().tables[table].has("table")
-        ):
+        tables = definition().tables
+        if OF in cells and table in tables and tables[table].has("table"):
             cells["table"] = cells.pop(OF)
         fact = self._door.read(table, cells, str(named) if named else None)
         return fact, str(replaced) if replaced else None
@@ -301,6 +300,12 @@ class Session:
     def pack(self) -> Pack:
         """Everything that holds, as a pack."""
         return self._held.pack()
+
+    @property
+    def unsettled(self) -> tuple[Doubt, ...]:
+        """Why results of what holds could not be paid, whatever the month; see `Checks.why`."""
+        pack = self._held.pack().under(self.profile.vocabulary)
+        return grounds_of(pack, Silent()).why
 
     def results(self, period: str | Month, *, as_of: date | None = None) -> Results:
         """Results of everybody, exactly as :func:`masker_rules.compute` gives them on the pack.

@@ -123,3 +123,12 @@ def test_folder_when_it_holds_answers_and_complete_months_then_both_are_read(tmp
     assert told(session.pack()) == told(read_pack(tmp_path))
     assert session.pack().rows("complete") == read_pack(tmp_path).rows("complete")
     assert session.results("2026-07")[NIP].net == 340_000
+
+
+def test_session_when_most_numbers_are_lost_then_not_settled():
+    session = Session(LAW, tables=["employees", "punches"])
+    session.feed({"table": "employees", **PEOPLE[0]})
+    session.feed({"table": "punches", "nip": ROUNDED, "time": "2026-07-01 08:00", "kind": "in"})
+    assert [note.code for note in session.unsettled] == ["identities-unreadable"]
+    session.feed(identity("nobody"))
+    assert session.unsettled == ()
