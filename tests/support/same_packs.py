@@ -22,6 +22,7 @@ def assert_same(framed, pack):
     assert framed.warnings == pack.warnings
     assert framed.digest == pack.digest
     assert framed.months() == {Month.of(row.time.day) for row in pack.rows("punches")}
+    assert framed.unit_days() == pack.unit_days()
     assert framed.nips() == tuple(pack.by_nip("employees"))
     assert all(framed.rows(name) == pack.rows(name) for name in (*pack.tables, "away"))
     expected = frames_of(pack, ZONE)
