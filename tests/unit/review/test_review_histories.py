@@ -324,12 +324,45 @@ def test_month_when_absent_then_the_report_says_so_first(folder):
     assert page.count("The history holds nothing of 2026-09") == 2  # above, and among warnings
 
 
-def test_month_when_nobody_punched_in_it_then_computed_and_told(pack):
+def test_month_when_nobody_punched_in_it_then_not_known_and_told(pack):
     made = compare(pack, "2026-07..2026-09", as_of="2026-09-30")
 
     assert (made.months[-1], made.absent, made.unpunched) == (SEPTEMBER, (), (SEPTEMBER,))
     codes = [row["code"] for row in made.table("warnings") if row["side"] == "history"]
     assert codes == ["month-without-punch"]
+    rows = [row for row in made.table("person_months") if row["nip"] == ANI]
+    assert [row["period"] for row in rows if row["before"] is None] == ["2026-09"]
+    told = made.as_dict("en")["checks"]
+    assert [one["code"] for one in told] == ["month-without-punch"]
+    assert "2026-09" in told[0]["message"]
+
+
+def test_month_when_nobody_punched_and_no_rule_asks_then_nothing_is_told(pack):
+    law = {name: block for name, block in REGULATION.items() if name != "rules"}
+    made = mr.compare(law, law, pack, "2026-07..2026-09", as_of="2026-09-30")
+    assert (made.unpunched, made.checks()) == ((), [])
+    rows = [row for row in made.table("person_months") if row["nip"] == ANI]
+    assert [row["before"] is None for row in rows] == [False, False, False]
+
+
+def test_days_when_nobody_of_a_unit_punched_then_named_in_the_checks(tmp_path):
+    given = of_month(JULY, ANI, BUDI)
+    given["punches"] = [r for r in given["punches"] if not r["time"].startswith("2026-07-08")]
+    write_pack(given, tmp_path / "2026-07")
+    (told,) = compare(tmp_path, "2026-07").checks("en")
+    assert told[0] == "unit-day-without-punches"
+    assert "On 1 working day several people" in told[1]
+    assert "2026-07-08" in told[1]
+
+
+def test_month_when_complete_then_computed_as_one_of_absence(tmp_path):
+    tables = of_month(JULY, ANI)
+    tables["punches"] = []
+    write_pack(
+        {**tables, "complete": [{"period": "2026-07", "table": "punches"}]}, tmp_path / "2026-07"
+    )
+    made = compare(tmp_path, "2026-07")
+    assert (made.unpunched, made.checks()) == ((), [])
 
 
 @pytest.mark.parametrize("kind", ["pack", "folder"])
@@ -381,9 +414,10 @@ def test_window_when_somebody_stood_in_no_earlier_pack_then_not_absent_there(tmp
 
 
 def test_person_when_explained_then_over_the_months_of_the_comparison():
-    """A month without any punch is known only as one that is asked for: nobody came in it."""
+    """Of a month without any punch the office says that all is there: nobody came in it."""
     base = mr.load_profile(LOOKING_BACK)
-    made = mr.compare(base, base, person(MARCH, absent=(5,)), [FEB, MARCH])
+    given = {**person(MARCH, absent=(5,)), "complete": [{"period": str(FEB), "table": "punches"}]}
+    made = mr.compare(base, base, given, [FEB, MARCH])
 
     [_, march] = made.table("person_months")
     assert march["before"] == 950_000
