@@ -265,3 +265,19 @@ def test_unit_day_when_only_those_who_were_absent_are_asked_for_then_the_others_
     ]
     found = mr.compute(ALPA, given, "2026-07", engine=engine, nips=absent)
     assert silent(found) == []
+
+
+@pytest.mark.parametrize("lang", ["id", "en"])
+def test_explanation_when_nobody_punched_then_says_what_to_enter(lang):
+    told = mr.compute(ALPA, tables(period=(2026, 6)), "2026-07")[NIP].explain(lang)
+    assert NAME in told
+    assert "`complete`" in told
+    assert "2026-07" in told
+
+
+def test_earlier_month_when_there_is_no_table_of_punches_then_not_known_either():
+    """January is asked for too: that was taken as a month of absence within the bounds."""
+    given = tables(punches=None, period=(2026, 3))
+    del given["punches"]
+    [_, _, march] = mr.compute(YEAR, given, "2026-01..2026-03")
+    assert told(march)[2] == (500_000, 1_000_000, ("punches", "punches 2026-01..2026-02"))

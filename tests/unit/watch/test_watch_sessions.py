@@ -199,3 +199,21 @@ def test_alerts_when_nothing_but_an_unread_row_tells_of_somebody_then_none():
     session.feed({"table": "employees", "nip": NIP, "service_end": "kemarin"})
     session.feed({"table": "punches", "nip": NIP, "time": "2026-07-01 08:00:00"})
     assert session.alerts("2026-07-20 00:00") == []
+
+
+def test_month_when_nobody_punched_so_far_then_a_session_says_that_all_is_there():
+    """Who has not been seen has not come; `compute` alone does not know that."""
+    alpa = {"each": "alpa", "cut": "3%", "of": "discipline"}
+    session = fed(tables(period=(2026, 6)), alpa=alpa)
+    for at, state in (
+        ("2026-07-01 07:00", "awaited"),
+        ("2026-07-01 09:00", "missing"),
+        ("2026-07-02 00:00", "absent"),
+    ):
+        assert session.recap(dt.date(2026, 7, 1), at).people[0].state == state
+    found = session.results("2026-07", as_of=dt.date(2026, 7, 31))
+    assert (found[NIP].net, found.checks.settled) == (310_000, True)
+    alone = mr.compute(discipline(alpa=alpa), session.pack(), "2026-07")
+    assert alone[NIP].bounds.missing == ("month-without-punches",)
+    # A month with a punch needs no word: the pack is the one that was fed.
+    assert session.results("2026-06").header["pack"]["rows"] == session.pack().counts()
