@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -43,7 +44,7 @@ def compute(  # noqa: PLR0913  (an argument per choice)
     progress: Callable[[int, int], None] | None = None,
     engine: str | None = None,
     beside: Results | Mapping[str, Any] | str | Path | None = None,
-    moved: str = MOVED,
+    moved: str | Fraction = MOVED,
 ) -> Results:
     """Pay of everybody in a pack under a regulation.
 
@@ -61,7 +62,8 @@ def compute(  # noqa: PLR0913  (an argument per choice)
             `FutureWarning`.
         beside: An earlier result: `Results`, the file of its JSON, or that JSON. Who moved, and
             who is in one of the two only, stands in `results.checks.beside`.
-        moved: Who moved by more than this percent of the earlier amount is named.
+        moved: Who moved by more than this share of the earlier amount is named: a percent (`25%`),
+            or a fraction of one.
 
     Returns:
         Results ordered by period and nip; `results["…"]` is one person's, `results.how` says

@@ -18,7 +18,7 @@ from masker_rules.units import percent_of, percent_text
 __all__ = ["MOVED", "Beside", "Earlier", "Move", "Nets", "Paid", "earlier_of"]
 
 #: Who is paid so much more or less than before is named, where nobody says another share.
-MOVED = "10%"
+MOVED = Fraction(1, 10)
 #: What people are paid by month; None = not known.
 Nets = Mapping[Month, Mapping[str, int | None]]
 
