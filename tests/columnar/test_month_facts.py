@@ -112,7 +112,9 @@ def test_amount_when_a_dated_row_of_the_person_ends_then_the_next_or_the_general
         amount(2, nip=NIP, valid_from="2026-06-01", valid_until=EDGE),
         amount(3, job_class="8"),
     ]
-    pack = Pack(**tables(employees=[employee(job_class="8")], amounts=rows))
+    silent = [{"period": f"2026-0{month}", "table": "punches"} for month in (5, 6)]
+    given = tables(employees=[employee(job_class="8")], amounts=rows, complete=silent)
+    pack = Pack(**given)
     profile, months = load_profile(PLAIN), "2026-05..2026-07"
 
     assert in_columns(profile, pack, months) == {}

@@ -55,6 +55,8 @@ _TABLES = st.fixed_dictionaries(
         "absences": st.lists(_ABSENCES, max_size=5),
         "rosters": st.lists(_ROSTERS, max_size=3),
         "events": st.lists(_EVENTS, max_size=3),
+        # Whether anybody punched is a matter of all people; that all is there, of nobody.
+        "complete": st.just([rows.Complete("2026-06", "punches")]),
     }
 )
 
