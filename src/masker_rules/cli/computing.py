@@ -63,7 +63,7 @@ def compute(  # noqa: PLR0913, PLR0917  (an argument per option)
     """Words of the help: `cli.help.compute.about`."""
     terminal: Terminal = context.obj
     if chunk:
-        _check_chunk({"--nip": nip, "--trace": trace, "--beside": beside})
+        _check_chunk({"--nip": nip, "--trace": trace, "--beside": beside, "--moved": moved})
         chosen = format_of(format, out, CHUNK_FORMATS)
         from masker_rules import api  # noqa: PLC0415  (heavy: not for the help)
 
@@ -82,7 +82,7 @@ def compute(  # noqa: PLR0913, PLR0917  (an argument per option)
         raise RequestError.of("trace-needs-json", format=chosen)
     # A trace is the reference engine's: with one for everybody it computes everybody at once.
     engine = engine or ("reference" if trace else None)
-    more: dict[str, Any] = {} if moved is None else {"moved": moved}
+    share = {} if moved is None else {"moved": moved}
     results = compute_pack(
         terminal,
         pack,
@@ -92,7 +92,7 @@ def compute(  # noqa: PLR0913, PLR0917  (an argument per option)
         nips=nip,
         engine=engine,
         beside=beside,
-        **more,
+        **share,
     )
     report = Report(
         results, terminal, hint=f"masker check {source_name(pack)} --profile {profile}"
