@@ -11,7 +11,7 @@ from masker_rules.attendance import MonthAttendance, Note
 from masker_rules.calendars import Calendar
 from masker_rules.engine.gaps import Gap
 from masker_rules.engine.history import reached_months
-from masker_rules.engine.known import OF_PUNCHES, KnownMonths, punches_decide
+from masker_rules.engine.known import OF_PUNCHES, KnownMonths, made_of_punches
 from masker_rules.engine.leave_gaps import child_gaps
 from masker_rules.engine.lookups import LookupIndex
 from masker_rules.engine.memory import Memory
@@ -184,7 +184,7 @@ class InputReader:
         if not self.pack.has("activities"):
             dark.add("activity")
         dark -= set(self._needed_grains)
-        if not attendance.punches_known and not punches_decide(self.profile.pay_program):
+        if not attendance.punches_known and not made_of_punches(self.profile.pay_program):
             dark |= OF_PUNCHES.keys()
         return frozenset(
             name

@@ -14,7 +14,7 @@ from masker_rules.facts.presence import Punched, complete_months, known_months
 from masker_rules.language.plan import PUNCHED
 from masker_rules.periods import Month
 
-__all__ = ["OF_PUNCHES", "KnownMonths", "punches_decide"]
+__all__ = ["OF_PUNCHES", "KnownMonths", "made_of_punches"]
 
 #: Grains whose rows are made of punches, with the facts that punches tell.
 OF_PUNCHES: Mapping[str, frozenset[str]] = {
@@ -37,10 +37,12 @@ OF_PUNCHES: Mapping[str, frozenset[str]] = {
 _TABLES = {"leave": "absences", "activity": "activities"}
 
 
-def punches_decide(program: Program) -> bool:
-    """Whether a program reads anything that punches tell."""
+def made_of_punches(program: Program) -> frozenset[str]:
+    """The grains of which a program reads anything that punches tell."""
     read = program.grains
-    return any(not facts.isdisjoint(read.get(name, ())) for name, facts in OF_PUNCHES.items())
+    return frozenset(
+        name for name, facts in OF_PUNCHES.items() if not facts.isdisjoint(read.get(name, ()))
+    )
 
 
 class KnownMonths:

@@ -20,7 +20,7 @@ from masker_rules.engine.gaps import (
     named_gap,
     word_gap,
 )
-from masker_rules.engine.known import punches_decide
+from masker_rules.engine.known import made_of_punches
 from masker_rules.engine.profile import Profile
 from masker_rules.facts import SetAside
 from masker_rules.facts.person import lacks_grade
@@ -57,7 +57,7 @@ class OpenPoints:
         needed = profile.pay_program
         self._needed_facts, self._needed_grains = needed.facts, needed.grains
         self._class_facts = profile.class_facts
-        self._by_punches = punches_decide(needed)
+        self._by_punches = made_of_punches(needed)
 
     def person(self, employee: Employee) -> Iterator[Gap]:
         """Cells of the employees row that a rule reads and nobody filled."""
@@ -86,7 +86,15 @@ class OpenPoints:
         unknown = [i for i, day in enumerate(attendance.days) if day.state == "unknown"]
         later = [i for i, day in enumerate(attendance.days) if day.state == "not_yet"]
         in_sessions = "session" in reads and bool(attendance.sessions)
-        if unknown and (self._by_punches or not attendance.schedule_known):
+        rows = {
+            "day": attendance.days,
+            "event": attendance.events,
+            "session": attendance.sessions,
+        }
+        asked = any(rows[grain] for grain in self._by_punches)
+        if not attendance.schedule_known:
+            asked |= "day" in reads or in_sessions
+        if unknown and asked:
             first, *others = self._unknown(attendance)
             yield day_gap(first, unknown, sessions=in_sessions)
             yield from map(named_gap, others)

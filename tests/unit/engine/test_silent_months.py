@@ -281,3 +281,11 @@ def test_earlier_month_when_there_is_no_table_of_punches_then_not_known_either()
     del given["punches"]
     [_, _, march] = mr.compute(YEAR, given, "2026-01..2026-03")
     assert told(march)[2] == (500_000, 1_000_000, ("punches", "punches 2026-01..2026-02"))
+
+
+@ENGINES
+def test_schedule_when_nobody_knows_it_and_no_rule_reads_days_then_not_missing(engine):
+    """Hours that nobody knows decide nothing under a law that pays an amount."""
+    person = {"nip": NIP, "category": "PNS", "grade": "III/d", "schedule": "ofice"}
+    found = mr.compute(discipline(), tables(employees=[person]), "2026-07", engine=engine)
+    assert told(found[NIP]) == ("payable", 1_000_000, None)
