@@ -17,6 +17,7 @@ TOLD = {
     "terms": "terms",
     "words": "words-and-groups",
     "groups": "words-and-groups",
+    "empty": "empty-cells",
     "inputs": "inputs",
     "hours": "hours-shifts-calendar",
     "shifts": "hours-shifts-calendar",

@@ -135,6 +135,52 @@ def _errors(lang: str) -> dict[str, dict[str, str]]:
     return merged
 
 
+EMPTY_CELLS = """
+## Empty cells
+
+| *empty* | what an empty cell means |
+|---|---|
+| unknown | nobody knows: a result that reads it is `incomplete`, with what it may be |
+| none | there is none |
+| open | the range has no such end |
+| all | the row holds for all |
+| pending | it has not been decided |
+| window | the windows of the regulation decide |
+| profile | what the regulation says |
+| anything else | this very value |
+
+A column that is not there is a column of empty cells.
+
+Write `none` into a cell, in small letters, to say that there is none: no tax status, no post, no
+superior. Under *none* stands what it then is: `none` itself, a value, or nothing where there always
+is one (such a row is set aside, `none-not-here`). A formula asks with
+[`exists`](language.md#three-things-that-are-no-value). A score that was not made is `tidak_ada`,
+be it a number or a word; `none` says the same.
+
+A pack says in `pack.yaml` beside its tables what empty means in *its* files, and how they are called:
+
+```yaml
+empty:
+  employees.position_kind: none    # nobody here lacks one by mistake
+  employees.npwp: "true"
+  activities.status: approved
+tables:
+  punches: absensi.csv
+```
+
+A meaning is `unknown`, `none` (where the cell may say it), what stands under *empty*, or, of a column
+of words, flags, dates and numbers, the value that every empty cell stands for. In a workbook a sheet
+`pack`, in a database a table `pack`, says the same in the columns `column` and `empty`; in Python it is
+`mr.Pack(..., empty={"employees.position_kind": "none"})`. Where elsewhere empty says something and here
+it is said to be `unknown`, a row with such a cell is set aside, `unknown-cell`.
+
+A regulation says the same for all packs in its section [`empty`](language.md#empty-cells).
+What the pack says of a column wins: it knows its own files.
+Facts are what the cells mean: a pack whose empty cells mean `none` has the digest of the same pack
+with `none` written into them.
+"""
+
+
 def pack_page() -> str:
     """One section per table of a pack, a row per column, then the vocabularies."""
     pack = definition()
@@ -144,12 +190,14 @@ def pack_page() -> str:
         "A pack is a folder with one file per table (`punches.csv`, `punches.parquet` …), a",
         "workbook with one sheet per table, or Python objects and frames under the same names.",
         "A column in **bold** must stand and be filled; *must stand* means that its cells may be",
-        "empty. The last column says what an empty cell means.",
+        "empty. What an empty cell means stands under *empty*, and what the cell `none` means under",
+        "*none*; both are told [below](#empty-cells).",
     ]
     for table in pack.tables.values():
         lines += ["", f"## {table.name}", "", table.doc["en"], ""]
-        lines += ["| column | type | meaning | empty |", "|---|---|---|---|"]
+        lines += ["| column | type | meaning | empty | none |", "|---|---|---|---|---|"]
         lines += [_column_row(column) for column in table.columns]
+    lines += EMPTY_CELLS.rstrip("\n").split("\n")
     lines += ["", "## Vocabularies", "", "A profile may add its own words and map local ones.", ""]
     lines += ["| vocabulary | words |", "|---|---|"]
     lines += [
@@ -177,8 +225,9 @@ def _column_row(column: ColumnDef) -> str:
     unit = f" ({column.unit})" if column.unit else ""
     allowed = _words(column.words) or (f"words of `{column.profile}`" if column.profile else "")
     meaning = " ".join(part for part in (column.doc["en"], allowed) if part)
-    empty = "" if column.required == "value" else (column.default or column.empty)
-    return f"| {name}{stands} | {column.type}{unit} | {meaning} | {empty} |"
+    empty = "" if column.required == "value" else column.empty
+    none = (column.none or "none") if column.may_be_none else ""
+    return f"| {name}{stands} | {column.type}{unit} | {meaning} | {empty} | {none} |"
 
 
 def _words(words: tuple[str, ...]) -> str:
@@ -203,6 +252,8 @@ themselves. A profile may redefine every entry of the prelude under the same nam
 | `word` | one of the words named in the row |
 
 Where the column *none* says yes, the value may be known not to exist: ask with `exists` first.
+*Empty cell* says in which column of the pack the fact stands, and what an empty cell means there:
+[`unknown` is never `none`](pack.md#empty-cells).
 """
 #: More words than that stand once, under their vocabulary.
 MANY = 9
@@ -230,7 +281,7 @@ def facts_page() -> str:
         if seen:
             lines += ["", f"Sees the facts of: {_words(tuple(seen))}."]
         rows = [_fact_row(fact, spec, words) for fact, spec in grain["facts"].items()]
-        lines += ["", *_table(("fact", "type", "words", "none", "en", "id"), rows)]
+        lines += ["", *_table(("fact", "type", "words", "none", "empty cell", "en", "id"), rows)]
     lines += ["", "## Words", "", "`words` of a profile may add to some of them.", ""]
     lines += _table(
         ("vocabulary", "words"), [(f"`{n}`", _words(tuple(w))) for n, w in words.items()]
@@ -251,7 +302,13 @@ def _fact_row(name: str, spec: dict[str, Any], words: dict[str, list[str]]) -> t
         # A name as the pack has it: any text, of no vocabulary.
         named = _words(known) or ("any" if kind == "word" else "")
     none = "yes" if spec.get("optional") == "yes" else ""
-    return f"`{name}`", f"`{kind}`", named, none, spec["doc"]["en"], spec["doc"]["id"]
+    column = spec.get("column", "")
+    empty = ""
+    if column:
+        table, _, own = column.partition(".")
+        means = definition().tables[table].column(own).empty
+        empty = f"[`{column}`](pack.md#{table}): {means}"
+    return f"`{name}`", f"`{kind}`", named, none, empty, spec["doc"]["en"], spec["doc"]["id"]
 
 
 def _prelude(prelude: dict[str, Any]) -> dict[str, list[tuple[str, ...]]]:

@@ -54,7 +54,7 @@ class PersonPlan:
             for row in rows
         ]
         self._hours = [planner.hours_of(row) or planner.default_of(row) for row in rows]
-        self._keys = [(row.unit or "", row.staff_group or "office") for row in rows]
+        self._keys = [(row.unit or "", row.staff_group) for row in rows]
         self._rosters: dict[int, Roster] = {}
         self._doubled: list[Roster] = []
         for roster in rosters:

@@ -27,7 +27,7 @@ from masker_rules.columnar.index import FrameIndex
 from masker_rules.columnar.packs import FactFrames
 from masker_rules.columnar.sanctioned import read_sanctions
 from masker_rules.columnar.tables import MOST, Frame, beside, empty_table, numbered, schema_of
-from masker_rules.engine.item_rows import leave_row
+from masker_rules.engine.item_rows import OPEN_CELLS, leave_row
 from masker_rules.engine.month_rows import PERSON_OF_DAY
 from masker_rules.engine.profile import Profile
 from masker_rules.engine.sanctions import SanctionReader, months_read
@@ -368,11 +368,14 @@ class _Others:
         rows = self._in_month("activities")
         imprecise = nw.col("quantity_inexact") | nw.col("score_inexact")
         self._route(rows.filter(imprecise), "activities-too-precise")
-        for name in sorted({"minutes", "score", "status"} & self._reads["activity"]):
-            self._route(rows.filter(nw.col(name).is_null()), f"activities.{name} missing")
+        for name in sorted(self._reads["activity"].intersection(OPEN_CELLS)):
+            is_none = nw.col("none").str.contains(name, literal=True).fill_null(value=False)
+            empty = rows.filter(nw.col(name).is_null(), ~is_none)
+            self._route(empty, f"activities.{name} missing")
+        # What is too precise for the frame is null in it.
         rows = rows.with_columns(
-            minutes=nw.coalesce(nw.col("minutes"), nw.lit(0, dtype=nw.Int64)) * 60,
             quantity=nw.coalesce(nw.col("quantity"), _number(1)),
+            minutes=nw.coalesce(nw.col("minutes"), nw.lit(0, dtype=nw.Int64)) * 60,
             score=nw.coalesce(nw.col("score"), _number(0)),
             status=nw.coalesce(nw.col("status"), nw.lit("pending")),
         )

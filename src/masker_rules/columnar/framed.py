@@ -9,7 +9,7 @@ import polars as pl
 
 from masker_rules.columnar.ordered import ROW
 from masker_rules.columnar.plain_cells import MOMENTS, OFFSET, WORD
-from masker_rules.columnar.plain_rows import columns_of
+from masker_rules.columnar.plain_rows import NAMES, columns_of
 from masker_rules.columnar.tables import MOST, scale_of
 from masker_rules.facts.definition import ColumnDef, TableDef
 from masker_rules.facts.stamps import DAY_SECONDS, minutes_at
@@ -27,7 +27,8 @@ def framed(table: TableDef, frame: pl.DataFrame, zone: str) -> pl.LazyFrame:
     """
     cells = _Cells(table, frame, zone)
     made = [one for column in table.columns for one in cells.made(column)]
-    return frame.lazy().select(ROW, *made)
+    none = pl.col(NAMES) if NAMES in frame.columns else pl.lit(None, dtype=pl.String)
+    return frame.lazy().select(ROW, none.alias("none"), *made)
 
 
 class _Cells:

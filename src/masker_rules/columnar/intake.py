@@ -33,9 +33,11 @@ from masker_rules.columnar.worded import worded
 from masker_rules.errors import FactsError, Problems
 from masker_rules.facts import canonical
 from masker_rules.facts.definition import TableDef, definition
+from masker_rules.facts.empties import EVERYWHERE, Empties
 from masker_rules.facts.findings import Remark, SetAside
 from masker_rules.facts.identity import without_hopeless
 from masker_rules.facts.intake import TableRows, match_header
+from masker_rules.facts.manifest import EMPTY, said_of_empties
 from masker_rules.facts.nip import NIP_LENGTH
 from masker_rules.facts.pack import (
     STANDING,
@@ -83,6 +85,7 @@ class _State:
     remarks: list[Remark] = field(default_factory=list)
     everybody: pl.Enum | None = None
     months: frozenset[Month] | None = None
+    empties: Empties = EVERYWHERE
 
     def add(self, table: TableDef, frame: pl.DataFrame, read: TableRows, file: str) -> None:
         """Keep a table: its plain rows, and those that went through the usual door."""
@@ -197,15 +200,17 @@ class FramePack:
 
     def under(self, vocabulary: Vocabulary) -> FramePack:
         """This pack in canonical words, as `Pack.under`."""
+        vocabulary = vocabulary.beside(self._state.empties)
         state = _State(
             set_aside=list(self._state.set_aside),
             remarks=list(self._state.remarks),
             everybody=self._state.everybody,
-            months=self._state.months,
+            # A punch in doubt was one all the same.
+            months=self.months() if vocabulary.says_of("punches") else self._state.months,
         )
         for name in self.tables:
             kept = self._state.tables[name]
-            if any(column.profile for column in kept.table.columns):
+            if vocabulary.concerns(kept.table):
                 plain, others = worded(kept.table, kept.frame, vocabulary)
                 rows = tuple(rows_of(kept.table, others, kept.file))
                 state.add(kept.table, plain, translate(kept.table, rows, vocabulary), kept.file)
@@ -225,9 +230,11 @@ class FramePack:
             return self
         people = self.nips()
         asked = pl.Series(people, dtype=pl.String).implode()
+        said = (pack._state.empties for pack in earlier)  # noqa: SLF001  (its own)
         state = _State(
             everybody=self._state.everybody,
             months=frozenset().union(*(one.months() for one in (self, *earlier))),
+            empties=self._state.empties.beside(said),
         )
         for name in tables_after(self, earlier):
             given = [pack._state.tables[name] for pack in (self, *earlier) if pack.has(name)]  # noqa: SLF001  (its own)
@@ -290,6 +297,7 @@ class FramePack:
             [one for one in self._speaking if one.nip in theirs or one.is_of_nobody],
             [item for item in self._state.remarks if item.nip in theirs],
             months=self.months(),
+            empties=self._state.empties,
         )
 
     @cached_property
@@ -313,7 +321,7 @@ def read_frames(
     Args:
         given: A path or URL as of :func:`masker_rules.facts.read_pack`; or tables by name, each a
             frame of any library that Narwhals knows, or rows, as of
-            :class:`masker_rules.facts.Pack`.
+            :class:`masker_rules.facts.Pack`; beside them `empty`, as there.
         only: Read these tables of a path and nothing else; empty = all.
         prefix: Stands before the name of each file in what is reported.
 
@@ -324,26 +332,29 @@ def read_frames(
     remarks: list[Remark] = []
     if isinstance(given, Mapping):
         known = definition().tables
-        for name in given:
+        tables = {name: table for name, table in given.items() if name != EMPTY}
+        for name in tables:
             if name not in known:
                 near = nearest(name, known) or "-"
                 raise FactsError.of("unknown-table", table=name, nearest=near)
-        sources = {name: source_of(known[name], table) for name, table in given.items()}
-        return FramePack(_read(sources, remarks))
-    with readable(given), opened(given, remarks, open_source, only, prefix) as tables:
+        empties = said_of_empties(given.get(EMPTY))
+        sources = {name: source_of(known[name], table) for name, table in tables.items()}
+        return FramePack(_read(sources, remarks, empties))
+    with readable(given), opened(given, remarks, open_source, only, prefix) as found:
         return FramePack(
             _read(
                 {
                     name: raw_source(table) if isinstance(table, RawTable) else table
-                    for name, table in tables.items()
+                    for name, table in found.tables.items()
                 },
                 remarks,
+                found.empties,
             )
         )
 
 
-def _read(sources: Mapping[str, Source], remarks: Sequence[Remark]) -> _State:
-    problems, state = Problems(), _State(remarks=list(remarks))
+def _read(sources: Mapping[str, Source], remarks: Sequence[Remark], empties: Empties) -> _State:
+    problems, state = Problems(), _State(remarks=list(remarks), empties=empties)
     matched = {
         name: match_header(
             definition().tables[name], source.file, source.header, problems, state.remarks
@@ -355,7 +366,8 @@ def _read(sources: Mapping[str, Source], remarks: Sequence[Remark]) -> _State:
     for name, table in in_reading_order():
         if name in sources:
             source = sources[name]
-            frame, read = _read_table(table, source, matched[name], people)
+            meant = empties.table(name)
+            frame, read = _read_table(meant, source, matched[name], people)
             if name == "identities":
                 people.ask([*rows_of(table, frame, source.file), *read.rows])
             elif name == "employees":

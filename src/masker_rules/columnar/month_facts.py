@@ -115,7 +115,7 @@ class _Reader:
         needed, codes = self._version.pay_program.grains, self._version.plan.attendance.childbirth
         if codes and any("child_number" in needed.get(grain, ()) for grain in ("leave", "day")):
             for row in self._pack.rows("absences"):
-                if row.code in codes and row.child_number is None:
+                if row.code in codes and row.lacks("child_number"):
                     yield row.nip
 
     def read(self, pm: int) -> tuple[PersonMonth, Mapping[str, Any]] | str:

@@ -17,10 +17,10 @@ from typing import Any
 import polars as pl
 
 from masker_rules.columnar.plain_cells import EPOCH, MOMENTS, OFFSET, WORD, has_few, inner
-from masker_rules.columnar.plain_rows import LINE, columns_of
+from masker_rules.columnar.plain_rows import LINE, NAMES, columns_of
 from masker_rules.errors import Place
-from masker_rules.facts.canonical import ROWS_AT_ONCE
-from masker_rules.facts.definition import ColumnDef, TableDef
+from masker_rules.facts.canonical import ROWS_AT_ONCE, none_text
+from masker_rules.facts.definition import NONE, ColumnDef, TableDef
 from masker_rules.facts.rows import ROW_TYPES, Row
 from masker_rules.facts.stamps import DAY_SECONDS, Stamp
 
@@ -70,7 +70,8 @@ def frame_of_rows(table: TableDef, rows: Sequence[Row]) -> pl.DataFrame:
             for value in inner(column, getattr(row, column.field)):
                 cells[at].append(value)
                 at += 1
-        cells[at].append(row.place.line)
+        cells[at].append(",".join(sorted(row.none)) or None)
+        cells[at + 1].append(row.place.line)
     data = zip(columns_of(table).items(), cells, strict=True)
     return pl.DataFrame([pl.Series(name, found, dtype=kind) for (name, kind), found in data])
 
@@ -81,10 +82,12 @@ def rows_of(table: TableDef, frame: pl.DataFrame, file: str) -> list[Row]:
         frame = frame.sort(ROW)
     build, frame = ROW_TYPES[table.name], _full(table, frame)
     columns = [_values(column, frame) for column in table.columns]
-    lines = frame[LINE].to_list()
+    lines, named = frame[LINE].to_list(), frame[NAMES].to_list()
+    none = {names: frozenset(names.split(",")) for names in set(named) if names is not None}
+    nobodys = frozenset[str]()
     return [
-        build(*values, place=Place(file, line))
-        for line, *values in zip(lines, *columns, strict=True)
+        build(*values, place=Place(file, line), none=none.get(names, nobodys))
+        for line, names, *values in zip(lines, named, *columns, strict=True)
     ]
 
 
@@ -139,15 +142,16 @@ def in_order(
     frame = frame.drop(ROW, strict=False)
     if not len(frame):
         return frame.with_columns(pl.lit(0, dtype=pl.Int64).alias(ROW)), frame
+    keyed = _canonical_names(table, frame)
     keys = list(_keys(table, frame))
     roughly = _roughly(table, frame, people)
     if roughly is None:
-        ties = frame.select(*keys, LINE).with_row_index(_AT).sort(*_names(keys), LINE)
+        ties = keyed.select(*keys, LINE).with_row_index(_AT).sort(*_names(keys), LINE)
         order, places = ties[_AT], None
     else:
         order, places = roughly[_AT], _ties(roughly)
         at = order.gather(places)
-        ties = frame[at].select(*keys, LINE, at.alias(_AT)).sort(*_names(keys), LINE)
+        ties = keyed[at].select(*keys, LINE, at.alias(_AT)).sort(*_names(keys), LINE)
         order = order.scatter(places, ties[_AT]) if len(places) else order
     again = _repeats(ties, _names(keys))
     if not again.any():
@@ -181,6 +185,20 @@ def _keys(table: TableDef, frame: pl.DataFrame) -> Iterator[pl.Expr]:
         yield (cell.cast(pl.String) if column.type == "clock" else cell).alias(f"k{number}")
         if column.type in MOMENTS and OFFSET.format(column.name) in frame.columns:
             yield pl.col(OFFSET.format(column.name)).is_not_null().alias(f"k{number}z")
+    if NAMES in frame.columns:
+        yield pl.col(NAMES).alias("names")
+
+
+def _canonical_names(table: TableDef, frame: pl.DataFrame) -> pl.DataFrame:
+    """The frame with the names of columns without a value as the digest has them."""
+    if NAMES not in frame.columns:
+        return frame
+    spellings = frame[NAMES].unique().drop_nulls()
+    meant = [none_text(table, names.split(",")) or None for names in spellings.to_list()]
+    texts = frame[NAMES].replace_strict(
+        spellings, pl.Series(meant, dtype=pl.String), default=None, return_dtype=pl.String
+    )
+    return frame.with_columns(texts)
 
 
 def _names(keys: Sequence[pl.Expr]) -> list[str]:
@@ -235,7 +253,7 @@ def table_digest(table: TableDef, frame: pl.DataFrame) -> str:
     to = _Hash()
     order = frame[ROW].arg_sort()
     is_sorted = order.is_sorted()
-    frame = frame.drop(ROW, LINE)
+    frame = _canonical_names(table, frame.drop(ROW, LINE))
     for first in range(0, len(frame), _ROWS_A_TEXT):
         size = min(_ROWS_A_TEXT, len(frame) - first)
         part = frame.slice(first, size) if is_sorted else frame[order.slice(first, size)]
@@ -248,11 +266,14 @@ def _text(table: TableDef, frame: pl.DataFrame) -> pl.DataFrame:
     """What the encoder makes of the rows, list by list."""
     held = [column for column in table.columns if column.name in frame.columns]
     texts = pl.DataFrame([_texts(column, frame) for column in held])
+    names = [column.name for column in held]
+    if NAMES in frame.columns:
+        texts, names = texts.with_columns(frame[NAMES].alias(NONE)), [*names, NONE]
     pieces: list[pl.Expr | str] = []
-    for column in held:
-        before = f'{", " if pieces else ""}"{column.name}": "'
-        cell = pl.col(column.name)
-        if texts[column.name].null_count():
+    for name in names:
+        before = f'{", " if pieces else ""}"{name}": "'
+        cell = pl.col(name)
+        if texts[name].null_count():
             pieces.append((before + cell + '"').fill_null(""))
         else:
             pieces += [pl.lit(before), cell, pl.lit('"')]

@@ -20,8 +20,8 @@ from typing import Any
 import polars as pl
 
 from masker_rules.facts.canonical import text_of
-from masker_rules.facts.cells import MAX_TEXT, NoPlace, PercentAmount, stamp_value
-from masker_rules.facts.definition import ColumnDef
+from masker_rules.facts.cells import MAX_TEXT, NOTHING, NoPlace, PercentAmount, stamp_value
+from masker_rules.facts.definition import NONE, ColumnDef
 from masker_rules.facts.findings import CellError
 from masker_rules.facts.intake import cell_parser, has_fraction
 from masker_rules.facts.stamps import DAY_SECONDS, Stamp
@@ -370,7 +370,7 @@ def _read_one(
 
 
 def _is_plain(column: ColumnDef, value: Any) -> bool:
-    if isinstance(value, NoPlace):
+    if value is NOTHING or isinstance(value, NoPlace):
         return False
     if column.type == "coordinate" and not value:
         return False
@@ -401,6 +401,8 @@ def _any_texts(cells: pl.Series, column: ColumnDef) -> Cells:
     if cells.dtype != pl.String:
         return _unread(cells, column, plain=False)
     plain = cells.str.contains(_TEXT) & (cells.str.len_bytes() <= MAX_TEXT)
+    if column.required != "value":
+        plain &= cells != NONE
     return Cells((cells.alias(column.name),), plain.fill_null(value=True))
 
 

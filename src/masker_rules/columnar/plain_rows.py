@@ -23,9 +23,11 @@ from masker_rules.facts.definition import ColumnDef, TableDef
 from masker_rules.facts.nip import NIP_LENGTH
 from masker_rules.facts.stamps import DAY_SECONDS, SENTINELS
 
-__all__ = ["CUT", "LINE", "PlainRows", "columns_of", "plain_rows"]
+__all__ = ["CUT", "LINE", "NAMES", "PlainRows", "columns_of", "plain_rows"]
 
 LINE = "line"
+#: The columns that are known to have no value, parted by commas; null where there is none.
+NAMES = " none"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,18 +44,21 @@ class PlainRows:
 
 
 def columns_of(table: TableDef) -> dict[str, type[pl.DataType]]:
-    """Columns of a table's frame in this reader, with their types; the last one is the line."""
+    """Columns of a table's frame in this reader, with their types.
+
+    The last ones are the names of columns without a value, and the line.
+    """
     found: dict[str, type[pl.DataType]] = {}
     for column in table.columns:
         found |= dtypes_of(column)
-    return {**found, LINE: pl.Int64}
+    return {**found, NAMES: pl.String, LINE: pl.Int64}
 
 
 def plain_rows(table: TableDef, cells: pl.DataFrame, known: pl.Series | None) -> PlainRows:
     """The plain rows of `cells`.
 
     Args:
-        table: Its definition.
+        table: Its definition, with what the pack says of empty cells.
         cells: The columns that stand in the source, under their names, and the line of each row.
         known: NIPs of 18 digits that may stand in the column `nip`; None where any may.
     """
@@ -71,7 +76,7 @@ def plain_rows(table: TableDef, cells: pl.DataFrame, known: pl.Series | None) ->
         found = _as_is(source, column) if is_known else read_cells(source, column)
         made += found.values
         plain = plain & found.plain
-    frame = pl.DataFrame([*made, cells[LINE]])
+    frame = pl.DataFrame([*made, cells[LINE]]).with_columns(_names(table))
     holds = [pl.lit(plain), *_conditions(table)]
     if known is not None and table.has("nip"):
         holds.append(pl.col("nip").is_in(known.implode()) | pl.col("nip").is_null())
@@ -79,6 +84,16 @@ def plain_rows(table: TableDef, cells: pl.DataFrame, known: pl.Series | None) ->
     names = [name for name in columns_of(table) if frame[name].null_count() < size]
     kept = frame.select(*names) if names else frame.select(LINE)
     return PlainRows(kept if plain.all() else kept.filter(plain), plain)
+
+
+def _names(table: TableDef) -> pl.Expr:
+    """The columns whose empty cells say that there is no value, row by row."""
+    columns = [column.name for column in table.columns if column.is_none_where_empty]
+    if not columns:
+        return pl.lit(None, dtype=pl.String).alias(NAMES)
+    found = [pl.when(pl.col(name).is_null()).then(pl.lit(name)) for name in sorted(columns)]
+    names = pl.concat_str(found, separator=",", ignore_nulls=True)
+    return pl.when(names != "").then(names).alias(NAMES)
 
 
 def _as_is(cells: pl.Series, column: ColumnDef) -> Cells:
@@ -116,7 +131,7 @@ def _given(names: tuple[str, ...]) -> pl.Expr:
 
 def _of_column(column: ColumnDef) -> Iterator[pl.Expr]:
     cell = pl.col(column.name)
-    if column.required == "value":
+    if column.required == "value" or column.is_doubt_where_empty:
         yield cell.is_not_null()
     if column.whole:
         # Of a column that is whole rupiah under one key only, whatever the key is.

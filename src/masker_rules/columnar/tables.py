@@ -5,7 +5,8 @@ names of the fields: words as `String`; dates as `Int64` ordinals; clocks as `In
 instants as `Int64` seconds of the profile's local time, ordinal × 86 400 + second; flags as
 `Boolean`. A decimal `x` is an `Int64` at the scale of :func:`scale_of`; where it does not fit
 exactly it is null and the `Boolean` column `x_inexact` says so. What may be a number or a word
-(`scores.value`) has its words in `x_word`. `row` is the position in the canonical order.
+(`scores.value`) has its words in `x_word`. `row` is the position in the canonical order, `none`
+names the columns that are known to have no value, parted by commas.
 """
 
 from __future__ import annotations
@@ -65,7 +66,7 @@ def _kinds(table: str) -> Mapping[str, tuple[type, ...]]:
     hints = get_type_hints(row)
     found = {}
     for one in fields(row):
-        if one.name == "place":
+        if one.name in {"place", "none"}:
             continue
         hint = hints[one.name]
         parts = get_args(hint) if isinstance(hint, UnionType) else (hint,)
@@ -75,7 +76,7 @@ def _kinds(table: str) -> Mapping[str, tuple[type, ...]]:
 
 @cache
 def _columns(table: str) -> Mapping[str, Any]:
-    found: Schema = {"row": nw.Int64}
+    found: Schema = {"row": nw.Int64, "none": nw.String}
     for name, kinds in _kinds(table).items():
         if Decimal in kinds:
             found[name], found[f"{name}_inexact"] = nw.Int64, nw.Boolean
@@ -103,7 +104,10 @@ def frames_of(pack: Pack, zone: str) -> dict[str, Frame]:
 
 
 def _frame(table: str, rows: Sequence[Row], zone: str) -> Frame:
-    data: dict[str, list[Any]] = {"row": list(range(len(rows)))}
+    data: dict[str, list[Any]] = {
+        "row": list(range(len(rows))),
+        "none": [",".join(sorted(row.none)) or None for row in rows],
+    }
     for name, kinds in _kinds(table).items():
         cells = [getattr(row, name) for row in rows]
         if Decimal in kinds:

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import polars as pl
 
-from masker_rules.columnar.plain_cells import WORD
+from masker_rules.columnar.plain_cells import WORD, dtypes_of, inner
+from masker_rules.columnar.plain_rows import NAMES
 from masker_rules.facts.definition import ColumnDef, TableDef
+from masker_rules.facts.intake import cell_parser
 from masker_rules.facts.vocabulary import Vocabulary
 
 __all__ = ["worded"]
@@ -21,6 +23,7 @@ def worded(
     """The rows in canonical words, and the others as they were."""
     if not len(frame):
         return frame, frame
+    frame, known = _as_meant(vocabulary.empties.table(table.name), frame)
     spoken = [
         column
         for column in table.columns
@@ -29,7 +32,6 @@ def worded(
     meant = frame.with_columns(
         _meanings(frame[column.name], column, vocabulary) for column in spoken
     )
-    known = pl.repeat(value=True, n=len(frame), eager=True)
     for column in spoken:
         known &= frame[column.name].is_null() | meant[column.name].is_not_null()
     if table.name == "scores" and "value" in frame.columns:
@@ -45,6 +47,31 @@ def worded(
     if known.all():
         return meant, frame.clear()
     return meant.filter(known), frame.filter(~known)
+
+
+def _as_meant(table: TableDef, frame: pl.DataFrame) -> tuple[pl.DataFrame, pl.Series]:
+    """The rows with what the profile says of empty cells, and which of them it does not doubt."""
+    sure = pl.repeat(value=True, n=len(frame), eager=True)
+    changed = [column for column in table.columns if column.empty != column.defined]
+    if changed and NAMES not in frame.columns:
+        frame = frame.with_columns(pl.lit(None, dtype=pl.String).alias(NAMES))
+    for column in changed:
+        name = column.name
+        if name not in frame.columns:
+            kind = dtypes_of(column)[name]
+            frame = frame.with_columns(pl.lit(None, dtype=kind).alias(name))
+        listed = frame[NAMES].str.contains(rf"\b{name}\b").fill_null(value=False)
+        empty = frame[name].is_null() & ~listed
+        if column.is_doubt_where_empty:
+            sure &= ~empty
+        elif column.is_none_where_empty:
+            more = pl.concat_str(NAMES, pl.lit(name), separator=",", ignore_nulls=True)
+            frame = frame.with_columns(pl.when(empty).then(more).otherwise(NAMES).alias(NAMES))
+        elif column.default:
+            (value,) = inner(column, cell_parser(column)(column.default))
+            filled = pl.when(empty).then(pl.lit(value)).otherwise(name)
+            frame = frame.with_columns(filled.alias(name))
+    return frame, sure
 
 
 def _meanings(words: pl.Series, column: ColumnDef, vocabulary: Vocabulary) -> pl.Series:

@@ -100,8 +100,9 @@ def forced_gap(name: str) -> Gap:
 # ------------------------------------------------------------------ month facts
 def input_gap(plan: Plan, item: Input, name: str) -> Gap:
     """A score or amount that no row gives: the plan's thresholds on it, and points between."""
+    nothing = (None,) if item.may_be_none else ()
     if item.type.unit is Unit.WORD:
-        return word_gap(name, item.name, item.gradings)
+        return word_gap(name, item.name, (*nothing, *item.gradings))
     step = 60 if item.type.unit is Unit.DURATION else 1
     low = item.low or 0
     points = {low, *(point for point in _thresholds(plan, item) if point >= low)}
@@ -110,7 +111,7 @@ def input_gap(plan: Plan, item: Input, name: str) -> Gap:
     values = sorted({*points, *_between(sorted(points), step)})
     if item.high is None:
         values += [big * step for big in BIG]
-    options = tuple(_set_fact(item.name, value) for value in values)
+    options = tuple(_set_fact(item.name, value) for value in (*nothing, *values))
     return Gap(name, options, open_end=item.high is None, proves=True)
 
 
@@ -158,8 +159,8 @@ def window_gap(plan: Plan, window: OpenWindow, name: str) -> Gap:
     return Gap(name, tuple(_set_fact(window.fact, v) for v in values), open_end=True, proves=True)
 
 
-def word_gap(name: str, fact: str, words: Sequence[str]) -> Gap:
-    """A fact that is one of `words`, nobody knows which."""
+def word_gap(name: str, fact: str, words: Sequence[str | None]) -> Gap:
+    """A fact that is one of `words`, nobody knows which; None is none of them."""
     return Gap(name, tuple(_set_fact(fact, word) for word in words), proves=True)
 
 

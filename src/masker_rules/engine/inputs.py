@@ -151,7 +151,8 @@ class InputReader:
         gaps += self.open.person(employee)
         gaps += self.open.schedule(attendance)
         gaps += self.open.tables(attendance)
-        gaps += child_gaps(self.plan, self._needed_grains, rows)
+        absences = self.pack.by_nip("absences").get(nip, ())
+        gaps += child_gaps(self.plan, self._needed_grains, rows, absences)
         gaps += report_gaps(self._needed_grains, rows)
         if has_open_report(self.profile.program().grains, rows):
             dark.add("activity")

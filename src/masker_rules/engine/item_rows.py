@@ -14,6 +14,7 @@ from masker_rules.facts.rows import Activity
 from masker_rules.language.catalogue import PACK_DECIMALS
 
 __all__ = [
+    "OPEN_CELLS",
     "ActivityRow",
     "LeaveItem",
     "ViolationRow",
@@ -25,6 +26,8 @@ __all__ = [
 
 _UNIT: int = 10**PACK_DECIMALS
 _KNOWN: frozenset[str] = frozenset()
+#: Cells of a report of which formulas may ask and that nobody may have filled.
+OPEN_CELLS = ("conforming", "minutes", "score", "status")
 
 
 class ActivityRow(NamedTuple):
@@ -65,9 +68,7 @@ class LeaveItem(NamedTuple):
 
 
 @lru_cache(maxsize=2**12)
-def _number(value: Decimal | None, empty: int) -> int:
-    if value is None:
-        return empty * _UNIT
+def _number(value: Decimal) -> int:
     top, bottom = value.as_integer_ratio()
     whole, rest = divmod(top * _UNIT, bottom)
     if rest:
@@ -92,23 +93,22 @@ def exact_rows(
 
 
 def activity_row(row: Activity) -> ActivityRow:
-    """A report; an empty quantity is 1.
+    """A report.
 
-    Empty minutes, an empty score and an empty status are `unknown`; 0 and pending stand in for
-    them.
+    Minutes, a score, a status and a conformity that nobody wrote down are `unknown`; 0, pending
+    and none stand in for them.
 
     Raises:
         TooPrecise: a number has more decimals than are carried.
     """
     unknown = _KNOWN
-    if row.minutes is None or row.status is None or row.score is None:
-        names = ("minutes", "score", "status")
-        unknown = frozenset(name for name in names if getattr(row, name) is None)
+    if None in (row.minutes, row.status, row.score, row.conforming):
+        unknown = frozenset(name for name in OPEN_CELLS if row.lacks(name))
     return ActivityRow(
         row.date.toordinal(),
         (row.minutes or 0) * 60,
-        _number(row.quantity, 1),
-        _number(row.score, 0),
+        _number(row.quantity),
+        _number(row.score or Decimal(0)),
         row.status or "pending",
         row.conforming,
         unknown,
@@ -116,12 +116,12 @@ def activity_row(row: Activity) -> ActivityRow:
 
 
 def violation_row(row: Any) -> ViolationRow:
-    """A violation; an empty quantity is 1.
+    """A violation.
 
     Raises:
         TooPrecise: the quantity has more decimals than are carried.
     """
-    return ViolationRow(row.date.toordinal(), row.code, _number(row.quantity, 1))
+    return ViolationRow(row.date.toordinal(), row.code, _number(row.quantity))
 
 
 def leave_row(row: LeaveRow) -> LeaveItem:

@@ -9,6 +9,7 @@ from fractions import Fraction
 from typing import Any, Protocol
 
 from masker_rules.engine.segments import stretches
+from masker_rules.facts.definition import NOT_MADE
 from masker_rules.facts.rows import Amount, Employee, Salary, Score
 from masker_rules.language.plan import Input
 from masker_rules.periods import Month
@@ -19,6 +20,7 @@ __all__ = [
     "ClassOf",
     "LookupIndex",
     "NoRow",
+    "NotMade",
     "Tables",
     "TooPrecise",
     "period_of",
@@ -36,6 +38,10 @@ class Ambiguous(Exception):  # noqa: N818  (an outcome of a look-up, caught by i
 
 class NoRow(Exception):  # noqa: N818
     """No row at all, which is not the same as a row with an empty cell."""
+
+
+class NotMade(Exception):  # noqa: N818
+    """There is known to be no value, which is not the same as one that nobody knows."""
 
 
 class TooPrecise(Exception):  # noqa: N818
@@ -101,6 +107,7 @@ class LookupIndex:
         Raises:
             Ambiguous: two different values equally narrow.
             NoRow: there is no row.
+            NotMade: it is known not to have been made, and the input has no word for that.
         """
         period = period_of(item, month)
         empty = False
@@ -110,7 +117,10 @@ class LookupIndex:
             if len(values) > 1:
                 raise Ambiguous
             if values:
-                return values.pop()
+                found = values.pop()
+                if found == NOT_MADE and NOT_MADE not in item.words:
+                    raise NotMade
+                return found
             empty = empty or bool(rows)
         if not empty:
             raise NoRow
@@ -122,13 +132,17 @@ class LookupIndex:
         Raises:
             Ambiguous: two rows with different values.
             NoRow: there is no row.
+            NotMade: there is known to be none.
         """
         rows = self._salaries.get((nip, period_of(item, month)), ())
         if not rows:
             raise NoRow
         values = {value for row in rows if (value := getattr(row, item.key)) is not None}
-        if len(values) > 1:
+        is_none = any(item.key in row.none for row in rows)
+        if len(values) > 1 or (values and is_none):
             raise Ambiguous
+        if is_none:
+            raise NotMade
         return values.pop() if values else None
 
     def carried(self, nip: str, period: str, key: str) -> Decimal | None:
@@ -228,7 +242,7 @@ def _amount_key(row: Amount) -> tuple[str, object]:
 def _fits(row: Amount, employee: Employee, day: date) -> bool:
     return (
         (row.unit is None or row.unit == employee.unit)
-        and (row.staff_group is None or row.staff_group == (employee.staff_group or "office"))
+        and (row.staff_group is None or row.staff_group == employee.staff_group)
         and (row.valid_from is None or row.valid_from <= day)
         and (row.valid_until is None or day <= row.valid_until)
     )

@@ -26,6 +26,7 @@ from masker_rules.engine.lookups import (
     ClassOf,
     LookupIndex,
     NoRow,
+    NotMade,
     TooPrecise,
     scaled,
 )
@@ -44,6 +45,7 @@ from masker_rules.engine.segments import (
     segments_of,
     stretches,
 )
+from masker_rules.facts.definition import NOT_MADE
 from masker_rules.facts.person import (
     PERSON_FACTS,
     months_of_service,
@@ -292,6 +294,11 @@ class FactReader:
                 value, name = None, f"{name} (ambiguous-amount)"
             except TooPrecise:
                 value, name = None, f"{name} (too-precise)"
+            except NotMade:
+                if item.may_be_none:
+                    facts[item.name] = None
+                    continue
+                value, name = None, f"{name} ({NOT_MADE})"
             except NoRow:
                 value = item.default if self._may_default(item, asked.served.nip) else None
             if value is None:

@@ -186,7 +186,7 @@ class MonthRows:
             person = segments[day.segment]
             for event in self.attendance.index.events.get(day.date, ()):
                 unit = event.unit is None or event.unit == person.unit
-                group = event.staff_group in {None, person.staff_group or "office"}
+                group = event.staff_group in {None, person.staff_group}
                 if unit and group:
                     yield EventRow(day.date, index, event.event, None, tapped=False)
 

@@ -25,7 +25,8 @@ from masker_rules.engine.profile import Profile
 from masker_rules.facts import SetAside
 from masker_rules.facts.person import lacks_grade
 from masker_rules.facts.rows import Employee
-from masker_rules.language.catalogue import vocabularies
+from masker_rules.language.catalogue import catalogue, vocabularies
+from masker_rules.language.plan import MONTH
 from masker_rules.periods import Month
 
 __all__ = ["MONTH_WITHOUT_PUNCHES", "OpenPoints", "lacking", "named"]
@@ -61,14 +62,15 @@ class OpenPoints:
 
     def person(self, employee: Employee) -> Iterator[Gap]:
         """Cells of the employees row that a rule reads and nobody filled."""
-        words = vocabularies()
+        words, facts = vocabularies(), catalogue()[MONTH].facts
         for fact in sorted(lacking(employee)):
             cell = "grade" if fact == "golongan" else fact
             if fact in self._class_facts:
                 # Amounts are looked up once, by the class of one state.
                 yield forced_gap(f"employees.{cell}")
             elif fact in self._needed_facts:
-                yield word_gap(f"employees.{cell}", fact, words[fact])
+                nothing = (None,) if facts[fact].type.optional else ()
+                yield word_gap(f"employees.{cell}", fact, (*words[fact], *nothing))
 
     def schedule(self, attendance: MonthAttendance) -> Iterator[Gap]:
         """What nobody knows of the hours or the employees row that holds."""
@@ -180,7 +182,7 @@ class OpenPoints:
 
 def lacking(employee: Employee) -> frozenset[str]:
     """Facts of the person that an empty cell leaves open."""
-    names = {n for n in ("category", "position_kind") if getattr(employee, n) is None}
+    names = {n for n in ("category", "position_kind") if employee.lacks(n)}
     return frozenset(names | ({"golongan"} if lacks_grade(employee) else set()))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from itertools import pairwise
@@ -167,7 +167,8 @@ class Profile:
 
     def _vocabulary(self) -> Vocabulary:
         own = Vocabulary.canonical().extended(self.plan.own_words)
-        return own.extended(self.plan.words, _measures(self.plan))
+        spoken = own.extended(self.plan.words, _measures(self.plan))
+        return replace(spoken, empties=self.plan.empties)
 
     def attendance(
         self, calendar: Calendar, pack: Pack, as_of: date | None

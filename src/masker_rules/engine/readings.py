@@ -25,11 +25,11 @@ from masker_rules.facts import SetAside
 from masker_rules.facts.definition import ColumnDef, definition
 from masker_rules.facts.identity import Damaged, is_one_person, lacks_nip
 from masker_rules.facts.person import lacks_grade
-from masker_rules.facts.rows import ROW_TYPES, Employee, Row
+from masker_rules.facts.rows import ROW_TYPES, Absence, Assignment, Employee, Row
 from masker_rules.facts.stamps import Stamp
 from masker_rules.facts.words import translate
 from masker_rules.language.expressions import walk
-from masker_rules.language.plan import MONTH, Const, Exists, Expr, Fact, Lookup, Plan
+from masker_rules.language.plan import Const, Plan
 from masker_rules.periods import Month
 
 __all__ = [
@@ -57,9 +57,6 @@ SAMPLES: Mapping[str, tuple[Sequence[Any], bool]] = {
 }
 #: A unit, a post, a group that nobody has.
 OTHER = "\x00"
-#: Columns that say nothing that is paid by.
-SILENT = frozenset({"name", "ref", "title", "document", "decree", "decided_by", "decided_on"})
-
 #: Tables of which a gap of the month speaks, and of how many rows of a person each is tried.
 WITH_GAPS, FEW = frozenset({"absences", "activities", "punches", "rosters"}), 3
 #: Cells of which some values are tried, beside what :meth:`OpenPoints.aside` says of their days.
@@ -163,7 +160,7 @@ class Readings:
 
     def of(self, nip: str, month: Month) -> list[Question]:
         """What rows of nobody and rows for many may say of a month of somebody."""
-        blanks = list(self._blanks(nip))
+        blanks = [*self._blanks(nip), *self._blanks_of_rows(nip, month)]
         if not (self._by_text or self._of_person or self._shared or self._employees):
             return blanks
         about = (*self._of_person.get(nip, ()), *self._shared)
@@ -268,6 +265,50 @@ class Readings:
             options.append({"employees": tuple(rows)})
         yield Question(names, ({}, *options[1:]))
 
+    def _blanks_of_rows(self, nip: str, month: Month) -> Iterator[Question]:
+        """Cells of the person's other rows that are read, and empty in a way that says nothing."""
+        for table, columns in self._asked_of_rows.items():
+            for row in self._pack.by_nip(table).get(nip, ()):
+                empty = [name for name in columns if row.lacks(name)]
+                if empty and self._reaches(row, month):
+                    yield self._blank_row(table, row, empty)
+
+    def _blank_row(self, table: str, row: Row, empty: Sequence[str]) -> Question:
+        names = tuple(f"{table}.{name}" for name in empty)
+        values = [[None, *self._may_say(name)] for name in empty]
+        if prod(map(len, values)) > MOST:
+            return Question(names)
+        options: list[More] = [{}]
+        for choice in list(product(*values))[1:]:
+            said: dict[str, Any] = dict(zip(empty, choice, strict=True))
+            options.append({table: (replace(row, **said),)})
+        return Question(names, tuple(options))
+
+    def _may_say(self, name: str) -> Sequence[Any]:
+        """What a cell of an absence or an assignment may say."""
+        match name:
+            case "inpatient":
+                return (False, True)
+            case "position":
+                return [*self._posts, *sorted(_said(self._profile.plan)), OTHER]
+        return _numbers(_EMPLOYEES.column("job_class"))
+
+    @cached_property
+    def _asked_of_rows(self) -> Mapping[str, Sequence[str]]:
+        """Columns of the person's own rows that are unknown where they are empty, and read."""
+        grains = self._profile.pay_program.grains
+        of_leave = {*grains.get("leave", ()), *grains.get("day", ())}
+        asked = {
+            "absences": ["inpatient"] if "inpatient" in of_leave else [],
+            "assignments": ["position", "job_class"] if grains.get("assignment") else [],
+        }
+        return {table: columns for table, columns in asked.items() if columns}
+
+    def _reaches(self, row: Absence | Assignment, month: Month) -> bool:
+        """Whether the row speaks of a month, or of one that its rules look back at."""
+        begin, end = self._reached(month)[0].first, month.last
+        return row.from_ <= end and (row.until is None or row.until >= begin)
+
     @cached_property
     def _deciding(self) -> dict[str, Sequence[Any]]:
         """Columns of employees that are unknown where they are empty, with what they may say.
@@ -278,7 +319,7 @@ class Readings:
         plan, program = self._profile.plan, self._profile.pay_program
         hours = {name for one in plan.attendance.hours for name in one.reads or ()}
         of_day = program.grains.get("day", frozenset())
-        read = hours | of_day | ((program.facts & _unguarded(plan)) - IN_GAPS)
+        read = hours | of_day | (program.facts - IN_GAPS)
         said = sorted(_said(plan))
         values: dict[str, Sequence[Any]] = {
             "category": CATEGORIES,
@@ -351,7 +392,8 @@ class Readings:
         if not aside.unread or len(aside.unread) > 1 or aside.code in RANGES:
             return Question(names)
         (name,) = aside.unread
-        found = self._values(definition().tables[aside.table].column(name), nip, month)
+        column = definition().tables[aside.table].column(name)
+        found = self._values(column, nip, month)
         if found is None:
             return Question(names)
         values, open_end = found
@@ -361,6 +403,9 @@ class Readings:
             if row is None:
                 return Question(names)
             options.append({aside.table: (row,)})
+        if column.may_be_none and not column.none:
+            nothing = self._row(aside, {}, none=name)
+            options[1:1] = [{aside.table: (nothing,)}] if nothing is not None else []
         return Question(names, tuple(options), open_end, is_own)
 
     def _values(
@@ -392,7 +437,7 @@ class Readings:
 
     def _texts_of(self, column: ColumnDef, nip: str) -> list[str]:
         """Texts of a cell that mean anything for a person, and one that means nothing."""
-        if column.name in SILENT:
+        if column.silent:
             return [OTHER]
         people: Sequence[Employee] = self._pack.by_nip("employees").get(nip, ())
         own = {_said_of(row, column.name) for row in people if hasattr(row, column.name)}
@@ -409,14 +454,20 @@ class Readings:
             if item.table != "amounts":
                 yield period_of(item, month)
 
-    def _row(self, aside: SetAside, read: Mapping[str, Any]) -> Row | None:
-        """The row with what it may say, in the words of the profile; None where it is none."""
+    def _row(self, aside: SetAside, read: Mapping[str, Any], none: str = "") -> Row | None:
+        """The row with what it may say, in the words of the profile; None where it is none.
+
+        Args:
+            aside: The row set aside.
+            read: Values by column.
+            none: A column that may be known to have no value; empty for none.
+        """
         table = definition().tables[aside.table]
         said = {**aside.said, **read}
         if any(c.required == "value" and said.get(c.name) is None for c in table.columns):
             return None
         fields: dict[str, Any] = {c.field: said.get(c.name) for c in table.columns}
-        row = ROW_TYPES[aside.table](**fields)
+        row = ROW_TYPES[aside.table](**fields, none=aside.none.union([none] if none else ()))
         rows = translate(table, (row,), self._profile.vocabulary).rows
         return rows[0] if rows else None
 
@@ -468,7 +519,7 @@ def _is_listed(aside: SetAside) -> tuple[bool, bool]:
         has_ends = column.minimum is not None and column.maximum is not None
         return has_ends, has_ends
     found = column.type in LISTED or (aside.table, name) == ("deductions", "amount")
-    found |= column.type == "text" and (name in SILENT or aside.table == "employees")
+    found |= column.type == "text" and (column.silent or aside.table == "employees")
     return found, found
 
 
@@ -479,7 +530,7 @@ def _numbers(column: ColumnDef) -> range:
 
 
 def _is_open(row: Employee, name: str) -> bool:
-    return lacks_grade(row) if name == "grade" else getattr(row, name) is None
+    return lacks_grade(row) if name == "grade" else row.lacks(name)
 
 
 @lru_cache(maxsize=64)
@@ -493,33 +544,10 @@ def _said(plan: Plan) -> frozenset[str]:
     )
 
 
-@lru_cache(maxsize=64)
-def _unguarded(plan: Plan) -> frozenset[str]:
-    """Facts of the month that are read where the law does not say what holds without them."""
-    found: set[str] = set()
-    for quantity in plan.quantities:
-        parts = list(walk(quantity.expr))
-        asked = {name for part in parts for name in _asked_for_none(part)}
-        facts = {part.name for part in parts if isinstance(part, Fact) and part.grain == MONTH}
-        found |= facts - asked
-    return frozenset(found)
-
-
-def _asked_for_none(expr: Expr) -> Iterator[str]:
-    """Facts of which an expression says what holds where there is none."""
-    if isinstance(expr, Exists) and isinstance(expr.arg, Fact):
-        yield expr.arg.name
-    if isinstance(expr, Lookup):
-        for at, arg in enumerate(expr.args):
-            cells = [row.cells[at] for row in expr.table.rows]
-            if isinstance(arg, Fact) and any(c.nothing or None in (c.words or ()) for c in cells):
-                yield arg.name
-
-
 def _filled(row: Employee, name: str, value: Any) -> Employee:
     changed: dict[str, Any] = {name: value}
     return replace(row, **changed) if _is_open(row, name) else row
 
 
 def _said_of(row: Employee, name: str) -> Any:
-    return getattr(row, name) or ("office" if name == "staff_group" else None)
+    return getattr(row, name)

@@ -1,4 +1,4 @@
-"""Reports of activities whose minutes, score or status nobody wrote down."""
+"""Reports of activities of which somebody left cells empty that the pay reads."""
 
 from __future__ import annotations
 
@@ -14,18 +14,19 @@ __all__ = ["has_open_report", "report_gaps"]
 GRAIN = "activity"
 SCORE = 10**PACK_DECIMALS
 #: What an empty cell may stand for: minutes as seconds, for one row may report a month; the
-#: decision.
+#: decision; whether it conforms, or that nobody has to say so.
 POSSIBLE: Mapping[str, Sequence[Any]] = {
     "minutes": (0, 60, MINUTES_OF_A_MONTH),
     "score": (0, SCORE, 100 * SCORE, *(big * SCORE for big in BIG)),
     "status": ("approved", "rejected", "pending"),
+    "conforming": (True, False, None),
 }
 
 
 def report_gaps(
     needed: Mapping[str, frozenset[str]], rows: Mapping[str, Sequence[Any]]
 ) -> Iterator[Gap]:
-    """The gaps `activities.minutes` and `activities.status`, where the pay reads an empty cell.
+    """The gaps `activities.minutes` and their like, where the pay reads an empty cell.
 
     Args:
         needed: Facts that the pay reads, by grain.

@@ -211,7 +211,7 @@ class SanctionReader:
         rule = self._settings.takes_effect
         if rule is None or row.decided_on is None:
             return None
-        unit, group = employee.unit or "", employee.staff_group or "office"
+        unit, group = employee.unit or "", employee.staff_group
 
         def is_working(day: date) -> bool:
             kinds = self._calendar.kinds(day, unit, group)

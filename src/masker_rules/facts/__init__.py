@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from masker_rules.facts.definition import ColumnDef, TableDef, definition
+from masker_rules.facts.empties import EVERYWHERE, Empties
 from masker_rules.facts.findings import Remark, SetAside
 from masker_rules.facts.pack import Pack
 from masker_rules.facts.reader import read_pack
@@ -10,7 +11,9 @@ from masker_rules.facts.stamps import Stamp
 from masker_rules.facts.vocabulary import Vocabulary
 
 __all__ = [
+    "EVERYWHERE",
     "ColumnDef",
+    "Empties",
     "Pack",
     "Remark",
     "SetAside",

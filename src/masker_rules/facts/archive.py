@@ -10,7 +10,7 @@ from pathlib import Path, PurePosixPath
 
 from masker_rules.errors import FactsError, Place
 from masker_rules.facts.findings import Remark
-from masker_rules.facts.folders import TABLE_SUFFIXES
+from masker_rules.facts.folders import is_part
 
 __all__ = ["MAX_MEMBERS", "MAX_RATIO", "MAX_UNPACKED", "archive_files", "check_archive", "unpack"]
 
@@ -89,14 +89,14 @@ def open_archive(path: Path, code: str) -> zipfile.ZipFile:
 
 
 def archive_files(path: Path, remarks: list[Remark]) -> Iterator[tuple[str, bytes]]:
-    """Name and bytes of each table file at the top of the archive."""
+    """Name and bytes of each table file, and of `pack.yaml`, at the top of the archive."""
     with open_archive(path, "not-a-zip") as archive:
         folders: set[str] = set()
         for member in sorted(archive.infolist(), key=lambda item: item.filename):
             parts = PurePosixPath(member.filename).parts
             if member.is_dir() or len(parts) > 1:
                 folders.add(parts[0])
-            elif member.filename.casefold().endswith(TABLE_SUFFIXES):
+            elif is_part(member.filename):
                 yield member.filename, unpack(archive, member, path.name)
         remarks += [
             Remark("", path.name, 0, "", folder, "ignored-folder") for folder in sorted(folders)

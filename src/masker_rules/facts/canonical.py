@@ -5,16 +5,24 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from decimal import Decimal
 from functools import cache
 from operator import attrgetter
 
-from masker_rules.facts.definition import TableDef
+from masker_rules.facts.definition import NONE, TableDef
 from masker_rules.facts.rows import Row
 from masker_rules.facts.stamps import Stamp
 
-__all__ = ["ROWS_AT_ONCE", "Key", "digest_of", "keyed", "table_digest", "text_of"]
+__all__ = [
+    "ROWS_AT_ONCE",
+    "Key",
+    "digest_of",
+    "keyed",
+    "none_text",
+    "table_digest",
+    "text_of",
+]
 
 Key = tuple[str, ...]
 ROWS_AT_ONCE = 4096
@@ -40,10 +48,29 @@ def _fields(names: tuple[str, ...]) -> Callable[[Row], tuple[object, ...]]:
     return attrgetter(*names)
 
 
+def none_text(table: TableDef, names: Collection[str]) -> str:
+    """The columns without a value of which an empty cell would be unknown; elsewhere it says it.
+
+    Args:
+        table: As it is defined, whatever a pack says of its empty cells.
+        names: Columns that are known to have no value.
+    """
+    return ",".join(c.name for c in table.columns if c.is_open and c.name in names)
+
+
 def keyed(table: TableDef, rows: Iterable[Row]) -> list[tuple[Key, Row]]:
-    """Each row with its canonical texts, column by column."""
+    """Each row with its canonical texts, column by column, and the columns without a value."""
     values, texts = _fields(tuple(column.field for column in table.columns)), _TEXTS
-    return [(tuple([texts[type(v)](v) for v in values(row)]), row) for row in rows]
+    return [
+        (
+            (
+                *[texts[type(v)](v) for v in values(row)],
+                none_text(table, row.none) if row.none else "",
+            ),
+            row,
+        )
+        for row in rows
+    ]
 
 
 def table_digest(table: TableDef, rows: Iterable[Row]) -> str:
@@ -53,7 +80,7 @@ def table_digest(table: TableDef, rows: Iterable[Row]) -> str:
     the digest of old packs as it was.
     """
     seen = hashlib.sha256()
-    names = table.names
+    names = (*table.names, NONE)
     filled = [
         {name: text for name, text in zip(names, key, strict=True) if text}
         for key, _ in keyed(table, rows)

@@ -17,7 +17,7 @@ from functools import lru_cache
 from masker_rules.facts.findings import CellError
 from masker_rules.facts.stamps import DAY_SECONDS, Stamp
 
-__all__ = ["ERROR_CELLS", "FormulaCell", "fold", "native_decimal", "parser_of_type"]
+__all__ = ["ERROR_CELLS", "NOTHING", "FormulaCell", "fold", "native_decimal", "parser_of_type"]
 
 MAX_TEXT = 10_000
 MAX_DIGITS = 28
@@ -37,6 +37,15 @@ class FormulaCell(str):
     """A cell that a workbook computes; its value is not a fact but a calculation."""
 
     __slots__ = ()
+
+
+class Nothing:
+    """What the cell `none` says: there is known to be no value."""
+
+    __slots__ = ()
+
+
+NOTHING = Nothing()
 
 
 def fold(word: str) -> str:

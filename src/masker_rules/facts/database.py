@@ -19,8 +19,10 @@ from urllib.parse import unquote
 from masker_rules.errors import AdapterUnavailableError, FactsError, MaskerRulesError, Place
 from masker_rules.facts.cells import fold
 from masker_rules.facts.definition import ColumnDef, TableDef, definition
+from masker_rules.facts.empties import EVERYWHERE, Empties
 from masker_rules.facts.findings import Remark
 from masker_rules.facts.intake import Record, records_of
+from masker_rules.facts.manifest import SHEET, empties_in_rows
 from masker_rules.facts.pack import RawTable
 from masker_rules.facts.sources import source_name
 from masker_rules.facts.vocabulary import nearest
@@ -35,6 +37,8 @@ COUNTED_FOR = 30
 #: Steps of SQLite for the same, and after how many of them it asks.
 MAX_VIEW_STEPS, LOOKED_AFTER = 2_000_000_000, 1_000_000
 _SHOWN = 200
+#: Rows of `pack` that are read: there are not so many columns.
+MAX_SAID = 10_000
 #: A name that an option may have; another may be a piece of a password.
 _OPTION = re.compile(r"[A-Za-z_]+")
 #: A piece of a password that is worth hiding; shorter ones stand in every sentence.
@@ -44,10 +48,13 @@ _MISREAD = (AttributeError, TypeError, ValueError)
 
 
 @contextmanager
-def database_tables(url: str, remarks: list[Remark]) -> Iterator[dict[str, RawTable]]:
-    """The tables of a database while the connection is open; nothing is written.
+def database_tables(
+    url: str, remarks: list[Remark]
+) -> Iterator[tuple[dict[str, RawTable], Empties]]:
+    """The tables of a database while the connection is open, and what its table `pack` says.
 
-    PostgreSQL shows all tables as they are at one moment.
+    Nothing is written. PostgreSQL shows all tables as they are at one moment. `pack` has the
+    columns `column` and `empty`: what an empty cell means.
 
     Args:
         url: As SQLAlchemy writes it: `sqlite:///history.db`, `postgresql+pg8000://…`.
@@ -63,7 +70,7 @@ def database_tables(url: str, remarks: list[Remark]) -> Iterator[dict[str, RawTa
         tables = _tables(connection, library, remarks)
         if "employees" not in tables:
             raise FactsError.of("missing-table", Place(source_name(url)), table="employees")
-        yield tables
+        yield tables, _empties(connection, library)
 
 
 def database_employees(url: str) -> int:
@@ -147,7 +154,7 @@ def _tables(
     views = frozenset(inspector.get_view_names())
     for stored in sorted({*inspector.get_table_names(), *inspector.get_view_names()}):
         name = known.get(fold(stored))
-        if only and name != only:
+        if (only and name != only) or fold(stored) == SHEET:
             continue
         if name is None:
             near = {"nearest": nearest(stored, known)}
@@ -160,6 +167,20 @@ def _tables(
             _check_end(connection, library, stored)
         tables[name] = _table(connection, library, inspector, stored, definition().tables[name])
     return tables
+
+
+def _empties(connection: Any, library: Any) -> Empties:
+    """What the table `pack` says of empty cells; nothing where there is none."""
+    inspector = library.inspect(connection)
+    found = EVERYWHERE
+    for stored in sorted({*inspector.get_table_names(), *inspector.get_view_names()}):
+        if fold(stored) == SHEET:
+            header = [told["name"] for told in inspector.get_columns(stored)]
+            columns = [library.column(name) for name in header]
+            query = library.select(*columns).select_from(library.table(stored))
+            rows = connection.execute(query.limit(MAX_SAID)).fetchall()
+            found = empties_in_rows(header, enumerate(rows, 2), stored)
+    return found
 
 
 def _check_end(connection: Any, library: Any, view: str) -> None:

@@ -12,14 +12,36 @@ from typing import Any
 from masker_rules import yamltext
 from masker_rules.errors import FactsError
 
-__all__ = ["ColumnDef", "Definition", "Doc", "TableDef", "definition"]
+__all__ = [
+    "MEANINGS",
+    "NONE",
+    "NOT_MADE",
+    "ColumnDef",
+    "Definition",
+    "Doc",
+    "TableDef",
+    "definition",
+]
 
 Doc = Mapping[str, str]
+#: What an empty cell may mean that is no value; see `tables.yaml`.
+MEANINGS = ("unknown", "none", "open", "all", "pending", "window", "profile")
+#: What is written in a cell to say that there is none.
+NONE = "none"
+#: What a score says that is known not to have been made, be it a number or a word.
+NOT_MADE = "tidak_ada"
+#: Columns that always have a value, and therefore no cell `none`.
+NEVER = "never"
 
 
 @dataclass(frozen=True, slots=True)
 class ColumnDef:
-    """One column; `tables.yaml` explains the attributes."""
+    """One column; `tables.yaml` explains the attributes.
+
+    Attributes:
+        empty: What an empty cell means, in the table at hand.
+        defined: What it means where neither pack nor profile says otherwise.
+    """
 
     name: str
     type: str
@@ -28,7 +50,9 @@ class ColumnDef:
     words: tuple[str, ...] = ()
     profile: str = ""
     empty: str = "unknown"
-    default: str = ""
+    defined: str = "unknown"
+    none: str = ""
+    silent: bool = False
     unit: str = ""
     minimum: Decimal | None = None
     maximum: Decimal | None = None
@@ -39,6 +63,32 @@ class ColumnDef:
     def field(self) -> str:
         """Name of the attribute of the row class."""
         return f"{self.name}_" if self.name == "from" else self.name
+
+    @property
+    def default(self) -> str:
+        """The value that an empty cell is, empty where it is none."""
+        return "" if self.empty in MEANINGS else self.empty
+
+    @property
+    def is_open(self) -> bool:
+        """Whether an empty cell is unknown where nobody says otherwise."""
+        return self.defined == "unknown" and self.required != "value"
+
+    @property
+    def is_none_where_empty(self) -> bool:
+        """Whether an empty cell says here, and not everywhere, that there is no value."""
+        return self.empty == NONE != self.defined
+
+    @property
+    def is_doubt_where_empty(self) -> bool:
+        """Whether an empty cell is unknown here where elsewhere it says something."""
+        return self.empty == "unknown" != self.defined
+
+    @property
+    def may_be_none(self) -> bool:
+        """Whether the cell `none` says that there is no value."""
+        has = self.defined in {"unknown", "none", "open"} and self.required != "value"
+        return has and self.none != NEVER
 
 
 @dataclass(frozen=True, eq=False)
@@ -151,7 +201,9 @@ def _column(name: str, tree: _Tree) -> ColumnDef:
         words=tuple(tree.get("words", [])),
         profile=tree.get("profile", ""),
         empty=tree.get("empty", "unknown"),
-        default=tree.get("default", ""),
+        defined=tree.get("empty", "unknown"),
+        none=tree.get("none", ""),
+        silent=tree.get("silent") == "true",
         unit=tree.get("unit", ""),
         minimum=Decimal(tree["min"]) if "min" in tree else None,
         maximum=Decimal(tree["max"]) if "max" in tree else None,

@@ -89,12 +89,14 @@ class SetAside(_Finding):
         unread: The columns that are not. Empty where the row as a whole is refused, None where it
             could not be cut into cells.
         written: The text in place of the NIP where that cannot be read and another cell is told.
+        none: Columns that are known to have no value.
     """
 
     dates: tuple[date, date] | None = None
     said: Mapping[str, object] = field(default_factory=dict, repr=False)
     unread: tuple[str, ...] | None = field(default=None, repr=False)
     written: str = field(default="", repr=False)
+    none: frozenset[str] = field(default=frozenset(), repr=False)
 
     @property
     def number(self) -> str:

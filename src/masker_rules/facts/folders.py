@@ -9,8 +9,10 @@ from pathlib import Path
 
 from masker_rules.facts.cells import fold
 
-__all__ = ["MONTH", "TABLE_SUFFIXES", "is_pack", "packs_below"]
+__all__ = ["MANIFEST", "MONTH", "TABLE_SUFFIXES", "is_pack", "is_part", "packs_below"]
 
+#: Name of the file in which a pack says what it says of itself.
+MANIFEST = "pack.yaml"
 #: Of the tables of a pack in a folder.
 TABLE_SUFFIXES = (".csv", ".parquet")
 #: A month in the name of a folder or file; a date is none.
@@ -19,11 +21,17 @@ _ARCHIVES = (".zip", ".xlsx")
 
 
 def is_pack(folder: Path) -> bool:
-    """Whether a folder holds the table that every pack has."""
+    """Whether a folder holds the table that every pack has, or says that it is one."""
     return any(
-        fold(entry.stem) == "employees" and entry.suffix.casefold() in TABLE_SUFFIXES
+        entry.name == MANIFEST
+        or (fold(entry.stem) == "employees" and entry.suffix.casefold() in TABLE_SUFFIXES)
         for entry in folder.iterdir()
     )
+
+
+def is_part(name: str) -> bool:
+    """Whether a file of a pack has this name: a table, or what the pack says of itself."""
+    return name == MANIFEST or name.casefold().endswith(TABLE_SUFFIXES)
 
 
 def packs_below(folder: Path) -> Iterator[Path]:

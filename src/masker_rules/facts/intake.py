@@ -11,6 +11,7 @@ from typing import Any
 
 from masker_rules.errors import Place, Problems
 from masker_rules.facts.cells import (
+    NOTHING,
     FormulaCell,
     NoPlace,
     PercentAmount,
@@ -20,7 +21,7 @@ from masker_rules.facts.cells import (
     text_value,
 )
 from masker_rules.facts.checks import Values, checks_of
-from masker_rules.facts.definition import ColumnDef, TableDef
+from masker_rules.facts.definition import NONE, ColumnDef, TableDef
 from masker_rules.facts.findings import OF_NOBODY, CellError, Remark, SetAside, shown
 from masker_rules.facts.identity import bare
 from masker_rules.facts.nip import NIP_LENGTH, nip_doubts, nip_value
@@ -68,18 +69,41 @@ class _Memo(dict[str, object]):
 
 
 # Columns whose texts hardly repeat would only fill a memo.
-_UNIQUE = frozenset({"text", "stamp", "moment", "coordinate"})
+_UNIQUE = frozenset({"nip", "text", "stamp", "moment", "coordinate"})
 
 
 def _text_door(column: ColumnDef) -> Callable[[str], object]:
+    door = _bare_door(column)
+    if column.required != "value":
+        door = _with_none(column, door)
+    return door if column.type in _UNIQUE else _Memo(door).__getitem__
+
+
+def _bare_door(column: ColumnDef) -> Callable[[str], object]:
     if column.type == "nip":
         return nip_value
-    if column.type == "word" and column.words:
-        return _Memo(_closed_words(column)).__getitem__
     if column.type == "word":
-        return _Memo(text_value).__getitem__
-    door = parser_of_type(column.type)[0]
-    return door if column.type in _UNIQUE else _Memo(door).__getitem__
+        return _closed_words(column) if column.words else text_value
+    return parser_of_type(column.type)[0]
+
+
+def _with_none(column: ColumnDef, door: Callable[[str], object]) -> Callable[[str], object]:
+    """The door, and what the cell `none` says, written so and no other way.
+
+    `None` is what programs write where they do not know.
+    """
+    meant: object = None
+    if column.may_be_none:
+        meant = door(column.none) if column.none else NOTHING
+
+    def parse(text: str) -> object:
+        if NONE in text and text.strip() == NONE:
+            if meant is None:
+                raise CellError("none-not-here")
+            return meant
+        return door(text)
+
+    return parse
 
 
 @cache
@@ -226,6 +250,8 @@ class Intake:
             (slot, at, self._parsers[slot]) for slot, at in enumerate(positions) if at is not None
         ]
         self._blank = [self._default(slot) for slot in range(len(table.columns))]
+        self._none = frozenset(c.name for c in table.columns if c.is_none_where_empty)
+        self._unsaid = [c.name for c in table.columns if c.is_doubt_where_empty]
         self._checks = checks_of(table, other_ids)
         self._watched = [
             (at, slot, table.columns[slot])
@@ -242,18 +268,22 @@ class Intake:
         """Read all `records`: line, and the cells (or why the line cannot be cut into cells)."""
         blank, plan, checks = self._blank, self._plan, self._checks
         keep, build, file = self.result.rows.append, self._row_type, self._file
+        may_lack, nobodys = bool(self._none or self._unsaid), frozenset[str]()
         for line, cells in records:
             if isinstance(cells, CellError):
                 self._set_aside(line, cells, "", nip=self._nip_of(cells.cells))
                 continue
-            values = blank.copy()
+            values, has_none = blank.copy(), may_lack
             try:
                 for slot, at, parse in plan:
                     cell = cells[at]
                     if cell != "" and cell is not None:
                         value = parse(cell)
+                        if value is NOTHING:
+                            has_none = True
                         if value is not None:
                             values[slot] = value
+                none = self._take_none(values) if has_none else nobodys
                 for check in checks:
                     note = check(values)
                     if note is not None:
@@ -262,8 +292,29 @@ class Intake:
                 self._diagnose(line, cells, bad)
                 continue
             self._watch(line, cells, values)
-            keep(build(*values, place=Place(file, line)))
+            keep(build(*values, place=Place(file, line), none=none))
         return self.result
+
+    def _take_none(self, values: Values) -> frozenset[str]:
+        """The columns without a value, once what says so is taken out of the values.
+
+        Raises:
+            CellError: a cell is empty whose empty means unknown, where the table is read as if
+                something stood there [unknown-cell].
+        """
+        none = self._said_none(values)
+        for name in self._unsaid:
+            if values[self._table.slot(name)] is None and name not in none:
+                raise CellError("unknown-cell", name)
+        return none
+
+    def _said_none(self, values: Values) -> frozenset[str]:
+        names = {name for name in self._none if values[self._table.slot(name)] is None}
+        for slot, value in enumerate(values):
+            if value is NOTHING:
+                values[slot] = None
+                names.add(self._table.columns[slot].name)
+        return frozenset(names)
 
     # --- remarks on rows that were kept
 
@@ -310,6 +361,7 @@ class Intake:
             except CellError as wrong:
                 first = first or (wrong, name)
                 unread.append(name)
+        none = self._none_of(values, unread)
         fault, column = first or (bad, bad.column)
         # Remarks on the row before its fault showed would speak of a row that does not count.
         remarks = self.result.remarks
@@ -330,7 +382,15 @@ class Intake:
             said=said,
             unread=tuple(unread),
             written=written,
+            none=none,
         )
+
+    def _none_of(self, values: Values, unread: list[str]) -> frozenset[str]:
+        """As :meth:`_take_none`, of a row that is set aside; what is not said is not read."""
+        said = self._said_none(values)
+        empty = [n for n in self._unsaid if values[self._table.slot(n)] is None and n not in said]
+        unread += [name for name in empty if name not in unread]
+        return said.difference(unread)
 
     def _refused(self, values: Values) -> Iterator[str]:
         """Columns that the checks of the row refuse, each check by itself."""

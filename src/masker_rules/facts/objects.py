@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from masker_rules.errors import AdapterUnavailableError, FactsError
-from masker_rules.facts.definition import ColumnDef, TableDef
+from masker_rules.facts.definition import NONE, ColumnDef, TableDef
 from masker_rules.facts.intake import Record, records_of
 from masker_rules.facts.rows import Row
 from masker_rules.facts.stamps import clock_text
@@ -46,6 +46,8 @@ def _as_mapping(table: TableDef, row: object) -> Mapping[str, object]:
 def _of_row(column: ColumnDef, row: Row) -> object:
     # Only a row's own clock may be a number of seconds: elsewhere a number is no clock.
     value = getattr(row, column.field)
+    if column.name in row.none:
+        return NONE
     is_clock = column.type == "clock" and isinstance(value, int)
     return clock_text(value) if is_clock else value
 

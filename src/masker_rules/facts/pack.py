@@ -11,12 +11,14 @@ from masker_rules.errors import FactsError, Problems
 from masker_rules.facts import canonical
 from masker_rules.facts.cells import fold
 from masker_rules.facts.definition import TableDef, definition
+from masker_rules.facts.empties import EVERYWHERE, Empties
 from masker_rules.facts.findings import Remark, SetAside, shown
 from masker_rules.facts.identity import bare
 from masker_rules.facts.intake import Intake, Record, TableRows, dates_of, match_header, said_by
+from masker_rules.facts.manifest import said_of_empties
 from masker_rules.facts.nip import NIP_LENGTH
 from masker_rules.facts.objects import object_table
-from masker_rules.facts.rows import Identity, Row
+from masker_rules.facts.rows import ROW_TYPES, Identity, Row
 from masker_rules.facts.vocabulary import Vocabulary, nearest
 from masker_rules.facts.words import translate
 from masker_rules.garbage import collected_rarely
@@ -33,6 +35,7 @@ __all__ = [
     "tables_after",
 ]
 
+_TABLES = {row: name for name, row in ROW_TYPES.items()}
 #: Tables of how things stand in a period, not of what happened on a day of it.
 STANDING = frozenset({"employees", "amounts", "schedules", "sites", "carried"})
 
@@ -59,10 +62,13 @@ class Pack:
         tables: Rows by table name: lists of row objects, dicts or pydantic models, or any eager
             or lazy frame that Narwhals knows. A table that is given is known even where it is
             empty; one that is not given is absent.
+        empty: What an empty cell means where the definition says otherwise, by `table.column`:
+            `{"employees.position_kind": "none"}`.
 
     Raises:
         FactsError: a table has no such name, or its header cannot be used [unknown-table,
-            missing-column, duplicate-column, not-a-table].
+            missing-column, duplicate-column, not-a-table]; `empty` says what no column can mean
+            [empty-unknown-column, empty-unknown-meaning, empty-never, pack-not-a-mapping].
         AdapterUnavailableError: a frame is given and Narwhals is not installed.
 
     Attributes:
@@ -70,15 +76,16 @@ class Pack:
         warnings: Remarks on rows that do, and on files, columns and tables.
     """
 
-    def __init__(self, **tables: object) -> None:
+    def __init__(self, *, empty: Any = None, **tables: object) -> None:
         known = definition().tables
         for name in tables:
             if name not in known:
                 near = nearest(name, known) or "-"
                 raise FactsError.of("unknown-table", table=name, nearest=near)
+        empties = said_of_empties(empty)
         raw = {name: object_table(known[name], given) for name, given in tables.items()}
         made = {name: RawTable(*parts) for name, parts in raw.items()}
-        self._state = _read_tables(made)
+        self._state = _read_tables(made, empties)
 
     @classmethod
     def _of(cls, state: _State) -> Pack:
@@ -87,13 +94,18 @@ class Pack:
         return pack
 
     @classmethod
-    def from_tables(cls, tables: Mapping[str, RawTable], remarks: Iterable[Remark] = ()) -> Pack:
-        """A pack of tables that a reader has opened.
+    def from_tables(
+        cls,
+        tables: Mapping[str, RawTable],
+        remarks: Iterable[Remark] = (),
+        empties: Empties = EVERYWHERE,
+    ) -> Pack:
+        """A pack of tables that a reader has opened, and what its empty cells mean.
 
         Raises:
             FactsError: a header cannot be used [missing-column, duplicate-column].
         """
-        state = _read_tables(tables)
+        state = _read_tables(tables, empties)
         state.remarks[:0] = remarks
         return cls._of(state)
 
@@ -105,6 +117,7 @@ class Pack:
         remarks: Iterable[Remark] = (),
         *,
         months: frozenset[Month] | None = None,
+        empties: Empties = EVERYWHERE,
     ) -> Pack:
         """A pack of rows that have been read before: in canonical order, each fact once.
 
@@ -113,9 +126,12 @@ class Pack:
             set_aside: As of a pack.
             remarks: Its warnings.
             months: Of a part of a pack :meth:`months` of the whole; None = it is the whole.
+            empties: What the pack says of its empty cells.
         """
         kept = {name: tuple(given) for name, given in rows.items()}
-        return cls._of(_State(kept, list(set_aside), list(remarks), months=months))
+        return cls._of(
+            _State(kept, list(set_aside), list(remarks), months=months, empties=empties)
+        )
 
     def has(self, table: str) -> bool:
         """Whether the table was given, be it empty: what is absent is unknown."""
@@ -186,15 +202,20 @@ class Pack:
         return self._state.digest
 
     def under(self, vocabulary: Vocabulary) -> Pack:
-        """This pack in canonical words; rows with words that `vocabulary` lacks are set aside."""
+        """This pack in canonical words; rows with words that `vocabulary` lacks are set aside.
+
+        Of a column of which the pack says what empty means, the regulation says nothing.
+        """
+        vocabulary = vocabulary.beside(self._state.empties)
         state = _State(
             set_aside=list(self._state.set_aside),
             remarks=list(self._state.remarks),
-            months=self._state.months,
+            # A punch in doubt was one all the same.
+            months=self.months() if vocabulary.says_of("punches") else self._state.months,
         )
         for name in self.tables:
             table = definition().tables[name]
-            if any(column.profile for column in table.columns):
+            if vocabulary.concerns(table):
                 state.add(table, translate(table, self._state.rows[name], vocabulary))
             else:
                 state.rows[name] = self._state.rows[name]
@@ -208,7 +229,8 @@ class Pack:
 
         Args:
             nip: The person.
-            more: Rows by table, in the words of this pack.
+            more: Rows by table, in the words of this pack; one that fills empty cells of a row
+                that stands there is in its place.
             set_aside: What was set aside of it.
         """
         # Who punched in a month is a matter of all; a punch that is theirs makes one known.
@@ -225,6 +247,8 @@ class Pack:
                 # A person has one row of a beginning.
                 begun = {row.valid_from for row in added}  # type: ignore[attr-defined]
                 rows = tuple(row for row in rows if row.valid_from not in begun)
+            elif added:
+                rows = tuple(row for row in rows if not any(_fills(one, row) for one in added))
             if added or table.has("nip"):
                 state.add(table, TableRows([*rows, *added]))
             else:
@@ -249,7 +273,11 @@ class Pack:
         if not earlier:
             return self
         theirs = {None, *self.by_nip("employees")}
-        state = _State(months=frozenset().union(*(one.months() for one in (self, *earlier))))
+        said = (one._state.empties for one in earlier)  # noqa: SLF001  (its own)
+        state = _State(
+            months=frozenset().union(*(one.months() for one in (self, *earlier))),
+            empties=self._state.empties.beside(said),
+        )
         for name in tables_after(self, earlier):
             if name in STANDING:
                 state.rows[name] = self._state.rows[name]
@@ -304,6 +332,7 @@ class _State:
     months: frozenset[Month] | None = None
     digests: dict[str, str] = field(default_factory=dict)
     unchanged: dict[str, _State] = field(default_factory=dict)
+    empties: Empties = EVERYWHERE
 
     def digest_of(self, name: str) -> str:
         """Digest of one table; asked of the pack it was taken over from where it is the same."""
@@ -331,6 +360,14 @@ class _State:
         self.remarks += read.remarks
 
 
+def _fills(new: Row, old: Row) -> bool:
+    """Whether a row is another one of which some empty cells are filled."""
+    columns = definition().tables[_TABLES[type(old)]].columns
+    return new.place == old.place and all(
+        getattr(old, column.field) in (None, getattr(new, column.field)) for column in columns
+    )
+
+
 def repeat(table: TableDef, row: Row) -> SetAside:
     """A row of which the same stands before it."""
     # The row that stands first is not named: shuffled rows change nothing but the line.
@@ -349,8 +386,8 @@ def repeat(table: TableDef, row: Row) -> SetAside:
 
 
 @collected_rarely()
-def _read_tables(tables: Mapping[str, RawTable]) -> _State:
-    problems, state = Problems(), _State()
+def _read_tables(tables: Mapping[str, RawTable], empties: Empties) -> _State:
+    problems, state = Problems(), _State(empties=empties)
     matched: dict[str, list[int | None]] = {}
     for name, raw in tables.items():
         table = definition().tables[name]
@@ -360,7 +397,8 @@ def _read_tables(tables: Mapping[str, RawTable]) -> _State:
     for name, table in in_reading_order():
         if name in tables:
             raw = tables[name]
-            read = people.intake(table, raw.file, matched[name]).take(raw.records)
+            intake = people.intake(empties.table(name), raw.file, matched[name])
+            read = intake.take(raw.records)
             if name == "identities":
                 people.ask(read.rows)
             elif name == "employees":
@@ -448,6 +486,7 @@ class People:
             dates_of(table, values),
             said_by(table, values, ("nip",)),
             ("nip",),
+            none=row.none,
         )
 
     def _near(self, nip: str) -> str:

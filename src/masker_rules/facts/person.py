@@ -33,7 +33,7 @@ def golongan_of(grade: str | None) -> str | None:
 
 def lacks_grade(employee: Employee) -> bool:
     """Whether the person has a golongan that the row does not tell: an empty cell is unknown."""
-    return employee.grade is None and employee.category in WITH_GRADE
+    return employee.lacks("grade") and employee.category in WITH_GRADE
 
 
 def months_of_service(employee: Employee, month: Month) -> int | None:
@@ -61,7 +61,7 @@ def person_facts(employee: Employee) -> Mapping[str, object]:
         "job_class": employee.job_class,
         "position": employee.position,
         "position_kind": employee.position_kind,
-        "staff_group": employee.staff_group or "office",
+        "staff_group": employee.staff_group,
         "unit": employee.unit,
         "tax_status": employee.tax_status,
         "npwp": employee.npwp is not False,

@@ -1,27 +1,33 @@
-"""`read_pack`: a directory of CSV and Parquet, a workbook, a zip of tables, or a database."""
+"""`read_pack`: a directory of CSV and Parquet, a workbook, a zip of tables, or a database.
+
+Beside the tables of a directory or a zip `pack.yaml` may stand, see :mod:`.manifest`.
+"""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Protocol, TypeVar
+from typing import Generic, Protocol, TypeVar
 
-from masker_rules.errors import FactsError, Place
+from masker_rules.errors import FactsError, Place, Problems
 from masker_rules.facts.cells import fold
 from masker_rules.facts.csvtables import CsvTable
 from masker_rules.facts.definition import definition
+from masker_rules.facts.empties import EVERYWHERE, Empties
 from masker_rules.facts.findings import Remark
-from masker_rules.facts.folders import TABLE_SUFFIXES, is_pack
+from masker_rules.facts.folders import MANIFEST, TABLE_SUFFIXES, is_pack
+from masker_rules.facts.manifest import Manifest, read_manifest
 from masker_rules.facts.pack import Pack, RawTable
-from masker_rules.facts.sources import is_url, readable, source_name
+from masker_rules.facts.sources import file_bytes, is_url, readable, source_name
 from masker_rules.facts.vocabulary import nearest
 
 __all__ = [
     "MAX_FILE_BYTES",
     "OF_PEOPLE",
+    "OpenPack",
     "employees_at_most",
     "open_table",
     "open_tables",
@@ -47,8 +53,8 @@ def read_pack(path: str | os.PathLike[str]) -> Pack:
     Raises:
         FactsError: the pack as a whole cannot be read; single bad rows are in `set_aside`
             [pack-not-found, not-a-pack, folder-of-packs, missing-table, table-twice,
-            path-leaves-pack, file-too-large, missing-column, duplicate-column, and what the
-            readers raise].
+            path-leaves-pack, file-too-large, missing-column, duplicate-column,
+            pack-file-missing, and what the readers and :func:`read_manifest` raise].
         AdapterUnavailableError: Parquet without the extra `batch`, a workbook without `excel`, a
             database without `sql` or its driver [reader-extra-missing, database-driver-missing].
     """
@@ -64,8 +70,8 @@ def read_part(path: str | os.PathLike[str], prefix: str = "", only: Collection[s
         only: Read these tables and nothing else; empty = all.
     """
     remarks: list[Remark] = []
-    with readable(path), opened(path, remarks, open_table, only, prefix) as tables:
-        return Pack.from_tables(tables, remarks)
+    with readable(path), opened(path, remarks, open_table, only, prefix) as found:
+        return Pack.from_tables(found.tables, remarks, found.empties)
 
 
 class Opened(Protocol):
@@ -78,6 +84,14 @@ class Opened(Protocol):
 AnyTable = TypeVar("AnyTable", bound=Opened)
 
 
+@dataclass(frozen=True, slots=True)
+class OpenPack(Generic[AnyTable]):
+    """The tables of a pack, open, and what the pack says of their empty cells."""
+
+    tables: Mapping[str, AnyTable | RawTable]
+    empties: Empties = EVERYWHERE
+
+
 @contextmanager
 def opened(
     path: str | os.PathLike[str],
@@ -85,7 +99,7 @@ def opened(
     open_file: Callable[[str, bytes, str], AnyTable],
     only: Collection[str] = (),
     prefix: str = "",
-) -> Iterator[dict[str, AnyTable | RawTable]]:
+) -> Iterator[OpenPack[AnyTable]]:
     """The tables that stand at a path or in a database, for as long as they are read.
 
     Args:
@@ -102,20 +116,20 @@ def opened(
     if isinstance(path, str) and is_url(path):
         from masker_rules.facts.database import database_tables  # noqa: PLC0415  (an extra)
 
-        with database_tables(path, remarks) as stored:
-            yield {**stored}
+        with database_tables(path, remarks) as (stored, empties):
+            yield OpenPack({**stored}, empties)
         return
     found: list[Remark] = []
 
     def open_one(name: str, data: bytes, suffix: str) -> AnyTable:
         return open_file(prefix + name, data, suffix)
 
-    tables: dict[str, AnyTable | RawTable] = open_tables(path, found, open_one, only)
-    for table in tables.values():
+    pack = open_tables(path, found, open_one, only)
+    for table in pack.tables.values():
         if isinstance(table, RawTable) and not table.file.startswith(prefix):
             table.file = prefix + table.file  # of a workbook
     remarks += [replace(one, file=prefix + one.file) for one in found]
-    yield tables
+    yield pack
 
 
 def open_tables(
@@ -123,7 +137,7 @@ def open_tables(
     remarks: list[Remark],
     open_file: Callable[[str, bytes, str], AnyTable],
     only: Collection[str] = (),
-) -> dict[str, AnyTable | RawTable]:
+) -> OpenPack[AnyTable]:
     """The tables that stand at `path`, opened; a workbook is opened by its own reader.
 
     Args:
@@ -139,25 +153,57 @@ def open_tables(
     if not root.exists():
         raise FactsError.of("pack-not-found", Place(source_name(path)))
     tables: dict[str, AnyTable | RawTable] = {}
+    said = Manifest()
     if root.is_dir():
-        tables.update(_from_files(_directory(root, remarks, only), remarks, open_file))
+        said = _manifest_of(root)
+        _check_files(said, {entry.name for entry in root.iterdir() if entry.is_file()})
+        files = _directory(root, remarks, only, said)
+        tables.update(_from_files(files, remarks, open_file, said))
     elif not root.is_file():  # a pipe or a device, which may never end
         raise FactsError.of("not-a-pack", Place(source_name(root)))
     elif root.suffix.casefold() == ".xlsx":
         from masker_rules.facts.workbook import workbook_tables  # noqa: PLC0415
 
-        tables.update(workbook_tables(root, remarks))
+        found, empties = workbook_tables(root, remarks)
+        tables.update(found)
+        said = Manifest(empties)
     elif root.suffix.casefold() == ".zip":
         from masker_rules.facts.archive import archive_files  # noqa: PLC0415
 
-        tables.update(_from_files(archive_files(root, remarks), remarks, open_file))
+        members = archive_files(root, remarks)
+        packed = dict(members)
+        if MANIFEST in packed:
+            said = read_manifest(packed.pop(MANIFEST), MANIFEST)
+            _check_files(said, packed.keys())
+        tables.update(_from_files(packed.items(), remarks, open_file, said))
     else:
         raise FactsError.of("not-a-pack", Place(source_name(root)))
     if "employees" not in tables:
         if not tables and (first := _first_pack(root)):
             raise FactsError.of("folder-of-packs", Place(source_name(root)), first=first)
         raise FactsError.of("missing-table", Place(source_name(root)), table="employees")
-    return tables
+    return OpenPack(tables, said.empties)
+
+
+def _manifest_of(root: Path) -> Manifest:
+    """What a directory says of itself; nothing where it has no `pack.yaml`."""
+    path = root / MANIFEST
+    if not path.exists():
+        return Manifest()
+    if not _stays(path, root.resolve()):
+        raise FactsError.of("path-leaves-pack", Place(source_name(root)), path=MANIFEST)
+    return read_manifest(file_bytes(path), MANIFEST)
+
+
+def _check_files(said: Manifest, there: Collection[str]) -> None:
+    """Refuse names of files that do not stand beside the manifest, or are no tables."""
+    problems = Problems()
+    for file, table in said.files.items():
+        if file not in there or not file.casefold().endswith(TABLE_SUFFIXES):
+            near = nearest(file, there) or "-"
+            place = said.places.get(file)
+            problems.add("pack-file-missing", place, file=file, table=table, nearest=near)
+    problems.raise_if_any(FactsError)
 
 
 def _first_pack(root: Path) -> str:
@@ -168,11 +214,12 @@ def _first_pack(root: Path) -> str:
 
 
 def _directory(
-    root: Path, remarks: list[Remark], only: Collection[str]
+    root: Path, remarks: list[Remark], only: Collection[str], said: Manifest
 ) -> Iterator[tuple[str, bytes]]:
     home = root.resolve()
     for entry in sorted(root.iterdir(), key=lambda item: item.name):
-        if entry.name.startswith(".") or (only and fold(entry.stem) not in only):
+        table = said.files.get(entry.name, fold(entry.stem))
+        if entry.name.startswith(".") or (only and table not in only):
             continue
         if not _stays(entry, home):
             raise FactsError.of("path-leaves-pack", Place(source_name(root)), path=entry.name)
@@ -198,15 +245,16 @@ def _ignored(name: str, code: str, near: str = "") -> Remark:
 
 
 def _from_files(
-    files: Iterator[tuple[str, bytes]],
+    files: Iterable[tuple[str, bytes]],
     remarks: list[Remark],
     open_file: Callable[[str, bytes, str], AnyTable],
+    said: Manifest,
 ) -> dict[str, AnyTable]:
     known = {fold(name): name for name in definition().tables}
     tables: dict[str, AnyTable] = {}
     for name, data in files:
         spelling, _, suffix = name.rpartition(".")
-        stem = known.get(fold(spelling))
+        stem = said.files.get(name) or known.get(fold(spelling))
         if stem is None:
             near = nearest(spelling, known)
             remarks.append(_ignored(name, "unknown-table-file", near))

@@ -1,7 +1,8 @@
 """The rows of a pack: one frozen class per table, its fields are the columns.
 
 `tables.yaml` says what each column means; a test holds the two together. A column named `from`
-is the field `from_`. None is what the definition says of an empty cell, mostly "unknown".
+is the field `from_`. None is what the definition says of an empty cell, mostly "unknown"; where
+the column stands in `none`, there is known to be no value.
 Clocks are seconds of the day (31:30 is 113 400), money and numbers exact decimals.
 """
 
@@ -53,9 +54,17 @@ class Row:
     Attributes:
         place: File and line (header = 1) where the row was read; no part of the fact: it is
             neither compared nor digested.
+        none: Columns that are known to have no value: the cell says `none`, or is empty where the
+            pack or the profile says that empty means none.
     """
 
     place: Place = field(default=NOWHERE, compare=False, repr=False)
+    none: frozenset[str] = field(default=frozenset(), repr=False)
+
+    def lacks(self, name: str) -> bool:
+        """Whether the cell of a column is empty and says nothing, not even that there is none."""
+        field_name = f"{name}_" if name == "from" else name
+        return getattr(self, field_name) is None and name not in self.none
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +78,7 @@ class Employee(Row):
     job_class: int | None = None
     position: str | None = None
     position_kind: str | None = None
-    staff_group: str | None = None
+    staff_group: str = "office"
     unit: str | None = None
     schedule: str | None = None
     service_start: dt.date | None = None
@@ -148,7 +157,7 @@ class Activity(Row):
     nip: str
     date: dt.date
     minutes: int | None = None
-    quantity: Decimal | None = None
+    quantity: Decimal = Decimal(1)
     score: Decimal | None = None
     title: str | None = None
     submitted_at: Stamp | None = None

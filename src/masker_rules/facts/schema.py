@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from masker_rules.facts.definition import ColumnDef, TableDef, definition
+from masker_rules.facts.definition import NONE, ColumnDef, TableDef, definition
 
 __all__ = ["pack_schema"]
 
@@ -33,8 +33,8 @@ _PATTERNS = {
 def pack_schema(lang: str = "en") -> dict[str, object]:
     """JSON Schema (2020-12) of a pack as an object of tables, every cell a text.
 
-    `x-` keys carry what JSON Schema has no word for: type, unit, meaning of an empty cell,
-    vocabulary and bounds of the values.
+    `x-` keys carry what JSON Schema has no word for: type, unit, meaning of an empty cell and of
+    the cell `none`, vocabulary and bounds of the values.
     """
     known = definition()
     return {
@@ -73,17 +73,21 @@ def _column(column: ColumnDef, lang: str) -> dict[str, object]:
         made["type"] = ["string", "null"]
     if column.type in _PATTERNS:
         pattern = _PATTERNS[column.type]
-        made["pattern"] = pattern if column.required == "value" else f"^$|{pattern}"
+        nothing = f"^{NONE}$|" if column.may_be_none else ""
+        made["pattern"] = pattern if column.required == "value" else f"^$|{nothing}{pattern}"
     if column.words:
         blank = [] if column.required == "value" else ["", None]
-        made["enum"] = [*column.words, *blank]
+        nothing_word = [NONE] if column.may_be_none else []
+        made["enum"] = [*column.words, *nothing_word, *blank]
     if column.profile:
         made["x-vocabulary"] = column.profile
         made["examples"] = [*definition().vocabularies[column.profile]]
     if column.default:
         made["default"] = column.default
-    elif column.required != "value":
+    if column.required != "value":
         made["x-empty"] = column.empty
+    if column.may_be_none:
+        made["x-none"] = column.none or NONE
     bounds = {"x-minimum": column.minimum, "x-maximum": column.maximum}
     made.update({key: f"{bound:f}" for key, bound in bounds.items() if bound is not None})
     if column.unit:

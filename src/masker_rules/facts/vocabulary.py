@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from masker_rules.errors import RequestError
 from masker_rules.facts.cells import fold
-from masker_rules.facts.definition import definition, words_of_measures
+from masker_rules.facts.definition import TableDef, definition, words_of_measures
+from masker_rules.facts.empties import EVERYWHERE, Empties
 
 __all__ = ["Vocabulary", "nearest"]
 
@@ -30,10 +31,24 @@ class Vocabulary:
         words: Field (`absences.code`, `staff_group`, `scores.predikat` …) to folded spelling to
             word.
         measures: Measure to the kind of its value: `number`, `percent`, or the words it takes.
+        empties: What the profile says of empty cells.
     """
 
     words: Mapping[str, Mapping[str, str]]
     measures: Kinds
+    empties: Empties = EVERYWHERE
+
+    def beside(self, empties: Empties) -> Vocabulary:
+        """This vocabulary for a pack that says of some columns itself what empty means."""
+        return replace(self, empties=self.empties.without(empties))
+
+    def says_of(self, table: str) -> bool:
+        """Whether anything is said of empty cells of a table."""
+        return table in self.empties.meanings
+
+    def concerns(self, table: TableDef) -> bool:
+        """Whether rows of a table may have to be read in other words, or with other cells."""
+        return self.says_of(table.name) or any(c.profile for c in table.columns)
 
     @classmethod
     def canonical(cls) -> Vocabulary:
@@ -68,7 +83,7 @@ class Vocabulary:
                 raise RequestError.of("unknown-vocabulary", field=field, nearest=near)
             pairs = added if isinstance(added, Mapping) else {word: word for word in added}
             _merge(field, merged[field], pairs, new=not isinstance(added, Mapping))
-        return Vocabulary(merged, {**self.measures, **(measures or {})})
+        return replace(self, words=merged, measures={**self.measures, **(measures or {})})
 
     def find(self, field: str, word: str) -> str | None:
         """The canonical word of a spelling; case, blanks, `-` and `_` do not matter."""

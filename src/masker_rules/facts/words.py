@@ -8,9 +8,9 @@ from typing import Any
 
 from masker_rules.facts.cells import fold
 from masker_rules.facts.checks import refuse_part_of_rupiah
-from masker_rules.facts.definition import ColumnDef, TableDef, definition
+from masker_rules.facts.definition import NOT_MADE, ColumnDef, TableDef, definition
 from masker_rules.facts.findings import CellError, Remark, SetAside, shown
-from masker_rules.facts.intake import TableRows, dates_of, said_by
+from masker_rules.facts.intake import TableRows, cell_parser, dates_of, said_by
 from masker_rules.facts.rows import Row, Score
 from masker_rules.facts.vocabulary import Vocabulary, nearest
 
@@ -20,9 +20,12 @@ __all__ = ["translate"]
 def translate(table: TableDef, rows: tuple[Row, ...], vocabulary: Vocabulary) -> TableRows:
     """`rows` with the profile's words replaced by canonical ones, the others set aside."""
     columns = [column for column in table.columns if column.profile]
+    meant = vocabulary.empties.table(table.name)
     result = TableRows()
     for row in rows:
         try:
+            if meant is not table:
+                row = _as_meant(meant, row)  # noqa: PLW2901
             changed = _changes(table, row, columns, vocabulary, result)
             row = replace(row, **changed) if changed else row  # noqa: PLW2901
             if isinstance(row, Score):
@@ -34,6 +37,29 @@ def translate(table: TableDef, rows: tuple[Row, ...], vocabulary: Vocabulary) ->
         else:
             result.rows.append(row)
     return result
+
+
+def _as_meant(table: TableDef, row: Row) -> Row:
+    """The row with what the profile says of its empty cells.
+
+    Raises:
+        CellError: a cell is empty where elsewhere that says something, and here not
+            [unknown-cell].
+    """
+    changed: dict[str, Any] = {}
+    none = set(row.none)
+    for column in table.columns:
+        if column.empty == column.defined or not row.lacks(column.name):
+            continue
+        if column.is_none_where_empty:
+            none.add(column.name)
+        elif column.default:
+            changed[column.field] = cell_parser(column)(column.default)
+        elif column.is_doubt_where_empty:
+            raise CellError("unknown-cell", column.name)
+    if len(none) > len(row.none):
+        changed["none"] = frozenset(none)
+    return replace(row, **changed) if changed else row
 
 
 def _changes(
@@ -66,6 +92,8 @@ def _score(row: Score, vocabulary: Vocabulary) -> Score:
     kind, value = vocabulary.measures.get(row.measure), row.value
     if kind is None or value is None:
         return row
+    if value == NOT_MADE and NOT_MADE not in kind:
+        return row  # known not to have been made, be it a number or a word
     if isinstance(kind, str):
         if not isinstance(value, Decimal):
             raise CellError("score-not-number", "value", measure=row.measure)
@@ -108,4 +136,5 @@ def _aside(table: TableDef, row: Row, bad: CellError) -> SetAside:
         dates_of(table, values),
         said_by(table, values, (bad.column,)),
         (bad.column,),
+        none=row.none,
     )

@@ -13,8 +13,9 @@ from masker_rules.errors import AdapterUnavailableError, FactsError, Place
 from masker_rules.facts.archive import open_archive, unpack
 from masker_rules.facts.cells import FormulaCell, fold
 from masker_rules.facts.definition import definition
+from masker_rules.facts.empties import EVERYWHERE, Empties
 from masker_rules.facts.findings import Remark
-from masker_rules.facts.intake import Record
+from masker_rules.facts.manifest import SHEET, empties_in_rows
 from masker_rules.facts.pack import RawTable
 from masker_rules.facts.vocabulary import nearest
 
@@ -23,8 +24,10 @@ __all__ = ["workbook_tables"]
 _DTD = (b"<!DOCTYPE", b"<!ENTITY")
 
 
-def workbook_tables(path: Path, remarks: list[Remark]) -> dict[str, RawTable]:
-    """The tables of an `.xlsx`; the archive inside is checked before any of it is read as XML.
+def workbook_tables(path: Path, remarks: list[Remark]) -> tuple[dict[str, RawTable], Empties]:
+    """The tables of an `.xlsx`, and what its sheet `pack` says of empty cells.
+
+    The archive inside is checked before any of it is read as XML.
 
     Raises:
         AdapterUnavailableError: openpyxl is not installed [reader-extra-missing].
@@ -67,11 +70,18 @@ def _open(path: Path) -> Any:
         raise FactsError.of("not-a-workbook", Place(path.name), detail=detail) from None
 
 
-def _tables(file: str, book: Any, remarks: list[Remark]) -> dict[str, RawTable]:
+def _tables(file: str, book: Any, remarks: list[Remark]) -> tuple[dict[str, RawTable], Empties]:
     known = {fold(name): name for name in definition().tables}
     tables: dict[str, RawTable] = {}
+    empties = EVERYWHERE
     for sheet in book.worksheets:
         name = known.get(fold(sheet.title))
+        if fold(sheet.title) == SHEET:
+            source = f"{file}#{sheet.title}"
+            said = list(_rows(sheet, source))
+            head = said[0][1] if said else []
+            empties = empties_in_rows(head, _padded(said[1:], len(head)), source)
+            continue
         if name is None:
             near = nearest(sheet.title, known)
             params = {"nearest": near}
@@ -83,7 +93,7 @@ def _tables(file: str, book: Any, remarks: list[Remark]) -> dict[str, RawTable]:
         rows = list(_rows(sheet, source))
         header = [str(title) for title in rows[0][1]] if rows else []
         tables[name] = RawTable(source, header, _padded(rows[1:], len(header)))
-    return tables
+    return tables, empties
 
 
 def _rows(sheet: Any, source: str) -> Iterator[tuple[int, list[object]]]:
@@ -100,7 +110,9 @@ def _rows(sheet: Any, source: str) -> Iterator[tuple[int, list[object]]]:
         raise FactsError.of("not-a-workbook", Place(source), detail=detail) from None
 
 
-def _padded(rows: Sequence[tuple[int, list[object]]], width: int) -> Iterator[Record]:
+def _padded(
+    rows: Sequence[tuple[int, list[object]]], width: int
+) -> Iterator[tuple[int, list[object]]]:
     # A sheet has no ragged rows: what is not there is empty, what lies beyond has no column.
     for line, cells in rows:
         yield line, cells + [""] * (width - len(cells))

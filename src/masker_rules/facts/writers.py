@@ -10,7 +10,7 @@ from pathlib import Path
 
 from masker_rules.errors import FactsError, Place
 from masker_rules.facts.csvtables import CsvTable
-from masker_rules.facts.definition import ColumnDef, TableDef, definition
+from masker_rules.facts.definition import NONE, ColumnDef, TableDef, definition
 from masker_rules.facts.findings import CellError
 from masker_rules.facts.rows import Row
 from masker_rules.facts.sources import source_name
@@ -121,7 +121,7 @@ def _quoted(cell: str) -> str:
 
 def _text(column: ColumnDef, row: AnyRow) -> str:
     if isinstance(row, Row):
-        value = getattr(row, column.field)
+        value = NONE if column.name in row.none else getattr(row, column.field)
     else:
         value = row.get(column.name, row.get(column.field))
     if value is None:

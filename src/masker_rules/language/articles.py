@@ -22,18 +22,18 @@ __all__ = ["Article", "Difference", "articles", "compare", "numbers"]
 
 #: In the order in which money comes about.
 SECTIONS = (
-    "terms", "words", "groups", "inputs", "hours", "shifts", "punches", "calendar",
+    "terms", "words", "groups", "empty", "inputs", "hours", "shifts", "punches", "calendar",
     "events_every_day", "tables", "quantities", "series", "counts", "amount", "parts", "rules",
     "pay", "questions",
 )  # fmt: skip
 #: What the header says that results depend on.
 HEADER = ("status", "zone", "in_force", "rounding", "extends", "amends", "use")
 #: Sections that are single items.
-WHOLE = frozenset({"punches", "calendar", "events_every_day", "amount"})
+WHOLE = frozenset({"empty", "punches", "calendar", "events_every_day", "amount"})
 ITEMS = frozenset(SECTIONS) - WHOLE
 APART = frozenset({"label", "note", "source"})
 #: Sections that hold words and texts, not numbers of the regulation.
-WORDS = frozenset({"profile", "words", "groups", "inputs", "questions"})
+WORDS = frozenset({"profile", "empty", "words", "groups", "inputs", "questions"})
 
 _DIGIT = re.compile(r"\d")
 _NAME = re.compile(r"[A-Za-z_]\w*\Z")

@@ -31,13 +31,18 @@ _TYPES = {
 
 @dataclass(frozen=True, slots=True)
 class FactDef:
-    """One fact of a grain; a count is never below `least`."""
+    """One fact of a grain; a count is never below `least`.
+
+    Attributes:
+        column: `table.column` where it stands in the pack, empty where it is computed.
+    """
 
     name: str
     type: Type
     doc_id: str
     doc_en: str
     least: int = 0
+    column: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +87,8 @@ def _grain(name: str, node: yamltext.Node) -> GrainDef:
         assert kind is not None, f"facts.yaml: {name}.{fact} has no known type"
         doc = _mapping(spec, "doc")
         least = int(_text(spec, "least") or 0)
-        facts[fact] = FactDef(fact, kind, _text(doc, "id"), _text(doc, "en"), least)
+        column = _text(spec, "column")
+        facts[fact] = FactDef(fact, kind, _text(doc, "id"), _text(doc, "en"), least, column)
     doc = _mapping(node, "doc")
     sees = node.get("sees") if isinstance(node, yamltext.Mapping) else None
     return GrainDef(name, _texts(sees), facts, _text(doc, "id"), _text(doc, "en"))

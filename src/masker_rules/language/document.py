@@ -43,7 +43,15 @@ INHERITED = (
     "counts",
 )
 USED = ("parts", "rules", "pay", "questions")
-SINGLE = ("amount", "punches", "calendar", "events_every_day", "expected_week", "sanctions")
+SINGLE = (
+    "amount",
+    "empty",
+    "punches",
+    "calendar",
+    "events_every_day",
+    "expected_week",
+    "sanctions",
+)
 MAX_LAYERS = 16
 
 

@@ -15,11 +15,13 @@ from masker_rules.language.check import Scope
 from masker_rules.language.cuts import Cut, share_of
 from masker_rules.language.declared import check_declared
 from masker_rules.language.document import Document, Entry
+from masker_rules.language.empties import read_empties
 from masker_rules.language.expressions import FormulaError, existing
+from masker_rules.language.guards import bare_facts
 from masker_rules.language.hours import Evaluate, lower_attendance
 from masker_rules.language.inputs import read_inputs
 from masker_rules.language.pieces import Ledger, Pieces
-from masker_rules.language.plan import Expr, Plan, Question
+from masker_rules.language.plan import MONTH, Expr, Input, Plan, Question
 from masker_rules.language.sanctions import lower_sanctions
 from masker_rules.language.sharing import lower_sharing
 from masker_rules.language.sources import UNCONFIRMED, text_of
@@ -97,6 +99,7 @@ def _lowered(
     words = read_words(work)
     _groups(work)
     check_kinds_of_day(work, words)
+    empties = read_empties(work)
     read_inputs(work)
     read_terms(work)
     _tables(work)
@@ -123,7 +126,7 @@ def _lowered(
         in_force=in_force,
         digest=document.digest,
         quantities=tuple(work.quantities.values()),
-        inputs=work.inputs,
+        inputs=_with_bare(work),
         bases=tuple(ledger.bases),
         charges=tuple(ledger.charges),
         outcomes=tuple(ledger.outcomes),
@@ -147,8 +150,18 @@ def _lowered(
         windows=tuple(work.windows.values()),
         layers=tuple(layer.id for layer in document.layers),
         by_name=work.quantities,
+        empties=empties,
     )
     return plan, ledger, problems.warnings
+
+
+def _with_bare(work: Workspace) -> dict[str, Input]:
+    """The inputs, with the quantities that take each of them for granted."""
+    bare = bare_facts(work.quantities.values())
+    return {
+        name: replace(item, bare=bare[MONTH, name]) if (MONTH, name) in bare else item
+        for name, item in work.inputs.items()
+    }
 
 
 # ------------------------------------------------------------------ header

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from masker_rules.errors import Place
+from masker_rules.facts import EVERYWHERE, Empties
 from masker_rules.legal import Source, Text
 from masker_rules.periods import DateRange, Month
 from masker_rules.units import Step, Type
@@ -321,6 +322,8 @@ class Input:
         words: The words it may take, in order.
         default: What the law gives where no row exists, scaled; None where that is unknown.
         granted_to_some: An amount that not everybody has: no row means that it is not granted.
+        bare: Quantities that take for granted that it exists; where there is one, nobody can tell
+            what holds of somebody who is known to have none.
     """
 
     name: str
@@ -333,6 +336,12 @@ class Input:
     words: tuple[str, ...] = ()
     default: int | str | bool | None = None
     granted_to_some: bool = False
+    bare: tuple[str, ...] = ()
+
+    @property
+    def may_be_none(self) -> bool:
+        """Whether the plan says what holds where there is known to be no value."""
+        return not self.bare
 
     @property
     def gradings(self) -> tuple[str, ...]:
@@ -577,6 +586,7 @@ class Plan:
         windows: What aggregates over earlier months do not see.
         layers: Ids of the profile's layers, lowest first.
         by_name: The quantities by name.
+        empties: What it says of empty cells of the pack.
     """
 
     id: str
@@ -610,3 +620,4 @@ class Plan:
     layers: tuple[str, ...] = ()
     own_words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     by_name: Mapping[str, Quantity] = field(default_factory=dict)
+    empties: Empties = EVERYWHERE

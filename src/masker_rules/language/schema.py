@@ -104,6 +104,13 @@ class InputModel(Strict):
     granted: str = ""
 
 
+class EmptyModel(Strict):
+    """What an empty cell of a column means, and which law says so."""
+
+    means: str
+    source: str = ""
+
+
 class SessionModel(Strict):
     """Hours of one weekday in the long form."""
 
@@ -309,6 +316,7 @@ class Profile(Strict):
     terms: dict[str, str | TermModel] = {}
     words: dict[str, dict[str, str]] = {}
     groups: dict[str, list[str]] = {}
+    empty: dict[str, str | EmptyModel] = {}
     inputs: dict[str, InputModel] = {}
     hours: dict[str, HoursModel] = {}
     shifts: dict[str, ShiftModel] = {}

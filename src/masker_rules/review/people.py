@@ -90,7 +90,7 @@ class People:
             "unit": row.unit or UNKNOWN,
             "golongan": golongan_of(row.grade) or row.grade or UNKNOWN,
             "job_class": UNKNOWN if row.job_class is None else str(row.job_class),
-            "staff_group": row.staff_group or "office",
+            "staff_group": row.staff_group,
             "category": row.category or UNKNOWN,
             "position_kind": row.position_kind or UNKNOWN,
             "shifts": "roster" if nip in self._rostered else "schedule",

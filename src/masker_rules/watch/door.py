@@ -15,6 +15,7 @@ from typing import Any
 from masker_rules.errors import FactsError, Problems
 from masker_rules.facts import Remark, SetAside, TableDef, definition
 from masker_rules.facts.canonical import Key, keyed, text_of
+from masker_rules.facts.definition import NONE
 from masker_rules.facts.identity import bare, lacks_nip
 from masker_rules.facts.intake import Intake, TableRows, match_header
 from masker_rules.facts.objects import object_table
@@ -177,7 +178,9 @@ def _canonical(table: TableDef, row: Row) -> Mapping[str, Cell]:
 def _texts(table: TableDef, row: Row) -> Iterator[tuple[str, str]]:
     for column in table.columns:
         value = getattr(row, column.field)
-        if value is not None:
+        if column.name in row.none:
+            yield column.name, NONE
+        elif value is not None:
             is_clock = column.type == "clock"
             yield column.name, clock_text(value) if is_clock else text_of(value)
 

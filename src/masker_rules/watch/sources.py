@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from masker_rules.errors import FactsError, MaskerRulesError, Place
 from masker_rules.facts.cells import fold
-from masker_rules.facts.folders import TABLE_SUFFIXES
+from masker_rules.facts.folders import is_part
 from masker_rules.facts.intake import Record
 from masker_rules.facts.office import import_files
 from masker_rules.facts.reader import open_table, open_tables
@@ -72,7 +72,7 @@ class Source(ABC):
     def _files(self) -> list[Path]:
         if not self.path.is_dir():
             return [self.path]
-        return sorted(f for f in self.path.iterdir() if f.suffix.casefold() in TABLE_SUFFIXES)
+        return sorted(f for f in self.path.iterdir() if is_part(f.name))
 
     @abstractmethod
     def _read(self) -> tuple[list[str], list[dict[str, Any]]]:
@@ -84,12 +84,14 @@ class FolderSource(Source):
 
     def _read(self) -> tuple[list[str], list[dict[str, Any]]]:
         opened = open_tables(self.path, [], open_table)
-        facts = [
-            {**dict(zip(map(_key, raw.header), cells, strict=False)), "table": table}
-            for table, raw in opened.items()
-            for cells in _cells(raw.records)
-        ]
-        return list(opened), facts
+        facts: list[dict[str, Any]] = []
+        for table, raw in opened.tables.items():
+            meant = opened.empties.cells(table)
+            for cells in _cells(raw.records):
+                named = zip(map(_key, raw.header), cells, strict=False)
+                said = {name: cell for name, cell in named if cell != "" and cell is not None}
+                facts.append({**meant, **said, "table": table})
+        return list(opened.tables), facts
 
 
 class AttlogSource(Source):

@@ -90,7 +90,14 @@ def test_schema_when_made_then_words_bounds_and_meaning_of_empty():
     tables = pack_schema()["properties"]
     punch = tables["punches"]["items"]
     assert punch["required"] == ["nip", "time"]
-    assert punch["properties"]["review"]["enum"] == ["pending", "accepted", "rejected", "", None]
+    assert punch["properties"]["review"]["enum"] == [
+        "pending",
+        "accepted",
+        "rejected",
+        "none",
+        "",
+        None,
+    ]
     assert punch["properties"]["kind"]["x-empty"] == "window"
     assert tables["absences"]["items"]["properties"]["part"]["default"] == "full"
     job_class = tables["employees"]["items"]["properties"]["job_class"]

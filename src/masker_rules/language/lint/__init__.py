@@ -12,6 +12,7 @@ from masker_rules.errors import Place
 from masker_rules.language.document import Document
 from masker_rules.language.lint import (
     charges,
+    guards,
     hours,
     parts,
     provenance,
@@ -51,6 +52,7 @@ CHECKS = (
     hours.check_shifts,
     hours.check_windows,
     questions.check_about,
+    guards.check_asked_for,
 )
 
 

@@ -15,6 +15,15 @@ from masker_rules.units import Type, Unit
 
 __all__ = ["Finding", "FoundProblems", "View", "test_and_value"]
 
+#: Section of a profile by the role of a quantity, and which part of its name is the item.
+SECTIONS = {
+    "profile": ("quantities", 0),
+    "rule": ("rules", 1),
+    "part": ("parts", 0),
+    "line": ("pay", 1),
+    "count": ("counts", 1),
+    "amount": ("amount", 0),
+}
 YES = Const(Type(Unit.FLAG), value=True)
 
 
@@ -81,6 +90,14 @@ class View:
 
     def is_own(self, entry: Entry) -> bool:
         return entry.layer is self.document.top
+
+    def written(self, name: str) -> Entry | None:
+        """The entry that the profile itself has written of a quantity, where there is one."""
+        quantity = self.plan.by_name[name]
+        section, at = SECTIONS.get(quantity.role, ("", 0))
+        key = ".".join(name.split(".")[at : at + 1]) if quantity.role != "profile" else name
+        entry = self.document.section(section).get(key) or self.document.single.get(section)
+        return entry if entry is not None and self.is_own(entry) else None
 
     def rule(self, path: str) -> Entry:
         """The entry of a rule by its path."""
