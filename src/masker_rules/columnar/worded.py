@@ -56,10 +56,9 @@ def _as_meant(table: TableDef, frame: pl.DataFrame) -> tuple[pl.DataFrame, pl.Se
     if changed and NAMES not in frame.columns:
         frame = frame.with_columns(pl.lit(None, dtype=pl.String).alias(NAMES))
     for column in changed:
-        name = column.name
-        if name not in frame.columns:
-            kind = dtypes_of(column)[name]
-            frame = frame.with_columns(pl.lit(None, dtype=kind).alias(name))
+        name, kinds = column.name, dtypes_of(column)
+        absent = [pl.lit(None, dtype=k).alias(n) for n, k in kinds.items() if n not in frame]
+        frame = frame.with_columns(absent)
         listed = frame[NAMES].str.contains(rf"\b{name}\b").fill_null(value=False)
         empty = frame[name].is_null() & ~listed
         if column.is_doubt_where_empty:
@@ -68,9 +67,11 @@ def _as_meant(table: TableDef, frame: pl.DataFrame) -> tuple[pl.DataFrame, pl.Se
             more = pl.concat_str(NAMES, pl.lit(name), separator=",", ignore_nulls=True)
             frame = frame.with_columns(pl.when(empty).then(more).otherwise(NAMES).alias(NAMES))
         elif column.default:
-            (value,) = inner(column, cell_parser(column)(column.default))
-            filled = pl.when(empty).then(pl.lit(value)).otherwise(name)
-            frame = frame.with_columns(filled.alias(name))
+            values = inner(column, cell_parser(column)(column.default))
+            frame = frame.with_columns(
+                pl.when(empty).then(pl.lit(value)).otherwise(part).alias(part)
+                for part, value in zip(kinds, values, strict=True)
+            )
     return frame, sure
 
 

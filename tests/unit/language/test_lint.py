@@ -57,6 +57,60 @@ def found(given, *, notes=False):
     return [(finding.problem.code, finding.path) for finding in listed]
 
 
+def skp_read_as(*formulas, empty=None):
+    """Parts earned by formulas, in a regulation that reads `scores.skp` and education."""
+    parts = {
+        f"part{number}": {"weight": "50%", "score": text, "round": "Rp 1", "source": "uji pasal 8"}
+        for number, text in enumerate(formulas)
+    }
+    given = clean(
+        parts=parts,
+        rules={},
+        inputs={"nilai": {"from": "scores.skp", "type": "number", "range": "0..120"}},
+        counts={"nilai": "if nilai exists then nilai else 0"},
+    )
+    return {**given, "empty": empty} if empty else given
+
+
+NOT_ASKED = "if nilai >= 100 then 100% else 50%"
+ASKED = "if nilai exists and nilai >= 100 then 100% else 50%"
+IN_BRANCH = "if not (nilai exists) then 0% else (if nilai >= 100 then 100% else 50%)"
+IN_AND = "if not (nilai exists) or nilai < 100 then 50% else 100%"
+
+
+@pytest.mark.parametrize(
+    ("formulas", "warned", "noted"),
+    [
+        ((ASKED, NOT_ASKED), ["parts.part1"], []),
+        ((ASKED, IN_BRANCH), [], []),
+        ((ASKED, IN_AND), [], []),
+    ],
+)
+def test_score_when_a_formula_does_not_ask_for_it_then_said(formulas, warned, noted):
+    given = skp_read_as(*formulas)
+    assert [p for code, p in found(given) if code == "none-not-asked"] == warned
+    assert [p for code, p in found(given, notes=True) if code == "none-not-asked"] == noted
+
+
+def test_score_when_no_formula_asks_for_it_then_noted():
+    given = {**skp_read_as(NOT_ASKED, NOT_ASKED), "counts": {}}
+    noted = [path for code, path in found(given, notes=True) if code == "none-not-asked"]
+    assert noted == ["parts.part0", "parts.part1"]
+    assert found(given) == []
+
+
+def test_word_when_the_profile_says_that_it_may_be_none_then_lint_asks_for_exists():
+    bare, asked = "if education = S2 then 100% else 50%", "education exists and education = S2"
+    asked = f"if {asked} then 100% else 50%"
+    said = {"employees.education": "none"}
+    assert found(skp_read_as(bare, asked)) == []
+    assert found(skp_read_as(bare, asked, empty=said)) == [("none-not-asked", "parts.part0")]
+    # A word that stands for every empty cell leaves none.
+    word = {"employees.position_kind": "struktural"}
+    text = "if position_kind = struktural then 100% else 50%"
+    assert found(skp_read_as(text, text, empty=word)) == []
+
+
 def params(given, code):
     linted = mr.load_profile(given).linted
     [finding] = [f for f in (*linted.warnings, *linted.notes) if f.problem.code == code]
