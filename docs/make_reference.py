@@ -152,12 +152,13 @@ EMPTY_CELLS = """
 A column that is not there is a column of empty cells.
 
 Write `none` into a cell, in small letters, to say that there is none: no tax status, no post, no
-superior. Under *none* stands what it then is: `none` itself, a value, or nothing where there always
-is one (such a row is set aside, `none-not-here`). A formula asks with
+superior. Under *none* stands what it then is: `none` itself, a value, or nothing where there
+always is one (such a row is set aside, `none-not-here`). A formula asks with
 [`exists`](language.md#three-things-that-are-no-value). A score that was not made is `tidak_ada`,
 be it a number or a word; `none` says the same.
 
-A pack says in `pack.yaml` beside its tables what empty means in *its* files, and how they are called:
+A pack says in `pack.yaml` beside its tables what empty means in *its* files, and how they are
+called:
 
 ```yaml
 empty:
@@ -168,11 +169,13 @@ tables:
   punches: absensi.csv
 ```
 
-A meaning is `unknown`, `none` (where the cell may say it), what stands under *empty*, or, of a column
-of words, flags, dates and numbers, the value that every empty cell stands for. In a workbook a sheet
-`pack`, in a database a table `pack`, says the same in the columns `column` and `empty`; in Python it is
-`mr.Pack(..., empty={"employees.position_kind": "none"})`. Where elsewhere empty says something and here
-it is said to be `unknown`, a row with such a cell is set aside, `unknown-cell`.
+A meaning is `unknown`, `none` (where the cell may say it), what stands under *empty*, or, of a
+column of words, flags, dates and numbers, the value that every empty cell stands for. In a
+workbook a sheet `pack`, in a database a table `pack`, says the same in the columns `column` and
+`empty`; in Python it is `mr.Pack(..., empty={"employees.position_kind": "none"})`.
+Where elsewhere empty says something and here it is said to be `unknown`, a row with such a cell is
+set aside, `unknown-cell`. Under `tables` stand names of files beside `pack.yaml` (`table` is read
+as `tables`).
 
 A regulation says the same for all packs in its section [`empty`](language.md#empty-cells).
 What the pack says of a column wins: it knows its own files.
@@ -190,8 +193,8 @@ def pack_page() -> str:
         "A pack is a folder with one file per table (`punches.csv`, `punches.parquet` …), a",
         "workbook with one sheet per table, or Python objects and frames under the same names.",
         "A column in **bold** must stand and be filled; *must stand* means that its cells may be",
-        "empty. What an empty cell means stands under *empty*, and what the cell `none` means under",
-        "*none*; both are told [below](#empty-cells).",
+        "empty. What an empty cell means stands under *empty*, and what the cell `none` means",
+        "under *none*; both are told [below](#empty-cells).",
     ]
     for table in pack.tables.values():
         lines += ["", f"## {table.name}", "", table.doc["en"], ""]

@@ -72,7 +72,14 @@ def _as_meant(table: TableDef, frame: pl.DataFrame) -> tuple[pl.DataFrame, pl.Se
                 pl.when(empty).then(pl.lit(value)).otherwise(part).alias(part)
                 for part, value in zip(kinds, values, strict=True)
             )
-    return frame, sure
+    return (frame.with_columns(_sorted(frame[NAMES])) if changed else frame), sure
+
+
+def _sorted(names: pl.Series) -> pl.Series:
+    """Names of columns in the order in which rows have them."""
+    spellings = names.unique().drop_nulls()
+    meant = [",".join(sorted(text.split(","))) for text in spellings.to_list()]
+    return names.replace(spellings, pl.Series(meant, dtype=pl.String))
 
 
 def _meanings(words: pl.Series, column: ColumnDef, vocabulary: Vocabulary) -> pl.Series:

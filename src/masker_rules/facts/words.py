@@ -23,9 +23,12 @@ def translate(table: TableDef, rows: tuple[Row, ...], vocabulary: Vocabulary) ->
     meant = vocabulary.empties.table(table.name)
     result = TableRows()
     for row in rows:
+        unread: list[str] = []
         try:
             if meant is not table:
-                row = _as_meant(meant, row)  # noqa: PLW2901
+                row, unread = _as_meant(meant, row)  # noqa: PLW2901
+            if unread:
+                raise CellError("unknown-cell", unread[0])  # noqa: TRY301
             changed = _changes(table, row, columns, vocabulary, result)
             row = replace(row, **changed) if changed else row  # noqa: PLW2901
             if isinstance(row, Score):
@@ -33,19 +36,18 @@ def translate(table: TableDef, rows: tuple[Row, ...], vocabulary: Vocabulary) ->
             if changed:
                 _check_whole(table, row)
         except CellError as bad:
-            result.set_aside.append(_aside(table, row, bad))
+            result.set_aside.append(_aside(table, row, bad, unread or [bad.column]))
         else:
             result.rows.append(row)
     return result
 
 
-def _as_meant(table: TableDef, row: Row) -> Row:
+def _as_meant(table: TableDef, row: Row) -> tuple[Row, list[str]]:
     """The row with what the profile says of its empty cells.
 
-    Raises:
-        CellError: a cell is empty where elsewhere that says something, and here not
-            [unknown-cell].
+    Beside it the columns whose cell is empty where elsewhere that says something, and here not.
     """
+    unread: list[str] = []
     changed: dict[str, Any] = {}
     none = set(row.none)
     for column in table.columns:
@@ -56,10 +58,10 @@ def _as_meant(table: TableDef, row: Row) -> Row:
         elif column.default:
             changed[column.field] = cell_parser(column)(column.default)
         elif column.is_doubt_where_empty:
-            raise CellError("unknown-cell", column.name)
+            unread.append(column.name)
     if len(none) > len(row.none):
         changed["none"] = frozenset(none)
-    return replace(row, **changed) if changed else row
+    return (replace(row, **changed) if changed else row), unread
 
 
 def _changes(
@@ -121,7 +123,7 @@ def _unlisted(table: TableDef, row: Row, column: ColumnDef, word: str) -> Remark
     )
 
 
-def _aside(table: TableDef, row: Row, bad: CellError) -> SetAside:
+def _aside(table: TableDef, row: Row, bad: CellError, unread: list[str]) -> SetAside:
     values = [getattr(row, column.field) for column in table.columns]
     value = getattr(row, table.column(bad.column).field)
     return SetAside(
@@ -134,7 +136,7 @@ def _aside(table: TableDef, row: Row, bad: CellError) -> SetAside:
         bad.params,
         getattr(row, "nip", None),
         dates_of(table, values),
-        said_by(table, values, (bad.column,)),
-        (bad.column,),
+        said_by(table, values, unread),
+        tuple(unread),
         none=row.none,
     )

@@ -43,32 +43,33 @@ def _bare(expr: Expr) -> Iterator[Fact]:
         if (id(part), asked) in seen:
             continue
         seen.add((id(part), asked))
-        match part:
-            case Fact(grain=grain, name=name):
-                if (grain, name) not in asked:
-                    yield part
-            case Exists(arg=Fact()):
-                pass
-            case Cond(test=test, yes=yes, no=no):
-                stack.append((test, asked))
-                stack.append((yes, asked | _shown(test, truth=True)))
-                stack.append((no, asked | _shown(test, truth=False)))
-            case Logic(op=op, args=args):
-                known = asked
-                for arg in args:
-                    stack.append((arg, known))
-                    known = known | _shown(arg, truth=op == "and")
-            case Gather(body=body, where=where) if where is not None:
-                stack.append((where, asked))
-                stack.append((body, asked | _shown(where, truth=True)))
-                stack += [
-                    (one, asked) for one in operands(part) if one is not body and one is not where
-                ]
-            case Lookup():
-                read = (one for one in operands(part) if not _is_told(one))
-                stack += [(one, asked) for one in read]
-            case _:
-                stack += [(one, asked) for one in operands(part)]
+        if isinstance(part, Fact):
+            if (part.grain, part.name) not in asked:
+                yield part
+        else:
+            stack += _inside(part, asked)
+
+
+def _inside(part: Expr, asked: frozenset[Key]) -> Iterator[tuple[Expr, frozenset[Key]]]:
+    """What stands in an expression, each with the facts that have been asked for there."""
+    match part:
+        case Exists(arg=Fact()):
+            return
+        case Cond(test=test, yes=yes, no=no):
+            yield test, asked
+            yield yes, asked | _shown(test, truth=True)
+            yield no, asked | _shown(test, truth=False)
+        case Logic(op=op, args=args):
+            for arg in args:
+                yield arg, asked
+                asked = asked | _shown(arg, truth=op == "and")
+        case Gather(body=body, where=Expr() as where):
+            shown = asked | _shown(where, truth=True)
+            yield from ((one, shown if one is body else asked) for one in operands(part))
+        case Lookup():
+            yield from ((one, asked) for one in operands(part) if not _is_told(one))
+        case _:
+            yield from ((one, asked) for one in operands(part))
 
 
 def _is_told(arg: Expr) -> bool:

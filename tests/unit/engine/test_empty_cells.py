@@ -77,7 +77,8 @@ WORLDS = {
     "employees.unit": (law("if unit exists then 100% else 50%", amount={
         "is": "if unit exists then tpp else tpp * 50%", "source": "perbup"}, quantities={
         "paid": {"is": "100%", "source": "perbup"}}), {}, 1_000_000, 500_000),
-    "employees.tax_status": (law("if tax_status exists then 100% else 50%"), {}, 1_000_000, 500_000),
+    "employees.tax_status": (
+        law("if tax_status exists then 100% else 50%"), {}, 1_000_000, 500_000),
     "employees.npwp": (law("if npwp then 100% else 50%"), {}, 1_000_000, 500_000),
     "employees.education": (asks("education", "education = S2"), {}, 1_000_000, 500_000),
     "employees.category": (law("if category = PNS then 100% else 50%"), {}, 1_000_000, None),
