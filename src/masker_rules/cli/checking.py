@@ -69,7 +69,7 @@ def _identities(pack: FactFrames | Pack) -> str:
     from masker_rules.facts.exports import rows_csv  # noqa: PLC0415
     from masker_rules.facts.identity import open_identities  # noqa: PLC0415
 
-    rows = open_identities(pack.set_aside, pack.rows("identities"))
+    rows = open_identities(pack.set_aside, pack.rows("identities"), pack.by_nip("employees"))
     return rows_csv(rows, ("table", "written", "nip"))
 
 

@@ -24,11 +24,11 @@ from masker_rules.engine.result import Bounds, Remark, Result, Results
 from masker_rules.engine.scenarios import Outcome, by_program, run_scenarios, unknown_gaps
 from masker_rules.engine.segments import shared
 from masker_rules.engine.sheet import pay_sheet, plan_columns
-from masker_rules.engine.speaking import strangers
 from masker_rules.engine.unit_doubts import doubts_of_units, with_doubts
 from masker_rules.engine.versions import version_of
 from masker_rules.errors import MaskerRulesError, Place, RequestError
 from masker_rules.facts import Pack, SetAside
+from masker_rules.facts.identity import strangers
 from masker_rules.language.plan import Expr, Plan, Quantity
 from masker_rules.periods import Month
 

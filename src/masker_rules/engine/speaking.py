@@ -11,10 +11,10 @@ from masker_rules.engine.month_facts import OVERPAYMENT
 from masker_rules.engine.profile import Profile
 from masker_rules.facts import SetAside
 from masker_rules.facts.definition import definition
-from masker_rules.facts.identity import Numbers, lacks_nip, without_hopeless
+from masker_rules.facts.identity import without_hopeless
 from masker_rules.facts.vocabulary import nearest
 
-__all__ = ["Facts", "speaking", "strangers", "tables_read"]
+__all__ = ["Facts", "speaking", "tables_read"]
 
 #: Tables that decide what days are due and what happened on them.
 OF_DAYS = frozenset(
@@ -60,20 +60,6 @@ def tables_read(profile: Profile) -> frozenset[str]:
         found.add("sanctions")
     found |= {item.table for item in profile.plan.inputs.values() if item.name in program.facts}
     return frozenset(found)
-
-
-def strangers(set_aside: Iterable[SetAside]) -> frozenset[str]:
-    """People with facts and without an employees row, where such a row has lost its number."""
-    rows = [one for one in set_aside if not (one.is_repeat or one.is_answered)]
-    employees = (one for one in rows if one.table == "employees" and one.nip is None)
-    lost = [one for one in employees if lacks_nip(one)]
-    if not lost:
-        return frozenset()
-    nips = {one.nip for one in rows if one.is_of_nobody and one.nip is not None}
-    if any(one.unread is None for one in lost):
-        return frozenset(nips)
-    numbers = Numbers(nips)
-    return frozenset(nip for one in lost for nip in numbers.meant_by(one.number))
 
 
 def speaking(profile: Profile, pack: Facts) -> list[SetAside]:

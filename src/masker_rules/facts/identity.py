@@ -1,7 +1,8 @@
 """Whose number a damaged text may have been.
 
 Spreadsheets round a NIP to a quantity, cut it, lose its zeros or wrap it into a formula; people
-mistype a digit or write a letter for one. What is left still speaks of few people.
+mistype a digit or write a letter for one. What is left still speaks of few people. So does the
+number of the identity card (NIK), where it stands in place of the NIP: both tell the day of birth.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from itertools import product
 
 from masker_rules.facts.definition import definition
 from masker_rules.facts.findings import SetAside
-from masker_rules.facts.nip import NIP_LENGTH
+from masker_rules.facts.nip import NIK_LENGTH, NIP_LENGTH
 from masker_rules.facts.rows import Identity
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "lacks_nip",
     "of_too_many",
     "open_identities",
+    "strangers",
     "without_hopeless",
 ]
 
@@ -41,6 +43,12 @@ _LEAST = 6
 _LONGEST = 24
 #: Digits that a spreadsheet keeps of a number.
 _KEPT = 15
+#: Where a NIK tells the day of birth, two digits each of day, month and year; to the day of a
+#: woman 40 is added.
+_BIRTH, _WOMAN = slice(6, 12), 40
+_DAYS, _MONTHS = range(1, 32), range(1, 13)
+#: Where a NIP tells it, without the century.
+_BORN = slice(2, 8)
 
 
 def lacks_nip(aside: SetAside) -> bool:
@@ -52,16 +60,31 @@ def lacks_nip(aside: SetAside) -> bool:
 
 
 def open_identities(
-    set_aside: Iterable[SetAside], answered: Iterable[Identity]
+    set_aside: Iterable[SetAside], answered: Iterable[Identity], people: Iterable[str]
 ) -> list[dict[str, str]]:
     """Rows of the table `identities` for an office to fill: what it has answered, and the rest.
 
-    A cell without a digit cannot be asked about: its row has to be corrected where it stands.
+    A cell without a digit cannot be asked about: its row has to be corrected where it stands. Nor
+    is asked about a readable number of nobody that is no slip for one in the pack, or that of a
+    person whose `employees` row is asked about.
+
+    Args:
+        set_aside: Rows set aside.
+        answered: Rows of the table `identities` in the pack.
+        people: NIPs of the pack.
     """
     found = {(row.table, row.written): row.nip or "" for row in answered}
-    for one in set_aside:
+    rows = [one for one in set_aside if lacks_nip(one) and not one.is_repeat]
+    awaited, numbers = strangers(rows), Numbers(people)
+    slips = {
+        text
+        for text in {one.number for one in rows if one.is_of_nobody and one.nip not in awaited}
+        if numbers.meant_by(text)
+    }
+    for one in rows:
         text = bare(one.number)
-        if lacks_nip(one) and not one.is_repeat and any(letter.isdigit() for letter in text):
+        is_asked = one.number in slips or not one.is_of_nobody
+        if is_asked and any(letter.isdigit() for letter in text):
             found.setdefault((one.table, text), "")
     return [
         {"table": table, "written": written, "nip": nip}
@@ -77,7 +100,8 @@ def bare(text: str) -> str:
 def is_one_person(text: str) -> bool:
     """Whether equal texts are one person: one that is empty, cut or rounded may be of several."""
     digits = _digits(text)
-    return _quantity(text) is None and len(digits) == NIP_LENGTH and not _is_rounded(digits)
+    is_whole = len(digits) == NIP_LENGTH or _born(digits) is not None
+    return _quantity(text) is None and is_whole and not _is_rounded(digits)
 
 
 def of_too_many(rows: Iterable[SetAside], people: Iterable[str]) -> frozenset[str]:
@@ -92,6 +116,20 @@ def without_hopeless(rows: Iterable[SetAside], people: Iterable[str]) -> list[Se
     found = [*rows]
     hopeless = of_too_many(found, people)
     return [one for one in found if not (lacks_nip(one) and one.number in hopeless)]
+
+
+def strangers(set_aside: Iterable[SetAside]) -> frozenset[str]:
+    """People with facts and without an employees row, where such a row has lost its number."""
+    rows = [one for one in set_aside if not (one.is_repeat or one.is_answered)]
+    employees = (one for one in rows if one.table == "employees" and one.nip is None)
+    lost = [one for one in employees if lacks_nip(one)]
+    if not lost:
+        return frozenset()
+    nips = {one.nip for one in rows if one.is_of_nobody and one.nip is not None}
+    if any(one.unread is None for one in lost):
+        return frozenset(nips)
+    numbers = Numbers(nips)
+    return frozenset(nip for one in lost for nip in numbers.meant_by(one.number))
 
 
 class Damaged:
@@ -139,6 +177,10 @@ class Numbers:
         self._begin = sorted(self._all)
         self._end = sorted(nip[::-1] for nip in self._all)
         self._counted = sorted((int(nip), nip) for nip in self._all if nip.isdigit())
+        self._by_birth: dict[str, list[str]] = {}
+        for nip in self._all:
+            if len(nip) == NIP_LENGTH:
+                self._by_birth.setdefault(nip[_BORN], []).append(nip)
 
     def meant_by(self, text: str) -> frozenset[str]:
         """The people whose number may have become a text."""
@@ -148,7 +190,8 @@ class Numbers:
         digits = _digits(text)
         if not digits:
             return self._all  # nothing is left of it
-        return frozenset((*self._one_off(digits), *self._longer(digits)))
+        born = self._by_birth.get(_born(digits) or "", ())
+        return frozenset((*self._one_off(digits), *self._longer(digits), *born))
 
     def _one_off(self, digits: str) -> Iterator[str]:
         """Whose number has one digit other, more or less, or zeros before it."""
@@ -217,6 +260,16 @@ def _digits(text: str) -> str:
         return ""
     meant = left.translate(_LETTERS)
     return meant if meant.isascii() and meant.isdigit() else ""
+
+
+def _born(digits: str) -> str | None:
+    """The day of birth that a NIK tells, as a NIP writes it; None where the digits are no NIK."""
+    if len(digits) != NIK_LENGTH:
+        return None
+    day, month, year = (digits[_BIRTH][at : at + 2] for at in (0, 2, 4))
+    of_month = int(day) - (_WOMAN if int(day) > _WOMAN else 0)
+    is_day = of_month in _DAYS and int(month) in _MONTHS
+    return f"{year}{month}{of_month:02d}" if is_day else None
 
 
 def _quantity(text: str) -> Decimal | None:

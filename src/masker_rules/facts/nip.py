@@ -15,7 +15,7 @@ from functools import lru_cache
 
 from masker_rules.facts.findings import CellError
 
-__all__ = ["NIP_LENGTH", "nip_doubts", "nip_value"]
+__all__ = ["NIK_LENGTH", "NIP_LENGTH", "nip_doubts", "nip_value"]
 
 NIP_LENGTH = 18
 NIK_LENGTH = 16

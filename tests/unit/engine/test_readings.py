@@ -18,6 +18,8 @@ ALPA = {"alpa": {"each": "alpa", "cut": "3%", "of": "discipline"}}
 LATE = {"late": {"each": "late", "cut": "1%", "of": "discipline"}}
 #: Their number rounds to another quantity, and no digit beside it makes them the person.
 OTHER = "197304152009022007"
+#: The number on the identity card of who was born on 1985-01-01.
+NIK = "7302010101850001"
 MONDAY = "2026-07-06"
 
 
@@ -42,7 +44,7 @@ def without(day: str, **changed: str) -> dict[str, Any]:
 # ------------------------------------------------------------------ rows of nobody
 @ENGINES
 @pytest.mark.parametrize(
-    "written", ["1.98501E+17", "198501012010011000", NIP[:-1], NIP[:-1] + "7", "#N/A", ""]
+    "written", ["1.98501E+17", "198501012010011000", NIP[:-1], NIP[:-1] + "7", NIK, "#N/A", ""]
 )
 def test_punches_when_their_number_may_be_the_person_s_then_present_or_absent(engine, written):
     """With both punches nothing is lost, without them 3 %; only one of them costs nothing."""
@@ -144,7 +146,7 @@ def test_word_when_no_rule_reads_the_table_or_its_rows_then_the_amount_stays(giv
 
 # ------------------------------------------------------------------ people
 @ENGINES
-@pytest.mark.parametrize("written", ["1.98501E+17", NIP[:-1], "#N/A", ""])
+@pytest.mark.parametrize("written", ["1.98501E+17", NIP[:-1], NIK, "#N/A", ""])
 def test_employee_when_the_number_is_lost_then_listed_and_not_dropped(engine, written):
     given = tables()
     given["employees"][0]["nip"] = written

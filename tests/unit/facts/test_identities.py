@@ -81,3 +81,18 @@ def test_check_when_identities_are_asked_for_then_a_row_for_each_and_answers_sta
     (folder / "identities.csv").write_text(filled, "utf-8")
     found = mr.read_pack(folder)
     assert [row.nip for row in found.rows("punches")] == [NIP, NIP]
+
+
+def test_check_when_a_number_is_readable_then_asked_only_where_it_may_be_a_slip(tmp_path):
+    """A digit beside somebody's is asked; a stranger's is not, nor whose employees row is."""
+    near, far, lost = NIP[:-1] + "7", "197304152009022007", "196812121993031004"
+    times = "".join(f"{nip},{TIME}\n" for nip in (near, far, lost))
+    folder = write(
+        tmp_path / "pack",
+        employees=f"nip\n{NIP}\n{lost[:-1]}\n",
+        punches=f"nip,time\n{times}",
+    )
+    file = tmp_path / "identities.csv"
+    assert masker("check", folder, "--identities", file, "--quiet").returncode == 0
+    asked = [row["written"] for row in csv.DictReader(file.read_text("utf-8").splitlines())]
+    assert asked == [lost[:-1], near]

@@ -31,6 +31,11 @@ FAR = "197304152009022007"
         ('="198501012010011001"', True, False),  # a formula around it
         ("19850101 201001 1 009", True, False),  # as printed, one digit wrong
         ("198501012010011113", False, False),  # two digits are others
+        ("7302010101850001", True, False),  # the identity card of who was born on 1985-01-01
+        ("7302014101850001", True, False),  # that of a woman adds 40 to the day
+        ("'7302 0101 0185 0001", True, False),
+        ("7302010201850001", False, False),  # born on another day
+        ("7302011504730001", False, True),
         ("19850", False, False),  # less than a month of birth is left
         ("", True, True),  # nothing is left
         ("#N/A", True, True),
@@ -61,6 +66,9 @@ def test_texts_when_somebody_is_asked_then_in_order_and_of_strangers_too():
         ("1985010120", False),
         ("1.98501E+17", False),
         ("198501012010011000", False),
+        ("7302010101850001", True),  # a whole number of an identity card
+        ("7302010101850010", False),  # sixteen digits as a number: the last one may be any
+        ("7302013202850001", False),  # no day of birth
         ("", False),
         ("#N/A", False),
     ],
