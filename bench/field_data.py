@@ -22,7 +22,18 @@ from typing import Any, NamedTuple
 
 from nation_data import Mix, month_of, pack_tables
 
-__all__ = ["COUNTED", "EMPTY", "PEOPLE", "PERIOD", "SEEN", "SHARES", "Damaged", "damaged", "month", "written"]
+__all__ = [
+    "COUNTED",
+    "EMPTY",
+    "PEOPLE",
+    "PERIOD",
+    "SEEN",
+    "SHARES",
+    "Damaged",
+    "damaged",
+    "month",
+    "written",
+]
 
 PERIOD = "2026-07"
 UNITS = 40

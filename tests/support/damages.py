@@ -1,7 +1,7 @@
 """Damages that a reader of the files could see, and what must be true of the results then.
 
-In a settled run every person and month is as in the whole pack, or incomplete with bounds that
-hold what it was.
+A pack is refused as a whole, or the run is not settled, or every person and month is as in the
+whole pack, or incomplete with bounds that hold what it was.
 """
 
 from __future__ import annotations
@@ -10,7 +10,9 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from random import Random
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from agreement import measured
@@ -20,29 +22,76 @@ from random_packs import Tables, random_tables
 from random_regulations import random_profile
 
 import masker_rules as mr
-from masker_rules.facts.definition import ColumnDef, definition
+from masker_rules.facts.definition import ColumnDef, TableDef, definition
+from masker_rules.facts.writers import write_pack
 from masker_rules.testing.cases import alone
 
-__all__ = ["KINDS", "Damage", "damages", "judged", "random_world", "results_of", "shipped_world"]
+__all__ = [
+    "ALL",
+    "ALLOWED",
+    "KINDS",
+    "Damage",
+    "became",
+    "damages",
+    "judged",
+    "random_world",
+    "results_of",
+    "shipped_world",
+]
 
 #: What happens to a cell: it cannot be read, is emptied, a spreadsheet rounds it, loses a digit.
 KINDS = ("unreadable", "blank", "rounded", "cut")
+#: And: the NIK in place of a NIP, a record that cannot be cut into cells, another file in place of
+#: a table (of another table, month or office), and several cells at once.
+ALL = (*KINDS, "nik", "ragged", "table", "month", "office", "several")
+#: What may become of an amount.
+ALLOWED = frozenset({"equal", "bounded", "open"})
 MONTH = "2026-07"
+#: Types of columns that tell a month.
+_DATED = frozenset({"date", "stamp", "moment", "period", "month"})
 
 
 @dataclass(frozen=True)
 class Damage:
-    """One cell of one row, and the tables with it."""
+    """What happened to one table, or to several cells.
+
+    Attributes:
+        kind: One of `ALL`.
+        table: The table; of several cells the first.
+        column: The column, empty where the row or the file is meant.
+        was: What stood there, or all that happened where it was several things.
+        tables: All tables as they are then.
+        ragged: The row that lost its last cells, and how many of them are left.
+    """
 
     kind: str
     table: str
     column: str
     was: str
     tables: Tables
+    ragged: tuple[int, int] | None = None
 
     @property
     def place(self) -> str:
         return f"{self.kind} {self.table}.{self.column}"
+
+    def pack(self) -> mr.Pack:
+        """The damaged pack.
+
+        Raises:
+            FactsError: it is refused.
+        """
+        if self.ragged is None:
+            return mr.Pack(**self.tables)
+        at, left = self.ragged
+        with TemporaryDirectory() as scratch:
+            folder = Path(scratch)
+            write_pack(self.tables, folder)
+            file = folder / f"{self.table}.csv"
+            lines = file.read_text("utf-8").splitlines()
+            lines[at + 1] = ",".join(lines[at + 1].split(",")[:left])
+            file.write_text("\n".join(lines) + "\n", "utf-8")
+            return mr.read_pack(folder)
 
 
 def shipped_world(ref: str, number: int, people: int) -> tuple[mr.Profile, Tables, str]:
@@ -77,38 +126,115 @@ def _tables(
 
 
 def damages(rng: Random, tables: Tables, kinds: tuple[str, ...] = KINDS) -> Iterator[Damage]:
-    """One damage of each kind for each column that has a value."""
+    """One damage of each kind for each column that has a value, and for each table."""
     for name, rows in tables.items():
-        for column in definition().tables[name].columns:
+        table = definition().tables[name]
+        for column in table.columns:
             filled = [at for at, row in enumerate(rows) if row.get(column.name, "")]
             for kind in kinds if filled else ():
                 at = rng.choice(filled)
-                cell = _damaged(kind, column, rows[at][column.name])
+                was = rows[at][column.name]
+                cell = _damaged(kind, column, was)
                 if cell is not None:
-                    own = [dict(row) for row in rows]
-                    own[at][column.name] = cell
-                    was = rows[at][column.name]
-                    yield Damage(kind, name, column.name, was, {**tables, name: own})
+                    own = _changed(tables, name, at, column.name, cell)
+                    yield Damage(kind, name, column.name, was, own)
+        for kind in kinds if rows else ():
+            found = _as_a_whole(rng, kind, table, tables)
+            if found is not None:
+                yield found
+    if "several" in kinds:
+        yield from _several(rng, tables)
+
+
+def _changed(tables: Tables, name: str, at: int, column: str, cell: str) -> Tables:
+    own = [dict(row) for row in tables[name]]
+    own[at][column] = cell
+    return {**tables, name: own}
+
+
+def _several(rng: Random, tables: Tables) -> Iterator[Damage]:
+    """Two to five cells of a pack at once, as often as there are tables."""
+    for _ in tables:
+        made, told, first = tables, [], ""
+        for _ in range(rng.randrange(2, 6)):
+            one = rng.choice(list(damages(rng, made, (rng.choice(("unreadable", "blank")),))))
+            made, first = one.tables, first or one.table
+            told.append(f"{one.place} was {one.was!r}")
+        yield Damage("several", first, "", "; ".join(told), made)
+
+
+def _as_a_whole(rng: Random, kind: str, table: TableDef, tables: Tables) -> Damage | None:
+    """A record that is cut, or another file in place of the table."""
+    name, rows = table.name, tables[table.name]
+    if kind == "ragged":
+        at, width = rng.randrange(len(rows)), len({key for row in rows for key in row})
+        if width < 2:  # a record of one cell cannot lose some of its cells
+            return None
+        left = rng.randrange(1, width)
+        return Damage(kind, name, "", f"row {at}, {left} of {width} cells", tables, (at, left))
+    if kind == "table":
+        other = rng.choice([each for each in tables if each != name])
+        return Damage(kind, name, "", other, {**tables, name: tables[other]})
+    if kind == "month":
+        dated = [column.name for column in table.columns if column.type in _DATED]
+        own = [{k: _earlier(v) if k in dated else v for k, v in row.items()} for row in rows]
+        return None if own == rows else Damage(kind, name, "", "", {**tables, name: own})
+    if kind == "office" and table.has("nip") and name != "employees":
+        own = [{**row, "nip": _of_another_office(row.get("nip", ""))} for row in rows]
+        return Damage(kind, name, "", "", {**tables, name: own})
+    return None
+
+
+def _earlier(cell: str) -> str:
+    """The same day of the year before: nothing of it is of the month or of one before."""
+    return f"{int(cell[:4]) - 1}{cell[4:]}" if cell[:4].isdigit() else cell
+
+
+def _of_another_office(nip: str) -> str:
+    """The number of somebody who was born thirty years before and has no digit in common."""
+    return nip and f"{int(nip[:4]) - 30}{nip[4:8]}{'199001'}{nip[14]}9{nip[16:]}"
 
 
 def _damaged(kind: str, column: ColumnDef, cell: str) -> str | None:
     if kind == "blank":
         is_open = column.empty == "unknown" and not column.default
         return "" if is_open or column.required == "value" else None
+    if kind == "unreadable":
+        if column.type == "text":
+            return "=A1"
+        return "kata_asing" if column.type == "word" else "#N/A"
+    if column.type != "nip":
+        return None
     if kind == "rounded":
-        return f"{float(cell):.5E}" if column.type == "nip" else None
-    if kind == "cut":
-        return cell[:-1] if column.type == "nip" else None
-    if column.type == "text":
-        return "=A1"
-    if column.type == "nip":
-        return "#N/A"
-    return "kata_asing" if column.type == "word" else "#N/A"
+        return f"{float(cell):.5E}"
+    if kind == "nik":
+        return f"730201{cell[6:8]}{cell[4:6]}{cell[2:4]}0007"
+    return cell[:-1] if kind == "cut" else None
 
 
 def results_of(profile: mr.Profile, tables: Tables, month: str) -> dict[str, mr.Result]:
     """Results by person."""
     return {one.nip: one for one in mr.compute(profile, mr.Pack(**tables), month)}
+
+
+def became(
+    whole: Mapping[str, mr.Result], profile: mr.Profile, damage: Damage, month: str
+) -> Counter[str]:
+    """What became of people by a damage: as `judged`, `refused`, or `unsettled`.
+
+    In a run that is not settled every amount is provisional, so only who is not what the law says
+    is told as `unsettled`.
+    """
+    try:
+        found = mr.compute(profile, damage.pack(), month)
+    except mr.FactsError:
+        return Counter({"refused": 1})
+    said = judged(whole, {one.nip: one for one in found})
+    if found.checks.settled:
+        return said
+    wrong = sum(count for word, count in said.items() if word not in ALLOWED)
+    said = Counter({word: count for word, count in said.items() if word in ALLOWED})
+    return said + Counter({"unsettled": wrong})
 
 
 def judged(whole: Mapping[str, mr.Result], damaged: Mapping[str, mr.Result]) -> Counter[str]:

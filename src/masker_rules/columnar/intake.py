@@ -48,6 +48,7 @@ from masker_rules.facts.pack import (
     position,
     repeat,
     tables_after,
+    twice,
 )
 from masker_rules.facts.reader import opened
 from masker_rules.facts.rows import Row
@@ -376,6 +377,9 @@ def _read(sources: Mapping[str, Source], remarks: Sequence[Remark], empties: Emp
             else:
                 people.part_strangers(table, read)
             state.add(table, frame, read, source.file)
+            if name == "employees":
+                several = state.tables[name].frame.filter(pl.len().over("nip") > 1)
+                state.remarks += twice(rows_of(table, several, source.file))
     return state
 
 

@@ -18,7 +18,7 @@ from masker_rules.facts.intake import Intake, Record, TableRows, dates_of, match
 from masker_rules.facts.manifest import said_of_empties
 from masker_rules.facts.nip import NIP_LENGTH
 from masker_rules.facts.objects import object_table
-from masker_rules.facts.rows import ROW_TYPES, Identity, Row
+from masker_rules.facts.rows import ROW_TYPES, Employee, Identity, Row
 from masker_rules.facts.vocabulary import Vocabulary, nearest
 from masker_rules.facts.words import translate
 from masker_rules.garbage import collected_rarely
@@ -33,6 +33,7 @@ __all__ = [
     "position",
     "repeat",
     "tables_after",
+    "twice",
 ]
 
 _TABLES = {row: name for name, row in ROW_TYPES.items()}
@@ -368,6 +369,19 @@ def _fills(new: Row, old: Row) -> bool:
     )
 
 
+def twice(employees: Iterable[Row]) -> list[Remark]:
+    """Remarks on people of whom several different rows begin on one date: which one holds?"""
+    beginning: dict[tuple[str, date | None], list[Row]] = {}
+    for row in employees:
+        assert isinstance(row, Employee)
+        beginning.setdefault((row.nip, row.valid_from), []).append(row)
+    found = [(nip, row) for (nip, _), rows in beginning.items() if len(rows) > 1 for row in rows]
+    return [
+        Remark("employees", row.place.file, row.place.line, "nip", nip, "person-twice", {}, nip)
+        for nip, row in found
+    ]
+
+
 def repeat(table: TableDef, row: Row) -> SetAside:
     """A row of which the same stands before it."""
     # The row that stands first is not named: shuffled rows change nothing but the line.
@@ -406,6 +420,7 @@ def _read_tables(tables: Mapping[str, RawTable], empties: Empties) -> _State:
             else:
                 people.part_strangers(table, read)
             state.add(table, read)
+    state.remarks += twice(state.rows.get("employees", ()))
     return state
 
 

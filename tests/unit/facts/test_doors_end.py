@@ -219,6 +219,10 @@ def test_pack_when_none_is_given_then_refused(given):
 def test_person_when_two_rows_begin_together_then_told(engine):
     made = tables()
     made["employees"].append({**made["employees"][0], "name": "Lain"})
-    found = compute(made, engine=engine)[PAID]
+    results = compute(made, engine=engine)
+    found = results[PAID]
     assert found.status == "incomplete"
     assert "two-employee-rows" in [note.code for note in found.why_status]
+    # Where both rows stand is told, so that somebody can take one away.
+    told = [(one.line, one.nip) for one in results.remarks if one.code == "person-twice"]
+    assert told == [(2, PAID), (1 + len(made["employees"]), PAID)]
