@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import MAXYEAR, MINYEAR, date, timedelta
 from functools import lru_cache
 
 from masker_rules.errors import RequestError
 
 __all__ = ["DateRange", "Month", "parse_months"]
 
+#: Years of which the last day and the one after it are dates.
+_YEARS = range(MINYEAR, MAXYEAR)
 _MONTH = re.compile(r"(\d{4})-(\d{2})\Z", re.ASCII)
 
 
@@ -30,7 +32,7 @@ class Month:
             RequestError: the text is no month [bad-period].
         """
         match = _MONTH.match(text.strip())
-        if not match or not 1 <= int(match[2]) <= 12:
+        if not match or not 1 <= int(match[2]) <= 12 or int(match[1]) not in _YEARS:
             raise RequestError.of("bad-period", value=text)
         return cls(int(match[1]), int(match[2]))
 
