@@ -190,13 +190,29 @@ class Readings:
             asked = [self._question(one, nip, month) for one in own]
             if len(asked) > 1 or not all(one.options for one in asked):
                 return names, None
-            return names, [option for one in asked for option in one.options[1:]]
+            return self._with_blanks(names, [row for one in asked for row in one.options[1:]])
         rows = [one for one in self._employees if self._may_be(one, nip)]
         names = tuple(sorted({named(one) for one in rows}))
         own_rows = self._by_text.get(nip, ())
         made = [self._as_rows_of(nip, [*own_rows, one]) for one in rows]
         known = [more for more in made if more is not None]
-        return names, known if len(known) == len(rows) else None
+        return self._with_blanks(names, known) if len(known) == len(rows) else (names, None)
+
+    def _with_blanks(
+        self, names: tuple[str, ...], known: Sequence[More]
+    ) -> tuple[tuple[str, ...], list[More] | None]:
+        """Rows of a stranger with all that their empty cells may say; None for too many."""
+        found: list[More] = []
+        asked = {*names}
+        for more in known:
+            people: list[Any] = list(more.get("employees", ()))
+            empty = self._empty(people)
+            asked |= {f"employees.{name}" for name in empty}
+            filled = self._fillings(people, empty)
+            if filled is None:
+                return tuple(sorted(asked)), None
+            found += [{**more, **option} for option in filled]
+        return tuple(sorted(asked)), found if len(found) <= MOST else None
 
     def has_more(self, nip: str, month: Month, names: Iterable[str]) -> bool:
         """Whether other rows than those named, and than a stranger's own, may say something."""
@@ -246,24 +262,34 @@ class Readings:
     def _blanks(self, nip: str) -> Iterator[Question]:
         """Cells of the person's rows that are empty and decide whose rows or hours hold."""
         people: Sequence[Employee] = self._pack.by_nip("employees").get(nip, ())
-        empty = {
+        empty = self._empty(people)
+        if not empty:
+            return
+        names = tuple(f"employees.{name}" for name in empty)
+        filled = self._fillings(people, empty)
+        yield Question(names) if filled is None else Question(names, ({}, *filled[1:]))
+
+    def _empty(self, people: Sequence[Employee]) -> dict[str, Sequence[Any]]:
+        """Columns that are empty in one of the rows, with what they may say."""
+        return {
             name: known
             for name, known in self._deciding.items()
             if any(_is_open(row, name) for row in people)
         }
-        if not empty:
-            return
-        names = tuple(f"employees.{name}" for name in empty)
+
+    def _fillings(
+        self, people: Sequence[Employee], empty: Mapping[str, Sequence[Any]]
+    ) -> list[More] | None:
+        """The rows with all that their empty cells may say, as they are first; None: too many."""
         if prod(len(known) + 1 for known in empty.values()) > MOST:
-            yield Question(names)
-            return
+            return None
         options: list[More] = []
         for values in product(*([None, *known] for known in empty.values())):
             rows = list(people)
             for name, value in zip(empty, values, strict=True):
                 rows = [_filled(row, name, value) for row in rows]
             options.append({"employees": tuple(rows)})
-        yield Question(names, ({}, *options[1:]))
+        return options
 
     def _blanks_of_rows(self, nip: str, month: Month) -> Iterator[Question]:
         """Cells of the person's other rows that are read, and empty in a way that says nothing."""

@@ -158,6 +158,31 @@ def test_employee_when_the_number_is_lost_then_listed_and_not_dropped(engine, wr
 
 
 @ENGINES
+@pytest.mark.parametrize("written", [NIP[:-1], NIK])
+def test_employee_when_the_number_is_lost_and_a_cell_is_empty_then_all_that_it_may_say(
+    engine, written
+):
+    """A tax of 5 % with an NPWP is Rp 50,000, of 6 % without one Rp 60,000."""
+    law = discipline()
+    law["pay"] = {
+        "tax": {
+            "kind": "tax",
+            "of": "gross",
+            "cut": {"by": "npwp", "yes": "5%", "no": "6%"},
+            "round": "Rp 1",
+        }
+    }
+    given = tables()
+    given["employees"] = [
+        {"nip": written, "category": "PNS", "grade": "III/d", "npwp": ""},
+        {"nip": OTHER, "category": "PNS", "grade": "III/a", "npwp": "true"},
+    ]
+    found = {one.nip: one for one in computed(law, given, engine)}
+    assert paid(found[NIP]) == ("incomplete", None, (940_000, 950_000))
+    assert "employees.npwp" in found[NIP].bounds.missing
+
+
+@ENGINES
 def test_unit_when_it_is_empty_and_a_roll_call_names_one_then_open(engine):
     given = tables(events=[{"date": MONDAY, "event": "apel_pagi", "unit": "Dinas A"}])
     [result] = computed(discipline(**EVENT), given, engine)
