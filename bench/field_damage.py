@@ -39,10 +39,14 @@ from damages import judged
 from field_data import PERIOD, Damaged, Row
 
 PROFILE = Path(__file__).resolve().parent / "profiles" / "field.yaml"
-SECTION = "A month with the damage of the field"
-ROUNDS = ("as it is", "`identities`", "empty columns", "corrected cells")
 #: What the law allows to become of an amount.
 ALLOWED = ("equal", "bounded", "open")
+SECTION = "A month with the damage of the field"
+HEAD = (
+    *("round", "settled", "incomplete", *ALLOWED, "not as the law says", "exit", "CPU s"),
+    *("rows named", "what the office did before"),
+)
+ROUNDS = ("as it is", "`identities`", "empty columns", "corrected cells")
 #: Where `missing` names a column of a table.
 COLUMN = re.compile(r"(?P<table>[a-z_]+)\.(?P<column>[a-z_]+)")
 #: The office looks into a column as a whole where it is missing for one in so many people.
@@ -90,6 +94,16 @@ class Office:
     made: Damaged
     declares: bool = False
     did: Counter[str] = field(default_factory=Counter)
+
+    @classmethod
+    def of(cls, folder: Path, people: int, seed: int = 0) -> Office:
+        """The office of a month: the packs `whole` and `pack` are written into the folder."""
+        tables, fills = field_data.month(people, seed)
+        made = field_data.damaged(tables, fills, people, seed)
+        for name, rows in (("whole", tables), ("pack", made.tables)):
+            shutil.rmtree(folder / name, ignore_errors=True)
+            field_data.written(folder / name, rows)
+        return cls(folder / "pack", made)
 
     # ------------------------------------------------------------ round 1
     def answer(self, seen: Seen) -> None:
@@ -163,58 +177,53 @@ def main() -> int:
         "--profile", default=str(PROFILE), help="a profile like that of Bulukumba"
     )
     options.add_argument("--seed", type=int, default=0)
-    options.add_argument("--rounds", type=int, default=len(ROUNDS) - 1, help="so many of them")
     options.add_argument("--declare", action="store_true", help="tell empty columns in pack.yaml")
     options.add_argument("--folder", type=Path, help="keep the packs here")
     options.add_argument("--keep", action="store_true", help="write the section of RESULTS.md")
     chosen = options.parse_args()
+    lines, is_lawful = [], True
     with tempfile.TemporaryDirectory() as scratch:
-        folder = chosen.folder or Path(scratch)
-        lines = list(run(folder, chosen.people, chosen.profile, chosen))
+        office = Office.of(chosen.folder or Path(scratch), chosen.people, chosen.seed)
+        office.declares = chosen.declare
+        whole = seen_of(office.folder.with_name("whole"), chosen.profile)
+        for line in _head(office, whole, chosen.people):
+            print(line, flush=True)
+            lines.append(line)
+        asked = []
+        for number, did, seen in rounds(office, chosen.profile):
+            line = _row(f"{number}: {ROUNDS[number]}", whole, seen, did)
+            print(line, flush=True)
+            lines.append(line)
+            asked += _asked(number, seen)
+            is_lawful &= not judged_of(whole, seen).keys() - {*ALLOWED}
+        print("", *asked, sep="\n")
+        lines += ["", *asked]
     if chosen.keep:
         results.keep(SECTION, "\n".join(lines))
-    return 1 if any("**" in line for line in lines) else 0
+    return 0 if is_lawful else 1
 
 
-def run(folder: Path, people: int, profile: str, chosen: argparse.Namespace) -> Iterator[str]:
-    """Lines of Markdown, each printed as soon as it is known."""
-    for line in _lines(folder, people, profile, chosen):
-        print(line, flush=True)
-        yield line
-
-
-def _lines(folder: Path, people: int, profile: str, chosen: argparse.Namespace) -> Iterator[str]:
-    tables, fills = field_data.month(people, chosen.seed)
-    for name in ("whole", "pack"):
-        shutil.rmtree(folder / name, ignore_errors=True)
-    field_data.written(folder / "whole", tables)
-    made = field_data.damaged(tables, fills, people, chosen.seed)
-    office = Office(folder / "pack", made, chosen.declare)
-    field_data.written(office.folder, made.tables)
-    whole = seen_of(folder / "whole", profile)
-    yield f"{people:,} people in {field_data.UNITS} units; {results.machine()}."
-    yield ""
-    yield from _told_of_damage(made)
-    yield ""
-    yield f"The whole month: {_count(whole)}, {whole.seconds:.1f} CPU seconds."
-    yield ""
-    yield "| round | settled | incomplete | equal | bounded | open | not as the law says | exit | CPU s | rows named | what the office did before |"  # noqa: E501
-    yield "|---|---|---|---|---|---|---|---|---|---|---|"
+def rounds(office: Office, profile: str) -> Iterator[tuple[int, Counter[str], Seen]]:
+    """Number of each round, what the office did before, and what the round showed."""
     steps = (None, office.answer, office.say_what_empty_means, office.correct)
     seen = None
-    asks = []
-    for number, (name, step) in enumerate(zip(ROUNDS, steps, strict=True)):
-        if number > chosen.rounds:
-            break
+    for number, step in enumerate(steps):
         office.did.clear()
         if step is not None and seen is not None:
             step(seen)
         seen = seen_of(office.folder, profile)
-        yield _row(f"{number}: {name}", whole, seen, office.did)
-        asks.append((number, seen))
+        yield number, office.did, seen
+
+
+def _head(office: Office, whole: Seen, people: int) -> Iterator[str]:
+    yield f"{people:,} people in {field_data.UNITS} units; {results.machine()}."
     yield ""
-    for number, one in asks:
-        yield from _asked(number, one)
+    yield from _told_of_damage(office.made)
+    yield ""
+    yield f"The whole month: {_count(whole)}, {whole.seconds:.1f} CPU seconds."
+    yield ""
+    yield f"| {' | '.join(HEAD)} |"
+    yield "|---" * len(HEAD) + "|"
 
 
 def _told_of_damage(made: Damaged) -> Iterator[str]:

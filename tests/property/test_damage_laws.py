@@ -1,29 +1,46 @@
-"""No damage that a reader of the files could see changes an amount: see `damages`."""
+"""No damage that a reader of the files could see changes an amount: see `damages`.
+
+`bench/damages.py` is the long run.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
 
 import pytest
-from damages import damages, judged, random_world, results_of, shipped_world
+from damages import (
+    ALL,
+    ALLOWED,
+    KINDS,
+    Damage,
+    became,
+    damages,
+    judged,
+    random_world,
+    results_of,
+    shipped_world,
+)
 from random_names import seeded
 
 from masker_rules.profiles import known_ids
 
-ALLOWED = {"equal", "bounded", "open"}
+#: What the law allows to become of people: the pack may be refused, the run not be settled.
+LAWFUL = ALLOWED | {"refused", "unsettled"}
+#: What happens to more than one cell.
+OTHERS = tuple(kind for kind in ALL if kind not in KINDS)
 #: Of the ordinary suite; the long run looks at more of them, and at every regulation.
 SEEDS, SOME = (4,), ("id/kab-barru/e-kinerja",)
 
 
-def broken(world, name):
+def broken(world, name, kinds=KINDS):
     """What the law forbids, and how many people were looked at."""
     profile, tables, month = world
     whole = results_of(profile, tables, month)
     found, wrong = Counter(), []
-    for damage in damages(seeded(f"damages {name}"), tables):
-        said = judged(whole, results_of(profile, damage.tables, month))
+    for damage in damages(seeded(f"damages {name}"), tables, kinds):
+        said = became(whole, profile, damage, month)
         found += said
-        wrong += [f"{damage.place} was {damage.was!r}: {word}" for word in said.keys() - ALLOWED]
+        wrong += [f"{damage.place} was {damage.was!r}: {word}" for word in said.keys() - LAWFUL]
     return wrong, found
 
 
@@ -54,3 +71,25 @@ def test_amount_when_a_cell_is_damaged_under_a_drawn_law_then_the_same_or_bounde
     world = random_world(seed, 4)
     if world is not None:
         assert broken(world, seed)[0] == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("ref", known_ids())
+def test_amount_when_rows_files_or_several_cells_are_damaged_then_the_same_or_bounded(ref):
+    assert broken(shipped_world(ref, 2, 3), ref, OTHERS)[0] == []
+
+
+def test_damage_when_of_the_whole_then_told_as_it_is():
+    """Refused as a whole, or a run that is not settled, is no broken law; a lost amount is."""
+    world = random_world(SEEDS[0], 2)
+    assert world is not None
+    profile, tables, month = world
+    whole = results_of(profile, tables, month)
+    assert (
+        set(became(whole, profile, Damage("blank", "punches", "", "", tables), month)) <= ALLOWED
+    )
+    wrong = {**tables, "employees": tables["punches"]}
+    refused = became(whole, profile, Damage("table", "employees", "", "", wrong), month)
+    assert refused == Counter({"refused": 1})
+    one = dict(list(whole.items())[:1])
+    assert judged(whole, one).keys() - LAWFUL <= {"gone"}

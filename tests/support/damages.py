@@ -44,6 +44,8 @@ KINDS = ("unreadable", "blank", "rounded", "cut")
 #: And: the NIK in place of a NIP, a record that cannot be cut into cells, another file in place of
 #: a table (of another table, month or office), and several cells at once.
 ALL = (*KINDS, "nik", "ragged", "table", "month", "office", "several")
+#: Tables of which a month without any row is not known: the others may rightly hold none of it.
+EVERY_MONTH = frozenset({"punches", "activities", "scores", "amounts", "salaries", "events"})
 #: What may become of an amount.
 ALLOWED = frozenset({"equal", "bounded", "open"})
 MONTH = "2026-07"
@@ -173,13 +175,13 @@ def _as_a_whole(rng: Random, kind: str, table: TableDef, tables: Tables) -> Dama
         left = rng.randrange(1, width)
         return Damage(kind, name, "", f"row {at}, {left} of {width} cells", tables, (at, left))
     if kind == "table":
-        other = rng.choice([each for each in tables if each != name])
+        other = rng.choice([each for each in tables if each != name and tables[each]])
         return Damage(kind, name, "", other, {**tables, name: tables[other]})
-    if kind == "month":
+    if kind == "month" and name in EVERY_MONTH:
         dated = [column.name for column in table.columns if column.type in _DATED]
         own = [{k: _earlier(v) if k in dated else v for k, v in row.items()} for row in rows]
         return None if own == rows else Damage(kind, name, "", "", {**tables, name: own})
-    if kind == "office" and table.has("nip") and name != "employees":
+    if kind == "office" and table.has("nip") and name in EVERY_MONTH:
         own = [{**row, "nip": _of_another_office(row.get("nip", ""))} for row in rows]
         return Damage(kind, name, "", "", {**tables, name: own})
     return None

@@ -21,7 +21,7 @@ from masker_rules.facts.cells import (
     text_value,
 )
 from masker_rules.facts.checks import Values, checks_of
-from masker_rules.facts.definition import NONE, ColumnDef, TableDef
+from masker_rules.facts.definition import NONE, ColumnDef, TableDef, definition
 from masker_rules.facts.findings import OF_NOBODY, CellError, Remark, SetAside, shown
 from masker_rules.facts.identity import bare
 from masker_rules.facts.nip import NIP_LENGTH, nip_doubts, nip_value
@@ -187,10 +187,13 @@ def match_header(
 ) -> list[int | None]:
     """Position in the file of each column of the definition, None where it does not stand.
 
-    A column that stands twice and a required one that is missing are problems, a name that is not
-    known is a remark with the nearest name that is.
+    A column that stands twice, a required one that is missing and the header of another table are
+    problems; a name that is not known is a remark with the nearest name that is.
     """
     place = Place(file, 1)
+    other = _table_of(table, header)
+    if other is not None:
+        problems.add("another-table", place, table=table.name, other=other)
     known = {fold(column.name): slot for slot, column in enumerate(table.columns)}
     found: list[int | None] = [None] * len(known)
     for position, title in enumerate(header):
@@ -208,6 +211,15 @@ def match_header(
         if column.required and found[slot] is None:
             problems.add("missing-column", place, table=table.name, column=column.name)
     return found
+
+
+def _table_of(table: TableDef, header: Sequence[str]) -> str | None:
+    """Another table that has all columns of a header, where this one has not."""
+    titles = {fold(title) for title in header if title.strip()}
+    if titles <= {fold(name) for name in table.names}:
+        return None
+    tables = definition().tables.values()
+    return next((o.name for o in tables if titles <= {fold(name) for name in o.names}), None)
 
 
 def _about_header(table: TableDef, file: str, title: str, near: str) -> Remark:

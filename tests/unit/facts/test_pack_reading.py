@@ -8,6 +8,7 @@ from decimal import Decimal
 import pytest
 from packs import EMPLOYEES, NIP, OTHER, codes, one, pack_of, write
 
+import masker_rules as mr
 from masker_rules.errors import FactsError
 from masker_rules.facts import Stamp, read_pack
 from masker_rules.facts.rows import Employee, Punch
@@ -511,6 +512,20 @@ def test_pack_when_no_pack_then_refused(tmp_path, name, code):
     with pytest.raises(FactsError) as caught:
         read_pack(tmp_path / name)
     assert caught.value.code == code
+
+
+@pytest.mark.parametrize("engine", ["reference", "columns"])
+def test_header_when_that_of_another_table_then_refused(engine):
+    """Whoever is not in the file put in place of employees would be gone without a word."""
+    row = {"nip": "198501012010011001", "from": "2026-07-01", "until": "2026-07-02"}
+    away = [{**row, "code": "sakit"}]
+    with pytest.raises(mr.FactsError) as caught:
+        mr.compute("id/kab-bulukumba", {"employees": away}, "2026-07", engine=engine)
+    assert caught.value.code == "another-table"
+    assert "`absences`" in caught.value.text("en")
+    # A column of one's own beside them is a remark, as ever.
+    kept = mr.Pack(employees=[{**row, "pangkat": "Penata"}])
+    assert {one.code for one in kept.warnings} == {"unknown-column"}
 
 
 def test_header_when_wrong_in_several_tables_then_all_are_told(tmp_path):
