@@ -90,7 +90,9 @@ class FolderSource(Source):
             for cells in _cells(raw.records):
                 named = zip(map(_key, raw.header), cells, strict=False)
                 said = {name: cell for name, cell in named if cell != "" and cell is not None}
-                facts.append({**meant, **said, "table": table})
+                told = {fold(name) for name in said}
+                empty = {name: cell for name, cell in meant.items() if name not in told}
+                facts.append({**empty, **said, "table": table})
         return list(opened.tables), facts
 
 
