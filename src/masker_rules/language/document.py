@@ -43,7 +43,15 @@ INHERITED = (
     "counts",
 )
 USED = ("parts", "rules", "pay", "questions")
-SINGLE = ("amount", "punches", "calendar", "events_every_day", "expected_week", "sanctions")
+SINGLE = (
+    "amount",
+    "punches",
+    "calendar",
+    "events_every_day",
+    "spells",
+    "expected_week",
+    "sanctions",
+)
 MAX_LAYERS = 16
 
 
