@@ -114,6 +114,9 @@ class _Draft:
                 working_day=rng.randrange(day + 1),
                 row_day=day,
                 lasted=day + rng.randrange(5),
+                document=self.maybe(0.3, "SK 1", "SK 2"),
+                in_year=rng.choice((1, 1, 2, 3)),
+                year_day=day + rng.randrange(9),
             )
         )
 
@@ -145,6 +148,7 @@ class _Draft:
             out_at=taps[1],
             break_out_at=self.maybe(0.3, start + 4 * HOUR + 17),
             break_in_at=self.maybe(0.3, start + 5 * HOUR - 3),
+            apel_at=self.maybe(0.2, start - 600),
             absence=spell[0] if spell else None,
             reason=self.maybe(0.4, *REASONS[:-1]) if spell or half else None,
             inpatient=self.maybe(0.4, True, False) if spell or half else None,
@@ -164,6 +168,9 @@ class _Draft:
             spell_month=None if day is None else 1,
             spell_working_day=day,
             spell_row_day=day,
+            spell_in_year=None if day is None else 1,
+            spell_year_day=day,
+            document=self.maybe(0.3, "SK 1", "SK 2") if spell or half else None,
             category=rng.choice(("PNS", "CPNS", "PPPK")),
             golongan=self.maybe(0.8, "I", "II", "III", "IV"),
             job_class=self.maybe(0.8, *range(3, 13)),

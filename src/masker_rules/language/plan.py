@@ -228,10 +228,14 @@ class Lookup(Expr):
 
 @dataclass(frozen=True, slots=True)
 class Gather(Expr):
-    """An aggregate over the rows of `grain`: sum, count, any, all, highest, lowest, longest_run.
+    """An aggregate over the rows of `grain`.
 
-    `highest`, `lowest` of no rows is `empty`. With a `window` the rows are those of its months;
-    of months that nobody knows the aggregate says nothing: see :class:`OpenWindow`.
+    `kind` is sum, count, any, all, highest, lowest, first, last or longest_run. Of no rows
+    `highest` and `lowest` are `empty`, `first` and `last` are `none`. With a `window` the rows are
+    those of its months; of months that nobody knows the aggregate says nothing: see
+    :class:`OpenWindow`. With `beside`, a grain of rows with a date, it has a value for each row of
+    that grain: of the rows of `grain` that have the date of that row. `silent`: the formula does
+    not say whether the rows of the date or of the month are meant.
     """
 
     kind: str
@@ -240,6 +244,8 @@ class Gather(Expr):
     where: Expr | None
     empty: Expr | None = None
     window: Window | None = None
+    beside: str = ""
+    silent: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -365,6 +371,7 @@ class Charge:
         base: Quantity with the rupiah that the percent is of; empty likewise.
         into: Base that is changed.
         gives: It adds to the base instead of cutting it.
+        beside: It is taken of what a rule pays instead of the base, too.
     """
 
     rule: str
@@ -378,6 +385,7 @@ class Charge:
     into: str
     base: str
     gives: bool = False
+    beside: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -232,6 +232,7 @@ class PartModel(Strict):
     at_most: str = ""
     at_least: str = ""
     round: Rounding = ""
+    round_left: Rounding = ""
     residual: str = ""
     label: Words = ""
     fixed: str = ""
@@ -248,6 +249,7 @@ class RuleModel(Strict):
     give: Value = ""
     pay: Value = ""
     times: Value = ""
+    limit: str | list[str] = ""
     zero: str = ""
     postpone: str = ""
     withhold: str = ""
@@ -258,8 +260,10 @@ class RuleModel(Strict):
     starts: str = ""
     of: str | list[str] = ""
     from_: str = Field("", alias="from")
-    free: str = ""
-    at_most: str = ""
+    free: str | list[str] = ""
+    at_most: str | list[str] = ""
+    beside_pay: str = ""
+    round: Rounding = ""
     code: str | list[str] = ""
     label: Words = ""
     fixed: str = ""
@@ -275,6 +279,8 @@ class LineModel(Strict):
     cut: Value = ""
     of: Formula = ""
     round: Rounding = ""
+    at_least: str = ""
+    carry: str = ""
     label: Words = ""
     fixed: str = ""
     source: str = ""
@@ -324,6 +330,7 @@ class Profile(Strict):
     calendar: list[dict[str, str]] = []
     punches: PunchesModel = PunchesModel()
     events_every_day: list[str] = []
+    spells: str = ""
     sanctions: SanctionsModel = SanctionsModel()
     tables: dict[str, TableModel | Bands] = {}
     quantities: dict[str, Formula | QuantityModel] = {}

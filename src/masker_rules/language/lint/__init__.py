@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from masker_rules.errors import Place
 from masker_rules.language.document import Document
 from masker_rules.language.lint import (
+    aggregates,
     charges,
+    groups,
     guards,
     hours,
     parts,
@@ -37,6 +39,7 @@ CHECKS = (
     rules.check_cuts,
     rules.check_caps,
     charges.check_pairs,
+    aggregates.check_silent,
     rows.check_asked,
     rows.check_falling,
     rows.check_finer,
@@ -46,6 +49,7 @@ CHECKS = (
     unused.check_schedules,
     provenance.check_defaults,
     provenance.check_unconfirmed,
+    groups.check_kinds,
     hours.check_friday,
     hours.check_week,
     hours.check_targets,
