@@ -6,28 +6,36 @@ of the profile's own entries, never of those of the layers below, which are lint
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from masker_rules.errors import Place
 from masker_rules.language.document import Document
 from masker_rules.language.lint import (
+    beyond,
     charges,
+    gates,
     hours,
     parts,
     provenance,
     questions,
     rows,
     rules,
+    unfilled,
     unused,
+    versions,
 )
 from masker_rules.language.lint.accepted import Accepted, sorted_out
-from masker_rules.language.lint.view import Finding, View
+from masker_rules.language.lint.view import Finding, Version, View
 from masker_rules.language.plan import Plan
 
-__all__ = ["Accepted", "Finding", "Linted", "lint"]
+__all__ = ["Accepted", "Finding", "Linted", "Version", "lint"]
 
 CHECKS = (
     parts.check_weights,
+    parts.check_best,
+    parts.check_floors,
+    parts.check_modes,
     parts.check_untouched,
     parts.check_roundings,
     parts.check_limits,
@@ -36,6 +44,8 @@ CHECKS = (
     rules.check_cuts,
     rules.check_caps,
     charges.check_pairs,
+    beyond.check_beyond,
+    gates.check_numbers,
     rows.check_asked,
     rows.check_falling,
     rows.check_finer,
@@ -51,6 +61,9 @@ CHECKS = (
     hours.check_shifts,
     hours.check_windows,
     questions.check_about,
+    unfilled.check_unfilled,
+    versions.check_versions,
+    versions.check_additions,
 )
 
 
@@ -69,14 +82,15 @@ class Linted:
     accepted: tuple[Accepted, ...]
 
 
-def lint(document: Document, plan: Plan) -> Linted:
+def lint(document: Document, plan: Plan, others: Iterable[Version] = ()) -> Linted:
     """Look a loaded profile through.
 
     Args:
         document: Its merged layers.
         plan: What it means.
+        others: The other texts of the same regulation, by date.
     """
-    view = View(document, plan)
+    view = View(document, plan, tuple(others))
     for check in CHECKS:
         check(view)
     accepted = sorted_out(view)
