@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache, partial
 from typing import Any
 
 from masker_rules.engine.profile import Profile
 from masker_rules.engine.result import Result
 from masker_rules.errors import Place, Problem
-from masker_rules.legal import Text
+from masker_rules.language.plan import Const, Outcome, Plan
+from masker_rules.legal import Source, Text
+from masker_rules.review.audit_cures import Again, Change, cure_of
 from masker_rules.review.audit_words import Number
-from masker_rules.testing.drafts import Draft, Outcome, case_file
+from masker_rules.testing.drafts import Draft, case_file
+from masker_rules.testing.drafts import Outcome as Came
 from masker_rules.texts import render
 
 __all__ = ["NOTE", "WARNING", "AuditFinding", "Check", "Recorder", "written"]
 
 WARNING = "warning"
 NOTE = "note"
+#: A contradiction has two sides.
+BOTH = 2
 #: What of a result a person checks first; counts only repeat what is given.
 SHOWN = ("status", "net", "findings", "bounds", "error")
 
@@ -73,6 +79,7 @@ class AuditFinding:
         proven: Whether that check tried everything.
         articles: The articles that act in the example.
         example: The smallest months that show it, as cases; none where no month shows it.
+        again: Codes that its check finds in another regulation; None where none can be asked.
     """
 
     problem: Problem
@@ -80,6 +87,7 @@ class AuditFinding:
     proven: bool
     articles: tuple[Text, ...] = ()
     example: tuple[Draft, ...] = field(default=(), repr=False)
+    again: Again | None = field(default=None, repr=False, compare=False)
 
     @property
     def code(self) -> str:
@@ -93,9 +101,21 @@ class AuditFinding:
         """What the regulation does."""
         return render(lang, f"errors.{self.code}.fact", self.problem.params)
 
+    @property
+    def change(self) -> Change | None:
+        """The change of one rate after which the check no longer finds it; None without such."""
+        if not self.example or self.again is None:
+            return None
+        return _change(self.code, self.example, self.again)
+
     def cure(self, lang: str = "en") -> str:
-        """What would remove it."""
-        return render(lang, f"errors.{self.code}.cure", self.problem.params)
+        """What would remove it: a change that was tried, if there is one, and in general."""
+        general = render(lang, f"errors.{self.code}.cure", self.problem.params)
+        change = self.change
+        if change is None:
+            return general
+        params = {"path": change.path, "old": change.old, "new": change.new}
+        return f"{render(lang, 'audit.change', params)}; {general}"
 
     def case(self, profile: Profile, lang: str = "en") -> str:
         """The example as a case file, headed by the fact, to be put beside the profile.
@@ -131,8 +151,17 @@ class AuditFinding:
             "articles": [article.get(lang) for article in self.articles],
             "fact": self.fact(lang),
             "cure": self.cure(lang),
+            "change": None
+            if self.change is None
+            else {"path": self.change.path, "old": self.change.old, "new": self.change.new},
             "case": self.case(profile, lang),
         }
+
+
+@lru_cache(maxsize=256)
+def _change(code: str, example: tuple[Draft, ...], again: Again) -> Change | None:
+    """Looked for once, when somebody asks: it audits other laws."""
+    return cure_of(example[0].profile, code, example, again)
 
 
 def written(drafts: Iterable[Draft], lang: str) -> list[list[str]]:
@@ -140,15 +169,16 @@ def written(drafts: Iterable[Draft], lang: str) -> list[list[str]]:
     return [list(draft.written(_shown(draft.outcome), lang)) for draft in drafts]
 
 
-def _shown(outcome: Outcome) -> Outcome:
+def _shown(outcome: Came) -> Came:
     return {key: outcome[key] for key in SHOWN if outcome.get(key)}
 
 
 class Recorder:
     """Collects the findings and checks of one audit, each with its place and its articles."""
 
-    def __init__(self, profile: Profile) -> None:
+    def __init__(self, profile: Profile, again: Callable[[str, Profile], Collection[str]]) -> None:
         self.profile = profile
+        self.again = again
         self.findings: list[AuditFinding] = []
         self.checks: list[Check] = []
 
@@ -180,11 +210,38 @@ class Recorder:
             acting: The months whose findings name the articles; None = those of the example.
             law: The article, where no month names one.
         """
-        results = [_result(draft) for draft in (example if acting is None else acting)]
+        every = {id(draft): _result(draft) for draft in example}
+        results = [every.get(id(d)) for d in (example if acting is None else acting)]
         place = problem.place or self._place(results)
         whole = Problem(problem.code, problem.params, place, problem.law, problem.severity)
-        articles = _articles(results) or _of_law(problem, law)
-        self.findings.append(AuditFinding(whole, check, proven, articles, tuple(example)))
+        # Both sides of a contradiction are somebody's article: those that act, then all others.
+        both = [*results, *every.values()]
+        articles = dict.fromkeys((*self._articles(both), *_of_law(problem, law)))
+        self.findings.append(
+            AuditFinding(
+                whole, check, proven, tuple(articles), tuple(example), partial(self.again, check)
+            )
+        )
+
+    def _articles(self, results: Sequence[Result | None]) -> tuple[Text, ...]:
+        """What cut or decided in the months; with one rule alone also the part that it acts on."""
+        sources: list[Source] = []
+        into: list[Source] = []
+        plan = self.profile.plan
+        bases = {base.name: base.source for base in plan.bases}
+        acts_on = {charge.rule: charge.into for charge in plan.charges}
+        for result in results:
+            if result is None:
+                continue
+            cut = [one for one in result.findings if one.code != "residual"]
+            sources += [one.source for one in cut]
+            sources += [gate.source for gate in plan.outcomes if _holds(result, gate)]
+            into += [bases[base] for one in cut if (base := acts_on.get(one.rule, "")) in bases]
+        told = _texts(sources)
+        if len(told) < BOTH:
+            parts = [base.source for base in plan.bases if base.name in _scored(plan)]
+            told = _texts([*sources, *(into or parts)])
+        return told
 
     def _place(self, results: Sequence[Result | None]) -> Place | None:
         """Where the rule stands that acts last in the months."""
@@ -204,14 +261,29 @@ def _result(draft: Draft) -> Result | None:
     return found
 
 
-def _articles(results: Sequence[Result | None]) -> tuple[Text, ...]:
-    told: Mapping[str, Text] = {
-        finding.source.text("en"): Text(finding.source.text("id"), finding.source.text("en"))
-        for result in results
-        for finding in (result.findings if result is not None else ())
-        if finding.code != "residual"
-    }
-    return tuple(told.values())
+def _texts(sources: Iterable[Source]) -> tuple[Text, ...]:
+    found = {one.text("en"): Text(one.text("id"), one.text("en")) for one in sources}
+    return tuple(found.values())
+
+
+def _holds(result: Result, gate: Outcome) -> bool:
+    """Whether a gate decided a month."""
+    made = result.computation
+    return made is not None and result.status == gate.status and gate.rule in _deciding(result)
+
+
+def _deciding(result: Result) -> frozenset[str]:
+    return frozenset(str(remark.params.get("rule", "")) for remark in result.why_status)
+
+
+def _scored(plan: Plan) -> frozenset[str]:
+    """Parts that a score, or what was earned, decides: no rule is named where they fall."""
+    names = {f"{base.name}.score": base.name for base in plan.bases}
+    return frozenset(
+        base
+        for name, base in names.items()
+        if name in plan.by_name and not isinstance(plan.by_name[name].expr, Const)
+    )
 
 
 def _of_law(problem: Problem, law: Text | None) -> tuple[Text, ...]:

@@ -11,6 +11,8 @@ from regulations import regulation
 import masker_rules as mr
 from masker_rules import yamltext
 from masker_rules.errors import ProfileError
+from masker_rules.facts.definition import definition
+from masker_rules.language.catalogue import vocabularies
 from masker_rules.language.lint import lint
 
 LATE = {"each": "late", "cut": {"1m..30m": "0.5%", "31m..": "1%"}, "of": "discipline"}
@@ -387,7 +389,7 @@ def test_missing_punch_when_it_is_late_too_then_told(formula, told):
     [
         ("{1m..30m: 1%, 31m..: 2%}", ""),
         ("{0m: 0%, 1m..30m: 1%, 31m..: 2%}", "0m"),
-        ("{0m..30m: 1%, 31m..: 2%}", ""),
+        ("{..30m: 1%, 31m..: 2%}", ""),
         ("{1m..30m: 1%, 31m..60m: 2%, 61m..: 3%}", ""),
         ("{by: weekday, mon: 1%, sat: 2%, else: 3%}", "sat"),
         ("{by: weekday, mon: 1%, fri or sat: 2%, else: 3%}", ""),
@@ -487,9 +489,9 @@ def test_rates_when_each_weekday_has_a_ladder_of_its_own_then_compared_within():
     table = {
         "by": ["minutes", "weekday"],
         "rows": [
-            ["0m..30m", "mon", "2%"],
+            ["..30m", "mon", "2%"],
             ["31m..", "mon", "3%"],
-            ["0m..30m", "not mon", "1%"],
+            ["..30m", "not mon", "1%"],
             ["31m..", "not mon", "0.5%"],
         ],
     }
@@ -915,3 +917,37 @@ def test_aggregate_of_rows_without_a_date_when_in_a_day_then_nothing_is_asked():
 )
 def test_code_of_absence_when_in_two_groups_or_in_none_then_told(groups, told):
     assert found(clean(groups=groups)) == told
+
+
+# ------------------------------------------------------------------ what is told of several texts
+def test_tax_status_when_formulas_name_it_then_the_words_are_those_of_the_table():
+    of_table = definition().tables["employees"].column("tax_status").words
+    assert vocabularies()["tax_status"] == tuple(of_table)
+
+
+def test_hours_when_a_night_shift_is_longer_then_its_rows_are_met():
+    """The longest hours count, of schedules and of shifts."""
+    rule = "late: {each: late, cut: {1m..540m: 1%, over 540m: 2%}, of: discipline}"
+    assert ("row-beyond-hours", "rules.late") in found(ruled(rule))
+    night = {"malam": {"hours": "20:00..31:00", "rest_days": "1"}}
+    assert found(ruled(rule, shifts=night)) == []
+
+
+@pytest.mark.parametrize(
+    ("when", "more", "told"),
+    [
+        ("count(status = alpa) = 3", "", True),
+        ("count(status = alpa) = 3", "count(status = alpa) > 3", False),
+        ("count(status = alpa) = 3", "count(status = alpa) > 4", True),
+        # nothing happened at all: one is where it begins, and no reward
+        ("count(activity) = 0", "", False),
+        ("count(status = alpa) in (1..2; 3..)", "", False),
+        ("count(status = alpa) in (1..2; 5)", "", True),
+        ("not (count(status = alpa) = 3)", "", False),
+    ],
+)
+def test_gate_when_it_holds_for_one_number_then_told_unless_more_is_spoken_of(when, more, told):
+    cut = {"each": "month", "cut": "1%", "of": "discipline", "source": "uji pasal 12"}
+    rules = {"a": {**cut, "when": when}, **({"b": {**cut, "when": more}} if more else {})}
+    codes = {code for code, _ in found(clean(rules=rules))}
+    assert ("gate-of-one-number" in codes) is told
