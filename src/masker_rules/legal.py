@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from masker_rules.texts import render
+from masker_rules.texts import grouped, render
 
-__all__ = ["Source", "Text"]
+__all__ = ["Source", "Text", "rupiah"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +21,11 @@ class Text:
 
     #: As a parameter of another text it is said in that text's language.
     said = get
+
+
+def rupiah(amount: int) -> Text:
+    """Rupiah as each language parts thousands: `Rp 80.000`, `Rp 80,000`."""
+    return Text(*(f"Rp {grouped(lang, amount)}" for lang in ("id", "en")))
 
 
 @dataclass(frozen=True, slots=True)

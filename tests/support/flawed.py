@@ -30,8 +30,8 @@ def overlaid(base: dict[str, Any], over: dict[str, Any]) -> dict[str, Any]:
     made = dict(base)
     for key, value in over.items():
         below = made.get(key)
-        if value == "none" and isinstance(below, dict):
-            del made[key]
+        if value == "absent" or (value == "none" and isinstance(below, dict)):
+            made.pop(key, None)
         elif isinstance(value, dict) and isinstance(below, dict) and key not in WHOLE:
             made[key] = overlaid(below, value)
         else:
@@ -52,3 +52,36 @@ def saved(profile: dict[str, Any], folder: Path) -> Path:
     file = folder / "profile.yaml"
     file.write_text(json.dumps(profile), "utf-8")
     return file
+
+
+#: Drafts that lint must speak of, and the text that some of them change.
+LINT_FLAWS = read("lint.yaml")
+CHANGE = {
+    "language": "1",
+    "id": "id/kab-contoh/perubahan",
+    "title": {"id": "Perubahan", "en": "Change"},
+    "status": "draft",
+    "in_force": "2026-07-01..2026-12-31",
+}
+AMENDING = {
+    "perubahan": {"title": "Perubahan Perbup Contoh", "kind": "regulation", "confirmed": "yes"}
+}
+
+
+def planted(name: str, *, control: bool = False) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The draft of a flaw, or its clean control, and what must be installed beside it by id."""
+    flaw = LINT_FLAWS[name]
+    over = flaw.get("control", {}) if control else flaw["over"]
+    below = flaw.get("below")
+    if below:
+        relation = {"amends" if below == "yes" else "extends": BASE["profile"]["id"]}
+        header = {**CHANGE, **relation, "zone": "Asia/Makassar", "source": "perubahan pasal I"}
+        if below == "extends":
+            header |= {"use": ["amount", "parts", "rules"], "rounding": "half_up"}
+        draft = {"profile": header, "sources": AMENDING, **over}
+        return draft, {BASE["profile"]["id"]: BASE}
+    versions = flaw.get("control_versions" if control else "versions") or flaw.get("versions", {})
+    others = [overlaid(BASE, version) for version in versions.values()]
+    draft = overlaid(BASE, over)
+    listed = [*others, draft] if others else []
+    return draft, {one["profile"]["id"]: one for one in listed}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
@@ -22,10 +22,11 @@ from masker_rules.facts.sources import readable, source_name
 from masker_rules.language.document import Document, load_document
 from masker_rules.language.expressions import needed
 from masker_rules.language.job_class import CLASS
-from masker_rules.language.lower import lower
+from masker_rules.language.lower import dates_in_force, lower
 from masker_rules.language.plan import MONTH, Plan
-from masker_rules.periods import Month
-from masker_rules.profiles import find, locate, versions_of
+from masker_rules.language.sources import Sources, text_of
+from masker_rules.periods import DateRange, Month
+from masker_rules.profiles import find, locate, siblings, versions_of
 from masker_rules.units import Unit
 
 if TYPE_CHECKING:
@@ -75,9 +76,10 @@ class Profile:
     @cached_property
     def linted(self) -> Linted:
         """What lint says; a profile is looked through when somebody asks, not when it loads."""
-        from masker_rules.language.lint import lint  # noqa: PLC0415
+        from masker_rules.language.lint import Version, lint  # noqa: PLC0415
 
-        return lint(self.document, self.plan)
+        others = [Version(d.top.id, dates, law) for d, dates, law in _other_texts(self)]
+        return lint(self.document, self.plan, others)
 
     @property
     def warnings(self) -> tuple[Problem, ...]:
@@ -280,15 +282,42 @@ def _of_document(document: Document, path: Path | None) -> Profile:
     return Profile(document, plan, told, path)
 
 
+def _other_texts(profile: Profile) -> Iterator[tuple[Document, DateRange, str]]:
+    """The other texts of the same regulation: its versions by date, and the one that it changes.
+
+    One that cannot be loaded says so itself.
+    """
+    amended = profile.document.top.amends
+    listed = siblings(profile.id)
+    for name in dict.fromkeys((*listed, *((amended,) if amended else ()))):
+        try:
+            document = load_document(*locate(name), locate)
+        except ProfileError:
+            continue
+        problems = Problems()
+        dates = dates_in_force(document.top.header, problems)
+        # What a later text changes may well have no end of its own.
+        if not problems.errors and (name in listed or _ends_before(dates, profile)):
+            law = Sources(document, problems).law(document.top.header)
+            yield document, dates, law or text_of(document.top.header.get("title")).id
+
+
+def _ends_before(dates: DateRange, profile: Profile) -> bool:
+    first = profile.plan.in_force.first
+    return dates.last is not None and first is not None and dates.last < first
+
+
 def _check_dates(versions: Sequence[Profile]) -> None:
     """Refuse versions of which two are in force on one day."""
     problems = Problems()
     for before, after in pairwise(versions):
-        if not before.plan.in_force.meeting(after.plan.in_force).is_empty:
+        shared = before.plan.in_force.meeting(after.plan.in_force)
+        if not shared.is_empty:
             header = after.document.top.header
             problems.add(
                 "versions-overlap",
                 (header.get("in_force") or header).place,
+                days=str(shared),
                 first=before.id,
                 first_dates=str(before.plan.in_force),
                 second=after.id,

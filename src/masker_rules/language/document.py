@@ -20,6 +20,7 @@ from importlib.resources import files
 
 from masker_rules import yamltext
 from masker_rules.errors import Place, Problems, ProfileError
+from masker_rules.language.changes import as_change, idle_removals
 from masker_rules.language.entries import Document, Entry, Layer, is_removed
 from masker_rules.language.shape import check_shape, missing_keys
 from masker_rules.yamltext import Node
@@ -97,11 +98,12 @@ def _located(below: Entry, locate: Locate) -> tuple[str, bytes | Node]:
 
 
 def _check_whole(document: Document) -> None:
-    """Refuse an item of an amendment that lacks what no amended item gives it."""
+    """Refuse what takes away nothing, and what lacks a key that no amended item gives it."""
     entries = [entry for section in document.sections.values() for entry in section.values()]
     changed = [e for e in (*entries, *document.single.values()) if e.layer.amends]
     problems = Problems()
-    problems.extend(missing_keys(changed))
+    problems.extend(idle_removals(document))
+    problems.extend(as_change(document, problem) for problem in missing_keys(changed))
     problems.raise_if_any(ProfileError)
 
 

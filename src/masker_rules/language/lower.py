@@ -34,7 +34,7 @@ from masker_rules.language.workspace import BrokenError, Definition, Workspace
 from masker_rules.periods import DateRange
 from masker_rules.units import Mode, Type, Unit
 
-__all__ = ["STATUSES", "lower", "lower_cut"]
+__all__ = ["STATUSES", "dates_in_force", "lower", "lower_cut"]
 
 STATUSES = ("in_force", "draft", "operated", "placeholder")
 
@@ -94,7 +94,7 @@ def _lowered(
     header = document.header
     mode = _mode(header, problems)
     work = Workspace(document, problems, mode, segmented=segmented)
-    work.in_force = in_force = _in_force(header, problems)
+    work.in_force = in_force = dates_in_force(header, problems)
     _check_header(header, problems)
     words = read_words(work)
     _groups(work)
@@ -203,7 +203,8 @@ def _check_header(header: Entry, problems: Problems) -> None:
         problems.add("bad-zone", (header.get("zone") or header).place, zone=zone)
 
 
-def _in_force(header: Entry, problems: Problems) -> DateRange:
+def dates_in_force(header: Entry, problems: Problems) -> DateRange:
+    """The days of `in_force`; reports `bad-date-range` and is open where they cannot be read."""
     text = header.text("in_force")
     first, dots, last = text.partition("..")
     try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from masker_rules.errors import Problem, Problems
-from masker_rules.language.document import Document, Entry
+from masker_rules.language.entries import Document, Entry
 from masker_rules.legal import Source, Text
 
 __all__ = ["UNCONFIRMED", "Sources", "text_of"]

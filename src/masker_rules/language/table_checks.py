@@ -8,7 +8,7 @@ from itertools import islice, pairwise
 from masker_rules.errors import Problems
 from masker_rules.language.holes import first_hole
 from masker_rules.language.overlaps import ENOUGH, earlier_meeting
-from masker_rules.language.tables import Row, Table, value_text
+from masker_rules.language.tables import Cell, Row, Table, given_text, value_text
 from masker_rules.periods import DateRange, Month
 from masker_rules.units import Type, Unit
 
@@ -41,11 +41,38 @@ def check_table(
             first=first.text,
             second=second.text,
             line=first.place.line,
+            value=_shared(table, first, second),
+            first_value=given_text(first.values[0]),
+            second_value=given_text(second.values[0]),
         )
     if len(table.inputs) == 1 and table.rows and table.rows[0].cells[0].words is None:
         _check_bands(table, problems, law, in_force)
     elif table.otherwise is None:
         _check_boxes(table, problems, law, words, in_force)
+
+
+def _shared(table: Table, first: Row, second: Row) -> str:
+    """What both rows take, input by input, as an author writes it."""
+    return " | ".join(
+        _both(a, b, kind)
+        for a, b, (_, kind) in zip(first.cells, second.cells, table.inputs, strict=True)
+    )
+
+
+def _both(first: Cell, second: Cell, kind: Type) -> str:
+    if first.anything or second.anything:
+        return second.text if first.anything else first.text
+    if first.words is not None and second.words is not None:
+        words = {True: "yes", False: "no", None: "none"}
+        return " or ".join(sorted(str(words.get(w, w)) for w in first.words & second.words))  # type: ignore[call-overload]
+    for a, b in first.ranges:
+        for c, d in second.ranges:
+            low = max((end for end in (a, c) if end is not None), default=None)
+            high = min((end for end in (b, d) if end is not None), default=None)
+            if low is None or high is None or low <= high:
+                ends = [value_text(end, kind) for end in (low, high)]
+                return ends[0] if ends[0] == ends[1] else "..".join(ends)
+    return "none"
 
 
 def _overlaps(rows: tuple[Row, ...]) -> Iterator[tuple[Row, Row]]:

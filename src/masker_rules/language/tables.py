@@ -8,14 +8,14 @@ from datetime import date
 
 from masker_rules.errors import Place
 from masker_rules.language.overlaps import Extent
-from masker_rules.language.plan import Expr
+from masker_rules.language.plan import Const, Expr, Ref, Unknown
 from masker_rules.language.row_index import RowIndex
 from masker_rules.units import Type, Unit
 from masker_rules.units.printing import clock_text, duration_text, scaled_text
 
 STEP, MARGINAL = "step", "marginal"
 
-__all__ = ["MARGINAL", "STEP", "Cell", "Row", "Table", "value_text"]
+__all__ = ["MARGINAL", "STEP", "Cell", "Row", "Table", "given_text", "value_text"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +131,22 @@ class Table:
         if not self._index:
             self._index.append(RowIndex(self.rows))
         return self._index[0].row_for(values)
+
+
+def given_text(expr: Expr) -> str:
+    """What a row gives, as an author writes it; `…` for a formula."""
+    match expr:
+        case Const(value=bool(value)):
+            return "yes" if value else "no"
+        case Const(value=int(value), type=kind):
+            return value_text(value, kind)
+        case Const(value=value):
+            return "none" if value is None else str(value)
+        case Unknown():
+            return "unknown"
+        case Ref(name=name):
+            return name
+    return "…"
 
 
 def value_text(value: int | None, kind: Type) -> str:

@@ -15,8 +15,8 @@ from masker_rules.language.expressions import FormulaError, unify, unknown_of
 from masker_rules.language.marginal import looked_up
 from masker_rules.language.plan import Expr, Unknown
 from masker_rules.language.table_checks import check_table
-from masker_rules.language.tables import MARGINAL, STEP, Cell, Row, Table
-from masker_rules.language.workspace import BrokenError, Workspace
+from masker_rules.language.tables import MARGINAL, STEP, Cell, Row, Table, given_text
+from masker_rules.language.workspace import BrokenError, Workspace, check_signs
 from masker_rules.units import Type, Unit, parse_literal
 from masker_rules.yamltext import Mapping
 
@@ -243,6 +243,8 @@ def _rows(
             work.report(exc, place, law)
             raise BrokenError from None
     try:
+        if any(value.type.unit is Unit.PERCENT for value in values):
+            _check_signs(work, raw, values, law)
         kind = unify((value.type for value in values), 0)
         named = [_named(value, kind, entry.path) for value in values]
     except FormulaError as exc:
@@ -265,8 +267,28 @@ def _rows(
             first="else",
             second="else",
             line=first.line,
+            value="else",
+            first_value=given_text(rest[0]),
+            second_value=given_text(rest[1]),
         )
     return rows, (rest[0],) if rest else None, kind
+
+
+def _check_signs(work: Workspace, raw: list[RawRow], values: list[Expr], law: str) -> None:
+    """Refuse plain numbers among the percents of a table, each at its own row.
+
+    Raises:
+        BrokenError: there is one; it has been reported.
+    """
+    wrong = False
+    for (texts, child, _), value in zip(raw, values, strict=True):
+        try:
+            check_signs([(" | ".join(texts), value)])
+        except FormulaError as exc:
+            work.report(exc, child.node.place, law)
+            wrong = True
+    if wrong:
+        raise BrokenError
 
 
 def _values(work: Workspace, raw: list[RawRow], scope: Scope, expected: Type | None) -> list[Expr]:

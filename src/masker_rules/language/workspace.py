@@ -16,7 +16,14 @@ from masker_rules.language.catalogue import catalogue, vocabularies
 from masker_rules.language.check import Checker, Scope
 from masker_rules.language.digits import MOST_DIGITS, digits_of
 from masker_rules.language.document import Document, Entry
-from masker_rules.language.expressions import FormulaError, existing, finest, grain_of, unify
+from masker_rules.language.expressions import (
+    FormulaError,
+    branches,
+    existing,
+    finest,
+    grain_of,
+    unify,
+)
 from masker_rules.language.plan import (
     MONTH,
     PUNCHED,
@@ -35,10 +42,11 @@ from masker_rules.language.syntax import parse_formula
 from masker_rules.language.tables import Table
 from masker_rules.legal import Source
 from masker_rules.periods import DateRange
-from masker_rules.units import Mode, Type, Unit
+from masker_rules.texts import Phrase
+from masker_rules.units import Mode, Type, Unit, scaled_text
 from masker_rules.yamltext import Scalar
 
-__all__ = ["ROW_GRAINS", "Definition", "Workspace", "cast_to_percent"]
+__all__ = ["ROW_GRAINS", "Definition", "Workspace", "cast_to_percent", "check_signs"]
 
 
 #: Grains of which a formula may have a value; the evidence of a punch is for its verdict alone.
@@ -402,14 +410,33 @@ def _chain(names: Iterable[str]) -> str:
     return " → ".join(name for name, _ in groupby(owners))
 
 
+def check_signs(values: Iterable[tuple[str, Expr]], column: int = 0) -> None:
+    """Refuse a plain number that stands where percents do.
+
+    Args:
+        values: The cells of a row (empty where there is none) and what it gives.
+        column: Of the formula.
+
+    Raises:
+        FormulaError: the first such number [percent-without-sign].
+    """
+    for cells, value in values:
+        if isinstance(value, Const) and value.type.unit is Unit.NUMBER:
+            number = scaled_text(int(value.value or 0), value.type.scale)
+            row = Phrase("lint.of_row", {"row": cells}) if cells else ""
+            raise FormulaError("percent-without-sign", column, number=number, row=row)
+
+
 def cast_to_percent(expr: Expr, column: int = 0) -> Expr:
     """An expression that must be a percent; a share of like quantities is one.
 
     Raises:
-        FormulaError: it has another unit [percent-wanted].
+        FormulaError: it has another unit [percent-wanted]; where it is a plain number, the
+            percent that was probably meant is told [percent-without-sign].
     """
     if expr.type.unit is Unit.PERCENT:
         return existing(expr)
     if isinstance(expr, Const) and expr.value == 0 and expr.type.unit is Unit.NUMBER:
         return Const(Type(Unit.PERCENT), 0)
+    check_signs([("", branch) for branch in (expr, *branches(expr))], column)
     raise FormulaError("percent-wanted", column, found=unify((expr.type,), column))

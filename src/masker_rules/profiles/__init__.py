@@ -5,7 +5,8 @@ from masker_rules.profiles.registry import (
     known_ids,
     locate,
     resolve_alias,
+    siblings,
     versions_of,
 )
 
-__all__ = ["find", "known_ids", "locate", "resolve_alias", "versions_of"]
+__all__ = ["find", "known_ids", "locate", "resolve_alias", "siblings", "versions_of"]

@@ -28,6 +28,7 @@ __all__ = [
     "locate",
     "resolve_alias",
     "roots",
+    "siblings",
     "versions_of",
 ]
 
@@ -122,6 +123,17 @@ def versions_of(profile_id: str) -> tuple[str, ...]:
     if not isinstance(listed, yamltext.Sequence):
         return ()
     return tuple(item.text for item in listed.items if isinstance(item, yamltext.Scalar))
+
+
+def siblings(profile_id: str) -> tuple[str, ...]:
+    """The other regulations that an alias lists together with one, as its versions by date."""
+    found = [
+        name
+        for alias in _entries()
+        if (every := (resolve_alias(alias), *versions_of(alias))) and profile_id in every
+        for name in every
+    ]
+    return tuple(name for name in dict.fromkeys(found) if name != profile_id)
 
 
 def locate(profile_id: str) -> tuple[str, bytes]:

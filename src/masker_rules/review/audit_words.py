@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from masker_rules.explain.words import Words
 from masker_rules.language.plan import Plan
-from masker_rules.legal import Text
+from masker_rules.legal import Text, rupiah
 from masker_rules.texts import Phrase, decimal, grouped
 from masker_rules.units import percent_text
 
@@ -36,11 +36,6 @@ class Number(int):
 
 def _in_both(say: Callable[[str], str]) -> Text:
     return Text(say("id"), say("en"))
-
-
-def rupiah(amount: int) -> Text:
-    """Rupiah as each language parts thousands."""
-    return _in_both(lambda lang: f"Rp {grouped(lang, amount)}")
 
 
 def percent(share: Fraction) -> Text:

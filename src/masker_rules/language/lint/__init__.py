@@ -6,13 +6,16 @@ of the profile's own entries, never of those of the layers below, which are lint
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from masker_rules.errors import Place
 from masker_rules.language.document import Document
 from masker_rules.language.lint import (
     aggregates,
+    beyond,
     charges,
+    gates,
     groups,
     guards,
     hours,
@@ -21,16 +24,21 @@ from masker_rules.language.lint import (
     questions,
     rows,
     rules,
+    unfilled,
     unused,
+    versions,
 )
 from masker_rules.language.lint.accepted import Accepted, sorted_out
-from masker_rules.language.lint.view import Finding, View
+from masker_rules.language.lint.view import Finding, Version, View
 from masker_rules.language.plan import Plan
 
-__all__ = ["Accepted", "Finding", "Linted", "lint"]
+__all__ = ["Accepted", "Finding", "Linted", "Version", "lint"]
 
 CHECKS = (
     parts.check_weights,
+    parts.check_best,
+    parts.check_floors,
+    parts.check_modes,
     parts.check_untouched,
     parts.check_roundings,
     parts.check_limits,
@@ -40,6 +48,8 @@ CHECKS = (
     rules.check_caps,
     charges.check_pairs,
     aggregates.check_silent,
+    beyond.check_beyond,
+    gates.check_numbers,
     rows.check_asked,
     rows.check_falling,
     rows.check_finer,
@@ -57,6 +67,9 @@ CHECKS = (
     hours.check_windows,
     questions.check_about,
     guards.check_asked_for,
+    unfilled.check_unfilled,
+    versions.check_versions,
+    versions.check_additions,
 )
 
 
@@ -75,14 +88,15 @@ class Linted:
     accepted: tuple[Accepted, ...]
 
 
-def lint(document: Document, plan: Plan) -> Linted:
+def lint(document: Document, plan: Plan, others: Iterable[Version] = ()) -> Linted:
     """Look a loaded profile through.
 
     Args:
         document: Its merged layers.
         plan: What it means.
+        others: The other texts of the same regulation, by date.
     """
-    view = View(document, plan)
+    view = View(document, plan, tuple(others))
     for check in CHECKS:
         check(view)
     accepted = sorted_out(view)

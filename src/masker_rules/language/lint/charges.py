@@ -9,7 +9,7 @@ from itertools import groupby
 
 from masker_rules.language.catalogue import catalogue
 from masker_rules.language.expressions import children, walk
-from masker_rules.language.lint.domains import ANYTHING, extent_of
+from masker_rules.language.lint.domains import ANYTHING, extent_of, number, spoken
 from masker_rules.language.lint.reach import Env
 from masker_rules.language.lint.view import View
 from masker_rules.language.overlaps import ENOUGH, Extent, earlier_meeting
@@ -25,6 +25,7 @@ from masker_rules.language.plan import (
     Ref,
 )
 from masker_rules.legal import Text
+from masker_rules.texts import Phrase
 
 __all__ = ["check_pairs"]
 
@@ -148,11 +149,33 @@ def _report(view: View, code: str, first: Charge, second: Charge) -> None:
         entry,
         first=first.rule,
         second=second.rule,
+        also=[view.rule(first.rule)],
         series=second.series,
+        rates=_rates(view, first, second),
         other_law=Text(source.text("id"), source.text("en")),
         first_base=first.of,
         second_base=second.of,
     )
+
+
+def _rates(view: View, first: Charge, second: Charge) -> Phrase:
+    """What both take of the same row, and of the least value at which they meet, if they do."""
+    env = view.hit(first)
+    env = view.reach.narrow(view.rate(second)[0], env, truth=True) if env else None
+    env = env or view.reach.base
+    at = ""
+    if first.measure and second.measure:
+        measures = [view.plan.by_name[charge.measure].expr for charge in (first, second)]
+        low = view.reach.domain(measures[0], env).low
+        if measures[0] == measures[1] and low is not None:
+            at = spoken(number(low), measures[0].type)
+            env = view.reach.restrict(measures[0], number(low), env) or env
+    told = [
+        spoken(view.reach.domain(value, env), value.type)
+        for _, value in map(view.rate, (first, second))
+    ]
+    key = "lint.rates_at" if at else "lint.rates"
+    return Phrase(key, {"at": at, "first_rate": told[0], "second_rate": told[1]})
 
 
 def _same_series(first: Charge, second: Charge) -> bool:

@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from masker_rules.attendance.settings import Bound, DayHours, Window
+from masker_rules.language.document import Entry
 from masker_rules.language.lint.view import View
+from masker_rules.texts import Phrase
 from masker_rules.units import parse_literal
 from masker_rules.units.printing import clock_text
 
-__all__ = ["check_friday", "check_shifts", "check_targets", "check_week", "check_windows"]
+__all__ = [
+    "DAY",
+    "check_friday",
+    "check_shifts",
+    "check_targets",
+    "check_week",
+    "check_windows",
+    "hours_text",
+    "placed_days",
+    "window_ends",
+]
 
 FRIDAY = 5
 DAY = 24 * 3600
@@ -27,7 +39,29 @@ def check_friday(view: View) -> None:
         if not view.asks_about(entry.path, f"{entry.path}.normal"):
             place = (entry.get("normal") or entry).place
             hours = f"{clock_text(friday.start)}..{clock_text(friday.end)}"
-            view.problems.add("friday-as-others", entry, place, path=entry.path, hours=hours)
+            view.problems.add(
+                "friday-as-others",
+                entry,
+                place,
+                also=[view.document.single.get("expected_week")],
+                path=entry.path,
+                hours=hours,
+                week=_week_told(view, week),
+            )
+
+
+def _week_told(view: View, week: Mapping[int, DayHours]) -> Phrase:
+    """What the hours of a week come to, beside what is expected of it."""
+    expected = view.document.single.get("expected_week")
+    wanted = parse_literal(expected.text("normal")) if expected else None
+    worked = _worked(week.values())
+    whole = sum(day.end - day.start for day in week.values())
+    told = {
+        "worked": hours_text(whole if worked is None else worked),
+        "expected": hours_text(wanted.value) if wanted else "",
+    }
+    breaks = "gross" if worked is None else "net"
+    return Phrase(f"lint.week_{breaks}{'_beside' if wanted else ''}", told)
 
 
 def check_week(view: View) -> None:
@@ -45,8 +79,8 @@ def check_week(view: View) -> None:
                 entry,
                 week.place,
                 path=f"{entry.path}.{season}",
-                worked=_hours(worked),
-                expected=_hours(wanted.value),
+                worked=hours_text(worked),
+                expected=hours_text(wanted.value),
                 frame=view.law(expected),
             )
 
@@ -64,8 +98,8 @@ def check_targets(view: View) -> None:
                     entry,
                     place,
                     path=f"{entry.path}.{season}",
-                    target=_hours(day.target),
-                    hours=_hours(_net(day)),
+                    target=hours_text(day.target),
+                    hours=hours_text(_net(day)),
                 )
                 break
 
@@ -83,7 +117,7 @@ def check_windows(view: View) -> None:
     punches = view.document.single.get("punches")
     if punches is None or not view.is_own(punches):
         return
-    days = list(_days(view))
+    days = [day for _, day in placed_days(view)]
     kinds = dict(view.plan.attendance.kinds)
     first, last = kinds.get("in"), kinds.get("out")
     if first and last and any(_overlap(first, last, day) for day in days):
@@ -113,12 +147,14 @@ def _week(view: View, name: str, season: str) -> dict[int, DayHours]:
     return {}
 
 
-def _days(view: View) -> Iterator[DayHours]:
+def placed_days(view: View) -> Iterator[tuple[Entry, DayHours]]:
+    """Every scheduled day of the profile, with the entry that it stands in."""
     for hours in view.plan.attendance.hours:
+        entry = view.document.section("hours")[hours.name]
         for week in hours.weeks.values():
-            yield from week.values()
-    for shift in view.plan.attendance.shifts.values():
-        yield shift.hours
+            yield from ((entry, day) for day in week.values())
+    for name, shift in view.plan.attendance.shifts.items():
+        yield view.document.section("shifts")[name], shift.hours
 
 
 def _net(day: DayHours) -> int:
@@ -134,7 +170,8 @@ def _worked(days: Iterable[DayHours]) -> int | None:
     return sum(_net(day) if day.target is None else day.target for day in week)
 
 
-def _hours(seconds: int) -> str:
+def hours_text(seconds: int) -> str:
+    """`7h30m`, as an author writes hours."""
     hours, minutes = divmod(seconds // 60, 60)
     return f"{hours}h{minutes:02d}m" if minutes else f"{hours}h"
 
@@ -154,16 +191,19 @@ def _at(bound: Bound | None, day: DayHours, default: int) -> int | None:
     return None if base is None else base + bound.offset
 
 
-def _ends(window: Window, day: DayHours) -> tuple[int, int] | None:
+def window_ends(window: Window | None, day: DayHours) -> tuple[int, int] | None:
+    """The seconds of a day between which a window lies; None where the day does not say."""
+    if window is None:
+        return None
     first, last = _at(window.first, day, -DAY), _at(window.last, day, 2 * DAY)
     return None if first is None or last is None else (first, last)
 
 
 def _overlap(first: Window, second: Window, day: DayHours) -> bool:
-    one, other = _ends(first, day), _ends(second, day)
+    one, other = window_ends(first, day), window_ends(second, day)
     return one is not None and other is not None and one[0] <= other[1] and other[0] <= one[1]
 
 
 def _meets(window: Window, day: DayHours) -> bool:
-    ends = _ends(window, day)
+    ends = window_ends(window, day)
     return ends is None or (ends[0] <= day.end and ends[1] >= day.start)

@@ -2,35 +2,165 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from fractions import Fraction
 
 from masker_rules.language.document import Entry
+from masker_rules.language.lint.rules import ROWS, highest, share_of_base
+from masker_rules.language.lint.unused import scalars
 from masker_rules.language.lint.view import View
 from masker_rules.language.pieces import TOTAL
-from masker_rules.language.plan import Const, Pick
-from masker_rules.units import parse_literal, percent_text
+from masker_rules.language.plan import Charge, Const, Pick
+from masker_rules.legal import rupiah
+from masker_rules.texts import Phrase
+from masker_rules.units import Mode, Unit, parse_literal, percent_text
 
-__all__ = ["check_limits", "check_roundings", "check_untouched", "check_weights"]
+__all__ = [
+    "check_best",
+    "check_floors",
+    "check_limits",
+    "check_modes",
+    "check_roundings",
+    "check_untouched",
+    "check_weights",
+]
 
 #: Keys of a part that say what it has earned.
 EARNING = ("score", "is", "earn", "earned")
+#: Sections whose entries and formulas round.
+ROUNDING = ("tables", "quantities", "series", "parts", "rules", "pay")
+#: The function that takes the mode of the header; `floor` and `ceil` say their own.
+IN_FORMULA = re.compile(r"\bround\(")
 
 
 def check_weights(view: View) -> None:
     """Parts of one amount, or indicators of one part, whose weights are not the whole."""
     groups: dict[str, list[Entry]] = {}
+    shares: dict[str, Fraction] = {}
     for entry in _parts(view).values():
         amount = entry.get("of")
         of = " ".join(item.text() for item in amount.list()) if amount else ""
         groups.setdefault(of, []).append(entry)
         earn = entry.get("earn")
         groups[f"{entry.path}.earn"] = [child for _, child in earn.items()] if earn else []
-    for entries in groups.values():
+        shares[f"{entry.path}.earn"] = _weight(entry) or Fraction(1)
+    for name, entries in groups.items():
         weights = [_weight(entry) for entry in entries]
         known = [weight for weight in weights if weight is not None]
-        if weights and len(known) == len(weights) and sum(known) != 1:
-            view.problems.add("weights-not-whole", entries[0], sum=percent_text(sum(known)))
+        if not weights or len(known) < len(weights) or sum(known) == 1:
+            continue
+        missing = 1 - sum(known)
+        told = ", ".join(f"{_name(e)} {percent_text(w)}" for e, w in zip(entries, known, strict=True))
+        view.problems.add(
+            "weights-not-whole",
+            entries[0],
+            also=entries[1:],
+            sum=percent_text(sum(known)),
+            parts=told,
+            effect=_effect(missing * shares.get(name, Fraction(1))),
+        )
+
+
+#: Of so many rupiah a finding says what is lost.
+EXAMPLE = 1_000_000
+
+
+def _effect(missing: Fraction) -> Phrase:
+    """How much of an amount nobody can earn, or is paid besides, in rupiah of an example."""
+    which = "nobody_earns" if missing > 0 else "paid_besides"
+    lost = rupiah(round(abs(missing) * EXAMPLE))
+    return Phrase(f"lint.{which}", {"lost": lost, "amount": rupiah(EXAMPLE)})
+
+
+def _name(entry: Entry) -> str:
+    return entry.path.rpartition(".")[2]
+
+
+def check_best(view: View) -> None:
+    """A part of which even the best score leaves something that nobody can earn."""
+    for name, entry in view.own("parts"):
+        score = view.plan.by_name.get(f"{name}.score")
+        high = None if score is None else view.reach.domain(score.expr, view.reach.base).high
+        written = next((entry.get(key) for key in EARNING if entry.get(key)), None)
+        if written is None or high is None or high >= 1 or view.asks_about(entry.path, "parts"):
+            continue
+        lost = (1 - Fraction(high)) * (_weight(entry) or Fraction(1))
+        view.problems.add(
+            "part-never-whole",
+            entry,
+            written.place,
+            path=entry.path,
+            best=percent_text(high),
+            effect=_effect(lost),
+        )
+
+
+def check_floors(view: View) -> None:
+    """A part without a floor from which the rules of a month can take more than there is."""
+    for name, entry in view.document.section("parts").items():
+        floor = entry.get("at_least")
+        if floor is None or floor.text() != "none":
+            continue
+        charges = [c for c in view.plan.charges if c.into == name and not c.gives]
+        if not (view.is_own(entry) or any(view.is_own(view.rule(c.rule)) for c in charges)):
+            continue
+        taken = [Taken.of(view, charge) for charge in charges]
+        months = [one.month for one in taken]
+        if not taken or (None not in months and sum(m for m in months if m is not None) <= 1):
+            continue
+        dearest = max(taken, key=lambda one: (one.row or Fraction(0), one.charge.rule))
+        rule = view.rule(dearest.charge.rule)
+        view.problems.add(
+            "part-below-zero",
+            rule if view.is_own(rule) else entry,
+            rule.get("cut").place if view.is_own(rule) and rule.get("cut") else floor.place,  # type: ignore[union-attr]
+            also=[rule, entry],
+            path=entry.path,
+            rule=rule.path,
+            taken=dearest.told(),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What a rule takes of a part: by one row and in a whole month, None where nothing says."""
+
+    charge: Charge
+    rate: Fraction | None
+    row: Fraction | None
+    month: Fraction | None
+
+    @classmethod
+    def of(cls, view: View, charge: Charge) -> Taken:
+        """Shares of the part that is changed."""
+        high, ratio = highest(view, charge), share_of_base(view, charge)
+        if high is None or ratio is None:
+            return cls(charge, None, None, None)
+        row, rows = Fraction(high) * ratio, ROWS.get(charge.grain)
+        limit = view.rule(charge.rule).get("at_most")
+        literal = parse_literal(limit.text()) if limit else None
+        month = None if rows is None else row * rows
+        if literal is not None and literal.type.unit is Unit.PERCENT:
+            cap = Fraction(literal.value, 10**literal.type.scale) * ratio
+            month = cap if month is None else min(month, cap)
+        return cls(charge, Fraction(high), row, month)
+
+    def told(self) -> Phrase:
+        """The numbers in words: what one row takes, and how many rows use the part up."""
+        if not self.row or self.rate is None:
+            return Phrase("lint.taken_unknown", {"into": self.charge.into})
+        return Phrase(
+            "lint.taken",
+            {
+                "rate": percent_text(self.rate),
+                "of": self.charge.of,
+                "into": self.charge.into,
+                "share": percent_text(self.row),
+                "times": -((-1 / self.row).__floor__()),
+            },
+        )
 
 
 def _weight(entry: Entry) -> Fraction | None:
@@ -74,6 +204,33 @@ def check_roundings(view: View) -> None:
     place = (entry.get("round") or entry).place
     code = "total-rounded-again" if coarser else "total-rounding-idle"
     view.problems.add(code, entry, place, parts=", ".join(base.name for base in parts))
+
+
+def check_modes(view: View) -> None:
+    """Roundings whose mode neither the entry nor the header states."""
+    if view.document.header.get("rounding") is not None:
+        return
+    entries = [entry for section in ROUNDING for _, entry in view.own(section)]
+    entries += [entry for entry in view.document.single.values() if view.is_own(entry)]
+    silent = [entry for entry in entries if _without_mode(entry)]
+    if silent:
+        view.problems.add(
+            "rounding-mode-not-stated",
+            silent[0],
+            (silent[0].get("round") or silent[0]).place,
+            also=silent[1:],
+            paths=", ".join(entry.path for entry in silent),
+            mode=Mode.HALF_UP,
+        )
+
+
+def _without_mode(entry: Entry) -> bool:
+    """Whether an entry rounds, by `round:` or in a formula, and does not say how."""
+    written = entry.get("round")
+    steps = written.list() if written else ()
+    if any(step.text().split()[-1:] and step.text().split()[-1] not in set(Mode) for step in steps):
+        return True
+    return any(IN_FORMULA.search(text) for text in scalars(entry.node))
 
 
 def check_limits(view: View) -> None:

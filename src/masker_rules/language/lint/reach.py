@@ -62,6 +62,9 @@ OPPOSITE = {"<": ">=", "<=": ">", ">": "<=", ">=": "<", "=": "!=", "!=": "="}
 #: So many names are followed from a condition to what they say: each has to be read anew for what
 #: holds where it does, and where it does not.
 FAR = 5
+#: Grains that have one row a calendar day, and the days of the longest month.
+DAILY = frozenset({"day", "calendar"})
+MOST_DAYS = 31
 #: A clock time may be on the next day.
 LAST_CLOCK = 48 * 3600
 
@@ -277,7 +280,7 @@ class Reach:
                 low = 0 if body.low is not None and body.low >= 0 else None
                 return Domain(low, 0 if body.high is not None and body.high <= 0 else None)
             case "count" | "longest_run":
-                return number(0) if body.values == frozenset({False}) else Domain(low=0)
+                return number(0) if body.values == frozenset({False}) else Domain(0, _most(expr))
         return body.joined(self.domain(expr.empty, env)) if expr.empty is not None else ANYTHING
 
     def _quotient(self, expr: Quotient, env: Env) -> Domain:
@@ -486,6 +489,11 @@ def _together(first: Env, second: Env, before: Env) -> Env | None:
 
 def _there(domain: Domain) -> frozenset[bool]:
     return frozenset(() if domain.void else {True})
+
+
+def _most(expr: Gather) -> Bound:
+    """How many rows there can be: of the days of a month one each."""
+    return MOST_DAYS if expr.grain in DAILY and expr.window is None else None
 
 
 def _weekdays(plan: Plan) -> frozenset[str | bool]:

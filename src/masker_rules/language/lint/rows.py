@@ -25,10 +25,10 @@ from masker_rules.language.plan import (
     Rounded,
     Running,
 )
-from masker_rules.language.tables import Row, Table
+from masker_rules.language.tables import Row, Table, value_text
 from masker_rules.units import Unit, percent_text
 
-__all__ = ["check_asked", "check_falling", "check_finer"]
+__all__ = ["check_asked", "check_falling", "check_finer", "lookups", "table_entry"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,31 +51,32 @@ def sites(view: View) -> Iterator[Site]:
             continue
         charge = charges.get(quantity.name)
         measure = view.plan.by_name[charge.measure].expr if charge and charge.measure else None
-        for lookup, env in _lookups(view, quantity.expr, view.reach.base):
+        for lookup, env in lookups(view, quantity.expr, view.reach.base):
             yield Site(lookup, env, measure)
 
 
-def _lookups(view: View, expr: Expr, env: Env) -> Iterator[tuple[Lookup, Env]]:
+def lookups(view: View, expr: Expr, env: Env) -> Iterator[tuple[Lookup, Env]]:
+    """The look-ups of an expression that some row can come to, and what is known at each."""
     match expr:
         case Cond(test=test, yes=yes, no=no):
-            yield from _lookups(view, test, env)
+            yield from lookups(view, test, env)
             for truth, branch in ((True, yes), (False, no)):
                 inner = view.reach.narrow(test, env, truth=truth)
                 if inner is not None:
-                    yield from _lookups(view, branch, inner)
+                    yield from lookups(view, branch, inner)
             return
         case Gather(body=body, where=where):
             base = view.reach.base
             inner = view.reach.narrow(where, base, truth=True) if where is not None else base
             if inner is not None:
-                yield from _lookups(view, body, inner)
+                yield from lookups(view, body, inner)
             return
         case Nth() | Running():
             return
         case Lookup():
             yield expr, env
     for part in operands(expr):
-        yield from _lookups(view, part, env)
+        yield from lookups(view, part, env)
 
 
 def _own_tables(view: View) -> dict[str, list[Site]]:
@@ -92,12 +93,13 @@ def check_asked(view: View) -> None:
     """Rows that nothing can meet, and tables that say nothing of 0, with which they are asked."""
     for name, found in _own_tables(view).items():
         _check_rows(view, name, found)
+        _check_from_zero(view, name, found)
         if not name.startswith("tables."):  # a named one is refused when it is called
             _check_zero(view, name, found)
 
 
 def _check_rows(view: View, name: str, found: list[Site]) -> None:
-    entry = _entry(view, name)
+    entry = table_entry(view, name)
     alive = {
         row
         for site in found
@@ -114,6 +116,28 @@ def _check_rows(view: View, name: str, found: list[Site]) -> None:
                 row=row.text,
                 input=label,
                 known=known,
+            )
+
+
+def _check_from_zero(view: View, name: str, found: list[Site]) -> None:
+    """Report a band that is written from 0 and only asked with what is more."""
+    for row in found[0].lookup.table.rows:
+        for index, (_, kind) in enumerate(found[0].lookup.table.inputs):
+            low, high = row.cells[index].ranges[0] if row.cells[index].ranges else (None, None)
+            asked = [view.reach.domain(s.lookup.args[index], s.env) for s in found]
+            least = [domain.low for domain in asked]
+            if low != 0 or high in (0, None) or not all(least) or kind.unit is not Unit.DURATION:
+                continue
+            ends = row.cells[index].text.partition("..")[2]
+            begin = value_text(kind.step, kind)
+            view.problems.add(
+                "band-from-zero",
+                table_entry(view, name),
+                row.place,
+                table=name,
+                row=row.text,
+                least=begin,
+                better=f"{begin}..{ends}",
             )
 
 
@@ -135,7 +159,7 @@ def _check_zero(view: View, name: str, found: list[Site]) -> None:
             continue
         if view.reach.domain(args[0], site.env).meets(0, 0):
             view.problems.add(
-                "table-asked-with-zero", _entry(view, name), table.place, table=name, edge=edge
+                "table-asked-with-zero", table_entry(view, name), table.place, table=name, edge=edge
             )
             return
 
@@ -158,7 +182,7 @@ def check_falling(view: View) -> None:
                 rates = [percent_text(_rate(row) or 0) for row in (below, above)]
                 view.problems.add(
                     "rates-fall",
-                    _entry(view, table.name),
+                    table_entry(view, table.name),
                     above.place,
                     table=table.name,
                     below=below.text,
@@ -237,7 +261,7 @@ def check_finer(view: View) -> None:
                     )
 
 
-def _entry(view: View, path: str) -> Entry:
+def table_entry(view: View, path: str) -> Entry:
     """The entry that a table stands in: the rule, the part, or the named table itself."""
     section, _, rest = path.partition(".")
     name = rest.partition(".")[0]

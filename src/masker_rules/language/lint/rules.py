@@ -23,7 +23,15 @@ from masker_rules.language.plan import (
 )
 from masker_rules.units import Unit, parse_literal, percent_text
 
-__all__ = ["check_caps", "check_conditions", "check_cuts", "check_gates"]
+__all__ = [
+    "ROWS",
+    "check_caps",
+    "check_conditions",
+    "check_cuts",
+    "check_gates",
+    "highest",
+    "share_of_base",
+]
 
 #: Rows that a month has at most: one a calendar day.
 ROWS = {MONTH: 1, "day": 31, "leave": 31, "calendar": 31}
@@ -72,12 +80,12 @@ def check_cuts(view: View) -> None:
     for path, charges in _by_rule(view).items():
         entry = view.rule(path)
         hit = [charge for charge in charges if view.hit(charge) is not None]
-        highest = [_highest(view, charge) for charge in hit]
+        most = [highest(view, charge) for charge in hit]
         place = (entry.get("cut") or entry).place
-        if hit and all(high is not None and high <= 0 for high in highest):
+        if hit and all(high is not None and high <= 0 for high in most):
             view.problems.add("rule-cuts-nothing", entry, place, path=path)
-        for charge, high in zip(hit, highest, strict=True):
-            ratio = _share_of_base(view, charge)
+        for charge, high in zip(hit, most, strict=True):
+            ratio = share_of_base(view, charge)
             if high is None or ratio is None or charge.gives or high * ratio <= 1:
                 continue
             if entry.get("at_most") or not _written(view, view.rate(charge)[1]):
@@ -105,7 +113,7 @@ def check_caps(view: View) -> None:
             continue
         most = Fraction(0)
         for charge in {charge.rate: charge for charge in charges if charge.of}.values():
-            high, rows = _highest(view, charge), ROWS.get(charge.grain)
+            high, rows = highest(view, charge), ROWS.get(charge.grain)
             if high is None or rows is None:
                 break
             most += Fraction(high) * rows
@@ -129,7 +137,7 @@ def _by_rule(view: View) -> dict[str, list[Charge]]:
     return found
 
 
-def _highest(view: View, charge: Charge) -> Fraction | int | None:
+def highest(view: View, charge: Charge) -> Fraction | int | None:
     """The most that one row of a charge takes; 0 where it is never hit."""
     env = view.hit(charge)
     return 0 if env is None else view.reach.domain(view.rate(charge)[1], env).high
@@ -146,7 +154,7 @@ def _written(view: View, value: Expr) -> bool:
     return bool(of) and all(_written(view, part) for part in of)
 
 
-def _share_of_base(view: View, charge: Charge) -> Fraction | None:
+def share_of_base(view: View, charge: Charge) -> Fraction | None:
     """What share of `into` one whole of `of` is; None where weights are not fixed."""
     if not charge.of:
         return None

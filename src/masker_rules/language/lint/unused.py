@@ -10,7 +10,7 @@ from masker_rules.language.lint.view import View
 from masker_rules.language.words import KINDS_OF_DAY, NEW
 from masker_rules.yamltext import Mapping, Node, Scalar, Sequence
 
-__all__ = ["check_definitions", "check_schedules", "check_sources", "check_words"]
+__all__ = ["check_definitions", "check_schedules", "check_sources", "check_words", "scalars"]
 
 #: Sections whose entries do nothing by themselves.
 DEFINING = ("tables", "quantities", "inputs", "series", "groups")
@@ -36,13 +36,13 @@ def _used(view: View) -> set[str]:
     used = set(ASKED)
     for section, entries in view.document.sections.items():
         for name, entry in entries.items():
-            words = _names(_texts(entry.node))
+            words = _names(scalars(entry.node))
             if section in DEFINING:
                 names.setdefault(name, set()).update(words)
             elif section not in {"sources", "words"}:
                 used |= words
     for entry in view.document.single.values():
-        used |= _names(_texts(entry.node))
+        used |= _names(scalars(entry.node))
     waiting = [name for name in used if name in names]
     while waiting:
         fresh = names.pop(waiting.pop(), set()) - used
@@ -67,7 +67,7 @@ def _spoken(view: View) -> set[str]:
     sections = (s for name, s in view.document.sections.items() if name != "words")
     entries = [entry for section in sections for entry in section.values()]
     entries += view.document.single.values()
-    return {word for entry in entries for word in _names(_texts(entry.node))}
+    return {word for entry in entries for word in _names(scalars(entry.node))}
 
 
 def _ranges_over_all(view: View, series: str) -> bool:
@@ -124,16 +124,16 @@ def _names(texts: Iterable[str]) -> set[str]:
     return {name for text in texts for name in NAME.findall(text)}
 
 
-def _texts(node: Node) -> Iterator[str]:
+def scalars(node: Node) -> Iterator[str]:
     """Every text of a node but its source, its label and what is written for readers."""
     match node:
         case Scalar(text=text):
             yield text
         case Sequence(items=items):
             for item in items:
-                yield from _texts(item)
+                yield from scalars(item)
         case Mapping():
             for key, _, child in node.items():
                 if key not in {"source", "label", "note", "ask", "taken", "options"}:
                     yield key
-                    yield from _texts(child)
+                    yield from scalars(child)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -13,9 +13,10 @@ from masker_rules.language.lint.reach import Env, Reach
 from masker_rules.language.plan import Charge, Cond, Const, Expr, Plan
 from masker_rules.language.sources import Sources
 from masker_rules.language.words import VOCABULARIES
+from masker_rules.periods import DateRange
 from masker_rules.units import Type, Unit
 
-__all__ = ["Finding", "FoundProblems", "View", "test_and_value"]
+__all__ = ["Finding", "FoundProblems", "Version", "View", "test_and_value"]
 
 #: Section of a profile by the role of a quantity, and which part of its name is the item.
 SECTIONS = {
@@ -50,20 +51,46 @@ class FoundProblems:
         entry: Entry,
         place: Place | None = None,
         severity: str = "warning",
+        *,
+        also: Iterable[Entry | None] = (),
+        laws: Iterable[str] = (),
         **params: object,
     ) -> None:
-        """Keep one finding; `place` where it is not that of the entry."""
-        law = self._sources.law(entry)
+        """Keep one finding with the law of every text that is involved.
+
+        Args:
+            code, severity, params: As of a problem.
+            entry: What it is about.
+            place: Where it stands, if not where the entry does.
+            also: Other entries that it speaks of.
+            laws: Other laws that it speaks of, in words.
+        """
+        of_entries = (self._sources.law(one) for one in (entry, *also) if one is not None)
+        law = "; ".join(dict.fromkeys(law for law in (*of_entries, *laws) if law))
         problem = Problem(code, params, place or entry.place, law, severity)
         self.found.append(Finding(entry.path, problem))
 
 
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One text of a regulation of which there are several by date."""
+
+    id: str
+    in_force: DateRange
+    law: str
+
+
 @dataclass
 class View:
-    """A profile as lint sees it: what stands written, and what it means."""
+    """A profile as lint sees it: what stands written, and what it means.
+
+    Attributes:
+        versions: The other texts of the same regulation, by date.
+    """
 
     document: Document
     plan: Plan
+    versions: tuple[Version, ...] = ()
     problems: FoundProblems = field(init=False)
 
     def __post_init__(self) -> None:

@@ -1,0 +1,185 @@
+"""Conditions on how often something happened that hold for one number and not for one more."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from masker_rules.language.document import Entry
+from masker_rules.language.expressions import parts, walk
+from masker_rules.language.lint.reach import scaled
+from masker_rules.language.lint.view import View
+from masker_rules.language.plan import (
+    MONTH,
+    Among,
+    Compare,
+    Cond,
+    Const,
+    Expr,
+    Logic,
+    Lookup,
+    OverRows,
+    Ref,
+)
+from masker_rules.language.tables import Row
+from masker_rules.units import Type, Unit
+from masker_rules.units.printing import duration_text, exact_text
+
+__all__ = ["check_numbers"]
+
+Spans = list[tuple[int | None, int | None]]
+
+
+def check_numbers(view: View) -> None:
+    """A gate, cut or ladder that acts at a number of times and is silent at one more."""
+    every = list(_tests(view))
+    for path, test in every:
+        entry = view.rule(path)
+        if not view.is_own(entry) or entry.get("when") is None:
+            continue
+        for counted, spans in _conditions(view, test):
+            high = spans[-1][1] if spans and all(high for _, high in spans) else None
+            if high is None or spans[0][0] is None:
+                continue
+            beyond = high + counted.type.step
+            if not _spoken_of(view, counted, beyond, every):
+                _report(view, entry, "when", entry.text("when"), high, beyond, counted.type)
+    for bring in view.plan.brings:
+        entry = view.rule(bring.rule)
+        if view.is_own(entry):
+            _check_ladder(view, entry, view.plan.by_name[bring.code].expr)
+
+
+def _tests(view: View) -> Iterator[tuple[str, Expr]]:
+    """Rules of the month with what they ask."""
+    plan = view.plan
+    flags = {outcome.flag: outcome.rule for outcome in plan.outcomes}
+    flags |= {notice.flag: notice.rule for notice in plan.notices}
+    flags |= {factor: rule for rule, _, factor in plan.factors}
+    flags |= {charge.rate: charge.rule for charge in plan.charges if charge.grain == MONTH}
+    flags |= {bring.code: bring.rule for bring in plan.brings}
+    flags |= {rate: r.rule for r in plan.replacements for rate, grain in r.rates if grain == MONTH}
+    for name, rule in flags.items():
+        yield rule, plan.by_name[name].expr
+
+
+def _conditions(view: View, expr: Expr) -> Iterator[tuple[Expr, Spans]]:
+    """Counts that a condition wants to be in certain spans, wherever it says so without `not`."""
+
+    def inner(part: Expr) -> tuple[Expr, ...]:
+        match part:
+            case Cond(test=test):
+                return (test,)
+            case Logic(op="and" | "or", args=args):
+                return args
+        return ()
+
+    for part in walk(expr, inner):
+        found = _wanted(part)
+        if found is not None and _counts(view, found[0]):
+            yield found
+
+
+def _wanted(part: Expr) -> tuple[Expr, Spans] | None:
+    match part:
+        case Compare(left=left, op=op, right=Const(value=int(value))):
+            spans: dict[str, Spans] = {
+                "=": [(value, value)],
+                ">": [(value + left.type.step, None)],
+                ">=": [(value, None)],
+                "<": [(None, value - left.type.step)],
+                "<=": [(None, value)],
+            }
+            return (left, spans[op]) if op in spans else None
+        case Among(value=value, ranges=ranges) if ranges:
+            ends = [(_const(low), _const(high)) for low, high in ranges]
+            return value, [pair for pair in ends if None not in pair] or []
+    return None
+
+
+def _const(expr: Expr | None) -> int | None:
+    known = isinstance(expr, Const) and isinstance(expr.value, int)
+    return expr.value if known and isinstance(expr, Const) else None  # type: ignore[return-value]
+
+
+def _counts(view: View, expr: Expr) -> bool:
+    if isinstance(expr, Ref):
+        expr = view.plan.by_name[expr.name].expr
+    return isinstance(expr, OverRows) and expr.type.unit in {Unit.NUMBER, Unit.DURATION}
+
+
+def _spoken_of(view: View, counted: Expr, value: int, every: list[tuple[str, Expr]]) -> bool:
+    """Whether some rule or table of the month says what holds at a value of the same count."""
+    asked = _behind(view, counted)
+    for _, expr in every:
+        for other, spans in _conditions(view, expr):
+            if _behind(view, other) == asked and any(_in(value, span) for span in spans):
+                return True
+        for lookup in parts(Lookup, expr):
+            if any(_behind(view, arg) == asked for arg in lookup.args):
+                return True
+    return False
+
+
+def _behind(view: View, expr: Expr) -> Expr:
+    return view.plan.by_name[expr.name].expr if isinstance(expr, Ref) else expr
+
+
+def _in(value: int, span: tuple[int | None, int | None]) -> bool:
+    low, high = span
+    return (low is None or low <= value) and (high is None or value <= high)
+
+
+# ------------------------------------------------------------------ ladders
+def _check_ladder(view: View, entry: Entry, expr: Expr) -> None:
+    """A ladder over one count that brings something, and at one more nothing."""
+    for lookup in parts(Lookup, expr):
+        table = lookup.table
+        if len(table.inputs) != 1 or not _counts(view, lookup.args[0]):
+            continue
+        kind = table.inputs[0][1]
+        for row in table.rows:
+            high = row.cells[0].ranges[-1][1] if row.cells[0].ranges else None
+            if high is None or not _acts(row):
+                continue
+            above = table.row_for((high + kind.step,))
+            silent = not _acts(above) if above else _silent(table.otherwise)
+            if silent:
+                _report(view, entry, "bring", row.text, high, high + kind.step, kind, row)
+
+
+def _acts(row: Row) -> bool:
+    return not _silent(row.values)
+
+
+def _silent(values: tuple[Expr, ...] | None) -> bool:
+    return values is None or all(_nothing(value) for value in values)
+
+
+def _nothing(value: Expr) -> bool:
+    return isinstance(value, Const) and value.value in (None, "none", False)
+
+
+def _report(
+    view: View,
+    entry: Entry,
+    key: str,
+    text: str,
+    high: int,
+    beyond: int,
+    kind: Type,
+    row: Row | None = None,
+) -> None:
+    written = entry.get(key) or entry
+    view.problems.add(
+        "gate-of-one-number",
+        entry,
+        row.place if row else written.node.place,
+        path=f"{entry.path}.{key}",
+        text=text,
+        number=_told(high, kind),
+        more=_told(beyond, kind),
+    )
+
+
+def _told(value: int, kind: Type) -> str:
+    return duration_text(value) if kind.unit is Unit.DURATION else exact_text(scaled(value, kind))

@@ -1,0 +1,49 @@
+"""Each planted flaw is told with its numbers and the law of every text; its control is clean."""
+
+from __future__ import annotations
+
+import pytest
+from flawed import BASE, LINT_FLAWS, planted
+from installed import install
+
+import masker_rules as mr
+from masker_rules.errors import ProfileError
+from masker_rules.units import parse_literal
+
+#: Told of a draft whatever else is: they are notes on where its numbers come from.
+NOT_ASKED = frozenset[str]()
+
+
+def told(name, monkeypatch, folder, *, control=False):
+    """Everything that is said of a draft, by code, in English."""
+    draft, others = planted(name, control=control)
+    if others:
+        ids = list(others)
+        index = {}
+        if draft["profile"]["id"] in others:
+            index = {"id/kab-uji": {"points_to": ids[-1], "versions": ids[:-1]}}
+        install(monkeypatch, folder, others, index)
+    try:
+        profile = mr.load_profile(draft)
+    except ProfileError as refused:
+        return [(problem.code, problem.text("en")) for problem in refused.problems], False
+    linted = profile.linted
+    problems = [*profile.told, *(f.problem for f in (*linted.warnings, *linted.notes))]
+    return [(problem.code, problem.text("en")) for problem in problems], True
+
+
+@pytest.mark.parametrize("name", LINT_FLAWS)
+def test_flaw_when_planted_then_told_with_numbers_and_every_law(name, monkeypatch, tmp_path):
+    flaw = LINT_FLAWS[name]
+    found, loads = told(name, monkeypatch, tmp_path)
+    assert loads is (flaw.get("loads") != "no"), found
+    texts = [text for code, text in found if code == flaw["finds"]]
+    wanted = [*flaw.get("says", []), *flaw.get("law", [])]
+    assert any(all(word in text for word in wanted) for text in texts), (wanted, found)
+
+
+@pytest.mark.parametrize("name", LINT_FLAWS)
+def test_control_when_the_flaw_is_not_there_then_nothing_is_told(name, monkeypatch, tmp_path):
+    found, loads = told(name, monkeypatch, tmp_path, control=True)
+    assert loads, found
+    assert found == []
