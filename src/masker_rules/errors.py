@@ -58,11 +58,20 @@ class Problem:
     law: str = ""
     severity: str = "error"
 
+    def meant(self, lang: str = "en") -> str:
+        """The line that would be right in words, empty where none is known."""
+        meant = self.params.get("meant")
+        return "" if meant is None else meant.said(lang)  # type: ignore[attr-defined,no-any-return]
+
+    def general_cure(self, lang: str = "en") -> str:
+        """What an author does about problems of this kind."""
+        return render(lang, f"errors.{self.code}.cure", self.params)
+
     def text(self, lang: str = "en") -> str:
         """Place, severity and code, fact, law and cure as a person reads them."""
         head = f"{self.place}: " if self.place else ""
         fact = render(lang, f"errors.{self.code}.fact", self.params)
-        cure = render(lang, f"errors.{self.code}.cure", self.params)
+        cure = "; ".join(filter(None, (self.meant(lang), self.general_cure(lang))))
         severity = render(lang, f"words.{self.severity}", {})
         lines = [f"{head}{severity} [{self.code}] {fact}"]
         if self.law:

@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -24,6 +24,7 @@ from masker_rules.language.expressions import needed
 from masker_rules.language.job_class import CLASS
 from masker_rules.language.lower import dates_in_force, lower
 from masker_rules.language.plan import MONTH, Plan
+from masker_rules.language.slips import mended
 from masker_rules.language.sources import Sources, text_of
 from masker_rules.periods import DateRange, Month
 from masker_rules.profiles import find, locate, siblings, versions_of
@@ -274,7 +275,20 @@ def load_profile(ref: str | Path | dict[str, Any]) -> Profile:
 
 def _load_one(ref: str | Path | dict[str, Any]) -> Profile:
     file, data, path = _read(ref)
-    return _of_document(load_document(file, data, locate), path)
+    try:
+        return _of_document(load_document(file, data, locate), path)
+    except ProfileError as wrong:
+        attempt = partial(_problems_of, file)
+        raise ProfileError(mended(wrong.problems, file, data, attempt)) from None
+
+
+def _problems_of(file: str, text: str) -> tuple[Problem, ...]:
+    """What would be wrong with a file of another text."""
+    try:
+        lower(load_document(file, text.encode(), locate), compile_expr)
+    except ProfileError as wrong:
+        return wrong.problems
+    return ()
 
 
 def _of_document(document: Document, path: Path | None) -> Profile:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from functools import cache
+from typing import Any, get_args
 
 from masker_rules import yamltext
 from masker_rules.errors import Place, Problem, Problems, ProfileError
@@ -126,7 +127,9 @@ def _shape_problems(
             code, params = "missing-key", {"key": key, **params}
         elif kind == "extra_forbidden":
             parent = spot.path.removesuffix(key).rstrip(".") or "profile.yaml"
-            code, params = "unknown-key", {"key": key, "path": parent, "nearest": _nearest(key)}
+            code = "unknown-key"
+            params = {"key": key, "path": parent, "nearest": _nearest(key, parent)}
+            params["homes"] = _homes(key)
         else:
             code, params = "wrong-shape", {**params, "wanted": Phrase(_wanted(kind))}
         if (code, spot.path) not in seen or code == "missing-key":
@@ -178,15 +181,46 @@ def _of_another_form(spot: _Spot) -> bool:
     return spot.form == "str" or (spot.form == "TableModel" and "rows" not in spot.chosen.entries)
 
 
-def _nearest(key: str) -> str:
-    """Keys of the language that look like `key`."""
+def _nearest(key: str, parent: str) -> str:
+    """Keys that may stand at `parent` and look like `key`."""
+    section = parent.partition(".")[0]
+    known = {name for home, name in _keys() if home == section} - {key}
+    return ", ".join(difflib.get_close_matches(key, sorted(known), 3)) or "-"
+
+
+def _homes(key: str) -> Phrase | str:
+    """Where a key belongs, if it is one of the language at all."""
+    homes = ", ".join(dict.fromkeys(home for home, name in _keys() if name == key))
+    return Phrase("shapes.homes", {"key": key, "homes": homes}) if homes else ""
+
+
+@cache
+def _keys() -> tuple[tuple[str, str], ...]:
+    """Every key of the language with the section whose items have it."""
+    from masker_rules.language.schema import Profile  # noqa: PLC0415
+
+    found: list[tuple[str, str]] = []
+    for name, field in Profile.model_fields.items():
+        section = field.alias or name
+        found += [(section, key) for model in _models(field.annotation) for key in _own(model)]
+        found.append(("profile.yaml", section))
+    return tuple(found)
+
+
+def _models(kind: Any) -> Iterator[Any]:
+    """The models of which a section, or an item of it, may be."""
     from pydantic import BaseModel  # noqa: PLC0415
 
-    from masker_rules.language import schema  # noqa: PLC0415
+    if isinstance(kind, type) and issubclass(kind, BaseModel):
+        yield kind
+        for field in kind.model_fields.values():
+            yield from _models(field.annotation)
+    for inner in get_args(kind):
+        yield from _models(inner)
 
-    models = [m for m in vars(schema).values() if isinstance(m, type) and issubclass(m, BaseModel)]
-    known = {f.alias or name for m in models for name, f in m.model_fields.items()}
-    return ", ".join(difflib.get_close_matches(key, sorted(known), 3)) or "-"
+
+def _own(model: Any) -> list[str]:
+    return [field.alias or name for name, field in model.model_fields.items()]
 
 
 def _wanted(kind: str) -> str:

@@ -10,6 +10,8 @@ from masker_rules.legal import Source, Text
 
 __all__ = ["UNCONFIRMED", "Sources", "text_of"]
 
+#: Keys of a section that say yes or no; of all others it is `fixed`.
+FLAGS = {"sources": ("confirmed",), "questions": ("open",), "words": (), "groups": (), "counts": ()}
 KINDS = ("regulation", "official", "press", "operated", "memory", "unconfirmed")
 UNCONFIRMED = Source(
     Text("belum terkonfirmasi", "unconfirmed"), "", "unconfirmed", confirmed=False, layer=""
@@ -45,6 +47,9 @@ class Sources:
         self._reported: set[str] = set()
         for entry in document.section("sources").values():
             self._check(entry)
+        for section in document.sections.values():
+            for entry in section.values():
+                self._check_flags(entry)
 
     def _check(self, entry: Entry) -> None:
         kind = entry.text("kind")
@@ -57,6 +62,20 @@ class Sources:
                 path=f"{entry.path}.kind",
                 known=", ".join(KINDS),
             )
+
+    def _check_flags(self, entry: Entry) -> None:
+        """A yes or no that says neither is not taken for a no."""
+        section = entry.path.partition(".")[0]
+        for key in FLAGS.get(section, ("fixed",)):
+            written = entry.get(key)
+            if written is not None and written.text() not in ("yes", "no", ""):
+                self._problems.add(
+                    "unknown-choice",
+                    written.node.place,
+                    value=written.text(),
+                    path=f"{entry.path}.{key}",
+                    known="yes, no",
+                )
 
     def of(self, entry: Entry) -> Source:
         """The source of an entry, or of what it stands in, or its layer's default.
@@ -106,7 +125,10 @@ class Sources:
             )
         known = self._document.section("sources").get(key)
         if known is None:
-            self._report("unknown-source", entry, entry.get("source") or entry, name=key)
+            at = entry.get("source") or entry
+            sources = self._document.section("sources").items()
+            listed = ", ".join(name for name, one in sources if one.layer.id != "std") or "-"
+            self._report("unknown-source", entry, at, name=key, known=listed)
             return UNCONFIRMED
         return Source(
             title=text_of(known.get("title")),

@@ -121,7 +121,7 @@ def test_change_when_a_new_item_lacks_a_key_then_it_is_named_with_its_place(chan
     with pytest.raises(mr.ProfileError, match=r"rules\.new.*each") as caught:
         changed(rules={"new": {"cut": "2%", "of": "discipline"}})
 
-    assert caught.value.code == "missing-key"
+    assert caught.value.code == "nothing-to-change"
 
 
 def test_change_when_it_extends_too_then_it_is_refused(changed: Any) -> None:

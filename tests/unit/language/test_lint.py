@@ -387,7 +387,7 @@ def test_missing_punch_when_it_is_late_too_then_told(formula, told):
     [
         ("{1m..30m: 1%, 31m..: 2%}", ""),
         ("{0m: 0%, 1m..30m: 1%, 31m..: 2%}", "0m"),
-        ("{0m..30m: 1%, 31m..: 2%}", ""),
+        ("{..30m: 1%, 31m..: 2%}", ""),
         ("{1m..30m: 1%, 31m..60m: 2%, 61m..: 3%}", ""),
         ("{by: weekday, mon: 1%, sat: 2%, else: 3%}", "sat"),
         ("{by: weekday, mon: 1%, fri or sat: 2%, else: 3%}", ""),
@@ -487,9 +487,9 @@ def test_rates_when_each_weekday_has_a_ladder_of_its_own_then_compared_within():
     table = {
         "by": ["minutes", "weekday"],
         "rows": [
-            ["0m..30m", "mon", "2%"],
+            ["..30m", "mon", "2%"],
             ["31m..", "mon", "3%"],
-            ["0m..30m", "not mon", "1%"],
+            ["..30m", "not mon", "1%"],
             ["31m..", "not mon", "0.5%"],
         ],
     }

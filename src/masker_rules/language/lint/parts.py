@@ -84,6 +84,8 @@ def check_best(view: View) -> None:
         score = view.plan.by_name.get(f"{name}.score")
         high = None if score is None else view.reach.domain(score.expr, view.reach.base).high
         written = next((entry.get(key) for key in EARNING if entry.get(key)), None)
+        if entry.get("at_most") is not None:  # what it stops at is said, and meant
+            continue
         if written is None or high is None or high >= 1 or view.asks_about(entry.path, "parts"):
             continue
         lost = (1 - Fraction(high)) * (_weight(entry) or Fraction(1))

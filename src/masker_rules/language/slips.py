@@ -1,0 +1,252 @@
+"""Slips of the pen: what an author most likely meant, told only where it works.
+
+A problem stands at a line. Its words are mended as beginners are known to write them, the file is
+read again, and what leaves nothing to say of the line is offered as the line that would be right.
+Nothing is tried before somebody reads the message: most errors are caught, and not read.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cache, cached_property
+from importlib.resources import files
+
+from masker_rules import yamltext
+from masker_rules.errors import Place, Problem
+from masker_rules.texts import render
+
+__all__ = ["Meant", "mended"]
+
+#: So many readings of one line are tried.
+MOST_TRIES = 40
+#: In a text of more signs reading it again and again would keep the reader waiting.
+LONGEST_TEXT = 100_000
+#: A key and the blank behind its colon; in JSON it stands in quotes.
+PAIR = re.compile(r"""(?P<key>"[^"]*"|'[^']*'|[^\s,{}\[\]'"#][^,{}\[\]"#]*?):(?=\s|$)""")
+#: Parameters of problems that quote what was written, and those that say what could stand there.
+WRITTEN = ("word", "name", "key", "value", "text", "series")
+OFFERED = ("nearest", "known")
+#: How alike two words must be, and several words and one.
+ALIKE, VERY_ALIKE = 0.6, 0.8
+
+QUOTE = '"'
+
+Attempt = Callable[[str], Iterable[Problem]]
+
+
+@dataclass(frozen=True, slots=True)
+class Slips:
+    """The data of `std/slips.yaml`."""
+
+    words: Mapping[str, tuple[str, ...]]
+    patterns: tuple[tuple[re.Pattern[str], str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """The key and value, or the whole line, in which a problem stands.
+
+    Attributes:
+        begin, end: Columns of the line, from 0.
+    """
+
+    line: int
+    begin: int
+    end: int
+    text: str
+
+
+@dataclass(eq=False)
+class Meant:
+    """The line that would be right, found when it is first read; says nothing where none is.
+
+    Attributes:
+        problem: What is wrong.
+        text: The file.
+        attempt: What would be said of another text of it.
+    """
+
+    problem: Problem
+    text: str
+    attempt: Attempt
+
+    @cached_property
+    def found(self) -> tuple[str, str] | None:
+        """What was written, and the line that would be right."""
+        segment = _segment(self.text, self.problem.place)
+        if segment is None or len(self.text) > LONGEST_TEXT:
+            return None
+        tried: set[str] = {segment.text}
+        for better in _candidates(segment.text, self.problem.params):
+            if better in tried:
+                continue
+            tried.add(better)
+            if len(tried) > MOST_TRIES:
+                break
+            if self._works(segment, better):
+                return _plain(segment.text), _plain(better)
+        return None
+
+    def _works(self, segment: Segment, better: str) -> bool:
+        end = segment.begin + len(better)
+        for problem in self.attempt(_with(self.text, segment, better)):
+            place = problem.place
+            here = place is not None and place.line == segment.line
+            if here and place is not None and segment.begin < place.column <= end + 1:
+                return False
+            same = problem.params.get("path") == self.problem.params.get("path")
+            if problem.code == self.problem.code and same and "path" in problem.params:
+                return False
+        return True
+
+    def said(self, lang: str) -> str:
+        """`write … instead of …` in a language, empty where no line is known to be right."""
+        if self.found is None:
+            return ""
+        written, better = self.found
+        return render(lang, "words.meant", {"written": written, "better": better})
+
+
+def mended(
+    problems: Iterable[Problem], file: str, data: bytes | yamltext.Node, attempt: Attempt
+) -> Iterator[Problem]:
+    """The problems, each of the file itself with the line that would be right.
+
+    Args:
+        problems: What is wrong.
+        file: Name of the file in their places.
+        data: Its content; of what was read before nothing is offered.
+        attempt: What would be said of another text of the file.
+    """
+    text = data.decode("utf-8", "replace") if isinstance(data, bytes) else ""
+    for problem in problems:
+        own = problem.place is not None and problem.place.file == file and text
+        meant = Meant(problem, text, attempt) if own else None
+        yield replace(problem, params={**problem.params, "meant": meant}) if meant else problem
+
+
+# ------------------------------------------------------------------ where
+def _segment(text: str, place: Place | None) -> Segment | None:
+    lines = text.split("\n")
+    if place is None or not 0 < place.line <= len(lines):
+        return None
+    line, column = lines[place.line - 1], max(0, place.column - 1)
+    starts = [match.start() for match in PAIR.finditer(line)]
+    before = [start for start in starts if start <= column]
+    if not before:
+        return Segment(place.line, 0, len(line), line) if line.strip() else None
+    begin = before[-1]
+    end = min((start for start in starts if start > begin), default=len(line))
+    found = _value_end(line[begin:end], last=end == len(line))
+    return Segment(place.line, begin, begin + len(found), found)
+
+
+def _value_end(text: str, *, last: bool) -> str:
+    """A pair without what parts it from the next, and without what closes the mapping."""
+    text = text.split(" #")[0].rstrip()
+    if not last:
+        text = text.rstrip().rstrip("{").rstrip()
+        text = text.removesuffix(",")
+    while text and text[-1] in "}]" and text.count(text[-1]) > text.count(_OPEN[text[-1]]):
+        text = text[:-1].rstrip().removesuffix(",")
+    return text
+
+
+_OPEN = {"}": "{", "]": "["}
+
+
+def _with(text: str, segment: Segment, better: str) -> str:
+    lines = text.split("\n")
+    line = lines[segment.line - 1]
+    lines[segment.line - 1] = f"{line[: segment.begin]}{better}{line[segment.end :]}"
+    return "\n".join(lines)
+
+
+def _plain(text: str) -> str:
+    """A pair as an author of YAML writes it: JSON has quotes around everything."""
+    key, colon, value = text.strip().partition(": ")
+    if key[:1] == QUOTE == value[:1]:
+        return f"{key.strip(QUOTE)}{colon}{value.strip(QUOTE)}"
+    return text.strip()
+
+
+# ------------------------------------------------------------------ what it may have meant
+def _candidates(text: str, params: Mapping[str, object]) -> Iterator[str]:
+    yield from _named(text, params)
+    slips = _slips()
+    words = list(_by_words(text, slips))
+    yield from words
+    singles = [_replaced(text, pattern, by) for pattern, by in slips.patterns]
+    yield from singles
+    head, colon, value = text.partition(": ")
+    yield f"{head}{colon}{value.lower()}"
+    for start in (*words, *singles):
+        if start != text:
+            for pattern, by in slips.patterns:
+                yield _replaced(start, pattern, by)
+            yield from _by_words(start, slips)
+
+
+def _replaced(text: str, pattern: re.Pattern[str], by: str) -> str:
+    return pattern.sub(by, text)
+
+
+def _named(text: str, params: Mapping[str, object]) -> Iterator[str]:
+    """The word that the message calls wrong, by those that it says could stand there."""
+    offered = [
+        word.strip()
+        for name in OFFERED
+        for word in str(params.get(name, "")).split(",")
+        if word.strip() not in ("", "-", "…")
+    ]
+    for name in WRITTEN:
+        wrong = params.get(name)
+        if not isinstance(wrong, str) or not wrong or wrong not in text:
+            continue
+        folded = {_fold(word): word for word in offered}
+        # What joins words may be the slip: one of them alone would lose the others.
+        alike = ALIKE if wrong.isidentifier() else VERY_ALIKE
+        near = difflib.get_close_matches(_fold(wrong), folded, 3, alike)
+        whole = re.compile(rf"(?<![\w]){re.escape(wrong)}(?![\w])")
+        for word in near:
+            yield whole.sub(lambda _match, word=folded[word]: word, text)
+        if name == "name" and text.startswith("source: "):
+            yield from (f"source: {word} {text[len('source: ') :]}" for word in offered)
+
+
+def _fold(word: str) -> str:
+    return re.sub(r"[\s_-]+", "_", word.casefold())
+
+
+def _by_words(text: str, slips: Slips) -> Iterator[str]:
+    """Every known word in its first meaning at once, then each in its others."""
+    if not _known_words().search(text):
+        return
+
+    def put(choice: int) -> str:
+        def mean(match: re.Match[str]) -> str:
+            meanings = slips.words[match[0].casefold()]
+            return meanings[min(choice, len(meanings) - 1)]
+
+        return _known_words().sub(mean, text)
+
+    yield put(0)
+    yield put(1)
+
+
+@cache
+def _known_words() -> re.Pattern[str]:
+    words = sorted(_slips().words, key=len, reverse=True)
+    return re.compile(rf"(?<!\w)(?<!\w\.)(?:{'|'.join(map(re.escape, words))})(?!\w)", re.IGNORECASE)
+
+
+@cache
+def _slips() -> Slips:
+    raw = (files(__package__) / "std" / "slips.yaml").read_bytes()
+    root = yamltext.plain(yamltext.parse_yaml(raw, "slips.yaml"))
+    assert isinstance(root, dict)
+    patterns = tuple((re.compile(pattern), by) for pattern, by in root["patterns"])
+    return Slips({word: tuple(means) for word, means in root["words"].items()}, patterns)

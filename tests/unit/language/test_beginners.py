@@ -1,0 +1,97 @@
+"""Lines of beginners: the message quotes what was written and gives a line that works."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from flawed import plain
+
+import masker_rules as mr
+from masker_rules import yamltext
+from masker_rules.errors import ProfileError
+
+FILE = Path(__file__).resolve().parents[2] / "data" / "beginners.yaml"
+SECTION = re.compile(r"^(\w+):", re.MULTILINE)
+ALL = plain(yamltext.parse_yaml(FILE.read_bytes(), FILE.name))
+LINES = ALL["lines"]
+
+
+def sections(text):
+    starts = [match.start() for match in SECTION.finditer(text)] + [len(text)]
+    blocks = [text[a:b] for a, b in pairwise(starts)]
+    return {block.partition(":")[0]: block for block in blocks}
+
+
+def file_of(wrong):
+    """The base with sections of the wrong lines in place of its own, keys of the header one by one."""
+    base = sections(ALL["base"])
+    for section, text in wrong.items():
+        if section == "header":
+            key = text.partition(":")[0]
+            line = re.compile(rf"^  {key}:.*\n", re.MULTILINE)
+            base["profile"] = line.sub("", base["profile"]) + f"  {text}\n"
+        else:
+            body = "".join(f"  {line}\n" for line in text.split("\n"))
+            base[section] = f"{section}:\n{body}"
+    return "".join(block.rstrip("\n") + "\n" for block in base.values())
+
+
+def problems(text, path):
+    """What is said of a file, none where it loads."""
+    path.write_text(text, "utf-8")
+    try:
+        mr.load_profile(path)
+    except ProfileError as refused:
+        return refused.problems
+    return ()
+
+
+@pytest.mark.parametrize("name", LINES)
+def test_line_when_a_beginner_wrote_it_then_named_and_mended(name, tmp_path):
+    line = LINES[name]
+    text = file_of(line["wrong"])
+    told = problems(text, tmp_path / "profile.yaml")
+    assert told, "it loads: nothing is said"
+    if "says" in line:
+        assert any(all(word in one.text("en") for word in line["says"]) for one in told)
+        return
+    found = [one.params["meant"].found for one in told if one.params.get("meant")]
+    cures = [pair for pair in found if pair and pair[1] == line["better"]]
+    assert cures, (found, [one.text("en") for one in told])
+    written, better = cures[0]
+    assert written != better
+    for lang in ("id", "en"):
+        messages = [one.text(lang) for one in told]
+        assert any(f"`{written}`" in one and f"`{better}`" in one for one in messages), messages
+    # What the message says works when it is pasted.
+    assert text.count(written) == 1
+    assert problems(text.replace(written, better), tmp_path / "profile.yaml") == ()
+
+
+def test_lines_when_counted_then_sixty_and_three_quarters_have_a_cure():
+    cured = [line for line in LINES.values() if "better" in line]
+    assert len(LINES) >= 60
+    assert 4 * len(cured) >= 3 * len(LINES)
+
+
+@pytest.mark.parametrize("key", ["round", "weight", "score", "free", "each"])
+def test_key_when_it_stands_in_the_wrong_place_then_it_is_not_offered_again(key, tmp_path):
+    [told] = problems(file_of({"header": f"{key}: 1"}), tmp_path / "profile.yaml")
+    assert told.code == "unknown-key"
+    assert key not in str(told.params["nearest"]).split(", ")
+
+
+def test_message_when_nobody_reads_it_then_nothing_is_tried(tmp_path):
+    """A refused profile is caught more often than read: what it meant is found when it is asked."""
+    told = problems(file_of(LINES["clock_with_a_point"]["wrong"]), tmp_path / "profile.yaml")
+    assert "found" not in vars(told[0].params["meant"])
+
+
+def test_profile_given_as_a_mapping_when_wrong_then_mended_as_an_author_writes():
+    given = yamltext.plain(yamltext.parse_yaml(ALL["base"].encode(), "base"))
+    given["rules"]["late"]["cut"] = "6,5%"
+    with pytest.raises(ProfileError, match="write `cut: 6.5%` instead of `cut: 6,5%`"):
+        mr.load_profile(given)
