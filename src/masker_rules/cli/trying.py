@@ -46,7 +46,7 @@ def try_cases(
     chosen = format_of(format, out, FORMATS)
     report = run_cases(ref)
     if chosen == "json":
-        made = _as_dict(report)
+        made = _as_dict(report, terminal.lang)
         deliver(json_text(made) + "\n", out, terminal)
     else:
         deliver_drawn(lambda console: _draw(console, report, terminal), out, terminal)
@@ -87,7 +87,7 @@ def _draw(console: Console, report: CaseReport, terminal: Terminal) -> None:
         console.print(Text(f"  {item.place}: {item}", style="yellow"), soft_wrap=True)
 
 
-def _as_dict(report: CaseReport) -> dict[str, Any]:
+def _as_dict(report: CaseReport, lang: str) -> dict[str, Any]:
     coverage = report.coverage
     return {
         "profile": report.profile.id,
@@ -105,6 +105,10 @@ def _as_dict(report: CaseReport) -> dict[str, Any]:
                 "mismatches": [
                     {"what": found.what, "expected": found.expected, "got": found.got}
                     for found in case.mismatches
+                ],
+                "problems": [
+                    {"code": one.code, "place": str(one.place or ""), "text": one.text(lang)}
+                    for one in case.problems
                 ],
             }
             for case in report

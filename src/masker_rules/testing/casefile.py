@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from masker_rules import yamltext
-from masker_rules.errors import Place, Problems, ProfileError
+from masker_rules.errors import Place, Problem, Problems, ProfileError
 from masker_rules.texts import Phrase
 from masker_rules.yamltext import Node, Scalar
 
-__all__ = ["Case", "CaseNode", "read_case_file", "read_case_text"]
+__all__ = ["Case", "CaseNode", "Unreadable", "each_case", "read_case_file", "read_case_text"]
 
 VERSION = "1"
 HEAD = ("case", "profile", "period", "signed", "given", "cases")
@@ -124,6 +124,15 @@ class Case:
     signed: bool = True
 
 
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """A case that cannot be read, with everything that is wrong with it."""
+
+    name: str
+    place: Place
+    problems: tuple[Problem, ...]
+
+
 def read_case_file(path: Path, name: str, profile_ids: Iterable[str]) -> tuple[Case, ...]:
     """The cases of a file; see :func:`read_case_text`, `name` is the file's in messages."""
     return read_case_text(path.read_bytes(), name, profile_ids)
@@ -138,34 +147,69 @@ def read_case_text(data: bytes, name: str, profile_ids: Iterable[str]) -> tuple[
         profile_ids: Ids and aliases of the profile that the cases are run under.
 
     Raises:
-        ProfileError: the file is no case file [yaml-*, case-shape, case-unknown-key,
-            case-missing-key, case-other-profile].
+        ProfileError: the file is no case file, or a case of it cannot be read [yaml-*, case-shape,
+            case-unknown-key, case-missing-key, case-other-profile].
+    """
+    found = list(each_case(data, name, profile_ids))
+    problems = Problems()
+    for one in found:
+        problems.extend(one.problems if isinstance(one, Unreadable) else ())
+    problems.raise_if_any(ProfileError)
+    return tuple(one for one in found if isinstance(one, Case))
+
+
+def each_case(
+    data: bytes, name: str, profile_ids: Iterable[str]
+) -> Iterator[Case | Unreadable]:
+    """The cases that a text holds, each by itself: one that is wrong stops no other.
+
+    Raises:
+        ProfileError: the text is no case file.
     """
     root = CaseNode("", yamltext.parse_yaml(data, name))
+    shared = _head(root, frozenset(profile_ids), name)
+    signed = _signed(root, default=True)
+    cases = root.get("cases")
+    for sentence, body in cases.items() if cases else ():
+        place = _place(cases, sentence)
+        try:
+            yield _case(sentence, place, body, shared, signed=signed)
+        except ProfileError as wrong:
+            yield Unreadable(sentence, place, wrong.problems)
+
+
+def _head(root: CaseNode, ids: frozenset[str], name: str) -> dict[str, CaseNode]:
+    """What the file gives to all of its cases.
+
+    Raises:
+        ProfileError: it is no case file, or one of another profile.
+    """
     problems = Problems()
     _check_keys(root, HEAD, problems)
     for key in ("case", "cases"):
         if root.get(key) is None:
             problems.add("case-missing-key", root.place, key=key, path=name)
     problems.raise_if_any(ProfileError)
-    _check_head(root, frozenset(profile_ids), problems)
-    cases = root.get("cases")
+    _check_head(root, ids, problems)
     shared = _shared(root, problems)
-    found = []
-    for sentence, body in cases.items() if cases else ():
-        _check_keys(body, (*GIVEN, *BESIDE), problems)
-        expect = body.get("expect")
-        if expect is None:
-            problems.add("case-missing-key", body.place, key="expect", path=sentence)
-            continue
-        own = {key: child for key, child in body.items() if key in GIVEN}
-        example = body.get("example")
-        given = _merged(shared, own)
-        text = example.text() if example else ""
-        signed = _signed(body, default=_signed(root, default=True))
-        found.append(Case(sentence, _place(cases, sentence), given, expect, text, signed))
     problems.raise_if_any(ProfileError)
-    return tuple(found)
+    return shared
+
+
+def _case(
+    sentence: str, place: Place, body: CaseNode, shared: Mapping[str, CaseNode], *, signed: bool
+) -> Case:
+    problems = Problems()
+    _check_keys(body, (*GIVEN, *BESIDE), problems)
+    expect = body.get("expect")
+    if expect is None:
+        problems.add("case-missing-key", body.place, key="expect", path=sentence)
+    problems.raise_if_any(ProfileError)
+    assert expect is not None
+    given = _merged(shared, {key: child for key, child in body.items() if key in GIVEN})
+    example = body.get("example")
+    text = example.text() if example else ""
+    return Case(sentence, place, given, expect, text, _signed(body, default=signed))
 
 
 def _signed(node: CaseNode, *, default: bool) -> bool:

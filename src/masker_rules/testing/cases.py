@@ -11,10 +11,10 @@ from typing import Any
 from masker_rules.api import compute
 from masker_rules.engine.profile import Profile, load_profile
 from masker_rules.engine.result import Result, Results
-from masker_rules.errors import MaskerRulesError, Place
+from masker_rules.errors import MaskerRulesError, Place, Problem, ProfileError
 from masker_rules.facts import Pack, SetAside
 from masker_rules.profiles.registry import aliases_of, cases_of
-from masker_rules.testing.casefile import Case, read_case_file
+from masker_rules.testing.casefile import Case, Unreadable, each_case
 from masker_rules.testing.coverage import Coverage, cover
 from masker_rules.testing.expected import Mismatch, compare, expected_error
 from masker_rules.testing.world import pack_of, period_of
@@ -32,6 +32,7 @@ class CaseResult:
         place: Where it stands.
         example: Id of the worked example that it repeats, or empty.
         mismatches: What came out otherwise; none where it passed.
+        problems: Why it could not be read; then nothing was computed.
         signed: Whether a person stands for what it expects; without that it has not passed.
         result: What was computed, None where an error came instead.
     """
@@ -42,16 +43,20 @@ class CaseResult:
     mismatches: tuple[Mismatch, ...]
     result: Result | None = None
     signed: bool = True
+    problems: tuple[Problem, ...] = ()
 
     @property
     def passed(self) -> bool:
-        return self.signed and not self.mismatches
+        return self.signed and not self.mismatches and not self.problems
 
     def text(self, lang: str = "en") -> str:
         """The sentence, and below it each thing that came out otherwise."""
         state = "passed" if self.passed else "failed" if self.signed else "unsigned"
+        state = "unreadable" if self.problems else state
         lines = [f"{self.place}: {render(lang, f'cases.{state}', {})}: {self.name}"]
         lines += [f"    {mismatch.text(lang)}" for mismatch in self.mismatches]
+        for problem in self.problems:
+            lines += [f"    {line}" for line in problem.text(lang).split("\n")]
         return "\n".join(lines)
 
 
@@ -91,15 +96,35 @@ def run_cases(ref: str | Path | Profile) -> CaseReport:
         ref: An id or alias, the path of a profile or of its folder, or a loaded profile.
 
     Returns:
-        One result per case; a case that fails is a result, not an error.
+        One result per case, in the order of the files. A case that fails is a result, not an
+        error, and so is one that cannot be read: `problems` says why [case-shape, case-value,
+        case-unknown-key, case-missing-key].
 
     Raises:
-        ProfileError: the profile or a case file cannot be read [case-shape, case-value,
-            case-unknown-key, case-missing-key, case-other-profile, and those of a profile].
+        ProfileError: the profile cannot be read, or a file beside it is none of cases [yaml-*,
+            case-shape, case-unknown-key, case-missing-key, case-value, case-other-profile].
     """
     profile = alone(ref if isinstance(ref, Profile) else load_profile(ref))
-    trials = [Trial.of(case, profile) for case in cases_beside(profile)]
-    return CaseReport(profile, tuple(trial.run(profile) for trial in trials))
+    return CaseReport(profile, tuple(_tried(case, profile) for case in _every_case(profile)))
+
+
+def _tried(case: Case | Unreadable, profile: Profile) -> CaseResult:
+    if isinstance(case, Unreadable):
+        return CaseResult(case.name, case.place, "", (), problems=case.problems)
+    try:
+        return Trial.of(case, profile).run(profile)
+    except MaskerRulesError as wrong:
+        return CaseResult(case.name, case.place, case.example, (), problems=wrong.problems)
+
+
+def _every_case(profile: Profile) -> Iterator[Case | Unreadable]:
+    """The cases beside a profile in the order of their files, also those that cannot be read."""
+    if profile.path is None:
+        return
+    ids = {profile.id, *aliases_of(profile.id)}
+    beside = PurePosixPath(profile.document.top.file).parent
+    for path in cases_of(profile.path):
+        yield from each_case(path.read_bytes(), str(beside / path.parent.name / path.name), ids)
 
 
 def alone(profile: Profile) -> Profile:
@@ -115,13 +140,10 @@ def cases_beside(profile: Profile) -> Iterator[Case]:
     Raises:
         ProfileError: a case file cannot be read.
     """
-    if profile.path is None:
-        return
-    ids = {profile.id, *aliases_of(profile.id)}
-    beside = PurePosixPath(profile.document.top.file).parent
-    for path in cases_of(profile.path):
-        name = str(beside / path.parent.name / path.name)
-        yield from read_case_file(path, name, ids)
+    for case in _every_case(profile):
+        if isinstance(case, Unreadable):
+            raise ProfileError(case.problems)
+        yield case
 
 
 def _set_aside(rows: Sequence[SetAside], case: Case) -> Iterator[Mismatch]:

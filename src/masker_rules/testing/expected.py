@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -60,10 +60,15 @@ def compare(result: Result, expect: CaseNode) -> list[Mismatch]:
         if key in lines or (node.is_text and node.text() == NONE):
             found += _line(result, node)
         else:
-            known = sorted({*READERS, *lines})
-            near = difflib.get_close_matches(key, known, 2) or known
-            found.append(Mismatch(key, "", ", ".join(near), node.place, "cases.no_such_key"))
+            found.append(_unknown(key, key, {*READERS, *lines}, node, "cases.no_such_key"))
     return found
+
+
+def _unknown(what: str, key: str, known: Iterable[str], node: CaseNode, said: str) -> Mismatch:
+    """A key that no result of the regulation can have, with those that it may be meant for."""
+    listed = sorted(known)
+    near = difflib.get_close_matches(key, listed, 2) or listed
+    return Mismatch(what, "", ", ".join(near) or NONE, node.place, said)
 
 
 def _lines_of(result: Result) -> frozenset[str]:
@@ -141,11 +146,20 @@ def _status(result: Result, node: CaseNode) -> Iterator[Mismatch]:
 
 # ------------------------------------------------------------------ several values
 def _parts(result: Result, node: CaseNode) -> Iterator[Mismatch]:
+    known = _parts_of(result)
     for name, child in node.items():
         got = result.parts.get(name)
-        if _share(child) != got:
+        if known and name not in known and _share(child) is not None:
+            yield _unknown(f"parts.{name}", name, known, child, "cases.no_such_part")
+        elif _share(child) != got:
             shown = NONE if got is None else percent_text(got)
             yield Mismatch(f"parts.{name}", child.text(), shown, child.place)
+
+
+def _parts_of(result: Result) -> frozenset[str]:
+    """Parts that the regulation has, whatever the month came to."""
+    bases = () if result.computation is None else result.computation.plan.bases
+    return frozenset({*result.parts, *(base.name for base in bases)})
 
 
 def _counts(result: Result, node: CaseNode) -> Iterator[Mismatch]:
@@ -153,7 +167,10 @@ def _counts(result: Result, node: CaseNode) -> Iterator[Mismatch]:
     for name, child in node.items():
         value = result.counts.get(name, 0 if name in _codes_of(result) else None)
         got = NONE if value is None else str(value)
-        if child.text() != got:
+        if value is None and child.text() != NONE and result.status != "incomplete":
+            known = {*result.counts, *_codes_of(result)}
+            yield _unknown(f"counts.{name}", name, known, child, "cases.no_such_count")
+        elif child.text() != got:
             yield Mismatch(f"counts.{name}", child.text(), got, child.place)
 
 

@@ -212,12 +212,31 @@ def test_error_when_expected_then_passed_and_else_told(run):
         ),
     ],
 )
-def test_file_when_it_cannot_be_read_then_refused_at_its_place(run, cases, place, code):
-    with pytest.raises(ProfileError) as wrong:
-        run(cases)
-    problem = wrong.value.problems[0]
+def test_case_when_it_cannot_be_read_then_told_at_its_place_and_stops_no_other(
+    run, cases, place, code
+):
+    readable = "  b:\n    expect: {net: 1000000}\n"
+    wrong, right = run(cases + readable)
+    [problem] = wrong.problems
     assert problem.code == code
     assert str(problem.place).endswith(f"/aturan/cases/uji.yaml:{place}")
+    assert (wrong.name, wrong.passed, right.name, right.passed) == ("a", False, "b", True)
+    assert "COULD NOT BE READ: a" in wrong.text("en")
+    assert "TIDAK TERBACA: a" in wrong.text("id")
+
+
+def test_keys_below_expect_when_the_law_has_none_then_the_nearest_are_named(run):
+    report = run("""\
+  misspelt:
+    expect: {parts: {disciplin: 100%}, counts: {late_dayz: 0, TLL: 0, nothing: none}}
+""")
+    told = [text.partition(": ")[2] for text in texts(report)]
+    assert told == [
+        "parts.disciplin: the regulation has no such part; nearest: discipline",
+        "counts.late_dayz: no count and no code of findings has that name; "
+        "nearest: late_days, early_days",
+        "counts.TLL: no count and no code of findings has that name; nearest: TL, TL2",
+    ]
 
 
 def test_file_when_it_names_another_profile_then_refused(run):
@@ -279,8 +298,8 @@ def test_counts_when_a_code_was_not_found_then_nought_but_of_no_such_name_none(r
     expect: {counts: {absent: 0, A: 0, TL1: 0, TL2: 0, TL3: 0, absnt: 0, late_day: none}}
 """)
     assert [text.partition(": ")[2] for text in texts(report)] == [
-        "counts.TL3: expected 0, got none",
-        "counts.absnt: expected 0, got none",
+        "counts.TL3: no count and no code of findings has that name; nearest: TL, TL2",
+        "counts.absnt: no count and no code of findings has that name; nearest: absent",
     ]
 
 
@@ -328,5 +347,5 @@ def test_coverage_when_a_case_is_unsigned_then_it_reaches_nothing(run):
 
 
 def test_signature_when_it_says_something_else_then_refused(run):
-    with pytest.raises(ProfileError, match="case-value"):
-        run("  a: {signed: maybe, expect: {net: 1}}\n")
+    [wrong] = run("  a: {signed: maybe, expect: {net: 1}}\n")
+    assert [one.code for one in wrong.problems] == ["case-value"]
