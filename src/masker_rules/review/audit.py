@@ -40,13 +40,14 @@ from masker_rules.review.audit_reach import (
     check_reached,
 )
 from masker_rules.review.audit_search import check_drawn
+from masker_rules.review.audit_unasked import unasked
 from masker_rules.review.audit_words import word
 from masker_rules.review.overlays import Overlaid
 from masker_rules.testing.cases import alone
 from masker_rules.testing.clauses import words_of
 from masker_rules.testing.drafts import Given, case_file, overlaid
 from masker_rules.testing.laws import declared
-from masker_rules.texts import json_text, render
+from masker_rules.texts import Phrase, json_text, render
 
 __all__ = ["CHECKS", "Audit", "AuditFinding", "Check", "audit"]
 
@@ -79,11 +80,13 @@ class Audit(Sequence[AuditFinding]):
         profile: The regulation.
         items: The findings, warnings first, each with the smallest example.
         checks: What was asked, and whether it was proven or searched.
+        unasked: What the regulation may do that nothing was asked about, in words.
     """
 
     profile: Profile
     items: tuple[AuditFinding, ...]
     checks: tuple[Check, ...]
+    unasked: tuple[Phrase, ...] = ()
 
     def __len__(self) -> int:
         return len(self.items)
@@ -113,7 +116,10 @@ class Audit(Sequence[AuditFinding]):
     def text(self, lang: str = "id") -> str:
         """Findings, then what was asked, as people read them."""
         lines = [item.text(lang) for item in self.items]
-        return "\n".join([*lines, *(check.text(lang) for check in self.checks)]) + "\n"
+        lines += [check.text(lang) for check in self.checks]
+        title = render(lang, "audit.unasked_title", {})
+        lines += [f"{title}: {what.said(lang)}" for what in self.unasked]
+        return "\n".join(lines) + "\n"
 
     def as_dict(self, lang: str = "id") -> dict[str, Any]:
         """The audit as data."""
@@ -124,6 +130,7 @@ class Audit(Sequence[AuditFinding]):
             "notes": len(self.notes),
             "findings": [item.as_dict(self.profile, lang) for item in self.items],
             "checks": [check.as_dict(lang) for check in self.checks],
+            "unasked": [what.said(lang) for what in self.unasked],
         }
 
     def to_json(self, lang: str = "id") -> str:
@@ -180,7 +187,8 @@ def audit(
     if history is not None:
         check_history(record, history)
     items = sorted(record.findings, key=lambda item: SEVERITIES.index(item.severity))
-    return Audit(loaded, tuple(items), tuple(record.checks))
+    left = tuple(unasked(loaded, bench, [name for name in CHECKS if name not in asked]))
+    return Audit(loaded, tuple(items), tuple(record.checks), left)
 
 
 def _one(regulation: object) -> Profile:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from fractions import Fraction
 from functools import cache, cached_property
 from typing import Any
 
@@ -23,6 +24,7 @@ from masker_rules.engine.scenarios import by_program, run_scenarios, unknown_gap
 from masker_rules.engine.shared import settles
 from masker_rules.engine.sheet import pay_sheet
 from masker_rules.facts import Pack
+from masker_rules.language.pieces import TOTAL
 from masker_rules.legal import Text
 from masker_rules.testing.casefile import CaseNode
 from masker_rules.testing.drafts import DRAFT, Draft, Given, overlaid
@@ -56,12 +58,14 @@ class Pay:
         status: As of a result.
         questions: Ids of the open questions whose condition holds.
         over: Parts of which more is cut than there is.
+        excess: Rupiah that the parts, each rounded by itself, come to above the whole amount.
     """
 
     net: int | None
     status: str
     questions: frozenset[str] = frozenset()
     over: frozenset[str] = frozenset()
+    excess: int = 0
 
 
 @cache
@@ -71,7 +75,7 @@ def _pay_program(profile: Profile) -> Program:
     names = [*result_names(plan, counts=False, told=False)]
     names += [question.when for question in plan.questions if question.when and question.open]
     for base in plan.bases:
-        names += [f"{base.name}.{stage}" for stage in ("points", "score", "left", "full")]
+        names += [f"{base.name}.{stage}" for stage in ("points", "score", "left", "full", "paid")]
     return compile_plan(plan, tuple(n for n in dict.fromkeys(names) if n in plan.by_name))
 
 
@@ -140,7 +144,8 @@ class Bench:
             return Pay(None, "incomplete")
         values = outcomes[0].values
         open_ = frozenset(name for name, when in self._whens.items() if values[when])
-        return Pay(first.net, first.status, open_, frozenset(self._over(values)))
+        over = frozenset(self._over(values))
+        return Pay(first.net, first.status, open_, over, self._excess(values))
 
     def _depends(self, state: State) -> bool:
         """Whether one silent rate alone changes what is paid; all together are many states."""
@@ -180,6 +185,16 @@ class Bench:
             rest = stages.get("full", 0) * stages.get("left", 1)
             if cut > whole or (minus and minus > rest):
                 yield base.name
+
+    def _excess(self, values: Mapping[str, Any]) -> int:
+        """What rounded parts come to above the whole; 0 where something is given besides."""
+        plan = self.profile.plan
+        parts = [base for base in plan.bases if base.name != TOTAL]
+        if not parts or any(charge.gives for charge in plan.charges):
+            return 0
+        paid = sum((Fraction(exact_of(plan, f"{b.name}.paid", values)) for b in parts), Fraction())
+        whole = Fraction(exact_of(plan, f"{TOTAL}.full", values))
+        return max(0, (paid - whole).__ceil__())
 
     def rows_with(self, days: Mapping[date, Slice]) -> dict[str, Sequence[Any]]:
         """The rows of the month, by grain, with those of some days in place of its own."""

@@ -11,7 +11,14 @@ from masker_rules.attendance.rows import DayRow
 from masker_rules.errors import Problem
 from masker_rules.review.audit_bench import Bench, Pay
 from masker_rules.review.audit_findings import NOTE, WARNING, Recorder
-from masker_rules.review.audit_words import of_day, parts, rupiah, story, word
+from masker_rules.review.audit_words import (
+    beyond_effect,
+    of_day,
+    parts,
+    rupiah,
+    story,
+    word,
+)
 from masker_rules.testing.drafts import Draft
 from masker_rules.texts import Phrase
 from masker_rules.units.printing import clock_text
@@ -166,12 +173,12 @@ def check_days(
     severity = NOTE if "more-late-never-pays-more" in declared else WARNING
     for dial in (LATE, EARLY):
         checks.falling(dial, severity)
-        checks.cliff(dial)
         checks.a_day(dial)
         checks.absence(dial)
         checks.silence(dial)
         checks.unknown(dial)
         checks.above(dial)
+    checks.cliffs()
     checks.questions()
     checks.both()
     checks.missing()
@@ -194,15 +201,28 @@ class _Days:
             params = self._of(pays, minute) | {"more": rupiah(more), "before": minute - 1}
             self._found(FALLS[dial], dial, params, pays, (minute - 1, minute), severity)
 
-    def cliff(self, dial: str) -> None:
-        """The minute that costs most."""
-        steps = [(b - a, -m, p) for p, m, a, b in self._steps(dial)]
-        worst = min(steps, key=lambda item: (item[0], -item[1]), default=None)
-        if worst is None or worst[0] >= 0:
+    def cliffs(self) -> None:
+        """The minute that costs most, late or early; the other dial's is told beside it."""
+        worst = {}
+        for dial in (LATE, EARLY):
+            steps = [(a - b, m, p) for p, m, a, b in self._steps(dial) if b < a]
+            if steps:
+                worst[dial] = max(steps, key=lambda item: (item[0], -item[1]))
+        if not worst:
             return
-        lost, minute, pays = -worst[0], -worst[1], worst[2]
-        params = self._of(pays, minute) | {"lost": rupiah(lost), "dial": _phrase(dial)}
-        self._found("minute-cliff", dial, params, pays, (minute - 1, minute), NOTE)
+        dearest = max(worst, key=lambda dial: worst[dial][0])
+        lost, minute, pays = worst[dearest]
+        others = [
+            Phrase("audit.also", {"dial": _phrase(dial), "minute": m, "lost": rupiah(cost)})
+            for dial, (cost, m, _) in worst.items()
+            if dial != dearest
+        ]
+        params = self._of(pays, minute) | {
+            "lost": rupiah(lost),
+            "dial": _phrase(dearest),
+            "others": others[0] if others else "",
+        }
+        self._found("minute-cliff", dearest, params, pays, (minute - 1, minute), NOTE)
 
     def a_day(self, dial: str) -> None:
         """A minute that costs at least what a whole day without notice does."""
@@ -255,6 +275,7 @@ class _Days:
                     params = self._of(pays, minute) | {
                         "parts": parts(self.record.profile.plan, pay.over - quiet),
                         "dial": _phrase(dial),
+                        "effect": beyond_effect(self.record.profile, pay.over - quiet)[0],
                     }
                     self._found("day-above-base", dial, params, pays, (minute,))
                     return

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from masker_rules.engine.profile import Profile
 from masker_rules.engine.result import Result
 from masker_rules.errors import Place, Problem
-from masker_rules.legal import Text
+from masker_rules.language.plan import Const, Outcome, Plan
+from masker_rules.legal import Source, Text
 from masker_rules.review.audit_words import Number
-from masker_rules.testing.drafts import Draft, Outcome, case_file
+from masker_rules.testing.drafts import Draft, case_file
+from masker_rules.testing.drafts import Outcome as Came
 from masker_rules.texts import render
 
 __all__ = ["NOTE", "WARNING", "AuditFinding", "Check", "Recorder", "written"]
 
 WARNING = "warning"
 NOTE = "note"
+#: A contradiction has two sides.
+BOTH = 2
 #: What of a result a person checks first; counts only repeat what is given.
 SHOWN = ("status", "net", "findings", "bounds", "error")
 
@@ -140,7 +144,7 @@ def written(drafts: Iterable[Draft], lang: str) -> list[list[str]]:
     return [list(draft.written(_shown(draft.outcome), lang)) for draft in drafts]
 
 
-def _shown(outcome: Outcome) -> Outcome:
+def _shown(outcome: Came) -> Came:
     return {key: outcome[key] for key in SHOWN if outcome.get(key)}
 
 
@@ -180,11 +184,34 @@ class Recorder:
             acting: The months whose findings name the articles; None = those of the example.
             law: The article, where no month names one.
         """
-        results = [_result(draft) for draft in (example if acting is None else acting)]
+        every = {id(draft): _result(draft) for draft in example}
+        results = [every.get(id(d), None) for d in (example if acting is None else acting)]
         place = problem.place or self._place(results)
         whole = Problem(problem.code, problem.params, place, problem.law, problem.severity)
-        articles = _articles(results) or _of_law(problem, law)
-        self.findings.append(AuditFinding(whole, check, proven, articles, tuple(example)))
+        # Both sides of a contradiction are somebody's article: those that act, then all others.
+        both = [*results, *every.values()]
+        articles = dict.fromkeys((*self._articles(both), *_of_law(problem, law)))
+        self.findings.append(AuditFinding(whole, check, proven, tuple(articles), tuple(example)))
+
+    def _articles(self, results: Sequence[Result | None]) -> tuple[Text, ...]:
+        """What cut or decided in the months; with one rule alone also the part that it acts on."""
+        sources: list[Source] = []
+        into: list[Source] = []
+        plan = self.profile.plan
+        bases = {base.name: base.source for base in plan.bases}
+        acts_on = {charge.rule: charge.into for charge in plan.charges}
+        for result in results:
+            if result is None:
+                continue
+            cut = [one for one in result.findings if one.code != "residual"]
+            sources += [one.source for one in cut]
+            sources += [gate.source for gate in plan.outcomes if _holds(result, gate)]
+            into += [bases[base] for one in cut if (base := acts_on.get(one.rule, "")) in bases]
+        told = _texts(sources)
+        if len(told) < BOTH:
+            parts = [base.source for base in plan.bases if base.name in _scored(plan)]
+            told = _texts([*sources, *(into or parts)])
+        return told
 
     def _place(self, results: Sequence[Result | None]) -> Place | None:
         """Where the rule stands that acts last in the months."""
@@ -204,14 +231,29 @@ def _result(draft: Draft) -> Result | None:
     return found
 
 
-def _articles(results: Sequence[Result | None]) -> tuple[Text, ...]:
-    told: Mapping[str, Text] = {
-        finding.source.text("en"): Text(finding.source.text("id"), finding.source.text("en"))
-        for result in results
-        for finding in (result.findings if result is not None else ())
-        if finding.code != "residual"
-    }
-    return tuple(told.values())
+def _texts(sources: Iterable[Source]) -> tuple[Text, ...]:
+    found = {one.text("en"): Text(one.text("id"), one.text("en")) for one in sources}
+    return tuple(found.values())
+
+
+def _holds(result: Result, gate: Outcome) -> bool:
+    """Whether a gate decided a month."""
+    made = result.computation
+    return made is not None and result.status == gate.status and gate.rule in _deciding(result)
+
+
+def _deciding(result: Result) -> frozenset[str]:
+    return frozenset(str(remark.params.get("rule", "")) for remark in result.why_status)
+
+
+def _scored(plan: Plan) -> frozenset[str]:
+    """Parts that a score, or what was earned, decides: no rule is named where they fall."""
+    names = {f"{base.name}.score": base.name for base in plan.bases}
+    return frozenset(
+        base
+        for name, base in names.items()
+        if name in plan.by_name and not isinstance(plan.by_name[name].expr, Const)
+    )
 
 
 def _of_law(problem: Problem, law: Text | None) -> tuple[Text, ...]:

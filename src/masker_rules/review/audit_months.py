@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
-from itertools import pairwise
+from functools import partial
+from itertools import islice, pairwise
 
+from masker_rules.engine.profile import Profile
 from masker_rules.errors import Problem
+from masker_rules.language.expressions import children, walk
+from masker_rules.language.plan import Expr, Fact, Plan, Ref
 from masker_rules.review.audit_base import net_of
 from masker_rules.review.audit_bench import Bench, Pay, Slice
 from masker_rules.review.audit_days import (
@@ -21,6 +25,8 @@ from masker_rules.review.audit_days import (
 )
 from masker_rules.review.audit_findings import NOTE, WARNING, Recorder
 from masker_rules.review.audit_words import (
+    beyond_effect,
+    joined,
     of_day,
     parts,
     percent,
@@ -31,11 +37,14 @@ from masker_rules.review.audit_words import (
     words,
 )
 from masker_rules.testing.clauses import literals_of, words_of
-from masker_rules.testing.drafts import Draft, overlaid
+from masker_rules.testing.drafts import Draft, Given, overlaid
 from masker_rules.texts import Phrase
 from masker_rules.units import Unit
 
-__all__ = ["check_events", "check_leave", "check_months"]
+__all__ = ["asked_events", "check_events", "check_leave", "check_months"]
+
+#: Kinds of events of which whole months are tried: each is another month for every number.
+MOST_EVENTS = 3
 
 #: Codes that are no story of a person's day: nobody is due, or it is told otherwise.
 NO_LEAVE = frozenset({"alpa", "off", "cuti_bersama"})
@@ -48,11 +57,13 @@ class _Count:
     Attributes:
         said: What they are, in words.
         told: The same of each scheduled day, as a case tells it.
+        beside: What the month gives besides, so that such days are possible.
     """
 
     said: Phrase
     told: Sequence[str]
     pays: Sequence[Pay]
+    beside: Given = field(default_factory=dict)
 
 
 def check_months(record: Recorder, bench: Bench) -> None:
@@ -69,11 +80,16 @@ def check_months(record: Recorder, bench: Bench) -> None:
         checks = _Months(record, bench, counts[name])
         checks.rising()
         checks.free()
+        checks.above()
         if name == "alpa":
-            checks.above()
-            checks.gate()
             checks.whole()
-    tried = sum(len(count.pays) for count in counts.values())
+    every = [*counts.values(), *_missed_events(bench)]
+    for count in every[len(counts) :]:
+        checks = _Months(record, bench, count)
+        checks.rising()
+        checks.free()
+    _gates(record, bench, every)
+    tried = sum(len(count.pays) for count in every)
     record.checked("counts", tried + _swaps(record, bench, counts, slices), proven=False)
 
 
@@ -135,6 +151,52 @@ def _kinds(bench: Bench) -> Mapping[str, tuple[Phrase, list[str]]]:
     return found
 
 
+def _missed_events(bench: Bench) -> Iterator[_Count]:
+    """Of each kind of event that the law asks about: what the month pays with `n` of them missed."""
+    for event in islice(asked_events(bench.profile), MOST_EVENTS):
+        days = [row.date.isoformat() for row in bench.rows]
+        base = overlaid(bench.given, {"events": dict.fromkeys(days, event)})
+        drafts = [
+            Draft("", overlaid(base, {"days": dict.fromkeys(days[:n], f"missed {event}")}), profile)
+            for profile in (bench.profile,)
+            for n in range(len(days) + 1)
+        ]
+        pays = [Pay(net_of(draft), str(draft.outcome.get("status", ""))) for draft in drafts]
+        if pays[0].net is not None:
+            told = [f"missed {event}"] * len(days)
+            yield _Count(story("missed", event=word(event)), told, pays, {"events": base["events"]})
+
+
+def _gates(record: Recorder, bench: Bench, counts: Sequence[_Count]) -> None:
+    """Days that cost more than twice what any before them did: one finding, with the dearest."""
+    found = []
+    for count in counts:
+        most = 0
+        for n, (before, after) in enumerate(pairwise(count.pays), 1):
+            if before.net is None or after.net is None:
+                break
+            lost = before.net - after.net
+            if most and lost > 2 * most:
+                found.append((lost, n, most, count))
+                break
+            most = max(most, lost)
+    if not found:
+        return
+    lost, n, most, count = max(found, key=lambda item: (item[0], item[3].said.said("en")))
+    others = [
+        Phrase("audit.also_day", {"told": c.said, "count": m, "lost": rupiah(cost)})
+        for cost, m, _, c in found
+        if c is not count
+    ]
+    checks = _Months(record, bench, count)
+    params = checks.of(n) | {
+        "lost": rupiah(lost),
+        "most": rupiah(most),
+        "others": joined(others),
+    }
+    checks.found("gate-cliff", params, (n - 1, n), NOTE)
+
+
 class _Months:
     def __init__(self, record: Recorder, bench: Bench, count: _Count) -> None:
         self.record, self.bench, self.count = record, bench, count
@@ -143,8 +205,8 @@ class _Months:
         """One more such day that pays more."""
         for n, (before, after) in enumerate(pairwise(self.count.pays), 1):
             if before.net is not None and after.net is not None and after.net > before.net:
-                params = self._of(n) | {"more": rupiah(after.net - before.net)}
-                self._found("one-more-day-pays-more", params, (n - 1, n), WARNING)
+                params = self.of(n) | {"more": rupiah(after.net - before.net)}
+                self.found("one-more-day-pays-more", params, (n - 1, n), WARNING)
                 return
 
     def free(self) -> None:
@@ -155,49 +217,43 @@ class _Months:
             return
         first = nets.index(last)
         if 0 < first < len(nets) - 1 and all(net == last for net in nets[first:]):
-            params = self._of(first) | {"net": rupiah(last), "days": len(nets) - 1}
-            self._found("more-days-cost-nothing", params, (first, first + 1), NOTE)
+            params = self.of(first) | {"net": rupiah(last), "days": len(nets) - 1}
+            self.found("more-days-cost-nothing", params, (first, first + 1), NOTE)
 
     def above(self) -> None:
         """The number of days whose cuts are more than a part has."""
         quiet = self.bench.quiet.over
         for n, pay in enumerate(self.count.pays):
             if n and pay.over - quiet:
-                params = self._of(n) | {"parts": parts(self.bench.profile.plan, pay.over - quiet)}
-                severity = WARNING if n == 1 else NOTE
-                self._found("cuts-above-base", params, (n,), severity)
+                effect, negative = beyond_effect(self.bench.profile, pay.over - quiet)
+                params = self.of(n) | {
+                    "parts": parts(self.bench.profile.plan, pay.over - quiet),
+                    "effect": effect,
+                }
+                # What lowers an amount that it has nothing to do with is nobody's intention.
+                severity = WARNING if n == 1 or negative else NOTE
+                self.found("cuts-above-base", params, (n,), severity)
                 return
-
-    def gate(self) -> None:
-        """A day that costs more than twice what any day before it did."""
-        most = 0
-        for n, (before, after) in enumerate(pairwise(self.count.pays), 1):
-            if before.net is None or after.net is None:
-                return
-            lost = before.net - after.net
-            if most and lost > 2 * most:
-                params = self._of(n) | {"lost": rupiah(lost), "most": rupiah(most)}
-                self._found("gate-cliff", params, (n - 1, n), NOTE)
-                return
-            most = max(most, lost)
 
     def whole(self) -> None:
         """A month without a single day of presence that is paid all the same."""
         last, quiet = self.count.pays[-1], self.bench.quiet.net
         if last.net and quiet and last.status == "payable":
             days = len(self.count.pays) - 1
-            params = self._of(days) | {
+            params = self.of(days) | {
                 "net": rupiah(last.net),
                 "share": percent(Fraction(round(Fraction(last.net * 1000, quiet)), 1000)),
             }
-            self._found("absence-still-paid", params, (days,), NOTE)
+            self.found("absence-still-paid", params, (days,), NOTE)
 
-    def _of(self, count: int) -> dict[str, object]:
+    def of(self, count: int) -> dict[str, object]:
+        """What every finding about a number of days says."""
         return {"count": count, "told": self.count.said}
 
-    def _found(
+    def found(
         self, code: str, params: dict[str, object], counts: Sequence[int], severity: str
     ) -> None:
+        """Keep a finding with the months that have such numbers of days."""
         drafts = [self._draft(count) for count in counts]
         problem = Problem(code, params, severity=severity)
         self.record.found("counts", problem, drafts, proven=False, acting=drafts[-1:])
@@ -205,7 +261,9 @@ class _Months:
     def _draft(self, count: int) -> Draft:
         rows = self.bench.rows[:count]
         days = {row.date: text for row, text in zip(rows, self.count.told, strict=False)}
-        return self.bench.draft(repeated(count, self.count.said), days)
+        draft = self.bench.draft(repeated(count, self.count.said), days)
+        given = overlaid(draft.given, self.count.beside)
+        return Draft(draft.sentence, given, self.bench.profile)
 
 
 # ------------------------------------------------------------------ leave and duty
@@ -328,10 +386,29 @@ def _cheaper_than_late(
 
 
 # ------------------------------------------------------------------ events
+def asked_events(profile: Profile) -> list[str]:
+    """Kinds of events that the law names; all of them where it speaks of events without a word."""
+    known = profile.vocabulary.allowed("events.event")
+    charges = [charge for charge in profile.plan.charges if charge.grain == "event"]
+    if any(_any_event(profile, charge.rate) for charge in charges):
+        return sorted(known)
+    return sorted(known & words_of(profile))
+
+
+def _any_event(profile: Profile, rate: str) -> bool:
+    """Whether a rate of events does not ask which kind of event it is."""
+    facts = walk(profile.plan.by_name[rate].expr, partial(_within, profile.plan))
+    return not any(isinstance(one, Fact) and one.name == "event" for one in facts)
+
+
+def _within(plan: Plan, expr: Expr) -> tuple[Expr, ...]:
+    return (plan.by_name[expr.name].expr,) if isinstance(expr, Ref) else children(expr)
+
+
 def check_events(record: Recorder, bench: Bench) -> None:
     """Roll calls and ceremonies: attended, missed, and the whole day missed instead."""
     profile = bench.profile
-    events = sorted(profile.vocabulary.allowed("events.event") & words_of(profile))
+    events = asked_events(profile)
     tried = 0
     for event in events:
         for row in bench.typical():

@@ -2,47 +2,129 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
 
 from masker_rules.errors import Problem
 from masker_rules.language.plan import Input
 from masker_rules.legal import Text
 from masker_rules.review.audit_base import net_of
 from masker_rules.review.audit_bench import Bench
-from masker_rules.review.audit_findings import WARNING, Recorder
+from masker_rules.review.audit_findings import NOTE, WARNING, Recorder
 from masker_rules.review.audit_words import Number, exact, rupiah, word
 from masker_rules.testing.clauses import literals_of
 from masker_rules.testing.drafts import Draft, overlaid
 from masker_rules.texts import Phrase
 from masker_rules.units import Unit, scaled_text
 
-__all__ = ["check_numbers"]
+__all__ = ["check_numbers", "is_raised"]
 
 #: Whole percents or points that a score is tried at.
 POINTS = range(121)
 #: Steps of an amount, in rupiah, and how far they go.
 AMOUNT_STEP, MOST_AMOUNT = 100_000, 30_000_000
 MINUTE = 60
+#: A step that is worth so many times what all steps would be worth if they were alike is a cliff.
+SUDDEN = 10
+#: So many amounts, each by one rupiah more, show every rest that a rounding leaves.
+ODD_AMOUNTS = 100
 CODES = {"scores": "better-score-pays-less", "amounts": "higher-amount-pays-less"}
 
 
 def check_numbers(record: Recorder, bench: Bench) -> None:
     """Each score and amount of the quiet month, raised step by step."""
-    tried = 0
+    tried, steps = 0, list[_Step]()
     for item in bench.profile.plan.inputs.values():
-        if item.name not in bench.profile.pay_program.facts or item.period != ("month", 0):
-            continue
-        section = bench.given.get(item.table)
-        if item.table in CODES and isinstance(section, Mapping) and item.key in section:
-            tried += _rising(record, bench, item)
-    tried += _work(record, bench)
+        if item.name in bench.profile.pay_program.facts and is_raised(bench, item):
+            tried += _rising(record, bench, item, steps)
+    tried += _work(record, bench, steps)
+    _cliff(record, steps)
+    tried += _above_whole(record, bench)
     record.checked("numbers", tried, proven=False)
 
 
-def _rising(record: Recorder, bench: Bench, item: Input) -> int:
+def is_raised(bench: Bench, item: Input) -> bool:
+    """Whether an input is one that this check raises step by step."""
+    section = bench.given.get(item.table)
+    ours = item.period == ("month", 0) and item.table in CODES
+    return ours and isinstance(section, Mapping) and item.key in section
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """What the next value tried of something pays more than the one before it.
+
+    Attributes:
+        usual: What a step of it would pay more if all were alike.
+    """
+
+    more: int
+    usual: Fraction
+    name: object
+    low: object
+    high: object
+    drafts: tuple[Draft, Draft]
+
+
+def _cliff(record: Recorder, steps: Sequence[_Step]) -> None:
+    """The step of a score or of work that is worth most, where most of them are worth little."""
+    sudden = [step for step in steps if step.more > SUDDEN * step.usual]
+    if not sudden:
+        return
+    dearest = max(sudden, key=lambda step: (step.more, str(step.name)))
+    others = dict.fromkeys(str(s.name) for s in sudden if str(s.name) != str(dearest.name))
+    params = {
+        "name": dearest.name,
+        "low": dearest.low,
+        "high": dearest.high,
+        "lost": rupiah(dearest.more),
+        "others": Phrase("audit.also_names", {"names": ", ".join(others)}) if others else "",
+    }
+    problem = Problem("number-cliff", params, severity=NOTE)
+    record.found("numbers", problem, dearest.drafts, proven=False)
+
+
+def _steepest(nets: Sequence[int]) -> tuple[int, Fraction] | None:
+    """Where the largest rise is, and what a step would be worth if all were alike."""
+    rises = [(after - before, -n) for n, (before, after) in enumerate(pairwise(nets), 1)]
+    most = max(rises, default=(0, 0))
+    return (-most[1], Fraction(nets[-1] - nets[0], len(rises))) if most[0] > 0 else None
+
+
+def _above_whole(record: Recorder, bench: Bench) -> int:
+    """Amounts of which the parts, rounded one by one, come to more than the whole."""
+    section = bench.given.get("amounts")
+    amounts = [
+        item
+        for item in bench.profile.plan.inputs.values()
+        if item.table == "amounts"
+        and item.type.unit is Unit.MONEY
+        and isinstance(section, Mapping)
+        and item.key in section
+    ]
+    tried, worst = 0, (0, 0, "")
+    for item in amounts:
+        own = int(str(section[item.key]).replace("Rp", "").replace(".", "") or 0)  # type: ignore[index]
+        for amount in range(own, own + ODD_AMOUNTS):
+            tried += 1
+            excess = bench.pay({}, {item.name: amount * 10**item.type.scale}).excess
+            worst = max(worst, (excess, -amount, item.key))
+    excess, amount, key = worst
+    if excess:
+        params = {"name": key, "amount": rupiah(-amount), "excess": rupiah(excess)}
+        name = Phrase("audit.names.value", {"name": key, "value": rupiah(-amount)})
+        draft = Draft(name, overlaid(bench.given, {"amounts": {key: str(-amount)}}), bench.profile)
+        problem = Problem("parts-above-whole", params, severity=WARNING)
+        record.found("numbers", problem, (draft,), proven=False)
+    return tried
+
+
+def _rising(record: Recorder, bench: Bench, item: Input, steps: list[_Step]) -> int:
     """How many values were tried."""
     values = [*_values(bench, item)]
+    nets: list[tuple[str, int]] = []
     before: tuple[str, int] | None = None
     for value, text in values:
         net = bench.pay({}, {item.name: value}).net
@@ -53,6 +135,14 @@ def _rising(record: Recorder, bench: Bench, item: Input) -> int:
             _found(record, bench, item, before, (text, net))
             break
         before = text, net
+        nets.append(before)
+    found = _steepest([net for _, net in nets]) if item.table == "scores" else None
+    if found is not None:
+        at, usual = found
+        low, high = (text for text, _ in nets[at - 1 : at + 1])
+        pair = _drafts(bench, item, low), _drafts(bench, item, high)
+        more = nets[at][1] - nets[at - 1][1]
+        steps.append(_Step(more, usual, item.key, _said(item, low), _said(item, high), pair))
     return len(values)
 
 
@@ -66,16 +156,14 @@ def _found(
         "net": rupiah(before[1]),
         "other_net": rupiah(after[1]),
     }
-    drafts = [
-        Draft(
-            Phrase("audit.names.value", {"name": item.key, "value": _said(item, text)}),
-            overlaid(bench.given, {item.table: {item.key: text}}),
-            bench.profile,
-        )
-        for text in (before[0], after[0])
-    ]
+    drafts = [_drafts(bench, item, text) for text in (before[0], after[0])]
     problem = Problem(CODES[item.table], params, severity=WARNING)
     record.found("numbers", problem, drafts, proven=False)
+
+
+def _drafts(bench: Bench, item: Input, text: str) -> Draft:
+    name = Phrase("audit.names.value", {"name": item.key, "value": _said(item, text)})
+    return Draft(name, overlaid(bench.given, {item.table: {item.key: text}}), bench.profile)
 
 
 def _said(item: Input, text: str) -> Text:
@@ -121,7 +209,7 @@ def _amounts(bench: Bench) -> set[int]:
 
 
 # ------------------------------------------------------------------ approved work
-def _work(record: Recorder, bench: Bench) -> int:
+def _work(record: Recorder, bench: Bench, steps: list[_Step]) -> int:
     """Approved minutes of work, each share of those of the quiet month."""
     activities = bench.given.get("activities")
     if not isinstance(activities, Mapping) or len(activities) != 1:
@@ -130,6 +218,7 @@ def _work(record: Recorder, bench: Bench) -> int:
     whole = int(str(text).partition("m")[0])
     before: tuple[int, int] | None = None
     minutes = [*_shares(bench, whole)]
+    nets: list[tuple[int, int]] = []
     for minute in minutes:
         draft = _worked(bench, day, minute)
         net = net_of(draft)
@@ -145,6 +234,14 @@ def _work(record: Recorder, bench: Bench) -> int:
             record.found("numbers", problem, drafts, proven=False)
             break
         before = (minute, net) if net is not None else None
+        nets += [before] if before else []
+    found = _steepest([net for _, net in nets])
+    if found is not None:
+        at, usual = found
+        (low, less), (high, more) = nets[at - 1 : at + 1]
+        pair = _worked(bench, day, low), _worked(bench, day, high)
+        told = (Phrase("audit.names.work", {"minute": Number(n)}) for n in (low, high))
+        steps.append(_Step(more - less, usual, Phrase("audit.words.work"), *told, pair))
     return len(minutes)
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from fractions import Fraction
 
+from masker_rules.engine.profile import Profile
 from masker_rules.explain.words import Words
 from masker_rules.language.plan import Plan
 from masker_rules.legal import Text, rupiah
@@ -14,7 +15,9 @@ from masker_rules.units import percent_text
 
 __all__ = [
     "Number",
+    "beyond_effect",
     "exact",
+    "joined",
     "of_day",
     "parts",
     "percent",
@@ -66,6 +69,18 @@ def parts(plan: Plan, names: Iterable[str]) -> Text:
 
 
 # ------------------------------------------------------------------ stories of a day
+def beyond_effect(profile: Profile, names: Iterable[str]) -> tuple[Phrase, bool]:
+    """What cuts beyond what parts have do, and whether some part then becomes negative."""
+    entries = (profile.document.section("parts").get(name) for name in names)
+    floorless = any(entry is not None and entry.text("at_least") == "none" for entry in entries)
+    return Phrase(f"audit.beyond.{'negative' if floorless else 'nothing'}"), floorless
+
+
+def joined(phrases: Sequence[Phrase]) -> Text:
+    """Several pieces of a sentence, one after the other."""
+    return _in_both(lambda lang: "".join(phrase.said(lang) for phrase in phrases))
+
+
 def story(name: str, **params: object) -> Phrase:
     """What a day is told as: `late` and `early` with a `minute`, `both`, `alpa` and the like."""
     return Phrase(f"audit.told.{name}", params)
