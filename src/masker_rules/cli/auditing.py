@@ -24,11 +24,12 @@ __all__ = ["audit"]
 STYLES = {"warning": "yellow", "note": "dim"}
 
 
-def audit(
+def audit(  # noqa: PLR0913, PLR0917  (an argument per option)
     context: typer.Context,
     ref: Ref,
     history: Annotated[str | None, typer.Option("--history", metavar="PACK")] = None,
     only: Annotated[str | None, typer.Option("--only", metavar="CHECK,…")] = None,
+    baseline: Annotated[str | None, typer.Option("--baseline", metavar="ID|PATH")] = None,
     examples: Annotated[bool, typer.Option("--examples")] = False,  # noqa: FBT002
     format: Format = None,
     out: Out = None,
@@ -38,18 +39,30 @@ def audit(
 
     terminal: Terminal = context.obj
     require_profile(ref)
-    chosen = format_of(format, out, ("table", "json", "yaml"))
+    chosen = format_of(format, out, ("table", "json", "yaml", "html"))
     asked = None if only is None else [name.strip() for name in only.split(",")]
     found = looked_at(ref, history, only=asked)
+    beside = None
+    if baseline is not None:
+        from masker_rules.review.audit_compare import compare_audits  # noqa: PLC0415
+
+        require_profile(baseline)
+        beside = compare_audits(looked_at(baseline, history, only=asked), found)
     if chosen == "json":
-        deliver(found.to_json(terminal.lang), out, terminal)
+        deliver((beside or found).to_json(terminal.lang), out, terminal)
     elif chosen == "yaml":
         deliver(found.cases(terminal.lang), out, terminal)
+    elif chosen == "html":
+        from masker_rules.reports.audit import audit_html  # noqa: PLC0415
+
+        deliver(audit_html(beside or found, terminal.lang), out, terminal)
+    elif beside is not None:
+        deliver(beside.text(terminal.lang), out, terminal)
     else:
         deliver_drawn(
             lambda console: _draw(console, found, terminal, examples=examples), out, terminal
         )
-    return FINDINGS if found.warnings else DONE
+    return FINDINGS if (beside or found).warnings else DONE
 
 
 def _draw(console: Console, found: Audit, terminal: Terminal, *, examples: bool) -> None:
@@ -67,6 +80,10 @@ def _draw(console: Console, found: Audit, terminal: Terminal, *, examples: bool)
     heading(console, terminal.text("audit_checks"))
     for check in found.checks:
         console.print(Text(f"  {check.text(terminal.lang)}"), soft_wrap=True)
+    if found.unasked:
+        heading(console, terminal.text("audit_unasked"))
+    for what in found.unasked:
+        console.print(Text(f"  {what.said(terminal.lang)}", style="dim"), soft_wrap=True)
     counts = {
         "warnings": terminal.number(len(found.warnings)),
         "notes": terminal.number(len(found.notes)),

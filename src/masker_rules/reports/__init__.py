@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from masker_rules.reports.audit import audit_html
 from masker_rules.reports.comparison import comparison_html
 
-__all__ = ["comparison_html"]
+__all__ = ["audit_html", "comparison_html"]

@@ -17,7 +17,7 @@ from masker_rules.review.people import DIMENSIONS
 from masker_rules.review.tables import Row
 from masker_rules.texts import html_text, keys, render
 
-__all__ = ["comparison_html"]
+__all__ = ["comparison_html", "page_style"]
 
 #: People in each list of the most affected, and how many of them are explained.
 LISTED, EXPLAINED = 20, 5
@@ -57,7 +57,7 @@ def _file(comparison: Comparison, pages: Sequence[_Page]) -> Iterator[str]:
     yield f'<html lang="{first.lang}"><head><meta charset="utf-8">'
     yield '<meta name="viewport" content="width=device-width, initial-scale=1">'
     yield f"<title>{title}</title>"
-    yield f"<style>{_style()}</style></head><body>"
+    yield f"<style>{page_style()}</style></head><body>"
     yield f"<h1>{title}</h1>"
     if len(pages) > 1:
         yield from _overview(comparison, pages)
@@ -104,7 +104,7 @@ def _overview(comparison: Comparison, pages: Sequence[_Page]) -> Iterator[str]:
 
 
 @cache
-def _style() -> str:
+def page_style() -> str:
     return (files(__package__) / "comparison.css").read_text("utf-8")
 
 

@@ -27,7 +27,7 @@ def unasked(profile: Profile, bench: Bench | None, left: Sequence[str]) -> Itera
         left: Names of checks that were not wanted.
     """
     for name in left:
-        yield _said("check", name=name)
+        yield _said("check", check=name)
     rows = sorted(set(profile.pay_program.grains) - VARIED)
     if rows:
         yield _said("rows", names=", ".join(rows))
