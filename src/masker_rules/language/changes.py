@@ -30,7 +30,7 @@ def idle_removals(document: Document) -> Iterator[Problem]:
                 yield from _idle_keys(document, entry)
             elif not there:
                 section, _, key = path.partition(".")
-                known = _names(document, section, path)
+                known = _names(document, section, entry.layer)
                 yield _idle(document, entry, path, key, known)
 
 
@@ -59,7 +59,7 @@ def as_change(document: Document, problem: Problem) -> Problem:
         return problem
     entry = written[0]
     section, _, key = path.partition(".")
-    told = _told(document, entry, f"{section}.", key, _names(document, section, path))
+    told = _told(document, entry, f"{section}.", key, _names(document, section, entry.layer))
     params = {"path": path, "key": problem.params["key"], **told}
     place = problem.place if problem.place and problem.place.line else entry.place
     return Problem("nothing-to-change", params, place, _laws(document, entry))
@@ -70,10 +70,14 @@ def near_name(name: str, known: Iterable[str]) -> str:
     return next(iter(difflib.get_close_matches(name, list(known), 1, ALIKE)), "")
 
 
-def _names(document: Document, section: str, but: str) -> list[str]:
-    """The items of a section in any layer, but for one."""
-    paths = (path for path in document.written if path.startswith(f"{section}.") and path != but)
-    return [path.partition(".")[2] for path in paths]
+def _names(document: Document, section: str, layer: Layer) -> list[str]:
+    """The items of a section that the layers below one have."""
+    below = document.layers[: document.layers.index(layer)]
+    return [
+        path.partition(".")[2]
+        for path, written in document.written.items()
+        if path.startswith(f"{section}.") and any(entry.layer in below for entry in written)
+    ]
 
 
 def _told(

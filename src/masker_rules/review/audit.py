@@ -168,7 +168,7 @@ def audit(
     """
     asked = _asked(only)
     loaded = alone(_one(profile))
-    record = Recorder(loaded)
+    record = Recorder(loaded, _found_again)
     on_purpose = declared(loaded)
     if "reachable" in asked:
         check_reachable(record)
@@ -189,6 +189,15 @@ def audit(
     items = sorted(record.findings, key=lambda item: SEVERITIES.index(item.severity))
     left = tuple(unasked(loaded, bench, [name for name in CHECKS if name not in asked]))
     return Audit(loaded, tuple(items), tuple(record.checks), left)
+
+
+def _found_again(check: str, profile: Profile) -> frozenset[str]:
+    """Codes that a check finds in a changed regulation."""
+    # Pairs are tried with the minutes of a day, and the draws are theirs.
+    asked = {"pairs": "minutes"}.get(check, check)
+    if asked not in CHECKS:
+        return frozenset()
+    return frozenset(item.code for item in audit(profile, only=[asked]))
 
 
 def _one(regulation: object) -> Profile:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache, partial
 from typing import Any
 
 from masker_rules.engine.profile import Profile
@@ -11,6 +12,7 @@ from masker_rules.engine.result import Result
 from masker_rules.errors import Place, Problem
 from masker_rules.language.plan import Const, Outcome, Plan
 from masker_rules.legal import Source, Text
+from masker_rules.review.audit_cures import Again, Change, cure_of
 from masker_rules.review.audit_words import Number
 from masker_rules.testing.drafts import Draft, case_file
 from masker_rules.testing.drafts import Outcome as Came
@@ -77,6 +79,7 @@ class AuditFinding:
         proven: Whether that check tried everything.
         articles: The articles that act in the example.
         example: The smallest months that show it, as cases; none where no month shows it.
+        again: Codes that its check finds in another regulation; None where none can be asked.
     """
 
     problem: Problem
@@ -84,6 +87,7 @@ class AuditFinding:
     proven: bool
     articles: tuple[Text, ...] = ()
     example: tuple[Draft, ...] = field(default=(), repr=False)
+    again: Again | None = field(default=None, repr=False, compare=False)
 
     @property
     def code(self) -> str:
@@ -97,9 +101,21 @@ class AuditFinding:
         """What the regulation does."""
         return render(lang, f"errors.{self.code}.fact", self.problem.params)
 
+    @property
+    def change(self) -> Change | None:
+        """The change of one rate after which the check no longer finds it; None without such."""
+        if not self.example or self.again is None:
+            return None
+        return _change(self.code, self.example, self.again)
+
     def cure(self, lang: str = "en") -> str:
-        """What would remove it."""
-        return render(lang, f"errors.{self.code}.cure", self.problem.params)
+        """What would remove it: a change that was tried, if there is one, and in general."""
+        general = render(lang, f"errors.{self.code}.cure", self.problem.params)
+        change = self.change
+        if change is None:
+            return general
+        params = {"path": change.path, "old": change.old, "new": change.new}
+        return f"{render(lang, 'audit.change', params)}; {general}"
 
     def case(self, profile: Profile, lang: str = "en") -> str:
         """The example as a case file, headed by the fact, to be put beside the profile.
@@ -135,8 +151,17 @@ class AuditFinding:
             "articles": [article.get(lang) for article in self.articles],
             "fact": self.fact(lang),
             "cure": self.cure(lang),
+            "change": None
+            if self.change is None
+            else {"path": self.change.path, "old": self.change.old, "new": self.change.new},
             "case": self.case(profile, lang),
         }
+
+
+@lru_cache(maxsize=256)
+def _change(code: str, example: tuple[Draft, ...], again: Again) -> Change | None:
+    """Looked for once, when somebody asks: it audits other laws."""
+    return cure_of(example[0].profile, code, example, again)
 
 
 def written(drafts: Iterable[Draft], lang: str) -> list[list[str]]:
@@ -151,8 +176,9 @@ def _shown(outcome: Came) -> Came:
 class Recorder:
     """Collects the findings and checks of one audit, each with its place and its articles."""
 
-    def __init__(self, profile: Profile) -> None:
+    def __init__(self, profile: Profile, again: Callable[[str, Profile], Collection[str]]) -> None:
         self.profile = profile
+        self.again = again
         self.findings: list[AuditFinding] = []
         self.checks: list[Check] = []
 
@@ -191,7 +217,11 @@ class Recorder:
         # Both sides of a contradiction are somebody's article: those that act, then all others.
         both = [*results, *every.values()]
         articles = dict.fromkeys((*self._articles(both), *_of_law(problem, law)))
-        self.findings.append(AuditFinding(whole, check, proven, tuple(articles), tuple(example)))
+        self.findings.append(
+            AuditFinding(
+                whole, check, proven, tuple(articles), tuple(example), partial(self.again, check)
+            )
+        )
 
     def _articles(self, results: Sequence[Result | None]) -> tuple[Text, ...]:
         """What cut or decided in the months; with one rule alone also the part that it acts on."""

@@ -18,7 +18,7 @@ from masker_rules.testing.mutants import Mutant, mutants
 from masker_rules.testing.rows_met import RowsMet, rate_of_row, rows_met
 from masker_rules.yamltext import Node
 
-__all__ = ["Mutation", "MutationReport", "MutationStopped", "load_mutant", "mutate"]
+__all__ = ["Mutation", "MutationReport", "MutationStopped", "load_mutant", "mutate", "with_edits"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,11 +141,15 @@ def load_mutant(profile: Profile, mutant: Mutant) -> Profile:
     Raises:
         ProfileError: the changed file does not load.
     """
-    return _changed(profile, mutant.layer, mutant.edits)
+    return with_edits(profile, mutant.layer, mutant.edits)
 
 
-def _changed(profile: Profile, layer: int, edits: tuple[Edit, ...]) -> Profile:
-    """The profile, loaded anew with some changes in one of its layers."""
+def with_edits(profile: Profile, layer: int, edits: tuple[Edit, ...]) -> Profile:
+    """The profile, loaded anew with some changes in one of its layers.
+
+    Raises:
+        ProfileError: the changed file does not load.
+    """
     layers = profile.document.layers
     roots: list[Node] = [each.root for each in layers]
     roots[layer] = apply_edits(roots[layer], edits)

@@ -6,19 +6,22 @@ import re
 from pathlib import Path
 
 import pytest
-from flawed import BASE, FLAWS, flawed, saved
+from flawed import BASE, FLAWS, flawed, overlaid, saved
 from long_runs import slow_but
 
 import masker_rules as mr
 import masker_rules.texts
+from masker_rules.review.audit_cures import changed_by
 from masker_rules.testing import run_cases
 from masker_rules.texts import keys
 
 CATALOG = Path(masker_rules.texts.__file__).with_name("audit.en.toml")
-#: Codes of the catalogs of audits that are no flaw of a regulation: they refuse a call, or need a
-#: history.
+#: Codes of the catalogs of audits that are no flaw of a regulation (they refuse a call, or need a
+#: history), or are planted below by themselves.
 NO_FLAW = {
     "audit-of-one",
+    "number-cliff",
+    "parts-above-whole",
     "never-fired",
     "nothing-in-history",
     "nothing-to-audit",
@@ -102,3 +105,118 @@ def test_flaw_when_planted_then_found_with_a_runnable_example(name, tmp_path):
     assert all(not one.signed and not one.mismatches for one in report), [
         one.text() for one in report
     ]
+
+
+#: Flaws that one rate mends.
+CURED = (
+    "falling_late",
+    "hole_in_early",
+    "falling_on_fridays_only",
+    "falling_in_ramadan_only",
+    "minute_as_dear_as_a_day",
+    "absence_cheaper_than_late",
+    "absence_cheaper_than_early",
+    "absence_cheaper_than_both",
+    "absence_costs_no_more",
+    "missing_punch_dearer_than_absence",
+    "missing_punch_cheaper_than_lateness",
+    "roll_call_dearer_than_absence",
+    "roll_call_that_costs_those_who_come",
+    "leave_that_earns_more",
+    "leave_cheaper_than_lateness",
+    "notice_that_costs_more",
+    "one_day_above_its_base",
+    "score_that_falls",
+)
+
+
+@pytest.mark.parametrize(
+    "name", slow_but(lambda name: name == "roll_call_dearer_than_absence", CURED)
+)
+def test_cure_when_it_is_applied_then_the_audit_no_longer_finds_it(name):
+    flaw = FLAWS[name]
+    found = mr.audit(flawed(name), only=[flaw["by"]], examples=0)
+    item = next(item for item in found if item.code == flaw["finds"])
+    change = item.change
+    assert change is not None
+    for lang in ("id", "en"):
+        assert f"`{change.path}: {change.new}`" in item.cure(lang)
+    again = mr.audit(changed_by(found.profile, change), only=[flaw["by"]], examples=0)
+    assert flaw["finds"] not in {one.code for one in again}
+
+
+@pytest.mark.parametrize("name", ["roll_call_dearer_than_absence", "roll_call_that_costs_those_who_come"])
+def test_articles_when_two_sides_contradict_then_both_are_named(name):
+    found = mr.audit(flawed(name), only=["events"])
+    for item in found.warnings:
+        assert len(item.articles) >= 2, item.text("en")
+
+
+#: Two weights that leave half a rupiah each: both are rounded up where the amount is odd.
+HALVES = {"parts": {"productivity": {"weight": "50%"}, "discipline": {"weight": "50%"}}}
+
+
+def test_parts_when_each_is_rounded_up_then_told_that_they_exceed_the_whole():
+    found = mr.audit(overlaid(BASE, HALVES), only=["numbers"])
+    [item] = [one for one in found if one.code == "parts-above-whole"]
+    # Rp 5,000,001 is twice 2,500,000.5: half up makes 2,500,001 of each, one rupiah too much
+    assert said(item.problem.params["amount"]) == "Rp 5,000,001"
+    assert said(item.problem.params["excess"]) == "Rp 1"
+    assert item.severity == "warning"
+    down = {name: {**part, "round": "Rp 1 down"} for name, part in HALVES["parts"].items()}
+    mended = mr.audit(overlaid(BASE, {"parts": down}), only=["numbers"])
+    assert "parts-above-whole" not in {one.code for one in mended}
+
+
+def test_score_when_one_point_decides_then_its_step_is_told():
+    score = {"by": "capaian", "under 80%": "40%", "80%..": "100%"}
+    draft = overlaid(BASE, {"parts": {"productivity": {"score": score}}})
+    [item] = [one for one in mr.audit(draft, only=["numbers"]) if one.code == "number-cliff"]
+    # 60 % of 5,000,000 is 3,000,000; 60 % of that lies between 79.99 and 80 %
+    assert said(item.problem.params["lost"]) == "Rp 1,800,000"
+    assert (said(item.problem.params["low"]), said(item.problem.params["high"])) == ("79.99%", "80%")
+
+
+def test_part_when_it_has_no_floor_then_said_that_it_lowers_the_others():
+    parts = {"discipline": {"at_least": "none"}}
+    rules = {"alpa": {"cut": "20%"}, "gate": "none"}
+    found = mr.audit(overlaid(BASE, {"parts": parts, "rules": rules}), only=["counts"])
+    [item] = [one for one in found if one.code == "cuts-above-base" and "alpa" in one.fact("en")]
+    # five days take the whole of it, the sixth is taken from what the other part pays
+    assert item.problem.params["count"] == 6
+    assert item.severity == "warning"
+    assert "becomes negative" in item.fact("en")
+    assert "menjadi negatif" in item.fact("id")
+    floored = mr.audit(overlaid(BASE, {"rules": rules}), only=["counts"])
+    [item] = [one for one in floored if one.code == "cuts-above-base" and "alpa" in one.fact("en")]
+    assert (item.severity, "costs nothing" in item.fact("en")) == ("note", True)
+
+
+def test_events_when_the_law_names_no_kind_then_each_is_asked():
+    any_event = {"apel": {"each": "missed", "when": "status = present", "cut": "5%"}}
+    found = mr.audit(overlaid(BASE, {"rules": any_event}), only=["events"])
+    named = {said(i.problem.params["event"]) for i in found if i.code.endswith("missed-event")}
+    known = found.profile.vocabulary.allowed("events.event")
+    assert len(named) == len(known)
+
+
+def test_audit_when_something_is_not_asked_then_it_is_listed():
+    found = mr.audit(BASE, only=["events"])
+    told = [what.said("en") for what in found.unasked]
+    assert "the check `minutes`" in told
+    assert "half days of leave" in told
+    assert any(what.startswith("other people than PNS III/b") for what in told)
+    violations = {"razia": {"each": "violation razia", "cut": "5%", "of": "discipline", "source": "perbup pasal 14"}}
+    found = mr.audit(overlaid(BASE, {"rules": violations}), only=["reachable"])
+    assert "rows of: violation" in [what.said("en") for what in found.unasked]
+    assert found.as_dict("id")["unasked"] == [what.said("id") for what in found.unasked]
+
+
+def test_months_when_missed_events_gate_then_the_cliff_is_found():
+    gate = {"gate": {"each": "month", "when": "count(event.missed) > 3", "zero": "everything", "source": "perbup pasal 15"}}
+    found = mr.audit(overlaid(BASE, {"rules": gate}), only=["counts"])
+    [item] = [one for one in found if one.code == "gate-cliff"]
+    # each roll call missed before it costs 1 % of 2,000,000; the fourth all that is left
+    assert item.problem.params["count"] == 4
+    assert said(item.problem.params["lost"]) == "Rp 4,940,000"
+    assert said(item.problem.params["most"]) == "Rp 20,000"
