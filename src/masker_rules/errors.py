@@ -61,7 +61,7 @@ class Problem:
     def meant(self, lang: str = "en") -> str:
         """The line that would be right in words, empty where none is known."""
         meant = self.params.get("meant")
-        return "" if meant is None else meant.said(lang)  # type: ignore[attr-defined,no-any-return]
+        return "" if meant is None else meant.said(lang)  # type: ignore[attr-defined]
 
     def general_cure(self, lang: str = "en") -> str:
         """What an author does about problems of this kind."""

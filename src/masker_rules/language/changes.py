@@ -44,9 +44,7 @@ def _idle_keys(document: Document, entry: Entry) -> Iterator[Problem]:
             yield _idle(document, replace(entry, place=place), f"{entry.path}.{key}", key, known)
 
 
-def _idle(
-    document: Document, entry: Entry, path: str, key: str, known: list[str]
-) -> Problem:
+def _idle(document: Document, entry: Entry, path: str, key: str, known: list[str]) -> Problem:
     params = {"path": path, **_told(document, entry, path.removesuffix(key), key, known)}
     return Problem("nothing-to-remove", params, entry.place, _laws(document, entry))
 

@@ -146,7 +146,7 @@ def _segment(text: str, place: Place | None) -> Segment | None:
 
 def _value_end(text: str, *, last: bool) -> str:
     """A pair without what parts it from the next, and without what closes the mapping."""
-    text = text.split(" #")[0].rstrip()
+    text = text.split(" #", maxsplit=1)[0].rstrip()
     if not last:
         text = text.rstrip().rstrip("{").rstrip()
         text = text.removesuffix(",")
@@ -212,7 +212,7 @@ def _named(text: str, params: Mapping[str, object]) -> Iterator[str]:
         near = difflib.get_close_matches(_fold(wrong), folded, 3, alike)
         whole = re.compile(rf"(?<![\w]){re.escape(wrong)}(?![\w])")
         for word in near:
-            yield whole.sub(lambda _match, word=folded[word]: word, text)
+            yield whole.sub(folded[word].replace("\\", r"\\"), text)
         if name == "name" and text.startswith("source: "):
             yield from (f"source: {word} {text[len('source: ') :]}" for word in offered)
 
@@ -240,7 +240,9 @@ def _by_words(text: str, slips: Slips) -> Iterator[str]:
 @cache
 def _known_words() -> re.Pattern[str]:
     words = sorted(_slips().words, key=len, reverse=True)
-    return re.compile(rf"(?<!\w)(?<!\w\.)(?:{'|'.join(map(re.escape, words))})(?!\w)", re.IGNORECASE)
+    return re.compile(
+        rf"(?<!\w)(?<!\w\.)(?:{'|'.join(map(re.escape, words))})(?!\w)", re.IGNORECASE
+    )
 
 
 @cache

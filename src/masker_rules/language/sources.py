@@ -11,7 +11,13 @@ from masker_rules.legal import Source, Text
 __all__ = ["UNCONFIRMED", "Sources", "text_of"]
 
 #: Keys of a section that say yes or no; of all others it is `fixed`.
-FLAGS = {"sources": ("confirmed",), "questions": ("open",), "words": (), "groups": (), "counts": ()}
+FLAGS = {
+    "sources": ("confirmed",),
+    "questions": ("open",),
+    "words": (),
+    "groups": (),
+    "counts": (),
+}
 KINDS = ("regulation", "official", "press", "operated", "memory", "unconfirmed")
 UNCONFIRMED = Source(
     Text("belum terkonfirmasi", "unconfirmed"), "", "unconfirmed", confirmed=False, layer=""

@@ -63,8 +63,8 @@ def _both(first: Cell, second: Cell, kind: Type) -> str:
     if first.anything or second.anything:
         return second.text if first.anything else first.text
     if first.words is not None and second.words is not None:
-        words = {True: "yes", False: "no", None: "none"}
-        return " or ".join(sorted(str(words.get(w, w)) for w in first.words & second.words))  # type: ignore[call-overload]
+        shared = (_word_text(word) for word in first.words & second.words)
+        return " or ".join(sorted(shared))
     for a, b in first.ranges:
         for c, d in second.ranges:
             low = max((end for end in (a, c) if end is not None), default=None)
@@ -73,6 +73,12 @@ def _both(first: Cell, second: Cell, kind: Type) -> str:
                 ends = [value_text(end, kind) for end in (low, high)]
                 return ends[0] if ends[0] == ends[1] else "..".join(ends)
     return "none"
+
+
+def _word_text(word: str | bool | None) -> str:
+    if word is None:
+        return "none"
+    return word if isinstance(word, str) else "yes" if word else "no"
 
 
 def _overlaps(rows: tuple[Row, ...]) -> Iterator[tuple[Row, Row]]:

@@ -105,6 +105,7 @@ def _overview(comparison: Comparison, pages: Sequence[_Page]) -> Iterator[str]:
 
 @cache
 def page_style() -> str:
+    """The style of every page of a report."""
     return (files(__package__) / "comparison.css").read_text("utf-8")
 
 

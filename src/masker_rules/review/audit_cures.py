@@ -1,4 +1,4 @@
-"""A cure of a finding that was tried: one rate written otherwise, with which its example is gone."""
+"""A cure of a finding that was tried: one rate written otherwise, and the finding is gone."""
 
 from __future__ import annotations
 
@@ -15,7 +15,8 @@ from masker_rules.testing.drafts import Draft
 from masker_rules.testing.edits import Step, rewrite
 from masker_rules.testing.mutation import with_edits
 from masker_rules.units import Unit, parse_literal, percent_text
-from masker_rules.yamltext import Mapping, Node, Scalar, Sequence as Listed
+from masker_rules.yamltext import Mapping, Node, Scalar
+from masker_rules.yamltext import Sequence as Listed
 
 __all__ = ["Again", "Change", "changed_by", "cure_of"]
 
@@ -137,7 +138,12 @@ def _changes(profile: Profile, more: Draft, less: Draft) -> Iterator[Change]:
     if acting[1] and not acting[0]:
         acting[0] = frozenset({Fraction(0)})  # what costs nothing may stand in a row of 0
     told = set[tuple[_Leaf, Fraction]]()
-    for up, rates in ((True, acting[0]), (False, acting[1]), (False, acting[0]), (True, acting[1])):
+    for up, rates in (
+        (True, acting[0]),
+        (False, acting[1]),
+        (False, acting[0]),
+        (True, acting[1]),
+    ):
         found = [(leaf, v) for leaf in leaves if leaf.value in rates for v in values]
         found += [(leaf, Fraction(0)) for leaf in leaves if leaf.steps[-1] == "give"]
         found = [(leaf, v) for leaf, v in found if (v > leaf.value) is up and v != leaf.value]
@@ -146,7 +152,9 @@ def _changes(profile: Profile, more: Draft, less: Draft) -> Iterator[Change]:
                 told.add((leaf, value))
                 yield Change(_path(leaf.steps), leaf.text, percent_text(value), leaf.steps)
     if not any(acting):
-        for leaf, value in sorted(((leaf, v) for leaf in leaves for v in {*own, Fraction(1)}), key=_distance):
+        for leaf, value in sorted(
+            ((leaf, v) for leaf in leaves for v in {*own, Fraction(1)}), key=_distance
+        ):
             if value != leaf.value:
                 yield Change(_path(leaf.steps), leaf.text, percent_text(value), leaf.steps)
 

@@ -211,7 +211,7 @@ class Recorder:
             law: The article, where no month names one.
         """
         every = {id(draft): _result(draft) for draft in example}
-        results = [every.get(id(d), None) for d in (example if acting is None else acting)]
+        results = [every.get(id(d)) for d in (example if acting is None else acting)]
         place = problem.place or self._place(results)
         whole = Problem(problem.code, problem.params, place, problem.law, problem.severity)
         # Both sides of a contradiction are somebody's article: those that act, then all others.

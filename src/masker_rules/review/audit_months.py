@@ -152,19 +152,23 @@ def _kinds(bench: Bench) -> Mapping[str, tuple[Phrase, list[str]]]:
 
 
 def _missed_events(bench: Bench) -> Iterator[_Count]:
-    """Of each kind of event that the law asks about: what the month pays with `n` of them missed."""
+    """What the month pays with `n` events of a kind missed, of each that the law asks about."""
     for event in islice(asked_events(bench.profile), MOST_EVENTS):
         days = [row.date.isoformat() for row in bench.rows]
         base = overlaid(bench.given, {"events": dict.fromkeys(days, event)})
         drafts = [
-            Draft("", overlaid(base, {"days": dict.fromkeys(days[:n], f"missed {event}")}), profile)
+            Draft(
+                "", overlaid(base, {"days": dict.fromkeys(days[:n], f"missed {event}")}), profile
+            )
             for profile in (bench.profile,)
             for n in range(len(days) + 1)
         ]
         pays = [Pay(net_of(draft), str(draft.outcome.get("status", ""))) for draft in drafts]
         if pays[0].net is not None:
             told = [f"missed {event}"] * len(days)
-            yield _Count(story("missed", event=word(event)), told, pays, {"events": base["events"]})
+            yield _Count(
+                story("missed", event=word(event)), told, pays, {"events": base["events"]}
+            )
 
 
 def _gates(record: Recorder, bench: Bench, counts: Sequence[_Count]) -> None:

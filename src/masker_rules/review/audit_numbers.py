@@ -240,8 +240,9 @@ def _work(record: Recorder, bench: Bench, steps: list[_Step]) -> int:
         at, usual = found
         (low, less), (high, more) = nets[at - 1 : at + 1]
         pair = _worked(bench, day, low), _worked(bench, day, high)
-        told = (Phrase("audit.names.work", {"minute": Number(n)}) for n in (low, high))
-        steps.append(_Step(more - less, usual, Phrase("audit.words.work"), *told, pair))
+        told = [Phrase("audit.names.work", {"minute": Number(n)}) for n in (low, high)]
+        name = Phrase("audit.words.work")
+        steps.append(_Step(more - less, usual, name, told[0], told[1], pair))
     return len(minutes)
 
 

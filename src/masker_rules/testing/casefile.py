@@ -158,9 +158,7 @@ def read_case_text(data: bytes, name: str, profile_ids: Iterable[str]) -> tuple[
     return tuple(one for one in found if isinstance(one, Case))
 
 
-def each_case(
-    data: bytes, name: str, profile_ids: Iterable[str]
-) -> Iterator[Case | Unreadable]:
+def each_case(data: bytes, name: str, profile_ids: Iterable[str]) -> Iterator[Case | Unreadable]:
     """The cases that a text holds, each by itself: one that is wrong stops no other.
 
     Raises:

@@ -89,7 +89,7 @@ def mutate(profile: Profile, progress: Callable[[int, int], None] | None = None)
     """
     profile = alone(profile)
     trials = [Trial.of(case, profile) for case in cases_beside(profile)]
-    met, results = rows_met(lambda: _changed(profile, 0, ()), trials)
+    met, results = rows_met(lambda: with_edits(profile, 0, ()), trials)
     judges = _Judges(trials, results, met, profile)
     todo = mutants(profile)
     items: list[Mutation] = []

@@ -145,7 +145,9 @@ def test_cure_when_it_is_applied_then_the_audit_no_longer_finds_it(name):
     assert flaw["finds"] not in {one.code for one in again}
 
 
-@pytest.mark.parametrize("name", ["roll_call_dearer_than_absence", "roll_call_that_costs_those_who_come"])
+@pytest.mark.parametrize(
+    "name", ["roll_call_dearer_than_absence", "roll_call_that_costs_those_who_come"]
+)
 def test_articles_when_two_sides_contradict_then_both_are_named(name):
     found = mr.audit(flawed(name), only=["events"])
     for item in found.warnings:
@@ -174,7 +176,10 @@ def test_score_when_one_point_decides_then_its_step_is_told():
     [item] = [one for one in mr.audit(draft, only=["numbers"]) if one.code == "number-cliff"]
     # 60 % of 5,000,000 is 3,000,000; 60 % of that lies between 79.99 and 80 %
     assert said(item.problem.params["lost"]) == "Rp 1,800,000"
-    assert (said(item.problem.params["low"]), said(item.problem.params["high"])) == ("79.99%", "80%")
+    assert (said(item.problem.params["low"]), said(item.problem.params["high"])) == (
+        "79.99%",
+        "80%",
+    )
 
 
 def test_part_when_it_has_no_floor_then_said_that_it_lowers_the_others():
@@ -206,14 +211,28 @@ def test_audit_when_something_is_not_asked_then_it_is_listed():
     assert "the check `minutes`" in told
     assert "half days of leave" in told
     assert any(what.startswith("other people than PNS III/b") for what in told)
-    violations = {"razia": {"each": "violation razia", "cut": "5%", "of": "discipline", "source": "perbup pasal 14"}}
+    violations = {
+        "razia": {
+            "each": "violation razia",
+            "cut": "5%",
+            "of": "discipline",
+            "source": "perbup pasal 14",
+        }
+    }
     found = mr.audit(overlaid(BASE, {"rules": violations}), only=["reachable"])
     assert "rows of: violation" in [what.said("en") for what in found.unasked]
     assert found.as_dict("id")["unasked"] == [what.said("id") for what in found.unasked]
 
 
 def test_months_when_missed_events_gate_then_the_cliff_is_found():
-    gate = {"gate": {"each": "month", "when": "count(event.missed) > 3", "zero": "everything", "source": "perbup pasal 15"}}
+    gate = {
+        "gate": {
+            "each": "month",
+            "when": "count(event.missed) > 3",
+            "zero": "everything",
+            "source": "perbup pasal 15",
+        }
+    }
     found = mr.audit(overlaid(BASE, {"rules": gate}), only=["counts"])
     [item] = [one for one in found if one.code == "gate-cliff"]
     # each roll call missed before it costs 1 % of 2,000,000; the fourth all that is left

@@ -26,7 +26,7 @@ def sections(text):
 
 
 def file_of(wrong):
-    """The base with sections of the wrong lines in place of its own, keys of the header one by one."""
+    """The base with the wrong sections in place of its own; of the header key by key."""
     base = sections(ALL["base"])
     for section, text in wrong.items():
         if section == "header":
@@ -85,7 +85,7 @@ def test_key_when_it_stands_in_the_wrong_place_then_it_is_not_offered_again(key,
 
 
 def test_message_when_nobody_reads_it_then_nothing_is_tried(tmp_path):
-    """A refused profile is caught more often than read: what it meant is found when it is asked."""
+    """A refused profile is caught more often than read: it is tried when somebody asks."""
     told = problems(file_of(LINES["clock_with_a_point"]["wrong"]), tmp_path / "profile.yaml")
     assert "found" not in vars(told[0].params["meant"])
 
@@ -93,5 +93,5 @@ def test_message_when_nobody_reads_it_then_nothing_is_tried(tmp_path):
 def test_profile_given_as_a_mapping_when_wrong_then_mended_as_an_author_writes():
     given = yamltext.plain(yamltext.parse_yaml(ALL["base"].encode(), "base"))
     given["rules"]["late"]["cut"] = "6,5%"
-    with pytest.raises(ProfileError, match="write `cut: 6.5%` instead of `cut: 6,5%`"):
+    with pytest.raises(ProfileError, match=r"write `cut: 6\.5%` instead of `cut: 6,5%`"):
         mr.load_profile(given)

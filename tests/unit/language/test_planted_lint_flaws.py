@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from flawed import BASE, LINT_FLAWS, planted
+from flawed import LINT_FLAWS, planted
 from installed import install
 
 import masker_rules as mr
 from masker_rules.errors import ProfileError
-from masker_rules.units import parse_literal
 
 #: Told of a draft whatever else is: they are notes on where its numbers come from.
 NOT_ASKED = frozenset[str]()

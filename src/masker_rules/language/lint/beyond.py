@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from masker_rules.attendance.settings import DayHours
@@ -141,14 +140,8 @@ def _report_condition(view: View, charge: Charge, entry: Entry, worlds: list[Wor
 def _longest(view: View, expr: Expr, worlds: list[World]) -> tuple[World, int | None]:
     """The day on which a duration can be longest, and how long; None where nothing bounds it."""
     found = [(view.reach.domain(expr, world.env).high, world) for world in worlds]
-    known = [(int(high), world) for high, world in _bounded(found)]
+    known = [(int(high), world) for high, world in found if high is not None]
     if len(known) < len(found):
         return worlds[0], None
     high, world = max(known, key=lambda pair: pair[0])
     return world, high
-
-
-def _bounded(found: list[tuple[object, World]]) -> Iterator[tuple[int, World]]:
-    for high, world in found:
-        if high is not None:
-            yield int(high), world  # type: ignore[call-overload]

@@ -9,7 +9,7 @@ from itertools import groupby
 
 from masker_rules.language.catalogue import catalogue
 from masker_rules.language.expressions import children, walk
-from masker_rules.language.lint.domains import ANYTHING, extent_of, number, spoken
+from masker_rules.language.lint.domains import ANYTHING, Domain, extent_of, spoken
 from masker_rules.language.lint.reach import Env
 from masker_rules.language.lint.view import View
 from masker_rules.language.overlaps import ENOUGH, Extent, earlier_meeting
@@ -168,8 +168,8 @@ def _rates(view: View, first: Charge, second: Charge) -> Phrase:
         measures = [view.plan.by_name[charge.measure].expr for charge in (first, second)]
         low = view.reach.domain(measures[0], env).low
         if measures[0] == measures[1] and low is not None:
-            at = spoken(number(low), measures[0].type)
-            env = view.reach.restrict(measures[0], number(low), env) or env
+            at = spoken(Domain(low, low), measures[0].type)
+            env = view.reach.restrict(measures[0], Domain(low, low), env) or env
     told = [
         spoken(view.reach.domain(value, env), value.type)
         for _, value in map(view.rate, (first, second))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from masker_rules.errors import Place
 from masker_rules.language.document import Entry
 from masker_rules.language.expressions import parts, walk
 from masker_rules.language.lint.reach import scaled
@@ -34,7 +35,8 @@ def check_numbers(view: View) -> None:
     every = list(_tests(view))
     for path, test in every:
         entry = view.rule(path)
-        if not view.is_own(entry) or entry.get("when") is None:
+        when = entry.get("when")
+        if not view.is_own(entry) or when is None:
             continue
         for counted, spans in _conditions(view, test):
             high = spans[-1][1] if spans and all(high for _, high in spans) else None
@@ -42,7 +44,7 @@ def check_numbers(view: View) -> None:
                 continue
             beyond = high + counted.type.step
             if not _spoken_of(view, counted, beyond, every):
-                _report(view, entry, "when", entry.text("when"), high, beyond, counted.type)
+                _report(view, when, when.text(), high, counted.type, when.node.place)
     for bring in view.plan.brings:
         entry = view.rule(bring.rule)
         if view.is_own(entry):
@@ -144,7 +146,7 @@ def _check_ladder(view: View, entry: Entry, expr: Expr) -> None:
             above = table.row_for((high + kind.step,))
             silent = not _acts(above) if above else _silent(table.otherwise)
             if silent:
-                _report(view, entry, "bring", row.text, high, high + kind.step, kind, row)
+                _report(view, entry.get("bring") or entry, row.text, high, kind, row.place)
 
 
 def _acts(row: Row) -> bool:
@@ -159,26 +161,20 @@ def _nothing(value: Expr) -> bool:
     return isinstance(value, Const) and value.value in (None, "none", False)
 
 
-def _report(
-    view: View,
-    entry: Entry,
-    key: str,
-    text: str,
-    high: int,
-    beyond: int,
-    kind: Type,
-    row: Row | None = None,
-) -> None:
-    written = entry.get(key) or entry
+def _report(view: View, at: Entry, text: str, high: int, kind: Type, place: Place) -> None:
     view.problems.add(
         "gate-of-one-number",
-        entry,
-        row.place if row else written.node.place,
-        path=f"{entry.path}.{key}",
+        _rule_of(at),
+        place,
+        path=at.path,
         text=text,
         number=_told(high, kind),
-        more=_told(beyond, kind),
+        more=_told(high + kind.step, kind),
     )
+
+
+def _rule_of(entry: Entry) -> Entry:
+    return entry.parent or entry
 
 
 def _told(value: int, kind: Type) -> str:

@@ -52,7 +52,9 @@ def check_weights(view: View) -> None:
         if not weights or len(known) < len(weights) or sum(known) == 1:
             continue
         missing = 1 - sum(known)
-        told = ", ".join(f"{_name(e)} {percent_text(w)}" for e, w in zip(entries, known, strict=True))
+        told = ", ".join(
+            f"{_name(e)} {percent_text(w)}" for e, w in zip(entries, known, strict=True)
+        )
         view.problems.add(
             "weights-not-whole",
             entries[0],
@@ -230,7 +232,9 @@ def _without_mode(entry: Entry) -> bool:
     """Whether an entry rounds, by `round:` or in a formula, and does not say how."""
     written = entry.get("round")
     steps = written.list() if written else ()
-    if any(step.text().split()[-1:] and step.text().split()[-1] not in set(Mode) for step in steps):
+    if any(
+        step.text().split()[-1:] and step.text().split()[-1] not in set(Mode) for step in steps
+    ):
         return True
     return any(IN_FORMULA.search(text) for text in scalars(entry.node))
 

@@ -159,7 +159,11 @@ def _check_zero(view: View, name: str, found: list[Site]) -> None:
             continue
         if view.reach.domain(args[0], site.env).meets(0, 0):
             view.problems.add(
-                "table-asked-with-zero", table_entry(view, name), table.place, table=name, edge=edge
+                "table-asked-with-zero",
+                table_entry(view, name),
+                table.place,
+                table=name,
+                edge=edge,
             )
             return
 

@@ -58,12 +58,8 @@ class FoundProblems:
     ) -> None:
         """Keep one finding with the law of every text that is involved.
 
-        Args:
-            code, severity, params: As of a problem.
-            entry: What it is about.
-            place: Where it stands, if not where the entry does.
-            also: Other entries that it speaks of.
-            laws: Other laws that it speaks of, in words.
+        `place` is where it stands, if not where its entry does; `also` are other entries that it
+        speaks of, `laws` other laws in words.
         """
         of_entries = (self._sources.law(one) for one in (entry, *also) if one is not None)
         law = "; ".join(dict.fromkeys(law for law in (*of_entries, *laws) if law))
