@@ -18,6 +18,10 @@ TEXTS = ROOT / "src" / "masker_rules" / "texts"
 SECTION = re.compile(r"^(\w+):", re.MULTILINE)
 #: Codes of a request, of several files together, of what is no profile or too large to print.
 ELSEWHERE = {
+    "change-beside-a-near-name",
+    "rounding-mode-not-stated",
+    "versions-leave-days",
+    "versions-share-days",
     "bad-date",
     "bad-period",
     "extends-cycle",

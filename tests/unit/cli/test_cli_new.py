@@ -31,7 +31,15 @@ def test_new_when_written_then_lint_is_clean_and_the_case_passes(masker, scaffol
 
     assert (said.code, said.out) == (0, "")
     assert str(folder) in said.err
-    assert masker("profiles", "lint", str(folder)).code == 0
+    looked = masker("profiles", "lint", str(folder))
+    assert looked.code == 0
+    # What must be filled in is a note as long as all of it must, and a warning afterwards.
+    assert "[left-to-fill-in]" in looked.out
+    path = folder / "profile.yaml"
+    filled = path.read_text("utf-8").replace("TPP Kabupaten …", "TPP Kabupaten Uji")
+    mark = {"id": "ISI: ", "en": "FILL IN: "}[lang]
+    path.write_text(filled.replace(f"{mark}TPP", "TPP").replace("TPP of Kabupaten …", "TPP"))
+    assert masker("profiles", "lint", str(folder)).code == 3
     assert masker("profiles", "test", str(folder)).code == 0
     assert mr.load_profile(folder).id == ID
     assert ID in (folder / "SOURCES.md").read_text("utf-8")

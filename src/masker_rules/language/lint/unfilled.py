@@ -13,6 +13,8 @@ from masker_rules.yamltext import Mapping, Node, Scalar, Sequence
 
 __all__ = ["check_unfilled"]
 
+#: What is filled in before anything else.
+FIRST = ("profile.title", "sources.")
 #: Stands in a scaffold where a name or a number belongs.
 DOTS = "…"
 
@@ -21,9 +23,14 @@ def check_unfilled(view: View) -> None:
     """A title, label, document or article that still says that it must be filled in."""
     marks = {render(lang, "cli.new.fill", {}) for lang in LANGUAGES}
     pattern = re.compile("|".join([DOTS, *(rf"\b{re.escape(mark)}\b" for mark in sorted(marks))]))
-    for path, place, text in _texts("", view.document.top.root):
-        if pattern.search(text):
-            view.problems.add("left-to-fill-in", _owner(view, path), place, path=path, text=text)
+    left = [one for one in _texts("", view.document.top.root) if pattern.search(one[2])]
+    # Who has written neither title nor document has only begun: all of it is still to be filled in.
+    begun = all(any(path.startswith(stem) for path, _, _ in left) for stem in FIRST)
+    severity = "note" if begun else "warning"
+    for path, place, text in left:
+        view.problems.add(
+            "left-to-fill-in", _owner(view, path), place, severity, path=path, text=text
+        )
 
 
 def _texts(path: str, node: Node) -> Iterator[tuple[str, Place, str]]:
