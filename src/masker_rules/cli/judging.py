@@ -145,6 +145,8 @@ def _data(found: Sequence[Problem], linted: Linted | None, lang: str) -> dict[st
 
 def _problem_dict(problem: Problem, lang: str) -> dict[str, Any]:
     place = problem.place
+    meant = problem.params.get("meant")
+    written, better = getattr(meant, "found", None) or ("", "")
     return {
         "code": problem.code,
         "severity": problem.severity,
@@ -153,4 +155,6 @@ def _problem_dict(problem: Problem, lang: str) -> dict[str, Any]:
         "column": place.column if place else 0,
         "law": problem.law,
         "message": problem.text(lang),
+        "written": written,
+        "better": better,
     }

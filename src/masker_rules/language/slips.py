@@ -20,10 +20,10 @@ from masker_rules.texts import render
 
 __all__ = ["Meant", "mended"]
 
-#: So many readings of one line are tried.
-MOST_TRIES = 40
+#: So many readings of one line are tried, and of all lines of a file together.
+MOST_TRIES, MOST_OF_ALL = 40, 200
 #: In a text of more signs reading it again and again would keep the reader waiting.
-LONGEST_TEXT = 100_000
+LONGEST_TEXT = 50_000
 #: A key and the blank behind its colon; in JSON it stands in quotes.
 PAIR = re.compile(r"""(?P<key>"[^"]*"|'[^']*'|[^\s,{}\[\]'"#][^,{}\[\]"#]*?):(?=\s|$)""")
 #: Parameters of problems that quote what was written, and those that say what could stand there.
@@ -59,6 +59,13 @@ class Segment:
     text: str
 
 
+@dataclass
+class Budget:
+    """How many readings of a file may still be tried."""
+
+    left: int = MOST_OF_ALL
+
+
 @dataclass(eq=False)
 class Meant:
     """The line that would be right, found when it is first read; says nothing where none is.
@@ -67,11 +74,13 @@ class Meant:
         problem: What is wrong.
         text: The file.
         attempt: What would be said of another text of it.
+        budget: Shared by all problems of the file.
     """
 
     problem: Problem
     text: str
     attempt: Attempt
+    budget: Budget
 
     @cached_property
     def found(self) -> tuple[str, str] | None:
@@ -84,8 +93,9 @@ class Meant:
             if better in tried:
                 continue
             tried.add(better)
-            if len(tried) > MOST_TRIES:
+            if len(tried) > MOST_TRIES or not self.budget.left:
                 break
+            self.budget.left -= 1
             if self._works(segment, better):
                 return _plain(segment.text), _plain(better)
         return None
@@ -122,9 +132,10 @@ def mended(
         attempt: What would be said of another text of the file.
     """
     text = data.decode("utf-8", "replace") if isinstance(data, bytes) else ""
+    budget = Budget()
     for problem in problems:
         own = problem.place is not None and problem.place.file == file and text
-        meant = Meant(problem, text, attempt) if own else None
+        meant = Meant(problem, text, attempt, budget) if own else None
         yield replace(problem, params={**problem.params, "meant": meant}) if meant else problem
 
 

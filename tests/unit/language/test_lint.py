@@ -11,6 +11,8 @@ from regulations import regulation
 import masker_rules as mr
 from masker_rules import yamltext
 from masker_rules.errors import ProfileError
+from masker_rules.facts.definition import definition
+from masker_rules.language.catalogue import vocabularies
 from masker_rules.language.lint import lint
 
 LATE = {"each": "late", "cut": {"1m..30m": "0.5%", "31m..": "1%"}, "of": "discipline"}
@@ -915,3 +917,43 @@ def test_aggregate_of_rows_without_a_date_when_in_a_day_then_nothing_is_asked():
 )
 def test_code_of_absence_when_in_two_groups_or_in_none_then_told(groups, told):
     assert found(clean(groups=groups)) == told
+
+
+# ------------------------------------------------------------------ what is told of several texts
+def test_tax_status_when_formulas_name_it_then_the_words_are_those_of_the_table():
+    of_table = definition().tables["employees"].column("tax_status").words
+    assert vocabularies()["tax_status"] == tuple(of_table)
+
+
+def test_hours_when_a_night_shift_is_longer_then_its_rows_are_met():
+    """The longest hours count, of schedules and of shifts."""
+    rule = "late: {each: late, cut: {1m..540m: 1%, over 540m: 2%}, of: discipline}"
+    assert ("row-beyond-hours", "rules.late") in found(ruled(rule))
+    night = {"malam": {"hours": "20:00..31:00", "rest_days": "1"}}
+    assert found(ruled(rule, shifts=night)) == []
+
+
+@pytest.mark.parametrize(
+    ("rules", "told"),
+    [
+        ("{a: {each: month, when: count(status = alpa) = 3, cut: 1%, of: discipline}}", True),
+        (
+            "{a: {each: month, when: count(status = alpa) = 3, cut: 1%, of: discipline}, "
+            "b: {each: month, when: count(status = alpa) > 3, cut: 2%, of: discipline}}",
+            False,
+        ),
+        # nothing happened at all: one is more, and no reward
+        ("{a: {each: month, when: count(activity) = 0, cut: 1%, of: discipline}}", False),
+        (
+            "{a: {each: month, when: count(status = alpa) in (1..2; 3..), cut: 1%, of: discipline}}",
+            False,
+        ),
+        (
+            "{a: {each: month, when: not (count(status = alpa) = 3), cut: 1%, of: discipline}}",
+            False,
+        ),
+    ],
+)
+def test_gate_when_it_holds_for_one_number_then_told_unless_more_is_spoken_of(rules, told):
+    codes = {code for code, _ in found(ruled(rules))}
+    assert ("gate-of-one-number" in codes) is told

@@ -39,9 +39,11 @@ def check_numbers(view: View) -> None:
         if not view.is_own(entry) or when is None:
             continue
         for counted, spans in _conditions(view, test):
-            high = spans[-1][1] if spans and all(high for _, high in spans) else None
-            if high is None or spans[0][0] is None:
+            # Of what never happened, one more is where it begins; an open end goes on.
+            highs = [high for _, high in spans if high]
+            if len(highs) < len(spans) or not spans or spans[0][0] is None:
                 continue
+            high = max(highs)
             beyond = high + counted.type.step
             if not _spoken_of(view, counted, beyond, every):
                 _report(view, when, when.text(), high, counted.type, when.node.place)
@@ -93,9 +95,17 @@ def _wanted(part: Expr) -> tuple[Expr, Spans] | None:
             }
             return (left, spans[op]) if op in spans else None
         case Among(value=value, ranges=ranges) if ranges:
-            ends = [(_const(low), _const(high)) for low, high in ranges]
-            return value, [pair for pair in ends if None not in pair] or []
+            ends = [end for span in ranges for end in span if end is not None]
+            if any(_const(end) is None for end in ends):
+                return None
+            return value, sorted(
+                ((_const(low), _const(high)) for low, high in ranges), key=_beginning
+            )
     return None
+
+
+def _beginning(span: tuple[int | None, int | None]) -> int:
+    return -1 if span[0] is None else span[0]
 
 
 def _const(expr: Expr | None) -> int | None:
