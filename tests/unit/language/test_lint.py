@@ -934,26 +934,20 @@ def test_hours_when_a_night_shift_is_longer_then_its_rows_are_met():
 
 
 @pytest.mark.parametrize(
-    ("rules", "told"),
+    ("when", "more", "told"),
     [
-        ("{a: {each: month, when: count(status = alpa) = 3, cut: 1%, of: discipline}}", True),
-        (
-            "{a: {each: month, when: count(status = alpa) = 3, cut: 1%, of: discipline}, "
-            "b: {each: month, when: count(status = alpa) > 3, cut: 2%, of: discipline}}",
-            False,
-        ),
-        # nothing happened at all: one is more, and no reward
-        ("{a: {each: month, when: count(activity) = 0, cut: 1%, of: discipline}}", False),
-        (
-            "{a: {each: month, when: count(status = alpa) in (1..2; 3..), cut: 1%, of: discipline}}",
-            False,
-        ),
-        (
-            "{a: {each: month, when: not (count(status = alpa) = 3), cut: 1%, of: discipline}}",
-            False,
-        ),
+        ("count(status = alpa) = 3", "", True),
+        ("count(status = alpa) = 3", "count(status = alpa) > 3", False),
+        ("count(status = alpa) = 3", "count(status = alpa) > 4", True),
+        # nothing happened at all: one is where it begins, and no reward
+        ("count(activity) = 0", "", False),
+        ("count(status = alpa) in (1..2; 3..)", "", False),
+        ("count(status = alpa) in (1..2; 5)", "", True),
+        ("not (count(status = alpa) = 3)", "", False),
     ],
 )
-def test_gate_when_it_holds_for_one_number_then_told_unless_more_is_spoken_of(rules, told):
-    codes = {code for code, _ in found(ruled(rules))}
+def test_gate_when_it_holds_for_one_number_then_told_unless_more_is_spoken_of(when, more, told):
+    cut = {"each": "month", "cut": "1%", "of": "discipline", "source": "uji pasal 12"}
+    rules = {"a": {**cut, "when": when}, **({"b": {**cut, "when": more}} if more else {})}
+    codes = {code for code, _ in found(clean(rules=rules))}
     assert ("gate-of-one-number" in codes) is told

@@ -24,7 +24,7 @@ def check_unfilled(view: View) -> None:
     marks = {render(lang, "cli.new.fill", {}) for lang in LANGUAGES}
     pattern = re.compile("|".join([DOTS, *(rf"\b{re.escape(mark)}\b" for mark in sorted(marks))]))
     left = [one for one in _texts("", view.document.top.root) if pattern.search(one[2])]
-    # Who has written neither title nor document has only begun: all of it is still to be filled in.
+    # Who has written neither title nor document has only begun.
     begun = all(any(path.startswith(stem) for path, _, _ in left) for stem in FIRST)
     severity = "note" if begun else "warning"
     for path, place, text in left:
