@@ -132,7 +132,8 @@ def damaged_world(asked: Asked, until: float) -> dict[str, Any] | None:
         world["refused"] = "profile"
         return world
     profile, tables, month = found
-    for damage in damages(seeded(f"damages {asked.name}"), tables, asked.kinds):
+    rng, empties = seeded(f"damages {asked.name}"), profile.plan.empties
+    for damage in damages(rng, tables, asked.kinds, empties):
         said = became(whole, profile, damage, month)
         world["places"].append([damage.kind, damage.table, damage.column, dict(said)])
         for word in said.keys() - {*ALLOWED, "refused", "unsettled"}:

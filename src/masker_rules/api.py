@@ -51,7 +51,8 @@ def compute(  # noqa: PLR0913  (an argument per choice)
     Args:
         profile: A loaded profile, or an id, path or mapping to load; a mapping or file with the
             key `profiles` lists several, each for other people.
-        pack: A pack, the path of one, or tables by name: rows, dicts, models or frames.
+        pack: A pack, the path of one, or tables by name: rows, dicts, models or frames; beside
+            them `empty`, what their empty cells mean (see `Pack`).
         period: `2026-03` or `2026-01..2026-06`; None where the punches cover one month.
         as_of: Last known day; later days are `not_yet`. None is the end of the period.
         nips: Only these people.

@@ -18,6 +18,7 @@ from damages import (
     random_world,
     results_of,
     shipped_world,
+    with_none,
 )
 from random_names import seeded
 
@@ -37,7 +38,8 @@ def broken(world, name, kinds=KINDS):
     profile, tables, month = world
     whole = results_of(profile, tables, month)
     found, wrong = Counter(), []
-    for damage in damages(seeded(f"damages {name}"), tables, kinds):
+    rng, empties = seeded(f"damages {name}"), profile.plan.empties
+    for damage in damages(rng, tables, kinds, empties):
         said = became(whole, profile, damage, month)
         found += said
         wrong += [f"{damage.place} was {damage.was!r}: {word}" for word in said.keys() - LAWFUL]
@@ -63,6 +65,16 @@ def test_amount_when_a_cell_is_damaged_under_a_regulation_then_the_same_or_bound
 @pytest.mark.parametrize("ref", known_ids())
 def test_amount_when_a_cell_is_damaged_under_any_regulation_then_the_same_or_bounded(ref):
     assert broken(shipped_world(ref, 1, 4), ref)[0] == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(200, 220))
+def test_amount_when_cells_that_say_none_are_damaged_then_the_same_or_bounded(seed):
+    world = random_world(seed, 3)
+    if world is not None:
+        profile, tables, month = world
+        tables = with_none(seeded(f"none {seed}"), tables)
+        assert broken((profile, tables, month), seed)[0] == []
 
 
 @pytest.mark.slow

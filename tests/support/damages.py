@@ -22,7 +22,8 @@ from random_packs import Tables, random_tables
 from random_regulations import random_profile
 
 import masker_rules as mr
-from masker_rules.facts.definition import ColumnDef, TableDef, definition
+from masker_rules.facts import EVERYWHERE, Empties
+from masker_rules.facts.definition import NONE, ColumnDef, TableDef, definition
 from masker_rules.facts.writers import write_pack
 from masker_rules.testing.cases import alone
 
@@ -37,6 +38,7 @@ __all__ = [
     "random_world",
     "results_of",
     "shipped_world",
+    "with_none",
 ]
 
 #: What happens to a cell: it cannot be read, is emptied, a spreadsheet rounds it, loses a digit.
@@ -49,6 +51,8 @@ EVERY_MONTH = frozenset({"punches", "activities", "scores", "amounts", "salaries
 #: What may become of an amount.
 ALLOWED = frozenset({"equal", "bounded", "open"})
 MONTH = "2026-07"
+#: Share of cells that say none.
+NONE_AMONG = 0.15
 #: Types of columns that tell a month.
 _DATED = frozenset({"date", "stamp", "moment", "period", "month"})
 
@@ -127,10 +131,34 @@ def _tables(
     return tables
 
 
-def damages(rng: Random, tables: Tables, kinds: tuple[str, ...] = KINDS) -> Iterator[Damage]:
-    """One damage of each kind for each column that has a value, and for each table."""
+def with_none(rng: Random, tables: Tables) -> Tables:
+    """The tables with some cells that say none, of columns whose empty cells are unknown."""
+    found = {name: [dict(row) for row in rows] for name, rows in tables.items()}
+    for name, rows in found.items():
+        columns = [c for c in definition().tables[name].columns if c.is_open and c.may_be_none]
+        for row in rows:
+            for column in columns:
+                if row.get(column.name, "") and rng.random() < NONE_AMONG:
+                    row[column.name] = NONE
+    return found
+
+
+def damages(
+    rng: Random,
+    tables: Tables,
+    kinds: tuple[str, ...] = KINDS,
+    empties: Empties = EVERYWHERE,
+) -> Iterator[Damage]:
+    """One damage of each kind for each column that has a value, and for each table.
+
+    Args:
+        rng: Chooses the cells.
+        tables: The whole pack.
+        kinds: Of damages.
+        empties: What the regulation says of empty cells: one that says something is no damage.
+    """
     for name, rows in tables.items():
-        table = definition().tables[name]
+        table = empties.table(name)
         for column in table.columns:
             filled = [at for at, row in enumerate(rows) if row.get(column.name, "")]
             for kind in kinds if filled else ():
@@ -145,7 +173,7 @@ def damages(rng: Random, tables: Tables, kinds: tuple[str, ...] = KINDS) -> Iter
             if found is not None:
                 yield found
     if "several" in kinds:
-        yield from _several(rng, tables)
+        yield from _several(rng, tables, empties)
 
 
 def _changed(tables: Tables, name: str, at: int, column: str, cell: str) -> Tables:
@@ -154,12 +182,13 @@ def _changed(tables: Tables, name: str, at: int, column: str, cell: str) -> Tabl
     return {**tables, name: own}
 
 
-def _several(rng: Random, tables: Tables) -> Iterator[Damage]:
+def _several(rng: Random, tables: Tables, empties: Empties) -> Iterator[Damage]:
     """Two to five cells of a pack at once, as often as there are tables."""
     for _ in tables:
         made, told, first = tables, [], ""
         for _ in range(rng.randrange(2, 6)):
-            one = rng.choice(list(damages(rng, made, (rng.choice(("unreadable", "blank")),))))
+            kinds = (rng.choice(("unreadable", "blank")),)
+            one = rng.choice(list(damages(rng, made, kinds, empties)))
             made, first = one.tables, first or one.table
             told.append(f"{one.place} was {one.was!r}")
         yield Damage("several", first, "", "; ".join(told), made)
@@ -199,7 +228,7 @@ def _of_another_office(nip: str) -> str:
 
 def _damaged(kind: str, column: ColumnDef, cell: str) -> str | None:
     if kind == "blank":
-        is_open = column.empty == "unknown" and not column.default
+        is_open = column.empty == "unknown"
         return "" if is_open or column.required == "value" else None
     if kind == "unreadable":
         if column.type == "text":

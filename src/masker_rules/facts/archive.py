@@ -10,7 +10,7 @@ from pathlib import Path, PurePosixPath
 
 from masker_rules.errors import FactsError, Place
 from masker_rules.facts.findings import Remark
-from masker_rules.facts.folders import is_part
+from masker_rules.facts.folders import MANIFEST, is_like_manifest, is_part
 
 __all__ = ["MAX_MEMBERS", "MAX_RATIO", "MAX_UNPACKED", "archive_files", "check_archive", "unpack"]
 
@@ -98,6 +98,10 @@ def archive_files(path: Path, remarks: list[Remark]) -> Iterator[tuple[str, byte
                 folders.add(parts[0])
             elif is_part(member.filename):
                 yield member.filename, unpack(archive, member, path.name)
+            elif is_like_manifest(member.filename):
+                about = {"nearest": MANIFEST}
+                name = member.filename
+                remarks.append(Remark("", name, 0, "", name, "unknown-table-file", about))
         remarks += [
             Remark("", path.name, 0, "", folder, "ignored-folder") for folder in sorted(folders)
         ]

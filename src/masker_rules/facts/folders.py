@@ -9,7 +9,15 @@ from pathlib import Path
 
 from masker_rules.facts.cells import fold
 
-__all__ = ["MANIFEST", "MONTH", "TABLE_SUFFIXES", "is_pack", "is_part", "packs_below"]
+__all__ = [
+    "MANIFEST",
+    "MONTH",
+    "TABLE_SUFFIXES",
+    "is_like_manifest",
+    "is_pack",
+    "is_part",
+    "packs_below",
+]
 
 #: Name of the file in which a pack says what it says of itself.
 MANIFEST = "pack.yaml"
@@ -32,6 +40,11 @@ def is_pack(folder: Path) -> bool:
 def is_part(name: str) -> bool:
     """Whether a file of a pack has this name: a table, or what the pack says of itself."""
     return name == MANIFEST or name.casefold().endswith(TABLE_SUFFIXES)
+
+
+def is_like_manifest(name: str) -> bool:
+    """Whether a file was probably meant to be `pack.yaml`, and has another name."""
+    return name != MANIFEST and name.casefold() in {MANIFEST, "pack.yml", "pack.json"}
 
 
 def packs_below(folder: Path) -> Iterator[Path]:

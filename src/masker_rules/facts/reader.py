@@ -18,7 +18,7 @@ from masker_rules.facts.csvtables import CsvTable
 from masker_rules.facts.definition import definition
 from masker_rules.facts.empties import EVERYWHERE, Empties
 from masker_rules.facts.findings import Remark
-from masker_rules.facts.folders import MANIFEST, TABLE_SUFFIXES, is_pack
+from masker_rules.facts.folders import MANIFEST, TABLE_SUFFIXES, is_like_manifest, is_pack
 from masker_rules.facts.manifest import Manifest, read_manifest
 from masker_rules.facts.pack import Pack, RawTable
 from masker_rules.facts.sources import file_bytes, is_url, readable, source_name
@@ -225,6 +225,8 @@ def _directory(
             raise FactsError.of("path-leaves-pack", Place(source_name(root)), path=entry.name)
         if entry.is_dir():
             remarks.append(_ignored(entry.name, "ignored-folder"))
+        elif is_like_manifest(entry.name):
+            remarks.append(_ignored(entry.name, "unknown-table-file", MANIFEST))
         elif entry.suffix.casefold() in TABLE_SUFFIXES and entry.is_file():
             size = entry.stat().st_size
             if size > MAX_FILE_BYTES:

@@ -310,6 +310,19 @@ def test_manifest_when_it_is_a_link_out_of_the_pack_then_refused(tmp_path):
     assert wrong.value.code == "path-leaves-pack"
 
 
+@pytest.mark.parametrize("name", ["pack.yml", "Pack.yaml"])
+def test_manifest_when_it_has_nearly_its_name_then_said(tmp_path, name):
+    write(tmp_path / "p")
+    (tmp_path / "p" / name).write_text(SAID)
+    with zipfile.ZipFile(tmp_path / "p.zip", "w") as packed:
+        for file in sorted((tmp_path / "p").iterdir()):
+            packed.write(file, file.name)
+    for path in (tmp_path / "p", tmp_path / "p.zip"):
+        remark = one(mr.read_pack(path).warnings)
+        assert (remark.code, remark.value) == ("unknown-table-file", name)
+        assert "pack.yaml" in remark.reason("en")
+
+
 def test_python_when_it_says_no_mapping_then_refused():
     with pytest.raises(FactsError) as wrong:
         mr.Pack(employees=[], empty=["employees.unit"])
