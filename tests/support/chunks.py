@@ -30,6 +30,7 @@ def sheets_of(profile: Profile, inputs: Sequence[Inputs], words: WordCodes) -> S
         for part in walk(quantity.expr)
         if isinstance(part, Fact)
     }
+    kinds |= {(grain, "date"): Type(Unit.DATE) for grain in profile.program().grains}
     months = [one.facts for one in inputs]
     sheets: Sheets = {
         (MONTH, None): Sheet(np.arange(len(inputs)), _facts(MONTH, months, kinds, words))

@@ -64,6 +64,7 @@ class Day:
     perhaps: bool | None = None
     week: int = 0
     day_index: int = 0
+    date: int = 0
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from exact_vectors import INTEGERS
@@ -57,6 +58,7 @@ UNKNOWNS = {"u1": 3, "u2": 0, "u3": True}
 ANYTHING = Cell("any")
 WORDS = st.sampled_from(["a", "b", "c", None])
 SMALL = st.integers(-3, 3)
+DATES = st.integers(1, 3)
 _MAYBE_FLAG = fact(MONTH, "perhaps").type
 
 
@@ -71,8 +73,9 @@ def rows(draw: st.DrawFn, days: int | None = None, most: int = 4) -> tuple[Day, 
         maybe, perhaps = draw(st.none() | SMALL), draw(st.none() | st.booleans())
         sizes = draw(SMALL | INTEGERS), draw(SMALL)
         made.append(
-            Day(*sizes, draw(st.booleans()), draw(WORDS), maybe, perhaps, draw(SMALL), index)
-        )
+            Day(*sizes, draw(st.booleans()), draw(WORDS), maybe, perhaps, draw(SMALL), index,
+                draw(DATES))
+        )  # fmt: skip
     return tuple(made)
 
 
@@ -206,7 +209,7 @@ class Draw:
         made = table([number_fact.type], output, list(zip(fits, cells, strict=True)), rest)
         return Lookup(output, made, (number_fact,), 0)
 
-    def _gather(self, _: str, depth: int) -> Expr:
+    def _gather(self, _: str, depth: int) -> Gather:
         own = self.pick("day", "event")
         window = self.pick(None, None, YEAR, BEFORE)
         where = self.flag(own, depth - 1) if self.pick(True, False) else None
@@ -223,6 +226,11 @@ class Draw:
     def _upto(self, grain: str, depth: int) -> Expr:
         if grain == MONTH:
             return self._gather(grain, depth)
+        if self.pick(True, False, False):
+            found = self._gather(grain, depth)
+            return (
+                found if found.kind == "longest_run" else replace(found, window=None, beside="day")
+            )
         own = self.pick("day", grain)
         per = self.pick(None, fact(own, "week"), fact(own, "word"), fact(own, "maybe"),
                         Quotient(RATIO, fact(own, "week"), number(2), None))  # fmt: skip
@@ -260,7 +268,9 @@ class Draw:
             where = self.flag(rows_, depth - 1) if self.pick(True, False) else None
             window = self.pick(None, YEAR)
             body = self.flag(rows_, depth - 1)
-            return Gather(FLAG, self.pick("any", "all"), rows_, body, where, None, window)
+            beside = "day" if grain != MONTH and self.pick(True, False) else ""
+            window = None if beside else window
+            return Gather(FLAG, self.pick("any", "all"), rows_, body, where, None, window, beside)
         if self.pick(True, False, False):
             return Unknown(FLAG, "u3", (), bounded=True)
         return fact(own, "held")

@@ -41,7 +41,7 @@ class FrameProgram:
             for quantity in self.plan.quantities
             for part in walk(quantity.expr)
             if isinstance(part, Nth | Running)
-            or (isinstance(part, Gather) and part.kind == "longest_run")
+            or (isinstance(part, Gather) and part.kind in {"first", "last", "longest_run"})
         )
 
     def is_ordered(self, grain: str) -> bool:

@@ -15,8 +15,11 @@ from keyword import iskeyword
 from typing import Any
 
 from masker_rules.engine.runtime import (
+    beside,
     constant,
+    first_of,
     half_up,
+    last_of,
     longest_run,
     ordinal,
     row_finder,
@@ -27,7 +30,7 @@ from masker_rules.engine.runtime import (
 )
 from masker_rules.engine.uses import single_use
 from masker_rules.language.catalogue import catalogue
-from masker_rules.language.expressions import NUMBER, needed
+from masker_rules.language.expressions import NUMBER, date_of, needed
 from masker_rules.language.plan import (
     MONTH,
     Among,
@@ -64,6 +67,9 @@ INDEXES = {("event", "day"): "day_index", ("session", "day"): "day_index"}
 #: Terms of a sum above which Python's compiler would nest too deep.
 LONG = 100
 OPERATORS = {"=": "==", "!=": "!=", "<": "<", "<=": "<=", ">": ">", ">=": ">="}
+
+#: What an aggregate of no rows is.
+_NOTHING = {"sum": "0", "count": "0", "any": "False", "all": "True"}
 
 Unknowns = Callable[[str], Any]
 Rows = Mapping[str, Sequence[Any]]
@@ -160,6 +166,9 @@ class _Emitter:
             "RH": round_half,
             "HU": half_up,
             "longest": longest_run,
+            "beside": beside,
+            "first_of": first_of,
+            "last_of": last_of,
             "nth": running_number,
             "running": running_sum,
             "shifted": shifted,
@@ -544,17 +553,34 @@ class _Emitter:
 
     # -------------------------------------------------------------- aggregates
     def _aggregate(self, expr: Gather | Nth | Running, frame: _Frame) -> str:
-        key = (expr, None if isinstance(expr, Gather) else frame.window)
+        of_month = isinstance(expr, Gather) and not expr.beside
+        key = (expr, None if of_month else frame.window)
         if key not in self.temps:
             if isinstance(expr, Gather):
-                text = self._gather(expr)
+                text = self._beside(expr, frame.window) if expr.beside else self._gather(expr)
             else:
                 text = self._upto(expr, frame.window)
             self.temps[key] = f"g{len(self.temps)}"
             self.lines.append(f"{self.temps[key]} = {text}")
-        if isinstance(expr, Gather):
+        if of_month:
             return self.temps[key]
-        return self._leaf(expr.grain, self.temps[key], frame)
+        grain = expr.beside if isinstance(expr, Gather) else expr.grain
+        return self._leaf(grain, self.temps[key], frame)
+
+    def _beside(self, expr: Gather, window: Window | None) -> str:
+        """For each row of a grain what the rows of its date come to."""
+        here, there = date_of(expr.beside), date_of(expr.grain)
+        assert here is not None
+        assert there is not None
+        frame = _Frame(expr.grain, window)
+        pair = f"({self.emit(there, frame)}, {self.emit(expr.body, frame)})"
+        test = f" if {self.emit(expr.where, frame)}" if expr.where is not None else ""
+        rows = f"[{pair} {self._loop(frame)}{test}]"
+        dates = self.rows(expr.beside, here, window=window)
+        nothing = _NOTHING.get(expr.kind, "None")
+        if expr.empty is not None:
+            nothing = self.cast(expr.empty, expr.type, _Frame(MONTH))
+        return f"beside({expr.kind!r}, {dates}, {rows}, {nothing})"
 
     def _upto(self, expr: Nth | Running, window: Window | None) -> str:
         function, body = ("nth", expr.test) if isinstance(expr, Nth) else ("running", expr.body)
@@ -583,6 +609,9 @@ class _Emitter:
             return self._add_up(grain, expr.body, where, window)
         if expr.kind == "longest_run":
             return f"longest({self.rows(grain, expr.body, where=where, window=window)})"
+        if expr.kind in {"first", "last"}:
+            rows = self.rows(grain, expr.body, where=where, window=window)
+            return f"{expr.kind}_of({rows})"
         assert expr.empty is not None
         function = "max" if expr.kind == "highest" else "min"
         empty = self.cast(expr.empty, expr.type, _Frame(MONTH))

@@ -22,6 +22,7 @@ from masker_rules.engine.vectors import (
 __all__ = [
     "counted",
     "distinct",
+    "end",
     "extreme",
     "filled",
     "longest_run",
@@ -166,6 +167,15 @@ def extreme(value: Vector, months: Array, empty: Vector, *, highest: bool) -> Ve
             best[month] = pick(best[month], one) if month in best else one
         found = of_fractions(list(best.values()))
     return chosen(has, found, empty.take(~has))
+
+
+def end(value: Vector, months: Array, nothing: Vector, *, first: bool) -> Vector:
+    """The value of the first or last row of each person-month; `nothing` where it has no row."""
+    has = np.zeros(len(nothing), bool)
+    has[months] = True
+    starts = starts_of(months)
+    ends = starts if first else np.append(starts[1:], len(months)) - 1
+    return chosen(has, value.take(ends), nothing.take(~has)) if len(months) else nothing
 
 
 def longest_run(held: Array, months: Array, count: int) -> Array:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import replace
@@ -18,8 +18,11 @@ from masker_rules.language.tables import Row, Table
 from masker_rules.units import Type
 
 __all__ = [
+    "beside",
     "constant",
+    "first_of",
     "half_up",
+    "last_of",
     "longest_run",
     "ordinal",
     "row_finder",
@@ -72,6 +75,40 @@ def longest_run(flags: Iterable[bool]) -> int:
         current = current + 1 if flag else 0
         longest = max(longest, current)
     return longest
+
+
+def first_of(values: Sequence[Any]) -> Any:
+    """The value of the first row; None of no rows."""
+    return values[0] if values else None
+
+
+def last_of(values: Sequence[Any]) -> Any:
+    """The value of the last row; None of no rows."""
+    return values[-1] if values else None
+
+
+#: What rows of one date come to.
+_FOLDS: Mapping[str, Callable[[Sequence[Any]], Any]] = {
+    "sum": sum,
+    "count": sum,
+    "any": any,
+    "all": all,
+    "highest": max,
+    "lowest": min,
+    "first": first_of,
+    "last": last_of,
+}
+
+
+def beside(
+    kind: str, dates: Iterable[int], rows: Iterable[tuple[int, Any]], empty: Any
+) -> list[Any]:
+    """For each date what the values of the rows of that date come to; `empty` of no rows."""
+    found: dict[int, list[Any]] = {}
+    for day, value in rows:
+        found.setdefault(day, []).append(value)
+    fold = _FOLDS[kind]
+    return [fold(found[day]) if day in found else empty for day in dates]
 
 
 #: Who wants to know which rows are met; asked when a plan is compiled, so that nobody else pays.

@@ -34,6 +34,8 @@ def reads(plan: Plan, outputs: Iterable[str]) -> tuple[frozenset[str], frozenset
                 facts.add(part.name)
             elif isinstance(part, Fact | OverRows):
                 grains.add(part.grain)
+            if isinstance(part, Gather) and part.beside:
+                grains.add(part.beside)
     return frozenset(facts), frozenset(grains - {MONTH})
 
 

@@ -31,7 +31,7 @@ from masker_rules.engine.vectors import (
     scaled,
     times,
 )
-from masker_rules.language.expressions import needed, operands
+from masker_rules.language.expressions import date_of, needed, operands
 from masker_rules.language.plan import (
     MONTH,
     Among,
@@ -61,6 +61,8 @@ from masker_rules.units import Type, Unit
 
 __all__ = ["Walk", "walk_plan"]
 
+#: More than the number of any date.
+DATES = 2**22
 SCALED = frozenset({Unit.MONEY, Unit.PERCENT, Unit.NUMBER})
 
 
@@ -173,11 +175,12 @@ class Walk:
         An aggregate is one for all months: whether it asks or raises must not depend on who else
         is in the chunk.
         """
-        within = expr.window if isinstance(expr, Gather) else window
+        of_month = isinstance(expr, Gather) and not expr.beside
+        within = expr.window if isinstance(expr, Gather) and of_month else window
         for part in operands(expr):
             self._aggregate_first(part, within)
         if isinstance(expr, Gather):
-            self._aggregate(expr)
+            self._aggregate(expr, window)
         elif isinstance(expr, Nth | Running):
             self._totals(expr, window)
         elif isinstance(expr, Ref) and window is not None and self._is_windowed(expr):
@@ -403,17 +406,46 @@ class Walk:
 
     # -------------------------------------------------------------- aggregates
     def _gather(self, expr: Gather, scope: Selection) -> Vector:
-        value = self._aggregate(expr)
-        return scope.of(value) if scope.grain == MONTH else value.take(scope.months)
+        return self._seen(expr.beside or MONTH, self._aggregate(expr, scope.window), scope)
 
-    def _aggregate(self, expr: Gather) -> Vector:
-        key = expr, None
+    def _aggregate(self, expr: Gather, window: Window | None) -> Vector:
+        key = expr, window if expr.beside else None
         if key not in self._gathered:
-            self._gathered[key] = self._over_rows(expr)
+            self._gathered[key] = (
+                self._beside(expr, window) if expr.beside else self._of_months(expr)
+            )
         return self._gathered[key]
 
-    def _over_rows(self, expr: Gather) -> Vector:
-        rows, count = self._scope(expr.grain, expr.window), self.count
+    def _of_months(self, expr: Gather) -> Vector:
+        rows = self._scope(expr.grain, expr.window)
+        return self._over_rows(expr, rows, rows.sheet.month, self.count)
+
+    def _beside(self, expr: Gather, window: Window | None) -> Vector:
+        """For each row of a grain what the rows of its date come to."""
+        rows, here = self._scope(expr.grain, window), self._scope(expr.beside, window)
+        dates, which = np.unique(self._dates(here), return_inverse=True)
+        own = self._dates(rows)
+        place = np.searchsorted(dates, own)
+        # Rows of a date that nobody asks about are a last group of their own.
+        place[np.append(dates, -1)[place] != own] = len(dates)
+        if (place[1:] < place[:-1]).any():
+            order = np.argsort(place, kind="stable")
+            rows = Selection(rows.grain, window, rows.sheet, order)
+        return self._over_rows(expr, rows, place, len(dates) + 1).take(which)
+
+    def _dates(self, rows: Selection) -> Array:
+        """A number for each date of each person-month."""
+        date = date_of(rows.grain)
+        assert date is not None
+        days = self._eval(date, rows).top
+        return rows.months * DATES + days
+
+    def _over_rows(self, expr: Gather, rows: Selection, group: Array, count: int) -> Vector:
+        """What the rows of each group come to; `group` numbers the rows of the sheet."""
+
+        def groups(rows: Selection) -> Array:
+            return group if rows.rows is None else group[rows.rows]
+
         if expr.kind == "count":
             held = np.ones(rows.size, bool)
             if not isinstance(expr.body, Const):
@@ -423,29 +455,33 @@ class Walk:
                 within = rows if held.all() else rows.where(held)
                 own = self._test(expr.where, within)
                 held[held] = own
-            return Vector(by_month.counted(held, rows.sheet.month, count))
+            return Vector(by_month.counted(held, groups(rows), count))
         if expr.where is not None:
             rows = rows.where(self._test(expr.where, rows))
         if expr.kind in {"any", "all"}:
             held = self._test(expr.body, rows)
             wanted = held if expr.kind == "any" else ~held
-            met = by_month.counted(wanted, rows.months, count) > 0
+            met = by_month.counted(wanted, groups(rows), count) > 0
             return flags(met if expr.kind == "any" else ~met)
         if expr.kind == "longest_run":
-            return Vector(by_month.longest_run(self._test(expr.body, rows), rows.months, count))
+            return Vector(by_month.longest_run(self._test(expr.body, rows), groups(rows), count))
         if expr.kind == "sum":
-            return self._total(expr.body, rows)
-        assert expr.empty is not None
-        empty = self._cast(expr.empty, expr.type, self._scope(MONTH))
+            return self._total(expr.body, rows, groups(rows), count)
         body = self._cast(expr.body, expr.type, rows)
-        return by_month.extreme(body, rows.months, empty, highest=expr.kind == "highest")
+        if expr.empty is None:
+            nothing = self._full(None, expr.type, count)
+            return by_month.end(body, groups(rows), nothing, first=expr.kind == "first")
+        assert isinstance(expr.empty, Const)
+        kind = expr.empty.type
+        empty = _at_scale(self._full(expr.empty.value, kind, count), kind, expr.type)
+        return by_month.extreme(body, groups(rows), empty, highest=expr.kind == "highest")
 
-    def _total(self, body: Expr, rows: Selection) -> Vector:
+    def _total(self, body: Expr, rows: Selection, groups: Array, count: int) -> Vector:
         if rows.rows is None and isinstance(body, Ref) and body.grain == rows.grain:
             made = self._computed(body.name, rows.window) if self._is_computed(body) else None
             if isinstance(made, Hits):
-                return by_month.total(made.some, rows.months[made.rows], self.count)
-        return by_month.total(self._eval(body, rows), rows.months, self.count)
+                return by_month.total(made.some, groups[made.rows], count)
+        return by_month.total(self._eval(body, rows), groups, count)
 
     def _upto(self, expr: Nth | Running, scope: Selection) -> Vector:
         value = self._totals(expr, scope.window)

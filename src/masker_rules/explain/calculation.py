@@ -169,7 +169,7 @@ class Calculator:
             case Lookup():
                 return self._lookup(expr, at, before)
             case Gather(window=None):
-                return self._gather(expr, before, what)
+                return self._gather(expr, at, before, what)
             case Condition():
                 return self._flag(expr, at, before)
         return self._leaf(expr, at)
@@ -337,9 +337,9 @@ class Calculator:
         return text
 
     # -------------------------------------------------------------- rows
-    def _gather(self, expr: Gather, before: list[Line], what: str) -> tuple[str, int]:
+    def _gather(self, expr: Gather, at: At, before: list[Line], what: str) -> tuple[str, int]:
         try:
-            taken = self.values.gathered(expr)
+            taken = self.values.gathered(expr, at)
         except NotKnownError:
             return UNKNOWN, ATOM
         if expr.kind == "sum":
@@ -349,7 +349,7 @@ class Calculator:
         elif expr.kind == "count":
             hits = [place for place, value in taken if value]
             self._tell_days(hits, before, what)
-        return self._leaf(expr, HERE)
+        return self._leaf(expr, at)
 
     def _counted(self, numbers: Iterable[Fraction], unit: Unit) -> tuple[str, int]:
         """`3 × 0,5% + 1%`: equal values told once, in the order in which they come."""
@@ -369,6 +369,7 @@ class Calculator:
     def _tell_days(self, places: Sequence[At], before: list[Line], what: str) -> None:
         days = [day for place in places if (day := self.values.date(place)) is not None]
         if days:
+            days = list(dict.fromkeys(days))
             text = self.words.days(days)
             value = Fraction(len(places))
             before.append(Line(what, text, "→", self.words.number(value), "", value, Unit.NUMBER))

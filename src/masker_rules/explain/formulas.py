@@ -127,6 +127,7 @@ def _gather(expr: Gather) -> str:
     elif isinstance(expr.body, Fact) and expr.body.grain not in (MONTH, "day"):
         body = f"{expr.body.grain}.{body}"
     over = f" over {expr.window.text}" if expr.window is not None else ""
+    over = " over day" if expr.beside else over
     return f"{expr.kind}({body}{where}{over})"
 
 

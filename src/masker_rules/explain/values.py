@@ -15,7 +15,7 @@ from typing import Any
 
 from masker_rules.engine.compute import Computed, evaluate
 from masker_rules.engine.doubts import CERTAIN
-from masker_rules.engine.runtime import longest_run
+from masker_rules.engine.runtime import first_of, last_of, longest_run
 from masker_rules.explain.words import Value
 from masker_rules.language.expressions import grain_of
 from masker_rules.language.plan import (
@@ -249,13 +249,17 @@ class Values:
         assert table.otherwise is not None, table.name
         return None, table.otherwise[expr.output]
 
-    def gathered(self, expr: Gather) -> list[tuple[At, Value]]:
+    def gathered(self, expr: Gather, at: At = HERE) -> list[tuple[At, Value]]:
         """The rows that an aggregate takes, with the value of its body."""
         if self.computation.doubts.number_of(expr.grain):
             raise NotKnownError(expr.grain)
+        places = self.places(expr.grain)
+        if expr.beside:
+            here = self.date(At(expr.beside, self.row(expr.beside, at)))
+            places = (place for place in places if self.date(place) == here)
         return [
             (place, self.of(expr.body, place))
-            for place in self.places(expr.grain)
+            for place in places
             if expr.where is None or self.of(expr.where, place)
         ]
 
@@ -272,7 +276,7 @@ class Values:
             upto = self.row(expr.grain, at)
             places = list(self.places(expr.grain))[: upto + 1]
             return Fraction(sum(bool(self.of(expr.test, place)) for place in places))
-        taken = [value for _, value in self.gathered(expr)]
+        taken = [value for _, value in self.gathered(expr, at)]
         numbers = [value for value in taken if isinstance(value, Fraction)]
         match expr.kind:
             case "sum":
@@ -285,6 +289,10 @@ class Values:
                 return all(taken)
             case "longest_run":
                 return Fraction(longest_run(map(bool, taken)))
+            case "first":
+                return first_of(taken)  # type: ignore[no-any-return]
+            case "last":
+                return last_of(taken)  # type: ignore[no-any-return]
         assert expr.empty is not None
         empty = self.number(expr.empty, at)
         function = max if expr.kind == "highest" else min

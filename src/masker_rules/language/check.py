@@ -13,6 +13,7 @@ from masker_rules.language.expressions import (
     FLAG,
     NUMBER,
     FormulaError,
+    date_of,
     finest,
     grain_of,
     rounded,
@@ -52,6 +53,10 @@ __all__ = ["FUNCTIONS", "Checker", "Names", "Scope"]
 
 #: Unknown names of a profile for which others are looked up that look like them.
 MOST_GUESSES = 100
+#: The window that is the date of the row.
+DAY = "day"
+#: Aggregates that give the value of one row.
+_ENDS = frozenset({"first", "last"})
 #: What may be called, besides tables.
 FUNCTIONS = ("max", "min", "floor", "ceil", "round", "share", "clamp")
 
@@ -565,10 +570,9 @@ class Checker:
             if where is not None:
                 self._rows_of(name, where, tree)
             counted = Gather(NUMBER, "count", name, Const(FLAG, value=True), where, None, window)
-            return self._over(counted, tree)
+            return self._over(self._dated(counted, tree, scope), tree)
         flags = tree.kind in {"count", "any", "all", "nth", "longest_run"}
-        # Of no rows the sum, the highest and the lowest are 0, and no date or clock time is that.
-        body = self.flag(tree.body, scope) if flags else self._size(tree.body, scope)
+        body = self._body(tree, scope, flags=flags)
         grain_ = finest(grain_of(part) for part in (body, where) if part is not None)
         if grain_ is None or grain_ == MONTH:
             raise FormulaError("nothing-to-aggregate", tree.column, kind=tree.kind)
@@ -578,8 +582,29 @@ class Checker:
             raise FormulaError("per-not-here", tree.per.column, kind=tree.kind)
         kind = {"any": FLAG, "all": FLAG}.get(tree.kind) or (NUMBER if flags else body.type)
         empty = Const(replace(kind, step=1), 0) if tree.kind in {"highest", "lowest"} else None
-        found = Gather(kind.required(), tree.kind, grain_, body, where, empty, window)
-        return self._over(found, tree)
+        kind = replace(kind, optional=tree.kind in _ENDS)
+        found = Gather(kind, tree.kind, grain_, body, where, empty, window)
+        return self._over(self._dated(found, tree, scope), tree)
+
+    def _body(self, tree: syntax.Aggregate, scope: Scope, *, flags: bool) -> Expr:
+        if flags:
+            return self.flag(tree.body, scope)
+        if tree.kind in _ENDS:
+            return self.check(tree.body, scope)
+        # Of no rows the sum, the highest and the lowest are 0, and no date or clock time is that.
+        return self._size(tree.body, scope)
+
+    def _dated(self, found: Gather, tree: syntax.Aggregate, scope: Scope) -> Gather:
+        """An aggregate of the rows of one date, or one that does not say that it is none."""
+        here = "day" if scope.grain == MONTH or date_of(scope.grain) is None else scope.grain
+        if "day" in catalogue()[here].sees:
+            here = "day"
+        if tree.window != DAY:
+            silent = not tree.window and date_of(found.grain) is not None
+            return replace(found, silent=silent)
+        if date_of(found.grain) is None or tree.kind == "longest_run":
+            raise FormulaError("day-not-here", tree.column, kind=tree.kind, grain=found.grain)
+        return replace(found, beside=here)
 
     def _rows_of(self, grain: str, part: Expr, tree: syntax.Aggregate) -> None:
         """What is asked of each row of a grain must have one value for it."""
@@ -588,8 +613,13 @@ class Checker:
             raise FormulaError("grain-mismatch", tree.column, grains=grains, cure_grain=grain)
 
     def _window(self, tree: syntax.Aggregate) -> Window | None:
-        window = read_window(tree.window) if tree.window else None
-        if tree.window and (window is None or window.length > MAX_MONTHS):
+        inside = tree.window in {"", DAY, MONTH}
+        if inside and not tree.carried:
+            return None
+        window = read_window(tree.window)
+        if inside or tree.kind in _ENDS:
+            raise FormulaError("window-not-here", tree.column, kind=tree.kind)
+        if window is None or window.length > MAX_MONTHS:
             raise FormulaError(
                 "window-too-long", tree.column, window=tree.window, limit=MAX_MONTHS
             )
@@ -607,7 +637,7 @@ class Checker:
             number = Nth(NUMBER, grain, body, per)
         else:
             number = Running(replace(body.type, step=1), grain, body, per)
-        if not tree.window:
+        if tree.window in {"", MONTH}:
             return number
         if per is not None or tree.window not in {"year", "quarter"}:
             raise FormulaError("window-not-here", tree.column, kind=tree.kind)

@@ -12,6 +12,7 @@ from masker_rules.language.plan import (
     Cond,
     Const,
     Expr,
+    Fact,
     Gather,
     Lookup,
     Named,
@@ -32,6 +33,7 @@ __all__ = [
     "FormulaError",
     "branches",
     "children",
+    "date_of",
     "existing",
     "finest",
     "fold",
@@ -177,9 +179,17 @@ def grain_of(expr: Expr) -> str:
             return grain
         case Nth(grain=grain, per=per) | Running(grain=grain, per=per):
             return grain if per is None else _one_grain({grain, grain_of(per)})
-        case Gather():
-            return MONTH
+        case Gather(beside=beside):
+            return beside or MONTH
     return _one_grain({grain_of(child) for child in operands(expr)})
+
+
+def date_of(grain: str) -> Fact | None:
+    """The date of a row of a grain, or of the day that it sees; None where it has none."""
+    for own in (grain, *catalogue()[grain].sees):
+        if "date" in catalogue()[own].facts:
+            return Fact(catalogue()[own].facts["date"].type, own, "date")
+    return None
 
 
 def existing(expr: Expr) -> Expr:

@@ -228,10 +228,14 @@ class Lookup(Expr):
 
 @dataclass(frozen=True, slots=True)
 class Gather(Expr):
-    """An aggregate over the rows of `grain`: sum, count, any, all, highest, lowest, longest_run.
+    """An aggregate over the rows of `grain`.
 
-    `highest`, `lowest` of no rows is `empty`. With a `window` the rows are those of its months;
-    of months that nobody knows the aggregate says nothing: see :class:`OpenWindow`.
+    `kind` is sum, count, any, all, highest, lowest, first, last or longest_run. Of no rows
+    `highest` and `lowest` are `empty`, `first` and `last` are `none`. With a `window` the rows are
+    those of its months; of months that nobody knows the aggregate says nothing: see
+    :class:`OpenWindow`. With `beside`, a grain of rows with a date, it has a value for each row of
+    that grain: of the rows of `grain` that have the date of that row. `silent`: the formula does
+    not say whether the rows of the date or of the month are meant.
     """
 
     kind: str
@@ -240,6 +244,8 @@ class Gather(Expr):
     where: Expr | None
     empty: Expr | None = None
     window: Window | None = None
+    beside: str = ""
+    silent: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

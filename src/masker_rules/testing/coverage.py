@@ -197,7 +197,9 @@ class _Probe:
                 self._walk(no, (*tests, Logic(FLAG, "not", (test,))), within)
                 return
             case Gather(body=body, where=where):
-                inner = tests if where is None else (*tests, where)
+                # What is known of the row that asks does not hold for the rows of its date.
+                outer = () if expr.beside else tests
+                inner = outer if where is None else (*outer, where)
                 self._walk(body, inner, within)
                 return
             case Nth():

@@ -509,3 +509,52 @@ def test_windows_when_events_see_days_then_those_of_their_month():
     total = Gather(NUMBER, "sum", "event", body, Exists(FLAG, fact("event", "size")), None, YEAR)
     assert values(total, some, some) == [32, 32]
     assert values(Gather(NUMBER, "sum", "event", SIZE, None), some, some) == [2, 2]
+
+
+# ------------------------------------------------------------------ rows of one date
+def of_date(kind, body, window=None):
+    """What the events of the date of each day come to."""
+    empty = number(9) if kind in {"highest", "lowest"} else None
+    beside = Gather(body.type, kind, "event", body, None, empty, None, "day")
+    return beside if window is None else Gather(NUMBER, "sum", "day", beside, None, None, window)
+
+
+#: Two days of one date and one of another; the events of the later day come first.
+DATED = Person(
+    days=(Day(date=1), Day(date=1), Day(date=2)),
+    events=(Day(size=4, day_index=2), Day(size=1), Day(size=2, day_index=1)),
+)
+
+
+def test_rows_of_a_date_when_gathered_then_those_of_every_row_with_it():
+    size = fact("event", "size")
+    assert values(of_date("sum", size), DATED, grain="day") == [[3, 3, 4]]
+    assert values(of_date("highest", size), DATED, grain="day") == [[2, 2, 4]]
+    first = Gather(MAYBE, "first", "event", size, None, None, None, "day")
+    assert values(first, DATED, Person(days=(Day(date=1),)), grain="day") == [[1, 1, 4], [None]]
+
+
+def test_rows_of_a_date_when_others_have_the_same_date_then_each_has_its_own():
+    other = Person(days=(Day(date=1), Day(date=3)), events=(Day(size=7), Day(size=8)))
+    found = values(of_date("sum", fact("event", "size")), DATED, other, DATED, grain="day")
+    assert found == [[3, 3, 4], [15, 0], [3, 3, 4]]
+
+
+def test_rows_of_a_date_when_no_row_asks_about_them_then_they_count_nowhere():
+    """Only events of days that hold ask; an event of the 3rd sees a day, yet nobody asks of it."""
+    beside = Gather(NUMBER, "sum", "day", fact("day", "size"), None, None, None, "event")
+    person = Person(
+        days=(Day(5, date=3), Day(1, date=1), Day(2, date=1)), events=(Day(day_index=1),)
+    )
+    assert values(beside, person, grain="event") == [[3]]
+
+
+def test_rows_of_a_date_when_over_earlier_months_then_those_of_their_dates():
+    person = Person(
+        days=(Day(date=31),),
+        events=(Day(size=1),),
+        days_before=(Day(date=1), Day(date=2)),
+        events_before=(Day(size=10), Day(size=20, day_index=1), Day(size=40, day_index=1)),
+    )
+    assert values(of_date("sum", fact("event", "size"), YEAR), person) == [71]
+    assert values(of_date("sum", fact("event", "size"), BEFORE), person) == [70]

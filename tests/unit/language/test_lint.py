@@ -852,3 +852,35 @@ def test_rules_when_five_cut_one_row_then_each_is_told_with_three_before_it():
         (f"rules.{first}", f"rules.{second}")
         for first, second in ("ab", "ac", "ad", "ae", "bc", "bd", "be", "cd", "ce")
     ]
+
+
+# ------------------------------------------------------------------ rows of a day
+IDLE = "idle: {each: day, when: status = present and not any(activity.status = approved%s), %s}"
+CUT = "cut: 1%, of: discipline"
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [("", [("day-or-month", "rules.idle")]), (" over day", []), (" over month", [])],
+)
+def test_aggregate_of_a_day_when_it_says_which_rows_then_nothing_is_asked(said, told):
+    assert found(ruled(IDLE % (said, CUT))) == told
+
+
+def test_aggregate_inside_another_when_it_does_not_say_which_rows_then_asked():
+    formula = "count(status = present and any(event.event = apel_pagi%s)) > 20"
+    for said, told in (("", [("day-or-month", "rules.many")]), (" over day", [])):
+        rule = f"many: {{each: month, when: {formula % said}, {CUT}}}"
+        assert found(ruled(rule)) == told
+
+
+def test_quantity_of_a_day_when_it_does_not_say_which_rows_then_asked_at_the_quantity():
+    written = {"idle": {"each": "day", "is": "count(activity) = 0", "source": "uji pasal 3"}}
+    rule = f"idle: {{each: day, when: idle, {CUT}}}"
+    assert found(ruled(rule, quantities=written)) == [("day-or-month", "quantities.idle")]
+
+
+def test_aggregate_of_rows_without_a_date_when_in_a_day_then_nothing_is_asked():
+    condition = "status = alpa and any(sanction.code = pelaksana)"
+    rule = f"idle: {{each: day, when: {condition}, {CUT}}}"
+    assert found(ruled(rule)) == []

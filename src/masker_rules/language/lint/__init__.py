@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from masker_rules.errors import Place
 from masker_rules.language.document import Document
 from masker_rules.language.lint import (
+    aggregates,
     charges,
     guards,
     hours,
@@ -37,6 +38,7 @@ CHECKS = (
     rules.check_cuts,
     rules.check_caps,
     charges.check_pairs,
+    aggregates.check_silent,
     rows.check_asked,
     rows.check_falling,
     rows.check_finer,

@@ -1,0 +1,238 @@
+"""Formulas of a day that ask about the rows of its own date, in both engines.
+
+One person, Monday to Friday 08:00 to 16:00, Rp 1.000.000; July 2026 has 23 working days, its
+Mondays are the 6th, 13th, 20th and 27th.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+import pytest
+from agreement import World, disagreement, expected_of
+from regulations import NIP, discipline, tables, working_days
+
+import masker_rules as mr
+from masker_rules.explain import explain_text
+
+DAYS = working_days(2026, 7)
+
+
+def report(day: date, status: str = "approved", minutes: int = 300, **more: Any) -> dict[str, Any]:
+    return {"nip": NIP, "date": f"{day}", "minutes": f"{minutes}", "status": status, **more}
+
+
+def result(profile: dict[str, Any], given: dict[str, Any], period: str = "2026-07") -> Any:
+    """The result of the person, which frames compute to the same bytes."""
+    loaded, pack = mr.load_profile(profile), mr.Pack(**given)
+    world = World("a month told by hand", loaded, pack, period)
+    text, ran = disagreement(world, expected_of(world))
+    assert not text
+    assert ran is not None
+    assert ran.in_frames == len(ran.results)
+    return mr.compute(loaded, pack, period=period)[NIP]
+
+
+def on(charged: Any) -> list[int]:
+    """The days of July that were charged."""
+    return sorted(item.day.day for item in charged.findings)
+
+
+def test_day_present_without_an_approved_report_when_asked_then_it_alone_is_charged() -> None:
+    """Pasal: 1 % for each day present without an approved report."""
+    rule = {
+        "each": "day",
+        "when": "status = present and not any(activity.status = approved over day)",
+        "cut": "1%",
+        "of": "discipline",
+    }
+    profile = discipline(no_report=rule)
+    # The 1st has no report, the 2nd a rejected one, the 3rd a rejected and an approved one; on
+    # Saturday the 4th a report is of no working day; nobody came on the 6th.
+    reports = [report(day) for day in DAYS[3:]]
+    reports += [report(DAYS[1], "rejected"), report(DAYS[2], "rejected"), report(DAYS[2])]
+    reports.append(report(date(2026, 7, 4)))
+    given = tables(activities=reports, punches={date(2026, 7, 6): (None, None)})
+    reports[:] = [row for row in reports if row["date"] != "2026-07-06"]
+    found = result(profile, given)
+
+    assert on(found) == [1, 2]
+    assert found.net == 980_000  # 2 × 1 %
+
+
+@pytest.mark.parametrize(
+    ("formula", "charged"),
+    [
+        ("count(activity over day) = 2", [2]),
+        ("count(activity where activity.status = approved over day) = 1", [1, 2]),
+        ("sum(activity.minutes over day) >= 400m", [2]),
+        # Of no rows: nothing, the least, everything.
+        ("sum(activity.minutes over day) < 100m", list(range(3, 32))),
+        ("highest(activity.minutes over day) = 300m", [1, 2]),
+        ("lowest(activity.minutes over day) = 100m", [2]),
+        ("all(activity.status = approved over day)", [1, *range(3, 32)]),
+        ("any(activity.status = rejected over day)", [2]),
+        # The month, said and not said.
+        ("count(activity over month) = 3", list(range(1, 32))),
+        ("count(activity) = 3", list(range(1, 32))),
+    ],
+)
+def test_aggregate_over_a_day_when_computed_then_of_its_rows(
+    formula: str, charged: Sequence[int]
+) -> None:
+    rows = [report(DAYS[0]), report(DAYS[1]), report(DAYS[1], "rejected", 100)]
+    rule = {"each": "day", "when": formula, "cut": "0.1%", "of": "discipline"}
+    found = result(discipline(asked=rule), tables(activities=rows))
+    assert on(found) == [day.day for day in DAYS if day.day in charged]
+
+
+def test_first_and_last_when_a_date_has_none_then_none() -> None:
+    """Rows of a date stand in the order of their columns: 100 minutes before 300."""
+    profile = discipline(
+        first={"each": "day", "when": "opening exists and opening = 100m", "cut": "1%"},
+        last={"each": "day", "when": "closing exists and closing = approved", "cut": "2%"},
+        nothing={"each": "day", "when": "not (opening exists)", "cut": "0.01%"},
+    )
+    for rule in profile["rules"].values():
+        rule["of"] = "discipline"
+    profile["quantities"] = {
+        "opening": {"each": "day", "is": "first(activity.minutes over day)"},
+        "closing": {"each": "day", "is": "last(activity.status over day)"},
+    }
+    rows = [report(DAYS[0]), report(DAYS[0], "rejected", 100), report(DAYS[1], "pending", 200)]
+    found = result(profile, tables(activities=rows))
+    # Day 1: 1 % + 2 %; day 2 is neither; 21 days of nothing cost 0.01 % each.
+    assert found.net == 1_000_000 - 30_000 - 2_100
+
+
+def test_first_and_last_of_the_month_when_asked_then_of_its_rows_in_order() -> None:
+    profile = discipline(
+        early={
+            "each": "month",
+            "when": "begin exists and begin = 100m",
+            "cut": "1%",
+            "of": "total",
+        },
+    )
+    profile["rules"]["early"]["from"] = "discipline"
+    profile["quantities"] = {"begin": {"is": "first(activity.minutes)"}}
+    rows = [report(DAYS[4]), report(DAYS[2], "rejected", 100)]
+    assert result(profile, tables(activities=rows)).net == 990_000
+    assert result(profile, tables(activities=rows[:1])).net == 1_000_000
+    assert result(profile, tables(activities=[])).net == 1_000_000
+
+
+MONDAYS = [day for day in DAYS if day.weekday() == 0]
+EVENTS = [{"date": f"{day}", "event": "apel_pagi"} for day in MONDAYS]
+
+
+def test_day_when_it_has_a_roll_call_then_lateness_is_another() -> None:
+    """Pasal: on days with apel lateness cuts 2 %, on other days 1 %."""
+    rule = {
+        "each": "late",
+        "cut": "if any(event.event = apel_pagi over day) then 2% else 1%",
+        "of": "discipline",
+    }
+    attended = [
+        {"nip": NIP, "date": f"{day}", "event": "apel_pagi", "status": "present"}
+        for day in MONDAYS
+    ]
+    late = {MONDAYS[0]: ("08:10", "16:00"), DAYS[0]: ("08:10", "16:00")}
+    given = tables(events=EVENTS, attendance_at_events=attended, punches=late)
+    found = result(discipline(late=rule), given)
+    assert [(item.day.day, item.amount) for item in found.findings] == [(1, -10_000), (6, -20_000)]
+
+
+def test_rows_of_one_date_when_read_from_several_grains_then_of_that_date() -> None:
+    """An event asks about the violations of its date, a violation about the events of its own."""
+    profile = discipline(
+        apel={"each": "event", "when": "any(violation.code = razia over day)", "cut": "1%"},
+        razia={"each": "violation", "when": "count(event over day) = 0", "cut": "4%"},
+        leave={"each": "calendar", "when": "any(leave.code = izin over day)", "cut": "16%"},
+    )
+    for rule in profile["rules"].values():
+        rule["of"] = "discipline"
+    violations = [
+        {"nip": NIP, "date": "2026-07-06", "code": "razia"},
+        {"nip": NIP, "date": "2026-07-07", "code": "razia"},
+        {"nip": NIP, "date": "2026-07-05", "code": "atribut"},
+    ]
+    absences = [
+        {
+            "nip": NIP,
+            "code": "izin",
+            "from": "2026-07-09",
+            "until": "2026-07-09",
+            "approved": "true",
+        }
+    ]
+    given = tables(
+        events=EVENTS, attendance_at_events=[], violations=violations, absences=absences
+    )
+    found = result(profile, given)
+    # The roll call of the 6th 1 %; the violations of the 5th and the 7th 4 % each; the 9th 16 %.
+    assert found.net == 1_000_000 - 10_000 - 80_000 - 160_000
+
+
+def test_rows_of_a_day_when_counted_over_earlier_months_then_of_their_own_dates() -> None:
+    """Two months: one day without a report in June, two in July."""
+    rule = {
+        "each": "month",
+        "when": "count(status = present and not reported over year) > 2",
+        "cut": "10%",
+        "of": "discipline",
+    }
+    june = working_days(2026, 6)
+    punches = tables(period=(2026, 6))["punches"]
+    for open_in_july, net in ((1, 1_000_000), (2, 900_000)):
+        # The 1st of June is a public holiday: its report, or none, says nothing.
+        reports = [report(day) for day in (*june[2:], *DAYS[open_in_july:])]
+        given = tables(
+            activities=reports,
+            carried=[{"nip": NIP, "period": "2026-06", "key": "unexcused_days", "value": "0"}],
+        )
+        given["punches"] = [*punches, *given["punches"]]
+        given["employees"][0]["service_start"] = "2026-06-01"
+        profile = discipline(often=rule)
+        reported = {"each": "day", "is": "any(activity.status = approved over day)"}
+        profile["quantities"] = {"reported": reported}
+        assert result(profile, given).net == net
+
+
+def test_rows_of_a_day_when_explained_then_the_date_is_told() -> None:
+    rule = {
+        "each": "day",
+        "when": "count(activity where activity.status = rejected over day) > 1",
+        "cut": "1%",
+        "of": "discipline",
+    }
+    rows = [
+        report(DAYS[1], "rejected"),
+        report(DAYS[1], "rejected", 100),
+        report(DAYS[2], "rejected"),
+    ]
+    profile = mr.load_profile(discipline(twice=rule))
+    found = mr.compute(profile, mr.Pack(**tables(activities=rows)), period="2026-07")[NIP]
+    assert on(found) == [2]
+    assert "2026-07-02" in explain_text(found, lang="en") or "2 July" in explain_text(
+        found, lang="en"
+    )
+
+
+@pytest.mark.parametrize(
+    ("formula", "code"),
+    [
+        ("any(sanction.code = pelaksana over day)", "day-not-here"),
+        ("longest_run(status = alpa over day) > 1", "day-not-here"),
+        ("nth(late > 0m over day) > 1", "window-not-here"),
+        ("first(late over year) exists", "window-not-here"),
+        ("count(status = alpa over day carried unexcused_days) > 1", "window-not-here"),
+    ],
+)
+def test_window_of_a_day_when_it_means_nothing_then_it_is_refused(formula: str, code: str) -> None:
+    rule = {"each": "day", "when": formula, "cut": "1%", "of": "discipline"}
+    with pytest.raises(mr.ProfileError) as caught:
+        mr.load_profile(discipline(asked=rule))
+    assert code in str(caught.value)
