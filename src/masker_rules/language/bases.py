@@ -9,10 +9,11 @@ from typing import NoReturn
 
 from masker_rules.language.check import Scope
 from masker_rules.language.document import Entry
+from masker_rules.language.expressions import existing, rounded
 from masker_rules.language.pieces import TOTAL, Ledger, Pieces
 from masker_rules.language.plan import Const, Expr, Quotient
 from masker_rules.language.workspace import BrokenError
-from masker_rules.units import Type, Unit, parse_literal
+from masker_rules.units import Step, Type, Unit, parse_literal
 from masker_rules.units.types import quotient_type
 
 __all__ = ["EARNED", "FULL", "PARTS", "Bases", "Target"]
@@ -115,13 +116,18 @@ class Bases:
         raise BrokenError
 
     # -------------------------------------------------------------- what is changed
-    def enter(self, path: str, entry: Entry, target: Target, points: str) -> None:
+    def enter(
+        self, path: str, entry: Entry, target: Target, points: str, step: Step | None = None
+    ) -> None:
         """Let points of a month (a percent of the target's base) change the base that they enter.
 
         Points of the base itself, or of a base of which it is always the same share, are points
-        of it; all others are rupiah.
+        of it; all others are rupiah, and so are those whose rupiah are rounded to a `step`.
         """
         into = target.into
+        if step is not None:
+            self._enter_money(path, entry, target, points, step)
+            return
         if target.money == f"{into}.{FULL}":
             self.ledger.into.setdefault(into, []).append(points)
             return
@@ -131,10 +137,21 @@ class Bases:
             self.pieces.define(name, convert, entry, "rule")
             self.ledger.into.setdefault(into, []).append(name)
             return
+        self._enter_money(path, entry, target, points, None)
+
+    def _enter_money(
+        self, path: str, entry: Entry, target: Target, points: str, step: Step | None
+    ) -> None:
+        into = target.into
         money = f"{path}.money_of_{into}"
 
         def loss() -> Expr:
-            return self.pieces.product(self.work.ref(target.money), self.work.ref(points))
+            lost = self.pieces.product(self.work.ref(target.money), self.work.ref(points))
+            if step is None:
+                return lost
+            return rounded(
+                existing(lost), Const(Type(step.unit, step.scale), step.size), step.mode
+            )
 
         self.pieces.define(money, loss, entry, "rule")
         self.ledger.minus.setdefault(into, []).append(money)

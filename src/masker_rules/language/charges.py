@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from masker_rules.language.bases import Bases
+from masker_rules.language.bases import Bases, Target
 from masker_rules.language.check import Scope
 from masker_rules.language.conditions import Conditions
 from masker_rules.language.document import Entry
-from masker_rules.language.expressions import FormulaError, existing, unify
-from masker_rules.language.free import Free
+from masker_rules.language.expressions import FormulaError, existing, rounded, unify
+from masker_rules.language.free import MONTHLY, SPANS, Free, span_of
 from masker_rules.language.pieces import (
     NOTHING,
     PERCENT,
@@ -30,13 +31,20 @@ from masker_rules.language.plan import (
     Lookup,
     Negative,
     Replacement,
+    Running,
 )
 from masker_rules.language.series import Series
 from masker_rules.language.values import read_value
 from masker_rules.language.workspace import BrokenError, cast_to_percent
-from masker_rules.units import Unit
+from masker_rules.texts import Phrase
+from masker_rules.units import Step, Type, Unit
 
 __all__ = ["Charges", "Replacements"]
+
+
+#: `0.5% per hour begun`, `Rp 5.000 per 30m full`.
+_PER_STEP = re.compile(r"(?P<rate>.+?) per (?P<step>minute|hour|\d[0-9hms]*) (?P<how>begun|full)")
+_STEPS = {"minute": "1m", "hour": "1h"}
 
 
 class Later:
@@ -65,14 +73,36 @@ class Later:
 
 
 @dataclass(frozen=True, slots=True)
+class _Cap:
+    """One `at_most` of a rule: the most of a span, as written."""
+
+    entry: Entry
+    text: str
+    span: str
+
+
+@dataclass(frozen=True, slots=True)
 class _Verb:
-    """`cut` or `give` of one rule; without an `of` it says rupiah."""
+    """`cut` or `give` of one rule; without an `of` it says rupiah.
+
+    Attributes:
+        row_to, sum_to: What each cut, and their sum of the month, are rounded to.
+        caps: The most that the rule takes, by span.
+    """
 
     path: str
     entry: Entry
     written: Entry
     has_money: bool
     gives: bool
+    row_to: Mapping[Unit, Step]
+    sum_to: Mapping[Unit, Step]
+    caps: tuple[_Cap, ...]
+
+    @property
+    def says_rupiah(self) -> bool:
+        """Whether its rows are rupiah: written so, or rounded to rupiah one by one."""
+        return self.has_money or Unit.MONEY in self.row_to
 
 
 class Charges:
@@ -105,41 +135,82 @@ class Charges:
     def _read(self, path: str, entry: Entry, key: str) -> None:
         written = entry.get(key)
         assert written is not None
-        has_money = not entry.text("of") and entry.get("of") is None and bool(entry.text("from"))
-        verb = _Verb(path, entry, written, has_money, key == "give")
+        verb = self._verb(path, entry, written, gives=key == "give")
         targets = self.bases.of(path, entry, has_money=verb.has_money)
         codes = [item.text() for item in code.list()] if (code := entry.get("code")) else []
-        rates: list[str] = []
-        for index, series in enumerate(self.conditions.series.of(entry)):
+        rates: list[list[str]] = [[] for _ in targets]
+        raw: list[str] = []
+        all_series = self.conditions.series.of(entry)
+        for index, series in enumerate(all_series):
             own = codes[index] if index < len(codes) else (codes[-1] if codes else series.code)
-            rate, measure, value = self._rate_of(verb, series)
-            for target in targets:
+            rate, measure, value = self._rate_of(verb, series, raw, all_series)
+            for number, target in enumerate(targets):
+                named = self._in_rupiah(verb, rate, series.grain, target, number)
+                rates[number].append(named)
                 self._values.append((len(self.ledger.charges), value))
                 self.ledger.charges.append(
                     Charge(
                         rule=path,
                         series=series.name,
                         grain=series.grain,
-                        rate=rate,
+                        rate=named,
                         measure=measure,
                         table=None,
                         code=own or path.removeprefix("rules."),
-                        of="" if verb.has_money else target.of,
+                        of="" if verb.says_rupiah else target.of,
                         into=target.into,
-                        base="" if verb.has_money else target.money,
+                        base="" if verb.says_rupiah else target.money,
                         gives=verb.gives,
                     )
                 )
-            rates.append(rate)
-        points = self._sum(verb, rates)
-        for target in targets:
-            if verb.has_money:
+        points = ""
+        for number, target in enumerate(targets):
+            if verb.says_rupiah or not points:
+                points = self._sum(verb, rates[number], target, number)
+            if verb.says_rupiah:
                 self.ledger.minus.setdefault(target.into, []).append(points)
             else:
-                self.bases.enter(path, entry, target, points)
+                self.bases.enter(path, entry, target, points, verb.sum_to.get(Unit.MONEY))
 
-    def _rate_of(self, verb: _Verb, series: Series) -> tuple[str, str, Later]:
-        """Define rate and measure of one series; their names, and the value as written."""
+    def _verb(self, path: str, entry: Entry, written: Entry, *, gives: bool) -> _Verb:
+        """The verb of a rule, with what its `round` and `at_most` say."""
+        has_money = not entry.text("of") and entry.get("of") is None and bool(entry.text("from"))
+        row_to: dict[Unit, Step] = {}
+        sum_to: dict[Unit, Step] = {}
+        for steps, span in ((row_to, ""), (sum_to, MONTHLY)):
+            for unit in (Unit.PERCENT, Unit.MONEY):
+                if (step := self.pieces.step(entry, unit, span, (MONTHLY,))) is not None:
+                    steps[unit] = step
+        caps = (
+            [self._cap(entry, item) for item in cap.list()]
+            if (cap := entry.get("at_most"))
+            else []
+        )
+        return _Verb(path, entry, written, has_money, gives, row_to, sum_to, tuple(caps))
+
+    def _cap(self, entry: Entry, item: Entry) -> _Cap:
+        text, per, span = item.text().rpartition(" per ")
+        if not per:
+            return _Cap(item, item.text(), MONTHLY)
+        if span.strip() not in SPANS:
+            law, wanted = self.work.sources.law(entry), Phrase("shapes.free")
+            self.work.problems.add(
+                "literal-wanted", item.place, law, text=item.text(), wanted=wanted
+            )
+            raise BrokenError
+        return _Cap(item, text.strip(), span.strip())
+
+    def _rate_of(
+        self, verb: _Verb, series: Series, raw: list[str], all_series: Sequence[Series]
+    ) -> tuple[str, str, Later]:
+        """Define rate and measure of one series; their names, and the value as written.
+
+        Args:
+            verb: The verb.
+            series: One series of its rule.
+            raw: Rates before `at_most` of a span; those of the series before this one are there.
+            all_series: Every series of the rule.
+        """
         label = series.name.replace(" ", "_")
         rate = f"{verb.path}.{label}"
         free = Free.read(self.pieces, verb.entry)
@@ -147,11 +218,27 @@ class Charges:
         charged = freed.series if freed else series
         value = Later(lambda: self._value(verb, charged))
 
-        def build() -> Expr:
-            tests = freed.tests() if freed else self.conditions.of_row(verb.entry, series)
-            return self._rate(verb, charged, value.get(), tests)
+        def tests() -> list[Expr]:
+            return freed.tests() if freed else self.conditions.of_row(verb.entry, series)
 
-        self.pieces.define(rate, build, verb.entry, "rule", series.grain)
+        def build() -> Expr:
+            return self._rate(verb, charged, value.get(), tests())
+
+        caps = [cap for cap in verb.caps if cap.span != MONTHLY]
+        if not caps:
+            self.pieces.define(rate, build, verb.entry, "rule", series.grain)
+        else:
+            before = f"{rate}.before_limit"
+            place = len(raw)
+            raw.append(before)
+            self.pieces.define(before, build, verb.entry, "rule", series.grain)
+
+            def limited() -> Expr:
+                self._check_one_grain(all_series)
+                value = self._limited(verb, series, raw, place, caps)
+                return self._where(verb, value, tests())
+
+            self.pieces.define(rate, limited, verb.entry, "rule", series.grain)
         measure = ""
         if charged.measure is not None:
             measure = f"{rate}.measure"
@@ -159,13 +246,67 @@ class Charges:
             self.pieces.define(measure, lambda: size, verb.entry, "rule", series.grain)
         return rate, measure, value
 
+    @staticmethod
+    def _check_one_grain(all_series: Sequence[Series]) -> None:
+        """Rows of several grains do not follow each other: no limit is used up in their order."""
+        grains = list(dict.fromkeys(series.grain for series in all_series))
+        if len(grains) > 1:
+            raise FormulaError("grain-mismatch", 0, grains=", ".join(grains), cure_grain=grains[0])
+
+    def _limited(
+        self,
+        verb: _Verb,
+        series: Series,
+        raw: Sequence[str],
+        place: int,
+        caps: Sequence[_Cap],
+    ) -> Expr:
+        """What a row may still take: rows before it, and series before its own, come first."""
+        whole = self.pieces.add_up(raw)
+        later = self.pieces.add_up(raw[place:])
+        own: Expr = self.work.ref(raw[place])
+        for cap in caps:
+            per = span_of(self.pieces, cap.entry, cap.span, series.scope)
+            upto = Running(replace(whole.type, step=1), series.grain, whole, per)
+            room = self.pieces.less(self._limit(verb, cap), self.pieces.less(upto, later))
+            own = self.pieces.smaller(own, room)
+        return self.pieces.at_least(own, ZERO_RUPIAH if verb.has_money else NOTHING)
+
+    def _in_rupiah(self, verb: _Verb, rate: str, grain: str, target: Target, number: int) -> str:
+        """The rate of a row; of a percent whose rupiah are rounded row by row these rupiah."""
+        if verb.has_money or not verb.says_rupiah:
+            return rate
+        name = f"{rate}.rupiah" + (str(number) if number else "")
+
+        def build() -> Expr:
+            money = self.pieces.product(self.work.ref(rate), self.work.ref(target.money))
+            return self._rounded(money, verb.row_to[Unit.MONEY])
+
+        self.pieces.define(name, build, verb.entry, "rule", grain)
+        return name
+
+    def _rounded(self, value: Expr, step: Step | None) -> Expr:
+        if step is None:
+            return value
+        return rounded(existing(value), Const(Type(step.unit, step.scale), step.size), step.mode)
+
     def _tests(self, verb: _Verb, series: Series) -> Callable[[], list[Expr]]:
         return lambda: self.conditions.of_row(verb.entry, series)
 
     def _value(self, verb: _Verb, series: Series) -> Expr:
         written = verb.written
         wanted = ZERO_RUPIAH.type if verb.has_money else PERCENT
-        value = read_value(self.work, written, series.scope, series.measure, wanted)
+        steps = _PER_STEP.fullmatch(written.text()) if written.is_text else None
+        if steps is not None and series.measure is not None:
+            text = "{round}(measure; {step}) / {step} * ({rate})".format(
+                rate=steps["rate"],
+                step=_STEPS.get(steps["step"], steps["step"]),
+                round="ceil" if steps["how"] == "begun" else "floor",
+            )
+            law = self.work.sources.law(verb.entry)
+            value = self.work.formula_text(text, written.node.place, law, series.scope, wanted)
+        else:
+            value = read_value(self.work, written, series.scope, series.measure, wanted)
         try:
             if verb.has_money and value.type.unit is not Unit.PERCENT:
                 self.pieces.must_be(value, Unit.MONEY, written)
@@ -180,6 +321,10 @@ class Charges:
     def _rate(self, verb: _Verb, series: Series, value: Expr, tests: list[Expr]) -> Expr:
         if series.share is not None:
             value = self._shared(value, existing(series.share))
+        unit = Unit.MONEY if verb.has_money else Unit.PERCENT
+        return self._where(verb, self._rounded(value, verb.row_to.get(unit)), tests)
+
+    def _where(self, verb: _Verb, value: Expr, tests: list[Expr]) -> Expr:
         if not tests:
             return value
         nothing = ZERO_RUPIAH if verb.has_money else NOTHING
@@ -194,9 +339,8 @@ class Charges:
         yes, no = (self._shared(value, branch) for branch in (share.yes, share.no))
         return Cond(unify((yes.type, no.type), 0), share.test, yes, no)
 
-    def _sum(self, verb: _Verb, rates: list[str]) -> str:
+    def _sum(self, verb: _Verb, rates: list[str], target: Target, number: int) -> str:
         """Define what a rule takes in the month, negative where it gives; its name."""
-        limit = verb.entry.get("at_most")
 
         def build() -> Expr:
             sums: list[Expr] = []
@@ -205,15 +349,18 @@ class Charges:
                 per_row = ref.grain != MONTH
                 sums.append(Gather(ref.type, "sum", ref.grain, ref, None) if per_row else ref)
             total = self.pieces.total(sums)
-            if limit is not None:
-                total = self.pieces.smaller(total, self._limit(verb, limit))
-            return total
+            for cap in verb.caps:
+                if cap.span == MONTHLY:
+                    total = self.pieces.smaller(total, self._limit(verb, cap, target))
+            unit = Unit.MONEY if verb.says_rupiah else Unit.PERCENT
+            return self._rounded(total, verb.sum_to.get(unit))
 
-        points = f"{verb.path}.points"
+        which = str(number) if verb.says_rupiah and number else ""
+        points = f"{verb.path}.points{which}"
         self.pieces.define(points, build, verb.entry, "rule")
         if not verb.gives:
             return points
-        given = f"{verb.path}.given"
+        given = f"{verb.path}.given{which}"
 
         def negative() -> Expr:
             ref = self.work.ref(points)
@@ -222,11 +369,17 @@ class Charges:
         self.pieces.define(given, negative, verb.entry, "rule")
         return given
 
-    def _limit(self, verb: _Verb, limit: Entry) -> Expr:
-        if not verb.has_money:
-            return self.pieces.percent(limit, Scope())
-        value = self.work.formula(limit, Scope())
-        self.pieces.must_be(value, Unit.MONEY, limit)
+    def _limit(self, verb: _Verb, cap: _Cap, target: Target | None = None) -> Expr:
+        """The most of a span: rupiah, a percent, or of a percent in rupiah its rupiah."""
+        place, law = cap.entry.node.place, self.work.sources.law(verb.entry)
+        scope = Scope(path=cap.entry.path)
+        value = self.work.formula_text(cap.text, place, law, scope, PERCENT)
+        if verb.has_money:
+            self.pieces.must_be(value, Unit.MONEY, cap.entry)
+            return value
+        value = cast_to_percent(value)
+        if verb.says_rupiah and target is not None:
+            return self.pieces.product(value, self.work.ref(target.money))
         return value
 
 

@@ -202,11 +202,31 @@ class Pieces:
             return None
         return self.percent(written, Scope())
 
-    def step(self, entry: Entry | None, unit: Unit) -> Step | None:
-        """The step of `unit` among `round: [0.01%, Rp 1]`, with its mode."""
-        written = entry.get("round") if entry else None
+    def step(
+        self,
+        entry: Entry | None,
+        unit: Unit,
+        span: str = "",
+        spans: Sequence[str] = (),
+        key: str = "round",
+    ) -> Step | None:
+        """The step of `unit` among `round: [0.01%, Rp 1]`, with its mode.
+
+        Args:
+            entry: Where it is written.
+            unit: Percent or money.
+            span: Of the items those `per` this span; empty: those that name none.
+            spans: Those that may be named here.
+            key: Under which the steps stand.
+        """
+        written = entry.get(key) if entry else None
         for item in written.list() if written else ():
-            words = item.text().split()
+            text, per, named = item.text().partition(" per ")
+            if per and named.strip() not in spans:
+                text = item.text()  # no literal: it is told below
+            elif named.strip() != span:
+                continue
+            words = text.split()
             mode = self.mode
             if words and words[-1] in set(Mode):
                 mode = Mode(words.pop())
@@ -225,8 +245,8 @@ class Pieces:
                 return Step(unit, literal.value, literal.type.scale, mode)
         return None
 
-    def rounded(self, expr: Expr, entry: Entry | None, unit: Unit) -> Expr:
-        step = self.step(entry, unit)
+    def rounded(self, expr: Expr, entry: Entry | None, unit: Unit, key: str = "round") -> Expr:
+        step = self.step(entry, unit, key=key)
         if step is None:
             return expr
         return round_to(existing(expr), Const(Type(step.unit, step.scale), step.size), step.mode)

@@ -258,8 +258,9 @@ class RuleModel(Strict):
     starts: str = ""
     of: str | list[str] = ""
     from_: str = Field("", alias="from")
-    free: str = ""
-    at_most: str = ""
+    free: str | list[str] = ""
+    at_most: str | list[str] = ""
+    round: Rounding = ""
     code: str | list[str] = ""
     label: Words = ""
     fixed: str = ""

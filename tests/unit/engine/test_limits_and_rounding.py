@@ -1,0 +1,233 @@
+"""Rounding, limits and what is free, where the law puts them; in both engines.
+
+One person, Monday to Friday 08:00 to 16:00, Rp 1.000.000 unless said; July 2026 has 23 working
+days, from Wednesday the 1st to Friday the 31st.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+from agreement import World, disagreement, expected_of
+from regulations import NIP, discipline, regulation, tables
+
+import masker_rules as mr
+
+
+def july(day: int) -> date:
+    return date(2026, 7, day)
+
+
+def late(**days: int) -> dict[date, tuple[str, str]]:
+    """Minutes late on some days: `d1=30`."""
+    return {
+        july(int(name[1:])): (f"{8 + minutes // 60:02}:{minutes % 60:02}", "16:00")
+        for name, minutes in days.items()
+    }
+
+
+def result(profile: dict[str, Any], given: dict[str, Any]) -> Any:
+    """The result of the person, which frames compute to the same bytes."""
+    loaded, pack = mr.load_profile(profile), mr.Pack(**given)
+    world = World("a month told by hand", loaded, pack, "2026-07")
+    text, ran = disagreement(world, expected_of(world))
+    assert not text
+    assert ran is not None
+    assert ran.in_frames == len(ran.results)
+    found = mr.compute(loaded, pack, period="2026-07")[NIP]
+    # Whatever is limited or rounded, the findings and what is left of them are the loss.
+    assert sum(item.amount for item in found.findings) == found.gross - loaded_full(found)
+    return found
+
+
+def loaded_full(found: Any) -> int:
+    return found.computation.values["total.full"] if found.computation else 1_000_000
+
+
+def amounts(found: Any) -> dict[int | None, int]:
+    """What each day cost."""
+    taken: dict[int | None, int] = {}
+    for item in found.findings:
+        day = item.day.day if item.day else None
+        taken[day] = taken.get(day, 0) - item.amount
+    return taken
+
+
+# ------------------------------------------------------------------ a percent per hour begun
+@pytest.mark.parametrize(
+    ("cut", "expected"),
+    [
+        # 1 min is one hour begun, 60 as well, 61 are two: 0.5 + 0.5 + 1 %
+        ("0.5% per hour begun", 20_000),
+        # no full hour, one, one: 0 + 0.5 + 0.5 %
+        ("0.5% per hour full", 10_000),
+        # 1, 2, 3 half hours begun: 0.5 + 1 + 1.5 %
+        ("0.5% per 30m begun", 30_000),
+        ("0.01% per minute begun", 12_200),
+    ],
+)
+def test_percent_per_hour_when_begun_or_full_then_so_many(cut: str, expected: int) -> None:
+    profile = discipline(late={"each": "late", "cut": cut, "of": "discipline"})
+    found = result(profile, tables(punches=late(d1=1, d2=60, d3=61)))
+    assert 1_000_000 - found.net == expected
+
+
+def test_rupiah_per_hour_when_begun_then_so_many() -> None:
+    """Law: Rp 5.000 for each hour begun."""
+    rule = {"each": "late", "cut": "Rp 5.000 per hour begun", "from": "discipline"}
+    assert result(discipline(late=rule), tables(punches=late(d1=60, d2=61))).net == 985_000
+
+
+# ------------------------------------------------------------------ several windows of `free`
+def test_free_times_when_of_week_and_month_then_charged_ones_use_nothing_up() -> None:
+    """Law: once a week and twice a month lateness is excused.
+
+    Week 1: the 1st is excused (week, month 1), the 2nd is beyond the week. Week 2: the 6th is
+    excused (month 2), the 7th beyond the week. Week 3: the 13th is beyond the month.
+    """
+    rule = {
+        "each": "late",
+        "free": ["2 per month", "1 per week"],
+        "cut": "1%",
+        "of": "discipline",
+    }
+    found = result(discipline(late=rule), tables(punches=late(d1=5, d2=5, d6=5, d7=5, d13=5)))
+    assert sorted(amounts(found)) == [2, 7, 13]
+
+
+def test_free_minutes_when_of_day_and_month_then_both_bound() -> None:
+    """Law: 15 minutes a day and 40 a month are excused; each other minute is 0.1 %.
+
+    20 min: 5 are beyond the day, 15 excused. 10: excused, 25 so far. 30: 15 beyond the day, 15
+    excused, 40 so far. 10: the month is used up. Charged: 5 + 0 + 15 + 10 = 30 min = 3 %.
+    """
+    rule = {
+        "each": "late",
+        "free": ["40m per month", "15m per day"],
+        "cut": "minutes / 1m * 0.1%",
+        "of": "discipline",
+    }
+    found = result(discipline(late=rule), tables(punches=late(d1=20, d2=10, d3=30, d6=10)))
+    assert amounts(found) == {1: 5_000, 3: 15_000, 6: 10_000}
+
+
+@pytest.mark.parametrize("free", [["2 per month", "15m per day"], ["2 per month", "1 per month"]])
+def test_free_when_windows_do_not_go_together_then_refused(free: list[str]) -> None:
+    rule = {"each": "late", "free": free, "cut": "1%", "of": "discipline"}
+    with pytest.raises(mr.ProfileError, match="literal-wanted"):
+        mr.load_profile(discipline(late=rule))
+
+
+# ------------------------------------------------------------------ limits of a span
+def test_limit_when_of_a_day_then_both_series_share_it() -> None:
+    """Law: lateness and leaving early cut 1 % per hour begun, at most 3 % a day.
+
+    The 1st: 121 min late is 3 %, 61 early 2 %: 3 % together, all of it lateness. The 2nd: 61 late
+    2 %, 61 early 2 %: 2 + 1. The 3rd: 60 and 60 are 1 + 1.
+    """
+    rule = {
+        "each": "late or early",
+        "cut": "1% per hour begun",
+        "of": "discipline",
+        "at_most": "3% per day",
+    }
+    punches = {
+        july(1): ("10:01", "14:59"),
+        july(2): ("09:01", "14:59"),
+        july(3): ("09:00", "15:00"),
+    }
+    found = result(discipline(late=rule), tables(punches=punches))
+    assert amounts(found) == {1: 30_000, 2: 30_000, 3: 20_000}
+    assert [item.code for item in found.findings if item.day == july(1)] == ["TL"]
+    assert found.net == 920_000
+
+
+def test_limit_when_of_a_week_and_a_month_then_both_bound() -> None:
+    """Law: 2 % a late day, at most 5 % a week and 8 % a month.
+
+    Week of the 6th: 2 + 2 + 1 = 5 %. Week of the 13th: 2 + 2 = 4 %. 9 % are 8 % of the month.
+    """
+    rule = {
+        "each": "late",
+        "cut": "2%",
+        "of": "discipline",
+        "at_most": ["5% per week", "8% per month"],
+    }
+    found = result(discipline(late=rule), tables(punches=late(d6=5, d7=5, d8=5, d9=5, d13=5, d14=5)))
+    days = amounts(found)
+    # What the month gives back stands on no day.
+    assert days == {6: 20_000, 7: 20_000, 8: 10_000, 13: 20_000, 14: 20_000, None: -10_000}
+    assert found.net == 920_000
+
+
+def test_limit_when_in_rupiah_then_so_much_a_day() -> None:
+    rule = {
+        "each": "late",
+        "cut": "Rp 5.000 per hour begun",
+        "from": "discipline",
+        "at_most": "Rp 12.000 per day",
+    }
+    found = result(discipline(late=rule), tables(punches=late(d1=120, d2=121)))
+    assert amounts(found) == {1: 10_000, 2: 12_000}
+
+
+def test_limit_of_a_week_when_rows_are_of_two_grains_then_refused() -> None:
+    rule = {"each": "late or missed", "cut": "1%", "of": "discipline", "at_most": "3% per week"}
+    with pytest.raises(mr.ProfileError, match="grain-mismatch"):
+        mr.load_profile(discipline(late=rule))
+
+
+# ------------------------------------------------------------------ rounding of rules
+def test_cut_when_each_percent_is_rounded_then_before_they_are_added() -> None:
+    """Law: each cut is rounded to 0.1 %, half up.
+
+    7 min of 0.05 % each is 0.35 -> 0.4 %, 5 min 0.25 -> 0.3 %, 1 min 0.05 -> 0.1 %: 0.8 %; added
+    up first it is 0.65 -> 0.7 %.
+    """
+    rule = {"each": "late", "cut": "minutes / 1m * 0.05%", "of": "discipline"}
+    days = tables(punches=late(d1=7, d2=5, d3=1))
+    assert result(discipline(late={**rule, "round": "0.1%"}), days).net == 992_000
+    assert result(discipline(late={**rule, "round": "0.1% per month"}), days).net == 993_000
+    assert result(discipline(late=rule), days).net == 993_500
+
+
+def test_cut_when_each_is_rounded_to_rupiah_then_before_they_are_added() -> None:
+    """Law: each cut is rounded down to Rp 100.
+
+    0.25 % of Rp 1.234.567 is 3 086.42: three times 3 000 = 9 000; their sum 9 259.25 is 9 200.
+    The part itself is then whole: 1 234 567 - 9 000, or - 9 200.
+    """
+    rule = {"each": "late", "cut": "0.25%", "of": "discipline"}
+    given = tables(
+        punches=late(d1=5, d2=5, d3=5),
+        amounts=[{"nip": NIP, "component": "tpp", "amount": "1234567"}],
+    )
+    each = result(discipline(late={**rule, "round": "Rp 100 down"}), given)
+    assert each.net == 1_225_567
+    assert amounts(each) == {1: 3_000, 2: 3_000, 3: 3_000}
+    assert result(discipline(late={**rule, "round": "Rp 100 down per month"}), given).net == 1_225_367
+
+
+def test_gift_when_each_is_rounded_to_rupiah_then_so_much_is_added() -> None:
+    profile = discipline(
+        alpa={"each": "alpa", "cut": "10%", "of": "discipline"},
+        extra={"each": "late", "give": "0.15%", "of": "discipline", "round": "Rp 1.000"},
+    )
+    given = tables(punches={july(1): (None, None), **late(d2=5, d3=5)})
+    # 10 % less; 0.15 % is 1 500 -> 2 000, twice.
+    assert result(profile, given).net == 904_000
+
+
+def test_cut_of_two_bases_when_rounded_to_rupiah_then_of_each() -> None:
+    """0.333 % of Rp 600.000 is 1 998 -> 1 900, of Rp 400.000 1 332 -> 1 300."""
+    parts = {
+        "productivity": {"weight": "60%", "round": "Rp 1"},
+        "discipline": {"weight": "40%", "round": "Rp 1"},
+    }
+    rule = {"each": "late", "cut": "0.333%", "of": "parts", "round": "Rp 100 down", "at_most": "0.5%"}
+    profile = regulation(parts=parts, rules={"late": rule})
+    assert result(profile, tables(punches=late(d1=5))).net == 1_000_000 - 1_900 - 1_300
+    # At most 0.5 % of each: 3 000 of the one, 2 000 of the other, beside 3 800 and 2 600.
+    assert result(profile, tables(punches=late(d1=5, d2=5))).net == 995_000
