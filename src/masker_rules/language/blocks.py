@@ -25,6 +25,7 @@ def lower_blocks(work: Workspace, mode: Mode, cut: Cut | None = None) -> Ledger:
     _try(pay.announce)
     for name, entry in work.document.section("rules").items():
         _try(lambda n=name, e=entry: rules.read(n, e))  # type: ignore[misc]
+    _try(rules.limits.close)
     if cut is not None:
         enter(work, ledger, cut)
     ledger.closed = True

@@ -161,7 +161,7 @@ def share_of(
     own = [charge for charge in plan.charges if charge.grain != MONTH]
     paying = [r for r in plan.replacements if any(grain != MONTH for _, grain in r.rates)]
     _check_bases(document, later, own)
-    rules = {charge.rule for charge in own} | {item.rule for item in paying}
+    rules = {charge.rule for charge in own} | {item.rule for item in paying} | {*ledger.limits}
     into, minus, instead = (
         _of_rules(lists, rules) for lists in (ledger.into, ledger.minus, ledger.instead)
     )

@@ -35,6 +35,8 @@ __all__ = ["Parts"]
 
 #: What a total that is the sum of parts has no use for.
 ONLY_OF_PARTS = ("weight", "of", "score", "is", "earn", "earned", "target", "no_target", "at_most")
+#: What is left of a base before rules multiply it is rounded to it.
+ROUND_LEFT = "round_left"
 #: Ways to say what a part has earned; at most one of them.
 SCORES = ("score", "is", "earn", "earned")
 
@@ -217,6 +219,7 @@ class Parts:
             rest = self.pieces.less(work.ref(f"{name}.score"), work.ref(f"{name}.points"))
             floor = self.pieces.limit(entry, "at_least", NOTHING)
             kept = rest if floor is None else self.pieces.at_least(rest, floor)
+            kept = self.pieces.rounded(kept, entry, Unit.PERCENT, ROUND_LEFT)
             return self._or_instead(name, work.ref(f"{name}.instead"), kept) if pays() else kept
 
         def pays() -> list[str]:
@@ -224,10 +227,11 @@ class Parts:
 
         def untimed() -> Expr:
             money = self.pieces.product(work.ref(f"{name}.full"), work.ref(f"{name}.left"))
-            if not ledger.settled(ledger.minus, name):
-                return money
-            rest = self._floored(entry, self.pieces.less(money, work.ref(f"{name}.minus")))
-            return self._or_instead(name, money, rest) if pays() else rest
+            rest = money
+            if ledger.settled(ledger.minus, name):
+                rest = self._floored(entry, self.pieces.less(money, work.ref(f"{name}.minus")))
+                rest = self._or_instead(name, money, rest) if pays() else rest
+            return self.pieces.rounded(rest, entry, Unit.MONEY, ROUND_LEFT)
 
         def earned() -> Expr:
             return self.pieces.product(work.ref(f"{name}.full"), work.ref(f"{name}.score"))
@@ -333,10 +337,11 @@ class Parts:
             if cuts[1]:
                 money = self.pieces.less(money, work.ref(f"{TOTAL}.minus"))
             rest = self.pieces.at_least(money, ZERO_RUPIAH) if any(cuts) else money
-            if not pays:
-                return rest
-            whole = self.pieces.product(work.ref(f"{TOTAL}.full"), work.ref(f"{TOTAL}.instead"))
-            return self._or_instead(TOTAL, whole, rest)
+            if pays:
+                instead = work.ref(f"{TOTAL}.instead")
+                whole = self.pieces.product(work.ref(f"{TOTAL}.full"), instead)
+                rest = self._or_instead(TOTAL, whole, rest)
+            return self.pieces.rounded(rest, entry, Unit.MONEY, ROUND_LEFT)
 
         stage = "exact" if self.residual else "paid"
         for name in self.names if self.residual else ():

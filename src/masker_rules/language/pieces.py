@@ -59,6 +59,7 @@ class Ledger:
         minus: Base to the quantities whose money reduces it.
         times: Base to the quantities that multiply it.
         instead: Base to the quantities with the percent that is paid instead.
+        limits: Rules that limit what others take together.
         closed: Every rule has said which base it reduces.
     """
 
@@ -76,6 +77,7 @@ class Ledger:
     replacements: list[Replacement] = field(default_factory=list)
     notices: list[Notice] = field(default_factory=list)
     brings: list[Bring] = field(default_factory=list)
+    limits: list[str] = field(default_factory=list)
     closed: bool = False
 
     def settled(self, lists: dict[str, list[str]], base: str) -> list[str]:

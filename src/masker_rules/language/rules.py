@@ -11,6 +11,7 @@ from masker_rules.language.conditions import Conditions
 from masker_rules.language.document import Entry
 from masker_rules.language.effects import Effects
 from masker_rules.language.expressions import unify
+from masker_rules.language.limits import Limits
 from masker_rules.language.pieces import NOTHING, PERCENT, TOTAL, WHOLE, Ledger, Pieces, all_of
 from masker_rules.language.plan import Cond, Expr
 from masker_rules.language.sources import text_of
@@ -27,6 +28,7 @@ class Rules:
         self.bases = Bases(pieces, ledger)
         self.conditions = Conditions(pieces)
         self.charges = Charges(pieces, ledger, self.bases, self.conditions)
+        self.limits = Limits(pieces, ledger, self.conditions)
         replacements = Replacements(pieces, ledger, self.bases, self.conditions)
         effects = Effects(pieces, ledger, self.conditions)
         self._verbs: dict[str, Callable[[str, Entry], None]] = {
@@ -34,6 +36,7 @@ class Rules:
             "give": self.charges.give,
             "pay": replacements.read,
             "times": self._multiply,
+            "limit": self.limits.read,
             "zero": self._zero,
             "postpone": effects.postpone,
             "withhold": effects.withhold,
@@ -57,6 +60,9 @@ class Rules:
                 "one-verb-wanted", entry.place, law, path=path, found=", ".join(verbs) or "-"
             )
             raise BrokenError
+        if verbs[0] not in {"cut", "give"} and (step := entry.get("round")) is not None:
+            law = self.work.sources.law(entry)
+            self.work.problems.add("key-without-effect", step.place, law, key="round", path=path)
         self._verbs[verbs[0]](path, entry)
 
     def _multiply(self, path: str, entry: Entry) -> None:

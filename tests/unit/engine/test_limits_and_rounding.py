@@ -155,7 +155,9 @@ def test_limit_when_of_a_week_and_a_month_then_both_bound() -> None:
         "of": "discipline",
         "at_most": ["5% per week", "8% per month"],
     }
-    found = result(discipline(late=rule), tables(punches=late(d6=5, d7=5, d8=5, d9=5, d13=5, d14=5)))
+    found = result(
+        discipline(late=rule), tables(punches=late(d6=5, d7=5, d8=5, d9=5, d13=5, d14=5))
+    )
     days = amounts(found)
     # What the month gives back stands on no day.
     assert days == {6: 20_000, 7: 20_000, 8: 10_000, 13: 20_000, 14: 20_000, None: -10_000}
@@ -207,7 +209,9 @@ def test_cut_when_each_is_rounded_to_rupiah_then_before_they_are_added() -> None
     each = result(discipline(late={**rule, "round": "Rp 100 down"}), given)
     assert each.net == 1_225_567
     assert amounts(each) == {1: 3_000, 2: 3_000, 3: 3_000}
-    assert result(discipline(late={**rule, "round": "Rp 100 down per month"}), given).net == 1_225_367
+    assert (
+        result(discipline(late={**rule, "round": "Rp 100 down per month"}), given).net == 1_225_367
+    )
 
 
 def test_gift_when_each_is_rounded_to_rupiah_then_so_much_is_added() -> None:
@@ -226,8 +230,114 @@ def test_cut_of_two_bases_when_rounded_to_rupiah_then_of_each() -> None:
         "productivity": {"weight": "60%", "round": "Rp 1"},
         "discipline": {"weight": "40%", "round": "Rp 1"},
     }
-    rule = {"each": "late", "cut": "0.333%", "of": "parts", "round": "Rp 100 down", "at_most": "0.5%"}
+    rule = {
+        "each": "late",
+        "cut": "0.333%",
+        "of": "parts",
+        "round": "Rp 100 down",
+        "at_most": "0.5%",
+    }
     profile = regulation(parts=parts, rules={"late": rule})
     assert result(profile, tables(punches=late(d1=5))).net == 1_000_000 - 1_900 - 1_300
     # At most 0.5 % of each: 3 000 of the one, 2 000 of the other, beside 3 800 and 2 600.
     assert result(profile, tables(punches=late(d1=5, d2=5))).net == 995_000
+
+
+# ------------------------------------------------------------------ limits of several rules
+TOGETHER = {
+    "late": {"each": "late", "cut": "2%", "of": "discipline"},
+    "early": {"each": "early", "cut": "3%", "of": "discipline"},
+    "alpa": {"each": "alpa", "cut": "10%", "of": "discipline"},
+}
+
+
+@pytest.mark.parametrize(
+    ("limit", "net"),
+    [
+        # late 2 × 2, early 2 × 3: 10 %, 7 at most; alpa 10 % beside them
+        ({"limit": ["late", "early"], "at_most": "7%"}, 830_000),
+        ({"limit": ["late", "early"], "at_most": "10%"}, 800_000),
+        ({"limit": ["late", "early"], "at_most": "9.99%"}, 800_100),
+        # the whole part: 20 %, 15 at most
+        ({"limit": "discipline", "at_most": "15%"}, 850_000),
+        ({"limit": "discipline", "at_most": "Rp 123.456"}, 876_544),
+        ({"limit": ["late", "early"], "at_most": "Rp 50.000"}, 850_000),
+        # a limit for some people, and none for this one
+        ({"limit": "discipline", "at_most": "15%", "for": "category = CPNS"}, 800_000),
+        ({"limit": "discipline", "at_most": "15%", "for": "category = PNS"}, 850_000),
+    ],
+)
+def test_limit_when_of_several_rules_then_they_take_no_more_together(
+    limit: dict[str, Any], net: int
+) -> None:
+    """Law: the cuts of paragraphs (1) and (2) are together at most so much."""
+    profile = discipline(**TOGETHER, most={"each": "month", **limit})
+    punches = {
+        july(1): ("08:05", "16:00"),
+        july(2): ("08:05", "15:00"),
+        july(3): ("08:00", "15:00"),
+        july(6): (None, None),
+    }
+    assert result(profile, tables(punches=punches)).net == net
+
+
+def test_limit_when_some_rules_say_rupiah_then_a_percent_is_of_the_full_part() -> None:
+    """2 % and Rp 50.000 are Rp 70.000 of Rp 1.000.000; at most 6 % are Rp 60.000."""
+    profile = discipline(
+        late={"each": "late", "cut": "2%", "of": "discipline"},
+        fine={"each": "early", "cut": "Rp 50.000", "from": "discipline"},
+        most={"each": "month", "limit": ["late", "fine"], "at_most": "6%"},
+    )
+    assert result(profile, tables(punches={july(1): ("08:05", "15:00")})).net == 940_000
+
+
+@pytest.mark.parametrize(
+    ("limit", "code"),
+    [
+        ({"limit": ["late", "earyl"], "at_most": "7%"}, "unknown-choice"),
+        ({"limit": ["most"], "at_most": "7%"}, "unknown-choice"),
+        ({"limit": ["late"]}, "missing-key"),
+        ({"limit": ["late"], "at_most": "7%", "round": "Rp 1"}, "key-without-effect"),
+    ],
+)
+def test_limit_when_it_names_no_rule_or_no_limit_then_refused(
+    limit: dict[str, Any], code: str
+) -> None:
+    with pytest.raises(mr.ProfileError, match=code):
+        mr.load_profile(discipline(**TOGETHER, most={"each": "month", **limit}))
+
+
+# ------------------------------------------------------------------ before and after `times`
+def test_part_when_rounded_before_and_after_a_multiplication_then_twice() -> None:
+    """Law: what is left is rounded down to Rp 1.000; candidates get 80 % of it, rounded again.
+
+    1 234 567 less 1 % is 1 222 221.33 -> 1 222 000; 80 % are 977 600 -> 978 000. Rounded once at
+    the end it is 977 777.064 -> 978 000, at Rp 100 977 800 against 977 600.
+    """
+    rules = {
+        "late": {"each": "late", "cut": "1%", "of": "discipline"},
+        "candidate": {
+            "each": "month",
+            "for": "category = PNS",
+            "times": "80%",
+            "of": "discipline",
+        },
+    }
+    given = tables(
+        punches=late(d1=5), amounts=[{"nip": NIP, "component": "tpp", "amount": "1234567"}]
+    )
+    for step, first, net in (
+        ("Rp 1.000", "Rp 1.000 down", 978_000),
+        ("Rp 100", "Rp 1.000 down", 977_600),
+        ("Rp 100", "", 977_800),
+    ):
+        part = {"weight": "100%", "round": step, **({"round_left": first} if first else {})}
+        assert result(regulation(parts={"discipline": part}, rules=rules), given).net == net
+
+
+def test_part_when_its_percent_left_is_rounded_then_before_the_rupiah() -> None:
+    """3 × 0.33 % leave 99.01 %, in whole percents 99 %."""
+    part = {"weight": "100%", "round": "Rp 1", "round_left": "1%"}
+    rules = {"late": {"each": "late", "cut": "0.33%", "of": "discipline"}}
+    profile = regulation(parts={"discipline": part}, rules=rules)
+    assert result(profile, tables(punches=late(d1=5, d2=5, d3=5))).net == 990_000
