@@ -9,6 +9,8 @@ from masker_rules.language.pieces import TOTAL, ZERO_RUPIAH, Ledger, Pieces
 from masker_rules.language.plan import Expr, Line
 from masker_rules.language.sources import text_of
 from masker_rules.language.workspace import BrokenError
+from masker_rules.legal import Text
+from masker_rules.texts import render
 from masker_rules.units import Type, Unit, UnitError
 
 __all__ = ["ADDITION", "LINE_KINDS", "NEGATIVE_KINDS", "Pay"]
@@ -32,20 +34,47 @@ class Pay:
         for name, entry in work.document.section("pay").items():
             kind = work.choice(entry, "kind", LINE_KINDS)
             raw, taken, left = f"pay.{name}.asked", f"pay.{name}", f"pay.{name}.rest"
-            self.ledger.labels[f"pay.{name}"] = text_of(entry.get("label"), name)
+            self.ledger.labels[f"pay.{name}"] = label = text_of(entry.get("label"), name)
             self.pieces.define(raw, lambda e=entry: self._asked(e), entry, "line")  # type: ignore[misc]
             work.aliases[name] = taken
             if kind in {"info", ADDITION}:
                 self.pieces.define(taken, lambda r=raw: work.ref(r), entry, "line")  # type: ignore[misc]
             else:
-                self.pieces.define(taken, lambda a=raw, b=rest: self._limited(a, b), entry, "line")  # type: ignore[misc]
+                bound = self._bound(entry)
+                build = (
+                    (lambda r=raw: work.ref(r))  # type: ignore[misc]
+                    if bound == "none"
+                    else (lambda a=raw, b=rest: self._limited(a, b))  # type: ignore[misc]
+                )
+                self.pieces.define(taken, build, entry, "line")
                 self.pieces.define(left, lambda a=rest, b=taken: self._less(a, b), entry, "line")  # type: ignore[misc]
                 rest = left
             source = work.sources.of(entry)
             self.ledger.lines.append(
                 Line(name, kind, taken, self.ledger.labels[f"pay.{name}"], source)
             )
+            if entry.text("carry") == "yes":
+                self._carried(name, label, entry)
         self.pieces.define("net", lambda: work.ref(rest), None, "line")
+
+    def _bound(self, entry: Entry) -> str:
+        """Whether a line may take more than there is: `none` takes the bound away."""
+        if entry.get("at_least") is None:
+            return ""
+        return self.work.choice(entry, "at_least", ("none",))
+
+    def _carried(self, name: str, label: Text, entry: Entry) -> None:
+        """What a line could not take, as a line of its own: the office takes it later."""
+        carried = f"{name}_carried"
+        asked, taken = f"pay.{name}.asked", f"pay.{name}"
+        path = f"pay.{carried}"
+        self.pieces.define(f"{path}.asked", lambda: self._less(asked, taken), entry, "line")
+        self.pieces.define(path, lambda: self.work.ref(f"{path}.asked"), entry, "line")
+        self.work.aliases[carried] = path
+        told = (render(lang, "words.carried", {"line": label.get(lang)}) for lang in ("id", "en"))
+        self.ledger.labels[path] = Text(*told)
+        source = self.work.sources.of(entry)
+        self.ledger.lines.append(Line(carried, "info", path, self.ledger.labels[path], source))
 
     def _gross(self) -> str:
         """The quantity of the gross: what the parts pay, with the additions."""

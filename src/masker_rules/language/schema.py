@@ -278,6 +278,8 @@ class LineModel(Strict):
     cut: Value = ""
     of: Formula = ""
     round: Rounding = ""
+    at_least: str = ""
+    carry: str = ""
     label: Words = ""
     fixed: str = ""
     source: str = ""

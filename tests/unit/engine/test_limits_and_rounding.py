@@ -341,3 +341,33 @@ def test_part_when_its_percent_left_is_rounded_then_before_the_rupiah() -> None:
     rules = {"late": {"each": "late", "cut": "0.33%", "of": "discipline"}}
     profile = regulation(parts={"discipline": part}, rules=rules)
     assert result(profile, tables(punches=late(d1=5, d2=5, d3=5))).net == 990_000
+
+
+# ------------------------------------------------------------------ lines below zero, lines carried
+def paid(**debt: str) -> Any:
+    profile = discipline(
+        alpa={"each": "alpa", "cut": "100%", "of": "discipline", "at_most": "90%"}
+    )
+    fixed = {"kind": "deduction", "is": "Rp 150.000"}
+    profile["pay"] = {"debt": {**fixed, **debt}, "dues": {"kind": "deduction", "is": "Rp 10.000"}}
+    return result(profile, tables(punches={july(1): (None, None)}))
+
+
+def lines(found: Any) -> dict[str, int]:
+    return {line.id: line.amount for line in found.lines}
+
+
+def test_line_when_more_is_asked_than_there_is_then_by_default_what_there_is() -> None:
+    """Rp 100.000 are left of which Rp 150.000 are asked: all of it is taken, and no more."""
+    told = lines(paid())
+    assert (told["debt"], told["dues"], told["net"]) == (-100_000, 0, 0)
+
+
+def test_line_when_the_law_lets_it_go_below_zero_then_it_takes_all() -> None:
+    told = lines(paid(at_least="none"))
+    assert (told["debt"], told["dues"], told["net"]) == (-150_000, 0, -50_000)
+
+
+def test_line_when_the_law_carries_it_over_then_what_is_left_is_told() -> None:
+    told = lines(paid(carry="yes"))
+    assert (told["debt"], told["debt_carried"], told["net"]) == (-100_000, 50_000, 0)
