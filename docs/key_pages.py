@@ -25,6 +25,7 @@ TOLD = {
     "expected_week": "hours-shifts-calendar",
     "punches": "punches",
     "events_every_day": "punches",
+    "spells": "leave-and-where-a-day-lies-in-it",
     "sanctions": "sanctions",
     "tables": "tables",
     "quantities": "quantities-series-counts",

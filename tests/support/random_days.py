@@ -114,6 +114,9 @@ class _Draft:
                 working_day=rng.randrange(day + 1),
                 row_day=day,
                 lasted=day + rng.randrange(5),
+                document=self.maybe(0.3, "SK 1", "SK 2"),
+                in_year=rng.choice((1, 1, 2, 3)),
+                year_day=day + rng.randrange(9),
             )
         )
 
@@ -164,6 +167,9 @@ class _Draft:
             spell_month=None if day is None else 1,
             spell_working_day=day,
             spell_row_day=day,
+            spell_in_year=None if day is None else 1,
+            spell_year_day=day,
+            document=self.maybe(0.3, "SK 1", "SK 2") if spell or half else None,
             category=rng.choice(("PNS", "CPNS", "PPPK")),
             golongan=self.maybe(0.8, "I", "II", "III", "IV"),
             job_class=self.maybe(0.8, *range(3, 13)),

@@ -414,6 +414,8 @@ class _Draft:
         if self.chance(0.4):
             row |= {"reason": rng.choice(REASONS), "inpatient": rng.choice(("true", "false", ""))}
         if self.chance(0.3):
+            row["document"] = rng.choice(("SK 1", "SK 2"))
+        if self.chance(0.3):
             row["child_number"] = rng.choice(("1", "2", "3", "4", ""))
         if self.chance(0.3):
             row["known_at"] = rng.choice((f"{begin} 08:00", str(begin)))

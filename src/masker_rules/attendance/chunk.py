@@ -64,12 +64,15 @@ _COVERED = {
     "reason": "word",
     "inpatient": "flag",
     "child_number": "number",
+    "document": "word",
 }
 _SPELL = {
     "spell_day": "day",
     "spell_month": "month",
     "spell_working_day": "working_day",
     "spell_row_day": "row_day",
+    "spell_in_year": "in_year",
+    "spell_year_day": "year_day",
 }
 
 
@@ -278,6 +281,7 @@ def _told(own: _Month) -> dict[int, dict[str, Any]]:
             "reason": told.reason,
             "inpatient": told.inpatient,
             "child_number": told.child_number,
+            "document": told.document,
         }
     return found
 

@@ -14,7 +14,7 @@ and neither half is charged. Half rows make no spell and no calendar day of leav
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from masker_rules.attendance.clock import absolute
@@ -62,10 +62,13 @@ class Cover:
 
 @dataclass(frozen=True, slots=True)
 class Spell:
-    """Rows of one code with no working day between them; numbered from 1 by their beginning."""
+    """Rows of one kind with no working day between them; numbered from 1 by their beginning.
+
+    The kind is the code, or code and reason where the settings say so.
+    """
 
     number: int
-    code: str
+    kind: tuple[str, str]
     first: int
     last: int
 
@@ -154,19 +157,25 @@ class PersonLeave:
 
     def _find_spells(self, is_working: Callable[[int], bool]) -> tuple[Spell, ...]:
         full = [c for c in self._counted if c.row.part == _FULL and self.is_numbered(c)]
-        full.sort(key=lambda c: (c.code, c.first, c.last))
-        joined: list[tuple[int, str, int]] = []
+        full.sort(key=lambda c: (self._kind(c), c.first, c.last))
+        joined: list[tuple[int, tuple[str, str], int]] = []
         for counted in full:
-            if joined and joined[-1][1] == counted.code:
-                first, code, last = joined[-1]
+            own = self._kind(counted)
+            if joined and joined[-1][1] == own:
+                first, kind, last = joined[-1]
                 if not any(is_working(day) for day in range(last + 1, counted.first)):
-                    joined[-1] = (first, code, max(last, counted.last))
+                    joined[-1] = (first, kind, max(last, counted.last))
                     continue
-            joined.append((counted.first, counted.code, counted.last))
+            joined.append((counted.first, own, counted.last))
         return tuple(
-            Spell(number, code, first, last)
-            for number, (first, code, last) in enumerate(sorted(joined), start=1)
+            Spell(number, kind, first, last)
+            for number, (first, kind, last) in enumerate(sorted(joined), start=1)
         )
+
+    def _kind(self, counted: Counted) -> tuple[str, str]:
+        """What rows of one spell have in common."""
+        reason = counted.row.reason if self._settings.spells_by_reason else None
+        return counted.code, reason or ""
 
     def leave_rows(
         self,
@@ -191,7 +200,9 @@ class PersonLeave:
             full = self.cover(ordinal).full
             if full is None or full.row.part != _FULL or not self.is_numbered(full):
                 continue
-            spell = next(s for s in spells if s.code == full.code and s.covers(ordinal))
+            kind = self._kind(full)
+            alike = [s for s in spells if s.kind == kind]
+            spell = next(s for s in alike if s.covers(ordinal))
             working = 0
             if is_working is not None:
                 counted_to, before = worked.get(spell.number, (spell.first - 1, 0))
@@ -199,7 +210,8 @@ class PersonLeave:
                 working = before + new
                 worked[spell.number] = (ordinal, working)
             lasted = min(spell.last, month_end) - spell.first + 1
-            yield _leave_row(ordinal, full, spell, indexes.get(ordinal, -1), working, lasted)
+            row = _leave_row(ordinal, full, spell, indexes.get(ordinal, -1), working, lasted)
+            yield replace(row, **_in_year(ordinal, spell, alike))
 
     def notes(self, first: int, last: int) -> Iterator[Note]:
         """Rows of the days `first` to `last` that do not count, and why."""
@@ -226,6 +238,17 @@ class PersonLeave:
         return "" if _counts(row) else "absence-pending"
 
 
+def _in_year(ordinal: int, spell: Spell, alike: Iterable[Spell]) -> dict[str, int]:
+    """Which spell of its kind it is in the calendar year, and days of that kind up to a date.
+
+    A spell that began in an earlier year is one of this year from the 1st of January.
+    """
+    begin = date(date.fromordinal(ordinal).year, 1, 1).toordinal()
+    of_year = [s for s in alike if s.last >= begin and s.first <= spell.first]
+    days = sum(min(s.last, ordinal) - max(s.first, begin) + 1 for s in of_year)
+    return {"in_year": len(of_year), "year_day": days}
+
+
 def _leave_row(
     ordinal: int, counted: Counted, spell: Spell, day_index: int, working_day: int, lasted: int
 ) -> LeaveRow:
@@ -244,4 +267,5 @@ def _leave_row(
         working_day=working_day,
         row_day=ordinal - counted.first + 1,
         lasted=lasted,
+        document=row.document,
     )

@@ -63,8 +63,10 @@ class DayRow(NamedTuple):
             that day; filled by the engine where a formula over days asks for it.
         work_code: Code of a counted full-day row of a working day (wfh), else None.
         week: Week of the month, Monday first; the week of the 1st is 1.
-        spell_day, spell_month, spell_working_day, spell_row_day: Of the calendar day of leave or
-            duty that covers the day, see `LeaveRow`; None on other days.
+        document: The letter that the row names, as `reason`.
+        spell_day, spell_month, spell_working_day, spell_row_day, spell_in_year, spell_year_day: Of
+            the calendar day of leave or duty that covers the day, see `LeaveRow`; None on other
+            days.
     """
 
     date: date
@@ -105,6 +107,9 @@ class DayRow(NamedTuple):
     spell_month: int | None = None
     spell_working_day: int | None = None
     spell_row_day: int | None = None
+    spell_in_year: int | None = None
+    spell_year_day: int | None = None
+    document: str | None = None
     category: str | None = None
     golongan: str | None = None
     job_class: int | None = None
@@ -177,6 +182,9 @@ class LeaveRow:
             asks for them.
         row_day: Calendar day counted from the `from` of the absence row that covers the date.
         lasted: Calendar days of the spell up to its end or the end of the month.
+        document: The letter that the absence row names.
+        in_year: Which spell of its kind it is in the calendar year, from 1.
+        year_day: Calendar days of spells of its kind in the calendar year up to this date.
     """
 
     date: date
@@ -191,6 +199,9 @@ class LeaveRow:
     working_day: int = 0
     row_day: int = 0
     lasted: int = 0
+    document: str | None = None
+    in_year: int = 0
+    year_day: int = 0
 
 
 class DateRow(NamedTuple):

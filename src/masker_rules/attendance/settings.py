@@ -166,6 +166,7 @@ class AttendanceSettings:
         event_ends_included: Whether an apel punch on the boundary instant lies inside.
         events_every_day: Events that are held on every working day without a row
             (an afternoon roll call).
+        spells_by_reason: Rows of leave make one spell only where code and reason are the same.
         outage_reach: Seconds either side of the required in (out) within which a declared outage
             cancels a missing punch.
         outage_whole_day: An outage cancels every missing punch of its date.
@@ -188,6 +189,7 @@ class AttendanceSettings:
     childbirth: frozenset[str] = frozenset()
     event_ends_included: bool = True
     events_every_day: tuple[str, ...] = ()
+    spells_by_reason: bool = False
     outage_reach: int = 7200
     outage_whole_day: bool = False
     shift_reach: int = 14_400

@@ -271,7 +271,8 @@ def _leave(part: Attended, count: int, words: WordCodes) -> Rows:
     whose = sorted(part.leave)
     who = np.repeat(whose, [len(part.leave[one]) for one in whose]).astype(np.int64)
     rows = [leave_row(row) for one in whose for row in part.leave[one]]
-    kinds = {"code": "word", "reason": "word", "inpatient": "flag", "scheduled": "flag"}
+    kinds = {"inpatient": "flag", "scheduled": "flag"}
+    kinds |= dict.fromkeys(("code", "reason", "document"), "word")
     names = [*catalogue()["leave"].facts, "date"]
 
     def told(name: str) -> Column:

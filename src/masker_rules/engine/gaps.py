@@ -284,10 +284,17 @@ def edges_of(plan: Plan) -> tuple[tuple[str, int], ...]:
 #: Grains whose rows say what happened on a day.
 DAILY = ("day", "event", "session")
 #: Where a day lies in a spell of leave.
-SPELL = ("spell_day", "spell_month", "spell_working_day", "spell_row_day")
+SPELL = (
+    "spell_day",
+    "spell_month",
+    "spell_working_day",
+    "spell_row_day",
+    "spell_in_year",
+    "spell_year_day",
+)
 TAPS = ("in_at", "out_at", "break_out_at", "break_in_at")
 #: What a letter says of a day.
-LETTER = ("reason", "inpatient", "child_number")
+LETTER = ("reason", "inpatient", "child_number", "document")
 
 
 def _nothing(day: DayRow) -> Mapping[str, None]:

@@ -65,6 +65,9 @@ class LeaveItem(NamedTuple):
     working_day: int
     row_day: int
     lasted: int
+    document: str | None
+    in_year: int
+    year_day: int
 
 
 @lru_cache(maxsize=2**12)
@@ -139,4 +142,7 @@ def leave_row(row: LeaveRow) -> LeaveItem:
         row.working_day,
         row.row_day,
         row.lasted,
+        row.document,
+        row.in_year,
+        row.year_day,
     )

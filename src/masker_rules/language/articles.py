@@ -23,13 +23,13 @@ __all__ = ["Article", "Difference", "articles", "compare", "numbers"]
 #: In the order in which money comes about.
 SECTIONS = (
     "terms", "words", "groups", "empty", "inputs", "hours", "shifts", "punches", "calendar",
-    "events_every_day", "tables", "quantities", "series", "counts", "amount", "parts", "rules",
-    "pay", "questions",
+    "events_every_day", "spells", "tables", "quantities", "series", "counts", "amount", "parts",
+    "rules", "pay", "questions",
 )  # fmt: skip
 #: What the header says that results depend on.
 HEADER = ("status", "zone", "in_force", "rounding", "extends", "amends", "use")
 #: Sections that are single items.
-WHOLE = frozenset({"empty", "punches", "calendar", "events_every_day", "amount"})
+WHOLE = frozenset({"empty", "punches", "calendar", "events_every_day", "spells", "amount"})
 ITEMS = frozenset(SECTIONS) - WHOLE
 APART = frozenset({"label", "note", "source"})
 #: Sections that hold words and texts, not numbers of the regulation.

@@ -49,6 +49,7 @@ SINGLE = (
     "punches",
     "calendar",
     "events_every_day",
+    "spells",
     "expected_week",
     "sanctions",
 )

@@ -40,6 +40,9 @@ from masker_rules.yamltext import Mapping as MappingNode
 
 __all__ = ["lower_attendance"]
 
+#: What rows of one spell of leave have in common.
+BY_CODE, BY_REASON = "code", "code and reason"
+
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 SEASONS: tuple[Literal["normal", "ramadan"], ...] = ("normal", "ramadan")
 KINDS = ("in", "out", "break_out", "break_in", "apel")
@@ -78,6 +81,7 @@ def lower_attendance(work: Workspace, zone: str, evaluate: Evaluate) -> Attendan
         free=work.groups.get("free", frozenset()),
         childbirth=work.groups.get("childbirth", frozenset()),
         events_every_day=_every_day(work),
+        spells_by_reason=_spells_by_reason(work),
     )
     punches = work.document.single.get("punches")
     if punches is None:
@@ -87,6 +91,18 @@ def lower_attendance(work: Workspace, zone: str, evaluate: Evaluate) -> Attendan
         return _punches(work, punches, settings, evaluate)
     except BrokenError:
         return settings
+
+
+def _spells_by_reason(work: Workspace) -> bool:
+    entry = work.document.single.get("spells")
+    if entry is None or entry.text() == BY_CODE:
+        return False
+    if entry.text() != BY_REASON:
+        known = f"{BY_CODE}, {BY_REASON}"
+        work.problems.add(
+            "unknown-choice", entry.place, value=entry.text(), path="spells", known=known
+        )
+    return True
 
 
 def _every_day(work: Workspace) -> tuple[str, ...]:

@@ -329,6 +329,7 @@ class Profile(Strict):
     calendar: list[dict[str, str]] = []
     punches: PunchesModel = PunchesModel()
     events_every_day: list[str] = []
+    spells: str = ""
     sanctions: SanctionsModel = SanctionsModel()
     tables: dict[str, TableModel | Bands] = {}
     quantities: dict[str, Formula | QuantityModel] = {}

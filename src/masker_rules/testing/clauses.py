@@ -37,7 +37,7 @@ SECTIONS = (
     "rules",
     "pay",
 )
-SINGLE = ("amount", "punches", "events_every_day")
+SINGLE = ("amount", "punches", "events_every_day", "spells")
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ and neither half is charged. Half rows make no spell and no calendar day of leav
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from masker_rules.attendance.clock import absolute
@@ -95,6 +95,7 @@ class PersonLeave:
         self._settings = settings
         self._known = {*settings.duty, *settings.leave, *settings.work, *settings.free}
         self._known |= {ALPA, JOINT_LEAVE}
+        self._by_reason = settings.spells_by_reason
         self._removing = {*settings.free, JOINT_LEAVE}
         self._numbered = (settings.leave | settings.duty) - self._removing
         self._rows = sorted(rows, key=repr)
@@ -145,19 +146,22 @@ class PersonLeave:
 
     def _find_spells(self, is_working: Callable[[int], bool]) -> tuple[Spell, ...]:
         full = [c for c in self._counted if c.row.part == _FULL and self.is_numbered(c)]
-        full.sort(key=lambda c: (c.code, c.first, c.last))
+        full.sort(key=lambda c: (self._kind(c), c.first, c.last))
         joined: list[tuple[int, str, int]] = []
         for counted in full:
-            if joined and joined[-1][1] == counted.code:
-                first, code, last = joined[-1]
+            if joined and joined[-1][1] == self._kind(counted):
+                first, kind, last = joined[-1]
                 if not any(is_working(day) for day in range(last + 1, counted.first)):
-                    joined[-1] = (first, code, max(last, counted.last))
+                    joined[-1] = (first, kind, max(last, counted.last))
                     continue
-            joined.append((counted.first, counted.code, counted.last))
+            joined.append((counted.first, self._kind(counted), counted.last))
         return tuple(
             Spell(number, code, first, last)
             for number, (first, code, last) in enumerate(sorted(joined), start=1)
         )
+
+    def _kind(self, counted: Counted) -> str:
+        return counted.code + (f" {counted.row.reason or ''}" if self._by_reason else "")
 
     def leave_rows(
         self,
@@ -182,7 +186,7 @@ class PersonLeave:
             full = self.cover(ordinal).full
             if full is None or full.row.part != _FULL or not self.is_numbered(full):
                 continue
-            spell = next(s for s in spells if s.code == full.code and s.covers(ordinal))
+            spell = next(s for s in spells if s.code == self._kind(full) and s.covers(ordinal))
             working = 0
             if is_working is not None:
                 counted_to, before = worked.get(spell.number, (spell.first - 1, 0))
@@ -190,7 +194,20 @@ class PersonLeave:
                 working = before + new
                 worked[spell.number] = (ordinal, working)
             lasted = min(spell.last, month_end) - spell.first + 1
-            yield _leave_row(ordinal, full, spell, indexes.get(ordinal, -1), working, lasted)
+            row = _leave_row(ordinal, full, spell, indexes.get(ordinal, -1), working, lasted)
+            year = date.fromordinal(ordinal).year
+            days = [
+                {day for day in range(s.first, min(s.last, ordinal) + 1)
+                 if date.fromordinal(day).year == year}
+                for s in spells
+                if s.code == spell.code
+            ]  # fmt: skip
+            yield replace(
+                row,
+                document=full.row.document,
+                in_year=sum(map(bool, days)),
+                year_day=len(set().union(*days)),
+            )
 
     def notes(self, first: int, last: int) -> Iterator[Note]:
         """Rows of the days `first` to `last` that do not count, and why."""

@@ -283,6 +283,7 @@ class _MonthOfPerson:
             reason=told.reason if told else None,
             inpatient=told.inpatient if told else None,
             child_number=told.child_number if told else None,
+            document=told.document if told else None,
             half=half.part if half else None,
             half_code=half.code if half else None,
             outage_in=cancels_in,
@@ -388,6 +389,8 @@ def _in_spell(day: DayRow, leave: LeaveRow) -> DayRow:
         spell_month=leave.month,
         spell_working_day=leave.working_day,
         spell_row_day=leave.row_day,
+        spell_in_year=leave.in_year,
+        spell_year_day=leave.year_day,
     )
 
 

@@ -343,7 +343,7 @@ def test_part_when_its_percent_left_is_rounded_then_before_the_rupiah() -> None:
     assert result(profile, tables(punches=late(d1=5, d2=5, d3=5))).net == 990_000
 
 
-# ------------------------------------------------------------------ lines below zero, lines carried
+# ------------------------------------------------------------------ lines below zero, or carried
 def paid(**debt: str) -> Any:
     profile = discipline(
         alpa={"each": "alpa", "cut": "100%", "of": "discipline", "at_most": "90%"}
