@@ -2,9 +2,10 @@
 
 `errors.md` comes from the text catalogs and the examples beside this script, `pack.md` from the
 table definitions of the package, `facts.md` from the catalogue of facts and the prelude,
-`keys.md` from the schema of profiles, `formulas.md` from `docs/functions.yaml`, `commands.md`
-from the help of the command line, `worked-examples.md` from the examples of the tests and the
-cases beside the profiles. A test compares the committed pages with what this script would write.
+`keys.md` from the schema of profiles, `defaults.md` from the defaults of the language,
+`formulas.md` from `docs/functions.yaml`, `commands.md` from the help of the command line,
+`worked-examples.md` from the examples of the tests and the cases beside the profiles. A test
+compares the committed pages with what this script would write.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from masker_rules import yamltext
 from masker_rules.cli import run
 from masker_rules.cli.app import command_tree
 from masker_rules.facts.definition import ColumnDef, definition
+from masker_rules.language.defaults import defaults
 
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "src" / "masker_rules"
@@ -35,6 +37,7 @@ def pages() -> dict[Path, str]:
         REFERENCE / "pack.md": pack_page(),
         REFERENCE / "facts.md": facts_page(),
         REFERENCE / "formulas.md": formulas_page(),
+        REFERENCE / "defaults.md": defaults_page(),
         REFERENCE / "keys.md": keys_of_profiles_page(),
         REFERENCE / "commands.md": commands_page(),
         REFERENCE / "worked-examples.md": worked_examples_page(),
@@ -67,6 +70,37 @@ def formulas_page() -> str:
             refused = f"`{item['wrong']}` [{item['error']}](errors.md#{item['error']})"
             gives = f"{item['gives']}{note}"
             lines.append(f"| `{form}` | {item['takes']} | {gives} | {example} | {refused} |")
+    return _page(lines)
+
+
+#: Headings of the page of defaults.
+ABOUT = {
+    "punches": "Punches",
+    "days": "Days, leave and duty",
+    "events": "Events",
+    "outages": "Outages",
+    "money": "Money",
+}
+
+
+def defaults_page() -> str:
+    """What holds unless a profile says otherwise, and by which key it does."""
+    lines = [
+        "# Every default at a glance",
+        "",
+        "What holds unless a regulation says otherwise, and the key by which it does.",
+        "`masker profiles show ID` lists the same for one regulation: which of them hold for it,",
+        "and which it says itself. A test computes a month for each line.",
+    ]
+    about = ""
+    for item in defaults():
+        section = item.id.partition(".")[0]
+        if section != about:
+            about = section
+            lines += ["", f"## {ABOUT[about]}", "", "| default | bawaan | said otherwise by |"]
+            lines.append("|---|---|---|")
+        keys = ", ".join(f"`{key}`" for key in item.unless) or "-"
+        lines.append(f"| {item.text.en} | {item.text.id} | {keys} |")
     return _page(lines)
 
 

@@ -211,7 +211,8 @@ class PersonLeave:
                 worked[spell.number] = (ordinal, working)
             lasted = min(spell.last, month_end) - spell.first + 1
             row = _leave_row(ordinal, full, spell, indexes.get(ordinal, -1), working, lasted)
-            yield replace(row, **_in_year(ordinal, spell, alike))
+            number, days = _in_year(ordinal, spell, alike)
+            yield replace(row, in_year=number, year_day=days)
 
     def notes(self, first: int, last: int) -> Iterator[Note]:
         """Rows of the days `first` to `last` that do not count, and why."""
@@ -238,7 +239,7 @@ class PersonLeave:
         return "" if _counts(row) else "absence-pending"
 
 
-def _in_year(ordinal: int, spell: Spell, alike: Iterable[Spell]) -> dict[str, int]:
+def _in_year(ordinal: int, spell: Spell, alike: Iterable[Spell]) -> tuple[int, int]:
     """Which spell of its kind it is in the calendar year, and days of that kind up to a date.
 
     A spell that began in an earlier year is one of this year from the 1st of January.
@@ -246,7 +247,7 @@ def _in_year(ordinal: int, spell: Spell, alike: Iterable[Spell]) -> dict[str, in
     begin = date(date.fromordinal(ordinal).year, 1, 1).toordinal()
     of_year = [s for s in alike if s.last >= begin and s.first <= spell.first]
     days = sum(min(s.last, ordinal) - max(s.first, begin) + 1 for s in of_year)
-    return {"in_year": len(of_year), "year_day": days}
+    return len(of_year), days
 
 
 def _leave_row(

@@ -84,6 +84,19 @@ class _Page:
             own = {key: entry for key, entry in entries.items() if entry.layer.id != "std"}
             self._section(console, name, own)
         self._questions(console)
+        self._defaults(console)
+
+    def _defaults(self, console: Console) -> None:
+        """What holds of itself, and what the regulation says otherwise."""
+        from masker_rules.language.defaults import defaults, said_otherwise  # noqa: PLC0415
+
+        heading(console, self.terminal.text("sections.defaults"))
+        for item in defaults():
+            keys = said_otherwise(self.profile.document, item)
+            told = item.text.get(self.lang)
+            if keys:
+                told = self.terminal.text("said_otherwise", default=told, keys=", ".join(keys))
+            indented(console, told, 2, "dim" if keys else "")
 
     def _head(self, console: Console) -> None:
         from rich.text import Text  # noqa: PLC0415
@@ -224,6 +237,7 @@ class _Page:
         """The regulation as data for programs."""
         from masker_rules.explain.formulas import formula  # noqa: PLC0415
         from masker_rules.language.articles import numbers  # noqa: PLC0415
+        from masker_rules.language.defaults import defaults, said_otherwise  # noqa: PLC0415
 
         plan = self.plan
         made: dict[str, Any] = {
@@ -245,6 +259,14 @@ class _Page:
                     "layer": source.layer,
                 }
                 for path, source in plan.rule_sources.items()
+            ],
+            "defaults": [
+                {
+                    "id": item.id,
+                    "text": item.text.get(self.lang),
+                    "said_otherwise": list(said_otherwise(self.profile.document, item)),
+                }
+                for item in defaults()
             ],
             "numbers": [
                 article_dict(article, self.lang) for article in numbers(self.profile.document)

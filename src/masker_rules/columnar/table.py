@@ -180,7 +180,7 @@ class _Table:
             if charge.grain != MONTH:
                 pms = self.charged[charge.grain].filter(rate)[PERSON_MONTH].unique()
                 rate = pl.col(PERSON_MONTH).is_in(pms.implode())
-            found |= rate & ~self._replaced(charge.into)
+            found |= rate & self._acts(charge)
         for base in self.plan.bases:
             rules = [one for one in self.plan.replacements if one.base == base.name]
             if base.instead and any(one.rule == rule for one in rules):
@@ -249,7 +249,7 @@ class _Table:
     def _share(self, base: Base) -> pl.Series:
         names = [f"{base.name}.left"]
         if base.minus:
-            names += [f"{base.name}.full", base.minus]
+            names += [f"{base.name}.full", f"{base.name}.untimed"]
         plan = self.plan
 
         def told(*numbers: Any) -> str:
@@ -365,7 +365,7 @@ class _Table:
                 pl.col(f"{charge.grain}__date").is_not_null(),
             )
             rows = rows.select(PERSON_MONTH, code=self._code(charge, rows))
-            kept = self.month.filter(~self._replaced(charge.into) & self._eligible)
+            kept = self.month.filter(self._acts(charge) & self._eligible)
             parts.append(rows.join(kept.select(PERSON_MONTH), on=PERSON_MONTH, how="semi"))
         if not parts:
             return []
@@ -384,6 +384,10 @@ class _Table:
         plan = self.plan
         output = self.outcomes.output(charge.measure), plan.by_name[charge.measure].type
         return told_of(rows, [output], lambda value: code_of(plan, charge, value), pl.String)
+
+    def _acts(self, charge: Charge) -> pl.Expr:
+        """Whether a charge takes anything: of what is paid instead only one that says so does."""
+        return pl.lit(value=True) if charge.beside else ~self._replaced(charge.into)
 
     def _replaced(self, name: str) -> pl.Expr:
         """Whether a rule pays a percent of the base, or of the total, instead."""

@@ -62,15 +62,14 @@ def part_shares(plan: Plan, values: Mapping[str, Any]) -> dict[str, Fraction]:
 
 
 def share_of(plan: Plan, base: Base, values: Mapping[str, Any]) -> Fraction:
-    """What remains of one part: of its `left`, and of its `full` and `minus` where it has one."""
+    """What remains of one part: its `left`, or of its `full` where rupiah are taken of it."""
     left = exact_of(plan, f"{base.name}.left", values)
     if not base.minus:
         return left
     full = exact_of(plan, f"{base.name}.full", values)
     if not full:
         return left
-    rest = full * left - exact_of(plan, base.minus, values)
-    return max(rest, Fraction(0)) / full
+    return max(exact_of(plan, f"{base.name}.untimed", values), Fraction(0)) / full
 
 
 def exact_of(plan: Plan, name: str, values: Mapping[str, Any]) -> Fraction:
@@ -95,7 +94,7 @@ def findings_of(
     found: list[Finding] = []
     replaced = _replaced(plan, values)
     for charge in plan.charges:
-        if charge.into not in replaced:
+        if charge.into not in replaced or charge.beside:
             found += [finding for _, finding in charged(plan, charge, values, rows)]
     for base, score, whole in _scored(plan):
         # One indicator may miss what another has too much of.

@@ -235,7 +235,7 @@ def result_names(plan: Plan, *, counts: bool = True, told: bool = True) -> tuple
         if base.name != "total":
             names.append(f"{base.name}.paid")
         if base.minus:
-            names += [base.minus, f"{base.name}.full"]
+            names += [base.minus, f"{base.name}.full", f"{base.name}.untimed"]
     names += [line.amount for line in plan.lines]
     names += [base.instead for base in plan.bases if base.instead]
     names += [outcome.flag for outcome in plan.outcomes]

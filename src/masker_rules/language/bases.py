@@ -118,30 +118,31 @@ class Bases:
     # -------------------------------------------------------------- what is changed
     def enter(
         self, path: str, entry: Entry, target: Target, points: str, step: Step | None = None
-    ) -> None:
+    ) -> str:
         """Let points of a month (a percent of the target's base) change the base that they enter.
+
+        The name of what enters it is given back.
 
         Points of the base itself, or of a base of which it is always the same share, are points
         of it; all others are rupiah, and so are those whose rupiah are rounded to a `step`.
         """
         into = target.into
         if step is not None:
-            self._enter_money(path, entry, target, points, step)
-            return
+            return self._enter_money(path, entry, target, points, step)
         if target.money == f"{into}.{FULL}":
             self.ledger.into.setdefault(into, []).append(points)
-            return
+            return points
         convert = self._conversion(target, points)
         if convert is not None:
             name = f"{path}.points_of_{into}"
             self.pieces.define(name, convert, entry, "rule")
             self.ledger.into.setdefault(into, []).append(name)
-            return
-        self._enter_money(path, entry, target, points, None)
+            return name
+        return self._enter_money(path, entry, target, points, None)
 
     def _enter_money(
         self, path: str, entry: Entry, target: Target, points: str, step: Step | None
-    ) -> None:
+    ) -> str:
         into = target.into
         money = f"{path}.money_of_{into}"
 
@@ -155,6 +156,7 @@ class Bases:
 
         self.pieces.define(money, loss, entry, "rule")
         self.ledger.minus.setdefault(into, []).append(money)
+        return money
 
     def _conversion(self, target: Target, points: str) -> Callable[[], Expr] | None:
         into = target.into

@@ -88,6 +88,7 @@ class _Verb:
     Attributes:
         row_to, sum_to: What each cut, and their sum of the month, are rounded to.
         caps: The most that the rule takes, by span.
+        beside: It is taken of what a rule pays instead, too.
     """
 
     path: str
@@ -98,6 +99,7 @@ class _Verb:
     row_to: Mapping[Unit, Step]
     sum_to: Mapping[Unit, Step]
     caps: tuple[_Cap, ...]
+    beside: bool
 
     @property
     def says_rupiah(self) -> bool:
@@ -161,16 +163,22 @@ class Charges:
                         into=target.into,
                         base="" if verb.says_rupiah else target.money,
                         gives=verb.gives,
+                        beside=verb.beside,
                     )
                 )
         points = ""
         for number, target in enumerate(targets):
             if verb.says_rupiah or not points:
                 points = self._sum(verb, rates[number], target, number)
+            entered = points
             if verb.says_rupiah:
                 self.ledger.minus.setdefault(target.into, []).append(points)
             else:
-                self.bases.enter(path, entry, target, points, verb.sum_to.get(Unit.MONEY))
+                entered = self.bases.enter(
+                    path, entry, target, points, verb.sum_to.get(Unit.MONEY)
+                )
+            if verb.beside:
+                self.ledger.beside.add(entered)
 
     def _verb(self, path: str, entry: Entry, written: Entry, *, gives: bool) -> _Verb:
         """The verb of a rule, with what its `round` and `at_most` say."""
@@ -186,7 +194,11 @@ class Charges:
             if (cap := entry.get("at_most"))
             else []
         )
-        return _Verb(path, entry, written, has_money, gives, row_to, sum_to, tuple(caps))
+        beside = entry.get("beside_pay") is not None and self._stays(entry)
+        return _Verb(path, entry, written, has_money, gives, row_to, sum_to, tuple(caps), beside)
+
+    def _stays(self, entry: Entry) -> bool:
+        return self.work.choice(entry, "beside_pay", ("yes", "no")) == "yes"
 
     def _cap(self, entry: Entry, item: Entry) -> _Cap:
         text, per, span = item.text().rpartition(" per ")

@@ -53,6 +53,7 @@ class Share:
         into, minus: Base to the quantities whose points, or money, reduce it.
         instead: Base to the quantities with the percent that is paid instead.
         windows: What aggregates over earlier months do not see.
+        beside: Of the quantities those that are taken of what is paid instead, too.
     """
 
     quantities: tuple[Quantity, ...]
@@ -67,6 +68,7 @@ class Share:
     rule_sources: Mapping[str, Source]
     questions: tuple[Question, ...]
     unconfirmed: tuple[str, ...]
+    beside: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +118,7 @@ def enter(work: Workspace, ledger: Ledger, cut: Cut) -> None:
         for base, names in share.instead.items():
             ledger.instead.setdefault(base, []).extend(names)
         ledger.replacements += share.replacements
+        ledger.beside |= share.beside
 
 
 def _guarded(
@@ -186,6 +189,7 @@ def share_of(
         rule_sources={marker.name(rule): plan.rule_sources[rule] for rule in sorted(rules)},
         questions=tuple(map(marker.question, asked)),
         unconfirmed=plan.unconfirmed,
+        beside=frozenset(map(marker.name, ledger.beside)),
     )
 
 

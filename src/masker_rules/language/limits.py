@@ -86,6 +86,8 @@ class Limits:
         limit = _Limit(path, entry, base, (*points, *money), frozenset(points))
         in_rupiah = bool(money) or self._cap(limit).type.unit is Unit.MONEY
         self.pieces.define(limited, lambda: self._sum(limit, in_rupiah=in_rupiah), entry, "rule")
+        if self.ledger.beside.issuperset(limit.names):
+            self.ledger.beside.add(limited)
         for lists, own in ((self.ledger.into, points), (self.ledger.minus, money)):
             if own:
                 lists[base] = [name for name in lists[base] if name not in own]

@@ -220,7 +220,13 @@ class Parts:
             floor = self.pieces.limit(entry, "at_least", NOTHING)
             kept = rest if floor is None else self.pieces.at_least(rest, floor)
             kept = self.pieces.rounded(kept, entry, Unit.PERCENT, ROUND_LEFT)
-            return self._or_instead(name, work.ref(f"{name}.instead"), kept) if pays() else kept
+            if not pays():
+                return kept
+            instead: Expr = work.ref(f"{name}.instead")
+            if beside := self._beside(ledger.into, name):
+                instead = self.pieces.less(instead, self.pieces.add_up(beside))
+                instead = instead if floor is None else self.pieces.at_least(instead, NOTHING)
+            return self._or_instead(name, instead, kept)
 
         def pays() -> list[str]:
             return ledger.settled(ledger.instead, name)
@@ -230,7 +236,12 @@ class Parts:
             rest = money
             if ledger.settled(ledger.minus, name):
                 rest = self._floored(entry, self.pieces.less(money, work.ref(f"{name}.minus")))
-                rest = self._or_instead(name, money, rest) if pays() else rest
+                if pays():
+                    paid: Expr = money
+                    if beside := self._beside(ledger.minus, name):
+                        paid = self.pieces.less(money, self.pieces.add_up(beside))
+                        paid = self._floored(entry, paid)
+                    rest = self._or_instead(name, paid, rest)
             return self.pieces.rounded(rest, entry, Unit.MONEY, ROUND_LEFT)
 
         def earned() -> Expr:
@@ -247,6 +258,10 @@ class Parts:
         define(f"{name}.left", left, entry, "part")
         define(f"{name}.untimed", untimed, entry, "part")
         define(f"{name}.paid", lambda: self._paid(name, entry), entry, "part")
+
+    def _beside(self, lists: dict[str, list[str]], name: str) -> list[str]:
+        """What reduces a base also where a rule pays a percent of it instead."""
+        return [one for one in self.ledger.settled(lists, name) if one in self.ledger.beside]
 
     def _floored(self, entry: Entry | None, money: Expr) -> Expr:
         is_open = entry is not None and entry.text("at_least") == "none"
@@ -339,11 +354,25 @@ class Parts:
             rest = self.pieces.at_least(money, ZERO_RUPIAH) if any(cuts) else money
             if pays:
                 instead = work.ref(f"{TOTAL}.instead")
-                whole = self.pieces.product(work.ref(f"{TOTAL}.full"), instead)
+                whole: Expr = self.pieces.product(work.ref(f"{TOTAL}.full"), instead)
+                if beside := beside_money():
+                    whole = self.pieces.less(whole, self.pieces.total(beside))
+                    whole = self.pieces.at_least(whole, ZERO_RUPIAH)
                 rest = self._or_instead(TOTAL, whole, rest)
             return self.pieces.rounded(rest, entry, Unit.MONEY, ROUND_LEFT)
 
         stage = "exact" if self.residual else "paid"
+
+        def beside_money() -> list[Expr]:
+            """In rupiah, what is taken of the total or a part also where the total is replaced."""
+            found: list[Expr] = []
+            for base in (*self.names, TOTAL):
+                full = work.ref(f"{base}.full")
+                points = self._beside(ledger.into, base)
+                found += [self.pieces.product(full, work.ref(name)) for name in points]
+                found += [work.ref(name) for name in self._beside(ledger.minus, base)]
+            return found
+
         for name in self.names if self.residual else ():
             define(
                 f"{name}.exact",

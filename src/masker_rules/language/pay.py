@@ -40,13 +40,12 @@ class Pay:
             if kind in {"info", ADDITION}:
                 self.pieces.define(taken, lambda r=raw: work.ref(r), entry, "line")  # type: ignore[misc]
             else:
-                bound = self._bound(entry)
-                build = (
-                    (lambda r=raw: work.ref(r))  # type: ignore[misc]
-                    if bound == "none"
-                    else (lambda a=raw, b=rest: self._limited(a, b))  # type: ignore[misc]
+                self.pieces.define(
+                    taken,
+                    lambda e=entry, a=raw, b=rest: self._taken(e, a, b),
+                    entry,
+                    "line",  # type: ignore[misc]
                 )
-                self.pieces.define(taken, build, entry, "line")
                 self.pieces.define(left, lambda a=rest, b=taken: self._less(a, b), entry, "line")  # type: ignore[misc]
                 rest = left
             source = work.sources.of(entry)
@@ -57,11 +56,12 @@ class Pay:
                 self._carried(name, label, entry)
         self.pieces.define("net", lambda: work.ref(rest), None, "line")
 
-    def _bound(self, entry: Entry) -> str:
-        """Whether a line may take more than there is: `none` takes the bound away."""
+    def _taken(self, entry: Entry, asked: str, rest: str) -> Expr:
+        """What a line takes: no more than there is, unless `at_least: none` lets it."""
         if entry.get("at_least") is None:
-            return ""
-        return self.work.choice(entry, "at_least", ("none",))
+            return self._limited(asked, rest)
+        self.work.choice(entry, "at_least", ("none",))
+        return self.work.ref(asked)
 
     def _carried(self, name: str, label: Text, entry: Entry) -> None:
         """What a line could not take, as a line of its own: the office takes it later."""

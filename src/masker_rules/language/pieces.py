@@ -59,6 +59,7 @@ class Ledger:
         minus: Base to the quantities whose money reduces it.
         times: Base to the quantities that multiply it.
         instead: Base to the quantities with the percent that is paid instead.
+        beside: Names of `into` and `minus` that are taken of what is paid instead, too.
         limits: Rules that limit what others take together.
         closed: Every rule has said which base it reduces.
     """
@@ -78,6 +79,7 @@ class Ledger:
     notices: list[Notice] = field(default_factory=list)
     brings: list[Bring] = field(default_factory=list)
     limits: list[str] = field(default_factory=list)
+    beside: set[str] = field(default_factory=set)
     closed: bool = False
 
     def settled(self, lists: dict[str, list[str]], base: str) -> list[str]:

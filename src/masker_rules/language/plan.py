@@ -371,6 +371,7 @@ class Charge:
         base: Quantity with the rupiah that the percent is of; empty likewise.
         into: Base that is changed.
         gives: It adds to the base instead of cutting it.
+        beside: It is taken of what a rule pays instead of the base, too.
     """
 
     rule: str
@@ -384,6 +385,7 @@ class Charge:
     into: str
     base: str
     gives: bool = False
+    beside: bool = False
 
 
 @dataclass(frozen=True, slots=True)

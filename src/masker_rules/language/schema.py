@@ -262,6 +262,7 @@ class RuleModel(Strict):
     from_: str = Field("", alias="from")
     free: str | list[str] = ""
     at_most: str | list[str] = ""
+    beside_pay: str = ""
     round: Rounding = ""
     code: str | list[str] = ""
     label: Words = ""

@@ -884,3 +884,21 @@ def test_aggregate_of_rows_without_a_date_when_in_a_day_then_nothing_is_asked():
     condition = "status = alpa and any(sanction.code = pelaksana)"
     rule = f"idle: {{each: day, when: {condition}, {CUT}}}"
     assert found(ruled(rule)) == []
+
+
+# ------------------------------------------------------------------ kinds of days
+@pytest.mark.parametrize(
+    ("groups", "told"),
+    [
+        ({"duty": ["dinas_luar", "dinas_dalam", "diklat", "tugas_belajar"]}, []),
+        (
+            {"work": ["wfh", "izin"]},
+            [("word-in-two-groups", "groups.work")],
+        ),
+        ({"leave": ["cuti", "sakit", "dispensasi"]}, [("word-in-no-group", "groups.leave")]),
+        ({"work": ["wfh", "izin"], "leave": ["cuti", "sakit", "dispensasi"]}, []),
+        ({"free": [], "leave": ["cuti", "sakit", "izin", "dispensasi", "off"]}, []),
+    ],
+)
+def test_code_of_absence_when_in_two_groups_or_in_none_then_told(groups, told):
+    assert found(clean(groups=groups)) == told

@@ -13,6 +13,7 @@ from masker_rules.language.document import Document
 from masker_rules.language.lint import (
     aggregates,
     charges,
+    groups,
     guards,
     hours,
     parts,
@@ -48,6 +49,7 @@ CHECKS = (
     unused.check_schedules,
     provenance.check_defaults,
     provenance.check_unconfirmed,
+    groups.check_kinds,
     hours.check_friday,
     hours.check_week,
     hours.check_targets,

@@ -7,10 +7,12 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from masker_rules.errors import Place, Problem, Problems
+from masker_rules.language.catalogue import vocabularies
 from masker_rules.language.document import Document, Entry
 from masker_rules.language.lint.reach import Env, Reach
 from masker_rules.language.plan import Charge, Cond, Const, Expr, Plan
 from masker_rules.language.sources import Sources
+from masker_rules.language.words import VOCABULARIES
 from masker_rules.units import Type, Unit
 
 __all__ = ["Finding", "FoundProblems", "View", "test_and_value"]
@@ -77,6 +79,16 @@ class View:
     def reach(self) -> Reach:
         """What the expressions of the plan can become."""
         return Reach(self.plan)
+
+    def words(self, vocabulary: str) -> tuple[str, ...]:
+        """The words of a closed list, those of the profile last."""
+        own = (
+            word
+            for name, words in self.plan.own_words.items()
+            if VOCABULARIES.get(name) == vocabulary
+            for word in words
+        )
+        return (*vocabularies()[vocabulary], *own)
 
     @property
     def header(self) -> Entry:
