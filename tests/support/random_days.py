@@ -148,6 +148,7 @@ class _Draft:
             out_at=taps[1],
             break_out_at=self.maybe(0.3, start + 4 * HOUR + 17),
             break_in_at=self.maybe(0.3, start + 5 * HOUR - 3),
+            apel_at=self.maybe(0.2, start - 600),
             absence=spell[0] if spell else None,
             reason=self.maybe(0.4, *REASONS[:-1]) if spell or half else None,
             inpatient=self.maybe(0.4, True, False) if spell or half else None,

@@ -66,6 +66,8 @@ _COVERED = {
     "child_number": "number",
     "document": "word",
 }
+#: Later than any second of a day.
+_NEVER = np.iinfo(np.int64).max
 _SPELL = {
     "spell_day": "day",
     "spell_month": "month",
@@ -240,6 +242,7 @@ def _days(
     }
     made |= {fact: partial(_required, own, fact) for fact in _REQUIRED}
     made |= {fact: partial(_tap, *taps.at[fact]) for fact in taps.at}
+    made["apel_at"] = partial(_first_apel, taps, len(grid))
     places = np.array([words.code(place) for place in PLACES], np.int64)
     for fact, name in (("location_in", "in_at"), ("location_out", "out_at")):
         made[fact] = partial(Column, places[taps.place[name]], None, words)
@@ -258,6 +261,14 @@ def _required(own: _Month, fact: str) -> SharedColumn:
 
 def _tap(second: Array, found: Array) -> Column:
     return Column(np.where(found, second, 0), None if found.all() else ~found)
+
+
+def _first_apel(taps: Taps, size: int) -> Column:
+    """The first accepted apel tap of each day."""
+    row, second = taps.apel
+    first = np.full(size, _NEVER, np.int64)
+    np.minimum.at(first, row, second)
+    return _tap(first, first != _NEVER)
 
 
 def _same(column: Column) -> Column:

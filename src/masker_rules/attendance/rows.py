@@ -45,6 +45,7 @@ class DayRow(NamedTuple):
         start, end, break_start, break_end, target: As scheduled.
         late_from, early_until: Where lateness and early leaving are measured, after a half day.
         in_at, out_at, break_out_at, break_in_at: Accepted taps or None.
+        apel_at: The first accepted apel tap or None.
         absence: Canonical code of a counted full-day absence row, else None; None too where that
             row makes a working day judged by its punches (wfh), which is `work_code`.
         reason, inpatient, child_number: Of the counted full-day row, else of the half-day row;
@@ -110,6 +111,7 @@ class DayRow(NamedTuple):
     spell_in_year: int | None = None
     spell_year_day: int | None = None
     document: str | None = None
+    apel_at: int | None = None
     category: str | None = None
     golongan: str | None = None
     job_class: int | None = None

@@ -292,7 +292,7 @@ SPELL = (
     "spell_in_year",
     "spell_year_day",
 )
-TAPS = ("in_at", "out_at", "break_out_at", "break_in_at")
+TAPS = ("in_at", "out_at", "break_out_at", "break_in_at", "apel_at")
 #: What a letter says of a day.
 LETTER = ("reason", "inpatient", "child_number", "document")
 

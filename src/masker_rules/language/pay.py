@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from masker_rules.language.check import Scope
 from masker_rules.language.document import Entry
 from masker_rules.language.expressions import FormulaError, existing
@@ -40,12 +42,8 @@ class Pay:
             if kind in {"info", ADDITION}:
                 self.pieces.define(taken, lambda r=raw: work.ref(r), entry, "line")  # type: ignore[misc]
             else:
-                self.pieces.define(
-                    taken,
-                    lambda e=entry, a=raw, b=rest: self._taken(e, a, b),
-                    entry,
-                    "line",  # type: ignore[misc]
-                )
+                take = partial(self._taken, entry, raw, rest)
+                self.pieces.define(taken, take, entry, "line")
                 self.pieces.define(left, lambda a=rest, b=taken: self._less(a, b), entry, "line")  # type: ignore[misc]
                 rest = left
             source = work.sources.of(entry)

@@ -279,6 +279,7 @@ class _MonthOfPerson:
             out_at=taps.out_at,
             break_out_at=taps.break_out_at,
             break_in_at=taps.break_in_at,
+            apel_at=min(taps.apel, default=None),
             absence=away.code if away else None,
             reason=told.reason if told else None,
             inpatient=told.inpatient if told else None,

@@ -201,6 +201,35 @@ def test_rows_of_a_day_when_counted_over_earlier_months_then_of_their_own_dates(
         assert result(profile, given).net == net
 
 
+@pytest.mark.parametrize(
+    ("formula", "charged"),
+    [
+        # an apel punch only: the day is alpa, and knows it
+        ("status = alpa and apel_at exists", [1]),
+        ("if apel_at exists then apel_at > 07:21 else no", [2]),
+        # punches of the date
+        ("in_at exists and not (out_at exists)", [2]),
+        # outages of the date
+        ("outage", [3]),
+        ("outage and status = present and not (in_at exists)", [3]),
+    ],
+)
+def test_day_when_asked_about_its_punches_and_outages_then_of_its_date(
+    formula: str, charged: Sequence[int]
+) -> None:
+    rule = {"each": "day", "when": formula, "cut": "0.1%", "of": "discipline"}
+    punches = {DAYS[0]: (None, None), DAYS[1]: ("08:00", None), DAYS[2]: (None, "16:00")}
+    given = tables(
+        punches=punches,
+        outages=[{"from": "2026-07-03 07:00", "until": "2026-07-03 09:00"}],
+    )
+    given["punches"] += [
+        {"nip": NIP, "time": f"{day} {at}", "kind": "apel"}
+        for day, at in ((DAYS[0], "07:20"), (DAYS[1], "07:25"), (DAYS[1], "07:22"))
+    ]
+    assert on(result(discipline(asked=rule), given)) == charged
+
+
 def test_rows_of_a_day_when_explained_then_the_date_is_told() -> None:
     rule = {
         "each": "day",
