@@ -64,6 +64,12 @@ __all__ = ["Program", "compile_expr", "compile_plan"]
 
 #: Grains whose rows determine a row of another grain, and the attribute that says which.
 INDEXES = {("event", "day"): "day_index", ("session", "day"): "day_index"}
+#: Facts of leave that are counted through the calendar year, from the letters of every month.
+OF_THE_YEAR = frozenset(
+    {("leave", "in_year"), ("leave", "year_day")}
+    | {("day", "spell_in_year"), ("day", "spell_year_day")}
+)
+YEAR = Window("year", "year", 0, 0, "here")
 #: Terms of a sum above which Python's compiler would nest too deep.
 LONG = 100
 OPERATORS = {"=": "==", "!=": "!=", "<": "<", "<=": "<=", ">": ">", ">=": ">="}
@@ -315,6 +321,10 @@ class _Emitter:
         key = (grain, fact, window)
         if key not in self.columns:
             self._use(grain, fact)
+            if (grain, fact) in OF_THE_YEAR:
+                # Rows of earlier months decide it: what is in doubt of them is asked about.
+                self._use("leave")
+                self.earlier[f"leave over {YEAR.text}"] = ("leave", YEAR)
             rows = self._source(grain, window)
             self.columns[key] = f"c{len(self.columns)}"
             value = f"getattr(r, {fact!r})" if iskeyword(fact) else f"r.{fact}"

@@ -135,3 +135,21 @@ def test_checkpoints_when_half_a_day_is_excused_then_those_of_the_other_half_rem
     if part:
         given["absences"] = [{**sick("07-06"), "code": "izin", "part": part}]
     assert (1_000_000 - result(profile, given).net) // 1_000 == charged
+
+
+def test_leave_of_the_year_when_a_letter_of_march_is_unreadable_then_july_is_open() -> None:
+    """Undamaged the 6th and 7th are the third spell: 980.000; without the letter 1.000.000."""
+    cut = {"by": "spell_in_year", "none or 1..2": "0%", "3..": "1%"}
+    profile = mr.load_profile(
+        discipline(sick={"each": "cuti_sakit", "cut": cut, "of": "discipline"})
+    )
+    letters = [sick("01-06"), sick("03-10"), sick("07-06", "07-07")]
+    whole = mr.compute(profile, mr.Pack(**tables(absences=letters)), period="2026-07")[NIP]
+    assert (whole.status, whole.net) == ("payable", 980_000)
+    letters[1]["code"] = "cuti_sakti"
+    for engine in ("reference", "columns"):
+        pack = mr.Pack(**tables(absences=letters))
+        found = mr.compute(profile, pack, period="2026-07", engine=engine)[NIP]
+        assert found.status == "incomplete"
+        assert found.bounds.lowest <= 980_000 <= found.bounds.highest
+        assert any("cuti_sakti" in name for name in found.bounds.missing)

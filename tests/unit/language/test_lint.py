@@ -880,6 +880,19 @@ def test_quantity_of_a_day_when_it_does_not_say_which_rows_then_asked_at_the_qua
     assert found(ruled(rule, quantities=written)) == [("day-or-month", "quantities.idle")]
 
 
+@pytest.mark.parametrize(
+    ("each", "condition"),
+    [
+        ("alpa", "count(status = alpa) > 3"),
+        ("missed", "count(event.missed) > 3 or any(late > 1h)"),
+    ],
+)
+def test_aggregate_of_rows_of_its_own_when_in_a_row_then_only_the_month_can_be_meant(
+    each, condition
+):
+    assert found(ruled(f"often: {{each: {each}, when: {condition}, {CUT}}}")) == []
+
+
 def test_aggregate_of_rows_without_a_date_when_in_a_day_then_nothing_is_asked():
     condition = "status = alpa and any(sanction.code = pelaksana)"
     rule = f"idle: {{each: day, when: {condition}, {CUT}}}"

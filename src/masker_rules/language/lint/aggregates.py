@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from masker_rules.language.catalogue import catalogue
 from masker_rules.language.document import Entry
 from masker_rules.language.expressions import date_of, operands
 from masker_rules.language.lint.view import View
@@ -42,9 +43,14 @@ def _entry(view: View, quantity: Quantity) -> Entry | None:
 
 
 def _silent(expr: Expr, grain: str) -> Iterator[tuple[str, Gather]]:
-    """The aggregates of an expression that do not say it, with the grain whose row asks."""
+    """The aggregates of an expression that do not say it, with the grain whose row asks.
+
+    Of rows of its own grain, or of the day that it sees, a row of one date is the row itself:
+    there only the month can be meant.
+    """
     if isinstance(expr, Gather) and expr.silent and grain != MONTH and date_of(grain) is not None:
-        yield grain, expr
+        if expr.grain not in {grain, *catalogue()[grain].sees}:
+            yield grain, expr
     inner = expr.grain if isinstance(expr, OverRows) else grain
     for part in operands(expr):
         yield from _silent(part, inner)
