@@ -102,6 +102,12 @@ class _Verb:
     beside: bool
 
     @property
+    def row_caps(self) -> tuple[_Cap, ...]:
+        """Limits of spans within the month, the shortest first: the longer count what it left."""
+        of_rows = (cap for cap in self.caps if cap.span != MONTHLY)
+        return tuple(sorted(of_rows, key=lambda cap: SPANS.index(cap.span)))
+
+    @property
     def says_rupiah(self) -> bool:
         """Whether its rows are rupiah: written so, or rounded to rupiah one by one."""
         return self.has_money or Unit.MONEY in self.row_to
@@ -141,11 +147,11 @@ class Charges:
         targets = self.bases.of(path, entry, has_money=verb.has_money)
         codes = [item.text() for item in code.list()] if (code := entry.get("code")) else []
         rates: list[list[str]] = [[] for _ in targets]
-        raw: list[str] = []
+        before: list[list[str]] = [[] for _ in verb.row_caps]
         all_series = self.conditions.series.of(entry)
         for index, series in enumerate(all_series):
             own = codes[index] if index < len(codes) else (codes[-1] if codes else series.code)
-            rate, measure, value = self._rate_of(verb, series, raw, all_series)
+            rate, measure, value = self._rate_of(verb, series, before, all_series)
             for number, target in enumerate(targets):
                 named = self._in_rupiah(verb, rate, series.grain, target, number)
                 rates[number].append(named)
@@ -213,14 +219,15 @@ class Charges:
         return _Cap(item, text.strip(), span.strip())
 
     def _rate_of(
-        self, verb: _Verb, series: Series, raw: list[str], all_series: Sequence[Series]
+        self, verb: _Verb, series: Series, before: list[list[str]], all_series: Sequence[Series]
     ) -> tuple[str, str, Later]:
         """Define rate and measure of one series; their names, and the value as written.
 
         Args:
             verb: The verb.
             series: One series of its rule.
-            raw: Rates before `at_most` of a span; those of the series before this one are there.
+            before: For each limit of a span the rates before it; those of the series before this
+                one are there.
             all_series: Every series of the rule.
         """
         label = series.name.replace(" ", "_")
@@ -236,21 +243,19 @@ class Charges:
         def build() -> Expr:
             return self._rate(verb, charged, value.get(), tests())
 
-        caps = [cap for cap in verb.caps if cap.span != MONTHLY]
-        if not caps:
-            self.pieces.define(rate, build, verb.entry, "rule", series.grain)
-        else:
-            before = f"{rate}.before_limit"
-            place = len(raw)
-            raw.append(before)
-            self.pieces.define(before, build, verb.entry, "rule", series.grain)
+        names = [*(f"{rate}.before_{cap.span}" for cap in verb.row_caps), rate]
+        self.pieces.define(names[0], build, verb.entry, "rule", series.grain)
+        for cap, own, name, rates in zip(
+            verb.row_caps, names[:-1], names[1:], before, strict=True
+        ):
+            place = len(rates)
+            rates.append(own)
 
-            def limited() -> Expr:
+            def limited(cap: _Cap = cap, rates: list[str] = rates, place: int = place) -> Expr:
                 self._check_one_grain(all_series)
-                value = self._limited(verb, series, raw, place, caps)
-                return self._where(verb, value, tests())
+                return self._where(verb, self._limited(verb, series, rates, place, cap), tests())
 
-            self.pieces.define(rate, limited, verb.entry, "rule", series.grain)
+            self.pieces.define(name, limited, verb.entry, "rule", series.grain)
         measure = ""
         if charged.measure is not None:
             measure = f"{rate}.measure"
@@ -266,22 +271,14 @@ class Charges:
             raise FormulaError("grain-mismatch", 0, grains=", ".join(grains), cure_grain=grains[0])
 
     def _limited(
-        self,
-        verb: _Verb,
-        series: Series,
-        raw: Sequence[str],
-        place: int,
-        caps: Sequence[_Cap],
+        self, verb: _Verb, series: Series, rates: Sequence[str], place: int, cap: _Cap
     ) -> Expr:
         """What a row may still take: rows before it, and series before its own, come first."""
-        whole = self.pieces.add_up(raw)
-        later = self.pieces.add_up(raw[place:])
-        own: Expr = self.work.ref(raw[place])
-        for cap in caps:
-            per = span_of(self.pieces, cap.entry, cap.span, series.scope)
-            upto = Running(replace(whole.type, step=1), series.grain, whole, per)
-            room = self.pieces.less(self._limit(verb, cap), self.pieces.less(upto, later))
-            own = self.pieces.smaller(own, room)
+        whole, later = self.pieces.add_up(rates), self.pieces.add_up(rates[place:])
+        per = span_of(self.pieces, cap.entry, cap.span, series.scope)
+        upto = Running(replace(whole.type, step=1), series.grain, whole, per)
+        room = self.pieces.less(self._limit(verb, cap), self.pieces.less(upto, later))
+        own = self.pieces.smaller(self.work.ref(rates[place]), room)
         return self.pieces.at_least(own, ZERO_RUPIAH if verb.has_money else NOTHING)
 
     def _in_rupiah(self, verb: _Verb, rate: str, grain: str, target: Target, number: int) -> str:

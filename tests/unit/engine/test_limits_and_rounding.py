@@ -164,6 +164,28 @@ def test_limit_when_of_a_week_and_a_month_then_both_bound() -> None:
     assert found.net == 920_000
 
 
+def test_limit_when_of_a_day_and_a_week_then_the_week_counts_what_the_days_took() -> None:
+    """Law: 1 % per hour begun, at most 3 % a day and 5 % a week.
+
+    Monday 6 hours begun: 3 %. Tuesday 6 hours begun: 3 % of the day, 2 % are left of the week.
+    Wednesday nothing is left. The next Monday 2 hours: 2 %.
+    """
+    rule = {
+        "each": "late or early",
+        "cut": "1% per hour begun",
+        "of": "discipline",
+        "at_most": ["5% per week", "3% per day"],
+    }
+    punches = {
+        july(6): ("11:30", "14:00"),
+        july(7): ("11:30", "14:00"),
+        july(8): ("08:05", "16:00"),
+        july(13): ("08:05", "15:30"),
+    }
+    found = result(discipline(late=rule), tables(punches=punches))
+    assert amounts(found) == {6: 30_000, 7: 20_000, 13: 20_000}
+
+
 def test_limit_when_in_rupiah_then_so_much_a_day() -> None:
     rule = {
         "each": "late",

@@ -48,9 +48,15 @@ def _silent(expr: Expr, grain: str) -> Iterator[tuple[str, Gather]]:
     Of rows of its own grain, or of the day that it sees, a row of one date is the row itself:
     there only the month can be meant.
     """
-    if isinstance(expr, Gather) and expr.silent and grain != MONTH and date_of(grain) is not None:
-        if expr.grain not in {grain, *catalogue()[grain].sees}:
-            yield grain, expr
+    if isinstance(expr, Gather) and expr.silent and _may_ask(grain, expr.grain):
+        yield grain, expr
     inner = expr.grain if isinstance(expr, OverRows) else grain
     for part in operands(expr):
         yield from _silent(part, inner)
+
+
+def _may_ask(grain: str, rows: str) -> bool:
+    """Whether a row of a grain may mean the rows of its date, or those of the month."""
+    if grain == MONTH or date_of(grain) is None:
+        return False
+    return rows not in {grain, *catalogue()[grain].sees}
