@@ -16,6 +16,8 @@ from masker_rules.language.catalogue import catalogue
 
 NUMERIC = ("money", "percent", "number", "duration")
 COMPARISONS = ("=", "!=", "<", "<=", ">", ">=")
+#: Grains of rows that have a date, or see a day.
+DATED = frozenset({"day", "event", "session", "leave", "calendar", "activity", "violation"})
 WINDOWS = (
     "year", "quarter", "earlier in year", "earlier in the quarter", "earlier in quarter",
     "earlier in the year", "last 2 months",
@@ -43,6 +45,8 @@ class Formulas:
         windows: float = 0.08,
     ) -> None:
         self.rng, self.world, self.only, self.windows = rng, world, only, windows
+        #: Aggregates that the formula being written stands in.
+        self._inside = 0
 
     # -------------------------------------------------------------- choices
     def chance(self, share: float) -> bool:
@@ -217,6 +221,7 @@ class Formulas:
     def aggregate(self, name: str, rows: str, grain: str, depth: int, kind: str = "number") -> str:
         """`name(… where … over …)` over the rows of a grain, in a formula at another."""
         inner = _Inner(self, rows, grain)
+        self._inside += 1
         if name == "count" and self.chance(0.3):
             body = rows
         elif name in {"count", "any", "all", "longest_run"}:
@@ -226,7 +231,11 @@ class Formulas:
         text = f"{name}({body}"
         if self.chance(0.35):
             text += f" where {inner.flag(0)}"
-        if self.chance(self.windows):
+        self._inside -= 1
+        is_dated = {grain, rows} <= DATED and name != "longest_run"
+        if is_dated and not self._inside and self.chance(0.3):
+            text += " over day"
+        elif self.chance(self.windows):
             text += f" over {self.rng.choice(WINDOWS)}"
             if name == "count" and self.chance(0.5):
                 text += f" carried {self.rng.choice(CARRIED)}"

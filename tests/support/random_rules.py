@@ -236,12 +236,32 @@ class Rules:
         spans += ["day"] if "date" in facts else []
         spans += [span for span in ("week", "spell") if span in facts]
         sizes = ("10m", "30m", "60m") if each.measured and self.chance(0.6) else (1, 2, 3)
-        rule["free"] = f"{self.rng.choice(sizes)} per {self.rng.choice(spans)}"
+        chosen = self.rng.sample(spans, self.rng.choice((1, 1, min(2, len(spans)))))
+        free = [f"{self.rng.choice(sizes)} per {span}" for span in chosen]
+        rule["free"] = free if len(free) > 1 else free[0]
+
+    def _limits(self, rule: dict[str, Any], limits: tuple[str, ...]) -> None:
+        """A limit of the day, beside one of the month or not; where rows are of one grain."""
+        series = [each for each in self.series if each.text == rule["each"]]
+        grains = {each.grain for each in series}
+        if grains and grains <= {"day", "event", "session", "activity", "violation"}:
+            spans = self.rng.sample(("day", "month"), self.rng.choice((1, 2)))
+            rule["at_most"] = [f"{self.rng.choice(limits)} per {span}" for span in spans]
+
+    def _rounding(self, rule: dict[str, Any], steps: tuple[str, ...]) -> None:
+        """What each cut, or their sum, is rounded to; and whether it stays beside `pay`."""
+        if self.chance(0.2):
+            rule["round"] = self.rng.choice(steps)
+        if self.chance(0.15):
+            rule["beside_pay"] = "yes"
 
     def _cut(self) -> dict[str, Any]:
         rule = {**self._rows("cut"), **self.targets()}
         if self.chance(0.2):
             rule["at_most"] = self.rng.choice(("10%", "25%", self.formulas.of("percent", depth=1)))
+        elif self.chance(0.2):
+            self._limits(rule, ("1%", "2.5%", "5%"))
+        self._rounding(rule, ("0.1%", "0.01% down per month", "Rp 1", "Rp 100 down per month"))
         return rule
 
     def _rupiah(self) -> dict[str, Any]:
@@ -251,6 +271,9 @@ class Rules:
             rule["cut"] = "Rp 25.000"
         if self.chance(0.3):
             rule["at_most"] = self.rng.choice(("Rp 300.000", "1% of tpp"))
+        elif self.chance(0.2):
+            self._limits(rule, ("Rp 20.000", "Rp 33.333"))
+        self._rounding(rule, ("Rp 1", "Rp 1.000", "Rp 100 down per month"))
         return rule
 
     def _give(self) -> dict[str, Any]:
