@@ -10,7 +10,10 @@ from typing import Any, Protocol
 from masker_rules.attendance import TapOffsets
 from masker_rules.engine.checks import LateGrounds
 from masker_rules.engine.doubts import CERTAIN, Doubts, doubts_of
+from masker_rules.engine.doubtful import Unenclosed, doubtful_states
 from masker_rules.engine.emit import Program, compile_plan
+from masker_rules.engine.enclosing import Encloser, net_of
+from masker_rules.engine.enclosures import ANYTHING, Span
 from masker_rules.engine.gaps import Gap, State
 from masker_rules.engine.header import Header
 from masker_rules.engine.inputs import InputReader, Inputs
@@ -336,6 +339,7 @@ class _Engine:
         self.explainer = explainer
         self._known = set(reader.pack.by_nip("employees"))
         self._general = general_rows(reader.pack.set_aside)
+        self._enclosers: dict[Plan, Encloser] = {}
 
     def result(self, nip: str, month: Month) -> Result:
         """One person and month, whatever the rows set aside may say of it."""
@@ -378,7 +382,29 @@ class _Engine:
         )
         computation = Computation(plan, inputs, outcomes[0].values, doubts_of(outcomes))
         told = self._told(nip, month, inputs, plan)
-        return judge(plan, told, outcomes, met, computation, whole=whole)
+        within = self._within(case, met, outcomes, deductions)
+        return judge(plan, told, outcomes, met, computation, whole=whole, within=within)
+
+    def _within(
+        self,
+        case: _Case,
+        met: Sequence[Gap],
+        outcomes: Sequence[Outcome],
+        deductions: Sequence[tuple[str, int]],
+    ) -> Span | None:
+        """Between what the net is shown to lie; None where all that it can be was computed."""
+        gaps = [gap for gap in met if gap.name not in case.unknowns]
+        if all(gap.listed for gap in gaps):
+            return None
+        if case.plan not in self._enclosers:
+            self._enclosers[case.plan] = Encloser(case.plan)
+        try:
+            doubtful = doubtful_states(case.state, gaps)
+            tried = [pay_sheet(case.plan, one.values, deductions).net for one in outcomes]
+            encloser, values = self._enclosers[case.plan], outcomes[0].values
+            return net_of(encloser, doubtful, values, deductions, Span(min(tried), max(tried)))
+        except Unenclosed:
+            return ANYTHING
 
     def outlook(self, nip: str, month: Month) -> Outlook:
         """What one person is paid in a month, without why: the same, and sooner."""
@@ -404,7 +430,10 @@ class _Engine:
             None if pay is None else by_program(pay, case.state),
             lambda outcome: pay_sheet(plan, outcome.values, deductions).net,
         )
-        return outlook(plan, inputs, nip, deductions, outcomes, met, whole=whole)
+        within = self._within(case, met, outcomes, deductions)
+        return outlook(
+            plan, inputs, nip, deductions, outcomes, met, whole=whole, within=within
+        )
 
     def _case(self, nip: str, month: Month) -> _Case:
         inputs = self.reader.read(nip, month)

@@ -23,8 +23,13 @@ from masker_rules.units import Unit
 
 __all__ = [
     "BIG",
+    "DAILY",
+    "DAY",
+    "LETTER",
     "MINUTES_OF_A_MONTH",
     "SPELL",
+    "TAPS",
+    "DoubtfulDays",
     "Gap",
     "State",
     "activity_gap",
@@ -64,6 +69,21 @@ class State:
 
 
 @dataclass(frozen=True, slots=True)
+class DoubtfulDays:
+    """Days of which nobody knows what happened.
+
+    Attributes:
+        indexes: Which of the month.
+        codes: What may excuse them.
+        spells: Whether it matters how far a day lies in a spell of leave.
+    """
+
+    indexes: tuple[int, ...]
+    codes: tuple[str, ...] = ()
+    spells: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Gap:
     """Something that is not known.
 
@@ -76,6 +96,8 @@ class Gap:
             table or days that are not known are so many things that no sample proves it.
         aside: It stands for a row set aside: the result is incomplete whatever the row would do.
         parts: Several days, each by itself, where one gap stands for all of them together.
+        listed: Every value that it may have is an option.
+        days: The days that it is about.
     """
 
     name: str
@@ -85,6 +107,8 @@ class Gap:
     proves: bool = False
     aside: bool = False
     parts: tuple[Gap, ...] = ()
+    listed: bool = False
+    days: DoubtfulDays | None = None
 
 
 def window_grain(key: str) -> str:
@@ -148,7 +172,8 @@ def window_gap(plan: Plan, window: OpenWindow, name: str) -> Gap:
     """What earlier months may add to an aggregate: nothing, and all that the plan could notice."""
     kind = window.type
     if kind.unit is Unit.FLAG:
-        return Gap(name, tuple(_set_fact(window.fact, v) for v in (False, True)), proves=True)
+        options = tuple(_set_fact(window.fact, value) for value in (False, True))
+        return Gap(name, options, proves=True, listed=True)
     item = Input(window.fact, "carried", window.key, kind, low=0)
     step = 10**kind.scale
     highest = max((0, *_thresholds(plan, item)))
@@ -160,7 +185,8 @@ def window_gap(plan: Plan, window: OpenWindow, name: str) -> Gap:
 
 def word_gap(name: str, fact: str, words: Sequence[str]) -> Gap:
     """A fact that is one of `words`, nobody knows which."""
-    return Gap(name, tuple(_set_fact(fact, word) for word in words), proves=True)
+    options = tuple(_set_fact(fact, word) for word in words)
+    return Gap(name, options, proves=True, listed=True)
 
 
 def _set_fact(name: str, value: Any) -> Callable[[State], None]:
@@ -217,7 +243,7 @@ def day_gap(
         ) -> Mapping[str, Sequence[Any]]:
             return {
                 "day": [
-                    day._replace(**{"state": "known", **_nothing(day), **change(day)})
+                    day._replace(**{"state": "known", **_UNTAPPED, **change(day)})
                     if index in wanted
                     else day
                     for index, day in enumerate(days)
@@ -254,11 +280,11 @@ def day_gap(
     if sessions:
         kinds.append(option(lambda day: {"in_at": day.start, "out_at": day.end}, last=1))
     kinds += [
-        option(lambda _, word=code, at=place: {"absence": word, **dict.fromkeys(SPELL, at)})  # type: ignore[misc]
+        option(partial(_excused, code, place))
         for code in codes
         for place in ((1, BIG[0]) if spells else (1,))
     ]
-    return Gap(name, tuple(kinds))
+    return Gap(name, tuple(kinds), days=DoubtfulDays(tuple(indexes), tuple(codes), spells))
 
 
 def _beside(tap: str, seconds: int, day: Any) -> Mapping[str, Any]:
@@ -289,10 +315,14 @@ TAPS = ("in_at", "out_at", "break_out_at", "break_in_at")
 LETTER = ("reason", "inpatient", "child_number")
 
 
-def _nothing(day: DayRow) -> Mapping[str, None]:
-    """A day without anything on it; what excuses half of it stays."""
+#: A day without anything on it but the letter that excuses it, which no punch takes away.
+_UNTAPPED: Mapping[str, None] = dict.fromkeys(TAPS)
+
+
+def _excused(code: str, place: int, day: DayRow) -> Mapping[str, Any]:
+    """A day of leave; what excuses half of it stays."""
     letter = () if day.half else LETTER
-    return dict.fromkeys((*TAPS, "absence", *SPELL, *letter))
+    return {"absence": code, **dict.fromkeys(SPELL, place), **dict.fromkeys(letter)}
 
 
 def _absent(_: Any) -> Mapping[str, Any]:
@@ -306,6 +336,7 @@ def _session(row: SessionRow, change: Callable[[Any], Mapping[str, Any]]) -> Ses
         end=row.end,
         late_from=row.late_from,
         early_until=row.early_until,
+        half=None,
         break_start=None,
         break_end=None,
     )
@@ -315,7 +346,7 @@ def _session(row: SessionRow, change: Callable[[Any], Mapping[str, Any]]) -> Ses
 
 def named_gap(name: str) -> Gap:
     """A name beside a gap that already stands for it."""
-    return Gap(name, (lambda _: None,))
+    return Gap(name, (lambda _: None,), listed=True)
 
 
 def rows_gap(name: str, grain: str, states: Sequence[Sequence[Any]]) -> Gap:
@@ -327,7 +358,7 @@ def rows_gap(name: str, grain: str, states: Sequence[Sequence[Any]]) -> Gap:
 
         return apply
 
-    return Gap(name, tuple(option(rows) for rows in states), proves=True)
+    return Gap(name, tuple(option(rows) for rows in states), proves=True, listed=True)
 
 
 def activity_gap(name: str) -> Gap:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from masker_rules.engine.consequences import consequences, notices
+from masker_rules.engine.enclosures import Span
 from masker_rules.engine.gaps import Gap
 from masker_rules.engine.readings import Question
 from masker_rules.engine.result import Bounds, Remark, Result
@@ -69,6 +70,7 @@ def judge(
     computation: Computed | None,
     *,
     whole: bool,
+    within: Span | None = None,
 ) -> Result:
     """The result of everything that what is missing allows.
 
@@ -79,6 +81,7 @@ def judge(
         met: What is missing.
         computation: Kept for explanations.
         whole: Whether every combination of what is missing was computed.
+        within: Between what the net is shown to lie; None = the outcomes are all that there are.
     """
     sheets, same = _sheets(plan, told.deductions, outcomes, whole=whole)
     sheet = sheets[0]
@@ -125,7 +128,7 @@ def judge(
         gross=None,
         deductions=None,
         net=None,
-        bounds=bounds_of(outcomes, sheets, met, missing, whole=whole),
+        bounds=bounds_of(outcomes, sheets, met, missing, whole=whole, within=within),
         findings=findings,
         counts=told.counts(common_counts(plan, outcomes, ())),
         why_status=(*told.why, *gates, incomplete),
@@ -238,13 +241,15 @@ def outlook(
     met: Sequence[Gap],
     *,
     whole: bool,
+    within: Span | None = None,
 ) -> Outlook:
     """What is paid, as :func:`judge` tells it; nothing of why."""
     sheets, same = _sheets(plan, deductions, outcomes, whole=whole)
     name, sheet = inputs.employee.name or "", sheets[0]
     if same and settles(met, sheet):
         return Outlook(nip, name, sheet.status, sheet.net, None, inputs)
-    bounds = bounds_of(outcomes, sheets, met, missing_of(met, outcomes), whole=whole)
+    missing = missing_of(met, outcomes)
+    bounds = bounds_of(outcomes, sheets, met, missing, whole=whole, within=within)
     return Outlook(nip, name, "incomplete", None, bounds, inputs)
 
 

@@ -14,6 +14,7 @@ from masker_rules.engine.findings import (
     plain_count,
     with_residual,
 )
+from masker_rules.engine.enclosures import Span
 from masker_rules.engine.gaps import Gap
 from masker_rules.engine.result import Bounds, Finding
 from masker_rules.engine.scenarios import Outcome
@@ -126,15 +127,22 @@ def bounds_of(
     missing: tuple[str, ...],
     *,
     whole: bool,
+    within: Span | None = None,
 ) -> Bounds:
-    """Between which amounts the net lies, open where a value without bound still moves it."""
-    if not whole or any(gap.forced for gap in gaps):
+    """Between which amounts the net lies, open where a value without bound still moves it.
+
+    Args:
+        within: Between what the net is shown to lie, where the outcomes are not all that there
+            are.
+    """
+    if any(gap.forced for gap in gaps):
         return Bounds(None, None, missing)
+    if not whole:
+        return Bounds(*(within or (None, None)), missing)
     met = [gap for gap in gaps if gap.options]
     nets = {outcome.choice: sheet.net for outcome, sheet in zip(outcomes, sheets, strict=True)}
-    low, high = min(nets.values()), max(nets.values())
-    lowest: int | None = low
-    highest: int | None = high
+    ends = within or Span(min(nets.values()), max(nets.values()))
+    lowest, highest = ends
     for index, gap in enumerate(met):
         if not gap.open_end:
             continue
