@@ -22,7 +22,7 @@ from masker_rules.engine.gaps import (
 )
 from masker_rules.language.plan import Window
 
-__all__ = ["ANY", "Box", "Doubtful", "Range", "Rows", "Unenclosed", "doubtful_states"]
+__all__ = ["ANY", "Box", "Doubtful", "Range", "Rows", "Unenclosed", "doubtful_states", "touched"]
 
 #: Of so many states each is enclosed by itself; of more all are taken together.
 MOST_APART = 24
@@ -220,19 +220,36 @@ def doubtful_states(state: State, gaps: Sequence[Gap]) -> list[Doubtful]:
     return found
 
 
+def touched(state: State, gap: Gap) -> frozenset[str]:
+    """Month facts and grains that a gap leaves open."""
+    if gap.days is not None:
+        return frozenset({*DAILY, "leave"})
+    found: set[str] = set()
+    for one in _tried(state, gap):
+        found |= {name for name, value in one.facts.items() if state.facts.get(name, ANY) is not value}
+        found |= {window_grain(key) for key, rows in one.rows.items() if rows is not state.rows.get(key)}
+    return frozenset(found)
+
+
+def _tried(state: State, gap: Gap) -> list[State]:
+    """The state by each option of a gap."""
+    found = []
+    for option in gap.options:
+        found.append(State({**state.facts}, {**state.rows}, {}, state.memo))
+        option(found[-1])
+    return found
+
+
 def _together(state: State, gaps: Sequence[Gap]) -> Doubtful:
     facts: dict[str, list[Any]] = {}
-    grains: dict[str, list[list[Box]]] = {}
+    grains: dict[str, list[list[tuple[Box, ...]]]] = {}
     more: set[str] = set()
     open_ends: set[str] = set()
     for gap in gaps:
         if gap.days is not None:
             _days(state, gap.days, grains, more)
             continue
-        states = []
-        for option in gap.options:
-            states.append(State({**state.facts}, {**state.rows}, {}, state.memo))
-            option(states[-1])
+        states = _tried(state, gap)
         for name in {name for one in states for name in one.facts}:
             values = [one.facts.get(name, ANY) for one in states]
             if any(value is not state.facts.get(name) for value in values):
@@ -251,7 +268,7 @@ def _together(state: State, gaps: Sequence[Gap]) -> Doubtful:
         boxes = grains.get(key) or [[] for _ in base]
         made[key] = Rows(
             [
-                tuple(_joined(own)) if own else (Box(row, (), is_known=True),)
+                _joined(own) if own else (Box(row, (), is_known=True),)
                 for own, row in zip(boxes, base, strict=True)
             ],
             MORE if key in more else (),
@@ -278,7 +295,7 @@ def _changed(  # noqa: PLR0913  (what is known, and what the options make of it)
     base: Sequence[Any],
     tried: Sequence[Sequence[Any]],
     gap: Gap,
-    grains: dict[str, list[list[Box]]],
+    grains: dict[str, list[list[tuple[Box, ...]]]],
     more: set[str],
 ) -> None:
     """Note what the options of a gap make of the rows of a grain."""
@@ -291,7 +308,7 @@ def _changed(  # noqa: PLR0913  (what is known, and what the options make of it)
     boxes = grains.setdefault(key, [[] for _ in base])
     for own, before, after in zip(boxes, base, zip(*tried, strict=True), strict=True):
         if any(row is not before and row != before for row in after):
-            own.append(_box_of(after, open_end=gap.open_end))
+            own.append((_box_of(after, open_end=gap.open_end),))
 
 
 def _box_of(rows: Sequence[Any], *, open_end: bool) -> Box:
@@ -309,18 +326,20 @@ def _fields(row: Any) -> Sequence[str]:
     return tuple(vars(row) if named is None else named)
 
 
-def _joined(boxes: Sequence[Box]) -> Iterator[Box]:
-    """Boxes of one row that two gaps may change: of days each, of others one that holds all."""
-    if all(box.row is None or hasattr(box.row, "in_at") or hasattr(box.row, "tapped") for box in boxes):
-        yield from boxes
-        return
+def _joined(found: Sequence[tuple[Box, ...]]) -> tuple[Box, ...]:
+    """What gaps make of one row: of days each of it, of other rows one box that holds all."""
+    if len(found) == 1:
+        return found[0]
+    boxes = [box for own in found for box in own]
     first = boxes[0].row
+    if hasattr(first, "in_at") or hasattr(first, "tapped"):
+        return tuple(boxes)
     spans = []
     for name in _fields(first):
         values = [box.fact(name) for box in boxes]
         if any(value != getattr(first, name) for value in values):
             spans.append((name, _hull(values)))
-    yield Box(first, tuple(spans))
+    return (Box(first, tuple(spans)),)
 
 
 def _hull(values: Sequence[Any]) -> Any:
@@ -342,37 +361,39 @@ def _hull(values: Sequence[Any]) -> Any:
 
 # ------------------------------------------------------------------ days
 def _days(
-    state: State, days: DoubtfulDays, grains: dict[str, list[list[Box]]], more: set[str]
+    state: State, days: DoubtfulDays, grains: dict[str, list[list[tuple[Box, ...]]]], more: set[str]
 ) -> None:
     """Note what days in doubt may be, with the roll calls and sessions on them."""
     own = state.rows["day"]
     boxes = grains.setdefault("day", [[] for _ in own])
     sessions = state.rows.get("session", ())
-    of_sessions: list[list[Box]] = [[] for _ in sessions]
+    of_sessions: list[list[tuple[Box, ...]]] = [[] for _ in sessions]
     if any(row.day_index in days.indexes for row in sessions):
         of_sessions = grains.setdefault("session", of_sessions)
     for index in days.indexes:
-        found = _boxes_of_day(own[index], days.codes, spells=days.spells)
+        # No punch takes the letter of a day away; what is known of its taps says nothing.
+        bare = own[index]._replace(state="known", **_BARE)
+        found = _boxes_of_day(bare, days.codes, spells=days.spells)
         held = [at for at, row in enumerate(sessions) if row.day_index == index]
-        if not held:
-            boxes[index] += found
-        for box in found if held else ():
-            for states in _with_sessions(box, [sessions[at] for at in held]):
-                boxes[index].append(box)
-                for at, state_ in zip(held, states, strict=True):
-                    of_sessions[at].append(state_)
+        if held:
+            rows = [sessions[at] for at in held]
+            both = [(box, states) for box in found for states in _with_sessions(box, rows)]
+            found = tuple(box for box, _ in both)
+            for place, at in enumerate(held):
+                of_sessions[at].append(tuple(states[place] for _, states in both))
+        boxes[index].append(found)
     if days.codes and days.spells:
         # A day of leave more moves the days that it joins.
         for index, row in enumerate(own):
             if not boxes[index] and row.absence is not None:
-                boxes[index].append(Box(row, tuple((name, _POSITIVE) for name in SPELL)))
+                boxes[index].append((Box(row, tuple((name, _POSITIVE) for name in SPELL)),))
     wanted = frozenset(days.indexes)
     events = state.rows.get("event", ())
     if any(event.day_index in wanted for event in events):
         found = grains.setdefault("event", [[] for _ in events])
         for place, event in zip(found, events, strict=True):
             if event.day_index in wanted:
-                place.append(Box(event, (("tapped", _EITHER),)))
+                place.append((Box(event, (("tapped", _EITHER),)),))
     if days.codes and "leave" in state.rows:
         more.add("leave")
 
@@ -387,11 +408,18 @@ _OF_TAPS: Mapping[str, Any] = {
 }
 
 
+#: A day of which no tap is known.
+_BARE: Mapping[str, Any] = {
+    **dict.fromkeys(TAPS),
+    "location_in": "unknown",
+    "location_out": "unknown",
+    "flagged": False,
+}
+
+
 @lru_cache(maxsize=20_000)  # a month has some twenty of them, for everybody of the same hours
 def _boxes_of_day(day: Any, codes: Sequence[str], *, spells: bool) -> tuple[Box, ...]:
     """What a day may be: no tap, an in, an out, both; or excused."""
-    # No punch takes the letter of a day away.
-    bare = day._replace(state="known", **dict.fromkeys(TAPS))
     at = Range(Span(min(day.start, day.late_from) - DAY, day.end + DAY))
     free: dict[str, Any] = dict(_OF_TAPS)
     if codes:
@@ -407,16 +435,16 @@ def _boxes_of_day(day: Any, codes: Sequence[str], *, spells: bool) -> tuple[Box,
             **_LETTER,
         }
     breaks = {name: Range(at.span, is_open=True) for name in ("break_out_at", "break_in_at")}
-    found = [Box(bare, tuple(free.items()), is_shared=True)]
+    found = [Box(day, tuple(free.items()), is_shared=True)]
     for taps in (("in_at",), ("out_at",), ("in_at", "out_at")):
         spans = {**free, **breaks, **dict.fromkeys(taps, at)}
-        found.append(Box(bare, tuple(spans.items()), is_shared=True))
+        found.append(Box(day, tuple(spans.items()), is_shared=True))
     if codes:
         where = dict.fromkeys(SPELL, _POSITIVE if spells else Range(Span(1, None)))
         excused = {"absence": frozenset(codes), **_LETTER, **where}
         # A tap on a day of leave stays a tap.
         excused |= {name: Range(at.span, is_open=True) for name in TAPS}
-        found.append(Box(bare, tuple({**free, **excused}.items()), is_shared=True))
+        found.append(Box(day, tuple({**free, **excused}.items()), is_shared=True))
     return tuple(found)
 
 

@@ -69,7 +69,7 @@ from masker_rules.language.plan import (
 )
 from masker_rules.units import Type, Unit
 
-__all__ = ["Encloser", "net_of"]
+__all__ = ["Enclosed", "Encloser", "encloser_of"]
 
 TOTAL = "total.paid"
 #: So many pieces of the way from gross to net are looked at by themselves.
@@ -123,18 +123,34 @@ def _reach(plan: Plan, facts: frozenset[str], grains: frozenset[str]) -> _Reach:
 
 
 @lru_cache(maxsize=256)
-def _own(plan: Plan) -> frozenset[str]:
-    """Quantities of rows that nothing but the row itself decides."""
-    found: set[str] = set()
+def _reads(plan: Plan) -> Mapping[str, frozenset[str]]:
+    """Quantities that nothing but a row and facts of the month decide, with those facts."""
+    found: dict[str, frozenset[str]] = {}
     for quantity in plan.quantities:
-        own = quantity.grain != MONTH and all(
-            part.grain == quantity.grain
-            and (isinstance(part, Fact) or part.name in found or part.name not in plan.by_name)
-            for part in walk(quantity.expr)
-            if isinstance(part, Fact | Ref)
-        )
-        if own and not any(isinstance(p, OverRows | Unknown) for p in walk(quantity.expr)):
-            found.add(quantity.name)
+        facts = _facts_of(plan, quantity.grain, quantity.expr, found)
+        if facts is not None:
+            found[quantity.name] = facts
+    return found
+
+
+def _facts_of(
+    plan: Plan, grain: str, expr: Expr, known: Mapping[str, frozenset[str]]
+) -> frozenset[str] | None:
+    """Facts of the month that an expression asks for beside a row; None where it asks for more."""
+    found: set[str] = set()
+    for part in walk(expr):
+        match part:
+            case Gather() | Nth() | Running() | Unknown():
+                return None
+            case Ref(grain=own, name=name) if name in plan.by_name:
+                if name not in known or own not in (MONTH, grain):
+                    return None
+                found |= known[name]
+            case Fact(grain=own, name=name) | Ref(grain=own, name=name):
+                if own == MONTH:
+                    found.add(name)
+                elif own != grain:
+                    return None
     return frozenset(found)
 
 
@@ -165,6 +181,25 @@ class _At:
 
 
 _MONTH = _At()
+_NOTHING = Number(ZERO)
+
+
+@dataclass(frozen=True, slots=True)
+class Enclosed:
+    """Between what the net lies.
+
+    Attributes:
+        read: Facts, grains and unknowns that are not known and were asked for.
+    """
+
+    span: Span
+    read: frozenset[str]
+
+
+@lru_cache(maxsize=64)
+def encloser_of(plan: Plan) -> Encloser:
+    """What encloses a plan, the same for all who ask."""
+    return Encloser(plan)
 
 
 class Encloser:
@@ -176,13 +211,36 @@ class Encloser:
 
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
-        self._known: dict[int, tuple[Box, dict[str, Value]]] = {}
+        self._known: dict[int, tuple[Box, dict[Any, Value]]] = {}
+        self._gathered: dict[Any, tuple[Any, Any]] = {}
+        self._asked: dict[int, tuple[Expr, frozenset[str] | None]] = {}
+        self.spans: dict[tuple[Span, ...], tuple[Span, ...]] = {}
+        self.hulls: dict[int, tuple[tuple[Span, ...], Span]] = {}
 
-    def known(self, box: Box) -> dict[str, Value]:
+    def gathered(
+        self, expr: Gather, boxes: tuple[Box, ...], facts: Any, make: Callable[[], Any]
+    ) -> Any:
+        """What a row in doubt gives to an aggregate, found once for all of the same facts."""
+        key = id(expr), id(boxes), facts
+        if key not in self._gathered:
+            # Both are kept, so that no other takes their place in memory.
+            self._gathered[key] = (expr, boxes), make()
+        return self._gathered[key][1]
+
+    def asked(self, expr: Gather) -> frozenset[str] | None:
+        """Facts of the month that decide what a row gives; None where more decides it."""
+        if id(expr) not in self._asked:
+            reads, found = _reads(self.plan), frozenset[str]()
+            for one in (expr.body, *([] if expr.where is None else [expr.where])):
+                own = _facts_of(self.plan, expr.grain, one, reads)
+                found = None if own is None or found is None else found | own
+            self._asked[id(expr)] = expr, found
+        return self._asked[id(expr)][1]
+
+    def known(self, box: Box) -> dict[Any, Value]:
         """What was found of a row that is the same box for everybody."""
         found = self._known.get(id(box))
         if found is None:
-            # The box is kept, so that no other takes its place in memory.
             found = self._known[id(box)] = box, {}
         return found[1]
 
@@ -191,7 +249,7 @@ class Encloser:
         doubtful: Doubtful,
         values: Mapping[str, Any],
         deductions: Sequence[tuple[str, int]],
-    ) -> Span:
+    ) -> Enclosed:
         """Between what the net lies, in whole rupiah.
 
         Args:
@@ -199,30 +257,28 @@ class Encloser:
             values: What the plan comes to in one of the states that they may be in.
             deductions: Code and rupiah of what is taken after all that the regulation computes.
         """
-        return _Walk(self, doubtful, values).net(deductions)
+        walk_ = _Walk(self, doubtful, values)
+        return Enclosed(walk_.net(deductions), frozenset(walk_.read))
 
+    def narrowed(
+        self,
+        doubtful: Doubtful,
+        found: Enclosed,
+        tried: Span,
+        values: Mapping[str, Any],
+        deductions: Sequence[tuple[str, int]],
+    ) -> Span:
+        """Between what the net lies, states that are few looked at one by one.
 
-def net_of(
-    encloser: Encloser,
-    doubtful: Sequence[Doubtful],
-    values: Mapping[str, Any],
-    deductions: Sequence[tuple[str, int]],
-    tried: Span,
-) -> Span:
-    """Between what the net lies where one of several things holds.
-
-    Args:
-        tried: What it comes to in some of the states. Where all together allow for more, and days
-            in doubt have few states, each of these is looked at by itself.
-    """
-    found = []
-    for one in doubtful:
-        whole = encloser.net(one, values, deductions)
-        if tried.clipped(whole) != whole:
-            apart = [encloser.net(each, values, deductions) for each in one.apart(APART)]
-            whole = hull(apart) if apart else whole
-        found.append(whole)
-    return hull(found)
+        Args:
+            doubtful, values, deductions: As for :meth:`net`.
+            found: What it comes to of all together.
+            tried: What it comes to in some states; what reaches no further is not narrowed.
+        """
+        if tried.clipped(found.span) == found.span:
+            return found.span
+        apart = [self.net(one, values, deductions).span for one in doubtful.apart(APART)]
+        return hull(apart) if apart else found.span
 
 
 class _Walk:
@@ -230,10 +286,10 @@ class _Walk:
         self.home, self.plan = home, home.plan
         self.doubtful, self.values = doubtful, values
         self.reach = _reach(self.plan, doubtful.open_facts, doubtful.open_grains)
-        self.own = _own(self.plan)
+        self.facts = _reads(self.plan)
+        self.read: set[str] = set()
         self._month: dict[str, Value] = {}
         self._rows: dict[tuple[str, Window | None, int, int], Value] = {}
-        self._boxes: dict[int, dict[str, Value]] = {}
         self._made: dict[Any, Any] = {}
         self._symbols: dict[str, Symbol] = {}
         self._total: Symbol | None = None
@@ -385,6 +441,7 @@ class _Walk:
 
     # -------------------------------------------------------------- leaves
     def _unknown(self, expr: Unknown, _: _At) -> Value:
+        self.read.add(expr.name)
         if expr.type.unit in (Unit.WORD, Unit.FLAG):
             return frozenset(expr.candidates) if expr.bounded else _lifted(ANY, expr.type)  # type: ignore[arg-type]
         lows = [int(one) for one in expr.candidates] or [0]
@@ -402,6 +459,7 @@ class _Walk:
 
     def _fact(self, expr: Fact | Ref, at: _At) -> Value:
         if expr.grain == MONTH:
+            self.read.add(expr.name)
             found = _lifted(self.doubtful.fact(expr.name), expr.type)
             if isinstance(found, Number) and not found.rest.is_point:
                 step = _unit(expr.type) * expr.type.step
@@ -453,11 +511,12 @@ class _Walk:
             and name in self.values
         ):
             return _lifted(self.values[name][at.index], quantity.type)
-        if name in self.own:
-            known = self.home.known(box) if box.is_shared else self._boxes.setdefault(id(box), {})
-            if name not in known:
-                known[name] = self.value(quantity.expr, at)
-            return known[name]
+        facts = self._given(self.facts.get(name)) if box.is_shared else None
+        if facts is not None:
+            known = self.home.known(box)
+            if (name, facts) not in known:
+                known[name, facts] = self.value(quantity.expr, at)
+            return known[name, facts]
         own = name, at.window, at.index, id(box)
         if own not in self._rows:
             self._rows[own] = self.value(quantity.expr, at)
@@ -468,8 +527,12 @@ class _Walk:
         index = getattr(at.box.row, "day_index", None) if at.box is not None else None
         if grain != "day" or index is None or index is ANY:
             return None
-        boxes = self.doubtful.rows("day", at.window).boxes
+        boxes = self._rows_of("day", at.window).boxes
         return [(index, box) for box in boxes[index]] if 0 <= index < len(boxes) else None
+
+    def _rows_of(self, grain: str, window: Window | None) -> Rows:
+        self.read.add(grain)
+        return self.doubtful.rows(grain, window)
 
     # -------------------------------------------------------------- numbers
     def _sum(self, expr: Sum, at: _At) -> Number:
@@ -482,6 +545,8 @@ class _Walk:
         made = Number(Span(1, 1))
         for arg in expr.args:
             made = self._times(made, self.number(arg, at), at)
+            if made == _NOTHING:
+                break
         return made
 
     def _times(self, one: Number, other: Number, at: _At) -> Number:
@@ -688,21 +753,62 @@ class _Walk:
         return self._made[key]
 
     def _over_rows(self, expr: Gather) -> Value:
-        rows = self.doubtful.rows(expr.grain, expr.window)
-        each = [
-            [self._of_box(expr, _At(expr.grain, at, box, expr.window)) for box in boxes]
-            for at, boxes in enumerate(rows.boxes)
-        ]
+        rows = self._rows_of(expr.grain, expr.window)
+        facts = self._given(self.home.asked(expr))
+        plain = self._plain_values(expr)
+        each: list[Any] = []
+        total: Any = 0
+        for at, boxes in enumerate(rows.boxes):
+
+            def made(at: int = at, boxes: tuple[Box, ...] = boxes) -> Any:
+                found = [self._of_box(expr, _At(expr.grain, at, b, expr.window)) for b in boxes]
+                if expr.kind in ("sum", "count"):
+                    return tuple(_taken(taken, number.rest) for taken, number in found)
+                return found
+
+            if plain is not None and boxes[0].is_known:
+                total += plain[at]
+            elif facts is not None and boxes[0].is_shared:
+                each.append((at, self.home.gathered(expr, boxes, facts, made)))
+            else:
+                each.append((at, made()))
         more = [self._of_box(expr, _At(expr.grain, -1, box, expr.window)) for box in rows.more]
         match expr.kind:
             case "sum" | "count":
-                return self._added(rows, each, more)
+                known = total * _unit(expr.body.type if expr.kind == "sum" else expr.type)
+                return self._added(rows, each, more, known)
             case "any" | "all":
-                return _over_flags(expr.kind, each, more)
+                return _over_flags(expr.kind, [found for _, found in each], more)
             case "longest_run":
-                return Number(_longest(each, more))
+                return Number(_longest([found for _, found in each], more))
         assert expr.empty is not None
-        return self._extreme(expr, each, more)
+        return self._extreme(expr, [found for _, found in each], more)
+
+    def _given(self, facts: frozenset[str] | None) -> tuple[Any, ...] | None:
+        """What some facts are; None where one is not known."""
+        if facts is None or not facts.isdisjoint(self.doubtful.facts):
+            return None
+        return tuple(self.doubtful.state.facts.get(name, ANY) for name in sorted(facts))
+
+    def _hull_of(self, spans: tuple[Span, ...]) -> Span:
+        known = self.home.hulls.get(id(spans))
+        if known is None or known[0] is not spans:
+            known = self.home.hulls[id(spans)] = spans, hull(spans)
+        return known[1]
+
+    def _plain_values(self, expr: Gather) -> Sequence[Any] | None:
+        """What each known row gives to a sum, where that was computed."""
+        body = expr.body
+        if (
+            expr.kind != "sum"
+            or expr.where is not None
+            or expr.window is not None
+            or not isinstance(body, Ref)
+            or body.grain != expr.grain
+            or body.name in self.reach.tied
+        ):
+            return None
+        return self.values.get(body.name)
 
     def _of_box(self, expr: Gather, at: _At) -> tuple[Flag, Value]:
         """Whether a row is taken, and what it gives."""
@@ -718,18 +824,20 @@ class _Walk:
         body = self.number(expr.body, at)
         return _plain(taken), Number(spanned(body))
 
-    def _added(self, rows: Rows, each: Sequence[Any], more: Sequence[Any]) -> Number:
-        total = ZERO
+    def _added(
+        self, rows: Rows, each: Sequence[Any], more: Sequence[Any], known: Exact
+    ) -> Number:
+        total = Span(known, known)
         picks: dict[Any, tuple[Span, ...]] = {}
-        for at, found in enumerate(each):
-            spans = tuple(_taken(taken, number.rest) for taken, number in found)
-            if len(set(spans)) == 1:
+        for at, spans in each:
+            if len(spans) == 1 or len(set(spans)) == 1:
                 total = total.plus(spans[0])
                 continue
             key = rows.key(at)
             if key in picks:
                 spans = tuple(a.plus(b) for a, b in zip(picks[key], spans, strict=True))
-            picks[key] = spans
+            # Equal ones are the same, so that what was found of one is found of the other.
+            picks[key] = self.home.spans.setdefault(spans, spans)
         for taken, number in more:
             if True in taken:
                 low, high = number.rest
@@ -742,8 +850,8 @@ class _Walk:
         if not picks:
             return Number(total)
         span = ZERO
-        for spans in picks.values():
-            span = span.plus(hull(spans))
+        for own in picks.values():
+            span = span.plus(self._hull_of(own))
         return Number(total, {Symbol(span, picks=picks): 1})
 
     def _extreme(self, expr: Gather, each: Sequence[Any], more: Sequence[Any]) -> Number:
@@ -775,7 +883,7 @@ class _Walk:
         return Number(hull(sums[i] for i, _ in seen)) if seen else Number(ANYTHING)
 
     def _sums(self, expr: Nth | Running, window: Window | None) -> list[Span]:
-        rows = self.doubtful.rows(expr.grain, window)
+        rows = self._rows_of(expr.grain, window)
         found: list[Span] = []
         keys: list[Any] = []
         own: list[Span] = []

@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import lru_cache
 from math import gcd, lcm
 from typing import NamedTuple
 
@@ -282,16 +283,29 @@ def spanned(number: Number) -> Span:
 def _together(sums: Sequence[tuple[Symbol, Exact]]) -> Span:
     """Several sums over rows, of which each row is in one state for all of them."""
     total = ZERO
-    known: dict[tuple[int, ...], Span] = {}
     for row in dict.fromkeys(row for symbol, _ in sums for row in symbol.picks):
-        met = [(symbol.picks[row], own) for symbol, own in sums if row in symbol.picks]
-        key = tuple(id(spans) for spans, _ in met)
-        if len(met) < len(sums):
-            key = (*key, *(-at for at, (s, _) in enumerate(sums, 1) if row not in s.picks))
-        if key not in known:
-            known[key] = hull(_states(met))
-        total = total.plus(known[key])
+        met = tuple((symbol.picks[row], own) for symbol, own in sums if row in symbol.picks)
+        total = total.plus(_of_row(_Key(met)))
     return total
+
+
+class _Key:
+    """What a row gives to several sums: the same lists are the same row, for whomever."""
+
+    def __init__(self, met: tuple[tuple[tuple[Span, ...], Exact], ...]) -> None:
+        self.met = met
+        self._same = tuple((id(spans), own) for spans, own in met)
+
+    def __hash__(self) -> int:
+        return hash(self._same)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Key) and self._same == other._same
+
+
+@lru_cache(maxsize=4096)
+def _of_row(key: _Key) -> Span:
+    return hull(_states(key.met))
 
 
 def _states(met: Sequence[tuple[tuple[Span, ...], Exact]]) -> Iterator[Span]:

@@ -35,7 +35,6 @@ __all__ = [
     "activity_gap",
     "carried_gap",
     "day_gap",
-    "edges_of",
     "event_gap",
     "forced_gap",
     "input_gap",
@@ -95,7 +94,6 @@ class Gap:
         proves: Whether the same outcome in every option proves that the gap does not matter; a
             table or days that are not known are so many things that no sample proves it.
         aside: It stands for a row set aside: the result is incomplete whatever the row would do.
-        parts: Several days, each by itself, where one gap stands for all of them together.
         listed: Every value that it may have is an option.
         days: The days that it is about.
     """
@@ -106,7 +104,6 @@ class Gap:
     forced: bool = False
     proves: bool = False
     aside: bool = False
-    parts: tuple[Gap, ...] = ()
     listed: bool = False
     days: DoubtfulDays | None = None
 
@@ -215,15 +212,13 @@ def day_gap(
     *,
     spells: bool = False,
     sessions: bool = False,
-    edges: Sequence[tuple[str, int]] = (),
 ) -> Gap:
     """Days of which nobody knows what happened.
 
     They may be on time (with and without the roll call), absent, late and early as far as can
     be, without an in, without an out; and, where a letter may be missing, excused by any code: on
     the first day of a spell or, where `spells` are read, on a day as late in one as you like. Of
-    `sessions` each may be so, or only the first was attended. `edges` are seconds that somebody
-    may be late (`in_at`) or early (`out_at`), see :func:`edges_of`.
+    `sessions` each may be so, or only the first was attended.
     """
     wanted = frozenset(indexes)
 
@@ -276,7 +271,6 @@ def day_gap(
         option(lambda day: {"in_at": day.end, "out_at": day.end}),
         option(lambda day: {"in_at": day.start, "out_at": day.start}),
     ]
-    kinds += [option(partial(_beside, tap, seconds)) for tap, seconds in edges]
     if sessions:
         kinds.append(option(lambda day: {"in_at": day.start, "out_at": day.end}, last=1))
     kinds += [
@@ -285,25 +279,6 @@ def day_gap(
         for place in ((1, BIG[0]) if spells else (1,))
     ]
     return Gap(name, tuple(kinds), days=DoubtfulDays(tuple(indexes), tuple(codes), spells))
-
-
-def _beside(tap: str, seconds: int, day: Any) -> Mapping[str, Any]:
-    """On time but for one tap."""
-    late = min(day.late_from + seconds, day.end) if tap == "in_at" else day.start
-    left = max(day.early_until - seconds, day.start) if tap == "out_at" else day.end
-    return {"in_at": late, "out_at": left}
-
-
-@lru_cache(maxsize=256)
-def edges_of(plan: Plan) -> tuple[tuple[str, int], ...]:
-    """Seconds of lateness and of early leaving at which the plan may turn, and beside them."""
-    found: set[tuple[str, int]] = set()
-    for tap in ("in_at", "out_at"):
-        for edge in turning_points(plan, tap, Unit.DURATION):
-            for seconds in (floor(edge) - 60, floor(edge), ceil(edge) + 60):
-                if 0 < seconds < DAY:
-                    found.add((tap, seconds))
-    return tuple(sorted(found)[: MOST_VALUES // 10])
 
 
 #: Grains whose rows say what happened on a day.

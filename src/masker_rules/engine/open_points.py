@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
-from functools import partial
 
 from masker_rules.attendance import MonthAttendance
 from masker_rules.attendance.index import Facts
@@ -14,7 +13,6 @@ from masker_rules.engine.gaps import (
     Gap,
     activity_gap,
     day_gap,
-    edges_of,
     event_gap,
     forced_gap,
     named_gap,
@@ -122,16 +120,9 @@ class OpenPoints:
             gap = named_gap(name)
             if not position:
                 in_sessions = "session" in self._needed_grains and bool(attendance.sessions)
-                made = partial(
-                    day_gap,
-                    name,
-                    codes=codes,
-                    spells=self._spells,
-                    sessions=in_sessions,
-                    edges=edges_of(self.plan),
+                gap = day_gap(
+                    name, sorted(days), codes, spells=self._spells, sessions=in_sessions
                 )
-                parts = tuple(made([day]) for day in sorted(days)) if len(days) > 1 else ()
-                gap = replace(made(sorted(days)), parts=parts)
             yield replace(gap, aside=True)
 
     @property
