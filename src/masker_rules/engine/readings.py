@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from functools import cached_property, lru_cache
 from itertools import product
@@ -25,7 +25,7 @@ from masker_rules.facts import SetAside
 from masker_rules.facts.definition import ColumnDef, definition
 from masker_rules.facts.identity import Damaged, is_one_person, lacks_nip
 from masker_rules.facts.person import lacks_grade
-from masker_rules.facts.rows import ROW_TYPES, Employee, Row
+from masker_rules.facts.rows import ROW_TYPES, Absence, Employee, Row
 from masker_rules.facts.stamps import Stamp
 from masker_rules.facts.words import translate
 from masker_rules.language.expressions import walk
@@ -162,7 +162,7 @@ class Readings:
 
     def of(self, nip: str, month: Month) -> list[Question]:
         """What rows of nobody and rows for many may say of a month of somebody."""
-        blanks = list(self._blanks(nip))
+        blanks = [*self._blanks(nip), *self._unordered(nip, month)]
         if not (self._by_text or self._of_person or self._shared or self._employees):
             return blanks
         about = (*self._of_person.get(nip, ()), *self._shared)
@@ -268,6 +268,26 @@ class Readings:
                 rows = [_filled(row, name, value) for row in rows]
             options.append({"employees": tuple(rows)})
         yield Question(names, ({}, *options[1:]))
+
+    def _unordered(self, nip: str, month: Month) -> Iterator[Question]:
+        """Letters of a day of which only another says when it became known: either prevails."""
+        letters: Sequence[Absence] = self._pack.by_nip("absences").get(nip, ())
+        dated = [(row, row.known_at) for row in letters if row.known_at is not None]
+        if not dated or len(dated) == len(letters):
+            return
+        begin, end = self._reached(month)[0].first, month.plus(1).first
+        for row in letters:
+            met = [
+                known
+                for other, known in dated
+                if row.known_at is None
+                and max(row.from_, other.from_, begin)
+                <= min(row.until or date.max, other.until or date.max, end)
+            ]
+            if met:
+                latest = replace(max(met), day=max(met).day + timedelta(days=1))
+                option = {"absences": (replace(row, known_at=latest),)}
+                yield Question(("absences.known_at",), ({}, option))
 
     @cached_property
     def _deciding(self) -> dict[str, Sequence[Any]]:
