@@ -9,7 +9,7 @@ from itertools import product
 from math import prod
 from typing import Any, NamedTuple
 
-from masker_rules.engine.enclosures import Span, hull
+from masker_rules.engine.enclosures import Span
 from masker_rules.engine.gaps import (
     DAILY,
     DAY,
@@ -371,16 +371,18 @@ def _days(
     if any(row.day_index in days.indexes for row in sessions):
         of_sessions = grains.setdefault("session", of_sessions)
     for index in days.indexes:
-        # No punch takes the letter of a day away; what is known of its taps says nothing.
-        bare = own[index]._replace(state="known", **_BARE)
-        found = _boxes_of_day(bare, days.codes, spells=days.spells)
+        if days.is_tapped:
+            letters = _letters_of_day(own[index], days.codes)
+            found = (Box(own[index], (), is_known=True), *letters)
+        else:
+            # No punch takes the letter of a day away; what is known of its taps says nothing.
+            bare = own[index]._replace(state="known", **_BARE)
+            found = _boxes_of_day(bare, days.codes)
         held = [at for at, row in enumerate(sessions) if row.day_index == index]
         if held:
-            rows = [sessions[at] for at in held]
-            both = [(box, states) for box in found for states in _with_sessions(box, rows)]
-            found = tuple(box for box, _ in both)
-            for place, at in enumerate(held):
-                of_sessions[at].append(tuple(states[place] for _, states in both))
+            found, states = _day_of_sessions(found, tuple(sessions[at] for at in held))
+            for at, own_states in zip(held, states, strict=True):
+                of_sessions[at].append(own_states)
         boxes[index].append(found)
     if days.codes and days.spells:
         # A day of leave more moves the days that it joins.
@@ -389,11 +391,12 @@ def _days(
                 boxes[index].append((Box(row, tuple((name, _POSITIVE) for name in SPELL)),))
     wanted = frozenset(days.indexes)
     events = state.rows.get("event", ())
+    fact = "covered" if days.is_tapped else "tapped"
     if any(event.day_index in wanted for event in events):
-        found = grains.setdefault("event", [[] for _ in events])
-        for place, event in zip(found, events, strict=True):
+        places = grains.setdefault("event", [[] for _ in events])
+        for place, event in zip(places, events, strict=True):
             if event.day_index in wanted:
-                place.append((Box(event, (("tapped", _EITHER),)),))
+                place.append((Box(event, ((fact, _EITHER),)),))
     if days.codes and "leave" in state.rows:
         more.add("leave")
 
@@ -418,34 +421,44 @@ _BARE: Mapping[str, Any] = {
 
 
 @lru_cache(maxsize=20_000)  # a month has some twenty of them, for everybody of the same hours
-def _boxes_of_day(day: Any, codes: Sequence[str], *, spells: bool) -> tuple[Box, ...]:
+def _boxes_of_day(day: Any, codes: Sequence[str]) -> tuple[Box, ...]:
     """What a day may be: no tap, an in, an out, both; or excused."""
-    at = Range(Span(min(day.start, day.late_from) - DAY, day.end + DAY))
-    free: dict[str, Any] = dict(_OF_TAPS)
-    if codes:
-        words = frozenset({None, *codes})
-        free |= {
-            "late_from": Range(hull([Span(day.late_from, day.late_from), Span(day.start, day.end)])),
-            "early_until": Range(
-                hull([Span(day.early_until, day.early_until), Span(day.start, day.end)])
-            ),
-            "half": frozenset({None, "am", "pm"}),
-            "half_code": words,
-            "work_code": words,
-            **_LETTER,
-        }
+    at = _any_time(day)
     breaks = {name: Range(at.span, is_open=True) for name in ("break_out_at", "break_in_at")}
-    found = [Box(day, tuple(free.items()), is_shared=True)]
+    found = [Box(day, tuple(_OF_TAPS.items()), is_shared=True)]
     for taps in (("in_at",), ("out_at",), ("in_at", "out_at")):
-        spans = {**free, **breaks, **dict.fromkeys(taps, at)}
+        spans = {**_OF_TAPS, **breaks, **dict.fromkeys(taps, at)}
         found.append(Box(day, tuple(spans.items()), is_shared=True))
-    if codes:
-        where = dict.fromkeys(SPELL, _POSITIVE if spells else Range(Span(1, None)))
-        excused = {"absence": frozenset(codes), **_LETTER, **where}
-        # A tap on a day of leave stays a tap.
-        excused |= {name: Range(at.span, is_open=True) for name in TAPS}
-        found.append(Box(day, tuple({**free, **excused}.items()), is_shared=True))
-    return tuple(found)
+    # Of a day that a letter may excuse it is open what the taps on it are.
+    free = {**_OF_TAPS, **{name: Range(at.span, is_open=True) for name in TAPS}}
+    return (*found, *(_excused(day, codes, free) if codes else ()))
+
+
+@lru_cache(maxsize=20_000)
+def _letters_of_day(day: Any, codes: Sequence[str]) -> tuple[Box, ...]:
+    """A day whose taps are known, excused as a whole or for half of it."""
+    return tuple(_excused(day, codes, {}))
+
+
+def _excused(day: Any, codes: Sequence[str], free: Mapping[str, Any]) -> Iterator[Box]:
+    words = frozenset({None, *codes})
+    moved = Span(min(day.start, day.late_from), max(day.end, day.late_from))
+    left = Span(min(day.start, day.early_until), max(day.end, day.early_until))
+    half = {
+        "half": frozenset({day.half, None, "am", "pm"}),
+        "half_code": words | {day.half_code},
+        "work_code": words | {day.work_code},
+        "late_from": Range(moved),
+        "early_until": Range(left),
+        **_LETTER,
+    }
+    yield Box(day, tuple({**free, **half}.items()), is_shared=True)
+    whole = {"absence": frozenset(codes), **_LETTER, **dict.fromkeys(SPELL, _POSITIVE)}
+    yield Box(day, tuple({**free, **half, **whole}.items()), is_shared=True)
+
+
+def _any_time(day: Any) -> Range:
+    return Range(Span(min(day.start, day.late_from) - DAY, day.end + DAY))
 
 
 _LETTER: Mapping[str, Any] = {
@@ -453,6 +466,15 @@ _LETTER: Mapping[str, Any] = {
     "inpatient": frozenset({None, True, False}),
     "child_number": Range(Span(1, None), is_open=True),
 }
+
+
+@lru_cache(maxsize=20_000)
+def _day_of_sessions(
+    found: tuple[Box, ...], sessions: tuple[Any, ...]
+) -> tuple[tuple[Box, ...], tuple[tuple[Box, ...], ...]]:
+    """What a day and its sessions may be, in the same states."""
+    both = [(box, states) for box in found for states in _with_sessions(box, sessions)]
+    return tuple(box for box, _ in both), tuple(zip(*(states for _, states in both), strict=True))
 
 
 def _with_sessions(day: Box, sessions: Sequence[Any]) -> Iterator[list[Box]]:

@@ -172,12 +172,14 @@ class _At:
         grain: `month`, or that of a row.
         index: Which row.
         box: What the row is, of those that it may be.
+        place: Which of them that is.
     """
 
     grain: str = MONTH
     index: int = 0
     box: Box | None = None
     window: Window | None = None
+    place: int = 0
 
 
 _MONTH = _At()
@@ -527,8 +529,12 @@ class _Walk:
         index = getattr(at.box.row, "day_index", None) if at.box is not None else None
         if grain != "day" or index is None or index is ANY:
             return None
-        boxes = self._rows_of("day", at.window).boxes
-        return [(index, box) for box in boxes[index]] if 0 <= index < len(boxes) else None
+        days = self._rows_of("day", at.window).boxes
+        if not 0 <= index < len(days):
+            return None
+        seen = [(index, box) for box in days[index]]
+        # A session is in the same of its states as the day.
+        return [seen[at.place]] if at.grain == "session" and at.place < len(seen) else seen
 
     def _rows_of(self, grain: str, window: Window | None) -> Rows:
         self.read.add(grain)
@@ -761,14 +767,17 @@ class _Walk:
         for at, boxes in enumerate(rows.boxes):
 
             def made(at: int = at, boxes: tuple[Box, ...] = boxes) -> Any:
-                found = [self._of_box(expr, _At(expr.grain, at, b, expr.window)) for b in boxes]
+                found = [
+                    self._of_box(expr, _At(expr.grain, at, box, expr.window, place))
+                    for place, box in enumerate(boxes)
+                ]
                 if expr.kind in ("sum", "count"):
                     return tuple(_taken(taken, number.rest) for taken, number in found)
                 return found
 
-            if plain is not None and boxes[0].is_known:
+            if plain is not None and len(boxes) == 1 and boxes[0].is_known:
                 total += plain[at]
-            elif facts is not None and boxes[0].is_shared:
+            elif facts is not None and all(box.is_shared for box in boxes):
                 each.append((at, self.home.gathered(expr, boxes, facts, made)))
             else:
                 each.append((at, made()))

@@ -38,6 +38,7 @@ __all__ = [
     "event_gap",
     "forced_gap",
     "input_gap",
+    "letter_gap",
     "rows_gap",
     "window_gap",
     "window_grain",
@@ -75,11 +76,13 @@ class DoubtfulDays:
         indexes: Which of the month.
         codes: What may excuse them.
         spells: Whether it matters how far a day lies in a spell of leave.
+        is_tapped: The taps are known; only a letter is in doubt.
     """
 
     indexes: tuple[int, ...]
     codes: tuple[str, ...] = ()
     spells: bool = False
+    is_tapped: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -292,6 +295,31 @@ LETTER = ("reason", "inpatient", "child_number")
 
 #: A day without anything on it but the letter that excuses it, which no punch takes away.
 _UNTAPPED: Mapping[str, None] = dict.fromkeys(TAPS)
+
+
+def letter_gap(name: str, indexes: Sequence[int], codes: Sequence[str], *, spells: bool) -> Gap:
+    """Days that a letter may excuse: as they are, or under any code; as :func:`day_gap`."""
+    wanted = frozenset(indexes)
+
+    def option(code: str, place: int) -> Callable[[State], None]:
+        def apply(state: State) -> None:
+            days = state.rows["day"]
+            known, made = state.memo.get(apply, (None, {}))
+            if known is None or known[0] is not days:
+                rows = [
+                    day._replace(**_excused(code, place, day)) if index in wanted else day
+                    for index, day in enumerate(days)
+                ]
+                made = {"day": rows}
+                state.memo[apply] = (days,), made
+            state.rows.update(made)
+
+        return apply
+
+    places = (1, BIG[0]) if spells else (1,)
+    options = (lambda _: None, *(option(code, place) for code in codes for place in places))
+    about = DoubtfulDays(tuple(indexes), tuple(codes), spells, is_tapped=True)
+    return Gap(name, options, days=about)
 
 
 def _excused(code: str, place: int, day: DayRow) -> Mapping[str, Any]:

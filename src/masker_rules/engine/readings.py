@@ -348,7 +348,7 @@ class Readings:
             return True
         # The night of the last day of a month ends on the first of the next.
         begin, end = self._reached(month)[0].first, month.plus(1).first
-        return aside.dates[0] <= end and aside.dates[1] >= begin
+        return any(first <= end and last >= begin for first, last in aside.stretches)
 
     def _meets(self, aside: SetAside, nip: str, month: Month) -> bool:
         """Whether the row may be about the person in the month."""

@@ -89,12 +89,23 @@ class SetAside(_Finding):
         unread: The columns that are not. Empty where the row as a whole is refused, None where it
             could not be cut into cells.
         written: The text in place of the NIP where that cannot be read and another cell is told.
+        is_turned: The row ends before it begins: either of its two dates may be the mistake.
     """
 
     dates: tuple[date, date] | None = None
     said: Mapping[str, object] = field(default_factory=dict, repr=False)
     unread: tuple[str, ...] | None = field(default=None, repr=False)
     written: str = field(default="", repr=False)
+    is_turned: bool = field(default=False, repr=False)
+
+    @property
+    def stretches(self) -> tuple[tuple[date, date], ...]:
+        """First and last dates of which the row may speak: where it is turned, from one of its
+        dates on, or up to the other."""
+        if self.dates is None:
+            return ((date.min, date.max),)
+        first, last = self.dates
+        return ((date.min, first), (last, date.max)) if self.is_turned else (self.dates,)
 
     @property
     def number(self) -> str:

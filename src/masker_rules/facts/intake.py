@@ -43,6 +43,8 @@ __all__ = [
 
 #: What the office writes of rows that are nobody's.
 NOBODY = "nobody"
+#: Codes of a row that does not end after it begins.
+TURNED = frozenset({"swapped-range", "empty-range"})
 Record = tuple[int, "Sequence[object] | CellError"]
 
 
@@ -330,6 +332,7 @@ class Intake:
             said=said,
             unread=tuple(unread),
             written=written,
+            is_turned=fault.code in TURNED and fault.params.get("begin") == self._table.first,
         )
 
     def _refused(self, values: Values) -> Iterator[str]:
