@@ -114,9 +114,7 @@ def measure(tables: Tables, number: int, item: Any, nip: str) -> None:
         tables["amounts"].append({"nip": nip, "component": item.key, "amount": amount})
     elif item.table == "scores":
         value = item.gradings[0] if item.words else str((100, 90, 85)[number % 3])
-        tables["scores"].append(
-            {"nip": nip, "period": MONTH, "measure": item.key, "value": value}
-        )
+        tables["scores"].append({"nip": nip, "period": MONTH, "measure": item.key, "value": value})
 
 
 def working_days() -> list[date]:
@@ -147,9 +145,8 @@ def cells(tables: Tables) -> Tables:
     return {**tables, "punches": changed(tables["punches"], hit, "time")}
 
 
-def changed(
-    rows: list[dict[str, str]], hit: set[int], column: str
-) -> list[dict[str, str]]:
+def changed(rows: list[dict[str, str]], hit: set[int], column: str) -> list[dict[str, str]]:
+    """Rows of which some have an unreadable cell."""
     return [{**row, column: UNREADABLE} if at in hit else row for at, row in enumerate(rows)]
 
 

@@ -9,8 +9,8 @@ from typing import Any, Protocol
 
 from masker_rules.attendance import TapOffsets
 from masker_rules.engine.checks import LateGrounds
+from masker_rules.engine.doubtful import Doubtful, UnenclosedError, doubtful_states, touched
 from masker_rules.engine.doubts import CERTAIN, Doubts, doubts_of
-from masker_rules.engine.doubtful import Doubtful, Unenclosed, doubtful_states, touched
 from masker_rules.engine.emit import Program, compile_plan
 from masker_rules.engine.enclosing import Enclosed, encloser_of
 from masker_rules.engine.enclosures import ANYTHING, Span, hull
@@ -348,7 +348,7 @@ class _Bounding:
         """The gaps, of those that the net does not ask for only the first option."""
         try:
             found = self._enclosed(met, first.values)
-        except Unenclosed:
+        except UnenclosedError:
             return met
         read = frozenset[str]().union(*(one.read for _, one in found))
         return [
@@ -368,13 +368,20 @@ class _Bounding:
         tried = Span(min(nets), max(nets))
         try:
             found = self._enclosed(met, values)
-        except Unenclosed:
+        except UnenclosedError:
             return ANYTHING
         encloser = encloser_of(case.plan)
         return hull(
             encloser.narrowed(doubtful, own, tried, values, self._deductions)
             for doubtful, own in found
         )
+
+    def between(self, met: Sequence[Gap], values: Mapping[str, Any]) -> Span:
+        """Between what the net is shown to lie, whatever is missing is."""
+        try:
+            return hull(own.span for _, own in self._enclosed(met, values))
+        except UnenclosedError:
+            return ANYTHING
 
     def _enclosed(
         self, met: Sequence[Gap], values: Mapping[str, Any]
@@ -389,6 +396,14 @@ class _Bounding:
                 for one in doubtful_states(case.state, gaps)
             ]
         return self._found[key]
+
+
+def _as_read(inputs: Inputs) -> Callable[[State], None]:
+    def apply(state: State) -> None:
+        state.facts.update(inputs.facts)
+        state.rows.update(inputs.rows)
+
+    return apply
 
 
 class _Engine:
@@ -425,7 +440,20 @@ class _Engine:
             except MaskerRulesError:
                 # A calendar that contradicts itself is no month that there was.
                 return in_doubt(found, (), questions, None)
-        return in_doubt(found, others, questions, choices)
+        within = None
+        if any(one.is_sampled for one in questions):
+            within = self._between(nip, month, [found, *others])
+        return in_doubt(found, others, questions, choices, within)
+
+    def _between(self, nip: str, month: Month, results: Sequence[Result]) -> Span:
+        """Between what the net is shown to lie where it may be any between several results."""
+        made = [one.computation for one in results]
+        inputs = [one.inputs for one in made if one is not None]
+        if len(inputs) < len(made) or any(one.segmented for one in inputs):
+            return ANYTHING
+        states = Gap("", tuple(_as_read(one) for one in inputs), open_end=True)
+        bounding = _Bounding(self._case(nip, month), tuple(self._deductions(nip, month)))
+        return bounding.between([*inputs[0].gaps, states], made[0].values if made[0] else {})
 
     def _result(self, nip: str, month: Month) -> Result:
         if nip not in self._known:
@@ -474,9 +502,7 @@ class _Engine:
             bounding.settle if bounding.is_needed else None,
         )
         within = bounding.within(met, outcomes)
-        return outlook(
-            plan, inputs, nip, deductions, outcomes, met, whole=whole, within=within
-        )
+        return outlook(plan, inputs, nip, deductions, outcomes, met, whole=whole, within=within)
 
     def _case(self, nip: str, month: Month) -> _Case:
         inputs = self.reader.read(nip, month)

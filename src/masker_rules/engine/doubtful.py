@@ -2,102 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
 from itertools import product
 from math import prod
-from typing import Any, NamedTuple
+from typing import Any
 
+from masker_rules.engine.boxes import ANY, MORE, Box, Range, Rows
+from masker_rules.engine.doubtful_days import Found, note_days
 from masker_rules.engine.enclosures import Span
 from masker_rules.engine.gaps import (
     DAILY,
-    DAY,
-    SPELL,
-    TAPS,
-    DoubtfulDays,
     Gap,
     State,
     window_grain,
 )
 from masker_rules.language.plan import Window
 
-__all__ = ["ANY", "Box", "Doubtful", "Range", "Rows", "Unenclosed", "doubtful_states", "touched"]
+__all__ = ["Doubtful", "UnenclosedError", "doubtful_states", "touched"]
 
 #: Of so many states each is enclosed by itself; of more all are taken together.
 MOST_APART = 24
 
 
-class _Any:
-    def __repr__(self) -> str:
-        return "ANY"
-
-
-#: A fact of which nothing is known.
-ANY = _Any()
-
-
-class Unenclosed(Exception):
+class UnenclosedError(Exception):
     """What the inputs may be cannot be told."""
-
-
-@dataclass(frozen=True, slots=True)
-class Range:
-    """A number between two others, at the scale of its fact.
-
-    Attributes:
-        is_open: It may be `none`, too.
-    """
-
-    span: Span
-    is_open: bool = False
-
-
-class Box(NamedTuple):
-    """A row, and those of its facts that are not known.
-
-    Attributes:
-        row: None where nothing of it is known.
-        spans: Fact and what it may be: a range, a set of words or flags, anything.
-        is_known: It is one of the rows that the values of the month are of.
-        is_shared: It is kept for everybody with such a row.
-    """
-
-    row: Any
-    spans: tuple[tuple[str, Any], ...] = ()
-    is_known: bool = False
-    is_shared: bool = False
-
-    def fact(self, name: str) -> Any:
-        """What a fact of the row is, or may be."""
-        for known, value in self.spans:
-            if known == name:
-                return value
-        return ANY if self.row is None else getattr(self.row, name)
-
-
-@dataclass(frozen=True, slots=True)
-class Rows:
-    """Rows of a grain.
-
-    Attributes:
-        boxes: Of each row all that it may be.
-        more: Rows of which there may be any number.
-        keys: Rows of the same key are in the first of their boxes together, or in the second, …;
-            none where each row is by itself.
-    """
-
-    boxes: Sequence[tuple[Box, ...]] = ()
-    more: tuple[Box, ...] = ()
-    keys: Sequence[Any] = ()
-
-    def key(self, index: int) -> Any:
-        """What tells in which of its boxes a row is."""
-        return self.keys[index] if self.keys else index
-
-
-#: A row of which there may be any number, and nothing is known.
-MORE = (Box(None),)
 
 
 @dataclass(slots=True)
@@ -177,7 +106,7 @@ class Doubtful:
         if key in self.grains:
             return self.grains[key]
         if key not in self.state.rows:
-            raise Unenclosed(key)
+            raise UnenclosedError(key)
         return Rows([(Box(row, (), is_known=True),) for row in self.state.rows[key]])
 
 
@@ -193,10 +122,10 @@ def doubtful_states(state: State, gaps: Sequence[Gap]) -> list[Doubtful]:
         gaps: What is missing.
 
     Raises:
-        Unenclosed: nothing can be said of one of them.
+        UnenclosedError: nothing can be said of one of them.
     """
     if any(gap.forced for gap in gaps):
-        raise Unenclosed
+        raise UnenclosedError
     listed = sorted((gap for gap in gaps if gap.listed), key=lambda gap: len(gap.options))
     while listed and prod(len(gap.options) for gap in listed) > MOST_APART:
         listed.pop()
@@ -226,8 +155,12 @@ def touched(state: State, gap: Gap) -> frozenset[str]:
         return frozenset({*DAILY, "leave"})
     found: set[str] = set()
     for one in _tried(state, gap):
-        found |= {name for name, value in one.facts.items() if state.facts.get(name, ANY) is not value}
-        found |= {window_grain(key) for key, rows in one.rows.items() if rows is not state.rows.get(key)}
+        found |= {
+            name for name, value in one.facts.items() if state.facts.get(name, ANY) is not value
+        }
+        found |= {
+            window_grain(key) for key, rows in one.rows.items() if rows is not state.rows.get(key)
+        }
     return frozenset(found)
 
 
@@ -242,12 +175,12 @@ def _tried(state: State, gap: Gap) -> list[State]:
 
 def _together(state: State, gaps: Sequence[Gap]) -> Doubtful:
     facts: dict[str, list[Any]] = {}
-    grains: dict[str, list[list[tuple[Box, ...]]]] = {}
+    grains: dict[str, Found] = {}
     more: set[str] = set()
     open_ends: set[str] = set()
     for gap in gaps:
         if gap.days is not None:
-            _days(state, gap.days, grains, more)
+            note_days(state, gap.days, grains, more)
             continue
         states = _tried(state, gap)
         for name in {name for one in states for name in one.facts}:
@@ -290,19 +223,19 @@ def _of_values(values: Sequence[Any], *, open_end: bool) -> Any:
 
 
 # ------------------------------------------------------------------ rows
-def _changed(  # noqa: PLR0913  (what is known, and what the options make of it)
+def _changed(
     key: str,
     base: Sequence[Any],
     tried: Sequence[Sequence[Any]],
     gap: Gap,
-    grains: dict[str, list[list[tuple[Box, ...]]]],
+    grains: dict[str, Found],
     more: set[str],
 ) -> None:
     """Note what the options of a gap make of the rows of a grain."""
     if any(len(rows) != len(base) for rows in tried):
         begins = all(a is b for rows in tried for a, b in zip(base, rows, strict=False))
         if base and not (begins and all(len(rows) >= len(base) for rows in tried)):
-            raise Unenclosed(key)
+            raise UnenclosedError(key)
         more.add(key)
         return
     boxes = grains.setdefault(key, [[] for _ in base])
@@ -357,148 +290,3 @@ def _hull(values: Sequence[Any]) -> Any:
         else:
             flat.append(value)
     return _of_values(flat, open_end=open_)
-
-
-# ------------------------------------------------------------------ days
-def _days(
-    state: State, days: DoubtfulDays, grains: dict[str, list[list[tuple[Box, ...]]]], more: set[str]
-) -> None:
-    """Note what days in doubt may be, with the roll calls and sessions on them."""
-    own = state.rows["day"]
-    boxes = grains.setdefault("day", [[] for _ in own])
-    sessions = state.rows.get("session", ())
-    of_sessions: list[list[tuple[Box, ...]]] = [[] for _ in sessions]
-    if any(row.day_index in days.indexes for row in sessions):
-        of_sessions = grains.setdefault("session", of_sessions)
-    for index in days.indexes:
-        if days.is_tapped:
-            letters = _letters_of_day(own[index], days.codes)
-            found = (Box(own[index], (), is_known=True), *letters)
-        else:
-            # No punch takes the letter of a day away; what is known of its taps says nothing.
-            bare = own[index]._replace(state="known", **_BARE)
-            found = _boxes_of_day(bare, days.codes)
-        held = [at for at, row in enumerate(sessions) if row.day_index == index]
-        if held:
-            found, states = _day_of_sessions(found, tuple(sessions[at] for at in held))
-            for at, own_states in zip(held, states, strict=True):
-                of_sessions[at].append(own_states)
-        boxes[index].append(found)
-    if days.codes and days.spells:
-        # A day of leave more moves the days that it joins.
-        for index, row in enumerate(own):
-            if not boxes[index] and row.absence is not None:
-                boxes[index].append((Box(row, tuple((name, _POSITIVE) for name in SPELL)),))
-    wanted = frozenset(days.indexes)
-    events = state.rows.get("event", ())
-    fact = "covered" if days.is_tapped else "tapped"
-    if any(event.day_index in wanted for event in events):
-        places = grains.setdefault("event", [[] for _ in events])
-        for place, event in zip(places, events, strict=True):
-            if event.day_index in wanted:
-                place.append((Box(event, ((fact, _EITHER),)),))
-    if days.codes and "leave" in state.rows:
-        more.add("leave")
-
-
-_POSITIVE = Range(Span(1, None))
-_PLACES = frozenset({"inside", "outside", "unknown"})
-#: Of a tap that is not known it is not known either where it was made.
-_OF_TAPS: Mapping[str, Any] = {
-    "location_in": _PLACES,
-    "location_out": _PLACES,
-    "flagged": frozenset({True, False}),
-}
-
-
-#: A day of which no tap is known.
-_BARE: Mapping[str, Any] = {
-    **dict.fromkeys(TAPS),
-    "location_in": "unknown",
-    "location_out": "unknown",
-    "flagged": False,
-}
-
-
-@lru_cache(maxsize=20_000)  # a month has some twenty of them, for everybody of the same hours
-def _boxes_of_day(day: Any, codes: Sequence[str]) -> tuple[Box, ...]:
-    """What a day may be: no tap, an in, an out, both; or excused."""
-    at = _any_time(day)
-    breaks = {name: Range(at.span, is_open=True) for name in ("break_out_at", "break_in_at")}
-    found = [Box(day, tuple(_OF_TAPS.items()), is_shared=True)]
-    for taps in (("in_at",), ("out_at",), ("in_at", "out_at")):
-        spans = {**_OF_TAPS, **breaks, **dict.fromkeys(taps, at)}
-        found.append(Box(day, tuple(spans.items()), is_shared=True))
-    # Of a day that a letter may excuse it is open what the taps on it are.
-    free = {**_OF_TAPS, **{name: Range(at.span, is_open=True) for name in TAPS}}
-    return (*found, *(_excused(day, codes, free) if codes else ()))
-
-
-@lru_cache(maxsize=20_000)
-def _letters_of_day(day: Any, codes: Sequence[str]) -> tuple[Box, ...]:
-    """A day whose taps are known, excused as a whole or for half of it."""
-    return tuple(_excused(day, codes, {}))
-
-
-def _excused(day: Any, codes: Sequence[str], free: Mapping[str, Any]) -> Iterator[Box]:
-    words = frozenset({None, *codes})
-    moved = Span(min(day.start, day.late_from), max(day.end, day.late_from))
-    left = Span(min(day.start, day.early_until), max(day.end, day.early_until))
-    half = {
-        "half": frozenset({day.half, None, "am", "pm"}),
-        "half_code": words | {day.half_code},
-        "work_code": words | {day.work_code},
-        "late_from": Range(moved),
-        "early_until": Range(left),
-        **_LETTER,
-    }
-    yield Box(day, tuple({**free, **half}.items()), is_shared=True)
-    whole = {"absence": frozenset(codes), **_LETTER, **dict.fromkeys(SPELL, _POSITIVE)}
-    yield Box(day, tuple({**free, **half, **whole}.items()), is_shared=True)
-
-
-def _any_time(day: Any) -> Range:
-    return Range(Span(min(day.start, day.late_from) - DAY, day.end + DAY))
-
-
-_LETTER: Mapping[str, Any] = {
-    "reason": ANY,
-    "inpatient": frozenset({None, True, False}),
-    "child_number": Range(Span(1, None), is_open=True),
-}
-
-
-@lru_cache(maxsize=20_000)
-def _day_of_sessions(
-    found: tuple[Box, ...], sessions: tuple[Any, ...]
-) -> tuple[tuple[Box, ...], tuple[tuple[Box, ...], ...]]:
-    """What a day and its sessions may be, in the same states."""
-    both = [(box, states) for box in found for states in _with_sessions(box, sessions)]
-    return tuple(box for box, _ in both), tuple(zip(*(states for _, states in both), strict=True))
-
-
-def _with_sessions(day: Box, sessions: Sequence[Any]) -> Iterator[list[Box]]:
-    """What the sessions of a day may be: a day with a tap is a day with a session that has one."""
-    free = [_session(row) for row in sessions]
-    if not isinstance(day.fact("absence"), str | None):
-        yield free
-    elif day.fact("in_at") is None and day.fact("out_at") is None:
-        yield [_session(row, ()) for row in sessions]
-    else:
-        for at, row in enumerate(sessions):
-            for taps in (("in_at",), ("out_at",), ("in_at", "out_at")):
-                yield [*free[:at], _session(row, taps), *free[at + 1 :]]
-
-
-def _session(row: Any, taps: Sequence[str] | None = None) -> Box:
-    """A session with some taps; without saying which, it may have any."""
-    span = Span(row.start - DAY, row.end + DAY)
-    if taps is None:
-        spans = {name: Range(span, is_open=True) for name in ("in_at", "out_at")}
-    else:
-        row = replace(row, in_at=None, out_at=None)
-        spans = {name: Range(span) for name in taps}
-    return Box(row, (*spans.items(), ("covered", _EITHER)))
-
-
-_EITHER = frozenset({True, False})

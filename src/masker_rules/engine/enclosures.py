@@ -108,7 +108,7 @@ def hull(spans: Iterable[Span]) -> Span:
 
 def times(one: Span, other: Span) -> Span:
     """What the product of one of each can be."""
-    if one == ZERO or other == ZERO:
+    if ZERO in (one, other):
         return ZERO
     if one.is_point and one.low is not None:
         return other.scaled(one.low)
@@ -136,6 +136,8 @@ def divided(top: Span, bottom: Span, least: Exact | None) -> Span | None:
     """What a quotient can be where the bottom is not zero; None where it is always.
 
     Args:
+        top: What is divided.
+        bottom: What it is divided by.
         least: The smallest size that a bottom beside zero can have; None where there is none.
     """
     found = []
@@ -274,7 +276,7 @@ def spanned(number: Number) -> Span:
     sums = [(symbol, own) for symbol, own in number.terms.items() if symbol.picks]
     found = number.rest
     for symbol, own in number.terms.items():
-        if len(sums) < 2 or not symbol.picks:  # noqa: PLR2004
+        if len(sums) < 2 or not symbol.picks:
             found = found.plus(symbol.span.scaled(own))
     found = found.plus(_together(sums)) if len(sums) > 1 else found
     return found.clipped(number.limits) or found

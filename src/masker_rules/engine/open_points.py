@@ -110,8 +110,8 @@ class OpenPoints:
                 tapped.setdefault(name, set()).update(_touched(aside, attendance))
             elif aside.table == "absences":
                 letters.setdefault(name, set()).update(_touched(aside, attendance))
-                said = {str(aside.said.get("code"))}
-                codes |= said if said <= set(self._codes) else set(self._codes)
+                said = str(aside.said.get("code"))
+                codes.update((said,) if said in self._codes else self._codes)
             elif aside.table == "activities":
                 yield replace(activity_gap(name), aside=True)
             elif any(gap.name.startswith(f"{aside.table}.") for gap in gaps):

@@ -55,6 +55,8 @@ SAMPLES: Mapping[str, tuple[Sequence[Any], bool]] = {
     "money": (AMOUNTS, True),
     "number": (NUMBERS, True),
 }
+#: Types of which only some of the values are tried.
+BETWEEN = frozenset({"amount", "minutes", "moment", "money", "number"})
 #: A unit, a post, a group that nobody has.
 OTHER = "\x00"
 #: Columns that say nothing that is paid by.
@@ -100,12 +102,14 @@ class Question:
         open_end: Whether the last option stands for a value without bound.
         is_own: Whether the rows are surely the person's: the month is not known without them,
             whatever they would change.
+        is_sampled: Whether there are further values between those that the options have.
     """
 
     names: tuple[str, ...]
     options: tuple[More, ...] = ()
     open_end: bool = False
     is_own: bool = False
+    is_sampled: bool = False
 
 
 class Readings:
@@ -372,7 +376,8 @@ class Readings:
         if not aside.unread or len(aside.unread) > 1 or aside.code in RANGES:
             return Question(names)
         (name,) = aside.unread
-        found = self._values(definition().tables[aside.table].column(name), nip, month)
+        column = definition().tables[aside.table].column(name)
+        found = self._values(column, nip, month)
         if found is None:
             return Question(names)
         values, open_end = found
@@ -382,7 +387,7 @@ class Readings:
             if row is None:
                 return Question(names)
             options.append({aside.table: (row,)})
-        return Question(names, tuple(options), open_end, is_own)
+        return Question(names, tuple(options), open_end, is_own, column.type in BETWEEN)
 
     def _values(
         self, column: ColumnDef, nip: str, month: Month

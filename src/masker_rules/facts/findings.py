@@ -100,8 +100,10 @@ class SetAside(_Finding):
 
     @property
     def stretches(self) -> tuple[tuple[date, date], ...]:
-        """First and last dates of which the row may speak: where it is turned, from one of its
-        dates on, or up to the other."""
+        """First and last dates of which the row may speak.
+
+        Where it is turned it may begin on one of its dates, or end on the other.
+        """
         if self.dates is None:
             return ((date.min, date.max),)
         first, last = self.dates
