@@ -166,9 +166,11 @@ def _touches(aside: SetAside, month: Month) -> bool:
     """
     if aside.dates is None or aside.table in INPUT_TABLES:
         return True
-    first, last = aside.dates
-    begins = first - timedelta(days=1) if first > date.min else first
-    return begins <= month.last and last >= month.first
+    return any(
+        (first - timedelta(days=1) if first > date.min else first) <= month.last
+        and last >= month.first
+        for first, last in aside.stretches
+    )
 
 
 def vector_of(values: Sequence[Any], words: WordCodes) -> Vector:

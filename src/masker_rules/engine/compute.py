@@ -9,8 +9,11 @@ from typing import Any, Protocol
 
 from masker_rules.attendance import TapOffsets
 from masker_rules.engine.checks import LateGrounds, Silent
+from masker_rules.engine.doubtful import Doubtful, UnenclosedError, doubtful_states, touched
 from masker_rules.engine.doubts import CERTAIN, Doubts, doubts_of
 from masker_rules.engine.emit import Program, compile_plan
+from masker_rules.engine.enclosing import Enclosed, encloser_of
+from masker_rules.engine.enclosures import ANYTHING, Span, hull
 from masker_rules.engine.gaps import Gap, State
 from masker_rules.engine.header import Header
 from masker_rules.engine.inputs import InputReader, Inputs
@@ -308,6 +311,85 @@ class _Case:
     is_paid: bool
 
 
+class _Bounding:
+    """Shows between what the net of a case lies.
+
+    Args:
+        case: The person and month.
+        deductions: Code and rupiah of what is taken after all that the regulation computes.
+    """
+
+    def __init__(self, case: _Case, deductions: Sequence[tuple[str, int]]) -> None:
+        self._case, self._deductions = case, deductions
+        self._found: dict[tuple[str, ...], list[tuple[Doubtful, Enclosed]]] = {}
+
+    @property
+    def is_needed(self) -> bool:
+        """Whether anything is missing; what the law alone leaves unknown is tried."""
+        return any(gap.options for gap in self._case.inputs.gaps)
+
+    def settle(self, met: Sequence[Gap], first: Outcome) -> Sequence[Gap]:
+        """The gaps, of those that the net does not ask for only the first option."""
+        try:
+            found = self._enclosed(met, first.values)
+        except UnenclosedError:
+            return met
+        read = frozenset[str]().union(*(one.read for _, one in found))
+        return [
+            gap
+            if gap.name in read or not read.isdisjoint(touched(self._case.state, gap))
+            else replace(gap, options=gap.options[:1], open_end=False, listed=True)
+            for gap in met
+        ]
+
+    def within(self, met: Sequence[Gap], outcomes: Sequence[Outcome]) -> Span | None:
+        """Between what the net is shown to lie; None where all that it can be was computed."""
+        case = self._case
+        if all(gap.listed for gap in met if gap.name not in case.unknowns):
+            return None
+        values = outcomes[0].values
+        nets = [pay_sheet(case.plan, one.values, self._deductions).net for one in outcomes]
+        tried = Span(min(nets), max(nets))
+        try:
+            found = self._enclosed(met, values)
+        except UnenclosedError:
+            return ANYTHING
+        encloser = encloser_of(case.plan)
+        return hull(
+            encloser.narrowed(doubtful, own, tried, values, self._deductions)
+            for doubtful, own in found
+        )
+
+    def between(self, met: Sequence[Gap], values: Mapping[str, Any]) -> Span:
+        """Between what the net is shown to lie, whatever is missing is."""
+        try:
+            return hull(own.span for _, own in self._enclosed(met, values))
+        except UnenclosedError:
+            return ANYTHING
+
+    def _enclosed(
+        self, met: Sequence[Gap], values: Mapping[str, Any]
+    ) -> list[tuple[Doubtful, Enclosed]]:
+        case = self._case
+        gaps = [gap for gap in met if gap.name not in case.unknowns]
+        key = tuple(f"{gap.name} {len(gap.options)}" for gap in gaps)
+        if key not in self._found:
+            encloser = encloser_of(case.plan)
+            self._found[key] = [
+                (one, encloser.net(one, values, self._deductions))
+                for one in doubtful_states(case.state, gaps)
+            ]
+        return self._found[key]
+
+
+def _as_read(inputs: Inputs) -> Callable[[State], None]:
+    def apply(state: State) -> None:
+        state.facts.update(inputs.facts)
+        state.rows.update(inputs.rows)
+
+    return apply
+
+
 class _Engine:
     def __init__(
         self,
@@ -342,7 +424,20 @@ class _Engine:
             except MaskerRulesError:
                 # A calendar that contradicts itself is no month that there was.
                 return in_doubt(found, (), questions, None)
-        return in_doubt(found, others, questions, choices)
+        within = None
+        if any(one.is_sampled for one in questions):
+            within = self._between(nip, month, [found, *others])
+        return in_doubt(found, others, questions, choices, within)
+
+    def _between(self, nip: str, month: Month, results: Sequence[Result]) -> Span:
+        """Between what the net is shown to lie where it may be any between several results."""
+        made = [one.computation for one in results]
+        inputs = [one.inputs for one in made if one is not None]
+        if len(inputs) < len(made) or any(one.segmented for one in inputs):
+            return ANYTHING
+        states = Gap("", tuple(_as_read(one) for one in inputs), open_end=True)
+        bounding = _Bounding(self._case(nip, month), tuple(self._deductions(nip, month)))
+        return bounding.between([*inputs[0].gaps, states], made[0].values if made[0] else {})
 
     def _result(self, nip: str, month: Month) -> Result:
         if nip not in self._known:
@@ -352,17 +447,18 @@ class _Engine:
         if not case.is_paid:
             return self._not_eligible(nip, month, case)
         probe = None if inputs.segmented else by_program(self.profile.pay_program, case.state)
-        deductions = tuple(self._deductions(nip, month))
+        bounding = _Bounding(case, tuple(self._deductions(nip, month)))
         outcomes, met, whole = run_scenarios(
             by_program(case.program, case.state),
             inputs.gaps,
             case.unknowns,
             probe,
-            lambda outcome: pay_sheet(plan, outcome.values, deductions).net,
+            bounding.settle if bounding.is_needed else None,
         )
         computation = Computation(plan, inputs, outcomes[0].values, doubts_of(outcomes))
         told = self._told(nip, month, inputs, plan)
-        return judge(plan, told, outcomes, met, computation, whole=whole)
+        within = bounding.within(met, outcomes)
+        return judge(plan, told, outcomes, met, computation, whole=whole, within=within)
 
     def outlook(self, nip: str, month: Month) -> Outlook:
         """What one person is paid in a month, without why: the same, and sooner."""
@@ -379,6 +475,7 @@ class _Engine:
             return Outlook(nip, inputs.employee.name or "", "not_eligible", 0, None, inputs)
         pay = None if inputs.segmented else self.profile.pay_program
         deductions = tuple(self._deductions(nip, month))
+        bounding = _Bounding(case, deductions)
         # What is not paid by it may still meet what the law leaves open, and says so.
         program = pay if pay is not None and not case.unknowns else case.program
         outcomes, met, whole = run_scenarios(
@@ -386,9 +483,10 @@ class _Engine:
             inputs.gaps,
             case.unknowns,
             None if pay is None else by_program(pay, case.state),
-            lambda outcome: pay_sheet(plan, outcome.values, deductions).net,
+            bounding.settle if bounding.is_needed else None,
         )
-        return outlook(plan, inputs, nip, deductions, outcomes, met, whole=whole)
+        within = bounding.within(met, outcomes)
+        return outlook(plan, inputs, nip, deductions, outcomes, met, whole=whole, within=within)
 
     def _case(self, nip: str, month: Month) -> _Case:
         inputs = self.reader.read(nip, month)

@@ -23,17 +23,22 @@ from masker_rules.units import Unit
 
 __all__ = [
     "BIG",
+    "DAILY",
+    "DAY",
+    "LETTER",
     "MINUTES_OF_A_MONTH",
     "SPELL",
+    "TAPS",
+    "DoubtfulDays",
     "Gap",
     "State",
     "activity_gap",
     "carried_gap",
     "day_gap",
-    "edges_of",
     "event_gap",
     "forced_gap",
     "input_gap",
+    "letter_gap",
     "rows_gap",
     "window_gap",
     "window_grain",
@@ -64,6 +69,23 @@ class State:
 
 
 @dataclass(frozen=True, slots=True)
+class DoubtfulDays:
+    """Days of which nobody knows what happened.
+
+    Attributes:
+        indexes: Which of the month.
+        codes: What may excuse them.
+        spells: Whether it matters how far a day lies in a spell of leave.
+        is_tapped: The taps are known; only a letter is in doubt.
+    """
+
+    indexes: tuple[int, ...]
+    codes: tuple[str, ...] = ()
+    spells: bool = False
+    is_tapped: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Gap:
     """Something that is not known.
 
@@ -75,7 +97,8 @@ class Gap:
         proves: Whether the same outcome in every option proves that the gap does not matter; a
             table or days that are not known are so many things that no sample proves it.
         aside: It stands for a row set aside: the result is incomplete whatever the row would do.
-        parts: Several days, each by itself, where one gap stands for all of them together.
+        listed: Every value that it may have is an option.
+        days: The days that it is about.
     """
 
     name: str
@@ -84,7 +107,8 @@ class Gap:
     forced: bool = False
     proves: bool = False
     aside: bool = False
-    parts: tuple[Gap, ...] = ()
+    listed: bool = False
+    days: DoubtfulDays | None = None
 
 
 def window_grain(key: str) -> str:
@@ -149,7 +173,8 @@ def window_gap(plan: Plan, window: OpenWindow, name: str) -> Gap:
     """What earlier months may add to an aggregate: nothing, and all that the plan could notice."""
     kind = window.type
     if kind.unit is Unit.FLAG:
-        return Gap(name, tuple(_set_fact(window.fact, v) for v in (False, True)), proves=True)
+        options = tuple(_set_fact(window.fact, value) for value in (False, True))
+        return Gap(name, options, proves=True, listed=True)
     item = Input(window.fact, "carried", window.key, kind, low=0)
     step = 10**kind.scale
     highest = max((0, *_thresholds(plan, item)))
@@ -161,7 +186,8 @@ def window_gap(plan: Plan, window: OpenWindow, name: str) -> Gap:
 
 def word_gap(name: str, fact: str, words: Sequence[str | None]) -> Gap:
     """A fact that is one of `words`, nobody knows which; None is none of them."""
-    return Gap(name, tuple(_set_fact(fact, word) for word in words), proves=True)
+    options = tuple(_set_fact(fact, word) for word in words)
+    return Gap(name, options, proves=True, listed=True)
 
 
 def _set_fact(name: str, value: Any) -> Callable[[State], None]:
@@ -190,15 +216,13 @@ def day_gap(
     *,
     spells: bool = False,
     sessions: bool = False,
-    edges: Sequence[tuple[str, int]] = (),
 ) -> Gap:
     """Days of which nobody knows what happened.
 
     They may be on time (with and without the roll call), absent, late and early as far as can
     be, without an in, without an out; and, where a letter may be missing, excused by any code: on
     the first day of a spell or, where `spells` are read, on a day as late in one as you like. Of
-    `sessions` each may be so, or only the first was attended. `edges` are seconds that somebody
-    may be late (`in_at`) or early (`out_at`), see :func:`edges_of`.
+    `sessions` each may be so, or only the first was attended.
     """
     wanted = frozenset(indexes)
 
@@ -218,7 +242,7 @@ def day_gap(
         ) -> Mapping[str, Sequence[Any]]:
             return {
                 "day": [
-                    day._replace(**{"state": "known", **_nothing(day), **change(day)})
+                    day._replace(**{"state": "known", **_UNTAPPED, **change(day)})
                     if index in wanted
                     else day
                     for index, day in enumerate(days)
@@ -251,34 +275,14 @@ def day_gap(
         option(lambda day: {"in_at": day.end, "out_at": day.end}),
         option(lambda day: {"in_at": day.start, "out_at": day.start}),
     ]
-    kinds += [option(partial(_beside, tap, seconds)) for tap, seconds in edges]
     if sessions:
         kinds.append(option(lambda day: {"in_at": day.start, "out_at": day.end}, last=1))
     kinds += [
-        option(lambda _, word=code, at=place: {"absence": word, **dict.fromkeys(SPELL, at)})  # type: ignore[misc]
+        option(partial(_excused, code, place))
         for code in codes
         for place in ((1, BIG[0]) if spells else (1,))
     ]
-    return Gap(name, tuple(kinds))
-
-
-def _beside(tap: str, seconds: int, day: Any) -> Mapping[str, Any]:
-    """On time but for one tap."""
-    late = min(day.late_from + seconds, day.end) if tap == "in_at" else day.start
-    left = max(day.early_until - seconds, day.start) if tap == "out_at" else day.end
-    return {"in_at": late, "out_at": left}
-
-
-@lru_cache(maxsize=256)
-def edges_of(plan: Plan) -> tuple[tuple[str, int], ...]:
-    """Seconds of lateness and of early leaving at which the plan may turn, and beside them."""
-    found: set[tuple[str, int]] = set()
-    for tap in ("in_at", "out_at"):
-        for edge in turning_points(plan, tap, Unit.DURATION):
-            for seconds in (floor(edge) - 60, floor(edge), ceil(edge) + 60):
-                if 0 < seconds < DAY:
-                    found.add((tap, seconds))
-    return tuple(sorted(found)[: MOST_VALUES // 10])
+    return Gap(name, tuple(kinds), days=DoubtfulDays(tuple(indexes), tuple(codes), spells))
 
 
 #: Grains whose rows say what happened on a day.
@@ -297,10 +301,39 @@ TAPS = ("in_at", "out_at", "break_out_at", "break_in_at", "apel_at")
 LETTER = ("reason", "inpatient", "child_number", "document")
 
 
-def _nothing(day: DayRow) -> Mapping[str, None]:
-    """A day without anything on it; what excuses half of it stays."""
+#: A day without anything on it but the letter that excuses it, which no punch takes away.
+_UNTAPPED: Mapping[str, None] = dict.fromkeys(TAPS)
+
+
+def letter_gap(name: str, indexes: Sequence[int], codes: Sequence[str], *, spells: bool) -> Gap:
+    """Days that a letter may excuse: as they are, or under any code; as :func:`day_gap`."""
+    wanted = frozenset(indexes)
+
+    def option(code: str, place: int) -> Callable[[State], None]:
+        def apply(state: State) -> None:
+            days = state.rows["day"]
+            known, made = state.memo.get(apply, (None, {}))
+            if known is None or known[0] is not days:
+                rows = [
+                    day._replace(**_excused(code, place, day)) if index in wanted else day
+                    for index, day in enumerate(days)
+                ]
+                made = {"day": rows}
+                state.memo[apply] = (days,), made
+            state.rows.update(made)
+
+        return apply
+
+    places = (1, BIG[0]) if spells else (1,)
+    options = (lambda _: None, *(option(code, place) for code in codes for place in places))
+    about = DoubtfulDays(tuple(indexes), tuple(codes), spells, is_tapped=True)
+    return Gap(name, options, days=about)
+
+
+def _excused(code: str, place: int, day: DayRow) -> Mapping[str, Any]:
+    """A day of leave; what excuses half of it stays."""
     letter = () if day.half else LETTER
-    return dict.fromkeys((*TAPS, "absence", *SPELL, *letter))
+    return {"absence": code, **dict.fromkeys(SPELL, place), **dict.fromkeys(letter)}
 
 
 def _absent(_: Any) -> Mapping[str, Any]:
@@ -314,6 +347,7 @@ def _session(row: SessionRow, change: Callable[[Any], Mapping[str, Any]]) -> Ses
         end=row.end,
         late_from=row.late_from,
         early_until=row.early_until,
+        half=None,
         break_start=None,
         break_end=None,
     )
@@ -323,7 +357,7 @@ def _session(row: SessionRow, change: Callable[[Any], Mapping[str, Any]]) -> Ses
 
 def named_gap(name: str) -> Gap:
     """A name beside a gap that already stands for it."""
-    return Gap(name, (lambda _: None,))
+    return Gap(name, (lambda _: None,), listed=True)
 
 
 def rows_gap(name: str, grain: str, states: Sequence[Sequence[Any]]) -> Gap:
@@ -335,7 +369,7 @@ def rows_gap(name: str, grain: str, states: Sequence[Sequence[Any]]) -> Gap:
 
         return apply
 
-    return Gap(name, tuple(option(rows) for rows in states), proves=True)
+    return Gap(name, tuple(option(rows) for rows in states), proves=True, listed=True)
 
 
 def activity_gap(name: str) -> Gap:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from masker_rules.engine.consequences import consequences, notices
+from masker_rules.engine.enclosures import Span, hull
 from masker_rules.engine.gaps import Gap
 from masker_rules.engine.readings import Question
 from masker_rules.engine.result import Bounds, Remark, Result
@@ -69,6 +70,7 @@ def judge(
     computation: Computed | None,
     *,
     whole: bool,
+    within: Span | None = None,
 ) -> Result:
     """The result of everything that what is missing allows.
 
@@ -79,6 +81,7 @@ def judge(
         met: What is missing.
         computation: Kept for explanations.
         whole: Whether every combination of what is missing was computed.
+        within: Between what the net is shown to lie; None = the outcomes are all that there are.
     """
     sheets, same = _sheets(plan, told.deductions, outcomes, whole=whole)
     sheet = sheets[0]
@@ -125,7 +128,7 @@ def judge(
         gross=None,
         deductions=None,
         net=None,
-        bounds=bounds_of(outcomes, sheets, met, missing, whole=whole),
+        bounds=bounds_of(outcomes, sheets, met, missing, whole=whole, within=within),
         findings=findings,
         counts=told.counts(common_counts(plan, outcomes, ())),
         why_status=(*told.why, *gates, incomplete),
@@ -141,6 +144,7 @@ def in_doubt(
     others: Sequence[Result],
     questions: Sequence[Question],
     choices: Sequence[tuple[int, ...]] | None,
+    within: Span | None = None,
 ) -> Result:
     """The result of all that rows set aside may say of a month.
 
@@ -149,13 +153,17 @@ def in_doubt(
         others: With each choice of what they may say, but for the first.
         questions: The rows.
         choices: What was tried, the first without them; None where it could not be.
+        within: Between what the net is shown to lie, where there is more than was tried.
     """
     names = sorted({name for one in questions for name in one.names})
     known = {(one.status, one.net, one.lines, one.pay_in) for one in (found, *others)}
     is_own = any(one.is_own for one in questions)
     counts = {n: v for n, v in found.counts.items() if all(o.counts.get(n) == v for o in others)}
     brought = tuple(c for c in found.consequences if all(c in o.consequences for o in others))
-    if choices is not None and len(known) == 1 and found.bounds is None and not is_own:
+    is_same = len(known) == 1 and found.bounds is None
+    if within is not None and (found.net is None or within != Span(found.net, found.net)):
+        is_same = False
+    if choices is not None and is_same and not is_own:
         return replace(found, counts=counts, consequences=brought)
     results = (found, *others)
     missing = {name for one in results if one.bounds is not None for name in one.bounds.missing}
@@ -165,6 +173,9 @@ def in_doubt(
     if choices is not None:
         ends = dict(zip(choices, map(_ends, results), strict=True))
         lowest, highest = (_end(ends, questions, side) for side in (0, 1))
+        if within is not None:
+            tried = Span(lowest, highest)
+            lowest, highest = (None if end is None else int(end) for end in hull((tried, within)))
     same = [remark for remark in found.why_status if remark.code != "incomplete"]
     return replace(
         found,
@@ -229,7 +240,7 @@ class Outlook:
     inputs: Inputs | None
 
 
-def outlook(
+def outlook(  # noqa: PLR0913  (as judge)
     plan: Plan,
     inputs: Inputs,
     nip: str,
@@ -238,13 +249,15 @@ def outlook(
     met: Sequence[Gap],
     *,
     whole: bool,
+    within: Span | None = None,
 ) -> Outlook:
     """What is paid, as :func:`judge` tells it; nothing of why."""
     sheets, same = _sheets(plan, deductions, outcomes, whole=whole)
     name, sheet = inputs.employee.name or "", sheets[0]
     if same and settles(met, sheet):
         return Outlook(nip, name, sheet.status, sheet.net, None, inputs)
-    bounds = bounds_of(outcomes, sheets, met, missing_of(met, outcomes), whole=whole)
+    missing = missing_of(met, outcomes)
+    bounds = bounds_of(outcomes, sheets, met, missing, whole=whole, within=within)
     return Outlook(nip, name, "incomplete", None, bounds, inputs)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
@@ -14,9 +14,9 @@ from masker_rules.engine.gaps import (
     Gap,
     activity_gap,
     day_gap,
-    edges_of,
     event_gap,
     forced_gap,
+    letter_gap,
     named_gap,
     word_gap,
 )
@@ -133,17 +133,19 @@ class OpenPoints:
         gaps: Sequence[Gap],
     ) -> Iterator[Gap]:
         """What a person's rows that were set aside may have said of the month."""
-        days: set[int] = set()
-        names: list[str] = []
-        codes: Sequence[str] = ()
+        tapped: dict[str, set[int]] = {}
+        letters: dict[str, set[int]] = {}
+        codes: set[str] = set()
         for aside in rows:
-            if aside.dates is not None and not _overlaps(aside.dates, month, attendance):
+            if not any(_overlaps(dates, month, attendance) for dates in aside.stretches):
                 continue
             name = named(aside)
-            if aside.table in {"punches", "absences", "rosters"}:
-                days |= set(_touched(aside, attendance))
-                names.append(name)
-                codes = self._codes if aside.table == "absences" else codes
+            if aside.table in {"punches", "rosters"}:
+                tapped.setdefault(name, set()).update(_touched(aside, attendance))
+            elif aside.table == "absences":
+                letters.setdefault(name, set()).update(_touched(aside, attendance))
+                said = str(aside.said.get("code"))
+                codes.update((said,) if said in self._codes else self._codes)
             elif aside.table == "activities":
                 yield replace(activity_gap(name), aside=True)
             elif any(gap.name.startswith(f"{aside.table}.") for gap in gaps):
@@ -151,22 +153,10 @@ class OpenPoints:
                 yield replace(named_gap(name), aside=True)
             else:
                 yield forced_gap(name)
-        # However many rows are in doubt, their days are in doubt once.
-        for position, name in enumerate(sorted(names)):
-            gap = named_gap(name)
-            if not position:
-                in_sessions = "session" in self._needed_grains and bool(attendance.sessions)
-                made = partial(
-                    day_gap,
-                    name,
-                    codes=codes,
-                    spells=self._spells,
-                    sessions=in_sessions,
-                    edges=edges_of(self.plan),
-                )
-                parts = tuple(made([day]) for day in sorted(days)) if len(days) > 1 else ()
-                gap = replace(made(sorted(days)), parts=parts)
-            yield replace(gap, aside=True)
+        in_sessions = "session" in self._needed_grains and bool(attendance.sessions)
+        spells = self._spells
+        yield from _together(tapped, partial(day_gap, spells=spells, sessions=in_sessions))
+        yield from _together(letters, partial(letter_gap, codes=sorted(codes), spells=spells))
 
     @property
     def _spells(self) -> bool:
@@ -200,11 +190,20 @@ def _overlaps(dates: tuple[date, date], month: Month, attendance: MonthAttendanc
     return dates[0] <= last and dates[1] >= month.first
 
 
+def _together(
+    rows: Mapping[str, Collection[int]], made: Callable[[str, Sequence[int]], Gap]
+) -> Iterator[Gap]:
+    """However many rows are in doubt, their days are in doubt once."""
+    days = sorted({day for own in rows.values() for day in own})
+    for position, name in enumerate(sorted(rows)):
+        yield replace(named_gap(name) if position else made(name, days), aside=True)
+
+
 def _touched(aside: SetAside, attendance: MonthAttendance) -> list[int]:
-    first, last = aside.dates or (date.min, date.max)
     return [
         index
         for index, day in enumerate(attendance.days)
+        for first, last in aside.stretches
         if first <= day.date <= last
         or (day.end > DAY and first <= day.date + timedelta(days=1) <= last)
     ]

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from functools import cached_property, lru_cache
 from itertools import product
@@ -55,6 +55,8 @@ SAMPLES: Mapping[str, tuple[Sequence[Any], bool]] = {
     "money": (AMOUNTS, True),
     "number": (NUMBERS, True),
 }
+#: Types of which only some of the values are tried.
+BETWEEN = frozenset({"amount", "minutes", "moment", "money", "number"})
 #: A unit, a post, a group that nobody has.
 OTHER = "\x00"
 #: Tables of which a gap of the month speaks, and of how many rows of a person each is tried.
@@ -97,12 +99,14 @@ class Question:
         open_end: Whether the last option stands for a value without bound.
         is_own: Whether the rows are surely the person's: the month is not known without them,
             whatever they would change.
+        is_sampled: Whether there are further values between those that the options have.
     """
 
     names: tuple[str, ...]
     options: tuple[More, ...] = ()
     open_end: bool = False
     is_own: bool = False
+    is_sampled: bool = False
 
 
 class Readings:
@@ -160,7 +164,11 @@ class Readings:
 
     def of(self, nip: str, month: Month) -> list[Question]:
         """What rows of nobody and rows for many may say of a month of somebody."""
-        blanks = [*self._blanks(nip), *self._blanks_of_rows(nip, month)]
+        blanks = [
+            *self._blanks(nip),
+            *self._blanks_of_rows(nip, month),
+            *self._unordered(nip, month),
+        ]
         if not (self._by_text or self._of_person or self._shared or self._employees):
             return blanks
         about = (*self._of_person.get(nip, ()), *self._shared)
@@ -335,6 +343,26 @@ class Readings:
         begin, end = self._reached(month)[0].first, month.last
         return row.from_ <= end and (row.until is None or row.until >= begin)
 
+    def _unordered(self, nip: str, month: Month) -> Iterator[Question]:
+        """Letters of a day of which only another says when it became known: either prevails."""
+        letters: Sequence[Absence] = self._pack.by_nip("absences").get(nip, ())
+        dated = [(row, row.known_at) for row in letters if row.known_at is not None]
+        if not dated or len(dated) == len(letters):
+            return
+        begin, end = self._reached(month)[0].first, month.plus(1).first
+        for row in letters:
+            met = [
+                known
+                for other, known in dated
+                if row.known_at is None
+                and max(row.from_, other.from_, begin)
+                <= min(row.until or date.max, other.until or date.max, end)
+            ]
+            if met:
+                latest = replace(max(met), day=max(met).day + timedelta(days=1))
+                option = {"absences": (replace(row, known_at=latest),)}
+                yield Question(("absences.known_at",), ({}, option))
+
     @cached_property
     def _deciding(self) -> dict[str, Sequence[Any]]:
         """Columns of employees that are unknown where they are empty, with what they may say.
@@ -394,7 +422,7 @@ class Readings:
             return True
         # The night of the last day of a month ends on the first of the next.
         begin, end = self._reached(month)[0].first, month.plus(1).first
-        return aside.dates[0] <= end and aside.dates[1] >= begin
+        return any(first <= end and last >= begin for first, last in aside.stretches)
 
     def _meets(self, aside: SetAside, nip: str, month: Month) -> bool:
         """Whether the row may be about the person in the month."""
@@ -432,7 +460,7 @@ class Readings:
         if column.may_be_none and not column.none:
             nothing = self._row(aside, {}, none=name)
             options[1:1] = [{aside.table: (nothing,)}] if nothing is not None else []
-        return Question(names, tuple(options), open_end, is_own)
+        return Question(names, tuple(options), open_end, is_own, column.type in BETWEEN)
 
     def _values(
         self, column: ColumnDef, nip: str, month: Month

@@ -30,9 +30,6 @@ MAX_SCENARIOS = 4096
 #: From here on gaps that move nothing are looked for first.
 MANY = 256
 
-#: Of so many days each is tried in all states, of more only in so many kinds of day.
-FEW, KINDS = 3, 8
-
 #: Index of the option taken for each gap.
 Choice = tuple[int, ...]
 
@@ -63,7 +60,7 @@ def run_scenarios(
     gaps: Sequence[Gap],
     unknowns: Mapping[str, Gap],
     probe: Computer | None = None,
-    worth: Callable[[Outcome], int] | None = None,
+    settle: Callable[[Sequence[Gap], Outcome], Sequence[Gap]] | None = None,
 ) -> tuple[list[Outcome], list[Gap], bool]:
     """Compute the plan in every state that the gaps allow.
 
@@ -75,20 +72,29 @@ def run_scenarios(
         gaps: What is missing.
         unknowns: Gap of each `unknown` that the plan may meet.
         probe: Computes what is paid; None = the whole plan tells what moves.
-        worth: What an outcome pays. Where it is given, days that one gap takes together are also
-            taken apart, each in the state that pays least or most beside the others.
+        settle: Leaves to gaps that move nothing their first option only, by what the plan comes
+            to in one state; None = that is tried. Where it is given, of many states each gap is
+            tried beside the first options of the others only.
 
     Returns:
         The outcomes, the gaps met (with the unknowns that were really asked for), and whether
         every combination was computed.
     """
     met = [gap for gap in gaps if gap.options]
+    most = MAX_SCENARIOS if settle is None else MANY
     probed = 0
     while True:
         if states_of(met) > MANY and len(met) > probed:
-            met, probed = _settled(probe or compute, met), len(met)
-        combinations = product(*(range(len(gap.options)) for gap in met))
-        outcomes = list(compute(met, islice(combinations, MAX_SCENARIOS)))
+            if settle is None:
+                met = _settled(probe or compute, met)
+            else:
+                (first,) = compute(met, [(0,) * len(met)])
+                met = list(settle(met, first))
+            probed = len(met)
+        whole = states_of(met) <= most
+        states = product(*(range(len(gap.options)) for gap in met))
+        tried = states if whole or settle is None else _one_by_one(met)
+        outcomes = list(compute(met, islice(tried, MAX_SCENARIOS)))
         asked = {name for outcome in outcomes for name in outcome.asked}
         known = {gap.name for gap in met}
         new = [unknowns[name] for name in sorted(asked) if name not in known]
@@ -96,42 +102,16 @@ def run_scenarios(
             break
         met += new
     forced = [gap for gap in gaps if not gap.options]
-    if worth is not None and states_of(met) <= MAX_SCENARIOS:
-        for at, gap in enumerate(met):
-            if gap.parts:
-                outcomes += _apart(compute, met, at, outcomes, worth)
-    return outcomes, [*met, *forced], states_of(met) <= MAX_SCENARIOS
+    return outcomes, [*met, *forced], whole
 
 
-def _apart(
-    compute: Computer,
-    gaps: Sequence[Gap],
-    at: int,
-    outcomes: Sequence[Outcome],
-    worth: Callable[[Outcome], int],
-) -> Iterator[Outcome]:
-    """Days that a gap takes together, in the states in which they pay least and most.
-
-    From all days in one state each in turn takes the state that moves the pay furthest: what is
-    counted, capped or forgiven by its kind is worst where several kinds meet.
-    """
-    parts = gaps[at].parts
-    alone = [replace(gap, options=gap.options[:1]) for gap in gaps]
-    whole = [*alone[:at], *parts, *alone[at + 1 :]]
-    pure = [one for one in outcomes if not any((*one.choice[:at], *one.choice[at + 1 :]))]
-    options = range(len(parts[0].options)) if len(parts) <= FEW else range(KINDS)
-    for number, side in enumerate((1, -1)):
-        first = min(pure, key=lambda one: side * worth(one))
-        chosen = [first.choice[at]] * len(parts)
-        best = first
-        for place in range(len(parts)):
-            tried = [[*chosen[:place], option, *chosen[place + 1 :]] for option in options]
-            full = ((*(0,) * at, *one, *(0,) * (len(gaps) - at - 1)) for one in tried)
-            for own, outcome in zip(tried, compute(whole, full), strict=True):
-                if side * worth(outcome) < side * worth(best):
-                    best, chosen = outcome, own
-        mark = len(gaps[at].options) + number
-        yield replace(best, choice=(*(0,) * at, mark, *(0,) * (len(gaps) - at - 1)))
+def _one_by_one(gaps: Sequence[Gap]) -> Iterator[Choice]:
+    """Each option of each gap, the others at their first."""
+    none = (0,) * len(gaps)
+    yield none
+    for at, gap in enumerate(gaps):
+        for option in range(1, len(gap.options)):
+            yield (*none[:at], option, *none[at + 1 :])
 
 
 def states_of(gaps: Sequence[Gap]) -> int:

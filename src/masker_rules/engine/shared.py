@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
+from masker_rules.engine.enclosures import Span
 from masker_rules.engine.findings import (
     RESIDUAL,
     exact_of,
@@ -126,15 +127,21 @@ def bounds_of(
     missing: tuple[str, ...],
     *,
     whole: bool,
+    within: Span | None = None,
 ) -> Bounds:
-    """Between which amounts the net lies, open where a value without bound still moves it."""
-    if not whole or any(gap.forced for gap in gaps):
+    """Between which amounts the net lies, open where a value without bound still moves it.
+
+    Where the outcomes are not all that there are, the net is shown to lie `within`.
+    """
+    if any(gap.forced for gap in gaps):
         return Bounds(None, None, missing)
+    if not whole:
+        low, high = within or (None, None)
+        return Bounds(_whole(low), _whole(high), missing)
     met = [gap for gap in gaps if gap.options]
     nets = {outcome.choice: sheet.net for outcome, sheet in zip(outcomes, sheets, strict=True)}
-    low, high = min(nets.values()), max(nets.values())
-    lowest: int | None = low
-    highest: int | None = high
+    ends = within or Span(min(nets.values()), max(nets.values()))
+    lowest, highest = map(_whole, ends)
     for index, gap in enumerate(met):
         if not gap.open_end:
             continue
@@ -145,3 +152,7 @@ def bounds_of(
                 highest = None if net > before else highest
                 lowest = None if net < before else lowest
     return Bounds(lowest, highest, missing)
+
+
+def _whole(end: int | Fraction | None) -> int | None:
+    return None if end is None else int(end)

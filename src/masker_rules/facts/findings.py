@@ -90,6 +90,7 @@ class SetAside(_Finding):
             could not be cut into cells.
         written: The text in place of the NIP where that cannot be read and another cell is told.
         none: Columns that are known to have no value.
+        is_turned: The row ends before it begins: either of its two dates may be the mistake.
     """
 
     dates: tuple[date, date] | None = None
@@ -97,6 +98,18 @@ class SetAside(_Finding):
     unread: tuple[str, ...] | None = field(default=None, repr=False)
     written: str = field(default="", repr=False)
     none: frozenset[str] = field(default=frozenset(), repr=False)
+    is_turned: bool = field(default=False, repr=False)
+
+    @property
+    def stretches(self) -> tuple[tuple[date, date], ...]:
+        """First and last dates of which the row may speak.
+
+        Where it is turned it may begin on one of its dates, or end on the other.
+        """
+        if self.dates is None:
+            return ((date.min, date.max),)
+        first, last = self.dates
+        return ((date.min, first), (last, date.max)) if self.is_turned else (self.dates,)
 
     @property
     def number(self) -> str:

@@ -44,6 +44,8 @@ __all__ = [
 
 #: What the office writes of rows that are nobody's.
 NOBODY = "nobody"
+#: Codes of a row that does not end after it begins.
+TURNED = frozenset({"swapped-range", "empty-range"})
 Record = tuple[int, "Sequence[object] | CellError"]
 
 
@@ -395,6 +397,7 @@ class Intake:
             unread=tuple(unread),
             written=written,
             none=none,
+            is_turned=fault.code in TURNED and fault.params.get("begin") == self._table.first,
         )
 
     def _none_of(self, values: Values, unread: list[str]) -> frozenset[str]:

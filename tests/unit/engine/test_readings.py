@@ -322,3 +322,40 @@ def test_stranger_when_a_row_of_theirs_lacks_more_than_the_person_then_nothing_i
     given["punches"][0]["device"] = "=A1"
     found = {one.nip: one for one in computed(discipline(**ALPA), given)}
     assert paid(found[NIP]) == ("incomplete", None, (None, None))
+
+
+@pytest.mark.parametrize(
+    ("first", "last"), [("2026-07-20", "2026-07-17"), ("2026-07-20", "2025-07-24")]
+)
+def test_letter_when_it_ends_before_it_begins_then_either_date_may_be_the_mistake(first, last):
+    """On 22 July nobody came: the letter may run from the 20th on (1.000.000), or end before
+    (3 % less)."""
+    given = tables()
+    given["punches"] = [
+        row for row in given["punches"] if not row["time"].startswith("2026-07-22")
+    ]
+    given["absences"] = [
+        {"nip": NIP, "code": "sakit", "from": first, "until": last, "approved": "true"}
+    ]
+    result = computed(discipline(**ALPA), given)[0]
+
+    assert result.status == "incomplete"
+    assert (result.bounds.lowest, result.bounds.highest) == (970_000, 1_000_000)
+    assert result.bounds.missing == (f"absences (<absences>: until = {last})",)
+
+
+def test_letter_when_turned_then_the_months_between_its_dates_are_not_in_doubt():
+    """From 20 September on, or up to 10 May: July is as it is."""
+    given = tables()
+    given["absences"] = [
+        {
+            "nip": NIP,
+            "code": "sakit",
+            "from": "2026-09-20",
+            "until": "2026-05-10",
+            "approved": "true",
+        }
+    ]
+    result = computed(discipline(**ALPA), given)[0]
+
+    assert (result.status, result.net) == ("payable", 1_000_000)
