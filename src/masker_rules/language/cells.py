@@ -8,7 +8,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from masker_rules.language.expressions import FormulaError
+from masker_rules.language import syntax
+from masker_rules.language.expressions import FormulaError, unlike
+from masker_rules.language.spoken import Spoken
 from masker_rules.language.tables import Band, Cell, value_text
 from masker_rules.units import Literal, Type, Unit, parse_literal
 
@@ -181,7 +183,7 @@ def _literal(text: str, kind: Type) -> Literal:
     if literal is None:
         raise FormulaError("bad-cell", 0, cell=text, wanted=kind)
     if literal.type.unit != kind.unit:
-        raise FormulaError("unit-mismatch", 0, left=kind, right=literal.type)
+        raise unlike(0, kind, Spoken(syntax.Const(0, 1, literal, ""), literal.type))
     return literal
 
 
