@@ -145,6 +145,11 @@ def pack_page() -> str:
         "workbook with one sheet per table, or Python objects and frames under the same names.",
         "A column in **bold** must stand and be filled; *must stand* means that its cells may be",
         "empty. The last column says what an empty cell means.",
+        "",
+        "A cell outside of what its column can be (*from to*) sets its row aside. Digits are 0 to",
+        "9, a zero has no sign, and a text holds no control character and none that is invisible",
+        "or turns the direction of writing; it is kept composed (Unicode NFC), every kind of",
+        "blank as a blank; only where that is said may it have several lines or any letters.",
     ]
     for table in pack.tables.values():
         lines += ["", f"## {table.name}", "", table.doc["en"], ""]
@@ -171,14 +176,19 @@ def pack_page() -> str:
     return _page(lines)
 
 
+LETTERS = {"lines": ", several lines", "any": ", any letters"}
+
+
 def _column_row(column: ColumnDef) -> str:
     name = f"**`{column.name}`**" if column.required == "value" else f"`{column.name}`"
     stands = " *must stand*" if column.required == "column" else ""
     unit = f" ({column.unit})" if column.unit else ""
+    low, high = definition().bounds_of(column)
+    between = f", {low} to {high}" if low else LETTERS.get(column.letters, "")
     allowed = _words(column.words) or (f"words of `{column.profile}`" if column.profile else "")
     meaning = " ".join(part for part in (column.doc["en"], allowed) if part)
     empty = "" if column.required == "value" else (column.default or column.empty)
-    return f"| {name}{stands} | {column.type}{unit} | {meaning} | {empty} |"
+    return f"| {name}{stands} | {column.type}{unit}{between} | {meaning} | {empty} |"
 
 
 def _words(words: tuple[str, ...]) -> str:

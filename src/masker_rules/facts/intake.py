@@ -11,6 +11,7 @@ from typing import Any
 
 from masker_rules.errors import Place, Problems
 from masker_rules.facts.cells import (
+    TEXT_DOORS,
     FormulaCell,
     NoPlace,
     PercentAmount,
@@ -68,7 +69,7 @@ class _Memo(dict[str, object]):
 
 
 # Columns whose texts hardly repeat would only fill a memo.
-_UNIQUE = frozenset({"text", "stamp", "moment", "coordinate"})
+_UNIQUE = frozenset({"stamp", "moment", "coordinate"})
 
 
 def _text_door(column: ColumnDef) -> Callable[[str], object]:
@@ -78,6 +79,8 @@ def _text_door(column: ColumnDef) -> Callable[[str], object]:
         return _Memo(_closed_words(column)).__getitem__
     if column.type == "word":
         return _Memo(text_value).__getitem__
+    if column.type == "text":
+        return TEXT_DOORS[column.letters]
     door = parser_of_type(column.type)[0]
     return door if column.type in _UNIQUE else _Memo(door).__getitem__
 

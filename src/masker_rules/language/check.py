@@ -718,7 +718,7 @@ def _extreme(found: Gather, unseen: Fact) -> Expr:
 
 
 def _mistaken_for(tree: syntax.Name, grain: str) -> str:
-    """The fact that a formula of `grain` means by the bare name of one of the month, or nothing."""
+    """The fact that a formula of `grain` means by the bare name of a fact of the month."""
     known = catalogue()[MONTH].facts.get(tree.text)
     return known.mistaken.get(grain, "") if known is not None else ""
 
