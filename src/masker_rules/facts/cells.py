@@ -11,7 +11,7 @@ import datetime as dt
 import math
 import re
 import unicodedata
-from collections.abc import Callable, Container, Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
@@ -19,6 +19,7 @@ from typing import Any
 from masker_rules.facts.definition import definition
 from masker_rules.facts.findings import CellError
 from masker_rules.facts.stamps import DAY_SECONDS, Stamp
+from masker_rules.texts import unseen
 
 __all__ = ["ERROR_CELLS", "TEXT_DOORS", "FormulaCell", "fold", "native_decimal", "parser_of_type"]
 
@@ -34,10 +35,8 @@ _FUNCTION = re.compile(r"[+\-@][A-Za-z_.]+\d*[(|!]|@[A-Za-z_.]+\(")
 _BLANKS = re.compile(r"[\s_\-]+")
 # Line ends, and blanks of other widths (the category Zs).
 _SPACE = re.compile("\r\n|[\t\r\n\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
-#: Categories of Unicode: controls, formats, surrogates, private use, separators of lines.
-_UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
-#: Of these what prose is made of: line ends, and what joins signs into one.
-_OF_PROSE = frozenset("\t\r\n\u200c\u200d")
+#: What prose is made of though nobody sees it: line ends, and what joins signs into one.
+_OF_PROSE = "\t\r\n\u200c\u200d"
 
 Parser = Callable[[object], object]
 
@@ -91,7 +90,7 @@ def any_value(text: str) -> str | None:
     return text
 
 
-def _composed(text: str, allowed: Container[str] = ()) -> str:
+def _composed(text: str, allowed: str = "") -> str:
     """A text in the composed form of Unicode.
 
     Raises:
@@ -100,9 +99,8 @@ def _composed(text: str, allowed: Container[str] = ()) -> str:
     """
     if text.isascii() and text.isprintable():
         return text
-    for letter in text:
-        if unicodedata.category(letter) in _UNSEEN and letter not in allowed:
-            raise CellError("text-character", letter=f"U+{ord(letter):04X}")
+    if letter := unseen(text, but=allowed):
+        raise CellError("text-character", letter=letter)
     return unicodedata.normalize("NFC", text)
 
 

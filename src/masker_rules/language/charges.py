@@ -32,7 +32,7 @@ from masker_rules.language.plan import (
     Replacement,
 )
 from masker_rules.language.series import Series
-from masker_rules.language.values import read_value
+from masker_rules.language.values import read_value, refuse_outside
 from masker_rules.language.workspace import BrokenError, cast_to_percent
 from masker_rules.units import Unit
 
@@ -227,6 +227,7 @@ class Charges:
             return self.pieces.percent(limit, Scope())
         value = self.work.formula(limit, Scope())
         self.pieces.must_be(value, Unit.MONEY, limit)
+        refuse_outside(self.work, limit, value)
         return value
 
 

@@ -13,13 +13,14 @@ from masker_rules.language.document import Entry
 from masker_rules.language.expressions import FormulaError, unify, unknown_of
 from masker_rules.language.marginal import check_bands, looked_up
 from masker_rules.language.plan import Expr, Unknown
+from masker_rules.language.ranges import outside, range_of, said
 from masker_rules.language.table_checks import check_table
 from masker_rules.language.tables import MARGINAL, STEP, Cell, Row, Table
 from masker_rules.language.workspace import BrokenError, Workspace
 from masker_rules.units import Type
 from masker_rules.yamltext import Mapping
 
-__all__ = ["likely_inputs", "read_table", "read_value"]
+__all__ = ["likely_inputs", "read_table", "read_value", "refuse_outside"]
 
 
 def read_value(
@@ -29,7 +30,7 @@ def read_value(
     measure: Expr | None = None,
     expected: Type | None = None,
 ) -> Expr:
-    """What stands at `entry` as an expression.
+    """What stands at `entry` as an expression, within the range of its key.
 
     Args:
         work: The profile being lowered.
@@ -41,6 +42,30 @@ def read_value(
     Raises:
         BrokenError: something is wrong and has been reported.
     """
+    value = _read(work, entry, scope, measure, expected)
+    refuse_outside(work, entry, value)
+    return value
+
+
+def refuse_outside(work: Workspace, entry: Entry, value: Expr) -> None:
+    """Refuse a constant that the key of `entry` cannot be.
+
+    Raises:
+        BrokenError: it is outside and has been reported [outside-of-key].
+    """
+    allowed = range_of(entry.path)
+    wrong = outside(value, allowed) if allowed is not None else None
+    if wrong is not None:
+        law, path = work.sources.law(entry), entry.path
+        work.problems.add(
+            "outside-of-key", entry.node.place, law, path=path, value=said(wrong), range=allowed
+        )
+        raise BrokenError
+
+
+def _read(
+    work: Workspace, entry: Entry, scope: Scope, measure: Expr | None, expected: Type | None
+) -> Expr:
     if isinstance(entry.node, Mapping):
         table, arguments = read_table(work, entry, scope, measure, expected)
         try:

@@ -13,7 +13,7 @@ from functools import cache
 from importlib.resources import files
 
 from masker_rules.texts.secrets import without_password, without_passwords
-from masker_rules.texts.shown import harmless, html_text, json_text
+from masker_rules.texts.shown import harmless, html_text, json_text, unseen
 
 __all__ = [
     "LANGUAGES",
@@ -25,6 +25,7 @@ __all__ = [
     "json_text",
     "keys",
     "render",
+    "unseen",
     "without_password",
     "without_passwords",
 ]
