@@ -58,8 +58,8 @@ def load_document(file: str, data: bytes | Node, locate: Locate) -> Document:
 
     Raises:
         ProfileError: with every problem of the first layer that has one [yaml-*, unknown-key,
-            missing-key, wrong-shape, bad-name, bad-id, unseen-letter, profile-is-overlay,
-            extends-cycle, extends-and-amends, profile-not-found].
+            missing-key, wrong-shape, bad-name, bad-profile-id, unseen-letter,
+            profile-is-overlay, extends-cycle, extends-and-amends, profile-not-found].
     """
     layers = [_layer(file, data)]
     while below := layers[0].below:

@@ -32,7 +32,7 @@ def check_letters(root: Node) -> None:
     """Check the letters of a file whose shape is right.
 
     Raises:
-        ProfileError: every problem [bad-name, bad-id, unseen-letter].
+        ProfileError: every problem [bad-name, bad-profile-id, unseen-letter].
     """
     problems = Problems()
     for text, place, path, allowed in _texts(root, root.place, ""):
@@ -45,8 +45,7 @@ def check_letters(root: Node) -> None:
         for key in _HEADER:
             written = root.entries["profile"].get(key)  # type: ignore[union-attr]
             if isinstance(written, Scalar) and not re.fullmatch(ID, written.text.strip()):
-                nearest = "/".join(map(_nearest, written.text.strip().lower().split("/")))
-                problems.add("bad-id", written.place, id=written.text, nearest=nearest)
+                problems.add("bad-profile-id", written.place, id=written.text)
     problems.raise_if_any(ProfileError)
 
 

@@ -6,18 +6,20 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from masker_rules.errors import Place
+from masker_rules.language import syntax
 from masker_rules.language.catalogue import type_named
 from masker_rules.language.cells import likely_types, read_cell
 from masker_rules.language.check import Scope
 from masker_rules.language.document import Entry
-from masker_rules.language.expressions import FormulaError, unify, unknown_of
+from masker_rules.language.expressions import FormulaError, unify, unknown_of, unlike
 from masker_rules.language.marginal import check_bands, looked_up
 from masker_rules.language.plan import Expr, Unknown
 from masker_rules.language.ranges import outside, range_of, said
+from masker_rules.language.spoken import Spoken
 from masker_rules.language.table_checks import check_table
 from masker_rules.language.tables import MARGINAL, STEP, Cell, Row, Table
 from masker_rules.language.workspace import BrokenError, Workspace
-from masker_rules.units import Type
+from masker_rules.units import Type, Unit
 from masker_rules.yamltext import Mapping
 
 __all__ = ["likely_inputs", "read_table", "read_value", "refuse_outside"]
@@ -231,6 +233,7 @@ def _rows(
             work.report(exc, place, law)
             raise BrokenError from None
     try:
+        _refuse_numbers_among_percents(values, raw)
         kind = unify((value.type for value in values), 0)
         named = [_named(value, kind, entry.path) for value in values]
     except FormulaError as exc:
@@ -265,6 +268,14 @@ def _values(work: Workspace, raw: list[RawRow], scope: Scope, expected: Type | N
         made[index] = value = work.formula(raw[index][1], scope, unit)
         unit = unit or value.type
     return [made[index] for index in range(len(raw))]
+
+
+def _refuse_numbers_among_percents(values: Sequence[Expr], raw: Sequence[RawRow]) -> None:
+    units = [value.type.unit for value in values]
+    if set(units) == {Unit.PERCENT, Unit.NUMBER}:
+        at = units.index(Unit.NUMBER)
+        written = Spoken(syntax.Name(0, 1, (raw[at][1].text(),)), values[at].type)
+        raise unlike(0, values[units.index(Unit.PERCENT)].type, written)
 
 
 def _named(value: Expr, kind: Type, path: str) -> Expr:

@@ -75,7 +75,7 @@ def test_section_when_a_name_holds_a_dot_then_refused(section: str) -> None:
     ],
 )
 def test_id_when_of_other_letters_then_refused(written: str) -> None:
-    assert codes(regulation(header={"id": written})) == {"bad-id"}
+    assert codes(regulation(header={"id": written})) == {"bad-profile-id"}
 
 
 @pytest.mark.parametrize("sign", ["\u202e", "\u200b", "\u2066", "\ufeff", "\u00ad", "\x07"])

@@ -96,7 +96,9 @@ def test_table_when_its_cells_are_numbers_and_its_input_a_percent_then_refused(
 
 def test_table_when_one_value_is_a_number_among_percents_then_refused() -> None:
     cut = {"each": "late", "cut": {"1m..30m": "0.5%", "31m..": "1"}, "of": "discipline"}
-    assert "[percent-beside-number]" in told(discipline(late=cut))
+    message = told(discipline(late=cut))
+    assert "[percent-beside-number]" in message
+    assert "`1%`" in message
 
 
 # ------------------------------------------------------------------ the lowest of no rows
