@@ -15,8 +15,8 @@ __all__ = ["ID", "NAME", "NAMED", "check_letters"]
 
 #: Of names that formulas, results and other files say.
 NAME = r"[A-Za-z0-9_][A-Za-z0-9_\-]*"
-#: Of ids of regulations, which are folders.
-ID = r"[a-z0-9_\-]+(/[a-z0-9_\-]+)*"
+#: Of ids of regulations, which are folders; what is tried out on one has a number behind it.
+ID = r"[a-z0-9_\-]+(/[a-z0-9_\-]+)*(\+[0-9]+)*"
 #: Sections whose keys are names; hours and shifts are called as the tables of a pack call them.
 NAMED = (
     *("sources", "terms", "groups", "inputs", "tables", "quantities", "series", "counts"),
