@@ -229,6 +229,11 @@ def pack_page() -> str:
         "A column in **bold** must stand and be filled; *must stand* means that its cells may be",
         "empty. What an empty cell means stands under *empty*, and what the cell `none` means",
         "under *none*; both are told [below](#empty-cells).",
+        "",
+        "A cell outside of what its column can be (*from to*) sets its row aside. Digits are 0 to",
+        "9, a zero has no sign, and a text holds no control character and none that is invisible",
+        "or turns the direction of writing; it is kept composed (Unicode NFC), every kind of",
+        "blank as a blank; only where that is said may it have several lines or any letters.",
     ]
     for table in pack.tables.values():
         lines += ["", f"## {table.name}", "", table.doc["en"], ""]
@@ -256,15 +261,21 @@ def pack_page() -> str:
     return _page(lines)
 
 
+LETTERS = {"lines": ", several lines", "any": ", any letters"}
+
+
 def _column_row(column: ColumnDef) -> str:
     name = f"**`{column.name}`**" if column.required == "value" else f"`{column.name}`"
     stands = " *must stand*" if column.required == "column" else ""
     unit = f" ({column.unit})" if column.unit else ""
+    low, high = definition().bounds_of(column)
+    between = f", {low} to {high}" if low else LETTERS.get(column.letters, "")
     allowed = _words(column.words) or (f"words of `{column.profile}`" if column.profile else "")
     meaning = " ".join(part for part in (column.doc["en"], allowed) if part)
     empty = "" if column.required == "value" else column.empty
     none = (column.none or "none") if column.may_be_none else ""
-    return f"| {name}{stands} | {column.type}{unit} | {meaning} | {empty} | {none} |"
+    kind = f"{column.type}{unit}{between}"
+    return f"| {name}{stands} | {kind} | {meaning} | {empty} | {none} |"
 
 
 def _words(words: tuple[str, ...]) -> str:

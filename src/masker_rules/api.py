@@ -18,7 +18,7 @@ from masker_rules.errors import RequestError
 from masker_rules.explain import explain_text
 from masker_rules.facts import Pack, read_pack
 from masker_rules.history import Part, PartJob, PartRun, PartTasks, compute_parts, parts_of
-from masker_rules.periods import Month, parse_months
+from masker_rules.periods import Month, parse_date, parse_months
 
 __all__ = [
     "Pack",
@@ -182,6 +182,6 @@ def day_of(value: date | str | None) -> date | None:
     if not isinstance(value, str):
         return value
     try:
-        return date.fromisoformat(value)
+        return parse_date(value)
     except ValueError:
         raise RequestError.of("bad-date", value=value) from None

@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import MAXYEAR, MINYEAR, date, timedelta
+from datetime import date, timedelta
 from functools import lru_cache
 
 from masker_rules.errors import RequestError
 
-__all__ = ["DateRange", "Month", "parse_months"]
+__all__ = ["YEARS", "DateRange", "Month", "parse_date", "parse_months"]
 
-#: Years of which the last day and the one after it are dates.
-_YEARS = range(MINYEAR, MAXYEAR)
+#: Of dates in a pack, a profile and a request; `tables.yaml` says so of each column.
+YEARS = range(1900, 2200)
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}\Z", re.ASCII)
 _MONTH = re.compile(r"(\d{4})-(\d{2})\Z", re.ASCII)
 
 
@@ -32,7 +33,7 @@ class Month:
             RequestError: the text is no month [bad-period].
         """
         match = _MONTH.match(text.strip())
-        if not match or not 1 <= int(match[2]) <= 12 or int(match[1]) not in _YEARS:
+        if not match or not 1 <= int(match[2]) <= 12 or int(match[1]) not in YEARS:
             raise RequestError.of("bad-period", value=text)
         return cls(int(match[1]), int(match[2]))
 
@@ -84,6 +85,18 @@ def _ends(year: int, month: int) -> tuple[date, date]:
     """The first and the last day of a month."""
     later = date(year + month // 12, month % 12 + 1, 1)
     return date(year, month, 1), later - timedelta(days=1)
+
+
+def parse_date(text: str) -> date:
+    """`2026-03-02`.
+
+    Raises:
+        ValueError: the text is no date, or none of `YEARS`.
+    """
+    found = date.fromisoformat(text) if _DATE.match(text) else None
+    if found is None or found.year not in YEARS:
+        raise ValueError
+    return found
 
 
 def parse_months(text: str) -> tuple[Month, ...]:

@@ -56,7 +56,7 @@ def test_share_when_each_row_divides_by_another_number_then_the_highest_and_the_
     """Late 10 and 40 minutes: 10/10 and 10/40 of an hour's sixth."""
     counts = {
         "tertinggi": "highest(share(10m; late; 0%))",
-        "terendah": "lowest(share(10m; late; 100%))",
+        "terendah": "lowest(share(10m; late; 100%); 0%)",
         "sampai": "highest(running(share(10m; late; 0%)))",
     }
 

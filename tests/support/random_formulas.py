@@ -24,6 +24,8 @@ WINDOWS = (
     "last 3 months", "last quarter", "previous month", "previous 2 months", "previous quarter",
     "previous year", "last 2 quarters",
 )  # fmt: skip
+#: What a `lowest` says of no rows.
+OF_NO_ROWS = {"money": "Rp 100.000", "percent": "50%", "number": "3", "duration": "45m"}
 CARRIED = ("unexcused_days", "sick_days", "sick_spells")
 
 
@@ -241,7 +243,7 @@ class Formulas:
                 text += f" carried {self.rng.choice(CARRIED)}"
             if name == "sum" and kind == "duration" and self.chance(0.5):
                 text += " carried late_minutes"
-        return f"{text})"
+        return f"{text}; {OF_NO_ROWS[kind]})" if name == "lowest" else f"{text})"
 
     def _upto(self, kind: str, grain: str, depth: int) -> str:
         """A running number or sum at a grain."""

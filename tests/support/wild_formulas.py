@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from random import Random
 
-from random_formulas import CARRIED, COMPARISONS, WINDOWS
+from random_formulas import CARRIED, COMPARISONS, OF_NO_ROWS, WINDOWS
 from random_names import Named, World, spelled
 from wild_words import KINDS, NUMERIC, ROWS, literal_of, near, step_of
 
@@ -173,8 +173,9 @@ class WildFormulas:
     def _extremum(self, kind: str, scope: str, _rows: str, depth: int) -> str:
         names = ("sum", "highest", "lowest") if kind in NUMERIC else ("highest", "lowest")
         inner = self._inner(scope)
-        return self._closed(self.rng.choice(names), self.of(kind, scope, inner, depth), scope,
-                            inner, depth)  # fmt: skip
+        name = self.rng.choice(names)
+        body = self.of(kind, scope, inner, depth)
+        return self._closed(name, body, scope, inner, depth, OF_NO_ROWS.get(kind, "none"))
 
     def _counted(self, scope: str, depth: int) -> str:
         inner = self._inner(scope)
@@ -186,7 +187,9 @@ class WildFormulas:
         """The rows of an aggregate: any other grain, or the formula's own."""
         return scope if scope != "month" and self.chance(0.15) else self.rng.choice(ROWS)
 
-    def _closed(self, name: str, body: str, scope: str, inner: str, depth: int) -> str:
+    def _closed(
+        self, name: str, body: str, scope: str, inner: str, depth: int, empty: str = ""
+    ) -> str:
         text = f"{name}({body}"
         if self.chance(0.35):
             text += f" where {self._flag(scope, inner, min(depth, 1))}"
@@ -196,7 +199,7 @@ class WildFormulas:
             text += f" over {self.rng.choice(LONG if self.chance(0.1) else WINDOWS)}"
             if self.chance(0.3):
                 text += f" carried {self.rng.choice(CARRIED)}"
-        return f"{text})"
+        return f"{text}; {empty})" if name == "lowest" else f"{text})"
 
     def _upto(self, kind: str, scope: str, depth: int) -> str:
         if kind == "number" and self.chance(0.6):

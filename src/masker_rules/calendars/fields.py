@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from masker_rules.errors import Place, Problems
+from masker_rules.periods import parse_date
 from masker_rules.yamltext import Mapping, Node, Scalar, Sequence
 
 __all__ = ["Fields"]
@@ -58,10 +59,10 @@ class Fields:
         place = self.place_of(key)
         text = self.text(key, optional=optional)
         try:
-            found = date.fromisoformat(text) if text else None
+            found = parse_date(text) if text else None
         except ValueError:
             found = None
-        if text and (found is None or found.isoformat() != text):
+        if text and found is None:
             self.problems.add("calendar-bad-date", place, value=text)
             return None
         return found

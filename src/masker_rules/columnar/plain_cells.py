@@ -21,7 +21,7 @@ import polars as pl
 
 from masker_rules.facts.canonical import text_of
 from masker_rules.facts.cells import MAX_TEXT, NOTHING, NoPlace, PercentAmount, stamp_value
-from masker_rules.facts.definition import NONE, ColumnDef
+from masker_rules.facts.definition import NONE, ColumnDef, definition
 from masker_rules.facts.findings import CellError
 from masker_rules.facts.intake import cell_parser, has_fraction
 from masker_rules.facts.stamps import DAY_SECONDS, Stamp
@@ -37,6 +37,7 @@ __all__ = [
     "has_few",
     "inner",
     "read_cells",
+    "surely_within",
 ]
 
 #: Ordinal of the day on which Unix time begins.
@@ -53,7 +54,6 @@ _INNER = {
     "clock": pl.Int64,
     "flag": pl.Boolean,
 }
-_NUMBERS = frozenset({"money", "number", "amount", "percent", "score", "minutes", "count"})
 #: More spellings than this are not read one by one.
 _MOST_SPELLINGS = 20_000
 _MOST_TAILS = 5_000
@@ -64,15 +64,15 @@ _NIP = r"^(?:19|20)[0-9]{16}$"
 _TEXT = r"^[0-9A-Za-z(/]([ -~]*[!-~])?$"
 _DAY = r"[12][0-9]{3}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])"
 _HOUR = r"(?:[01][0-9]|2[0-3]):[0-5][0-9]"
-_WHOLE = r"(?:0|-?[1-9][0-9]{0,14})"
-_PATTERNS = {
-    "money": rf"^{_WHOLE}(?:\.[0-9]{{1,2}})?$",
-    "amount": rf"^{_WHOLE}(?:\.[0-9]{{1,2}})?$",
-    "number": rf"^{_WHOLE}(?:\.[0-9]{{1,12}})?$",
-    "score": rf"^{_WHOLE}(?:\.[0-9]{{1,12}})?$",
-    "percent": rf"^{_WHOLE}(?:\.[0-9]{{1,12}})?$",
-    "minutes": rf"^{_WHOLE}$",
-    "count": rf"^{_WHOLE}$",
+#: Decimals of a plain number of a type.
+_DECIMALS = {
+    "money": 2,
+    "amount": 2,
+    "number": 12,
+    "score": 12,
+    "percent": 12,
+    "minutes": 0,
+    "count": 0,
 }
 _DEGREES = {"lat": "(?:0|[1-8]?[0-9])", "lon": "(?:0|[1-9]?[0-9]|1[0-7][0-9])"}
 
@@ -211,12 +211,20 @@ def _placed(
     name = OFFSET.format(column.name)
     if offset is None:
         offset = pl.repeat(None, len(seconds), dtype=pl.Int64, eager=True)
+    # The date where the moment was stamped may be a neighbour of the one in UTC.
+    first, last = (end * DAY_SECONDS for end in _days(column))
+    plain &= seconds.is_between(first + DAY_SECONDS, last, closed="left") | seconds.is_null()
     return Cells((seconds.alias(column.name), offset.alias(name)), plain)
 
 
-#: Years of four digits that Python's dates know.
-_FIRST = dt.date(1000, 1, 1).toordinal() * DAY_SECONDS
-_LAST = dt.date(9999, 1, 1).toordinal() * DAY_SECONDS
+def _days(column: ColumnDef) -> tuple[int, int]:
+    """Ordinals of the first and the last date of a type."""
+    bounds = definition().types[column.type]
+    assert isinstance(bounds.low, dt.date)
+    assert isinstance(bounds.high, dt.date)
+    return bounds.low.toordinal(), bounds.high.toordinal()
+
+
 _UNITS = {"ms": 1_000, "us": 1_000_000, "ns": 1_000_000_000}
 
 
@@ -225,7 +233,7 @@ def _typed_moments(cells: pl.Series, column: ColumnDef) -> Cells:
     ticks = cells.cast(pl.Int64)
     # Fractions are dropped and listed: row by row.
     seconds = ticks // unit + EPOCH * DAY_SECONDS
-    plain = ((ticks % unit) == 0) & seconds.is_between(_FIRST, _LAST)
+    plain = (ticks % unit) == 0
     offset = None
     if cells.dtype.time_zone is not None:  # type: ignore[attr-defined]
         east = (cells.dt.base_utc_offset() + cells.dt.dst_offset()).dt.total_seconds()
@@ -298,8 +306,9 @@ def _dated(cells: pl.Series, column: ColumnDef) -> Cells:
     if column.type != "date" or not isinstance(cells.dtype, pl.Datetime) or cells.dtype.time_zone:
         return _unread(cells, column, plain=False)
     ticks, day = cells.cast(pl.Int64), _UNITS[cells.dtype.time_unit] * DAY_SECONDS
-    plain = ((ticks % day) == 0).fill_null(value=True)
-    return Cells(((ticks // day + EPOCH).alias(column.name),), plain)
+    days = ticks // day + EPOCH
+    plain = ((ticks % day) == 0) & days.is_between(*_days(column))
+    return Cells((days.alias(column.name),), plain.fill_null(value=True))
 
 
 # --- columns of few spellings ------------------------------------------------------------------
@@ -388,7 +397,9 @@ def _patterned(cells: pl.Series, column: ColumnDef) -> Cells:
     if column.type == "text" or (column.type == "word" and not column.words):
         return _any_texts(cells, column)
     if column.type == "date" and kind == pl.Date:
-        return Cells(((cells.cast(pl.Int64) + EPOCH).alias(column.name),), _all(cells))
+        days = cells.cast(pl.Int64) + EPOCH
+        plain = days.is_between(*_days(column)).fill_null(value=True)
+        return Cells((days.alias(column.name),), plain)
     pattern = _pattern(column)
     if pattern and (kind == pl.String or kind.is_numeric()):
         return _numbers(cells, column, pattern)
@@ -432,12 +443,27 @@ def _pattern(column: ColumnDef) -> str:
     """What a plain number of the column looks like; empty where only its door can tell."""
     if column.type == "coordinate":
         return rf"^-?{_DEGREES[column.name]}\.[0-9]{{1,13}}$"
-    if column.type not in _NUMBERS or column.maximum is not None:
+    if (
+        column.type not in _DECIMALS
+        or column.maximum is not None
+        or column.minimum not in {None, 0}
+    ):
         return ""
-    pattern = _PATTERNS[column.type]
-    if column.minimum is None:
-        return pattern
-    return pattern.replace("-?", "") if column.minimum == 0 else ""
+    low, high = (int(end) for end in definition().bounds_of(column))
+    # Fewer digits than the highest number has, unless each of them is a nine.
+    digits = len(str(high + 1)) - 1
+    sign = "-?" if -low >= high else ""
+    places = _DECIMALS[column.type]
+    fraction = rf"(?:\.[0-9]{{1,{places}}})?" if places else ""
+    return rf"^(?:0|{sign}[1-9][0-9]{{0,{digits - 1}}}){fraction}$"
+
+
+def surely_within(texts: pl.Expr, kind: str) -> pl.Expr:
+    """Which numbers are no word and lie within the bounds of a type, beyond any rounding."""
+    low, high = definition().types[kind].said.values()
+    number = texts.cast(pl.Float64, strict=False)
+    inside = number.is_between(float(low), float(high), closed="none")
+    return (inside | texts.is_in([low, high])).fill_null(value=False)
 
 
 def _without_zeros(texts: pl.Series) -> pl.Series:

@@ -18,6 +18,7 @@ from masker_rules.columnar.plain_cells import (
     Cells,
     dtypes_of,
     read_cells,
+    surely_within,
 )
 from masker_rules.facts.definition import ColumnDef, TableDef
 from masker_rules.facts.nip import NIP_LENGTH
@@ -146,6 +147,8 @@ def _of_column(column: ColumnDef) -> Iterator[pl.Expr]:
         # A percent under a component that is none is refused; the others are folded words.
         percent = pl.col(PERCENT.format(column.name))
         yield ~percent | (pl.col("component") == "payment_percent")
+        component = pl.col("component").str.to_lowercase().str.replace_all(r"[\s_-]+", "_")
+        yield (component != "payment_percent") | surely_within(cell, "percent")
 
 
 def _range(table: TableDef, begin: str, end: str) -> Iterator[pl.Expr]:

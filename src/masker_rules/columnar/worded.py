@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from masker_rules.columnar.plain_cells import WORD, dtypes_of, inner
+from masker_rules.columnar.plain_cells import WORD, dtypes_of, inner, surely_within
 from masker_rules.columnar.plain_rows import NAMES
 from masker_rules.facts.definition import ColumnDef, TableDef
 from masker_rules.facts.intake import cell_parser
@@ -108,7 +108,8 @@ def _scores(frame: pl.DataFrame, vocabulary: Vocabulary) -> tuple[pl.DataFrame, 
             continue
         here = (frame["measure"] == measure).fill_null(value=False) & frame["value"].is_not_null()
         if isinstance(kind, str):
-            good &= ~(here & frame[word].fill_null(value=False))
+            inside = frame.select(surely_within(pl.col("value"), kind)).to_series()
+            good &= ~(here & (frame[word].fill_null(value=False) | ~inside))
             continue
         at = here.arg_true()
         meant = _replaced(frame["value"].gather(at), f"scores.{measure}", vocabulary)

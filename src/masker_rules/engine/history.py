@@ -10,14 +10,11 @@ from masker_rules.attendance import Attendance
 from masker_rules.attendance.spliced import SplicedAttendance
 from masker_rules.engine.known import KnownMonths
 from masker_rules.engine.lookups import LookupIndex
-from masker_rules.language.plan import OpenWindow, Window
+from masker_rules.language.plan import ABOVE_ALL, OpenWindow, Window
 from masker_rules.periods import Month
 from masker_rules.units import Unit
 
 __all__ = ["History", "nothing_of", "reached_months"]
-
-#: Stands for a lowest value of no rows: above all that a month can hold.
-ABOVE_ALL = 10**18
 
 
 def reached_months(
@@ -43,6 +40,8 @@ def nothing_of(window: OpenWindow) -> Any:
             return True
         case "lowest":
             return ABOVE_ALL
+        case "highest":
+            return -ABOVE_ALL
     return 0
 
 

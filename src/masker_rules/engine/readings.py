@@ -20,6 +20,7 @@ from masker_rules.engine.gaps import BIG, MINUTES_OF_A_MONTH
 from masker_rules.engine.lookups import period_of
 from masker_rules.engine.open_points import named
 from masker_rules.engine.profile import Profile
+from masker_rules.engine.sites import sites_there_may_be
 from masker_rules.engine.speaking import Facts, speaking, tables_read
 from masker_rules.facts import SetAside
 from masker_rules.facts.definition import ColumnDef, definition
@@ -443,6 +444,8 @@ class Readings:
 
     def _question(self, aside: SetAside, nip: str, month: Month) -> Question:
         names, is_own = (named(aside),), aside.nip is not None
+        if aside.table == "sites" and aside.unread:
+            return Question(names, ({}, *self._sites(aside, nip)))
         if not aside.unread or len(aside.unread) > 1 or aside.code in RANGES:
             return Question(names)
         (name,) = aside.unread
@@ -461,6 +464,14 @@ class Readings:
             nothing = self._row(aside, {}, none=name)
             options[1:1] = [{aside.table: (nothing,)}] if nothing is not None else []
         return Question(names, tuple(options), open_end, is_own, column.type in BETWEEN)
+
+    def _sites(self, aside: SetAside, nip: str) -> Iterator[More]:
+        """Sites that a row may have said, as far as they could judge the person's punches."""
+        people: Sequence[Employee] = self._pack.by_nip("employees").get(nip, ())
+        units = sorted({row.unit for row in people if row.unit})
+        punches = self._pack.by_nip("punches").get(nip, ())
+        for rows in sites_there_may_be(aside.said, aside.unread or (), units, punches):
+            yield {"sites": rows}
 
     def _values(
         self, column: ColumnDef, nip: str, month: Month

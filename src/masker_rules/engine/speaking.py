@@ -9,6 +9,7 @@ from typing import Any, Protocol
 
 from masker_rules.engine.month_facts import OVERPAYMENT
 from masker_rules.engine.profile import Profile
+from masker_rules.engine.sites import reads_sites
 from masker_rules.facts import SetAside
 from masker_rules.facts.definition import definition
 from masker_rules.facts.identity import without_hopeless
@@ -79,6 +80,8 @@ def speaking(profile: Profile, pack: Facts) -> list[SetAside]:
 
 def _is_read(aside: SetAside, profile: Profile) -> bool:
     """Whether the regulation reads rows with the key of the row, where that is readable."""
+    if aside.table == "sites":
+        return reads_sites(profile)
     name = KEYS.get(aside.table)
     key = aside.said.get(name) if name else None
     if key is None:

@@ -431,7 +431,8 @@ class Walk:
         if (place[1:] < place[:-1]).any():
             order = np.argsort(place, kind="stable")
             rows = Selection(rows.grain, window, rows.sheet, order)
-        return self._over_rows(expr, rows, place, len(dates) + 1).take(which)
+        months = np.append(dates // DATES, 0)
+        return self._over_rows(expr, rows, place, len(dates) + 1, months).take(which)
 
     def _dates(self, rows: Selection) -> Array:
         """A number for each date of each person-month."""
@@ -440,8 +441,23 @@ class Walk:
         days = self._eval(date, rows).top
         return rows.months * DATES + days
 
-    def _over_rows(self, expr: Gather, rows: Selection, group: Array, count: int) -> Vector:
-        """What the rows of each group come to; `group` numbers the rows of the sheet."""
+    def _over_rows(
+        self,
+        expr: Gather,
+        rows: Selection,
+        group: Array,
+        count: int,
+        months: Array | None = None,
+    ) -> Vector:
+        """What the rows of each group come to.
+
+        Args:
+            expr: The aggregate.
+            rows: What it is taken over.
+            group: The number of the group of each row of the sheet.
+            count: How many groups there are.
+            months: The person-month of each group; None where they are the person-months.
+        """
 
         def groups(rows: Selection) -> Array:
             return group if rows.rows is None else group[rows.rows]
@@ -471,10 +487,15 @@ class Walk:
         if expr.empty is None:
             nothing = self._full(None, expr.type, count)
             return by_month.end(body, groups(rows), nothing, first=expr.kind == "first")
-        assert isinstance(expr.empty, Const)
-        kind = expr.empty.type
-        empty = _at_scale(self._full(expr.empty.value, kind, count), kind, expr.type)
+        empty = self._of_no_rows(expr.empty, expr.type, months)
         return by_month.extreme(body, groups(rows), empty, highest=expr.kind == "highest")
+
+    def _of_no_rows(self, empty: Expr, kind: Type, months: Array | None) -> Vector:
+        """What holds of each group without rows; `months` as of :meth:`_over_rows`."""
+        found = self._cast(empty, kind, self._scope(MONTH))
+        if months is None:
+            return found
+        return found.take(months) if self.count else self._full(None, kind, len(months))
 
     def _total(self, body: Expr, rows: Selection, groups: Array, count: int) -> Vector:
         if rows.rows is None and isinstance(body, Ref) and body.grain == rows.grain:

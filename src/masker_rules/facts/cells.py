@@ -10,14 +10,26 @@ from __future__ import annotations
 import datetime as dt
 import math
 import re
+import unicodedata
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 from functools import lru_cache
+from typing import Any
 
+from masker_rules.facts.definition import definition
 from masker_rules.facts.findings import CellError
 from masker_rules.facts.stamps import DAY_SECONDS, Stamp
+from masker_rules.texts import unseen
 
-__all__ = ["ERROR_CELLS", "NOTHING", "FormulaCell", "fold", "native_decimal", "parser_of_type"]
+__all__ = [
+    "ERROR_CELLS",
+    "NOTHING",
+    "TEXT_DOORS",
+    "FormulaCell",
+    "fold",
+    "native_decimal",
+    "parser_of_type",
+]
 
 MAX_TEXT = 10_000
 MAX_DIGITS = 28
@@ -29,6 +41,10 @@ ERROR_CELLS = frozenset({"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!
 _NO_TIMES = frozenset({"0", "-"})
 _FUNCTION = re.compile(r"[+\-@][A-Za-z_.]+\d*[(|!]|@[A-Za-z_.]+\(")
 _BLANKS = re.compile(r"[\s_\-]+")
+# Line ends, and blanks of other widths (the category Zs).
+_SPACE = re.compile("\r\n|[\t\r\n\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
+#: What prose is made of though nobody sees it: line ends, and what joins signs into one.
+_OF_PROSE = "\t\r\n\u200c\u200d"
 
 Parser = Callable[[object], object]
 
@@ -70,6 +86,18 @@ def refuse_formula(text: str) -> None:
 
 
 def text_value(text: str) -> object:
+    found = any_value(_SPACE.sub(" ", text))
+    return found if found is None else _composed(found)
+
+
+def lines_value(text: str) -> object:
+    """A text that may have several lines."""
+    found = any_value(text)
+    return found if found is None else _composed(found, _OF_PROSE)
+
+
+def any_value(text: str) -> str | None:
+    """A text as it is written elsewhere, whatever its letters."""
     text = text.strip()
     if not text:
         return None
@@ -77,6 +105,28 @@ def text_value(text: str) -> object:
     if len(text) > MAX_TEXT:
         raise CellError("text-too-long", limit=MAX_TEXT)
     return text
+
+
+def _composed(text: str, allowed: str = "") -> str:
+    """A text in the composed form of Unicode.
+
+    Raises:
+        CellError: a control character, or one that is invisible or turns the writing
+            [text-character].
+    """
+    if text.isascii() and text.isprintable():
+        return text
+    if letter := unseen(text, but=allowed):
+        raise CellError("text-character", letter=letter)
+    return unicodedata.normalize("NFC", text)
+
+
+#: The doors of texts by what letters a column may hold; see `tables.yaml`.
+TEXT_DOORS: Mapping[str, Callable[[str], object]] = {
+    "": text_value,
+    "lines": lines_value,
+    "any": any_value,
+}
 
 
 def native_text(value: object) -> object:
@@ -254,7 +304,9 @@ def _decimal(text: str, code: str, decimals: int = MAX_DIGITS) -> Decimal:
         raise CellError(code)
     tidy = text.rstrip("0").rstrip(".") if point else text
     value = Decimal(tidy)
-    return value or Decimal(0)
+    if not value and text[0] == "-":
+        raise CellError("signed-zero")
+    return value
 
 
 def native_decimal(value: object, code: str, decimals: int = MAX_DIGITS) -> Decimal:
@@ -269,7 +321,8 @@ def native_decimal(value: object, code: str, decimals: int = MAX_DIGITS) -> Deci
         raise CellError(code)
     if "." in text:
         text = text.rstrip("0").rstrip(".")
-    return _decimal(text, code, decimals)
+    # What a machine reckons to be -0.0 is 0; nobody has written it.
+    return _decimal("0" if not value else text, code, decimals)
 
 
 def _number(code: str, decimals: int = MAX_DIGITS) -> tuple[Callable[[str], object], Parser]:
@@ -320,7 +373,7 @@ def score_value(text: str) -> object:
         return _decimal(text.removesuffix("%").rstrip() or "%", "bad-score")
     if len(text) > MAX_TEXT:
         raise CellError("text-too-long", limit=MAX_TEXT)
-    return fold(text)
+    return fold(_composed(text))
 
 
 def native_score(value: object) -> object:
@@ -358,7 +411,7 @@ def native_flag(value: object) -> object:
 
 
 def _is_year(text: str) -> bool:
-    return len(text) == 4 and text.isascii() and text.isdigit() and text >= "1900"
+    return len(text) == 4 and text.isascii() and text.isdigit()
 
 
 def month_value(text: str) -> object:
@@ -418,8 +471,37 @@ def native_coordinate(value: object) -> object:
 def parser_of_type(
     kind: str,
 ) -> tuple[Callable[[str], object], Parser]:
-    """The two doors of a type: for text, and for native values."""
-    return _DOORS[kind]
+    """The two doors of a type: for text, and for native values.
+
+    They raise [out-of-range] beside the codes of their cells.
+    """
+    text, native = _DOORS[kind]
+    return _within(kind, text), _within(kind, native)
+
+
+def _within(kind: str, door: Callable[[Any], object]) -> Callable[[Any], object]:
+    bounds = definition().types.get(kind)
+    if bounds is None:
+        return door
+    low, high = bounds.low, bounds.high
+
+    def parse(cell: Any) -> object:
+        value: Any = door(cell)
+        size = _size(value)
+        if size is not None and not low <= size <= high:
+            raise CellError("out-of-range", **bounds.said)
+        return value
+
+    return parse
+
+
+def _size(value: Any) -> Any:
+    """What of a value lies between bounds: the date of a moment; nothing of a word."""
+    if isinstance(value, Stamp):
+        return value.day
+    if isinstance(value, str):
+        return dt.date(max(int(value[:4]), 1), 1, 1) if value[:4].isdigit() else None
+    return value
 
 
 _DOORS: Mapping[str, tuple[Callable[[str], object], Parser]] = {

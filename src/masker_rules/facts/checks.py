@@ -7,12 +7,12 @@ from decimal import Decimal
 from functools import lru_cache
 
 from masker_rules.facts.cells import NoPlace, PercentAmount, fold
-from masker_rules.facts.definition import ColumnDef, TableDef
+from masker_rules.facts.definition import ColumnDef, TableDef, definition
 from masker_rules.facts.findings import CellError
 from masker_rules.facts.nip import NIP_LENGTH
 from masker_rules.facts.stamps import SENTINELS, Stamp
 
-__all__ = ["Check", "Values", "checks_of", "refuse_part_of_rupiah"]
+__all__ = ["Check", "Values", "checks_of", "refuse_outside", "refuse_part_of_rupiah"]
 
 Values = list[object]
 Note = tuple[str, str, object]
@@ -72,14 +72,13 @@ class _RowChecks:
 
     def _bounds(self, column: ColumnDef) -> Check:
         slot = self._table.slot(column.name)
-        low, high = column.minimum, column.maximum
-        least = low if low is not None else Decimal("-Infinity")
-        most = high if high is not None else Decimal("Infinity")
+        low, high = definition().bounds_of(column)
+        least, most = Decimal(low), Decimal(high)
 
         def check(values: Values) -> None:
             value = values[slot]
             if value is not None and not least <= value <= most:  # type: ignore[operator]
-                raise CellError("out-of-range", column.name, low=_plain(low), high=_plain(high))
+                raise CellError("out-of-range", column.name, low=low, high=high)
 
         return check
 
@@ -107,6 +106,7 @@ class _RowChecks:
             if fold(str(values[component])) == "payment_percent":
                 if isinstance(value, PercentAmount):
                     values[slot] = Decimal(value)
+                refuse_outside("percent", values[slot], column.name)
             elif isinstance(value, PercentAmount):
                 raise CellError("bad-money", column.name)
 
@@ -213,6 +213,17 @@ class _RowChecks:
         return check
 
 
+def refuse_outside(kind: str, value: object, column: str) -> None:
+    """Set aside a number that no value of a type can be.
+
+    Raises:
+        CellError: [out-of-range].
+    """
+    bounds = definition().types.get(kind)
+    if bounds is not None and not bounds.low <= value <= bounds.high:  # type: ignore[operator]
+        raise CellError("out-of-range", column, **bounds.said)
+
+
 def refuse_part_of_rupiah(value: object, column: str) -> None:
     """Set aside an amount that is no whole rupiah.
 
@@ -221,10 +232,6 @@ def refuse_part_of_rupiah(value: object, column: str) -> None:
     """
     if isinstance(value, Decimal) and value != int(value):
         raise CellError("not-whole-rupiah", column)
-
-
-def _plain(bound: Decimal | None) -> str:
-    return "" if bound is None else f"{bound:f}"
 
 
 def _comparable(low: Stamp, high: Stamp, end: str) -> tuple[Stamp, Stamp]:

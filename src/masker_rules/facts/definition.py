@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -16,6 +17,7 @@ __all__ = [
     "MEANINGS",
     "NONE",
     "NOT_MADE",
+    "Bounds",
     "ColumnDef",
     "Definition",
     "Doc",
@@ -32,6 +34,27 @@ NONE = "none"
 NOT_MADE = "tidak_ada"
 #: Columns that always have a value, and therefore no cell `none`.
 NEVER = "never"
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """Between what the values of a type lie, both included.
+
+    Attributes:
+        low, high: Decimals, or the dates between which dates, moments and periods lie.
+    """
+
+    low: Decimal | dt.date
+    high: Decimal | dt.date
+
+    @property
+    def said(self) -> dict[str, str]:
+        """Both as a message writes them."""
+        return {"low": _written(self.low), "high": _written(self.high)}
+
+
+def _written(end: Decimal | dt.date) -> str:
+    return end.isoformat() if isinstance(end, dt.date) else f"{end:f}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +81,7 @@ class ColumnDef:
     maximum: Decimal | None = None
     sentinels: bool = False
     whole: str = ""
+    letters: str = ""
 
     @property
     def field(self) -> str:
@@ -131,13 +155,22 @@ class Definition:
         tables: By name, in the order of the contract.
         vocabularies: Canonical words by vocabulary.
         open_vocabularies: Those that keep a word they do not know, with a warning.
-        measures: Kind of the value of each canonical measure: a kind, or its words.
+        measures: Kind of the value of each canonical measure: a type, or its words.
+        types: What the values of a type can be, by its name; a column may narrow it.
     """
 
     tables: Mapping[str, TableDef]
     vocabularies: Mapping[str, tuple[str, ...]]
     open_vocabularies: frozenset[str]
     measures: Mapping[str, str | tuple[str, ...]]
+    types: Mapping[str, Bounds]
+
+    def bounds_of(self, column: ColumnDef) -> tuple[str, str]:
+        """The least and the most that a cell of a column can be, as written; empty where none."""
+        said = self.types[column.type].said if column.type in self.types else {}
+        own = {"low": column.minimum, "high": column.maximum}
+        said |= {end: _written(value) for end, value in own.items() if value is not None}
+        return said.get("low", ""), said.get("high", "")
 
     @property
     def fields(self) -> dict[str, tuple[str, ...]]:
@@ -163,11 +196,19 @@ def definition() -> Definition:
         name: kind if isinstance(kind, str) else tuple(kind)
         for name, kind in _items(root["measures"])
     }
-    return Definition(tables, words, frozenset(root["open_vocabularies"]), measures)
+    types = {
+        name: Bounds(_end(ends["min"]), _end(ends["max"])) for name, ends in _items(root["types"])
+    }
+    return Definition(tables, words, frozenset(root["open_vocabularies"]), measures, types)
 
 
 # The tree of our own file: its shape is guarded by the tests, not by types.
 _Tree = dict[str, Any]
+
+
+def _end(text: str) -> Decimal | dt.date:
+    # A date has two dashes, a number at most one.
+    return dt.date.fromisoformat(text) if text.count("-") > 1 else Decimal(text)
 
 
 def _items(tree: _Tree) -> Iterator[tuple[str, Any]]:
@@ -209,4 +250,5 @@ def _column(name: str, tree: _Tree) -> ColumnDef:
         maximum=Decimal(tree["max"]) if "max" in tree else None,
         sentinels=tree.get("sentinels") == "true",
         whole=tree.get("whole", ""),
+        letters=tree.get("letters", ""),
     )

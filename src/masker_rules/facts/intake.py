@@ -12,6 +12,7 @@ from typing import Any
 from masker_rules.errors import Place, Problems
 from masker_rules.facts.cells import (
     NOTHING,
+    TEXT_DOORS,
     FormulaCell,
     NoPlace,
     PercentAmount,
@@ -86,6 +87,8 @@ def _bare_door(column: ColumnDef) -> Callable[[str], object]:
         return nip_value
     if column.type == "word":
         return _closed_words(column) if column.words else text_value
+    if column.type == "text":
+        return TEXT_DOORS[column.letters]
     return parser_of_type(column.type)[0]
 
 

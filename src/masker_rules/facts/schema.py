@@ -11,7 +11,13 @@ _STAMP = r"^\d{4}-\d{2}-\d{2}[ T]\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?(Z| ?[+-]\d{2}:?\
 _MONEY = r"^-?\d+(\.\d{1,2})?$"
 _NUMBER = r"^-?\d+(\.\d+)?$"
 _PERCENT = r"^-?\d+(\.\d+)? ?%?$"
+# No control character, and none that is invisible or turns the direction of writing.
+_TEXT = (
+    r"^[^\u0000-\u0008\u000e-\u001b\u007f-\u0084\u0086-\u009f\u00ad"
+    r"\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]*$"
+)
 _PATTERNS = {
+    "text": _TEXT,
     "nip": r"^\d{8,20}$",
     "date": _DATE,
     "stamp": _STAMP,
@@ -71,10 +77,11 @@ def _column(column: ColumnDef, lang: str) -> dict[str, object]:
         made["minLength"] = 1
     else:
         made["type"] = ["string", "null"]
-    if column.type in _PATTERNS:
+    if column.type in _PATTERNS and column.letters != "any":
         pattern = _PATTERNS[column.type]
         nothing = f"^{NONE}$|" if column.may_be_none else ""
-        made["pattern"] = pattern if column.required == "value" else f"^$|{nothing}{pattern}"
+        may_be_blank = column.required != "value" and column.type != "text"
+        made["pattern"] = f"^$|{nothing}{pattern}" if may_be_blank else pattern
     if column.words:
         blank = [] if column.required == "value" else ["", None]
         nothing_word = [NONE] if column.may_be_none else []
@@ -88,8 +95,8 @@ def _column(column: ColumnDef, lang: str) -> dict[str, object]:
         made["x-empty"] = column.empty
     if column.may_be_none:
         made["x-none"] = column.none or NONE
-    bounds = {"x-minimum": column.minimum, "x-maximum": column.maximum}
-    made.update({key: f"{bound:f}" for key, bound in bounds.items() if bound is not None})
+    bounds = zip(("x-minimum", "x-maximum"), definition().bounds_of(column), strict=True)
+    made.update({key: bound for key, bound in bounds if bound})
     if column.unit:
         made["x-unit"] = column.unit
     if column.whole:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from masker_rules.facts.cells import fold
-from masker_rules.facts.checks import refuse_part_of_rupiah
+from masker_rules.facts.checks import refuse_outside, refuse_part_of_rupiah
 from masker_rules.facts.definition import NOT_MADE, ColumnDef, TableDef, definition
 from masker_rules.facts.findings import CellError, Remark, SetAside, shown
 from masker_rules.facts.intake import TableRows, cell_parser, dates_of, said_by
@@ -99,6 +99,7 @@ def _score(row: Score, vocabulary: Vocabulary) -> Score:
     if isinstance(kind, str):
         if not isinstance(value, Decimal):
             raise CellError("score-not-number", "value", measure=row.measure)
+        refuse_outside(kind, value, "value")
         return row
     field = f"scores.{row.measure}"
     meant = vocabulary.find(field, str(value))

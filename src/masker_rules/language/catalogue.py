@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 
@@ -31,10 +31,12 @@ _TYPES = {
 
 @dataclass(frozen=True, slots=True)
 class FactDef:
-    """One fact of a grain; a count is never below `least`.
+    """One fact of a grain.
 
     Attributes:
+        least: What a count is never below.
         column: `table.column` where it stands in the pack, empty where it is computed.
+        mistaken: By grain whose formulas mean another fact by the bare name: that fact.
     """
 
     name: str
@@ -43,6 +45,7 @@ class FactDef:
     doc_en: str
     least: int = 0
     column: str = ""
+    mistaken: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +90,10 @@ def _grain(name: str, node: yamltext.Node) -> GrainDef:
         assert kind is not None, f"facts.yaml: {name}.{fact} has no known type"
         doc = _mapping(spec, "doc")
         least = int(_text(spec, "least") or 0)
-        column = _text(spec, "column")
-        facts[fact] = FactDef(fact, kind, _text(doc, "id"), _text(doc, "en"), least, column)
+        column, others = _text(spec, "column"), _mapping(spec, "mistaken")
+        mistaken = {grain: _text(others, grain) for grain, _, _ in others.items()}
+        texts = _text(doc, "id"), _text(doc, "en")
+        facts[fact] = FactDef(fact, kind, *texts, least, column, mistaken)
     doc = _mapping(node, "doc")
     sees = node.get("sees") if isinstance(node, yamltext.Mapping) else None
     return GrainDef(name, _texts(sees), facts, _text(doc, "id"), _text(doc, "en"))

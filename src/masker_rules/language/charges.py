@@ -34,7 +34,7 @@ from masker_rules.language.plan import (
     Running,
 )
 from masker_rules.language.series import Series
-from masker_rules.language.values import read_value
+from masker_rules.language.values import read_value, refuse_outside
 from masker_rules.language.workspace import BrokenError, cast_to_percent
 from masker_rules.texts import Phrase
 from masker_rules.units import Step, Type, Unit
@@ -385,8 +385,11 @@ class Charges:
         value = self.work.formula_text(cap.text, place, law, scope, PERCENT)
         if verb.has_money:
             self.pieces.must_be(value, Unit.MONEY, cap.entry)
+        else:
+            value = cast_to_percent(value)
+        refuse_outside(self.work, cap.entry, value)
+        if verb.has_money:
             return value
-        value = cast_to_percent(value)
         if verb.says_rupiah and target is not None:
             return self.pieces.product(value, self.work.ref(target.money))
         return value

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -19,9 +19,11 @@ from masker_rules.language.expressions import (
     rounded,
     unify,
     unknown_of,
+    unlike,
 )
 from masker_rules.language.marginal import looked_up
 from masker_rules.language.plan import (
+    ABOVE_ALL,
     MONTH,
     Among,
     Compare,
@@ -43,8 +45,8 @@ from masker_rules.language.plan import (
     Sum,
     Window,
 )
-from masker_rules.language.spoken import Spoken
-from masker_rules.language.tables import STEP, Table
+from masker_rules.language.spoken import Spoken, spelled
+from masker_rules.language.tables import STEP, Table, value_text
 from masker_rules.language.windows import MAX_MONTHS, read_window
 from masker_rules.units import Mode, Type, Unit, UnitError
 from masker_rules.units.types import product_type, quotient_type, sum_type
@@ -186,9 +188,18 @@ class Checker:
                 name=tree.text,
                 nearest=self._nearest(tree.text, scope),
             )
+        self._refuse_mistaken(tree, found, scope.grain)
         if tree.text in scope.exists and found.type.optional:
             return replace(found, type=found.type.required())
         return found
+
+    def _refuse_mistaken(
+        self, tree: syntax.Name, found: Expr | None, grain: str, prefix: str = ""
+    ) -> None:
+        own = _mistaken_for(tree, grain)
+        if own and isinstance(found, Fact) and found.grain == MONTH:
+            own = prefix + own
+            raise FormulaError("not-of-the-row", tree.column, name=tree.text, grain=grain, own=own)
 
     def _word(self, text: str, expected: Type, column: int) -> Const:
         words = self.names.vocabulary(expected.vocabulary)
@@ -261,7 +272,8 @@ class Checker:
             yes, no = self.check(*first, expected), self.check(*second, expected)
         else:
             yes, no = self._branches(first, second)
-        return Cond(unify((yes.type, no.type), tree.column), test, yes, no)
+        kind, (yes, no) = self._alike((tree.yes, tree.no), (yes, no), tree.column)
+        return Cond(kind, test, yes, no)
 
     def _branches(
         self, first: tuple[syntax.Tree, Scope], second: tuple[syntax.Tree, Scope]
@@ -328,13 +340,27 @@ class Checker:
         if ordered and not (left.type.numeric and right.type.numeric):
             found = Spoken(first, left.type)
             raise FormulaError("not-ordered", tree.column, op=tree.op, found=found)
-        if left.type.unit != right.type.unit and not _comparable(left.type, right.type):
-            both = Spoken(first, left.type), Spoken(second, right.type)
-            raise FormulaError("unit-mismatch", tree.column, left=both[0], right=both[1])
+        _, (left, right) = self._alike((first, second), (left, right), tree.column)
         if left.type.numeric:
             self._must_exist(left, first)
             self._must_exist(right, second)
         return Compare(FLAG, tree.op, left, right)
+
+    def _alike(
+        self, trees: Sequence[syntax.Tree], exprs: Sequence[Expr], column: int
+    ) -> tuple[Type, tuple[Expr, ...]]:
+        """Values brought to one type; a `0` beside percents is 0 %.
+
+        Raises:
+            FormulaError: different units [unit-mismatch, percent-beside-number].
+        """
+        percents = any(expr.type.unit is Unit.PERCENT for expr in exprs)
+        made = tuple(_no_percent(expr) if percents else expr for expr in exprs)
+        for tree, expr in zip(trees[1:], made[1:], strict=True):
+            if expr.type.unit is not made[0].type.unit:
+                left, right = Spoken(trees[0], made[0].type), Spoken(tree, expr.type)
+                raise unlike(column, left, right)
+        return unify((expr.type for expr in made), column), made
 
     def _must_exist(self, expr: Expr, tree: syntax.Tree) -> Expr:
         if expr.type.optional:
@@ -360,10 +386,10 @@ class Checker:
         if tree is None:
             return None
         end = self._must_exist(self.check(tree, scope), tree)
+        if kind.unit is Unit.PERCENT:
+            end = _no_percent(end)
         if end.type.unit != kind.unit:
-            raise FormulaError(
-                "unit-mismatch", tree.column, left=kind, right=Spoken(tree, end.type)
-            )
+            raise unlike(tree.column, kind, Spoken(tree, end.type))
         return end
 
     def _word_span(self, span: syntax.Span, kind: Type) -> frozenset[str]:
@@ -429,13 +455,14 @@ class Checker:
             try:
                 kind = sum_type(kind, expr.type, minus=sign == "-")
             except UnitError:
-                raise FormulaError(
-                    "unit-mismatch",
-                    arg.column,
-                    left=Spoken(tree.args[0], kind),
-                    right=Spoken(arg, expr.type),
-                ) from None
-        return Sum(kind, args, (False, *(sign == "-" for sign in tree.signs)))
+                left, right = Spoken(tree.args[0], kind), Spoken(arg, expr.type)
+                raise unlike(arg.column, left, right) from None
+        minus = (False, *(sign == "-" for sign in tree.signs))
+        if args[0].type.unit is Unit.DATE:
+            # The days between two dates are a number: what follows is added to that.
+            days = Sum(sum_type(args[0].type, args[1].type, minus=True), args[:2], minus[:2])
+            args, minus = (days, *args[2:]), (False, *minus[2:])
+        return args[0] if len(args) == 1 else Sum(kind, args, minus)
 
     def _product(self, tree: syntax.Op, scope: Scope) -> Expr:
         result = self._number(tree.args[0], scope)
@@ -497,6 +524,8 @@ class Checker:
             )
         for arg, (label, kind) in zip(args, inputs, strict=True):
             if arg.type.unit != kind.unit:
+                if {arg.type.unit, kind.unit} == {Unit.PERCENT, Unit.NUMBER}:
+                    raise unlike(column, arg.type, kind)
                 raise FormulaError(
                     "argument-unit", column, table=name, name=label, wanted=kind, got=arg.type
                 )
@@ -512,13 +541,13 @@ class Checker:
             # `max(late)` is mostly meant as `highest(late)`: a choice of one chooses nothing.
             self._arity(tree, 2)
         args = tuple(self._number(arg, scope) for arg in tree.args)
-        kind = unify((arg.type for arg in args), tree.column)
+        kind, args = self._alike(tree.args, args, tree.column)
         return Pick(kind, tree.name, args)
 
     def _clamp(self, tree: syntax.Call, scope: Scope) -> Expr:
         self._arity(tree, 3)
-        value, low, high = (self._number(arg, scope) for arg in tree.args)
-        kind = unify((value.type, low.type, high.type), tree.column)
+        args = tuple(self._number(arg, scope) for arg in tree.args)
+        kind, (value, low, high) = self._alike(tree.args, args, tree.column)
         return Pick(kind, "max", (low, Pick(kind, "min", (value, high))))
 
     def _round_call(self, tree: syntax.Call, scope: Scope) -> Expr:
@@ -552,7 +581,10 @@ class Checker:
                 right=Spoken(tree.args[1], bottom.type),
             ) from None
         zero = self._number(tree.args[2], scope, kind)
-        unify((kind, zero.type), tree.args[2].column)
+        if kind.unit is Unit.PERCENT:
+            zero = _no_percent(zero)
+        if zero.type.unit is not kind.unit:
+            raise unlike(tree.args[2].column, kind, Spoken(tree.args[2], zero.type))
         return Quotient(kind, top, bottom, zero)
 
     def _arity(self, tree: syntax.Call, wanted: int) -> None:
@@ -566,9 +598,12 @@ class Checker:
         where = self.flag(tree.where, scope) if tree.where else None
         name = tree.body.text if isinstance(tree.body, syntax.Name) else ""
         window = self._window(tree)
+        if tree.empty is not None and tree.kind not in {"highest", "lowest"}:
+            raise FormulaError("no-value-of-none", tree.empty.column, kind=tree.kind)
         if tree.kind == "count" and name in catalogue() and name != "punch":
             if where is not None:
                 self._rows_of(name, where, tree)
+            self._names_of_rows(tree, name, scope)
             counted = Gather(NUMBER, "count", name, Const(FLAG, value=True), where, None, window)
             return self._over(self._dated(counted, tree, scope), tree)
         flags = tree.kind in {"count", "any", "all", "nth", "longest_run"}
@@ -576,12 +611,15 @@ class Checker:
         grain_ = finest(grain_of(part) for part in (body, where) if part is not None)
         if grain_ is None or grain_ == MONTH:
             raise FormulaError("nothing-to-aggregate", tree.column, kind=tree.kind)
+        self._names_of_rows(tree, grain_, scope)
         if tree.kind in {"nth", "running"}:
             return self._upto(tree, scope, grain_, body)
         if tree.per is not None:
             raise FormulaError("per-not-here", tree.per.column, kind=tree.kind)
         kind = {"any": FLAG, "all": FLAG}.get(tree.kind) or (NUMBER if flags else body.type)
-        empty = Const(replace(kind, step=1), 0) if tree.kind in {"highest", "lowest"} else None
+        empty = None
+        if tree.kind in {"highest", "lowest"}:
+            kind, empty = self._of_no_rows(tree, body, scope)
         kind = replace(kind, optional=tree.kind in _ENDS)
         found = Gather(kind, tree.kind, grain_, body, where, empty, window)
         return self._over(self._dated(found, tree, scope), tree)
@@ -591,7 +629,7 @@ class Checker:
             return self.flag(tree.body, scope)
         if tree.kind in _ENDS:
             return self.check(tree.body, scope)
-        # Of no rows the sum, the highest and the lowest are 0, and no date or clock time is that.
+        # Of no rows the sum and the highest are 0, and no date or clock time is that.
         return self._size(tree.body, scope)
 
     def _dated(self, found: Gather, tree: syntax.Aggregate, scope: Scope) -> Gather:
@@ -605,6 +643,26 @@ class Checker:
         if date_of(found.grain) is None or tree.kind == "longest_run":
             raise FormulaError("day-not-here", tree.column, kind=tree.kind, grain=found.grain)
         return replace(found, beside=here)
+
+    def _names_of_rows(self, tree: syntax.Aggregate, grain: str, scope: Scope) -> None:
+        for part in (*syntax.names(tree.body), *syntax.names(tree.where)):
+            if _mistaken_for(part, grain):
+                self._refuse_mistaken(part, self.resolve(part.path, scope), grain, f"{grain}.")
+
+    def _of_no_rows(self, tree: syntax.Aggregate, body: Expr, scope: Scope) -> tuple[Type, Expr]:
+        """What the highest or the lowest of no rows is, and the type of either."""
+        if tree.empty is None:
+            if tree.kind == "lowest":
+                zero, written = value_text(0, body.type), spelled(tree.body)
+                raise FormulaError("lowest-of-none", tree.column, body=written, zero=zero)
+            return body.type, Const(replace(body.type, step=1), 0)
+        empty = self._number(tree.empty, scope, body.type)
+        kind, (_, empty) = self._alike((tree.body, tree.empty), (body, empty), tree.empty.column)
+        if grain_of(empty) != MONTH:
+            raise FormulaError(
+                "grain-mismatch", tree.empty.column, grains=grain_of(empty), cure_grain=MONTH
+            )
+        return kind, empty
 
     def _rows_of(self, grain: str, part: Expr, tree: syntax.Aggregate) -> None:
         """What is asked of each row of a grain must have one value for it."""
@@ -657,10 +715,10 @@ class Checker:
                 return Logic(FLAG, "or", (found, open_))
             case "all":
                 return Logic(FLAG, "and", (found, open_))
-            case "highest" | "longest_run":
+            case "longest_run":
                 return Pick(found.type, "max", (found, open_))
-            case "lowest":
-                return Pick(found.type, "min", (found, open_))
+            case "highest" | "lowest":
+                return _extreme(found, open_)
         return Sum(found.type, (found, open_), (False, False))
 
 
@@ -680,6 +738,23 @@ def _waiting(tree: syntax.Tree) -> set[int]:
     return set()
 
 
-def _comparable(left: Type, right: Type) -> bool:
-    units = {left.unit, right.unit}
-    return units == {Unit.PERCENT, Unit.NUMBER} and (left.ratio or right.ratio)
+def _extreme(found: Gather, unseen: Fact) -> Expr:
+    """The highest or lowest of what is seen and what is not; of no rows of either what it says."""
+    assert found.empty is not None
+    highest = found.kind == "highest"
+    nothing = Const(Type(found.type.unit), -ABOVE_ALL if highest else ABOVE_ALL)
+    best = Pick(found.type, "max" if highest else "min", (replace(found, empty=nothing), unseen))
+    return Cond(found.type, Compare(FLAG, "=", best, nothing), found.empty, best)
+
+
+def _mistaken_for(tree: syntax.Name, grain: str) -> str:
+    """The fact that a formula of `grain` means by the bare name of a fact of the month."""
+    known = catalogue()[MONTH].facts.get(tree.text)
+    return known.mistaken.get(grain, "") if known is not None else ""
+
+
+def _no_percent(expr: Expr) -> Expr:
+    """A literal `0` as 0 %, which it is; any other expression as it stands."""
+    if isinstance(expr, Const) and expr.type.unit is Unit.NUMBER and expr.value == 0:
+        return Const(Type(Unit.PERCENT), 0)
+    return expr

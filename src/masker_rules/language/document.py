@@ -22,6 +22,7 @@ from masker_rules import yamltext
 from masker_rules.errors import Place, Problems, ProfileError
 from masker_rules.language.changes import as_change, idle_removals
 from masker_rules.language.entries import Document, Entry, Layer, is_removed
+from masker_rules.language.letters import check_letters
 from masker_rules.language.shape import check_shape, missing_keys
 from masker_rules.yamltext import Node
 
@@ -67,8 +68,8 @@ def load_document(file: str, data: bytes | Node, locate: Locate) -> Document:
 
     Raises:
         ProfileError: with every problem of the first layer that has one [yaml-*, unknown-key,
-            missing-key, wrong-shape, profile-is-overlay, extends-cycle, extends-and-amends,
-            profile-not-found].
+            missing-key, wrong-shape, bad-name, bad-profile-id, unseen-letter,
+            profile-is-overlay, extends-cycle, extends-and-amends, profile-not-found].
     """
     layers = [_layer(file, data)]
     while below := layers[0].below:
@@ -120,6 +121,7 @@ def _layer(file: str, data: bytes | Node) -> Layer:
     check_shape(root, file, (*INHERITED, *USED), partial=_is_amendment(root))
     if not isinstance(root, yamltext.Mapping):
         raise ProfileError.of("wrong-shape", Place(file, 1, 1), path="profile", wanted="mapping")
+    check_letters(root)
     header = Entry("profile", root.entries["profile"], root.place, Layer("", "", file, "", root))
     amends = header.get("amends")
     if amends is not None and header.get("extends"):

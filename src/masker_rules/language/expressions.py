@@ -24,7 +24,8 @@ from masker_rules.language.plan import (
     Running,
     Unknown,
 )
-from masker_rules.units import Mode, Step, Type, Unit, UnitError
+from masker_rules.language.spoken import Spoken
+from masker_rules.units import Mode, Step, Type, Unit, UnitError, parse_literal, scaled_text
 from masker_rules.units.types import sum_type
 
 __all__ = [
@@ -45,9 +46,12 @@ __all__ = [
     "rounded",
     "unify",
     "unknown_of",
+    "unlike",
     "walk",
 ]
 
+#: Stands for a number whose text nobody knows.
+EXAMPLE = "25"
 FLAG = Type(Unit.FLAG)
 NUMBER = Type(Unit.NUMBER)
 Kind = TypeVar("Kind", bound=Expr)
@@ -212,11 +216,32 @@ def _one_grain(several: set[str]) -> str:
     return found
 
 
+def unlike(column: int, left: Type | Spoken, right: Type | Spoken) -> FormulaError:
+    """What is wrong with two values that must have one unit [unit-mismatch].
+
+    Of a percent beside a plain number [percent-beside-number] both ways to write the number are
+    told: as hundredths, and as the shares of one that a division makes.
+    """
+    units = [side.type.unit if isinstance(side, Spoken) else side.unit for side in (left, right)]
+    if set(units) != {Unit.PERCENT, Unit.NUMBER}:
+        return FormulaError("unit-mismatch", column, left=left, right=right)
+    number = right if units[1] is Unit.NUMBER else left
+    text = number.text if isinstance(number, Spoken) else EXAMPLE
+    literal = parse_literal(text)
+    percent, whole = f"{text} / 100", f"{text} / 1"
+    if literal is not None:
+        percent = f"{text}%"
+        whole = scaled_text(literal.value * 100, literal.type.scale) + "%"
+    return FormulaError(
+        "percent-beside-number", column, left=left, right=right, percent=percent, whole=whole
+    )
+
+
 def unify(types: Iterable[Type], column: int) -> Type:
     """The type that holds values of all `types`, which must have one unit.
 
     Raises:
-        FormulaError: different units [unit-mismatch].
+        FormulaError: different units [unit-mismatch, percent-beside-number].
     """
     found = list(types)
     result = found[0]
@@ -226,10 +251,8 @@ def unify(types: Iterable[Type], column: int) -> Type:
 
 
 def _both(left: Type, right: Type, column: int) -> Type:
-    if {left.unit, right.unit} == {Unit.PERCENT, Unit.NUMBER} and (left.ratio or right.ratio):
-        left, right = (replace(kind, unit=Unit.PERCENT) for kind in (left, right))
     if left.unit != right.unit:
-        raise FormulaError("unit-mismatch", column, left=left, right=right)
+        raise unlike(column, left, right)
     optional = left.optional or right.optional
     if not left.numeric:
         vocabulary = left.vocabulary or right.vocabulary

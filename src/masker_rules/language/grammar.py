@@ -111,10 +111,12 @@ class _Build(Transformer_NonRecursive):  # type: ignore[type-arg]
         )
 
     def aggregate(self, meta: Any, items: list[Any]) -> syntax.Aggregate:
-        kind, body, where, per, window = items
+        kind, body, where, per, window, empty = items
         over, carried = window or ("", "")
-        depth = syntax.deep(body, where, per)
-        return syntax.Aggregate(_at(meta), depth, str(kind), body, where, per, over, carried)
+        depth = syntax.deep(body, where, per, empty)
+        return syntax.Aggregate(
+            _at(meta), depth, str(kind), body, where, per, over, carried, empty
+        )
 
     def window(self, _meta: Any, items: list[Any]) -> tuple[str, str]:
         over, carried = items

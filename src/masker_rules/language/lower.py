@@ -31,7 +31,7 @@ from masker_rules.language.values import likely_inputs, read_table, read_value
 from masker_rules.language.whole import check_whole_rupiah
 from masker_rules.language.words import check_kinds_of_day, read_words
 from masker_rules.language.workspace import BrokenError, Definition, Workspace
-from masker_rules.periods import DateRange
+from masker_rules.periods import DateRange, parse_date
 from masker_rules.units import Mode, Type, Unit
 
 __all__ = ["STATUSES", "dates_in_force", "lower", "lower_cut"]
@@ -208,7 +208,7 @@ def dates_in_force(header: Entry, problems: Problems) -> DateRange:
     text = header.text("in_force")
     first, dots, last = text.partition("..")
     try:
-        begin, end = (date.fromisoformat(part) if part.strip() else None for part in (first, last))
+        begin, end = (parse_date(part.strip()) if part.strip() else None for part in (first, last))
     except ValueError:
         dots = ""
     if not dots or (begin and end and end < begin):

@@ -515,6 +515,10 @@ class Window:
         return tuple(found)
 
 
+#: Stands for a lowest value of no rows, and below 0 for a highest: no month can hold it.
+ABOVE_ALL = 10**18
+
+
 @dataclass(frozen=True, slots=True)
 class OpenWindow:
     """What an aggregate over a window cannot see: months of which the pack knows nothing.

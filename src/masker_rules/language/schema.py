@@ -10,6 +10,8 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from masker_rules.language.letters import ID, NAME, NAMED
+from masker_rules.language.ranges import RANGES
 from masker_rules.texts import render
 
 __all__ = ["Profile", "profile_schema"]
@@ -344,6 +346,12 @@ class Profile(Strict):
     lint: list[AcceptModel] = []
 
 
+#: The models of a section whose keys have a range.
+_MODELS = {
+    "parts": ("PartModel", "IndicatorModel"),
+    "rules": ("RuleModel",),
+    "pay": ("LineModel",),
+}
 #: What a YAML parser may make of a leaf; our own reads the text that stands there.
 LEAF = ["string", "number", "boolean"]
 #: What takes an item away that a lower layer has.
@@ -367,6 +375,15 @@ def profile_schema(lang: str = "id") -> dict[str, Any]:
         items = section.get("additionalProperties")
         if isinstance(items, dict):
             section["additionalProperties"] = {"anyOf": [*items.get("anyOf", [items]), REMOVAL]}
+    for (section, key), allowed in RANGES.items():
+        for model in _MODELS[section]:
+            field = schema["$defs"][model]["properties"].get(key)
+            if field is not None:
+                field["x-range"] = str(allowed)
+    for section in NAMED:
+        schema["properties"][section]["propertyNames"] = {"pattern": f"^{NAME}$"}
+    for key in ("id", "extends", "amends"):
+        schema["$defs"]["Header"]["properties"][key]["pattern"] = f"^{ID}$"
     _loosen(schema)
     return schema
 

@@ -21,9 +21,14 @@ class Spoken:
     tree: syntax.Tree
     type: Type
 
+    @property
+    def text(self) -> str:
+        """What the author wrote."""
+        return spelled(self.tree)
+
     def said(self, lang: str) -> str:
         """Both, in words."""
-        text, unit = spelled(self.tree), self.type.said(lang)
+        text, unit = self.text, self.type.said(lang)
         return unit if text == UNSAID else render(lang, "units.of", {"text": text, "unit": unit})
 
     def __str__(self) -> str:

@@ -6,7 +6,9 @@ can exhaust the stack: length and depth are refused in words.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 
 from masker_rules.errors import Place, ProfileError
 from masker_rules.units import MAX_DIGITS, Literal
@@ -26,6 +28,7 @@ __all__ = [
     "TooDeepError",
     "Tree",
     "deep",
+    "names",
     "parse_formula",
 ]
 
@@ -109,7 +112,8 @@ class Aggregate(Tree):
     """`sum(body where test over year)` and its relatives over the rows of the body's grain.
 
     `per` is what a running number or sum begins anew with; `window` the months reached over, as
-    written, empty for the month itself; `carried` the key that tells what came before the pack.
+    written, empty for the month itself; `carried` the key that tells what came before the pack;
+    `empty` is what it gives of no rows.
     """
 
     kind: str
@@ -118,6 +122,7 @@ class Aggregate(Tree):
     per: Tree | None = None
     window: str = ""
     carried: str = ""
+    empty: Tree | None = None
 
 
 class NoSuchLiteralError(Exception):
@@ -130,6 +135,21 @@ class NoSuchLiteralError(Exception):
 
 class TooDeepError(Exception):
     """A formula is nested deeper than `MAX_DEPTH`."""
+
+
+def names(tree: Tree | None) -> Iterator[Name]:
+    """The names of a formula, without those inside its aggregates."""
+    match tree:
+        case Name():
+            yield tree
+        case Op(args=args) | Call(args=args):
+            yield from chain.from_iterable(map(names, args))
+        case Cond(test=test, yes=yes, no=no):
+            yield from chain.from_iterable(map(names, (test, yes, no)))
+        case Member(value=value, spans=spans):
+            yield from chain.from_iterable(map(names, (value, *spans)))
+        case Span(first=first, last=last):
+            yield from chain.from_iterable(map(names, (first, last)))
 
 
 def deep(*parts: Tree | None) -> int:

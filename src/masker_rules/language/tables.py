@@ -10,12 +10,28 @@ from masker_rules.errors import Place
 from masker_rules.language.overlaps import Extent
 from masker_rules.language.plan import Const, Expr, Ref, Unknown
 from masker_rules.language.row_index import RowIndex
-from masker_rules.units import Type, Unit
+from masker_rules.units import Literal, Type, Unit
 from masker_rules.units.printing import clock_text, duration_text, scaled_text
 
 STEP, MARGINAL = "step", "marginal"
 
-__all__ = ["MARGINAL", "STEP", "Cell", "Row", "Table", "given_text", "value_text"]
+__all__ = ["MARGINAL", "STEP", "Band", "Cell", "Row", "Table", "given_text", "value_text"]
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """A stretch of numbers as it is written.
+
+    Attributes:
+        low, high: Its ends, None where open.
+        over: The low end itself lies outside.
+        under: The high end itself lies outside.
+    """
+
+    low: Literal | None
+    high: Literal | None
+    over: bool = False
+    under: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,18 +41,21 @@ class Cell:
     Attributes:
         text: As written.
         words: Words or flags allowed (for words and flags), None for numbers and for anything.
-        ranges: Scaled integers, both ends included, None open; empty for words and anything.
+        ranges: Scaled integers, both ends included, None open; empty for words and anything, and
+            in a progressive table, whose bands count as they are written.
         nothing: Whether a number that is `none` fits; of words and flags `words` says it.
+        bands: The same ranges as they are written.
     """
 
     text: str
     words: frozenset[str | bool | None] | None = None
     ranges: tuple[tuple[int | None, int | None], ...] = ()
     nothing: bool = False
+    bands: tuple[Band, ...] = ()
 
     @property
     def anything(self) -> bool:
-        return self.words is None and not self.ranges and not self.nothing
+        return self.words is None and not (self.ranges or self.bands or self.nothing)
 
     @property
     def extent(self) -> Extent:

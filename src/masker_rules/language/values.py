@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-import difflib
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from masker_rules.errors import Place
 from masker_rules.language.catalogue import type_named
+from masker_rules.language.cells import likely_types, read_cell
 from masker_rules.language.check import Scope
 from masker_rules.language.document import Entry
 from masker_rules.language.expressions import FormulaError, unify, unknown_of
-from masker_rules.language.marginal import looked_up
+from masker_rules.language.marginal import check_bands, looked_up
 from masker_rules.language.plan import Expr, Unknown
+from masker_rules.language.ranges import outside, range_of, said
 from masker_rules.language.table_checks import check_table
 from masker_rules.language.tables import MARGINAL, STEP, Cell, Row, Table, given_text
 from masker_rules.language.workspace import BrokenError, Workspace, check_signs
-from masker_rules.units import Type, Unit, parse_literal
+from masker_rules.units import Type, Unit
 from masker_rules.yamltext import Mapping
 
-__all__ = ["likely_inputs", "read_table", "read_value"]
+__all__ = ["likely_inputs", "read_table", "read_value", "refuse_outside"]
 
 
 def read_value(
@@ -30,7 +30,7 @@ def read_value(
     measure: Expr | None = None,
     expected: Type | None = None,
 ) -> Expr:
-    """What stands at `entry` as an expression.
+    """What stands at `entry` as an expression, within the range of its key.
 
     Args:
         work: The profile being lowered.
@@ -42,6 +42,30 @@ def read_value(
     Raises:
         BrokenError: something is wrong and has been reported.
     """
+    value = _read(work, entry, scope, measure, expected)
+    refuse_outside(work, entry, value)
+    return value
+
+
+def refuse_outside(work: Workspace, entry: Entry, value: Expr) -> None:
+    """Refuse a constant that the key of `entry` cannot be.
+
+    Raises:
+        BrokenError: it is outside and has been reported [outside-of-key].
+    """
+    allowed = range_of(entry.path)
+    wrong = outside(value, allowed) if allowed is not None else None
+    if wrong is not None:
+        law, path = work.sources.law(entry), entry.path
+        work.problems.add(
+            "outside-of-key", entry.node.place, law, path=path, value=said(wrong), range=allowed
+        )
+        raise BrokenError
+
+
+def _read(
+    work: Workspace, entry: Entry, scope: Scope, measure: Expr | None, expected: Type | None
+) -> Expr:
     if isinstance(entry.node, Mapping):
         table, arguments = read_table(work, entry, scope, measure, expected)
         try:
@@ -88,7 +112,7 @@ def read_table(
         work.problems.add("table-needs-rounding", place, law, table=entry.path)
         raise BrokenError
     given = _gives(work, entry) or expected
-    rows, otherwise, kind = _rows(work, entry, raw, types, scope, given)
+    rows, otherwise, kind = _rows(work, entry, raw, types, scope, given, exact=form == MARGINAL)
     labels = names or ["measure"]
     table = Table(
         name=entry.path,
@@ -99,10 +123,10 @@ def read_table(
         place=place,
         kind=form,
     )
-    if form == MARGINAL and not _is_progressive(table):
-        work.problems.add("marginal-wants-bands", place, law, table=entry.path)
+    if form == STEP:
+        check_table(table, work.problems, law, work.words, work.in_force)
+    elif not check_bands(table, work.problems, law):
         raise BrokenError
-    check_table(table, work.problems, law, work.words, work.in_force)
     return table, inputs
 
 
@@ -125,16 +149,6 @@ def _gives(work: Workspace, entry: Entry) -> Type | None:
     return kind
 
 
-def _is_progressive(table: Table) -> bool:
-    """Whether a table has one number as its input and one band in every row, and no `else`."""
-    bands = [row.cells[0].ranges for row in table.rows]
-    return (
-        len(table.inputs) == 1
-        and table.otherwise is None
-        and all(len(band) == 1 for band in bands)
-    )
-
-
 def likely_inputs(work: Workspace, entry: Entry) -> tuple[tuple[str, Type], ...]:
     """Names of a named table's inputs, and their types as its cells look.
 
@@ -142,7 +156,8 @@ def likely_inputs(work: Workspace, entry: Entry) -> tuple[tuple[str, Type], ...]
         BrokenError: a row has too many or too few cells; it has been reported.
     """
     names = [item.text() for item in by.list()] if (by := entry.get("by")) else ["measure"]
-    types = _guess(_raw_rows(work, entry, len(names)), len(names))
+    rows = [cells for cells, _, _ in _raw_rows(work, entry, len(names))]
+    types = likely_types(rows, len(names))
     return tuple(zip(names, types, strict=True))
 
 
@@ -189,35 +204,6 @@ def _raw_rows(work: Workspace, entry: Entry, width: int) -> list[RawRow]:
     return found
 
 
-#: What may stand before the value of a cell.
-BEFORE = re.compile(r"(over|under|not) +")
-
-
-def _ends(cell: str) -> Iterator[str]:
-    """The literals and words of a cell, without what joins them."""
-    for part in cell.replace("..", " or ").replace(";", " or ").split(" or "):
-        yield BEFORE.sub("", part.strip())
-
-
-def _guess(raw: list[RawRow], width: int) -> list[Type]:
-    """Types of the inputs of a named table, from what its cells look like."""
-    types = [Type(Unit.WORD)] * width
-    optional = [False] * width
-    for cells, _, _ in raw:
-        for index, cell in enumerate(cells[:width]):
-            for word in _ends(cell):
-                optional[index] |= word == "none"
-                literal = parse_literal(word)
-                if literal is not None:
-                    kind = literal.type
-                    step = 60 if kind.unit is Unit.DURATION else 1
-                    scale = max(kind.scale, types[index].scale)
-                    types[index] = Type(kind.unit, scale, step=step)
-                elif word in {"yes", "no"}:
-                    types[index] = Type(Unit.FLAG)
-    return [replace(kind, optional=no) for kind, no in zip(types, optional, strict=True)]
-
-
 def _rows(
     work: Workspace,
     entry: Entry,
@@ -225,6 +211,8 @@ def _rows(
     types: Sequence[Type],
     scope: Scope,
     expected: Type | None,
+    *,
+    exact: bool,
 ) -> tuple[tuple[Row, ...], tuple[Expr, ...] | None, Type]:
     law = work.sources.law(entry)
     if not raw:
@@ -238,7 +226,7 @@ def _rows(
             continue
         try:
             pairs = zip(texts, types, strict=True)
-            cells.append(tuple(_cell(text, kind, work) for text, kind in pairs))
+            cells.append(tuple(read_cell(text, kind, work, exact=exact) for text, kind in pairs))
         except FormulaError as exc:
             work.report(exc, place, law)
             raise BrokenError from None
@@ -303,93 +291,3 @@ def _values(work: Workspace, raw: list[RawRow], scope: Scope, expected: Type | N
 
 def _named(value: Expr, kind: Type, path: str) -> Expr:
     return replace(unknown_of(kind, path)) if isinstance(value, Unknown) else value
-
-
-# ------------------------------------------------------------------ cells
-def _cell(text: str, kind: Type, work: Workspace) -> Cell:
-    """`1m..30m`, `91m..`, `over 60m`, `mon..thu`, `a or b`, `not a`, `none`, `-`."""
-    text = text.strip()
-    if text in {"-", ""}:
-        return Cell("-")
-    alternatives = [part.strip() for part in text.replace(";", " or ").split(" or ")]
-    if kind.unit is Unit.FLAG:
-        return Cell(text, frozenset(_flag(part) for part in alternatives))
-    if kind.unit is Unit.WORD:
-        return Cell(text, _words(text, alternatives, kind, work))
-    bands = [part for part in alternatives if part != "none"]
-    nothing = len(bands) < len(alternatives)
-    if nothing and not kind.optional:
-        raise FormulaError("never-none", 0, cell=text)
-    return Cell(text, None, tuple(_range(part, kind) for part in bands), nothing)
-
-
-def _flag(text: str) -> bool | None:
-    if text == "none":
-        return None
-    if text not in {"yes", "no"}:
-        raise FormulaError("unknown-word", 0, word=text, nearest="yes, no")
-    return text == "yes"
-
-
-def _words(
-    text: str, alternatives: list[str], kind: Type, work: Workspace
-) -> frozenset[str | bool | None]:
-    order = work.vocabulary(kind.vocabulary)
-    if text.startswith("not "):
-        out = _words(text[4:], [p.removeprefix("not ") for p in alternatives], kind, work)
-        return frozenset(order) - out | frozenset({None} if kind.optional else ())
-    found: set[str | bool | None] = set()
-    for part in alternatives:
-        first, dots, last = part.partition("..")
-        group = work.group(part)
-        if part == "none":
-            if not kind.optional:
-                raise FormulaError("never-none", 0, cell=text)
-            found.add(None)
-        elif group is not None and part not in order:
-            found |= group
-        elif dots:
-            if not order:
-                raise FormulaError("words-without-order", 0)
-            low = order.index(_known(first, order)) if first else 0
-            high = order.index(_known(last, order)) if last else len(order) - 1
-            if high < low:
-                raise FormulaError("range-backwards", 0, low=first, high=last)
-            found |= set(order[low : high + 1])
-        else:
-            found.add(_known(part, order))
-    return frozenset(found)
-
-
-def _known(word: str, order: tuple[str, ...]) -> str:
-    if order and word not in order:
-        nearest = ", ".join(difflib.get_close_matches(word, order, 2)) or ", ".join(order)
-        raise FormulaError("unknown-word", 0, word=word, nearest=nearest)
-    return word
-
-
-def _range(text: str, kind: Type) -> tuple[int | None, int | None]:
-    if text.startswith("over "):
-        return _number(text[5:], kind) + kind.step, None
-    if text.startswith("under "):
-        return None, _number(text[6:], kind) - kind.step
-    first, dots, last = text.partition("..")
-    if not dots:
-        value = _number(text, kind)
-        return value, value
-    return (
-        _number(first, kind) if first.strip() else None,
-        _number(last, kind) if last.strip() else None,
-    )
-
-
-def _number(text: str, kind: Type) -> int:
-    literal = parse_literal(text.strip())
-    if literal is None:
-        raise FormulaError("bad-cell", 0, cell=text, wanted=kind)
-    if literal.type.unit != kind.unit:
-        raise FormulaError("unit-mismatch", 0, left=kind, right=literal.type)
-    if literal.type.scale > kind.scale:
-        raise FormulaError("bad-cell", 0, cell=text, wanted=kind)
-    factor: int = 10 ** (kind.scale - literal.type.scale)
-    return literal.value * factor

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
 from masker_rules.errors import Place
+from masker_rules.language.cells import written_band
 from masker_rules.testing.clauses import Clause
 from masker_rules.testing.edits import Edit, Step, rename, rewrite
 from masker_rules.testing.tokens import moved, step_of, written
@@ -21,12 +21,6 @@ __all__ = ["BandMutant", "band_mutants"]
 BandMutant = tuple[str, Place, str, str, tuple[Edit, ...]]
 
 NOT_CELLS = frozenset({"by", "source", "label"})
-EDGE = r"(\S+?)"
-FORMS = (
-    (re.compile(rf"{EDGE}?\.\.{EDGE}?\Z"), ".."),
-    (re.compile(rf"over {EDGE}\Z"), "over"),
-    (re.compile(rf"under {EDGE}\Z"), "under"),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,22 +55,18 @@ class _Cell:
 
     @property
     def low(self) -> _Edge | None:
-        return self._edge(1, "over")
+        band = written_band(self.text)
+        return self._edge(band.low, is_open=band.over)
 
     @property
     def high(self) -> _Edge | None:
-        return self._edge(2, "under")
+        band = written_band(self.text)
+        return self._edge(band.high, is_open=band.under)
 
-    def _edge(self, group: int, word: str) -> _Edge | None:
-        for form, kind in FORMS:
-            match = form.match(self.text)
-            if match is None:
-                continue
-            inside = match[1] if kind == word else None
-            found = match[group] if kind == ".." else inside
-            literal = parse_literal(found or "")
-            return _Edge(literal, found, kind != "..") if literal and found else None
-        return None
+    def _edge(self, text: str, *, is_open: bool) -> _Edge | None:
+        several = " or " in self.text or ";" in self.text
+        literal = None if several or text == self.text else parse_literal(text)
+        return None if literal is None else _Edge(literal, text, is_open)
 
     def with_edge(self, edge: _Edge, up: int) -> str | None:
         """The cell with one of its edges moved by one step, None below zero."""
@@ -84,7 +74,7 @@ class _Cell:
         if value < 0:
             return None
         new = written(edge.literal, value)
-        at = self.text.index(edge.text) if edge is not self.high else self.text.rindex(edge.text)
+        at = self.text.index(edge.text) if edge != self.high else self.text.rindex(edge.text)
         return self.text[:at] + new + self.text[at + len(edge.text) :]
 
 

@@ -16,7 +16,7 @@ from string import Formatter
 from typing import Any
 
 from masker_rules.texts.secrets import without_password, without_passwords
-from masker_rules.texts.shown import harmless, html_text, json_text
+from masker_rules.texts.shown import harmless, html_text, json_text, unseen
 
 __all__ = [
     "LANGUAGES",
@@ -28,6 +28,7 @@ __all__ = [
     "json_text",
     "keys",
     "render",
+    "unseen",
     "without_password",
     "without_passwords",
 ]

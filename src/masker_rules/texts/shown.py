@@ -12,7 +12,7 @@ from html import escape
 
 from pydantic_core import PydanticSerializationError, to_json
 
-__all__ = ["MARK", "harmless", "html_text", "json_text"]
+__all__ = ["MARK", "harmless", "html_text", "json_text", "unseen"]
 
 #: Stands where something was that cannot be shown.
 MARK = "␣"
@@ -40,6 +40,18 @@ def harmless(text: str, *, lines: bool = True) -> str:
         lines: Whether ends of lines stay.
     """
     return (_BUT_LINES if lines else _ALL).sub(MARK, text)
+
+
+def unseen(text: str, *, but: str = "") -> str:
+    """The first sign of a text that cannot be shown, as `U+202E`; empty where all can.
+
+    Args:
+        text: Anything.
+        but: Such signs that are taken all the same.
+    """
+    found = (match.group() for match in _ALL.finditer(text) if match.group() not in but)
+    sign = next(found, "")
+    return f"U+{ord(sign):04X}" if sign else ""
 
 
 def html_text(text: str) -> str:

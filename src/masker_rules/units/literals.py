@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date
 from fractions import Fraction
 
+from masker_rules.periods import parse_date
 from masker_rules.units.types import Type, Unit
 
 __all__ = ["MAX_DIGITS", "Literal", "parse_literal", "percent_of", "whole_number"]
@@ -19,7 +19,7 @@ _FORMS = (
     (Unit.MONEY, re.compile(r"Rp ?(\d{1,3}(?:\.\d{3})+|\d+)\Z", re.ASCII)),
     (Unit.DURATION, re.compile(r"(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?\Z", re.ASCII)),
     (Unit.CLOCK, re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2}))?\Z", re.ASCII)),
-    (Unit.DATE, re.compile(r"(\d{4})-(\d{2})-(\d{2})\Z", re.ASCII)),
+    (Unit.DATE, re.compile(r"\d{4}-\d{2}-\d{2}\Z", re.ASCII)),
     (Unit.NUMBER, re.compile(r"(\d+)(?:\.(\d+))?\Z", re.ASCII)),
 )
 
@@ -97,7 +97,7 @@ def _clock(match: re.Match[str]) -> Literal | None:
 
 def _date(match: re.Match[str]) -> Literal | None:
     try:
-        return Literal(Type(Unit.DATE), date(*(int(part) for part in match.groups())).toordinal())
+        return Literal(Type(Unit.DATE), parse_date(match[0]).toordinal())
     except ValueError:
         return None
 

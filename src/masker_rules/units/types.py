@@ -101,6 +101,8 @@ def _sum_unit(left: Unit, right: Unit, *, minus: bool) -> Unit:
     if left == right:
         if left == Unit.CLOCK and minus:
             return Unit.DURATION
+        if left == Unit.DATE and minus:
+            return Unit.NUMBER
         if left in {Unit.MONEY, Unit.PERCENT, Unit.NUMBER, Unit.DURATION}:
             return left
     if {left, right} == {Unit.CLOCK, Unit.DURATION} and not (minus and right == Unit.CLOCK):

@@ -359,3 +359,92 @@ def test_letter_when_turned_then_the_months_between_its_dates_are_not_in_doubt()
     result = computed(discipline(**ALPA), given)[0]
 
     assert (result.status, result.net) == ("payable", 1_000_000)
+
+
+# ------------------------------------------------------------------ sites
+PLACE = {"lat": "-1.5000000", "lon": "123.5000000"}
+BY_PLACE = {
+    "verdict": "if location = outside then reject else accept",
+    "source": "uji pasal 1",
+}
+# 0.0003 degrees are 33 metres.
+SITE = {"unit": "Dinas A", "lat": "-1.5003000", "lon": "123.5000000", "radius_m": "100"}
+#: The person punches beside the site on 23 days; 3 % for each day without a punch inside.
+ALL_OUTSIDE = 1_000_000 - 23 * 30_000
+
+
+def placed(site: dict[str, str], *more: dict[str, str], unit: str = "Dinas A") -> dict[str, Any]:
+    given = tables(sites=[site, *more])
+    given["employees"][0]["unit"] = unit
+    given["punches"] = [{**row, **PLACE} for row in given["punches"]]
+    return given
+
+
+@ENGINES
+@pytest.mark.parametrize("damage", [
+    {"lat": "#N/A"}, {"lon": "1235"}, {"lat": "91.5"}, {"lon": ""}, {"radius_m": "seratus"},
+    {"radius_m": "-5"}, {"lat": "", "lon": ""}, {"lat": "x", "radius_m": "x"},
+])  # fmt: skip
+def test_site_when_its_place_is_lost_then_punches_of_its_unit_are_in_or_outside(engine, damage):
+    law = discipline(**ALPA) | {"punches": BY_PLACE}
+    [whole] = computed(law, placed(SITE), engine)
+    assert paid(whole) == ("payable", 1_000_000, None)
+    [result] = computed(law, placed({**SITE, **damage}), engine)
+    assert paid(result) == ("incomplete", None, (ALL_OUTSIDE, 1_000_000))
+    assert [name.partition(" ")[0] for name in result.bounds.missing] == ["sites"]
+
+
+@ENGINES
+def test_site_when_another_one_holds_the_punches_then_nothing_is_in_doubt(engine):
+    law = discipline(**ALPA) | {"punches": BY_PLACE}
+    [result] = computed(law, placed({**SITE, "lat": "#N/A"}, SITE), engine)
+    assert paid(result) == ("payable", 1_000_000, None)
+
+
+@ENGINES
+def test_site_when_of_another_unit_then_nobody_else_is_doubted(engine):
+    law = discipline(**ALPA) | {"punches": BY_PLACE}
+    [result] = computed(law, placed({**SITE, "lat": "#N/A"}, SITE, unit="Dinas B"), engine)
+    assert paid(result) == ("payable", 1_000_000, None)
+
+
+@ENGINES
+@pytest.mark.parametrize("verdict", [
+    "", "if mock = yes then reject else accept", "if location = outside then flag else accept",
+])  # fmt: skip
+def test_site_when_no_punch_is_taken_away_by_its_place_then_nobody_is_doubted(engine, verdict):
+    law = discipline(**ALPA)
+    if verdict:
+        law["punches"] = {**BY_PLACE, "verdict": verdict}
+    [result] = computed(law, placed({**SITE, "lat": "#N/A"}), engine)
+    assert paid(result) == ("payable", 1_000_000, None)
+
+
+@ENGINES
+def test_site_when_punches_tell_no_place_then_the_person_is_not_doubted(engine):
+    given = placed({**SITE, "lat": "#N/A"})
+    given["punches"] = tables()["punches"]
+    law = discipline(**ALPA) | {"punches": BY_PLACE}
+    [result] = computed(law, given, engine)
+    assert paid(result) == ("payable", 1_000_000, None)
+
+
+@ENGINES
+def test_site_when_its_unit_is_lost_then_it_may_be_anybody_s(engine):
+    """Far from the punches it makes them outside; without any site of the unit no punch is."""
+    away = {**SITE, "lat": "-3.5000000"}
+    [result] = computed(
+        discipline(**ALPA) | {"punches": BY_PLACE}, placed({**away, "unit": "D\u200bA"}), engine
+    )
+    assert paid(result) == ("incomplete", None, (ALL_OUTSIDE, 1_000_000))
+
+
+@ENGINES
+def test_site_when_its_network_is_lost_then_known_or_foreign(engine):
+    law = discipline(**ALPA) | {
+        "punches": {**BY_PLACE, "verdict": "if network = foreign then reject else accept"}
+    }
+    given = placed({"unit": "Dinas A", "ssid": "DINAS\x07"})
+    given["punches"] = [{**row, "ssid": "DINAS"} for row in given["punches"]]
+    [result] = computed(law, given, engine)
+    assert paid(result) == ("incomplete", None, (ALL_OUTSIDE, 1_000_000))

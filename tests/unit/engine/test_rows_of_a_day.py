@@ -71,7 +71,7 @@ def test_day_present_without_an_approved_report_when_asked_then_it_alone_is_char
         # Of no rows: nothing, the least, everything.
         ("sum(activity.minutes over day) < 100m", list(range(3, 32))),
         ("highest(activity.minutes over day) = 300m", [1, 2]),
-        ("lowest(activity.minutes over day) = 100m", [2]),
+        ("lowest(activity.minutes over day; 0m) = 100m", [2]),
         ("all(activity.status = approved over day)", [1, *range(3, 32)]),
         ("any(activity.status = rejected over day)", [2]),
         # The month, said and not said.

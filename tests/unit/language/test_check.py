@@ -46,7 +46,7 @@ def codes(profile: dict[str, Any]) -> list[str]:
         ("sum(status)", "number-wanted"),
         ("if working_days > 3 then tpp + sum(late) else Rp 0", "unit-mismatch"),
         ("count(late in (1..5))", "unit-mismatch"),
-        ("max(capaian; 1)", "unit-mismatch"),
+        ("max(capaian; 1)", "percent-beside-number"),
     ],
 )
 def test_formula_when_wrong_then_refused_with_its_code(formula: str, code: str) -> None:
@@ -74,7 +74,7 @@ def test_formula_when_wrong_then_refused_with_its_code(formula: str, code: str) 
         ("sum(activity.minutes * activity.quantity where activity.status = approved)", "duration"),
         ("count(event.missed where event.event = upacara)", "number"),
         ("round(tpp * 33%; Rp 1.000)", "money"),
-        ("max(sum(late) / 30m; 1)", "percent"),
+        ("max(sum(late) / 30m; 100%)", "percent"),
         # A flag that may be absent holds where it is there and says yes.
         ("sum(if inpatient then 1 else 2)", "number"),
         ("if working_days > 3 then (if npwp then unknown else unknown) else Rp 1", "money"),
