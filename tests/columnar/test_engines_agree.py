@@ -22,7 +22,7 @@ from masker_rules.testing.cases import alone
 
 MANY = int(os.environ.get("MASKER_ENGINES", "0"))
 FIRST = int(os.environ.get("MASKER_ENGINES_FROM", "3"))
-WORLDS = MANY or 8
+WORLDS = MANY or 12
 PEOPLE = 100 if MANY else 40
 SHIPPED = Path(__file__).parents[2] / "src" / "masker_rules" / "profiles"
 INVENTED = Path(__file__).parents[1] / "data" / "invented"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 from masker_rules.attendance import Attendance, MonthAttendance
@@ -28,6 +28,8 @@ __all__ = ["Kept", "MonthRows", "row_of"]
 PERSON_OF_DAY = frozenset(
     {"category", "golongan", "job_class", "position_kind", "staff_group", "unit"}
 )
+#: Grains of rows that are read of a month without its attendance.
+OF_MONTH = frozenset({"violation", "sanction", "assignment"})
 #: Grains that a row of a grain determines one row of.
 SEEN = {name: grain.sees for name, grain in catalogue().items()}
 
@@ -96,15 +98,24 @@ class MonthRows:
         }
 
     def of_month(
-        self, nip: str, month: Month, employee: Employee, gaps: list[Gap], dark: set[str]
+        self,
+        nip: str,
+        month: Month,
+        employee: Employee,
+        gaps: list[Gap],
+        dark: set[str],
+        grains: Collection[str] = OF_MONTH,
     ) -> dict[str, Sequence[Any]]:
         """Rows of one month that no attendance is needed for, by grain."""
-        violations = self._violations.get((nip, month), ())
-        return {
-            "violation": exact_rows(violation_row, violations, "violations", gaps),
-            "sanction": self._sanction_rows(nip, month, employee, gaps, dark),
-            "assignment": self._assignment_rows(nip, month, employee, gaps, dark),
-        }
+        made: dict[str, Sequence[Any]] = {}
+        if "violation" in grains:
+            violations = self._violations.get((nip, month), ())
+            made["violation"] = exact_rows(violation_row, violations, "violations", gaps)
+        if "sanction" in grains:
+            made["sanction"] = self._sanction_rows(nip, month, employee, gaps, dark)
+        if "assignment" in grains:
+            made["assignment"] = self._assignment_rows(nip, month, employee, gaps, dark)
+        return made
 
     def earlier(
         self, nip: str, month: Month, gaps: list[Gap], dark: set[str]
@@ -112,7 +123,8 @@ class MonthRows:
         """Rows of the earlier months of windows, by the name that the program reads them by."""
         found: dict[str, Sequence[Any]] = {}
         by_month: dict[Month, dict[str, Sequence[Any]]] = {}
-        dated = any(grain == "calendar" for grain, _ in self._earlier.values())
+        read = {grain for grain, _ in self._earlier.values()}
+        dated = "calendar" in read
         for key, (grain, window) in self._earlier.items():
             rows: list[Any] = []
             days = 0
@@ -123,7 +135,8 @@ class MonthRows:
                     segments = self.attendance.segments(nip)
                     person = segments[row_of(segments, past)]
                     open_: list[Gap] = []
-                    by_month[past] = self.of_month(nip, past, person, open_, dark)
+                    # What no window reads of an earlier month is in doubt for nobody.
+                    by_month[past] = self.of_month(nip, past, person, open_, dark, read)
                     # Only the rows of the month itself are tried in every state.
                     gaps += [forced_gap(gap.name) for gap in open_]
                     if past in self.known or dated:
