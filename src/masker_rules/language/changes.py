@@ -14,8 +14,6 @@ from masker_rules.yamltext import Mapping
 
 __all__ = ["as_change", "idle_removals", "near_name", "text_below"]
 
-#: How alike two names must be for one to be taken for the other.
-ALIKE = 0.6
 #: So many names are shown where none is alike.
 SHOWN = 5
 
@@ -65,7 +63,7 @@ def as_change(document: Document, problem: Problem) -> Problem:
 
 def near_name(name: str, known: Iterable[str]) -> str:
     """The name that was probably meant, empty where none is alike."""
-    return next(iter(difflib.get_close_matches(name, list(known), 1, ALIKE)), "")
+    return next(iter(difflib.get_close_matches(name, list(known), 1)), "")
 
 
 def _names(document: Document, section: str, layer: Layer) -> list[str]:

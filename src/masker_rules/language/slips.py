@@ -11,6 +11,7 @@ import difflib
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from functools import cache, cached_property
 from importlib.resources import files
 
@@ -29,8 +30,8 @@ PAIR = re.compile(r"""(?P<key>"[^"]*"|'[^']*'|[^\s,{}\[\]'"#][^,{}\[\]"#]*?):(?=
 #: Parameters of problems that quote what was written, and those that say what could stand there.
 WRITTEN = ("word", "name", "key", "value", "text", "series")
 OFFERED = ("nearest", "known")
-#: How alike two words must be, and several words and one.
-ALIKE, VERY_ALIKE = 0.6, 0.8
+#: How alike several words must be to one word that may stand for all of them.
+VERY_ALIKE = Fraction(4, 5)
 
 QUOTE = '"'
 
@@ -219,13 +220,18 @@ def _named(text: str, params: Mapping[str, object]) -> Iterator[str]:
             continue
         folded = {_fold(word): word for word in offered}
         # What joins words may be the slip: one of them alone would lose the others.
-        alike = ALIKE if wrong.isidentifier() else VERY_ALIKE
-        near = difflib.get_close_matches(_fold(wrong), folded, 3, alike)
+        near = difflib.get_close_matches(_fold(wrong), folded, 3)
+        if not wrong.isidentifier():
+            near = [word for word in near if _alike(_fold(wrong), word) >= VERY_ALIKE]
         whole = re.compile(rf"(?<![\w]){re.escape(wrong)}(?![\w])")
         for word in near:
             yield whole.sub(folded[word].replace("\\", r"\\"), text)
         if name == "name" and text.startswith("source: "):
             yield from (f"source: {word} {text[len('source: ') :]}" for word in offered)
+
+
+def _alike(one: str, other: str) -> Fraction:
+    return Fraction(difflib.SequenceMatcher(None, one, other).ratio())
 
 
 def _fold(word: str) -> str:
