@@ -216,7 +216,8 @@ class Recorder:
         whole = Problem(problem.code, problem.params, place, problem.law, problem.severity)
         # Both sides of a contradiction are somebody's article: those that act, then all others.
         both = [*results, *every.values()]
-        articles = dict.fromkeys((*self._articles(both), *_of_law(problem, law)))
+        acted = self._articles(both) if both else ()
+        articles = dict.fromkeys((*acted, *_of_law(problem, law)))
         self.findings.append(
             AuditFinding(
                 whole, check, proven, tuple(articles), tuple(example), partial(self.again, check)

@@ -296,8 +296,11 @@ def test_law_when_nothing_acts_then_named_in_the_language_asked():
 def test_finding_when_told_then_names_article_and_place():
     found = mr.audit(flawed("limit_that_frees"), only=["counts"])
     told = next(item for item in found if item.code == "more-days-cost-nothing")
-    assert [article.en for article in told.articles] == ["Draft Perbup Contoh, pasal 12 ayat (1)"]
+    # the rule that acts, and the part that it acts on
+    rule, part = "pasal 12 ayat (1)", "pasal 8 huruf b"
+    laws = [article.en for article in told.articles]
+    assert laws == [f"Draft Perbup Contoh, {rule}", f"Draft Perbup Contoh, {part}"]
     assert told.problem.place is not None
     data = told.as_dict(found.profile, "id")
-    assert data["articles"] == ["Rancangan Perbup Contoh, pasal 12 ayat (1)"]
+    assert data["articles"] == [f"Rancangan Perbup Contoh, {one}" for one in (rule, part)]
     assert data["case"].count('signed: "no"') == 2
