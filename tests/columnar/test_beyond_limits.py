@@ -80,15 +80,17 @@ def test_one_absurd_row_stops_nobody_else():
 
 
 @pytest.mark.parametrize("minutes", ["200000000000000000", "99999999999999999999"])
-def test_minutes_that_64_bits_do_not_hold_are_not_lost(minutes: str):
+def test_minutes_when_64_bits_do_not_hold_them_then_set_aside_and_nothing_wraps(minutes: str):
+    """No activity is longer than a year: such a row is set aside, and counts for nothing."""
     row = {"nip": NIP, "date": "2026-07-10", "minutes": minutes, "status": "approved"}
     given = tables(activities=[row])
     pack = Pack(**given)
 
     for frames in (PackInMemory(pack), read_frames(given)):
         found = ran("activity_minutes", frames, pack)
-        assert found.in_frames == 0
-        assert found.results[NIP].counts["poin"] == int(minutes)
+        [aside] = frames.set_aside
+        assert (aside.column, aside.code) == ("minutes", "out-of-range")
+        assert found.results[NIP].counts["poin"] == 0
 
 
 def test_lines_when_their_sum_leaves_64_bits_then_the_table_is_made_of_results():
