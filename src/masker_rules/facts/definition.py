@@ -19,6 +19,7 @@ __all__ = [
     "ColumnDef",
     "Definition",
     "Doc",
+    "DoubtDef",
     "TableDef",
     "definition",
 ]
@@ -124,6 +125,15 @@ class TableDef:
 
 
 @dataclass(frozen=True, slots=True)
+class DoubtDef:
+    """What an importer may doubt of a row; `tables.yaml` explains `other`."""
+
+    code: str
+    doc: Doc
+    other: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Definition:
     """All tables and vocabularies of a pack.
 
@@ -132,12 +142,14 @@ class Definition:
         vocabularies: Canonical words by vocabulary.
         open_vocabularies: Those that keep a word they do not know, with a warning.
         measures: Kind of the value of each canonical measure: a kind, or its words.
+        doubts: What an importer may doubt of a row, by code.
     """
 
     tables: Mapping[str, TableDef]
     vocabularies: Mapping[str, tuple[str, ...]]
     open_vocabularies: frozenset[str]
     measures: Mapping[str, str | tuple[str, ...]]
+    doubts: Mapping[str, DoubtDef]
 
     @property
     def fields(self) -> dict[str, tuple[str, ...]]:
@@ -157,13 +169,18 @@ def definition() -> Definition:
     """The one definition of the pack, read once."""
     data = files(__package__).joinpath("tables.yaml").read_bytes()
     root = yamltext.plain(yamltext.parse_yaml(data, "tables.yaml", FactsError))
-    tables = {name: _table(name, tree) for name, tree in _items(root["tables"])}
+    personal = tuple(_column(key, entry) for key, entry in _items(root["personal"]))
+    tables = {name: _table(name, tree, personal) for name, tree in _items(root["tables"])}
     words = {name: tuple(listed) for name, listed in _items(root["vocabularies"])}
     measures = {
         name: kind if isinstance(kind, str) else tuple(kind)
         for name, kind in _items(root["measures"])
     }
-    return Definition(tables, words, frozenset(root["open_vocabularies"]), measures)
+    doubts = {
+        code: DoubtDef(code, tree["doc"], tree.get("other", ""))
+        for code, tree in _items(root["doubts"])
+    }
+    return Definition(tables, words, frozenset(root["open_vocabularies"]), measures, doubts)
 
 
 # The tree of our own file: its shape is guarded by the tests, not by types.
@@ -174,13 +191,14 @@ def _items(tree: _Tree) -> Iterator[tuple[str, Any]]:
     yield from tree.items()
 
 
-def _table(name: str, tree: _Tree) -> TableDef:
+def _table(name: str, tree: _Tree, personal: tuple[ColumnDef, ...]) -> TableDef:
     columns = tuple(_column(key, entry) for key, entry in _items(tree["columns"]))
+    is_personal = any((column.name, column.type) == ("nip", "nip") for column in columns)
     return TableDef(
         name=name,
         row=tree["row"],
         doc=tree["doc"],
-        columns=columns,
+        columns=(*columns, *personal) if is_personal else columns,
         first=tree.get("first", ""),
         last=tree.get("last", ""),
         ranges=tuple(tuple(pair) for pair in tree.get("ranges", [])),

@@ -34,7 +34,7 @@ def pack_schema(lang: str = "en") -> dict[str, object]:
     """JSON Schema (2020-12) of a pack as an object of tables, every cell a text.
 
     `x-` keys carry what JSON Schema has no word for: type, unit, meaning of an empty cell and of
-    the cell `none`, vocabulary and bounds of the values.
+    the cell `none`, vocabulary, codes and bounds of the values.
     """
     known = definition()
     return {
@@ -75,6 +75,8 @@ def _column(column: ColumnDef, lang: str) -> dict[str, object]:
         pattern = _PATTERNS[column.type]
         nothing = f"^{NONE}$|" if column.may_be_none else ""
         made["pattern"] = pattern if column.required == "value" else f"^$|{nothing}{pattern}"
+    if column.type == "codes":
+        made["x-codes"] = [*definition().doubts]
     if column.words:
         blank = [] if column.required == "value" else ["", None]
         nothing_word = [NONE] if column.may_be_none else []
