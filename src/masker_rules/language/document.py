@@ -42,6 +42,7 @@ INHERITED = (
     "quantities",
     "series",
     "counts",
+    "doubts",
 )
 USED = ("parts", "rules", "pay", "questions")
 SINGLE = (
