@@ -26,6 +26,7 @@ TOLD = {
     "punches": "punches",
     "events_every_day": "punches",
     "spells": "leave-and-where-a-day-lies-in-it",
+    "doubts": "doubts",
     "sanctions": "sanctions",
     "tables": "tables",
     "quantities": "quantities-series-counts",

@@ -217,6 +217,15 @@ Facts are what the cells mean: a pack whose empty cells mean `none` has the dige
 with `none` written into them.
 """
 
+#: What `other` of a doubt says.
+OTHER_READINGS = {
+    "": "",
+    "kind": "of the other kind",
+    "day_before": "of the end of the day before",
+    "named_day": "of the day behind the colon (`day-differs:2026-03-02`), else of a day beside",
+    "any_day": "of any day",
+}
+
 
 def pack_page() -> str:
     """One section per table of a pack, a row per column, then the vocabularies."""
@@ -245,6 +254,19 @@ def pack_page() -> str:
     lines += [
         f"| `{name}` | {_words(words) or 'those of the profile'} |"
         for name, words in pack.vocabularies.items()
+    ]
+    lines += [
+        "",
+        "## Doubts",
+        "",
+        "What an importer may doubt of a row that it keeps. A row in doubt is as it stands or not",
+        "there, or what the last column says; emptying the cell `doubt` believes it.",
+        "",
+    ]
+    lines += ["| code | says | other reading |", "|---|---|---|"]
+    lines += [
+        f"| `{code}` | {doubt.doc['en']} | {OTHER_READINGS[doubt.other]} |"
+        for code, doubt in pack.doubts.items()
     ]
     lines += [
         "",

@@ -24,12 +24,14 @@ from random_regulations import random_profile
 import masker_rules as mr
 from masker_rules.facts import EVERYWHERE, Empties
 from masker_rules.facts.definition import NONE, ColumnDef, TableDef, definition
+from masker_rules.facts.doubts import COLUMN
 from masker_rules.facts.writers import write_pack
 from masker_rules.testing.cases import alone
 
 __all__ = [
     "ALL",
     "ALLOWED",
+    "DOUBTED",
     "KINDS",
     "Damage",
     "became",
@@ -41,8 +43,11 @@ __all__ = [
     "with_none",
 ]
 
+#: A row is doubted by an importer, for a reason of ours or of its own.
+DOUBTED = "doubted"
+DOUBTS = (*definition().doubts, "kode-asing")
 #: What happens to a cell: it cannot be read, is emptied, a spreadsheet rounds it, loses a digit.
-KINDS = ("unreadable", "blank", "rounded", "cut")
+KINDS = ("unreadable", "blank", "rounded", "cut", DOUBTED)
 #: And: the NIK in place of a NIP, a record that cannot be cut into cells, another file in place of
 #: a table (of another table, month or office), and several cells at once.
 ALL = (*KINDS, "nik", "ragged", "table", "month", "office", "several")
@@ -195,8 +200,10 @@ def _several(rng: Random, tables: Tables, empties: Empties) -> Iterator[Damage]:
 
 
 def _as_a_whole(rng: Random, kind: str, table: TableDef, tables: Tables) -> Damage | None:
-    """A record that is cut, or another file in place of the table."""
+    """A row in doubt, a record that is cut, or another file in place of the table."""
     name, rows = table.name, tables[table.name]
+    if kind == DOUBTED:
+        return _doubted(rng, table, tables)
     if kind == "ragged":
         at, width = rng.randrange(len(rows)), len({key for row in rows for key in row})
         if width < 2:  # a record of one cell cannot lose some of its cells
@@ -224,6 +231,18 @@ def _earlier(cell: str) -> str:
 def _of_another_office(nip: str) -> str:
     """The number of somebody who was born thirty years before and has no digit in common."""
     return nip and f"{int(nip[:4]) - 30}{nip[4:8]}{'199001'}{nip[14]}9{nip[16:]}"
+
+
+def _doubted(rng: Random, table: TableDef, tables: Tables) -> Damage | None:
+    """A row with a doubt, or all rows of its day or period with one each."""
+    if not table.has(COLUMN):
+        return None
+    own = [dict(row) for row in tables[table.name]]
+    chosen, first = rng.choice(own), table.first
+    same = [r for r in own if first and r.get(first, "")[:10] == chosen.get(first, "")[:10]]
+    for row in same if same and rng.random() < 0.5 else [chosen]:
+        row[COLUMN] = rng.choice(DOUBTS)
+    return Damage(DOUBTED, table.name, COLUMN, "", {**tables, table.name: own})
 
 
 def _damaged(kind: str, column: ColumnDef, cell: str) -> str | None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from masker_rules.cli.findings import draw_findings
+from masker_rules.cli.findings import draw_findings, heading
 from masker_rules.cli.options import (
     Format,
     Identities,
@@ -18,6 +18,7 @@ from masker_rules.cli.options import (
 from masker_rules.cli.output import deliver, deliver_drawn, format_of
 from masker_rules.cli.running import DONE, NOT_CLEAN
 from masker_rules.cli.terminal import Terminal
+from masker_rules.facts.doubts import count_doubts
 from masker_rules.texts import json_text
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
     from masker_rules.columnar.packs import FactFrames
     from masker_rules.facts import Pack
+    from masker_rules.facts.rows import PersonalRow
 
 __all__ = ["check"]
 
@@ -89,9 +91,19 @@ def _draw(console: Console, pack: FactFrames | Pack, terminal: Terminal) -> None
         table.add_row(name, terminal.number(count), terminal.number(lost), style=style)
     console.print(table)
     draw_findings(console, terminal, pack.set_aside, pack.warnings)
+    rows = _dubious(pack)
+    if rows:
+        counts = count_doubts(rows).items()
+        codes = ", ".join(f"{code} {terminal.number(count)}" for code, count in counts)
+        heading(console, terminal.text("doubts", count=terminal.number(len(rows)), codes=codes))
     if not pack.set_aside:
         console.print()
         console.print(Text(terminal.text("nothing_aside"), style="green"))
+
+
+def _dubious(pack: FactFrames | Pack) -> list[PersonalRow]:
+    """The rows that an importer doubts."""
+    return [row for table in pack.tables for row in pack.dubious(table)]
 
 
 def _data(pack: FactFrames | Pack, chosen: str, lang: str) -> str:
@@ -106,6 +118,7 @@ def _data(pack: FactFrames | Pack, chosen: str, lang: str) -> str:
             "rows": pack.counts(),
             "set_aside": [item.as_dict(lang) for item in pack.set_aside],
             "warnings": [item.as_dict(lang) for item in pack.warnings],
+            "doubts": count_doubts(_dubious(pack)),
         }
     }
     return json_text(made) + "\n"

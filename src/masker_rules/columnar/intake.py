@@ -33,6 +33,7 @@ from masker_rules.columnar.worded import worded
 from masker_rules.errors import FactsError, Problems
 from masker_rules.facts import canonical
 from masker_rules.facts.definition import TableDef, definition
+from masker_rules.facts.doubts import COLUMN, dubious
 from masker_rules.facts.empties import EVERYWHERE, Empties
 from masker_rules.facts.findings import Remark, SetAside
 from masker_rules.facts.identity import without_hopeless
@@ -51,7 +52,7 @@ from masker_rules.facts.pack import (
     twice,
 )
 from masker_rules.facts.reader import opened
-from masker_rules.facts.rows import Row
+from masker_rules.facts.rows import PersonalRow, Row
 from masker_rules.facts.sources import readable
 from masker_rules.facts.stamps import DAY_SECONDS
 from masker_rules.facts.vocabulary import Vocabulary, nearest
@@ -192,6 +193,14 @@ class FramePack:
                     found.setdefault(row.nip, []).append(row)  # type: ignore[attr-defined]
             self._by_nip[table] = found
         return self._by_nip[table]
+
+    def dubious(self, table: str) -> Sequence[PersonalRow]:
+        """Rows of a table that an importer doubts, in canonical order."""
+        kept = self._state.tables.get(table)
+        if kept is None or COLUMN not in kept.frame.columns:
+            return ()
+        frame = kept.frame.filter(pl.col(COLUMN).is_not_null())
+        return dubious(rows_of(kept.table, frame, kept.file))
 
     def row(self, table: str, number: int) -> Row:
         """The row of a number of a frame."""

@@ -21,7 +21,8 @@ from masker_rules.columnar.plain_rows import LINE, NAMES, columns_of
 from masker_rules.errors import Place
 from masker_rules.facts.canonical import ROWS_AT_ONCE, none_text
 from masker_rules.facts.definition import NONE, ColumnDef, TableDef
-from masker_rules.facts.rows import ROW_TYPES, Row
+from masker_rules.facts.doubts import COLUMN
+from masker_rules.facts.rows import Row, row_maker
 from masker_rules.facts.stamps import DAY_SECONDS, Stamp
 
 __all__ = ["ROW", "filled", "frame_of_rows", "in_order", "rows_of", "table_digest"]
@@ -36,7 +37,7 @@ _MANY = 20_000
 _MOMENT_BITS = 39
 _ROWS_A_TEXT = 64 * ROWS_AT_ONCE
 #: Types whose texts may need it.
-_FREE = frozenset({"text", "word", "score"})
+_FREE = frozenset({"text", "word", "score", "codes"})
 _ESCAPED = r'["\\\x00-\x1f]'
 
 
@@ -80,13 +81,13 @@ def rows_of(table: TableDef, frame: pl.DataFrame, file: str) -> list[Row]:
     """A frame as row objects, in canonical order where it has one."""
     if ROW in frame.columns:
         frame = frame.sort(ROW)
-    build, frame = ROW_TYPES[table.name], _full(table, frame)
+    make, frame = row_maker(table.name), _full(table, frame)
     columns = [_values(column, frame) for column in table.columns]
     lines, named = frame[LINE].to_list(), frame[NAMES].to_list()
     none = {names: frozenset(names.split(",")) for names in set(named) if names is not None}
     nobodys = frozenset[str]()
     return [
-        build(*values, place=Place(file, line), none=none.get(names, nobodys))
+        make(values, Place(file, line), none.get(names, nobodys))
         for line, names, *values in zip(lines, named, *columns, strict=True)
     ]
 
@@ -139,7 +140,7 @@ def in_order(
         people: Everybody who may stand in the column `nip`, in order; None where that is not
             known.
     """
-    frame = frame.drop(ROW, strict=False)
+    frame = _with_common_doubts(table, frame.drop(ROW, strict=False))
     if not len(frame):
         return frame.with_columns(pl.lit(0, dtype=pl.Int64).alias(ROW)), frame
     keyed = _canonical_names(table, frame)
@@ -167,6 +168,30 @@ def in_order(
     return frame[sources].with_columns(_ranks(places_left.gather(left))), frame[
         order.gather(where)
     ]
+
+
+def _rows_of_doubted(frame: pl.DataFrame) -> pl.Series:
+    """Places of the rows of people of whom a row is in doubt, and of nobody if one of those is."""
+    if "nip" not in frame.columns:
+        return pl.int_range(len(frame), eager=True)
+    nips = frame["nip"]
+    people = nips.filter(frame[COLUMN].is_not_null()).unique()
+    near = nips.is_in(people.drop_nulls().implode()).fill_null(value=False)
+    return (near | nips.is_null() if people.null_count() else near).arg_true()
+
+
+def _with_common_doubts(table: TableDef, frame: pl.DataFrame) -> pl.DataFrame:
+    """The rows; of those that say the same each has the doubts of all."""
+    if COLUMN not in frame.columns:
+        return frame
+    near = _rows_of_doubted(frame)
+    same = [key for key in _keys(table, frame) if key.meta.root_names() != [COLUMN]]
+    doubts = pl.col(COLUMN).drop_nulls().unique().sort().str.join(" ").over(same)
+    joined = _canonical_names(table, frame)[near].select(doubts.alias(COLUMN))[COLUMN]
+    spellings = joined.unique()
+    meant = [" ".join(sorted({*text.split()})) or None for text in spellings.to_list()]
+    joined = joined.replace_strict(spellings, pl.Series(meant, dtype=pl.String))
+    return frame.with_columns(frame[COLUMN].scatter(near, joined))
 
 
 def _ranks(order: pl.Series) -> pl.Series:

@@ -43,6 +43,8 @@ class FactFrames(Protocol):
 
     def by_nip(self, table: str) -> Mapping[str, Sequence[Any]]: ...
 
+    def dubious(self, table: str) -> Sequence[Any]: ...
+
     def row(self, table: str, number: int) -> Any: ...
 
     def under(self, vocabulary: Vocabulary) -> FactFrames: ...
@@ -99,6 +101,10 @@ class PackInMemory:
     def by_nip(self, table: str) -> Mapping[str, Sequence[Any]]:
         """The same by person; rows of nobody are not in it."""
         return self._pack.by_nip(table)
+
+    def dubious(self, table: str) -> Sequence[Any]:
+        """Rows of a table that an importer doubts."""
+        return self._pack.dubious(table)
 
     def row(self, table: str, number: int) -> Any:
         """The row of a number of a frame."""

@@ -134,6 +134,9 @@ def _of_column(column: ColumnDef) -> Iterator[pl.Expr]:
     cell = pl.col(column.name)
     if column.required == "value" or column.is_doubt_where_empty:
         yield cell.is_not_null()
+    if column.type == "codes":
+        # A row in doubt is remarked on.
+        yield cell.is_null()
     if column.whole:
         # Of a column that is whole rupiah under one key only, whatever the key is.
         yield ~cell.str.contains(".", literal=True) | cell.is_null()

@@ -12,7 +12,6 @@ names the columns that are known to have no value, parted by commas.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import fields
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -23,6 +22,7 @@ import narwhals as nw
 
 from masker_rules.attendance.clock import absolute
 from masker_rules.facts import Pack
+from masker_rules.facts.definition import definition
 from masker_rules.facts.rows import ROW_TYPES, Row
 from masker_rules.facts.stamps import Stamp
 from masker_rules.language.catalogue import PACK_DECIMALS
@@ -62,15 +62,12 @@ def scale_of(table: str, column: str) -> int:
 @cache
 def _kinds(table: str) -> Mapping[str, tuple[type, ...]]:
     """The types of each field, None left out."""
-    row = ROW_TYPES[table]
-    hints = get_type_hints(row)
+    hints = get_type_hints(ROW_TYPES[table])
     found = {}
-    for one in fields(row):
-        if one.name in {"place", "none"}:
-            continue
-        hint = hints[one.name]
+    for column in definition().tables[table].columns:
+        hint = hints[column.field]
         parts = get_args(hint) if isinstance(hint, UnionType) else (hint,)
-        found[one.name] = tuple(part for part in parts if part is not NoneType)
+        found[column.field] = tuple(part for part in parts if part is not NoneType)
     return found
 
 

@@ -17,11 +17,29 @@ from masker_rules.engine.enclosures import ANYTHING, Span, hull
 from masker_rules.engine.gaps import Gap, State
 from masker_rules.engine.header import Header
 from masker_rules.engine.inputs import InputReader, Inputs
-from masker_rules.engine.judging import Outlook, Told, in_doubt, judge, not_eligible, outlook
+from masker_rules.engine.judging import (
+    Outlook,
+    Told,
+    ends_of,
+    in_doubt,
+    judge,
+    nobody,
+    not_eligible,
+    outlook,
+)
 from masker_rules.engine.memory import Memory
 from masker_rules.engine.month_facts import deductions_of
 from masker_rules.engine.profile import Profile
-from masker_rules.engine.readings import More, Question, combinations, joined
+from masker_rules.engine.questions import (
+    Choice,
+    Question,
+    Reading,
+    by_day,
+    combinations,
+    extremes,
+    joined,
+    number_of,
+)
 from masker_rules.engine.remarks import common_remarks, general_rows
 from masker_rules.engine.result import Bounds, Remark, Result, Results
 from masker_rules.engine.scenarios import Outcome, by_program, run_scenarios, unknown_gaps
@@ -404,30 +422,37 @@ class _Engine:
         self._general = general_rows(reader.pack.set_aside)
 
     def result(self, nip: str, month: Month) -> Result:
-        """One person and month, whatever the rows set aside may say of it."""
+        """One person and month, whatever rows set aside or in doubt may say of it."""
         found = self._result(nip, month)
         questions = self.reader.readings.of(nip, month) if nip in self._known else ()
-        return self._in_doubt(found, questions) if questions else found
+        if not questions:
+            return found
+        found = self._in_doubt(found, questions)
+        notes = tuple(one.note for one in questions if one.note is not None)
+        return replace(found, warnings=(*found.warnings, *notes))
 
-    def _in_doubt(self, found: Result, questions: Sequence[Question]) -> Result:
+    def _in_doubt(self, found: Result, asked: Sequence[Question]) -> Result:
         """The result of every reading of the rows that may be about the person."""
-        nip, month = found.nip, found.period
+        nip, month, questions = found.nip, found.period, by_day(asked)
         choices = combinations(questions)
         if choices is None:
-            return in_doubt(found, (), questions, None)
-        others = []
-        for choice in choices[1:]:
-            more = joined(one.options[at] for one, at in zip(questions, choice, strict=True))
-            try:
-                beside = _Engine(self.profile, self.reader.beside(nip, more), self.explainer)
-                others.append(beside._result(nip, month))
-            except MaskerRulesError:
-                # A calendar that contradicts itself is no month that there was.
-                return in_doubt(found, (), questions, None)
+            return in_doubt(questions, found, None)
+        tried = {choices[0]: found}
+        try:
+            for choice in choices[1:]:
+                tried[choice] = self._beside(found, questions, choice)
+            if number_of(questions) > len(choices):
+                ends = {choice: ends_of(one) for choice, one in tried.items()}
+                for choice in dict.fromkeys(extremes(questions, ends)):
+                    if choice not in tried:
+                        tried[choice] = self._beside(found, questions, choice)
+        except MaskerRulesError:
+            # A calendar that contradicts itself is no month that there was.
+            return in_doubt(questions, found, None)
         within = None
         if any(one.is_sampled for one in questions):
-            within = self._between(nip, month, [found, *others])
-        return in_doubt(found, others, questions, choices, within)
+            within = self._between(nip, month, [*tried.values()])
+        return in_doubt(questions, found, tried, within)
 
     def _between(self, nip: str, month: Month, results: Sequence[Result]) -> Span:
         """Between what the net is shown to lie where it may be any between several results."""
@@ -438,6 +463,14 @@ class _Engine:
         states = Gap("", tuple(_as_read(one) for one in inputs), open_end=True)
         bounding = _Bounding(self._case(nip, month), tuple(self._deductions(nip, month)))
         return bounding.between([*inputs[0].gaps, states], made[0].values if made[0] else {})
+
+    def _beside(self, found: Result, questions: Sequence[Question], choice: Choice) -> Result:
+        """The result of one reading."""
+        nip, month = found.nip, found.period
+        reading = joined(one.options[at] for one, at in zip(questions, choice, strict=True))
+        beside = _Engine(self.profile, self.reader.beside(nip, reading), self.explainer)
+        # Without an employees row nobody is paid.
+        return beside._result(nip, month) if nip in beside._known else nobody(found)
 
     def _result(self, nip: str, month: Month) -> Result:
         if nip not in self._known:
@@ -563,12 +596,12 @@ class _Engine:
         )
 
     def _either(
-        self, nip: str, month: Month, known: Sequence[More], names: tuple[str, ...]
+        self, nip: str, month: Month, known: Sequence[Reading], names: tuple[str, ...]
     ) -> Bounds:
         """Between what the net lies if one of several employees rows is the person's."""
         found = []
-        for more in known:
-            beside = _Engine(self.profile, self.reader.beside(nip, more), self.explainer)
+        for reading in known:
+            beside = _Engine(self.profile, self.reader.beside(nip, reading), self.explainer)
             result = beside._result(nip, month)
             found.append(result.bounds or Bounds(result.net, result.net, ()))
         lows, highs = [one.lowest for one in found], [one.highest for one in found]

@@ -19,7 +19,8 @@ from masker_rules.engine.month_facts import FactReader
 from masker_rules.engine.month_rows import Kept, MonthRows
 from masker_rules.engine.open_points import OpenPoints
 from masker_rules.engine.profile import Profile
-from masker_rules.engine.readings import More, Readings
+from masker_rules.engine.questions import Reading
+from masker_rules.engine.readings import Readings
 from masker_rules.engine.report_gaps import has_open_report, report_gaps
 from masker_rules.engine.sanctions import months_read
 from masker_rules.engine.segments import AmountOf, Segment
@@ -128,9 +129,10 @@ class InputReader:
             profile, pack.tables, self.attendance, self.lookups, self.known, asked, in_doubt
         )
 
-    def beside(self, nip: str, more: More) -> InputReader:
-        """A reader of the same, of one person, with further rows."""
-        pack = self.pack.of_person(nip, more, self.readings.never_tried(nip))
+    def beside(self, nip: str, reading: Reading) -> InputReader:
+        """A reader of one person, of what the pack may be instead."""
+        aside = self.readings.never_tried(nip)
+        pack = self.pack.of_person(nip, reading.more, aside, reading.without)
         return InputReader(self.profile, pack, self._months, self._as_of)
 
     def read(self, nip: str, month: Month) -> Inputs:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from masker_rules.engine.consequences import consequences, notices
 from masker_rules.engine.enclosures import Span, hull
 from masker_rules.engine.gaps import Gap
-from masker_rules.engine.readings import Question
+from masker_rules.engine.questions import Choice, Ends, Question, number_of
 from masker_rules.engine.result import Bounds, Remark, Result
 from masker_rules.engine.scenarios import Outcome
 from masker_rules.engine.shared import (
@@ -32,7 +32,16 @@ if TYPE_CHECKING:
     from masker_rules.engine.compute import Computed
     from masker_rules.engine.inputs import Inputs
 
-__all__ = ["Outlook", "Told", "in_doubt", "judge", "not_eligible", "outlook"]
+__all__ = [
+    "Outlook",
+    "Told",
+    "ends_of",
+    "in_doubt",
+    "judge",
+    "nobody",
+    "not_eligible",
+    "outlook",
+]
 
 #: How a gate of each status is told.
 GATES = {"zero": "gate", "postponed": "gate-postponed", "withheld": "gate-withheld"}
@@ -140,48 +149,46 @@ def judge(
 
 
 def in_doubt(
-    found: Result,
-    others: Sequence[Result],
     questions: Sequence[Question],
-    choices: Sequence[tuple[int, ...]] | None,
+    found: Result,
+    tried: Mapping[Choice, Result] | None,
     within: Span | None = None,
 ) -> Result:
-    """The result of all that rows set aside may say of a month.
+    """The result of all that rows set aside or in doubt may say of a month.
 
     Args:
-        found: Without those rows.
-        others: With each choice of what they may say, but for the first.
         questions: The rows.
-        choices: What was tried, the first without them; None where it could not be.
+        found: With the pack as it is.
+        tried: With each choice of what they may say, the first as the pack is; None where what
+            they may say could not be tried.
         within: Between what the net is shown to lie, where there is more than was tried.
     """
-    names = sorted({name for one in questions for name in one.names})
-    known = {(one.status, one.net, one.lines, one.pay_in) for one in (found, *others)}
+    results = [found] if tried is None else [*tried.values()]
+    known = {_paid(one) for one in results}
     is_own = any(one.is_own for one in questions)
-    counts = {n: v for n, v in found.counts.items() if all(o.counts.get(n) == v for o in others)}
-    brought = tuple(c for c in found.consequences if all(c in o.consequences for o in others))
-    is_same = len(known) == 1 and found.bounds is None
+    names = _names(questions, tried)
+    counts = {n: v for n, v in found.counts.items() if all(o.counts.get(n) == v for o in results)}
+    brought = tuple(c for c in found.consequences if all(c in o.consequences for o in results))
+    is_same = tried is not None and len(known) == 1 and not is_own
     if within is not None and (found.net is None or within != Span(found.net, found.net)):
         is_same = False
-    if choices is not None and is_same and not is_own:
+    if is_same and (found.bounds is None or not names):
         return replace(found, counts=counts, consequences=brought)
-    results = (found, *others)
     missing = {name for one in results if one.bounds is not None for name in one.bounds.missing}
-    missing |= set(names)
-    told = tuple(sorted(missing))
+    told = tuple(sorted(missing.union(names)))
     lowest = highest = None
-    if choices is not None:
-        ends = dict(zip(choices, map(_ends, results), strict=True))
+    if tried is not None:
+        ends = {choice: ends_of(one) for choice, one in tried.items()}
         lowest, highest = (_end(ends, questions, side) for side in (0, 1))
         if within is not None:
-            tried = Span(lowest, highest)
-            lowest, highest = (None if end is None else int(end) for end in hull((tried, within)))
+            both = hull((Span(lowest, highest), within))
+            lowest, highest = (None if end is None else int(end) for end in both)
     same = [remark for remark in found.why_status if remark.code != "incomplete"]
     return replace(
         found,
         status="incomplete",
         parts={
-            name: share if all(one.parts.get(name) == share for one in others) else None
+            name: share if all(one.parts.get(name) == share for one in results) else None
             for name, share in found.parts.items()
         },
         lines=(),
@@ -189,7 +196,7 @@ def in_doubt(
         deductions=None,
         net=None,
         bounds=Bounds(lowest, highest, told),
-        findings=tuple(f for f in found.findings if all(f in one.findings for one in others)),
+        findings=tuple(f for f in found.findings if all(f in one.findings for one in results)),
         counts=counts,
         consequences=brought,
         why_status=(*same, Remark("incomplete", None, {"missing": ", ".join(told)})),
@@ -197,14 +204,61 @@ def in_doubt(
     )
 
 
-def _ends(result: Result) -> tuple[int | None, int | None]:
+def _paid(result: Result) -> tuple[Any, ...]:
+    """What of a result is paid, and when."""
+    return result.status, result.net, result.lines, result.pay_in, result.bounds
+
+
+def _names(questions: Sequence[Question], tried: Mapping[Choice, Result] | None) -> set[str]:
+    """Names of the rows; of those that an importer doubts only such as change what is paid.
+
+    Which ones do is known where every combination was tried.
+    """
+    every = {name for one in questions for name in one.names}
+    if tried is None:
+        return every
+    paid = {choice: _paid(one) for choice, one in tried.items()}
+    if len(paid) < number_of(questions):
+        is_same = len(set(paid.values())) == 1 and all(one.is_doubt for one in questions)
+        return set() if is_same else every
+    found: set[str] = set()
+    for at, question in enumerate(questions):
+        as_it_is = {choice: own for choice, own in paid.items() if not choice[at]}
+        moves = any(
+            own != as_it_is[*choice[:at], 0, *choice[at + 1 :]] for choice, own in paid.items()
+        )
+        if moves or not question.is_doubt:
+            found.update(question.names)
+    return found
+
+
+def nobody(found: Result) -> Result:
+    """The result of somebody who is not among the people after all."""
+    return replace(
+        found,
+        status="not_eligible",
+        parts={},
+        lines=(),
+        gross=0,
+        deductions=0,
+        net=0,
+        bounds=None,
+        findings=(),
+        counts={},
+        pay_in=None,
+        consequences=(),
+    )
+
+
+def ends_of(result: Result) -> Ends:
+    """The lowest and the highest amount; None where it is open."""
     if result.bounds is not None:
         return result.bounds.lowest, result.bounds.highest
     return result.net, result.net
 
 
 def _end(
-    ends: Mapping[tuple[int, ...], tuple[int | None, int | None]],
+    ends: Mapping[Choice, Ends],
     questions: Sequence[Question],
     side: int,
 ) -> int | None:

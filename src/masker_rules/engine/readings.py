@@ -8,7 +8,7 @@ may have said. Each reading is tried as a row of the pack: the month is computed
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import cached_property, lru_cache
@@ -16,10 +16,12 @@ from itertools import product
 from math import prod
 from typing import Any
 
+from masker_rules.engine.dubious import DubiousRows
 from masker_rules.engine.gaps import BIG, MINUTES_OF_A_MONTH
 from masker_rules.engine.lookups import period_of
 from masker_rules.engine.open_points import named
 from masker_rules.engine.profile import Profile
+from masker_rules.engine.questions import AS_IT_IS, MOST, Question, Reading
 from masker_rules.engine.sites import sites_there_may_be
 from masker_rules.engine.speaking import Facts, speaking, tables_read
 from masker_rules.facts import SetAside
@@ -33,17 +35,8 @@ from masker_rules.language.expressions import walk
 from masker_rules.language.plan import Const, Plan
 from masker_rules.periods import Month
 
-__all__ = [
-    "MOST",
-    "More",
-    "Question",
-    "Readings",
-    "combinations",
-    "joined",
-]
+__all__ = ["Readings"]
 
-#: So many months are computed of one person; where there were more, nothing is said of the amount.
-MOST = 64
 #: Amounts in place of one that cannot be read: the last two show whether the pay still moves.
 AMOUNTS = (Decimal(0), *map(Decimal, BIG))
 #: Numbers in place of one that cannot be read, likewise.
@@ -85,29 +78,6 @@ RANGES = frozenset({"swapped-range", "empty-range", "mixed-offsets"})
 WITH_UNITS = ("amounts", "calendar", "events", "outages", "schedules", "scores")
 #: Tables whose rows are asked for by a period of their own.
 UNDATED = frozenset({"scores", "salaries", "carried"})
-
-More = Mapping[str, tuple[Row, ...]]
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """What rows that were set aside may say of a month.
-
-    Attributes:
-        names: Of the rows, as `missing` lists them.
-        options: The rows that there may be, by table; the first is none. Empty where nobody can
-            tell what there may be.
-        open_end: Whether the last option stands for a value without bound.
-        is_own: Whether the rows are surely the person's: the month is not known without them,
-            whatever they would change.
-        is_sampled: Whether there are further values between those that the options have.
-    """
-
-    names: tuple[str, ...]
-    options: tuple[More, ...] = ()
-    open_end: bool = False
-    is_own: bool = False
-    is_sampled: bool = False
 
 
 class Readings:
@@ -151,6 +121,7 @@ class Readings:
         self._texts = Damaged(self._by_text, people)
         lost = (one.number for one in self._employees if one.unread is not None)
         self._numbers = Damaged(lost, people)
+        self._dubious = DubiousRows(profile, pack)
         for nip in self._of_person:
             self._leave_many(nip)
 
@@ -164,17 +135,18 @@ class Readings:
             self._of_person[nip] = [one for one in rows if one not in many]
 
     def of(self, nip: str, month: Month) -> list[Question]:
-        """What rows of nobody and rows for many may say of a month of somebody."""
-        blanks = [
+        """What rows of nobody, rows for many and rows in doubt may say of a month of somebody."""
+        sure = [
             *self._blanks(nip),
             *self._blanks_of_rows(nip, month),
             *self._unordered(nip, month),
+            *self._doubts(nip, month),
         ]
         if not (self._by_text or self._of_person or self._shared or self._employees):
-            return blanks
+            return sure
         about = (*self._of_person.get(nip, ()), *self._shared)
         return [
-            *blanks,
+            *sure,
             *self._own(nip, month),
             *self._person(nip),
             *(self._question(one, nip, month) for one in about if self._meets(one, nip, month)),
@@ -185,7 +157,7 @@ class Readings:
         tried = self._of_person.get(nip, ())
         return [one for one in self.left.get(nip, ()) if one not in tried]
 
-    def of_stranger(self, nip: str, month: Month) -> tuple[tuple[str, ...], list[More] | None]:
+    def of_stranger(self, nip: str, month: Month) -> tuple[tuple[str, ...], list[Reading] | None]:
         """What is known of somebody without an employees row that counts.
 
         Returns:
@@ -204,23 +176,23 @@ class Readings:
         names = tuple(sorted({named(one) for one in rows}))
         own_rows = self._by_text.get(nip, ())
         made = [self._as_rows_of(nip, [*own_rows, one]) for one in rows]
-        known = [more for more in made if more is not None]
+        known = [reading for reading in made if reading is not None]
         return self._with_blanks(names, known) if len(known) == len(rows) else (names, None)
 
     def _with_blanks(
-        self, names: tuple[str, ...], known: Sequence[More]
-    ) -> tuple[tuple[str, ...], list[More] | None]:
+        self, names: tuple[str, ...], known: Sequence[Reading]
+    ) -> tuple[tuple[str, ...], list[Reading] | None]:
         """Rows of a stranger with all that their empty cells may say; None for too many."""
-        found: list[More] = []
+        found: list[Reading] = []
         asked = {*names}
-        for more in known:
-            people: list[Any] = list(more.get("employees", ()))
+        for reading in known:
+            people: list[Any] = list(reading.more.get("employees", ()))
             empty = self._empty(people)
             asked |= {f"employees.{name}" for name in empty}
             filled = self._fillings(people, empty)
             if filled is None:
                 return tuple(sorted(asked)), None
-            found += [{**more, **option} for option in filled]
+            found += [Reading({**reading.more, **option.more}) for option in filled]
         return tuple(sorted(asked)), found if len(found) <= MOST else None
 
     def has_more(self, nip: str, month: Month, names: Iterable[str]) -> bool:
@@ -255,9 +227,9 @@ class Readings:
             return
         names = tuple(sorted({named(one) for one in rows}))
         made = self._as_rows_of(nip, rows)
-        yield Question(names) if made is None else Question(names, ({}, made))
+        yield Question(names) if made is None else Question(names, (AS_IT_IS, made))
 
-    def _as_rows_of(self, nip: str, rows: Sequence[SetAside]) -> More | None:
+    def _as_rows_of(self, nip: str, rows: Sequence[SetAside]) -> Reading | None:
         """Rows of nobody as those of a person; None where one lacks more than its number."""
         made: dict[str, tuple[Row, ...]] = {}
         for one in rows:
@@ -265,7 +237,7 @@ class Readings:
             if row is None:
                 return None
             made[one.table] = (*made.get(one.table, ()), row)
-        return made
+        return Reading(made)
 
     # ---------------------------------------------------------------- empty cells
     def _blanks(self, nip: str) -> Iterator[Question]:
@@ -276,7 +248,7 @@ class Readings:
             return
         names = tuple(f"employees.{name}" for name in empty)
         filled = self._fillings(people, empty)
-        yield Question(names) if filled is None else Question(names, ({}, *filled[1:]))
+        yield Question(names) if filled is None else Question(names, (AS_IT_IS, *filled[1:]))
 
     def _empty(self, people: Sequence[Employee]) -> dict[str, Sequence[Any]]:
         """Columns that are empty in one of the rows, with what they may say."""
@@ -288,16 +260,16 @@ class Readings:
 
     def _fillings(
         self, people: Sequence[Employee], empty: Mapping[str, Sequence[Any]]
-    ) -> list[More] | None:
+    ) -> list[Reading] | None:
         """The rows with all that their empty cells may say, as they are first; None: too many."""
         if prod(len(known) + 1 for known in empty.values()) > MOST:
             return None
-        options: list[More] = []
+        options: list[Reading] = []
         for values in product(*([None, *known] for known in empty.values())):
             rows = list(people)
             for name, value in zip(empty, values, strict=True):
                 rows = [_filled(row, name, value) for row in rows]
-            options.append({"employees": tuple(rows)})
+            options.append(Reading({"employees": tuple(rows)}))
         return options
 
     def _blanks_of_rows(self, nip: str, month: Month) -> Iterator[Question]:
@@ -313,10 +285,10 @@ class Readings:
         values = [[None, *self._may_say(name)] for name in empty]
         if prod(map(len, values)) > MOST:
             return Question(names)
-        options: list[More] = [{}]
+        options = [AS_IT_IS]
         for choice in list(product(*values))[1:]:
             said: dict[str, Any] = dict(zip(empty, choice, strict=True))
-            options.append({table: (replace(row, **said),)})
+            options.append(Reading({table: (replace(row, **said),)}))
         return Question(names, tuple(options))
 
     def _may_say(self, name: str) -> Sequence[Any]:
@@ -361,8 +333,8 @@ class Readings:
             ]
             if met:
                 latest = replace(max(met), day=max(met).day + timedelta(days=1))
-                option = {"absences": (replace(row, known_at=latest),)}
-                yield Question(("absences.known_at",), ({}, option))
+                option = Reading({"absences": (replace(row, known_at=latest),)})
+                yield Question(("absences.known_at",), (AS_IT_IS, option))
 
     @cached_property
     def _deciding(self) -> dict[str, Sequence[Any]]:
@@ -408,6 +380,19 @@ class Readings:
         """What rows for many that are set aside say in a column."""
         return {str(one.said[name]) for one in self._shared if name in one.said}
 
+    # ---------------------------------------------------------------- rows in doubt
+    def _doubts(self, nip: str, month: Month) -> Iterator[Question]:
+        """Rows that count, and that an importer doubts."""
+        for one in self._dubious.of(nip) if self._dubious else ():
+            if self._meets(one.aside, nip, month):
+                question = one.question(month, lambda: self._days(month))
+                if question is not None:
+                    yield question
+
+    def _days(self, month: Month) -> list[date]:
+        """Days that the rules of a month look at."""
+        return [day for one in self._reached(month) for day in one.dates()]
+
     # ---------------------------------------------------------------- rows for many
     def _reached(self, month: Month) -> list[Month]:
         """A month, and the earlier ones that its rules look back at."""
@@ -445,7 +430,7 @@ class Readings:
     def _question(self, aside: SetAside, nip: str, month: Month) -> Question:
         names, is_own = (named(aside),), aside.nip is not None
         if aside.table == "sites" and aside.unread:
-            return Question(names, ({}, *self._sites(aside, nip)))
+            return Question(names, (AS_IT_IS, *self._sites(aside, nip)))
         if not aside.unread or len(aside.unread) > 1 or aside.code in RANGES:
             return Question(names)
         (name,) = aside.unread
@@ -454,24 +439,25 @@ class Readings:
         if found is None:
             return Question(names)
         values, open_end = found
-        options: list[More] = [{}]
+        options = [AS_IT_IS]
         for value in values:
             row = self._row(aside, {name: value})
             if row is None:
                 return Question(names)
-            options.append({aside.table: (row,)})
+            options.append(Reading({aside.table: (row,)}))
         if column.may_be_none and not column.none:
             nothing = self._row(aside, {}, none=name)
-            options[1:1] = [{aside.table: (nothing,)}] if nothing is not None else []
-        return Question(names, tuple(options), open_end, is_own, column.type in BETWEEN)
+            options[1:1] = [Reading({aside.table: (nothing,)})] if nothing is not None else []
+        is_sampled = column.type in BETWEEN
+        return Question(names, tuple(options), open_end, is_own, is_sampled=is_sampled)
 
-    def _sites(self, aside: SetAside, nip: str) -> Iterator[More]:
+    def _sites(self, aside: SetAside, nip: str) -> Iterator[Reading]:
         """Sites that a row may have said, as far as they could judge the person's punches."""
         people: Sequence[Employee] = self._pack.by_nip("employees").get(nip, ())
         units = sorted({row.unit for row in people if row.unit})
         punches = self._pack.by_nip("punches").get(nip, ())
         for rows in sites_there_may_be(aside.said, aside.unread or (), units, punches):
-            yield {"sites": rows}
+            yield Reading({"sites": rows})
 
     def _values(
         self, column: ColumnDef, nip: str, month: Month
@@ -496,7 +482,7 @@ class Readings:
         if column.type == "moment":
             known = [month.first - timedelta(days=1), *month.dates(), month.plus(1).first]
             return [None, *(Stamp(day, 0) for day in known)]
-        days = [day for one in self._reached(month) for day in one.dates()]
+        days = self._days(month)
         beside = days[0] - timedelta(days=1), days[-1] + timedelta(days=1)
         return [*([None] if column.empty == "open" else ()), *beside, *days]
 
@@ -535,41 +521,6 @@ class Readings:
         row = ROW_TYPES[aside.table](**fields, none=aside.none.union([none] if none else ()))
         rows = translate(table, (row,), self._profile.vocabulary).rows
         return rows[0] if rows else None
-
-
-def combinations(questions: Sequence[Question]) -> list[tuple[int, ...]] | None:
-    """Every choice of an option for each question, the first for none of the rows.
-
-    Where they are too many: each option alone, all rows together, and these with another reading
-    of one. None where these are too many, too, or nobody can tell what there may be.
-    """
-    sizes = [len(one.options) for one in questions]
-    if not all(sizes):
-        return None
-    if prod(sizes) <= MOST:
-        return list(product(*map(range, sizes)))
-    none = (0,) * len(sizes)
-    full = tuple(size - 1 for size in sizes)
-    found = dict.fromkeys([none])
-    for place, size in enumerate(sizes):
-        found |= dict.fromkeys(_but(none, place, option) for option in range(size))
-        if size > 2:
-            found |= dict.fromkeys(_but(full, place, option) for option in (0, size - 2))
-    found |= dict.fromkeys([full])
-    return list(found) if len(found) <= 2 * MOST else None
-
-
-def _but(choice: tuple[int, ...], place: int, option: int) -> tuple[int, ...]:
-    return (*choice[:place], option, *choice[place + 1 :])
-
-
-def joined(options: Iterable[More]) -> dict[str, tuple[Row, ...]]:
-    """The rows of several options together."""
-    found: dict[str, tuple[Row, ...]] = {}
-    for option in options:
-        for table, rows in option.items():
-            found[table] = (*found.get(table, ()), *rows)
-    return found
 
 
 def _is_listed(aside: SetAside) -> tuple[bool, bool]:

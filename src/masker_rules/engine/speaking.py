@@ -15,7 +15,7 @@ from masker_rules.facts.definition import definition
 from masker_rules.facts.identity import without_hopeless
 from masker_rules.facts.vocabulary import nearest
 
-__all__ = ["Facts", "speaking", "tables_read"]
+__all__ = ["Facts", "is_read", "speaking", "tables_read"]
 
 #: Tables that decide what days are due and what happened on them.
 OF_DAYS = frozenset(
@@ -41,6 +41,8 @@ class Facts(Protocol):
     def rows(self, table: str) -> Sequence[Any]: ...
 
     def by_nip(self, table: str) -> Mapping[str, Sequence[Any]]: ...
+
+    def dubious(self, table: str) -> Sequence[Any]: ...
 
 
 def tables_read(profile: Profile) -> frozenset[str]:
@@ -74,11 +76,11 @@ def speaking(profile: Profile, pack: Facts) -> list[SetAside]:
         for one in without_hopeless(rows, pack.by_nip("employees"))
         if one.table in read
         and (one.table, one.column, one.value) not in foreign
-        and _is_read(one, profile)
+        and is_read(one, profile)
     ]
 
 
-def _is_read(aside: SetAside, profile: Profile) -> bool:
+def is_read(aside: SetAside, profile: Profile) -> bool:
     """Whether the regulation reads rows with the key of the row, where that is readable."""
     if aside.table == "sites":
         return reads_sites(profile)

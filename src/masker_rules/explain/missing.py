@@ -9,11 +9,13 @@ from masker_rules.engine.open_points import MONTH_WITHOUT_PUNCHES
 from masker_rules.engine.result import Bounds, Result
 from masker_rules.explain.document import Entry, Section
 from masker_rules.explain.words import Words
+from masker_rules.facts.doubts import COLUMN
 
 __all__ = ["missing_section"]
 
 TABLES = frozenset({"punches", "activities", "events", "schedules"})
 _LATER = re.compile(r"(days|activities) from (\d{4}-\d{2}-\d{2})\Z")
+_DOUBTED = re.compile(rf"\w+ \((?P<row>.+: {COLUMN} = .+)\)\Z", re.DOTALL)
 _ASIDE = re.compile(r"\w+ \((?P<row>.+: .+)\)\Z", re.DOTALL)
 _MARKED = re.compile(
     r"(?P<table>\w+)\.(?P<key>[\w.]+) \((?P<mark>ambiguous-amount|too-precise)\)\Z"
@@ -57,6 +59,8 @@ def _cure(name: str, period: str, words: Words) -> str:
         return words.say("missing.post")
     if _LATER.match(name):
         return words.say("missing.later")
+    if found := _DOUBTED.match(name):
+        return words.say("missing.doubt", row=found["row"])
     if found := _ASIDE.match(name):
         return words.say("missing.row", row=found["row"])
     if found := _MARKED.match(name):

@@ -129,6 +129,13 @@ TEXT_DOORS: Mapping[str, Callable[[str], object]] = {
 }
 
 
+def codes_value(text: str) -> object:
+    """Codes parted by blanks, each once and in order; case and `_` for `-` do not matter."""
+    said = text_value(text)
+    codes = {code.casefold().replace("_", "-") for code in str(said or "").split()}
+    return " ".join(sorted(codes)) or None
+
+
 def native_text(value: object) -> object:
     # A number is a legal name of a unit or a device in a workbook; a NIP never comes this way.
     if type(value) is int:
@@ -506,6 +513,7 @@ def _size(value: Any) -> Any:
 
 _DOORS: Mapping[str, tuple[Callable[[str], object], Parser]] = {
     "text": (text_value, native_text),
+    "codes": (codes_value, lambda value: codes_value(str(native_text(value)))),
     "date": (lambda text: date_value(text) if text.strip() else None, native_date),
     "stamp": (stamp_value, native_stamp),
     "moment": (moment_value, native_moment),

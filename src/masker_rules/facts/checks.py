@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from functools import lru_cache
 
 from masker_rules.facts.cells import NoPlace, PercentAmount, fold
 from masker_rules.facts.definition import ColumnDef, TableDef, definition
+from masker_rules.facts.doubts import Doubts, unknown_doubts
 from masker_rules.facts.findings import CellError
 from masker_rules.facts.nip import NIP_LENGTH
 from masker_rules.facts.stamps import SENTINELS, Stamp
+from masker_rules.facts.vocabulary import nearest
 
 __all__ = ["Check", "Values", "checks_of", "refuse_outside", "refuse_part_of_rupiah"]
 
 Values = list[object]
-Note = tuple[str, str, object]
+#: Column, code and value of a remark, and what its words quote.
+Note = tuple[str, str, object] | tuple[str, str, object, Mapping[str, object]]
 Check = Callable[[Values], Note | None]
 
 
@@ -59,6 +62,7 @@ class _RowChecks:
             checks.append(self._at_most_one(table.at_most_one))
         checks += [self._range(*pair) for pair in table.ranges]
         checks += [self._sentinel(column) for column in table.columns if column.sentinels]
+        checks += [self._doubtful(column) for column in table.columns if column.type == "codes"]
         return checks
 
     def _required(self, column: ColumnDef) -> Check:
@@ -209,6 +213,23 @@ class _RowChecks:
             value = values[slot]
             second = value.second if isinstance(value, Stamp) else value
             return (name, "sentinel-time", value) if second in SENTINELS else None
+
+        return check
+
+    def _doubtful(self, column: ColumnDef) -> Check:
+        slot, name = self._table.slot(column.name), column.name
+
+        def check(values: Values) -> Note | None:
+            codes = values[slot]
+            if codes is None:
+                return None
+            params: dict[str, object] = {"doubts": Doubts(str(codes))}
+            unknown = unknown_doubts(str(codes))
+            if not unknown:
+                return name, "doubtful-row", codes, params
+            near = nearest(unknown[0], definition().doubts)
+            params |= {"unknown": ", ".join(unknown), "nearest": near}
+            return name, "unknown-doubt", codes, params
 
         return check
 

@@ -21,6 +21,7 @@ __all__ = [
     "ColumnDef",
     "Definition",
     "Doc",
+    "DoubtDef",
     "TableDef",
     "definition",
 ]
@@ -148,6 +149,15 @@ class TableDef:
 
 
 @dataclass(frozen=True, slots=True)
+class DoubtDef:
+    """What an importer may doubt of a row; `tables.yaml` explains `other`."""
+
+    code: str
+    doc: Doc
+    other: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Definition:
     """All tables and vocabularies of a pack.
 
@@ -157,6 +167,7 @@ class Definition:
         open_vocabularies: Those that keep a word they do not know, with a warning.
         measures: Kind of the value of each canonical measure: a type, or its words.
         types: What the values of a type can be, by its name; a column may narrow it.
+        doubts: What an importer may doubt of a row, by code.
     """
 
     tables: Mapping[str, TableDef]
@@ -164,6 +175,7 @@ class Definition:
     open_vocabularies: frozenset[str]
     measures: Mapping[str, str | tuple[str, ...]]
     types: Mapping[str, Bounds]
+    doubts: Mapping[str, DoubtDef]
 
     def bounds_of(self, column: ColumnDef) -> tuple[str, str]:
         """The least and the most that a cell of a column can be, as written; empty where none."""
@@ -190,7 +202,8 @@ def definition() -> Definition:
     """The one definition of the pack, read once."""
     data = files(__package__).joinpath("tables.yaml").read_bytes()
     root = yamltext.plain(yamltext.parse_yaml(data, "tables.yaml", FactsError))
-    tables = {name: _table(name, tree) for name, tree in _items(root["tables"])}
+    personal = tuple(_column(key, entry) for key, entry in _items(root["personal"]))
+    tables = {name: _table(name, tree, personal) for name, tree in _items(root["tables"])}
     words = {name: tuple(listed) for name, listed in _items(root["vocabularies"])}
     measures = {
         name: kind if isinstance(kind, str) else tuple(kind)
@@ -199,7 +212,12 @@ def definition() -> Definition:
     types = {
         name: Bounds(_end(ends["min"]), _end(ends["max"])) for name, ends in _items(root["types"])
     }
-    return Definition(tables, words, frozenset(root["open_vocabularies"]), measures, types)
+    doubts = {
+        code: DoubtDef(code, tree["doc"], tree.get("other", ""))
+        for code, tree in _items(root["doubts"])
+    }
+    open_words = frozenset(root["open_vocabularies"])
+    return Definition(tables, words, open_words, measures, types, doubts)
 
 
 # The tree of our own file: its shape is guarded by the tests, not by types.
@@ -215,13 +233,14 @@ def _items(tree: _Tree) -> Iterator[tuple[str, Any]]:
     yield from tree.items()
 
 
-def _table(name: str, tree: _Tree) -> TableDef:
+def _table(name: str, tree: _Tree, personal: tuple[ColumnDef, ...]) -> TableDef:
     columns = tuple(_column(key, entry) for key, entry in _items(tree["columns"]))
+    is_personal = any((column.name, column.type) == ("nip", "nip") for column in columns)
     return TableDef(
         name=name,
         row=tree["row"],
         doc=tree["doc"],
-        columns=columns,
+        columns=(*columns, *personal) if is_personal else columns,
         first=tree.get("first", ""),
         last=tree.get("last", ""),
         ranges=tuple(tuple(pair) for pair in tree.get("ranges", [])),

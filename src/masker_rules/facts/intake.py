@@ -26,7 +26,7 @@ from masker_rules.facts.definition import NONE, ColumnDef, TableDef, definition
 from masker_rules.facts.findings import OF_NOBODY, CellError, Remark, SetAside, shown
 from masker_rules.facts.identity import bare
 from masker_rules.facts.nip import NIP_LENGTH, nip_doubts, nip_value
-from masker_rules.facts.rows import ROW_TYPES, Row
+from masker_rules.facts.rows import Row, row_maker
 from masker_rules.facts.stamps import Stamp
 from masker_rules.facts.vocabulary import nearest
 from masker_rules.periods import Month
@@ -257,7 +257,7 @@ class Intake:
         self._table = table
         self._answers, self._known = answers or {}, known
         self._file = file
-        self._row_type = ROW_TYPES[table.name]
+        self._make = row_maker(table.name)
         self._parsers = [cell_parser(column) for column in table.columns]
         if answers and table.has("nip"):
             slot = table.slot("nip")
@@ -284,7 +284,7 @@ class Intake:
     def take(self, records: Iterable[Record]) -> TableRows:
         """Read all `records`: line, and the cells (or why the line cannot be cut into cells)."""
         blank, plan, checks = self._blank, self._plan, self._checks
-        keep, build, file = self.result.rows.append, self._row_type, self._file
+        keep, make, file = self.result.rows.append, self._make, self._file
         may_lack, nobodys = bool(self._none or self._unsaid), frozenset[str]()
         for line, cells in records:
             if isinstance(cells, CellError):
@@ -309,7 +309,7 @@ class Intake:
                 self._diagnose(line, cells, bad)
                 continue
             self._watch(line, cells, values)
-            keep(build(*values, place=Place(file, line), none=none))
+            keep(make(values, Place(file, line), none))
         return self.result
 
     def _take_none(self, values: Values) -> frozenset[str]:
@@ -336,13 +336,19 @@ class Intake:
     # --- remarks on rows that were kept
 
     def _remark(
-        self, line: int, cells: Sequence[object], column: str, code: str, value: object
+        self,
+        line: int,
+        cells: Sequence[object],
+        column: str,
+        code: str,
+        value: object,
+        params: Mapping[str, object] | None = None,
     ) -> None:
         at = self._positions[self._table.slot(column)]
         raw = value if at is None else cells[at]
         nip = self._nip_of(cells)
-        remark = Remark(self._table.name, self._file, line, column, shown(raw), code, {}, nip)
-        self.result.remarks.append(remark)
+        about = (self._table.name, self._file, line, column, shown(raw), code)
+        self.result.remarks.append(Remark(*about, params or {}, nip))
 
     def _watch(self, line: int, cells: Sequence[object], values: Values) -> None:
         for at, slot, column in self._watched:

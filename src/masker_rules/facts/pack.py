@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Protocol
@@ -11,6 +11,7 @@ from masker_rules.errors import FactsError, Problems
 from masker_rules.facts import canonical
 from masker_rules.facts.cells import fold
 from masker_rules.facts.definition import TableDef, definition
+from masker_rules.facts.doubts import doubts_together, dubious
 from masker_rules.facts.empties import EVERYWHERE, Empties
 from masker_rules.facts.findings import Remark, SetAside, shown
 from masker_rules.facts.identity import bare
@@ -18,7 +19,7 @@ from masker_rules.facts.intake import Intake, Record, TableRows, dates_of, match
 from masker_rules.facts.manifest import said_of_empties
 from masker_rules.facts.nip import NIP_LENGTH
 from masker_rules.facts.objects import object_table
-from masker_rules.facts.rows import ROW_TYPES, Employee, Identity, Row
+from masker_rules.facts.rows import ROW_TYPES, Employee, Identity, PersonalRow, Row
 from masker_rules.facts.vocabulary import Vocabulary, nearest
 from masker_rules.facts.words import translate
 from masker_rules.garbage import collected_rarely
@@ -160,6 +161,10 @@ class Pack:
             self._state.by_nip[table] = found
         return found
 
+    def dubious(self, table: str) -> Sequence[PersonalRow]:
+        """Rows of a table that an importer doubts, in canonical order."""
+        return dubious(self.rows(table))
+
     @property
     def tables(self) -> tuple[str, ...]:
         """Names of the tables given, in the order of the contract."""
@@ -224,7 +229,11 @@ class Pack:
         return Pack._of(state)
 
     def of_person(
-        self, nip: str, more: Mapping[str, Sequence[Row]], set_aside: Iterable[SetAside]
+        self,
+        nip: str,
+        more: Mapping[str, Sequence[Row]],
+        set_aside: Iterable[SetAside],
+        without: Collection[Row] = (),
     ) -> Pack:
         """The rows of one person and those of nobody, and further rows; a part of this pack.
 
@@ -233,6 +242,7 @@ class Pack:
             more: Rows by table, in the words of this pack; one that fills empty cells of a row
                 that stands there is in its place.
             set_aside: What was set aside of it.
+            without: Rows that are left out.
         """
         # Who punched in a month is a matter of all; a punch that is theirs makes one known.
         days = {row.time.day for row in more.get("punches", ())}  # type: ignore[attr-defined]
@@ -241,6 +251,8 @@ class Pack:
             table = definition().tables[name]
             if table.has("nip"):
                 rows = (*self._of_nobody(name), *self.by_nip(name).get(nip, ()))
+                if without:
+                    rows = tuple(row for row in rows if row not in without)
             else:
                 rows = self._state.rows[name]
             added = more.get(name, ())
@@ -350,7 +362,7 @@ class _State:
     def add(self, table: TableDef, read: TableRows) -> None:
         """Keep the rows of a table in canonical order, each fact once."""
         kept: dict[canonical.Key, Row] = {}
-        for key, row in canonical.keyed(table, read.rows):
+        for key, row in canonical.keyed(table, doubts_together(table, read.rows)):
             first = kept.setdefault(key, row)
             if first is not row:
                 early, late = sorted((first, row), key=lambda r: r.place)

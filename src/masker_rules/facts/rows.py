@@ -9,8 +9,10 @@ Clocks are seconds of the day (31:30 is 113 400), money and numbers exact decima
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Any
 
 from masker_rules.errors import Place
 from masker_rules.facts.stamps import Stamp
@@ -31,6 +33,7 @@ __all__ = [
     "EventAttendance",
     "Identity",
     "Outage",
+    "PersonalRow",
     "Punch",
     "Roster",
     "Row",
@@ -41,6 +44,7 @@ __all__ = [
     "Site",
     "Stamp",
     "Violation",
+    "row_maker",
 ]
 
 
@@ -67,8 +71,19 @@ class Row:
         return getattr(self, field_name) is None and name not in self.none
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonalRow(Row):
+    """What the rows of all tables of people share.
+
+    Attributes:
+        doubt: Codes of what an importer doubts of it, parted by blanks.
+    """
+
+    doubt: str | None = None
+
+
 @dataclass(frozen=True, slots=True)
-class Employee(Row):
+class Employee(PersonalRow):
     """One dated state of one person."""
 
     nip: str
@@ -92,7 +107,7 @@ class Employee(Row):
 
 
 @dataclass(frozen=True, slots=True)
-class Punch(Row):
+class Punch(PersonalRow):
     """One tap; `kind` None is decided by windows, `review` None was not reviewed."""
 
     nip: str
@@ -112,7 +127,7 @@ class Punch(Row):
 
 
 @dataclass(frozen=True, slots=True)
-class Absence(Row):
+class Absence(PersonalRow):
     """Leave, sickness or duty; both dates included, `approved` None is pending."""
 
     nip: str
@@ -141,7 +156,7 @@ class Event(Row):
 
 
 @dataclass(frozen=True, slots=True)
-class EventAttendance(Row):
+class EventAttendance(PersonalRow):
     """One person at one event."""
 
     nip: str
@@ -151,7 +166,7 @@ class EventAttendance(Row):
 
 
 @dataclass(frozen=True, slots=True)
-class Activity(Row):
+class Activity(PersonalRow):
     """One reported activity."""
 
     nip: str
@@ -167,7 +182,7 @@ class Activity(Row):
 
 
 @dataclass(frozen=True, slots=True)
-class Score(Row):
+class Score(PersonalRow):
     """A score of one NIP, one unit, or (neither) everybody; `value` None is unknown."""
 
     period: str
@@ -178,7 +193,7 @@ class Score(Row):
 
 
 @dataclass(frozen=True, slots=True)
-class Sanction(Row):
+class Sanction(PersonalRow):
     """A disciplinary sanction; without `effective_from` the law computes when it takes effect."""
 
     nip: str
@@ -190,7 +205,7 @@ class Sanction(Row):
 
 
 @dataclass(frozen=True, slots=True)
-class Amount(Row):
+class Amount(PersonalRow):
     """A rupiah amount (for `payment_percent` a percent) of a NIP, a post or a class."""
 
     component: str
@@ -205,7 +220,7 @@ class Amount(Row):
 
 
 @dataclass(frozen=True, slots=True)
-class Assignment(Row):
+class Assignment(PersonalRow):
     """Acting for another post."""
 
     nip: str
@@ -217,7 +232,7 @@ class Assignment(Row):
 
 
 @dataclass(frozen=True, slots=True)
-class Salary(Row):
+class Salary(PersonalRow):
     """The salary of a month and what was withheld from it."""
 
     nip: str
@@ -230,7 +245,7 @@ class Salary(Row):
 
 
 @dataclass(frozen=True, slots=True)
-class Deduction(Row):
+class Deduction(PersonalRow):
     """A fixed amount beside the allowance."""
 
     nip: str
@@ -240,7 +255,7 @@ class Deduction(Row):
 
 
 @dataclass(frozen=True, slots=True)
-class Roster(Row):
+class Roster(PersonalRow):
     """One shift of one person, on the day it starts."""
 
     nip: str
@@ -305,7 +320,7 @@ class Outage(Row):
 
 
 @dataclass(frozen=True, slots=True)
-class Away(Row):
+class Away(PersonalRow):
     """Time out of the office, half-open; `permitted` None is not permitted, and listed."""
 
     nip: str
@@ -316,7 +331,7 @@ class Away(Row):
 
 
 @dataclass(frozen=True, slots=True)
-class Violation(Row):
+class Violation(PersonalRow):
     """A recorded violation."""
 
     nip: str
@@ -326,7 +341,7 @@ class Violation(Row):
 
 
 @dataclass(frozen=True, slots=True)
-class Carried(Row):
+class Carried(PersonalRow):
     """State from before the pack begins."""
 
     nip: str
@@ -376,3 +391,13 @@ ROW_TYPES: dict[str, type[Row]] = {
     "identities": Identity,
     "complete": Complete,
 }
+
+
+def row_maker(table: str) -> Callable[[Sequence[Any], Place, frozenset[str]], Row]:
+    """What makes a row of a table of the values of its columns, its place and `Row.none`."""
+    build = ROW_TYPES[table]
+    if not issubclass(build, PersonalRow):
+        return lambda values, place, none: build(*values, place=place, none=none)
+    return lambda values, place, none: build(
+        *values[:-1], doubt=values[-1], place=place, none=none
+    )

@@ -40,7 +40,7 @@ def pack_schema(lang: str = "en") -> dict[str, object]:
     """JSON Schema (2020-12) of a pack as an object of tables, every cell a text.
 
     `x-` keys carry what JSON Schema has no word for: type, unit, meaning of an empty cell and of
-    the cell `none`, vocabulary and bounds of the values.
+    the cell `none`, vocabulary, codes and bounds of the values.
     """
     known = definition()
     return {
@@ -97,8 +97,7 @@ def _column(column: ColumnDef, lang: str) -> dict[str, object]:
         made["x-none"] = column.none or NONE
     bounds = zip(("x-minimum", "x-maximum"), definition().bounds_of(column), strict=True)
     made.update({key: bound for key, bound in bounds if bound})
-    if column.unit:
-        made["x-unit"] = column.unit
-    if column.whole:
-        made["x-whole"] = column.whole
+    codes = [*definition().doubts] if column.type == "codes" else []
+    more = {"x-unit": column.unit, "x-whole": column.whole, "x-codes": codes}
+    made.update({key: told for key, told in more.items() if told})
     return made

@@ -23,7 +23,8 @@ __all__ = ["Article", "Difference", "articles", "compare", "numbers"]
 #: In the order in which money comes about.
 SECTIONS = (
     "terms", "words", "groups", "empty", "inputs", "hours", "shifts", "punches", "calendar",
-    "events_every_day", "spells", "tables", "quantities", "series", "counts", "amount", "parts",
+    "events_every_day", "spells", "doubts", "tables", "quantities", "series", "counts", "amount",
+    "parts",
     "rules", "pay", "questions",
 )  # fmt: skip
 #: What the header says that results depend on.
@@ -33,7 +34,7 @@ WHOLE = frozenset({"empty", "punches", "calendar", "events_every_day", "spells",
 ITEMS = frozenset(SECTIONS) - WHOLE
 APART = frozenset({"label", "note", "source"})
 #: Sections that hold words and texts, not numbers of the regulation.
-WORDS = frozenset({"profile", "empty", "words", "groups", "inputs", "questions"})
+WORDS = frozenset({"profile", "empty", "words", "groups", "inputs", "doubts", "questions"})
 
 _DIGIT = re.compile(r"\d")
 _NAME = re.compile(r"[A-Za-z_]\w*\Z")

@@ -43,6 +43,7 @@ INHERITED = (
     "quantities",
     "series",
     "counts",
+    "doubts",
 )
 USED = ("parts", "rules", "pay", "questions")
 SINGLE = (

@@ -15,6 +15,7 @@ from masker_rules.language.check import Scope
 from masker_rules.language.cuts import Cut, share_of
 from masker_rules.language.declared import check_declared
 from masker_rules.language.document import Document, Entry
+from masker_rules.language.doubts import read_doubts
 from masker_rules.language.empties import read_empties
 from masker_rules.language.expressions import FormulaError, existing
 from masker_rules.language.guards import bare_facts
@@ -116,6 +117,7 @@ def _lowered(
     attendance = lower_attendance(work, header.text("zone"), evaluate)
     sanctions = lower_sanctions(work)
     sharing = lower_sharing(work)
+    doubts = read_doubts(work)
     check_fixed(work)
     problems.raise_if_any(ProfileError)
     plan = Plan(
@@ -151,6 +153,7 @@ def _lowered(
         layers=tuple(layer.id for layer in document.layers),
         by_name=work.quantities,
         empties=empties,
+        doubts=doubts,
     )
     return plan, ledger, problems.warnings
 

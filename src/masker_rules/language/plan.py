@@ -23,8 +23,11 @@ if TYPE_CHECKING:
     from masker_rules.language.tables import Table
 
 __all__ = [
+    "BELIEVED",
+    "INCOMPLETE",
     "MONTH",
     "PUNCHED",
+    "WARNING",
     "Among",
     "Base",
     "Bring",
@@ -65,6 +68,8 @@ __all__ = [
 ]
 
 MONTH = "month"
+#: What becomes of a row in doubt; see `Plan.doubts`.
+INCOMPLETE, WARNING, BELIEVED = "incomplete", "warning", "believed"
 #: The word of an assessment that was not made.
 NOT_ASSESSED = "tidak_ada"
 #: Months of the units of windows.
@@ -599,6 +604,8 @@ class Plan:
         layers: Ids of the profile's layers, lowest first.
         by_name: The quantities by name.
         empties: What it says of empty cells of the pack.
+        doubts: What becomes of a row that an importer doubts, by code: `INCOMPLETE` (what is not
+            named here) where it would be paid otherwise, `WARNING`, or `BELIEVED` and not told.
     """
 
     id: str
@@ -633,3 +640,4 @@ class Plan:
     own_words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     by_name: Mapping[str, Quantity] = field(default_factory=dict)
     empties: Empties = EVERYWHERE
+    doubts: Mapping[str, str] = field(default_factory=dict)

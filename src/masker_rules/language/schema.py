@@ -333,6 +333,7 @@ class Profile(Strict):
     punches: PunchesModel = PunchesModel()
     events_every_day: list[str] = []
     spells: str = ""
+    doubts: dict[str, str] = {}
     sanctions: SanctionsModel = SanctionsModel()
     tables: dict[str, TableModel | Bands] = {}
     quantities: dict[str, Formula | QuantityModel] = {}

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from masker_rules.engine.remarks import GENERAL
 from masker_rules.facts import Pack, Remark, SetAside, Stamp, TableDef, definition
 from masker_rules.facts.canonical import Key
+from masker_rules.facts.doubts import doubts_together
 from masker_rules.facts.findings import shown
 from masker_rules.facts.intake import TableRows, dates_of
 from masker_rules.facts.nip import NIP_LENGTH
@@ -225,7 +226,7 @@ class Held:
                 continue
             read = TableRows()
             keys: dict[Key, Fact] = {}
-            for fact in self._of(name, nips):
+            for fact in _with_common_doubts(table, self._of(name, nips)):
                 if fact.row is None:
                     assert fact.aside is not None
                     read.set_aside.append(fact.aside)
@@ -268,6 +269,15 @@ def _declared(rows: Iterable[Row], months: Iterable[Month]) -> list[Row]:
     for month in months:
         said.setdefault((str(month), "punches"), Complete(period=str(month), table="punches"))
     return [said[key] for key in sorted(said)]
+
+
+def _with_common_doubts(table: TableDef, facts: Iterable[Fact]) -> Iterator[Fact]:
+    """The facts; of those whose rows say the same each has the doubts of all."""
+    held = [*facts]
+    rows = iter(doubts_together(table, [fact.row for fact in held if fact.row is not None]))
+    for fact in held:
+        row = next(rows) if fact.row is not None else None
+        yield fact if row is fact.row else replace(fact, row=row)
 
 
 def _employees(rows: Iterable[Row]) -> Iterator[Employee]:

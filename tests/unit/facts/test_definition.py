@@ -6,9 +6,10 @@ import dataclasses
 
 import pytest
 
+from masker_rules.errors import Place
 from masker_rules.facts.cells import parser_of_type
 from masker_rules.facts.definition import definition
-from masker_rules.facts.rows import ROW_TYPES
+from masker_rules.facts.rows import ROW_TYPES, row_maker
 
 # Chapter 1 of the contract, written out by hand.
 CONTRACT = {
@@ -44,6 +45,11 @@ CONTRACT = {
 TABLES = definition().tables
 #: Of every row: where it stands, and which of its columns are known to have no value.
 SHARED = {"place", "none"}
+#: Columns of every table of people, after its own.
+PERSONAL = ("doubt",)
+PEOPLE = [
+    name for name, names in CONTRACT.items() if "nip" in names.split() and name != "identities"
+]
 
 
 def test_tables_when_read_then_those_of_the_contract_in_its_order():
@@ -52,14 +58,18 @@ def test_tables_when_read_then_those_of_the_contract_in_its_order():
 
 @pytest.mark.parametrize("name", CONTRACT)
 def test_columns_when_read_then_those_of_the_contract(name):
-    assert " ".join(TABLES[name].names) == CONTRACT[name]
+    own = CONTRACT[name].split()
+    assert TABLES[name].names == (*own, *(PERSONAL if name in PEOPLE else ()))
 
 
 @pytest.mark.parametrize("name", CONTRACT)
 def test_row_class_when_compared_then_its_fields_are_the_columns(name):
     table, row = TABLES[name], ROW_TYPES[name]
-    fields = [field.name for field in dataclasses.fields(row) if field.name not in SHARED]
-    assert fields == [column.field for column in table.columns]
+    fields = [field for field in dataclasses.fields(row) if field.name not in SHARED]
+    # What all tables of people share has its name in every call, and comes last in the table.
+    own = [field.name for field in fields if not field.kw_only]
+    shared = [field.name for field in fields if field.kw_only]
+    assert [*own, *shared] == [column.field for column in table.columns]
     assert row.__name__ == table.row
 
 
@@ -85,6 +95,19 @@ def test_definition_when_read_then_complete_and_consistent(name):
             parser_of_type(column.type)
     named = {*table.exactly_one, *table.at_least_one, *sum(table.ranges + table.together, ())}
     assert named <= set(table.names)
+
+
+@pytest.mark.parametrize("name", PEOPLE)
+def test_personal_table_when_a_row_is_made_of_its_values_then_each_is_in_its_column(name):
+    values = [object() for _ in TABLES[name].columns]
+    row = row_maker(name)(values, Place("x", 2))
+    assert [getattr(row, column.field) for column in TABLES[name].columns] == values
+
+
+def test_doubts_when_read_then_in_both_languages_and_of_a_known_reading():
+    for code, doubt in definition().doubts.items():
+        assert set(doubt.doc) == {"id", "en"}, code
+        assert doubt.other in {"", "kind", "day_before", "named_day", "any_day"}
 
 
 def test_measures_when_read_then_each_canonical_one_has_a_kind():

@@ -217,3 +217,13 @@ def test_month_when_nobody_punched_so_far_then_a_session_says_that_all_is_there(
     assert alone[NIP].bounds.missing == ("month-without-punches",)
     # A month with a punch needs no word: the pack is the one that was fed.
     assert session.results("2026-06").header["pack"]["rows"] == session.pack().counts()
+
+
+def test_facts_when_they_say_the_same_then_one_row_with_the_doubts_of_both():
+    given = tables(deductions=[
+        {"nip": NIP, "period": "2026-07", "code": "zakat", "amount": "25000", "doubt": doubt}
+        for doubt in ("", "zzz", "tap-again")
+    ])  # fmt: skip
+    pack = fed(given).pack()
+    assert [row.doubt for row in pack.rows("deductions")] == ["tap-again zzz"]
+    assert pack.digest == mr.Pack(**given).digest

@@ -64,10 +64,10 @@ def import_attlog(files: list[Path], map_file: Path | None, dialect: str = "") -
     unused = _unused_devices(taps)
     for device, tap in sorted(unused.items()):
         report.remark(tap.place, "status-unused", column="kind", value=device)
+    _doubt_repeats(taps, report)
     punches = [row for tap in taps if (row := _punch(tap, pins, unused, report))]
     if taps and not punches and not len(pins):
         raise FactsError.of("map-needed", taps[0].place)
-    _doubt_repeats(taps, report)
     return Imported({"punches": punches}, report.set_aside, report.remarks, report.counts())
 
 
@@ -241,4 +241,5 @@ def _punch(
         "device": tap.device,
         "origin": "machine",
         "ref": str(tap.place),
+        **report.doubts_of(tap.place),
     }

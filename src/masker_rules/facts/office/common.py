@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from masker_rules.errors import FactsError, Place
+from masker_rules.facts.definition import definition
+from masker_rules.facts.doubts import COLUMN
 from masker_rules.facts.findings import Remark, SetAside, shown
 from masker_rules.facts.sources import file_bytes
 
@@ -88,6 +90,7 @@ class Report:
     def __init__(self, table: str) -> None:
         self._table = table
         self._seen: Counter[str] = Counter()
+        self._doubts: dict[Place, set[str]] = {}
         self.set_aside: list[SetAside] = []
         self.remarks: list[Remark] = []
 
@@ -140,8 +143,21 @@ class Report:
         table: str = "",
         params: Mapping[str, object] | None = None,
     ) -> None:
-        """Remark on a record that is kept."""
+        """Remark on a record that is kept; what doubts it is kept for its row."""
         name = table or self._table
+        self.doubt(place, code, params or {})
         self.remarks.append(
             Remark(name, place.file, place.line, column, shown(value), code, params or {}, nip)
         )
+
+    def doubt(self, place: Place, code: str, params: Mapping[str, object]) -> None:
+        """Doubt a record, where the code is one of a doubt."""
+        known = definition().doubts.get(code)
+        if known is not None:
+            quoted = f":{params['day']}" if known.other == "named_day" else ""
+            self._doubts.setdefault(place, set()).add(code + quoted)
+
+    def doubts_of(self, place: Place) -> dict[str, str]:
+        """The cell `doubt` of the row of a record; nothing where it is not doubted."""
+        codes = " ".join(sorted(self._doubts.get(place, ())))
+        return {COLUMN: codes} if codes else {}

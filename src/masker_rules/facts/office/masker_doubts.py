@@ -1,4 +1,7 @@
-"""What may be wrong with punches that are kept: said with their place, never repaired."""
+"""What may be wrong with punches that are kept: said with their place, never repaired.
+
+The codes that doubt a row stand in `doubts` of `tables.yaml`.
+"""
 
 from __future__ import annotations
 
@@ -63,6 +66,8 @@ def _doubt_kinds(records: list[Record], report: Report) -> None:
             report.remark(
                 first.place, "kind-doubtful", column="kind", value=first.kind, nip=first.nip
             )
+            for record in others:
+                report.doubt(record.place, "kind-doubtful", {})
 
 
 def _doubt_repeats(records: list[Record], report: Report) -> None:

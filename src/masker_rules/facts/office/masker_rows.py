@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from masker_rules.errors import Place
 from masker_rules.facts.cells import NoPlace, coordinate_value, fold, stamp_value
+from masker_rules.facts.doubts import COLUMN
 from masker_rules.facts.findings import CellError
 from masker_rules.facts.office.common import Report, is_text
 from masker_rules.facts.office.masker_days import WorkDays
@@ -196,6 +197,7 @@ def _punch(again: list[Record], report: Report) -> dict[str, str]:
         "origin": "operator" if record.is_operator else "mobile",
         "review": _REVIEW.get(record.status, "pending"),
         "ref": "+".join(sorted(r.id for r in again if r.id)),
+        **report.doubts_of(record.place),
     }
 
 
@@ -235,6 +237,9 @@ def absence_rows(
             first, kept = rows.setdefault(key, (record, row))
             if first is not record:
                 kept["known_at"] = max(kept["known_at"], row["known_at"])
+                if COLUMN not in row:
+                    # Of the same day twice, one that names it is enough.
+                    kept.pop(COLUMN, None)
                 report.aside(
                     record.place,
                     "duplicate-row",
@@ -273,4 +278,5 @@ def _absence(record: Record, days: WorkDays, report: Report) -> dict[str, str] |
         "until": text,
         "approved": _APPROVED.get(record.status, ""),
         "known_at": "" if record.filed is None else str(record.filed),
+        **report.doubts_of(record.place),
     }

@@ -109,8 +109,17 @@ def test_status_when_the_dialect_is_adms_then_in_column_three(tmp_path):
 )
 def test_status_when_imported_then_its_kind_or_none_said_so(tmp_path, status, kind, code):
     found = imported(tmp_path, f"1001\t2026-10-01 07:21:09\t1\t{status}\t1\t0\n")
-    assert one(found.tables["punches"])["kind"] == kind
+    row = one(found.tables["punches"])
+    assert row["kind"] == kind
     assert codes(found.remarks) == ([code] if code else [])
+    # An overtime tap may be none of presence; of no known key the kind is open, not the tap.
+    assert row.get("doubt") == ("status-overtime" if code == "status-overtime" else None)
+
+
+def test_tap_when_seconds_after_one_of_its_status_then_in_doubt(tmp_path):
+    later = [LINE.replace("07:21:09", clock) for clock in ("07:22:08", "07:23:08")]
+    found = imported(tmp_path, LINE + "".join(later))
+    assert [row.get("doubt") for row in found.tables["punches"]] == [None, "tap-again", None]
 
 
 def test_status_when_always_0_then_windows_decide(tmp_path):

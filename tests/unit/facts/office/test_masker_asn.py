@@ -155,7 +155,8 @@ def test_m7_punch_when_sent_again_then_once_with_both_ids(tmp_path):
 def test_m8_rows_when_two_of_one_kind_and_none_of_the_other_then_doubted(tmp_path):
     rows = [punch("1"), punch("2", created="2026-10-01 16:02:00")]
     found = import_masker(tmp_path, rows, DAYS)
-    assert len(found.tables["punches"]) == 2
+    # Which of the two the redo overwrote nobody knows.
+    assert [row["doubt"] for row in found.tables["punches"]] == ["kind-doubtful"] * 2
     assert codes(found.remarks) == ["kind-doubtful"]
     rows.append(punch("3", "Pulang Kerja", created="2026-10-01 16:03:00"))
     assert import_masker(tmp_path, rows, DAYS).remarks == []
@@ -209,7 +210,14 @@ def test_m15_absence_when_filed_later_then_dated_by_its_day(tmp_path):
 def test_m15_absence_when_its_day_is_unknown_then_dated_by_filing_said_so(tmp_path):
     found = import_masker(tmp_path, [punch(jenis="Sakit", day="999")], DAYS)
     assert only(found, "absences")["from"] == "2026-10-01"
+    assert only(found, "absences")["doubt"] == "day-unknown"
     assert codes(found.remarks) == ["day-unknown"]
+
+
+@pytest.mark.parametrize("numbers", ["12", "21"])
+def test_absence_when_filed_again_with_its_day_then_in_no_doubt(tmp_path, numbers):
+    rows = [punch(n, jenis="Sakit", day="412" if n == "1" else "999") for n in numbers]
+    assert "doubt" not in only(import_masker(tmp_path, rows, DAYS), "absences")
 
 
 def test_m15_punch_when_an_operator_filed_it_later_then_its_time_is_not_known(tmp_path):
@@ -428,6 +436,11 @@ def test_punch_when_doubtful_then_said_with_its_place_and_kept(tmp_path, rows, c
         assert doubts[0].file.endswith(f"#{line}" if len(rows) > 1 else ".json")
         assert "{" not in doubts[0].reason("id") + doubts[0].reason("en")
     assert len(found.tables["punches"]) == len(rows)
+    # What is noted against a row stands in it, with the other day where that is known.
+    cells = ["".join(c for c in row.get("doubt", "").split() if c != "kind-doubtful")
+             for row in found.tables["punches"]]  # fmt: skip
+    cell = "day-differs:2026-10-01" if code == "day-differs" else code or ""
+    assert cells == [cell if at == line else "" for at in range(1, len(rows) + 1)]
 
 
 @pytest.mark.parametrize("number", ["1", "2"])

@@ -1,0 +1,163 @@
+"""What rows in question may come to, and which combinations of it are tried."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import product
+from math import prod
+
+from masker_rules.engine.result import Remark
+from masker_rules.facts.rows import Row
+
+__all__ = [
+    "AS_IT_IS",
+    "MOST",
+    "Choice",
+    "Ends",
+    "Question",
+    "Reading",
+    "by_day",
+    "combinations",
+    "extremes",
+    "joined",
+    "number_of",
+]
+
+#: So many months are computed of one person; where there were more, nothing is said of the amount.
+MOST = 64
+
+#: Which option of each question.
+Choice = tuple[int, ...]
+#: Lowest and highest amount; None where it is open.
+Ends = tuple[int | None, int | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the pack may be instead.
+
+    Attributes:
+        more: Rows by table that there may be beside its own.
+        without: Rows of it that may not be there.
+    """
+
+    more: Mapping[str, tuple[Row, ...]] = field(default_factory=dict)
+    without: frozenset[Row] = frozenset()
+
+
+#: The pack as it is.
+AS_IT_IS = Reading()
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What rows may say of a month.
+
+    Attributes:
+        names: Of the rows, as `missing` lists them.
+        options: What the pack may be; the first is as it is. Empty where nobody can tell what
+            there may be.
+        open_end: Whether the last option stands for a value without bound.
+        is_own: Whether the rows are surely the person's: the month is not known without them,
+            whatever they would change.
+        is_sampled: Whether there are further values between those that the options have.
+        is_doubt: Whether the row counts, and an importer doubts it.
+        day: The day of a row in doubt, where it has one.
+        note: What is told of it in any case.
+    """
+
+    names: tuple[str, ...]
+    options: tuple[Reading, ...] = ()
+    open_end: bool = False
+    is_own: bool = False
+    is_sampled: bool = False
+    is_doubt: bool = False
+    day: date | None = None
+    note: Remark | None = None
+
+
+def number_of(questions: Sequence[Question]) -> int:
+    """How many combinations of their options there are."""
+    return prod(len(one.options) for one in questions)
+
+
+def by_day(questions: Sequence[Question]) -> list[Question]:
+    """The questions; where there are too many combinations, rows in doubt of a day are one.
+
+    What one tap comes to hangs on the others of its day: of these every combination is tried.
+    """
+    if number_of(questions) <= MOST:
+        return [*questions]
+    found = [one for one in questions if one.day is None]
+    days: dict[date, list[Question]] = {}
+    for one in questions:
+        if one.day is not None:
+            days.setdefault(one.day, []).append(one)
+    for day in sorted(days):
+        own = days[day]
+        if number_of(own) > MOST:
+            found += own
+            continue
+        names = tuple(name for one in own for name in one.names)
+        options = tuple(joined(some) for some in product(*(one.options for one in own)))
+        found.append(Question(names, options, is_doubt=True, day=day))
+    return found
+
+
+def combinations(questions: Sequence[Question]) -> list[Choice] | None:
+    """Every choice of an option for each question, the first for the pack as it is.
+
+    Where they are too many: each option alone, all rows together, and these with another reading
+    of one. None where these are too many, too, or nobody can tell what there may be.
+    """
+    sizes = [len(one.options) for one in questions]
+    if not all(sizes):
+        return None
+    if number_of(questions) <= MOST:
+        return list(product(*map(range, sizes)))
+    none = (0,) * len(sizes)
+    full = tuple(size - 1 for size in sizes)
+    found = dict.fromkeys([none])
+    for place, size in enumerate(sizes):
+        found |= dict.fromkeys(_but(none, place, option) for option in range(size))
+        if size > 2:
+            found |= dict.fromkeys(_but(full, place, option) for option in (0, size - 2))
+    found |= dict.fromkeys([full])
+    return list(found) if len(found) <= 2 * MOST else None
+
+
+def extremes(questions: Sequence[Question], ends: Mapping[Choice, Ends]) -> Iterator[Choice]:
+    """What pays least, and most, of each question alone, all together.
+
+    Of options that pay the same alone the first, the second and the last are taken, for together
+    with others they may not. Nothing where an amount is open.
+    """
+    none = (0,) * len(questions)
+    for side, best in ((0, min), (1, max)):
+        chosen: list[list[int]] = []
+        for at, question in enumerate(questions):
+            nets = [ends[_but(none, at, option)][side] for option in range(len(question.options))]
+            known = [net for net in nets if net is not None]
+            if len(known) < len(nets):
+                return
+            chosen.append([option for option, net in enumerate(nets) if net == best(known)])
+        yield tuple(own[0] for own in chosen)
+        yield tuple(own[min(1, len(own) - 1)] for own in chosen)
+        yield tuple(own[-1] for own in chosen)
+
+
+def _but(choice: Choice, place: int, option: int) -> Choice:
+    return (*choice[:place], option, *choice[place + 1 :])
+
+
+def joined(options: Iterable[Reading]) -> Reading:
+    """Several options together."""
+    more: dict[str, tuple[Row, ...]] = {}
+    without: set[Row] = set()
+    for option in options:
+        without |= option.without
+        for table, rows in option.more.items():
+            more[table] = (*more.get(table, ()), *rows)
+    return Reading(more, frozenset(without))
