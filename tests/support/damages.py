@@ -30,8 +30,8 @@ from masker_rules.testing.cases import alone
 
 __all__ = [
     "ALL",
-    "DOUBTED",
     "ALLOWED",
+    "DOUBTED",
     "KINDS",
     "Damage",
     "became",

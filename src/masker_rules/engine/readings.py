@@ -244,7 +244,7 @@ class Readings:
             return
         names = tuple(f"employees.{name}" for name in empty)
         filled = self._fillings(people, empty)
-        yield Question(names) if filled is None else Question(names, ({}, *filled[1:]))
+        yield Question(names) if filled is None else Question(names, (AS_IT_IS, *filled[1:]))
 
     def _empty(self, people: Sequence[Employee]) -> dict[str, Sequence[Any]]:
         """Columns that are empty in one of the rows, with what they may say."""

@@ -75,8 +75,6 @@ def _column(column: ColumnDef, lang: str) -> dict[str, object]:
         pattern = _PATTERNS[column.type]
         nothing = f"^{NONE}$|" if column.may_be_none else ""
         made["pattern"] = pattern if column.required == "value" else f"^$|{nothing}{pattern}"
-    if column.type == "codes":
-        made["x-codes"] = [*definition().doubts]
     if column.words:
         blank = [] if column.required == "value" else ["", None]
         nothing_word = [NONE] if column.may_be_none else []
@@ -92,8 +90,7 @@ def _column(column: ColumnDef, lang: str) -> dict[str, object]:
         made["x-none"] = column.none or NONE
     bounds = {"x-minimum": column.minimum, "x-maximum": column.maximum}
     made.update({key: f"{bound:f}" for key, bound in bounds.items() if bound is not None})
-    if column.unit:
-        made["x-unit"] = column.unit
-    if column.whole:
-        made["x-whole"] = column.whole
+    codes = [*definition().doubts] if column.type == "codes" else []
+    more = {"x-unit": column.unit, "x-whole": column.whole, "x-codes": codes}
+    made.update({key: told for key, told in more.items() if told})
     return made
