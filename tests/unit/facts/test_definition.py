@@ -100,7 +100,7 @@ def test_definition_when_read_then_complete_and_consistent(name):
 @pytest.mark.parametrize("name", PEOPLE)
 def test_personal_table_when_a_row_is_made_of_its_values_then_each_is_in_its_column(name):
     values = [object() for _ in TABLES[name].columns]
-    row = row_maker(name)(values, Place("x", 2))
+    row = row_maker(name)(values, Place("x", 2), frozenset())
     assert [getattr(row, column.field) for column in TABLES[name].columns] == values
 
 

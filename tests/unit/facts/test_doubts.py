@@ -27,6 +27,7 @@ def given(*punches, **tables):
     [
         ("", None),
         ("  ", None),
+        ("none", None),
         ("tap-again", "tap-again"),
         (" Tap_Again  day-differs:2026-07-02 ", "day-differs:2026-07-02 tap-again"),
         ("tap-again tap-again", "tap-again"),
