@@ -93,12 +93,14 @@ _BARE: Mapping[str, Any] = {
 
 @lru_cache(maxsize=20_000)  # a month has some twenty of them, for everybody of the same hours
 def _boxes_of_day(day: Any, codes: Sequence[str]) -> tuple[Box, ...]:
-    """What a day may be: no tap, an in, an out, both; or excused."""
+    """What a day may be: no in or out, one of them, both; or excused."""
     at = _any_time(day)
-    breaks = {name: Range(at.span, is_open=True) for name in ("break_out_at", "break_in_at")}
-    found = [Box(day, tuple(_OF_TAPS.items()), is_shared=True)]
-    for taps in (("in_at",), ("out_at",), ("in_at", "out_at")):
-        spans = {**_OF_TAPS, **breaks, **dict.fromkeys(taps, at)}
+    others = {
+        name: Range(at.span, is_open=True) for name in TAPS if name not in {"in_at", "out_at"}
+    }
+    found = []
+    for taps in ((), ("in_at",), ("out_at",), ("in_at", "out_at")):
+        spans = {**_OF_TAPS, **others, **dict.fromkeys(taps, at)}
         found.append(Box(day, tuple(spans.items()), is_shared=True))
     # Of a day that a letter may excuse it is open what the taps on it are.
     free = {**_OF_TAPS, **{name: Range(at.span, is_open=True) for name in TAPS}}

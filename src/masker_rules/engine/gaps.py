@@ -263,13 +263,13 @@ def day_gap(
 
     def on_time(day: DayRow) -> Mapping[str, Any]:
         breaks = {"break_out_at": day.break_start, "break_in_at": day.break_end}
-        return {"in_at": day.start, "out_at": day.end, **breaks}
+        return {"in_at": day.start, "out_at": day.end, **breaks, "apel_at": day.start}
 
     kinds = [
         option(on_time, tapped=True),
         option(lambda day: {"in_at": day.start, "out_at": day.end}),
         option(_absent),
-        option(lambda day: {"in_at": day.end, "out_at": day.start}),
+        option(lambda day: {"in_at": day.end, "out_at": day.start, "apel_at": day.end}),
         option(lambda day: {"out_at": day.start}),
         option(lambda day: {"in_at": day.end}),
         option(lambda day: {"in_at": day.end, "out_at": day.end}),

@@ -8,6 +8,9 @@ import pytest
 from regulations import NIP, discipline, tables, working_days
 
 import masker_rules as mr
+from masker_rules.engine.known import OF_PUNCHES
+from masker_rules.language.catalogue import catalogue
+from masker_rules.units import Unit
 
 ENGINES = pytest.mark.parametrize("engine", ["reference", "columns"])
 #: 3 % of Rp 1.000.000 for each of the 23 working days of July 2026: 69 %, and 310.000 is left.
@@ -139,6 +142,24 @@ def test_event_when_only_a_punch_tells_who_was_there_then_not_known():
     for engine in ("reference", "columns"):
         found = mr.compute(law, given, "2026-07", engine=engine)
         assert told(found[NIP]) == ("incomplete", None, (900_000, 1_000_000, (NAME,)))
+
+
+@ENGINES
+def test_day_when_only_the_tap_of_a_roll_call_is_read_then_not_known(engine):
+    """Nobody tapped at a roll call of 23 days, or nobody knows: 3 % each."""
+    rule = {"each": "day", "when": "not (apel_at exists)", "cut": "3%", "of": "discipline"}
+    found = mr.compute(discipline(apel=rule), tables(period=(2026, 6)), "2026-07", engine=engine)
+    assert told(found[NIP]) == ("incomplete", None, (310_000, 1_000_000, (NAME,)))
+
+
+def test_facts_when_made_of_taps_then_listed_as_told_by_punches():
+    """A moment of the day that is not of its hours is one of a punch."""
+    hours = {"start", "end", "break_start", "break_end", "late_from", "early_until"}
+    for grain in ("day", "session"):
+        facts = catalogue()[grain].facts.values()
+        clocks = {fact.name for fact in facts if fact.type.unit is Unit.CLOCK} - hours
+        assert clocks
+        assert clocks <= OF_PUNCHES[grain]
 
 
 # ------------------------------------------------------------------ months that are looked back on
