@@ -180,7 +180,12 @@ def test_service_start_when_compared_with_a_date_then_that_day_is_included(start
 
 @pytest.mark.parametrize(
     ("columns", "expected"),
-    [({"education": "S1"}, 990_000), ({"education": "SMA"}, 980_000), ({}, 970_000)],
+    [
+        ({"education": "S1"}, 990_000),
+        ({"education": "SMA"}, 980_000),
+        ({"education": "none"}, 970_000),
+        ({}, None),  # an empty cell is unknown, not none
+    ],
 )
 def test_education_when_a_table_names_it_then_as_written(columns, expected):
     cut = {"by": "education", "S1": "1%", "none": "3%", "else": "2%"}
