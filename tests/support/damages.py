@@ -23,7 +23,7 @@ import masker_rules as mr
 from masker_rules.facts.definition import ColumnDef, definition
 from masker_rules.testing.cases import alone
 
-__all__ = ["KINDS", "Damage", "damages", "judged", "random_world", "results_of", "shipped_world"]
+__all__ = ["KINDS", "Damage", "damages", "judged", "random_world", "results_of", "several", "shipped_world"]
 
 #: What happens to a cell: it cannot be read, is emptied, a spreadsheet rounds it, loses a digit.
 KINDS = ("unreadable", "blank", "rounded", "cut")
@@ -89,6 +89,28 @@ def damages(rng: Random, tables: Tables, kinds: tuple[str, ...] = KINDS) -> Iter
                     own[at][column.name] = cell
                     was = rows[at][column.name]
                     yield Damage(kind, name, column.name, was, {**tables, name: own})
+
+
+def several(rng: Random, tables: Tables, count: int) -> Damage:
+    """So many damages of rows of one person, or of fewer where a cell is hit twice."""
+    nip = rng.choice(tables["employees"])["nip"]
+    cells = [
+        (name, at, column)
+        for name, rows in tables.items()
+        for at, row in enumerate(rows)
+        if row.get("nip") == nip
+        for column in definition().tables[name].columns
+        if row.get(column.name, "") and column.type != "nip"
+    ]
+    own = {name: [dict(row) for row in rows] for name, rows in tables.items()}
+    places = []
+    while len(places) < count:
+        name, at, column = rng.choice(cells)
+        cell = _damaged(rng.choice(("unreadable", "blank")), column, "")
+        if cell is not None:
+            own[name][at][column.name] = cell
+            places.append(f"{name}.{column.name}")
+    return Damage("several", ", ".join(places), "", "", own)
 
 
 def _damaged(kind: str, column: ColumnDef, cell: str) -> str | None:
