@@ -15,6 +15,7 @@ from damages import (
     became,
     damages,
     judged,
+    of_one_person,
     random_world,
     results_of,
     shipped_world,
@@ -105,3 +106,51 @@ def test_damage_when_of_the_whole_then_told_as_it_is():
     assert refused == Counter({"refused": 1})
     one = dict(list(whole.items())[:1])
     assert judged(whole, one).keys() - LAWFUL <= {"gone"}
+
+
+def broken_by_several(world, name, tries):
+    """What the law forbids where one person has two to eight damages at once."""
+    profile, tables, month = world
+    whole, rng = results_of(profile, tables, month), seeded(f"several {name}")
+    wrong = []
+    for _ in range(tries):
+        damage = of_one_person(rng, tables, rng.randint(2, 8))
+        said = judged(whole, results_of(profile, damage.tables, month))
+        wrong += [f"{damage.place}: {word}" for word in said.keys() - ALLOWED]
+    return wrong
+
+
+def test_amount_when_several_cells_of_one_person_are_damaged_then_the_same_or_bounded():
+    assert broken_by_several(shipped_world("id/kab-bulukumba/operated", 3, 2), "ordinary", 3) == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("ref", known_ids())
+def test_amount_when_several_cells_are_damaged_under_any_regulation_then_bounded(ref):
+    assert broken_by_several(shipped_world(ref, 2, 2), ref, 8) == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(400, 440))
+def test_amount_when_several_cells_are_damaged_under_a_drawn_law_then_bounded(seed):
+    world = random_world(seed, 2)
+    if world is not None:
+        assert broken_by_several(world, seed, 12) == []
+
+
+#: Damages that were outside of the bounds, or silent, before the plan was enclosed.
+FOUND = {
+    303: ("blank punches.time",),
+    343: ("unreadable amounts.amount",),
+    346: ("blank absences.known_at",),
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", FOUND)
+def test_amount_when_damaged_as_it_once_was_wrong_then_the_same_or_bounded(seed):
+    profile, tables, month = random_world(seed, 4)
+    whole = results_of(profile, tables, month)
+    for damage in damages(seeded(f"camp {seed}"), tables):
+        if damage.place in FOUND[seed]:
+            assert judged(whole, results_of(profile, damage.tables, month)).keys() <= ALLOWED

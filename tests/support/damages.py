@@ -37,6 +37,7 @@ __all__ = [
     "became",
     "damages",
     "judged",
+    "of_one_person",
     "random_world",
     "results_of",
     "shipped_world",
@@ -243,6 +244,28 @@ def _doubted(rng: Random, table: TableDef, tables: Tables) -> Damage | None:
     for row in same if same and rng.random() < 0.5 else [chosen]:
         row[COLUMN] = rng.choice(DOUBTS)
     return Damage(DOUBTED, table.name, COLUMN, "", {**tables, table.name: own})
+
+
+def of_one_person(rng: Random, tables: Tables, count: int) -> Damage:
+    """So many damages of rows of one person, or of fewer where a cell is hit twice."""
+    nip = rng.choice(tables["employees"])["nip"]
+    cells = [
+        (name, at, column)
+        for name, rows in tables.items()
+        for at, row in enumerate(rows)
+        if row.get("nip") == nip
+        for column in definition().tables[name].columns
+        if row.get(column.name, "") and column.type != "nip"
+    ]
+    own = {name: [dict(row) for row in rows] for name, rows in tables.items()}
+    places = []
+    while len(places) < count:
+        name, at, column = rng.choice(cells)
+        cell = _damaged(rng.choice(("unreadable", "blank")), column, "")
+        if cell is not None:
+            own[name][at][column.name] = cell
+            places.append(f"{name}.{column.name}")
+    return Damage("several", ", ".join(places), "", "", own)
 
 
 def _damaged(kind: str, column: ColumnDef, cell: str) -> str | None:

@@ -185,7 +185,7 @@ def _together(state: State, gaps: Sequence[Gap]) -> Doubtful:
         states = _tried(state, gap)
         for name in {name for one in states for name in one.facts}:
             values = [one.facts.get(name, ANY) for one in states]
-            if any(value is not state.facts.get(name) for value in values):
+            if any(value != state.facts.get(name, ANY) for value in values):
                 facts.setdefault(name, []).extend(values)
                 open_ends |= {name} if gap.open_end else set()
         for key in {key for one in states for key in one.rows}:
@@ -214,6 +214,8 @@ def _of_values(values: Sequence[Any], *, open_end: bool) -> Any:
     """Everything between values of a fact; one that is no number is one of them."""
     if any(value is ANY for value in values):
         return ANY
+    if len(set(values)) == 1:
+        return frozenset(values)
     numbers = [v for v in values if isinstance(v, int) and not isinstance(v, bool)]
     if not numbers:
         return frozenset(values)

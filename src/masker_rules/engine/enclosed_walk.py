@@ -91,14 +91,14 @@ class At:
         grain: `month`, or that of a row.
         index: Which row.
         box: What the row is, of those that it may be.
-        place: Which of them that is.
+        place: Which of them that is; -1 where it is not told.
     """
 
     grain: str = MONTH
     index: int = 0
     box: Box | None = None
     window: Window | None = None
-    place: int = 0
+    place: int = -1
 
 
 OF_MONTH = At()
@@ -165,7 +165,7 @@ class Walk:
         self.facts = reads_of(self.plan)
         self.read: set[str] = set()
         self._month: dict[str, Value] = {}
-        self._rows: dict[tuple[str, Window | None, int, int], Value] = {}
+        self._rows: dict[tuple[str, Window | None, int, int, int], Value] = {}
         self._made: dict[Any, Any] = {}
         self._symbols: dict[str, Symbol] = {}
         self._total: Symbol | None = None
@@ -304,7 +304,7 @@ class Walk:
             if (name, facts) not in known:
                 known[name, facts] = self.value(quantity.expr, at)
             return known[name, facts]
-        own = name, at.window, at.index, id(box)
+        own = name, at.window, at.index, at.place, id(box)
         if own not in self._rows:
             self._rows[own] = self.value(quantity.expr, at)
         return self._rows[own]
@@ -318,8 +318,11 @@ class Walk:
         if not 0 <= index < len(days):
             return None
         seen = [(index, box) for box in days[index]]
-        # A session is in the same of its states as the day.
-        return [seen[at.place]] if at.grain == "session" and at.place < len(seen) else seen
+        if at.grain == "session" and at.place >= 0:
+            # A session is in the same of its states as the day.
+            own = self._rows_of("session", at.window).boxes[at.index]
+            return [seen[at.place]] if len(own) == len(seen) else seen
+        return seen
 
     def _rows_of(self, grain: str, window: Window | None) -> Rows:
         self.read.add(grain)
@@ -683,7 +686,7 @@ class Walk:
         keys: list[Any] = []
         own: list[Span] = []
         for index, boxes in enumerate(rows.boxes):
-            ats = [At(expr.grain, index, box, window) for box in boxes]
+            ats = [At(expr.grain, index, box, window, at) for at, box in enumerate(boxes)]
             if isinstance(expr, Nth):
                 spans = [hull(one_of(value) for value in self.flag(expr.test, one)) for one in ats]
             else:
