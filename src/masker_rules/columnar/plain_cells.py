@@ -449,21 +449,26 @@ def _pattern(column: ColumnDef) -> str:
         or column.minimum not in {None, 0}
     ):
         return ""
-    low, high = (int(end) for end in definition().bounds_of(column))
-    # Fewer digits than the highest number has, unless each of them is a nine.
-    digits = len(str(high + 1)) - 1
-    sign = "-?" if -low >= high else ""
     places = _DECIMALS[column.type]
     fraction = rf"(?:\.[0-9]{{1,{places}}})?" if places else ""
-    return rf"^(?:0|{sign}[1-9][0-9]{{0,{digits - 1}}}){fraction}$"
+    return f"^{_whole(*definition().bounds_of(column))}{fraction}$"
+
+
+def _whole(low: str, high: str) -> str:
+    """The digits before the point of numbers that surely lie between two.
+
+    They are fewer than the highest number has, unless each of its digits is a nine.
+    """
+    least, most = int(low), int(high)
+    digits = len(str(most + 1)) - 1
+    return rf"(?:0|{'-?' if -least >= most else ''}[1-9][0-9]{{0,{digits - 1}}})"
 
 
 def surely_within(texts: pl.Expr, kind: str) -> pl.Expr:
-    """Which numbers are no word and lie within the bounds of a type, beyond any rounding."""
-    low, high = definition().types[kind].said.values()
-    number = texts.cast(pl.Float64, strict=False)
-    inside = number.is_between(float(low), float(high), closed="none")
-    return (inside | texts.is_in([low, high])).fill_null(value=False)
+    """Which texts are numbers that surely lie within the bounds of a type."""
+    ends = [*definition().types[kind].said.values()]
+    inside = texts.str.contains(rf"^{_whole(*ends)}(?:\.[0-9]+)?$")
+    return (inside | texts.is_in(ends)).fill_null(value=False)
 
 
 def _without_zeros(texts: pl.Series) -> pl.Series:

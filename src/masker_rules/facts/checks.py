@@ -241,7 +241,7 @@ def refuse_outside(kind: str, value: object, column: str) -> None:
         CellError: [out-of-range].
     """
     bounds = definition().types.get(kind)
-    if bounds is not None and not bounds.low <= value <= bounds.high:  # type: ignore[operator]
+    if bounds is not None and value is not None and not bounds.low <= value <= bounds.high:  # type: ignore[operator]
         raise CellError("out-of-range", column, **bounds.said)
 
 

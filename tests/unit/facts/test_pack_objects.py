@@ -346,3 +346,21 @@ def test_frame_when_narwhals_is_missing_then_the_extra_is_named(monkeypatch):
     monkeypatch.setitem(__import__("sys").modules, "narwhals", None)
     with pytest.raises(AdapterUnavailableError, match=r"narwhals[\s\S]*\[batch\]"):
         Pack(employees=pl.DataFrame({"nip": [NIP]}))
+
+
+@pytest.mark.parametrize(
+    ("component", "amount", "code"),
+    [
+        ("payment_percent", "x", "bad-money"),
+        ("payment_percent", "", "missing-value"),
+        ("payment_percent", "10001", "out-of-range"),
+        ("payment_percent", "10000.5%", "out-of-range"),
+        ("tpp", "1000000000000000", "out-of-range"),
+        ("payment_percent", "10000%", None),
+        ("tpp", "999999999999999", None),
+    ],
+)
+def test_amount_when_outside_of_what_its_component_can_be_then_set_aside(component, amount, code):
+    rows = [{"component": component, "amount": amount, "job_class": "5"}]
+    found = Pack(employees=[], amounts=rows)
+    assert [one.code for one in found.set_aside] == ([code] if code else [])
