@@ -23,7 +23,16 @@ import masker_rules as mr
 from masker_rules.facts.definition import ColumnDef, definition
 from masker_rules.testing.cases import alone
 
-__all__ = ["KINDS", "Damage", "damages", "judged", "random_world", "results_of", "several", "shipped_world"]
+__all__ = [
+    "KINDS",
+    "Damage",
+    "damages",
+    "judged",
+    "random_world",
+    "results_of",
+    "several",
+    "shipped_world",
+]
 
 #: What happens to a cell: it cannot be read, is emptied, a spreadsheet rounds it, loses a digit.
 KINDS = ("unreadable", "blank", "rounded", "cut")
