@@ -155,6 +155,9 @@ def _draw(console: Console, found: Comparison, terminal: Terminal, anonymous: bo
         console.print(Text(told, style="yellow"))
     for index, effect in enumerate(shown.effects):
         heading(console, say("comparison.draft", name=effect.draft.name))
+        nothing = shown.nothing_text(index, terminal.lang)
+        if nothing:
+            indented(console, nothing, 2)
         for line in _summary(shown.table("summary", index, terminal.lang)[0], terminal):
             indented(console, line, 2)
         if not shown.swept:

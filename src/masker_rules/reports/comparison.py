@@ -198,6 +198,9 @@ class _Page:
         yield "</div>"
 
     def _cautioned(self) -> Iterator[str]:
+        nothing = self.comparison.nothing_text(self.index, self.lang)
+        if nothing:
+            yield nothing
         for key, side in (("baseline", self.comparison.baseline), ("draft", self.effect.draft)):
             if side.info["status"] == "placeholder":
                 yield self.say("placeholder", side=self.say(key))

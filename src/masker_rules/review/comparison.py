@@ -140,6 +140,16 @@ class Comparison:
             told.append((UNIT_DAY, render(lang, f"review.gaps.{UNIT_DAY}", params)))
         return told
 
+    def nothing_text(self, draft: int = 0, lang: str = "id") -> str:
+        """Why nothing is compared, where no person-month is complete under both; else empty."""
+        changes = self.effects[draft].changes
+        if not changes or any(change.is_known for change in changes):
+            return ""
+        sides = [side for change in changes for side in (change.before, change.after)]
+        tables = sorted({name for side in sides for name in side.missing})
+        params = {"count": len(changes), "tables": ", ".join(tables)}
+        return render(lang, "review.nothing_complete", params)
+
     def explained(
         self, nip: str, period: Month, draft: int = 0, lang: str = "id"
     ) -> tuple[str, str]:

@@ -112,6 +112,7 @@ class Paid:
         net: Rupiah; None where incomplete.
         lowest, highest: Between what the net lies; None is open.
         causes: Exact rupiah of each cause, their sum is the net; empty where incomplete.
+        missing: Tables of which something is missing, where incomplete.
     """
 
     status: str
@@ -119,6 +120,7 @@ class Paid:
     lowest: int | None
     highest: int | None
     causes: Mapping[Cause, Fraction | int]
+    missing: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, result: Result, articles: Articles) -> Paid:
@@ -127,12 +129,18 @@ class Paid:
             bounds = result.bounds
             lowest = bounds.lowest if bounds else None
             highest = bounds.highest if bounds else None
-            return cls(result.status, None, lowest, highest, {})
+            missing = frozenset(map(_table, bounds.missing if bounds else ()))
+            return cls(result.status, None, lowest, highest, {}, missing)
         causes: dict[Cause, Fraction | int] = {}
         for cause, amount in _causes(result, articles):
             causes[cause] = causes.get(cause, 0) + amount
         net = result.net
         return cls(result.status, net, net, net, {c: _plain(v) for c, v in causes.items() if v})
+
+
+def _table(missing: str) -> str:
+    """The table of what is missing: `scores` of `scores.kinerja`, of `days from …` the days."""
+    return missing.partition(" ")[0].partition(".")[0]
 
 
 def _plain(value: Fraction | int) -> Fraction | int:

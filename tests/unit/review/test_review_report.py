@@ -241,3 +241,13 @@ def test_browser_when_a_page_asks_and_fails_then_both_are_noticed(tmp_path):
 
     assert said
     assert "https://example.invalid/x.png" in asked
+
+
+def test_page_when_nobody_is_complete_then_the_first_caution_says_why(at_five):
+    """Without the table of amounts nobody's pay is known."""
+    given = complete()
+    months = len({row["nip"] for row in given["employees"]})
+    page = written(at_five, {name: rows for name, rows in given.items() if name != "amounts"})
+    first = page.partition('class="caution"')[2].partition("</p>")[0]
+    assert f"none of {months} person-months is complete under both regulations" in first
+    assert "Something is missing of: amounts." in first
