@@ -27,9 +27,8 @@ from masker_rules.profiles import known_ids
 
 #: What the law allows to become of people: the pack may be refused, the run not be settled.
 LAWFUL = ALLOWED | {"refused", "unsettled"}
-#: What happens to more than a cell; the file of another month or office only in the long run,
-#: for nothing of a pack tells it apart from a month in which nobody did anything.
-OTHERS = ("nik", "ragged", "table", "several")
+#: What happens to more than a cell.
+OTHERS = ("nik", "ragged", "table", "month", "office", "several")
 #: Of the ordinary suite; the long run looks at more of them, and at every regulation.
 SEEDS, SOME = (4,), ("id/kab-barru/e-kinerja",)
 

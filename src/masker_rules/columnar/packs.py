@@ -35,6 +35,8 @@ class FactFrames(Protocol):
 
     def months(self) -> frozenset[Month]: ...
 
+    def months_in(self, table: str) -> frozenset[Month]: ...
+
     def unit_days(self) -> Mapping[str, frozenset[date]]: ...
 
     def nips(self) -> Sequence[str]: ...
@@ -85,6 +87,10 @@ class PackInMemory:
     def months(self) -> frozenset[Month]:
         """Months that hold a punch of anybody."""
         return self._pack.months()
+
+    def months_in(self, table: str) -> frozenset[Month]:
+        """Months of the rows of a table whose rows have a date."""
+        return self._pack.months_in(table)
 
     def unit_days(self) -> Mapping[str, frozenset[date]]:
         """The days on which somebody of a unit punched, as `Pack.unit_days`."""

@@ -334,7 +334,7 @@ class _Run:
 
     def grounds(self, silent: Callable[[], Silent]) -> LateGrounds:
         """What the facts say on whether the run is settled."""
-        return LateGrounds(self.packs[self.holding[max(self.holding)]], silent)
+        return LateGrounds(self.packs[self.holding[max(self.holding)]], silent, self.holding)
 
     def doubted(self, offsets: Mapping[Month, TapOffsets]) -> Doubted:
         """What is said of units."""

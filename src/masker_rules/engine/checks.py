@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import Any, Protocol
 
 from masker_rules.engine.open_points import MONTH_WITHOUT_PUNCHES
+from masker_rules.engine.profile import Profile
 from masker_rules.engine.result import Grounds, Remark, Result
+from masker_rules.engine.speaking import tables_read
 from masker_rules.engine.unit_doubts import UNIT_DAY, Doubted
 from masker_rules.facts import SetAside
 from masker_rules.facts.definition import definition
 from masker_rules.facts.identity import MOST, lacks_nip, of_too_many
+from masker_rules.facts.presence import complete_months
 from masker_rules.periods import Month
 
 __all__ = ["KnownGrounds", "LateGrounds", "Silent", "grounds_of", "together", "unknown_months"]
@@ -23,6 +26,8 @@ __all__ = ["KnownGrounds", "LateGrounds", "Silent", "grounds_of", "together", "u
 UNREAD = 20
 #: So many texts that may be of too many people are named.
 NAMED = 10
+#: Tables of which a file of other months says nothing of this one, and would be taken for nothing.
+OF_THE_MONTH = frozenset({"activities", "attendance_at_events", "events"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +66,14 @@ class Facts(Protocol):
 
     def by_nip(self, table: str) -> Mapping[str, Any]: ...
 
+    def has(self, table: str) -> bool: ...
+
+    def rows(self, table: str) -> Sequence[Any]: ...
+
+    def months(self) -> frozenset[Month]: ...
+
+    def months_in(self, table: str) -> frozenset[Month]: ...
+
 
 def unknown_months(items: Iterable[Result]) -> set[Month]:
     """Months that results show not to be known, for nobody has a punch in them."""
@@ -71,12 +84,13 @@ def unknown_months(items: Iterable[Result]) -> set[Month]:
     }
 
 
-def grounds_of(pack: Facts, silent: Silent) -> Grounds:
+def grounds_of(pack: Facts, silent: Silent, holding: Mapping[Month, Profile]) -> Grounds:
     """The grounds of a run.
 
     Args:
         pack: The facts.
         silent: Where nobody was seen.
+        holding: What computes each month.
     """
     counts, tables = pack.counts(), definition().tables
     rows = [one for one in pack.set_aside if not (one.is_repeat or one.is_answered)]
@@ -96,10 +110,27 @@ def grounds_of(pack: Facts, silent: Silent) -> Grounds:
         named = ", ".join(sorted(tables_of[text]))
         params = {"table": named, "written": text, "most": MOST}
         why.append(Remark("row-of-too-many", None, params))
+    why += _other_files(pack, aside, holding)
     why += [Remark(MONTH_WITHOUT_PUNCHES, None, {"month": month}) for month in silent.months]
     given = [name for name in counts if tables[name].has("nip")]
     rows_of_nobody = {name: lost[name] for name in given}
     return Grounds(tuple(why), rows_of_nobody, silent.months, silent.unit_days)
+
+
+def _other_files(
+    pack: Facts, aside: Mapping[str, int], holding: Mapping[Month, Profile]
+) -> Iterator[Remark]:
+    """Tables that are read and have rows, none of them of this office, or of its months."""
+    counts, read = pack.counts(), frozenset[str]().union(*map(tables_read, holding.values()))
+    for table in (name for name in counts if name in read):
+        if not counts[table] and aside.get(table):
+            params: dict[str, object] = {"table": table, "count": aside[table]}
+            yield Remark("table-of-nobody", None, params)
+        elif counts[table] and table in OF_THE_MONTH:
+            held, known = pack.months_in(table), {*pack.months(), *holding}
+            if held.isdisjoint(known) and complete_months(pack, table).isdisjoint(holding):
+                params = {"table": table, "month": max(holding), "held": max(held)}
+                yield Remark("table-of-other-months", None, params)
 
 
 def together(found: Iterable[Grounds]) -> Grounds:
@@ -123,13 +154,15 @@ def _key(remark: Remark) -> tuple[Any, ...]:
 class LateGrounds:
     """The grounds of a run, found when somebody asks; a pack does not travel with results."""
 
-    def __init__(self, pack: Facts, silent: Callable[[], Silent]) -> None:
-        self._of = pack, silent
+    def __init__(
+        self, pack: Facts, silent: Callable[[], Silent], holding: Mapping[Month, Profile]
+    ) -> None:
+        self._of = pack, silent, holding
 
     @cached_property
     def _found(self) -> Grounds:
-        pack, silent = self._of
-        return grounds_of(pack, silent())
+        pack, silent, holding = self._of
+        return grounds_of(pack, silent(), holding)
 
     def __call__(self) -> Grounds:
         return self._found

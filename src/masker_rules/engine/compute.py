@@ -258,7 +258,7 @@ class Job:
             each_once(one.set_aside for one in packs),
             each_once(one.warnings for one in packs),
             columns_of(self._holding.values()),
-            grounds=LateGrounds(last.pack, lambda: Silent.of(items, doubted)),
+            grounds=LateGrounds(last.pack, lambda: Silent.of(items, doubted), self._holding),
         )
 
 

@@ -102,6 +102,16 @@ class Doubtful:
             }  # fmt: skip
             yield Doubtful(self.state, self.facts, grains)
 
+    def nothing_or_some(self) -> list[Doubtful]:
+        """No row of a grain of which nothing is known, apart from one row and any further ones."""
+        for key, rows in self.grains.items():
+            if rows.more and not rows.boxes:
+                each = Rows(), replace(rows, boxes=[rows.more])
+                return [
+                    Doubtful(self.state, self.facts, {**self.grains, key: own}) for own in each
+                ]
+        return [self]
+
     def _under(self, key: str) -> Rows:
         if key in self.grains:
             return self.grains[key]
@@ -145,7 +155,7 @@ def doubtful_states(state: State, gaps: Sequence[Gap]) -> list[Doubtful]:
                 known = one.grains.get(key) or Rows([(Box(row),) for row in rows])
                 boxes = [tuple(b._replace(is_known=False) for b in own) for own in known.boxes]
                 one.grains[key] = replace(known, boxes=boxes)
-        found.append(one)
+        found += one.nothing_or_some()
     return found
 
 

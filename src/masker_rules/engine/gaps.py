@@ -126,7 +126,7 @@ def input_gap(plan: Plan, item: Input, name: str) -> Gap:
     """A score or amount that no row gives: the plan's thresholds on it, and points between."""
     nothing = (None,) if item.may_be_none else ()
     if item.type.unit is Unit.WORD:
-        return word_gap(name, item.name, (*nothing, *item.gradings))
+        return word_gap(name, item.name, (*nothing, *item.words))
     step = 60 if item.type.unit is Unit.DURATION else 1
     low = item.low or 0
     points = {low, *(point for point in _thresholds(plan, item) if point >= low)}

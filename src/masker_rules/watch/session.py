@@ -305,7 +305,7 @@ class Session:
     def unsettled(self) -> tuple[Doubt, ...]:
         """Why results of what holds could not be paid, whatever the month; see `Checks.why`."""
         pack = self._held.pack().under(self.profile.vocabulary)
-        return grounds_of(pack, Silent()).why
+        return grounds_of(pack, Silent(), {}).why
 
     def results(self, period: str | Month, *, as_of: date | None = None) -> Results:
         """Results of everybody, exactly as :func:`masker_rules.compute` gives them on the pack.

@@ -94,3 +94,58 @@ def test_command_when_not_settled_then_said_and_ends_with_1(tmp_path):
         done = masker("compute", path, *line[2:], *chunked, "--format", "json")
         assert done.returncode == 1
         assert json.loads(done.stdout)["checks"]["settled"] is False
+
+
+# ------------------------------------------------------------------ the file of another office
+#: 10 % of the discipline part without an approved report.
+REPORTED = discipline(
+    few={
+        "each": "month",
+        "when": "count(activity.status = approved) < 1",
+        "cut": "10%",
+        "of": "discipline",
+    }
+)
+REPORT = {"nip": NIP, "date": "2026-07-02", "minutes": "60", "status": "approved"}
+
+
+def whys(given, law=REPORTED, engine="reference", period="2026-07"):
+    found = mr.compute(law, given, period, engine=engine).checks
+    return [(note.code, note.params["table"]) for note in found.why]
+
+
+@ENGINES
+@pytest.mark.parametrize(
+    ("day", "code"), [("2026-07-31", []), ("2026-06-30", ["table-of-other-months"])]
+)
+def test_table_when_it_is_of_other_months_only_then_not_settled(engine, day, code):
+    given = tables() | {"activities": [{**REPORT, "date": day}]}
+    assert whys(given, engine=engine) == [(one, "activities") for one in code]
+
+
+def test_table_when_the_pack_tells_of_those_months_then_nothing_is_odd():
+    """In a pack of June and July somebody has reports in June only."""
+    given = tables() | {"activities": [{**REPORT, "date": "2026-06-30"}]}
+    given["punches"] += [{"nip": NIP, "time": "2026-06-02 07:00", "kind": "in"}]
+    assert whys(given) == []
+
+
+@ENGINES
+def test_table_when_the_office_says_that_it_is_complete_then_settled(engine):
+    given = tables() | {"activities": [{**REPORT, "date": "2026-06-30"}]}
+    given["complete"] = [{"period": "2026-07", "table": "activities"}]
+    assert whys(given, engine=engine) == []
+
+
+@ENGINES
+def test_table_when_every_row_is_of_nobody_here_then_not_settled(engine):
+    stranger = {**REPORT, "nip": "197304152009022007"}
+    given = tables() | {"activities": [stranger]}
+    assert whys(given, engine=engine) == [("table-of-nobody", "activities")]
+    assert whys(given | {"activities": [stranger, REPORT]}, engine=engine) == []
+    assert whys(given | {"activities": []}, engine=engine) == []
+
+
+def test_table_when_the_law_does_not_read_it_then_it_may_be_anything():
+    given = tables() | {"activities": [{**REPORT, "date": "2026-06-30"}]}
+    assert whys(given, ALPA) == []
