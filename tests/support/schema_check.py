@@ -15,7 +15,7 @@ _TYPES = {
 }
 _NAMES = """
     $schema $defs $ref title description type enum const pattern minimum required properties
-    additionalProperties items allOf anyOf if then else default
+    additionalProperties propertyNames items allOf anyOf if then else default x-range
 """
 KNOWN = frozenset(_NAMES.split())
 
@@ -74,6 +74,7 @@ def _object(value, schema, root, path):
             yield f"{path}: {name} is missing"
     known = schema.get("properties", {})
     for name, child in value.items():
+        yield from faults(name, schema.get("propertyNames", {}), root, f"{path}: {name}")
         if name in known:
             yield from faults(child, known[name], root, f"{path}.{name}")
         elif schema.get("additionalProperties") is False:

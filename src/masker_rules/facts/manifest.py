@@ -239,10 +239,12 @@ def _meaning(column: ColumnDef, text: str) -> str:
     if text in (UNKNOWN, column.defined) or (column.may_be_none and text == column.none):
         return text
     text = FLAGS.get(text, text) if column.type == "flag" else text
-    if text in MEANINGS or column.type not in VALUED:
+    if column.type not in VALUED:
         return ""
     if _words(column):
         return text if text in _words(column) else ""
+    if text in MEANINGS:
+        return ""
     try:
         value = cell_parser(column)(text)
     except CellError:
