@@ -252,9 +252,14 @@ PROOFS: dict[str, Callable[[], None]] = {
 }
 
 
+def prove(name: str) -> None:
+    assert name in PROOFS
+    PROOFS[name]()
+
+
 @pytest.mark.parametrize("default", defaults(), ids=lambda default: default.id)
 def test_default_when_a_month_is_computed_then_it_holds(default: Any) -> None:
-    PROOFS[default.id]()
+    prove(default.id)
 
 
 def test_defaults_when_proven_then_all_of_them() -> None:
