@@ -21,10 +21,10 @@ from masker_rules.texts import render
 
 __all__ = ["Meant", "mended"]
 
-#: So many readings of one line are tried, and of all lines of a file together.
-MOST_TRIES, MOST_OF_ALL = 40, 200
+#: So many readings of one line are tried, and so many signs of a file read for all its lines.
+MOST_TRIES, MOST_SIGNS = 40, 400_000
 #: In a text of more signs reading it again and again would keep the reader waiting.
-LONGEST_TEXT = 50_000
+LONGEST_TEXT, LONGEST_LINE = 50_000, 2_000
 #: A key and the blank behind its colon; in JSON it stands in quotes.
 PAIR = re.compile(r"""(?P<key>"[^"]*"|'[^']*'|[^\s,{}\[\]'"#][^,{}\[\]"#]*?):(?=\s|$)""")
 #: Parameters of problems that quote what was written, and those that say what could stand there.
@@ -62,9 +62,9 @@ class Segment:
 
 @dataclass
 class Budget:
-    """How many readings of a file may still be tried."""
+    """How many signs of a file may still be read in order to try."""
 
-    left: int = MOST_OF_ALL
+    left: int = MOST_SIGNS
 
 
 @dataclass(eq=False)
@@ -86,17 +86,18 @@ class Meant:
     @cached_property
     def found(self) -> tuple[str, str] | None:
         """What was written, and the line that would be right."""
-        segment = _segment(self.text, self.problem.place)
-        if segment is None or len(self.text) > LONGEST_TEXT:
+        size = len(self.text)
+        segment = None if size > LONGEST_TEXT else _segment(self.text, self.problem.place)
+        if segment is None:
             return None
         tried: set[str] = {segment.text}
         for better in _candidates(segment.text, self.problem.params):
             if better in tried:
                 continue
             tried.add(better)
-            if len(tried) > MOST_TRIES or not self.budget.left:
+            if len(tried) > MOST_TRIES or self.budget.left < size:
                 break
-            self.budget.left -= 1
+            self.budget.left -= size
             if self._works(segment, better):
                 return _plain(segment.text), _plain(better)
         return None
@@ -146,6 +147,8 @@ def _segment(text: str, place: Place | None) -> Segment | None:
     if place is None or not 0 < place.line <= len(lines):
         return None
     line, column = lines[place.line - 1], max(0, place.column - 1)
+    if len(line) > LONGEST_LINE:
+        return None
     starts = [match.start() for match in PAIR.finditer(line)]
     before = [start for start in starts if start <= column]
     if not before:
