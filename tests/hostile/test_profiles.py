@@ -158,9 +158,9 @@ def test_formula_when_it_is_code_then_refused(refused, text):
 
 
 @pytest.mark.parametrize("name", ["../../etc/passwd", "/etc/passwd", "id/../../x", "id/kab\0"])
-def test_extends_when_it_leaves_the_profiles_then_not_found(refused, name):
+def test_extends_when_it_leaves_the_profiles_then_no_id(refused, name):
     text = HEADER.replace("  source", f'  extends: "{name}"\n  source'.replace("\0", "\\0"))
-    assert refused(text).code == "profile-not-found"
+    assert refused(text).code == "bad-profile-id"
 
 
 def test_extends_when_it_names_itself_then_refused(tmp_path):

@@ -122,11 +122,19 @@ def forced_gap(name: str) -> Gap:
 
 
 # ------------------------------------------------------------------ month facts
-def input_gap(plan: Plan, item: Input, name: str) -> Gap:
-    """A score or amount that no row gives: the plan's thresholds on it, and points between."""
+def input_gap(plan: Plan, item: Input, name: str, *, is_lost: bool = False) -> Gap:
+    """A score or amount that no row gives: the plan's thresholds on it, and points between.
+
+    Args:
+        plan: The regulation.
+        item: What is read.
+        name: As `missing` lists it.
+        is_lost: There is a row that does not tell it: a word may also have been that none was
+            made. Without any row nobody said so.
+    """
     nothing = (None,) if item.may_be_none else ()
     if item.type.unit is Unit.WORD:
-        return word_gap(name, item.name, (*nothing, *item.words))
+        return word_gap(name, item.name, (*nothing, *(item.words if is_lost else item.gradings)))
     step = 60 if item.type.unit is Unit.DURATION else 1
     low = item.low or 0
     points = {low, *(point for point in _thresholds(plan, item) if point >= low)}
@@ -139,7 +147,7 @@ def input_gap(plan: Plan, item: Input, name: str) -> Gap:
     return Gap(name, options, open_end=item.high is None, proves=True)
 
 
-def carried_gap(plan: Plan, item: Input, name: str) -> Gap:
+def carried_gap(plan: Plan, item: Input, name: str, *, is_lost: bool = False) -> Gap:
     """A running number from before the pack: every value up to the last threshold, and beyond.
 
     What the months of the pack add moves every threshold, so each value below may decide.
@@ -149,7 +157,7 @@ def carried_gap(plan: Plan, item: Input, name: str) -> Gap:
     top = max((low, *_thresholds(plan, item)))
     last = top if high is None else min(top, high)
     if item.type.scale or (last - low) // step >= MOST_VALUES:
-        return input_gap(plan, item, name)
+        return input_gap(plan, item, name, is_lost=is_lost)
     values = list(range(low, last + 1, step))
     values += [big * step for big in BIG] if high is None else [high][: int(high > last)]
     options = tuple(_set_fact(item.name, value) for value in values)

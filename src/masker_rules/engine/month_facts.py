@@ -287,7 +287,7 @@ class FactReader:
     ) -> _Amounts:
         amounts = _Amounts()
         for item, key in self._inputs:
-            name = key
+            name, is_lost = key, True
             try:
                 value = self._value(item, asked, amounts)
             except Ambiguous:
@@ -300,11 +300,13 @@ class FactReader:
                     continue
                 value, name = None, f"{name} ({NOT_MADE})"
             except NoRow:
-                value = item.default if self._may_default(item, asked.served.nip) else None
+                nip = asked.served.nip
+                is_lost = (nip, item.table) in self._in_doubt
+                value = item.default if self._may_default(item, nip) else None
             if value is None:
                 if item.name in self._needed_facts:
                     make = carried_gap if item.table == "carried" else input_gap
-                    gaps.append(make(self.plan, item, name))
+                    gaps.append(make(self.plan, item, name, is_lost=is_lost))
                 else:
                     unread.add(item.name)
                 value = 0 if item.type.numeric else next(iter(item.words), None)

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from masker_rules.periods import Month
 from masker_rules.texts import render
 
 __all__ = ["OF_NOBODY", "CellError", "Remark", "SetAside", "shown"]
@@ -104,12 +105,15 @@ class SetAside(_Finding):
     def stretches(self) -> tuple[tuple[date, date], ...]:
         """First and last dates of which the row may speak.
 
-        Where it is turned it may begin on one of its dates, or end on the other.
+        Where it is turned it may begin on one of its dates, or end on the other; or both stand in
+        each other's place: of the months in which they lie every day may be meant.
         """
         if self.dates is None:
             return ((date.min, date.max),)
         first, last = self.dates
-        return ((date.min, first), (last, date.max)) if self.is_turned else (self.dates,)
+        if not self.is_turned:
+            return (self.dates,)
+        return (date.min, Month.of(first).last), (Month.of(last).first, date.max)
 
     @property
     def number(self) -> str:

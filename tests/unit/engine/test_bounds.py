@@ -44,8 +44,7 @@ def test_score_when_tidak_ada_then_a_known_value() -> None:
 
     assert (known.status, known.net) == ("payable", 0)
     assert unknown.bounds is not None
-    # What nobody wrote may also be that none was made.
-    assert (unknown.bounds.lowest, unknown.bounds.highest) == (0, 1_000_000)
+    assert (unknown.bounds.lowest, unknown.bounds.highest) == (500_000, 1_000_000)
 
 
 def test_score_when_a_gate_zeroes_anyway_then_known_and_said() -> None:
