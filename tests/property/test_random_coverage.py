@@ -34,7 +34,17 @@ AGGREGATES = (
 )  # fmt: skip
 WINDOWS = ("year", "quarter", "earlier in", "last", "previous")
 #: Key of a model that is not drawn, and why.
-NOT_DRAWN: dict[str, str] = {}
+NOT_DRAWN: dict[str, str] = {
+    "EmptyModel.means": "tests/unit/engine/test_empty_cells.py lays it over random regulations",
+    "EmptyModel.source": "as `means`",
+    "Profile.empty": "as `means`",
+    "Profile.doubts": "tests/unit/engine/test_dubious.py says it of every code",
+    "Profile.spells": "tests/unit/engine/test_leave_of_a_year.py says it of each word",
+    "LineModel.at_least": "tests/unit/engine/test_limits_and_rounding.py, by hand",
+    "LineModel.carry": "as `at_least`",
+    "PartModel.round_left": "as `at_least`",
+    "RuleModel.limit": "as `at_least`",
+}
 
 
 @cache

@@ -123,6 +123,8 @@ PRELUDE = (
     Named("early", "day", "duration", lattice="minute"),
     Named("missing_in", "day", "flag"),
     Named("missing_out", "day", "flag"),
+    Named("missing_break_out", "day", "flag"),
+    Named("missing_break_in", "day", "flag"),
     Named("session_late", "session", "duration", lattice="minute"),
     Named("session_early", "session", "duration", lattice="minute"),
     Named("session_missing_in", "session", "flag"),
