@@ -31,7 +31,17 @@ HERE = Path(__file__).resolve().parent
 #: Where the package stands, for processes of their own.
 SOURCES = Path(mr.__file__).parents[1]
 #: What attendance derives and the day facts bring along.
-GIVEN = frozenset({"late", "early", "status", "missing_in", "missing_out"})
+GIVEN = frozenset(
+    {
+        "late",
+        "early",
+        "status",
+        "missing_in",
+        "missing_out",
+        "missing_break_in",
+        "missing_break_out",
+    }
+)
 NO_ROWS: dict[str, tuple[()]] = dict.fromkeys(
     ("event", "session", "leave", "calendar", "activity", "violation"), ()
 )
