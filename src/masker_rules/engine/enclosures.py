@@ -222,6 +222,9 @@ class Number:
             limits = self.limits.plus(other.rest.scaled(factor))
         elif not self.terms and self.rest.is_point:
             limits = other.limits.scaled(factor).plus(self.rest)
+        elif self.limits != ANYTHING or other.limits != ANYTHING:
+            # What limits one of them is no multiple of a symbol: it would be lost in the terms.
+            limits = spanned(self).plus(spanned(other).scaled(factor))
         terms = dict(self.terms)
         for symbol, own in other.terms.items():
             found = terms.get(symbol, 0) + own * factor
