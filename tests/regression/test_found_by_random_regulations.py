@@ -212,7 +212,9 @@ def test_explanation_when_a_class_is_none_then_its_range_is_told():
     when = "not (job_class exists) or job_class in (3..5)"
     gate = {"each": "month", "when": when, "zero": "everything"}
 
-    result = net(discipline(gate=gate), late={})
+    law = discipline(gate=gate) | {"empty": {"employees.job_class": "none"}}
+
+    result = net(law, late={})
 
     assert result.status == "zero"
     assert result.explain("en")

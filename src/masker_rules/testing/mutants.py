@@ -76,8 +76,14 @@ def mutants(profile: Profile) -> tuple[Mutant, ...]:
     cases of that layer, and the prelude is left as it is.
     """
     header = profile.document.top.header.text("rounding", MODES[0])
-    top = len(profile.document.layers) - 1
-    maker = _Maker(header, tuple(base.name for base in profile.plan.bases), top)
+    document = profile.document
+    top = len(document.layers) - 1
+    alone = frozenset(
+        path
+        for path, written in document.written.items()
+        if len(written) == 1 and written[0].layer is document.layers[top]
+    )
+    maker = _Maker(header, tuple(base.name for base in profile.plan.bases), top, alone)
     found: dict[tuple[int | Edit, ...], Mutant] = {}
     for clause in clauses(profile):
         if clause.layer < top and clause.section in INHERITED:
@@ -103,6 +109,7 @@ class _Maker:
     rounding: str
     bases: tuple[str, ...]
     top: int
+    alone: frozenset[str]
 
     def of(self, clause: Clause) -> Iterator[Mutant]:
         """The mutants of one entry."""
@@ -128,7 +135,8 @@ class _Maker:
     # -------------------------------------------------------------- whole entries
     def _taken_out(self, clause: Clause) -> Mutant:
         """Without the entry, whichever layers write it: the uppermost takes it away."""
-        edits = (rewrite(clause.steps, "none"),)
+        is_alone = clause.path in self.alone
+        edits = (drop(clause.steps) if is_alone else rewrite(clause.steps, "none"),)
         return Mutant(self.top, clause.path, clause.place, clause.key, "", edits)
 
     def _header(self, clause: Clause) -> Iterator[Mutant]:

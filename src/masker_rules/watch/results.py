@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Generic, TypeVar
 
 from masker_rules.attendance import TapOffsets
 from masker_rules.engine.compute import Job
+from masker_rules.engine.header import Header
 from masker_rules.engine.judging import Outlook
 from masker_rules.engine.profile import Profile
 from masker_rules.engine.result import Result, Results
@@ -72,7 +73,10 @@ class Ledger:
                 inputs = item.computation.inputs
                 offsets = whole.offsets.setdefault(month, TapOffsets())
                 offsets.add(inputs.employee.unit or "", inputs.attendance.days)
-        return whole.results([kept.items[pair] for pair in sorted(kept.items)])
+        found = whole.results([kept.items[pair] for pair in sorted(kept.items)])
+        # That all punches are there is the session's word: no row of the facts.
+        assert isinstance(found.header, Header)
+        return replace(found, header=found.header.about(self._held.pack(), ()))
 
     def _refreshed(
         self,

@@ -70,7 +70,8 @@ def test_json_when_hostile_then_the_same_data_without_a_raw_sign():
 
 def test_results_when_hostile_then_every_door_is_clean(results):
     rows = results.flat_rows()
-    assert HOSTILE in rows[0]["name"]
+    # Such a name comes through no door: its row is set aside, and quoted where that is told.
+    assert not any(HOSTILE in str(row) for row in rows)
     assert is_clean(rows_csv(rows))
     assert is_clean(results[ANI].explain("id"))
     assert is_clean(explain_html(results[ANI], "id"))
