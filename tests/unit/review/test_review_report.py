@@ -158,9 +158,10 @@ def test_page_when_the_calendar_is_an_estimate_then_its_year_is_a_caution(at_fiv
 
 
 def test_page_when_months_are_incomplete_within_bounds_then_both_ends(at_five):
-    """Didi may be away on each of the 18 weekdays from 8 July on, or on none.
+    """Didi is absent on 8 July, or the letter of which the end cannot be read covers it.
 
-    A day costs 3 % of 400,000 now and 5 % under the draft: at most 216,000 and 360,000.
+    On all other days there are punches: they cost nothing, be they of leave or not. A day costs
+    3 % of 400,000 now and 5 % under the draft: 12,000 and 20,000.
     """
     given = tables()
     given["amounts"].append({"component": "tpp", "nip": DIDI, "amount": "1000000"})
@@ -168,7 +169,7 @@ def test_page_when_months_are_incomplete_within_bounds_then_both_ends(at_five):
     given["punches"] = [
         row for row in given["punches"] if (row["nip"], row["time"][:10]) != (DIDI, "2026-07-08")
     ]
-    assert "by −360,000 at the lowest and +216,000 at the highest" in written(at_five, given)
+    assert "by −20,000 at the lowest and +12,000 at the highest" in written(at_five, given)
 
 
 def test_page_when_warnings_are_many_then_how_many_more_and_none_where_anonymous(at_five):
