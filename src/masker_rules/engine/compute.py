@@ -12,7 +12,7 @@ from masker_rules.engine.checks import LateGrounds, Silent
 from masker_rules.engine.doubtful import Doubtful, UnenclosedError, doubtful_states, touched
 from masker_rules.engine.doubts import CERTAIN, Doubts, doubts_of
 from masker_rules.engine.emit import Program, compile_plan
-from masker_rules.engine.enclosing import Enclosed, encloser_of
+from masker_rules.engine.enclosing import Enclosed, Known, encloser_of
 from masker_rules.engine.enclosures import ANYTHING, Span, hull
 from masker_rules.engine.gaps import Gap, State
 from masker_rules.engine.header import Header
@@ -372,11 +372,8 @@ class _Bounding:
             found = self._enclosed(met, values)
         except UnenclosedError:
             return ANYTHING
-        encloser = encloser_of(case.plan)
-        return hull(
-            encloser.narrowed(doubtful, own, tried, values, self._deductions)
-            for doubtful, own in found
-        )
+        encloser, known = encloser_of(case.plan), self._known(values)
+        return hull(encloser.narrowed(doubtful, own, tried, known) for doubtful, own in found)
 
     def between(self, met: Sequence[Gap], values: Mapping[str, Any]) -> Span:
         """Between what the net is shown to lie, whatever is missing is."""
@@ -392,12 +389,16 @@ class _Bounding:
         gaps = [gap for gap in met if gap.name not in case.unknowns]
         key = tuple(f"{gap.name} {len(gap.options)}" for gap in gaps)
         if key not in self._found:
-            encloser = encloser_of(case.plan)
+            encloser, known = encloser_of(case.plan), self._known(values)
             self._found[key] = [
-                (one, encloser.net(one, values, self._deductions))
-                for one in doubtful_states(case.state, gaps)
+                (one, encloser.net(one, known)) for one in doubtful_states(case.state, gaps)
             ]
         return self._found[key]
+
+    def _known(self, values: Mapping[str, Any]) -> Known:
+        inputs = self._case.inputs
+        segments = inputs.segments if inputs.segmented else None
+        return Known(values, self._deductions, segments, inputs.divisor)
 
 
 def _as_read(inputs: Inputs) -> Callable[[State], None]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import product
 from math import prod
@@ -101,6 +101,12 @@ class Doubtful:
                 for name, rows in self.grains.items()
             }  # fmt: skip
             yield Doubtful(self.state, self.facts, grains)
+
+    def within(self, facts: Mapping[str, Any]) -> Doubtful:
+        """The same where other month facts hold; what is not known stays so."""
+        own = self.state
+        state = State({**own.facts, **facts}, own.rows, own.unknowns, own.memo)
+        return Doubtful(state, self.facts, self.grains)
 
     def nothing_or_some(self) -> list[Doubtful]:
         """No row of a grain of which nothing is known, apart from one row and any further ones."""

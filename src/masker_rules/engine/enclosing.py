@@ -22,6 +22,7 @@ from masker_rules.engine.enclosed_values import or_none, whole_down, whole_up
 from masker_rules.engine.enclosed_walk import OF_MONTH, Kept, Walk, ref_of
 from masker_rules.engine.enclosures import ZERO, Exact, Number, Span, Symbol, hull, spanned
 from masker_rules.engine.reach import TOTAL
+from masker_rules.engine.segments import Segment
 from masker_rules.engine.sheet import layout
 from masker_rules.language.pay import ADDITION
 from masker_rules.language.plan import Plan
@@ -46,6 +47,23 @@ class Enclosed:
     read: frozenset[str]
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of a month beside its inputs.
+
+    Attributes:
+        values: What the plan comes to in one of the states that the inputs may be in.
+        deductions: Code and rupiah of what is taken after all that the regulation computes.
+        segments: What holds in each segment of a month with a change; None where it has none.
+        divisor: Days of which the days of segments are shares.
+    """
+
+    values: Mapping[str, Any]
+    deductions: Sequence[tuple[str, int]]
+    segments: Sequence[Segment] | None = None
+    divisor: int = 1
+
+
 @lru_cache(maxsize=64)
 def encloser_of(plan: Plan) -> Encloser:
     """What encloses a plan, the same for all who ask."""
@@ -62,42 +80,30 @@ class Encloser:
     def __init__(self, plan: Plan) -> None:
         self._kept = Kept(plan)
 
-    def net(
-        self,
-        doubtful: Doubtful,
-        values: Mapping[str, Any],
-        deductions: Sequence[tuple[str, int]],
-    ) -> Enclosed:
+    def net(self, doubtful: Doubtful, known: Known) -> Enclosed:
         """Between what the net lies, in whole rupiah.
 
         Args:
             doubtful: What the inputs may be.
-            values: What the plan comes to in one of the states that they may be in.
-            deductions: Code and rupiah of what is taken after all that the regulation computes.
+            known: What is known beside.
         """
-        walk_ = _Way(self._kept, doubtful, values)
-        return Enclosed(walk_.net(deductions), frozenset(walk_.read))
+        walk_ = _Way(self._kept, doubtful, known.values)
+        if known.segments is not None:
+            walk_.take_shares(known.segments, known.divisor)
+        return Enclosed(walk_.net(known.deductions), frozenset(walk_.read))
 
-    def narrowed(
-        self,
-        doubtful: Doubtful,
-        found: Enclosed,
-        tried: Span,
-        values: Mapping[str, Any],
-        deductions: Sequence[tuple[str, int]],
-    ) -> Span:
+    def narrowed(self, doubtful: Doubtful, found: Enclosed, tried: Span, known: Known) -> Span:
         """Between what the net lies, states that are few looked at one by one.
 
         Args:
             doubtful: What the inputs may be.
             found: What the net comes to of all together.
             tried: What it comes to in some states; what reaches no further is not narrowed.
-            values: As for :meth:`net`.
-            deductions: As for :meth:`net`.
+            known: As for :meth:`net`.
         """
         if tried.clipped(found.span) == found.span:
             return found.span
-        apart = [self.net(one, values, deductions).span for one in doubtful.apart(APART)]
+        apart = [self.net(one, known).span for one in doubtful.apart(APART)]
         return hull(apart) if apart else found.span
 
 
@@ -105,6 +111,20 @@ class _Way(Walk):
     """The way from what is not known to the net."""
 
     _may_be_nothing = False
+
+    def take_shares(self, segments: Sequence[Segment], divisor: int) -> None:
+        """Take amounts that are not known as sums over segments, of each by what holds in it."""
+        for name in self.plan.over_segments:
+            if name not in self.reach.open:
+                continue
+            total = ZERO
+            for one in segments:
+                # What the plan comes to elsewhere is of the whole month.
+                own = Walk(self.home, self.doubtful.within(one.facts), {})
+                found = spanned(own.number(ref_of(self.plan, name), OF_MONTH))
+                total = total.plus(found.scaled(Fraction(one.days, divisor)))
+                self.read |= own.read
+            self._month[name] = Number(total)
 
     def net(self, deductions: Sequence[tuple[str, int]]) -> Span:
         """Between what the net lies."""

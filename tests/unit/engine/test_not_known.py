@@ -316,3 +316,34 @@ def test_questions_when_the_result_is_incomplete_then_those_that_hold_either_way
     assert result.status == "incomplete"
     told = [remark.params["id"] for remark in result.warnings if remark.code == "question"]
     assert told == ["always"]
+
+
+# ------------------------------------------------------------------ a month with a change
+@pytest.mark.parametrize(("second", "net"), [("100", 17_608_696), (None, None)])
+def test_amount_of_a_segment_when_not_known_then_each_segment_may_have_its_own(second, net):
+    """11 of 23 days at 5,000,000 and 0 %, 12 at 20,000,000 and 100 %: (11 × 15 + 12 × 20) / 23.
+
+    No one percent for both gives as much: (11 × 15 + 12 × 0) / 23, or (11 × 5 + 12 × 20) / 23.
+    """
+    formula = "if persen > 50% then tpp else Rp 20.000.000 - tpp"
+    law = regulation(
+        inputs={"persen": {"from": "amounts.payment_percent", "type": "percent"}},
+        amount={"is": formula, "source": "uji pasal 1"},
+    )
+    given = tables()
+    [person] = given["employees"]
+    given["employees"] = [
+        {**person, "job_class": "8"},
+        {**person, "job_class": "9", "valid_from": "2026-07-16"},
+    ]
+    rows = [("8", "tpp", "5000000"), ("9", "tpp", "20000000"), ("8", "payment_percent", "0")]
+    rows += [("9", "payment_percent", second)] if second else []
+    given["amounts"] = [
+        {"job_class": job, "component": name, "amount": amount} for job, name, amount in rows
+    ]
+    [result] = mr.compute(law, given, "2026-07")
+
+    assert result.net == net
+    if net is None:
+        # Any percent in either segment: (11 × 5 + 12 × 0) / 23 to (11 × 15 + 12 × 20) / 23.
+        assert (result.bounds.lowest, result.bounds.highest) == (2_391_304, 17_608_696)
