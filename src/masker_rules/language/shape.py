@@ -16,6 +16,9 @@ from masker_rules.yamltext import Node
 
 __all__ = ["check_shape", "missing_keys", "whole_node"]
 
+#: Stands in messages for what is no item of a section: the file itself.
+FILE = "profile.yaml"
+
 
 def check_shape(root: Node, file: str, items: Iterable[str], *, partial: bool = False) -> None:
     """Check the keys of a file, and what may stand under them.
@@ -122,11 +125,11 @@ def _shape_problems(
         spot = _walk(root, loc[:-1] if kind == "missing" else loc, Place(file, 1, 1))
         if not of_any_form and _of_another_form(spot):
             continue
-        params: dict[str, object] = {"path": spot.path or "profile.yaml"}
+        params: dict[str, object] = {"path": spot.path or FILE}
         if kind == "missing":
             code, params = "missing-key", {"key": key, **params}
         elif kind == "extra_forbidden":
-            parent = spot.path.removesuffix(key).rstrip(".") or "profile.yaml"
+            parent = spot.path.removesuffix(key).rstrip(".") or FILE
             code = "unknown-key"
             params = {"key": key, "path": parent, "nearest": _nearest(key, parent)}
             params["homes"] = _homes(key)
@@ -183,7 +186,7 @@ def _of_another_form(spot: _Spot) -> bool:
 
 def _nearest(key: str, parent: str) -> str:
     """Keys that may stand at `parent` and look like `key`."""
-    section = parent.partition(".")[0]
+    section = parent if parent == FILE else parent.partition(".")[0]
     known = {name for home, name in _keys() if home == section} - {key}
     return ", ".join(difflib.get_close_matches(key, sorted(known), 3)) or "-"
 
@@ -203,7 +206,7 @@ def _keys() -> tuple[tuple[str, str], ...]:
     for name, field in Profile.model_fields.items():
         section = field.alias or name
         found += [(section, key) for model in _models(field.annotation) for key in _own(model)]
-        found.append(("profile.yaml", section))
+        found.append((FILE, section))
     return tuple(found)
 
 
