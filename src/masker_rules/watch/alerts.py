@@ -12,6 +12,7 @@ from typing import Any
 from masker_rules.explain.words import Words
 from masker_rules.legal import Text
 from masker_rules.texts import render
+from masker_rules.units import exact_text, percent_text
 
 __all__ = ["RAISED", "WITHDRAWN", "Alert", "News"]
 
@@ -28,7 +29,8 @@ class Alert:
         kind: `bring`, `gate`, `flag` or `cut`.
         code: What follows: `teguran_lisan`, `zero`, `withheld`, `warning` …; of a cut its rate.
         near: It does not follow yet; `missing` tells how much is missing.
-        number: What is counted, as of now; None where nothing is.
+        number: What is counted, as of now; None where nothing is. Like `threshold` and `missing`
+            a Fraction where it is not whole, as a percent may be; in JSON then an exact text.
         threshold: From which number on it follows; None where that is not one number.
         missing: How far away that is; 0 where it is reached.
         period: `2026` of what runs through the year, else `2026-03`.
@@ -36,7 +38,8 @@ class Alert:
         label: The rule in words.
         basis: On what it rests.
         source: Regulation and article.
-        in_minutes: Whether number, threshold and missing are minutes; else they are counts.
+        in_minutes: Whether number, threshold and missing are minutes; else they are counts,
+        in_percent: or shares of one, which messages tell as percents.
         doubt: Rows of the person that were set aside and may say otherwise.
     """
 
@@ -47,9 +50,9 @@ class Alert:
     kind: str
     code: str
     near: bool
-    number: int | None
-    threshold: int | None
-    missing: int
+    number: int | Fraction | None
+    threshold: int | Fraction | None
+    missing: int | Fraction
     period: str
     days: tuple[date, ...]
     label: Text
@@ -57,9 +60,10 @@ class Alert:
     source: Text
     doubt: tuple[str, ...] = ()
     in_minutes: bool = False
+    in_percent: bool = False
 
     @property
-    def key(self) -> tuple[str, str, str, int, str]:
+    def key(self) -> tuple[str, str, str, int | Fraction, str]:
         """What makes two alerts the same, whatever counts for them."""
         return self.nip, self.rule, self.period, self.threshold or 0, self.code
 
@@ -67,6 +71,9 @@ class Alert:
         """The alert in words, with the article."""
         group = "near" if self.near else "reached"
         unit = "minutes" if self.in_minutes else "times"
+        missing: object = _plain(self.missing)
+        if self.in_percent:
+            missing = percent_text(Fraction(self.missing))
         told = {
             "name": self.name or self.nip,
             "nip": self.nip,
@@ -74,7 +81,7 @@ class Alert:
             "label": self.label.get(lang),
             "basis": self.basis.get(lang),
             "days": Words(None, lang).days(self.days),
-            "missing": render(lang, f"watch.missing.{unit}", {"number": self.missing}),
+            "missing": render(lang, f"watch.missing.{unit}", {"number": missing}),
             "source": self.source.get(lang),
         }
         dated = "dated" if self.days else "undated"
@@ -94,10 +101,11 @@ class Alert:
             "kind": self.kind,
             "code": self.code,
             "near": self.near,
-            "number": self.number,
-            "threshold": self.threshold,
-            "missing": self.missing,
+            "number": _plain(self.number),
+            "threshold": _plain(self.threshold),
+            "missing": _plain(self.missing),
             "in_minutes": self.in_minutes,
+            "in_percent": self.in_percent,
             "period": self.period,
             "days": [day.isoformat() for day in self.days],
             "label": self.label.get(lang),
@@ -111,6 +119,7 @@ class Alert:
         """As a store keeps it: in both languages."""
         return {
             **{name: getattr(self, name) for name in _PLAIN},
+            **{name: _plain(getattr(self, name)) for name in _NUMBERS},
             "days": [day.isoformat() for day in self.days],
             "doubt": list(self.doubt),
             **{name: [getattr(self, name).id, getattr(self, name).en] for name in _TEXTS},
@@ -119,7 +128,9 @@ class Alert:
     @classmethod
     def recalled(cls, kept: Mapping[str, Any]) -> Alert:
         """What :meth:`kept` gave."""
-        told: dict[str, Any] = {name: kept[name] for name in _PLAIN}
+        # What was kept before percents were told apart has no percents.
+        told: dict[str, Any] = {name: kept[name] for name in _PLAIN if name in kept}
+        told |= {name: _number(kept[name]) for name in _NUMBERS}
         told |= {name: Text(*kept[name]) for name in _TEXTS}
         told["doubt"] = tuple(kept["doubt"])
         return cls(**told, days=tuple(date.fromisoformat(day) for day in kept["days"]))
@@ -130,9 +141,18 @@ _RUPIAH = re.compile(r"Rp (?P<amount>-?[\d./]+)\Z")
 _PERCENT = re.compile(r"(?P<share>-?[\d.]+)%\Z")
 _TEXTS = ("label", "basis", "source")
 _PLAIN = (
-    "nip", "name", "unit", "rule", "kind", "code", "near", "number", "threshold", "missing",
-    "period", "in_minutes",
+    "nip", "name", "unit", "rule", "kind", "code", "near", "period", "in_minutes", "in_percent",
 )  # fmt: skip
+_NUMBERS = ("number", "threshold", "missing")
+
+
+def _plain(number: int | Fraction | None) -> int | str | None:
+    """As JSON has it."""
+    return exact_text(number) if isinstance(number, Fraction) else number
+
+
+def _number(plain: int | str | None) -> int | Fraction | None:
+    return Fraction(plain) if isinstance(plain, str) else plain
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from fractions import Fraction
 from functools import cache
 from typing import Any
 
 from masker_rules.attendance.rows import DayRow
 from masker_rules.engine.consequences import basis_of
-from masker_rules.engine.findings import exact, plain_count
+from masker_rules.engine.findings import exact
 from masker_rules.engine.inputs import InputReader, Inputs
 from masker_rules.engine.profile import Profile
 from masker_rules.engine.versions import version_of
@@ -19,7 +20,7 @@ from masker_rules.facts.rows import Row
 from masker_rules.language.plan import Plan, plain_name
 from masker_rules.legal import Text
 from masker_rules.periods import Month
-from masker_rules.units import Unit, exact_text, percent_text
+from masker_rules.units import Type, Unit, exact_text, percent_text
 from masker_rules.watch.alerts import Alert
 from masker_rules.watch.backends import Backend, Event, Ladder, Met, Tally
 from masker_rules.watch.holding import EVERYBODY, Held
@@ -264,12 +265,13 @@ class _Asked:
         yearly = any(counter.year_long for counter in counters)
         days = sorted({day for one in among for day in self._days(one)})
         told, count, threshold = self.told, None, None
+        unit = None if at is None else counters[0].expr.type.unit
         if at is not None and number is not None:
             kind, value = counters[0].expr.type, self.counts[counters[0].name]
             count, threshold = _plain(value, kind), _plain(number, kind)
             if not is_near:
                 # What was reached on the way rests on the days until then.
-                days = days[:threshold] if len(days) == count else days
+                days = days[: int(threshold)] if len(days) == count else days
                 if rule.bring is not None and told[rule.bring.number] == value:
                     told = {**told, rule.bring.number: number}
         basis = rule.label
@@ -283,8 +285,10 @@ class _Asked:
             near=is_near,
             number=count,
             threshold=threshold,
-            missing=max(1, (threshold or 0) - (count or 0)) if is_near else 0,
-            in_minutes=at is not None and counters[0].expr.type.unit is Unit.DURATION,
+            # Less than a minute is told as one.
+            missing=((threshold or 0) - (count or 0) or 1) if is_near else 0,
+            in_minutes=unit is Unit.DURATION,
+            in_percent=unit is Unit.PERCENT,
             period=str(self.month.year) if yearly else str(self.month),
             days=tuple(days),
             label=rule.label,
@@ -316,8 +320,12 @@ def _day_of(row: Any) -> date | None:
     return day if isinstance(day, date) else None
 
 
-def _plain(value: Any, kind: Any) -> int:
-    return int(value) // 60 if kind.unit is Unit.DURATION else int(plain_count(int(value), kind))
+def _plain(value: Any, kind: Type) -> int | Fraction:
+    """Whole minutes of a duration, else the number: a percent or a score may have a part."""
+    number = exact(value, kind)
+    if kind.unit is Unit.DURATION:
+        return int(number // 60)
+    return int(number) if number.denominator == 1 else number
 
 
 def _each_once(levels: Iterable[Alert]) -> Iterator[Alert]:

@@ -51,7 +51,7 @@ class Near:
     """How far away a threshold is said to be near.
 
     Attributes:
-        count: Days, events, anything that is counted one by one.
+        count: Days, events, percents, anything that is counted one by one.
         minutes: Of sums of minutes.
     """
 
@@ -60,7 +60,7 @@ class Near:
 
     def margin(self, kind: Type) -> int:
         """At the scale of a counter."""
-        return self.minutes * 60 if kind.unit is Unit.DURATION else self.count * 10**kind.scale
+        return self.minutes * 60 if kind.unit is Unit.DURATION else self.count * _one(kind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,7 +207,7 @@ class Thresholds:
     def numbers(self, counter: int, edges: Iterable[int]) -> set[int]:
         """Edges and their next numbers, above 0."""
         kind = self.counters[counter].expr.type
-        step = 60 if kind.unit is Unit.DURATION else 10**kind.scale
+        step = 60 if kind.unit is Unit.DURATION else _one(kind)
         return {number for edge in edges for number in (edge, edge + step) if number > 0}
 
     # ---------------------------------------------------------------- finding
@@ -320,6 +320,11 @@ class Thresholds:
             by_name={**self.plan.by_name, **{one.name: one for one in more}},
         )
         return compile_plan(plan, [*(one.name for one in more), *dict.fromkeys(others)])
+
+
+def _one(kind: Type) -> int:
+    """One day, one event, one percent, at the scale of a counter."""
+    return max(1, 10**kind.scale // (100 if kind.unit is Unit.PERCENT else 1))
 
 
 def _row_ends(table: Any, at: int) -> list[Expr]:

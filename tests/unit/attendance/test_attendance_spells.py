@@ -90,6 +90,35 @@ def test_working_days_when_nobody_asks_then_years_without_a_calendar_do_not_matt
 
 
 # ------------------------------------------------------------------ days
+def of_year(world: World, month: str) -> dict[str, tuple[int, int]]:
+    """Date to the number of its spell in the calendar year, and the days of that kind by then."""
+    return {row.date.isoformat(): (row.in_year, row.year_day) for row in world.month(month).leave}
+
+
+def test_spell_when_begun_in_the_year_before_then_counted_from_the_first_of_january():
+    world = World().absence("cuti_sakit", "2025-12-30", "2026-01-02")
+    found = of_year(world.absence("cuti_sakit", "2026-01-07", "2026-01-07"), "2026-01")
+
+    # 1 and 2 January, then the 7th: the second spell and third day of the year.
+    assert found == {"2026-01-01": (1, 1), "2026-01-02": (1, 2), "2026-01-07": (2, 3)}
+
+
+def test_spell_when_over_before_the_year_then_not_one_of_it():
+    world = World().absence("cuti_sakit", "2025-12-15", "2025-12-16")
+    found = of_year(world.absence("cuti_sakit", "2026-01-07", "2026-01-07"), "2026-01")
+
+    assert found == {"2026-01-07": (1, 1)}
+
+
+@pytest.mark.parametrize(("by_reason", "spells"), [(False, [1, 1]), (True, [1, 2])])
+def test_spell_when_reasons_differ_then_two_where_the_profile_says_so(by_reason, spells):
+    world = World(spells_by_reason=by_reason)
+    world.absence("cuti_sakit", "2026-06-01", "2026-06-01", reason="rawat_jalan")
+    world.absence("cuti_sakit", "2026-06-02", "2026-06-02", reason="covid")
+
+    assert [row.spell for row in world.month().leave] == spells
+
+
 def spell(world: World, when: str) -> tuple[int | None, ...]:
     row = world.day(when)
     return row.spell_day, row.spell_month, row.spell_working_day, row.spell_row_day

@@ -12,7 +12,7 @@ import pytest
 from regulations import NIP, discipline, tables, working_days
 
 import masker_rules as mr
-from masker_rules.watch import Near, Session
+from masker_rules.watch import Alert, Near, Session
 
 GATE = {
     "gate": {
@@ -73,6 +73,27 @@ def test_alert_when_the_number_is_no_sum_of_its_days_then_its_days_are_told_neve
     assert (near.alert.number, near.alert.missing, near.alert.days) == (1, 1, days(6, 8))
     assert (reached.alert.near, reached.alert.number) == (False, 2)
     assert reached.alert.days == days(6, 8, 9)
+
+
+def test_alert_when_what_is_counted_has_a_part_then_told_exactly_and_kept():
+    """Half a percent for each day without notice: two are one percent, three are one and a half."""
+    rule = {**GATE["gate"], "when": "sum(if status = alpa then 0.5% else 0%) >= 1.5%"}
+    session = fed(Session(discipline(gate=rule)), tables(punches=absent_on(6, 8, 9)))
+
+    [near] = session.alerts("2026-07-09 12:00")
+    [reached] = session.alerts("2026-07-10 00:00")
+
+    of_near, of_reached = near.alert.as_dict("en"), reached.alert.as_dict("en")
+    assert (of_near["number"], of_near["threshold"], of_near["missing"]) == (
+        "0.01", "0.015", "0.005",
+    )  # fmt: skip
+    assert "): 0.5% more and" in of_near["message"]
+    assert (of_reached["number"], of_reached["threshold"], of_reached["missing"]) == (
+        "0.015", "0.015", 0,
+    )  # fmt: skip
+    assert [Alert.recalled(one.alert.kept()) for one in (near, reached)] == [
+        near.alert, reached.alert,
+    ]  # fmt: skip
 
 
 def test_alert_when_the_letter_for_day_9_comes_on_day_20_then_withdrawn(session):
