@@ -165,8 +165,10 @@ def _distance(pair: tuple[_Leaf, Fraction]) -> tuple[Fraction, str]:
 
 
 def _rates(result: Result | None) -> frozenset[Fraction]:
+    """Rates of rules; what a score left is no rate that stands in the file."""
     found = result.findings if result is not None else ()
-    return frozenset(abs(Fraction(one.rate)) for one in found if one.rate is not None)
+    own = [one for one in found if one.rule.startswith("rules.")]
+    return frozenset(abs(Fraction(one.rate)) for one in own if one.rate is not None)
 
 
 def _acts(leaf: _Leaf, rules: set[str]) -> bool:
