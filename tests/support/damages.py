@@ -53,6 +53,7 @@ KINDS = ("unreadable", "blank", "rounded", "cut", DOUBTED)
 #: a table (of another table, month or office), and several cells at once.
 ALL = (*KINDS, "nik", "ragged", "table", "month", "office", "several")
 #: Tables of which a month without any row is not known: the others may rightly hold none of it.
+#: Amounts hold from a day on: that some have ended is no other month's file.
 EVERY_MONTH = frozenset({"punches", "activities", "scores", "amounts", "salaries", "events"})
 #: What may become of an amount.
 ALLOWED = frozenset({"equal", "bounded", "open"})
@@ -214,7 +215,7 @@ def _as_a_whole(rng: Random, kind: str, table: TableDef, tables: Tables) -> Dama
     if kind == "table":
         other = rng.choice([each for each in tables if each != name and tables[each]])
         return Damage(kind, name, "", other, {**tables, name: tables[other]})
-    if kind == "month" and name in EVERY_MONTH:
+    if kind == "month" and name in EVERY_MONTH and not table.has("valid_from"):
         dated = [column.name for column in table.columns if column.type in _DATED]
         own = [{k: _earlier(v) if k in dated else v for k, v in row.items()} for row in rows]
         return None if own == rows else Damage(kind, name, "", "", {**tables, name: own})

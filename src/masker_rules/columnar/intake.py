@@ -151,11 +151,12 @@ class FramePack:
             self._state.months = frozenset(Month.of(date.fromordinal(day)) for day in days)
         return self._state.months
 
-    def months_in(self, table: str) -> frozenset[Month]:
-        """Months of the rows of a table whose rows have a date, as `Pack.months_in`."""
-        frame = self._state.tables[table].frame
-        days = frame[definition().tables[table].first].unique().to_list()
-        return frozenset(Month.of(date.fromordinal(day)) for day in days)
+    def periods_in(self, table: str) -> frozenset[str]:
+        """Periods that rows of a table name, as `Pack.periods_in`."""
+        said = self._state.tables[table].frame[definition().tables[table].first].unique()
+        if said.dtype.is_integer():
+            return frozenset(str(Month.of(date.fromordinal(day))) for day in said)
+        return frozenset(said.cast(pl.String))
 
     def unit_days(self) -> dict[str, frozenset[date]]:
         """The days on which somebody of a unit punched, as `Pack.unit_days`."""

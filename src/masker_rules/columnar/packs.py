@@ -35,7 +35,7 @@ class FactFrames(Protocol):
 
     def months(self) -> frozenset[Month]: ...
 
-    def months_in(self, table: str) -> frozenset[Month]: ...
+    def periods_in(self, table: str) -> frozenset[str]: ...
 
     def unit_days(self) -> Mapping[str, frozenset[date]]: ...
 
@@ -88,9 +88,9 @@ class PackInMemory:
         """Months that hold a punch of anybody."""
         return self._pack.months()
 
-    def months_in(self, table: str) -> frozenset[Month]:
-        """Months of the rows of a table whose rows have a date."""
-        return self._pack.months_in(table)
+    def periods_in(self, table: str) -> frozenset[str]:
+        """Periods that rows of a table name, as `Pack.periods_in`."""
+        return self._pack.periods_in(table)
 
     def unit_days(self) -> Mapping[str, frozenset[date]]:
         """The days on which somebody of a unit punched, as `Pack.unit_days`."""

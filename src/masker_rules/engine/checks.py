@@ -9,6 +9,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any, Protocol
 
+from masker_rules.engine.lookups import period_of
 from masker_rules.engine.open_points import MONTH_WITHOUT_PUNCHES
 from masker_rules.engine.profile import Profile
 from masker_rules.engine.result import Grounds, Remark, Result
@@ -26,8 +27,12 @@ __all__ = ["KnownGrounds", "LateGrounds", "Silent", "grounds_of", "together", "u
 UNREAD = 20
 #: So many texts that may be of too many people are named.
 NAMED = 10
-#: Tables of which a file of other months says nothing of this one, and would be taken for nothing.
+#: Tables of which a file of other months says nothing of this one, and would be taken for nothing:
+#: those whose rows have a date, and those that are looked up by period.
 OF_THE_MONTH = frozenset({"activities", "attendance_at_events", "events"})
+BY_PERIOD = frozenset({"scores", "salaries"})
+#: Tables with rows of one person beside rows for many.
+PERSONAL_OR_NOT = frozenset({"amounts", "scores"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +77,7 @@ class Facts(Protocol):
 
     def months(self) -> frozenset[Month]: ...
 
-    def months_in(self, table: str) -> frozenset[Month]: ...
+    def periods_in(self, table: str) -> frozenset[str]: ...
 
 
 def unknown_months(items: Iterable[Result]) -> set[Month]:
@@ -110,7 +115,7 @@ def grounds_of(pack: Facts, silent: Silent, holding: Mapping[Month, Profile]) ->
         named = ", ".join(sorted(tables_of[text]))
         params = {"table": named, "written": text, "most": MOST}
         why.append(Remark("row-of-too-many", None, params))
-    why += _other_files(pack, aside, holding)
+    why += _other_files(pack, aside, lost, holding)
     why += [Remark(MONTH_WITHOUT_PUNCHES, None, {"month": month}) for month in silent.months]
     given = [name for name in counts if tables[name].has("nip")]
     rows_of_nobody = {name: lost[name] for name in given}
@@ -118,19 +123,43 @@ def grounds_of(pack: Facts, silent: Silent, holding: Mapping[Month, Profile]) ->
 
 
 def _other_files(
-    pack: Facts, aside: Mapping[str, int], holding: Mapping[Month, Profile]
+    pack: Facts,
+    aside: Mapping[str, int],
+    lost: Mapping[str, int],
+    holding: Mapping[Month, Profile],
 ) -> Iterator[Remark]:
     """Tables that are read and have rows, none of them of this office, or of its months."""
     counts, read = pack.counts(), frozenset[str]().union(*map(tables_read, holding.values()))
     for table in (name for name in counts if name in read):
+        params: dict[str, object]
         if not counts[table] and aside.get(table):
-            params: dict[str, object] = {"table": table, "count": aside[table]}
+            params = {"table": table, "count": aside[table]}
             yield Remark("table-of-nobody", None, params)
-        elif counts[table] and table in OF_THE_MONTH:
-            held, known = pack.months_in(table), {*pack.months(), *holding}
-            if held.isdisjoint(known) and complete_months(pack, table).isdisjoint(holding):
+        elif counts[table] and complete_months(pack, table).isdisjoint(holding):
+            if table in PERSONAL_OR_NOT and lost.get(table) and not pack.by_nip(table):
+                params = {"table": table, "count": lost[table], "month": max(holding)}
+                yield Remark("personal-rows-of-nobody", None, params)
+            asked = _asked_of(table, pack, holding)
+            held = pack.periods_in(table) if asked else frozenset[str]()
+            if asked and held.isdisjoint(asked):
                 params = {"table": table, "month": max(holding), "held": max(held)}
                 yield Remark("table-of-other-months", None, params)
+
+
+def _asked_of(table: str, pack: Facts, holding: Mapping[Month, Profile]) -> frozenset[str]:
+    """Periods of which a table is asked in the months that the pack tells of."""
+    months = pack.months().union(holding)
+    if table in OF_THE_MONTH:
+        return frozenset(map(str, months))
+    if table not in BY_PERIOD:
+        return frozenset()
+    read = (
+        item
+        for law in holding.values()
+        for item in law.plan.inputs.values()
+        if item.table == table and item.name in law.pay_program.facts
+    )
+    return frozenset(period_of(item, month) for item in read for month in months)
 
 
 def together(found: Iterable[Grounds]) -> Grounds:

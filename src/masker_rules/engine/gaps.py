@@ -183,7 +183,8 @@ def window_gap(plan: Plan, window: OpenWindow, name: str) -> Gap:
     if kind.unit is Unit.FLAG:
         options = tuple(_set_fact(window.fact, value) for value in (False, True))
         return Gap(name, options, proves=True, listed=True)
-    item = Input(window.fact, "carried", window.key, kind, low=0)
+    # The aggregate adds to it, and so takes for granted that it exists.
+    item = Input(window.fact, "carried", window.key, kind, low=0, bare=(window.fact,))
     step = 10**kind.scale
     highest = max((0, *_thresholds(plan, item)))
     if kind.unit is not Unit.NUMBER or highest > DENSE * step:

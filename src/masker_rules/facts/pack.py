@@ -185,10 +185,10 @@ class Pack:
             self._state.months = frozenset(map(Month.of, days))
         return self._state.months
 
-    def months_in(self, table: str) -> frozenset[Month]:
-        """Months of the rows of a table whose rows have a date."""
-        days = {getattr(row, definition().tables[table].first) for row in self.rows(table)}
-        return frozenset(map(Month.of, days))
+    def periods_in(self, table: str) -> frozenset[str]:
+        """Periods that rows of a table name; of one whose rows have a date, its months."""
+        said = {getattr(row, definition().tables[table].first) for row in self.rows(table)}
+        return frozenset(one if isinstance(one, str) else str(Month.of(one)) for one in said)
 
     def unit_days(self) -> dict[str, frozenset[date]]:
         """The days on which somebody of a unit punched, by unit; "" is of who has none."""

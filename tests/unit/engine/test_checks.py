@@ -149,3 +149,44 @@ def test_table_when_every_row_is_of_nobody_here_then_not_settled(engine):
 def test_table_when_the_law_does_not_read_it_then_it_may_be_anything():
     given = tables() | {"activities": [{**REPORT, "date": "2026-06-30"}]}
     assert whys(given, ALPA) == []
+
+
+#: 10 % of the discipline part where the unit's score is below 50.
+SCORED = {
+    **discipline(
+        few={"each": "month", "when": "serapan < 50%", "cut": "10%", "of": "discipline"},
+    ),
+    "inputs": {
+        "serapan": {"from": "scores.serapan_anggaran", "type": "percent", "missing": "100%"}
+    },
+}
+SCORE = {"period": "2026-07", "measure": "serapan_anggaran", "value": "40"}
+STRANGER = "197304152009022007"
+
+
+@ENGINES
+@pytest.mark.parametrize(
+    ("rows", "code"),
+    [
+        ([SCORE], []),
+        ([{**SCORE, "period": "2025-07"}], ["table-of-other-months"]),
+        ([{**SCORE, "period": "2025-07"}, SCORE], []),
+        # a score of everybody is no row of a person
+        ([SCORE, {**SCORE, "nip": STRANGER}], ["personal-rows-of-nobody"]),
+        ([SCORE, {**SCORE, "nip": STRANGER}, {**SCORE, "nip": NIP}], []),
+    ],
+)
+def test_scores_when_of_no_month_or_person_here_then_not_settled(engine, rows, code):
+    """The law gives 100 % where there is no score: another file would go unnoticed."""
+    given = tables(scores=rows)
+    assert whys(given, SCORED, engine) == [(one, "scores") for one in code]
+    given["complete"] = [{"period": "2026-07", "table": "scores"}]
+    assert whys(given, SCORED, engine) == []
+
+
+@ENGINES
+def test_amounts_when_every_row_of_a_person_is_of_nobody_then_not_settled(engine):
+    general = {"component": "tpp", "job_class": "7", "amount": "1000000"}
+    own = {"component": "tpp", "nip": STRANGER, "amount": "1000000"}
+    given = tables(amounts=[general, own])
+    assert whys(given, ALPA, engine) == [("personal-rows-of-nobody", "amounts")]
