@@ -23,15 +23,21 @@ from masker_rules.engine.gaps import (
 from masker_rules.engine.known import made_of_punches
 from masker_rules.engine.profile import Profile
 from masker_rules.facts import SetAside
+from masker_rules.facts.definition import definition
 from masker_rules.facts.person import lacks_grade
 from masker_rules.facts.rows import Employee
+from masker_rules.facts.vocabulary import Vocabulary
 from masker_rules.language.catalogue import catalogue, vocabularies
 from masker_rules.language.plan import MONTH
 from masker_rules.periods import Month
 
-__all__ = ["MONTH_WITHOUT_PUNCHES", "OpenPoints", "lacking", "named"]
+__all__ = ["MONTH_WITHOUT_PUNCHES", "OpenPoints", "key_of", "lacking", "named"]
 
 DAY = 86_400
+#: Tables whose rows are asked for by a key, and its column.
+KEYS = {"amounts": "component", "carried": "key", "scores": "measure"}
+#: Grains whose rows there are only on days on which somebody is due.
+OF_SCHEDULED = frozenset({"day", "event", "session"})
 #: What is missing where nobody has a punch in a month.
 MONTH_WITHOUT_PUNCHES = "month-without-punches"
 
@@ -57,7 +63,7 @@ class OpenPoints:
         self.plan, self.pack = profile.plan, pack
         needed = profile.pay_program
         self._needed_facts, self._needed_grains = needed.facts, needed.grains
-        self._class_facts = profile.class_facts
+        self._class_facts, self._vocabulary = profile.class_facts, profile.vocabulary
         self._by_punches = made_of_punches(needed)
 
     def person(self, employee: Employee) -> Iterator[Gap]:
@@ -76,10 +82,10 @@ class OpenPoints:
         """What nobody knows of the hours or the employees row that holds."""
         if any(note.code == "two-employee-rows" for note in attendance.notes):
             yield forced_gap("employees (two-employee-rows)")
-        if attendance.schedule_known:
-            return
-        asked = "scheduled" in self._needed_grains.get("calendar", ())
-        if asked or all(day.state != "unknown" for day in attendance.days):
+        reads = self._needed_grains
+        of_days = not OF_SCHEDULED.isdisjoint(reads) or "scheduled" in reads.get("calendar", ())
+        if of_days and not attendance.schedule_known:
+            # Nor does anybody know which days are due.
             yield forced_gap("schedules")
 
     def tables(self, attendance: MonthAttendance) -> Iterator[Gap]:
@@ -140,7 +146,7 @@ class OpenPoints:
             if not any(_overlaps(dates, month, attendance) for dates in aside.stretches):
                 continue
             name = named(aside)
-            if aside.table in {"punches", "rosters"}:
+            if aside.table == "punches":
                 tapped.setdefault(name, set()).update(_touched(aside, attendance))
             elif aside.table == "absences":
                 letters.setdefault(name, set()).update(_touched(aside, attendance))
@@ -148,7 +154,7 @@ class OpenPoints:
                 codes.update((said,) if said in self._codes else self._codes)
             elif aside.table == "activities":
                 yield replace(activity_gap(name), aside=True)
-            elif any(gap.name.startswith(f"{aside.table}.") for gap in gaps):
+            elif any(self._gives(aside, gap) for gap in gaps):
                 # The value it would have given is missing, and open by itself.
                 yield replace(named_gap(name), aside=True)
             else:
@@ -157,6 +163,11 @@ class OpenPoints:
         spells = self._spells
         yield from _together(tapped, partial(day_gap, spells=spells, sessions=in_sessions))
         yield from _together(letters, partial(letter_gap, codes=sorted(codes), spells=spells))
+
+    def _gives(self, aside: SetAside, gap: Gap) -> bool:
+        """Whether a row would give the value that is missing, as far as it can be read."""
+        table, key = aside.table, key_of(aside, self._vocabulary)
+        return gap.name.startswith(f"{table}.") if key is None else gap.name == f"{table}.{key}"
 
     @property
     def _spells(self) -> bool:
@@ -174,6 +185,16 @@ def lacking(employee: Employee) -> frozenset[str]:
     """Facts of the person that an empty cell leaves open."""
     names = {n for n in ("category", "position_kind") if employee.lacks(n)}
     return frozenset(names | ({"golongan"} if lacks_grade(employee) else set()))
+
+
+def key_of(aside: SetAside, vocabulary: Vocabulary) -> str | None:
+    """By which key a row is asked for; None where it has none, or none that is known."""
+    name = KEYS.get(aside.table, "")
+    key = aside.said.get(name)
+    if key is None:
+        return None
+    field = definition().tables[aside.table].column(name).profile
+    return vocabulary.find(field, str(key)) if field else str(key)
 
 
 def named(aside: SetAside) -> str:

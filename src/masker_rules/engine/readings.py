@@ -19,6 +19,7 @@ from typing import Any
 from masker_rules.engine.dubious import DubiousRows
 from masker_rules.engine.gaps import BIG, MINUTES_OF_A_MONTH
 from masker_rules.engine.lookups import period_of
+from masker_rules.engine.month_facts import OVERPAYMENT
 from masker_rules.engine.open_points import named
 from masker_rules.engine.profile import Profile
 from masker_rules.engine.questions import AS_IT_IS, MOST, Question, Reading
@@ -54,7 +55,7 @@ BETWEEN = frozenset({"amount", "minutes", "moment", "money", "number"})
 #: A unit, a post, a group that nobody has.
 OTHER = "\x00"
 #: Tables of which a gap of the month speaks, and of how many rows of a person each is tried.
-WITH_GAPS, FEW = frozenset({"absences", "activities", "punches", "rosters"}), 3
+WITH_GAPS, FEW = frozenset({"absences", "activities", "punches"}), 3
 #: Cells of which some values are tried, beside what :meth:`OpenPoints.aside` says of their days.
 SAMPLED = frozenset(
     {("absences", name) for name in ("code", "from", "until", "child_number", "known_at")}
@@ -535,6 +536,7 @@ def _is_listed(aside: SetAside) -> tuple[bool, bool]:
         has_ends = column.minimum is not None and column.maximum is not None
         return has_ends, has_ends
     found = column.type in LISTED or (aside.table, name) == ("deductions", "amount")
+    found |= (aside.table, name, aside.said.get("key")) == ("carried", "value", OVERPAYMENT)
     found |= column.type == "text" and (column.silent or aside.table == "employees")
     return found, found
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
 from masker_rules.engine.month_facts import OVERPAYMENT
+from masker_rules.engine.open_points import key_of
 from masker_rules.engine.profile import Profile
 from masker_rules.engine.sites import reads_sites
 from masker_rules.facts import SetAside
@@ -23,8 +24,6 @@ OF_DAYS = frozenset(
 )
 #: Tables that hold what several regulations read, each its own words.
 WITH_WORDS = frozenset({"amounts", "scores", "violations"})
-#: Tables whose rows are asked for by a key, and its column.
-KEYS = {"amounts": "component", "carried": "key", "scores": "measure"}
 #: A word as people write words.
 WORD = re.compile(r"[^\W\d][\w /.-]*")
 
@@ -84,8 +83,7 @@ def is_read(aside: SetAside, profile: Profile) -> bool:
     """Whether the regulation reads rows with the key of the row, where that is readable."""
     if aside.table == "sites":
         return reads_sites(profile)
-    name = KEYS.get(aside.table)
-    key = aside.said.get(name) if name else None
+    key = key_of(aside, profile.vocabulary)
     if key is None:
         return True
     read = profile.pay_program.facts
@@ -94,9 +92,7 @@ def is_read(aside: SetAside, profile: Profile) -> bool:
         keys |= {OVERPAYMENT, *(one.key for one in profile.plan.windows)}
     if aside.table == "amounts" and {"assignment"} & profile.pay_program.grains.keys():
         keys.add("tpp")
-    field = definition().tables[aside.table].column(str(name)).profile
-    meant = profile.vocabulary.find(field, str(key))
-    return meant is None or meant in keys
+    return key in keys
 
 
 def _foreign(rows: Sequence[SetAside], profile: Profile) -> frozenset[tuple[str, str, str]]:

@@ -347,3 +347,60 @@ def test_amount_of_a_segment_when_not_known_then_each_segment_may_have_its_own(s
     if net is None:
         # Any percent in either segment: (11 × 5 + 12 × 0) / 23 to (11 × 15 + 12 × 20) / 23.
         assert (result.bounds.lowest, result.bounds.highest) == (2_391_304, 17_608_696)
+
+
+def test_window_when_a_sum_with_decimals_is_not_known_then_open_and_never_nothing() -> None:
+    """Half a percent for each ten minutes of last year's work, which nobody told."""
+    profile = {
+        **discipline(
+            extra={"each": "month", "cut": "worked * 1%", "of": "discipline"},
+        ),
+        "quantities": {"worked": "sum(share(activity.minutes; 20m; 0) over previous year)"},
+    }
+    told = [{"nip": NIP, "date": "2026-07-02", "minutes": "60", "status": "approved"}]
+    found = one(profile, activities=told)
+    assert found.status == "incomplete"
+    assert found.bounds is not None
+    # nothing, and all of it
+    assert (found.bounds.lowest, found.bounds.highest) == (0, 1_000_000)
+
+
+#: A roster makes its days the ones that are due; a day without punches costs 3 %.
+ROSTERED = {
+    **discipline(**ALPA),
+    "shifts": {"pagi": {"hours": "07:00..14:00", "source": "uji pasal 4"}},
+}
+FIRST = {"nip": NIP, "date": "2026-07-06", "shift": "pagi"}
+
+
+@pytest.mark.parametrize(
+    ("whole", "lost"),
+    [
+        ({"date": "2026-07-11", "shift": "pagi"}, {"shift": "kata_asing"}),
+        ({"date": "2026-07-11", "shift": "pagi"}, {"date": "#N/A"}),
+        ({"date": "2026-07-11", "start": "07:00", "end": "14:00"}, {"start": "#N/A"}),
+        ({"date": "2026-07-11", "start": "07:00", "end": "14:00"}, {"end": "#N/A"}),
+    ],
+)
+def test_roster_when_a_row_cannot_be_read_then_its_day_may_be_due(
+    whole: dict[str, str], lost: dict[str, str]
+) -> None:
+    """Saturday the 11th is due by its roster row alone, and nobody punched on it."""
+    row = {"nip": NIP, **whole}
+    due = one(ROSTERED, rosters=[FIRST, row])
+    assert due.net == 970_000
+    assert_within(one(ROSTERED, rosters=[FIRST, {**row, **lost}]), due.net)
+
+
+@pytest.mark.parametrize("lost", ["", "#N/A"])
+def test_overpayment_when_not_read_then_open_though_another_number_is_too(lost: str) -> None:
+    """The days carried are not known either, and a row of theirs is not one of the overpayment."""
+    late = "count(status = alpa over year)"
+    profile = discipline(
+        many={"each": "month", "when": f"{late} > 3", "cut": "3%", "of": "discipline"}
+    )
+    row = {"nip": NIP, "period": "2026-07", "key": "overpayment", "value": "50000"}
+    whole = one(profile, carried=[row])
+    assert_within(whole, 920_000, 950_000)
+    found = one(profile, carried=[{**row, "value": lost}])
+    assert_within(found, 920_000, 950_000, 1_000_000)
