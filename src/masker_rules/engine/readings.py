@@ -17,7 +17,7 @@ from math import prod
 from typing import Any
 
 from masker_rules.engine.dubious import DubiousRows
-from masker_rules.engine.gaps import BIG, MINUTES_OF_A_MONTH
+from masker_rules.engine.gaps import BIG, MINUTES_OF_A_MONTH, SPELL
 from masker_rules.engine.lookups import period_of
 from masker_rules.engine.month_facts import OVERPAYMENT
 from masker_rules.engine.open_points import named
@@ -67,6 +67,8 @@ CATEGORIES, TAX = (_EMPLOYEES.column(name).words for name in ("category", "tax_s
 CHILDREN = range(1, 8)
 #: Facts of the person of which a gap of the month speaks, see `OpenPoints.person`.
 IN_GAPS = frozenset({"category", "golongan", "position_kind"})
+#: Facts of leave that rest on where its spell began.
+SPELL_OF_LEAVE = frozenset({"spell", "day", "month", "working_day", "lasted"})
 #: Columns of facts with another name.
 COLUMNS = {"golongan": "grade"}
 #: A grade of each golongan.
@@ -145,7 +147,7 @@ class Readings:
         ]
         if not (self._by_text or self._of_person or self._shared or self._employees):
             return sure
-        about = (*self._of_person.get(nip, ()), *self._shared)
+        about = (*self._of_person.get(nip, ()), *self._earlier(nip, month), *self._shared)
         return [
             *sure,
             *self._own(nip, month),
@@ -201,11 +203,18 @@ class Readings:
         known = {*names, *map(named, self._by_text.get(nip, ()))}
         return any(not known.issuperset(one.names) for one in self.of(nip, month))
 
+    def _earlier(self, nip: str, month: Month) -> Iterator[SetAside]:
+        """Letters before a month, of which no gap of it speaks, that its spells may rest on."""
+        for one in self.left.get(nip, ()):
+            if one not in self._of_person.get(nip, ()) and not self._lies_in(one, month):
+                if self._joins(one, nip, month):
+                    yield one
+
     # ---------------------------------------------------------------- rows of nobody
     def _own(self, nip: str, month: Month) -> Iterator[Question]:
         """Rows that may be the person's, those of one text together."""
         for text in self._texts.of(nip):
-            rows = [one for one in self._by_text[text] if self._touches(one, month)]
+            rows = [one for one in self._by_text[text] if self._touches(one, nip, month)]
             if is_one_person(text):
                 yield from self._theirs(rows, nip)
             else:
@@ -403,17 +412,50 @@ class Readings:
             self._months[month] = sorted({month, *past})
         return self._months[month]
 
-    def _touches(self, aside: SetAside, month: Month) -> bool:
+    def _touches(self, aside: SetAside, nip: str, month: Month) -> bool:
         """Whether a row may speak of a month, or of one that its rules look back at."""
+        return self._lies_in(aside, month) or self._joins(aside, nip, month)
+
+    def _lies_in(self, aside: SetAside, month: Month) -> bool:
         if aside.dates is None or aside.table in UNDATED:
             return True
         # The night of the last day of a month ends on the first of the next.
         begin, end = self._reached(month)[0].first, month.plus(1).first
         return any(first <= end and last >= begin for first, last in aside.stretches)
 
+    def _joins(self, aside: SetAside, nip: str, month: Month) -> bool:
+        """Whether a spell of leave in the month may have begun with an earlier letter."""
+        is_letter = aside.table == "absences" and self._counts_spells
+        return (
+            is_letter
+            and any(first < month.first for first, _ in aside.stretches)
+            and self._is_away(nip, month)
+        )
+
+    @cached_property
+    def _counts_spells(self) -> bool:
+        """Whether it matters how far a day lies in a spell of leave."""
+        grains = self._profile.pay_program.grains
+        of_day, of_leave = grains.get("day", frozenset()), grains.get("leave", frozenset())
+        return not (of_day.isdisjoint(SPELL) and of_leave.isdisjoint(SPELL_OF_LEAVE))
+
+    def _is_away(self, nip: str, month: Month) -> bool:
+        """Whether a letter of the person, read or not, may reach into a month."""
+        letters: Sequence[Absence] = self._pack.by_nip("absences").get(nip, ())
+        lost = (*self._of_person.get(nip, ()), *self.left.get(nip, ()))
+        return any(
+            row.from_ <= month.last and (row.until is None or row.until >= month.first)
+            for row in letters
+        ) or any(
+            first <= month.last and last >= month.first
+            for one in lost
+            if one.table == "absences"
+            for first, last in one.stretches
+        )
+
     def _meets(self, aside: SetAside, nip: str, month: Month) -> bool:
         """Whether the row may be about the person in the month."""
-        if not self._touches(aside, month):
+        if not self._touches(aside, nip, month):
             return False
         if aside.nip is not None:
             return True
@@ -436,7 +478,9 @@ class Readings:
             return Question(names)
         (name,) = aside.unread
         column = definition().tables[aside.table].column(name)
-        found = self._values(column, nip, month)
+        # Of a letter before the month no list of dates holds the day on which a spell began.
+        is_early = not self._lies_in(aside, month) and column.type == "date"
+        found = None if is_early else self._values(column, nip, month)
         if found is None:
             return Question(names)
         values, open_end = found

@@ -448,3 +448,36 @@ def test_site_when_its_network_is_lost_then_known_or_foreign(engine):
     given["punches"] = [{**row, "ssid": "DINAS"} for row in given["punches"]]
     [result] = computed(law, given, engine)
     assert paid(result) == ("incomplete", None, (ALL_OUTSIDE, 1_000_000))
+
+
+# ------------------------------------------------------------------ where a spell began
+#: Leave beyond the tenth calendar day of its spell costs 1 % a day.
+LONG_LEAVE = discipline(
+    long={"each": "cuti_sakit", "cut": {"by": "spell_day", "none or ..10": "0%", "11..": "1%"},
+          "of": "discipline"},
+)  # fmt: skip
+JUNE = {"nip": NIP, "code": "cuti_sakit", "from": "2026-06-22", "until": "2026-06-30",
+       "approved": "true", "document": "1"}  # fmt: skip
+JULY = {**JUNE, "from": "2026-07-01", "until": "2026-07-03", "document": "2"}
+
+
+@ENGINES
+@pytest.mark.parametrize(
+    "lost", ["nip", "code", "from", "approved", "approved from", "code from"]
+)
+def test_letter_when_of_the_month_before_then_a_spell_may_have_begun_with_it(engine, lost):
+    """From 22 June the 1st of July is the tenth day: the 2nd and 3rd cost 1 % each."""
+    whole = computed(LONG_LEAVE, tables(absences=[JUNE, JULY]), engine)[NIP]
+    assert paid(whole) == ("payable", 980_000, None)
+    broken = JUNE | {name: "#N/A" for name in lost.split()}
+    result = computed(LONG_LEAVE, tables(absences=[broken, JULY]), engine)[NIP]
+    assert result.status == "incomplete"
+    low, high = result.bounds.lowest, result.bounds.highest
+    assert low is None or low <= 980_000
+    assert high is None or high >= 1_000_000
+
+
+@ENGINES
+def test_letter_when_of_the_month_before_and_nobody_is_away_then_it_says_nothing(engine):
+    broken = JUNE | {"code": "#N/A"}
+    assert paid(computed(LONG_LEAVE, tables(absences=[broken]), engine)[NIP])[0] == "payable"
