@@ -205,10 +205,11 @@ class Readings:
 
     def _earlier(self, nip: str, month: Month) -> Iterator[SetAside]:
         """Letters before a month, of which no gap of it speaks, that its spells may rest on."""
+        listed = self._of_person.get(nip, ())
         for one in self.left.get(nip, ()):
-            if one not in self._of_person.get(nip, ()) and not self._lies_in(one, month):
-                if self._joins(one, nip, month):
-                    yield one
+            is_early = one not in listed and not self._lies_in(one, month)
+            if is_early and self._joins(one, nip, month):
+                yield one
 
     # ---------------------------------------------------------------- rows of nobody
     def _own(self, nip: str, month: Month) -> Iterator[Question]:

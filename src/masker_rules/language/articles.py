@@ -18,7 +18,7 @@ from masker_rules.language.sources import UNCONFIRMED, Sources, text_of
 from masker_rules.legal import Source
 from masker_rules.yamltext import Sequence
 
-__all__ = ["Article", "Difference", "articles", "compare", "numbers"]
+__all__ = ["SECTIONS", "Article", "Difference", "articles", "compare", "item_of", "numbers"]
 
 #: In the order in which money comes about.
 SECTIONS = (
@@ -173,12 +173,12 @@ def compare(first: Document, second: Document, lang: str = "id") -> list[Differe
     whatever the ranges in which they are written, and told together where they changed alike.
     """
     old, new = (_by_path(document, lang) for document in (first, second))
-    owners = {_owner(path) for path in old}, {_owner(path) for path in new}
+    owners = {item_of(path) for path in old}, {item_of(path) for path in new}
     shared = owners[0] & owners[1]
     found = [
         Difference(path, old.get(path), new.get(path))
         for path in {**old, **new}
-        if _owner(path) in shared and _value(old, path) != _value(new, path)
+        if item_of(path) in shared and _value(old, path) != _value(new, path)
     ]
     found.sort(key=lambda item: _order(item.path))
     told = [_together(run) for run in _runs(found)]
@@ -187,7 +187,7 @@ def compare(first: Document, second: Document, lang: str = "id") -> list[Differe
     return sorted(told, key=lambda item: _order(item.path))
 
 
-def _owner(path: str) -> str:
+def item_of(path: str) -> str:
     """The item that a leaf belongs to: `rules.late.cut[1m..30m]` is of `rules.late`."""
     if path.startswith("profile."):
         return "profile"
@@ -199,7 +199,7 @@ def _whole(known: Mapping[str, Article], owners: set[str]) -> Iterator[Article]:
     """Items as one leaf each: `each: late; cut[1m..30m]: 0.5%; of: discipline`."""
     by_owner: dict[str, list[Article]] = {}
     for article in {id(article): article for article in known.values()}.values():
-        by_owner.setdefault(_owner(article.path), []).append(article)
+        by_owner.setdefault(item_of(article.path), []).append(article)
     for owner, leaves in by_owner.items():
         if owner in owners:
             told = [f"{leaf.path[len(owner) :].lstrip('.')}: {leaf.value}" for leaf in leaves]

@@ -6,10 +6,14 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from masker_rules.engine.profile import Profile
+from masker_rules.language.articles import Article
 from masker_rules.language.articles import compare as article_differences
+from masker_rules.language.entries import Document
+from masker_rules.language.reliance import changed_below
 from masker_rules.review.effects import Cause
 from masker_rules.review.people import DIMENSIONS, EQUITY
 from masker_rules.review.spread import deciles, histogram
@@ -198,10 +202,32 @@ class _Tables:
                 "code": cause.code,
                 "label": self._label(cause),
                 "article_before": self.comparison.baseline.articles.article(cause, self.lang),
-                "article_after": self.effect.draft.articles.article(cause, self.lang),
+                "article_after": self._article_after(cause),
                 "person_months": touched[cause],
                 "change": amount,
             }
+
+    def _article_after(self, cause: Cause) -> str:
+        """The articles of a cause in the draft, and of what it rests on that the draft changes."""
+        own = self.effect.draft.articles.article(cause, self.lang)
+        path = {"full": "amount", "rule": cause.path, "part": cause.path}.get(cause.kind)
+        below = self._below.get(path or f"pay.{cause.path}", ())
+        more = (leaf.article(self.lang) for leaf in below)
+        return "; ".join(dict.fromkeys(text for text in (own, *more) if text))
+
+    @cached_property
+    def _below(self) -> Mapping[str, tuple[Article, ...]]:
+        """What the draft changes below each item of the regulation."""
+        pair = self._pair
+        return changed_below(*pair, self.lang) if pair else {}
+
+    @property
+    def _pair(self) -> tuple[Document, Document] | None:
+        """The texts of baseline and draft; None where one of them is a set of regulations."""
+        old, new = self.comparison.baseline.regulation, self.effect.draft.regulation
+        if not isinstance(old, Profile) or not isinstance(new, Profile):
+            return None
+        return old.document, new.document
 
     def _label(self, cause: Cause) -> str:
         if cause.kind in {"full", "eligibility", "residual"}:
@@ -212,11 +238,8 @@ class _Tables:
 
     def differences(self) -> Iterator[Row]:
         """What the text of the draft changes, article by article."""
-        pair = [side.regulation for side in (self.comparison.baseline, self.effect.draft)]
-        old, new = pair
-        if not isinstance(old, Profile) or not isinstance(new, Profile):
-            return
-        for item in article_differences(old.document, new.document, self.lang):
+        pair = self._pair
+        for item in article_differences(*pair, self.lang) if pair else ():
             yield {
                 "path": item.path,
                 "change": item.change,

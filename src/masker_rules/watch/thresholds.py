@@ -324,7 +324,8 @@ class Thresholds:
 
 def _one(kind: Type) -> int:
     """One day, one event, one percent, at the scale of a counter."""
-    return max(1, 10**kind.scale // (100 if kind.unit is Unit.PERCENT else 1))
+    of_percent = kind.unit is Unit.PERCENT
+    return max(1, int(10**kind.scale) // (100 if of_percent else 1))
 
 
 def _row_ends(table: Any, at: int) -> list[Expr]:

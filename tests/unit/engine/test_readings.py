@@ -462,14 +462,12 @@ JULY = {**JUNE, "from": "2026-07-01", "until": "2026-07-03", "document": "2"}
 
 
 @ENGINES
-@pytest.mark.parametrize(
-    "lost", ["nip", "code", "from", "approved", "approved from", "code from"]
-)
+@pytest.mark.parametrize("lost", ["nip", "code", "from", "approved", "approved from", "code from"])
 def test_letter_when_of_the_month_before_then_a_spell_may_have_begun_with_it(engine, lost):
     """From 22 June the 1st of July is the tenth day: the 2nd and 3rd cost 1 % each."""
     whole = computed(LONG_LEAVE, tables(absences=[JUNE, JULY]), engine)[NIP]
     assert paid(whole) == ("payable", 980_000, None)
-    broken = JUNE | {name: "#N/A" for name in lost.split()}
+    broken = JUNE | dict.fromkeys(lost.split(), "#N/A")
     result = computed(LONG_LEAVE, tables(absences=[broken, JULY]), engine)[NIP]
     assert result.status == "incomplete"
     low, high = result.bounds.lowest, result.bounds.highest

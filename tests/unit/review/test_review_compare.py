@@ -41,6 +41,36 @@ def test_change_when_asked_for_articles_then_stands_at_the_one_that_takes_it(dea
     assert row["person_months"] == 1
 
 
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        ("tables.tarif[..30m]", "2%"),
+        ("quantities.kena.is", "late > 40m"),
+        ("hours.office.normal[mon..fri]", "07:45..16:00"),
+    ],
+)
+def test_article_when_what_a_rule_rests_on_changed_then_named_beside_the_rule_s(pack, path, value):
+    """Ani is late by 10 minutes on one day; the article of the rule itself is as it was."""
+    late = {**REGULATION["rules"]["late"], "when": "kena", "cut": "tarif"}
+    law = {
+        **REGULATION,
+        "tables": {"tarif": {"by": "late", "..30m": "0.5%", "31m..": "1%",
+                             "source": "perbup pasal 17"}},
+        "quantities": {"kena": {"is": "late > 0m", "each": "day", "source": "perbup pasal 4"}},
+        "rules": {**REGULATION["rules"], "late": late},
+    }  # fmt: skip
+    base = mr.load_profile(law)
+    made = mr.compare(base, mr.overlay(base, {path: value}), pack, PERIOD)
+    (row,) = made.table("articles", lang="en")
+
+    assert row["path"] == "rules.late"
+    assert row["article_before"] == "Perbup Contoh 1/2026, pasal 5"
+    *own, changed = row["article_after"].split("; ")
+    # Where nobody is late under the draft, its rule takes nothing and says nothing.
+    assert own == ([row["article_before"]] if path.startswith("tables") else [])
+    assert "What-if" in changed
+
+
 def test_weight_when_changed_then_every_rule_on_the_part_carries_its_share(compared):
     made = compared({"parts.productivity.weight": "50%", "parts.discipline.weight": "50%"})
 

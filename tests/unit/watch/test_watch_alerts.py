@@ -76,7 +76,7 @@ def test_alert_when_the_number_is_no_sum_of_its_days_then_its_days_are_told_neve
 
 
 def test_alert_when_what_is_counted_has_a_part_then_told_exactly_and_kept():
-    """Half a percent for each day without notice: two are one percent, three are one and a half."""
+    """Half a percent for each day without notice: three are one percent and a half."""
     rule = {**GATE["gate"], "when": "sum(if status = alpa then 0.5% else 0%) >= 1.5%"}
     session = fed(Session(discipline(gate=rule)), tables(punches=absent_on(6, 8, 9)))
 
