@@ -56,24 +56,26 @@ def doubts_of(outcomes: Sequence[Outcome]) -> Doubts:
     )
 
 
-def _differing(first: Mapping[str, Any], others: Iterable[Mapping[str, Any]]) -> dict[str, Which]:
+def _differing(first: Mapping[str, Any], others: Sequence[Mapping[str, Any]]) -> dict[str, Which]:
     found: dict[str, Which] = {}
-    for other in others:
-        for name, value in first.items():
-            if name in found and found[name] is None:
-                continue
-            there = other[name]
-            if there is value or there == value:
-                continue
-            known = found.get(name, frozenset())
-            found[name] = _rows(value, there, known or frozenset())
+    for name, value in first.items():
+        theirs = [there for other in others if (there := other[name]) is not value]
+        if isinstance(value, list):
+            which = _rows(value, theirs)
+            if which is None or which:
+                found[name] = which
+        elif any(there != value for there in theirs):
+            found[name] = None
     return found
 
 
-def _rows(here: object, there: object, known: frozenset[int]) -> Which:
-    if not isinstance(here, list) or not isinstance(there, list) or len(here) != len(there):
-        return None
-    return known | {i for i, (a, b) in enumerate(zip(here, there, strict=True)) if a != b}
+def _rows(here: Sequence[Any], theirs: Iterable[Any]) -> Which:
+    alike = list(enumerate(here))
+    for there in theirs:
+        if not isinstance(there, list) or len(there) != len(here):
+            return None
+        alike = [(i, one) for i, one in alike if there[i] is one or there[i] == one]
+    return frozenset(range(len(here))).difference(i for i, _ in alike)
 
 
 def _holds(found: Mapping[str, Which], name: str, index: int) -> bool:

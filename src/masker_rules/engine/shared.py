@@ -98,16 +98,19 @@ def common_findings(
     plan: Plan, outcomes: Sequence[Outcome], sheets: Sequence[Money]
 ) -> tuple[Finding, ...]:
     """What the days cost whatever the unknown is."""
-    first, *others = (
-        findings_of(plan, outcome.values, outcome.state.rows, sheet.gates)
-        for outcome, sheet in zip(outcomes, sheets, strict=True)
-    )
-    known = [set(findings) for findings in others]
-    return tuple(
-        finding
-        for finding in first
-        if finding.code != RESIDUAL and all(finding in findings for findings in known)
-    )
+    common: list[Finding] | None = None
+    for outcome, sheet in zip(outcomes, sheets, strict=True):
+        found = findings_of(plan, outcome.values, outcome.state.rows, sheet.gates)
+        if common is None:
+            common = [finding for finding in found if finding.code != RESIDUAL]
+        else:
+            alike: dict[tuple[Any, ...], list[Finding]] = {}
+            for finding in found:
+                alike.setdefault(finding[:4], []).append(finding)
+            common = [one for one in common if one in alike.get(one[:4], ())]
+        if not common:
+            break
+    return tuple(common or ())
 
 
 def common_shares(plan: Plan, outcomes: Sequence[Outcome]) -> dict[str, Fraction | None]:
