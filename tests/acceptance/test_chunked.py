@@ -348,6 +348,7 @@ def test_output_when_killed_then_the_old_one_or_the_whole_new_one(
     assert left(tmp_path) == []
 
 
+@pytest.mark.slow
 def test_single_output_when_killed_while_writing_then_the_old_one(history, law, tmp_path):
     out = tmp_path / "out.json"
     out.write_bytes(OLD)

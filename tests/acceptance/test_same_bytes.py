@@ -113,6 +113,7 @@ def test_result_when_zone_language_and_hash_seed_differ_then_same_bytes(facts, e
     assert set(digests.values()) == {hashlib.sha256(expected.encode()).hexdigest()}
 
 
+@pytest.mark.slow
 def test_demo_when_zone_language_and_hash_seed_differ_then_same_bytes():
     with ThreadPoolExecutor(2) as pool:
         jobs = [pool.submit(masker, "demo", **values) for values in ENVIRONMENTS.values()]

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from agreement import Agreed, World, case_worlds, expected_of, random_world
 from hybrid import differences, inputs_of, result_differences
+from long_runs import some_of
 
 from masker_rules.engine.profile import load_profile
 from masker_rules.engine.versions import CutProfile, version_of
@@ -22,7 +23,7 @@ from masker_rules.testing.cases import alone
 
 MANY = int(os.environ.get("MASKER_ENGINES", "0"))
 FIRST = int(os.environ.get("MASKER_ENGINES_FROM", "3"))
-WORLDS = MANY or 12
+WORLDS = MANY or 6
 PEOPLE = 100 if MANY else 40
 SHIPPED = Path(__file__).parents[2] / "src" / "masker_rules" / "profiles"
 INVENTED = Path(__file__).parents[1] / "data" / "invented"
@@ -53,12 +54,12 @@ def test_random_worlds_when_computed_in_frames_then_the_same_bytes() -> None:
     told(agreed)
 
     assert agreed.wrong == []
-    assert agreed.compared > 300
+    assert agreed.compared > 150
     # Who is handed over is computed by the reference engine itself, which proves nothing.
     assert agreed.in_frames > agreed.compared // 2
 
 
-@pytest.mark.parametrize("folder", FOLDERS, ids=lambda path: f"{path.parent.name}/{path.name}")
+@pytest.mark.parametrize("folder", some_of(FOLDERS), ids=lambda path: f"{path.parent.name}/{path.name}")
 def test_cases_when_computed_in_frames_then_the_same_bytes(folder: Path) -> None:
     agreed = Agreed()
     for world in case_worlds(alone(load_profile(folder)), in_units=True):

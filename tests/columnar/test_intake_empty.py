@@ -87,6 +87,7 @@ def frames_of(given):
     } | {"empty": given["empty"]}
 
 
+@pytest.mark.slow
 @settings(max_examples=15, deadline=None)
 @given(tables(), meanings(), meanings())
 def test_pack_when_cells_are_empty_or_say_none_then_frames_are_what_rows_are(facts, pack, law):

@@ -82,6 +82,7 @@ def true_of_everything(tree):
     return [node.lineno for node in found if always_true(node.test)]
 
 
+@pytest.mark.slow
 def test_tests_when_read_then_each_asserts_something(sources):
     known = checking(sources.values())
     found = [

@@ -23,7 +23,7 @@ from wild_trials import Tried, try_seeds
 import masker_rules as mr
 
 FIRST = int(os.environ.get("MASKER_WILD_FROM", "0"))
-COUNT = int(os.environ.get("MASKER_WILD", "180"))
+COUNT = int(os.environ.get("MASKER_WILD", "60"))
 MANY = int(os.environ.get("MASKER_WILD_MANY", "1000"))
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 
-__all__ = ["given_few", "slow_but"]
+__all__ = ["given_few", "slow_but", "some_of"]
 
 
 def given_few(few: int, *strategies: Any, many: int = 25) -> Callable[..., Callable[..., None]]:
@@ -35,3 +35,9 @@ def slow_but(ordinary: Callable[[Any], bool], values: Any) -> list[Any]:
         value if ordinary(value) else pytest.param(value, marks=pytest.mark.slow)
         for value in values
     ]
+
+
+def some_of(values: Any, every: int = 4) -> list[Any]:
+    """Every fourth parameter in the ordinary suite; the others are marked `slow`."""
+    found = list(values)
+    return slow_but(set(found[::every]).__contains__, found)

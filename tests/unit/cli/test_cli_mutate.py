@@ -44,6 +44,7 @@ def law(tmp_path):
     return tmp_path
 
 
+@pytest.mark.slow
 def test_mutants_when_too_many_survive_then_three_with_place_change_and_case(masker, law):
     said = masker("profiles", "test", law, "--mutate", "--lang", "en")
     assert said.code == 3

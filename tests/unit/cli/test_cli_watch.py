@@ -261,6 +261,7 @@ def test_moment_when_told_and_a_later_tap_comes_then_the_watch_goes_on_from_the_
         assert told(line(running.stdout)) == REACHED
 
 
+@pytest.mark.slow
 def test_file_when_it_is_wrong_for_a_moment_then_said_and_the_watch_goes_on(pack):
     punches = pack / "punches.csv"
     with watching(pack, "--every", 1, "--at", "2026-03-05 00:00") as running:
@@ -271,6 +272,7 @@ def test_file_when_it_is_wrong_for_a_moment_then_said_and_the_watch_goes_on(pack
         assert told(line(running.stdout)) == REACHED
 
 
+@pytest.mark.slow
 def test_moment_when_told_while_a_file_is_written_then_nothing_is_missed_for_it(pack, tmp_path):
     """Half a file says that nobody came on the 2nd, which would be the third day."""
     punches, ask = pack / "punches.csv", {"at": "2026-03-05 00:00"}

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from cli_month import PAID, PROFILE, tables
-from long_runs import slow_but
+from long_runs import slow_but, some_of
 from masker import with_sources
 
 import masker_rules as mr
@@ -164,6 +164,7 @@ def test_stdout_when_closed_or_full_then_two_in_words(argv):
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.slow
 def test_stdout_when_closed_but_a_file_is_asked_for_then_written_whole(pack, tmp_path):
     out = tmp_path / "r.csv"
     ask = ("compute", pack, "--profile", PROFILE, "--period", MONTH, "--out", out)
@@ -178,7 +179,7 @@ def test_stdin_when_closed_then_a_watch_of_lines_ends(tmp_path):
 
 
 # ------------------------------------------------------------------ what is given
-@pytest.mark.parametrize("engine", [None, "reference", "columns"])
+@pytest.mark.parametrize("engine", some_of([None, "reference", "columns"]))
 def test_people_when_there_is_no_table_of_them_then_as_the_command_line_says(pack, engine):
     made = tables()
     del made["employees"]

@@ -213,6 +213,7 @@ def test_person_when_explained_then_by_the_pack_of_the_month(folder):
     assert "5%" not in made.explained(BUDI, AUGUST, lang="en")[1]
 
 
+@pytest.mark.slow
 def test_person_when_asked_for_then_nobody_else_is_computed(folder):
     made = compare(folder, nips=[BUDI])
     assert {row["nip"] for row in made.table("person_months")} == {BUDI}
@@ -480,6 +481,7 @@ def report(history):
     return made.to_json("en"), made.to_html("en"), made.to_html("id")
 
 
+@pytest.mark.slow
 def test_report_when_the_history_stands_in_sqlite_then_the_same_bytes(files, tmp_path):
     pytest.importorskip("altair")
     pytest.importorskip("sqlalchemy")

@@ -161,6 +161,7 @@ def test_survivor_when_a_case_is_found_then_signed_it_kills(law, tmp_path):
     assert len(after.survivors) <= len(before.survivors) - noticed
 
 
+@pytest.mark.slow
 def test_mutants_when_only_cases_that_meet_the_row_judge_then_every_fate_is_the_same(
     law, monkeypatch
 ):

@@ -104,6 +104,7 @@ def test_report_when_a_unit_is_hostile_then_drawn_and_clean():
     assert is_clean(found.to_json())
 
 
+@pytest.mark.slow
 def test_chart_when_its_label_is_any_unseen_sign_then_drawn():
     pytest.importorskip("vl_convert")
     from masker_rules.reports.charts import Charts
