@@ -1,7 +1,12 @@
-"""A cure of a finding that was tried: one rate written otherwise, and the finding is gone."""
+"""A cure of a finding that was tried: one place written otherwise, and the finding is gone.
+
+First a rate, also one inside a formula; then a limit or a row that is left open; last a rule or a
+question that is taken out.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -9,16 +14,16 @@ from itertools import islice
 
 from masker_rules.engine.profile import Profile
 from masker_rules.engine.result import Result
-from masker_rules.errors import MaskerRulesError
+from masker_rules.errors import MaskerRulesError, Problem
 from masker_rules.review.audit_base import net_of
 from masker_rules.testing.drafts import Draft
-from masker_rules.testing.edits import Step, rewrite
+from masker_rules.testing.edits import Step, drop, rewrite
 from masker_rules.testing.mutation import with_edits
 from masker_rules.units import Unit, parse_literal, percent_text
 from masker_rules.yamltext import Mapping, Node, Scalar
 from masker_rules.yamltext import Sequence as Listed
 
-__all__ = ["Again", "Change", "changed_by", "cure_of"]
+__all__ = ["Again", "Change", "changed_by", "cure_of", "without"]
 
 #: Of which of its two months a finding says that it must pay at least as much as the other, if so.
 FIRST, SECOND, NEITHER = 1, -1, 0
@@ -45,13 +50,29 @@ SHOULD_PAY_MORE = {
     "day-above-base": NEITHER,
     "later-pays-more-in-month": FIRST,
     "minute-costs-a-day": NEITHER,
+    "absence-still-paid": NEITHER,
+    "cuts-above-base": NEITHER,
+    "groups-differ": NEITHER,
+    "law-silent": NEITHER,
+    "more-days-cost-nothing": NEITHER,
+    "open-question-decides": NEITHER,
+    "pay-out-of-bounds": NEITHER,
 }
+#: Findings about an item that nothing needs: it is taken out.
+NEEDLESS = frozenset({"never-reached", "rule-never-applies"})
 #: Changes that are tried of one finding.
 MOST_TRIES = 60
 #: So many of those that mend the example are audited.
 MOST_AUDITS = 5
 #: Where rates stand.
 SECTIONS = ("rules", "tables", "parts", "quantities", "terms")
+#: Where a cap belongs on what takes or gives too much.
+BOUNDS = {"cuts-above-base": "rules", "pay-out-of-bounds": "parts"}
+#: Fields without which a law still says what it takes.
+LIMITS = frozenset({"at_most", "free"})
+#: What a row says that the law leaves open.
+OPEN = "unknown"
+_PERCENT = re.compile(r"\d+(?:\.\d+)?%")
 
 
 Again = Callable[[Profile], Collection[str]]
@@ -59,11 +80,11 @@ Again = Callable[[Profile], Collection[str]]
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One leaf of the profile written otherwise.
+    """One place of the profile written otherwise.
 
     Attributes:
         path: As `profiles show --numbers` prints it, `rules.late.cut[61m..]`.
-        old, new: What it says, and what it would say.
+        old, new: What it says, and what it would say; `new` is empty where it is taken out.
         steps: Where it stands in the file.
     """
 
@@ -75,9 +96,18 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class _Leaf:
+    """A rate: of the text from `begin` to `end`."""
+
     steps: tuple[Step, ...]
     text: str
     value: Fraction
+    begin: int
+    end: int
+
+    def change(self, value: Fraction) -> Change:
+        """It says another rate."""
+        new = f"{self.text[: self.begin]}{percent_text(value)}{self.text[self.end :]}"
+        return Change(_path(self.steps), self.text, new, self.steps)
 
 
 def changed_by(profile: Profile, change: Change) -> Profile:
@@ -87,11 +117,12 @@ def changed_by(profile: Profile, change: Change) -> Profile:
         ProfileError: it does not load with it.
     """
     top = len(profile.document.layers) - 1
-    return with_edits(profile, top, (rewrite(change.steps, change.new),))
+    edit = rewrite(change.steps, change.new) if change.new else drop(change.steps)
+    return with_edits(profile, top, (edit,))
 
 
 def cure_of(profile: Profile, code: str, example: Sequence[Draft], again: Again) -> Change | None:
-    """The smallest change of one rate after which an audit no longer finds this.
+    """The smallest change of one place after which an audit no longer finds this.
 
     Args:
         profile: The regulation.
@@ -100,26 +131,51 @@ def cure_of(profile: Profile, code: str, example: Sequence[Draft], again: Again)
         again: Codes that the same check of an audit finds in another regulation.
 
     Returns:
-        None where no single rate mends it.
+        None where no single change mends it.
     """
     if code not in SHOULD_PAY_MORE or not example:
         return None
     should = SHOULD_PAY_MORE[code]
     more, less = (example[0], example[-1]) if should != SECOND else (example[-1], example[0])
-    passing = 0
-    for change in islice(_changes(profile, more, less), MOST_TRIES):
-        try:
-            law = changed_by(profile, change)
-        except MaskerRulesError:
-            continue
-        if should and not _pays_more(law, more, less):
-            continue
-        passing += 1
-        if code not in again(law):
-            return change
-        if passing == MOST_AUDITS:
-            return None
+    told = (
+        _bounded(profile, code),
+        _rates_changed(profile, more, less),
+        _rest(profile, more, less),
+    )
+    for changes in told:
+        passing = 0
+        for change in islice(changes, MOST_TRIES):
+            try:
+                law = changed_by(profile, change)
+            except MaskerRulesError:
+                continue
+            if should and not _pays_more(law, more, less):
+                continue
+            passing += 1
+            if code not in again(law):
+                return change
+            if passing == MOST_AUDITS:
+                break
     return None
+
+
+def without(profile: Profile, problem: Problem) -> Change | None:
+    """The change that takes out what nothing needs; None where its own file does not say it."""
+    if problem.code not in NEEDLESS:
+        return None
+    path = str(problem.params["path"])
+    steps = tuple(path.split("."))
+    node: Node | None = profile.document.top.root
+    for step in steps:
+        node = node.get(step) if isinstance(node, Mapping) else None
+    if node is None:
+        return None
+    change = Change(path, "", "", steps)
+    try:
+        changed_by(profile, change)
+    except MaskerRulesError:
+        return None
+    return change
 
 
 def _pays_more(law: Profile, more: Draft, less: Draft) -> bool:
@@ -127,14 +183,15 @@ def _pays_more(law: Profile, more: Draft, less: Draft) -> bool:
     return pays[0] is not None and pays[1] is not None and pays[0] >= pays[1]
 
 
-def _changes(profile: Profile, more: Draft, less: Draft) -> Iterator[Change]:
+def _rates_changed(profile: Profile, more: Draft, less: Draft) -> Iterator[Change]:
     """Rates that act in the months; first what pays too much is cut more, to the nearest value."""
     results = [_result(draft) for draft in (less, more)]
     rules = {f.rule.removeprefix("rules.") for r in results if r for f in r.findings}
     leaves = [leaf for leaf in _leaves(profile.document.top.root) if _acts(leaf, rules)]
     own = {leaf.value for leaf in leaves}
-    values = own | {a + b for a in own for b in own if a + b < 1}
-    acting = [_rates(result) for result in results]
+    sums = {sum(_each_rate(result), Fraction(0)) for result in results}
+    values = own | {a + b for a in own for b in own if a + b < 1} | {v for v in sums if v < 1}
+    acting = [frozenset(_each_rate(result)) for result in results]
     if acting[1] and not acting[0]:
         acting[0] = frozenset({Fraction(0)})  # what costs nothing may stand in a row of 0
     told = set[tuple[_Leaf, Fraction]]()
@@ -150,13 +207,49 @@ def _changes(profile: Profile, more: Draft, less: Draft) -> Iterator[Change]:
         for leaf, value in sorted(found, key=_distance):
             if (leaf, value) not in told:
                 told.add((leaf, value))
-                yield Change(_path(leaf.steps), leaf.text, percent_text(value), leaf.steps)
+                yield leaf.change(value)
     if not any(acting):
         for leaf, value in sorted(
             ((leaf, v) for leaf in leaves for v in {*own, Fraction(1)}), key=_distance
         ):
             if value != leaf.value:
-                yield Change(_path(leaf.steps), leaf.text, percent_text(value), leaf.steps)
+                yield leaf.change(value)
+
+
+def _bounded(profile: Profile, code: str) -> Iterator[Change]:
+    """Caps of what takes or gives too much."""
+    node = profile.document.top.root.get(BOUNDS.get(code, ""))
+    for name in node.entries if isinstance(node, Mapping) else ():
+        steps = (BOUNDS[code], name, "at_most")
+        yield Change(_path(steps), "", "100%", steps)
+
+
+def _rest(profile: Profile, more: Draft, less: Draft) -> Iterator[Change]:
+    """Rows left open, limits, and then whole rules and questions that act in the months."""
+    root = profile.document.top.root
+    results = [result for result in map(_result, (less, more)) if result]
+    acting = {f.rule.removeprefix("rules.") for result in results for f in result.findings}
+    for steps, text in _texts(root):
+        if text == OPEN:
+            for rate in _rates_beside(root, steps):
+                yield Change(_path(steps), text, rate, steps)
+    for steps, text in _texts(root):
+        if steps[0] == "rules" and steps[1] in acting and steps[-1] in LIMITS:
+            yield Change(_path(steps), text, "", steps)
+    for section, names in (("rules", sorted(acting)), ("questions", None)):
+        node = root.get(section)
+        for name in node.entries if isinstance(node, Mapping) else ():
+            if names is None or name in names:
+                yield Change(f"{section}.{name}", "", "", (section, name))
+
+
+def _rates_beside(root: Mapping, steps: tuple[Step, ...]) -> list[str]:
+    """Rates of the other rows of a table, the nearest first, and of two the one before."""
+    rows = [at for at, _ in _texts(root) if at[:-1] == steps[:-1]]
+    rates = {leaf.steps: leaf.text for leaf in _leaves(root)}
+    own = rows.index(steps)
+    near = sorted(rows, key=lambda at: (abs(rows.index(at) - own), rows.index(at)))
+    return [rates[at] for at in near if at in rates]
 
 
 def _distance(pair: tuple[_Leaf, Fraction]) -> tuple[Fraction, str]:
@@ -164,11 +257,11 @@ def _distance(pair: tuple[_Leaf, Fraction]) -> tuple[Fraction, str]:
     return abs(value - leaf.value), _path(leaf.steps)
 
 
-def _rates(result: Result | None) -> frozenset[Fraction]:
+def _each_rate(result: Result | None) -> list[Fraction]:
     """Rates of rules; what a score left is no rate that stands in the file."""
     found = result.findings if result is not None else ()
     own = [one for one in found if one.rule.startswith("rules.")]
-    return frozenset(abs(Fraction(one.rate)) for one in own if one.rate is not None)
+    return [abs(Fraction(one.rate)) for one in own if one.rate is not None]
 
 
 def _acts(leaf: _Leaf, rules: set[str]) -> bool:
@@ -184,27 +277,27 @@ def _result(draft: Draft) -> Result | None:
 
 
 def _leaves(root: Mapping) -> Iterator[_Leaf]:
-    for section in SECTIONS:
-        node = root.get(section)
-        if node is not None:
-            yield from _below((section,), node)
+    """The rates that a file says."""
+    for steps, text in _texts(root):
+        # Weights say how parts share an amount, and limits what no rate passes.
+        if steps[0] in SECTIONS and steps[-1] not in ("weight", "at_most", "at_least"):
+            for found in _PERCENT.finditer(text):
+                literal = parse_literal(found[0])
+                if literal is not None and literal.type.unit is Unit.PERCENT:
+                    value = Fraction(literal.value, 10**literal.type.scale)
+                    yield _Leaf(steps, text, value, found.start(), found.end())
 
 
-def _below(steps: tuple[Step, ...], node: Node) -> Iterator[_Leaf]:
+def _texts(node: Node, steps: tuple[Step, ...] = ()) -> Iterator[tuple[tuple[Step, ...], str]]:
     match node:
         case Scalar(text=text):
-            literal = parse_literal(text)
-            # Weights say how parts share an amount, and limits what no rate passes.
-            rate = steps[-1] not in ("weight", "at_most", "at_least")
-            if literal is not None and literal.type.unit is Unit.PERCENT and rate:
-                value = Fraction(literal.value, 10**literal.type.scale)
-                yield _Leaf(steps, text, value)
+            yield steps, text
         case Listed(items=items):
             for index, item in enumerate(items):
-                yield from _below((*steps, index), item)
+                yield from _texts(item, (*steps, index))
         case Mapping():
             for key, _, child in node.items():
-                yield from _below((*steps, key), child)
+                yield from _texts(child, (*steps, key))
 
 
 def _path(steps: tuple[Step, ...]) -> str:

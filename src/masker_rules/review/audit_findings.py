@@ -12,7 +12,7 @@ from masker_rules.engine.result import Result
 from masker_rules.errors import Place, Problem
 from masker_rules.language.plan import Const, Outcome, Plan
 from masker_rules.legal import Source, Text
-from masker_rules.review.audit_cures import Again, Change, cure_of
+from masker_rules.review.audit_cures import Again, Change, cure_of, without
 from masker_rules.review.audit_words import Number
 from masker_rules.testing.drafts import Draft, case_file
 from masker_rules.testing.drafts import Outcome as Came
@@ -80,6 +80,7 @@ class AuditFinding:
         articles: The articles that act in the example.
         example: The smallest months that show it, as cases; none where no month shows it.
         again: Codes that its check finds in another regulation; None where none can be asked.
+        needless: The change that takes out what it is about, where nothing needs that.
     """
 
     problem: Problem
@@ -88,6 +89,7 @@ class AuditFinding:
     articles: tuple[Text, ...] = ()
     example: tuple[Draft, ...] = field(default=(), repr=False)
     again: Again | None = field(default=None, repr=False, compare=False)
+    needless: Change | None = field(default=None, repr=False)
 
     @property
     def code(self) -> str:
@@ -103,9 +105,9 @@ class AuditFinding:
 
     @property
     def change(self) -> Change | None:
-        """The change of one rate after which the check no longer finds it; None without such."""
+        """The change of one place after which the check no longer finds it; None without such."""
         if not self.example or self.again is None:
-            return None
+            return self.needless
         return _change(self.code, self.example, self.again)
 
     def cure(self, lang: str = "en") -> str:
@@ -115,7 +117,9 @@ class AuditFinding:
         if change is None:
             return general
         params = {"path": change.path, "old": change.old, "new": change.new}
-        return f"{render(lang, 'audit.change', params)}; {general}"
+        how = "change" if change.old and change.new else "added" if change.new else "taken_out"
+        told = render(lang, f"audit.{how}", params)
+        return f"{told}; {general}"
 
     def case(self, profile: Profile, lang: str = "en") -> str:
         """The example as a case file, headed by the fact, to be put beside the profile.
@@ -220,7 +224,13 @@ class Recorder:
         articles = dict.fromkeys((*acted, *_of_law(problem, law)))
         self.findings.append(
             AuditFinding(
-                whole, check, proven, tuple(articles), tuple(example), partial(self.again, check)
+                whole,
+                check,
+                proven,
+                tuple(articles),
+                tuple(example),
+                partial(self.again, check),
+                without(self.profile, whole),
             )
         )
 
