@@ -24,7 +24,6 @@ from masker_rules.language.plan import (
     Sum,
     Window,
 )
-from masker_rules.legal import Text
 
 __all__ = ["check_numbers", "numbered_within"]
 
@@ -81,7 +80,7 @@ def check_numbers(quantities: Mapping[str, Quantity], problems: Problems) -> Non
                     for unit in sorted(through.get(other, ()))
                     if window.text not in (unit, _EARLIER + unit)
                 ]
-                law = Text(quantity.source.text("id"), quantity.source.text("en"))
+                law = quantity.source.text("id")
                 for unit in strange:
                     problems.add(
                         "number-of-another-window",
