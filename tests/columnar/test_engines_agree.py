@@ -59,7 +59,9 @@ def test_random_worlds_when_computed_in_frames_then_the_same_bytes() -> None:
     assert agreed.in_frames > agreed.compared // 2
 
 
-@pytest.mark.parametrize("folder", some_of(FOLDERS), ids=lambda path: f"{path.parent.name}/{path.name}")
+@pytest.mark.parametrize(
+    "folder", some_of(FOLDERS), ids=lambda path: f"{path.parent.name}/{path.name}"
+)
 def test_cases_when_computed_in_frames_then_the_same_bytes(folder: Path) -> None:
     agreed = Agreed()
     for world in case_worlds(alone(load_profile(folder)), in_units=True):

@@ -87,7 +87,9 @@ def walk_of_cases(folder: Path) -> Walk:
     return walk_of(profile, inputs)
 
 
-@pytest.mark.parametrize("folder", some_of(FOLDERS), ids=lambda path: f"{path.parent.name}/{path.name}")
+@pytest.mark.parametrize(
+    "folder", some_of(FOLDERS), ids=lambda path: f"{path.parent.name}/{path.name}"
+)
 def test_no_vector_of_a_walk_is_a_float(folder: Path, vectors: list[Vector]):
     """Neither what comes out nor any step on the way there."""
     made = walk_of_cases(folder)

@@ -37,7 +37,9 @@ def inputs_of_cases(profile: Profile) -> list[Inputs]:
     return [one for pack, month in packs for one in inputs_of(profile, pack, [month])]
 
 
-@pytest.mark.parametrize("folder", some_of(FOLDERS), ids=lambda path: f"{path.parent.name}/{path.name}")
+@pytest.mark.parametrize(
+    "folder", some_of(FOLDERS), ids=lambda path: f"{path.parent.name}/{path.name}"
+)
 def test_every_quantity_is_the_same(folder: Path):
     profile = alone(load_profile(folder))
     inputs = inputs_of_cases(profile)
@@ -46,7 +48,9 @@ def test_every_quantity_is_the_same(folder: Path):
     assert differences(profile, inputs) == []
 
 
-@pytest.mark.parametrize("folder", some_of(FOLDERS), ids=lambda path: f"{path.parent.name}/{path.name}")
+@pytest.mark.parametrize(
+    "folder", some_of(FOLDERS), ids=lambda path: f"{path.parent.name}/{path.name}"
+)
 def test_results_say_the_same(folder: Path):
     """Status, lines, parts, counts, findings, remarks, consequences and bounds."""
     profile = alone(load_profile(folder))

@@ -31,6 +31,7 @@ from masker_rules.engine.runtime import (
 from masker_rules.engine.uses import single_use
 from masker_rules.language.catalogue import catalogue
 from masker_rules.language.expressions import NUMBER, date_of, needed
+from masker_rules.language.numbered import numbered_within
 from masker_rules.language.plan import (
     MONTH,
     Among,
@@ -239,16 +240,16 @@ class _Emitter:
 
     def quantity(self, quantity: Quantity) -> None:
         """Add the statement of one quantity."""
-        name = f"q{len(self.names)}"
         if quantity.grain == MONTH:
             text = self.month(quantity.expr)
         else:
             text = self.rows(quantity.grain, quantity.expr)
         if text.isidentifier() or text.isdecimal():
-            name = text
-        else:
-            self.lines.append(f"{name} = {text}")
-        self.names[quantity.name] = name
+            self.names[quantity.name] = text
+            return
+        # Only now: what it reads over a window has got names of its own.
+        self.names[quantity.name] = name = f"q{len(self.names)}"
+        self.lines.append(f"{name} = {text}")
 
     def month(self, expr: Expr) -> str:
         return self.emit(expr, _Frame(MONTH))
@@ -418,6 +419,7 @@ class _Emitter:
         return f"({text} * {factor})"
 
     def _sum(self, expr: Sum, frame: _Frame) -> str:
+        expr = numbered_within(expr, frame.window)
         parts = [
             ("-" if minus else "+", self.cast(arg, expr.type, frame))
             for arg, minus in zip(expr.args, expr.minus, strict=True)

@@ -52,6 +52,7 @@ from masker_rules.engine.enclosures import (
     times,
 )
 from masker_rules.engine.reach import facts_of, reach_of, reads_of
+from masker_rules.language.numbered import numbered_within
 from masker_rules.language.plan import (
     MONTH,
     Among,
@@ -330,6 +331,7 @@ class Walk:
 
     # -------------------------------------------------------------- numbers
     def _sum(self, expr: Sum, at: At) -> Number:
+        expr = numbered_within(expr, at.window)
         total = Number(ZERO)
         for arg, minus in zip(expr.args, expr.minus, strict=True):
             total = total.plus(self.number(arg, at), -1 if minus else 1)

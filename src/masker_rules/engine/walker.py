@@ -32,6 +32,7 @@ from masker_rules.engine.vectors import (
     times,
 )
 from masker_rules.language.expressions import date_of, needed, operands
+from masker_rules.language.numbered import numbered_within
 from masker_rules.language.plan import (
     MONTH,
     Among,
@@ -248,6 +249,7 @@ class Walk:
         return _at_scale(self._eval(expr, scope), expr.type, to)
 
     def _sum(self, expr: Sum, scope: Selection) -> Vector:
+        expr = numbered_within(expr, scope.window)
         total: Vector | None = None
         for arg, minus in zip(expr.args, expr.minus, strict=True):
             part = self._cast(arg, expr.type, scope)

@@ -21,6 +21,7 @@ from masker_rules.language.expressions import FormulaError, existing
 from masker_rules.language.guards import bare_facts
 from masker_rules.language.hours import Evaluate, lower_attendance
 from masker_rules.language.inputs import read_inputs
+from masker_rules.language.numbered import check_numbers
 from masker_rules.language.pieces import Ledger, Pieces
 from masker_rules.language.plan import MONTH, Expr, Input, Plan, Question
 from masker_rules.language.sanctions import lower_sanctions
@@ -111,6 +112,7 @@ def _lowered(
     work.build_all()
     if not problems.errors:
         check_whole_rupiah(work)
+        check_numbers(work.quantities, problems)
     for layer in document.layers:
         if (calendar := layer.root.get("calendar")) is not None:
             rows_from_node(calendar, problems)

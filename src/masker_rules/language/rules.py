@@ -20,6 +20,16 @@ from masker_rules.language.workspace import BrokenError
 __all__ = ["Rules"]
 
 
+#: Verbs that look at a key; `limit` refuses by itself what it has no use for.
+_TAKING = frozenset({"cut", "give", "limit"})
+USERS = {
+    "of": _TAKING | {"pay", "times"},
+    **dict.fromkeys(("from", "free", "at_most", "beside_pay", "code"), _TAKING),
+    "round": frozenset({"cut", "give"}),
+    **dict.fromkeys(("months", "basis", "starts"), frozenset({"bring"})),
+}
+
+
 class Rules:
     """Lowers `rules`."""
 
@@ -60,9 +70,12 @@ class Rules:
                 "one-verb-wanted", entry.place, law, path=path, found=", ".join(verbs) or "-"
             )
             raise BrokenError
-        if verbs[0] not in {"cut", "give"} and (step := entry.get("round")) is not None:
-            law = self.work.sources.law(entry)
-            self.work.problems.add("key-without-effect", step.place, law, key="round", path=path)
+        for key, users in USERS.items():
+            if verbs[0] not in users and (useless := entry.get(key)) is not None:
+                law = self.work.sources.law(entry)
+                self.work.problems.add(
+                    "key-without-effect", useless.place, law, key=key, path=path
+                )
         self._verbs[verbs[0]](path, entry)
 
     def _multiply(self, path: str, entry: Entry) -> None:

@@ -427,3 +427,43 @@ def test_weekdays_when_the_range_goes_over_the_weekend_then_sunday_is_worked() -
     profile = {**regulation(), "hours": {"office": {"normal": {"sun..wed": "08:00..16:00"}}}}
     found = result(profile)
     assert found.counts["working_days"] == 4 + 4 + 4 + 5
+
+
+# ------------------------------------------------------------------ keys that a verb has no use for
+MANY = {"each": "month", "when": "count(status = alpa) > 3"}
+OTHER_VERBS = {
+    "pay": {**MANY, "pay": "50%", "of": "discipline"},
+    "times": {**MANY, "times": "50%", "of": "discipline"},
+    "zero": {**MANY, "zero": "everything"},
+    "postpone": {**MANY, "postpone": "1 month"},
+    "withhold": {**MANY, "withhold": "everything"},
+    "flag": {**MANY, "flag": "lihat"},
+}
+
+
+@pytest.mark.parametrize("verb", OTHER_VERBS)
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("free", "1 per month"),
+        ("at_most", "10%"),
+        ("code", "X"),
+        ("from", "discipline"),
+        ("beside_pay", "yes"),
+        ("months", "3"),
+        ("round", "Rp 1"),
+    ],
+)
+def test_key_when_the_verb_never_looks_at_it_then_refused(verb, key, value):
+    """Three days that are free before everything is lost were read, and did nothing."""
+    rule = OTHER_VERBS[verb]
+    assert mr.load_profile(discipline(rule=rule)).id
+    with pytest.raises(mr.ProfileError) as refused:
+        mr.load_profile(discipline(rule={**rule, key: value}))
+    [problem] = refused.value.problems
+    assert (problem.code, problem.params["key"]) == ("key-without-effect", key)
+
+
+def test_base_when_nothing_is_taken_of_it_then_refused():
+    with pytest.raises(mr.ProfileError, match="key-without-effect"):
+        mr.load_profile(discipline(rule={**OTHER_VERBS["zero"], "of": "discipline"}))

@@ -215,3 +215,104 @@ def test_window_when_it_reaches_months_without_punches_then_their_records_count(
 
     # the last day before the window and the first of the month itself lie outside
     assert result(profile, facts, period).counts["found"] == 2
+
+
+# ------------------------------------------------------------------ names of lists over a window
+@pytest.mark.parametrize("engine", ["reference", "columns"])
+def test_rows_over_a_window_when_read_by_two_quantities_then_each_reads_them(engine):
+    """The list of earlier rows got the name of the quantity that read it first, and was lost.
+
+    Three leave days of June and three of July, none with a letter: the fourth to sixth of the
+    year, which the second quantity counts twice, 8, 10 and 12. Two of them are above 8: 2 %.
+    """
+    law = discipline(
+        many={"each": "leave", "when": "twice > 8 and once > 3", "cut": "1%", "of": "discipline"}
+    )
+    law["quantities"] = {
+        "loose": {"each": "leave", "is": "scheduled and not (document exists)"},
+        "once": {"each": "leave", "is": "running(if loose then 1 else 0 over year)"},
+        "twice": {"each": "leave", "is": "running(if loose then 2 else 0 over year)"},
+    }
+    leave = [
+        {"nip": NIP, "code": "cuti_sakit", "from": first, "until": last, "approved": "true"}
+        for first, last in (("2026-06-02", "2026-06-04"), ("2026-07-01", "2026-07-03"))
+    ]
+    said = [{"period": f"2026-0{month}", "table": "absences"} for month in range(1, 7)]
+    given = tables(absences=leave, complete=said)
+    found = mr.compute(law, given, "2026-07", engine=engine)[NIP]
+    assert (found.status, found.net) == ("payable", 980_000)
+
+
+@pytest.mark.parametrize("engine", ["reference", "columns"])
+def test_rows_over_a_window_when_numbered_within_another_number_then_no_crash(engine):
+    """Of the six days without a letter each is a group of its own, so each is the first of it."""
+    law = discipline(
+        many={"each": "leave", "when": "firsts > 4 and own = 1", "cut": "1%", "of": "discipline"}
+    )
+    law["quantities"] = {
+        "loose": {"each": "leave", "is": "scheduled and not (document exists)"},
+        "number": {"each": "leave", "is": "running(if loose then 1 else 0 over year)"},
+        "own": {"each": "leave", "is": "nth(scheduled per number)"},
+        "firsts": {"each": "leave", "is": "running(if own = 1 then 1 else 0 over year)"},
+    }
+    leave = [
+        {"nip": NIP, "code": "cuti_sakit", "from": first, "until": last, "approved": "true"}
+        for first, last in (("2026-06-02", "2026-06-04"), ("2026-07-01", "2026-07-03"))
+    ]
+    said = [{"period": f"2026-0{month}", "table": "absences"} for month in range(1, 7)]
+    found = mr.compute(law, tables(absences=leave, complete=said), "2026-07", engine=engine)[NIP]
+    # the fifth and the sixth
+    assert (found.status, found.net) == ("payable", 980_000)
+
+
+NUMBERED = {
+    "sick": {"each": "leave", "is": "scheduled and code = cuti_sakit"},
+    "number": {"each": "leave", "is": "nth(sick over year)"},
+    "late_ones": {"each": "leave", "is": "running(if number >= 3 then 1 else 0 over year)"},
+}
+SICK = [
+    {"nip": NIP, "code": "cuti_sakit", "from": first, "until": last, "approved": "true"}
+    for first, last in (("2026-06-02", "2026-06-04"), ("2026-07-01", "2026-07-03"))
+]
+SAID = [{"period": f"2026-0{month}", "table": "absences"} for month in range(1, 7)]
+
+
+@pytest.mark.parametrize("engine", ["reference", "columns"])
+def test_number_of_the_year_when_looked_back_at_then_its_own_of_each_earlier_row(engine):
+    """The rows of June had the numbers of June twice: 4 to 6 in place of 1 to 3.
+
+    From the third sick day of the year on: one in June, three in July. The second to fourth of
+    these, all three of July, are above one: 3 %.
+    """
+    law = discipline(
+        many={"each": "leave", "when": "late_ones > 1", "cut": "1%", "of": "discipline"},
+        four={"each": "month", "when": "sum(if number >= 3 then 1 else 0 over year) != 4",
+              "zero": "everything"},
+    )  # fmt: skip
+    law["quantities"] = NUMBERED
+    given = tables(absences=SICK, complete=SAID)
+    found = mr.compute(law, given, "2026-07", engine=engine)[NIP]
+    assert (found.status, found.net) == ("payable", 970_000)
+
+
+def test_number_of_the_year_when_looked_back_at_and_months_are_not_known_then_enclosed():
+    """Nothing is known of January to June: the cut may be of no day, or of all three of July."""
+    law = discipline(
+        many={"each": "leave", "when": "late_ones > 1", "cut": "1%", "of": "discipline"}
+    )
+    law["quantities"] = NUMBERED
+    found = mr.compute(law, tables(absences=SICK), "2026-07")[NIP]
+    assert found.status == "incomplete"
+    assert found.bounds.lowest <= 970_000
+    assert found.bounds.highest >= 970_000
+
+
+@pytest.mark.parametrize("window", ["previous month", "last 3 months", "quarter"])
+def test_number_of_the_year_when_looked_back_at_over_other_months_then_refused(window):
+    law = discipline(
+        many={"each": "month", "when": f"sum(number over {window}) > 3", "cut": "1%",
+              "of": "discipline"},
+    )  # fmt: skip
+    law["quantities"] = NUMBERED
+    with pytest.raises(mr.ProfileError, match="number-of-another-window"):
+        mr.load_profile(law)
