@@ -46,6 +46,16 @@ SINGLE: dict[str, type[BaseModel]] = {
 }  # fmt: skip
 
 
+#: Keys that verbs never look at, and that are refused beside them.
+_TAKING = ("free", "at_most", "code", "beside_pay", "round")
+_BRINGING = ("months", "basis", "starts")
+USELESS = {
+    **dict.fromkeys(("cut", "give"), _BRINGING),
+    **dict.fromkeys(("pay", "times", "zero", "postpone", "withhold", "flag"), _TAKING + _BRINGING),
+    "bring": _TAKING,
+}
+
+
 class WildItems:
     """Draws items.
 
@@ -129,7 +139,8 @@ class WildItems:
             rule.pop("of", None)
         else:
             rule["of"] = self.rng.choice([*self.parts, "total"])
-        rule.pop("from", None)
+        for key in ("from", *USELESS.get(verb, ())):
+            rule.pop(key, None)
 
     # -------------------------------------------------------------- values by key
     def value(self, section: str, key: str, grain: str = "month") -> Any:

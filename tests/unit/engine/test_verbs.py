@@ -429,7 +429,7 @@ def test_weekdays_when_the_range_goes_over_the_weekend_then_sunday_is_worked() -
     assert found.counts["working_days"] == 4 + 4 + 4 + 5
 
 
-# ------------------------------------------------------------------ keys that a verb has no use for
+# ------------------------------------------------------------------ keys without a use
 MANY = {"each": "month", "when": "count(status = alpa) > 3"}
 OTHER_VERBS = {
     "pay": {**MANY, "pay": "50%", "of": "discipline"},
