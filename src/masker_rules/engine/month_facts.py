@@ -53,14 +53,11 @@ from masker_rules.facts.person import (
 )
 from masker_rules.facts.rows import Employee
 from masker_rules.language.job_class import CLASS
-from masker_rules.language.plan import Input
+from masker_rules.language.plan import OVERPAYMENT, Input
 from masker_rules.periods import Month
 from masker_rules.units import Unit
 
 __all__ = ["FactReader", "MonthFacts", "Served", "deductions_of"]
-
-#: Key of `carried` that is taken back.
-OVERPAYMENT = "overpayment"
 
 
 @dataclass(frozen=True, slots=True)

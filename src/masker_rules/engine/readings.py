@@ -19,7 +19,6 @@ from typing import Any
 from masker_rules.engine.dubious import DubiousRows
 from masker_rules.engine.gaps import BIG, MINUTES_OF_A_MONTH, SPELL
 from masker_rules.engine.lookups import period_of
-from masker_rules.engine.month_facts import OVERPAYMENT
 from masker_rules.engine.open_points import named
 from masker_rules.engine.profile import Profile
 from masker_rules.engine.questions import AS_IT_IS, MOST, Question, Reading
@@ -33,7 +32,7 @@ from masker_rules.facts.rows import ROW_TYPES, Absence, Assignment, Employee, Ro
 from masker_rules.facts.stamps import Stamp
 from masker_rules.facts.words import translate
 from masker_rules.language.expressions import walk
-from masker_rules.language.plan import Const, Plan
+from masker_rules.language.plan import OVERPAYMENT, Const, Plan
 from masker_rules.periods import Month
 
 __all__ = ["Readings"]

@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
-from masker_rules.engine.month_facts import OVERPAYMENT
 from masker_rules.engine.open_points import key_of
 from masker_rules.engine.profile import Profile
 from masker_rules.engine.sites import reads_sites
@@ -15,6 +14,7 @@ from masker_rules.facts import SetAside
 from masker_rules.facts.definition import definition
 from masker_rules.facts.identity import without_hopeless
 from masker_rules.facts.vocabulary import nearest
+from masker_rules.language.plan import OVERPAYMENT
 
 __all__ = ["Facts", "is_read", "speaking", "tables_read"]
 

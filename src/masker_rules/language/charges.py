@@ -23,6 +23,7 @@ from masker_rules.language.pieces import (
 )
 from masker_rules.language.plan import (
     MONTH,
+    RUPIAH,
     Charge,
     Cond,
     Const,
@@ -148,12 +149,15 @@ class Charges:
         codes = [item.text() for item in code.list()] if (code := entry.get("code")) else []
         rates: list[list[str]] = [[] for _ in targets]
         before: list[list[str]] = [[] for _ in verb.row_caps]
+        of_targets: list[list[list[str]]] = [[[] for _ in verb.row_caps] for _ in targets]
         all_series = self.conditions.series.of(entry)
         for index, series in enumerate(all_series):
             own = codes[index] if index < len(codes) else (codes[-1] if codes else series.code)
             rate, measure, value = self._rate_of(verb, series, before, all_series)
             for number, target in enumerate(targets):
-                named = self._in_rupiah(verb, rate, series.grain, target, number)
+                named = self._in_rupiah(
+                    verb, rate, series, (target, number), of_targets[number], all_series
+                )
                 rates[number].append(named)
                 self._values.append((len(self.ledger.charges), value))
                 self.ledger.charges.append(
@@ -243,11 +247,10 @@ class Charges:
         def build() -> Expr:
             return self._rate(verb, charged, value.get(), tests())
 
-        names = [*(f"{rate}.before_{cap.span}" for cap in verb.row_caps), rate]
+        caps = verb.row_caps if verb.has_money or not verb.says_rupiah else ()
+        names = [*(f"{rate}.before_{cap.span}" for cap in caps), rate]
         self.pieces.define(names[0], build, verb.entry, "rule", series.grain)
-        for cap, own, name, rates in zip(
-            verb.row_caps, names[:-1], names[1:], before, strict=True
-        ):
+        for cap, own, name, rates in zip(caps, names[:-1], names[1:], before, strict=False):
             place = len(rates)
             rates.append(own)
 
@@ -271,27 +274,57 @@ class Charges:
             raise FormulaError("grain-mismatch", 0, grains=", ".join(grains), cure_grain=grains[0])
 
     def _limited(
-        self, verb: _Verb, series: Series, rates: Sequence[str], place: int, cap: _Cap
+        self,
+        verb: _Verb,
+        series: Series,
+        rates: Sequence[str],
+        place: int,
+        cap: _Cap,
+        target: Target | None = None,
     ) -> Expr:
         """What a row may still take: rows before it, and series before its own, come first."""
         whole, later = self.pieces.add_up(rates), self.pieces.add_up(rates[place:])
         per = span_of(self.pieces, cap.entry, cap.span, series.scope)
         upto = Running(replace(whole.type, step=1), series.grain, whole, per)
-        room = self.pieces.less(self._limit(verb, cap), self.pieces.less(upto, later))
+        room = self.pieces.less(self._limit(verb, cap, target), self.pieces.less(upto, later))
         own = self.pieces.smaller(self.work.ref(rates[place]), room)
-        return self.pieces.at_least(own, ZERO_RUPIAH if verb.has_money else NOTHING)
+        return self.pieces.at_least(own, ZERO_RUPIAH if verb.says_rupiah else NOTHING)
 
-    def _in_rupiah(self, verb: _Verb, rate: str, grain: str, target: Target, number: int) -> str:
-        """The rate of a row; of a percent whose rupiah are rounded row by row these rupiah."""
+    def _in_rupiah(
+        self,
+        verb: _Verb,
+        rate: str,
+        series: Series,
+        of: tuple[Target, int],
+        before: list[list[str]],
+        all_series: Sequence[Series],
+    ) -> str:
+        """The rate of a row; of a percent whose rupiah are rounded row by row these rupiah.
+
+        They are rounded first, and no limit of a span is passed by what the rounding adds.
+        """
         if verb.has_money or not verb.says_rupiah:
             return rate
-        name = f"{rate}.rupiah" + (str(number) if number else "")
+        target, number = of
+        name = f"{rate}{RUPIAH}" + (str(number) if number else "")
 
         def build() -> Expr:
             money = self.pieces.product(self.work.ref(rate), self.work.ref(target.money))
             return self._rounded(money, verb.row_to[Unit.MONEY])
 
-        self.pieces.define(name, build, verb.entry, "rule", grain)
+        names = [*(f"{name}.before_{cap.span}" for cap in verb.row_caps), name]
+        self.pieces.define(names[0], build, verb.entry, "rule", series.grain)
+        for cap, own, last, rates in zip(
+            verb.row_caps, names[:-1], names[1:], before, strict=True
+        ):
+            place = len(rates)
+            rates.append(own)
+
+            def limited(cap: _Cap = cap, rates: list[str] = rates, place: int = place) -> Expr:
+                self._check_one_grain(all_series)
+                return self._limited(verb, series, rates, place, cap, target)
+
+            self.pieces.define(last, limited, verb.entry, "rule", series.grain)
         return name
 
     def _rounded(self, value: Expr, step: Step | None) -> Expr:

@@ -232,9 +232,10 @@ class Checker:
         """`activity.minutes`, `event.missed`."""
         if grain not in catalogue():
             return None
+        if found := self._fact(grain, name):
+            return found
         quantity = self.names.quantity(name)
-        mine = quantity is not None and quantity.grain == grain
-        return self._fact(grain, name) or (quantity if mine else None)
+        return quantity if quantity is not None and quantity.grain == grain else None
 
     def _unprefixed(self, name: str, scope: Scope) -> Expr | None:
         """Facts of the grains seen from here; those of day and month never need a prefix."""

@@ -26,7 +26,9 @@ __all__ = [
     "BELIEVED",
     "INCOMPLETE",
     "MONTH",
+    "OVERPAYMENT",
     "PUNCHED",
+    "RUPIAH",
     "WARNING",
     "Among",
     "Base",
@@ -72,6 +74,10 @@ MONTH = "month"
 INCOMPLETE, WARNING, BELIEVED = "incomplete", "warning", "believed"
 #: The word of an assessment that was not made.
 NOT_ASSESSED = "tidak_ada"
+#: Key of `carried` with what a sheet takes back by itself.
+OVERPAYMENT = "overpayment"
+#: Behind the name of a rate: its rupiah, rounded row by row.
+RUPIAH = ".rupiah"
 #: Months of the units of windows.
 _WIDTHS = {"month": 1, "quarter": 3, "year": 12}
 _MARK = re.compile(r"@\d+")

@@ -123,6 +123,8 @@ def read_table(
         place=place,
         kind=form,
     )
+    if form == STEP and over is not None and work.problems.errors:
+        return table, inputs  # who asks it may be what is wrong: of what, is a guess
     if form == STEP:
         check_table(table, work.problems, law, work.words, work.in_force)
     elif not check_bands(table, work.problems, law):

@@ -329,6 +329,24 @@ def test_limit_when_it_names_no_rule_or_no_limit_then_refused(
         mr.load_profile(discipline(**TOGETHER, most={"each": "month", **limit}))
 
 
+@pytest.mark.parametrize("engine", ["reference", "columns"])
+def test_limit_of_a_day_when_each_cut_is_rounded_then_not_passed_by_the_rounding(engine) -> None:
+    """Law: each cut is rounded up to Rp 100, together at most 3.5 % of a day.
+
+    2.7 % of Rp 2.860.000 are 77 220, rounded 77 300; on the 1st two of them, of which the limit,
+    100 100, leaves 22 800 of the second; on the 2nd one: 177 400.
+    """
+    rule = {"each": "late or early", "cut": "2.7%", "of": "discipline"}
+    law = discipline(both={**rule, "round": "Rp 100 up", "at_most": "3.5% per day"})
+    given = tables(
+        punches={july(1): ("08:30", "15:00"), july(2): ("08:30", "16:00")},
+        amounts=[{"nip": NIP, "component": "tpp", "amount": "2860000"}],
+    )
+    found = mr.compute(law, given, "2026-07", engine=engine)[NIP]
+    assert found.net == 2_860_000 - 177_400
+    assert sorted(-one.amount for one in found.findings) == [22_800, 77_300, 77_300]
+
+
 # ------------------------------------------------------------------ before and after `times`
 def test_part_when_rounded_before_and_after_a_multiplication_then_twice() -> None:
     """Law: what is left is rounded down to Rp 1.000; candidates get 80 % of it, rounded again.

@@ -416,3 +416,29 @@ def test_named_table_when_asked_with_what_always_exists_then_none_can_never_fit(
 
 def _asks(formula: str) -> dict[str, Any]:
     return {"each": "day", "cut": formula, "of": "discipline"}
+
+
+# ------------------------------------------------------------------ found by strangers
+def test_quantity_when_another_grain_has_a_fact_of_its_name_then_no_cycle() -> None:
+    """`activity.status` is the status of a report, whatever the profile calls `status`."""
+    present = "in_at exists or any(activity.status = approved over day)"
+    told = f"if absence exists then absence else if {present} then present else alpa"
+    status = {"each": "day", "is": told}
+    assert (
+        codes(
+            discipline(a={"each": "alpa", "cut": "1%", "of": "discipline"})
+            | {"quantities": {"status": status}}
+        )
+        == []
+    )
+
+
+def test_table_when_who_asks_it_is_wrong_then_only_that_is_told() -> None:
+    """Of what a table is asked is a guess then, and what it lacks would be another."""
+    rate = {"by": "golongan", "none": "unknown", "I or II": "0%", "III": "5%", "IV": "15%"}
+    tax = {"kind": "tax", "cut": "rate(golongan)", "of": "gross", "round": "Rp 1"}
+    law = discipline(a={"each": "alpa", "cut": "4%", "of": "discipline"})
+    law |= {"tables": {"rate": rate}, "pay": {"tax": tax}}
+    assert codes(law) == []
+    law["rules"]["a"]["cut"] = "4% * abc"
+    assert codes(law) == ["unknown-name"]

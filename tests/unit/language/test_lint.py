@@ -951,3 +951,24 @@ def test_gate_when_it_holds_for_one_number_then_told_unless_more_is_spoken_of(wh
     rules = {"a": {**cut, "when": when}, **({"b": {**cut, "when": more}} if more else {})}
     codes = {code for code, _ in found(clean(rules=rules))}
     assert ("gate-of-one-number" in codes) is told
+
+
+# ------------------------------------------------------------------ found by strangers
+def test_condition_when_each_cut_is_rounded_to_rupiah_then_not_called_idle():
+    """Without `not (half exists)` half a day without punches would cost 2 %."""
+    rule = {**ALPA, "when": "not (half exists)", "round": "Rp 100", "source": "uji pasal 13"}
+    assert "condition-always-holds" not in dict(found(clean(rules={"alpa": rule})))
+    idle = {**rule, "when": "status = alpa"}
+    assert ("condition-always-holds", "rules.alpa") in found(clean(rules={"alpa": idle}))
+
+
+@pytest.mark.parametrize(
+    ("key", "codes"), [("overpayment", ["overpayment-twice"]), ("sick_days", [])]
+)
+def test_overpayment_when_a_profile_reads_it_then_said_that_it_is_taken_anyway(key, codes):
+    given = clean(
+        inputs={"sisa": {"from": f"carried.{key}", "type": "money" if codes else "number",
+                         "missing": "Rp 0" if codes else "0"}},
+        counts={"sisa": "sisa"},
+    )  # fmt: skip
+    assert [code for code, _ in found(given)] == codes

@@ -67,6 +67,7 @@ CHECKS = (
     hours.check_windows,
     questions.check_about,
     guards.check_asked_for,
+    guards.check_overpayment,
     unfilled.check_unfilled,
     versions.check_versions,
     versions.check_additions,

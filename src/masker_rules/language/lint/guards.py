@@ -9,9 +9,9 @@ from masker_rules.language.catalogue import catalogue
 from masker_rules.language.expressions import parts
 from masker_rules.language.guards import bare_facts
 from masker_rules.language.lint.view import View
-from masker_rules.language.plan import MONTH, Exists, Fact
+from masker_rules.language.plan import MONTH, OVERPAYMENT, Exists, Fact
 
-__all__ = ["check_asked_for"]
+__all__ = ["check_asked_for", "check_overpayment"]
 
 #: Tables whose values may be known not to have been made.
 MADE = frozenset({"scores", "salaries"})
@@ -42,6 +42,16 @@ def check_asked_for(view: View) -> None:
                 name=key[1],
                 column=column,
             )
+
+
+def check_overpayment(view: View) -> None:
+    """An input with the over-payment, which every sheet takes in full by itself."""
+    for item in view.plan.inputs.values():
+        if (item.table, item.key) == ("carried", OVERPAYMENT):
+            entry = view.document.section("inputs").get(item.name)
+            if entry is not None and view.is_own(entry):
+                path = f"inputs.{item.name}"
+                view.problems.add("overpayment-twice", entry, path=path)
 
 
 def _may_be_none(view: View) -> Iterator[tuple[tuple[str, str], str, bool]]:

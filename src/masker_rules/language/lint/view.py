@@ -10,7 +10,7 @@ from masker_rules.errors import Place, Problem, Problems
 from masker_rules.language.catalogue import vocabularies
 from masker_rules.language.document import Document, Entry
 from masker_rules.language.lint.reach import Env, Reach
-from masker_rules.language.plan import Charge, Cond, Const, Expr, Plan
+from masker_rules.language.plan import RUPIAH, Charge, Cond, Const, Expr, Plan
 from masker_rules.language.sources import Sources
 from masker_rules.language.words import VOCABULARIES
 from masker_rules.periods import DateRange
@@ -139,8 +139,9 @@ class View:
         return self.document.section("rules")[path.removeprefix("rules.")]
 
     def rate(self, charge: Charge) -> tuple[Expr, Expr]:
-        """When a row of a charge is hit, and what it then costs."""
-        return test_and_value(self.plan.by_name[charge.rate].expr)
+        """When a row of a charge is hit, and what it then costs, before its rupiah are rounded."""
+        written = charge.rate.partition(RUPIAH)[0]
+        return test_and_value(self.plan.by_name[written].expr)
 
     def hit(self, charge: Charge) -> Env | None:
         """What is known at a row that a charge hits; None where it can hit none."""
