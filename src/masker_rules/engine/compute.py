@@ -12,7 +12,7 @@ from masker_rules.engine.checks import LateGrounds, Silent
 from masker_rules.engine.doubtful import Doubtful, UnenclosedError, doubtful_states, touched
 from masker_rules.engine.doubts import CERTAIN, Doubts, doubts_of
 from masker_rules.engine.emit import Program, compile_plan
-from masker_rules.engine.enclosing import Enclosed, Known, encloser_of
+from masker_rules.engine.enclosing import Known, encloser_of
 from masker_rules.engine.enclosures import ANYTHING, Span, hull
 from masker_rules.engine.gaps import Gap, State
 from masker_rules.engine.header import Header
@@ -339,7 +339,7 @@ class _Bounding:
 
     def __init__(self, case: _Case, deductions: Sequence[tuple[str, int]]) -> None:
         self._case, self._deductions = case, deductions
-        self._found: dict[tuple[str, ...], list[tuple[Doubtful, Enclosed]]] = {}
+        self._found: dict[tuple[str, ...], list[tuple[Doubtful, Span]]] = {}
 
     @property
     def is_needed(self) -> bool:
@@ -348,11 +348,12 @@ class _Bounding:
 
     def settle(self, met: Sequence[Gap], first: Outcome) -> Sequence[Gap]:
         """The gaps, of those that the net does not ask for only the first option."""
+        encloser, known = encloser_of(self._case.plan), self._known(first.values)
         try:
-            found = self._enclosed(met, first.values)
+            states = doubtful_states(self._case.state, self._missing(met))
+            read = frozenset[str]().union(*(encloser.read(one, known) for one in states))
         except UnenclosedError:
             return met
-        read = frozenset[str]().union(*(one.read for _, one in found))
         return [
             gap
             if gap.name in read or not read.isdisjoint(touched(self._case.state, gap))
@@ -378,15 +379,14 @@ class _Bounding:
     def between(self, met: Sequence[Gap], values: Mapping[str, Any]) -> Span:
         """Between what the net is shown to lie, whatever is missing is."""
         try:
-            return hull(own.span for _, own in self._enclosed(met, values))
+            return hull(own for _, own in self._enclosed(met, values))
         except UnenclosedError:
             return ANYTHING
 
     def _enclosed(
         self, met: Sequence[Gap], values: Mapping[str, Any]
-    ) -> list[tuple[Doubtful, Enclosed]]:
-        case = self._case
-        gaps = [gap for gap in met if gap.name not in case.unknowns]
+    ) -> list[tuple[Doubtful, Span]]:
+        case, gaps = self._case, self._missing(met)
         key = tuple(f"{gap.name} {len(gap.options)}" for gap in gaps)
         if key not in self._found:
             encloser, known = encloser_of(case.plan), self._known(values)
@@ -394,6 +394,10 @@ class _Bounding:
                 (one, encloser.net(one, known)) for one in doubtful_states(case.state, gaps)
             ]
         return self._found[key]
+
+    def _missing(self, met: Sequence[Gap]) -> list[Gap]:
+        """The gaps of the facts, without those of the law."""
+        return [gap for gap in met if gap.name not in self._case.unknowns]
 
     def _known(self, values: Mapping[str, Any]) -> Known:
         inputs = self._case.inputs

@@ -27,24 +27,12 @@ from masker_rules.engine.sheet import layout
 from masker_rules.language.pay import ADDITION
 from masker_rules.language.plan import Plan
 
-__all__ = ["Enclosed", "Encloser", "encloser_of"]
+__all__ = ["Encloser", "Known", "encloser_of"]
 
 #: So many pieces of the way from gross to net are looked at by themselves.
 PIECES = 32
 #: Days in doubt that have so many states together are looked at in each of them.
 APART = 36
-
-
-@dataclass(frozen=True, slots=True)
-class Enclosed:
-    """Between what the net lies.
-
-    Attributes:
-        read: Facts, grains and unknowns that are not known and were asked for.
-    """
-
-    span: Span
-    read: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,19 +68,28 @@ class Encloser:
     def __init__(self, plan: Plan) -> None:
         self._kept = Kept(plan)
 
-    def net(self, doubtful: Doubtful, known: Known) -> Enclosed:
+    def net(self, doubtful: Doubtful, known: Known) -> Span:
         """Between what the net lies, in whole rupiah.
 
         Args:
             doubtful: What the inputs may be.
             known: What is known beside.
         """
-        walk_ = _Way(self._kept, doubtful, known.values)
-        if known.segments is not None:
-            walk_.take_shares(known.segments, known.divisor)
-        return Enclosed(walk_.net(known.deductions), frozenset(walk_.read))
+        return self._way(doubtful, known).net(known.deductions)
 
-    def narrowed(self, doubtful: Doubtful, found: Enclosed, tried: Span, known: Known) -> Span:
+    def read(self, doubtful: Doubtful, known: Known) -> frozenset[str]:
+        """Facts, grains and unknowns that are not known and that the net asks for."""
+        way = self._way(doubtful, known)
+        way.go_once()
+        return frozenset(way.read)
+
+    def _way(self, doubtful: Doubtful, known: Known) -> _Way:
+        way = _Way(self._kept, doubtful, known.values)
+        if known.segments is not None:
+            way.take_shares(known.segments, known.divisor)
+        return way
+
+    def narrowed(self, doubtful: Doubtful, found: Span, tried: Span, known: Known) -> Span:
         """Between what the net lies, states that are few looked at one by one.
 
         Args:
@@ -101,10 +98,10 @@ class Encloser:
             tried: What it comes to in some states; what reaches no further is not narrowed.
             known: As for :meth:`net`.
         """
-        if tried.clipped(found.span) == found.span:
-            return found.span
-        apart = [self.net(one, known).span for one in doubtful.apart(APART)]
-        return hull(apart) if apart else found.span
+        if tried.clipped(found) == found:
+            return found
+        apart = [self.net(one, known) for one in doubtful.apart(APART)]
+        return hull(apart) if apart else found
 
 
 class _Way(Walk):
@@ -126,10 +123,17 @@ class _Way(Walk):
                 self.read |= own.read
             self._month[name] = Number(total)
 
+    def go_once(self) -> None:
+        """Read all that the net of any gross asks for."""
+        self._net_of(self._gross(), (dict(self._month), dict(self._made), dict(self._rows)))
+
+    def _gross(self) -> Span:
+        total = spanned(self.number(ref_of(self.plan, TOTAL), OF_MONTH))
+        return Span(whole_up(total.low), whole_down(total.high))
+
     def net(self, deductions: Sequence[tuple[str, int]]) -> Span:
         """Between what the net lies."""
-        total = spanned(self.number(ref_of(self.plan, TOTAL), OF_MONTH))
-        found = hull(self._pieces(Span(whole_up(total.low), whole_down(total.high))))
+        found = hull(self._pieces(self._gross()))
         # What is taken of the net leaves the more of it the more there is.
         low, high = (
             _left(end, deductions) for end in (whole_up(found.low), whole_down(found.high))
@@ -144,11 +148,7 @@ class _Way(Walk):
         waiting, left = [total], PIECES
         while waiting:
             piece = waiting.pop()
-            self._total = Symbol(piece, 1)
-            self._after = {self._total}
-            self._splits.clear()
-            gross = Number(piece) if piece.is_point else Number(ZERO, {self._total: 1})
-            net = self._from(gross, before)
+            net = self._net_of(piece, before)
             inside = [at for at in self._splits if _is_inside(at, piece)]
             if inside and left > 0:
                 left -= 1
@@ -156,6 +156,14 @@ class _Way(Walk):
                 waiting += [Span(piece.low, at), Span(at + 1, piece.high)]
             else:
                 yield self._narrowed(net, piece, before)
+
+    def _net_of(self, piece: Span, before: tuple[Any, Any, Any]) -> Number:
+        """The net where the gross is any of a piece."""
+        self._total = Symbol(piece, 1)
+        self._after = {self._total}
+        self._splits.clear()
+        gross = Number(piece) if piece.is_point else Number(ZERO, {self._total: 1})
+        return self._from(gross, before)
 
     def _from(self, gross: Number, before: tuple[Any, Any, Any]) -> Number:
         """The net of a gross, where all that the gross does not decide is known."""
