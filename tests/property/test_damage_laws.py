@@ -9,6 +9,7 @@ from collections import Counter
 
 import pytest
 from damages import (
+    ALL,
     ALLOWED,
     KINDS,
     Damage,
@@ -21,7 +22,8 @@ from damages import (
     shipped_world,
     with_none,
 )
-from long_runs import slow_but
+from hypothesis import strategies as st
+from long_runs import given_few, slow_but
 from random_names import seeded
 
 from masker_rules.profiles import known_ids
@@ -90,6 +92,27 @@ def test_amount_when_a_cell_is_damaged_under_a_drawn_law_then_the_same_or_bounde
 @pytest.mark.parametrize("ref", known_ids())
 def test_amount_when_rows_files_or_several_cells_are_damaged_then_the_same_or_bounded(ref):
     assert broken(shipped_world(ref, 2, 3), ref, OTHERS)[0] == []
+
+
+@given_few(
+    4,
+    st.sampled_from(["", *known_ids()]),
+    st.integers(0, 10**6),
+    st.sampled_from(ALL),
+    st.integers(0, 10**6),
+    many=150,
+)
+def test_amount_when_any_damage_is_done_then_the_same_or_bounded(ref, seed, kind, which):
+    """The law: equal, or incomplete with bounds that hold it; of a drawn law where `ref` is ""."""
+    world = shipped_world(ref, seed, 2) if ref else random_world(seed, 2)
+    if world is None:
+        return
+    profile, tables, month = world
+    found = list(damages(seeded(f"any {seed}"), tables, (kind,), profile.plan.empties))
+    if found:
+        damage = found[which % len(found)]
+        said = became(results_of(profile, tables, month), profile, damage, month)
+        assert said.keys() <= LAWFUL, f"{damage.place} was {damage.was!r}: {dict(said)}"
 
 
 def test_damage_when_of_the_whole_then_told_as_it_is():
