@@ -43,6 +43,7 @@ OverlayFile = Annotated[Path | None, typer.Option("--overlay", metavar="FILE")]
 Sweeps = Annotated[list[str] | None, typer.Option("--sweep", metavar="PATH=A..B:STEP")]
 TableName = Annotated[str, typer.Option("--table", metavar="NAME")]
 Anonymous = Annotated[bool, typer.Option("--anonymous")]
+Audited = Annotated[bool, typer.Option("--audit")]
 
 
 def compare(  # noqa: PLR0913, PLR0917  (an argument per option)
@@ -61,6 +62,7 @@ def compare(  # noqa: PLR0913, PLR0917  (an argument per option)
     out: Out = None,
     engine: Engine = None,
     anonymous: Anonymous = False,  # noqa: FBT002
+    audit: Audited = False,  # noqa: FBT002
     strict: Strict = False,  # noqa: FBT002
 ) -> int:
     """Words of the help: `cli.help.compare.about`."""
@@ -82,6 +84,8 @@ def compare(  # noqa: PLR0913, PLR0917  (an argument per option)
             )
         else:
             found = review.compare(baseline, drafts, pack, period, progress=progress, **more)
+    if audit:
+        found = found.audited()
     if chosen == "table":
         deliver_drawn(lambda console: _draw(console, found, terminal, anonymous), out, terminal)
     else:
@@ -163,6 +167,10 @@ def _draw(console: Console, found: Comparison, terminal: Terminal, anonymous: bo
         if not shown.swept:
             _articles(console, shown.table("articles", index, terminal.lang), terminal)
             _people(console, shown.table("persons", index, terminal.lang), terminal)
+        if effect.audit is not None:
+            heading(console, say("comparison.audit"))
+            for line in effect.audit.text(terminal.lang).splitlines():
+                indented(console, line, 2)
 
 
 def _summary(row: Mapping[str, Any], terminal: Terminal) -> Iterator[str]:

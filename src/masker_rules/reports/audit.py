@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from masker_rules.reports.comparison import page_style
+from masker_rules.reports.html import page_style
 from masker_rules.review.audit import Audit, AuditFinding
 from masker_rules.review.audit_compare import STATES, AuditComparison
 from masker_rules.texts import html_text, render
 
-__all__ = ["audit_html"]
+__all__ = ["audit_html", "compared_lines"]
 
 
 def audit_html(found: Audit | AuditComparison, lang: str = "id") -> str:
@@ -32,7 +32,7 @@ def _file(found: Audit | AuditComparison, lang: str) -> Iterator[str]:
     yield f"<h1>{title}</h1>"
     yield f"<p>{html_text(draft.profile.plan.title.get(lang))}</p>"
     if isinstance(found, AuditComparison):
-        yield from _compared(found, lang)
+        yield from compared_lines(found, lang)
     else:
         counts = {"warnings": len(found.warnings), "notes": len(found.notes)}
         yield f"<p>{html_text(_say(lang, 'counts', **counts))}</p>"
@@ -42,13 +42,20 @@ def _file(found: Audit | AuditComparison, lang: str) -> Iterator[str]:
     yield "</body></html>"
 
 
-def _compared(found: AuditComparison, lang: str) -> Iterator[str]:
+def compared_lines(found: AuditComparison, lang: str, *, head: str = "h2") -> Iterator[str]:
+    """What a draft adds, mends and leaves, for a page of its own or a section of another.
+
+    Args:
+        found: Two audits.
+        lang: `id` or `en`.
+        head: Of the states; findings stand one level below.
+    """
     told = _say(lang, "beside", baseline=found.baseline.profile.id, draft=found.draft.profile.id)
     yield f"<p>{html_text(told)}</p>"
     for state in STATES:
         pairs = found.of(state)
         name = render(lang, f"audit.states.{state}", {})
-        yield f"<h2>{html_text(name)} ({len(pairs)})</h2>"
+        yield f"<{head}>{html_text(name)} ({len(pairs)})</{head}>"
         for before, after in pairs:
             shown, audit = (after, found.draft) if after else (before, found.baseline)
             assert shown is not None

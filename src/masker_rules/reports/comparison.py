@@ -4,25 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
-from functools import cache
-from importlib.resources import files
 from typing import Any
 
 from masker_rules.explain.words import Words
 from masker_rules.periods import Month
+from masker_rules.reports.audit import compared_lines
 from masker_rules.reports.charts import MOST, Charts
-from masker_rules.reports.html import Cell, cell, figure, money, percent, table
+from masker_rules.reports.html import Cell, cell, figure, money, page_style, percent, table
 from masker_rules.review.comparison import Comparison, Side
 from masker_rules.review.people import DIMENSIONS
 from masker_rules.review.tables import Row
 from masker_rules.texts import html_text, keys, render
 
-__all__ = ["comparison_html", "page_style"]
+__all__ = ["comparison_html"]
 
 #: People in each list of the most affected, and how many of them are explained.
 LISTED, EXPLAINED = 20, 5
 SECTIONS = (
-    "budget", "articles", "outcomes", "months", "groups", "equity", "people", "text", "assumed",
+    "budget", "articles", "outcomes", "months", "groups", "equity", "people", "text", "audit",
+    "assumed",
 )  # fmt: skip
 #: Warnings in words, at most; all of them are in the tables.
 WARNED = 40
@@ -103,12 +103,6 @@ def _overview(comparison: Comparison, pages: Sequence[_Page]) -> Iterator[str]:
     )  # fmt: skip
 
 
-@cache
-def page_style() -> str:
-    """The style of every page of a report."""
-    return (files(__package__) / "comparison.css").read_text("utf-8")
-
-
 class _Page:
     def __init__(
         self, comparison: Comparison, lang: str, draft: int, *, is_anonymous: bool
@@ -161,10 +155,11 @@ class _Page:
         yield from self.head()
         yield from self.cautions()
         yield "<nav><ol>"
-        for name in SECTIONS:
+        sections = [one for one in SECTIONS if one != "audit" or self.effect.audit is not None]
+        for name in sections:
             yield f'<li><a href="#{mark}-{name}">{html_text(self.say(f"section.{name}"))}</a></li>'
         yield "</ol></nav>"
-        for number, name in enumerate(SECTIONS, 1):
+        for number, name in enumerate(sections, 1):
             title = f"{number}. {html_text(self.say(f'section.{name}'))}"
             yield f'<section id="{mark}-{name}"><h2>{title}</h2>'
             if f"review.report.how.{name}" in keys(self.lang):
@@ -471,6 +466,10 @@ class _Page:
                 for row in rows
             ],
         )
+
+    def _audit(self) -> Iterator[str]:
+        if self.effect.audit is not None:
+            yield from compared_lines(self.effect.audit, self.lang, head="h3")
 
     def _assumed(self) -> Iterator[str]:
         yield "<ul>"

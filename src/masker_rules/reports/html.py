@@ -5,11 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cache
+from importlib.resources import files
 
 from masker_rules.explain.words import Words
 from masker_rules.texts import html_text
 
-__all__ = ["Cell", "cell", "figure", "money", "percent", "table"]
+__all__ = ["Cell", "cell", "figure", "money", "page_style", "percent", "table"]
+
+
+@cache
+def page_style() -> str:
+    """The style of every page of a report."""
+    return (files(__package__) / "comparison.css").read_text("utf-8")
 
 
 @dataclass(frozen=True, slots=True)

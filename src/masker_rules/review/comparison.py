@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -22,6 +22,7 @@ from masker_rules.texts import json_text, render
 from masker_rules.units import exact_text
 
 if TYPE_CHECKING:
+    from masker_rules.review.audit_compare import AuditComparison
     from masker_rules.review.tables import Row
 
 __all__ = ["Comparison", "Effect", "Side"]
@@ -63,11 +64,13 @@ class Effect:
     Attributes:
         changes: One per person-month, ordered by period and nip.
         remarks: Warnings of its results, with how many person-months each concerns.
+        audit: Its audit beside that of the baseline, where one was asked for.
     """
 
     draft: Side
     changes: tuple[Change, ...]
     remarks: tuple[tuple[Remark, int], ...] = ()
+    audit: AuditComparison | None = field(default=None, repr=False)
 
     @cached_property
     def known(self) -> tuple[Change, ...]:
@@ -227,6 +230,26 @@ class Comparison:
         columns = dict.fromkeys(key for row in rows for key in row)
         return [{key: row.get(key) for key in columns} for row in rows]
 
+    def audited(self, *, only: Collection[str] | None = None) -> Comparison:
+        """The same with an audit of each draft beside that of the baseline.
+
+        Args:
+            only: Names of checks, as of :func:`masker_rules.audit`.
+
+        Raises:
+            RequestError: `only` names no check [unknown-check]; one of them is a set of
+                regulations [audit-of-one].
+        """
+        from masker_rules.review.audit import audit  # noqa: PLC0415  (an audit takes minutes)
+        from masker_rules.review.audit_compare import compare_audits  # noqa: PLC0415
+
+        before = audit(_of_one(self.baseline), only=only)
+        effects = tuple(
+            replace(one, audit=compare_audits(before, audit(_of_one(one.draft), only=only)))
+            for one in self.effects
+        )
+        return replace(self, effects=effects)
+
     def anonymous(self) -> Comparison:
         """The same without names, people numbered in the order of their NIP."""
         nips = sorted({change.nip for effect in self.effects for change in effect.changes})
@@ -253,7 +276,8 @@ class Comparison:
             tables = {
                 name: [_jsonable(row) for row in self.table(name, index, lang)] for name in TABLES
             }
-            drafts.append({**_side(effect.draft, lang), "tables": tables})
+            beside = {} if effect.audit is None else {"audit": effect.audit.as_dict(lang)}
+            drafts.append({**_side(effect.draft, lang), "tables": tables, **beside})
         return {
             "masker": self.header["masker"],
             "pack": self.header["pack"],
@@ -269,6 +293,12 @@ class Comparison:
     def to_json(self, lang: str = "id") -> str:
         """The same as JSON: the same call gives the same bytes."""
         return json_text(self.as_dict(lang)) + "\n"
+
+
+def _of_one(side: Side) -> Profile:
+    if isinstance(side.regulation, ProfileSet):
+        raise RequestError.of("audit-of-one", name=side.name)
+    return side.regulation
 
 
 def _side(side: Side, lang: str) -> dict[str, Any]:

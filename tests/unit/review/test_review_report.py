@@ -252,3 +252,34 @@ def test_page_when_nobody_is_complete_then_the_first_caution_says_why(at_five):
     first = page.partition('class="caution"')[2].partition("</p>")[0]
     assert f"none of {months} person-months is complete under both regulations" in first
     assert "Something is missing of: amounts." in first
+
+
+# ------------------------------------------------------------------ an audit beside it
+@pytest.fixture(scope="module")
+def audited(compared):
+    """Under the draft one minute late costs more than half an hour."""
+    return compared({"rules.late.cut[1m..30m]": "2%"}).audited(only=["minutes"])
+
+
+def test_audit_when_asked_for_then_what_the_draft_adds_stands_in_the_page(audited):
+    beside = audited.effects[0].audit
+    new = {after.code for _, after in beside.of("new")}
+    assert "later-pays-more" in new
+    assert "later-pays-more" not in {item.code for item in beside.baseline}
+    for lang, head in (("en", "Audit beside the regulation of now"), ("id", "Audit di samping")):
+        page = audited.to_html(lang)
+        assert head in page
+        assert "[later-pays-more]" in page
+        seen = Seen()
+        seen.feed(page)
+        assert seen.open == []
+        assert "d1-audit" in seen.ids
+
+
+def test_audit_when_asked_for_then_in_json_and_else_not(audited, compared):
+    [draft] = audited.as_dict("en")["drafts"]
+    assert "later-pays-more" in {item["code"] for item in draft["audit"]["new"]}
+    plain = compared({"rules.late.cut[1m..30m]": "2%"})
+    assert "audit" not in plain.as_dict("en")["drafts"][0]
+    assert "Audit beside" not in plain.to_html("en")
+    assert audited.table("articles") == plain.table("articles")
