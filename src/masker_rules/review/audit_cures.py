@@ -68,6 +68,8 @@ MOST_AUDITS = 5
 SECTIONS = ("rules", "tables", "parts", "quantities", "terms")
 #: Where a cap belongs on what takes or gives too much.
 BOUNDS = {"cuts-above-base": "rules", "pay-out-of-bounds": "parts"}
+#: Findings that something is there at all: it is taken out.
+AS_A_WHOLE = {"groups-differ": "rules", "open-question-decides": "questions"}
 #: Fields without which a law still says what it takes.
 LIMITS = frozenset({"at_most", "free"})
 #: What a row says that the law leaves open.
@@ -140,7 +142,7 @@ def cure_of(profile: Profile, code: str, example: Sequence[Draft], again: Again)
     told = (
         _bounded(profile, code),
         _rates_changed(profile, more, less),
-        _rest(profile, more, less),
+        _rest(profile, code, more, less),
     )
     for changes in told:
         passing = 0
@@ -224,8 +226,8 @@ def _bounded(profile: Profile, code: str) -> Iterator[Change]:
         yield Change(_path(steps), "", "100%", steps)
 
 
-def _rest(profile: Profile, more: Draft, less: Draft) -> Iterator[Change]:
-    """Rows left open, limits, and then whole rules and questions that act in the months."""
+def _rest(profile: Profile, code: str, more: Draft, less: Draft) -> Iterator[Change]:
+    """Rows left open, limits, and then what the finding is about as a whole."""
     root = profile.document.top.root
     results = [result for result in map(_result, (less, more)) if result]
     acting = {f.rule.removeprefix("rules.") for result in results for f in result.findings}
@@ -236,11 +238,11 @@ def _rest(profile: Profile, more: Draft, less: Draft) -> Iterator[Change]:
     for steps, text in _texts(root):
         if steps[0] == "rules" and steps[1] in acting and steps[-1] in LIMITS:
             yield Change(_path(steps), text, "", steps)
-    for section, names in (("rules", sorted(acting)), ("questions", None)):
-        node = root.get(section)
-        for name in node.entries if isinstance(node, Mapping) else ():
-            if names is None or name in names:
-                yield Change(f"{section}.{name}", "", "", (section, name))
+    section = AS_A_WHOLE.get(code, "")
+    node = root.get(section)
+    for name in node.entries if isinstance(node, Mapping) else ():
+        if section != "rules" or name in acting:
+            yield Change(f"{section}.{name}", "", "", (section, name))
 
 
 def _rates_beside(root: Mapping, steps: tuple[Step, ...]) -> list[str]:
