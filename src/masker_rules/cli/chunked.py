@@ -40,7 +40,7 @@ def write_chunked(
     parts: PartTasks,
     out: Path | None,
     form: str,
-    terminal: Terminal,
+    tally: Tally,
     *,
     strict: bool,
     processes: int = 1,
@@ -52,7 +52,7 @@ def write_chunked(
         parts: What is computed, in order.
         out: The file; None is stdout.
         form: One of `CHUNK_FORMATS`.
-        terminal: Language and streams.
+        tally: Tells what they come to, on its terminal.
         strict: Whether an incomplete result or a row set aside is worth an exit code.
         processes: So many parts are computed at a time.
 
@@ -65,14 +65,15 @@ def write_chunked(
             done [process-ended].
     """
     target = None if out is None or to_stdout(out) else out.resolve()
-    tally, twice, wrong = Tally(terminal), _Twice(), 0
+    terminal, twice, wrong = tally.terminal, _Twice(), 0
     pieces: list[Written] = []
     try:
         with folder_aside(target) as folder:
-            writing = Writing(job, FORMS[form](terminal.lang), folder)
+            has_earlier = tally.earlier is not None
+            writing = Writing(job, FORMS[form](terminal.lang), folder, has_earlier)
             with terminal.progress(terminal.text("computing_parts")) as progress:
                 for piece in each_done(writing, enumerate(parts), processes):
-                    pieces.append(replace(piece, totals=None, whose=None))
+                    pieces.append(replace(piece, totals=None, whose=None, nets=None))
                     if progress is not None:
                         progress(len(pieces), len(parts))
                     if piece.wrong is not None:
@@ -81,11 +82,11 @@ def write_chunked(
                         continue
                     assert piece.totals is not None
                     assert piece.whose is not None
-                    tally.totals.add(piece.totals)
+                    tally.add_part(piece.totals, piece.nets)
                     twice.add(piece.whose)
             if wrong < len(pieces):
                 whole = folder / "whole"
-                writing.form.join(pieces, whole)
+                writing.form.join(pieces, whole, tally.put_beside())
                 _deliver(whole, target)
     except OSError as bad:
         if target is None:

@@ -29,6 +29,7 @@ from masker_rules.cli.options import (
 from masker_rules.cli.output import deliver, deliver_drawn, format_of
 from masker_rules.cli.report import Report
 from masker_rules.cli.running import DONE, NOT_CLEAN
+from masker_rules.cli.tally import Tally
 from masker_rules.cli.terminal import Terminal
 from masker_rules.errors import RequestError
 from masker_rules.facts.sources import source_name
@@ -36,6 +37,7 @@ from masker_rules.texts import json_text
 
 if TYPE_CHECKING:
     from masker_rules.api import Results
+    from masker_rules.engine.beside import Earlier
 
 __all__ = ["FORMATS", "compute", "compute_pack", "is_clean"]
 
@@ -62,21 +64,22 @@ def compute(  # noqa: PLR0913, PLR0917  (an argument per option)
 ) -> int:
     """Words of the help: `cli.help.compute.about`."""
     terminal: Terminal = context.obj
+    if moved is not None and beside is None:
+        raise RequestError.of("only-with-beside", option="--moved")
     if chunk:
-        _check_chunk({"--nip": nip, "--trace": trace, "--beside": beside, "--moved": moved})
+        _check_chunk({"--nip": nip, "--trace": trace})
         chosen = format_of(format, out, CHUNK_FORMATS)
+        tally = Tally(terminal, _earlier(beside, moved))
         from masker_rules import api  # noqa: PLC0415  (heavy: not for the help)
 
         more: dict[str, Any] = {"as_of": as_of, "engine": engine, "look_back": not no_look_back}
         job, parts = api.history_job(profile, pack, period, **more)
         return write_chunked(
-            job, parts, out, chosen, terminal, strict=strict, processes=processes or 1
+            job, parts, out, chosen, tally, strict=strict, processes=processes or 1
         )
     for option, given in (("--processes", processes), ("--no-look-back", no_look_back)):
         if given:
             raise RequestError.of("only-with-chunk", option=option)
-    if moved is not None and beside is None:
-        raise RequestError.of("only-with-beside", option="--moved")
     chosen = format_of(format, out, FORMATS)
     if trace and chosen != "json":
         raise RequestError.of("trace-needs-json", format=chosen)
@@ -137,6 +140,15 @@ def compute_pack(
             engine=engine,
             **more,
         )
+
+
+def _earlier(beside: Path | None, moved: str | None) -> Earlier | None:
+    """What results of a history are put beside; read before the long work begins."""
+    if beside is None:
+        return None
+    from masker_rules.engine.beside import MOVED, earlier_of  # noqa: PLC0415  (as above)
+
+    return earlier_of(beside, moved or MOVED)
 
 
 def _check_chunk(options: Mapping[str, object]) -> None:

@@ -21,6 +21,7 @@ from masker_rules.texts import json_text
 
 if TYPE_CHECKING:
     from masker_rules.api import Results
+    from masker_rules.engine.beside import Beside, Nets
     from masker_rules.history import PartJob, PartTask
 
 __all__ = ["FORMS", "Form", "Writing", "Written"]
@@ -39,6 +40,7 @@ class Written:
         wrong: Why.
         totals: What its results come to.
         whose: By period the numbers of those who have a result, as far as they are NIPs.
+        nets: What people are paid, where they are put beside an earlier result.
     """
 
     part: str
@@ -46,6 +48,7 @@ class Written:
     wrong: MaskerRulesError | None = None
     totals: Totals | None = None
     whose: Mapping[str, array[int]] | None = None
+    nets: Nets | None = None
 
 
 class Form(Protocol):
@@ -54,7 +57,7 @@ class Form(Protocol):
     def make(self, results: Results, part: str, stem: Path) -> Any:
         """Write the results of one part into files whose names begin with the stem."""
 
-    def join(self, pieces: Sequence[Written], whole: Path) -> None:
+    def join(self, pieces: Sequence[Written], whole: Path, beside: Beside | None) -> None:
         """Write one file of those of all parts, at least one of which was computed."""
 
 
@@ -64,11 +67,13 @@ class Writing:
 
     Attributes:
         folder: Where pieces stand aside.
+        with_nets: Whether what people are paid is told.
     """
 
     job: PartJob
     form: Form
     folder: Path
+    with_nets: bool = False
 
     def __call__(self, numbered: tuple[int, PartTask]) -> Written:
         number, task = numbered
@@ -80,6 +85,7 @@ class Writing:
             told=self.form.make(run.results, part.name, self.folder / f"{number:07d}"),
             totals=Totals.of(run.results),
             whose=_whose(run.results),
+            nets=run.results.nets() if self.with_nets else None,
         )
 
 
@@ -116,7 +122,12 @@ class _Tables(ABC):
         names = tuple(self.write(results, stem)) if results else ()
         return _Table(stem, tuple(results.columns), names)
 
-    def join(self, pieces: Sequence[Written], whole: Path) -> None:
+    def join(
+        self,
+        pieces: Sequence[Written],
+        whole: Path,
+        beside: Beside | None,  # noqa: ARG002  (a table has no place for it)
+    ) -> None:
         tables = [piece.told for piece in pieces if piece.told is not None]
         self.joined([table.file for table in tables if table.names], _order(tables), whole)
 
@@ -213,7 +224,7 @@ class _Json:
         checks = results.checks.as_dict(lang)
         return _Lists(header, checks, dict(header.pop("pack")), periods, lists)
 
-    def join(self, pieces: Sequence[Written], whole: Path) -> None:
+    def join(self, pieces: Sequence[Written], whole: Path, beside: Beside | None) -> None:
         told = [piece.told for piece in pieces if piece.told is not None]
         digests = sorted(one.pack["digest"] for one in told)
         rows = Counter[str]()
@@ -227,6 +238,8 @@ class _Json:
             "warnings": None,
         }
         checks = _checks([one.checks for one in told])
+        if beside is not None:
+            checks["beside"] = beside.as_dict()
         shell = {**_header(told), "checks": checks, "pack": pack, "results": None}
         with whole.open("w", encoding="utf-8", newline="") as stream:
             for line in _lines(shell):

@@ -14,8 +14,9 @@ from masker_rules.texts import render
 
 if TYPE_CHECKING:
     from masker_rules.api import Results
-    from masker_rules.engine.beside import Beside
+    from masker_rules.engine.beside import Beside, Earlier, Nets
     from masker_rules.engine.result import How, Remark
+    from masker_rules.periods import Month
 
 __all__ = ["PROMINENT", "Tally", "Totals"]
 
@@ -115,10 +116,24 @@ class Tally:
 
     Attributes:
         totals: They grow while parts are computed.
+        earlier: The result that all parts together are put beside.
     """
 
-    def __init__(self, terminal: Terminal) -> None:
-        self.terminal, self.totals = terminal, Totals()
+    def __init__(self, terminal: Terminal, earlier: Earlier | None = None) -> None:
+        self.terminal, self.totals, self.earlier = terminal, Totals(), earlier
+        self._nets: dict[Month, dict[str, int | None]] = {}
+
+    def add_part(self, totals: Totals, nets: Nets | None) -> None:
+        """Count a part; its nets are kept only where something is put beside them."""
+        self.totals.add(totals)
+        for month, own in (nets or {}).items():
+            self._nets.setdefault(month, {}).update(own)
+
+    def put_beside(self) -> Beside | None:
+        """All parts beside the earlier result, once the last is counted."""
+        if self.earlier is not None:
+            self.totals.beside = self.earlier.beside(self._nets)
+        return self.totals.beside
 
     def add(self, results: Results) -> None:
         """Count the results of a run."""

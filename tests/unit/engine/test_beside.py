@@ -142,7 +142,37 @@ def test_command_when_beside_an_earlier_result_then_said_at_the_end(tmp_path):
     for more, code in (
         (("--beside", tmp_path / "earlier.json"), "beside-unusable"),
         (("--moved", "10%"), "only-with-beside"),
-        (("--chunk", "--beside", tmp_path / "earlier.json"), "not-with-chunk"),
+        (("--chunk", "--beside", tmp_path / "earlier.json"), "beside-unusable"),
+        (("--chunk", "--moved", "10%"), "only-with-beside"),
     ):
         done = masker(*line, *more)
         assert (done.returncode, code in done.stderr) == (2, True)
+
+
+@pytest.mark.parametrize("processes", [1, 2])
+def test_history_when_computed_in_parts_beside_an_earlier_result_then_as_whole(
+    tmp_path, processes
+):
+    """Two parts; whoever stands in only one of them is no loss for the other."""
+    folder = tmp_path / "history"
+    for name, nip in (("unit=a", NIP), ("unit=b", OTHER)):
+        own = folder / name
+        own.mkdir(parents=True)
+        people = f"nip,name,category,grade\n{nip},A,PNS,III/d\n"
+        amounts = f"nip,component,amount\n{nip},tpp,1000000\n"
+        write(own, employees=people, amounts=amounts, punches="nip,time,kind\n")
+    (tmp_path / "law.yaml").write_text(json.dumps(LAW), "utf-8")
+    gone = "197304152009022007"
+    nets = {NIP: 500_000, OTHER: 1_000_000, gone: 5}
+    earlier = {"results": [{"nip": n, "period": "2026-07", "net": v} for n, v in nets.items()]}
+    (tmp_path / "earlier.json").write_text(json.dumps(earlier), "utf-8")
+    line = ("compute", folder, "--profile", tmp_path / "law.yaml", "--period", "2026-07")
+    more = ("--chunk", "--processes", processes, "--beside", tmp_path / "earlier.json")
+    done = masker(*line, *more, "--format", "json", "--lang", "en")
+    beside = json.loads(done.stdout)["checks"]["beside"]
+    assert [(one["nip"], one["net"], one["before"]) for one in beside["moved"]] == [
+        (NIP, 1_000_000, 500_000)
+    ]
+    assert (beside["compared"], beside["only_now"]) == (2, [])
+    assert [one["nip"] for one in beside["only_before"]] == [gone]
+    assert "only before 1" in " ".join(done.stderr.split())
