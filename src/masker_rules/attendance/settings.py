@@ -101,6 +101,7 @@ class Hours:
             day. A season that is absent takes the normal one.
         source: Legal source, for messages.
         reads: Facts of the person by which `applies` decides; None = any.
+        says: Words that it looks for.
     """
 
     name: str
@@ -108,6 +109,7 @@ class Hours:
     weeks: Mapping[Season, Mapping[int, DayHours]]
     source: str = ""
     reads: frozenset[str] | None = None
+    says: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

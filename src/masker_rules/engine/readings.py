@@ -31,8 +31,8 @@ from masker_rules.facts.person import lacks_grade
 from masker_rules.facts.rows import ROW_TYPES, Absence, Assignment, Employee, Row
 from masker_rules.facts.stamps import Stamp
 from masker_rules.facts.words import translate
-from masker_rules.language.expressions import walk
-from masker_rules.language.plan import OVERPAYMENT, Const, Plan
+from masker_rules.language.expressions import words_said
+from masker_rules.language.plan import OVERPAYMENT, Plan
 from masker_rules.periods import Month
 
 __all__ = ["Readings"]
@@ -597,13 +597,9 @@ def _is_open(row: Employee, name: str) -> bool:
 
 @lru_cache(maxsize=64)
 def _said(plan: Plan) -> frozenset[str]:
-    """Words that the law itself says."""
-    return frozenset(
-        part.value
-        for quantity in plan.quantities
-        for part in walk(quantity.expr)
-        if isinstance(part, Const) and isinstance(part.value, str)
-    )
+    """Words that the law itself says, in formulas, tables and of whom hours hold."""
+    of_hours = (word for one in plan.attendance.hours for word in one.says)
+    return words_said(quantity.expr for quantity in plan.quantities).union(of_hours)
 
 
 def _filled(row: Employee, name: str, value: Any) -> Employee:

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from masker_rules.language.catalogue import catalogue, vocabularies
 from masker_rules.language.plan import (
     MONTH,
+    Among,
     Cond,
     Const,
     Expr,
@@ -48,6 +49,7 @@ __all__ = [
     "unknown_of",
     "unlike",
     "walk",
+    "words_said",
 ]
 
 #: Stands for a number whose text nobody knows.
@@ -133,6 +135,20 @@ def parts(kind: type[Kind], *exprs: Expr) -> Iterator[Kind]:
 def fold(expr: Expr, combine: Callable[[Expr, list[Result]], Result]) -> Result:
     """What `combine` makes of an expression and of what it made of each operand."""
     return combine(expr, [fold(part, combine) for part in operands(expr)])
+
+
+def words_said(exprs: Iterable[Expr]) -> frozenset[str]:
+    """Words that expressions say: alone, in lists of words, and in the cells of tables."""
+    found: set[Any] = set()
+    for part in (part for expr in exprs for part in walk(expr)):
+        match part:
+            case Const(value=value):
+                found.add(value)
+            case Among(words=words):
+                found |= words
+            case Lookup(table=table):
+                found.update(w for row in table.rows for c in row.cells for w in c.words or ())
+    return frozenset(word for word in found if isinstance(word, str))
 
 
 def rebuilt(expr: Expr, change: Callable[[Expr], Expr]) -> Expr:

@@ -23,7 +23,7 @@ from masker_rules.facts.rows import Employee
 from masker_rules.language.catalogue import catalogue, vocabularies
 from masker_rules.language.check import Scope
 from masker_rules.language.document import Entry
-from masker_rules.language.expressions import branches, parts, walk
+from masker_rules.language.expressions import branches, parts, walk, words_said
 from masker_rules.language.plan import (
     Const,
     Expr,
@@ -133,7 +133,8 @@ def _hours(work: Workspace, name: str, entry: Entry, evaluate: Evaluate) -> Hour
         if (week := entry.get(season))
     }
     applies, reads = _applies(work, entry, evaluate)
-    return Hours(name, applies, weeks, work.sources.of(entry).text("id"), reads)
+    says = frozenset() if applies is None else words_said([applies.expr])
+    return Hours(name, applies, weeks, work.sources.of(entry).text("id"), reads, says)
 
 
 def _late_from(work: Workspace, entry: Entry, season: str) -> int | None:

@@ -5,6 +5,7 @@ The person is paid Rp 1.000.000, an absent day costs 3 % and lateness 1 %.
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -479,3 +480,45 @@ def test_letter_when_of_the_month_before_then_a_spell_may_have_begun_with_it(eng
 def test_letter_when_of_the_month_before_and_nobody_is_away_then_it_says_nothing(engine):
     broken = JUNE | {"code": "#N/A"}
     assert paid(computed(LONG_LEAVE, tables(absences=[broken]), engine)[NIP])[0] == "payable"
+
+
+# ------------------------------------------------------------------ words that a law looks for
+EDUCATED = {
+    "a list": {"when": "education exists and education in (D3 or S2)", "cut": "10%"},
+    "one word": {"when": "education exists and education = D3", "cut": "10%"},
+    "a table": {"when": "education exists", "cut": "rate(education)"},
+}
+
+
+@ENGINES
+@pytest.mark.parametrize("law", EDUCATED)
+def test_education_when_not_read_then_any_that_the_law_looks_for(engine, law):
+    """Words in a list, and in the cells of a table, were not tried: the whole amount was sure."""
+    rule = {"each": "month", "of": "discipline", **EDUCATED[law]}
+    rate = {"by": "education", "none": "0%", "D3 or S2": "10%", "else": "0%"}
+    profile = discipline(educated=rule) | {"tables": {"rate": rate}}
+    if law != "a table":
+        del profile["tables"]
+    person = {"nip": NIP, "category": "PNS", "grade": "III/a", "education": "D3"}
+    assert computed(profile, tables(employees=[person]), engine)[NIP].net == 900_000
+    found = computed(profile, tables(employees=[{**person, "education": "=A1"}]), engine)[NIP]
+    assert paid(found) == ("incomplete", None, (900_000, 1_000_000))
+
+
+@ENGINES
+def test_unit_when_not_read_and_hours_hold_for_one_then_these_too(engine):
+    """In the puskesmas the day begins at 10:00: who came at 09:00 is late elsewhere only."""
+    profile = discipline(late={"each": "late", "cut": "1%", "of": "discipline"})
+    profile["hours"] = {
+        "puskesmas": {"for": "unit exists and unit in (puskesmas or rsud)",
+                      "normal": {"mon..fri": "10:00..16:00"}},
+        "office": {"normal": {"mon..fri": "08:00..16:00"}},
+    }  # fmt: skip
+    person = {"nip": NIP, "category": "PNS", "grade": "III/a", "unit": "puskesmas"}
+    given = tables(employees=[person], punches={date(2026, 7, 6): ("09:00", "16:00")})
+    for row in given["punches"]:
+        row["time"] = row["time"].replace(" 08:00", " 07:00")
+    assert computed(profile, given, engine)[NIP].net == 1_000_000
+    given["employees"] = [{**person, "unit": "=A1"}]
+    low, high = paid(computed(profile, given, engine)[NIP])[2]
+    assert (low, high) == (990_000, 1_000_000)
