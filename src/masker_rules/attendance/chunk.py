@@ -242,7 +242,10 @@ def _days(
     }
     made |= {fact: partial(_required, own, fact) for fact in _REQUIRED}
     made |= {fact: partial(_tap, *taps.at[fact]) for fact in taps.at}
-    made["apel_at"] = partial(_first_apel, taps, len(grid))
+    made["apel_at"] = partial(_first, taps.apel, len(grid))
+    made["first_punch"] = partial(_first, taps.every, len(grid))
+    made["last_punch"] = partial(_last, taps.every, len(grid))
+    made["punches"] = partial(_count, taps.every, len(grid))
     places = np.array([words.code(place) for place in PLACES], np.int64)
     for fact, name in (("location_in", "in_at"), ("location_out", "out_at")):
         made[fact] = partial(Column, places[taps.place[name]], None, words)
@@ -263,12 +266,25 @@ def _tap(second: Array, found: Array) -> Column:
     return Column(np.where(found, second, 0), None if found.all() else ~found)
 
 
-def _first_apel(taps: Taps, size: int) -> Column:
-    """The first accepted apel tap of each day."""
-    row, second = taps.apel
+def _first(taps: tuple[Array, Array], size: int) -> Column:
+    """The first tap of each day."""
+    row, second = taps
     first = np.full(size, _NEVER, np.int64)
     np.minimum.at(first, row, second)
     return _tap(first, first != _NEVER)
+
+
+def _last(taps: tuple[Array, Array], size: int) -> Column:
+    """The last tap of each day."""
+    row, second = taps
+    last = np.full(size, -_NEVER, np.int64)
+    np.maximum.at(last, row, second)
+    return _tap(last, last != -_NEVER)
+
+
+def _count(taps: tuple[Array, Array], size: int) -> Column:
+    """How many taps each day has."""
+    return Column(np.bincount(taps[0], minlength=size).astype(np.int64))
 
 
 def _same(column: Column) -> Column:

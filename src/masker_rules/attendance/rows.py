@@ -46,6 +46,8 @@ class DayRow(NamedTuple):
         late_from, early_until: Where lateness and early leaving are measured, after a half day.
         in_at, out_at, break_out_at, break_in_at: Accepted taps or None.
         apel_at: The first accepted apel tap or None.
+        first_punch, last_punch, punches: The first and last accepted tap of any kind, and how
+            many there are.
         absence: Canonical code of a counted full-day absence row, else None; None too where that
             row makes a working day judged by its punches (wfh), which is `work_code`.
         reason, inpatient, child_number: Of the counted full-day row, else of the half-day row;
@@ -112,6 +114,9 @@ class DayRow(NamedTuple):
     spell_year_day: int | None = None
     document: str | None = None
     apel_at: int | None = None
+    first_punch: int | None = None
+    last_punch: int | None = None
+    punches: int = 0
     category: str | None = None
     golongan: str | None = None
     job_class: int | None = None

@@ -65,6 +65,7 @@ class Taps:
         flagged: A tap that counts carries a flag.
         place: Of `in_at` and `out_at`, the place among `PLACES`.
         apel: Rows and seconds of the accepted apel taps.
+        every: Those of all accepted taps.
         sessions: Row, number of the session (from 1), kind and second of the taps of sessions.
     """
 
@@ -72,6 +73,7 @@ class Taps:
     flagged: Array
     place: Mapping[str, Array]
     apel: tuple[Array, Array]
+    every: tuple[Array, Array]
     sessions: tuple[Array, Array, Array, Array]
 
 
@@ -320,6 +322,7 @@ def _counted(
         flagged,
         place,
         (told.row[apel], told.second[apel]),
+        (told.row, told.second),
         (told.row[parted], told.session[parted], told.kind[parted], told.second[parted]),
     )
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from masker_rules.engine.boxes import ANY, Box, Range
 from masker_rules.engine.enclosures import Span
-from masker_rules.engine.gaps import DAY, SPELL, TAPS, DoubtfulDays, State
+from masker_rules.engine.gaps import DAY, PUNCHES, SPELL, TAPS, DoubtfulDays, State
 
 __all__ = ["Found", "note_days"]
 
@@ -79,6 +79,7 @@ _OF_TAPS: Mapping[str, Any] = {
     "location_in": _PLACES,
     "location_out": _PLACES,
     "flagged": frozenset({True, False}),
+    PUNCHES: Range(Span(0, None)),
 }
 
 
@@ -88,6 +89,7 @@ _BARE: Mapping[str, Any] = {
     "location_in": "unknown",
     "location_out": "unknown",
     "flagged": False,
+    PUNCHES: 0,
 }
 
 

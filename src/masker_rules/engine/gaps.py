@@ -27,6 +27,7 @@ __all__ = [
     "DAY",
     "LETTER",
     "MINUTES_OF_A_MONTH",
+    "PUNCHES",
     "SPELL",
     "TAPS",
     "DoubtfulDays",
@@ -251,7 +252,7 @@ def day_gap(
         ) -> Mapping[str, Sequence[Any]]:
             return {
                 "day": [
-                    day._replace(**{"state": "known", **_UNTAPPED, **change(day)})
+                    day._replace(**{"state": "known", **_UNTAPPED, **_with_punches(change(day))})
                     if index in wanted
                     else day
                     for index, day in enumerate(days)
@@ -305,13 +306,25 @@ SPELL = (
     "spell_in_year",
     "spell_year_day",
 )
-TAPS = ("in_at", "out_at", "break_out_at", "break_in_at", "apel_at")
+TAPS = (
+    "in_at", "out_at", "break_out_at", "break_in_at", "apel_at", "first_punch", "last_punch",
+)  # fmt: skip
+#: How many of them a day has.
+PUNCHES = "punches"
 #: What a letter says of a day.
 LETTER = ("reason", "inpatient", "child_number", "document")
 
 
 #: A day without anything on it but the letter that excuses it, which no punch takes away.
-_UNTAPPED: Mapping[str, None] = dict.fromkeys(TAPS)
+_UNTAPPED: Mapping[str, int | None] = {**dict.fromkeys(TAPS), PUNCHES: 0}
+
+
+def _with_punches(change: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What happened on a day, with the first, the last and the number of its taps."""
+    taps = [change[name] for name in TAPS if change.get(name) is not None]
+    if not taps:
+        return change
+    return {**change, "first_punch": min(taps), "last_punch": max(taps), PUNCHES: len(taps)}
 
 
 def letter_gap(name: str, indexes: Sequence[int], codes: Sequence[str], *, spells: bool) -> Gap:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 
 from masker_rules.engine.emit import Program
-from masker_rules.engine.gaps import TAPS
+from masker_rules.engine.gaps import PUNCHES, TAPS
 from masker_rules.facts.presence import Punched, complete_months, known_months
 from masker_rules.language.plan import PUNCHED
 from masker_rules.periods import Month
@@ -19,7 +19,7 @@ __all__ = ["OF_PUNCHES", "KnownMonths", "made_of_punches"]
 
 #: Grains whose rows are made of punches, with the facts that punches tell.
 OF_PUNCHES: Mapping[str, frozenset[str]] = {
-    "day": frozenset({*TAPS, "location_in", "location_out", "flagged", "state"}),
+    "day": frozenset({*TAPS, PUNCHES, "location_in", "location_out", "flagged", "state"}),
     "event": frozenset({"tapped"}),
     "session": frozenset({"in_at", "out_at"}),
 }

@@ -20,7 +20,10 @@ __all__ = ["changed_below"]
 OF_HOURS = frozenset(
     {"start", "end", "late_from", "early_until", "break_start", "break_end", "target"}
 )
-OF_PUNCHES = frozenset({"in_at", "out_at", "break_out_at", "break_in_at", "apel_at", "flagged"})
+OF_PUNCHES = frozenset({
+    "in_at", "out_at", "break_out_at", "break_in_at", "apel_at", "first_punch", "last_punch",
+    "punches", "flagged",
+})  # fmt: skip
 #: Sections of which no formula names an item.
 NAMELESS = frozenset({"counts", "questions", "rules"})
 _NAME = re.compile(r"[A-Za-z_]\w*")

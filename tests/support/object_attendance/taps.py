@@ -51,6 +51,7 @@ class DayTaps:
         in_at, out_at, break_in_at, break_out_at: Taps that count, None without one.
         in_place, out_place: Location verdict of the in and out that count.
         apel: Every accepted apel tap.
+        every: Every accepted tap.
         flags: Taps that count (by kind) and carry a flag.
         sessions: In and out of each session by its number, on days that have sessions.
     """
@@ -62,6 +63,7 @@ class DayTaps:
     in_place: str = "unknown"
     out_place: str = "unknown"
     apel: list[int] = field(default_factory=list)
+    every: list[int] = field(default_factory=list)
     flags: set[str] = field(default_factory=set)
     sessions: dict[int, DayTaps] = field(default_factory=dict)
 
@@ -70,6 +72,7 @@ class DayTaps:
 
         Of two at the same second the one without a flag counts, then the better place.
         """
+        self.every.append(second)
         if kind == "apel":
             self.apel.append(second)
             return

@@ -400,3 +400,16 @@ def test_schedule_of_weekdays_when_it_has_a_night_then_the_morning_tap_belongs_t
         world.add("schedules", rows.Schedule("jaga", 2, night.start, night.end))
     world.punch("2026-06-03 07:05", "out")
     assert world.day("2026-06-02").out_at == at("31:05")
+
+
+def test_punches_of_a_day_when_of_several_kinds_then_first_last_and_number_of_all():
+    world = World().punch("2026-06-02 07:10", "apel").punch("2026-06-02 07:25", "in")
+    world.punch("2026-06-02 16:05", "out").punch("2026-06-02 16:20", "break_in")
+    world.punch("2026-06-03 07:20", "in")
+    day, next_day = world.day("2026-06-02"), world.day("2026-06-03")
+    assert (day.first_punch, day.last_punch, day.punches) == (at("07:10"), at("16:20"), 4)
+    assert (next_day.first_punch, next_day.last_punch, next_day.punches) == (at("07:20"),) * 2 + (
+        1,
+    )
+    without = world.day("2026-06-04")
+    assert (without.first_punch, without.last_punch, without.punches) == (None, None, 0)

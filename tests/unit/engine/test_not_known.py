@@ -404,3 +404,30 @@ def test_overpayment_when_not_read_then_open_though_another_number_is_too(lost: 
     assert_within(whole, 920_000, 950_000)
     found = one(profile, carried=[{**row, "value": lost}])
     assert_within(found, 920_000, 950_000, 1_000_000)
+
+
+@pytest.mark.parametrize(
+    ("formula", "low"),
+    [
+        ("punches = 0", 970_000),
+        ("punches = 1", 970_000),
+        ("punches > 2", 970_000),
+        ("if first_punch exists then first_punch > 07:59 else yes", 970_000),
+        ("if last_punch exists then last_punch < 16:00 else no", 970_000),
+    ],
+)
+def test_punches_of_a_day_when_a_tap_cannot_be_read_then_any_number_of_them(
+    formula: str, low: int
+) -> None:
+    """Which day the tap was of is not known to be any but its own: one day costs 3 %, or not."""
+    rule = {"each": "day", "when": f"date = 2026-07-06 and ({formula})", "cut": "3%"}
+    profile = discipline(asked={**rule, "of": "discipline"})
+    given = tables()
+    lost = [
+        {**row, "time": "2026-07-06 #N/A"} if row["time"] == "2026-07-06 08:00" else row
+        for row in given["punches"]
+    ]
+    found = mr.compute(profile, {**given, "punches": lost}, "2026-07")[NIP]
+    assert_within(found, low, 1_000_000)
+    without = {**given, "punches": []}
+    assert_within(mr.compute(profile, without, "2026-07")[NIP], low, 1_000_000)

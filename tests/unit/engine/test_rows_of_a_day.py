@@ -209,6 +209,11 @@ def test_rows_of_a_day_when_counted_over_earlier_months_then_of_their_own_dates(
         ("if apel_at exists then apel_at > 07:21 else no", [2]),
         # punches of the date
         ("in_at exists and not (out_at exists)", [2]),
+        # of any kind: one apel; two apel and an in; an out
+        ("punches = 1", [1, 3]),
+        ("punches > 2", [2]),
+        ("if first_punch exists then first_punch < 07:21 else no", [1]),
+        ("if last_punch exists then last_punch < 09:00 else no", [1, 2]),
         # outages of the date
         ("outage", [3]),
         ("outage and status = present and not (in_at exists)", [3]),
