@@ -86,7 +86,7 @@ def write_chunked(
                     twice.add(piece.whose)
             if wrong < len(pieces):
                 whole = folder / "whole"
-                writing.form.join(pieces, whole, tally.put_beside())
+                writing.form.join(pieces, whole, tally.put_beside(whole=not wrong))
                 _deliver(whole, target)
     except OSError as bad:
         if target is None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -129,10 +129,15 @@ class Tally:
         for month, own in (nets or {}).items():
             self._nets.setdefault(month, {}).update(own)
 
-    def put_beside(self) -> Beside | None:
-        """All parts beside the earlier result, once the last is counted."""
+    def put_beside(self, *, whole: bool) -> Beside | None:
+        """All parts beside the earlier result, once the last is counted.
+
+        Args:
+            whole: Whether each was computed; else nobody knows who is in the earlier one only.
+        """
         if self.earlier is not None:
-            self.totals.beside = self.earlier.beside(self._nets)
+            found = self.earlier.beside(self._nets)
+            self.totals.beside = found if whole else replace(found, only_before=())
         return self.totals.beside
 
     def add(self, results: Results) -> None:

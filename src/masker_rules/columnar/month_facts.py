@@ -148,7 +148,10 @@ class _Reader:
 
     def _doubt(self, nip: str, month: Month) -> str:
         """Why rows of a person leave open what a month of them was; empty where none does."""
-        if any(_touches(aside, month) for aside in self._aside.get(nip, ())):
+        if any(
+            _touches(aside, month) or self._open.speaks_of_earlier(aside, month)
+            for aside in self._aside.get(nip, ())
+        ):
             return "set-aside"
         if self._readings.of(nip, month):
             return "set-aside"

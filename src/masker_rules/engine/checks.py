@@ -135,31 +135,36 @@ def _other_files(
         if not counts[table] and aside.get(table):
             params = {"table": table, "count": aside[table]}
             yield Remark("table-of-nobody", None, params)
-        elif counts[table] and complete_months(pack, table).isdisjoint(holding):
-            if table in PERSONAL_OR_NOT and lost.get(table) and not pack.by_nip(table):
+        elif counts[table]:
+            complete = complete_months(pack, table)
+            said = not complete.isdisjoint(holding)
+            if table in PERSONAL_OR_NOT and lost.get(table) and not (said or pack.by_nip(table)):
                 params = {"table": table, "count": lost[table], "month": max(holding)}
                 yield Remark("personal-rows-of-nobody", None, params)
-            asked = _asked_of(table, pack, holding)
-            held = pack.periods_in(table) if asked else frozenset[str]()
-            if asked and held.isdisjoint(asked):
-                params = {"table": table, "month": max(holding), "held": max(held)}
-                yield Remark("table-of-other-months", None, params)
+            if table in OF_THE_MONTH and not said:
+                asked = frozenset(map(str, pack.months().union(holding)))
+                yield from _other_periods(table, pack, max(holding), asked)
+            for month in sorted(holding.keys() - complete) if table in BY_PERIOD else ():
+                yield from _other_periods(table, pack, month, _asked_in(month, holding, table))
 
 
-def _asked_of(table: str, pack: Facts, holding: Mapping[Month, Profile]) -> frozenset[str]:
-    """Periods of which a table is asked in the months that the pack tells of."""
-    months = pack.months().union(holding)
-    if table in OF_THE_MONTH:
-        return frozenset(map(str, months))
-    if table not in BY_PERIOD:
-        return frozenset()
-    read = (
-        item
-        for law in holding.values()
-        for item in law.plan.inputs.values()
-        if item.table == table and item.name in law.pay_program.facts
-    )
-    return frozenset(period_of(item, month) for item in read for month in months)
+def _other_periods(
+    table: str, pack: Facts, month: Month, asked: frozenset[str]
+) -> Iterator[Remark]:
+    """That no row of a table is of a period that is asked for in a month."""
+    held = pack.periods_in(table) if asked else frozenset[str]()
+    if asked and held.isdisjoint(asked):
+        periods = str(month) if str(month) in asked else ", ".join(sorted(asked))
+        params = {"table": table, "month": month, "periods": periods, "held": max(held)}
+        yield Remark("table-of-other-months", None, params)
+
+
+def _asked_in(month: Month, holding: Mapping[Month, Profile], table: str) -> frozenset[str]:
+    """Periods of which a table is asked for the pay of a month."""
+    law = holding[month]
+    read = law.pay_program.facts
+    items = (item for item in law.plan.inputs.values() if item.table == table)
+    return frozenset(period_of(item, month) for item in items if item.name in read)
 
 
 def together(found: Iterable[Grounds]) -> Grounds:

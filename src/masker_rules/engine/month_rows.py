@@ -13,6 +13,7 @@ from masker_rules.engine.gaps import Gap, forced_gap
 from masker_rules.engine.item_rows import activity_row, exact_rows, leave_row, violation_row
 from masker_rules.engine.known import KnownMonths
 from masker_rules.engine.lookups import LookupIndex
+from masker_rules.engine.open_points import OF_SCHEDULED
 from masker_rules.engine.profile import Profile
 from masker_rules.engine.runtime import shifted
 from masker_rules.engine.sanctions import SanctionReader
@@ -63,6 +64,8 @@ class MonthRows:
         self.pack, self.attendance, self.lookups, self.known = pack, attendance, lookups, known
         program = profile.program()
         self._grains, self._earlier = program.grains, program.earlier
+        # Grains of which earlier months decide what is paid.
+        self._paid = {grain for grain, _ in profile.pay_program.earlier.values()}
         self._needed_grains = profile.pay_program.grains
         self._by_class = profile.class_by_sanction
         self._sanctions = SanctionReader(profile.plan.sanctions, attendance.calendar)
@@ -141,6 +144,8 @@ class MonthRows:
                     gaps += [forced_gap(gap.name) for gap in open_]
                     if past in self.known or dated:
                         made = self.attended(nip, past)
+                        if not made.schedule_known and not OF_SCHEDULED.isdisjoint(self._paid):
+                            gaps.append(forced_gap("schedules"))
                         by_month[past] |= self.of_attendance(nip, past, made, gaps)
                 here = by_month[past]
                 rows += shifted(here[grain], days) if ("day" in SEEN[grain]) else here[grain]

@@ -31,13 +31,31 @@ from masker_rules.language.catalogue import catalogue, vocabularies
 from masker_rules.language.plan import MONTH
 from masker_rules.periods import Month
 
-__all__ = ["MONTH_WITHOUT_PUNCHES", "OpenPoints", "key_of", "lacking", "named"]
+__all__ = [
+    "MONTH_WITHOUT_PUNCHES",
+    "OF_SCHEDULED",
+    "OpenPoints",
+    "key_of",
+    "lacking",
+    "named",
+]
 
 DAY = 86_400
 #: Tables whose rows are asked for by a key, and its column.
 KEYS = {"amounts": "component", "carried": "key", "scores": "measure"}
 #: Grains whose rows there are only on days on which somebody is due.
 OF_SCHEDULED = frozenset({"day", "event", "session"})
+#: Grains whose rows, and facts of rows, tables tell.
+_OF_DAYS = OF_SCHEDULED | {"leave"}
+OF_TABLES: Mapping[str, frozenset[str]] = {
+    **dict.fromkeys(("punches", "rosters", "away"), OF_SCHEDULED),
+    "absences": _OF_DAYS,
+    "activities": frozenset({"activity"}) | OF_SCHEDULED,
+    "attendance_at_events": frozenset({"event"}),
+    "violations": frozenset({"violation"}),
+    "sanctions": frozenset({"sanction"}),
+    "assignments": frozenset({"assignment"}),
+}
 #: What is missing where nobody has a punch in a month.
 MONTH_WITHOUT_PUNCHES = "month-without-punches"
 
@@ -63,6 +81,7 @@ class OpenPoints:
         self.plan, self.pack = profile.plan, pack
         needed = profile.pay_program
         self._needed_facts, self._needed_grains = needed.facts, needed.grains
+        self._windows = tuple(needed.earlier.values())
         self._class_facts, self._vocabulary = profile.class_facts, profile.vocabulary
         self._by_punches = made_of_punches(needed)
 
@@ -143,9 +162,12 @@ class OpenPoints:
         letters: dict[str, set[int]] = {}
         codes: set[str] = set()
         for aside in rows:
+            name = named(aside)
+            if self.speaks_of_earlier(aside, month):
+                # Only the rows of the month itself are tried in every state.
+                yield forced_gap(name)
             if not any(_overlaps(dates, month, attendance) for dates in aside.stretches):
                 continue
-            name = named(aside)
             if aside.table == "punches":
                 tapped.setdefault(name, set()).update(_touched(aside, attendance))
             elif aside.table == "absences":
@@ -163,6 +185,18 @@ class OpenPoints:
         spells = self._spells
         yield from _together(tapped, partial(day_gap, spells=spells, sessions=in_sessions))
         yield from _together(letters, partial(letter_gap, codes=sorted(codes), spells=spells))
+
+    def speaks_of_earlier(self, aside: SetAside, month: Month) -> bool:
+        """Whether a row may say something of an earlier month that a paid window reaches."""
+        grains = OF_TABLES.get(aside.table, frozenset())
+        before = [
+            window.before(month)[0].first
+            for grain, window in self._windows
+            if grain in grains and window.before(month)
+        ]
+        return bool(before) and any(
+            first < month.first and last >= min(before) for first, last in aside.stretches
+        )
 
     def _gives(self, aside: SetAside, gap: Gap) -> bool:
         """Whether a row would give the value that is missing, as far as it can be read."""

@@ -424,12 +424,13 @@ class Readings:
         return any(first <= end and last >= begin for first, last in aside.stretches)
 
     def _joins(self, aside: SetAside, nip: str, month: Month) -> bool:
-        """Whether a spell of leave in the month may have begun with an earlier letter."""
+        """Whether a spell of leave in the months read may have begun with an earlier letter."""
         is_letter = aside.table == "absences" and self._counts_spells
+        begin = self._reached(month)[0].first
         return (
             is_letter
-            and any(first < month.first for first, _ in aside.stretches)
-            and self._is_away(nip, month)
+            and any(first < begin for first, _ in aside.stretches)
+            and self._is_away(nip, begin, month.last)
         )
 
     @cached_property
@@ -439,15 +440,15 @@ class Readings:
         of_day, of_leave = grains.get("day", frozenset()), grains.get("leave", frozenset())
         return not (of_day.isdisjoint(SPELL) and of_leave.isdisjoint(SPELL_OF_LEAVE))
 
-    def _is_away(self, nip: str, month: Month) -> bool:
-        """Whether a letter of the person, read or not, may reach into a month."""
+    def _is_away(self, nip: str, begin: date, end: date) -> bool:
+        """Whether a letter that is the person's, or may be, reaches into a stretch of days."""
         letters: Sequence[Absence] = self._pack.by_nip("absences").get(nip, ())
-        lost = (*self._of_person.get(nip, ()), *self.left.get(nip, ()))
+        theirs = (one for text in self._texts.of(nip) for one in self._by_text[text])
+        lost = (*self._of_person.get(nip, ()), *self.left.get(nip, ()), *theirs)
         return any(
-            row.from_ <= month.last and (row.until is None or row.until >= month.first)
-            for row in letters
+            row.from_ <= end and (row.until is None or row.until >= begin) for row in letters
         ) or any(
-            first <= month.last and last >= month.first
+            first <= end and last >= begin
             for one in lost
             if one.table == "absences"
             for first, last in one.stretches

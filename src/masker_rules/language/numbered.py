@@ -28,6 +28,8 @@ from masker_rules.language.plan import (
 __all__ = ["check_numbers", "numbered_within"]
 
 _EARLIER = "earlier in "
+#: What the earlier months hold, and the number within the month.
+_PAIR = ("earlier", "within")
 
 
 def numbered_within(expr: Sum, window: Window | None) -> Sum:
@@ -50,15 +52,24 @@ def numbered_within(expr: Sum, window: Window | None) -> Sum:
 
 def _counted_through(expr: Expr) -> str:
     """`year` or `quarter` of a number that counts through it, empty of anything else."""
-    if not isinstance(expr, Sum) or not isinstance(expr.args[-1], Nth | Running):
+    if not isinstance(expr, Sum) or len(expr.args) != len(_PAIR):
         return ""
-    first = expr.args[0]
+    first, number = expr.args
     if isinstance(first, Sum):
         first = first.args[0]
-    if not isinstance(first, Gather) or first.window is None:
+    if not isinstance(first, Gather) or first.window is None or first.where is not None:
         return ""
+    match number:
+        case Nth(test=body):
+            is_own = first.kind == "count"
+        case Running(body=body):
+            is_own = first.kind == "sum"
+        case _:
+            return ""
+    # Another sum of an aggregate and a number has two bodies.
+    is_own &= first.grain == number.grain and first.body == body
     text = first.window.text
-    return text.removeprefix(_EARLIER) if text.startswith(_EARLIER) else ""
+    return text.removeprefix(_EARLIER) if is_own and text.startswith(_EARLIER) else ""
 
 
 def check_numbers(quantities: Mapping[str, Quantity], problems: Problems) -> None:

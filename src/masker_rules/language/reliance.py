@@ -17,9 +17,11 @@ from masker_rules.yamltext import Sequence as Listed
 __all__ = ["changed_below"]
 
 #: Facts of a day or session that are made of the hours in force, and of the punches accepted.
-OF_HOURS = frozenset(
-    {"start", "end", "late_from", "early_until", "break_start", "break_end", "target"}
-)
+OF_HOURS = frozenset({
+    "start", "end", "late_from", "early_until", "break_start", "break_end", "target",
+    # There is a day, and what happened on it, only where somebody is due.
+    "day", "scheduled", "status", "working_days",
+})  # fmt: skip
 OF_PUNCHES = frozenset({
     "in_at", "out_at", "break_out_at", "break_in_at", "apel_at", "first_punch", "last_punch",
     "punches", "flagged",

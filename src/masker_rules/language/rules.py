@@ -23,8 +23,8 @@ __all__ = ["Rules"]
 #: Verbs that look at a key; `limit` refuses by itself what it has no use for.
 _TAKING = frozenset({"cut", "give", "limit"})
 USERS = {
-    "of": _TAKING | {"pay", "times"},
-    **dict.fromkeys(("from", "free", "at_most", "beside_pay", "code"), _TAKING),
+    **dict.fromkeys(("of", "from"), _TAKING | {"pay", "times"}),
+    **dict.fromkeys(("free", "at_most", "beside_pay", "code"), _TAKING),
     "round": frozenset({"cut", "give"}),
     **dict.fromkeys(("months", "basis", "starts"), frozenset({"bring"})),
 }

@@ -221,9 +221,11 @@ def _rates_changed(profile: Profile, more: Draft, less: Draft) -> Iterator[Chang
 def _bounded(profile: Profile, code: str) -> Iterator[Change]:
     """Caps of what takes or gives too much."""
     node = profile.document.top.root.get(BOUNDS.get(code, ""))
-    for name in node.entries if isinstance(node, Mapping) else ():
+    for name, _, entry in node.items() if isinstance(node, Mapping) else ():
         steps = (BOUNDS[code], name, "at_most")
-        yield Change(_path(steps), "", "100%", steps)
+        # A cap that stands there says something else.
+        if isinstance(entry, Mapping) and entry.get("at_most") is None:
+            yield Change(_path(steps), "", "100%", steps)
 
 
 def _rest(profile: Profile, code: str, more: Draft, less: Draft) -> Iterator[Change]:
@@ -290,6 +292,10 @@ def _leaves(root: Mapping) -> Iterator[_Leaf]:
                     yield _Leaf(steps, text, value, found.start(), found.end())
 
 
+#: Keys whose texts are words for people.
+WORDS = frozenset({"basis", "flag", "label", "note", "source", "title"})
+
+
 def _texts(node: Node, steps: tuple[Step, ...] = ()) -> Iterator[tuple[tuple[Step, ...], str]]:
     match node:
         case Scalar(text=text):
@@ -299,7 +305,8 @@ def _texts(node: Node, steps: tuple[Step, ...] = ()) -> Iterator[tuple[tuple[Ste
                 yield from _texts(item, (*steps, index))
         case Mapping():
             for key, _, child in node.items():
-                yield from _texts(child, (*steps, key))
+                if key not in WORDS:
+                    yield from _texts(child, (*steps, key))
 
 
 def _path(steps: tuple[Step, ...]) -> str:

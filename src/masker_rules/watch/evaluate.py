@@ -266,10 +266,13 @@ class _Asked:
         days = sorted({day for one in among for day in self._days(one)})
         told, count, threshold = self.told, None, None
         unit = None if at is None else counters[0].expr.type.unit
+        least = 0 if unit is Unit.PERCENT else 1
         if at is not None and number is not None:
             kind, value = counters[0].expr.type, self.counts[counters[0].name]
+            if unit is Unit.PERCENT and number - 1 in rule.edges[rule.counters.index(at)]:
+                number -= 1  # what must be passed is told, not the smallest number beyond it
             count, threshold = _plain(value, kind), _plain(number, kind)
-            if not is_near:
+            if not is_near and unit is not Unit.PERCENT:
                 # What was reached on the way rests on the days until then.
                 days = days[: int(threshold)] if len(days) == count else days
                 if rule.bring is not None and told[rule.bring.number] == value:
@@ -286,7 +289,7 @@ class _Asked:
             number=count,
             threshold=threshold,
             # Less than a minute is told as one.
-            missing=((threshold or 0) - (count or 0) or 1) if is_near else 0,
+            missing=((threshold or 0) - (count or 0) or least) if is_near else 0,
             in_minutes=unit is Unit.DURATION,
             in_percent=unit is Unit.PERCENT,
             period=str(self.month.year) if yearly else str(self.month),

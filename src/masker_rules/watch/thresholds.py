@@ -207,7 +207,9 @@ class Thresholds:
     def numbers(self, counter: int, edges: Iterable[int]) -> set[int]:
         """Edges and their next numbers, above 0."""
         kind = self.counters[counter].expr.type
-        step = 60 if kind.unit is Unit.DURATION else _one(kind)
+        step = 60 if kind.unit is Unit.DURATION else 10**kind.scale
+        if kind.unit is Unit.PERCENT:  # by how much it grows nobody knows
+            step = 1
         return {number for edge in edges for number in (edge, edge + step) if number > 0}
 
     # ---------------------------------------------------------------- finding

@@ -240,3 +240,11 @@ def test_months_when_missed_events_gate_then_the_cliff_is_found():
     assert item.problem.params["count"] == 4
     assert said(item.problem.params["lost"]) == "Rp 4,940,000"
     assert said(item.problem.params["most"]) == "Rp 20,000"
+
+
+def test_cure_when_a_limit_stands_there_then_it_is_not_written_over():
+    """`at_most: 100%` in place of 40 % a week takes more, not less."""
+    law = overlaid(BASE, {"rules": {"alpa": {"cut": "30%", "at_most": "60% per week"}}})
+    for item in mr.audit(law, only=["counts"], examples=0):
+        if item.change is not None and item.change.path == "rules.alpa.at_most":
+            assert item.change.old

@@ -190,3 +190,27 @@ def test_amounts_when_every_row_of_a_person_is_of_nobody_then_not_settled(engine
     own = {"component": "tpp", "nip": STRANGER, "amount": "1000000"}
     given = tables(amounts=[general, own])
     assert whys(given, ALPA, engine) == [("personal-rows-of-nobody", "amounts")]
+
+
+@ENGINES
+def test_scores_when_a_pack_tells_of_the_month_before_then_still_of_this_one(engine):
+    given = tables(scores=[{**SCORE, "period": "2026-06"}])
+    given["punches"] += [{"nip": NIP, "time": "2026-06-30 16:00", "kind": "out"}]
+    assert whys(given, SCORED, engine) == [("table-of-other-months", "scores")]
+
+
+@ENGINES
+def test_scores_when_of_one_month_of_two_then_the_other_is_named(engine):
+    given = tables(scores=[{**SCORE, "period": "2026-06"}])
+    given["punches"] += tables(period=(2026, 6))["punches"]
+    for complete, months in ([], ["2026-07"]), (["2026-06"], ["2026-07"]), (["2026-07"], []):
+        given["complete"] = [{"period": month, "table": "scores"} for month in complete]
+        found = mr.compute(SCORED, given, "2026-06..2026-07", engine=engine).checks
+        assert [str(note.params["month"]) for note in found.why] == months
+
+
+def test_scores_when_asked_by_quarter_then_the_quarter_is_named():
+    read = {**SCORED["inputs"]["serapan"], "of": "quarter"}
+    law = {**SCORED, "inputs": {"serapan": read}}
+    [note] = mr.compute(law, tables(scores=[SCORE]), "2026-07").checks.why
+    assert "2026-Q3" in note.message("en")

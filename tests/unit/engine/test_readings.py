@@ -482,6 +482,40 @@ def test_letter_when_of_the_month_before_and_nobody_is_away_then_it_says_nothing
     assert paid(computed(LONG_LEAVE, tables(absences=[broken]), engine)[NIP])[0] == "payable"
 
 
+@ENGINES
+@pytest.mark.parametrize("lost", ["code", "approved"])
+def test_letter_when_the_spell_lies_in_a_month_that_is_looked_back_at_then_asked_too(engine, lost):
+    """From 15 December the first days of January are beyond the tenth of the spell: 10 %."""
+    when = (
+        "count(if spell_day exists then status = cuti_sakit and spell_day > 10 else no over year)"
+    )
+    law = discipline(
+        long={"each": "month", "when": f"{when} > 1", "cut": "10%", "of": "discipline"}
+    )
+    letters = [
+        {**JUNE, "from": "2025-12-15", "until": "2025-12-31"},
+        {**JUNE, "from": "2026-01-01", "until": "2026-01-06", "document": "2"},
+    ]
+    given = tables(period=(2026, 2), absences=letters)
+    given["punches"] = tables(period=(2026, 1))["punches"] + given["punches"]
+    assert mr.compute(law, given, "2026-02", engine=engine)[NIP].net == 900_000
+    given["absences"] = [{**letters[0], lost: "#N/A"}, letters[1]]
+    found = mr.compute(law, given, "2026-02", engine=engine)[NIP]
+    assert found.status == "incomplete"
+    assert found.bounds.lowest is None or found.bounds.lowest <= 900_000
+
+
+@ENGINES
+@pytest.mark.parametrize("lost", ["code", "approved"])
+def test_letter_when_that_of_the_month_has_lost_its_number_then_asked_too(engine, lost):
+    """As above: 2 %, where both letters are the person's and read."""
+    given = tables(absences=[{**JUNE, lost: "#N/A"}, {**JULY, "nip": NIP[:-1]}])
+    given["punches"] = [r for r in given["punches"] if r["time"][:10] > "2026-07-03"]
+    found = computed(LONG_LEAVE, given, engine)[NIP]
+    assert found.status == "incomplete"
+    assert found.bounds.lowest is None or found.bounds.lowest <= 980_000
+
+
 # ------------------------------------------------------------------ words that a law looks for
 EDUCATED = {
     "a list": {"when": "education exists and education in (D3 or S2)", "cut": "10%"},

@@ -439,6 +439,8 @@ OTHER_VERBS = {
     "withhold": {**MANY, "withhold": "everything"},
     "flag": {**MANY, "flag": "lihat"},
 }
+#: What these verbs change may be another base than the one that they say a percent of.
+WITH_FROM = {"pay", "times"}
 
 
 @pytest.mark.parametrize("verb", OTHER_VERBS)
@@ -457,6 +459,8 @@ OTHER_VERBS = {
 def test_key_when_the_verb_never_looks_at_it_then_refused(verb, key, value):
     """Three days that are free before everything is lost were read, and did nothing."""
     rule = OTHER_VERBS[verb]
+    if key == "from" and verb in WITH_FROM:
+        return
     assert mr.load_profile(discipline(rule=rule)).id
     with pytest.raises(mr.ProfileError) as refused:
         mr.load_profile(discipline(rule={**rule, key: value}))

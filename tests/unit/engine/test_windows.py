@@ -316,3 +316,70 @@ def test_number_of_the_year_when_looked_back_at_over_other_months_then_refused(w
     law["quantities"] = NUMBERED
     with pytest.raises(mr.ProfileError, match="number-of-another-window"):
         mr.load_profile(law)
+
+
+@pytest.mark.parametrize(
+    "formula",
+    [
+        "nth(annual) + count(sick over earlier in year)",
+        "count(sick over earlier in year) + nth(annual)",
+    ],
+)
+def test_sum_of_an_aggregate_and_another_number_when_looked_back_at_then_as_written(formula):
+    """Three sick days of June and one of annual leave in July: 3 + 1, counted once more: 4."""
+    law = discipline(
+        many={"each": "month", "when": "sum(if annual then asked else 0 over year) != 4",
+              "zero": "everything"},
+    )  # fmt: skip
+    law["quantities"] = {
+        "sick": {"each": "leave", "is": "scheduled and code = cuti_sakit"},
+        "annual": {"each": "leave", "is": "scheduled and code = cuti_tahunan"},
+        "asked": {"each": "leave", "is": formula},
+    }
+    annual = {**SICK[1], "code": "cuti_tahunan", "until": "2026-07-01"}
+    found = mr.compute(law, tables(absences=[SICK[0], annual], complete=SAID), "2026-07")[NIP]
+    assert (found.status, found.net) == ("payable", 1_000_000)
+
+
+OFTEN = {"each": "month", "when": "count(status = alpa over year) >= 1", "cut": "10%"}
+
+
+def earlier_months(**lost: Any) -> dict[str, Any]:
+    """Punches of June and July; of the 15th of June some cells are lost."""
+    given = tables()
+    given["punches"] = tables(period=(2026, 6))["punches"] + given["punches"]
+    given["complete"] = [{"period": f"2026-0{month}", "table": "punches"} for month in range(1, 6)]
+    given["employees"][0]["service_start"] = "2026-06-01"
+    given["punches"] = [
+        {**row, **lost} if row["time"].startswith("2026-06-15") else row
+        for row in given["punches"]
+    ]
+    return given
+
+
+@pytest.mark.parametrize("engine", ["reference", "columns"])
+def test_tap_of_an_earlier_month_when_not_read_then_open(engine):
+    """Whether the 15th of June was one without notice, nobody knows: 10 % or nothing."""
+    law = discipline(often={**OFTEN, "of": "discipline"})
+    assert mr.compute(law, earlier_months(), "2026-07", engine=engine)[NIP].net == 1_000_000
+    found = mr.compute(law, earlier_months(time="2026-06-15 #N/A"), "2026-07", engine=engine)[NIP]
+    assert found.status == "incomplete"
+    assert found.bounds.lowest is None or found.bounds.lowest <= 900_000
+    assert found.bounds.highest is None or found.bounds.highest >= 1_000_000
+
+
+@pytest.mark.parametrize("engine", ["reference", "columns"])
+@pytest.mark.parametrize(
+    "lost", [{"shift": "asing"}, {"shift": "", "start": "#N/A", "end": "14:00"}]
+)
+def test_roster_of_an_earlier_month_when_not_read_then_open(engine, lost):
+    """Saturday the 13th of June is due by its roster row alone, and nobody came: 10 %."""
+    law = discipline(often={**OFTEN, "of": "discipline"})
+    law["shifts"] = {"pagi": {"hours": "07:00..14:00", "source": "uji pasal 4"}}
+    rows = [{"nip": NIP, "date": f"2026-06-{day}", "shift": "pagi"} for day in ("12", "13")]
+    given = {**earlier_months(), "rosters": rows}
+    assert mr.compute(law, given, "2026-07", engine=engine)[NIP].net == 900_000
+    given["rosters"] = [rows[0], {**rows[1], **lost}]
+    found = mr.compute(law, given, "2026-07", engine=engine)[NIP]
+    assert found.status == "incomplete"
+    assert found.bounds.lowest is None or found.bounds.lowest <= 900_000

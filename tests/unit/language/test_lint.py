@@ -972,3 +972,8 @@ def test_overpayment_when_a_profile_reads_it_then_said_that_it_is_taken_anyway(k
         counts={"sisa": "sisa"},
     )  # fmt: skip
     assert [code for code, _ in found(given)] == codes
+
+
+def test_rule_when_its_name_begins_as_rupiah_then_linted():
+    rule = {**ALPA, "source": "uji pasal 13"}
+    assert found(clean(rules={"rupiah_x": rule})) == found(clean(rules={"absent": rule}))

@@ -71,6 +71,17 @@ def test_article_when_what_a_rule_rests_on_changed_then_named_beside_the_rule_s(
     assert "What-if" in changed
 
 
+def test_article_when_another_day_is_due_then_that_of_the_hours_stands_beside_the_rule_s(pack):
+    """On Saturdays nobody came: absence costs more, by the article of the hours."""
+    hours = {"office": {"normal": {"mon..fri": "07:30..16:00"}, "source": "perbup pasal 3"}}
+    base = mr.load_profile({**REGULATION, "hours": hours})
+    week = {"normal": {"mon..sat": "07:30..16:00"}, "source": "perbup pasal 3"}
+    draft = mr.load_profile({**REGULATION, "hours": {"office": week}})
+    rows = {row["path"]: row for row in mr.compare(base, draft, pack, PERIOD).table("articles")}
+    assert "pasal 3" in rows["rules.alpa"]["article_after"]
+    assert "pasal 3" not in rows["rules.alpa"]["article_before"]
+
+
 def test_weight_when_changed_then_every_rule_on_the_part_carries_its_share(compared):
     made = compared({"parts.productivity.weight": "50%", "parts.discipline.weight": "50%"})
 

@@ -96,6 +96,26 @@ def test_alert_when_what_is_counted_has_a_part_then_told_exactly_and_kept():
     ]  # fmt: skip
 
 
+def test_alert_when_a_percent_must_be_passed_then_told_how_far_and_with_its_days():
+    """More than 1.5 %: at 1 % half a percent is missing, at 1.5 % nothing but one more day."""
+    rule = {**GATE["gate"], "when": "sum(if status = alpa then 0.5% else 0%) > 1.5%"}
+    session = fed(Session(discipline(gate=rule)), tables(punches=absent_on(6, 8, 9, 10)))
+    [near] = session.alerts("2026-07-09 00:00")
+    assert (near.alert.as_dict()["threshold"], near.alert.as_dict()["missing"]) == (
+        "0.015",
+        "0.005",
+    )
+    session.alerts("2026-07-10 00:00")
+    news = session.alerts("2026-07-11 00:00")
+    reached = next(one.alert for one in news if one.what == "raised")
+    assert (reached.near, reached.days) == (False, days(6, 8, 9, 10))
+
+    whole = {**GATE["gate"], "when": "sum(if status = alpa then 100% else 0%) >= 50%"}
+    session = fed(Session(discipline(gate=whole)), tables(punches=absent_on(6)))
+    news = session.alerts("2026-07-07 00:00")
+    assert [one.alert.days for one in news if not one.alert.near] == [days(6)]
+
+
 def test_alert_when_the_letter_for_day_9_comes_on_day_20_then_withdrawn(session):
     session.alerts("2026-07-12 08:00")
     assert said(session.news) == [("raised", "zero", False)]

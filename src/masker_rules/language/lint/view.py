@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -28,6 +29,9 @@ SECTIONS = {
     "amount": ("amount", 0),
 }
 YES = Const(Type(Unit.FLAG), value=True)
+
+
+_IN_RUPIAH = re.compile(rf"{re.escape(RUPIAH)}\d*\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +144,7 @@ class View:
 
     def rate(self, charge: Charge) -> tuple[Expr, Expr]:
         """When a row of a charge is hit, and what it then costs, before its rupiah are rounded."""
-        written = charge.rate.partition(RUPIAH)[0]
+        written = _IN_RUPIAH.sub("", charge.rate)
         return test_and_value(self.plan.by_name[written].expr)
 
     def hit(self, charge: Charge) -> Env | None:
