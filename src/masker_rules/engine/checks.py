@@ -151,9 +151,10 @@ def _other_files(
 def _other_periods(
     table: str, pack: Facts, month: Month, asked: frozenset[str]
 ) -> Iterator[Remark]:
-    """That no row of a table is of a period that is asked for in a month."""
+    """That no row of a table is of a period that is asked for in a month, above all of itself."""
     held = pack.periods_in(table) if asked else frozenset[str]()
-    if asked and held.isdisjoint(asked):
+    own = asked.intersection([str(month)]) if table in BY_PERIOD else frozenset[str]()
+    if asked and held.isdisjoint(own or asked):
         periods = str(month) if str(month) in asked else ", ".join(sorted(asked))
         params = {"table": table, "month": month, "periods": periods, "held": max(held)}
         yield Remark("table-of-other-months", None, params)

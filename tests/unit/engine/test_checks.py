@@ -214,3 +214,14 @@ def test_scores_when_asked_by_quarter_then_the_quarter_is_named():
     law = {**SCORED, "inputs": {"serapan": read}}
     [note] = mr.compute(law, tables(scores=[SCORE]), "2026-07").checks.why
     assert "2026-Q3" in note.message("en")
+
+
+def test_scores_when_only_an_older_year_is_there_then_this_month_is_named():
+    """A file of the year before may hold a year that the law asks for, and not its months."""
+    older = {"from": "scores.capaian", "type": "percent", "of": "previous year", "missing": "50%"}
+    law = {**SCORED, "inputs": {**SCORED["inputs"], "lama": older}}
+    law["rules"] = {**law["rules"], "old": {"each": "month", "when": "lama < 40%", "cut": "1%",
+                                            "of": "discipline"}}  # fmt: skip
+    given = tables(scores=[{"period": "2025", "measure": "capaian", "value": "60"}])
+    assert whys(given, law) == [("table-of-other-months", "scores")]
+    assert whys(tables(scores=[SCORE]), law) == []
