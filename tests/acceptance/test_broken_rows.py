@@ -116,6 +116,7 @@ def test_compute_when_rows_are_broken_then_same_bytes_and_strict_ends_with_1(spo
     assert strict.stdout == computed.to_json()
 
 
+@pytest.mark.slow
 def test_compute_when_a_row_is_broken_and_not_strict_then_ends_with_0(tmp_path):
     made = tables(3)
     made["punches"][0]["time"] = "2026-13-01 07:10"

@@ -19,8 +19,11 @@ def having(*languages):
     return [name for name in pages() if any(b.language in languages for b in blocks(name))]
 
 
-#: They try every mutant of a law, audit one, or make a history first.
-LONG = ("tutorial/first-profile", "how-to/audit", "how-to/compare", "how-to/large-data")
+#: They try every mutant of a law, audit one, make a history first, or type many commands.
+LONG = (
+    *("tutorial/first-profile", "how-to/audit", "how-to/compare", "how-to/large-data"),
+    *("how-to/explain-an-amount", "how-to/edit-with-completion", "how-to/before-paying"),
+)
 
 
 def is_quick(page):

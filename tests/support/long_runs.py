@@ -11,15 +11,20 @@ from hypothesis import given, settings
 __all__ = ["given_few", "slow_but", "some_of"]
 
 
-def given_few(few: int, *strategies: Any, many: int = 25) -> Callable[..., Callable[..., None]]:
+def given_few(
+    few: int, *strategies: Any, many: int = 25, short: bool = True
+) -> Callable[..., Callable[..., None]]:
     """`@given` for a dear law: `few` examples in the ordinary suite, `many` in the long one.
 
-    A profile of Hypothesis with more examples raises the long form.
+    A profile of Hypothesis with more examples raises the long form. Where one example takes many
+    seconds there is no short form.
     """
     long = pytest.param(max(many, settings.default.max_examples), marks=pytest.mark.slow)
 
     def decorate(law: Callable[..., None]) -> Callable[..., None]:
-        @pytest.mark.parametrize("examples", [few, long], ids=["few", "many"])
+        forms = [few if short else pytest.param(few, marks=pytest.mark.slow), long]
+
+        @pytest.mark.parametrize("examples", forms, ids=["few", "many"])
         def test(examples: int) -> None:
             settings(max_examples=examples)(given(*strategies)(law))()
 

@@ -158,7 +158,9 @@ class InputReader:
         gaps += report_gaps(self._needed_grains, rows)
         if has_open_report(self.profile.program().grains, rows):
             dark.add("activity")
-        gaps += list(self.open.aside(self.readings.left.get(nip, ()), month, attendance, gaps))
+        left = self.readings.left.get(nip, ())
+        untried = self.readings.never_tried(nip) if left else ()
+        gaps += list(self.open.aside(left, month, attendance, gaps, untried))
         return Inputs(
             facts=found.facts,
             rows=rows,

@@ -156,14 +156,24 @@ class OpenPoints:
         month: Month,
         attendance: MonthAttendance,
         gaps: Sequence[Gap],
+        untried: Collection[SetAside],
     ) -> Iterator[Gap]:
-        """What a person's rows that were set aside may have said of the month."""
+        """What a person's rows that were set aside may have said of the month.
+
+        Args:
+            rows: The rows.
+            month: The month.
+            attendance: Of it.
+            gaps: What is missing anyhow.
+            untried: Those that no question stands for: what they may say of earlier months is
+                open.
+        """
         tapped: dict[str, set[int]] = {}
         letters: dict[str, set[int]] = {}
         codes: set[str] = set()
         for aside in rows:
             name = named(aside)
-            if self.speaks_of_earlier(aside, month):
+            if aside in untried and self.speaks_of_earlier(aside, month):
                 # Only the rows of the month itself are tried in every state.
                 yield forced_gap(name)
             if not any(_overlaps(dates, month, attendance) for dates in aside.stretches):

@@ -293,6 +293,7 @@ def test_law_when_nothing_acts_then_named_in_the_language_asked():
     assert [law.get("en") for law in told.articles] == ["Draft Perbup Contoh, pasal 12"]
 
 
+@pytest.mark.slow
 def test_finding_when_told_then_names_article_and_place():
     found = mr.audit(flawed("limit_that_frees"), only=["counts"])
     told = next(item for item in found if item.code == "more-days-cost-nothing")

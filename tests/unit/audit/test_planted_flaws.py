@@ -72,6 +72,7 @@ def test_set_when_counted_then_every_kind_of_finding_is_planted():
     assert of_audits - NO_FLAW <= planted
 
 
+@pytest.mark.slow
 def test_base_when_audited_then_no_warning_and_only_cliffs():
     found = mr.audit(BASE, examples=5)
     assert not found.warnings, found.text("en")
@@ -242,6 +243,7 @@ def test_months_when_missed_events_gate_then_the_cliff_is_found():
     assert said(item.problem.params["most"]) == "Rp 20,000"
 
 
+@pytest.mark.slow
 def test_cure_when_a_limit_stands_there_then_it_is_not_written_over():
     """`at_most: 100%` in place of 40 % a week takes more, not less."""
     law = overlaid(BASE, {"rules": {"alpa": {"cut": "30%", "at_most": "60% per week"}}})

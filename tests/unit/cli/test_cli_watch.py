@@ -123,6 +123,7 @@ def test_acknowledgement_when_nothing_is_kept_then_refused(masker, pack):
     assert (said.code, "needs-db" in said.err) == (2, True)
 
 
+@pytest.mark.slow
 @pytest.mark.needs_compiler
 def test_lines_when_durable_decides_then_the_same_lines(process, tmp_path):
     pytest.importorskip("durable")

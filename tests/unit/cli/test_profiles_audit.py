@@ -17,6 +17,7 @@ def draft(tmp_path):
     return saved(flawed("gate_that_rewards"), tmp_path)
 
 
+@pytest.mark.slow
 def test_audit_when_a_warning_is_found_then_three_and_told_in_both_languages(masker, draft):
     english = masker("profiles", "audit", draft, "--only", "counts", "--lang", "en")
     assert english.code == 3
@@ -55,6 +56,7 @@ def test_audit_when_asked_for_yaml_then_the_cases_run_beside_the_profile(masker,
     assert not any(case["mismatches"] for case in report["cases"])
 
 
+@pytest.mark.slow
 def test_audit_when_examples_are_asked_for_then_shown(masker, draft):
     said = masker("profiles", "audit", draft, "--only", "counts", "--examples", "--lang", "en")
     assert "4 × alpa" in said.out

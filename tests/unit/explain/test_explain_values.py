@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from explained import JULY, SCENARIOS, compute, pack, scenario
+from long_runs import some_of
 
 import masker_rules as mr
 from masker_rules.explain.formulas import formula
@@ -36,7 +37,9 @@ def test_quantities_when_evaluated_from_their_formula_then_as_the_engine_says(na
     assert check_values(scenario(name)) > 200
 
 
-@pytest.mark.parametrize("profile", ["id/kab-banggai-kepulauan", "id/kab-bulukumba", "id/bgn"])
+@pytest.mark.parametrize(
+    "profile", some_of(["id/kab-banggai-kepulauan", "id/kab-bulukumba", "id/bgn"])
+)
 def test_example_month_when_evaluated_then_as_the_engine_says(profile: str) -> None:
     results = mr.compute(profile, EXAMPLE, "2026-03")
     # A month has twenty days, and each has more than one quantity.

@@ -261,6 +261,7 @@ def audited(compared):
     return compared({"rules.late.cut[1m..30m]": "2%"}).audited(only=["minutes"])
 
 
+@pytest.mark.slow
 def test_audit_when_asked_for_then_what_the_draft_adds_stands_in_the_page(audited):
     beside = audited.effects[0].audit
     new = {after.code for _, after in beside.of("new")}
@@ -276,6 +277,7 @@ def test_audit_when_asked_for_then_what_the_draft_adds_stands_in_the_page(audite
         assert "d1-audit" in seen.ids
 
 
+@pytest.mark.slow
 def test_audit_when_asked_for_then_in_json_and_else_not(audited, compared):
     [draft] = audited.as_dict("en")["drafts"]
     assert "later-pays-more" in {item["code"] for item in draft["audit"]["new"]}
