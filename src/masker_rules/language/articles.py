@@ -18,7 +18,17 @@ from masker_rules.language.sources import UNCONFIRMED, Sources, text_of
 from masker_rules.legal import Source
 from masker_rules.yamltext import Sequence
 
-__all__ = ["SECTIONS", "Article", "Difference", "articles", "compare", "item_of", "numbers"]
+__all__ = [
+    "APART",
+    "SECTIONS",
+    "Article",
+    "Difference",
+    "articles",
+    "compare",
+    "item_of",
+    "items_of",
+    "numbers",
+]
 
 #: In the order in which money comes about.
 SECTIONS = (
@@ -32,6 +42,7 @@ HEADER = ("status", "zone", "in_force", "rounding", "extends", "amends", "use")
 #: Sections that are single items.
 WHOLE = frozenset({"empty", "punches", "calendar", "events_every_day", "spells", "amount"})
 ITEMS = frozenset(SECTIONS) - WHOLE
+#: Keys whose texts are words for people, or say where something stands.
 APART = frozenset({"label", "note", "source"})
 #: Sections that hold words and texts, not numbers of the regulation.
 WORDS = frozenset({"profile", "empty", "words", "groups", "inputs", "doubts", "questions"})
@@ -101,7 +112,7 @@ def articles(document: Document, lang: str = "id") -> Iterator[Article]:
         if entry is not None:
             yield from _leaves(f"profile.{key}", entry, None, lang)
     for name in SECTIONS:
-        for path, entry in _items(document, name):
+        for path, entry in items_of(document, name):
             if entry.layer.id != "std":
                 yield from _leaves(path, entry, sources, lang)
 
@@ -114,7 +125,8 @@ def numbers(document: Document) -> Iterator[Article]:
             yield article
 
 
-def _items(document: Document, name: str) -> Iterator[tuple[str, Entry]]:
+def items_of(document: Document, name: str) -> Iterator[tuple[str, Entry]]:
+    """The items of a section, with their paths."""
     if name == "calendar":
         for entry in document.calendar:
             yield f"calendar[{entry.text('date')}]", entry

@@ -28,8 +28,6 @@ from masker_rules.language.plan import (
 __all__ = ["check_numbers", "numbered_within"]
 
 _EARLIER = "earlier in "
-#: What the earlier months hold, and the number within the month.
-_PAIR = ("earlier", "within")
 
 
 def numbered_within(expr: Sum, window: Window | None) -> Sum:
@@ -52,23 +50,23 @@ def numbered_within(expr: Sum, window: Window | None) -> Sum:
 
 def _counted_through(expr: Expr) -> str:
     """`year` or `quarter` of a number that counts through it, empty of anything else."""
-    if not isinstance(expr, Sum) or len(expr.args) != len(_PAIR):
-        return ""
-    first, number = expr.args
-    if isinstance(first, Sum):
-        first = first.args[0]
-    if not isinstance(first, Gather) or first.window is None or first.where is not None:
-        return ""
-    match number:
-        case Nth(test=body):
-            is_own = first.kind == "count"
-        case Running(body=body):
-            is_own = first.kind == "sum"
+    match expr:
+        case Sum(args=(Sum(args=(Gather() as earlier, _)), number)):
+            pass  # beside what no table tells
+        case Sum(args=(Gather() as earlier, number)):
+            pass
         case _:
             return ""
     # Another sum of an aggregate and a number has two bodies.
-    is_own &= first.grain == number.grain and first.body == body
-    text = first.window.text
+    match earlier, number:
+        case Gather(kind="count", where=None), Nth(test=body):
+            is_own = earlier.body == body
+        case Gather(kind="sum", where=None), Running(body=body):
+            is_own = earlier.body == body
+        case _:
+            return ""
+    text = earlier.window.text if earlier.window is not None else ""
+    is_own &= earlier.grain == number.grain
     return text.removeprefix(_EARLIER) if is_own and text.startswith(_EARLIER) else ""
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from masker_rules.language.articles import SECTIONS, Article, compare, item_of
+from masker_rules.language.articles import APART, SECTIONS, Article, compare, item_of, items_of
 from masker_rules.language.entries import Document, Entry
 from masker_rules.yamltext import Mapping as Mapped
 from masker_rules.yamltext import Node, Scalar
@@ -29,8 +29,6 @@ OF_PUNCHES = frozenset({
 #: Sections of which no formula names an item.
 NAMELESS = frozenset({"counts", "questions", "rules"})
 _NAME = re.compile(r"[A-Za-z_]\w*")
-#: Keys whose texts are words for people.
-_APART = frozenset({"label", "note", "source", "title"})
 
 
 def changed_below(old: Document, new: Document, lang: str) -> Mapping[str, tuple[Article, ...]]:
@@ -88,11 +86,8 @@ def _named(document: Document) -> dict[str, frozenset[str]]:
 
 def _items(document: Document) -> Iterator[tuple[str, Entry]]:
     for section in SECTIONS:
-        if section in document.single:
-            yield section, document.single[section]
-        elif section != "calendar":
-            for key, entry in document.section(section).items():
-                yield f"{section}.{key}", entry
+        if section != "calendar":
+            yield from items_of(document, section)
 
 
 def _of(document: Document, *sections: str) -> list[str]:
@@ -108,6 +103,6 @@ def _words(node: Node) -> Iterator[str]:
                 yield from _words(item)
         case Mapped():
             for key, _, child in node.items():
-                if key not in _APART:
+                if key not in APART:
                     yield from _NAME.findall(key)
                     yield from _words(child)

@@ -15,6 +15,7 @@ from itertools import islice
 from masker_rules.engine.profile import Profile
 from masker_rules.engine.result import Result
 from masker_rules.errors import MaskerRulesError, Problem
+from masker_rules.language.articles import APART
 from masker_rules.review.audit_base import net_of
 from masker_rules.testing.drafts import Draft
 from masker_rules.testing.edits import Step, drop, rewrite
@@ -293,7 +294,7 @@ def _leaves(root: Mapping) -> Iterator[_Leaf]:
 
 
 #: Keys whose texts are words for people.
-WORDS = frozenset({"basis", "flag", "label", "note", "source", "title"})
+WORDS = APART | {"basis", "flag", "title"}
 
 
 def _texts(node: Node, steps: tuple[Step, ...] = ()) -> Iterator[tuple[tuple[Step, ...], str]]:

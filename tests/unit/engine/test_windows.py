@@ -218,6 +218,15 @@ def test_window_when_it_reaches_months_without_punches_then_their_records_count(
 
 
 # ------------------------------------------------------------------ names of lists over a window
+#: Three days of June and three of July, none with a letter; of January to June all is known.
+SICK = [
+    {"nip": NIP, "code": "cuti_sakit", "from": first, "until": last, "approved": "true"}
+    for first, last in (("2026-06-02", "2026-06-04"), ("2026-07-01", "2026-07-03"))
+]
+SAID = [{"period": f"2026-0{month}", "table": "absences"} for month in range(1, 7)]
+LOOSE = {"each": "leave", "is": "scheduled and not (document exists)"}
+
+
 @pytest.mark.parametrize("engine", ["reference", "columns"])
 def test_rows_over_a_window_when_read_by_two_quantities_then_each_reads_them(engine):
     """The list of earlier rows got the name of the quantity that read it first, and was lost.
@@ -229,16 +238,11 @@ def test_rows_over_a_window_when_read_by_two_quantities_then_each_reads_them(eng
         many={"each": "leave", "when": "twice > 8 and once > 3", "cut": "1%", "of": "discipline"}
     )
     law["quantities"] = {
-        "loose": {"each": "leave", "is": "scheduled and not (document exists)"},
+        "loose": LOOSE,
         "once": {"each": "leave", "is": "running(if loose then 1 else 0 over year)"},
         "twice": {"each": "leave", "is": "running(if loose then 2 else 0 over year)"},
     }
-    leave = [
-        {"nip": NIP, "code": "cuti_sakit", "from": first, "until": last, "approved": "true"}
-        for first, last in (("2026-06-02", "2026-06-04"), ("2026-07-01", "2026-07-03"))
-    ]
-    said = [{"period": f"2026-0{month}", "table": "absences"} for month in range(1, 7)]
-    given = tables(absences=leave, complete=said)
+    given = tables(absences=SICK, complete=SAID)
     found = mr.compute(law, given, "2026-07", engine=engine)[NIP]
     assert (found.status, found.net) == ("payable", 980_000)
 
@@ -250,17 +254,12 @@ def test_rows_over_a_window_when_numbered_within_another_number_then_no_crash(en
         many={"each": "leave", "when": "firsts > 4 and own = 1", "cut": "1%", "of": "discipline"}
     )
     law["quantities"] = {
-        "loose": {"each": "leave", "is": "scheduled and not (document exists)"},
+        "loose": LOOSE,
         "number": {"each": "leave", "is": "running(if loose then 1 else 0 over year)"},
         "own": {"each": "leave", "is": "nth(scheduled per number)"},
         "firsts": {"each": "leave", "is": "running(if own = 1 then 1 else 0 over year)"},
     }
-    leave = [
-        {"nip": NIP, "code": "cuti_sakit", "from": first, "until": last, "approved": "true"}
-        for first, last in (("2026-06-02", "2026-06-04"), ("2026-07-01", "2026-07-03"))
-    ]
-    said = [{"period": f"2026-0{month}", "table": "absences"} for month in range(1, 7)]
-    found = mr.compute(law, tables(absences=leave, complete=said), "2026-07", engine=engine)[NIP]
+    found = mr.compute(law, tables(absences=SICK, complete=SAID), "2026-07", engine=engine)[NIP]
     # the fifth and the sixth
     assert (found.status, found.net) == ("payable", 980_000)
 
@@ -270,11 +269,6 @@ NUMBERED = {
     "number": {"each": "leave", "is": "nth(sick over year)"},
     "late_ones": {"each": "leave", "is": "running(if number >= 3 then 1 else 0 over year)"},
 }
-SICK = [
-    {"nip": NIP, "code": "cuti_sakit", "from": first, "until": last, "approved": "true"}
-    for first, last in (("2026-06-02", "2026-06-04"), ("2026-07-01", "2026-07-03"))
-]
-SAID = [{"period": f"2026-0{month}", "table": "absences"} for month in range(1, 7)]
 
 
 @pytest.mark.parametrize("engine", ["reference", "columns"])
