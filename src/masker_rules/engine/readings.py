@@ -8,14 +8,12 @@ may have said. Each reading is tried as a row of the pack: the month is computed
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
-from functools import cached_property, lru_cache
-from itertools import product
-from math import prod
+from functools import cached_property
 from typing import Any
 
+from masker_rules.engine.blanks import OTHER, Blanks, numbers_of, words_of
 from masker_rules.engine.dubious import DubiousRows
 from masker_rules.engine.gaps import BIG, MINUTES_OF_A_MONTH, SPELL
 from masker_rules.engine.lookups import period_of
@@ -23,16 +21,14 @@ from masker_rules.engine.open_points import named
 from masker_rules.engine.profile import Profile
 from masker_rules.engine.questions import AS_IT_IS, MOST, Question, Reading
 from masker_rules.engine.sites import sites_there_may_be
-from masker_rules.engine.speaking import Facts, speaking, tables_read
+from masker_rules.engine.speaking import Facts, speaking
 from masker_rules.facts import SetAside
 from masker_rules.facts.definition import ColumnDef, definition
 from masker_rules.facts.identity import Damaged, is_one_person, lacks_nip
-from masker_rules.facts.person import lacks_grade
-from masker_rules.facts.rows import ROW_TYPES, Absence, Assignment, Employee, Row
+from masker_rules.facts.rows import ROW_TYPES, Absence, Employee, Row
 from masker_rules.facts.stamps import Stamp
 from masker_rules.facts.words import translate
-from masker_rules.language.expressions import words_said
-from masker_rules.language.plan import OVERPAYMENT, Plan
+from masker_rules.language.plan import OVERPAYMENT
 from masker_rules.periods import Month
 
 __all__ = ["Readings"]
@@ -51,8 +47,6 @@ SAMPLES: Mapping[str, tuple[Sequence[Any], bool]] = {
 }
 #: Types of which only some of the values are tried.
 BETWEEN = frozenset({"amount", "minutes", "moment", "money", "number"})
-#: A unit, a post, a group that nobody has.
-OTHER = "\x00"
 #: Tables of which a gap of the month speaks, and of how many rows of a person each is tried.
 WITH_GAPS, FEW = frozenset({"absences", "activities", "punches"}), 3
 #: Cells of which some values are tried, beside what :meth:`OpenPoints.aside` says of their days.
@@ -60,24 +54,12 @@ SAMPLED = frozenset(
     {("absences", name) for name in ("code", "from", "until", "child_number", "known_at")}
     | {("activities", name) for name in ("minutes", "quantity", "score")}
 )
-_EMPLOYEES = definition().tables["employees"]
-CATEGORIES, TAX = (_EMPLOYEES.column(name).words for name in ("category", "tax_status"))
-#: Whole numbers of a column that tells no most of them.
-CHILDREN = range(1, 8)
-#: Facts of the person of which a gap of the month speaks, see `OpenPoints.person`.
-IN_GAPS = frozenset({"category", "golongan", "position_kind"})
 #: Facts of leave that rest on where its spell began.
 SPELL_OF_LEAVE = frozenset({"spell", "day", "month", "working_day", "lasted"})
-#: Columns of facts with another name.
-COLUMNS = {"golongan": "grade"}
-#: A grade of each golongan.
-GRADES = ("I/a", "II/a", "III/a", "IV/a")
 #: Types of which everything that a cell may say can be tried.
 LISTED = frozenset({"word", "flag", "date", "period", "month"})
 #: Of a range that ends before it begins either end may be the mistake.
 RANGES = frozenset({"swapped-range", "empty-range", "mixed-offsets"})
-#: Tables whose rows may hold for one unit.
-WITH_UNITS = ("amounts", "calendar", "events", "outages", "schedules", "scores")
 #: Tables whose rows are asked for by a period of their own.
 UNDATED = frozenset({"scores", "salaries", "carried"})
 
@@ -124,6 +106,7 @@ class Readings:
         lost = (one.number for one in self._employees if one.unread is not None)
         self._numbers = Damaged(lost, people)
         self._dubious = DubiousRows(profile, pack)
+        self._blanks = Blanks(profile, pack, self._shared, self._reached)
         for nip in self._of_person:
             self._leave_many(nip)
 
@@ -139,9 +122,7 @@ class Readings:
     def of(self, nip: str, month: Month) -> list[Question]:
         """What rows of nobody, rows for many and rows in doubt may say of a month of somebody."""
         sure = [
-            *self._blanks(nip),
-            *self._blanks_of_rows(nip, month),
-            *self._unordered(nip, month),
+            *self._blanks.of(nip, month),
             *self._doubts(nip, month),
         ]
         if not (self._by_text or self._of_person or self._shared or self._employees):
@@ -189,9 +170,9 @@ class Readings:
         asked = {*names}
         for reading in known:
             people: list[Any] = list(reading.more.get("employees", ()))
-            empty = self._empty(people)
+            empty = self._blanks.empty(people)
             asked |= {f"employees.{name}" for name in empty}
-            filled = self._fillings(people, empty)
+            filled = self._blanks.fillings(people, empty)
             if filled is None:
                 return tuple(sorted(asked)), None
             found += [Reading({**reading.more, **option.more}) for option in filled]
@@ -248,147 +229,6 @@ class Readings:
                 return None
             made[one.table] = (*made.get(one.table, ()), row)
         return Reading(made)
-
-    # ---------------------------------------------------------------- empty cells
-    def _blanks(self, nip: str) -> Iterator[Question]:
-        """Cells of the person's rows that are empty and decide whose rows or hours hold."""
-        people: Sequence[Employee] = self._pack.by_nip("employees").get(nip, ())
-        empty = self._empty(people)
-        if not empty:
-            return
-        names = tuple(f"employees.{name}" for name in empty)
-        filled = self._fillings(people, empty)
-        yield Question(names) if filled is None else Question(names, (AS_IT_IS, *filled[1:]))
-
-    def _empty(self, people: Sequence[Employee]) -> dict[str, Sequence[Any]]:
-        """Columns that are empty in one of the rows, with what they may say."""
-        return {
-            name: known
-            for name, known in self._deciding.items()
-            if any(_is_open(row, name) for row in people)
-        }
-
-    def _fillings(
-        self, people: Sequence[Employee], empty: Mapping[str, Sequence[Any]]
-    ) -> list[Reading] | None:
-        """The rows with all that their empty cells may say, as they are first; None: too many."""
-        if prod(len(known) + 1 for known in empty.values()) > MOST:
-            return None
-        options: list[Reading] = []
-        for values in product(*([None, *known] for known in empty.values())):
-            rows = list(people)
-            for name, value in zip(empty, values, strict=True):
-                rows = [_filled(row, name, value) for row in rows]
-            options.append(Reading({"employees": tuple(rows)}))
-        return options
-
-    def _blanks_of_rows(self, nip: str, month: Month) -> Iterator[Question]:
-        """Cells of the person's other rows that are read, and empty in a way that says nothing."""
-        for table, columns in self._asked_of_rows.items():
-            for row in self._pack.by_nip(table).get(nip, ()):
-                empty = [name for name in columns if row.lacks(name)]
-                if empty and self._reaches(row, month):
-                    yield self._blank_row(table, row, empty)
-
-    def _blank_row(self, table: str, row: Row, empty: Sequence[str]) -> Question:
-        names = tuple(f"{table}.{name}" for name in empty)
-        values = [[None, *self._may_say(name)] for name in empty]
-        if prod(map(len, values)) > MOST:
-            return Question(names)
-        options = [AS_IT_IS]
-        for choice in list(product(*values))[1:]:
-            said: dict[str, Any] = dict(zip(empty, choice, strict=True))
-            options.append(Reading({table: (replace(row, **said),)}))
-        return Question(names, tuple(options))
-
-    def _may_say(self, name: str) -> Sequence[Any]:
-        """What a cell of an absence or an assignment may say."""
-        match name:
-            case "inpatient":
-                return (False, True)
-            case "position":
-                return [*self._posts, *sorted(_said(self._profile.plan)), OTHER]
-        return _numbers(_EMPLOYEES.column("job_class"))
-
-    @cached_property
-    def _asked_of_rows(self) -> Mapping[str, Sequence[str]]:
-        """Columns of the person's own rows that are unknown where they are empty, and read."""
-        grains = self._profile.pay_program.grains
-        of_leave = {*grains.get("leave", ()), *grains.get("day", ())}
-        asked = {
-            "absences": ["inpatient"] if "inpatient" in of_leave else [],
-            "assignments": ["position", "job_class"] if grains.get("assignment") else [],
-        }
-        return {table: columns for table, columns in asked.items() if columns}
-
-    def _reaches(self, row: Absence | Assignment, month: Month) -> bool:
-        """Whether the row speaks of a month, or of one that its rules look back at."""
-        begin, end = self._reached(month)[0].first, month.last
-        return row.from_ <= end and (row.until is None or row.until >= begin)
-
-    def _unordered(self, nip: str, month: Month) -> Iterator[Question]:
-        """Letters of a day of which only another says when it became known: either prevails."""
-        letters: Sequence[Absence] = self._pack.by_nip("absences").get(nip, ())
-        dated = [(row, row.known_at) for row in letters if row.known_at is not None]
-        if not dated or len(dated) == len(letters):
-            return
-        begin, end = self._reached(month)[0].first, month.plus(1).first
-        for row in letters:
-            met = [
-                known
-                for other, known in dated
-                if row.known_at is None
-                and max(row.from_, other.from_, begin)
-                <= min(row.until or date.max, other.until or date.max, end)
-            ]
-            if met:
-                latest = replace(max(met), day=max(met).day + timedelta(days=1))
-                option = Reading({"absences": (replace(row, known_at=latest),)})
-                yield Question(("absences.known_at",), (AS_IT_IS, option))
-
-    @cached_property
-    def _deciding(self) -> dict[str, Sequence[Any]]:
-        """Columns of employees that are unknown where they are empty, with what they may say.
-
-        What formulas ask of the person is a gap of the month; here are those by which somebody
-        finds hours, amounts and rows that hold for some, and those that no gap stands for.
-        """
-        plan, program = self._profile.plan, self._profile.pay_program
-        hours = {name for one in plan.attendance.hours for name in one.reads or ()}
-        of_day = program.grains.get("day", frozenset())
-        read = hours | of_day | (program.facts - IN_GAPS)
-        said = sorted(_said(plan))
-        values: dict[str, Sequence[Any]] = {
-            "category": CATEGORIES,
-            "education": [*said, OTHER],
-            "golongan": GRADES,
-            "job_class": _numbers(_EMPLOYEES.column("job_class")),
-            "npwp": (False, True),
-            "position": [*self._posts, *said, OTHER],
-            "position_kind": sorted(self._profile.vocabulary.allowed("position_kind")),
-            "tax_status": TAX,
-            "unit": [*self._units, *said, OTHER],
-        }
-        found: dict[str, Sequence[Any]] = {"unit": self._units, "position": self._posts}
-        found |= {COLUMNS.get(name, name): own for name, own in values.items() if name in read}
-        return {name: values for name, values in found.items() if values}
-
-    @cached_property
-    def _units(self) -> list[str]:
-        """Units of which rows say anything that is read."""
-        tables = [name for name in WITH_UNITS if name in tables_read(self._profile)]
-        found = {row.unit for name in tables for row in self._pack.rows(name) if row.unit}
-        return sorted(found | self._told("unit"))
-
-    @cached_property
-    def _posts(self) -> list[str]:
-        """Posts that have an amount."""
-        found = {row.position for row in self._pack.rows("amounts") if row.position}
-        return sorted(found | self._told("position"))
-
-    def _told(self, name: str) -> set[str]:
-        """What rows for many that are set aside say in a column."""
-        return {str(one.said[name]) for one in self._shared if name in one.said}
 
     # ---------------------------------------------------------------- rows in doubt
     def _doubts(self, nip: str, month: Month) -> Iterator[Question]:
@@ -518,7 +358,7 @@ class Readings:
             case "date" | "moment" | "period" | "month":
                 return self._times(column, month), False
             case "count":
-                return _numbers(column), False
+                return numbers_of(column), False
         return SAMPLES.get(column.type)
 
     def _times(self, column: ColumnDef, month: Month) -> Sequence[Any]:
@@ -540,8 +380,10 @@ class Readings:
         own = {_said_of(row, column.name) for row in people if hasattr(row, column.name)}
         if column.name == "schedule":
             own.update(one.name for one in self._profile.plan.attendance.hours)
-        own.update({"unit": self._units, "position": self._posts}.get(column.name, ()))
-        own |= _said(self._profile.plan)
+        own.update(
+            {"unit": self._blanks.units, "position": self._blanks.posts}.get(column.name, ())
+        )
+        own |= words_of(self._profile.plan)
         return [*sorted(text for text in own if text), OTHER]
 
     def _periods(self, month: Month) -> Iterator[str]:
@@ -584,28 +426,6 @@ def _is_listed(aside: SetAside) -> tuple[bool, bool]:
     found |= (aside.table, name, aside.said.get("key")) == ("carried", "value", OVERPAYMENT)
     found |= column.type == "text" and (column.silent or aside.table == "employees")
     return found, found
-
-
-def _numbers(column: ColumnDef) -> range:
-    if column.minimum is None or column.maximum is None:
-        return CHILDREN
-    return range(int(column.minimum), int(column.maximum) + 1)
-
-
-def _is_open(row: Employee, name: str) -> bool:
-    return lacks_grade(row) if name == "grade" else row.lacks(name)
-
-
-@lru_cache(maxsize=64)
-def _said(plan: Plan) -> frozenset[str]:
-    """Words that the law itself says, in formulas, tables and of whom hours hold."""
-    of_hours = (word for one in plan.attendance.hours for word in one.says)
-    return words_said(quantity.expr for quantity in plan.quantities).union(of_hours)
-
-
-def _filled(row: Employee, name: str, value: Any) -> Employee:
-    changed: dict[str, Any] = {name: value}
-    return replace(row, **changed) if _is_open(row, name) else row
 
 
 def _said_of(row: Employee, name: str) -> Any:
