@@ -1,7 +1,7 @@
 """The law of damages in the long run: `python bench/damages.py`, and its figures as Markdown.
 
     python bench/damages.py --seeds 20 --processes 2 --state damages.jsonl
-    python bench/damages.py --shipped --first 40 --seeds 5 --people 3
+    python bench/damages.py --shipped --first 40 --seeds 5 --people 3 --history 2
 
 Each world is a regulation (every shipped one, and a drawn one for each seed) with the tables of a
 month; each column of each table is damaged in each way (`tests/support/damages.py`). What became
@@ -46,10 +46,11 @@ class Asked(NamedTuple):
     seed: int
     people: int
     kinds: tuple[str, ...]
+    history: int
 
     @property
     def name(self) -> str:
-        return f"{self.ref or 'drawn'} {self.seed} {self.people}"
+        return f"{self.ref or 'drawn'} {self.seed} {self.people} {self.history}"
 
 
 def main() -> int:
@@ -58,6 +59,7 @@ def main() -> int:
     options.add_argument("--first", type=int, default=0, help="the first seed")
     options.add_argument("--seeds", type=int, default=1, help="so many of them")
     options.add_argument("--people", type=int, default=4, help="of each world")
+    options.add_argument("--history", type=int, default=0, help="months before, where they count")
     options.add_argument("--kinds", nargs="+", choices=ALL, default=ALL, help="of damage")
     options.add_argument("--only", help="worlds of which the name begins so")
     options.add_argument("--shipped", action="store_true", help="no drawn regulations")
@@ -89,7 +91,7 @@ def _worlds(chosen: argparse.Namespace) -> Iterator[Asked]:
     for seed in range(chosen.first, chosen.first + chosen.seeds):
         refs = [] if chosen.drawn else known_ids()
         for ref in (*refs, *([] if chosen.shipped else [""])):
-            one = Asked(ref, seed, chosen.people, tuple(chosen.kinds))
+            one = Asked(ref, seed, chosen.people, tuple(chosen.kinds), chosen.history)
             if one.name.startswith(chosen.only or ""):
                 yield one
 
@@ -120,9 +122,9 @@ def damaged_world(asked: Asked, until: float) -> dict[str, Any] | None:
     world: dict[str, Any] = {"name": asked.name, "places": [], "wrong": []}
     try:
         found = (
-            shipped_world(asked.ref, asked.seed, asked.people)
+            shipped_world(asked.ref, asked.seed, asked.people, asked.history)
             if asked.ref
-            else random_world(asked.seed, asked.people)
+            else random_world(asked.seed, asked.people, asked.history)
         )
         whole = None if found is None else results_of(*found)
     except MaskerRulesError as refused:

@@ -100,11 +100,12 @@ def test_amount_when_rows_files_or_several_cells_are_damaged_then_the_same_or_bo
     st.integers(0, 10**6),
     st.sampled_from(ALL),
     st.integers(0, 10**6),
+    st.sampled_from([0, 2]),
     many=150,
 )
-def test_amount_when_any_damage_is_done_then_the_same_or_bounded(ref, seed, kind, which):
+def test_amount_when_any_damage_is_done_then_the_same_or_bounded(ref, seed, kind, which, history):
     """The law: equal, or incomplete with bounds that hold it; of a drawn law where `ref` is ""."""
-    world = shipped_world(ref, seed, 2) if ref else random_world(seed, 2)
+    world = shipped_world(ref, seed, 2, history) if ref else random_world(seed, 2, history)
     if world is None:
         return
     profile, tables, month = world

@@ -107,29 +107,48 @@ class Damage:
             return mr.read_pack(folder)
 
 
-def shipped_world(ref: str, number: int, people: int) -> tuple[mr.Profile, Tables, str]:
-    """A shipped regulation and the tables of a month in which it is in force."""
+def shipped_world(
+    ref: str, number: int, people: int, history: int = 0
+) -> tuple[mr.Profile, Tables, str]:
+    """A shipped regulation and the tables of a month in which it is in force.
+
+    Args:
+        ref: The regulation.
+        number: Chooses the tables.
+        people: So many of them.
+        history: Months before, for a regulation that looks back.
+    """
     profile = alone(mr.load_profile(ref))
     last = profile.plan.in_force.last
     month = MONTH if last is None or last >= date(2026, 7, 31) else f"{last:%Y-%m}"
-    return profile, _tables(seeded(f"damaged {ref} {number}"), profile, {}, people, month), month
+    rng = seeded(f"damaged {ref} {number}")
+    return profile, _tables(rng, profile, {}, people, month, history), month
 
 
-def random_world(seed: int, people: int) -> tuple[mr.Profile, Tables, str] | None:
-    """A random regulation with tables, None where it is refused."""
+def random_world(
+    seed: int, people: int, history: int = 0
+) -> tuple[mr.Profile, Tables, str] | None:
+    """A random regulation with tables as of `shipped_world`, None where it is refused."""
     document = random_profile(seeded(f"damaged {seed}"))
     try:
         profile = mr.load_profile(document)
     except mr.ProfileError:
         return None
     rng = seeded(f"damaged pack {seed}")
-    return profile, _tables(rng, profile, document, people, MONTH), MONTH
+    return profile, _tables(rng, profile, document, people, MONTH, history), MONTH
 
 
 def _tables(
-    rng: Random, profile: mr.Profile, document: Mapping[str, Any], people: int, month: str
+    rng: Random,
+    profile: mr.Profile,
+    document: Mapping[str, Any],
+    people: int,
+    month: str,
+    history: int,
 ) -> Tables:
-    drawn = random_tables(rng, document, people, [month], absent=0, odd=0, history=0)
+    looks_back = profile.plan.windows or profile.program().earlier
+    before = history if looks_back else 0
+    drawn = random_tables(rng, document, people, [month], absent=0, odd=0, history=before)
     tables = ordinary(rng, drawn, [month], 1)
     measured(rng, profile.plan, tables, [month])
     for row in tables["employees"]:
