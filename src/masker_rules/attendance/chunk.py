@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from masker_rules.attendance.away import away_notes, away_seconds
-from masker_rules.attendance.clock import DAY, weekday_of
+from masker_rules.attendance.clock import DAY, week_of, weekday_of
 from masker_rules.attendance.columns import (
     Array,
     Column,
@@ -455,9 +455,11 @@ def _dates(own: _Month) -> Rows:
             told[who, place] = facts[key]
             served[who, place] = plan.in_service(ordinal)
     weekdays = np.array([words.code(weekday_of(ordinal)) for ordinal in grid.wanted], np.int64)
+    weeks = np.array([week_of(date.fromordinal(each)) for each in grid.wanted], np.int64)
     columns = {
         "date": Column(np.tile(np.array([*grid.wanted], np.int64), grid.people), is_date=True),
         "weekday": Column(np.tile(weekdays, grid.people), None, words),
+        "week": Column(np.tile(weeks, grid.people)),
         "season": Column(told[:, :, 0].ravel(), None, words),
         "kind": Column(told[:, :, 1].ravel(), None, words),
         "scheduled": Column(grid.planned.ravel()),

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from masker_rules.facts.stamps import DAY_SECONDS, Stamp
 
-__all__ = ["DAY", "absolute", "weekday_of"]
+__all__ = ["DAY", "absolute", "week_of", "weekday_of"]
 
 #: Seconds of a calendar day. Local wall time knows no other length here (DESIGN D9).
 DAY = DAY_SECONDS
@@ -21,3 +23,8 @@ def absolute(stamp: Stamp, zone: str) -> int:
 def weekday_of(ordinal: int) -> str:
     """`mon` … `sun` of a proleptic Gregorian ordinal: from the date, never from a name."""
     return _WEEKDAYS[ordinal % 7]
+
+
+def week_of(day: date) -> int:
+    """Week of the month, Monday first; the week of the 1st is 1."""
+    return (day.day + day.replace(day=1).isoweekday() - 2) // 7 + 1

@@ -216,6 +216,7 @@ class DateRow(NamedTuple):
 
     Attributes:
         weekday: `mon` … `sun`.
+        week: Week of the month, as that of a scheduled day.
         season: `normal` or `ramadan`.
         kind: What the calendar says of it for the person's unit and staff group: `holiday`,
             `joint_leave`, `workday` (declared one, whatever its weekday), `half_day`, else
@@ -227,6 +228,7 @@ class DateRow(NamedTuple):
 
     date: date
     weekday: str
+    week: int
     season: str
     kind: str
     scheduled: bool

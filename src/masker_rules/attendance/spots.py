@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from masker_rules.attendance.clock import DAY
+from masker_rules.attendance.clock import DAY, week_of
 from masker_rules.attendance.columns import Array, SharedColumn, WordCodes
 from masker_rules.attendance.index import Span
 from masker_rules.attendance.outages import outage_flags
@@ -229,9 +229,7 @@ _FACTS: Mapping[str, Callable[[Spot], Any]] = {
     "late_from": _late_from,
     "early_until": _early_until,
     "assumed": lambda spot: spot.day.assumed,
-    "week": lambda spot: (
-        (spot.day.date.day + spot.day.date.replace(day=1).isoweekday() - 2) // 7 + 1
-    ),
+    "week": lambda spot: week_of(spot.day.date),
 }
 
 

@@ -38,6 +38,14 @@ class Target:
     into: str
 
 
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """What changes a base: the quantity of the month, and how it is made of points of the rule."""
+
+    name: str
+    of_points: Callable[[Expr], Expr]
+
+
 class Bases:
     """Resolves bases, and brings points of one base to the scale of another."""
 
@@ -118,10 +126,8 @@ class Bases:
     # -------------------------------------------------------------- what is changed
     def enter(
         self, path: str, entry: Entry, target: Target, points: str, step: Step | None = None
-    ) -> str:
+    ) -> Entered:
         """Let points of a month (a percent of the target's base) change the base that they enter.
-
-        The name of what enters it is given back.
 
         Points of the base itself, or of a base of which it is always the same share, are points
         of it; all others are rupiah, and so are those whose rupiah are rounded to a `step`.
@@ -131,44 +137,45 @@ class Bases:
             return self._enter_money(path, entry, target, points, step)
         if target.money == f"{into}.{FULL}":
             self.ledger.into.setdefault(into, []).append(points)
-            return points
-        convert = self._conversion(target, points)
+            return Entered(points, lambda own: own)
+        convert = self._conversion(target)
         if convert is not None:
             name = f"{path}.points_of_{into}"
-            self.pieces.define(name, convert, entry, "rule")
+            self.pieces.define(name, lambda: convert(self.work.ref(points)), entry, "rule")
             self.ledger.into.setdefault(into, []).append(name)
-            return name
+            return Entered(name, convert)
         return self._enter_money(path, entry, target, points, None)
 
     def _enter_money(
         self, path: str, entry: Entry, target: Target, points: str, step: Step | None
-    ) -> str:
+    ) -> Entered:
         into = target.into
         money = f"{path}.money_of_{into}"
 
-        def loss() -> Expr:
-            lost = self.pieces.product(self.work.ref(target.money), self.work.ref(points))
+        def loss(own: Expr) -> Expr:
+            return self.pieces.product(self.work.ref(target.money), own)
+
+        def of_month() -> Expr:
+            lost = loss(self.work.ref(points))
             if step is None:
                 return lost
             return rounded(
                 existing(lost), Const(Type(step.unit, step.scale), step.size), step.mode
             )
 
-        self.pieces.define(money, loss, entry, "rule")
+        self.pieces.define(money, of_month, entry, "rule")
         self.ledger.minus.setdefault(into, []).append(money)
-        return money
+        return Entered(money, loss)
 
-    def _conversion(self, target: Target, points: str) -> Callable[[], Expr] | None:
+    def _conversion(self, target: Target) -> Callable[[Expr], Expr] | None:
         into = target.into
         if target.money == f"{into}.{EARNED}" and (into != TOTAL or not self._parts):
-            return lambda: self.pieces.product(
-                self.work.ref(f"{into}.score"), self.work.ref(points)
-            )
+            return lambda own: self.pieces.product(self.work.ref(f"{into}.score"), own)
         base, _, stage = target.money.partition(".")
         weight = self._constant_weight(base, into) if stage == FULL else None
         if weight is None:
             return None
-        return lambda: self._divided(points, weight)
+        return lambda own: self._divided(own, weight)
 
     def _constant_weight(self, of: str, into: str) -> Fraction | None:
         """The share that `into` always has of `of`, or None where it varies."""
@@ -183,16 +190,15 @@ class Bases:
             return weights[into][1] / weights[of][1]
         return None
 
-    def _divided(self, points: str, weight: Fraction) -> Expr:
-        ref = self.work.ref(points)
+    def _divided(self, own: Expr, weight: Fraction) -> Expr:
         inverse = 1 / weight
         shift = 0
         while (inverse * 10**shift).denominator != 1 and shift < 9:
             shift += 1
         if (inverse * 10**shift).denominator == 1:
             factor = Const(Type(Unit.NUMBER, shift), int(inverse * 10**shift))
-            return self.pieces.product(ref, factor)
+            return self.pieces.product(own, factor)
         top = Const(Type(Unit.NUMBER), weight.denominator)
         bottom = Const(Type(Unit.NUMBER), weight.numerator)
-        scaled = self.pieces.product(ref, top)
+        scaled = self.pieces.product(own, top)
         return Quotient(quotient_type(scaled.type, bottom.type), scaled, bottom, None)

@@ -5,13 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
-from masker_rules.language.bases import Bases, Target
+from masker_rules.language.bases import Bases, Entered, Target
+from masker_rules.language.caps import Cap, Caps
 from masker_rules.language.check import Scope
 from masker_rules.language.conditions import Conditions
 from masker_rules.language.document import Entry
-from masker_rules.language.expressions import FormulaError, existing, rounded, unify
-from masker_rules.language.free import MONTHLY, SPANS, Free, span_of
+from masker_rules.language.expressions import (
+    FormulaError,
+    date_of,
+    existing,
+    rounded,
+    unify,
+)
+from masker_rules.language.free import MONTHLY, Free
 from masker_rules.language.pieces import (
     NOTHING,
     PERCENT,
@@ -32,12 +40,10 @@ from masker_rules.language.plan import (
     Lookup,
     Negative,
     Replacement,
-    Running,
 )
 from masker_rules.language.series import Series
 from masker_rules.language.values import read_value, refuse_outside
 from masker_rules.language.workspace import BrokenError, cast_to_percent
-from masker_rules.texts import Phrase
 from masker_rules.units import Step, Type, Unit
 
 __all__ = ["Charges", "Replacements"]
@@ -74,15 +80,6 @@ class Later:
 
 
 @dataclass(frozen=True, slots=True)
-class _Cap:
-    """One `at_most` of a rule: the most of a span, as written."""
-
-    entry: Entry
-    text: str
-    span: str
-
-
-@dataclass(frozen=True, slots=True)
 class _Verb:
     """`cut` or `give` of one rule; without an `of` it says rupiah.
 
@@ -99,14 +96,13 @@ class _Verb:
     gives: bool
     row_to: Mapping[Unit, Step]
     sum_to: Mapping[Unit, Step]
-    caps: tuple[_Cap, ...]
+    caps: Caps
     beside: bool
 
     @property
-    def row_caps(self) -> tuple[_Cap, ...]:
-        """Limits of spans within the month, the shortest first: the longer count what it left."""
-        of_rows = (cap for cap in self.caps if cap.span != MONTHLY)
-        return tuple(sorted(of_rows, key=lambda cap: SPANS.index(cap.span)))
+    def is_of_rows(self) -> bool:
+        """Whether the month takes what its rows take: nothing is limited or rounded only then."""
+        return not (self.gives or self.caps.of_month or self.sum_to)
 
     @property
     def says_rupiah(self) -> bool:
@@ -148,8 +144,8 @@ class Charges:
         targets = self.bases.of(path, entry, has_money=verb.has_money)
         codes = [item.text() for item in code.list()] if (code := entry.get("code")) else []
         rates: list[list[str]] = [[] for _ in targets]
-        before: list[list[str]] = [[] for _ in verb.row_caps]
-        of_targets: list[list[list[str]]] = [[[] for _ in verb.row_caps] for _ in targets]
+        before: list[list[str]] = [[] for _ in verb.caps.of_rows]
+        of_targets: list[list[list[str]]] = [[[] for _ in verb.caps.of_rows] for _ in targets]
         all_series = self.conditions.series.of(entry)
         for index, series in enumerate(all_series):
             own = codes[index] if index < len(codes) else (codes[-1] if codes else series.code)
@@ -180,15 +176,25 @@ class Charges:
         for number, target in enumerate(targets):
             if verb.says_rupiah or not points:
                 points = self._sum(verb, rates[number], target, number)
-            entered = points
+            entered = Entered(points, lambda own: own)
             if verb.says_rupiah:
                 self.ledger.minus.setdefault(target.into, []).append(points)
             else:
                 entered = self.bases.enter(
                     path, entry, target, points, verb.sum_to.get(Unit.MONEY)
                 )
+            if verb.is_of_rows and all(date_of(series.grain) for series in all_series):
+                self.ledger.of_dates[entered.name] = partial(
+                    self._of_dates, rates[number], entered
+                )
             if verb.beside:
-                self.ledger.beside.add(entered)
+                self.ledger.beside.add(entered.name)
+
+    def _of_dates(self, rates: Sequence[str], entered: Entered) -> Expr:
+        """What the rows of each date take of a base."""
+        refs = [self.work.ref(rate) for rate in rates]
+        sums = [Gather(ref.type, "sum", ref.grain, ref, None, beside="calendar") for ref in refs]
+        return entered.of_points(self.pieces.total(sums))
 
     def _verb(self, path: str, entry: Entry, written: Entry, *, gives: bool) -> _Verb:
         """The verb of a rule, with what its `round` and `at_most` say."""
@@ -199,28 +205,12 @@ class Charges:
             for unit in (Unit.PERCENT, Unit.MONEY):
                 if (step := self.pieces.step(entry, unit, span, (MONTHLY,))) is not None:
                     steps[unit] = step
-        caps = (
-            [self._cap(entry, item) for item in cap.list()]
-            if (cap := entry.get("at_most"))
-            else []
-        )
+        caps = Caps.read(self.pieces, entry)
         beside = entry.get("beside_pay") is not None and self._stays(entry)
-        return _Verb(path, entry, written, has_money, gives, row_to, sum_to, tuple(caps), beside)
+        return _Verb(path, entry, written, has_money, gives, row_to, sum_to, caps, beside)
 
     def _stays(self, entry: Entry) -> bool:
         return self.work.choice(entry, "beside_pay", ("yes", "no")) == "yes"
-
-    def _cap(self, entry: Entry, item: Entry) -> _Cap:
-        text, per, span = item.text().rpartition(" per ")
-        if not per:
-            return _Cap(item, item.text(), MONTHLY)
-        if span.strip() not in SPANS:
-            law, wanted = self.work.sources.law(entry), Phrase("shapes.free")
-            self.work.problems.add(
-                "literal-wanted", item.place, law, text=item.text(), wanted=wanted
-            )
-            raise BrokenError
-        return _Cap(item, text.strip(), span.strip())
 
     def _rate_of(
         self, verb: _Verb, series: Series, before: list[list[str]], all_series: Sequence[Series]
@@ -247,14 +237,14 @@ class Charges:
         def build() -> Expr:
             return self._rate(verb, charged, value.get(), tests())
 
-        caps = verb.row_caps if verb.has_money or not verb.says_rupiah else ()
+        caps = verb.caps.of_rows if verb.has_money or not verb.says_rupiah else ()
         names = [*(f"{rate}.before_{cap.span}" for cap in caps), rate]
         self.pieces.define(names[0], build, verb.entry, "rule", series.grain)
         for cap, own, name, rates in zip(caps, names[:-1], names[1:], before, strict=False):
             place = len(rates)
             rates.append(own)
 
-            def limited(cap: _Cap = cap, rates: list[str] = rates, place: int = place) -> Expr:
+            def limited(cap: Cap = cap, rates: list[str] = rates, place: int = place) -> Expr:
                 self._check_one_grain(all_series)
                 return self._where(verb, self._limited(verb, series, rates, place, cap), tests())
 
@@ -279,16 +269,11 @@ class Charges:
         series: Series,
         rates: Sequence[str],
         place: int,
-        cap: _Cap,
+        cap: Cap,
         target: Target | None = None,
     ) -> Expr:
-        """What a row may still take: rows before it, and series before its own, come first."""
-        whole, later = self.pieces.add_up(rates), self.pieces.add_up(rates[place:])
-        per = span_of(self.pieces, cap.entry, cap.span, series.scope)
-        upto = Running(replace(whole.type, step=1), series.grain, whole, per)
-        room = self.pieces.less(self._limit(verb, cap, target), self.pieces.less(upto, later))
-        own = self.pieces.smaller(self.work.ref(rates[place]), room)
-        return self.pieces.at_least(own, ZERO_RUPIAH if verb.says_rupiah else NOTHING)
+        most, rows = self._limit(verb, cap, target), (series.grain, series.scope)
+        return cap.left(self.pieces, most, rows, rates, place)
 
     def _in_rupiah(
         self,
@@ -312,15 +297,15 @@ class Charges:
             money = self.pieces.product(self.work.ref(rate), self.work.ref(target.money))
             return self._rounded(money, verb.row_to[Unit.MONEY])
 
-        names = [*(f"{name}.before_{cap.span}" for cap in verb.row_caps), name]
+        names = [*(f"{name}.before_{cap.span}" for cap in verb.caps.of_rows), name]
         self.pieces.define(names[0], build, verb.entry, "rule", series.grain)
         for cap, own, last, rates in zip(
-            verb.row_caps, names[:-1], names[1:], before, strict=True
+            verb.caps.of_rows, names[:-1], names[1:], before, strict=True
         ):
             place = len(rates)
             rates.append(own)
 
-            def limited(cap: _Cap = cap, rates: list[str] = rates, place: int = place) -> Expr:
+            def limited(cap: Cap = cap, rates: list[str] = rates, place: int = place) -> Expr:
                 self._check_one_grain(all_series)
                 return self._limited(verb, series, rates, place, cap, target)
 
@@ -391,9 +376,8 @@ class Charges:
                 per_row = ref.grain != MONTH
                 sums.append(Gather(ref.type, "sum", ref.grain, ref, None) if per_row else ref)
             total = self.pieces.total(sums)
-            for cap in verb.caps:
-                if cap.span == MONTHLY:
-                    total = self.pieces.smaller(total, self._limit(verb, cap, target))
+            for cap in verb.caps.of_month:
+                total = self.pieces.smaller(total, self._limit(verb, cap, target))
             unit = Unit.MONEY if verb.says_rupiah else Unit.PERCENT
             return self._rounded(total, verb.sum_to.get(unit))
 
@@ -411,7 +395,7 @@ class Charges:
         self.pieces.define(given, negative, verb.entry, "rule")
         return given
 
-    def _limit(self, verb: _Verb, cap: _Cap, target: Target | None = None) -> Expr:
+    def _limit(self, verb: _Verb, cap: Cap, target: Target | None = None) -> Expr:
         """The most of a span: rupiah, a percent, or of a percent in rupiah its rupiah."""
         place, law = cap.entry.node.place, self.work.sources.law(verb.entry)
         scope = Scope(path=cap.entry.path)

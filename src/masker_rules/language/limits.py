@@ -5,27 +5,43 @@ from __future__ import annotations
 import difflib
 from dataclasses import dataclass
 
+from masker_rules.language.caps import Cap, Caps
 from masker_rules.language.check import Scope
 from masker_rules.language.conditions import Conditions
 from masker_rules.language.document import Entry
-from masker_rules.language.expressions import unify
+from masker_rules.language.expressions import FormulaError, unify
 from masker_rules.language.pieces import PERCENT, TOTAL, Ledger, Pieces, all_of
-from masker_rules.language.plan import Cond, Expr
+from masker_rules.language.plan import Cond, Expr, Gather
+from masker_rules.language.values import refuse_outside
 from masker_rules.language.workspace import BrokenError, cast_to_percent
 from masker_rules.units import Unit
 
 __all__ = ["Limits"]
 
+#: What the rows of several rules have in common is their date.
+_DATES = "calendar"
+#: Within which several rules may be limited; a spell is of rows of one kind.
+SPANS = ("day", "week")
+
 
 @dataclass(frozen=True, slots=True)
 class _Limit:
-    """What some rules take of a base, in points or in rupiah, and the most of it."""
+    """What some rules take of a base, in points or in rupiah, and the most of it.
+
+    Attributes:
+        path, entry: Of the limit.
+        base: Of which they take.
+        names: What each of them takes in the month.
+        points: Those of the names that are points of the base; all others are rupiah.
+        caps: The most of a day, a week and the month.
+    """
 
     path: str
     entry: Entry
     base: str
     names: tuple[str, ...]
     points: frozenset[str]
+    caps: Caps
 
 
 class Limits:
@@ -83,9 +99,15 @@ class Limits:
         if not points and not money:
             return
         limited = f"{path}.limited_{base}"
-        limit = _Limit(path, entry, base, (*points, *money), frozenset(points))
-        in_rupiah = bool(money) or self._cap(limit).type.unit is Unit.MONEY
-        self.pieces.define(limited, lambda: self._sum(limit, in_rupiah=in_rupiah), entry, "rule")
+        caps = Caps.read(self.pieces, entry, SPANS)
+        limit = _Limit(path, entry, base, (*points, *money), frozenset(points), caps)
+        in_rupiah = self._is_in_rupiah(limit, has_money=bool(money))
+        per_date = self._per_date(limit, in_rupiah=in_rupiah) if caps.of_rows else ""
+
+        def build() -> Expr:
+            return self._sum(limit, per_date, in_rupiah=in_rupiah)
+
+        self.pieces.define(limited, build, entry, "rule")
         if self.ledger.beside.issuperset(limit.names):
             self.ledger.beside.add(limited)
         for lists, own in ((self.ledger.into, points), (self.ledger.minus, money)):
@@ -93,29 +115,91 @@ class Limits:
                 lists[base] = [name for name in lists[base] if name not in own]
         (self.ledger.minus if in_rupiah else self.ledger.into).setdefault(base, []).append(limited)
 
-    def _cap(self, limit: _Limit) -> Expr:
-        written = limit.entry.get("at_most")
-        assert written is not None
-        value = self.work.formula(written, Scope(), PERCENT)
+    def _is_in_rupiah(self, limit: _Limit, *, has_money: bool) -> bool:
+        """Whether the sum is of rupiah: a rule, a limit or the rounding says so."""
+        steps = [self.pieces.step(limit.entry, unit) for unit in (Unit.PERCENT, Unit.MONEY)]
+        found = has_money or steps[1] is not None
+        for cap in (*limit.caps.of_rows, *limit.caps.of_month):
+            found = self._most(limit, cap).type.unit is Unit.MONEY or found
+        if found and steps[0] is not None:
+            law, place = self.work.sources.law(limit.entry), limit.entry.place
+            params = {"key": "round", "path": limit.path}
+            self.work.problems.add("key-without-effect", place, law, **params)
+            raise BrokenError
+        return found
+
+    def _most(self, limit: _Limit, cap: Cap) -> Expr:
+        """What a limit says, in rupiah or percent."""
+        place, law = cap.entry.node.place, self.work.sources.law(limit.entry)
+        scope = Scope(path=cap.entry.path)
+        value = self.work.formula_text(cap.text, place, law, scope, PERCENT)
         if value.type.unit is Unit.MONEY:
             return value
-        return self.pieces.percent(written, Scope())
+        try:
+            value = cast_to_percent(value)
+        except FormulaError as exc:
+            self.work.report(exc, place, law)
+            raise BrokenError from None
+        refuse_outside(self.work, cap.entry, value)
+        return value
 
-    def _sum(self, limit: _Limit, *, in_rupiah: bool) -> Expr:
+    def _cap(self, limit: _Limit, cap: Cap, *, in_rupiah: bool) -> Expr:
+        """What a limit says, in rupiah where the sum is."""
+        most = self._most(limit, cap)
+        if not in_rupiah or most.type.unit is Unit.MONEY:
+            return most
+        return self.pieces.product(self.work.ref(f"{limit.base}.full"), most)
+
+    def _money(self, limit: _Limit, name: str, value: Expr) -> Expr:
+        """What a name takes, in rupiah."""
+        if name not in limit.points:
+            return value
+        return self.pieces.product(self.work.ref(f"{limit.base}.full"), value)
+
+    def _per_date(self, limit: _Limit, *, in_rupiah: bool) -> str:
+        """Define what the rules take together on each date, after the limits of days and weeks.
+
+        Raises:
+            BrokenError: a rule takes nothing of a date; it has been reported.
+        """
+        for name in limit.names:
+            if name not in self.ledger.of_dates:
+                law, rule = self.work.sources.law(limit.entry), name.rpartition(".")[0]
+                params = {"path": limit.path, "rule": rule, "span": limit.caps.of_rows[0].span}
+                self.work.problems.add("limit-of-no-date", limit.entry.place, law, **params)
+                raise BrokenError
+        spans = [f"of_{cap.span}_{limit.base}" for cap in limit.caps.of_rows]
+        names = [f"{limit.path}.{text}" for text in (f"of_dates_{limit.base}", *spans)]
+
+        def taken() -> Expr:
+            own = {name: self.ledger.of_dates[name]() for name in limit.names}
+            if in_rupiah:
+                own = {name: self._money(limit, name, value) for name, value in own.items()}
+            return self.pieces.total([*own.values()])
+
+        self.pieces.define(names[0], taken, limit.entry, "rule", _DATES)
+        for cap, before, name in zip(limit.caps.of_rows, names, names[1:], strict=False):
+
+            def left(cap: Cap = cap, before: str = before) -> Expr:
+                most = self._cap(limit, cap, in_rupiah=in_rupiah)
+                return cap.left(self.pieces, most, (_DATES, Scope(_DATES)), [before])
+
+            self.pieces.define(name, left, limit.entry, "rule", _DATES)
+        return names[-1]
+
+    def _sum(self, limit: _Limit, per_date: str, *, in_rupiah: bool) -> Expr:
         """What the rules take together, or the most of it where that is less."""
-        taken = [self.work.ref(name) for name in limit.names]
-        cap = self._cap(limit)
-        if in_rupiah:
-            full = self.work.ref(f"{limit.base}.full")
-            pairs = zip(limit.names, taken, strict=True)
-            taken = [
-                self.pieces.product(full, ref) if name in limit.points else ref  # type: ignore[misc]
-                for name, ref in pairs
-            ]
-            if cap.type.unit is not Unit.MONEY:
-                cap = self.pieces.product(full, cast_to_percent(cap))
-        whole = self.pieces.total(taken)
-        least = self.pieces.smaller(whole, cap)
+        taken = {name: self.work.ref(name) for name in limit.names}
+        whole: Expr = self.pieces.total(
+            [self._money(limit, *one) if in_rupiah else one[1] for one in taken.items()]
+        )
+        least = whole
+        if per_date:
+            ref = self.work.ref(per_date)
+            least = Gather(ref.type, "sum", _DATES, ref, None)
+        for cap in limit.caps.of_month:
+            least = self.pieces.smaller(least, self._cap(limit, cap, in_rupiah=in_rupiah))
+        least = self.pieces.as_written(least, limit.entry)
         tests = self.conditions.of_month(limit.path, limit.entry)
         if not tests:
             return least

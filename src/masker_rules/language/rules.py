@@ -20,12 +20,12 @@ from masker_rules.language.workspace import BrokenError
 __all__ = ["Rules"]
 
 
-#: Verbs that look at a key; `limit` refuses by itself what it has no use for.
-_TAKING = frozenset({"cut", "give", "limit"})
+#: Verbs that look at a key.
+_TAKING = frozenset({"cut", "give"})
 USERS = {
     **dict.fromkeys(("of", "from"), _TAKING | {"pay", "times"}),
-    **dict.fromkeys(("free", "at_most", "beside_pay", "code"), _TAKING),
-    "round": frozenset({"cut", "give"}),
+    **dict.fromkeys(("free", "beside_pay", "code"), _TAKING),
+    **dict.fromkeys(("at_most", "round"), _TAKING | {"limit"}),
     **dict.fromkeys(("months", "basis", "starts"), frozenset({"bring"})),
 }
 

@@ -319,7 +319,10 @@ def test_limit_when_some_rules_say_rupiah_then_a_percent_is_of_the_full_part() -
         ({"limit": ["late", "earyl"], "at_most": "7%"}, "unknown-choice"),
         ({"limit": ["most"], "at_most": "7%"}, "unknown-choice"),
         ({"limit": ["late"]}, "missing-key"),
-        ({"limit": ["late"], "at_most": "7%", "round": "Rp 1"}, "key-without-effect"),
+        ({"limit": ["late"], "at_most": "Rp 7", "round": "0.1%"}, "key-without-effect"),
+        ({"limit": ["late"], "at_most": "7%", "free": "1 per month"}, "key-without-effect"),
+        ({"limit": ["late"], "at_most": "7% per spell"}, "literal-wanted"),
+        ({"limit": ["late"], "at_most": "7%", "of": "discipline"}, "key-without-effect"),
     ],
 )
 def test_limit_when_it_names_no_rule_or_no_limit_then_refused(
@@ -411,3 +414,117 @@ def test_line_when_the_law_lets_it_go_below_zero_then_it_takes_all() -> None:
 def test_line_when_the_law_carries_it_over_then_what_is_left_is_told() -> None:
     told = lines(paid(carry="yes"))
     assert (told["debt"], told["debt_carried"], told["net"]) == (-100_000, 50_000, 0)
+
+
+# ------------------------------------------------------------------ limits of dates
+BY_DATE = {
+    july(1): ("08:05", "15:00"),
+    july(2): ("08:05", "15:00"),
+    july(3): ("08:05", "16:00"),
+    july(6): ("08:05", "15:00"),
+}
+
+
+@pytest.mark.parametrize(
+    ("most", "net"),
+    [
+        # Wednesday to Friday 5 + 5 + 2 %, Monday 5 %: 17 % without a limit.
+        ("5% per day", 830_000),
+        ("4.99% per day", 830_300),
+        # 4 + 4 + 2 and 4
+        ("4% per day", 860_000),
+        # of the week 12 and 5 %: at most 7 and 5
+        ("7% per week", 880_000),
+        # by day 4 + 4 + 2 and 4, of that at most 9 of the first week: 9 + 4
+        (["9% per week", "4% per day"], 870_000),
+        (["4% per day", "9% per week", "12.5%"], 875_000),
+        # Rp 50.000 + 50.000 + 20.000 + 50.000, at most Rp 45.000 a day
+        ("Rp 45.000 per day", 845_000),
+    ],
+)
+def test_limit_when_of_a_day_or_week_then_of_what_all_rules_take_of_it(
+    most: Any, net: int
+) -> None:
+    """Law: the cuts of paragraphs (1) and (2) are together at most so much a day or a week."""
+    limit = {"each": "month", "limit": ["late", "early"], "at_most": most}
+    found = result(discipline(**TOGETHER, most=limit), tables(punches=BY_DATE))
+    assert found.net == net
+
+
+def test_limit_of_a_day_when_rows_are_of_several_kinds_then_each_date_has_one() -> None:
+    """Lateness 2 %, a missed roll call 3 % and a violation 4 % of one day: 9 %, at most 6.
+
+    The violation of a Saturday has no working day beside it: 4 %. A missed roll call alone: 3 %.
+    """
+    rules = {
+        "late": {"each": "late", "cut": "2%", "of": "discipline"},
+        "missed": {"each": "missed", "cut": "3%", "of": "discipline"},
+        "razia": {"each": "violation", "cut": "4%", "of": "discipline"},
+        "most": {
+            "each": "month",
+            "limit": ["late", "missed", "razia"],
+            "at_most": "6% per day",
+        },
+    }
+    pack = tables(
+        punches=late(d1=5),
+        events=[{"event": "apel_pagi", "date": str(july(day))} for day in (1, 2)],
+        violations=[{"nip": NIP, "date": str(july(day)), "code": "razia"} for day in (1, 4)],
+    )
+    assert result(discipline(**rules), pack).net == 1_000_000 - 60_000 - 30_000 - 40_000
+
+
+def test_limit_of_a_day_when_a_rule_says_rupiah_then_a_percent_is_of_the_full_part() -> None:
+    """2 % and Rp 50.000 are Rp 70.000 of Rp 1.000.000; at most 6 % a day are Rp 60.000 twice."""
+    profile = discipline(
+        late={"each": "late", "cut": "2%", "of": "discipline"},
+        fine={"each": "early", "cut": "Rp 50.000", "from": "discipline"},
+        most={"each": "month", "limit": ["late", "fine"], "at_most": "6% per day"},
+    )
+    punches = {july(1): ("08:05", "15:00"), july(2): ("08:05", "15:00")}
+    assert result(profile, tables(punches=punches)).net == 880_000
+
+
+def test_limit_of_a_day_when_a_percent_is_of_the_total_then_of_what_it_takes_of_the_part() -> None:
+    """Parts of 60 and 40 %: 1 % of the total is 2.5 points of the part of Rp 400.000.
+
+    Two late days take Rp 10.000 each, at most 2 % of the part a day: Rp 8.000 each.
+    """
+    parts = {
+        "work": {"weight": "60%", "round": "Rp 1"},
+        "discipline": {"weight": "40%", "round": "Rp 1"},
+    }
+    rules = {
+        "late": {"each": "late", "cut": "1%", "of": "total", "from": "discipline"},
+        "most": {"each": "month", "limit": ["late"], "at_most": "2% per day"},
+    }
+    profile = regulation(parts=parts, rules=rules)
+    assert result(profile, tables(punches=late(d1=5, d2=5))).net == 984_000
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        {"each": "month", "for": "category = PNS", "cut": "2%", "of": "discipline"},
+        {"each": "late", "give": "2%", "of": "discipline"},
+        {"each": "late", "cut": "2%", "of": "discipline", "at_most": "10%"},
+        {"each": "late", "cut": "2%", "of": "discipline", "round": "0.1% per month"},
+        {"each": "sanction", "cut": "2%", "of": "discipline"},
+    ],
+)
+def test_limit_of_a_day_when_a_rule_takes_nothing_of_a_date_then_refused(
+    rule: dict[str, Any],
+) -> None:
+    most = {"each": "month", "limit": ["other", "early"], "at_most": "4% per day"}
+    with pytest.raises(mr.ProfileError, match="limit-of-no-date"):
+        mr.load_profile(discipline(other=rule, early=TOGETHER["early"], most=most))
+
+
+def test_limit_when_rounded_then_what_the_rules_take_together_is() -> None:
+    """2 days of 0.333 % are 0.666 %: Rp 6.660, to thousands down Rp 6.000; to 0.1 % 0.7 %."""
+    rule = {"each": "late", "cut": "0.333%", "of": "discipline"}
+    most = {"each": "month", "limit": ["late"], "at_most": "40%"}
+    days = tables(punches=late(d1=5, d2=5))
+    for step, net in (("Rp 1.000 down", 994_000), ("0.1%", 993_000)):
+        profile = discipline(late=rule, most={**most, "round": step})
+        assert result(profile, days).net == net

@@ -1,0 +1,97 @@
+"""What rows may take at most of a span: `at_most: [3% per day, 5% per week, 40%]`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from masker_rules.language.check import Scope
+from masker_rules.language.document import Entry
+from masker_rules.language.free import MONTHLY, SPANS, span_of
+from masker_rules.language.pieces import NOTHING, ZERO_RUPIAH, Pieces
+from masker_rules.language.plan import Expr, Running
+from masker_rules.language.workspace import BrokenError
+from masker_rules.texts import Phrase
+from masker_rules.units import Unit
+
+__all__ = ["Cap", "Caps"]
+
+
+@dataclass(frozen=True, slots=True)
+class Cap:
+    """The most of a span, as written."""
+
+    entry: Entry
+    text: str
+    span: str
+
+    def left(
+        self,
+        pieces: Pieces,
+        most: Expr,
+        rows: tuple[str, Scope],
+        rates: Sequence[str],
+        place: int = 0,
+    ) -> Expr:
+        """What a row may still take: rows before it, and series before its own, come first.
+
+        Args:
+            pieces: To lower with.
+            most: What the span takes at most.
+            rows: The grain of the rows, and what a formula sees there.
+            rates: What each row takes in each series, before this limit.
+            place: Which of the series is meant.
+        """
+        grain, scope = rows
+        whole, later = pieces.add_up(rates), pieces.add_up(rates[place:])
+        per = span_of(pieces, self.entry, self.span, scope)
+        upto = Running(replace(whole.type, step=1), grain, whole, per)
+        room = pieces.less(most, pieces.less(upto, later))
+        own = pieces.smaller(pieces.work.ref(rates[place]), room)
+        return pieces.at_least(own, ZERO_RUPIAH if own.type.unit is Unit.MONEY else NOTHING)
+
+
+@dataclass(frozen=True, slots=True)
+class Caps:
+    """Every limit of a rule.
+
+    Attributes:
+        of_rows: Of spans within the month, the shortest first: the longer count what it left.
+        of_month: Of the month.
+    """
+
+    of_rows: tuple[Cap, ...] = ()
+    of_month: tuple[Cap, ...] = ()
+
+    @classmethod
+    def read(cls, pieces: Pieces, rule: Entry, spans: Sequence[str] = SPANS) -> Caps:
+        """The `at_most` of a rule.
+
+        Args:
+            pieces: To lower with.
+            rule: The rule.
+            spans: Those that may be named.
+
+        Raises:
+            BrokenError: it names another span; it has been reported.
+        """
+        written = rule.get("at_most")
+        caps = [cls._cap(pieces, rule, item, spans) for item in written.list()] if written else []
+        of_rows = [cap for cap in caps if cap.span != MONTHLY]
+        return cls(
+            tuple(sorted(of_rows, key=lambda cap: SPANS.index(cap.span))),
+            tuple(cap for cap in caps if cap.span == MONTHLY),
+        )
+
+    @staticmethod
+    def _cap(pieces: Pieces, rule: Entry, item: Entry, spans: Sequence[str]) -> Cap:
+        text, per, span = item.text().rpartition(" per ")
+        if not per:
+            return Cap(item, item.text(), MONTHLY)
+        if span.strip() not in spans:
+            law, wanted = pieces.work.sources.law(rule), Phrase("shapes.free")
+            pieces.work.problems.add(
+                "literal-wanted", item.place, law, text=item.text(), wanted=wanted
+            )
+            raise BrokenError
+        return Cap(item, text.strip(), span.strip())
