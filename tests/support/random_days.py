@@ -160,6 +160,7 @@ class _Draft:
             half_code=rng.choice(self.codes) if half else None,
             outage_in=self.chance(0.04),
             outage_out=self.chance(0.04),
+            outage_time=rng.choice((0, 0, 0, 3600, 5401)),
             away_permitted=rng.choice((0, 0, 0, 59, 900)),
             away_unpermitted=rng.choice((0, 0, 0, 0, 59, 60, 1859, 7200)),
             location_in=rng.choice(PLACES),

@@ -14,7 +14,7 @@ from typing import Any
 from random_bands import Axis, Bands, LawTable
 from random_drawing import MODES
 from random_hours import Attendance
-from random_names import STEPS, Named, literal
+from random_names import STEPS, Named, literal, seeded
 from random_pay import Pay
 from random_rules import Each
 
@@ -463,7 +463,9 @@ class _Draft(Attendance, Pay):
         for number in range(self.rng.choice((2, 3, 4, 5, 6, 8))):
             maker.source = self.source()
             found[f"rule_{number}"] = maker.rule()
-        return found
+        # Drawn apart, so that what comes after is the same with it and without.
+        maker.rng = seeded(str(found))
+        return found | maker.together(found)
 
     def _questions(self, found: dict[str, Any]) -> dict[str, Any]:
         rng = self.rng

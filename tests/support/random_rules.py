@@ -55,6 +55,8 @@ SERIES = (
     Each("cuti_sakit or leave", MIXED),
     *(Each(grain, grain) for grain in catalogue() if grain != "punch"),
 )
+#: Grains of which every row has a date.
+DATED = frozenset({"day", "event", "session", "activity", "violation", "leave", "calendar"})
 TEXTS = {"id": "{n} kali dalam {year}", "en": "{n} times in {year}, {period}"}
 
 
@@ -247,6 +249,32 @@ class Rules:
         if grains and grains <= {"day", "event", "session", "activity", "violation"}:
             spans = self.rng.sample(("day", "month"), self.rng.choice((1, 2)))
             rule["at_most"] = [f"{self.rng.choice(limits)} per {span}" for span in spans]
+
+    def together(self, rules: dict[str, Any]) -> dict[str, Any]:
+        """A limit of several rules, of their dates where all of them take of dates."""
+        taking = [name for name, rule in rules.items() if "cut" in rule]
+        if not taking or not self.chance(0.35):
+            return {}
+        named = self.rng.sample(taking, min(len(taking), self.rng.choice((1, 2, 3))))
+        most = [self.rng.choice(("10%", "25%", "Rp 400.000"))]
+        if all(self._takes_of_dates(rules[name]) for name in named):
+            spans = (["day"], ["week"], ["day", "week"])
+            sizes = {"day": ("1.5%", "4%", "Rp 50.000"), "week": ("5%", "8%", "Rp 150.000")}
+            dated = [f"{self.rng.choice(sizes[s])} per {s}" for s in self.rng.choice(spans)]
+            most = dated + (most if self.chance(0.3) else [])
+        rule: dict[str, Any] = {"each": "month", "limit": named, "at_most": most}
+        self._conditions(rule, "month")
+        if self.chance(0.3):
+            rule["round"] = self.rng.choice(("Rp 1", "Rp 100 down"))
+        return {"together": {**rule, "source": self.source}}
+
+    def _takes_of_dates(self, rule: dict[str, Any]) -> bool:
+        """Whether every row of a rule has a date, and nothing is done to the month only."""
+        grains = {each.grain for each in self.series if each.text == rule["each"]}
+        most = rule.get("at_most", [])
+        of_rows = isinstance(most, list) and all("per" in one for one in most)
+        per_month = [*most, rule.get("round", "")] if of_rows else ["per month"]
+        return grains <= DATED and not any("per month" in one for one in per_month)
 
     def _rounding(self, rule: dict[str, Any], steps: tuple[str, ...]) -> None:
         """What each cut, or their sum, is rounded to; and whether it stays beside `pay`."""

@@ -27,6 +27,7 @@ from masker_rules.attendance.index import PackIndex, Span
 from masker_rules.attendance.judging import PLACES, Judge
 from masker_rules.attendance.leave import ALPA, Cover
 from masker_rules.attendance.notes import Notes
+from masker_rules.attendance.outages import outage_seconds
 from masker_rules.attendance.person import Person
 from masker_rules.attendance.punches import Punches
 from masker_rules.attendance.rows import LeaveRow, Note
@@ -252,6 +253,7 @@ def _days(
     made |= {fact: partial(_same, column) for fact, column in covered.items()}
     for fact, flags in zip(("outage_in", "outage_out", "outage"), outages, strict=True):
         made[fact] = partial(Column, flags)
+    made["outage_time"] = partial(_outage_time, own, broken)
     for fact, seconds in zip(("away_permitted", "away_unpermitted"), _away(own), strict=True):
         made[fact] = partial(Column, seconds)
     made |= {fact: partial(_same, column) for fact, column in _spells(own, leave).items()}
@@ -371,6 +373,16 @@ def _outages(own: _Month, broken: Mapping[int, Sequence[Span]]) -> tuple[Array, 
         cancels_out[row] |= met[1]
         touched[row] |= met[2]
     return cancels_in, cancels_out, touched
+
+
+def _outage_time(own: _Month, broken: Mapping[int, Sequence[Span]]) -> Column:
+    """Seconds of the outages of each day."""
+    grid, spots = own.grid, own.spots
+    seconds = spots.outage_seconds[grid.spot]
+    for row, spans in broken.items():
+        spot = spots.all[grid.spot[row]]
+        seconds[row] = outage_seconds(spot.day, spot.unit, (*spots.outages, *spans))
+    return Column(seconds)
 
 
 def _away(own: _Month) -> tuple[Array, Array]:

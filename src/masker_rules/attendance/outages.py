@@ -1,4 +1,4 @@
-"""Declared outages: which required taps they cancel."""
+"""Declared outages: which required taps they cancel, and how long they last."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from masker_rules.attendance.clock import DAY
 from masker_rules.attendance.index import Span
 from masker_rules.attendance.schedule import Planned
+from masker_rules.attendance.stretches import length, required_of
 from masker_rules.facts.rows import Outage
 
-__all__ = ["outage_flags"]
+__all__ = ["outage_flags", "outage_seconds"]
 
 
 def outage_flags(
@@ -32,8 +33,7 @@ def outage_flags(
     first, last = begin + day.required_in, begin + day.required_out
     cancels_in = cancels_out = touched = False
     for span in spans:
-        row = span.row
-        if isinstance(row, Outage) and row.unit and row.unit != unit:
+        if not _is_met(span, unit):
             continue
         if whole_day and _overlap(span, begin, max(begin + DAY, last)):
             return True, True, True
@@ -41,6 +41,22 @@ def outage_flags(
         cancels_out |= _overlap(span, last - reach, last + reach)
         touched |= _overlap(span, first - reach, last + reach)
     return cancels_in, cancels_out, touched
+
+
+def outage_seconds(day: Planned, unit: str, spans: Sequence[Span]) -> int:
+    """Seconds of outages inside the required hours, outside the break; what overlaps counts once.
+
+    Args:
+        day: The scheduled day.
+        unit: The person's unit on that day.
+        spans: Outages in local seconds, half-open.
+    """
+    return length(required_of(day, [span for span in spans if _is_met(span, unit)]))
+
+
+def _is_met(span: Span, unit: str) -> bool:
+    row = span.row
+    return not isinstance(row, Outage) or not row.unit or row.unit == unit
 
 
 def _overlap(span: Span, first: int, last: int) -> bool:

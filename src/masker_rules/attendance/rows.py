@@ -56,6 +56,7 @@ class DayRow(NamedTuple):
         half_code: Code of the half-day row.
         outage_in, outage_out: A declared outage cancels a missing in / out.
         outage: A declared outage touched the day.
+        outage_time: Seconds of declared outages inside the schedule, outside the break.
         away_permitted, away_unpermitted: Seconds away inside the schedule, outside the break.
         location_in, location_out: `inside`, `outside` or `unknown`, of the tap used.
         flagged: A tap that counts carries a flag.
@@ -97,6 +98,7 @@ class DayRow(NamedTuple):
     outage_in: bool = False
     outage_out: bool = False
     outage: bool = False
+    outage_time: int = 0
     away_permitted: int = 0
     away_unpermitted: int = 0
     location_in: str = "unknown"

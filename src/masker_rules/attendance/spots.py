@@ -17,7 +17,7 @@ import numpy as np
 from masker_rules.attendance.clock import DAY, week_of
 from masker_rules.attendance.columns import Array, SharedColumn, WordCodes
 from masker_rules.attendance.index import Span
-from masker_rules.attendance.outages import outage_flags
+from masker_rules.attendance.outages import outage_flags, outage_seconds
 from masker_rules.attendance.person import halved
 from masker_rules.attendance.schedule import Planned, Planner
 from masker_rules.attendance.settings import AttendanceSettings, Hours, Window
@@ -160,6 +160,12 @@ class Spots:
         flags = [self.met(spot, self.outages) for spot in self.all]
         cancels_in, cancels_out, touched = np.array(flags, bool).reshape(-1, 3).T
         return cancels_in, cancels_out, touched
+
+    @cached_property
+    def outage_seconds(self) -> Array:
+        """Seconds of outages on each spot."""
+        found = [outage_seconds(spot.day, spot.unit, self.outages) for spot in self.all]
+        return np.array(found, np.int64)
 
     def met(self, spot: Spot, spans: Sequence[Span]) -> tuple[bool, bool, bool]:
         """The same of one spot and some outages; every unit that an outage names is a scope."""

@@ -12,7 +12,7 @@ from datetime import date
 from masker_rules.attendance.away import away_notes, away_seconds
 from masker_rules.attendance.clock import weekday_of
 from masker_rules.attendance.evidence import SiteIndex
-from masker_rules.attendance.outages import outage_flags
+from masker_rules.attendance.outages import outage_flags, outage_seconds
 from masker_rules.attendance.rows import (
     DateRow,
     DayRow,
@@ -225,6 +225,7 @@ class _MonthOfPerson:
             yield DateRow(
                 date=day,
                 weekday=weekday_of(ordinal),
+                week=(day.day + day.replace(day=1).weekday() - 1) // 7 + 1,
                 season="ramadan" if kinds.ramadan else "normal",
                 kind=next((kind for kind in DATE_KINDS if getattr(kinds, kind)), "ordinary"),
                 scheduled=ordinal in planned,
@@ -293,6 +294,9 @@ class _MonthOfPerson:
             outage_in=cancels_in,
             outage_out=cancels_out,
             outage=touched,
+            outage_time=outage_seconds(
+                day, self._person.plan.unit(day.ordinal), self._person.outages
+            ),
             away_permitted=permitted,
             away_unpermitted=unpermitted,
             location_in=taps.in_place,

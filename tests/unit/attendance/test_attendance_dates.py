@@ -83,6 +83,13 @@ def test_day_when_after_the_last_known_one_then_scheduled_all_the_same():
     assert sum(row.scheduled for row in rows) == 22
 
 
+def test_week_when_of_any_date_then_monday_begins_it():
+    """1 July 2026 is a Wednesday: the 5th is the first Sunday."""
+    rows = World().month("2026-07").calendar
+    weeks = {row.date.day: row.week for row in rows}
+    assert [weeks[day] for day in (1, 5, 6, 12, 13, 31)] == [1, 1, 2, 2, 3, 5]
+
+
 def test_calendar_when_nobody_reads_it_then_no_rows():
     world = World()
     attendance = Attendance(world.settings, world.calendar, world.pack(), reads={})

@@ -231,6 +231,39 @@ def test_outage_when_only_in_the_middle_of_the_day_then_it_touches_and_cancels_n
     assert codes(world.month(), D) == ["outage-absent"]
 
 
+@pytest.mark.parametrize(
+    ("spans", "seconds"),
+    [
+        # Required 07:30 to 16:00 with a break from 12:00 to 13:00.
+        ([("07:00", "07:30")], 0),
+        ([("07:00", "07:31")], 60),
+        ([("15:59", "18:00")], 60),
+        ([("16:00", "18:00")], 0),
+        ([("11:30", "13:15")], 45 * 60),
+        ([("12:00", "13:00")], 0),
+        # What overlaps counts once: 08:00 to 09:30.
+        ([("08:00", "09:00"), ("08:30", "09:30")], 90 * 60),
+        ([("06:00", "20:00")], 7 * 3600 + 1800),
+    ],
+)
+def test_outage_when_it_lasts_then_its_required_seconds_count_once(spans, seconds):
+    world = World()
+    for first, last in spans:
+        world.outage(f"{D} {first}", f"{D} {last}")
+    assert world.day(D).outage_time == seconds
+
+
+def test_outage_when_of_another_unit_or_device_then_only_theirs_lasts():
+    world = World().punch(f"{D} 07:30", "in", device="M1")
+    world.outage(f"{D} 08:00", f"{D} 09:00", unit="Dinas Lain")
+    assert world.day(D).outage_time == 0
+    world.outage(f"{D} 09:00", f"{D} 10:00", device="M2")
+    assert world.day(D).outage_time == 0
+    world.outage(f"{D} 10:00", f"{D} 11:00", device="M1")
+    world.outage(f"{D} 10:30", f"{D} 11:15")
+    assert world.day(D).outage_time == 75 * 60
+
+
 def test_outage_when_it_holds_for_the_whole_date_then_both():
     row = World(outage_whole_day=True).outage(f"{D} 11:00", f"{D} 11:01").day(D)
     assert (row.outage_in, row.outage_out) == (True, True)
