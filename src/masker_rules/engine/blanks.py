@@ -183,10 +183,10 @@ class Blanks:
             "golongan": GRADES,
             "job_class": numbers_of(_EMPLOYEES.column("job_class")),
             "npwp": (False, True),
-            "position": [*self.posts, *said, OTHER],
+            "position": [*dict.fromkeys((*self.posts, *said, OTHER))],
             "position_kind": sorted(self._profile.vocabulary.allowed("position_kind")),
             "tax_status": TAX,
-            "unit": [*self.units, *said, OTHER],
+            "unit": [*dict.fromkeys((*self.units, *said, OTHER))],
         }
         found: dict[str, Sequence[Any]] = {"unit": self.units, "position": self.posts}
         found |= {COLUMNS.get(name, name): own for name, own in values.items() if name in read}
@@ -206,8 +206,14 @@ class Blanks:
         return sorted(found | self._told("position"))
 
     def _told(self, name: str) -> set[str]:
-        """What rows for many that are set aside say in a column."""
-        return {str(one.said[name]) for one in self._shared if name in one.said}
+        """What rows for many that are set aside say in a column.
+
+        Where one of them lost it, it may be what the empty cell of the person would say: both are
+        then the same that nobody else has.
+        """
+        said = {str(one.said[name]) for one in self._shared if name in one.said}
+        is_lost = any(name in (one.unread or ()) for one in self._shared)
+        return said | {OTHER} if is_lost else said
 
 
 def numbers_of(column: ColumnDef) -> range:

@@ -384,7 +384,7 @@ class Readings:
             {"unit": self._blanks.units, "position": self._blanks.posts}.get(column.name, ())
         )
         own |= words_of(self._profile.plan)
-        return [*sorted(text for text in own if text), OTHER]
+        return [*sorted(text for text in own - {OTHER} if text), OTHER]
 
     def _periods(self, month: Month) -> Iterator[str]:
         """Periods by which a month is looked up."""

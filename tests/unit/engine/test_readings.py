@@ -100,6 +100,15 @@ def test_roll_call_when_its_row_is_damaged_then_held_or_not(engine, cell, broken
 
 
 @ENGINES
+def test_roll_call_when_its_unit_and_that_of_the_person_are_lost_then_it_may_be_the_same(engine):
+    """No other row names the unit that both lost: held for the person, or not."""
+    given = tables(events=[{"date": MONDAY, "event": "apel_pagi", "unit": "=A1"}])
+    given["employees"][0]["unit"] = ""
+    [result] = computed(discipline(**EVENT), given, engine)
+    assert paid(result) == ("incomplete", None, (980_000, 1_000_000))
+
+
+@ENGINES
 def test_roll_call_when_its_row_is_of_another_unit_then_nobody_is_doubted(engine):
     given = tables(events=[{"date": "2026-07-32", "event": "apel_pagi", "unit": "Dinas B"}])
     given["employees"][0]["unit"] = "Dinas A"
