@@ -16,8 +16,9 @@ from masker_rules.units import parse_literal
 
 __all__ = ["FormulaSyntaxError", "parse"]
 
-#: Characters of a formula whose tree is remembered.
-SHORT = 100
+#: Characters of a formula whose tree is remembered; none of the prelude, which stands below every
+#: regulation, is longer.
+SHORT = 160
 
 
 class FormulaSyntaxError(Exception):
@@ -164,5 +165,6 @@ def _parsed(text: str) -> syntax.Tree:
     return tree
 
 
-#: A regulation says `0.5%` and `total` in many places; what is long stands once.
+#: A regulation says `0.5%` and `total` in many places, and stands upon the prelude; what is longer
+#: stands once.
 _parsed_once = lru_cache(maxsize=4096)(_parsed)

@@ -11,6 +11,7 @@ from regulations import HOURS, SOURCES, discipline, regulation, tables
 
 import masker_rules as mr
 from masker_rules.engine.emit import compile_expr
+from masker_rules.language import grammar
 from masker_rules.language.document import load_document
 from masker_rules.language.lower import lower
 from masker_rules.language.plan import Plan
@@ -163,3 +164,14 @@ def test_times_when_a_factor_applies_then_its_own_finding_and_nothing_is_lost() 
         "rules.alpa": -30_000,
         "rules.cpns": -194_000,
     }
+
+
+def test_prelude_when_a_regulation_is_loaded_after_another_then_its_formulas_are_not_parsed_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    mr.load_profile(regulation())
+    again: list[str] = []
+    parsed = grammar._parsed
+    monkeypatch.setattr(grammar, "_parsed", lambda text: again.append(text) or parsed(text))
+    mr.load_profile(regulation())
+    assert again == []
