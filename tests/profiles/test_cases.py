@@ -6,30 +6,31 @@ from functools import cache
 
 import pytest
 
-from masker_rules.engine.profile import load_profile
 from masker_rules.profiles import known_ids
+from masker_rules.profiles.registry import aliases_of, cases_of, find
 from masker_rules.testing import run_cases
-from masker_rules.testing.cases import alone, cases_beside
+from masker_rules.testing.casefile import read_case_file
 
 PROFILES = known_ids()
 
 
 @cache
-def profile_of(name):
-    return alone(load_profile(name))
-
-
-@cache
 def report(name):
-    return run_cases(profile_of(name))
+    return run_cases(name)
+
+
+def names_of(profile):
+    """Names of the cases beside a profile; reading them is cheap, the tests load and run them."""
+    ids = {profile, *aliases_of(profile)}
+    files = cases_of(find(profile)[0])
+    return [case.name for file in files for case in read_case_file(file, file.name, ids)]
 
 
 def cases():
-    """A parameter for each case; reading them is cheap, they are run by the tests."""
     return [
-        pytest.param(profile, index, id=f"{profile}: {case.name}")
+        pytest.param(profile, index, id=f"{profile}: {name}")
         for profile in PROFILES
-        for index, case in enumerate(cases_beside(profile_of(profile)))
+        for index, name in enumerate(names_of(profile))
     ]
 
 

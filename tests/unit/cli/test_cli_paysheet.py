@@ -10,7 +10,10 @@ import pytest
 from long_runs import some_of
 
 from masker_rules import load_profile
-from masker_rules.profiles import known_ids
+from masker_rules.errors import Problems
+from masker_rules.language.document import load_document
+from masker_rules.language.lower import dates_in_force
+from masker_rules.profiles import known_ids, locate
 
 PACK = Path(__file__).parents[3] / "examples" / "banggai-kepulauan-2026-03" / "pack"
 FIRST = "196803131990031918"
@@ -19,7 +22,8 @@ MONEY = {"id": ["Kotor", "Potongan", "Dibayar"], "en": ["Gross", "Deducted", "Pa
 
 
 def holds(ref):
-    return MONTH in load_profile(ref).plan.in_force
+    header = load_document(*locate(ref), locate).header
+    return MONTH in dates_in_force(header, Problems())
 
 
 @pytest.fixture(scope="module")
