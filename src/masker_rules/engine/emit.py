@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from functools import cache, cached_property, partial
+from functools import cache, cached_property, lru_cache, partial
 from keyword import iskeyword
+from types import CodeType
 from typing import Any
 
 from masker_rules.engine.runtime import (
@@ -148,8 +149,14 @@ def compile_expr(expr: Expr) -> Callable[[Mapping[str, Any]], Any]:
 
 def _compiled(source: str, name: str, env: dict[str, Any]) -> Any:
     """The function `run` of a source."""
-    exec(compile(source, name, "exec"), env)  # noqa: S102
+    exec(_code(source, name), env)  # noqa: S102
     return env["run"]
+
+
+@lru_cache(maxsize=128)
+def _code(source: str, name: str) -> CodeType:
+    """What Python makes of a source; a regulation loaded again has the same ones."""
+    return compile(source, name, "exec")
 
 
 @dataclass(slots=True)

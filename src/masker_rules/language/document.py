@@ -15,7 +15,7 @@ import hashlib
 import json
 from collections.abc import Callable
 from dataclasses import replace
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from masker_rules import yamltext
@@ -57,6 +57,8 @@ SINGLE = (
     "sanctions",
 )
 MAX_LAYERS = 16
+#: Bytes of a file that is remembered as it was read.
+SHORT = 20_000
 
 
 def load_document(file: str, data: bytes | Node, locate: Locate) -> Document:
@@ -116,6 +118,11 @@ def _std() -> Layer:
 
 
 def _layer(file: str, data: bytes | Node) -> Layer:
+    short = isinstance(data, bytes) and len(data) <= SHORT
+    return _read_once(file, data) if short else _read(file, data)
+
+
+def _read(file: str, data: bytes | Node) -> Layer:
     root = yamltext.parse_yaml(data, file) if isinstance(data, bytes) else data
     if isinstance(root, yamltext.Mapping) and "set" in root.entries and not root.get("profile"):
         raise ProfileError.of("profile-is-overlay", root.place)
@@ -135,6 +142,11 @@ def _layer(file: str, data: bytes | Node) -> Layer:
         root=root,
         amends=header.text("amends"),
     )
+
+
+#: The same bytes under the same name are the same layer, which nobody changes: a framework stands
+#: below many regulations, and a regulation is loaded again and again.
+_read_once = lru_cache(maxsize=32)(_read)
 
 
 def _is_amendment(root: Node) -> bool:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,7 +14,7 @@ from regulations import HOURS, SOURCES, discipline, regulation, tables
 import masker_rules as mr
 from masker_rules.engine.emit import compile_expr
 from masker_rules.language import grammar
-from masker_rules.language.document import load_document
+from masker_rules.language.document import Layer, load_document
 from masker_rules.language.lower import lower
 from masker_rules.language.plan import Plan
 
@@ -175,3 +177,27 @@ def test_prelude_when_a_regulation_is_loaded_after_another_then_its_formulas_are
     monkeypatch.setattr(grammar, "_parsed", lambda text: again.append(text) or parsed(text))
     mr.load_profile(regulation())
     assert again == []
+
+
+def test_layer_when_the_same_bytes_come_again_then_read_once_and_anew_under_another_name() -> None:
+    data = json.dumps(UPPER).encode()
+
+    def layer(file: str) -> Layer:
+        return load_document(file, data, lambda _: ("", b"")).top
+
+    first, again, other = layer("satu"), layer("satu"), layer("dua")
+
+    assert first is again
+    assert [one.root.place.file for one in (first, other)] == ["satu", "dua"]
+
+
+def test_file_when_another_number_of_the_same_length_is_written_in_the_same_second_then_it_holds(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "profile.yaml"
+    found = []
+    for share in ("60%", "40%"):
+        path.write_text(json.dumps(UPPER).replace("100%", share), "utf-8")
+        os.utime(path, (0, 0))
+        found.append(mr.load_profile(path).digest)
+    assert found[0] != found[1]
