@@ -19,7 +19,7 @@ LANGUAGE = Path(mr.__file__).parent / "language"
 def formula_errors():
     for path in sorted(LANGUAGE.glob("*.py")):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            if isinstance(node, ast.Call) and ast.unparse(node.func) == "FormulaError":
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "FormulaError":
                 code = ast.literal_eval(node.args[0])
                 names = {keyword.arg for keyword in node.keywords}
                 yield pytest.param(code, names, id=f"{path.name}:{node.lineno}")
