@@ -69,9 +69,8 @@ def listed():
             "git", "ls-files", "-z", "--cached", "--others", "--exclude-standard", cwd=ROOT
         )
         return [name for name in names.split("\0") if name and (ROOT / name).is_file()]
-    files = (
-        path for path in ROOT.rglob("*") if path.is_file() and "__pycache__" not in path.parts
-    )
+    made = {"__pycache__", ".pytest_cache"}
+    files = (path for path in ROOT.rglob("*") if path.is_file() and made.isdisjoint(path.parts))
     return [path.relative_to(ROOT).as_posix() for path in files]
 
 
