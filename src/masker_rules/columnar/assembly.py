@@ -39,7 +39,7 @@ __all__ = [
     "DatedRow",
     "Outcomes",
     "Output",
-    "Person",
+    "Subject",
     "Values",
     "outcomes_of",
     "result_in_scenarios",
@@ -372,7 +372,7 @@ def _walked(
 
 
 @dataclass(frozen=True, slots=True)
-class Person:
+class Subject:
     """Whom a row of the month's frame is about.
 
     Attributes:
@@ -386,7 +386,7 @@ class Person:
     computation: Computed | None = None
 
 
-def result_of(plan: Plan, person: Person, values: Values) -> Result:
+def result_of(plan: Plan, person: Subject, values: Values) -> Result:
     """The result of somebody of whom nothing is missing."""
     outcome = Outcome(values.month, State({}, {**values.rows}, {}), ())
     if not values.month[plan.eligible]:
@@ -395,7 +395,7 @@ def result_of(plan: Plan, person: Person, values: Values) -> Result:
     return judge(plan, person.told, [outcome], [], person.computation, whole=True)
 
 
-def result_in_scenarios(plan: Plan, person: Person, found: Scenarios) -> Result:
+def result_in_scenarios(plan: Plan, person: Subject, found: Scenarios) -> Result:
     """The result of somebody who asks for what the law leaves unknown."""
     return judge(
         plan, person.told, found.outcomes, found.met, person.computation, whole=found.whole

@@ -18,7 +18,7 @@ from masker_rules.attendance.notes import STATUS_NOTES
 from masker_rules.calendars import Calendar
 from masker_rules.columnar.assembly import (
     Outcomes,
-    Person,
+    Subject,
     outcomes_of,
     result_in_scenarios,
     result_of,
@@ -39,12 +39,13 @@ from masker_rules.columnar.programs import earlier_months, program_of
 from masker_rules.columnar.sheets import MONTHLY, PERSON_MONTH, ROW, Frame, Key
 from masker_rules.columnar.table import Said, fits, result_table
 from masker_rules.engine.chunk import Sheet
+from masker_rules.engine.columns import PERSON
 from masker_rules.engine.compute import Job
 from masker_rules.engine.judging import Told
 from masker_rules.engine.known import KnownMonths
 from masker_rules.engine.memory import Memory
 from masker_rules.engine.profile import Profile
-from masker_rules.engine.result import Remark, Result
+from masker_rules.engine.result import Person, Remark, Result
 from masker_rules.engine.unit_doubts import Doubted
 from masker_rules.engine.vectors import Array
 from masker_rules.engine.versions import CutProfile
@@ -61,8 +62,7 @@ PEOPLE = {
     "nip": pl.String,
     "period": pl.Int64,
     "name": pl.String,
-    "category": pl.String,
-    "unit": pl.String,
+    **{name: pl.Int64 if name == "job_class" else pl.String for name in PERSON},
 }
 
 
@@ -295,9 +295,7 @@ class InFrames:
                 one.pm,
                 one.nip,
                 period_number(one.month),
-                one.employee.name,
-                one.employee.category,
-                one.employee.unit,
+                *Person.of(one.employee).as_dict().values(),
             )
             for one in self._people.values()
         ]
@@ -379,14 +377,14 @@ class InFrames:
         )
         numbers = outcomes.people.tolist()
         pms = set(outcomes.people[wanted].tolist())
-        people: dict[int, Person] = {}
+        people: dict[int, Subject] = {}
         for pm, one in self._people.items():
             if pm in pms:
                 place, who = divmod(pm, len(made.attended.nips))
                 told = self._told(one, made.attended.parts[place].notes.of(who))
                 job = partial(self.run.reference, [(one.nip, one.month)])
                 later = LateComputation(job, one.nip, one.month)
-                people[pm] = Person(told, one.employee.category or "?", later)
+                people[pm] = Subject(told, one.employee.category or "?", later)
         found = {
             numbers[one.month]: result_in_scenarios(plan, people[numbers[one.month]], one)
             for one in scenarios_of(outcomes, asking)
@@ -403,7 +401,7 @@ class InFrames:
         return Told(
             nip=one.nip,
             period=one.month,
-            name=one.employee.name or "",
+            person=Person.of(one.employee),
             why=[Remark(n.code, n.day, n.params) for n in notes if n.kind == "status"],
             warnings=[
                 *general.before[one.month],

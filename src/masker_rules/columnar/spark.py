@@ -34,7 +34,7 @@ from masker_rules.columnar.partitions import (
     partitions_in,
     people_in,
 )
-from masker_rules.engine.columns import COUNT, HEAD, LINE, PART, SUMS, in_order
+from masker_rules.engine.columns import COUNT, HEAD, LINE, PART, PERSON, SUMS, in_order
 from masker_rules.errors import FactsError
 from masker_rules.facts.sources import source_name
 from masker_rules.periods import Month
@@ -44,6 +44,8 @@ __all__ = ["Clustered", "PartitionReport", "compute_partitions"]
 #: The columns of results whatever the regulation; what it names stands in maps.
 _MAPS = {"parts": (PART, pa.string()), "lines": (LINE, pa.int64()), "counts": (COUNT, pa.string())}
 _TOLD = "told"
+#: What is told of the person; the column `unit` is that of the partition.
+_OF_PERSON = tuple(name for name in PERSON if name != "unit")
 _ROWS = pa.schema(
     [
         ("period", pa.string()),
@@ -51,6 +53,7 @@ _ROWS = pa.schema(
         ("nip", pa.string()),
         ("name", pa.string()),
         ("status", pa.string()),
+        *((name, pa.int64() if name == "job_class" else pa.string()) for name in _OF_PERSON),
         *((name, pa.map_(pa.string(), kind)) for name, (_, kind) in _MAPS.items()),
         *((name, pa.int64()) for name in SUMS),
         ("result", pa.string()),
@@ -119,9 +122,10 @@ class Clustered:
     def results(self) -> DataFrame:
         """One row per result, in the same columns whatever the regulation.
 
-        `period`, `unit` (of the partition), `nip`, `name`, `status`, `parts` (percents as text),
-        `lines` (rupiah), `gross`, `deductions`, `net`, `lowest`, `highest`, `counts` (as text) and
-        `result` (the contract's JSON where it was asked for). In no order.
+        `period`, `unit` (of the partition), `nip`, `name`, `status`, what else is told of the
+        person (`grade`, `job_class`, `position`, `category`, `staff_group`), `parts` (percents as
+        text), `lines` (rupiah), `gross`, `deductions`, `net`, `lowest`, `highest`, `counts` (as
+        text) and `result` (the contract's JSON where it was asked for). In no order.
         """
         return self._rows.filter(F.col(_TOLD).isNull()).drop(_TOLD)
 
@@ -138,7 +142,7 @@ class Clustered:
             for key, whole in self._keys(name):
                 cell = F.col(name).getItem(key)
                 found[prefix + key] = cell.cast("bigint") if name == "counts" and whole else cell
-        names = in_order([*HEAD, *SUMS, *found], self._columns)
+        names = in_order([*HEAD, *_OF_PERSON, *SUMS, *found], self._columns)
         made = [found.get(name, F.col(name)).alias(name) for name in names]
         return self.results.select("unit", *made)
 

@@ -13,7 +13,7 @@ import polars as pl
 from masker_rules.columnar.assembly import WIDE, Outcomes, Output
 from masker_rules.columnar.dates import month_at
 from masker_rules.columnar.sheets import PERSON_MONTH
-from masker_rules.engine.columns import COUNT, LINE, PART, in_order
+from masker_rules.engine.columns import COUNT, LINE, PART, PERSON, in_order
 from masker_rules.engine.findings import code_of, exact, plain_count, share_of
 from masker_rules.engine.sheet import BY_WEIGHT, deduction_line, layout, plan_columns
 from masker_rules.engine.vectors import NARROW, Vector, size_of
@@ -76,7 +76,7 @@ def result_table(
 
     Args:
         outcomes: Of :func:`masker_rules.columnar.assembly.result_program`.
-        people: `pm`, `nip`, `name`, `unit`, `period` (year × 12 + month - 1).
+        people: `pm`, `nip`, `name`, `period` (year × 12 + month - 1), and columns of `PERSON`.
         deductions: `pm`, `place`, `code`, `amount` in rupiah.
         open_counts: Counts that cannot be told.
         said: Asks for the columns `missing` and `warnings` besides.
@@ -98,7 +98,7 @@ class _Table:
         self.outcomes, self.plan = outcomes, outcomes.program.plan
         self.charged, self.deductions = outcomes.charged, deductions
         self.open_counts = open_counts
-        own = people.select(PERSON_MONTH, "nip", "name", "unit", "period")
+        own = people.select(PERSON_MONTH, "nip", "name", "period", *PERSON)
         self.month = outcomes.month.join(own, on=PERSON_MONTH, how="inner")
 
     def made(self, said: Said | None) -> pl.DataFrame:
@@ -107,6 +107,7 @@ class _Table:
             "name": pl.col("name").fill_null(""),
             "period": self._periods(),
             "status": self._status(),
+            **{name: pl.col(name) for name in PERSON},
         }
         # A table that tells of no parts and lines has no columns for them.
         paid = self.month.select(self._eligible.any()).item()

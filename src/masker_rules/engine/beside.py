@@ -87,6 +87,14 @@ def _whose(pairs: Iterable[tuple[str, Month]]) -> list[dict[str, str]]:
     return [{"nip": nip, "period": str(period)} for nip, period in pairs]
 
 
+class Standing(Protocol):
+    """An earlier result, as far as later ones stand beside it."""
+
+    def beside(self, nets: Nets) -> Beside:
+        """Later results beside it."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Earlier:
     """An earlier result, and by how much one may move from it without being named."""

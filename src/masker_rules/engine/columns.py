@@ -4,9 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-__all__ = ["BESIDE", "COUNT", "HEAD", "LINE", "PART", "SUMS", "in_order", "whole_numbers"]
+__all__ = [
+    "BESIDE",
+    "COUNT",
+    "HEAD",
+    "LINE",
+    "PART",
+    "PERSON",
+    "SCHEMA",
+    "SUMS",
+    "in_order",
+    "whole_numbers",
+]
 
 HEAD = ("nip", "name", "period", "status")
+#: Of the JSON of results: what is added to it changes nothing, what would break a reader does.
+SCHEMA = "1"
+#: What is told of the person.
+PERSON = ("unit", "grade", "job_class", "position", "category", "staff_group")
 PART, LINE, COUNT = "part_", "line_", "count_"
 #: What every output for machines says beside the numbers.
 BESIDE = ("missing", "warnings", "profile", "profile_status")
@@ -21,7 +36,13 @@ def in_order(names: Iterable[str], known: Sequence[str]) -> list[str]:
     place = {name: index for index, name in enumerate(known)}
 
     def order(name: str) -> tuple[int, int, str]:
-        groups = (name in HEAD, name.startswith(PART), name.startswith(LINE), name in SUMS)
+        groups = (
+            name in HEAD,
+            name in PERSON,
+            name.startswith(PART),
+            name.startswith(LINE),
+            name in SUMS,
+        )
         group = groups.index(True) if any(groups) else len(groups)
         return group, place.get(name, len(place)), name
 
@@ -29,5 +50,6 @@ def in_order(names: Iterable[str], known: Sequence[str]) -> list[str]:
 
 
 def whole_numbers(names: Iterable[str]) -> list[str]:
-    """The columns that hold whole rupiah, also where nobody has any."""
-    return [name for name in names if name in SUMS or name.startswith(LINE)]
+    """The columns that hold whole rupiah or a class, also where nobody has any."""
+    whole = {*SUMS, "job_class"}
+    return [name for name in names if name in whole or name.startswith(LINE)]

@@ -41,7 +41,7 @@ from masker_rules.engine.questions import (
     number_of,
 )
 from masker_rules.engine.remarks import common_remarks, general_rows
-from masker_rules.engine.result import Bounds, Remark, Result, Results
+from masker_rules.engine.result import Bounds, Person, Remark, Result, Results
 from masker_rules.engine.scenarios import Outcome, by_program, run_scenarios, unknown_gaps
 from masker_rules.engine.segments import shared
 from masker_rules.engine.sheet import pay_sheet, plan_columns
@@ -550,7 +550,7 @@ class _Engine:
         return Told(
             nip=nip,
             period=month,
-            name=inputs.employee.name or "",
+            person=Person.of(inputs.employee),
             why=why,
             warnings=warnings,
             deductions=tuple(self._deductions(nip, month)),
@@ -585,7 +585,7 @@ class _Engine:
         return Result(
             nip=nip,
             period=month,
-            name="",
+            person=Person(),
             status="incomplete",
             parts={},
             lines=(),

@@ -8,6 +8,7 @@ from typing import Any, Protocol
 
 from masker_rules._version import __version__
 from masker_rules.calendars import Calendar
+from masker_rules.engine.columns import SCHEMA
 from masker_rules.engine.profile import Profile
 from masker_rules.engine.versions import used_versions
 from masker_rules.facts import Vocabulary
@@ -71,6 +72,7 @@ class Header(Mapping[str, Any]):
             ]
         return {
             "masker": __version__,
+            "schema": SCHEMA,
             "profile": told,
             "calendar": {
                 "digest": calendar.digest,

@@ -10,7 +10,7 @@ from masker_rules.engine.consequences import consequences, notices
 from masker_rules.engine.enclosures import Span, hull
 from masker_rules.engine.gaps import Gap
 from masker_rules.engine.questions import Choice, Ends, Question, number_of
-from masker_rules.engine.result import Bounds, Remark, Result
+from masker_rules.engine.result import Bounds, Person, Remark, Result
 from masker_rules.engine.scenarios import Outcome
 from masker_rules.engine.shared import (
     bounds_of,
@@ -59,7 +59,7 @@ class Told:
 
     nip: str
     period: Month
-    name: str
+    person: Person
     why: Sequence[Remark]
     warnings: Sequence[Remark]
     deductions: tuple[tuple[str, int], ...] = ()
@@ -106,7 +106,7 @@ def judge(
         return Result(
             nip=told.nip,
             period=told.period,
-            name=told.name,
+            person=told.person,
             status=sheet.status,
             parts=common_shares(plan, outcomes),
             lines=sheet.lines,
@@ -130,7 +130,7 @@ def judge(
     return Result(
         nip=told.nip,
         period=told.period,
-        name=told.name,
+        person=told.person,
         status="incomplete",
         parts=common_shares(plan, outcomes),
         lines=(),
@@ -350,7 +350,7 @@ def not_eligible(
     return Result(
         nip=told.nip,
         period=told.period,
-        name=told.name,
+        person=told.person,
         status="not_eligible",
         parts={},
         lines=(),

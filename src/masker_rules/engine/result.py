@@ -4,23 +4,25 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from masker_rules.engine.beside import Beside, Earlier, Nets
-from masker_rules.engine.columns import in_order, whole_numbers
+from masker_rules.engine.beside import Beside, Nets, Standing
+from masker_rules.engine.columns import PERSON, in_order, whole_numbers
+from masker_rules.errors import RequestError
 from masker_rules.language.plan import plain_name
 from masker_rules.legal import Source, Text
 from masker_rules.periods import Month
-from masker_rules.texts import json_text, render
+from masker_rules.texts import LANGUAGES, json_text, render
 from masker_rules.units import exact_text, percent_text
 
 if TYPE_CHECKING:
     from masker_rules.engine.compute import Computed
     from masker_rules.engine.notebook import Shown
     from masker_rules.facts.frames import Kind
+    from masker_rules.facts.rows import Employee
 
 __all__ = [
     "Bounds",
@@ -30,6 +32,7 @@ __all__ = [
     "Grounds",
     "How",
     "LineItem",
+    "Person",
     "Remark",
     "Result",
     "Results",
@@ -38,14 +41,21 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """Something said beside a result; its words are `notes.<code>` of the catalogs."""
+    """Something said beside a result; its words are `notes.<code>` of the catalogs.
+
+    Attributes:
+        said: The words as they were written, of a result that is read back; empty of all others.
+    """
 
     code: str
     day: date | None
     params: Mapping[str, Any] = field(default_factory=dict)
+    said: str = ""
 
     def message(self, lang: str) -> str:
         """The remark in words; a text in both languages is taken in `lang`."""
+        if self.said:
+            return self.said
         params = {
             key: value.get(lang) if isinstance(value, Text) else value
             for key, value in self.params.items()
@@ -156,10 +166,43 @@ class Bounds:
 
 
 @dataclass(frozen=True, slots=True)
+class Person:
+    """Whom a result is about, as the `employees` row that holds at the end of the month tells.
+
+    Attributes:
+        name: Empty where the row has none, or nobody can read it.
+        unit, grade, job_class, position, category: None where the cell is empty.
+        staff_group: `office` where the cell is empty.
+    """
+
+    name: str = ""
+    unit: str | None = None
+    grade: str | None = None
+    job_class: int | None = None
+    position: str | None = None
+    category: str | None = None
+    staff_group: str | None = None
+
+    @classmethod
+    def of(cls, employee: Employee) -> Person:
+        """The person of an employees row."""
+        found = {item.name: getattr(employee, item.name) for item in fields(cls)}
+        return cls(**{**found, "name": employee.name or ""})
+
+    def as_dict(self) -> dict[str, Any]:
+        """The person as the contract's JSON has it."""
+        return {item.name: getattr(self, item.name) for item in fields(self)}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Result:
     """One person and month.
 
+    Two results are equal where they write the same JSON in a language that both can speak. A
+    result that travelled (pickled, read back from JSON) no longer explains itself.
+
     Attributes:
+        person: Whom it is about, as in that month.
         status: payable, zero, postponed, withheld, not_eligible or incomplete.
         parts: What remains of each part after its rules, as a share of one.
         gross, deductions, net: Whole rupiah, None where incomplete.
@@ -169,7 +212,7 @@ class Result:
 
     nip: str
     period: Month
-    name: str
+    person: Person
     status: str
     parts: Mapping[str, Fraction | None]
     lines: tuple[LineItem, ...]
@@ -186,6 +229,11 @@ class Result:
     computation: Computed | None = field(default=None, repr=False, compare=False)
     explainer: Callable[[Result, str], str] | None = field(default=None, repr=False, compare=False)
 
+    @property
+    def name(self) -> str:
+        """The name of the person; empty where it is not known."""
+        return self.person.name
+
     def as_dict(self, lang: str = "id") -> dict[str, Any]:
         """The result as the contract's JSON has it."""
         bounds = None
@@ -199,6 +247,7 @@ class Result:
             "nip": self.nip,
             "period": str(self.period),
             "status": self.status,
+            "person": self.person.as_dict(),
             "why_status": [remark.as_dict(lang) for remark in self.why_status],
             "warnings": [remark.as_dict(lang) for remark in self.warnings],
             "parts": {
@@ -216,9 +265,28 @@ class Result:
             "counts": dict(self.counts),
         }
 
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Result):
+            return NotImplemented
+        return any(self.as_dict(lang) == other.as_dict(lang) for lang in LANGUAGES)
+
+    def __hash__(self) -> int:
+        return hash((self.nip, self.period, self.status, self.net))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """As what it says: the facts that it was computed from do not travel with it."""
+        told = [getattr(self, item.name) for item in fields(self) if item.compare]
+        return Result, tuple(told)
+
     def explain(self, lang: str = "id") -> str:
-        """The explanation as text: each day and rupiah with its article."""
-        assert self.explainer is not None, "results of masker_rules.compute explain themselves"
+        """The explanation as text: each day and rupiah with its article.
+
+        Raises:
+            RequestError: the result was read back, so that its facts are not there
+                [explanation-needs-facts].
+        """
+        if self.explainer is None:
+            raise RequestError.of("explanation-needs-facts", nip=self.nip, period=self.period)
         return self.explainer(self, lang)
 
 
@@ -297,9 +365,11 @@ class Checks:
         }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Results(Sequence[Result]):
     """The results of a run, ordered by period and nip.
+
+    Two runs are equal where they write the same JSON in a language that both can speak.
 
     Attributes:
         set_aside: Rows of the pack that do not count.
@@ -324,7 +394,60 @@ class Results(Sequence[Result]):
     table: Callable[..., Any] | None = field(default=None, repr=False, compare=False)
     common: tuple[Remark, ...] = field(default=(), repr=False, compare=False)
     grounds: Callable[[], Grounds] | None = field(default=None, repr=False, compare=False)
-    earlier: Earlier | None = field(default=None, repr=False, compare=False)
+    earlier: Standing | None = field(default=None, repr=False, compare=False)
+
+    @classmethod
+    def from_json(cls, text: str | bytes) -> Results:
+        """Results as `to_json` wrote them, in the language that they were written in.
+
+        Args:
+            text: The JSON, of this version or of an earlier one.
+
+        Raises:
+            RequestError: it is no such JSON, or one of a later schema [result-unreadable,
+                result-of-another-schema].
+        """
+        from masker_rules.engine.result_reading import results_of_json  # noqa: PLC0415  (needs us)
+
+        return results_of_json(text)
+
+    def person(self, nip: str, period: str | Month | None = None) -> Result:
+        """The result of one person.
+
+        Args:
+            nip: Whose.
+            period: Of which month; None = the only one, or the last.
+
+        Raises:
+            RequestError: there is none, or the text is no month [no-such-result, bad-period].
+        """
+        month = Month.parse(period) if isinstance(period, str) else period
+        found = [
+            item
+            for item in self.items
+            if item.nip == nip and (month is None or item.period == month)
+        ]
+        if not found:
+            raise RequestError.of("no-such-result", nip=nip, period=month or "-")
+        return found[-1]
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Results):
+            return NotImplemented
+        return any(self.as_dict(lang) == other.as_dict(lang) for lang in LANGUAGES)
+
+    def __hash__(self) -> int:
+        return hash((len(self.items), self.header["masker"]))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """As what they say: neither facts nor frames travel with them."""
+        names = ("set_aside", "remarks", "columns", "how", "common", "earlier")
+        told: dict[str, Any] = {name: getattr(self, name) for name in names}
+        told |= {"items": tuple(self.items), "header": dict(self.header)}
+        return _travelled, (told, self._grounds())
+
+    def _grounds(self) -> Grounds:
+        return Grounds() if self.grounds is None else self.grounds()
 
     @property
     def checks(self) -> Checks:
@@ -333,7 +456,7 @@ class Results(Sequence[Result]):
             statuses = Counter(self.table()["status"].to_list())
         else:
             statuses = Counter(item.status for item in self.items)
-        known = Grounds() if self.grounds is None else self.grounds()
+        known = self._grounds()
         return Checks(
             not known.why,
             known.why,
@@ -411,6 +534,7 @@ class Results(Sequence[Result]):
                 "name": item.name,
                 "period": str(item.period),
                 "status": item.status,
+                **{name: getattr(item.person, name) for name in PERSON},
             }
             for name, share in item.parts.items():
                 row[f"part_{name}"] = None if share is None else percent_text(share)
@@ -491,3 +615,7 @@ class Results(Sequence[Result]):
             return frame_like(self.table(), kind)
         rows = self.to_rows()
         return frame_like(frame_of(rows, whole_numbers(rows[0] if rows else ())), kind)
+
+
+def _travelled(told: Mapping[str, Any], grounds: Grounds) -> Results:
+    return Results(**told, grounds=lambda: grounds)

@@ -1,0 +1,168 @@
+"""Results that travel: JSON and back, pickled, equal; and found by person and month."""
+
+from __future__ import annotations
+
+import json
+import pickle
+import subprocess
+import sys
+from datetime import date
+from typing import Any
+
+import pytest
+from damages import damages, shipped_world
+from long_runs import slow_but
+from random_names import seeded
+from regulations import NIP, discipline, tables
+
+import masker_rules as mr
+from masker_rules.engine.result import Person
+from masker_rules.profiles import known_ids
+
+SOME = ("id/kab-barru/e-kinerja", "id/kota-banjarmasin/operated", "id/nasional/kerangka")
+RULES = {"late": {"each": "late", "cut": "0.333%", "of": "discipline"}}
+
+
+def ran(ref: str) -> mr.Results:
+    """A month with a damaged row, so that somebody is incomplete and something is set aside."""
+    profile, given, month = shipped_world(ref, 1, 3)
+    damage = next(iter(damages(seeded(f"read back {ref}"), given, ("unreadable",))))
+    return mr.compute(profile, damage.pack(), month)
+
+
+def computed(period: str = "2026-07", **columns: Any) -> mr.Results:
+    given = tables(punches={date(2026, 7, 1): ("08:07", "16:00")})
+    given["employees"][0] |= columns
+    return mr.compute(mr.load_profile(discipline(**RULES)), mr.Pack(**given), period)
+
+
+@pytest.mark.parametrize("lang", ["id", "en"])
+@pytest.mark.parametrize("ref", slow_but(SOME.__contains__, known_ids()))
+def test_results_when_read_back_then_equal_and_the_same_bytes(ref, lang):
+    results = ran(ref)
+    again = mr.Results.from_json(results.to_json(lang))
+    assert again == results
+    assert again.to_json(lang) == results.to_json(lang)
+    assert again.to_rows() == results.to_rows()
+    assert again.checks.as_dict(lang) == results.checks.as_dict(lang)
+    assert again[0].findings == () or again[0].findings[0].amount == results[0].findings[0].amount
+
+
+def test_results_when_compared_then_a_rupiah_a_name_or_a_warning_makes_them_unequal():
+    results, text = computed(), computed().to_json()
+    for path, value in ((("net",), 1), (("person", "name"), "Lain"), (("warnings",), [WARNING])):
+        tree = json.loads(text)
+        row = tree["results"][0]
+        for key in path[:-1]:
+            row = row[key]
+        row[path[-1]] = value
+        assert mr.Results.from_json(json.dumps(tree)) != results
+    assert mr.Results.from_json(text) == results
+    assert results != text
+
+
+def unpickled(data: bytes) -> Any:
+    return pickle.loads(data)  # noqa: S301  (our own)
+
+
+WARNING = {"code": "uji", "date": None, "message": "Uji."}
+
+
+def test_results_when_pickled_then_equal_in_another_process():
+    results = computed()
+    sent = pickle.dumps(results)
+    code = (
+        "import pickle, sys; found = pickle.load(sys.stdin.buffer); "
+        "sys.stdout.buffer.write(pickle.dumps(found)); sys.stderr.write(str(found[0].net))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], input=sent, capture_output=True, check=True
+    )
+    assert int(done.stderr) == results[0].net
+    assert unpickled(done.stdout) == results
+
+
+@pytest.mark.parametrize("travelled", [lambda r: unpickled(pickle.dumps(r)),
+                                       lambda r: mr.Results.from_json(r.to_json())])  # fmt: skip
+def test_result_when_it_travelled_then_it_says_that_it_explains_nothing(travelled):
+    with pytest.raises(mr.RequestError, match="explanation-needs-facts"):
+        travelled(computed())[0].explain()
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("", "result-unreadable"),
+        ("[]", "result-unreadable"),
+        ("[" * 100_000, "result-unreadable"),
+        ('{"results": 1}', "result-unreadable"),
+        ('{"schema": "2", "results": []}', "result-of-another-schema"),
+    ],
+)
+def test_json_when_it_is_no_result_then_refused(text, code):
+    with pytest.raises(mr.RequestError, match=code):
+        mr.Results.from_json(text)
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("net", "1000"),
+        ("net", 1000.5),
+        ("net", True),
+        ("period", "2026-13"),
+        ("parts", {"discipline": "banyak"}),
+        ("parts", {"discipline": 0.5}),
+        ("nip", 7),
+        ("findings", [{}]),
+    ],
+)
+def test_json_when_a_value_is_wrong_then_refused_with_its_place(key, value):
+    tree = json.loads(computed().to_json())
+    tree["results"][0][key] = value
+    with pytest.raises(mr.RequestError, match=rf"results\.0\.{key}"):
+        mr.Results.from_json(json.dumps(tree))
+
+
+def test_json_when_of_the_first_version_then_read_without_person_and_checks():
+    tree = json.loads(computed().to_json())
+    del tree["schema"], tree["checks"], tree["results"][0]["person"]
+    again = mr.Results.from_json(json.dumps(tree))
+    assert again[0].net == computed()[0].net
+    assert again[0].person == Person()
+
+
+def test_json_when_a_later_version_adds_something_then_read_without_it():
+    tree = json.loads(computed().to_json())
+    tree["results"][0]["baru"] = {"apa": "saja"}
+    assert mr.Results.from_json(json.dumps(tree)) == computed()
+
+
+def test_person_when_told_then_as_the_row_of_the_end_of_the_month():
+    """A move within the month: whom the result is about is as on its last day."""
+    given = tables()
+    [row] = given["employees"]
+    given["employees"] = [
+        {**row, "unit": "Dinas A", "job_class": "7", "valid_until": "2026-07-14"},
+        {**row, "unit": "Dinas B", "job_class": "9", "position": "Analis"},
+    ]
+    given["employees"][1]["valid_from"] = "2026-07-15"
+    profile = mr.load_profile(discipline(**RULES))
+    for engine in ("reference", "columns"):
+        results = mr.compute(profile, mr.Pack(**given), "2026-07", engine=engine)
+        person = results.person(NIP).person
+        told = person.unit, person.job_class, person.position, person.category, person.grade
+        assert told == ("Dinas B", 9, "Analis", "PNS", "III/d")
+        assert json.loads(results.to_json())["results"][0]["person"]["unit"] == "Dinas B"
+        assert results.to_rows()[0]["unit"] == results.to_frame()["unit"][0] == "Dinas B"
+
+
+def test_person_when_asked_for_then_that_month_or_the_last_or_a_word():
+    results = computed("2026-06..2026-07")
+    assert str(results.person(NIP, "2026-06").period) == "2026-06"
+    assert str(results.person(NIP).period) == "2026-07"
+    for nip, period in ((NIP, "2026-05"), ("198501012010011002", None)):
+        with pytest.raises(mr.RequestError, match="no-such-result"):
+            results.person(nip, period)
+    with pytest.raises(mr.RequestError, match="bad-period"):
+        results.person(NIP, "Juli")
