@@ -390,6 +390,7 @@ def test_json_when_computed_in_frames_then_says_nothing_of_the_engine(expected):
     assert "columns" not in expected
     assert set(json.loads(expected)) == {
         "masker",
+        "schema",
         "profile",
         "calendar",
         "checks",
