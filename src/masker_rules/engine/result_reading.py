@@ -55,9 +55,7 @@ def _exact(value: object) -> Fraction:
     Raises:
         ValueError: it is neither.
     """
-    if isinstance(value, bool | float):
-        raise ValueError  # noqa: TRY004  (pydantic tells it as all that is wrong)
-    text = str(value)
+    text = str(value) if type(value) in {int, str} else ""
     if _EXACT.match(text) is None:
         raise ValueError
     return Fraction(text[:-1]) / 100 if text.endswith("%") else Fraction(text)
