@@ -115,7 +115,8 @@ def grounds_of(pack: Facts, silent: Silent, holding: Mapping[Month, Profile]) ->
         named = ", ".join(sorted(tables_of[text]))
         params = {"table": named, "written": text, "most": MOST}
         why.append(Remark("row-of-too-many", None, params))
-    why += _other_files(pack, aside, lost, holding)
+    nobody = [one for one in rows if lacks_nip(one)]
+    why += _other_files(pack, aside, nobody, holding)
     why += [Remark(MONTH_WITHOUT_PUNCHES, None, {"month": month}) for month in silent.months]
     given = [name for name in counts if tables[name].has("nip")]
     rows_of_nobody = {name: lost[name] for name in given}
@@ -125,7 +126,7 @@ def grounds_of(pack: Facts, silent: Silent, holding: Mapping[Month, Profile]) ->
 def _other_files(
     pack: Facts,
     aside: Mapping[str, int],
-    lost: Mapping[str, int],
+    nobody: Sequence[SetAside],
     holding: Mapping[Month, Profile],
 ) -> Iterator[Remark]:
     """Tables that are read and have rows, none of them of this office, or of its months."""
@@ -138,14 +139,33 @@ def _other_files(
         elif counts[table]:
             complete = complete_months(pack, table)
             said = not complete.isdisjoint(holding)
-            if table in PERSONAL_OR_NOT and lost.get(table) and not (said or pack.by_nip(table)):
-                params = {"table": table, "count": lost[table], "month": max(holding)}
-                yield Remark("personal-rows-of-nobody", None, params)
+            if table in PERSONAL_OR_NOT and not said:
+                yield from _of_nobody(table, pack, nobody, holding)
             if table in OF_THE_MONTH and not said:
                 asked = frozenset(map(str, pack.months().union(holding)))
                 yield from _other_periods(table, pack, max(holding), asked)
             for month in sorted(holding.keys() - complete) if table in BY_PERIOD else ():
                 yield from _other_periods(table, pack, month, _asked_in(month, holding, table))
+
+
+def _of_nobody(
+    table: str, pack: Facts, nobody: Sequence[SetAside], holding: Mapping[Month, Profile]
+) -> Iterator[Remark]:
+    """That every row for one person that is asked for is of nobody in the pack."""
+    asked = frozenset[str]()
+    if table in BY_PERIOD:
+        asked = asked.union(*(_asked_in(month, holding, table) for month in holding))
+        known = any(row.period in asked for rows in pack.by_nip(table).values() for row in rows)
+    else:
+        known = bool(pack.by_nip(table))
+    lost = [
+        one
+        for one in nobody
+        if one.table == table and (not asked or one.said.get("period", "") in {"", *asked})
+    ]
+    if lost and not known:
+        params = {"table": table, "count": len(lost), "month": max(holding)}
+        yield Remark("personal-rows-of-nobody", None, params)
 
 
 def _other_periods(

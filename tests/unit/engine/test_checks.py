@@ -66,7 +66,8 @@ def test_month_when_nobody_has_a_punch_then_not_settled(engine):
 
 def test_json_when_written_then_as_the_contract_has_it():
     made = json.loads(mr.compute(ALPA, tables(), "2026-07").to_json())
-    assert list(made) == ["masker", "profile", "calendar", "checks", "pack", "results"]
+    keys = ["masker", "schema", "profile", "calendar", "checks", "pack", "results"]
+    assert list(made) == keys
     assert list(made["checks"]) == [
         "settled",
         "why",
@@ -174,6 +175,12 @@ STRANGER = "197304152009022007"
         # a score of everybody is no row of a person
         ([SCORE, {**SCORE, "nip": STRANGER}], ["personal-rows-of-nobody"]),
         ([SCORE, {**SCORE, "nip": STRANGER}, {**SCORE, "nip": NIP}], []),
+        # a row of another month says nothing of this one, of whomever it is
+        (
+            [SCORE, {**SCORE, "nip": STRANGER}, {**SCORE, "nip": NIP, "period": "2026-06"}],
+            ["personal-rows-of-nobody"],
+        ),
+        ([SCORE, {**SCORE, "nip": STRANGER, "period": "2026-06"}], []),
     ],
 )
 def test_scores_when_of_no_month_or_person_here_then_not_settled(engine, rows, code):
