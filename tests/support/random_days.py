@@ -177,6 +177,7 @@ class _Draft:
             document=self.maybe(0.3, "SK 1", "SK 2") if spell or half else None,
             category=rng.choice(("PNS", "CPNS", "PPPK")),
             golongan=self.maybe(0.8, "I", "II", "III", "IV"),
+            golongan_pppk=self.maybe(0.2, "V", "IX"),
             job_class=self.maybe(0.8, *range(3, 13)),
             position_kind=self.maybe(0.7, "struktural", "fungsional", "pelaksana"),
             staff_group=rng.choice(("office", "teacher", "health", "field")),

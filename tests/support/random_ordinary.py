@@ -24,11 +24,13 @@ MEASURES = {
 }  # fmt: skip
 #: Cells of the employees row that rules ask for.
 CELLS = {
-    "grade": ("II/c", "III/d", "IV/b"), "job_class": ("5", "8", "11"), "position": ("analis",),
+    "grade": (), "job_class": ("5", "8", "11"), "position": ("analis",),
     "position_kind": ("pelaksana", "struktural"), "unit": ("dinas_a", "puskesmas"),
     "tax_status": ("TK/0", "K/3"), "education": ("S1", "SMA"), "npwp": ("true", "false"),
     "staff_group": ("office", "teacher"),
 }  # fmt: skip
+#: Grades of those who have one.
+GRADES = {"PPPK": ("V", "IX"), **dict.fromkeys(("PNS", "CPNS"), ("II/c", "III/d", "IV/b"))}
 
 
 def ordinary(rng: Random, tables: Tables, months: list[str], share: float) -> Tables:
@@ -65,10 +67,10 @@ def _employed(rng: Random, rows: list[Row], chosen: set[str]) -> list[Row]:
         one["service_start"] = rng.choice(("2010-01-01", "2025-11-03"))
         if one["schedule"] == "tidak_ada":
             one["schedule"] = ""
-        has_golongan = one["category"] not in {"PPPK", "NON_ASN"}
         for cell, texts in CELLS.items():
-            if not one.get(cell) and (cell != "grade" or has_golongan):
-                one[cell] = rng.choice(texts)
+            if not one.get(cell):
+                own = GRADES.get(one["category"], ()) if cell == "grade" else texts
+                one[cell] = rng.choice(own) if own else ""
         kept.append(one)
     return kept
 

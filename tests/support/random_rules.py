@@ -196,6 +196,7 @@ class Rules:
             rule["for"] = self.rng.choice((
                 "category = CPNS", "staff_group in (teacher; health)", "category != PPPK",
                 "golongan exists and golongan in (III; IV)", "job_class exists and job_class < 8",
+                "golongan_pppk exists and golongan_pppk in (IX; X)",
             ))  # fmt: skip
 
     # -------------------------------------------------------------- whole rules

@@ -63,8 +63,8 @@ class DayRow(NamedTuple):
         state: `known`; `not_yet` after the as-of date; `unknown` where punches, or what is
             required of the person, are not known.
         segment: Index of the employees row that holds on that day.
-        category, golongan, job_class, position_kind, staff_group, unit: What the person is on
-            that day; filled by the engine where a formula over days asks for it.
+        category, golongan, golongan_pppk, job_class, position_kind, staff_group, unit: What the
+            person is on that day; filled by the engine where a formula over days asks for it.
         work_code: Code of a counted full-day row of a working day (wfh), else None.
         week: Week of the month, Monday first; the week of the 1st is 1.
         document: The letter that the row names, as `reason`.
@@ -121,6 +121,7 @@ class DayRow(NamedTuple):
     punches: int = 0
     category: str | None = None
     golongan: str | None = None
+    golongan_pppk: str | None = None
     job_class: int | None = None
     position_kind: str | None = None
     staff_group: str | None = None

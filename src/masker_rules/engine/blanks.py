@@ -19,8 +19,9 @@ from masker_rules.engine.questions import AS_IT_IS, MOST, Question, Reading
 from masker_rules.engine.speaking import Facts, tables_read
 from masker_rules.facts import SetAside
 from masker_rules.facts.definition import ColumnDef, definition
-from masker_rules.facts.person import lacks_grade
+from masker_rules.facts.person import COLUMN_OF, OF_GRADE, graded_fact
 from masker_rules.facts.rows import Absence, Assignment, Employee, Row
+from masker_rules.language.catalogue import vocabularies
 from masker_rules.language.expressions import words_said
 from masker_rules.language.plan import Plan
 from masker_rules.periods import Month
@@ -34,11 +35,9 @@ CATEGORIES, TAX = (_EMPLOYEES.column(name).words for name in ("category", "tax_s
 #: Whole numbers of a column that tells no most of them.
 CHILDREN = range(1, 8)
 #: Facts of the person of which a gap of the month speaks, see `OpenPoints.person`.
-IN_GAPS = frozenset({"category", "golongan", "position_kind"})
-#: Columns of facts with another name.
-COLUMNS = {"golongan": "grade"}
-#: A grade of each golongan.
-GRADES = ("I/a", "II/a", "III/a", "IV/a")
+IN_GAPS = frozenset({"category", "position_kind", *OF_GRADE.values()})
+#: A grade of each golongan, and of each of PPPK.
+GRADES = ("I/a", "II/a", "III/a", "IV/a", *vocabularies()["golongan_pppk"])
 #: Tables whose rows may hold for one unit.
 WITH_UNITS = ("amounts", "calendar", "events", "outages", "schedules", "scores")
 
@@ -181,6 +180,7 @@ class Blanks:
             "category": CATEGORIES,
             "education": [*said, OTHER],
             "golongan": GRADES,
+            "golongan_pppk": GRADES,
             "job_class": numbers_of(_EMPLOYEES.column("job_class")),
             "npwp": (False, True),
             "position": [*dict.fromkeys((*self.posts, *said, OTHER))],
@@ -189,7 +189,7 @@ class Blanks:
             "unit": [*dict.fromkeys((*self.units, *said, OTHER))],
         }
         found: dict[str, Sequence[Any]] = {"unit": self.units, "position": self.posts}
-        found |= {COLUMNS.get(name, name): own for name, own in values.items() if name in read}
+        found |= {COLUMN_OF.get(name, name): own for name, own in values.items() if name in read}
         return {name: values for name, values in found.items() if values}
 
     @cached_property
@@ -224,7 +224,7 @@ def numbers_of(column: ColumnDef) -> range:
 
 
 def _is_open(row: Employee, name: str) -> bool:
-    return lacks_grade(row) if name == "grade" else row.lacks(name)
+    return bool(graded_fact(row)) if name == "grade" else row.lacks(name)
 
 
 @lru_cache(maxsize=64)

@@ -47,6 +47,7 @@ from masker_rules.engine.segments import (
 )
 from masker_rules.facts.definition import NOT_MADE
 from masker_rules.facts.person import (
+    COLUMN_OF,
     PERSON_FACTS,
     months_of_service,
     person_facts,
@@ -350,7 +351,7 @@ class FactReader:
         own, days = asked.served.employee, asked.served.paid.days
         rows = {id(row): row for row, _, _ in stretches(days) if row is not own}
         for name in sorted({n for row in rows.values() for n in lacking(row) & person}):
-            yield forced_gap(f"employees.{'grade' if name == 'golongan' else name}")
+            yield forced_gap(f"employees.{COLUMN_OF.get(name, name)}")
 
     def _value(
         self,

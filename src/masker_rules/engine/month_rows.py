@@ -27,7 +27,15 @@ __all__ = ["Kept", "MonthRows", "row_of"]
 
 #: What a person is on a day, where a formula over days asks for it.
 PERSON_OF_DAY = frozenset(
-    {"category", "golongan", "job_class", "position_kind", "staff_group", "unit"}
+    {
+        "category",
+        "golongan",
+        "golongan_pppk",
+        "job_class",
+        "position_kind",
+        "staff_group",
+        "unit",
+    }
 )
 #: Grains of rows that are read of a month without its attendance.
 OF_MONTH = frozenset({"violation", "sanction", "assignment"})

@@ -8,20 +8,23 @@ from masker_rules.facts.rows import Employee
 from masker_rules.periods import Month
 
 __all__ = [
+    "COLUMN_OF",
     "GOLONGAN",
     "NO_GOLONGAN",
+    "OF_GRADE",
     "PERSON_FACTS",
-    "WITH_GRADE",
     "golongan_of",
-    "lacks_grade",
+    "graded_fact",
     "months_of_service",
     "person_facts",
 ]
 
 #: Categories without a golongan: a letter grade of theirs is none.
 NO_GOLONGAN = frozenset({"PPPK", "NON_ASN"})
-#: Categories that have one, so that an empty grade is unknown.
-WITH_GRADE = frozenset({"PNS", "CPNS"})
+#: The fact that a grade tells of each category that has one: an empty grade leaves it unknown.
+OF_GRADE = {"PNS": "golongan", "CPNS": "golongan", "PPPK": "golongan_pppk"}
+#: Columns of facts with another name.
+COLUMN_OF = dict.fromkeys(OF_GRADE.values(), "grade")
 #: Grades with a letter, and the golongan of each.
 GOLONGAN = {f"{word}/{letter}": word for word in ("I", "II", "III", "IV") for letter in "abcde"}
 
@@ -31,9 +34,9 @@ def golongan_of(grade: str | None) -> str | None:
     return GOLONGAN.get(grade or "")
 
 
-def lacks_grade(employee: Employee) -> bool:
-    """Whether the person has a golongan that the row does not tell: an empty cell is unknown."""
-    return employee.lacks("grade") and employee.category in WITH_GRADE
+def graded_fact(employee: Employee) -> str:
+    """The fact that a grade would tell, where the cell is empty and so unknown; else no text."""
+    return OF_GRADE.get(employee.category or "", "") if employee.lacks("grade") else ""
 
 
 def months_of_service(employee: Employee, month: Month) -> int | None:
@@ -58,6 +61,7 @@ def person_facts(employee: Employee) -> Mapping[str, object]:
     return {
         "category": employee.category,
         "golongan": golongan_of(employee.grade) if has_golongan else None,
+        "golongan_pppk": _grade_of_pppk(employee),
         "job_class": employee.job_class,
         "position": employee.position,
         "position_kind": employee.position_kind,
@@ -68,6 +72,13 @@ def person_facts(employee: Employee) -> Mapping[str, object]:
         "education": employee.education,
         "service_start": start.toordinal() if start else None,
     }
+
+
+def _grade_of_pppk(employee: Employee) -> str | None:
+    """`IX` of a PPPK; None for everybody else, and for a grade with a letter."""
+    grade = employee.grade
+    is_theirs = employee.category == "PPPK" and grade is not None and golongan_of(grade) is None
+    return grade if is_theirs else None
 
 
 #: Names of the facts that an employees row tells by itself.

@@ -269,6 +269,31 @@ def test_grade_when_empty_then_unknown_for_who_has_a_golongan(category, grade, s
         assert (result.bounds.lowest, result.bounds.highest) == (850_000, 1_000_000)
 
 
+@pytest.mark.parametrize(
+    ("category", "grade", "net"),
+    [
+        ("PPPK", "VIII", 1_000_000),
+        ("PPPK", "IX", 950_000),
+        ("PPPK", "XVII", 950_000),
+        ("PPPK", "", None),
+        ("PNS", "IX", 1_000_000),
+        ("PNS", "", 1_000_000),
+    ],
+)
+def test_grade_of_a_pppk_when_taxed_then_by_the_range_and_unknown_where_it_is_empty(
+    category, grade, net
+):
+    given = profile()
+    rate = {"by": "golongan_pppk", "none": "0%", "I..VIII": "0%", "IX..XVII": "5%"}
+    given["pay"] = {"tax": {"kind": "tax", "cut": rate, "of": "gross", "round": "Rp 1"}}
+    person = {"nip": NIP, "name": "Uji", "category": category, "grade": grade}
+    result = result_of(given, employees=[person])
+    assert result.net == net
+    if net is None:
+        assert result.bounds.missing == ("employees.grade",)
+        assert (result.bounds.lowest, result.bounds.highest) == (950_000, 1_000_000)
+
+
 # ------------------------------------------------------------------ sources
 def test_table_when_short_then_it_may_name_its_source():
     rate = {"by": "minutes", "1m..30m": "1%", "31m..": "2%", "source": "uji lampiran"}
