@@ -33,6 +33,8 @@ CELLS = {
     ("punches", "lat"): ("", "none"),
     ("punches", "accuracy_m"): ("", "none", "12.5"),
     ("scores", "value"): ("", "none", "tidak_ada", "90.5"),
+    ("attributes", "value"): ("", "none", "Islam", "90.50", "2026-03-31", "true"),
+    ("attributes", "known_at"): ("", "none", "2026-03-02 08:00"),
     ("salaries", "gross"): ("", "none", "900000"),
     ("amounts", "unit"): ("", "none", "Dinas Contoh"),
 }
@@ -41,6 +43,7 @@ KEYS = {
     "activities": {"date": "2026-03-02"},
     "punches": {"time": "2026-03-02 07:00"},
     "scores": {"period": "2026-03", "measure": "skp"},
+    "attributes": {"key": "agama"},
     "salaries": {"period": "2026-03"},
     "amounts": {"component": "tpp", "amount": "1000"},
 }

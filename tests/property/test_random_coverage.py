@@ -26,7 +26,7 @@ from masker_rules.language.plan import Plan
 from masker_rules.units import Mode
 
 SEEDS = range(400)
-LOADED = range(50)
+LOADED = range(90)
 #: Classes of `plan` that are no node: what others are made of, or the whole.
 NO_NODES = {"Condition", "Expr", "Named", "Plan", "Quantity"}
 AGGREGATES = (

@@ -54,7 +54,9 @@ KINDS = ("unreadable", "blank", "rounded", "cut", DOUBTED)
 ALL = (*KINDS, "nik", "ragged", "table", "month", "office", "several")
 #: Tables of which a month without any row is not known: the others may rightly hold none of it.
 #: Amounts hold from a day on: that some have ended is no other month's file.
-EVERY_MONTH = frozenset({"punches", "activities", "scores", "amounts", "salaries", "events"})
+EVERY_MONTH = frozenset(
+    {"punches", "activities", "scores", "amounts", "salaries", "events", "attributes"}
+)
 #: What may become of an amount.
 ALLOWED = frozenset({"equal", "bounded", "open"})
 MONTH = "2026-07"

@@ -48,7 +48,7 @@ COMPONENTS = (
     "tpp", "beban_kerja", "prestasi_kerja", "kondisi_kerja", "tempat_bertugas",
     "kelangkaan_profesi", "pertimbangan_objektif", "payment_percent", "unit_price",
 )  # fmt: skip
-KNOWN = ("punches", "activities", "scores", "amounts", "salaries", "events")
+KNOWN = ("punches", "activities", "scores", "amounts", "salaries", "events", "attributes")
 #: Rows that a reader must set aside or remark on, by table.
 ODD: dict[str, tuple[Row, ...]] = {
     "punches": ({"time": "2026-13-01 07:10"}, {"time": "2026-07-01 07:10", "kind": "masuk"},
@@ -68,6 +68,8 @@ ODD: dict[str, tuple[Row, ...]] = {
     "assignments": ({"kind": "PLX", "from": "2026-07-01", "until": ""},),
     "salaries": ({"period": "2026-07", "gross": "lima"},),
     "attendance_at_events": ({"date": "2026-07-06", "event": "apel_pagi", "status": "telat"},),
+    "attributes": ({"key": "agama", "value": "isalm"}, {"key": "sertifikatt", "value": "true"},
+                   {"key": "masa", "value": "banyak"}),
 }  # fmt: skip
 
 
@@ -148,6 +150,8 @@ class _Draft:
         self.events = (*EVENTS, *words.get("events.event", {}))
         self.groups = ("office", "", "teacher", "health", "field", "leadership",
                        *words.get("staff_group", {}))  # fmt: skip
+        inputs = profile.get("inputs", {}).values()
+        self.attributes = [one for one in inputs if str(one["from"]).startswith("attributes.")]
         self.hours = {name: _week(entry) for name, entry in profile.get("hours", {}).items()}
         self.shifts = {
             name: _clocks(str(entry["hours"])) for name, entry in profile.get("shifts", {}).items()
@@ -397,6 +401,37 @@ class _Draft:
                 make(person)
         if self.chance(0.9):
             self._salary(person)
+        for entry in self.attributes:
+            if self.chance(0.8):
+                self._attribute(person, entry)
+
+    def _attribute(self, person: Person, entry: Mapping[str, Any]) -> None:
+        """One row, or two that follow each other; rarely of a cell that says nothing."""
+        rng = self.rng
+        changes = [None, None, *([str(self.date(20))] if self.chance(0.2) else [])]
+        for first in changes[1:]:
+            row = {"key": str(entry["from"]).partition(".")[2], "value": self._worth(entry)}
+            if first is not None:
+                row["valid_from"] = first
+            elif self.chance(0.3):
+                row["valid_from"] = rng.choice(("2020-01-01", "2026-02-01"))
+            if self.chance(0.08):
+                row["valid_until"] = str(self.date(20))
+            if row.get("valid_until", "9") < row.get("valid_from", ""):
+                del row["valid_until"]
+            if self.chance(0.1):
+                row["known_at"] = "2026-07-01 08:00"
+            self.add("attributes", nip=person.nip, **row)
+
+    def _worth(self, entry: Mapping[str, Any]) -> str:
+        texts = {
+            "flag": ("true", "false"), "word": entry.get("words", ()), "count": ("0", "3", "12"),
+            "date": ("2026-03-31", "2026-04-01", "2025-12-31"), "number": ("75.5", "75.4", "0"),
+            "percent": ("50%", "12.5", "100"), "money": ("0", "150000"), "minutes": ("0", "90"),
+        }  # fmt: skip
+        if self.chance(0.03):
+            return self.rng.choice(("", "none"))
+        return self.rng.choice(texts[str(entry["type"])])
 
     def _absence(self, person: Person) -> None:
         rng = self.rng

@@ -260,6 +260,36 @@ class _Draft(Attendance, Pay):
             found[name] = {"from": origin, "type": kind, **self._without_row(origin, kind)}
             unit = "number" if kind == "count" else kind
             self.world.add(Named(name, "month", unit, lattice="count" if kind == "count" else ""))
+        found |= self._attributes()
+        return found
+
+    def _attributes(self) -> dict[str, Any]:
+        """Dated facts of the person that the regulation declares."""
+        kinds = (
+            ("sertifikat", "flag", "flag", "", ("no", "yes", "none"), ""),
+            ("agama", "word", "word", "", ("islam", "hindu", "none"), ""),
+            ("lapor_lhkpn", "date", "date", "", ("2026-03-31", "none"), "date"),
+            ("masa", "count", "number", "0..40", ("0", "none"), "count"),
+            ("ujian", "number", "number", "0..100", ("75.5", "none"), "six"),
+            ("andil", "percent", "percent", "0%..100%", ("50%", "none"), "six"),
+            ("cicilan", "money", "money", "", ("Rp 0", "none"), "rupiah"),
+            ("diklat_wajib", "minutes", "duration", "", ("0m", "none"), "minute"),
+        )
+        found: dict[str, Any] = {}
+        for key, kind, unit, ends, defaults, lattice in kinds:
+            if not self.chance(0.12):
+                continue
+            entry: dict[str, Any] = {"from": f"attributes.{key}", "type": kind}
+            entry |= {"range": ends} if ends else {}
+            if kind == "word":
+                entry["words"] = ["islam", "kristen", "hindu"]
+                self.world.words[f"attributes.{key}"] = entry["words"]
+            if self.chance(0.7):
+                entry["missing"] = self.rng.choice(defaults)
+            is_none = entry.get("missing") == "none"
+            vocabulary = f"attributes.{key}" if kind == "word" else ""
+            found[f"{key}_pegawai"] = entry
+            self.world.add(Named(f"{key}_pegawai", "month", unit, vocabulary, is_none, lattice))
         return found
 
     def _without_row(self, origin: str, kind: str) -> dict[str, str]:

@@ -37,7 +37,7 @@ _MANY = 20_000
 _MOMENT_BITS = 39
 _ROWS_A_TEXT = 64 * ROWS_AT_ONCE
 #: Types whose texts may need it.
-_FREE = frozenset({"text", "word", "score", "codes"})
+_FREE = frozenset({"text", "word", "score", "codes", "attribute"})
 _ESCAPED = r'["\\\x00-\x1f]'
 
 

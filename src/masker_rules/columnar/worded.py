@@ -6,13 +6,17 @@ be remarked on, is handed back.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import polars as pl
 
 from masker_rules.columnar.plain_cells import WORD, dtypes_of, inner, surely_within
 from masker_rules.columnar.plain_rows import NAMES
+from masker_rules.facts.attributes import plain_value
 from masker_rules.facts.definition import ColumnDef, TableDef
+from masker_rules.facts.findings import CellError
 from masker_rules.facts.intake import cell_parser
-from masker_rules.facts.vocabulary import Vocabulary
+from masker_rules.facts.vocabulary import AttributeKind, Vocabulary, words_of_key
 
 __all__ = ["worded"]
 
@@ -36,6 +40,9 @@ def worded(
         known &= frame[column.name].is_null() | meant[column.name].is_not_null()
     if table.name == "scores" and "value" in frame.columns:
         meant, good = _scores(meant, vocabulary)
+        known &= good
+    if table.name == "attributes" and "value" in frame.columns:
+        meant, good = _attributes(meant, vocabulary)
         known &= good
     for column in table.columns:
         if column.whole and "key" in frame.columns:
@@ -118,3 +125,28 @@ def _scores(frame: pl.DataFrame, vocabulary: Vocabulary) -> tuple[pl.DataFrame, 
             frame["value"].scatter(at, meant), frame[word].scatter(at, values=True)
         )
     return frame, good
+
+
+def _attributes(frame: pl.DataFrame, vocabulary: Vocabulary) -> tuple[pl.DataFrame, pl.Series]:
+    """Attributes with their values in plain form, and which of them are what is declared."""
+    good = pl.repeat(value=True, n=len(frame), eager=True)
+    for key, kind in vocabulary.attributes.items():
+        here = (frame["key"] == key).fill_null(value=False) & frame["value"].is_not_null()
+        at = here.arg_true()
+        values = frame["value"].gather(at)
+        words = vocabulary.words.get(words_of_key(key), {})
+        spellings = values.unique().drop_nulls()
+        plain = [_plain(kind, key, value, words) for value in spellings.to_list()]
+        meant = values.replace_strict(
+            spellings, pl.Series(plain, dtype=pl.String), default=None, return_dtype=pl.String
+        )
+        good = good.scatter(at, meant.is_not_null())
+        frame = frame.with_columns(frame["value"].scatter(at, meant))
+    return frame, good
+
+
+def _plain(kind: AttributeKind, key: str, value: str, words: Mapping[str, str]) -> str | None:
+    try:
+        return plain_value(kind, key, value, words)
+    except CellError:
+        return None

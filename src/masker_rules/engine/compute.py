@@ -535,9 +535,14 @@ class _Engine:
             program = shared(program, self.profile.amounts, inputs.segments, inputs.divisor)
         gaps, first = unknown_gaps(plan)
         state = State(inputs.facts, inputs.rows, dict(first))
-        unsure = inputs.employee.category is None
+        unsure = inputs.employee.category is None or self._is_open(state, inputs.gaps)
         is_paid = inputs.in_service and (unsure or self._is_eligible(state))
         return _Case(inputs, plan, program, state, gaps, is_paid)
+
+    def _is_open(self, state: State, gaps: Sequence[Gap]) -> bool:
+        """Whether something is missing by which it is decided who is paid."""
+        reads = self.profile.eligibility.facts & self.profile.plan.inputs.keys()
+        return bool(reads) and any(not reads.isdisjoint(touched(state, gap)) for gap in gaps)
 
     def _is_eligible(self, state: State) -> bool:
         run = self.profile.eligibility.run

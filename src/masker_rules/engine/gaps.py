@@ -136,6 +136,8 @@ def input_gap(plan: Plan, item: Input, name: str, *, is_lost: bool = False) -> G
     nothing = (None,) if item.may_be_none else ()
     if item.type.unit is Unit.WORD:
         return word_gap(name, item.name, (*nothing, *(item.words if is_lost else item.gradings)))
+    if item.type.unit is Unit.FLAG:
+        return word_gap(name, item.name, (*nothing, False, True))
     step = 60 if item.type.unit is Unit.DURATION else 1
     low = item.low or 0
     points = {low, *(point for point in _thresholds(plan, item) if point >= low)}
@@ -194,8 +196,8 @@ def window_gap(plan: Plan, window: OpenWindow, name: str) -> Gap:
     return Gap(name, tuple(_set_fact(window.fact, v) for v in values), open_end=True, proves=True)
 
 
-def word_gap(name: str, fact: str, words: Sequence[str | None]) -> Gap:
-    """A fact that is one of `words`, nobody knows which; None is none of them."""
+def word_gap(name: str, fact: str, words: Sequence[str | bool | None]) -> Gap:
+    """A fact that is one of `words` or flags, nobody knows which; None is none of them."""
     options = tuple(_set_fact(fact, word) for word in words)
     return Gap(name, options, proves=True, listed=True)
 

@@ -9,8 +9,10 @@ from fractions import Fraction
 from typing import Any, Protocol
 
 from masker_rules.engine.segments import stretches
+from masker_rules.facts.attributes import value_of
 from masker_rules.facts.definition import NOT_MADE
-from masker_rules.facts.rows import Amount, Employee, Salary, Score
+from masker_rules.facts.rows import Amount, Attribute, Employee, Salary, Score
+from masker_rules.language.inputs import column_type
 from masker_rules.language.plan import Input
 from masker_rules.periods import Month
 from masker_rules.units import Unit
@@ -48,14 +50,16 @@ class TooPrecise(Exception):  # noqa: N818
     """A value has more decimals than its type carries."""
 
 
-def scaled(value: Decimal | Fraction | str, item: Input) -> int | str:
+def scaled(value: Decimal | Fraction | int | str | date, item: Input) -> int | str:
     """A value of the pack at the scale of an input.
 
     Raises:
         TooPrecise: more decimals than the type carries.
     """
-    if isinstance(value, str):
+    if isinstance(value, str | bool):
         return value
+    if isinstance(value, date):
+        return value.toordinal()
     kind = item.type
     factor, over = 10**kind.scale, 1
     if kind.unit is Unit.PERCENT:
@@ -79,7 +83,7 @@ class Tables(Protocol):
 
 
 class LookupIndex:
-    """Rows of `scores`, `amounts`, `salaries` and `carried` by what they are asked for."""
+    """Rows of tables that inputs read, by what they are asked for."""
 
     def __init__(self, pack: Tables) -> None:
         self._scores: dict[tuple[str, str, str | None, str | None], list[Score]] = {}
@@ -100,6 +104,34 @@ class LookupIndex:
         self._salaries: dict[tuple[str, str], list[Salary]] = {}
         for salary in pack.rows("salaries"):
             self._salaries.setdefault((salary.nip, salary.period), []).append(salary)
+
+        self._attributes: dict[tuple[str, str], list[Attribute]] = {}
+        for attribute in pack.rows("attributes"):
+            self._attributes.setdefault((attribute.nip, attribute.key), []).append(attribute)
+
+    def attribute(self, item: Input, nip: str, day: date) -> Any:
+        """The value of an attribute on a day, or None where its cell is empty.
+
+        Raises:
+            Ambiguous: two different values that begin on one day.
+            NoRow: no row holds on the day.
+            NotMade: it is known that there is none.
+        """
+        rows = [row for row in self._attributes.get((nip, item.key), ()) if _holds(row, day)]
+        if not rows:
+            raise NoRow
+        found = {(row.value, "value" in row.none) for row in _latest(rows)}
+        if len(found) > 1:
+            raise Ambiguous
+        ((value, is_none),) = found
+        if is_none:
+            raise NotMade
+        return None if value is None else scaled(value_of(column_type(item), value), item)
+
+    def is_dated(self, item: Input, nip: str) -> bool:
+        """Whether an attribute may change from one day to the next."""
+        rows = self._attributes.get((nip, item.key), ())
+        return any(row.valid_from or row.valid_until for row in rows)
 
     def score(self, item: Input, nip: str, unit: str | None, month: Month) -> Decimal | str | None:
         """The narrowest score of exactly the period asked for, or None where its cell is empty.
@@ -229,6 +261,24 @@ class LookupIndex:
             yield self.amount_on(component, employee, first, class_of(employee)), count
 
 
+def _holds(row: Attribute | Amount, day: date) -> bool:
+    return (row.valid_from is None or row.valid_from <= day) and (
+        row.valid_until is None or day <= row.valid_until
+    )
+
+
+def _latest(rows: Sequence[Attribute]) -> Sequence[Attribute]:
+    """The rows that begin last; of those that begin on one day the one known last, if all say."""
+    begins = max(row.valid_from or date.min for row in rows)
+    last = [row for row in rows if (row.valid_from or date.min) == begins]
+    known = [row.known_at.utc() for row in last if row.known_at is not None]
+    comparable = len({stamp.offset_minutes for stamp in known}) == 1
+    if len(known) < len(last) or not comparable:
+        return last
+    newest = max(known)
+    return [row for row, stamp in zip(last, known, strict=True) if stamp == newest]
+
+
 def _amount_key(row: Amount) -> tuple[str, object]:
     if row.nip is not None:
         return "nip", row.nip
@@ -243,8 +293,7 @@ def _fits(row: Amount, employee: Employee, day: date) -> bool:
     return (
         (row.unit is None or row.unit == employee.unit)
         and (row.staff_group is None or row.staff_group == employee.staff_group)
-        and (row.valid_from is None or row.valid_from <= day)
-        and (row.valid_until is None or day <= row.valid_until)
+        and _holds(row, day)
     )
 
 

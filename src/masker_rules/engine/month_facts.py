@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from itertools import groupby
 from typing import Any
 
 from masker_rules.attendance import Attendance
@@ -53,6 +54,7 @@ from masker_rules.facts.person import (
     person_facts,
 )
 from masker_rules.facts.rows import Employee
+from masker_rules.language.inputs import ATTRIBUTES
 from masker_rules.language.job_class import CLASS
 from masker_rules.language.plan import OVERPAYMENT, Input
 from masker_rules.periods import Month
@@ -121,6 +123,10 @@ class _Amounts:
     runs: dict[str, list[Run]] = field(default_factory=dict)
 
 
+class _PartlyKnownError(Exception):
+    """An attribute is known on some of the days that amounts are of, and on others not."""
+
+
 class FactReader:
     """Reads the facts of any month of the people of one pack under one profile.
 
@@ -153,6 +159,9 @@ class FactReader:
         self._read = profile.program().facts
         self._eligibility = profile.eligibility
         self._eligibility_reads = sorted(self._eligibility.facts)
+        self._eligibility_inputs = [
+            item for item in self.plan.inputs.values() if item.name in self._eligibility.facts
+        ]
         self._reads_lowest = "lowest_class" in self._read | profile.class_facts
         inputs = [item for item in self.plan.inputs.values() if item.name in self._read]
         self._inputs = [(item, f"{item.table}.{item.key}") for item in inputs]
@@ -181,7 +190,11 @@ class FactReader:
             {**calendar, **person_facts(row), "months_of_service": months_of_service(row, month)}
             for row in rows
         ]
-        paid = [index for index, own in enumerate(facts) if self._is_paid(own)]
+        paid = [
+            index
+            for index, (row, own) in enumerate(zip(rows, facts, strict=True))
+            if self._is_paid(own, Served(nip, month, row, True, PaidDays((), 0), own))  # noqa: FBT003
+        ]
         serving: Sequence[Day]
         if len(rows) == 1:
             holds, serving = 0, OneRow(days, rows[0]) if paid else ()
@@ -237,10 +250,15 @@ class FactReader:
         served = len(self.attendance.days_served(nip, month))
         return {**self._calendar[month], "days_in_service": served}
 
-    def _is_paid(self, facts: Mapping[str, Any]) -> bool:
-        """Whether the days of an employees row earn anything; an empty category may."""
+    def _is_paid(self, facts: Mapping[str, Any], served: Served) -> bool:
+        """Whether the days of an employees row earn anything; where that is open they may."""
         if facts["category"] is None:
             return True
+        if self._eligibility_inputs:
+            told = self._told_of_eligible(served)
+            if told is None:
+                return True
+            facts = {**facts, **told}
         key = tuple([facts.get(name, 0) for name in self._eligibility_reads])
         if key not in self._paid:
             known = {**dict.fromkeys(self._eligibility_reads, 0), **facts}
@@ -248,6 +266,27 @@ class FactReader:
             found = self._eligibility.run(known, rows, lambda _: None)
             self._paid[key] = bool(found[self.plan.eligible])
         return self._paid[key]
+
+    def _told_of_eligible(self, served: Served) -> dict[str, Any] | None:
+        """The inputs by which it is decided who is paid; None where one of them is not known."""
+        found: dict[str, Any] = {}
+        asked = _Asked(served, lambda employee: employee.job_class)
+        for item in self._eligibility_inputs:
+            try:
+                value = self._value(item, asked, _Amounts())
+            except NotMade:
+                if not item.may_be_none:
+                    return None
+                found[item.name] = None
+                continue
+            except NoRow:
+                value = item.default if self._may_default(item, served.nip) else None
+            except (Ambiguous, TooPrecise):
+                value = None
+            if value is None:
+                return None
+            found[item.name] = value
+        return found
 
     def _lowest_class(self, employee: Employee, month: Month) -> int | None:
         """The lowest class with an amount of `tpp`, or of any component that is read."""
@@ -297,6 +336,12 @@ class FactReader:
                     facts[item.name] = None
                     continue
                 value, name = None, f"{name} ({NOT_MADE})"
+            except _PartlyKnownError:
+                # States of the whole month would hold no month that is mixed.
+                gaps += [forced_gap(name)] if item.name in self._needed_facts else []
+                unread |= {item.name} - self._needed_facts
+                facts[item.name] = _placeholder(item)
+                continue
             except NoRow:
                 nip = asked.served.nip
                 is_lost = (nip, item.table) in self._in_doubt
@@ -307,7 +352,7 @@ class FactReader:
                     gaps.append(make(self.plan, item, name, is_lost=is_lost))
                 else:
                     unread.add(item.name)
-                value = 0 if item.type.numeric else next(iter(item.words), None)
+                value = _placeholder(item)
             facts[item.name] = value
         return amounts
 
@@ -368,7 +413,55 @@ class FactReader:
             return None if paid is None else scaled(paid, item)
         if item.table == "carried":
             return scaled(self._carried(item, asked), item)
+        if item.table == ATTRIBUTES:
+            return self._attribute(item, asked, amounts)
         return self._amount(item, asked, amounts)
+
+    def _attribute(self, item: Input, asked: _Asked, amounts: _Amounts) -> Any:
+        """An attribute on the last day of service of the month; by segments where amounts ask.
+
+        Raises:
+            _PartlyKnownError: amounts ask for it, and it is known on some of the days only.
+        """
+        served = asked.served
+        days = self.attendance.days_served(served.nip, served.month)
+        last = date.fromordinal(days[-1]) if days else served.month.last
+        if item.name in self.profile.amount_facts and served.paid.days:
+            amounts.runs[item.name] = self._attribute_runs(item, served)
+        return self._attribute_on(item, served.nip, last)
+
+    def _attribute_runs(self, item: Input, served: Served) -> list[Run]:
+        """The values of an attribute over the paid days."""
+        days = [day for day, _ in served.paid.days]
+        if not self.lookups.is_dated(item, served.nip):
+            return [(self._told_on(item, served.nip, days[0])[1], len(days))]
+        told = [self._told_on(item, served.nip, day) for day in days]
+        if len({is_known for is_known, _ in told}) > 1:
+            raise _PartlyKnownError
+        return [(value, len([*days])) for value, days in groupby(value for _, value in told)]
+
+    def _told_on(self, item: Input, nip: str, day: date) -> tuple[bool, Any]:
+        """Whether it is known what holds on a day, and what."""
+        try:
+            value = self._attribute_on(item, nip, day)
+        except (NoRow, Ambiguous, TooPrecise):
+            return False, None
+        except NotMade:
+            return item.may_be_none, None
+        return value is not None, value
+
+    def _attribute_on(self, item: Input, nip: str, day: date) -> Any:
+        """What holds on a day; without a row what the law says of that."""
+        try:
+            return self.lookups.attribute(item, nip, day)
+        except NoRow:
+            if not self._may_default(item, nip):
+                raise
+            if item.none_without_row:
+                raise NotMade from None
+            if item.default is None:
+                raise
+            return item.default
 
     def _amount(self, item: Input, asked: _Asked, amounts: _Amounts) -> Any:
         """An amount over the month, or what holds at its end where it is none of money."""
@@ -440,6 +533,15 @@ def deductions_of(
         if row.period == str(month):
             sums[row.code] = sums.get(row.code, 0) + int(row.amount)
     yield from sorted(sums.items())
+
+
+def _placeholder(item: Input) -> Any:
+    """What stands for a value that nobody knows."""
+    if item.type.unit is Unit.FLAG:
+        return False
+    if item.type.unit is Unit.DATE:
+        return item.low
+    return 0 if item.type.numeric else next(iter(item.words), None)
 
 
 def _must_be_known(name: str) -> Any:

@@ -42,7 +42,7 @@ __all__ = [
 
 DAY = 86_400
 #: Tables whose rows are asked for by a key, and its column.
-KEYS = {"amounts": "component", "carried": "key", "scores": "measure"}
+KEYS = {"amounts": "component", "attributes": "key", "carried": "key", "scores": "measure"}
 #: Grains whose rows there are only on days on which somebody is due.
 OF_SCHEDULED = frozenset({"day", "event", "session"})
 #: Grains whose rows, and facts of rows, tables tell.

@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from decimal import Decimal
 from functools import cached_property, partial
 from itertools import pairwise
 from pathlib import Path
@@ -19,8 +20,10 @@ from masker_rules.engine.uses import reads
 from masker_rules.errors import Problem, Problems, ProfileError
 from masker_rules.facts import Pack, Vocabulary
 from masker_rules.facts.sources import readable, source_name
+from masker_rules.facts.vocabulary import AttributeKind
 from masker_rules.language.document import Document, load_document
 from masker_rules.language.expressions import needed
+from masker_rules.language.inputs import ATTRIBUTES, column_type
 from masker_rules.language.job_class import CLASS
 from masker_rules.language.lower import dates_in_force, lower
 from masker_rules.language.plan import MONTH, Plan
@@ -28,7 +31,7 @@ from masker_rules.language.slips import mended
 from masker_rules.language.sources import Sources, text_of
 from masker_rules.periods import DateRange, Month
 from masker_rules.profiles import find, locate, siblings, versions_of
-from masker_rules.units import Unit
+from masker_rules.units import Type, Unit
 
 if TYPE_CHECKING:
     from masker_rules.language.lint import Linted
@@ -169,7 +172,8 @@ class Profile:
         return self._vocabulary()
 
     def _vocabulary(self) -> Vocabulary:
-        own = Vocabulary.canonical().extended(self.plan.own_words)
+        declared = Vocabulary.canonical().declaring(_attributes(self.plan))
+        own = declared.extended(self.plan.own_words)
         spoken = own.extended(self.plan.words, _measures(self.plan))
         return replace(spoken, empties=self.plan.empties)
 
@@ -218,6 +222,28 @@ def _measures(plan: Plan) -> dict[str, str | tuple[str, ...]]:
             named = {Unit.PERCENT: "percent", Unit.WORD: ""}.get(item.type.unit, "number")
             kinds[item.key] = named or item.words
     return kinds
+
+
+def _attributes(plan: Plan) -> dict[str, AttributeKind]:
+    """What the profile declares of the keys of attributes that it reads."""
+    found: dict[str, AttributeKind] = {}
+    for item in plan.inputs.values():
+        if item.table == ATTRIBUTES:
+            low, high = (_in_the_pack(end, item.type) for end in (item.low, item.high))
+            found[item.key] = AttributeKind(column_type(item), item.words, low, high)
+    return found
+
+
+def _in_the_pack(end: int | None, kind: Type) -> Decimal | date | None:
+    """An end of a range as the pack writes it: rupiah, percents, minutes, dates."""
+    if end is None:
+        return None
+    if kind.unit is Unit.DATE:
+        return date.fromordinal(end)
+    value = Decimal(end).scaleb(-kind.scale)
+    if kind.unit is Unit.DURATION:
+        return value / 60
+    return value * 100 if kind.unit is Unit.PERCENT else value
 
 
 def result_names(plan: Plan, *, counts: bool = True, told: bool = True) -> tuple[str, ...]:

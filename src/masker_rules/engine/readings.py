@@ -28,6 +28,7 @@ from masker_rules.facts.identity import Damaged, is_one_person, lacks_nip
 from masker_rules.facts.rows import ROW_TYPES, Absence, Employee, Row
 from masker_rules.facts.stamps import Stamp
 from masker_rules.facts.words import translate
+from masker_rules.language.inputs import ATTRIBUTES
 from masker_rules.language.plan import OVERPAYMENT
 from masker_rules.periods import Month
 
@@ -57,7 +58,7 @@ SAMPLED = frozenset(
 #: Facts of leave that rest on where its spell began.
 SPELL_OF_LEAVE = frozenset({"spell", "day", "month", "working_day", "lasted"})
 #: Types of which everything that a cell may say can be tried.
-LISTED = frozenset({"word", "flag", "date", "period", "month"})
+LISTED = frozenset({"attribute", "word", "flag", "date", "period", "month"})
 #: Of a range that ends before it begins either end may be the mistake.
 RANGES = frozenset({"swapped-range", "empty-range", "mixed-offsets"})
 #: Tables whose rows are asked for by a period of their own.
@@ -328,6 +329,9 @@ class Readings:
         options = [AS_IT_IS]
         for value in values:
             row = self._row(aside, {name: value})
+            if row is None and aside.table == ATTRIBUTES:
+                # What the cell says is nothing of that key: it would be as good as empty.
+                row = self._row(aside, {name: value, "value": None})
             if row is None:
                 return Question(names)
             options.append(Reading({aside.table: (row,)}))
@@ -359,6 +363,9 @@ class Readings:
                 return self._times(column, month), False
             case "count":
                 return numbers_of(column), False
+            case "attribute":
+                # An empty cell of it may say everything that is declared.
+                return (None,), False
         return SAMPLES.get(column.type)
 
     def _times(self, column: ColumnDef, month: Month) -> Sequence[Any]:

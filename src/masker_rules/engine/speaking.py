@@ -23,7 +23,7 @@ OF_DAYS = frozenset(
     {"punches", "absences", "rosters", "schedules", "calendar", "outages", "sites", "away"}
 )
 #: Tables that hold what several regulations read, each its own words.
-WITH_WORDS = frozenset({"amounts", "scores", "violations"})
+WITH_WORDS = frozenset({"amounts", "attributes", "scores", "violations"})
 #: A word as people write words.
 WORD = re.compile(r"[^\W\d][\w /.-]*")
 

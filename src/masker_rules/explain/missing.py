@@ -21,7 +21,7 @@ _MARKED = re.compile(
     r"(?P<table>\w+)\.(?P<key>[\w.]+) \((?P<mark>ambiguous-amount|too-precise)\)\Z"
 )
 _INPUT = re.compile(
-    r"(?P<table>scores|amounts|carried|employees|salaries|sanctions)\.(?P<key>[\w.]+)\Z"
+    r"(?P<table>scores|amounts|attributes|carried|employees|salaries|sanctions)\.(?P<key>[\w.]+)\Z"
 )
 _POST = "amounts.tpp (assignment)"
 _EMPLOYEE_ROWS = "employees (two-employee-rows)"

@@ -387,6 +387,47 @@ def native_score(value: object) -> object:
     return native_decimal(value, "bad-score")
 
 
+def attribute_value(text: str) -> object:
+    """A number or a date in its plain form, or a word; which it must be the regulation says."""
+    text = text.strip()
+    if not text:
+        return None
+    refuse_formula(text)
+    if len(text) > MAX_TEXT:
+        raise CellError("text-too-long", limit=MAX_TEXT)
+    for read in (_plain_date, _plain_number):
+        found = read(text)
+        if found is not None:
+            return found
+    return fold(_composed(text))
+
+
+def _plain_date(text: str) -> str | None:
+    try:
+        return date_value(text).isoformat()
+    except CellError:
+        return None
+
+
+def _plain_number(text: str) -> str | None:
+    bare = text.removesuffix("%").rstrip()
+    try:
+        value = _decimal(bare or "%", "bad-number")
+    except CellError as bad:
+        if bad.code != "bad-number":
+            raise
+        return None
+    return f"{value:f}{'%' * (bare != text)}"
+
+
+def native_attribute(value: object) -> object:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, dt.date):
+        return attribute_value(str(native_date(value)))
+    return attribute_value(f"{native_decimal(value, 'bad-number'):f}")
+
+
 def count_value(text: str) -> object:
     """A whole number; `3.0` and `3.00`, as spreadsheets write it, is 3."""
     text = text.strip()
@@ -523,6 +564,7 @@ _DOORS: Mapping[str, tuple[Callable[[str], object], Parser]] = {
     "amount": (amount_value, native_amount),
     "percent": (percent_value, native_percent),
     "score": (score_value, native_score),
+    "attribute": (attribute_value, native_attribute),
     "minutes": (count_value, native_count),
     "count": (count_value, native_count),
     "flag": (flag_value, native_flag),

@@ -39,7 +39,7 @@ __all__ = [
 
 _TABLES = {row: name for name, row in ROW_TYPES.items()}
 #: Tables of how things stand in a period, not of what happened on a day of it.
-STANDING = frozenset({"employees", "amounts", "schedules", "sites", "carried"})
+STANDING = frozenset({"employees", "amounts", "schedules", "sites", "carried", "attributes"})
 
 
 class Given(Protocol):

@@ -351,6 +351,18 @@ class Carried(PersonalRow):
 
 
 @dataclass(frozen=True, slots=True)
+class Attribute(PersonalRow):
+    """A dated fact of a person; its value is in the plain form of what the regulation declares."""
+
+    nip: str
+    key: str
+    value: str | None = None
+    valid_from: dt.date | None = None
+    valid_until: dt.date | None = None
+    known_at: Stamp | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Identity(Row):
     """Whose the rows of a table with an unreadable number are: a NIP, or `nobody`."""
 
@@ -390,6 +402,7 @@ ROW_TYPES: dict[str, type[Row]] = {
     "carried": Carried,
     "identities": Identity,
     "complete": Complete,
+    "attributes": Attribute,
 }
 
 

@@ -32,6 +32,7 @@ _PATTERNS = {
     "flag": "^(true|false)$",
     "period": r"^\d{4}(-(0[1-9]|1[0-2]|Q[1-4]))?$",
     "month": r"^\d{4}-(0[1-9]|1[0-2])$",
+    "attribute": _TEXT,
     "coordinate": r"^-?\d+\.\d+$|^0$",
 }
 

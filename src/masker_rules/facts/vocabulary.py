@@ -2,18 +2,45 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import difflib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
 
 from masker_rules.errors import RequestError
 from masker_rules.facts.cells import fold
 from masker_rules.facts.definition import TableDef, definition, words_of_measures
 from masker_rules.facts.empties import EVERYWHERE, Empties
 
-__all__ = ["Vocabulary", "nearest"]
+__all__ = ["KEYS", "WORD", "AttributeKind", "Vocabulary", "nearest", "words_of_key"]
 
 Kinds = Mapping[str, str | tuple[str, ...]]
+#: The vocabulary of the keys of `attributes`.
+KEYS = "attributes.key"
+#: The type of an attribute that is one of declared words.
+WORD = "word"
+
+
+@dataclass(frozen=True, slots=True)
+class AttributeKind:
+    """What a regulation declares of a key.
+
+    Attributes:
+        type: `word`, or a type of columns: number, count, minutes, money, percent, date, flag.
+        words: Those that a word may be.
+        low, high: Between what it lies, as the pack writes it; None is without end.
+    """
+
+    type: str
+    words: tuple[str, ...] = ()
+    low: Decimal | dt.date | None = None
+    high: Decimal | dt.date | None = None
+
+
+def words_of_key(key: str) -> str:
+    """The field of the words of a key."""
+    return f"attributes.{key}"
 
 
 def nearest(word: str, options: Iterable[str]) -> str:
@@ -32,11 +59,13 @@ class Vocabulary:
             word.
         measures: Measure to the kind of its value: `number`, `percent`, or the words it takes.
         empties: What the profile says of empty cells.
+        attributes: Key to what the profile declares of it.
     """
 
     words: Mapping[str, Mapping[str, str]]
     measures: Kinds
     empties: Empties = EVERYWHERE
+    attributes: Mapping[str, AttributeKind] = field(default_factory=dict)
 
     def beside(self, empties: Empties) -> Vocabulary:
         """This vocabulary for a pack that says of some columns itself what empty means."""
@@ -53,11 +82,13 @@ class Vocabulary:
     @classmethod
     def canonical(cls) -> Vocabulary:
         """The canonical words of the contract alone."""
-        known = definition()
-        words = {
-            field: {fold(word): word for word in listed} for field, listed in known.fields.items()
-        }
-        return cls(words, known.measures)
+        return cls.of(definition().fields)
+
+    @classmethod
+    def of(cls, fields: Mapping[str, Iterable[str]]) -> Vocabulary:
+        """The words of fields, and the measures of the contract."""
+        words = {name: {fold(word): word for word in listed} for name, listed in fields.items()}
+        return cls(words, definition().measures)
 
     def extended(
         self,
@@ -74,16 +105,24 @@ class Vocabulary:
             RequestError: a field does not exist [unknown-vocabulary], a spelling means a word that
                 does not exist [unknown-meaning], or it already means another [two-meanings].
         """
-        merged = {field: dict(known) for field, known in self.words.items()}
-        for field, listed in words_of_measures(measures or {}).items():
-            merged.setdefault(field, {fold(word): word for word in listed})
-        for field, added in words.items():
-            if field not in merged:
-                near = nearest(field, merged) or "-"
-                raise RequestError.of("unknown-vocabulary", field=field, nearest=near)
+        merged = {name: dict(known) for name, known in self.words.items()}
+        for name, listed in words_of_measures(measures or {}).items():
+            merged.setdefault(name, {fold(word): word for word in listed})
+        for name, added in words.items():
+            if name not in merged:
+                near = nearest(name, merged) or "-"
+                raise RequestError.of("unknown-vocabulary", field=name, nearest=near)
             pairs = added if isinstance(added, Mapping) else {word: word for word in added}
-            _merge(field, merged[field], pairs, new=not isinstance(added, Mapping))
+            _merge(name, merged[name], pairs, new=not isinstance(added, Mapping))
         return replace(self, words=merged, measures={**self.measures, **(measures or {})})
+
+    def declaring(self, attributes: Mapping[str, AttributeKind]) -> Vocabulary:
+        """This vocabulary with the keys of `attributes` that a profile reads, and their words."""
+        merged = {**self.words, KEYS: {fold(key): key for key in attributes}}
+        for key, kind in attributes.items():
+            if kind.type == WORD:
+                merged[words_of_key(key)] = {fold(word): word for word in kind.words}
+        return replace(self, words=merged, attributes=attributes)
 
     def find(self, field: str, word: str) -> str | None:
         """The canonical word of a spelling; case, blanks, `-` and `_` do not matter."""

@@ -6,13 +6,14 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
+from masker_rules.facts.attributes import plain_value
 from masker_rules.facts.cells import fold
 from masker_rules.facts.checks import refuse_outside, refuse_part_of_rupiah
 from masker_rules.facts.definition import NOT_MADE, ColumnDef, TableDef, definition
 from masker_rules.facts.findings import CellError, Remark, SetAside, shown
 from masker_rules.facts.intake import TableRows, cell_parser, dates_of, said_by
-from masker_rules.facts.rows import Row, Score
-from masker_rules.facts.vocabulary import Vocabulary, nearest
+from masker_rules.facts.rows import Attribute, Row, Score
+from masker_rules.facts.vocabulary import Vocabulary, nearest, words_of_key
 
 __all__ = ["translate"]
 
@@ -33,6 +34,8 @@ def translate(table: TableDef, rows: tuple[Row, ...], vocabulary: Vocabulary) ->
             row = replace(row, **changed) if changed else row  # noqa: PLW2901
             if isinstance(row, Score):
                 row = _score(row, vocabulary)  # noqa: PLW2901
+            elif isinstance(row, Attribute):
+                row = _attribute(row, vocabulary)  # noqa: PLW2901
             if changed:
                 _check_whole(table, row)
         except CellError as bad:
@@ -108,6 +111,16 @@ def _score(row: Score, vocabulary: Vocabulary) -> Score:
             "unknown-word", "value", nearest=nearest(str(value), vocabulary.words[field])
         )
     return row if meant == value else replace(row, value=meant)
+
+
+def _attribute(row: Attribute, vocabulary: Vocabulary) -> Attribute:
+    """The row with its value in the plain form of what is declared of its key."""
+    kind, value = vocabulary.attributes.get(row.key), row.value
+    if kind is None or value is None:
+        return row
+    words = vocabulary.words.get(words_of_key(row.key), {})
+    plain = plain_value(kind, row.key, value, words)
+    return row if plain == value else replace(row, value=plain)
 
 
 def _check_whole(table: TableDef, row: Row) -> None:

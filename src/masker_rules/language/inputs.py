@@ -2,23 +2,39 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from dataclasses import replace
 
+from masker_rules.facts.cells import fold
+from masker_rules.facts.definition import NONE, definition
+from masker_rules.facts.vocabulary import KEYS, WORD, words_of_key
 from masker_rules.language.catalogue import type_named
-from masker_rules.language.document import Entry
+from masker_rules.language.document import Document, Entry
 from masker_rules.language.plan import Input
 from masker_rules.language.workspace import Workspace
 from masker_rules.units import Type, Unit, parse_literal
 
-__all__ = ["INPUT_TABLES", "read_inputs"]
+__all__ = ["ATTRIBUTES", "INPUT_TABLES", "attribute_words", "column_type", "read_inputs"]
 
+ATTRIBUTES = "attributes"
 #: Tables that an input may name, with the columns that may stand as its key (none = any word).
 INPUT_TABLES = {
     "scores": (),
     "amounts": (),
     "carried": (),
     "salaries": ("gross", "health_contribution", "tax", "ytd_gross", "ytd_tax"),
+    ATTRIBUTES: (),
+}
+#: Types that an attribute may have.
+OF_ATTRIBUTES = ("number", "count", "minutes", "money", "percent", "date", "flag", WORD)
+_COLUMN_TYPES = {
+    Unit.MONEY: "money",
+    Unit.PERCENT: "percent",
+    Unit.DURATION: "minutes",
+    Unit.DATE: "date",
+    Unit.FLAG: "flag",
+    Unit.WORD: WORD,
 }
 PERIODS = ("month", "quarter", "year")
 #: `3 months ago`, `1 quarter ago`.
@@ -41,6 +57,45 @@ def read_inputs(work: Workspace) -> None:
         if work.segmented and found.table == "amounts" and found.type.unit is Unit.MONEY:
             found = replace(found, type=found.type.as_ratio())
         work.inputs[name] = found
+    _check_read_once(work)
+
+
+def column_type(item: Input) -> str:
+    """The type of columns of what an attribute may be."""
+    named = "number" if item.type.scale else "count"
+    return _COLUMN_TYPES.get(item.type.unit, named)
+
+
+def attribute_words(document: Document) -> dict[str, tuple[str, ...]]:
+    """The keys of attributes that a document declares, and the words of each key, by field."""
+    found: dict[str, tuple[str, ...]] = {KEYS: ()}
+    for entry in document.section("inputs").values():
+        table, _, key = entry.text("from").partition(".")
+        if table == ATTRIBUTES and key:
+            found[KEYS] = (*found[KEYS], key)
+            if entry.get("words") is not None:
+                found[words_of_key(key)] = _words(entry)
+    return found
+
+
+def _words(entry: Entry) -> tuple[str, ...]:
+    written = entry.get("words")
+    return tuple(item.text() for item in written.list()) if written is not None else ()
+
+
+def _check_read_once(work: Workspace) -> None:
+    """Report a key of attributes that two inputs declare: it has one type and one meaning."""
+    first: dict[str, str] = {}
+    for name, item in work.inputs.items():
+        if item.table == ATTRIBUTES and first.setdefault(item.key, name) != name:
+            entry = work.document.section("inputs")[name]
+            work.problems.add(
+                "attribute-read-twice",
+                entry.place,
+                path=entry.path,
+                key=item.key,
+                other=first[item.key],
+            )
 
 
 def _input(work: Workspace, name: str, entry: Entry) -> Input | None:
@@ -55,6 +110,9 @@ def _input(work: Workspace, name: str, entry: Entry) -> Input | None:
         known = "money" if columns else "money, percent, number, count, minutes, word …"
         _report(work, entry, "type", known)
         return None
+    if table == ATTRIBUTES:
+        return _attribute(work, name, entry, key)
+    _refuse_words(work, entry)
     kinds = KINDS_OF_PERIOD.get(table, PERIODS)
     if period is None or period[0] not in kinds:
         offered = [text for text in OFFERED if any(kind in text for kind in kinds)]
@@ -65,6 +123,62 @@ def _input(work: Workspace, name: str, entry: Entry) -> Input | None:
     some = _granted_to_some(work, entry, table, kind)
     default = 0 if some else _default(work, entry, kind, words)
     return Input(name, table, key, kind, period, low, high, words, default, some)
+
+
+def _attribute(work: Workspace, name: str, entry: Entry, key: str) -> Input | None:
+    """A dated fact of the person: of no period, and `none` may be what no row means."""
+    kind = type_named(entry.text("type"))
+    if kind is None or entry.text("type") not in OF_ATTRIBUTES:
+        _report(work, entry, "type", ", ".join(OF_ATTRIBUTES))
+        return None
+    if entry.get("of") is not None:
+        _report(work, entry, "of", "-")
+        return None
+    _granted_to_some(work, entry, ATTRIBUTES, kind)
+    words: tuple[str, ...] = ()
+    if kind.unit is not Unit.WORD:
+        _refuse_words(work, entry)
+    else:
+        words = _own_words(work, entry, key)
+        if not words:
+            return None
+        kind = replace(kind, vocabulary=words_of_key(key))
+    low, high = _range(work, entry, kind)
+    is_none = entry.text("missing") == NONE
+    if is_none:
+        return Input(
+            name, ATTRIBUTES, key, replace(kind, optional=True), low=low, high=high, words=words,
+            none_without_row=True,
+        )  # fmt: skip
+    default = _default(work, entry, kind, words)
+    return Input(name, ATTRIBUTES, key, kind, low=low, high=high, words=words, default=default)
+
+
+def _own_words(work: Workspace, entry: Entry, key: str) -> tuple[str, ...]:
+    """The words that an attribute declares, each with a spelling of its own."""
+    words = _words(entry)
+    if not words:
+        work.problems.add("missing-key", entry.place, key="words", path=entry.path)
+    spelled: dict[str, str] = {}
+    for word in words:
+        before = spelled.setdefault(fold(word), word)
+        if before != word:
+            work.problems.add(
+                "two-meanings",
+                entry.place,
+                field=words_of_key(key),
+                spelling=word,
+                first=before,
+                second=word,
+            )
+    work.words[words_of_key(key)] = words
+    return words
+
+
+def _refuse_words(work: Workspace, entry: Entry) -> None:
+    written = entry.get("words")
+    if written is not None:
+        work.problems.add("words-not-here", written.place, path=written.path)
 
 
 def _granted_to_some(work: Workspace, entry: Entry, table: str, kind: Type) -> bool:
@@ -104,9 +218,19 @@ def _period(text: str) -> tuple[str, int] | None:
     return (found[2], int(found[1])) if found else None
 
 
+def _dates() -> tuple[int, int]:
+    """Ordinals of the first and the last date that a cell may say."""
+    bounds = definition().types["date"]
+    assert isinstance(bounds.low, dt.date)
+    assert isinstance(bounds.high, dt.date)
+    return bounds.low.toordinal(), bounds.high.toordinal()
+
+
 def _range(work: Workspace, entry: Entry, kind: Type) -> tuple[int | None, int | None]:
     written = entry.get("range")
     if written is None:
+        if kind.unit is Unit.DATE:
+            return _dates()
         return (0, None) if kind.numeric else (None, None)
     ends = [
         _literal(work, written, text.strip(), kind) if text.strip() else None
@@ -134,6 +258,8 @@ def _default(
 
 def _literal(work: Workspace, written: Entry, text: str, kind: Type) -> int | None:
     """A literal at the scale of `kind`; reports one of another unit or with more decimals."""
+    if kind.unit is Unit.FLAG and text in {"yes", "no"}:
+        return text == "yes"
     literal = parse_literal(text)
     if (
         literal is None

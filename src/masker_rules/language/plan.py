@@ -331,13 +331,14 @@ class Input:
 
     Attributes:
         name: As formulas call it.
-        table: `scores`, `amounts`, `carried` or `salaries`.
+        table: `scores`, `amounts`, `carried`, `salaries` or `attributes`.
         key: Measure, component, key or column.
         type: Static type of the value.
         period: Which period is asked for: `month|quarter|year`, and how many of them back.
         low, high: Bounds where the value is missing, scaled; None open.
         words: The words it may take, in order.
         default: What the law gives where no row exists, scaled; None where that is unknown.
+        none_without_row: Without a row there is known to be no value.
         granted_to_some: An amount that not everybody has: no row means that it is not granted.
         bare: Quantities that take for granted that it exists; where there is one, nobody can tell
             what holds of somebody who is known to have none.
@@ -353,6 +354,7 @@ class Input:
     words: tuple[str, ...] = ()
     default: int | str | bool | None = None
     granted_to_some: bool = False
+    none_without_row: bool = False
     bare: tuple[str, ...] = ()
 
     @property

@@ -104,6 +104,7 @@ class InputModel(Strict):
     of: str = "month"
     missing: str = ""
     granted: str = ""
+    words: list[str] = []
 
 
 class EmptyModel(Strict):

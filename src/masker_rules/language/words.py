@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from masker_rules.errors import RequestError
@@ -10,6 +10,7 @@ from masker_rules.facts import Vocabulary
 from masker_rules.facts.definition import definition
 from masker_rules.facts.vocabulary import nearest
 from masker_rules.language.document import Entry
+from masker_rules.language.inputs import attribute_words
 from masker_rules.language.workspace import Workspace
 
 __all__ = ["Words", "check_kinds_of_day", "read_words"]
@@ -52,7 +53,7 @@ def read_words(work: Workspace) -> Words:
     Reports `unknown-vocabulary`, `unknown-meaning`, `two-meanings`.
     """
     found = Words()
-    known = definition().fields
+    known = {**definition().fields, **attribute_words(work.document)}
     for name, entry in work.document.section("words").items():
         if name not in known:
             near = nearest(name, known) or "-"
@@ -70,7 +71,7 @@ def read_words(work: Workspace) -> Words:
         vocabulary = VOCABULARIES.get(name)
         if vocabulary is not None:
             work.words[vocabulary] = (*work.words[vocabulary], *own)
-        _check_meanings(work, entry, found)
+        _check_meanings(work, entry, found, known)
     return found
 
 
@@ -80,11 +81,13 @@ def _strange(entry: Entry, allowed: set[str]) -> Iterator[Entry]:
             yield child
 
 
-def _check_meanings(work: Workspace, entry: Entry, found: Words) -> None:
+def _check_meanings(
+    work: Workspace, entry: Entry, found: Words, known: Mapping[str, tuple[str, ...]]
+) -> None:
     """Report a spelling that already means another word."""
     name = entry.path.removeprefix("words.")
     try:
-        fresh = Vocabulary.canonical().extended({name: found.own[name]})
+        fresh = Vocabulary.of(known).extended({name: found.own[name]})
         fresh.extended({name: found.meanings[name]})
     except RequestError as exc:
         for problem in exc.problems:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from masker_rules.engine.profile import Profile
@@ -67,8 +68,8 @@ def _made_up(profile: Profile, month: Month) -> Given:
 def _row(item: Input, month: Month, tables: Given) -> Given:
     value, period = _best(item), asked_period(item, month)
     match item.table:
-        case "amounts":
-            return {"amounts": {item.key: value}}
+        case "amounts" | "attributes":
+            return {item.table: {item.key: value}}
         case "scores":
             return {"scores": {f"{item.key} {period}".strip(): value}}
         case "carried":
@@ -86,6 +87,10 @@ def _best(item: Input) -> str:
     unit = item.type.unit
     if unit is Unit.WORD:
         return next(iter(item.gradings), "")
+    if unit is Unit.FLAG:
+        return "true"
+    if unit is Unit.DATE and item.low is not None:
+        return date.fromordinal(item.low).isoformat()
     if unit is Unit.MONEY:
         return str(AMOUNT)
     if unit is Unit.DURATION:

@@ -23,6 +23,7 @@ GIVEN = (
     "employee",
     "amounts",
     "scores",
+    "attributes",
     "activities",
     "events",
     "days",

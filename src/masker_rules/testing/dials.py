@@ -17,6 +17,7 @@ from masker_rules.attendance.rows import DayRow
 from masker_rules.engine.profile import Profile
 from masker_rules.errors import MaskerRulesError
 from masker_rules.language.catalogue import vocabularies
+from masker_rules.language.inputs import ATTRIBUTES
 from masker_rules.language.plan import Input
 from masker_rules.periods import Month
 from masker_rules.testing.clauses import literals_of, words_of
@@ -234,6 +235,25 @@ class Dials:
         for item in self.profile.plan.inputs.values():
             if item.table == "scores" and item.period == ("month", 0):
                 yield from self._scores(item)
+            elif item.table == ATTRIBUTES:
+                yield from self._attributes(item)
+
+    def _attributes(self, item: Input) -> Iterator[Setting]:
+        """Each word or flag, dates and numbers on both sides of those that the law names."""
+        unit, scale = item.type.unit, 100 if item.type.unit is Unit.PERCENT else 1
+        texts = {Unit.WORD: item.words, Unit.FLAG: ("true", "false")}.get(unit, ())
+        named = sorted(self._literals.get(unit, ())) if not texts else []
+        if unit is Unit.DATE:
+            days = sorted({int(v) + step for v in named for step in (-1, 0, 1)})
+            texts = tuple(date.fromordinal(day).isoformat() for day in days)
+        elif unit in {Unit.PERCENT, Unit.NUMBER, Unit.MONEY}:
+            near = sorted({int(v * scale * 100) + step for v in named for step in (-1, 0, 1)})
+            texts = tuple(scaled_text(n, 2) for n in near if n >= 0)
+        elif unit is Unit.DURATION:
+            texts = tuple(str(int(v) // MINUTE + step) for v in named for step in (0, 1))
+        for text in (*texts, "none"):
+            over = overlaid(self.base, {ATTRIBUTES: {item.key: text}})
+            yield self._setting(item.key, None, over, text)
 
     def _rows_of_amounts(self) -> Iterator[Setting]:
         tables = self.base.get("tables", {})

@@ -8,12 +8,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any
 
 from masker_rules.attendance.rows import DayRow
 from masker_rules.engine.profile import Profile
 from masker_rules.language.catalogue import vocabularies
+from masker_rules.language.inputs import ATTRIBUTES
 from masker_rules.language.plan import Input
 from masker_rules.periods import Month
 from masker_rules.testing.clauses import literals_of, words_of
@@ -131,12 +133,12 @@ class Months:
     def _numbers(self, draw: Draw, month: Month) -> dict[str, Any]:
         asked = self.profile.program().facts
         inputs = [item for name, item in self.profile.plan.inputs.items() if name in asked]
-        given: dict[str, Any] = {"amounts": {}, "scores": {}, "tables": {}}
+        given: dict[str, Any] = {"amounts": {}, "scores": {}, "attributes": {}, "tables": {}}
         salaries: defaultdict[str, dict[str, str]] = defaultdict(dict)
         for item in inputs:
             value = self._value(draw, item)
-            if item.table == "amounts":
-                given["amounts"][item.key] = value
+            if item.table in {"amounts", ATTRIBUTES}:
+                given[item.table][item.key] = value
             elif item.table == "scores":
                 given["scores"][f"{item.key} {asked_period(item, month)}".strip()] = value
             elif item.table == "carried":
@@ -157,13 +159,17 @@ class Months:
         unit = item.type.unit
         if unit is Unit.WORD:
             return str(draw(st.sampled_from(item.words or ("baik",))))
+        if unit is Unit.FLAG:
+            return str(draw(st.sampled_from(("true", "false"))))
+        if unit is Unit.DATE:
+            return str(draw(st.dates(date(2020, 1, 1), date(2026, 12, 31))))
         if unit is Unit.MONEY:
             return str(draw(st.integers(0, 30_000_000)))
         if unit is Unit.PERCENT:
-            return f"{draw(st.integers(0, 12_000)) / 100}%"
+            return f"{draw(st.integers(0, _most(item, 12_000, 2))) / 100}%"
         if unit is Unit.DURATION:
             return str(draw(st.integers(0, 12_000)))
-        return str(draw(st.integers(0, 120)))
+        return str(draw(st.integers(0, _most(item, 120, 0))))
 
     @staticmethod
     def _worked(draw: Draw) -> int:
@@ -224,6 +230,15 @@ def _schedule(
     draft = Draft("", {"period": period, "employee": dict(employee)}, profile)
     tables, nip = person_of(draft.case)
     return scheduled_month(tables, nip, Month.parse(period), profile).days
+
+
+def _most(item: Input, usual: int, places: int) -> int:
+    """The most that is drawn; an attribute beyond its range would be set aside."""
+    if item.table != ATTRIBUTES or item.high is None:
+        return usual
+    over = 100 if item.type.unit is Unit.PERCENT else 1
+    most: int = item.high * over * 10**places // 10**item.type.scale
+    return min(usual, most)
 
 
 def _inside(month: Month, profile: Profile) -> bool:

@@ -23,7 +23,7 @@ __all__ = ["NIP", "pack_of", "period_of", "person_of", "scheduled_month", "table
 NIP = "198501012010011001"
 #: Tables that a case always has, so that only what it leaves out on purpose is unknown.
 KNOWN = ("employees", "punches", "events", "attendance_at_events", "activities", "scores")
-ALWAYS = (*KNOWN, "amounts", "absences")
+ALWAYS = (*KNOWN, "amounts", "absences", "attributes")
 
 #: `tpp: none` takes away the row that the file gives to all its cases.
 ABSENT = "none"
@@ -70,6 +70,7 @@ def tables_of(case: Case, profile: Profile) -> tuple[Tables, str]:
     nip = _employees(tables, case.given.get("employee"))
     _amounts(tables, case.given.get("amounts"), nip)
     _scores(tables, case.given.get("scores"), nip, month)
+    _attributes(tables, case.given.get("attributes"), nip)
     _activities(tables, case.given.get("activities"), nip)
     _events(tables, case.given.get("events"))
     _raw(tables, case.given.get("tables"), nip)
@@ -117,6 +118,17 @@ def _scores(tables: Tables, node: CaseNode | None, nip: str, month: Month) -> No
         measure, _, period = key.partition(" ")
         row = {"period": period or str(month), "measure": measure, "value": child.text()}
         tables["scores"].append({**row, "nip": nip})
+
+
+def _attributes(tables: Tables, node: CaseNode | None, nip: str) -> None:
+    """`agama: islam` always holds, `sertifikat 2026-03-01..2026-06-30: true` for a time."""
+    for key, child in node.items() if node else ():
+        if child.text() == ABSENT:
+            continue
+        name, _, days = key.partition(" ")
+        first, _, last = days.strip().partition("..")
+        row = {"key": name, "value": child.text(), "valid_from": first, "valid_until": last}
+        tables["attributes"].append({"nip": nip, **row})
 
 
 def _activities(tables: Tables, node: CaseNode | None, nip: str) -> None:

@@ -28,7 +28,9 @@ __all__ = ["EVERYBODY", "Held"]
 EVERYBODY = frozenset({"*"})
 
 #: Tables of which a result says that they are absent; others, when absent, are empty.
-TELLING = frozenset({"punches", "activities", "scores", "amounts", "salaries", "events"})
+TELLING = frozenset(
+    {"punches", "activities", "scores", "amounts", "salaries", "events", "attributes"}
+)
 
 _Shelf = dict[str, dict[str, Fact]]
 

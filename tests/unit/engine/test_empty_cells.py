@@ -104,6 +104,10 @@ WORLDS = {
         law("if skp exists and skp >= 100 then 100% else 50%", inputs=SKP),
         {"scores": [{"period": PERIOD, "measure": "skp", "value": "110", "nip": NIP}]},
         1_000_000, 500_000),
+    "attributes.value": (
+        law("if lhkpn exists and lhkpn then 100% else 50%",
+            inputs={"lhkpn": {"from": "attributes.lhkpn", "type": "flag"}}),
+        {"attributes": [{"nip": NIP, "key": "lhkpn", "value": "true"}]}, 1_000_000, 500_000),
     "sanctions.decided_on": (
         law("if any(sanction.code = teguran_tertulis) then 100% else 50%", sanctions=AFTER_15),
         {"sanctions": [SANCTION]}, 1_000_000, None),
@@ -125,7 +129,11 @@ UNKNOWN = [
 #: An answer that is not given is asked for again.
 ASKED_AGAIN = {"identities.nip"}
 #: A score is missing by its measure; without its decision nobody knows when a sanction begins.
-NAMED = {"scores.value": "scores.skp", "sanctions.decided_on": "sanctions.effective_from"}
+NAMED = {
+    "attributes.value": "attributes.lhkpn",
+    "scores.value": "scores.skp",
+    "sanctions.decided_on": "sanctions.effective_from",
+}
 MAY_BE_NONE = [name for name, world in WORLDS.items() if world[3] is not None]
 
 

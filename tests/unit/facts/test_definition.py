@@ -41,6 +41,7 @@ CONTRACT = {
     "carried": "nip period key value",
     "identities": "table written nip",
     "complete": "period table",
+    "attributes": "nip key value valid_from valid_until known_at",
 }
 TABLES = definition().tables
 #: Of every row: where it stands, and which of its columns are known to have no value.

@@ -42,6 +42,7 @@ WHOLE = {
     "salaries": {"nip": NIP, "period": "2026-03"},
     "deductions": {"nip": NIP, "period": "2026-03", "code": "zakat", "amount": "1000"},
     "carried": {"nip": NIP, "period": "2026-03", "key": "sick_days", "value": "1"},
+    "attributes": {"nip": NIP, "key": "agama", "value": ""},
     "rosters": {"nip": NIP, "date": "2026-03-02", "shift": "malam", "off": "true"},
     "schedules": {"schedule": "biasa", "weekday": "1", "start": "07:00", "end": "15:00"},
     "sites": {"unit": "Dinas Contoh", "ssid": "kantor", "bssid": "aa:bb"},

@@ -216,6 +216,8 @@ class Reach:
         if kind.unit is Unit.WORD:
             days = (expr.grain, expr.name) == ("day", "weekday")
             words = self._weekdays if days else self._words.get(kind.vocabulary)
+            if found is not None and found.words:
+                words = frozenset(found.words)
             return Domain(values=words, none=kind.optional)
         if kind.unit is Unit.CLOCK:
             return Domain(0, LAST_CLOCK, none=kind.optional)
