@@ -327,11 +327,13 @@ class Readings:
             return Question(names)
         values, open_end = found
         options = [AS_IT_IS]
-        for value in values:
-            row = self._row(aside, {name: value})
-            if row is None and aside.table == ATTRIBUTES:
-                # What the cell says is nothing of that key: it would be as good as empty.
-                row = self._row(aside, {name: value, "value": None})
+        rows = [self._row(aside, {name: value}) for value in values]
+        if (aside.table, name) == (ATTRIBUTES, "key"):
+            # It was one of the keys that may have such a value; of none it is as good as empty.
+            fit = [row for row in rows if row is not None]
+            empty = {"value": None}
+            rows = [*fit] or [self._row(aside, {name: value, **empty}) for value in values]
+        for row in rows:
             if row is None:
                 return Question(names)
             options.append(Reading({aside.table: (row,)}))

@@ -282,12 +282,13 @@ def test_row_when_a_cell_cannot_be_read_then_the_amount_lies_within_the_bounds(c
     assert bounds[2][0].startswith("attributes (")
 
 
-def test_row_when_its_key_cannot_be_read_then_keys_of_other_kinds_are_tried_too():
+@pytest.mark.parametrize("value", ["true", "mungkin"])
+def test_row_when_its_key_cannot_be_read_then_it_may_be_each_that_has_such_values(value):
     document = law("if tahu and lahir < 2026-01-01 then 100% else 50%", FLAG)
     document["inputs"]["lahir"] = DATE
     said = [*rows("2020-01-01", key="lapor_lhkpn"), *rows("true")]
     assert paid(document, said) == (1_000_000, None)
-    said[1]["key"] = "#N/A"
+    said[1] |= {"key": "#N/A", "value": value}
     net, bounds = paid(document, said)
     assert (net, bounds[:2]) == (None, (500_000, 1_000_000))
 
