@@ -203,7 +203,9 @@ class Parts:
     def _money(self, entry: Entry) -> Expr:
         money = self.work.formula(entry, Scope())
         self.pieces.must_be(money, Unit.MONEY, entry)
-        return self.pieces.over_month(f"{entry.path}.exact", money, entry)
+        money = self.pieces.over_month(f"{entry.path}.exact", money, entry)
+        # What the law rounds of the amount it rounds of each amount that a part is a share of.
+        return self.pieces.rounded(money, self.work.document.single.get("amount"), Unit.MONEY)
 
     def _weighted(self, entry: Entry, money: Expr) -> Expr:
         weight = entry.get("weight")

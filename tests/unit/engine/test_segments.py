@@ -207,6 +207,43 @@ def test_service_when_part_of_the_month_then_as_the_law_pays(
     assert (result.status, result.net) == ("payable", expected)
 
 
+@pytest.mark.parametrize(
+    ("amount", "net"),
+    [
+        # Left on the 20th, with 14 of 23 working days and 20 of 31 calendar days.
+        ({}, 608_696),
+        ({"part_month": "calendar_days"}, 645_161),
+        ({"part_month": "last day"}, 0),
+        ({"part_month": "last day", "service_part": "nothing"}, 0),
+        # `service_part: full` wins: the last day of service decides.
+        ({"part_month": "last day", "service_part": "full"}, 1_000_000),
+        ({"part_month": "first day", "service_part": "full"}, 1_000_000),
+    ],
+)
+def test_service_when_it_ends_before_the_day_that_decides_then_nothing_unless_paid_in_full(
+    amount: dict[str, str], net: int
+) -> None:
+    assert one(paying(**amount), employees=[{**EMPLOYEE, "service_end": "2026-07-20"}]).net == net
+
+
+def test_amount_when_rounded_and_a_part_is_of_it_then_a_table_may_be_asked_with_that() -> None:
+    """Rp 1,000,000 on 10 and Rp 1,000,001 on 13 of 23 days: 1,000,000.565…, so 1,000,001.
+
+    That is in the second band: 1 % of it are Rp 10,000.
+    """
+    profile = regulation(amount={"is": "beban_kerja", "round": "Rp 1"})
+    profile["parts"] = {"burden": {"of": "beban_kerja", "round": "Rp 1"}}
+    bands = {"by": "burden", "..Rp 1.000.000": "0%", "Rp 1.000.001..": "1%"}
+    profile["pay"] = {"dues": {"kind": "deduction", "cut": bands, "of": "gross", "round": "Rp 1"}}
+    row = {"component": "beban_kerja", "nip": NIP}
+    rows = [
+        {**row, "amount": "1000000", "valid_until": "2026-07-14"},
+        {**row, "amount": "1000001", "valid_from": "2026-07-15"},
+    ]
+
+    assert one(profile, amounts=rows).net == 990_001
+
+
 def test_service_when_nothing_is_paid_then_a_percent_is_not_missed() -> None:
     """The month pays nothing whatever the percent is, and says so."""
     profile = paying("tpp * payment_percent", service_part="nothing")
