@@ -193,7 +193,7 @@ class FactReader:
         paid = [
             index
             for index, (row, own) in enumerate(zip(rows, facts, strict=True))
-            if self._is_paid(own, Served(nip, month, row, True, PaidDays((), 0), own))  # noqa: FBT003
+            if self._is_paid(nip, month, row, own)
         ]
         serving: Sequence[Day]
         if len(rows) == 1:
@@ -250,12 +250,14 @@ class FactReader:
         served = len(self.attendance.days_served(nip, month))
         return {**self._calendar[month], "days_in_service": served}
 
-    def _is_paid(self, facts: Mapping[str, Any], served: Served) -> bool:
+    def _is_paid(self, nip: str, month: Month, row: Employee, facts: dict[str, Any]) -> bool:
         """Whether the days of an employees row earn anything; where that is open they may."""
         if facts["category"] is None:
             return True
         if self._eligibility_inputs:
-            told = self._told_of_eligible(served)
+            told = self._told_of_eligible(
+                Served(nip, month, row, is_paid=True, paid=PaidDays((), 0), facts=facts)
+            )
             if told is None:
                 return True
             facts = {**facts, **told}
@@ -427,18 +429,27 @@ class FactReader:
         days = self.attendance.days_served(served.nip, served.month)
         last = date.fromordinal(days[-1]) if days else served.month.last
         if item.name in self.profile.amount_facts and served.paid.days:
-            amounts.runs[item.name] = self._attribute_runs(item, served)
+            runs = self._attribute_runs(item, served)
+            amounts.runs |= {} if runs is None else {item.name: runs}
         return self._attribute_on(item, served.nip, last)
 
-    def _attribute_runs(self, item: Input, served: Served) -> list[Run]:
-        """The values of an attribute over the paid days."""
-        days = [day for day, _ in served.paid.days]
-        if not self.lookups.is_dated(item, served.nip):
-            return [(self._told_on(item, served.nip, days[0])[1], len(days))]
-        told = [self._told_on(item, served.nip, day) for day in days]
-        if len({is_known for is_known, _ in told}) > 1:
+    def _attribute_runs(self, item: Input, served: Served) -> list[Run] | None:
+        """The values of an attribute over the paid days; None where none of them is known.
+
+        Raises:
+            _PartlyKnownError: they are known of some of the days.
+        """
+        nip, days = served.nip, served.paid.days
+        if not self.lookups.is_dated(item, nip):
+            is_known, value = self._told_on(item, nip, days[0][0])
+            return [(value, len(days))] if is_known else None
+        told = [self._told_on(item, nip, day) for day, _ in days]
+        known = {is_known for is_known, _ in told}
+        if len(known) > 1:
             raise _PartlyKnownError
-        return [(value, len([*days])) for value, days in groupby(value for _, value in told)]
+        if False in known:
+            return None
+        return [(value, len([*own])) for value, own in groupby(value for _, value in told)]
 
     def _told_on(self, item: Input, nip: str, day: date) -> tuple[bool, Any]:
         """Whether it is known what holds on a day, and what."""

@@ -212,6 +212,26 @@ def test_amount_when_a_part_of_the_month_is_not_told_then_nothing_is_said_of_it(
     assert bounds == (None, None, ("attributes.sertifikat",))
 
 
+def test_amount_when_the_person_changes_and_the_attribute_is_unknown_then_both_are_held():
+    """Class 8 for 10 days at Rp 23,000,000, class 9 for 13 at Rp 46,000,000, or half of it."""
+    document = law("100%", FLAG, amount=SHARED)
+    amounts = [
+        {"component": "tpp", "amount": "23000000", "job_class": "8"},
+        {"component": "tpp", "amount": "46000000", "job_class": "9"},
+    ]
+    people = [
+        {**TABLES["employees"][0], "valid_until": "2026-07-14"},
+        {**TABLES["employees"][0], "job_class": "9", "valid_from": "2026-07-15"},
+    ]
+    whole = 1_000_000 * 10 + 2_000_000 * 13
+    told = paid(document, rows("true"), amounts=amounts, employees=people)
+    assert told == (whole, None)
+    net, bounds = paid(document, [], amounts=amounts, employees=people)
+    assert net is None
+    assert bounds[0] <= whole // 2
+    assert whole <= bounds[1]
+
+
 def test_amount_when_no_row_means_no_then_the_days_without_one_are_so():
     document = law("100%", {**FLAG, "missing": "no"}, amount=SHARED)
     amounts = [{"component": "tpp", "amount": "23000000", "nip": NIP}]
