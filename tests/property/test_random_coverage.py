@@ -43,7 +43,6 @@ NOT_DRAWN: dict[str, str] = {
     "LineModel.at_least": "tests/unit/engine/test_limits_and_rounding.py, by hand",
     "LineModel.carry": "as `at_least`",
     "PartModel.round_left": "as `at_least`",
-    "RuleModel.limit": "as `at_least`",
 }
 
 
