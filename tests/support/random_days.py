@@ -95,7 +95,8 @@ class _Draft:
         scheduled = (workday and kind not in {"holiday", "joint_leave"}) or kind == "workday"
         season = "ramadan" if self.chance(0.1) else "normal"
         weekday = WEEKDAYS[date.weekday()]
-        return DateRow(date, weekday, season, kind, scheduled, self.chance(0.98))
+        week = (date.day + self.first.weekday() - 1) // 7 + 1
+        return DateRow(date, weekday, week, season, kind, scheduled, self.chance(0.98))
 
     def _leave(self, row: DateRow, code: str, day: int) -> None:
         rng = self.rng
