@@ -31,7 +31,7 @@ from masker_rules.profiles import known_ids
 #: What the law allows to become of people: the pack may be refused, the run not be settled.
 LAWFUL = ALLOWED | {"refused", "unsettled"}
 #: What happens to more than a cell.
-OTHERS = ("nik", "ragged", "table", "month", "office", "several")
+OTHERS = ("nik", "ragged", "table", "month", "office", "several", "pair")
 #: Of the ordinary suite; the long run looks at more of them, and at every regulation.
 SEEDS, SOME = (10,), ("id/kab-barru/e-kinerja",)
 

@@ -7,7 +7,7 @@ whole pack, or incomplete with bounds that hold what it was.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -50,8 +50,11 @@ DOUBTS = (*definition().doubts, "kode-asing")
 #: What happens to a cell: it cannot be read, is emptied, a spreadsheet rounds it, loses a digit.
 KINDS = ("unreadable", "blank", "rounded", "cut", DOUBTED)
 #: And: the NIK in place of a NIP, a record that cannot be cut into cells, another file in place of
-#: a table (of another table, month or office), and several cells at once.
-ALL = (*KINDS, "nik", "ragged", "table", "month", "office", "several")
+#: a table (of another table, month or office), several cells at once, and two that belong
+#: together: of one row, or what somebody and a row for many must have in common.
+ALL = (*KINDS, "nik", "ragged", "table", "month", "office", "several", "pair")
+#: What rows for many name, and an employees row must say.
+IN_COMMON = ("unit", "staff_group", "position", "job_class")
 #: Tables of which a month without any row is not known: the others may rightly hold none of it.
 #: Amounts hold from a day on: that some have ended is no other month's file.
 EVERY_MONTH = frozenset(
@@ -202,6 +205,8 @@ def damages(
                 yield found
     if "several" in kinds:
         yield from _several(rng, tables, empties)
+    if "pair" in kinds:
+        yield from _pairs(rng, tables, empties)
 
 
 def _changed(tables: Tables, name: str, at: int, column: str, cell: str) -> Tables:
@@ -220,6 +225,42 @@ def _several(rng: Random, tables: Tables, empties: Empties) -> Iterator[Damage]:
             made, first = one.tables, first or one.table
             told.append(f"{one.place} was {one.was!r}")
         yield Damage("several", first, "", "; ".join(told), made)
+
+
+def _pairs(rng: Random, tables: Tables, empties: Empties) -> Iterator[Damage]:
+    """Two cells of one row of each table, and one of somebody beside one of a row for many."""
+    for name, rows in tables.items():
+        cells = [
+            [(name, at, column) for column in empties.table(name).columns if row.get(column.name)]
+            for at, row in enumerate(rows)
+        ]
+        full = [one for one in cells if len(one) > 1]
+        if full:
+            yield from _both(tables, rng.sample(rng.choice(full), 2), rng)
+    people = empties.table("employees")
+    for name, rows in tables.items():
+        for column in empties.table(name).columns:
+            filled = [at for at, row in enumerate(rows) if row.get(column.name)]
+            if filled and name != "employees" and column.name in IN_COMMON:
+                own = rng.randrange(len(tables["employees"]))
+                theirs = "employees", own, people.column(column.name)
+                yield from _both(tables, [(name, rng.choice(filled), column), theirs], rng)
+
+
+def _both(
+    tables: Tables, cells: Sequence[tuple[str, int, ColumnDef]], rng: Random
+) -> Iterator[Damage]:
+    """Each of the cells cannot be read or is emptied; nothing where one of them cannot be so."""
+    made, told = tables, []
+    for name, at, column in cells:
+        was = tables[name][at].get(column.name, "")
+        kind = rng.choice(("unreadable", "blank"))
+        cell = _damaged(kind, column, was)
+        if cell is None or not was:
+            return
+        made = _changed(made, name, at, column.name, cell)
+        told.append(f"{kind} {name}.{column.name} was {was!r}")
+    yield Damage("pair", cells[0][0], "", "; ".join(told), made)
 
 
 def _as_a_whole(rng: Random, kind: str, table: TableDef, tables: Tables) -> Damage | None:

@@ -19,7 +19,7 @@ from masker_rules.engine.questions import AS_IT_IS, MOST, Question, Reading
 from masker_rules.engine.speaking import Facts, tables_read
 from masker_rules.facts import SetAside
 from masker_rules.facts.definition import ColumnDef, definition
-from masker_rules.facts.person import COLUMN_OF, OF_GRADE, graded_fact
+from masker_rules.facts.person import COLUMN_OF, OF_GRADE, graded_facts
 from masker_rules.facts.rows import Absence, Assignment, Employee, Row
 from masker_rules.language.catalogue import vocabularies
 from masker_rules.language.expressions import words_said
@@ -224,7 +224,7 @@ def numbers_of(column: ColumnDef) -> range:
 
 
 def _is_open(row: Employee, name: str) -> bool:
-    return bool(graded_fact(row)) if name == "grade" else row.lacks(name)
+    return bool(graded_facts(row)) if name == "grade" else row.lacks(name)
 
 
 @lru_cache(maxsize=64)

@@ -24,7 +24,7 @@ from masker_rules.engine.known import made_of_punches
 from masker_rules.engine.profile import Profile
 from masker_rules.facts import SetAside
 from masker_rules.facts.definition import definition
-from masker_rules.facts.person import COLUMN_OF, graded_fact
+from masker_rules.facts.person import COLUMN_OF, graded_facts
 from masker_rules.facts.rows import Employee
 from masker_rules.facts.vocabulary import Vocabulary
 from masker_rules.language.catalogue import catalogue, vocabularies
@@ -228,7 +228,7 @@ class OpenPoints:
 def lacking(employee: Employee) -> frozenset[str]:
     """Facts of the person that an empty cell leaves open."""
     names = {n for n in ("category", "position_kind") if employee.lacks(n)}
-    return frozenset(names | {graded_fact(employee)} - {""})
+    return frozenset(names) | graded_facts(employee)
 
 
 def key_of(aside: SetAside, vocabulary: Vocabulary) -> str | None:

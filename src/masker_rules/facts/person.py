@@ -14,7 +14,7 @@ __all__ = [
     "OF_GRADE",
     "PERSON_FACTS",
     "golongan_of",
-    "graded_fact",
+    "graded_facts",
     "months_of_service",
     "person_facts",
 ]
@@ -34,9 +34,13 @@ def golongan_of(grade: str | None) -> str | None:
     return GOLONGAN.get(grade or "")
 
 
-def graded_fact(employee: Employee) -> str:
-    """The fact that a grade would tell, where the cell is empty and so unknown; else no text."""
-    return OF_GRADE.get(employee.category or "", "") if employee.lacks("grade") else ""
+def graded_facts(employee: Employee) -> frozenset[str]:
+    """The facts that a grade may tell, where the cell is empty and so unknown."""
+    if not employee.lacks("grade"):
+        return frozenset()
+    if employee.lacks("category"):
+        return frozenset(OF_GRADE.values())
+    return frozenset({OF_GRADE.get(employee.category or "", "")} - {""})
 
 
 def months_of_service(employee: Employee, month: Month) -> int | None:

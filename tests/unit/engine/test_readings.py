@@ -100,6 +100,18 @@ def test_roll_call_when_its_row_is_damaged_then_held_or_not(engine, cell, broken
 
 
 @ENGINES
+def test_person_when_category_and_grade_are_empty_then_every_grade_of_every_category(engine):
+    """10 % more for golongan III and IV: a PNS of III/d has Rp 1.100.000, a NON_ASN nothing."""
+    has = "golongan exists and golongan in (III; IV)"
+    rules = {"more": {"each": "month", "when": has, "give": "10%", "of": "discipline"}}
+    given = tables()
+    given["employees"][0] |= {"category": "", "grade": ""}
+    [result] = computed(discipline(**rules), given, engine)
+    assert paid(result) == ("incomplete", None, (0, 1_100_000))
+    assert result.bounds.missing == ("employees.category", "employees.grade")
+
+
+@ENGINES
 def test_roll_call_when_its_unit_and_that_of_the_person_are_lost_then_it_may_be_the_same(engine):
     """No other row names the unit that both lost: held for the person, or not."""
     given = tables(events=[{"date": MONDAY, "event": "apel_pagi", "unit": "=A1"}])
