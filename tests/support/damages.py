@@ -60,6 +60,8 @@ IN_COMMON = ("unit", "staff_group", "position", "job_class")
 EVERY_MONTH = frozenset(
     {"punches", "activities", "scores", "amounts", "salaries", "events", "attributes"}
 )
+#: A word that no regulation knows.
+FOREIGN = "kata_asing"
 #: What may become of an amount.
 ALLOWED = frozenset({"equal", "bounded", "open"})
 MONTH = "2026-07"
@@ -252,12 +254,14 @@ def _both(
 ) -> Iterator[Damage]:
     """Each of the cells cannot be read or is emptied; nothing where one of them cannot be so."""
     made, told = tables, []
-    for name, at, column in cells:
+    for number, (name, at, column) in enumerate(cells):
         was = tables[name][at].get(column.name, "")
         kind = rng.choice(("unreadable", "blank"))
         cell = _damaged(kind, column, was)
         if cell is None or not was:
             return
+        # A word that several rows say is one of another regulation.
+        cell = f"{cell}_{number}" if cell == FOREIGN else cell
         made = _changed(made, name, at, column.name, cell)
         told.append(f"{kind} {name}.{column.name} was {was!r}")
     yield Damage("pair", cells[0][0], "", "; ".join(told), made)
@@ -338,7 +342,7 @@ def _damaged(kind: str, column: ColumnDef, cell: str) -> str | None:
     if kind == "unreadable":
         if column.type == "text":
             return "=A1"
-        return "kata_asing" if column.type == "word" else "#N/A"
+        return FOREIGN if column.type == "word" else "#N/A"
     if column.type != "nip":
         return None
     if kind == "rounded":

@@ -77,6 +77,11 @@ class Question:
     day: date | None = None
     note: Remark | None = None
 
+    @property
+    def is_of_person(self) -> bool:
+        """Whether it asks what the person is, by whom other rows hold or do not."""
+        return any(name.startswith("employees") for name in self.names)
+
 
 def number_of(questions: Sequence[Question]) -> int:
     """How many combinations of their options there are."""
@@ -110,22 +115,37 @@ def combinations(questions: Sequence[Question]) -> list[Choice] | None:
     """Every choice of an option for each question, the first for the pack as it is.
 
     Where they are too many: each option alone, all rows together, and these with another reading
-    of one. None where these are too many, too, or nobody can tell what there may be.
+    of one; all of it with each reading of what the person is, which decides whom other rows
+    concern. None where these are too many, too, or nobody can tell what there may be.
     """
     sizes = [len(one.options) for one in questions]
     if not all(sizes):
         return None
     if number_of(questions) <= MOST:
         return list(product(*map(range, sizes)))
-    none = (0,) * len(sizes)
-    full = tuple(size - 1 for size in sizes)
-    found = dict.fromkeys([none])
+    people = [at for at, one in enumerate(questions) if one.is_of_person]
+    of_person = prod(sizes[at] for at in people)
+    if of_person > MOST:
+        return None
+    found: dict[Choice, None] = {}
+    for chosen in product(*(range(sizes[at]) for at in people)):
+        known = dict(zip(people, chosen, strict=True))
+        found |= dict.fromkeys(_some(sizes, known))
+    return list(found) if len(found) <= (2 if of_person == 1 else 4) * MOST else None
+
+
+def _some(sizes: Sequence[int], known: Mapping[int, int]) -> Iterator[Choice]:
+    """Each option alone, all together, and these with another of one, beside those known."""
+    none = tuple(known.get(at, 0) for at in range(len(sizes)))
+    full = tuple(known.get(at, size - 1) for at, size in enumerate(sizes))
+    yield none
     for place, size in enumerate(sizes):
-        found |= dict.fromkeys(_but(none, place, option) for option in range(size))
+        if place in known:
+            continue
+        yield from (_but(none, place, option) for option in range(size))
         if size > 2:
-            found |= dict.fromkeys(_but(full, place, option) for option in (0, size - 2))
-    found |= dict.fromkeys([full])
-    return list(found) if len(found) <= 2 * MOST else None
+            yield from (_but(full, place, option) for option in (0, size - 2))
+    yield full
 
 
 def extremes(questions: Sequence[Question], ends: Mapping[Choice, Ends]) -> Iterator[Choice]:

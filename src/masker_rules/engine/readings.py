@@ -302,6 +302,9 @@ class Readings:
         if aside.nip is not None:
             return True
         people: Sequence[Employee] = self._pack.by_nip("employees").get(nip, ())
+        if not people:
+            # What somebody is, of whom no row counts, is not known.
+            return True
         scope = ["unit", "staff_group"]
         if nip not in self._pack.by_nip("assignments"):
             # Whoever acts in a post looks up its amounts, too.

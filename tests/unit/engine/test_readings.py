@@ -6,12 +6,14 @@ The person is paid Rp 1.000.000, an absent day costs 3 % and lateness 1 %.
 from __future__ import annotations
 
 from datetime import date
+from itertools import product
 from typing import Any
 
 import pytest
 from regulations import NIP, discipline, regulation, tables
 
 import masker_rules as mr
+from masker_rules.engine.questions import Question, Reading, combinations
 from masker_rules.facts.writers import write_pack
 
 ENGINES = pytest.mark.parametrize("engine", ["reference", "columns"])
@@ -109,6 +111,28 @@ def test_person_when_category_and_grade_are_empty_then_every_grade_of_every_cate
     [result] = computed(discipline(**rules), given, engine)
     assert paid(result) == ("incomplete", None, (0, 1_100_000))
     assert result.bounds.missing == ("employees.category", "employees.grade")
+
+
+def test_combinations_when_too_many_then_still_each_with_each_reading_of_the_person():
+    """Whom a row concerns hangs on what the person is: 9 units of the person, 9 of the row."""
+    options = tuple(Reading({"events": (number,)}) for number in range(9))
+    person = Question(("employees.unit",), options)
+    row, other = (Question((f"events ({name})",), options) for name in "ab")
+    tried = set(combinations([row, person]))
+    assert tried == set(product(range(9), range(9)))
+    tried = set(combinations([row, person, other]))
+    assert {(a, b, 0) for a in range(9) for b in range(9)} <= tried
+    # Two rows of the person with 81 combinations of their own: nothing is said.
+    assert combinations([person, person, row]) is None
+
+
+@ENGINES
+def test_stranger_when_a_row_for_many_is_lost_too_then_nothing_is_said_of_the_amount(engine):
+    """Nobody knows in which unit somebody is whose row cannot be read."""
+    given = tables(events=[{"date": MONDAY, "event": "???", "unit": "Dinas A"}])
+    given["employees"][0] |= {"unit": "Dinas A", "staff_group": "!"}
+    [result] = computed(discipline(**EVENT), given, engine)
+    assert paid(result) == ("incomplete", None, (None, None))
 
 
 @ENGINES
