@@ -69,6 +69,9 @@ def _finding(item: AuditFinding, audit: Audit, lang: str) -> Iterator[str]:
     severity = render(lang, f"words.{item.severity}", {})
     yield f"<h3>{html_text(f'{severity} [{item.code}]')}</h3>"
     yield f"<p>{html_text(item.fact(lang))}</p>"
+    place = str(item.problem.place or "")
+    if place:
+        yield f'<p class="how">{html_text(place)}</p>'
     rows = [("law", "; ".join(article.get(lang) for article in item.articles))]
     rows.append(("cure", item.cure(lang)))
     for key, text in rows:

@@ -187,17 +187,17 @@ def audit(
     if history is not None:
         check_history(record, history)
     items = sorted(record.findings, key=lambda item: SEVERITIES.index(item.severity))
-    left = tuple(unasked(loaded, bench, [name for name in CHECKS if name not in asked]))
+    drawn = {"drawn"} if any(check.name == "drawn" for check in record.checks) else set()
+    answered = asked - {"drawn"} | drawn
+    left = tuple(unasked(loaded, bench, [name for name in CHECKS if name not in answered]))
     return Audit(loaded, tuple(items), tuple(record.checks), left)
 
 
-def _found_again(check: str, profile: Profile) -> frozenset[str]:
-    """Codes that a check finds in a changed regulation."""
+def _found_again(check: str, profile: Profile) -> Sequence[AuditFinding]:
+    """What a check finds in a changed regulation."""
     # Pairs are tried with the minutes of a day, and the draws are theirs.
     asked = {"pairs": "minutes"}.get(check, check)
-    if asked not in CHECKS:
-        return frozenset()
-    return frozenset(item.code for item in audit(profile, only=[asked]))
+    return audit(profile, only=[asked]) if asked in CHECKS else ()
 
 
 def _one(regulation: object) -> Profile:

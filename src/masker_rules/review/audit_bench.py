@@ -118,6 +118,12 @@ class Bench:
         return bool(quiet and self.rows and self.quiet.net)
 
     @cached_property
+    def rest(self) -> int:
+        """Rupiah by which what something costs may differ by rounding alone."""
+        bases = self.profile.plan.bases
+        return max((base.round.size for base in bases if base.round is not None), default=1)
+
+    @cached_property
     def quiet(self) -> Pay:
         """What the month pays as it is."""
         return self.pay({})

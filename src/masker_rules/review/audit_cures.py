@@ -15,16 +15,15 @@ from itertools import islice
 from masker_rules.engine.profile import Profile
 from masker_rules.engine.result import Result
 from masker_rules.errors import MaskerRulesError, Problem
-from masker_rules.language.articles import APART
 from masker_rules.review.audit_base import net_of
+from masker_rules.review.audit_changes import Change, changed_by, path_of, texts_of
+from masker_rules.review.audit_steps import even_steps, gates_written, only_above, rounded_down
 from masker_rules.testing.drafts import Draft
-from masker_rules.testing.edits import Step, drop, rewrite
-from masker_rules.testing.mutation import with_edits
+from masker_rules.testing.edits import Step
 from masker_rules.units import Unit, parse_literal, percent_text
-from masker_rules.yamltext import Mapping, Node, Scalar
-from masker_rules.yamltext import Sequence as Listed
+from masker_rules.yamltext import Mapping, Node
 
-__all__ = ["Again", "Change", "changed_by", "cure_of", "without"]
+__all__ = ["Again", "cure_of", "without"]
 
 #: Of which of its two months a finding says that it must pay at least as much as the other, if so.
 FIRST, SECOND, NEITHER = 1, -1, 0
@@ -58,19 +57,33 @@ SHOULD_PAY_MORE = {
     "more-days-cost-nothing": NEITHER,
     "open-question-decides": NEITHER,
     "pay-out-of-bounds": NEITHER,
+    "minute-cliff": NEITHER,
+    "gate-cliff": NEITHER,
+    "number-cliff": NEITHER,
+    "parts-above-whole": NEITHER,
 }
 #: Findings about an item that nothing needs: it is taken out.
 NEEDLESS = frozenset({"never-reached", "rule-never-applies"})
 #: Changes that are tried of one finding.
 MOST_TRIES = 60
 #: So many of those that mend the example are audited.
-MOST_AUDITS = 5
+MOST_AUDITS = 7
+#: So many of the nearest values are tried before those that the law says elsewhere; few where what
+#: the example pays does not tell most of them apart without an audit.
+NEAREST, FEW = 8, 2
+#: So many of those, before twice as much is tried.
+SAID = 3
+DOUBLED = (2, 4, 8)
 #: Where rates stand.
 SECTIONS = ("rules", "tables", "parts", "quantities", "terms")
 #: Where a cap belongs on what takes or gives too much.
 BOUNDS = {"cuts-above-base": "rules", "pay-out-of-bounds": "parts"}
 #: Findings that something is there at all: it is taken out.
-AS_A_WHOLE = {"groups-differ": "rules", "open-question-decides": "questions"}
+AS_A_WHOLE = {
+    "groups-differ": "rules",
+    "more-days-cost-nothing": "rules",
+    "open-question-decides": "questions",
+}
 #: Fields without which a law still says what it takes.
 LIMITS = frozenset({"at_most", "free"})
 #: What a row says that the law leaves open.
@@ -79,22 +92,6 @@ _PERCENT = re.compile(r"\d+(?:\.\d+)?%")
 
 
 Again = Callable[[Profile], Collection[str]]
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One place of the profile written otherwise.
-
-    Attributes:
-        path: As `profiles show --numbers` prints it, `rules.late.cut[61m..]`.
-        old, new: What it says, and what it would say; `new` is empty where it is taken out.
-        steps: Where it stands in the file.
-    """
-
-    path: str
-    old: str
-    new: str
-    steps: tuple[Step, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,18 +107,7 @@ class _Leaf:
     def change(self, value: Fraction) -> Change:
         """It says another rate."""
         new = f"{self.text[: self.begin]}{percent_text(value)}{self.text[self.end :]}"
-        return Change(_path(self.steps), self.text, new, self.steps)
-
-
-def changed_by(profile: Profile, change: Change) -> Profile:
-    """The profile with a change.
-
-    Raises:
-        ProfileError: it does not load with it.
-    """
-    top = len(profile.document.layers) - 1
-    edit = rewrite(change.steps, change.new) if change.new else drop(change.steps)
-    return with_edits(profile, top, (edit,))
+        return Change(path_of(self.steps), self.text, new, self.steps)
 
 
 def cure_of(profile: Profile, code: str, example: Sequence[Draft], again: Again) -> Change | None:
@@ -131,7 +117,8 @@ def cure_of(profile: Profile, code: str, example: Sequence[Draft], again: Again)
         profile: The regulation.
         code: Of the finding.
         example: Its months.
-        again: Codes that the same check of an audit finds in another regulation.
+        again: Codes that the same check of an audit finds in another regulation, of this finding
+            and of warnings that were not there before.
 
     Returns:
         None where no single change mends it.
@@ -141,8 +128,9 @@ def cure_of(profile: Profile, code: str, example: Sequence[Draft], again: Again)
     should = SHOULD_PAY_MORE[code]
     more, less = (example[0], example[-1]) if should != SECOND else (example[-1], example[0])
     told = (
+        _rewritten(profile, code, more, less),
         _bounded(profile, code),
-        _rates_changed(profile, more, less),
+        _rates_changed(profile, more, less, near=NEAREST if should else FEW),
         _rest(profile, code, more, less),
     )
     for changes in told:
@@ -155,7 +143,7 @@ def cure_of(profile: Profile, code: str, example: Sequence[Draft], again: Again)
             if should and not _pays_more(law, more, less):
                 continue
             passing += 1
-            if code not in again(law):
+            if not again(law):
                 return change
             if passing == MOST_AUDITS:
                 break
@@ -186,10 +174,10 @@ def _pays_more(law: Profile, more: Draft, less: Draft) -> bool:
     return pays[0] is not None and pays[1] is not None and pays[0] >= pays[1]
 
 
-def _rates_changed(profile: Profile, more: Draft, less: Draft) -> Iterator[Change]:
+def _rates_changed(profile: Profile, more: Draft, less: Draft, *, near: int) -> Iterator[Change]:
     """Rates that act in the months; first what pays too much is cut more, to the nearest value."""
     results = [_result(draft) for draft in (less, more)]
-    rules = {f.rule.removeprefix("rules.") for r in results if r for f in r.findings}
+    rules = _acting(less, more)
     leaves = [leaf for leaf in _leaves(profile.document.top.root) if _acts(leaf, rules)]
     own = {leaf.value for leaf in leaves}
     sums = {sum(_each_rate(result), Fraction(0)) for result in results}
@@ -207,7 +195,18 @@ def _rates_changed(profile: Profile, more: Draft, less: Draft) -> Iterator[Chang
         found = [(leaf, v) for leaf in leaves if leaf.value in rates for v in values]
         found += [(leaf, Fraction(0)) for leaf in leaves if leaf.steps[-1] == "give"]
         found = [(leaf, v) for leaf, v in found if (v > leaf.value) is up and v != leaf.value]
-        for leaf, value in sorted(found, key=_distance):
+        ordered = sorted(found, key=_distance)
+        # Where the nearest do not do, one that the law says itself is tried before other sums,
+        # and at last twice as much, and twice that.
+        doubled = [
+            (leaf, leaf.value * times)
+            for leaf in leaves
+            for times in DOUBLED
+            if up and leaf.value in rates and leaf.value * times < 1
+        ]
+        said = [pair for pair in ordered if pair[1] in own]
+        own_first = [*ordered[:near], *said[:SAID], *doubled, *said, *ordered]
+        for leaf, value in own_first:
             if (leaf, value) not in told:
                 told.add((leaf, value))
                 yield leaf.change(value)
@@ -219,6 +218,31 @@ def _rates_changed(profile: Profile, more: Draft, less: Draft) -> Iterator[Chang
                 yield leaf.change(value)
 
 
+def _rewritten(profile: Profile, code: str, more: Draft, less: Draft) -> Iterator[Change]:
+    """A jump in steps, a gate, a rate of what lies above the limit, parts rounded down."""
+    root = profile.document.top.root
+    acting = _acting(more, less)
+    match code:
+        case "minute-cliff" | "gate-cliff":
+            yield from even_steps(root, acting, rising=False)
+        case "number-cliff":
+            yield from even_steps(root, acting, rising=True)
+        case "absence-still-paid":
+            yield from gates_written(root, acting)
+        case "higher-amount-pays-less":
+            yield from only_above(root)
+        case "parts-above-whole":
+            yield from rounded_down(root)
+
+
+def _acting(*drafts: Draft) -> set[str]:
+    """Names of the rules that cut, or that decided, in some months."""
+    results = [result for draft in drafts if (result := _result(draft)) is not None]
+    paths = {finding.rule for result in results for finding in result.findings}
+    paths |= {str(r.params.get("rule", "")) for result in results for r in result.why_status}
+    return {path.removeprefix("rules.") for path in paths}
+
+
 def _bounded(profile: Profile, code: str) -> Iterator[Change]:
     """Caps of what takes or gives too much."""
     node = profile.document.top.root.get(BOUNDS.get(code, ""))
@@ -226,21 +250,20 @@ def _bounded(profile: Profile, code: str) -> Iterator[Change]:
         steps = (BOUNDS[code], name, "at_most")
         # A cap that stands there says something else.
         if isinstance(entry, Mapping) and entry.get("at_most") is None:
-            yield Change(_path(steps), "", "100%", steps)
+            yield Change(path_of(steps), "", "100%", steps)
 
 
 def _rest(profile: Profile, code: str, more: Draft, less: Draft) -> Iterator[Change]:
     """Rows left open, limits, and then what the finding is about as a whole."""
     root = profile.document.top.root
-    results = [result for result in map(_result, (less, more)) if result]
-    acting = {f.rule.removeprefix("rules.") for result in results for f in result.findings}
-    for steps, text in _texts(root):
+    acting = _acting(less, more)
+    for steps, text in texts_of(root):
         if text == OPEN:
             for rate in _rates_beside(root, steps):
-                yield Change(_path(steps), text, rate, steps)
-    for steps, text in _texts(root):
+                yield Change(path_of(steps), text, rate, steps)
+    for steps, text in texts_of(root):
         if steps[0] == "rules" and steps[1] in acting and steps[-1] in LIMITS:
-            yield Change(_path(steps), text, "", steps)
+            yield Change(path_of(steps), text, "", steps)
     section = AS_A_WHOLE.get(code, "")
     node = root.get(section)
     for name in node.entries if isinstance(node, Mapping) else ():
@@ -250,7 +273,7 @@ def _rest(profile: Profile, code: str, more: Draft, less: Draft) -> Iterator[Cha
 
 def _rates_beside(root: Mapping, steps: tuple[Step, ...]) -> list[str]:
     """Rates of the other rows of a table, the nearest first, and of two the one before."""
-    rows = [at for at, _ in _texts(root) if at[:-1] == steps[:-1]]
+    rows = [at for at, _ in texts_of(root) if at[:-1] == steps[:-1]]
     rates = {leaf.steps: leaf.text for leaf in _leaves(root)}
     own = rows.index(steps)
     near = sorted(rows, key=lambda at: (abs(rows.index(at) - own), rows.index(at)))
@@ -259,7 +282,7 @@ def _rates_beside(root: Mapping, steps: tuple[Step, ...]) -> list[str]:
 
 def _distance(pair: tuple[_Leaf, Fraction]) -> tuple[Fraction, str]:
     leaf, value = pair
-    return abs(value - leaf.value), _path(leaf.steps)
+    return abs(value - leaf.value), path_of(leaf.steps)
 
 
 def _each_rate(result: Result | None) -> list[Fraction]:
@@ -283,7 +306,7 @@ def _result(draft: Draft) -> Result | None:
 
 def _leaves(root: Mapping) -> Iterator[_Leaf]:
     """The rates that a file says."""
-    for steps, text in _texts(root):
+    for steps, text in texts_of(root):
         # Weights say how parts share an amount, and limits what no rate passes.
         if steps[0] in SECTIONS and steps[-1] not in ("weight", "at_most", "at_least"):
             for found in _PERCENT.finditer(text):
@@ -291,26 +314,3 @@ def _leaves(root: Mapping) -> Iterator[_Leaf]:
                 if literal is not None and literal.type.unit is Unit.PERCENT:
                     value = Fraction(literal.value, 10**literal.type.scale)
                     yield _Leaf(steps, text, value, found.start(), found.end())
-
-
-#: Keys whose texts are words for people.
-WORDS = APART | {"basis", "flag", "title"}
-
-
-def _texts(node: Node, steps: tuple[Step, ...] = ()) -> Iterator[tuple[tuple[Step, ...], str]]:
-    match node:
-        case Scalar(text=text):
-            yield steps, text
-        case Listed(items=items):
-            for index, item in enumerate(items):
-                yield from _texts(item, (*steps, index))
-        case Mapping():
-            for key, _, child in node.items():
-                if key not in WORDS:
-                    yield from _texts(child, (*steps, key))
-
-
-def _path(steps: tuple[Step, ...]) -> str:
-    plain = (str(step).isidentifier() for step in steps)
-    told = (f".{step}" if own else f"[{step}]" for step, own in zip(steps, plain, strict=True))
-    return "".join(told).lstrip(".")

@@ -30,6 +30,7 @@ __all__ = [
     "WHOLE",
     "DayPays",
     "check_days",
+    "is_sudden",
     "minutes_of",
     "swept",
 ]
@@ -42,6 +43,8 @@ WHOLE = {"alpa": "alpa", "no_in": "no in", "no_out": "no out"}
 FALLS = {LATE: "later-pays-more", EARLY: "leaving-earlier-pays-more"}
 DEAR = {LATE: "absence-cheaper-than-late", EARLY: "absence-cheaper-than-early"}
 SILENT = {LATE: "no_in", EARLY: "no_out"}
+#: What costs so many times what those before it do is a cliff.
+SUDDEN = 2
 #: Positions of a dial that pairs are made of, at most: every step of the law lies between two.
 MOST_POSITIONS = 24
 
@@ -156,6 +159,39 @@ def _positions(pays: Sequence[Pay]) -> list[int]:
     return sorted(m for m in near if m > 0)
 
 
+# ------------------------------------------------------------------ cliffs
+@dataclass(frozen=True, slots=True)
+class _Cliff:
+    """A minute that costs more than `SUDDEN` times the dearest before it; the first, after it."""
+
+    lost: int
+    minute: int
+    most: int
+    side: str
+    pays: DayPays
+
+
+def is_sudden(lost: int, beside: int, rest: int) -> bool:
+    """Whether something costs far more than what is beside it, whatever `rest` rounding leaves."""
+    return lost - rest > SUDDEN * (beside + rest)
+
+
+def _cliff(pays: DayPays, dial: str) -> _Cliff | None:
+    steps = [
+        (before.net - after.net, minute)
+        for minute, (before, after) in enumerate(pairwise(pays.dial(dial)), 1)
+        if before.net is not None and after.net is not None and after.net < before.net
+    ]
+    found, most = list[_Cliff](), 0
+    for n, (lost, minute) in enumerate(steps):
+        side = "before" if n else "after"
+        beside = most if n else max((cost for cost, _ in steps[1:]), default=0)
+        if is_sudden(lost, beside, pays.bench.rest):
+            found.append(_Cliff(lost, minute, beside, side, pays))
+        most = max(most, lost)
+    return max(found, key=lambda cliff: (cliff.lost, -cliff.minute), default=None)
+
+
 # ------------------------------------------------------------------ checks
 def check_days(
     record: Recorder, found: Sequence[DayPays], declared: frozenset[str], *, every: bool
@@ -202,27 +238,36 @@ class _Days:
             self._found(FALLS[dial], dial, params, pays, (minute - 1, minute), severity)
 
     def cliffs(self) -> None:
-        """The minute that costs most, late or early; the other dial's is told beside it."""
-        worst = {}
+        """The dearest minute that costs far more than those beside it, late or early.
+
+        The other dial's is told beside it. Even steps, and a cut by the minute, are no cliff.
+        """
+        worst: dict[str, _Cliff] = {}
         for dial in (LATE, EARLY):
-            steps = [(a - b, m, p) for p, m, a, b in self._steps(dial) if b < a]
-            if steps:
-                worst[dial] = max(steps, key=lambda item: (item[0], -item[1]))
+            found = [cliff for pays in self.days if (cliff := _cliff(pays, dial)) is not None]
+            if found:
+                worst[dial] = max(found, key=lambda item: (item.lost, -item.minute))
         if not worst:
             return
-        dearest = max(worst, key=lambda dial: worst[dial][0])
-        lost, minute, pays = worst[dearest]
+        dearest = max(worst, key=lambda dial: worst[dial].lost)
+        cliff = worst[dearest]
         others = [
-            Phrase("audit.also", {"dial": _phrase(dial), "minute": m, "lost": rupiah(cost)})
-            for dial, (cost, m, _) in worst.items()
+            Phrase(
+                "audit.also",
+                {"dial": _phrase(dial), "minute": c.minute, "lost": rupiah(c.lost)},
+            )
+            for dial, c in worst.items()
             if dial != dearest
         ]
-        params = self._of(pays, minute) | {
-            "lost": rupiah(lost),
+        params = self._of(cliff.pays, cliff.minute) | {
+            "lost": rupiah(cliff.lost),
+            "most": rupiah(cliff.most),
+            "side": _phrase(cliff.side),
             "dial": _phrase(dearest),
             "others": others[0] if others else "",
         }
-        self._found("minute-cliff", dearest, params, pays, (minute - 1, minute), NOTE)
+        minutes = (cliff.minute - 1, cliff.minute)
+        self._found("minute-cliff", dearest, params, cliff.pays, minutes, NOTE)
 
     def a_day(self, dial: str) -> None:
         """A minute that costs at least what a whole day without notice does."""

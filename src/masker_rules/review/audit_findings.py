@@ -8,15 +8,16 @@ from functools import lru_cache, partial
 from typing import Any
 
 from masker_rules.engine.profile import Profile
-from masker_rules.engine.result import Result
+from masker_rules.engine.result import LineItem, Result
 from masker_rules.errors import Place, Problem
-from masker_rules.language.plan import Const, Outcome, Plan
+from masker_rules.language.plan import Outcome
 from masker_rules.legal import Source, Text
-from masker_rules.review.audit_cures import Again, Change, cure_of, without
+from masker_rules.review.audit_changes import Change
+from masker_rules.review.audit_cures import Again, cure_of, without
 from masker_rules.review.audit_words import Number
 from masker_rules.testing.drafts import Draft, case_file
 from masker_rules.testing.drafts import Outcome as Came
-from masker_rules.texts import render
+from masker_rules.texts import Phrase, render
 
 __all__ = ["NOTE", "WARNING", "AuditFinding", "Check", "Recorder", "written"]
 
@@ -24,6 +25,8 @@ WARNING = "warning"
 NOTE = "note"
 #: A contradiction has two sides.
 BOTH = 2
+#: Kinds of lines.
+PART, TOTAL = "part", "total"
 #: What of a result a person checks first; counts only repeat what is given.
 SHOWN = ("status", "net", "findings", "bounds", "error")
 
@@ -79,7 +82,8 @@ class AuditFinding:
         proven: Whether that check tried everything.
         articles: The articles that act in the example.
         example: The smallest months that show it, as cases; none where no month shows it.
-        again: Codes that its check finds in another regulation; None where none can be asked.
+        again: Codes that its check finds in another regulation, its own and those of new
+            warnings; None where none can be asked.
         needless: The change that takes out what it is about, where nothing needs that.
     """
 
@@ -162,6 +166,17 @@ class AuditFinding:
         }
 
 
+#: What a check finds in another law.
+_Asked = Callable[[str, Profile], Collection["AuditFinding"]]
+#: Values that tell a finding from others of its code: of which days, which events, which input.
+#: Where it begins, and how dear it is, makes no other finding of it.
+WHICH = ("told", "event", "name", "dial", "parts", "id", "path")
+#: Codes of which one is told, however many there are.
+ONCE = frozenset({"absence-costs-no-more", "absence-pays-more-in-month"})
+#: Stories that tell minutes besides.
+TIMED = frozenset({"audit.told.late", "audit.told.early", "audit.told.both"})
+
+
 @lru_cache(maxsize=256)
 def _change(code: str, example: tuple[Draft, ...], again: Again) -> Change | None:
     """Looked for once, when somebody asks: it audits other laws."""
@@ -180,7 +195,7 @@ def _shown(outcome: Came) -> Came:
 class Recorder:
     """Collects the findings and checks of one audit, each with its place and its articles."""
 
-    def __init__(self, profile: Profile, again: Callable[[str, Profile], Collection[str]]) -> None:
+    def __init__(self, profile: Profile, again: _Asked) -> None:
         self.profile = profile
         self.again = again
         self.findings: list[AuditFinding] = []
@@ -229,7 +244,7 @@ class Recorder:
                 proven,
                 tuple(articles),
                 tuple(example),
-                partial(self.again, check),
+                partial(_found_again, self, check, whole),
                 without(self.profile, whole),
             )
         )
@@ -250,19 +265,40 @@ class Recorder:
             into += [bases[base] for one in cut if (base := acts_on.get(one.rule, "")) in bases]
         told = _texts(sources)
         if len(told) < BOTH:
-            parts = [base.source for base in plan.bases if base.name in _scored(plan)]
-            told = _texts([*sources, *(into or parts)])
+            told = _texts([*sources, *(into or (line.source for line in _telling(results)))])
         return told
 
     def _place(self, results: Sequence[Result | None]) -> Place | None:
-        """Where the rule stands that acts last in the months."""
-        rules = self.profile.document.section("rules")
+        """Where the rule stands that acts last in the months, or a line that tells them apart."""
+        document = self.profile.document
+        rules = document.section("rules")
         for result in reversed(results):
             for finding in reversed(result.findings if result is not None else ()):
                 entry = rules.get(finding.rule.removeprefix("rules."))
                 if entry is not None:
                     return entry.place
-        return None
+        for line in _telling(results):
+            entry = document.section("pay").get(line.id) or document.section("parts").get(line.id)
+            if entry is not None:
+                return entry.place
+        amount = document.single.get("amount")
+        return amount.place if results and amount is not None else None
+
+
+def _found_again(record: Recorder, check: str, which: Problem, law: Profile) -> frozenset[str]:
+    """Codes that a check finds in another law: of the same finding, and of new warnings."""
+    found = record.again(check, law)
+    known = {finding.code for finding in record.findings} - {which.code}
+    fresh = {one.code for one in found if one.severity == WARNING} - known - {which.code}
+    same = {one.code for one in found if _which(one.problem) == _which(which)}
+    return frozenset(fresh | same)
+
+
+def _which(problem: Problem) -> tuple[str, ...]:
+    """What tells a finding from others of its code; minutes in it do not."""
+    found = [problem.params.get(name, "") for name in WHICH if problem.code not in ONCE]
+    told = (one.key if isinstance(one, Phrase) and one.key in TIMED else str(one) for one in found)
+    return (problem.code, *told)
 
 
 def _result(draft: Draft) -> Result | None:
@@ -287,14 +323,20 @@ def _deciding(result: Result) -> frozenset[str]:
     return frozenset(str(remark.params.get("rule", "")) for remark in result.why_status)
 
 
-def _scored(plan: Plan) -> frozenset[str]:
-    """Parts that a score, or what was earned, decides: no rule is named where they fall."""
-    names = {f"{base.name}.score": base.name for base in plan.bases}
-    return frozenset(
-        base
-        for name, base in names.items()
-        if name in plan.by_name and not isinstance(plan.by_name[name].expr, Const)
-    )
+def _telling(results: Sequence[Result | None]) -> list[LineItem]:
+    """Lines in which months differ, those after the parts first; else the parts that are paid.
+
+    Where no rule cuts, a score, an amount or a line of the pay decides.
+    """
+    known = [result for result in results if result is not None]
+    if not known:
+        return []
+    amounts = [{line.id: line.amount for line in result.lines} for result in known]
+    lines = [line for line in known[-1].lines if line.kind != TOTAL]
+    apart = [one for one in lines if len({amount.get(one.id) for amount in amounts}) > 1]
+    paid = [line for line in lines if line.kind == PART and line.amount]
+    whole = [line for line in known[-1].lines if line.kind == TOTAL]
+    return sorted(apart, key=lambda line: line.kind == PART) or paid or whole
 
 
 def _of_law(problem: Problem, law: Text | None) -> tuple[Text, ...]:

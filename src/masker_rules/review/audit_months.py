@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from functools import partial
-from itertools import islice, pairwise
+from itertools import pairwise
 
 from masker_rules.engine.profile import Profile
 from masker_rules.errors import Problem
 from masker_rules.language.expressions import children, walk
-from masker_rules.language.plan import Expr, Fact, Plan, Ref
+from masker_rules.language.plan import MONTH, Const, Expr, Fact, Lookup, OverRows, Plan, Ref
 from masker_rules.review.audit_base import net_of
 from masker_rules.review.audit_bench import Bench, Pay, Slice
 from masker_rules.review.audit_days import (
@@ -21,6 +21,7 @@ from masker_rules.review.audit_days import (
     TOLD,
     WHOLE,
     DayPays,
+    is_sudden,
     minutes_of,
 )
 from masker_rules.review.audit_findings import NOTE, WARNING, Recorder
@@ -41,8 +42,11 @@ from masker_rules.testing.drafts import Draft, Given, overlaid
 from masker_rules.texts import Phrase
 from masker_rules.units import Unit
 
-__all__ = ["asked_events", "check_events", "check_leave", "check_months"]
+__all__ = ["asked_events", "check_events", "check_leave", "check_months", "counted_events"]
 
+MINUTE = 60
+#: Sums of minutes that months are made for, at most: of the largest that the law asks about.
+MOST_SUMS = 3
 #: Kinds of events of which whole months are tried: each is another month for every number.
 MOST_EVENTS = 3
 
@@ -57,13 +61,13 @@ class _Count:
     Attributes:
         said: What they are, in words.
         told: The same of each scheduled day, as a case tells it.
-        beside: What the month gives besides, so that such days are possible.
+        months: What the month with each such number gives, where days alone do not tell it.
     """
 
     said: Phrase
     told: Sequence[str]
     pays: Sequence[Pay]
-    beside: Given = field(default_factory=dict)
+    months: Sequence[Given] = ()
 
 
 def check_months(record: Recorder, bench: Bench) -> None:
@@ -83,7 +87,7 @@ def check_months(record: Recorder, bench: Bench) -> None:
         checks.above()
         if name == "alpa":
             checks.whole()
-    every = [*counts.values(), *_missed_events(bench)]
+    every = [*counts.values(), *_missed_events(bench), *_missing_reports(bench)]
     for count in every[len(counts) :]:
         checks = _Months(record, bench, count)
         checks.rising()
@@ -145,34 +149,78 @@ def _kinds(bench: Bench) -> Mapping[str, tuple[Phrase, list[str]]]:
     for dial in (LATE, EARLY):
         most = min(minutes_of(row, dial) for row in bench.rows) - 1
         if most > 0:
-            for name, minute in ((f"{dial}_least", 1), (f"{dial}_most", most)):
+            sums = {f"{dial}_{m}": m for m in _summed(bench) if 1 < m < most}
+            for name, minute in {f"{dial}_least": 1, **sums, f"{dial}_most": most}.items():
                 told = [TOLD[dial](row, minute) for row in bench.rows]
                 found[name] = story(dial, minute=minute), told
     return found
 
 
+def _summed(bench: Bench) -> list[int]:
+    """Minutes a day that come to what the month asks about, in half of its days."""
+    plan, half = bench.profile.plan, max(1, len(bench.rows) // 2)
+    asked = {gate.flag for gate in plan.outcomes}
+    asked |= {charge.rate for charge in plan.charges if charge.grain == MONTH}
+    asked |= {f"{base.name}.{stage}" for base in plan.bases for stage in ("score", "paid")}
+    found: set[int] = set()
+    for name in asked & set(plan.by_name):
+        for part in walk(plan.by_name[name].expr, partial(_of_month, plan)):
+            found |= {seconds // MINUTE // half + 1 for seconds in _durations(part)}
+    return sorted(found)[-MOST_SUMS:]
+
+
+def _of_month(plan: Plan, expr: Expr) -> tuple[Expr, ...]:
+    """What is asked of the month; what is asked of each of its rows is a matter of a day."""
+    return () if isinstance(expr, OverRows) else _within(plan, expr)
+
+
+def _durations(part: Expr) -> Iterator[int]:
+    match part:
+        case Const(value=int(seconds), type=kind) if kind.unit is Unit.DURATION:
+            yield seconds
+        case Lookup(table=table):
+            cells = [cell for row in table.rows for cell in row.cells]
+            kinds = [kind for _, kind in table.inputs] * len(table.rows)
+            for cell, kind in zip(cells, kinds, strict=True):
+                if kind.unit is Unit.DURATION:
+                    yield from (low for low, _ in cell.ranges if low is not None)
+
+
 def _missed_events(bench: Bench) -> Iterator[_Count]:
     """What the month pays with `n` events of a kind missed, of each that the law asks about."""
-    for event in islice(asked_events(bench.profile), MOST_EVENTS):
-        days = [row.date.isoformat() for row in bench.rows]
+    days = [row.date.isoformat() for row in bench.rows]
+    for event in counted_events(bench.profile):
         base = overlaid(bench.given, {"events": dict.fromkeys(days, event)})
-        drafts = [
-            Draft(
-                "", overlaid(base, {"days": dict.fromkeys(days[:n], f"missed {event}")}), profile
-            )
-            for profile in (bench.profile,)
+        months = [
+            overlaid(base, {"days": dict.fromkeys(days[:n], f"missed {event}")})
             for n in range(len(days) + 1)
         ]
-        pays = [Pay(net_of(draft), str(draft.outcome.get("status", ""))) for draft in drafts]
-        if pays[0].net is not None:
-            told = [f"missed {event}"] * len(days)
-            yield _Count(
-                story("missed", event=word(event)), told, pays, {"events": base["events"]}
-            )
+        yield from _counted_months(bench, story("missed", event=word(event)), months)
+
+
+def _missing_reports(bench: Bench) -> Iterator[_Count]:
+    """What the month pays with `n` days present without a report of work, the others with one."""
+    activities = bench.given.get("activities")
+    if "activity" not in bench.profile.pay_program.grains or not isinstance(activities, Mapping):
+        return
+    whole = sum(int(str(text).partition("m")[0]) for text in activities.values())
+    days = [row.date.isoformat() for row in bench.rows]
+    text = f"{-(-whole // len(days))}m"
+    months = [
+        {**bench.given, "activities": dict.fromkeys(days[n:], text)} for n in range(len(days) + 1)
+    ]
+    yield from _counted_months(bench, story("no_report"), months)
+
+
+def _counted_months(bench: Bench, said: Phrase, months: Sequence[Given]) -> Iterator[_Count]:
+    drafts = [Draft("", given, bench.profile) for given in months]
+    pays = [Pay(net_of(draft), str(draft.outcome.get("status", ""))) for draft in drafts]
+    if pays[0].net is not None:
+        yield _Count(said, (), pays, months)
 
 
 def _gates(record: Recorder, bench: Bench, counts: Sequence[_Count]) -> None:
-    """Days that cost more than twice what any before them did: one finding, with the dearest."""
+    """Days that cost far more than any before them did: one finding, with the dearest."""
     found = []
     for count in counts:
         most = 0
@@ -180,7 +228,7 @@ def _gates(record: Recorder, bench: Bench, counts: Sequence[_Count]) -> None:
             if before.net is None or after.net is None:
                 break
             lost = before.net - after.net
-            if most and lost > 2 * most:
+            if most and is_sudden(lost, most, bench.rest):
                 found.append((lost, n, most, count))
                 break
             most = max(most, lost)
@@ -263,11 +311,12 @@ class _Months:
         self.record.found("counts", problem, drafts, proven=False, acting=drafts[-1:])
 
     def _draft(self, count: int) -> Draft:
+        name = repeated(count, self.count.said)
+        if self.count.months:
+            return Draft(name, self.count.months[count], self.bench.profile)
         rows = self.bench.rows[:count]
         days = {row.date: text for row, text in zip(rows, self.count.told, strict=False)}
-        draft = self.bench.draft(repeated(count, self.count.said), days)
-        given = overlaid(draft.given, self.count.beside)
-        return Draft(draft.sentence, given, self.bench.profile)
+        return self.bench.draft(name, days)
 
 
 # ------------------------------------------------------------------ leave and duty
@@ -407,6 +456,12 @@ def _any_event(profile: Profile, rate: str) -> bool:
 
 def _within(plan: Plan, expr: Expr) -> tuple[Expr, ...]:
     return (plan.by_name[expr.name].expr,) if isinstance(expr, Ref) else children(expr)
+
+
+def counted_events(profile: Profile) -> list[str]:
+    """Kinds of which months with several missed are made: first those that the law names."""
+    asked, named = asked_events(profile), words_of(profile)
+    return sorted(asked, key=lambda event: (event not in named, event))[:MOST_EVENTS]
 
 
 def check_events(record: Recorder, bench: Bench) -> None:

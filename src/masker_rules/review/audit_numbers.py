@@ -28,8 +28,10 @@ AMOUNT_STEP, MOST_AMOUNT = 100_000, 30_000_000
 MINUTE = 60
 #: A step that is worth so many times what all steps would be worth if they were alike is a cliff.
 SUDDEN = 10
-#: So many amounts, each by one rupiah more, show every rest that a rounding leaves.
+#: So many amounts, each by one rupiah more, or by such a part of a larger step, show the rests
+#: that a rounding leaves.
 ODD_AMOUNTS = 100
+STEP_PARTS = 10
 CODES = {"scores": "better-score-pays-less", "amounts": "higher-amount-pays-less"}
 
 
@@ -49,7 +51,8 @@ def is_raised(bench: Bench, item: Input) -> bool:
     """Whether an input is one that this check raises step by step."""
     section = bench.given.get(item.table)
     ours = item.period == ("month", 0) and item.table in CODES
-    return ours and isinstance(section, Mapping) and item.key in section
+    held = ours and isinstance(section, Mapping) and item.key in section
+    return held and next(_values(bench, item), None) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +110,7 @@ def _above_whole(record: Recorder, bench: Bench) -> int:
     tried, worst = 0, (0, 0, "")
     for item in amounts:
         own = int(str(section[item.key]).replace("Rp", "").replace(".", "") or 0)  # type: ignore[index]
-        for amount in range(own, own + ODD_AMOUNTS):
+        for amount in _odd(bench, own):
             tried += 1
             excess = bench.pay({}, {item.name: amount * 10**item.type.scale}).excess
             worst = max(worst, (excess, -amount, item.key))
@@ -119,6 +122,13 @@ def _above_whole(record: Recorder, bench: Bench) -> int:
         problem = Problem("parts-above-whole", params, severity=WARNING)
         record.found("numbers", problem, (draft,), proven=False)
     return tried
+
+
+def _odd(bench: Bench, own: int) -> list[int]:
+    """Amounts that leave each rest: by one rupiah, and by a tenth of what parts are rounded to."""
+    steps = {base.round.size for base in bench.profile.plan.bases if base.round is not None}
+    wide = {max(1, size // STEP_PARTS) for size in {1, *steps}}
+    return sorted({own + n * step for step in wide for n in range(ODD_AMOUNTS)})
 
 
 def _rising(record: Recorder, bench: Bench, item: Input, steps: list[_Step]) -> int:

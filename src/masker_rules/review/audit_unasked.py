@@ -7,7 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from masker_rules.engine.profile import Profile
 from masker_rules.language.plan import MONTH
 from masker_rules.review.audit_bench import Bench
+from masker_rules.review.audit_months import asked_events, counted_events
 from masker_rules.review.audit_numbers import is_raised
+from masker_rules.review.audit_words import words
 from masker_rules.texts import Phrase
 
 __all__ = ["unasked"]
@@ -42,6 +44,9 @@ def unasked(profile: Profile, bench: Bench | None, left: Sequence[str]) -> Itera
     ]
     if still:
         yield _said("inputs", names=", ".join(sorted(still)))
+    events = sorted({*asked_events(profile)} - {*counted_events(profile)})
+    if events:
+        yield _said("events", names=words(events))
     employee = bench.given.get("employee")
     person = employee if isinstance(employee, Mapping) else {"category": "PNS"}
     yield _said("person", person=" ".join(str(person[k]) for k in PERSON if k in person))

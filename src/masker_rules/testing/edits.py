@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from masker_rules.yamltext import Mapping, Node, Scalar, Sequence
 
-__all__ = ["Edit", "Step", "apply_edits", "drop", "rename", "rewrite"]
+__all__ = ["Edit", "Step", "apply_edits", "drop", "put", "rename", "rewrite"]
 
 #: A key of a mapping or an index of a list.
 Step = str | int
@@ -21,16 +21,23 @@ class Edit:
         steps: Where, from the root of the file.
         text: The new text of the leaf, or of the key that the last step names.
         what: `text`, `key` or `drop`.
+        node: What stands there instead of a leaf.
     """
 
     steps: tuple[Step, ...]
     text: str
     what: str
+    node: Node | None = None
 
 
 def rewrite(steps: tuple[Step, ...], text: str) -> Edit:
     """The leaf at `steps` says `text`; where there is none yet, it is added."""
     return Edit(steps, text, "text")
+
+
+def put(steps: tuple[Step, ...], node: Node) -> Edit:
+    """What stands at `steps` is `node`; where there is nothing yet, it is added."""
+    return Edit(steps, "", "text", node)
 
 
 def rename(steps: tuple[Step, ...], key: str) -> Edit:
@@ -57,7 +64,7 @@ def apply_edits(root: Node, edits: Iterable[Edit]) -> Node:
 
 def _applied(node: Node, edit: Edit, steps: tuple[Step, ...]) -> Node:
     if not steps:
-        return Scalar(edit.text, node.place)
+        return edit.node or Scalar(edit.text, node.place)
     step, rest = steps[0], steps[1:]
     if isinstance(node, Sequence) and isinstance(step, int):
         items = list(node.items)

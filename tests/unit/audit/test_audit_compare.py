@@ -8,6 +8,7 @@ from flawed import BASE, flawed, overlaid
 import masker_rules as mr
 from masker_rules.reports import audit_html
 from masker_rules.review.audit_compare import compare_audits
+from masker_rules.texts import html_text
 
 
 @pytest.fixture(scope="module")
@@ -43,6 +44,7 @@ def test_page_when_written_then_findings_states_and_what_was_not_asked(beside, l
     assert page.startswith("<!doctype html>")
     assert gone in page
     assert "[gate-cliff]" in page
+    assert html_text(str(beside.draft[0].problem.place)) in page
     assert page == audit_html(beside, lang)
     assert "<script" not in page
     alone = audit_html(beside.draft, lang)

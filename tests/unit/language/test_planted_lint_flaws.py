@@ -40,6 +40,7 @@ def test_flaw_when_planted_then_told_with_numbers_and_every_law(name, monkeypatc
     texts = [text for code, text in found if code == flaw["finds"]]
     wanted = [*flaw.get("says", []), *flaw.get("law", [])]
     assert any(all(word in text for word in wanted) for text in texts), (wanted, found)
+    assert len(set(texts)) == len(texts), "the same is told twice"
 
 
 @pytest.mark.parametrize("name", LINT_FLAWS)

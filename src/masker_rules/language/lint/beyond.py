@@ -33,6 +33,7 @@ def check_beyond(view: View) -> None:
     """A row or condition of lateness, early leaving or absence that no day is long enough for."""
     worlds = [World(entry, _within(view, day)) for entry, day in placed_days(view)]
     told: set[str] = set()
+    rows: set[tuple[str, int]] = set()
     for charge in view.plan.charges if worlds else ():
         entry = view.rule(charge.rule)
         if charge.grain not in GRAINS or not view.is_own(entry) or view.hit(charge) is None:
@@ -44,7 +45,7 @@ def check_beyond(view: View) -> None:
             if (env := view.reach.narrow(test, world.env, truth=True)) is not None
         ]
         if hits:
-            _check_rows(view, charge, hits)
+            _check_rows(view, charge, hits, rows)
         elif charge.rule not in told:
             told.add(charge.rule)
             _report_condition(view, charge, entry, worlds)
@@ -77,7 +78,10 @@ def _within(view: View, day: DayHours) -> Env:
     return Env({**view.reach.base.given, **given})
 
 
-def _check_rows(view: View, charge: Charge, hits: list[tuple[World, Env]]) -> None:
+def _check_rows(
+    view: View, charge: Charge, hits: list[tuple[World, Env]], told: set[tuple[str, int]]
+) -> None:
+    """Report rows that no world reaches; one of a table that several rules use once."""
     _, value = view.rate(charge)
     known = view.hit(charge)
     assert known is not None
@@ -90,7 +94,9 @@ def _check_rows(view: View, charge: Charge, hits: list[tuple[World, Env]]) -> No
                 if other is lookup:
                     inside |= set(view.reach.rows(lookup.table, lookup.args, narrowed))
         for index in sorted(alive - inside):
-            _report_row(view, lookup, lookup.table.rows[index], [world for world, _ in hits])
+            if (lookup.table.name, index) not in told:
+                told.add((lookup.table.name, index))
+                _report_row(view, lookup, lookup.table.rows[index], [world for world, _ in hits])
 
 
 def _report_row(view: View, lookup: Lookup, row: Row, worlds: list[World]) -> None:

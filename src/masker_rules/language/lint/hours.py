@@ -30,30 +30,37 @@ SEASONS = ("normal", "ramadan")
 
 def check_friday(view: View) -> None:
     """A Friday with the hours of the other days: the prayer may have been forgotten."""
+    expected = view.document.single.get("expected_week")
     for name, entry in view.own("hours"):
-        week = _week(view, name, "normal")
-        others = [day for weekday, day in week.items() if weekday < FRIDAY]
-        friday = week.get(FRIDAY)
-        if friday is None or not others or any(day != friday for day in others):
-            continue
-        if not view.asks_about(entry.path, f"{entry.path}.normal"):
-            place = (entry.get("normal") or entry).place
-            hours = f"{clock_text(friday.start)}..{clock_text(friday.end)}"
-            view.problems.add(
-                "friday-as-others",
-                entry,
-                place,
-                also=[view.document.single.get("expected_week")],
-                path=entry.path,
-                hours=hours,
-                week=_week_told(view, week),
-            )
+        for season in SEASONS:
+            # In Ramadan only a text that says what its week comes to tells that Friday differs.
+            if season == "normal" or (expected and expected.text(season)):
+                _check_friday(view, name, entry, season)
 
 
-def _week_told(view: View, week: Mapping[int, DayHours]) -> Phrase:
+def _check_friday(view: View, name: str, entry: Entry, season: str) -> None:
+    week = _week(view, name, season)
+    others = [day for weekday, day in week.items() if weekday < FRIDAY]
+    friday, path = week.get(FRIDAY), f"{entry.path}.{season}"
+    own = season == "normal" or entry.get(season) is not None
+    if friday is None or not others or any(day != friday for day in others) or not own:
+        return
+    if not view.asks_about(entry.path, path):
+        view.problems.add(
+            "friday-as-others",
+            entry,
+            (entry.get(season) or entry).place,
+            also=[view.document.single.get("expected_week")],
+            path=entry.path if season == "normal" else path,
+            hours=f"{clock_text(friday.start)}..{clock_text(friday.end)}",
+            week=_week_told(view, week, season),
+        )
+
+
+def _week_told(view: View, week: Mapping[int, DayHours], season: str) -> Phrase:
     """What the hours of a week come to, beside what is expected of it."""
     expected = view.document.single.get("expected_week")
-    wanted = parse_literal(expected.text("normal")) if expected else None
+    wanted = parse_literal(expected.text(season)) if expected else None
     worked = _worked(week.values())
     whole = sum(day.end - day.start for day in week.values())
     told = {
