@@ -19,7 +19,7 @@ from masker_rules.errors import MaskerRulesError, Problem, RequestError
 from masker_rules.language.catalogue import vocabularies
 from masker_rules.legal import Text
 from masker_rules.periods import Month
-from masker_rules.review.audit_base import base_month, signed_trials
+from masker_rules.review.audit_base import base_month, each_day, signed_trials
 from masker_rules.review.audit_bench import Bench
 from masker_rules.review.audit_days import DayPays, check_days, swept
 from masker_rules.review.audit_findings import (
@@ -57,6 +57,7 @@ SEVERITIES = (WARNING, NOTE)
 #: Words by which a law speaks of Ramadan.
 SEASONAL = frozenset({"ramadan", "season"})
 RAMADAN = Text("Ramadan", "Ramadan")
+MINUTES = re.compile(r"\d+m")
 _A_MONTH = re.compile(r"\b\d{4}-\d{2}\b")
 #: What an audit asks, in this order.
 CHECKS = (
@@ -285,7 +286,8 @@ def _in_ramadan(bench: Bench) -> list[DayPays] | None:
 def _moved(given: Given, month: Month) -> Given:
     """A quiet month in another month: the work of the whole on its last day.
 
-    What it says of months, its own and those before, is said as long before the other one.
+    Work of several days is spread over all of them. What it says of months, its own and those
+    before, is said as long before the other one.
     """
     moved = {k: v for k, v in given.items() if k not in {"days", "events"}}
     begin = Month.parse(given["period"])
@@ -302,8 +304,12 @@ def _moved(given: Given, month: Month) -> Given:
             for name, rows in given["tables"].items()
         }
     if "activities" in given:
-        texts = given["activities"].values()
-        moved["activities"] = {month.last.isoformat(): text for text in texts}
+        texts = list(given["activities"].values())
+        several = len(texts) > 1 and all(MINUTES.fullmatch(text) for text in texts)
+        whole = sum(int(text[:-1]) for text in texts) if several else 0
+        moved["activities"] = (
+            each_day(month, whole) if several else {month.last.isoformat(): texts[-1]}
+        )
     return moved
 
 

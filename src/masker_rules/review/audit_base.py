@@ -15,7 +15,7 @@ from masker_rules.testing.killers import base_of
 from masker_rules.testing.months import Months, asked_period
 from masker_rules.units import Unit, scaled_text
 
-__all__ = ["base_month", "net_of", "paid", "signed_trials"]
+__all__ = ["base_month", "each_day", "net_of", "paid", "signed_trials"]
 
 #: A made-up person: of every table of amounts somewhere in the middle.
 PERSON = {"category": "PNS", "grade": "III/b", "job_class": "8", "position_kind": "pelaksana"}
@@ -37,9 +37,23 @@ def base_month(profile: Profile, trials: list[Trial]) -> Given | None:
         return found
     for period in sorted(Months(profile).periods, key=lambda text: _fasting(profile, text)):
         given = _made_up(profile, Month.parse(period))
-        if paid(Draft("a quiet month", given, profile)):
-            return given
+        for month in (given, _reported(given)):
+            if paid(Draft("a quiet month", month, profile)):
+                return month
     return None
+
+
+def _reported(given: Given) -> Given:
+    """The same with a report of work on every day, as some laws want it."""
+    if "activities" not in given:
+        return given
+    return {**given, "activities": each_day(Month.parse(given["period"]), TARGET_MINUTES)}
+
+
+def each_day(month: Month, minutes: int) -> dict[str, str]:
+    """So many minutes of work in a month, a part of them on each of its days."""
+    days = [day.isoformat() for day in month.dates()]
+    return dict.fromkeys(days, f"{-(-minutes // len(days))}m")
 
 
 def paid(draft: Draft) -> bool:

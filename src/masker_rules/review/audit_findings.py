@@ -122,6 +122,7 @@ class AuditFinding:
             return general
         params = {"path": change.path, "old": change.old, "new": change.new}
         how = "change" if change.old and change.new else "added" if change.new else "taken_out"
+        how = "rewritten" if change.new and change.old.startswith(("{", "[")) else how
         told = render(lang, f"audit.{how}", params)
         return f"{told}; {general}"
 

@@ -127,8 +127,8 @@ SAID = {
         "source: perbup pasal 12}`"
     ),
     "score_that_leaps": (
-        "write `parts.productivity.score: {by: capaian, ..under 40%: 20%, "
-        "40%..under 80%: 60%, 80%..: 100%}`"
+        "write `parts.productivity.score: 20% + min(capaian / 80%; 100%) * 80%` "
+        "instead of what stands there"
     ),
     "tax_on_the_whole": (
         "write `pay.tax: {kind: tax, is: max(gross - Rp 4.500.000; Rp 0) * 15%, round: Rp 1, "
