@@ -81,7 +81,6 @@ BOUNDS = {"cuts-above-base": "rules", "pay-out-of-bounds": "parts"}
 #: Findings that something is there at all: it is taken out.
 AS_A_WHOLE = {
     "groups-differ": "rules",
-    "more-days-cost-nothing": "rules",
     "open-question-decides": "questions",
 }
 #: Fields without which a law still says what it takes.

@@ -327,17 +327,22 @@ def _deciding(result: Result) -> frozenset[str]:
 def _telling(results: Sequence[Result | None]) -> list[LineItem]:
     """Lines in which months differ, those after the parts first; else the parts that are paid.
 
-    Where no rule cuts, a score, an amount or a line of the pay decides.
+    Where no rule cuts, a score, an amount or a line of the pay decides: a line only where what is
+    paid does not go with what it is taken of.
     """
     known = [result for result in results if result is not None]
     if not known:
         return []
     amounts = [{line.id: line.amount for line in result.lines} for result in known]
+    first, last = amounts[0], amounts[-1]
+    rises = [last.get(one, 0) - first.get(one, 0) for one in ("gross", "net")]
+    along = rises[0] * rises[1] > 0
     lines = [line for line in known[-1].lines if line.kind != TOTAL]
-    apart = [one for one in lines if len({amount.get(one.id) for amount in amounts}) > 1]
+    apart = [one for one in lines if one.id != TOTAL and first.get(one.id) != last.get(one.id)]
+    told = [one for one in apart if one.kind == PART or not along]
     paid = [line for line in lines if line.kind == PART and line.amount]
     whole = [line for line in known[-1].lines if line.kind == TOTAL]
-    return sorted(apart, key=lambda line: line.kind == PART) or paid or whole
+    return sorted(told, key=lambda line: line.kind == PART) or paid or whole
 
 
 def _of_law(problem: Problem, law: Text | None) -> tuple[Text, ...]:

@@ -185,6 +185,15 @@ def test_articles_when_a_line_of_the_pay_decides_then_its_own_and_its_place_are_
     assert item.problem.place == found.profile.document.section("pay")["tax"].place
 
 
+def test_articles_when_a_score_decides_then_lines_that_only_follow_are_not_named():
+    line = {"kind": "contribution", "is": "1% of gross", "round": "Rp 1"}
+    pay = {"iuran": {**line, "source": "perbup pasal 18"}}
+    over = {"pay": pay, **FLAWS["score_that_leaps"]["over"]}
+    found = mr.audit(overlaid(BASE, over), only=["numbers"])
+    [item] = [one for one in found if one.code == "number-cliff"]
+    assert [article.en for article in item.articles] == ["Draft Perbup Contoh, pasal 8 huruf a"]
+
+
 def test_articles_when_no_rule_cuts_then_the_parts_that_are_paid_are_named():
     found = mr.audit(overlaid(BASE, {"rules": "none"}), only=["counts"])
     [item] = [one for one in found if one.code == "absence-still-paid"]
