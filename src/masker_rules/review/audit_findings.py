@@ -267,7 +267,8 @@ class Recorder:
         told = _texts(sources)
         if len(told) < BOTH:
             told = _texts([*sources, *(into or (line.source for line in _telling(results)))])
-        return told
+        # A month that is not known has no lines: what it should pay is of these texts.
+        return told or _texts(base.source for base in plan.bases)
 
     def _place(self, results: Sequence[Result | None]) -> Place | None:
         """Where the rule stands that acts last in the months, or a line that tells them apart."""

@@ -75,8 +75,8 @@ class Ladder:
             jump = own.rate - before.rate
             # The first step is beside those after it.
             after = max((b.rate - a.rate for a, b in pairwise(self.rungs[at:])), default=jump)
-            first = TWICE * most or max(after, jump / MOST_PIECES)
-            rises = [*_rises(jump, first)] if jump > first or (not most and at == 0) else [jump]
+            first = TWICE * most or max(after, _fine(jump / MOST_PIECES))
+            rises = [*_rises(jump, first)] if jump > first and jump > 0 else [jump]
             cells = _cells(own, before, len(rises)) if len(rises) > 1 else [own.cell]
             if not cells:
                 return
@@ -174,13 +174,17 @@ def _ladder(
 def _rises(jump: Fraction, first: Fraction) -> Iterator[Fraction]:
     """A jump in rises of which each is at most twice the one before."""
     while jump > 0:
-        rise = min(jump, first)
+        rise = min(jump, first) if first > 0 else jump
         yield rise
         jump, first = jump - rise, TWICE * first
 
 
 def _between(low: Fraction, high: Fraction, number: int, count: int) -> Fraction:
-    return Fraction(int((low + (high - low) * number / count) * FINE), FINE)
+    return _fine(low + (high - low) * number / count)
+
+
+def _fine(rate: Fraction) -> Fraction:
+    return Fraction(int(rate * FINE), FINE)
 
 
 def _cells(band: Rung, before: Rung, count: int) -> list[str]:

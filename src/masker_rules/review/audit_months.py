@@ -45,6 +45,7 @@ from masker_rules.units import Unit
 __all__ = ["asked_events", "check_events", "check_leave", "check_months", "counted_events"]
 
 MINUTE = 60
+SUMMED, ENDS = "summed_", ("_least", "_most")
 #: Sums of minutes that months are made for, at most: of the largest that the law asks about.
 MOST_SUMS = 3
 #: Kinds of events of which whole months are tried: each is another month for every number.
@@ -75,6 +76,7 @@ def check_months(record: Recorder, bench: Bench) -> None:
     kinds = _kinds(bench)
     slices = {name: _slices(bench, told) for name, (_, told) in kinds.items()}
     counts: dict[str, _Count] = {}
+    rising: set[str] = set()
     for name, (said, told) in kinds.items():
         pays = [
             bench.pay({row.date: slices[name][row.date] for row in bench.rows[:n]})
@@ -82,7 +84,13 @@ def check_months(record: Recorder, bench: Bench) -> None:
         ]
         counts[name] = _Count(said, told, pays)
         checks = _Months(record, bench, counts[name])
-        checks.rising()
+        if name.startswith(SUMMED):
+            # One finding for a dial: its least and its most come before the sums.
+            if name.rpartition("_")[0] not in rising and checks.rising():
+                rising.add(name.rpartition("_")[0])
+            continue
+        if checks.rising() and name.endswith(ENDS):
+            rising.add(SUMMED + name.rpartition("_")[0])
         checks.free()
         checks.above()
         if name == "alpa":
@@ -149,8 +157,8 @@ def _kinds(bench: Bench) -> Mapping[str, tuple[Phrase, list[str]]]:
     for dial in (LATE, EARLY):
         most = min(minutes_of(row, dial) for row in bench.rows) - 1
         if most > 0:
-            sums = {f"{dial}_{m}": m for m in _summed(bench) if 1 < m < most}
-            for name, minute in {f"{dial}_least": 1, **sums, f"{dial}_most": most}.items():
+            sums = {f"{SUMMED}{dial}_{m}": m for m in _summed(bench) if 1 < m < most}
+            for name, minute in {f"{dial}_least": 1, f"{dial}_most": most, **sums}.items():
                 told = [TOLD[dial](row, minute) for row in bench.rows]
                 found[name] = story(dial, minute=minute), told
     return found
@@ -253,13 +261,14 @@ class _Months:
     def __init__(self, record: Recorder, bench: Bench, count: _Count) -> None:
         self.record, self.bench, self.count = record, bench, count
 
-    def rising(self) -> None:
-        """One more such day that pays more."""
+    def rising(self) -> bool:
+        """One more such day that pays more; whether there is one."""
         for n, (before, after) in enumerate(pairwise(self.count.pays), 1):
             if before.net is not None and after.net is not None and after.net > before.net:
                 params = self.of(n) | {"more": rupiah(after.net - before.net)}
                 self.found("one-more-day-pays-more", params, (n - 1, n), WARNING)
-                return
+                return True
+        return False
 
     def free(self) -> None:
         """A number of days from which on more of them cost nothing, while something is paid."""

@@ -60,6 +60,8 @@ def evened(rows):
         ),
         # even steps stay
         ("{1m..30m: 0.5%, 31m..60m: 1%, 61m..: 1.5%}", []),
+        # rows of 0 are no step, and rows that fall are none
+        ("{1m..15m: 0%, 16m..30m: 0.5%, 31m..60m: 1%, 61m..: 0.5%}", []),
         # three minutes cannot become four rows
         ("{1m..3m: 8%, 4m..: 8.5%}", []),
         # no ladder: a formula, a word
