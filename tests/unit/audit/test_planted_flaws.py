@@ -43,6 +43,11 @@ def told_days(draft):
     return [told for key, told in draft.given.get("days", {}).items() if key != "rest"]
 
 
+def draws(flaw):
+    """As many months as an audit draws where draws find the flaw; else few."""
+    return 20 if flaw["by"] == "drawn" else 5
+
+
 def matching(flaw, found):
     wanted = flaw.get("says", {})
     return [
@@ -85,7 +90,7 @@ QUICK = frozenset(list(FLAWS)[::5])
 @pytest.mark.parametrize("name", slow_but(lambda name: name in QUICK, FLAWS))
 def test_flaw_when_planted_then_found_with_a_runnable_example(name, tmp_path):
     flaw = FLAWS[name]
-    found = mr.audit(flawed(name), only=[flaw["by"]], examples=5)
+    found = mr.audit(flawed(name), only=[flaw["by"]], examples=draws(flaw))
     hits = matching(flaw, found)
     assert hits, f"{flaw['finds']} {flaw.get('says')} is not among\n{found.text('en')}"
     best = hits[0]
@@ -154,7 +159,7 @@ SOON = ("rule_that_cannot_apply", "no_gate", "gate_that_leaps", "tax_on_the_whol
 @pytest.mark.parametrize("name", slow_but(SOON.__contains__, FLAWS))
 def test_cure_when_it_is_applied_then_the_audit_no_longer_finds_it(name):
     flaw = FLAWS[name]
-    found = mr.audit(flawed(name), only=[flaw["by"]], examples=5)
+    found = mr.audit(flawed(name), only=[flaw["by"]], examples=draws(flaw))
     item = next(item for item in found if item.code == flaw["finds"])
     change = item.change
     assert change is not None
@@ -162,7 +167,8 @@ def test_cure_when_it_is_applied_then_the_audit_no_longer_finds_it(name):
     for lang in ("id", "en"):
         told = f"`{change.path}: {change.new}`" if change.new else f"`{change.path}`"
         assert told in item.cure(lang)
-    again = mr.audit(changed_by(found.profile, change), only=[flaw["by"]], examples=5)
+    law = changed_by(found.profile, change)
+    again = mr.audit(law, only=[flaw["by"]], examples=draws(flaw))
     assert flaw["finds"] not in {one.code for one in again}
     # a cure that makes another fault is none
     assert {one.code for one in again.warnings} <= {one.code for one in found}
