@@ -9,7 +9,7 @@ import numpy as np
 from chunks import sheets_of
 
 from masker_rules.columnar.assembly import (
-    Person,
+    Subject,
     outcomes_of,
     result_in_scenarios,
     result_of,
@@ -106,7 +106,7 @@ def result_differences(
                 continue  # one walk does not tell what a row set aside may say
             inputs.append(one)
             told = engine._told(nip, month, one, profile.plan)
-            people.append(Person(told, one.employee.category))
+            people.append(Subject(told, one.employee.category))
             wanted.append(engine.result(nip, month))
     words = WordCodes()
     made = outcomes_of(program, sheets_of(profile, inputs, words), words, np.arange(len(people)))
@@ -121,7 +121,7 @@ def result_differences(
 
 
 def _results(
-    profile: Profile, made: Any, people: Sequence[Person]
+    profile: Profile, made: Any, people: Sequence[Subject]
 ) -> Iterator[tuple[int, Result]]:
     plain = np.flatnonzero(~made.asked)
     values = values_of(made.walk, made.program.names, plain)

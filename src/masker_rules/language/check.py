@@ -182,6 +182,7 @@ class Checker:
         if found is None:
             if expected is not None and expected.unit is Unit.WORD:
                 return self._word(tree.text, expected, tree.column)
+            self._refuse_table(tree)
             raise FormulaError(
                 "unknown-name",
                 tree.column,
@@ -192,6 +193,12 @@ class Checker:
         if tree.text in scope.exists and found.type.optional:
             return replace(found, type=found.type.required())
         return found
+
+    def _refuse_table(self, tree: syntax.Name) -> None:
+        inputs = self.names.table_inputs(tree.text)
+        if inputs is not None:
+            asked = f"{tree.text}({'; '.join(name for name, _ in inputs)})"
+            raise FormulaError("table-not-asked", tree.column, name=tree.text, asked=asked)
 
     def _refuse_mistaken(
         self, tree: syntax.Name, found: Expr | None, grain: str, prefix: str = ""
@@ -260,7 +267,7 @@ class Checker:
         if elsewhere:
             return ", ".join(elsewhere)
         facts = {f for g in (scope.grain, "day", MONTH) for f in catalogue()[g].facts}
-        names = sorted({*facts, *self.names.known()})
+        names = sorted({*facts, *self.names.known()} - {name})
         return ", ".join(difflib.get_close_matches(name, names, 3)) or "-"
 
     # -------------------------------------------------------------- conditions

@@ -29,6 +29,8 @@ HEAD = frozenset({"by", "else", "kind", "label", "note", "source"})
 #: How wide new rows are where nothing before them tells.
 AN_HOUR = 60
 MINUTE = 60
+#: As a formula writes the most of a share.
+AT_MOST = percent_text(Fraction(1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +106,7 @@ class Ladder:
         low = written_band(top.cell).low
         if top.rate > first and low:
             rise = percent_text(top.rate - first)
-            line = f"min({self.by} / {low}; 100%) * {rise}"
+            line = f"min({self.by} / {low}; {AT_MOST}) * {rise}"
             if first:
                 line = f"{percent_text(first)} + {line}"
             named = isinstance(self.node, Listed)

@@ -11,7 +11,14 @@ from fractions import Fraction
 
 from masker_rules.errors import Place
 from masker_rules.review.audit_changes import Change, flow, path_of
-from masker_rules.review.audit_ladders import HEAD, ladders, percent_of, row_of, text_of
+from masker_rules.review.audit_ladders import (
+    AT_MOST,
+    HEAD,
+    ladders,
+    percent_of,
+    row_of,
+    text_of,
+)
 from masker_rules.testing.edits import Step
 from masker_rules.units import Unit, parse_literal, percent_text
 from masker_rules.units.printing import duration_text
@@ -33,6 +40,8 @@ EVERYTHING, ALL = "everything", Fraction(1)
 VERBS = frozenset({"when", "zero", "cut", "of"})
 #: A rate that is no table is spread over this time.
 AN_HOUR = "1h"
+#: As a formula writes no rupiah.
+NO_MONEY = f"Rp {0}"
 #: A name and a condition for a gate on months without a day of presence.
 GATE, NOBODY_CAME = "absent_all_month", "count(status = alpa) >= max(working_days; 1)"
 
@@ -58,7 +67,7 @@ def even_steps(root: Mapping, acting: Collection[str], *, rising: bool) -> Itera
         formula = text_of(item.get(key))
         found_in = _AT_ONCE.fullmatch(formula) if rising or name in acting else None
         if found_in is not None:
-            line = f"min({found_in['what']} / {found_in['limit']}; 100%)"
+            line = f"min({found_in['what']} / {found_in['limit']}; {AT_MOST})"
             new = _times(line, percent_of(found_in["rate"]))
             yield Change(path_of((section, name, key)), formula, new, (section, name, key))
 
@@ -70,14 +79,14 @@ def _begun(section: str, name: str, rule: Mapping) -> Iterator[Change]:
     when = _FROM.fullmatch(text_of(rule.get("when")))
     limit = _first(when["sign"], when["limit"]) if when is not None else ""
     if when is not None and limit:
-        share = f"min({when['what']} / {limit}; 100%)"
+        share = f"min({when['what']} / {limit}; {AT_MOST})"
         zero = text_of(rule.get("zero"))
         wholes = WHOLES if zero == EVERYTHING else (zero or text_of(rule.get("of")),)
         cut = _times(share, ALL if zero else rate)
         for of in wholes if cut else ():
             yield _written(steps, rule, _instead(rule, "when", {"cut": cut, "of": of}))
     elif rate is not None and when is None:
-        share = _times(f"min(minutes / {AN_HOUR}; 100%)", rate)
+        share = _times(f"min(minutes / {AN_HOUR}; {AT_MOST})", rate)
         yield Change(path_of((*steps, "cut")), text_of(rule.get("cut")), share, (*steps, "cut"))
 
 
@@ -146,7 +155,7 @@ def _progressive(bands: list[tuple[str, Fraction | None]], of: str) -> list[str]
         limit = _limit(cell)
         if rate is None or rate < below or not of or (rate > below and added and not limit):
             return []
-        base = f"max({of} - {limit}; Rp 0)" if limit else f"({of})"
+        base = f"max({of} - {limit}; {NO_MONEY})" if limit else f"({of})"
         added += [f"{base} * {percent_text(rate - below)}"] if rate > below else []
         below = rate
     return added

@@ -126,8 +126,9 @@ FALLING = "31m..60m: 1%", "31m..60m: 0.25%"
 
 def accept(path):
     because = "{id: memang begitu, en: it is so}"
-    accepted = f"lint: [{{accept: rates-fall, at: rules.clock, because: {because}}}]"
-    path.write_text(f"{path.read_text('utf-8')}\n{accepted}\n", "utf-8")
+    accepted = f"  - {{accept: rates-fall, at: rules.clock, because: {because}}}"
+    # The last block of the regulation is what it accepts.
+    path.write_text(f"{path.read_text('utf-8').rstrip()}\n{accepted}\n", "utf-8")
 
 
 def test_lint_when_a_bracket_falls_then_three_until_accepted(masker, draft):
@@ -148,8 +149,8 @@ def test_lint_when_json_then_paths_notes_and_what_is_accepted(masker, draft):
     accept(draft)
     found = json.loads(masker("profiles", "lint", draft, "--format", "json", "--lang", "id").out)
     assert found["findings"] == []
-    [taken] = found["accepted"]
-    assert (taken["code"], taken["because"]) == ("rates-fall", "memang begitu")
+    taken = {one["code"]: one["because"] for one in found["accepted"]}
+    assert taken["rates-fall"] == "memang begitu"
 
 
 @pytest.mark.parametrize("name", ["no.yaml", "id/kab-tidak-ada"])
