@@ -28,6 +28,9 @@ __all__ = [
 #: So many months are computed of one person; where there were more, nothing is said of the amount.
 MOST = 64
 
+#: So many of rows that cannot be read.
+WHOLE = 4 * MOST
+
 #: Which option of each question.
 Choice = tuple[int, ...]
 #: Lowest and highest amount; None where it is open.
@@ -77,11 +80,6 @@ class Question:
     day: date | None = None
     note: Remark | None = None
 
-    @property
-    def is_of_person(self) -> bool:
-        """Whether it asks what the person is, by whom other rows hold or do not."""
-        return any(name.startswith("employees") for name in self.names)
-
 
 def number_of(questions: Sequence[Question]) -> int:
     """How many combinations of their options there are."""
@@ -114,24 +112,26 @@ def by_day(questions: Sequence[Question]) -> list[Question]:
 def combinations(questions: Sequence[Question]) -> list[Choice] | None:
     """Every choice of an option for each question, the first for the pack as it is.
 
-    Where they are too many: each option alone, all rows together, and these with another reading
-    of one; all of it with each reading of what the person is, which decides whom other rows
-    concern. None where these are too many, too, or nobody can tell what there may be.
+    Where they are too many, of rows in doubt each option alone, all together, and these with
+    another reading of one; all of it with every combination of the others, for what two lost cells
+    come to together no one of them says. None where these are too many, too, or nobody can tell
+    what there may be.
     """
     sizes = [len(one.options) for one in questions]
     if not all(sizes):
         return None
     if number_of(questions) <= MOST:
         return list(product(*map(range, sizes)))
-    people = [at for at, one in enumerate(questions) if one.is_of_person]
-    of_person = prod(sizes[at] for at in people)
-    if of_person > MOST:
+    lost = [at for at, one in enumerate(questions) if not one.is_doubt]
+    if prod(sizes[at] for at in lost) > WHOLE:
         return None
     found: dict[Choice, None] = {}
-    for chosen in product(*(range(sizes[at]) for at in people)):
-        known = dict(zip(people, chosen, strict=True))
+    for chosen in product(*(range(sizes[at]) for at in lost)):
+        known = dict(zip(lost, chosen, strict=True))
         found |= dict.fromkeys(_some(sizes, known))
-    return list(found) if len(found) <= (2 if of_person == 1 else 4) * MOST else None
+        if len(found) > WHOLE:
+            return None
+    return list(found)
 
 
 def _some(sizes: Sequence[int], known: Mapping[int, int]) -> Iterator[Choice]:

@@ -113,17 +113,39 @@ def test_person_when_category_and_grade_are_empty_then_every_grade_of_every_cate
     assert result.bounds.missing == ("employees.category", "employees.grade")
 
 
-def test_combinations_when_too_many_then_still_each_with_each_reading_of_the_person():
-    """Whom a row concerns hangs on what the person is: 9 units of the person, 9 of the row."""
+def test_combinations_when_rows_cannot_be_read_then_all_or_nothing_is_said():
+    """What two lost cells come to together no one of them says: 9 and 9 are 81, thrice 729."""
     options = tuple(Reading({"events": (number,)}) for number in range(9))
-    person = Question(("employees.unit",), options)
-    row, other = (Question((f"events ({name})",), options) for name in "ab")
-    tried = set(combinations([row, person]))
-    assert tried == set(product(range(9), range(9)))
-    tried = set(combinations([row, person, other]))
-    assert {(a, b, 0) for a in range(9) for b in range(9)} <= tried
-    # Two rows of the person with 81 combinations of their own: nothing is said.
-    assert combinations([person, person, row]) is None
+    lost = Question(("employees.unit",), options)
+    assert set(combinations([lost, lost])) == set(product(range(9), range(9)))
+    assert combinations([lost, lost, lost]) is None
+
+
+def test_combinations_when_rows_are_in_doubt_beside_then_with_each_reading_of_the_lost():
+    options = tuple(Reading({"events": (number,)}) for number in range(9))
+    lost = Question(("employees.unit",), options)
+    doubt = Question(("punches",), options[:3], is_doubt=True)
+    tried = set(combinations([lost, doubt, doubt, doubt]))
+    assert {(at, 1, 0, 0) for at in range(9)} <= tried
+    assert {(at, 2, 2, 2) for at in range(9)} <= tried
+
+
+@ENGINES
+def test_flags_when_two_keys_are_lost_then_both_may_hold_at_once(engine):
+    """50 % where both of two things are so; of nine that there may be two rows lost their key."""
+    keys = "abcdefghi"
+    inputs = {key: {"from": f"attributes.{key}", "type": "flag", "missing": "no"} for key in keys}
+    also = " or ".join(f"({one} and {one})" for one in keys[2:])
+    rules = {
+        "both": {"each": "month", "when": "a and b", "cut": "50%", "of": "discipline"},
+        "none": {"each": "month", "when": also, "cut": "0%", "of": "discipline"},
+    }
+    given = tables(attributes=[{"nip": NIP, "key": "#N/A", "value": "true"}] * 2)
+    given["attributes"][1] = {**given["attributes"][1], "valid_from": "2026-01-01"}
+    [result] = computed({**discipline(**rules), "inputs": inputs}, given, engine)
+    status, _, bounds = paid(result)
+    assert status == "incomplete"
+    assert bounds[0] is None or bounds[0] <= 500_000
 
 
 @ENGINES
