@@ -253,7 +253,8 @@ class Rules:
 
     def together(self, rules: dict[str, Any]) -> dict[str, Any]:
         """A limit of several rules, of their dates where all of them take of dates."""
-        taking = [name for name, rule in rules.items() if "cut" in rule]
+        # What is taken beside `pay` and what is not have no limit together.
+        taking = [n for n, rule in rules.items() if "cut" in rule and "beside_pay" not in rule]
         if not taking or not self.chance(0.35):
             return {}
         named = self.rng.sample(taking, min(len(taking), self.rng.choice((1, 2, 3))))

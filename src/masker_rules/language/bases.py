@@ -125,7 +125,13 @@ class Bases:
 
     # -------------------------------------------------------------- what is changed
     def enter(
-        self, path: str, entry: Entry, target: Target, points: str, step: Step | None = None
+        self,
+        path: str,
+        entry: Entry,
+        target: Target,
+        points: str,
+        step: Step | None = None,
+        number: int = 0,
     ) -> Entered:
         """Let points of a month (a percent of the target's base) change the base that they enter.
 
@@ -133,25 +139,24 @@ class Bases:
         of it; all others are rupiah, and so are those whose rupiah are rounded to a `step`.
         """
         into = target.into
+        # Each target of a rule enters by a name of its own.
+        own = str(number) if number else ""
         if step is not None:
-            return self._enter_money(path, entry, target, points, step)
+            return self._enter_money(f"{path}.money_of_{into}{own}", entry, target, points, step)
         if target.money == f"{into}.{FULL}":
             self.ledger.into.setdefault(into, []).append(points)
             return Entered(points, lambda own: own)
         convert = self._conversion(target)
         if convert is not None:
-            name = f"{path}.points_of_{into}"
+            name = f"{path}.points_of_{into}{own}"
             self.pieces.define(name, lambda: convert(self.work.ref(points)), entry, "rule")
             self.ledger.into.setdefault(into, []).append(name)
             return Entered(name, convert)
-        return self._enter_money(path, entry, target, points, None)
+        return self._enter_money(f"{path}.money_of_{into}{own}", entry, target, points, None)
 
     def _enter_money(
-        self, path: str, entry: Entry, target: Target, points: str, step: Step | None
+        self, money: str, entry: Entry, target: Target, points: str, step: Step | None
     ) -> Entered:
-        into = target.into
-        money = f"{path}.money_of_{into}"
-
         def loss(own: Expr) -> Expr:
             return self.pieces.product(self.work.ref(target.money), own)
 
@@ -164,7 +169,7 @@ class Bases:
             )
 
         self.pieces.define(money, of_month, entry, "rule")
-        self.ledger.minus.setdefault(into, []).append(money)
+        self.ledger.minus.setdefault(target.into, []).append(money)
         return Entered(money, loss)
 
     def _conversion(self, target: Target) -> Callable[[Expr], Expr] | None:

@@ -181,8 +181,10 @@ class Charges:
                 self.ledger.minus.setdefault(target.into, []).append(points)
             else:
                 entered = self.bases.enter(
-                    path, entry, target, points, verb.sum_to.get(Unit.MONEY)
+                    path, entry, target, points, verb.sum_to.get(Unit.MONEY), number
                 )
+            if verb.gives:
+                self.ledger.giving.add(entered.name)
             if verb.is_of_rows and all(date_of(series.grain) for series in all_series):
                 self.ledger.of_dates[entered.name] = partial(
                     self._of_dates, rates[number], entered

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import difflib
 from dataclasses import dataclass
+from graphlib import CycleError, TopologicalSorter
+from typing import Any, NoReturn
 
 from masker_rules.language.caps import Cap, Caps
 from masker_rules.language.check import Scope
@@ -11,7 +13,7 @@ from masker_rules.language.conditions import Conditions
 from masker_rules.language.document import Entry
 from masker_rules.language.expressions import FormulaError, unify
 from masker_rules.language.pieces import PERCENT, TOTAL, Ledger, Pieces, all_of
-from masker_rules.language.plan import Cond, Expr, Gather
+from masker_rules.language.plan import MONTH, Cond, Expr, Gather
 from masker_rules.language.values import refuse_outside
 from masker_rules.language.workspace import BrokenError, cast_to_percent
 from masker_rules.units import Unit
@@ -21,7 +23,7 @@ __all__ = ["Limits"]
 #: What the rows of several rules have in common is their date.
 _DATES = "calendar"
 #: Within which several rules may be limited; a spell is of rows of one kind.
-SPANS = ("day", "week")
+SPANS = ("day", "week", "month")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,22 +46,29 @@ class _Limit:
     caps: Caps
 
 
+#: Path and entry of a limit, the rules that it names, or the part.
+_Read = tuple[str, Entry, frozenset[str], str]
+
+
 class Limits:
     """Lowers the verb `limit`, once every rule has said what it takes."""
 
     def __init__(self, pieces: Pieces, ledger: Ledger, conditions: Conditions) -> None:
         self.pieces, self.ledger, self.work = pieces, ledger, pieces.work
         self.conditions = conditions
-        self._read: list[tuple[str, Entry, frozenset[str], str]] = []
+        self._read: list[_Read] = []
 
     def read(self, path: str, entry: Entry) -> None:
         """Note a limit: of the rules named, or of all that reduce a part."""
         written = entry.get("limit")
         assert written is not None
-        if entry.get("at_most") is None:
-            law = self.work.sources.law(entry)
-            self.work.problems.add("missing-key", entry.place, law, key="at_most", path=path)
-            raise BrokenError
+        for key in ("limit", "at_most"):
+            said = entry.get(key)
+            if said is None or not said.list():
+                self._refuse("missing-key", said or entry, entry, key=key, path=path)
+        each = entry.get("each")
+        if each is not None and each.text() != MONTH:
+            self._refuse("limit-each-month", each, entry, path=path, each=each.text())
         rules = self.work.document.section("rules")
         parts = (*self.work.document.section("parts"), TOTAL)
         named = [item.text() for item in written.list()]
@@ -69,35 +78,74 @@ class Limits:
         for item in written.list():
             if item.text() not in rules or item.text() == path.removeprefix("rules."):
                 nearest = difflib.get_close_matches(item.text(), rules, 2)
-                self.work.problems.add(
-                    "unknown-choice",
-                    item.place,
-                    self.work.sources.law(entry),
-                    value=item.text(),
-                    path=written.path,
-                    known=", ".join(nearest or rules),
-                )
-                raise BrokenError
+                known = ", ".join(nearest or rules)
+                params = {"value": item.text(), "path": written.path, "known": known}
+                self._refuse("unknown-choice", item, entry, **params)
         self._read.append((path, entry, frozenset(f"rules.{name}" for name in named), ""))
 
     def close(self) -> None:
-        """Let what the rules of each limit take be one sum; limits of whole parts come last."""
-        for path, entry, rules, part in sorted(self._read, key=lambda limit: bool(limit[3])):
+        """Let what the rules of each limit take be one sum.
+
+        A limit that another one names comes first, limits of whole parts come last.
+        """
+        for path, entry, rules, part in self._in_order():
             bases = (
                 (part,) if part else tuple(dict.fromkeys((*self.ledger.into, *self.ledger.minus)))
             )
-            for base in bases:
-                self._apply(path, entry, base, rules)
+            applied = [self._apply(path, entry, base, rules) for base in bases]
+            if not any(applied):
+                written = entry.get("limit") or entry
+                self._refuse("limit-of-nothing", written, entry, path=path, of=written.text())
             self.ledger.limits.append(path)
 
-    def _apply(self, path: str, entry: Entry, base: str, rules: frozenset[str]) -> None:
+    def _in_order(self) -> list[_Read]:
+        """The limits, each after those that it names.
+
+        Raises:
+            BrokenError: a rule stands in two of them; it has been reported.
+        """
+        by_path = {read[0]: read for read in self._read}
+        holder: dict[str, str] = {}
+        for path, entry, rules, _ in self._read:
+            for rule in sorted(rules):
+                if holder.setdefault(rule, path) != path:
+                    params = {"rule": rule, "first": holder[rule], "second": path}
+                    self._refuse("limit-twice", entry.get("limit") or entry, entry, **params)
+        below = {path: read[2] & by_path.keys() for path, read in by_path.items()}
+        try:
+            ordered = [by_path[path] for path in TopologicalSorter(below).static_order()]
+        except CycleError as exc:
+            first, second = exc.args[1][0], exc.args[1][1]
+            entry = by_path[first][1]
+            params = {"rule": first, "first": first, "second": second}
+            self._refuse("limit-twice", entry.get("limit") or entry, entry, **params)
+        return sorted(ordered, key=lambda read: bool(read[3]))
+
+    def _refuse(self, code: str, at: Entry, entry: Entry, **params: Any) -> NoReturn:
+        self.work.problems.add(code, at.place, self.work.sources.law(entry), **params)
+        raise BrokenError
+
+    def _apply(self, path: str, entry: Entry, base: str, rules: frozenset[str]) -> bool:
+        """Limit what the rules take of a base; whether they take anything of it."""
         into, minus = (lists.get(base, []) for lists in (self.ledger.into, self.ledger.minus))
         points, money = (
-            [name for name in names if not rules or name.rpartition(".")[0] in rules]
+            [
+                name
+                for name in names
+                if (name.rpartition(".")[0] in rules if rules else name not in self.ledger.giving)
+            ]
             for names in (into, minus)
         )
         if not points and not money:
-            return
+            return False
+        beside = self.ledger.beside.intersection((*points, *money))
+        if beside and len(beside) < len(points) + len(money):
+            rule, other = (
+                next(n.rpartition(".")[0] for n in (*points, *money) if (n in beside) is is_beside)
+                for is_beside in (True, False)
+            )
+            written = entry.get("limit") or entry
+            self._refuse("limit-of-mixed", written, entry, path=path, rule=rule, other=other)
         limited = f"{path}.limited_{base}"
         caps = Caps.read(self.pieces, entry, SPANS)
         limit = _Limit(path, entry, base, (*points, *money), frozenset(points), caps)
@@ -108,12 +156,21 @@ class Limits:
             return self._sum(limit, per_date, in_rupiah=in_rupiah)
 
         self.pieces.define(limited, build, entry, "rule")
-        if self.ledger.beside.issuperset(limit.names):
+        if beside:
             self.ledger.beside.add(limited)
+        is_of_dates = per_date and not caps.of_month and not self._is_of_month(path, entry)
+        if is_of_dates:
+            self.ledger.of_dates[limited] = lambda: self.work.ref(per_date)
         for lists, own in ((self.ledger.into, points), (self.ledger.minus, money)):
             if own:
                 lists[base] = [name for name in lists[base] if name not in own]
         (self.ledger.minus if in_rupiah else self.ledger.into).setdefault(base, []).append(limited)
+        return True
+
+    def _is_of_month(self, path: str, entry: Entry) -> bool:
+        """Whether the limit does something to the month only: it rounds, or holds for some."""
+        rounds = entry.get("round") is not None
+        return rounds or bool(self.conditions.of_month(path, entry))
 
     def _is_in_rupiah(self, limit: _Limit, *, has_money: bool) -> bool:
         """Whether the sum is of rupiah: a rule, a limit or the rounding says so."""

@@ -528,3 +528,102 @@ def test_limit_when_rounded_then_what_the_rules_take_together_is() -> None:
     for step, net in (("Rp 1.000 down", 994_000), ("0.1%", 993_000)):
         profile = discipline(late=rule, most={**most, "round": step})
         assert result(profile, days).net == net
+
+
+# ------------------------------------------------------------------ limits of limits
+def outer(*, first: bool) -> dict[str, Any]:
+    """At most 4 % of lateness and leaving early, at most 6 % with absence."""
+    inner = {"each": "month", "limit": ["late", "early"], "at_most": "4%"}
+    whole = {"each": "month", "limit": ["inner", "alpa"], "at_most": "6%"}
+    return {"whole": whole, "inner": inner} if first else {"inner": inner, "whole": whole}
+
+
+@pytest.mark.parametrize("first", [True, False])
+def test_limit_when_it_names_a_limit_then_the_order_of_rules_means_nothing(first: bool) -> None:
+    """2 × 2 + 2 × 3 % are 10, at most 4; with 10 % for absence 14, at most 6."""
+    punches = {
+        july(1): ("08:05", "15:00"),
+        july(2): ("08:05", "15:00"),
+        july(6): (None, None),
+    }
+    profile = discipline(**outer(first=first), **TOGETHER)
+    assert result(profile, tables(punches=punches)).net == 940_000
+
+
+def test_limit_of_days_when_it_names_one_of_days_then_both_hold() -> None:
+    """Late 2 and early 3 %: at most 4 of a day, with the violation of 4 % at most 6 of it."""
+    rules = {
+        **TOGETHER,
+        "razia": {"each": "violation", "cut": "4%", "of": "discipline"},
+        "inner": {"each": "month", "limit": ["late", "early"], "at_most": "4% per day"},
+        "whole": {"each": "month", "limit": ["inner", "razia"], "at_most": "6% per day"},
+    }
+    razia = [{"nip": NIP, "date": str(july(1)), "code": "razia"}]
+    punches = {july(1): ("08:05", "15:00"), july(2): ("08:05", "15:00")}
+    found = result(discipline(**rules), tables(punches=punches, violations=razia))
+    assert found.net == 1_000_000 - 60_000 - 40_000
+
+
+@pytest.mark.parametrize(
+    ("rules", "code"),
+    [
+        ({"most": {"each": "day", "limit": ["late"], "at_most": "4%"}}, "limit-each-month"),
+        ({"most": {"each": "month", "limit": [], "at_most": "4%"}}, "missing-key"),
+        ({"most": {"each": "month", "limit": ["late"], "at_most": []}}, "missing-key"),
+        ({"most": {"each": "month", "limit": "total", "at_most": "4%"}}, "limit-of-nothing"),
+        (
+            {
+                "one": {"each": "month", "limit": ["late", "early"], "at_most": "4%"},
+                "two": {"each": "month", "limit": ["late", "alpa"], "at_most": "4%"},
+            },
+            "limit-twice",
+        ),
+        (
+            {
+                "one": {"each": "month", "limit": ["late", "two"], "at_most": "4%"},
+                "two": {"each": "month", "limit": ["early", "one"], "at_most": "4%"},
+            },
+            "limit-twice",
+        ),
+        (
+            {
+                "beside": {
+                    "each": "missing",
+                    "cut": "1%",
+                    "of": "discipline",
+                    "beside_pay": "yes",
+                },
+                "sick": {"each": "sakit", "pay": "50%", "of": "discipline"},
+                "most": {"each": "month", "limit": ["late", "beside"], "at_most": "4%"},
+            },
+            "limit-of-mixed",
+        ),
+    ],
+)
+def test_limit_when_nobody_can_say_what_it_holds_then_refused(
+    rules: dict[str, Any], code: str
+) -> None:
+    with pytest.raises(mr.ProfileError, match=code):
+        mr.load_profile(discipline(**TOGETHER, **rules))
+
+
+def test_limit_of_a_part_when_a_rule_gives_then_of_what_reduces_it() -> None:
+    """Late 2 × 5 %, at most 5; and 8 % are given: 1.030.000."""
+    rules = {
+        "late": {"each": "late", "cut": "5%", "of": "discipline"},
+        "more": {"each": "month", "for": "category = PNS", "give": "8%", "of": "discipline"},
+        "most": {"each": "month", "limit": "discipline", "at_most": "5%"},
+    }
+    assert result(discipline(**rules), tables(punches=late(d1=5, d2=5))).net == 1_030_000
+
+
+def test_cut_when_of_several_bases_from_one_then_each_is_taken_once() -> None:
+    """2 % of the total and of the work of Rp 600.000 from discipline, twice: 2 × 32.000."""
+    parts = {
+        "work": {"weight": "60%", "round": "Rp 1"},
+        "discipline": {"weight": "40%", "round": "Rp 1"},
+    }
+    rule = {"each": "late", "cut": "2%", "of": ["total", "work"], "from": "discipline"}
+    for more in ({}, {"round": "Rp 1 per month"}):
+        profile = regulation(parts=parts, rules={"late": {**rule, **more}})
+        assert result(profile, tables(punches=late(d1=5, d2=5))).net == 936_000
