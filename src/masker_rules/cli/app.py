@@ -14,6 +14,7 @@ from masker_rules.cli import (
     demonstrating,
     explaining,
     importing,
+    needing,
     schemas,
     watching,
 )
@@ -41,6 +42,7 @@ def command_tree() -> Any:
         ("explain", explaining.explain),
         ("compare", comparing.compare),
         ("check", checking.check),
+        ("needs", needing.needs),
         ("import", importing.import_),
         ("watch", watching.watch),
     ):

@@ -5,7 +5,8 @@ from __future__ import annotations
 import io
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,7 +19,7 @@ from masker_rules.texts import harmless
 if TYPE_CHECKING:
     from rich.console import Console
 
-__all__ = ["BINARY", "deliver", "deliver_drawn", "format_of", "to_stdout"]
+__all__ = ["BINARY", "deliver", "deliver_drawn", "format_of", "to_stdout", "writable"]
 
 BINARY = ("parquet", "xlsx")
 _SUFFIXES = {
@@ -53,6 +54,20 @@ def to_stdout(out: Path | None) -> bool:
     return out is None or str(out) == "-"
 
 
+@contextmanager
+def writable(out: Path) -> Iterator[None]:
+    """What the system has against writing somewhere, in words.
+
+    Raises:
+        RequestError: it cannot be written [out-unusable].
+    """
+    try:
+        yield
+    except OSError as bad:
+        detail = bad.strerror or type(bad).__name__
+        raise RequestError.of("out-unusable", path=source_name(out), detail=detail) from None
+
+
 def deliver(data: str | bytes, out: Path | None, terminal: Terminal) -> None:
     """Write a result; a file is written aside and renamed, so that it is never half.
 
@@ -63,11 +78,8 @@ def deliver(data: str | bytes, out: Path | None, terminal: Terminal) -> None:
     if out is None or to_stdout(out):
         _to_stream(raw)
         return
-    try:
+    with writable(out):
         _replace(out, raw)
-    except OSError as bad:
-        detail = bad.strerror or type(bad).__name__
-        raise RequestError.of("out-unusable", path=source_name(out), detail=detail) from None
     terminal.say(terminal.text("wrote", path=source_name(out)))
 
 

@@ -34,6 +34,7 @@ from masker_rules.profiles import find, locate, siblings, versions_of
 from masker_rules.units import Type, Unit
 
 if TYPE_CHECKING:
+    from masker_rules.engine.needs import Needs
     from masker_rules.language.lint import Linted
 
 __all__ = ["Profile", "load_profile"]
@@ -187,6 +188,12 @@ class Profile:
     def attendance_by(self) -> Any:
         """What :meth:`attendance` goes by, beside its arguments: equal ones give the same."""
         return self.plan.attendance, self.program().grains
+
+    def needs(self) -> Needs:
+        """What the regulation reads of a pack; what a pack holds beside it changes nothing."""
+        from masker_rules.engine.needs import needs_of  # noqa: PLC0415  (it reads profiles)
+
+        return needs_of(self)
 
     def calendar(self, months: tuple[Month, ...]) -> Calendar:
         """The calendar of the months and their neighbours, with the profile's own rows.

@@ -20,7 +20,16 @@ from masker_rules.texts.shown import MARK
 if TYPE_CHECKING:
     import polars as pl
 
-__all__ = ["join_csv", "join_parquet", "parquet_of", "rows_csv", "rows_parquet", "rows_xlsx"]
+__all__ = [
+    "join_csv",
+    "join_parquet",
+    "new_workbook",
+    "parquet_of",
+    "rows_csv",
+    "rows_parquet",
+    "rows_xlsx",
+    "workbook_bytes",
+]
 
 FlatRow = Mapping[str, Any]
 _THOUSANDS = "#,##0"
@@ -117,6 +126,20 @@ def rows_xlsx(sheets: Mapping[str, Sequence[FlatRow]]) -> bytes:
     Raises:
         AdapterUnavailableError: the extra `excel` is not installed [reader-extra-missing].
     """
+    book = new_workbook()
+    for name, rows in sheets.items():
+        _fill(book.create_sheet(name), rows)
+    stream = io.BytesIO()
+    book.save(stream)
+    return workbook_bytes(stream)
+
+
+def new_workbook() -> Any:
+    """A workbook without sheets.
+
+    Raises:
+        AdapterUnavailableError: the extra `excel` is not installed [reader-extra-missing].
+    """
     try:
         import openpyxl  # noqa: PLC0415  (an extra)
     except ImportError:
@@ -126,11 +149,7 @@ def rows_xlsx(sheets: Mapping[str, Sequence[FlatRow]]) -> bytes:
     book = openpyxl.Workbook()
     for sheet in list(book.worksheets):
         book.remove(sheet)
-    for name, rows in sheets.items():
-        _fill(book.create_sheet(name), rows)
-    stream = io.BytesIO()
-    book.save(stream)
-    return _without_times(stream.getvalue())
+    return book
 
 
 def _fill(sheet: Any, rows: Sequence[FlatRow]) -> None:
@@ -163,11 +182,11 @@ def _shown(value: object) -> str:
     return "" if value is None else str(value)
 
 
-def _without_times(data: bytes) -> bytes:
-    """The archive with the times of writing taken out."""
+def workbook_bytes(written: io.BytesIO) -> bytes:
+    """A workbook with the times of writing taken out: the same call gives the same bytes."""
     stream = io.BytesIO()
     with (
-        zipfile.ZipFile(io.BytesIO(data)) as old,
+        zipfile.ZipFile(written) as old,
         zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as new,
     ):
         for name in old.namelist():

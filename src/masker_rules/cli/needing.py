@@ -1,0 +1,139 @@
+"""`masker needs`: what a regulation reads of a pack, and an empty pack to fill."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from masker_rules.cli.findings import heading, indented
+from masker_rules.cli.options import Format, Out
+from masker_rules.cli.output import deliver, deliver_drawn, format_of, writable
+from masker_rules.cli.terminal import Terminal
+from masker_rules.texts import json_text
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from masker_rules.engine.needs import ColumnNeed, KeyNeed, Needs, TableNeed
+    from masker_rules.facts.template import Sheet
+
+__all__ = ["needs"]
+
+FORMATS = ("table", "json")
+
+
+def needs(
+    context: typer.Context,
+    ref: Annotated[str, typer.Argument(metavar="ID")],
+    template: Annotated[Path | None, typer.Option("--template", metavar="DIR")] = None,
+    format: Format = None,
+    out: Out = None,
+) -> int:
+    """Words of the help: `cli.help.needs.about`."""
+    from masker_rules.engine.profile import load_profile  # noqa: PLC0415
+
+    terminal: Terminal = context.obj
+    chosen = format_of(format, out, FORMATS)
+    page = _Page(load_profile(ref).needs(), terminal)
+    if template is not None:
+        from masker_rules.facts.template import template_xlsx  # noqa: PLC0415
+
+        name = f"{page.needs.profile.replace('/', '-')}.xlsx"
+        made = template_xlsx(page.sheets())
+        with writable(template):
+            template.mkdir(parents=True, exist_ok=True)
+        deliver(made, template / name, terminal)
+        return 0
+    if chosen == "json":
+        deliver(json_text(page.needs.as_dict(terminal.lang)) + "\n", out, terminal)
+    else:
+        deliver_drawn(page.draw, out, terminal)
+    return 0
+
+
+class _Page:
+    def __init__(self, needs: Needs, terminal: Terminal) -> None:
+        from masker_rules.facts.definition import definition  # noqa: PLC0415
+
+        self.needs, self.terminal, self.lang = needs, terminal, terminal.lang
+        self._tables = definition().tables
+
+    def draw(self, console: Console) -> None:
+        """Each table with its columns and keys; then the earlier months."""
+        console.print(self._say("title", profile=self.needs.profile), style="bold")
+        for table in self.needs.tables:
+            word = self._say("required" if table.required else "optional")
+            heading(console, f"{table.name} ({word})")
+            indented(console, self._doc(table.name), 2, "dim")
+            if table.why:
+                indented(console, self._say("because", why=self._why(table.why)), 2)
+            plain = [column.name for column in table.columns if not column.why]
+            indented(console, self._say("columns", names=", ".join(plain)), 2)
+            for column in table.columns:
+                if column.why:
+                    indented(console, f"{column.name}: {self._why(column.why)}", 4)
+            for key in table.keys:
+                indented(console, self._key(key), 4)
+        if self.needs.windows:
+            heading(console, self._say("earlier"))
+        for window, why in self.needs.windows.items():
+            indented(console, f"{window}: {self._why(why)}", 2)
+
+    def sheets(self) -> list[Sheet]:
+        """The tables to fill, without those that only an importer fills."""
+        from masker_rules.facts.doubts import COLUMN  # noqa: PLC0415
+        from masker_rules.facts.template import Column, Sheet  # noqa: PLC0415
+
+        found = []
+        for table in self.needs.tables:
+            known = self._tables[table.name]
+            columns = []
+            for one in table.columns:
+                column = known.column(one.name)
+                if column.name == COLUMN:
+                    continue
+                needed = column.required == "value"
+                note = self._note(table, one)
+                columns.append(Column(one.name, column.type, note, one.words, needed))
+            found.append(Sheet(table.name, columns))
+        return found
+
+    def _note(self, table: TableNeed, column: ColumnNeed) -> str:
+        """What a cell of the workbook is told beside: what it means, why, what empty means."""
+        known = self._tables[table.name].column(column.name)
+        lines = [known.doc[self.lang]]
+        if column.why:
+            lines.append(self._say("because", why=self._why(column.why)))
+        if column.name in KEYS and table.keys:
+            lines += [self._key(key) for key in table.keys]
+        lines.append(self._say("empty", meaning=column.empty))
+        return "\n".join(lines)
+
+    def _key(self, key: KeyNeed) -> str:
+        kind, back = key.period
+        when = {0: "now", 1: "before"}.get(back, "ago")
+        period = self._say(f"periods.{kind}_{when}", back=back)
+        no_row = self._say(f"rows.{ROWS[key.no_row]}") if key.no_row in ROWS else key.no_row
+        told = f"{key.key}: {key.type}, {period}; {self._say('no_row', value=no_row)}"
+        return f"{told}; {self._say('because', why=self._why(key.why))}" if key.why else told
+
+    def _why(self, why: tuple[str, ...]) -> str:
+        told = []
+        for path in why:
+            source = self.needs.source(path, self.lang)
+            told.append(f"{path} ({source})" if source else path)
+        return "; ".join(told)
+
+    def _doc(self, table: str) -> str:
+        return self._tables[table].doc[self.lang]
+
+    def _say(self, key: str, **params: object) -> str:
+        return self.terminal.text(f"needs.{key}", **params)
+
+
+#: Columns that hold the keys of a table.
+KEYS = frozenset({"measure", "component", "key"})
+#: Words for what holds without a row.
+ROWS = {"unknown": "unknown", "not granted": "not_granted"}

@@ -1,0 +1,432 @@
+"""What a regulation reads of a pack: tables, columns, words, measures, earlier months; and why.
+
+What a pack holds beside it changes nothing of what anybody is paid.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from masker_rules.engine.profile import Profile
+from masker_rules.engine.sites import reads_sites
+from masker_rules.engine.speaking import tables_read
+from masker_rules.facts.definition import ColumnDef, TableDef, definition
+from masker_rules.facts.doubts import COLUMN
+from masker_rules.language.catalogue import catalogue
+from masker_rules.language.expressions import needed, parts
+from masker_rules.language.plan import (
+    MONTH,
+    OVERPAYMENT,
+    Const,
+    Fact,
+    Gather,
+    Input,
+    Plan,
+    Quantity,
+)
+from masker_rules.legal import Source
+from masker_rules.units import Type, Unit
+
+__all__ = ["ColumnNeed", "KeyNeed", "Needs", "TableNeed", "needs_of"]
+
+#: Facts of a day that punches tell, and of rows beside it.
+OF_PUNCHES = frozenset({
+    "in_at", "out_at", "break_out_at", "break_in_at", "apel_at", "first_punch", "last_punch",
+    "punches", "flagged", "location_in", "location_out", "tapped",
+})  # fmt: skip
+#: Columns of a punch by the fact of it that a verdict asks for.
+EVIDENCE = {
+    "review": ("review",),
+    "location": ("lat", "lon"),
+    "distance_m": ("lat", "lon"),
+    "mock": ("mock",),
+    "network": ("ssid", "bssid"),
+    "origin": ("origin",),
+    "accuracy_m": ("accuracy_m",),
+}
+#: Facts of a day by which tables beside the punches are read.
+OF_TABLES = {
+    "outages": frozenset({"outage", "outage_in", "outage_out", "outage_time"}),
+    "away": frozenset({"away_permitted", "away_unpermitted"}),
+}
+#: Columns of people by which rows for many are found.
+BY_WHICH = ("unit", "staff_group")
+#: And by which amounts are.
+OF_AMOUNTS = ("position", "job_class")
+#: Facts that are looked up by what stands in a column.
+DERIVED = (
+    ("assignments.position", ("assignment", "tpp")),
+    ("assignments.job_class", ("assignment", "tpp")),
+)
+#: Tables without which nothing is known, whatever the regulation says.
+ALWAYS = frozenset({"employees"})
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnNeed:
+    """A column that is read.
+
+    Attributes:
+        why: The items of the regulation that ask for it, as paths; empty of what every row needs
+            to say whom and when it is about.
+        words: Words that it may hold, with those of the regulation; empty where any.
+        empty: What an empty cell means, as `tables.yaml` has it.
+    """
+
+    name: str
+    why: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+    empty: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class KeyNeed:
+    """A measure, component, key or column that an input of the regulation reads.
+
+    Attributes:
+        period: Of which month, quarter or year: kind, and how many back.
+        no_row: What holds where no row gives it: `unknown`, `not granted`, or the value.
+    """
+
+    key: str
+    type: str
+    period: tuple[str, int]
+    no_row: str
+    why: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TableNeed:
+    """A table that is read.
+
+    Attributes:
+        required: Whether nobody is paid without it; else it holds what there is to tell.
+        keys: Of its key column those that are read; empty where every row is.
+        why: The items of the regulation that ask for its rows; empty of what holds for everybody.
+    """
+
+    name: str
+    required: bool
+    columns: tuple[ColumnNeed, ...]
+    keys: tuple[KeyNeed, ...] = ()
+    why: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Needs:
+    """All that a regulation reads.
+
+    Attributes:
+        windows: Earlier months that rules look back at, as written, with the items that do.
+        sources: The articles of these items.
+    """
+
+    profile: str
+    tables: tuple[TableNeed, ...]
+    windows: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    sources: Mapping[str, Source] = field(default_factory=dict, repr=False)
+
+    def table(self, name: str) -> TableNeed | None:
+        """The need of a table, None where it is not read."""
+        return next((one for one in self.tables if one.name == name), None)
+
+    def as_dict(self, lang: str = "id") -> dict[str, object]:
+        """As `masker needs --format json` writes it."""
+        return {
+            "profile": self.profile,
+            "tables": [
+                {
+                    "table": table.name,
+                    "required": table.required,
+                    "why": self._told(table.why, lang),
+                    "columns": [
+                        {
+                            "column": column.name,
+                            "empty": column.empty,
+                            "words": list(column.words),
+                            "why": self._told(column.why, lang),
+                        }
+                        for column in table.columns
+                    ],
+                    "keys": [
+                        {
+                            "key": key.key,
+                            "type": key.type,
+                            "of": key.period[0],
+                            "back": key.period[1],
+                            "no_row": key.no_row,
+                            "why": self._told(key.why, lang),
+                        }
+                        for key in table.keys
+                    ],
+                }
+                for table in self.tables
+            ],
+            "earlier": [
+                {"window": text, "why": self._told(why, lang)}
+                for text, why in self.windows.items()
+            ],
+        }
+
+    def _told(self, why: tuple[str, ...], lang: str) -> list[dict[str, str]]:
+        return [{"path": path, "source": self.source(path, lang)} for path in why]
+
+    def source(self, path: str, lang: str) -> str:
+        """The article of an item of the regulation, empty where none is known."""
+        found = self.sources.get(path)
+        return "" if found is None else found.text(lang)
+
+
+def needs_of(profile: Profile) -> Needs:
+    """What a regulation reads of a pack."""
+    return _Reader(profile).needs()
+
+
+class _Reader:
+    def __init__(self, profile: Profile) -> None:
+        self.profile, self.plan = profile, profile.plan
+        self.program = profile.pay_program
+
+    def needs(self) -> Needs:
+        """Tables in the order of the definition."""
+        tables = (self._table(one) for one in definition().tables.values() if self._is_read(one))
+        return Needs(self.profile.id, tuple(tables), self._windows(), self._sources())
+
+    def _sources(self) -> dict[str, Source]:
+        plan = self.plan
+        found = {f"pay.{line.id}": line.source for line in plan.lines}
+        for base in plan.bases:
+            found["amount" if base.name == "total" else f"parts.{base.name}"] = base.source
+        return found | dict(plan.rule_sources)
+
+    # ------------------------------------------------------------------ who asks
+    @cached_property
+    def _asking(self) -> dict[tuple[str, str], tuple[str, ...]]:
+        """The items of the regulation by grain and name of each fact that they ask for."""
+        found: dict[tuple[str, str], dict[str, None]] = {}
+        for owner, quantities in self._quantities.items():
+            for quantity in quantities:
+                for fact in parts(Fact, quantity.expr):
+                    found.setdefault((fact.grain, fact.name), {})[owner] = None
+        return {fact: tuple(owners) for fact, owners in found.items()}
+
+    @cached_property
+    def _quantities(self) -> dict[str, list[Quantity]]:
+        """What each item of the regulation rests on, without what other items are."""
+        owners = self._owners()
+        owned = frozenset(name for names in owners.values() for name in names)
+        return {
+            owner: needed(self.plan, names, owned.difference(names))
+            for owner, names in owners.items()
+        }
+
+    def _owners(self) -> dict[str, list[str]]:
+        """Quantities by the item of the regulation that they stand for."""
+        found: dict[str, list[str]] = {}
+        read = frozenset(item.name for item in needed(self.plan, self.program.outputs))
+        for name in self.plan.by_name:
+            if name in read:
+                found.setdefault(_owner(self.plan, name), []).append(name)
+        return {owner: names for owner, names in found.items() if owner}
+
+    def _why(self, *facts: tuple[str, str]) -> tuple[str, ...]:
+        owners = (owner for fact in facts for owner in self._asking.get(fact, ()))
+        return tuple(dict.fromkeys(owners))
+
+    # ------------------------------------------------------------------ tables
+    def _is_read(self, table: TableDef) -> bool:
+        days, name = self.program.grains.get("day", frozenset()), table.name
+        if name == "sites":
+            return reads_sites(self.profile)
+        if name == "punches":
+            return self._taps
+        if name == "outages":
+            of_session = self.program.grains.get("session", frozenset())
+            return not (days | of_session).isdisjoint(OF_TABLES[name])
+        if name == "away":
+            return not days.isdisjoint(OF_TABLES[name])
+        if name in _OF_INPUTS:
+            return bool(self._inputs(name))
+        return name in tables_read(self.profile)
+
+    @property
+    def _taps(self) -> bool:
+        """Whether anything is asked that punches tell."""
+        return any(
+            not self.program.grains.get(grain, frozenset()).isdisjoint(OF_PUNCHES)
+            for grain in ("day", "session", "event")
+        )
+
+    def _table(self, table: TableDef) -> TableNeed:
+        columns = tuple(
+            ColumnNeed(
+                column.name, self._asked_of(table, column), self._words(column), column.empty
+            )
+            for column in table.columns
+            if self._is_column_read(table, column)
+        )
+        keys = tuple(map(self._key, self._inputs(table.name)))
+        if table.name == "carried":
+            keys += tuple(self._carried({key.key for key in keys}))
+        if table.name in _OF_INPUTS:
+            required = any(key.no_row == UNKNOWN for key in keys)
+        else:
+            required = table.name in ALWAYS or table.name == "punches"
+        return TableNeed(table.name, required, columns, keys, self._rows_why(table.name))
+
+    def _inputs(self, table: str) -> list[Input]:
+        read = self.program.facts
+        return [
+            one for one in self.plan.inputs.values() if one.table == table and one.name in read
+        ]
+
+    def _key(self, item: Input) -> KeyNeed:
+        no_row = "not granted" if item.granted_to_some else UNKNOWN
+        if item.default is not None and not item.granted_to_some:
+            no_row = str(item.default)
+        return KeyNeed(
+            item.key, str(item.type), item.period, no_row, self._why((MONTH, item.name))
+        )
+
+    def _rows_why(self, table: str) -> tuple[str, ...]:
+        """Who asks for rows of a table."""
+        facts = [
+            (grain, name)
+            for grain, name in self._asking
+            if grain == _GRAINS.get(table)
+            or (grain in _DAYS and name in _OF_ROWS.get(table, frozenset()))
+        ]
+        return self._why(*sorted(facts))
+
+    def _carried(self, known: Collection[str]) -> Iterator[KeyNeed]:
+        """What stands for months before the pack begins, and what was paid too much."""
+        for one in self.plan.windows:
+            why = self._why((MONTH, one.fact))
+            if why and one.key and one.key not in known:
+                yield KeyNeed(one.key, str(one.type), (one.window.unit, 0), UNKNOWN, why)
+        if OVERPAYMENT not in known:
+            yield KeyNeed(OVERPAYMENT, str(Type(Unit.MONEY)), (MONTH, 0), "0", ())
+
+    # ------------------------------------------------------------------ columns
+    def _is_column_read(self, table: TableDef, column: ColumnDef) -> bool:
+        if column.name == COLUMN or column.required:
+            return True
+        if table.name == "employees":
+            return self._is_read_of_people(column)
+        if column.silent:
+            return False
+        if table.name == "punches":
+            return column.name in self._evidence
+        if table.name == "salaries":
+            return column.name in {"nip", "period", *(one.key for one in self._inputs("salaries"))}
+        told = _FACTS.get(f"{table.name}.{column.name}")
+        return told is None or any(self._reads(*fact) for fact in told)
+
+    def _reads(self, grain: str, name: str) -> bool:
+        if grain == MONTH:
+            return name in self.program.facts
+        return name in self.program.grains.get(grain, frozenset())
+
+    def _is_read_of_people(self, column: ColumnDef) -> bool:
+        name = column.name
+        if name in {"nip", "name", "category", "service_start", "service_end"} | _DATED:
+            return True
+        if name == "schedule":
+            return True
+        if name in BY_WHICH:
+            return True
+        if name in OF_AMOUNTS and (self._inputs("amounts") or "assignment" in self.program.grains):
+            return True
+        hours = {fact for one in self.plan.attendance.hours for fact in one.reads or ()}
+        told = _FACTS.get(f"employees.{name}", ())
+        return any(self._reads(*fact) or fact[1] in hours for fact in told) or any(
+            fact[1] in self.profile.eligibility.facts for fact in told
+        )
+
+    @cached_property
+    def _evidence(self) -> frozenset[str]:
+        """Columns of punches that count."""
+        found = {"nip", "time", "kind", "device", "review"}
+        rule = getattr(self.plan.attendance.verdict, "expr", None)
+        days = self.program.grains.get("day", frozenset())
+        if rule is None:
+            asked = {"location", "mock", "network"} if "flagged" in days else set[str]()
+        else:
+            asked = {fact.name for fact in parts(Fact, rule)}
+            words = {word.value for word in parts(Const, rule)}
+            if not ("reject" in words or "flagged" in days):
+                asked = set()
+        if not days.isdisjoint({"location_in", "location_out"}):
+            asked.add("location")
+        return frozenset(found.union(*(EVIDENCE.get(name, ()) for name in asked)))
+
+    def _asked_of(self, table: TableDef, column: ColumnDef) -> tuple[str, ...]:
+        """Who asks for a column: by its facts, and of keys, minutes and codes by those of rows."""
+        told = _FACTS.get(f"{table.name}.{column.name}")
+        return self._why(*told) if told else ()
+
+    def _words(self, column: ColumnDef) -> tuple[str, ...]:
+        if column.words:
+            return column.words
+        if not column.profile:
+            return ()
+        return tuple(sorted(self.profile.vocabulary.allowed(column.profile)))
+
+    # ------------------------------------------------------------------ earlier months
+    def _windows(self) -> dict[str, tuple[str, ...]]:
+        found: dict[str, dict[str, None]] = {}
+        for owner, quantities in self._quantities.items():
+            for quantity in quantities:
+                for gather in parts(Gather, quantity.expr):
+                    if gather.window is not None:
+                        found.setdefault(gather.window.text, {})[owner] = None
+        return {text: tuple(owners) for text, owners in sorted(found.items())}
+
+
+UNKNOWN = "unknown"
+#: Grains whose rows a table tells, and facts of days that it tells.
+_GRAINS = {
+    "absences": "leave",
+    "activities": "activity",
+    "assignments": "assignment",
+    "attendance_at_events": "event",
+    "events": "event",
+    "sanctions": "sanction",
+    "violations": "violation",
+}
+_DAYS = frozenset({"day", "session", "event"})
+_OF_ROWS = {
+    **OF_TABLES,
+    "punches": OF_PUNCHES,
+    "absences": frozenset({"absence", "work_code", "half", "half_code", "reason", "covered"}),
+}
+_OF_INPUTS = ("scores", "amounts", "salaries", "attributes")
+_DATED = frozenset({"valid_from", "valid_until"})
+
+
+def _facts_by_column() -> dict[str, tuple[tuple[str, str], ...]]:
+    """The facts that stand in each column of the pack: grain and name."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for grain in catalogue().values():
+        for fact in grain.facts.values():
+            if fact.column and grain.name != "punch":
+                found.setdefault(fact.column, []).append((grain.name, fact.name))
+    for column, looked_up in DERIVED:
+        found.setdefault(column, []).append(looked_up)
+    return {column: tuple(facts) for column, facts in found.items()}
+
+
+_FACTS: Mapping[str, tuple[tuple[str, str], ...]] = _facts_by_column()
+
+
+def _owner(plan: Plan, name: str) -> str:
+    """The item of the regulation that a quantity stands for, as a path; empty of the prelude."""
+    section, dot, rest = name.partition(".")
+    if section in {"rules", "pay"} and dot:
+        return f"{section}.{rest.partition('.')[0]}"
+    if section in {base.name for base in plan.bases} and dot:
+        return "amount" if section == "total" else f"parts.{section}"
+    return "profile.eligible" if name == plan.eligible else ""

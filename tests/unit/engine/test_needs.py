@@ -1,0 +1,131 @@
+"""What a regulation says it reads is all that it reads: the rest of a pack changes nothing."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from damages import random_world, results_of, shipped_world
+from long_runs import slow_but
+
+import masker_rules as mr
+from masker_rules.engine.needs import Needs
+from masker_rules.profiles import known_ids
+
+SOME = ("id/kab-barru/e-kinerja", "id/kota-banjarmasin/operated", "id/nasional/kerangka")
+Tables = dict[str, list[dict[str, Any]]]
+
+
+def needed_of(tables: Tables, needs: Needs) -> Tables:
+    """The tables and columns of a pack that are read."""
+    found = {}
+    for name, rows in tables.items():
+        need = needs.table(name)
+        if need is not None:
+            columns = {column.name for column in need.columns}
+            found[name] = [{k: v for k, v in row.items() if k in columns} for row in rows]
+    return found
+
+
+def told(results: dict[str, mr.Result]) -> list[Any]:
+    return [(one.nip, one.status, one.net, one.bounds) for one in results.values()]
+
+
+@pytest.mark.parametrize("number", range(3))
+@pytest.mark.parametrize("ref", slow_but(SOME.__contains__, known_ids()))
+def test_pack_when_cut_to_what_is_read_then_everybody_is_paid_the_same(ref, number):
+    profile, tables, month = shipped_world(ref, number, 3)
+    whole = results_of(profile, tables, month)
+    assert told(results_of(profile, needed_of(tables, profile.needs()), month)) == told(whole)
+
+
+@pytest.mark.parametrize("seed", slow_but(lambda seed: seed in {20, 41}, range(120)))
+def test_pack_of_a_drawn_law_when_cut_to_what_is_read_then_the_same(seed):
+    """20: a review counts beside any verdict; 41: the amount of a post that somebody acts in."""
+    world = random_world(seed, 3)
+    if world is not None:
+        profile, tables, month = world
+        whole = results_of(profile, tables, month)
+        assert told(results_of(profile, needed_of(tables, profile.needs()), month)) == told(whole)
+
+
+@pytest.mark.parametrize("ref", known_ids())
+def test_table_when_required_then_without_it_no_amount_is_known(ref):
+    """But where what is lost could not change it: of nothing nothing is left."""
+    profile, tables, month = shipped_world(ref, 1, 3)
+    whole = results_of(profile, tables, month)
+    for need in profile.needs().tables:
+        if need.required and need.name != "employees":
+            less = {name: rows for name, rows in tables.items() if name != need.name}
+            for nip, found in results_of(profile, less, month).items():
+                same = (found.status, found.net) == (whole[nip].status, whole[nip].net)
+                assert found.status == "incomplete" or same, need.name
+
+
+def test_needs_when_asked_then_who_asks_is_named_with_the_article():
+    needs = mr.load_profile("id/nasional").needs()
+    punches, carried = needs.table("punches"), needs.table("carried")
+    assert punches is not None
+    assert carried is not None
+    assert punches.required
+    assert "rules.ladder" in punches.why
+    assert needs.source("rules.ladder", "id").startswith("PP 94/2021")
+    assert {key.key for key in carried.keys} == {"unexcused_days", "overpayment"}
+    assert set(needs.windows) == {"last 2 months", "year"}
+    assert needs.table("activities") is None
+
+
+def test_needs_when_as_data_then_every_table_column_and_key_is_there():
+    made = mr.load_profile("id/kab-barru").needs().as_dict("en")
+    tables = {table["table"]: table for table in made["tables"]}
+    assert [one["column"] for one in tables["activities"]["columns"]][:2] == ["nip", "date"]
+    assert tables["amounts"]["keys"] == [
+        {
+            "key": "tpp",
+            "type": "money",
+            "of": "month",
+            "back": 0,
+            "no_row": "unknown",
+            "why": [{"path": "amount", "source": "E-Kinerja of Barru (operated code)"}],
+        }
+    ]
+
+
+# ------------------------------------------------------------------ a workbook to fill
+def filled(ref: str, tables: Tables, folder: Path) -> Path:
+    """The template of a regulation, filled by hand with the rows of a pack."""
+    openpyxl = pytest.importorskip("openpyxl")
+    from masker_rules.cli.running import run
+
+    assert run(["needs", ref, "--template", str(folder)]) == 0
+    [path] = folder.glob("*.xlsx")
+    book = openpyxl.load_workbook(BytesIO(path.read_bytes()))
+    for page in book.worksheets:
+        names = [cell.value for cell in page[1]]
+        for line, row in enumerate(tables.get(page.title, ()), 2):
+            for at, name in enumerate(names, 1):
+                page.cell(line, at).value = row.get(name) or None
+    book.save(path)
+    return path
+
+
+@pytest.mark.parametrize("ref", slow_but(SOME[:1].__contains__, known_ids()))
+def test_template_when_filled_then_computed_as_the_pack(ref, tmp_path):
+    profile, tables, month = shipped_world(ref, 1, 3)
+    path = filled(profile.id, tables, tmp_path)
+    found = mr.compute(profile, path, month)
+    assert told({one.nip: one for one in found}) == told(results_of(profile, tables, month))
+
+
+def test_template_when_opened_then_words_to_choose_from_and_what_a_column_means(tmp_path):
+    openpyxl = pytest.importorskip("openpyxl")
+    path = filled("id/kab-barru", {}, tmp_path)
+    book = openpyxl.load_workbook(path)
+    page = book["absences"]
+    heads = {cell.value: cell for cell in page[1]}
+    assert "doubt" not in heads
+    assert "Sel kosong berarti" in heads["until"].comment.text
+    listed = [one.formula1 for one in page.data_validations.dataValidation]
+    assert any("am" in text and "pm" in text for text in listed)
