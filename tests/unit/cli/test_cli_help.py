@@ -11,6 +11,7 @@ COMMANDS = [
     ("explain",),
     ("compare",),
     ("check",),
+    ("needs",),
     ("import",),
     ("watch",),
     ("schema",),
