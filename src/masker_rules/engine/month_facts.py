@@ -381,7 +381,9 @@ class FactReader:
         if not paid.whole and not paid.days:
             return None
         is_even = isinstance(paid.days, OneRow) and len(paid.days) >= paid.whole
-        if is_even and all(len(runs) == 1 for runs in amounts.runs.values()):
+        if is_even and all(
+            _is_one(name, runs, facts, amounts) for name, runs in amounts.runs.items()
+        ):
             return None
         person = self.profile.amount_facts & PERSON_FACTS
         gaps += self._open_in_segments(asked, person)
@@ -429,12 +431,22 @@ class FactReader:
         days = self.attendance.days_served(served.nip, served.month)
         last = date.fromordinal(days[-1]) if days else served.month.last
         if item.name in self.profile.amount_facts and served.paid.days:
-            runs = self._attribute_runs(item, served)
+            is_beside = item.name in self.profile.facts_beside_amounts
+            runs = self._attribute_runs(item, served, [last] if is_beside else [])
             amounts.runs |= {} if runs is None else {item.name: runs}
+            # What amounts alone ask for is nothing of a day that earns nothing.
+            last = last if is_beside else served.paid.days[-1][0]
         return self._attribute_on(item, served.nip, last)
 
-    def _attribute_runs(self, item: Input, served: Served) -> list[Run] | None:
+    def _attribute_runs(
+        self, item: Input, served: Served, beside: Sequence[date]
+    ) -> list[Run] | None:
         """The values of an attribute over the paid days; None where none of them is known.
+
+        Args:
+            item: The attribute.
+            served: Whose, and when.
+            beside: Days on which it must be as well known, for the month asks for it too.
 
         Raises:
             _PartlyKnownError: they are known of some of the days.
@@ -445,6 +457,7 @@ class FactReader:
             return [(value, len(days))] if is_known else None
         told = [self._told_on(item, nip, day) for day, _ in days]
         known = {is_known for is_known, _ in told}
+        known |= {self._told_on(item, nip, day)[0] for day in beside}
         if len(known) > 1:
             raise _PartlyKnownError
         if False in known:
@@ -553,6 +566,11 @@ def _placeholder(item: Input) -> Any:
     if item.type.unit is Unit.DATE:
         return item.low
     return 0 if item.type.numeric else next(iter(item.words), None)
+
+
+def _is_one(name: str, runs: Sequence[Run], facts: Mapping[str, Any], amounts: _Amounts) -> bool:
+    """Whether what amounts read never changes, and is what the month has of it."""
+    return len(runs) == 1 and (name in amounts.over_month or runs[0][0] == facts[name])
 
 
 def _must_be_known(name: str) -> Any:
