@@ -388,25 +388,21 @@ def native_score(value: object) -> object:
 
 
 def attribute_value(text: str) -> object:
-    """A number or a date in its plain form, or a word; which it must be the regulation says."""
+    """What a cell says of a key; the regulation says of what type, whose door reads it later.
+
+    Only what every door reads alike has one form: a number of at most two decimals (with more,
+    money and counts refuse what a number is), and a flag. All else stays as it is written.
+    """
     text = text.strip()
     if not text:
         return None
     refuse_formula(text)
     if len(text) > MAX_TEXT:
         raise CellError("text-too-long", limit=MAX_TEXT)
-    for read in (_plain_date, _plain_number):
-        found = read(text)
-        if found is not None:
-            return found
-    return fold(_composed(text))
-
-
-def _plain_date(text: str) -> str | None:
-    try:
-        return date_value(text).isoformat()
-    except CellError:
-        return None
+    found = _plain_number(text)
+    if found is not None:
+        return found
+    return text.lower() if text.lower() in _FLAGS else _composed(text)
 
 
 def _plain_number(text: str) -> str | None:
@@ -417,6 +413,8 @@ def _plain_number(text: str) -> str | None:
         if bad.code != "bad-number":
             raise
         return None
+    if len(bare.partition(".")[2]) > MONEY_DECIMALS:
+        return text
     return f"{value:f}{'%' * (bare != text)}"
 
 
