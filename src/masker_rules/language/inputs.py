@@ -84,17 +84,17 @@ def _words(entry: Entry) -> tuple[str, ...]:
 
 
 def _check_read_once(work: Workspace) -> None:
-    """Report a key of attributes that two inputs declare: it has one type and one meaning."""
+    """Report a key of attributes, however spelled, that two inputs declare: it means one thing."""
     first: dict[str, str] = {}
     for name, item in work.inputs.items():
-        if item.table == ATTRIBUTES and first.setdefault(item.key, name) != name:
+        if item.table == ATTRIBUTES and first.setdefault(fold(item.key), name) != name:
             entry = work.document.section("inputs")[name]
             work.problems.add(
                 "attribute-read-twice",
                 entry.place,
                 path=entry.path,
                 key=item.key,
-                other=first[item.key],
+                other=first[fold(item.key)],
             )
 
 

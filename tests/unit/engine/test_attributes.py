@@ -355,9 +355,10 @@ def test_declaration_when_it_is_wrong_then_told(entry, code):
     assert code in {problem.code for problem in wrong.value.problems}
 
 
-def test_declaration_when_two_inputs_read_one_key_then_told():
+@pytest.mark.parametrize("key", ["sertifikat", "SERTIFIKAT", "Sertifikat"])
+def test_declaration_when_two_inputs_read_one_key_then_told(key):
     document = law("if tahu and lagi then 100% else 50%", FLAG)
-    document["inputs"]["lagi"] = {**FLAG, "type": "date"}
+    document["inputs"]["lagi"] = {"from": f"attributes.{key}", "type": "flag"}
     with pytest.raises(mr.ProfileError) as wrong:
         mr.load_profile(document)
     assert "attribute-read-twice" in {problem.code for problem in wrong.value.problems}
