@@ -54,7 +54,7 @@ from masker_rules.facts.person import (
     person_facts,
 )
 from masker_rules.facts.rows import Employee
-from masker_rules.language.inputs import ATTRIBUTES
+from masker_rules.language.attribute_words import ATTRIBUTES
 from masker_rules.language.job_class import CLASS
 from masker_rules.language.plan import OVERPAYMENT, Input
 from masker_rules.periods import Month

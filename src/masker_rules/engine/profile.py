@@ -21,9 +21,10 @@ from masker_rules.errors import Problem, Problems, ProfileError
 from masker_rules.facts import Pack, Vocabulary
 from masker_rules.facts.sources import readable, source_name
 from masker_rules.facts.vocabulary import AttributeKind
+from masker_rules.language.attribute_words import ATTRIBUTES
 from masker_rules.language.document import Document, load_document
 from masker_rules.language.expressions import needed
-from masker_rules.language.inputs import ATTRIBUTES, column_type
+from masker_rules.language.inputs import column_type
 from masker_rules.language.job_class import CLASS
 from masker_rules.language.lower import dates_in_force, lower
 from masker_rules.language.plan import MONTH, Plan

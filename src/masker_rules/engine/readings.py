@@ -28,7 +28,7 @@ from masker_rules.facts.identity import Damaged, is_one_person, lacks_nip
 from masker_rules.facts.rows import ROW_TYPES, Absence, Employee, Row
 from masker_rules.facts.stamps import Stamp
 from masker_rules.facts.words import translate
-from masker_rules.language.inputs import ATTRIBUTES
+from masker_rules.language.attribute_words import ATTRIBUTES
 from masker_rules.language.plan import OVERPAYMENT
 from masker_rules.periods import Month
 

@@ -8,16 +8,16 @@ from dataclasses import replace
 
 from masker_rules.facts.cells import fold
 from masker_rules.facts.definition import NONE, definition
-from masker_rules.facts.vocabulary import KEYS, WORD, words_of_key
+from masker_rules.facts.vocabulary import WORD, words_of_key
+from masker_rules.language.attribute_words import ATTRIBUTES, check_key, own_words
 from masker_rules.language.catalogue import type_named
-from masker_rules.language.document import Document, Entry
+from masker_rules.language.document import Entry
 from masker_rules.language.plan import Input
 from masker_rules.language.workspace import Workspace
 from masker_rules.units import Type, Unit, parse_literal
 
-__all__ = ["ATTRIBUTES", "INPUT_TABLES", "attribute_words", "column_type", "read_inputs"]
+__all__ = ["INPUT_TABLES", "column_type", "read_inputs"]
 
-ATTRIBUTES = "attributes"
 #: Tables that an input may name, with the columns that may stand as its key (none = any word).
 INPUT_TABLES = {
     "scores": (),
@@ -66,23 +66,6 @@ def column_type(item: Input) -> str:
     return _COLUMN_TYPES.get(item.type.unit, named)
 
 
-def attribute_words(document: Document) -> dict[str, tuple[str, ...]]:
-    """The keys of attributes that a document declares, and the words of each key, by field."""
-    found: dict[str, tuple[str, ...]] = {KEYS: ()}
-    for entry in document.section("inputs").values():
-        table, _, key = entry.text("from").partition(".")
-        if table == ATTRIBUTES and key:
-            found[KEYS] = (*found[KEYS], key)
-            if entry.get("words") is not None:
-                found[words_of_key(key)] = _words(entry)
-    return found
-
-
-def _words(entry: Entry) -> tuple[str, ...]:
-    written = entry.get("words")
-    return tuple(item.text() for item in written.list()) if written is not None else ()
-
-
 def _check_read_once(work: Workspace) -> None:
     """Report a key of attributes, however spelled, that two inputs declare: it means one thing."""
     first: dict[str, str] = {}
@@ -106,12 +89,12 @@ def _input(work: Workspace, name: str, entry: Entry) -> Input | None:
     if not key or columns is None or (columns and key not in columns):
         _report(work, entry, "from", ", ".join(_offered_tables()))
         return None
+    if table == ATTRIBUTES:
+        return _attribute(work, name, entry, key)
     if kind is None or (columns and kind.unit is not Unit.MONEY):
         known = "money" if columns else "money, percent, number, count, minutes, word …"
         _report(work, entry, "type", known)
         return None
-    if table == ATTRIBUTES:
-        return _attribute(work, name, entry, key)
     _refuse_words(work, entry)
     kinds = KINDS_OF_PERIOD.get(table, PERIODS)
     if period is None or period[0] not in kinds:
@@ -122,6 +105,7 @@ def _input(work: Workspace, name: str, entry: Entry) -> Input | None:
     words = work.vocabulary(kind.vocabulary) if kind.unit is Unit.WORD else ()
     some = _granted_to_some(work, entry, table, kind)
     default = 0 if some else _default(work, entry, kind, words)
+    _check_inside(work, entry, default, low, high)
     return Input(name, table, key, kind, period, low, high, words, default, some)
 
 
@@ -131,15 +115,16 @@ def _attribute(work: Workspace, name: str, entry: Entry, key: str) -> Input | No
     if kind is None or entry.text("type") not in OF_ATTRIBUTES:
         _report(work, entry, "type", ", ".join(OF_ATTRIBUTES))
         return None
-    if entry.get("of") is not None:
-        _report(work, entry, "of", "-")
-        return None
+    check_key(work, entry, key)
+    period = entry.get("of")
+    if period is not None:
+        work.problems.add("period-not-here", period.place, path=period.path)
     _granted_to_some(work, entry, ATTRIBUTES, kind)
     words: tuple[str, ...] = ()
     if kind.unit is not Unit.WORD:
         _refuse_words(work, entry)
     else:
-        words = _own_words(work, entry, key)
+        words = own_words(work, entry, key)
         if not words:
             return None
         kind = replace(kind, vocabulary=words_of_key(key))
@@ -151,28 +136,8 @@ def _attribute(work: Workspace, name: str, entry: Entry, key: str) -> Input | No
             none_without_row=True,
         )  # fmt: skip
     default = _default(work, entry, kind, words)
+    _check_inside(work, entry, default, low, high)
     return Input(name, ATTRIBUTES, key, kind, low=low, high=high, words=words, default=default)
-
-
-def _own_words(work: Workspace, entry: Entry, key: str) -> tuple[str, ...]:
-    """The words that an attribute declares, each with a spelling of its own."""
-    words = _words(entry)
-    if not words:
-        work.problems.add("missing-key", entry.place, key="words", path=entry.path)
-    spelled: dict[str, str] = {}
-    for word in words:
-        before = spelled.setdefault(fold(word), word)
-        if before != word:
-            work.problems.add(
-                "two-meanings",
-                entry.place,
-                field=words_of_key(key),
-                spelling=word,
-                first=before,
-                second=word,
-            )
-    work.words[words_of_key(key)] = words
-    return words
 
 
 def _refuse_words(work: Workspace, entry: Entry) -> None:
@@ -232,11 +197,22 @@ def _range(work: Workspace, entry: Entry, kind: Type) -> tuple[int | None, int |
         if kind.unit is Unit.DATE:
             return _dates()
         return (0, None) if kind.numeric else (None, None)
-    ends = [
-        _literal(work, written, text.strip(), kind) if text.strip() else None
-        for text in written.text().split("..")
-    ]
+    if not kind.numeric:
+        work.problems.add("range-not-here", written.place, path=written.path, kind=kind)
+        return None, None
+    texts = [text.strip() for text in written.text().split("..")]
+    ends = [_literal(work, written, text, kind) if text else None for text in texts]
     low, high = (*ends, None)[:2]
+    if low is not None and high is not None and low > high:
+        turned = f"{texts[1]}..{texts[0]}"
+        work.problems.add(
+            "input-range-backwards",
+            written.place,
+            path=written.path,
+            range=written.text(),
+            turned=turned,
+        )
+        return high, low
     return low, high
 
 
@@ -254,6 +230,24 @@ def _default(
             work.problems.add("unknown-word", written.place, word=text, nearest=nearest)
         return text
     return _literal(work, written, text, kind)
+
+
+def _check_inside(
+    work: Workspace, entry: Entry, value: int | str | None, low: int | None, high: int | None
+) -> None:
+    """Report what no row means where it lies outside of the range, by which bounds are held."""
+    written = entry.get("missing")
+    if written is None or not isinstance(value, int):
+        return
+    if (low is not None and value < low) or (high is not None and value > high):
+        dates = definition().types["date"]
+        work.problems.add(
+            "missing-outside-range",
+            written.place,
+            path=written.path,
+            value=written.text(),
+            range=entry.text("range", f"{dates.low}..{dates.high}"),
+        )
 
 
 def _literal(work: Workspace, written: Entry, text: str, kind: Type) -> int | None:

@@ -9,8 +9,8 @@ from masker_rules.errors import RequestError
 from masker_rules.facts import Vocabulary
 from masker_rules.facts.definition import definition
 from masker_rules.facts.vocabulary import nearest
+from masker_rules.language.attribute_words import attribute_words
 from masker_rules.language.document import Entry
-from masker_rules.language.inputs import attribute_words
 from masker_rules.language.workspace import Workspace
 
 __all__ = ["Words", "check_kinds_of_day", "read_words"]

@@ -16,8 +16,8 @@ from functools import cached_property
 from masker_rules.attendance.rows import DayRow
 from masker_rules.engine.profile import Profile
 from masker_rules.errors import MaskerRulesError
+from masker_rules.language.attribute_words import ATTRIBUTES
 from masker_rules.language.catalogue import vocabularies
-from masker_rules.language.inputs import ATTRIBUTES
 from masker_rules.language.plan import Input
 from masker_rules.periods import Month
 from masker_rules.testing.clauses import literals_of, words_of

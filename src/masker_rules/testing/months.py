@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 from masker_rules.attendance.rows import DayRow
 from masker_rules.engine.profile import Profile
+from masker_rules.language.attribute_words import ATTRIBUTES
 from masker_rules.language.catalogue import vocabularies
-from masker_rules.language.inputs import ATTRIBUTES
 from masker_rules.language.plan import Input
 from masker_rules.periods import Month
 from masker_rules.testing.clauses import literals_of, words_of

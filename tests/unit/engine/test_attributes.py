@@ -342,10 +342,10 @@ def test_digest_when_the_same_facts_are_native_then_the_same():
         ({**FLAG, "words": ["a"]}, "words-not-here"),
         ({"from": "scores.skp", "type": "number", "words": ["a"]}, "words-not-here"),
         ({**FLAG, "type": "clock"}, "unknown-choice"),
-        ({**FLAG, "of": "previous month"}, "unknown-choice"),
+        ({**FLAG, "of": "previous month"}, "period-not-here"),
         ({**FLAG, "missing": "maybe"}, "literal-wanted"),
         ({**WORD, "missing": "budha"}, "unknown-word"),
-        ({**WORD, "words": ["islam", "Islam"]}, "two-meanings"),
+        ({**WORD, "words": ["islam", "Islam"]}, "word-listed-twice"),
         ({**FLAG, "granted": "some"}, "granted-not-here"),
     ],
 )
