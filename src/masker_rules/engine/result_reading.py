@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
@@ -32,8 +32,13 @@ from masker_rules.periods import Month
 
 __all__ = ["results_of_json"]
 
-#: A number as `exact_text` and `percent_text` write it.
-_EXACT = re.compile(r"-?\d+(\.\d+)?%?\Z|-?\d+/[1-9]\d*\Z", re.ASCII)
+#: Rupiah that are not whole, as `exact_text` writes them, and a share, as `percent_text` does.
+_RUPIAH = re.compile(r"-?\d+\.\d+\Z|-?\d+/[1-9]\d*\Z", re.ASCII)
+_SHARE = re.compile(r"-?\d+(\.\d+)?%\Z|-?\d+/[1-9]\d*\Z", re.ASCII)
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}\Z", re.ASCII)
+INCOMPLETE, TOTAL = "incomplete", "total"
+#: Letters of a wrong value that are shown.
+MOST_SHOWN = 40
 T = TypeVar("T")
 
 
@@ -49,20 +54,52 @@ def _month(value: object) -> Month:
         raise ValueError from None
 
 
-def _exact(value: object) -> Fraction:
-    """Rupiah as written, `-8000` or `"-2666.5"`, or a share, `"90.25%"` or `"3037/3375"`.
+def _day(value: object) -> object:
+    """A day as written, `2026-07-01`.
 
     Raises:
-        ValueError: it is neither.
+        ValueError: it is none.
     """
-    text = str(value) if type(value) in {int, str} else ""
-    if _EXACT.match(text) is None:
-        raise ValueError
-    return Fraction(text[:-1]) / 100 if text.endswith("%") else Fraction(text)
+    if isinstance(value, str) and _DAY.match(value) is not None:
+        return date.fromisoformat(value)
+    if value is None:
+        return None
+    raise ValueError
+
+
+def _rupiah(value: object) -> Fraction:
+    """Exact rupiah as written, `-8000`, `"-2666.5"` or `"-8000/3"`.
+
+    Raises:
+        ValueError: they are none.
+    """
+    if type(value) is int:
+        return Fraction(value)
+    if isinstance(value, str) and _RUPIAH.match(value) is not None:
+        return Fraction(value)
+    raise ValueError
+
+
+def _share(value: object) -> Fraction:
+    """A share as written, `"90.25%"` or `"3037/3375"`.
+
+    Raises:
+        ValueError: it is none.
+    """
+    if isinstance(value, str) and _SHARE.match(value) is not None:
+        return Fraction(value[:-1]) / 100 if value.endswith("%") else Fraction(value)
+    raise ValueError
 
 
 def _words(value: object) -> Text:
-    return Text(str(value), str(value))
+    """Words, which are the same in both languages here.
+
+    Raises:
+        ValueError: they are no text.
+    """
+    if isinstance(value, str):
+        return Text(value, value)
+    raise ValueError
 
 
 def _source(value: object) -> Source:
@@ -70,10 +107,12 @@ def _source(value: object) -> Source:
 
 
 WrittenMonth = Annotated[Month, BeforeValidator(_month)]
-Exact = Annotated[Fraction, BeforeValidator(_exact)]
+Rupiah = Annotated[Fraction, BeforeValidator(_rupiah)]
+Share = Annotated[Fraction, BeforeValidator(_share)]
 Words = Annotated[Text, BeforeValidator(_words)]
 Told = Annotated[Source, BeforeValidator(_source)]
-Day = Annotated[date | None, Field(strict=False)]
+Day = Annotated[date | None, BeforeValidator(_day)]
+Status = Literal["payable", "zero", "postponed", "withheld", "not_eligible", "incomplete"]
 Several = Annotated[tuple[T, ...], Field(strict=False)]
 
 
@@ -109,9 +148,9 @@ class _Finding(_Read):
     code: str
     rule: str
     quantity: str
-    rate: Exact | None
+    rate: Share | None
     of: str
-    amount: Exact
+    amount: Rupiah
     label: Words
     source: Told
 
@@ -139,13 +178,13 @@ class _Bounds(_Read):
 
 
 class _Result(_Read):
-    nip: str
+    nip: Annotated[str, Field(min_length=1)]
     period: WrittenMonth
-    status: str
+    status: Status
     person: _Person | None = None
     why_status: Several[_Remark]
     warnings: Several[_Remark]
-    parts: dict[str, Exact | None]
+    parts: dict[str, Share | None]
     lines: Several[_Line]
     gross: int | None
     deductions: int | None
@@ -155,6 +194,20 @@ class _Result(_Read):
     consequences: Several[_Consequence]
     findings: Several[_Finding]
     counts: dict[str, int | str]
+
+    def at_odds(self) -> str:
+        """The field that what stands beside it contradicts; empty where none does."""
+        is_open = self.status == INCOMPLETE
+        if (self.bounds is not None) is not is_open:
+            return "bounds"
+        for name in ("gross", "deductions", "net"):
+            if (getattr(self, name) is None) is not is_open:
+                return name
+        sums = {"gross": self.gross, "net": self.net}
+        for line in self.lines:
+            if line.kind == TOTAL and line.amount != sums.get(line.id, line.amount):
+                return line.id
+        return ""
 
     def made(self) -> Result:
         person = self.person
@@ -180,7 +233,7 @@ class _Result(_Read):
 
 class _UnitDay(_Read):
     unit: str
-    day: Annotated[date, Field(strict=False, alias="date")]
+    day: Annotated[date, BeforeValidator(_day), Field(alias="date")]
 
 
 class _Move(_Read):
@@ -197,7 +250,7 @@ class _Whose(_Read):
 
 
 class _Beside(_Read):
-    share: Exact
+    share: Share
     compared: int
     moved: Several[_Move]
     only_now: Several[_Whose]
@@ -237,6 +290,24 @@ class _Moved:
         return self.found
 
 
+class _Profile(_Read):
+    """What tables of results say of the regulation."""
+
+    model_config = ConfigDict(strict=True, extra="allow")
+
+    id: str
+    status: str
+
+
+class _Pack(_Read):
+    """What is said of the pack."""
+
+    model_config = ConfigDict(strict=True, extra="allow")
+
+    set_aside: Several[dict[str, Any]] = ()
+    warnings: Several[dict[str, Any]] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class _Row:
     """A row set aside, or a remark on one, as it was written."""
@@ -254,17 +325,38 @@ class _Run(_Read):
 
     model_config = ConfigDict(strict=True, extra="allow")
 
+    masker: str
+    profile: _Profile
     results: Several[_Result]
-    pack: dict[str, Any]
+    pack: _Pack
     checks: _Checks | None = None
 
-    def made(self) -> Results:
-        header = {**(self.model_extra or {})}
-        pack = {**self.pack}
-        aside, remarks = (tuple(map(_Row, pack.pop(key, ()))) for key in ("set_aside", "warnings"))
+    def at_odds(self) -> str:
+        """The place that another contradicts; empty where none does."""
+        told = set[tuple[str, Month]]()
+        for number, one in enumerate(self.results):
+            if (one.nip, one.period) in told:
+                return f"results.{number}"
+            if name := one.at_odds():
+                return f"results.{number}.{name}"
+            told.add((one.nip, one.period))
+        return ""
+
+    def made(self, tree: Mapping[str, Any]) -> Results:
+        """The results.
+
+        Args:
+            tree: The JSON, of which what is said of the run is kept in its own order.
+        """
+        own = {"results", "checks", "pack"}
+        header = {key: value for key, value in tree.items() if key not in own}
+        pack = {k: v for k, v in tree["pack"].items() if k not in {"set_aside", "warnings"}}
         items = tuple(one.made() for one in self.results)
         checks = self.checks
         beside = None if checks is None or checks.beside is None else checks.beside.made()
+        aside, remarks = (
+            tuple(map(_Row, rows)) for rows in (self.pack.set_aside, self.pack.warnings)
+        )
         found = Results(items, {**header, "pack": pack}, aside, remarks)
         names = tuple(name for row in found.to_rows() for name in row)
         return replace(
@@ -278,14 +370,35 @@ class _Run(_Read):
 def results_of_json(text: str | bytes) -> Results:
     """The results that a JSON of `Results.to_json` tells; see :meth:`Results.from_json`."""
     try:
-        tree = json.loads(text)
+        tree = json.loads(text, object_pairs_hook=_each_once)
+    except RequestError:
+        raise
     except (ValueError, RecursionError):
-        raise RequestError.of("result-unreadable", at="-") from None
-    schema = tree.get("schema", SCHEMA) if isinstance(tree, dict) else SCHEMA
+        raise _unreadable() from None
+    if not isinstance(tree, dict):
+        raise _unreadable()
+    schema = tree.get("schema", SCHEMA)
+    if not isinstance(schema, str):
+        raise _unreadable(f"schema = {json.dumps(schema)[:MOST_SHOWN]} ≠ {json.dumps(SCHEMA)}")
     if schema != SCHEMA:
         raise RequestError.of("result-of-another-schema", found=schema, known=SCHEMA)
     try:
-        return _Run.model_validate(tree).made()
+        run = _Run.model_validate(tree)
     except ValidationError as wrong:
-        at = ".".join(map(str, wrong.errors()[0]["loc"])) or "-"
-        raise RequestError.of("result-unreadable", at=at) from None
+        raise _unreadable(".".join(map(str, wrong.errors()[0]["loc"]))) from None
+    if at := run.at_odds():
+        raise _unreadable(at)
+    return run.made(tree)
+
+
+def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object of JSON: of a key that stands there twice nobody knows what it says."""
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        names = [name for name, _ in pairs]
+        raise _unreadable(next(name for name in names if names.count(name) > 1))
+    return found
+
+
+def _unreadable(at: str = "-") -> RequestError:
+    return RequestError.of("result-unreadable", at=at)

@@ -50,7 +50,8 @@ def test_results_when_read_back_then_equal_and_the_same_bytes(ref, lang):
 
 def test_results_when_compared_then_a_rupiah_a_name_or_a_warning_makes_them_unequal():
     results, text = computed(), computed().to_json()
-    for path, value in ((("net",), 1), (("person", "name"), "Lain"), (("warnings",), [WARNING])):
+    rupiah, name = ("findings", 0, "amount"), ("person", "name")
+    for path, value in ((rupiah, -1), (name, "Lain"), (("warnings",), [WARNING])):
         tree = json.loads(text)
         row = tree["results"][0]
         for key in path[:-1]:
@@ -122,6 +123,78 @@ def test_json_when_a_value_is_wrong_then_refused_with_its_place(key, value):
     tree["results"][0][key] = value
     with pytest.raises(mr.RequestError, match=rf"results\.0\.{key}"):
         mr.Results.from_json(json.dumps(tree))
+
+
+WRONG = {
+    "a share that is no percent": ("results.0.parts", "98"),
+    "a share as a number": ("results.0.parts", 98),
+    "rupiah in percent": ("results.0.findings.0.amount", "2%"),
+    "whole rupiah as text": ("results.0.findings.0.amount", "-8000"),
+    "a day as a number": ("results.0.findings.0.date", 0),
+    "a day with a clock": ("results.0.findings.0.date", "2026-07-01T00:00:00"),
+    "no label": ("results.0.findings.0.label", None),
+    "a source that is no text": ("results.0.lines.0.source", {"a": 1}),
+    "a status that is none": ("results.0.status", "foo"),
+    "nobody": ("results.0.nip", ""),
+    "rows set aside that are a text": ("pack.set_aside", "abc"),
+    "rows set aside that are numbers": ("pack.set_aside", [1, 2]),
+    "no list of warnings": ("pack.warnings", None),
+    "a schema that is a number": ("schema", 1),
+    "no version": ("masker", None),
+    "a regulation without id": ("profile", {}),
+}
+#: What contradicts something else: the place that is named, and what is written there.
+AT_ODDS = {
+    "incomplete with a net": ("bounds", {"status": "incomplete"}),
+    "incomplete without bounds": ("bounds", {"status": "incomplete", "net": None}),
+    "paid without a net": ("net", {"net": None}),
+    "paid without a gross": ("gross", {"gross": None}),
+    "paid with bounds": ("bounds", {"bounds": {"lowest": 1, "highest": 2, "missing": []}}),
+    "another net than its line": ("net", {"net": 1}),
+    "another gross than its line": ("gross", {"gross": 1}),
+}
+
+
+def put(tree: Any, path: str, value: Any) -> None:
+    *way, last = path.split(".")
+    for key in way:
+        tree = tree[int(key) if key.isdigit() else key]
+    tree[last] = dict.fromkeys(tree[last], value) if last == "parts" else value
+
+
+@pytest.mark.parametrize(("path", "value"), WRONG.values(), ids=WRONG)
+def test_json_when_something_is_of_another_kind_then_refused_with_its_place(path, value):
+    tree = json.loads(computed().to_json())
+    put(tree, path, value)
+    with pytest.raises(mr.RequestError, match="result-unreadable") as told:
+        mr.Results.from_json(json.dumps(tree))
+    assert path in str(told.value)
+
+
+@pytest.mark.parametrize(("name", "said"), AT_ODDS.values(), ids=AT_ODDS)
+def test_json_when_a_result_contradicts_itself_then_refused_with_its_place(name, said):
+    tree = json.loads(computed().to_json())
+    tree["results"][0] |= said
+    with pytest.raises(mr.RequestError, match=rf"results\.0\.{name} "):
+        mr.Results.from_json(json.dumps(tree))
+
+
+def test_json_when_a_person_stands_there_twice_then_refused():
+    tree = json.loads(computed().to_json())
+    tree["results"] *= 2
+    with pytest.raises(mr.RequestError, match=r"results\.1 "):
+        mr.Results.from_json(json.dumps(tree))
+
+
+def test_json_when_a_key_stands_there_twice_then_refused_by_name():
+    text = computed().to_json().replace('"net":', '"net": 5, "net":')
+    with pytest.raises(mr.RequestError, match=r"result-unreadable.*\bnet\b"):
+        mr.Results.from_json(text)
+
+
+def test_json_when_it_says_nothing_of_the_run_then_refused_with_what_is_missing():
+    with pytest.raises(mr.RequestError, match=r": masker "):
+        mr.Results.from_json('{"results": [], "pack": {}}')
 
 
 def test_json_when_of_the_first_version_then_read_without_person_and_checks():
