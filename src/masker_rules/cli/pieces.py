@@ -210,7 +210,8 @@ class _Json:
         self.lang = lang
 
     def make(self, results: Results, part: str, stem: Path) -> _Lists:
-        header, lang, named = dict(results.header), self.lang, {"part": part}
+        header = {**results.header, "columns": list(results.columns)}
+        lang, named = self.lang, {"part": part}
         entries: dict[str, Iterable[dict[str, Any]]] = {
             "set_aside": ({**one.as_dict(lang), **named} for one in results.set_aside),
             "warnings": ({**one.as_dict(lang), **named} for one in results.remarks),
@@ -315,7 +316,8 @@ def _header(told: Sequence[_Lists]) -> dict[str, Any]:
         profile["versions"] = list(versions.values())
     estimated = {year for one in told for year in one.header["calendar"]["estimated"]}
     calendar = {**last["calendar"], "estimated": sorted(estimated)}
-    return {**last, "profile": profile, "calendar": calendar}
+    columns = dict.fromkeys(name for one in told for name in one.header["columns"])
+    return {**last, "profile": profile, "calendar": calendar, "columns": list(columns)}
 
 
 def _insert(stream: IO[str], files: Sequence[Path], name: str, line: str) -> None:

@@ -15,7 +15,7 @@ from masker_rules.errors import RequestError
 from masker_rules.language.plan import plain_name
 from masker_rules.legal import Source, Text
 from masker_rules.periods import Month
-from masker_rules.texts import LANGUAGES, json_text, render
+from masker_rules.texts import json_text, render
 from masker_rules.units import exact_text, percent_text
 
 if TYPE_CHECKING:
@@ -37,6 +37,23 @@ __all__ = [
     "Result",
     "Results",
 ]
+
+
+#: What of a row of a result is told in a language; it is not compared.
+IN_WORDS = frozenset({"basis", "label", "message", "reason", "source"})
+#: Lists of a result whose rows tell such.
+WORDED = ("why_status", "warnings", "lines", "consequences", "findings")
+
+
+def _beyond_words(told: Mapping[str, Any], names: Sequence[str]) -> dict[str, Any]:
+    """What is told, without the words in the rows of some lists."""
+    return {
+        **told,
+        **{
+            name: [{k: v for k, v in row.items() if k not in IN_WORDS} for row in told[name]]
+            for name in names
+        },
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,8 +215,9 @@ class Person:
 class Result:
     """One person and month.
 
-    Two results are equal where they write the same JSON in a language that both can speak. A
-    result that travelled (pickled, read back from JSON) no longer explains itself.
+    Two results are equal where they say the same beyond words: numbers, codes, paths, days and
+    names; not messages, labels, bases and sources, which each language tells otherwise. A result
+    that travelled (pickled, read back from JSON) no longer explains itself.
 
     Attributes:
         person: Whom it is about, as in that month.
@@ -268,7 +286,10 @@ class Result:
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Result):
             return NotImplemented
-        return any(self.as_dict(lang) == other.as_dict(lang) for lang in LANGUAGES)
+        return self._meant() == other._meant()
+
+    def _meant(self) -> dict[str, Any]:
+        return _beyond_words(self.as_dict(), WORDED)
 
     def __hash__(self) -> int:
         return hash((self.nip, self.period, self.status, self.net))
@@ -324,9 +345,9 @@ class Grounds:
     unit_days: tuple[tuple[str, date], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Checks:
-    """Whether a run may be paid.
+    """Whether a run may be paid; compared as :class:`Result` is, beyond words.
 
     Attributes:
         settled: Whether nothing was lost that may be anybody's; else amounts are provisional.
@@ -364,12 +385,23 @@ class Checks:
             **({} if self.beside is None else {"beside": self.beside.as_dict()}),
         }
 
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Checks):
+            return NotImplemented
+        return self._meant() == other._meant()
+
+    def _meant(self) -> dict[str, Any]:
+        return _beyond_words(self.as_dict(), ("why",))
+
+    def __hash__(self) -> int:
+        return hash((self.settled, self.zero, self.incomplete))
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Results(Sequence[Result]):
     """The results of a run, ordered by period and nip.
 
-    Two runs are equal where they write the same JSON in a language that both can speak.
+    Two runs are equal where their JSON says the same beyond words, as of :class:`Result`.
 
     Attributes:
         set_aside: Rows of the pack that do not count.
@@ -434,7 +466,16 @@ class Results(Sequence[Result]):
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Results):
             return NotImplemented
-        return any(self.as_dict(lang) == other.as_dict(lang) for lang in LANGUAGES)
+        return self._meant() == other._meant()
+
+    def _meant(self) -> dict[str, Any]:
+        told = self.as_dict()
+        return {
+            **told,
+            "checks": _beyond_words(told["checks"], ("why",)),
+            "pack": _beyond_words(told["pack"], ("set_aside", "warnings")),
+            "results": [_beyond_words(row, WORDED) for row in told["results"]],
+        }
 
     def __hash__(self) -> int:
         return hash((len(self.items), self.header["masker"]))
@@ -502,6 +543,7 @@ class Results(Sequence[Result]):
         pack["warnings"] = [item.as_dict(lang) for item in self.remarks]
         return {
             **header,
+            "columns": list(self.columns),
             "checks": self.checks.as_dict(lang),
             "pack": pack,
             "results": [item.as_dict(lang) for item in self.items],

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from typing import Annotated, Any, Literal, TypeVar
@@ -330,6 +330,7 @@ class _Run(_Read):
     results: Several[_Result]
     pack: _Pack
     checks: _Checks | None = None
+    columns: Several[str] = ()
 
     def at_odds(self) -> str:
         """The place that another contradicts; empty where none does."""
@@ -348,7 +349,7 @@ class _Run(_Read):
         Args:
             tree: The JSON, of which what is said of the run is kept in its own order.
         """
-        own = {"results", "checks", "pack"}
+        own = {"columns", "results", "checks", "pack"}
         header = {key: value for key, value in tree.items() if key not in own}
         pack = {k: v for k, v in tree["pack"].items() if k not in {"set_aside", "warnings"}}
         items = tuple(one.made() for one in self.results)
@@ -357,11 +358,12 @@ class _Run(_Read):
         aside, remarks = (
             tuple(map(_Row, rows)) for rows in (self.pack.set_aside, self.pack.warnings)
         )
-        found = Results(items, {**header, "pack": pack}, aside, remarks)
-        names = tuple(name for row in found.to_rows() for name in row)
-        return replace(
-            found,
-            columns=tuple(dict.fromkeys(names)),
+        return Results(
+            items,
+            {**header, "pack": pack},
+            aside,
+            remarks,
+            self.columns,
             grounds=None if checks is None else KnownGrounds(checks.grounds()),
             earlier=None if beside is None else _Moved(beside),
         )

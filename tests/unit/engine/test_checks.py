@@ -66,7 +66,7 @@ def test_month_when_nobody_has_a_punch_then_not_settled(engine):
 
 def test_json_when_written_then_as_the_contract_has_it():
     made = json.loads(mr.compute(ALPA, tables(), "2026-07").to_json())
-    keys = ["masker", "schema", "profile", "calendar", "checks", "pack", "results"]
+    keys = ["masker", "schema", "profile", "calendar", "columns", "checks", "pack", "results"]
     assert list(made) == keys
     assert list(made["checks"]) == [
         "settled",

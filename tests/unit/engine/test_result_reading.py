@@ -13,7 +13,7 @@ import pytest
 from damages import damages, shipped_world
 from long_runs import slow_but
 from random_names import seeded
-from regulations import NIP, discipline, tables
+from regulations import NIP, discipline, regulation, tables
 
 import masker_rules as mr
 from masker_rules.engine.result import Person
@@ -46,6 +46,51 @@ def test_results_when_read_back_then_equal_and_the_same_bytes(ref, lang):
     assert again.to_rows() == results.to_rows()
     assert again.checks.as_dict(lang) == results.checks.as_dict(lang)
     assert again[0].findings == () or again[0].findings[0].amount == results[0].findings[0].amount
+
+
+def several() -> mr.Results:
+    """Parts and lines whose order is not that of the alphabet, a deduction, a lost row."""
+    given = tables(punches={date(2026, 7, 1): ("08:07", "16:00")})
+    given["deductions"] = [
+        {"nip": NIP, "period": "2026-07", "code": code, "amount": "1000"} for code in ("z", "a")
+    ]
+    given["employees"].append({"nip": "19850101201001100", "name": "B"})
+    parts = {
+        "work": {"weight": "60%", "round": "Rp 1"},
+        "discipline": {"weight": "40%", "round": "Rp 1"},
+    }
+    law = regulation(parts=parts, rules=RULES)
+    return mr.compute(mr.load_profile(law), mr.Pack(**given), "2026-07")
+
+
+def test_results_when_read_back_then_columns_in_the_same_order():
+    results = several()
+    again = mr.Results.from_json(results.to_json())
+    names = [*results.to_rows()[0]]
+    assert names.index("part_work") < names.index("part_discipline")
+    assert [*again.to_rows()[0]] == names
+    assert [*again.to_frame().columns] == [*results.to_frame().columns] == names
+    assert [*again.flat_frame().columns] == [*results.flat_frame().columns]
+    assert again.to_frame().equals(results.to_frame())
+
+
+def test_results_when_read_back_in_two_languages_then_all_three_are_equal():
+    for results in (several(), ran(SOME[0])):
+        read = [mr.Results.from_json(results.to_json(lang)) for lang in ("id", "en")]
+        assert read[0].to_json() != read[1].to_json()
+        every = [results, *read]
+        assert all(a == b and hash(a) == hash(b) for a in every for b in every)
+        assert all(a.checks == b.checks for a in every for b in every)
+        assert all(a[0] == b[0] and hash(a[0]) == hash(b[0]) for a in every for b in every)
+
+
+def test_checks_when_a_number_or_a_code_differs_then_unequal():
+    results = computed()
+    for said in ({"rows_of_nobody": {"punches": 1}}, {"why": [WARNING]}):
+        tree = json.loads(results.to_json())
+        tree["checks"] |= said
+        assert mr.Results.from_json(json.dumps(tree)).checks != results.checks
+    assert results.checks != "settled"
 
 
 def test_results_when_compared_then_a_rupiah_a_name_or_a_warning_makes_them_unequal():
