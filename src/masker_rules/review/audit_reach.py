@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from masker_rules.review.audit_findings import NOTE, WARNING, Recorder
 from masker_rules.review.audit_words import Number
 from masker_rules.testing.cases import Trial
 from masker_rules.testing.coverage import Reachable, cover
-from masker_rules.testing.dials import Dials
+from masker_rules.testing.dials import Dials, Setting
 from masker_rules.testing.drafts import Given
 from masker_rules.texts import Phrase
 
@@ -59,9 +60,11 @@ def check_reached(record: Recorder, trials: Sequence[Trial], base: Given | None)
     """Rules and rows that no month of the audit, and no case, reaches."""
     results = [*_of_cases(record.profile, trials)]
     found = cover(record.profile.plan, results)
-    if found.missed:
-        results += _of_dials(record.profile, base)
-        found = cover(record.profile.plan, results)
+    dials = Dials(record.profile, base) if base is not None else None
+    for settings in (dials.settings, dials.whole_months) if dials is not None else ():
+        if found.missed:
+            results += _of_dials(record.profile, settings())
+            found = cover(record.profile.plan, results)
     record.checked("reached", len(results), proven=False)
     for path, rows, place in _missed(found.missed):
         params = {"path": path, "rows": rows, "tried": Number(len(results))}
@@ -123,12 +126,8 @@ def _of_cases(profile: Profile, trials: Sequence[Trial]) -> Iterator[Result]:
             continue
 
 
-def _of_dials(profile: Profile, base: Given | None) -> Iterator[Result]:
-    if base is None:
-        return
-    for number, setting in enumerate(Dials(profile, base).settings()):
-        if number == MOST_DIALS:
-            return
+def _of_dials(profile: Profile, settings: Iterable[Setting]) -> Iterator[Result]:
+    for setting in islice(settings, MOST_DIALS):
         try:
             draft = setting.draft
             yield draft.trial.computed(profile)[draft.trial.nip]

@@ -32,6 +32,8 @@ MINUTE = 60
 #: An amount whose shares end in every digit behind the point.
 ODD_AMOUNTS = (3333331, 3333333, 3333334, 3333337, 1000001, 1234567)
 MOST_DAYS = 20
+#: More than any working day has.
+MOST_MINUTES = 24 * 60
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,13 @@ class Setting:
     position: int | None
     draft: Draft
     is_told: bool = True
+
+
+def told_too(given: Given, days: Mapping[str, str]) -> Given:
+    """A month that tells some days besides, or otherwise."""
+    shared = given.get("days", {})
+    base = shared if isinstance(shared, Mapping) else {"rest": shared}
+    return {**given, "days": {**base, **days}}
 
 
 @dataclass(frozen=True)
@@ -71,6 +80,15 @@ class Dials:
         yield from self._numbers()
         yield from self._persons()
         yield from self._months()
+
+    def whole_months(self) -> Iterator[Setting]:
+        """Months whose every day tells the same: what a month leaves free is used up in them."""
+        for label, given in self._people():
+            for month in (
+                given,
+                *({**given, "period": str(m)} for m in self._with_ramadan(given)),
+            ):
+                yield from self._every_day(f"{label}{month['period']}: ", month)
 
     # -------------------------------------------------------------- what the law speaks of
     @cached_property
@@ -176,9 +194,7 @@ class Dials:
     def _told_day(
         self, dial: str, position: int | None, given: Given, day: date, told: str
     ) -> Setting:
-        days = given.get("days", {})
-        shared = days if isinstance(days, Mapping) else {"rest": days}
-        over = {**given, "days": {**shared, day.isoformat(): told}}
+        over = told_too(given, {day.isoformat(): told})
         return self._setting(dial, position, over, f"{day.isoformat()} {told}")
 
     def _setting(self, dial: str, position: int | None, given: Given, said: str) -> Setting:
@@ -194,9 +210,7 @@ class Dials:
         for told in ("alpa", "no in", "no out", *self._codes()):
             for count in self._counts(len(free)):
                 days = {row.date.isoformat(): told for row in free[:count]}
-                shared = given.get("days", {})
-                base = shared if isinstance(shared, Mapping) else {"rest": shared}
-                over = {**given, "days": {**base, **days}}
+                over = told_too(given, days)
                 yield self._setting(f"days of {told}", count, over, str(count))
 
     def _counts(self, most: int) -> list[int]:
@@ -217,6 +231,26 @@ class Dials:
                 yield self._told_day(
                     f"{event} on {row.weekday}", None, over, row.date, f"missed {event}"
                 )
+
+    def _every_day(self, head: str, given: Given) -> Iterator[Setting]:
+        told = self._told(given)
+        rows = [row for row in self._rows(given) if row.date.isoformat() not in told]
+        for minute in (*filter(None, self._minutes()), MOST_MINUTES):
+            late, early = dict[str, str](), dict[str, str]()
+            for row in rows:
+                # The longest of a day is a minute less than it has.
+                own = min(minute, (row.early_until - row.late_from) // MINUTE - 1) * MINUTE
+                late[row.date.isoformat()] = f"in {clock_text(row.late_from + own)}"
+                early[row.date.isoformat()] = f"out {clock_text(row.early_until - own)}"
+            for dial, days in (("late", late), ("early", early)):
+                yield self._setting(f"{head}{dial}", minute, told_too(given, days), f"{minute}m")
+        for story in ("no in", "no out", "alpa", *self._codes()):
+            days = {row.date.isoformat(): story for row in rows}
+            yield self._setting(f"{head}{story}", None, told_too(given, days), story)
+        for event in sorted(self.profile.vocabulary.allowed("events.event") & self._words):
+            days = {row.date.isoformat(): f"missed {event}" for row in rows}
+            over = overlaid(given, {"events": dict.fromkeys(days, event)})
+            yield self._setting(f"{head}{event}", None, told_too(over, days), event)
 
     # -------------------------------------------------------------- dials of numbers
     def _numbers(self) -> Iterator[Setting]:

@@ -293,6 +293,25 @@ def test_law_when_nothing_acts_then_named_in_the_language_asked():
     assert [law.get("en") for law in told.articles] == ["Draft Perbup Contoh, pasal 12"]
 
 
+@pytest.mark.parametrize(
+    "free",
+    [
+        {"free": "2 per month", "when": "minutes > 60m"},
+        {"free": "60m per month"},
+        {"free": "600m per month"},
+    ],
+)
+@pytest.mark.parametrize("each", ["late", "early"])
+def test_audit_when_a_month_uses_up_what_is_free_then_the_rule_is_reached(each, free):
+    parts = {"discipline": {"weight": "100%", "round": "Rp 1"}}
+    rules = {
+        each: {"each": each, **free, "cut": "4%", "of": "discipline"},
+        "alpa": {"each": "alpa", "cut": "5%", "of": "discipline"},
+    }
+    found = mr.audit(regulation(parts=parts, rules=rules), only=["reached"])
+    assert [item.code for item in found] == []
+
+
 @pytest.mark.slow
 def test_finding_when_told_then_names_article_and_place():
     found = mr.audit(flawed("limit_that_frees"), only=["counts"])
