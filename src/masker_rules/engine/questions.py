@@ -28,7 +28,9 @@ __all__ = [
 #: So many months are computed of one person; where there were more, nothing is said of the amount.
 MOST = 64
 
-#: So many of rows that cannot be read.
+#: A row that is the person's or not has so many readings.
+EITHER = 2
+#: So many months of rows that cannot be read.
 WHOLE = 4 * MOST
 
 #: Which option of each question.
@@ -112,9 +114,9 @@ def by_day(questions: Sequence[Question]) -> list[Question]:
 def combinations(questions: Sequence[Question]) -> list[Choice] | None:
     """Every choice of an option for each question, the first for the pack as it is.
 
-    Where they are too many, of rows in doubt each option alone, all together, and these with
-    another reading of one; all of it with every combination of the others, for what two lost cells
-    come to together no one of them says. None where these are too many, too, or nobody can tell
+    Where they are too many, of rows in doubt, and of rows that are there or not, each option
+    alone, all together, and these with another reading of one; all of it with every combination of
+    the others, for what two lost cells come to together no one of them says. None where these are too many, too, or nobody can tell
     what there may be.
     """
     sizes = [len(one.options) for one in questions]
@@ -122,14 +124,15 @@ def combinations(questions: Sequence[Question]) -> list[Choice] | None:
         return None
     if number_of(questions) <= MOST:
         return list(product(*map(range, sizes)))
-    lost = [at for at, one in enumerate(questions) if not one.is_doubt]
-    if prod(sizes[at] for at in lost) > WHOLE:
+    lost = [at for at, one in enumerate(questions) if sizes[at] > EITHER and not one.is_doubt]
+    most = WHOLE if lost else 2 * MOST
+    if prod(sizes[at] for at in lost) > most:
         return None
     found: dict[Choice, None] = {}
     for chosen in product(*(range(sizes[at]) for at in lost)):
         known = dict(zip(lost, chosen, strict=True))
         found |= dict.fromkeys(_some(sizes, known))
-        if len(found) > WHOLE:
+        if len(found) > most:
             return None
     return list(found)
 
