@@ -115,9 +115,9 @@ def combinations(questions: Sequence[Question]) -> list[Choice] | None:
     """Every choice of an option for each question, the first for the pack as it is.
 
     Where they are too many, of rows in doubt, and of rows that are there or not, each option
-    alone, all together, and these with another reading of one; all of it with every combination of
-    the others, for what two lost cells come to together no one of them says. None where these are too many, too, or nobody can tell
-    what there may be.
+    alone, all together, and these with another reading of one; all of it with every combination
+    of the others, for what two lost cells come to together no one of them says. None where these
+    are too many, too, or nobody can tell what there may be.
     """
     sizes = [len(one.options) for one in questions]
     if not all(sizes):
