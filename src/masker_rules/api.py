@@ -11,7 +11,8 @@ from typing import Any
 
 from masker_rules.engine.beside import MOVED, earlier_of
 from masker_rules.engine.profile import Profile, load_profile
-from masker_rules.engine.result import Result, Results
+from masker_rules.engine.result import Result
+from masker_rules.engine.results import Results
 from masker_rules.engine.sets import ProfileSet, is_set, load_set
 from masker_rules.engines import compute_given, nips_asked
 from masker_rules.errors import RequestError

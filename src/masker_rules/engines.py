@@ -23,7 +23,8 @@ from typing import TYPE_CHECKING, Any
 from masker_rules.engine.compute import compute_results, people_of, the_month, the_people
 from masker_rules.engine.memory import Memory
 from masker_rules.engine.profile import Profile
-from masker_rules.engine.result import How, Result, Results
+from masker_rules.engine.result import Result
+from masker_rules.engine.results import How, Results
 from masker_rules.engine.sets import ProfileSet, compute_set
 from masker_rules.errors import (
     AdapterUnavailableError,

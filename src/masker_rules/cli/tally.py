@@ -15,7 +15,8 @@ from masker_rules.texts import render
 if TYPE_CHECKING:
     from masker_rules.api import Results
     from masker_rules.engine.beside import Beside, Earlier, Nets
-    from masker_rules.engine.result import How, Remark
+    from masker_rules.engine.result import Remark
+    from masker_rules.engine.results import How
     from masker_rules.periods import Month
 
 __all__ = ["PROMINENT", "Tally", "Totals"]

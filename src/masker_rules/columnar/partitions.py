@@ -23,7 +23,7 @@ from masker_rules.columnar.runner import Ran, run_frames
 from masker_rules.engine.compute import columns_of, the_people
 from masker_rules.engine.lookback import earlier_months, in_force_in
 from masker_rules.engine.profile import Profile, load_profile
-from masker_rules.engine.result import Results
+from masker_rules.engine.results import Results
 from masker_rules.engine.sets import ProfileSet, compute_set, is_set, load_set
 from masker_rules.errors import FactsError, MaskerRulesError, RequestError
 from masker_rules.facts.reader import OF_PEOPLE

@@ -32,7 +32,8 @@ from masker_rules.engine.inputs import calendar_of
 from masker_rules.engine.known import KnownMonths
 from masker_rules.engine.memory import Memory
 from masker_rules.engine.profile import Profile
-from masker_rules.engine.result import Remark, Result, Results
+from masker_rules.engine.result import Remark, Result
+from masker_rules.engine.results import Results
 from masker_rules.engine.speaking import speaking
 from masker_rules.engine.unit_doubts import Doubted, doubts_of_units, with_doubts
 from masker_rules.engine.versions import version_of

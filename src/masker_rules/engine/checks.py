@@ -12,7 +12,8 @@ from typing import Any, Protocol
 from masker_rules.engine.lookups import period_of
 from masker_rules.engine.open_points import MONTH_WITHOUT_PUNCHES
 from masker_rules.engine.profile import Profile
-from masker_rules.engine.result import Grounds, Remark, Result
+from masker_rules.engine.result import Remark, Result
+from masker_rules.engine.results import Grounds
 from masker_rules.engine.speaking import tables_read
 from masker_rules.engine.unit_doubts import UNIT_DAY, Doubted
 from masker_rules.facts import SetAside

@@ -41,7 +41,8 @@ from masker_rules.engine.questions import (
     number_of,
 )
 from masker_rules.engine.remarks import common_remarks, general_rows
-from masker_rules.engine.result import Bounds, Person, Remark, Result, Results
+from masker_rules.engine.result import Bounds, Person, Remark, Result
+from masker_rules.engine.results import Results
 from masker_rules.engine.scenarios import Outcome, by_program, run_scenarios, unknown_gaps
 from masker_rules.engine.segments import shared
 from masker_rules.engine.sheet import pay_sheet, plan_columns

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from masker_rules.texts import grouped, html_text, render
 
 if TYPE_CHECKING:
-    from masker_rules.engine.result import Result, Results
+    from masker_rules.engine.result import Result
+    from masker_rules.engine.results import Results
 
 __all__ = ["Shown", "results_html"]
 

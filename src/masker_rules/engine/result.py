@@ -1,41 +1,34 @@
-"""Results as data: one per person and month, and the whole of a run as the contract's JSON."""
+"""The result of one person and month, as data and as the contract's JSON has it."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from masker_rules.engine.beside import Beside, Nets, Standing
-from masker_rules.engine.columns import PERSON, in_order, whole_numbers
 from masker_rules.errors import RequestError
 from masker_rules.language.plan import plain_name
 from masker_rules.legal import Source, Text
 from masker_rules.periods import Month
-from masker_rules.texts import json_text, render
+from masker_rules.texts import render
 from masker_rules.units import exact_text, percent_text
 
 if TYPE_CHECKING:
     from masker_rules.engine.compute import Computed
-    from masker_rules.engine.notebook import Shown
-    from masker_rules.facts.frames import Kind
     from masker_rules.facts.rows import Employee
 
 __all__ = [
+    "WORDED",
     "Bounds",
-    "Checks",
     "Consequence",
     "Finding",
-    "Grounds",
-    "How",
     "LineItem",
     "Person",
     "Remark",
     "Result",
-    "Results",
+    "beyond_words",
 ]
 
 
@@ -45,7 +38,7 @@ IN_WORDS = frozenset({"basis", "label", "message", "reason", "source"})
 WORDED = ("why_status", "warnings", "lines", "consequences", "findings")
 
 
-def _beyond_words(told: Mapping[str, Any], names: Sequence[str]) -> dict[str, Any]:
+def beyond_words(told: Mapping[str, Any], names: Sequence[str]) -> dict[str, Any]:
     """What is told, without the words in the rows of some lists."""
     return {
         **told,
@@ -289,7 +282,7 @@ class Result:
         return self._meant() == other._meant()
 
     def _meant(self) -> dict[str, Any]:
-        return _beyond_words(self.as_dict(), WORDED)
+        return beyond_words(self.as_dict(), WORDED)
 
     def __hash__(self) -> int:
         return hash((self.nip, self.period, self.status, self.net))
@@ -309,355 +302,3 @@ class Result:
         if self.explainer is None:
             raise RequestError.of("explanation-needs-facts", nip=self.nip, period=self.period)
         return self.explainer(self, lang)
-
-
-@dataclass(frozen=True, slots=True)
-class How:
-    """How a run was computed; the results are the same whatever this says.
-
-    Attributes:
-        engine: `reference`, `columns` or `spark`.
-        asked: Employee-months of the run.
-        in_frames: How many of them another engine than the reference engine computed.
-        reasons: Why not the others, as short words with their number; one may have several.
-    """
-
-    engine: str
-    asked: int
-    in_frames: int
-    reasons: Mapping[str, int]
-
-
-@dataclass(frozen=True, slots=True)
-class Grounds:
-    """What the facts of a run have to say on whether it is settled.
-
-    Attributes:
-        why: Why it is not.
-        rows_of_nobody: How many rows of each personal table have no number that can be read.
-        months: Of the run, without a punch of anybody though punches decide.
-        unit_days: Unit, and working day on which nobody of it has a punch.
-    """
-
-    why: tuple[Remark, ...] = ()
-    rows_of_nobody: Mapping[str, int] = field(default_factory=dict)
-    months: tuple[Month, ...] = ()
-    unit_days: tuple[tuple[str, date], ...] = ()
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Checks:
-    """Whether a run may be paid; compared as :class:`Result` is, beyond words.
-
-    Attributes:
-        settled: Whether nothing was lost that may be anybody's; else amounts are provisional.
-        why: Why not.
-        zero, incomplete: How many results are so.
-        rows_of_nobody: How many rows of each personal table have no number that can be read.
-        months_without_punches: Of the run, though punches decide.
-        unit_days_without_punches: Unit, and working day on which several people of it were due and
-            nobody of it has a punch.
-        beside: The results beside earlier ones, where these were given.
-    """
-
-    settled: bool
-    why: tuple[Remark, ...]
-    zero: int
-    incomplete: int
-    rows_of_nobody: Mapping[str, int]
-    months_without_punches: tuple[Month, ...]
-    unit_days_without_punches: tuple[tuple[str, date], ...] = ()
-    beside: Beside | None = None
-
-    def as_dict(self, lang: str = "id") -> dict[str, Any]:
-        """The checks as the contract's JSON has them."""
-        return {
-            "settled": self.settled,
-            "why": [remark.as_dict(lang) for remark in self.why],
-            "zero": self.zero,
-            "incomplete": self.incomplete,
-            "rows_of_nobody": dict(self.rows_of_nobody),
-            "months_without_punches": [str(month) for month in self.months_without_punches],
-            "unit_days_without_punches": [
-                {"unit": unit, "date": day.isoformat()}
-                for unit, day in self.unit_days_without_punches
-            ],
-            **({} if self.beside is None else {"beside": self.beside.as_dict()}),
-        }
-
-    def __eq__(self, other: object) -> bool:
-        if not isinstance(other, Checks):
-            return NotImplemented
-        return self._meant() == other._meant()
-
-    def _meant(self) -> dict[str, Any]:
-        return _beyond_words(self.as_dict(), ("why",))
-
-    def __hash__(self) -> int:
-        return hash((self.settled, self.zero, self.incomplete))
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Results(Sequence[Result]):
-    """The results of a run, ordered by period and nip.
-
-    Two runs are equal where their JSON says the same beyond words, as of :class:`Result`.
-
-    Attributes:
-        set_aside: Rows of the pack that do not count.
-        remarks: Warnings about files, columns and rows that do.
-        columns: Of :meth:`to_rows`, as the regulations order them.
-        how: Which engine computed; None where nobody chose one.
-        kind: The library of the caller's frames; None where none were given.
-        table: Makes the Polars frame of :meth:`to_frame` without an object for each result, with
-            `beside` that of :meth:`flat_rows`; None where there are objects.
-        common: What is said beside every result of a month, where there is such a table.
-        grounds: Finds what the facts say on whether the run is settled.
-        earlier: The result beside which these stand; None where none was given.
-    """
-
-    items: Sequence[Result]
-    header: Mapping[str, Any]
-    set_aside: tuple[Any, ...] = ()
-    remarks: tuple[Any, ...] = ()
-    columns: tuple[str, ...] = ()
-    how: How | None = field(default=None, repr=False, compare=False)
-    kind: Kind | None = field(default=None, repr=False, compare=False)
-    table: Callable[..., Any] | None = field(default=None, repr=False, compare=False)
-    common: tuple[Remark, ...] = field(default=(), repr=False, compare=False)
-    grounds: Callable[[], Grounds] | None = field(default=None, repr=False, compare=False)
-    earlier: Standing | None = field(default=None, repr=False, compare=False)
-
-    @classmethod
-    def from_json(cls, text: str | bytes) -> Results:
-        """Results as `to_json` wrote them, in the language that they were written in.
-
-        Args:
-            text: The JSON, of this version or of an earlier one.
-
-        Raises:
-            RequestError: it is no such JSON, or one of a later schema [result-unreadable,
-                result-of-another-schema].
-        """
-        from masker_rules.engine.result_reading import results_of_json  # noqa: PLC0415  (needs us)
-
-        return results_of_json(text)
-
-    def person(self, nip: str, period: str | Month | None = None) -> Result:
-        """The result of one person.
-
-        Args:
-            nip: Whose.
-            period: Of which month; None = the only one, or the last.
-
-        Raises:
-            RequestError: there is none, or the text is no month [no-such-result, bad-period].
-        """
-        month = Month.parse(period) if isinstance(period, str) else period
-        found = [
-            item
-            for item in self.items
-            if item.nip == nip and (month is None or item.period == month)
-        ]
-        if not found:
-            raise RequestError.of("no-such-result", nip=nip, period=month or "-")
-        return found[-1]
-
-    def __eq__(self, other: object) -> bool:
-        if not isinstance(other, Results):
-            return NotImplemented
-        return self._meant() == other._meant()
-
-    def _meant(self) -> dict[str, Any]:
-        told = self.as_dict()
-        return {
-            **told,
-            "checks": _beyond_words(told["checks"], ("why",)),
-            "pack": _beyond_words(told["pack"], ("set_aside", "warnings")),
-            "results": [_beyond_words(row, WORDED) for row in told["results"]],
-        }
-
-    def __hash__(self) -> int:
-        return hash((len(self.items), self.header["masker"]))
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        """As what they say: neither facts nor frames travel with them."""
-        names = ("set_aside", "remarks", "columns", "how", "common", "earlier")
-        told: dict[str, Any] = {name: getattr(self, name) for name in names}
-        told |= {"items": tuple(self.items), "header": dict(self.header)}
-        return _travelled, (told, self._grounds())
-
-    def _grounds(self) -> Grounds:
-        return Grounds() if self.grounds is None else self.grounds()
-
-    @property
-    def checks(self) -> Checks:
-        """Whether the run may be paid."""
-        if self.table is not None:
-            statuses = Counter(self.table()["status"].to_list())
-        else:
-            statuses = Counter(item.status for item in self.items)
-        known = self._grounds()
-        return Checks(
-            not known.why,
-            known.why,
-            statuses["zero"],
-            statuses["incomplete"],
-            known.rows_of_nobody,
-            known.months,
-            known.unit_days,
-            None if self.earlier is None else self.earlier.beside(self.nets()),
-        )
-
-    def nets(self) -> Nets:
-        """What each person is paid, by month; None where that is not known."""
-        found: dict[Month, dict[str, int | None]] = {}
-        if self.table is not None:
-            for nip, period, net in self.table().select("nip", "period", "net").iter_rows():
-                found.setdefault(Month.parse(period), {})[nip] = net
-        else:
-            for item in self.items:
-                found.setdefault(item.period, {})[item.nip] = item.net
-        return found
-
-    def __len__(self) -> int:
-        return len(self.items)
-
-    def __iter__(self) -> Iterator[Result]:
-        return iter(self.items)
-
-    def __getitem__(self, key: Any) -> Any:
-        """By position, or by nip (the only result, or the last period's)."""
-        if isinstance(key, str):
-            found = [item for item in self.items if item.nip == key]
-            if not found:
-                raise KeyError(key)
-            return found[-1]
-        return self.items[key]
-
-    def as_dict(self, lang: str = "id") -> dict[str, Any]:
-        """The whole run as the contract's JSON has it."""
-        header = {key: value for key, value in self.header.items() if key != "pack"}
-        pack = dict(self.header["pack"])
-        pack["set_aside"] = [item.as_dict(lang) for item in self.set_aside]
-        pack["warnings"] = [item.as_dict(lang) for item in self.remarks]
-        return {
-            **header,
-            "columns": list(self.columns),
-            "checks": self.checks.as_dict(lang),
-            "pack": pack,
-            "results": [item.as_dict(lang) for item in self.items],
-        }
-
-    def to_json(self, lang: str = "id") -> str:
-        """The contract's JSON: the same call gives the same bytes."""
-        return json_text(self.as_dict(lang)) + "\n"
-
-    def show(self, lang: str = "id") -> Shown:
-        """A table for notebooks: the first results, and what concerns all.
-
-        Args:
-            lang: `id` or `en`.
-        """
-        from masker_rules.engine.notebook import Shown, results_html  # noqa: PLC0415  (likewise)
-
-        return Shown(results_html(self, lang))
-
-    def _repr_html_(self) -> str:
-        """The same in Indonesian, where results are the last thing of a cell."""
-        return self.show().html
-
-    def to_rows(self) -> list[dict[str, Any]]:
-        """One flat mapping per result, for tables: parts, lines and counts as columns."""
-        rows = []
-        for item in self.items:
-            row: dict[str, Any] = {
-                "nip": item.nip,
-                "name": item.name,
-                "period": str(item.period),
-                "status": item.status,
-                **{name: getattr(item.person, name) for name in PERSON},
-            }
-            for name, share in item.parts.items():
-                row[f"part_{name}"] = None if share is None else percent_text(share)
-            for line in item.lines:
-                if line.kind != "total":
-                    row[f"line_{line.id}"] = line.amount
-            row |= {"gross": item.gross, "deductions": item.deductions, "net": item.net}
-            row["lowest"] = item.bounds.lowest if item.bounds else None
-            row["highest"] = item.bounds.highest if item.bounds else None
-            row |= {f"count_{name}": value for name, value in item.counts.items()}
-            rows.append(row)
-        names = in_order((name for row in rows for name in row), self.columns)
-        return [{name: row.get(name) for name in names} for row in rows]
-
-    def whose(self) -> Iterator[tuple[str, str]]:
-        """Nip and period of each result."""
-        if self.table is not None:
-            yield from self.table().select("nip", "period").iter_rows()
-            return
-        for item in self.items:
-            yield item.nip, str(item.period)
-
-    def flat_rows(self) -> list[dict[str, Any]]:
-        """The rows with what every output for machines says beside the numbers (`BESIDE`)."""
-        if self.table is not None:
-            found: list[dict[str, Any]] = self.table(beside=True).to_dicts()
-            return found
-        profile = self.header["profile"]
-        rows = self.to_rows()
-        for row, item in zip(rows, self.items, strict=True):
-            row["missing"] = "; ".join(item.bounds.missing) if item.bounds else ""
-            row["warnings"] = " ".join(dict.fromkeys(note.code for note in item.warnings))
-            row["profile"] = profile["id"]
-            row["profile_status"] = profile["status"]
-        return rows
-
-    def flat_frame(self) -> Any:
-        """:meth:`flat_rows` as a Polars frame, without a mapping each where there is a table.
-
-        Raises:
-            AdapterUnavailableError: the extra `batch` is not installed [reader-extra-missing].
-        """
-        from masker_rules.facts.frames import frame_of  # noqa: PLC0415  (an extra)
-
-        if self.table is not None:
-            return self.table(beside=True)
-        rows = self.flat_rows()
-        return frame_of(rows, whole_numbers(rows[0] if rows else ()))
-
-    def findings_to_rows(self, lang: str = "id") -> list[dict[str, Any]]:
-        """One flat mapping per finding, as the contract's JSON has it, with nip and period."""
-        return [
-            {"nip": item.nip, "period": str(item.period), **finding.as_dict(lang)}
-            for item in self.items
-            for finding in item.findings
-        ]
-
-    def to_frame(self, like: Any = None) -> Any:
-        """One row per result as a frame, the columns those of :meth:`to_rows`.
-
-        Args:
-            like: A frame of the library that is wanted, or its name: `polars`, `pandas`,
-                `pyarrow`, `duckdb`, … . None is the library of the frames that were computed,
-                and Polars where they were none.
-
-        Returns:
-            A frame of that library; lazy where the other one is. Rupiah and counts are whole
-            numbers (`Int64` in pandas, where a missing one is no float).
-
-        Raises:
-            AdapterUnavailableError: the extra `batch` is not installed [reader-extra-missing].
-            RequestError: `like` is neither a frame nor names a library [unknown-frames].
-        """
-        from masker_rules.facts.frames import frame_like, frame_of, kind_named  # noqa: PLC0415
-
-        kind = self.kind if like is None else kind_named(like)
-        if self.table is not None:
-            return frame_like(self.table(), kind)
-        rows = self.to_rows()
-        return frame_like(frame_of(rows, whole_numbers(rows[0] if rows else ())), kind)
-
-
-def _travelled(told: Mapping[str, Any], grounds: Grounds) -> Results:
-    return Results(**told, grounds=lambda: grounds)

@@ -19,13 +19,12 @@ from masker_rules.engine.result import (
     Bounds,
     Consequence,
     Finding,
-    Grounds,
     LineItem,
     Person,
     Remark,
     Result,
-    Results,
 )
+from masker_rules.engine.results import Grounds, Results
 from masker_rules.errors import RequestError
 from masker_rules.legal import Source, Text
 from masker_rules.periods import Month

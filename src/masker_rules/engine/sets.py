@@ -13,7 +13,8 @@ from masker_rules import yamltext
 from masker_rules.engine.checks import KnownGrounds, together
 from masker_rules.engine.compute import compute_results, each_once, the_month, the_people
 from masker_rules.engine.profile import Profile, load_profile
-from masker_rules.engine.result import Result, Results
+from masker_rules.engine.result import Result
+from masker_rules.engine.results import Results
 from masker_rules.errors import Place, Problems, ProfileError, RequestError
 from masker_rules.facts import SetAside, Vocabulary
 from masker_rules.facts.person import person_facts

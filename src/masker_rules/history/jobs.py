@@ -16,7 +16,8 @@ from masker_rules.engine.compute import each_once
 from masker_rules.engine.header import Header
 from masker_rules.engine.lookback import earlier_months
 from masker_rules.engine.profile import Profile
-from masker_rules.engine.result import How, Result, Results
+from masker_rules.engine.result import Result
+from masker_rules.engine.results import How, Results
 from masker_rules.engine.sets import ProfileSet
 from masker_rules.engines import (
     COLUMNS,

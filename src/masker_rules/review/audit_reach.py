@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from masker_rules.engine.profile import Profile
-from masker_rules.engine.result import Result, Results
+from masker_rules.engine.result import Result
+from masker_rules.engine.results import Results
 from masker_rules.engines import REFERENCE, compute_given
 from masker_rules.errors import MaskerRulesError, Place, Problem, RequestError
 from masker_rules.facts import Pack

@@ -13,7 +13,8 @@ from masker_rules.api import day_of, regulation_of
 from masker_rules.engine.checks import together
 from masker_rules.engine.memory import Memory
 from masker_rules.engine.profile import Profile
-from masker_rules.engine.result import Grounds, How, Remark, Result, Results
+from masker_rules.engine.result import Remark, Result
+from masker_rules.engine.results import Grounds, How, Results
 from masker_rules.engine.sets import ProfileSet
 from masker_rules.engines import Given, compute_given, engine_asked
 from masker_rules.errors import RequestError

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 from masker_rules.engine.notebook import Shown
 from masker_rules.engine.open_points import MONTH_WITHOUT_PUNCHES
 from masker_rules.engine.profile import Profile
-from masker_rules.engine.result import Grounds, How, Remark, Result
+from masker_rules.engine.result import Remark, Result
+from masker_rules.engine.results import Grounds, How
 from masker_rules.engine.sets import ProfileSet
 from masker_rules.engine.unit_doubts import UNIT_DAY
 from masker_rules.errors import RequestError

@@ -10,7 +10,8 @@ from typing import Any
 
 from masker_rules.api import compute
 from masker_rules.engine.profile import Profile, load_profile
-from masker_rules.engine.result import Result, Results
+from masker_rules.engine.result import Result
+from masker_rules.engine.results import Results
 from masker_rules.errors import MaskerRulesError, Place, Problem, ProfileError
 from masker_rules.facts import Pack, SetAside
 from masker_rules.profiles.registry import aliases_of, cases_of

@@ -27,7 +27,8 @@ from typing import TYPE_CHECKING, Any
 from masker_rules.api import compute
 from masker_rules.engine.findings import exact_of
 from masker_rules.engine.profile import Profile, load_profile
-from masker_rules.engine.result import Result, Results
+from masker_rules.engine.result import Result
+from masker_rules.engine.results import Results
 from masker_rules.errors import AdapterUnavailableError, RequestError
 from masker_rules.explain.trace import trace_dict
 from masker_rules.language.declared import DECLARABLE

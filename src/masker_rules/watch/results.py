@@ -12,7 +12,8 @@ from masker_rules.engine.compute import Job
 from masker_rules.engine.header import Header
 from masker_rules.engine.judging import Outlook
 from masker_rules.engine.profile import Profile
-from masker_rules.engine.result import Result, Results
+from masker_rules.engine.result import Result
+from masker_rules.engine.results import Results
 from masker_rules.explain import explain_text
 from masker_rules.periods import Month
 from masker_rules.watch.holding import EVERYBODY, Held

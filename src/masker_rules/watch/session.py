@@ -13,7 +13,8 @@ from typing import Any, Self
 from masker_rules.engine.checks import Silent, grounds_of
 from masker_rules.engine.profile import Profile, load_profile
 from masker_rules.engine.result import Remark as Doubt
-from masker_rules.engine.result import Result, Results
+from masker_rules.engine.result import Result
+from masker_rules.engine.results import Results
 from masker_rules.engine.sets import ProfileSet, is_set
 from masker_rules.errors import FactsError, ProfileError, RequestError
 from masker_rules.facts import Pack, Remark, SetAside, Stamp, definition

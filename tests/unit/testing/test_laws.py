@@ -11,7 +11,7 @@ from hypothesis import Phase, find, settings
 from long_runs import some_of
 
 from masker_rules.engine.profile import load_profile
-from masker_rules.engine.result import Results
+from masker_rules.engine.results import Results
 from masker_rules.errors import AdapterUnavailableError, ProfileError
 from masker_rules.testing import DECLARABLE, LAWS, check_law
 from masker_rules.testing import laws as suite
