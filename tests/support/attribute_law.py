@@ -6,19 +6,13 @@ working day is Rp 100,000.
 
 from __future__ import annotations
 
+from regulations import paying_a_share
+
 import masker_rules as mr
 
 NIP = "198501012010011001"
 PERIOD = "2026-07"
-LAW = {
-    "profile": {
-        "language": "1", "id": "id/coba/atribut", "title": "Coba", "status": "draft",
-        "zone": "Asia/Makassar", "in_force": "2026-01-01..", "source": "perbup",
-    },
-    "sources": {"perbup": {"title": "Perbup", "kind": "regulation", "confirmed": "yes"}},
-    "hours": {"biasa": {"normal": {"mon..fri": "07:30..16:00"}}},
-    "parts": {"total": {"round": "Rp 1"}, "productivity": {"weight": "100%", "score": "paid"}},
-}  # fmt: skip
+LAW = paying_a_share("id/coba/atribut")
 #: Nobody is late and nobody is absent: the law reads no punch.
 TABLES = {
     "employees": [{"nip": NIP, "category": "PNS", "job_class": "8"}],

@@ -73,3 +73,19 @@ def tables(
     }
     found.update(given)
     return {name: value for name, value in found.items() if value is not None}
+
+
+def paying_a_share(name: str) -> dict[str, Any]:
+    """A regulation that pays the share `paid` of the amount, and reads no punch for it."""
+    return {
+        "profile": {
+            "language": "1", "id": name, "title": "Coba", "status": "draft",
+            "zone": "Asia/Makassar", "in_force": "2026-01-01..", "source": "perbup",
+        },
+        "sources": {"perbup": {"title": "Perbup", "kind": "regulation", "confirmed": "yes"}},
+        "hours": {"biasa": {"normal": {"mon..fri": "07:30..16:00"}}},
+        "parts": {
+            "total": {"round": "Rp 1"},
+            "productivity": {"weight": "100%", "score": "paid"},
+        },
+    }  # fmt: skip

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from masker_rules.engine.needs import ColumnNeed, KeyNeed, Needs, TableNeed
-    from masker_rules.facts.template import Sheet
+    from masker_rules.facts.template import BlankSheet
 
 __all__ = ["needs"]
 
@@ -81,10 +81,10 @@ class _Page:
         for window, why in self.needs.windows.items():
             indented(console, f"{window}: {self._why(why)}", 2)
 
-    def sheets(self) -> list[Sheet]:
+    def sheets(self) -> list[BlankSheet]:
         """The tables to fill, without those that only an importer fills."""
         from masker_rules.facts.doubts import COLUMN  # noqa: PLC0415
-        from masker_rules.facts.template import Column, Sheet  # noqa: PLC0415
+        from masker_rules.facts.template import BlankColumn, BlankSheet  # noqa: PLC0415
 
         found = []
         for table in self.needs.tables:
@@ -96,8 +96,8 @@ class _Page:
                     continue
                 needed = column.required == "value"
                 note = self._note(table, one)
-                columns.append(Column(one.name, column.type, note, one.words, needed))
-            found.append(Sheet(table.name, columns))
+                columns.append(BlankColumn(one.name, column.type, note, one.words, needed))
+            found.append(BlankSheet(table.name, columns))
         return found
 
     def _note(self, table: TableNeed, column: ColumnNeed) -> str:

@@ -87,7 +87,7 @@ def _whose(pairs: Iterable[tuple[str, Month]]) -> list[dict[str, str]]:
     return [{"nip": nip, "period": str(period)} for nip, period in pairs]
 
 
-class Standing(Protocol):
+class AnyEarlier(Protocol):
     """An earlier result, as far as later ones stand beside it."""
 
     def beside(self, nets: Nets) -> Beside:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from masker_rules.engine.beside import Beside, Nets, Standing
+from masker_rules.engine.beside import AnyEarlier, Beside, Nets
 from masker_rules.engine.columns import PERSON, in_order, whole_numbers
 from masker_rules.engine.result import WORDED, Remark, Result, beyond_words
 from masker_rules.errors import RequestError
@@ -138,7 +138,7 @@ class Results(Sequence[Result]):
     table: Callable[..., Any] | None = field(default=None, repr=False, compare=False)
     common: tuple[Remark, ...] = field(default=(), repr=False, compare=False)
     grounds: Callable[[], Grounds] | None = field(default=None, repr=False, compare=False)
-    earlier: Standing | None = field(default=None, repr=False, compare=False)
+    earlier: AnyEarlier | None = field(default=None, repr=False, compare=False)
 
     @classmethod
     def from_json(cls, text: str | bytes) -> Results:

@@ -393,16 +393,13 @@ def attribute_value(text: str) -> object:
     Only what every door reads alike has one form: a number of at most two decimals (with more,
     money and counts refuse what a number is), and a flag. All else stays as it is written.
     """
-    text = text.strip()
-    if not text:
+    written = any_value(text)
+    if written is None:
         return None
-    refuse_formula(text)
-    if len(text) > MAX_TEXT:
-        raise CellError("text-too-long", limit=MAX_TEXT)
-    found = _plain_number(text)
+    found = _plain_number(written)
     if found is not None:
         return found
-    return text.lower() if text.lower() in _FLAGS else _composed(text)
+    return written.lower() if written.lower() in _FLAGS else _composed(written)
 
 
 def _plain_number(text: str) -> str | None:

@@ -9,7 +9,7 @@ from typing import Any
 
 from masker_rules.facts.exports import new_workbook, workbook_bytes
 
-__all__ = ["Column", "Sheet", "template_xlsx"]
+__all__ = ["BlankColumn", "BlankSheet", "template_xlsx"]
 
 #: Rows of a sheet that are made ready to be filled.
 ROWS = 2000
@@ -27,7 +27,7 @@ NUMBERS = frozenset({"money", "amount", "percent", "number", "minutes", "count",
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class BlankColumn:
     """A column to fill.
 
     Attributes:
@@ -44,14 +44,14 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class BlankSheet:
     """A table to fill."""
 
     name: str
-    columns: Sequence[Column]
+    columns: Sequence[BlankColumn]
 
 
-def template_xlsx(sheets: Sequence[Sheet]) -> bytes:
+def template_xlsx(sheets: Sequence[BlankSheet]) -> bytes:
     """The workbook; reading it again gives these tables without rows.
 
     Raises:
@@ -65,7 +65,7 @@ def template_xlsx(sheets: Sequence[Sheet]) -> bytes:
     return workbook_bytes(stream)
 
 
-def _draw(page: Any, sheet: Sheet) -> None:
+def _draw(page: Any, sheet: BlankSheet) -> None:
     from openpyxl.comments import Comment  # noqa: PLC0415  (an extra)
     from openpyxl.styles import Font  # noqa: PLC0415
     from openpyxl.worksheet.datavalidation import DataValidation  # noqa: PLC0415

@@ -11,7 +11,6 @@ from masker_rules.language.free import MONTHLY, SPANS, span_of
 from masker_rules.language.pieces import NOTHING, ZERO_RUPIAH, Pieces
 from masker_rules.language.plan import Expr, Running
 from masker_rules.language.workspace import BrokenError
-from masker_rules.texts import Phrase
 from masker_rules.units import Unit
 
 __all__ = ["Cap", "Caps"]
@@ -73,10 +72,16 @@ class Caps:
             spans: Those that may be named.
 
         Raises:
-            BrokenError: it names another span; it has been reported.
+            BrokenError: it names another span, or one twice; it has been reported.
         """
         written = rule.get("at_most")
         caps = [cls._cap(pieces, rule, item, spans) for item in written.list()] if written else []
+        for at, cap in enumerate(caps):
+            if cap.span != MONTHLY and any(other.span == cap.span for other in caps[:at]):
+                law = pieces.work.sources.law(rule)
+                params = {"path": cap.entry.path, "span": cap.span}
+                pieces.work.problems.add("limit-span-twice", cap.entry.place, law, **params)
+                raise BrokenError
         of_rows = [cap for cap in caps if cap.span != MONTHLY]
         return cls(
             tuple(sorted(of_rows, key=lambda cap: SPANS.index(cap.span))),
@@ -89,9 +94,8 @@ class Caps:
         if not per:
             return Cap(item, item.text(), MONTHLY)
         if span.strip() not in spans:
-            law, wanted = pieces.work.sources.law(rule), Phrase("shapes.free")
-            pieces.work.problems.add(
-                "literal-wanted", item.place, law, text=item.text(), wanted=wanted
-            )
+            law, known = pieces.work.sources.law(rule), ", ".join(spans)
+            params = {"value": span.strip(), "path": item.path, "known": known}
+            pieces.work.problems.add("unknown-choice", item.place, law, **params)
             raise BrokenError
         return Cap(item, text.strip(), span.strip())

@@ -9,6 +9,7 @@ from __future__ import annotations
 from functools import cache
 
 import pytest
+from regulations import paying_a_share
 
 import masker_rules as mr
 from masker_rules.facts import definition
@@ -16,15 +17,7 @@ from masker_rules.facts import definition
 NIP = "198501012010011001"
 PERIOD = "2026-07"
 DAYS = [f"2026-07-{day:02d}" for day in range(1, 32)]
-LAW = {
-    "profile": {
-        "language": "1", "id": "id/coba/kosong", "title": "Coba", "status": "draft",
-        "zone": "Asia/Makassar", "in_force": "2026-01-01..", "source": "perbup",
-    },
-    "sources": {"perbup": {"title": "Perbup", "kind": "regulation", "confirmed": "yes"}},
-    "hours": {"biasa": {"normal": {"mon..fri": "07:30..16:00"}}},
-    "parts": {"total": {"round": "Rp 1"}, "productivity": {"weight": "100%", "score": "paid"}},
-}  # fmt: skip
+LAW = paying_a_share("id/coba/kosong")
 #: Nobody is late and nobody is absent: the law reads no punch.
 TABLES = {
     "employees": [{

@@ -321,7 +321,8 @@ def test_limit_when_some_rules_say_rupiah_then_a_percent_is_of_the_full_part() -
         ({"limit": ["late"]}, "missing-key"),
         ({"limit": ["late"], "at_most": "Rp 7", "round": "0.1%"}, "key-without-effect"),
         ({"limit": ["late"], "at_most": "7%", "free": "1 per month"}, "key-without-effect"),
-        ({"limit": ["late"], "at_most": "7% per spell"}, "literal-wanted"),
+        ({"limit": ["late"], "at_most": "7% per spell"}, "unknown-choice"),
+        ({"limit": ["late"], "at_most": ["7% per day", "3% per day"]}, "limit-span-twice"),
         ({"limit": ["late"], "at_most": "7%", "of": "discipline"}, "key-without-effect"),
     ],
 )
