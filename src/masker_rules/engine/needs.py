@@ -60,6 +60,8 @@ DERIVED = (
     ("assignments.position", ("assignment", "tpp")),
     ("assignments.job_class", ("assignment", "tpp")),
 )
+#: Columns by which rows of a table are in force in a month or not.
+IN_FORCE = {"sanctions": frozenset({"decided_on", "effective_from", "months"})}
 #: Tables without which nothing is known, whatever the regulation says.
 ALWAYS = frozenset({"employees"})
 
@@ -313,6 +315,8 @@ class _Reader:
     # ------------------------------------------------------------------ columns
     def _is_column_read(self, table: TableDef, column: ColumnDef) -> bool:
         if column.name == COLUMN or column.required:
+            return True
+        if column.name in IN_FORCE.get(table.name, ()):
             return True
         if table.name == "employees":
             return self._is_read_of_people(column)
