@@ -127,7 +127,6 @@ class Reach:
             name: frozenset[str | bool](words) | frozenset(own.get(name, ()))
             for name, words in vocabularies().items()
         }
-        self._weekdays = _weekdays(plan)
         self._depth = 0
         self._anywhere: dict[str, Domain] = {}
         #: Nothing is known.
@@ -214,8 +213,8 @@ class Reach:
         if kind.unit is Unit.FLAG:
             return Domain(values=BOTH.values, none=kind.optional)
         if kind.unit is Unit.WORD:
-            days = (expr.grain, expr.name) == ("day", "weekday")
-            words = self._weekdays if days else self._words.get(kind.vocabulary)
+            # Any weekday may be worked: a calendar, that of a pack too, may declare it a workday.
+            words = self._words.get(kind.vocabulary)
             if found is not None and found.words:
                 words = frozenset(found.words)
             return Domain(values=words, none=kind.optional)
@@ -496,15 +495,6 @@ def _there(domain: Domain) -> frozenset[bool]:
 def _most(expr: Gather) -> Bound:
     """How many rows there can be: of the days of a month one each."""
     return MOST_DAYS if expr.grain in DAILY and expr.window is None else None
-
-
-def _weekdays(plan: Plan) -> frozenset[str | bool]:
-    """Days of the week that some schedule has; a roster may have any."""
-    order = vocabularies()["weekday"]
-    if plan.attendance.shifts or not plan.attendance.hours:
-        return frozenset(order)
-    weeks = [week for hours in plan.attendance.hours for week in hours.weeks.values()]
-    return frozenset(order[day - 1] for week in weeks for day in week)
 
 
 def _constant(expr: Const) -> Domain:
