@@ -517,7 +517,7 @@ class Checker:
             # The measure of a series is of something that happened: it is never 0.
             own = dict(scope.local or {}).get("measure")
             edge = found.table.open_at_zero
-            if edge is not None and found.args[0] != own:
+            if edge is not None and found.args[0] != own and not _has_row(found):
                 raise FormulaError(
                     "table-asked-with-zero", tree.column, table=tree.name, edge=edge
                 )
@@ -759,6 +759,15 @@ def _mistaken_for(tree: syntax.Name, grain: str) -> str:
     """The fact that a formula of `grain` means by the bare name of a fact of the month."""
     known = catalogue()[MONTH].facts.get(tree.text)
     return known.mistaken.get(grain, "") if known is not None else ""
+
+
+def _has_row(found: Lookup) -> bool:
+    """Whether the one literal that a table is asked with lies in a row of it."""
+    arg, kind = found.args[0], found.table.inputs[0][1]
+    if not isinstance(arg, Const) or not isinstance(arg.value, int):
+        return False
+    value = arg.value * 10 ** (kind.scale - arg.type.scale)
+    return any(row.cells[0].fits(value) for row in found.table.rows)
 
 
 def _no_percent(expr: Expr) -> Expr:

@@ -33,6 +33,13 @@ OFFERED = ("nearest", "known")
 #: How alike several words must be to one word that may stand for all of them.
 VERY_ALIKE = Fraction(4, 5)
 
+#: A percent that divides or is divided, and two that are multiplied: a part of a part.
+PART_OF_PART = re.compile(r"(?=%\s*/)|(?=/\s*[\d.]+\s*%)|(?=%\s*[*×]\s*[\d.]+\s*%)")
+#: Less than one percent: where no sign was written, it may as well be a share of one.
+LESS_THAN_ONE = re.compile(
+    r"(?i)(?<![\d.,])(?:0?[.,]|\d\s*/\s*)\d+\s*(?:%|persen|percent|per cent)"
+)
+
 QUOTE = '"'
 
 Attempt = Callable[[str], Iterable[Problem]]
@@ -92,7 +99,7 @@ class Meant:
             return None
         tried: set[str] = {segment.text}
         for better in _candidates(segment.text, self.problem.params):
-            if better in tried:
+            if better in tried or _is_other_money(segment.text, better):
                 continue
             tried.add(better)
             if len(tried) > MOST_TRIES or self.budget.left < size:
@@ -203,6 +210,14 @@ def _candidates(text: str, params: Mapping[str, object]) -> Iterator[str]:
             for pattern, by in slips.patterns:
                 yield _replaced(start, pattern, by)
             yield from _by_words(start, slips)
+
+
+def _is_other_money(text: str, better: str) -> bool:
+    """Whether a mending makes a percent that nobody can know to be meant."""
+    return any(
+        len(pattern.findall(better)) > len(pattern.findall(text))
+        for pattern in (PART_OF_PART, LESS_THAN_ONE)
+    )
 
 
 def _replaced(text: str, pattern: re.Pattern[str], by: str) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from itertools import groupby
 
 from masker_rules.errors import Place, Problem, Problems
@@ -43,7 +44,7 @@ from masker_rules.language.tables import Table
 from masker_rules.legal import Source
 from masker_rules.periods import DateRange
 from masker_rules.texts import Phrase
-from masker_rules.units import Mode, Type, Unit, scaled_text
+from masker_rules.units import Mode, Type, Unit, percent_text, scaled_text
 from masker_rules.yamltext import Scalar
 
 __all__ = ["ROW_GRAINS", "Definition", "Workspace", "cast_to_percent", "check_signs"]
@@ -424,7 +425,13 @@ def check_signs(values: Iterable[tuple[str, Expr]], column: int = 0) -> None:
         if isinstance(value, Const) and value.type.unit is Unit.NUMBER:
             number = scaled_text(int(value.value or 0), value.type.scale)
             row = Phrase("lint.of_row", {"row": cells}) if cells else ""
-            raise FormulaError("percent-without-sign", column, number=number, row=row)
+            better: Phrase | str = f"`{number}%`"
+            if 0 < Fraction(number) < 1:
+                params = {"percent": better, "share": f"`{percent_text(Fraction(number))}`"}
+                better = Phrase("words.percent_or_share", params)
+            raise FormulaError(
+                "percent-without-sign", column, number=number, better=better, row=row
+            )
 
 
 def cast_to_percent(expr: Expr, column: int = 0) -> Expr:

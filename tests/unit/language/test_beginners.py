@@ -95,3 +95,30 @@ def test_profile_given_as_a_mapping_when_wrong_then_mended_as_an_author_writes()
     given["rules"]["late"]["cut"] = "6,5%"
     with pytest.raises(ProfileError, match=r"write `cut: 6\.5%` instead of `cut: 6,5%`"):
         mr.load_profile(given)
+
+
+@pytest.mark.parametrize(
+    "cut",
+    # two thirds of a percent, half a percent or a half, a half of something
+    ["2/3%", "0.5", "0.25 * 2", "5 * 2"],
+)
+def test_cut_when_its_percent_is_not_certain_then_none_is_offered(cut, tmp_path):
+    text = file_of({"rules": f"late: {{each: late, cut: {cut}, of: discipline}}"})
+    told = problems(text, tmp_path / "profile.yaml")
+    assert told, "it loads: nothing is said"
+    assert [one.params["meant"].found for one in told if one.params.get("meant")] == [None]
+
+
+def test_table_of_percents_when_asked_with_a_share_then_no_percent_of_it_is_offered(tmp_path):
+    rows = "t: {by: x, under 25%: 1%, 25%..: 2%, source: uji}"
+    rule = "late: {each: late, cut: t(0.3), of: discipline}"
+    [told] = problems(file_of({"tables": rows, "rules": rule}), tmp_path / "profile.yaml")
+    assert told.code == "percent-beside-number"
+    assert told.params["meant"].found is None
+
+
+def test_percent_when_less_than_one_without_its_sign_then_both_meanings_are_said(tmp_path):
+    rule = "late: {each: late, cut: 0.5, of: discipline}"
+    [told] = problems(file_of({"rules": rule}), tmp_path / "profile.yaml")
+    assert "write `0.5%`, or `50%` where it is a share of one" in told.text("en")
+    assert "tulis `0.5%`, atau `50%` bila" in told.text("id")

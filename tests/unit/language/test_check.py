@@ -357,6 +357,26 @@ def test_table_when_a_formula_may_ask_with_zero_then_zero_must_be_said(
     assert codes(profile)[:1] == ([code] if code else [])
 
 
+@pytest.mark.parametrize(
+    ("rows", "asked", "code"),
+    [
+        ({"1..5": "1%", "6..": "2%"}, "3", None),
+        ({"1..5": "1%", "6..": "2%"}, "0", "table-asked-with-zero"),
+        ({"1m..5m": "1%", "6m..": "2%"}, "30m", None),
+        ({"1m..5m": "1%", "6m..": "2%"}, "0m", "table-asked-with-zero"),
+        ({"Rp 1..Rp 5": "1%", "Rp 6..": "2%"}, "Rp 5", None),
+        ({"25%..": "2%", "1%..under 25%": "1%", "under 1%": "0%"}, "0.5%", None),
+    ],
+)
+def test_table_when_asked_with_a_literal_then_that_is_what_must_have_a_row(
+    rows: dict[str, str], asked: str, code: str | None
+) -> None:
+    rule = {"each": "month", "cut": f"t({asked})", "of": "discipline"}
+    profile = discipline(late=rule) | {"tables": {"t": {"by": "x", **rows}}}
+
+    assert codes(profile)[:1] == ([code] if code else [])
+
+
 def test_table_when_a_row_is_for_none_and_the_input_always_is_then_refused() -> None:
     score = {"by": "predikat", "baik": "100%", "none": "0%", "else": "50%"}
 
