@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from masker_rules.language.check import Scope
 from masker_rules.language.document import Entry
-from masker_rules.language.free import MONTHLY, SPANS, span_of
-from masker_rules.language.pieces import NOTHING, ZERO_RUPIAH, Pieces
-from masker_rules.language.plan import Expr, Running
+from masker_rules.language.free import MONTHLY, SPANS, left_of, span_of
+from masker_rules.language.pieces import Pieces
+from masker_rules.language.plan import Expr
 from masker_rules.language.workspace import BrokenError
-from masker_rules.units import Unit
 
 __all__ = ["Cap", "Caps"]
 
@@ -42,12 +41,8 @@ class Cap:
             place: Which of the series is meant.
         """
         grain, scope = rows
-        whole, later = pieces.add_up(rates), pieces.add_up(rates[place:])
         per = span_of(pieces, self.entry, self.span, scope)
-        upto = Running(replace(whole.type, step=1), grain, whole, per)
-        room = pieces.less(most, pieces.less(upto, later))
-        own = pieces.smaller(pieces.work.ref(rates[place]), room)
-        return pieces.at_least(own, ZERO_RUPIAH if own.type.unit is Unit.MONEY else NOTHING)
+        return left_of(pieces, most, (grain, per), rates, place)
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from masker_rules.language.expressions import (
     rounded,
     unify,
 )
-from masker_rules.language.free import MONTHLY, Free
+from masker_rules.language.free import MONTHLY, Free, Freed
 from masker_rules.language.pieces import (
     NOTHING,
     PERCENT,
@@ -147,9 +147,13 @@ class Charges:
         before: list[list[str]] = [[] for _ in verb.caps.of_rows]
         of_targets: list[list[list[str]]] = [[[] for _ in verb.caps.of_rows] for _ in targets]
         all_series = self.conditions.series.of(entry)
+        free = Free.read(self.pieces, entry, all_series)
+        freed = free.applied(path, partial(self.conditions.of_row, entry)) if free else ()
         for index, series in enumerate(all_series):
             own = codes[index] if index < len(codes) else (codes[-1] if codes else series.code)
-            rate, measure, value = self._rate_of(verb, series, before, all_series)
+            rate, measure, value = self._rate_of(
+                verb, series, before, all_series, freed[index] if freed else None
+            )
             for number, target in enumerate(targets):
                 named = self._in_rupiah(
                     verb, rate, series, (target, number), of_targets[number], all_series
@@ -215,7 +219,12 @@ class Charges:
         return self.work.choice(entry, "beside_pay", ("yes", "no")) == "yes"
 
     def _rate_of(
-        self, verb: _Verb, series: Series, before: list[list[str]], all_series: Sequence[Series]
+        self,
+        verb: _Verb,
+        series: Series,
+        before: list[list[str]],
+        all_series: Sequence[Series],
+        freed: Freed | None,
     ) -> tuple[str, str, Later]:
         """Define rate and measure of one series; their names, and the value as written.
 
@@ -225,11 +234,10 @@ class Charges:
             before: For each limit of a span the rates before it; those of the series before this
                 one are there.
             all_series: Every series of the rule.
+            freed: The series without what is free of it.
         """
         label = series.name.replace(" ", "_")
         rate = f"{verb.path}.{label}"
-        free = Free.read(self.pieces, verb.entry)
-        freed = free.applied(verb.path, label, series, self._tests(verb, series)) if free else None
         charged = freed.series if freed else series
         value = Later(lambda: self._value(verb, charged))
 
@@ -318,9 +326,6 @@ class Charges:
         if step is None:
             return value
         return rounded(existing(value), Const(Type(step.unit, step.scale), step.size), step.mode)
-
-    def _tests(self, verb: _Verb, series: Series) -> Callable[[], list[Expr]]:
-        return lambda: self.conditions.of_row(verb.entry, series)
 
     def _value(self, verb: _Verb, series: Series) -> Expr:
         written = verb.written

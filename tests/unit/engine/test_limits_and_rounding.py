@@ -120,6 +120,86 @@ def test_free_when_windows_do_not_go_together_then_refused(free: list[str]) -> N
         mr.load_profile(discipline(late=rule))
 
 
+# ------------------------------------------------------------------ `free` is of the rule
+def shared(each: str, free: Any, cut: Any = "1%") -> dict[str, Any]:
+    return discipline(rule={"each": each, "free": free, "cut": cut, "of": "discipline"})
+
+
+def both(day: int, *, late: int = 0, early: int = 0) -> dict[date, tuple[str, str]]:
+    """A day minutes late and minutes early."""
+    hour, minute = divmod(16 * 60 - early, 60)
+    return {july(day): (f"{8 + late // 60:02}:{late % 60:02}", f"{hour:02}:{minute:02}")}
+
+
+def test_free_times_when_of_several_series_then_all_of_them_use_it_up() -> None:
+    """Law: who forgets to punch, in or out, is excused twice a month.
+
+    The 1st (in) and the 2nd (out) are the two; the 6th and the 13th (in) are charged.
+    """
+    punches: dict[date, tuple[str | None, str | None]] = {
+        july(1): (None, "16:00"),
+        july(2): ("08:00", None),
+    }
+    punches |= {july(6): (None, "16:00"), july(13): (None, "16:00")}
+    found = result(shared("missing", "2 per month"), tables(punches=punches))
+    assert sorted(amounts(found)) == [6, 13]
+
+
+@pytest.mark.parametrize(
+    ("free", "charged"),
+    [
+        # the 1st has two: the first of `each` is excused
+        ("1 per month", {1: 10_000, 2: 10_000, 6: 10_000}),
+        # both of the 1st; nothing is left
+        ("2 per month", {2: 10_000, 6: 10_000}),
+        ("1 per day", {1: 10_000}),
+        # a week: one of the 1st; that of the 2nd is in the same week; the 6th is in the next
+        ("1 per week", {1: 10_000, 2: 10_000}),
+        # what the day does not let pass uses up nothing of the month: one of the 1st, the 2nd
+        (["2 per month", "1 per day"], {1: 10_000, 6: 10_000}),
+    ],
+)
+def test_free_times_when_a_day_has_two_then_the_order_of_each_decides(
+    free: Any, charged: dict[int | None, int]
+) -> None:
+    punches = both(1, late=5, early=5) | both(2, early=5) | both(6, late=5)
+    found = result(shared("late or early", free), tables(punches=punches))
+    assert amounts(found) == charged
+
+
+@pytest.mark.parametrize(
+    ("free", "charged"),
+    [
+        # the 1st: 40 late are excused, 20 of the 40 early; the 2nd: nothing is left
+        ("60m per month", {1: 20_000, 2: 30_000}),
+        # the day has one allowance: 40 late, 10 early excused; 30 remain, and none of the 2nd
+        ("50m per day", {1: 30_000}),
+        # the day lets 50 pass, the month 60 of 50 + 30
+        (["60m per month", "50m per day"], {1: 30_000, 2: 20_000}),
+    ],
+)
+def test_free_minutes_when_of_several_series_then_one_pool_is_used_up(
+    free: Any, charged: dict[int | None, int]
+) -> None:
+    """Law: so many minutes, late or early, are tolerated; each other one is 0.1 %."""
+    profile = shared("late or early", free, "minutes / 1m * 0.1%")
+    punches = both(1, late=40, early=40) | both(2, early=30)
+    assert amounts(result(profile, tables(punches=punches))) == charged
+
+
+def test_free_when_a_table_reads_the_rest_then_it_is_of_whole_minutes() -> None:
+    cut = {"1m..30m": "1%", "31m..": "2%"}
+    profile = shared("late or early", "60m per month", cut)
+    # 20 of the 1st remain, 31 of the 2nd
+    punches = both(1, late=40, early=40) | both(2, early=31)
+    assert amounts(result(profile, tables(punches=punches))) == {1: 10_000, 2: 20_000}
+
+
+def test_free_when_rows_do_not_follow_each_other_then_refused() -> None:
+    with pytest.raises(mr.ProfileError, match="free-over-grains"):
+        mr.load_profile(shared("late or violation", "1 per month"))
+
+
 # ------------------------------------------------------------------ limits of a span
 def test_limit_when_of_a_day_then_both_series_share_it() -> None:
     """Law: lateness and leaving early cut 1 % per hour begun, at most 3 % a day.
