@@ -85,6 +85,7 @@ AS_A_WHOLE = {
 }
 #: Fields without which a law still says what it takes.
 LIMITS = frozenset({"at_most", "free"})
+NO_CUT = "0%"
 #: What a row says that the law leaves open.
 OPEN = "unknown"
 _PERCENT = re.compile(r"\d+(?:\.\d+)?%")
@@ -135,6 +136,8 @@ def cure_of(profile: Profile, code: str, example: Sequence[Draft], again: Again)
     for changes in told:
         passing = 0
         for change in islice(changes, MOST_TRIES):
+            if change.steps[-1] == "cut" and change.new == NO_CUT:
+                continue  # a rule that cuts nothing mends nothing
             try:
                 law = changed_by(profile, change)
             except MaskerRulesError:

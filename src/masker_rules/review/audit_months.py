@@ -45,6 +45,7 @@ from masker_rules.units import Unit
 __all__ = ["asked_events", "check_events", "check_leave", "check_months", "counted_events"]
 
 MINUTE = 60
+_EVENT = "event"
 SUMMED, ENDS = "summed_", ("_least", "_most")
 #: Sums of minutes that months are made for, at most: of the largest that the law asks about.
 MOST_SUMS = 3
@@ -231,15 +232,16 @@ def _gates(record: Recorder, bench: Bench, counts: Sequence[_Count]) -> None:
     """Days that cost far more than any before them did: one finding, with the dearest."""
     found = []
     for count in counts:
-        most = 0
-        for n, (before, after) in enumerate(pairwise(count.pays), 1):
-            if before.net is None or after.net is None:
-                break
-            lost = before.net - after.net
-            if most and is_sudden(lost, most, bench.rest):
+        costs = list(_costs(count.pays))
+        for n, lost in enumerate(costs, 1):
+            most = max(costs[: n - 1], default=0)
+            # After days that cost nothing the first that costs something is beside those after
+            # it; that a month without any day pays nothing is no matter of its last day.
+            free = 1 < n < len(count.pays) - 1 and not most
+            beside = most or max(costs[n:], default=0)
+            if (most or free) and is_sudden(lost, beside, bench.rest):
                 found.append((lost, n, most, count))
                 break
-            most = max(most, lost)
     if not found:
         return
     lost, n, most, count = max(found, key=lambda item: (item[0], item[3].said.said("en")))
@@ -255,6 +257,14 @@ def _gates(record: Recorder, bench: Bench, counts: Sequence[_Count]) -> None:
         "others": joined(others),
     }
     checks.found("gate-cliff", params, (n - 1, n), NOTE)
+
+
+def _costs(pays: Sequence[Pay]) -> Iterator[int]:
+    """What each day costs, as far as the months pay something that is known."""
+    for before, after in pairwise(pays):
+        if before.net is None or after.net is None:
+            return
+        yield before.net - after.net
 
 
 class _Months:
@@ -450,17 +460,21 @@ def _cheaper_than_late(
 # ------------------------------------------------------------------ events
 def asked_events(profile: Profile) -> list[str]:
     """Kinds of events that the law names; all of them where it speaks of events without a word."""
-    known = profile.vocabulary.allowed("events.event")
-    charges = [charge for charge in profile.plan.charges if charge.grain == "event"]
-    if any(_any_event(profile, charge.rate) for charge in charges):
+    plan, known = profile.plan, profile.vocabulary.allowed("events.event")
+    asked = [plan.by_name[charge.rate].expr for charge in plan.charges if charge.grain == _EVENT]
+    for quantity in plan.quantities:
+        if quantity.role != "question":
+            over = walk(quantity.expr, children)
+            asked += [one for one in over if isinstance(one, OverRows) and one.grain == _EVENT]
+    if any(_any_event(plan, expr) for expr in asked):
         return sorted(known)
     return sorted(known & words_of(profile))
 
 
-def _any_event(profile: Profile, rate: str) -> bool:
-    """Whether a rate of events does not ask which kind of event it is."""
-    facts = walk(profile.plan.by_name[rate].expr, partial(_within, profile.plan))
-    return not any(isinstance(one, Fact) and one.name == "event" for one in facts)
+def _any_event(plan: Plan, expr: Expr) -> bool:
+    """Whether what is asked of events does not ask which kind of event it is."""
+    facts = walk(expr, partial(_within, plan))
+    return not any(isinstance(one, Fact) and one.name == _EVENT for one in facts)
 
 
 def _within(plan: Plan, expr: Expr) -> tuple[Expr, ...]:

@@ -262,6 +262,25 @@ def test_events_when_the_law_names_no_kind_then_each_is_asked():
     assert left.count(",") == len(known) - 3 - 1
 
 
+def test_events_when_only_counted_then_each_kind_is_asked_and_those_left_out_are_listed():
+    counted = {"each": "month", "when": "count(event.missed) = 3", "cut": "30%"}
+    counted |= {"of": "discipline", "source": "perbup pasal 15"}
+    law = overlaid(BASE, {"rules": {"apel": "absent", "events": counted}})
+    found = mr.audit(law, only=["events", "reached"], examples=0)
+    [events] = [item for item in found.checks if item.name == "events"]
+    known = found.profile.vocabulary.allowed("events.event")
+    assert events.tried >= 3 * len(known)
+    [left] = [what.said("en") for what in found.unasked if "several of these" in what.said("en")]
+    assert left.count(",") == len(known) - 3 - 1
+
+
+def test_cliff_when_free_days_are_followed_by_even_steps_then_none():
+    """Two absences are excused, each other one costs the same: nothing stands out."""
+    alpa = {"cut": "4%", "free": "2 per month"}
+    law = overlaid(BASE, {"rules": {"gate": "absent", "alpa": alpa}})
+    assert [item.code for item in mr.audit(law, only=["counts"]) if "cliff" in item.code] == []
+
+
 def test_audit_when_something_is_not_asked_then_it_is_listed():
     found = mr.audit(BASE, only=["events"])
     told = [what.said("en") for what in found.unasked]
@@ -289,7 +308,7 @@ def test_months_when_missed_events_gate_then_the_cliff_is_found():
     gate = {
         "gate": {
             "each": "month",
-            "when": "count(event.missed) > 3",
+            "when": "count(event.missed and event.event = apel_pagi) > 3",
             "zero": "everything",
             "source": "perbup pasal 15",
         }

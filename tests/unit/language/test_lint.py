@@ -480,6 +480,38 @@ def test_rates_when_they_fall_then_told(cut, told):
     assert found(given) == ([("rates-fall", "rules.late")] if told else [])
 
 
+@pytest.mark.parametrize(
+    ("verb", "table", "told"),
+    [
+        # more work, presence or score is better: less is cut of it
+        ("cut", "{by: activity_minutes, ..under 3000m: 50%, 3000m..: 0%}", False),
+        ("cut", "{by: count(status = present), ..10: 50%, 11..: 0%}", False),
+        ("cut", "{by: count(activity), ..10: 50%, 11..: 0%}", False),
+        ("cut", "{by: sum(activity.quantity), ..under 10: 50%, 10..: 0%}", False),
+        ("cut", "{by: highest(activity.score; 0), ..under 10: 50%, 10..: 0%}", False),
+        ("cut", "{by: count(not event.missed), ..3: 50%, 4..: 0%}", False),
+        # what is given falls where breaches rise
+        ("give", "{by: count(status = alpa), 0: 5%, 1..: 0%}", False),
+        ("cut", "{by: count(status = alpa), 0: 5%, 1..: 0%}", True),
+        ("cut", "{by: count(status in (alpa; cuti_sakit)), 0: 5%, 1..: 0%}", True),
+        ("cut", "{by: count(status = present and late > 1h), 0: 5%, 1..: 0%}", True),
+        ("cut", "{by: count(event.missed), ..3: 5%, 4..: 0%}", True),
+        ("cut", "{by: sum(late) + sum(early), ..1h: 5%, over 1h: 0%}", True),
+        ("cut", "{by: sum(away_unpermitted), ..1h: 5%, over 1h: 0%}", True),
+        ("cut", "{by: count(violation), ..3: 5%, 4..: 0%}", True),
+        ("cut", "{by: longest_run(status = alpa), ..3: 5%, 4..: 0%}", True),
+        ("cut", "{by: lates, ..3: 5%, 4..: 0%}", True),
+    ],
+)
+def test_rates_of_the_month_when_they_fall_then_told_where_more_is_worse(verb, table, told):
+    given = ruled(
+        f"x: {{each: month, {verb}: {table}, of: discipline}}",
+        quantities={"lates": "2 * count(late > 0m)"},
+    )
+    codes = [code for code, _ in found(given)]
+    assert ("rates-fall" in codes) is told
+
+
 def test_rates_when_each_weekday_has_a_ladder_of_its_own_then_compared_within():
     table = {
         "by": ["minutes", "weekday"],

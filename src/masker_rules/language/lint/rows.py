@@ -12,6 +12,7 @@ from masker_rules.language.expressions import operands, parts
 from masker_rules.language.lint.domains import spoken
 from masker_rules.language.lint.reach import Env, fits, scaled
 from masker_rules.language.lint.view import View
+from masker_rules.language.lint.worse import Worse
 from masker_rules.language.plan import (
     Charge,
     Cond,
@@ -20,8 +21,6 @@ from masker_rules.language.plan import (
     Gather,
     Lookup,
     Nth,
-    OverRows,
-    Ref,
     Rounded,
     Running,
 )
@@ -172,11 +171,14 @@ def _check_zero(view: View, name: str, found: list[Site]) -> None:
 def check_falling(view: View) -> None:
     """A later bracket of a cut that is cheaper than an earlier one."""
     told: set[tuple[str, int]] = set()
+    worse = Worse(view)
     for charge in view.plan.charges:
+        if charge.gives:
+            continue
         _, value = view.rate(charge)
         for lookup in parts(Lookup, value):
             table = lookup.table
-            axis = _rising(view, lookup, charge)
+            axis = _rising(view, worse, lookup, charge)
             if axis is None or table.place.file != view.document.top.file:
                 continue
             for below, above in _falls(table, axis):
@@ -196,19 +198,13 @@ def check_falling(view: View) -> None:
                 )
 
 
-def _rising(view: View, lookup: Lookup, charge: Charge) -> int | None:
-    """The input of which more is worse: a duration, or a count of what happened."""
+def _rising(view: View, worse: Worse, lookup: Lookup, charge: Charge) -> int | None:
+    """The input of which more is worse: the measure of what is charged, or a count of breaches."""
     measure = view.plan.by_name[charge.measure].expr if charge.measure else None
     for index, (arg, (_, kind)) in enumerate(zip(lookup.args, lookup.table.inputs, strict=True)):
-        if kind.unit is Unit.DURATION or (kind.numeric and (arg == measure or _counts(view, arg))):
+        if kind.numeric and (arg == measure or worse.of(arg)):
             return index
     return None
-
-
-def _counts(view: View, arg: Expr) -> bool:
-    if isinstance(arg, Ref):
-        arg = view.plan.by_name[arg.name].expr
-    return isinstance(arg, OverRows)
 
 
 def _falls(table: Table, axis: int) -> Iterator[tuple[Row, Row]]:
