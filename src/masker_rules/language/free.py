@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import NoReturn
 
+from masker_rules.language.catalogue import catalogue
 from masker_rules.language.check import Scope
 from masker_rules.language.document import Entry
 from masker_rules.language.expressions import FLAG, NUMBER, existing
@@ -35,6 +36,8 @@ from masker_rules.units.types import sum_type
 __all__ = ["MONTHLY", "SPANS", "Free", "Freed", "left_of", "span_of"]
 
 MONTHLY, DAILY = "month", "day"
+#: Absence without notice is no spell of leave.
+ALPA = "alpa"
 #: From the shortest to the longest.
 SPANS = (DAILY, "week", "spell", MONTHLY)
 
@@ -53,10 +56,35 @@ class Freed:
 
 
 def span_of(pieces: Pieces, entry: Entry, span: str, scope: Scope) -> Expr | None:
-    """What a span is counted anew by; None of the month."""
+    """What a span is counted anew by; None of the month.
+
+    Raises:
+        BrokenError: the rows do not know it; it has been reported.
+    """
     if span == MONTHLY:
         return None
     name = "date" if span == DAILY else span
+    work, facts = pieces.work, catalogue()[scope.grain].facts
+    if name not in facts and work.document.section("quantities").get(name) is None:
+        rule = entry.parent
+        while rule is not None and rule.get("each") is None:
+            rule = rule.parent
+        each = rule.text("each") if rule is not None else scope.grain
+        codes = set(each.split(" or ")) <= {*work.groups, *work.vocabulary("day_status")} - {ALPA}
+        better = "shapes.other_span"
+        if name == "spell" and codes:
+            better = "shapes.of_leave"
+        words = "; ".join(each.split(" or "))
+        work.problems.add(
+            "span-not-of-rows",
+            entry.node.place,
+            work.sources.law(entry),
+            path=entry.path,
+            span=span,
+            each=each,
+            better=Phrase(better, {"codes": f"({words})" if ";" in words else words}),
+        )
+        raise BrokenError
     return pieces.work.formula_text(name, entry.node.place, "", scope)
 
 

@@ -195,6 +195,31 @@ def test_free_when_a_table_reads_the_rest_then_it_is_of_whole_minutes() -> None:
     assert amounts(result(profile, tables(punches=punches))) == {1: 10_000, 2: 20_000}
 
 
+@pytest.mark.parametrize(
+    ("each", "better"),
+    [
+        ("cuti_sakit", "when: leave.code in cuti_sakit and leave.scheduled"),
+        ("cuti", "when: leave.code in cuti and leave.scheduled"),
+        ("cuti or izin", "when: leave.code in (cuti; izin) and leave.scheduled"),
+        ("late", "write another span"),
+        ("alpa", "write another span"),
+    ],
+)
+@pytest.mark.parametrize("key", [{"free": "1 per spell"}, {"at_most": "3% per spell"}])
+def test_span_when_its_rows_know_none_then_the_rows_that_do_are_told(
+    each: str, better: str, key: dict[str, str]
+) -> None:
+    rule = {"each": each, "cut": "1%", "of": "discipline", **key}
+    with pytest.raises(mr.ProfileError) as refused:
+        mr.load_profile(discipline(rule=rule))
+    [told] = refused.value.problems
+    assert told.code == "span-not-of-rows"
+    assert better in told.text("en")
+    if better.startswith("when"):
+        mended = rule | {"each": "leave", "when": better.removeprefix("when: ")}
+        mr.load_profile(discipline(rule=mended))
+
+
 def test_free_when_rows_do_not_follow_each_other_then_refused() -> None:
     with pytest.raises(mr.ProfileError, match="free-over-grains"):
         mr.load_profile(shared("late or violation", "1 per month"))
