@@ -21,7 +21,7 @@ from importlib.resources import files
 from masker_rules import yamltext
 from masker_rules.errors import Place, Problems, ProfileError
 from masker_rules.language.changes import as_change, idle_removals
-from masker_rules.language.entries import Document, Entry, Layer, is_removed
+from masker_rules.language.entries import KINDS_OF_DAY, Document, Entry, Layer, is_removed
 from masker_rules.language.letters import check_letters
 from masker_rules.language.shape import check_shape, missing_keys
 from masker_rules.yamltext import Node
@@ -190,8 +190,11 @@ def _merge(document: Document, layer: Layer, used: frozenset[str]) -> None:
 
 def _merge_items(document: Document, name: str, section: Entry, used: frozenset[str]) -> None:
     into = document.sections.setdefault(name, {})
-    for key, entry in section.items():
-        path = f"{name}.{key}"
+    for key, written in section.items():
+        path, entry = f"{name}.{key}", written
+        if name == "groups" and key in KINDS_OF_DAY and is_removed(written):
+            # The language itself asks for these groups: one that is taken away has no words.
+            entry = replace(written, node=yamltext.Sequence((), written.node.place))
         _write_down(document, path, entry)
         if not used & {"*", name, path}:
             continue

@@ -9,10 +9,12 @@ from masker_rules import yamltext
 from masker_rules.errors import Place
 from masker_rules.yamltext import Node, Scalar, Sequence
 
-__all__ = ["REMOVED", "Document", "Entry", "Layer", "is_removed"]
+__all__ = ["KINDS_OF_DAY", "REMOVED", "Document", "Entry", "Layer", "is_removed"]
 
 #: The value of an item that only takes away what a lower layer has.
 REMOVED = frozenset({"none", "removed"})
+#: Groups of which a new word of absence must be in one: the day is spent so, or worked, or free.
+KINDS_OF_DAY = ("leave", "duty", "work", "free")
 
 
 @dataclass(frozen=True, slots=True)

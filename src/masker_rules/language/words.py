@@ -11,6 +11,7 @@ from masker_rules.facts.definition import definition
 from masker_rules.facts.vocabulary import nearest
 from masker_rules.language.attribute_words import attribute_words
 from masker_rules.language.document import Entry
+from masker_rules.language.entries import KINDS_OF_DAY
 from masker_rules.language.workspace import Workspace
 
 __all__ = ["Words", "check_kinds_of_day", "read_words"]
@@ -30,8 +31,6 @@ VOCABULARIES = {
     "scores.hasil_kerja": "rating",
     "scores.perilaku_rating": "rating",
 }
-#: Groups of which a new word of absence must be in one: the day is spent so, or worked, or free.
-KINDS_OF_DAY = ("leave", "duty", "work", "free")
 
 
 @dataclass(slots=True)

@@ -279,6 +279,15 @@ def test_default_when_a_profile_says_otherwise_then_the_key_is_told() -> None:
 
 
 # ------------------------------------------------------------------ a day off that is worked
+@pytest.mark.parametrize("none", ["none", []])
+def test_off_when_its_group_is_taken_away_then_the_default_no_longer_holds(none: Any) -> None:
+    profile = discipline()
+    [free] = [one for one in defaults() if one.unless == ("groups.free",)]
+    assert not said_otherwise(mr.load_profile(profile).document, free)
+    profile["groups"] = {"free": none}
+    assert said_otherwise(mr.load_profile(profile).document, free) == ("groups.free",)
+
+
 def test_off_when_the_law_puts_it_with_leave_then_its_day_stays_a_working_day() -> None:
     groups = {"free": [], "leave": ["cuti", "sakit", "izin", "dispensasi", "off"]}
     found = month(absences=[away("off")], taps={FIRST: []}, blocks={"groups": groups})

@@ -940,6 +940,11 @@ def test_aggregate_of_rows_without_a_date_when_in_a_day_then_nothing_is_asked():
         ({"leave": ["cuti", "sakit", "dispensasi"]}, [("word-in-no-group", "groups.leave")]),
         ({"work": ["wfh", "izin"], "leave": ["cuti", "sakit", "dispensasi"]}, []),
         ({"free": [], "leave": ["cuti", "sakit", "izin", "dispensasi", "off"]}, []),
+        # taken away is as good as empty
+        ({"free": "none"}, [("word-in-no-group", "groups.free")]),
+        ({"work": "none"}, [("word-in-no-group", "groups.work")]),
+        ({"duty": "none"}, [("word-in-no-group", "groups.duty")] * 4),
+        ({"leave": "none"}, [("word-in-no-group", "groups.leave")] * 9),
     ],
 )
 def test_code_of_absence_when_in_two_groups_or_in_none_then_told(groups, told):
@@ -971,12 +976,40 @@ def test_hours_when_a_night_shift_is_longer_then_its_rows_are_met():
         ("count(status = alpa) in (1..2; 3..)", "", False),
         ("count(status = alpa) in (1..2; 5)", "", True),
         ("not (count(status = alpa) = 3)", "", False),
+        ("count(status = alpa) >= 3 and count(status = alpa) <= 3", "", True),
+        (
+            "count(status = alpa) > 2 and count(status = alpa) < 6",
+            "count(status = alpa) > 5",
+            False,
+        ),
+        ("count(status = alpa) >= 3 and count(status = present) <= 3", "", False),
+        ("count(status = alpa over quarter) = 3", "", True),
+        ("count(status = alpa over quarter) >= 3", "", False),
     ],
 )
 def test_gate_when_it_holds_for_one_number_then_told_unless_more_is_spoken_of(when, more, told):
     cut = {"each": "month", "cut": "1%", "of": "discipline", "source": "uji pasal 12"}
     rules = {"a": {**cut, "when": when}, **({"b": {**cut, "when": more}} if more else {})}
     codes = {code for code, _ in found(clean(rules=rules))}
+    assert ("gate-of-one-number" in codes) is told
+
+
+@pytest.mark.parametrize(
+    ("cut", "told"),
+    [
+        ("if count(status = alpa) = 3 then 10% else 0%", True),
+        ("if count(status = alpa) >= 3 then 10% else 0%", False),
+        ("if count(status = alpa) = 3 then 10% else 5%", False),
+        ("if count(status = alpa) in (1..3) then 0% else 10%", False),
+        ("{by: count(status = alpa), 3: 20%, else: 0%}", True),
+        ("{by: count(status = alpa), ..2: 0%, 3..: 20%}", False),
+        ("{by: count(status = alpa), 3: 20%, 4..: 30%, else: 0%}", False),
+        # of more work nobody gets off
+        ("{by: count(activity), ..3: 20%, else: 0%}", False),
+    ],
+)
+def test_cut_of_the_month_when_it_holds_for_one_number_then_told(cut, told):
+    codes = [code for code, _ in found(ruled(f"x: {{each: month, cut: {cut}, of: discipline}}"))]
     assert ("gate-of-one-number" in codes) is told
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from masker_rules.errors import Place
 from masker_rules.language.document import Entry
 from masker_rules.language.expressions import parts, walk
 from masker_rules.language.lint.reach import scaled
 from masker_rules.language.lint.view import View
+from masker_rules.language.lint.worse import Worse
 from masker_rules.language.plan import (
     MONTH,
     Among,
@@ -16,10 +17,12 @@ from masker_rules.language.plan import (
     Cond,
     Const,
     Expr,
+    Fact,
     Logic,
     Lookup,
     OverRows,
     Ref,
+    Sum,
 )
 from masker_rules.language.tables import Row
 from masker_rules.units import Type, Unit
@@ -35,7 +38,8 @@ def check_numbers(view: View) -> None:
     every = list(_tests(view))
     for path, test in every:
         entry = view.rule(path)
-        when = entry.get("when")
+        written = (entry.get(key) for key in ("when", "cut", "give", "times", "pay", "bring"))
+        when = next((one for one in written if one is not None and one.is_text), None)
         if not view.is_own(entry) or when is None:
             continue
         for counted, spans in _conditions(view, test):
@@ -51,6 +55,13 @@ def check_numbers(view: View) -> None:
         entry = view.rule(bring.rule)
         if view.is_own(entry):
             _check_ladder(view, entry, view.plan.by_name[bring.code].expr)
+    worse = Worse(view)
+    for charge in view.plan.charges:
+        entry = view.rule(charge.rule)
+        if view.is_own(entry) and charge.grain == MONTH and not charge.gives:
+            _, value = view.rate(charge)
+            # A row of 0 % is told as a fall of the rates.
+            _check_ladder(view, entry, value, worse.of, rows=False)
 
 
 def _tests(view: View) -> Iterator[tuple[str, Expr]]:
@@ -71,16 +82,37 @@ def _conditions(view: View, expr: Expr) -> Iterator[tuple[Expr, Spans]]:
 
     def inner(part: Expr) -> tuple[Expr, ...]:
         match part:
-            case Cond(test=test):
-                return (test,)
+            case Cond(test=test, yes=yes, no=no):
+                # Where the other branch takes something too, nobody gets off.
+                return (test, yes) if _nothing(no) or part.type.unit is Unit.FLAG else ()
             case Logic(op="and" | "or", args=args):
                 return args
         return ()
 
+    told = set[int]()
     for part in walk(expr, inner):
-        found = _wanted(part)
-        if found is not None and _counts(view, found[0]):
-            yield found
+        if isinstance(part, Logic) and part.op == "and":
+            for found, args in _held(view, part):
+                told.update(map(id, args))
+                yield found
+        found_here = _wanted(part)
+        if found_here is not None and id(part) not in told and _counts(view, found_here[0]):
+            yield found_here
+
+
+def _held(view: View, part: Logic) -> Iterator[tuple[tuple[Expr, Spans], list[Expr]]]:
+    """Counts that are held from both sides, `count(…) >= 3 and count(…) <= 3`, and by what."""
+    sides: dict[Expr, list[tuple[Expr, Expr, Spans]]] = {}
+    for arg in part.args:
+        found = _wanted(arg)
+        if found is not None and len(found[1]) == 1 and _counts(view, found[0]):
+            sides.setdefault(_behind(view, found[0]), []).append((arg, *found))
+    for several in sides.values():
+        if len(several) > 1:
+            lows = [low for *_, [(low, _)] in several if low is not None]
+            highs = [high for *_, [(_, high)] in several if high is not None]
+            span = max(lows, default=None), min(highs, default=None)
+            yield (several[0][1], [span]), [arg for arg, *_ in several]
 
 
 def _wanted(part: Expr) -> tuple[Expr, Spans] | None:
@@ -114,9 +146,18 @@ def _const(expr: Expr | None) -> int | None:
 
 
 def _counts(view: View, expr: Expr) -> bool:
-    if isinstance(expr, Ref):
-        expr = view.plan.by_name[expr.name].expr
-    return isinstance(expr, OverRows) and expr.type.unit in {Unit.NUMBER, Unit.DURATION}
+    expr = _behind(view, expr)
+    return _is_count(view, expr) and expr.type.unit in {Unit.NUMBER, Unit.DURATION}
+
+
+def _is_count(view: View, expr: Expr) -> bool:
+    """Whether rows are counted or added up, of this month or of a window that reaches back."""
+    match expr:
+        case Sum(args=args):
+            return all(_is_count(view, arg) for arg in args)
+        case Fact(name=name):
+            return any(window.fact == name for window in view.plan.windows)
+    return isinstance(expr, OverRows)
 
 
 def _spoken_of(view: View, counted: Expr, value: int, every: list[tuple[str, Expr]]) -> bool:
@@ -142,11 +183,26 @@ def _in(value: int, span: tuple[int | None, int | None]) -> bool:
 
 
 # ------------------------------------------------------------------ ladders
-def _check_ladder(view: View, entry: Entry, expr: Expr) -> None:
-    """A ladder over one count that brings something, and at one more nothing."""
+def _check_ladder(
+    view: View,
+    entry: Entry,
+    expr: Expr,
+    wanted: Callable[[Expr], bool] = lambda _: True,
+    *,
+    rows: bool = True,
+) -> None:
+    """A ladder over one count that acts, and at one more does nothing.
+
+    Args:
+        view: What is looked at.
+        entry: The rule.
+        expr: What holds its ladders.
+        wanted: Which counts are meant.
+        rows: Whether a row that does nothing is told too, and not only what is in no row.
+    """
     for lookup in parts(Lookup, expr):
-        table = lookup.table
-        if len(table.inputs) != 1 or not _counts(view, lookup.args[0]):
+        table, arg = lookup.table, lookup.args[0]
+        if len(table.inputs) != 1 or not _counts(view, arg) or not wanted(arg):
             continue
         kind = table.inputs[0][1]
         for row in table.rows:
@@ -154,9 +210,10 @@ def _check_ladder(view: View, entry: Entry, expr: Expr) -> None:
             if high is None or not _acts(row):
                 continue
             above = table.row_for((high + kind.step,))
-            silent = not _acts(above) if above else _silent(table.otherwise)
+            silent = rows and not _acts(above) if above else _silent(table.otherwise)
             if silent:
-                _report(view, entry.get("bring") or entry, row.text, high, kind, row.place)
+                at = entry.get("bring") or entry.get("cut") or entry
+                _report(view, at, row.text, high, kind, row.place)
 
 
 def _acts(row: Row) -> bool:
@@ -168,7 +225,7 @@ def _silent(values: tuple[Expr, ...] | None) -> bool:
 
 
 def _nothing(value: Expr) -> bool:
-    return isinstance(value, Const) and value.value in (None, "none", False)
+    return isinstance(value, Const) and value.value in (None, "none", False, 0)
 
 
 def _report(view: View, at: Entry, text: str, high: int, kind: Type, place: Place) -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from masker_rules.language.entries import KINDS_OF_DAY
 from masker_rules.language.lint.view import View
-from masker_rules.language.words import KINDS_OF_DAY
 
 __all__ = ["check_kinds"]
 

@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterable, Iterator
 
 from masker_rules.language.document import Entry
+from masker_rules.language.entries import KINDS_OF_DAY
 from masker_rules.language.lint.view import View
-from masker_rules.language.words import KINDS_OF_DAY, NEW
+from masker_rules.language.words import NEW
 from masker_rules.yamltext import Mapping, Node, Scalar, Sequence
 
 __all__ = ["check_definitions", "check_schedules", "check_sources", "check_words", "scalars"]
