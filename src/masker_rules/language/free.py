@@ -244,7 +244,8 @@ class Free:
             rows = series.grain, self._per(window, series)
             return left_of(self.pieces, _most(window), rows, self._names(path, level), place)
 
-        levels = [happened, *(partial(passed, level) for level in range(len(self.windows)))]
+        levels: list[Callable[[], Expr]] = [happened]
+        levels += [partial(passed, level) for level in range(len(self.windows))]
         for level, build in enumerate(levels):
             name = self._names(path, level)[place]
             self.pieces.define(name, build, self.entry, "rule", series.grain)

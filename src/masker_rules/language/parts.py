@@ -100,6 +100,16 @@ class Parts:
             if shared and entry.get("weight") is None:
                 law = sources.law(entry)
                 problems.add("missing-key", entry.place, law, key="weight", path=entry.path)
+        for entry in self.entries.values():
+            # What a part earns is limited; where nothing says what it earns it earns all.
+            limit = entry.get("at_most")
+            scored = any(entry.get(key) is not None for key in SCORES)
+            summed = bool(self.names) and entry.path == f"parts.{TOTAL}"
+            if limit is not None and not (scored or summed) and limit.text() != "none":
+                law = sources.law(entry)
+                problems.add(
+                    "key-without-effect", limit.place, law, key="at_most", path=entry.path
+                )
         total = self.entries.get(TOTAL)
         if total is None:
             return

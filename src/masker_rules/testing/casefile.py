@@ -162,10 +162,16 @@ def read_case_text(data: bytes, name: str, profile_ids: Iterable[str]) -> tuple[
 def each_case(data: bytes, name: str, profile_ids: Iterable[str]) -> Iterator[Case | Unreadable]:
     """The cases that a text holds, each by itself: one that is wrong stops no other.
 
+    A text that is no YAML is one that cannot be read, of the name of the file.
+
     Raises:
         ProfileError: the text is no case file.
     """
-    root = CaseNode("", yamltext.parse_yaml(data, name))
+    try:
+        root = CaseNode("", yamltext.parse_yaml(data, name))
+    except ProfileError as wrong:
+        yield Unreadable(name, wrong.problems[0].place or Place(name), wrong.problems)
+        return
     shared = _head(root, frozenset(profile_ids), name)
     signed = _signed(root, default=True)
     cases = root.get("cases")

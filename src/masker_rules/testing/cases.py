@@ -12,13 +12,13 @@ from masker_rules.api import compute
 from masker_rules.engine.profile import Profile, load_profile
 from masker_rules.engine.result import Result
 from masker_rules.engine.results import Results
-from masker_rules.errors import MaskerRulesError, Place, Problem, ProfileError
+from masker_rules.errors import MaskerRulesError, Place, Problem, ProfileError, RequestError
 from masker_rules.facts import Pack, SetAside
 from masker_rules.profiles.registry import aliases_of, cases_of
 from masker_rules.testing.casefile import Case, Unreadable, each_case
 from masker_rules.testing.coverage import Coverage, cover
 from masker_rules.testing.expected import Mismatch, compare, expected_error
-from masker_rules.testing.world import pack_of, period_of
+from masker_rules.testing.world import pack_of, period_of, person_of
 from masker_rules.texts import render
 
 __all__ = ["CaseReport", "CaseResult", "Trial", "alone", "cases_beside", "run_cases"]
@@ -98,12 +98,12 @@ def run_cases(ref: str | Path | Profile) -> CaseReport:
 
     Returns:
         One result per case, in the order of the files. A case that fails is a result, not an
-        error, and so is one that cannot be read: `problems` says why [case-shape, case-value,
-        case-unknown-key, case-missing-key].
+        error, and so is one that cannot be read, or a file that is no YAML: `problems` says why
+        [case-shape, case-value, case-unknown-key, case-missing-key, yaml-*].
 
     Raises:
-        ProfileError: the profile cannot be read, or a file beside it is none of cases [yaml-*,
-            case-shape, case-unknown-key, case-missing-key, case-value, case-other-profile].
+        ProfileError: the profile cannot be read, or a file beside it is none of cases [case-shape,
+            case-unknown-key, case-missing-key, case-value, case-other-profile].
     """
     profile = alone(ref if isinstance(ref, Profile) else load_profile(ref))
     return CaseReport(profile, tuple(_tried(case, profile) for case in _every_case(profile)))
@@ -114,6 +114,12 @@ def _tried(case: Case | Unreadable, profile: Profile) -> CaseResult:
         return CaseResult(case.name, case.place, "", (), problems=case.problems)
     try:
         return Trial.of(case, profile).run(profile)
+    except RequestError as wrong:
+        # Nobody is in the pack: the row of the person does not count, and that is what is wrong.
+        rows = Pack(**person_of(case)[0]).set_aside
+        found = tuple(_set_aside(rows, case))
+        problems = () if found else wrong.problems
+        return CaseResult(case.name, case.place, case.example, found, problems=problems)
     except MaskerRulesError as wrong:
         return CaseResult(case.name, case.place, case.example, (), problems=wrong.problems)
 
@@ -159,7 +165,9 @@ def _set_aside(rows: Sequence[SetAside], case: Case) -> Iterator[Mismatch]:
         else:
             left.remove(fitting)
     for row in left:
-        yield Mismatch("set_aside", "", f"{row.table}: {row.reason('en')}", case.place)
+        given = case.given.get("employee") if row.table == "employees" else None
+        place = case.place if given is None else given.place
+        yield Mismatch("set_aside", "", f"{row.table}: {row.reason('en')}", place)
 
 
 @dataclass(frozen=True, slots=True)

@@ -145,6 +145,11 @@ def _status(result: Result, node: CaseNode) -> Iterator[Mismatch]:
 
 
 # ------------------------------------------------------------------ several values
+def _each(node: CaseNode) -> list[CaseNode]:
+    """What is listed; nothing where it says `none`."""
+    return [] if node.is_text and node.text() == NONE else node.list()
+
+
 def _parts(result: Result, node: CaseNode) -> Iterator[Mismatch]:
     known = _parts_of(result)
     for name, child in node.items():
@@ -195,7 +200,7 @@ def _bounds(result: Result, node: CaseNode) -> Iterator[Mismatch]:
 
 def _missing(result: Result, node: CaseNode) -> Iterator[Mismatch]:
     got = result.bounds.missing if result.bounds else ()
-    wanted = [item.text() for item in node.list()]
+    wanted = [item.text() for item in _each(node)]
     if sorted(wanted) != sorted(got):
         shown = ", ".join(got) or NONE
         yield Mismatch("missing", ", ".join(wanted) or NONE, shown, node.place)
@@ -224,7 +229,7 @@ def _flags(result: Result, node: CaseNode) -> Iterator[Mismatch]:
 def _consequences(result: Result, node: CaseNode) -> Iterator[Mismatch]:
     """What the month brings besides money, each by the words that matter; none is left over."""
     left = [_brought(item) for item in result.consequences]
-    for item in node.list():
+    for item in _each(node):
         words = item.text().split()
         fitting = next((told for told in left if set(words) <= set(told)), None)
         if fitting is None:
@@ -241,8 +246,10 @@ def _brought(item: Consequence) -> tuple[str, ...]:
 
 
 def _codes(what: str, got: list[str], node: CaseNode) -> Iterator[Mismatch]:
-    """Codes that must be among those of the result; `not x` must not."""
-    for item in node.list():
+    """Codes that must be among those of the result; `not x` must not; `[]`: there is none."""
+    if not _each(node) and got:
+        yield Mismatch(what, NONE, ", ".join(dict.fromkeys(got)), node.place)
+    for item in _each(node):
         code = item.text()
         if (code.removeprefix("not ") in got) is code.startswith("not "):
             shown = ", ".join(dict.fromkeys(got)) or NONE
@@ -252,7 +259,7 @@ def _codes(what: str, got: list[str], node: CaseNode) -> Iterator[Mismatch]:
 def _findings(result: Result, node: CaseNode) -> Iterator[Mismatch]:
     """Each expected finding fits one that came out; none that has a date is left over."""
     left = list(result.findings)
-    for item in node.list():
+    for item in _each(node):
         words = item.text().split()
         fitting = next((f for f in left if set(words) <= _said(f)), None)
         if fitting is None:

@@ -333,6 +333,20 @@ def test_parts_when_two_and_one_has_no_weight_then_refused() -> None:
     assert codes(regulation(parts=parts)) == ["missing-key"]
 
 
+@pytest.mark.parametrize(
+    ("part", "told"),
+    [
+        ({"at_most": "90%"}, ["key-without-effect"]),
+        ({"at_most": "none"}, []),
+        ({"at_most": "90%", "score": "share(capaian; 100%; 0%)"}, []),
+    ],
+)
+def test_part_when_nothing_says_what_it_earns_then_a_limit_of_that_is_refused(
+    part: dict[str, str], told: list[str]
+) -> None:
+    assert codes(regulation(parts={"a": {"round": "Rp 1", **part}})) == told
+
+
 @pytest.mark.parametrize("key", ["weight", "score", "at_most", "at_least"])
 def test_total_when_it_is_the_sum_of_parts_then_a_key_without_effect_is_refused(key: str) -> None:
     parts = {"a": {"round": "Rp 1"}, "total": {key: "50%"}}

@@ -1013,6 +1013,26 @@ def test_cut_of_the_month_when_it_holds_for_one_number_then_told(cut, told):
     assert ("gate-of-one-number" in codes) is told
 
 
+@pytest.mark.parametrize(
+    ("of", "pay", "missing"),
+    [
+        ("prestasi_kerja", {}, "tempat_bertugas"),
+        (["prestasi_kerja", "tempat_bertugas"], {}, ""),
+        ("prestasi_kerja + tempat_bertugas", {}, ""),
+        ("prestasi_kerja", {"x": {"kind": "addition", "is": "tempat_bertugas"}}, ""),
+    ],
+)
+def test_amount_when_no_part_is_a_share_of_a_term_then_told(of, pay, missing):
+    parts = {"productivity": {"of": of, "score": "capaian"}, "discipline": {"of": "beban_kerja"}}
+    parts = {name: {**part, "round": "Rp 1", "source": "uji"} for name, part in parts.items()}
+    pay = {name: {**line, "round": "Rp 1", "source": "uji"} for name, line in pay.items()}
+    given = clean(parts=parts, **({"pay": pay} if pay else {}))
+    given["amount"] = {"is": "beban_kerja + prestasi_kerja + tempat_bertugas", "source": "uji"}
+    told = [finding.problem for finding in mr.load_profile(given).linted.warnings]
+    named = [one.params["names"] for one in told if one.code == "amount-in-no-part"]
+    assert named == ([missing] if missing else [])
+
+
 # ------------------------------------------------------------------ found by strangers
 def test_condition_when_each_cut_is_rounded_to_rupiah_then_not_called_idle():
     """Without `not (half exists)` half a day without punches would cost 2 %."""

@@ -238,6 +238,40 @@ def test_keys_below_expect_when_the_law_has_none_then_the_nearest_are_named(run)
     ]
 
 
+@pytest.mark.parametrize("key", ["findings", "missing", "flags", "questions", "consequences"])
+@pytest.mark.parametrize("nothing", ["none", "[]"])
+def test_list_when_nothing_is_expected_then_none_and_empty_say_so(run, key, nothing):
+    assert texts(run(f"  quiet:\n    expect: {{{key}: {nothing}}}\n")) == []
+
+
+@pytest.mark.parametrize("nothing", ["none", "[]"])
+def test_list_when_something_comes_then_expecting_nothing_fails(run, nothing):
+    flag = "  look: {each: month, when: count(status = alpa) > 0, flag: lihat}\n"
+    report = run(
+        f"  a:\n    days: {{2026-07-01: alpa}}\n    expect: {{warnings: {nothing}}}\n",
+        profile=PROFILE + flag,
+    )
+    assert [text.partition(": ")[2] for text in texts(report)] == [
+        "warnings: expected none, got flag"
+    ]
+
+
+def test_person_when_the_row_does_not_count_then_its_place_and_the_word_are_told(run):
+    [case] = run("  a:\n    employee: {category: PNSS}\n    expect: {net: 1}\n")
+    [told] = case.mismatches
+    assert "PNSS" in told.text("en")
+    assert told.place.line > case.place.line
+
+
+def test_file_when_it_is_no_yaml_then_the_others_are_run(run):
+    path = run("  a: {expect: {status: payable}}\n").profile.path
+    (path.parent / "cases" / "b.yaml").write_text("cases: {a: [\n", "utf-8")
+    broken, fine = run_cases(path)
+    assert fine.passed
+    assert (broken.passed, broken.name.endswith("b.yaml")) == (False, True)
+    assert broken.problems[0].code.startswith("yaml-")
+
+
 def test_file_when_it_names_another_profile_then_refused(run):
     with pytest.raises(ProfileError) as wrong:
         run("  a: {expect: {}}\n", head=GIVEN.replace("case: 1", "case: 1\nprofile: id/lain"))

@@ -40,6 +40,7 @@ CHECKS = (
     parts.check_floors,
     parts.check_modes,
     parts.check_untouched,
+    parts.check_amounts,
     parts.check_roundings,
     parts.check_limits,
     rules.check_conditions,

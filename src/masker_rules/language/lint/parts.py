@@ -18,6 +18,7 @@ from masker_rules.texts import Phrase
 from masker_rules.units import Mode, Unit, parse_literal, percent_text
 
 __all__ = [
+    "check_amounts",
     "check_best",
     "check_floors",
     "check_limits",
@@ -65,6 +66,32 @@ def check_weights(view: View) -> None:
         )
 
 
+def check_amounts(view: View) -> None:
+    """An amount of the sum of which no part is a share, and that no line pays."""
+    amount = view.document.single.get("amount")
+    formula = (amount.get("is") or amount) if amount is not None else None
+    terms = formula.text().split("+") if formula is not None and formula.is_text else []
+    names = [term.strip() for term in terms]
+    shared = [entry.get("of") for entry in _parts(view).values()]
+    # Of a part without `of` the whole sum is meant; of a formula no term stands by itself.
+    if amount is None or None in shared or not shared or not all(map(str.isidentifier, names)):
+        return
+    told = [of.node for of in shared if of is not None]
+    told += [entry.node for entry in view.document.section("pay").values()]
+    spoken = {name for node in told for text in scalars(node) for name in _NAME.findall(text)}
+    missing = [name for name in names if name not in spoken]
+    if missing and (view.is_own(amount) or any(True for _ in view.own("parts"))):
+        view.problems.add(
+            "amount-in-no-part",
+            amount,
+            formula.place if formula is not None else None,
+            also=_parts(view).values(),
+            names=", ".join(missing),
+            example=missing[0],
+        )
+
+
+_NAME = re.compile(r"\w+")
 #: Of so many rupiah a finding says what is lost.
 EXAMPLE = 1_000_000
 
