@@ -279,7 +279,11 @@ class _Days:
                     "day_lost": rupiah(day),
                     "dial": _phrase(dial),
                 }
-                self._found("minute-costs-a-day", dial, params, pays, (minute - 1, minute))
+                drafts = [_minute(pays, dial, m) for m in (minute - 1, minute)]
+                problem = Problem("minute-costs-a-day", params, severity=WARNING)
+                # The day without notice stands between: a cure is looked for in the minutes.
+                example = (drafts[0], _whole(pays, "alpa"), drafts[1])
+                self.record.found("minutes", problem, example, proven=True, acting=drafts[1:])
                 return
 
     def absence(self, dial: str) -> None:

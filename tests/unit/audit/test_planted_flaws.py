@@ -183,6 +183,15 @@ def test_articles_when_two_sides_contradict_then_both_are_named(name):
         assert len(item.articles) >= 2, item.text("en")
 
 
+def test_articles_when_a_minute_costs_a_day_then_that_of_the_day_is_named_too():
+    found = mr.audit(flawed("minute_as_dear_as_a_day"), only=["minutes"])
+    [item] = [one for one in found if one.code == "minute-costs-a-day"]
+    laws = [article.en for article in item.articles]
+    assert laws == [f"Draft Perbup Contoh, pasal 12 ayat ({n})" for n in (1, 4)]
+    # the minute before, the day without notice, the minute
+    assert len(item.example) == 3
+
+
 def test_articles_when_a_line_of_the_pay_decides_then_its_own_and_its_place_are_named():
     found = mr.audit(flawed("tax_on_the_whole"), only=["numbers"])
     [item] = [one for one in found if one.code == "higher-amount-pays-less"]
