@@ -117,14 +117,14 @@ class InputReader:
         self.plan = profile.plan
         self.known = KnownMonths(pack, months)
         self.calendar = calendar_of(profile, self.known, months, pack.rows("sanctions"))
-        memory, is_shared = memory or Memory(), memory is not None
+        self._memory, is_shared = memory or Memory(), memory is not None
         made_of = pack, as_of, self.calendar.digest, profile.attendance_by
-        self.attendance = memory.of(
+        self.attendance = self._memory.of(
             "attendance", made_of, lambda: profile.attendance(self.calendar, pack, as_of)
         )
         # A month is asked for again by another regulation, or by the windows of later months.
         is_asked_again = is_shared or (profile.program().earlier and len(months) > 1)
-        kept: Kept | None = memory.of("months", made_of, dict) if is_asked_again else None
+        kept: Kept | None = self._memory.of("months", made_of, dict) if is_asked_again else None
         self.lookups = LookupIndex(pack)
         self._needed_grains = profile.pay_program.grains
         self.rows = MonthRows(profile, pack, self.attendance, self.lookups, self.known, kept)
@@ -148,7 +148,13 @@ class InputReader:
     def _asking_only(self, facts: frozenset[str]) -> InputReader:
         """A reader of the same pack that asks for some month facts only."""
         return InputReader(
-            self.profile, self.pack, self._months, self._as_of, asked=facts, pools=self.pools
+            self.profile,
+            self.pack,
+            self._months,
+            self._as_of,
+            asked=facts,
+            memory=self._memory,
+            pools=self.pools,
         )
 
     def beside(self, nip: str, reading: Reading) -> InputReader:
