@@ -26,6 +26,7 @@ from masker_rules.attendance.grid import Grid, grid_of
 from masker_rules.attendance.index import PackIndex, Span
 from masker_rules.attendance.judging import PLACES, Judge
 from masker_rules.attendance.leave import ALPA, Cover
+from masker_rules.attendance.neighbours import beside_days, date_kind
 from masker_rules.attendance.notes import Notes
 from masker_rules.attendance.outages import outage_seconds
 from masker_rules.attendance.person import Person
@@ -40,8 +41,6 @@ from masker_rules.periods import Month
 
 __all__ = ["Attended", "Office", "attend"]
 
-#: What a date may be besides ordinary; it is never two of them.
-DATE_KINDS = ("holiday", "joint_leave", "workday", "half_day")
 #: Facts of a day that the plan tells, and the kinds of those that an absence tells.
 _REQUIRED = (
     "weekday",
@@ -76,6 +75,8 @@ _SPELL = {
     "spell_row_day": "row_day",
     "spell_in_year": "in_year",
     "spell_year_day": "year_day",
+    "letter_days": "letter_days",
+    "letter_working_days": "letter_working_days",
 }
 
 
@@ -257,6 +258,10 @@ def _days(
     for fact, seconds in zip(("away_permitted", "away_unpermitted"), _away(own), strict=True):
         made[fact] = partial(Column, seconds)
     made |= {fact: partial(_same, column) for fact, column in _spells(own, leave).items()}
+    office = own.office
+    made |= beside_days(
+        own.people, grid, own.spots, office.planner, office.settings.leave, own.month, words
+    )
     return Rows(grid.who, made, grid.people)
 
 
@@ -425,6 +430,7 @@ def _leave(own: _Month) -> Iterator[tuple[int, tuple[LeaveRow, ...]]]:
     """The calendar days of leave and duty of each person who has some."""
     grid, asks = own.grid, own.office.asks
     asked = asks("leave", "working_day") or asks("day", "spell_working_day")
+    whole = asks("leave", "letter_working_days") or asks("day", "letter_working_days")
     for who, covers in grid.covers.items():
         person = own.people[who]
         days = [
@@ -444,6 +450,7 @@ def _leave(own: _Month) -> Iterator[tuple[int, tuple[LeaveRow, ...]]]:
             indexes,
             own.month.last.toordinal(),
             person.is_working if asked else None,
+            person.is_working if whole else None,
         )
         yield who, tuple(found)
 
@@ -461,9 +468,8 @@ def _dates(own: _Month) -> Rows:
             key = (*scope, ordinal)
             if key not in facts:
                 kinds = own.office.planner.kinds(date.fromordinal(ordinal), *scope)
-                kind = next((kind for kind in DATE_KINDS if getattr(kinds, kind)), "ordinary")
                 season = "ramadan" if kinds.ramadan else "normal"
-                facts[key] = words.code(season), words.code(kind)
+                facts[key] = words.code(season), words.code(date_kind(kinds))
             told[who, place] = facts[key]
             served[who, place] = plan.in_service(ordinal)
     weekdays = np.array([words.code(weekday_of(ordinal)) for ordinal in grid.wanted], np.int64)

@@ -71,6 +71,13 @@ class DayRow(NamedTuple):
         spell_day, spell_month, spell_working_day, spell_row_day, spell_in_year, spell_year_day: Of
             the calendar day of leave or duty that covers the day, see `LeaveRow`; None on other
             days.
+        letter_days, letter_working_days: Likewise, of the row that covers it.
+        after_holiday, after_joint_leave, after_leave: Which working day it is since the last day
+            of that kind, from 1; None where neither this month nor the one before has one, and on
+            such a day itself.
+        before_holiday, before_joint_leave, before_leave: The same until the next, of this month
+            and the one after; 1 is the last working day before it.
+        last_leave, next_leave: The codes of these two leaves.
     """
 
     date: date
@@ -119,6 +126,16 @@ class DayRow(NamedTuple):
     first_punch: int | None = None
     last_punch: int | None = None
     punches: int = 0
+    letter_days: int | None = None
+    letter_working_days: int | None = None
+    after_holiday: int | None = None
+    after_joint_leave: int | None = None
+    after_leave: int | None = None
+    before_holiday: int | None = None
+    before_joint_leave: int | None = None
+    before_leave: int | None = None
+    last_leave: str | None = None
+    next_leave: str | None = None
     category: str | None = None
     golongan: str | None = None
     golongan_pppk: str | None = None
@@ -195,6 +212,10 @@ class LeaveRow:
         document: The letter that the absence row names.
         in_year: Which spell of its kind it is in the calendar year, from 1.
         year_day: Calendar days of spells of its kind in the calendar year up to this date.
+        letter_days: Calendar days of the absence row, from its first to its last, also outside
+            the month; None where it has no last day.
+        letter_working_days: How many of them are working days of the person; None too where
+            nobody asks for them.
     """
 
     date: date
@@ -212,6 +233,8 @@ class LeaveRow:
     document: str | None = None
     in_year: int = 0
     year_day: int = 0
+    letter_days: int | None = None
+    letter_working_days: int | None = None
 
 
 class DateRow(NamedTuple):

@@ -68,6 +68,8 @@ class LeaveItem(NamedTuple):
     document: str | None
     in_year: int
     year_day: int
+    letter_days: int | None
+    letter_working_days: int | None
 
 
 @lru_cache(maxsize=2**12)
@@ -145,4 +147,6 @@ def leave_row(row: LeaveRow) -> LeaveItem:
         row.document,
         row.in_year,
         row.year_day,
+        row.letter_days,
+        row.letter_working_days,
     )
