@@ -25,15 +25,20 @@ from masker_rules.attendance.spots import Spots
 from masker_rules.calendars import DayKinds
 from masker_rules.periods import Month
 
-__all__ = ["beside_days", "date_kind"]
+__all__ = ["BESIDE", "BESIDE_LEAVE", "beside_days", "date_kind"]
 
 #: What a date may be besides ordinary; it is never two of them.
 DATE_KINDS = ("holiday", "joint_leave", "workday", "half_day")
 #: Kinds of days off that the calendar tells; both are the same for all people of a page.
+_SIDES = ("after", "before")
 _JOINT = "joint_leave"
 _OFF = ("holiday", _JOINT)
 #: Facts: the code of the leave that a day comes after, and before.
 CODES = ("last_leave", "next_leave")
+#: Facts that the letters of other days decide.
+BESIDE_LEAVE = frozenset({"after_leave", "before_leave", *CODES})
+#: Facts that the months before and after decide.
+BESIDE = BESIDE_LEAVE | {f"{side}_{kind}" for side in _SIDES for kind in _OFF}
 
 
 def date_kind(kinds: DayKinds) -> str:
@@ -64,7 +69,7 @@ def beside_days(
     reach = range(month.plus(-1).first.toordinal(), month.plus(1).last.toordinal() + 1)
     own = _Beside(people, grid, spots, planner, leave, reach, words)
     made: dict[str, Maker] = {}
-    for at, side in enumerate(("after", "before")):
+    for at, side in enumerate(_SIDES):
         for kind in _OFF:
             made[f"{side}_{kind}"] = partial(own.of_calendar, kind, at)
         made[f"{side}_leave"] = partial(own.of_leave, at)
@@ -89,9 +94,9 @@ class _Beside:
         """Working days since the last (side 0), or until the next, date of a kind."""
         views, numbers = self._views
         start, wanted = self.reach.start, self.grid.wanted
-        told = np.array(
-            [_counted(view, view.of(kind))[side] for view in views], np.int64
-        ).reshape(len(views), len(self.reach))
+        told = np.array([_counted(view, view.of(kind))[side] for view in views], np.int64).reshape(
+            len(views), len(self.reach)
+        )
         grid = self.grid
         inside = told[:, wanted.start - start : wanted.stop - start]
         return _counts(inside[numbers[grid.who], grid.ordinal - wanted.start])
@@ -127,7 +132,7 @@ class _Beside:
             key = (hours.name, *self.spots.scope(*scope))
             if key not in numbers:
                 numbers[key] = len(views)
-                views.append(self._view(self._days_of(*key, person)))
+                views.append(self._view(self._days_of(person, *key[1:])))
             whose.append(numbers[key])
         return views, np.array(whose, np.int64)
 
@@ -138,9 +143,7 @@ class _Beside:
         scheduled, kinds = zip(*days, strict=True)
         return _View(scheduled, kinds)
 
-    def _days_of(
-        self, name: str, unit: str, group: str, person: Person
-    ) -> Iterator[tuple[bool, str]]:
+    def _days_of(self, person: Person, unit: str, group: str) -> Iterator[tuple[bool, str]]:
         """Whether each day is worked on a schedule, and what the calendar says of it."""
         for ordinal in self.reach:
             kinds = self.planner.kinds(date.fromordinal(ordinal), unit, group)
