@@ -96,7 +96,7 @@ class _Draft:
         season = "ramadan" if self.chance(0.1) else "normal"
         weekday = WEEKDAYS[date.weekday()]
         week = (date.day + self.first.weekday() - 1) // 7 + 1
-        return DateRow(date, weekday, week, season, kind, scheduled, self.chance(0.98))
+        return DateRow(date, weekday, week, date.day, season, kind, scheduled, self.chance(0.98))
 
     def _leave(self, row: DateRow, code: str, day: int) -> None:
         rng = self.rng
@@ -169,6 +169,7 @@ class _Draft:
             flagged=self.chance(0.1),
             work_code=self.maybe(0.05, "wfh") if spell is None else None,
             week=week,
+            day_of_month=row.date.day,
             spell_day=day,
             spell_month=None if day is None else 1,
             spell_working_day=day,

@@ -238,6 +238,7 @@ def _days(
     _tell_days(own, taps, covered["absence"], state, outages[-1])
     made: dict[str, Maker] = {
         "date": lambda: Column(grid.ordinal, is_date=True),
+        "day_of_month": lambda: Column(grid.ordinal - own.month.first.toordinal() + 1),
         "segment": lambda: Column(grid.segment),
         "state": lambda: state,
         "flagged": lambda: Column(taps.flagged),
@@ -474,10 +475,12 @@ def _dates(own: _Month) -> Rows:
             served[who, place] = plan.in_service(ordinal)
     weekdays = np.array([words.code(weekday_of(ordinal)) for ordinal in grid.wanted], np.int64)
     weeks = np.array([week_of(date.fromordinal(each)) for each in grid.wanted], np.int64)
+    numbers = np.array([*grid.wanted], np.int64) - own.month.first.toordinal() + 1
     columns = {
         "date": Column(np.tile(np.array([*grid.wanted], np.int64), grid.people), is_date=True),
         "weekday": Column(np.tile(weekdays, grid.people), None, words),
         "week": Column(np.tile(weeks, grid.people)),
+        "day_of_month": Column(np.tile(numbers, grid.people)),
         "season": Column(told[:, :, 0].ravel(), None, words),
         "kind": Column(told[:, :, 1].ravel(), None, words),
         "scheduled": Column(grid.planned.ravel()),

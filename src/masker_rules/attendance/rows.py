@@ -67,6 +67,7 @@ class DayRow(NamedTuple):
             person is on that day; filled by the engine where a formula over days asks for it.
         work_code: Code of a counted full-day row of a working day (wfh), else None.
         week: Week of the month, Monday first; the week of the 1st is 1.
+        day_of_month: From 1.
         document: The letter that the row names, as `reason`.
         spell_day, spell_month, spell_working_day, spell_row_day, spell_in_year, spell_year_day: Of
             the calendar day of leave or duty that covers the day, see `LeaveRow`; None on other
@@ -115,6 +116,7 @@ class DayRow(NamedTuple):
     segment: int = 0
     work_code: str | None = None
     week: int = 1
+    day_of_month: int = 1
     spell_day: int | None = None
     spell_month: int | None = None
     spell_working_day: int | None = None
@@ -243,6 +245,7 @@ class DateRow(NamedTuple):
     Attributes:
         weekday: `mon` … `sun`.
         week: Week of the month, as that of a scheduled day.
+        day_of_month: From 1.
         season: `normal` or `ramadan`.
         kind: What the calendar says of it for the person's unit and staff group: `holiday`,
             `joint_leave`, `workday` (declared one, whatever its weekday), `half_day`, else
@@ -255,6 +258,7 @@ class DateRow(NamedTuple):
     date: date
     weekday: str
     week: int
+    day_of_month: int
     season: str
     kind: str
     scheduled: bool

@@ -58,6 +58,7 @@ class LeaveItem(NamedTuple):
     reason: str | None
     inpatient: bool | None
     child_number: int | None
+    day_of_month: int
     scheduled: bool
     spell: int
     day: int
@@ -137,6 +138,7 @@ def leave_row(row: LeaveRow) -> LeaveItem:
         row.reason,
         row.inpatient,
         row.child_number,
+        row.date.day,
         row.day_index >= 0,
         row.spell,
         row.day,

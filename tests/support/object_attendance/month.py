@@ -228,6 +228,7 @@ class _MonthOfPerson:
                 date=day,
                 weekday=weekday_of(ordinal),
                 week=(day.day + day.replace(day=1).weekday() - 1) // 7 + 1,
+                day_of_month=day.day,
                 season="ramadan" if kinds.ramadan else "normal",
                 kind=next((kind for kind in DATE_KINDS if getattr(kinds, kind)), "ordinary"),
                 scheduled=ordinal in planned,
@@ -308,6 +309,7 @@ class _MonthOfPerson:
             segment=self._person.plan.segment(ordinal),
             work_code=None if away or not full else full.code,
             week=(day.date.day + self._first_weekday - 2) // 7 + 1,
+            day_of_month=day.date.day,
             **beside(
                 self._person, self._shared.settings, self._shared.planner, self._month, ordinal
             ),

@@ -241,6 +241,43 @@ def test_service_when_its_ends_lie_in_the_month_then_they_are_facts():
         assert charged(f"{fact} exists", (2026, 3)) == ""
 
 
+# ------------------------------------------------------------------ a day of the month
+@pytest.mark.parametrize("month", [3, 4])
+def test_day_of_the_month_when_the_15th_is_meant_then_that_date(month):
+    """15 March 2026 is a Sunday, 15 April a Wednesday; a window has the days of its months."""
+    worked = "15" if month == 4 else ""
+    assert charged("day_of_month = 15", (2026, month)) == worked
+    assert charged("date - first_day + 1 = day_of_month", (2026, month)) == charged(
+        "yes", (2026, month)
+    )
+    assert charged("day_of_month = 15", (2026, month), each="calendar") == "15"
+    rows = [letter(f"{month:02}-13", f"{month:02}-17")]
+    assert charged("day_of_month = 15", (2026, month), each="leave", absences=rows) == "15"
+
+
+@ENGINES
+def test_day_of_the_month_when_asked_over_a_window_then_of_each_month(engine):
+    law = discipline(r={
+        "each": "month", "cut": "1%", "of": "discipline",
+        "when": "count(calendar.day_of_month = 31 over semester) = 2",
+    })  # fmt: skip
+    # January and March of the months from January to April have a 31st.
+    given = tables(period=(2026, 4))
+    assert mr.compute(law, given, "2026-04", engine=engine)[NIP].net == 990_000
+    given = tables(period=(2026, 5))
+    assert mr.compute(law, given, "2026-05", engine=engine)[NIP].net == 1_000_000
+
+
+def test_kind_of_the_day_when_off_the_schedule_then_rows_of_the_date_ask_it():
+    """Sunday 22 March is a holiday, Saturday 14 March an ordinary day."""
+    rows = [letter("03-14", "03-14"), letter("03-22", "03-22")]
+    kind = "any(calendar.kind = holiday over day)"
+    assert charged(kind, (2026, 3), each="leave", absences=rows) == "22"
+    assert charged("kind = joint_leave", (2026, 3), each="calendar") == "18 20 23 24"
+    half = [{"date": "2026-03-12", "kind": "half_day", "name": "x", "decree": "SK"}]
+    assert charged("any(calendar.kind = half_day over day)", (2026, 3), calendar=half) == "12"
+
+
 # ------------------------------------------------------------------ what cannot be read
 RETURN = discipline(
     late={"each": "day", "when": nth("after_leave"), "cut": "1%", "of": "discipline"}
