@@ -12,7 +12,7 @@ from masker_rules.facts.vocabulary import WORD, words_of_key
 from masker_rules.language.attribute_words import ATTRIBUTES, check_key, own_words
 from masker_rules.language.catalogue import type_named
 from masker_rules.language.document import Entry
-from masker_rules.language.plan import Input
+from masker_rules.language.plan import MONTH, Input
 from masker_rules.language.workspace import Workspace
 from masker_rules.periods import UNITS
 from masker_rules.units import Type, Unit, parse_literal
@@ -58,6 +58,7 @@ def read_inputs(work: Workspace) -> None:
         if work.segmented and found.table == "amounts" and found.type.unit is Unit.MONEY:
             found = replace(found, type=found.type.as_ratio())
         work.inputs[name] = found
+        work.check_name(name, MONTH, entry)
     _check_read_once(work)
 
 
