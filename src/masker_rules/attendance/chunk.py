@@ -26,7 +26,7 @@ from masker_rules.attendance.grid import Grid, grid_of
 from masker_rules.attendance.index import PackIndex, Span
 from masker_rules.attendance.judging import PLACES, Judge
 from masker_rules.attendance.leave import ALPA, Cover
-from masker_rules.attendance.neighbours import beside_days, date_kind
+from masker_rules.attendance.neighbours import LEAVE_CODES, beside_days, date_kind
 from masker_rules.attendance.notes import Notes
 from masker_rules.attendance.outages import outage_seconds
 from masker_rules.attendance.person import Person
@@ -259,10 +259,7 @@ def _days(
     for fact, seconds in zip(("away_permitted", "away_unpermitted"), _away(own), strict=True):
         made[fact] = partial(Column, seconds)
     made |= {fact: partial(_same, column) for fact, column in _spells(own, leave).items()}
-    office = own.office
-    made |= beside_days(
-        own.people, grid, own.spots, office.planner, office.settings.leave, own.month, words
-    )
+    made |= dict(_beside(own))
     return Rows(grid.who, made, grid.people)
 
 
@@ -424,6 +421,26 @@ def _spells(own: _Month, leave: Mapping[int, Sequence[LeaveRow]]) -> dict[str, C
         if row.day_index >= 0
     }
     return _spread(told, dict.fromkeys(_SPELL, "number"), len(own.grid), own.words)
+
+
+def _beside(own: _Month) -> Iterator[tuple[str, Maker]]:
+    """Where each day lies beside days off; the months beside are planned only if asked for."""
+    office = own.office
+    made = beside_days(
+        own.people,
+        own.grid,
+        own.spots,
+        office.planner,
+        office.settings.leave,
+        own.month,
+        own.words,
+    )
+    size = len(own.grid)
+    nothing = Column(np.zeros(size, np.int64), np.ones(size, bool))
+    nobody = Column(np.full(size, -1), None, own.words)
+    for fact, maker in made.items():
+        unasked = nobody if fact in LEAVE_CODES else nothing
+        yield fact, maker if office.asks("day", fact) else partial(_same, unasked)
 
 
 # ------------------------------------------------------------------ other grains

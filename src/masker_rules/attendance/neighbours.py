@@ -25,7 +25,7 @@ from masker_rules.attendance.spots import Spots
 from masker_rules.calendars import DayKinds
 from masker_rules.periods import Month
 
-__all__ = ["BESIDE", "BESIDE_LEAVE", "beside_days", "date_kind"]
+__all__ = ["BESIDE", "BESIDE_LEAVE", "LEAVE_CODES", "beside_days", "date_kind"]
 
 #: What a date may be besides ordinary; it is never two of them.
 DATE_KINDS = ("holiday", "joint_leave", "workday", "half_day")
@@ -34,9 +34,9 @@ _SIDES = ("after", "before")
 _JOINT = "joint_leave"
 _OFF = ("holiday", _JOINT)
 #: Facts: the code of the leave that a day comes after, and before.
-CODES = ("last_leave", "next_leave")
+LEAVE_CODES = ("last_leave", "next_leave")
 #: Facts that the letters of other days decide.
-BESIDE_LEAVE = frozenset({"after_leave", "before_leave", *CODES})
+BESIDE_LEAVE = frozenset({"after_leave", "before_leave", *LEAVE_CODES})
 #: Facts that the months before and after decide.
 BESIDE = BESIDE_LEAVE | {f"{side}_{kind}" for side in _SIDES for kind in _OFF}
 
@@ -73,7 +73,7 @@ def beside_days(
         for kind in _OFF:
             made[f"{side}_{kind}"] = partial(own.of_calendar, kind, at)
         made[f"{side}_leave"] = partial(own.of_leave, at)
-    for at, fact in enumerate(CODES):
+    for at, fact in enumerate(LEAVE_CODES):
         made[fact] = partial(own.codes, at)
     return made
 

@@ -310,10 +310,13 @@ class _MonthOfPerson:
             work_code=None if away or not full else full.code,
             week=(day.date.day + self._first_weekday - 2) // 7 + 1,
             day_of_month=day.date.day,
-            **beside(
-                self._person, self._shared.settings, self._shared.planner, self._month, ordinal
-            ),
+            **self._beside(ordinal),
         )
+
+    def _beside(self, ordinal: int) -> dict[str, object]:
+        shared = self._shared
+        facts = beside(self._person, shared.settings, shared.planner, self._month, ordinal)
+        return {fact: value for fact, value in facts.items() if shared.asks("day", fact)}
 
     def _state(self, ordinal: int, away: Absence | None) -> str:
         known = self._month in self._shared.index.known_months or away is not None
