@@ -361,6 +361,29 @@ def test_days_when_the_month_has_not_ended_then_later_leave_is_open(engine):
     assert found.bounds.highest == 1_000_000
 
 
+@ENGINES
+@pytest.mark.parametrize(
+    ("when", "day", "rows", "as_of"),
+    [
+        # Neither the code nor the child is read: whether the 8th is leave, and so the 9th after it
+        (nth("after_leave"), "04-09", [letter("04-08", "04-08", "#N/A", child_number="#")], None),
+        (nth("before_leave"), "04-07", [letter("04-08", "04-08", "#N/A", child_number="#")], None),
+        # known to Friday the 10th: whether Monday is leave, and so Friday the last day before it
+        (nth("before_leave"), "04-10", [], date(2026, 4, 10)),
+    ],
+)
+def test_letter_when_another_day_is_in_doubt_then_one_that_is_known_is_open(
+    engine, when, day, rows, as_of
+):
+    when = f"date = 2026-{day} and {when}"
+    law = discipline(r={"each": "day", "when": when, "cut": "1%", "of": "discipline"})
+    found = mr.compute(law, tables(period=(2026, 4), absences=rows), "2026-04", as_of=as_of,
+                       engine=engine)[NIP]  # fmt: skip
+    assert found.status == "incomplete"
+    assert found.bounds.lowest <= 990_000
+    assert found.bounds.highest == 1_000_000
+
+
 def test_rules_when_nothing_is_asked_beside_then_rows_of_other_months_say_nothing():
     law = discipline(alpa={"each": "alpa", "cut": "3%", "of": "discipline"})
     rows = [letter("03-30", "03-31", code="#N/A"), letter("05-04", "05-05", code="#N/A")]
