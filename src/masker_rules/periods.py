@@ -10,10 +10,29 @@ from functools import lru_cache
 
 from masker_rules.errors import RequestError
 
-__all__ = ["YEARS", "DateRange", "Month", "parse_date", "parse_months"]
+__all__ = [
+    "PARTS",
+    "PARTS_OF_A_YEAR",
+    "UNITS",
+    "YEARS",
+    "DateRange",
+    "Month",
+    "parse_date",
+    "parse_months",
+]
 
 #: Of dates in a pack, a profile and a request; `tables.yaml` says so of each column.
 YEARS = range(1900, 2200)
+#: Stretches of the calendar, and how many months each has; a semester is half a year.
+UNITS = {"month": 1, "quarter": 3, "semester": 6, "year": 12}
+#: Parts of a year, and the letter before their number: `2026-Q1`, `2026-S2`.
+PARTS = {"Q": "quarter", "S": "semester"}
+PARTS_OF_A_YEAR = frozenset(
+    f"{letter}{number}"
+    for letter, unit in PARTS.items()
+    for number in range(1, UNITS["year"] // UNITS[unit] + 1)
+)
+_LETTERS = {unit: letter for letter, unit in PARTS.items()}
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}\Z", re.ASCII)
 _MONTH = re.compile(r"(\d{4})-(\d{2})\Z", re.ASCII)
 
@@ -61,9 +80,11 @@ class Month:
     def days(self) -> int:
         return self.last.day
 
-    @property
-    def quarter(self) -> str:
-        return f"{self.year:04d}-Q{(self.month + 2) // 3}"
+    def period(self, unit: str) -> str:
+        """The stretch of the calendar that it lies in: `2026-03`, `2026-Q1`, `2026-S1`, `2026`."""
+        if unit in _LETTERS:
+            return f"{self.year:04d}-{_LETTERS[unit]}{(self.month - 1) // UNITS[unit] + 1}"
+        return str(self) if unit == "month" else str(self.year)
 
     def plus(self, months: int) -> Month:
         """The month `months` later (earlier where negative)."""

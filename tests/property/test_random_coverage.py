@@ -32,7 +32,7 @@ NO_NODES = {"Condition", "Expr", "Named", "Plan", "Quantity"}
 AGGREGATES = (
     "sum", "count", "any", "all", "highest", "lowest", "nth", "running", "longest_run",
 )  # fmt: skip
-WINDOWS = ("year", "quarter", "earlier in", "last", "previous")
+WINDOWS = ("year", "semester", "quarter", "earlier in", "last", "previous")
 #: Key of a model that is not drawn, and why.
 NOT_DRAWN: dict[str, str] = {
     "EmptyModel.means": "tests/unit/engine/test_empty_cells.py lays it over random regulations",
@@ -189,7 +189,7 @@ def test_plans_when_many_loaded_then_each_kind_of_node_is_there() -> None:
     sharing = {made.sharing.by for made in plans()} | {made.sharing.service for made in plans()}
 
     assert gathered == set(AGGREGATES) - {"nth", "running"}
-    assert {unit for unit, _ in windows} == {"month", "quarter", "year"}
+    assert {unit for unit, _ in windows} == {"month", "quarter", "semester", "year"}
     assert {cut for _, cut in windows} == {"here", "before", ""}
     assert grains == set(catalogue()) - {"punch"}
     assert outcomes == {"zero", "postponed", "withheld"}

@@ -96,7 +96,7 @@ class _Draft:
         season = "ramadan" if self.chance(0.1) else "normal"
         weekday = WEEKDAYS[date.weekday()]
         week = (date.day + self.first.weekday() - 1) // 7 + 1
-        return DateRow(date, weekday, week, season, kind, scheduled, self.chance(0.98))
+        return DateRow(date, weekday, week, date.day, season, kind, scheduled, self.chance(0.98))
 
     def _leave(self, row: DateRow, code: str, day: int) -> None:
         rng = self.rng
@@ -169,6 +169,7 @@ class _Draft:
             flagged=self.chance(0.1),
             work_code=self.maybe(0.05, "wfh") if spell is None else None,
             week=week,
+            day_of_month=row.date.day,
             spell_day=day,
             spell_month=None if day is None else 1,
             spell_working_day=day,
@@ -176,6 +177,16 @@ class _Draft:
             spell_in_year=None if day is None else 1,
             spell_year_day=day,
             document=self.maybe(0.3, "SK 1", "SK 2") if spell or half else None,
+            letter_days=None if day is None else self.maybe(0.9, day, day + 40),
+            letter_working_days=None if day is None else self.maybe(0.9, day, day + 30),
+            after_holiday=self.maybe(0.6, 1, 2, 12),
+            after_joint_leave=self.maybe(0.3, 1, 2, 12),
+            after_leave=self.maybe(0.3, 1, 2, 12),
+            before_holiday=self.maybe(0.6, 1, 2, 12),
+            before_joint_leave=self.maybe(0.3, 1, 2, 12),
+            before_leave=self.maybe(0.3, 1, 2, 12),
+            last_leave=self.maybe(0.3, *self.codes),
+            next_leave=self.maybe(0.3, *self.codes),
             category=rng.choice(("PNS", "CPNS", "PPPK")),
             golongan=self.maybe(0.8, "I", "II", "III", "IV"),
             golongan_pppk=self.maybe(0.2, "V", "IX"),

@@ -22,7 +22,7 @@ WINDOWS = (
     "year", "quarter", "earlier in year", "earlier in the quarter", "earlier in quarter",
     "earlier in the year", "last 2 months",
     "last 3 months", "last quarter", "previous month", "previous 2 months", "previous quarter",
-    "previous year", "last 2 quarters",
+    "previous year", "last 2 quarters", "semester", "previous semester", "last quarter",
 )  # fmt: skip
 #: What a `lowest` says of no rows.
 OF_NO_ROWS = {"money": "Rp 100.000", "percent": "50%", "number": "3", "duration": "45m"}

@@ -520,12 +520,15 @@ class _Draft:
         return str(rng.choice(AMOUNTS) if self.chance(0.5) else rng.randrange(500_000, 15_000_000))
 
     def _periods(self, month: str) -> list[str]:
-        """The period of a month, of its quarter and year, and of those before."""
+        """The period of a month, of its quarter, year and half-year, and of those before."""
         year, number = (int(part) for part in month.split("-"))
         quarter = (number - 1) // 3 + 1
         back = [f"{year}-{number - 1:02d}" if number > 1 else f"{year - 1}-12"]
         back.append(f"{year}-Q{quarter - 1}" if quarter > 1 else f"{year - 1}-Q4")
-        return [month, month, f"{year}-Q{quarter}", str(year), *back, str(year - 1), str(year - 2)]
+        half = [f"{year}-S{(number + 5) // 6}"]
+        half.append(f"{year}-S1" if number > 6 else f"{year - 1}-S2")
+        older = [str(year - 1), str(year - 2)]
+        return [month, month, f"{year}-Q{quarter}", str(year), *back, *older, *half]
 
     def _scores(self, person: Person) -> None:
         rng = self.rng

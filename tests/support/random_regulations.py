@@ -219,8 +219,9 @@ class _Draft(Attendance, Pay):
 
     def _inputs(self) -> dict[str, Any]:
         rng = self.rng
-        periods = ("month", "quarter", "year", "previous month", "previous quarter",
-                   "previous year", "2 months ago", "3 quarters ago", "2 years ago")  # fmt: skip
+        periods = ("month", "month", "quarter", "year", "previous month", "previous quarter",
+                   "previous year", "2 months ago", "3 quarters ago", "2 years ago",
+                   "semester", "previous semester")  # fmt: skip
         found: dict[str, Any] = {}
         scores = (
             ("nilai", "capaian", "percent", "percent", "0%..100%", "50%"),

@@ -26,6 +26,7 @@ from masker_rules.attendance.grid import Grid, grid_of
 from masker_rules.attendance.index import PackIndex, Span
 from masker_rules.attendance.judging import PLACES, Judge
 from masker_rules.attendance.leave import ALPA, Cover
+from masker_rules.attendance.neighbours import LEAVE_CODES, beside_days, date_kind
 from masker_rules.attendance.notes import Notes
 from masker_rules.attendance.outages import outage_seconds
 from masker_rules.attendance.person import Person
@@ -40,8 +41,6 @@ from masker_rules.periods import Month
 
 __all__ = ["Attended", "Office", "attend"]
 
-#: What a date may be besides ordinary; it is never two of them.
-DATE_KINDS = ("holiday", "joint_leave", "workday", "half_day")
 #: Facts of a day that the plan tells, and the kinds of those that an absence tells.
 _REQUIRED = (
     "weekday",
@@ -76,6 +75,8 @@ _SPELL = {
     "spell_row_day": "row_day",
     "spell_in_year": "in_year",
     "spell_year_day": "year_day",
+    "letter_days": "letter_days",
+    "letter_working_days": "letter_working_days",
 }
 
 
@@ -237,6 +238,7 @@ def _days(
     _tell_days(own, taps, covered["absence"], state, outages[-1])
     made: dict[str, Maker] = {
         "date": lambda: Column(grid.ordinal, is_date=True),
+        "day_of_month": lambda: Column(grid.ordinal - own.month.first.toordinal() + 1),
         "segment": lambda: Column(grid.segment),
         "state": lambda: state,
         "flagged": lambda: Column(taps.flagged),
@@ -257,6 +259,7 @@ def _days(
     for fact, seconds in zip(("away_permitted", "away_unpermitted"), _away(own), strict=True):
         made[fact] = partial(Column, seconds)
     made |= {fact: partial(_same, column) for fact, column in _spells(own, leave).items()}
+    made |= dict(_beside(own))
     return Rows(grid.who, made, grid.people)
 
 
@@ -420,11 +423,32 @@ def _spells(own: _Month, leave: Mapping[int, Sequence[LeaveRow]]) -> dict[str, C
     return _spread(told, dict.fromkeys(_SPELL, "number"), len(own.grid), own.words)
 
 
+def _beside(own: _Month) -> Iterator[tuple[str, Maker]]:
+    """Where each day lies beside days off; the months beside are planned only if asked for."""
+    office = own.office
+    made = beside_days(
+        own.people,
+        own.grid,
+        own.spots,
+        office.planner,
+        office.settings.leave,
+        own.month,
+        own.words,
+    )
+    size = len(own.grid)
+    nothing = Column(np.zeros(size, np.int64), np.ones(size, bool))
+    nobody = Column(np.full(size, -1), None, own.words)
+    for fact, maker in made.items():
+        unasked = nobody if fact in LEAVE_CODES else nothing
+        yield fact, maker if office.asks("day", fact) else partial(_same, unasked)
+
+
 # ------------------------------------------------------------------ other grains
 def _leave(own: _Month) -> Iterator[tuple[int, tuple[LeaveRow, ...]]]:
     """The calendar days of leave and duty of each person who has some."""
     grid, asks = own.grid, own.office.asks
     asked = asks("leave", "working_day") or asks("day", "spell_working_day")
+    whole = asks("leave", "letter_working_days") or asks("day", "letter_working_days")
     for who, covers in grid.covers.items():
         person = own.people[who]
         days = [
@@ -444,6 +468,7 @@ def _leave(own: _Month) -> Iterator[tuple[int, tuple[LeaveRow, ...]]]:
             indexes,
             own.month.last.toordinal(),
             person.is_working if asked else None,
+            person.is_working if whole else None,
         )
         yield who, tuple(found)
 
@@ -461,17 +486,18 @@ def _dates(own: _Month) -> Rows:
             key = (*scope, ordinal)
             if key not in facts:
                 kinds = own.office.planner.kinds(date.fromordinal(ordinal), *scope)
-                kind = next((kind for kind in DATE_KINDS if getattr(kinds, kind)), "ordinary")
                 season = "ramadan" if kinds.ramadan else "normal"
-                facts[key] = words.code(season), words.code(kind)
+                facts[key] = words.code(season), words.code(date_kind(kinds))
             told[who, place] = facts[key]
             served[who, place] = plan.in_service(ordinal)
     weekdays = np.array([words.code(weekday_of(ordinal)) for ordinal in grid.wanted], np.int64)
     weeks = np.array([week_of(date.fromordinal(each)) for each in grid.wanted], np.int64)
+    numbers = np.array([*grid.wanted], np.int64) - own.month.first.toordinal() + 1
     columns = {
         "date": Column(np.tile(np.array([*grid.wanted], np.int64), grid.people), is_date=True),
         "weekday": Column(np.tile(weekdays, grid.people), None, words),
         "week": Column(np.tile(weeks, grid.people)),
+        "day_of_month": Column(np.tile(numbers, grid.people)),
         "season": Column(told[:, :, 0].ravel(), None, words),
         "kind": Column(told[:, :, 1].ravel(), None, words),
         "scheduled": Column(grid.planned.ravel()),

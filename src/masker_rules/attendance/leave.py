@@ -184,6 +184,7 @@ class PersonLeave:
         indexes: Mapping[int, int],
         month_end: int,
         is_working: Callable[[int], bool] | None,
+        is_worked: Callable[[int], bool] | None = None,
     ) -> Iterator[LeaveRow]:
         """The calendar days of leave and duty among `ordinals`, in order.
 
@@ -194,7 +195,9 @@ class PersonLeave:
             month_end: Ordinal of the last day of the month, to which an unfinished spell lasts.
             is_working: Whether a day is a working day of the person; None where nobody asks for
                 working days, which may lie in years of which there is no calendar.
+            is_worked: The same for the working days of whole letters.
         """
+        letters: dict[Counted, int] = {}
         worked: dict[int, tuple[int, int]] = {}
         for ordinal in ordinals:
             full = self.cover(ordinal).full
@@ -212,7 +215,16 @@ class PersonLeave:
             lasted = min(spell.last, month_end) - spell.first + 1
             row = _leave_row(ordinal, full, spell, indexes.get(ordinal, -1), working, lasted)
             number, days = _in_year(ordinal, spell, alike)
-            yield replace(row, in_year=number, year_day=days)
+            length = full.last - full.first + 1 if full.row.until else None
+            if is_worked is not None and length is not None and full not in letters:
+                letters[full] = sum(map(is_worked, range(full.first, full.last + 1)))
+            yield replace(
+                row,
+                in_year=number,
+                year_day=days,
+                letter_days=length,
+                letter_working_days=letters.get(full),
+            )
 
     def notes(self, first: int, last: int) -> Iterator[Note]:
         """Rows of the days `first` to `last` that do not count, and why."""

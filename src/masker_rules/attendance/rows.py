@@ -67,10 +67,18 @@ class DayRow(NamedTuple):
             person is on that day; filled by the engine where a formula over days asks for it.
         work_code: Code of a counted full-day row of a working day (wfh), else None.
         week: Week of the month, Monday first; the week of the 1st is 1.
+        day_of_month: From 1.
         document: The letter that the row names, as `reason`.
         spell_day, spell_month, spell_working_day, spell_row_day, spell_in_year, spell_year_day: Of
             the calendar day of leave or duty that covers the day, see `LeaveRow`; None on other
             days.
+        letter_days, letter_working_days: Likewise, of the row that covers it.
+        after_holiday, after_joint_leave, after_leave: Which working day it is since the last day
+            of that kind, from 1; None where neither this month nor the one before has one, and on
+            such a day itself.
+        before_holiday, before_joint_leave, before_leave: The same until the next, of this month
+            and the one after; 1 is the last working day before it.
+        last_leave, next_leave: The codes of these two leaves.
     """
 
     date: date
@@ -108,6 +116,7 @@ class DayRow(NamedTuple):
     segment: int = 0
     work_code: str | None = None
     week: int = 1
+    day_of_month: int = 1
     spell_day: int | None = None
     spell_month: int | None = None
     spell_working_day: int | None = None
@@ -119,6 +128,16 @@ class DayRow(NamedTuple):
     first_punch: int | None = None
     last_punch: int | None = None
     punches: int = 0
+    letter_days: int | None = None
+    letter_working_days: int | None = None
+    after_holiday: int | None = None
+    after_joint_leave: int | None = None
+    after_leave: int | None = None
+    before_holiday: int | None = None
+    before_joint_leave: int | None = None
+    before_leave: int | None = None
+    last_leave: str | None = None
+    next_leave: str | None = None
     category: str | None = None
     golongan: str | None = None
     golongan_pppk: str | None = None
@@ -195,6 +214,10 @@ class LeaveRow:
         document: The letter that the absence row names.
         in_year: Which spell of its kind it is in the calendar year, from 1.
         year_day: Calendar days of spells of its kind in the calendar year up to this date.
+        letter_days: Calendar days of the absence row, from its first to its last, also outside
+            the month; None where it has no last day.
+        letter_working_days: How many of them are working days of the person; None too where
+            nobody asks for them.
     """
 
     date: date
@@ -212,6 +235,8 @@ class LeaveRow:
     document: str | None = None
     in_year: int = 0
     year_day: int = 0
+    letter_days: int | None = None
+    letter_working_days: int | None = None
 
 
 class DateRow(NamedTuple):
@@ -220,6 +245,7 @@ class DateRow(NamedTuple):
     Attributes:
         weekday: `mon` … `sun`.
         week: Week of the month, as that of a scheduled day.
+        day_of_month: From 1.
         season: `normal` or `ramadan`.
         kind: What the calendar says of it for the person's unit and staff group: `holiday`,
             `joint_leave`, `workday` (declared one, whatever its weekday), `half_day`, else
@@ -232,6 +258,7 @@ class DateRow(NamedTuple):
     date: date
     weekday: str
     week: int
+    day_of_month: int
     season: str
     kind: str
     scheduled: bool

@@ -141,7 +141,8 @@ class Blanks:
 
     def _reaches(self, row: Absence | Assignment, month: Month) -> bool:
         """Whether the row speaks of a month, or of one that its rules look back at."""
-        begin, end = self._reached(month)[0].first, month.last
+        reached = self._reached(month)
+        begin, end = reached[0].first, reached[-1].last
         return row.from_ <= end and (row.until is None or row.until >= begin)
 
     def _unordered(self, nip: str, month: Month) -> Iterator[Question]:
@@ -150,7 +151,8 @@ class Blanks:
         dated = [(row, row.known_at) for row in letters if row.known_at is not None]
         if not dated or len(dated) == len(letters):
             return
-        begin, end = self._reached(month)[0].first, month.plus(1).first
+        reached = self._reached(month)
+        begin, end = reached[0].first, reached[-1].plus(1).first
         for row in letters:
             met = [
                 known

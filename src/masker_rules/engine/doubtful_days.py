@@ -9,7 +9,15 @@ from typing import Any
 
 from masker_rules.engine.boxes import ANY, Box, Range
 from masker_rules.engine.enclosures import Span
-from masker_rules.engine.gaps import DAY, PUNCHES, SPELL, TAPS, DoubtfulDays, State
+from masker_rules.engine.gaps import (
+    DAY,
+    LENGTH,
+    PUNCHES,
+    SPELL,
+    TAPS,
+    DoubtfulDays,
+    State,
+)
 
 __all__ = ["Found", "note_days"]
 
@@ -40,8 +48,8 @@ def note_days(state: State, days: DoubtfulDays, grains: dict[str, Found], more: 
             for at, own_states in zip(here, states, strict=True):
                 of_sessions[at].append(own_states)
         boxes[index].append(found)
-    if days.codes and days.spells:
-        _note_spells(own, boxes)
+    if days.codes and (days.spells or days.beside):
+        _note_spells(own, boxes, days)
     _note_events(state, days, grains)
     if days.codes and "leave" in state.rows:
         more.add("leave")
@@ -54,11 +62,14 @@ def _states_of(day: Any, days: DoubtfulDays) -> tuple[Box, ...]:
     return _boxes_of_day(day._replace(state="known", **_BARE), days.codes)
 
 
-def _note_spells(days: Sequence[Any], boxes: Found) -> None:
-    """A day of leave more moves the days that it joins."""
+def _note_spells(days: Sequence[Any], boxes: Found, doubt: DoubtfulDays) -> None:
+    """A day of leave more moves the days that it joins, and those that come after or before."""
     for index, row in enumerate(days):
-        if not boxes[index] and row.absence is not None:
-            boxes[index].append((Box(row, tuple((name, _POSITIVE) for name in SPELL)),))
+        moved: dict[str, Any] = {**_BESIDE} if doubt.beside else {}
+        if doubt.spells and row.absence is not None:
+            moved |= dict.fromkeys(SPELL, _POSITIVE)
+        if moved and not boxes[index]:
+            boxes[index].append((Box(row, tuple(moved.items())),))
 
 
 def _note_events(state: State, days: DoubtfulDays, grains: dict[str, Found]) -> None:
@@ -73,6 +84,12 @@ def _note_events(state: State, days: DoubtfulDays, grains: dict[str, Found]) -> 
 
 
 _POSITIVE = Range(Span(1, None))
+#: What other letters than its own decide of a day.
+_BESIDE: Mapping[str, Any] = {
+    **dict.fromkeys(("after_leave", "before_leave"), Range(Span(1, None), is_open=True)),
+    **dict.fromkeys(("last_leave", "next_leave"), ANY),
+}
+_LENGTH: Mapping[str, Any] = dict.fromkeys(LENGTH, Range(Span(0, None), is_open=True))
 _PLACES = frozenset({"inside", "outside", "unknown"})
 #: Of a tap that is not known it is not known either where it was made.
 _OF_TAPS: Mapping[str, Any] = {
@@ -126,9 +143,10 @@ def _excused(day: Any, codes: Sequence[str], free: Mapping[str, Any]) -> Iterato
         "late_from": Range(moved),
         "early_until": Range(left),
         **_LETTER,
+        **_BESIDE,
     }
     yield Box(day, tuple({**free, **half}.items()), is_shared=True)
-    whole = {"absence": frozenset(codes), **_LETTER, **dict.fromkeys(SPELL, _POSITIVE)}
+    whole = {"absence": frozenset(codes), **_LETTER, **_LENGTH, **dict.fromkeys(SPELL, _POSITIVE)}
     yield Box(day, tuple({**free, **half, **whole}.items()), is_shared=True)
 
 

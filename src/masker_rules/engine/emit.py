@@ -72,6 +72,9 @@ OF_THE_YEAR = frozenset(
     | {("day", "spell_in_year"), ("day", "spell_year_day")}
 )
 YEAR = Window("year", "year", 0, 0, "here")
+#: Facts of days that the letters of the month before decide.
+AFTER_LEAVE = frozenset({("day", "after_leave"), ("day", "last_leave")})
+LAST_MONTH = Window("previous month", "month", -1, -1)
 #: Terms of a sum above which Python's compiler would nest too deep.
 LONG = 100
 OPERATORS = {"=": "==", "!=": "!=", "<": "<", "<=": "<=", ">": ">", ">=": ">="}
@@ -329,10 +332,11 @@ class _Emitter:
         key = (grain, fact, window)
         if key not in self.columns:
             self._use(grain, fact)
-            if (grain, fact) in OF_THE_YEAR:
-                # Rows of earlier months decide it: what is in doubt of them is asked about.
-                self._use("leave")
-                self.earlier[f"leave over {YEAR.text}"] = ("leave", YEAR)
+            for decided, over in ((OF_THE_YEAR, YEAR), (AFTER_LEAVE, LAST_MONTH)):
+                if (grain, fact) in decided:
+                    # Rows of earlier months decide it: what is in doubt of them is asked about.
+                    self._use("leave")
+                    self.earlier[f"leave over {over.text}"] = ("leave", over)
             rows = self._source(grain, window)
             self.columns[key] = f"c{len(self.columns)}"
             value = f"getattr(r, {fact!r})" if iskeyword(fact) else f"r.{fact}"

@@ -25,6 +25,7 @@ __all__ = [
     "BIG",
     "DAILY",
     "DAY",
+    "LENGTH",
     "LETTER",
     "MINUTES_OF_A_MONTH",
     "PUNCHES",
@@ -78,12 +79,14 @@ class DoubtfulDays:
         codes: What may excuse them.
         spells: Whether it matters how far a day lies in a spell of leave.
         is_tapped: The taps are known; only a letter is in doubt.
+        beside: Whether it matters of which days leave is near.
     """
 
     indexes: tuple[int, ...]
     codes: tuple[str, ...] = ()
     spells: bool = False
     is_tapped: bool = False
+    beside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,6 +231,7 @@ def day_gap(
     *,
     spells: bool = False,
     sessions: bool = False,
+    beside: bool = False,
 ) -> Gap:
     """Days of which nobody knows what happened.
 
@@ -294,7 +298,8 @@ def day_gap(
         for code in codes
         for place in ((1, BIG[0]) if spells else (1,))
     ]
-    return Gap(name, tuple(kinds), days=DoubtfulDays(tuple(indexes), tuple(codes), spells))
+    about = DoubtfulDays(tuple(indexes), tuple(codes), spells, beside=beside)
+    return Gap(name, tuple(kinds), days=about)
 
 
 #: Grains whose rows say what happened on a day.
@@ -308,6 +313,8 @@ SPELL = (
     "spell_in_year",
     "spell_year_day",
 )
+#: How long the letter of a day is, which may have no end.
+LENGTH = ("letter_days", "letter_working_days")
 TAPS = (
     "in_at", "out_at", "break_out_at", "break_in_at", "apel_at", "first_punch", "last_punch",
 )  # fmt: skip
@@ -329,7 +336,14 @@ def _with_punches(change: Mapping[str, Any]) -> Mapping[str, Any]:
     return {**change, "first_punch": min(taps), "last_punch": max(taps), PUNCHES: len(taps)}
 
 
-def letter_gap(name: str, indexes: Sequence[int], codes: Sequence[str], *, spells: bool) -> Gap:
+def letter_gap(
+    name: str,
+    indexes: Sequence[int],
+    codes: Sequence[str],
+    *,
+    spells: bool,
+    beside: bool = False,
+) -> Gap:
     """Days that a letter may excuse: as they are, or under any code; as :func:`day_gap`."""
     wanted = frozenset(indexes)
 
@@ -350,14 +364,14 @@ def letter_gap(name: str, indexes: Sequence[int], codes: Sequence[str], *, spell
 
     places = (1, BIG[0]) if spells else (1,)
     options = (lambda _: None, *(option(code, place) for code in codes for place in places))
-    about = DoubtfulDays(tuple(indexes), tuple(codes), spells, is_tapped=True)
+    about = DoubtfulDays(tuple(indexes), tuple(codes), spells, is_tapped=True, beside=beside)
     return Gap(name, options, days=about)
 
 
 def _excused(code: str, place: int, day: DayRow) -> Mapping[str, Any]:
     """A day of leave; what excuses half of it stays."""
     letter = () if day.half else LETTER
-    return {"absence": code, **dict.fromkeys(SPELL, place), **dict.fromkeys(letter)}
+    return {"absence": code, **dict.fromkeys((*SPELL, *LENGTH), place), **dict.fromkeys(letter)}
 
 
 def _absent(_: Any) -> Mapping[str, Any]:

@@ -58,6 +58,7 @@ class LeaveItem(NamedTuple):
     reason: str | None
     inpatient: bool | None
     child_number: int | None
+    day_of_month: int
     scheduled: bool
     spell: int
     day: int
@@ -68,6 +69,8 @@ class LeaveItem(NamedTuple):
     document: str | None
     in_year: int
     year_day: int
+    letter_days: int | None
+    letter_working_days: int | None
 
 
 @lru_cache(maxsize=2**12)
@@ -135,6 +138,7 @@ def leave_row(row: LeaveRow) -> LeaveItem:
         row.reason,
         row.inpatient,
         row.child_number,
+        row.date.day,
         row.day_index >= 0,
         row.spell,
         row.day,
@@ -145,4 +149,6 @@ def leave_row(row: LeaveRow) -> LeaveItem:
         row.document,
         row.in_year,
         row.year_day,
+        row.letter_days,
+        row.letter_working_days,
     )

@@ -8,11 +8,9 @@ from masker_rules.engine.profile import Profile
 from masker_rules.engine.sets import ProfileSet
 from masker_rules.engine.versions import version_of
 from masker_rules.errors import RequestError
-from masker_rules.periods import Month
+from masker_rules.periods import UNITS, Month
 
 __all__ = ["earlier_months", "in_force_in", "refuse_split", "versions_in"]
-
-_MONTHS = {"month": 1, "quarter": 3, "year": 12}
 
 
 def versions_in(regulation: Profile | ProfileSet) -> list[Profile]:
@@ -84,7 +82,7 @@ def earlier_months(regulation: Profile | ProfileSet, month: Month) -> list[Month
 
 def _months_of(unit: str, back: int, month: Month) -> Iterator[Month]:
     """The months of the period that an input asks for."""
-    width = _MONTHS[unit]
+    width = UNITS[unit]
     begin = month.plus(-((month.month - 1) % width) - back * width)
     for step in range(width):
         yield begin.plus(step)

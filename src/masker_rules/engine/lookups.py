@@ -14,7 +14,7 @@ from masker_rules.facts.definition import NOT_MADE
 from masker_rules.facts.rows import Amount, Attribute, Employee, Salary, Score
 from masker_rules.language.inputs import column_type
 from masker_rules.language.plan import Input
-from masker_rules.periods import Month
+from masker_rules.periods import UNITS, Month
 from masker_rules.units import Unit
 
 __all__ = [
@@ -324,8 +324,4 @@ def _narrowest(rows: Iterable[Amount]) -> Decimal:
 def period_of(item: Input, month: Month) -> str:
     """The period of the rows that an input of a month reads."""
     kind, back = item.period
-    if kind == "quarter":
-        return month.plus(-3 * back).quarter
-    if kind == "year":
-        return str(month.year - back)
-    return str(month.plus(-back))
+    return month.plus(-UNITS[kind] * back).period(kind)

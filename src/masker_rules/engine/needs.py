@@ -9,6 +9,8 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from masker_rules.attendance.neighbours import BESIDE_LEAVE
+from masker_rules.engine.gaps import LENGTH
 from masker_rules.engine.profile import Profile
 from masker_rules.engine.sites import reads_sites
 from masker_rules.engine.speaking import tables_read
@@ -407,7 +409,8 @@ _DAYS = frozenset({"day", "session", "event"})
 _OF_ROWS = {
     **OF_TABLES,
     "punches": OF_PUNCHES,
-    "absences": frozenset({"absence", "work_code", "half", "half_code", "reason", "covered"}),
+    "absences": BESIDE_LEAVE
+    | {"absence", "work_code", "half", "half_code", "reason", "covered", *LENGTH},
 }
 _OF_INPUTS = ("scores", "amounts", "salaries", "attributes")
 _DATED = frozenset({"valid_from", "valid_until"})

@@ -9,7 +9,9 @@ from functools import partial
 from typing import Protocol
 
 from masker_rules.attendance import MonthAttendance
+from masker_rules.attendance.neighbours import BESIDE, BESIDE_LEAVE
 from masker_rules.engine.gaps import (
+    LENGTH,
     SPELL,
     Gap,
     activity_gap,
@@ -127,7 +129,7 @@ class OpenPoints:
             yield from map(named_gap, others)
         if later and ("day" in reads or in_sessions):
             name = f"days from {attendance.days[later[0]].date}"
-            yield day_gap(name, later, self._codes, spells=self._spells, sessions=in_sessions)
+            yield self._days(sessions=in_sessions)(name, later, self._codes)
         if "activity" in reads:
             if not self.pack.has("activities"):
                 yield activity_gap("activities")
@@ -177,6 +179,8 @@ class OpenPoints:
                 # Only the rows of the month itself are tried in every state.
                 yield forced_gap(name)
             if not any(_overlaps(dates, month, attendance) for dates in aside.stretches):
+                if self._decides_beside(aside, month):
+                    yield forced_gap(name)
                 continue
             if aside.table == "punches":
                 tapped.setdefault(name, set()).update(_touched(aside, attendance))
@@ -192,9 +196,11 @@ class OpenPoints:
             else:
                 yield forced_gap(name)
         in_sessions = "session" in self._needed_grains and bool(attendance.sessions)
-        spells = self._spells
-        yield from _together(tapped, partial(day_gap, spells=spells, sessions=in_sessions))
-        yield from _together(letters, partial(letter_gap, codes=sorted(codes), spells=spells))
+        spells, beside = self._spells, self._beside
+        yield from _together(tapped, self._days(sessions=in_sessions))
+        yield from _together(
+            letters, partial(letter_gap, codes=sorted(codes), spells=spells, beside=beside)
+        )
 
     def speaks_of_earlier(self, aside: SetAside, month: Month) -> bool:
         """Whether a row may say something of an earlier month that a paid window reaches."""
@@ -214,9 +220,29 @@ class OpenPoints:
         return gap.name.startswith(f"{table}.") if key is None else gap.name == f"{table}.{key}"
 
     @property
+    def _of_day(self) -> frozenset[str]:
+        return self._needed_grains.get("day", frozenset())
+
+    def _days(self, *, sessions: bool) -> Callable[..., Gap]:
+        """Makes gaps of days of which nobody knows what happened."""
+        return partial(day_gap, spells=self._spells, beside=self._beside, sessions=sessions)
+
+    @property
     def _spells(self) -> bool:
-        """Whether it matters how far a day lies in a spell of leave."""
-        return not self._needed_grains.get("day", frozenset()).isdisjoint(SPELL)
+        """Whether it matters how far a day lies in its leave."""
+        return not self._of_day.isdisjoint({*SPELL, *LENGTH})
+
+    @property
+    def _beside(self) -> bool:
+        """Whether it matters of which days leave is near."""
+        return not self._of_day.isdisjoint(BESIDE_LEAVE)
+
+    def _decides_beside(self, aside: SetAside, month: Month) -> bool:
+        """Whether a row of the month before or after may move what lies beside days off."""
+        if aside.table not in {"absences", "rosters"} or self._of_day.isdisjoint(BESIDE):
+            return False
+        begin, end = month.plus(-1).first, month.plus(1).last
+        return any(first <= end and last >= begin for first, last in aside.stretches)
 
     @property
     def _codes(self) -> Sequence[str]:

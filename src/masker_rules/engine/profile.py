@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from masker_rules.attendance import Attendance
+from masker_rules.attendance.neighbours import BESIDE
 from masker_rules.attendance.spliced import SplicedAttendance
 from masker_rules.calendars import Calendar, CalendarRow, rows_from_node
 from masker_rules.engine.emit import Program, compile_expr, compile_plan
@@ -123,6 +124,11 @@ class Profile:
     def pay_program(self) -> Program:
         """The program of status, parts and lines: what it does not read no rule reads."""
         return compile_plan(self.plan, result_names(self.plan, counts=False))
+
+    @cached_property
+    def reads_beside(self) -> bool:
+        """Whether days ask what lies beside them, in the months before and after too."""
+        return not BESIDE.isdisjoint(self.program().grains.get("day", frozenset()))
 
     @cached_property
     def count_reads(self) -> Mapping[str, tuple[frozenset[str], frozenset[str]]]:

@@ -246,11 +246,13 @@ class Readings:
 
     # ---------------------------------------------------------------- rows for many
     def _reached(self, month: Month) -> list[Month]:
-        """A month, and the earlier ones that its rules look back at."""
+        """A month, the earlier ones that its rules look back at, and what lies beside them."""
         if month not in self._months:
             windows = [window for _, window in self._profile.program().earlier.values()]
-            past = (one for window in windows for one in window.before(month))
-            self._months[month] = sorted({month, *past})
+            found = {month, *(one for window in windows for one in window.before(month))}
+            if self._profile.reads_beside:
+                found |= {one.plus(step) for one in found for step in (-1, 1)}
+            self._months[month] = sorted(found)
         return self._months[month]
 
     def _touches(self, aside: SetAside, nip: str, month: Month) -> bool:
@@ -261,7 +263,8 @@ class Readings:
         if aside.dates is None or aside.table in UNDATED:
             return True
         # The night of the last day of a month ends on the first of the next.
-        begin, end = self._reached(month)[0].first, month.plus(1).first
+        reached = self._reached(month)
+        begin, end = reached[0].first, reached[-1].plus(1).first
         return any(first <= end and last >= begin for first, last in aside.stretches)
 
     def _joins(self, aside: SetAside, nip: str, month: Month) -> bool:

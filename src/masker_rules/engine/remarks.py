@@ -27,8 +27,9 @@ def common_remarks(
         yield Remark("placeholder-rates", None, {"id": plan.id})
     elif plan.unconfirmed:
         yield Remark("unconfirmed-rates", None, {"id": plan.id})
-    if month.year in calendar.estimated_years:
-        yield Remark("estimated-calendar", None, {"year": month.year})
+    reached = {month.plus(step).year for step in ((-1, 0, 1) if profile.reads_beside else (0,))}
+    for year in sorted(reached.intersection(calendar.estimated_years)):
+        yield Remark("estimated-calendar", None, {"year": year})
     yield from cut_remark(profile)
 
 

@@ -19,6 +19,7 @@ from typing import Any
 from masker_rules.facts.definition import definition
 from masker_rules.facts.findings import CellError
 from masker_rules.facts.stamps import DAY_SECONDS, Stamp
+from masker_rules.periods import PARTS_OF_A_YEAR
 from masker_rules.texts import unseen
 
 __all__ = [
@@ -469,7 +470,7 @@ def month_value(text: str) -> object:
 def period_value(text: str) -> object:
     text = text.strip().upper()
     year, dash, rest = text.partition("-")
-    whole = not dash or rest in {"Q1", "Q2", "Q3", "Q4"}
+    whole = not dash or rest in PARTS_OF_A_YEAR
     return text if _is_year(year) and whole else month_value(text)
 
 

@@ -29,7 +29,7 @@ from masker_rules.facts.nip import NIP_LENGTH, nip_doubts, nip_value
 from masker_rules.facts.rows import Row, row_maker
 from masker_rules.facts.stamps import Stamp
 from masker_rules.facts.vocabulary import nearest
-from masker_rules.periods import Month
+from masker_rules.periods import PARTS, UNITS, Month
 
 __all__ = [
     "Intake",
@@ -516,9 +516,10 @@ def _period_span(text: str) -> tuple[dt.date, dt.date]:
     year, _, rest = text.partition("-")
     if not rest:
         return dt.date(int(year), 1, 1), dt.date(int(year), 12, 31)
-    if rest.startswith("Q"):
-        begin = Month(int(year), int(rest[1]) * 3 - 2)
-        return begin.first, begin.plus(2).last
+    if rest[0] in PARTS:
+        months = UNITS[PARTS[rest[0]]]
+        begin = Month(int(year), (int(rest[1]) - 1) * months + 1)
+        return begin.first, begin.plus(months - 1).last
     month = Month(int(year), int(rest))
     return month.first, month.last
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 
 from masker_rules.facts.rows import Employee
 from masker_rules.periods import Month
@@ -61,7 +62,6 @@ def person_facts(employee: Employee) -> Mapping[str, object]:
     Dates are ordinals.
     """
     has_golongan = employee.category not in NO_GOLONGAN
-    start = employee.service_start
     return {
         "category": employee.category,
         "golongan": golongan_of(employee.grade) if has_golongan else None,
@@ -74,8 +74,13 @@ def person_facts(employee: Employee) -> Mapping[str, object]:
         "tax_status": employee.tax_status,
         "npwp": employee.npwp is not False,
         "education": employee.education,
-        "service_start": start.toordinal() if start else None,
+        "service_start": _ordinal(employee.service_start),
+        "service_end": _ordinal(employee.service_end),
     }
+
+
+def _ordinal(day: date | None) -> int | None:
+    return None if day is None else day.toordinal()
 
 
 def _grade_of_pppk(employee: Employee) -> str | None:

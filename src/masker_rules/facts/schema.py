@@ -30,7 +30,7 @@ _PATTERNS = {
     "minutes": r"^\d+$",
     "count": r"^\d+$",
     "flag": "^(true|false)$",
-    "period": r"^\d{4}(-(0[1-9]|1[0-2]|Q[1-4]))?$",
+    "period": r"^\d{4}(-(0[1-9]|1[0-2]|Q[1-4]|S[12]))?$",
     "month": r"^\d{4}-(0[1-9]|1[0-2])$",
     "attribute": _TEXT,
     "coordinate": r"^-?\d+\.\d+$|^0$",

@@ -705,7 +705,7 @@ class Checker:
             number = Running(replace(body.type, step=1), grain, body, per)
         if tree.window in {"", MONTH}:
             return number
-        if per is not None or tree.window not in {"year", "quarter"}:
+        if per is not None or tree.window not in {"year", "semester", "quarter"}:
             raise FormulaError("window-not-here", tree.column, kind=tree.kind)
         before = replace(tree, kind="count" if tree.kind == "nth" else "sum", per=None)
         earlier = self._aggregate(replace(before, window=f"earlier in {tree.window}"), scope)

@@ -12,9 +12,10 @@ from masker_rules.facts.vocabulary import WORD, words_of_key
 from masker_rules.language.attribute_words import ATTRIBUTES, check_key, own_words
 from masker_rules.language.catalogue import type_named
 from masker_rules.language.document import Entry
-from masker_rules.language.plan import POOLS, Input
+from masker_rules.language.plan import MONTH, POOLS, Input
 from masker_rules.language.pools import OF_ALL, pool_keys
 from masker_rules.language.workspace import Workspace
+from masker_rules.periods import UNITS
 from masker_rules.units import Type, Unit, parse_literal
 
 __all__ = ["INPUT_TABLES", "column_type", "read_inputs"]
@@ -37,9 +38,9 @@ _COLUMN_TYPES = {
     Unit.FLAG: "flag",
     Unit.WORD: WORD,
 }
-PERIODS = ("month", "quarter", "year")
+PERIODS = tuple(UNITS)
 #: `3 months ago`, `1 quarter ago`.
-_AGO = re.compile(r"(\d{1,3}) (month|quarter|year)s? ago\Z", re.ASCII)
+_AGO = re.compile(rf"(\d{{1,3}}) ({'|'.join(PERIODS)})s? ago\Z", re.ASCII)
 #: Periods that rows of a table may be asked for; other tables have all of them.
 KINDS_OF_PERIOD = {"carried": ("month", "year"), "salaries": ("month",), "amounts": ("month",)}
 #: Whom an amount is granted to.
@@ -58,6 +59,7 @@ def read_inputs(work: Workspace) -> None:
         if work.segmented and found.table == "amounts" and found.type.unit is Unit.MONEY:
             found = replace(found, type=found.type.as_ratio())
         work.inputs[name] = found
+        work.check_name(name, MONTH, entry)
     _check_read_once(work)
 
 

@@ -261,6 +261,7 @@ def _quantities(work: Workspace) -> None:
             grain = work.grain(entry, "each")
         except BrokenError:
             continue
+        work.check_name(name, grain, entry)
 
         def build(entry: Entry = entry, grain: str = grain) -> Expr:
             written = entry.get("is") or entry

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from masker_rules.errors import Place
 from masker_rules.facts import EVERYWHERE, Empties
 from masker_rules.legal import Source, Text
-from masker_rules.periods import DateRange, Month
+from masker_rules.periods import UNITS, DateRange, Month
 from masker_rules.units import Step, Type
 
 if TYPE_CHECKING:
@@ -83,7 +83,6 @@ POOLS = "pools"
 #: Behind the name of a rate: its rupiah, rounded row by row.
 RUPIAH = ".rupiah"
 #: Months of the units of windows.
-_WIDTHS = {"month": 1, "quarter": 3, "year": 12}
 _MARK = re.compile(r"@\d+")
 
 
@@ -338,7 +337,7 @@ class Input:
         table: `scores`, `amounts`, `carried`, `salaries`, `attributes` or `pools`.
         key: Measure, component, key, column, or pool with what is asked of it.
         type: Static type of the value.
-        period: Which period is asked for: `month|quarter|year`, and how many of them back.
+        period: Which period is asked for: one of `UNITS`, and how many of them back.
         low, high: Bounds where the value is missing, scaled; None open.
         words: The words it may take, in order.
         default: What the law gives where no row exists, scaled; None where that is unknown.
@@ -497,7 +496,7 @@ class Window:
 
     Attributes:
         text: As written: `year`, `last 3 months`, `previous quarter`.
-        unit: month, quarter or year.
+        unit: One of `UNITS`.
         first, last: Which units, counted from the one of the performance month: -2 and 0 are
             this one and the two before.
         cut: `here` ends with the performance month, `before` with the one before it; empty = the
@@ -517,11 +516,11 @@ class Window:
     @property
     def length(self) -> int:
         """How many months it reaches over at most."""
-        return (self.last - self.first + 1) * _WIDTHS[self.unit]
+        return (self.last - self.first + 1) * UNITS[self.unit]
 
     def before(self, month: Month) -> tuple[Month, ...]:
         """The months of the window that lie before `month`, in order."""
-        width = _WIDTHS[self.unit]
+        width = UNITS[self.unit]
         offset = (month.month - 1) % width
         begin = month.plus(self.first * width - offset)
         end = month if self.cut else month.plus((self.last + 1) * width - offset)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
 from itertools import islice, pairwise
 
 from masker_rules.errors import Problems
+from masker_rules.language.bounds import Bounds
 from masker_rules.language.holes import first_hole
 from masker_rules.language.overlaps import ENOUGH, earlier_meeting
 from masker_rules.language.tables import Cell, Row, Table, given_text, value_text
@@ -24,13 +26,14 @@ def check_table(
     law: str,
     words: Mapping[str, Sequence[str]],
     in_force: DateRange,
+    within: Sequence[Bounds] = (),
 ) -> None:
     """Report rows that overlap, and values that no row covers.
 
     A hole between two bands is an error even where an `else` would catch it: the text that has
     such a hole says nothing about it. Below the first and above the last band `else` speaks.
     `words` are the closed vocabularies by name; `in_force` are the dates that a date of the month
-    can be.
+    can be; `within` is where the formulas of the inputs stay, none of a table that is called.
     """
     for first, second in _overlaps(table.rows):
         problems.add(
@@ -46,9 +49,9 @@ def check_table(
             second_value=given_text(second.values[0]),
         )
     if len(table.inputs) == 1 and table.rows and table.rows[0].cells[0].words is None:
-        _check_bands(table, problems, law, in_force)
+        _check_bands(table, problems, law, in_force, _scaled(table, 0, within))
     elif table.otherwise is None:
-        _check_boxes(table, problems, law, words, in_force)
+        _check_boxes(table, problems, law, words, in_force, within)
 
 
 def _shared(table: Table, first: Row, second: Row) -> str:
@@ -89,7 +92,16 @@ def _overlaps(rows: tuple[Row, ...]) -> Iterator[tuple[Row, Row]]:
             yield rows[first], rows[second]
 
 
-def _check_bands(table: Table, problems: Problems, law: str, in_force: DateRange) -> None:
+def _scaled(table: Table, index: int, within: Sequence[Bounds]) -> Bounds:
+    """Where the formula of an input stays, on the lattice of the input."""
+    low, high = within[index] if within else (None, None)
+    size = 10 ** table.inputs[index][1].scale
+    return None if low is None else low * size, None if high is None else high * size
+
+
+def _check_bands(
+    table: Table, problems: Problems, law: str, in_force: DateRange, stays: Bounds
+) -> None:
     kind = table.inputs[0][1]
     if kind.optional and table.otherwise is None and table.row_for((None,)) is None:
         example = f"{table.inputs[0][0]} = none"
@@ -117,7 +129,7 @@ def _check_bands(table: Table, problems: Problems, law: str, in_force: DateRange
     if kind.unit is Unit.DATE:
         _check_dates(table, bands, problems, law, in_force)
     else:
-        _check_ends(table, bands, problems, law)
+        _check_ends(table, bands, problems, law, stays)
 
 
 def _check_ends(
@@ -125,12 +137,13 @@ def _check_ends(
     bands: list[tuple[int | None, int | None, Row]],
     problems: Problems,
     law: str,
+    stays: Bounds,
 ) -> None:
-    kind = table.inputs[0][1]
+    kind, (least, most) = table.inputs[0][1], stays
     if table.otherwise is not None:
         return
     low, last = bands[0][0], bands[-1]
-    if low is not None and low > kind.step:
+    if low is not None and low > kind.step and (least is None or least < low):
         problems.add(
             "table-open-below",
             bands[0][2].place,
@@ -138,7 +151,7 @@ def _check_ends(
             table=table.name,
             edge=value_text(low, kind),
         )
-    if last[1] is not None:
+    if last[1] is not None and (most is None or most > last[1]):
         problems.add(
             "table-open-above",
             last[2].place,
@@ -173,9 +186,13 @@ def _check_boxes(
     law: str,
     words: Mapping[str, Sequence[str]],
     in_force: DateRange,
+    within: Sequence[Bounds],
 ) -> None:
     """Cover the space by boxes between all edges and look for one that no row takes."""
-    axes = [_samples(table, index, words, in_force) for index in range(len(table.inputs))]
+    axes = [
+        _samples(table, index, words, in_force, _scaled(table, index, within))
+        for index in range(len(table.inputs))
+    ]
     point = first_hole([row.cells for row in table.rows], axes)
     if point is not None:
         shown = ", ".join(
@@ -186,7 +203,11 @@ def _check_boxes(
 
 
 def _samples(
-    table: Table, index: int, words: Mapping[str, Sequence[str]], in_force: DateRange
+    table: Table,
+    index: int,
+    words: Mapping[str, Sequence[str]],
+    in_force: DateRange,
+    stays: Bounds = (None, None),
 ) -> Sequence[object]:
     """Values of one input such that every box between the edges holds one."""
     name, kind = table.inputs[index]
@@ -201,12 +222,14 @@ def _samples(
     if not edges:
         return [0, *nothing]
     points = {point for edge in edges for point in (edge - kind.step, edge, edge + kind.step)}
-    low: int | None = None
-    high: int | None = None
+    low: Fraction | int | None
+    high: Fraction | int | None
+    low, high = stays
+    points |= {int(end) for end in stays if end is not None and end.denominator == 1}
     if kind.unit is Unit.DATE:
-        low, high = _reach(name.rpartition(".")[2], in_force)
-        points |= {end for end in (low, high) if end is not None}
-    return [*sorted(p for p in points if (low or 0) <= p <= (high or p)), *nothing]
+        first, last = low, high = _reach(name.rpartition(".")[2], in_force)
+        points |= {end for end in (first, last) if end is not None}
+    return [*sorted(p for p in points if max(low or 0, 0) <= p <= (high or p)), *nothing]
 
 
 def _reach(name: str, in_force: DateRange) -> tuple[int | None, int | None]:

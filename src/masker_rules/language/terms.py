@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from masker_rules.language.authority import told_upper
-from masker_rules.language.catalogue import type_named
+from masker_rules.language.catalogue import catalogue, type_named
 from masker_rules.language.entries import Entry
 from masker_rules.language.expressions import FLAG, unknown_of
 from masker_rules.language.plan import MONTH, Const, Expr, Unknown
@@ -87,8 +87,15 @@ def _read(work: Workspace, name: str) -> Expr:
 
 
 def _check_name(work: Workspace, name: str, entry: Entry) -> None:
-    """A name means one thing."""
+    """A name means one thing, be it written by the regulation or known before it."""
     taken = next((s for s in TAKEN_BY if name in work.document.section(s)), None)
+    # Which of the two a formula or a row of a table means would hang on what stands beside it.
+    if name in work.groups:
+        taken = "groups"
+    elif any(name in words for words in work.words.values()):
+        taken = "words"
+    elif any(name in grain.facts for grain in catalogue().values()):
+        taken = "facts"
     if taken is not None:
         law = work.sources.law(entry)
         work.problems.add("term-name-taken", entry.place, law, term=name, section=taken)

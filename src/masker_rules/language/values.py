@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from masker_rules.errors import Place
+from masker_rules.language.bounds import bounds_of
 from masker_rules.language.catalogue import type_named
 from masker_rules.language.cells import likely_types, read_cell
 from masker_rules.language.check import Scope
@@ -126,7 +127,8 @@ def read_table(
     if form == STEP and over is not None and work.problems.errors:
         return table, inputs  # who asks it may be what is wrong: of what, is a guess
     if form == STEP:
-        check_table(table, work.problems, law, work.words, work.in_force)
+        within = [bounds_of(expr, work.quantities) for expr in inputs]
+        check_table(table, work.problems, law, work.words, work.in_force, within)
     elif not check_bands(table, work.problems, law):
         raise BrokenError
     return table, inputs

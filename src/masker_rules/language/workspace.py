@@ -191,6 +191,14 @@ class Workspace:
         """Announce a quantity; it is built when first needed."""
         self._definitions[definition.name] = definition
 
+    def check_name(self, name: str, grain: str, entry: Entry) -> None:
+        """Report a name that formulas of the grain take for a fact, whatever is written here."""
+        if name in catalogue()[grain].facts:
+            law = self.sources.law(entry)
+            self.problems.add(
+                "fact-name-taken", entry.place, law, path=entry.path, name=name, grain=grain
+            )
+
     def broken(self, name: str) -> None:
         """Whoever needs a name that has been reported as wrong fails silently."""
         self._broken.add(name)

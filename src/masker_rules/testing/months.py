@@ -17,7 +17,7 @@ from masker_rules.engine.profile import Profile
 from masker_rules.language.attribute_words import ATTRIBUTES
 from masker_rules.language.catalogue import vocabularies
 from masker_rules.language.plan import Input
-from masker_rules.periods import Month
+from masker_rules.periods import UNITS, Month
 from masker_rules.testing.clauses import literals_of, words_of
 from masker_rules.testing.drafts import Draft, Given
 from masker_rules.testing.world import person_of, scheduled_month
@@ -249,8 +249,5 @@ def _inside(month: Month, profile: Profile) -> bool:
 def asked_period(item: Input, month: Month) -> str:
     """The period that an input asks for, as the pack writes it; empty for the month itself."""
     kind, back = item.period
-    if kind == "month":
-        return "" if not back else str(month.plus(-back))
-    if kind == "quarter":
-        return month.plus(-3 * back).quarter
-    return str(month.year - back)
+    is_own = kind == "month" and not back
+    return "" if is_own else month.plus(-UNITS[kind] * back).period(kind)

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 
 from masker_rules.attendance.away import away_notes, away_seconds
@@ -29,6 +30,7 @@ from masker_rules.calendars import CalendarRow as OverlaidRow
 from masker_rules.facts.pack import Pack
 from masker_rules.facts.rows import Absence, Employee
 from masker_rules.periods import DateRange, Month
+from object_attendance.beside import beside
 from object_attendance.events import day_events, event_notes
 from object_attendance.index import PackIndex
 from object_attendance.leave import ALPA, Cover
@@ -226,6 +228,7 @@ class _MonthOfPerson:
                 date=day,
                 weekday=weekday_of(ordinal),
                 week=(day.day + day.replace(day=1).weekday() - 1) // 7 + 1,
+                day_of_month=day.day,
                 season="ramadan" if kinds.ramadan else "normal",
                 kind=next((kind for kind in DATE_KINDS if getattr(kinds, kind)), "ordinary"),
                 scheduled=ordinal in planned,
@@ -306,7 +309,14 @@ class _MonthOfPerson:
             segment=self._person.plan.segment(ordinal),
             work_code=None if away or not full else full.code,
             week=(day.date.day + self._first_weekday - 2) // 7 + 1,
+            day_of_month=day.date.day,
+            **self._beside(ordinal),
         )
+
+    def _beside(self, ordinal: int) -> dict[str, object]:
+        shared = self._shared
+        facts = beside(self._person, shared.settings, shared.planner, self._month, ordinal)
+        return {fact: value for fact, value in facts.items() if shared.asks("day", fact)}
 
     def _state(self, ordinal: int, away: Absence | None) -> str:
         known = self._month in self._shared.index.known_months or away is not None
@@ -377,8 +387,21 @@ class _MonthOfPerson:
             "day", "spell_working_day"
         )
         working = person.is_working if asked else None
+        whole = self._shared.asks("leave", "letter_working_days") or self._shared.asks(
+            "day", "letter_working_days"
+        )
         last = self._month.last.toordinal()
-        return tuple(person.leave.leave_rows(days, spells, indexes, last, working))
+        rows = person.leave.leave_rows(days, spells, indexes, last, working)
+        return tuple(self._with_length(row, whole=whole) for row in rows)
+
+    def _with_length(self, row: LeaveRow, *, whole: bool) -> LeaveRow:
+        full = self._person.leave.cover(row.date.toordinal()).full
+        assert full is not None
+        if full.row.until is None:
+            return row
+        days = range(full.row.from_.toordinal(), full.row.until.toordinal() + 1)
+        worked = sum(map(self._person.is_working, days)) if whole else None
+        return replace(row, letter_days=len(days), letter_working_days=worked)
 
     def _collect_notes(self, events: list[EventRow]) -> None:
         first, last = self._known.start, self._known.stop - 1
@@ -399,6 +422,8 @@ def _in_spell(day: DayRow, leave: LeaveRow) -> DayRow:
         spell_row_day=leave.row_day,
         spell_in_year=leave.in_year,
         spell_year_day=leave.year_day,
+        letter_days=leave.letter_days,
+        letter_working_days=leave.letter_working_days,
     )
 
 

@@ -34,6 +34,9 @@ LAGS = [
     ("1 quarter ago", "2026-Q2"),
     ("2 quarters ago", "2026-Q1"),
     ("3 quarters ago", "2025-Q4"),
+    ("semester", "2026-S2"),
+    ("previous semester", "2026-S1"),
+    ("2 semesters ago", "2025-S2"),
     ("year", "2026"),
     ("2 years ago", "2024"),
 ]

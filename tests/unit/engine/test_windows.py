@@ -29,6 +29,20 @@ from tests.support.regulations import NIP, discipline, tables, working_days
         ("previous month", "2026-01", ("2025-12",)),
         ("previous 3 months", "2026-02", ("2025-11", "2025-12", "2026-01")),
         ("previous quarter", "2026-05", ("2026-01", "2026-02", "2026-03")),
+        ("semester", "2026-07", ()),
+        ("semester", "2026-09", ("2026-07", "2026-08")),
+        ("semester", "2026-06", ("2026-01", "2026-02", "2026-03", "2026-04", "2026-05")),
+        ("earlier in semester", "2026-08", ("2026-07",)),
+        ("previous semester", "2026-07", tuple(f"2026-{n:02d}" for n in range(1, 7))),
+        ("previous semester", "2026-06", tuple(f"2025-{n:02d}" for n in range(7, 13))),
+        (
+            "previous 2 semesters",
+            "2026-07",
+            (
+                *(f"2025-{n:02d}" for n in range(7, 13)),
+                *(f"2026-{n:02d}" for n in range(1, 7)),
+            ),
+        ),
         ("previous year", "2026-05", tuple(f"2025-{n:02d}" for n in range(1, 13))),
     ],
 )
@@ -377,3 +391,57 @@ def test_roster_of_an_earlier_month_when_not_read_then_open(engine, lost):
     found = mr.compute(law, given, "2026-07", engine=engine)[NIP]
     assert found.status == "incomplete"
     assert found.bounds.lowest is None or found.bounds.lowest <= 900_000
+
+
+# ------------------------------------------------------------------ half a year
+HALF = discipline(
+    many={
+        "each": "month",
+        "when": "count(status = alpa over semester) > 2",
+        "cut": "50%",
+        "of": "discipline",
+    }
+)
+
+
+@pytest.mark.parametrize(("month", "net"), [(6, 500_000), (7, 1_000_000)])
+@pytest.mark.parametrize("engine", ["reference", "columns"])
+def test_semester_when_july_begins_then_days_of_june_count_no_more(engine, month, net) -> None:
+    """Two days without notice in May and one in June are three in the first half of the year; in
+    July, with one of that month, there is one in the second."""
+    gone = [*days(5, 2), *days(6, 1), *days(7, 1)]
+    facts = pack([1, 2, 3, 4, 5, 6, 7][:month], gone)
+    found = mr.compute(mr.load_profile(HALF), facts, f"2026-{month:02}", engine=engine)[NIP]
+    assert (found.status, found.net) == ("payable", net)
+
+
+def test_number_when_it_counts_through_the_semester_then_the_third_is_charged() -> None:
+    law = discipline(
+        third={"each": "alpa", "when": "nth(status = alpa over semester) > 2", "cut": "10%",
+               "of": "discipline"},
+    )  # fmt: skip
+    gone = [*days(7, 1), *days(8, 3)]
+    assert result(law, pack([7, 8], gone), "2026-08").net == 800_000
+    assert result(law, pack([7, 8], gone[1:]), "2026-08").net == 900_000
+
+
+@pytest.mark.parametrize("engine", ["reference", "columns"])
+def test_score_when_of_the_previous_semester_then_of_exactly_that_period(engine) -> None:
+    profile = discipline() | {
+        "inputs": {
+            "lalu": {"from": "scores.capaian", "type": "percent", "of": "previous semester"}
+        },
+        "parts": {"discipline": {"weight": "100%", "score": "lalu", "round": "Rp 1"}},
+    }
+    scores = [
+        {"nip": NIP, "period": period, "measure": "capaian", "value": value}
+        for period, value in (("2026-S1", "80%"), ("2025-S2", "60%"), ("2026-Q1", "40%"))
+    ]
+    for month, net in ((7, 800_000), (6, 600_000)):
+        given = mr.Pack(**tables(period=(2026, month), scores=scores))
+        found = mr.compute(mr.load_profile(profile), given, f"2026-{month:02}", engine=engine)[NIP]
+        assert (found.status, found.net) == ("payable", net)
+    # a third half of a year is none
+    wrong = [{**scores[0], "period": "2026-S3"}]
+    given = mr.Pack(**tables(scores=wrong))
+    assert given.set_aside[0].code == "bad-period"

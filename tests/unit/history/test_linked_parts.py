@@ -160,3 +160,15 @@ def test_option_when_one_pack_is_computed_then_it_belongs_to_chunks(home, capfd)
     code = run(["compute", str(home), "--profile", "id/kab-bulukumba", "--no-look-back"])
     assert code == 2
     assert "[only-with-chunk]" in capfd.readouterr().err
+
+
+def test_return_when_the_letter_stands_in_the_pack_of_the_month_before_then_it_is_known(tmp_path):
+    """Leave to Friday 27 February: Monday 2 March is the first working day after it."""
+    when = "after_leave exists and after_leave = 1"
+    law = discipline(r={"each": "day", "when": when, "cut": "5%", "of": "discipline"})
+    letter = {"nip": NIP, "code": "cuti_tahunan", "from": "2026-02-26", "until": "2026-02-27",
+              "approved": "true"}  # fmt: skip
+    write(tmp_path, FEB, "a", {**person(FEB), "absences": [letter]})
+    write(tmp_path, MARCH, "b", {**person(MARCH), "absences": []})
+    assert net(mr.compute_history(law, tmp_path)) == {NIP: CUT}
+    assert net(mr.compute_history(law, tmp_path, look_back=False)) == {NIP: FULL}

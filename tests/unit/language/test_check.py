@@ -188,6 +188,44 @@ def test_bands_when_checked_then_holes_and_overlaps_on_the_minute(
     assert codes(profile)[:1] == ([code] if code else [])
 
 
+CLOSED = [["1..under 60", "50%"], ["60..under 80", "80%"], ["80..100", "100%"]]
+
+
+@pytest.mark.parametrize(
+    ("by", "problems"),
+    [
+        # nothing holds an input to its range: what a pack says beyond it has no row
+        ("x", ["table-open-above", "table-open-below"]),
+        ("round(x; 0.01)", ["table-open-above", "table-open-below"]),
+        # a formula that stays within the rows needs no row beyond them
+        ("clamp(x; 1; 100)", []),
+        ("clamp(round(x; 0.01); 1; 100)", []),
+        ("round(clamp(x; 1; 100); 0.01)", []),
+        ("if x > 100 then 100 else if x < 1.5 then 1.5 else max(1; min(x; 90.5))", []),
+        ("half", []),
+        # one step more at either end, or an end that rounding moves beyond
+        ("clamp(x; 1; 100.01)", ["table-open-above"]),
+        ("clamp(x; 0.99; 100)", ["table-open-below"]),
+        ("ceil(clamp(x; 1; 100); 3)", ["table-open-above"]),
+        ("max(x; 1)", ["table-open-above"]),
+    ],
+)
+def test_table_when_its_formula_stays_within_then_no_row_is_asked_beyond(
+    by: str, problems: list[str]
+) -> None:
+    given = {
+        "inputs": {"x": {"from": "scores.skp", "type": "number", "range": "0..100"}},
+        "quantities": {"half": {"is": "clamp(x * 0.5; 1; 50)", "round": "0.01"}},
+    }
+    part = {"score": {"by": by, "rows": CLOSED}, "round": "Rp 1"}
+    assert sorted(codes(regulation(parts={"total": part}, **given))) == problems
+    # with another input beside it the same
+    rows = [["1..100", "PNS", "50%"], ["-", "CPNS or PPPK or NON_ASN", "20%"]]
+    part = {"score": {"by": [by, "category"], "rows": rows}, "round": "Rp 1"}
+    found = codes(regulation(parts={"total": part}, **given))
+    assert bool(found) == bool(problems)
+
+
 def test_bands_when_seconds_count_then_the_hole_between_two_minutes_shows() -> None:
     """A profile that counts seconds has 30 min 01 s to 30 min 59 s without a rate (B14)."""
     every_second = {

@@ -202,6 +202,52 @@ def test_term_when_its_name_is_taken_then_it_is_refused() -> None:
     assert caught.value.code == "term-name-taken"
 
 
+@pytest.mark.parametrize(
+    ("name", "section"),
+    [
+        ("PNS", "words"),
+        ("sakit", "words"),
+        ("islam", "words"),
+        ("cuti", "groups"),
+        ("category", "facts"),
+        ("minutes", "facts"),
+        ("alpha", ""),
+        ("cuti_lama", ""),
+    ],
+)
+def test_term_when_it_has_the_name_of_a_word_or_fact_then_it_is_told(
+    name: str, section: str
+) -> None:
+    """Otherwise a cell or a formula that names the word may find the term, or the other way."""
+    words = {"from": "attributes.agama", "type": "word", "words": ["islam", "hindu"]}
+    law = regulation(terms={name: "1%"}, inputs={"agama": words})
+    if not section:
+        mr.load_profile(law)
+        return
+    with pytest.raises(mr.ProfileError) as caught:
+        mr.load_profile(law)
+    (problem,) = caught.value.problems
+    assert (problem.code, problem.params["section"]) == ("term-name-taken", section)
+
+
+@pytest.mark.parametrize(
+    "blocks",
+    [
+        {"quantities": {"late_from": {"each": "day", "is": "late_from + 15m"}}},
+        {"quantities": {"category": {"is": "5"}}},
+        {"inputs": {"year": {"from": "scores.capaian", "type": "percent"}}},
+    ],
+)
+def test_definition_when_formulas_would_read_a_fact_instead_then_it_is_told(
+    blocks: dict[str, Any],
+) -> None:
+    with pytest.raises(mr.ProfileError) as caught:
+        mr.load_profile(regulation(**blocks))
+    assert [one.code for one in caught.value.problems] == ["fact-name-taken"]
+    # At another grain the name is its own: `status` of a day beside that of a report.
+    mr.load_profile(regulation(quantities={"late_from": {"is": "5"}}))
+
+
 @pytest.mark.parametrize("written", ["much", {"label": "no value"}])
 def test_term_when_it_is_no_constant_then_it_is_refused(written: Any) -> None:
     with pytest.raises(mr.ProfileError) as caught:
