@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -13,7 +13,7 @@ from masker_rules.engine.gaps import Gap
 from masker_rules.engine.history import reached_months
 from masker_rules.engine.known import OF_PUNCHES, KnownMonths, made_of_punches
 from masker_rules.engine.leave_gaps import child_gaps
-from masker_rules.engine.lookups import LookupIndex
+from masker_rules.engine.lookups import Holder, LookupIndex
 from masker_rules.engine.memory import Memory
 from masker_rules.engine.month_facts import FactReader
 from masker_rules.engine.month_rows import Kept, MonthRows
@@ -43,6 +43,7 @@ class Inputs:
         attendance: Day facts, for explanations.
         employee: The employees row that holds at the end of the month's service.
         amounts: Amounts of money as found, with the stretches of the month.
+        holders: Whose amounts were asked for where they are not the person's own.
         segmented: Amounts are exact shares of several segments.
         segments: What holds in each of them; none where nothing of the month is paid.
         divisor: Days of the whole month that they are shares of.
@@ -62,6 +63,7 @@ class Inputs:
     segments: tuple[Segment, ...] = ()
     divisor: int = 1
     open_counts: frozenset[str] = frozenset()
+    holders: Mapping[str, tuple[Holder, ...]] = field(default_factory=dict)
 
 
 def calendar_of(
@@ -174,6 +176,7 @@ class InputReader:
             divisor=max(served.paid.whole, len(served.paid.days), 1),
             in_service=self.attendance.serves(nip, month),
             open_counts=self._open_counts(found.unread, dark, attendance),
+            holders=found.holders,
         )
 
     def _open_counts(

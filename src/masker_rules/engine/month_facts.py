@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -20,6 +20,7 @@ from masker_rules.engine.gaps import (
 from masker_rules.engine.history import History, nothing_of
 from masker_rules.engine.input_values import (
     Amounts,
+    AnotherUnknownError,
     Asked,
     InputValues,
     PartlyKnownError,
@@ -29,6 +30,7 @@ from masker_rules.engine.known import KnownMonths
 from masker_rules.engine.lookups import (
     Ambiguous,
     ClassOf,
+    Holder,
     LookupIndex,
     NoRow,
     NotMade,
@@ -73,6 +75,7 @@ class MonthFacts:
         gaps: What is missing of them.
         unread: Those that are missing and decide nothing that is paid.
         amounts: Amounts of money as found.
+        holders: Whose amounts were asked for where they are not the person's own.
         segments: What holds in each segment; None where nothing changes within the month.
     """
 
@@ -80,6 +83,7 @@ class MonthFacts:
     gaps: list[Gap]
     unread: set[str]
     amounts: Mapping[str, AmountOf]
+    holders: Mapping[str, tuple[Holder, ...]]
     segments: tuple[Segment, ...] | None
 
 
@@ -173,11 +177,12 @@ class FactReader:
         unread: set[str] = set()
         facts = served.facts
         facts["lowest_class"] = self._lowest_class(employee, month)
-        asked = Asked(served, self._class_of(facts, sanctions, month))
+        known_of = self._known_of(facts, month)
+        asked = Asked(served, self._class_of(known_of, sanctions), known_of)
         amounts = self._month_facts(facts, gaps, asked, unread)
         # Who is paid by no row of the month has no segments, whatever the month is shared by.
         cuts = self._segments(facts, gaps, asked, amounts) if served.is_paid else None
-        return MonthFacts(facts, gaps, unread, amounts.over_month, cuts)
+        return MonthFacts(facts, gaps, unread, amounts.over_month, amounts.holders, cuts)
 
     def add_windows(self, found: MonthFacts, nip: str, month: Month) -> Iterator[Gap]:
         """Add what windows do not see: told by `carried`, else a gap."""
@@ -227,7 +232,7 @@ class FactReader:
     def _told_of_eligible(self, served: Served) -> dict[str, Any] | None:
         """The inputs by which it is decided who is paid; None where one of them is not known."""
         found: dict[str, Any] = {}
-        asked = Asked(served, lambda employee: employee.job_class)
+        asked = Asked(served, own_class, self._known_of(served.facts, served.month))
         for item in self._eligibility_inputs:
             try:
                 value = self._values.of(item, asked, Amounts())
@@ -238,7 +243,7 @@ class FactReader:
                 continue
             except NoRow:
                 value = item.default if self._values.may_default(item, served.nip) else None
-            except (Ambiguous, TooPrecise):
+            except (Ambiguous, TooPrecise, AnotherUnknownError, PartlyKnownError):
                 value = None
             if value is None:
                 return None
@@ -256,21 +261,30 @@ class FactReader:
         return None
 
     def _class_of(
-        self, facts: Mapping[str, Any], sanctions: Sequence[Any], month: Month
+        self, known_of: Callable[[Employee], Mapping[str, Any]], sanctions: Sequence[Any]
     ) -> ClassOf:
         """The class by which an employees row looks up its amounts in a month."""
         program = self.profile.job_class
         if program is None:
-            return lambda employee: employee.job_class
+            return own_class
 
         def class_of(employee: Employee) -> int | None:
-            own = {"lowest_class": self._lowest_class(employee, month)}
-            known = {**facts, **person_facts(employee), **own}
             rows = {"sanction": sanctions}
-            found: int | None = program.run(known, rows, _must_be_known)[CLASS]
+            found: int | None = program.run(known_of(employee), rows, _must_be_known)[CLASS]
             return found
 
         return class_of
+
+    def _known_of(
+        self, facts: Mapping[str, Any], month: Month
+    ) -> Callable[[Employee], Mapping[str, Any]]:
+        """What is known of the person before any amount is, by the employees row."""
+
+        def known_of(employee: Employee) -> Mapping[str, Any]:
+            own = {"lowest_class": self._lowest_class(employee, month)}
+            return {**facts, **person_facts(employee), **own}
+
+        return known_of
 
     def _month_facts(
         self,
@@ -284,10 +298,8 @@ class FactReader:
             name, is_lost = key, True
             try:
                 value = self._values.of(item, asked, amounts)
-            except Ambiguous:
-                value, name = None, f"{name} (ambiguous-amount)"
-            except TooPrecise:
-                value, name = None, f"{name} (too-precise)"
+            except (Ambiguous, TooPrecise, AnotherUnknownError) as wrong:
+                value, name = None, _named(wrong, name)
             except NotMade:
                 if item.may_be_none:
                     facts[item.name] = None
@@ -358,6 +370,11 @@ class FactReader:
             yield forced_gap(f"employees.{COLUMN_OF.get(name, name)}")
 
 
+def own_class(employee: Employee) -> int | None:
+    """The class of a person, by which amounts are looked up where no formula tells another."""
+    return employee.job_class
+
+
 def deductions_of(
     lookups: LookupIndex, pack: Facts, nip: str, month: Month
 ) -> Iterator[tuple[str, int]]:
@@ -370,6 +387,13 @@ def deductions_of(
         if row.period == str(month):
             sums[row.code] = sums.get(row.code, 0) + int(row.amount)
     yield from sorted(sums.items())
+
+
+def _named(wrong: Ambiguous | TooPrecise | AnotherUnknownError, name: str) -> str:
+    """How `missing` lists a value that is there and says nothing, or that of another."""
+    if isinstance(wrong, AnotherUnknownError):
+        return wrong.name
+    return f"{name} ({'ambiguous-amount' if isinstance(wrong, Ambiguous) else 'too-precise'})"
 
 
 def _placeholder(item: Input) -> Any:
