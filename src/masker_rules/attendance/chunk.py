@@ -29,13 +29,14 @@ from masker_rules.attendance.leave import ALPA, Cover
 from masker_rules.attendance.notes import Notes
 from masker_rules.attendance.outages import outage_seconds
 from masker_rules.attendance.person import Person
+from masker_rules.attendance.presence import presence_rows
 from masker_rules.attendance.punches import Punches
 from masker_rules.attendance.rows import LeaveRow, Note
 from masker_rules.attendance.schedule import Planner
 from masker_rules.attendance.sessions import session_rows
 from masker_rules.attendance.settings import AttendanceSettings
 from masker_rules.attendance.spots import Spots
-from masker_rules.attendance.taps import Taps, taps_of
+from masker_rules.attendance.taps import Taps, UnitOn, taps_of
 from masker_rules.periods import Month
 
 __all__ = ["Attended", "Office", "attend"]
@@ -111,6 +112,7 @@ class Attended:
         grid: Their scheduled days of service.
         days, events, sessions, calendar: Rows of each grain; events and sessions have the row of
             their day as `day_row`. `calendar` is None where nobody asks for it.
+        presence: Rows of the days on which somebody punched; None where nobody asks for them.
         leave: Of each person with leave or duty, its calendar days.
         unknown: Of each person, whether a schedule of the month is not known.
         notes: What is told beside.
@@ -122,6 +124,7 @@ class Attended:
     events: Rows
     sessions: Rows
     calendar: Rows | None
+    presence: Rows | None
     leave: Mapping[int, tuple[LeaveRow, ...]]
     unknown: Array
     notes: Notes
@@ -170,7 +173,9 @@ def attend(
     spots = Spots(office.settings, office.planner, *held, office.named, month, words)
     grid = grid_of(people, spots, wanted, office.last_known)
     own = _Month(office, people, month, grid, spots, words, notes)
-    taps = taps_of(grid, spots, punches, office.judge, _units(own), notes)
+    is_present = office.asks("presence", "")
+    unit_on = _unit_on(own) if is_present else None
+    taps = taps_of(grid, spots, punches, office.judge, _units(own), notes, unit_on)
     broken = _broken(own, punches)
     unknown = _unknown_days(own)
     records = index.records([person.nip for person in people], words)
@@ -179,9 +184,12 @@ def attend(
     leave = dict(_leave(own))
     days = _days(own, taps, broken, unknown, leave)
     _tell_rows(own)
-    calendar = _dates(own) if office.asks("calendar", "") else None
+    calendar = _dates(own) if is_present or office.asks("calendar", "") else None
+    presence = None
+    if is_present and calendar is not None:
+        presence = presence_rows(grid, spots, taps, calendar)
     doubted = np.array([bool(unknown.get(who)) for who in range(len(people))], bool)
-    return Attended(grid, days, events, sessions, calendar, leave, doubted, notes, spots)
+    return Attended(grid, days, events, sessions, calendar, presence, leave, doubted, notes, spots)
 
 
 def _units(own: _Month) -> Callable[[Array], Array]:
@@ -190,6 +198,17 @@ def _units(own: _Month) -> Callable[[Array], Array]:
     flat = np.array([number for several in numbers for number in several], np.int64)
     starts = np.cumsum([0, *map(len, numbers)])
     return lambda rows: flat[starts[own.grid.who[rows]] + own.grid.segment[rows]]
+
+
+def _unit_on(own: _Month) -> UnitOn:
+    """The number that the judge gives to the unit of people on dates."""
+
+    def found(who: Array, ordinal: Array) -> Array:
+        pairs = zip(who.tolist(), ordinal.tolist(), strict=True)
+        numbers = [own.office.judge.unit(own.people[one].plan.unit(day)) for one, day in pairs]
+        return np.array(numbers, np.int64)
+
+    return found
 
 
 def _broken(own: _Month, punches: Punches) -> dict[int, list[Span]]:

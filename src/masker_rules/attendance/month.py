@@ -23,6 +23,7 @@ from masker_rules.attendance.rows import (
     DayRow,
     EventRow,
     MonthAttendance,
+    PresenceRow,
     SessionRow,
 )
 from masker_rules.attendance.schedule import Planner
@@ -247,6 +248,8 @@ def _month_of(made: Attended, who: int, month: Month, index: PackIndex) -> Month
     events = made.events.of(who, ("date", "day_row", *_EVENT))
     sessions = made.sessions.of(who, ("date", "day_row", *_SESSION))
     dates = () if made.calendar is None else made.calendar.of(who, DateRow._fields)
+    present = () if made.presence is None else made.presence.of(who, PresenceRow._fields)
+    is_known = made.grid.last_known >= made.grid.wanted.stop - 1
     return MonthAttendance(
         days=tuple(DayRow(*facts) for facts in made.days.of(who, _DAY)),
         events=tuple(EventRow(day, row - first, *facts) for day, row, *facts in events),
@@ -257,6 +260,8 @@ def _month_of(made: Attended, who: int, month: Month, index: PackIndex) -> Month
         punches_known=month in index.known_months,
         schedule_known=not made.unknown[who],
         calendar=tuple(map(DateRow._make, dates)),
+        presence=tuple(map(PresenceRow._make, present)),
+        known_until=None if is_known else date.fromordinal(made.grid.last_known),
         sessions=tuple(SessionRow(day, row - first, *facts) for day, row, *facts in sessions),
     )
 

@@ -26,6 +26,7 @@ from masker_rules.engine.sanctions import months_read
 from masker_rules.engine.segments import AmountOf, Segment
 from masker_rules.facts import Pack, SetAside
 from masker_rules.facts.rows import Employee, Sanction
+from masker_rules.language.plan import PRESENCE
 from masker_rules.periods import Month
 
 __all__ = ["InputReader", "Inputs", "calendar_of"]
@@ -155,6 +156,7 @@ class InputReader:
         gaps += self.open.person(employee)
         gaps += self.open.schedule(attendance)
         gaps += self.open.tables(attendance)
+        gaps += self.open.presence(attendance)
         absences = self.pack.by_nip("absences").get(nip, ())
         gaps += child_gaps(self.plan, self._needed_grains, rows, absences)
         gaps += report_gaps(self._needed_grains, rows)
@@ -185,6 +187,8 @@ class InputReader:
         """Counts of what is not known and no rule reads: they are left out, pay is not."""
         if any(day.state != "known" for day in attendance.days):
             dark |= {"day", "event", "session"}
+        if attendance.known_until is not None:
+            dark.add(PRESENCE)
         if not attendance.events_known:
             dark.add("event")
         if not attendance.schedule_known:

@@ -19,6 +19,7 @@ from masker_rules.language.expressions import needed, parts
 from masker_rules.language.plan import (
     MONTH,
     OVERPAYMENT,
+    PRESENCE,
     Const,
     Fact,
     Gather,
@@ -263,7 +264,7 @@ class _Reader:
     @property
     def _taps(self) -> bool:
         """Whether anything is asked that punches tell."""
-        return any(
+        return PRESENCE in self.program.grains or any(
             not self.program.grains.get(grain, frozenset()).isdisjoint(OF_PUNCHES)
             for grain in ("day", "session", "event")
         )

@@ -27,6 +27,7 @@ __all__ = [
     "INCOMPLETE",
     "MONTH",
     "OVERPAYMENT",
+    "PRESENCE",
     "PUNCHED",
     "RUPIAH",
     "WARNING",
@@ -89,8 +90,10 @@ def plain_name(name: str) -> str:
     return _MARK.sub("", name)
 
 
+#: The grain of the days on which somebody punched.
+PRESENCE = "presence"
 #: Grains whose rows are known of a month only where the pack holds punches of it.
-PUNCHED = frozenset({"day", "session", "event", "leave", "activity"})
+PUNCHED = frozenset({"day", "session", "event", "leave", "activity", PRESENCE})
 
 
 # ------------------------------------------------------------------ expressions
