@@ -27,6 +27,7 @@ from masker_rules.attendance.index import PackIndex, Span
 from masker_rules.attendance.judging import PLACES, Judge
 from masker_rules.attendance.leave import ALPA, Cover
 from masker_rules.attendance.notes import Notes
+from masker_rules.attendance.orders import order_notes
 from masker_rules.attendance.outages import outage_seconds
 from masker_rules.attendance.person import Person
 from masker_rules.attendance.presence import presence_rows
@@ -187,7 +188,7 @@ def attend(
     calendar = _dates(own) if is_present or office.asks("calendar", "") else None
     presence = None
     if is_present and calendar is not None:
-        presence = presence_rows(grid, spots, taps, calendar)
+        presence = presence_rows(people, grid, spots, taps, calendar)
     doubted = np.array([bool(unknown.get(who)) for who in range(len(people))], bool)
     return Attended(grid, days, events, sessions, calendar, presence, leave, doubted, notes, spots)
 
@@ -531,10 +532,12 @@ def _tell_days(own: _Month, taps: Taps, absence: Column, state: Column, touched:
 
 
 def _tell_rows(own: _Month) -> None:
-    """Rows of absences and of time away of which something is open."""
+    """Rows of absences, of time away and of orders of which something is open."""
     first, last = own.grid.wanted.start, own.grid.last_known
     if last < first:
         return
     for who, person in enumerate(own.people):
         own.notes.say(who, person.leave.notes(first, last))
         own.notes.say(who, away_notes(person.away, first, last))
+        if own.office.asks("presence", "ordered"):
+            own.notes.say(who, order_notes(person.orders, first, last))

@@ -6,12 +6,16 @@ the date of its time, whatever its kind and whatever windows say: they speak of 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 
 import numpy as np
 
+from masker_rules.attendance.clock import DAY
 from masker_rules.attendance.columns import Array, Column, Maker, Rows
 from masker_rules.attendance.grid import Grid
+from masker_rules.attendance.orders import ordered_seconds
+from masker_rules.attendance.person import Person
 from masker_rules.attendance.spots import Spots
 from masker_rules.attendance.taps import Taps
 
@@ -23,10 +27,13 @@ _OF_DATE = ("date", "weekday", "week", "season", "kind", "scheduled", "in_servic
 _NEVER = np.iinfo(np.int64).max
 
 
-def presence_rows(grid: Grid, spots: Spots, taps: Taps, dates: Rows) -> Rows:
+def presence_rows(
+    people: Sequence[Person], grid: Grid, spots: Spots, taps: Taps, dates: Rows
+) -> Rows:
     """The rows, see `PresenceRow`.
 
     Args:
+        people: In the order of their numbers.
         grid: Scheduled days of service.
         spots: What is required on them.
         taps: Accepted punches.
@@ -44,6 +51,8 @@ def presence_rows(grid: Grid, spots: Spots, taps: Taps, dates: Rows) -> Rows:
     made["first_punch"] = partial(Column, first)
     made["last_punch"] = partial(Column, last)
     made["punches"] = partial(Column, np.bincount(of, minlength=len(at)).astype(np.int64))
+    told = dates.who[at], dates.column("date").values[at], first, last
+    made["ordered"] = partial(_ordered, people, told, (who, ordinal * DAY + second), spots)
     scheduled = grid.rows(dates.who[at], dates.column("date").values[at])
     for fact in ("start", "end"):
         made[fact] = partial(_required, grid, spots, fact, scheduled)
@@ -54,6 +63,25 @@ def _taken(dates: Rows, fact: str, at: Array) -> Column:
     column = dates.column(fact)
     assert isinstance(column, Column)
     return column.take(at)
+
+
+def _ordered(
+    people: Sequence[Person],
+    told: tuple[Array, Array, Array, Array],
+    punches: tuple[Array, Array],
+    spots: Spots,
+) -> Column:
+    """Seconds of each day that were both ordered and attended."""
+    found = np.zeros(len(told[0]), np.int64)
+    for who, person in enumerate(people):
+        orders = [span for span in person.orders if getattr(span.row, "approved", None) is True]
+        if orders:
+            own = punches[1][punches[0] == who].tolist()
+            for row in np.flatnonzero(told[0] == who).tolist():
+                day, first, last = (int(column[row]) for column in told[1:])
+                reach = spots.settings.shift_reach
+                found[row] = ordered_seconds(day, first, last, own, orders, reach)
+    return Column(found)
 
 
 def _required(grid: Grid, spots: Spots, fact: str, rows: Array) -> Column:

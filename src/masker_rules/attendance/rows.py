@@ -256,6 +256,7 @@ class PresenceRow(NamedTuple):
         first_punch, last_punch: The first and last accepted punch of any kind, in seconds of the
             day; the same where there is one.
         punches: How many there are.
+        ordered: Seconds that a letter orders and in which the person was there.
     """
 
     date: date
@@ -270,6 +271,7 @@ class PresenceRow(NamedTuple):
     first_punch: int
     last_punch: int
     punches: int
+    ordered: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,6 +50,7 @@ _OF_DAYS = OF_SCHEDULED | {"leave"}
 OF_TABLES: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(("punches", "rosters"), OF_SCHEDULED | {PRESENCE}),
     "away": OF_SCHEDULED,
+    "orders": frozenset({PRESENCE}),
     "absences": _OF_DAYS | {PRESENCE},
     "activities": frozenset({"activity"}) | OF_SCHEDULED,
     "attendance_at_events": frozenset({"event"}),
