@@ -342,6 +342,7 @@ class Profile(Strict):
     punches: PunchesModel = PunchesModel()
     events_every_day: list[str] = []
     spells: str = ""
+    rosters: str = ""
     doubts: dict[str, str] = {}
     sanctions: SanctionsModel = SanctionsModel()
     tables: dict[str, TableModel | Bands] = {}
