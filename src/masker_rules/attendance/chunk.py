@@ -37,7 +37,7 @@ from masker_rules.attendance.schedule import Planner
 from masker_rules.attendance.sessions import session_rows
 from masker_rules.attendance.settings import AttendanceSettings
 from masker_rules.attendance.spots import Spots
-from masker_rules.attendance.taps import Taps, UnitOn, taps_of
+from masker_rules.attendance.taps import FreeDays, Taps, UnitOn, taps_of
 from masker_rules.periods import Month
 
 __all__ = ["Attended", "Office", "attend"]
@@ -92,6 +92,7 @@ class Office:
         judge: Judges punches.
         named: Units and staff groups of which a table or the calendar says anything.
         last_known: Ordinal of the last known day.
+        tells_free: Whether punches of days that are not scheduled are told: nobody uses them.
         asks: Whether anybody reads a fact of a grain: what costs something and nobody reads is
             not worked out.
     """
@@ -102,6 +103,7 @@ class Office:
     judge: Judge
     named: tuple[frozenset[str], frozenset[str]]
     last_known: int
+    tells_free: bool
     asks: Callable[[str, str], bool]
 
 
@@ -175,8 +177,8 @@ def attend(
     grid = grid_of(people, spots, wanted, office.last_known)
     own = _Month(office, people, month, grid, spots, words, notes)
     is_present = office.asks("presence", "")
-    unit_on = _unit_on(own) if is_present else None
-    taps = taps_of(grid, spots, punches, office.judge, _units(own), notes, unit_on)
+    beside = FreeDays(office.tells_free, _unit_on(own) if is_present else None)
+    taps = taps_of(grid, spots, punches, office.judge, _units(own), notes, beside)
     broken = _broken(own, punches)
     unknown = _unknown_days(own)
     records = index.records([person.nip for person in people], words)

@@ -94,6 +94,7 @@ class Attendance:
             Judge(settings, facts.rows("sites")),
             _named(self.index, self.calendar, schedules),
             as_of.toordinal() if as_of else date.max.toordinal(),
+            reads is None or "presence" not in reads,
             self._asks,
         )
         self._people: dict[str, Person] = {}

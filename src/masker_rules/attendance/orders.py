@@ -50,5 +50,8 @@ def order_notes(spans: Iterable[Span], first: int, last: int) -> Iterator[Note]:
         ordinal, second = divmod(span.first, DAY)
         if isinstance(row, Order) and row.approved is not True and first <= ordinal <= last:
             params = {"from": clock_text(second), "until": clock_text(span.last % DAY)}
-            code = "order-pending" if row.approved is None else "order-refused"
-            yield Note(code, date.fromordinal(ordinal), params, "status")
+            day = date.fromordinal(ordinal)
+            if row.approved is None:
+                yield Note("order-pending", day, params, "status")
+            else:
+                yield Note("order-refused", day, params, "status")

@@ -41,7 +41,7 @@ from masker_rules.attendance.settings import AttendanceSettings
 from masker_rules.attendance.spots import Spots, bounds
 from masker_rules.facts.stamps import clock_text
 
-__all__ = ["FIRST", "LAST", "Taps", "UnitOn", "assign", "taps_of"]
+__all__ = ["FIRST", "LAST", "FreeDays", "Taps", "UnitOn", "assign", "taps_of"]
 
 IN, OUT, BREAK_IN, BREAK_OUT, APEL = range(len(KINDS))
 #: Of these kinds the first tap counts, of those the last.
@@ -99,6 +99,20 @@ class _Told:
         return _Told(self.punches, *(column[rows] for column in columns))
 
 
+@dataclass(frozen=True, slots=True)
+class FreeDays:
+    """Who asks for punches of days that are not scheduled, or outside service.
+
+    Attributes:
+        are_told: Each is told of, for nobody uses it.
+        unit_on: The number that the judge gives to the unit of people on dates; None where nobody
+            asks.
+    """
+
+    are_told: bool = True
+    unit_on: UnitOn | None = None
+
+
 @dataclass(frozen=True)
 class _Free:
     """Punches of days that are not scheduled, or outside service."""
@@ -125,7 +139,7 @@ def taps_of(
     judge: Judge,
     unit_of: Callable[[Array], Array],
     notes: Notes,
-    unit_on: UnitOn | None = None,
+    beside: FreeDays,
 ) -> Taps:
     """The taps of a month.
 
@@ -136,16 +150,15 @@ def taps_of(
         judge: Judges them.
         unit_of: The number that the judge gives to the unit of each of some rows of the grid.
         notes: Takes what is told of punches.
-        unit_on: The same of people on dates; None where nobody asks for the punches of days that
-            are not scheduled.
+        beside: Who asks for the punches of days that are not scheduled.
     """
     number, ordinal = _days(spots.settings, grid, punches, notes)
     who = punches.who[number]
     row = grid.rows(who, ordinal)
     free = row < 0
-    beside = _Free(punches, number[free], ordinal[free])
-    if unit_on is None:
-        _tell(notes, "punch-free-day", punches, beside.number, beside.ordinal, punches.kind)
+    others = _Free(punches, number[free], ordinal[free])
+    if beside.are_told:
+        _tell(notes, "punch-free-day", punches, others.number, others.ordinal, punches.kind)
     number, ordinal, row = number[~free], ordinal[~free], row[~free]
     second = punches.time[number] - ordinal * DAY
     nothing = np.zeros(len(number), np.int64)
@@ -159,7 +172,9 @@ def taps_of(
     _tell(notes, "punch-outside-window", punches, told.number[beyond], days[beyond], kinds)
     told = told.some(taken & ~outside)
     taps = _counted(grid, told, judge, unit_of, notes)
-    return taps if unit_on is None else replace(taps, free=beside.accepted(judge, unit_on, notes))
+    if beside.unit_on is None:
+        return taps
+    return replace(taps, free=others.accepted(judge, beside.unit_on, notes))
 
 
 def _kinds(punches: Punches, told: _Told) -> Array:

@@ -409,12 +409,12 @@ ROW_TYPES: dict[str, type[Row]] = {
     "calendar": CalendarRow,
     "outages": Outage,
     "away": Away,
-    "orders": Order,
     "violations": Violation,
     "carried": Carried,
     "identities": Identity,
     "complete": Complete,
     "attributes": Attribute,
+    "orders": Order,
 }
 
 
