@@ -177,18 +177,20 @@ class InputReader:
             segments=found.segments or (),
             divisor=max(served.paid.whole, len(served.paid.days), 1),
             in_service=self.attendance.serves(nip, month),
-            open_counts=self._open_counts(found.unread, dark, attendance),
+            open_counts=self._open_counts(found.unread, dark, attendance, gaps),
             holders=found.holders,
         )
 
     def _open_counts(
-        self, facts: set[str], dark: set[str], attendance: MonthAttendance
+        self,
+        facts: set[str],
+        dark: set[str],
+        attendance: MonthAttendance,
+        gaps: Sequence[Gap],
     ) -> frozenset[str]:
         """Counts of what is not known and no rule reads: they are left out, pay is not."""
         if any(day.state != "known" for day in attendance.days):
             dark |= {"day", "event", "session"}
-        if attendance.known_until is not None:
-            dark.add(PRESENCE)
         if not attendance.events_known:
             dark.add("event")
         if not attendance.schedule_known:
@@ -198,6 +200,10 @@ class InputReader:
         dark -= set(self._needed_grains)
         if not attendance.punches_known and not made_of_punches(self.profile.pay_program):
             dark |= OF_PUNCHES.keys()
+        is_whole = attendance.punches_known and attendance.known_until is None
+        if not is_whole or any(gap.forced or gap.aside for gap in gaps):
+            # No state of the month tries on which other days somebody punched.
+            dark.add(PRESENCE)
         return frozenset(
             name
             for name, (read, grains) in self.profile.count_reads.items()

@@ -238,6 +238,22 @@ def test_presence_when_an_order_cannot_be_read_then_nothing_is_said_of_the_net()
     assert hours(law(), f"{SATURDAY} 08:00", orders=orders) == 0
 
 
+@pytest.mark.parametrize("reads", [True, False])
+def test_count_when_a_punch_cannot_be_read_then_left_open(reads: bool) -> None:
+    counts = {"luar": "count(presence where not presence.scheduled)"}
+    profile = law(counts=counts) if reads else regulation(counts=counts)
+    whole, torn = (
+        [
+            results(profile, engine=engine, punches=punches(f"{SATURDAY} {clock}"))[NIP].counts
+            for engine in ("reference", "columns")
+        ]
+        for clock in ("08:00", "o8:00")
+    )
+
+    assert [told.get("luar") for told in whole] == [1, 1]
+    assert [told.get("luar") for told in torn] == [None, None]
+
+
 def test_presence_when_nobody_punched_in_the_month_then_not_known() -> None:
     assert hours(law(), punches=[]) == ("month-without-punches",)
 
