@@ -27,6 +27,7 @@ from masker_rules.engine.lookups import (
 from masker_rules.engine.open_points import lacking
 from masker_rules.engine.profile import Profile
 from masker_rules.engine.segments import AmountOf, Day, PaidDays, Run, amount_of
+from masker_rules.facts.definition import definition
 from masker_rules.facts.person import COLUMN_OF, PERSON_FACTS
 from masker_rules.facts.rows import Employee
 from masker_rules.language.attribute_words import ATTRIBUTES
@@ -43,8 +44,10 @@ __all__ = [
     "Served",
 ]
 
-#: Facts of the person that stand in a column of the same name.
-OWN_COLUMNS = PERSON_FACTS - COLUMN_OF.keys()
+#: Facts of the person that stand in a column of the same name, and are unknown where it is empty.
+OPEN_COLUMNS = PERSON_FACTS.intersection(
+    column.name for column in definition().tables["employees"].columns if column.is_open
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -424,7 +427,7 @@ def _check_of_another(found: Sequence[Run], unknown: int, lost: str) -> None:
 
 def _is_empty(employee: Employee, name: str) -> bool:
     """Whether nobody filled the cell of an employees row that tells a fact."""
-    return name in OWN_COLUMNS and employee.lacks(name)
+    return name in OPEN_COLUMNS and employee.lacks(name)
 
 
 def _nothing(_: Mapping[str, Any]) -> None:
