@@ -187,10 +187,10 @@ def attend(
     leave = dict(_leave(own))
     days = _days(own, taps, broken, unknown, leave)
     _tell_rows(own)
-    calendar = _dates(own) if is_present or office.asks("calendar", "") else None
+    calendar = _dates(own) if office.asks("calendar", "") else None
     presence = None
-    if is_present and calendar is not None:
-        presence = presence_rows(people, grid, spots, taps, calendar)
+    if is_present:
+        presence = presence_rows(people, grid, spots, taps, calendar or _dates(own))
     doubted = np.array([bool(unknown.get(who)) for who in range(len(people))], bool)
     return Attended(grid, days, events, sessions, calendar, presence, leave, doubted, notes, spots)
 
