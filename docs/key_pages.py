@@ -26,6 +26,7 @@ TOLD = {
     "punches": "punches",
     "events_every_day": "punches",
     "spells": "leave-and-where-a-day-lies-in-it",
+    "rosters": "hours-shifts-calendar",
     "doubts": "doubts",
     "sanctions": "sanctions",
     "tables": "tables",

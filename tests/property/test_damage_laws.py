@@ -17,6 +17,7 @@ from damages import (
     damages,
     judged,
     of_one_person,
+    outside_world,
     random_world,
     results_of,
     shipped_world,
@@ -54,6 +55,11 @@ def test_amount_when_a_cell_is_damaged_then_the_same_or_bounded(seed):
     world = random_world(seed, 2)
     if world is not None:
         assert broken(world, seed)[0] == []
+
+
+@pytest.mark.parametrize("kinds", slow_but(lambda kinds: len(kinds) == 1, [KINDS[:1], ALL]))
+def test_amount_of_another_and_of_other_days_when_damaged_then_the_same_or_bounded(kinds):
+    assert broken(outside_world(), "outside", kinds)[0] == []
 
 
 @pytest.mark.slow

@@ -78,7 +78,7 @@ class World:
     def __init__(self, **settings: object) -> None:
         base = {"zone": "Asia/Makassar", "hours": (OFFICE,), "shifts": SHIFTS}
         base |= {"leave": LEAVE, "duty": DUTY, "work": frozenset({"wfh"})}
-        base |= {"free": frozenset({"off"})}
+        base |= {"free": frozenset({"off"}), "rosters": "month"}
         if "kinds" in settings:
             settings["kinds"] = tuple(settings["kinds"].items())
         self.settings = AttendanceSettings(**(base | settings))

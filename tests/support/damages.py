@@ -20,6 +20,7 @@ from random_names import seeded
 from random_ordinary import ordinary
 from random_packs import Tables, random_tables
 from random_regulations import random_profile
+from regulations import NIP, regulation
 
 import masker_rules as mr
 from masker_rules.facts import EVERYWHERE, Empties
@@ -38,6 +39,7 @@ __all__ = [
     "damages",
     "judged",
     "of_one_person",
+    "outside_world",
     "random_world",
     "results_of",
     "shipped_world",
@@ -65,6 +67,7 @@ FOREIGN = "kata_asing"
 #: What may become of an amount.
 ALLOWED = frozenset({"equal", "bounded", "open"})
 MONTH = "2026-07"
+OTHER_NIP = "198601012011011002"
 #: Share of cells that say none.
 NONE_AMONG = 0.15
 #: Types of columns that tell a month.
@@ -143,6 +146,61 @@ def random_world(
         return None
     rng = seeded(f"damaged pack {seed}")
     return profile, _tables(rng, profile, document, people, MONTH, history), MONTH
+
+
+def outside_world() -> tuple[mr.Profile, Tables, str]:
+    """A regulation that pays the amounts of others and work outside the schedule, with a month."""
+    kelas = {"from": "attributes.kelas", "type": "count", "range": "1..9", "missing": "none"}
+    tpp = {"from": "amounts.tpp", "type": "money"}
+    inputs = {
+        "kelas": kelas,
+        "lain": {**tpp, "for": {"job_class": "kelas"}},
+        "atas": {**tpp, "for": {"job_class": "job_class + 1"}},
+    }
+    free = "if scheduled then 0m else floor(last_punch - first_punch; 1h)"
+    hours = {
+        "jam": {"each": "presence", "is": "floor(ordered; 1h)"},
+        "bebas": {"each": "presence", "is": free},
+    }
+    worked = {"kind": "addition", "is": "(sum(jam) + sum(bebas)) / 1h * Rp 20.000"}
+    amount = "if lain exists then min(tpp; lain) else max(tpp; atas)"
+    profile = regulation(
+        inputs=inputs,
+        amount={"is": amount, "round": "Rp 1"},
+        quantities=hours,
+        pay={"lembur": {**worked, "round": "Rp 1"}},
+    )
+    people = {NIP: ("7", "Analis"), OTHER_NIP: ("8", "Kepala seksi")}
+    person = {"category": "PNS", "grade": "III/d", "unit": "A"}
+    days = (("01", "08:00", "19:10"), ("04", "08:00", "12:30"), ("06", "07:50", "16:00"))
+    evening, saturday = (f"{MONTH}-01 16:00", f"{MONTH}-01 20:00"), f"{MONTH}-04"
+    tables = {
+        "employees": [
+            {"nip": nip, **person, "job_class": level, "position": post}
+            for nip, (level, post) in people.items()
+        ],
+        "punches": [
+            {"nip": nip, "time": f"{MONTH}-{day} {clock}", "kind": kind}
+            for nip in people
+            for day, first, last in days
+            for clock, kind in ((first, "in"), (last, "out"))
+        ],
+        "amounts": [
+            {"component": "tpp", "amount": f"{level}00000", "job_class": f"{level}"}
+            | {"valid_from": "2026-01-01"}
+            for level in range(5, 10)
+        ],
+        "attributes": [
+            {"nip": OTHER_NIP, "key": "kelas", "value": "5", "valid_from": f"{MONTH}-15"}
+        ],
+        "orders": [
+            {"nip": NIP, "from": evening[0], "until": evening[1], "approved": "true"},
+            {"nip": OTHER_NIP, "from": f"{saturday} 09:00", "until": f"{saturday} 12:00"}
+            | {"approved": "true", "document": "SPKL 1"},
+        ],
+        "rosters": [{"nip": OTHER_NIP, "date": f"{MONTH}-05", "off": "true"}],
+    }
+    return mr.load_profile(profile), tables, MONTH
 
 
 def _tables(

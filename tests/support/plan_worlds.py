@@ -99,7 +99,8 @@ def plan_of(**exprs: tuple[str, Expr] | Expr) -> SimpleNamespace:
         grain, own = expr if isinstance(expr, tuple) else (MONTH, expr)
         quantities.append(Quantity(name, grain, own, None, HERE))  # type: ignore[arg-type]
     by_name = {quantity.name: quantity for quantity in quantities}
-    return SimpleNamespace(id="uji", quantities=tuple(quantities), by_name=by_name)
+    quantities = tuple(quantities)
+    return SimpleNamespace(id="uji", quantities=quantities, by_name=by_name, with_posts=frozenset)
 
 
 def sheets_for(plan: SimpleNamespace, people: Sequence[Person], words: WordCodes) -> Sheets:

@@ -28,15 +28,17 @@ from masker_rules.attendance.judging import PLACES, Judge
 from masker_rules.attendance.leave import ALPA, Cover
 from masker_rules.attendance.neighbours import LEAVE_CODES, beside_days, date_kind
 from masker_rules.attendance.notes import Notes
+from masker_rules.attendance.orders import order_notes
 from masker_rules.attendance.outages import outage_seconds
 from masker_rules.attendance.person import Person
+from masker_rules.attendance.presence import presence_rows
 from masker_rules.attendance.punches import Punches
 from masker_rules.attendance.rows import LeaveRow, Note
 from masker_rules.attendance.schedule import Planner
 from masker_rules.attendance.sessions import session_rows
 from masker_rules.attendance.settings import AttendanceSettings
 from masker_rules.attendance.spots import Spots
-from masker_rules.attendance.taps import Taps, taps_of
+from masker_rules.attendance.taps import FreeDays, Taps, UnitOn, taps_of
 from masker_rules.periods import Month
 
 __all__ = ["Attended", "Office", "attend"]
@@ -91,6 +93,7 @@ class Office:
         judge: Judges punches.
         named: Units and staff groups of which a table or the calendar says anything.
         last_known: Ordinal of the last known day.
+        tells_free: Whether punches of days that are not scheduled are told: nobody uses them.
         asks: Whether anybody reads a fact of a grain: what costs something and nobody reads is
             not worked out.
     """
@@ -101,6 +104,7 @@ class Office:
     judge: Judge
     named: tuple[frozenset[str], frozenset[str]]
     last_known: int
+    tells_free: bool
     asks: Callable[[str, str], bool]
 
 
@@ -112,6 +116,7 @@ class Attended:
         grid: Their scheduled days of service.
         days, events, sessions, calendar: Rows of each grain; events and sessions have the row of
             their day as `day_row`. `calendar` is None where nobody asks for it.
+        presence: Rows of the days on which somebody punched; None where nobody asks for them.
         leave: Of each person with leave or duty, its calendar days.
         unknown: Of each person, whether a schedule of the month is not known.
         notes: What is told beside.
@@ -123,6 +128,7 @@ class Attended:
     events: Rows
     sessions: Rows
     calendar: Rows | None
+    presence: Rows | None
     leave: Mapping[int, tuple[LeaveRow, ...]]
     unknown: Array
     notes: Notes
@@ -171,7 +177,9 @@ def attend(
     spots = Spots(office.settings, office.planner, *held, office.named, month, words)
     grid = grid_of(people, spots, wanted, office.last_known)
     own = _Month(office, people, month, grid, spots, words, notes)
-    taps = taps_of(grid, spots, punches, office.judge, _units(own), notes)
+    is_present = office.asks("presence", "")
+    beside = FreeDays(office.tells_free, _unit_on(own) if is_present else None)
+    taps = taps_of(grid, spots, punches, office.judge, _units(own), notes, beside)
     broken = _broken(own, punches)
     unknown = _unknown_days(own)
     records = index.records([person.nip for person in people], words)
@@ -181,8 +189,11 @@ def attend(
     days = _days(own, taps, broken, unknown, leave)
     _tell_rows(own)
     calendar = _dates(own) if office.asks("calendar", "") else None
+    presence = None
+    if is_present:
+        presence = presence_rows(people, grid, spots, taps, calendar or _dates(own))
     doubted = np.array([bool(unknown.get(who)) for who in range(len(people))], bool)
-    return Attended(grid, days, events, sessions, calendar, leave, doubted, notes, spots)
+    return Attended(grid, days, events, sessions, calendar, presence, leave, doubted, notes, spots)
 
 
 def _units(own: _Month) -> Callable[[Array], Array]:
@@ -191,6 +202,17 @@ def _units(own: _Month) -> Callable[[Array], Array]:
     flat = np.array([number for several in numbers for number in several], np.int64)
     starts = np.cumsum([0, *map(len, numbers)])
     return lambda rows: flat[starts[own.grid.who[rows]] + own.grid.segment[rows]]
+
+
+def _unit_on(own: _Month) -> UnitOn:
+    """The number that the judge gives to the unit of people on dates."""
+
+    def found(who: Array, ordinal: Array) -> Array:
+        pairs = zip(who.tolist(), ordinal.tolist(), strict=True)
+        numbers = [own.office.judge.unit(own.people[one].plan.unit(day)) for one, day in pairs]
+        return np.array(numbers, np.int64)
+
+    return found
 
 
 def _broken(own: _Month, punches: Punches) -> dict[int, list[Span]]:
@@ -538,10 +560,12 @@ def _tell_days(own: _Month, taps: Taps, absence: Column, state: Column, touched:
 
 
 def _tell_rows(own: _Month) -> None:
-    """Rows of absences and of time away of which something is open."""
+    """Rows of absences, of time away and of orders of which something is open."""
     first, last = own.grid.wanted.start, own.grid.last_known
     if last < first:
         return
     for who, person in enumerate(own.people):
         own.notes.say(who, person.leave.notes(first, last))
         own.notes.say(who, away_notes(person.away, first, last))
+        if own.office.asks("presence", "ordered"):
+            own.notes.say(who, order_notes(person.orders, first, last))

@@ -14,7 +14,7 @@ from masker_rules.attendance.clock import absolute
 from masker_rules.attendance.columns import Array, WordCodes
 from masker_rules.attendance.punches import Punches, punches_of
 from masker_rules.facts.presence import known_months
-from masker_rules.facts.rows import Absence, Away, Employee, Event, Outage, Roster
+from masker_rules.facts.rows import Absence, Away, Employee, Event, Order, Outage, Roster
 from masker_rules.periods import Month
 
 __all__ = ["BEST_FIRST", "Facts", "PackIndex", "Records", "Span"]
@@ -41,7 +41,7 @@ class Span:
 
     first: int
     last: int
-    row: Outage | Away
+    row: Outage | Away | Order
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ class PackIndex:
             self.events.setdefault(event.date, []).append(event)
         self.outages = [self._span(row) for row in pack.rows("outages")]
 
-    def _span(self, row: Outage | Away) -> Span:
+    def _span(self, row: Outage | Away | Order) -> Span:
         return Span(absolute(row.from_, self._zone), absolute(row.until, self._zone), row)
 
     @cached_property
@@ -100,6 +100,9 @@ class PackIndex:
 
     def away(self, nip: str) -> list[Span]:
         return [self._span(row) for row in self.pack.by_nip("away").get(nip, ())]
+
+    def orders(self, nip: str) -> list[Span]:
+        return [self._span(row) for row in self.pack.by_nip("orders").get(nip, ())]
 
     def punches(self, nips: Sequence[str]) -> Punches:
         """The punches of people, numbered in the order given."""

@@ -23,6 +23,7 @@ from masker_rules.attendance.rows import (
     DayRow,
     EventRow,
     MonthAttendance,
+    PresenceRow,
     SessionRow,
 )
 from masker_rules.attendance.schedule import Planner
@@ -93,6 +94,7 @@ class Attendance:
             Judge(settings, facts.rows("sites")),
             _named(self.index, self.calendar, schedules),
             as_of.toordinal() if as_of else date.max.toordinal(),
+            reads is None or "presence" not in reads,
             self._asks,
         )
         self._people: dict[str, Person] = {}
@@ -247,6 +249,8 @@ def _month_of(made: Attended, who: int, month: Month, index: PackIndex) -> Month
     events = made.events.of(who, ("date", "day_row", *_EVENT))
     sessions = made.sessions.of(who, ("date", "day_row", *_SESSION))
     dates = () if made.calendar is None else made.calendar.of(who, DateRow._fields)
+    present = () if made.presence is None else made.presence.of(who, PresenceRow._fields)
+    is_known = made.grid.last_known >= made.grid.wanted.stop - 1
     return MonthAttendance(
         days=tuple(DayRow(*facts) for facts in made.days.of(who, _DAY)),
         events=tuple(EventRow(day, row - first, *facts) for day, row, *facts in events),
@@ -257,6 +261,8 @@ def _month_of(made: Attended, who: int, month: Month, index: PackIndex) -> Month
         punches_known=month in index.known_months,
         schedule_known=not made.unknown[who],
         calendar=tuple(map(DateRow._make, dates)),
+        presence=tuple(map(PresenceRow._make, present)),
+        known_until=None if is_known else date.fromordinal(made.grid.last_known),
         sessions=tuple(SessionRow(day, row - first, *facts) for day, row, *facts in sessions),
     )
 

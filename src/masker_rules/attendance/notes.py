@@ -21,6 +21,8 @@ STATUS_NOTES = frozenset(
         "absence-unknown-code",
         "alpa-half",
         "away-unstated",
+        "order-pending",
+        "order-refused",
         "event-two-records",
         "no-schedule",
         "punch-pending",

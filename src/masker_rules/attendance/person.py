@@ -18,7 +18,7 @@ __all__ = ["Person", "halved"]
 
 
 class Person:
-    """The person's plan, leave and time away.
+    """The person's plan, leave, time away and orders.
 
     Raises:
         RequestError: nobody of that nip is in the pack [nip-not-in-pack].
@@ -34,6 +34,7 @@ class Person:
         self.plan = PersonPlan(planner, rows, index.rosters(nip))
         self.leave = PersonLeave(settings, index.absences(nip))
         self.away: list[Span] = index.away(nip)
+        self.orders: list[Span] = index.orders(nip)
         self._served: dict[range, Sequence[int]] = {}
 
     @cached_property

@@ -1,8 +1,9 @@
 """One person's scheduled days: dated rows, service, roster before weekday (R2).
 
 A roster row comes before everything: a person with a roster row that gives work (a shift or
-hours) in a month is on roster for that month, and its unrostered days are no working days. So are
-the days of rest after a shift, also in a month without roster rows. A row that is only `off`
+hours) in a month is on roster for that month, and its unrostered days are no working days, unless
+the profile says that a row decides its own day alone (`rosters: days`). No working days are the
+days of rest after a shift either, also in a month without roster rows. A row that is only `off`
 removes its own day and nothing else.
 
 Of the employees rows the one that began last holds until its end. Where several begin together and
@@ -19,7 +20,7 @@ from functools import cached_property
 from masker_rules.attendance.clock import weekday_of
 from masker_rules.attendance.rows import Note
 from masker_rules.attendance.schedule import Planned, Planner
-from masker_rules.attendance.settings import AttendanceSettings, DayHours, Hours
+from masker_rules.attendance.settings import ROSTER_DAYS, AttendanceSettings, DayHours, Hours
 from masker_rules.facts.rows import Employee, Roster
 from masker_rules.periods import Month
 
@@ -60,9 +61,10 @@ class PersonPlan:
         for roster in rosters:
             if self._rosters.setdefault(roster.date.toordinal(), roster) != roster:
                 self._doubled.append(roster)
-        self._rostered_months = {
-            (row.date.year, row.date.month) for row in rosters if _gives_work(row)
-        }
+        working = [row.date for row in rosters if _gives_work(row)]
+        if planner.settings.rosters == ROSTER_DAYS:
+            working = []
+        self._rostered_months = {(day.year, day.month) for day in working}
         self._rest = frozenset(self._rest_days())
 
     def _rest_days(self) -> Iterator[int]:
@@ -144,8 +146,13 @@ class PersonPlan:
             if ordinal in self._rest:
                 return None
         day = date.fromordinal(ordinal)
+        return None if (day.year, day.month) in self._rostered_months else self._ordinary(ordinal)
+
+    def _ordinary(self, ordinal: int) -> Planned | None:
+        """The day on the person's schedule, whatever a roster says."""
+        index, day = self.segment(ordinal), date.fromordinal(ordinal)
         hours = self._hours[index]
-        if hours is None or (day.year, day.month) in self._rostered_months:
+        if hours is None:
             return None
         unit, group = self._keys[index]
         return self._planner.month(hours, unit, group, day.year, day.month)[day.day - 1]
@@ -182,7 +189,21 @@ class PersonPlan:
         for ordinal, row in self._rosters.items():
             if first <= ordinal <= last:
                 found.extend(self._roster_notes(ordinal, row))
+        found += self._taken_notes(month)
         return tuple(found)
+
+    def _taken_notes(self, month: Month) -> Iterator[Note]:
+        """That a roster of few days takes all others, where the profile does not say so."""
+        if self._planner.settings.rosters or (month.year, month.month) not in (
+            self._rostered_months
+        ):
+            return
+        given = [day for day in month.ordinals if self.day(day) is not None]
+        unnamed = {*month.ordinals} - self._rosters.keys() - self._rest
+        taken = [day for day in unnamed if self._ordinary(day) and self.in_service(day)]
+        if len(taken) > len(given):
+            params = {"given": str(len(given)), "taken": str(len(taken))}
+            yield Note("roster-takes-days", None, params)
 
     def _row_notes(self, first: int, last: int) -> Iterator[Note]:
         for index in sorted({self.segment(first), *self._segments(first, last)}):

@@ -12,7 +12,16 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal, NamedTuple
 
-__all__ = ["DateRow", "DayRow", "EventRow", "LeaveRow", "MonthAttendance", "Note", "SessionRow"]
+__all__ = [
+    "DateRow",
+    "DayRow",
+    "EventRow",
+    "LeaveRow",
+    "MonthAttendance",
+    "Note",
+    "PresenceRow",
+    "SessionRow",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,6 +274,33 @@ class DateRow(NamedTuple):
     in_service: bool
 
 
+class PresenceRow(NamedTuple):
+    """A calendar day on which the person punched, scheduled or not.
+
+    Attributes:
+        weekday, week, season, kind, scheduled, in_service: Of the date, see `DateRow`.
+        start, end: Required hours where it is a scheduled day of service, else None.
+        first_punch, last_punch: The first and last accepted punch of any kind, in seconds of the
+            day; the same where there is one.
+        punches: How many there are.
+        ordered: Seconds that a letter orders and in which the person was there.
+    """
+
+    date: date
+    weekday: str
+    week: int
+    season: str
+    kind: str
+    scheduled: bool
+    in_service: bool
+    start: int | None
+    end: int | None
+    first_punch: int
+    last_punch: int
+    punches: int
+    ordered: int = 0
+
+
 @dataclass(frozen=True, slots=True)
 class MonthAttendance:
     """One person's month.
@@ -274,6 +310,8 @@ class MonthAttendance:
             not included.
         events, sessions, leave: See the rows.
         calendar: Every date of the month; empty where nobody asks for it.
+        presence: Its days with punches; empty where nobody asks for them.
+        known_until: The last day that is known, None where the whole month is.
         divisor_days: Working days of the whole month on the person's schedules, days outside
             service included: the divisor of a part month.
         notes: What to tell beside the result.
@@ -295,3 +333,5 @@ class MonthAttendance:
     schedule_known: bool = True
     calendar: tuple[DateRow, ...] = ()
     sessions: tuple[SessionRow, ...] = ()
+    presence: tuple[PresenceRow, ...] = ()
+    known_until: date | None = None

@@ -14,6 +14,7 @@ from typing import Literal
 from masker_rules.facts.rows import Employee
 
 __all__ = [
+    "ROSTER_DAYS",
     "AttendanceSettings",
     "Bound",
     "DayHours",
@@ -26,6 +27,8 @@ __all__ = [
 
 Season = Literal["normal", "ramadan"]
 Verdict = Literal["accept", "flag", "reject"]
+#: A roster row decides its own day alone.
+ROSTER_DAYS = "days"
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +171,9 @@ class AttendanceSettings:
         event_ends_included: Whether an apel punch on the boundary instant lies inside.
         events_every_day: Events that are held on every working day without a row
             (an afternoon roll call).
+        rosters: `month`: a roster row that gives work makes the whole month a roster; `days`: days
+            without a row follow the person's schedule; empty: `month`, and it is told where that
+            takes more working days than the roster gives.
         spells_by_reason: Rows of leave make one spell only where code and reason are the same.
         outage_reach: Seconds either side of the required in (out) within which a declared outage
             cancels a missing punch.
@@ -192,6 +198,7 @@ class AttendanceSettings:
     event_ends_included: bool = True
     events_every_day: tuple[str, ...] = ()
     spells_by_reason: bool = False
+    rosters: str = ""
     outage_reach: int = 7200
     outage_whole_day: bool = False
     shift_reach: int = 14_400

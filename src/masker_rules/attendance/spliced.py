@@ -86,6 +86,8 @@ def _joined(first: MonthAttendance, second: MonthAttendance) -> MonthAttendance:
         punches_known=first.punches_known and second.punches_known,
         schedule_known=first.schedule_known and second.schedule_known,
         calendar=(*first.calendar, *second.calendar),
+        presence=(*first.presence, *second.presence),
+        known_until=first.known_until or second.known_until,
         sessions=(
             *first.sessions,
             *(replace(row, day_index=row.day_index + offset) for row in second.sessions),

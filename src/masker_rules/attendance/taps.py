@@ -41,7 +41,7 @@ from masker_rules.attendance.settings import AttendanceSettings
 from masker_rules.attendance.spots import Spots, bounds
 from masker_rules.facts.stamps import clock_text
 
-__all__ = ["FIRST", "LAST", "Taps", "assign", "taps_of"]
+__all__ = ["FIRST", "LAST", "FreeDays", "Taps", "UnitOn", "assign", "taps_of"]
 
 IN, OUT, BREAK_IN, BREAK_OUT, APEL = range(len(KINDS))
 #: Of these kinds the first tap counts, of those the last.
@@ -53,6 +53,9 @@ _UNKNOWN = PLACES.index("unknown")
 _RANKS = 8
 _FLAGGED = 4
 _FAR = 2**62
+_NONE = np.zeros(0, np.int64)
+#: The number that the judge gives to the unit of people on dates.
+UnitOn = Callable[[Array, Array], Array]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +69,8 @@ class Taps:
         place: Of `in_at` and `out_at`, the place among `PLACES`.
         apel: Rows and seconds of the accepted apel taps.
         every: Those of all accepted taps.
+        free: Person, date and second of the accepted punches of days that are not scheduled, or
+            outside service; none where nobody asks for them.
         sessions: Row, number of the session (from 1), kind and second of the taps of sessions.
     """
 
@@ -74,6 +79,7 @@ class Taps:
     place: Mapping[str, Array]
     apel: tuple[Array, Array]
     every: tuple[Array, Array]
+    free: tuple[Array, Array, Array]
     sessions: tuple[Array, Array, Array, Array]
 
 
@@ -93,6 +99,39 @@ class _Told:
         return _Told(self.punches, *(column[rows] for column in columns))
 
 
+@dataclass(frozen=True, slots=True)
+class FreeDays:
+    """Who asks for punches of days that are not scheduled, or outside service.
+
+    Attributes:
+        are_told: Each is told of, for nobody uses it.
+        unit_on: The number that the judge gives to the unit of people on dates; None where nobody
+            asks.
+    """
+
+    are_told: bool = True
+    unit_on: UnitOn | None = None
+
+
+@dataclass(frozen=True)
+class _Free:
+    """Punches of days that are not scheduled, or outside service."""
+
+    punches: Punches
+    number: Array
+    ordinal: Array
+
+    def accepted(self, judge: Judge, unit_on: UnitOn, notes: Notes) -> tuple[Array, Array, Array]:
+        """Person, date and second of those that the evidence does not reject."""
+        punches, ordinal = self.punches.some(self.number), self.ordinal
+        judged = judge.of(punches, unit_on(punches.who, ordinal))
+        kept = np.ones(len(ordinal), bool)
+        if judged is not None:
+            _tell_verdicts(ordinal, punches.kind, punches, judged, notes)
+            kept = judged.verdict != _REJECT
+        return punches.who[kept], ordinal[kept], punches.time[kept] - ordinal[kept] * DAY
+
+
 def taps_of(
     grid: Grid,
     spots: Spots,
@@ -100,6 +139,7 @@ def taps_of(
     judge: Judge,
     unit_of: Callable[[Array], Array],
     notes: Notes,
+    beside: FreeDays,
 ) -> Taps:
     """The taps of a month.
 
@@ -110,12 +150,15 @@ def taps_of(
         judge: Judges them.
         unit_of: The number that the judge gives to the unit of each of some rows of the grid.
         notes: Takes what is told of punches.
+        beside: Who asks for the punches of days that are not scheduled.
     """
     number, ordinal = _days(spots.settings, grid, punches, notes)
     who = punches.who[number]
     row = grid.rows(who, ordinal)
     free = row < 0
-    _tell(notes, "punch-free-day", punches, number[free], ordinal[free], punches.kind)
+    others = _Free(punches, number[free], ordinal[free])
+    if beside.are_told:
+        _tell(notes, "punch-free-day", punches, others.number, others.ordinal, punches.kind)
     number, ordinal, row = number[~free], ordinal[~free], row[~free]
     second = punches.time[number] - ordinal * DAY
     nothing = np.zeros(len(number), np.int64)
@@ -128,7 +171,10 @@ def taps_of(
     _tell(notes, "punch-outside-kinds", punches, told.number[outside], days[outside], kinds)
     _tell(notes, "punch-outside-window", punches, told.number[beyond], days[beyond], kinds)
     told = told.some(taken & ~outside)
-    return _counted(grid, told, judge, unit_of, notes)
+    taps = _counted(grid, told, judge, unit_of, notes)
+    if beside.unit_on is None:
+        return taps
+    return replace(taps, free=others.accepted(judge, beside.unit_on, notes))
 
 
 def _kinds(punches: Punches, told: _Told) -> Array:
@@ -289,7 +335,7 @@ def _counted(
     judged = judge.of(punches, unit_of(told.row))
     rank = np.full(len(told.row), _UNKNOWN)
     if judged is not None:
-        _tell_verdicts(grid, told, punches, judged, notes)
+        _tell_verdicts(grid.ordinal[told.row], told.kind, punches, judged, notes)
         rank = judged.place + _FLAGGED * (judged.verdict == _FLAG)
         accepted = judged.verdict != _REJECT
         told, rank = told.some(accepted), rank[accepted]
@@ -323,6 +369,7 @@ def _counted(
         place,
         (told.row[apel], told.second[apel]),
         (told.row, told.second),
+        (_NONE, _NONE, _NONE),
         (told.row[parted], told.session[parted], told.kind[parted], told.second[parted]),
     )
 
@@ -349,12 +396,19 @@ def _quoting(punches: Punches, number: Array, kind: Array) -> Callable[[int], Ma
 
 
 def _tell_verdicts(
-    grid: Grid, told: _Told, punches: Punches, judged: Judged, notes: Notes
+    ordinal: Array, kind: Array, punches: Punches, judged: Judged, notes: Notes
 ) -> None:
-    """One note for each reason of a verdict, and for each review that is not done."""
-    ordinal = grid.ordinal[told.row]
+    """One note for each reason of a verdict, and for each review that is not done.
+
+    Args:
+        ordinal: The date of each punch.
+        kind: Its kind.
+        punches: The punches.
+        judged: What is said of them.
+        notes: Takes the notes.
+    """
     pending = np.flatnonzero(judged.pending & (judged.verdict != _REJECT))
-    _tell(notes, "punch-pending", punches, pending, ordinal[pending], told.kind)
+    _tell(notes, "punch-pending", punches, pending, ordinal[pending], kind)
     for verdict in (_FLAG, _REJECT):
         word = "flagged" if verdict == _FLAG else "rejected"
         doubted = np.flatnonzero(judged.verdict == verdict)
@@ -365,7 +419,7 @@ def _tell_verdicts(
                 by_reason.setdefault(reason, []).append(one)
         for reason, found in by_reason.items():
             number = np.array(found, np.int64)
-            quoted = _quoting_evidence(punches, number, told.kind, judged)
+            quoted = _quoting_evidence(punches, number, kind, judged)
             notes.tell(f"punch-{word}-{reason}", punches.who[number], ordinal[number], quoted)
 
 

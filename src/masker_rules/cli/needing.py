@@ -116,7 +116,8 @@ class _Page:
         when = {0: "now", 1: "before"}.get(back, "ago")
         period = self._say(f"periods.{kind}_{when}", back=back)
         no_row = self._say(f"rows.{ROWS[key.no_row]}") if key.no_row in ROWS else key.no_row
-        told = f"{key.key}: {key.type}, {period}; {self._say('no_row', value=no_row)}"
+        name = f"{key.key} ({key.whose})" if key.whose else key.key
+        told = f"{name}: {key.type}, {period}; {self._say('no_row', value=no_row)}"
         return f"{told}; {self._say('because', why=self._why(key.why))}" if key.why else told
 
     def _why(self, why: tuple[str, ...]) -> str:

@@ -137,6 +137,9 @@ class AttendedMonths:
             case "calendar":
                 assert part.calendar is not None, "it was asked for"
                 return part.calendar
+            case "presence":
+                assert part.presence is not None, "it was asked for"
+                return part.presence
         return _leave(part, len(self.nips), self.words)
 
     @cached_property

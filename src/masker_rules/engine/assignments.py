@@ -8,7 +8,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from masker_rules.engine.gaps import BIG, Gap, State
-from masker_rules.engine.lookups import Ambiguous, LookupIndex
+from masker_rules.engine.lookups import Ambiguous, Holder, LookupIndex
 from masker_rules.facts.rows import Assignment, Employee
 from masker_rules.periods import Month
 
@@ -38,7 +38,8 @@ def assignment_rows(
 
 def _amount(row: Assignment, employee: Employee, day: date, lookups: LookupIndex) -> int | None:
     try:
-        amount = lookups.amount_of_post(COMPONENT, row.position, row.job_class, employee, day)
+        holder = Holder(position=row.position, job_class=row.job_class)
+        amount = lookups.amount_on(COMPONENT, employee, day, holder)
     except Ambiguous:
         return None
     whole = amount is not None and amount == amount.to_integral_value()

@@ -233,7 +233,10 @@ def _is_open(row: Employee, name: str) -> bool:
 def words_of(plan: Plan) -> frozenset[str]:
     """Words that the law itself says, in formulas, tables and of whom hours hold."""
     of_hours = (word for one in plan.attendance.hours for word in one.says)
-    return words_said(quantity.expr for quantity in plan.quantities).union(of_hours)
+    posts = [item.post for item in plan.inputs.values() if item.post is not None]
+    asked = [one for post in posts for one in (post.job_class, post.position) if one is not None]
+    formulas = (*(quantity.expr for quantity in plan.quantities), *asked)
+    return words_said(formulas).union(of_hours)
 
 
 def _filled(row: Employee, name: str, value: Any) -> Employee:

@@ -95,7 +95,7 @@ class Program:
 
     Attributes:
         made: Makes `run`: of many programs only what they read is asked for.
-        facts: Month facts that it reads.
+        facts: Month facts that it reads, or that tell whose amounts it reads.
         grains: Grains whose rows it reads, with the facts read of each.
         outputs: Names of the quantities returned.
         source: The generated text, for people who want to see it.
@@ -245,7 +245,7 @@ class _Emitter:
         source = "\n".join(body) + "\n"
         made = partial(_compiled, source, f"<plan {plan.id}>", self.env)
         grains = {grain: frozenset(facts) for grain, facts in self.grains.items()}
-        facts = frozenset(self.facts)
+        facts = plan.with_posts(self.facts)
         return Program(made, facts, grains, tuple(outputs), source, dict(self.earlier))
 
     def quantity(self, quantity: Quantity) -> None:

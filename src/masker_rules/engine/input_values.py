@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -12,25 +12,42 @@ from typing import Any
 
 from masker_rules.attendance import Attendance
 from masker_rules.attendance.spliced import SplicedAttendance
+from masker_rules.engine.emit import compile_expr
 from masker_rules.engine.known import KnownMonths
 from masker_rules.engine.lookups import (
     Ambiguous,
     ClassOf,
+    Holder,
     LookupIndex,
     NoRow,
     NotMade,
     TooPrecise,
     scaled,
 )
+from masker_rules.engine.open_points import lacking
 from masker_rules.engine.profile import Profile
-from masker_rules.engine.segments import AmountOf, PaidDays, Run, amount_of
+from masker_rules.engine.segments import AmountOf, Day, PaidDays, Run, amount_of
+from masker_rules.facts.definition import definition
+from masker_rules.facts.person import COLUMN_OF, PERSON_FACTS
 from masker_rules.facts.rows import Employee
 from masker_rules.language.attribute_words import ATTRIBUTES
-from masker_rules.language.plan import Input
+from masker_rules.language.plan import Input, Post
 from masker_rules.periods import Month
 from masker_rules.units import Unit
 
-__all__ = ["Amounts", "Asked", "InputValues", "PartlyKnownError", "Served"]
+__all__ = [
+    "Amounts",
+    "AnotherUnknownError",
+    "Asked",
+    "InputValues",
+    "PartlyKnownError",
+    "Served",
+]
+
+#: Facts of the person that stand in a column of the same name, and are unknown where it is empty.
+OPEN_COLUMNS = PERSON_FACTS.intersection(
+    column.name for column in definition().tables["employees"].columns if column.is_open
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +72,17 @@ class Served:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Whose scores and amounts are looked up, and by which class."""
+    """Whose scores and amounts are looked up.
+
+    Attributes:
+        served: The month of a person.
+        class_of: The class by which amounts are looked up.
+        known_of: What is known of the person before any amount is, by the employees row.
+    """
 
     served: Served
     class_of: ClassOf
+    known_of: Callable[[Employee], Mapping[str, Any]]
 
 
 @dataclass(slots=True)
@@ -68,14 +92,28 @@ class Amounts:
     Attributes:
         over_month: Money by name.
         runs: What a segment reads, by name, in order of the paid days.
+        holders: Whose amounts were asked for where they are not the person's own, by name.
     """
 
     over_month: dict[str, AmountOf] = field(default_factory=dict)
     runs: dict[str, list[Run]] = field(default_factory=dict)
+    holders: dict[str, tuple[Holder, ...]] = field(default_factory=dict)
 
 
 class PartlyKnownError(Exception):
-    """An attribute is known on some of the days that amounts are of, and on others not."""
+    """A fact is known on some of the days that amounts are of, and on others not."""
+
+
+class AnotherUnknownError(Exception):
+    """The amount of another is not known, or not whose it is.
+
+    Args:
+        name: The first thing that is missing, as `missing` lists it.
+    """
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.name = name
 
 
 class InputValues:
@@ -101,6 +139,7 @@ class InputValues:
     ) -> None:
         self.profile, self.attendance, self.lookups = profile, attendance, lookups
         self._tables, self._known, self._in_doubt = tables, known, in_doubt
+        self._made: dict[Post, tuple[Callable[[Mapping[str, Any]], Any], ...]] = {}
 
     def is_lost(self, item: Input, nip: str) -> bool:
         """Whether a row of the person that may have given it was set aside."""
@@ -198,34 +237,134 @@ class InputValues:
             return item.default
 
     def _amount(self, item: Input, asked: Asked, amounts: Amounts) -> Any:
-        """An amount over the month, or what holds at its end where it is none of money."""
+        """An amount over the month, or what holds at its end where it is none of money.
+
+        Raises:
+            NotMade: it is the amount of another, and there is nobody whose it is.
+            PartlyKnownError: it is the amount of another, and known on some days only.
+            AnotherUnknownError: it is the amount of another, and not known.
+        """
         paid = asked.served.paid
-        days: Sequence[tuple[date, Employee]] = paid.days
+        days: Sequence[Day] = paid.days
         if not days and (not paid.whole or item.type.unit is not Unit.MONEY):
             # One day stands for the month.
             days = [(asked.served.month.last, asked.served.employee)]
-        default = _unscaled(item) if self.may_default(item, asked.served.nip) else None
-        runs: list[tuple[Decimal, int]] = []
-        for found, count in self.lookups.runs(item.key, days, asked.class_of):
-            value = default if found is None else found
-            if value is None:
-                return None
-            runs.append((value, count))
+        runs = self._runs(item, days, asked, amounts)
+        if runs is None:
+            return None
         if item.type.unit is Unit.MONEY:
-            amount = amount_of(runs, paid.whole)
-            amounts.over_month[item.name] = amount
-            amounts.runs[item.name] = [(Fraction(value), count) for value, count in runs]
-            if not amount.segmented and amount.value.denominator != 1:
-                raise TooPrecise
-            whole = amount.value.denominator == 1
-            return int(amount.value) if whole else amount.value
-        scaled_runs = [(scaled(value, item), count) for value, count in runs]
+            return self._money(item, runs, asked, amounts)
+        scaled_runs = [
+            (None if value is None else scaled(value, item), count) for value, count in runs
+        ]
         if len({value for value, _ in scaled_runs}) > 1 and (
             item.name in self.profile.facts_beside_amounts
         ):
             raise Ambiguous
         amounts.runs[item.name] = scaled_runs if paid.days else []
         return scaled_runs[-1][0]
+
+    def _money(
+        self, item: Input, runs: Sequence[Run], asked: Asked, amounts: Amounts
+    ) -> int | Fraction | None:
+        """An amount of money over the month; nothing of days on which there is none."""
+        own = [(value, count) for value, count in runs if value is not None]
+        if len(own) < len(runs):
+            if item.name in self.profile.facts_beside_amounts:
+                raise PartlyKnownError
+            exact = [None if value is None else Fraction(value) for value, _ in runs]
+            amounts.runs[item.name] = list(zip(exact, (n for _, n in runs), strict=True))
+            return exact[-1]
+        amount = amount_of(own, asked.served.paid.whole)
+        amounts.over_month[item.name] = amount
+        amounts.runs[item.name] = [(Fraction(value), count) for value, count in own]
+        if not amount.segmented and amount.value.denominator != 1:
+            raise TooPrecise
+        whole = amount.value.denominator == 1
+        return int(amount.value) if whole else amount.value
+
+    def _runs(
+        self, item: Input, days: Sequence[Day], asked: Asked, amounts: Amounts
+    ) -> list[Run] | None:
+        """Amounts by stretches of days, None where there is nobody whose it is.
+
+        Returns:
+            None where one of them is not known.
+
+        Raises:
+            As :meth:`_amount`.
+        """
+        nip, lost = asked.served.nip, ""
+        default = _unscaled(item) if self.may_default(item, nip) else None
+        found: list[Run] = []
+        unknown = 0
+        holders: dict[Holder, None] = {}
+        is_dated = item.post is not None and self._is_dated(item.post, nip)
+        for employee, day, count in self.lookups.stretches(item.key, days, is_dated=is_dated):
+            try:
+                holder = self._holder(item.post, asked, employee, day)
+            except AnotherUnknownError as missing:
+                unknown, lost = unknown + 1, lost or missing.name
+                continue
+            if holder is None:
+                found.append((None, count))
+                continue
+            holders[holder] = None
+            value = self.lookups.amount_on(item.key, employee, day, holder)
+            value = default if value is None else value
+            if value is None:
+                unknown += 1
+            else:
+                found.append((value, count))
+        if item.post is not None:
+            amounts.holders[item.name] = tuple(holders)
+            _check_of_another(found, unknown, lost or _named(item, holders))
+        return None if unknown else found
+
+    def _is_dated(self, post: Post, nip: str) -> bool:
+        """Whether attributes that may change from day to day tell whose amount is asked for."""
+        items = (self.profile.plan.inputs.get(name) for name in post.reads)
+        return any(item is not None and self.lookups.is_dated(item, nip) for item in items)
+
+    def _holder(
+        self, post: Post | None, asked: Asked, employee: Employee, day: date
+    ) -> Holder | None:
+        """Whose amount is asked for on a day; None where there is nobody.
+
+        Raises:
+            AnotherUnknownError: nobody knows.
+        """
+        if post is None:
+            return Holder(employee.nip, employee.position, asked.class_of(employee))
+        facts = {**asked.known_of(employee)}
+        for name in sorted(post.reads):
+            item = self.profile.plan.inputs.get(name)
+            if item is None:
+                if name in lacking(employee) or _is_empty(employee, name):
+                    raise AnotherUnknownError(f"employees.{COLUMN_OF.get(name, name)}")
+                continue
+            try:
+                facts[name] = self._attribute_on(item, asked.served.nip, day)
+                is_known = facts[name] is not None
+            except (NoRow, Ambiguous, TooPrecise):
+                is_known = False
+            except NotMade:
+                facts[name], is_known = None, name not in post.bare
+            if not is_known:
+                raise AnotherUnknownError(f"{item.table}.{item.key}")
+        job_class, position = (of(facts) for of in self._formulas(post))
+        if job_class is None and position is None:
+            return None
+        return Holder(position=position, job_class=job_class)
+
+    def _formulas(self, post: Post) -> tuple[Callable[[Mapping[str, Any]], Any], ...]:
+        """Functions of the class and of the post that are asked for."""
+        if post not in self._made:
+            both = (post.job_class, post.position)
+            self._made[post] = tuple(
+                _nothing if one is None else compile_expr(one) for one in both
+            )
+        return self._made[post]
 
     def may_default(self, item: Input, nip: str) -> bool:
         """Whether no row means what the law says of no row: the table is there, and whole."""
@@ -263,3 +402,33 @@ def _unscaled(item: Input) -> Decimal | None:
     if item.type.unit is Unit.DURATION:
         return value / 60
     return value * 100 if item.type.unit is Unit.PERCENT else value
+
+
+def _named(item: Input, holders: Iterable[Holder]) -> str:
+    """The row that is missing: `amounts.tpp (job_class 7)`."""
+    said = [
+        f"{name} {value}"
+        for holder in holders
+        for name in ("position", "job_class")
+        if (value := getattr(holder, name)) is not None
+    ]
+    return f"{item.table}.{item.key} ({', '.join(said)})"
+
+
+def _check_of_another(found: Sequence[Run], unknown: int, lost: str) -> None:
+    """Tell what is no amount of the whole month; `lost` names what is missing."""
+    if unknown and found:
+        raise PartlyKnownError
+    if unknown:
+        raise AnotherUnknownError(lost)
+    if found and all(value is None for value, _ in found):
+        raise NotMade
+
+
+def _is_empty(employee: Employee, name: str) -> bool:
+    """Whether nobody filled the cell of an employees row that tells a fact."""
+    return name in OPEN_COLUMNS and employee.lacks(name)
+
+
+def _nothing(_: Mapping[str, Any]) -> None:
+    """What is asked for where the regulation does not say it."""

@@ -13,7 +13,7 @@ from masker_rules.engine.gaps import Gap
 from masker_rules.engine.history import reached_months
 from masker_rules.engine.known import OF_PUNCHES, KnownMonths, made_of_punches
 from masker_rules.engine.leave_gaps import child_gaps
-from masker_rules.engine.lookups import LookupIndex
+from masker_rules.engine.lookups import Holder, LookupIndex
 from masker_rules.engine.memory import Memory
 from masker_rules.engine.month_facts import FactReader
 from masker_rules.engine.month_rows import Kept, MonthRows
@@ -28,6 +28,7 @@ from masker_rules.engine.sanctions import months_read
 from masker_rules.engine.segments import AmountOf, Segment
 from masker_rules.facts import Pack, SetAside
 from masker_rules.facts.rows import Employee, Sanction
+from masker_rules.language.plan import PRESENCE
 from masker_rules.periods import Month
 
 __all__ = ["InputReader", "Inputs", "calendar_of"]
@@ -45,6 +46,7 @@ class Inputs:
         attendance: Day facts, for explanations.
         employee: The employees row that holds at the end of the month's service.
         amounts: Amounts of money as found, with the stretches of the month.
+        holders: Whose amounts were asked for where they are not the person's own.
         segmented: Amounts are exact shares of several segments.
         segments: What holds in each of them; none where nothing of the month is paid.
         divisor: Days of the whole month that they are shares of.
@@ -65,6 +67,7 @@ class Inputs:
     segments: tuple[Segment, ...] = ()
     divisor: int = 1
     open_counts: frozenset[str] = frozenset()
+    holders: Mapping[str, tuple[Holder, ...]] = field(default_factory=dict)
     pooled: Mapping[str, Pooled] = field(default_factory=dict)
 
 
@@ -181,6 +184,7 @@ class InputReader:
         gaps += self.open.person(employee)
         gaps += self.open.schedule(attendance)
         gaps += self.open.tables(attendance)
+        gaps += self.open.presence(attendance)
         absences = self.pack.by_nip("absences").get(nip, ())
         gaps += child_gaps(self.plan, self._needed_grains, rows, absences)
         gaps += report_gaps(self._needed_grains, rows)
@@ -201,12 +205,17 @@ class InputReader:
             segments=found.segments or (),
             divisor=max(served.paid.whole, len(served.paid.days), 1),
             in_service=self.attendance.serves(nip, month),
-            open_counts=self._open_counts(found.unread, dark, attendance),
+            open_counts=self._open_counts(found.unread, dark, attendance, gaps),
+            holders=found.holders,
             pooled=found.pooled,
         )
 
     def _open_counts(
-        self, facts: set[str], dark: set[str], attendance: MonthAttendance
+        self,
+        facts: set[str],
+        dark: set[str],
+        attendance: MonthAttendance,
+        gaps: Sequence[Gap],
     ) -> frozenset[str]:
         """Counts of what is not known and no rule reads: they are left out, pay is not."""
         if any(day.state != "known" for day in attendance.days):
@@ -220,6 +229,10 @@ class InputReader:
         dark -= set(self._needed_grains)
         if not attendance.punches_known and not made_of_punches(self.profile.pay_program):
             dark |= OF_PUNCHES.keys()
+        is_whole = attendance.punches_known and attendance.known_until is None
+        if not is_whole or any(gap.forced or gap.aside for gap in gaps):
+            # No state of the month tries on which other days somebody punched.
+            dark.add(PRESENCE)
         return frozenset(
             name
             for name, (read, grains) in self.profile.count_reads.items()

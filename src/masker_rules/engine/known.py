@@ -12,7 +12,7 @@ from datetime import date
 from masker_rules.engine.emit import Program
 from masker_rules.engine.gaps import PUNCHES, TAPS
 from masker_rules.facts.presence import Punched, complete_months, known_months
-from masker_rules.language.plan import PUNCHED
+from masker_rules.language.plan import PRESENCE, PUNCHED
 from masker_rules.periods import Month
 
 __all__ = ["OF_PUNCHES", "KnownMonths", "made_of_punches"]
@@ -22,6 +22,7 @@ OF_PUNCHES: Mapping[str, frozenset[str]] = {
     "day": frozenset({*TAPS, PUNCHES, "location_in", "location_out", "flagged", "state"}),
     "event": frozenset({"tapped"}),
     "session": frozenset({"in_at", "out_at"}),
+    PRESENCE: frozenset({"first_punch", "last_punch", "punches"}),
 }
 #: The table of which the other grains are known of a month only where there is something of it.
 _TABLES = {"leave": "absences", "activity": "activities"}

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Protocol
 
-from masker_rules.engine.segments import stretches
+from masker_rules.engine.segments import Day, stretches
 from masker_rules.facts.attributes import value_of
 from masker_rules.facts.definition import NOT_MADE
 from masker_rules.facts.rows import Amount, Attribute, Employee, Salary, Score
@@ -20,6 +21,7 @@ from masker_rules.units import Unit
 __all__ = [
     "Ambiguous",
     "ClassOf",
+    "Holder",
     "LookupIndex",
     "NoRow",
     "NotMade",
@@ -32,6 +34,15 @@ __all__ = [
 
 #: The class by which an employees row looks up its amounts.
 ClassOf = Callable[[Employee], int | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Whose amount is asked for: that of a person, of a post, of a class; None: not of any."""
+
+    nip: str | None = None
+    position: str | None = None
+    job_class: int | None = None
 
 
 class Ambiguous(Exception):  # noqa: N818  (an outcome of a look-up, caught by its only caller)
@@ -192,9 +203,15 @@ class LookupIndex:
         return sum(found, Decimal(0)) if found else None
 
     def amount_on(
-        self, component: str, employee: Employee, day: date, job_class: int | None
+        self, component: str, employee: Employee, day: date, holder: Holder
     ) -> Decimal | None:
-        """The narrowest amount in force on a day, or None.
+        """The narrowest amount in force on a day for a unit and staff group, or None.
+
+        Args:
+            component: What is asked for.
+            employee: Whose unit and staff group it is.
+            day: The day.
+            holder: Whose amount it is.
 
         Raises:
             Ambiguous: two equally narrow rows.
@@ -202,28 +219,8 @@ class LookupIndex:
         by_key = self._amounts.get(component)
         if by_key is None:
             return None
-        keys = (("nip", employee.nip), ("position", employee.position), ("class", job_class))
-        for key in (*keys, ("all", None)):
-            rows = [row for row in by_key.get(key, ()) if _fits(row, employee, day)]
-            if rows:
-                return _narrowest(rows)
-        return None
-
-    def amount_of_post(
-        self,
-        component: str,
-        position: str | None,
-        job_class: int | None,
-        employee: Employee,
-        day: date,
-    ) -> Decimal | None:
-        """The amount of another post on a day, for the unit and staff group of a person, or None.
-
-        Raises:
-            Ambiguous: two equally narrow rows.
-        """
-        by_key = self._amounts.get(component, {})
-        for key in (("position", position), ("class", job_class)):
+        keys = (("nip", holder.nip), ("position", holder.position), ("class", holder.job_class))
+        for key in keys:
             rows = [row for row in by_key.get(key, ()) if _fits(row, employee, day)]
             if rows:
                 return _narrowest(rows)
@@ -240,25 +237,19 @@ class LookupIndex:
         ]
         return min(classes, default=None)
 
-    def runs(
-        self, component: str, days: Sequence[tuple[date, Employee]], class_of: ClassOf
-    ) -> Iterator[tuple[Decimal | None, int]]:
-        """The amounts of stretches of days in which they cannot change, None where no row gives.
+    def stretches(
+        self, component: str, days: Sequence[Day], *, is_dated: bool = False
+    ) -> Iterable[tuple[Employee, date, int]]:
+        """Stretches of days in which an amount cannot change: employees row, first day, length.
 
         Args:
             component: What is asked for.
             days: Days in order with the employees row of each.
-            class_of: The class by which an employees row looks up its amounts.
-
-        Raises:
-            Ambiguous: two equally narrow rows on a day.
+            is_dated: Whether it may change while an employees row holds, whatever its rows say.
         """
-        if component in self._dated:
-            for day, employee in days:
-                yield self.amount_on(component, employee, day, class_of(employee)), 1
-            return
-        for employee, first, count in stretches(days):
-            yield self.amount_on(component, employee, first, class_of(employee)), count
+        if is_dated or component in self._dated:
+            return ((employee, day, 1) for day, employee in days)
+        return stretches(days)
 
 
 def _holds(row: Attribute | Amount, day: date) -> bool:
@@ -284,9 +275,7 @@ def _amount_key(row: Amount) -> tuple[str, object]:
         return "nip", row.nip
     if row.position is not None:
         return "position", row.position
-    if row.job_class is not None:
-        return "class", row.job_class
-    return "all", None
+    return "class", row.job_class
 
 
 def _fits(row: Amount, employee: Employee, day: date) -> bool:

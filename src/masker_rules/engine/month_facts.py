@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from math import ceil, floor
@@ -21,6 +21,7 @@ from masker_rules.engine.gaps import (
 from masker_rules.engine.history import History, nothing_of
 from masker_rules.engine.input_values import (
     Amounts,
+    AnotherUnknownError,
     Asked,
     InputValues,
     PartlyKnownError,
@@ -30,6 +31,7 @@ from masker_rules.engine.known import KnownMonths
 from masker_rules.engine.lookups import (
     Ambiguous,
     ClassOf,
+    Holder,
     LookupIndex,
     NoRow,
     NotMade,
@@ -75,6 +77,7 @@ class MonthFacts:
         gaps: What is missing of them.
         unread: Those that are missing and decide nothing that is paid.
         amounts: Amounts of money as found.
+        holders: Whose amounts were asked for where they are not the person's own.
         segments: What holds in each segment; None where nothing changes within the month.
         pooled: What pools tell, by the name of the input.
     """
@@ -83,6 +86,7 @@ class MonthFacts:
     gaps: list[Gap]
     unread: set[str]
     amounts: Mapping[str, AmountOf]
+    holders: Mapping[str, tuple[Holder, ...]]
     segments: tuple[Segment, ...] | None
     pooled: Mapping[str, Pooled]
 
@@ -188,12 +192,13 @@ class FactReader:
         unread: set[str] = set()
         facts = served.facts
         facts["lowest_class"] = self._lowest_class(employee, month)
-        asked = Asked(served, self._class_of(facts, sanctions, month))
+        known_of = self._known_of(facts, month)
+        asked = Asked(served, self._class_of(known_of, sanctions), known_of)
         amounts = self._month_facts(facts, gaps, asked, unread)
         pooled = {item.name: self._pooled(item, served, gaps, unread) for item in self._of_pools}
         # Who is paid by no row of the month has no segments, whatever the month is shared by.
         cuts = self._segments(facts, gaps, asked, amounts) if served.is_paid else None
-        return MonthFacts(facts, gaps, unread, amounts.over_month, cuts, pooled)
+        return MonthFacts(facts, gaps, unread, amounts.over_month, amounts.holders, cuts, pooled)
 
     def add_windows(self, found: MonthFacts, nip: str, month: Month) -> Iterator[Gap]:
         """Add what windows do not see: told by `carried`, else a gap."""
@@ -243,7 +248,7 @@ class FactReader:
     def _told_of_eligible(self, served: Served) -> dict[str, Any] | None:
         """The inputs by which it is decided who is paid; None where one of them is not known."""
         found: dict[str, Any] = {}
-        asked = Asked(served, lambda employee: employee.job_class)
+        asked = Asked(served, own_class, self._known_of(served.facts, served.month))
         for item in self._eligibility_inputs:
             try:
                 value = self._values.of(item, asked, Amounts())
@@ -254,7 +259,7 @@ class FactReader:
                 continue
             except NoRow:
                 value = item.default if self._values.may_default(item, served.nip) else None
-            except (Ambiguous, TooPrecise):
+            except (Ambiguous, TooPrecise, AnotherUnknownError, PartlyKnownError):
                 value = None
             if value is None:
                 return None
@@ -272,21 +277,30 @@ class FactReader:
         return None
 
     def _class_of(
-        self, facts: Mapping[str, Any], sanctions: Sequence[Any], month: Month
+        self, known_of: Callable[[Employee], Mapping[str, Any]], sanctions: Sequence[Any]
     ) -> ClassOf:
         """The class by which an employees row looks up its amounts in a month."""
         program = self.profile.job_class
         if program is None:
-            return lambda employee: employee.job_class
+            return own_class
 
         def class_of(employee: Employee) -> int | None:
-            own = {"lowest_class": self._lowest_class(employee, month)}
-            known = {**facts, **person_facts(employee), **own}
             rows = {"sanction": sanctions}
-            found: int | None = program.run(known, rows, _must_be_known)[CLASS]
+            found: int | None = program.run(known_of(employee), rows, _must_be_known)[CLASS]
             return found
 
         return class_of
+
+    def _known_of(
+        self, facts: Mapping[str, Any], month: Month
+    ) -> Callable[[Employee], Mapping[str, Any]]:
+        """What is known of the person before any amount is, by the employees row."""
+
+        def known_of(employee: Employee) -> Mapping[str, Any]:
+            own = {"lowest_class": self._lowest_class(employee, month)}
+            return {**facts, **person_facts(employee), **own}
+
+        return known_of
 
     def _month_facts(
         self,
@@ -300,10 +314,8 @@ class FactReader:
             name, is_lost = key, True
             try:
                 value = self._values.of(item, asked, amounts)
-            except Ambiguous:
-                value, name = None, f"{name} (ambiguous-amount)"
-            except TooPrecise:
-                value, name = None, f"{name} (too-precise)"
+            except (Ambiguous, TooPrecise, AnotherUnknownError) as wrong:
+                value, name = None, _named(wrong, name)
             except NotMade:
                 if item.may_be_none:
                     facts[item.name] = None
@@ -386,6 +398,11 @@ class FactReader:
             yield forced_gap(f"employees.{COLUMN_OF.get(name, name)}")
 
 
+def own_class(employee: Employee) -> int | None:
+    """The class of a person, by which amounts are looked up where no formula tells another."""
+    return employee.job_class
+
+
 def _pool_gap(plan: Plan, item: Input, found: Pooled) -> Gap:
     """What a pool tells may be anything between two values."""
     key = f"{item.table}.{item.key}"
@@ -408,6 +425,13 @@ def deductions_of(
         if row.period == str(month):
             sums[row.code] = sums.get(row.code, 0) + int(row.amount)
     yield from sorted(sums.items())
+
+
+def _named(wrong: Ambiguous | TooPrecise | AnotherUnknownError, name: str) -> str:
+    """How `missing` lists a value that is there and says nothing, or that of another."""
+    if isinstance(wrong, AnotherUnknownError):
+        return wrong.name
+    return f"{name} ({'ambiguous-amount' if isinstance(wrong, Ambiguous) else 'too-precise'})"
 
 
 def _placeholder(item: Input) -> Any:

@@ -105,6 +105,7 @@ class MonthRows:
             "session": list(attendance.sessions),
             "leave": [leave_row(row) for row in attendance.leave],
             "calendar": list(attendance.calendar),
+            "presence": list(attendance.presence),
             "activity": exact_rows(activity_row, activities, "activities", gaps),
         }
 

@@ -22,6 +22,7 @@ from masker_rules.language.plan import (
     MONTH,
     OVERPAYMENT,
     POOLS,
+    PRESENCE,
     Const,
     Fact,
     Gather,
@@ -93,6 +94,7 @@ class KeyNeed:
     Attributes:
         period: Of which month, quarter or year: kind, and how many back.
         no_row: What holds where no row gives it: `unknown`, `not granted`, or the value.
+        whose: Of an amount that is not the person's own: whose, as the regulation writes it.
     """
 
     key: str
@@ -100,6 +102,7 @@ class KeyNeed:
     period: tuple[str, int]
     no_row: str
     why: tuple[str, ...]
+    whose: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +166,7 @@ class Needs:
                             "of": key.period[0],
                             "back": key.period[1],
                             "no_row": key.no_row,
+                            "whose": key.whose,
                             "why": self._told(key.why, lang),
                         }
                         for key in table.keys
@@ -217,6 +221,9 @@ class _Reader:
             for quantity in quantities:
                 for fact in parts(Fact, quantity.expr):
                     found.setdefault((fact.grain, fact.name), {})[owner] = None
+                    names = self.plan.with_posts([fact.name]) if fact.grain == MONTH else ()
+                    for name in sorted(names):
+                        found.setdefault((MONTH, name), {})[owner] = None
         return {fact: tuple(owners) for fact, owners in found.items()}
 
     @cached_property
@@ -261,7 +268,7 @@ class _Reader:
     @property
     def _taps(self) -> bool:
         """Whether anything is asked that punches tell."""
-        return any(
+        return PRESENCE in self.program.grains or any(
             not self.program.grains.get(grain, frozenset()).isdisjoint(OF_PUNCHES)
             for grain in ("day", "session", "event")
         )
@@ -293,9 +300,9 @@ class _Reader:
         no_row = "not granted" if item.granted_to_some else UNKNOWN
         if item.default is not None and not item.granted_to_some:
             no_row = str(item.default)
-        return KeyNeed(
-            item.key, str(item.type), item.period, no_row, self._why((MONTH, item.name))
-        )
+        why = self._why((MONTH, item.name))
+        whose = "" if item.post is None else item.post.text
+        return KeyNeed(item.key, str(item.type), item.period, no_row, why, whose)
 
     def _rows_why(self, table: str) -> tuple[str, ...]:
         """Who asks for rows of a table."""

@@ -30,7 +30,7 @@ from masker_rules.facts.person import COLUMN_OF, graded_facts
 from masker_rules.facts.rows import Employee
 from masker_rules.facts.vocabulary import Vocabulary
 from masker_rules.language.catalogue import catalogue, vocabularies
-from masker_rules.language.plan import MONTH
+from masker_rules.language.plan import MONTH, PRESENCE
 from masker_rules.periods import Month
 
 __all__ = [
@@ -50,14 +50,18 @@ OF_SCHEDULED = frozenset({"day", "event", "session"})
 #: Grains whose rows, and facts of rows, tables tell.
 _OF_DAYS = OF_SCHEDULED | {"leave"}
 OF_TABLES: Mapping[str, frozenset[str]] = {
-    **dict.fromkeys(("punches", "rosters", "away"), OF_SCHEDULED),
-    "absences": _OF_DAYS,
+    **dict.fromkeys(("punches", "rosters"), OF_SCHEDULED | {PRESENCE}),
+    "away": OF_SCHEDULED,
+    "orders": frozenset({PRESENCE}),
+    "absences": _OF_DAYS | {PRESENCE},
     "activities": frozenset({"activity"}) | OF_SCHEDULED,
     "attendance_at_events": frozenset({"event"}),
     "violations": frozenset({"violation"}),
     "sanctions": frozenset({"sanction"}),
     "assignments": frozenset({"assignment"}),
 }
+#: Tables with gaps of days that do not say what was punched on any other.
+_OF_PRESENCE = frozenset({"punches", "absences"})
 #: What is missing where nobody has a punch in a month.
 MONTH_WITHOUT_PUNCHES = "month-without-punches"
 
@@ -104,7 +108,8 @@ class OpenPoints:
         if any(note.code == "two-employee-rows" for note in attendance.notes):
             yield forced_gap("employees (two-employee-rows)")
         reads = self._needed_grains
-        of_days = not OF_SCHEDULED.isdisjoint(reads) or "scheduled" in reads.get("calendar", ())
+        of_days = not (OF_SCHEDULED | {PRESENCE}).isdisjoint(reads)
+        of_days |= "scheduled" in reads.get("calendar", ())
         if of_days and not attendance.schedule_known:
             # Nor does anybody know which days are due.
             yield forced_gap("schedules")
@@ -120,7 +125,7 @@ class OpenPoints:
             "event": attendance.events,
             "session": attendance.sessions,
         }
-        asked = any(rows[grain] for grain in self._by_punches)
+        asked = any(rows.get(grain) for grain in self._by_punches)
         if not attendance.schedule_known:
             asked |= "day" in reads or in_sessions
         if unknown and asked:
@@ -139,12 +144,24 @@ class OpenPoints:
             own = self.plan.own_words.get("events.event", ())
             yield event_gap("events", (*vocabularies()["event"], *own))
 
+    def presence(self, attendance: MonthAttendance) -> Iterator[Gap]:
+        """Days of which nobody knows whether somebody punched: no list of states holds them."""
+        if PRESENCE not in self._needed_grains:
+            return
+        if attendance.known_until is not None:
+            yield forced_gap(f"days from {attendance.known_until + timedelta(days=1)}")
+        if not attendance.punches_known:
+            yield from map(forced_gap, self._unpunched())
+
     def _unknown(self, attendance: MonthAttendance) -> Iterator[str]:
         """Why it is not known what happened on days of a month."""
         if not attendance.schedule_known:
             yield "schedules"
-        if attendance.punches_known:
-            return
+        if not attendance.punches_known:
+            yield from self._unpunched()
+
+    def _unpunched(self) -> Iterator[str]:
+        """Why it is not known who punched in a month."""
         if not self.pack.has("punches"):
             yield "punches"
             return
@@ -182,6 +199,8 @@ class OpenPoints:
                 if self._decides_beside(aside, month):
                     yield forced_gap(name)
                 continue
+            if PRESENCE in self._needed_grains and aside.table in _OF_PRESENCE:
+                yield forced_gap(name)
             if aside.table == "punches":
                 tapped.setdefault(name, set()).update(_touched(aside, attendance))
             elif aside.table == "absences":

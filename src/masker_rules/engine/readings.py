@@ -108,6 +108,9 @@ class Readings:
         self._numbers = Damaged(lost, people)
         self._dubious = DubiousRows(profile, pack)
         self._blanks = Blanks(profile, pack, self._shared, self._reached)
+        read = profile.pay_program.facts
+        items = (item for name, item in profile.plan.inputs.items() if name in read)
+        self._asks_others = any(item.post is not None for item in items)
         for nip in self._of_person:
             self._leave_many(nip)
 
@@ -309,8 +312,8 @@ class Readings:
             # What somebody is, of whom no row counts, is not known.
             return True
         scope = ["unit", "staff_group"]
-        if nip not in self._pack.by_nip("assignments"):
-            # Whoever acts in a post looks up its amounts, too.
+        if not (self._asks_others or nip in self._pack.by_nip("assignments")):
+            # Whoever acts in a post, or asks for another's amount, looks up that one, too.
             scope += ["position", *(["job_class"] if self._profile.job_class is None else ())]
         return all(
             name not in aside.said

@@ -14,7 +14,7 @@ from masker_rules.facts import SetAside
 from masker_rules.facts.definition import definition
 from masker_rules.facts.identity import without_hopeless
 from masker_rules.facts.vocabulary import nearest
-from masker_rules.language.plan import OVERPAYMENT
+from masker_rules.language.plan import OVERPAYMENT, PRESENCE
 
 __all__ = ["Facts", "is_read", "speaking", "tables_read"]
 
@@ -58,6 +58,8 @@ def tables_read(profile: Profile) -> frozenset[str]:
     for grain, tables in by_grain.items():
         if grain in program.grains:
             found |= tables
+    if "ordered" in program.grains.get(PRESENCE, ()):
+        found.add("orders")
     if profile.class_by_sanction:
         found.add("sanctions")
     found |= {item.table for item in profile.plan.inputs.values() if item.name in program.facts}

@@ -36,7 +36,7 @@ def reads(plan: Plan, outputs: Iterable[str]) -> tuple[frozenset[str], frozenset
                 grains.add(part.grain)
             if isinstance(part, Gather) and part.beside:
                 grains.add(part.beside)
-    return frozenset(facts), frozenset(grains - {MONTH})
+    return plan.with_posts(facts), frozenset(grains - {MONTH})
 
 
 def single_use(quantities: Sequence[Quantity], outputs: frozenset[str]) -> dict[str, Expr]:

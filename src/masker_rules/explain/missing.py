@@ -23,6 +23,11 @@ _MARKED = re.compile(
 _INPUT = re.compile(
     r"(?P<table>scores|amounts|attributes|carried|employees|salaries|sanctions)\.(?P<key>[\w.]+)\Z"
 )
+_OF_ANOTHER = re.compile(
+    r"amounts\.(?P<key>[\w.]+) \((?P<whose>(?:job_class \d|position ).*)\)\Z", re.DOTALL
+)
+#: Rows, and which text says what to do of each.
+_ROWS = {_OF_ANOTHER: "of_another", _DOUBTED: "doubt", _ASIDE: "row"}
 _POST = "amounts.tpp (assignment)"
 _EMPLOYEE_ROWS = "employees (two-employee-rows)"
 
@@ -59,10 +64,9 @@ def _cure(name: str, period: str, words: Words) -> str:
         return words.say("missing.post")
     if _LATER.match(name):
         return words.say("missing.later")
-    if found := _DOUBTED.match(name):
-        return words.say("missing.doubt", row=found["row"])
-    if found := _ASIDE.match(name):
-        return words.say("missing.row", row=found["row"])
+    for pattern, key in _ROWS.items():
+        if found := pattern.match(name):
+            return words.say(f"missing.{key}", **found.groupdict())
     if found := _MARKED.match(name):
         key = "ambiguous" if found["mark"].startswith("ambiguous") else "precise"
         return words.say(f"missing.{key}", table=found["table"], key=found["key"])

@@ -7,6 +7,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from masker_rules.engine.compute import Computation, Computed
+from masker_rules.engine.lookups import Holder
 from masker_rules.engine.result import LineItem, Remark, Result
 from masker_rules.engine.segments import SEGMENTS
 from masker_rules.explain.calculation import UNKNOWN, Calculator, Line
@@ -225,7 +226,18 @@ class _Builder:
         except NotKnownError:
             text = words.say("not_known")
         origin = self._of_pool(name) or words.say("from_table", table=item.table, key=item.key)
+        holders = self.computation.inputs.holders.get(name, ())
+        origin = ", ".join([origin, *(self._holder(holder) for holder in holders)])
         return words.fact("month", name), f"{text} ({origin})"
+
+    def _holder(self, holder: Holder) -> str:
+        """Whose amount was asked for: the rows of the post come before those of the class."""
+        words, said = self.words, []
+        if holder.position is not None:
+            said.append(words.say("holder.position", position=holder.position))
+        if holder.job_class is not None:
+            said.append(words.say("holder.job_class", job_class=holder.job_class))
+        return ", ".join(said)
 
     def _of_pool(self, name: str) -> str:
         """By which points an amount was shared; empty where it is none of a pool or not known."""

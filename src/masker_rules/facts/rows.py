@@ -331,6 +331,17 @@ class Away(PersonalRow):
 
 
 @dataclass(frozen=True, slots=True)
+class Order(PersonalRow):
+    """A letter that orders work from one hour to another; it counts where it is approved."""
+
+    nip: str
+    from_: Stamp
+    until: Stamp
+    document: str | None = None
+    approved: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Violation(PersonalRow):
     """A recorded violation."""
 
@@ -403,6 +414,7 @@ ROW_TYPES: dict[str, type[Row]] = {
     "identities": Identity,
     "complete": Complete,
     "attributes": Attribute,
+    "orders": Order,
 }
 
 

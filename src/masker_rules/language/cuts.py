@@ -27,6 +27,7 @@ from masker_rules.language.plan import (
     Lookup,
     OpenWindow,
     Plan,
+    Post,
     Quantity,
     Question,
     Ref,
@@ -252,7 +253,16 @@ class _Marker:
         return replace(item, name=self.name(item.name), expr=self.expr(item.expr))
 
     def input(self, item: Input) -> Input:
-        return replace(item, name=self.name(item.name))
+        post = item.post
+        if post is not None:
+            both = (post.job_class, post.position)
+            job_class, position = (one and self.expr(one) for one in both)
+            reads, bare = (
+                frozenset(self.name(name) if name in self.inputs else name for name in names)
+                for names in (post.reads, post.bare)
+            )
+            post = Post(job_class, position, reads, bare, post.text)
+        return replace(item, name=self.name(item.name), post=post)
 
     def charge(self, item: Charge) -> Charge:
         return replace(

@@ -54,6 +54,7 @@ SINGLE = (
     "calendar",
     "events_every_day",
     "spells",
+    "rosters",
     "expected_week",
     "sanctions",
 )

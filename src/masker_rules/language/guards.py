@@ -16,7 +16,7 @@ from masker_rules.language.plan import (
     Quantity,
 )
 
-__all__ = ["bare_facts"]
+__all__ = ["bare_facts", "bare_in"]
 
 #: Grain and name of a fact.
 Key = tuple[str, str]
@@ -29,12 +29,12 @@ def bare_facts(quantities: Iterable[Quantity]) -> dict[Key, tuple[str, ...]]:
     """
     found: dict[Key, dict[str, None]] = {}
     for quantity in quantities:
-        for fact in _bare(quantity.expr):
+        for fact in bare_in(quantity.expr):
             found.setdefault((fact.grain, fact.name), {})[quantity.name] = None
     return {key: tuple(names) for key, names in found.items()}
 
 
-def _bare(expr: Expr) -> Iterator[Fact]:
+def bare_in(expr: Expr) -> Iterator[Fact]:
     """Facts of an expression that nothing asks for before they are read."""
     stack: list[tuple[Expr, frozenset[Key]]] = [(expr, frozenset())]
     seen: set[tuple[int, frozenset[Key]]] = set()

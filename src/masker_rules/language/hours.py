@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from masker_rules.attendance.settings import (
+    ROSTER_DAYS,
     AttendanceSettings,
     Bound,
     DayHours,
@@ -42,6 +43,8 @@ __all__ = ["lower_attendance"]
 
 #: What rows of one spell of leave have in common.
 BY_CODE, BY_REASON = "code", "code and reason"
+#: What a roster row decides: the whole month, or its own day.
+ROSTERS = ("month", ROSTER_DAYS)
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 SEASONS: tuple[Literal["normal", "ramadan"], ...] = ("normal", "ramadan")
@@ -82,6 +85,7 @@ def lower_attendance(work: Workspace, zone: str, evaluate: Evaluate) -> Attendan
         childbirth=work.groups.get("childbirth", frozenset()),
         events_every_day=_every_day(work),
         spells_by_reason=_spells_by_reason(work),
+        rosters=_rosters(work),
     )
     punches = work.document.single.get("punches")
     if punches is None:
@@ -103,6 +107,22 @@ def _spells_by_reason(work: Workspace) -> bool:
             "unknown-choice", entry.place, value=entry.text(), path="spells", known=known
         )
     return True
+
+
+def _rosters(work: Workspace) -> str:
+    """What a roster row makes of the days without one; empty where nothing is said."""
+    entry = work.document.single.get("rosters")
+    if entry is None:
+        return ""
+    if entry.text() not in ROSTERS:
+        work.problems.add(
+            "unknown-choice",
+            entry.place,
+            value=entry.text(),
+            path="rosters",
+            known=", ".join(ROSTERS),
+        )
+    return entry.text()
 
 
 def _every_day(work: Workspace) -> tuple[str, ...]:

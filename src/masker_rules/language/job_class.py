@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from masker_rules.facts.person import PERSON_FACTS
@@ -25,7 +25,15 @@ from masker_rules.language.plan import (
 from masker_rules.language.workspace import BrokenError, Workspace
 from masker_rules.units import Unit
 
-__all__ = ["CLASS", "define_class"]
+__all__ = [
+    "CLASS",
+    "KNOWN",
+    "OF_CLASS",
+    "class_formula",
+    "define_class",
+    "facts_read",
+    "where_known",
+]
 
 #: Name of the quantity.
 CLASS = "amount.class"
@@ -33,6 +41,8 @@ CLASS = "amount.class"
 BEFORE_AMOUNTS = frozenset({MONTH, "sanction"})
 #: Month facts that are: the row of the person that holds, and the month.
 KNOWN = PERSON_FACTS | {"lowest_class", "month_of_year", "year"}
+#: What a formula of a class takes for granted.
+OF_CLASS = ("job_class", "lowest_class")
 OPTIONAL = replace(NUMBER, optional=True)
 
 
@@ -46,21 +56,38 @@ def define_class(work: Workspace, pieces: Pieces) -> None:
 
 def _class(work: Workspace, entry: Entry) -> Expr:
     """The formula where the person has a class, else none; an employees row has one or not."""
-    known = ("job_class", "lowest_class")
-    value = work.formula(entry, Scope(exists=frozenset(known)), NUMBER)
-    place, law = entry.node.place, work.sources.law(entry)
-    if value.type.unit is not Unit.NUMBER or value.type.ratio or value.type.scale:
-        work.problems.add("unit-wanted", place, law, found=value.type, wanted=NUMBER)
-        raise BrokenError
-    for grain, name in _read(work, value):
+    value = class_formula(work, entry)
+    for grain, name in facts_read(work, value):
         if grain not in BEFORE_AMOUNTS or (grain == MONTH and name not in KNOWN):
+            place, law = entry.node.place, work.sources.law(entry)
             work.problems.add("class-reads-later", place, law, name=name or grain)
             raise BrokenError
-    tests = tuple(Exists(FLAG, Fact(OPTIONAL, MONTH, name)) for name in known)
+    return where_known(value, OF_CLASS)
+
+
+def class_formula(work: Workspace, entry: Entry) -> Expr:
+    """A formula that gives a class, for whoever has one.
+
+    Raises:
+        BrokenError: it is wrong, or gives something else, and has been reported.
+    """
+    value = work.formula(entry, Scope(exists=frozenset(OF_CLASS)), NUMBER)
+    if value.type.unit is not Unit.NUMBER or value.type.ratio or value.type.scale:
+        place, law = entry.node.place, work.sources.law(entry)
+        work.problems.add("unit-wanted", place, law, found=value.type, wanted=NUMBER)
+        raise BrokenError
+    return value
+
+
+def where_known(value: Expr, names: Iterable[str]) -> Expr:
+    """A formula of a class where the facts of the person exist, else none."""
+    tests = tuple(Exists(FLAG, Fact(OPTIONAL, MONTH, name)) for name in names)
+    if not tests:
+        return value
     return Cond(OPTIONAL, Logic(FLAG, "and", tests), value, Const(OPTIONAL, None))
 
 
-def _read(work: Workspace, expr: Expr) -> Iterator[tuple[str, str]]:
+def facts_read(work: Workspace, expr: Expr) -> Iterator[tuple[str, str]]:
     """Grain and name of every fact that an expression reads, through the quantities it names."""
 
     def into(part: Expr) -> tuple[Expr, ...]:

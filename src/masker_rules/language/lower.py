@@ -25,6 +25,7 @@ from masker_rules.language.numbered import check_numbers
 from masker_rules.language.pieces import Ledger, Pieces
 from masker_rules.language.plan import MONTH, Expr, Input, Plan, Question
 from masker_rules.language.pools import check_pools, lower_pools
+from masker_rules.language.posts import read_posts
 from masker_rules.language.sanctions import lower_sanctions
 from masker_rules.language.sharing import lower_sharing
 from masker_rules.language.sources import UNCONFIRMED, text_of
@@ -107,6 +108,7 @@ def _lowered(
     read_terms(work)
     _tables(work)
     _quantities(work)
+    read_posts(work)
     ledger = lower_blocks(work, mode, cut)
     counts = _counts(work)
     questions = _questions(work)

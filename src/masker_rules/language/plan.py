@@ -7,7 +7,7 @@ columnar engine expressions over frames. Nothing here is computed, and nothing h
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -28,6 +28,7 @@ __all__ = [
     "MONTH",
     "OVERPAYMENT",
     "POOLS",
+    "PRESENCE",
     "PUNCHED",
     "RUPIAH",
     "WARNING",
@@ -57,6 +58,7 @@ __all__ = [
     "Pick",
     "Plan",
     "Pool",
+    "Post",
     "Product",
     "Quantity",
     "Question",
@@ -91,8 +93,10 @@ def plain_name(name: str) -> str:
     return _MARK.sub("", name)
 
 
+#: The grain of the days on which somebody punched.
+PRESENCE = "presence"
 #: Grains whose rows are known of a month only where the pack holds punches of it.
-PUNCHED = frozenset({"day", "session", "event", "leave", "activity"})
+PUNCHED = frozenset({"day", "session", "event", "leave", "activity", PRESENCE})
 
 
 # ------------------------------------------------------------------ expressions
@@ -329,6 +333,25 @@ class Sharing:
 
 
 @dataclass(frozen=True, slots=True)
+class Post:
+    """Whose amount is asked for, where it is not the person's own: a class, a post, or both.
+
+    Attributes:
+        job_class, position: What it is, from facts of the person on a day; None where the
+            regulation does not say it.
+        reads: Names of the month facts that they read.
+        bare: Those that they take for granted.
+        text: As it is written.
+    """
+
+    job_class: Expr | None
+    position: Expr | None
+    reads: frozenset[str]
+    bare: frozenset[str]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Input:
     """A month fact read from the pack.
 
@@ -345,6 +368,7 @@ class Input:
         granted_to_some: An amount that not everybody has: no row means that it is not granted.
         bare: Quantities that take for granted that it exists; where there is one, nobody can tell
             what holds of somebody who is known to have none.
+        post: Whose amount it is; None where it is the person's own.
     """
 
     name: str
@@ -359,6 +383,7 @@ class Input:
     granted_to_some: bool = False
     none_without_row: bool = False
     bare: tuple[str, ...] = ()
+    post: Post | None = None
 
     @property
     def may_be_none(self) -> bool:
@@ -685,3 +710,9 @@ class Plan:
     empties: Empties = EVERYWHERE
     doubts: Mapping[str, str] = field(default_factory=dict)
     pools: tuple[Pool, ...] = ()
+
+    def with_posts(self, facts: Iterable[str]) -> frozenset[str]:
+        """Month facts, with those by which the posts are found whose amounts are among them."""
+        found = frozenset(facts)
+        asked = (self.inputs[name].post for name in found & self.inputs.keys())
+        return found.union(*(post.reads for post in asked if post is not None))

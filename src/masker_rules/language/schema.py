@@ -95,6 +95,13 @@ class TermModel(Strict):
     note: Words = ""
 
 
+class PostModel(Strict):
+    """Whose amount is read: a formula of a class, a post, or both."""
+
+    job_class: str = ""
+    position: str = ""
+
+
 class InputModel(Strict):
     """A month fact read from the pack."""
 
@@ -105,6 +112,7 @@ class InputModel(Strict):
     missing: str = ""
     granted: str = ""
     words: list[str] = []
+    for_: PostModel | None = Field(None, alias="for")
 
 
 class PoolModel(Strict):
@@ -351,6 +359,7 @@ class Profile(Strict):
     punches: PunchesModel = PunchesModel()
     events_every_day: list[str] = []
     spells: str = ""
+    rosters: str = ""
     doubts: dict[str, str] = {}
     sanctions: SanctionsModel = SanctionsModel()
     tables: dict[str, TableModel | Bands] = {}

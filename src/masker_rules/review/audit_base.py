@@ -12,7 +12,7 @@ from masker_rules.periods import Month
 from masker_rules.testing.cases import Trial, cases_beside
 from masker_rules.testing.drafts import Draft, Given, overlaid
 from masker_rules.testing.killers import base_of
-from masker_rules.testing.months import Months, asked_period
+from masker_rules.testing.months import Months, asked_period, rows_of_others
 from masker_rules.units import Unit, scaled_text
 
 __all__ = ["base_month", "each_day", "net_of", "paid", "signed_trials"]
@@ -81,6 +81,9 @@ def _made_up(profile: Profile, month: Month) -> Given:
 
 def _row(item: Input, month: Month, tables: Given) -> Given:
     value, period = _best(item), asked_period(item, month)
+    if item.post is not None:
+        rows = tables.get("amounts", [])
+        return {"tables": {"amounts": [*rows, *rows_of_others(item, value, rows)]}}
     match item.table:
         case "amounts" | "attributes":
             return {item.table: {item.key: value}}

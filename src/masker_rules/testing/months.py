@@ -6,7 +6,7 @@ A month is what a case gives, so that a month that breaks a law prints as a case
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache, cached_property
@@ -16,7 +16,7 @@ from masker_rules.attendance.rows import DayRow
 from masker_rules.engine.profile import Profile
 from masker_rules.language.attribute_words import ATTRIBUTES
 from masker_rules.language.catalogue import vocabularies
-from masker_rules.language.plan import Input
+from masker_rules.language.plan import Const, Input
 from masker_rules.periods import UNITS, Month
 from masker_rules.testing.clauses import literals_of, words_of
 from masker_rules.testing.drafts import Draft, Given
@@ -28,13 +28,14 @@ from masker_rules.units.printing import clock_text
 if TYPE_CHECKING:
     from hypothesis.strategies import SearchStrategy
 
-__all__ = ["Months", "asked_period"]
+__all__ = ["Months", "asked_period", "rows_of_others"]
 
 #: Months with a calendar on file: a common one, one without a holiday, and Ramadan.
 MONTHS = ("2026-03", "2026-07", "2026-02", "2025-03", "2024-10", "2023-08")
 MINUTE = 60
 GRADES = ("I/a", "II/c", "III/b", "III/d", "IV/a", "V", "IX")
 MOST_TOLD = 6
+CLASSES = range(1, 18)
 Draw = Callable[..., Any]
 
 
@@ -118,7 +119,7 @@ class Months:
         employee = {
             "category": draw(st.sampled_from(("PNS", "CPNS", "PPPK"))),
             "grade": draw(st.sampled_from(GRADES)),
-            "job_class": str(draw(st.integers(1, 17))),
+            "job_class": str(draw(st.integers(CLASSES[0], CLASSES[-1]))),
             "position_kind": draw(st.sampled_from(vocabularies()["position_kind"])),
         }
         if groups:
@@ -137,7 +138,10 @@ class Months:
         salaries: defaultdict[str, dict[str, str]] = defaultdict(dict)
         for item in inputs:
             value = self._value(draw, item)
-            if item.table in {"amounts", ATTRIBUTES}:
+            if item.post is not None:
+                rows = given["tables"].setdefault("amounts", [])
+                rows += rows_of_others(item, value, rows)
+            elif item.table in {"amounts", ATTRIBUTES}:
                 given[item.table][item.key] = value
             elif item.table == "scores":
                 given["scores"][f"{item.key} {asked_period(item, month)}".strip()] = value
@@ -244,6 +248,23 @@ def _most(item: Input, usual: int, places: int) -> int:
 def _inside(month: Month, profile: Profile) -> bool:
     in_force = profile.plan.in_force
     return month.first in in_force and month.last in in_force
+
+
+def rows_of_others(item: Input, value: str, known: Iterable[Given]) -> list[Given]:
+    """A row of every class, and of every post that it names, for an amount of another.
+
+    Args:
+        item: The amount.
+        value: What each of them has.
+        known: Rows that are there.
+    """
+    post = item.post.position if item.post is not None else None
+    posts = [str(post.value)] if isinstance(post, Const) else []
+    rows = [{"job_class": str(number)} for number in CLASSES]
+    rows += [{"position": one} for one in posts]
+    made = [{"component": item.key, **row, "amount": value} for row in rows]
+    there = [{**row, "amount": value} for row in known]
+    return [row for row in made if row not in there]
 
 
 def asked_period(item: Input, month: Month) -> str:

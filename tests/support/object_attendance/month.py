@@ -21,6 +21,7 @@ from masker_rules.attendance.rows import (
     LeaveRow,
     MonthAttendance,
     Note,
+    PresenceRow,
     SessionRow,
 )
 from masker_rules.attendance.schedule import Planned, Planner
@@ -183,6 +184,7 @@ class _MonthOfPerson:
         self._first_weekday = month.first.isoweekday()
         self._unknown_days = person.plan.unknown_days(month)
         self._notes: list[Note] = []
+        self._free: dict[int, list[int]] = {}
 
     def result(self) -> MonthAttendance:
         person, index = self._person, self._shared.index
@@ -217,7 +219,28 @@ class _MonthOfPerson:
             punches_known=self._month in index.known_months,
             schedule_known=not self._unknown_days,
             calendar=tuple(self._dates(planned)) if self._shared.asks("calendar") else (),
+            presence=tuple(self._presence(planned, serving, taps))
+            if self._shared.asks("presence")
+            else (),
+            known_until=None
+            if self._known.stop >= self._wanted.stop
+            else date.fromordinal(self._known.stop - 1),
         )
+
+    def _presence(
+        self,
+        planned: Mapping[int, Planned],
+        serving: Mapping[int, Planned],
+        taps: Mapping[int, DayTaps],
+    ) -> Iterator[PresenceRow]:
+        """The days with accepted punches, scheduled or not; nobody has orders here."""
+        for row in self._dates(planned):
+            ordinal = row.date.toordinal()
+            own = taps[ordinal].every if ordinal in taps else self._free.get(ordinal, [])
+            if own:
+                hours = serving[ordinal].hours if ordinal in serving else None
+                ends = (None, None) if hours is None else (hours.start, hours.end)
+                yield PresenceRow(*row, *ends, min(own), max(own), len(own))
 
     def _dates(self, planned: Mapping[int, Planned]) -> Iterator[DateRow]:
         plan, planner = self._person.plan, self._shared.planner
@@ -248,7 +271,8 @@ class _MonthOfPerson:
         taps = self._shared.index.taps(self._person.nip, first, last)
         if not taps:
             return {}
-        found, notes = self._reader.read(taps, planned, self._person.plan, self._known)
+        free = self._free if self._shared.asks("presence") else None
+        found, notes = self._reader.read(taps, planned, self._person.plan, self._known, free)
         self._notes += notes
         return found
 

@@ -154,6 +154,7 @@ class TapReader:
         planned: Mapping[int, Planned],
         plan: PersonPlan,
         wanted: range,
+        free: dict[int, list[int]] | None = None,
     ) -> tuple[dict[int, DayTaps], list[Note]]:
         """The taps of the scheduled days among `wanted`, and what to tell about the rest.
 
@@ -163,6 +164,7 @@ class TapReader:
                 side.
             plan: The person's plan.
             wanted: Ordinals of the period.
+            free: Takes the accepted punches of other days; None where nobody asks for them.
         """
         days: dict[int, DayTaps] = {}
         notes: list[Note] = []
@@ -176,6 +178,11 @@ class TapReader:
             if ordinal not in wanted:
                 continue
             day = planned.get(ordinal)
+            if day is None and free is not None:
+                second = moment - ordinal * DAY
+                if self._accepts(punch, plan.unit(ordinal), second, ordinal, notes):
+                    free.setdefault(ordinal, []).append(second)
+                continue
             if day is None:
                 notes.append(_note("punch-free-day", ordinal, moment, punch, punch.kind))
                 continue
@@ -187,6 +194,19 @@ class TapReader:
                 into = days[ordinal] = DayTaps()
             self._take(into, day, second, moment, punch, plan.unit(ordinal), notes)
         return days, notes
+
+    def _accepts(
+        self, punch: Punch, unit: str, second: int, ordinal: int, notes: list[Note]
+    ) -> bool:
+        """Whether a punch of a day that is not scheduled is there; what is told of it is kept."""
+        moment = ordinal * DAY + second
+        evidence, verdict = self._judge(punch, unit, second)
+        if verdict != "accept":
+            kind = punch.kind
+            notes.extend(_verdict_notes(evidence, verdict, ordinal, moment, punch, kind))
+        if verdict != "reject" and evidence.review == "pending":
+            notes.append(_note("punch-pending", ordinal, moment, punch, punch.kind, "status"))
+        return verdict != "reject"
 
     def _take(
         self,

@@ -290,3 +290,31 @@ def test_header_when_pickled_then_what_it_says(dated: Any) -> None:
     assert pickle.loads(pickle.dumps(header)) == dict(header)  # noqa: S301  (our own bytes)
     assert json.loads(json.dumps(dict(header)))["profile"]["id"] == OLD
     assert repr(header) == repr(dict(header))
+
+
+def test_cut_when_both_ask_for_another_class_then_each_for_its_own(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    def asking(name: str, in_force: str, job_class: str, amount: str, rate: str) -> Any:
+        late = {"each": "late", "when": f"lain = {amount}", "cut": rate}
+        inputs = {
+            "kelas": {"from": "attributes.kelas", "type": "count"},
+            "lain": {"from": "amounts.tpp", "type": "money", "for": {"job_class": job_class}},
+        }
+        rules = {"late": {**late, "of": "discipline"}}
+        header = {"id": name, "in_force": in_force}
+        return regulation(header=header, inputs=inputs, parts=PARTS, rules=rules)
+
+    profiles = {
+        OLD: asking(OLD, "2020-01-01..2026-07-14", "kelas + 1", "Rp 600.000", "1%"),
+        NEW: asking(NEW, "2026-07-15..", "7", "Rp 700.000", "2%"),
+    }
+    install(monkeypatch, tmp_path, profiles, {ALIAS: {"points_to": NEW, "versions": [OLD]}})
+    rows = late_on(14, 15)
+    rows["amounts"] += [
+        {"component": "tpp", "amount": f"{level}00000", "job_class": level} for level in "678"
+    ]
+    rows["attributes"] = [{"nip": NIP, "key": "kelas", "value": "5"}]
+
+    # A day of each version: 1 000 000 × (100 − 1 − 2) %.
+    assert net(rows, "2026-07") == 970_000

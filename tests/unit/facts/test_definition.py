@@ -42,6 +42,7 @@ CONTRACT = {
     "identities": "table written nip",
     "complete": "period table",
     "attributes": "nip key value valid_from valid_until known_at",
+    "orders": "nip from until document approved",
 }
 TABLES = definition().tables
 #: Of every row: where it stands, and which of its columns are known to have no value.

@@ -111,6 +111,7 @@ OWN = {
     "sanctions": {"code": "teguran_lisan"},
     "violations": {"code": "razia"},
     "away": {"from": "2026-07-01 09:00", "until": "2026-07-01 10:00"},
+    "orders": {"from": "2026-07-01 16:00", "until": "2026-07-01 18:00"},
 }
 
 

@@ -50,6 +50,7 @@ WHOLE = {
     "outages": {"from": "2026-03-02 07:00", "until": "2026-03-02 08:00"},
     "violations": {"nip": NIP, "date": "2026-03-02", "code": "razia"},
     "away": {"nip": NIP, "from": "2026-03-02 10:00", "until": "2026-03-02 11:00"},
+    "orders": {"nip": NIP, "from": "2026-03-02 16:00", "until": "2026-03-02 18:00"},
 }
 EMPTY = "employees.position_kind"
 ROWS = f"nip,name,category,position_kind,npwp\n{NIP},Contoh Satu,PNS,{{0}},{{1}}\n"

@@ -104,6 +104,12 @@ def free() -> None:
     assert month().counts["working_days"] == 23
 
 
+def roster() -> None:
+    given = {"rosters": [{"nip": NIP, "date": "2026-07-04", "start": "08:00", "end": "12:00"}]}
+    assert month(**given).counts["working_days"] == 1
+    assert month(blocks={"rosters": "days"}, **given).counts["working_days"] == 24
+
+
 def leave() -> None:
     taps = {FIRST: [tap("in", "09:00")]}
     assert codes(absences=[away("izin")], taps=taps) == []
@@ -238,6 +244,7 @@ PROOFS: dict[str, Callable[[], None]] = {
     "days.pending_alpa": pending_alpa,
     "days.half": half,
     "days.half_share": half_share,
+    "days.roster": roster,
     "days.spell": spell,
     "events.no_record": no_record,
     "events.ends": ends,

@@ -63,7 +63,7 @@ OPPOSITE = {"<": ">=", "<=": ">", ">": "<=", ">=": "<", "=": "!=", "!=": "="}
 #: holds where it does, and where it does not.
 FAR = 5
 #: Grains that have one row a calendar day, and the days of the longest month.
-DAILY = frozenset({"day", "calendar"})
+DAILY = frozenset({"day", "calendar", "presence"})
 MOST_DAYS = 31
 #: A clock time may be on the next day.
 LAST_CLOCK = 48 * 3600

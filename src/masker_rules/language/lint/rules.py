@@ -34,7 +34,7 @@ __all__ = [
 ]
 
 #: Rows that a month has at most: one a calendar day.
-ROWS = {MONTH: 1, "day": 31, "leave": 31, "calendar": 31}
+ROWS = {MONTH: 1, "day": 31, "leave": 31, "calendar": 31, "presence": 31}
 
 
 def check_conditions(view: View) -> None:
