@@ -10,8 +10,8 @@ from masker_rules._version import __version__
 if TYPE_CHECKING:
     from masker_rules.api import (
         Pack,
-        Part,
-        PartRun,
+        HistoryPack,
+        PackOutcome,
         Profile,
         Result,
         Results,
@@ -40,8 +40,8 @@ __all__ = [
     "FactsError",
     "MaskerRulesError",
     "Pack",
-    "Part",
-    "PartRun",
+    "HistoryPack",
+    "PackOutcome",
     "Profile",
     "ProfileError",
     "RequestError",

@@ -18,13 +18,13 @@ from masker_rules.engines import compute_given, nips_asked
 from masker_rules.errors import RequestError
 from masker_rules.explain import explain_text
 from masker_rules.facts import Pack, read_pack
-from masker_rules.history import Part, PartJob, PartRun, PartTasks, compute_parts, parts_of
+from masker_rules.history import HistoryPack, PartJob, PackOutcome, PartTasks, compute_parts, parts_of
 from masker_rules.periods import Month, parse_date, parse_months
 
 __all__ = [
     "Pack",
-    "Part",
-    "PartRun",
+    "HistoryPack",
+    "PackOutcome",
     "Profile",
     "Result",
     "Results",
@@ -106,7 +106,7 @@ def compute_history(
     progress: Callable[[int, int], None] | None = None,
     engine: str | None = None,
     look_back: bool = True,
-) -> Iterator[PartRun]:
+) -> Iterator[PackOutcome]:
     """Compute a history of packs one after another, so that memory holds few of them.
 
     Args:

@@ -8,12 +8,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
-from typing import Any, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 from masker_rules.errors import RequestError
 from masker_rules.facts.sources import file_bytes, readable, source_name
 from masker_rules.periods import Month
 from masker_rules.units import percent_of, percent_text
+
+if TYPE_CHECKING:
+    from masker_rules.engine.result_json import BesideJson, MoveJson, WhoseJson
 
 __all__ = ["MOVED", "Beside", "Earlier", "Move", "Nets", "Paid", "earlier_of"]
 
@@ -45,7 +48,8 @@ class Move:
     net: int
     before: int
 
-    def as_dict(self) -> dict[str, Any]:
+    def as_dict(self) -> MoveJson:
+        """As the contract's JSON has it."""
         return {
             "nip": self.nip,
             "period": str(self.period),
@@ -72,7 +76,7 @@ class Beside:
     only_now: tuple[tuple[str, Month], ...]
     only_before: tuple[tuple[str, Month], ...]
 
-    def as_dict(self) -> dict[str, Any]:
+    def as_dict(self) -> BesideJson:
         """As the contract's JSON has it."""
         return {
             "share": percent_text(self.share),
@@ -83,7 +87,7 @@ class Beside:
         }
 
 
-def _whose(pairs: Iterable[tuple[str, Month]]) -> list[dict[str, str]]:
+def _whose(pairs: Iterable[tuple[str, Month]]) -> list[WhoseJson]:
     return [{"nip": nip, "period": str(period)} for nip, period in pairs]
 
 

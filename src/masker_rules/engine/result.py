@@ -17,6 +17,15 @@ from masker_rules.units import exact_text, percent_text
 
 if TYPE_CHECKING:
     from masker_rules.engine.compute import Computed
+    from masker_rules.engine.result_json import (
+        BoundsJson,
+        ConsequenceJson,
+        FindingJson,
+        LineJson,
+        PersonJson,
+        RemarkJson,
+        ResultJson,
+    )
     from masker_rules.facts.rows import Employee
 
 __all__ = [
@@ -59,7 +68,7 @@ class Remark:
 
     code: str
     day: date | None
-    params: Mapping[str, Any] = field(default_factory=dict)
+    params: Mapping[str, object] = field(default_factory=dict)
     said: str = ""
 
     def message(self, lang: str) -> str:
@@ -72,7 +81,8 @@ class Remark:
         }
         return render(lang, f"notes.{self.code}", params)
 
-    def as_dict(self, lang: str) -> dict[str, Any]:
+    def as_dict(self, lang: str) -> RemarkJson:
+        """The remark as the contract's JSON has it."""
         day = self.day.isoformat() if self.day else None
         return {"code": self.code, "date": day, "message": self.message(lang)}
 
@@ -102,7 +112,8 @@ class Finding(NamedTuple):
     source: Source
     row: str = ""
 
-    def as_dict(self, lang: str) -> dict[str, Any]:
+    def as_dict(self, lang: str) -> FindingJson:
+        """The finding as the contract's JSON has it."""
         amount: int | str = exact_text(self.amount)
         if self.amount.denominator == 1:
             amount = int(self.amount)
@@ -136,7 +147,8 @@ class Consequence:
     basis: Text
     source: Source
 
-    def as_dict(self, lang: str) -> dict[str, Any]:
+    def as_dict(self, lang: str) -> ConsequenceJson:
+        """The consequence as the contract's JSON has it."""
         return {
             "code": self.code,
             "from": None if self.starts is None else str(self.starts),
@@ -156,7 +168,8 @@ class LineItem:
     label: Text
     source: Source | None
 
-    def as_dict(self, lang: str) -> dict[str, Any]:
+    def as_dict(self, lang: str) -> LineJson:
+        """The line as the contract's JSON has it."""
         return {
             "id": self.id,
             "kind": self.kind,
@@ -199,9 +212,17 @@ class Person:
         found = {item.name: getattr(employee, item.name) for item in fields(cls)}
         return cls(**{**found, "name": employee.name or ""})
 
-    def as_dict(self) -> dict[str, Any]:
+    def as_dict(self) -> PersonJson:
         """The person as the contract's JSON has it."""
-        return {item.name: getattr(self, item.name) for item in fields(self)}
+        return {
+            "name": self.name,
+            "unit": self.unit,
+            "grade": self.grade,
+            "job_class": self.job_class,
+            "position": self.position,
+            "category": self.category,
+            "staff_group": self.staff_group,
+        }
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -245,9 +266,13 @@ class Result:
         """The name of the person; empty where it is not known."""
         return self.person.name
 
-    def as_dict(self, lang: str = "id") -> dict[str, Any]:
-        """The result as the contract's JSON has it."""
-        bounds = None
+    def as_dict(self, lang: str = "id") -> ResultJson:
+        """The result as the contract's JSON has it.
+
+        Args:
+            lang: `id` or `en`, of messages, labels and sources.
+        """
+        bounds: BoundsJson | None = None
         if self.bounds is not None:
             bounds = {
                 "lowest": self.bounds.lowest,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
+from typing import cast
 
 from masker_rules.engine.compute import Computation, Computed
 from masker_rules.engine.result import LineItem, Remark, Result
@@ -21,6 +22,7 @@ from masker_rules.language.pay import ADDITION
 from masker_rules.language.pieces import EXACT
 from masker_rules.language.plan import MONTH, Base, Const, Expr, Fact, Outcome, Plan, Quantity, Ref
 from masker_rules.language.plan import Line as PayLine
+from masker_rules.legal import Text
 from masker_rules.units import Unit
 
 __all__ = ["explanation_of"]
@@ -424,13 +426,14 @@ class _Builder:
             if remark.code != QUESTION:
                 continue
             lang = self.words.lang
-            ask, about = remark.params["ask"], str(remark.params["about"])
+            ask, taken = (cast("Text", remark.params[key]) for key in ("ask", "taken"))
+            about = str(remark.params["about"])
             options = next((q.options for q in self.plan.questions if q.ask == ask), ())
             facts = [(self.words.say("about"), about)]
             if options:
                 facts.append(
                     (self.words.say("options"), " / ".join(option.get(lang) for option in options))
                 )
-            facts.append((self.words.say("taken"), remark.params["taken"].get(lang)))
+            facts.append((self.words.say("taken"), taken.get(lang)))
             entries.append(Entry(ask.get(lang), tuple(facts)))
         return self._section("questions", entries)

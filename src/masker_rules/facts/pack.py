@@ -13,7 +13,7 @@ from masker_rules.facts.cells import fold
 from masker_rules.facts.definition import TableDef, definition
 from masker_rules.facts.doubts import doubts_together, dubious
 from masker_rules.facts.empties import EVERYWHERE, Empties
-from masker_rules.facts.findings import Remark, SetAside, shown
+from masker_rules.facts.findings import PackRemark, SetAside, shown
 from masker_rules.facts.identity import bare
 from masker_rules.facts.intake import Intake, Record, TableRows, dates_of, match_header, said_by
 from masker_rules.facts.manifest import said_of_empties
@@ -99,7 +99,7 @@ class Pack:
     def from_tables(
         cls,
         tables: Mapping[str, RawTable],
-        remarks: Iterable[Remark] = (),
+        remarks: Iterable[PackRemark] = (),
         empties: Empties = EVERYWHERE,
     ) -> Pack:
         """A pack of tables that a reader has opened, and what its empty cells mean.
@@ -116,7 +116,7 @@ class Pack:
         cls,
         rows: Mapping[str, Sequence[Row]],
         set_aside: Iterable[SetAside] = (),
-        remarks: Iterable[Remark] = (),
+        remarks: Iterable[PackRemark] = (),
         *,
         months: frozenset[Month] | None = None,
         empties: Empties = EVERYWHERE,
@@ -175,7 +175,7 @@ class Pack:
         return tuple(sorted(self._state.set_aside, key=position))
 
     @property
-    def warnings(self) -> tuple[Remark, ...]:
+    def warnings(self) -> tuple[PackRemark, ...]:
         return tuple(sorted(self._state.remarks, key=position))
 
     def months(self) -> frozenset[Month]:
@@ -332,7 +332,7 @@ def tables_after(own: Given, earlier: Iterable[Given]) -> list[str]:
     return [name for name in tables if own.has(name) or (said and name == "complete")]
 
 
-def position(finding: SetAside | Remark) -> tuple[int, str, int, str, str]:
+def position(finding: SetAside | PackRemark) -> tuple[int, str, int, str, str]:
     """Where a finding stands among others."""
     order = list(definition().tables)
     rank = order.index(finding.table) if finding.table in order else -1
@@ -343,7 +343,7 @@ def position(finding: SetAside | Remark) -> tuple[int, str, int, str, str]:
 class _State:
     rows: dict[str, tuple[Row, ...]] = field(default_factory=dict)
     set_aside: list[SetAside] = field(default_factory=list)
-    remarks: list[Remark] = field(default_factory=list)
+    remarks: list[PackRemark] = field(default_factory=list)
     by_nip: dict[str, Mapping[str, tuple[Row, ...]]] = field(default_factory=dict)
     of_nobody: dict[str, tuple[Row, ...]] = field(default_factory=dict)
     digest: str = ""
@@ -386,7 +386,7 @@ def _fills(new: Row, old: Row) -> bool:
     )
 
 
-def twice(employees: Iterable[Row]) -> list[Remark]:
+def twice(employees: Iterable[Row]) -> list[PackRemark]:
     """Remarks on people of whom several different rows begin on one date: which one holds?"""
     beginning: dict[tuple[str, date | None], list[Row]] = {}
     for row in employees:
@@ -394,7 +394,7 @@ def twice(employees: Iterable[Row]) -> list[Remark]:
         beginning.setdefault((row.nip, row.valid_from), []).append(row)
     found = [(nip, row) for (nip, _), rows in beginning.items() if len(rows) > 1 for row in rows]
     return [
-        Remark("employees", row.place.file, row.place.line, "nip", nip, "person-twice", {}, nip)
+        PackRemark("employees", row.place.file, row.place.line, "nip", nip, "person-twice", {}, nip)
         for nip, row in found
     ]
 

@@ -139,7 +139,7 @@ def _of_dials(profile: Profile, settings: Iterable[Setting]) -> Iterator[Result]
 def _computed(profile: Profile, history: Any) -> Iterator[Results]:
     """Results of the reference engine, which keep what they were computed from."""
     if isinstance(history, Results):
-        digest = history.header["profile"]["digest"]
+        digest = history.about["profile"]["digest"]
         if digest != profile.digest:
             raise RequestError.of("results-of-another", id=profile.id)
         yield history

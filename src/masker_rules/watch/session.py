@@ -17,7 +17,7 @@ from masker_rules.engine.result import Result
 from masker_rules.engine.results import Results
 from masker_rules.engine.sets import ProfileSet, is_set
 from masker_rules.errors import FactsError, ProfileError, RequestError
-from masker_rules.facts import Pack, Remark, SetAside, Stamp, definition
+from masker_rules.facts import Pack, PackRemark, SetAside, Stamp, definition
 from masker_rules.facts.rows import Row
 from masker_rules.facts.vocabulary import nearest
 from masker_rules.language.plan import Plan
@@ -55,7 +55,7 @@ class Receipt:
     fresh: bool
     withdrawn: bool
     set_aside: SetAside | None
-    remarks: tuple[Remark, ...] = ()
+    remarks: tuple[PackRemark, ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
         """As JSON has it: under `ack` the name, then whether it is new, and whether it counts."""
