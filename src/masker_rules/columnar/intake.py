@@ -370,7 +370,9 @@ def read_frames(
         )
 
 
-def _read(sources: Mapping[str, Source], remarks: Sequence[PackRemark], empties: Empties) -> _State:
+def _read(
+    sources: Mapping[str, Source], remarks: Sequence[PackRemark], empties: Empties
+) -> _State:
     problems, state = Problems(), _State(remarks=list(remarks), empties=empties)
     matched = {
         name: match_header(

@@ -35,18 +35,18 @@ class Paid(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """Who is paid otherwise than before.
-
-    Attributes:
-        period, against: The month, and that of the earlier result beside which it stands.
-        net, before: Rupiah in each.
-    """
+    """Who is paid otherwise than before."""
 
     nip: str
+    """Who."""
     period: Month
+    """The month."""
     against: Month
+    """The month of the earlier result beside which it stands."""
     net: int
+    """Whole rupiah now."""
     before: int
+    """Whole rupiah in the earlier result."""
 
     def as_dict(self) -> MoveJson:
         """As the contract's JSON has it."""
@@ -61,20 +61,18 @@ class Move:
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """Results beside earlier ones.
-
-    Attributes:
-        share: Who moved by no more than this share of the earlier amount is not named.
-        compared: How many people and months both results pay a known amount.
-        moved: Who moved by more, by period and nip.
-        only_now, only_before: Nip and period of whoever stands in one of the results only.
-    """
+    """Results beside earlier ones."""
 
     share: Fraction
+    """Who moved by no more than this share of the earlier amount is not named."""
     compared: int
+    """How many people and months both results pay a known amount."""
     moved: tuple[Move, ...]
+    """Who moved by more, by period and nip."""
     only_now: tuple[tuple[str, Month], ...]
+    """Nip and period of whoever stands in these results only."""
     only_before: tuple[tuple[str, Month], ...]
+    """Nip and period of whoever stands in the earlier ones only."""
 
     def as_dict(self) -> BesideJson:
         """As the contract's JSON has it."""

@@ -36,19 +36,18 @@ AnyFrame = TypeVar("AnyFrame", bound="Frame")
 
 @dataclass(frozen=True, slots=True)
 class How:
-    """How a run was computed; the results are the same whatever this says.
-
-    Attributes:
-        engine: `reference`, `columns` or `spark`.
-        asked: Employee-months of the run.
-        in_frames: How many of them another engine than the reference engine computed.
-        reasons: Why not the others, as short words with their number; one may have several.
-    """
+    """How a run was computed; the results are the same whatever this says."""
 
     engine: str
+    """`reference` (one person after another), `columns` (everybody at a time, the extra
+    `batch`) or `spark` (on a cluster).
+    """
     asked: int
+    """Employee-months of the run."""
     in_frames: int
+    """How many of them another engine than the reference engine computed."""
     reasons: Mapping[str, int]
+    """Why not the others, as short words with their number; one may have several."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,27 +69,26 @@ class Grounds:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Checks:
-    """Whether a run may be paid; compared as :class:`Result` is, beyond words.
-
-    Attributes:
-        settled: Whether nothing was lost that may be anybody's; else amounts are provisional.
-        why: Why not.
-        zero, incomplete: How many results are so.
-        rows_of_nobody: How many rows of each personal table have no number that can be read.
-        months_without_punches: Of the run, though punches decide.
-        unit_days_without_punches: Unit, and working day on which several people of it were due and
-            nobody of it has a punch.
-        beside: The results beside earlier ones, where these were given.
-    """
+    """Whether a run may be paid; compared as :class:`Result` is, beyond words."""
 
     settled: bool
+    """Whether nothing was lost that may be anybody's; else amounts are provisional."""
     why: tuple[Remark, ...]
+    """Why not."""
     zero: int
+    """How many results are so: months of people."""
     incomplete: int
+    """How many results are so."""
     rows_of_nobody: Mapping[str, int]
+    """How many rows of each personal table have no number that can be read."""
     months_without_punches: tuple[Month, ...]
+    """Of the run, though punches decide."""
     unit_days_without_punches: tuple[tuple[str, date], ...] = ()
+    """Unit, and working day on which several people of it were due and nobody of it has a
+    punch.
+    """
     beside: Beside | None = None
+    """The results beside earlier ones, where these were given."""
 
     def as_dict(self, lang: str = "id") -> ChecksJson:
         """The checks as the contract's JSON has them."""
@@ -127,30 +125,29 @@ class Results(Sequence[Result]):
     """The results of a run, ordered by period and nip.
 
     Two runs are equal where their JSON says the same beyond words, as of :class:`Result`.
-
-    Attributes:
-        set_aside: Rows of the pack that do not count.
-        remarks: Warnings about files, columns and rows that do.
-        columns: Of :meth:`to_rows`, as the regulations order them.
-        how: Which engine computed; None where nobody chose one.
-        kind: The library of the caller's frames; None where none were given.
-        table: Makes the Polars frame of :meth:`to_frame` without an object for each result, with
-            `beside` that of :meth:`flat_rows`; None where there are objects.
-        common: What is said beside every result of a month, where there is such a table.
-        grounds: Finds what the facts say on whether the run is settled.
-        earlier: The result beside which these stand; None where none was given.
     """
 
     items: Sequence[Result]
+    """The results."""
     header: Mapping[str, object]
     set_aside: tuple[SetAside, ...] = ()
+    """Rows of the pack that do not count."""
     remarks: tuple[PackRemark, ...] = ()
+    """Warnings about files, columns and rows that do."""
     columns: tuple[str, ...] = ()
+    """Of :meth:`to_rows`, as the regulations order them."""
     how: How | None = field(default=None, repr=False, compare=False)
+    """Which engine computed; None where nobody chose one."""
+    #: The library of the caller's frames; None where none were given.
     kind: Kind | None = field(default=None, repr=False, compare=False)
+    #: Makes the Polars frame of `to_frame` without an object for each result, with `beside` of
+    #: `flat_rows`; None where there are objects.
     table: Callable[..., PolarsFrame] | None = field(default=None, repr=False, compare=False)
+    #: What is said beside every result of a month, where there is such a table.
     common: tuple[Remark, ...] = field(default=(), repr=False, compare=False)
+    #: Finds what the facts say on whether the run is settled.
     grounds: Callable[[], Grounds] | None = field(default=None, repr=False, compare=False)
+    #: The result beside which these stand; None where none was given.
     earlier: AnyEarlier | None = field(default=None, repr=False, compare=False)
 
     @classmethod
@@ -304,7 +301,10 @@ class Results(Sequence[Result]):
         return self.show().html
 
     def to_rows(self) -> list[dict[str, int | str | None]]:
-        """One flat mapping per result, for tables: parts, lines and counts as columns."""
+        """One flat mapping per result, for tables: parts, lines and counts as columns.
+
+        Rupiah and counts are whole numbers, parts percents as text (`90.25%`).
+        """
         rows = []
         for item in self.items:
             row: dict[str, int | str | None] = {

@@ -36,8 +36,14 @@ NEGATIVE = frozenset({"deduction", "contribution", "tax"})
 
 
 def explanation_of(result: Result, lang: str) -> Explanation:
-    """The explanation of a result, as data."""
+    """The explanation of a result, as data.
+
+    Raises:
+        RequestError: its facts are not there, for it was read back or sent
+            [explanation-needs-facts].
+    """
     if result.computation is None:
+        result.refuse_if_travelled()
         return _of_nobody(result, lang)
     return _Builder(result, result.computation, lang).explanation()
 

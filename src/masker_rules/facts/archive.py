@@ -103,5 +103,6 @@ def archive_files(path: Path, remarks: list[PackRemark]) -> Iterator[tuple[str, 
                 name = member.filename
                 remarks.append(PackRemark("", name, 0, "", name, "unknown-table-file", about))
         remarks += [
-            PackRemark("", path.name, 0, "", folder, "ignored-folder") for folder in sorted(folders)
+            PackRemark("", path.name, 0, "", folder, "ignored-folder")
+            for folder in sorted(folders)
         ]

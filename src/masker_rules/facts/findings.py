@@ -152,4 +152,14 @@ class SetAside(_Finding):
 
 @dataclass(frozen=True, slots=True)
 class PackRemark(_Finding):
-    """A warning: the row counts, or no row is concerned; fields as in :class:`SetAside`."""
+    """A warning: the row counts, or no row is concerned; fields as in :class:`SetAside`.
+
+    Attributes:
+        table: Name of the table.
+        file: Name of the file or sheet; `<table>` for rows given in Python.
+        line: Where the record begins, header = 1; 0 where no row is concerned.
+        column: The column, empty where it is the whole row or file.
+        value: The cell as it stood, cut at 200 characters.
+        code: Stable kebab-case code.
+        nip: The NIP of the row where it is readable.
+    """

@@ -188,7 +188,11 @@ def _meant(said: str) -> object:
 
 
 def match_header(
-    table: TableDef, file: str, header: Sequence[str], problems: Problems, remarks: list[PackRemark]
+    table: TableDef,
+    file: str,
+    header: Sequence[str],
+    problems: Problems,
+    remarks: list[PackRemark],
 ) -> list[int | None]:
     """Position in the file of each column of the definition, None where it does not stand.
 

@@ -20,6 +20,7 @@ from masker_rules.facts.manifest import said_of_empties
 from masker_rules.facts.nip import NIP_LENGTH
 from masker_rules.facts.objects import object_table
 from masker_rules.facts.rows import ROW_TYPES, Employee, Identity, PersonalRow, Row
+from masker_rules.facts.typed_rows import TypedRows
 from masker_rules.facts.vocabulary import Vocabulary, nearest
 from masker_rules.facts.words import translate
 from masker_rules.garbage import collected_rarely
@@ -57,7 +58,7 @@ class RawTable:
     records: Iterable[Record]
 
 
-class Pack:
+class Pack(TypedRows):
     """The facts of a period.
 
     Args:
@@ -78,7 +79,7 @@ class Pack:
         warnings: Remarks on rows that do, and on files, columns and tables.
     """
 
-    def __init__(self, *, empty: Any = None, **tables: object) -> None:
+    def __init__(self, *, empty: object = None, **tables: object) -> None:
         known = definition().tables
         for name in tables:
             if name not in known:
@@ -139,11 +140,7 @@ class Pack:
         """Whether the table was given, be it empty: what is absent is unknown."""
         return table in self._state.rows
 
-    def rows(self, table: str) -> tuple[Any, ...]:
-        """Rows of a table in canonical order; none where the table is absent.
-
-        The classes are those of :mod:`masker_rules.facts.rows`.
-        """
+    def _rows(self, table: str) -> tuple[Any, ...]:
         definition().tables[table]
         return self._state.rows.get(table, ())
 
@@ -154,7 +151,7 @@ class Pack:
             found = self._state.by_nip[table] = Pack._of(source).by_nip(table)
         if found is None:
             grouped: dict[str, list[Any]] = {}
-            for row in self.rows(table):
+            for row in self._rows(table):
                 if row.nip is not None:
                     grouped.setdefault(row.nip, []).append(row)
             found = {nip: tuple(rows) for nip, rows in grouped.items()}
@@ -276,7 +273,7 @@ class Pack:
     def _of_nobody(self, name: str) -> tuple[Row, ...]:
         found = self._state.of_nobody.get(name)
         if found is None:
-            found = tuple(row for row in self.rows(name) if row.nip is None)
+            found = tuple(row for row in self._rows(name) if row.nip is None)
             self._state.of_nobody[name] = found
         return found
 
@@ -394,7 +391,9 @@ def twice(employees: Iterable[Row]) -> list[PackRemark]:
         beginning.setdefault((row.nip, row.valid_from), []).append(row)
     found = [(nip, row) for (nip, _), rows in beginning.items() if len(rows) > 1 for row in rows]
     return [
-        PackRemark("employees", row.place.file, row.place.line, "nip", nip, "person-twice", {}, nip)
+        PackRemark(
+            "employees", row.place.file, row.place.line, "nip", nip, "person-twice", {}, nip
+        )
         for nip, row in found
     ]
 

@@ -70,7 +70,9 @@ def _open(path: Path) -> Any:
         raise FactsError.of("not-a-workbook", Place(path.name), detail=detail) from None
 
 
-def _tables(file: str, book: Any, remarks: list[PackRemark]) -> tuple[dict[str, RawTable], Empties]:
+def _tables(
+    file: str, book: Any, remarks: list[PackRemark]
+) -> tuple[dict[str, RawTable], Empties]:
     known = {fold(name): name for name in definition().tables}
     tables: dict[str, RawTable] = {}
     empties = EVERYWHERE

@@ -31,7 +31,7 @@ from masker_rules.errors import MaskerRulesError, RequestError
 from masker_rules.history.links import Listed, stays
 from masker_rules.history.parts import HistoryPack, placed
 
-__all__ = ["Group", "PartJob", "PackOutcome", "PartTask", "PartTasks", "compute_parts"]
+__all__ = ["Group", "PackOutcome", "PartJob", "PartTask", "PartTasks", "compute_parts"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,17 +64,14 @@ class PartTask:
 
 @dataclass(frozen=True, slots=True)
 class PackOutcome:
-    """What a pack of a history came to.
-
-    Attributes:
-        pack: Which one.
-        results: None where it cannot be computed.
-        wrong: Why; its places begin with the name of the pack. None where it was computed.
-    """
+    """What a pack of a history came to."""
 
     pack: HistoryPack
+    """Which one."""
     results: Results | None
+    """None where it cannot be computed."""
     wrong: MaskerRulesError | None = None
+    """Why; its places begin with the name of the pack. None where it was computed."""
 
 
 class PartTasks:
@@ -87,7 +84,10 @@ class PartTasks:
     """
 
     def __init__(
-        self, regulation: Profile | ProfileSet, parts: Sequence[HistoryPack], every: Sequence[HistoryPack] = ()
+        self,
+        regulation: Profile | ProfileSet,
+        parts: Sequence[HistoryPack],
+        every: Sequence[HistoryPack] = (),
     ) -> None:
         self._regulation, self._parts = regulation, tuple(parts)
         asked = {part.name: part.months for part in parts}

@@ -18,17 +18,14 @@ _PERIOD = "period="
 
 @dataclass(frozen=True, slots=True)
 class HistoryPack:
-    """A pack of a history.
-
-    Attributes:
-        path: Where it stands.
-        name: The same below the folder of the history, with slashes: `2026-03/dinas-kesehatan`.
-        months: What its name or a folder `period=…` says; None where none does.
-    """
+    """A pack of a history."""
 
     path: Path
+    """Where it stands."""
     name: str
+    """The same below the folder of the history, with slashes: `2026-03/dinas-kesehatan`."""
     months: tuple[Month, ...] | None
+    """What its name or a folder `period=…` says; None where none does."""
 
 
 def parts_of(folder: str | Path, months: Sequence[Month] | None = None) -> list[HistoryPack]:

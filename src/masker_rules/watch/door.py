@@ -86,7 +86,9 @@ class Door:
     """Reads facts as the readers of packs do: the same words, the same reasons."""
 
     def __init__(self) -> None:
-        self._intakes: dict[tuple[str, tuple[str, ...]], tuple[Intake, tuple[PackRemark, ...]]] = {}
+        self._intakes: dict[
+            tuple[str, tuple[str, ...]], tuple[Intake, tuple[PackRemark, ...]]
+        ] = {}
 
     def read(self, table: str, cells: object, ref: str | None = None) -> Fact:
         """A fact of a table.
