@@ -321,6 +321,8 @@ class _Reader:
             return False
         if table.name == "punches":
             return column.name in self._evidence
+        if (table.name, column.name) == ("rosters", "shift") and not self.plan.attendance.shifts:
+            return False  # no word of a shift has a meaning
         if table.name == "salaries":
             return column.name in {"nip", "period", *(one.key for one in self._inputs("salaries"))}
         told = _FACTS.get(f"{table.name}.{column.name}")
@@ -350,7 +352,9 @@ class _Reader:
     @cached_property
     def _evidence(self) -> frozenset[str]:
         """Columns of punches that count."""
-        found = {"nip", "time", "kind", "device", "review"}
+        found = {"nip", "time", "kind", "review"}
+        if self._is_read(definition().tables["outages"]):
+            found.add("device")  # an outage of a device concerns whoever punched there
         rule = getattr(self.plan.attendance.verdict, "expr", None)
         days = self.program.grains.get("day", frozenset())
         if rule is None:
