@@ -24,6 +24,9 @@ KEYED = {"scores": "measure", "amounts": "component", "carried": "key", "attribu
 MIDDLE = "2026-07-15"
 DAYS = (-400, -40, -31, -20, -9, -1, 1, 9, 20, 31, 40, 400)
 CLOCKS = ("06:00", "07:15", "07:45", "08:30", "10:30", "12:00", "13:30", "15:00", "16:45", "23:30")
+#: Columns whose texts tie rows together.
+NAMES = frozenset({"unit", "position", "schedule", "device", "ssid", "bssid"})
+COUNTED = frozenset({"money", "amount", "percent", "number", "minutes", "count", "coordinate"})
 NUMBERS = ("0", "1", "2", "5", "12", "60", "75", "90", "100", "600", "3000", "5000000")
 
 
@@ -96,7 +99,7 @@ def _changed(rng: Random, tables: Tables, needs: Needs, name: str, column: str) 
 def _of_key(
     rng: Random, rows: list[dict[str, Any]], name: str, key: KeyNeed, tables: Tables
 ) -> list[dict[str, Any]]:
-    """Without the rows of a key, or with other values in them, or with a row where there is none."""
+    """Without the rows of a key, with other values in them, or with rows where there are none."""
     if name == "salaries":
         return [{**row, key.key: rng.choice(("", *NUMBERS))} for row in rows]
     column, value = KEYED[name], "amount" if name == "amounts" else "value"
@@ -119,7 +122,7 @@ def _row(rng: Random, tables: Tables, need: TableNeed) -> dict[str, Any]:
     return row
 
 
-def _value(  # noqa: PLR0913, PLR0917
+def _value(
     rng: Random,
     column: ColumnDef,
     words: tuple[str, ...],
@@ -131,30 +134,28 @@ def _value(  # noqa: PLR0913, PLR0917
         return ""
     if words and rng.random() < 0.8:
         return rng.choice(words)
-    kind = column.type
-    if kind == "codes":
-        return rng.choice(tuple(definition().doubts))
-    if kind == "flag":
-        return rng.choice(("true", "false"))
-    if kind == "score":
-        return rng.choice((*pool, *NUMBERS, "baik", "kurang", "sangat_kurang"))
-    if kind in {"date", "stamp", "moment"}:
-        return _moved(rng, old, kind)
-    if kind == "clock":
-        return rng.choice(CLOCKS)
-    if kind == "nip":
-        return rng.choice(tables["employees"])["nip"]
-    if column.name in {"unit", "position", "schedule", "device", "ssid", "bssid"}:
+    if column.type in {"date", "stamp", "moment"}:
+        return _moved(rng, old, column.type)
+    if column.name in NAMES:
         others = {
-            str(row[column.name])
-            for rows in tables.values()
-            for row in rows
-            if row.get(column.name)
+            row[column.name] for rows in tables.values() for row in rows if column.name in row
         }
-        return rng.choice(sorted(others) or ["lain"]) if rng.random() < 0.7 else "lain"
-    if kind in {"money", "amount", "percent", "number", "minutes", "count", "coordinate"}:
-        return rng.choice((*pool, *NUMBERS))
-    return rng.choice(pool or [old])
+        return rng.choice(sorted(others - {""}) or ["lain"]) if rng.random() < 0.7 else "lain"
+    return rng.choice(_choices(column, pool or [old], tables))
+
+
+def _choices(column: ColumnDef, pool: list[str], tables: Tables) -> list[str]:
+    """Values of a type, beside those that stand there."""
+    found = {
+        "codes": [*definition().doubts],
+        "flag": ["true", "false"],
+        "score": [*pool, *NUMBERS, "baik", "kurang", "sangat_kurang"],
+        "clock": [*CLOCKS],
+        "nip": [row["nip"] for row in tables["employees"]],
+    }
+    if column.type in COUNTED:
+        return [*pool, *NUMBERS]
+    return found.get(column.type, pool)
 
 
 def _moved(rng: Random, old: str, kind: str) -> str:

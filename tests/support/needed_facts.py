@@ -72,10 +72,12 @@ class _Filler:
         for n, nip in enumerate(PEOPLE):
             yield {
                 "nip": nip, "name": f"Contoh {n + 1}", "category": ("PNS", "PPPK", "CPNS")[n % 3],
-                "grade": ("III/c", "IX", "II/b", "IV/a", "IX", "III/a")[n], "job_class": str(8 + n % 2),
+                "grade": ("III/c", "IX", "II/b", "IV/a", "IX", "III/a")[n],
+                "job_class": str(8 + n % 2),
                 "position": "analis" if n == 1 else "pengelola", "position_kind": "pelaksana",
                 "staff_group": groups[0] if n == 4 and groups else "office",
-                "unit": "dinas_b" if n == 3 else "dinas_a", "schedule": "jadwal" if n in {2, 5} else "",
+                "unit": "dinas_b" if n == 3 else "dinas_a",
+                "schedule": "jadwal" if n in {2, 5} else "",
                 "service_start": "2015-01-01", "service_end": "", "tax_status": "TK/0",
                 "npwp": "true", "education": "S1", "supervisor": PEOPLE[0],
                 "valid_from": "2010-01-01", "valid_until": "",
@@ -180,7 +182,7 @@ class _Filler:
         for n, nip in enumerate(PEOPLE):
             day = self.days[7 + n]
             yield {"nip": nip, "from": f"{day} 09:00", "until": f"{day} 11:30",
-                   "permitted": self.rng.choice(("true", "false")), "reason": "urusan"}  # fmt: skip
+                   "permitted": self.rng.choice(("true", "false"))}  # fmt: skip
 
     def sites(self):
         for unit in ("dinas_a", "dinas_b"):
@@ -224,7 +226,7 @@ class _Filler:
             "word": self.rng.choice(("baik", "kurang", "butuh_perbaikan")),
             "duration": "4000" if "target" in key.key else "40", "flag": "true",
             "money": "3750000", "date": "2020-05-17",
-        }.get(key.type, self.rng.choice(("2", "3", "4")) if "day" in key.key else "85")  # fmt: skip
+        }.get(key.type, "3" if "day" in key.key else "85")  # fmt: skip
 
     def period(self, key: KeyNeed) -> str:
         kind, back = key.period
