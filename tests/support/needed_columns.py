@@ -89,10 +89,12 @@ def _changed(rng: Random, tables: Tables, needs: Needs, name: str, column: str) 
             rows = [_row(rng, tables, need)]
         pool = sorted({str(row.get(column, "")) for row in rows})
         # All rows, or a few: what is unknown of all is dear to bound, and may cancel out.
-        share = rng.choice((0.1, 0.3, 1))
+        share, alike = rng.choice((0.1, 0.3, 1)), rng.random() < 0.4
+        same = _value(rng, known, words, pool, pool[-1], tables)
         for row in rows:
             if rng.random() < share or len(rows) < 4:
-                row[column] = _value(rng, known, words, pool, str(row.get(column, "")), tables)
+                old = str(row.get(column, ""))
+                row[column] = same if alike else _value(rng, known, words, pool, old, tables)
     return {**tables, name: rows}
 
 
