@@ -287,5 +287,7 @@ class _Filler:
 
     def violations(self):
         for n, nip in enumerate(PEOPLE[:3]):
-            yield {"nip": nip, "date": str(self.days[4 + n]), "quantity": "1",
-                   "code": self.word("violations", "code")}  # fmt: skip
+            for back in (0, 31):
+                day = self.days[4 + n] - timedelta(days=back)
+                yield {"nip": nip, "date": str(day), "quantity": "1",
+                       "code": self.word("violations", "code")}  # fmt: skip
