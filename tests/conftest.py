@@ -21,6 +21,8 @@ NEEDS = {
     "needs_browser": (("chromium", "chromium-browser", "google-chrome"),),
     "needs_compiler": (("cc", "gcc", "clang"),),
     "needs_tools": (("ruff",), ("mypy",), ("lint-imports",), ("mkdocs",)),
+    # Libraries alone: `pytest.importorskip` looks for them.
+    "needs_web": (),
 }
 
 _COMMON = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}

@@ -9,9 +9,9 @@ from masker_rules._version import __version__
 
 if TYPE_CHECKING:
     from masker_rules.api import (
+        HistoryPack,
         Pack,
-        Part,
-        PartRun,
+        PackOutcome,
         Profile,
         Result,
         Results,
@@ -20,33 +20,81 @@ if TYPE_CHECKING:
         load_profile,
         read_pack,
     )
+    from masker_rules.engine.beside import Beside, Move
+    from masker_rules.engine.needs import Needs
+    from masker_rules.engine.result import (
+        Bounds,
+        Consequence,
+        Finding,
+        LineItem,
+        Person,
+        Remark,
+    )
+    from masker_rules.engine.results import Checks, How
+    from masker_rules.engine.sets import ProfileSet
     from masker_rules.errors import (
         AdapterUnavailableError,
         CalendarError,
         EvaluationError,
         FactsError,
         MaskerRulesError,
+        Place,
+        Problem,
         ProfileError,
         RequestError,
     )
-    from masker_rules.review import Comparison, compare, overlay, sweep
-    from masker_rules.review.audit import audit
+    from masker_rules.facts.findings import PackRemark, SetAside
+    from masker_rules.facts.frames import Frame
+    from masker_rules.legal import Source, Text
+    from masker_rules.periods import Month
+    from masker_rules.review import (
+        Comparison,
+        Overlaid,
+        compare,
+        overlay,
+        sweep,
+    )
+    from masker_rules.review.audit import Audit, audit
+    from masker_rules.review.audit_findings import AuditFinding
 
 __all__ = [
     "AdapterUnavailableError",
+    "Audit",
+    "AuditFinding",
+    "Beside",
+    "Bounds",
     "CalendarError",
+    "Checks",
     "Comparison",
+    "Consequence",
     "EvaluationError",
     "FactsError",
+    "Finding",
+    "Frame",
+    "HistoryPack",
+    "How",
+    "LineItem",
     "MaskerRulesError",
+    "Month",
+    "Move",
+    "Needs",
+    "Overlaid",
     "Pack",
-    "Part",
-    "PartRun",
+    "PackOutcome",
+    "PackRemark",
+    "Person",
+    "Place",
+    "Problem",
     "Profile",
     "ProfileError",
+    "ProfileSet",
+    "Remark",
     "RequestError",
     "Result",
     "Results",
+    "SetAside",
+    "Source",
+    "Text",
     "__version__",
     "audit",
     "compare",
@@ -58,20 +106,38 @@ __all__ = [
     "sweep",
 ]
 
-_HOMES = {
-    **dict.fromkeys(("Comparison", "compare", "overlay", "sweep"), "masker_rules.review"),
-    "audit": "masker_rules.review.audit",
+#: Public names by their module.
+_NAMES = {
+    "masker_rules.api": (
+        "HistoryPack Pack PackOutcome Profile Result Results compute compute_history "
+        "load_profile read_pack"
+    ),
+    "masker_rules.engine.beside": "Beside Move",
+    "masker_rules.engine.needs": "Needs",
+    "masker_rules.engine.result": "Bounds Consequence Finding LineItem Person Remark",
+    "masker_rules.engine.results": "Checks How",
+    "masker_rules.engine.sets": "ProfileSet",
+    "masker_rules.errors": (
+        "AdapterUnavailableError CalendarError EvaluationError FactsError "
+        "MaskerRulesError Place Problem ProfileError RequestError"
+    ),
+    "masker_rules.facts.findings": "PackRemark SetAside",
+    "masker_rules.facts.frames": "Frame",
+    "masker_rules.legal": "Source Text",
+    "masker_rules.periods": "Month",
+    "masker_rules.review": "Comparison Overlaid compare overlay sweep",
+    "masker_rules.review.audit": "Audit audit",
+    "masker_rules.review.audit_findings": "AuditFinding",
 }
+_HOMES = {name: module for module, names in _NAMES.items() for name in names.split()}
 
 
 def __getattr__(name: str) -> object:
     """Public names are imported when first used, so that importing the package costs nothing."""
-    if name not in __all__:
+    home = _HOMES.get(name)
+    if home is None:
         message = f"module {__name__!r} has no attribute {name!r}"
         raise AttributeError(message)
-    home = _HOMES.get(
-        name, "masker_rules.errors" if name.endswith("Error") else "masker_rules.api"
-    )
     return getattr(import_module(home), name)
 
 

@@ -20,10 +20,10 @@ from masker_rules.errors import RequestError
 from masker_rules.explain import explain_text
 from masker_rules.facts import Pack, read_pack
 from masker_rules.history import (
+    HistoryPack,
     Listed,
-    Part,
+    PackOutcome,
     PartJob,
-    PartRun,
     PartTasks,
     compute_parts,
     parts_of,
@@ -31,9 +31,9 @@ from masker_rules.history import (
 from masker_rules.periods import Month, parse_date, parse_months
 
 __all__ = [
+    "HistoryPack",
     "Pack",
-    "Part",
-    "PartRun",
+    "PackOutcome",
     "Profile",
     "Result",
     "Results",
@@ -45,15 +45,15 @@ __all__ = [
 
 
 def compute(  # noqa: PLR0913  (an argument per choice)
-    profile: Profile | ProfileSet | str | Path | dict[str, Any],
-    pack: Pack | str | Path | Mapping[str, Any],
+    profile: Profile | ProfileSet | str | Path | Mapping[str, object],
+    pack: Pack | str | Path | Mapping[str, object],
     period: str | Month | None = None,
     *,
     as_of: date | str | None = None,
     nips: Iterable[str] | None = None,
     progress: Callable[[int, int], None] | None = None,
     engine: str | None = None,
-    beside: Results | Mapping[str, Any] | str | Path | None = None,
+    beside: Results | Mapping[str, object] | str | Path | None = None,
     moved: str | Fraction = MOVED,
 ) -> Results:
     """Pay of everybody in a pack under a regulation.
@@ -107,7 +107,7 @@ def compute(  # noqa: PLR0913  (an argument per choice)
 
 
 def compute_history(
-    profile: Profile | ProfileSet | str | Path | dict[str, Any],
+    profile: Profile | ProfileSet | str | Path | Mapping[str, object],
     folder: str | Path,
     period: str | Month | None = None,
     *,
@@ -115,7 +115,7 @@ def compute_history(
     progress: Callable[[int, int], None] | None = None,
     engine: str | None = None,
     look_back: bool = True,
-) -> Iterator[PartRun]:
+) -> Iterator[PackOutcome]:
     """Compute a history of packs one after another, so that memory holds few of them.
 
     Args:
@@ -146,7 +146,7 @@ def compute_history(
 
 
 def history_job(
-    profile: Profile | ProfileSet | str | Path | dict[str, Any],
+    profile: Profile | ProfileSet | str | Path | Mapping[str, object],
     folder: str | Path,
     period: str | Month | None = None,
     *,
@@ -168,7 +168,7 @@ def history_job(
 
 
 def regulation_of(
-    ref: Profile | ProfileSet | str | Path | dict[str, Any],
+    ref: Profile | ProfileSet | str | Path | Mapping[str, object],
 ) -> Profile | ProfileSet:
     """A regulation, or the set of regulations that a mapping or file with `profiles` lists.
 

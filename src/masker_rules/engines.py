@@ -11,14 +11,14 @@ import inspect
 import os
 import warnings
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Sized
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import date
 from functools import cached_property, partial
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from masker_rules.engine.compute import compute_results, the_month
 from masker_rules.engine.memory import Memory
@@ -78,7 +78,7 @@ _SHOWN = 80
 #: Of a pack that is one of many: the libraries are loaded by then, and the program is made.
 SMALL_AMONG_MANY = 100
 
-Given = Pack | str | Path | Mapping[str, Any]
+Given = Pack | str | Path | Mapping[str, object]
 Progress = Callable[[int, int], None]
 
 
@@ -364,7 +364,7 @@ class Facts:
             return len(self._given.rows("employees"))
         if isinstance(self._given, Mapping):
             try:
-                return len(self._given.get("employees", ()))
+                return len(cast("Sized", self._given.get("employees", ())))
             except TypeError:  # a frame that is not computed yet
                 return None
         return employees_at_most(self._given)

@@ -32,8 +32,11 @@ class Place:
     """Where something stands: a file and, where known, a line and column counted from 1."""
 
     file: str
+    """Its path, or `<table>` for rows given in Python."""
     line: int = 0
+    """0 where it is not known."""
     column: int = 0
+    """Letter of the line; 0 where it is not known."""
 
     def __str__(self) -> str:
         parts = [self.file, *(str(n) for n in (self.line, self.column) if n)]

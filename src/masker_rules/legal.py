@@ -14,9 +14,12 @@ class Text:
     """A label in both languages."""
 
     id: str
+    """In Indonesian."""
     en: str
+    """In English."""
 
     def get(self, lang: str) -> str:
+        """The words in `id` or `en`."""
         return self.en if lang == "en" else self.id
 
     #: As a parameter of another text it is said in that text's language.
@@ -30,23 +33,20 @@ def rupiah(amount: int) -> Text:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where a number comes from.
-
-    Attributes:
-        title: Document, both languages where given.
-        article: Pasal, ayat, huruf as written.
-        kind: regulation, official, press, operated, memory, unconfirmed.
-        confirmed: Whether somebody has read it in the regulation.
-        layer: Profile that says so.
-        amends: What it changes, where it is a change of an earlier text.
-    """
+    """Where a number comes from."""
 
     title: Text
+    """Document, both languages where given."""
     article: str
+    """Pasal, ayat, huruf as written."""
     kind: str
+    """regulation, official, press, operated, memory, unconfirmed."""
     confirmed: bool
+    """Whether somebody has read it in the regulation."""
     layer: str
+    """Profile that says so."""
     amends: Source | None = None
+    """What it changes, where it is a change of an earlier text."""
 
     def text(self, lang: str) -> str:
         """Document and article, and those that it changes."""

@@ -42,7 +42,9 @@ class Month:
     """A calendar month."""
 
     year: int
+    """Four digits."""
     month: int
+    """1 to 12."""
 
     @classmethod
     def parse(cls, text: str) -> Month:

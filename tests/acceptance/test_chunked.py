@@ -222,7 +222,7 @@ def test_engine_when_few_together_then_the_reference(history):
 
 def test_frames_of_a_caller_when_read_then_parts_are_no_columns(history):
     runs = list(mr.compute_history(LAW, history, "2026-07"))
-    assert [run.part.name for run in runs] == list(PARTS)[2:]
+    assert [run.pack.name for run in runs] == list(PARTS)[2:]
     assert [len(run.results) for run in runs] == [2, 1]
     # The unit is that of the employees row, and not that of the folder.
     assert runs[0].results.to_frame()["unit"].to_list() == ["DINAS", "DINAS"]

@@ -1,13 +1,17 @@
-"""`masker explain`: why one person gets this amount, article by article."""
+"""`masker explain`: why people get these amounts, article by article."""
 
 from __future__ import annotations
 
+import json
+import re
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 import typer
 
 from masker_rules.cli.computing import compute_pack, is_clean
 from masker_rules.cli.options import (
+    All,
     AsOf,
     Format,
     Nips,
@@ -18,18 +22,21 @@ from masker_rules.cli.options import (
     Strict,
     Trace,
 )
-from masker_rules.cli.output import deliver, format_of
+from masker_rules.cli.output import deliver, deliver_each, format_of, stream_to, to_stdout
 from masker_rules.cli.running import DONE, NOT_CLEAN
 from masker_rules.cli.terminal import Terminal
 from masker_rules.errors import RequestError
 from masker_rules.texts import json_text
 
 if TYPE_CHECKING:
-    from masker_rules.api import Result
+    from masker_rules.api import Result, Results
 
 __all__ = ["explain"]
 
 FORMATS = ("text", "html", "json")
+SUFFIXES = {"text": ".txt", "html": ".html", "json": ".json"}
+#: Letters of a NIP that no name of a file should have.
+UNFIT = re.compile(r"[^\w.-]")
 
 
 def explain(  # noqa: PLR0913, PLR0917  (an argument per option)
@@ -37,6 +44,7 @@ def explain(  # noqa: PLR0913, PLR0917  (an argument per option)
     pack: PackPath,
     profile: ProfileRef,
     nip: Nips = None,
+    everybody: All = False,  # noqa: FBT002
     period: Period = None,
     as_of: AsOf = None,
     format: Format = None,
@@ -47,27 +55,78 @@ def explain(  # noqa: PLR0913, PLR0917  (an argument per option)
     """Words of the help: `cli.help.explain.about`."""
     terminal: Terminal = context.obj
     chosen = format_of(format, out, FORMATS)
-    if not nip:
-        raise RequestError.of("missing-option", option="--nip", command="masker explain")
+    if not nip and not everybody:
+        raise RequestError.of("nobody-to-explain")
+    if nip and everybody:
+        raise RequestError.of("options-apart", one="--nip", other="--all")
     if trace and chosen != "json":
         raise RequestError.of("trace-needs-json", format=chosen)
+    in_folder = everybody and out is not None and not to_stdout(out) and not out.suffix
+    if chosen == "html" and everybody and not in_folder:
+        raise RequestError.of("one-explanation-a-file")
     results = compute_pack(terminal, pack, profile, period, as_of=as_of, nips=nip)
-    if chosen == "html" and len(results) != 1:
+    if chosen == "html" and not everybody and len(results) != 1:
         raise RequestError.of("one-explanation", count=len(results))
-    deliver(_data(list(results), chosen, terminal.lang, trace=trace), out, terminal)
+    told = _Told(results, chosen, terminal, trace=trace)
+    if in_folder:
+        assert out is not None
+        deliver_each(told.files(), out, terminal)
+    elif everybody:
+        stream_to(out, told.stream(), terminal)
+    else:
+        deliver(told.whole(), out, terminal)
     return NOT_CLEAN if strict and not is_clean(results) else DONE
 
 
-def _data(items: list[Result], chosen: str, lang: str, *, trace: bool) -> str:
-    from masker_rules import explain as words  # noqa: PLC0415
+class _Told:
+    """Explanations as they are written, each made when it is asked for."""
 
-    if chosen == "html":
-        return words.explain_html(items[0], lang)
-    if chosen == "text":
-        texts = [words.explain_text(item, lang).rstrip("\n") + "\n" for item in items]
-        return "\n".join(texts)
-    made = [words.explain_dict(item, lang) for item in items]
-    if trace:
-        for entry, item in zip(made, items, strict=True):
-            entry["trace"] = words.trace_dict(item, lang)
-    return json_text(made if len(made) > 1 else made[0]) + "\n"
+    def __init__(self, results: Results, chosen: str, terminal: Terminal, *, trace: bool) -> None:
+        from masker_rules import explain as words  # noqa: PLC0415  (heavy: not for the help)
+
+        self._results, self._chosen, self._terminal = results, chosen, terminal
+        self._words, self._trace, self._lang = words, trace, terminal.lang
+
+    def whole(self) -> str:
+        """Those of a few people together."""
+        if self._chosen == "html":
+            return self._words.explain_html(self._results[0], self._lang)
+        if self._chosen == "text":
+            return "\n".join(map(self._text, self._results))
+        made = list(map(self._data, self._results))
+        return json_text(made if len(made) > 1 else made[0]) + "\n"
+
+    def stream(self) -> Iterator[str]:
+        """One after another: texts with an empty line between, JSON objects of a line each."""
+        for number, result in enumerate(self._counted()):
+            if self._chosen == "json":
+                yield json.dumps(self._data(result), ensure_ascii=False) + "\n"
+            else:
+                yield ("\n" if number else "") + self._text(result)
+
+    def files(self) -> Iterator[tuple[str, str]]:
+        """A file for each person and month: its name and text."""
+        make: dict[str, Callable[[Result], str]] = {
+            "text": self._text,
+            "html": lambda one: self._words.explain_html(one, self._lang),
+            "json": lambda one: json_text(self._data(one)) + "\n",
+        }
+        for result in self._counted():
+            name = UNFIT.sub("_", f"{result.nip}-{result.period}")
+            yield name + SUFFIXES[self._chosen], make[self._chosen](result)
+
+    def _counted(self) -> Iterator[Result]:
+        with self._terminal.progress(self._terminal.text("explaining")) as progress:
+            for number, result in enumerate(self._results, 1):
+                yield result
+                if progress is not None:
+                    progress(number, len(self._results))
+
+    def _text(self, result: Result) -> str:
+        return self._words.explain_text(result, self._lang).rstrip("\n") + "\n"
+
+    def _data(self, result: Result) -> dict[str, object]:
+        told = self._words.explain_dict(result, self._lang)
+        if self._trace:
+            told["trace"] = self._words.trace_dict(result, self._lang)
+        return told

@@ -11,7 +11,7 @@ from masker_rules.texts import harmless
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from masker_rules.facts import Remark, SetAside
+    from masker_rules.facts import PackRemark, SetAside
 
 __all__ = ["draw_findings", "draw_rows", "heading", "indented", "place_of"]
 
@@ -20,7 +20,7 @@ def draw_findings(
     console: Console,
     terminal: Terminal,
     set_aside: Sequence[SetAside],
-    remarks: Sequence[Remark],
+    remarks: Sequence[PackRemark],
     *,
     limit: int | None = None,
 ) -> None:
@@ -52,7 +52,7 @@ def indented(console: Console, text: str, indent: int, style: str = "") -> None:
 def draw_rows(
     console: Console,
     terminal: Terminal,
-    found: Sequence[SetAside | Remark],
+    found: Sequence[SetAside | PackRemark],
     limit: int | None = None,
 ) -> None:
     """One finding a paragraph: the place, then the reason, wrapped under itself."""
@@ -71,6 +71,6 @@ def draw_rows(
         console.print(Text(f"  {terminal.text('and_more', count=terminal.number(rest))}"))
 
 
-def place_of(item: SetAside | Remark) -> str:
+def place_of(item: SetAside | PackRemark) -> str:
     """`punches.csv:38`, or what is known of it."""
     return f"{item.file or item.table}:{item.line}" if item.line else item.file or item.table

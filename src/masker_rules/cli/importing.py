@@ -19,7 +19,7 @@ from masker_rules.errors import FactsError, Place, Problem, Problems, RequestErr
 from masker_rules.facts.sources import source_name
 
 if TYPE_CHECKING:
-    from masker_rules.facts import Remark, SetAside
+    from masker_rules.facts import PackRemark, SetAside
     from masker_rules.facts.office import FileCount, Imported
 
 __all__ = ["import_"]
@@ -109,7 +109,7 @@ def _tell_findings(terminal: Terminal, found: Imported) -> None:
                 terminal.say(f"  {terminal.text('import_and_more', shown=SHOWN, codes=told)}")
 
 
-def _few(items: Sequence[SetAside | Remark]) -> list[SetAside | Remark]:
+def _few(items: Sequence[SetAside | PackRemark]) -> list[SetAside | PackRemark]:
     """At most `SHOWN` of them in their order, some of every code: none hides the others."""
     seen: Counter[str] = Counter()
     turns = []

@@ -10,6 +10,7 @@ import typer
 from masker_rules.cli.terminal import Terminal
 
 __all__ = [
+    "All",
     "AsOf",
     "Beside",
     "Chunk",
@@ -49,6 +50,7 @@ ProfileRef = Annotated[str, typer.Option("--profile", metavar="ID|PATH")]
 MaybeProfile = Annotated[str | None, typer.Option("--profile", metavar="ID|PATH")]
 Period = Annotated[str | None, typer.Option("--period", metavar="2026-03")]
 AsOf = Annotated[str | None, typer.Option("--as-of", metavar="DATE")]
+All = Annotated[bool, typer.Option("--all")]
 Nips = Annotated[list[str] | None, typer.Option("--nip", metavar="NIP")]
 Format = Annotated[str | None, typer.Option("--format", metavar="FORMAT")]
 Out = Annotated[Path | None, typer.Option("--out", metavar="PATH")]

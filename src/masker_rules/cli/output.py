@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,7 +19,16 @@ from masker_rules.texts import harmless
 if TYPE_CHECKING:
     from rich.console import Console
 
-__all__ = ["BINARY", "deliver", "deliver_drawn", "format_of", "to_stdout", "writable"]
+__all__ = [
+    "BINARY",
+    "deliver",
+    "deliver_drawn",
+    "deliver_each",
+    "format_of",
+    "stream_to",
+    "to_stdout",
+    "writable",
+]
 
 BINARY = ("parquet", "xlsx")
 _SUFFIXES = {
@@ -80,6 +89,38 @@ def deliver(data: str | bytes, out: Path | None, terminal: Terminal) -> None:
         return
     with writable(out):
         _replace(out, raw)
+    terminal.say(terminal.text("wrote", path=source_name(out)))
+
+
+def deliver_each(files: Iterable[tuple[str, str]], folder: Path, terminal: Terminal) -> None:
+    """Write files into a folder, each aside and renamed, so that none is ever half.
+
+    Raises:
+        RequestError: one cannot be written [out-unusable].
+    """
+    with writable(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+    count = 0
+    for name, text in files:
+        with writable(folder / name):
+            _replace(folder / name, text.encode())
+        count += 1
+    terminal.say(terminal.text("wrote_each", count=count, path=source_name(folder)))
+
+
+def stream_to(out: Path | None, pieces: Iterable[str], terminal: Terminal) -> None:
+    """Write pieces as they are made; a file is there only when all of them are.
+
+    Raises:
+        RequestError: the file cannot be written [out-unusable].
+    """
+    if out is None or to_stdout(out):
+        for piece in pieces:
+            _to_stream(piece.encode())
+        return
+    with writable(out), written_aside(Path(os.path.realpath(out))) as stream:
+        for piece in pieces:
+            stream.write(piece.encode())
     terminal.say(terminal.text("wrote", path=source_name(out)))
 
 

@@ -210,9 +210,9 @@ class _Json:
         self.lang = lang
 
     def make(self, results: Results, part: str, stem: Path) -> _Lists:
-        header = {**results.header, "columns": list(results.columns)}
+        header: dict[str, Any] = {**results.header, "columns": list(results.columns)}
         lang, named = self.lang, {"part": part}
-        entries: dict[str, Iterable[dict[str, Any]]] = {
+        entries: dict[str, Iterable[Mapping[str, object]]] = {
             "set_aside": ({**one.as_dict(lang), **named} for one in results.set_aside),
             "warnings": ({**one.as_dict(lang), **named} for one in results.remarks),
             "results": (one.as_dict(lang) for one in results),
@@ -223,7 +223,8 @@ class _Json:
         }
         periods = tuple(sorted({str(item.period) for item in results}))
         checks = results.checks.as_dict(lang)
-        return _Lists(header, checks, dict(header.pop("pack")), periods, lists)
+        pack = dict(header.pop("pack"))
+        return _Lists(header, dict(checks), pack, periods, lists)
 
     def join(self, pieces: Sequence[Written], whole: Path, beside: Beside | None) -> None:
         told = [piece.told for piece in pieces if piece.told is not None]
@@ -259,7 +260,7 @@ def _part(piece: Written) -> dict[str, Any]:
     return {"part": piece.part, "digest": None, "rows": {}, "error": piece.wrong.code}
 
 
-def _wrote(file: Path, entries: Iterable[dict[str, Any]], depth: int) -> bool:
+def _wrote(file: Path, entries: Iterable[Mapping[str, object]], depth: int) -> bool:
     """Whether there are any; they are written with the commas between them."""
     begun = False
     with file.open("w", encoding="utf-8", newline="") as stream:

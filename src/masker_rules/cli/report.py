@@ -58,7 +58,7 @@ class Report:
     def _head(self, console: Console) -> None:
         from rich.text import Text  # noqa: PLC0415
 
-        profile = self.results.header["profile"]
+        profile = self.results.about["profile"]
         status = self.terminal.word("profile_status", profile["status"])
         plan = next((r.computation.plan for r in self.results if r.computation), None)
         if plan is not None:
@@ -181,7 +181,7 @@ class Report:
     # ------------------------------------------------------------------ for machines
     def sheets(self, rows: list[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
         """A workbook: results, rows set aside, and what the run was."""
-        lang, header = self.terminal.lang, self.results.header
+        lang, header = self.terminal.lang, self.results.about
         profile = header["profile"]
         about: list[tuple[str, object]] = [
             ("masker", header["masker"]),
@@ -195,6 +195,6 @@ class Report:
         about += [("warning", message) for message in self.tally.alarms]
         return {
             "results": rows,
-            "set_aside": [item.as_dict(lang) for item in self.results.set_aside],
+            "set_aside": [{**item.as_dict(lang)} for item in self.results.set_aside],
             "about": [{"key": key, "value": value} for key, value in about],
         }

@@ -73,7 +73,7 @@ class Totals:
                 totals._alarm(item.warnings)
         if results.how is not None:
             totals.hows.append(results.how)
-        for profile in results.header.get("profiles", [results.header["profile"]]):
+        for profile in results.about.get("profiles", [results.about["profile"]]):
             totals.granted_to_some.update(profile["granted_to_some"])
         checks = results.checks
         totals.unsettled += checks.why

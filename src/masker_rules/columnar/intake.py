@@ -35,7 +35,7 @@ from masker_rules.facts import canonical
 from masker_rules.facts.definition import TableDef, definition
 from masker_rules.facts.doubts import COLUMN, dubious
 from masker_rules.facts.empties import EVERYWHERE, Empties
-from masker_rules.facts.findings import Remark, SetAside
+from masker_rules.facts.findings import PackRemark, SetAside
 from masker_rules.facts.identity import without_hopeless
 from masker_rules.facts.intake import TableRows, match_header
 from masker_rules.facts.manifest import EMPTY, said_of_empties
@@ -84,7 +84,7 @@ class _Kept:
 class _State:
     tables: dict[str, _Kept] = field(default_factory=dict)
     set_aside: list[SetAside] = field(default_factory=list)
-    remarks: list[Remark] = field(default_factory=list)
+    remarks: list[PackRemark] = field(default_factory=list)
     everybody: pl.Enum | None = None
     months: frozenset[Month] | None = None
     empties: Empties = EVERYWHERE
@@ -130,7 +130,7 @@ class FramePack:
         return tuple(sorted(self._state.set_aside, key=position))
 
     @property
-    def warnings(self) -> tuple[Remark, ...]:
+    def warnings(self) -> tuple[PackRemark, ...]:
         return tuple(sorted(self._state.remarks, key=position))
 
     @property
@@ -346,7 +346,7 @@ def read_frames(
         FactsError: as `read_pack` and `Pack`.
         AdapterUnavailableError: as `read_pack`.
     """
-    remarks: list[Remark] = []
+    remarks: list[PackRemark] = []
     if isinstance(given, Mapping):
         known = definition().tables
         tables = {name: table for name, table in given.items() if name != EMPTY}
@@ -370,7 +370,9 @@ def read_frames(
         )
 
 
-def _read(sources: Mapping[str, Source], remarks: Sequence[Remark], empties: Empties) -> _State:
+def _read(
+    sources: Mapping[str, Source], remarks: Sequence[PackRemark], empties: Empties
+) -> _State:
     problems, state = Problems(), _State(remarks=list(remarks), empties=empties)
     matched = {
         name: match_header(

@@ -354,7 +354,7 @@ def _computed(
 
 def _texts(results: Results, lang: str) -> tuple[tuple[str, ...], str]:
     """The contract's JSON in pieces: each result, and the rest."""
-    whole = results.as_dict(lang)
+    whole: dict[str, Any] = {**results.as_dict(lang)}
     each = whole.pop("results")
     return tuple(_json(one) for one in each), _json(whole)
 

@@ -8,12 +8,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
-from typing import Any, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 from masker_rules.errors import RequestError
 from masker_rules.facts.sources import file_bytes, readable, source_name
 from masker_rules.periods import Month
 from masker_rules.units import percent_of, percent_text
+
+if TYPE_CHECKING:
+    from masker_rules.engine.result_json import BesideJson, MoveJson, WhoseJson
 
 __all__ = ["MOVED", "Beside", "Earlier", "Move", "Nets", "Paid", "earlier_of"]
 
@@ -32,20 +35,21 @@ class Paid(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """Who is paid otherwise than before.
-
-    Attributes:
-        period, against: The month, and that of the earlier result beside which it stands.
-        net, before: Rupiah in each.
-    """
+    """Who is paid otherwise than before."""
 
     nip: str
+    """Who."""
     period: Month
+    """The month."""
     against: Month
+    """The month of the earlier result beside which it stands."""
     net: int
+    """Whole rupiah now."""
     before: int
+    """Whole rupiah in the earlier result."""
 
-    def as_dict(self) -> dict[str, Any]:
+    def as_dict(self) -> MoveJson:
+        """As the contract's JSON has it."""
         return {
             "nip": self.nip,
             "period": str(self.period),
@@ -57,22 +61,20 @@ class Move:
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """Results beside earlier ones.
-
-    Attributes:
-        share: Who moved by no more than this share of the earlier amount is not named.
-        compared: How many people and months both results pay a known amount.
-        moved: Who moved by more, by period and nip.
-        only_now, only_before: Nip and period of whoever stands in one of the results only.
-    """
+    """Results beside earlier ones."""
 
     share: Fraction
+    """Who moved by no more than this share of the earlier amount is not named."""
     compared: int
+    """How many people and months both results pay a known amount."""
     moved: tuple[Move, ...]
+    """Who moved by more, by period and nip."""
     only_now: tuple[tuple[str, Month], ...]
+    """Nip and period of whoever stands in these results only."""
     only_before: tuple[tuple[str, Month], ...]
+    """Nip and period of whoever stands in the earlier ones only."""
 
-    def as_dict(self) -> dict[str, Any]:
+    def as_dict(self) -> BesideJson:
         """As the contract's JSON has it."""
         return {
             "share": percent_text(self.share),
@@ -83,7 +85,7 @@ class Beside:
         }
 
 
-def _whose(pairs: Iterable[tuple[str, Month]]) -> list[dict[str, str]]:
+def _whose(pairs: Iterable[tuple[str, Month]]) -> list[WhoseJson]:
     return [{"nip": nip, "period": str(period)} for nip, period in pairs]
 
 

@@ -81,8 +81,8 @@ class MonthRows:
         for row in pack.rows("activities"):
             self._activities.setdefault((row.nip, Month.of(row.date)), []).append(row)
         self._violations: dict[tuple[str, Month], list[Any]] = {}
-        for row in pack.rows("violations"):
-            self._violations.setdefault((row.nip, Month.of(row.date)), []).append(row)
+        for one in pack.rows("violations"):
+            self._violations.setdefault((one.nip, Month.of(one.date)), []).append(one)
 
     def attended(self, nip: str, month: Month) -> MonthAttendance:
         """Attendance of one month; errors as :meth:`Attendance.month`."""

@@ -72,70 +72,67 @@ ALWAYS = frozenset({"employees"})
 
 @dataclass(frozen=True, slots=True)
 class ColumnNeed:
-    """A column that is read.
-
-    Attributes:
-        why: The items of the regulation that ask for it, as paths; empty of what every row needs
-            to say whom and when it is about.
-        words: Words that it may hold, with those of the regulation; empty where any.
-        empty: What an empty cell means, as `tables.yaml` has it.
-    """
+    """A column that is read."""
 
     name: str
+    """Its heading, such as `job_class`."""
     why: tuple[str, ...] = ()
+    """The items of the regulation that ask for it, as paths; empty of what every row needs to
+    say whom and when it is about.
+    """
     words: tuple[str, ...] = ()
+    """Words that it may hold, with those of the regulation; empty where any."""
     empty: str = ""
+    """What an empty cell means, as `tables.yaml` has it."""
 
 
 @dataclass(frozen=True, slots=True)
 class KeyNeed:
-    """A measure, component, key or column that an input of the regulation reads.
-
-    Attributes:
-        period: Of which month, quarter or year: kind, and how many back.
-        no_row: What holds where no row gives it: `unknown`, `not granted`, or the value.
-        whose: Of an amount that is not the person's own: whose, as the regulation writes it.
-    """
+    """A measure, component, key or column that an input of the regulation reads."""
 
     key: str
+    """Its word in the pack, such as `tpp` or `target_minutes`."""
     type: str
+    """What its value is: `money` (rupiah), `percent`, `duration` (minutes), `count`, … ."""
     period: tuple[str, int]
+    """Of which month, quarter or year: kind, and how many back."""
     no_row: str
+    """What holds where no row gives it: `unknown`, `not granted`, or the value."""
     why: tuple[str, ...]
+    """The items of the regulation that read it, as paths."""
     whose: str = ""
+    """Of an amount that is not the person's own: whose, as the regulation writes it."""
 
 
 @dataclass(frozen=True, slots=True)
 class TableNeed:
-    """A table that is read.
-
-    Attributes:
-        required: Whether nobody is paid without it; else it holds what there is to tell.
-        keys: Of its key column those that are read; empty where every row is.
-        why: The items of the regulation that ask for its rows; empty of what holds for everybody.
-    """
+    """A table that is read."""
 
     name: str
+    """Of the pack, such as `punches`."""
     required: bool
+    """Whether nobody is paid without it; else it holds what there is to tell."""
     columns: tuple[ColumnNeed, ...]
+    """Those that are read; the rest changes nothing."""
     keys: tuple[KeyNeed, ...] = ()
+    """Of its key column those that are read; empty where every row is."""
     why: tuple[str, ...] = ()
+    """The items of the regulation that ask for its rows; empty of what holds for everybody."""
 
 
 @dataclass(frozen=True, slots=True)
 class Needs:
-    """All that a regulation reads.
-
-    Attributes:
-        windows: Earlier months that rules look back at, as written, with the items that do.
-        sources: The articles of these items.
-    """
+    """All that a regulation reads."""
 
     profile: str
+    """Id of the regulation."""
     tables: tuple[TableNeed, ...]
+    """Those that are read, in the order of the contract."""
     windows: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Earlier months that rules look back at, as written, with the items that do."""
 
     sources: Mapping[str, Source] = field(default_factory=dict, repr=False)
+    """The articles of these items."""
 
     def table(self, name: str) -> TableNeed | None:
         """The need of a table, None where it is not read."""
@@ -335,6 +332,8 @@ class _Reader:
             return False
         if table.name == "punches":
             return column.name in self._evidence
+        if (table.name, column.name) == ("rosters", "shift") and not self.plan.attendance.shifts:
+            return False  # no word of a shift has a meaning
         if table.name == "salaries":
             return column.name in {"nip", "period", *(one.key for one in self._inputs("salaries"))}
         told = _FACTS.get(f"{table.name}.{column.name}")
@@ -364,7 +363,9 @@ class _Reader:
     @cached_property
     def _evidence(self) -> frozenset[str]:
         """Columns of punches that count."""
-        found = {"nip", "time", "kind", "device", "review"}
+        found = {"nip", "time", "kind", "review"}
+        if self._is_read(definition().tables["outages"]):
+            found.add("device")  # an outage of a device concerns whoever punched there
         rule = getattr(self.plan.attendance.verdict, "expr", None)
         days = self.program.grains.get("day", frozenset())
         if rule is None:

@@ -51,7 +51,7 @@ class _Table:
         return html_text(render(self.lang, f"notebook.{key}", params))
 
     def lines(self) -> Iterator[str]:
-        results, header = self.results, self.results.header
+        results, header = self.results, self.results.about
         for profile in header.get("profiles") or [header.get("profile", {})]:
             yield f"<p><b>{html_text(str(profile.get('id', '')))}</b> "
             yield f"({self.say(str(profile.get('status', '')))})</p>"

@@ -192,7 +192,7 @@ class Profile:
         return Attendance(self.plan.attendance, calendar, pack, as_of, self.program().grains)
 
     @property
-    def attendance_by(self) -> Any:
+    def attendance_by(self) -> object:
         """What :meth:`attendance` goes by, beside its arguments: equal ones give the same."""
         return self.plan.attendance, self.program().grains
 
@@ -291,7 +291,7 @@ def result_names(plan: Plan, *, counts: bool = True, told: bool = True) -> tuple
     return tuple(dict.fromkeys(names))
 
 
-def load_profile(ref: str | Path | dict[str, Any]) -> Profile:
+def load_profile(ref: str | Path | Mapping[str, object]) -> Profile:
     """Load a regulation and everything it extends.
 
     Args:
@@ -314,7 +314,7 @@ def load_profile(ref: str | Path | dict[str, Any]) -> Profile:
     return newest
 
 
-def _load_one(ref: str | Path | dict[str, Any]) -> Profile:
+def _load_one(ref: str | Path | Mapping[str, object]) -> Profile:
     file, data, path = _read(ref)
     try:
         return _of_document(load_document(file, data, locate), path)
@@ -381,8 +381,8 @@ def _check_dates(versions: Sequence[Profile]) -> None:
     problems.raise_if_any(ProfileError)
 
 
-def _read(ref: str | Path | dict[str, Any]) -> tuple[str, bytes, Path | None]:
-    if isinstance(ref, dict):
+def _read(ref: str | Path | Mapping[str, object]) -> tuple[str, bytes, Path | None]:
+    if isinstance(ref, Mapping):
         import json  # noqa: PLC0415
 
         return "<dict>", json.dumps(_texts(ref), ensure_ascii=False).encode(), None
@@ -405,7 +405,7 @@ def _read_file(ref: str | Path) -> tuple[str, bytes, Path | None]:
 
 
 def _texts(value: object) -> object:
-    if isinstance(value, dict):
+    if isinstance(value, Mapping):
         return {str(key): _texts(child) for key, child in value.items()}
     if isinstance(value, list | tuple):
         return [_texts(child) for child in value]

@@ -17,6 +17,15 @@ from masker_rules.units import exact_text, percent_text
 
 if TYPE_CHECKING:
     from masker_rules.engine.compute import Computed
+    from masker_rules.engine.result_json import (
+        BoundsJson,
+        ConsequenceJson,
+        FindingJson,
+        LineJson,
+        PersonJson,
+        RemarkJson,
+        ResultJson,
+    )
     from masker_rules.facts.rows import Employee
 
 __all__ = [
@@ -51,16 +60,16 @@ def beyond_words(told: Mapping[str, Any], names: Sequence[str]) -> dict[str, Any
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """Something said beside a result; its words are `notes.<code>` of the catalogs.
-
-    Attributes:
-        said: The words as they were written, of a result that is read back; empty of all others.
-    """
+    """Something said beside a result; its words are `notes.<code>` of the catalogs."""
 
     code: str
+    """Stable kebab-case code, such as `score-missing`."""
     day: date | None
-    params: Mapping[str, Any] = field(default_factory=dict)
+    """The day that it is about; None where it concerns the month."""
+    params: Mapping[str, object] = field(default_factory=dict)
+    """Values quoted by the words."""
     said: str = ""
+    """The words as they were written, of a result that is read back; empty of all others."""
 
     def message(self, lang: str) -> str:
         """The remark in words; a text in both languages is taken in `lang`."""
@@ -72,37 +81,40 @@ class Remark:
         }
         return render(lang, f"notes.{self.code}", params)
 
-    def as_dict(self, lang: str) -> dict[str, Any]:
+    def as_dict(self, lang: str) -> RemarkJson:
+        """The remark as the contract's JSON has it."""
         day = self.day.isoformat() if self.day else None
         return {"code": self.code, "date": day, "message": self.message(lang)}
 
 
 class Finding(NamedTuple):
-    """What one day or month cost: quantity × rate of a base, before any rounding.
-
-    Attributes:
-        day: None where it concerns the month.
-        code: As the profile names it; `residual` for what a floor, cap or rounding gave back.
-        rule: Path of the rule or part.
-        quantity: `10m`, `1`, empty for a residual.
-        rate: Share of the base; None for a residual.
-        of: Name of the base.
-        amount: Exact rupiah, negative where something was lost.
-        row: Cell of the table row that applied, empty without a table.
-    """
+    """What one day or month cost: quantity × rate of a base, before any rounding."""
 
     day: date | None
+    """None where it concerns the month."""
     code: str
+    """As the profile names it, such as `TL1`; `residual` for what a floor, cap or rounding
+    gave back.
+    """
     rule: str
+    """Path of the rule or part, such as `rules.late`."""
     quantity: str
+    """With its unit: `10m` (minutes), `1` (days or times), empty for a residual."""
     rate: Fraction | None
+    """Share of the base, of one: `Fraction(1, 200)` is 0.5 %; None for a residual."""
     of: str
+    """Name of the base, such as `discipline`."""
     amount: Fraction
+    """Exact rupiah, negative where something was lost: `Fraction(-8000)`."""
     label: Text
+    """What the regulation calls it, in both languages."""
     source: Source
+    """The article."""
     row: str = ""
+    """Cell of the table row that applied, empty without a table."""
 
-    def as_dict(self, lang: str) -> dict[str, Any]:
+    def as_dict(self, lang: str) -> FindingJson:
+        """The finding as the contract's JSON has it."""
         amount: int | str = exact_text(self.amount)
         if self.amount.denominator == 1:
             amount = int(self.amount)
@@ -121,22 +133,21 @@ class Finding(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Consequence:
-    """What the law brings besides money.
-
-    Attributes:
-        code: `teguran_lisan`, `salary_stop`, … .
-        starts: Month in which it begins; None where a decision must be made first.
-        months: Its length; None where the law says none.
-        basis: On what it rests.
-    """
+    """What the law brings besides money."""
 
     code: str
+    """`teguran_lisan`, `salary_stop`, … ."""
     starts: Month | None
+    """Month in which it begins; None where a decision must be made first."""
     months: int | None
+    """Its length in months; None where the law says none."""
     basis: Text
+    """On what it rests, such as `3 unexcused days in 2026`."""
     source: Source
+    """The article."""
 
-    def as_dict(self, lang: str) -> dict[str, Any]:
+    def as_dict(self, lang: str) -> ConsequenceJson:
+        """The consequence as the contract's JSON has it."""
         return {
             "code": self.code,
             "from": None if self.starts is None else str(self.starts),
@@ -148,15 +159,23 @@ class Consequence:
 
 @dataclass(frozen=True, slots=True)
 class LineItem:
-    """A line of the pay sheet, signed, in whole rupiah."""
+    """A line of the pay sheet."""
 
     id: str
+    """As the regulation names it; `gross` and `net` stand in every result."""
     kind: str
+    """`part` and `addition` (positive); `deduction`, `contribution` and `tax` (negative);
+    `total`; `info` (borne by others, in no sum).
+    """
     amount: int
+    """Whole rupiah, signed: `-40000` of a contribution."""
     label: Text
+    """What the regulation calls it, in both languages."""
     source: Source | None
+    """The article; None of `gross` and `net`."""
 
-    def as_dict(self, lang: str) -> dict[str, Any]:
+    def as_dict(self, lang: str) -> LineJson:
+        """The line as the contract's JSON has it."""
         return {
             "id": self.id,
             "kind": self.kind,
@@ -168,30 +187,34 @@ class LineItem:
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """Between what the net could lie; None is open."""
+    """Between what the net could lie where something is not known."""
 
     lowest: int | None
+    """Whole rupiah, included; None is open."""
     highest: int | None
+    """Whole rupiah, included; None is open."""
     missing: tuple[str, ...]
+    """What is not known, such as `scores.target_minutes`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Whom a result is about, as the `employees` row that holds at the end of the month tells.
-
-    Attributes:
-        name: Empty where the row has none, or nobody can read it.
-        unit, grade, job_class, position, category: None where the cell is empty.
-        staff_group: `office` where the cell is empty.
-    """
+    """Whom a result is about, as the `employees` row that holds at the end of the month tells."""
 
     name: str = ""
+    """Empty where the row has none, or nobody can read it."""
     unit: str | None = None
+    """`DINAS KESEHATAN`; None where the cell is empty, as of all that follow."""
     grade: str | None = None
+    """`III/c`, `IX`."""
     job_class: int | None = None
+    """1 to 17."""
     position: str | None = None
+    """`Analis Kepegawaian`."""
     category: str | None = None
+    """`PNS`, `CPNS`, `PPPK` or `NON_ASN`."""
     staff_group: str | None = None
+    """`office`, `teacher`, …; `office` where the cell is empty."""
 
     @classmethod
     def of(cls, employee: Employee) -> Person:
@@ -199,9 +222,17 @@ class Person:
         found = {item.name: getattr(employee, item.name) for item in fields(cls)}
         return cls(**{**found, "name": employee.name or ""})
 
-    def as_dict(self) -> dict[str, Any]:
+    def as_dict(self) -> PersonJson:
         """The person as the contract's JSON has it."""
-        return {item.name: getattr(self, item.name) for item in fields(self)}
+        return {
+            "name": self.name,
+            "unit": self.unit,
+            "grade": self.grade,
+            "job_class": self.job_class,
+            "position": self.position,
+            "category": self.category,
+            "staff_group": self.staff_group,
+        }
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -211,32 +242,45 @@ class Result:
     Two results are equal where they say the same beyond words: numbers, codes, paths, days and
     names; not messages, labels, bases and sources, which each language tells otherwise. A result
     that travelled (pickled, read back from JSON) no longer explains itself.
-
-    Attributes:
-        person: Whom it is about, as in that month.
-        status: payable, zero, postponed, withheld, not_eligible or incomplete.
-        parts: What remains of each part after its rules, as a share of one.
-        gross, deductions, net: Whole rupiah, None where incomplete.
-        bounds: Of `net`, only where incomplete.
-        pay_in: Month to which a payment is postponed.
     """
 
     nip: str
+    """Whose, as text of 18 digits."""
     period: Month
+    """The month of performance, not that of payment."""
     person: Person
+    """Whom it is about, as in that month."""
     status: str
+    """`payable` (also where caps leave 0), `zero`, `postponed`, `withheld`, `not_eligible` or
+    `incomplete`.
+    """
     parts: Mapping[str, Fraction | None]
+    """What remains of each part after its rules, as a share of one: of `discipline`
+    `Fraction(361, 400)` is 90.25 %; None where it is not known.
+    """
     lines: tuple[LineItem, ...]
+    """The lines of pay, signed, in the order of the regulation."""
     gross: int | None
+    """Whole rupiah, the sum of parts and additions; None where incomplete."""
     deductions: int | None
+    """Whole rupiah, `gross` less `net`; None where incomplete."""
     net: int | None
+    """Whole rupiah that are paid, or owed where postponed or withheld; None where incomplete."""
     bounds: Bounds | None
+    """Of `net`, only where incomplete."""
     findings: tuple[Finding, ...]
+    """What each day or month cost, in exact rupiah; they add up to what was lost."""
     counts: Mapping[str, int | str]
+    """Days, times and minutes by name: `working_days`, `present`, `late_minutes`, … ."""
     why_status: tuple[Remark, ...]
+    """Why the status is not `payable`, and what else bears on it."""
     warnings: tuple[Remark, ...]
+    """What somebody should look at."""
     pay_in: Month | None = None
+    """Month to which a payment is postponed; None where it is not known or not postponed."""
     consequences: tuple[Consequence, ...] = ()
+    """What the law brings besides money."""
+    #: What an explanation and a trace are made of; None where nothing was computed.
     computation: Computed | None = field(default=None, repr=False, compare=False)
     explainer: Callable[[Result, str], str] | None = field(default=None, repr=False, compare=False)
 
@@ -245,9 +289,13 @@ class Result:
         """The name of the person; empty where it is not known."""
         return self.person.name
 
-    def as_dict(self, lang: str = "id") -> dict[str, Any]:
-        """The result as the contract's JSON has it."""
-        bounds = None
+    def as_dict(self, lang: str = "id") -> ResultJson:
+        """The result as the contract's JSON has it.
+
+        Args:
+            lang: `id` or `en`, of messages, labels and sources.
+        """
+        bounds: BoundsJson | None = None
         if self.bounds is not None:
             bounds = {
                 "lowest": self.bounds.lowest,
@@ -299,6 +347,15 @@ class Result:
             RequestError: the result was read back, so that its facts are not there
                 [explanation-needs-facts].
         """
+        self.refuse_if_travelled()
+        assert self.explainer is not None
+        return self.explainer(self, lang)
+
+    def refuse_if_travelled(self) -> None:
+        """Refuse to explain what is not explained by facts that are there.
+
+        Raises:
+            RequestError: the result was read back [explanation-needs-facts].
+        """
         if self.explainer is None:
             raise RequestError.of("explanation-needs-facts", nip=self.nip, period=self.period)
-        return self.explainer(self, lang)

@@ -360,8 +360,8 @@ class _Run(_Read):
         return Results(
             items,
             {**header, "pack": pack},
-            aside,
-            remarks,
+            aside,  # type: ignore[arg-type]  # they say what they said
+            remarks,  # type: ignore[arg-type]
             self.columns,
             grounds=None if checks is None else KnownGrounds(checks.grounds()),
             earlier=None if beside is None else _Moved(beside),

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal, TypeVar, cast, overload
 
 from masker_rules.engine.beside import AnyEarlier, Beside, Nets
 from masker_rules.engine.columns import PERSON, in_order, whole_numbers
@@ -18,26 +18,36 @@ from masker_rules.units import percent_text
 
 if TYPE_CHECKING:
     from masker_rules.engine.notebook import Shown
-    from masker_rules.facts.frames import Kind
+    from masker_rules.engine.result_json import AboutJson, ChecksJson, PackJson, RunJson
+    from masker_rules.facts.findings import PackRemark, SetAside
+    from masker_rules.facts.frames import (
+        ArrowFrame,
+        DuckdbFrame,
+        Frame,
+        Kind,
+        PandasFrame,
+        PolarsFrame,
+    )
 
 __all__ = ["Checks", "Grounds", "How", "Results"]
+
+AnyFrame = TypeVar("AnyFrame", bound="Frame")
 
 
 @dataclass(frozen=True, slots=True)
 class How:
-    """How a run was computed; the results are the same whatever this says.
-
-    Attributes:
-        engine: `reference`, `columns` or `spark`.
-        asked: Employee-months of the run.
-        in_frames: How many of them another engine than the reference engine computed.
-        reasons: Why not the others, as short words with their number; one may have several.
-    """
+    """How a run was computed; the results are the same whatever this says."""
 
     engine: str
+    """`reference` (one person after another), `columns` (everybody at a time, the extra
+    `batch`) or `spark` (on a cluster).
+    """
     asked: int
+    """Employee-months of the run."""
     in_frames: int
+    """How many of them another engine than the reference engine computed."""
     reasons: Mapping[str, int]
+    """Why not the others, as short words with their number; one may have several."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,31 +69,30 @@ class Grounds:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Checks:
-    """Whether a run may be paid; compared as :class:`Result` is, beyond words.
-
-    Attributes:
-        settled: Whether nothing was lost that may be anybody's; else amounts are provisional.
-        why: Why not.
-        zero, incomplete: How many results are so.
-        rows_of_nobody: How many rows of each personal table have no number that can be read.
-        months_without_punches: Of the run, though punches decide.
-        unit_days_without_punches: Unit, and working day on which several people of it were due and
-            nobody of it has a punch.
-        beside: The results beside earlier ones, where these were given.
-    """
+    """Whether a run may be paid; compared as :class:`Result` is, beyond words."""
 
     settled: bool
+    """Whether nothing was lost that may be anybody's; else amounts are provisional."""
     why: tuple[Remark, ...]
+    """Why not."""
     zero: int
+    """How many results are so: months of people."""
     incomplete: int
+    """How many results are so."""
     rows_of_nobody: Mapping[str, int]
+    """How many rows of each personal table have no number that can be read."""
     months_without_punches: tuple[Month, ...]
+    """Of the run, though punches decide."""
     unit_days_without_punches: tuple[tuple[str, date], ...] = ()
+    """Unit, and working day on which several people of it were due and nobody of it has a
+    punch.
+    """
     beside: Beside | None = None
+    """The results beside earlier ones, where these were given."""
 
-    def as_dict(self, lang: str = "id") -> dict[str, Any]:
+    def as_dict(self, lang: str = "id") -> ChecksJson:
         """The checks as the contract's JSON has them."""
-        return {
+        told: ChecksJson = {
             "settled": self.settled,
             "why": [remark.as_dict(lang) for remark in self.why],
             "zero": self.zero,
@@ -94,8 +103,10 @@ class Checks:
                 {"unit": unit, "date": day.isoformat()}
                 for unit, day in self.unit_days_without_punches
             ],
-            **({} if self.beside is None else {"beside": self.beside.as_dict()}),
         }
+        if self.beside is not None:
+            told["beside"] = self.beside.as_dict()
+        return told
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Checks):
@@ -114,30 +125,29 @@ class Results(Sequence[Result]):
     """The results of a run, ordered by period and nip.
 
     Two runs are equal where their JSON says the same beyond words, as of :class:`Result`.
-
-    Attributes:
-        set_aside: Rows of the pack that do not count.
-        remarks: Warnings about files, columns and rows that do.
-        columns: Of :meth:`to_rows`, as the regulations order them.
-        how: Which engine computed; None where nobody chose one.
-        kind: The library of the caller's frames; None where none were given.
-        table: Makes the Polars frame of :meth:`to_frame` without an object for each result, with
-            `beside` that of :meth:`flat_rows`; None where there are objects.
-        common: What is said beside every result of a month, where there is such a table.
-        grounds: Finds what the facts say on whether the run is settled.
-        earlier: The result beside which these stand; None where none was given.
     """
 
     items: Sequence[Result]
-    header: Mapping[str, Any]
-    set_aside: tuple[Any, ...] = ()
-    remarks: tuple[Any, ...] = ()
+    """The results."""
+    header: Mapping[str, object]
+    set_aside: tuple[SetAside, ...] = ()
+    """Rows of the pack that do not count."""
+    remarks: tuple[PackRemark, ...] = ()
+    """Warnings about files, columns and rows that do."""
     columns: tuple[str, ...] = ()
+    """Of :meth:`to_rows`, as the regulations order them."""
     how: How | None = field(default=None, repr=False, compare=False)
+    """Which engine computed; None where nobody chose one."""
+    #: The library of the caller's frames; None where none were given.
     kind: Kind | None = field(default=None, repr=False, compare=False)
-    table: Callable[..., Any] | None = field(default=None, repr=False, compare=False)
+    #: Makes the Polars frame of `to_frame` without an object for each result, with `beside` of
+    #: `flat_rows`; None where there are objects.
+    table: Callable[..., PolarsFrame] | None = field(default=None, repr=False, compare=False)
+    #: What is said beside every result of a month, where there is such a table.
     common: tuple[Remark, ...] = field(default=(), repr=False, compare=False)
+    #: Finds what the facts say on whether the run is settled.
     grounds: Callable[[], Grounds] | None = field(default=None, repr=False, compare=False)
+    #: The result beside which these stand; None where none was given.
     earlier: AnyEarlier | None = field(default=None, repr=False, compare=False)
 
     @classmethod
@@ -238,7 +248,11 @@ class Results(Sequence[Result]):
     def __iter__(self) -> Iterator[Result]:
         return iter(self.items)
 
-    def __getitem__(self, key: Any) -> Any:
+    @overload
+    def __getitem__(self, key: str | int) -> Result: ...
+    @overload
+    def __getitem__(self, key: slice) -> Sequence[Result]: ...
+    def __getitem__(self, key: str | int | slice) -> Result | Sequence[Result]:
         """By position, or by nip (the only result, or the last period's)."""
         if isinstance(key, str):
             found = [item for item in self.items if item.nip == key]
@@ -247,19 +261,26 @@ class Results(Sequence[Result]):
             return found[-1]
         return self.items[key]
 
-    def as_dict(self, lang: str = "id") -> dict[str, Any]:
-        """The whole run as the contract's JSON has it."""
-        header = {key: value for key, value in self.header.items() if key != "pack"}
-        pack = dict(self.header["pack"])
+    def as_dict(self, lang: str = "id") -> RunJson:
+        """The whole run as the contract's JSON has it.
+
+        Args:
+            lang: `id` or `en`, of messages, labels and sources.
+        """
+        told: dict[str, Any] = {k: v for k, v in self.header.items() if k != "pack"}
+        pack = cast("PackJson", dict(self.about["pack"]))
         pack["set_aside"] = [item.as_dict(lang) for item in self.set_aside]
         pack["warnings"] = [item.as_dict(lang) for item in self.remarks]
-        return {
-            **header,
-            "columns": list(self.columns),
-            "checks": self.checks.as_dict(lang),
-            "pack": pack,
-            "results": [item.as_dict(lang) for item in self.items],
-        }
+        told["columns"] = list(self.columns)
+        told["checks"] = self.checks.as_dict(lang)
+        told["pack"] = pack
+        told["results"] = [item.as_dict(lang) for item in self.items]
+        return cast("RunJson", told)
+
+    @property
+    def about(self) -> AboutJson:
+        """What the run was computed with: version, regulation, calendar, digest of the pack."""
+        return cast("AboutJson", self.header)
 
     def to_json(self, lang: str = "id") -> str:
         """The contract's JSON: the same call gives the same bytes."""
@@ -279,11 +300,14 @@ class Results(Sequence[Result]):
         """The same in Indonesian, where results are the last thing of a cell."""
         return self.show().html
 
-    def to_rows(self) -> list[dict[str, Any]]:
-        """One flat mapping per result, for tables: parts, lines and counts as columns."""
+    def to_rows(self) -> list[dict[str, int | str | None]]:
+        """One flat mapping per result, for tables: parts, lines and counts as columns.
+
+        Rupiah and counts are whole numbers, parts percents as text (`90.25%`).
+        """
         rows = []
         for item in self.items:
-            row: dict[str, Any] = {
+            row: dict[str, int | str | None] = {
                 "nip": item.nip,
                 "name": item.name,
                 "period": str(item.period),
@@ -311,12 +335,11 @@ class Results(Sequence[Result]):
         for item in self.items:
             yield item.nip, str(item.period)
 
-    def flat_rows(self) -> list[dict[str, Any]]:
+    def flat_rows(self) -> list[dict[str, int | str | None]]:
         """The rows with what every output for machines says beside the numbers (`BESIDE`)."""
         if self.table is not None:
-            found: list[dict[str, Any]] = self.table(beside=True).to_dicts()
-            return found
-        profile = self.header["profile"]
+            return self.table(beside=True).to_dicts()
+        profile = self.about["profile"]
         rows = self.to_rows()
         for row, item in zip(rows, self.items, strict=True):
             row["missing"] = "; ".join(item.bounds.missing) if item.bounds else ""
@@ -325,7 +348,7 @@ class Results(Sequence[Result]):
             row["profile_status"] = profile["status"]
         return rows
 
-    def flat_frame(self) -> Any:
+    def flat_frame(self) -> PolarsFrame:
         """:meth:`flat_rows` as a Polars frame, without a mapping each where there is a table.
 
         Raises:
@@ -338,21 +361,39 @@ class Results(Sequence[Result]):
         rows = self.flat_rows()
         return frame_of(rows, whole_numbers(rows[0] if rows else ()))
 
-    def findings_to_rows(self, lang: str = "id") -> list[dict[str, Any]]:
+    def findings_to_rows(self, lang: str = "id") -> list[dict[str, int | str | None]]:
         """One flat mapping per finding, as the contract's JSON has it, with nip and period."""
         return [
-            {"nip": item.nip, "period": str(item.period), **finding.as_dict(lang)}
+            {
+                "nip": item.nip,
+                "period": str(item.period),
+                **cast("Mapping[str, int | str | None]", finding.as_dict(lang)),
+            }
             for item in self.items
             for finding in item.findings
         ]
 
-    def to_frame(self, like: Any = None) -> Any:
+    @overload
+    def to_frame(self, like: None = None) -> Frame: ...
+    @overload
+    def to_frame(self, like: Literal["polars"]) -> PolarsFrame: ...
+    @overload
+    def to_frame(self, like: Literal["pandas"]) -> PandasFrame: ...
+    @overload
+    def to_frame(self, like: Literal["pyarrow", "arrow"]) -> ArrowFrame: ...
+    @overload
+    def to_frame(self, like: Literal["duckdb"]) -> DuckdbFrame: ...
+    @overload
+    def to_frame(self, like: str) -> Frame: ...
+    @overload
+    def to_frame(self, like: AnyFrame) -> AnyFrame: ...
+    def to_frame(self, like: object = None) -> object:
         """One row per result as a frame, the columns those of :meth:`to_rows`.
 
         Args:
             like: A frame of the library that is wanted, or its name: `polars`, `pandas`,
                 `pyarrow`, `duckdb`, … . None is the library of the frames that were computed,
-                and Polars where they were none.
+                and Polars where they were none; a type checker knows the library that is named.
 
         Returns:
             A frame of that library; lazy where the other one is. Rupiah and counts are whole

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import product
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
 
 from masker_rules import yamltext
 from masker_rules.engine.checks import KnownGrounds, together
@@ -51,7 +51,7 @@ class ProfileSet:
 
 def is_set(ref: object) -> bool:
     """Whether a reference is a set of regulations: a mapping or file with the key `profiles`."""
-    if isinstance(ref, dict):
+    if isinstance(ref, Mapping):
         return "profiles" in ref
     path = Path(str(ref))
     if path.suffix not in {".yaml", ".yml"} or not path.is_file():
@@ -60,17 +60,17 @@ def is_set(ref: object) -> bool:
     return isinstance(root, yamltext.Mapping) and root.get("profiles") is not None
 
 
-def load_set(ref: str | Path | dict[str, Any]) -> ProfileSet:
+def load_set(ref: str | Path | Mapping[str, object]) -> ProfileSet:
     """Load a set: `profiles: [{use: ID, for: {staff_group: teacher}}, {use: ID}]`.
 
     Raises:
         ProfileError: an entry has no `use`, or chooses by something unknown, or one of its
             regulations is wrong.
     """
-    if isinstance(ref, dict):
+    if isinstance(ref, Mapping):
+        listed = cast("Sequence[Mapping[str, Any]]", ref["profiles"])
         entries = [
-            (str(e.get("use", "")), dict(e.get("for", {})), Place("<dict>"))
-            for e in ref["profiles"]
+            (str(e.get("use", "")), dict(e.get("for", {})), Place("<dict>")) for e in listed
         ]
     else:
         entries = list(_read(Path(ref)))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 
 from masker_rules.attendance import Attendance
 from masker_rules.attendance.spliced import SplicedAttendance
@@ -54,7 +53,7 @@ class CutProfile(Profile):
         return SplicedAttendance(found)
 
     @property
-    def attendance_by(self) -> Any:
+    def attendance_by(self) -> object:
         return self
 
     def _vocabulary(self) -> Vocabulary:

@@ -6,7 +6,6 @@ Text, HTML and JSON are three printings of this one thing.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from masker_rules.explain.calculation import Line
 from masker_rules.explain.values import plain
@@ -34,7 +33,7 @@ class Entry:
     code: str = ""
     date: str = ""
 
-    def as_dict(self) -> dict[str, Any]:
+    def as_dict(self) -> dict[str, object]:
         return {
             "title": self.title,
             "date": self.date or None,
@@ -52,7 +51,7 @@ class Tally:
     rows: tuple[tuple[str, str, Line], ...]
     total: Line
 
-    def as_dict(self) -> dict[str, Any]:
+    def as_dict(self) -> dict[str, object]:
         rows = [{"when": when, "what": what, **line_dict(line)} for when, what, line in self.rows]
         return {"rows": rows, "total": line_dict(self.total)}
 
@@ -67,7 +66,7 @@ class Section:
     entries: tuple[Entry, ...] = ()
     tally: Tally | None = None
 
-    def as_dict(self) -> dict[str, Any]:
+    def as_dict(self) -> dict[str, object]:
         return {
             "id": self.id,
             "title": self.title,
@@ -88,7 +87,7 @@ class Explanation:
     sections: tuple[Section, ...]
     foot: str
 
-    def as_dict(self) -> dict[str, Any]:
+    def as_dict(self) -> dict[str, object]:
         return {
             "lang": self.lang,
             "title": self.title,
@@ -98,7 +97,7 @@ class Explanation:
         }
 
 
-def line_dict(line: Line) -> dict[str, Any]:
+def line_dict(line: Line) -> dict[str, object]:
     """A line with its exact value beside the words."""
     return {
         "what": line.what,

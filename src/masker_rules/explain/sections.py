@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
+from typing import cast
 
 from masker_rules.engine.compute import Computation, Computed
 from masker_rules.engine.lookups import Holder
@@ -22,6 +23,7 @@ from masker_rules.language.pay import ADDITION
 from masker_rules.language.pieces import EXACT
 from masker_rules.language.plan import MONTH, Base, Const, Expr, Fact, Outcome, Plan, Quantity, Ref
 from masker_rules.language.plan import Line as PayLine
+from masker_rules.legal import Text
 from masker_rules.units import Unit
 
 __all__ = ["explanation_of"]
@@ -35,8 +37,14 @@ NEGATIVE = frozenset({"deduction", "contribution", "tax"})
 
 
 def explanation_of(result: Result, lang: str) -> Explanation:
-    """The explanation of a result, as data."""
+    """The explanation of a result, as data.
+
+    Raises:
+        RequestError: its facts are not there, for it was read back or sent
+            [explanation-needs-facts].
+    """
     if result.computation is None:
+        result.refuse_if_travelled()
         return _of_nobody(result, lang)
     return _Builder(result, result.computation, lang).explanation()
 
@@ -445,13 +453,14 @@ class _Builder:
             if remark.code != QUESTION:
                 continue
             lang = self.words.lang
-            ask, about = remark.params["ask"], str(remark.params["about"])
+            ask, taken = (cast("Text", remark.params[key]) for key in ("ask", "taken"))
+            about = str(remark.params["about"])
             options = next((q.options for q in self.plan.questions if q.ask == ask), ())
             facts = [(self.words.say("about"), about)]
             if options:
                 facts.append(
                     (self.words.say("options"), " / ".join(option.get(lang) for option in options))
                 )
-            facts.append((self.words.say("taken"), remark.params["taken"].get(lang)))
+            facts.append((self.words.say("taken"), taken.get(lang)))
             entries.append(Entry(ask.get(lang), tuple(facts)))
         return self._section("questions", entries)

@@ -17,7 +17,7 @@ from masker_rules.language.plan import MONTH, Quantity
 __all__ = ["trace_dict"]
 
 
-def trace_dict(result: Result, lang: str = "id") -> dict[str, Any]:
+def trace_dict(result: Result, lang: str = "id") -> dict[str, object]:
     """How everything in a result came about.
 
     Args:
@@ -41,7 +41,7 @@ def trace_dict(result: Result, lang: str = "id") -> dict[str, Any]:
     }
 
 
-def _facts(values: Values) -> dict[str, Any]:
+def _facts(values: Values) -> dict[str, object]:
     computation = values.computation
     found: dict[str, Any] = {}
     for name, value in computation.inputs.facts.items():
@@ -63,7 +63,7 @@ def _rows(values: Values) -> dict[str, list[str | None]]:
     return found
 
 
-def _quantity(item: Quantity, values: Values, words: Words) -> dict[str, Any]:
+def _quantity(item: Quantity, values: Values, words: Words) -> dict[str, object]:
     if item.grain == MONTH:
         value: Any = _value(item, values, At(MONTH))
     else:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from masker_rules.facts.definition import ColumnDef, TableDef, definition
 from masker_rules.facts.empties import EVERYWHERE, Empties
-from masker_rules.facts.findings import Remark, SetAside
+from masker_rules.facts.findings import PackRemark, SetAside
 from masker_rules.facts.pack import Pack
 from masker_rules.facts.reader import read_pack
 from masker_rules.facts.stamps import Stamp
@@ -15,7 +15,7 @@ __all__ = [
     "ColumnDef",
     "Empties",
     "Pack",
-    "Remark",
+    "PackRemark",
     "SetAside",
     "Stamp",
     "TableDef",

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
 from masker_rules.errors import FactsError, Place
-from masker_rules.facts.findings import Remark
+from masker_rules.facts.findings import PackRemark
 from masker_rules.facts.folders import MANIFEST, is_like_manifest, is_part
 
 __all__ = ["MAX_MEMBERS", "MAX_RATIO", "MAX_UNPACKED", "archive_files", "check_archive", "unpack"]
@@ -88,7 +88,7 @@ def open_archive(path: Path, code: str) -> zipfile.ZipFile:
     return archive
 
 
-def archive_files(path: Path, remarks: list[Remark]) -> Iterator[tuple[str, bytes]]:
+def archive_files(path: Path, remarks: list[PackRemark]) -> Iterator[tuple[str, bytes]]:
     """Name and bytes of each table file, and of `pack.yaml`, at the top of the archive."""
     with open_archive(path, "not-a-zip") as archive:
         folders: set[str] = set()
@@ -101,7 +101,8 @@ def archive_files(path: Path, remarks: list[Remark]) -> Iterator[tuple[str, byte
             elif is_like_manifest(member.filename):
                 about = {"nearest": MANIFEST}
                 name = member.filename
-                remarks.append(Remark("", name, 0, "", name, "unknown-table-file", about))
+                remarks.append(PackRemark("", name, 0, "", name, "unknown-table-file", about))
         remarks += [
-            Remark("", path.name, 0, "", folder, "ignored-folder") for folder in sorted(folders)
+            PackRemark("", path.name, 0, "", folder, "ignored-folder")
+            for folder in sorted(folders)
         ]

@@ -20,7 +20,7 @@ from masker_rules.errors import AdapterUnavailableError, FactsError, MaskerRules
 from masker_rules.facts.cells import fold
 from masker_rules.facts.definition import ColumnDef, TableDef, definition
 from masker_rules.facts.empties import EVERYWHERE, Empties
-from masker_rules.facts.findings import Remark
+from masker_rules.facts.findings import PackRemark
 from masker_rules.facts.intake import Record, records_of
 from masker_rules.facts.manifest import SHEET, empties_in_rows
 from masker_rules.facts.pack import RawTable
@@ -49,7 +49,7 @@ _MISREAD = (AttributeError, TypeError, ValueError)
 
 @contextmanager
 def database_tables(
-    url: str, remarks: list[Remark]
+    url: str, remarks: list[PackRemark]
 ) -> Iterator[tuple[dict[str, RawTable], Empties]]:
     """The tables of a database while the connection is open, and what its table `pack` says.
 
@@ -146,7 +146,7 @@ class _Stored:
 
 
 def _tables(
-    connection: Any, library: Any, remarks: list[Remark], only: str = ""
+    connection: Any, library: Any, remarks: list[PackRemark], only: str = ""
 ) -> dict[str, RawTable]:
     inspector = library.inspect(connection)
     known = {fold(name): name for name in definition().tables}
@@ -158,7 +158,7 @@ def _tables(
             continue
         if name is None:
             near = {"nearest": nearest(stored, known)}
-            remarks.append(Remark("", stored, 0, "", stored, "unknown-table-file", near))
+            remarks.append(PackRemark("", stored, 0, "", stored, "unknown-table-file", near))
             continue
         if name in tables:
             first = tables[name].file

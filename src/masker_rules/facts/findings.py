@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import NotRequired, TypedDict
 
 from masker_rules.periods import Month
 from masker_rules.texts import render
 
-__all__ = ["OF_NOBODY", "CellError", "Remark", "SetAside", "shown"]
+__all__ = ["OF_NOBODY", "CellError", "PackRemark", "RowJson", "SetAside", "shown"]
 
 _SHOWN = 200
 #: Code of a row of which the office says that it is of nobody.
@@ -40,6 +41,19 @@ class CellError(Exception):
         self.params = params
 
 
+class RowJson(TypedDict):
+    """A row that does not count, or that calls for a look; the header is line 1."""
+
+    table: str
+    part: NotRequired[str]
+    file: str
+    line: int
+    column: str
+    value: str
+    reason: str
+    code: str
+
+
 @dataclass(frozen=True, slots=True)
 class _Finding:
     table: str
@@ -58,7 +72,7 @@ class _Finding:
         known = {"table": self.table, "column": self.column, "value": self.value, "nearest": hint}
         return render(lang, f"reasons.{self.code}", {**self.params, **known})
 
-    def as_dict(self, lang: str = "id") -> dict[str, object]:
+    def as_dict(self, lang: str = "id") -> RowJson:
         """The finding as the result of the contract shows it."""
         return {
             "table": self.table,
@@ -137,5 +151,15 @@ class SetAside(_Finding):
 
 
 @dataclass(frozen=True, slots=True)
-class Remark(_Finding):
-    """A warning: the row counts, or no row is concerned; fields as in :class:`SetAside`."""
+class PackRemark(_Finding):
+    """A warning: the row counts, or no row is concerned; fields as in :class:`SetAside`.
+
+    Attributes:
+        table: Name of the table.
+        file: Name of the file or sheet; `<table>` for rows given in Python.
+        line: Where the record begins, header = 1; 0 where no row is concerned.
+        column: The column, empty where it is the whole row or file.
+        value: The cell as it stood, cut at 200 characters.
+        code: Stable kebab-case code.
+        nip: The NIP of the row where it is readable.
+    """

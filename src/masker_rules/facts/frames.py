@@ -2,19 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from masker_rules.errors import AdapterUnavailableError, RequestError
 
 if TYPE_CHECKING:
-    import polars as pl
+    from typing import TypeAlias
 
-__all__ = ["Kind", "frame_like", "frame_of", "kind_named", "kind_of", "polars", "without_nan"]
+    import duckdb
+    import pandas as pd
+    import polars as pl
+    import pyarrow as pa
+
+    PolarsFrame: TypeAlias = pl.DataFrame
+    PandasFrame: TypeAlias = pd.DataFrame
+    ArrowFrame: TypeAlias = pa.Table
+    DuckdbFrame: TypeAlias = duckdb.DuckDBPyRelation
+
+__all__ = [
+    "Frame",
+    "Kind",
+    "frame_like",
+    "frame_of",
+    "kind_named",
+    "kind_of",
+    "polars",
+    "without_nan",
+]
 
 #: Names by which people call libraries, where Narwhals has another.
 _NAMES = {"arrow": "pyarrow", "spark": "pyspark"}
+
+
+class Frame(Protocol):
+    """A frame of whatever library: what all of them have."""
+
+    @property
+    def columns(self) -> Iterable[object]:
+        """Its columns: of most libraries their names."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +57,7 @@ class Kind:
 
     name: str
     lazy: bool
-    session: Any = None
+    session: object = None
 
 
 def kind_of(tables: Mapping[str, object]) -> Kind | None:

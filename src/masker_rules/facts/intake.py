@@ -23,7 +23,7 @@ from masker_rules.facts.cells import (
 )
 from masker_rules.facts.checks import Values, checks_of
 from masker_rules.facts.definition import NONE, ColumnDef, TableDef, definition
-from masker_rules.facts.findings import OF_NOBODY, CellError, Remark, SetAside, shown
+from masker_rules.facts.findings import OF_NOBODY, CellError, PackRemark, SetAside, shown
 from masker_rules.facts.identity import bare
 from masker_rules.facts.nip import NIP_LENGTH, nip_doubts, nip_value
 from masker_rules.facts.rows import Row, row_maker
@@ -56,7 +56,7 @@ class TableRows:
 
     rows: list[Row] = field(default_factory=list)
     set_aside: list[SetAside] = field(default_factory=list)
-    remarks: list[Remark] = field(default_factory=list)
+    remarks: list[PackRemark] = field(default_factory=list)
 
 
 class _Memo(dict[str, object]):
@@ -188,7 +188,11 @@ def _meant(said: str) -> object:
 
 
 def match_header(
-    table: TableDef, file: str, header: Sequence[str], problems: Problems, remarks: list[Remark]
+    table: TableDef,
+    file: str,
+    header: Sequence[str],
+    problems: Problems,
+    remarks: list[PackRemark],
 ) -> list[int | None]:
     """Position in the file of each column of the definition, None where it does not stand.
 
@@ -227,8 +231,8 @@ def _table_of(table: TableDef, header: Sequence[str]) -> str | None:
     return next((o.name for o in tables if titles <= {fold(name) for name in o.names}), None)
 
 
-def _about_header(table: TableDef, file: str, title: str, near: str) -> Remark:
-    return Remark(
+def _about_header(table: TableDef, file: str, title: str, near: str) -> PackRemark:
+    return PackRemark(
         table.name, file, 1, shown(title), shown(title), "unknown-column", {"nearest": near}
     )
 
@@ -348,7 +352,7 @@ class Intake:
         raw = value if at is None else cells[at]
         nip = self._nip_of(cells)
         about = (self._table.name, self._file, line, column, shown(raw), code)
-        self.result.remarks.append(Remark(*about, params or {}, nip))
+        self.result.remarks.append(PackRemark(*about, params or {}, nip))
 
     def _watch(self, line: int, cells: Sequence[object], values: Values) -> None:
         for at, slot, column in self._watched:

@@ -13,13 +13,14 @@ from masker_rules.facts.cells import fold
 from masker_rules.facts.definition import TableDef, definition
 from masker_rules.facts.doubts import doubts_together, dubious
 from masker_rules.facts.empties import EVERYWHERE, Empties
-from masker_rules.facts.findings import Remark, SetAside, shown
+from masker_rules.facts.findings import PackRemark, SetAside, shown
 from masker_rules.facts.identity import bare
 from masker_rules.facts.intake import Intake, Record, TableRows, dates_of, match_header, said_by
 from masker_rules.facts.manifest import said_of_empties
 from masker_rules.facts.nip import NIP_LENGTH
 from masker_rules.facts.objects import object_table
 from masker_rules.facts.rows import ROW_TYPES, Employee, Identity, PersonalRow, Row
+from masker_rules.facts.typed_rows import TypedRows
 from masker_rules.facts.vocabulary import Vocabulary, nearest
 from masker_rules.facts.words import translate
 from masker_rules.garbage import collected_rarely
@@ -57,7 +58,7 @@ class RawTable:
     records: Iterable[Record]
 
 
-class Pack:
+class Pack(TypedRows):
     """The facts of a period.
 
     Args:
@@ -78,7 +79,7 @@ class Pack:
         warnings: Remarks on rows that do, and on files, columns and tables.
     """
 
-    def __init__(self, *, empty: Any = None, **tables: object) -> None:
+    def __init__(self, *, empty: object = None, **tables: object) -> None:
         known = definition().tables
         for name in tables:
             if name not in known:
@@ -99,7 +100,7 @@ class Pack:
     def from_tables(
         cls,
         tables: Mapping[str, RawTable],
-        remarks: Iterable[Remark] = (),
+        remarks: Iterable[PackRemark] = (),
         empties: Empties = EVERYWHERE,
     ) -> Pack:
         """A pack of tables that a reader has opened, and what its empty cells mean.
@@ -116,7 +117,7 @@ class Pack:
         cls,
         rows: Mapping[str, Sequence[Row]],
         set_aside: Iterable[SetAside] = (),
-        remarks: Iterable[Remark] = (),
+        remarks: Iterable[PackRemark] = (),
         *,
         months: frozenset[Month] | None = None,
         empties: Empties = EVERYWHERE,
@@ -139,11 +140,7 @@ class Pack:
         """Whether the table was given, be it empty: what is absent is unknown."""
         return table in self._state.rows
 
-    def rows(self, table: str) -> tuple[Any, ...]:
-        """Rows of a table in canonical order; none where the table is absent.
-
-        The classes are those of :mod:`masker_rules.facts.rows`.
-        """
+    def _rows(self, table: str) -> tuple[Any, ...]:
         definition().tables[table]
         return self._state.rows.get(table, ())
 
@@ -154,7 +151,7 @@ class Pack:
             found = self._state.by_nip[table] = Pack._of(source).by_nip(table)
         if found is None:
             grouped: dict[str, list[Any]] = {}
-            for row in self.rows(table):
+            for row in self._rows(table):
                 if row.nip is not None:
                     grouped.setdefault(row.nip, []).append(row)
             found = {nip: tuple(rows) for nip, rows in grouped.items()}
@@ -175,7 +172,7 @@ class Pack:
         return tuple(sorted(self._state.set_aside, key=position))
 
     @property
-    def warnings(self) -> tuple[Remark, ...]:
+    def warnings(self) -> tuple[PackRemark, ...]:
         return tuple(sorted(self._state.remarks, key=position))
 
     def months(self) -> frozenset[Month]:
@@ -276,7 +273,7 @@ class Pack:
     def _of_nobody(self, name: str) -> tuple[Row, ...]:
         found = self._state.of_nobody.get(name)
         if found is None:
-            found = tuple(row for row in self.rows(name) if row.nip is None)
+            found = tuple(row for row in self._rows(name) if row.nip is None)
             self._state.of_nobody[name] = found
         return found
 
@@ -332,7 +329,7 @@ def tables_after(own: Given, earlier: Iterable[Given]) -> list[str]:
     return [name for name in tables if own.has(name) or (said and name == "complete")]
 
 
-def position(finding: SetAside | Remark) -> tuple[int, str, int, str, str]:
+def position(finding: SetAside | PackRemark) -> tuple[int, str, int, str, str]:
     """Where a finding stands among others."""
     order = list(definition().tables)
     rank = order.index(finding.table) if finding.table in order else -1
@@ -343,7 +340,7 @@ def position(finding: SetAside | Remark) -> tuple[int, str, int, str, str]:
 class _State:
     rows: dict[str, tuple[Row, ...]] = field(default_factory=dict)
     set_aside: list[SetAside] = field(default_factory=list)
-    remarks: list[Remark] = field(default_factory=list)
+    remarks: list[PackRemark] = field(default_factory=list)
     by_nip: dict[str, Mapping[str, tuple[Row, ...]]] = field(default_factory=dict)
     of_nobody: dict[str, tuple[Row, ...]] = field(default_factory=dict)
     digest: str = ""
@@ -386,7 +383,7 @@ def _fills(new: Row, old: Row) -> bool:
     )
 
 
-def twice(employees: Iterable[Row]) -> list[Remark]:
+def twice(employees: Iterable[Row]) -> list[PackRemark]:
     """Remarks on people of whom several different rows begin on one date: which one holds?"""
     beginning: dict[tuple[str, date | None], list[Row]] = {}
     for row in employees:
@@ -394,7 +391,9 @@ def twice(employees: Iterable[Row]) -> list[Remark]:
         beginning.setdefault((row.nip, row.valid_from), []).append(row)
     found = [(nip, row) for (nip, _), rows in beginning.items() if len(rows) > 1 for row in rows]
     return [
-        Remark("employees", row.place.file, row.place.line, "nip", nip, "person-twice", {}, nip)
+        PackRemark(
+            "employees", row.place.file, row.place.line, "nip", nip, "person-twice", {}, nip
+        )
         for nip, row in found
     ]
 

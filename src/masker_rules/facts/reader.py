@@ -17,7 +17,7 @@ from masker_rules.facts.cells import fold
 from masker_rules.facts.csvtables import CsvTable
 from masker_rules.facts.definition import definition
 from masker_rules.facts.empties import EVERYWHERE, Empties
-from masker_rules.facts.findings import Remark
+from masker_rules.facts.findings import PackRemark
 from masker_rules.facts.folders import MANIFEST, TABLE_SUFFIXES, is_like_manifest, is_pack
 from masker_rules.facts.manifest import Manifest, read_manifest
 from masker_rules.facts.pack import Pack, RawTable
@@ -69,7 +69,7 @@ def read_part(path: str | os.PathLike[str], prefix: str = "", only: Collection[s
         prefix: What stands before the names.
         only: Read these tables and nothing else; empty = all.
     """
-    remarks: list[Remark] = []
+    remarks: list[PackRemark] = []
     with readable(path), opened(path, remarks, open_table, only, prefix) as found:
         return Pack.from_tables(found.tables, remarks, found.empties)
 
@@ -95,7 +95,7 @@ class OpenPack(Generic[AnyTable]):
 @contextmanager
 def opened(
     path: str | os.PathLike[str],
-    remarks: list[Remark],
+    remarks: list[PackRemark],
     open_file: Callable[[str, bytes, str], AnyTable],
     only: Collection[str] = (),
     prefix: str = "",
@@ -119,7 +119,7 @@ def opened(
         with database_tables(path, remarks) as (stored, empties):
             yield OpenPack({**stored}, empties)
         return
-    found: list[Remark] = []
+    found: list[PackRemark] = []
 
     def open_one(name: str, data: bytes, suffix: str) -> AnyTable:
         return open_file(prefix + name, data, suffix)
@@ -134,7 +134,7 @@ def opened(
 
 def open_tables(
     path: str | os.PathLike[str],
-    remarks: list[Remark],
+    remarks: list[PackRemark],
     open_file: Callable[[str, bytes, str], AnyTable],
     only: Collection[str] = (),
 ) -> OpenPack[AnyTable]:
@@ -214,7 +214,7 @@ def _first_pack(root: Path) -> str:
 
 
 def _directory(
-    root: Path, remarks: list[Remark], only: Collection[str], said: Manifest
+    root: Path, remarks: list[PackRemark], only: Collection[str], said: Manifest
 ) -> Iterator[tuple[str, bytes]]:
     home = root.resolve()
     for entry in sorted(root.iterdir(), key=lambda item: item.name):
@@ -242,13 +242,13 @@ def _stays(entry: Path, home: Path) -> bool:
         return False
 
 
-def _ignored(name: str, code: str, near: str = "") -> Remark:
-    return Remark("", name, 0, "", name, code, {"nearest": near})
+def _ignored(name: str, code: str, near: str = "") -> PackRemark:
+    return PackRemark("", name, 0, "", name, code, {"nearest": near})
 
 
 def _from_files(
     files: Iterable[tuple[str, bytes]],
-    remarks: list[Remark],
+    remarks: list[PackRemark],
     open_file: Callable[[str, bytes, str], AnyTable],
     said: Manifest,
 ) -> dict[str, AnyTable]:

@@ -10,7 +10,7 @@ from masker_rules.facts.attributes import plain_value
 from masker_rules.facts.cells import fold
 from masker_rules.facts.checks import refuse_outside, refuse_part_of_rupiah
 from masker_rules.facts.definition import NOT_MADE, ColumnDef, TableDef, definition
-from masker_rules.facts.findings import CellError, Remark, SetAside, shown
+from masker_rules.facts.findings import CellError, PackRemark, SetAside, shown
 from masker_rules.facts.intake import TableRows, cell_parser, dates_of, said_by
 from masker_rules.facts.rows import Attribute, Row, Score
 from masker_rules.facts.vocabulary import Vocabulary, nearest, words_of_key
@@ -130,9 +130,9 @@ def _check_whole(table: TableDef, row: Row) -> None:
             refuse_part_of_rupiah(getattr(row, column.field), column.name)
 
 
-def _unlisted(table: TableDef, row: Row, column: ColumnDef, word: str) -> Remark:
+def _unlisted(table: TableDef, row: Row, column: ColumnDef, word: str) -> PackRemark:
     place, nip = row.place, getattr(row, "nip", None)
-    return Remark(
+    return PackRemark(
         table.name, place.file, place.line, column.name, shown(word), "unlisted-word", {}, nip
     )
 

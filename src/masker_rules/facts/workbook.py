@@ -14,7 +14,7 @@ from masker_rules.facts.archive import open_archive, unpack
 from masker_rules.facts.cells import FormulaCell, fold
 from masker_rules.facts.definition import definition
 from masker_rules.facts.empties import EVERYWHERE, Empties
-from masker_rules.facts.findings import Remark
+from masker_rules.facts.findings import PackRemark
 from masker_rules.facts.manifest import SHEET, empties_in_rows
 from masker_rules.facts.pack import RawTable
 from masker_rules.facts.vocabulary import nearest
@@ -24,7 +24,7 @@ __all__ = ["workbook_tables"]
 _DTD = (b"<!DOCTYPE", b"<!ENTITY")
 
 
-def workbook_tables(path: Path, remarks: list[Remark]) -> tuple[dict[str, RawTable], Empties]:
+def workbook_tables(path: Path, remarks: list[PackRemark]) -> tuple[dict[str, RawTable], Empties]:
     """The tables of an `.xlsx`, and what its sheet `pack` says of empty cells.
 
     The archive inside is checked before any of it is read as XML.
@@ -70,7 +70,9 @@ def _open(path: Path) -> Any:
         raise FactsError.of("not-a-workbook", Place(path.name), detail=detail) from None
 
 
-def _tables(file: str, book: Any, remarks: list[Remark]) -> tuple[dict[str, RawTable], Empties]:
+def _tables(
+    file: str, book: Any, remarks: list[PackRemark]
+) -> tuple[dict[str, RawTable], Empties]:
     known = {fold(name): name for name in definition().tables}
     tables: dict[str, RawTable] = {}
     empties = EVERYWHERE
@@ -85,7 +87,7 @@ def _tables(file: str, book: Any, remarks: list[Remark]) -> tuple[dict[str, RawT
         if name is None:
             near = nearest(sheet.title, known)
             params = {"nearest": near}
-            remarks.append(Remark("", file, 0, "", sheet.title, "unknown-table-file", params))
+            remarks.append(PackRemark("", file, 0, "", sheet.title, "unknown-table-file", params))
             continue
         source = f"{file}#{sheet.title}"
         if name in tables:

@@ -25,7 +25,7 @@ from masker_rules.facts import Vocabulary
 from masker_rules.facts.folders import is_pack
 from masker_rules.facts.sources import is_url, readable
 from masker_rules.history.links import Standing, stays
-from masker_rules.history.parts import Part, parts_of
+from masker_rules.history.parts import HistoryPack, parts_of
 from masker_rules.periods import Month
 
 __all__ = ["History", "Piece", "history_of"]
@@ -154,7 +154,7 @@ def months_in(given: Given) -> list[Month]:
     return sorted({month for part in parts for month in Standing(part, None).holds})
 
 
-def _packs_of(given: Given | Facts) -> list[Part]:
+def _packs_of(given: Given | Facts) -> list[HistoryPack]:
     """The packs of a folder that is none itself; empty where it is one, or no folder."""
     if isinstance(given, str | Path) and not is_url(given):
         folder = Path(given)
@@ -165,7 +165,7 @@ def _packs_of(given: Given | Facts) -> list[Part]:
     return []
 
 
-def _parts_in(folder: Path) -> list[Part]:
+def _parts_in(folder: Path) -> list[HistoryPack]:
     """The packs of a folder, which may hold none."""
     try:
         return parts_of(folder)
@@ -234,7 +234,7 @@ class _OnePack(History):
 class _Folder(History):
     def __init__(
         self,
-        parts: Sequence[Part],
+        parts: Sequence[HistoryPack],
         months: Sequence[Month] | None,
         nips: tuple[str, ...] | None,
         engine: str | None,

@@ -29,9 +29,9 @@ from masker_rules.engines import (
 )
 from masker_rules.errors import MaskerRulesError, RequestError
 from masker_rules.history.links import Listed, stays
-from masker_rules.history.parts import Part, placed
+from masker_rules.history.parts import HistoryPack, placed
 
-__all__ = ["Group", "PartJob", "PartRun", "PartTask", "PartTasks", "compute_parts"]
+__all__ = ["Group", "PackOutcome", "PartJob", "PartTask", "PartTasks", "compute_parts"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class Group:
         nips: Who; None is everybody.
     """
 
-    earlier: tuple[Part, ...] = ()
+    earlier: tuple[HistoryPack, ...] = ()
     nips: tuple[str, ...] | None = None
 
 
@@ -57,23 +57,21 @@ class PartTask:
         wrong: Why they cannot be computed; None where nothing is known to be wrong.
     """
 
-    part: Part
+    part: HistoryPack
     groups: tuple[Group, ...] = (Group(),)
     wrong: MaskerRulesError | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class PartRun:
-    """What a part came to.
+class PackOutcome:
+    """What a pack of a history came to."""
 
-    Attributes:
-        results: None where it cannot be computed.
-        wrong: Why; its places begin with the name of the part. None where it was computed.
-    """
-
-    part: Part
+    pack: HistoryPack
+    """Which one."""
     results: Results | None
+    """None where it cannot be computed."""
     wrong: MaskerRulesError | None = None
+    """Why; its places begin with the name of the pack. None where it was computed."""
 
 
 class PartTasks:
@@ -86,7 +84,10 @@ class PartTasks:
     """
 
     def __init__(
-        self, regulation: Profile | ProfileSet, parts: Sequence[Part], every: Sequence[Part] = ()
+        self,
+        regulation: Profile | ProfileSet,
+        parts: Sequence[HistoryPack],
+        every: Sequence[HistoryPack] = (),
     ) -> None:
         self._regulation, self._parts = regulation, tuple(parts)
         asked = {part.name: part.months for part in parts}
@@ -99,7 +100,7 @@ class PartTasks:
     def __iter__(self) -> Iterator[PartTask]:
         return map(self._task, self._parts)
 
-    def _task(self, part: Part) -> PartTask:
+    def _task(self, part: HistoryPack) -> PartTask:
         own = self._by_name.get(part.name)
         if own is None:
             return PartTask(part)
@@ -128,7 +129,7 @@ class PartTasks:
         return Group(earlier, None if nips is None else tuple(nips))
 
 
-def _lost(part: Part, wrong: MaskerRulesError) -> MaskerRulesError:
+def _lost(part: HistoryPack, wrong: MaskerRulesError) -> MaskerRulesError:
     """What is wrong with an earlier pack, told of one that looks back on it."""
     place = wrong.problems[0].place
     lost = RequestError.of("earlier-part-unreadable", place, part=part.name, why=wrong.code)
@@ -157,7 +158,7 @@ class PartJob:
     def of(
         cls,
         regulation: Profile | ProfileSet,
-        parts: Sequence[Part],
+        parts: Sequence[HistoryPack],
         *,
         engine: str | None = None,
         as_of: date | None = None,
@@ -177,27 +178,27 @@ class PartJob:
         among_many = asked is None and together_many(sizes)
         return cls(regulation, asked, as_of, explainer, among_many)
 
-    def run(self, task: PartTask) -> PartRun:
+    def run(self, task: PartTask) -> PackOutcome:
         """Compute a part, or tell what is wrong with it."""
         part, own = task.part, Facts(task.part.path)
         if task.wrong is not None:
-            return PartRun(part, None, task.wrong)
+            return PackOutcome(part, None, task.wrong)
         found, read = [], dict[str, Facts]()
         for group in task.groups:
             try:
                 past = [self._earlier(part, one, read) for one in group.earlier]
             except MaskerRulesError as wrong:
-                return PartRun(part, None, wrong)
+                return PackOutcome(part, None, wrong)
             try:
                 if past:
                     own.settle(self._form, 1, None)
                 found.append(self._computed(part, own.after(past), group.nips))
             except MaskerRulesError as wrong:
-                return PartRun(part, None, placed(wrong, part))
+                return PackOutcome(part, None, placed(wrong, part))
         earlier = sorted({one.name for group in task.groups for one in group.earlier})
-        return PartRun(part, _alone(found, own, earlier) if earlier else found[0])
+        return PackOutcome(part, _alone(found, own, earlier) if earlier else found[0])
 
-    def _computed(self, part: Part, facts: Facts, nips: Sequence[str] | None) -> Results:
+    def _computed(self, part: HistoryPack, facts: Facts, nips: Sequence[str] | None) -> Results:
         return compute_given(
             self.regulation,
             facts,
@@ -214,7 +215,7 @@ class PartJob:
         """The form in which packs that are linked are read, all of them."""
         return self.engine or (COLUMNS if self.among_many else REFERENCE)
 
-    def _earlier(self, part: Part, earlier: Part, read: dict[str, Facts]) -> Facts:
+    def _earlier(self, part: HistoryPack, earlier: HistoryPack, read: dict[str, Facts]) -> Facts:
         """An earlier pack of a part, read once for all groups."""
         if earlier.name not in read:
             facts = Facts(earlier.path, prefix=f"{earlier.name}/")
@@ -277,7 +278,7 @@ def compute_parts(
     job: PartJob,
     tasks: PartTasks,
     progress: Callable[[int, int], None] | None = None,
-) -> Iterator[PartRun]:
+) -> Iterator[PackOutcome]:
     """Compute each part; one that cannot be computed is told, and the others are computed.
 
     Args:

@@ -16,7 +16,7 @@ from masker_rules.engine.sets import ProfileSet
 from masker_rules.engines import REFERENCE, Facts
 from masker_rules.errors import MaskerRulesError, RequestError
 from masker_rules.facts.reader import OF_PEOPLE, read_part
-from masker_rules.history.parts import Part, placed
+from masker_rules.history.parts import HistoryPack, placed
 from masker_rules.periods import Month
 
 __all__ = ["Listed", "Standing", "stays"]
@@ -34,7 +34,7 @@ class Standing:
         read_for: The engine that will compute it: in its form it is read.
     """
 
-    def __init__(self, part: Part, asked: Sequence[Month] | None) -> None:
+    def __init__(self, part: HistoryPack, asked: Sequence[Month] | None) -> None:
         self.part = part
         self.facts = Facts(part.path, prefix=f"{part.name}/")
         self._asked = asked

@@ -11,27 +11,24 @@ from masker_rules.facts.folders import MONTH, packs_below
 from masker_rules.facts.sources import is_url, readable, source_name
 from masker_rules.periods import Month, parse_months
 
-__all__ = ["Part", "parts_of", "placed"]
+__all__ = ["HistoryPack", "parts_of", "placed"]
 
 _PERIOD = "period="
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
-    """A pack of a history.
-
-    Attributes:
-        path: Where it stands.
-        name: The same below the folder of the history, with slashes.
-        months: What a folder `period=…` says; None where none does.
-    """
+class HistoryPack:
+    """A pack of a history."""
 
     path: Path
+    """Where it stands."""
     name: str
+    """The same below the folder of the history, with slashes: `2026-03/dinas-kesehatan`."""
     months: tuple[Month, ...] | None
+    """What its name or a folder `period=…` says; None where none does."""
 
 
-def parts_of(folder: str | Path, months: Sequence[Month] | None = None) -> list[Part]:
+def parts_of(folder: str | Path, months: Sequence[Month] | None = None) -> list[HistoryPack]:
     """The packs below a folder, in order of period and name.
 
     Args:
@@ -65,25 +62,25 @@ def _or_none(months: Sequence[Month] | None) -> tuple[Month, ...] | None:
     return tuple(months) if months else None
 
 
-def _part(folder: Path, path: Path) -> Part:
+def _part(folder: Path, path: Path) -> HistoryPack:
     below = path.relative_to(folder)
     name = below.as_posix()
     parts = below.parts if path.is_dir() else (*below.parts[:-1], path.stem)
     told = [text.removeprefix(_PERIOD) for text in parts if text.startswith(_PERIOD)]
     if told:
-        return Part(path, name, parse_months(told[-1]))
+        return HistoryPack(path, name, parse_months(told[-1]))
     named = [found for text in parts if len(found := set(MONTH.findall(text))) == 1]
-    return Part(path, name, tuple(map(Month.parse, named[-1])) if named else None)
+    return HistoryPack(path, name, tuple(map(Month.parse, named[-1])) if named else None)
 
 
-def placed(wrong: MaskerRulesError, part: Part) -> MaskerRulesError:
+def placed(wrong: MaskerRulesError, part: HistoryPack) -> MaskerRulesError:
     """The same error with the part before each place."""
     return type(wrong)(
         replace(problem, place=_below(problem.place, part)) for problem in wrong.problems
     )
 
 
-def _below(place: Place | None, part: Part) -> Place:
+def _below(place: Place | None, part: HistoryPack) -> Place:
     if place is None or Path(place.file) == part.path:
         return Place(part.name)
     if place.file.startswith(f"{part.name}/"):

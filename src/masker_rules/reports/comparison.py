@@ -202,7 +202,7 @@ class _Page:
             if side.info["unconfirmed"]:
                 count = self.number(len(side.info["unconfirmed"]))
                 yield self.say("unconfirmed", side=self.say(key), count=count)
-        estimated = self.comparison.header["calendar"]["estimated"]
+        estimated = self.comparison.about["calendar"]["estimated"]
         if estimated:
             yield self.say("estimated", years=", ".join(map(str, estimated)))
         yield from (told for _, told in self.comparison.checks(self.lang))

@@ -8,6 +8,7 @@ from typing import Any
 from masker_rules.explain.words import Words
 from masker_rules.reports.html import cell, money, percent, table
 from masker_rules.review.comparison import Comparison
+from masker_rules.review.tables import table as rows_of
 from masker_rules.texts import html_text, render
 
 __all__ = ["comparison_tables"]
@@ -61,8 +62,8 @@ class _Tables:
         people = ("losers", "winners", "unchanged", "incomplete")
         heads = (*names, *(f"outcome.{key}" for key in people[:3]), "incomplete_months")
         rows = []
-        for index, effect in enumerate(self.comparison.effects):
-            (row,) = self.comparison.table("summary", index, self.lang)
+        for effect in self.comparison.effects:
+            (row,) = rows_of("summary", self.comparison, effect, self.lang)
             rows.append([
                 cell(effect.draft.name),
                 money(row["before"], self.words),
@@ -77,8 +78,8 @@ class _Tables:
         """A row for each rule that any draft changes, a column for each draft."""
         drafts = [effect.draft.name for effect in self.comparison.effects]
         found: dict[tuple[str, str], dict[int, Any]] = {}
-        for index in range(len(drafts)):
-            for row in self.comparison.table("articles", index, self.lang):
+        for index, effect in enumerate(self.comparison.effects):
+            for row in rows_of("articles", self.comparison, effect, self.lang):
                 found.setdefault((row["kind"], row["path"]), {})[index] = row
         rows = []
         for changes in found.values():

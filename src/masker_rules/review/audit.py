@@ -7,10 +7,10 @@ the audit says which was which.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import overload
 
 from masker_rules.attendance.rows import DayRow
 from masker_rules.engine.profile import Profile, load_profile
@@ -92,7 +92,11 @@ class Audit(Sequence[AuditFinding]):
     def __len__(self) -> int:
         return len(self.items)
 
-    def __getitem__(self, index: Any) -> Any:
+    @overload
+    def __getitem__(self, index: int) -> AuditFinding: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[AuditFinding]: ...
+    def __getitem__(self, index: int | slice) -> AuditFinding | Sequence[AuditFinding]:
         return self.items[index]
 
     @property
@@ -122,7 +126,7 @@ class Audit(Sequence[AuditFinding]):
         lines += [f"{title}: {what.said(lang)}" for what in self.unasked]
         return "\n".join(lines) + "\n"
 
-    def as_dict(self, lang: str = "id") -> dict[str, Any]:
+    def as_dict(self, lang: str = "id") -> dict[str, object]:
         """The audit as data."""
         return {
             "profile": self.profile.id,
@@ -140,7 +144,7 @@ class Audit(Sequence[AuditFinding]):
 
 
 def audit(
-    profile: str | Path | Profile | dict[str, Any],
+    profile: str | Path | Profile | Mapping[str, object],
     history: Happened | None = None,
     *,
     examples: int = EXAMPLES,
@@ -208,7 +212,7 @@ def _one(regulation: object) -> Profile:
         raise RequestError.of("audit-of-one", name=regulation.name)
     if isinstance(regulation, ProfileSet) or is_set(regulation):
         raise RequestError.of("audit-of-one", name="profiles: […]")
-    assert isinstance(regulation, str | Path | dict)
+    assert isinstance(regulation, str | Path | Mapping)
     return load_profile(regulation)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 from masker_rules.review.audit import Audit
 from masker_rules.review.audit_findings import AuditFinding
@@ -57,7 +56,7 @@ class AuditComparison:
                 if state == CHANGED and before is not None:
                     yield f"    {render(lang, 'audit.before', {})}: {before.fact(lang)}"
 
-    def as_dict(self, lang: str = "id") -> dict[str, Any]:
+    def as_dict(self, lang: str = "id") -> dict[str, object]:
         """The comparison as data."""
         return {
             "baseline": self.baseline.as_dict(lang),

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache, partial
-from typing import Any
 
 from masker_rules.engine.profile import Profile
 from masker_rules.engine.result import LineItem, Result
@@ -60,7 +59,7 @@ class Check:
         )
         return f"{render(lang, f'audit.checks.{self.name}', {})}: {told}"
 
-    def as_dict(self, lang: str = "id") -> dict[str, Any]:
+    def as_dict(self, lang: str = "id") -> dict[str, object]:
         """The check as data."""
         return {
             "name": self.name,
@@ -146,7 +145,7 @@ class AuditFinding:
         lines.append(f"    {render(lang, 'words.cure', {})}: {self.cure(lang)}")
         return "\n".join(lines)
 
-    def as_dict(self, profile: Profile, lang: str = "id") -> dict[str, Any]:
+    def as_dict(self, profile: Profile, lang: str = "id") -> dict[str, object]:
         """The finding as data, with its example as a case file."""
         place = self.problem.place
         return {

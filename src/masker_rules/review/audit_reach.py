@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
-from typing import Any
 
 from masker_rules.engine.profile import Profile
 from masker_rules.engine.result import Result
@@ -27,7 +26,7 @@ from masker_rules.texts import Phrase
 __all__ = ["Happened", "check_history", "check_reachable", "check_reached"]
 
 #: What a history may be: one as `compare` takes it, results, or several of them.
-Happened = Pack | Results | str | Path | Mapping[str, Any] | Sequence[Any]
+Happened = Pack | Results | str | Path | Mapping[str, object] | Sequence["Happened"]
 
 #: What lint proves that nothing can meet.
 IDLE = frozenset({
@@ -136,10 +135,10 @@ def _of_dials(profile: Profile, settings: Iterable[Setting]) -> Iterator[Result]
             continue
 
 
-def _computed(profile: Profile, history: Any) -> Iterator[Results]:
+def _computed(profile: Profile, history: Happened) -> Iterator[Results]:
     """Results of the reference engine, which keep what they were computed from."""
     if isinstance(history, Results):
-        digest = history.header["profile"]["digest"]
+        digest = history.about["profile"]["digest"]
         if digest != profile.digest:
             raise RequestError.of("results-of-another", id=profile.id)
         yield history

@@ -31,7 +31,7 @@ from masker_rules.review.people import People
 __all__ = ["Regulation", "compare"]
 
 #: A regulation as :func:`masker_rules.compute` takes it, or one with something laid over it.
-Regulation = Profile | ProfileSet | Overlaid | str | Path | dict[str, Any]
+Regulation = Profile | ProfileSet | Overlaid | str | Path | Mapping[str, object]
 Progress = Callable[[int, int], None]
 #: Results that are kept as objects at a time.
 AT_ONCE = 40_000

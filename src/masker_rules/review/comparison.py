@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from masker_rules.engine.notebook import Shown
 from masker_rules.engine.open_points import MONTH_WITHOUT_PUNCHES
@@ -23,8 +23,10 @@ from masker_rules.texts import json_text, render
 from masker_rules.units import exact_text
 
 if TYPE_CHECKING:
+    from masker_rules.engine.result_json import AboutJson, ProfileJson
+    from masker_rules.facts.findings import SetAside
+    from masker_rules.facts.frames import PolarsFrame
     from masker_rules.review.audit_compare import AuditComparison
-    from masker_rules.review.tables import Row
 
 __all__ = ["Comparison", "Effect", "Side"]
 
@@ -49,7 +51,7 @@ class Side:
 
     name: str
     title: Text
-    info: Mapping[str, Any]
+    info: ProfileJson
     articles: Articles
     regulation: Profile | ProfileSet
     in_force: DateRange | None = None
@@ -106,14 +108,19 @@ class Comparison:
     effects: tuple[Effect, ...]
     months: tuple[Month, ...]
     people: People = field(repr=False)
-    header: Mapping[str, Any] = field(repr=False)
-    set_aside: tuple[Any, ...] = field(default=(), repr=False)
+    header: Mapping[str, object] = field(repr=False)
+    set_aside: tuple[SetAside, ...] = field(default=(), repr=False)
     remarks: tuple[tuple[Remark, int], ...] = field(default=(), repr=False)
     how: How | None = field(default=None, repr=False)
     absent: tuple[Month, ...] = ()
     grounds: Grounds = field(default_factory=Grounds)
     swept: str = ""
     compute: Callable[[int | None, str, Month], Result] | None = field(default=None, repr=False)
+
+    @property
+    def about(self) -> AboutJson:
+        """What it was computed with: version, regulation, calendar, digest of the pack."""
+        return cast("AboutJson", self.header)
 
     @property
     def unpunched(self) -> tuple[Month, ...]:
@@ -190,7 +197,7 @@ class Comparison:
         """The same in Indonesian, where a comparison is the last thing of a cell."""
         return self.show().html
 
-    def table(self, name: str, draft: int = 0, lang: str = "id") -> list[Row]:
+    def table(self, name: str, draft: int = 0, lang: str = "id") -> list[Mapping[str, object]]:
         """One table of one draft.
 
         Args:
@@ -210,7 +217,9 @@ class Comparison:
             raise RequestError.of("unknown-comparison-table", table=name, known=", ".join(TABLES))
         return table(name, self, self.effects[draft], lang)
 
-    def to_frame(self, name: str = "person_months", draft: int = 0, lang: str = "id") -> Any:
+    def to_frame(
+        self, name: str = "person_months", draft: int = 0, lang: str = "id"
+    ) -> PolarsFrame:
         """A table as a frame of Polars; numbers that are no whole ones as exact texts.
 
         Raises:
@@ -221,7 +230,9 @@ class Comparison:
 
         return frame_of(self.flat_table(name, draft, lang))
 
-    def flat_table(self, name: str, draft: int = 0, lang: str = "id") -> list[dict[str, Any]]:
+    def flat_table(
+        self, name: str, draft: int = 0, lang: str = "id"
+    ) -> list[dict[str, int | str | None]]:
         """A table whose cells are texts and whole numbers, each cause in a column of its own.
 
         Raises:
@@ -268,7 +279,7 @@ class Comparison:
             self, effects=effects, people=people, set_aside=(), grounds=grounds, compute=None
         )
 
-    def as_dict(self, lang: str = "id") -> dict[str, Any]:
+    def as_dict(self, lang: str = "id") -> dict[str, object]:
         """All tables of all drafts, with what they were computed with."""
         from masker_rules.review.tables import TABLES  # noqa: PLC0415  (they read this)
 
@@ -280,9 +291,9 @@ class Comparison:
             beside = {} if effect.audit is None else {"audit": effect.audit.as_dict(lang)}
             drafts.append({**_side(effect.draft, lang), "tables": tables, **beside})
         return {
-            "masker": self.header["masker"],
-            "pack": self.header["pack"],
-            "calendar": self.header["calendar"],
+            "masker": self.about["masker"],
+            "pack": self.about["pack"],
+            "calendar": self.about["calendar"],
             "period": [str(self.months[0]), str(self.months[-1])],
             "absent": list(map(str, self.absent)),
             "unpunched": list(map(str, self.unpunched)),
@@ -312,9 +323,9 @@ def _side(side: Side, lang: str) -> dict[str, Any]:
     }
 
 
-def _flat(row: Mapping[str, Any]) -> dict[str, Any]:
+def _flat(row: Mapping[str, Any]) -> dict[str, int | str | None]:
     """A row whose cells are plain: fractions as exact texts, causes as columns of their own."""
-    found: dict[str, Any] = {}
+    found: dict[str, int | str | None] = {}
     for name, value in row.items():
         if isinstance(value, Mapping):
             found |= {f"{name}: {key}": _cell(amount) for key, amount in value.items()}
@@ -323,7 +334,7 @@ def _flat(row: Mapping[str, Any]) -> dict[str, Any]:
     return found
 
 
-def _cell(value: Any) -> Any:
+def _cell(value: Any) -> int | str | None:
     if value is None or isinstance(value, str | int):
         return value
     return int(value) if value.denominator == 1 else exact_text(value)

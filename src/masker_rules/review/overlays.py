@@ -38,22 +38,20 @@ Settings = AnyMapping[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Overlaid:
-    """A regulation with something laid over it.
-
-    Attributes:
-        name: As reports call it.
-        changes: Path and new text of everything that was set.
-        untouched: Earlier versions that have no such path and stay as they are.
-    """
+    """A regulation with something laid over it."""
 
     name: str
+    """As reports call it."""
     profile: Profile
+    """The regulation with it."""
     changes: tuple[tuple[str, str], ...]
+    """Path and new text of everything that was set."""
     untouched: tuple[str, ...] = ()
+    """Earlier versions that have no such path and stay as they are."""
 
 
 def overlay(
-    regulation: Profile | Overlaid | str | Path | dict[str, Any],
+    regulation: Profile | Overlaid | str | Path | AnyMapping[str, object],
     settings: Settings | None = None,
     *,
     file: str | Path | None = None,
@@ -96,7 +94,7 @@ class _Layer:
         return bool(self.settings) or self.sections is not None
 
 
-def _begun(regulation: Profile | str | Path | dict[str, Any]) -> Overlaid:
+def _begun(regulation: Profile | str | Path | AnyMapping[str, object]) -> Overlaid:
     profile = regulation if isinstance(regulation, Profile) else load_profile(regulation)
     return Overlaid(profile.id, profile, ())
 

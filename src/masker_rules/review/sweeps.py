@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
-from typing import Any
 
 from masker_rules.engine.profile import Profile
 from masker_rules.engines import Given
@@ -25,7 +24,7 @@ MOST = 50
 
 
 def sweep(  # noqa: PLR0913  (as compare, and the ranges)
-    baseline: Profile | Overlaid | str | dict[str, Any],
+    baseline: Profile | Overlaid | str | Mapping[str, object],
     ranges: Mapping[str, str],
     pack: Given,
     period: str | None = None,

@@ -22,7 +22,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from masker_rules.api import compute
 from masker_rules.engine.findings import exact_of
@@ -202,7 +202,8 @@ def _trace_reproduces(_: Profile, draft: Draft) -> None:
     result = _computed(draft)
     if not _settled(result) or result.computation is None or result.status == "zero":
         return
-    traced = {item["name"]: item["value"] for item in trace_dict(result)["quantities"]}
+    quantities = cast("list[dict[str, Any]]", trace_dict(result)["quantities"])
+    traced = {item["name"]: item["value"] for item in quantities}
     plan = result.computation.plan
     paid = {line.id: line.amount for line in result.lines}
     paid["gross"] -= _added(result)

@@ -91,7 +91,7 @@ class Alert:
         rows = "; ".join(_row(lang, name) for name in self.doubt)
         return render(lang, "watch.doubt", {"said": said, "rows": rows})
 
-    def as_dict(self, lang: str = "id") -> dict[str, Any]:
+    def as_dict(self, lang: str = "id") -> dict[str, object]:
         """As JSON has it."""
         return {
             "nip": self.nip,
@@ -175,7 +175,7 @@ class News:
         """In words."""
         return render(lang, f"watch.{self.what}", {"alert": self.alert.message(lang)})
 
-    def as_dict(self, lang: str = "id") -> dict[str, Any]:
+    def as_dict(self, lang: str = "id") -> dict[str, object]:
         """As JSON has it."""
         said = {"serial": self.serial, "at": self.at, "what": self.what}
         return {**said, **self.alert.as_dict(lang), "message": self.message(lang)}

@@ -13,7 +13,7 @@ from numbers import Real
 from typing import Any
 
 from masker_rules.errors import FactsError, Problems
-from masker_rules.facts import Remark, SetAside, TableDef, definition
+from masker_rules.facts import PackRemark, SetAside, TableDef, definition
 from masker_rules.facts.canonical import Key, keyed, text_of
 from masker_rules.facts.definition import NONE
 from masker_rules.facts.identity import bare, lacks_nip
@@ -53,8 +53,8 @@ class Fact:
     cells: Mapping[str, Cell]
     row: Row | None
     aside: SetAside | None
-    remarks: tuple[Remark, ...] = ()
-    told: tuple[Remark, ...] = ()
+    remarks: tuple[PackRemark, ...] = ()
+    told: tuple[PackRemark, ...] = ()
 
     @property
     def nip(self) -> str | None:
@@ -86,7 +86,9 @@ class Door:
     """Reads facts as the readers of packs do: the same words, the same reasons."""
 
     def __init__(self) -> None:
-        self._intakes: dict[tuple[str, tuple[str, ...]], tuple[Intake, tuple[Remark, ...]]] = {}
+        self._intakes: dict[
+            tuple[str, tuple[str, ...]], tuple[Intake, tuple[PackRemark, ...]]
+        ] = {}
 
     def read(self, table: str, cells: object, ref: str | None = None) -> Fact:
         """A fact of a table.
@@ -125,8 +127,8 @@ class Door:
         return replace(fact, ref=ref or _named(fact))
 
     def _lasting(
-        self, table: TableDef, cells: Mapping[str, Cell], told: tuple[Remark, ...]
-    ) -> tuple[Remark, ...]:
+        self, table: TableDef, cells: Mapping[str, Cell], told: tuple[PackRemark, ...]
+    ) -> tuple[PackRemark, ...]:
         """Remarks on a row, as they are when its canonical cells come back from a store."""
         if not told:
             return ()
@@ -136,11 +138,11 @@ class Door:
 
     def _intake(
         self, table: TableDef, header: tuple[str, ...]
-    ) -> tuple[Intake, tuple[Remark, ...]]:
+    ) -> tuple[Intake, tuple[PackRemark, ...]]:
         found = self._intakes.get((table.name, header))
         if found is None:
             # A column that is missing is a cell that is empty: the row says so by itself.
-            file, remarks = f"<{table.name}>", list[Remark]()
+            file, remarks = f"<{table.name}>", list[PackRemark]()
             positions = match_header(table, file, header, Problems(), remarks)
             found = Intake(table, file, positions), tuple(remarks)
             self._intakes[table.name, header] = found

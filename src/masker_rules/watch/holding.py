@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from masker_rules.engine.remarks import GENERAL
-from masker_rules.facts import Pack, Remark, SetAside, Stamp, TableDef, definition
+from masker_rules.facts import Pack, PackRemark, SetAside, Stamp, TableDef, definition
 from masker_rules.facts.canonical import Key
 from masker_rules.facts.doubts import doubts_together
 from masker_rules.facts.findings import shown
@@ -220,7 +220,7 @@ class Held:
         """
         rows: dict[str, list[Row]] = {}
         aside: list[SetAside] = []
-        remarks: list[Remark] = []
+        remarks: list[PackRemark] = []
         people = People()
         silent = {*months} - self.known_months
         for name, table in definition().tables.items():
@@ -308,6 +308,6 @@ def _part_short(table: TableDef, read: TableRows, other_ids: frozenset[str] | No
     read.rows[:] = kept
 
 
-def _order(finding: SetAside | Remark) -> tuple[object, ...]:
+def _order(finding: SetAside | PackRemark) -> tuple[object, ...]:
     """Where a finding stands; facts have no lines, so what they say decides."""
     return position(finding), finding.value, finding.nip or ""

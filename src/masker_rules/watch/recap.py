@@ -35,6 +35,9 @@ class PersonDay:
     """One person on one day.
 
     Attributes:
+        nip: Who.
+        name: Empty where it is not known.
+        unit: Empty where it is not known.
         state: `present`, `late`, `duty`, `leave`; `awaited` before the hours begin, `missing` from
             then on, `absent` once the day is over; `unknown` where punches are not known; `off`
             where nothing is scheduled.
@@ -60,6 +63,8 @@ class DayRecap:
     """A day at a moment.
 
     Attributes:
+        day: The day.
+        at: The moment.
         people: Everybody who serves, ordered by unit and nip.
     """
 
@@ -79,7 +84,7 @@ class DayRecap:
             for unit, counts in sorted(found.items())
         }
 
-    def as_dict(self) -> dict[str, Any]:
+    def as_dict(self) -> dict[str, object]:
         """As JSON has it."""
         return {
             "day": self.day.isoformat(),
@@ -94,9 +99,12 @@ class PersonMonth:
     """One person in a month so far.
 
     Attributes:
+        nip: Who.
+        name: Empty where it is not known.
+        unit: Empty where it is not known.
         counts: The regulation's counts over the days that are over.
-        status, net, bounds: Of the result as far as it is known; `net` is None and `bounds` say
-            between which amounts it will lie while anything is open.
+        status, net, bounds: Of the result as far as it is known, in whole rupiah; `net` is None
+            and `bounds` say between which amounts it will lie while anything is open.
     """
 
     nip: str
@@ -113,6 +121,8 @@ class MonthRecap:
     """A month at a moment.
 
     Attributes:
+        month: The month.
+        at: The moment.
         until: The last day that is over; None where none is.
         people: Everybody, ordered by unit and nip.
     """
@@ -122,7 +132,7 @@ class MonthRecap:
     until: date
     people: tuple[PersonMonth, ...]
 
-    def as_dict(self) -> dict[str, Any]:
+    def as_dict(self) -> dict[str, object]:
         """As JSON has it."""
         return {
             "month": str(self.month),

@@ -17,7 +17,7 @@ from masker_rules.engine.result import Result
 from masker_rules.engine.results import Results
 from masker_rules.engine.sets import ProfileSet, is_set
 from masker_rules.errors import FactsError, ProfileError, RequestError
-from masker_rules.facts import Pack, Remark, SetAside, Stamp, definition
+from masker_rules.facts import Pack, PackRemark, SetAside, Stamp, definition
 from masker_rules.facts.rows import Row
 from masker_rules.facts.vocabulary import nearest
 from masker_rules.language.plan import Plan
@@ -55,9 +55,9 @@ class Receipt:
     fresh: bool
     withdrawn: bool
     set_aside: SetAside | None
-    remarks: tuple[Remark, ...] = ()
+    remarks: tuple[PackRemark, ...] = ()
 
-    def as_dict(self) -> dict[str, Any]:
+    def as_dict(self) -> dict[str, object]:
         """As JSON has it: under `ack` the name, then whether it is new, and whether it counts."""
         return {
             "ack": self.ref,
@@ -95,7 +95,7 @@ class Session:
 
     def __init__(
         self,
-        profile: Profile | ProfileSet | str | Path | dict[str, Any],
+        profile: Profile | ProfileSet | str | Path | Mapping[str, object],
         store: Store | str | PathLike[str] | None = None,
         *,
         tables: Iterable[str] = (),
@@ -155,7 +155,11 @@ class Session:
                 self._touch(self._held.declare(table))
 
     def feed(
-        self, fact: Row | Mapping[str, Any], *, ref: str | None = None, replaces: str | None = None
+        self,
+        fact: Row | Mapping[str, object],
+        *,
+        ref: str | None = None,
+        replaces: str | None = None,
     ) -> Receipt:
         """Take in one fact, see :meth:`feed_all`.
 
@@ -166,7 +170,7 @@ class Session:
         """
         return self._take([self._read(fact, ref, replaces)])[0]
 
-    def feed_all(self, facts: Iterable[Row | Mapping[str, Any]]) -> list[Receipt]:
+    def feed_all(self, facts: Iterable[Row | Mapping[str, object]]) -> list[Receipt]:
         """Take in facts, all of them or none.
 
         Args:
@@ -222,7 +226,7 @@ class Session:
         self._keep([("withdrawn", ref) for ref in new], {})
 
     def mirror(
-        self, source: str, facts: Iterable[Mapping[str, Any]], *, is_whole: bool = True
+        self, source: str, facts: Iterable[Mapping[str, object]], *, is_whole: bool = True
     ) -> None:
         """Make what holds of a source what it says now, in one step.
 
@@ -263,7 +267,10 @@ class Session:
             self._touch(touched)
 
     def _read(
-        self, given: Row | Mapping[str, Any], ref: str | None = None, replaces: str | None = None
+        self,
+        given: Row | Mapping[str, object],
+        ref: str | None = None,
+        replaces: str | None = None,
     ) -> tuple[Fact, str | None]:
         if isinstance(given, Row):
             return self._door.read(table_of(given), given, ref), replaces
@@ -416,7 +423,7 @@ class Session:
         self.close()
 
 
-def _one(given: Profile | ProfileSet | str | Path | dict[str, Any]) -> Profile:
+def _one(given: Profile | ProfileSet | str | Path | Mapping[str, object]) -> Profile:
     """A regulation.
 
     Raises:

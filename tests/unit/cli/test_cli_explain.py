@@ -53,6 +53,50 @@ def test_explain_when_nobody_is_named_then_two(masker, pack):
     said = masker("explain", pack, *ASK)
     assert said.code == 2
     assert "--nip" in said.err
+    assert "--all" in said.err
+
+
+def test_explain_when_all_then_each_as_alone_one_after_another(masker, pack):
+    said = masker("explain", pack, *ASK, "--all")
+    alone = [masker("explain", pack, *ASK, "--nip", nip).out for nip in (PAID, UNKNOWN, OTHER)]
+    assert said.code == 0
+    assert said.out == "\n".join(alone)
+
+
+def test_explain_when_all_as_json_then_an_object_a_line(masker, pack, tmp_path):
+    said = masker("explain", pack, *ASK, "--all", "--format", "json", "--trace")
+    told = [json.loads(line) for line in said.out.splitlines()]
+    assert [one["nip"] for one in told] == [PAID, UNKNOWN, OTHER]
+    assert all(one["trace"]["quantities"] for one in told)
+    out = tmp_path / "all.json"
+    assert masker("explain", pack, *ASK, "--all", "--trace", "--out", out).code == 0
+    assert out.read_text("utf-8") == said.out
+
+
+def test_explain_when_all_into_a_folder_then_a_page_for_each(masker, pack, tmp_path):
+    out = tmp_path / "new" / "pages"
+    said = masker("explain", pack, *ASK, "--all", "--format", "html", "--out", out)
+    assert said.code == 0
+    assert "3 berkas" in said.err
+    names = [f"{nip}-2026-07.html" for nip in (PAID, UNKNOWN, OTHER)]
+    assert [path.name for path in sorted(out.iterdir())] == sorted(names)
+    for name in names:
+        page = (out / name).read_text("utf-8")
+        assert name[:18] in page
+        assert page.endswith("</html>\n")
+
+
+def test_explain_when_all_but_no_folder_for_pages_then_two(masker, pack, tmp_path):
+    for out in ((), ("--out", tmp_path / "all.html")):
+        said = masker("explain", pack, *ASK, "--all", "--format", "html", *out)
+        assert said.code == 2
+        assert "[one-explanation-a-file]" in said.err
+
+
+def test_explain_when_all_and_somebody_then_two(masker, pack):
+    said = masker("explain", pack, *ASK, "--all", "--nip", PAID)
+    assert said.code == 2
+    assert "[options-apart]" in said.err
 
 
 def test_explain_when_strict_and_incomplete_then_one(masker, clean, pack):

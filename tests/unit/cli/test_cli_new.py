@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 import json
+import tomllib
 
 import pytest
 from installed import install
@@ -10,6 +12,7 @@ from regulations import HEADER, regulation
 
 import masker_rules as mr
 from masker_rules.profiles import known_ids
+from masker_rules.yamltext import parse_yaml, plain
 
 ID = "id/kab-contoh/perbup-12-2026"
 
@@ -125,3 +128,56 @@ def test_new_when_the_layer_is_unknown_then_refused(scaffold):
     assert said.code == 2
     assert "profile-not-found" in said.err
     assert not folder.exists()
+
+
+# ------------------------------------------------------------------ a package around it
+@pytest.fixture
+def packaged(masker, tmp_path, monkeypatch):
+    """Runs the command as somebody does in a folder of repositories: its package and messages."""
+    monkeypatch.chdir(tmp_path)
+
+    def make(*more, own=ID):
+        said = masker("profiles", "new", own, "--package", *more)
+        return said, tmp_path / f"masker-rules-{own.split('/')[1]}"
+
+    return make
+
+
+@pytest.mark.parametrize("lang", ["id", "en"])
+def test_package_when_written_then_its_entry_point_leads_to_the_profile(packaged, lang):
+    said, folder = packaged("--lang", lang)
+    assert (said.code, said.out) == (0, "")
+    project = tomllib.loads((folder / "pyproject.toml").read_text("utf-8"))["project"]
+    [(name, where)] = project["entry-points"]["masker_rules.profiles"].items()
+    assert (name, where) == ("kab-contoh", "masker_rules_kab_contoh.profiles")
+    profiles = folder / "src" / where.replace(".", "/")
+    assert (profiles / "__init__.py").is_file()
+    assert mr.load_profile(profiles / ID).id == ID
+    assert (profiles / ID / "cases" / "first.yaml").is_file()
+    index = parse_yaml((profiles / "index.yaml").read_bytes(), "index.yaml")
+    assert [key for key, _, _ in index.items()] == ["id/kab-contoh", ID]
+    for name in ("README.md", "docs/index.md", "tests/test_regulation.py"):
+        assert ID in (folder / name).read_text("utf-8")
+    ast.parse((folder / "tests/test_regulation.py").read_text("utf-8"))
+    flow = plain(parse_yaml((folder / ".github/workflows/tests.yml").read_bytes(), "tests.yml"))
+    steps = [step.get("run", "") for step in flow["jobs"]["tests"]["steps"]]
+    assert steps[-2:] == [f"masker profiles test {ID}", "pytest"]
+    # Nothing is left of the marks of the template.
+    assert "$" not in (folder / "pyproject.toml").read_text("utf-8")
+
+
+def test_package_when_another_regulation_has_the_alias_then_it_keeps_it(packaged):
+    """What a package says of an alias would win over what we ship."""
+    _, folder = packaged(own="id/kab-bulukumba/perbup-99-2027")
+    index = (folder / "src/masker_rules_kab_bulukumba/profiles/index.yaml").read_text("utf-8")
+    assert "points_to" not in index
+    assert "id/kab-bulukumba/perbup-99-2027:" in index
+
+
+def test_package_when_a_file_is_there_then_nothing_is_written(packaged, tmp_path):
+    (tmp_path / "masker-rules-kab-contoh").mkdir()
+    (tmp_path / "masker-rules-kab-contoh" / "README.md").write_text("mine", "utf-8")
+    said, folder = packaged()
+    assert said.code == 2
+    assert "would-overwrite" in said.err
+    assert [path.name for path in folder.iterdir()] == ["README.md"]

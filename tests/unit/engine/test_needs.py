@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 import pytest
 from damages import random_world, results_of, shipped_world
 from long_runs import slow_but
+from needed_facts import filled_world
 
 import masker_rules as mr
 from masker_rules.engine.needs import Needs
@@ -118,6 +120,36 @@ def test_template_when_filled_then_computed_as_the_pack(ref, tmp_path):
     path = filled(profile.id, tables, tmp_path)
     found = mr.compute(profile, path, month)
     assert told({one.nip: one for one in found}) == told(results_of(profile, tables, month))
+
+
+#: What is missing of a regulation whose rates nobody published (ADR 0023), not of a pack.
+OF_THE_REGULATION = ("rules.", "tables.")
+
+
+def missing_of_the_pack(results: Iterable[mr.Result]) -> set[str]:
+    found = {name for one in results if one.bounds for name in one.bounds.missing}
+    return {name for name in found if not name.startswith(OF_THE_REGULATION)}
+
+
+@pytest.mark.parametrize("number", slow_but(lambda number: number == 0, range(3)))
+@pytest.mark.parametrize("ref", slow_but(SOME.__contains__, known_ids()))
+def test_facts_when_made_of_what_is_listed_then_nothing_of_them_is_missing(ref, number):
+    """The list is complete: whoever fills all of it is not asked for more."""
+    profile, tables, month = filled_world(ref, number)
+    results = mr.compute(profile, mr.Pack(**tables), month)
+    assert not results.set_aside
+    assert results.checks.settled
+    assert not missing_of_the_pack(results)
+    assert {one.status for one in results} - {"incomplete", "not_eligible"}
+
+
+@pytest.mark.parametrize("ref", slow_but(SOME[:1].__contains__, known_ids()))
+def test_template_when_filled_with_what_is_listed_then_nothing_is_missing(ref, tmp_path):
+    profile, tables, month = filled_world(ref, 0)
+    found = mr.compute(profile, filled(profile.id, tables, tmp_path), month)
+    assert not missing_of_the_pack(found)
+    whole = results_of(profile, tables, month)
+    assert told({one.nip: one for one in found}) == told(whole)
 
 
 def test_template_when_opened_then_words_to_choose_from_and_what_a_column_means(tmp_path):

@@ -69,7 +69,7 @@ def test_days_when_they_stand_in_an_earlier_pack_then_they_count_wherever_that_w
 
 def test_days_when_only_the_month_is_asked_for_then_earlier_ones_are_read_all_the_same(home):
     runs = [*mr.compute_history(LOOKING_BACK, home, "2026-03")]
-    assert [run.part.name for run in runs] == ["period=2026-03/unit=b"]
+    assert [run.pack.name for run in runs] == ["period=2026-03/unit=b"]
     assert net(runs) == {NIP: CUT, OTHER: FULL, NEWCOMER: None}
 
 
@@ -115,7 +115,7 @@ def test_law_when_it_does_not_look_back_then_no_other_pack_is_opened(home):
 def test_earlier_pack_when_it_is_broken_then_who_looks_back_is_told_and_not_computed(home, table):
     """Whoever stands there in March may have stood in it in February."""
     (home / "period=2026-02" / "unit=a" / f"{table}.csv").write_bytes(b"nip\n\xff\xfe\x00")
-    runs = {run.part.name: run for run in mr.compute_history(LOOKING_BACK, home)}
+    runs = {run.pack.name: run for run in mr.compute_history(LOOKING_BACK, home)}
     assert runs["period=2026-02/unit=b"].wrong is None
     wrong = runs["period=2026-03/unit=b"].wrong
     assert wrong.code == "earlier-part-unreadable"

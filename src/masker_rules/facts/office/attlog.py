@@ -210,7 +210,7 @@ def _unused_devices(taps: list[_Tap]) -> dict[str, _Tap]:
 
 
 def _doubt_repeats(taps: list[_Tap], report: Report) -> None:
-    """Remark on taps of one status, of one PIN, seconds apart: all are kept."""
+    """PackRemark on taps of one status, of one PIN, seconds apart: all are kept."""
     last: dict[tuple[str, str], _Tap] = {}
     for tap in sorted(taps, key=lambda tap: (tap.time.day, tap.time.second)):
         before = last.get((tap.pin, tap.status))

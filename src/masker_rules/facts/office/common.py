@@ -11,7 +11,7 @@ from typing import NamedTuple
 from masker_rules.errors import FactsError, Place
 from masker_rules.facts.definition import definition
 from masker_rules.facts.doubts import COLUMN
-from masker_rules.facts.findings import Remark, SetAside, shown
+from masker_rules.facts.findings import PackRemark, SetAside, shown
 from masker_rules.facts.sources import file_bytes
 
 __all__ = [
@@ -42,7 +42,7 @@ class Imported(NamedTuple):
 
     tables: dict[str, list[dict[str, str]]]
     set_aside: list[SetAside]
-    remarks: list[Remark]
+    remarks: list[PackRemark]
     files: tuple[FileCount, ...] = ()
 
 
@@ -92,7 +92,7 @@ class Report:
         self._seen: Counter[str] = Counter()
         self._doubts: dict[Place, set[str]] = {}
         self.set_aside: list[SetAside] = []
-        self.remarks: list[Remark] = []
+        self.remarks: list[PackRemark] = []
 
     def saw(self, file: str, count: int = 1) -> None:
         """Count records of a file, believed or not."""
@@ -143,11 +143,11 @@ class Report:
         table: str = "",
         params: Mapping[str, object] | None = None,
     ) -> None:
-        """Remark on a record that is kept; what doubts it is kept for its row."""
+        """PackRemark on a record that is kept; what doubts it is kept for its row."""
         name = table or self._table
         self.doubt(place, code, params or {})
         self.remarks.append(
-            Remark(name, place.file, place.line, column, shown(value), code, params or {}, nip)
+            PackRemark(name, place.file, place.line, column, shown(value), code, params or {}, nip)
         )
 
     def doubt(self, place: Place, code: str, params: Mapping[str, object]) -> None:

@@ -31,7 +31,7 @@ def is_repeat(first: Stamp, again: Stamp) -> bool:
 
 
 def doubt_punches(records: Iterable[Record], days: WorkDays, report: Report) -> None:
-    """Remark on punches whose kind, day or time is doubtful."""
+    """PackRemark on punches whose kind, day or time is doubtful."""
     people: dict[str, list[Record]] = {}
     for record in records:
         people.setdefault(record.nip, []).append(record)
