@@ -22,7 +22,7 @@ from masker_rules.periods import parse_months
 from masker_rules.testing.cases import alone
 
 MANY = int(os.environ.get("MASKER_ENGINES", "0"))
-FIRST = int(os.environ.get("MASKER_ENGINES_FROM", "3"))
+FIRST = int(os.environ.get("MASKER_ENGINES_FROM", "9"))
 WORLDS = MANY or 6
 PEOPLE = 100 if MANY else 40
 SHIPPED = Path(__file__).parents[2] / "src" / "masker_rules" / "profiles"
