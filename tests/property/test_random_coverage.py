@@ -28,7 +28,7 @@ from masker_rules.units import Mode
 SEEDS = range(400)
 LOADED = range(90)
 #: Classes of `plan` that are no node: what others are made of, or the whole.
-NO_NODES = {"Condition", "Expr", "Named", "Plan", "Quantity"}
+NO_NODES = {"Condition", "Expr", "Named", "Plan", "Pool", "Post", "Quantity"}
 AGGREGATES = (
     "sum", "count", "any", "all", "highest", "lowest", "nth", "running", "longest_run",
 )  # fmt: skip
@@ -43,6 +43,22 @@ NOT_DRAWN: dict[str, str] = {
     "LineModel.at_least": "tests/unit/engine/test_limits_and_rounding.py, by hand",
     "LineModel.carry": "as `at_least`",
     "PartModel.round_left": "as `at_least`",
+    "Profile.pools": "tests/unit/engine/test_pools.py draws pools of its own",
+    "PoolModel.amount": "as `pools`",
+    "PoolModel.fixed": "as `pools`",
+    "PoolModel.for": "as `pools`",
+    "PoolModel.label": "as `pools`",
+    "PoolModel.missing": "as `pools`",
+    "PoolModel.note": "as `pools`",
+    "PoolModel.of": "as `pools`",
+    "PoolModel.points": "as `pools`",
+    "PoolModel.rank": "as `pools`",
+    "PoolModel.rest": "as `pools`",
+    "PoolModel.source": "as `pools`",
+    "InputModel.for": "tests/unit/engine/test_posts.py, by hand",
+    "PostModel.job_class": "as `for`",
+    "PostModel.position": "as `for`",
+    "Profile.rosters": "tests/unit/engine/test_presence.py, by hand",
 }
 
 
