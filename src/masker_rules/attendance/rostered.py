@@ -61,7 +61,7 @@ class PersonPlan:
             if self._rosters.setdefault(roster.date.toordinal(), roster) != roster:
                 self._doubled.append(roster)
         self._rostered_months = {
-            (row.date.year, row.date.month) for row in rosters if _gives_work(row)
+            planner.settings.cutoff.of(row.date) for row in rosters if _gives_work(row)
         }
         self._rest = frozenset(self._rest_days())
 
@@ -145,10 +145,10 @@ class PersonPlan:
                 return None
         day = date.fromordinal(ordinal)
         hours = self._hours[index]
-        if hours is None or (day.year, day.month) in self._rostered_months:
+        if hours is None or self._planner.settings.cutoff.of(day) in self._rostered_months:
             return None
         unit, group = self._keys[index]
-        return self._planner.month(hours, unit, group, day.year, day.month)[day.day - 1]
+        return self._planner.month(hours, unit, group, Month.of(day))[day.day - 1]
 
     def _rostered(self, row: Roster, index: int) -> Planned | None:
         return rostered_day(self._planner, row, self._hours[index], *self._keys[index])
@@ -177,7 +177,7 @@ class PersonPlan:
         found += [
             Note("two-roster-rows", row.date, kind="status")
             for row in self._doubled
-            if Month.of(row.date) == month
+            if row.date.toordinal() in month.ordinals
         ]
         for ordinal, row in self._rosters.items():
             if first <= ordinal <= last:

@@ -243,7 +243,7 @@ class InputValues:
             month = asked.served.month.plus(-back)
             found = self.lookups.carried(asked.served.nip, str(month), item.key)
         else:
-            month = Month(asked.served.month.year - back, 12) if back else asked.served.month
+            month = Month(month.year - back, 12, month.begins) if back else month
             found = self.lookups.carried_in_year(asked.served.nip, month, item.key)
             rows = self.attendance.segments(asked.served.nip)
             starts = [row.service_start for row in rows if row.service_start is not None]

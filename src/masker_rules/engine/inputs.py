@@ -75,7 +75,8 @@ def calendar_of(
     Raises:
         CalendarError: a year has no calendar, or rows contradict each other.
     """
-    reached = reached_months(known, months, profile.program().earlier)
+    asked = [profile.plan.cutoff.named(month) for month in months]
+    reached = reached_months(known, asked, profile.program().earlier)
     decided = months_read(profile.plan.sanctions, sanctions)
     return profile.calendar((*reached, *sorted(decided)))
 
@@ -109,7 +110,7 @@ class InputReader:
         self.pack = pack
         self._months, self._as_of = months, as_of
         self.plan = profile.plan
-        self.known = KnownMonths(pack, months)
+        self.known = KnownMonths(pack, months, profile.plan.cutoff)
         self.calendar = calendar_of(profile, self.known, months, pack.rows("sanctions"))
         memory, is_shared = memory or Memory(), memory is not None
         made_of = pack, as_of, self.calendar.digest, profile.attendance_by

@@ -29,7 +29,7 @@ from masker_rules.facts.rows import Employee
 from masker_rules.facts.vocabulary import Vocabulary
 from masker_rules.language.catalogue import catalogue, vocabularies
 from masker_rules.language.plan import MONTH
-from masker_rules.periods import Month
+from masker_rules.periods import CALENDAR, Cutoff, Month
 
 __all__ = [
     "MONTH_WITHOUT_PUNCHES",
@@ -37,6 +37,7 @@ __all__ = [
     "OpenPoints",
     "key_of",
     "lacking",
+    "days_told",
     "named",
 ]
 
@@ -176,7 +177,8 @@ class OpenPoints:
             if aside in untried and self.speaks_of_earlier(aside, month):
                 # Only the rows of the month itself are tried in every state.
                 yield forced_gap(name)
-            if not any(_overlaps(dates, month, attendance) for dates in aside.stretches):
+            told = days_told(self.plan.cutoff, aside.table, month)
+            if not any(_overlaps(dates, told, attendance) for dates in aside.stretches):
                 continue
             if aside.table == "punches":
                 tapped.setdefault(name, set()).update(_touched(aside, attendance))
@@ -199,6 +201,7 @@ class OpenPoints:
     def speaks_of_earlier(self, aside: SetAside, month: Month) -> bool:
         """Whether a row may say something of an earlier month that a paid window reaches."""
         grains = OF_TABLES.get(aside.table, frozenset())
+        month = days_told(self.plan.cutoff, aside.table, month)
         before = [
             window.before(month)[0].first
             for grain, window in self._windows
@@ -245,6 +248,12 @@ def named(aside: SetAside) -> str:
     """A row set aside, named by what it says: the same wherever it stands in its file."""
     what = f"{aside.column} = {aside.value}" if aside.column else aside.code
     return f"{aside.table} ({aside.file}: {what})"
+
+
+def days_told(cutoff: Cutoff, table: str, month: Month) -> Month:
+    """The month of the days, or of the name, that rows of a table tell of a performance month."""
+    is_named = definition().tables[table].first == "period"
+    return month.cut(CALENDAR.begins) if is_named else cutoff.days_in(table, month)
 
 
 def _overlaps(dates: tuple[date, date], month: Month, attendance: MonthAttendance) -> bool:

@@ -27,8 +27,9 @@ def common_remarks(
         yield Remark("placeholder-rates", None, {"id": plan.id})
     elif plan.unconfirmed:
         yield Remark("unconfirmed-rates", None, {"id": plan.id})
-    if month.year in calendar.estimated_years:
-        yield Remark("estimated-calendar", None, {"year": month.year})
+    for year in sorted({month.first.year, month.last.year}):
+        if year in calendar.estimated_years:
+            yield Remark("estimated-calendar", None, {"year": year})
     yield from cut_remark(profile)
 
 

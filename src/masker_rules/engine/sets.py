@@ -15,11 +15,12 @@ from masker_rules.engine.compute import compute_results, each_once, the_month, t
 from masker_rules.engine.profile import Profile, load_profile
 from masker_rules.engine.result import Result
 from masker_rules.engine.results import Results
+from masker_rules.engine.versions import performance_month
 from masker_rules.errors import Place, Problems, ProfileError, RequestError
 from masker_rules.facts import SetAside, Vocabulary
 from masker_rules.facts.person import person_facts
 from masker_rules.facts.rows import Employee
-from masker_rules.periods import Month
+from masker_rules.periods import CALENDAR, Cutoff, Month
 
 __all__ = ["ProfileSet", "compute_set", "is_set", "load_set"]
 
@@ -114,7 +115,7 @@ class Facts(Protocol):
 
     def rows(self, table: str) -> Sequence[Any]: ...
 
-    def months(self) -> frozenset[Month]: ...
+    def months(self, cutoff: Cutoff = CALENDAR) -> frozenset[Month]: ...
 
     def under(self, vocabulary: Vocabulary) -> Facts: ...
 
@@ -139,7 +140,7 @@ def compute_set(  # noqa: PLR0913  (as compute_results, and by whom)
         RequestError: somebody is under none of the regulations [no-profile-for], or as
             `compute_results`.
     """
-    wanted = months or the_month(None, pack.months())
+    wanted = months or the_month(None, pack.months(_one_cutoff(regulations)))
     people = the_people(_by_nip(pack), pack.set_aside, nips)
     shares = _shared_out(regulations, pack, people, wanted)
     total = sum(map(len, shares.values()))
@@ -166,6 +167,12 @@ def compute_set(  # noqa: PLR0913  (as compute_results, and by whom)
     return _together(found)
 
 
+def _one_cutoff(regulations: ProfileSet) -> Cutoff:
+    """That of all regulations; where they differ, months are counted by the calendar."""
+    found = {member.profile.plan.cutoff for member in regulations.members}
+    return found.pop() if len(found) == 1 else CALENDAR
+
+
 def _by_nip(pack: Facts) -> dict[str, list[Employee]]:
     found: dict[str, list[Employee]] = {}
     for row in pack.rows("employees"):
@@ -184,7 +191,9 @@ def _shared_out(
     for nip, month in product(people, months):
         for member in regulations.members:
             employees = rows[member].get(nip, ())
-            if not member.who or (employees and member.fits(_at(employees, month))):
+            if not member.who or (
+                employees and member.fits(_at(employees, performance_month(member.profile, month)))
+            ):
                 found.setdefault(member, []).append((nip, month))
                 break
         else:

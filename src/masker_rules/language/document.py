@@ -55,6 +55,7 @@ SINGLE = (
     "spells",
     "expected_week",
     "sanctions",
+    "performance_month",
 )
 MAX_LAYERS = 16
 #: Bytes of a file that is remembered as it was read.

@@ -12,6 +12,7 @@ from masker_rules.facts.stamps import Stamp
 from masker_rules.language.authority import check_fixed
 from masker_rules.language.blocks import lower_blocks
 from masker_rules.language.check import Scope
+from masker_rules.language.cutoff import check_beside, lower_cutoff
 from masker_rules.language.cuts import Cut, share_of
 from masker_rules.language.declared import check_declared
 from masker_rules.language.document import Document, Entry
@@ -116,7 +117,11 @@ def _lowered(
     for layer in document.layers:
         if (calendar := layer.root.get("calendar")) is not None:
             rows_from_node(calendar, problems)
-    attendance = lower_attendance(work, header.text("zone"), evaluate)
+    cutoff = lower_cutoff(work)
+    check_beside(work, cutoff, work.quantities.values())
+    attendance = replace(
+        lower_attendance(work, header.text("zone"), evaluate), cutoff=replace(cutoff, tables=())
+    )
     sanctions = lower_sanctions(work)
     sharing = lower_sharing(work)
     doubts = read_doubts(work)
@@ -156,6 +161,7 @@ def _lowered(
         by_name=work.quantities,
         empties=empties,
         doubts=doubts,
+        cutoff=cutoff,
     )
     return plan, ledger, problems.warnings
 

@@ -87,7 +87,7 @@ class Watcher:
             CalendarError: a year has no calendar.
             EvaluationError: the backend failed [backend-failed].
         """
-        last = Month.of(until)
+        last = self.held.cutoff.of(until)
         # Of a month without a punch of anybody nobody knows who was there.
         months = sorted(month for month in self._known if month <= last)
         found: dict[tuple[Any, ...], Alert] = {}
@@ -103,6 +103,14 @@ class Watcher:
     def _known(self) -> set[Month]:
         since = self.since
         return {month for month in self.held.known_months if since is None or month >= since}
+
+    @property
+    def _days(self) -> frozenset[date]:
+        """Days with punches, of the months that are watched."""
+        since = self.since
+        return frozenset(
+            day for day in self.held.known_days if since is None or day >= since.first
+        )
 
     # ---------------------------------------------------------------- whom and how
     def _refresh(self, month: Month, until: date) -> None:
@@ -142,7 +150,7 @@ class Watcher:
             return pack
         rows: dict[str, Sequence[Row]] = {table: pack.rows(table) for table in pack.tables}
         rows["punches"] = [r for r in pack.rows("punches") if r.time.day >= since.first]
-        return Pack.of_rows(rows, pack.set_aside, months=frozenset(self._known))
+        return Pack.of_rows(rows, pack.set_aside, days=self._days)
 
 
 def _ends_later(inputs: Inputs, day: date) -> bool:

@@ -16,6 +16,7 @@ from masker_rules.engine.result import Remark as Doubt
 from masker_rules.engine.result import Result
 from masker_rules.engine.results import Results
 from masker_rules.engine.sets import ProfileSet, is_set
+from masker_rules.engine.versions import performance_month
 from masker_rules.errors import FactsError, ProfileError, RequestError
 from masker_rules.facts import Pack, Remark, SetAside, Stamp, definition
 from masker_rules.facts.rows import Row
@@ -105,13 +106,14 @@ class Session:
         backend: Backend | str = "own",
     ) -> None:
         self.profile = _one(profile)
-        self._held, self._door = Held(), Door()
+        self._held, self._door = Held(cutoff=self.profile.plan.cutoff), Door()
         self._ledger = Ledger(self.profile, self._held)
         others = [_one(one) for one in also]
         ladders = [*(one.plan for one in others), *_below(self.profile)]
         self._backend = made(backend)
         self._watcher = Watcher(self.profile, ladders, self._held, near or Near(), self._backend)
-        self._watcher.since = Month.parse(since) if isinstance(since, str) else since
+        if since is not None:
+            self._watcher.since = self._month(since)
         self._standing: dict[tuple[Any, ...], Alert] = {}
         self._news: list[News] = []
         self._store = _store(store)
@@ -319,8 +321,8 @@ class Session:
             RequestError: no such period, or the regulation is not in force then.
             CalendarError: a year has no calendar.
         """
-        months = (period,) if isinstance(period, Month) else parse_months(period)
-        return self._ledger.results(months, as_of)
+        asked = (period,) if isinstance(period, Month) else parse_months(period)
+        return self._ledger.results([self._month(month) for month in asked], as_of)
 
     def recap(self, of: date | Month | str, at: Moment) -> DayRecap | MonthRecap:
         """A day or a month as it looks at a moment.
@@ -334,6 +336,8 @@ class Session:
                 [bad-date, bad-period, bad-moment, after-the-moment].
         """
         wanted = _day_or_month(of)
+        if isinstance(wanted, Month):
+            wanted = self._month(wanted)
         now = moment_of(at, self.profile.plan.zone)
         if (wanted.first if isinstance(wanted, Month) else wanted) > now.day:
             raise RequestError.of("after-the-moment", what=str(of), at=str(now))
@@ -349,11 +353,16 @@ class Session:
         Raises:
             RequestError: nobody has that NIP, or as :meth:`recap` [nip-not-in-pack].
         """
-        wanted = month if isinstance(month, Month) else Month.parse(month)
+        wanted = self._month(month)
         now = moment_of(at, self.profile.plan.zone)
         if not self._held.knows(nip):
             raise RequestError.of("nip-not-in-pack", nip=nip)
         return self._ledger.of(nip, wanted, min(day_over(now), wanted.last))
+
+    def _month(self, of: Month | str) -> Month:
+        """The performance month of that name."""
+        named = Month.parse(of) if isinstance(of, str) else of
+        return performance_month(self.profile, named)
 
     # ---------------------------------------------------------------- alerts
     def alerts(self, at: Moment) -> list[News]:
