@@ -154,7 +154,7 @@ class Planner:
     def month(
         self, hours: Hours, unit: str, group: str, month: Month
     ) -> tuple[Planned | None, ...]:
-        """The days of a month on `hours`; entry *i* is the day *i* after its first, None is no working day."""
+        """The days of a month on `hours`, from its first; None is no working day."""
         key = (hours.name, unit, group, month)
         found = self._months.get(key)
         if found is None:

@@ -215,9 +215,7 @@ class _Run:
         self.months = months_of(profile, pack, months)
         self.holding = held_months(profile, self.months)
         self.packs = {one: self._under(one) for one in dict.fromkeys(self.holding.values())}
-        self.known = {
-            one: KnownMonths(pack, self.months, one.plan.cutoff) for one in self.packs
-        }
+        self.known = {one: KnownMonths(pack, self.months, one.plan.cutoff) for one in self.packs}
         self.calendars = {
             one: calendar_of(one, self.known[one], self.months, own.rows("sanctions"))
             for one, own in self.packs.items()

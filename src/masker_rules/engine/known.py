@@ -48,9 +48,7 @@ class KnownMonths:
         punched: Months of which it is known who punched.
     """
 
-    def __init__(
-        self, pack: Punched, asked: Iterable[Month], cutoff: Cutoff = CALENDAR
-    ) -> None:
+    def __init__(self, pack: Punched, asked: Iterable[Month], cutoff: Cutoff = CALENDAR) -> None:
         self.asked = frozenset(map(cutoff.named, asked))
         self.punched = known_months(pack, cutoff)
         # A punch of anybody makes everything known of its month, be `punches` read or not.

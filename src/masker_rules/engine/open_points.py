@@ -35,9 +35,9 @@ __all__ = [
     "MONTH_WITHOUT_PUNCHES",
     "OF_SCHEDULED",
     "OpenPoints",
+    "days_told",
     "key_of",
     "lacking",
-    "days_told",
     "named",
 ]
 

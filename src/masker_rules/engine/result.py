@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from masker_rules.errors import RequestError
 from masker_rules.language.plan import plain_name
 from masker_rules.legal import Source, Text
-from masker_rules.periods import Month
+from masker_rules.periods import CALENDAR, DateRange, Month
 from masker_rules.texts import render
 from masker_rules.units import exact_text, percent_text
 
@@ -257,6 +257,7 @@ class Result:
         return {
             "nip": self.nip,
             "period": str(self.period),
+            **self._days(),
             "status": self.status,
             "person": self.person.as_dict(),
             "why_status": [remark.as_dict(lang) for remark in self.why_status],
@@ -275,6 +276,13 @@ class Result:
             "findings": [finding.as_dict(lang) for finding in self.findings],
             "counts": dict(self.counts),
         }
+
+    def _days(self) -> dict[str, str]:
+        """Its days, where the name of the period does not tell them."""
+        month = self.period
+        if month == CALENDAR.named(month):
+            return {}
+        return {"period_days": str(DateRange(month.first, month.last))}
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Result):

@@ -48,6 +48,12 @@ class ProfileSet:
 
     members: tuple[Member, ...]
 
+    @property
+    def cutoff(self) -> Cutoff:
+        """Which dates their months have; where they do not agree, those of the calendar."""
+        found = {member.profile.plan.cutoff for member in self.members}
+        return found.pop() if len(found) == 1 else CALENDAR
+
 
 def is_set(ref: object) -> bool:
     """Whether a reference is a set of regulations: a mapping or file with the key `profiles`."""
@@ -140,7 +146,7 @@ def compute_set(  # noqa: PLR0913  (as compute_results, and by whom)
         RequestError: somebody is under none of the regulations [no-profile-for], or as
             `compute_results`.
     """
-    wanted = months or the_month(None, pack.months(_one_cutoff(regulations)))
+    wanted = months or the_month(None, pack.months(regulations.cutoff))
     people = the_people(_by_nip(pack), pack.set_aside, nips)
     shares = _shared_out(regulations, pack, people, wanted)
     total = sum(map(len, shares.values()))
@@ -165,12 +171,6 @@ def compute_set(  # noqa: PLR0913  (as compute_results, and by whom)
         )
         done += len(asked)
     return _together(found)
-
-
-def _one_cutoff(regulations: ProfileSet) -> Cutoff:
-    """That of all regulations; where they differ, months are counted by the calendar."""
-    found = {member.profile.plan.cutoff for member in regulations.members}
-    return found.pop() if len(found) == 1 else CALENDAR
 
 
 def _by_nip(pack: Facts) -> dict[str, list[Employee]]:

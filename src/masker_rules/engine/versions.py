@@ -90,15 +90,13 @@ def held_months(profile: Profile, months: Iterable[Month]) -> dict[Month, Profil
     Raises:
         RequestError, ProfileError: as :func:`version_of`.
     """
-    return {
-        performance_month(profile, month): version_of(profile, month) for month in months
-    }
+    return {performance_month(profile, month): version_of(profile, month) for month in months}
 
 
 def among(
     asked: Collection[tuple[str, Month]] | None, months: Iterable[Month]
 ) -> frozenset[tuple[str, Month]] | None:
-    """The people asked for in some months, whatever months of these names they are asked for in."""
+    """The people asked for in months, be they asked for in other months of these names."""
     if asked is None:
         return None
     named = {str(month): month for month in months}

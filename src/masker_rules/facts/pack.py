@@ -131,9 +131,7 @@ class Pack:
             empties: What the pack says of its empty cells.
         """
         kept = {name: tuple(given) for name, given in rows.items()}
-        return cls._of(
-            _State(kept, list(set_aside), list(remarks), days=days, empties=empties)
-        )
+        return cls._of(_State(kept, list(set_aside), list(remarks), days=days, empties=empties))
 
     def has(self, table: str) -> bool:
         """Whether the table was given, be it empty: what is absent is unknown."""

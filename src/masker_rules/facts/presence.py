@@ -20,9 +20,7 @@ class Punched(Protocol):
     def months(self, cutoff: Cutoff = CALENDAR) -> frozenset[Month]: ...
 
 
-def complete_months(
-    pack: Punched, table: str, cutoff: Cutoff = CALENDAR
-) -> frozenset[Month]:
+def complete_months(pack: Punched, table: str, cutoff: Cutoff = CALENDAR) -> frozenset[Month]:
     """Months of which the office says that a table holds everything, although it holds nothing."""
     said = (row for row in pack.rows("complete") if row.table == table)
     return frozenset(cutoff.named(Month.parse(row.period)) for row in said)

@@ -97,7 +97,12 @@ def _lowered(
     header = document.header
     mode = _mode(header, problems)
     work = Workspace(document, problems, mode, segmented=segmented)
-    work.in_force = in_force = dates_in_force(header, problems)
+    in_force = dates_in_force(header, problems)
+    cutoff = lower_cutoff(work)
+    first, last = (
+        None if day is None else cutoff.of(day) for day in (in_force.first, in_force.last)
+    )
+    work.months = first, last
     _check_header(header, problems)
     words = read_words(work)
     _groups(work)
@@ -117,7 +122,6 @@ def _lowered(
     for layer in document.layers:
         if (calendar := layer.root.get("calendar")) is not None:
             rows_from_node(calendar, problems)
-    cutoff = lower_cutoff(work)
     check_beside(work, cutoff, work.quantities.values())
     attendance = replace(
         lower_attendance(work, header.text("zone"), evaluate), cutoff=replace(cutoff, tables=())

@@ -126,7 +126,7 @@ def read_table(
     if form == STEP and over is not None and work.problems.errors:
         return table, inputs  # who asks it may be what is wrong: of what, is a guess
     if form == STEP:
-        check_table(table, work.problems, law, work.words, work.in_force)
+        check_table(table, work.problems, law, work.words, work.months)
     elif not check_bands(table, work.problems, law):
         raise BrokenError
     return table, inputs
