@@ -153,6 +153,11 @@ class Cutoff:
         """The days of which the rows of a table are rows of a performance month, as a month."""
         return month.cut(self._begins(table))
 
+    def end(self, month: Month) -> date:
+        """The last day of which any row is one of a performance month."""
+        begins = {self.begins, *(own for _, own in self.tables)}
+        return max(month.cut(day).last for day in begins)
+
     def _begins(self, table: str) -> int:
         return dict(self.tables).get(table, self.begins)
 

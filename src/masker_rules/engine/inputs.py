@@ -154,6 +154,7 @@ class InputReader:
         gaps += self.open.person(employee)
         gaps += self.open.schedule(attendance)
         gaps += self.open.tables(attendance)
+        gaps += self.open.reports(month, self._as_of, attendance)
         absences = self.pack.by_nip("absences").get(nip, ())
         gaps += child_gaps(self.plan, self._needed_grains, rows, absences)
         gaps += report_gaps(self._needed_grains, rows)

@@ -138,6 +138,18 @@ class OpenPoints:
             own = self.plan.own_words.get("events.event", ())
             yield event_gap("events", (*vocabularies()["event"], *own))
 
+    def reports(
+        self, month: Month, as_of: date | None, attendance: MonthAttendance
+    ) -> Iterator[Gap]:
+        """Reports of days to come that are counted in a month whose attendance is over."""
+        days = self.plan.cutoff.days_in("activities", month)
+        if as_of is None or as_of >= days.last or days == month:
+            return
+        if any(day.state == "not_yet" for day in attendance.days):
+            return
+        if "activity" in self._needed_grains and self.pack.has("activities"):
+            yield activity_gap(f"activities from {max(days.first, as_of + timedelta(days=1))}")
+
     def _unknown(self, attendance: MonthAttendance) -> Iterator[str]:
         """Why it is not known what happened on days of a month."""
         if not attendance.schedule_known:

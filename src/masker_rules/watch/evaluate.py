@@ -93,7 +93,7 @@ class Watcher:
         found: dict[tuple[Any, ...], Alert] = {}
         for month in months:
             # A day later nights that end after the month are over, and nothing changes any more.
-            self._refresh(month, min(until, month.last + timedelta(1)))
+            self._refresh(month, min(until, self.held.cutoff.end(month) + timedelta(1)))
             for nip in self.held.nips:
                 for alert in self._found[month, nip].alerts:
                     found[alert.key] = alert
@@ -130,7 +130,8 @@ class Watcher:
         ready = self._asked[holding]
         own = ready.profile
         pack = self._pack(stale).under(own.vocabulary)
-        end = min(until, month.last)
+        over = self.held.cutoff.end(month)
+        end = min(until, over)
         reader = cache(lambda last: InputReader(own, pack, (month,), last))
         for nip in stale:
             alerts: tuple[Alert, ...] = ()
@@ -139,7 +140,7 @@ class Watcher:
                 if last == until and _ends_later(inputs, until):
                     last = end - timedelta(1)
                     inputs = reader(last).read(nip, month)
-                asked = _Asked(ready.thresholds, inputs, month, is_over=last == month.last)
+                asked = _Asked(ready.thresholds, inputs, month, is_over=last == over)
                 alerts = tuple(_alerts(ready, asked, nip, self.backend))
             self._found[month, nip] = _Found(until, alerts)
 

@@ -343,7 +343,7 @@ class Session:
             raise RequestError.of("after-the-moment", what=str(of), at=str(now))
         if not isinstance(wanted, Month):
             return day_recap(self.profile, self._held, wanted, now)
-        until = min(day_over(now), wanted.last)
+        until = min(day_over(now), self.profile.plan.cutoff.end(wanted))
         outlooks = self._ledger.outlooks(wanted, until)
         return month_recap(self.profile, wanted, now, until, outlooks)
 
@@ -357,7 +357,8 @@ class Session:
         now = moment_of(at, self.profile.plan.zone)
         if not self._held.knows(nip):
             raise RequestError.of("nip-not-in-pack", nip=nip)
-        return self._ledger.of(nip, wanted, min(day_over(now), wanted.last))
+        until = min(day_over(now), self.profile.plan.cutoff.end(wanted))
+        return self._ledger.of(nip, wanted, until)
 
     def _month(self, of: Month | str) -> Month:
         """The performance month of that name."""
