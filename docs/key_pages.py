@@ -28,6 +28,7 @@ TOLD = {
     "spells": "leave-and-where-a-day-lies-in-it",
     "doubts": "doubts",
     "sanctions": "sanctions",
+    "performance_month": "performance-month",
     "tables": "tables",
     "quantities": "quantities-series-counts",
     "series": "quantities-series-counts",
