@@ -84,7 +84,7 @@ def test_profile_when_cut_off_by_an_overlay_then_pays_as_of_moved_dates(name, en
     cut = in_force_for(overlay(profile, file=section).profile, YEAR)
     whole = in_force_for(profile, YEAR)
     document = plain(profile.document.top.root)
-    tables = random_tables(Random(name), document, 5, [str(JULY)], odd=0, history=0)
+    tables = random_tables(Random(name), document, 5, [str(JULY)], odd=0, history=0)  # noqa: S311
     before = mr.compute(whole, Pack(**tables), str(JULY), engine=engine)
     after = mr.compute(cut, Pack(**moved_tables(tables)), str(NOVEMBER), engine=engine)
     assert len(before) == len(after)

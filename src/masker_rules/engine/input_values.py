@@ -238,9 +238,9 @@ class InputValues:
         Raises:
             NoRow: nothing is carried, and months that the pack does not know may hold something.
         """
-        kind, back = item.period
+        (kind, back), month = item.period, asked.served.month
         if kind == "month":
-            month = asked.served.month.plus(-back)
+            month = month.plus(-back)
             found = self.lookups.carried(asked.served.nip, str(month), item.key)
         else:
             month = Month(month.year - back, 12, month.begins) if back else month

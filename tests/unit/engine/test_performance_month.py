@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from installed import install
 from regulations import NIP, discipline, regulation, tables
 
 import masker_rules as mr
@@ -42,7 +43,9 @@ def pack(first: date, last: date, *late: date, **given: Any) -> dict[str, Any]:
         {"nip": NIP, "time": f"{day} {clock}", "kind": kind}
         for day in days
         if day.weekday() < 5
-        for kind, clock in zip(("in", "out"), ("09:00", "16:00") if day in late else ON_TIME)
+        for kind, clock in zip(
+            ("in", "out"), ("09:00", "16:00") if day in late else ON_TIME, strict=True
+        )
     ]
     return tables(**{"punches": None, **given}) | {"punches": rows}
 
@@ -178,7 +181,7 @@ def test_window_when_it_looks_back_then_over_performance_months(engine, window, 
 
 @ENGINES
 def test_week_when_the_month_begins_within_one_then_counted_from_its_first_day(engine):
-    """21 October 2025 is a Tuesday of week 1, 27 October a Monday of week 2, 20 November week 5."""
+    """21 October 2025 is a Tuesday, 27 October a Monday, 20 November of the fifth week."""
     profile = {
         **law(),
         "counts": {
@@ -392,6 +395,48 @@ def test_month_when_the_regulation_begins_within_it_then_refused_with_its_days()
     assert refused.value.code == "not-in-force"
     assert "2025-11 (2025-10-21..2025-11-20)" in refused.value.text("en")
     assert computed(profile, pack(*AUTUMN), "2025-12").net == 1_000_000
+
+
+OLD, NEW, ALIAS = "id/kab-uji/perbup-1-2020", "id/kab-uji/perbup-2-2025", "id/kab-uji"
+
+
+@pytest.fixture
+def versions(monkeypatch, tmp_path):
+    """Puts an alias with two versions where the registry finds it; late costs 1 %, then 2 %."""
+
+    def make(old: str, new: str, days: str) -> None:
+        profiles = {}
+        for name, dates, own, rate in ((OLD, old, days, "1%"), (NEW, new, "21..20", "2%")):
+            profiles[name] = law(own, late={**LATE, "cut": {"1m..": rate}})
+            header = profiles[name]["profile"]
+            profiles[name]["profile"] = {**header, "id": name, "in_force": dates}
+        install(monkeypatch, tmp_path, profiles, {ALIAS: {"points_to": NEW, "versions": [OLD]}})
+
+    return make
+
+
+@ENGINES
+def test_month_when_versions_with_one_cut_off_cut_it_then_each_day_by_its_own(versions, engine):
+    versions("2020-01-01..2025-11-04", "2025-11-05..", "21..20")
+    given = pack(*AUTUMN, date(2025, 10, 21), date(2025, 11, 4), date(2025, 11, 5))
+    # Twice 1 %, once 2 %.
+    assert computed(ALIAS, given, "2025-11", engine).net == 960_000
+
+
+@ENGINES
+def test_month_when_its_versions_have_other_cut_offs_then_refused_and_those_beside_are_not(
+    versions, engine
+):
+    versions("2020-01-01..2025-10-31", "2025-11-01..", "calendar")
+    given = pack(*AUTUMN, date(2025, 10, 1), date(2025, 10, 31), date(2025, 11, 21))
+    # By the calendar 1 and 31 October; cut off 21 November.
+    assert computed(ALIAS, given, "2025-10", engine).net == 980_000
+    assert computed(ALIAS, given, "2025-12", engine).net == 980_000
+    with pytest.raises(mr.RequestError) as refused:
+        computed(ALIAS, given, "2025-11", engine)
+    assert refused.value.code == "performance-months-differ"
+    assert "2025-10-21..2025-10-31: calendar" in refused.value.text("en")
+    assert "2025-11-01..2025-11-20: 21..20" in refused.value.text("en")
 
 
 # ------------------------------------------------------------------ what is said
