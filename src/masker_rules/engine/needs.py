@@ -27,6 +27,7 @@ from masker_rules.language.plan import (
     Quantity,
 )
 from masker_rules.legal import Source
+from masker_rules.periods import CALENDAR, Cutoff
 from masker_rules.units import Type, Unit
 
 __all__ = ["ColumnNeed", "KeyNeed", "Needs", "TableNeed", "needs_of"]
@@ -123,6 +124,7 @@ class Needs:
     Attributes:
         windows: Earlier months that rules look back at, as written, with the items that do.
         sources: The articles of these items.
+        cutoff: Which dates a performance month has.
     """
 
     profile: str
@@ -130,6 +132,7 @@ class Needs:
     windows: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     sources: Mapping[str, Source] = field(default_factory=dict, repr=False)
+    cutoff: Cutoff = CALENDAR
 
     def table(self, name: str) -> TableNeed | None:
         """The need of a table, None where it is not read."""
@@ -139,6 +142,7 @@ class Needs:
         """As `masker needs --format json` writes it."""
         return {
             "profile": self.profile,
+            **({"performance_month": str(self.cutoff)} if self.cutoff else {}),
             "tables": [
                 {
                     "table": table.name,
@@ -195,7 +199,9 @@ class _Reader:
     def needs(self) -> Needs:
         """Tables in the order of the definition."""
         tables = (self._table(one) for one in definition().tables.values() if self._is_read(one))
-        return Needs(self.profile.id, tuple(tables), self._windows(), self._sources())
+        return Needs(
+            self.profile.id, tuple(tables), self._windows(), self._sources(), self.plan.cutoff
+        )
 
     def _sources(self) -> dict[str, Source]:
         plan = self.plan

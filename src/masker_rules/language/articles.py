@@ -33,14 +33,15 @@ __all__ = [
 #: In the order in which money comes about.
 SECTIONS = (
     "terms", "words", "groups", "empty", "inputs", "hours", "shifts", "punches", "calendar",
-    "events_every_day", "spells", "doubts", "tables", "quantities", "series", "counts", "amount",
-    "parts",
-    "rules", "pay", "questions",
+    "events_every_day", "spells", "performance_month", "doubts", "tables", "quantities", "series",
+    "counts", "amount", "parts", "rules", "pay", "questions",
 )  # fmt: skip
 #: What the header says that results depend on.
 HEADER = ("status", "zone", "in_force", "rounding", "extends", "amends", "use")
 #: Sections that are single items.
-WHOLE = frozenset({"empty", "punches", "calendar", "events_every_day", "spells", "amount"})
+WHOLE = frozenset({
+    "empty", "punches", "calendar", "events_every_day", "spells", "performance_month", "amount",
+})  # fmt: skip
 ITEMS = frozenset(SECTIONS) - WHOLE
 #: Keys whose texts are words for people, or say where something stands.
 APART = frozenset({"label", "note", "source"})

@@ -471,3 +471,9 @@ def test_results_when_read_back_then_the_same_month_with_its_days():
 def test_results_when_of_the_calendar_month_then_nothing_is_said_of_its_days():
     told = mr.compute(regulation(), tables(), "2026-07").as_dict()["results"][0]
     assert "period_days" not in told
+
+
+def test_needs_when_the_months_are_cut_off_then_the_days_are_told():
+    profile = mr.load_profile(law("21..20", {"sanctions": "calendar"}))
+    assert profile.needs().as_dict()["performance_month"] == "21..20, sanctions: calendar"
+    assert "performance_month" not in mr.load_profile(regulation()).needs().as_dict()
