@@ -22,7 +22,9 @@ from masker_rules.periods import Cutoff, DateRange, Month
 __all__ = [
     "among",
     "cut_remark",
+    "cutoff_on",
     "held_months",
+    "month_of",
     "performance_month",
     "used_versions",
     "version_of",
@@ -84,6 +86,17 @@ def performance_month(profile: Profile, month: Month) -> Month:
     return cutoffs[-1].named(month)
 
 
+def cutoff_on(profile: Profile, day: date) -> Cutoff:
+    """That of the version in force on a day; where none is, that of the newest."""
+    in_force = (one for one in profile.versions if day in one.plan.in_force)
+    return next(in_force, profile).plan.cutoff
+
+
+def month_of(profile: Profile, day: date) -> Month:
+    """The performance month of a day."""
+    return cutoff_on(profile, day).of(day)
+
+
 def held_months(profile: Profile, months: Iterable[Month]) -> dict[Month, Profile]:
     """What computes each of the performance months of these names.
 
@@ -112,7 +125,7 @@ def version_of(profile: Profile, month: Month) -> Profile:
 
     Raises:
         RequestError: on some day of the month none is in force [not-in-force], or those that are
-            have other performance months [performance-months-differ].
+            in force have other performance months [performance-months-differ].
         ProfileError: two versions cut the month and have other parts [versions-differ].
     """
     month = performance_month(profile, month)

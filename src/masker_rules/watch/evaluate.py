@@ -14,7 +14,7 @@ from masker_rules.engine.consequences import basis_of
 from masker_rules.engine.findings import exact
 from masker_rules.engine.inputs import InputReader, Inputs
 from masker_rules.engine.profile import Profile
-from masker_rules.engine.versions import version_of
+from masker_rules.engine.versions import cutoff_on, version_of
 from masker_rules.facts import Pack
 from masker_rules.facts.rows import Row
 from masker_rules.language.plan import Plan, plain_name
@@ -87,13 +87,13 @@ class Watcher:
             CalendarError: a year has no calendar.
             EvaluationError: the backend failed [backend-failed].
         """
-        last = self.held.cutoff.of(until)
+        last = self.held.month_of(until)
         # Of a month without a punch of anybody nobody knows who was there.
         months = sorted(month for month in self._known if month <= last)
         found: dict[tuple[Any, ...], Alert] = {}
         for month in months:
             # A day later nights that end after the month are over, and nothing changes any more.
-            self._refresh(month, min(until, self.held.cutoff.end(month) + timedelta(1)))
+            self._refresh(month, min(until, self._end(month) + timedelta(1)))
             for nip in self.held.nips:
                 for alert in self._found[month, nip].alerts:
                     found[alert.key] = alert
@@ -111,6 +111,10 @@ class Watcher:
         return frozenset(
             day for day in self.held.known_days if since is None or day >= since.first
         )
+
+    def _end(self, month: Month) -> date:
+        """The last day of which anything is counted in a month."""
+        return cutoff_on(self.profile, month.last).end(month)
 
     # ---------------------------------------------------------------- whom and how
     def _refresh(self, month: Month, until: date) -> None:
@@ -130,7 +134,7 @@ class Watcher:
         ready = self._asked[holding]
         own = ready.profile
         pack = self._pack(stale).under(own.vocabulary)
-        over = self.held.cutoff.end(month)
+        over = self._end(month)
         end = min(until, over)
         reader = cache(lambda last: InputReader(own, pack, (month,), last))
         for nip in stale:

@@ -7,7 +7,7 @@ nothing depends on which came first.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
@@ -20,7 +20,7 @@ from masker_rules.facts.intake import TableRows, dates_of
 from masker_rules.facts.nip import NIP_LENGTH
 from masker_rules.facts.pack import People, position, repeat
 from masker_rules.facts.rows import Complete, Employee, Punch, Row
-from masker_rules.periods import CALENDAR, Cutoff, Month
+from masker_rules.periods import Month
 from masker_rules.watch.door import Fact, answered
 
 __all__ = ["EVERYBODY", "Held"]
@@ -44,13 +44,13 @@ class Held:
         facts: Those that hold, by name.
         withdrawn: Names that were withdrawn, be it before the fact came.
         declared: Tables that are known even where they hold nothing.
-        cutoff: Which dates a month has.
+        month_of: The month of a day.
     """
 
     facts: dict[str, Fact] = field(default_factory=dict)
     withdrawn: set[str] = field(default_factory=set)
     declared: set[str] = field(default_factory=set)
-    cutoff: Cutoff = CALENDAR
+    month_of: Callable[[date], Month] = Month.of
     _own: dict[str, _Shelf] = field(default_factory=dict)
     _general: _Shelf = field(default_factory=dict)
     _counts: Counter[str] = field(default_factory=Counter)
@@ -182,7 +182,7 @@ class Held:
         had = self._known[day] > 0
         self._known[day] += punches
         if had != (self._known[day] > 0):
-            self._known_months[self.cutoff.of(day)] += -1 if had else 1
+            self._known_months[self.month_of(day)] += -1 if had else 1
 
     # ---------------------------------------------------------------- what is known
     def has(self, table: str) -> bool:

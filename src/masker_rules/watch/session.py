@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from os import PathLike
 from pathlib import Path
 from typing import Any, Self
@@ -16,7 +17,7 @@ from masker_rules.engine.result import Remark as Doubt
 from masker_rules.engine.result import Result
 from masker_rules.engine.results import Results
 from masker_rules.engine.sets import ProfileSet, is_set
-from masker_rules.engine.versions import performance_month
+from masker_rules.engine.versions import cutoff_on, month_of, performance_month
 from masker_rules.errors import FactsError, ProfileError, RequestError
 from masker_rules.facts import Pack, Remark, SetAside, Stamp, definition
 from masker_rules.facts.rows import Row
@@ -106,7 +107,7 @@ class Session:
         backend: Backend | str = "own",
     ) -> None:
         self.profile = _one(profile)
-        self._held, self._door = Held(cutoff=self.profile.plan.cutoff), Door()
+        self._held, self._door = Held(month_of=partial(month_of, self.profile)), Door()
         self._ledger = Ledger(self.profile, self._held)
         others = [_one(one) for one in also]
         ladders = [*(one.plan for one in others), *_below(self.profile)]
@@ -343,7 +344,7 @@ class Session:
             raise RequestError.of("after-the-moment", what=str(of), at=str(now))
         if not isinstance(wanted, Month):
             return day_recap(self.profile, self._held, wanted, now)
-        until = min(day_over(now), self.profile.plan.cutoff.end(wanted))
+        until = min(day_over(now), self._end(wanted))
         outlooks = self._ledger.outlooks(wanted, until)
         return month_recap(self.profile, wanted, now, until, outlooks)
 
@@ -357,13 +358,17 @@ class Session:
         now = moment_of(at, self.profile.plan.zone)
         if not self._held.knows(nip):
             raise RequestError.of("nip-not-in-pack", nip=nip)
-        until = min(day_over(now), self.profile.plan.cutoff.end(wanted))
+        until = min(day_over(now), self._end(wanted))
         return self._ledger.of(nip, wanted, until)
 
     def _month(self, of: Month | str) -> Month:
         """The performance month of that name."""
         named = Month.parse(of) if isinstance(of, str) else of
         return performance_month(self.profile, named)
+
+    def _end(self, month: Month) -> date:
+        """The last day of which anything is counted in a month."""
+        return cutoff_on(self.profile, month.last).end(month)
 
     # ---------------------------------------------------------------- alerts
     def alerts(self, at: Moment) -> list[News]:
