@@ -31,6 +31,7 @@ TOLD = {
     "performance_month": "performance-month",
     "tables": "tables",
     "quantities": "quantities-series-counts",
+    "pools": "pools",
     "series": "quantities-series-counts",
     "counts": "quantities-series-counts",
     "amount": "amount-and-parts",

@@ -25,6 +25,7 @@ from masker_rules.language.inputs import read_inputs
 from masker_rules.language.numbered import check_numbers
 from masker_rules.language.pieces import Ledger, Pieces
 from masker_rules.language.plan import MONTH, Expr, Input, Plan, Question
+from masker_rules.language.pools import check_pools, lower_pools
 from masker_rules.language.sanctions import lower_sanctions
 from masker_rules.language.sharing import lower_sharing
 from masker_rules.language.sources import UNCONFIRMED, text_of
@@ -129,6 +130,7 @@ def _lowered(
     sanctions = lower_sanctions(work)
     sharing = lower_sharing(work)
     doubts = read_doubts(work)
+    pools = lower_pools(work)
     check_fixed(work)
     problems.raise_if_any(ProfileError)
     plan = Plan(
@@ -166,7 +168,10 @@ def _lowered(
         empties=empties,
         doubts=doubts,
         cutoff=cutoff,
+        pools=pools,
     )
+    check_pools(work, plan)
+    problems.raise_if_any(ProfileError)
     return plan, ledger, problems.warnings
 
 
