@@ -180,6 +180,19 @@ def test_window_when_it_looks_back_then_over_performance_months(engine, window, 
 
 
 @ENGINES
+@pytest.mark.parametrize(("first", "status"), [(20, "payable"), (21, "incomplete")])
+def test_window_when_nobody_punched_in_the_month_before_then_not_known(engine, first, status):
+    """Punches from the 21st of October say nothing of October."""
+    rule = {
+        "each": "month",
+        "cut": "count(late > 0m over previous month) * 1%",
+        "of": "discipline",
+    }
+    given = pack(date(2025, 10, first), date(2025, 11, 20))
+    assert computed(law(often=rule), given, "2025-11", engine).status == status
+
+
+@ENGINES
 def test_week_when_the_month_begins_within_one_then_counted_from_its_first_day(engine):
     """21 October 2025 is a Tuesday, 27 October a Monday, 20 November of the fifth week."""
     profile = {
@@ -195,6 +208,16 @@ def test_week_when_the_month_begins_within_one_then_counted_from_its_first_day(e
     found = computed(profile, pack(*AUTUMN, *late), "2025-11", engine)
     # Tuesday to Sunday.
     assert counted(found, first=1, second=1, fifth=1, dates=6)
+
+
+@ENGINES
+@pytest.mark.parametrize(("days", "second"), [("21..20", 21), ("calendar", 10)])
+def test_leave_when_it_passes_the_cut_off_then_its_second_month_begins_there(engine, days, second):
+    """Leave from 15 October to 10 November: from 21 October 21 days, by the calendar 10."""
+    row = {"nip": NIP, "code": "cuti_besar", "from": "2025-10-15", "until": "2025-11-10"}
+    profile = {**law(days), "counts": {"second": "count(leave.month = 2)"}}
+    given = pack(*AUTUMN, absences=[{**row, "approved": "true"}])
+    assert counted(computed(profile, given, "2025-11", engine), second=second)
 
 
 @ENGINES
