@@ -29,6 +29,7 @@ TOLD = {
     "rosters": "hours-shifts-calendar",
     "doubts": "doubts",
     "sanctions": "sanctions",
+    "performance_month": "performance-month",
     "tables": "tables",
     "quantities": "quantities-series-counts",
     "pools": "pools",

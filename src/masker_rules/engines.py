@@ -39,7 +39,7 @@ from masker_rules.facts.presence import known_months
 from masker_rules.facts.reader import employees_at_most, read_part
 from masker_rules.facts.sources import is_url
 from masker_rules.garbage import collected_rarely
-from masker_rules.periods import Month
+from masker_rules.periods import CALENDAR, Cutoff, Month
 from masker_rules.texts import Phrase
 
 if TYPE_CHECKING:
@@ -293,13 +293,18 @@ class Facts:
         facts = self.frames if self.are_in_frames else self.pack
         return facts.under(vocabulary).rows(table)
 
-    def months(self) -> frozenset[Month]:
+    def months(self, cutoff: Cutoff = CALENDAR) -> frozenset[Month]:
         """Months that hold a punch of anybody."""
-        return (self.frames if self.are_in_frames else self.pack).months()
+        return (self.frames if self.are_in_frames else self.pack).months(cutoff)
 
-    def known_months(self) -> frozenset[Month]:
-        """Months of which it is known who punched."""
-        return known_months(self.frames if self.are_in_frames else self.pack)
+    def months_named(self, cutoff: Cutoff) -> frozenset[Month]:
+        """The calendar months that have the names of those, as periods and folders have them."""
+        return frozenset(map(CALENDAR.named, self.months(cutoff)))
+
+    def known_months(self, cutoff: Cutoff = CALENDAR) -> frozenset[Month]:
+        """Of months of which it is known who punched the calendar months of their names."""
+        found = known_months(self.frames if self.are_in_frames else self.pack, cutoff)
+        return frozenset(map(CALENDAR.named, found))
 
     def nips_in(self, table: str) -> frozenset[str]:
         """Everybody with a row in a table."""
@@ -455,7 +460,7 @@ class _Run:
 
             frames = self.facts.frames
             if isinstance(self.regulation, ProfileSet):
-                months = the_month(self.months, frames.months())
+                months = the_month(self.months, frames.months(self.regulation.cutoff))
                 results = compute_set(self.regulation, frames, months, **more, by=by)
             else:
                 results = by(self.regulation, frames, self.months, **more)

@@ -20,6 +20,7 @@ SECTION = re.compile(r"^(\w+):", re.MULTILINE)
 ELSEWHERE = {
     "change-beside-a-near-name",
     "rounding-mode-not-stated",
+    "performance-months-differ",
     "versions-leave-days",
     "versions-share-days",
     "bad-date",

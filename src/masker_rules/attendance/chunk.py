@@ -513,8 +513,9 @@ def _dates(own: _Month) -> Rows:
             told[who, place] = facts[key]
             served[who, place] = plan.in_service(ordinal)
     weekdays = np.array([words.code(weekday_of(ordinal)) for ordinal in grid.wanted], np.int64)
-    weeks = np.array([week_of(date.fromordinal(each)) for each in grid.wanted], np.int64)
-    numbers = np.array([*grid.wanted], np.int64) - own.month.first.toordinal() + 1
+    first = own.month.first
+    weeks = np.array([week_of(date.fromordinal(each), first) for each in grid.wanted], np.int64)
+    numbers = np.array([date.fromordinal(each).day for each in grid.wanted], np.int64)
     columns = {
         "date": Column(np.tile(np.array([*grid.wanted], np.int64), grid.people), is_date=True),
         "weekday": Column(np.tile(weekdays, grid.people), None, words),

@@ -25,6 +25,6 @@ def weekday_of(ordinal: int) -> str:
     return _WEEKDAYS[ordinal % 7]
 
 
-def week_of(day: date) -> int:
-    """Week of the month, Monday first; the week of the 1st is 1."""
-    return (day.day + day.replace(day=1).isoweekday() - 2) // 7 + 1
+def week_of(day: date, first: date) -> int:
+    """Week of the month that begins on `first`, Monday first; the week of that day is 1."""
+    return ((day - first).days + first.weekday()) // 7 + 1

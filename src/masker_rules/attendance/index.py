@@ -15,7 +15,7 @@ from masker_rules.attendance.columns import Array, WordCodes
 from masker_rules.attendance.punches import Punches, punches_of
 from masker_rules.facts.presence import known_months
 from masker_rules.facts.rows import Absence, Away, Employee, Event, Order, Outage, Roster
-from masker_rules.periods import Month
+from masker_rules.periods import CALENDAR, Cutoff, Month
 
 __all__ = ["BEST_FIRST", "Facts", "PackIndex", "Records", "Span"]
 
@@ -32,7 +32,7 @@ class Facts(Protocol):
 
     def by_nip(self, table: str) -> Mapping[str, Sequence[Any]]: ...
 
-    def months(self) -> frozenset[Month]: ...
+    def months(self, cutoff: Cutoff = CALENDAR) -> frozenset[Month]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +67,13 @@ class PackIndex:
     Args:
         pack: The facts.
         zone: IANA name of the profile's zone; stamps with an offset are brought to it.
+        cutoff: Which dates a month has.
     """
 
-    def __init__(self, pack: Facts, zone: str) -> None:
+    def __init__(self, pack: Facts, zone: str, cutoff: Cutoff = CALENDAR) -> None:
         self.pack = pack
         self._zone = zone
-        self.known_months = known_months(pack)
+        self.known_months = known_months(pack, cutoff)
         self.events_known = pack.has("events")
         self.events: dict[date, list[Event]] = {}
         for event in pack.rows("events"):

@@ -213,7 +213,7 @@ class PersonLeave:
                 working = before + new
                 worked[spell.number] = (ordinal, working)
             lasted = min(spell.last, month_end) - spell.first + 1
-            row = _leave_row(ordinal, full, spell, indexes.get(ordinal, -1), working, lasted)
+            row = self._leave_row(ordinal, full, spell, indexes.get(ordinal, -1), working, lasted)
             number, days = _in_year(ordinal, spell, alike)
             length = full.last - full.first + 1 if full.row.until else None
             if is_worked is not None and length is not None and full not in letters:
@@ -225,6 +225,33 @@ class PersonLeave:
                 letter_days=length,
                 letter_working_days=letters.get(full),
             )
+
+    def _leave_row(
+        self,
+        ordinal: int,
+        counted: Counted,
+        spell: Spell,
+        day_index: int,
+        working_day: int,
+        lasted: int,
+    ) -> LeaveRow:
+        row, month_of = counted.row, self._settings.cutoff.of
+        day, begin = date.fromordinal(ordinal), date.fromordinal(spell.first)
+        return LeaveRow(
+            date=day,
+            day_index=day_index,
+            code=row.code,
+            reason=row.reason,
+            inpatient=row.inpatient,
+            child_number=row.child_number,
+            spell=spell.number,
+            day=ordinal - spell.first + 1,
+            month=month_of(day).since(month_of(begin)) + 1,
+            working_day=working_day,
+            row_day=ordinal - counted.first + 1,
+            lasted=lasted,
+            document=row.document,
+        )
 
     def notes(self, first: int, last: int) -> Iterator[Note]:
         """Rows of the days `first` to `last` that do not count, and why."""
@@ -260,25 +287,3 @@ def _in_year(ordinal: int, spell: Spell, alike: Iterable[Spell]) -> tuple[int, i
     of_year = [s for s in alike if s.last >= begin and s.first <= spell.first]
     days = sum(min(s.last, ordinal) - max(s.first, begin) + 1 for s in of_year)
     return len(of_year), days
-
-
-def _leave_row(
-    ordinal: int, counted: Counted, spell: Spell, day_index: int, working_day: int, lasted: int
-) -> LeaveRow:
-    row = counted.row
-    day, begin = date.fromordinal(ordinal), date.fromordinal(spell.first)
-    return LeaveRow(
-        date=day,
-        day_index=day_index,
-        code=row.code,
-        reason=row.reason,
-        inpatient=row.inpatient,
-        child_number=row.child_number,
-        spell=spell.number,
-        day=ordinal - spell.first + 1,
-        month=(day.year - begin.year) * 12 + day.month - begin.month + 1,
-        working_day=working_day,
-        row_day=ordinal - counted.first + 1,
-        lasted=lasted,
-        document=row.document,
-    )

@@ -82,7 +82,11 @@ class Attendance:
         reads: Mapping[str, frozenset[str]] | None = None,
     ) -> None:
         self._reads = reads
-        self.index = pack if isinstance(pack, PackIndex) else PackIndex(pack, settings.zone)
+        self.index = (
+            pack
+            if isinstance(pack, PackIndex)
+            else PackIndex(pack, settings.zone, settings.cutoff)
+        )
         facts = self.index.pack
         self.calendar = calendar.overlaid(map(_overlaid, facts.rows("calendar")))
         schedules = facts.rows("schedules")

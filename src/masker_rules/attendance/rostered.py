@@ -64,7 +64,7 @@ class PersonPlan:
         working = [row.date for row in rosters if _gives_work(row)]
         if planner.settings.rosters == ROSTER_DAYS:
             working = []
-        self._rostered_months = {(day.year, day.month) for day in working}
+        self._rostered_months = {planner.settings.cutoff.of(day) for day in working}
         self._rest = frozenset(self._rest_days())
 
     def _rest_days(self) -> Iterator[int]:
@@ -146,7 +146,8 @@ class PersonPlan:
             if ordinal in self._rest:
                 return None
         day = date.fromordinal(ordinal)
-        return None if (day.year, day.month) in self._rostered_months else self._ordinary(ordinal)
+        month = self._planner.settings.cutoff.of(day)
+        return None if month in self._rostered_months else self._ordinary(ordinal)
 
     def _ordinary(self, ordinal: int) -> Planned | None:
         """The day on the person's schedule, whatever a roster says."""
@@ -155,7 +156,7 @@ class PersonPlan:
         if hours is None:
             return None
         unit, group = self._keys[index]
-        return self._planner.month(hours, unit, group, day.year, day.month)[day.day - 1]
+        return self._planner.month(hours, unit, group, Month.of(day))[day.day - 1]
 
     def _rostered(self, row: Roster, index: int) -> Planned | None:
         return rostered_day(self._planner, row, self._hours[index], *self._keys[index])
@@ -184,7 +185,7 @@ class PersonPlan:
         found += [
             Note("two-roster-rows", row.date, kind="status")
             for row in self._doubled
-            if Month.of(row.date) == month
+            if row.date.toordinal() in month.ordinals
         ]
         for ordinal, row in self._rosters.items():
             if first <= ordinal <= last:
@@ -194,9 +195,7 @@ class PersonPlan:
 
     def _taken_notes(self, month: Month) -> Iterator[Note]:
         """That a roster of few days takes all others, where the profile does not say so."""
-        if self._planner.settings.rosters or (month.year, month.month) not in (
-            self._rostered_months
-        ):
+        if self._planner.settings.rosters or month not in self._rostered_months:
             return
         given = [day for day in month.ordinals if self.day(day) is not None]
         unnamed = {*month.ordinals} - self._rosters.keys() - self._rest

@@ -128,7 +128,7 @@ class Planner:
             self._named.setdefault(hours.name, hours)
         for row in schedules:
             self._named.setdefault(row.schedule, Hours(row.schedule, None, {}))
-        self._months: dict[tuple[str, str, str, int, int], tuple[Planned | None, ...]] = {}
+        self._months: dict[tuple[str, str, str, Month], tuple[Planned | None, ...]] = {}
         #: Names of the schedules with a night shift.
         self.nights = frozenset(
             name for name in self._named if self._has_night(name, settings.shift_reach)
@@ -152,14 +152,13 @@ class Planner:
         return next(applying, None)
 
     def month(
-        self, hours: Hours, unit: str, group: str, year: int, month: int
+        self, hours: Hours, unit: str, group: str, month: Month
     ) -> tuple[Planned | None, ...]:
-        """The days of a month on `hours`; entry *i* is day *i* + 1, None is no working day."""
-        key = (hours.name, unit, group, year, month)
+        """The days of a month on `hours`, from its first; None is no working day."""
+        key = (hours.name, unit, group, month)
         found = self._months.get(key)
         if found is None:
-            dates = Month(year, month).dates()
-            found = tuple(self._planned(hours, unit, group, day) for day in dates)
+            found = tuple(self._planned(hours, unit, group, day) for day in month.dates())
             self._months[key] = found
         return found
 

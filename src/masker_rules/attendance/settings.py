@@ -12,6 +12,7 @@ from itertools import pairwise
 from typing import Literal
 
 from masker_rules.facts.rows import Employee
+from masker_rules.periods import CALENDAR, Cutoff
 
 __all__ = [
     "ROSTER_DAYS",
@@ -182,6 +183,7 @@ class AttendanceSettings:
             punch of another date belongs to it.
         site_radius_m: Radius of a site whose row gives none; None = whether a punch lies inside
             is then unknown.
+        cutoff: Which dates a month has.
     """
 
     zone: str
@@ -203,3 +205,4 @@ class AttendanceSettings:
     outage_whole_day: bool = False
     shift_reach: int = 14_400
     site_radius_m: int | None = None
+    cutoff: Cutoff = CALENDAR

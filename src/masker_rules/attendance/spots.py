@@ -87,8 +87,7 @@ class Spots:
         unit, group = self.scope(unit, group)
         key = (hours.name, unit, group)
         if key not in self._pages:
-            month = self._month
-            planned = self._planner.month(hours, unit, group, month.year, month.month)
+            planned = self._planner.month(hours, unit, group, self._month)
             days = [day for day in planned if day is not None]
             spots = [self.number(Spot(day, unit, group)) for day in days]
             ordinals = [day.ordinal for day in days]
@@ -127,7 +126,12 @@ class Spots:
     def column(self, fact: str, spots: Array) -> SharedColumn:
         """A fact of some spots, see `DayRow`."""
         kind = "word" if fact in _WORDS else "flag" if fact == "assumed" else "number"
-        return SharedColumn([_FACTS[fact](spot) for spot in self.all], kind, spots, self._words)
+        if fact == "week":
+            first = self._month.first
+            values: list[Any] = [week_of(spot.day.date, first) for spot in self.all]
+        else:
+            values = [_FACTS[fact](spot) for spot in self.all]
+        return SharedColumn(values, kind, spots, self._words)
 
     @cached_property
     def required(self) -> tuple[Array, Array]:
@@ -235,7 +239,6 @@ _FACTS: Mapping[str, Callable[[Spot], Any]] = {
     "late_from": _late_from,
     "early_until": _early_until,
     "assumed": lambda spot: spot.day.assumed,
-    "week": lambda spot: week_of(spot.day.date),
 }
 
 

@@ -153,12 +153,14 @@ class Calendar:
         Units and staff groups that no layer names share one answer, which is kept.
 
         Shape:
-            One entry a day; entry *i* is day *i* + 1 of the month.
+            One entry a day; entry *i* is the day *i* after the first of the month.
 
         Raises:
             CalendarError: that year is not loaded [calendar-date-not-loaded].
         """
-        return self._view(month.year, month.month, unit, staff_group)
+        if month.begins == 1:
+            return self._view(month.year, month.month, unit, staff_group)
+        return tuple(self.kinds(day, unit, staff_group) for day in month.dates())
 
     @cached_property
     def digest(self) -> str:

@@ -63,6 +63,8 @@ class _Page:
     def draw(self, console: Console) -> None:
         """Each table with its columns and keys; then the earlier months."""
         console.print(self._say("title", profile=self.needs.profile), style="bold")
+        if self.needs.cutoff:
+            console.print(self._say("months", days=self.needs.cutoff))
         for table in self.needs.tables:
             word = self._say("required" if table.required else "optional")
             heading(console, f"{table.name} ({word})")

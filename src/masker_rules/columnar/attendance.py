@@ -197,12 +197,12 @@ def attend(
     decided = months_read(profile.plan.sanctions, pack.rows("sanctions"))
     needed = sorted(decided) if "sanction" in reads else []
     calendar = profile.calendar((*months, *needed))
-    index = FrameIndex(pack, frames, profile.plan.zone)
+    index = FrameIndex(pack, frames, profile.plan.zone, profile.plan.cutoff)
     attendance = Attendance(profile.plan.attendance, calendar, index, as_of, reads)
     words = WordCodes()
     parts = attendance.together(nips, months, words)
     people = _people(frames["employees"], nips, months, parts)
-    others = _Others(profile, pack, frames, people, attendance, reads)
+    others = _Others(profile, pack, frames, people, attendance, reads, months)
     rows = {grain: others.rows(grain) for grain in reads if grain in _OTHERS}
     routed = others.routed(_unknown(parts, len(nips)))
     return AttendedMonths(nips, months, words, parts, attendance, people, rows, routed)
@@ -325,7 +325,9 @@ class _Others:
         people: Frame,
         attendance: Attendance,
         reads: Mapping[str, frozenset[str]],
+        months: Sequence[Month],
     ) -> None:
+        self._months, self._cutoff = months, profile.plan.cutoff
         self._profile, self._pack, self._frames = profile, pack, frames
         self._people, self._attendance, self._reads = people, attendance, reads
         self._routed: list[Frame] = [empty_table(people, _ROUTED)]
@@ -364,9 +366,22 @@ class _Others:
     def _in_month(self, table: str) -> Frame:
         """Rows of a table with a date, of the person-month in which it lies."""
         rows = self._frames.get(table, empty_table(self._people, schema_of(table)))
-        people = self._people.select("pm", "nip", "first", "last")
-        found = rows.join(people, on="nip", how="inner")
+        found = rows.join(self._people_by(table), on="nip", how="inner")
         return found.filter(nw.col("date") >= nw.col("first"), nw.col("date") <= nw.col("last"))
+
+    def _people_by(self, table: str) -> Frame:
+        """Person-months, each with the first and the last day of its rows of a table."""
+        people = self._people.select("pm", "nip", "place", "first", "last")
+        own = [self._cutoff.days_in(table, month) for month in self._months]
+        if own == [*self._months]:
+            return people
+        records = [
+            (place, month.first.toordinal(), month.last.toordinal())
+            for place, month in enumerate(own)
+        ]
+        schema = dict.fromkeys(("place", "first", "last"), nw.Int64)
+        days = beside(self._people, records, schema)
+        return people.select("pm", "nip", "place").join(days, on="place", how="inner")
 
     def _activities(self) -> Frame:
         rows = self._in_month("activities")
@@ -413,7 +428,8 @@ class _Others:
             else:
                 # Whose row of the month counts for the calendar is not known here.
                 lost.append((pm, "sanctions"))
-        reader = SanctionReader(self._profile.plan.sanctions, self._attendance.calendar)
+        settings, calendar = self._profile.plan.sanctions, self._attendance.calendar
+        reader = SanctionReader(settings, calendar, self._cutoff)
         read = read_sanctions(reader, self._pack.by_nip("sanctions"), whose)
         lost += [(pm, "sanctions") for pm in read.open]
         self._routed.append(beside(self._people, lost, _ROUTED))
@@ -425,7 +441,7 @@ class _Others:
     def _assignments(self) -> Frame:
         """No rows: whoever acts for another post in the month is routed."""
         if "assignments" in self._frames:
-            people = self._people.select("pm", "nip", "first", "last")
+            people = self._people_by("assignments")
             rows = self._frames["assignments"].select("nip", "from_", "until")
             acting = rows.join(people, on="nip", how="inner").filter(
                 nw.col("from_") <= nw.col("last"),

@@ -77,7 +77,7 @@ class Run(Protocol):
     def as_of(self) -> date | None: ...
 
     @property
-    def known(self) -> KnownMonths: ...
+    def known(self) -> Mapping[Profile, KnownMonths]: ...
 
     @property
     def calendars(self) -> Mapping[Profile, Calendar]: ...
@@ -118,7 +118,7 @@ class InFrames:
         self._whole = ""
         self._people: dict[int, PersonMonth] = {}
         self._made: Made | None = None
-        self._reached = frozenset(earlier_months(version, months, run.known))
+        self._reached = frozenset(earlier_months(version, months, run.known[version]))
         program = self._program()
         if program is not None:
             self._compute(program)
@@ -155,7 +155,8 @@ class InFrames:
         run, zone = self.run, self.version.plan.zone
         frames = run.memory.of("frames", (self.pack, zone), partial(self.pack.frames, zone))
         attended = self._attended(program, frames)
-        known = Knowledge(frozenset(self.pack.tables), self.pack.set_aside, run.known, run.as_of)
+        months = run.known[self.version]
+        known = Knowledge(frozenset(self.pack.tables), self.pack.set_aside, months, run.as_of)
         # Numbers of person-months are looked up by halving, however months were given.
         asked = sorted(
             attended.number(nip, month)
@@ -245,7 +246,7 @@ class InFrames:
 
     def _seen(self, window: Window, grain: str, attended: AttendedMonths) -> Array:
         """The links of a window that show the rows of a grain."""
-        links, known = self._links(window, attended), self.run.known
+        links, known = self._links(window, attended), self.run.known[self.version]
         held = [period_number(one) for one in attended.months if known.holds(grain, one)]
         return links[np.isin(links[:, 2], held)]
 

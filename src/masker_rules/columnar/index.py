@@ -18,6 +18,7 @@ from masker_rules.columnar.sheets import Frame
 from masker_rules.columnar.tables import scale_of
 from masker_rules.facts.rows import Punch
 from masker_rules.facts.stamps import Stamp
+from masker_rules.periods import CALENDAR, Cutoff
 
 __all__ = ["FrameIndex", "codes_of"]
 
@@ -31,10 +32,17 @@ class FrameIndex(PackIndex):
         pack: The facts.
         frames: Its canonical frames.
         zone: IANA name of the profile's zone.
+        cutoff: Which dates a month has.
     """
 
-    def __init__(self, pack: FactFrames, frames: Mapping[str, Frame], zone: str) -> None:
-        super().__init__(pack, zone)
+    def __init__(
+        self,
+        pack: FactFrames,
+        frames: Mapping[str, Frame],
+        zone: str,
+        cutoff: Cutoff = CALENDAR,
+    ) -> None:
+        super().__init__(pack, zone, cutoff)
         self._facts, self._frames = pack, frames
 
     def punches(self, nips: Sequence[str]) -> Punches:

@@ -58,7 +58,7 @@ from masker_rules.facts.stamps import DAY_SECONDS
 from masker_rules.facts.vocabulary import Vocabulary, nearest
 from masker_rules.facts.words import translate
 from masker_rules.garbage import collected_rarely
-from masker_rules.periods import Month
+from masker_rules.periods import CALENDAR, Cutoff, Month
 
 __all__ = ["FramePack", "read_frames"]
 
@@ -86,7 +86,7 @@ class _State:
     set_aside: list[SetAside] = field(default_factory=list)
     remarks: list[PackRemark] = field(default_factory=list)
     everybody: pl.Enum | None = None
-    months: frozenset[Month] | None = None
+    days: frozenset[date] | None = None
     empties: Empties = EVERYWHERE
 
     def add(self, table: TableDef, frame: pl.DataFrame, read: TableRows, file: str) -> None:
@@ -144,18 +144,22 @@ class FramePack:
             kept.digest = table_digest(kept.table, kept.frame)
         return kept.digest
 
-    def months(self) -> frozenset[Month]:
-        """Months that hold a punch of anybody, as `Pack.months`."""
-        if self._state.months is None:
+    def punched_days(self) -> frozenset[date]:
+        """Days with a punch of anybody, as `Pack.punched_days`."""
+        if self._state.days is None:
             days = self._punches().select("day").unique().collect()["day"]
-            self._state.months = frozenset(Month.of(date.fromordinal(day)) for day in days)
-        return self._state.months
+            self._state.days = frozenset(map(date.fromordinal, days))
+        return self._state.days
 
-    def periods_in(self, table: str) -> frozenset[str]:
+    def months(self, cutoff: Cutoff = CALENDAR) -> frozenset[Month]:
+        """Months that hold a punch of anybody, as `Pack.months`."""
+        return frozenset(map(cutoff.of, self.punched_days()))
+
+    def periods_in(self, table: str, cutoff: Cutoff = CALENDAR) -> frozenset[str]:
         """Periods that rows of a table name, as `Pack.periods_in`."""
         said = self._state.tables[table].frame[definition().tables[table].first].unique()
         if said.dtype.is_integer():
-            return frozenset(str(Month.of(date.fromordinal(day))) for day in said)
+            return frozenset(str(cutoff.of(date.fromordinal(day), table)) for day in said)
         return frozenset(said.cast(pl.String))
 
     def unit_days(self) -> dict[str, frozenset[date]]:
@@ -223,7 +227,7 @@ class FramePack:
             remarks=list(self._state.remarks),
             everybody=self._state.everybody,
             # A punch in doubt was one all the same.
-            months=self.months() if vocabulary.says_of("punches") else self._state.months,
+            days=self.punched_days() if vocabulary.says_of("punches") else self._state.days,
         )
         for name in self.tables:
             kept = self._state.tables[name]
@@ -250,7 +254,7 @@ class FramePack:
         said = (pack._state.empties for pack in earlier)  # noqa: SLF001  (its own)
         state = _State(
             everybody=self._state.everybody,
-            months=frozenset().union(*(one.months() for one in (self, *earlier))),
+            days=frozenset().union(*(one.punched_days() for one in (self, *earlier))),
             empties=self._state.empties.beside(said),
         )
         for name in tables_after(self, earlier):
@@ -313,7 +317,7 @@ class FramePack:
             rows,
             [one for one in self._speaking if one.nip in theirs or one.is_of_nobody],
             [item for item in self._state.remarks if item.nip in theirs],
-            months=self.months(),
+            days=self.punched_days(),
             empties=self._state.empties,
         )
 

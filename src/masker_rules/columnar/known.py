@@ -39,7 +39,7 @@ class Knowledge:
         """
         needed = profile.pay_program.grains
         read = profile.program().grains
-        if self.as_of is not None and self.as_of < month.last:
+        if self.as_of is not None and self.as_of < profile.plan.cutoff.end(month):
             return "days-not-yet"
         if month not in self.months.punched and not read.keys().isdisjoint(OF_PUNCHES):
             return "no-punches" if "punches" not in self.tables else "month-without-punches"

@@ -20,7 +20,7 @@ from masker_rules.columnar.packs import FactFrames
 from masker_rules.engine.chunk import WordCodes
 from masker_rules.engine.lookups import LookupIndex
 from masker_rules.engine.month_facts import FactReader, deductions_of
-from masker_rules.engine.open_points import OpenPoints
+from masker_rules.engine.open_points import OpenPoints, days_told
 from masker_rules.engine.profile import Profile
 from masker_rules.engine.readings import Readings
 from masker_rules.engine.vectors import Vector, flags, of_fractions, of_integers
@@ -149,7 +149,8 @@ class _Reader:
     def _doubt(self, nip: str, month: Month) -> str:
         """Why rows of a person leave open what a month of them was; empty where none does."""
         if any(
-            _touches(aside, month) or self._open.speaks_of_earlier(aside, month)
+            _touches(aside, days_told(self._version.plan.cutoff, aside.table, month))
+            or self._open.speaks_of_earlier(aside, month)
             for aside in self._aside.get(nip, ())
         ):
             return "set-aside"

@@ -9,7 +9,7 @@ from typing import Any, Protocol
 from masker_rules.columnar.sheets import Frame
 from masker_rules.columnar.tables import frames_of
 from masker_rules.facts import Pack, SetAside, Vocabulary
-from masker_rules.periods import Month
+from masker_rules.periods import CALENDAR, Cutoff, Month
 
 __all__ = ["FactFrames", "PackInMemory"]
 
@@ -33,9 +33,9 @@ class FactFrames(Protocol):
 
     def counts(self) -> dict[str, int]: ...
 
-    def months(self) -> frozenset[Month]: ...
+    def months(self, cutoff: Cutoff = CALENDAR) -> frozenset[Month]: ...
 
-    def periods_in(self, table: str) -> frozenset[str]: ...
+    def periods_in(self, table: str, cutoff: Cutoff = CALENDAR) -> frozenset[str]: ...
 
     def unit_days(self) -> Mapping[str, frozenset[date]]: ...
 
@@ -84,13 +84,13 @@ class PackInMemory:
     def counts(self) -> dict[str, int]:
         return dict(self._pack.counts())
 
-    def months(self) -> frozenset[Month]:
+    def months(self, cutoff: Cutoff = CALENDAR) -> frozenset[Month]:
         """Months that hold a punch of anybody."""
-        return self._pack.months()
+        return self._pack.months(cutoff)
 
-    def periods_in(self, table: str) -> frozenset[str]:
+    def periods_in(self, table: str, cutoff: Cutoff = CALENDAR) -> frozenset[str]:
         """Periods that rows of a table name, as `Pack.periods_in`."""
-        return self._pack.periods_in(table)
+        return self._pack.periods_in(table, cutoff)
 
     def unit_days(self) -> Mapping[str, frozenset[date]]:
         """The days on which somebody of a unit punched, as `Pack.unit_days`."""

@@ -24,7 +24,7 @@ from masker_rules.engine.compute import (
     Job,
     columns_of,
     each_once,
-    the_month,
+    months_of,
 )
 from masker_rules.engine.header import Header
 from masker_rules.engine.inputs import calendar_of
@@ -36,7 +36,7 @@ from masker_rules.engine.result import Remark, Result
 from masker_rules.engine.results import Results
 from masker_rules.engine.speaking import speaking
 from masker_rules.engine.unit_doubts import Doubted, doubts_of_units, with_doubts
-from masker_rules.engine.versions import version_of
+from masker_rules.engine.versions import among, held_months
 from masker_rules.facts import SetAside
 from masker_rules.facts.frames import frame_of
 from masker_rules.periods import Month
@@ -166,7 +166,7 @@ def run_frames(  # noqa: PLR0913  (as compute_results, and who is asked)
         CalendarError: as `compute_results`.
     """
     run = _Run(profile, pack, months, as_of, explainer, memory)
-    pairs = None if asked is None else frozenset(asked)
+    pairs = among(asked, run.months)
     return run.ran(None if nips is None else sorted(set(nips)), progress, pairs)
 
 
@@ -212,12 +212,12 @@ class _Run:
         self.profile, self.pack, self.as_of = profile, pack, as_of
         self.explainer = explainer
         self.memory, self._shared = memory or Memory(), memory
-        self.months = the_month(months, pack.months())
-        self.known = KnownMonths(pack, self.months)
-        self.holding = {month: version_of(profile, month) for month in self.months}
+        self.months = months_of(profile, pack, months)
+        self.holding = held_months(profile, self.months)
         self.packs = {one: self._under(one) for one in dict.fromkeys(self.holding.values())}
+        self.known = {one: KnownMonths(pack, self.months, one.plan.cutoff) for one in self.packs}
         self.calendars = {
-            one: calendar_of(one, self.known, self.months, own.rows("sanctions"))
+            one: calendar_of(one, self.known[one], self.months, own.rows("sanctions"))
             for one, own in self.packs.items()
         }
 

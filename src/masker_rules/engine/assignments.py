@@ -55,7 +55,7 @@ def _row(row: Assignment, month: Month, first: date, last: date, amount: int) ->
         "job_class": row.job_class,
         "from": row.from_.toordinal(),
         "until": None if row.until is None else row.until.toordinal(),
-        "number": (month.year - row.from_.year) * 12 + month.month - row.from_.month + 1,
+        "number": month.since(Month.of(row.from_, month.begins)) + 1,
         "days": (last - first).days + 1,
         "full_month": first == month.first and last == month.last,
         "tpp": amount,

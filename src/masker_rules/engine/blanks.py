@@ -105,7 +105,7 @@ class Blanks:
         for table, columns in self._asked_of_rows.items():
             for row in self._pack.by_nip(table).get(nip, ()):
                 empty = [name for name in columns if row.lacks(name)]
-                if empty and self._reaches(row, month):
+                if empty and self._reaches(table, row, month):
                     yield self._blank_row(table, row, empty)
 
     def _blank_row(self, table: str, row: Row, empty: Sequence[str]) -> Question:
@@ -139,10 +139,10 @@ class Blanks:
         }
         return {table: columns for table, columns in asked.items() if columns}
 
-    def _reaches(self, row: Absence | Assignment, month: Month) -> bool:
+    def _reaches(self, table: str, row: Absence | Assignment, month: Month) -> bool:
         """Whether the row speaks of a month, or of one that its rules look back at."""
-        reached = self._reached(month)
-        begin, end = reached[0].first, reached[-1].last
+        days_in, reached = self._profile.plan.cutoff.days_in, self._reached(month)
+        begin, end = days_in(table, reached[0]).first, days_in(table, reached[-1]).last
         return row.from_ <= end and (row.until is None or row.until >= begin)
 
     def _unordered(self, nip: str, month: Month) -> Iterator[Question]:

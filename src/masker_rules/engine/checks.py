@@ -20,7 +20,7 @@ from masker_rules.facts import SetAside
 from masker_rules.facts.definition import definition
 from masker_rules.facts.identity import MOST, lacks_nip, of_too_many
 from masker_rules.facts.presence import complete_months
-from masker_rules.periods import Month
+from masker_rules.periods import CALENDAR, Cutoff, Month
 
 __all__ = ["KnownGrounds", "LateGrounds", "Silent", "grounds_of", "together", "unknown_months"]
 
@@ -76,9 +76,9 @@ class Facts(Protocol):
 
     def rows(self, table: str) -> Sequence[Any]: ...
 
-    def months(self) -> frozenset[Month]: ...
+    def months(self, cutoff: Cutoff = CALENDAR) -> frozenset[Month]: ...
 
-    def periods_in(self, table: str) -> frozenset[str]: ...
+    def periods_in(self, table: str, cutoff: Cutoff = CALENDAR) -> frozenset[str]: ...
 
 
 def unknown_months(items: Iterable[Result]) -> set[Month]:
@@ -138,15 +138,20 @@ def _other_files(
             params = {"table": table, "count": aside[table]}
             yield Remark("table-of-nobody", None, params)
         elif counts[table]:
-            complete = complete_months(pack, table)
-            said = not complete.isdisjoint(holding)
+            complete = frozenset(map(str, complete_months(pack, table)))
+            said = not complete.isdisjoint(map(str, holding))
             if table in PERSONAL_OR_NOT and not said:
                 yield from _of_nobody(table, pack, nobody, holding)
             if table in OF_THE_MONTH and not said:
-                asked = frozenset(map(str, pack.months().union(holding)))
-                yield from _other_periods(table, pack, max(holding), asked)
-            for month in sorted(holding.keys() - complete) if table in BY_PERIOD else ():
-                yield from _other_periods(table, pack, month, _asked_in(month, holding, table))
+                last = max(holding)
+                cutoff = holding[last].plan.cutoff
+                asked = frozenset(map(str, pack.months(cutoff).union(holding)))
+                held = pack.periods_in(table, cutoff)
+                yield from _other_periods(table, held, last, asked)
+            for month in sorted(holding) if table in BY_PERIOD else ():
+                if str(month) not in complete:
+                    own = _asked_in(month, holding, table)
+                    yield from _other_periods(table, pack.periods_in(table), month, own)
 
 
 def _of_nobody(
@@ -170,10 +175,9 @@ def _of_nobody(
 
 
 def _other_periods(
-    table: str, pack: Facts, month: Month, asked: frozenset[str]
+    table: str, held: frozenset[str], month: Month, asked: frozenset[str]
 ) -> Iterator[Remark]:
     """That no row of a table is of a period that is asked for in a month, above all of itself."""
-    held = pack.periods_in(table) if asked else frozenset[str]()
     own = asked.intersection([str(month)]) if table in BY_PERIOD else frozenset[str]()
     if asked and held.isdisjoint(own or asked):
         periods = str(month) if str(month) in asked else ", ".join(sorted(asked))

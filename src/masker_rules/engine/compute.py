@@ -49,9 +49,10 @@ from masker_rules.engine.results import Results
 from masker_rules.engine.scenarios import Outcome, by_program, run_scenarios
 from masker_rules.engine.sheet import pay_sheet, plan_columns
 from masker_rules.engine.unit_doubts import doubts_of_units, with_doubts
-from masker_rules.engine.versions import version_of
+from masker_rules.engine.versions import among, held_months, performance_month
 from masker_rules.errors import MaskerRulesError, Place, RequestError
 from masker_rules.facts import Pack, SetAside
+from masker_rules.facts.presence import Punched
 from masker_rules.language.plan import Expr, Plan, Quantity
 from masker_rules.periods import Month
 
@@ -115,14 +116,17 @@ def evaluate(computation: Computed, expr: Expr, grain: str) -> Any:
     return program.run(inputs.facts, inputs.rows, lambda _: 0)[asked.name]
 
 
-def months_of(pack: Pack, months: Sequence[Month] | None) -> tuple[Month, ...]:
-    """The months asked for, or the only month in which the pack has punches.
+def months_of(
+    profile: Profile, pack: Punched, months: Sequence[Month] | None
+) -> tuple[Month, ...]:
+    """The performance months asked for, or the only one in which the pack has punches.
 
     Raises:
         RequestError: no month was asked for and the punches cover none or several
             [period-needed].
     """
-    return the_month(months, () if months else pack.months())
+    found = the_month(months, () if months else pack.months(profile.plan.cutoff))
+    return tuple(performance_month(profile, month) for month in found)
 
 
 def the_month(months: Sequence[Month] | None, punched: Iterable[Month]) -> tuple[Month, ...]:
@@ -199,10 +203,10 @@ class Job:
         memory: Memory | None = None,
         speaking: Mapping[Profile, Sequence[SetAside]] | None = None,
     ) -> None:
-        wanted = self.months = months_of(pack, months)
-        self._asked = asked
-        needed = {month for _, month in asked} if asked is not None else set(wanted)
-        self._holding = {month: version_of(profile, month) for month in wanted if month in needed}
+        wanted = self.months = months_of(profile, pack, months)
+        self._asked = among(asked, wanted)
+        needed = {*wanted} if self._asked is None else {month for _, month in self._asked}
+        self._holding = held_months(profile, (month for month in wanted if month in needed))
         self._readers = {
             one: InputReader(
                 one,

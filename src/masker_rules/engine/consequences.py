@@ -10,7 +10,7 @@ from masker_rules.engine.result import Consequence, Remark
 from masker_rules.engine.scenarios import Outcome
 from masker_rules.language.plan import Bring, Plan
 from masker_rules.legal import Text
-from masker_rules.periods import Month
+from masker_rules.periods import CALENDAR, Month
 
 __all__ = ["basis_of", "consequences", "notices"]
 
@@ -30,7 +30,7 @@ def _brought(plan: Plan, bring: Bring, values: dict[str, Any], month: Month) -> 
     if code is None:
         return None
     months = values[bring.months] if bring.months else None
-    starts = None if bring.starts is None else month.plus(bring.starts)
+    starts = None if bring.starts is None else CALENDAR.named(month.plus(bring.starts))
     basis = basis_of(plan, bring, values, month)
     source = plan.rule_sources[bring.rule]
     return Consequence(code, starts, int(months) if months else None, basis, source)

@@ -57,15 +57,15 @@ class DubiousRow:
         told = ", ".join(part for part in (self.codes, when(self.table, self.row)) if part)
         return f"{self.table.name} ({self.row.place.file}: {COLUMN} = {told})"
 
-    def question(self, month: Month, days: Callable[[], Sequence[date]]) -> Question | None:
+    def question(self, told: Month, days: Callable[[], Sequence[date]]) -> Question | None:
         """What it may say of a month that it may touch; None where nothing is to be said.
 
         Args:
-            month: The month.
+            told: The month of the days that its table tells of the performance month.
             days: All that the rules of the month look at.
         """
         note, day = None, _day_of(self.table, self.row)
-        if self.dates is None or _overlap(self.dates, month):
+        if self.dates is None or _overlap(self.dates, told):
             params = {"row": self.name, "doubts": Doubts(self.codes)}
             note = Remark("doubtful-row", day, params)
         if not self.open and note is None:

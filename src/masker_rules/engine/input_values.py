@@ -377,12 +377,12 @@ class InputValues:
         Raises:
             NoRow: nothing is carried, and months that the pack does not know may hold something.
         """
-        kind, back = item.period
+        (kind, back), month = item.period, asked.served.month
         if kind == "month":
-            month = asked.served.month.plus(-back)
+            month = month.plus(-back)
             found = self.lookups.carried(asked.served.nip, str(month), item.key)
         else:
-            month = Month(asked.served.month.year - back, 12) if back else asked.served.month
+            month = Month(month.year - back, 12, month.begins) if back else month
             found = self.lookups.carried_in_year(asked.served.nip, month, item.key)
             rows = self.attendance.segments(asked.served.nip)
             starts = [row.service_start for row in rows if row.service_start is not None]

@@ -82,7 +82,8 @@ def calendar_of(
     Raises:
         CalendarError: a year has no calendar, or rows contradict each other.
     """
-    reached = reached_months(known, months, profile.program().earlier)
+    asked = [profile.plan.cutoff.named(month) for month in months]
+    reached = reached_months(known, asked, profile.program().earlier)
     decided = months_read(profile.plan.sanctions, sanctions)
     return profile.calendar((*reached, *sorted(decided)))
 
@@ -118,7 +119,7 @@ class InputReader:
         self.pack = pack
         self._months, self._as_of = months, as_of
         self.plan = profile.plan
-        self.known = KnownMonths(pack, months)
+        self.known = KnownMonths(pack, months, profile.plan.cutoff)
         self.calendar = calendar_of(profile, self.known, months, pack.rows("sanctions"))
         self._memory, is_shared = memory or Memory(), memory is not None
         made_of = pack, as_of, self.calendar.digest, profile.attendance_by
@@ -185,6 +186,7 @@ class InputReader:
         gaps += self.open.schedule(attendance)
         gaps += self.open.tables(attendance)
         gaps += self.open.presence(attendance)
+        gaps += self.open.reports(month, self._as_of, attendance)
         absences = self.pack.by_nip("absences").get(nip, ())
         gaps += child_gaps(self.plan, self._needed_grains, rows, absences)
         gaps += report_gaps(self._needed_grains, rows)

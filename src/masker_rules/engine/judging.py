@@ -26,7 +26,7 @@ from masker_rules.engine.sheet import Money, pay_sheet
 from masker_rules.language.plan import Outcome as Gate
 from masker_rules.language.plan import Plan, plain_name
 from masker_rules.legal import Text
-from masker_rules.periods import Month
+from masker_rules.periods import CALENDAR, Month
 
 if TYPE_CHECKING:
     from masker_rules.engine.compute import Computed
@@ -118,7 +118,7 @@ def judge(
             counts=told.counts(common_counts(plan, outcomes, findings)),
             why_status=(*told.why, *gates),
             warnings=(*warnings, *notices(plan, outcomes)),
-            pay_in=told.period.plus(sheet.months) if sheet.months else None,
+            pay_in=CALENDAR.named(told.period.plus(sheet.months)) if sheet.months else None,
             consequences=consequences(plan, outcomes, told.period),
             computation=computation,
             explainer=told.explainer,

@@ -13,7 +13,7 @@ from masker_rules.engine.emit import Program
 from masker_rules.engine.gaps import PUNCHES, TAPS
 from masker_rules.facts.presence import Punched, complete_months, known_months
 from masker_rules.language.plan import PRESENCE, PUNCHED
-from masker_rules.periods import Month
+from masker_rules.periods import CALENDAR, Cutoff, Month
 
 __all__ = ["OF_PUNCHES", "KnownMonths", "made_of_punches"]
 
@@ -42,20 +42,21 @@ class KnownMonths:
     Args:
         pack: The facts, or a part of them that knows the months of the whole.
         asked: Months that results are asked for.
+        cutoff: Which dates a month has.
 
     Attributes:
         asked: These.
         punched: Months of which it is known who punched.
     """
 
-    def __init__(self, pack: Punched, asked: Iterable[Month]) -> None:
-        self.asked = frozenset(asked)
-        self.punched = known_months(pack)
+    def __init__(self, pack: Punched, asked: Iterable[Month], cutoff: Cutoff = CALENDAR) -> None:
+        self.asked = frozenset(map(cutoff.named, asked))
+        self.punched = known_months(pack, cutoff)
         # A punch of anybody makes everything known of its month, be `punches` read or not.
-        every = self.punched | pack.months()
+        every = self.punched | pack.months(cutoff)
         self._of = dict.fromkeys(OF_PUNCHES, self.punched)
         for grain, table in _TABLES.items():
-            self._of[grain] = every | self.asked | complete_months(pack, table)
+            self._of[grain] = every | self.asked | complete_months(pack, table, cutoff)
 
     def __contains__(self, month: Month) -> bool:
         """Whether anything may be known of a month."""
@@ -74,6 +75,6 @@ class KnownMonths:
         """
         return all(
             earlier in self.punched
-            for earlier in (Month(month.year, number) for number in range(1, month.month))
+            for earlier in month.year_so_far[:-1]
             if since is None or since <= earlier.last
         )

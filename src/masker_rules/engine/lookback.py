@@ -8,9 +8,14 @@ from masker_rules.engine.profile import Profile
 from masker_rules.engine.sets import ProfileSet
 from masker_rules.engine.versions import version_of
 from masker_rules.errors import RequestError
-from masker_rules.periods import UNITS, Month
+from masker_rules.periods import UNITS, Cutoff, Month
 
-__all__ = ["earlier_months", "in_force_in", "refuse_split", "versions_in"]
+__all__ = ["cutoff_of", "earlier_months", "in_force_in", "refuse_split", "versions_in"]
+
+
+def cutoff_of(regulation: Profile | ProfileSet) -> Cutoff:
+    """Which dates the months of a regulation have, or of several."""
+    return regulation.plan.cutoff if isinstance(regulation, Profile) else regulation.cutoff
 
 
 def versions_in(regulation: Profile | ProfileSet) -> list[Profile]:
@@ -67,11 +72,16 @@ def in_force_in(regulation: Profile | ProfileSet, month: Month) -> list[Profile]
 def earlier_months(regulation: Profile | ProfileSet, month: Month) -> list[Month]:
     """The months before a month that its results read: of windows, scores and salaries.
 
+    A month that begins before the calendar month of its name has days that a pack of that one may
+    not hold: they stand in the pack of the month before.
+
     Raises:
         RequestError: as :func:`in_force_in`.
     """
     found: set[Month] = set()
     for version in in_force_in(regulation, month):
+        if version.plan.cutoff:
+            found.add(month.plus(-1))
         for _, window in version.program().earlier.values():
             found.update(window.before(month))
         for item in version.plan.inputs.values():

@@ -196,9 +196,10 @@ class LookupIndex:
         """Carried state that counts in a month: rows of its calendar year up to it, or None."""
         if not self._carried:
             return None
-        months = (str(Month(last.year, number)) for number in range(1, last.month + 1))
         found = [
-            value for period in months if (value := self.carried(nip, period, key)) is not None
+            value
+            for month in last.year_so_far
+            if (value := self.carried(nip, str(month), key)) is not None
         ]
         return sum(found, Decimal(0)) if found else None
 

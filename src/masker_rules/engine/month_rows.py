@@ -70,19 +70,24 @@ class MonthRows:
     ) -> None:
         self._kept = kept
         self.pack, self.attendance, self.lookups, self.known = pack, attendance, lookups, known
+        self._cutoff = cutoff = profile.plan.cutoff
         program = profile.program()
         self._grains, self._earlier = program.grains, program.earlier
         # Grains of which earlier months decide what is paid.
         self._paid = {grain for grain, _ in profile.pay_program.earlier.values()}
         self._needed_grains = profile.pay_program.grains
         self._by_class = profile.class_by_sanction
-        self._sanctions = SanctionReader(profile.plan.sanctions, attendance.calendar)
+        self._sanctions = SanctionReader(
+            profile.plan.sanctions, attendance.calendar, profile.plan.cutoff
+        )
         self._activities: dict[tuple[str, Month], list[Activity]] = {}
         for row in pack.rows("activities"):
-            self._activities.setdefault((row.nip, Month.of(row.date)), []).append(row)
+            key = row.nip, cutoff.of(row.date, "activities")
+            self._activities.setdefault(key, []).append(row)
         self._violations: dict[tuple[str, Month], list[Any]] = {}
         for one in pack.rows("violations"):
-            self._violations.setdefault((one.nip, Month.of(one.date)), []).append(one)
+            key = one.nip, cutoff.of(one.date, "violations")
+            self._violations.setdefault(key, []).append(one)
 
     def attended(self, nip: str, month: Month) -> MonthAttendance:
         """Attendance of one month; errors as :meth:`Attendance.month`."""
@@ -186,7 +191,8 @@ class MonthRows:
         if "assignment" not in self._grains:
             return []
         assignments = self.pack.by_nip("assignments").get(nip, ())
-        rows, gap = assignment_rows(assignments, employee, month, self.lookups)
+        days = self._cutoff.days_in("assignments", month)
+        rows, gap = assignment_rows(assignments, employee, days, self.lookups)
         if gap is not None and "tpp" in self._needed_grains.get("assignment", ()):
             gaps.append(gap)
         elif gap is not None and "tpp" in self._grains["assignment"]:

@@ -31,6 +31,7 @@ from masker_rules.language.plan import (
     Quantity,
 )
 from masker_rules.legal import Source
+from masker_rules.periods import CALENDAR, Cutoff
 from masker_rules.units import Type, Unit
 
 __all__ = ["ColumnNeed", "KeyNeed", "Needs", "TableNeed", "needs_of"]
@@ -133,6 +134,8 @@ class Needs:
 
     sources: Mapping[str, Source] = field(default_factory=dict, repr=False)
     """The articles of these items."""
+    cutoff: Cutoff = CALENDAR
+    """Which dates a performance month has."""
 
     def table(self, name: str) -> TableNeed | None:
         """The need of a table, None where it is not read."""
@@ -142,6 +145,7 @@ class Needs:
         """As `masker needs --format json` writes it."""
         return {
             "profile": self.profile,
+            **({"performance_month": str(self.cutoff)} if self.cutoff else {}),
             "tables": [
                 {
                     "table": table.name,
@@ -199,7 +203,9 @@ class _Reader:
     def needs(self) -> Needs:
         """Tables in the order of the definition."""
         tables = (self._table(one) for one in definition().tables.values() if self._is_read(one))
-        return Needs(self.profile.id, tuple(tables), self._windows(), self._sources())
+        return Needs(
+            self.profile.id, tuple(tables), self._windows(), self._sources(), self.plan.cutoff
+        )
 
     def _sources(self) -> dict[str, Source]:
         plan = self.plan

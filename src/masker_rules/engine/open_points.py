@@ -31,12 +31,13 @@ from masker_rules.facts.rows import Employee
 from masker_rules.facts.vocabulary import Vocabulary
 from masker_rules.language.catalogue import catalogue, vocabularies
 from masker_rules.language.plan import MONTH, PRESENCE
-from masker_rules.periods import Month
+from masker_rules.periods import CALENDAR, Cutoff, Month
 
 __all__ = [
     "MONTH_WITHOUT_PUNCHES",
     "OF_SCHEDULED",
     "OpenPoints",
+    "days_told",
     "key_of",
     "lacking",
     "named",
@@ -153,6 +154,18 @@ class OpenPoints:
         if not attendance.punches_known:
             yield from map(forced_gap, self._unpunched())
 
+    def reports(
+        self, month: Month, as_of: date | None, attendance: MonthAttendance
+    ) -> Iterator[Gap]:
+        """Reports of days to come that are counted in a month whose attendance is over."""
+        days = self.plan.cutoff.days_in("activities", month)
+        if as_of is None or as_of >= days.last or days == month:
+            return
+        if any(day.state == "not_yet" for day in attendance.days):
+            return
+        if "activity" in self._needed_grains and self.pack.has("activities"):
+            yield activity_gap(f"activities from {max(days.first, as_of + timedelta(days=1))}")
+
     def _unknown(self, attendance: MonthAttendance) -> Iterator[str]:
         """Why it is not known what happened on days of a month."""
         if not attendance.schedule_known:
@@ -195,7 +208,8 @@ class OpenPoints:
             if aside in untried and self.speaks_of_earlier(aside, month):
                 # Only the rows of the month itself are tried in every state.
                 yield forced_gap(name)
-            if not any(_overlaps(dates, month, attendance) for dates in aside.stretches):
+            told = days_told(self.plan.cutoff, aside.table, month)
+            if not any(_overlaps(dates, told, attendance) for dates in aside.stretches):
                 if self._decides_beside(aside, month):
                     yield forced_gap(name)
                 continue
@@ -224,6 +238,7 @@ class OpenPoints:
     def speaks_of_earlier(self, aside: SetAside, month: Month) -> bool:
         """Whether a row may say something of an earlier month that a paid window reaches."""
         grains = OF_TABLES.get(aside.table, frozenset())
+        month = days_told(self.plan.cutoff, aside.table, month)
         before = [
             window.before(month)[0].first
             for grain, window in self._windows
@@ -290,6 +305,12 @@ def named(aside: SetAside) -> str:
     """A row set aside, named by what it says: the same wherever it stands in its file."""
     what = f"{aside.column} = {aside.value}" if aside.column else aside.code
     return f"{aside.table} ({aside.file}: {what})"
+
+
+def days_told(cutoff: Cutoff, table: str, month: Month) -> Month:
+    """The month of the days, or of the name, that rows of a table tell of a performance month."""
+    is_named = definition().tables[table].first == "period"
+    return month.cut(CALENDAR.begins) if is_named else cutoff.days_in(table, month)
 
 
 def _overlaps(dates: tuple[date, date], month: Month, attendance: MonthAttendance) -> bool:

@@ -10,14 +10,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 from masker_rules.engine.blanks import OTHER, Blanks, numbers_of, words_of
 from masker_rules.engine.dubious import DubiousRows
 from masker_rules.engine.gaps import BIG, MINUTES_OF_A_MONTH, SPELL
 from masker_rules.engine.lookups import period_of
-from masker_rules.engine.open_points import named
+from masker_rules.engine.open_points import days_told, named
 from masker_rules.engine.profile import Profile
 from masker_rules.engine.questions import AS_IT_IS, MOST, Question, Reading
 from masker_rules.engine.sites import sites_there_may_be
@@ -239,13 +239,17 @@ class Readings:
         """Rows that count, and that an importer doubts."""
         for one in self._dubious.of(nip) if self._dubious else ():
             if self._meets(one.aside, nip, month):
-                question = one.question(month, lambda: self._days(month))
+                name = one.aside.table
+                told = days_told(self._profile.plan.cutoff, name, month)
+                question = one.question(told, partial(self._days, month, name))
                 if question is not None:
                     yield question
 
-    def _days(self, month: Month) -> list[date]:
-        """Days that the rules of a month look at."""
-        return [day for one in self._reached(month) for day in one.dates()]
+    def _days(self, month: Month, table: str) -> list[date]:
+        """Days of which a table tells what the rules of a month look at."""
+        cutoff = self._profile.plan.cutoff
+        reached = (days_told(cutoff, table, one) for one in self._reached(month))
+        return [day for one in reached for day in one.dates()]
 
     # ---------------------------------------------------------------- rows for many
     def _reached(self, month: Month) -> list[Month]:
@@ -266,7 +270,8 @@ class Readings:
         if aside.dates is None or aside.table in UNDATED:
             return True
         # The night of the last day of a month ends on the first of the next.
-        reached = self._reached(month)
+        cutoff = self._profile.plan.cutoff
+        reached = [days_told(cutoff, aside.table, one) for one in self._reached(month)]
         begin, end = reached[0].first, reached[-1].plus(1).first
         return any(first <= end and last >= begin for first, last in aside.stretches)
 
@@ -331,7 +336,7 @@ class Readings:
         column = definition().tables[aside.table].column(name)
         # Of a letter before the month no list of dates holds the day on which a spell began.
         is_early = not self._lies_in(aside, month) and column.type == "date"
-        found = None if is_early else self._values(column, nip, month)
+        found = None if is_early else self._values(aside.table, column, nip, month)
         if found is None:
             return Question(names)
         values, open_end = found
@@ -361,7 +366,7 @@ class Readings:
             yield Reading({"sites": rows})
 
     def _values(
-        self, column: ColumnDef, nip: str, month: Month
+        self, table: str, column: ColumnDef, nip: str, month: Month
     ) -> tuple[Sequence[Any], bool] | None:
         """What a cell may have said; None where that cannot be listed."""
         match column.type:
@@ -371,7 +376,7 @@ class Readings:
             case "text":
                 return self._texts_of(column, nip), False
             case "date" | "moment" | "period" | "month":
-                return self._times(column, month), False
+                return self._times(table, column, month), False
             case "count":
                 return numbers_of(column), False
             case "attribute":
@@ -379,14 +384,15 @@ class Readings:
                 return (None,), False
         return SAMPLES.get(column.type)
 
-    def _times(self, column: ColumnDef, month: Month) -> Sequence[Any]:
+    def _times(self, table: str, column: ColumnDef, month: Month) -> Sequence[Any]:
         """Dates, moments and periods that mean anything for a month."""
         if column.type in ("period", "month"):
             return sorted(set(self._periods(month)))
         if column.type == "moment":
-            known = [month.first - timedelta(days=1), *month.dates(), month.plus(1).first]
+            told = days_told(self._profile.plan.cutoff, table, month)
+            known = [told.first - timedelta(days=1), *told.dates(), told.plus(1).first]
             return [None, *(Stamp(day, 0) for day in known)]
-        days = self._days(month)
+        days = self._days(month, table)
         beside = days[0] - timedelta(days=1), days[-1] + timedelta(days=1)
         return [*([None] if column.empty == "open" else ()), *beside, *days]
 

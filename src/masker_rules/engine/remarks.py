@@ -27,7 +27,8 @@ def common_remarks(
         yield Remark("placeholder-rates", None, {"id": plan.id})
     elif plan.unconfirmed:
         yield Remark("unconfirmed-rates", None, {"id": plan.id})
-    reached = {month.plus(step).year for step in ((-1, 0, 1) if profile.reads_beside else (0,))}
+    months = [month.plus(step) for step in ((-1, 0, 1) if profile.reads_beside else (0,))]
+    reached = {day.year for one in months for day in (one.first, one.last)}
     for year in sorted(reached.intersection(calendar.estimated_years)):
         yield Remark("estimated-calendar", None, {"year": year})
     yield from cut_remark(profile)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from masker_rules.errors import RequestError
 from masker_rules.language.plan import plain_name
 from masker_rules.legal import Source, Text
-from masker_rules.periods import Month
+from masker_rules.periods import CALENDAR, DateRange, Month
 from masker_rules.texts import render
 from masker_rules.units import exact_text, percent_text
 
@@ -302,7 +302,7 @@ class Result:
                 "highest": self.bounds.highest,
                 "missing": list(self.bounds.missing),
             }
-        return {
+        made: ResultJson = {
             "nip": self.nip,
             "period": str(self.period),
             "status": self.status,
@@ -323,6 +323,11 @@ class Result:
             "findings": [finding.as_dict(lang) for finding in self.findings],
             "counts": dict(self.counts),
         }
+        month = self.period
+        if month != CALENDAR.named(month):
+            # The name of the month does not tell its days.
+            made["period_days"] = str(DateRange(month.first, month.last))
+        return made
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Result):

@@ -102,6 +102,7 @@ class ResultJson(TypedDict):
 
     nip: str
     period: str
+    period_days: NotRequired[str]
     status: str
     person: PersonJson
     why_status: list[RemarkJson]

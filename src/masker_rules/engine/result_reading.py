@@ -27,13 +27,15 @@ from masker_rules.engine.result import (
 from masker_rules.engine.results import Grounds, Results
 from masker_rules.errors import RequestError
 from masker_rules.legal import Source, Text
-from masker_rules.periods import Month
+from masker_rules.periods import DateRange, Month
 
 __all__ = ["results_of_json"]
 
 #: Rupiah that are not whole, as `exact_text` writes them, and a share, as `percent_text` does.
 _RUPIAH = re.compile(r"-?\d+\.\d+\Z|-?\d+/[1-9]\d*\Z", re.ASCII)
 _SHARE = re.compile(r"-?\d+(\.\d+)?%\Z|-?\d+/[1-9]\d*\Z", re.ASCII)
+#: Days of a month that begins on another day than the first.
+_SPAN = re.compile(r"\d{4}-\d{2}-(0[2-9]|1\d|2[0-8])\.\.", re.ASCII)
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}\Z", re.ASCII)
 INCOMPLETE, TOTAL = "incomplete", "total"
 #: Letters of a wrong value that are shown.
@@ -179,6 +181,7 @@ class _Bounds(_Read):
 class _Result(_Read):
     nip: Annotated[str, Field(min_length=1)]
     period: WrittenMonth
+    period_days: str = ""
     status: Status
     person: _Person | None = None
     why_status: Several[_Remark]
@@ -194,8 +197,17 @@ class _Result(_Read):
     findings: Several[_Finding]
     counts: dict[str, int | str]
 
+    @property
+    def month(self) -> Month:
+        """The month with the days that stand beside its name."""
+        found = _SPAN.match(self.period_days)
+        return self.period.cut(int(found[1])) if found else self.period
+
     def at_odds(self) -> str:
         """The field that what stands beside it contradicts; empty where none does."""
+        days = str(DateRange(self.month.first, self.month.last))
+        if self.period_days and (self.month == self.period or days != self.period_days):
+            return "period_days"
         is_open = self.status == INCOMPLETE
         if (self.bounds is not None) is not is_open:
             return "bounds"
@@ -212,7 +224,7 @@ class _Result(_Read):
         person = self.person
         return Result(
             nip=self.nip,
-            period=self.period,
+            period=self.month,
             person=Person() if person is None else Person(**dict(person)),
             status=self.status,
             parts=self.parts,

@@ -12,7 +12,7 @@ from masker_rules.engine.beside import AnyEarlier, Beside, Nets
 from masker_rules.engine.columns import PERSON, in_order, whole_numbers
 from masker_rules.engine.result import WORDED, Remark, Result, beyond_words
 from masker_rules.errors import RequestError
-from masker_rules.periods import Month
+from masker_rules.periods import CALENDAR, Month
 from masker_rules.texts import json_text
 from masker_rules.units import percent_text
 
@@ -179,7 +179,7 @@ class Results(Sequence[Result]):
         found = [
             item
             for item in self.items
-            if item.nip == nip and (month is None or item.period == month)
+            if item.nip == nip and (month is None or str(item.period) == str(month))
         ]
         if not found:
             raise RequestError.of("no-such-result", nip=nip, period=month or "-")
@@ -232,14 +232,14 @@ class Results(Sequence[Result]):
         )
 
     def nets(self) -> Nets:
-        """What each person is paid, by month; None where that is not known."""
+        """What each person is paid, by the name of the month; None where that is not known."""
         found: dict[Month, dict[str, int | None]] = {}
         if self.table is not None:
             for nip, period, net in self.table().select("nip", "period", "net").iter_rows():
                 found.setdefault(Month.parse(period), {})[nip] = net
         else:
             for item in self.items:
-                found.setdefault(item.period, {})[item.nip] = item.net
+                found.setdefault(CALENDAR.named(item.period), {})[item.nip] = item.net
         return found
 
     def __len__(self) -> int:

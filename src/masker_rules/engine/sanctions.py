@@ -22,7 +22,7 @@ from masker_rules.engine.lookups import TooPrecise
 from masker_rules.facts.rows import Employee, Sanction
 from masker_rules.language.catalogue import PACK_DECIMALS
 from masker_rules.language.sanctions import REST, SanctionSettings, TakesEffect
-from masker_rules.periods import Month
+from masker_rules.periods import CALENDAR, Cutoff, Month
 
 __all__ = ["InForce", "SanctionReader", "Term", "first_day", "months_read", "queued"]
 
@@ -41,6 +41,7 @@ class Term:
         months: How many whole months; None = until it is ended.
         weight: Place in the order of the law; None = it takes no part in a queue.
         is_known: Whether `months` is more than a guess.
+        cut: The day on which months begin.
     """
 
     row: Sanction
@@ -48,6 +49,7 @@ class Term:
     months: int | None
     weight: int | None = None
     is_known: bool = True
+    cut: int = 1
 
     @property
     def heaviness(self) -> tuple[int, int, int]:
@@ -55,9 +57,14 @@ class Term:
         return self.weight or 0, int(self.months is None), self.months or 0
 
     @property
+    def first(self) -> Month:
+        """The month in which it takes effect."""
+        return Month.of(self.begins, self.cut)
+
+    @property
     def in_force(self) -> InForce:
         """The months that it has if nothing makes it wait or ends it."""
-        return _started(self, Month.of(self.begins))
+        return _started(self, self.first)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +99,7 @@ class _Queue:
 
     def arrive(self, term: Term) -> None:
         self._hand_over(term.begins)
-        first = Month.of(term.begins)
+        first = term.first
         now = self.running
         if now is None:
             self.running = _started(term, first)
@@ -128,8 +135,16 @@ class _Queue:
 
 
 # ------------------------------------------------------------------ the first day
-def first_day(rule: TakesEffect, decided: date, is_working: Callable[[date], bool]) -> date:
+def first_day(
+    rule: TakesEffect, decided: date, is_working: Callable[[date], bool], cut: int = 1
+) -> date:
     """The day on which a decision takes effect.
+
+    Args:
+        rule: When that is.
+        decided: The day of the decision.
+        is_working: Whether a day is a working day.
+        cut: The day on which months begin.
 
     Raises:
         CalendarError: the calendar does not reach those days [calendar-date-not-loaded].
@@ -137,7 +152,7 @@ def first_day(rule: TakesEffect, decided: date, is_working: Callable[[date], boo
     if rule.kind == "on":
         return decided
     if rule.kind == "next month":
-        return Month.of(decided).plus(1).first
+        return Month.of(decided, cut).plus(1).first
     counts = {
         "days": lambda _: True,
         "weekdays": lambda day: day.weekday() < SATURDAY,
@@ -165,8 +180,10 @@ def months_read(settings: SanctionSettings, rows: Sequence[Sanction]) -> set[Mon
 class SanctionReader:
     """The sanctions in force in a month, as rows of the grain `sanction`."""
 
-    def __init__(self, settings: SanctionSettings, calendar: Calendar) -> None:
-        self._settings = settings
+    def __init__(
+        self, settings: SanctionSettings, calendar: Calendar, cutoff: Cutoff = CALENDAR
+    ) -> None:
+        self._settings, self._cutoff = settings, cutoff
         self._calendar = calendar
         self._weights = {code: place for place, code in enumerate(settings.order)}
 
@@ -178,11 +195,12 @@ class SanctionReader:
         Raises:
             CalendarError: the calendar does not reach a decision.
         """
+        month = self._cutoff.days_in("sanctions", month)
         read = [row for row in sanctions if not _is_later(row, month)]
-        terms = [term for row in read if (term := self._term(row, employee)) is not None]
+        terms = [term for row in read if (term := self._term(row, employee, month)) is not None]
         if len(terms) < len(read):
             return [], forced_gap("sanctions.effective_from")
-        terms = [term for term in terms if Month.of(term.begins) <= month]
+        terms = [term for term in terms if term.first <= month]
         choices = [_lengths(term, terms, month) for term in terms]
         if prod(map(len, choices)) > MOST_COMBINATIONS:
             return [], forced_gap("sanctions.months")
@@ -198,14 +216,15 @@ class SanctionReader:
         gap = rows_gap("sanctions.months", "sanction", states) if len(states) > 1 else None
         return states[0], gap
 
-    def _term(self, row: Sanction, employee: Employee) -> Term | None:
-        begins = self._begins(row, employee)
+    def _term(self, row: Sanction, employee: Employee, month: Month) -> Term | None:
+        begins = self._begins(row, employee, month)
         if begins is None:
             return None
         known, months = self._months(row)
-        return Term(row, begins, months, self._weights.get(row.code), is_known=known)
+        weight = self._weights.get(row.code)
+        return Term(row, begins, months, weight, is_known=known, cut=month.begins)
 
-    def _begins(self, row: Sanction, employee: Employee) -> date | None:
+    def _begins(self, row: Sanction, employee: Employee, month: Month) -> date | None:
         if row.effective_from is not None:
             return row.effective_from
         rule = self._settings.takes_effect
@@ -218,7 +237,7 @@ class SanctionReader:
             off = kinds.holiday or kinds.joint_leave
             return not off and (kinds.workday or day.weekday() < SATURDAY)
 
-        return first_day(rule, row.decided_on, is_working)
+        return first_day(rule, row.decided_on, is_working, month.begins)
 
     def _months(self, row: Sanction) -> tuple[bool, int | None]:
         """Whether the length is known, and the length (None: until it is ended)."""
@@ -262,8 +281,7 @@ def _lengths(term: Term, terms: Sequence[Term], month: Month) -> list[int | None
 
 
 def _distance(begins: date, month: Month) -> int:
-    first = Month.of(begins)
-    return (month.year - first.year) * 12 + month.month - first.month
+    return month.since(Month.of(begins, month.begins))
 
 
 def _row(span: InForce, month: Month) -> SimpleNamespace:
@@ -277,7 +295,7 @@ def _row(span: InForce, month: Month) -> SimpleNamespace:
         "code": span.term.row.code,
         "percent": None if percent is None else int(exact),
         "months": span.term.months if span.term.is_known else None,
-        "number": _distance(span.first.first, month) + 1,
+        "number": month.since(span.first) + 1,
         "from": span.first.first.toordinal(),
     }
     return SimpleNamespace(**facts)

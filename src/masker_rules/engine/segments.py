@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from itertools import groupby
@@ -121,7 +121,7 @@ def paid_days(
     elif sharing.by == "calendar_days":
         found = PaidDays(served, month.days)
     else:
-        found = PaidDays([d for d in served if d[0].day == min(sharing.day, month.days)], 1)
+        found = PaidDays([d for d in served if d[0] == month.on(sharing.day)], 1)
         if sharing.service == "nothing" and len(served) < month.days:
             return PaidDays((), 1)
     if sharing.service == "full":
@@ -134,7 +134,7 @@ def paid_days(
 
 def _nearest(sharing: Sharing, served: Sequence[Day], month: Month) -> Sequence[Day]:
     """The last day of service before the day that decides, else the first after it."""
-    decides = month.first + timedelta(days=min(sharing.day or month.days, month.days) - 1)
+    decides = month.on(sharing.day) if sharing.day else month.last
     before = [day for day in served if day[0] <= decides]
     return before[-1:] or served[:1]
 

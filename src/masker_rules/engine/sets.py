@@ -16,11 +16,12 @@ from masker_rules.engine.people import the_people
 from masker_rules.engine.profile import Profile, load_profile
 from masker_rules.engine.result import Result
 from masker_rules.engine.results import Results
+from masker_rules.engine.versions import performance_month
 from masker_rules.errors import Place, Problems, ProfileError, RequestError
 from masker_rules.facts import SetAside, Vocabulary
 from masker_rules.facts.person import person_facts
 from masker_rules.facts.rows import Employee
-from masker_rules.periods import Month
+from masker_rules.periods import CALENDAR, Cutoff, Month
 
 __all__ = ["ProfileSet", "compute_set", "is_set", "load_set"]
 
@@ -47,6 +48,12 @@ class ProfileSet:
     """Regulations in order: a person is computed by the first that is for them."""
 
     members: tuple[Member, ...]
+
+    @property
+    def cutoff(self) -> Cutoff:
+        """Which dates their months have; where they do not agree, those of the calendar."""
+        found = {member.profile.plan.cutoff for member in self.members}
+        return found.pop() if len(found) == 1 else CALENDAR
 
 
 def is_set(ref: object) -> bool:
@@ -115,7 +122,7 @@ class Facts(Protocol):
 
     def rows(self, table: str) -> Sequence[Any]: ...
 
-    def months(self) -> frozenset[Month]: ...
+    def months(self, cutoff: Cutoff = CALENDAR) -> frozenset[Month]: ...
 
     def under(self, vocabulary: Vocabulary) -> Facts: ...
 
@@ -140,7 +147,7 @@ def compute_set(  # noqa: PLR0913  (as compute_results, and by whom)
         RequestError: somebody is under none of the regulations [no-profile-for], or as
             `compute_results`.
     """
-    wanted = months or the_month(None, pack.months())
+    wanted = months or the_month(None, pack.months(regulations.cutoff))
     people = the_people(_by_nip(pack), pack.set_aside, nips)
     shares = _shared_out(regulations, pack, people, wanted)
     total = sum(map(len, shares.values()))
@@ -185,7 +192,9 @@ def _shared_out(
     for nip, month in product(people, months):
         for member in regulations.members:
             employees = rows[member].get(nip, ())
-            if not member.who or (employees and member.fits(_at(employees, month))):
+            if not member.who or (
+                employees and member.fits(_at(employees, performance_month(member.profile, month)))
+            ):
                 found.setdefault(member, []).append((nip, month))
                 break
         else:

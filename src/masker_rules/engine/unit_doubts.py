@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cached_property
@@ -11,7 +11,7 @@ from typing import Any, Protocol
 from masker_rules.attendance import Note, TapOffsets
 from masker_rules.engine.result import Remark, Result
 from masker_rules.facts.presence import complete_months
-from masker_rules.periods import Month
+from masker_rules.periods import CALENDAR, Cutoff, Month
 
 __all__ = ["UNIT_DAY", "Doubted", "doubts_of_units", "with_doubts"]
 
@@ -28,27 +28,28 @@ class Facts(Protocol):
 
     def rows(self, table: str) -> Sequence[Any]: ...
 
-    def months(self) -> frozenset[Month]: ...
+    def months(self, cutoff: Cutoff = CALENDAR) -> frozenset[Month]: ...
 
     def unit_days(self) -> Mapping[str, frozenset[date]]: ...
 
 
 class _Seen:
-    """On which days somebody of a unit punched, looked up once somebody asks."""
+    """On which days of a month somebody of a unit punched, looked up once somebody asks."""
 
     def __init__(self, pack: Facts) -> None:
         self._pack = pack
+
+    def of(self, month: Month) -> Callable[[str, date], bool]:
+        """Whether anybody was seen, or is known not to have been, on a day of a month."""
+        return lambda unit, day: str(month) in self._complete or day in self._days.get(unit, ())
 
     @cached_property
     def _days(self) -> Mapping[str, frozenset[date]]:
         return self._pack.unit_days()
 
     @cached_property
-    def _complete(self) -> frozenset[Month]:
-        return complete_months(self._pack, "punches")
-
-    def __call__(self, unit: str, day: date) -> bool:
-        return Month.of(day) in self._complete or day in self._days.get(unit, ())
+    def _complete(self) -> frozenset[str]:
+        return frozenset(map(str, complete_months(self._pack, "punches")))
 
 
 def doubts_of_units(offsets: Mapping[Month, TapOffsets], pack: Facts) -> Doubted:
@@ -59,7 +60,7 @@ def doubts_of_units(offsets: Mapping[Month, TapOffsets], pack: Facts) -> Doubted
         pack: All facts: of a unit few people may have been computed.
     """
     seen = _Seen(pack)
-    return {month: one.notes(seen) for month, one in offsets.items()}
+    return {month: one.notes(seen.of(month)) for month, one in offsets.items()}
 
 
 def with_doubts(

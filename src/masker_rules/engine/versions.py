@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -16,9 +16,18 @@ from masker_rules.errors import RequestError
 from masker_rules.facts import Pack, Vocabulary
 from masker_rules.language.lower import lower_cut
 from masker_rules.language.plan import Plan
-from masker_rules.periods import DateRange, Month
+from masker_rules.periods import Cutoff, DateRange, Month
 
-__all__ = ["cut_remark", "used_versions", "version_of"]
+__all__ = [
+    "among",
+    "cut_remark",
+    "cutoff_on",
+    "held_months",
+    "month_of",
+    "performance_month",
+    "used_versions",
+    "version_of",
+]
 
 Pieces = tuple[tuple[DateRange, Profile], ...]
 
@@ -63,28 +72,93 @@ class CutProfile(Profile):
         return words
 
 
+def performance_month(profile: Profile, month: Month) -> Month:
+    """The performance month of the name of a month: its days as the regulation has them.
+
+    Of versions with other performance months those of the one that is in force on all its days.
+    """
+    cutoffs = [version.plan.cutoff for version in (*profile.versions, profile)]
+    for cutoff in dict.fromkeys(cutoffs[:-1]):
+        found = cutoff.named(month)
+        if _cover(_pieces(profile, found, cutoff), found):
+            return found
+    return cutoffs[-1].named(month)
+
+
+def cutoff_on(profile: Profile, day: date) -> Cutoff:
+    """That of the version in force on a day; where none is, that of the newest."""
+    in_force = (one for one in profile.versions if day in one.plan.in_force)
+    return next(in_force, profile).plan.cutoff
+
+
+def month_of(profile: Profile, day: date) -> Month:
+    """The performance month of a day."""
+    return cutoff_on(profile, day).of(day)
+
+
+def held_months(profile: Profile, months: Iterable[Month]) -> dict[Month, Profile]:
+    """What computes each of the performance months of these names.
+
+    Raises:
+        RequestError, ProfileError: as :func:`version_of`.
+    """
+    return {performance_month(profile, month): version_of(profile, month) for month in months}
+
+
+def among(
+    asked: Collection[tuple[str, Month]] | None, months: Iterable[Month]
+) -> frozenset[tuple[str, Month]] | None:
+    """The people asked for in months, be they asked for in other months of these names."""
+    if asked is None:
+        return None
+    named = {str(month): month for month in months}
+    return frozenset((nip, named[str(one)]) for nip, one in asked if str(one) in named)
+
+
 def version_of(profile: Profile, month: Month) -> Profile:
     """What computes a month: the profile, the version in force, or those that cut the month.
 
+    Args:
+        profile: The regulation.
+        month: The performance month, or another month of its name.
+
     Raises:
-        RequestError: on some day of the month none is in force [not-in-force].
+        RequestError: on some day of the month none is in force [not-in-force], or those that are
+            in force have other performance months [performance-months-differ].
         ProfileError: two versions cut the month and have other parts [versions-differ].
     """
-    whole = DateRange(month.first, month.last)
+    month = performance_month(profile, month)
     versions = profile.versions or (profile,)
-    pieces = tuple(
-        (days, version)
-        for version in versions
-        if not (days := version.plan.in_force.meeting(whole)).is_empty
-    )
+    pieces = _pieces(profile, month)
     if not _cover(pieces, month):
         known = "; ".join(str(version.plan.in_force) for version in versions)
-        raise RequestError.of("not-in-force", id=profile.id, period=month, known=known)
+        raise RequestError.of("not-in-force", id=profile.id, period=_with_days(month), known=known)
+    if len({version.plan.cutoff for _, version in pieces}) > 1:
+        told = ", ".join(f"{days}: {version.plan.cutoff}" for days, version in pieces)
+        raise RequestError.of(
+            "performance-months-differ", id=profile.id, period=_with_days(month), told=told
+        )
     if len(pieces) == 1:
         return pieces[0][1]
     last = pieces[-1][1]
     return CutProfile(
         last.document, _plan(pieces, segmented=False), last.told, last.path, pieces=pieces
+    )
+
+
+def _with_days(month: Month) -> str:
+    """A month as messages name it: with its days where the name does not tell them."""
+    return str(month) if month.begins == 1 else f"{month} ({month.first}..{month.last})"
+
+
+def _pieces(profile: Profile, month: Month, cutoff: Cutoff | None = None) -> Pieces:
+    """The versions in force in a month, of those with one cut-off, with their days of it."""
+    whole = DateRange(month.first, month.last)
+    return tuple(
+        (days, version)
+        for version in profile.versions or (profile,)
+        if cutoff in (None, version.plan.cutoff)
+        and not (days := version.plan.in_force.meeting(whole)).is_empty
     )
 
 

@@ -16,7 +16,7 @@ from fractions import Fraction
 from masker_rules.language.catalogue import catalogue
 from masker_rules.language.plan import Plan, plain_name
 from masker_rules.legal import Source, Text
-from masker_rules.periods import Month
+from masker_rules.periods import CALENDAR, Month
 from masker_rules.texts import keys, render
 from masker_rules.units import Step, Unit
 from masker_rules.units.printing import clock_text
@@ -72,8 +72,15 @@ class Words:
         return self._date(day, "d MMMM y")
 
     def month(self, month: Month) -> str:
-        """`Juli 2026`."""
-        return self._date(month.first, "MMMM y")
+        """`Juli 2026`; with its days where they are others than those of the calendar month."""
+        name = self._date(month.last, "MMMM y")
+        return name if month == CALENDAR.named(month) else f"{name} ({self.span(month)})"
+
+    def span(self, month: Month) -> str:
+        """`21 Juni–20 Juli 2026`, the first and the last day of a month."""
+        first, last = month.first, month.last
+        begin = self._date(first, "d MMMM" if first.year == last.year else "d MMMM y")
+        return f"{begin}–{self.day(last)}"
 
     def days(self, days: Iterable[date]) -> str:
         """`13, 14 dan 30 Juli 2026`, each month named once."""

@@ -24,7 +24,7 @@ from masker_rules.facts.typed_rows import TypedRows
 from masker_rules.facts.vocabulary import Vocabulary, nearest
 from masker_rules.facts.words import translate
 from masker_rules.garbage import collected_rarely
-from masker_rules.periods import Month
+from masker_rules.periods import CALENDAR, Cutoff, Month
 
 __all__ = [
     "STANDING",
@@ -119,7 +119,7 @@ class Pack(TypedRows):
         set_aside: Iterable[SetAside] = (),
         remarks: Iterable[PackRemark] = (),
         *,
-        months: frozenset[Month] | None = None,
+        days: frozenset[date] | None = None,
         empties: Empties = EVERYWHERE,
     ) -> Pack:
         """A pack of rows that have been read before: in canonical order, each fact once.
@@ -128,13 +128,11 @@ class Pack(TypedRows):
             rows: By table.
             set_aside: As of a pack.
             remarks: Its warnings.
-            months: Of a part of a pack :meth:`months` of the whole; None = it is the whole.
+            days: Of a part of a pack :meth:`punched_days` of the whole; None = it is the whole.
             empties: What the pack says of its empty cells.
         """
         kept = {name: tuple(given) for name, given in rows.items()}
-        return cls._of(
-            _State(kept, list(set_aside), list(remarks), months=months, empties=empties)
-        )
+        return cls._of(_State(kept, list(set_aside), list(remarks), days=days, empties=empties))
 
     def has(self, table: str) -> bool:
         """Whether the table was given, be it empty: what is absent is unknown."""
@@ -175,17 +173,22 @@ class Pack(TypedRows):
     def warnings(self) -> tuple[PackRemark, ...]:
         return tuple(sorted(self._state.remarks, key=position))
 
-    def months(self) -> frozenset[Month]:
-        """Months that hold a punch of anybody, be it of the whole of which this is a part."""
-        if self._state.months is None:
-            days = {row.time.day for row in self.rows("punches")}
-            self._state.months = frozenset(map(Month.of, days))
-        return self._state.months
+    def punched_days(self) -> frozenset[date]:
+        """Days with a punch of anybody, be it of the whole of which this is a part."""
+        if self._state.days is None:
+            self._state.days = frozenset(row.time.day for row in self.rows("punches"))
+        return self._state.days
 
-    def periods_in(self, table: str) -> frozenset[str]:
+    def months(self, cutoff: Cutoff = CALENDAR) -> frozenset[Month]:
+        """Months that hold a punch of anybody, be it of the whole of which this is a part."""
+        return frozenset(map(cutoff.of, self.punched_days()))
+
+    def periods_in(self, table: str, cutoff: Cutoff = CALENDAR) -> frozenset[str]:
         """Periods that rows of a table name; of one whose rows have a date, its months."""
         said = {getattr(row, definition().tables[table].first) for row in self.rows(table)}
-        return frozenset(one if isinstance(one, str) else str(Month.of(one)) for one in said)
+        return frozenset(
+            one if isinstance(one, str) else str(cutoff.of(one, table)) for one in said
+        )
 
     def unit_days(self) -> dict[str, frozenset[date]]:
         """The days on which somebody of a unit punched, by unit; "" is of who has none."""
@@ -219,7 +222,7 @@ class Pack(TypedRows):
             set_aside=list(self._state.set_aside),
             remarks=list(self._state.remarks),
             # A punch in doubt was one all the same.
-            months=self.months() if vocabulary.says_of("punches") else self._state.months,
+            days=self.punched_days() if vocabulary.says_of("punches") else self._state.days,
         )
         for name in self.tables:
             table = definition().tables[name]
@@ -248,7 +251,7 @@ class Pack(TypedRows):
         """
         # Who punched in a month is a matter of all; a punch that is theirs makes one known.
         days = {row.time.day for row in more.get("punches", ())}  # type: ignore[attr-defined]
-        state = _State(set_aside=[*set_aside], months=self.months() | {*map(Month.of, days)})
+        state = _State(set_aside=[*set_aside], days=self.punched_days() | days)
         for name in self.tables:
             table = definition().tables[name]
             if table.has("nip"):
@@ -290,7 +293,7 @@ class Pack(TypedRows):
         theirs = {None, *self.by_nip("employees")}
         said = (one._state.empties for one in earlier)  # noqa: SLF001  (its own)
         state = _State(
-            months=frozenset().union(*(one.months() for one in (self, *earlier))),
+            days=frozenset().union(*(one.punched_days() for one in (self, *earlier))),
             empties=self._state.empties.beside(said),
         )
         for name in tables_after(self, earlier):
@@ -344,7 +347,7 @@ class _State:
     by_nip: dict[str, Mapping[str, tuple[Row, ...]]] = field(default_factory=dict)
     of_nobody: dict[str, tuple[Row, ...]] = field(default_factory=dict)
     digest: str = ""
-    months: frozenset[Month] | None = None
+    days: frozenset[date] | None = None
     digests: dict[str, str] = field(default_factory=dict)
     unchanged: dict[str, _State] = field(default_factory=dict)
     empties: Empties = EVERYWHERE

@@ -53,7 +53,7 @@ def months_of_service(employee: Employee, month: Month) -> int | None:
     start = employee.service_start
     if start is None:
         return None
-    return max(0, (month.year - start.year) * 12 + month.month - start.month)
+    return max(0, month.since(Month.of(start, month.begins)))
 
 
 def person_facts(employee: Employee) -> Mapping[str, object]:

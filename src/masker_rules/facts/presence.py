@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Protocol
 
-from masker_rules.periods import Month
+from masker_rules.periods import CALENDAR, Cutoff, Month
 
 __all__ = ["Punched", "complete_months", "known_months"]
 
@@ -17,17 +17,17 @@ class Punched(Protocol):
 
     def rows(self, table: str) -> Sequence[Any]: ...
 
-    def months(self) -> frozenset[Month]: ...
+    def months(self, cutoff: Cutoff = CALENDAR) -> frozenset[Month]: ...
 
 
-def complete_months(pack: Punched, table: str) -> frozenset[Month]:
+def complete_months(pack: Punched, table: str, cutoff: Cutoff = CALENDAR) -> frozenset[Month]:
     """Months of which the office says that a table holds everything, although it holds nothing."""
     said = (row for row in pack.rows("complete") if row.table == table)
-    return frozenset(Month.parse(row.period) for row in said)
+    return frozenset(cutoff.named(Month.parse(row.period)) for row in said)
 
 
-def known_months(pack: Punched) -> frozenset[Month]:
+def known_months(pack: Punched, cutoff: Cutoff = CALENDAR) -> frozenset[Month]:
     """Months of which it is known who punched: one of anybody stands, or `complete` says so."""
     if not pack.has("punches"):
         return frozenset()
-    return pack.months() | complete_months(pack, "punches")
+    return pack.months(cutoff) | complete_months(pack, "punches", cutoff)

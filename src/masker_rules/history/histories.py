@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from masker_rules.engine.compute import the_month
+from masker_rules.engine.lookback import cutoff_of
 from masker_rules.engine.profile import Profile
 from masker_rules.engine.sets import ProfileSet
 from masker_rules.engines import COLUMNS, REFERENCE, Facts, Given, nips_asked, together_many
@@ -26,7 +27,7 @@ from masker_rules.facts.folders import is_pack
 from masker_rules.facts.sources import is_url, readable
 from masker_rules.history.links import Standing, stays
 from masker_rules.history.parts import HistoryPack, parts_of
-from masker_rules.periods import Month
+from masker_rules.periods import CALENDAR, Cutoff, Month
 
 __all__ = ["History", "Piece", "history_of"]
 
@@ -113,6 +114,7 @@ def history_of(
     months: Sequence[Month] | None,
     nips: Iterable[str] | None = None,
     engine: str | None = None,
+    cutoff: Cutoff = CALENDAR,
 ) -> History:
     """The history that is given.
 
@@ -122,6 +124,7 @@ def history_of(
         months: Only these; None is all months of a folder, of a pack the only one with punches.
         nips: Only these people.
         engine: That is asked for.
+        cutoff: Which dates a month has; its name is that of a calendar month.
 
     Raises:
         FactsError: a pack as a whole cannot be read.
@@ -135,13 +138,13 @@ def history_of(
     asked = nips_asked(nips)
     people = None if asked is None else tuple(sorted(set(asked)))
     if parts := _packs_of(given):
-        return _Folder(parts, months, people, engine)
+        return _Folder(parts, months, people, engine, cutoff)
     facts = given if isinstance(given, Facts) else Facts(given)
     facts.check()
-    return _OnePack(facts, months, people, engine)
+    return _OnePack(facts, months, people, engine, cutoff)
 
 
-def months_in(given: Given) -> list[Month]:
+def months_in(given: Given, cutoff: Cutoff = CALENDAR) -> list[Month]:
     """All months that a history tells of: of a pack those with punches.
 
     Raises:
@@ -150,8 +153,8 @@ def months_in(given: Given) -> list[Month]:
     """
     parts = _packs_of(given)
     if not parts:
-        return sorted(Facts(given).months())
-    return sorted({month for part in parts for month in Standing(part, None).holds})
+        return sorted(Facts(given).months_named(cutoff))
+    return sorted({month for part in parts for month in Standing(part, None, cutoff).holds})
 
 
 def _packs_of(given: Given | Facts) -> list[HistoryPack]:
@@ -182,15 +185,16 @@ class _OnePack(History):
         months: Sequence[Month] | None,
         nips: tuple[str, ...] | None,
         engine: str | None,
+        cutoff: Cutoff,
     ) -> None:
         self._facts, self._nips, self.engine = facts, nips, engine
         if months is None:
-            self.months = the_month(None, facts.months())
+            self.months = the_month(None, facts.months_named(cutoff))
             return
         self.months = tuple(months)
         facts.settle(engine, len(self.months), nips)
-        held = facts.months()
-        if held and facts.known_months().isdisjoint(self.months):
+        held = facts.months_named(cutoff)
+        if held and facts.known_months(cutoff).isdisjoint(self.months):
             raise _nothing(self.months, held)
 
     def pieces(
@@ -202,12 +206,16 @@ class _OnePack(History):
         a history with one is computed in one go.
         """
         size, facts = len(self.months), self._facts
-        if facts.are_many(at_once // size) and facts.months() >= set(self.months):
+        if facts.are_many(at_once // size) and all(map(self._holds_all, regulations)):
             size = max(1, at_once // max(1, len(self._people)))
         for begin in range(0, len(self.months), size):
             months = self.months[begin : begin + size]
             for place, _ in enumerate(regulations):
                 yield place, Piece(facts, months, self._nips, len(months) * len(self._people))
+
+    def _holds_all(self, regulation: Profile | ProfileSet) -> bool:
+        """Whether there is a punch in every month."""
+        return self._facts.months_named(cutoff_of(regulation)) >= set(self.months)
 
     def size(self) -> int:
         return len(self.months) * len(self._people)
@@ -238,8 +246,9 @@ class _Folder(History):
         months: Sequence[Month] | None,
         nips: tuple[str, ...] | None,
         engine: str | None,
+        cutoff: Cutoff,
     ) -> None:
-        self._packs = [Standing(part, months) for part in parts]
+        self._packs = [Standing(part, months, cutoff) for part in parts]
         sizes = {one.facts: len(one.months) if one.part.months else 1 for one in self._packs}
         self.engine = engine
         self.among_many = engine is None and together_many(sizes)

@@ -14,7 +14,7 @@ from typing import Any
 from masker_rules.engine.checks import KnownGrounds, together
 from masker_rules.engine.compute import each_once
 from masker_rules.engine.header import Header
-from masker_rules.engine.lookback import earlier_months
+from masker_rules.engine.lookback import cutoff_of, earlier_months
 from masker_rules.engine.profile import Profile
 from masker_rules.engine.result import Result
 from masker_rules.engine.results import How, Results
@@ -91,7 +91,7 @@ class PartTasks:
     ) -> None:
         self._regulation, self._parts = regulation, tuple(parts)
         asked = {part.name: part.months for part in parts}
-        self._every = [Listed(part, asked.get(part.name)) for part in every]
+        self._every = [Listed(part, asked.get(part.name), cutoff_of(regulation)) for part in every]
         self._by_name = {one.part.name: one for one in self._every}
 
     def __len__(self) -> int:

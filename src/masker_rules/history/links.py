@@ -17,7 +17,7 @@ from masker_rules.engines import REFERENCE, Facts
 from masker_rules.errors import MaskerRulesError, RequestError
 from masker_rules.facts.reader import OF_PEOPLE, read_part
 from masker_rules.history.parts import HistoryPack, placed
-from masker_rules.periods import Month
+from masker_rules.periods import CALENDAR, Cutoff, Month
 
 __all__ = ["Listed", "Standing", "stays"]
 
@@ -28,13 +28,17 @@ class Standing:
     Args:
         part: The pack.
         asked: Months that are computed; None is all of them.
+        cutoff: Which dates a month has; its name is that of a calendar month.
 
     Attributes:
         facts: What it holds.
         read_for: The engine that will compute it: in its form it is read.
     """
 
-    def __init__(self, part: HistoryPack, asked: Sequence[Month] | None) -> None:
+    def __init__(
+        self, part: HistoryPack, asked: Sequence[Month] | None, cutoff: Cutoff = CALENDAR
+    ) -> None:
+        self._cutoff = cutoff
         self.part = part
         self.facts = Facts(part.path, prefix=f"{part.name}/")
         self._asked = asked
@@ -50,7 +54,7 @@ class Standing:
         """
         if self.part.months:
             return self.part.months
-        held = tuple(sorted(self._read().months()))
+        held = tuple(sorted(self._read().months_named(self._cutoff)))
         if not held:
             raise RequestError.of("part-without-month", part=self.part.name)
         return held
@@ -72,8 +76,8 @@ class Standing:
         Raises:
             RequestError: all of them are of others [part-of-other-months].
         """
-        held = self._read().months()
-        if held and self.facts.known_months().isdisjoint(self.holds):
+        held = self._read().months_named(self._cutoff)
+        if held and self.facts.known_months(self._cutoff).isdisjoint(self.holds):
             named, told = (", ".join(map(str, sorted(some))) for some in (self.holds, held))
             raise RequestError.of(
                 "part-of-other-months", part=self.part.name, named=named, held=told

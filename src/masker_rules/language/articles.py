@@ -33,15 +33,16 @@ __all__ = [
 #: In the order in which money comes about.
 SECTIONS = (
     "terms", "words", "groups", "empty", "inputs", "hours", "shifts", "punches", "calendar",
-    "events_every_day", "spells", "rosters", "doubts", "tables", "quantities", "pools", "series",
-    "counts", "amount", "parts", "rules", "pay", "questions",
+    "events_every_day", "spells", "rosters", "performance_month", "doubts", "tables",
+    "quantities", "pools", "series", "counts", "amount", "parts", "rules", "pay", "questions",
 )  # fmt: skip
 #: What the header says that results depend on.
 HEADER = ("status", "zone", "in_force", "rounding", "extends", "amends", "use")
 #: Sections that are single items.
-WHOLE = frozenset(
-    {"empty", "punches", "calendar", "events_every_day", "spells", "rosters", "amount"}
-)
+WHOLE = frozenset({
+    "empty", "punches", "calendar", "events_every_day", "spells", "rosters", "performance_month",
+    "amount",
+})  # fmt: skip
 ITEMS = frozenset(SECTIONS) - WHOLE
 #: Keys whose texts are words for people, or say where something stands.
 APART = frozenset({"label", "note", "source"})

@@ -57,6 +57,7 @@ SINGLE = (
     "rosters",
     "expected_week",
     "sanctions",
+    "performance_month",
 )
 MAX_LAYERS = 16
 #: Bytes of a file that is remembered as it was read.

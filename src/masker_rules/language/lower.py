@@ -12,6 +12,7 @@ from masker_rules.facts.stamps import Stamp
 from masker_rules.language.authority import check_fixed
 from masker_rules.language.blocks import lower_blocks
 from masker_rules.language.check import Scope
+from masker_rules.language.cutoff import check_beside, lower_cutoff
 from masker_rules.language.cuts import Cut, share_of
 from masker_rules.language.declared import check_declared
 from masker_rules.language.document import Document, Entry
@@ -98,7 +99,12 @@ def _lowered(
     header = document.header
     mode = _mode(header, problems)
     work = Workspace(document, problems, mode, segmented=segmented)
-    work.in_force = in_force = dates_in_force(header, problems)
+    in_force = dates_in_force(header, problems)
+    cutoff = lower_cutoff(work)
+    first, last = (
+        None if day is None else cutoff.of(day) for day in (in_force.first, in_force.last)
+    )
+    work.months = first, last
     _check_header(header, problems)
     words = read_words(work)
     _groups(work)
@@ -119,7 +125,10 @@ def _lowered(
     for layer in document.layers:
         if (calendar := layer.root.get("calendar")) is not None:
             rows_from_node(calendar, problems)
-    attendance = lower_attendance(work, header.text("zone"), evaluate)
+    check_beside(work, cutoff, work.quantities.values())
+    attendance = replace(
+        lower_attendance(work, header.text("zone"), evaluate), cutoff=replace(cutoff, tables=())
+    )
     sanctions = lower_sanctions(work)
     sharing = lower_sharing(work)
     doubts = read_doubts(work)
@@ -160,6 +169,7 @@ def _lowered(
         by_name=work.quantities,
         empties=empties,
         doubts=doubts,
+        cutoff=cutoff,
         pools=pools,
     )
     check_pools(work, plan)

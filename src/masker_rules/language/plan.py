@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from masker_rules.errors import Place
 from masker_rules.facts import EVERYWHERE, Empties
 from masker_rules.legal import Source, Text
-from masker_rules.periods import UNITS, DateRange, Month
+from masker_rules.periods import CALENDAR, UNITS, Cutoff, DateRange, Month
 from masker_rules.units import Step, Type
 
 if TYPE_CHECKING:
@@ -674,6 +674,7 @@ class Plan:
         empties: What it says of empty cells of the pack.
         doubts: What becomes of a row that an importer doubts, by code: `INCOMPLETE` (what is not
             named here) where it would be paid otherwise, `WARNING`, or `BELIEVED` and not told.
+        cutoff: Which dates a performance month has.
     """
 
     id: str
@@ -709,6 +710,7 @@ class Plan:
     by_name: Mapping[str, Quantity] = field(default_factory=dict)
     empties: Empties = EVERYWHERE
     doubts: Mapping[str, str] = field(default_factory=dict)
+    cutoff: Cutoff = CALENDAR
     pools: tuple[Pool, ...] = ()
 
     def with_posts(self, facts: Iterable[str]) -> frozenset[str]:

@@ -198,6 +198,14 @@ class SanctionsModel(Strict):
     source: str = ""
 
 
+class PerformanceMonthModel(Strict):
+    """Which dates a performance month has."""
+
+    days: str = ""
+    tables: dict[str, str] = {}
+    source: str = ""
+
+
 class QuantityModel(Strict):
     """A named formula."""
 
@@ -360,6 +368,7 @@ class Profile(Strict):
     events_every_day: list[str] = []
     spells: str = ""
     rosters: str = ""
+    performance_month: PerformanceMonthModel = PerformanceMonthModel()
     doubts: dict[str, str] = {}
     sanctions: SanctionsModel = SanctionsModel()
     tables: dict[str, TableModel | Bands] = {}

@@ -11,10 +11,13 @@ from masker_rules.language.bounds import Bounds
 from masker_rules.language.holes import first_hole
 from masker_rules.language.overlaps import ENOUGH, earlier_meeting
 from masker_rules.language.tables import Cell, Row, Table, given_text, value_text
-from masker_rules.periods import DateRange, Month
+from masker_rules.periods import Month
 from masker_rules.units import Type, Unit
 
-__all__ = ["check_table"]
+__all__ = ["MonthRange", "check_table"]
+
+#: The first and the last month that may be computed, None open.
+MonthRange = tuple[Month | None, Month | None]
 
 #: Stands for any word that a table over an open vocabulary does not name.
 OTHER = "…"
@@ -25,15 +28,16 @@ def check_table(
     problems: Problems,
     law: str,
     words: Mapping[str, Sequence[str]],
-    in_force: DateRange,
+    months: MonthRange,
     within: Sequence[Bounds] = (),
 ) -> None:
     """Report rows that overlap, and values that no row covers.
 
     A hole between two bands is an error even where an `else` would catch it: the text that has
     such a hole says nothing about it. Below the first and above the last band `else` speaks.
-    `words` are the closed vocabularies by name; `in_force` are the dates that a date of the month
-    can be; `within` is where the formulas of the inputs stay, none of a table that is called.
+    `words` are the closed vocabularies by name; `months` are the first and the last month of
+    which a date of the month can be, None open; `within` is where the formulas of the inputs
+    stay, none of a table that is called.
     """
     for first, second in _overlaps(table.rows):
         problems.add(
@@ -49,9 +53,9 @@ def check_table(
             second_value=given_text(second.values[0]),
         )
     if len(table.inputs) == 1 and table.rows and table.rows[0].cells[0].words is None:
-        _check_bands(table, problems, law, in_force, _scaled(table, 0, within))
+        _check_bands(table, problems, law, months, _scaled(table, 0, within))
     elif table.otherwise is None:
-        _check_boxes(table, problems, law, words, in_force, within)
+        _check_boxes(table, problems, law, words, months, within)
 
 
 def _shared(table: Table, first: Row, second: Row) -> str:
@@ -100,7 +104,7 @@ def _scaled(table: Table, index: int, within: Sequence[Bounds]) -> Bounds:
 
 
 def _check_bands(
-    table: Table, problems: Problems, law: str, in_force: DateRange, stays: Bounds
+    table: Table, problems: Problems, law: str, months: MonthRange, stays: Bounds
 ) -> None:
     kind = table.inputs[0][1]
     if kind.optional and table.otherwise is None and table.row_for((None,)) is None:
@@ -127,7 +131,7 @@ def _check_bands(
             above=above.cells[0].text,
         )
     if kind.unit is Unit.DATE:
-        _check_dates(table, bands, problems, law, in_force)
+        _check_dates(table, bands, problems, law, months)
     else:
         _check_ends(table, bands, problems, law, stays)
 
@@ -166,13 +170,13 @@ def _check_dates(
     bands: list[tuple[int | None, int | None, Row]],
     problems: Problems,
     law: str,
-    in_force: DateRange,
+    months: MonthRange,
 ) -> None:
     """Report a date before the first or after the last band that may be asked for."""
     if table.otherwise is not None:
         return
     (name, kind), first, last = table.inputs[0], bands[0][0], bands[-1][1]
-    for day in _samples(table, 0, {}, in_force):
+    for day in _samples(table, 0, {}, months):
         if not isinstance(day, int):
             continue
         if (first is not None and day < first) or (last is not None and day > last):
@@ -185,12 +189,12 @@ def _check_boxes(
     problems: Problems,
     law: str,
     words: Mapping[str, Sequence[str]],
-    in_force: DateRange,
+    months: MonthRange,
     within: Sequence[Bounds],
 ) -> None:
     """Cover the space by boxes between all edges and look for one that no row takes."""
     axes = [
-        _samples(table, index, words, in_force, _scaled(table, index, within))
+        _samples(table, index, words, months, _scaled(table, index, within))
         for index in range(len(table.inputs))
     ]
     point = first_hole([row.cells for row in table.rows], axes)
@@ -206,7 +210,7 @@ def _samples(
     table: Table,
     index: int,
     words: Mapping[str, Sequence[str]],
-    in_force: DateRange,
+    months: MonthRange,
     stays: Bounds = (None, None),
 ) -> Sequence[object]:
     """Values of one input such that every box between the edges holds one."""
@@ -227,18 +231,17 @@ def _samples(
     low, high = stays
     points |= {int(end) for end in stays if end is not None and end.denominator == 1}
     if kind.unit is Unit.DATE:
-        first, last = low, high = _reach(name.rpartition(".")[2], in_force)
+        first, last = low, high = _reach(name.rpartition(".")[2], months)
         points |= {end for end in (first, last) if end is not None}
     return [*sorted(p for p in points if max(low or 0, 0) <= p <= (high or p)), *nothing]
 
 
-def _reach(name: str, in_force: DateRange) -> tuple[int | None, int | None]:
+def _reach(name: str, months: MonthRange) -> tuple[int | None, int | None]:
     """Between which ordinals a date of a computed month may lie; any other date is open.
 
     A month that another version of the regulation cuts is computed whole.
     """
-    first = Month.of(in_force.first) if in_force.first else None
-    last = Month.of(in_force.last) if in_force.last else None
+    first, last = months
     low = {"date": "first", "first_day": "first", "last_day": "last"}.get(name)
     high = {"date": "last", "first_day": "first", "last_day": "last"}.get(name)
     return (

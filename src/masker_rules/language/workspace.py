@@ -42,7 +42,7 @@ from masker_rules.language.sources import UNCONFIRMED, Sources
 from masker_rules.language.syntax import parse_formula
 from masker_rules.language.tables import Table
 from masker_rules.legal import Source
-from masker_rules.periods import DateRange
+from masker_rules.periods import Month
 from masker_rules.texts import Phrase
 from masker_rules.units import Mode, Type, Unit, percent_text, scaled_text
 from masker_rules.yamltext import Scalar
@@ -117,7 +117,7 @@ class Workspace:
         self._table_inputs: dict[str, tuple[tuple[str, Type], ...]] = {}
         self._tables: dict[tuple[str, tuple[Type, ...]], Table] = {}
         self.groups: dict[str, frozenset[str]] = {}
-        self.in_force = DateRange()
+        self.months: tuple[Month | None, Month | None] = (None, None)
         self.words: dict[str, tuple[str, ...]] = dict(vocabularies())
         self.windows: dict[str, OpenWindow] = {}
         self.wanted: list[str] = []

@@ -18,7 +18,7 @@ from masker_rules.engine.sets import ProfileSet, is_set
 from masker_rules.errors import MaskerRulesError, Problem, RequestError
 from masker_rules.language.catalogue import vocabularies
 from masker_rules.legal import Text
-from masker_rules.periods import Month
+from masker_rules.periods import CALENDAR, Cutoff, Month
 from masker_rules.review.audit_base import base_month, each_day, signed_trials
 from masker_rules.review.audit_bench import Bench
 from masker_rules.review.audit_days import DayPays, check_days, swept
@@ -278,7 +278,7 @@ def _in_ramadan(bench: Bench) -> list[DayPays] | None:
     hours = {(row.weekday, row.start, row.end, row.late_from) for row in bench.rows}
     named = words_of(bench.profile) & SEASONAL
     for number in range(1, 13):
-        given = _moved(bench.given, Month(bench.month.year, number))
+        given = _moved(bench.given, Month(bench.month.year, number), bench.profile.plan.cutoff)
         other = _usable(bench.profile, given, RAMADAN)
         rows = [row for row in other.typical() if row.season == "ramadan"] if other else []
         if other is not None and len(rows) > 4:
@@ -287,7 +287,7 @@ def _in_ramadan(bench: Bench) -> list[DayPays] | None:
     return None
 
 
-def _moved(given: Given, month: Month) -> Given:
+def _moved(given: Given, month: Month, cutoff: Cutoff = CALENDAR) -> Given:
     """A quiet month in another month: the work of the whole on its last day.
 
     Work of several days is spread over all of them. What it says of months, its own and those
@@ -295,7 +295,7 @@ def _moved(given: Given, month: Month) -> Given:
     """
     moved = {k: v for k, v in given.items() if k not in {"days", "events"}}
     begin = Month.parse(given["period"])
-    by = (month.year - begin.year) * 12 + month.month - begin.month
+    by, days = month.since(begin), cutoff.days_in("activities", month)
     moved["period"] = str(month)
     if "scores" in given:
         moved["scores"] = {_later(key, by): value for key, value in given["scores"].items()}
@@ -312,7 +312,7 @@ def _moved(given: Given, month: Month) -> Given:
         several = len(texts) > 1 and all(MINUTES.fullmatch(text) for text in texts)
         whole = sum(int(text[:-1]) for text in texts) if several else 0
         moved["activities"] = (
-            each_day(month, whole) if several else {month.last.isoformat(): texts[-1]}
+            each_day(days, whole) if several else {days.last.isoformat(): texts[-1]}
         )
     return moved
 

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from masker_rules.engine.profile import Profile
+from masker_rules.engine.versions import performance_month
 from masker_rules.errors import MaskerRulesError
 from masker_rules.language.plan import Input
 from masker_rules.periods import Month
@@ -37,17 +38,18 @@ def base_month(profile: Profile, trials: list[Trial]) -> Given | None:
         return found
     for period in sorted(Months(profile).periods, key=lambda text: _fasting(profile, text)):
         given = _made_up(profile, Month.parse(period))
-        for month in (given, _reported(given)):
+        for month in (given, _reported(profile, given)):
             if paid(Draft("a quiet month", month, profile)):
                 return month
     return None
 
 
-def _reported(given: Given) -> Given:
+def _reported(profile: Profile, given: Given) -> Given:
     """The same with a report of work on every day, as some laws want it."""
     if "activities" not in given:
         return given
-    return {**given, "activities": each_day(Month.parse(given["period"]), TARGET_MINUTES)}
+    month = profile.plan.cutoff.days_in("activities", Month.parse(given["period"]))
+    return {**given, "activities": each_day(month, TARGET_MINUTES)}
 
 
 def each_day(month: Month, minutes: int) -> dict[str, str]:
@@ -63,7 +65,7 @@ def paid(draft: Draft) -> bool:
 
 
 def _fasting(profile: Profile, period: str) -> int:
-    month = Month.parse(period)
+    month = performance_month(profile, Month.parse(period))
     calendar = profile.calendar((month,))
     return sum(calendar.is_ramadan(day) for day in month.dates())
 
@@ -75,7 +77,8 @@ def _made_up(profile: Profile, month: Month) -> Given:
         if name in asked:
             given = overlaid(given, _row(item, month, given["tables"]))
     if "activity" in profile.pay_program.grains:
-        given["activities"] = {month.last.isoformat(): f"{TARGET_MINUTES}m"}
+        last = profile.plan.cutoff.days_in("activities", month).last
+        given["activities"] = {last.isoformat(): f"{TARGET_MINUTES}m"}
     return {key: value for key, value in given.items() if value}
 
 

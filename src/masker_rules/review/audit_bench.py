@@ -23,6 +23,7 @@ from masker_rules.engine.profile import Profile, result_names
 from masker_rules.engine.scenarios import by_program, run_scenarios, unknown_gaps
 from masker_rules.engine.shared import settles
 from masker_rules.engine.sheet import pay_sheet
+from masker_rules.engine.versions import performance_month
 from masker_rules.facts import Pack
 from masker_rules.language.pieces import TOTAL
 from masker_rules.legal import Text
@@ -96,7 +97,7 @@ class Bench:
         self.profile, self.given, self.label = profile, given, label
         self._program = _pay_program(profile)
         draft = Draft("a quiet month", given, profile)
-        self.month = period_of(draft.case)
+        self.month = performance_month(profile, period_of(draft.case))
         self._pack = draft.trial.pack.under(profile.vocabulary)
         # What earlier months leave open of a sanction that follows is no question of the money:
         # with it every minute of a day would be computed for each of some hundred pasts.

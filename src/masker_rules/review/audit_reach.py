@@ -143,14 +143,17 @@ def _computed(profile: Profile, history: Happened) -> Iterator[Results]:
             raise RequestError.of("results-of-another", id=profile.id)
         yield history
     elif isinstance(history, str | Path | Mapping | Pack):
-        held, in_force = months_in(history), profile.plan.in_force
-        months = [one for one in held if one.first in in_force and one.last in in_force]
+        cutoff, in_force = profile.plan.cutoff, profile.plan.in_force
+        held = months_in(history, cutoff)
+        named = ((one, cutoff.named(one)) for one in held)
+        months = [one for one, own in named if own.first in in_force and own.last in in_force]
         if not months:
             told = ", ".join(map(str, held)) or "-"
             raise RequestError.of(
                 "nothing-in-history", id=profile.id, held=told, in_force=str(in_force)
             )
-        for _, piece in history_of(history, months, engine=REFERENCE).pieces([profile], AT_ONCE):
+        given = history_of(history, months, engine=REFERENCE, cutoff=cutoff)
+        for _, piece in given.pieces([profile], AT_ONCE):
             yield compute_given(
                 profile, piece.facts, piece.months, nips=piece.nips, engine=REFERENCE
             )

@@ -11,6 +11,7 @@ from typing import Any
 
 from masker_rules.api import day_of, regulation_of
 from masker_rules.engine.checks import together
+from masker_rules.engine.lookback import cutoff_of
 from masker_rules.engine.memory import Memory
 from masker_rules.engine.profile import Profile
 from masker_rules.engine.result import Remark, Result
@@ -22,7 +23,7 @@ from masker_rules.explain import explain_text
 from masker_rules.facts.pack import position
 from masker_rules.history import History, Piece, history_of
 from masker_rules.legal import Text
-from masker_rules.periods import Month, parse_months
+from masker_rules.periods import CALENDAR, Month, parse_months
 from masker_rules.review.comparison import Comparison, Effect, Side
 from masker_rules.review.effects import Articles, Paid, change_of
 from masker_rules.review.overlays import Overlaid, in_force_for
@@ -84,9 +85,11 @@ def compare(  # noqa: PLR0913  (as compute, and the drafts)
     listed: list[Any] = list(drafts) if isinstance(drafts, list | tuple) else [drafts]
     if not listed:
         raise RequestError.of("no-draft")
-    history = history_of(pack, _months(period), nips, asked)
+    base = baseline if isinstance(baseline, Overlaid) else regulation_of(baseline)
+    cutoff = cutoff_of(base.profile if isinstance(base, Overlaid) else base)
+    history = history_of(pack, _months(period), nips, asked, cutoff)
     run = _Run(history, day_of(as_of))
-    sides = [run.side(baseline, is_draft=False)]
+    sides = [run.side(base, is_draft=False)]
     sides += [run.side(draft, is_draft=True) for draft in listed]
     run.fill(sides, progress)
     before, *afters = sides
@@ -136,7 +139,8 @@ class _Computed:
         if results.grounds is not None:
             self.grounds.append(results.grounds())
         for item in results:
-            self.paid[item.period, item.nip] = Paid.of(item, self.side.articles)
+            # By the name of the month: another regulation may give it other days.
+            self.paid[CALENDAR.named(item.period), item.nip] = Paid.of(item, self.side.articles)
             self._hear(item)
         self.heard.clear()
         self.header = results.header
@@ -212,7 +216,7 @@ class _Run:
         """One person and month, with all that explains it."""
         piece = self.history.piece_of(regulation, nip, month)
         results = self._results(regulation, piece, piece.nips, None)
-        return next(item for item in results if item.period == month)
+        return next(item for item in results if CALENDAR.named(item.period) == month)
 
     def _results(
         self,

@@ -247,6 +247,7 @@ def in_force_for(profile: Profile, months: AnySequence[Month]) -> Profile:
         ProfileError: it says nothing about some of the time.
     """
     span = profile.plan.in_force
+    months = [profile.plan.cutoff.named(month) for month in months]
     is_in_force = all(month.first in span and month.last in span for month in months)
     if profile.versions or is_in_force:
         return profile

@@ -8,12 +8,13 @@ from dataclasses import replace
 from datetime import date
 
 from masker_rules.attendance.evidence import kilometres_between
+from masker_rules.engine.lookback import cutoff_of
 from masker_rules.engine.profile import Profile
 from masker_rules.engine.sets import ProfileSet
 from masker_rules.facts.person import golongan_of
 from masker_rules.facts.rows import Employee, Site
 from masker_rules.history import History
-from masker_rules.periods import Month
+from masker_rules.periods import CALENDAR, Cutoff, Month
 
 __all__ = ["DIMENSIONS", "EQUITY", "UNKNOWN", "People"]
 
@@ -37,10 +38,15 @@ class People:
         rows: Employees rows.
         rostered: Who works by a roster.
         sites: Where the units are.
+        cutoff: Which dates a month has.
     """
 
     def __init__(
-        self, rows: Iterable[Employee], rostered: Iterable[str], sites: Iterable[Site]
+        self,
+        rows: Iterable[Employee],
+        rostered: Iterable[str],
+        sites: Iterable[Site],
+        cutoff: Cutoff = CALENDAR,
     ) -> None:
         by_nip: dict[str, list[Employee]] = {}
         for row in rows:
@@ -49,7 +55,7 @@ class People:
             nip: sorted(found, key=lambda row: row.valid_from or date.min)
             for nip, found in by_nip.items()
         }
-        self._rostered = frozenset(rostered)
+        self._rostered, self._cutoff = frozenset(rostered), cutoff
         self._bands = _bands(self._rows, sites)
 
     @classmethod
@@ -63,7 +69,8 @@ class People:
         sites = [row for _, row in history.rows("sites", words)]
         if any(month for month, _ in history.rows("sites", words)):
             sites.reverse()
-        return cls(_dated(history.rows("employees", words)), history.nips_in("rosters"), sites)
+        rows = _dated(history.rows("employees", words))
+        return cls(rows, history.nips_in("rosters"), sites, cutoff_of(regulation))
 
     def name(self, nip: str) -> str:
         """As the last row calls the person."""
@@ -72,7 +79,8 @@ class People:
 
     def renamed(self, names: Mapping[str, str]) -> People:
         """The same people under other numbers, and without names."""
-        made = People((), (names[nip] for nip in self._rostered if nip in names), ())
+        rostered = (names[nip] for nip in self._rostered if nip in names)
+        made = People((), rostered, (), self._cutoff)
         made._rows = {
             names[nip]: [replace(row, nip=names[nip], name=None) for row in rows]
             for nip, rows in self._rows.items()
@@ -102,7 +110,8 @@ class People:
         rows = self._rows.get(nip)
         if not rows:
             return None
-        before = [r for r in rows if r.valid_from is None or r.valid_from <= month.last]
+        last = self._cutoff.named(month).last
+        before = [r for r in rows if r.valid_from is None or r.valid_from <= last]
         return before[-1] if before else rows[0]
 
 

@@ -329,7 +329,8 @@ class Dials:
     def _worked(self, key: str) -> Iterator[Setting]:
         """Approved minutes around shares of what is asked for."""
         text = str(self.base["scores"][key]).removesuffix("m")
-        day = Month.parse(str(self.base["period"])).last.isoformat()
+        cutoff, month = self.profile.plan.cutoff, Month.parse(str(self.base["period"]))
+        day = cutoff.days_in("activities", month).last.isoformat()
         if not text.isdigit():
             return
         target = int(text)
@@ -362,7 +363,7 @@ class Dials:
             if edge is None:
                 continue
             for step in (-1, 0, 1):
-                month = Month.of(edge).plus(step)
+                month = self.profile.plan.cutoff.of(edge).plus(step)
                 over = {key: v for key, v in self.base.items() if key not in {"days", "events"}}
                 over["period"] = str(month)
                 yield self._setting("period", month.year * 12 + month.month, over, str(month))

@@ -255,7 +255,7 @@ def _dates_in_force(profile: Profile, draft: Draft) -> None:
     for edge, outward in ((in_force.first, -1), (in_force.last, 1)):
         if edge is None:
             continue
-        month = Month.of(edge)
+        month = profile.plan.cutoff.of(edge)
         is_whole = edge == (month.first if outward < 0 else month.last)
         if profile.versions or not is_whole:
             continue  # another version computes what lies beyond, or the rest of the month

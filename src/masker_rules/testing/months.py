@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from masker_rules.attendance.rows import DayRow
 from masker_rules.engine.profile import Profile
+from masker_rules.engine.versions import performance_month
 from masker_rules.language.attribute_words import ATTRIBUTES
 from masker_rules.language.catalogue import vocabularies
 from masker_rules.language.plan import Const, Input
@@ -77,7 +78,7 @@ class Months:
 
         period = draw(st.sampled_from(self.periods))
         given: dict[str, Any] = {"period": period, "employee": self._employee(draw)}
-        given |= self._numbers(draw, Month.parse(period))
+        given |= self._numbers(draw, performance_month(self.profile, Month.parse(period)))
         rows = self._rows(given)
         if rows:
             told = draw(st.lists(st.sampled_from(rows), max_size=MOST_TOLD, unique=True))
@@ -154,7 +155,8 @@ class Months:
         if salaries:
             rows = [{"period": period, **row} for period, row in salaries.items()]
             given["tables"]["salaries"] = rows
-        given["activities"] = {month.last.isoformat(): f"{self._worked(draw)}m"}
+        last = self.profile.plan.cutoff.days_in("activities", month).last
+        given["activities"] = {last.isoformat(): f"{self._worked(draw)}m"}
         return {key: value for key, value in given.items() if value}
 
     def _value(self, draw: Draw, item: Input) -> str:
@@ -246,7 +248,7 @@ def _most(item: Input, usual: int, places: int) -> int:
 
 
 def _inside(month: Month, profile: Profile) -> bool:
-    in_force = profile.plan.in_force
+    in_force, month = profile.plan.in_force, performance_month(profile, month)
     return month.first in in_force and month.last in in_force
 
 

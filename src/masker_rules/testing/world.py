@@ -10,6 +10,7 @@ from masker_rules.attendance import Attendance
 from masker_rules.attendance.rows import DayRow, MonthAttendance, SessionRow
 from masker_rules.attendance.sessions import stated_session
 from masker_rules.engine.profile import Profile
+from masker_rules.engine.versions import performance_month
 from masker_rules.errors import ProfileError
 from masker_rules.facts import Pack
 from masker_rules.facts.definition import definition
@@ -212,6 +213,7 @@ def scheduled_month(tables: Tables, nip: str, month: Month, profile: Profile) ->
     """The person's scheduled days and their sessions, whatever punches say."""
     needed = ("employees", "calendar", "schedules", "rosters")
     pack = Pack(**{name: tables[name] for name in needed if name in tables})
+    month = performance_month(profile, month)
     attendance = Attendance(
         profile.plan.attendance, profile.calendar((month,)), pack.under(profile.vocabulary)
     )

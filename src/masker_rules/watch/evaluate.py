@@ -14,7 +14,7 @@ from masker_rules.engine.consequences import basis_of
 from masker_rules.engine.findings import exact
 from masker_rules.engine.inputs import InputReader, Inputs
 from masker_rules.engine.profile import Profile
-from masker_rules.engine.versions import version_of
+from masker_rules.engine.versions import cutoff_on, version_of
 from masker_rules.facts import Pack
 from masker_rules.facts.rows import Row
 from masker_rules.language.plan import Plan, plain_name
@@ -87,13 +87,13 @@ class Watcher:
             CalendarError: a year has no calendar.
             EvaluationError: the backend failed [backend-failed].
         """
-        last = Month.of(until)
+        last = self.held.month_of(until)
         # Of a month without a punch of anybody nobody knows who was there.
         months = sorted(month for month in self._known if month <= last)
         found: dict[tuple[Any, ...], Alert] = {}
         for month in months:
             # A day later nights that end after the month are over, and nothing changes any more.
-            self._refresh(month, min(until, month.last + timedelta(1)))
+            self._refresh(month, min(until, self._end(month) + timedelta(1)))
             for nip in self.held.nips:
                 for alert in self._found[month, nip].alerts:
                     found[alert.key] = alert
@@ -103,6 +103,18 @@ class Watcher:
     def _known(self) -> set[Month]:
         since = self.since
         return {month for month in self.held.known_months if since is None or month >= since}
+
+    @property
+    def _days(self) -> frozenset[date]:
+        """Days with punches, of the months that are watched."""
+        since = self.since
+        return frozenset(
+            day for day in self.held.known_days if since is None or day >= since.first
+        )
+
+    def _end(self, month: Month) -> date:
+        """The last day of which anything is counted in a month."""
+        return cutoff_on(self.profile, month.last).end(month)
 
     # ---------------------------------------------------------------- whom and how
     def _refresh(self, month: Month, until: date) -> None:
@@ -125,7 +137,8 @@ class Watcher:
         ready = self._asked[holding]
         own = ready.profile
         pack = self._pack(stale).under(own.vocabulary)
-        end = min(until, month.last)
+        over = self._end(month)
+        end = min(until, over)
         reader = cache(lambda last: InputReader(own, pack, (month,), last))
         for nip in stale:
             alerts: tuple[Alert, ...] = ()
@@ -134,7 +147,7 @@ class Watcher:
                 if last == until and _ends_later(inputs, until):
                     last = end - timedelta(1)
                     inputs = reader(last).read(nip, month)
-                asked = _Asked(ready.thresholds, inputs, month, is_over=last == month.last)
+                asked = _Asked(ready.thresholds, inputs, month, is_over=last == over)
                 alerts = tuple(_alerts(ready, asked, nip, self.backend))
             self._found[month, nip] = _Found(until, alerts)
 
@@ -145,7 +158,7 @@ class Watcher:
             return pack
         rows: dict[str, Sequence[Row]] = {table: pack.rows(table) for table in pack.tables}
         rows["punches"] = [r for r in pack.rows("punches") if r.time.day >= since.first]
-        return Pack.of_rows(rows, pack.set_aside, months=frozenset(self._known))
+        return Pack.of_rows(rows, pack.set_aside, days=self._days)
 
 
 def _ends_later(inputs: Inputs, day: date) -> bool:

@@ -7,8 +7,9 @@ nothing depends on which came first.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
 
 from masker_rules.engine.remarks import GENERAL
 from masker_rules.facts import Pack, PackRemark, SetAside, Stamp, TableDef, definition
@@ -43,16 +44,19 @@ class Held:
         facts: Those that hold, by name.
         withdrawn: Names that were withdrawn, be it before the fact came.
         declared: Tables that are known even where they hold nothing.
+        month_of: The month of a day.
     """
 
     facts: dict[str, Fact] = field(default_factory=dict)
     withdrawn: set[str] = field(default_factory=set)
     declared: set[str] = field(default_factory=set)
+    month_of: Callable[[date], Month] = Month.of
     _own: dict[str, _Shelf] = field(default_factory=dict)
     _general: _Shelf = field(default_factory=dict)
     _counts: Counter[str] = field(default_factory=Counter)
-    _months: dict[str, Counter[Month]] = field(default_factory=dict)
-    _known: Counter[Month] = field(default_factory=Counter)
+    _days: dict[str, Counter[date]] = field(default_factory=dict)
+    _known: Counter[date] = field(default_factory=Counter)
+    _known_months: Counter[Month] = field(default_factory=Counter)
     _written: dict[tuple[str, str], set[str]] = field(default_factory=dict)
     _answers: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     _meant: dict[str, Fact] = field(default_factory=dict)
@@ -163,17 +167,22 @@ class Held:
         before = self.known_months
         nip = fact.nip
         if isinstance(fact.row, Punch):
-            months = self._months.setdefault(fact.row.nip, Counter())
-            month = Month.of(fact.row.time.day)
-            had = months[month] > 0
-            months[month] += step
-            if had != (months[month] > 0) and self.knows(fact.row.nip):
-                self._known[month] += step
+            day = fact.row.time.day
+            self._days.setdefault(fact.row.nip, Counter())[day] += step
+            if self.knows(fact.row.nip):
+                self._know(day, step)
         elif fact.table == "employees" and nip is not None and not self.knows(nip):
             # A stranger's punches begin or cease to count with the row of employees.
-            for month in (month for month, n in self._months.get(nip, {}).items() if n):
-                self._known[month] += step
+            for day, punches in self._days.get(nip, {}).items():
+                self._know(day, step * punches)
         return before != self.known_months
+
+    def _know(self, day: date, punches: int) -> None:
+        """Count punches of a day, fewer where negative, of people who are known."""
+        had = self._known[day] > 0
+        self._known[day] += punches
+        if had != (self._known[day] > 0):
+            self._known_months[self.month_of(day)] += -1 if had else 1
 
     # ---------------------------------------------------------------- what is known
     def has(self, table: str) -> bool:
@@ -192,19 +201,24 @@ class Held:
     @property
     def known_months(self) -> frozenset[Month]:
         """Months that hold a punch of somebody who is known."""
-        return frozenset(month for month, count in self._known.items() if count)
+        return frozenset(month for month, days in self._known_months.items() if days)
+
+    @property
+    def known_days(self) -> frozenset[date]:
+        """Days that hold a punch of somebody who is known."""
+        return frozenset(day for day, count in self._known.items() if count)
 
     def latest(self, zone: str) -> Stamp | None:
         """The latest punch of somebody who is known, on the clock of a zone."""
-        last = max(self.known_months, default=None)
+        last = max(self.known_days, default=None)
         if last is None:
             return None
-        # An offset may move a punch over the end of a month.
-        near = (last, last.plus(-1))
+        # An offset may move a punch over midnight.
+        near = (last, last - timedelta(days=1))
         return max(
             fact.row.time.local(zone)
-            for nip, months in self._months.items()
-            if self.knows(nip) and any(months[month] > 0 for month in near)
+            for nip, days in self._days.items()
+            if self.knows(nip) and any(days[day] > 0 for day in near)
             for fact in self._own[nip].get("punches", {}).values()
             if isinstance(fact.row, Punch)
         )
@@ -253,7 +267,7 @@ class Held:
             rows,
             sorted(aside, key=_order),
             sorted(remarks, key=_order),
-            months=self.known_months,
+            days=self.known_days,
         )
 
     def _of(self, table: str, nips: Collection[str] | None) -> Iterator[Fact]:

@@ -16,7 +16,7 @@ from masker_rules.engine.judging import Outlook
 from masker_rules.engine.profile import Profile
 from masker_rules.engine.result import Bounds
 from masker_rules.engine.scenarios import unknown_gaps
-from masker_rules.engine.versions import version_of
+from masker_rules.engine.versions import month_of, version_of
 from masker_rules.facts import Stamp
 from masker_rules.facts.stamps import clock_text
 from masker_rules.periods import Month
@@ -144,7 +144,7 @@ class MonthRecap:
 
 def day_recap(profile: Profile, held: Held, day: date, at: Stamp) -> DayRecap:
     """Everybody's day as it looks at a moment."""
-    month = Month.of(day)
+    month = month_of(profile, day)
     own = version_of(profile, month)
     pack = held.pack(months=(month,)).under(own.vocabulary)
     reader = InputReader(own, pack, (month,), day)

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from os import PathLike
 from pathlib import Path
 from typing import Any, Self
@@ -16,6 +17,7 @@ from masker_rules.engine.result import Remark as Doubt
 from masker_rules.engine.result import Result
 from masker_rules.engine.results import Results
 from masker_rules.engine.sets import ProfileSet, is_set
+from masker_rules.engine.versions import cutoff_on, month_of, performance_month
 from masker_rules.errors import FactsError, ProfileError, RequestError
 from masker_rules.facts import Pack, PackRemark, SetAside, Stamp, definition
 from masker_rules.facts.rows import Row
@@ -105,13 +107,14 @@ class Session:
         backend: Backend | str = "own",
     ) -> None:
         self.profile = _one(profile)
-        self._held, self._door = Held(), Door()
+        self._held, self._door = Held(month_of=partial(month_of, self.profile)), Door()
         self._ledger = Ledger(self.profile, self._held)
         others = [_one(one) for one in also]
         ladders = [*(one.plan for one in others), *_below(self.profile)]
         self._backend = made(backend)
         self._watcher = Watcher(self.profile, ladders, self._held, near or Near(), self._backend)
-        self._watcher.since = Month.parse(since) if isinstance(since, str) else since
+        if since is not None:
+            self._watcher.since = self._month(since)
         self._standing: dict[tuple[Any, ...], Alert] = {}
         self._news: list[News] = []
         self._store = _store(store)
@@ -326,8 +329,8 @@ class Session:
             RequestError: no such period, or the regulation is not in force then.
             CalendarError: a year has no calendar.
         """
-        months = (period,) if isinstance(period, Month) else parse_months(period)
-        return self._ledger.results(months, as_of)
+        asked = (period,) if isinstance(period, Month) else parse_months(period)
+        return self._ledger.results([self._month(month) for month in asked], as_of)
 
     def recap(self, of: date | Month | str, at: Moment) -> DayRecap | MonthRecap:
         """A day or a month as it looks at a moment.
@@ -341,12 +344,14 @@ class Session:
                 [bad-date, bad-period, bad-moment, after-the-moment].
         """
         wanted = _day_or_month(of)
+        if isinstance(wanted, Month):
+            wanted = self._month(wanted)
         now = moment_of(at, self.profile.plan.zone)
         if (wanted.first if isinstance(wanted, Month) else wanted) > now.day:
             raise RequestError.of("after-the-moment", what=str(of), at=str(now))
         if not isinstance(wanted, Month):
             return day_recap(self.profile, self._held, wanted, now)
-        until = min(day_over(now), wanted.last)
+        until = min(day_over(now), self._end(wanted))
         outlooks = self._ledger.outlooks(wanted, until)
         return month_recap(self.profile, wanted, now, until, outlooks)
 
@@ -356,11 +361,21 @@ class Session:
         Raises:
             RequestError: nobody has that NIP, or as :meth:`recap` [nip-not-in-pack].
         """
-        wanted = month if isinstance(month, Month) else Month.parse(month)
+        wanted = self._month(month)
         now = moment_of(at, self.profile.plan.zone)
         if not self._held.knows(nip):
             raise RequestError.of("nip-not-in-pack", nip=nip)
-        return self._ledger.of(nip, wanted, min(day_over(now), wanted.last))
+        until = min(day_over(now), self._end(wanted))
+        return self._ledger.of(nip, wanted, until)
+
+    def _month(self, of: Month | str) -> Month:
+        """The performance month of that name."""
+        named = Month.parse(of) if isinstance(of, str) else of
+        return performance_month(self.profile, named)
+
+    def _end(self, month: Month) -> date:
+        """The last day of which anything is counted in a month."""
+        return cutoff_on(self.profile, month.last).end(month)
 
     # ---------------------------------------------------------------- alerts
     def alerts(self, at: Moment) -> list[News]:

@@ -1,0 +1,129 @@
+"""Folders, sessions and comparisons of a regulation whose months are cut off."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from regulations import NIP, discipline, tables
+
+import masker_rules as mr
+from masker_rules.facts.writers import write_pack
+from masker_rules.history import history_of
+from masker_rules.periods import Cutoff, Month
+from masker_rules.review import compare, overlay
+from masker_rules.watch import Session
+
+LATE = {"each": "late", "cut": {"1m..": "1%"}, "of": "discipline"}
+CALENDAR = discipline(late=LATE)
+LAW = {**CALENDAR, "performance_month": {"days": "21..20", "source": "uji pasal 2"}}
+CUT = Cutoff(21)
+
+
+def pack(first, last, *late):
+    """Punches of all Mondays to Fridays, an hour late on some."""
+    days = [first + timedelta(n) for n in range((last - first).days + 1)]
+    rows = [
+        {"nip": NIP, "time": f"{day} {clock}", "kind": kind}
+        for day in days
+        if day.weekday() < 5
+        for kind, clock in (("in", "09:00" if day in late else "08:00"), ("out", "16:00"))
+    ]
+    return {**tables(), "punches": rows}
+
+
+def write(home, name, given):
+    folder = home / name
+    folder.mkdir()
+    write_pack(given, folder)
+
+
+def nets(runs):
+    found = [item for run in runs for item in run.results]
+    return {str(item.period): item.net for item in found}
+
+
+@pytest.fixture
+def by_calendar(tmp_path):
+    """A pack for each calendar month; late on 20, 21 and 31 October and 20 November 2025."""
+    late = date(2025, 10, 20), date(2025, 10, 21), date(2025, 10, 31), date(2025, 11, 20)
+    ends = (9, 22, 30), (10, 1, 31), (11, 3, 28)
+    for month, first, last in ends:
+        given = pack(date(2025, month, first), date(2025, month, last), *late)
+        write(tmp_path, f"period=2025-{month:02d}", given)
+    return tmp_path
+
+
+@pytest.mark.parametrize("engine", ["reference", "columns"])
+def test_folder_when_its_packs_are_of_calendar_months_then_the_days_before_are_in_the_last(
+    by_calendar, engine
+):
+    """October: one late day, the 20th. November: 21, 31 October and 20 November."""
+    found = mr.compute_history(LAW, by_calendar, "2025-10..2025-11", engine=engine)
+    assert nets(found) == {"2025-10": 990_000, "2025-11": 970_000}
+    assert nets(mr.compute_history(CALENDAR, by_calendar, "2025-10..2025-11", engine=engine)) == {
+        "2025-10": 970_000,
+        "2025-11": 990_000,
+    }
+
+
+def test_folder_when_no_path_names_a_month_then_that_of_the_cut_off(tmp_path):
+    write(tmp_path, "a", pack(date(2025, 10, 21), date(2025, 11, 20), date(2025, 10, 21)))
+    assert nets(mr.compute_history(LAW, tmp_path)) == {"2025-11": 990_000}
+
+
+def test_history_when_of_one_pack_then_the_only_month_that_is_cut_off_so():
+    given = pack(date(2025, 10, 21), date(2025, 11, 20))
+    assert history_of(given, None, cutoff=CUT).months == (Month(2025, 11),)
+    with pytest.raises(mr.RequestError, match="2025-10, 2025-11"):
+        history_of(given, None)
+
+
+def test_comparison_when_only_one_side_is_cut_off_then_by_the_name_of_the_month(tmp_path):
+    """Late on 21 October and 21 November: November by the calendar has the one, cut off the other.
+
+    October of the calendar has the first; cut off it has none.
+    """
+    file = tmp_path / "cut.yaml"
+    file.write_text("performance_month: {days: 21..20}\n", "utf-8")
+    given = pack(
+        date(2025, 9, 22), date(2025, 11, 28), date(2025, 10, 21), date(2025, 11, 21),
+        date(2025, 11, 24),
+    )  # fmt: skip
+    found = compare(CALENDAR, overlay(CALENDAR, file=file), given, period="2025-10..2025-11")
+    changes = {str(one.period): one.net for one in found.effects[0].changes}
+    # October 990.000 → 1.000.000; November 980.000 → 990.000.
+    assert changes == {"2025-10": 10_000, "2025-11": 10_000}
+
+
+# ------------------------------------------------------------------ while the month runs
+def fed(given, law=LAW, **more):
+    session = Session(law, **more)
+    session.declare(*given)
+    session.feed_all({"table": name, **row} for name, rows in given.items() for row in rows)
+    return session
+
+
+def test_session_when_asked_then_as_computed_and_the_month_of_the_day():
+    late = date(2025, 10, 20), date(2025, 10, 21)
+    given = pack(date(2025, 9, 22), date(2025, 11, 20), *late)
+    session = fed(given)
+    assert session.results("2025-10..2025-11") == mr.compute(LAW, given, "2025-10..2025-11")
+    for day, state in ((date(2025, 10, 21), "late"), (date(2025, 10, 22), "present")):
+        (person,) = session.recap(day, "2025-10-22 12:00").people
+        assert person.state == state
+    recap = session.recap("2025-11", "2025-11-25 12:00")
+    assert (recap.until, recap.people[0].net) == (date(2025, 11, 20), 990_000)
+    with pytest.raises(mr.RequestError, match="2025-11"):
+        session.recap("2025-11", "2025-10-20 12:00")
+    assert session.provisional(NIP, "2025-11", "2025-10-21 12:00").status == "incomplete"
+
+
+def test_alerts_when_a_day_counts_for_the_next_month_then_of_that_month():
+    rule = {"each": "month", "when": "count(late > 0m) >= 2", "flag": "dua hari terlambat"}
+    law = {**discipline(late=LATE, two=rule), "performance_month": LAW["performance_month"]}
+    late = [date(2025, 10, n) for n in (17, 20, 21)]
+    session = fed(pack(date(2025, 9, 22), date(2025, 10, 24), *late), law, since="2025-10")
+    told = {one.alert.period: one.alert.near for one in session.alerts("2025-10-25 08:00")}
+    # Two in October, one in November, which is one before it.
+    assert told == {"2025-10": False, "2025-11": True}
