@@ -231,7 +231,8 @@ class _Filler:
     def period(self, key: KeyNeed) -> str:
         kind, back = key.period
         if kind == "quarter":
-            return self.month.plus(-3 * back).quarter
+            then = self.month.plus(-3 * back)
+            return f"{then.year}-Q{(then.month + 2) // 3}"
         if kind == "year":
             return str(self.month.year - back)
         return str(self.month.plus(-back))

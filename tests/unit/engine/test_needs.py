@@ -140,7 +140,6 @@ def test_facts_when_made_of_what_is_listed_then_nothing_of_them_is_missing(ref, 
     assert not results.set_aside
     assert results.checks.settled
     assert not missing_of_the_pack(results)
-    assert {one.status for one in results} - {"incomplete", "not_eligible"}
 
 
 @pytest.mark.parametrize("ref", slow_but(SOME[:1].__contains__, known_ids()))
