@@ -95,7 +95,7 @@ class Notes:
             yield code, whose, days
 
 
-def note_of(code: str, day: date | None, quoted: Mapping[str, str]) -> Note:
+def note_of(code: str, day: date | None, quoted: Mapping[str, object]) -> Note:
     """A note of its code."""
     return Note(code, day, quoted, "status" if code in STATUS_NOTES else "warning")
 

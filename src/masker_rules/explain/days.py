@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -17,13 +18,13 @@ from masker_rules.explain.words import Value, Words
 from masker_rules.language.catalogue import catalogue
 from masker_rules.language.plan import MONTH, Charge, Const, Product, Ref
 from masker_rules.units import Unit
-from masker_rules.units.printing import clock_text
 
-__all__ = ["ChargeEntries"]
+__all__ = ["ChargeEntries", "official"]
 
 RAMADAN = "ramadan"
 #: Sorts after every date: what concerns the month.
 LAST = "9"
+_OFFICIAL = re.compile(r"[A-Z]{2,}[0-9]*\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,7 @@ class ChargeEntries:
             facts=tuple(self._facts(at)),
             lines=tuple(self._lines(charge, at, finding)),
             source=words.source(plan.rule_sources[charge.rule]),
-            code=finding.code if finding is not None else charge.code,
+            code=official(finding.code if finding is not None else charge.code),
             date=day.isoformat() if day is not None else "",
         )
 
@@ -200,14 +201,14 @@ class ChargeEntries:
     def _expected(self, day: DayRow) -> Iterator[str]:
         words = self.words
         key = "hours_ramadan" if day.season == RAMADAN else "hours"
-        yield words.say(key, start=clock_text(day.start), end=clock_text(day.end))
+        yield words.say(key, start=words.hour(day.start), end=words.hour(day.end))
         if day.half is not None:
             code = words.word(day.half_code or "")
             yield words.say("half", half=words.word(day.half), code=code)
         if day.late_from != day.start:
-            yield words.say("late_from", time=clock_text(day.late_from))
+            yield words.say("late_from", time=words.hour(day.late_from))
         if day.early_until != day.end:
-            yield words.say("early_until", time=clock_text(day.early_until))
+            yield words.say("early_until", time=words.hour(day.early_until))
 
     def _happened(self, day: DayRow) -> Iterator[str]:
         words = self.words
@@ -222,9 +223,14 @@ class ChargeEntries:
                 if clock is None:
                     yield words.say(f"no_{name}")
                 else:
-                    yield words.say(f"{name}_at", time=clock_text(clock))
+                    yield words.say(f"{name}_at", time=words.hour(clock))
         if day.outage:
             yield words.say("outage")
+
+
+def official(code: str) -> str:
+    """A code as recaps of attendance print it (`TL1`, `PSW2`); nothing of one of this library."""
+    return code if _OFFICIAL.match(code) else ""
 
 
 def _noted(line: Line, text: str) -> Line:

@@ -90,7 +90,7 @@ def _line(line: Line) -> str:
 def _tally(tally: Tally, name: str) -> Iterator[str]:
     yield '<table class="tally"><tbody>'
     for when, what, line in tally.rows:
-        code = f' <span class="code">[{html_text(line.note)}]</span>'
+        code = f' <span class="code">[{html_text(line.note)}]</span>' if line.note else ""
         yield f"<tr><td>{html_text(when)}</td><td>{html_text(what)}{code}</td>"
         yield f'<td class="amount">{html_text(line.text)}</td></tr>'
     total = tally.total

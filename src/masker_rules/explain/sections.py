@@ -10,7 +10,7 @@ from masker_rules.engine.compute import Computation, Computed
 from masker_rules.engine.result import LineItem, Remark, Result
 from masker_rules.engine.segments import SEGMENTS
 from masker_rules.explain.calculation import UNKNOWN, Calculator, Line
-from masker_rules.explain.days import ChargeEntries
+from masker_rules.explain.days import ChargeEntries, official
 from masker_rules.explain.document import Entry, Explanation, Section, Tally
 from masker_rules.explain.missing import missing_section
 from masker_rules.explain.values import NotKnownError, Values
@@ -21,6 +21,7 @@ from masker_rules.language.pay import ADDITION
 from masker_rules.language.pieces import EXACT
 from masker_rules.language.plan import MONTH, Base, Const, Expr, Fact, Outcome, Plan, Quantity, Ref
 from masker_rules.language.plan import Line as PayLine
+from masker_rules.texts.spoken import Span
 from masker_rules.units import Unit
 
 __all__ = ["explanation_of"]
@@ -72,7 +73,7 @@ class _Builder:
             head=tuple(self._head(regulation)),
             cautions=tuple(self._cautions()),
             sections=tuple(section for section in self._sections() if section is not None),
-            foot=words.say("page"),
+            foot=f"{words.say('page')} [{self.plan.id}]",
         )
 
     def _sections(self) -> Iterator[Section | None]:
@@ -113,7 +114,7 @@ class _Builder:
             ("nip", result.nip),
             ("unit", employee.unit or ""),
             ("person", self._person()),
-            ("regulation", f"{regulation} [{self.plan.id}]"),
+            ("regulation", regulation),
             ("status_of_regulation", words.say(f"regulation.{self.plan.status}")),
             ("period", words.month(result.period)),
             ("status", status),
@@ -125,7 +126,7 @@ class _Builder:
 
     def _person(self) -> str:
         employee, words = self.computation.inputs.employee, self.words
-        pieces = [employee.category or ""]
+        pieces = [words.word(employee.category or "")]
         if employee.grade:
             pieces.append(words.say("person.grade", grade=employee.grade))
         if employee.job_class is not None:
@@ -180,8 +181,7 @@ class _Builder:
                 {**self.computation.values, **values},
                 self.computation.doubts,
             )
-            dates = {"first": segment.first.isoformat(), "last": segment.last.isoformat()}
-            what = words.say("segment", **dates)
+            what = words.say("segment", days=Span(segment.first, segment.last))
             lines = Calculator(Values(own), words).lines(exact.expr, what)
             yield from lines
             value = lines[-1].value
@@ -224,7 +224,7 @@ class _Builder:
             text = words.shown(self.values.fact("month", name, item.type), item.type.unit)
         except NotKnownError:
             text = words.say("not_known")
-        origin = words.say("from_table", table=item.table, key=item.key)
+        origin = words.say("from_table", table=words.table(item.table))
         return words.fact("month", name), f"{text} ({origin})"
 
     def _shares(self, name: str) -> list[Line]:
@@ -380,7 +380,7 @@ class _Builder:
             when = words.day(finding.day) if finding.day else words.say("of_month")
             label = finding.label.get(words.lang)
             text = words.shown(finding.amount, Unit.MONEY)
-            line = Line(label, "", "=", text, finding.code, finding.amount, Unit.MONEY)
+            line = Line(label, "", "=", text, official(finding.code), finding.amount, Unit.MONEY)
             rows.append((when, label, line))
         terms = [(False, Fraction(result.gross - added)), (True, full)]
         what = f"{words.quantity('total.paid')} − {words.quantity(FULL)}"
@@ -400,10 +400,7 @@ class _Builder:
         for name, value in self.result.counts.items():
             if name not in self.plan.counts:
                 continue
-            key = f"count.{name}"
-            label = self.words.say(key) if self.words.known(key) else name
-            number = Fraction(value)
-            facts.append((label, self.words.number(number)))
+            facts.append((self.words.count(name), self.words.number(Fraction(value))))
         entry = Entry("", tuple(facts))
         return self._section("counts", [entry] if facts else [])
 
@@ -424,7 +421,7 @@ class _Builder:
             if remark.code != QUESTION:
                 continue
             lang = self.words.lang
-            ask, about = remark.params["ask"], str(remark.params["about"])
+            ask, about = remark.params["ask"], remark.params["about"].said(self.words.lang)
             options = next((q.options for q in self.plan.questions if q.ask == ask), ())
             facts = [(self.words.say("about"), about)]
             if options:

@@ -115,7 +115,10 @@ def _calculated(line: Line, indent: str, width: int) -> Iterator[str]:
 
 
 def _tally(tally: Tally, name: str) -> Iterator[str]:
-    rows = [(when, f"{what} [{line.note}]", line.text) for when, what, line in tally.rows]
+    rows = [
+        (when, f"{what} [{line.note}]" if line.note else what, line.text)
+        for when, what, line in tally.rows
+    ]
     total = tally.total
     left = max([0, *(len(when) for when, _, _ in rows)])
     middle = max([len(name), *(len(what) for _, what, _ in rows)])

@@ -191,7 +191,7 @@ class News:
 
 
 def _word(lang: str, kind: str, code: str) -> str:
-    for key in (f"watch.codes.{code}", f"explain.word.{code}"):
+    for key in (f"watch.codes.{code}", f"names.word.{code}"):
         found = render(lang, key, {})
         if found != key:
             return found
