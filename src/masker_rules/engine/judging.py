@@ -101,7 +101,7 @@ def judge(
     warnings = [*told.warnings]
     if same and settles(met, sheet):
         if missing:
-            params = {"missing": missing_names(missing)}
+            params = {"missing": missing_names(missing, plan.labels)}
             warnings.append(Remark("missing-made-no-difference", None, params))
         findings = settled_findings(plan, outcomes, sheets)
         warnings += _questions(plan, outcomes[0].values, findings)
@@ -128,7 +128,7 @@ def judge(
     findings = common_findings(plan, outcomes, sheets) if whole else ()
     if whole:
         warnings += _common_questions(plan, outcomes, findings)
-    incomplete = Remark("incomplete", None, {"missing": missing_names(missing)})
+    incomplete = Remark("incomplete", None, {"missing": missing_names(missing, plan.labels)})
     return Result(
         nip=told.nip,
         period=told.period,

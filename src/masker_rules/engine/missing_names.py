@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
 from masker_rules.engine.open_points import MONTH_WITHOUT_PUNCHES
 from masker_rules.facts.doubts import COLUMN
+from masker_rules.legal import Text
 from masker_rules.texts import render
-from masker_rules.texts.spoken import Code, Day, Listed, place_name, readable
+from masker_rules.texts.spoken import Code, Day, Listed, Named, readable
 
-__all__ = ["MissingKind", "MissingName", "kind_of", "missing_names"]
+__all__ = ["MissingKind", "MissingName", "kind_of", "label_of", "missing_names"]
 
 _WITH_KEYS = ["scores", "amounts", "attributes", "carried", "employees", "salaries", "sanctions"]
 _PATTERNS = tuple(
@@ -41,6 +42,7 @@ _PATTERNS = tuple(
         ),
     )
 )
+_NO_LABELS: Mapping[str, Text] = {}
 #: Tables whose keys are columns.
 _COLUMNS = frozenset({"employees", "sanctions"})
 
@@ -65,6 +67,7 @@ class MissingName:
     """A name of `bounds.missing` as a parameter of a text."""
 
     name: str
+    label: Text | None = None
 
     def said(self, lang: str) -> str:
         """What is missing: `capaian kinerja (penilaian)`."""
@@ -80,13 +83,20 @@ class MissingName:
             group = "column" if parts.get("table") in _COLUMNS else "item"
             words["item"] = readable(lang, group, key)
         if kind == "law":
-            words["key"] = place_name(lang, parts["key"])
+            words["key"] = Named(self.label, parts["key"])
         return render(lang, f"missing.{kind}", words)
 
     def __str__(self) -> str:
         return self.said("en")
 
 
-def missing_names(names: Iterable[str]) -> Listed:
-    """Several names as one parameter of a text."""
-    return Listed(tuple(map(MissingName, names)))
+def missing_names(names: Iterable[str], labels: Mapping[str, Text] = _NO_LABELS) -> Listed:
+    """Several names as one parameter of a text; `labels` are those of the regulation."""
+    return Listed(tuple(MissingName(name, label_of(name, labels)) for name in names))
+
+
+def label_of(path: str, labels: Mapping[str, Text]) -> Text | None:
+    """The label of a place of the regulation, or of the block in which it stands."""
+    while path and path not in labels:
+        path = path.rpartition(".")[0]
+    return labels.get(path)

@@ -19,7 +19,8 @@ def missing_section(result: Result, words: Words) -> tuple[Section, ...]:
         return ()
     entries = tuple(
         Entry(
-            MissingName(name).said(words.lang), ((words.say("cure"), _cure(name, result, words)),)
+            MissingName(name, words.label(name)).said(words.lang),
+            ((words.say("cure"), _cure(name, result, words)),),
         )
         for name in result.bounds.missing
     )

@@ -21,7 +21,7 @@ from masker_rules.language.pay import ADDITION
 from masker_rules.language.pieces import EXACT
 from masker_rules.language.plan import MONTH, Base, Const, Expr, Fact, Outcome, Plan, Quantity, Ref
 from masker_rules.language.plan import Line as PayLine
-from masker_rules.texts.spoken import Span
+from masker_rules.texts.spoken import Span, spelled_out
 from masker_rules.units import Unit
 
 __all__ = ["explanation_of"]
@@ -69,7 +69,7 @@ class _Builder:
         title = words.say("title", regulation=regulation, month=words.month(result.period))
         return Explanation(
             lang=words.lang,
-            title=title,
+            title=spelled_out(words.lang, title),
             head=tuple(self._head(regulation)),
             cautions=tuple(self._cautions()),
             sections=tuple(section for section in self._sections() if section is not None),

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
+from masker_rules.engine.missing_names import label_of
 from masker_rules.explain.cells import cell_words
 from masker_rules.language.catalogue import catalogue
 from masker_rules.language.plan import Plan, plain_name
@@ -221,9 +222,13 @@ class Words:
         """What a table of a pack is called."""
         return spoken.named(self.lang, "table", name)
 
+    def label(self, path: str) -> Text | None:
+        """The label of a place of the regulation, or of the block in which it stands."""
+        return label_of(path, self.plan.labels) if self.plan else None
+
     def place(self, path: str) -> str:
         """What a place of the regulation is called: `Keterlambatan (TL)` of `rules.late`."""
-        return spoken.Named(self._label(path), path).said(self.lang)
+        return spoken.Named(self.label(path), path).said(self.lang)
 
     def _indicator(self, name: str) -> Text | None:
         """The label of an indicator by which a part is earned."""

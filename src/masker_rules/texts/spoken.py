@@ -6,6 +6,7 @@ catalogs under `names`; a code that has none there is shown as it is.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -37,10 +38,12 @@ __all__ = [
     "number",
     "place_name",
     "readable",
+    "spelled_out",
     "word",
     "zone_name",
 ]
 
+_TPP = re.compile(r"\bTPP\b")
 #: More decimals than this are written as a fraction: nobody types them into a calculator.
 DECIMALS = 8
 #: Decimals of the rounded figure that stands before what a number is exactly.
@@ -61,6 +64,12 @@ def readable(lang: str, group: str, code: str) -> str:
 def word(lang: str, code: str) -> str:
     """A canonical word (`cuti_sakit`, `in`, `mon`) in the language, else as it is."""
     return named(lang, "word", code)
+
+
+def spelled_out(lang: str, text: str) -> str:
+    """A text in which TPP is spelled out where it stands first."""
+    long = catalog(lang)["names.spelled.TPP"]
+    return text if long in text else _TPP.sub(long, text, count=1)
 
 
 # ------------------------------------------------------------------ dates and hours

@@ -50,7 +50,7 @@ def test_show_when_shipped_then_shown(masker, profile, more):
 def test_show_when_asked_then_rules_with_row_source_and_layer(masker):
     out = masker("profiles", "show", PROFILE).out
     assert "61m..90m: 1.25%" in out
-    assert "Terlambat atau pulang cepat" in out
+    assert "Keterlambatan (TL) atau pulang sebelum waktunya (PSW)" in out
     assert "Laporan kehadiran dan TPP Bulukumba" in out
     assert "id/kab-bulukumba/operated" in out
     assert "Senin–Kamis 07:30–16:00; Jumat 07:30–15:30" in out
