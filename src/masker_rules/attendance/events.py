@@ -141,7 +141,7 @@ def _recorded(
         np.bincount(group, status != status[best][group], minlength=len(best)) > 0
     )
 
-    def records_of(place: int) -> Mapping[str, str]:
+    def records_of(place: int) -> Mapping[str, object]:
         number = int(several[place])
         said = {BEST_FIRST[code] for code in status[group == number].tolist()}
         return {

@@ -39,7 +39,7 @@ class _Block:
     code: str
     who: Array
     day: Array
-    quoted: Callable[[int], Mapping[str, str]]
+    quoted: Callable[[int], Mapping[str, object]]
 
     def note(self, at: int) -> Note:
         return note_of(self.code, date.fromordinal(int(self.day[at])), self.quoted(at))
@@ -64,7 +64,7 @@ class Notes:
         code: str,
         who: Array,
         day: Array,
-        quoted: Callable[[int], Mapping[str, str]] = lambda _: {},
+        quoted: Callable[[int], Mapping[str, object]] = lambda _: {},
     ) -> None:
         """Notes of one code, about the days (ordinals) of people; `quoted` is of each."""
         if len(who):

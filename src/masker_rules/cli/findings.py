@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from masker_rules.facts import Remark, SetAside
 
-__all__ = ["draw_findings", "draw_rows", "heading", "indented", "place_of"]
+__all__ = ["draw_findings", "draw_rows", "heading", "indented", "noted", "place_of"]
 
 
 def draw_findings(
@@ -49,6 +49,15 @@ def indented(console: Console, text: str, indent: int, style: str = "") -> None:
     console.print(Padding(Text(harmless(text), style=style), (0, 0, 0, indent), expand=False))
 
 
+def noted(console: Console, text: str, code: str, indent: int) -> None:
+    """A paragraph with a code behind it, in grey: support asks for it."""
+    from rich.padding import Padding  # noqa: PLC0415
+    from rich.text import Text  # noqa: PLC0415
+
+    told = Text.assemble(harmless(text), (f" {code}", "dim"))
+    console.print(Padding(told, (0, 0, 0, indent), expand=False))
+
+
 def draw_rows(
     console: Console,
     terminal: Terminal,
@@ -60,10 +69,13 @@ def draw_rows(
     from rich.text import Text  # noqa: PLC0415
 
     for item in found[:limit]:
-        head = Text.assemble((harmless(place_of(item)), "cyan"), f" [{item.code}]")
+        head = Text(harmless(place_of(item)), style="cyan")
         if item.column or item.value:
             value = harmless(item.value).replace("\n", "␣")
-            head.append(f" {item.column} = {value}" if item.column else f" {value}")
+            name = terminal.named("column", item.column)
+            label = name if name == item.column else f"{name} ({item.column})"
+            head.append(f" {label} = {value}" if item.column else f" {value}", style="default")
+        head.append(f" [{item.code}]", style="dim")
         console.print(Padding(head, (0, 0, 0, 2)))
         indented(console, item.reason(terminal.lang), 6, "dim")
     rest = len(found) - len(found[:limit])

@@ -26,7 +26,8 @@ from masker_rules.language.plan import (
     Plan,
     Quantity,
 )
-from masker_rules.legal import Source
+from masker_rules.legal import Source, Text
+from masker_rules.texts.spoken import Named
 from masker_rules.units import Type, Unit
 
 __all__ = ["ColumnNeed", "KeyNeed", "Needs", "TableNeed", "needs_of"]
@@ -123,6 +124,7 @@ class Needs:
     Attributes:
         windows: Earlier months that rules look back at, as written, with the items that do.
         sources: The articles of these items.
+        labels: What these items are called, and the regulation, under `profile`.
     """
 
     profile: str
@@ -130,6 +132,7 @@ class Needs:
     windows: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     sources: Mapping[str, Source] = field(default_factory=dict, repr=False)
+    labels: Mapping[str, Text] = field(default_factory=dict, repr=False)
 
     def table(self, name: str) -> TableNeed | None:
         """The need of a table, None where it is not read."""
@@ -181,6 +184,10 @@ class Needs:
         found = self.sources.get(path)
         return "" if found is None else found.text(lang)
 
+    def label(self, path: str, lang: str) -> str:
+        """What an item of the regulation is called."""
+        return Named(self.labels.get(path), path).said(lang)
+
 
 def needs_of(profile: Profile) -> Needs:
     """What a regulation reads of a pack."""
@@ -195,7 +202,9 @@ class _Reader:
     def needs(self) -> Needs:
         """Tables in the order of the definition."""
         tables = (self._table(one) for one in definition().tables.values() if self._is_read(one))
-        return Needs(self.profile.id, tuple(tables), self._windows(), self._sources())
+        return Needs(
+            self.profile.id, tuple(tables), self._windows(), self._sources(), self._labels()
+        )
 
     def _sources(self) -> dict[str, Source]:
         plan = self.plan
@@ -203,6 +212,10 @@ class _Reader:
         for base in plan.bases:
             found["amount" if base.name == "total" else f"parts.{base.name}"] = base.source
         return found | dict(plan.rule_sources)
+
+    def _labels(self) -> dict[str, Text]:
+        found = {f"pay.{line.id}": line.label for line in self.plan.lines}
+        return {**found, **self.plan.labels, "profile": self.plan.title}
 
     # ------------------------------------------------------------------ who asks
     @cached_property

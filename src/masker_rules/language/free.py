@@ -26,6 +26,7 @@ from masker_rules.language.plan import (
 )
 from masker_rules.language.series import Series
 from masker_rules.language.workspace import BrokenError
+from masker_rules.legal import NO_LAW
 from masker_rules.texts import Phrase
 from masker_rules.units import Literal, Type, Unit, parse_literal
 from masker_rules.units.types import sum_type
@@ -55,7 +56,7 @@ def span_of(pieces: Pieces, entry: Entry, span: str, scope: Scope) -> Expr | Non
     if span == MONTHLY:
         return None
     name = "date" if span == DAILY else span
-    return pieces.work.formula_text(name, entry.node.place, "", scope)
+    return pieces.work.formula_text(name, entry.node.place, NO_LAW, scope)
 
 
 @dataclass(frozen=True, slots=True)

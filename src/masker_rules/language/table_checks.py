@@ -9,6 +9,7 @@ from masker_rules.errors import Problems
 from masker_rules.language.holes import first_hole
 from masker_rules.language.overlaps import ENOUGH, earlier_meeting
 from masker_rules.language.tables import Cell, Row, Table, given_text, value_text
+from masker_rules.legal import Text
 from masker_rules.periods import DateRange, Month
 from masker_rules.units import Type, Unit
 
@@ -21,7 +22,7 @@ OTHER = "…"
 def check_table(
     table: Table,
     problems: Problems,
-    law: str,
+    law: Text,
     words: Mapping[str, Sequence[str]],
     in_force: DateRange,
 ) -> None:
@@ -89,7 +90,7 @@ def _overlaps(rows: tuple[Row, ...]) -> Iterator[tuple[Row, Row]]:
             yield rows[first], rows[second]
 
 
-def _check_bands(table: Table, problems: Problems, law: str, in_force: DateRange) -> None:
+def _check_bands(table: Table, problems: Problems, law: Text, in_force: DateRange) -> None:
     kind = table.inputs[0][1]
     if kind.optional and table.otherwise is None and table.row_for((None,)) is None:
         example = f"{table.inputs[0][0]} = none"
@@ -124,7 +125,7 @@ def _check_ends(
     table: Table,
     bands: list[tuple[int | None, int | None, Row]],
     problems: Problems,
-    law: str,
+    law: Text,
 ) -> None:
     kind = table.inputs[0][1]
     if table.otherwise is not None:
@@ -152,7 +153,7 @@ def _check_dates(
     table: Table,
     bands: list[tuple[int | None, int | None, Row]],
     problems: Problems,
-    law: str,
+    law: Text,
     in_force: DateRange,
 ) -> None:
     """Report a date before the first or after the last band that may be asked for."""
@@ -170,7 +171,7 @@ def _check_dates(
 def _check_boxes(
     table: Table,
     problems: Problems,
-    law: str,
+    law: Text,
     words: Mapping[str, Sequence[str]],
     in_force: DateRange,
 ) -> None:

@@ -31,6 +31,7 @@ __all__ = [
     "exact_share",
     "grouped",
     "hour",
+    "in_force",
     "listed",
     "long_day",
     "month",
@@ -273,6 +274,13 @@ def listed(lang: str, items: Iterable[str]) -> str:
     if len(found) < 2:
         return "".join(found)
     return f"{', '.join(found[:-1])} {named(lang, 'joined', 'and')} {found[-1]}"
+
+
+def in_force(lang: str, first: date | None, last: date | None, *, start_known: bool) -> str:
+    """`sejak 1 Januari 2026`; where the start is not known, that, and from when is computed."""
+    if start_known:
+        return Span(first, last).said(lang)
+    return render(lang, "names.start_unknown", {"days": Span(first, last)})
 
 
 # ------------------------------------------------------------------ numbers
