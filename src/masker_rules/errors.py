@@ -11,8 +11,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Self
 
-from masker_rules.legal import NO_LAW, Text
 from masker_rules.texts import harmless, render, without_passwords
+from masker_rules.texts.bilingual import NO_LAW, Text
 
 __all__ = [
     "AdapterUnavailableError",

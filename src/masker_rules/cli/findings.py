@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from masker_rules.cli.terminal import Terminal
 from masker_rules.texts import harmless
+from masker_rules.texts.spoken import Column
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -72,8 +73,7 @@ def draw_rows(
         head = Text(harmless(place_of(item)), style="cyan")
         if item.column or item.value:
             value = harmless(item.value).replace("\n", "␣")
-            name = terminal.named("column", item.column)
-            label = name if name == item.column else f"{name} ({item.column})"
+            label = Column(item.column).said(terminal.lang)
             head.append(f" {label} = {value}" if item.column else f" {value}", style="default")
         head.append(f" [{item.code}]", style="dim")
         console.print(Padding(head, (0, 0, 0, 2)))

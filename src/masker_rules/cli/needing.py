@@ -11,7 +11,7 @@ from masker_rules.cli.findings import heading, indented
 from masker_rules.cli.options import Format, Out
 from masker_rules.cli.output import deliver, deliver_drawn, format_of, writable
 from masker_rules.cli.terminal import Terminal
-from masker_rules.texts import json_text, render
+from masker_rules.texts import json_text, render, spoken
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -140,8 +140,7 @@ class _Page:
 
     def _column(self, name: str) -> str:
         """`akhir (until)`: what a column is called, and its heading in the file."""
-        label = self.terminal.named("column", name)
-        return name if label == name else f"{label} ({name})"
+        return spoken.Column(name).said(self.lang)
 
     def _doc(self, table: str) -> str:
         return self._tables[table].doc[self.lang]

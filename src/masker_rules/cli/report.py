@@ -67,13 +67,8 @@ class Report:
             title = spelled_out(self.terminal.lang, plan.title.get(self.terminal.lang))
             console.print(Text(title, style="bold"))
         console.print(Text(self.terminal.text("regulation_status", status=status)))
-        periods = sorted({item.period for item in self.results})
-        if periods:
-            ends = [
-                self.terminal.month(month) for month in dict.fromkeys((periods[0], periods[-1]))
-            ]
-            shown = self.terminal.text("months", first=ends[0], last=ends[-1])
-            told = shown if len(ends) > 1 else ends[0]
+        if months := {item.period for item in self.results}:
+            told = self.terminal.months([*months])
             console.print(Text(self.terminal.text("period", period=told)))
         console.print(Text(f"[{profile['id']}]", style="dim"))
         console.print()

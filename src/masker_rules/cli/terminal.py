@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from fractions import Fraction
 from functools import cached_property
@@ -78,9 +78,15 @@ class Terminal:
         """`Maret 2026`."""
         return spoken.month(self.lang, month.year, month.month)
 
+    def months(self, months: Sequence[Month]) -> str:
+        """`Maret 2026`, `Januari 2026 s.d. Juni 2026`."""
+        ends = [*map(self.month, dict.fromkeys((min(months), max(months))))]
+        told = self.text("months", first=ends[0], last=ends[-1])
+        return told if len(ends) > 1 else ends[0]
+
     def table(self, name: str) -> str:
         """`rekaman presensi (punches)`: what a table is called, and its file."""
-        return render(self.lang, "names.coded", {"label": self.named("table", name), "code": name})
+        return spoken.Column(name, "table").said(self.lang)
 
     def named(self, group: str, code: str) -> str:
         """What a code of a group of names is called."""

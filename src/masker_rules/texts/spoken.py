@@ -16,6 +16,7 @@ from masker_rules.texts.catalogs import catalog, render
 
 __all__ = [
     "Code",
+    "Column",
     "Day",
     "Hour",
     "Listed",
@@ -248,6 +249,24 @@ class Code:
     def said(self, lang: str) -> str:
         """What the code is called."""
         return named(lang, self.group, self.code)
+
+    def __str__(self) -> str:
+        return self.said("en")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Column:
+    """A column or table of a pack as a parameter of a text: its name, and how the file has it."""
+
+    code: str
+    group: str = "column"
+
+    def said(self, lang: str) -> str:
+        """`akhir (until)`; a column that is called as it is written, once."""
+        label = named(lang, self.group, self.code)
+        if label.casefold() == self.code.casefold():
+            return label
+        return render(lang, "names.coded", {"label": label, "code": self.code})
 
     def __str__(self) -> str:
         return self.said("en")

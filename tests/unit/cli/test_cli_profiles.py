@@ -96,7 +96,7 @@ def test_lint_when_a_line_is_wrong_then_three_with_its_place(masker, draft, old,
     assert said.code == 3
     assert f"profile.yaml:{line}:" in said.out
     assert code in said.out
-    assert "perbaikan:" in said.out
+    assert "cara memperbaikinya:" in said.out
 
 
 @pytest.mark.parametrize(
