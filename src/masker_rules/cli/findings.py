@@ -70,12 +70,11 @@ def draw_rows(
     from rich.text import Text  # noqa: PLC0415
 
     for item in found[:limit]:
-        head = Text(harmless(place_of(item)), style="cyan")
+        head = Text.assemble((harmless(place_of(item)), "cyan"), (f" [{item.code}]", "dim"))
         if item.column or item.value:
             value = harmless(item.value).replace("\n", "␣")
             label = Column(item.column).said(terminal.lang)
-            head.append(f" {label} = {value}" if item.column else f" {value}", style="default")
-        head.append(f" [{item.code}]", style="dim")
+            head.append(f" {label} = {value}" if item.column else f" {value}")
         console.print(Padding(head, (0, 0, 0, 2)))
         indented(console, item.reason(terminal.lang), 6, "dim")
     rest = len(found) - len(found[:limit])

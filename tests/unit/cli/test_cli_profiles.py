@@ -30,7 +30,7 @@ def test_list_when_asked_then_every_installed_profile_with_status(masker):
     assert all(entry["title"] and entry["status"] for entry in entries)
     shown = masker("profiles", "list").out
     assert all(profile in shown for profile in known_ids())
-    assert "ANGKA SEMENTARA" in shown
+    assert "KONSEP – BELUM SAH UNTUK PEMBAYARAN" in shown
 
 
 def test_list_when_in_english_then_titles_are(masker):
