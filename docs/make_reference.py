@@ -107,7 +107,8 @@ def glossary_page(lang: str) -> str:
 def _term_row(item: dict[str, Any], lang: str) -> tuple[str, ...]:
     codes = ", ".join(f"`{code}`" for code in item.get("code", "").split(", ") if code)
     shunned = ", ".join(f"*{word}*" for word in item.get("not", []))
-    return item["term"], codes, item["en"], item["is"][lang], item["source"], shunned
+    source = item["source"] if isinstance(item["source"], str) else item["source"][lang]
+    return item["term"], codes, item["en"], item["is"][lang], source, shunned
 
 
 #: Headings of the page of defaults.
