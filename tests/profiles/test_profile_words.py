@@ -1,4 +1,4 @@
-"""Questions and labels of shipped regulations are read by all: no code, date or hour of a machine."""
+"""Questions and labels of shipped regulations are read by all: no code or date of a machine."""
 
 from __future__ import annotations
 

@@ -27,8 +27,9 @@ COMMANDS = {
 MORE = {"page": ("--format", "html")}
 #: What a file holds and what is typed, codes in grey brackets, ids, the style of a page.
 APART = re.compile(
-    r"<style>.*?</style>|<[^>]+>|\([a-z_]+\) = \S+|\([a-z_]+\)|\[[^\]]*\]|\S+ = \S+|\([a-z_]+ = [^)]*\)"
-    r"|\([^()]*\.csv[^()]*\)|\S+\.csv\S*|^ *masker .*$|^ *id/\S+$|masker_rules|s\.d\.",
+    r"<style>.*?</style>|<[^>]+>|\([a-z_]+\) = \S+|\([a-z_]+\)|\[[^\]]*\]|\S+ = \S+"
+    r"|\([a-z_]+ = [^)]*\)|\([^()]*\.csv[^()]*\)|\S+\.csv\S*|^ *masker .*$|^ *id/\S+$"
+    r"|masker_rules|s\.d\.",
     re.DOTALL | re.MULTILINE,
 )
 CODE = re.compile(r"\b[a-z]+_[a-z_]+\b|\b[a-z]+\.[a-z_]+\b|`|≈|\b\d{4}-\d{2}(?:-\d{2})?\b|\.\.")
