@@ -111,7 +111,8 @@ def test_cluster_when_over_partitions_then_the_results_of_columns(alone, nation,
 
 
 def test_table_when_gathered_then_the_columns_and_rows_of_the_reference(alone, expected):
-    rows = [{"unit": unit} | row for (_, unit), r in expected.items() for row in r.to_rows()]
+    # The column `unit` is that of the partition.
+    rows = [row | {"unit": unit} for (_, unit), r in expected.items() for row in r.to_rows()]
     table = alone.table()
     names = {name for row in rows for name in row}
     assert set(table.columns) == names
