@@ -84,6 +84,19 @@ def test_indonesian_when_read_then_no_word_that_the_glossary_shuns(shunned, gold
     assert not found, "\n".join(found)
 
 
+def test_indonesian_pages_when_read_then_no_word_that_the_glossary_shuns(root, shunned):
+    pages = [*root.glob("README.id.md"), *(root / "docs").rglob("*.id.md")]
+    pages = [page for page in pages if page.name != "glossary.id.md"]
+    assert len(pages) > 20
+    found = [
+        f"{page.name}: {word!r}, the glossary has {term!r}"
+        for page in pages
+        for word, term in shunned.items()
+        if says(page.read_text("utf-8"), word)
+    ]
+    assert not found, "\n".join(found)
+
+
 @pytest.mark.parametrize("lang", ["id", "en"])
 def test_texts_for_all_when_read_then_no_word_of_programmers(lang):
     found = [

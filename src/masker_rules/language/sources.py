@@ -20,7 +20,7 @@ FLAGS = {
 }
 KINDS = ("regulation", "official", "press", "operated", "memory", "unconfirmed")
 UNCONFIRMED = Source(
-    Text("belum terkonfirmasi", "unconfirmed"), "", "unconfirmed", confirmed=False, layer=""
+    Text("belum dikonfirmasi", "unconfirmed"), "", "unconfirmed", confirmed=False, layer=""
 )
 
 
@@ -127,7 +127,7 @@ class Sources:
     def _read(self, written: str, entry: Entry) -> Source:
         key, _, article = written.partition(" ")
         if key == "unconfirmed":
-            title = Text("belum terkonfirmasi", "unconfirmed")
+            title = Text("belum dikonfirmasi", "unconfirmed")
             return Source(
                 title, article.strip(), "unconfirmed", confirmed=False, layer=entry.layer.id
             )

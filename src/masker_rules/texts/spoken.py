@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 
@@ -229,7 +229,7 @@ class Moment:
 
     on: date
     second: int
-    zone: str = ""
+    zone: str = field(default="", compare=False)
 
     def said(self, lang: str) -> str:
         """`11 Maret 2026 pukul 07.36.07 WITA`."""
