@@ -3,9 +3,10 @@
 `errors.md` comes from the text catalogs and the examples beside this script, `pack.md` from the
 table definitions of the package, `facts.md` from the catalogue of facts and the prelude,
 `keys.md` from the schema of profiles, `defaults.md` from the defaults of the language,
-`formulas.md` from `docs/functions.yaml`, both glossaries from `docs/glossary.yaml`, `commands.md` from the help of the command line,
-`worked-examples.md` from the examples of the tests and the cases beside the profiles. A test
-compares the committed pages with what this script would write.
+`formulas.md` from `docs/functions.yaml`, both glossaries from `docs/glossary.yaml`,
+`commands.md` from the help of the command line, `worked-examples.md` from the examples of the
+tests and the cases beside the profiles. A test compares the committed pages with what this script
+would write.
 """
 
 from __future__ import annotations
