@@ -7,7 +7,6 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from masker_rules.engine.missing_names import missing_names
 from masker_rules.engine.notebook import Shown
 from masker_rules.engine.open_points import MONTH_WITHOUT_PUNCHES
 from masker_rules.engine.profile import Profile
@@ -21,7 +20,7 @@ from masker_rules.periods import DateRange, Month
 from masker_rules.review.effects import Articles, Change
 from masker_rules.review.people import People
 from masker_rules.texts import json_text, render, spoken
-from masker_rules.texts.spoken import Listed, MonthOf
+from masker_rules.texts.spoken import Code, Listed, MonthOf
 from masker_rules.units import exact_text
 
 if TYPE_CHECKING:
@@ -153,7 +152,10 @@ class Comparison:
             return ""
         sides = [side for change in changes for side in (change.before, change.after)]
         tables = sorted({name for side in sides for name in side.missing})
-        params = {"count": len(changes), "tables": missing_names(tables)}
+        params = {
+            "count": len(changes),
+            "tables": Listed(tuple(Code(name, "table") for name in tables)),
+        }
         return render(lang, "review.nothing_complete", params)
 
     def explained(

@@ -213,7 +213,7 @@ def test_scores_when_of_one_month_of_two_then_the_other_is_named(engine):
     for complete, months in ([], ["2026-07"]), (["2026-06"], ["2026-07"]), (["2026-07"], []):
         given["complete"] = [{"period": month, "table": "scores"} for month in complete]
         found = mr.compute(SCORED, given, "2026-06..2026-07", engine=engine).checks
-        assert [str(note.params["month"]) for note in found.why] == months
+        assert [note.params["written_month"] for note in found.why] == months
 
 
 def test_scores_when_asked_by_quarter_then_the_quarter_is_named():
