@@ -45,7 +45,7 @@ def test_row_when_in_doubt_then_remarked_with_its_place_what_is_doubted_and_the_
     for lang in ("id", "en"):
         said = remark.reason(lang)
         assert definition().doubts["day-differs"].doc[lang] in said
-        assert "(doubt)" in said
+        assert "doubt" in said
         assert "{" not in said
 
 
