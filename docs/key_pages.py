@@ -30,6 +30,7 @@ TOLD = {
     "sanctions": "sanctions",
     "tables": "tables",
     "quantities": "quantities-series-counts",
+    "pools": "pools",
     "series": "quantities-series-counts",
     "counts": "quantities-series-counts",
     "amount": "amount-and-parts",

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from masker_rules.engine.beside import MOVED, earlier_of
+from masker_rules.engine.lookback import refuse_split
 from masker_rules.engine.profile import Profile, load_profile
 from masker_rules.engine.result import Result
 from masker_rules.engine.results import Results
@@ -18,7 +19,15 @@ from masker_rules.engines import compute_given, nips_asked
 from masker_rules.errors import RequestError
 from masker_rules.explain import explain_text
 from masker_rules.facts import Pack, read_pack
-from masker_rules.history import Part, PartJob, PartRun, PartTasks, compute_parts, parts_of
+from masker_rules.history import (
+    Listed,
+    Part,
+    PartJob,
+    PartRun,
+    PartTasks,
+    compute_parts,
+    parts_of,
+)
 from masker_rules.periods import Month, parse_date, parse_months
 
 __all__ = [
@@ -152,6 +161,7 @@ def history_job(
     regulation = regulation_of(profile)
     months = (period,) if isinstance(period, Month) else _months(period)
     parts = parts_of(folder, months)
+    refuse_split(regulation, ((part.name, Listed(part, part.months).months) for part in parts))
     more: dict[str, Any] = {"as_of": day_of(as_of), "explainer": explain_text}
     tasks = PartTasks(regulation, parts, parts_of(folder) if look_back else ())
     return PartJob.of(regulation, parts, engine=engine, **more), tasks

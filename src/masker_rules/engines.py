@@ -20,8 +20,9 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from masker_rules.engine.compute import compute_results, people_of, the_month, the_people
+from masker_rules.engine.compute import compute_results, the_month
 from masker_rules.engine.memory import Memory
+from masker_rules.engine.people import people_of, the_people
 from masker_rules.engine.profile import Profile
 from masker_rules.engine.result import Result
 from masker_rules.engine.results import How, Results

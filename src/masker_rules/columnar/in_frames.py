@@ -146,6 +146,9 @@ class InFrames:
         if isinstance(self.version, CutProfile):
             self._whole = "month-cut"
             return None
+        if self.version.plan.pools:
+            self._whole = "pools"
+            return None
         return program_of(self.version)
 
     def _compute(self, program: FrameProgram) -> None:

@@ -20,8 +20,9 @@ import polars as pl
 from masker_rules._version import __version__
 from masker_rules.columnar.intake import FramePack, read_frames
 from masker_rules.columnar.runner import Ran, run_frames
-from masker_rules.engine.compute import columns_of, the_people
-from masker_rules.engine.lookback import earlier_months, in_force_in
+from masker_rules.engine.compute import columns_of
+from masker_rules.engine.lookback import earlier_months, in_force_in, versions_in
+from masker_rules.engine.people import the_people
 from masker_rules.engine.profile import Profile, load_profile
 from masker_rules.engine.results import Results
 from masker_rules.engine.sets import ProfileSet, compute_set, is_set, load_set
@@ -118,12 +119,7 @@ class Regulation:
     @property
     def profiles(self) -> list[Profile]:
         """All of them, of all versions."""
-        loaded = self.loaded
-        if isinstance(loaded, ProfileSet):
-            found = [member.profile for member in loaded.members]
-        else:
-            found = [loaded]
-        return [version for one in found for version in (one.versions or (one,))]
+        return versions_in(self.loaded)
 
     @property
     def mark(self) -> str:

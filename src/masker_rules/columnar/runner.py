@@ -25,12 +25,12 @@ from masker_rules.engine.compute import (
     columns_of,
     each_once,
     the_month,
-    the_people,
 )
 from masker_rules.engine.header import Header
 from masker_rules.engine.inputs import calendar_of
 from masker_rules.engine.known import KnownMonths
 from masker_rules.engine.memory import Memory
+from masker_rules.engine.people import the_people
 from masker_rules.engine.profile import Profile
 from masker_rules.engine.result import Remark, Result
 from masker_rules.engine.results import Results
@@ -295,6 +295,9 @@ class _Run:
         """The reference engine for some people and months."""
         asked = frozenset(pairs)
         nips, kept = frozenset(nip for nip, _ in asked), memory or Memory()
+        if any(version.plan.pools for version in self.packs):
+            # What people have together is of everybody.
+            nips = frozenset(self.people(None))
         return Job(
             self.profile,
             kept.of("people", nips, lambda: self.pack.pack_of(nips)),

@@ -35,6 +35,7 @@ from masker_rules.columnar.partitions import (
     people_in,
 )
 from masker_rules.engine.columns import COUNT, HEAD, LINE, PART, PERSON, SUMS, in_order
+from masker_rules.engine.lookback import refuse_split
 from masker_rules.errors import FactsError
 from masker_rules.facts.sources import source_name
 from masker_rules.periods import Month
@@ -204,6 +205,7 @@ def compute_partitions(  # noqa: PLR0913  (as compute_results, and where)
     if not own:
         raise FactsError.of("no-partitions", path=source_name(root))
     wanted = sorted({part.month for part in own})
+    refuse_split(regulation.loaded, ((str(part), [part.month]) for part in own))
     earlier = {
         str(month): [str(past) for past in regulation.earlier(month)] if look_back else []
         for month in wanted

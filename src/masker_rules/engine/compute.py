@@ -8,10 +8,11 @@ from datetime import date
 from typing import Any, Protocol
 
 from masker_rules.attendance import TapOffsets
+from masker_rules.engine.cases import Case, Cases
 from masker_rules.engine.checks import LateGrounds, Silent
 from masker_rules.engine.doubtful import Doubtful, UnenclosedError, doubtful_states, touched
 from masker_rules.engine.doubts import CERTAIN, Doubts, doubts_of
-from masker_rules.engine.emit import Program, compile_plan
+from masker_rules.engine.emit import compile_plan
 from masker_rules.engine.enclosing import Known, encloser_of
 from masker_rules.engine.enclosures import ANYTHING, Span, hull
 from masker_rules.engine.gaps import Gap, State
@@ -30,6 +31,8 @@ from masker_rules.engine.judging import (
 from masker_rules.engine.memory import Memory
 from masker_rules.engine.missing_names import missing_names
 from masker_rules.engine.month_facts import deductions_of
+from masker_rules.engine.people import people_of
+from masker_rules.engine.pools import pool_remarks
 from masker_rules.engine.profile import Profile
 from masker_rules.engine.questions import (
     Choice,
@@ -44,14 +47,12 @@ from masker_rules.engine.questions import (
 from masker_rules.engine.remarks import common_remarks, general_rows
 from masker_rules.engine.result import Bounds, Person, Remark, Result
 from masker_rules.engine.results import Results
-from masker_rules.engine.scenarios import Outcome, by_program, run_scenarios, unknown_gaps
-from masker_rules.engine.segments import shared
+from masker_rules.engine.scenarios import Outcome, by_program, run_scenarios
 from masker_rules.engine.sheet import pay_sheet, plan_columns
 from masker_rules.engine.unit_doubts import doubts_of_units, with_doubts
 from masker_rules.engine.versions import version_of
 from masker_rules.errors import MaskerRulesError, Place, RequestError
 from masker_rules.facts import Pack, SetAside
-from masker_rules.facts.identity import strangers
 from masker_rules.language.plan import Expr, Plan, Quantity
 from masker_rules.periods import Month
 from masker_rules.texts.spoken import Code
@@ -65,9 +66,7 @@ __all__ = [
     "each_once",
     "evaluate",
     "months_of",
-    "people_of",
     "the_month",
-    "the_people",
 ]
 
 
@@ -286,52 +285,6 @@ def each_once(lists: Iterable[Sequence[Any]]) -> tuple[Any, ...]:
     return tuple(found)
 
 
-def people_of(pack: Pack, nips: Iterable[str] | None) -> list[str]:
-    """Everybody with an employees row, and everybody whose only such row was set aside."""
-    return the_people(pack.by_nip("employees"), pack.set_aside, nips)
-
-
-def the_people(
-    employed: Iterable[str], set_aside: Iterable[SetAside], nips: Iterable[str] | None
-) -> list[str]:
-    """Those asked for, or everybody with an employees row that counts or was set aside.
-
-    Where such a row has lost its number, so is everybody who has facts and no row of their own.
-
-    Raises:
-        RequestError: somebody asked for has none [nip-not-in-pack].
-    """
-    rows = [*set_aside]
-    known = {*employed}
-    known |= {aside.nip for aside in rows if aside.table == "employees" and aside.nip is not None}
-    known |= strangers(rows)
-    if nips is None:
-        return sorted(known)
-    wanted = sorted(set(nips))
-    for nip in wanted:
-        if nip not in known:
-            raise RequestError.of("nip-not-in-pack", nip=nip)
-    return wanted
-
-
-@dataclass(frozen=True, slots=True)
-class _Case:
-    """One person and month, before anything is computed.
-
-    Attributes:
-        program: Of the whole plan.
-        unknowns: Gap of each `unknown` that the plan may meet.
-        is_paid: Whether the person serves and is paid under the regulation at all.
-    """
-
-    inputs: Inputs
-    plan: Plan
-    program: Program
-    state: State
-    unknowns: Mapping[str, Gap]
-    is_paid: bool
-
-
 class _Bounding:
     """Shows between what the net of a case lies.
 
@@ -340,7 +293,7 @@ class _Bounding:
         deductions: Code and rupiah of what is taken after all that the regulation computes.
     """
 
-    def __init__(self, case: _Case, deductions: Sequence[tuple[str, int]]) -> None:
+    def __init__(self, case: Case, deductions: Sequence[tuple[str, int]]) -> None:
         self._case, self._deductions = case, deductions
         self._found: dict[tuple[str, ...], list[tuple[Doubtful, Span]]] = {}
 
@@ -426,6 +379,7 @@ class _Engine:
         self.profile = profile
         self.reader = reader
         self.explainer = explainer
+        self._cases = Cases(profile, reader)
         self._known = set(reader.pack.by_nip("employees"))
         self._general = general_rows(reader.pack.set_aside)
 
@@ -469,7 +423,7 @@ class _Engine:
         if len(inputs) < len(made) or any(one.segmented for one in inputs):
             return ANYTHING
         states = Gap("", tuple(_as_read(one) for one in inputs), open_end=True)
-        bounding = _Bounding(self._case(nip, month), tuple(self._deductions(nip, month)))
+        bounding = _Bounding(self._cases.of(nip, month), tuple(self._deductions(nip, month)))
         return bounding.between([*inputs[0].gaps, states], made[0].values if made[0] else {})
 
     def _beside(self, found: Result, questions: Sequence[Question], choice: Choice) -> Result:
@@ -483,7 +437,7 @@ class _Engine:
     def _result(self, nip: str, month: Month) -> Result:
         if nip not in self._known:
             return self._without_person(nip, month)
-        case = self._case(nip, month)
+        case = self._cases.of(nip, month)
         plan, inputs = case.plan, case.inputs
         if not case.is_paid:
             return self._not_eligible(nip, month, case)
@@ -510,7 +464,7 @@ class _Engine:
         if nip not in self._known:
             result = self._without_person(nip, month)
             return Outlook(nip, "", result.status, result.net, result.bounds, None)
-        case = self._case(nip, month)
+        case = self._cases.of(nip, month)
         plan, inputs = case.plan, case.inputs
         if not case.is_paid:
             return Outlook(nip, inputs.employee.name or "", "not_eligible", 0, None, inputs)
@@ -529,29 +483,6 @@ class _Engine:
         within = bounding.within(met, outcomes)
         return outlook(plan, inputs, nip, deductions, outcomes, met, whole=whole, within=within)
 
-    def _case(self, nip: str, month: Month) -> _Case:
-        inputs = self.reader.read(nip, month)
-        segmented = inputs.segmented
-        plan = self.profile.compiled(segmented=segmented).plan
-        program = self.profile.program(segmented=segmented)
-        if segmented:
-            program = shared(program, self.profile.amounts, inputs.segments, inputs.divisor)
-        gaps, first = unknown_gaps(plan)
-        state = State(inputs.facts, inputs.rows, dict(first))
-        unsure = inputs.employee.category is None or self._is_open(state, inputs.gaps)
-        is_paid = inputs.in_service and (unsure or self._is_eligible(state))
-        return _Case(inputs, plan, program, state, gaps, is_paid)
-
-    def _is_open(self, state: State, gaps: Sequence[Gap]) -> bool:
-        """Whether something is missing by which it is decided who is paid."""
-        reads = self.profile.eligibility.facts & self.profile.plan.inputs.keys()
-        return bool(reads) and any(not reads.isdisjoint(touched(state, gap)) for gap in gaps)
-
-    def _is_eligible(self, state: State) -> bool:
-        run = self.profile.eligibility.run
-        values = run(state.facts, state.rows, lambda name: state.unknowns[name])
-        return bool(values[self.profile.plan.eligible])
-
     # -------------------------------------------------------------- kinds of results
     def _told(self, nip: str, month: Month, inputs: Inputs, plan: Plan) -> Told:
         why, warnings = self._remarks(plan, inputs, month)
@@ -566,7 +497,7 @@ class _Engine:
             explainer=self.explainer,
         )
 
-    def _not_eligible(self, nip: str, month: Month, case: _Case) -> Result:
+    def _not_eligible(self, nip: str, month: Month, case: Case) -> Result:
         inputs, plan, state = case.inputs, case.plan, case.state
         code = "not-eligible" if inputs.in_service else "not-in-service"
         remark = Remark(code, None, {"category": Code(inputs.employee.category or "?")})
@@ -635,5 +566,6 @@ class _Engine:
         why = [Remark(n.code, n.day, n.params) for n in inputs.notes if n.kind == "status"]
         warnings = [*common_remarks(self.profile, plan, self.reader.calendar, month)]
         warnings += [Remark(n.code, n.day, n.params) for n in inputs.notes if n.kind != "status"]
+        warnings += pool_remarks(inputs.pooled.values())
         warnings += self._general
         return why, warnings

@@ -20,7 +20,7 @@ from typing import Any
 from masker_rules.engine.doubtful import Doubtful
 from masker_rules.engine.enclosed_values import or_none, whole_down, whole_up
 from masker_rules.engine.enclosed_walk import OF_MONTH, Kept, Walk, ref_of
-from masker_rules.engine.enclosures import ZERO, Exact, Number, Span, Symbol, hull, spanned
+from masker_rules.engine.enclosures import ZERO, Exact, Flag, Number, Span, Symbol, hull, spanned
 from masker_rules.engine.reach import TOTAL
 from masker_rules.engine.segments import Segment
 from masker_rules.engine.sheet import layout
@@ -76,6 +76,16 @@ class Encloser:
             known: What is known beside.
         """
         return self._way(doubtful, known).net(known.deductions)
+
+    def quantity(self, name: str, doubtful: Doubtful, known: Known) -> Span:
+        """Between what a number of the month lies, in true units."""
+        way = self._way(doubtful, known)
+        return spanned(way.number(ref_of(way.plan, name), OF_MONTH))
+
+    def flag(self, name: str, doubtful: Doubtful, known: Known) -> Flag:
+        """What a flag of the month may be."""
+        way = self._way(doubtful, known)
+        return way.flag(ref_of(way.plan, name), OF_MONTH)
 
     def read(self, doubtful: Doubtful, known: Known) -> frozenset[str]:
         """Facts, grains and unknowns that are not known and that the net asks for."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -18,6 +18,8 @@ from masker_rules.engine.memory import Memory
 from masker_rules.engine.month_facts import FactReader
 from masker_rules.engine.month_rows import Kept, MonthRows
 from masker_rules.engine.open_points import OpenPoints
+from masker_rules.engine.people import people_of
+from masker_rules.engine.pools import Pooled, PoolReader
 from masker_rules.engine.profile import Profile
 from masker_rules.engine.questions import Reading
 from masker_rules.engine.readings import Readings
@@ -48,6 +50,7 @@ class Inputs:
         divisor: Days of the whole month that they are shares of.
         in_service: Whether the person served on any day of the month.
         open_counts: Counts that cannot be told.
+        pooled: What pools tell, by the name of the input.
     """
 
     facts: dict[str, Any]
@@ -62,6 +65,7 @@ class Inputs:
     segments: tuple[Segment, ...] = ()
     divisor: int = 1
     open_counts: frozenset[str] = frozenset()
+    pooled: Mapping[str, Pooled] = field(default_factory=dict)
 
 
 def calendar_of(
@@ -92,9 +96,10 @@ class InputReader:
             what is paid and what is told beside it.
         memory: What readers of other regulations made of the pack; None = nothing.
         speaking: Rows set aside that may speak of anybody, where the pack is a part of another.
+        pools: What people have together, where the pack is a part of another; None = of the pack.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  (one reader of all that a computation reads)
         self,
         profile: Profile,
         pack: Pack,
@@ -104,6 +109,7 @@ class InputReader:
         asked: frozenset[str] | None = None,
         memory: Memory | None = None,
         speaking: Sequence[SetAside] | None = None,
+        pools: PoolReader | None = None,
     ) -> None:
         self.profile = profile
         self.pack = pack
@@ -111,29 +117,51 @@ class InputReader:
         self.plan = profile.plan
         self.known = KnownMonths(pack, months)
         self.calendar = calendar_of(profile, self.known, months, pack.rows("sanctions"))
-        memory, is_shared = memory or Memory(), memory is not None
+        self._memory, is_shared = memory or Memory(), memory is not None
         made_of = pack, as_of, self.calendar.digest, profile.attendance_by
-        self.attendance = memory.of(
+        self.attendance = self._memory.of(
             "attendance", made_of, lambda: profile.attendance(self.calendar, pack, as_of)
         )
         # A month is asked for again by another regulation, or by the windows of later months.
         is_asked_again = is_shared or (profile.program().earlier and len(months) > 1)
-        kept: Kept | None = memory.of("months", made_of, dict) if is_asked_again else None
+        kept: Kept | None = self._memory.of("months", made_of, dict) if is_asked_again else None
         self.lookups = LookupIndex(pack)
         self._needed_grains = profile.pay_program.grains
         self.rows = MonthRows(profile, pack, self.attendance, self.lookups, self.known, kept)
         self.open = OpenPoints(profile, pack)
         self.readings = Readings(profile, pack, speaking)
         in_doubt = {(n, one.table) for n, own in self.readings.left.items() for one in own}
+        self.pools = pools
+        if pools is None and profile.plan.pools:
+            self.pools = PoolReader(profile, self._asking_only, people_of(pack, None))
         self._facts = FactReader(
-            profile, pack.tables, self.attendance, self.lookups, self.known, asked, in_doubt
+            profile,
+            pack.tables,
+            self.attendance,
+            self.lookups,
+            self.known,
+            asked,
+            in_doubt,
+            pools=self.pools,
+        )
+
+    def _asking_only(self, facts: frozenset[str]) -> InputReader:
+        """A reader of the same pack that asks for some month facts only."""
+        return InputReader(
+            self.profile,
+            self.pack,
+            self._months,
+            self._as_of,
+            asked=facts,
+            memory=self._memory,
+            pools=self.pools,
         )
 
     def beside(self, nip: str, reading: Reading) -> InputReader:
         """A reader of one person, of what the pack may be instead."""
         aside = self.readings.never_tried(nip)
         pack = self.pack.of_person(nip, reading.more, aside, reading.without)
-        return InputReader(self.profile, pack, self._months, self._as_of)
+        return InputReader(self.profile, pack, self._months, self._as_of, pools=self.pools)
 
     def read(self, nip: str, month: Month) -> Inputs:
         """Everything that the plan needs of one person and month."""
@@ -174,6 +202,7 @@ class InputReader:
             divisor=max(served.paid.whole, len(served.paid.days), 1),
             in_service=self.attendance.serves(nip, month),
             open_counts=self._open_counts(found.unread, dark, attendance),
+            pooled=found.pooled,
         )
 
     def _open_counts(

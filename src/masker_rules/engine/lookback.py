@@ -1,8 +1,8 @@
-"""The earlier months that a regulation reads of a month."""
+"""What a regulation reads beside the facts of a pack: earlier months, and other packs."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from masker_rules.engine.profile import Profile
 from masker_rules.engine.sets import ProfileSet
@@ -10,9 +10,43 @@ from masker_rules.engine.versions import version_of
 from masker_rules.errors import RequestError
 from masker_rules.periods import Month
 
-__all__ = ["earlier_months", "in_force_in"]
+__all__ = ["earlier_months", "in_force_in", "refuse_split", "versions_in"]
 
 _MONTHS = {"month": 1, "quarter": 3, "year": 12}
+
+
+def versions_in(regulation: Profile | ProfileSet) -> list[Profile]:
+    """All regulations of a set, in all versions."""
+    if isinstance(regulation, ProfileSet):
+        found = [member.profile for member in regulation.members]
+    else:
+        found = [regulation]
+    return [version for one in found for version in (one.versions or (one,))]
+
+
+def refuse_split(
+    regulation: Profile | ProfileSet, months_of: Iterable[tuple[str, Iterable[Month]]]
+) -> None:
+    """Refuse packs of which several are of one month, where everybody shares in something.
+
+    Args:
+        regulation: What computes them.
+        months_of: Each pack with its months; they are looked at only where it matters.
+
+    Raises:
+        RequestError: the people of a month stand in several packs [pool-over-parts].
+    """
+    pools = [p.name for one in versions_in(regulation) for p in one.plan.pools if p.everybody]
+    if not pools:
+        return
+    seen: dict[Month, str] = {}
+    for name, months in months_of:
+        for month in months:
+            if month in seen:
+                raise RequestError.of(
+                    "pool-over-parts", pool=pools[0], month=month, part=seen[month], other=name
+                )
+            seen[month] = name
 
 
 def in_force_in(regulation: Profile | ProfileSet, month: Month) -> list[Profile]:

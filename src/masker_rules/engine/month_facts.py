@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from math import ceil, floor
 from typing import Any
 
 from masker_rules.attendance import Attendance
@@ -36,6 +37,7 @@ from masker_rules.engine.lookups import (
 )
 from masker_rules.engine.month_rows import row_of
 from masker_rules.engine.open_points import lacking
+from masker_rules.engine.pools import Pooled, PoolReader
 from masker_rules.engine.profile import Profile
 from masker_rules.engine.segments import (
     AmountOf,
@@ -57,7 +59,7 @@ from masker_rules.facts.person import (
 )
 from masker_rules.facts.rows import Employee
 from masker_rules.language.job_class import CLASS
-from masker_rules.language.plan import OVERPAYMENT, Input
+from masker_rules.language.plan import OVERPAYMENT, POOLS, Input, Plan
 from masker_rules.periods import Month
 from masker_rules.units import Unit
 
@@ -74,6 +76,7 @@ class MonthFacts:
         unread: Those that are missing and decide nothing that is paid.
         amounts: Amounts of money as found.
         segments: What holds in each segment; None where nothing changes within the month.
+        pooled: What pools tell, by the name of the input.
     """
 
     facts: dict[str, Any]
@@ -81,6 +84,7 @@ class MonthFacts:
     unread: set[str]
     amounts: Mapping[str, AmountOf]
     segments: tuple[Segment, ...] | None
+    pooled: Mapping[str, Pooled]
 
 
 class FactReader:
@@ -95,9 +99,10 @@ class FactReader:
         asked: Month facts of which it matters that they are missing; None is all that decide
             what is paid and what is told beside it.
         in_doubt: Nip and table of rows that were set aside.
+        pools: What people have together; None where the regulation has no pools.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  (tables of a pack, each by its reader)
         self,
         profile: Profile,
         tables: Collection[str],
@@ -106,10 +111,13 @@ class FactReader:
         known: KnownMonths,
         asked: frozenset[str] | None = None,
         in_doubt: Collection[tuple[str, str]] = (),
+        *,
+        pools: PoolReader | None = None,
     ) -> None:
         self.profile, self.plan = profile, profile.plan
         self.attendance, self.lookups = attendance, lookups
         self._values = InputValues(profile, tables, attendance, lookups, known, in_doubt)
+        self._pools = pools
         self.history = History(attendance, lookups, known)
         # What is traced is read; what is missing matters only where the result needs it.
         self._read = profile.program().facts
@@ -120,7 +128,14 @@ class FactReader:
         ]
         self._reads_lowest = "lowest_class" in self._read | profile.class_facts
         inputs = [item for item in self.plan.inputs.values() if item.name in self._read]
-        self._inputs = [(item, f"{item.table}.{item.key}") for item in inputs]
+        own = [item for item in inputs if item.table != POOLS]
+        self._inputs = [(item, f"{item.table}.{item.key}") for item in own]
+        # Points are worked out before what they share: who asks for them asks for no share of it.
+        self._of_pools = [
+            item
+            for item in inputs
+            if item.table == POOLS and (asked is None or item.name in asked)
+        ]
         self._windows = [one for one in self.plan.windows if one.fact in self._read]
         self._calendar: dict[Month, dict[str, Any]] = {}
         self._needed_facts = profile.pay_program.facts if asked is None else asked
@@ -175,9 +190,10 @@ class FactReader:
         facts["lowest_class"] = self._lowest_class(employee, month)
         asked = Asked(served, self._class_of(facts, sanctions, month))
         amounts = self._month_facts(facts, gaps, asked, unread)
+        pooled = {item.name: self._pooled(item, served, gaps, unread) for item in self._of_pools}
         # Who is paid by no row of the month has no segments, whatever the month is shared by.
         cuts = self._segments(facts, gaps, asked, amounts) if served.is_paid else None
-        return MonthFacts(facts, gaps, unread, amounts.over_month, cuts)
+        return MonthFacts(facts, gaps, unread, amounts.over_month, cuts, pooled)
 
     def add_windows(self, found: MonthFacts, nip: str, month: Month) -> Iterator[Gap]:
         """Add what windows do not see: told by `carried`, else a gap."""
@@ -313,6 +329,18 @@ class FactReader:
             facts[item.name] = value
         return amounts
 
+    def _pooled(self, item: Input, served: Served, gaps: list[Gap], unread: set[str]) -> Pooled:
+        """What a pool tells the person."""
+        assert self._pools is not None
+        found = self._pools.of(item, served.nip, served.employee.unit, served.month)
+        value = found.low * 10**item.type.scale
+        served.facts[item.name] = value if item.type.ratio else int(value)
+        if item.name not in self._needed_facts:
+            unread |= set() if found.is_known else {item.name}
+        elif not found.is_known:
+            gaps.append(_pool_gap(self.plan, item, found))
+        return found
+
     def _paid_days(
         self, nip: str, month: Month, working: PaidDays, paid: Sequence[int]
     ) -> PaidDays:
@@ -356,6 +384,16 @@ class FactReader:
         rows = {id(row): row for row, _, _ in stretches(days) if row is not own}
         for name in sorted({n for row in rows.values() for n in lacking(row) & person}):
             yield forced_gap(f"employees.{COLUMN_OF.get(name, name)}")
+
+
+def _pool_gap(plan: Plan, item: Input, found: Pooled) -> Gap:
+    """What a pool tells may be anything between two values."""
+    key = f"{item.table}.{item.key}"
+    name = f"{key} ({', '.join(found.missing)})" if found.missing else key
+    factor = 10**item.type.scale
+    high = None if found.high is None else ceil(found.high * factor)
+    own = replace(item, low=floor(found.low * factor), high=high)
+    return input_gap(plan, own, name)
 
 
 def deductions_of(

@@ -19,6 +19,7 @@ from masker_rules.language.expressions import needed, parts
 from masker_rules.language.plan import (
     MONTH,
     OVERPAYMENT,
+    POOLS,
     Const,
     Fact,
     Gather,
@@ -211,6 +212,7 @@ class _Reader:
         found = {f"pay.{line.id}": line.source for line in plan.lines}
         for base in plan.bases:
             found["amount" if base.name == "total" else f"parts.{base.name}"] = base.source
+        found |= {f"{POOLS}.{pool.name}": pool.source for pool in plan.pools}
         return found | dict(plan.rule_sources)
 
     def _labels(self) -> dict[str, Text]:
@@ -442,7 +444,7 @@ _FACTS: Mapping[str, tuple[tuple[str, str], ...]] = _facts_by_column()
 def _owner(plan: Plan, name: str) -> str:
     """The item of the regulation that a quantity stands for, as a path; empty of the prelude."""
     section, dot, rest = name.partition(".")
-    if section in {"rules", "pay"} and dot:
+    if section in {"rules", "pay", POOLS} and dot:
         return f"{section}.{rest.partition('.')[0]}"
     if section in {base.name for base in plan.bases} and dot:
         return "amount" if section == "total" else f"parts.{section}"

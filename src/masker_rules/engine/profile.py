@@ -277,6 +277,7 @@ def result_names(plan: Plan, *, counts: bool = True, told: bool = True) -> tuple
     names += [line.amount for line in plan.lines]
     names += [base.instead for base in plan.bases if base.instead]
     names += [outcome.flag for outcome in plan.outcomes]
+    names += [name for pool in plan.pools for name in pool.quantities]
     if not told:
         return tuple(dict.fromkeys(names))
     names += [notice.flag for notice in plan.notices]

@@ -11,7 +11,8 @@ from typing import Any, Protocol
 
 from masker_rules import yamltext
 from masker_rules.engine.checks import KnownGrounds, together
-from masker_rules.engine.compute import compute_results, each_once, the_month, the_people
+from masker_rules.engine.compute import compute_results, each_once, the_month
+from masker_rules.engine.people import the_people
 from masker_rules.engine.profile import Profile, load_profile
 from masker_rules.engine.result import Result
 from masker_rules.engine.results import Results

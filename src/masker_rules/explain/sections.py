@@ -224,8 +224,17 @@ class _Builder:
             text = words.shown(self.values.fact("month", name, item.type), item.type.unit)
         except NotKnownError:
             text = words.say("not_known")
-        origin = words.say("from_table", table=words.table(item.table))
+        origin = self._of_pool(name) or words.say("from_table", table=words.table(item.table))
         return words.fact("month", name), f"{text} ({origin})"
+
+    def _of_pool(self, name: str) -> str:
+        """By which points an amount was shared; empty where it is none of a pool or not known."""
+        found, words = self.computation.inputs.pooled.get(name), self.words
+        if found is None or found.amount is None or found.points is None:
+            return ""
+        total, own = (words.number(points) for points in found.points)
+        amount = words.money(Fraction(found.amount))
+        return words.say("of_pool", amount=amount, own=own, total=total, people=found.people)
 
     def _shares(self, name: str) -> list[Line]:
         """An amount that changed within the month: each with its share of the working days."""

@@ -6,10 +6,12 @@ month; what happened to a person before is told by the packs in which the person
 
 from masker_rules.history.histories import History, Piece, history_of, months_in
 from masker_rules.history.jobs import PartJob, PartRun, PartTask, PartTasks, compute_parts
+from masker_rules.history.links import Listed
 from masker_rules.history.parts import Part, parts_of
 
 __all__ = [
     "History",
+    "Listed",
     "Part",
     "PartJob",
     "PartRun",

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 
-from masker_rules.engine.compute import people_of
 from masker_rules.engine.lookback import earlier_months
+from masker_rules.engine.people import people_of
 from masker_rules.engine.profile import Profile
 from masker_rules.engine.sets import ProfileSet
 from masker_rules.engines import REFERENCE, Facts

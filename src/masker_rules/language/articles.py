@@ -33,9 +33,8 @@ __all__ = [
 #: In the order in which money comes about.
 SECTIONS = (
     "terms", "words", "groups", "empty", "inputs", "hours", "shifts", "punches", "calendar",
-    "events_every_day", "spells", "doubts", "tables", "quantities", "series", "counts", "amount",
-    "parts",
-    "rules", "pay", "questions",
+    "events_every_day", "spells", "doubts", "tables", "quantities", "pools", "series", "counts",
+    "amount", "parts", "rules", "pay", "questions",
 )  # fmt: skip
 #: What the header says that results depend on.
 HEADER = ("status", "zone", "in_force", "rounding", "extends", "amends", "use")

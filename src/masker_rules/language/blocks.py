@@ -9,6 +9,7 @@ from masker_rules.language.job_class import define_class
 from masker_rules.language.parts import Parts
 from masker_rules.language.pay import Pay
 from masker_rules.language.pieces import Ledger, Pieces
+from masker_rules.language.pools import announce_pools
 from masker_rules.language.rules import Rules
 from masker_rules.language.workspace import BrokenError, Workspace
 from masker_rules.units import Mode
@@ -22,6 +23,7 @@ def lower_blocks(work: Workspace, mode: Mode, cut: Cut | None = None) -> Ledger:
     parts, rules, pay = Parts(pieces, ledger), Rules(pieces, ledger), Pay(pieces, ledger)
     _try(parts.announce)
     _try(lambda: define_class(work, pieces))
+    announce_pools(work, pieces)
     _try(pay.announce)
     for name, entry in work.document.section("rules").items():
         _try(lambda n=name, e=entry: rules.read(n, e))  # type: ignore[misc]

@@ -41,6 +41,7 @@ INHERITED = (
     "shifts",
     "tables",
     "quantities",
+    "pools",
     "series",
     "counts",
     "doubts",

@@ -12,7 +12,8 @@ from masker_rules.facts.vocabulary import WORD, words_of_key
 from masker_rules.language.attribute_words import ATTRIBUTES, check_key, own_words
 from masker_rules.language.catalogue import type_named
 from masker_rules.language.document import Entry
-from masker_rules.language.plan import Input
+from masker_rules.language.plan import POOLS, Input
+from masker_rules.language.pools import OF_ALL, pool_keys
 from masker_rules.language.workspace import Workspace
 from masker_rules.units import Type, Unit, parse_literal
 
@@ -85,6 +86,8 @@ def _input(work: Workspace, name: str, entry: Entry) -> Input | None:
     table, _, key = entry.text("from").partition(".")
     kind = type_named(entry.text("type"))
     period = _period(entry.text("of", "month"))
+    if table == POOLS:
+        return _of_pool(work, name, entry, key)
     columns = INPUT_TABLES.get(table)
     if not key or columns is None or (columns and key not in columns):
         _report(work, entry, "from", ", ".join(_offered_tables()))
@@ -107,6 +110,27 @@ def _input(work: Workspace, name: str, entry: Entry) -> Input | None:
     default = 0 if some else _default(work, entry, kind, words)
     _check_inside(work, entry, default, low, high)
     return Input(name, table, key, kind, period, low, high, words, default, some)
+
+
+def _of_pool(work: Workspace, name: str, entry: Entry, key: str) -> Input | None:
+    """The own share of a pool, the points of all, or how many people take part."""
+    known = pool_keys(work)
+    if key not in known:
+        offered = ", ".join(f"{POOLS}.{one}" for one in known) or f"{POOLS}.…"
+        _report(work, entry, "from", offered)
+        return None
+    kind, (_, _, told) = type_named(entry.text("type")), key.partition(".")
+    wanted = OF_ALL.get(told, "money")
+    if kind is None or not kind.numeric or (wanted and entry.text("type") != wanted):
+        _report(work, entry, "type", wanted or "number, count, minutes, money, percent")
+        return None
+    for other in ("of", "range", "missing", "granted"):
+        written = entry.get(other)
+        if written is not None:
+            work.problems.add("not-of-a-pool", written.place, path=f"{entry.path}.{other}")
+    _refuse_words(work, entry)
+    # Points of a month with a change are exact shares.
+    return Input(name, POOLS, key, kind.as_ratio() if told == "points" else kind, low=0)
 
 
 def _attribute(work: Workspace, name: str, entry: Entry, key: str) -> Input | None:

@@ -24,6 +24,7 @@ from masker_rules.language.inputs import read_inputs
 from masker_rules.language.numbered import check_numbers
 from masker_rules.language.pieces import Ledger, Pieces
 from masker_rules.language.plan import MONTH, Expr, Input, Plan, Question
+from masker_rules.language.pools import check_pools, lower_pools
 from masker_rules.language.sanctions import lower_sanctions
 from masker_rules.language.sharing import lower_sharing
 from masker_rules.language.sources import UNCONFIRMED, text_of
@@ -124,6 +125,7 @@ def _lowered(
     sanctions = lower_sanctions(work)
     sharing = lower_sharing(work)
     doubts = read_doubts(work)
+    pools = lower_pools(work)
     check_fixed(work)
     problems.raise_if_any(ProfileError)
     plan = Plan(
@@ -161,7 +163,10 @@ def _lowered(
         by_name=work.quantities,
         empties=empties,
         doubts=doubts,
+        pools=pools,
     )
+    check_pools(work, plan)
+    problems.raise_if_any(ProfileError)
     return plan, ledger, problems.warnings
 
 

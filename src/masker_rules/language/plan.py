@@ -27,6 +27,7 @@ __all__ = [
     "INCOMPLETE",
     "MONTH",
     "OVERPAYMENT",
+    "POOLS",
     "PUNCHED",
     "RUPIAH",
     "WARNING",
@@ -55,6 +56,7 @@ __all__ = [
     "OverRows",
     "Pick",
     "Plan",
+    "Pool",
     "Product",
     "Quantity",
     "Question",
@@ -76,6 +78,8 @@ INCOMPLETE, WARNING, BELIEVED = "incomplete", "warning", "believed"
 NOT_ASSESSED = "tidak_ada"
 #: Key of `carried` with what a sheet takes back by itself.
 OVERPAYMENT = "overpayment"
+#: The section of what people have together; an input of it names it as its table.
+POOLS = "pools"
 #: Behind the name of a rate: its rupiah, rounded row by row.
 RUPIAH = ".rupiah"
 #: Months of the units of windows.
@@ -331,8 +335,8 @@ class Input:
 
     Attributes:
         name: As formulas call it.
-        table: `scores`, `amounts`, `carried`, `salaries` or `attributes`.
-        key: Measure, component, key or column.
+        table: `scores`, `amounts`, `carried`, `salaries`, `attributes` or `pools`.
+        key: Measure, component, key, column, or pool with what is asked of it.
         type: Static type of the value.
         period: Which period is asked for: `month|quarter|year`, and how many of them back.
         low, high: Bounds where the value is missing, scaled; None open.
@@ -562,6 +566,37 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Pool:
+    """What the people of a unit, or all of them, have together.
+
+    Attributes:
+        everybody: Of all people of the pack, not of each unit.
+        points: Quantity with the points of one person; below 0 they are 0.
+        taking: Flag quantity that says who of those who are paid takes part, empty where all do.
+        amount: Quantity with the rupiah that are shared by points, empty where points are only
+            added up.
+        rank: Quantity by which the highest gets the rupiah that whole shares leave, empty where
+            they go to the largest remainders.
+        missing: Scaled points of somebody whose points are not known; None where they stay so.
+    """
+
+    name: str
+    everybody: bool
+    points: str
+    taking: str
+    amount: str
+    rank: str
+    missing: int | None
+    source: Source
+
+    @property
+    def quantities(self) -> tuple[str, ...]:
+        """The quantities of one person that it asks for."""
+        found = (self.points, self.taking, self.amount, self.rank)
+        return tuple(name for name in found if name)
+
+
+@dataclass(frozen=True, slots=True)
 class Question:
     """A point that the text leaves open, and the reading taken.
 
@@ -611,6 +646,7 @@ class Plan:
         factors: Rules that multiply: path, base, quantity of the factor.
         replacements, notices, brings: Rules of other verbs.
         windows: What aggregates over earlier months do not see.
+        pools: What people have together.
         layers: Ids of the profile's layers, lowest first.
         by_name: The quantities by name.
         empties: What it says of empty cells of the pack.
@@ -652,3 +688,4 @@ class Plan:
     start_known: bool = True
     empties: Empties = EVERYWHERE
     doubts: Mapping[str, str] = field(default_factory=dict)
+    pools: tuple[Pool, ...] = ()

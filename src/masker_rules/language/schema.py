@@ -108,6 +108,22 @@ class InputModel(Strict):
     words: list[str] = []
 
 
+class PoolModel(Strict):
+    """What people have together, and how money is shared by it."""
+
+    of: str = "unit"
+    points: Value
+    for_: Formula = Field("", alias="for")
+    amount: Value = ""
+    rest: str = ""
+    rank: Formula = ""
+    missing: str = ""
+    label: Words = ""
+    fixed: str = ""
+    source: str = ""
+    note: Words = ""
+
+
 class EmptyModel(Strict):
     """What an empty cell of a column means, and which law says so."""
 
@@ -328,6 +344,7 @@ class Profile(Strict):
     groups: dict[str, list[str]] = {}
     empty: dict[str, str | EmptyModel] = {}
     inputs: dict[str, InputModel] = {}
+    pools: dict[str, PoolModel] = {}
     hours: dict[str, HoursModel] = {}
     shifts: dict[str, ShiftModel] = {}
     expected_week: ExpectedWeekModel | None = None

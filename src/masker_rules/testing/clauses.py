@@ -31,6 +31,7 @@ SECTIONS = (
     "shifts",
     "tables",
     "quantities",
+    "pools",
     "series",
     "counts",
     "parts",

@@ -113,6 +113,9 @@ class Watcher:
         ]
         if not stale:
             return
+        if self.profile.plan.pools:
+            # What one gets of a pool is another's affair, too.
+            stale = [*self.held.nips]
         holding = version_of(self.profile, month)
         if holding not in self._asked:
             own = with_ladders(holding, self.others)

@@ -91,6 +91,10 @@ class Ledger:
         for other in [key for key in all_kept if key[0] == months and key[1] != as_of]:
             del all_kept[other]
         kept = all_kept.setdefault(asked, _Kept())
+        everybody = self._held.nips
+        if self._profile.plan.pools and any(nip not in kept.clean for nip in everybody):
+            # What one gets of a pool is another's affair, too.
+            nips, kept.clean = everybody, set()
         stale = [nip for nip in nips if nip not in kept.clean]
         if stale:
             job = Job(

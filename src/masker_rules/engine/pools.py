@@ -1,0 +1,417 @@
+"""What the people of a unit, or all of them, have together, and what each gets of an amount.
+
+First the points of everybody are worked out, then the amount is shared by them: whole rupiah that
+add up to the amount, exactly. Whose points are not known may have any that the missing inputs
+allow: what the others get lies between what that leaves them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+from math import floor
+from typing import TYPE_CHECKING, Any
+
+from masker_rules.engine.cases import Case, Cases
+from masker_rules.engine.doubtful import UnenclosedError, doubtful_states
+from masker_rules.engine.emit import Program, compile_plan
+from masker_rules.engine.enclosed_values import unit_of
+from masker_rules.engine.enclosing import Known, encloser_of
+from masker_rules.engine.enclosures import ANYTHING, ZERO, Span, hull
+from masker_rules.engine.profile import Profile
+from masker_rules.engine.result import Remark
+from masker_rules.engine.segments import shared
+from masker_rules.facts.identity import lacks_nip
+from masker_rules.language.plan import Input, Plan, Pool
+from masker_rules.language.pools import pool_of
+from masker_rules.legal import rupiah
+from masker_rules.periods import Month
+
+if TYPE_CHECKING:
+    from masker_rules.engine.inputs import InputReader
+
+__all__ = ["PoolReader", "Pooled", "pool_remarks", "shares_of"]
+
+#: So many places are named of those by which the points of others are not known.
+MOST_NAMED = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Pooled:
+    """What a pool tells one person.
+
+    Attributes:
+        low, high: Between what it lies, in true units; None is without end. Equal where known.
+        amount: Rupiah that are shared; None where that is not known, or nothing is.
+        points: Points of all, and of the person; None where they are not known.
+        people: How many take part.
+        missing: What is not known of others, as `missing` lists it.
+        assumed: Whose points are the value that the law gives for points that are not known.
+    """
+
+    low: Fraction
+    high: Fraction | None
+    amount: int | None = None
+    points: tuple[Fraction, Fraction] | None = None
+    people: int = 0
+    missing: tuple[str, ...] = ()
+    assumed: tuple[str, ...] = ()
+
+    @property
+    def is_known(self) -> bool:
+        return self.low == self.high
+
+
+@dataclass(frozen=True, slots=True)
+class _Member:
+    """Somebody who takes part, or may.
+
+    Attributes:
+        unit: None where it is not known.
+        points: In true units.
+        is_sure: Whether it is known that the person takes part.
+        amount: What the person's own month says that is shared.
+        rank: None where it is not known.
+    """
+
+    nip: str
+    unit: str | None
+    points: Span
+    is_sure: bool
+    amount: Span
+    rank: Any
+    missing: tuple[str, ...] = ()
+    assumed: bool = False
+
+    @property
+    def is_known(self) -> bool:
+        return self.is_sure and self.points.is_point and self.unit is not None
+
+
+def shares_of(
+    amount: int, points: Mapping[str, Fraction], ranks: Mapping[str, Any] | None = None
+) -> dict[str, int]:
+    """Whole rupiah for each, in proportion to points, that add up to the amount.
+
+    Args:
+        amount: What is shared, not below 0.
+        points: By nip, not below 0; where all are 0 nobody gets anything.
+        ranks: By nip; the highest gets what whole shares leave. None: a rupiah each to those with
+            the largest remainders. Of equals the first by nip.
+    """
+    total = sum(points.values(), Fraction(0))
+    if not total:
+        return dict.fromkeys(points, 0)
+    exact = {nip: amount * own / total for nip, own in points.items()}
+    found = {nip: floor(own) for nip, own in exact.items()}
+    rest = amount - sum(found.values())
+    taking = [nip for nip, own in points.items() if own]
+    if ranks is not None:
+        first = min(taking, key=lambda nip: (-ranks[nip], nip))
+        found[first] += rest
+        return found
+    by_remainder = sorted(taking, key=lambda nip: (found[nip] - exact[nip], nip))
+    for nip in by_remainder[:rest]:
+        found[nip] += 1
+    return found
+
+
+def pool_remarks(found: Iterable[Pooled]) -> Iterator[Remark]:
+    """What pools have to tell beside a result: whose points were taken, and what nobody gets."""
+    told = [*found]
+    assumed = sorted({nip for one in told for nip in one.assumed})
+    if assumed:
+        yield Remark("pool-points-assumed", None, {"people": ", ".join(assumed)})
+    left = {one.amount for one in told if one.amount and one.points and not one.points[0]}
+    for amount in sorted(left):
+        yield Remark("pool-without-points", None, {"amount": rupiah(amount)})
+
+
+class PoolReader:
+    """Reads what pools tell the people of one pack under one profile.
+
+    Args:
+        profile: The regulation.
+        reader: Makes a reader of the whole pack in which only some month facts are asked for.
+        nips: Everybody in the pack.
+    """
+
+    def __init__(
+        self,
+        profile: Profile,
+        reader: Callable[[frozenset[str]], InputReader],
+        nips: Sequence[str],
+    ) -> None:
+        self._profile, self._reader, self._nips = profile, reader, nips
+        self._pools = {pool.name: _OnePool(profile, pool, reader) for pool in profile.plan.pools}
+        self._found: dict[tuple[str, Month, str | None], _Group] = {}
+
+    def of(self, item: Input, nip: str, unit: str | None, month: Month) -> Pooled:
+        """What an input of a pool is for a person of a unit."""
+        own = self._pools[pool_of(item)]
+        if unit is None and not own.pool.everybody:
+            return Pooled(Fraction(0), None, missing=("employees.unit",))
+        group = self._group(own, month, None if own.pool.everybody else unit)
+        told = item.key.partition(".")[2]
+        if told == "points":
+            return group.all_points()
+        if told == "people":
+            return group.people()
+        return group.share(nip)
+
+    def _group(self, own: _OnePool, month: Month, unit: str | None) -> _Group:
+        key = own.pool.name, month, unit
+        if key not in self._found:
+            members = [
+                one
+                for one in own.members(month, self._nips)
+                if one.unit is None or one.unit == (unit or "")
+            ]
+            self._found[key] = _Group(own.pool, members)
+        return self._found[key]
+
+
+class _OnePool:
+    """Works out the points of everybody in one pool."""
+
+    def __init__(
+        self, profile: Profile, pool: Pool, reader: Callable[[frozenset[str]], InputReader]
+    ) -> None:
+        self.pool, self._profile, self._make = pool, profile, reader
+        self._programs: dict[bool, Program] = {}
+        self._members: dict[Month, list[_Member]] = {}
+
+    @cached_property
+    def _reader(self) -> InputReader:
+        facts = self._program(segmented=False).facts
+        return self._make(facts | self._profile.eligibility.facts)
+
+    @cached_property
+    def _cases(self) -> Cases:
+        return Cases(self._profile, self._reader)
+
+    def _program(self, *, segmented: bool) -> Program:
+        if segmented not in self._programs:
+            plan = self._profile.compiled(segmented=segmented).plan
+            given = frozenset(plan.over_segments)
+            outputs = (*self.pool.quantities, plan.eligible)
+            self._programs[segmented] = compile_plan(plan, outputs, given)
+        return self._programs[segmented]
+
+    def members(self, month: Month, nips: Sequence[str]) -> list[_Member]:
+        """Everybody who takes part in a month, or may."""
+        if month not in self._members:
+            found = (self._member(nip, month) for nip in nips)
+            self._members[month] = [*(one for one in found if one is not None), *self._unnamed()]
+        return self._members[month]
+
+    def _unnamed(self) -> Iterator[_Member]:
+        """Rows of people that nobody can be told of: each may be one more who takes part."""
+        for aside in self._reader.pack.set_aside:
+            if aside.table == "employees" and lacks_nip(aside):
+                yield self._anybody("", (f"{aside.file}:{aside.line}",))
+
+    def _anybody(self, nip: str, names: tuple[str, ...]) -> _Member:
+        anything = Span(0, None)
+        return _Member(
+            nip, None, anything, is_sure=False, amount=ANYTHING, rank=None, missing=names
+        )
+
+    def _member(self, nip: str, month: Month) -> _Member | None:
+        reader = self._reader
+        asked = reader.readings.of(nip, month)
+        lost = [
+            one for one in reader.pack.set_aside if one.table == "employees" and one.nip == nip
+        ]
+        if nip not in reader.pack.by_nip("employees") or lost or asked:
+            named = [name for one in asked for name in one.names]
+            return self._valued(self._anybody(nip, tuple(named or ["employees"])))
+        case = self._cases.of(nip, month)
+        if not case.is_paid:
+            return None
+        found = self._known(nip, case) if self._is_plain(case) else self._enclosed(nip, case)
+        return None if found is None else self._valued(found)
+
+    def _valued(self, member: _Member) -> _Member:
+        """The member with the points that the law gives where they are not known."""
+        missing = self.pool.missing
+        if missing is None or member.points.is_point:
+            return member
+        value = missing * unit_of(self._profile.plan.by_name[self.pool.points].type)
+        return _Member(
+            member.nip, member.unit, Span(value, value), member.is_sure, member.amount,
+            member.rank, () if member.unit is not None else member.missing, assumed=True,
+        )  # fmt: skip
+
+    def _is_plain(self, case: Case) -> bool:
+        """Whether all that decides the points is known."""
+        return not case.inputs.gaps and not case.unknowns
+
+    def _unit(self, case: Case) -> str | None:
+        """Where the person's points count; None where that is not known."""
+        return "" if self.pool.everybody else case.inputs.employee.unit
+
+    def _run(self, case: Case) -> Mapping[str, Any]:
+        inputs = case.inputs
+        program = self._program(segmented=inputs.segmented)
+        if inputs.segmented:
+            program = shared(program, self._profile.amounts, inputs.segments, inputs.divisor)
+        state = case.state
+        return program.run(state.facts, state.rows, lambda name: state.unknowns[name])
+
+    def _known(self, nip: str, case: Case) -> _Member | None:
+        pool, values = self.pool, self._run(case)
+        if pool.taking and not values[pool.taking]:
+            return None
+        points = max(Fraction(0), self._true(case.plan, pool.points, values))
+        amount = self._true(case.plan, pool.amount, values) if pool.amount else Fraction(0)
+        rank = self._true(case.plan, pool.rank, values) if pool.rank else Fraction(0)
+        return _Member(
+            nip, self._unit(case), Span(points, points), is_sure=True,
+            amount=Span(amount, amount), rank=rank,
+        )  # fmt: skip
+
+    @staticmethod
+    def _true(plan: Plan, name: str, values: Mapping[str, Any]) -> Fraction:
+        value: Fraction = Fraction(values[name]) * unit_of(plan.by_name[name].type)
+        return value
+
+    def _enclosed(self, nip: str, case: Case) -> _Member | None:
+        """Whose points may be several: between what they lie."""
+        pool, inputs = self.pool, case.inputs
+        names = tuple(sorted({gap.name for gap in inputs.gaps})) or tuple(sorted(case.unknowns))
+        values = self._run(case)
+        known = Known(values, (), inputs.segments if inputs.segmented else None, inputs.divisor)
+        encloser = encloser_of(case.plan)
+        try:
+            states = doubtful_states(case.state, inputs.gaps)
+            points, amount, rank = (
+                hull(encloser.quantity(name, one, known) for one in states) if name else ZERO
+                for name in (pool.points, pool.amount, pool.rank)
+            )
+            taking: set[bool] = set()
+            for one in states:
+                flags = [
+                    {bool(flag) for flag in encloser.flag(name, one, known)}
+                    for name in (pool.taking, case.plan.eligible)
+                    if name
+                ]
+                taking |= _all_of(flags)
+        except UnenclosedError:
+            return self._anybody(nip, names)
+        if True not in taking:
+            return None
+        span = points.clipped(Span(0, None)) or ZERO
+        low = span.low if taking == {True} else 0
+        return _Member(
+            nip, self._unit(case), Span(low, span.high), is_sure=taking == {True},
+            amount=amount, rank=rank.low if rank.is_point else None, missing=names,
+        )  # fmt: skip
+
+
+def _all_of(flags: Sequence[set[bool]]) -> set[bool]:
+    """What it may be that several flags hold together."""
+    found = {True} if all(True in own for own in flags) else set()
+    return found | ({False} if any(False in own for own in flags) else set())
+
+
+class _Group:
+    """Those who take part in one pool of one unit, or of everybody."""
+
+    def __init__(self, pool: Pool, members: Sequence[_Member]) -> None:
+        self._pool, self._members = pool, members
+        self._by_nip = {one.nip: one for one in members if one.nip}
+        unknown = [one for one in members if not one.is_known]
+        names = dict.fromkeys(name for one in unknown for name in one.missing)
+        self._missing = tuple(names)[:MOST_NAMED]
+        self._assumed = tuple(one.nip for one in members if one.assumed)
+        self._total = Span(Fraction(0), Fraction(0))
+        for one in members:
+            own = one.points
+            self._total = self._total.plus(own if one.unit is not None else Span(0, own.high))
+
+    @cached_property
+    def _amount(self) -> Span:
+        """What is shared: all who know it must know the same."""
+        known = {one.amount.low for one in self._members if one.amount.is_point}
+        if len(known) == 1:
+            (value,) = known
+            value = max(Fraction(0), Fraction(value or 0))
+            return Span(value, value)
+        if known:
+            return Span(0, None)
+        return hull(one.amount for one in self._members).clipped(Span(0, None)) or ZERO
+
+    @cached_property
+    def _shares(self) -> dict[str, int] | None:
+        """What each gets, None where something that decides it is not known."""
+        amount = self._amount
+        if not all(one.is_known for one in self._members) or not amount.is_point:
+            return None
+        by_rank = bool(self._pool.rank)
+        if by_rank and any(one.rank is None for one in self._members):
+            return None
+        points = {one.nip: Fraction(one.points.low or 0) for one in self._members}
+        ranks = {one.nip: one.rank for one in self._members} if by_rank else None
+        return shares_of(int(amount.low or 0), points, ranks)
+
+    def share(self, nip: str) -> Pooled:
+        """What a person gets."""
+        own = self._by_nip.get(nip)
+        if own is None or not self._members:
+            return Pooled(Fraction(0), Fraction(0))
+        if self._shares is not None:
+            value, total = Fraction(self._shares[nip]), Fraction(self._total.low or 0)
+            return Pooled(
+                value, value, int(self._amount.low or 0),
+                (total, Fraction(own.points.low or 0)), len(self._members), (), self._assumed,
+            )  # fmt: skip
+        return Pooled(*self._between(own), missing=self._missing, assumed=self._assumed)
+
+    def _between(self, own: _Member) -> tuple[Fraction, Fraction | None]:
+        """Between what the share lies: the more points the more, the more others have the less."""
+        amount, points = self._amount, own.points
+        low_of, high_of = self._others(own)
+        low = Fraction(0)
+        if own.is_sure and own.unit is not None and high_of is not None and points.low:
+            low = Fraction(floor((amount.low or 0) * points.low / (points.low + high_of)))
+        if amount.high is None:
+            return low, None
+        if points.high is None:
+            return low, Fraction(amount.high)
+        whole = points.high + low_of
+        if not whole:
+            return Fraction(0), Fraction(0)
+        # Beside the whole rupiah of the share, what whole shares leave: less than one of each.
+        rest = len(self._members) if self._pool.rank else 1
+        most = floor(amount.high * points.high / whole) + rest
+        return low, Fraction(min(most, floor(amount.high)))
+
+    def _others(self, own: _Member) -> tuple[Fraction, Fraction | None]:
+        low, high = Fraction(0), Fraction(0)
+        open_end = False
+        for one in self._members:
+            if one is own:
+                continue
+            if one.unit is not None:
+                low += one.points.low or 0
+            open_end |= one.points.high is None
+            high += one.points.high or 0
+        return low, None if open_end else high
+
+    def all_points(self) -> Pooled:
+        """The points of all who take part."""
+        high = self._total.high
+        low = Fraction(self._total.low or 0)
+        return Pooled(
+            low, None if high is None else Fraction(high),
+            missing=self._missing, assumed=self._assumed,
+        )  # fmt: skip
+
+    def people(self) -> Pooled:
+        """How many take part."""
+        sure = sum(one.is_sure and one.unit is not None for one in self._members)
+        most = len(self._members)
+        return Pooled(Fraction(sure), Fraction(most), missing=self._missing)
