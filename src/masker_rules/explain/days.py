@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -19,12 +18,11 @@ from masker_rules.language.catalogue import catalogue
 from masker_rules.language.plan import MONTH, Charge, Const, Product, Ref
 from masker_rules.units import Unit
 
-__all__ = ["ChargeEntries", "official"]
+__all__ = ["ChargeEntries"]
 
 RAMADAN = "ramadan"
 #: Sorts after every date: what concerns the month.
 LAST = "9"
-_OFFICIAL = re.compile(r"[A-Z]{2,}[0-9]*\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +67,7 @@ class ChargeEntries:
             facts=tuple(self._facts(at)),
             lines=tuple(self._lines(charge, at, finding)),
             source=words.source(plan.rule_sources[charge.rule]),
-            code=official(finding.code if finding is not None else charge.code),
+            code=finding.code if finding is not None else charge.code,
             date=day.isoformat() if day is not None else "",
         )
 
@@ -226,11 +224,6 @@ class ChargeEntries:
                     yield words.say(f"{name}_at", time=words.hour(clock))
         if day.outage:
             yield words.say("outage")
-
-
-def official(code: str) -> str:
-    """A code as recaps of attendance print it (`TL1`, `PSW2`); nothing of one of this library."""
-    return code if _OFFICIAL.match(code) else ""
 
 
 def _noted(line: Line, text: str) -> Line:

@@ -10,7 +10,7 @@ from masker_rules.engine.compute import Computation, Computed
 from masker_rules.engine.result import LineItem, Remark, Result
 from masker_rules.engine.segments import SEGMENTS
 from masker_rules.explain.calculation import UNKNOWN, Calculator, Line
-from masker_rules.explain.days import ChargeEntries, official
+from masker_rules.explain.days import ChargeEntries
 from masker_rules.explain.document import Entry, Explanation, Section, Tally
 from masker_rules.explain.missing import missing_section
 from masker_rules.explain.values import NotKnownError, Values
@@ -389,7 +389,7 @@ class _Builder:
             when = words.day(finding.day) if finding.day else words.say("of_month")
             label = finding.label.get(words.lang)
             text = words.shown(finding.amount, Unit.MONEY)
-            line = Line(label, "", "=", text, official(finding.code), finding.amount, Unit.MONEY)
+            line = Line(label, "", "=", text, finding.code, finding.amount, Unit.MONEY)
             rows.append((when, label, line))
         terms = [(False, Fraction(result.gross - added)), (True, full)]
         what = f"{words.quantity('total.paid')} − {words.quantity(FULL)}"

@@ -7,6 +7,7 @@ is rounded, with what it is exactly beside it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -29,6 +30,7 @@ Value = Fraction | str | bool | None
 LATTICE = 10**DECIMALS
 #: How a value is written that a person is to redo.
 EXACT = {Unit.MONEY: exact_money, Unit.PERCENT: exact_share}
+_OFFICIAL = re.compile(r"[A-Z]{2,}[0-9]*\Z")
 #: Tables whose keys are columns.
 COLUMNS = frozenset({"employees", "sanctions"})
 #: Last piece of the names of quantities that the blocks of the language make.
@@ -165,6 +167,11 @@ class Words:
     def cell(self, text: str) -> str:
         """The condition of a row of a table: `1m..30m` as `1 menit s.d. 30 menit`."""
         return cell_words(self, text)
+
+    @staticmethod
+    def official(code: str) -> str:
+        """A code as recaps of attendance print it (`TL1`); nothing of one of this library."""
+        return code if _OFFICIAL.match(code) else ""
 
     # -------------------------------------------------------------- names
     def base(self, name: str) -> str:
