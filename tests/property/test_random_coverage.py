@@ -55,7 +55,7 @@ NOT_DRAWN: dict[str, str] = {
     "PoolModel.rank": "as `pools`",
     "PoolModel.rest": "as `pools`",
     "PoolModel.source": "as `pools`",
-    "Profile.performance_month": "tests/profiles/test_moved_months.py lays it over every regulation",
+    "Profile.performance_month": "tests/profiles/test_moved_months.py lays it over each",
     "PerformanceMonthModel.days": "as `performance_month`",
     "PerformanceMonthModel.tables": "as `performance_month`",
     "PerformanceMonthModel.source": "as `performance_month`",
