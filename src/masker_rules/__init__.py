@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     from masker_rules.facts.findings import PackRemark, SetAside
     from masker_rules.facts.frames import Frame
     from masker_rules.legal import Source, Text
-    from masker_rules.periods import Month
+    from masker_rules.periods import Cutoff, Month
     from masker_rules.review import (
         Comparison,
         Overlaid,
@@ -67,6 +67,7 @@ __all__ = [
     "Checks",
     "Comparison",
     "Consequence",
+    "Cutoff",
     "EvaluationError",
     "FactsError",
     "Finding",
@@ -124,7 +125,7 @@ _NAMES = {
     "masker_rules.facts.findings": "PackRemark SetAside",
     "masker_rules.facts.frames": "Frame",
     "masker_rules.legal": "Source Text",
-    "masker_rules.periods": "Month",
+    "masker_rules.periods": "Cutoff Month",
     "masker_rules.review": "Comparison Overlaid compare overlay sweep",
     "masker_rules.review.audit": "Audit audit",
     "masker_rules.review.audit_findings": "AuditFinding",

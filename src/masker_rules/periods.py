@@ -147,16 +147,13 @@ def _ends(year: int, month: int, begins: int) -> tuple[date, date]:
 
 @dataclass(frozen=True, slots=True)
 class Cutoff:
-    """Which performance month a date belongs to, and which dates a performance month has.
-
-    Attributes:
-        begins: The day on which a performance month begins, see :class:`Month`.
-        tables: Of tables of which rows are counted by other months than the rest, the day on
-            which those begin. Such a row belongs to the performance month of the same name.
-    """
+    """Which performance month a date belongs to, and which dates a performance month has."""
 
     begins: int = 1
+    """The day on which a performance month begins, see :class:`Month`."""
     tables: tuple[tuple[str, int], ...] = ()
+    """Of tables of which rows are counted by other months than the rest, the day on which those
+    begin. Such a row belongs to the performance month of the same name."""
 
     def __bool__(self) -> bool:
         """Whether it asks for other months than those of the calendar."""

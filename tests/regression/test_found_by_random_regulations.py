@@ -140,15 +140,18 @@ REPORTS = {"each": "activity", "measure": "minutes"}
 
 
 @pytest.mark.parametrize(
-    "rule",
-    [{"cut": "1%", "free": "10m per week"}, {"cut": "nth(minutes > 0m per week) * 1%"}],
+    ("rule", "code"),
+    [
+        ({"cut": "1%", "free": "10m per week"}, "span-not-of-rows"),
+        ({"cut": "nth(minutes > 0m per week) * 1%"}, "grain-mismatch"),
+    ],
 )
-def test_per_when_rows_do_not_know_what_begins_anew_then_refused(rule):
+def test_per_when_rows_do_not_know_what_begins_anew_then_refused(rule, code):
     rules = {"reports": {"each": "reports", **rule, "of": "discipline"}}
     with pytest.raises(ProfileError) as wrong:
         mr.load_profile({**discipline(**rules), "series": {"reports": REPORTS}})
 
-    assert {problem.code for problem in wrong.value.problems} == {"grain-mismatch"}
+    assert {problem.code for problem in wrong.value.problems} == {code}
 
 
 @pytest.mark.parametrize("value", ["unknown", "payment_percent"])

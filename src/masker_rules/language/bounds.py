@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from fractions import Fraction
 
-from masker_rules.language.plan import Cond, Const, Expr, Pick, Quantity, Ref, Rounded
+from masker_rules.language.plan import Cond, Const, Expr, Pick, Ref, Rounded
 
 __all__ = ["Bounds", "bounds_of"]
 
@@ -17,29 +17,29 @@ Bounds = tuple[Fraction | None, Fraction | None]
 _OPEN: Bounds = (None, None)
 
 
-def bounds_of(expr: Expr, quantities: Mapping[str, Quantity]) -> Bounds:
+def bounds_of(expr: Expr, known: Mapping[str, Bounds]) -> Bounds:
     """Between which numbers an expression stays.
 
     Args:
         expr: A number.
-        quantities: What the names that it reads are.
+        known: Between which numbers the quantities stay that it reads.
     """
     match expr:
         case Const(value=int(value), type=kind):
             return (Fraction(value, 10**kind.scale),) * 2
-        case Ref(name=name) if name in quantities:
-            return bounds_of(quantities[name].expr, quantities)
+        case Ref(name=name):
+            return known.get(name, _OPEN)
         case Rounded(arg=arg, step=step):
             size = Fraction(step.size, 10**step.scale)
-            low, high = bounds_of(arg, quantities)
+            low, high = bounds_of(arg, known)
             return (
                 None if low is None else low // size * size,
                 None if high is None else -(-high // size) * size,
             )
         case Cond(yes=yes, no=no):
-            return _joined([bounds_of(branch, quantities) for branch in (yes, no)])
+            return _joined([bounds_of(branch, known) for branch in (yes, no)])
         case Pick(kind=pick, args=args):
-            found = [bounds_of(arg, quantities) for arg in args]
+            found = [bounds_of(arg, known) for arg in args]
             low, high = _joined(found)
             if pick == "min":
                 high = min((end for _, end in found if end is not None), default=None)

@@ -128,7 +128,7 @@ def read_table(
     if form == STEP and over is not None and work.problems.errors:
         return table, inputs  # who asks it may be what is wrong: of what, is a guess
     if form == STEP:
-        within = [bounds_of(expr, work.quantities) for expr in inputs]
+        within = [bounds_of(expr, work.bounds) for expr in inputs]
         check_table(table, work.problems, law, work.words, work.months, within)
     elif not check_bands(table, work.problems, law):
         raise BrokenError

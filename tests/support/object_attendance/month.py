@@ -241,7 +241,13 @@ class _MonthOfPerson:
             if own:
                 hours = serving[ordinal].hours if ordinal in serving else None
                 ends = (None, None) if hours is None else (hours.start, hours.end)
-                yield PresenceRow(*row, *ends, min(own), max(own), len(own))
+                told = {
+                    name: getattr(row, name) for name in PresenceRow._fields if hasattr(row, name)
+                }
+                times = dict(zip(("start", "end"), ends, strict=True))
+                yield PresenceRow(
+                    **told, **times, first_punch=min(own), last_punch=max(own), punches=len(own)
+                )
 
     def _dates(self, planned: Mapping[int, Planned]) -> Iterator[DateRow]:
         plan, planner = self._person.plan, self._shared.planner

@@ -85,7 +85,7 @@ def test_cases_when_there_are_none_then_nought_and_said(masker, tmp_path):
     assert "tidak memiliki kasus uji" in said.out
 
 
-@pytest.mark.parametrize("text", ["", "case: 2\ncases: {}\n", "case: 1\nvalse: {}\n", "[\x00"])
+@pytest.mark.parametrize("text", ["", "case: 2\ncases: {}\n", "case: 1\nvalse: {}\n"])
 def test_cases_when_the_file_is_wrong_then_two_without_traceback(masker, draft, text):
     folder = draft(NET)
     (folder / "cases" / "late.yaml").write_text(text, "utf-8")
@@ -93,6 +93,14 @@ def test_cases_when_the_file_is_wrong_then_two_without_traceback(masker, draft, 
     assert said.code == 2
     assert "Traceback" not in said.err
     assert "masker_rules" not in said.err
+
+
+def test_cases_when_a_file_is_no_yaml_then_it_fails_beside_the_others(masker, draft):
+    folder = draft(NET)
+    (folder / "cases" / "late.yaml").write_text("[\x00", "utf-8")
+    said = masker("profiles", "test", folder)
+    assert (said.code, said.err) == (3, "")
+    assert "late.yaml" in said.out
 
 
 def test_cases_when_there_is_no_profile_then_two(masker):

@@ -226,6 +226,15 @@ def test_table_when_its_formula_stays_within_then_no_row_is_asked_beyond(
     assert bool(found) == bool(problems)
 
 
+def test_table_when_its_formula_is_a_chain_of_names_then_each_is_read_once() -> None:
+    """Each of sixty names reads the one before it twice: read anew they were 2^60."""
+    chain = {f"q{n}": f"max(q{n - 1}; q{n - 1})" for n in range(1, 60)}
+    quantities = {"q0": "clamp(x; 1; 100)", **chain}
+    inputs = {"x": {"from": "scores.skp", "type": "number", "range": "0..100"}}
+    part = {"score": {"by": "q59", "rows": CLOSED}, "round": "Rp 1"}
+    assert codes(regulation(parts={"total": part}, inputs=inputs, quantities=quantities)) == []
+
+
 def test_bands_when_seconds_count_then_the_hole_between_two_minutes_shows() -> None:
     """A profile that counts seconds has 30 min 01 s to 30 min 59 s without a rate (B14)."""
     every_second = {
