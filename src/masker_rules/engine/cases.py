@@ -18,11 +18,11 @@ from masker_rules.periods import Month
 if TYPE_CHECKING:
     from masker_rules.engine.inputs import InputReader, Inputs
 
-__all__ = ["Case", "Cases"]
+__all__ = ["MonthCase", "MonthCases"]
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
+class MonthCase:
     """One person and month, before anything is computed.
 
     Attributes:
@@ -39,7 +39,7 @@ class Case:
     is_paid: bool
 
 
-class Cases:
+class MonthCases:
     """The cases of one pack under one profile.
 
     Args:
@@ -50,7 +50,7 @@ class Cases:
     def __init__(self, profile: Profile, reader: InputReader) -> None:
         self._profile, self._reader = profile, reader
 
-    def of(self, nip: str, month: Month) -> Case:
+    def of(self, nip: str, month: Month) -> MonthCase:
         """The case of a person and month."""
         inputs = self._reader.read(nip, month)
         segmented = inputs.segmented
@@ -62,7 +62,7 @@ class Cases:
         state = State(inputs.facts, inputs.rows, dict(first))
         unsure = inputs.employee.category is None or self._is_open(state, inputs.gaps)
         is_paid = inputs.in_service and (unsure or self._is_eligible(state))
-        return Case(inputs, plan, program, state, gaps, is_paid)
+        return MonthCase(inputs, plan, program, state, gaps, is_paid)
 
     def _is_open(self, state: State, gaps: Sequence[Gap]) -> bool:
         """Whether something is missing by which it is decided who is paid."""

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any, Protocol
 
 from masker_rules.attendance import TapOffsets
-from masker_rules.engine.cases import Case, Cases
+from masker_rules.engine.cases import MonthCase, MonthCases
 from masker_rules.engine.checks import LateGrounds, Silent
 from masker_rules.engine.doubtful import Doubtful, UnenclosedError, doubtful_states, touched
 from masker_rules.engine.doubts import CERTAIN, Doubts, doubts_of
@@ -295,7 +295,7 @@ class _Bounding:
         deductions: Code and rupiah of what is taken after all that the regulation computes.
     """
 
-    def __init__(self, case: Case, deductions: Sequence[tuple[str, int]]) -> None:
+    def __init__(self, case: MonthCase, deductions: Sequence[tuple[str, int]]) -> None:
         self._case, self._deductions = case, deductions
         self._found: dict[tuple[str, ...], list[tuple[Doubtful, Span]]] = {}
 
@@ -381,7 +381,7 @@ class _Engine:
         self.profile = profile
         self.reader = reader
         self.explainer = explainer
-        self._cases = Cases(profile, reader)
+        self._cases = MonthCases(profile, reader)
         self._known = set(reader.pack.by_nip("employees"))
         self._general = general_rows(reader.pack.set_aside)
 
@@ -499,7 +499,7 @@ class _Engine:
             explainer=self.explainer,
         )
 
-    def _not_eligible(self, nip: str, month: Month, case: Case) -> Result:
+    def _not_eligible(self, nip: str, month: Month, case: MonthCase) -> Result:
         inputs, plan, state = case.inputs, case.plan, case.state
         code = "not-eligible" if inputs.in_service else "not-in-service"
         remark = Remark(code, None, {"category": inputs.employee.category or "?"})

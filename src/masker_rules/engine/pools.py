@@ -14,7 +14,7 @@ from functools import cached_property
 from math import floor
 from typing import TYPE_CHECKING, Any
 
-from masker_rules.engine.cases import Case, Cases
+from masker_rules.engine.cases import MonthCase, MonthCases
 from masker_rules.engine.doubtful import UnenclosedError, doubtful_states
 from masker_rules.engine.emit import Program, compile_plan
 from masker_rules.engine.enclosed_values import unit_of
@@ -189,8 +189,8 @@ class _OnePool:
         return self._make(facts | self._profile.eligibility.facts)
 
     @cached_property
-    def _cases(self) -> Cases:
-        return Cases(self._profile, self._reader)
+    def _cases(self) -> MonthCases:
+        return MonthCases(self._profile, self._reader)
 
     def _program(self, *, segmented: bool) -> Program:
         if segmented not in self._programs:
@@ -245,15 +245,15 @@ class _OnePool:
             member.rank, () if member.unit is not None else member.missing, assumed=True,
         )  # fmt: skip
 
-    def _is_plain(self, case: Case) -> bool:
+    def _is_plain(self, case: MonthCase) -> bool:
         """Whether all that decides the points is known."""
         return not case.inputs.gaps and not case.unknowns
 
-    def _unit(self, case: Case) -> str | None:
+    def _unit(self, case: MonthCase) -> str | None:
         """Where the person's points count; None where that is not known."""
         return "" if self.pool.everybody else case.inputs.employee.unit
 
-    def _run(self, case: Case) -> Mapping[str, Any]:
+    def _run(self, case: MonthCase) -> Mapping[str, Any]:
         inputs = case.inputs
         program = self._program(segmented=inputs.segmented)
         if inputs.segmented:
@@ -261,7 +261,7 @@ class _OnePool:
         state = case.state
         return program.run(state.facts, state.rows, lambda name: state.unknowns[name])
 
-    def _known(self, nip: str, case: Case) -> _Member | None:
+    def _known(self, nip: str, case: MonthCase) -> _Member | None:
         pool, values = self.pool, self._run(case)
         if pool.taking and not values[pool.taking]:
             return None
@@ -278,7 +278,7 @@ class _OnePool:
         value: Fraction = Fraction(values[name]) * unit_of(plan.by_name[name].type)
         return value
 
-    def _enclosed(self, nip: str, case: Case) -> _Member | None:
+    def _enclosed(self, nip: str, case: MonthCase) -> _Member | None:
         """Whose points may be several: between what they lie."""
         pool, inputs = self.pool, case.inputs
         names = tuple(sorted({gap.name for gap in inputs.gaps})) or tuple(sorted(case.unknowns))

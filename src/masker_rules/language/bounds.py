@@ -10,14 +10,14 @@ from fractions import Fraction
 
 from masker_rules.language.plan import Cond, Const, Expr, Pick, Ref, Rounded
 
-__all__ = ["Bounds", "bounds_of"]
+__all__ = ["Interval", "bounds_of"]
 
 #: The lowest and the highest number, in units of one; None is open.
-Bounds = tuple[Fraction | None, Fraction | None]
-_OPEN: Bounds = (None, None)
+Interval = tuple[Fraction | None, Fraction | None]
+_OPEN: Interval = (None, None)
 
 
-def bounds_of(expr: Expr, known: Mapping[str, Bounds]) -> Bounds:
+def bounds_of(expr: Expr, known: Mapping[str, Interval]) -> Interval:
     """Between which numbers an expression stays.
 
     Args:
@@ -49,7 +49,7 @@ def bounds_of(expr: Expr, known: Mapping[str, Bounds]) -> Bounds:
     return _OPEN
 
 
-def _joined(found: list[Bounds]) -> Bounds:
+def _joined(found: list[Interval]) -> Interval:
     """The least and the most of several, open where one of them is."""
     lows, highs = [low for low, _ in found], [high for _, high in found]
     return (

@@ -7,7 +7,7 @@ from fractions import Fraction
 from itertools import islice, pairwise
 
 from masker_rules.errors import Problems
-from masker_rules.language.bounds import Bounds
+from masker_rules.language.bounds import Interval
 from masker_rules.language.holes import first_hole
 from masker_rules.language.overlaps import ENOUGH, earlier_meeting
 from masker_rules.language.tables import Cell, Row, Table, given_text, value_text
@@ -29,7 +29,7 @@ def check_table(
     law: str,
     words: Mapping[str, Sequence[str]],
     months: MonthRange,
-    within: Sequence[Bounds] = (),
+    within: Sequence[Interval] = (),
 ) -> None:
     """Report rows that overlap, and values that no row covers.
 
@@ -96,7 +96,7 @@ def _overlaps(rows: tuple[Row, ...]) -> Iterator[tuple[Row, Row]]:
             yield rows[first], rows[second]
 
 
-def _scaled(table: Table, index: int, within: Sequence[Bounds]) -> Bounds:
+def _scaled(table: Table, index: int, within: Sequence[Interval]) -> Interval:
     """Where the formula of an input stays, on the lattice of the input."""
     low, high = within[index] if within else (None, None)
     size = 10 ** table.inputs[index][1].scale
@@ -104,7 +104,7 @@ def _scaled(table: Table, index: int, within: Sequence[Bounds]) -> Bounds:
 
 
 def _check_bands(
-    table: Table, problems: Problems, law: str, months: MonthRange, stays: Bounds
+    table: Table, problems: Problems, law: str, months: MonthRange, stays: Interval
 ) -> None:
     kind = table.inputs[0][1]
     if kind.optional and table.otherwise is None and table.row_for((None,)) is None:
@@ -141,7 +141,7 @@ def _check_ends(
     bands: list[tuple[int | None, int | None, Row]],
     problems: Problems,
     law: str,
-    stays: Bounds,
+    stays: Interval,
 ) -> None:
     kind, (least, most) = table.inputs[0][1], stays
     if table.otherwise is not None:
@@ -190,7 +190,7 @@ def _check_boxes(
     law: str,
     words: Mapping[str, Sequence[str]],
     months: MonthRange,
-    within: Sequence[Bounds],
+    within: Sequence[Interval],
 ) -> None:
     """Cover the space by boxes between all edges and look for one that no row takes."""
     axes = [
@@ -211,7 +211,7 @@ def _samples(
     index: int,
     words: Mapping[str, Sequence[str]],
     months: MonthRange,
-    stays: Bounds = (None, None),
+    stays: Interval = (None, None),
 ) -> Sequence[object]:
     """Values of one input such that every box between the edges holds one."""
     name, kind = table.inputs[index]

@@ -13,7 +13,7 @@ from fractions import Fraction
 from itertools import groupby
 
 from masker_rules.errors import Place, Problem, Problems
-from masker_rules.language.bounds import Bounds, bounds_of
+from masker_rules.language.bounds import Interval, bounds_of
 from masker_rules.language.catalogue import catalogue, vocabularies
 from masker_rules.language.check import Checker, Scope
 from masker_rules.language.digits import MOST_DIGITS, digits_of
@@ -113,7 +113,7 @@ class Workspace:
         self.sources = Sources(document, problems)
         self.checker = Checker(self)
         self.quantities: dict[str, Quantity] = {}
-        self.bounds: dict[str, Bounds] = {}
+        self.bounds: dict[str, Interval] = {}
         self.inputs: dict[str, Input] = {}
         self._shares = Shares(self.inputs, self.of_segments)
         self._table_inputs: dict[str, tuple[tuple[str, Type], ...]] = {}
