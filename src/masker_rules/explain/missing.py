@@ -26,8 +26,9 @@ _INPUT = re.compile(
 _OF_ANOTHER = re.compile(
     r"amounts\.(?P<key>[\w.]+) \((?P<whose>(?:job_class \d|position ).*)\)\Z", re.DOTALL
 )
+_POOL = re.compile(r"pools\.(?P<pool>[\w\-]+)(?:\.\w+)? \((?P<others>.+)\)\Z", re.DOTALL)
 #: Rows, and which text says what to do of each.
-_ROWS = {_OF_ANOTHER: "of_another", _DOUBTED: "doubt", _ASIDE: "row"}
+_ROWS = {_OF_ANOTHER: "of_another", _POOL: "pool", _DOUBTED: "doubt", _ASIDE: "row"}
 _POST = "amounts.tpp (assignment)"
 _EMPLOYEE_ROWS = "employees (two-employee-rows)"
 

@@ -312,6 +312,16 @@ def test_share_when_explained_then_amount_and_points_are_shown(tmp_path):
     assert "2 dari 7, 3 orang" in found[SECOND].explain()
 
 
+def test_share_when_not_known_then_the_explanation_says_what_to_complete(tmp_path):
+    found = compute(law(tmp_path), pack({FIRST: 1, SECOND: None}, 700))
+    assert "the others who share in jasa: scores.poin" in " ".join(
+        found[FIRST].explain(lang="en").split()
+    )
+    assert "pegawai lain yang ikut dalam jasa: scores.poin" in " ".join(
+        found[FIRST].explain().split()
+    )
+
+
 def test_needs_when_of_a_pool_then_what_points_read_is_named(tmp_path):
     needs = law(tmp_path).needs()
     scores = needs.table("scores")
