@@ -8,7 +8,7 @@ allow: what the others get lies between what that leaves them.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
 from math import floor
@@ -24,7 +24,8 @@ from masker_rules.engine.profile import Profile
 from masker_rules.engine.result import Remark
 from masker_rules.engine.segments import shared
 from masker_rules.facts.identity import lacks_nip
-from masker_rules.language.plan import Input, Plan, Pool
+from masker_rules.language.expressions import needed
+from masker_rules.language.plan import MONTH, Input, Plan, Pool
 from masker_rules.language.pools import pool_of
 from masker_rules.legal import rupiah
 from masker_rules.periods import Month
@@ -32,8 +33,10 @@ from masker_rules.periods import Month
 if TYPE_CHECKING:
     from masker_rules.engine.inputs import InputReader
 
-__all__ = ["PoolReader", "Pooled", "pool_remarks", "shares_of"]
+__all__ = ["DIFFERENT", "PoolReader", "Pooled", "pool_remarks", "shares_of"]
 
+#: Stands for what is not known where people of a pool know different amounts.
+DIFFERENT = "different-amounts"
 #: So many places are named of those by which the points of others are not known.
 MOST_NAMED = 5
 
@@ -64,13 +67,16 @@ class Pooled:
         return self.low == self.high
 
 
+_NONE = Fraction(0)
+
+
 @dataclass(frozen=True, slots=True)
 class _Member:
     """Somebody who takes part, or may.
 
     Attributes:
         unit: None where it is not known.
-        points: In true units.
+        points: In true units, where the person takes part.
         is_sure: Whether it is known that the person takes part.
         amount: What the person's own month says that is shared.
         rank: None where it is not known.
@@ -88,6 +94,11 @@ class _Member:
     @property
     def is_known(self) -> bool:
         return self.is_sure and self.points.is_point and self.unit is not None
+
+    @property
+    def least(self) -> Fraction:
+        """The points that the person brings at least."""
+        return Fraction(self.points.low or 0) if self.is_sure and self.unit is not None else _NONE
 
 
 def shares_of(
@@ -200,6 +211,15 @@ class _OnePool:
             self._programs[segmented] = compile_plan(plan, outputs, given)
         return self._programs[segmented]
 
+    @cached_property
+    def _amounts(self) -> Program | None:
+        """The amounts of one segment that the quantities ask for; None where they ask for none."""
+        plan, program = self._profile.compiled(segmented=True).plan, self._program(segmented=True)
+        asked = [name for name in plan.over_segments if name in program.facts]
+        if not asked:
+            return None
+        return compile_plan(plan, [one.name for one in needed(plan, asked) if one.grain == MONTH])
+
     def members(self, month: Month, nips: Sequence[str]) -> list[_Member]:
         """Everybody who takes part in a month, or may."""
         if month not in self._members:
@@ -227,12 +247,16 @@ class _OnePool:
         ]
         if nip not in reader.pack.by_nip("employees") or lost or asked:
             named = [name for one in asked for name in one.names]
-            return self._valued(self._anybody(nip, tuple(named or ["employees"])))
+            return self._anybody(nip, tuple(named or ["employees"]))
         case = self._cases.of(nip, month)
         if not case.is_paid:
             return None
-        found = self._known(nip, case) if self._is_plain(case) else self._enclosed(nip, case)
-        return None if found is None else self._valued(found)
+        if self._is_plain(case):
+            return self._known(nip, case)
+        found = self._enclosed(nip, case)
+        # A row that was set aside may have told the points: they are lost, not missing.
+        is_lost = bool(reader.readings.left.get(nip))
+        return found if found is None or is_lost else self._valued(found)
 
     def _valued(self, member: _Member) -> _Member:
         """The member with the points that the law gives where they are not known."""
@@ -240,10 +264,7 @@ class _OnePool:
         if missing is None or member.points.is_point:
             return member
         value = missing * unit_of(self._profile.plan.by_name[self.pool.points].type)
-        return _Member(
-            member.nip, member.unit, Span(value, value), member.is_sure, member.amount,
-            member.rank, () if member.unit is not None else member.missing, assumed=True,
-        )  # fmt: skip
+        return replace(member, points=Span(value, value), assumed=True)
 
     def _is_plain(self, case: MonthCase) -> bool:
         """Whether all that decides the points is known."""
@@ -256,8 +277,8 @@ class _OnePool:
     def _run(self, case: MonthCase) -> Mapping[str, Any]:
         inputs = case.inputs
         program = self._program(segmented=inputs.segmented)
-        if inputs.segmented:
-            program = shared(program, self._profile.amounts, inputs.segments, inputs.divisor)
+        if inputs.segmented and self._amounts is not None:
+            program = shared(program, self._amounts, inputs.segments, inputs.divisor)
         state = case.state
         return program.run(state.facts, state.rows, lambda name: state.unknowns[name])
 
@@ -304,9 +325,8 @@ class _OnePool:
         if True not in taking:
             return None
         span = points.clipped(Span(0, None)) or ZERO
-        low = span.low if taking == {True} else 0
         return _Member(
-            nip, self._unit(case), Span(low, span.high), is_sure=taking == {True},
+            nip, self._unit(case), span, is_sure=taking == {True},
             amount=amount, rank=rank.low if rank.is_point else None, missing=names,
         )  # fmt: skip
 
@@ -317,20 +337,34 @@ def _all_of(flags: Sequence[set[bool]]) -> set[bool]:
     return found | ({False} if any(False in own for own in flags) else set())
 
 
+def _most_of(members: Iterable[_Member]) -> Fraction | None:
+    """The points that people bring at most; None without end."""
+    found = [one.points.high for one in members]
+    return None if None in found else sum((Fraction(end) for end in found if end), _NONE)
+
+
 class _Group:
     """Those who take part in one pool of one unit, or of everybody."""
 
     def __init__(self, pool: Pool, members: Sequence[_Member]) -> None:
         self._pool, self._members = pool, members
         self._by_nip = {one.nip: one for one in members if one.nip}
-        unknown = [one for one in members if not one.is_known]
+        unknown = [one for one in members if not self._tells(one)]
         names = dict.fromkeys(name for one in unknown for name in one.missing)
+        names |= {DIFFERENT: None} if self._is_disputed else {}
         self._missing = tuple(names)[:MOST_NAMED]
         self._assumed = tuple(one.nip for one in members if one.assumed)
-        self._total = Span(Fraction(0), Fraction(0))
-        for one in members:
-            own = one.points
-            self._total = self._total.plus(own if one.unit is not None else Span(0, own.high))
+        self._total = Span(sum((one.least for one in members), _NONE), _most_of(members))
+
+    def _tells(self, one: _Member) -> bool:
+        """Whether all that is asked of a member is known."""
+        ranked = not self._pool.rank or one.rank is not None
+        return one.is_known and ranked and one.amount.is_point
+
+    @property
+    def _is_disputed(self) -> bool:
+        """Whether people know different amounts."""
+        return len({one.amount.low for one in self._members if one.amount.is_point}) > 1
 
     @cached_property
     def _amount(self) -> Span:
@@ -375,8 +409,8 @@ class _Group:
         amount, points = self._amount, own.points
         low_of, high_of = self._others(own)
         low = Fraction(0)
-        if own.is_sure and own.unit is not None and high_of is not None and points.low:
-            low = Fraction(floor((amount.low or 0) * points.low / (points.low + high_of)))
+        if high_of is not None and own.least:
+            low = Fraction(floor((amount.low or 0) * own.least / (own.least + high_of)))
         if amount.high is None:
             return low, None
         if points.high is None:
@@ -390,16 +424,8 @@ class _Group:
         return low, Fraction(min(most, floor(amount.high)))
 
     def _others(self, own: _Member) -> tuple[Fraction, Fraction | None]:
-        low, high = Fraction(0), Fraction(0)
-        open_end = False
-        for one in self._members:
-            if one is own:
-                continue
-            if one.unit is not None:
-                low += one.points.low or 0
-            open_end |= one.points.high is None
-            high += one.points.high or 0
-        return low, None if open_end else high
+        others = [one for one in self._members if one is not own]
+        return sum((one.least for one in others), _NONE), _most_of(others)
 
     def all_points(self) -> Pooled:
         """The points of all who take part."""

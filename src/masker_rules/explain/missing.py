@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from masker_rules.engine.open_points import MONTH_WITHOUT_PUNCHES
+from masker_rules.engine.pools import DIFFERENT
 from masker_rules.engine.result import Bounds, Result
 from masker_rules.explain.document import Entry, Section
 from masker_rules.explain.words import Words
@@ -27,8 +28,15 @@ _OF_ANOTHER = re.compile(
     r"amounts\.(?P<key>[\w.]+) \((?P<whose>(?:job_class \d|position ).*)\)\Z", re.DOTALL
 )
 _POOL = re.compile(r"pools\.(?P<pool>[\w\-]+)(?:\.\w+)? \((?P<others>.+)\)\Z", re.DOTALL)
+_DISPUTED = re.compile(rf"pools\.(?P<pool>[\w\-]+) \({DIFFERENT}\)\Z")
 #: Rows, and which text says what to do of each.
-_ROWS = {_OF_ANOTHER: "of_another", _POOL: "pool", _DOUBTED: "doubt", _ASIDE: "row"}
+_ROWS = {
+    _OF_ANOTHER: "of_another",
+    _DISPUTED: "disputed_pool",
+    _POOL: "pool",
+    _DOUBTED: "doubt",
+    _ASIDE: "row",
+}
 _POST = "amounts.tpp (assignment)"
 _EMPLOYEE_ROWS = "employees (two-employee-rows)"
 

@@ -154,9 +154,23 @@ def check_pools(work: Workspace, plan: Plan) -> None:
         item.name for item in plan.inputs.values()
         if item.table == POOLS and item.name in _facts(plan, (plan.eligible,))
     ]  # fmt: skip
+    _check_shared_once(work, plan)
     for name in by_pool:
         entry = work.document.section("inputs")[name]
         work.problems.add("pool-decides-who-is-paid", entry.place, path=entry.path)
+
+
+def _check_shared_once(work: Workspace, plan: Plan) -> None:
+    """Refuse a share as the amount of a month that is cut again where service is part of it."""
+    full = tuple(f"{base.name}.full" for base in plan.bases)
+    read = _facts(plan, full)
+    own = [item for item in plan.inputs.values() if item.table == POOLS and "." not in item.key]
+    found = [item.name for item in own if item.name in read]
+    if found and plan.sharing.service != "full":
+        amount = work.document.single.get("amount")
+        assert amount is not None
+        law = work.sources.law(amount)
+        work.problems.add("pool-shared-twice", amount.place, law, name=found[0])
 
 
 def _facts(plan: Plan, names: tuple[str, ...]) -> set[str]:

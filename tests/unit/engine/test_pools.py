@@ -29,7 +29,7 @@ inputs:
   jumlah: {from: pools.jasa.points, type: count}
   orang: {from: pools.jasa.people, type: count}
 """
-SHARED = "pools: {jasa: {points: poin, amount: dana}}\namount: bagian\n"
+SHARED = "pools: {jasa: {points: poin, amount: dana}}\namount: {is: bagian, service_part: full}\n"
 WHOLE = "parts: {total: {round: Rp 1}}\n"
 
 
@@ -120,7 +120,7 @@ quantities: {hak: poin * Rp 100, batas: round(min(pagu; hak_semua); Rp 1)}
 pools:
   jasa: {points: hak}
   bagi: {points: hak, amount: batas}
-amount: bagian_pagu
+amount: {is: bagian_pagu, service_part: full}
 """
     base = BASE.replace("{from: pools.jasa, type: money}", "{from: pools.bagi, type: money}")
     base = base.replace("bagian:", "bagian_pagu:").replace("jumlah:", "hak_semua:")
@@ -155,6 +155,27 @@ def test_pool_when_somebody_is_not_paid_then_the_others_share_it(tmp_path):
     tables = pack({FIRST: 1, SECOND: 1, THIRD: 1}, 300)
     tables["employees"][2]["service_end"] = "2026-02-28"
     assert paid(compute(law(tmp_path), tables)) == {FIRST: 150, SECOND: 150, THIRD: 0}
+
+
+@pytest.mark.parametrize(
+    "second",
+    [
+        [{"service_start": "2026-03-16"}],
+        [{"service_end": "2026-03-16"}],
+        [
+            {"grade": "III/a", "valid_until": "2026-03-15"},
+            {"grade": "III/b", "valid_from": "2026-03-16"},
+        ],
+    ],
+)
+@pytest.mark.parametrize("engine", ["reference", "columns"])
+def test_share_when_something_changes_in_the_month_then_paid_whole(tmp_path, second, engine):
+    """The points tell what part of a month brings: the share is not cut again by days."""
+    hours = "hours: {office: {normal: {mon..fri: 07:30..16:00}}}\n"
+    tables = pack({FIRST: 1, SECOND: 1}, 600)
+    tables["employees"] = [employee(FIRST), *(employee(SECOND, **more) for more in second)]
+    found = compute(law(tmp_path, SHARED, BASE + hours), tables, engine=engine)
+    assert paid(found) == {FIRST: 300, SECOND: 300}
 
 
 @given(
@@ -204,6 +225,31 @@ def test_points_when_the_law_gives_a_value_for_them_then_taken_and_said(tmp_path
     assert warned["pool-points-assumed"] == {"people": THIRD}
     # The own points are missing, and what is paid is the share alone.
     assert found[THIRD].net == 0
+
+
+def test_points_when_it_is_not_known_who_takes_part_then_their_own_are_kept(tmp_path):
+    """What stands for points that are missing is no answer to who takes part: 50 or 100, not 150."""
+    base = BASE.replace(
+        "  bagian:", "  ikut: {from: scores.ikut, type: count, range: 0..1}\n  bagian:"
+    )
+    base = base.replace("dana: new,", "dana: new, ikut: new,")
+    some = "pools: {jasa: {points: poin, amount: dana, for: ikut >= 1, missing: 100}}\n"
+    tables = pack({FIRST: 50, SECOND: 50}, 1_000)
+    tables["scores"].append(score("ikut", 1, nip=FIRST))
+    found = compute(law(tmp_path, some + "amount: round(Rp 1 * jumlah; Rp 1)\n", base), tables)
+    assert ends(found[FIRST]) == (50, 100)
+    shared = some + "amount: {is: bagian, service_part: full}\n"
+    assert ends(compute(law(tmp_path, shared, base), tables)[FIRST]) == (500, 1_000)
+
+
+def test_points_when_their_row_lost_its_number_then_they_are_not_missing(tmp_path):
+    given_ = SHARED.replace("amount: dana", "amount: dana, missing: 0")
+    tables = pack({FIRST: 1, SECOND: 1}, 1_000)
+    tables["scores"][2]["nip"] = SECOND[:-1] + "?"
+    found = compute(law(tmp_path, given_), tables)
+    for nip in (FIRST, SECOND):
+        low, high = ends(found[nip])
+        assert low <= 500 <= high
 
 
 @pytest.mark.parametrize(
@@ -265,6 +311,7 @@ def test_amount_when_people_of_a_unit_know_different_ones_then_open(tmp_path):
     found = compute(law(tmp_path), tables)
     assert found[FIRST].status == "incomplete"
     assert found[FIRST].bounds.highest is None
+    assert "have different amounts" in found[FIRST].explain(lang="en")
 
 
 # ------------------------------------------------------------------ everywhere the same
