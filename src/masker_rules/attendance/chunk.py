@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from typing import Any
@@ -28,7 +28,7 @@ from masker_rules.attendance.judging import PLACES, Judge
 from masker_rules.attendance.leave import ALPA, Cover
 from masker_rules.attendance.neighbours import LEAVE_CODES, beside_days, date_kind
 from masker_rules.attendance.notes import Notes
-from masker_rules.attendance.orders import order_notes
+from masker_rules.attendance.orders import last_day, order_notes
 from masker_rules.attendance.outages import outage_seconds
 from masker_rules.attendance.person import Person
 from masker_rules.attendance.presence import presence_rows
@@ -119,6 +119,8 @@ class Attended:
         presence: Rows of the days on which somebody punched; None where nobody asks for them.
         leave: Of each person with leave or duty, its calendar days.
         unknown: Of each person, whether a schedule of the month is not known.
+        orders_until: Of whose orders punches after the period may count: the last day (ordinal)
+            of these punches.
         notes: What is told beside.
         spots: What is required on the days.
     """
@@ -131,6 +133,7 @@ class Attended:
     presence: Rows | None
     leave: Mapping[int, tuple[LeaveRow, ...]]
     unknown: Array
+    orders_until: Mapping[int, int]
     notes: Notes
     spots: Spots
 
@@ -190,10 +193,59 @@ def attend(
     _tell_rows(own)
     calendar = _dates(own) if office.asks("calendar", "") else None
     presence = None
+    until = _orders_until(own)
     if is_present:
-        presence = presence_rows(people, grid, spots, taps, calendar or _dates(own))
+        after = _after(own, punches, until)
+        presence = presence_rows(people, grid, spots, taps, calendar or _dates(own), after)
     doubted = np.array([bool(unknown.get(who)) for who in range(len(people))], bool)
-    return Attended(grid, days, events, sessions, calendar, presence, leave, doubted, notes, spots)
+    return Attended(
+        grid, days, events, sessions, calendar, presence, leave, doubted, until, notes, spots
+    )
+
+
+def _orders_until(own: _Month) -> dict[int, int]:
+    """Of whose orders punches of days after the period may count: the last of these days."""
+    if not own.office.asks("presence", "ordered"):
+        return {}
+    wanted, reach = own.grid.wanted, own.office.settings.shift_reach
+    ends = {who: last_day(one.orders, wanted, reach) for who, one in enumerate(own.people)}
+    return {who: last for who, last in ends.items() if last >= wanted.stop}
+
+
+def _after(
+    own: _Month, punches: Punches, until: Mapping[int, int]
+) -> tuple[Array, Array]:
+    """Person and time of punches after the period that may count for its orders.
+
+    What the schedule of a later day takes is of that day.
+    """
+    whose = np.array(sorted(until), np.int64)
+    day, found = own.grid.wanted.stop, [(whose[:0], whose[:0])]
+    mine = punches.some(np.flatnonzero(np.isin(punches.who, whose)))
+    mine = replace(mine, who=np.searchsorted(whose, mine.who))
+    while whose.size and day <= max(until.values()):
+        month = Month.of(date.fromordinal(day), own.month.begins)
+        period = range(day, month.ordinals.stop)
+        who, ordinal, second = _free_of(own, [own.people[who] for who in whose], mine, period)
+        found.append((whose[who], ordinal * DAY + second))
+        day = period.stop
+    who, times = (np.concatenate(column) for column in zip(*found, strict=True))
+    return who, times
+
+
+def _free_of(
+    own: _Month, people: Sequence[Person], punches: Punches, period: range
+) -> tuple[Array, Array, Array]:
+    """Person, date and second of the accepted punches of days that are not scheduled."""
+    office, month = own.office, Month.of(date.fromordinal(period.start), own.month.begins)
+    held = office.index.events, office.index.outages_of_all
+    words = WordCodes()
+    spots = Spots(office.settings, office.planner, *held, office.named, month, words)
+    grid = grid_of(people, spots, period, period.stop - 1)
+    later = _Month(office, people, month, grid, spots, words, Notes())
+    beside = FreeDays(are_told=False, unit_on=_unit_on(later))
+    units = _units(later)
+    return taps_of(grid, spots, punches, office.judge, units, later.notes, beside).free
 
 
 def _units(own: _Month) -> Callable[[Array], Array]:

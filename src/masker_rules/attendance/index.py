@@ -74,11 +74,16 @@ class PackIndex:
         self.pack = pack
         self._zone = zone
         self.known_months = known_months(pack, cutoff)
+        self._heard = pack.months(cutoff) | self.known_months
         self.events_known = pack.has("events")
         self.events: dict[date, list[Event]] = {}
         for event in pack.rows("events"):
             self.events.setdefault(event.date, []).append(event)
         self.outages = [self._span(row) for row in pack.rows("outages")]
+
+    def is_told_after(self, month: Month) -> bool:
+        """Whether the pack tells of punches after a month: whose night ends later is in it."""
+        return any(later > month for later in self._heard)
 
     def _span(self, row: Outage | Away | Order) -> Span:
         return Span(absolute(row.from_, self._zone), absolute(row.until, self._zone), row)

@@ -255,6 +255,8 @@ def _month_of(made: Attended, who: int, month: Month, index: PackIndex) -> Month
     dates = () if made.calendar is None else made.calendar.of(who, DateRow._fields)
     present = () if made.presence is None else made.presence.of(who, PresenceRow._fields)
     is_known = made.grid.last_known >= made.grid.wanted.stop - 1
+    until = made.orders_until.get(who, 0)
+    passes = until >= month.ordinals.stop
     return MonthAttendance(
         days=tuple(DayRow(*facts) for facts in made.days.of(who, _DAY)),
         events=tuple(EventRow(day, row - first, *facts) for day, row, *facts in events),
@@ -267,6 +269,8 @@ def _month_of(made: Attended, who: int, month: Month, index: PackIndex) -> Month
         calendar=tuple(map(DateRow._make, dates)),
         presence=tuple(map(PresenceRow._make, present)),
         known_until=None if is_known else date.fromordinal(made.grid.last_known),
+        orders_until=date.fromordinal(until) if passes else None,
+        orders_known=not passes or index.is_told_after(month),
         sessions=tuple(SessionRow(day, row - first, *facts) for day, row, *facts in sessions),
     )
 

@@ -312,6 +312,9 @@ class MonthAttendance:
         calendar: Every date of the month; empty where nobody asks for it.
         presence: Its days with punches; empty where nobody asks for them.
         known_until: The last day that is known, None where the whole month is.
+        orders_until: The last day, after the month, of which a punch may count for an order of the
+            month; None where there is no such order, or nobody asks.
+        orders_known: Whether the pack tells of punches after the month, where it matters.
         divisor_days: Working days of the whole month on the person's schedules, days outside
             service included: the divisor of a part month.
         notes: What to tell beside the result.
@@ -335,3 +338,5 @@ class MonthAttendance:
     sessions: tuple[SessionRow, ...] = ()
     presence: tuple[PresenceRow, ...] = ()
     known_until: date | None = None
+    orders_until: date | None = None
+    orders_known: bool = True
