@@ -26,7 +26,7 @@ from masker_rules.attendance.grid import Grid, grid_of
 from masker_rules.attendance.index import PackIndex, Span
 from masker_rules.attendance.judging import PLACES, Judge
 from masker_rules.attendance.leave import ALPA, Cover
-from masker_rules.attendance.neighbours import LEAVE_CODES, beside_days, date_kind
+from masker_rules.attendance.neighbours import LEAVE_CODES, beside_days, beside_notes, date_kind
 from masker_rules.attendance.notes import Notes
 from masker_rules.attendance.orders import last_day, order_notes
 from masker_rules.attendance.outages import outage_seconds
@@ -94,6 +94,7 @@ class Office:
         named: Units and staff groups of which a table or the calendar says anything.
         last_known: Ordinal of the last known day.
         tells_free: Whether punches of days that are not scheduled are told: nobody uses them.
+        beside: Facts of days beside days off that somebody is known to read.
         asks: Whether anybody reads a fact of a grain: what costs something and nobody reads is
             not worked out.
     """
@@ -105,6 +106,7 @@ class Office:
     named: tuple[frozenset[str], frozenset[str]]
     last_known: int
     tells_free: bool
+    beside: frozenset[str]
     asks: Callable[[str, str], bool]
 
 
@@ -191,6 +193,7 @@ def attend(
     leave = dict(_leave(own))
     days = _days(own, taps, broken, unknown, leave)
     _tell_rows(own)
+    _tell_beside(own)
     calendar = _dates(own) if office.asks("calendar", "") else None
     presence = None
     until = _orders_until(own)
@@ -431,7 +434,9 @@ def _spread(
 def _state(own: _Month, unknown: Mapping[int, frozenset[int]], absence: Column) -> Column:
     grid = own.grid
     known, not_yet, open_ = (own.words.code(word) for word in ("known", "not_yet", "unknown"))
-    codes = np.full(len(grid), known if own.month in own.office.index.known_months else open_)
+    codes = np.full(len(grid), known)
+    for part in own.office.index.silent(own.month):
+        codes[(grid.ordinal >= part.start) & (grid.ordinal < part.stop)] = open_
     codes[absence.values >= 0] = known
     for who, days in unknown.items():
         if days:
@@ -622,3 +627,12 @@ def _tell_rows(own: _Month) -> None:
         own.notes.say(who, away_notes(person.away, first, last))
         if own.office.asks("presence", "ordered"):
             own.notes.say(who, order_notes(person.orders, first, last))
+
+
+def _tell_beside(own: _Month) -> None:
+    """Months beside of which letters or rosters are not known, to whoever has a day."""
+    office = own.office
+    if office.beside:
+        for who in np.unique(own.grid.who).tolist():
+            plan, known = own.people[who].plan, office.index.letters_known
+            own.notes.say(who, beside_notes(plan, own.month, office.beside, known))

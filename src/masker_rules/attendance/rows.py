@@ -320,6 +320,8 @@ class MonthAttendance:
         notes: What to tell beside the result.
         events_known: The pack has the `events` table.
         punches_known: Whether it is known who punched in the month.
+        silent: Where it is not, of a month in which somebody punched: the first and last days of
+            the part in which nobody did.
         schedule_known: Every schedule and shift named for the month is known, and one employees
             row holds on each of its days. Else the days in doubt are `unknown`: those of the whole
             month, or those that several employees rows with one beginning cover. Days whose hours
@@ -340,3 +342,4 @@ class MonthAttendance:
     known_until: date | None = None
     orders_until: date | None = None
     orders_known: bool = True
+    silent: tuple[tuple[date, date], ...] = ()

@@ -91,6 +91,7 @@ def _joined(first: MonthAttendance, second: MonthAttendance) -> MonthAttendance:
         orders_until=max(
             filter(None, (first.orders_until, second.orders_until)), default=None
         ),
+        silent=tuple(dict.fromkeys((*first.silent, *second.silent))),
         orders_known=first.orders_known and second.orders_known,
         sessions=(
             *first.sessions,

@@ -35,6 +35,7 @@ from masker_rules.periods import CALENDAR, Cutoff, Month
 
 __all__ = [
     "MONTH_WITHOUT_PUNCHES",
+    "PART_WITHOUT_PUNCHES",
     "OF_SCHEDULED",
     "OpenPoints",
     "days_told",
@@ -67,6 +68,8 @@ _OF_PRESENCE = frozenset({"punches", "absences"})
 _OF_LATER_PUNCHES = frozenset({"absences", "punches", "rosters"})
 #: What is missing where nobody has a punch in a month.
 MONTH_WITHOUT_PUNCHES = "month-without-punches"
+#: And where nobody has one in a part of a month; its first and last day stand behind it.
+PART_WITHOUT_PUNCHES = "part-without-punches"
 
 
 class Given(Protocol):
@@ -154,7 +157,7 @@ class OpenPoints:
         if attendance.known_until is not None:
             yield forced_gap(f"days from {attendance.known_until + timedelta(days=1)}")
         if not attendance.punches_known:
-            yield from map(forced_gap, self._unpunched())
+            yield from map(forced_gap, self._unpunched(attendance))
         if self._of_orders and not attendance.orders_known:
             yield forced_gap(f"punches from {month.plus(1).first}")
 
@@ -180,14 +183,17 @@ class OpenPoints:
         if not attendance.schedule_known:
             yield "schedules"
         if not attendance.punches_known:
-            yield from self._unpunched()
+            yield from self._unpunched(attendance)
 
-    def _unpunched(self) -> Iterator[str]:
+    def _unpunched(self, attendance: MonthAttendance) -> Iterator[str]:
         """Why it is not known who punched in a month."""
         if not self.pack.has("punches"):
             yield "punches"
             return
-        yield MONTH_WITHOUT_PUNCHES
+        parts = attendance.silent
+        yield from (f"{PART_WITHOUT_PUNCHES} {first}..{last}" for first, last in parts)
+        if not parts:
+            yield MONTH_WITHOUT_PUNCHES
         # A row by which it would be known may have been lost.
         yield from sorted({named(one) for one in self.pack.set_aside if one.table == "complete"})
 

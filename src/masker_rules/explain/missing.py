@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from masker_rules.engine.open_points import MONTH_WITHOUT_PUNCHES
+from masker_rules.engine.open_points import MONTH_WITHOUT_PUNCHES, PART_WITHOUT_PUNCHES
 from masker_rules.engine.pools import DIFFERENT
 from masker_rules.engine.result import Bounds, Result
 from masker_rules.explain.document import Entry, Section
@@ -16,6 +16,8 @@ __all__ = ["missing_section"]
 
 TABLES = frozenset({"punches", "activities", "events", "schedules"})
 _LATER = re.compile(r"(days|activities) from (\d{4}-\d{2}-\d{2})\Z")
+_NIGHT = re.compile(r"punches from (\d{4}-\d{2}-\d{2})\Z")
+_PART = re.compile(rf"{PART_WITHOUT_PUNCHES} (?P<first>.+)\.\.(?P<last>.+)\Z")
 _DOUBTED = re.compile(rf"\w+ \((?P<row>.+: {COLUMN} = .+)\)\Z", re.DOTALL)
 _ASIDE = re.compile(r"\w+ \((?P<row>.+: .+)\)\Z", re.DOTALL)
 _MARKED = re.compile(
@@ -67,6 +69,10 @@ def _cure(name: str, period: str, words: Words) -> str:
         return words.say(f"missing.{name}")
     if name == MONTH_WITHOUT_PUNCHES:
         return words.say("missing.month_without_punches", period=period)
+    if found := _PART.match(name):
+        return words.say("missing.part_without_punches", period=period, **found.groupdict())
+    if found := _NIGHT.match(name):
+        return words.say("missing.night", day=found[1], next=found[1][:7])
     if name == _EMPLOYEE_ROWS:
         return words.say("missing.employee_rows")
     if name == _POST:

@@ -250,9 +250,6 @@ def test_order_when_a_punch_after_the_month_cannot_be_read_then_nothing_is_said_
     found = hours(law(ORDERED), punches=told, orders=[LAST_NIGHT])
 
     assert any(name.startswith("punches (") for name in found)  # type: ignore[union-attr]
-    # One of the 4th is too late for the order, and of no other.
-    late = punches("2026-08-03 08:00", "2026-08-04 o2:10")
-    assert hours(law(ORDERED), punches=late, orders=[LAST_NIGHT]) == 0
 
 
 @pytest.mark.parametrize(("last", "expected"), [("2026-07-19 02:10", 4), ("2026-07-19 06:01", 0)])
