@@ -28,7 +28,7 @@ from masker_rules.attendance.judging import PLACES, Judge
 from masker_rules.attendance.leave import ALPA, Cover
 from masker_rules.attendance.neighbours import LEAVE_CODES, beside_days, beside_notes, date_kind
 from masker_rules.attendance.notes import Notes
-from masker_rules.attendance.orders import last_day, order_notes
+from masker_rules.attendance.orders import last_day, order_notes, taken_notes
 from masker_rules.attendance.outages import outage_seconds
 from masker_rules.attendance.person import Person
 from masker_rules.attendance.presence import presence_rows
@@ -68,6 +68,9 @@ _COVERED = {
     "child_number": "number",
     "document": "word",
 }
+_NOBODY = np.zeros(0, np.int64)
+#: People, and the times of punches of theirs.
+_Times = tuple[Array, Array]
 #: Later than any second of a day.
 _NEVER = np.iinfo(np.int64).max
 _SPELL = {
@@ -198,7 +201,7 @@ def attend(
     presence = None
     until = _orders_until(own)
     if is_present:
-        after = _after(own, punches, until)
+        after = _after(own, punches, taps, until)
         presence = presence_rows(people, grid, spots, taps, calendar or _dates(own), after)
     doubted = np.array([bool(unknown.get(who)) for who in range(len(people))], bool)
     return Attended(
@@ -215,40 +218,60 @@ def _orders_until(own: _Month) -> dict[int, int]:
     return {who: last for who, last in ends.items() if last >= wanted.stop}
 
 
-def _after(
-    own: _Month, punches: Punches, until: Mapping[int, int]
-) -> tuple[Array, Array]:
+def _after(own: _Month, punches: Punches, taps: Taps, until: Mapping[int, int]) -> _Times:
     """Person and time of punches after the period that may count for its orders.
 
-    What the schedule of a later day takes is of that day.
+    What the schedule of a later day takes is of that day, and told where it lies near an order.
     """
+    asked = own.office.asks("presence", "ordered")
+    if not (asked and any(person.orders for person in own.people)):
+        return _NOBODY, _NOBODY
     whose = np.array(sorted(until), np.int64)
-    day, found = own.grid.wanted.stop, [(whose[:0], whose[:0])]
     mine = punches.some(np.flatnonzero(np.isin(punches.who, whose)))
     mine = replace(mine, who=np.searchsorted(whose, mine.who))
-    while whose.size and day <= max(until.values()):
+    people = [own.people[who] for who in whose.tolist()]
+    day, free, taken = own.grid.wanted.stop, [(_NOBODY, _NOBODY)], [_taken(own.grid, taps)]
+    while people and day <= max(until.values()):
         month = Month.of(date.fromordinal(day), own.month.begins)
-        period = range(day, month.ordinals.stop)
-        who, ordinal, second = _free_of(own, [own.people[who] for who in whose], mine, period)
-        found.append((whose[who], ordinal * DAY + second))
-        day = period.stop
-    who, times = (np.concatenate(column) for column in zip(*found, strict=True))
-    return who, times
+        grid, later = _taps_of(own, people, mine, month, range(day, month.ordinals.stop))
+        who, ordinal, second = later.free
+        free.append((whose[who], ordinal * DAY + second))
+        who, ordinal, time = _taken(grid, later)
+        taken.append((whose[who], ordinal, time))
+        day = month.ordinals.stop
+    _tell_taken(own, *(np.concatenate(column) for column in zip(*taken, strict=True)))
+    who, time = (np.concatenate(column) for column in zip(*free, strict=True))
+    return who, time
 
 
-def _free_of(
-    own: _Month, people: Sequence[Person], punches: Punches, period: range
-) -> tuple[Array, Array, Array]:
-    """Person, date and second of the accepted punches of days that are not scheduled."""
-    office, month = own.office, Month.of(date.fromordinal(period.start), own.month.begins)
+def _taps_of(
+    own: _Month, people: Sequence[Person], punches: Punches, month: Month, period: range
+) -> tuple[Grid, Taps]:
+    """The taps of days of another month, and the punches that no scheduled day takes."""
+    office, words = own.office, WordCodes()
     held = office.index.events, office.index.outages_of_all
-    words = WordCodes()
     spots = Spots(office.settings, office.planner, *held, office.named, month, words)
     grid = grid_of(people, spots, period, period.stop - 1)
     later = _Month(office, people, month, grid, spots, words, Notes())
     beside = FreeDays(are_told=False, unit_on=_unit_on(later))
     units = _units(later)
-    return taps_of(grid, spots, punches, office.judge, units, later.notes, beside).free
+    return grid, taps_of(grid, spots, punches, office.judge, units, later.notes, beside)
+
+
+def _taken(grid: Grid, taps: Taps) -> tuple[Array, Array, Array]:
+    """Person, date and time of the punches of scheduled days."""
+    row, second = taps.every
+    return grid.who[row], grid.ordinal[row], grid.ordinal[row] * DAY + second
+
+
+def _tell_taken(own: _Month, who: Array, day: Array, time: Array) -> None:
+    """Orders near whose end a punch is one of another day."""
+    wanted, reach = own.grid.wanted, own.office.settings.shift_reach
+    for number, person in enumerate(own.people):
+        if person.orders:
+            mine = np.flatnonzero(who == number)
+            taken = [*zip(day[mine].tolist(), time[mine].tolist(), strict=True)]
+            own.notes.say(number, taken_notes(person.orders, wanted, taken, reach))
 
 
 def _units(own: _Month) -> Callable[[Array], Array]:

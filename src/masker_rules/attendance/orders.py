@@ -12,7 +12,7 @@ from masker_rules.attendance.stretches import length
 from masker_rules.facts.rows import Order
 from masker_rules.facts.stamps import clock_text
 
-__all__ = ["last_day", "order_notes", "ordered_seconds"]
+__all__ = ["last_day", "order_notes", "ordered_seconds", "taken_notes"]
 
 
 def counting(spans: Iterable[Span], days: range) -> Iterator[Span]:
@@ -77,3 +77,31 @@ def order_notes(spans: Iterable[Span], first: int, last: int) -> Iterator[Note]:
                 yield Note("order-pending", day, params, "status")
             else:
                 yield Note("order-refused", day, params, "status")
+
+
+def taken_notes(
+    spans: Iterable[Span], days: range, taken: Sequence[tuple[int, int]], reach: int
+) -> Iterator[Note]:
+    """Orders that pass midnight, with a punch near their end that is one of another day.
+
+    Args:
+        spans: The orders of a person.
+        days: Ordinals of the days on which those begin that are told.
+        taken: Punches that scheduled days take: the date (ordinal), and the time on the number
+            line.
+        reach: How far beyond the end of an order its punches lie, in seconds.
+    """
+    for span in filter(_passes_midnight, counting(spans, days)):
+        own = span.first // DAY
+        times = [
+            time
+            for day, time in taken
+            if day != own and (own + 1) * DAY <= time <= span.last + reach
+        ]
+        if times:
+            ordinal, second = divmod(max(times), DAY)
+            params = {
+                "until": clock_text(span.last % DAY),
+                "time": f"{date.fromordinal(ordinal).isoformat()} {clock_text(second)}",
+            }
+            yield Note("order-punch-taken", date.fromordinal(own), params)

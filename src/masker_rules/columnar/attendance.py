@@ -347,10 +347,8 @@ class _Others:
         """The rows of a grain."""
         return _OTHERS[grain](self)
 
-    def routed(
-        self, unknown: Sequence[int], unended: Sequence[int]
-    ) -> list[tuple[int, str]]:
-        """Person-months that are handed over: of an unknown schedule, of an open order, or else."""
+    def routed(self, unknown: Sequence[int], unended: Sequence[int]) -> list[tuple[int, str]]:
+        """Person-months that are handed over: of an unknown schedule, an open order, or else."""
         known = [*((pm, "schedule") for pm in unknown), *((pm, "orders") for pm in unended)]
         self._routed.append(beside(self._people, known, _ROUTED))
         if "absences" in self._frames:

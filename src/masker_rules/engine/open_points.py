@@ -35,8 +35,8 @@ from masker_rules.periods import CALENDAR, Cutoff, Month
 
 __all__ = [
     "MONTH_WITHOUT_PUNCHES",
-    "PART_WITHOUT_PUNCHES",
     "OF_SCHEDULED",
+    "PART_WITHOUT_PUNCHES",
     "OpenPoints",
     "days_told",
     "key_of",
@@ -295,9 +295,7 @@ class OpenPoints:
         begin, end = month.plus(-1).first, month.plus(1).last
         return any(first <= end and last >= begin for first, last in aside.stretches)
 
-    def _decides_orders(
-        self, aside: SetAside, month: Month, attendance: MonthAttendance
-    ) -> bool:
+    def _decides_orders(self, aside: SetAside, month: Month, attendance: MonthAttendance) -> bool:
         """Whether a row of later days may move when an order of the month ended."""
         until = attendance.orders_until
         if until is None or not self._of_orders or aside.table not in _OF_LATER_PUNCHES:
@@ -305,9 +303,7 @@ class OpenPoints:
         if aside.table == "rosters":
             # A row that gives work makes a roster of its whole month.
             until = self.plan.cutoff.of(until).last
-        return any(
-            first <= until and last > month.last for first, last in aside.stretches
-        )
+        return any(first <= until and last > month.last for first, last in aside.stretches)
 
     @property
     def _codes(self) -> Sequence[str]:

@@ -16,7 +16,7 @@ __all__ = ["missing_section"]
 
 TABLES = frozenset({"punches", "activities", "events", "schedules"})
 _LATER = re.compile(r"(days|activities) from (\d{4}-\d{2}-\d{2})\Z")
-_NIGHT = re.compile(r"punches from (\d{4}-\d{2}-\d{2})\Z")
+_NIGHT = re.compile(r"punches from (?P<day>(?P<next>\d{4}-\d{2})-\d{2})\Z")
 _PART = re.compile(rf"{PART_WITHOUT_PUNCHES} (?P<first>.+)\.\.(?P<last>.+)\Z")
 _DOUBTED = re.compile(rf"\w+ \((?P<row>.+: {COLUMN} = .+)\)\Z", re.DOTALL)
 _ASIDE = re.compile(r"\w+ \((?P<row>.+: .+)\)\Z", re.DOTALL)
@@ -33,6 +33,8 @@ _POOL = re.compile(r"pools\.(?P<pool>[\w\-]+)(?:\.\w+)? \((?P<others>.+)\)\Z", r
 _DISPUTED = re.compile(rf"pools\.(?P<pool>[\w\-]+) \({DIFFERENT}\)\Z")
 #: Rows, and which text says what to do of each.
 _ROWS = {
+    _PART: "part_without_punches",
+    _NIGHT: "night",
     _OF_ANOTHER: "of_another",
     _DISPUTED: "disputed_pool",
     _POOL: "pool",
@@ -69,10 +71,6 @@ def _cure(name: str, period: str, words: Words) -> str:
         return words.say(f"missing.{name}")
     if name == MONTH_WITHOUT_PUNCHES:
         return words.say("missing.month_without_punches", period=period)
-    if found := _PART.match(name):
-        return words.say("missing.part_without_punches", period=period, **found.groupdict())
-    if found := _NIGHT.match(name):
-        return words.say("missing.night", day=found[1], next=found[1][:7])
     if name == _EMPLOYEE_ROWS:
         return words.say("missing.employee_rows")
     if name == _POST:
@@ -81,7 +79,7 @@ def _cure(name: str, period: str, words: Words) -> str:
         return words.say("missing.later")
     for pattern, key in _ROWS.items():
         if found := pattern.match(name):
-            return words.say(f"missing.{key}", **found.groupdict())
+            return words.say(f"missing.{key}", **{"period": period, **found.groupdict()})
     if found := _MARKED.match(name):
         key = "ambiguous" if found["mark"].startswith("ambiguous") else "precise"
         return words.say(f"missing.{key}", table=found["table"], key=found["key"])

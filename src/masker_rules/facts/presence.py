@@ -11,14 +11,20 @@ from masker_rules.periods import CALENDAR, Cutoff, Month
 __all__ = ["Punched", "complete_months", "known_months", "parts_of", "whole_months"]
 
 
-class Punched(Protocol):
+class Held(Protocol):
+    """What tells what a pack holds."""
+
+    def rows(self, table: str) -> Sequence[Any]: ...
+
+
+class Punched(Held, Protocol):
     """What is asked of a pack, which may be a part of another."""
 
     def has(self, table: str) -> bool: ...
 
-    def rows(self, table: str) -> Sequence[Any]: ...
-
     def punched_days(self) -> frozenset[date]: ...
+
+    def months(self, cutoff: Cutoff = CALENDAR) -> frozenset[Month]: ...
 
 
 def parts_of(month: Month) -> tuple[range, ...]:
@@ -42,7 +48,7 @@ def whole_months(days: Collection[date], cutoff: Cutoff = CALENDAR) -> frozenset
     )
 
 
-def complete_months(pack: Punched, table: str, cutoff: Cutoff = CALENDAR) -> frozenset[Month]:
+def complete_months(pack: Held, table: str, cutoff: Cutoff = CALENDAR) -> frozenset[Month]:
     """Months of which the office says that a table holds everything, although it holds nothing."""
     said = (row for row in pack.rows("complete") if row.table == table)
     return frozenset(cutoff.named(Month.parse(row.period)) for row in said)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from attendance_world import NIP, SHIFTS, World, at, stamp
+from attendance_world import NIP, SHIFTS, World, at, codes, stamp
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -166,21 +166,26 @@ def test_order_when_it_ends_after_the_month_then_to_the_punch_of_the_next_day(wh
 
 
 @pytest.mark.parametrize(
-    ("begin", "end", "seconds"),
+    ("begin", "end", "clock", "seconds", "told"),
     [
         # Friday to Saturday, which is free; Monday to Tuesday, which takes the punch as its own.
-        ("2026-06-05 22:00", "2026-06-06 02:00", 4 * 3600),
-        ("2026-06-08 22:00", "2026-06-09 02:00", 0),
+        ("2026-06-05 22:00", "2026-06-06 02:00", "05:50", 4 * 3600, False),
+        ("2026-06-08 22:00", "2026-06-09 02:00", "05:50", 0, True),
+        # 4 hours after the end nobody takes it for the order's.
+        ("2026-06-08 22:00", "2026-06-09 02:00", "06:00", 0, True),
+        ("2026-06-08 22:00", "2026-06-09 02:00", "06:01", 0, False),
         # The last day of the month to a Wednesday.
-        ("2026-06-30 22:00", "2026-07-01 02:00", 0),
+        ("2026-06-30 22:00", "2026-07-01 02:00", "05:50", 0, True),
+        ("2026-06-30 22:00", "2026-07-01 02:00", "07:30", 0, False),
     ],
 )
 def test_order_when_the_next_day_is_scheduled_then_its_punches_are_not_of_the_order(
-    begin, end, seconds
+    begin, end, clock, seconds, told
 ):
     day = begin[:10]
-    world = World().present(day, "07:30", "16:00").punch(f"{end[:10]} 05:50")
+    world = World().present(day, "07:30", "16:00").punch(f"{end[:10]} {clock}")
     assert of_order(world, begin, end) == seconds
+    assert ("order-punch-taken" in codes(world.month(), day)) is told
 
 
 @pytest.mark.parametrize(("sunday", "hours"), [("", 0), ("20:00", 36)])
