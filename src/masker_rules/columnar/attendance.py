@@ -242,8 +242,8 @@ def _unknown(parts: Sequence[Attended], count: int) -> list[int]:
 def _unended(parts: Sequence[Attended], told_after: Sequence[bool], count: int) -> list[int]:
     """Person-months of which nobody knows when an order ended."""
     return [
-        place * count + who
-        for place, (part, is_told) in enumerate(zip(parts, told_after, strict=True))
+        month * count + who
+        for month, (part, is_told) in enumerate(zip(parts, told_after, strict=True))
         for who in sorted(part.orders_until)
         if not is_told
     ]
