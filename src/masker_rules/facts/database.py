@@ -157,7 +157,7 @@ def _tables(
         if (only and name != only) or fold(stored) == SHEET:
             continue
         if name is None:
-            near = {"nearest": nearest(stored, known)}
+            near = {"nearest": table_meant(stored)}
             remarks.append(PackRemark("", stored, 0, "", stored, "unknown-table-file", near))
             continue
         if name in tables:

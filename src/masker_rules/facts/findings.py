@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Container, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import NotRequired, TypedDict
 
 from masker_rules.periods import Month
 from masker_rules.texts import render
 
-__all__ = ["OF_NOBODY", "CellError", "PackRemark", "RowJson", "SetAside", "shown"]
+__all__ = [
+    "LACKS",
+    "OF_NOBODY",
+    "CellError",
+    "PackRemark",
+    "RowJson",
+    "SetAside",
+    "lacking",
+    "shown",
+]
 
 _SHOWN = 200
 #: Code of a row of which the office says that it is of nobody.
 OF_NOBODY = "row-of-nobody"
+#: What a pack lacks, and what is not read may be: a table, or columns.
+LACKS = "lacks"
 
 
 def shown(value: object) -> str:
@@ -163,3 +174,11 @@ class PackRemark(_Finding):
         code: Stable kebab-case code.
         nip: The NIP of the row where it is readable.
     """
+
+
+def lacking(remark: PackRemark, tables: Container[str]) -> PackRemark:
+    """A remark on a file that is not read, with the table that it may be where that is lacking."""
+    near = remark.params.get("nearest")
+    if remark.table or not near or near in tables:
+        return remark
+    return replace(remark, params={**remark.params, LACKS: (near,)})
