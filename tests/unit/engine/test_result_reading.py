@@ -107,6 +107,14 @@ def test_results_when_compared_then_a_rupiah_a_name_or_a_warning_makes_them_uneq
     assert results != text
 
 
+def test_json_when_written_before_amounts_were_of_one_type_then_read_the_same():
+    results = computed()
+    tree = json.loads(results.to_json())
+    for finding in tree["results"][0]["findings"]:
+        del finding["rupiah"], finding["exact"]
+    assert mr.Results.from_json(json.dumps(tree)) == results
+
+
 def unpickled(data: bytes) -> Any:
     return pickle.loads(data)  # noqa: S301  (our own)
 
