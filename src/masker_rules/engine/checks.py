@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import Any, Protocol
 
 from masker_rules.engine.lookups import period_of
-from masker_rules.engine.open_points import MONTH_WITHOUT_PUNCHES
+from masker_rules.engine.open_points import MONTH_WITHOUT_PUNCHES, PART_WITHOUT_PUNCHES
 from masker_rules.engine.profile import Profile
 from masker_rules.engine.result import Remark, Result
 from masker_rules.engine.results import Grounds
@@ -43,15 +43,18 @@ class Silent:
     Attributes:
         months: Months that are not known, for nobody has a punch in them.
         unit_days: Unit, and working day on which nobody of it has one.
+        parts: Months, and the first and the last day of a part of them that is not known.
     """
 
     months: tuple[Month, ...] = ()
     unit_days: tuple[tuple[str, date], ...] = ()
+    parts: tuple[tuple[Month, str, str], ...] = ()
 
     @classmethod
     def of(cls, items: Iterable[Result], doubted: Doubted) -> Silent:
         """That of results, and of what is said of their units."""
-        months = unknown_months(items)
+        found = list(items)
+        months = unknown_months(found)
         days = {
             (unit, note.day)
             for units in doubted.values()
@@ -59,7 +62,7 @@ class Silent:
             for note in notes
             if note.code == UNIT_DAY and note.day is not None
         }
-        return cls(tuple(sorted(months)), tuple(sorted(days)))
+        return cls(tuple(sorted(months)), tuple(sorted(days)), tuple(sorted(_parts(found))))
 
 
 class Facts(Protocol):
@@ -87,6 +90,17 @@ def unknown_months(items: Iterable[Result]) -> set[Month]:
         item.period
         for item in items
         if item.bounds is not None and MONTH_WITHOUT_PUNCHES in item.bounds.missing
+    }
+
+
+def _parts(items: Iterable[Result]) -> set[tuple[Month, str, str]]:
+    """Parts of months that results show not to be known."""
+    return {
+        (item.period, *name.removeprefix(f"{PART_WITHOUT_PUNCHES} ").split(".."))  # type: ignore[misc]
+        for item in items
+        if item.bounds is not None
+        for name in item.bounds.missing
+        if name.startswith(PART_WITHOUT_PUNCHES)
     }
 
 
@@ -119,6 +133,10 @@ def grounds_of(pack: Facts, silent: Silent, holding: Mapping[Month, Profile]) ->
     nobody = [one for one in rows if lacks_nip(one)]
     why += _other_files(pack, aside, nobody, holding)
     why += [Remark(MONTH_WITHOUT_PUNCHES, None, {"month": month}) for month in silent.months]
+    why += [
+        Remark(PART_WITHOUT_PUNCHES, None, {"month": month, "from": first, "until": last})
+        for month, first, last in silent.parts
+    ]
     given = [name for name in counts if tables[name].has("nip")]
     rows_of_nobody = {name: lost[name] for name in given}
     return Grounds(tuple(why), rows_of_nobody, silent.months, silent.unit_days)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from masker_rules.engine.open_points import MONTH_WITHOUT_PUNCHES
+from masker_rules.engine.open_points import MONTH_WITHOUT_PUNCHES, PART_WITHOUT_PUNCHES
 from masker_rules.engine.pools import DIFFERENT
 from masker_rules.engine.result import Bounds, Result
 from masker_rules.explain.document import Entry, Section
@@ -16,6 +16,8 @@ __all__ = ["missing_section"]
 
 TABLES = frozenset({"punches", "activities", "events", "schedules"})
 _LATER = re.compile(r"(days|activities) from (\d{4}-\d{2}-\d{2})\Z")
+_NIGHT = re.compile(r"punches from (?P<day>(?P<next>\d{4}-\d{2})-\d{2})\Z")
+_PART = re.compile(rf"{PART_WITHOUT_PUNCHES} (?P<first>.+)\.\.(?P<last>.+)\Z")
 _DOUBTED = re.compile(rf"\w+ \((?P<row>.+: {COLUMN} = .+)\)\Z", re.DOTALL)
 _ASIDE = re.compile(r"\w+ \((?P<row>.+: .+)\)\Z", re.DOTALL)
 _MARKED = re.compile(
@@ -31,6 +33,8 @@ _POOL = re.compile(r"pools\.(?P<pool>[\w\-]+)(?:\.\w+)? \((?P<others>.+)\)\Z", r
 _DISPUTED = re.compile(rf"pools\.(?P<pool>[\w\-]+) \({DIFFERENT}\)\Z")
 #: Rows, and which text says what to do of each.
 _ROWS = {
+    _PART: "part_without_punches",
+    _NIGHT: "night",
     _OF_ANOTHER: "of_another",
     _DISPUTED: "disputed_pool",
     _POOL: "pool",
@@ -75,7 +79,7 @@ def _cure(name: str, period: str, words: Words) -> str:
         return words.say("missing.later")
     for pattern, key in _ROWS.items():
         if found := pattern.match(name):
-            return words.say(f"missing.{key}", **found.groupdict())
+            return words.say(f"missing.{key}", **{"period": period, **found.groupdict()})
     if found := _MARKED.match(name):
         key = "ambiguous" if found["mark"].startswith("ambiguous") else "precise"
         return words.say(f"missing.{key}", table=found["table"], key=found["key"])
