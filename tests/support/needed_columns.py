@@ -105,12 +105,11 @@ class _Changer:
         # All rows, or a few: what many may be may cancel out.
         share, alike = rng.choice((0.1, 0.3, 1)), rng.random() < 0.4
         same = self.value(known, words, pool, pool[-1])
-        for row in rows:
-            if rng.random() < share or len(rows) < 4:
-                old = str(row.get(column, ""))
-                row[column] = same if alike else self.value(known, words, pool, old)
-                if share < 0.3 and not known.required and rng.random() < 0.3:
-                    row[column] = ""
+        for row in [row for row in rows if rng.random() < share] or [rng.choice(rows)]:
+            old = str(row.get(column, ""))
+            row[column] = same if alike else self.value(known, words, pool, old)
+            if share < 0.3 and not known.required and rng.random() < 0.3:
+                row[column] = ""
         return {**self.tables, name: rows}
 
     def of_key(self, rows: list[dict[str, Any]], name: str, key: KeyNeed) -> list[dict[str, Any]]:

@@ -131,7 +131,9 @@ class _Page:
         told = []
         for path in why:
             source = self.needs.source(path, self.lang)
-            told.append(f"{path} ({source})" if source else path)
+            item = f"{path} ({source})" if source else path
+            whom = self.needs.whom.get(path)
+            told.append(f"{item}, {self._say('whom', whom=whom)}" if whom else item)
         return "; ".join(told)
 
     def _doc(self, table: str) -> str:

@@ -70,6 +70,8 @@ DERIVED = (
 )
 #: Columns by which rows of a table are in force in a month or not.
 IN_FORCE = {"sanctions": frozenset({"decided_on", "effective_from", "months"})}
+#: Columns that say whom a result is about, and no more.
+TELLS = frozenset({("employees", "name")})
 #: Tables without which nothing is known, whatever the regulation says.
 ALWAYS = frozenset({"employees"})
 
@@ -143,6 +145,10 @@ class Needs:
     """The articles of these items."""
     cutoff: Cutoff = CALENDAR
     """Which dates a performance month has."""
+    whom: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """Whom these items concern, as the regulation writes it (`category in (PNS; CPNS)`); an item
+    that concerns everybody is not among them.
+    """
 
     def table(self, name: str) -> TableNeed | None:
         """The need of a table, None where it is not read."""
@@ -190,7 +196,10 @@ class Needs:
         }
 
     def _told(self, why: tuple[str, ...], lang: str) -> list[dict[str, str]]:
-        return [{"path": path, "source": self.source(path, lang)} for path in why]
+        return [
+            {"path": path, "source": self.source(path, lang), "for": self.whom.get(path, "")}
+            for path in why
+        ]
 
     def source(self, path: str, lang: str) -> str:
         """The article of an item of the regulation, empty where none is known."""
@@ -212,8 +221,23 @@ class _Reader:
         """Tables in the order of the definition."""
         tables = (self._table(one) for one in definition().tables.values() if self._is_read(one))
         return Needs(
-            self.profile.id, tuple(tables), self._windows(), self._sources(), self.plan.cutoff
+            self.profile.id,
+            tuple(tables),
+            self._windows(),
+            self._sources(),
+            self.plan.cutoff,
+            self._whom(),
         )
+
+    def _whom(self) -> dict[str, str]:
+        document = self.profile.document
+        items = {
+            f"{section}.{name}": entry
+            for section in ("rules", POOLS)
+            for name, entry in document.section(section).items()
+        }
+        written = {path: entry.text("for") for path, entry in items.items()}
+        return {path: text for path, text in written.items() if text}
 
     def _sources(self) -> dict[str, Source]:
         plan = self.plan
@@ -409,6 +433,8 @@ class _Reader:
         """Whether a value can change what somebody is paid."""
         if table.name == "punches":
             return self._punches_decide
+        if (table.name, column.name) in TELLS:
+            return False
         told = _FACTS.get(f"{table.name}.{column.name}", ())
         read = [fact for fact in told if self._reads(*fact)]
         return not read or not self._deciding.isdisjoint(read)
