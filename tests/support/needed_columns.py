@@ -104,10 +104,10 @@ class _Changer:
         pool = sorted({str(row.get(column, "")) for row in rows})
         # All rows, or a few: what many may be may cancel out.
         share, alike = rng.choice((0.1, 0.3, 1)), rng.random() < 0.4
-        same = self.value(known, words, pool, pool[-1])
+        same = self.other(known, words, pool, pool[-1])
         for row in [row for row in rows if rng.random() < share] or [rng.choice(rows)]:
             old = str(row.get(column, ""))
-            row[column] = same if alike else self.value(known, words, pool, old)
+            row[column] = same if alike else self.other(known, words, pool, old)
             if share < 0.3 and not known.required and rng.random() < 0.3:
                 row[column] = ""
         return {**self.tables, name: rows}
@@ -134,6 +134,11 @@ class _Changer:
             one.name: self.value(known.column(one.name), one.words, [], "") for one in need.columns
         }
 
+    def other(self, column: ColumnDef, words: tuple[str, ...], pool: list[str], old: str) -> str:
+        """A value, as a rule another one than stands there."""
+        tried = (self.value(column, words, pool, old) for _ in range(5))
+        return next((found for found in tried if found != old), old)
+
     def value(self, column: ColumnDef, words: tuple[str, ...], pool: list[str], old: str) -> str:
         """Another value of a column."""
         rng = self.rng
@@ -148,8 +153,7 @@ class _Changer:
                 for row in rows
                 if column.name in row
             }
-            known = sorted(others - {""}) or ["lain"]
-            return rng.choice(known) if rng.random() < 0.7 else "lain"
+            return rng.choice([*sorted(others), "lain"])
         return rng.choice(self.choices(column, pool or [old]))
 
     def choices(self, column: ColumnDef, pool: list[str]) -> list[str]:

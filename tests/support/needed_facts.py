@@ -109,7 +109,7 @@ class _Filler:
                        "valid_from": "2010-01-01", "valid_until": ""}  # fmt: skip
 
     def schedules(self):
-        for weekday in range(1, 6):
+        for weekday in range(1, 5):
             yield {
                 "schedule": "jadwal", "weekday": str(weekday), "start": "07:45", "end": "16:15",
                 "break_start": "12:00", "break_end": "12:30", "season": "normal", "unit": "",
@@ -126,7 +126,8 @@ class _Filler:
 
     def rosters(self):
         shifts = self.words("rosters", "shift")
-        for nip in (PEOPLE[0], PEOPLE[5]):
+        # Whoever has a roster works on no other days; of the others the calendar speaks.
+        for nip in (PEOPLE[0],) if self.steady else (PEOPLE[0], PEOPLE[5]):
             yield {"nip": nip, "date": str(self.days[2]), "shift": "", "start": "09:00",
                    "end": "17:30", "off": ""}  # fmt: skip
             yield {"nip": nip, "date": str(self.days[3]), "shift": "", "start": "", "end": "",
@@ -205,10 +206,19 @@ class _Filler:
             day, code = str(self.days[ON_LEAVE]), "dinas_luar" if nip == PEOPLE[3] else "izin"
             yield {**half, "nip": nip, "code": code if code in codes else codes[0], "from": day,
                    "until": day, "part": "full", "known_at": f"{day} 08:00"}  # fmt: skip
+            # Said otherwise an hour before.
+            before = self.rng.choice(("izin", "sakit", "cuti_sakit", "cuti_besar"))
+            yield {**half, "nip": nip, "code": before if before in codes else codes[-1],
+                   "from": day, "until": day, "part": "full",
+                   "known_at": f"{day} 07:00"}  # fmt: skip
+        day = str(self.days[16])
+        for code in {"off"}.intersection(codes):
+            yield {**half, "nip": PEOPLE[5], "code": code, "from": day, "until": day,
+                   "part": "full", "known_at": f"{day} 08:00"}  # fmt: skip
         # A long illness, whose thirty days are over in the month.
         ill = "cuti_sakit" if "cuti_sakit" in codes else codes[0]
         begin, reasons = self.days[0] - timedelta(days=30), self.words("absences", "reason")
-        reason = "gugur_kandungan" if "gugur_kandungan" in reasons else ""
+        reason = "gugur_kandungan" if "gugur_kandungan" in reasons and self.steady else ""
         yield {**half, "nip": PEOPLE[1], "code": ill, "from": str(begin), "reason": reason,
                "until": str(self.days[7]), "part": "full",
                "known_at": f"{begin} 08:00"}  # fmt: skip

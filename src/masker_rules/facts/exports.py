@@ -188,7 +188,7 @@ def _shown(value: object) -> str:
     if isinstance(value, int):
         return f"{value:,}"
     if isinstance(value, Fraction):
-        return f"{float(value):.4%}"
+        return _PERCENT
     return "" if value is None else str(value)
 
 

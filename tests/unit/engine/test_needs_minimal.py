@@ -18,18 +18,10 @@ OF_IMPORTERS = COLUMN
 #: Columns that decide only where two rows or two rules disagree, which few regulations notice.
 RARE = {
     ("absences", "known_at"): "which of two rows of one day counts; both may cost the same",
-    ("schedules", "season"): "hours of Ramadan; in July they are no hours",
     ("punches", "device"): "an outage of one device, on a day on which a tap is lost",
 }
-#: Tables of days. A regulation that charges none reads them for the working days by which a month
-#: with a change is shared; of those only some columns speak.
-OF_DAYS = frozenset({"absences", "calendar", "rosters", "schedules"})
 #: Looked through in the ordinary suite; all others in the slow one.
 SOME = ("id/bakamla/perban-1-2023", "id/kab-rembang/perbup-tpp-2024")
-
-
-def charges_days(needs: mr.Needs) -> bool:
-    return needs.table("punches") is not None
 
 
 def told_only(needs: mr.Needs) -> set[tuple[str, str]]:
@@ -45,11 +37,7 @@ def told_only(needs: mr.Needs) -> set[tuple[str, str]]:
 def reasoned(needs: mr.Needs) -> set[tuple[str, str]]:
     """What need not be shown."""
     found = {*told_only(needs), *RARE}
-    found |= {one for one in asked(needs) if one[1] == OF_IMPORTERS}
-    if not charges_days(needs):
-        found |= {one for one in asked(needs) if one[0] in OF_DAYS}
-        found.add(("employees", "schedule"))
-    return found
+    return found | {one for one in asked(needs) if one[1] == OF_IMPORTERS}
 
 
 @pytest.mark.parametrize("ref", slow_but(SOME.__contains__, known_ids()))
