@@ -7,11 +7,13 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import NotRequired, TypedDict
 
+from masker_rules.facts.definition import definition
 from masker_rules.periods import Month
 from masker_rules.texts import render
 
 __all__ = [
     "LACKS",
+    "NOT_READ",
     "OF_NOBODY",
     "CellError",
     "PackRemark",
@@ -26,6 +28,8 @@ _SHOWN = 200
 OF_NOBODY = "row-of-nobody"
 #: What a pack lacks, and what is not read may be: a table, or columns.
 LACKS = "lacks"
+#: Codes of remarks on files, folders, sheets and tables that are not read.
+NOT_READ = frozenset({"unknown-table-file", "ignored-folder"})
 
 
 def shown(value: object) -> str:
@@ -179,6 +183,6 @@ class PackRemark(_Finding):
 def lacking(remark: PackRemark, tables: Container[str]) -> PackRemark:
     """A remark on a file that is not read, with the table that it may be where that is lacking."""
     near = remark.params.get("nearest")
-    if remark.table or not near or near in tables:
+    if remark.code not in NOT_READ or near not in definition().tables or near in tables:
         return remark
     return replace(remark, params={**remark.params, LACKS: (near,)})

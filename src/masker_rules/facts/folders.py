@@ -25,6 +25,8 @@ __all__ = [
     "table_of_file",
 ]
 
+#: How alike the name of a file must be to that of a table: `notes` is not `rosters`.
+_ALIKE = 0.75
 #: Name of the file in which a pack says what it says of itself.
 MANIFEST = "pack.yaml"
 #: Of the tables of a pack in a folder.
@@ -67,7 +69,7 @@ def table_meant(name: str) -> str:
     """
     known = sorted(definition().tables, key=len, reverse=True)
     words = (one for one in known if re.search(_as_word(one), name, re.IGNORECASE))
-    return next(words, "") or nearest(name.partition(".")[0] or name, known)
+    return next(words, "") or nearest(name.partition(".")[0] or name, known, _ALIKE)
 
 
 def _as_word(table: str) -> str:

@@ -62,7 +62,8 @@ def read_pack(path: str | os.PathLike[str]) -> Pack:
         FactsError: the pack as a whole cannot be read; single bad rows are in `set_aside`
             [pack-not-found, not-a-pack, folder-of-packs, missing-table, table-twice,
             path-leaves-pack, file-too-large, missing-column, duplicate-column,
-            pack-file-missing, table-not-a-file, and what the readers and :func:`read_manifest` raise].
+            pack-file-missing, table-not-a-file, and what the readers and :func:`read_manifest`
+            raise].
         AdapterUnavailableError: Parquet without the extra `batch`, a workbook without `excel`, a
             database without `sql` or its driver [reader-extra-missing, database-driver-missing].
     """

@@ -12,7 +12,7 @@ import pytest
 from masker_rules.facts.exports import rows_csv, rows_xlsx
 
 #: What begins a formula, and the wide forms of these.
-SIGNS = "=+-@\uff1d\uff0b\uff0d\uff20"
+SIGNS = "=+-@\u2212\uff1d\uff0b\uff0d\uff20"
 #: Of OWASP's page on CSV injection and of lists of payloads that are passed around.
 PAYLOADS = [
     "=1+1", "+1+1", "-1+1", "@SUM(1+1)", "-2+3+cmd|' /C calc'!A0", "=cmd|' /C calc'!A0",
