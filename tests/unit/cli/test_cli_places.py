@@ -27,7 +27,7 @@ def a_socket(path):
 @pytest.mark.parametrize(
     "write",
     [
-        lambda out, terminal: format_of("json", out, KNOWN),
+        lambda out, _: format_of("json", out, KNOWN),
         lambda out, terminal: deliver("x", out, terminal),
         lambda out, terminal: stream_to(out, ["x"], terminal),
     ],

@@ -1,4 +1,4 @@
-"""Files and columns that nobody reads, and that may be what a regulation reads and a pack lacks."""
+"""Files and columns that nobody reads, and may be what a regulation reads and a pack lacks."""
 
 from __future__ import annotations
 
@@ -19,7 +19,9 @@ ABSENCES = f"nip,code,from,until,approved\n{NIP},cuti_tahunan,2026-07-01,2026-07
 
 
 def csv_of(rows):
-    return "".join(",".join(row) + "\n" for row in [list(rows[0]), *(one.values() for one in rows)])
+    return "".join(
+        ",".join(row) + "\n" for row in [list(rows[0]), *(one.values() for one in rows)]
+    )
 
 
 @pytest.fixture
@@ -122,7 +124,9 @@ def with_header(folder, title, cell="false"):
     return folder
 
 
-@pytest.mark.parametrize("title", ["aproved", "approved_#?", "", "#REF!", "???", "Unnamed: 3", "7"])
+@pytest.mark.parametrize(
+    "title", ["aproved", "approved_#?", "", "#REF!", "???", "Unnamed: 3", "7"]
+)
 @ENGINES
 def test_column_when_it_may_be_one_that_is_lacking_then_not_settled(folder, title, engine):
     assert whys(with_header(folder, title), engine) == [("column-not-read", "absences")]
