@@ -526,7 +526,7 @@ def test_header_when_that_of_another_table_then_refused(engine):
     assert "`absences`" in caught.value.text("en")
     # A column of one's own beside them is a remark, as ever.
     kept = mr.Pack(employees=[{**row, "pangkat": "Penata"}])
-    assert {one.code for one in kept.warnings} == {"unknown-column"}
+    assert {one.code for one in kept.warnings if one.column == "pangkat"} == {"unknown-column"}
 
 
 def test_header_when_wrong_in_several_tables_then_all_are_told(tmp_path):
