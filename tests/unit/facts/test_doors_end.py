@@ -53,10 +53,11 @@ def test_pack_when_a_pipe_then_refused(tmp_path, name, call):
     refused("not-a-pack", call, tmp_path / name)
 
 
-def test_pack_when_its_table_is_a_pipe_then_there_is_none(pack):
+def test_pack_when_its_table_is_a_pipe_then_refused_by_name(pack):
     (pack / "employees.csv").unlink()
     os.mkfifo(pack / "employees.csv")
-    refused("missing-table", mr.read_pack, pack)
+    wrong = refused("table-not-a-file", mr.read_pack, pack)
+    assert "employees.csv" in wrong.text("en")
 
 
 def test_file_when_a_pipe_then_not_waited_for(tmp_path):
