@@ -7,7 +7,7 @@ came or went.
 from __future__ import annotations
 
 import pytest
-from regulations import HEADER, NIP, discipline, regulation, tables
+from regulations import NIP, discipline, regulation, tables
 from watch_worlds import facts_of, plain
 
 import masker_rules as mr
@@ -56,15 +56,16 @@ def plain_law():
 
 
 def pooled_law():
-    jasa = {"points": "poin", "amount": "Rp 9.000.000"}
+    """Of everybody together: Rp 9.000.000 by the days on which somebody came."""
     return regulation(
-        quantities={"poin": "count(day: in_at exists)"},
-        pools={"jasa": jasa},
-        pay={"jasa": {"kind": "addition", "is": "jasa.share"}},
+        inputs={"jasa": {"from": "pools.jasa", "type": "money"}},
+        quantities={"poin": "count(day where in_at exists)", "dana": "Rp 9.000.000"},
+        pools={"jasa": {"points": "poin", "amount": "dana", "of": "everybody"}},
+        amount={"is": "jasa", "service_part": "full", "round": "Rp 1"},
     )
 
 
-LAWS = {"plain": plain_law}
+LAWS = {"plain": plain_law, "pooled": pooled_law}
 
 
 @pytest.fixture(scope="module", params=LAWS)
@@ -112,3 +113,54 @@ def test_row_when_its_number_is_lost_and_found_then_the_session_says_what_comput
     agree(session, law, damaged)
     session.feed(whole[place], ref="mended", replaces="damaged")
     agree(session, law, own)
+
+
+@pytest.mark.parametrize("said", [THIRD, "nobody", STRANGER, ""])
+@pytest.mark.parametrize("written", [THIRD[:-1], lost(THIRD)["one digit off"]])
+def test_row_when_the_office_answers_then_the_session_says_what_compute_says(law, written, said):
+    own, _ = changed(world(), "absences", THIRD, written)
+    answer = {"table": "absences", "written": written, "nip": said}
+    session = Session(law, tables=own)
+    session.feed_all(fact for fact, _ in facts_of(own))
+    agree(session, law, own)
+    told = {"table": "identities", "of": "absences", "written": written, "nip": said}
+    session.feed(told, ref="answer")
+    agree(session, law, {**own, "identities": [answer]})
+    session.retract("answer")
+    agree(session, law, own)
+
+
+def test_row_when_nobodys_and_one_cell_is_lost_too_then_as_compute(law):
+    """A stranger's row and an answered one whose other cells cannot be read either."""
+    own, _ = changed(world(), "absences", THIRD, STRANGER)
+    own["absences"][0]["code"] = "=A1"
+    own["absences"].append({"nip": "#N/A", **ABSENT, "until": "x"})
+    own["identities"] = [{"table": "absences", "written": "#N/A", "nip": OTHER}]
+    session = Session(law, tables=own)
+    for name in ("employees", "absences", "punches", "amounts", "attributes"):
+        session.feed_all(fact for fact, _ in facts_of({name: own[name]}))
+    identity = own["identities"][0]
+    session.feed({**identity, "of": identity["table"], "table": "identities"})
+    agree(session, law, own)
+
+
+def test_person_when_only_the_number_of_the_row_is_lost_then_provisional_is_told(law):
+    own, _ = changed(world(), "employees", OTHER, OTHER[:-1])
+    session = Session(law, tables=own)
+    session.feed_all(fact for fact, _ in facts_of(own))
+    assert session.provisional(OTHER, MONTH, f"{MONTH}-31 23:00").status == "incomplete"
+
+
+def test_people_when_a_row_of_nobody_cannot_be_theirs_then_they_are_kept():
+    """Only whoever the number may mean is computed again, and nobody for a stranger's row."""
+    own = world()
+    session = Session(plain_law(), tables=own)
+    session.feed_all(fact for fact, _ in facts_of(own))
+    kept = session.results(MONTH)
+    session.feed({"table": "absences", "nip": STRANGER, **ABSENT})
+    after = session.results(MONTH)
+    assert all(after[nip].computation is kept[nip].computation for nip in (NIP, OTHER, THIRD))
+    session.feed({"table": "absences", "nip": OTHER[:-1], **ABSENT})
+    after = session.results(MONTH)
+    same = {nip for nip in (NIP, OTHER, THIRD) if after[nip].computation is kept[nip].computation}
+    assert (same, after[OTHER].status) == ({NIP, THIRD}, "incomplete")
