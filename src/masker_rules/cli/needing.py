@@ -78,6 +78,9 @@ class _Page:
                     indented(console, f"{column.name}: {self._why(column.why)}", 4)
             for key in table.keys:
                 indented(console, self._key(key), 4)
+            told = [column.name for column in table.columns if not column.decides]
+            if told:
+                indented(console, self._say("told_only", names=", ".join(told)), 2)
         if self.needs.windows:
             heading(console, self._say("earlier"))
         for window, why in self.needs.windows.items():
@@ -110,6 +113,8 @@ class _Page:
             lines.append(self._say("because", why=self._why(column.why)))
         if column.name in KEYS and table.keys:
             lines += [self._key(key) for key in table.keys]
+        if not column.decides:
+            lines.append(self._say("told_only", names=column.name))
         lines.append(self._say("empty", meaning=column.empty))
         return "\n".join(lines)
 
@@ -126,7 +131,9 @@ class _Page:
         told = []
         for path in why:
             source = self.needs.source(path, self.lang)
-            told.append(f"{path} ({source})" if source else path)
+            item = f"{path} ({source})" if source else path
+            whom = self.needs.whom.get(path)
+            told.append(f"{item}, {self._say('whom', whom=whom)}" if whom else item)
         return "; ".join(told)
 
     def _doc(self, table: str) -> str:

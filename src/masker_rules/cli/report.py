@@ -9,7 +9,9 @@ from masker_rules.cli.findings import draw_rows, heading, indented
 from masker_rules.cli.paysheet import paysheet
 from masker_rules.cli.tally import PROMINENT, Tally
 from masker_rules.cli.terminal import Terminal
+from masker_rules.engine.columns import PART
 from masker_rules.texts import harmless
+from masker_rules.units import share_of
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -194,7 +196,12 @@ class Report:
         ]
         about += [("warning", message) for message in self.tally.alarms]
         return {
-            "results": rows,
+            "results": [{k: _share_or_value(k, v) for k, v in row.items()} for row in rows],
             "set_aside": [{**item.as_dict(lang)} for item in self.results.set_aside],
             "about": [{"key": key, "value": value} for key, value in about],
         }
+
+
+def _share_or_value(name: str, value: Any) -> Any:
+    """A percent of a part as the number it is."""
+    return share_of(value) if name.startswith(PART) and value is not None else value

@@ -9,6 +9,7 @@ import shutil
 import unicodedata
 import zipfile
 from collections.abc import Mapping, Sequence
+from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -33,6 +34,7 @@ __all__ = [
 
 FlatRow = Mapping[str, Any]
 _THOUSANDS = "#,##0"
+_PERCENT = "0.00##%"
 _AS_TEXT = "@"
 _WIDEST = 60
 # The first moment that a zip archive can name.
@@ -123,6 +125,8 @@ def join_parquet(parts: Sequence[Path], order: Sequence[str], out: Path) -> None
 def rows_xlsx(sheets: Mapping[str, Sequence[FlatRow]]) -> bytes:
     """A workbook with a sheet per name; texts stay texts, whole numbers show thousands.
 
+    A `Fraction` is a share of one, shown as a percent.
+
     Raises:
         AdapterUnavailableError: the extra `excel` is not installed [reader-extra-missing].
     """
@@ -170,6 +174,10 @@ def _put(cell: Any, value: object) -> None:
         cell.value = value
         cell.number_format = _THOUSANDS
         return
+    if isinstance(value, Fraction):
+        cell.value = float(value)
+        cell.number_format = _PERCENT
+        return
     cell.value = _inert(str(value))
     # A name that begins with `=` is a name, and a NIP is no number.
     cell.data_type = "s"
@@ -179,6 +187,8 @@ def _put(cell: Any, value: object) -> None:
 def _shown(value: object) -> str:
     if isinstance(value, int):
         return f"{value:,}"
+    if isinstance(value, Fraction):
+        return _PERCENT
     return "" if value is None else str(value)
 
 

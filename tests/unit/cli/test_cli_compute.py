@@ -116,6 +116,12 @@ def test_xlsx_when_computed_then_nip_is_text_and_money_a_number(masker, pack, tm
     row = dict(zip(names, sheet[2], strict=True))
     assert (row["nip"].value, row["nip"].data_type) == (PAID, "s")
     assert (row["net"].value, row["net"].number_format) == (NET, "#,##0")
+    whom = {"name", "unit", "grade", "job_class", "position", "category", "staff_group"}
+    assert whom <= set(row)
+    assert row["category"].value == "PNS"
+    share = row["part_discipline"]
+    assert (share.data_type, share.number_format) == ("n", "0.00##%")
+    assert 0 < share.value <= 1
 
 
 @pytest.mark.parametrize("form", ["json", "csv", "parquet", "xlsx"])
