@@ -273,23 +273,29 @@ class Held:
         remarks: list[PackRemark] = []
         people = People()
         silent = {month for month in months if not self._is_seen(month)}
-        strange = [nip for nip in self._own if self._is_strange(nip)]
-        strange = strange if self.has("employees") else []
+        strange: dict[str, None] = {}
+        if self.has("employees"):
+            strange = dict.fromkeys(nip for nip in self._own if self._is_strange(nip))
         for name, table in definition().tables.items():
             if not self.has(name) and not (name == "complete" and silent):
                 continue
             read = TableRows()
             keys: dict[Key, Fact] = {}
-            for fact in _with_common_doubts(table, self._of(name, None if name in of_all else nips, strange)):
+            lost: list[Row] = []
+            for fact in _with_common_doubts(
+                table, self._of(name, None if name in of_all else nips, strange)
+            ):
                 if fact.row is None:
                     assert fact.aside is not None
                     read.set_aside.append(fact.aside)
+                elif name != "employees" and fact.nip in strange:
+                    lost.append(fact.row)  # each is told, be it said twice
                 elif fact.key in keys:
                     read.set_aside.append(repeat(table, fact.row))
                 else:
                     keys[fact.key] = fact
             ordered = [keys[key] for key in sorted(keys)]
-            read.rows = [fact.row for fact in ordered if fact.row is not None]
+            read.rows = [*(fact.row for fact in ordered if fact.row is not None), *lost]
             if name == "employees":
                 people.learn({*self.nips}, read)
             elif name != "identities":
@@ -312,14 +318,11 @@ class Held:
     ) -> Iterator[Fact]:
         """Facts of a table: of some, of everybody whom the pack does not know, and of nobody."""
         yield from self._general.get(table, {}).values()
-        if table != "employees":
-            answers = self._answers.get(table, {})
-            for nip in strange:
-                for fact in self._own[nip].get(table, {}).values():
-                    yield of_nobody(self.facts[fact.ref], answers)
-            strangers = {*strange}
-        else:
-            strangers = set()
+        strangers = strange if table != "employees" else ()
+        answers = self._answers.get(table, {})
+        for nip in strangers:
+            for fact in self._own[nip].get(table, {}).values():
+                yield of_nobody(self.facts[fact.ref], answers)
         for nip in self._own if nips is None else nips:
             if nip in self._own and nip not in strangers:
                 yield from self._own[nip].get(table, {}).values()

@@ -100,13 +100,11 @@ def test_row_when_its_number_is_lost_and_found_then_the_session_says_what_comput
     nip = THIRD if table == "absences" else OTHER
     damaged, _ = changed(own, table, nip, lost(nip)[way])
     session = Session(law, tables=own)
-    feeding = dict((ref, fact) for fact, ref in facts_of(damaged))
-    whole = dict((ref, fact) for fact, ref in facts_of(own))
+    feeding = {ref: fact for fact, ref in facts_of(damaged)}
+    whole = {ref: fact for fact, ref in facts_of(own)}
     [place] = [ref for ref in whole if whole[ref] != feeding[ref]]
-    session.feed_all({**fact, "ref": ref} for ref, fact in whole.items() if ref != place
-                     and fact["table"] != "punches")  # fmt: skip
     for ref, fact in whole.items():
-        if ref != place and fact["table"] == "punches":
+        if ref != place:
             session.feed(fact, ref=ref)
     session.results(MONTH)
     session.feed(feeding[place], ref="damaged")
