@@ -279,23 +279,9 @@ class Held:
         for name, table in definition().tables.items():
             if not self.has(name) and not (name == "complete" and silent):
                 continue
-            read = TableRows()
-            keys: dict[Key, Fact] = {}
-            lost: list[Row] = []
-            for fact in _with_common_doubts(
-                table, self._of(name, None if name in of_all else nips, strange)
-            ):
-                if fact.row is None:
-                    assert fact.aside is not None
-                    read.set_aside.append(fact.aside)
-                elif name != "employees" and fact.nip in strange:
-                    lost.append(fact.row)  # each is told, be it said twice
-                elif fact.key in keys:
-                    read.set_aside.append(repeat(table, fact.row))
-                else:
-                    keys[fact.key] = fact
-            ordered = [keys[key] for key in sorted(keys)]
-            read.rows = [*(fact.row for fact in ordered if fact.row is not None), *lost]
+            facts = self._of(name, None if name in of_all else nips, strange)
+            own = strange if name != "employees" else ()
+            read, ordered = _read(table, _with_common_doubts(table, facts), own)
             if name == "employees":
                 people.learn({*self.nips}, read)
             elif name != "identities":
@@ -326,6 +312,33 @@ class Held:
         for nip in self._own if nips is None else nips:
             if nip in self._own and nip not in strangers:
                 yield from self._own[nip].get(table, {}).values()
+
+
+def _read(
+    table: TableDef, facts: Iterable[Fact], strange: Collection[str]
+) -> tuple[TableRows, list[Fact]]:
+    """A table of facts, and those that count in order.
+
+    Args:
+        table: Its definition.
+        facts: The facts.
+        strange: Numbers of nobody: each row of theirs is told, be it said twice.
+    """
+    read, lost = TableRows(), list[Row]()
+    keys: dict[Key, Fact] = {}
+    for fact in facts:
+        if fact.row is None:
+            assert fact.aside is not None
+            read.set_aside.append(fact.aside)
+        elif fact.nip in strange:
+            lost.append(fact.row)
+        elif fact.key in keys:
+            read.set_aside.append(repeat(table, fact.row))
+        else:
+            keys[fact.key] = fact
+    ordered = [keys[key] for key in sorted(keys)]
+    read.rows = [*(fact.row for fact in ordered if fact.row is not None), *lost]
+    return read, ordered
 
 
 def _declared(rows: Iterable[Row], months: Iterable[Month]) -> list[Row]:
