@@ -126,6 +126,7 @@ class Ledger:
             for nip, month in job.todo(stale):
                 kept.items[month, nip] = work_out(job, nip, month)
             kept.clean.update(stale)
-        for pair in [pair for pair in kept.items if pair[1] not in {*everybody}]:
+        known = {*everybody}
+        for pair in [pair for pair in kept.items if pair[1] not in known]:
             del kept.items[pair]
         return kept

@@ -162,3 +162,8 @@ def test_people_when_a_row_of_nobody_cannot_be_theirs_then_they_are_kept():
     after = session.results(MONTH)
     same = {nip for nip in (NIP, OTHER, THIRD) if after[nip].computation is kept[nip].computation}
     assert (same, after[OTHER].status) == ({NIP, THIRD}, "incomplete")
+    # A punch of one touches nobody else, be there rows of nobody.
+    session.feed({"table": "punches", "nip": THIRD, "time": f"{MONTH}-06 08:10", "kind": "in"})
+    last = session.results(MONTH)
+    assert all(last[nip].computation is after[nip].computation for nip in (NIP, OTHER))
+    assert last[THIRD].computation is not after[THIRD].computation
