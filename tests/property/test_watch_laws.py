@@ -96,6 +96,11 @@ def test_recap_of_a_month_when_asked_then_it_pays_as_the_results_do(seed, day):
 LOST = ("rounded", "cut", "nik", "unreadable")
 
 
+def _unseen(result):
+    """Whether a month lacks all punches for `compute`, which is complete for a session."""
+    return result.bounds is not None and "month-without-punches" in result.bounds.missing
+
+
 def _broken(world, name, kinds=LOST):
     """Damages of numbers after which a session and `compute` differ, be they mended after it."""
     profile, tables, month = world
@@ -113,6 +118,8 @@ def _broken(world, name, kinds=LOST):
         found = refused(lambda: session.results(month))
         pack = mr.Pack(**own)
         expected = refused(lambda: mr.compute(profile, pack, month, engine="reference"))
+        if isinstance(expected, mr.Results) and any(map(_unseen, expected)):
+            return True
         return plain(found) == plain(expected)
 
     now, wrong = dict(whole), []
