@@ -181,18 +181,18 @@ def regulation_of(
 
 
 def _months(period: str | None) -> tuple[Month, ...] | None:
-    return parse_months(period) if period else None
+    return None if period is None or period == "" else parse_months(period)
 
 
 def day_of(value: date | str | None) -> date | None:
     """A date, or the date that a text writes.
 
     Raises:
-        RequestError: the text is no date [bad-date].
+        RequestError: it is no date [bad-date].
     """
-    if not isinstance(value, str):
+    if value is None or isinstance(value, date):
         return value
     try:
         return parse_date(value)
-    except ValueError:
+    except (TypeError, ValueError):
         raise RequestError.of("bad-date", value=value) from None

@@ -65,7 +65,7 @@ class Month:
         Raises:
             RequestError: the text is no month [bad-period].
         """
-        match = _MONTH.match(text.strip())
+        match = _MONTH.match(text.strip()) if isinstance(text, str) else None
         if not match or not 1 <= int(match[2]) <= 12 or int(match[1]) not in YEARS:
             raise RequestError.of("bad-period", value=text)
         return cls(int(match[1]), int(match[2]))
@@ -211,6 +211,8 @@ def parse_months(text: str) -> tuple[Month, ...]:
     Raises:
         RequestError: no such period, or the end lies before the beginning [bad-period].
     """
+    if not isinstance(text, str):
+        raise RequestError.of("bad-period", value=text)
     first, dots, last = text.partition("..")
     begin = Month.parse(first)
     end = Month.parse(last) if dots else begin

@@ -14,12 +14,15 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Any
 
+from masker_rules.errors import RequestError
+from masker_rules.facts.sources import source_name
+
 try:
     import fcntl
 except ImportError:  # on Windows: what a killed run left is not taken away there
     fcntl = None  # type: ignore[assignment]
 
-__all__ = ["folder_aside", "put_in_place", "written_aside"]
+__all__ = ["folder_aside", "is_stream", "put_in_place", "written_aside"]
 
 _SUFFIX = ".partial"
 _LOCK = "lock"
@@ -28,6 +31,10 @@ _LOCK = "lock"
 @contextlib.contextmanager
 def written_aside(target: Path) -> Iterator[IO[bytes]]:
     """A file open for writing that takes the place of `target` when all went well."""
+    if is_stream(target):
+        with target.open("wb") as stream:  # a device cannot be renamed over
+            yield stream
+        return
     _sweep(target)
     aside = target.with_name(f".{target.name}.{os.getpid()}{_SUFFIX}")
     try:
@@ -48,7 +55,7 @@ def folder_aside(target: Path | None) -> Iterator[Path]:
     it stands where temporary files do.
     """
     parent = None
-    if target is not None:
+    if target is not None and not is_stream(target):
         _sweep(target)
         parent = target.parent
     name = "masker" if target is None else target.name
@@ -63,9 +70,27 @@ def folder_aside(target: Path | None) -> Iterator[Path]:
 
 def put_in_place(aside: Path, target: Path) -> None:
     """Rename a file over `target`; its content reaches the disk before its name does."""
+    if is_stream(target):
+        with aside.open("rb") as source, target.open("wb") as stream:
+            shutil.copyfileobj(source, stream)
+        return
     with aside.open("rb+") as written:
         os.fsync(written.fileno())
     aside.replace(target)
+
+
+def is_stream(target: Path) -> bool:
+    """Whether what stands there is a device that takes bytes, such as a terminal.
+
+    Raises:
+        RequestError: it is a pipe, a socket or a block device, which may never let go
+            [out-not-a-file].
+    """
+    if not target.exists() or target.is_file() or target.is_dir():
+        return False
+    if not target.is_char_device():
+        raise RequestError.of("out-not-a-file", path=source_name(target))
+    return True
 
 
 def _hold(stream: IO[Any]) -> bool:

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from masker_rules.cli.aside import folder_aside, put_in_place
-from masker_rules.cli.output import to_stdout
+from masker_rules.cli.output import of_stdout, to_stdout
 from masker_rules.cli.pieces import FORMS, Writing, Written
 from masker_rules.cli.processes import each_done
 from masker_rules.cli.running import DONE, NOT_CLEAN, WRONG
@@ -107,10 +107,10 @@ def _deliver(whole: Path, target: Path | None) -> None:
     if target is not None:
         put_in_place(whole, target)
         return
-    sys.stdout.flush()
-    with whole.open("rb") as source:
+    with whole.open("rb") as source, of_stdout():
+        sys.stdout.flush()
         shutil.copyfileobj(source, sys.stdout.buffer)
-    sys.stdout.buffer.flush()
+        sys.stdout.buffer.flush()
 
 
 def _ended(terminal: Terminal, wrong: int, twice: list[str], *, clean: bool) -> int:

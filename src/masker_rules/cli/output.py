@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from masker_rules.cli.aside import written_aside
+from masker_rules.cli.aside import is_stream, written_aside
 from masker_rules.cli.terminal import PLAIN_WIDTH, Terminal, console_of
 from masker_rules.errors import RequestError
 from masker_rules.facts.sources import source_name
@@ -25,6 +25,7 @@ __all__ = [
     "deliver_drawn",
     "deliver_each",
     "format_of",
+    "of_stdout",
     "stream_to",
     "to_stdout",
     "writable",
@@ -41,14 +42,21 @@ _SUFFIXES = {
     ".yaml": "yaml",
 }
 
+#: Names of stdout, which may be a pipe: whoever is at its other end reads it.
+_STDOUT = frozenset({"-", "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"})
+
 
 def format_of(given: str | None, out: Path | None, known: Sequence[str]) -> str:
     """The format asked for, else the one that the name of the file speaks of, else the first.
 
     Raises:
-        RequestError: this command has no such format [unknown-format], or a format for machines
-            would go to the screen [binary-to-screen].
+        RequestError: this command has no such format [unknown-format], a format for machines
+            would go to the screen [binary-to-screen], or what stands where the file is to be
+            written is none [out-not-a-file].
     """
+    if out is not None and not to_stdout(out):
+        with writable(out):
+            is_stream(out)  # before anything is computed
     named = _SUFFIXES.get(out.suffix.casefold(), "") if out else ""
     chosen = given or (named if named in known else known[0])
     if chosen not in known:
@@ -60,7 +68,18 @@ def format_of(given: str | None, out: Path | None, known: Sequence[str]) -> str:
 
 def to_stdout(out: Path | None) -> bool:
     """Whether there is no file to write to."""
-    return out is None or str(out) == "-"
+    return out is None or str(out) in _STDOUT
+
+
+@contextmanager
+def of_stdout() -> Iterator[None]:
+    """What the system has against writing to stdout, under that name."""
+    try:
+        yield
+    except BrokenPipeError:
+        raise
+    except OSError as bad:
+        raise OSError(bad.errno, bad.strerror, bad.filename or "stdout") from None
 
 
 @contextmanager
@@ -141,19 +160,15 @@ def _to_stream(raw: bytes) -> None:
     if sys.stdout.isatty():
         raw = harmless(raw.decode(errors="replace")).encode()
     binary = getattr(sys.stdout, "buffer", None)
-    if binary is None:
-        sys.stdout.write(raw.decode())
-        return
-    sys.stdout.flush()
-    binary.write(raw)
-    binary.flush()
+    with of_stdout():
+        if binary is None:
+            sys.stdout.write(raw.decode())
+            return
+        sys.stdout.flush()
+        binary.write(raw)
+        binary.flush()
 
 
 def _replace(out: Path, raw: bytes) -> None:
-    target = Path(os.path.realpath(out))
-    if target.exists() and not target.is_file() and not target.is_dir():
-        # A device or a pipe cannot be renamed over.
-        target.write_bytes(raw)
-        return
-    with written_aside(target) as stream:
+    with written_aside(Path(os.path.realpath(out))) as stream:
         stream.write(raw)

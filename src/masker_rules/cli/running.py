@@ -52,6 +52,7 @@ def main() -> NoReturn:
         _close_quietly()
     except OSError as bad:
         if not code:
+            bad.filename = bad.filename or "stdout"
             Terminal(DEFAULT_LANGUAGE).complain(file_problem(bad).text(DEFAULT_LANGUAGE))
             code = WRONG
         _close_quietly()

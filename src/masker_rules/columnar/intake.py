@@ -26,7 +26,7 @@ from masker_rules.columnar.ordered import (
     table_digest,
 )
 from masker_rules.columnar.plain_cells import OFFSET
-from masker_rules.columnar.plain_rows import plain_rows
+from masker_rules.columnar.plain_rows import CUT, plain_rows
 from masker_rules.columnar.sources import Source, open_source, raw_source, source_of
 from masker_rules.columnar.tables import Frame
 from masker_rules.columnar.worded import worded
@@ -37,7 +37,7 @@ from masker_rules.facts.doubts import COLUMN, dubious
 from masker_rules.facts.empties import EVERYWHERE, Empties
 from masker_rules.facts.findings import PackRemark, SetAside
 from masker_rules.facts.identity import without_hopeless
-from masker_rules.facts.intake import TableRows, match_header
+from masker_rules.facts.intake import TableRows, Untold, match_header
 from masker_rules.facts.manifest import EMPTY, said_of_empties
 from masker_rules.facts.nip import NIP_LENGTH
 from masker_rules.facts.pack import (
@@ -400,7 +400,9 @@ def _read(
         if name in sources:
             source = sources[name]
             meant = empties.table(name)
-            frame, read = _read_table(meant, source, matched[name], people)
+            untold = Untold(table, source.file, source.header, matched[name])
+            frame, read = _read_table(meant, source, matched[name], people, untold)
+            state.remarks += untold.remarks()
             if name == "identities":
                 people.ask([*rows_of(table, frame, source.file), *read.rows])
             elif name == "employees":
@@ -421,18 +423,25 @@ def _nips(frame: pl.DataFrame, read: TableRows) -> set[str]:
 
 
 def _read_table(
-    table: TableDef, source: Source, positions: Sequence[int | None], people: People
+    table: TableDef,
+    source: Source,
+    positions: Sequence[int | None],
+    people: People,
+    untold: Untold,
 ) -> tuple[pl.DataFrame, TableRows]:
     """The plain rows of a table, and what the usual door says of the others."""
     asked: list[str | None] = [None] * len(source.header)
     for column, at in zip(table.columns, positions, strict=True):
         if at is not None:
             asked[at] = column.name
+    for at in untold.asked:
+        asked[at] = _beside(at)
     cells = source.cells(asked)
     nothing = frame_of_rows(table, ())
     intake = people.intake(table, source.file, positions)
     if cells is None:
-        return nothing, intake.take(source.records(None))
+        return nothing, intake.take(untold.watching(source.records(None)))
+    _look(cells, untold)
     found = plain_rows(table, cells, _usual(people))
     if found.plain.all():
         return found.frame, TableRows()
@@ -441,6 +450,21 @@ def _read_table(
     except FactsError:
         # What is wrong with the file as a whole is said by who reads all of it, with its line.
         return nothing, people.intake(table, source.file, positions).take(source.records(None))
+
+
+def _beside(at: int) -> str:
+    """Name in the frame of a column that is not read."""
+    return f" {at}"
+
+
+def _look(cells: pl.DataFrame, untold: Untold) -> None:
+    """Tell which of the columns that are not read hold anything."""
+    whole = cells.filter(CUT) if CUT in cells.columns else cells
+    for at in untold.asked:
+        column = whole[_beside(at)].drop_nulls()
+        is_text = column.dtype == pl.String
+        if (column.str.strip_chars() != "").any() if is_text else len(column):
+            untold.tell(at)
 
 
 def _usual(people: People) -> pl.Series | None:

@@ -10,14 +10,16 @@ from functools import cached_property
 from typing import Any, Protocol
 
 from masker_rules.engine.lookups import period_of
+from masker_rules.engine.needs import needs_of
 from masker_rules.engine.open_points import MONTH_WITHOUT_PUNCHES, PART_WITHOUT_PUNCHES
 from masker_rules.engine.profile import Profile
 from masker_rules.engine.result import Remark, Result
 from masker_rules.engine.results import Grounds
 from masker_rules.engine.speaking import tables_read
 from masker_rules.engine.unit_doubts import UNIT_DAY, Doubted
-from masker_rules.facts import SetAside
+from masker_rules.facts import PackRemark, SetAside
 from masker_rules.facts.definition import definition
+from masker_rules.facts.findings import LACKS
 from masker_rules.facts.identity import MOST, lacks_nip, of_too_many
 from masker_rules.facts.presence import complete_months
 from masker_rules.periods import CALENDAR, Cutoff, Month
@@ -70,6 +72,9 @@ class Facts(Protocol):
 
     @property
     def set_aside(self) -> Sequence[SetAside]: ...
+
+    @property
+    def warnings(self) -> Sequence[PackRemark]: ...
 
     def counts(self) -> Mapping[str, int]: ...
 
@@ -132,6 +137,7 @@ def grounds_of(pack: Facts, silent: Silent, holding: Mapping[Month, Profile]) ->
         why.append(Remark("row-of-too-many", None, params))
     nobody = [one for one in rows if lacks_nip(one)]
     why += _other_files(pack, aside, nobody, holding)
+    why += _not_read(pack, holding)
     why += [Remark(MONTH_WITHOUT_PUNCHES, None, {"month": month}) for month in silent.months]
     why += [
         Remark(PART_WITHOUT_PUNCHES, None, {"month": month, "from": first, "until": last})
@@ -140,6 +146,29 @@ def grounds_of(pack: Facts, silent: Silent, holding: Mapping[Month, Profile]) ->
     given = [name for name in counts if tables[name].has("nip")]
     rows_of_nobody = {name: lost[name] for name in given}
     return Grounds(tuple(why), rows_of_nobody, silent.months, silent.unit_days)
+
+
+def _not_read(pack: Facts, holding: Mapping[Month, Profile]) -> Iterator[Remark]:
+    """Files and columns that are not read, and may be what the regulation reads and lacks."""
+    doubts = [one for one in pack.warnings if LACKS in one.params]
+    if not doubts:
+        return
+    tables = frozenset[str]().union(*map(tables_read, holding.values()))
+    columns = {
+        (table.name, column.name)
+        for law in {law.id: law for law in holding.values()}.values()
+        for table in needs_of(law).tables
+        for column in table.columns
+    }
+    for one in doubts:
+        lacks = one.params[LACKS]
+        assert isinstance(lacks, tuple)
+        if not one.table and tables.intersection(lacks):
+            yield Remark("file-not-read", None, {"file": one.value, "table": lacks[0]})
+        meant = [name for name in lacks if (one.table, name) in columns]
+        if one.table in tables and meant:
+            named = {"table": one.table, "file": one.file, "column": one.value}
+            yield Remark("column-not-read", None, {**named, "meant": ", ".join(meant)})
 
 
 def _other_files(

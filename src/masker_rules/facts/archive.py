@@ -10,7 +10,14 @@ from pathlib import Path, PurePosixPath
 
 from masker_rules.errors import FactsError, Place
 from masker_rules.facts.findings import PackRemark
-from masker_rules.facts.folders import MANIFEST, is_like_manifest, is_part
+from masker_rules.facts.folders import (
+    MANIFEST,
+    is_like_manifest,
+    is_part,
+    like_tables,
+    table_meant,
+    table_of_file,
+)
 
 __all__ = ["MAX_MEMBERS", "MAX_RATIO", "MAX_UNPACKED", "archive_files", "check_archive", "unpack"]
 
@@ -89,7 +96,12 @@ def open_archive(path: Path, code: str) -> zipfile.ZipFile:
 
 
 def archive_files(path: Path, remarks: list[PackRemark]) -> Iterator[tuple[str, bytes]]:
-    """Name and bytes of each table file, and of `pack.yaml`, at the top of the archive."""
+    """Name and bytes of each table file, and of `pack.yaml`, at the top of the archive.
+
+    Raises:
+        FactsError: a folder has the name of a table's file [table-not-a-file], and the codes of
+            :func:`check_archive` and :func:`unpack`.
+    """
     with open_archive(path, "not-a-zip") as archive:
         folders: set[str] = set()
         for member in sorted(archive.infolist(), key=lambda item: item.filename):
@@ -102,7 +114,10 @@ def archive_files(path: Path, remarks: list[PackRemark]) -> Iterator[tuple[str, 
                 about = {"nearest": MANIFEST}
                 name = member.filename
                 remarks.append(PackRemark("", name, 0, "", name, "unknown-table-file", about))
-        remarks += [
-            PackRemark("", path.name, 0, "", folder, "ignored-folder")
-            for folder in sorted(folders)
-        ]
+            elif not member.filename.startswith("."):
+                remarks += like_tables(member.filename)
+        for folder in sorted(folders):
+            if table := table_of_file(folder):
+                raise FactsError.of("table-not-a-file", Place(folder), table=table)
+            about = {"nearest": table_meant(folder)}
+            remarks.append(PackRemark("", path.name, 0, "", folder, "ignored-folder", about))

@@ -20,12 +20,12 @@ from masker_rules.errors import AdapterUnavailableError, FactsError, MaskerRules
 from masker_rules.facts.cells import fold
 from masker_rules.facts.definition import ColumnDef, TableDef, definition
 from masker_rules.facts.empties import EVERYWHERE, Empties
-from masker_rules.facts.findings import PackRemark
+from masker_rules.facts.findings import PackRemark, lacking
+from masker_rules.facts.folders import table_meant
 from masker_rules.facts.intake import Record, records_of
 from masker_rules.facts.manifest import SHEET, empties_in_rows
 from masker_rules.facts.pack import RawTable
 from masker_rules.facts.sources import source_name
-from masker_rules.facts.vocabulary import nearest
 
 __all__ = ["StoredRows", "database_employees", "database_tables"]
 
@@ -70,6 +70,7 @@ def database_tables(
         tables = _tables(connection, library, remarks)
         if "employees" not in tables:
             raise FactsError.of("missing-table", Place(source_name(url)), table="employees")
+        remarks[:] = [lacking(one, tables) for one in remarks]
         yield tables, _empties(connection, library)
 
 
@@ -157,7 +158,7 @@ def _tables(
         if (only and name != only) or fold(stored) == SHEET:
             continue
         if name is None:
-            near = {"nearest": nearest(stored, known)}
+            near = {"nearest": table_meant(stored)}
             remarks.append(PackRemark("", stored, 0, "", stored, "unknown-table-file", near))
             continue
         if name in tables:

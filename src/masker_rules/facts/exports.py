@@ -40,9 +40,9 @@ _WIDEST = 60
 # The first moment that a zip archive can name.
 _NO_TIME = (1980, 1, 1, 0, 0, 0)
 #: What begins a formula, beside the signs that `harmless` takes out.
-_BEGINS_FORMULA = frozenset("=+-@")
+_BEGINS_FORMULA = frozenset("=+-@\N{MINUS SIGN}")
 _BEFORE = re.compile(rf'\A[\s"{MARK}]+')
-_NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?", re.ASCII)
+_NUMBER = re.compile(r"[-\N{MINUS SIGN}]?[0-9]+(?:\.[0-9]+)?", re.ASCII)
 _STAMPS = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
 
 

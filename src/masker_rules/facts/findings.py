@@ -2,19 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Container, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import NotRequired, TypedDict
 
+from masker_rules.facts.definition import definition
 from masker_rules.periods import Month
 from masker_rules.texts import render
 
-__all__ = ["OF_NOBODY", "CellError", "PackRemark", "RowJson", "SetAside", "shown"]
+__all__ = [
+    "LACKS",
+    "NOT_READ",
+    "OF_NOBODY",
+    "CellError",
+    "PackRemark",
+    "RowJson",
+    "SetAside",
+    "lacking",
+    "shown",
+]
 
 _SHOWN = 200
 #: Code of a row of which the office says that it is of nobody.
 OF_NOBODY = "row-of-nobody"
+#: What a pack lacks, and what is not read may be: a table, or columns.
+LACKS = "lacks"
+#: Codes of remarks on files, folders, sheets and tables that are not read.
+NOT_READ = frozenset({"unknown-table-file", "ignored-folder"})
 
 
 def shown(value: object) -> str:
@@ -163,3 +178,11 @@ class PackRemark(_Finding):
         code: Stable kebab-case code.
         nip: The NIP of the row where it is readable.
     """
+
+
+def lacking(remark: PackRemark, tables: Container[str]) -> PackRemark:
+    """A remark on a file that is not read, with the table that it may be where that is lacking."""
+    near = remark.params.get("nearest")
+    if remark.code not in NOT_READ or near not in definition().tables or near in tables:
+        return remark
+    return replace(remark, params={**remark.params, LACKS: (near,)})

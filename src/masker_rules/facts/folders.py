@@ -8,6 +8,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from masker_rules.facts.cells import fold
+from masker_rules.facts.definition import definition
+from masker_rules.facts.findings import PackRemark
+from masker_rules.facts.vocabulary import nearest
 
 __all__ = [
     "MANIFEST",
@@ -16,9 +19,14 @@ __all__ = [
     "is_like_manifest",
     "is_pack",
     "is_part",
+    "like_tables",
     "packs_below",
+    "table_meant",
+    "table_of_file",
 ]
 
+#: How alike the name of a file must be to that of a table: `notes` is not `rosters`.
+_ALIKE = 0.75
 #: Name of the file in which a pack says what it says of itself.
 MANIFEST = "pack.yaml"
 #: Of the tables of a pack in a folder.
@@ -45,6 +53,34 @@ def is_part(name: str) -> bool:
 def is_like_manifest(name: str) -> bool:
     """Whether a file was probably meant to be `pack.yaml`, and has another name."""
     return name != MANIFEST and name.casefold() in {MANIFEST, "pack.yml", "pack.json"}
+
+
+def table_of_file(name: str) -> str:
+    """The table whose file has this name; empty: it is the name of none."""
+    stem, suffix = os.path.splitext(name)  # noqa: PTH122  (a name, not a path)
+    known = {fold(table): table for table in definition().tables}
+    return known.get(fold(stem), "") if suffix.casefold() in TABLE_SUFFIXES else ""
+
+
+def table_meant(name: str) -> str:
+    """The table that a file, folder, sheet or table of another name was probably meant to be.
+
+    One that resembles a table's, or has it as a word; empty: there is no such table.
+    """
+    known = sorted(definition().tables, key=len, reverse=True)
+    words = (one for one in known if re.search(_as_word(one), name, re.IGNORECASE))
+    return next(words, "") or nearest(name.partition(".")[0] or name, known, _ALIKE)
+
+
+def _as_word(table: str) -> str:
+    return rf"(?<![^\W\d_]){table.replace('_', '[-_ ]')}(?![^\W\d_])"
+
+
+def like_tables(name: str) -> Iterator[PackRemark]:
+    """A remark on a file that is none of a pack, where its name resembles that of a table."""
+    near = "" if name.startswith("~") else table_meant(name)
+    if near:
+        yield PackRemark("", name, 0, "", name, "unknown-table-file", {"nearest": near})
 
 
 def packs_below(folder: Path) -> Iterator[Path]:

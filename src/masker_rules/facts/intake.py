@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -11,6 +12,7 @@ from typing import Any
 
 from masker_rules.errors import Place, Problems
 from masker_rules.facts.cells import (
+    ERROR_CELLS,
     NOTHING,
     TEXT_DOORS,
     FormulaCell,
@@ -23,7 +25,7 @@ from masker_rules.facts.cells import (
 )
 from masker_rules.facts.checks import Values, checks_of
 from masker_rules.facts.definition import NONE, ColumnDef, TableDef, definition
-from masker_rules.facts.findings import OF_NOBODY, CellError, PackRemark, SetAside, shown
+from masker_rules.facts.findings import LACKS, OF_NOBODY, CellError, PackRemark, SetAside, shown
 from masker_rules.facts.identity import bare
 from masker_rules.facts.nip import NIP_LENGTH, nip_doubts, nip_value
 from masker_rules.facts.rows import Row, row_maker
@@ -35,6 +37,7 @@ __all__ = [
     "Intake",
     "Record",
     "TableRows",
+    "Untold",
     "cell_parser",
     "dates_of",
     "has_fraction",
@@ -47,6 +50,10 @@ __all__ = [
 NOBODY = "nobody"
 #: Codes of a row that does not end after it begins.
 TURNED = frozenset({"swapped-range", "empty-range"})
+#: What programs call a column that has no header.
+_NUMBERED = re.compile(
+    r"(?:unnamed|column|kolom|field|col|f|c)[\s:_]*[0-9]+(?:_level_[0-9]+)?", re.IGNORECASE
+)
 Record = tuple[int, "Sequence[object] | CellError"]
 
 
@@ -229,6 +236,86 @@ def _table_of(table: TableDef, header: Sequence[str]) -> str | None:
         return None
     tables = definition().tables.values()
     return next((o.name for o in tables if titles <= {fold(name) for name in o.names}), None)
+
+
+class Untold:
+    """Columns of a source that are not read and may be columns that the table lacks.
+
+    Their header resembles that of such a column, or cannot be read. One without content says
+    nothing.
+
+    Args:
+        table: Definition of the table.
+        file: Name used in reports.
+        header: Of the source.
+        positions: As :func:`match_header` gives them.
+    """
+
+    def __init__(
+        self, table: TableDef, file: str, header: Sequence[str], positions: Sequence[int | None]
+    ) -> None:
+        self._table, self._file, self._header = table, file, header
+        self._meant = dict(_untold(table, header, positions))
+        self._found: set[int] = set()
+
+    @property
+    def asked(self) -> tuple[int, ...]:
+        """Positions of the columns of which it is asked whether they hold anything."""
+        return tuple(at for at in self._meant if at not in self._found)
+
+    def tell(self, at: int) -> None:
+        """The column at a position holds something."""
+        self._found.add(at)
+
+    def watching(self, records: Iterable[Record]) -> Iterable[Record]:
+        """The same records, looked at as they are read."""
+        return self._watched(records) if self._meant else records
+
+    def _watched(self, records: Iterable[Record]) -> Iterator[Record]:
+        asked = self.asked
+        for line, cells in records:
+            if asked and not isinstance(cells, CellError):
+                full = [at for at in asked if at < len(cells) and _has_content(cells[at])]
+                self._found.update(full)
+                asked = self.asked if full else asked
+            yield line, cells
+
+    def remarks(self) -> Iterator[PackRemark]:
+        """What is to be said of them."""
+        for at in sorted(self._found):
+            title = shown(self._header[at]).strip() or f"#{at + 1}"
+            meant = self._meant[at]
+            told = {LACKS: meant, "meant": ", ".join(meant)}
+            yield PackRemark(
+                self._table.name, self._file, 1, title, title, "column-in-doubt", told
+            )
+
+
+def _untold(
+    table: TableDef, header: Sequence[str], positions: Sequence[int | None]
+) -> Iterator[tuple[int, tuple[str, ...]]]:
+    """Positions of columns that are not read, each with the lacking columns that it may be."""
+    pairs = zip(table.names, positions, strict=True)
+    lacking = tuple(name for name, at in pairs if at is None)
+    for at, title in enumerate(header):
+        if at in positions or not lacking:
+            continue
+        near = nearest(title, lacking)
+        if near:
+            yield at, (near,)
+        elif not _is_title(title):
+            yield at, lacking
+
+
+def _is_title(text: str) -> bool:
+    """Whether a header is a name: empty ones, errors and what programs number are none."""
+    word = text.strip()
+    is_made = word.startswith("=") or word.upper() in ERROR_CELLS or _NUMBERED.fullmatch(word)
+    return not is_made and any(sign.isalpha() for sign in word)
+
+
+def _has_content(cell: object) -> bool:
+    return bool(cell.strip()) if isinstance(cell, str) else cell is not None
 
 
 def _about_header(table: TableDef, file: str, title: str, near: str) -> PackRemark:

@@ -16,7 +16,15 @@ from masker_rules.facts.doubts import doubts_together, dubious
 from masker_rules.facts.empties import EVERYWHERE, Empties
 from masker_rules.facts.findings import PackRemark, SetAside, shown
 from masker_rules.facts.identity import bare
-from masker_rules.facts.intake import Intake, Record, TableRows, dates_of, match_header, said_by
+from masker_rules.facts.intake import (
+    Intake,
+    Record,
+    TableRows,
+    Untold,
+    dates_of,
+    match_header,
+    said_by,
+)
 from masker_rules.facts.manifest import said_of_empties
 from masker_rules.facts.nip import NIP_LENGTH
 from masker_rules.facts.objects import object_table
@@ -495,7 +503,9 @@ def _read_tables(tables: Mapping[str, RawTable], empties: Empties) -> _State:
         if name in tables:
             raw = tables[name]
             intake = people.intake(empties.table(name), raw.file, matched[name])
-            read = intake.take(raw.records)
+            untold = Untold(table, raw.file, raw.header, matched[name])
+            read = intake.take(untold.watching(raw.records))
+            state.remarks += untold.remarks()
             if name == "identities":
                 people.ask(read.rows)
             elif name == "employees":

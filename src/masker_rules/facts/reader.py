@@ -17,8 +17,16 @@ from masker_rules.facts.cells import fold
 from masker_rules.facts.csvtables import CsvTable
 from masker_rules.facts.definition import definition
 from masker_rules.facts.empties import EVERYWHERE, Empties
-from masker_rules.facts.findings import PackRemark
-from masker_rules.facts.folders import MANIFEST, TABLE_SUFFIXES, is_like_manifest, is_pack
+from masker_rules.facts.findings import PackRemark, lacking
+from masker_rules.facts.folders import (
+    MANIFEST,
+    TABLE_SUFFIXES,
+    is_like_manifest,
+    is_pack,
+    like_tables,
+    table_meant,
+    table_of_file,
+)
 from masker_rules.facts.manifest import Manifest, read_manifest
 from masker_rules.facts.pack import Pack, RawTable
 from masker_rules.facts.sources import file_bytes, is_url, readable, source_name
@@ -54,7 +62,8 @@ def read_pack(path: str | os.PathLike[str]) -> Pack:
         FactsError: the pack as a whole cannot be read; single bad rows are in `set_aside`
             [pack-not-found, not-a-pack, folder-of-packs, missing-table, table-twice,
             path-leaves-pack, file-too-large, missing-column, duplicate-column,
-            pack-file-missing, and what the readers and :func:`read_manifest` raise].
+            pack-file-missing, table-not-a-file, and what the readers and :func:`read_manifest`
+            raise].
         AdapterUnavailableError: Parquet without the extra `batch`, a workbook without `excel`, a
             database without `sql` or its driver [reader-extra-missing, database-driver-missing].
     """
@@ -182,6 +191,7 @@ def open_tables(
         if not tables and (first := _first_pack(root)):
             raise FactsError.of("folder-of-packs", Place(source_name(root)), first=first)
         raise FactsError.of("missing-table", Place(source_name(root)), table="employees")
+    remarks[:] = [lacking(one, tables) for one in remarks]
     return OpenPack(tables, said.empties)
 
 
@@ -223,11 +233,17 @@ def _directory(
             continue
         if not _stays(entry, home):
             raise FactsError.of("path-leaves-pack", Place(source_name(root)), path=entry.name)
+        is_table = entry.suffix.casefold() in TABLE_SUFFIXES
+        if not entry.is_file() and (name := table_of_file(entry.name)):
+            # A pipe or a device may never end, and what stands in a folder is in parts.
+            raise FactsError.of("table-not-a-file", Place(entry.name), table=name)
         if entry.is_dir():
-            remarks.append(_ignored(entry.name, "ignored-folder"))
+            remarks.append(_ignored(entry.name, "ignored-folder", table_meant(entry.name)))
         elif is_like_manifest(entry.name):
             remarks.append(_ignored(entry.name, "unknown-table-file", MANIFEST))
-        elif entry.suffix.casefold() in TABLE_SUFFIXES and entry.is_file():
+        elif not (is_table and entry.is_file()):
+            remarks += like_tables(entry.name)
+        else:
             size = entry.stat().st_size
             if size > MAX_FILE_BYTES:
                 place = Place(entry.name)
@@ -258,8 +274,7 @@ def _from_files(
         spelling, _, suffix = name.rpartition(".")
         stem = said.files.get(name) or known.get(fold(spelling))
         if stem is None:
-            near = nearest(spelling, known)
-            remarks.append(_ignored(name, "unknown-table-file", near))
+            remarks.append(_ignored(name, "unknown-table-file", table_meant(name)))
             continue
         if stem in tables:
             first = tables[stem].file

@@ -43,10 +43,10 @@ def words_of_key(key: str) -> str:
     return f"attributes.{key}"
 
 
-def nearest(word: str, options: Iterable[str]) -> str:
+def nearest(word: str, options: Iterable[str], alike: float = 0.6) -> str:
     """The option that `word` was probably meant to be, or an empty text."""
     known = {fold(option): option for option in options}
-    found = difflib.get_close_matches(fold(word), sorted(known), n=1, cutoff=0.6)
+    found = difflib.get_close_matches(fold(word), sorted(known), n=1, cutoff=alike)
     return known[found[0]] if found else ""
 
 

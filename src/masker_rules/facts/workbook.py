@@ -15,9 +15,9 @@ from masker_rules.facts.cells import FormulaCell, fold
 from masker_rules.facts.definition import definition
 from masker_rules.facts.empties import EVERYWHERE, Empties
 from masker_rules.facts.findings import PackRemark
+from masker_rules.facts.folders import table_meant
 from masker_rules.facts.manifest import SHEET, empties_in_rows
 from masker_rules.facts.pack import RawTable
-from masker_rules.facts.vocabulary import nearest
 
 __all__ = ["workbook_tables"]
 
@@ -85,8 +85,7 @@ def _tables(
             empties = empties_in_rows(head, _padded(said[1:], len(head)), source)
             continue
         if name is None:
-            near = nearest(sheet.title, known)
-            params = {"nearest": near}
+            params = {"nearest": table_meant(sheet.title)}
             remarks.append(PackRemark("", file, 0, "", sheet.title, "unknown-table-file", params))
             continue
         source = f"{file}#{sheet.title}"
@@ -94,6 +93,9 @@ def _tables(
             raise FactsError.of("table-twice", Place(source), table=name, first=tables[name].file)
         rows = list(_rows(sheet, source))
         header = [str(title) for title in rows[0][1]] if rows else []
+        # What lies beyond the header has no title, which is not to say that it is nothing.
+        widest = max((len(cells) for _, cells in rows), default=0)
+        header += [""] * (widest - len(header))
         tables[name] = RawTable(source, header, _padded(rows[1:], len(header)))
     return tables, empties
 
@@ -115,7 +117,7 @@ def _rows(sheet: Any, source: str) -> Iterator[tuple[int, list[object]]]:
 def _padded(
     rows: Sequence[tuple[int, list[object]]], width: int
 ) -> Iterator[tuple[int, list[object]]]:
-    # A sheet has no ragged rows: what is not there is empty, what lies beyond has no column.
+    # A sheet has no ragged rows: what is not there is empty.
     for line, cells in rows:
         yield line, cells + [""] * (width - len(cells))
 

@@ -207,7 +207,8 @@ def _texts(table: TableDef, row: Row) -> Iterator[tuple[str, str]]:
 
 
 def _named(fact: Fact) -> str:
-    said = json.dumps(fact.cells, ensure_ascii=False, sort_keys=True).encode()
+    text = json.dumps(fact.cells, ensure_ascii=False, sort_keys=True)
+    said = text.encode(errors="surrogatepass")  # a row set aside says what it says
     return f"{fact.table}-{hashlib.sha256(said).hexdigest()[:DIGITS]}"
 
 

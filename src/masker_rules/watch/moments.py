@@ -25,7 +25,7 @@ def moment_of(given: Moment, zone: str) -> Stamp:
         return given.local(zone)
     text = given.isoformat(" ", "seconds") if isinstance(given, datetime) else given
     try:
-        found = stamp_value(text)
+        found = stamp_value(text) if isinstance(text, str) else None
     except CellError:
         found = None
     if not isinstance(found, Stamp):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -148,8 +149,8 @@ class Session:
         """
         known = definition().tables
         for table in tables:
-            if table not in known:
-                near = nearest(table, known) or "-"
+            if not isinstance(table, str) or table not in known:
+                near = nearest(str(table), known) or "-"
                 raise FactsError.of("unknown-table", table=table, nearest=near)
         new = [table for table in tables if table not in self._held.declared]
         if new:
@@ -189,8 +190,11 @@ class Session:
             FactsError: a fact names no table of the contract, or has the name of another one
                 [unknown-table, not-a-row, ref-taken]. Nothing is taken in then. A fact that
                 cannot be read is set aside instead, as in a pack.
+            RequestError: a name is none that can be kept [ref-not-text]; nothing is taken in then.
             StoreError: the file cannot be written [store-not-written]; nothing is taken in then.
         """
+        if not isinstance(facts, Iterable):
+            raise FactsError.of("not-a-row", table="?", kind=type(facts).__name__)
         return self._take([self._read(fact) for fact in facts])
 
     def _take(self, facts: Sequence[tuple[Fact, str | None]]) -> list[Receipt]:
@@ -220,10 +224,11 @@ class Session:
         """Withdraw facts by their names, be it before they come; they do not come back.
 
         Raises:
-            RequestError: a name is no text [ref-not-text]; nothing is withdrawn then.
+            RequestError: a name is no text, or none that can be kept [ref-not-text]; nothing is
+                withdrawn then.
         """
         for ref in refs:
-            if not isinstance(ref, str) or not ref:
+            if not isinstance(ref, str) or not _name(ref):
                 raise RequestError.of("ref-not-text", given=repr(ref))
         new = [ref for ref in refs if ref not in self._held.withdrawn]
         self._keep([("withdrawn", ref) for ref in new], {})
@@ -247,6 +252,7 @@ class Session:
         held = {ref.rpartition("~")[0]: ref for ref in self._held.facts if ref.startswith(mark)}
         wanted: dict[str, Fact] = {}
         for given in facts:
+            _check_mapping(given)
             fact, _ = self._read({k: v for k, v in given.items() if k != "ref"})
             wanted[f"{mark}{fact.ref}"] = fact
         gone = [ref for said, ref in sorted(held.items()) if is_whole and said not in wanted]
@@ -275,8 +281,10 @@ class Session:
         ref: str | None = None,
         replaces: str | None = None,
     ) -> tuple[Fact, str | None]:
+        ref, replaces = _name(ref), _name(replaces)
         if isinstance(given, Row):
             return self._door.read(table_of(given), given, ref), replaces
+        _check_mapping(given)
         table = str(given.get("table", ""))
         named = ref if ref is not None else given.get("ref")
         replaced = replaces if replaces is not None else given.get("replaces")
@@ -286,8 +294,7 @@ class Session:
         tables = definition().tables
         if OF in cells and table in tables and tables[table].has("table"):
             cells["table"] = cells.pop(OF)
-        fact = self._door.read(table, cells, str(named) if named else None)
-        return fact, str(replaced) if replaced else None
+        return self._door.read(table, cells, _name(named)), _name(replaced)
 
     def _touch(self, nips: Collection[str]) -> None:
         if nips:
@@ -363,14 +370,14 @@ class Session:
         """
         wanted = self._month(month)
         now = moment_of(at, self.profile.plan.zone)
-        if nip not in self._ledger.nips:
+        if not isinstance(nip, str) or nip not in self._ledger.nips:
             raise RequestError.of("nip-not-in-pack", nip=nip)
         until = min(day_over(now), self._end(wanted))
         return self._ledger.of(nip, wanted, until)
 
     def _month(self, of: Month | str) -> Month:
         """The performance month of that name."""
-        named = Month.parse(of) if isinstance(of, str) else of
+        named = of if isinstance(of, Month) else Month.parse(of)
         return performance_month(self.profile, named)
 
     def _end(self, month: Month) -> date:
@@ -452,6 +459,28 @@ def _one(given: Profile | ProfileSet | str | Path | Mapping[str, object]) -> Pro
     return load_profile(given)
 
 
+def _check_mapping(given: object) -> None:
+    """Refuse what is no fact.
+
+    Raises:
+        FactsError: it is neither a row object nor a mapping [not-a-row].
+    """
+    if not isinstance(given, Mapping):
+        raise FactsError.of("not-a-row", table="?", kind=type(given).__name__)
+
+
+def _name(given: object) -> str | None:
+    """The name of a fact; None where none is given.
+
+    Raises:
+        RequestError: no store keeps such a text [ref-not-text].
+    """
+    text = "" if given is None else str(given)
+    if any(sign == "\0" or unicodedata.category(sign) == "Cs" for sign in text):
+        raise RequestError.of("ref-not-text", given=repr(given))
+    return text or None
+
+
 def _store(given: Store | str | PathLike[str] | None) -> Store:
     if given is None:
         return MemoryStore()
@@ -467,11 +496,11 @@ def _below(profile: Profile) -> Iterator[Plan]:
 
 
 def _day_or_month(of: date | Month | str) -> date | Month:
-    if not isinstance(of, str):
+    if isinstance(of, date | Month):
         return of
     try:
         return date.fromisoformat(of)
-    except ValueError:
+    except (TypeError, ValueError):
         return Month.parse(of)
 
 
