@@ -214,7 +214,7 @@ class _Filler:
         day = str(self.days[16])
         for code in {"off"}.intersection(codes):
             yield {**half, "nip": PEOPLE[5], "code": code, "from": day, "until": day,
-                   "part": "full", "known_at": f"{day} 08:00"}  # fmt: skip
+                   "part": "full", "known_at": f"{day} 09:00"}  # fmt: skip
         # A long illness, whose thirty days are over in the month.
         ill = "cuti_sakit" if "cuti_sakit" in codes else codes[0]
         begin, reasons = self.days[0] - timedelta(days=30), self.words("absences", "reason")
