@@ -25,6 +25,7 @@ from masker_rules.cli.running import DONE, NOT_CLEAN
 from masker_rules.cli.terminal import Terminal
 from masker_rules.errors import RequestError
 from masker_rules.texts import harmless
+from masker_rules.texts.spoken import spelled_out
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -151,10 +152,10 @@ def _draw(console: Console, found: Comparison, terminal: Terminal, anonymous: bo
 
     shown = found.anonymous() if anonymous else found
     say = terminal.text
-    console.print(Text(say("comparison.baseline", name=shown.baseline.name), style="bold"))
-    first, last = shown.months[0], shown.months[-1]
-    span = str(first) if first == last else f"{first}..{last}"
-    console.print(Text(say("period", period=span)))
+    title = spelled_out(terminal.lang, shown.baseline.title.get(terminal.lang))
+    console.print(Text(say("comparison.baseline", name=title), style="bold"))
+    console.print(Text(f"[{shown.baseline.name}]", style="dim"))
+    console.print(Text(say("period", period=terminal.months(shown.months))))
     for _, told in shown.checks(terminal.lang):
         console.print(Text(told, style="yellow"))
     for index, effect in enumerate(shown.effects):

@@ -54,7 +54,7 @@ def test_table_when_something_is_unknown_then_names_it_with_bounds(masker, pack)
     out = masker("compute", pack, *ASK).out
     assert "2 belum lengkap" not in out
     assert "1 belum lengkap" in out
-    assert "scores.target_minutes" in out
+    assert "target menit kerja (tabel penilaian)" in out
     assert "punches.csv:" in out
     assert "[unknown-nip]" in out
 
@@ -205,8 +205,8 @@ def test_compute_when_the_extra_is_missing_then_two_with_a_code(masker, pack, mo
 @pytest.mark.parametrize(
     ("lang", "told"),
     [
-        ("id", "Nama mesin hitung `{word}` kini berarti `columns`; hasilnya sama."),
-        ("en", "The engine word `{word}` now means `columns`; the results are the same."),
+        ("id", "Nama mesin hitung “{word}” kini berarti “columns”; hasilnya sama."),
+        ("en", "The engine word “{word}” now means “columns”; the results are the same."),
     ],
 )
 def test_engine_when_an_old_word_then_a_line_on_stderr_and_the_same_bytes(
@@ -229,7 +229,7 @@ def test_engine_when_an_old_word_and_in_parts_then_a_line_on_stderr(masker, pack
     said = masker(*ask, "--engine", "polars")
     assert (said.code, said.out) == (now.code, now.out)
     first, *others = said.err.splitlines()
-    assert "`polars` now means `columns`" in first
+    assert "“polars” now means “columns”" in first
     assert others == now.err.splitlines()
 
 
