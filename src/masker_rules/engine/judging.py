@@ -186,6 +186,7 @@ def in_doubt(
             both = hull((Span(lowest, highest), within))
             lowest, highest = (None if end is None else int(end) for end in both)
     same = [remark for remark in found.why_status if remark.code != "incomplete"]
+    labels = found.computation.plan.labels if found.computation else {}
     return replace(
         found,
         status="incomplete",
@@ -201,7 +202,7 @@ def in_doubt(
         findings=tuple(f for f in found.findings if all(f in one.findings for one in results)),
         counts=counts,
         consequences=brought,
-        why_status=(*same, Remark("incomplete", None, {"missing": missing_names(told)})),
+        why_status=(*same, Remark("incomplete", None, {"missing": missing_names(told, labels)})),
         pay_in=None,
     )
 
