@@ -126,6 +126,7 @@ def _is_clean(found: Comparison) -> bool:
 
 # ------------------------------------------------------------------ for machines
 def _data(found: Comparison, chosen: str, lang: str, table: str, anonymous: bool) -> str | bytes:
+    from masker_rules.cli.workbook import comparison_sheets  # noqa: PLC0415  (not for the help)
     from masker_rules.facts.exports import rows_csv, rows_parquet, rows_xlsx  # noqa: PLC0415
     from masker_rules.review import TABLES  # noqa: PLC0415
 
@@ -136,12 +137,7 @@ def _data(found: Comparison, chosen: str, lang: str, table: str, anonymous: bool
     if chosen == "json":
         return found.to_json(lang)
     if chosen == "xlsx":
-        sheets = {}
-        for index in range(len(found.effects)):
-            mark = f"{index + 1} " if len(found.effects) > 1 else ""
-            for name in TABLES:
-                sheets[f"{mark}{name}"] = found.flat_table(name, index, lang)
-        return rows_xlsx(sheets)
+        return rows_xlsx(comparison_sheets(found, Terminal(lang), TABLES))
     rows = found.flat_table(table, 0, lang)
     return rows_csv(rows) if chosen == "csv" else rows_parquet(rows)
 

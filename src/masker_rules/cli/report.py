@@ -181,23 +181,9 @@ class Report:
             return f"{people[0].name or people[0].nip}"
         return self.terminal.text("concerns", count=self.terminal.number(len(people)))
 
-    # ------------------------------------------------------------------ for machines
-    def sheets(self, rows: list[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
-        """A workbook: results, rows set aside, and what the run was."""
-        lang, header = self.terminal.lang, self.results.about
-        profile = header["profile"]
-        about: list[tuple[str, object]] = [
-            ("masker", header["masker"]),
-            ("profile", profile["id"]),
-            ("profile_status", profile["status"]),
-            ("profile_digest", profile["digest"]),
-            ("unconfirmed", ", ".join(profile["unconfirmed"])),
-            ("calendar_digest", header["calendar"]["digest"]),
-            ("pack_digest", header["pack"]["digest"]),
-        ]
-        about += [("warning", message) for message in self.tally.alarms]
-        return {
-            "results": rows,
-            "set_aside": [{**item.as_dict(lang)} for item in self.results.set_aside],
-            "about": [{"key": key, "value": value} for key, value in about],
-        }
+    # ------------------------------------------------------------------ as a workbook
+    def sheets(self) -> dict[str, list[dict[str, Any]]]:
+        """Results, rows set aside, what the run was, and which column each heading is."""
+        from masker_rules.cli.workbook import result_sheets  # noqa: PLC0415  (not for the help)
+
+        return result_sheets(self.results, self.terminal, self.tally)

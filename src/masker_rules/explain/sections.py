@@ -24,7 +24,7 @@ from masker_rules.language.pieces import EXACT
 from masker_rules.language.plan import MONTH, Base, Const, Expr, Fact, Outcome, Plan, Quantity, Ref
 from masker_rules.language.plan import Line as PayLine
 from masker_rules.legal import Text
-from masker_rules.texts.spoken import Named, Span, spelled_out
+from masker_rules.texts.spoken import Named, Span, in_force, spelled_out
 from masker_rules.units import Unit
 
 __all__ = ["explanation_of"]
@@ -125,6 +125,7 @@ class _Builder:
             ("person", self._person()),
             ("regulation", regulation),
             ("status_of_regulation", words.say(f"regulation.{self.plan.status}")),
+            ("in_force", "" if self.plan.start_known else self._in_force()),
             ("period", words.month(result.period)),
             ("status", status),
             ("net", self._net()),
@@ -132,6 +133,10 @@ class _Builder:
         ):
             if text:
                 yield key, words.say(f"head.{key}"), text
+
+    def _in_force(self) -> str:
+        days, lang = self.plan.in_force, self.words.lang
+        return in_force(lang, days.first, days.last, start_known=self.plan.start_known)
 
     def _person(self) -> str:
         employee, words = self.computation.inputs.employee, self.words

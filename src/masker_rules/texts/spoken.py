@@ -29,6 +29,7 @@ __all__ = [
     "day",
     "decimal",
     "exact_money",
+    "exact_number",
     "exact_share",
     "grouped",
     "hour",
@@ -337,6 +338,11 @@ def exact_share(lang: str, share: Fraction) -> str:
 def exact_money(lang: str, rupiah: Fraction) -> str:
     """`Rp 1.444.000`, and `Rp 1.443.333,33 (tepat: Rp 4.330.000 ÷ 3)` of what has no end."""
     return _exactly(lang, rupiah, "money", rupiah, ("Rp ", ""))
+
+
+def exact_number(lang: str, value: Fraction | int) -> str:
+    """`2,5`, and `1,33 (tepat: 4 ÷ 3)` of what has no end."""
+    return _exactly(lang, Fraction(value), "number", Fraction(value), ("", ""))
 
 
 def _exactly(

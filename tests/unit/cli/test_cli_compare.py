@@ -11,6 +11,7 @@ import sqlite3
 import pytest
 
 from masker_rules.review import TABLES
+from masker_rules.texts.catalogs import catalog
 
 ABOUT = ("--baseline", "id/kab-banggai-kepulauan", "--period", "2026-03", "--lang", "en")
 
@@ -87,7 +88,8 @@ def test_compare_when_xlsx_then_a_sheet_for_each_table_of_each_draft(
     assert compare(*["--draft", "id/nasional"] * drafts, "--out", out).code == 0
 
     book = openpyxl.load_workbook(out)
-    assert book.sheetnames == [mark.format(name) for mark in marks for name in TABLES]
+    names = [catalog("en")[f"names.sheet.{name}"] for name in TABLES]
+    assert book.sheetnames == [mark.format(name) for mark in marks for name in names] + ["Columns"]
 
 
 def test_compare_when_swept_then_a_draft_for_each_value(compare):

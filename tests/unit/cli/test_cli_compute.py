@@ -111,11 +111,12 @@ def test_xlsx_when_computed_then_nip_is_text_and_money_a_number(masker, pack, tm
     openpyxl = pytest.importorskip("openpyxl")
     out = tmp_path / "r.xlsx"
     assert masker("compute", pack, *ASK, "--out", out).code == 0
-    sheet = openpyxl.load_workbook(out)["results"]
+    sheet = openpyxl.load_workbook(out)["Hasil"]
     names = [cell.value for cell in sheet[1]]
     row = dict(zip(names, sheet[2], strict=True))
-    assert (row["nip"].value, row["nip"].data_type) == (PAID, "s")
-    assert (row["net"].value, row["net"].number_format) == (NET, "#,##0")
+    assert (row["NIP"].value, row["NIP"].data_type) == (PAID, "s")
+    net = row["Jumlah dibayarkan (Rp)"]
+    assert (net.value, net.number_format) == (NET, "#,##0")
 
 
 @pytest.mark.parametrize("form", ["json", "csv", "parquet", "xlsx"])
@@ -157,7 +158,7 @@ def test_trace_when_a_table_then_two(masker, pack):
 def test_period_when_a_range_then_a_column_names_the_month(masker, pack):
     said = masker("compute", pack, *ASK, "--period", "2026-07..2026-08", "--nip", PAID)
     rows = [line for line in said.out.splitlines() if line.startswith(PAID)]
-    assert ["2026-07" in rows[0], "2026-08" in rows[1], len(rows)] == [True, True, 2]
+    assert ["Juli 2026" in rows[0], "Agustus 2026" in rows[1], len(rows)] == [True, True, 2]
 
 
 def test_as_of_when_before_the_end_then_incomplete(masker, clean):
