@@ -13,7 +13,7 @@ from masker_rules.engine.pools import DIFFERENT
 from masker_rules.facts.doubts import COLUMN
 from masker_rules.legal import Text
 from masker_rules.texts import render
-from masker_rules.texts.spoken import Code, Day, Listed, Named, named, readable
+from masker_rules.texts.spoken import Code, Day, Listed, Named, Period, named, readable
 
 __all__ = [
     "OF_THE_LAW",
@@ -22,16 +22,19 @@ __all__ = [
     "kind_of",
     "label_of",
     "missing_names",
+    "months_said",
     "others_missing",
     "whose_said",
 ]
 
 _WITH_KEYS = ["scores", "amounts", "attributes", "carried", "employees", "salaries", "sanctions"]
+_MONTH = r"\d{4}-\d{2}"
 _PATTERNS = tuple(
     (kind, re.compile(pattern, re.DOTALL))
     for kind, pattern in (
         ("table", r"(?P<table>punches|activities|events|schedules)\Z"),
         ("month_without_punches", rf"{MONTH_WITHOUT_PUNCHES}\Z"),
+        ("months", rf"(?P<table>punches) (?P<first>{_MONTH})(?:\.\.(?P<last>{_MONTH}))?\Z"),
         ("employee_rows", r"employees \(two-employee-rows\)\Z"),
         ("post", r"amounts\.tpp \(assignment\)\Z"),
         (
@@ -105,6 +108,8 @@ class MissingName:
         if key := parts.get("key"):
             group = "column" if parts.get("table") in _COLUMNS else "item"
             words["item"] = readable(lang, group, key)
+        if kind == "months":
+            words["months"] = months_said(lang, parts)
         if kind in OF_THE_LAW:
             words["key"] = Named(self.label, parts["key"])
         if whose := parts.get("whose"):
@@ -118,6 +123,14 @@ class MissingName:
 def others_missing(parts: Mapping[str, str], labels: Mapping[str, Text] = _NO_LABELS) -> Listed:
     """What is not known of others who share in a pool; `parts` are those of its name."""
     return missing_names(_PARTED.split(parts["others"]) if parts.get("others") else (), labels)
+
+
+def months_said(lang: str, parts: Mapping[str, str]) -> str:
+    """The months of a name: `Juni 2022 s.d. Agustus 2022`."""
+    ends = [Period(parts[end]) for end in ("first", "last") if parts.get(end)]
+    if len(ends) == 1:
+        return ends[0].said(lang)
+    return render(lang, "names.span.both", dict(zip(("first", "last"), ends, strict=True)))
 
 
 def whose_said(lang: str, whose: str) -> str:

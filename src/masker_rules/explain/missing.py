@@ -8,6 +8,7 @@ from masker_rules.engine.missing_names import (
     OF_THE_LAW,
     MissingName,
     kind_of,
+    months_said,
     others_missing,
     whose_said,
 )
@@ -53,6 +54,7 @@ def _cure(name: str, result: Result, words: Words) -> str:
         "period": words.month(result.period),
         "row": parts.get("row", ""),
         "whose": whose_said(words.lang, parts.get("whose") or ""),
+        "months": months_said(words.lang, parts) if kind == "months" else "",
         "others": others_missing(parts, words.plan.labels if words.plan else {}),
     }
     if kind in OF_THE_LAW:

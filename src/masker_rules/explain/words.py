@@ -33,6 +33,7 @@ EXACT = {Unit.MONEY: exact_money, Unit.PERCENT: exact_share}
 _OFFICIAL = re.compile(r"[A-Z]{2,}[0-9]*\Z")
 #: Tables whose keys are columns.
 COLUMNS = frozenset({"employees", "sanctions"})
+COUNTS = "counts."
 #: Last piece of the names of quantities that the blocks of the language make.
 STAGES = frozenset({"full", "score", "points", "minus", "left", "untimed", "paid", "earned"})
 
@@ -209,6 +210,8 @@ class Words:
         plain = plain_name(name)
         if self.known(f"quantity.{plain}"):
             return self.say(f"quantity.{plain}")
+        if plain.startswith(COUNTS):
+            return self.count(plain.removeprefix(COUNTS))
         block, _, stage = name.rpartition(".")
         if block.startswith(("rules.", "pay.")):
             return self._of_block(block, stage)

@@ -23,7 +23,7 @@ def lower_blocks(work: Workspace, mode: Mode, cut: Cut | None = None) -> Ledger:
     parts, rules, pay = Parts(pieces, ledger), Rules(pieces, ledger), Pay(pieces, ledger)
     _try(parts.announce)
     _try(lambda: define_class(work, pieces))
-    announce_pools(work, pieces, ledger.labels)
+    announce_pools(work, pieces)
     _try(pay.announce)
     for name, entry in work.document.section("rules").items():
         _try(lambda n=name, e=entry: rules.read(n, e))  # type: ignore[misc]

@@ -24,7 +24,7 @@ from masker_rules.language.hours import Evaluate, lower_attendance
 from masker_rules.language.inputs import read_inputs
 from masker_rules.language.numbered import check_numbers
 from masker_rules.language.pieces import Ledger, Pieces
-from masker_rules.language.plan import MONTH, Expr, Input, Plan, Question
+from masker_rules.language.plan import MONTH, POOLS, Expr, Input, Plan, Question
 from masker_rules.language.pools import check_pools, lower_pools
 from masker_rules.language.posts import read_posts
 from masker_rules.language.sanctions import lower_sanctions
@@ -36,7 +36,7 @@ from masker_rules.language.values import likely_inputs, read_table, read_value
 from masker_rules.language.whole import check_whole_rupiah
 from masker_rules.language.words import check_kinds_of_day, read_words
 from masker_rules.language.workspace import BrokenError, Definition, Workspace
-from masker_rules.legal import NO_LAW
+from masker_rules.legal import NO_LAW, Text
 from masker_rules.periods import DateRange
 from masker_rules.units import Mode, Type, Unit
 
@@ -44,6 +44,8 @@ __all__ = ["STATUSES", "dates_in_force", "lower", "lower_cut"]
 
 #: What a profile says of the day on which it came into force; nothing is `known`.
 UNKNOWN_START = "unknown"
+#: Sections whose entries may have a label that nothing but words is made of.
+LABELLED = ("terms", "quantities", "tables", POOLS)
 STARTS = ("", "known", UNKNOWN_START)
 STATUSES = ("in_force", "draft", "operated", "placeholder")
 
@@ -163,7 +165,7 @@ def _lowered(
         words=words.meanings,
         own_words=words.own,
         unconfirmed=tuple(sorted(work.sources.unconfirmed)),
-        labels=ledger.labels,
+        labels=_labels(work) | ledger.labels,
         rule_sources=ledger.rule_sources,
         factors=tuple(ledger.factors),
         replacements=tuple(ledger.replacements),
@@ -201,6 +203,19 @@ def _mode(header: Entry, problems: Problems) -> Mode:
         )
         return Mode.HALF_UP
     return Mode(text)
+
+
+def _labels(work: Workspace) -> dict[str, Text]:
+    """What terms, quantities, tables and pools are called, where the regulation says so.
+
+    A quantity by its name, anything else by its place.
+    """
+    found = {}
+    for section in LABELLED:
+        for name, entry in work.document.section(section).items():
+            if (label := entry.get("label")) is not None:
+                found[name if section == "quantities" else f"{section}.{name}"] = text_of(label)
+    return found
 
 
 def _check_header(header: Entry, problems: Problems) -> None:

@@ -9,10 +9,8 @@ from masker_rules.language.document import Entry
 from masker_rules.language.expressions import FLAG, existing, needed, parts
 from masker_rules.language.pieces import Pieces
 from masker_rules.language.plan import MONTH, POOLS, Expr, Fact, Input, Plan, Pool
-from masker_rules.language.sources import text_of
 from masker_rules.language.values import read_value
 from masker_rules.language.workspace import BrokenError, Workspace
-from masker_rules.legal import Text
 from masker_rules.units import Type, Unit
 
 __all__ = ["announce_pools", "check_pools", "lower_pools", "pool_keys"]
@@ -36,15 +34,10 @@ def pool_keys(work: Workspace) -> dict[str, Entry]:
     return found
 
 
-def announce_pools(work: Workspace, pieces: Pieces, labels: dict[str, Text]) -> None:
-    """Announce the quantities of every pool: points, who takes part, the amount, the rank.
-
-    What pools are called is put into `labels`.
-    """
+def announce_pools(work: Workspace, pieces: Pieces) -> None:
+    """Announce the quantities of every pool: points, who takes part, the amount, the rank."""
     for name, entry in work.document.section(POOLS).items():
         path = f"{POOLS}.{name}"
-        if (label := entry.get("label")) is not None:
-            labels[path] = text_of(label)
 
         def points(entry: Entry = entry) -> Expr:
             return _whole(work, entry, "points", None)

@@ -13,9 +13,12 @@ class Text:
     """A label in both languages."""
 
     id: str
+    """In Indonesian."""
     en: str
+    """In English."""
 
     def get(self, lang: str) -> str:
+        """The words in `id` or `en`."""
         return self.en if lang == "en" else self.id
 
     def __bool__(self) -> bool:
