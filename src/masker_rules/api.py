@@ -161,7 +161,7 @@ def history_job(
     regulation = regulation_of(profile)
     months = (period,) if isinstance(period, Month) else _months(period)
     parts = parts_of(folder, months)
-    refuse_split(regulation, ((part.name, Listed(part, part.months).months) for part in parts))
+    refuse_split(regulation, [Listed(part, part.months) for part in parts])
     more: dict[str, Any] = {"as_of": day_of(as_of), "explainer": explain_text}
     tasks = PartTasks(regulation, parts, parts_of(folder) if look_back else ())
     return PartJob.of(regulation, parts, engine=engine, **more), tasks

@@ -37,6 +37,7 @@ from masker_rules.facts import Pack, Vocabulary
 from masker_rules.facts.frames import kind_of
 from masker_rules.facts.presence import known_months
 from masker_rules.facts.reader import employees_at_most, read_part
+from masker_rules.facts.rows import Employee
 from masker_rules.facts.sources import is_url
 from masker_rules.garbage import collected_rarely
 from masker_rules.periods import CALENDAR, Cutoff, Month
@@ -306,6 +307,10 @@ class Facts:
         found = known_months(self.frames if self.are_in_frames else self.pack, cutoff)
         return frozenset(map(CALENDAR.named, found))
 
+    def employees(self) -> Sequence[Employee]:
+        """The rows of people that count."""
+        return (self.frames if self.are_in_frames else self.pack).rows("employees")
+
     def nips_in(self, table: str) -> frozenset[str]:
         """Everybody with a row in a table."""
         if not self.are_in_frames:
@@ -327,6 +332,11 @@ class Facts:
     def after(self, earlier: Sequence[Facts]) -> Facts:
         """These facts, and what earlier ones say happened to their people; see `Pack.after`."""
         return _LinkedFacts(self, earlier) if earlier else self
+
+    def beside(self, elsewhere: Mapping[str, Facts]) -> Facts:
+        """These facts, some of whose people are linked to others; see `Pack.beside`."""
+        packs = {nip: one.pack for nip, one in elsewhere.items()}
+        return Facts(self.pack.beside(packs)) if packs else self
 
     def people(self) -> list[str]:
         """Everybody who has an employees row, be it set aside."""

@@ -19,14 +19,21 @@ import polars as pl
 
 from masker_rules._version import __version__
 from masker_rules.columnar.intake import FramePack, read_frames
+from masker_rules.columnar.packs import FactFrames, PackInMemory
 from masker_rules.columnar.runner import Ran, run_frames
 from masker_rules.engine.compute import columns_of
-from masker_rules.engine.lookback import earlier_months, in_force_in, versions_in
-from masker_rules.engine.people import the_people
+from masker_rules.engine.lookback import (
+    earlier_months,
+    has_pools,
+    in_force_in,
+    versions_in,
+)
+from masker_rules.engine.people import the_people, units_in
 from masker_rules.engine.profile import Profile, load_profile
 from masker_rules.engine.results import Results
 from masker_rules.engine.sets import ProfileSet, compute_set, is_set, load_set
 from masker_rules.errors import FactsError, MaskerRulesError, RequestError
+from masker_rules.facts import Pack
 from masker_rules.facts.reader import OF_PEOPLE
 from masker_rules.facts.sources import source_name
 from masker_rules.periods import Month
@@ -38,6 +45,7 @@ __all__ = [
     "Partition",
     "Ref",
     "Regulation",
+    "Shown",
     "Stay",
     "Task",
     "UnreadableError",
@@ -180,6 +188,31 @@ def people_in(partition: Partition) -> list[str]:
     return the_people(pack.nips(), pack.set_aside, None)
 
 
+class Shown:
+    """A partition, as far as it tells who is in it.
+
+    Attributes:
+        name: The partition.
+        months: Its month.
+    """
+
+    def __init__(self, partition: Partition) -> None:
+        self._partition = partition
+        self.name, self.months = str(partition), (partition.month,)
+
+    def units(self, month: Month) -> frozenset[str]:
+        """The units in which somebody stands at the end of a month.
+
+        Raises:
+            FactsError: they cannot be read.
+        """
+        try:
+            people = _read(self._partition, only=OF_PEOPLE).by_nip("employees")
+        except UnreadableError as error:
+            raise error.why from error
+        return units_in((row for rows in people.values() for row in rows), month)
+
+
 @dataclass(frozen=True, slots=True)
 class Group:
     """Some of a partition's people, and where their earlier months stand.
@@ -296,6 +329,7 @@ def outcomes(job: Job, task: Task) -> Iterator[Outcome]:
         MaskerRulesError: the regulation cannot be used on this machine.
     """
     regulation = _regulation(job)
+    elsewhere: dict[str, Pack] = {}
     for group in task.groups:
         try:
             pack = _read(task.partition)
@@ -304,11 +338,29 @@ def outcomes(job: Job, task: Task) -> Iterator[Outcome]:
             if nips is None or nips:
                 aside = len(pack.set_aside)
                 month = task.partition.month
-                yield _computed(job, regulation, month, pack.after(past), nips, aside)
+                facts: FactFrames = pack.after(past)
+                if len(task.groups) > 1 and has_pools(regulation.loaded):
+                    elsewhere = elsewhere or _elsewhere(pack, task)
+                    facts = PackInMemory(_whole(pack.after(past)).beside(elsewhere))
+                yield _computed(job, regulation, month, facts, nips, aside)
         except UnreadableError as error:
             yield Outcome(problem=error.text(job.lang))
         except MaskerRulesError as error:
             yield Outcome(problem=f"{task.partition}: {error.text(job.lang)}")
+
+
+def _whole(pack: FramePack) -> Pack:
+    return pack.pack_of(the_people(pack.nips(), pack.set_aside, None))
+
+
+def _elsewhere(pack: FramePack, task: Task) -> dict[str, Pack]:
+    """The partition as it is linked for each of its people: what they share is of all of them."""
+    found: dict[str, Pack] = {}
+    for group in task.groups:
+        linked = _whole(pack.after([_read(part) for part in group.earlier]))
+        nips = _nips(pack, task, group)
+        found |= dict.fromkeys(nips or (), linked)
+    return found
 
 
 def _nips(pack: FramePack, task: Task, group: Group) -> Sequence[str] | None:
@@ -324,13 +376,13 @@ def _computed(
     job: Job,
     regulation: Regulation,
     month: Month,
-    pack: FramePack,
+    pack: FactFrames,
     nips: Sequence[str] | None,
     aside: int,
 ) -> Outcome:
     ran: list[Ran] = []
 
-    def by(profile: Profile, pack: FramePack, months: Sequence[Month], **more: Any) -> Results:
+    def by(profile: Profile, pack: FactFrames, months: Sequence[Month], **more: Any) -> Results:
         ran.append(run_frames(profile, pack, months, **more))
         return ran[-1].results
 

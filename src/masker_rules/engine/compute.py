@@ -32,7 +32,7 @@ from masker_rules.engine.memory import Memory
 from masker_rules.engine.missing_names import missing_names
 from masker_rules.engine.month_facts import deductions_of
 from masker_rules.engine.people import people_of
-from masker_rules.engine.pools import pool_remarks
+from masker_rules.engine.pools import Sharing, pool_remarks
 from masker_rules.engine.profile import Profile
 from masker_rules.engine.questions import (
     Choice,
@@ -152,6 +152,7 @@ def compute_results(  # noqa: PLR0913  (nips names people, asked people and mont
     progress: Callable[[int, int], None] | None = None,
     asked: Collection[tuple[str, Month]] | None = None,
     memory: Memory | None = None,
+    sharing: Sharing | None = None,
 ) -> Results:
     """Results of everybody in the pack, ordered by period and nip.
 
@@ -165,13 +166,23 @@ def compute_results(  # noqa: PLR0913  (nips names people, asked people and mont
         progress: Called with people-months done and to do.
         asked: Only these people in these months; None = everybody in every month.
         memory: What earlier runs made of the same pack; None = nothing.
+        sharing: Who takes part in what people have together; None = everybody in the pack.
 
     Raises:
         RequestError: no such period or nip, or the regulation is not in force then
             [period-needed, nip-not-in-pack, not-in-force].
         CalendarError: a year has no calendar.
     """
-    job = Job(profile, pack, months, as_of=as_of, explainer=explainer, asked=asked, memory=memory)
+    job = Job(
+        profile,
+        pack,
+        months,
+        as_of=as_of,
+        explainer=explainer,
+        asked=asked,
+        memory=memory,
+        sharing=sharing,
+    )
     todo = job.todo(nips)
     items = []
     for done, (nip, month) in enumerate(todo, 1):
@@ -204,6 +215,7 @@ class Job:
         asked: Collection[tuple[str, Month]] | None = None,
         memory: Memory | None = None,
         speaking: Mapping[Profile, Sequence[SetAside]] | None = None,
+        sharing: Sharing | None = None,
     ) -> None:
         wanted = self.months = months_of(profile, pack, months)
         self._asked = among(asked, wanted)
@@ -217,6 +229,7 @@ class Job:
                 as_of,
                 memory=memory,
                 speaking=(speaking or {}).get(one),
+                sharing=sharing,
             )
             for one in dict.fromkeys(self._holding.values())
         }

@@ -27,7 +27,7 @@ from masker_rules.engine.lookups import (
 from masker_rules.engine.open_points import lacking
 from masker_rules.engine.profile import Profile
 from masker_rules.engine.segments import AmountOf, Day, PaidDays, Run, amount_of
-from masker_rules.facts.definition import definition
+from masker_rules.facts.definition import NOT_MADE, definition
 from masker_rules.facts.person import COLUMN_OF, PERSON_FACTS
 from masker_rules.facts.rows import Employee
 from masker_rules.language.attribute_words import ATTRIBUTES
@@ -101,7 +101,15 @@ class Amounts:
 
 
 class PartlyKnownError(Exception):
-    """A fact is known on some of the days that amounts are of, and on others not."""
+    """A fact is known on some of the days that amounts are of, and on others not.
+
+    Args:
+        how: The word for what it is on the others, where they are known to have none.
+    """
+
+    def __init__(self, how: str = "") -> None:
+        super().__init__(how)
+        self.how = how
 
 
 class AnotherUnknownError(Exception):
@@ -270,8 +278,9 @@ class InputValues:
         """An amount of money over the month; nothing of days on which there is none."""
         own = [(value, count) for value, count in runs if value is not None]
         if len(own) < len(runs):
-            if item.name in self.profile.facts_beside_amounts:
-                raise PartlyKnownError
+            beside = item.name in self.profile.facts_beside_amounts
+            if beside or not item.may_be_none:
+                raise PartlyKnownError(NOT_MADE)
             exact = [None if value is None else Fraction(value) for value, _ in runs]
             amounts.runs[item.name] = list(zip(exact, (n for _, n in runs), strict=True))
             return exact[-1]

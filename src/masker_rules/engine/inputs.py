@@ -19,7 +19,7 @@ from masker_rules.engine.month_facts import FactReader
 from masker_rules.engine.month_rows import Kept, MonthRows
 from masker_rules.engine.open_points import OpenPoints
 from masker_rules.engine.people import people_of
-from masker_rules.engine.pools import Pooled, PoolReader
+from masker_rules.engine.pools import Pooled, PoolReader, Sharing
 from masker_rules.engine.profile import Profile
 from masker_rules.engine.questions import Reading
 from masker_rules.engine.readings import Readings
@@ -101,6 +101,7 @@ class InputReader:
         memory: What readers of other regulations made of the pack; None = nothing.
         speaking: Rows set aside that may speak of anybody, where the pack is a part of another.
         pools: What people have together, where the pack is a part of another; None = of the pack.
+        sharing: Who takes part in that; None = everybody in the pack.
     """
 
     def __init__(  # noqa: PLR0913  (one reader of all that a computation reads)
@@ -114,6 +115,7 @@ class InputReader:
         memory: Memory | None = None,
         speaking: Sequence[SetAside] | None = None,
         pools: PoolReader | None = None,
+        sharing: Sharing | None = None,
     ) -> None:
         self.profile = profile
         self.pack = pack
@@ -137,7 +139,9 @@ class InputReader:
         in_doubt = {(n, one.table) for n, own in self.readings.left.items() for one in own}
         self.pools = pools
         if pools is None and profile.plan.pools:
-            self.pools = PoolReader(profile, self._asking_only, people_of(pack, None))
+            self.pools = PoolReader(
+                profile, self._asking_only, people_of(pack, None), sharing, pack.elsewhere
+            )
         self._facts = FactReader(
             profile,
             pack.tables,
@@ -149,11 +153,11 @@ class InputReader:
             pools=self.pools,
         )
 
-    def _asking_only(self, facts: frozenset[str]) -> InputReader:
-        """A reader of the same pack that asks for some month facts only."""
+    def _asking_only(self, facts: frozenset[str], pack: Pack | None = None) -> InputReader:
+        """A reader of the same pack, or of another, that asks for some month facts only."""
         return InputReader(
             self.profile,
-            self.pack,
+            pack or self.pack,
             self._months,
             self._as_of,
             asked=facts,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import Protocol
 
 from masker_rules.engine.profile import Profile
 from masker_rules.engine.sets import ProfileSet
@@ -10,7 +11,28 @@ from masker_rules.engine.versions import version_of
 from masker_rules.errors import RequestError
 from masker_rules.periods import UNITS, Cutoff, Month
 
-__all__ = ["cutoff_of", "earlier_months", "in_force_in", "refuse_split", "versions_in"]
+__all__ = [
+    "Shown",
+    "cutoff_of",
+    "earlier_months",
+    "has_pools",
+    "in_force_in",
+    "refuse_split",
+    "versions_in",
+]
+
+
+class Shown(Protocol):
+    """A pack of a history, as far as it tells who is in it."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def months(self) -> Iterable[Month]: ...
+
+    def units(self, month: Month) -> frozenset[str]:
+        """Those in which somebody stands at the end of a month."""
 
 
 def cutoff_of(regulation: Profile | ProfileSet) -> Cutoff:
@@ -27,29 +49,40 @@ def versions_in(regulation: Profile | ProfileSet) -> list[Profile]:
     return [version for one in found for version in (one.versions or (one,))]
 
 
-def refuse_split(
-    regulation: Profile | ProfileSet, months_of: Iterable[tuple[str, Iterable[Month]]]
-) -> None:
-    """Refuse packs of which several are of one month, where everybody shares in something.
+def has_pools(regulation: Profile | ProfileSet) -> bool:
+    """Whether people have something together."""
+    return any(one.plan.pools for one in versions_in(regulation))
+
+
+def refuse_split(regulation: Profile | ProfileSet, packs: Iterable[Shown]) -> None:
+    """Refuse packs of one month over which those stand who share in something.
 
     Args:
         regulation: What computes them.
-        months_of: Each pack with its months; they are looked at only where it matters.
+        packs: They are looked at only where it matters.
 
     Raises:
-        RequestError: the people of a month stand in several packs [pool-over-parts].
+        RequestError: the people of a month, or of a unit in a month, stand in several packs
+            [pool-over-parts, pool-unit-over-parts]; or as reading a pack does.
     """
-    pools = [p.name for one in versions_in(regulation) for p in one.plan.pools if p.everybody]
-    if not pools:
-        return
-    seen: dict[Month, str] = {}
-    for name, months in months_of:
-        for month in months:
-            if month in seen:
+    pools = [pool for one in versions_in(regulation) for pool in one.plan.pools]
+    of_all = [pool.name for pool in pools if pool.everybody]
+    of_units = [pool.name for pool in pools if not pool.everybody]
+    seen: dict[tuple[Month, str], str] = {}
+    for pack in packs if pools else ():
+        for month in pack.months:
+            other = seen.setdefault((month, ""), pack.name)
+            if of_all and other != pack.name:
                 raise RequestError.of(
-                    "pool-over-parts", pool=pools[0], month=month, part=seen[month], other=name
+                    "pool-over-parts", pool=of_all[0], month=month, part=other, other=pack.name
                 )
-            seen[month] = name
+            for unit in sorted(pack.units(month)) if of_units else ():
+                other = seen.setdefault((month, unit), pack.name)
+                if other != pack.name:
+                    raise RequestError.of(
+                        "pool-unit-over-parts", pool=of_units[0], month=month, unit=unit,
+                        part=other, other=pack.name,
+                    )  # fmt: skip
 
 
 def in_force_in(regulation: Profile | ProfileSet, month: Month) -> list[Profile]:
@@ -80,13 +113,13 @@ def earlier_months(regulation: Profile | ProfileSet, month: Month) -> list[Month
     """
     found: set[Month] = set()
     for version in in_force_in(regulation, month):
-        if version.plan.cutoff:
-            found.add(month.plus(-1))
         for _, window in version.program().earlier.values():
             found.update(window.before(month))
         for item in version.plan.inputs.values():
             if item.table in {"scores", "salaries"}:
                 found.update(_months_of(*item.period, month))
+        if version.plan.cutoff:
+            found.update([one.plus(-1) for one in (month, *found)])
     return sorted(one for one in found if one < month)
 
 

@@ -37,8 +37,8 @@ from masker_rules.engine.lookups import (
     NotMade,
     TooPrecise,
 )
-from masker_rules.engine.month_rows import row_of
 from masker_rules.engine.open_points import lacking
+from masker_rules.engine.people import row_of
 from masker_rules.engine.pools import Pooled, PoolReader
 from masker_rules.engine.profile import Profile
 from masker_rules.engine.segments import (
@@ -321,7 +321,8 @@ class FactReader:
                     facts[item.name] = None
                     continue
                 value, name = None, f"{name} ({NOT_MADE})"
-            except PartlyKnownError:
+            except PartlyKnownError as wrong:
+                name = f"{name} ({wrong.how})" if wrong.how else name
                 # States of the whole month would hold no month that is mixed.
                 gaps += [forced_gap(name)] if item.name in self._needed_facts else []
                 unread |= {item.name} - self._needed_facts

@@ -14,6 +14,7 @@ from masker_rules.engine.item_rows import activity_row, exact_rows, leave_row, v
 from masker_rules.engine.known import KnownMonths
 from masker_rules.engine.lookups import LookupIndex
 from masker_rules.engine.open_points import OF_SCHEDULED
+from masker_rules.engine.people import row_of
 from masker_rules.engine.profile import Profile
 from masker_rules.engine.runtime import shifted
 from masker_rules.engine.sanctions import SanctionReader
@@ -23,7 +24,7 @@ from masker_rules.facts.rows import Activity, Employee
 from masker_rules.language.catalogue import catalogue
 from masker_rules.periods import Month
 
-__all__ = ["Kept", "MonthRows", "row_of"]
+__all__ = ["Kept", "MonthRows"]
 
 #: What a person is on a day, where a formula over days asks for it.
 PERSON_OF_DAY = frozenset(
@@ -222,13 +223,3 @@ class MonthRows:
                 group = event.staff_group in {None, person.staff_group}
                 if unit and group:
                     yield EventRow(day.date, index, event.event, None, tapped=False)
-
-
-def row_of(segments: Sequence[Employee], month: Month) -> int:
-    """Index of the row in force at the end of the month, or of the one nearest to it."""
-    before = [
-        index
-        for index, row in enumerate(segments)
-        if row.valid_from is None or row.valid_from <= month.last
-    ]
-    return before[-1] if before else 0

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
 from math import floor
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from masker_rules.engine.cases import MonthCase, MonthCases
 from masker_rules.engine.doubtful import UnenclosedError, doubtful_states
@@ -32,8 +32,15 @@ from masker_rules.periods import Month
 
 if TYPE_CHECKING:
     from masker_rules.engine.inputs import InputReader
+    from masker_rules.facts import Pack
 
-__all__ = ["DIFFERENT", "PoolReader", "Pooled", "pool_remarks", "shares_of"]
+__all__ = ["DIFFERENT", "PoolReader", "Pooled", "Sharing", "pool_remarks", "shares_of"]
+
+#: Who may take part in a month, by nip and name of the month, each with what must be known to tell
+#: it: nothing, where that is sure.
+Sharing: TypeAlias = Mapping[tuple[str, str], tuple[str, ...]]
+#: Makes a reader in which only some month facts are asked for: of the whole pack, or of another.
+MakeReader: TypeAlias = "Callable[[frozenset[str], Pack | None], InputReader]"
 
 #: Stands for what is not known where people of a pool know different amounts.
 DIFFERENT = "different-amounts"
@@ -145,18 +152,26 @@ class PoolReader:
 
     Args:
         profile: The regulation.
-        reader: Makes a reader of the whole pack in which only some month facts are asked for.
+        reader: Makes a reader of the whole pack, or of another, in which only some month facts
+            are asked for.
         nips: Everybody in the pack.
+        sharing: Who of them takes part; None = everybody.
+        elsewhere: The packs of those who stood in others before, by nip.
     """
 
     def __init__(
         self,
         profile: Profile,
-        reader: Callable[[frozenset[str]], InputReader],
+        reader: MakeReader,
         nips: Sequence[str],
+        sharing: Sharing | None,
+        elsewhere: Mapping[str, Pack],
     ) -> None:
-        self._profile, self._reader, self._nips = profile, reader, nips
-        self._pools = {pool.name: _OnePool(profile, pool, reader) for pool in profile.plan.pools}
+        self._nips = nips
+        self._pools = {
+            pool.name: _OnePool(profile, pool, reader, sharing, elsewhere)
+            for pool in profile.plan.pools
+        }
         self._found: dict[tuple[str, Month, str | None], _Group] = {}
 
     def of(self, item: Input, nip: str, unit: str | None, month: Month) -> Pooled:
@@ -188,20 +203,28 @@ class _OnePool:
     """Works out the points of everybody in one pool."""
 
     def __init__(
-        self, profile: Profile, pool: Pool, reader: Callable[[frozenset[str]], InputReader]
+        self,
+        profile: Profile,
+        pool: Pool,
+        reader: MakeReader,
+        sharing: Sharing | None,
+        elsewhere: Mapping[str, Pack],
     ) -> None:
         self.pool, self._profile, self._make = pool, profile, reader
+        self._sharing, self._elsewhere = sharing, elsewhere
         self._programs: dict[bool, Program] = {}
         self._members: dict[Month, list[_Member]] = {}
+        self._readers: dict[int | None, tuple[InputReader, MonthCases]] = {}
 
-    @cached_property
-    def _reader(self) -> InputReader:
-        facts = self._program(segmented=False).facts
-        return self._make(facts | self._profile.eligibility.facts)
-
-    @cached_property
-    def _cases(self) -> MonthCases:
-        return MonthCases(self._profile, self._reader)
+    def _reader_of(self, nip: str) -> tuple[InputReader, MonthCases]:
+        """What reads the facts of a person, and gives the case of a month."""
+        pack = self._elsewhere.get(nip)
+        key = None if pack is None else id(pack)
+        if key not in self._readers:
+            facts = self._program(segmented=False).facts
+            reader = self._make(facts | self._profile.eligibility.facts, pack)
+            self._readers[key] = reader, MonthCases(self._profile, reader)
+        return self._readers[key]
 
     def _program(self, *, segmented: bool) -> Program:
         if segmented not in self._programs:
@@ -223,13 +246,23 @@ class _OnePool:
     def members(self, month: Month, nips: Sequence[str]) -> list[_Member]:
         """Everybody who takes part in a month, or may."""
         if month not in self._members:
-            found = (self._member(nip, month) for nip in nips)
+            found = (self._shared(nip, month) for nip in nips)
             self._members[month] = [*(one for one in found if one is not None), *self._unnamed()]
         return self._members[month]
 
+    def _shared(self, nip: str, month: Month) -> _Member | None:
+        """A member, as far as it is known that the regulation is theirs."""
+        if self._sharing is None:
+            return self._member(nip, month)
+        lacking = self._sharing.get((nip, str(month)))
+        if lacking is None:
+            return None
+        return self._anybody(nip, lacking) if lacking else self._member(nip, month)
+
     def _unnamed(self) -> Iterator[_Member]:
         """Rows of people that nobody can be told of: each may be one more who takes part."""
-        for aside in self._reader.pack.set_aside:
+        reader, _ = self._reader_of("")
+        for aside in reader.pack.set_aside:
             if aside.table == "employees" and lacks_nip(aside):
                 yield self._anybody("", (f"{aside.file}:{aside.line}",))
 
@@ -240,7 +273,7 @@ class _OnePool:
         )
 
     def _member(self, nip: str, month: Month) -> _Member | None:
-        reader = self._reader
+        reader, cases = self._reader_of(nip)
         asked = reader.readings.of(nip, month)
         lost = [
             one for one in reader.pack.set_aside if one.table == "employees" and one.nip == nip
@@ -248,7 +281,7 @@ class _OnePool:
         if nip not in reader.pack.by_nip("employees") or lost or asked:
             named = [name for one in asked for name in one.names]
             return self._anybody(nip, tuple(named or ["employees"]))
-        case = self._cases.of(nip, month)
+        case = cases.of(nip, month)
         if not case.is_paid:
             return None
         if self._is_plain(case):

@@ -171,6 +171,11 @@ class Profile:
         return self.job_class.facts if self.job_class is not None else frozenset()
 
     @property
+    def has_pools(self) -> bool:
+        """Whether people have something together under any of its versions."""
+        return any(version.plan.pools for version in (self.versions or (self,)))
+
+    @property
     def class_by_sanction(self) -> bool:
         """Whether sanctions decide this class."""
         return self.job_class is not None and "sanction" in self.job_class.grains

@@ -12,14 +12,17 @@ from typing import Any, Protocol, cast
 from masker_rules import yamltext
 from masker_rules.engine.checks import KnownGrounds, together
 from masker_rules.engine.compute import compute_results, each_once, the_month
-from masker_rules.engine.people import the_people
+from masker_rules.engine.judging import in_doubt
+from masker_rules.engine.people import row_of, the_people
+from masker_rules.engine.pools import Sharing
 from masker_rules.engine.profile import Profile, load_profile
+from masker_rules.engine.questions import Choice, Question, Reading
 from masker_rules.engine.result import Result
 from masker_rules.engine.results import Results
 from masker_rules.engine.versions import performance_month
 from masker_rules.errors import Place, Problems, ProfileError, RequestError
-from masker_rules.facts import SetAside, Vocabulary
-from masker_rules.facts.person import person_facts
+from masker_rules.facts import Pack, SetAside, Vocabulary
+from masker_rules.facts.person import COLUMN_OF, graded_facts, person_facts
 from masker_rules.facts.rows import Employee
 from masker_rules.periods import CALENDAR, Cutoff, Month
 
@@ -38,9 +41,17 @@ class Member:
     profile: Profile
     who: Mapping[str, frozenset[str]]
 
-    def fits(self, employee: Employee) -> bool:
-        facts = person_facts(employee)
-        return all(facts[name] in words for name, words in self.who.items())
+    def lacks(self, employee: Employee) -> tuple[str, ...] | None:
+        """Columns that must be filled to tell whether it is for somebody; None where it is not."""
+        facts, graded = person_facts(employee), graded_facts(employee)
+        found = []
+        for name, words in self.who.items():
+            column = COLUMN_OF.get(name, name)
+            if name in graded or (column != "grade" and employee.lacks(column)):
+                found.append(column)
+            elif facts[name] not in words:
+                return None
+        return tuple(found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +137,8 @@ class Facts(Protocol):
 
     def under(self, vocabulary: Vocabulary) -> Facts: ...
 
+    def pack_of(self, nips: Iterable[str]) -> Pack: ...
+
 
 def compute_set(  # noqa: PLR0913  (as compute_results, and by whom)
     regulations: ProfileSet,
@@ -149,9 +162,10 @@ def compute_set(  # noqa: PLR0913  (as compute_results, and by whom)
     """
     wanted = months or the_month(None, pack.months(regulations.cutoff))
     people = the_people(_by_nip(pack), pack.set_aside, nips)
-    shares = _shared_out(regulations, pack, people, wanted)
+    shared_out = _SharedOut(regulations, pack, wanted)
+    shares = shared_out.of(people)
     total = sum(map(len, shares.values()))
-    done, found = 0, list[Results]()
+    done, found = 0, dict[Member, Results]()
     for member in (one for one in regulations.members if one in shares):
         asked = shares[member]
 
@@ -159,19 +173,18 @@ def compute_set(  # noqa: PLR0913  (as compute_results, and by whom)
             if progress is not None:
                 progress(before + now, total)
 
-        found.append(
-            by(
-                member.profile,
-                pack,
-                wanted,
-                as_of=as_of,
-                explainer=explainer,
-                progress=told,
-                asked=frozenset(asked),
-            )
-        )
+        more: dict[str, Any] = {"as_of": as_of, "explainer": explainer, "progress": told}
+        more["asked"] = frozenset(asked)
+        if member.profile.has_pools:
+            # What people have together is of those whom the regulation is for.
+            everybody = the_people(_by_nip(pack), pack.set_aside, None)
+            whole = pack.pack_of(everybody)
+            sharing = shared_out.sharing(member, everybody)
+            found[member] = compute_results(member.profile, whole, wanted, sharing=sharing, **more)
+        else:
+            found[member] = by(member.profile, pack, wanted, **more)
         done += len(asked)
-    return _together(found)
+    return _together(shared_out, found)
 
 
 def _by_nip(pack: Facts) -> dict[str, list[Employee]]:
@@ -181,39 +194,109 @@ def _by_nip(pack: Facts) -> dict[str, list[Employee]]:
     return found
 
 
-def _shared_out(
-    regulations: ProfileSet, pack: Facts, people: Sequence[str], months: Sequence[Month]
-) -> dict[Member, list[tuple[str, Month]]]:
-    rows = {
-        member: _by_nip(pack.under(member.profile.vocabulary)) for member in regulations.members
-    }
-    found: dict[Member, list[tuple[str, Month]]] = {}
-    nobody: list[str] = []
-    for nip, month in product(people, months):
-        for member in regulations.members:
-            employees = rows[member].get(nip, ())
-            if not member.who or (
-                employees and member.fits(_at(employees, performance_month(member.profile, month)))
-            ):
+class _SharedOut:
+    """Which regulations may be that of whom, as far as the rows of people tell.
+
+    Args:
+        regulations: In order.
+        pack: The facts.
+        months: Those that are computed.
+    """
+
+    def __init__(self, regulations: ProfileSet, pack: Facts, months: Sequence[Month]) -> None:
+        self._members, self._months = regulations.members, months
+        self._rows = {
+            one: _by_nip(pack.under(one.profile.vocabulary)) for one in regulations.members
+        }
+        #: Who has a row that was set aside: it may have told another regulation.
+        self._aside = {
+            one.nip
+            for one in pack.set_aside
+            if one.table == "employees" and one.nip is not None and not one.is_repeat
+        }
+        self._kept: dict[tuple[str, Month], dict[Member, tuple[str, ...]]] = {}
+
+    def possible(self, nip: str, month: Month) -> Mapping[Member, tuple[str, ...]]:
+        """The regulations that may be a person's, each with what must be known to tell it.
+
+        The last is the first that surely is, where there is one: nothing must be known of it.
+        """
+        pair = nip, month
+        if pair not in self._kept:
+            found: dict[Member, tuple[str, ...]] = {}
+            for member in self._members:
+                lacking = self._lacking(member, nip, month)
+                if lacking is not None:
+                    found[member] = lacking
+                if lacking == ():
+                    break
+            self._kept[pair] = found
+        return self._kept[pair]
+
+    def _lacking(self, member: Member, nip: str, month: Month) -> tuple[str, ...] | None:
+        """What must be known to tell whether a regulation is somebody's; None where it is not."""
+        if not member.who:
+            return ()
+        if nip in self._aside:
+            return ("employees",)
+        employees = self._rows[member].get(nip, ())
+        if not employees:
+            return None
+        lacking = member.lacks(_at(employees, performance_month(member.profile, month)))
+        return None if lacking is None else tuple(f"employees.{one}" for one in lacking)
+
+    def of(self, people: Sequence[str]) -> dict[Member, list[tuple[str, Month]]]:
+        """Whom each regulation computes.
+
+        Raises:
+            RequestError: somebody is under none [no-profile-for].
+        """
+        found: dict[Member, list[tuple[str, Month]]] = {}
+        nobody: list[str] = []
+        for nip, month in product(people, self._months):
+            possible = self.possible(nip, month)
+            for member in possible:
                 found.setdefault(member, []).append((nip, month))
-                break
-        else:
-            nobody.append(f"{nip} ({month})")
-    if nobody:
-        more = ", …" if len(nobody) > NAMED else ""
-        raise RequestError.of("no-profile-for", nips=", ".join(nobody[:NAMED]) + more)
-    return found
+            if not possible:
+                nobody.append(f"{nip} ({month})")
+        if nobody:
+            more = ", …" if len(nobody) > NAMED else ""
+            raise RequestError.of("no-profile-for", nips=", ".join(nobody[:NAMED]) + more)
+        return found
+
+    def sharing(self, member: Member, people: Sequence[str]) -> Sharing:
+        """Who may be under a regulation, and what must be known to tell it."""
+        found = {}
+        for nip, month in product(people, self._months):
+            possible = self.possible(nip, month)
+            if member in possible:
+                names = [name for lacking in possible.values() for name in lacking]
+                found[nip, str(month)] = tuple(dict.fromkeys(names))
+        return found
+
+    def one(self, nip: str, month: Month, results: Sequence[Result]) -> Result:
+        """The result of a person, of those under all regulations that may be theirs."""
+        if len(results) == 1 and () in self.possible(nip, month).values():
+            return results[0]
+        lacking = self.possible(nip, month).values()
+        names = tuple(dict.fromkeys(name for own in lacking for name in own))
+        whose = Question(names, (Reading(),) * len(results))
+        tried: dict[Choice, Result] = {(at,): one for at, one in enumerate(results)}
+        return in_doubt((whose,), results[-1], tried if () in lacking else None)
 
 
 def _at(rows: Sequence[Employee], month: Month) -> Employee:
     """The row that holds at the end of the month, or the first."""
     ordered = sorted(rows, key=lambda row: row.valid_from or date.min)
-    before = [r for r in ordered if r.valid_from is None or r.valid_from <= month.last]
-    return before[-1] if before else ordered[0]
+    return ordered[row_of(ordered, month)]
 
 
-def _together(found: Sequence[Results]) -> Results:
-    items = sorted((item for one in found for item in one), key=lambda r: (r.period, r.nip))
+def _together(shared_out: _SharedOut, by_member: Mapping[Member, Results]) -> Results:
+    found = [*by_member.values()]
+    each: dict[tuple[Month, str], list[Result]] = {}
+    for item in (item for one in found for item in one):
+        each.setdefault((item.period, item.nip), []).append(item)
+    items = [shared_out.one(nip, month, own) for (month, nip), own in sorted(each.items())]
     header = dict(found[-1].header)
     profiles: list[Any] = []
     for one in found:

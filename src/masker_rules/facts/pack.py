@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Protocol
 
@@ -223,6 +223,7 @@ class Pack(TypedRows):
             remarks=list(self._state.remarks),
             # A punch in doubt was one all the same.
             days=self.punched_days() if vocabulary.says_of("punches") else self._state.days,
+            elsewhere=_each_under(self.elsewhere, vocabulary),
         )
         for name in self.tables:
             table = definition().tables[name]
@@ -317,9 +318,32 @@ class Pack(TypedRows):
             state.remarks += [one for one in pack.warnings if own or one.nip in theirs]
         return Pack._of(state)
 
+    def pack_of(self, nips: Iterable[str]) -> Pack:  # noqa: ARG002  (all of it is there)
+        """The whole pack: it is in memory."""
+        return self
+
+    def beside(self, elsewhere: Mapping[str, Pack]) -> Pack:
+        """This pack, some of whose people are linked to other earlier ones than it is.
+
+        Args:
+            elsewhere: By nip the same pack, as it is linked for that person.
+        """
+        return Pack._of(replace(self._state, elsewhere=elsewhere))
+
+    @property
+    def elsewhere(self) -> Mapping[str, Pack]:
+        """The pack as it is linked for people who stood elsewhere before, by nip."""
+        return self._state.elsewhere
+
     def __repr__(self) -> str:
         counts = ", ".join(f"{name}: {count}" for name, count in self.counts().items())
         return f"Pack({counts}; set aside: {len(self._state.set_aside)})"
+
+
+def _each_under(packs: Mapping[str, Pack], vocabulary: Vocabulary) -> Mapping[str, Pack]:
+    """Packs by nip in canonical words, each translated once."""
+    found = {id(pack): pack.under(vocabulary) for pack in packs.values()}
+    return {nip: found[id(pack)] for nip, pack in packs.items()}
 
 
 def tables_after(own: Given, earlier: Iterable[Given]) -> list[str]:
@@ -351,6 +375,7 @@ class _State:
     digests: dict[str, str] = field(default_factory=dict)
     unchanged: dict[str, _State] = field(default_factory=dict)
     empties: Empties = EVERYWHERE
+    elsewhere: Mapping[str, Pack] = field(default_factory=dict)
 
     def digest_of(self, name: str) -> str:
         """Digest of one table; asked of the pack it was taken over from where it is the same."""

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from masker_rules.engine.compute import the_month
-from masker_rules.engine.lookback import cutoff_of
+from masker_rules.engine.lookback import cutoff_of, has_pools, refuse_split
 from masker_rules.engine.profile import Profile
 from masker_rules.engine.sets import ProfileSet
 from masker_rules.engines import COLUMNS, REFERENCE, Facts, Given, nips_asked, together_many
@@ -25,7 +25,7 @@ from masker_rules.errors import MaskerRulesError, RequestError
 from masker_rules.facts import Vocabulary
 from masker_rules.facts.folders import is_pack
 from masker_rules.facts.sources import is_url, readable
-from masker_rules.history.links import Standing, stays
+from masker_rules.history.links import Standing, knowing_others, stays
 from masker_rules.history.parts import HistoryPack, parts_of
 from masker_rules.periods import CALENDAR, Cutoff, Month
 
@@ -290,7 +290,10 @@ class _Folder(History):
         regulations: Sequence[Profile | ProfileSet],
         at_once: int,  # noqa: ARG002
     ) -> Iterator[tuple[int, Piece]]:
-        for pack in filter(lambda pack: pack.months, self._packs):
+        computed = [pack for pack in self._packs if pack.months]
+        for regulation in regulations:
+            refuse_split(regulation, computed)
+        for pack in computed:
             linked: dict[tuple[int, ...], list[tuple[int, list[str]]]] = {}
             for place, regulation in enumerate(regulations):
                 for before, nips in stays(
@@ -298,8 +301,8 @@ class _Folder(History):
                 ).items():
                     linked.setdefault(before, []).append((place, nips))
             for before, groups in linked.items():
-                facts = self._linked(pack, before)
                 for place, nips in groups:
+                    facts = self._shared(regulations[place], pack, before)
                     own = None if len(nips) == len(pack.people) else tuple(nips)
                     yield place, Piece(facts, pack.months, own, len(nips) * len(pack.months))
 
@@ -311,11 +314,25 @@ class _Folder(History):
         for pack in self._packs:
             if month in pack.months and nip in self._asked_of(pack):
                 (before,) = stays(regulation, pack, self._packs, (nip,))
-                return Piece(self._linked(pack, before), pack.months, (nip,), len(pack.months))
+                facts = self._shared(regulation, pack, before)
+                return Piece(facts, pack.months, (nip,), len(pack.months))
         raise RequestError.of("nip-not-in-pack", nip=nip)
 
     def _asked_of(self, pack: Standing) -> frozenset[str]:
         return pack.people if self._nips is None else pack.people & self._nips
+
+    def _shared(
+        self, regulation: Profile | ProfileSet, pack: Standing, before: tuple[int, ...]
+    ) -> Facts:
+        """A pack linked to earlier ones, with those of all where people share in something."""
+        if not has_pools(regulation):
+            return self._linked(pack, before)
+        groups = stays(regulation, pack, self._packs, pack.people)
+        linked = [
+            (pack.facts.after([self._packs[at].facts for at in own]), nips)
+            for own, nips in groups.items()
+        ]
+        return knowing_others(regulation, linked)[[*groups].index(before)]
 
     def _linked(self, pack: Standing, before: tuple[int, ...]) -> Facts:
         """A pack with what the earlier ones say; the last is kept, as the next asks for it."""

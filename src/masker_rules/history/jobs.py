@@ -28,7 +28,7 @@ from masker_rules.engines import (
     together_many,
 )
 from masker_rules.errors import MaskerRulesError, RequestError
-from masker_rules.history.links import Listed, stays
+from masker_rules.history.links import Listed, knowing_others, stays
 from masker_rules.history.parts import HistoryPack, placed
 
 __all__ = ["Group", "PackOutcome", "PartJob", "PartTask", "PartTasks", "compute_parts"]
@@ -184,17 +184,24 @@ class PartJob:
         if task.wrong is not None:
             return PackOutcome(part, None, task.wrong)
         found, read = [], dict[str, Facts]()
-        for group in task.groups:
-            try:
-                past = [self._earlier(part, one, read) for one in group.earlier]
-            except MaskerRulesError as wrong:
-                return PackOutcome(part, None, wrong)
-            try:
-                if past:
-                    own.settle(self._form, 1, None)
-                found.append(self._computed(part, own.after(past), group.nips))
-            except MaskerRulesError as wrong:
-                return PackOutcome(part, None, placed(wrong, part))
+        try:
+            pasts = [
+                [self._earlier(part, one, read) for one in group.earlier] for group in task.groups
+            ]
+        except MaskerRulesError as wrong:
+            return PackOutcome(part, None, wrong)
+        try:
+            if any(pasts):
+                own.settle(self._form, 1, None)
+            linked = [
+                (own.after(past), group.nips or ())
+                for group, past in zip(task.groups, pasts, strict=True)
+            ]
+            known = knowing_others(self.regulation, linked)
+            for group, facts in zip(task.groups, known, strict=True):
+                found.append(self._computed(part, facts, group.nips))
+        except MaskerRulesError as wrong:
+            return PackOutcome(part, None, placed(wrong, part))
         earlier = sorted({one.name for group in task.groups for one in group.earlier})
         return PackOutcome(part, _alone(found, own, earlier) if earlier else found[0])
 

@@ -6,20 +6,22 @@ stands, in whatever unit. Who stands in none was not absent there: nothing is kn
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from functools import cached_property
 
-from masker_rules.engine.lookback import earlier_months
-from masker_rules.engine.people import people_of
+from masker_rules.engine.lookback import earlier_months, has_pools
+from masker_rules.engine.people import people_of, units_in
 from masker_rules.engine.profile import Profile
 from masker_rules.engine.sets import ProfileSet
 from masker_rules.engines import REFERENCE, Facts
 from masker_rules.errors import MaskerRulesError, RequestError
+from masker_rules.facts import Pack
 from masker_rules.facts.reader import OF_PEOPLE, read_part
+from masker_rules.facts.rows import Employee
 from masker_rules.history.parts import HistoryPack, placed
 from masker_rules.periods import CALENDAR, Cutoff, Month
 
-__all__ = ["Listed", "Standing", "stays"]
+__all__ = ["Listed", "Standing", "knowing_others", "stays"]
 
 
 class Standing:
@@ -84,6 +86,19 @@ class Standing:
             )
 
     @property
+    def name(self) -> str:
+        """What it is called by."""
+        return self.part.name
+
+    def units(self, month: Month) -> frozenset[str]:
+        """The units in which somebody stands at the end of a month."""
+        return units_in(self._employees, month)
+
+    @cached_property
+    def _employees(self) -> Sequence[Employee]:
+        return self._read().employees()
+
+    @property
     def is_read(self) -> bool:
         return "people" in self.__dict__
 
@@ -102,11 +117,18 @@ class Listed(Standing):
     @cached_property
     def people(self) -> frozenset[str]:
         """Everybody in it."""
+        return frozenset(people_of(self._of_people, None))
+
+    @property
+    def _employees(self) -> Sequence[Employee]:
+        return self._of_people.rows("employees")
+
+    @property
+    def _of_people(self) -> Pack:
         try:
-            pack = read_part(self.part.path, f"{self.part.name}/", OF_PEOPLE)
+            return read_part(self.part.path, f"{self.part.name}/", OF_PEOPLE)
         except MaskerRulesError as wrong:
             raise placed(wrong, self.part) from None
-        return frozenset(people_of(pack, None))
 
     def _read(self) -> Facts:
         """Only for as long as its months are asked for."""
@@ -144,3 +166,20 @@ def stays(
         before = tuple(at for at in earlier if nip in every[at].people)
         found.setdefault(before, []).append(nip)
     return found
+
+
+def knowing_others(
+    regulation: Profile | ProfileSet, groups: Sequence[tuple[Facts, Collection[str]]]
+) -> list[Facts]:
+    """The facts of each group of a pack; where people share in something, with those of all.
+
+    Args:
+        regulation: What computes them.
+        groups: The pack as it is linked for some of its people, and who these are; everybody is
+            in one.
+    """
+    linked = [facts for facts, _ in groups]
+    if len(linked) == 1 or not has_pools(regulation):
+        return linked
+    whose = {nip: facts for facts, nips in groups for nip in nips}
+    return [facts.beside(whose) for facts in linked]

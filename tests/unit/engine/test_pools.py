@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from random_names import seeded
 
 import masker_rules as mr
+from masker_rules.columnar.partitions import Group, Job, Regulation, Task, outcomes, partitions_in
 from masker_rules.engine.pools import shares_of
 from masker_rules.watch import Session
 
@@ -326,20 +327,126 @@ def test_share_when_one_person_or_in_columns_then_the_same_bytes(tmp_path):
     assert columns[SECOND].as_dict() == whole[SECOND].as_dict()
 
 
+def put(folder, tables):
+    folder.mkdir(parents=True)
+    for table, rows in tables.items():
+        pl.DataFrame(rows, infer_schema_length=None).write_csv(folder / f"{table}.csv")
+
+
+def both_packs(tmp_path, *units):
+    folder = tmp_path / "packs"
+    for place, unit, nip in zip("ab", units, (FIRST, SECOND), strict=True):
+        put(folder / f"period=2026-03/unit={place}", pack({nip: 1}, 300, unit))
+    return folder
+
+
 def test_history_when_everybody_shares_and_a_month_is_in_two_packs_then_refused(tmp_path):
     regulation = law(tmp_path, SHARED.replace("{jasa: {", "{jasa: {of: everybody, "))
-    for unit, nip in (("a", FIRST), ("b", SECOND)):
-        folder = tmp_path / "packs" / f"period=2026-03/unit={unit}"
-        folder.mkdir(parents=True)
-        for table, rows in pack({nip: 1}, 300).items():
-            pl.DataFrame(rows).write_csv(folder / f"{table}.csv")
+    folder = both_packs(tmp_path, "Puskesmas A", "Puskesmas B")
     with pytest.raises(mr.MaskerRulesError) as wrong:
-        list(mr.compute_history(regulation, tmp_path / "packs"))
+        list(mr.compute_history(regulation, folder))
     assert wrong.value.code == "pool-over-parts"
     units = law(tmp_path)
-    assert [one.results[0].net for one in mr.compute_history(units, tmp_path / "packs")] == [
-        300
-    ] * 2
+    assert [one.results[0].net for one in mr.compute_history(units, folder)] == [300] * 2
+
+
+def test_history_when_a_unit_is_in_two_packs_then_refused_for_it_would_be_paid_twice(tmp_path):
+    folder = both_packs(tmp_path, "Puskesmas A", "Puskesmas A")
+    with pytest.raises(mr.MaskerRulesError) as wrong:
+        list(mr.compute_history(law(tmp_path), folder))
+    assert wrong.value.code == "pool-unit-over-parts"
+    with pytest.raises(mr.MaskerRulesError) as wrong:
+        mr.compare(law(tmp_path), law(tmp_path), folder)
+    assert wrong.value.code == "pool-unit-over-parts"
+
+
+@pytest.fixture
+def moved(tmp_path):
+    """FIRST was here in February with 1 point, SECOND elsewhere with 2, and THIRD is new."""
+    base = BASE.replace("poin, type: count,", "poin, of: previous month, missing: 0, type: count,")
+    before = {"period": "2026-02", "measure": "poin"}
+    for unit, nip, points in (("a", FIRST, "1"), ("b", SECOND, "2")):
+        tables = {"employees": [employee(nip, unit)]}
+        tables["scores"] = [{**before, "nip": nip, "value": points}]
+        put(tmp_path / f"packs/period=2026-02/unit={unit}", tables)
+    put(tmp_path / "packs/period=2026-03/unit=a", pack(dict.fromkeys(PEOPLE), 300))
+    return law(tmp_path, base=base), tmp_path / "packs"
+
+
+#: Rp 300 by 1, 2 and no point.
+OF_MOVED = {FIRST: 100, SECOND: 200, THIRD: 0}
+
+
+def test_history_when_people_stood_elsewhere_before_then_the_pool_is_shared_once(moved):
+    (found,) = mr.compute_history(*moved, "2026-03")
+    assert paid(found.results) == OF_MOVED
+
+
+def test_history_when_one_is_asked_for_who_stood_elsewhere_then_the_same_share(moved):
+    regulation, folder = moved
+    for nip, share in OF_MOVED.items():
+        told = mr.compare(regulation, regulation, folder, "2026-03", nips=[nip])
+        (change,) = told.effects[0].changes
+        assert (change.before.net, change.after.net) == (share, share)
+
+
+def test_partition_when_people_stood_elsewhere_before_then_the_pool_is_shared_once(moved):
+    """As a task of a cluster, where FIRST and THIRD are in the first group and in one of none."""
+    regulation, folder = moved
+    here, *_ = [one for one in partitions_in(folder) if str(one.month) == "2026-03"]
+    before = {one.unit: one for one in partitions_in(folder) if str(one.month) == "2026-02"}
+    groups = (
+        Group((before["a"],)), Group((before["b"],), (SECOND,)), Group((), (THIRD,)),
+    )  # fmt: skip
+    known = Regulation(str(regulation.path))
+    job = Job(known.ref, known.mark)
+    made = [*outcomes(job, Task(here, groups))]
+    rows = [row for one in made for row in one.table.iter_rows(named=True)]
+    assert {row["nip"]: row["net"] for row in rows} == OF_MOVED
+
+
+# ------------------------------------------------------------------ beside other regulations
+OTHER = "amount: Rp 7\n"
+
+
+@pytest.fixture
+def both(tmp_path):
+    """A pool of those who are PNS; who is not is paid by another regulation."""
+    law(tmp_path)
+    other = BASE.partition("  bagian:")[0].replace("kab-contoh/dana", "kab-contoh/lain")
+    (tmp_path / "lain.yaml").write_text(other + OTHER + WHOLE, encoding="utf-8")
+    text = "profiles: [{use: profile.yaml, for: {staff_group: health}}, {use: lain.yaml}]\n"
+    (tmp_path / "set.yaml").write_text(text, encoding="utf-8")
+    tables = pack(dict.fromkeys(PEOPLE, 1), 300)
+    for row in tables["employees"]:
+        row["staff_group"] = "health"
+    return tmp_path / "set.yaml", tables
+
+
+@pytest.mark.parametrize("engine", ["reference", "columns"])
+def test_set_when_one_is_under_another_regulation_then_no_part_of_the_pool(both, engine):
+    regulations, tables = both
+    tables["employees"][2]["staff_group"] = "teacher"
+    found = compute(regulations, tables, engine=engine)
+    assert paid(found) == {FIRST: 150, SECOND: 150, THIRD: 7}
+    assert paid(compute(regulations, tables, engine=engine, nips=[FIRST])) == {FIRST: 150}
+
+
+def test_set_when_it_is_not_known_whose_regulation_then_shares_are_open(both):
+    regulations, tables = both
+    text = regulations.read_text("utf-8").replace("staff_group: health", "unit: U")
+    regulations.write_text(text, encoding="utf-8")
+    for row in tables["employees"]:
+        row["unit"] = "U"
+    tables["scores"][0]["unit"] = "U"
+    tables["employees"][2]["unit"] = ""
+    found = compute(regulations, tables)
+    # THIRD has a third of the pool, or the seven rupiah of the other regulation.
+    assert found[THIRD].status == found[FIRST].status == "incomplete"
+    low, high = ends(found[FIRST])
+    assert low <= 100
+    assert high >= 150
+    assert "employees.unit" in found[THIRD].bounds.missing
 
 
 def test_session_when_the_points_of_another_change_then_the_share_does(tmp_path):

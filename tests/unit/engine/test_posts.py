@@ -290,3 +290,15 @@ def test_needs_when_a_post_is_asked_for_then_what_tells_it_is_read() -> None:
 def test_post_when_it_cannot_be_then_refused(inputs: dict[str, Any], code: str) -> None:
     with pytest.raises(mr.ProfileError, match=code):
         mr.load_profile(regulation(inputs={"lain": inputs}))
+
+
+# ------------------------------------------------------------------ for a part of the month
+def test_post_when_nobody_is_meant_on_some_days_then_only_a_formula_that_asks_is_known() -> None:
+    """From 16 July, 12 of 23 working days, the class is 9: 11/23 x 800.000 + 12/23 x 900.000."""
+    kelas = {**KELAS, "missing": "none"}
+    whose, given = {"job_class": "kelas"}, {"attributes": [attribute("9", "2026-07-16")]}
+
+    asks = law("if lain exists then lain else tpp", whose, kelas=kelas)
+    assert paid(asks, **given) == (852_174, None)
+    net, bounds = paid(law("lain", whose, kelas=kelas), **given)
+    assert (net, bounds) == (None, (None, None, ("amounts.tpp (tidak_ada)",)))

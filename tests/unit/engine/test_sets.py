@@ -87,3 +87,69 @@ def test_set_when_an_entry_is_wrong_then_it_is_refused(entry: dict[str, Any], co
     with pytest.raises(ProfileError) as wrong:
         mr.compute({"profiles": [entry]}, facts(), "2026-07")
     assert wrong.value.code == code
+
+
+# ------------------------------------------------------------------ whose regulation is not known
+@pytest.fixture
+def by_unit(folder: Path) -> dict[str, Any]:
+    """Who stands in `Dinas Pendidikan` is paid by `guru`, everybody else by `umum`."""
+    school = {"use": str(folder / "guru"), "for": {"unit": "Dinas Pendidikan"}}
+    return {"profiles": [school, {"use": str(folder / "umum")}]}
+
+
+@pytest.mark.parametrize("engine", ["reference", "columns"])
+@pytest.mark.parametrize(
+    ("unit", "net", "bounds"),
+    [
+        ("Dinas Pendidikan", 900_000, None),
+        ("Dinas Kesehatan", 990_000, None),
+        ("", None, (900_000, 990_000, ("employees.unit",))),
+    ],
+)
+def test_set_when_the_cell_that_decides_is_empty_then_between_all_that_may_be_meant(
+    by_unit: dict[str, Any], engine: str, unit: str, net: int | None, bounds: Any
+) -> None:
+    given = facts(unit=unit)
+    given["employees"][0]["unit"] = "Dinas Kesehatan"
+    results = mr.compute(by_unit, given, "2026-07", engine=engine)
+    found = results[OTHER]
+    told = found.bounds and (found.bounds.lowest, found.bounds.highest, found.bounds.missing)
+    assert (found.net, told) == (net, bounds)
+    assert results[NIP].net == 990_000
+    assert len(results) == 2
+
+
+def test_set_when_both_that_may_be_meant_pay_the_same_then_only_the_law_is_open(
+    by_unit: dict[str, Any],
+) -> None:
+    given = facts(unit="")
+    given["punches"] = tables()["punches"] + [{**r, "nip": OTHER} for r in tables()["punches"]]
+    found = mr.compute(by_unit, given, "2026-07")[OTHER]
+    assert found.bounds is not None
+    assert (found.bounds.lowest, found.bounds.highest) == (1_000_000, 1_000_000)
+
+
+def test_set_when_a_later_row_cannot_be_read_then_it_may_have_told_another(
+    by_unit: dict[str, Any],
+) -> None:
+    given = facts(unit="Dinas Kesehatan")
+    given["employees"].append({**given["employees"][1], "unit": "x", "valid_from": "entah"})
+    found = mr.compute(by_unit, given, "2026-07")[OTHER]
+    assert found.bounds is not None
+    assert found.bounds.lowest is None or found.bounds.lowest <= 900_000
+    assert found.bounds.highest is None or found.bounds.highest >= 990_000
+
+
+def test_set_when_only_a_regulation_that_may_be_meant_is_there_then_nothing_is_known(
+    folder: Path,
+) -> None:
+    only = {"profiles": [{"use": str(folder / "guru"), "for": {"unit": "Dinas Pendidikan"}}]}
+    found = mr.compute(only, facts(unit=""), "2026-07", nips=[OTHER])[OTHER]
+    assert found.bounds is not None
+    assert (found.bounds.lowest, found.bounds.highest) == (None, None)
+
+
+def test_set_when_a_row_stands_twice_then_nothing_is_lost(by_unit: dict[str, Any]) -> None:
+    given = facts(unit="Dinas Pendidikan")
+    given["employees"].append({**given["employees"][1]})
+    assert mr.compute(by_unit, given, "2026-07")[OTHER].net == 900_000

@@ -67,6 +67,20 @@ def test_folder_when_its_packs_are_of_calendar_months_then_the_days_before_are_i
     }
 
 
+@pytest.mark.parametrize("engine", ["reference", "columns"])
+def test_folder_when_a_window_of_cut_off_months_begins_in_a_pack_before_it(tmp_path, engine):
+    """Late on 25 September, which is of October: November looks back on it, two packs before."""
+    twice = {"each": "month", "when": "count(late > 0m over previous month) >= 1", "cut": "10%"}
+    rules = discipline(late=LATE, twice={**twice, "of": "discipline"})
+    for month, first, last in ((9, 22, 30), (10, 1, 31), (11, 3, 28)):
+        given = pack(date(2025, month, first), date(2025, month, last), date(2025, 9, 25))
+        write(tmp_path, f"period=2025-{month:02d}", given)
+    law = {**rules, "performance_month": LAW["performance_month"]}
+    assert nets(mr.compute_history(law, tmp_path, "2025-11", engine=engine)) == {
+        "2025-11": 900_000
+    }
+
+
 def test_folder_when_no_path_names_a_month_then_that_of_the_cut_off(tmp_path):
     write(tmp_path, "a", pack(date(2025, 10, 21), date(2025, 11, 20), date(2025, 10, 21)))
     assert nets(mr.compute_history(LAW, tmp_path)) == {"2025-11": 990_000}
