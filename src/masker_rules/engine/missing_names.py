@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from masker_rules.engine.open_points import MONTH_WITHOUT_PUNCHES
 from masker_rules.engine.pools import DIFFERENT
+from masker_rules.facts.definition import NOT_MADE
 from masker_rules.facts.doubts import COLUMN
 from masker_rules.legal import Text
 from masker_rules.texts import render
@@ -23,6 +24,7 @@ __all__ = [
     "label_of",
     "missing_names",
     "months_said",
+    "named_place",
     "others_missing",
     "whose_said",
 ]
@@ -56,6 +58,7 @@ _PATTERNS = tuple(
         ),
         ("row", r"(?P<table>\w+) \((?P<row>(?P<file>.+): (?P<value>.+))\)\Z"),
         ("ambiguous", r"(?P<table>\w+)\.(?P<key>[\w.]+) \(ambiguous-amount\)\Z"),
+        ("not_made", rf"(?P<table>\w+)\.(?P<key>[\w.]+) \({NOT_MADE}\)\Z"),
         ("precise", r"(?P<table>\w+)\.(?P<key>[\w.]+) \(too-precise\)\Z"),
         (
             "input",
@@ -111,7 +114,7 @@ class MissingName:
         if kind == "months":
             words["months"] = months_said(lang, parts)
         if kind in OF_THE_LAW:
-            words["key"] = Named(self.label, parts["key"])
+            words["key"] = named_place(self.label, parts["key"])
         if whose := parts.get("whose"):
             words["whose"] = whose_said(lang, whose)
         return render(lang, f"missing.{kind}", words)
@@ -123,6 +126,14 @@ class MissingName:
 def others_missing(parts: Mapping[str, str], labels: Mapping[str, Text] = _NO_LABELS) -> Listed:
     """What is not known of others who share in a pool; `parts` are those of its name."""
     return missing_names(_PARTED.split(parts["others"]) if parts.get("others") else (), labels)
+
+
+def named_place(label: Text | None, path: str) -> Named:
+    """What a place of the regulation is called; a pool without a label by its name."""
+    pool = path.removeprefix("pools.")
+    if label is None and pool != path:
+        return Named(Text(*(readable(lang, "quantity", pool) for lang in ("id", "en"))), path)
+    return Named(label, path)
 
 
 def months_said(lang: str, parts: Mapping[str, str]) -> str:

@@ -9,6 +9,7 @@ from masker_rules.engine.missing_names import (
     MissingName,
     kind_of,
     months_said,
+    named_place,
     others_missing,
     whose_said,
 )
@@ -58,7 +59,7 @@ def _cure(name: str, result: Result, words: Words) -> str:
         "others": others_missing(parts, words.plan.labels if words.plan else {}),
     }
     if kind in OF_THE_LAW:
-        told["item"] = words.place(key)
+        told["item"] = named_place(words.label(key), key)
     elif key:
         group = "column" if table in COLUMNS else "item"
         told["item"] = readable(words.lang, group, key)

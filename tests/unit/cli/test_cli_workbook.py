@@ -1,4 +1,4 @@
-"""Workbooks speak to people: sheets, headings and cells in words; numbers stay numbers, exactly."""
+"""Workbooks speak to people: headings and cells in words; numbers stay numbers, exactly."""
 
 from __future__ import annotations
 
@@ -19,7 +19,14 @@ BANGGAI = "id/kab-banggai-kepulauan"
 CODE = re.compile(r"\b[a-z]+_[a-z_]+\b|\b[a-z]+\.[a-z_]+\b|`|\b\d{4}-\d{2}")
 #: Where a code is what the sheet is about, or what stands in a file.
 OF_CODES = {"Kode", "Code", "Isi sel", "Cell", "Tempat dalam naskah", "Place in the text"}
-OF_CODES |= {"Bunyi sekarang", "Bunyi rancangan", "Text now", "Text of the draft", "Berkas", "File"}
+OF_CODES |= {
+    "Bunyi sekarang",
+    "Bunyi rancangan",
+    "Text now",
+    "Text of the draft",
+    "Berkas",
+    "File",
+}
 OF_CODES |= {"Tempat penyebab terbesar dalam naskah", "Place of the main cause in the text"}
 QUOTED = re.compile(r"\([^()]*\)|\[[^\]]*\]|\S+\.csv\S*|s\.d\.|masker_rules")
 
@@ -72,7 +79,7 @@ def test_workbook_when_read_then_in_words(book, made, lang):
     assert not found, "\n".join(found)
 
 
-def test_results_when_a_workbook_then_the_heading_of_each_column_is_told(book, masker):
+def test_results_when_a_workbook_then_the_heading_of_each_column_is_told(book):
     """The last sheet leads back to the columns of CSV, which programs read."""
     pages = computed(book)
     told = {
@@ -127,8 +134,8 @@ def test_cell_when_a_fraction_then_a_number_with_its_decimals(tmp_path, value, t
 
 
 @pytest.mark.parametrize("lang", ["id", "en"])
-def test_columns_of_comparisons_when_told_then_each_has_a_heading(book, lang):
-    from masker_rules.review import TABLES, compare  # noqa: PLC0415
+def test_columns_of_comparisons_when_told_then_each_has_a_heading(lang):
+    from masker_rules.review import TABLES, compare
 
     made = compare(BANGGAI, "id/nasional", "examples/banggai-kepulauan-2026-03/pack", "2026-03")
     known = {key.rpartition(".")[2] for key in catalog(lang) if key.startswith("names.heading")}

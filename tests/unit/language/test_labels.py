@@ -16,7 +16,6 @@ BLOCKS = {
     "tables": {
         "report_rates": {
             "by": "late_reports",
-            "gives": "percent",
             "rows": [["0..0", "0%"], ["1..", "2%"]],
             "label": {"id": "tarif laporan", "en": "rates of reports"},
         }
