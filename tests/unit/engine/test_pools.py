@@ -472,7 +472,7 @@ def test_share_when_not_known_then_the_explanation_says_what_to_complete(tmp_pat
     assert "the others who share in the pool “jasa”: poin (table scores)" in " ".join(
         found[FIRST].explain(lang="en").split()
     )
-    assert "pegawai lain yang ikut dalam jasa: scores.poin" in " ".join(
+    assert "pegawai lain yang ikut dalam dana bersama “jasa”: poin (tabel penilaian)" in " ".join(
         found[FIRST].explain().split()
     )
 
