@@ -303,9 +303,9 @@ class Facts:
         return frozenset(map(CALENDAR.named, self.months(cutoff)))
 
     def known_months(self, cutoff: Cutoff = CALENDAR) -> frozenset[Month]:
-        """Of months of which it is known who punched the calendar months of their names."""
+        """Of months with a punch, or known to have none, the calendar months of their names."""
         found = known_months(self.frames if self.are_in_frames else self.pack, cutoff)
-        return frozenset(map(CALENDAR.named, found))
+        return frozenset(map(CALENDAR.named, found)) | self.months_named(cutoff)
 
     def employees(self) -> Sequence[Employee]:
         """The rows of people that count."""

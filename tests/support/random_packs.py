@@ -178,7 +178,8 @@ class _Draft:
     def tables(self, count: int, absent: float, odd: float, history: float) -> Tables:
         rng = self.rng
         self.made = {name: [] for name in ("employees", *KNOWN)}
-        before = history and self.chance(history)
+        # A month that is cut off begins in the one before.
+        before = (history and self.chance(history)) or "performance_month" in self.profile
         people = [self._person(number) for number in range(count)]
         for person in people:
             self._punches(person, months_before=before)

@@ -12,6 +12,7 @@ from random import Random
 from typing import Any
 
 from random_bands import Axis, Bands, LawTable
+from random_beside import lay_beside
 from random_drawing import MODES
 from random_hours import Attendance
 from random_names import STEPS, Named, literal, seeded
@@ -47,7 +48,10 @@ GOOD_UNITS = {"money": "money", "percent": "percent", "number": "number", "durat
 def random_profile(rng: Random) -> dict[str, Any]:
     """A profile document as plain data, for `load_profile`; its source of chance is `rng`."""
     draft = _Draft(rng)
-    return draft.change() if draft.chance(0.04) else draft.document()
+    if draft.chance(0.04):
+        return draft.change()
+    found = draft.document()
+    return lay_beside(seeded(f"beside {found}"), found)
 
 
 @cache

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from typing import Any
@@ -26,9 +26,9 @@ from masker_rules.attendance.grid import Grid, grid_of
 from masker_rules.attendance.index import PackIndex, Span
 from masker_rules.attendance.judging import PLACES, Judge
 from masker_rules.attendance.leave import ALPA, Cover
-from masker_rules.attendance.neighbours import LEAVE_CODES, beside_days, date_kind
+from masker_rules.attendance.neighbours import LEAVE_CODES, beside_days, beside_notes, date_kind
 from masker_rules.attendance.notes import Notes
-from masker_rules.attendance.orders import order_notes
+from masker_rules.attendance.orders import last_day, order_notes, taken_notes
 from masker_rules.attendance.outages import outage_seconds
 from masker_rules.attendance.person import Person
 from masker_rules.attendance.presence import presence_rows
@@ -69,6 +69,9 @@ _COVERED = {
     "child_number": "number",
     "document": "word",
 }
+_NOBODY = np.zeros(0, np.int64)
+#: People, and the times of punches of theirs.
+_Times = tuple[Array, Array]
 #: Later than any second of a day.
 _NEVER = np.iinfo(np.int64).max
 _SPELL = {
@@ -95,6 +98,7 @@ class Office:
         named: Units and staff groups of which a table or the calendar says anything.
         last_known: Ordinal of the last known day.
         tells_free: Whether punches of days that are not scheduled are told: nobody uses them.
+        beside: Facts of days beside days off that somebody is known to read.
         asks: Whether anybody reads a fact of a grain: what costs something and nobody reads is
             not worked out.
     """
@@ -106,6 +110,7 @@ class Office:
     named: tuple[frozenset[str], frozenset[str]]
     last_known: int
     tells_free: bool
+    beside: frozenset[str]
     asks: Callable[[str, str], bool]
 
 
@@ -120,6 +125,8 @@ class Attended:
         presence: Rows of the days on which somebody punched; None where nobody asks for them.
         leave: Of each person with leave or duty, its calendar days.
         unknown: Of each person, whether a schedule of the month is not known.
+        orders_until: Of whose orders punches after the period may count: the last day (ordinal)
+            of these punches.
         notes: What is told beside.
         spots: What is required on the days.
     """
@@ -132,6 +139,7 @@ class Attended:
     presence: Rows | None
     leave: Mapping[int, tuple[LeaveRow, ...]]
     unknown: Array
+    orders_until: Mapping[int, int]
     notes: Notes
     spots: Spots
 
@@ -189,12 +197,82 @@ def attend(
     leave = dict(_leave(own))
     days = _days(own, taps, broken, unknown, leave)
     _tell_rows(own)
+    _tell_beside(own)
     calendar = _dates(own) if office.asks("calendar", "") else None
     presence = None
+    until = _orders_until(own)
     if is_present:
-        presence = presence_rows(people, grid, spots, taps, calendar or _dates(own))
+        after = _after(own, punches, taps, until)
+        presence = presence_rows(people, grid, spots, taps, calendar or _dates(own), after)
     doubted = np.array([bool(unknown.get(who)) for who in range(len(people))], bool)
-    return Attended(grid, days, events, sessions, calendar, presence, leave, doubted, notes, spots)
+    return Attended(
+        grid, days, events, sessions, calendar, presence, leave, doubted, until, notes, spots
+    )
+
+
+def _orders_until(own: _Month) -> dict[int, int]:
+    """Of whose orders punches of days after the period may count: the last of these days."""
+    if not own.office.asks("presence", "ordered"):
+        return {}
+    wanted, reach = own.grid.wanted, own.office.settings.shift_reach
+    ends = {who: last_day(one.orders, wanted, reach) for who, one in enumerate(own.people)}
+    return {who: last for who, last in ends.items() if last >= wanted.stop}
+
+
+def _after(own: _Month, punches: Punches, taps: Taps, until: Mapping[int, int]) -> _Times:
+    """Person and time of punches after the period that may count for its orders.
+
+    What the schedule of a later day takes is of that day, and told where it lies near an order.
+    """
+    asked = own.office.asks("presence", "ordered")
+    if not (asked and any(person.orders for person in own.people)):
+        return _NOBODY, _NOBODY
+    whose = np.array(sorted(until), np.int64)
+    mine = punches.some(np.flatnonzero(np.isin(punches.who, whose)))
+    mine = replace(mine, who=np.searchsorted(whose, mine.who))
+    people = [own.people[who] for who in whose.tolist()]
+    day, free, taken = own.grid.wanted.stop, [(_NOBODY, _NOBODY)], [_taken(own.grid, taps)]
+    while people and day <= max(until.values()):
+        month = Month.of(date.fromordinal(day), own.month.begins)
+        grid, later = _taps_of(own, people, mine, month, range(day, month.ordinals.stop))
+        who, ordinal, second = later.free
+        free.append((whose[who], ordinal * DAY + second))
+        who, ordinal, time = _taken(grid, later)
+        taken.append((whose[who], ordinal, time))
+        day = month.ordinals.stop
+    _tell_taken(own, *(np.concatenate(column) for column in zip(*taken, strict=True)))
+    who, time = (np.concatenate(column) for column in zip(*free, strict=True))
+    return who, time
+
+
+def _taps_of(
+    own: _Month, people: Sequence[Person], punches: Punches, month: Month, period: range
+) -> tuple[Grid, Taps]:
+    """The taps of days of another month, and the punches that no scheduled day takes."""
+    office, words = own.office, WordCodes()
+    held = office.index.events, office.index.outages_of_all
+    spots = Spots(office.settings, office.planner, *held, office.named, month, words)
+    grid = grid_of(people, spots, period, period.stop - 1)
+    later = _Month(office, people, month, grid, spots, words, Notes())
+    beside = FreeDays(are_told=False, unit_on=_unit_on(later))
+    units = _units(later)
+    return grid, taps_of(grid, spots, punches, office.judge, units, later.notes, beside)
+
+
+def _taken(grid: Grid, taps: Taps) -> tuple[Array, Array, Array]:
+    """Person, date and time of the punches of scheduled days."""
+    row, second = taps.every
+    return grid.who[row], grid.ordinal[row], grid.ordinal[row] * DAY + second
+
+
+def _tell_taken(own: _Month, who: Array, day: Array, time: Array) -> None:
+    """Orders near whose end a punch is one of another day."""
+    wanted, reach = own.grid.wanted, own.office.settings.shift_reach
+    for number, person in enumerate(own.people):
+        if person.orders:
+            mine = np.flatnonzero(who == number)
+            taken = [*zip(day[mine].tolist(), time[mine].tolist(), strict=True)]
+            own.notes.say(number, taken_notes(person.orders, wanted, taken, reach))
 
 
 def _units(own: _Month) -> Callable[[Array], Array]:
@@ -380,7 +458,9 @@ def _spread(
 def _state(own: _Month, unknown: Mapping[int, frozenset[int]], absence: Column) -> Column:
     grid = own.grid
     known, not_yet, open_ = (own.words.code(word) for word in ("known", "not_yet", "unknown"))
-    codes = np.full(len(grid), known if own.month in own.office.index.known_months else open_)
+    codes = np.full(len(grid), known)
+    for part in own.office.index.silent(own.month):
+        codes[(grid.ordinal >= part.start) & (grid.ordinal < part.stop)] = open_
     codes[absence.values >= 0] = known
     for who, days in unknown.items():
         if days:
@@ -571,3 +651,12 @@ def _tell_rows(own: _Month) -> None:
         own.notes.say(who, away_notes(person.away, first, last))
         if own.office.asks("presence", "ordered"):
             own.notes.say(who, order_notes(person.orders, first, last))
+
+
+def _tell_beside(own: _Month) -> None:
+    """Months beside of which letters or rosters are not known, to whoever has a day."""
+    office = own.office
+    if office.beside:
+        for who in np.unique(own.grid.who).tolist():
+            plan, known = own.people[who].plan, office.index.letters_known
+            own.notes.say(who, beside_notes(plan, own.month, office.beside, known))

@@ -13,7 +13,7 @@ import numpy as np
 from masker_rules.attendance.clock import absolute
 from masker_rules.attendance.columns import Array, WordCodes
 from masker_rules.attendance.punches import Punches, punches_of
-from masker_rules.facts.presence import known_months
+from masker_rules.facts.presence import complete_months, known_months, parts_of
 from masker_rules.facts.rows import Absence, Away, Employee, Event, Order, Outage, Roster
 from masker_rules.periods import CALENDAR, Cutoff, Month
 
@@ -33,6 +33,8 @@ class Facts(Protocol):
     def by_nip(self, table: str) -> Mapping[str, Sequence[Any]]: ...
 
     def months(self, cutoff: Cutoff = CALENDAR) -> frozenset[Month]: ...
+
+    def punched_days(self) -> frozenset[date]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +76,27 @@ class PackIndex:
         self.pack = pack
         self._zone = zone
         self.known_months = known_months(pack, cutoff)
+        self.letters_known = self.known_months | complete_months(pack, "absences", cutoff)
+        self._heard = pack.months(cutoff) | self.known_months
         self.events_known = pack.has("events")
         self.events: dict[date, list[Event]] = {}
         for event in pack.rows("events"):
             self.events.setdefault(event.date, []).append(event)
         self.outages = [self._span(row) for row in pack.rows("outages")]
+
+    def silent(self, month: Month) -> tuple[range, ...]:
+        """The parts of a month of which nobody knows who punched, as ordinals."""
+        if month in self.known_months:
+            return ()
+        parts = parts_of(month)
+        if not self.pack.has("punches"):
+            return parts
+        days = {day.toordinal() for day in self.pack.punched_days()}
+        return tuple(part for part in parts if days.isdisjoint(part))
+
+    def is_told_after(self, month: Month) -> bool:
+        """Whether the pack tells of punches after a month: whose night ends later is in it."""
+        return any(later > month for later in self._heard)
 
     def _span(self, row: Outage | Away | Order) -> Span:
         return Span(absolute(row.from_, self._zone), absolute(row.until, self._zone), row)

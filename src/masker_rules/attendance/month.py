@@ -16,6 +16,7 @@ from masker_rules.attendance.chunk import Attended, Office, attend
 from masker_rules.attendance.columns import WordCodes
 from masker_rules.attendance.index import PackIndex
 from masker_rules.attendance.judging import Judge
+from masker_rules.attendance.neighbours import BESIDE
 from masker_rules.attendance.person import Person
 from masker_rules.attendance.punches import Punches
 from masker_rules.attendance.rows import (
@@ -32,6 +33,7 @@ from masker_rules.calendars import Calendar
 from masker_rules.calendars import CalendarRow as OverlaidRow
 from masker_rules.errors import RequestError
 from masker_rules.facts.pack import Pack
+from masker_rules.facts.presence import parts_of
 from masker_rules.facts.rows import Employee
 from masker_rules.periods import DateRange, Month
 
@@ -99,6 +101,7 @@ class Attendance:
             _named(self.index, self.calendar, schedules),
             as_of.toordinal() if as_of else date.max.toordinal(),
             reads is None or "presence" not in reads,
+            BESIDE & (reads or {}).get("day", frozenset()),
             self._asks,
         )
         self._people: dict[str, Person] = {}
@@ -255,6 +258,12 @@ def _month_of(made: Attended, who: int, month: Month, index: PackIndex) -> Month
     dates = () if made.calendar is None else made.calendar.of(who, DateRow._fields)
     present = () if made.presence is None else made.presence.of(who, PresenceRow._fields)
     is_known = made.grid.last_known >= made.grid.wanted.stop - 1
+    until = made.orders_until.get(who, 0)
+    passes = until >= month.ordinals.stop
+    silent, parts = index.silent(month), parts_of(month)
+    if len(silent) < len(parts):
+        # Nobody can have punched yet on the days to come.
+        silent = tuple(part for part in silent if part.start <= made.grid.last_known)
     return MonthAttendance(
         days=tuple(DayRow(*facts) for facts in made.days.of(who, _DAY)),
         events=tuple(EventRow(day, row - first, *facts) for day, row, *facts in events),
@@ -262,13 +271,20 @@ def _month_of(made: Attended, who: int, month: Month, index: PackIndex) -> Month
         divisor_days=int(made.planned[who]),
         notes=made.notes.of(who),
         events_known=index.events_known,
-        punches_known=month in index.known_months,
+        punches_known=not silent,
+        silent=tuple(map(_ends, silent)) if len(silent) < len(parts) else (),
         schedule_known=not made.unknown[who],
         calendar=tuple(map(DateRow._make, dates)),
         presence=tuple(map(PresenceRow._make, present)),
         known_until=None if is_known else date.fromordinal(made.grid.last_known),
+        orders_until=date.fromordinal(until) if passes else None,
+        orders_known=not passes or index.is_told_after(month),
         sessions=tuple(SessionRow(day, row - first, *facts) for day, row, *facts in sessions),
     )
+
+
+def _ends(days: range) -> tuple[date, date]:
+    return date.fromordinal(days.start), date.fromordinal(days.stop - 1)
 
 
 _recent: tuple[AttendanceSettings, Calendar, Pack, date | None, Attendance] | None = None

@@ -9,7 +9,7 @@ second one.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, partial
@@ -20,12 +20,15 @@ from masker_rules.attendance.columns import Array, Column, Maker, WordCodes
 from masker_rules.attendance.grid import Grid
 from masker_rules.attendance.leave import JOINT_LEAVE
 from masker_rules.attendance.person import Person
+from masker_rules.attendance.rostered import PersonPlan
+from masker_rules.attendance.rows import Note
 from masker_rules.attendance.schedule import Planner
 from masker_rules.attendance.spots import Spots
 from masker_rules.calendars import DayKinds
 from masker_rules.periods import Month
+from masker_rules.texts.spoken import MonthOf
 
-__all__ = ["BESIDE", "BESIDE_LEAVE", "LEAVE_CODES", "beside_days", "date_kind"]
+__all__ = ["BESIDE", "BESIDE_LEAVE", "LEAVE_CODES", "beside_days", "beside_notes", "date_kind"]
 
 #: What a date may be besides ordinary; it is never two of them.
 DATE_KINDS = ("holiday", "joint_leave", "workday", "half_day")
@@ -37,6 +40,11 @@ _OFF = ("holiday", _JOINT)
 LEAVE_CODES = ("last_leave", "next_leave")
 #: Facts that the letters of other days decide.
 BESIDE_LEAVE = frozenset({"after_leave", "before_leave", *LEAVE_CODES})
+#: Facts that a month decides that lies so many months later.
+_DECIDED_BY = {
+    -1: frozenset({"after_leave", "after_holiday", "after_joint_leave", "last_leave"}),
+    1: frozenset({"before_leave", "before_holiday", "before_joint_leave", "next_leave"}),
+}
 #: Facts that the months before and after decide.
 BESIDE = BESIDE_LEAVE | {f"{side}_{kind}" for side in _SIDES for kind in _OFF}
 
@@ -76,6 +84,26 @@ def beside_days(
     for at, fact in enumerate(LEAVE_CODES):
         made[fact] = partial(own.codes, at)
     return made
+
+
+def beside_notes(
+    plan: PersonPlan, month: Month, asked: frozenset[str], letters_known: Container[Month]
+) -> Iterator[Note]:
+    """What is not known of the months beside, of which the letters and rosters decide.
+
+    Args:
+        plan: The person's days.
+        month: The month.
+        asked: Facts of days that somebody reads.
+        letters_known: Months of which the pack has everything.
+    """
+    for step, facts in _DECIDED_BY.items():
+        beside = month.plus(step)
+        params = {"month": MonthOf(beside.year, beside.month), "written_month": str(beside)}
+        if asked & facts & BESIDE_LEAVE and beside not in letters_known:
+            yield Note("leave-beside-unknown", None, params)
+        if asked & facts and plan.leaves_roster(month, beside):
+            yield Note("roster-beside-unknown", None, params)
 
 
 @dataclass(frozen=True)

@@ -28,7 +28,12 @@ _NEVER = np.iinfo(np.int64).max
 
 
 def presence_rows(
-    people: Sequence[Person], grid: Grid, spots: Spots, taps: Taps, dates: Rows
+    people: Sequence[Person],
+    grid: Grid,
+    spots: Spots,
+    taps: Taps,
+    dates: Rows,
+    after: tuple[Array, Array],
 ) -> Rows:
     """The rows, see `PresenceRow`.
 
@@ -38,6 +43,7 @@ def presence_rows(
         spots: What is required on them.
         taps: Accepted punches.
         dates: Every date of the period, by person.
+        after: Person and time of the accepted punches of later days that are not scheduled.
     """
     row, second = taps.every
     who = np.concatenate([grid.who[row], taps.free[0]])
@@ -52,7 +58,9 @@ def presence_rows(
     made["last_punch"] = partial(Column, last)
     made["punches"] = partial(Column, np.bincount(of, minlength=len(at)).astype(np.int64))
     told = dates.who[at], dates.column("date").values[at], first, last
-    made["ordered"] = partial(_ordered, people, told, (who, ordinal * DAY + second), spots)
+    free = np.concatenate([taps.free[0], after[0]])
+    times = np.concatenate([taps.free[1] * DAY + taps.free[2], after[1]])
+    made["ordered"] = partial(_ordered, people, told, (free, times), spots.settings.shift_reach)
     scheduled = grid.rows(dates.who[at], dates.column("date").values[at])
     for fact in ("start", "end"):
         made[fact] = partial(_required, grid, spots, fact, scheduled)
@@ -68,19 +76,17 @@ def _taken(dates: Rows, fact: str, at: Array) -> Column:
 def _ordered(
     people: Sequence[Person],
     told: tuple[Array, Array, Array, Array],
-    punches: tuple[Array, Array],
-    spots: Spots,
+    free: tuple[Array, Array],
+    reach: int,
 ) -> Column:
     """Seconds of each day that were both ordered and attended."""
     found = np.zeros(len(told[0]), np.int64)
     for who, person in enumerate(people):
-        orders = [span for span in person.orders if getattr(span.row, "approved", None) is True]
-        if orders:
-            own = punches[1][punches[0] == who].tolist()
+        if person.orders:
+            later = free[1][free[0] == who].tolist()
             for row in np.flatnonzero(told[0] == who).tolist():
                 day, first, last = (int(column[row]) for column in told[1:])
-                reach = spots.settings.shift_reach
-                found[row] = ordered_seconds(day, first, last, own, orders, reach)
+                found[row] = ordered_seconds(day, first, last, later, person.orders, reach)
     return Column(found)
 
 

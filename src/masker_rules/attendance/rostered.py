@@ -193,6 +193,10 @@ class PersonPlan:
         found += self._taken_notes(month)
         return tuple(found)
 
+    def leaves_roster(self, month: Month, beside: Month) -> bool:
+        """Whether a month is on roster, and one beside it is not."""
+        return month in self._rostered_months and beside not in self._rostered_months
+
     def _taken_notes(self, month: Month) -> Iterator[Note]:
         """That a roster of few days takes all others, where the profile does not say so."""
         if self._planner.settings.rosters or month not in self._rostered_months:

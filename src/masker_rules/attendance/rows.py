@@ -312,11 +312,16 @@ class MonthAttendance:
         calendar: Every date of the month; empty where nobody asks for it.
         presence: Its days with punches; empty where nobody asks for them.
         known_until: The last day that is known, None where the whole month is.
+        orders_until: The last day, after the month, of which a punch may count for an order of the
+            month; None where there is no such order, or nobody asks.
+        orders_known: Whether the pack tells of punches after the month, where it matters.
         divisor_days: Working days of the whole month on the person's schedules, days outside
             service included: the divisor of a part month.
         notes: What to tell beside the result.
         events_known: The pack has the `events` table.
         punches_known: Whether it is known who punched in the month.
+        silent: Where it is not, of a month in which somebody punched: the first and last days of
+            the part in which nobody did.
         schedule_known: Every schedule and shift named for the month is known, and one employees
             row holds on each of its days. Else the days in doubt are `unknown`: those of the whole
             month, or those that several employees rows with one beginning cover. Days whose hours
@@ -335,3 +340,6 @@ class MonthAttendance:
     sessions: tuple[SessionRow, ...] = ()
     presence: tuple[PresenceRow, ...] = ()
     known_until: date | None = None
+    orders_until: date | None = None
+    orders_known: bool = True
+    silent: tuple[tuple[date, date], ...] = ()

@@ -88,6 +88,9 @@ def _joined(first: MonthAttendance, second: MonthAttendance) -> MonthAttendance:
         calendar=(*first.calendar, *second.calendar),
         presence=(*first.presence, *second.presence),
         known_until=first.known_until or second.known_until,
+        orders_until=max(filter(None, (first.orders_until, second.orders_until)), default=None),
+        silent=tuple(dict.fromkeys((*first.silent, *second.silent))),
+        orders_known=first.orders_known and second.orders_known,
         sessions=(
             *first.sessions,
             *(replace(row, day_index=row.day_index + offset) for row in second.sessions),

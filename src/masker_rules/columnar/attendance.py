@@ -204,7 +204,8 @@ def attend(
     people = _people(frames["employees"], nips, months, parts)
     others = _Others(profile, pack, frames, people, attendance, reads, months)
     rows = {grain: others.rows(grain) for grain in reads if grain in _OTHERS}
-    routed = others.routed(_unknown(parts, len(nips)))
+    after = [index.is_told_after(month) for month in months]
+    routed = others.routed(_unknown(parts, len(nips)), _unended(parts, after, len(nips)))
     return AttendedMonths(nips, months, words, parts, attendance, people, rows, routed)
 
 
@@ -235,6 +236,16 @@ def _unknown(parts: Sequence[Attended], count: int) -> list[int]:
         place * count + who
         for place, part in enumerate(parts)
         for who in np.flatnonzero(part.unknown).tolist()
+    ]
+
+
+def _unended(parts: Sequence[Attended], told_after: Sequence[bool], count: int) -> list[int]:
+    """Person-months of which nobody knows when an order ended."""
+    return [
+        month * count + who
+        for month, (part, is_told) in enumerate(zip(parts, told_after, strict=True))
+        for who in sorted(part.orders_until)
+        if not is_told
     ]
 
 
@@ -336,9 +347,10 @@ class _Others:
         """The rows of a grain."""
         return _OTHERS[grain](self)
 
-    def routed(self, unknown: Sequence[int]) -> list[tuple[int, str]]:
-        """Person-months that are handed over, those with an unknown schedule among them."""
-        self._routed.append(beside(self._people, [(pm, "schedule") for pm in unknown], _ROUTED))
+    def routed(self, unknown: Sequence[int], unended: Sequence[int]) -> list[tuple[int, str]]:
+        """Person-months that are handed over: of an unknown schedule, an open order, or else."""
+        known = [*((pm, "schedule") for pm in unknown), *((pm, "orders") for pm in unended)]
+        self._routed.append(beside(self._people, known, _ROUTED))
         if "absences" in self._frames:
             large = self._frames["absences"].filter(nw.col("child_number") >= MOST)
             nips = large.select("nip").unique()

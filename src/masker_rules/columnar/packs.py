@@ -35,6 +35,8 @@ class FactFrames(Protocol):
 
     def months(self, cutoff: Cutoff = CALENDAR) -> frozenset[Month]: ...
 
+    def punched_days(self) -> frozenset[date]: ...
+
     def periods_in(self, table: str, cutoff: Cutoff = CALENDAR) -> frozenset[str]: ...
 
     def unit_days(self) -> Mapping[str, frozenset[date]]: ...
@@ -83,6 +85,10 @@ class PackInMemory:
 
     def counts(self) -> dict[str, int]:
         return dict(self._pack.counts())
+
+    def punched_days(self) -> frozenset[date]:
+        """Days with a punch of anybody."""
+        return self._pack.punched_days()
 
     def months(self, cutoff: Cutoff = CALENDAR) -> frozenset[Month]:
         """Months that hold a punch of anybody."""

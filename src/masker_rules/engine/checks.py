@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import Any, Protocol
 
 from masker_rules.engine.lookups import period_of
-from masker_rules.engine.open_points import MONTH_WITHOUT_PUNCHES
+from masker_rules.engine.open_points import MONTH_WITHOUT_PUNCHES, PART_WITHOUT_PUNCHES
 from masker_rules.engine.profile import Profile
 from masker_rules.engine.result import Remark, Result
 from masker_rules.engine.results import Grounds
@@ -21,7 +21,7 @@ from masker_rules.facts.definition import definition
 from masker_rules.facts.identity import MOST, lacks_nip, of_too_many
 from masker_rules.facts.presence import complete_months
 from masker_rules.periods import CALENDAR, Cutoff, Month
-from masker_rules.texts.spoken import Code, Listed, MonthOf, Period
+from masker_rules.texts.spoken import Code, Listed, MonthOf, Period, Span
 
 __all__ = ["KnownGrounds", "LateGrounds", "Silent", "grounds_of", "together", "unknown_months"]
 
@@ -44,15 +44,18 @@ class Silent:
     Attributes:
         months: Months that are not known, for nobody has a punch in them.
         unit_days: Unit, and working day on which nobody of it has one.
+        parts: Months, and the first and the last day of a part of them that is not known.
     """
 
     months: tuple[Month, ...] = ()
     unit_days: tuple[tuple[str, date], ...] = ()
+    parts: tuple[tuple[Month, str, str], ...] = ()
 
     @classmethod
     def of(cls, items: Iterable[Result], doubted: Doubted) -> Silent:
         """That of results, and of what is said of their units."""
-        months = unknown_months(items)
+        found = list(items)
+        months = unknown_months(found)
         days = {
             (unit, note.day)
             for units in doubted.values()
@@ -60,7 +63,7 @@ class Silent:
             for note in notes
             if note.code == UNIT_DAY and note.day is not None
         }
-        return cls(tuple(sorted(months)), tuple(sorted(days)))
+        return cls(tuple(sorted(months)), tuple(sorted(days)), tuple(sorted(_parts(found))))
 
 
 class Facts(Protocol):
@@ -88,6 +91,17 @@ def unknown_months(items: Iterable[Result]) -> set[Month]:
         item.period
         for item in items
         if item.bounds is not None and MONTH_WITHOUT_PUNCHES in item.bounds.missing
+    }
+
+
+def _parts(items: Iterable[Result]) -> set[tuple[Month, str, str]]:
+    """Parts of months that results show not to be known."""
+    return {
+        (item.period, *name.removeprefix(f"{PART_WITHOUT_PUNCHES} ").split(".."))  # type: ignore[misc]
+        for item in items
+        if item.bounds is not None
+        for name in item.bounds.missing
+        if name.startswith(PART_WITHOUT_PUNCHES)
     }
 
 
@@ -126,6 +140,17 @@ def grounds_of(pack: Facts, silent: Silent, holding: Mapping[Month, Profile]) ->
     why += [
         Remark(MONTH_WITHOUT_PUNCHES, None, {"month": MonthOf(month.year, month.month)})
         for month in silent.months
+    ]
+    why += [
+        Remark(
+            PART_WITHOUT_PUNCHES,
+            None,
+            {
+                "month": MonthOf(month.year, month.month),
+                "days": Span(date.fromisoformat(first), date.fromisoformat(last)),
+            },
+        )
+        for month, first, last in silent.parts
     ]
     given = [name for name in counts if tables[name].has("nip")]
     rows_of_nobody = {name: lost[name] for name in given}

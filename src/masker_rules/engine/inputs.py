@@ -189,7 +189,7 @@ class InputReader:
         gaps += self.open.person(employee)
         gaps += self.open.schedule(attendance)
         gaps += self.open.tables(attendance)
-        gaps += self.open.presence(attendance)
+        gaps += self.open.presence(month, attendance)
         gaps += self.open.reports(month, self._as_of, attendance)
         absences = self.pack.by_nip("absences").get(nip, ())
         gaps += child_gaps(self.plan, self._needed_grains, rows, absences)
@@ -236,6 +236,7 @@ class InputReader:
         if not attendance.punches_known and not made_of_punches(self.profile.pay_program):
             dark |= OF_PUNCHES.keys()
         is_whole = attendance.punches_known and attendance.known_until is None
+        is_whole &= attendance.orders_known
         if not is_whole or any(gap.forced or gap.aside for gap in gaps):
             # No state of the month tries on which other days somebody punched.
             dark.add(PRESENCE)

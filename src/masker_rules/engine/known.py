@@ -11,7 +11,7 @@ from datetime import date
 
 from masker_rules.engine.emit import Program
 from masker_rules.engine.gaps import PUNCHES, TAPS
-from masker_rules.facts.presence import Punched, complete_months, known_months
+from masker_rules.facts.presence import Punched, complete_months, known_months, whole_months
 from masker_rules.language.plan import PRESENCE, PUNCHED
 from masker_rules.periods import CALENDAR, Cutoff, Month
 
@@ -52,8 +52,8 @@ class KnownMonths:
     def __init__(self, pack: Punched, asked: Iterable[Month], cutoff: Cutoff = CALENDAR) -> None:
         self.asked = frozenset(map(cutoff.named, asked))
         self.punched = known_months(pack, cutoff)
-        # A punch of anybody makes everything known of its month, be `punches` read or not.
-        every = self.punched | pack.months(cutoff)
+        # Punches of anybody make everything known of their month, be `punches` read or not.
+        every = self.punched | whole_months(pack.punched_days(), cutoff)
         self._of = dict.fromkeys(OF_PUNCHES, self.punched)
         for grain, table in _TABLES.items():
             self._of[grain] = every | self.asked | complete_months(pack, table, cutoff)

@@ -8,18 +8,19 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from masker_rules.engine.open_points import MONTH_WITHOUT_PUNCHES
+from masker_rules.engine.open_points import MONTH_WITHOUT_PUNCHES, PART_WITHOUT_PUNCHES
 from masker_rules.engine.pools import DIFFERENT
 from masker_rules.facts.definition import NOT_MADE
 from masker_rules.facts.doubts import COLUMN
 from masker_rules.legal import Text
 from masker_rules.texts import render
-from masker_rules.texts.spoken import Code, Day, Listed, Named, Period, named, readable
+from masker_rules.texts.spoken import Code, Day, Listed, Named, Period, Span, named, readable
 
 __all__ = [
     "OF_THE_LAW",
     "MissingKind",
     "MissingName",
+    "days_of",
     "kind_of",
     "label_of",
     "missing_names",
@@ -37,6 +38,11 @@ _PATTERNS = tuple(
         ("table", r"(?P<table>punches|activities|events|schedules)\Z"),
         ("month_without_punches", rf"{MONTH_WITHOUT_PUNCHES}\Z"),
         ("months", rf"(?P<table>punches) (?P<first>{_MONTH})(?:\.\.(?P<last>{_MONTH}))?\Z"),
+        (
+            "part_without_punches",
+            rf"{PART_WITHOUT_PUNCHES} (?P<first>{_MONTH}-\d{{2}})\.\.(?P<last>{_MONTH}-\d{{2}})\Z",
+        ),
+        ("night", rf"punches from (?P<day>(?P<next>{_MONTH})-\d{{2}})\Z"),
         ("employee_rows", r"employees \(two-employee-rows\)\Z"),
         ("post", r"amounts\.tpp \(assignment\)\Z"),
         (
@@ -113,6 +119,8 @@ class MissingName:
             words["item"] = readable(lang, group, key)
         if kind == "months":
             words["months"] = months_said(lang, parts)
+        if kind == "part_without_punches":
+            words["span"] = days_of(parts)
         if kind in OF_THE_LAW:
             words["key"] = named_place(self.label, parts["key"])
         if whose := parts.get("whose"):
@@ -134,6 +142,12 @@ def named_place(label: Text | None, path: str) -> Named:
     if label is None and pool != path:
         return Named(Text(*(readable(lang, "quantity", pool) for lang in ("id", "en"))), path)
     return Named(label, path)
+
+
+def days_of(parts: Mapping[str, str]) -> Span:
+    """The days of a name that says the first and the last."""
+    first, last = (date.fromisoformat(parts[end]) for end in ("first", "last"))
+    return Span(first, last)
 
 
 def months_said(lang: str, parts: Mapping[str, str]) -> str:

@@ -36,6 +36,7 @@ from masker_rules.periods import CALENDAR, Cutoff, Month
 __all__ = [
     "MONTH_WITHOUT_PUNCHES",
     "OF_SCHEDULED",
+    "PART_WITHOUT_PUNCHES",
     "OpenPoints",
     "days_told",
     "key_of",
@@ -63,8 +64,12 @@ OF_TABLES: Mapping[str, frozenset[str]] = {
 }
 #: Tables with gaps of days that do not say what was punched on any other.
 _OF_PRESENCE = frozenset({"punches", "absences"})
+#: Tables that decide which punches of days after the month are those of an order.
+_OF_LATER_PUNCHES = frozenset({"absences", "punches", "rosters"})
 #: What is missing where nobody has a punch in a month.
 MONTH_WITHOUT_PUNCHES = "month-without-punches"
+#: And where nobody has one in a part of a month; its first and last day stand behind it.
+PART_WITHOUT_PUNCHES = "part-without-punches"
 
 
 class Given(Protocol):
@@ -145,14 +150,21 @@ class OpenPoints:
             own = self.plan.own_words.get("events.event", ())
             yield event_gap("events", (*vocabularies()["event"], *own))
 
-    def presence(self, attendance: MonthAttendance) -> Iterator[Gap]:
+    def presence(self, month: Month, attendance: MonthAttendance) -> Iterator[Gap]:
         """Days of which nobody knows whether somebody punched: no list of states holds them."""
         if PRESENCE not in self._needed_grains:
             return
         if attendance.known_until is not None:
             yield forced_gap(f"days from {attendance.known_until + timedelta(days=1)}")
         if not attendance.punches_known:
-            yield from map(forced_gap, self._unpunched())
+            yield from map(forced_gap, self._unpunched(attendance))
+        if self._of_orders and not attendance.orders_known:
+            yield forced_gap(f"punches from {month.plus(1).first}")
+
+    @property
+    def _of_orders(self) -> bool:
+        """Whether it matters how long somebody was there of what a letter orders."""
+        return "ordered" in self._needed_grains.get(PRESENCE, ())
 
     def reports(
         self, month: Month, as_of: date | None, attendance: MonthAttendance
@@ -171,14 +183,17 @@ class OpenPoints:
         if not attendance.schedule_known:
             yield "schedules"
         if not attendance.punches_known:
-            yield from self._unpunched()
+            yield from self._unpunched(attendance)
 
-    def _unpunched(self) -> Iterator[str]:
+    def _unpunched(self, attendance: MonthAttendance) -> Iterator[str]:
         """Why it is not known who punched in a month."""
         if not self.pack.has("punches"):
             yield "punches"
             return
-        yield MONTH_WITHOUT_PUNCHES
+        parts = attendance.silent
+        yield from (f"{PART_WITHOUT_PUNCHES} {first}..{last}" for first, last in parts)
+        if not parts:
+            yield MONTH_WITHOUT_PUNCHES
         # A row by which it would be known may have been lost.
         yield from sorted({named(one) for one in self.pack.set_aside if one.table == "complete"})
 
@@ -210,7 +225,9 @@ class OpenPoints:
                 yield forced_gap(name)
             told = days_told(self.plan.cutoff, aside.table, month)
             if not any(_overlaps(dates, told, attendance) for dates in aside.stretches):
-                if self._decides_beside(aside, month):
+                if self._decides_beside(aside, month) or self._decides_orders(
+                    aside, month, attendance
+                ):
                     yield forced_gap(name)
                 continue
             if PRESENCE in self._needed_grains and aside.table in _OF_PRESENCE:
@@ -277,6 +294,16 @@ class OpenPoints:
             return False
         begin, end = month.plus(-1).first, month.plus(1).last
         return any(first <= end and last >= begin for first, last in aside.stretches)
+
+    def _decides_orders(self, aside: SetAside, month: Month, attendance: MonthAttendance) -> bool:
+        """Whether a row of later days may move when an order of the month ended."""
+        until = attendance.orders_until
+        if until is None or not self._of_orders or aside.table not in _OF_LATER_PUNCHES:
+            return False
+        if aside.table == "rosters":
+            # A row that gives work makes a roster of its whole month.
+            until = self.plan.cutoff.of(until).last
+        return any(first <= until and last > month.last for first, last in aside.stretches)
 
     @property
     def _codes(self) -> Sequence[str]:

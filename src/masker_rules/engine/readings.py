@@ -29,7 +29,7 @@ from masker_rules.facts.rows import ROW_TYPES, Absence, Employee, Row
 from masker_rules.facts.stamps import Stamp
 from masker_rules.facts.words import translate
 from masker_rules.language.attribute_words import ATTRIBUTES
-from masker_rules.language.plan import OVERPAYMENT
+from masker_rules.language.plan import OVERPAYMENT, PRESENCE
 from masker_rules.periods import Month
 
 __all__ = ["Readings"]
@@ -257,6 +257,8 @@ class Readings:
         if month not in self._months:
             windows = [window for _, window in self._profile.program().earlier.values()]
             found = {month, *(one for window in windows for one in window.before(month))}
+            if "ordered" in self._profile.program().grains.get(PRESENCE, ()):
+                found.add(month.plus(1))
             if self._profile.reads_beside:
                 found |= {one.plus(step) for one in found for step in (-1, 1)}
             self._months[month] = sorted(found)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 from masker_rules.engine.missing_names import (
     OF_THE_LAW,
     MissingName,
+    days_of,
     kind_of,
     months_said,
     named_place,
@@ -55,9 +57,14 @@ def _cure(name: str, result: Result, words: Words) -> str:
         "period": words.month(result.period),
         "row": parts.get("row", ""),
         "whose": whose_said(words.lang, parts.get("whose") or ""),
+        "next": parts.get("next", ""),
         "months": months_said(words.lang, parts) if kind == "months" else "",
         "others": others_missing(parts, words.plan.labels if words.plan else {}),
     }
+    if kind == "part_without_punches":
+        told["span"] = days_of(parts)
+    if kind == "night":
+        told["day"] = words.day(date.fromisoformat(parts["day"]))
     if kind in OF_THE_LAW:
         told["item"] = named_place(words.label(key), key)
     elif key:

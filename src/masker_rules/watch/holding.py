@@ -19,6 +19,7 @@ from masker_rules.facts.findings import shown
 from masker_rules.facts.intake import TableRows, dates_of
 from masker_rules.facts.nip import NIP_LENGTH
 from masker_rules.facts.pack import People, position, repeat
+from masker_rules.facts.presence import parts_of
 from masker_rules.facts.rows import Complete, Employee, Punch, Row
 from masker_rules.periods import Month
 from masker_rules.watch.door import Fact, answered
@@ -56,7 +57,7 @@ class Held:
     _counts: Counter[str] = field(default_factory=Counter)
     _days: dict[str, Counter[date]] = field(default_factory=dict)
     _known: Counter[date] = field(default_factory=Counter)
-    _known_months: Counter[Month] = field(default_factory=Counter)
+    _known_parts: Counter[tuple[Month, Month]] = field(default_factory=Counter)
     _written: dict[tuple[str, str], set[str]] = field(default_factory=dict)
     _answers: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     _meant: dict[str, Fact] = field(default_factory=dict)
@@ -164,7 +165,7 @@ class Held:
 
     def _count(self, fact: Fact, step: int) -> bool:
         """Keep the known months; whether they changed. The shelves are without the fact."""
-        before = self.known_months
+        before = self._seen_parts
         nip = fact.nip
         if isinstance(fact.row, Punch):
             day = fact.row.time.day
@@ -175,14 +176,14 @@ class Held:
             # A stranger's punches begin or cease to count with the row of employees.
             for day, punches in self._days.get(nip, {}).items():
                 self._know(day, step * punches)
-        return before != self.known_months
+        return before != self._seen_parts
 
     def _know(self, day: date, punches: int) -> None:
         """Count punches of a day, fewer where negative, of people who are known."""
         had = self._known[day] > 0
         self._known[day] += punches
         if had != (self._known[day] > 0):
-            self._known_months[self.month_of(day)] += -1 if had else 1
+            self._known_parts[self.month_of(day), Month.of(day)] += -1 if had else 1
 
     # ---------------------------------------------------------------- what is known
     def has(self, table: str) -> bool:
@@ -201,7 +202,17 @@ class Held:
     @property
     def known_months(self) -> frozenset[Month]:
         """Months that hold a punch of somebody who is known."""
-        return frozenset(month for month, days in self._known_months.items() if days)
+        return frozenset(month for month, _ in self._seen_parts)
+
+    @property
+    def _seen_parts(self) -> frozenset[tuple[Month, Month]]:
+        """The same with the month of the calendar of each punch: a month has a part in two."""
+        return frozenset(part for part, days in self._known_parts.items() if days)
+
+    def _is_seen(self, month: Month) -> bool:
+        """Whether each part of a month holds a punch of somebody who is known."""
+        parts = (Month.of(date.fromordinal(part.start)) for part in parts_of(month))
+        return self._seen_parts.issuperset((month, part) for part in parts)
 
     @property
     def known_days(self) -> frozenset[date]:
@@ -236,7 +247,7 @@ class Held:
         aside: list[SetAside] = []
         remarks: list[PackRemark] = []
         people = People()
-        silent = {*months} - self.known_months
+        silent = {month for month in months if not self._is_seen(month)}
         for name, table in definition().tables.items():
             if not self.has(name) and not (name == "complete" and silent):
                 continue

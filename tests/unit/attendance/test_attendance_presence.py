@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from attendance_world import NIP, SHIFTS, World, at, stamp
+from attendance_world import NIP, SHIFTS, World, at, codes, stamp
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -133,3 +133,71 @@ def test_orders_when_they_overlap_or_stand_apart_then_each_second_once():
     assert ordered(*((f"{SATURDAY} {a}", f"{SATURDAY} {b}") for a, b in spans)) == {
         SATURDAY: 2 * 3600 + 1800
     }
+
+
+# ------------------------------------------------------------------ orders that pass midnight
+def of_order(world: World, begin: str, end: str) -> int:
+    """Seconds of the date on which the order begins."""
+    world.add("orders", rows.Order(NIP, stamp(begin), stamp(end), approved=True))
+    found = {row.date: row.ordered for row in world.month().presence}
+    return found.get(stamp(begin).day, 0)
+
+
+@pytest.mark.parametrize(
+    ("when", "seconds"),
+    [
+        # From 22:00 to 01:30 and to 02:00, the end of the order; so long after it nobody looks.
+        ("2026-06-01 01:30", 3 * 3600 + 1800),
+        ("2026-06-01 02:10", 4 * 3600),
+        ("2026-06-01 06:00", 4 * 3600),
+        ("2026-06-01 06:01", 0),
+    ],
+)
+def test_order_when_it_ends_after_the_month_then_to_the_punch_of_the_next_day(when, seconds):
+    """31 May 2026 is a Sunday; 1 June is made a holiday."""
+    world = World().date("2026-06-01", "holiday", name="Libur")
+    world.punch("2026-05-31 21:50").punch(when)
+    world.add(
+        "orders",
+        rows.Order(NIP, stamp("2026-05-31 22:00"), stamp("2026-06-01 02:00"), approved=True),
+    )
+    found = {row.date: row.ordered for row in world.month(month="2026-05").presence}
+    assert found[stamp("2026-05-31 22:00").day] == seconds
+
+
+@pytest.mark.parametrize(
+    ("begin", "end", "clock", "seconds", "told"),
+    [
+        # Friday to Saturday, which is free; Monday to Tuesday, which takes the punch as its own.
+        ("2026-06-05 22:00", "2026-06-06 02:00", "05:50", 4 * 3600, False),
+        ("2026-06-08 22:00", "2026-06-09 02:00", "05:50", 0, True),
+        # 4 hours after the end nobody takes it for the order's.
+        ("2026-06-08 22:00", "2026-06-09 02:00", "06:00", 0, True),
+        ("2026-06-08 22:00", "2026-06-09 02:00", "06:01", 0, False),
+        # The last day of the month to a Wednesday.
+        ("2026-06-30 22:00", "2026-07-01 02:00", "05:50", 0, True),
+        ("2026-06-30 22:00", "2026-07-01 02:00", "07:30", 0, False),
+    ],
+)
+def test_order_when_the_next_day_is_scheduled_then_its_punches_are_not_of_the_order(
+    begin, end, clock, seconds, told
+):
+    day = begin[:10]
+    world = World().present(day, "07:30", "16:00").punch(f"{end[:10]} {clock}")
+    assert of_order(world, begin, end) == seconds
+    assert ("order-punch-taken" in codes(world.month(), day)) is told
+
+
+@pytest.mark.parametrize(("sunday", "hours"), [("", 0), ("20:00", 36)])
+def test_order_when_of_several_days_then_not_to_a_punch_of_a_scheduled_day(sunday, hours):
+    """Saturday 08:00 to Monday 10:00; on Monday at 07:30 the hours of that day begin."""
+    world = World().punch("2026-06-06 08:00").present("2026-06-08", "07:30", "16:30")
+    if sunday:
+        world.punch(f"2026-06-07 {sunday}")
+    assert of_order(world, "2026-06-06 08:00", "2026-06-08 10:00") == hours * 3600
+
+
+def test_order_when_no_punch_lies_near_it_then_nothing():
+    """The night ends long after the order, and nobody saw it begin."""
+    world = World(shifts=SHIFTS).roster("2026-06-06", "malam").punch("2026-06-07 07:10", "out")
+    assert of_order(world, "2026-06-06 22:00", "2026-06-07 02:00") == 0

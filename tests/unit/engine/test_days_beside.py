@@ -401,3 +401,78 @@ def test_working_days_when_counted_then_they_follow_each_other():
     expected = [day + timedelta(days=step) for step in range(25)]
     wanted = [f"{one.day:02}" for one in expected if one.month == 4 and one.weekday() < 5]
     assert [one for one in seen if one >= "06"][: len(wanted)] == wanted
+
+
+# ------------------------------------------------------------------ months that are not known
+BESIDE = "leave-beside-unknown"
+
+
+def beside_told(fact: str, *, hours: dict[str, Any] | None = None, **given: Any) -> list[str]:
+    """What both engines tell of the months beside April 2026: code and month."""
+    rule = {"each": "day", "when": nth(fact), "cut": "1%", "of": "discipline"}
+    profile = discipline(rule=rule) | (hours or {})
+    found = []
+    for engine in ("reference", "columns"):
+        pack = mr.Pack(**tables(period=(2026, 4), **given))
+        item = mr.compute(profile, pack, "2026-04", engine=engine)[NIP]
+        told = [note for note in item.warnings if "beside-unknown" in note.code]
+        found.append([f"{note.code} {note.params['month']}" for note in told])
+    assert found[0] == found[1]
+    return found[0]
+
+
+def complete(month: str, table: str = "absences") -> dict[str, Any]:
+    return {"complete": [{"period": month, "table": table}]}
+
+
+@pytest.mark.parametrize(
+    ("fact", "given", "told"),
+    [
+        ("before_leave", {}, [f"{BESIDE} 2026-05"]),
+        ("after_leave", {}, [f"{BESIDE} 2026-03"]),
+        # A letter of May does not say that there is no other.
+        ("before_leave", {"absences": [letter("05-20", "05-21")]}, [f"{BESIDE} 2026-05"]),
+        ("before_leave", complete("2026-05"), []),
+        ("before_leave", complete("2026-03"), [f"{BESIDE} 2026-05"]),
+        ("before_leave", complete("2026-05", "activities"), [f"{BESIDE} 2026-05"]),
+        ("after_leave", complete("2026-03"), []),
+        # The calendar says it of holidays, of whatever month.
+        ("before_holiday", {}, []),
+        ("after_joint_leave", {}, []),
+    ],
+)
+def test_leave_when_the_letters_of_the_month_beside_are_not_known_then_told(fact, given, told):
+    assert beside_told(fact, **given) == told
+
+
+@ENGINES
+def test_leave_when_somebody_punched_in_the_month_beside_then_its_letters_are_in_the_pack(engine):
+    law = discipline(r={"each": "day", "when": nth("before_leave"), "cut": "1%",
+                        "of": "discipline"})  # fmt: skip
+    given = tables(period=(2026, 4), absences=[letter("05-04", "05-05")])
+    given["punches"] += tables(period=(2026, 5))["punches"]
+    found = mr.compute(law, given, "2026-04..2026-05", engine=engine)
+    assert [str(f.day) for item in found for f in item.findings] == ["2026-04-30"]
+    assert [
+        [note.params["month"] for note in item.warnings if note.code == BESIDE] for item in found
+    ] == [[], ["2026-06"]]
+
+
+@pytest.mark.parametrize(
+    ("days", "rosters", "told"),
+    [
+        (("04-07",), None, ["roster-beside-unknown 2026-05"]),
+        (("04-07", "05-05"), None, []),
+        (("03-31", "04-07"), None, ["roster-beside-unknown 2026-05"]),
+        # Who is on the schedule has no roster to miss; of a roster of some days neither.
+        (("05-05",), None, []),
+        ((), None, []),
+        (("04-07",), "days", []),
+    ],
+)
+def test_roster_when_the_month_beside_has_none_then_told(days, rosters, told):
+    shifts = [
+        {"nip": NIP, "date": f"2026-{day}", "start": "08:00", "end": "16:00"} for day in days
+    ]
+    how = {"rosters": rosters} if rosters else {}
+    assert beside_told("before_holiday", hours=how, rosters=shifts) == told

@@ -133,7 +133,7 @@ def test_month_when_of_february_then_its_days_in_a_leap_year_and_in_others(
 
 @ENGINES
 def test_leap_day_when_late_then_of_march(engine):
-    given = pack(date(2024, 2, 1), date(2024, 3, 20), date(2024, 2, 29))
+    given = pack(date(2024, 1, 22), date(2024, 3, 20), date(2024, 2, 29))
     assert computed(law(), given, "2024-03", engine).net == 990_000
     assert computed(law(), given, "2024-02", engine).net == 1_000_000
 
@@ -159,6 +159,50 @@ def test_month_when_nobody_punched_in_its_days_then_not_known(engine):
     assert computed(law(), said, "2025-11", engine).net == 1_000_000
 
 
+#: 3 % of Rp 1.000.000 for each working day: November has 9 in October and 14 in November.
+ALPA = {"each": "alpa", "cut": "3%", "of": "discipline"}
+OCTOBER = "part-without-punches 2025-10-21..2025-10-31"
+NOVEMBER = "part-without-punches 2025-11-01..2025-11-20"
+
+
+@ENGINES
+@pytest.mark.parametrize(
+    ("first", "last", "lowest", "missing"),
+    [
+        # The file of October is not there, or that of November: nobody knows of 9 days, of 14.
+        (date(2025, 11, 3), date(2025, 11, 20), 730_000, (OCTOBER,)),
+        (date(2025, 10, 21), date(2025, 10, 31), 580_000, (NOVEMBER,)),
+        # One punch of a day of each is enough, as it is for a month.
+        (date(2025, 10, 31), date(2025, 11, 20), None, None),
+        (date(2025, 10, 21), date(2025, 11, 3), None, None),
+    ],
+)
+def test_part_of_the_calendar_when_nobody_punched_in_it_then_not_known(
+    engine, first, last, lowest, missing
+):
+    given = pack(first, last)
+    found = mr.compute(law(alpa=ALPA), given, "2025-11", engine=engine)
+    item = found[NIP]
+    if missing is None:
+        # 8 days of October, or 13 of November, were nobody's: absent, 3 % each.
+        days = 8 if first.day == 31 else 13
+        assert item.net == 1_000_000 - 30_000 * days
+        return
+    assert item.status == "incomplete"
+    assert (item.bounds.lowest, item.bounds.highest) == (lowest, 1_000_000)
+    assert item.bounds.missing == missing
+    assert [remark.code for remark in found.checks.why] == ["part-without-punches"]
+    said = {**given, "complete": [{"period": "2025-11", "table": "punches"}]}
+    assert computed(law(alpa=ALPA), said, "2025-11", engine).net == lowest
+
+
+@ENGINES
+def test_part_of_the_calendar_when_it_has_not_begun_then_not_missing(engine):
+    given = pack(date(2025, 10, 21), date(2025, 10, 30))
+    found = mr.compute(law(alpa=ALPA), given, "2025-11", as_of="2025-10-31", engine=engine)[NIP]
+    assert found.bounds.missing == ("days from 2025-11-03",)
+
+
 @ENGINES
 @pytest.mark.parametrize(
     ("window", "period", "days"),
@@ -180,15 +224,22 @@ def test_window_when_it_looks_back_then_over_performance_months(engine, window, 
 
 
 @ENGINES
-@pytest.mark.parametrize(("first", "status"), [(20, "payable"), (21, "incomplete")])
-def test_window_when_nobody_punched_in_the_month_before_then_not_known(engine, first, status):
-    """Punches from the 21st of October say nothing of October."""
+@pytest.mark.parametrize(
+    ("first", "status"),
+    [
+        (date(2025, 9, 30), "payable"),
+        (date(2025, 10, 1), "incomplete"),
+        (date(2025, 10, 21), "incomplete"),
+    ],
+)
+def test_window_when_a_part_of_the_month_before_has_no_punch_then_not_known(engine, first, status):
+    """October is the 21st of September to the 20th of October; a part lies in each."""
     rule = {
         "each": "month",
         "cut": "count(late > 0m over previous month) * 1%",
         "of": "discipline",
     }
-    given = pack(date(2025, 10, first), date(2025, 11, 20))
+    given = pack(first, date(2025, 11, 20))
     assert computed(law(often=rule), given, "2025-11", engine).status == status
 
 

@@ -211,6 +211,67 @@ def test_order_when_it_passes_midnight_then_of_the_date_on_which_it_begins(
     assert hours(profile, f"{SATURDAY} 21:50", last, orders=orders) == expected
 
 
+LAST_NIGHT = order("2026-07-31 22:00", "2026-08-01 02:00")
+
+
+@pytest.mark.parametrize(
+    ("told", "expected"),
+    [
+        # The 1st of August is a Saturday; on the 31st the person was there from 08:00.
+        (["2026-08-01 02:10"], 4),
+        (["2026-08-01 01:59:59"], 3),
+        (["2026-08-01 00:30"], 2),
+        # Somebody punched later, and the person did not.
+        (["2026-08-03 08:00"], 0),
+        # Nobody knows of punches after the month.
+        ([], ("punches from 2026-08-01",)),
+    ],
+)
+def test_order_when_it_ends_after_the_month_then_by_the_punches_of_the_next_day(
+    told: list[str], expected: int | tuple[str, ...]
+) -> None:
+    assert hours(law(ORDERED), *told, orders=[LAST_NIGHT]) == expected
+
+
+@pytest.mark.parametrize(("period", "expected"), [("2026-07", ("punches from 2026-08-01",)),
+                                                  ("2026-08", 0)])  # fmt: skip
+def test_order_when_nobody_punched_after_the_month_then_as_the_office_says(
+    period: str, expected: int | tuple[str, ...]
+) -> None:
+    complete = [{"period": period, "table": "punches"}]
+
+    assert hours(law(ORDERED), orders=[LAST_NIGHT], complete=complete) == expected
+
+
+def test_order_when_a_punch_after_the_month_cannot_be_read_then_nothing_is_said_of_the_net() -> (
+    None
+):
+    told = punches("2026-08-03 08:00", "2026-08-01 o2:10")
+    found = hours(law(ORDERED), punches=told, orders=[LAST_NIGHT])
+
+    assert any(name.startswith("punches (") for name in found)  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(("last", "expected"), [("2026-07-19 02:10", 4), ("2026-07-19 06:01", 0)])
+def test_order_when_it_ends_after_the_cut_off_then_by_the_punches_of_the_next_day(
+    last: str, expected: int
+) -> None:
+    """The month ends on Saturday the 18th."""
+    cut = {"days": "19..18", "source": "uji pasal 2"}
+    told = ("2026-06-22 08:00", "2026-07-18 21:50", last)
+    orders = [order("2026-07-18 22:00", "2026-07-19 02:00")]
+
+    assert hours(law(ORDERED, performance_month=cut), *told, orders=orders) == expected
+
+
+def test_order_when_the_next_day_is_scheduled_then_its_punches_are_not_of_the_order() -> None:
+    # Monday to Tuesday, on which the person comes early; the Saturday is free.
+    told = ("2026-07-07 05:50", "2026-07-11 05:50")
+
+    assert hours(law(ORDERED), *told, orders=[order("2026-07-06 22:00", "2026-07-07 02:00")]) == 0
+    assert hours(law(ORDERED), *told, orders=[order("2026-07-10 22:00", "2026-07-11 02:00")]) == 4
+
+
 @pytest.mark.parametrize(
     ("approved", "code"), [("", "order-pending"), ("false", "order-refused"), ("true", "")]
 )

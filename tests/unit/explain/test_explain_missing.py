@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -9,6 +10,8 @@ from explained import JULY, NIP, compute, pack, person
 from regulations import discipline
 
 from masker_rules.explain import trace_dict
+from masker_rules.explain.missing import missing_section
+from masker_rules.explain.words import Words
 
 SCORE = {"period": "2026-07", "measure": "target_minutes", "nip": NIP}
 
@@ -116,3 +119,26 @@ def test_rate_when_the_law_does_not_say_then_the_day_is_told_with_an_open_rate()
 
     assert "16.00 − 15.45 = 15 menit" in text
     assert "? × Rp 4.000.000 = belum tersedia" in text
+
+
+@pytest.mark.parametrize(
+    ("name", "add", "period"),
+    [
+        (
+            "part-without-punches 2026-06-21..2026-06-30",
+            "from 21 June 2026 to 30 June 2026: add the punches of these days",
+            "2026-07",
+        ),
+        ("punches from 2026-08-01", "add the punches from 1 August 2026 on", "2026-08"),
+    ],
+)
+def test_days_without_punches_when_missing_then_with_their_cure(
+    name: str, add: str, period: str
+) -> None:
+    result = compute(JULY, pack(punches=None))
+    assert result.bounds is not None
+    open_ = replace(result, bounds=replace(result.bounds, missing=(name,)))
+    (section,) = missing_section(open_, Words(None, "en"))
+    cure = str(section.entries)
+    assert add in cure
+    assert f"a row of the table complete: {period},punches" in cure

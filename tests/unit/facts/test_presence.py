@@ -9,10 +9,10 @@ import pytest
 from masker_rules.columnar.intake import read_frames
 from masker_rules.columnar.packs import PackInMemory
 from masker_rules.facts import Pack, Vocabulary
-from masker_rules.facts.presence import complete_months, known_months
+from masker_rules.facts.presence import complete_months, known_months, parts_of
 from masker_rules.facts.rows import Punch
 from masker_rules.facts.stamps import Stamp
-from masker_rules.periods import Month
+from masker_rules.periods import Cutoff, Month
 
 ANI, BUDI = "198501012010011001", "198602022011012002"
 JUNE, JULY, AUGUST = (Month(2026, month) for month in (6, 7, 8))
@@ -91,3 +91,38 @@ def test_linked_when_only_others_punched_in_the_earlier_pack_then_known_all_the_
     linked = read(own).after([read(earlier)])
     assert [row.nip for row in linked.rows("punches")] == [BUDI]
     assert known_months(linked) == {Month(2026, 5), JUNE, JULY}
+
+
+@pytest.mark.parametrize(
+    ("month", "parts"),
+    [
+        (Month(2026, 7), [("2026-07-01", "2026-07-31")]),
+        (Month(2026, 7, 21), [("2026-06-21", "2026-06-30"), ("2026-07-01", "2026-07-20")]),
+        # The shortest: one day of February, and one of a month from the 2nd.
+        (Month(2026, 3, 28), [("2026-02-28", "2026-02-28"), ("2026-03-01", "2026-03-27")]),
+        (Month(2026, 7, 2), [("2026-06-02", "2026-06-30"), ("2026-07-01", "2026-07-01")]),
+    ],
+)
+def test_parts_when_a_month_is_cut_off_then_one_in_each_month_of_the_calendar(month, parts):
+    found = [(part.start, part.stop - 1) for part in parts_of(month)]
+    told = [tuple(date.fromordinal(day).isoformat() for day in ends) for ends in found]
+    assert told == parts
+
+
+@KINDS
+@pytest.mark.parametrize(
+    ("days", "known"),
+    [
+        (("2026-06-21", "2026-07-20"), {7}),
+        (("2026-06-30", "2026-07-01"), {7}),
+        # Both lie in one part of July; of the second pair one is of June, one of August.
+        (("2026-07-01", "2026-07-20"), set()),
+        (("2026-06-20", "2026-07-21"), set()),
+        (("2026-06-21", "2026-07-20", "2026-07-21"), {7}),
+    ],
+)
+def test_months_when_cut_off_then_known_where_somebody_punched_in_each_part(read, days, known):
+    pack = read(given(*((ANI, day) for day in days)))
+    assert {month.month for month in known_months(pack, Cutoff(21))} == known
+    said = read(given((ANI, days[0]), complete=[{"period": "2026-07", "table": "punches"}]))
+    assert Month(2026, 7, 21) in known_months(said, Cutoff(21))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from shutil import rmtree
 
 import pytest
 from regulations import NIP, discipline, tables
@@ -65,6 +66,42 @@ def test_folder_when_its_packs_are_of_calendar_months_then_the_days_before_are_i
         "2025-10": 970_000,
         "2025-11": 990_000,
     }
+
+
+@pytest.mark.parametrize("engine", ["reference", "columns"])
+def test_folder_when_the_pack_of_the_month_before_is_not_there_then_its_days_are_not_known(
+    by_calendar, engine
+):
+    """21 to 30 September have no pack where October is the first."""
+    rmtree(by_calendar / "period=2025-09")
+    found = list(mr.compute_history(LAW, by_calendar, "2025-10..2025-11", engine=engine))
+    assert nets(found) == {"2025-10": None, "2025-11": 970_000}
+    bounds = [item.bounds for run in found for item in run.results if item.bounds]
+    assert [one.missing for one in bounds] == [("part-without-punches 2025-09-21..2025-09-30",)]
+
+
+@pytest.mark.parametrize("engine", ["reference", "columns"])
+def test_folder_when_leave_is_in_the_pack_of_the_next_month_then_told_that_it_is_not_read(
+    tmp_path, engine
+):
+    """Leave from Monday 3 November makes Friday 31 October the last working day before it."""
+    rule = {"each": "day", "when": "before_leave exists and before_leave = 1", "cut": "1%",
+            "of": "discipline"}  # fmt: skip
+    law = discipline(r=rule)
+    leave = [{"nip": NIP, "code": "cuti_tahunan", "from": "2025-11-03", "until": "2025-11-04",
+              "approved": "true"}]  # fmt: skip
+    for month, last in ((10, 31), (11, 28)):
+        given = pack(date(2025, month, 1), date(2025, month, last))
+        write(
+            tmp_path, f"period=2025-{month}", given | ({"absences": leave} if month == 11 else {})
+        )
+    found = mr.compute_history(law, tmp_path, "2025-10..2025-11", engine=engine)
+    told = {
+        str(item.period): [n.params["month"] for n in item.warnings if "beside" in n.code]
+        for run in found
+        for item in run.results
+    }
+    assert told == {"2025-10": ["2025-11"], "2025-11": ["2025-12"]}
 
 
 @pytest.mark.parametrize("engine", ["reference", "columns"])
