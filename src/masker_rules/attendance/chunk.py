@@ -125,6 +125,8 @@ class Attended:
         presence: Rows of the days on which somebody punched; None where nobody asks for them.
         leave: Of each person with leave or duty, its calendar days.
         unknown: Of each person, whether a schedule of the month is not known.
+        open_nights: Of each person, whether work of the last night is over only after the period,
+            and the pack tells of no punch after it.
         orders_until: Of whose orders punches after the period may count: the last day (ordinal)
             of these punches.
         notes: What is told beside.
@@ -139,6 +141,7 @@ class Attended:
     presence: Rows | None
     leave: Mapping[int, tuple[LeaveRow, ...]]
     unknown: Array
+    open_nights: Array
     orders_until: Mapping[int, int]
     notes: Notes
     spots: Spots
@@ -195,7 +198,8 @@ def attend(
     events = event_rows(grid, spots, records, taps.apel, words, notes)
     sessions = session_rows(grid, spots, taps.sessions, broken)
     leave = dict(_leave(own))
-    days = _days(own, taps, broken, unknown, leave)
+    nights = _open_nights(own, taps)
+    days = _days(own, taps, broken, unknown, leave, nights)
     _tell_rows(own)
     _tell_beside(own)
     calendar = _dates(own) if office.asks("calendar", "") else None
@@ -205,9 +209,34 @@ def attend(
         after = _after(own, punches, taps, until)
         presence = presence_rows(people, grid, spots, taps, calendar or _dates(own), after)
     doubted = np.array([bool(unknown.get(who)) for who in range(len(people))], bool)
+    open_nights = np.bincount(grid.who[nights], minlength=len(people)) > 0
     return Attended(
-        grid, days, events, sessions, calendar, presence, leave, doubted, until, notes, spots
+        grid,
+        days,
+        events,
+        sessions,
+        calendar,
+        presence,
+        leave,
+        doubted,
+        open_nights,
+        until,
+        notes,
+        spots,
     )
+
+
+def _open_nights(own: _Month, taps: Taps) -> Array:
+    """Days whose work ends after the last midnight: their end may be a punch nobody has yet."""
+    grid, index = own.grid, own.office.index
+    last = grid.wanted.stop
+    days = index.pack.punched_days()
+    if index.is_told_after(own.month) or any(day.toordinal() >= last for day in days):
+        return np.zeros(len(grid), bool)
+    _, ends = own.spots.required
+    end = ends[grid.spot]
+    second, found = taps.at["out_at"]
+    return (grid.ordinal * DAY + end >= last * DAY) & ~(found & (second >= end)) & grid.known
 
 
 def _orders_until(own: _Month) -> dict[int, int]:
@@ -329,11 +358,12 @@ def _days(
     broken: Mapping[int, Sequence[Span]],
     unknown: Mapping[int, frozenset[int]],
     leave: Mapping[int, Sequence[LeaveRow]],
+    nights: Array,
 ) -> Rows:
     """The facts of scheduled days, see `DayRow`."""
     grid, words = own.grid, own.words
     covered = _spread(_told(own), _COVERED, len(grid), words)
-    state = _state(own, unknown, covered["absence"])
+    state = _state(own, unknown, covered["absence"], nights)
     outages = _outages(own, broken)
     _tell_covers(own, taps)
     _tell_days(own, taps, covered["absence"], state, outages[-1])
@@ -455,12 +485,15 @@ def _spread(
     return found
 
 
-def _state(own: _Month, unknown: Mapping[int, frozenset[int]], absence: Column) -> Column:
+def _state(
+    own: _Month, unknown: Mapping[int, frozenset[int]], absence: Column, nights: Array
+) -> Column:
     grid = own.grid
     known, not_yet, open_ = (own.words.code(word) for word in ("known", "not_yet", "unknown"))
     codes = np.full(len(grid), known)
     for part in own.office.index.silent(own.month):
         codes[(grid.ordinal >= part.start) & (grid.ordinal < part.stop)] = open_
+    codes[nights] = open_
     codes[absence.values >= 0] = known
     for who, days in unknown.items():
         if days:

@@ -277,6 +277,7 @@ def _month_of(made: Attended, who: int, month: Month, index: PackIndex) -> Month
         calendar=tuple(map(DateRow._make, dates)),
         presence=tuple(map(PresenceRow._make, present)),
         known_until=None if is_known else date.fromordinal(made.grid.last_known),
+        open_nights=date.fromordinal(made.grid.wanted.stop) if made.open_nights[who] else None,
         orders_until=date.fromordinal(until) if passes else None,
         orders_known=not passes or index.is_told_after(month),
         sessions=tuple(SessionRow(day, row - first, *facts) for day, row, *facts in sessions),

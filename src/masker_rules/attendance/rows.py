@@ -312,6 +312,8 @@ class MonthAttendance:
         calendar: Every date of the month; empty where nobody asks for it.
         presence: Its days with punches; empty where nobody asks for them.
         known_until: The last day that is known, None where the whole month is.
+        open_nights: Where work of the last night is over only after the month, and the pack tells
+            of no punch after it: the first day after the month. That night is `unknown`.
         orders_until: The last day, after the month, of which a punch may count for an order of the
             month; None where there is no such order, or nobody asks.
         orders_known: Whether the pack tells of punches after the month, where it matters.
@@ -340,6 +342,7 @@ class MonthAttendance:
     sessions: tuple[SessionRow, ...] = ()
     presence: tuple[PresenceRow, ...] = ()
     known_until: date | None = None
+    open_nights: date | None = None
     orders_until: date | None = None
     orders_known: bool = True
     silent: tuple[tuple[date, date], ...] = ()

@@ -88,6 +88,7 @@ def _joined(first: MonthAttendance, second: MonthAttendance) -> MonthAttendance:
         calendar=(*first.calendar, *second.calendar),
         presence=(*first.presence, *second.presence),
         known_until=first.known_until or second.known_until,
+        open_nights=first.open_nights or second.open_nights,
         orders_until=max(filter(None, (first.orders_until, second.orders_until)), default=None),
         silent=tuple(dict.fromkeys((*first.silent, *second.silent))),
         orders_known=first.orders_known and second.orders_known,

@@ -205,7 +205,13 @@ def attend(
     others = _Others(profile, pack, frames, people, attendance, reads, months)
     rows = {grain: others.rows(grain) for grain in reads if grain in _OTHERS}
     after = [index.is_told_after(month) for month in months]
-    routed = others.routed(_unknown(parts, len(nips)), _unended(parts, after, len(nips)))
+    routed = others.routed(
+        {
+            "schedule": _of([part.unknown for part in parts]),
+            "nights": _of([part.open_nights for part in parts]),
+            "orders": _unended(parts, after, len(nips)),
+        }
+    )
     return AttendedMonths(nips, months, words, parts, attendance, people, rows, routed)
 
 
@@ -230,13 +236,9 @@ def _people(
     return beside(like, records, schema)
 
 
-def _unknown(parts: Sequence[Attended], count: int) -> list[int]:
-    """Person-months of which a schedule is not known."""
-    return [
-        place * count + who
-        for place, part in enumerate(parts)
-        for who in np.flatnonzero(part.unknown).tolist()
-    ]
+def _of(flags: Sequence[Array]) -> list[int]:
+    """Person-months of which something holds, told of each person by months."""
+    return np.flatnonzero(np.concatenate(flags)).tolist()
 
 
 def _unended(parts: Sequence[Attended], told_after: Sequence[bool], count: int) -> list[int]:
@@ -347,9 +349,9 @@ class _Others:
         """The rows of a grain."""
         return _OTHERS[grain](self)
 
-    def routed(self, unknown: Sequence[int], unended: Sequence[int]) -> list[tuple[int, str]]:
-        """Person-months that are handed over: of an unknown schedule, an open order, or else."""
-        known = [*((pm, "schedule") for pm in unknown), *((pm, "orders") for pm in unended)]
+    def routed(self, why: Mapping[str, Sequence[int]]) -> list[tuple[int, str]]:
+        """Person-months that are handed over, with the reason: those given by it, and others."""
+        known = [(pm, reason) for reason, several in why.items() for pm in several]
         self._routed.append(beside(self._people, known, _ROUTED))
         if "absences" in self._frames:
             large = self._frames["absences"].filter(nw.col("child_number") >= MOST)

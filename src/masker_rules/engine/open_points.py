@@ -184,6 +184,8 @@ class OpenPoints:
             yield "schedules"
         if not attendance.punches_known:
             yield from self._unpunched(attendance)
+        if attendance.open_nights is not None:
+            yield f"punches from {attendance.open_nights}"
 
     def _unpunched(self, attendance: MonthAttendance) -> Iterator[str]:
         """Why it is not known who punched in a month."""

@@ -23,6 +23,7 @@ from masker_rules.engine.questions import AS_IT_IS, MOST, Question, Reading
 from masker_rules.engine.sites import sites_there_may_be
 from masker_rules.engine.speaking import Facts, speaking
 from masker_rules.facts import SetAside
+from masker_rules.facts.cells import fold
 from masker_rules.facts.definition import ColumnDef, definition
 from masker_rules.facts.identity import Damaged, is_one_person, lacks_nip
 from masker_rules.facts.rows import ROW_TYPES, Absence, Employee, Row
@@ -322,11 +323,22 @@ class Readings:
         if not (self._asks_others or nip in self._pack.by_nip("assignments")):
             # Whoever acts in a post, or asks for another's amount, looks up that one, too.
             scope += ["position", *(["job_class"] if self._profile.job_class is None else ())]
-        return all(
-            name not in aside.said
-            or any(_said_of(row, name) in (None, aside.said[name]) for row in people)
-            for name in scope
-        )
+        for name in scope:
+            said = self._scope(aside, name)
+            if said is not None and all(_said_of(row, name) not in (None, said) for row in people):
+                return False
+        return True
+
+    def _scope(self, aside: SetAside, name: str) -> Any:
+        """Whom a row is about, in the words of the profile; None where that is not known."""
+        said = aside.said.get(name)
+        field = None if said is None else definition().tables[aside.table].column(name).profile
+        if not field:
+            return said
+        meant = self._profile.vocabulary.find(field, str(said))
+        if meant is None and field in definition().open_vocabularies:
+            return fold(str(said))
+        return meant
 
     def _question(self, aside: SetAside, nip: str, month: Month) -> Question:
         names, is_own = (named(aside),), aside.nip is not None

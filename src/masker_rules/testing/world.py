@@ -67,7 +67,10 @@ def tables_of(case: Case, profile: Profile) -> tuple[Tables, str]:
     month = period_of(case)
     tables: Tables = {name: [] for name in ALWAYS}
     # Nobody told of has been overlooked: a case without a tap is one of absence.
-    tables["complete"] = [{"period": str(month), "table": "punches"}]
+    # Nor is its last night, which ends in the month after.
+    tables["complete"] = [
+        {"period": str(one), "table": "punches"} for one in (month, month.plus(1))
+    ]
     nip = _employees(tables, case.given.get("employee"))
     _amounts(tables, case.given.get("amounts"), nip)
     _scores(tables, case.given.get("scores"), nip, month)

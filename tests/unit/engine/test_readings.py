@@ -174,6 +174,30 @@ def test_roll_call_when_its_row_is_of_another_unit_then_nobody_is_doubted(engine
 
 
 @ENGINES
+@pytest.mark.parametrize(
+    ("group", "bounds"),
+    [
+        *((word, (980_000, 1_000_000)) for word in ("teacher", "guru", "Guru")),
+        ("gru", (None, None)),
+        ("health", None),
+    ],
+)
+def test_roll_call_when_its_unit_is_lost_then_its_group_is_read_in_the_words_of_the_law(
+    engine, group, bounds
+):
+    """A group that the regulation does not know may be a slip for any; `guru` is a teacher."""
+    row = {"date": MONDAY, "event": "apel_pagi", "unit": "=A1", "staff_group": group}
+    given = tables(events=[row])
+    given["employees"][0] |= {"unit": "Dinas A", "staff_group": "guru"}
+    law = discipline(**EVENT)
+    law["words"] = {"staff_group": {"guru": "teacher"}}
+    law["hours"] = {**law["hours"], "teacher": law["hours"]["office"]}
+    [result] = computed(law, given, engine)
+    known, lost = ("payable", 1_000_000, None), ("incomplete", None, bounds)
+    assert paid(result) == (lost if bounds else known)
+
+
+@ENGINES
 def test_calendar_when_its_date_is_damaged_then_any_day_may_be_free(engine):
     """Absent on one day: it costs 3 % unless the holiday was on that day."""
     given = tables(punches=None, calendar=[{"date": "2026-07-32", "kind": "holiday"}])
