@@ -454,7 +454,8 @@ def test_leave_when_somebody_punched_in_the_month_beside_then_its_letters_are_in
     found = mr.compute(law, given, "2026-04..2026-05", engine=engine)
     assert [str(f.day) for item in found for f in item.findings] == ["2026-04-30"]
     assert [
-        [note.params["written_month"] for note in item.warnings if note.code == BESIDE] for item in found
+        [note.params["written_month"] for note in item.warnings if note.code == BESIDE]
+        for item in found
     ] == [[], ["2026-06"]]
 
 
