@@ -196,7 +196,7 @@ def test_unknowns_when_their_states_are_many_then_those_that_move_nothing_are_le
     assert (ran.in_frames, ran.reasons) == (3, {})
     assert differences(ran.results, expected) == ""
     assert differences(ran.late, expected) == ""
-    assert ran.table.equals(expected.to_frame())
+    assert ran.table.equals(expected.exact_frame())
     assert [item.nip for item in ran.piece().items] == [people[0], *people[1:]]
 
 

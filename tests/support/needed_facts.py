@@ -25,6 +25,11 @@ PEOPLE = tuple(nip_of(number) for number in range(6))
 #: Working days with an outage: on those many a tap is lost.
 OUTAGES = (6, 7, 10, 12, 15, 17, 18)
 MINUTES = (-10, 0, 1, 6, 12, 20, 35, 65, 95, 130)
+#: Nobody cuts anything of these in every other month: whatever changes of them is seen. Each is
+#: away on the first holiday of the own unit or group and late on the second, and away on a day of
+#: leave; one comes after half a day of duty.
+STEADY = {PEOPLE[3]: 9, PEOPLE[4]: 11}
+HALF_A_DAY, ON_LEAVE = 19, 13
 #: Where the office stands, and a place far from it.
 HERE, THERE = ("-3.5", "123.1"), ("-5.1", "119.4")
 
@@ -47,6 +52,7 @@ def filled_world(ref: str, number: int) -> tuple[mr.Profile, Tables, str]:
 class _Filler:
     def __init__(self, rng: Random, profile: mr.Profile, needs: Needs, month: Month) -> None:
         self.rng, self.profile, self.needs, self.month = rng, profile, needs, month
+        self.steady = STEADY if rng.random() < 0.5 else dict[str, int]()
         earlier = 2 if needs.windows else 0
         self.months = [month.plus(-n) for n in range(earlier, -1, -1)]
         self.days = [day for day in month.dates() if day.weekday() < 5]
@@ -66,16 +72,21 @@ class _Filler:
             tables[need.name] = list(make()) if make is not None else []
         return tables
 
+    @property
+    def group(self) -> str:
+        """That of the fifth person, another than that of the others where there is one."""
+        words = self.words("employees", "staff_group")
+        return next((word for word in words if word != "office"), "office")
+
     # ------------------------------------------------------------------ people
     def employees(self):
-        groups = [one for one in self.words("employees", "staff_group") if one != "office"]
         for n, nip in enumerate(PEOPLE):
             yield {
                 "nip": nip, "name": f"Contoh {n + 1}", "category": ("PNS", "PPPK", "CPNS")[n % 3],
                 "grade": ("III/c", "IX", "II/b", "IV/a", "IX", "III/a")[n],
                 "job_class": str(8 + n % 2),
                 "position": "analis" if n == 1 else "pengelola", "position_kind": "pelaksana",
-                "staff_group": groups[0] if n == 4 and groups else "office",
+                "staff_group": self.group if n == 4 else "office",
                 "unit": "dinas_b" if n == 3 else "dinas_a",
                 "schedule": "jadwal" if n in {2, 5} else "",
                 "service_start": "2015-01-01", "service_end": "", "tax_status": "TK/0",
@@ -98,7 +109,7 @@ class _Filler:
                        "valid_from": "2010-01-01", "valid_until": ""}  # fmt: skip
 
     def schedules(self):
-        for weekday in range(1, 6):
+        for weekday in range(1, 5):
             yield {
                 "schedule": "jadwal", "weekday": str(weekday), "start": "07:45", "end": "16:15",
                 "break_start": "12:00", "break_end": "12:30", "season": "normal", "unit": "",
@@ -107,13 +118,16 @@ class _Filler:
 
     def calendar(self):
         yield {"date": str(self.days[5]), "kind": "holiday", "unit": "", "staff_group": ""}
-        yield {"date": str(self.days[9]), "kind": "holiday", "unit": "dinas_b", "staff_group": ""}
-        group = self.rng.choice(self.words("employees", "staff_group") or ("office",))
-        yield {"date": str(self.days[11]), "kind": "holiday", "unit": "", "staff_group": group}
+        for at, unit, staff in (
+            (9, "dinas_b", ""), (10, "dinas_b", ""), (11, "", self.group), (12, "", self.group),
+        ):  # fmt: skip
+            yield {"date": str(self.days[at]), "kind": "holiday", "unit": unit,
+                   "staff_group": staff}  # fmt: skip
 
     def rosters(self):
         shifts = self.words("rosters", "shift")
-        for nip in (PEOPLE[0], PEOPLE[5]):
+        # Whoever has a roster works on no other days; of the others the calendar speaks.
+        for nip in (PEOPLE[0],) if self.steady else (PEOPLE[0], PEOPLE[5]):
             yield {"nip": nip, "date": str(self.days[2]), "shift": "", "start": "09:00",
                    "end": "17:30", "off": ""}  # fmt: skip
             yield {"nip": nip, "date": str(self.days[3]), "shift": "", "start": "", "end": "",
@@ -130,29 +144,47 @@ class _Filler:
                     yield from self.taps(nip, day)
 
     def taps(self, nip, day):
-        if day.weekday() > 4 or self.rng.random() < 0.04:
+        if day.weekday() > 4:
+            return
+        if nip in self.steady:
+            yield from self.steady_taps(nip, day)
+            return
+        if self.rng.random() < 0.04:
             return
         begin = 7 * 60 + 30 + self.rng.choice(MINUTES)
         end = 16 * 60 + 30 - self.rng.choice(MINUTES)
         where = THERE if self.rng.random() < 0.1 else HERE
-        evidence = {"lat": where[0], "lon": where[1], "accuracy_m": "8", "mock": "false",
-                    "ssid": "kantor", "bssid": "00:11:22:33:44:55", "device": "M1",
-                    "origin": "machine", "review": ""}  # fmt: skip
-        kinds = [("in", begin), ("out", end)]
-        if "apel" in self.words("punches", "kind"):
-            kinds.append(("apel", 7 * 60 + 10))
         is_out = day in {self.days[at] for at in OUTAGES}
         lost = self.rng.random() * (0.2 if is_out else 1)
-        for kind, minute in kinds:
+        for kind, minute in (("in", begin), ("out", end), ("apel", 7 * 60 + 10)):
             if (kind == "in" and lost < 0.08) or (kind == "out" and lost > 0.95):
                 continue
-            time = f"{day} {minute // 60:02d}:{minute % 60:02d}"
-            yield {"nip": nip, "time": time, "kind": kind, **evidence}
+            if kind in self.words("punches", "kind"):
+                yield self.tap(nip, day, kind, minute, where)
+
+    def steady_taps(self, nip, day):
+        own = STEADY[nip]
+        if day in {self.days[5], self.days[own], self.days[ON_LEAVE]}:
+            return
+        half = nip == PEOPLE[4] and day == self.days[HALF_A_DAY]
+        late = day == self.days[own + 1]
+        begin = 12 * 60 if half else 10 * 60 if late else 7 * 60
+        for kind, minute in (("in", begin), ("out", 17 * 60 + 30), ("apel", 7 * 60 + 10)):
+            if kind in self.words("punches", "kind"):
+                yield self.tap(nip, day, kind, minute, HERE)
+
+    def tap(self, nip, day, kind, minute, where):
+        return {
+            "nip": nip, "time": f"{day} {minute // 60:02d}:{minute % 60:02d}", "kind": kind,
+            "lat": where[0], "lon": where[1], "accuracy_m": "8", "mock": "false",
+            "ssid": "kantor", "bssid": "00:11:22:33:44:55", "device": "M1",
+            "origin": "machine", "review": "",
+        }  # fmt: skip
 
     def absences(self):
         codes = self.words("absences", "code")
         for n, nip in enumerate(PEOPLE):
-            for at in (1 + n, 8 + n, 14 + n % 3):
+            for at in () if nip in self.steady else (1 + n, 8 + n, 14 + n % 3):
                 day = self.days[at]
                 until = day + timedelta(days=self.rng.choice((0, 0, 1, 3)))
                 yield {
@@ -166,6 +198,30 @@ class _Filler:
         half = {"reason": "", "document": "surat", "inpatient": "false", "child_number": "1"}
         half |= {"approved": "true", "nip": PEOPLE[0]}
         duty = "dinas_luar" if "dinas_luar" in codes else codes[0]
+        if self.steady:
+            day = str(self.days[HALF_A_DAY])
+            yield {**half, "nip": PEOPLE[4], "code": duty, "from": day, "until": day, "part": "am",
+                   "known_at": f"{day} 08:00"}  # fmt: skip
+        for nip in self.steady:
+            day, code = str(self.days[ON_LEAVE]), "dinas_luar" if nip == PEOPLE[3] else "izin"
+            yield {**half, "nip": nip, "code": code if code in codes else codes[0], "from": day,
+                   "until": day, "part": "full", "known_at": f"{day} 08:00"}  # fmt: skip
+            # Said otherwise an hour before.
+            before = self.rng.choice(("izin", "sakit", "cuti_sakit", "cuti_besar"))
+            yield {**half, "nip": nip, "code": before if before in codes else codes[-1],
+                   "from": day, "until": day, "part": "full",
+                   "known_at": f"{day} 07:00"}  # fmt: skip
+        day = str(self.days[16])
+        for code in {"off"}.intersection(codes):
+            yield {**half, "nip": PEOPLE[5], "code": code, "from": day, "until": day,
+                   "part": "full", "known_at": f"{day} 08:00"}  # fmt: skip
+        # A long illness, whose thirty days are over in the month.
+        ill = "cuti_sakit" if "cuti_sakit" in codes else codes[0]
+        begin, reasons = self.days[0] - timedelta(days=30), self.words("absences", "reason")
+        reason = "gugur_kandungan" if "gugur_kandungan" in reasons and self.steady else ""
+        yield {**half, "nip": PEOPLE[1], "code": ill, "from": str(begin), "reason": reason,
+               "until": str(self.days[7]), "part": "full",
+               "known_at": f"{begin} 08:00"}  # fmt: skip
         for day, code, part, hour in (
             (self.days[19], duty, "am", 8), (self.days[20], duty, "full", 8),
             (self.days[20], "izin" if "izin" in codes else codes[-1], "full", 9),
@@ -181,6 +237,8 @@ class _Filler:
     def away(self):
         for n, nip in enumerate(PEOPLE):
             day = self.days[7 + n]
+            if nip in self.steady:
+                continue
             yield {"nip": nip, "from": f"{day} 09:00", "until": f"{day} 11:30",
                    "permitted": self.rng.choice(("true", "false"))}  # fmt: skip
 
@@ -201,6 +259,7 @@ class _Filler:
         for row in self.events():
             for nip in PEOPLE[:4]:
                 status = self.rng.choice(("present", "absent", "excused"))
+                status = "present" if nip in self.steady else status
                 yield {"nip": nip, "date": row["date"], "event": row["event"], "status": status}
 
     def activities(self):
@@ -246,12 +305,11 @@ class _Filler:
             yield {**row, "value": self.value(key), "nip": "", "unit": ""}
 
     def amounts(self):
-        group = [one for one in self.words("employees", "staff_group") if one != "office"]
         for key in self.needs.table("amounts").keys:
             shapes = [
                 ({"job_class": "8"}, 0), ({"job_class": "9"}, 1), ({"position": "analis"}, 2),
                 ({"nip": PEOPLE[2]}, 3), ({"job_class": "9", "unit": "dinas_b"}, 4),
-                ({"job_class": "8", "staff_group": group[0] if group else "office"}, 5),
+                ({"job_class": "8", "staff_group": self.group}, 5),
             ]  # fmt: skip
             empty = dict.fromkeys(("nip", "position", "job_class", "unit", "staff_group"), "")
             for shape, step in shapes:
@@ -280,7 +338,12 @@ class _Filler:
                 yield {"nip": nip, "period": str(self.month), "key": key.key, "value": value}
 
     def sanctions(self):
-        for n, nip in enumerate(PEOPLE[1:4]):
+        # Decided later, and not known from when: of this month it says nothing.
+        later, codes = self.month.plus(1), self.words("sanctions", "code")
+        code = "pemotongan_tpp" if "pemotongan_tpp" in codes else self.rng.choice(codes)
+        yield {"nip": PEOPLE[5], "code": code, "months": "6",
+               "decided_on": f"{later}-10", "effective_from": "", "percent": "10"}  # fmt: skip
+        for n, nip in enumerate(PEOPLE[:3] if self.steady else PEOPLE[1:4]):
             first = self.month.plus(-n)
             yield {"nip": nip, "code": self.word("sanctions", "code"), "months": "6",
                    "decided_on": f"{first}-01", "effective_from": f"{first}-01",

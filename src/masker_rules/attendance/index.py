@@ -36,6 +36,9 @@ class Facts(Protocol):
 
     def punched_days(self) -> frozenset[date]: ...
 
+    @property
+    def untold(self) -> Mapping[str, frozenset[date]]: ...
+
 
 @dataclass(frozen=True, slots=True)
 class Span:

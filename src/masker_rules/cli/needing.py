@@ -80,6 +80,9 @@ class _Page:
                     indented(console, f"{self._column(column.name)}: {self._why(column.why)}", 4)
             for key in table.keys:
                 indented(console, self._key(key), 4)
+            told = [self._column(column.name) for column in table.columns if not column.decides]
+            if told:
+                indented(console, self._say("told_only", names=", ".join(told)), 2)
         if self.needs.windows:
             heading(console, self._say("earlier"))
         for window, why in self.needs.windows.items():
@@ -112,6 +115,8 @@ class _Page:
             lines.append(self._say("because", why=self._why(column.why)))
         if column.name in KEYS and table.keys:
             lines += [self._key(key) for key in table.keys]
+        if not column.decides:
+            lines.append(self._say("told_only", names=self._column(column.name)))
         meaning = self.terminal.named("empty", column.empty)
         lines.append(self._say("empty", meaning=meaning))
         return "\n".join(lines)
@@ -132,7 +137,9 @@ class _Page:
         for path in why:
             source = self.needs.source(path, self.lang)
             label = self.needs.label(path, self.lang)
-            told.append(f"{label} ({source})" if source else label)
+            item = f"{label} ({source})" if source else label
+            whom = self.needs.whom.get(path)
+            told.append(f"{item}, {self._say('whom', whom=whom)}" if whom else item)
         return "; ".join(told)
 
     def _window(self, written: str) -> str:

@@ -50,6 +50,7 @@ from masker_rules.facts.pack import (
     repeat,
     tables_after,
     twice,
+    untold_after,
 )
 from masker_rules.facts.reader import opened
 from masker_rules.facts.rows import PersonalRow, Row
@@ -88,6 +89,7 @@ class _State:
     everybody: pl.Enum | None = None
     days: frozenset[date] | None = None
     empties: Empties = EVERYWHERE
+    untold: Mapping[str, frozenset[date]] = field(default_factory=dict)
 
     def add(self, table: TableDef, frame: pl.DataFrame, read: TableRows, file: str) -> None:
         """Keep a table: its plain rows, and those that went through the usual door."""
@@ -228,6 +230,7 @@ class FramePack:
             everybody=self._state.everybody,
             # A punch in doubt was one all the same.
             days=self.punched_days() if vocabulary.says_of("punches") else self._state.days,
+            untold=self.untold,
         )
         for name in self.tables:
             kept = self._state.tables[name]
@@ -238,6 +241,11 @@ class FramePack:
             else:
                 state.tables[name] = kept
         return FramePack(state)
+
+    @property
+    def untold(self) -> Mapping[str, frozenset[date]]:
+        """As `Pack.untold`."""
+        return self._state.untold
 
     def after(self, earlier: Sequence[FramePack]) -> FramePack:
         """This pack, and what earlier packs say happened to its people.
@@ -256,6 +264,7 @@ class FramePack:
             everybody=self._state.everybody,
             days=frozenset().union(*(one.punched_days() for one in (self, *earlier))),
             empties=self._state.empties.beside(said),
+            untold=untold_after(self, earlier),
         )
         for name in tables_after(self, earlier):
             given = [pack._state.tables[name] for pack in (self, *earlier) if pack.has(name)]  # noqa: SLF001  (its own)
@@ -319,6 +328,7 @@ class FramePack:
             [item for item in self._state.remarks if item.nip in theirs],
             days=self.punched_days(),
             empties=self._state.empties,
+            untold=self.untold,
         )
 
     @cached_property

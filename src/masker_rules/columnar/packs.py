@@ -37,6 +37,9 @@ class FactFrames(Protocol):
 
     def punched_days(self) -> frozenset[date]: ...
 
+    @property
+    def untold(self) -> Mapping[str, frozenset[date]]: ...
+
     def periods_in(self, table: str, cutoff: Cutoff = CALENDAR) -> frozenset[str]: ...
 
     def unit_days(self) -> Mapping[str, frozenset[date]]: ...
@@ -93,6 +96,11 @@ class PackInMemory:
     def months(self, cutoff: Cutoff = CALENDAR) -> frozenset[Month]:
         """Months that hold a punch of anybody."""
         return self._pack.months(cutoff)
+
+    @property
+    def untold(self) -> Mapping[str, frozenset[date]]:
+        """As `Pack.untold`."""
+        return self._pack.untold
 
     def periods_in(self, table: str, cutoff: Cutoff = CALENDAR) -> frozenset[str]:
         """Periods that rows of a table name, as `Pack.periods_in`."""

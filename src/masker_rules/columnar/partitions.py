@@ -283,7 +283,7 @@ class Outcome:
     """What became of one group of a task.
 
     Attributes:
-        table: One row per result, as `Results.to_frame`; None where there is none.
+        table: One row per result, as `Results.exact_frame`; None where there is none.
         texts: The contract's JSON of each, in the same order, where it was asked for.
         people: How many results.
         in_frames: Of those, how many were computed in frames.
@@ -395,7 +395,7 @@ def _computed(
         results = by(loaded, pack, (month,), **more)
     else:
         ran.append(run_frames(loaded, pack, (month,), **more))
-    table = ran[0].table if results is None else results.to_frame("polars")
+    table = ran[0].table if results is None else results.exact_frame()
     reasons: Counter[str] = Counter()
     for one in ran:
         reasons.update(one.reasons)

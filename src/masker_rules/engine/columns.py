@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 __all__ = [
     "BESIDE",
     "COUNT",
+    "FINDING",
     "HEAD",
     "LINE",
     "PART",
@@ -22,6 +23,10 @@ HEAD = ("nip", "name", "period", "status")
 SCHEMA = "1"
 #: What is told of the person.
 PERSON = ("unit", "grade", "job_class", "position", "category", "staff_group")
+#: What tables tell of a finding, beside whose it is.
+FINDING = (
+    "date", "code", "rule", "quantity", "rate", "of", "amount", "exact", "label", "source",
+)  # fmt: skip
 PART, LINE, COUNT = "part_", "line_", "count_"
 #: What every output for machines says beside the numbers.
 BESIDE = ("missing", "warnings", "profile", "profile_status")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -64,6 +64,10 @@ class History:
             before, holds = window.window.before(month), self._known.holds
             self._dark[key] = [past for past in before if not holds(window.grain, past)]
         return [past for past in self._dark[key] if self._attendance.serves(nip, past)]
+
+    def untold(self, window: OpenWindow, months: Iterable[Month]) -> str:
+        """The table that is not known of months: that of the window where punches are."""
+        return self._known.table(window.grain, months)
 
     def carried(self, window: OpenWindow, nip: str, month: Month) -> int | None:
         """What `carried` tells of the calendar year, at the scale of the window; None = nothing.

@@ -55,8 +55,14 @@ class KnownMonths:
         # Punches of anybody make everything known of their month, be `punches` read or not.
         every = self.punched | whole_months(pack.punched_days(), cutoff)
         self._of = dict.fromkeys(OF_PUNCHES, self.punched)
+        untold = {
+            table: frozenset(cutoff.of(day, table) for day in days)
+            for table, days in pack.untold.items()
+        }
         for grain, table in _TABLES.items():
-            self._of[grain] = every | self.asked | complete_months(pack, table, cutoff)
+            told = every - untold.get(table, frozenset())
+            self._of[grain] = told | self.asked | complete_months(pack, table, cutoff)
+        self._of["event"] = self.punched - (untold.get("events", frozenset()) - self.asked)
 
     def __contains__(self, month: Month) -> bool:
         """Whether anything may be known of a month."""
@@ -65,6 +71,11 @@ class KnownMonths:
     def holds(self, grain: str, month: Month) -> bool:
         """Whether all rows of a grain are known of a month."""
         return grain not in PUNCHED or month in self._of[grain]
+
+    def table(self, grain: str, months: Iterable[Month]) -> str:
+        """Which table is to be handed in for months of which a grain is not known."""
+        of_grain = {**_TABLES, "event": "events"}.get(grain, "punches")
+        return of_grain if self.punched.issuperset(months) else "punches"
 
     def year_before(self, month: Month, since: date | None) -> bool:
         """Whether every month of the calendar year before `month` is known.

@@ -208,7 +208,8 @@ class FactReader:
             found.facts[window.fact] = nothing_of(window) if carried is None else carried
             if unseen and carried is None and window.fact in self._needed_facts:
                 span = f"{unseen[0]}..{unseen[-1]}" if len(unseen) > 1 else str(unseen[0])
-                name = f"carried.{window.key}" if window.key else f"punches {span}"
+                table = self.history.untold(window, unseen)
+                name = f"carried.{window.key}" if window.key else f"{table} {span}"
                 yield window_gap(self.plan, window, name)
 
     def _calendar_facts(self, nip: str, month: Month) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from masker_rules.engine.speaking import tables_read
 from masker_rules.facts.definition import ColumnDef, TableDef, definition
 from masker_rules.facts.doubts import COLUMN
 from masker_rules.language.catalogue import catalogue
+from masker_rules.language.deciding import deciding_facts
 from masker_rules.language.expressions import needed, parts
 from masker_rules.language.plan import (
     MONTH,
@@ -52,6 +53,8 @@ EVIDENCE = {
     "origin": ("origin",),
     "accuracy_m": ("accuracy_m",),
 }
+#: Columns of a site, by that of the punch beside which they are looked at.
+OF_SITES = {"lat": "lat", "lon": "lon", "radius_m": "lat", "ssid": "ssid", "bssid": "bssid"}
 #: Facts of a day by which tables beside the punches are read.
 OF_TABLES = {
     "outages": frozenset({"outage", "outage_in", "outage_out", "outage_time"}),
@@ -68,6 +71,8 @@ DERIVED = (
 )
 #: Columns by which rows of a table are in force in a month or not.
 IN_FORCE = {"sanctions": frozenset({"decided_on", "effective_from", "months"})}
+#: Columns that say whom a result is about, and no more.
+TELLS = frozenset({("employees", "name")})
 #: Tables without which nothing is known, whatever the regulation says.
 ALWAYS = frozenset({"employees"})
 
@@ -86,6 +91,10 @@ class ColumnNeed:
     """Words that it may hold, with those of the regulation; empty where any."""
     empty: str = ""
     """What an empty cell means, as `tables.yaml` has it."""
+    decides: bool = True
+    """Whether a value of it can change what somebody is paid. Without the others nothing is paid
+    either, for rules read them; but what stands in them changes counts and remarks alone.
+    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +148,10 @@ class Needs:
     """What these items are called, and the regulation, under `profile`."""
     cutoff: Cutoff = CALENDAR
     """Which dates a performance month has."""
+    whom: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """Whom these items concern, as the regulation writes it (`category in (PNS; CPNS)`); an item
+    that concerns everybody is not among them.
+    """
 
     def table(self, name: str) -> TableNeed | None:
         """The need of a table, None where it is not read."""
@@ -159,6 +172,7 @@ class Needs:
                             "column": column.name,
                             "empty": column.empty,
                             "words": list(column.words),
+                            "decides": column.decides,
                             "why": self._told(column.why, lang),
                         }
                         for column in table.columns
@@ -185,7 +199,10 @@ class Needs:
         }
 
     def _told(self, why: tuple[str, ...], lang: str) -> list[dict[str, str]]:
-        return [{"path": path, "source": self.source(path, lang)} for path in why]
+        return [
+            {"path": path, "source": self.source(path, lang), "for": self.whom.get(path, "")}
+            for path in why
+        ]
 
     def source(self, path: str, lang: str) -> str:
         """The article of an item of the regulation, empty where none is known."""
@@ -217,7 +234,18 @@ class _Reader:
             self._sources(),
             self._labels(),
             self.plan.cutoff,
+            self._whom(),
         )
+
+    def _whom(self) -> dict[str, str]:
+        document = self.profile.document
+        items = {
+            f"{section}.{name}": entry
+            for section in ("rules", POOLS)
+            for name, entry in document.section(section).items()
+        }
+        written = {path: entry.text("for") for path, entry in items.items()}
+        return {path: text for path, text in written.items() if text}
 
     def _sources(self) -> dict[str, Source]:
         plan = self.plan
@@ -295,7 +323,11 @@ class _Reader:
     def _table(self, table: TableDef) -> TableNeed:
         columns = tuple(
             ColumnNeed(
-                column.name, self._asked_of(table, column), self._words(column), column.empty
+                column.name,
+                self._asked_of(table, column),
+                self._words(column),
+                column.empty,
+                self._decides(table, column),
             )
             for column in table.columns
             if self._is_column_read(table, column)
@@ -354,6 +386,8 @@ class _Reader:
             return False
         if table.name == "punches":
             return column.name in self._evidence
+        if table.name == "sites" and column.name in OF_SITES:
+            return OF_SITES[column.name] in self._evidence
         if (table.name, column.name) == ("rosters", "shift") and not self.plan.attendance.shifts:
             return False  # no word of a shift has a meaning
         if table.name == "salaries":
@@ -389,7 +423,8 @@ class _Reader:
         if self._is_read(definition().tables["outages"]):
             found.add("device")  # an outage of a device concerns whoever punched there
         rule = getattr(self.plan.attendance.verdict, "expr", None)
-        days = self.program.grains.get("day", frozenset())
+        grains = self.program.grains
+        days = grains.get("day", frozenset()) | grains.get("session", frozenset())
         if rule is None:
             asked = {"location", "mock", "network"} if "flagged" in days else set[str]()
         else:
@@ -405,6 +440,28 @@ class _Reader:
         """Who asks for a column: by its facts, and of keys, minutes and codes by those of rows."""
         told = _FACTS.get(f"{table.name}.{column.name}")
         return self._why(*told) if told else ()
+
+    def _decides(self, table: TableDef, column: ColumnDef) -> bool:
+        """Whether a value can change what somebody is paid."""
+        if table.name == "punches":
+            return self._punches_decide
+        if (table.name, column.name) in TELLS:
+            return False
+        told = _FACTS.get(f"{table.name}.{column.name}", ())
+        read = [fact for fact in told if self._reads(*fact)]
+        return not read or not self._deciding.isdisjoint(read)
+
+    @property
+    def _punches_decide(self) -> bool:
+        return any(
+            grain == PRESENCE or (grain in _DAYS and name in OF_PUNCHES)
+            for grain, name in self._deciding
+        )
+
+    @cached_property
+    def _deciding(self) -> frozenset[tuple[str, str]]:
+        """The facts that what is paid rests on, whatever a formula asks for on the way."""
+        return deciding_facts(self.plan, self.program.outputs)
 
     def _words(self, column: ColumnDef) -> tuple[str, ...]:
         if column.words:

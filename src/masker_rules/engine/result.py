@@ -13,7 +13,7 @@ from masker_rules.language.plan import plain_name
 from masker_rules.legal import Source, Text
 from masker_rules.periods import CALENDAR, DateRange, Month
 from masker_rules.texts import render
-from masker_rules.units import exact_text, percent_text
+from masker_rules.units import exact_text, percent_text, whole_that_add_up
 
 if TYPE_CHECKING:
     from masker_rules.engine.compute import Computed
@@ -105,7 +105,9 @@ class Finding(NamedTuple):
     of: str
     """Name of the base, such as `discipline`."""
     amount: Fraction
-    """Exact rupiah, negative where something was lost: `Fraction(-8000)`."""
+    """Exact rupiah, negative where something was lost: `Fraction(-8000)`; in JSON also as
+    `rupiah`, whole, and as the text `exact`.
+    """
     label: Text
     """What the regulation calls it, in both languages."""
     source: Source
@@ -113,11 +115,16 @@ class Finding(NamedTuple):
     row: str = ""
     """Cell of the table row that applied, empty without a table."""
 
-    def as_dict(self, lang: str) -> FindingJson:
-        """The finding as the contract's JSON has it."""
-        amount: int | str = exact_text(self.amount)
-        if self.amount.denominator == 1:
-            amount = int(self.amount)
+    def as_dict(self, lang: str, rupiah: int | None = None) -> FindingJson:
+        """The finding as the contract's JSON has it.
+
+        Args:
+            lang: `id` or `en`, of the label and the source.
+            rupiah: Whole rupiah, chosen so that all findings of a result add up; None where it
+                stands alone.
+        """
+        exact = exact_text(self.amount)
+        [alone] = whole_that_add_up([self.amount])
         return {
             "date": self.day.isoformat() if self.day else None,
             "code": self.code,
@@ -125,7 +132,9 @@ class Finding(NamedTuple):
             "quantity": self.quantity,
             "rate": percent_text(self.rate) if self.rate is not None else None,
             "of": self.of,
-            "amount": amount,
+            "amount": alone if self.amount.denominator == 1 else exact,
+            "rupiah": alone if rupiah is None else rupiah,
+            "exact": exact,
             "label": self.label.get(lang),
             "source": self.source.text(lang),
         }
@@ -320,7 +329,7 @@ class Result:
             "bounds": bounds,
             "pay_in": None if self.pay_in is None else str(self.pay_in),
             "consequences": [item.as_dict(lang) for item in self.consequences],
-            "findings": [finding.as_dict(lang) for finding in self.findings],
+            "findings": self.findings_as_dicts(lang),
             "counts": dict(self.counts),
         }
         month = self.period
@@ -328,6 +337,11 @@ class Result:
             # The name of the month does not tell its days.
             made["period_days"] = str(DateRange(month.first, month.last))
         return made
+
+    def findings_as_dicts(self, lang: str = "id") -> list[FindingJson]:
+        """The findings as the contract's JSON has them."""
+        whole = whole_that_add_up([finding.amount for finding in self.findings])
+        return [f.as_dict(lang, rupiah) for f, rupiah in zip(self.findings, whole, strict=True)]
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Result):

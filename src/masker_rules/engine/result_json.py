@@ -68,7 +68,10 @@ class LineJson(TypedDict):
 class FindingJson(TypedDict):
     """What one day or month cost.
 
-    `amount` is exact rupiah: a whole number, or a decimal or fraction as text; `rate` a percent.
+    `rate` is a percent. `rupiah` is whole: less than 1 beside the exact amount, so that the
+    findings of a result add up to what was lost. `exact` is the exact amount as text: `-8000`,
+    `-2666.5`, or `-8000/3` where no finite decimal exists. `amount` is the same as the first
+    programs read it: a whole number, or that text where it is not whole.
     """
 
     date: str | None
@@ -78,6 +81,8 @@ class FindingJson(TypedDict):
     rate: str | None
     of: str
     amount: int | str
+    rupiah: int
+    exact: str
     label: str
     source: str
 

@@ -28,6 +28,7 @@ from masker_rules.engine.results import Grounds, Results
 from masker_rules.errors import RequestError
 from masker_rules.legal import Source, Text
 from masker_rules.periods import DateRange, Month
+from masker_rules.units import share_of
 
 __all__ = ["results_of_json"]
 
@@ -88,7 +89,7 @@ def _share(value: object) -> Fraction:
         ValueError: it is none.
     """
     if isinstance(value, str) and _SHARE.match(value) is not None:
-        return Fraction(value[:-1]) / 100 if value.endswith("%") else Fraction(value)
+        return share_of(value)
     raise ValueError
 
 
@@ -145,6 +146,8 @@ class _Person(_Read):
 
 
 class _Finding(_Read):
+    """`rupiah` and `exact` of it follow from its `amount`."""
+
     day: Day = Field(alias="date")
     code: str
     rule: str

@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING, Any, Literal, TypeVar, cast, overload
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypeVar, cast, overload
 
 from masker_rules.engine.beside import AnyEarlier, Beside, Nets
-from masker_rules.engine.columns import PERSON, in_order, whole_numbers
+from masker_rules.engine.columns import FINDING, PART, PERSON, in_order, whole_numbers
 from masker_rules.engine.result import WORDED, Remark, Result, beyond_words
 from masker_rules.errors import RequestError
 from masker_rules.periods import CALENDAR, Month
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 __all__ = ["Checks", "Grounds", "How", "Results"]
 
 AnyFrame = TypeVar("AnyFrame", bound="Frame")
+Rows: TypeAlias = Literal["results", "findings"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -349,67 +350,107 @@ class Results(Sequence[Result]):
         return rows
 
     def flat_frame(self) -> PolarsFrame:
-        """:meth:`flat_rows` as a Polars frame, without a mapping each where there is a table.
+        """:meth:`flat_rows` as a Polars frame, shares as numbers.
 
         Raises:
             AdapterUnavailableError: the extra `batch` is not installed [reader-extra-missing].
         """
-        from masker_rules.facts.frames import frame_of  # noqa: PLC0415  (an extra)
-
-        if self.table is not None:
-            return self.table(beside=True)
-        rows = self.flat_rows()
-        return frame_of(rows, whole_numbers(rows[0] if rows else ()))
+        exact = _framed(self.flat_rows()) if self.table is None else self.table(beside=True)
+        return _with_numbers(exact)
 
     def findings_to_rows(self, lang: str = "id") -> list[dict[str, int | str | None]]:
-        """One flat mapping per finding, as the contract's JSON has it, with nip and period."""
-        return [
-            {
-                "nip": item.nip,
-                "period": str(item.period),
-                **cast("Mapping[str, int | str | None]", finding.as_dict(lang)),
-            }
-            for item in self.items
-            for finding in item.findings
-        ]
+        """One flat mapping per finding, with nip and period.
+
+        `amount` is whole rupiah (`rupiah` of the JSON), so that those of a result add up to what
+        was lost; `exact` is the exact amount as text, such as `-8000/3`.
+
+        Args:
+            lang: `id` or `en`, of labels and sources.
+        """
+        rows = []
+        for item in self.items:
+            whose: dict[str, int | str | None] = {"nip": item.nip, "period": str(item.period)}
+            for finding in item.findings_as_dicts(lang):
+                told: dict[str, Any] = dict(finding)
+                told["amount"] = told.pop("rupiah")
+                rows.append({**whose, **{name: told[name] for name in FINDING}})
+        return rows
 
     @overload
-    def to_frame(self, like: None = None) -> Frame: ...
+    def to_frame(self, like: None = None, of: Rows = ..., lang: str = ...) -> Frame: ...
     @overload
-    def to_frame(self, like: Literal["polars"]) -> PolarsFrame: ...
+    def to_frame(
+        self, like: Literal["polars"], of: Rows = ..., lang: str = ...
+    ) -> PolarsFrame: ...
     @overload
-    def to_frame(self, like: Literal["pandas"]) -> PandasFrame: ...
+    def to_frame(
+        self, like: Literal["pandas"], of: Rows = ..., lang: str = ...
+    ) -> PandasFrame: ...
     @overload
-    def to_frame(self, like: Literal["pyarrow", "arrow"]) -> ArrowFrame: ...
+    def to_frame(
+        self, like: Literal["pyarrow", "arrow"], of: Rows = ..., lang: str = ...
+    ) -> ArrowFrame: ...
     @overload
-    def to_frame(self, like: Literal["duckdb"]) -> DuckdbFrame: ...
+    def to_frame(
+        self, like: Literal["duckdb"], of: Rows = ..., lang: str = ...
+    ) -> DuckdbFrame: ...
     @overload
-    def to_frame(self, like: str) -> Frame: ...
+    def to_frame(self, like: str, of: Rows = ..., lang: str = ...) -> Frame: ...
     @overload
-    def to_frame(self, like: AnyFrame) -> AnyFrame: ...
-    def to_frame(self, like: object = None) -> object:
-        """One row per result as a frame, the columns those of :meth:`to_rows`.
+    def to_frame(self, like: AnyFrame, of: Rows = ..., lang: str = ...) -> AnyFrame: ...
+    def to_frame(self, like: object = None, of: Rows = "results", lang: str = "id") -> object:
+        """One row per result as a frame, the columns those of :meth:`to_rows`; or per finding.
 
         Args:
             like: A frame of the library that is wanted, or its name: `polars`, `pandas`,
                 `pyarrow`, `duckdb`, … . None is the library of the frames that were computed,
                 and Polars where they were none; a type checker knows the library that is named.
+            of: `results`, or `findings` for the rows of :meth:`findings_to_rows`.
+            lang: `id` or `en`, of the labels and sources of findings.
 
         Returns:
             A frame of that library; lazy where the other one is. Rupiah and counts are whole
-            numbers (`Int64` in pandas, where a missing one is no float).
+            numbers (`Int64` in pandas, where a missing one is no float), parts and rates shares
+            of one as numbers: 0.9025 is 90.25 %, whose exact value stands in :meth:`to_rows`.
 
         Raises:
             AdapterUnavailableError: the extra `batch` is not installed [reader-extra-missing].
             RequestError: `like` is neither a frame nor names a library [unknown-frames].
         """
-        from masker_rules.facts.frames import frame_like, frame_of, kind_named  # noqa: PLC0415
+        from masker_rules.facts.frames import frame_like, kind_named  # noqa: PLC0415
 
         kind = self.kind if like is None else kind_named(like)
-        if self.table is not None:
-            return frame_like(self.table(), kind)
-        rows = self.to_rows()
-        return frame_like(frame_of(rows, whole_numbers(rows[0] if rows else ())), kind)
+        if of == "findings":
+            return frame_like(_framed_findings(self.findings_to_rows(lang)), kind)
+        return frame_like(_with_numbers(self.exact_frame()), kind)
+
+    def exact_frame(self) -> PolarsFrame:
+        """:meth:`to_rows` as a Polars frame: shares are exact texts.
+
+        Raises:
+            AdapterUnavailableError: the extra `batch` is not installed [reader-extra-missing].
+        """
+        return _framed(self.to_rows()) if self.table is None else self.table()
+
+
+def _framed(rows: Sequence[Mapping[str, object]]) -> PolarsFrame:
+    from masker_rules.facts.frames import frame_of  # noqa: PLC0415  (an extra)
+
+    return frame_of(rows, whole_numbers(rows[0] if rows else ()))
+
+
+def _with_numbers(table: PolarsFrame) -> PolarsFrame:
+    from masker_rules.facts.frames import with_share_numbers  # noqa: PLC0415  (an extra)
+
+    return with_share_numbers(table, [name for name in table.columns if name.startswith(PART)])
+
+
+def _framed_findings(rows: Sequence[Mapping[str, object]]) -> PolarsFrame:
+    from masker_rules.facts.frames import frame_of, with_share_numbers  # noqa: PLC0415  (an extra)
+
+    names = ("nip", "period", *FINDING)
+    table = frame_of(rows or [dict.fromkeys(names)], ("amount",))
+    return with_share_numbers(table if rows else table.clear(), ("rate",))
 
 
 def _travelled(told: Mapping[str, Any], grounds: Grounds) -> Results:

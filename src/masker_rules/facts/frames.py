@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
 from masker_rules.errors import AdapterUnavailableError, RequestError
+from masker_rules.units import share_of
 
 if TYPE_CHECKING:
     from typing import TypeAlias
@@ -29,6 +30,7 @@ __all__ = [
     "kind_named",
     "kind_of",
     "polars",
+    "with_share_numbers",
     "without_nan",
 ]
 
@@ -117,6 +119,20 @@ def without_nan(frame: pl.DataFrame) -> pl.DataFrame:
     return frame.with_columns(selectors.float().fill_nan(None))
 
 
+def with_share_numbers(frame: pl.DataFrame, names: Iterable[str]) -> pl.DataFrame:
+    """The frame with shares of one (0.9025) in columns of percents as text (`90.25%`)."""
+    library = polars()
+    columns = []
+    for name in names:
+        texts = frame[name].drop_nulls().unique().to_list()
+        numbers = {text: float(share_of(text)) for text in texts}
+        column = library.col(name).replace_strict(
+            numbers, default=None, return_dtype=library.Float64
+        )
+        columns.append(column if numbers else library.lit(None, library.Float64).alias(name))
+    return frame.with_columns(columns)
+
+
 def frame_of(rows: Sequence[Mapping[str, Any]], whole: Sequence[str] = ()) -> pl.DataFrame:
     """A Polars frame with one row per mapping.
 
@@ -193,5 +209,6 @@ def _pandas(frame: pl.DataFrame, library: Any) -> Any:
     columns = {}
     for column in frame.get_columns():
         dtype = "Int64" if column.dtype.is_integer() else "string"
+        dtype = "Float64" if column.dtype.is_float() else dtype
         columns[column.name] = library.array(column.to_list(), dtype=dtype)
     return library.DataFrame(columns)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from types import MappingProxyType
 from typing import Any, Protocol
 
 from masker_rules.errors import FactsError, Problems
@@ -121,6 +122,7 @@ class Pack(TypedRows):
         *,
         days: frozenset[date] | None = None,
         empties: Empties = EVERYWHERE,
+        untold: Mapping[str, frozenset[date]] = MappingProxyType({}),
     ) -> Pack:
         """A pack of rows that have been read before: in canonical order, each fact once.
 
@@ -130,9 +132,12 @@ class Pack(TypedRows):
             remarks: Its warnings.
             days: Of a part of a pack :meth:`punched_days` of the whole; None = it is the whole.
             empties: What the pack says of its empty cells.
+            untold: As of a linked pack.
         """
         kept = {name: tuple(given) for name, given in rows.items()}
-        return cls._of(_State(kept, list(set_aside), list(remarks), days=days, empties=empties))
+        return cls._of(
+            _State(kept, list(set_aside), list(remarks), days=days, empties=empties, untold=untold)
+        )
 
     def has(self, table: str) -> bool:
         """Whether the table was given, be it empty: what is absent is unknown."""
@@ -179,6 +184,11 @@ class Pack(TypedRows):
             self._state.days = frozenset(row.time.day for row in self.rows("punches"))
         return self._state.days
 
+    @property
+    def untold(self) -> Mapping[str, frozenset[date]]:
+        """Days of earlier packs that do not tell what this one does, by table."""
+        return self._state.untold
+
     def months(self, cutoff: Cutoff = CALENDAR) -> frozenset[Month]:
         """Months that hold a punch of anybody, be it of the whole of which this is a part."""
         return frozenset(map(cutoff.of, self.punched_days()))
@@ -224,6 +234,7 @@ class Pack(TypedRows):
             # A punch in doubt was one all the same.
             days=self.punched_days() if vocabulary.says_of("punches") else self._state.days,
             elsewhere=_each_under(self.elsewhere, vocabulary),
+            untold=self.untold,
         )
         for name in self.tables:
             table = definition().tables[name]
@@ -252,7 +263,7 @@ class Pack(TypedRows):
         """
         # Who punched in a month is a matter of all; a punch that is theirs makes one known.
         days = {row.time.day for row in more.get("punches", ())}  # type: ignore[attr-defined]
-        state = _State(set_aside=[*set_aside], days=self.punched_days() | days)
+        state = _State(set_aside=[*set_aside], days=self.punched_days() | days, untold=self.untold)
         for name in self.tables:
             table = definition().tables[name]
             if table.has("nip"):
@@ -296,6 +307,7 @@ class Pack(TypedRows):
         state = _State(
             days=frozenset().union(*(one.punched_days() for one in (self, *earlier))),
             empties=self._state.empties.beside(said),
+            untold=untold_after(self, earlier),
         )
         for name in tables_after(self, earlier):
             if name in STANDING:
@@ -346,6 +358,32 @@ def _each_under(packs: Mapping[str, Pack], vocabulary: Vocabulary) -> Mapping[st
     return {nip: found[id(pack)] for nip, pack in packs.items()}
 
 
+#: Tables of happenings of which a pack without them says nothing.
+HAPPENINGS = ("activities", "events")
+
+
+class Earlier(Given, Protocol):
+    """An earlier pack that another is linked to."""
+
+    @property
+    def set_aside(self) -> Sequence[SetAside]: ...
+
+    def counts(self) -> Mapping[str, int]: ...
+
+    def punched_days(self) -> frozenset[date]: ...
+
+
+def untold_after(own: Given, earlier: Iterable[Earlier]) -> dict[str, frozenset[date]]:
+    """Days of earlier packs of which a table is not there, or that of another office, by table."""
+    found: dict[str, frozenset[date]] = {}
+    for pack in earlier:
+        for name in filter(own.has, HAPPENINGS):
+            is_lost = any(one.table == name for one in pack.set_aside)
+            if not pack.has(name) or (is_lost and not pack.counts()[name]):
+                found[name] = found.get(name, frozenset()) | pack.punched_days()
+    return found
+
+
 def tables_after(own: Given, earlier: Iterable[Given]) -> list[str]:
     """Tables of a pack that is linked to earlier ones: its own, and what is said of whole months.
 
@@ -376,6 +414,7 @@ class _State:
     unchanged: dict[str, _State] = field(default_factory=dict)
     empties: Empties = EVERYWHERE
     elsewhere: Mapping[str, Pack] = field(default_factory=dict)
+    untold: Mapping[str, frozenset[date]] = field(default_factory=dict)
 
     def digest_of(self, name: str) -> str:
         """Digest of one table; asked of the pack it was taken over from where it is the same."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any, Protocol
 
@@ -23,6 +23,9 @@ class Punched(Held, Protocol):
     def has(self, table: str) -> bool: ...
 
     def punched_days(self) -> frozenset[date]: ...
+
+    @property
+    def untold(self) -> Mapping[str, frozenset[date]]: ...
 
     def months(self, cutoff: Cutoff = CALENDAR) -> frozenset[Month]: ...
 

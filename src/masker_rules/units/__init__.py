@@ -7,8 +7,14 @@ from masker_rules.units.literals import (
     percent_of,
     whole_number,
 )
-from masker_rules.units.printing import exact_text, percent_text, scaled_text
-from masker_rules.units.rounding import Mode, Step, round_half, round_to_step
+from masker_rules.units.printing import exact_text, percent_text, scaled_text, share_of
+from masker_rules.units.rounding import (
+    Mode,
+    Step,
+    round_half,
+    round_to_step,
+    whole_that_add_up,
+)
 from masker_rules.units.types import Type, Unit, UnitError, common_scale
 
 __all__ = [
@@ -27,5 +33,7 @@ __all__ = [
     "round_half",
     "round_to_step",
     "scaled_text",
+    "share_of",
     "whole_number",
+    "whole_that_add_up",
 ]

@@ -5,7 +5,14 @@ from __future__ import annotations
 from fractions import Fraction
 from math import gcd
 
-__all__ = ["clock_text", "duration_text", "exact_text", "percent_text", "scaled_text"]
+__all__ = [
+    "clock_text",
+    "duration_text",
+    "exact_text",
+    "percent_text",
+    "scaled_text",
+    "share_of",
+]
 
 
 def exact_text(value: Fraction | int) -> str:
@@ -40,6 +47,11 @@ def percent_text(value: Fraction | int) -> str:
     common = gcd(100, value.denominator)
     text = _ratio_text(value.numerator * (100 // common), value.denominator // common)
     return exact_text(value) if "/" in text else f"{text}%"
+
+
+def share_of(text: str) -> Fraction:
+    """The share of one that `percent_text` wrote."""
+    return Fraction(text[:-1]) / 100 if text.endswith("%") else Fraction(text)
 
 
 def duration_text(seconds: int) -> str:

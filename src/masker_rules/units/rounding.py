@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
+from math import floor
 
 from masker_rules.units.types import Unit
 
-__all__ = ["Mode", "Step", "round_half", "round_to_step"]
+__all__ = ["Mode", "Step", "round_half", "round_to_step", "whole_that_add_up"]
 
 
 class Mode(StrEnum):
@@ -83,3 +85,18 @@ def round_to_step(value: int | Fraction, scale: int, step: Step) -> int:
     else:
         denominator *= 10**-shift
     return round_half(numerator, denominator * step.size, step.mode) * step.size
+
+
+def whole_that_add_up(values: Sequence[Fraction]) -> list[int]:
+    """Whole numbers beside exact ones, each less than 1 away, that add up to the same.
+
+    A sum that is not whole is rounded (half up). Whole values stay; of the others those with the
+    largest remainders are taken up, of equals the first.
+    """
+    whole = [floor(value) for value in values]
+    both = sum(values, Fraction(0)).as_integer_ratio()
+    rest = round_half(*both, Mode.HALF_UP) - sum(whole)
+    by_remainder = sorted(range(len(whole)), key=lambda at: (whole[at] - values[at], at))
+    for at in by_remainder[:rest]:
+        whole[at] += 1
+    return whole

@@ -136,9 +136,11 @@ class Watcher:
             self._asked[holding] = _Ready(own, thresholds, ladder)
         ready = self._asked[holding]
         own = ready.profile
-        pack = self._pack(stale).under(own.vocabulary)
         over = self._end(month)
         end = min(until, over)
+        # Nights that end after the month are over, too: who has no punch of their end made none.
+        after = (month.plus(1),) if until > over else ()
+        pack = self._pack(stale, after).under(own.vocabulary)
         reader = cache(lambda last: InputReader(own, pack, (month,), last))
         for nip in stale:
             alerts: tuple[Alert, ...] = ()
@@ -151,9 +153,14 @@ class Watcher:
                 alerts = tuple(_alerts(ready, asked, nip, self.backend))
             self._found[month, nip] = _Found(until, alerts)
 
-    def _pack(self, nips: Sequence[str]) -> Pack:
-        """The facts of some, without punches of months that are not watched."""
-        pack, since = self.held.pack(nips), self.since
+    def _pack(self, nips: Sequence[str], months: Sequence[Month]) -> Pack:
+        """The facts of some, without punches of months that are not watched.
+
+        Args:
+            nips: Whose.
+            months: Of which all punches are there, as of `Held.pack`.
+        """
+        pack, since = self.held.pack(nips, months), self.since
         if since is None:
             return pack
         rows: dict[str, Sequence[Row]] = {table: pack.rows(table) for table in pack.tables}

@@ -39,6 +39,8 @@ def the_json() -> None:
     reveal_type(told["results"][0]["net"])  # int | None
     reveal_type(told["results"][0]["person"]["unit"])  # str | None
     reveal_type(told["results"][0]["findings"][0]["amount"])  # int | str
+    reveal_type(told["results"][0]["findings"][0]["rupiah"])  # int
+    reveal_type(told["results"][0]["findings"][0]["exact"])  # str
     reveal_type(told["checks"]["settled"])  # bool
     reveal_type(told["pack"]["set_aside"][0]["line"])  # int
     reveal_type(results.about["profile"]["id"])  # str
@@ -49,6 +51,7 @@ def frames(table: pl.DataFrame) -> None:
     results = mr.compute("id/bgn", {"employees": table})
     reveal_type(results.to_frame())  # masker_rules.facts.frames.Frame
     reveal_type(results.to_frame("polars"))  # polars.dataframe.frame.DataFrame
+    reveal_type(results.to_frame("polars", of="findings"))  # polars.dataframe.frame.DataFrame
     reveal_type(results.to_frame(like=table))  # polars.dataframe.frame.DataFrame
     reveal_type(results.to_rows()[0]["net"])  # int | str | None
 

@@ -117,6 +117,12 @@ def test_xlsx_when_computed_then_nip_is_text_and_money_a_number(masker, pack, tm
     assert (row["NIP"].value, row["NIP"].data_type) == (PAID, "s")
     net = row["Jumlah dibayarkan (Rp)"]
     assert (net.value, net.number_format) == (NET, "#,##0")
+    whom = {"Nama", "Unit kerja", "Golongan", "Kelas jabatan", "Jabatan", "Kelompok pegawai"}
+    assert whom <= set(row)
+    assert row["Jenis kepegawaian"].value == "PNS"
+    shares = [cell for name, cell in row.items() if name.endswith("(%)")]
+    assert {cell.data_type for cell in shares} == {"n"}
+    assert all(cell.number_format.endswith("%") and 0 <= cell.value <= 1 for cell in shares)
 
 
 @pytest.mark.parametrize("form", ["json", "csv", "parquet", "xlsx"])

@@ -68,7 +68,7 @@ def test_punch_when_nothing_hangs_on_its_doubt_then_paid_with_a_warning(engine):
     assert (warning.code, str(warning.day)) == ("doubtful-row", "2026-07-01")
     assert "only seconds after the first" in warning.message("en")
     assert "empty its mark of doubt" in warning.message("en")
-    assert "kosongkan sel `doubt`" in warning.message("id")
+    assert "kosongkan tanda keraguannya" in warning.message("id")
 
 
 @ENGINES

@@ -11,6 +11,7 @@ import pytest
 from damages import random_world, results_of, shipped_world
 from long_runs import slow_but
 from needed_facts import filled_world
+from regulations import discipline
 
 import masker_rules as mr
 from masker_rules.engine.needs import Needs
@@ -77,6 +78,34 @@ def test_needs_when_asked_then_who_asks_is_named_with_the_article():
     assert {key.key for key in carried.keys} == {"unexcused_days", "overpayment"}
     assert set(needs.windows) == {"last 2 months", "year"}
     assert needs.table("activities") is None
+    assert needs.whom["rules.ladder"] == "category in (PNS; CPNS)"
+    [punches] = [one for one in needs.as_dict()["tables"] if one["table"] == "punches"]
+    assert {one["path"]: one["for"] for one in punches["why"]} == {
+        "rules.ladder": "category in (PNS; CPNS)",
+        "rules.ten_in_a_row": "category in (PNS; CPNS)",
+        "rules.salary_stop": "category in (PNS; CPNS)",
+    }
+
+
+def test_columns_when_read_without_a_change_of_what_is_paid_then_that_is_said():
+    """Days of leave are told from others by punches too, but what punches tell is no leave."""
+    law = {"leave": {"each": "sakit", "cut": "2%", "of": "discipline"}}
+    of_leave = mr.load_profile(discipline(**law)).needs()
+    of_alpa = mr.load_profile(
+        discipline(**law, alpa={"each": "alpa", "cut": "3%", "of": "discipline"})
+    )
+    for needs, decides in ((of_leave, False), (of_alpa.needs(), True)):
+        punches, absences = needs.table("punches"), needs.table("absences")
+        assert punches is not None
+        assert absences is not None
+        assert {column.decides for column in punches.columns} == {decides}
+        assert {column.decides for column in absences.columns} == {True}
+
+
+def test_sites_when_only_the_place_decides_then_their_networks_are_not_asked_for():
+    sites = mr.load_profile("id/sipp").needs().table("sites")
+    assert sites is not None
+    assert [column.name for column in sites.columns] == ["unit", "lat", "lon", "radius_m"]
 
 
 def test_needs_when_as_data_then_every_table_column_and_key_is_there():
@@ -91,7 +120,7 @@ def test_needs_when_as_data_then_every_table_column_and_key_is_there():
             "back": 0,
             "no_row": "unknown",
             "whose": "",
-            "why": [{"path": "amount", "source": "E-Kinerja of Barru (operated code)"}],
+            "why": [{"path": "amount", "source": "E-Kinerja of Barru (operated code)", "for": ""}],
         }
     ]
 

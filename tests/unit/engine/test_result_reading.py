@@ -17,6 +17,7 @@ from regulations import NIP, discipline, regulation, tables
 
 import masker_rules as mr
 from masker_rules.engine.result import Person
+from masker_rules.facts.exports import rows_csv
 from masker_rules.profiles import known_ids
 
 SOME = ("id/kab-barru/e-kinerja", "id/kota-banjarmasin/operated", "id/nasional/kerangka")
@@ -46,6 +47,7 @@ def test_results_when_read_back_then_equal_and_the_same_bytes(ref, lang):
     assert again.to_rows() == results.to_rows()
     assert again.checks.as_dict(lang) == results.checks.as_dict(lang)
     assert again[0].findings == () or again[0].findings[0].amount == results[0].findings[0].amount
+    assert unpickled(pickle.dumps(results)) == results
 
 
 def several() -> mr.Results:
@@ -107,6 +109,14 @@ def test_results_when_compared_then_a_rupiah_a_name_or_a_warning_makes_them_uneq
     assert results != text
 
 
+def test_json_when_written_before_amounts_were_of_one_type_then_read_the_same():
+    results = computed()
+    tree = json.loads(results.to_json())
+    for finding in tree["results"][0]["findings"]:
+        del finding["rupiah"], finding["exact"]
+    assert mr.Results.from_json(json.dumps(tree)) == results
+
+
 def unpickled(data: bytes) -> Any:
     return pickle.loads(data)  # noqa: S301  (our own)
 
@@ -126,6 +136,34 @@ def test_results_when_pickled_then_equal_in_another_process():
     )
     assert int(done.stderr) == results[0].net
     assert unpickled(done.stdout) == results
+
+
+@pytest.mark.slow
+def test_results_of_every_regulation_when_pickled_then_equal_in_another_process():
+    every = {ref: ran(ref) for ref in known_ids()}
+    code = (
+        "import pickle, sys; found = pickle.load(sys.stdin.buffer); "
+        "sys.stdout.buffer.write(pickle.dumps({k: (v, hash(v)) for k, v in found.items()}))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], input=pickle.dumps(every), capture_output=True, check=True
+    )
+    assert {ref: found for ref, (found, _) in unpickled(done.stdout).items()} == every
+
+
+def test_accounts_when_they_lie_beside_then_in_no_result(tmp_path):
+    """Of banks nothing is told in results, whichever table holds it."""
+    given = tables(punches={date(2026, 7, 1): ("08:07", "16:00")})
+    for name, rows in given.items():
+        heads = {key: None for row in rows for key in row}
+        text = rows_csv([{**heads, **row} for row in rows]) if rows else ""
+        if text:
+            (tmp_path / f"{name}.csv").write_text(text, "utf-8")
+    (tmp_path / "accounts.csv").write_text(f"nip,bank,account\n{NIP},BPD,9988776655\n", "utf-8")
+    results = mr.compute(mr.load_profile(discipline(**RULES)), tmp_path, "2026-07")
+    assert results[0].net is not None
+    assert "9988776655" not in results.to_json()
+    assert not [name for name in results.to_rows()[0] if "account" in name or "bank" in name]
 
 
 @pytest.mark.parametrize("travelled", [lambda r: unpickled(pickle.dumps(r)),

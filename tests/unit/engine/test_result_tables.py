@@ -1,5 +1,6 @@
 """Results as tables: the same facts as the objects, in one order of columns."""
 
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -17,13 +18,64 @@ def results() -> mr.Results:
 
 def test_findings_as_rows_are_the_findings_of_the_json(results: mr.Results):
     told = [
-        {"nip": one["nip"], "period": one["period"], **finding}
+        {"nip": one["nip"], "period": one["period"], **finding, "amount": finding["rupiah"]}
         for one in results.as_dict("en")["results"]
         for finding in one["findings"]
     ]
 
-    assert results.findings_to_rows("en") == told
+    rows = results.findings_to_rows("en")
+    assert [{**row, "rupiah": row["amount"]} for row in rows] == told
     assert len(told) > 40
+
+
+def test_amount_of_a_finding_is_of_one_type_wherever_it_stands(results: mr.Results):
+    """A third of a percent of 1.599.037 has no whole rupiah: the exact ones have their field."""
+    findings = [f for one in results for f in one.findings]
+    assert {type(finding.amount) for finding in findings} == {Fraction}
+    assert any(finding.amount.denominator > 1 for finding in findings)
+    told = [f for one in results.as_dict()["results"] for f in one["findings"]]
+    for row, finding in zip(results.findings_to_rows(), findings, strict=True):
+        assert type(row["amount"]) is int
+        assert Fraction(str(row["exact"])) == finding.amount
+        assert abs(row["amount"] - finding.amount) < 1
+    assert {(type(one["rupiah"]), type(one["exact"])) for one in told} == {(int, str)}
+    assert [one["exact"] for one in told] == [str(one["amount"]) for one in told]
+
+
+def test_whole_amounts_of_findings_add_up_to_what_was_lost(results: mr.Results):
+    """Of a month with a change, which has 17 working days, the loss itself is in 17ths."""
+    for one in results:
+        whole = sum(row["rupiah"] for row in one.findings_as_dicts())
+        lost = sum((finding.amount for finding in one.findings), Fraction(0))
+        assert whole == lost if lost.denominator == 1 else abs(whole - lost) <= Fraction(1, 2)
+
+
+def test_frame_of_findings_has_whole_rupiah_and_shares_as_numbers(results: mr.Results):
+    pl = pytest.importorskip("polars")
+    table = results.to_frame("polars", of="findings")
+    kinds = {"amount": pl.Int64, "exact": pl.String, "rate": pl.Float64, "nip": pl.String}
+    assert {name: table.schema[name] for name in kinds} == kinds
+    assert table["amount"].to_list() == [row["amount"] for row in results.findings_to_rows()]
+    rates = [finding.rate for one in results for finding in one.findings]
+    assert table["rate"].to_list() == [None if rate is None else float(rate) for rate in rates]
+    nobody = mr.Results((), results.header).to_frame("polars", of="findings")
+    assert nobody.columns == table.columns
+    assert nobody.schema["amount"] == pl.Int64
+
+
+@pytest.mark.parametrize("engine", ["reference", "columns"])
+def test_shares_in_frames_are_numbers_and_money_is_whole(engine):
+    pl = pytest.importorskip("polars")
+    results = mr.compute("id/kab-banggai-kepulauan", PACK, "2026-03", engine=engine)
+    parts = [one.parts.get("discipline") for one in results]
+    numbers = [None if part is None else float(part) for part in parts]
+    assert 0.935 in numbers  # 93.5 %
+    for table in (results.to_frame("polars"), results.flat_frame()):
+        assert table["part_discipline"].to_list() == numbers
+        assert table.schema["net"] == pl.Int64
+    pandas = pytest.importorskip("pandas")
+    assert results.to_frame("pandas")["part_discipline"].dtype == pandas.Float64Dtype()
+    assert "93.5%" in {row["part_discipline"] for row in results.to_rows()}
 
 
 def test_columns_stand_in_the_order_of_the_regulation():

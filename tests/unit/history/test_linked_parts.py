@@ -172,3 +172,42 @@ def test_return_when_the_letter_stands_in_the_pack_of_the_month_before_then_it_i
     write(tmp_path, MARCH, "b", {**person(MARCH), "absences": []})
     assert net(mr.compute_history(law, tmp_path)) == {NIP: CUT}
     assert net(mr.compute_history(law, tmp_path, look_back=False)) == {NIP: FULL}
+
+
+# ------------------------------------------------------------------ an earlier pack lacks a table
+REPORTED = "count(activity where activity.status = approved over previous month) < 1"
+HELD = "count(event where event.event = apel_pagi over previous month) < 1"
+REPORT = {"nip": NIP, "date": "2026-02-03", "minutes": "60", "status": "approved"}
+STRANGER = {**REPORT, "nip": "196001011985011001"}
+ROLL_CALL = {"date": "2026-02-03", "event": "apel_pagi"}
+
+
+@pytest.mark.parametrize("engine", ["reference", "columns"])
+@pytest.mark.parametrize(
+    ("table", "rows", "missing"),
+    [
+        ("activities", [REPORT], None),
+        ("activities", [], None),
+        ("activities", None, "activities 2026-02"),
+        ("activities", [STRANGER], "activities 2026-02"),
+        ("events", [ROLL_CALL], None),
+        ("events", None, "events 2026-02"),
+    ],
+    ids=["a report", "none", "no table", "of another office", "a roll call", "no events"],
+)
+def test_window_when_the_earlier_pack_lacks_the_table_then_nothing_is_known_of_it(
+    tmp_path, engine, table, rows, missing
+):
+    """Nothing in February costs 5 %: what the pack of February does not tell is not nothing."""
+    when = REPORTED if table == "activities" else HELD
+    law = discipline(r={"each": "month", "when": when, "cut": "5%", "of": "discipline"})
+    before = {name: own for name, own in person(FEB).items() if name != table}
+    write(tmp_path, FEB, "a", before if rows is None else {**before, table: rows})
+    write(tmp_path, MARCH, "b", {**person(MARCH), table: []})
+    (run_,) = mr.compute_history(law, tmp_path, "2026-03", engine=engine)
+    [found] = run_.results
+    if missing is None:
+        assert found.net == (FULL if rows else CUT)
+    else:
+        assert (found.bounds.lowest, found.bounds.highest) == (CUT, FULL)
+        assert found.bounds.missing == (missing,)
