@@ -22,6 +22,8 @@ from masker_rules.engine.results import Results
 from masker_rules.engine.versions import performance_month
 from masker_rules.errors import Place, Problems, ProfileError, RequestError
 from masker_rules.facts import Pack, SetAside, Vocabulary
+from masker_rules.facts.cells import fold
+from masker_rules.facts.definition import definition
 from masker_rules.facts.person import COLUMN_OF, graded_facts, person_facts
 from masker_rules.facts.rows import Employee
 from masker_rules.periods import CALENDAR, Cutoff, Month
@@ -42,16 +44,32 @@ class Member:
     who: Mapping[str, frozenset[str]]
 
     def lacks(self, employee: Employee) -> tuple[str, ...] | None:
-        """Columns that must be filled to tell whether it is for somebody; None where it is not."""
+        """Columns that must be filled to tell whether it is for somebody; None where it is not.
+
+        Args:
+            employee: In the words of the regulation, or of the pack.
+        """
         facts, graded = person_facts(employee), graded_facts(employee)
         found = []
         for name, words in self.who.items():
             column = COLUMN_OF.get(name, name)
-            if name in graded or (column != "grade" and employee.lacks(column)):
+            is_empty = name in graded or (column != "grade" and employee.lacks(column))
+            if is_empty or self._meant(column, facts[name]) is None:
                 found.append(column)
-            elif facts[name] not in words:
+            elif self._meant(column, facts[name]) not in words:
                 return None
         return tuple(found)
+
+    def _meant(self, column: str, said: object) -> object:
+        """What a cell says in the words of the regulation; None for a word that it lacks."""
+        field = definition().tables["employees"].column(column).profile
+        vocabulary = self.profile.vocabulary
+        if not field or not vocabulary.allowed(field) or said is None:
+            return said or ""
+        meant = vocabulary.find(field, str(said))
+        if meant is None and field in definition().open_vocabularies:
+            return fold(str(said))
+        return meant
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,8 +223,13 @@ class _SharedOut:
 
     def __init__(self, regulations: ProfileSet, pack: Facts, months: Sequence[Month]) -> None:
         self._members, self._months = regulations.members, months
-        self._rows = {
-            one: _by_nip(pack.under(one.profile.vocabulary)) for one in regulations.members
+        self._given = _by_nip(pack)
+        packs = {one: pack.under(one.profile.vocabulary) for one in regulations.members}
+        self._rows = {one: _by_nip(own) for one, own in packs.items()}
+        #: Who has a row with a word that the regulation lacks.
+        self._foreign = {
+            one: {row.nip for row in own.set_aside if row.table == "employees"}
+            for one, own in packs.items()
         }
         #: Who has a row that was set aside: it may have told another regulation.
         self._aside = {
@@ -239,7 +262,8 @@ class _SharedOut:
             return ()
         if nip in self._aside:
             return ("employees",)
-        employees = self._rows[member].get(nip, ())
+        rows = self._given if nip in self._foreign[member] else self._rows[member]
+        employees = rows.get(nip, ())
         if not employees:
             return None
         lacking = member.lacks(_at(employees, performance_month(member.profile, month)))

@@ -119,6 +119,36 @@ def test_set_when_the_cell_that_decides_is_empty_then_between_all_that_may_be_me
     assert len(results) == 2
 
 
+@pytest.mark.parametrize(
+    ("cells", "bounds"),
+    [
+        # The unit tells: only the tenth that it costs there is in question.
+        ({"unit": "Dinas Pendidikan", "staff_group": "kata"}, (900_000, 900_000)),
+        ({"unit": "Dinas Kesehatan", "staff_group": "kata"}, (990_000, 990_000)),
+        ({"unit": "", "staff_group": "kata"}, (900_000, 990_000)),
+    ],
+)
+def test_set_when_another_cell_is_a_word_that_nobody_knows_then_by_what_decides(
+    by_unit: dict[str, Any], cells: dict[str, str], bounds: tuple[int, int]
+) -> None:
+    found = mr.compute(by_unit, facts(**cells), "2026-07")[OTHER]
+    assert found.bounds is not None
+    lowest, highest = found.bounds.lowest, found.bounds.highest
+    assert lowest is None or lowest <= bounds[0]
+    assert highest is None or highest >= bounds[1]
+
+
+def test_set_when_the_group_that_decides_is_a_word_that_nobody_knows_then_between_both(
+    folder: Path,
+) -> None:
+    given = facts()
+    given["employees"][1]["staff_group"] = "gru"
+    found = mr.compute(folder / "himpunan.yaml", given, "2026-07")[OTHER]
+    assert found.bounds is not None
+    assert found.bounds.lowest is None or found.bounds.lowest <= 900_000
+    assert found.bounds.highest is None or found.bounds.highest >= 990_000
+
+
 def test_set_when_both_that_may_be_meant_pay_the_same_then_only_the_law_is_open(
     by_unit: dict[str, Any],
 ) -> None:
