@@ -322,7 +322,8 @@ def test_month_when_no_pack_holds_it_then_told_and_in_no_figure(folder):
 def test_month_when_absent_then_the_report_says_so_first(folder):
     pytest.importorskip("altair")
     page = compare(folder, "2026-07..2026-09").to_html("en", anonymous=True)
-    assert page.count("The history holds nothing of September 2026") == 2  # above, and among warnings
+    # Above, and among the warnings.
+    assert page.count("The history holds nothing of September 2026") == 2
 
 
 def test_month_when_nobody_punched_in_it_then_not_known_and_told(pack):
