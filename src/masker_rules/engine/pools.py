@@ -7,6 +7,7 @@ allow: what the others get lies between what that leaves them.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -20,9 +21,12 @@ from masker_rules.engine.emit import Program, compile_plan
 from masker_rules.engine.enclosed_values import unit_of
 from masker_rules.engine.enclosing import Known, encloser_of
 from masker_rules.engine.enclosures import ANYTHING, ZERO, Span, hull
+from masker_rules.engine.gaps import Gap
 from masker_rules.engine.profile import Profile
 from masker_rules.engine.result import Remark
 from masker_rules.engine.segments import shared
+from masker_rules.engine.speaking import tables_read
+from masker_rules.facts.definition import definition
 from masker_rules.facts.identity import lacks_nip
 from masker_rules.language.expressions import needed
 from masker_rules.language.plan import MONTH, Input, Plan, Pool
@@ -266,10 +270,10 @@ class _OnePool:
             if aside.table == "employees" and lacks_nip(aside):
                 yield self._anybody("", (f"{aside.file}:{aside.line}",))
 
-    def _anybody(self, nip: str, names: tuple[str, ...]) -> _Member:
+    def _anybody(self, nip: str, names: tuple[str, ...], unit: str | None = None) -> _Member:
         anything = Span(0, None)
         return _Member(
-            nip, None, anything, is_sure=False, amount=ANYTHING, rank=None, missing=names
+            nip, unit, anything, is_sure=False, amount=ANYTHING, rank=None, missing=names
         )
 
     def _member(self, nip: str, month: Month) -> _Member | None:
@@ -278,10 +282,16 @@ class _OnePool:
         lost = [
             one for one in reader.pack.set_aside if one.table == "employees" and one.nip == nip
         ]
-        if nip not in reader.pack.by_nip("employees") or lost or asked:
-            named = [name for one in asked for name in one.names]
-            return self._anybody(nip, tuple(named or ["employees"]))
+        named = tuple(name for one in asked for name in one.names if self._reads(name))
+        if (
+            nip not in reader.pack.by_nip("employees")
+            or lost
+            or "employees" in map(_table_of, named)
+        ):
+            return self._anybody(nip, named or ("employees",))
         case = cases.of(nip, month)
+        if named:
+            return self._anybody(nip, named, self._unit(case))
         if not case.is_paid:
             return None
         if self._is_plain(case):
@@ -301,7 +311,21 @@ class _OnePool:
 
     def _is_plain(self, case: MonthCase) -> bool:
         """Whether all that decides the points is known."""
-        return not case.inputs.gaps and not case.unknowns
+        return not self._gaps(case) and not case.unknowns
+
+    def _gaps(self, case: MonthCase) -> list[Gap]:
+        """What is missing of what the pool reads."""
+        return [gap for gap in case.inputs.gaps if self._reads(gap.name)]
+
+    def _reads(self, name: str) -> bool:
+        """Whether something that is missing may be of a table that the pool reads."""
+        table = _table_of(name)
+        return table not in definition().tables or table in self._tables
+
+    @cached_property
+    def _tables(self) -> frozenset[str]:
+        programs = self._program(segmented=False), self._profile.eligibility
+        return frozenset().union(*(tables_read(self._profile, one) for one in programs))
 
     def _unit(self, case: MonthCase) -> str | None:
         """Where the person's points count; None where that is not known."""
@@ -334,13 +358,13 @@ class _OnePool:
 
     def _enclosed(self, nip: str, case: MonthCase) -> _Member | None:
         """Whose points may be several: between what they lie."""
-        pool, inputs = self.pool, case.inputs
-        names = tuple(sorted({gap.name for gap in inputs.gaps})) or tuple(sorted(case.unknowns))
+        pool, inputs, gaps = self.pool, case.inputs, self._gaps(case)
+        names = tuple(sorted({gap.name for gap in gaps})) or tuple(sorted(case.unknowns))
         values = self._run(case)
         known = Known(values, (), inputs.segments if inputs.segmented else None, inputs.divisor)
         encloser = encloser_of(case.plan)
         try:
-            states = doubtful_states(case.state, inputs.gaps)
+            states = doubtful_states(case.state, gaps)
             points, amount, rank = (
                 hull(encloser.quantity(name, one, known) for one in states) if name else ZERO
                 for name in (pool.points, pool.amount, pool.rank)
@@ -354,7 +378,7 @@ class _OnePool:
                 ]
                 taking |= _all_of(flags)
         except UnenclosedError:
-            return self._anybody(nip, names)
+            return self._anybody(nip, names, self._unit(case))
         if True not in taking:
             return None
         span = points.clipped(Span(0, None)) or ZERO
@@ -362,6 +386,11 @@ class _OnePool:
             nip, self._unit(case), span, is_sure=taking == {True},
             amount=amount, rank=rank.low if rank.is_point else None, missing=names,
         )  # fmt: skip
+
+
+def _table_of(name: str) -> str:
+    """The table of something that is missing: `assignments` of `assignments.position`."""
+    return re.split(r"[. ]", name, maxsplit=1)[0]
 
 
 def _all_of(flags: Sequence[set[bool]]) -> set[bool]:

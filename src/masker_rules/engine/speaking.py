@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
+from masker_rules.engine.emit import Program
 from masker_rules.engine.open_points import key_of
 from masker_rules.engine.profile import Profile
 from masker_rules.engine.sites import reads_sites
@@ -44,9 +45,9 @@ class Facts(Protocol):
     def dubious(self, table: str) -> Sequence[Any]: ...
 
 
-def tables_read(profile: Profile) -> frozenset[str]:
-    """Tables that decide what somebody is paid under a regulation."""
-    program = profile.pay_program
+def tables_read(profile: Profile, program: Program | None = None) -> frozenset[str]:
+    """Tables that decide what somebody is paid under a regulation, or what a program gives."""
+    program = program or profile.pay_program
     by_grain = {
         "activity": {"activities"},
         "violation": {"violations"},

@@ -405,6 +405,44 @@ def test_partition_when_people_stood_elsewhere_before_then_the_pool_is_shared_on
     assert {row["nip"]: row["net"] for row in rows} == OF_MOVED
 
 
+# ------------------------------------------------------------------ what concerns no pool
+ACTING = """
+pay:
+  plt: {kind: addition, is: sum(assignment.tpp where assignment.kind = PLT) * 20%, round: Rp 1}
+"""
+
+
+@pytest.mark.parametrize("unit", ["Puskesmas A", "Puskesmas B"])
+def test_pool_when_what_it_does_not_read_is_missing_then_shares_are_known(tmp_path, unit):
+    """The points ask for no post that somebody acts in, be it in the same unit or another."""
+    tables = pack({FIRST: 1, SECOND: 2}, 300)
+    tables["employees"].append(employee(THIRD, unit))
+    for row in tables["employees"]:
+        row["position"] = "Perawat"
+    tables["scores"] += [score("poin", 3, nip=THIRD), score("dana", 600, unit="Puskesmas B")]
+    acting = {"nip": THIRD, "kind": "PLT", "position": "", "from": "2026-01-01", "until": ""}
+    tables["assignments"] = [acting]
+    tables["amounts"] = [{"component": "tpp", "amount": "1000", "position": "Camat"}]
+    found = compute(law(tmp_path, SHARED + ACTING), tables)
+    # 300 by 1 and 2, or by 1, 2 and 3.
+    of_two, of_three = {FIRST: 100, SECOND: 200}, {FIRST: 50, SECOND: 100}
+    expected = of_three if unit == "Puskesmas A" else of_two
+    assert {nip: found[nip].net for nip in (FIRST, SECOND)} == expected
+    assert found[THIRD].status == "incomplete"
+
+
+def test_pool_when_points_in_another_unit_are_open_then_this_one_is_not(tmp_path):
+    tables = pack({FIRST: 1, SECOND: 2}, 300)
+    tables["employees"].append(employee(THIRD, "Puskesmas B"))
+    tables["scores"] += [
+        score("poin", "banyak", nip=THIRD),
+        score("dana", 600, unit="Puskesmas B"),
+    ]
+    found = compute(law(tmp_path), tables)
+    assert (found[FIRST].net, found[SECOND].net) == (100, 200)
+    assert found[THIRD].status == "incomplete"
+
+
 # ------------------------------------------------------------------ beside other regulations
 OTHER = "amount: Rp 7\n"
 
