@@ -29,6 +29,7 @@ from masker_rules.engine.judging import (
     outlook,
 )
 from masker_rules.engine.memory import Memory
+from masker_rules.engine.missing_names import missing_names
 from masker_rules.engine.month_facts import deductions_of
 from masker_rules.engine.people import people_of
 from masker_rules.engine.pools import Sharing, pool_remarks
@@ -55,6 +56,7 @@ from masker_rules.facts import Pack, SetAside
 from masker_rules.facts.presence import Punched
 from masker_rules.language.plan import Expr, Plan, Quantity
 from masker_rules.periods import Month
+from masker_rules.texts.spoken import Code
 
 __all__ = [
     "Computation",
@@ -515,7 +517,7 @@ class _Engine:
     def _not_eligible(self, nip: str, month: Month, case: MonthCase) -> Result:
         inputs, plan, state = case.inputs, case.plan, case.state
         code = "not-eligible" if inputs.in_service else "not-in-service"
-        remark = Remark(code, None, {"category": inputs.employee.category or "?"})
+        remark = Remark(code, None, {"category": Code(inputs.employee.category or "?")})
         values = case.program.run(state.facts, state.rows, lambda name: state.unknowns[name])
         return not_eligible(
             plan,
@@ -535,7 +537,7 @@ class _Engine:
         bounds = Bounds(None, None, names)
         if known:
             bounds = self._either(nip, month, known, names)
-        remark = Remark("incomplete", None, {"missing": ", ".join(bounds.missing)})
+        remark = Remark("incomplete", None, {"missing": missing_names(bounds.missing)})
         return Result(
             nip=nip,
             period=month,

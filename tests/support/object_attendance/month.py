@@ -31,6 +31,7 @@ from masker_rules.calendars import CalendarRow as OverlaidRow
 from masker_rules.facts.pack import Pack
 from masker_rules.facts.rows import Absence, Employee
 from masker_rules.periods import DateRange, Month
+from masker_rules.texts.spoken import Code, Listed
 from object_attendance.beside import beside
 from object_attendance.events import day_events, event_notes
 from object_attendance.index import PackIndex
@@ -371,11 +372,11 @@ class _MonthOfPerson:
     def _day_notes(self, day: Planned, taps: DayTaps, cover: Cover) -> None:
         full = cover.full
         if full is not None and _is_tapped(taps) and full.code not in self._shared.settings.work:
-            self._notes.append(Note("absence-with-punches", day.date, {"code": full.code}))
+            self._notes.append(Note("absence-with-punches", day.date, {"code": Code(full.code)}))
         used = full or cover.half
         if used is not None and cover.yielded:
-            others = ", ".join(sorted(c.code for c in cover.yielded))
-            params = {"code": used.code, "others": others}
+            others = tuple(Code(code) for code in sorted(c.code for c in cover.yielded))
+            params = {"code": Code(used.code), "others": Listed(others)}
             self._notes.append(Note("two-absences", day.date, params))
         if day.assumed:
             self._notes.append(Note("workday-hours", day.date))
