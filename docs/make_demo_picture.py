@@ -56,10 +56,10 @@ def excerpt(printed: str) -> Iterator[str]:
     yield from people[:head]
     yield from (line for line in people[1:-1] if _plain(line).startswith(PEOPLE))
     yield from [f"  {DOTS}", people[-1], ""]
-    yield from [*_holding(blocks, ": scores.capaian")[:4], f"  {DOTS}", ""]
-    yield from [_holding(blocks, "(198504122010011901)")[0], f"  {DOTS}"]
+    yield from [*_holding(blocks, "(tabel penilaian)", "(table scores)")[:4], f"  {DOTS}", ""]
+    yield from [_holding(blocks, "(NIP 198504122010011901)")[0], f"  {DOTS}"]
     yield from [*_holding(blocks, "[TL1]"), f"  {DOTS}"]
-    yield from _holding(blocks, "[residual]")
+    yield from _holding(blocks, "−Rp 303.560", "−Rp 303,560")
 
 
 def _blocks(printed: str) -> Iterator[Block]:
@@ -73,9 +73,10 @@ def _blocks(printed: str) -> Iterator[Block]:
             block = []
 
 
-def _holding(blocks: list[Block], words: str) -> Block:
+def _holding(blocks: list[Block], *words: str) -> Block:
     """The first paragraph with these words."""
-    return next(block for block in blocks if words in _plain("\n".join(block)))
+    texts = ((block, _plain("\n".join(block))) for block in blocks)
+    return next(block for block, text in texts if any(word in text for word in words))
 
 
 def _plain(text: str) -> str:

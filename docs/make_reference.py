@@ -3,9 +3,10 @@
 `errors.md` comes from the text catalogs and the examples beside this script, `pack.md` from the
 table definitions of the package, `facts.md` from the catalogue of facts and the prelude,
 `keys.md` from the schema of profiles, `defaults.md` from the defaults of the language,
-`formulas.md` from `docs/functions.yaml`, `commands.md` from the help of the command line,
-`worked-examples.md` from the examples of the tests and the cases beside the profiles. A test
-compares the committed pages with what this script would write.
+`formulas.md` from `docs/functions.yaml`, both glossaries from `docs/glossary.yaml`,
+`commands.md` from the help of the command line, `worked-examples.md` from the examples of the
+tests and the cases beside the profiles. A test compares the committed pages with what this script
+would write.
 """
 
 from __future__ import annotations
@@ -37,6 +38,8 @@ def pages() -> dict[Path, str]:
         REFERENCE / "pack.md": pack_page(),
         REFERENCE / "facts.md": facts_page(),
         REFERENCE / "formulas.md": formulas_page(),
+        REFERENCE / "glossary.md": glossary_page("en"),
+        REFERENCE / "glossary.id.md": glossary_page("id"),
         REFERENCE / "defaults.md": defaults_page(),
         REFERENCE / "keys.md": keys_of_profiles_page(),
         REFERENCE / "commands.md": commands_page(),
@@ -71,6 +74,42 @@ def formulas_page() -> str:
             gives = f"{item['gives']}{note}"
             lines.append(f"| `{form}` | {item['takes']} | {gives} | {example} | {refused} |")
     return _page(lines)
+
+
+GLOSSARY = {
+    "en": (
+        "Glossary",
+        "Words of law stay Indonesian in code and files; other words are English.",
+        "The same words stand in outputs, messages and these pages, with where each comes from.",
+        "Nothing is computed from this page. [Bahasa Indonesia](glossary.id.md).",
+        ("term", "code", "English", "what it is", "source", "not"),
+    ),
+    "id": (
+        "Daftar istilah",
+        "Istilah yang sama dipakai dalam keluaran, pesan, dan halaman ini, dengan sumbernya.",
+        "Kolom terakhir memuat kata yang tidak dipakai untuk hal itu.",
+        "Tidak ada yang dihitung dari halaman ini. [English](glossary.md).",
+        ("istilah", "kode", "bahasa Inggris", "artinya", "sumber", "bukan"),
+    ),
+}
+
+
+def glossary_page(lang: str) -> str:
+    """Every term with what it is, where it comes from, and the words not to use for it."""
+    file = ROOT / "docs" / "glossary.yaml"
+    title, *about, heads = GLOSSARY[lang]
+    lines = [f"# {title}", "", *about]
+    for section in _plain(yamltext.parse_yaml(file.read_bytes(), file.name)):
+        lines += ["", f"## {section['section'][lang]}", ""]
+        lines += _table(heads, [_term_row(item, lang) for item in section["terms"]])
+    return _page(lines)
+
+
+def _term_row(item: dict[str, Any], lang: str) -> tuple[str, ...]:
+    codes = ", ".join(f"`{code}`" for code in item.get("code", "").split(", ") if code)
+    shunned = ", ".join(f"*{word}*" for word in item.get("not", []))
+    source = item["source"] if isinstance(item["source"], str) else item["source"][lang]
+    return item["term"], codes, item["en"], item["is"][lang], source, shunned
 
 
 #: Headings of the page of defaults.

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Self
 
 from masker_rules.texts import harmless, render, without_passwords
+from masker_rules.texts.bilingual import NO_LAW, Text
 
 __all__ = [
     "AdapterUnavailableError",
@@ -51,14 +52,15 @@ class Problem:
         code: Stable kebab-case code; its words are ``errors.<code>`` in the text catalogs.
         params: Values quoted by the words.
         place: Where the author must look.
-        law: Regulation and article beside the place, empty where none is known.
+        law: Regulation and article beside the place, in both languages; empty where none is
+            known.
         severity: ``error`` stops the loading, ``warning`` does not.
     """
 
     code: str
     params: Mapping[str, object]
     place: Place | None = None
-    law: str = ""
+    law: Text = NO_LAW
     severity: str = "error"
 
     def meant(self, lang: str = "en") -> str:
@@ -78,7 +80,7 @@ class Problem:
         severity = render(lang, f"words.{self.severity}", {})
         lines = [f"{head}{severity} [{self.code}] {fact}"]
         if self.law:
-            lines.append(f"    {render(lang, 'words.law', {})}: {self.law}")
+            lines.append(f"    {render(lang, 'words.law', {})}: {self.law.get(lang)}")
         lines.append(f"    {render(lang, 'words.cure', {})}: {cure}")
         return harmless(without_passwords("\n".join(lines)))
 
@@ -93,7 +95,7 @@ class Problems:
         self,
         code: str,
         place: Place | None = None,
-        law: str = "",
+        law: Text = NO_LAW,
         severity: str = "error",
         **params: object,
     ) -> None:
@@ -145,7 +147,9 @@ class MaskerRulesError(Exception):
         super().__init__(self.problems)
 
     @classmethod
-    def of(cls, code: str, place: Place | None = None, law: str = "", **params: object) -> Self:
+    def of(
+        cls, code: str, place: Place | None = None, law: Text = NO_LAW, **params: object
+    ) -> Self:
         """An error of a single problem."""
         return cls([Problem(code, params, place, law)])
 

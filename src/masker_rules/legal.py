@@ -5,25 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from masker_rules.texts import grouped, render
+from masker_rules.texts.bilingual import NO_LAW, Text, joined
 
-__all__ = ["Source", "Text", "rupiah"]
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """A label in both languages."""
-
-    id: str
-    """In Indonesian."""
-    en: str
-    """In English."""
-
-    def get(self, lang: str) -> str:
-        """The words in `id` or `en`."""
-        return self.en if lang == "en" else self.id
-
-    #: As a parameter of another text it is said in that text's language.
-    said = get
+__all__ = ["NO_LAW", "Source", "Text", "joined", "rupiah"]
 
 
 def rupiah(amount: int) -> Text:

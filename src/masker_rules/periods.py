@@ -231,6 +231,19 @@ class DateRange:
     first: date | None = None
     last: date | None = None
 
+    @classmethod
+    def parse(cls, text: str) -> DateRange:
+        """`2026-01-01..2026-12-31`; an end may be empty.
+
+        Raises:
+            ValueError: the text is no range of dates, or its end lies before its beginning.
+        """
+        first, dots, last = text.partition("..")
+        begin, end = (parse_date(part.strip()) if part.strip() else None for part in (first, last))
+        if not dots or (begin and end and end < begin):
+            raise ValueError(text)
+        return cls(begin, end)
+
     def __contains__(self, day: date) -> bool:
         after = self.first is None or day >= self.first
         return after and (self.last is None or day <= self.last)

@@ -147,7 +147,9 @@ def test_rows_set_aside_when_computed_then_only_the_swapped_letter(results):
 
 def test_leave_when_no_letter_names_it_then_paid_and_the_question_is_listed(person):
     asked = {
-        name: {note.params["about"] for note in person(name).warnings if note.code == "question"}
+        name: {
+            note.params["about"].path for note in person(name).warnings if note.code == "question"
+        }
         for name in ("Enau", "Bakau")
     }
     assert person("Enau").counts["leave"] == 1

@@ -71,9 +71,9 @@ def test_alert_when_read_then_days_and_article_in_indonesian(played):
     assert news[1].message("id") == (
         "Contoh Widuri (199404042020122938): 3 hari tanpa keterangan dalam 2026: teguran lisan. "
         "Hari yang dihitung: 4, 5 dan 6 Maret 2026. Dasar: PP 94/2021 tentang disiplin PNS dan "
-        "Peraturan BKN 6/2022, sebagaimana disalin dalam disiplin-pns. Belum pasti: yang berikut "
-        "disisihkan karena tidak dapat dipakai, padahal dapat mengubahnya: baris tabel `absences` "
-        "(until = 2026-03-04). Betulkan atau cabut, lalu nilai lagi"
+        "Peraturan BKN 6/2022, sebagaimana disalin dalam disiplin-pns. Belum pasti: baris berikut "
+        "disisihkan karena tidak dapat digunakan, padahal dapat mengubahnya: baris tabel "
+        "ketidakhadiran (until = 2026-03-04). Perbaiki atau cabut, kemudian nilai kembali"
     )
 
 

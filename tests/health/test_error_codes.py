@@ -6,7 +6,7 @@ import ast
 import re
 import string
 
-from masker_rules.texts import _catalog, keys
+from masker_rules.texts.catalogs import catalog, keys
 
 CODE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
 
@@ -16,7 +16,7 @@ def catalog_codes(lang):
 
 
 def placeholders(lang, code):
-    texts = [_catalog(lang)[f"errors.{code}.{part}"] for part in ("fact", "cure")]
+    texts = [catalog(lang)[f"errors.{code}.{part}"] for part in ("fact", "cure")]
     return {name for text in texts for _, name, _, _ in string.Formatter().parse(text) if name}
 
 

@@ -7,7 +7,7 @@ import tomllib
 
 import pytest
 
-from masker_rules.texts import _catalog, keys
+from masker_rules.texts.catalogs import catalog, keys
 
 
 def names(template):
@@ -22,7 +22,7 @@ def test_catalogs_when_compared_then_have_the_same_keys():
 
 def test_catalogs_when_compared_then_quote_the_same_values():
     both = keys("id") & keys("en")
-    differ = [key for key in both if names(_catalog("id")[key]) != names(_catalog("en")[key])]
+    differ = [key for key in both if names(catalog("id")[key]) != names(catalog("en")[key])]
     assert not differ, f"placeholders differ: {sorted(differ)}"
 
 
@@ -37,7 +37,7 @@ def test_catalogs_when_several_then_no_key_stands_in_two_files(root, lang):
 
 @pytest.mark.parametrize("lang", ["id", "en"])
 def test_catalogs_when_read_then_no_text_is_empty(lang):
-    empty = [key for key, text in _catalog(lang).items() if not text.strip()]
+    empty = [key for key, text in catalog(lang).items() if not text.strip()]
     assert not empty
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+import pytest
+from damages import damages, random_world, shipped_world
 from hypothesis import example
 from hypothesis import strategies as st
-from long_runs import given_few
+from long_runs import given_few, slow_but
 from random_names import seeded
 from watch_worlds import facts_of, plain, play, refused, story, world
 
@@ -88,3 +90,55 @@ def test_recap_of_a_month_when_asked_then_it_pays_as_the_results_do(seed, day):
         return
     found = {one.nip: (one.name, one.status, one.net, one.bounds) for one in recap.people}
     assert found == {one.nip: (one.name, one.status, one.net, one.bounds) for one in results}
+
+
+#: What happens to the numbers of people; rows of one that is lost may be of several.
+LOST = ("rounded", "cut", "nik", "unreadable")
+
+
+def _unseen(result):
+    """Whether a month lacks all punches for `compute`, which is complete for a session."""
+    return result.bounds is not None and "month-without-punches" in result.bounds.missing
+
+
+def _broken(world, name, kinds=LOST):
+    """Damages of numbers after which a session and `compute` differ, be they mended after it."""
+    profile, tables, month = world
+    session = Session(profile, tables=tables)
+    whole = {ref: fact for fact, ref in facts_of(tables)}
+    for ref, fact in whole.items():
+        session.feed(fact, ref=f"{ref} 0")
+    standing = {ref: f"{ref} 0" for ref in whole}
+
+    def become(own, turn):
+        for ref, fact in ((ref, fact) for fact, ref in facts_of(own)):
+            if fact != now[ref]:
+                session.feed(fact, ref=f"{ref} {turn}", replaces=standing[ref])
+                now[ref], standing[ref] = fact, f"{ref} {turn}"
+        found = refused(lambda: session.results(month))
+        pack = mr.Pack(**own)
+        expected = refused(lambda: mr.compute(profile, pack, month, engine="reference"))
+        if isinstance(expected, mr.Results) and any(map(_unseen, expected)):
+            return True
+        return plain(found) == plain(expected)
+
+    now, wrong = dict(whole), []
+    rng, empties = seeded(f"lost {name}"), profile.plan.empties
+    made = [one for one in damages(rng, tables, kinds, empties) if one.column == "nip"]
+    for turn, damage in enumerate(made, 1):
+        if not become(damage.tables, turn):
+            wrong.append(damage.place)
+    return wrong + (["mended"] if not become(tables, len(made) + 1) else [])
+
+
+@pytest.mark.parametrize("kinds", slow_but(("cut",).__eq__, [("cut",), LOST]), ids=["cut", "all"])
+def test_number_when_lost_in_a_shipped_regulation_then_results_are_those_of_compute(kinds):
+    world = shipped_world("id/kab-barru/e-kinerja", 0, 2)
+    assert _broken(world, "barru", kinds) == []
+
+
+@given_few(1, st.integers(0, 10**9), many=10, short=False)
+def test_number_when_lost_then_the_session_says_what_compute_says(seed):
+    world = random_world(seed, 2)
+    if world is not None:
+        assert _broken(world, seed) == []

@@ -10,7 +10,7 @@ import re
 from fractions import Fraction
 
 TOKEN = re.compile(
-    r"\s*(?:(?P<clock>\d{2}:\d{2}(?::\d{2})?)|(?P<number>\d[\d.,]*)(?P<percent>%)?"
+    r"\s*(?:(?P<clock>\d{2}[:.]\d{2}(?:[:.]\d{2})?(?![\d.,%]))|(?P<number>\d[\d.,]*)(?P<percent>%)?"
     r"|(?P<word>[a-z]+)|(?P<money>Rp)|(?P<sign>[-+−×÷/();]))"
 )
 UNITS = {"menit": 60, "min": 60, "detik": 1, "s": 1}
@@ -69,7 +69,7 @@ class Calculator:
         if match["word"]:
             return self._function(match["word"])
         if match["clock"]:
-            hours, minutes, *seconds = (int(piece) for piece in match["clock"].split(":"))
+            hours, minutes, *seconds = (int(piece) for piece in re.split("[:.]", match["clock"]))
             return Fraction(hours * 3600 + minutes * 60 + (seconds[0] if seconds else 0))
         return self._with_unit(match)
 
@@ -96,20 +96,25 @@ class Calculator:
         return Fraction(text.replace(thousand, "").replace(point, "."))
 
 
+#: What a rounded figure is exactly: `(tepat: 3.037 dari 3.375)`, `(exactly: Rp 10 ÷ 3)`.
+EXACTLY = re.compile(r" \((?:tepat|exactly): (?P<part>.*?)(?: (?:dari|of|÷) )(?P<whole>.*)\)")
+
+
 def calculated(text: str, lang: str) -> Fraction:
-    """The value of a printed formula or number; a figure marked `≈` is left out."""
-    exact, _, _ = text.partition(" (≈")
-    return Calculator(exact, lang).result()
+    """The value of a printed formula or number; of a rounded figure what it is exactly."""
+    if found := EXACTLY.search(text):
+        return Calculator(f"{found['part']} ÷ {found['whole']}", lang).result()
+    return Calculator(text, lang).result()
 
 
 def about(text: str, lang: str) -> Fraction | None:
-    """The figure marked `≈` beside a fraction, if there is one."""
-    found = re.search(r"\(≈ ([^)]*)\)", text)
-    return Calculator(found[1], lang).result() if found else None
+    """The rounded figure before what a number is exactly, if there is one."""
+    found = EXACTLY.search(text)
+    return Calculator(text[: found.start()], lang).result() if found else None
 
 
 EQUATION = re.compile(r" : (?P<formula>[^:→?]*[-+−×÷][^:→?]*) = (?P<result>[^?=\[]*)")
-CLOCKS = re.compile(r" : (?P<formula>[\d: −]+) = (?P<result>[\w. ]+)")
+CLOCKS = re.compile(r" : (?P<formula>[\d:. −]+) = (?P<result>[\w. ]+)")
 CONTINUED = re.compile(r"\s+[+−×÷=→] ")
 
 

@@ -169,7 +169,13 @@ class _Filler:
         half = nip == PEOPLE[4] and day == self.days[HALF_A_DAY]
         late = day == self.days[own + 1]
         begin = 12 * 60 if half else 10 * 60 if late else 7 * 60
-        for kind, minute in (("in", begin), ("out", 17 * 60 + 30), ("apel", 7 * 60 + 10)):
+        # One is told present at each event of the own unit; the other taps, but not at another's.
+        taps = [("in", begin), ("out", 17 * 60 + 30)]
+        if nip == PEOPLE[4] and str(day) not in {
+            row["date"] for row in self.events() if row["unit"] == "dinas_b"
+        }:
+            taps.append(("apel", 7 * 60 + 10))
+        for kind, minute in taps:
             if kind in self.words("punches", "kind"):
                 yield self.tap(nip, day, kind, minute, HERE)
 
@@ -214,7 +220,7 @@ class _Filler:
         day = str(self.days[16])
         for code in {"off"}.intersection(codes):
             yield {**half, "nip": PEOPLE[5], "code": code, "from": day, "until": day,
-                   "part": "full", "known_at": f"{day} 08:00"}  # fmt: skip
+                   "part": "full", "known_at": f"{day} 09:00"}  # fmt: skip
         # A long illness, whose thirty days are over in the month.
         ill = "cuti_sakit" if "cuti_sakit" in codes else codes[0]
         begin, reasons = self.days[0] - timedelta(days=30), self.words("absences", "reason")
@@ -248,9 +254,10 @@ class _Filler:
                    "radius_m": "100", "ssid": "kantor", "bssid": "00:11:22:33:44:55"}  # fmt: skip
 
     def events(self):
-        group = self.rng.choice(self.words("employees", "staff_group") or ("office",))
         for n, event in enumerate(self.words("events", "event")):
-            for m, (unit, staff) in enumerate((("", ""), ("dinas_b", ""), ("", group))):
+            for m, (unit, staff) in enumerate(
+                (("", ""), ("dinas_b", ""), ("", self.group), ("dinas_a", ""))
+            ):
                 day = self.days[(2 * n + 7 * m) % len(self.days)]
                 yield {"date": str(day), "event": event, "unit": unit, "staff_group": staff,
                        "from": "07:00", "until": "07:30"}  # fmt: skip
@@ -259,7 +266,10 @@ class _Filler:
         for row in self.events():
             for nip in PEOPLE[:4]:
                 status = self.rng.choice(("present", "absent", "excused"))
-                status = "present" if nip in self.steady else status
+                if nip in self.steady:
+                    if row["staff_group"] not in {"", "office"} or row["unit"] == "dinas_a":
+                        continue
+                    status = "present"
                 yield {"nip": nip, "date": row["date"], "event": row["event"], "status": status}
 
     def activities(self):

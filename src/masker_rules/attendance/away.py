@@ -11,7 +11,7 @@ from masker_rules.attendance.rows import Note
 from masker_rules.attendance.schedule import Planned
 from masker_rules.attendance.stretches import length, required_of
 from masker_rules.facts.rows import Away
-from masker_rules.facts.stamps import clock_text
+from masker_rules.texts.spoken import Hour
 
 __all__ = ["away_notes", "away_seconds"]
 
@@ -33,5 +33,5 @@ def away_notes(spans: Iterable[Span], first: int, last: int) -> Iterator[Note]:
         row = span.row
         ordinal, second = divmod(span.first, DAY)
         if isinstance(row, Away) and row.permitted is None and first <= ordinal <= last:
-            params = {"from": clock_text(second), "until": clock_text(span.last % DAY)}
+            params = {"from": Hour(second), "until": Hour(span.last % DAY)}
             yield Note("away-unstated", date.fromordinal(ordinal), params, "status")

@@ -40,6 +40,7 @@ from masker_rules.attendance.settings import AttendanceSettings
 from masker_rules.attendance.spots import Spots
 from masker_rules.attendance.taps import FreeDays, Taps, UnitOn, taps_of
 from masker_rules.periods import Month
+from masker_rules.texts.spoken import Code, Listed
 
 __all__ = ["Attended", "Office", "attend"]
 
@@ -652,11 +653,11 @@ def _tell_covers(own: _Month, taps: Taps) -> None:
         who, day = int(grid.who[row]), date.fromordinal(int(grid.ordinal[row]))
         full = cover.full
         if full is not None and tapped[row] and full.code not in own.office.settings.work:
-            own.notes.say(who, [Note("absence-with-punches", day, {"code": full.code})])
+            own.notes.say(who, [Note("absence-with-punches", day, {"code": Code(full.code)})])
         used = full or cover.half
         if used is not None and cover.yielded:
-            others = ", ".join(sorted(c.code for c in cover.yielded))
-            params = {"code": used.code, "others": others}
+            others = tuple(Code(code) for code in sorted(c.code for c in cover.yielded))
+            params = {"code": Code(used.code), "others": Listed(others)}
             own.notes.say(who, [Note("two-absences", day, params)])
 
 

@@ -14,6 +14,7 @@ from masker_rules.attendance.index import BEST_FIRST, Records
 from masker_rules.attendance.notes import Notes
 from masker_rules.attendance.spots import Spot, Spots
 from masker_rules.facts.rows import Event
+from masker_rules.texts.spoken import Code, Listed
 
 __all__ = ["event_rows"]
 
@@ -140,13 +141,13 @@ def _recorded(
         np.bincount(group, status != status[best][group], minlength=len(best)) > 0
     )
 
-    def records_of(place: int) -> Mapping[str, str]:
+    def records_of(place: int) -> Mapping[str, object]:
         number = int(several[place])
         said = {BEST_FIRST[code] for code in status[group == number].tolist()}
         return {
-            "event": words.known[int(event[best[number]])],
-            "used": BEST_FIRST[int(status[best[number]])],
-            "records": ", ".join(sorted(said)),
+            "event": Code(words.known[int(event[best[number]])]),
+            "used": Code(BEST_FIRST[int(status[best[number]])]),
+            "records": Listed(tuple(map(Code, sorted(said)))),
         }
 
     notes.tell("event-two-records", who[best[several]], day[best[several]], records_of)
@@ -155,7 +156,7 @@ def _recorded(
         "event-not-due",
         who[undue],
         day[undue],
-        lambda place: {"event": words.known[int(event[undue[place]])]},
+        lambda place: {"event": Code(words.known[int(event[undue[place]])])},
     )
     return recorded
 

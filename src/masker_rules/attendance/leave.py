@@ -21,6 +21,7 @@ from masker_rules.attendance.clock import absolute
 from masker_rules.attendance.rows import LeaveRow, Note
 from masker_rules.attendance.settings import AttendanceSettings
 from masker_rules.facts.rows import Absence
+from masker_rules.texts.spoken import Code, Span
 
 __all__ = ["ALPA", "JOINT_LEAVE", "Counted", "Cover", "PersonLeave", "Spell"]
 
@@ -262,10 +263,12 @@ class PersonLeave:
                 continue
             code = self._open_point(row)
             if code:
-                until = row.until.isoformat() if row.until else "…"
-                params = {"code": row.code, "from": row.from_.isoformat(), "until": until}
+                params: dict[str, object] = {
+                    "code": Code(row.code),
+                    "days": Span(row.from_, row.until),
+                }
                 if _is_half_alpa(row):
-                    params["part"] = row.part
+                    params["part"] = Code(row.part)
                 yield Note(code, date.fromordinal(max(begin, first)), params, "status")
 
     def _open_point(self, row: Absence) -> str:

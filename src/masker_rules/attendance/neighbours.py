@@ -26,6 +26,7 @@ from masker_rules.attendance.schedule import Planner
 from masker_rules.attendance.spots import Spots
 from masker_rules.calendars import DayKinds
 from masker_rules.periods import Month
+from masker_rules.texts.spoken import MonthOf
 
 __all__ = ["BESIDE", "BESIDE_LEAVE", "LEAVE_CODES", "beside_days", "beside_notes", "date_kind"]
 
@@ -98,7 +99,7 @@ def beside_notes(
     """
     for step, facts in _DECIDED_BY.items():
         beside = month.plus(step)
-        params = {"month": str(beside)}
+        params = {"month": MonthOf(beside.year, beside.month), "written_month": str(beside)}
         if asked & facts & BESIDE_LEAVE and beside not in letters_known:
             yield Note("leave-beside-unknown", None, params)
         if asked & facts and plan.leaves_roster(month, beside):

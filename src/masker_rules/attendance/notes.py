@@ -41,7 +41,7 @@ class _Block:
     code: str
     who: Array
     day: Array
-    quoted: Callable[[int], Mapping[str, str]]
+    quoted: Callable[[int], Mapping[str, object]]
 
     def note(self, at: int) -> Note:
         return note_of(self.code, date.fromordinal(int(self.day[at])), self.quoted(at))
@@ -66,7 +66,7 @@ class Notes:
         code: str,
         who: Array,
         day: Array,
-        quoted: Callable[[int], Mapping[str, str]] = lambda _: {},
+        quoted: Callable[[int], Mapping[str, object]] = lambda _: {},
     ) -> None:
         """Notes of one code, about the days (ordinals) of people; `quoted` is of each."""
         if len(who):
@@ -97,7 +97,7 @@ class Notes:
             yield code, whose, days
 
 
-def note_of(code: str, day: date | None, quoted: Mapping[str, str]) -> Note:
+def note_of(code: str, day: date | None, quoted: Mapping[str, object]) -> Note:
     """A note of its code."""
     return Note(code, day, quoted, "status" if code in STATUS_NOTES else "warning")
 

@@ -10,7 +10,7 @@ from masker_rules.attendance.index import Span
 from masker_rules.attendance.rows import Note
 from masker_rules.attendance.stretches import length
 from masker_rules.facts.rows import Order
-from masker_rules.facts.stamps import clock_text
+from masker_rules.texts.spoken import Hour, Moment
 
 __all__ = ["last_day", "order_notes", "ordered_seconds", "taken_notes"]
 
@@ -71,7 +71,7 @@ def order_notes(spans: Iterable[Span], first: int, last: int) -> Iterator[Note]:
         row = span.row
         ordinal, second = divmod(span.first, DAY)
         if isinstance(row, Order) and row.approved is not True and first <= ordinal <= last:
-            params = {"from": clock_text(second), "until": clock_text(span.last % DAY)}
+            params = {"from": Hour(second), "until": Hour(span.last % DAY)}
             day = date.fromordinal(ordinal)
             if row.approved is None:
                 yield Note("order-pending", day, params, "status")
@@ -101,7 +101,7 @@ def taken_notes(
         if times:
             ordinal, second = divmod(max(times), DAY)
             params = {
-                "until": clock_text(span.last % DAY),
-                "time": f"{date.fromordinal(ordinal).isoformat()} {clock_text(second)}",
+                "until": Hour(span.last % DAY),
+                "time": Moment(date.fromordinal(ordinal), second),
             }
             yield Note("order-punch-taken", date.fromordinal(own), params)

@@ -40,6 +40,7 @@ class Punches:
             degree. A column that no punch tells is absent.
         words: Of the codes.
         at: The punch of a number as a row.
+        zone: IANA name of the zone of the local seconds.
     """
 
     who: Array
@@ -48,6 +49,7 @@ class Punches:
     told: Mapping[str, Array]
     words: WordCodes
     at: Callable[[int], Punch]
+    zone: str = ""
 
     def __len__(self) -> int:
         return len(self.time)
@@ -64,6 +66,7 @@ class Punches:
             told,
             self.words,
             lambda number: at(int(numbers[number])),
+            self.zone,
         )
 
 
@@ -96,7 +99,7 @@ def punches_of(people: Sequence[Sequence[Punch]], zone: str) -> Punches:
         for name, column in told.items()
         if (column != (NOWHERE if name in {"lat", "lon"} else NOTHING)).any()
     }
-    return Punches(who, time[order], kind, told, words, rows.__getitem__)
+    return Punches(who, time[order], kind, told, words, rows.__getitem__, zone)
 
 
 def metres_of(punch: Punch) -> int:

@@ -38,7 +38,7 @@ class Note:
 
     code: str
     day: date | None
-    params: Mapping[str, str] = field(default_factory=dict)
+    params: Mapping[str, object] = field(default_factory=dict)
     kind: Literal["status", "warning"] = "warning"
 
 

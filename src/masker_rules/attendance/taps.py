@@ -39,7 +39,7 @@ from masker_rules.attendance.schedule import Planned, is_night
 from masker_rules.attendance.sessions import nearest_session, stated_session
 from masker_rules.attendance.settings import AttendanceSettings
 from masker_rules.attendance.spots import Spots, bounds
-from masker_rules.facts.stamps import clock_text
+from masker_rules.texts.spoken import Code, Moment
 
 __all__ = ["FIRST", "LAST", "FreeDays", "Taps", "UnitOn", "assign", "taps_of"]
 
@@ -381,14 +381,16 @@ def _tell(
     notes.tell(code, punches.who[number], day, _quoting(punches, number, kind))
 
 
-def _quoting(punches: Punches, number: Array, kind: Array) -> Callable[[int], Mapping[str, str]]:
-    def quoted(at: int) -> Mapping[str, str]:
+def _quoting(
+    punches: Punches, number: Array, kind: Array
+) -> Callable[[int], Mapping[str, object]]:
+    def quoted(at: int) -> Mapping[str, object]:
         one = int(number[at])
         day, second = divmod(int(punches.time[one]), DAY)
         word = int(kind[one])
         return {
-            "time": f"{date.fromordinal(day).isoformat()} {clock_text(second)}",
-            "kind": "?" if word == NOTHING else KINDS[word],
+            "time": Moment(date.fromordinal(day), second, punches.zone),
+            "kind": Code("no_kind" if word == NOTHING else KINDS[word]),
             "ref": punches.at(one).ref or "-",
         }
 
@@ -425,18 +427,18 @@ def _tell_verdicts(
 
 def _quoting_evidence(
     punches: Punches, number: Array, kind: Array, judged: Judged
-) -> Callable[[int], Mapping[str, str]]:
+) -> Callable[[int], Mapping[str, object]]:
     about = _quoting(punches, number, kind)
 
-    def quoted(at: int) -> Mapping[str, str]:
+    def quoted(at: int) -> Mapping[str, object]:
         one = int(number[at])
         evidence, punch = judged.evidence[judged.of[one]], punches.at(one)
         return {
             **about(at),
             "distance": "?" if evidence.distance_m is None else str(evidence.distance_m),
             "accuracy": "?" if evidence.accuracy_m is None else str(evidence.accuracy_m),
-            "location": evidence.location,
-            "origin": evidence.origin or "?",
+            "location": Code(str(evidence.location)),
+            "origin": Code(evidence.origin or "?"),
             "network": punch.ssid or punch.bssid or "?",
         }
 

@@ -101,7 +101,9 @@ def _draw(
 
     for mark, profile in zip("AB", both, strict=True):
         title = profile.plan.title.get(terminal.lang)
-        told = f"{mark}: {profile.id} · {title} · {profile.plan.in_force}"
+        plan = profile.plan
+        dates = terminal.in_force(plan.in_force, start_known=plan.start_known)
+        told = f"{mark}: {title} · {dates} [{profile.id}]"
         console.print(Text(harmless(told), style="bold"))
     console.print()
     if not found:

@@ -88,7 +88,9 @@ def _draw(console: Console, pack: FactFrames | Pack, terminal: Terminal) -> None
     for name, count in pack.counts().items():
         lost = aside.count(name)
         style = "yellow" if lost else ""
-        table.add_row(name, terminal.number(count), terminal.number(lost), style=style)
+        table.add_row(
+            terminal.table(name), terminal.number(count), terminal.number(lost), style=style
+        )
     console.print(table)
     draw_findings(console, terminal, pack.set_aside, pack.warnings)
     rows = _dubious(pack)

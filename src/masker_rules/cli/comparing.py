@@ -25,6 +25,7 @@ from masker_rules.cli.running import DONE, NOT_CLEAN
 from masker_rules.cli.terminal import Terminal
 from masker_rules.errors import RequestError
 from masker_rules.texts import harmless
+from masker_rules.texts.spoken import spelled_out
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -125,6 +126,7 @@ def _is_clean(found: Comparison) -> bool:
 
 # ------------------------------------------------------------------ for machines
 def _data(found: Comparison, chosen: str, lang: str, table: str, anonymous: bool) -> str | bytes:
+    from masker_rules.cli.workbook import comparison_sheets  # noqa: PLC0415  (not for the help)
     from masker_rules.facts.exports import rows_csv, rows_parquet, rows_xlsx  # noqa: PLC0415
     from masker_rules.review import TABLES  # noqa: PLC0415
 
@@ -135,12 +137,7 @@ def _data(found: Comparison, chosen: str, lang: str, table: str, anonymous: bool
     if chosen == "json":
         return found.to_json(lang)
     if chosen == "xlsx":
-        sheets = {}
-        for index in range(len(found.effects)):
-            mark = f"{index + 1} " if len(found.effects) > 1 else ""
-            for name in TABLES:
-                sheets[f"{mark}{name}"] = found.flat_table(name, index, lang)
-        return rows_xlsx(sheets)
+        return rows_xlsx(comparison_sheets(found, Terminal(lang), TABLES))
     rows = found.flat_table(table, 0, lang)
     return rows_csv(rows) if chosen == "csv" else rows_parquet(rows)
 
@@ -151,10 +148,10 @@ def _draw(console: Console, found: Comparison, terminal: Terminal, anonymous: bo
 
     shown = found.anonymous() if anonymous else found
     say = terminal.text
-    console.print(Text(say("comparison.baseline", name=shown.baseline.name), style="bold"))
-    first, last = shown.months[0], shown.months[-1]
-    span = str(first) if first == last else f"{first}..{last}"
-    console.print(Text(say("period", period=span)))
+    title = spelled_out(terminal.lang, shown.baseline.title.get(terminal.lang))
+    console.print(Text(say("comparison.baseline", name=title), style="bold"))
+    console.print(Text(f"[{shown.baseline.name}]", style="dim"))
+    console.print(Text(say("period", period=terminal.months(shown.months))))
     for _, told in shown.checks(terminal.lang):
         console.print(Text(told, style="yellow"))
     for index, effect in enumerate(shown.effects):

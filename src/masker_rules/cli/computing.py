@@ -170,10 +170,9 @@ def _data(results: Results, chosen: str, report: Report, *, trace: bool) -> str 
 
     if chosen == "parquet":
         return parquet_of(results.flat_frame())
-    rows = results.flat_rows()
     if chosen == "csv":
-        return rows_csv(rows)
-    return rows_xlsx(report.sheets(rows))
+        return rows_csv(results.flat_rows())
+    return rows_xlsx(report.sheets())
 
 
 def _traced(results: Results, lang: str) -> str:

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 
 from masker_rules.cli.terminal import Terminal
 from masker_rules.texts import harmless
+from masker_rules.texts.spoken import Column
 
 if TYPE_CHECKING:
     from rich.console import Console
 
     from masker_rules.facts import PackRemark, SetAside
 
-__all__ = ["draw_findings", "draw_rows", "heading", "indented", "place_of"]
+__all__ = ["draw_findings", "draw_rows", "heading", "indented", "noted", "place_of"]
 
 
 def draw_findings(
@@ -49,6 +50,15 @@ def indented(console: Console, text: str, indent: int, style: str = "") -> None:
     console.print(Padding(Text(harmless(text), style=style), (0, 0, 0, indent), expand=False))
 
 
+def noted(console: Console, text: str, code: str, indent: int) -> None:
+    """A paragraph with a code behind it, in grey: support asks for it."""
+    from rich.padding import Padding  # noqa: PLC0415
+    from rich.text import Text  # noqa: PLC0415
+
+    told = Text.assemble(harmless(text), (f" {code}", "dim"))
+    console.print(Padding(told, (0, 0, 0, indent), expand=False))
+
+
 def draw_rows(
     console: Console,
     terminal: Terminal,
@@ -60,10 +70,11 @@ def draw_rows(
     from rich.text import Text  # noqa: PLC0415
 
     for item in found[:limit]:
-        head = Text.assemble((harmless(place_of(item)), "cyan"), f" [{item.code}]")
+        head = Text.assemble((harmless(place_of(item)), "cyan"), (f" [{item.code}]", "dim"))
         if item.column or item.value:
             value = harmless(item.value).replace("\n", "␣")
-            head.append(f" {item.column} = {value}" if item.column else f" {value}")
+            label = Column(item.column).said(terminal.lang)
+            head.append(f" {label} = {value}" if item.column else f" {value}")
         console.print(Padding(head, (0, 0, 0, 2)))
         indented(console, item.reason(terminal.lang), 6, "dim")
     rest = len(found) - len(found[:limit])

@@ -153,7 +153,7 @@ def _problem_dict(problem: Problem, lang: str) -> dict[str, Any]:
         "file": place.file if place else "",
         "line": place.line if place else 0,
         "column": place.column if place else 0,
-        "law": problem.law,
+        "law": problem.law.get(lang),
         "message": problem.text(lang),
         "written": written,
         "better": better,

@@ -11,7 +11,7 @@ from masker_rules.cli.findings import heading, indented
 from masker_rules.cli.options import Format, Out
 from masker_rules.cli.output import deliver, deliver_drawn, format_of, writable
 from masker_rules.cli.terminal import Terminal
-from masker_rules.texts import json_text
+from masker_rules.texts import json_text, render, spoken
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -62,29 +62,31 @@ class _Page:
 
     def draw(self, console: Console) -> None:
         """Each table with its columns and keys; then the earlier months."""
-        console.print(self._say("title", profile=self.needs.profile), style="bold")
+        console.print(
+            self._say("title", profile=self.needs.label("profile", self.lang)), style="bold"
+        )
         if self.needs.cutoff:
             console.print(self._say("months", days=self.needs.cutoff))
         for table in self.needs.tables:
             word = self._say("required" if table.required else "optional")
-            heading(console, f"{table.name} ({word})")
+            heading(console, f"{self.terminal.table(table.name)}: {word}")
             indented(console, self._doc(table.name), 2, "dim")
             if table.why:
                 indented(console, self._say("because", why=self._why(table.why)), 2)
             plain = [column.name for column in table.columns if not column.why]
-            indented(console, self._say("columns", names=", ".join(plain)), 2)
+            indented(console, self._say("columns", names=", ".join(map(self._column, plain))), 2)
             for column in table.columns:
                 if column.why:
-                    indented(console, f"{column.name}: {self._why(column.why)}", 4)
+                    indented(console, f"{self._column(column.name)}: {self._why(column.why)}", 4)
             for key in table.keys:
                 indented(console, self._key(key), 4)
-            told = [column.name for column in table.columns if not column.decides]
+            told = [self._column(column.name) for column in table.columns if not column.decides]
             if told:
                 indented(console, self._say("told_only", names=", ".join(told)), 2)
         if self.needs.windows:
             heading(console, self._say("earlier"))
         for window, why in self.needs.windows.items():
-            indented(console, f"{window}: {self._why(why)}", 2)
+            indented(console, f"{self._window(window)}: {self._why(why)}", 2)
 
     def sheets(self) -> list[BlankSheet]:
         """The tables to fill, without those that only an importer fills."""
@@ -114,8 +116,9 @@ class _Page:
         if column.name in KEYS and table.keys:
             lines += [self._key(key) for key in table.keys]
         if not column.decides:
-            lines.append(self._say("told_only", names=column.name))
-        lines.append(self._say("empty", meaning=column.empty))
+            lines.append(self._say("told_only", names=self._column(column.name)))
+        meaning = self.terminal.named("empty", column.empty)
+        lines.append(self._say("empty", meaning=meaning))
         return "\n".join(lines)
 
     def _key(self, key: KeyNeed) -> str:
@@ -123,18 +126,31 @@ class _Page:
         when = {0: "now", 1: "before"}.get(back, "ago")
         period = self._say(f"periods.{kind}_{when}", back=back)
         no_row = self._say(f"rows.{ROWS[key.no_row]}") if key.no_row in ROWS else key.no_row
-        name = f"{key.key} ({key.whose})" if key.whose else key.key
-        told = f"{name}: {key.type}, {period}; {self._say('no_row', value=no_row)}"
+        label = f"{self.terminal.named('item', key.key)} ({key.key})"
+        label = f"{label} ({key.whose})" if key.whose else label
+        kind = self.terminal.named("type", key.type)
+        told = f"{label}: {kind}, {period}; {self._say('no_row', value=no_row)}"
         return f"{told}; {self._say('because', why=self._why(key.why))}" if key.why else told
 
     def _why(self, why: tuple[str, ...]) -> str:
         told = []
         for path in why:
             source = self.needs.source(path, self.lang)
-            item = f"{path} ({source})" if source else path
+            label = self.needs.label(path, self.lang)
+            item = f"{label} ({source})" if source else label
             whom = self.needs.whom.get(path)
             told.append(f"{item}, {self._say('whom', whom=whom)}" if whom else item)
         return "; ".join(told)
+
+    def _window(self, written: str) -> str:
+        """`previous 3 months` in words."""
+        count = "".join(filter(str.isdigit, written))
+        name = written.replace(count, "n") if count else written
+        return render(self.lang, f"names.window.{name}", {"count": count})
+
+    def _column(self, name: str) -> str:
+        """`akhir (until)`: what a column is called, and its heading in the file."""
+        return spoken.Column(name).said(self.lang)
 
     def _doc(self, table: str) -> str:
         return self._tables[table].doc[self.lang]

@@ -112,7 +112,9 @@ def _columns(
     )
     head, tail, left_out = [nips], [money("gross"), money("net")], []
     if len({item.period for item in results}) > 1:
-        head.append(_Column(say("columns.period"), [str(item.period) for item in results]))
+        head.append(
+            _Column(say("columns.period"), [terminal.month(item.period) for item in results])
+        )
     head.append(status)
     extra = [money("deductions"), *_parts(results, terminal)]
     for column in extra:

@@ -16,6 +16,7 @@ from masker_rules.cli.scaffolding import new
 from masker_rules.cli.showing import show
 from masker_rules.cli.terminal import Terminal
 from masker_rules.cli.trying import try_cases
+from masker_rules.language.lower import UNKNOWN_START
 from masker_rules.texts import json_text
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ def _header(profile: str, lang: str) -> dict[str, str]:
     from masker_rules.errors import MaskerRulesError  # noqa: PLC0415
     from masker_rules.profiles import locate  # noqa: PLC0415
 
-    found = {"title": "", "status": "", "in_force": "", "extends": "", "amends": ""}
+    found = {"title": "", "status": "", "in_force": "", "start": "", "extends": "", "amends": ""}
     name, data = locate(profile)
     try:
         root = yamltext.parse_yaml(data, name)
@@ -78,6 +79,17 @@ def _header(profile: str, lang: str) -> dict[str, str]:
     return found
 
 
+def _in_force(entry: dict[str, Any], terminal: Terminal) -> str:
+    """From when to when, in words; as it is written where it is no range of dates."""
+    from masker_rules.periods import DateRange  # noqa: PLC0415
+
+    try:
+        dates = DateRange.parse(entry["in_force"])
+    except ValueError:
+        return str(entry["in_force"])
+    return terminal.in_force(dates, start_known=entry["start"] != UNKNOWN_START)
+
+
 def _draw(console: Console, entries: list[dict[str, Any]], terminal: Terminal) -> None:
     """Two lines a profile: what one types, and what it is."""
     from rich.padding import Padding  # noqa: PLC0415
@@ -87,7 +99,7 @@ def _draw(console: Console, entries: list[dict[str, Any]], terminal: Terminal) -
         names = [*entry["aliases"], entry["id"]]
         console.print(Text.assemble((names[0], "bold cyan")), no_wrap=True, overflow="ignore")
         facts = [entry["title"], terminal.word("profile_status", entry["status"])]
-        facts.append(entry["in_force"])
+        facts.append(_in_force(entry, terminal))
         style = "yellow" if entry["status"] == "placeholder" else ""
         told = Text(" · ".join(fact for fact in facts if fact), style=style)
         console.print(Padding(told, (0, 0, 0, 4)))

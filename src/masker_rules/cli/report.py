@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from masker_rules.cli.findings import draw_rows, heading, indented
+from masker_rules.cli.findings import draw_rows, heading, indented, noted
 from masker_rules.cli.paysheet import paysheet
 from masker_rules.cli.tally import PROMINENT, Tally
 from masker_rules.cli.terminal import Terminal
-from masker_rules.engine.columns import PART
+from masker_rules.engine.missing_names import missing_names
 from masker_rules.texts import harmless
-from masker_rules.units import share_of
+from masker_rules.texts.spoken import spelled_out
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -64,12 +64,13 @@ class Report:
         status = self.terminal.word("profile_status", profile["status"])
         plan = next((r.computation.plan for r in self.results if r.computation), None)
         if plan is not None:
-            console.print(Text(plan.title.get(self.terminal.lang), style="bold"))
-        console.print(Text(f"{profile['id']} ({status})"))
-        periods = sorted({str(item.period) for item in self.results})
-        if periods:
-            shown = periods[0] if len(periods) == 1 else f"{periods[0]}..{periods[-1]}"
-            console.print(Text(self.terminal.text("period", period=shown)))
+            title = spelled_out(self.terminal.lang, plan.title.get(self.terminal.lang))
+            console.print(Text(title, style="bold"))
+        console.print(Text(self.terminal.text("regulation_status", status=status)))
+        if months := {item.period for item in self.results}:
+            told = self.terminal.months([*months])
+            console.print(Text(self.terminal.text("period", period=told)))
+        console.print(Text(f"[{profile['id']}]", style="dim"))
         console.print()
 
     def _alarms(self, console: Console) -> None:
@@ -122,7 +123,7 @@ class Report:
         say, number, bounds = self.terminal.text, self.terminal.number, item.bounds
         if bounds is None:
             return
-        yield say("missing", names=", ".join(bounds.missing) or "–")
+        yield say("missing", names=missing_names(bounds.missing).said(self.terminal.lang) or "–")
         if bounds.lowest is not None and bounds.highest is not None:
             yield say("between", low=number(bounds.lowest), high=number(bounds.highest))
         elif bounds.lowest is not None:
@@ -162,14 +163,14 @@ class Report:
             for note in item.warnings:
                 if note.code not in PROMINENT:
                     told = note.message(self.terminal.lang)
-                    told = f"{note.day.isoformat()}: {told}" if note.day else told
+                    told = f"{self.terminal.day(note.day)}: {told}" if note.day else told
                     groups.setdefault(note.code, {}).setdefault(told, []).append(item)
         if not groups:
             return
         heading(console, self.terminal.text("warnings"))
         for code, messages in sorted(groups.items()):
             for message, people in list(messages.items())[:ALIKE]:
-                indented(console, f"{message} [{code}; {self._whom(people)}]", 2)
+                noted(console, f"{message} ({self._whom(people)})", f"[{code}]", 2)
             rest = len(messages) - ALIKE
             if rest > 0:
                 more = self.terminal.text("more_alike", count=self.terminal.number(rest))
@@ -180,28 +181,9 @@ class Report:
             return f"{people[0].name or people[0].nip}"
         return self.terminal.text("concerns", count=self.terminal.number(len(people)))
 
-    # ------------------------------------------------------------------ for machines
-    def sheets(self, rows: list[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
-        """A workbook: results, rows set aside, and what the run was."""
-        lang, header = self.terminal.lang, self.results.about
-        profile = header["profile"]
-        about: list[tuple[str, object]] = [
-            ("masker", header["masker"]),
-            ("profile", profile["id"]),
-            ("profile_status", profile["status"]),
-            ("profile_digest", profile["digest"]),
-            ("unconfirmed", ", ".join(profile["unconfirmed"])),
-            ("calendar_digest", header["calendar"]["digest"]),
-            ("pack_digest", header["pack"]["digest"]),
-        ]
-        about += [("warning", message) for message in self.tally.alarms]
-        return {
-            "results": [{k: _share_or_value(k, v) for k, v in row.items()} for row in rows],
-            "set_aside": [{**item.as_dict(lang)} for item in self.results.set_aside],
-            "about": [{"key": key, "value": value} for key, value in about],
-        }
+    # ------------------------------------------------------------------ as a workbook
+    def sheets(self) -> dict[str, list[dict[str, Any]]]:
+        """Results, rows set aside, what the run was, and which column each heading is."""
+        from masker_rules.cli.workbook import result_sheets  # noqa: PLC0415  (not for the help)
 
-
-def _share_or_value(name: str, value: Any) -> Any:
-    """A percent of a part as the number it is."""
-    return share_of(value) if name.startswith(PART) and value is not None else value
+        return result_sheets(self.results, self.terminal, self.tally)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from masker_rules.language.document import Entry
     from masker_rules.language.plan import Quantity
 from masker_rules.legal import Source
-from masker_rules.texts import json_text
+from masker_rules.texts import json_text, spoken
 
 __all__ = ["show"]
 
@@ -105,7 +105,7 @@ class _Page:
         status = self.terminal.word("profile_status", plan.status)
         console.print(Text(plan.title.get(self.lang), style="bold"))
         console.print(Text(f"{plan.id} ({status})"))
-        console.print(Text(say("in_force", dates=str(plan.in_force), zone=plan.zone)))
+        console.print(Text(self._in_force()))
         layers = " → ".join(layer for layer in plan.layers if layer != "std")
         indented(console, say("layers", layers=layers), 0)
         console.print(Text(plan.digest, style="dim"))
@@ -116,6 +116,12 @@ class _Page:
             console.print()
             count = self.terminal.number(len(plan.unconfirmed))
             indented(console, say("unconfirmed", count=count), 0, "yellow")
+
+    def _in_force(self) -> str:
+        plan = self.plan
+        dates = self.terminal.in_force(plan.in_force, start_known=plan.start_known)
+        zone = spoken.zone_name(self.lang, plan.zone)
+        return self.terminal.text("in_force", dates=dates, zone=zone)
 
     def _documents(self, console: Console) -> None:
         entries = self.profile.document.section("sources")
@@ -245,6 +251,7 @@ class _Page:
             "title": plan.title.get(self.lang),
             "status": plan.status,
             "in_force": str(plan.in_force),
+            "start_known": plan.start_known,
             "zone": plan.zone,
             "digest": plan.digest,
             "layers": list(plan.layers),

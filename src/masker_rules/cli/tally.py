@@ -10,7 +10,6 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from masker_rules.cli.terminal import Terminal
-from masker_rules.texts import render
 
 if TYPE_CHECKING:
     from masker_rules.api import Results
@@ -210,7 +209,9 @@ class Tally:
         days = sorted(self.totals.unit_days)
         if days:
             yield self.terminal.text("silent", count=self.terminal.number(len(days)))
-            yield from self._some([f"{unit or '–'}, {day}" for unit, day in days])
+            yield from self._some(
+                [f"{unit or '–'}, {self.terminal.day(day)}" for unit, day in days]
+            )
 
     def _beside(self) -> Iterator[str]:
         """Who is paid otherwise than in the earlier result, or is in one of them only."""
@@ -226,12 +227,20 @@ class Tally:
             before=number(len(told.only_before)),
         )
         moved = (
-            say("moved", nip=m.nip, period=m.period, before=number(m.before), net=number(m.net))
+            say(
+                "moved",
+                nip=m.nip,
+                period=self.terminal.month(m.period),
+                before=number(m.before),
+                net=number(m.net),
+            )
             for m in told.moved
         )
         yield from self._some(moved)
         for key, pairs in (("only_now", told.only_now), ("only_before", told.only_before)):
-            yield from self._some(say(key, nip=nip, period=period) for nip, period in pairs)
+            yield from self._some(
+                say(key, nip=nip, period=self.terminal.month(period)) for nip, period in pairs
+            )
 
     @staticmethod
     def _some(told: Iterable[str]) -> Iterator[str]:
@@ -249,9 +258,7 @@ class Tally:
 
     def _amount(self, key: str) -> str:
         """A component of the pay in words, where there are some."""
-        path = f"explain.fact.{key}"
-        said = render(self.terminal.lang, path, {})
-        return key if said == path else said
+        return self.terminal.named("item", key)
 
     def tell_engine(self) -> None:
         """On stderr: which engine computed how many, where it is not the reference engine."""

@@ -4,17 +4,28 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from masker_rules.texts import decimal, grouped, harmless, render, without_passwords
+from masker_rules.texts import (
+    decimal,
+    grouped,
+    harmless,
+    render,
+    spoken,
+    without_passwords,
+)
 from masker_rules.units import percent_text
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from rich.console import Console
+
+    from masker_rules.periods import DateRange, Month
 
 __all__ = ["PLAIN_WIDTH", "Terminal", "console_of"]
 
@@ -54,6 +65,32 @@ class Terminal:
         key = f"cli.{group}.{value}"
         found = render(self.lang, key, {})
         return value if found == key else found
+
+    def in_force(self, dates: DateRange, *, start_known: bool) -> str:
+        """`sejak 1 Januari 2026`; where the start is not known it says so."""
+        return spoken.in_force(self.lang, dates.first, dates.last, start_known=start_known)
+
+    def day(self, day: date) -> str:
+        """`11 Maret 2026`."""
+        return spoken.day(self.lang, day)
+
+    def month(self, month: Month) -> str:
+        """`Maret 2026`."""
+        return spoken.month(self.lang, month.year, month.month)
+
+    def months(self, months: Sequence[Month]) -> str:
+        """`Maret 2026`, `Januari 2026 s.d. Juni 2026`."""
+        ends = [*map(self.month, dict.fromkeys((min(months), max(months))))]
+        told = self.text("months", first=ends[0], last=ends[-1])
+        return told if len(ends) > 1 else ends[0]
+
+    def table(self, name: str) -> str:
+        """`rekaman presensi (punches)`: what a table is called, and its file."""
+        return spoken.Column(name, "table").said(self.lang)
+
+    def named(self, group: str, code: str) -> str:
+        """What a code of a group of names is called."""
+        return spoken.readable(self.lang, group, code)
 
     # ------------------------------------------------------------------ streams
     @cached_property

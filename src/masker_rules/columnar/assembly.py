@@ -32,6 +32,7 @@ from masker_rules.engine.vectors import NARROW, Array, Vector, size_of
 from masker_rules.engine.walker import Walk, walk_plan
 from masker_rules.language.expressions import needed, walk
 from masker_rules.language.plan import MONTH, Plan, Unknown
+from masker_rules.texts.spoken import Code
 from masker_rules.units import Unit
 
 __all__ = [
@@ -390,7 +391,7 @@ def result_of(plan: Plan, person: Subject, values: Values) -> Result:
     """The result of somebody of whom nothing is missing."""
     outcome = Outcome(values.month, State({}, {**values.rows}, {}), ())
     if not values.month[plan.eligible]:
-        why = Remark("not-eligible", None, {"category": person.category})
+        why = Remark("not-eligible", None, {"category": Code(person.category or "?")})
         return not_eligible(plan, person.told, why, outcome, person.computation, certain=True)
     return judge(plan, person.told, [outcome], [], person.computation, whole=True)
 

@@ -73,6 +73,7 @@ class FrameIndex(PackIndex):
             told,
             words,
             partial(self._punch, table),
+            self._zone,
         )
 
     def _metres(self, table: pl.DataFrame) -> Array:

@@ -306,7 +306,7 @@ class _Run:
             explainer=self.explainer,
             asked=asked,
             memory=memory,
-            speaking=self._speaking,
+            speaking=lambda version, _: self._speaking[version],
         )
 
     @cached_property

@@ -23,6 +23,7 @@ from masker_rules.facts.findings import LACKS
 from masker_rules.facts.identity import MOST, lacks_nip, of_too_many
 from masker_rules.facts.presence import complete_months
 from masker_rules.periods import CALENDAR, Cutoff, Month
+from masker_rules.texts.spoken import Code, Listed, MonthOf, Period, Span
 
 __all__ = ["KnownGrounds", "LateGrounds", "Silent", "grounds_of", "together", "unknown_months"]
 
@@ -125,22 +126,36 @@ def grounds_of(pack: Facts, silent: Silent, holding: Mapping[Month, Profile]) ->
     why = []
     for table, count in sorted(unread.items()):
         if count * UNREAD > counts.get(table, 0) + aside[table]:
-            why.append(Remark("identities-unreadable", None, {"table": table, "count": count}))
+            why.append(
+                Remark(
+                    "identities-unreadable", None, {"table": Code(table, "table"), "count": count}
+                )
+            )
     tables_of: dict[str, set[str]] = {}
     for one in rows:
         if lacks_nip(one):
             tables_of.setdefault(one.number, set()).add(one.table)
     many = sorted(of_too_many(rows, pack.by_nip("employees")))
     for text in many[:NAMED]:
-        named = ", ".join(sorted(tables_of[text]))
+        named = Listed(tuple(Code(table, "table") for table in sorted(tables_of[text])))
         params = {"table": named, "written": text, "most": MOST}
         why.append(Remark("row-of-too-many", None, params))
     nobody = [one for one in rows if lacks_nip(one)]
     why += _other_files(pack, aside, nobody, holding)
     why += _not_read(pack, holding)
-    why += [Remark(MONTH_WITHOUT_PUNCHES, None, {"month": month}) for month in silent.months]
     why += [
-        Remark(PART_WITHOUT_PUNCHES, None, {"month": month, "from": first, "until": last})
+        Remark(MONTH_WITHOUT_PUNCHES, None, {"month": MonthOf(month.year, month.month)})
+        for month in silent.months
+    ]
+    why += [
+        Remark(
+            PART_WITHOUT_PUNCHES,
+            None,
+            {
+                "month": MonthOf(month.year, month.month),
+                "days": Span(date.fromisoformat(first), date.fromisoformat(last)),
+            },
+        )
         for month, first, last in silent.parts
     ]
     given = [name for name in counts if tables[name].has("nip")]
@@ -164,11 +179,12 @@ def _not_read(pack: Facts, holding: Mapping[Month, Profile]) -> Iterator[Remark]
         lacks = one.params[LACKS]
         assert isinstance(lacks, tuple)
         if not one.table and tables.intersection(lacks):
-            yield Remark("file-not-read", None, {"file": one.value, "table": lacks[0]})
+            named = {"table": Code(lacks[0], "table"), "written_table": lacks[0]}
+            yield Remark("file-not-read", None, {"file": one.value, **named})
         meant = [name for name in lacks if (one.table, name) in columns]
         if one.table in tables and meant:
-            named = {"table": one.table, "file": one.file, "column": one.value}
-            yield Remark("column-not-read", None, {**named, "meant": ", ".join(meant)})
+            whose = {"table": Code(one.table, "table"), "file": one.file, "column": one.value}
+            yield Remark("column-not-read", None, {**whose, "meant": ", ".join(meant)})
 
 
 def _other_files(
@@ -182,7 +198,7 @@ def _other_files(
     for table in (name for name in counts if name in read):
         params: dict[str, object]
         if not counts[table] and aside.get(table):
-            params = {"table": table, "count": aside[table]}
+            params = {"table": Code(table, "table"), "count": aside[table]}
             yield Remark("table-of-nobody", None, params)
         elif counts[table]:
             complete = frozenset(map(str, complete_months(pack, table)))
@@ -217,7 +233,7 @@ def _of_nobody(
         if one.table == table and (not asked or one.said.get("period", "") in {"", *asked})
     ]
     if lost and not known:
-        params = {"table": table, "count": len(lost), "month": max(holding)}
+        params = _of_month(table, max(holding), count=len(lost))
         yield Remark("personal-rows-of-nobody", None, params)
 
 
@@ -227,9 +243,16 @@ def _other_periods(
     """That no row of a table is of a period that is asked for in a month, above all of itself."""
     own = asked.intersection([str(month)]) if table in BY_PERIOD else frozenset[str]()
     if asked and held.isdisjoint(own or asked):
-        periods = str(month) if str(month) in asked else ", ".join(sorted(asked))
-        params = {"table": table, "month": month, "periods": periods, "held": max(held)}
+        wanted = [str(month)] if str(month) in asked else sorted(asked)
+        periods, last = Listed(tuple(map(Period, wanted))), Period(max(held))
+        params = _of_month(table, month, periods=periods, held=last)
         yield Remark("table-of-other-months", None, params)
+
+
+def _of_month(table: str, month: Month, **params: object) -> dict[str, object]:
+    """What is said of a table and month: in words, and as the row of `complete` writes them."""
+    words = {"table": Code(table, "table"), "month": MonthOf(month.year, month.month)}
+    return {**words, "written_table": table, "written_month": str(month), **params}
 
 
 def _asked_in(month: Month, holding: Mapping[Month, Profile], table: str) -> frozenset[str]:

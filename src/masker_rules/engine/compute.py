@@ -29,6 +29,7 @@ from masker_rules.engine.judging import (
     outlook,
 )
 from masker_rules.engine.memory import Memory
+from masker_rules.engine.missing_names import missing_names
 from masker_rules.engine.month_facts import deductions_of
 from masker_rules.engine.people import people_of
 from masker_rules.engine.pools import Sharing, pool_remarks
@@ -55,6 +56,7 @@ from masker_rules.facts import Pack, SetAside
 from masker_rules.facts.presence import Punched
 from masker_rules.language.plan import Expr, Plan, Quantity
 from masker_rules.periods import Month
+from masker_rules.texts.spoken import Code
 
 __all__ = [
     "Computation",
@@ -193,8 +195,8 @@ def compute_results(  # noqa: PLR0913  (nips names people, asked people and mont
 class Job:
     """What one run reads once, for any of its people and months.
 
-    Args: as :func:`compute_results`; `speaking` are the rows set aside of the whole that may speak
-        of anybody, where the pack is a part of another.
+    Args: as :func:`compute_results`; `speaking` tells which rows set aside may speak of anybody
+        under a regulation, where the pack, which it is given in its words, is a part of another.
 
     Attributes:
         months: The performance months.
@@ -212,25 +214,25 @@ class Job:
         explainer: Callable[[Result, str], str] | None = None,
         asked: Collection[tuple[str, Month]] | None = None,
         memory: Memory | None = None,
-        speaking: Mapping[Profile, Sequence[SetAside]] | None = None,
+        speaking: Callable[[Profile, Pack], Sequence[SetAside]] | None = None,
         sharing: Sharing | None = None,
     ) -> None:
         wanted = self.months = months_of(profile, pack, months)
         self._asked = among(asked, wanted)
         needed = {*wanted} if self._asked is None else {month for _, month in self._asked}
         self._holding = held_months(profile, (month for month in wanted if month in needed))
-        self._readers = {
-            one: InputReader(
+        self._readers: dict[Profile, InputReader] = {}
+        for one in dict.fromkeys(self._holding.values()):
+            own = _under(one, pack, memory)
+            self._readers[one] = InputReader(
                 one,
-                _under(one, pack, memory),
+                own,
                 wanted,
                 as_of,
                 memory=memory,
-                speaking=(speaking or {}).get(one),
+                speaking=None if speaking is None else speaking(one, own),
                 sharing=sharing,
             )
-            for one in dict.fromkeys(self._holding.values())
-        }
         self._engines = {
             one: _Engine(one, reader, explainer) for one, reader in self._readers.items()
         }
@@ -515,7 +517,7 @@ class _Engine:
     def _not_eligible(self, nip: str, month: Month, case: MonthCase) -> Result:
         inputs, plan, state = case.inputs, case.plan, case.state
         code = "not-eligible" if inputs.in_service else "not-in-service"
-        remark = Remark(code, None, {"category": inputs.employee.category or "?"})
+        remark = Remark(code, None, {"category": Code(inputs.employee.category or "?")})
         values = case.program.run(state.facts, state.rows, lambda name: state.unknowns[name])
         return not_eligible(
             plan,
@@ -535,7 +537,7 @@ class _Engine:
         bounds = Bounds(None, None, names)
         if known:
             bounds = self._either(nip, month, known, names)
-        remark = Remark("incomplete", None, {"missing": ", ".join(bounds.missing)})
+        remark = Remark("incomplete", None, {"missing": missing_names(bounds.missing)})
         return Result(
             nip=nip,
             period=month,

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from masker_rules.engine.missing_names import MissingName
 from masker_rules.engine.profile import Profile
 from masker_rules.engine.questions import AS_IT_IS, Question, Reading
 from masker_rules.engine.result import Remark
@@ -66,7 +67,7 @@ class DubiousRow:
         """
         note, day = None, _day_of(self.table, self.row)
         if self.dates is None or _overlap(self.dates, told):
-            params = {"row": self.name, "doubts": Doubts(self.codes)}
+            params = {"row": MissingName(self.name), "doubts": Doubts(self.codes)}
             note = Remark("doubtful-row", day, params)
         if not self.open and note is None:
             return None

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from masker_rules.engine.consequences import consequences, notices
 from masker_rules.engine.enclosures import Span, hull
 from masker_rules.engine.gaps import Gap
+from masker_rules.engine.missing_names import missing_names
 from masker_rules.engine.questions import Choice, Ends, Question, number_of
 from masker_rules.engine.result import Bounds, Person, Remark, Result
 from masker_rules.engine.scenarios import Outcome
@@ -27,6 +28,7 @@ from masker_rules.language.plan import Outcome as Gate
 from masker_rules.language.plan import Plan, plain_name
 from masker_rules.legal import Text
 from masker_rules.periods import CALENDAR, Month
+from masker_rules.texts.spoken import Named
 
 if TYPE_CHECKING:
     from masker_rules.engine.compute import Computed
@@ -99,7 +101,7 @@ def judge(
     warnings = [*told.warnings]
     if same and settles(met, sheet):
         if missing:
-            params = {"missing": ", ".join(missing)}
+            params = {"missing": missing_names(missing, plan.labels)}
             warnings.append(Remark("missing-made-no-difference", None, params))
         findings = settled_findings(plan, outcomes, sheets)
         warnings += _questions(plan, outcomes[0].values, findings)
@@ -126,7 +128,7 @@ def judge(
     findings = common_findings(plan, outcomes, sheets) if whole else ()
     if whole:
         warnings += _common_questions(plan, outcomes, findings)
-    incomplete = Remark("incomplete", None, {"missing": ", ".join(missing)})
+    incomplete = Remark("incomplete", None, {"missing": missing_names(missing, plan.labels)})
     return Result(
         nip=told.nip,
         period=told.period,
@@ -184,6 +186,7 @@ def in_doubt(
             both = hull((Span(lowest, highest), within))
             lowest, highest = (None if end is None else int(end) for end in both)
     same = [remark for remark in found.why_status if remark.code != "incomplete"]
+    labels = found.computation.plan.labels if found.computation else {}
     return replace(
         found,
         status="incomplete",
@@ -199,7 +202,7 @@ def in_doubt(
         findings=tuple(f for f in found.findings if all(f in one.findings for one in results)),
         counts=counts,
         consequences=brought,
-        why_status=(*same, Remark("incomplete", None, {"missing": ", ".join(told)})),
+        why_status=(*same, Remark("incomplete", None, {"missing": missing_names(told, labels)})),
         pay_in=None,
     )
 
@@ -397,7 +400,7 @@ def _questions(plan: Plan, values: dict[str, Any], findings: Sequence[Any]) -> l
         if question.open and holds:
             params = {
                 "id": question.id,
-                "about": plain_name(about),
+                "about": Named(plan.labels.get(plain_name(about)), plain_name(about)),
                 "ask": question.ask,
                 "taken": question.taken,
             }

@@ -10,6 +10,7 @@ from masker_rules.engine.sets import ProfileSet
 from masker_rules.engine.versions import version_of
 from masker_rules.errors import RequestError
 from masker_rules.periods import UNITS, Cutoff, Month
+from masker_rules.texts.spoken import MonthOf
 
 __all__ = [
     "Shown",
@@ -71,16 +72,17 @@ def refuse_split(regulation: Profile | ProfileSet, packs: Iterable[Shown]) -> No
     seen: dict[tuple[Month, str], str] = {}
     for pack in packs if pools else ():
         for month in pack.months:
+            told = MonthOf(month.year, month.month)
             other = seen.setdefault((month, ""), pack.name)
             if of_all and other != pack.name:
                 raise RequestError.of(
-                    "pool-over-parts", pool=of_all[0], month=month, part=other, other=pack.name
+                    "pool-over-parts", pool=of_all[0], month=told, part=other, other=pack.name
                 )
             for unit in sorted(pack.units(month)) if of_units else ():
                 other = seen.setdefault((month, unit), pack.name)
                 if other != pack.name:
                     raise RequestError.of(
-                        "pool-unit-over-parts", pool=of_units[0], month=month, unit=unit,
+                        "pool-unit-over-parts", pool=of_units[0], month=told, unit=unit,
                         part=other, other=pack.name,
                     )  # fmt: skip
 

@@ -31,8 +31,9 @@ from masker_rules.language.plan import (
     Plan,
     Quantity,
 )
-from masker_rules.legal import Source
+from masker_rules.legal import Source, Text
 from masker_rules.periods import CALENDAR, Cutoff
+from masker_rules.texts.spoken import Named
 from masker_rules.units import Type, Unit
 
 __all__ = ["ColumnNeed", "KeyNeed", "Needs", "TableNeed", "needs_of"]
@@ -143,6 +144,8 @@ class Needs:
 
     sources: Mapping[str, Source] = field(default_factory=dict, repr=False)
     """The articles of these items."""
+    labels: Mapping[str, Text] = field(default_factory=dict, repr=False)
+    """What these items are called, and the regulation, under `profile`."""
     cutoff: Cutoff = CALENDAR
     """Which dates a performance month has."""
     whom: Mapping[str, str] = field(default_factory=dict, repr=False)
@@ -206,6 +209,10 @@ class Needs:
         found = self.sources.get(path)
         return "" if found is None else found.text(lang)
 
+    def label(self, path: str, lang: str) -> str:
+        """What an item of the regulation is called."""
+        return Named(self.labels.get(path), path).said(lang)
+
 
 def needs_of(profile: Profile) -> Needs:
     """What a regulation reads of a pack."""
@@ -225,6 +232,7 @@ class _Reader:
             tuple(tables),
             self._windows(),
             self._sources(),
+            self._labels(),
             self.plan.cutoff,
             self._whom(),
         )
@@ -246,6 +254,10 @@ class _Reader:
             found["amount" if base.name == "total" else f"parts.{base.name}"] = base.source
         found |= {f"{POOLS}.{pool.name}": pool.source for pool in plan.pools}
         return found | dict(plan.rule_sources)
+
+    def _labels(self) -> dict[str, Text]:
+        found = {f"pay.{line.id}": line.label for line in self.plan.lines}
+        return {**found, **self.plan.labels, "profile": self.plan.title}
 
     # ------------------------------------------------------------------ who asks
     @cached_property

@@ -22,6 +22,7 @@ from masker_rules.engine.enclosed_values import unit_of
 from masker_rules.engine.enclosing import Known, encloser_of
 from masker_rules.engine.enclosures import ANYTHING, ZERO, Span, hull
 from masker_rules.engine.gaps import Gap
+from masker_rules.engine.open_points import named
 from masker_rules.engine.profile import Profile
 from masker_rules.engine.result import Remark
 from masker_rules.engine.segments import shared
@@ -268,7 +269,7 @@ class _OnePool:
         reader, _ = self._reader_of("")
         for aside in reader.pack.set_aside:
             if aside.table == "employees" and lacks_nip(aside):
-                yield self._anybody("", (f"{aside.file}:{aside.line}",))
+                yield self._anybody("", (named(aside),))
 
     def _anybody(self, nip: str, names: tuple[str, ...], unit: str | None = None) -> _Member:
         anything = Span(0, None)

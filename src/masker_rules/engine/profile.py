@@ -31,6 +31,7 @@ from masker_rules.language.lower import dates_in_force, lower
 from masker_rules.language.plan import MONTH, Plan
 from masker_rules.language.slips import mended
 from masker_rules.language.sources import Sources, text_of
+from masker_rules.legal import Text
 from masker_rules.periods import DateRange, Month
 from masker_rules.profiles import find, locate, siblings, versions_of
 from masker_rules.units import Type, Unit
@@ -342,7 +343,7 @@ def _of_document(document: Document, path: Path | None) -> Profile:
     return Profile(document, plan, told, path)
 
 
-def _other_texts(profile: Profile) -> Iterator[tuple[Document, DateRange, str]]:
+def _other_texts(profile: Profile) -> Iterator[tuple[Document, DateRange, Text]]:
     """The other texts of the same regulation: its versions by date, and the one that it changes.
 
     One that cannot be loaded says so itself.
@@ -359,7 +360,7 @@ def _other_texts(profile: Profile) -> Iterator[tuple[Document, DateRange, str]]:
         # What a later text changes may well have no end of its own.
         if not problems.errors and (name in listed or _ends_before(dates, profile)):
             law = Sources(document, problems).law(document.top.header)
-            yield document, dates, law or text_of(document.top.header.get("title")).id
+            yield document, dates, law or text_of(document.top.header.get("title"))
 
 
 def _ends_before(dates: DateRange, profile: Profile) -> bool:

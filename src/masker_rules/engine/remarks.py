@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from masker_rules.calendars import Calendar
+from masker_rules.engine.missing_names import missing_names
 from masker_rules.engine.open_points import named
 from masker_rules.engine.profile import Profile
 from masker_rules.engine.result import Remark
@@ -24,9 +25,9 @@ def common_remarks(
 ) -> Iterator[Remark]:
     """What the regulation and the calendar of a month are to be read with."""
     if plan.status == "placeholder":
-        yield Remark("placeholder-rates", None, {"id": plan.id})
+        yield Remark("placeholder-rates", None, {"id": plan.id, "title": plan.title})
     elif plan.unconfirmed:
-        yield Remark("unconfirmed-rates", None, {"id": plan.id})
+        yield Remark("unconfirmed-rates", None, {"id": plan.id, "title": plan.title})
     months = [month.plus(step) for step in ((-1, 0, 1) if profile.reads_beside else (0,))]
     reached = {day.year for one in months for day in (one.first, one.last)}
     for year in sorted(reached.intersection(calendar.estimated_years)):
@@ -43,4 +44,4 @@ def general_rows(set_aside: Iterable[SetAside]) -> tuple[Remark, ...]:
     )
     if not names:
         return ()
-    return (Remark("general-rows-set-aside", None, {"rows": ", ".join(names)}),)
+    return (Remark("general-rows-set-aside", None, {"rows": missing_names(names)}),)

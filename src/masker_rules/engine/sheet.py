@@ -14,6 +14,7 @@ from masker_rules.language.plan import Base, Plan
 from masker_rules.language.plan import Outcome as Gate
 from masker_rules.legal import Source, Text
 from masker_rules.texts import render
+from masker_rules.texts.spoken import readable
 
 __all__ = [
     "BY_WEIGHT",
@@ -191,4 +192,6 @@ def _word(key: str) -> Text:
 
 
 def _deduction_label(name: str) -> Text:
-    return _word(name) if name == "overpayment" else Text(name, name)
+    if name == "overpayment":
+        return _word(name)
+    return Text(readable("id", "word", name), readable("en", "word", name))

@@ -17,7 +17,7 @@ from masker_rules.facts.identity import without_hopeless
 from masker_rules.facts.vocabulary import nearest
 from masker_rules.language.plan import OVERPAYMENT, PRESENCE
 
-__all__ = ["Facts", "is_read", "speaking", "tables_read"]
+__all__ = ["WITH_WORDS", "Facts", "is_read", "speaking", "tables_read"]
 
 #: Tables that decide what days are due and what happened on them.
 OF_DAYS = frozenset(
@@ -67,19 +67,31 @@ def tables_read(profile: Profile, program: Program | None = None) -> frozenset[s
     return frozenset(found)
 
 
-def speaking(profile: Profile, pack: Facts) -> list[SetAside]:
-    """Rows set aside that may decide what somebody is paid under the regulation."""
-    rows = [one for one in pack.set_aside if not (one.is_repeat or one.is_answered)]
+def speaking(profile: Profile, pack: Facts, whole: Facts | None = None) -> list[SetAside]:
+    """Rows set aside that may decide what somebody is paid under the regulation.
+
+    Args:
+        profile: The regulation.
+        pack: The facts in its words.
+        whole: Of which the pack is a part: everybody, and of everybody what :data:`WITH_WORDS`
+            hold. None = the pack is no part.
+    """
+    rows = _lost(pack)
     if not rows:
         return []
-    read, foreign = tables_read(profile), _foreign(rows, profile)
+    whole = whole or pack
+    read, foreign = tables_read(profile), _foreign(_lost(whole), profile)
     return [
         one
-        for one in without_hopeless(rows, pack.by_nip("employees"))
+        for one in without_hopeless(rows, whole.by_nip("employees"))
         if one.table in read
         and (one.table, one.column, one.value) not in foreign
         and is_read(one, profile)
     ]
+
+
+def _lost(pack: Facts) -> list[SetAside]:
+    return [one for one in pack.set_aside if not (one.is_repeat or one.is_answered)]
 
 
 def is_read(aside: SetAside, profile: Profile) -> bool:

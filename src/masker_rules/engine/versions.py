@@ -17,6 +17,8 @@ from masker_rules.facts import Pack, Vocabulary
 from masker_rules.language.lower import lower_cut
 from masker_rules.language.plan import Plan
 from masker_rules.periods import Cutoff, DateRange, Month
+from masker_rules.texts import Phrase
+from masker_rules.texts.spoken import Listed, Span
 
 __all__ = [
     "among",
@@ -187,5 +189,10 @@ def used_versions(profile: Profile) -> tuple[Profile, ...]:
 def cut_remark(profile: Profile) -> Iterator[Remark]:
     """What is said beside the results of a month that versions cut."""
     if isinstance(profile, CutProfile):
-        told = ", ".join(f"{version.id} {days}" for days, version in profile.pieces)
-        yield Remark("month-cut", None, {"versions": told})
+        told = tuple(
+            Phrase(
+                "notes.version", {"title": version.plan.title, "days": Span(days.first, days.last)}
+            )
+            for days, version in profile.pieces
+        )
+        yield Remark("month-cut", None, {"versions": Listed(told)})

@@ -8,7 +8,7 @@ every line is numbers, signs and a result.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from masker_rules.explain.values import HERE, At, NotKnownError, Values
@@ -112,11 +112,17 @@ class Calculator:
         formula, _ = self._write(expr, at, before, what)
         last = before[-1] if before else None
         text, value = self._result(result or expr, at)
-        if last is not None and formula == last.text.partition(" (")[0] and last.what == what:
+        unit = expr.type.unit
+        if last is not None and last.what == what and formula == self._plain(last):
             return before
-        shown = "" if formula in (UNKNOWN, text.partition(" (")[0]) else formula
-        before.append(Line(what, shown, "=", text, value=value, unit=expr.type.unit))
+        line = Line(what, "", "=", text, value=value, unit=unit)
+        shown = "" if formula in (UNKNOWN, self._plain(line)) else formula
+        before.append(replace(line, formula=shown))
         return before
+
+    def _plain(self, line: Line) -> str:
+        """The result of a line as a formula after it would write it."""
+        return line.text if line.value is None else self.words.value(line.value, line.unit)
 
     def equation(self, parts: Sequence[tuple[bool, Fraction]], unit: Unit, what: str) -> Line:
         """A sum of given values; True subtracts."""
@@ -290,7 +296,7 @@ class Calculator:
             self._named(arg, name, at)
             for arg, (name, _) in zip(expr.args, expr.table.inputs, strict=True)
         )
-        cell = row.text if row is not None else self.words.say("else")
+        cell = self.words.cell(row.text) if row is not None else self.words.say("else")
         inner: list[Line] = []
         text, tight = self._write(chosen, at, inner, cell)
         before += inner

@@ -17,7 +17,6 @@ from masker_rules.explain.words import Value, Words
 from masker_rules.language.catalogue import catalogue
 from masker_rules.language.plan import MONTH, Charge, Const, Product, Ref
 from masker_rules.units import Unit
-from masker_rules.units.printing import clock_text
 
 __all__ = ["ChargeEntries"]
 
@@ -200,14 +199,14 @@ class ChargeEntries:
     def _expected(self, day: DayRow) -> Iterator[str]:
         words = self.words
         key = "hours_ramadan" if day.season == RAMADAN else "hours"
-        yield words.say(key, start=clock_text(day.start), end=clock_text(day.end))
+        yield words.say(key, start=words.hour(day.start), end=words.hour(day.end))
         if day.half is not None:
             code = words.word(day.half_code or "")
             yield words.say("half", half=words.word(day.half), code=code)
         if day.late_from != day.start:
-            yield words.say("late_from", time=clock_text(day.late_from))
+            yield words.say("late_from", time=words.hour(day.late_from))
         if day.early_until != day.end:
-            yield words.say("early_until", time=clock_text(day.early_until))
+            yield words.say("early_until", time=words.hour(day.early_until))
 
     def _happened(self, day: DayRow) -> Iterator[str]:
         words = self.words
@@ -222,7 +221,7 @@ class ChargeEntries:
                 if clock is None:
                     yield words.say(f"no_{name}")
                 else:
-                    yield words.say(f"{name}_at", time=clock_text(clock))
+                    yield words.say(f"{name}_at", time=words.hour(clock))
         if day.outage:
             yield words.say("outage")
 

@@ -66,7 +66,11 @@ def _section(number: int, section: Section, words: Words) -> Iterator[str]:
 def _entry(entry: Entry, words: Words) -> Iterator[str]:
     yield '<div class="entry">'
     if entry.title:
-        code = f' <span class="code">[{html_text(entry.code)}]</span>' if entry.code else ""
+        code = (
+            f' <span class="code">[{html_text(entry.code)}]</span>'
+            if words.official(entry.code)
+            else ""
+        )
         yield f'<p class="name">{html_text(entry.title)}{code}</p>'
     yield "<table>"
     for label, text in entry.facts:
@@ -76,6 +80,12 @@ def _entry(entry: Entry, words: Words) -> Iterator[str]:
     if entry.source:
         yield _row("source", words.say("source"), html_text(entry.source))
     yield "</table></div>"
+
+
+def _code(code: str) -> str:
+    """In grey, where recaps of attendance print it."""
+    told = Words.official(code)
+    return f' <span class="code">[{html_text(told)}]</span>' if told else ""
 
 
 def _row(kind: str, label: str, cell: str) -> str:
@@ -90,7 +100,11 @@ def _line(line: Line) -> str:
 def _tally(tally: Tally, name: str) -> Iterator[str]:
     yield '<table class="tally"><tbody>'
     for when, what, line in tally.rows:
-        code = f' <span class="code">[{html_text(line.note)}]</span>'
+        code = (
+            f' <span class="code">[{html_text(line.note)}]</span>'
+            if Words.official(line.note)
+            else ""
+        )
         yield f"<tr><td>{html_text(when)}</td><td>{html_text(what)}{code}</td>"
         yield f'<td class="amount">{html_text(line.text)}</td></tr>'
     total = tally.total

@@ -24,6 +24,7 @@ from masker_rules.language.pieces import EXACT
 from masker_rules.language.plan import MONTH, Base, Const, Expr, Fact, Outcome, Plan, Quantity, Ref
 from masker_rules.language.plan import Line as PayLine
 from masker_rules.legal import Text
+from masker_rules.texts.spoken import Named, Span, in_force, spelled_out
 from masker_rules.units import Unit
 
 __all__ = ["explanation_of"]
@@ -77,11 +78,11 @@ class _Builder:
         title = words.say("title", regulation=regulation, month=words.month(result.period))
         return Explanation(
             lang=words.lang,
-            title=title,
+            title=spelled_out(words.lang, title),
             head=tuple(self._head(regulation)),
             cautions=tuple(self._cautions()),
             sections=tuple(section for section in self._sections() if section is not None),
-            foot=words.say("page"),
+            foot=f"{words.say('page')} [{self.plan.id}]",
         )
 
     def _sections(self) -> Iterator[Section | None]:
@@ -122,8 +123,9 @@ class _Builder:
             ("nip", result.nip),
             ("unit", employee.unit or ""),
             ("person", self._person()),
-            ("regulation", f"{regulation} [{self.plan.id}]"),
+            ("regulation", regulation),
             ("status_of_regulation", words.say(f"regulation.{self.plan.status}")),
+            ("in_force", "" if self.plan.start_known else self._in_force()),
             ("period", words.month(result.period)),
             ("status", status),
             ("net", self._net()),
@@ -132,9 +134,13 @@ class _Builder:
             if text:
                 yield key, words.say(f"head.{key}"), text
 
+    def _in_force(self) -> str:
+        days, lang = self.plan.in_force, self.words.lang
+        return in_force(lang, days.first, days.last, start_known=self.plan.start_known)
+
     def _person(self) -> str:
         employee, words = self.computation.inputs.employee, self.words
-        pieces = [employee.category or ""]
+        pieces = [words.word(employee.category or "")]
         if employee.grade:
             pieces.append(words.say("person.grade", grade=employee.grade))
         if employee.job_class is not None:
@@ -189,8 +195,7 @@ class _Builder:
                 {**self.computation.values, **values},
                 self.computation.doubts,
             )
-            dates = {"first": segment.first.isoformat(), "last": segment.last.isoformat()}
-            what = words.say("segment", **dates)
+            what = words.say("segment", days=Span(segment.first, segment.last))
             lines = Calculator(Values(own), words).lines(exact.expr, what)
             yield from lines
             value = lines[-1].value
@@ -233,7 +238,7 @@ class _Builder:
             text = words.shown(self.values.fact("month", name, item.type), item.type.unit)
         except NotKnownError:
             text = words.say("not_known")
-        origin = self._of_pool(name) or words.say("from_table", table=item.table, key=item.key)
+        origin = self._of_pool(name) or words.say("from_table", table=words.table(item.table))
         holders = self.computation.inputs.holders.get(name, ())
         origin = ", ".join([origin, *(self._holder(holder) for holder in holders)])
         return words.fact("month", name), f"{text} ({origin})"
@@ -429,10 +434,7 @@ class _Builder:
         for name, value in self.result.counts.items():
             if name not in self.plan.counts:
                 continue
-            key = f"count.{name}"
-            label = self.words.say(key) if self.words.known(key) else name
-            number = Fraction(value)
-            facts.append((label, self.words.number(number)))
+            facts.append((self.words.count(name), self.words.number(Fraction(value))))
         entry = Entry("", tuple(facts))
         return self._section("counts", [entry] if facts else [])
 
@@ -454,7 +456,7 @@ class _Builder:
                 continue
             lang = self.words.lang
             ask, taken = (cast("Text", remark.params[key]) for key in ("ask", "taken"))
-            about = str(remark.params["about"])
+            about = cast("Named", remark.params["about"]).said(lang)
             options = next((q.options for q in self.plan.questions if q.ask == ask), ())
             facts = [(self.words.say("about"), about)]
             if options:

@@ -77,7 +77,7 @@ def _section(section: Section, words: Words) -> Iterator[str]:
 
 def _entry(entry: Entry, words: Words, indent: str) -> Iterator[str]:
     if entry.title:
-        code = f" [{entry.code}]" if entry.code else ""
+        code = f" [{entry.code}]" if words.official(entry.code) else ""
         yield from _wrapped(f"{entry.title}{code}", indent)
     inner = indent + ("  " if entry.title else "")
     labels = [*(label for label, _ in entry.facts), *(line.what for line in entry.lines)]
@@ -115,7 +115,10 @@ def _calculated(line: Line, indent: str, width: int) -> Iterator[str]:
 
 
 def _tally(tally: Tally, name: str) -> Iterator[str]:
-    rows = [(when, f"{what} [{line.note}]", line.text) for when, what, line in tally.rows]
+    rows = [
+        (when, f"{what} [{line.note}]" if Words.official(line.note) else what, line.text)
+        for when, what, line in tally.rows
+    ]
     total = tally.total
     left = max([0, *(len(when) for when, _, _ in rows)])
     middle = max([len(name), *(len(what) for _, what, _ in rows)])

@@ -1,35 +1,39 @@
 """Values and names as people read them, in Indonesian or English.
 
-Babel gives thousand points, decimal commas, weekdays and months; everything else stands in the
-text catalogs. Exact values stay exact: what has no finite decimal is written as a fraction, with
-a rounded figure beside it that is marked as such.
+How numbers, dates and hours are written stands in :mod:`masker_rules.texts.spoken`. Exact values
+stay exact: what has no finite decimal is a fraction in a calculation, and where it is a result it
+is rounded, with what it is exactly beside it.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal, localcontext
 from fractions import Fraction
 
+from masker_rules.engine.missing_names import label_of
+from masker_rules.explain.cells import cell_words
 from masker_rules.language.catalogue import catalogue
 from masker_rules.language.plan import Plan, plain_name
 from masker_rules.legal import Source, Text
 from masker_rules.periods import CALENDAR, Month
-from masker_rules.texts import keys, render
+from masker_rules.texts import keys, render, spoken
+from masker_rules.texts.spoken import DECIMALS, exact_money, exact_share
 from masker_rules.units import Step, Unit
-from masker_rules.units.printing import clock_text
 
 __all__ = ["Value", "Words"]
 
 Value = Fraction | str | bool | None
 
-#: More decimals than this are written as a fraction: nobody types them into a calculator.
-DECIMALS = 8
-LATTICE = 10**8
-#: Decimals of the rounded figure beside a fraction.
-SHOWN = {Unit.MONEY: 2, Unit.PERCENT: 4}
+LATTICE = 10**DECIMALS
+#: How a value is written that a person is to redo.
+EXACT = {Unit.MONEY: exact_money, Unit.PERCENT: exact_share}
+_OFFICIAL = re.compile(r"[A-Z]{2,}[0-9]*\Z")
+#: Tables whose keys are columns.
+COLUMNS = frozenset({"employees", "sanctions"})
+COUNTS = "counts."
 #: Last piece of the names of quantities that the blocks of the language make.
 STAGES = frozenset({"full", "score", "points", "minus", "left", "untimed", "paid", "earned"})
 
@@ -52,7 +56,7 @@ class Words:
 
     def word(self, word: str) -> str:
         """A canonical word (`cuti_sakit`, `mon`, `absent`) in the language, else as it is."""
-        return self.say(f"word.{word}") if self.known(f"word.{word}") else word
+        return spoken.word(self.lang, word)
 
     def source(self, source: Source | None) -> str:
         """Document and article, with a mark where nobody has confirmed them."""
@@ -65,28 +69,26 @@ class Words:
     # -------------------------------------------------------------- dates
     def long_date(self, day: date) -> str:
         """`Kamis, 2 Juli 2026`."""
-        return self._date(day, "EEEE, d MMMM y")
+        return spoken.long_day(self.lang, day)
 
     def day(self, day: date) -> str:
         """`2 Juli 2026`."""
-        return self._date(day, "d MMMM y")
+        return spoken.day(self.lang, day)
 
     def month(self, month: Month) -> str:
         """`Juli 2026`; with its days where they are others than those of the calendar month."""
-        name = self._date(month.last, "MMMM y")
+        name = spoken.month(self.lang, month.year, month.month)
         return name if month == CALENDAR.named(month) else f"{name} ({self.span(month)})"
 
     def span(self, month: Month) -> str:
-        """`21 Juni–20 Juli 2026`, the first and the last day of a month."""
-        first, last = month.first, month.last
-        begin = self._date(first, "d MMMM" if first.year == last.year else "d MMMM y")
-        return f"{begin}–{self.day(last)}"
+        """The first and the last day of a month, `21 Juni 2026 s.d. 20 Juli 2026`."""
+        return spoken.Span(month.first, month.last).said(self.lang)
 
     def days(self, days: Iterable[date]) -> str:
         """`13, 14 dan 30 Juli 2026`, each month named once."""
         groups: list[tuple[str, list[str]]] = []
         for day in days:
-            name = self._date(day, "MMMM y")
+            name = spoken.month(self.lang, day.year, day.month)
             if not groups or groups[-1][0] != name:
                 groups.append((name, []))
             groups[-1][1].append(str(day.day))
@@ -94,29 +96,20 @@ class Words:
 
     def listed(self, items: Iterable[str]) -> str:
         """`a, b dan c`."""
-        found = list(items)
-        if len(found) < 2:
-            return "".join(found)
-        return f"{', '.join(found[:-1])} {self.say('and')} {found[-1]}"
+        return spoken.listed(self.lang, items)
 
-    def _date(self, day: date, pattern: str) -> str:
-        from babel.dates import format_date  # noqa: PLC0415
+    def clock(self, seconds: int) -> str:
+        """`08.12.40`, as it stands in a calculation."""
+        return spoken.clock(self.lang, seconds)
 
-        return format_date(day, pattern, locale=self.lang)
+    def hour(self, seconds: int) -> str:
+        """`pukul 08.00 WITA`."""
+        return spoken.hour(self.lang, seconds, self.plan.zone if self.plan else "")
 
     # -------------------------------------------------------------- numbers
     def number(self, value: Fraction | int, decimals: int = DECIMALS) -> str:
         """A finite decimal with the separators of the language; a sign is `−`."""
-        from babel.numbers import format_decimal  # noqa: PLC0415
-
-        exact = Fraction(value)
-        with localcontext() as context:
-            context.prec = 28 + len(str(exact.numerator)) + decimals
-            shown = Decimal(abs(exact.numerator)) / Decimal(exact.denominator)
-            shown = round(shown, decimals)
-            pattern = "#,##0." + "#" * decimals if decimals else "#,##0"
-            text = format_decimal(shown, format=pattern, locale=self.lang)
-        return ("−" if exact < 0 else "") + text
+        return spoken.number(self.lang, value, decimals)
 
     def money(self, value: Fraction | int) -> str:
         """`Rp 1.444.000`; `Rp 4.330.000/3` where no short decimal exists."""
@@ -135,7 +128,7 @@ class Words:
         if isinstance(value, str):
             return self.word(value)
         if unit is Unit.CLOCK:
-            return clock_text(int(value))
+            return self.clock(int(value))
         if unit is Unit.DATE:
             return self.day(date.fromordinal(int(value)))
         if unit is Unit.DURATION:
@@ -149,16 +142,10 @@ class Words:
         return f"{'−' if value < 0 else ''}{front}{text}"
 
     def shown(self, value: Value, unit: Unit) -> str:
-        """As :meth:`value`, with a rounded figure beside a fraction."""
-        text = self.value(value, unit)
-        if isinstance(value, bool) or not isinstance(value, Fraction) or unit not in SHOWN:
-            return text
-        front, factor, back = self._marks(unit)
-        if is_short(value * factor):
-            return text
-        sign = "−" if value < 0 else ""
-        rounded = self.number(abs(value * factor), SHOWN[unit])
-        return f"{text} (≈ {sign}{front}{rounded}{back})"
+        """As :meth:`value`; rounded, with what it is exactly, where that is a fraction."""
+        if isinstance(value, bool) or not isinstance(value, Fraction) or unit not in EXACT:
+            return self.value(value, unit)
+        return EXACT[unit](self.lang, value)
 
     def is_whole(self, value: Value, unit: Unit) -> bool:
         """Whether a value is written without a fraction bar."""
@@ -183,6 +170,15 @@ class Words:
         mode = self.say(f"mode.{step.mode}")
         return self.say("rounded", step=self.value(size, step.unit), mode=mode)
 
+    def cell(self, text: str) -> str:
+        """The condition of a row of a table: `1m..30m` as `1 menit s.d. 30 menit`."""
+        return cell_words(self, text)
+
+    @staticmethod
+    def official(code: str) -> str:
+        """A code as recaps of attendance print it (`TL1`); nothing of one of this library."""
+        return code if _OFFICIAL.match(code) else ""
+
     # -------------------------------------------------------------- names
     def base(self, name: str) -> str:
         """Label of a part, or the word for the whole."""
@@ -191,7 +187,9 @@ class Words:
             return self.say("earned_of", base=self.base(base))
         label = self._label(f"parts.{name}")
         text = label.get(self.lang) if label is not None else name
-        return self.say("total") if text == "total" else text
+        if text == "total":
+            return self.say("total")
+        return spoken.readable(self.lang, "item", text) if text == name else text
 
     def fact(self, grain: str, name: str) -> str:
         """What a fact is called."""
@@ -202,13 +200,18 @@ class Words:
         if fact is not None:
             return fact.doc_en if self.lang == "en" else fact.doc_id
         item = self.plan.inputs.get(name) if self.plan else None
-        return f"{item.table}.{item.key}" if item is not None else name
+        if item is not None:
+            group = "column" if item.table in COLUMNS else "item"
+            return spoken.readable(self.lang, group, item.key)
+        return spoken.readable(self.lang, "quantity", name)
 
     def quantity(self, name: str) -> str:
         """What a quantity is called: block and stage, else its name in the profile."""
         plain = plain_name(name)
         if self.known(f"quantity.{plain}"):
             return self.say(f"quantity.{plain}")
+        if plain.startswith(COUNTS):
+            return self.count(plain.removeprefix(COUNTS))
         block, _, stage = name.rpartition(".")
         if block.startswith(("rules.", "pay.")):
             return self._of_block(block, stage)
@@ -220,7 +223,27 @@ class Words:
         if stage in STAGES and any(base.name == plain_name(block) for base in bases):
             return self.say(f"stage.{stage}", base=self.base(plain_name(block)))
         label = self._label(plain)
-        return label.get(self.lang) if label is not None else plain
+        if label is not None:
+            return label.get(self.lang)
+        return spoken.readable(self.lang, "quantity", plain)
+
+    def count(self, name: str) -> str:
+        """What a count of the month is called."""
+        if self.known(f"count.{name}"):
+            return self.say(f"count.{name}")
+        return spoken.readable(self.lang, "quantity", name)
+
+    def table(self, name: str) -> str:
+        """What a table of a pack is called."""
+        return spoken.named(self.lang, "table", name)
+
+    def label(self, path: str) -> Text | None:
+        """The label of a place of the regulation, or of the block in which it stands."""
+        return label_of(path, self.plan.labels) if self.plan else None
+
+    def place(self, path: str) -> str:
+        """What a place of the regulation is called: `Keterlambatan (TL)` of `rules.late`."""
+        return spoken.Named(self.label(path), path).said(self.lang)
 
     def _indicator(self, name: str) -> Text | None:
         """The label of an indicator by which a part is earned."""
@@ -235,7 +258,7 @@ class Words:
 
     def _of_block(self, block: str, stage: str) -> str:
         label = self._label(block)
-        text = label.get(self.lang) if label is not None else block
+        text = label.get(self.lang) if label is not None else self.place(block)
         return self.say(f"stage.{stage}", base=text) if self.known(f"stage.{stage}") else text
 
 

@@ -9,6 +9,8 @@ import shutil
 import unicodedata
 import zipfile
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     import polars as pl
 
 __all__ = [
+    "Share",
     "join_csv",
     "join_parquet",
     "new_workbook",
@@ -34,7 +37,9 @@ __all__ = [
 
 FlatRow = Mapping[str, Any]
 _THOUSANDS = "#,##0"
-_PERCENT = "0.00##%"
+_PERCENT = "0"
+#: Decimals that a number of a workbook keeps.
+_DECIMALS = 10
 _AS_TEXT = "@"
 _WIDEST = 60
 # The first moment that a zip archive can name.
@@ -44,6 +49,13 @@ _BEGINS_FORMULA = frozenset("=+-@\N{MINUS SIGN}")
 _BEFORE = re.compile(rf'\A[\s"{MARK}]+')
 _NUMBER = re.compile(r"[-\N{MINUS SIGN}]?[0-9]+(?:\.[0-9]+)?", re.ASCII)
 _STAMPS = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A cell that holds a share of one, and shows it as a percent."""
+
+    of: Fraction
 
 
 def rows_csv(rows: Sequence[FlatRow], columns: Sequence[str] = ()) -> str:
@@ -125,7 +137,8 @@ def join_parquet(parts: Sequence[Path], order: Sequence[str], out: Path) -> None
 def rows_xlsx(sheets: Mapping[str, Sequence[FlatRow]]) -> bytes:
     """A workbook with a sheet per name; texts stay texts, whole numbers show thousands.
 
-    A `Fraction` is a share of one, shown as a percent.
+    A fraction or a :class:`Share` is a number with as many decimals as it has; one without an end
+    is for the caller to put into words.
 
     Raises:
         AdapterUnavailableError: the extra `excel` is not installed [reader-extra-missing].
@@ -174,9 +187,13 @@ def _put(cell: Any, value: object) -> None:
         cell.value = value
         cell.number_format = _THOUSANDS
         return
+    if isinstance(value, Share):
+        cell.value, decimals = _decimal(value.of)
+        cell.number_format = f"{_PERCENT}{_places(decimals - 2)}%"
+        return
     if isinstance(value, Fraction):
-        cell.value = float(value)
-        cell.number_format = _PERCENT
+        cell.value, decimals = _decimal(value)
+        cell.number_format = f"{_THOUSANDS}{_places(decimals)}"
         return
     cell.value = _inert(str(value))
     # A name that begins with `=` is a name, and a NIP is no number.
@@ -184,11 +201,23 @@ def _put(cell: Any, value: object) -> None:
     cell.number_format = _AS_TEXT
 
 
+def _decimal(value: Fraction) -> tuple[Decimal, int]:
+    """A number as a workbook holds it, and how many decimals it has."""
+    found = Decimal(round(value * 10**_DECIMALS)).scaleb(-_DECIMALS).normalize()
+    return found, max(0, -int(found.as_tuple().exponent))
+
+
+def _places(decimals: int) -> str:
+    return f".{'0' * decimals}" if decimals > 0 else ""
+
+
 def _shown(value: object) -> str:
+    if isinstance(value, Share):
+        return f"{_decimal(value.of * 100)[0]}%"
+    if isinstance(value, Fraction):
+        return str(_decimal(value)[0])
     if isinstance(value, int):
         return f"{value:,}"
-    if isinstance(value, Fraction):
-        return _PERCENT
     return "" if value is None else str(value)
 
 

@@ -10,6 +10,7 @@ from typing import NotRequired, TypedDict
 from masker_rules.facts.definition import definition
 from masker_rules.periods import Month
 from masker_rules.texts import render
+from masker_rules.texts.spoken import Column, Listed
 
 __all__ = [
     "LACKS",
@@ -24,6 +25,8 @@ __all__ = [
 ]
 
 _SHOWN = 200
+#: Codes that quote two columns.
+_TURNED = frozenset({"swapped-range", "empty-range"})
 #: Code of a row of which the office says that it is of nobody.
 OF_NOBODY = "row-of-nobody"
 #: What a pack lacks, and what is not read may be: a table, or columns.
@@ -84,8 +87,19 @@ class _Finding:
         """The reason in words."""
         near = self.params.get("nearest")
         hint = render(lang, "words.nearest", self.params) if near else ""
-        known = {"table": self.table, "column": self.column, "value": self.value, "nearest": hint}
-        return render(lang, f"reasons.{self.code}", {**self.params, **known})
+        known = {
+            **self.params,
+            "table": Column(self.table, "table"),
+            "column": Column(self.column),
+            "written_column": self.column,
+            "value": self.value,
+            "nearest": hint,
+        }
+        if self.code in _TURNED:
+            known |= {end: Column(str(known[end])) for end in ("begin", "end")}
+        if names := known.get("names"):
+            known["names"] = Listed(tuple(map(Column, str(names).split(", "))))
+        return render(lang, f"reasons.{self.code}", known)
 
     def as_dict(self, lang: str = "id") -> RowJson:
         """The finding as the result of the contract shows it."""

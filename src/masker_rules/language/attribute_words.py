@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from masker_rules.facts.cells import fold
 from masker_rules.facts.definition import NONE
@@ -50,7 +51,7 @@ def own_words(work: Workspace, entry: Entry, key: str) -> tuple[str, ...]:
     field = words_of_key(key)
     spelled: dict[str, str] = {}
     for word in words:
-        told = {"path": listed.path, "word": word}
+        told: dict[str, Any] = {"path": listed.path, "word": word}
         if not _is_nameable(word):
             told |= {"better": _nameable(word), "field": field}
             work.problems.add("word-not-nameable", listed.place, **told)

@@ -9,6 +9,7 @@ from dataclasses import replace
 from masker_rules.errors import Problem, Problems
 from masker_rules.language.entries import Document, Entry, Layer, is_field_removed, is_removed
 from masker_rules.language.sources import Sources, text_of
+from masker_rules.legal import Text, joined
 from masker_rules.texts import Phrase
 from masker_rules.yamltext import Mapping
 
@@ -94,8 +95,8 @@ def text_below(document: Document, layer: Layer) -> Phrase:
     return Phrase("lint.text_below", {"title": title, "id": below.id})
 
 
-def _laws(document: Document, entry: Entry) -> str:
+def _laws(document: Document, entry: Entry) -> Text:
     """The law of a change, and that of what it lies over where there is something."""
     sources = Sources(document, Problems())
     entries = [entry, *([entry.amended] if entry.amended else [])]
-    return "; ".join(dict.fromkeys(law for one in entries if (law := sources.law(one))))
+    return joined(map(sources.law, entries))

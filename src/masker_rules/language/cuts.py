@@ -36,7 +36,7 @@ from masker_rules.language.plan import (
 )
 from masker_rules.language.tables import Row, Table
 from masker_rules.language.workspace import Definition, Workspace
-from masker_rules.legal import Source, Text
+from masker_rules.legal import NO_LAW, Source, Text
 from masker_rules.periods import DateRange
 from masker_rules.units import Type
 
@@ -104,7 +104,7 @@ def enter(work: Workspace, ledger: Ledger, cut: Cut) -> None:
                     lambda made=item.expr: made,  # type: ignore[misc]
                     item.source,
                     item.place,
-                    "",
+                    NO_LAW,
                     item.role,
                 )
             )
@@ -136,7 +136,7 @@ def _guarded(
     ends = ((">=", cut.days.first), ("<=", cut.days.last))
     tests = " and ".join(f"date {sign} {day}" for sign, day in ends if day is not None)
     place = work.document.top.header.place
-    test = work.formula_text(tests, place, "", Scope(grain))
+    test = work.formula_text(tests, place, NO_LAW, Scope(grain))
     return Cond(unify((rate.type, nothing.type), 0), test, rate, nothing)
 
 

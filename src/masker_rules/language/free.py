@@ -29,6 +29,7 @@ from masker_rules.language.plan import (
 )
 from masker_rules.language.series import Series
 from masker_rules.language.workspace import BrokenError
+from masker_rules.legal import NO_LAW
 from masker_rules.texts import Phrase
 from masker_rules.units import Literal, Type, Unit, parse_literal
 from masker_rules.units.types import sum_type
@@ -85,7 +86,7 @@ def span_of(pieces: Pieces, entry: Entry, span: str, scope: Scope) -> Expr | Non
             better=Phrase(better, {"codes": f"({words})" if ";" in words else words}),
         )
         raise BrokenError
-    return pieces.work.formula_text(name, entry.node.place, "", scope)
+    return pieces.work.formula_text(name, entry.node.place, NO_LAW, scope)
 
 
 def left_of(

@@ -24,7 +24,7 @@ from masker_rules.language.hours import Evaluate, lower_attendance
 from masker_rules.language.inputs import read_inputs
 from masker_rules.language.numbered import check_numbers
 from masker_rules.language.pieces import Ledger, Pieces
-from masker_rules.language.plan import MONTH, Expr, Input, Plan, Question
+from masker_rules.language.plan import MONTH, POOLS, Expr, Input, Plan, Question
 from masker_rules.language.pools import check_pools, lower_pools
 from masker_rules.language.posts import read_posts
 from masker_rules.language.sanctions import lower_sanctions
@@ -36,11 +36,17 @@ from masker_rules.language.values import likely_inputs, read_table, read_value
 from masker_rules.language.whole import check_whole_rupiah
 from masker_rules.language.words import check_kinds_of_day, read_words
 from masker_rules.language.workspace import BrokenError, Definition, Workspace
-from masker_rules.periods import DateRange, parse_date
+from masker_rules.legal import NO_LAW, Text
+from masker_rules.periods import DateRange
 from masker_rules.units import Mode, Type, Unit
 
 __all__ = ["STATUSES", "dates_in_force", "lower", "lower_cut"]
 
+#: What a profile says of the day on which it came into force; nothing is `known`.
+UNKNOWN_START = "unknown"
+#: Sections whose entries may have a label that nothing but words is made of.
+LABELLED = ("terms", "quantities", "tables", POOLS)
+STARTS = ("", "known", UNKNOWN_START)
 STATUSES = ("in_force", "draft", "operated", "placeholder")
 
 
@@ -141,6 +147,7 @@ def _lowered(
         status=document.top.status,
         zone=header.text("zone"),
         in_force=in_force,
+        start_known=document.top.header.text("start") != UNKNOWN_START,
         digest=document.digest,
         quantities=tuple(work.quantities.values()),
         inputs=_with_bare(work),
@@ -158,7 +165,7 @@ def _lowered(
         words=words.meanings,
         own_words=words.own,
         unconfirmed=tuple(sorted(work.sources.unconfirmed)),
-        labels=ledger.labels,
+        labels=_labels(work) | ledger.labels,
         rule_sources=ledger.rule_sources,
         factors=tuple(ledger.factors),
         replacements=tuple(ledger.replacements),
@@ -198,6 +205,19 @@ def _mode(header: Entry, problems: Problems) -> Mode:
     return Mode(text)
 
 
+def _labels(work: Workspace) -> dict[str, Text]:
+    """What terms, quantities, tables and pools are called, where the regulation says so.
+
+    A quantity by its name, anything else by its place.
+    """
+    found = {}
+    for section in LABELLED:
+        for name, entry in work.document.section(section).items():
+            if (label := entry.get("label")) is not None:
+                found[name if section == "quantities" else f"{section}.{name}"] = text_of(label)
+    return found
+
+
 def _check_header(header: Entry, problems: Problems) -> None:
     if header.text("status") not in STATUSES:
         place = (header.get("status") or header).place
@@ -217,6 +237,10 @@ def _check_header(header: Entry, problems: Problems) -> None:
             path="profile.language",
             known="1",
         )
+    if (start := header.text("start")) not in STARTS:
+        place = (header.get("start") or header).place
+        known = ", ".join(filter(None, STARTS))
+        problems.add("unknown-choice", place, value=start, path="profile.start", known=known)
     check_declared(header, problems)
     zone = header.text("zone")
     try:
@@ -228,16 +252,12 @@ def _check_header(header: Entry, problems: Problems) -> None:
 def dates_in_force(header: Entry, problems: Problems) -> DateRange:
     """The days of `in_force`; reports `bad-date-range` and is open where they cannot be read."""
     text = header.text("in_force")
-    first, dots, last = text.partition("..")
     try:
-        begin, end = (parse_date(part.strip()) if part.strip() else None for part in (first, last))
+        return DateRange.parse(text)
     except ValueError:
-        dots = ""
-    if not dots or (begin and end and end < begin):
         place = (header.get("in_force") or header).place
         problems.add("bad-date-range", place, text=text)
         return DateRange()
-    return DateRange(begin, end)
 
 
 # ------------------------------------------------------------------ definitions
@@ -298,7 +318,7 @@ def _counts(work: Workspace) -> dict[str, str]:
 
         path = f"counts.{name}"
         source = work.sources.known(entry)
-        work.define(Definition(path, "month", build, source, entry.place, "", "count"))
+        work.define(Definition(path, "month", build, source, entry.place, NO_LAW, "count"))
         found[name] = path
     return found
 
@@ -334,5 +354,5 @@ def _question_holds(work: Workspace, entry: Entry) -> str:
         return test
 
     place = when.node.place
-    work.define(Definition(entry.path, "month", build, UNCONFIRMED, place, "", "question"))
+    work.define(Definition(entry.path, "month", build, UNCONFIRMED, place, NO_LAW, "question"))
     return entry.path

@@ -17,6 +17,7 @@ from masker_rules.errors import Problems
 from masker_rules.language.expressions import FormulaError, unify
 from masker_rules.language.plan import Const, Expr, Lookup, Pick, Product, Sum
 from masker_rules.language.tables import MARGINAL, Band, Row, Table, value_text
+from masker_rules.legal import Text
 from masker_rules.units import Literal, Type
 from masker_rules.units.types import UnitError, product_type, sum_type
 
@@ -68,7 +69,7 @@ def _edge(literal: Literal) -> Const:
 
 
 # ------------------------------------------------------------------ what is refused
-def check_bands(table: Table, problems: Problems, law: str) -> bool:
+def check_bands(table: Table, problems: Problems, law: Text) -> bool:
     """Report what keeps a table from being progressive; whether its bands can be added up.
 
     Neighbours meet in one number or are one unit apart (of the last digit that is written, or one

@@ -24,6 +24,7 @@ from masker_rules.language.plan import (
     Sum,
     Window,
 )
+from masker_rules.legal import Text
 
 __all__ = ["check_numbers", "numbered_within"]
 
@@ -89,7 +90,7 @@ def check_numbers(quantities: Mapping[str, Quantity], problems: Problems) -> Non
                     for unit in sorted(through.get(other, ()))
                     if window.text not in (unit, _EARLIER + unit)
                 ]
-                law = quantity.source.text("id")
+                law = Text(*(quantity.source.text(lang) for lang in ("id", "en")))
                 for unit in strange:
                     problems.add(
                         "number-of-another-window",

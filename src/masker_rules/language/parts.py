@@ -27,7 +27,7 @@ from masker_rules.language.pieces import (
 from masker_rules.language.plan import Base, Compare, Cond, Expr, Product, Quotient
 from masker_rules.language.sources import text_of
 from masker_rules.language.workspace import BrokenError
-from masker_rules.legal import Text
+from masker_rules.legal import NO_LAW, Text
 from masker_rules.units import Unit
 from masker_rules.units.types import product_type, quotient_type
 
@@ -194,7 +194,7 @@ class Parts:
         def build() -> Expr:
             formula = (entry.get("is") or (entry if entry.is_text else None)) if entry else None
             if formula is None:
-                amount = self.work.formula_text("tpp", Place("std.yaml"), "", Scope())
+                amount = self.work.formula_text("tpp", Place("std.yaml"), NO_LAW, Scope())
             else:
                 amount = self.work.formula(formula, Scope())
             self.pieces.must_be(amount, Unit.MONEY, entry)

@@ -29,7 +29,7 @@ from masker_rules.language.plan import (
 )
 from masker_rules.language.values import read_value
 from masker_rules.language.workspace import BrokenError, Definition, Workspace, cast_to_percent
-from masker_rules.legal import Source, Text
+from masker_rules.legal import NO_LAW, Source, Text
 from masker_rules.texts import Phrase
 from masker_rules.units import Mode, Step, Type, Unit, parse_literal
 from masker_rules.units.types import product_type, sum_type
@@ -121,7 +121,7 @@ class Pieces:
         A lazy one is built only if a formula or rule speaks of it.
         """
         place = entry.place if entry else Place(self.work.document.top.file)
-        law = self.work.sources.law(entry) if entry else ""
+        law = self.work.sources.law(entry) if entry else NO_LAW
         source = self.source(entry)
         self.work.define(Definition(name, grain, build, source, place, law, role, lazy))
 
@@ -194,7 +194,7 @@ class Pieces:
     def must_be(self, expr: Expr, unit: Unit, entry: Entry | None) -> None:
         if expr.type.unit is not unit:
             place = entry.node.place if entry else Place(self.work.document.top.file)
-            law = self.work.sources.law(entry) if entry else ""
+            law = self.work.sources.law(entry) if entry else NO_LAW
             self.work.problems.add("unit-wanted", place, law, found=expr.type, wanted=Type(unit))
             raise BrokenError
         existing(expr)

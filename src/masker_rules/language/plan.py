@@ -649,6 +649,8 @@ class Plan:
 
     Attributes:
         id, title, status, in_force: Of the profile.
+        start_known: Whether the first day of `in_force` is when it came into force; where not, it
+            is only the day from which months are computed.
         digest: SHA-256 of the profile and its layers.
         quantities: In an order in which each needs only those before it.
         inputs: Month facts read from scores, amounts and carried.
@@ -708,6 +710,7 @@ class Plan:
     layers: tuple[str, ...] = ()
     own_words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     by_name: Mapping[str, Quantity] = field(default_factory=dict)
+    start_known: bool = True
     empties: Empties = EVERYWHERE
     doubts: Mapping[str, str] = field(default_factory=dict)
     cutoff: Cutoff = CALENDAR

@@ -63,6 +63,7 @@ class Header(Strict):
     status: str
     zone: str
     in_force: str
+    start: str = ""
     rounding: str = ""
     extends: str = ""
     amends: str = ""

@@ -10,6 +10,7 @@ from masker_rules.language.document import Entry
 from masker_rules.language.expressions import FLAG
 from masker_rules.language.plan import Expr, Logic
 from masker_rules.language.workspace import ROW_GRAINS, BrokenError, Workspace
+from masker_rules.legal import NO_LAW
 
 __all__ = ["Series", "SeriesReader"]
 
@@ -86,7 +87,7 @@ class SeriesReader:
         place, scope = each.node.place, Scope("day")
         test = f"status in {name} or half exists and half_code in {name}"
         share = f"if status in {name} then 1 else half_day_share"
-        hit, part = (work.formula_text(text, place, "", scope) for text in (test, share))
+        hit, part = (work.formula_text(text, place, NO_LAW, scope) for text in (test, share))
         return [Series(name, "day", hit, None, name, part)]
 
     def _declared(self, name: str, written: Entry, word: str, each: Entry) -> Series:
@@ -101,7 +102,7 @@ class SeriesReader:
                 law, place = work.sources.law(each), each.node.place
                 work.problems.add("unknown-series", place, law, name=name, nearest=written.path)
                 raise BrokenError
-            chosen = work.formula_text(f"{key} in {word}", each.node.place, "", scope)
+            chosen = work.formula_text(f"{key} in {word}", each.node.place, NO_LAW, scope)
             hit = chosen if hit is None else Logic(FLAG, "and", (hit, chosen))
         size = work.formula(measure, scope) if measure else None
         share = written.get("share")

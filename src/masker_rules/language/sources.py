@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from masker_rules.errors import Problem, Problems
 from masker_rules.language.entries import Document, Entry
-from masker_rules.legal import Source, Text
+from masker_rules.legal import NO_LAW, Source, Text
 
 __all__ = ["UNCONFIRMED", "Sources", "text_of"]
 
@@ -20,7 +20,7 @@ FLAGS = {
 }
 KINDS = ("regulation", "official", "press", "operated", "memory", "unconfirmed")
 UNCONFIRMED = Source(
-    Text("belum terkonfirmasi", "unconfirmed"), "", "unconfirmed", confirmed=False, layer=""
+    Text("belum dikonfirmasi", "unconfirmed"), "", "unconfirmed", confirmed=False, layer=""
 )
 
 
@@ -107,13 +107,15 @@ class Sources:
         written = entry.own("source") or entry.layer.source
         return self._read(written, entry) if written else UNCONFIRMED
 
-    def law(self, entry: Entry) -> str:
+    def law(self, entry: Entry) -> Text:
         """The source as the law beside a message, empty where none is known."""
         key, _, article = (_stated(entry) or entry.layer.source).partition(" ")
         known = self._document.section("sources").get(key)
         if known is None:
-            return ""
-        return ", ".join(p for p in (text_of(known.get("title")).id, article.strip()) if p)
+            return NO_LAW
+        title, place = text_of(known.get("title")), article.strip()
+        told = (", ".join(filter(None, (title.get(lang), place))) for lang in ("id", "en"))
+        return Text(*told)
 
     def _report(self, code: str, entry: Entry, at: Entry, **params: object) -> None:
         """Once for an entry, however many quantities are made from it."""
@@ -125,7 +127,7 @@ class Sources:
     def _read(self, written: str, entry: Entry) -> Source:
         key, _, article = written.partition(" ")
         if key == "unconfirmed":
-            title = Text("belum terkonfirmasi", "unconfirmed")
+            title = Text("belum dikonfirmasi", "unconfirmed")
             return Source(
                 title, article.strip(), "unconfirmed", confirmed=False, layer=entry.layer.id
             )

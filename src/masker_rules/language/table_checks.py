@@ -11,6 +11,7 @@ from masker_rules.language.bounds import Interval
 from masker_rules.language.holes import first_hole
 from masker_rules.language.overlaps import ENOUGH, earlier_meeting
 from masker_rules.language.tables import Cell, Row, Table, given_text, value_text
+from masker_rules.legal import Text
 from masker_rules.periods import Month
 from masker_rules.units import Type, Unit
 
@@ -26,7 +27,7 @@ OTHER = "…"
 def check_table(
     table: Table,
     problems: Problems,
-    law: str,
+    law: Text,
     words: Mapping[str, Sequence[str]],
     months: MonthRange,
     within: Sequence[Interval] = (),
@@ -104,7 +105,7 @@ def _scaled(table: Table, index: int, within: Sequence[Interval]) -> Interval:
 
 
 def _check_bands(
-    table: Table, problems: Problems, law: str, months: MonthRange, stays: Interval
+    table: Table, problems: Problems, law: Text, months: MonthRange, stays: Interval
 ) -> None:
     kind = table.inputs[0][1]
     if kind.optional and table.otherwise is None and table.row_for((None,)) is None:
@@ -140,7 +141,7 @@ def _check_ends(
     table: Table,
     bands: list[tuple[int | None, int | None, Row]],
     problems: Problems,
-    law: str,
+    law: Text,
     stays: Interval,
 ) -> None:
     kind, (least, most) = table.inputs[0][1], stays
@@ -169,7 +170,7 @@ def _check_dates(
     table: Table,
     bands: list[tuple[int | None, int | None, Row]],
     problems: Problems,
-    law: str,
+    law: Text,
     months: MonthRange,
 ) -> None:
     """Report a date before the first or after the last band that may be asked for."""
@@ -187,7 +188,7 @@ def _check_dates(
 def _check_boxes(
     table: Table,
     problems: Problems,
-    law: str,
+    law: Text,
     words: Mapping[str, Sequence[str]],
     months: MonthRange,
     within: Sequence[Interval],

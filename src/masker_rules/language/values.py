@@ -18,6 +18,7 @@ from masker_rules.language.ranges import outside, range_of, said
 from masker_rules.language.table_checks import check_table
 from masker_rules.language.tables import MARGINAL, STEP, Cell, Row, Table, given_text
 from masker_rules.language.workspace import BrokenError, Workspace, check_signs
+from masker_rules.legal import Text
 from masker_rules.units import Type, Unit
 from masker_rules.yamltext import Mapping
 
@@ -266,7 +267,7 @@ def _rows(
     return rows, (rest[0],) if rest else None, kind
 
 
-def _check_signs(work: Workspace, raw: list[RawRow], values: list[Expr], law: str) -> None:
+def _check_signs(work: Workspace, raw: list[RawRow], values: list[Expr], law: Text) -> None:
     """Refuse plain numbers among the percents of a table, each at its own row.
 
     Raises:

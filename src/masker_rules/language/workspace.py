@@ -42,7 +42,7 @@ from masker_rules.language.shares import Shares
 from masker_rules.language.sources import UNCONFIRMED, Sources
 from masker_rules.language.syntax import parse_formula
 from masker_rules.language.tables import Table
-from masker_rules.legal import Source
+from masker_rules.legal import NO_LAW, Source, Text
 from masker_rules.periods import Month
 from masker_rules.texts import Phrase
 from masker_rules.units import Mode, Type, Unit, percent_text, scaled_text
@@ -86,7 +86,7 @@ class Definition:
     build: Callable[[], Expr]
     source: Source
     place: Place
-    law: str
+    law: Text
     role: str
     lazy: bool = False
 
@@ -205,7 +205,13 @@ class Workspace:
         """Whoever needs a name that has been reported as wrong fails silently."""
         self._broken.add(name)
         self._definitions[name] = Definition(
-            name, "month", lambda: Const(Type(Unit.NUMBER), 0), UNCONFIRMED, Place(""), "", "term"
+            name,
+            "month",
+            lambda: Const(Type(Unit.NUMBER), 0),
+            UNCONFIRMED,
+            Place(""),
+            NO_LAW,
+            "term",
         )
 
     def wrap(self, name: str, around: Callable[[Expr], Expr]) -> None:
@@ -350,7 +356,7 @@ class Workspace:
         return Ref(built.type, built.grain, built.name)
 
     # -------------------------------------------------------------- formulas
-    def report(self, error: FormulaError, place: Place, law: str) -> None:
+    def report(self, error: FormulaError, place: Place, law: Text) -> None:
         """Keep a formula's problem with its column."""
         where = replace(place, column=place.column + error.column) if place.line else place
         self.problems.extend([Problem(error.code, error.params, where, law)])
@@ -369,7 +375,7 @@ class Workspace:
         return self.formula_text(entry.text(), place, law, scope, expected)
 
     def formula_text(
-        self, text: str, place: Place, law: str, scope: Scope, expected: Type | None = None
+        self, text: str, place: Place, law: Text, scope: Scope, expected: Type | None = None
     ) -> Expr:
         """As :meth:`formula`, for a text with a place of its own."""
         from masker_rules.errors import ProfileError  # noqa: PLC0415

@@ -15,6 +15,7 @@ from masker_rules.review.comparison import Comparison, Side
 from masker_rules.review.people import DIMENSIONS
 from masker_rules.review.tables import Row
 from masker_rules.texts import html_text, keys, render
+from masker_rules.texts.spoken import Span, spelled_out
 
 __all__ = ["comparison_html"]
 
@@ -181,7 +182,7 @@ class _Page:
     def _named(self, side: Side) -> str:
         title, status = side.title.get(self.lang), self.say(f"status.{side.info['status']}")
         name = "" if side.name == title else f" [{side.name}]"
-        return f"{title}{name} – {status}"
+        return f"{spelled_out(self.lang, title)}{name} – {status}"
 
     def cautions(self) -> Iterator[str]:
         """What concerns every figure, in a frame."""
@@ -522,7 +523,9 @@ class _Page:
         yield self.say(f"assumed.{key}", months=months)
         draft = self.effect.draft
         if draft.in_force is not None:
-            yield self.say("assumed.in_force", dates=str(draft.in_force))
+            yield self.say(
+                "assumed.in_force", dates=Span(draft.in_force.first, draft.in_force.last)
+            )
         for path, text in draft.changes:
             yield self.say("assumed.set", path=path, text=text)
         for name in draft.untouched:

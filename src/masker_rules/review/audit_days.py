@@ -21,6 +21,7 @@ from masker_rules.review.audit_words import (
 )
 from masker_rules.testing.drafts import Draft
 from masker_rules.texts import Phrase
+from masker_rules.texts.spoken import Day
 from masker_rules.units.printing import clock_text
 
 __all__ = [
@@ -473,7 +474,7 @@ def _said(late: int, early: int) -> Phrase:
 
 
 def _where(pays: DayPays) -> dict[str, object]:
-    return {"date": pays.day.isoformat(), "weekday": word(pays.row.weekday)}
+    return {"date": Day(pays.day), "weekday": word(pays.row.weekday)}
 
 
 def _compared(one: Pay, other: Pay) -> dict[str, object]:

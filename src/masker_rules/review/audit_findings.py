@@ -348,4 +348,4 @@ def _telling(results: Sequence[Result | None]) -> list[LineItem]:
 def _of_law(problem: Problem, law: Text | None) -> tuple[Text, ...]:
     if law is not None:
         return (law,)
-    return (Text(problem.law, problem.law),) if problem.law else ()
+    return (problem.law,) if problem.law else ()

@@ -11,6 +11,7 @@ from masker_rules.explain.words import Words
 from masker_rules.language.plan import Plan
 from masker_rules.legal import Text, rupiah
 from masker_rules.texts import Phrase, decimal, grouped
+from masker_rules.texts.spoken import Day
 from masker_rules.units import percent_text
 
 __all__ = [
@@ -88,7 +89,7 @@ def story(name: str, **params: object) -> Phrase:
 
 def of_day(what: object, day: date) -> Phrase:
     """What happens on a day, as the name of an example."""
-    return Phrase("audit.names.day", {"told": what, "date": day.isoformat()})
+    return Phrase("audit.names.day", {"told": what, "date": Day(day)})
 
 
 def repeated(count: int, what: object, last: object = None) -> Phrase:

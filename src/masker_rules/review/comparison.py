@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, cast
@@ -19,7 +19,8 @@ from masker_rules.legal import Text
 from masker_rules.periods import DateRange, Month
 from masker_rules.review.effects import Articles, Change
 from masker_rules.review.people import People
-from masker_rules.texts import json_text, render
+from masker_rules.texts import json_text, render, spoken
+from masker_rules.texts.spoken import Code, Listed, MonthOf
 from masker_rules.units import exact_text
 
 if TYPE_CHECKING:
@@ -136,7 +137,7 @@ class Comparison:
     def checks(self, lang: str = "id") -> list[tuple[str, str]]:
         """What is to be looked at before the figures are believed: code and text."""
         told = [
-            (code, render(lang, f"review.gaps.{code}", {"months": ", ".join(map(str, months))}))
+            (code, render(lang, f"review.gaps.{code}", {"months": _months(months)}))
             for code, months in self.gaps.items()
         ]
         told += [
@@ -144,7 +145,7 @@ class Comparison:
             for note in self.grounds.why
             if note.code != MONTH_WITHOUT_PUNCHES
         ]
-        days = [f"{unit or '–'} {day}" for unit, day in self.grounds.unit_days]
+        days = [f"{unit or '–'} {spoken.day(lang, day)}" for unit, day in self.grounds.unit_days]
         if days:
             named = ", ".join(days[:NAMED]) + (", …" if len(days) > NAMED else "")
             params = {"count": len(days), "days": named}
@@ -158,7 +159,10 @@ class Comparison:
             return ""
         sides = [side for change in changes for side in (change.before, change.after)]
         tables = sorted({name for side in sides for name in side.missing})
-        params = {"count": len(changes), "tables": ", ".join(tables)}
+        params = {
+            "count": len(changes),
+            "tables": Listed(tuple(Code(name, "table") for name in tables)),
+        }
         return render(lang, "review.nothing_complete", params)
 
     def explained(
@@ -347,3 +351,7 @@ def _jsonable(row: Mapping[str, Any]) -> dict[str, Any]:
         else _cell(value)
         for name, value in row.items()
     }
+
+
+def _months(months: Iterable[Month]) -> Listed:
+    return Listed(tuple(MonthOf(one.year, one.month) for one in months))

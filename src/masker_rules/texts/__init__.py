@@ -7,16 +7,10 @@ lacks is an error in the tests, and shows itself as the key.
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from functools import cache
-from importlib.resources import files
-from string import Formatter
-from typing import Any
-
+from masker_rules.texts.catalogs import LANGUAGES, Phrase, keys, render
 from masker_rules.texts.secrets import without_password, without_passwords
 from masker_rules.texts.shown import harmless, html_text, json_text, unseen
+from masker_rules.texts.spoken import decimal, grouped
 
 __all__ = [
     "LANGUAGES",
@@ -32,95 +26,3 @@ __all__ = [
     "without_password",
     "without_passwords",
 ]
-
-LANGUAGES = ("id", "en")
-
-
-@cache
-def _catalog(lang: str) -> dict[str, str]:
-    flat: dict[str, str] = {}
-    for entry in sorted(files(__package__).iterdir(), key=lambda item: item.name):
-        if entry.name.endswith(f".{lang}.toml"):
-            _flatten("", tomllib.loads(entry.read_text("utf-8")), flat)
-    return flat
-
-
-def _flatten(prefix: str, tree: Mapping[str, object], into: dict[str, str]) -> None:
-    for key, value in tree.items():
-        path = f"{prefix}{key}"
-        if isinstance(value, Mapping):
-            _flatten(f"{path}.", value, into)
-        else:
-            into[path] = str(value)
-
-
-def keys(lang: str) -> frozenset[str]:
-    """Every key of the catalog of `lang`."""
-    return frozenset(_catalog(lang))
-
-
-class _Lenient(dict[str, object]):
-    def __missing__(self, key: str) -> str:
-        return "{" + key + "}"
-
-
-class _Counting(Formatter):
-    """Fills in templates with words for one and for many."""
-
-    def format_field(self, value: Any, format_spec: str) -> str:
-        one, is_counted, many = format_spec.partition("|")
-        if not is_counted:
-            return format(value, format_spec)
-        return f"{value} {one if str(value) == '1' else many}"
-
-
-def render(lang: str, key: str, params: Mapping[str, object]) -> str:
-    """The template `key` of the catalog `lang`, filled in with `params`.
-
-    A parameter that has words of its own (a method `said`) is said in `lang`.
-    """
-    template = _catalog(lang).get(key)
-    if template is None:
-        return key
-    spoken = {name: _spoken(lang, value) for name, value in params.items()}
-    if "|" in template:
-        return _Counting().vformat(template, (), _Lenient(spoken))
-    return template.format_map(_Lenient(spoken))
-
-
-def _spoken(lang: str, value: object) -> object:
-    said = getattr(value, "said", None)
-    return value if said is None else said(lang)
-
-
-@dataclass(frozen=True, slots=True)
-class Phrase:
-    """Words of a catalog as a parameter of another text.
-
-    Attributes:
-        key: The key of the catalogs.
-        params: What fills the words in; a parameter may have words of its own.
-    """
-
-    key: str
-    params: Mapping[str, object] = field(default_factory=dict, hash=False)
-
-    def said(self, lang: str) -> str:
-        """The words in `lang`."""
-        return render(lang, self.key, self.params)
-
-    def __str__(self) -> str:
-        return self.said("en")
-
-
-# ------------------------------------------------------------------ numbers
-def grouped(lang: str, number: int) -> str:
-    """`1.234.567`, in English `1,234,567`; the sign is `−`."""
-    text = f"{abs(number):,}"
-    text = text.replace(",", ".") if lang == "id" else text
-    return f"−{text}" if number < 0 else text
-
-
-def decimal(lang: str, text: str) -> str:
-    """An exact text of a number, as `92.5%`, with the mark of decimals of `lang`: `92,5%`."""
-    return text.replace(".", ",") if lang == "id" else text

@@ -12,6 +12,7 @@ from typing import Any
 from masker_rules.explain.words import Words
 from masker_rules.legal import Text
 from masker_rules.texts import render
+from masker_rules.texts.spoken import Code
 from masker_rules.units import exact_text, percent_text
 
 __all__ = ["RAISED", "WITHDRAWN", "Alert", "News"]
@@ -191,7 +192,7 @@ class News:
 
 
 def _word(lang: str, kind: str, code: str) -> str:
-    for key in (f"watch.codes.{code}", f"explain.word.{code}"):
+    for key in (f"watch.codes.{code}", f"names.word.{code}"):
         found = render(lang, key, {})
         if found != key:
             return found
@@ -216,4 +217,5 @@ def _row(lang: str, name: str) -> str:
     # The facts of a session come from no file: theirs is called by the table.
     own = found["file"] == f"<{found['table']}>"
     where = "row" if own else "row_of_file"
-    return render(lang, f"watch.{where}", found.groupdict())
+    told = found.groupdict()
+    return render(lang, f"watch.{where}", {**told, "table": Code(told["table"], "table")})

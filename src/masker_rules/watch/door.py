@@ -23,7 +23,7 @@ from masker_rules.facts.rows import ROW_TYPES, Row
 from masker_rules.facts.stamps import clock_text
 from masker_rules.facts.vocabulary import nearest
 
-__all__ = ["Cell", "Door", "Fact", "answered", "table_of"]
+__all__ = ["Cell", "Door", "Fact", "answered", "of_nobody", "table_of"]
 
 #: A cell as a line of JSON holds it: a text, a number, a flag, or None.
 Cell = str | Real | None
@@ -156,11 +156,30 @@ def answered(fact: Fact, answers: Mapping[str, str]) -> Fact:
         fact: As it was read.
         answers: Whose texts in place of a NIP are.
     """
+    # Whoever is answered for is known as nobody by that number.
+    return _again(fact, answers, frozenset(answers.values()) - {fact.number}, None)
+
+
+def of_nobody(fact: Fact, answers: Mapping[str, str]) -> Fact:
+    """A fact about somebody who is not in the pack, as the pack reads it.
+
+    Args:
+        fact: As it was read.
+        answers: Whose texts in place of a NIP are.
+    """
+    return _again(fact, answers, frozenset(), frozenset())
+
+
+def _again(
+    fact: Fact,
+    answers: Mapping[str, str],
+    known: frozenset[str],
+    other_ids: frozenset[str] | None,
+) -> Fact:
     table, header = definition().tables[fact.table], tuple(fact.cells)
     file = f"<{table.name}>"
     positions = match_header(table, file, header, Problems(), [])
-    # Whoever is answered for is known as nobody by that number.
-    intake = Intake(table, file, positions, answers=answers, known=frozenset())
+    intake = Intake(table, file, positions, other_ids, answers, known)
     read = intake.take([(0, list(fact.cells.values()))])
     if not read.rows:
         return replace(fact, row=None, aside=read.set_aside[0], remarks=())

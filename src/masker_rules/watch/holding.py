@@ -11,20 +11,19 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
-from masker_rules.engine.remarks import GENERAL
+from masker_rules.engine.speaking import WITH_WORDS
 from masker_rules.facts import Pack, PackRemark, SetAside, Stamp, TableDef, definition
 from masker_rules.facts.canonical import Key
 from masker_rules.facts.doubts import doubts_together
-from masker_rules.facts.findings import shown
-from masker_rules.facts.intake import TableRows, dates_of
+from masker_rules.facts.intake import TableRows
 from masker_rules.facts.nip import NIP_LENGTH
 from masker_rules.facts.pack import People, position, repeat
 from masker_rules.facts.presence import parts_of
-from masker_rules.facts.rows import Complete, Employee, Punch, Row
+from masker_rules.facts.rows import Complete, Punch, Row
 from masker_rules.periods import Month
-from masker_rules.watch.door import Fact, answered
+from masker_rules.watch.door import Fact, answered, of_nobody
 
-__all__ = ["EVERYBODY", "Held"]
+__all__ = ["EVERYBODY", "OF_ALL", "Held"]
 
 #: Stands for all people where some are named.
 EVERYBODY = frozenset({"*"})
@@ -33,6 +32,9 @@ EVERYBODY = frozenset({"*"})
 TELLING = frozenset(
     {"punches", "activities", "scores", "amounts", "salaries", "events", "attributes"}
 )
+
+#: Tables whose rows of everybody decide what rows set aside may say of anybody.
+OF_ALL = WITH_WORDS | {"employees"}
 
 _Shelf = dict[str, dict[str, Fact]]
 
@@ -46,12 +48,14 @@ class Held:
         withdrawn: Names that were withdrawn, be it before the fact came.
         declared: Tables that are known even where they hold nothing.
         month_of: The month of a day.
+        turns: How often anything changed that may say something of people whom it does not name.
     """
 
     facts: dict[str, Fact] = field(default_factory=dict)
     withdrawn: set[str] = field(default_factory=set)
     declared: set[str] = field(default_factory=set)
     month_of: Callable[[date], Month] = Month.of
+    turns: int = 0
     _own: dict[str, _Shelf] = field(default_factory=dict)
     _general: _Shelf = field(default_factory=dict)
     _counts: Counter[str] = field(default_factory=Counter)
@@ -103,12 +107,18 @@ class Held:
         """Put a fact on its shelf; whether the known months changed."""
         moved = self._count(fact, 1)
         self._shelf(fact).setdefault(fact.table, {})[fact.ref] = fact
+        self._turn(fact)
         return moved
 
     def _take(self, fact: Fact) -> bool:
         """Take a fact from its shelf; whether the known months changed."""
+        self._turn(fact)
         del self._shelf(fact)[fact.table][fact.ref]
         return self._count(fact, -1)
+
+    def _turn(self, fact: Fact) -> None:
+        is_own = fact.nip is not None and not self._is_strange(fact.nip)
+        self.turns += not is_own or fact.table in OF_ALL
 
     # ---------------------------------------------------------------- whose it is
     def meant(self, fact: Fact) -> Fact:
@@ -160,8 +170,8 @@ class Held:
             return EVERYBODY
         if fact.nip is not None:
             return frozenset({fact.nip})
-        # Of a row set aside that names nobody only those of general tables are told to anybody.
-        return EVERYBODY if fact.row is not None or fact.table in GENERAL else frozenset()
+        # Whom a row set aside may be about that names nobody is asked when results are.
+        return EVERYBODY if fact.row is not None else frozenset()
 
     def _count(self, fact: Fact, step: int) -> bool:
         """Keep the known months; whether they changed. The shelves are without the fact."""
@@ -193,6 +203,11 @@ class Held:
     def knows(self, nip: str) -> bool:
         """Whether somebody has an employees row, be it set aside."""
         return bool(self._own.get(nip, {}).get("employees"))
+
+    def _is_strange(self, nip: str) -> bool:
+        """Whether a pack takes a number for that of nobody, or for no number of a person."""
+        own = self._own.get(nip, {}).get("employees", {}).values()
+        return not own or (len(nip) != NIP_LENGTH and all(one.row is None for one in own))
 
     @property
     def nips(self) -> tuple[str, ...]:
@@ -235,38 +250,41 @@ class Held:
         )
 
     # ---------------------------------------------------------------- packs
-    def pack(self, nips: Collection[str] | None = None, months: Iterable[Month] = ()) -> Pack:
-        """What holds as a pack: of everybody, or of some with all that holds for many.
+    def outline(self) -> Pack:
+        """What decides what rows set aside may say of anybody, see :data:`OF_ALL`."""
+        return self.pack((), of_all=OF_ALL)
+
+    def pack(
+        self,
+        nips: Collection[str] | None = None,
+        months: Iterable[Month] = (),
+        of_all: Collection[str] = (),
+    ) -> Pack:
+        """What holds as a pack: of everybody, or of some with all of nobody in particular.
 
         Args:
             nips: Some; None = everybody.
             months: Of which a session says that all punches are there: whoever has none so far
                 was not seen.
+            of_all: Tables of which the rows of everybody are in it.
         """
         rows: dict[str, list[Row]] = {}
         aside: list[SetAside] = []
         remarks: list[PackRemark] = []
         people = People()
         silent = {month for month in months if not self._is_seen(month)}
+        strange: dict[str, None] = {}
+        if self.has("employees"):
+            strange = dict.fromkeys(nip for nip in self._own if self._is_strange(nip))
         for name, table in definition().tables.items():
             if not self.has(name) and not (name == "complete" and silent):
                 continue
-            read = TableRows()
-            keys: dict[Key, Fact] = {}
-            for fact in _with_common_doubts(table, self._of(name, nips)):
-                if fact.row is None:
-                    assert fact.aside is not None
-                    read.set_aside.append(fact.aside)
-                elif fact.key in keys:
-                    read.set_aside.append(repeat(table, fact.row))
-                else:
-                    keys[fact.key] = fact
-            ordered = [keys[key] for key in sorted(keys)]
-            read.rows = [fact.row for fact in ordered if fact.row is not None]
+            facts = self._of(name, None if name in of_all else nips, strange)
+            own = strange if name != "employees" else ()
+            read, ordered = _read(table, _with_common_doubts(table, facts), own)
             if name == "employees":
-                people.learn({row.nip for row in _employees(read.rows)}, read)
+                people.learn({*self.nips}, read)
             elif name != "identities":
-                _part_short(table, read, people.other_ids)
                 people.part_strangers(table, read)
             if name == "complete":
                 read.rows = _declared(read.rows, silent)
@@ -281,13 +299,46 @@ class Held:
             days=self.known_days,
         )
 
-    def _of(self, table: str, nips: Collection[str] | None) -> Iterator[Fact]:
+    def _of(
+        self, table: str, nips: Collection[str] | None, strange: Collection[str]
+    ) -> Iterator[Fact]:
+        """Facts of a table: of some, of everybody whom the pack does not know, and of nobody."""
         yield from self._general.get(table, {}).values()
-        shelves: Iterable[_Shelf] = self._own.values()
-        if nips is not None:
-            shelves = (self._own[nip] for nip in nips if nip in self._own)
-        for shelf in shelves:
-            yield from shelf.get(table, {}).values()
+        strangers = strange if table != "employees" else ()
+        answers = self._answers.get(table, {})
+        for nip in strangers:
+            for fact in self._own[nip].get(table, {}).values():
+                yield of_nobody(self.facts[fact.ref], answers)
+        for nip in self._own if nips is None else nips:
+            if nip in self._own and nip not in strangers:
+                yield from self._own[nip].get(table, {}).values()
+
+
+def _read(
+    table: TableDef, facts: Iterable[Fact], strange: Collection[str]
+) -> tuple[TableRows, list[Fact]]:
+    """A table of facts, and those that count in order.
+
+    Args:
+        table: Its definition.
+        facts: The facts.
+        strange: Numbers of nobody: each row of theirs is told, be it said twice.
+    """
+    read, lost = TableRows(), list[Row]()
+    keys: dict[Key, Fact] = {}
+    for fact in facts:
+        if fact.row is None:
+            assert fact.aside is not None
+            read.set_aside.append(fact.aside)
+        elif fact.nip in strange:
+            lost.append(fact.row)
+        elif fact.key in keys:
+            read.set_aside.append(repeat(table, fact.row))
+        else:
+            keys[fact.key] = fact
+    ordered = [keys[key] for key in sorted(keys)]
+    read.rows = [*(fact.row for fact in ordered if fact.row is not None), *lost]
+    return read, ordered
 
 
 def _declared(rows: Iterable[Row], months: Iterable[Month]) -> list[Row]:
@@ -305,32 +356,6 @@ def _with_common_doubts(table: TableDef, facts: Iterable[Fact]) -> Iterator[Fact
     for fact in held:
         row = next(rows) if fact.row is not None else None
         yield fact if row is fact.row else replace(fact, row=row)
-
-
-def _employees(rows: Iterable[Row]) -> Iterator[Employee]:
-    for row in rows:
-        assert isinstance(row, Employee)
-        yield row
-
-
-def _part_short(table: TableDef, read: TableRows, other_ids: frozenset[str] | None) -> None:
-    """Set aside the rows whose number is no NIP and that of no NON_ASN who is known."""
-    if other_ids is None or not table.has("nip"):
-        return
-    kept: list[Row] = []
-    for row in read.rows:
-        nip = getattr(row, "nip", None)
-        if nip is None or len(nip) == NIP_LENGTH or nip in other_ids:
-            kept.append(row)
-            continue
-        values = [getattr(row, column.field) for column in table.columns]
-        read.set_aside.append(
-            SetAside(
-                table.name, f"<{table.name}>", 0, "nip", shown(nip), "nip-length",
-                {"digits": len(nip)}, nip, dates_of(table, values),
-            )
-        )  # fmt: skip
-    read.rows[:] = kept
 
 
 def _order(finding: SetAside | PackRemark) -> tuple[object, ...]:

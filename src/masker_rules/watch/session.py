@@ -370,7 +370,7 @@ class Session:
         """
         wanted = self._month(month)
         now = moment_of(at, self.profile.plan.zone)
-        if not isinstance(nip, str) or not self._held.knows(nip):
+        if not isinstance(nip, str) or nip not in self._ledger.nips:
             raise RequestError.of("nip-not-in-pack", nip=nip)
         until = min(day_over(now), self._end(wanted))
         return self._ledger.of(nip, wanted, until)

@@ -8,6 +8,7 @@ from datetime import date
 from masker_rules.attendance.rows import DayRow, EventRow, Note
 from masker_rules.attendance.settings import AttendanceSettings
 from masker_rules.facts.rows import Event
+from masker_rules.texts.spoken import Code, Listed
 
 __all__ = ["day_events", "event_notes"]
 
@@ -99,7 +100,8 @@ def event_notes(
             continue
         if len(words) > 1:
             used = _best(words) or ""
-            params = {"event": event, "used": used, "records": ", ".join(sorted(words))}
+            records = Listed(tuple(map(Code, sorted(words))))
+            params = {"event": Code(event), "used": Code(used), "records": records}
             yield Note("event-two-records", day, params, "status")
         if (day, event) not in due:
-            yield Note("event-not-due", day, {"event": event})
+            yield Note("event-not-due", day, {"event": Code(event)})

@@ -10,6 +10,7 @@ from masker_rules.attendance.clock import DAY, absolute
 from masker_rules.attendance.index import PackIndex as Whole
 from masker_rules.facts.pack import Pack
 from masker_rules.facts.rows import Punch
+from masker_rules.periods import Cutoff
 
 __all__ = ["PackIndex", "Tap"]
 
@@ -20,8 +21,8 @@ Tap = tuple[int, Punch]
 class PackIndex(Whole):
     """As the library's, with punches as objects."""
 
-    def __init__(self, pack: Pack, zone: str) -> None:
-        super().__init__(pack, zone)
+    def __init__(self, pack: Pack, zone: str, cutoff: Cutoff) -> None:
+        super().__init__(pack, zone, cutoff)
         self._taps: dict[str, list[Tap]] = {}
 
     def recorded(self, nip: str) -> Mapping[tuple[date, str], set[str]]:

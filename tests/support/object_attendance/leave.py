@@ -21,6 +21,8 @@ from masker_rules.attendance.clock import absolute
 from masker_rules.attendance.rows import LeaveRow, Note
 from masker_rules.attendance.settings import AttendanceSettings
 from masker_rules.facts.rows import Absence
+from masker_rules.periods import Cutoff
+from masker_rules.texts.spoken import Code, Span
 
 __all__ = ["ALPA", "JOINT_LEAVE", "Counted", "Cover", "PersonLeave", "Spell"]
 
@@ -194,7 +196,10 @@ class PersonLeave:
                 working = before + new
                 worked[spell.number] = (ordinal, working)
             lasted = min(spell.last, month_end) - spell.first + 1
-            row = _leave_row(ordinal, full, spell, indexes.get(ordinal, -1), working, lasted)
+            cutoff = self._settings.cutoff
+            row = _leave_row(
+                cutoff, ordinal, full, spell, indexes.get(ordinal, -1), working, lasted
+            )
             year = date.fromordinal(ordinal).year
             days = [
                 {day for day in range(s.first, min(s.last, ordinal) + 1)
@@ -218,10 +223,9 @@ class PersonLeave:
                 continue
             code = self._open_point(row)
             if code:
-                until = row.until.isoformat() if row.until else "…"
-                params = {"code": row.code, "from": row.from_.isoformat(), "until": until}
+                params = {"code": Code(row.code), "days": Span(row.from_, row.until)}
                 if _is_half_alpa(row):
-                    params["part"] = row.part
+                    params["part"] = Code(row.part or "?")
                 yield Note(code, date.fromordinal(max(begin, first)), params, "status")
 
     def _open_point(self, row: Absence) -> str:
@@ -235,7 +239,13 @@ class PersonLeave:
 
 
 def _leave_row(
-    ordinal: int, counted: Counted, spell: Spell, day_index: int, working_day: int, lasted: int
+    cutoff: Cutoff,
+    ordinal: int,
+    counted: Counted,
+    spell: Spell,
+    day_index: int,
+    working_day: int,
+    lasted: int,
 ) -> LeaveRow:
     row = counted.row
     day, begin = date.fromordinal(ordinal), date.fromordinal(spell.first)
@@ -248,7 +258,7 @@ def _leave_row(
         child_number=row.child_number,
         spell=spell.number,
         day=ordinal - spell.first + 1,
-        month=(day.year - begin.year) * 12 + day.month - begin.month + 1,
+        month=cutoff.of(day).since(cutoff.of(begin)) + 1,
         working_day=working_day,
         row_day=ordinal - counted.first + 1,
         lasted=lasted,

@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import date
 
 from masker_rules.attendance.away import away_notes, away_seconds
-from masker_rules.attendance.clock import weekday_of
+from masker_rules.attendance.clock import DAY, weekday_of
 from masker_rules.attendance.evidence import SiteIndex
 from masker_rules.attendance.outages import outage_flags, outage_seconds
 from masker_rules.attendance.rows import (
@@ -31,6 +31,7 @@ from masker_rules.calendars import CalendarRow as OverlaidRow
 from masker_rules.facts.pack import Pack
 from masker_rules.facts.rows import Absence, Employee
 from masker_rules.periods import DateRange, Month
+from masker_rules.texts.spoken import Code, Listed, MonthOf
 from object_attendance.beside import beside
 from object_attendance.events import day_events, event_notes
 from object_attendance.index import PackIndex
@@ -72,7 +73,7 @@ class Attendance:
     ) -> None:
         self.settings = settings
         self._reads = reads
-        self.index = PackIndex(pack, settings.zone)
+        self.index = PackIndex(pack, settings.zone, settings.cutoff)
         rows = [
             OverlaidRow(
                 row.date,
@@ -157,6 +158,10 @@ class Attendance:
             return True
         return fact in self._reads.get(grain, ()) if fact else grain in self._reads
 
+    def asks_by_name(self, fact: str) -> bool:
+        """Whether it is known that somebody reads a fact of days."""
+        return self._reads is not None and fact in self._reads.get("day", ())
+
     @property
     def last_known(self) -> int:
         """Ordinal of the last known day."""
@@ -184,6 +189,7 @@ class _MonthOfPerson:
         self._first_weekday = month.first.isoweekday()
         self._unknown_days = person.plan.unknown_days(month)
         self._notes: list[Note] = []
+        self._has_open_night = False
         self._free: dict[int, list[int]] = {}
 
     def result(self) -> MonthAttendance:
@@ -208,6 +214,8 @@ class _MonthOfPerson:
             if away.day_index >= 0:
                 days[away.day_index] = _in_spell(days[away.day_index], away)
         self._collect_notes(events)
+        if days:
+            self._months_beside()
         return MonthAttendance(
             days=tuple(days),
             events=tuple(events),
@@ -216,7 +224,8 @@ class _MonthOfPerson:
             divisor_days=sum(1 for o in self._wanted if o in planned),
             notes=tuple(sorted(self._notes, key=_note_order)),
             events_known=index.events_known,
-            punches_known=self._month in index.known_months,
+            punches_known=not index.silent(self._month),
+            open_nights=date.fromordinal(self._wanted.stop) if self._has_open_night else None,
             schedule_known=not self._unknown_days,
             calendar=tuple(self._dates(planned)) if self._shared.asks("calendar") else (),
             presence=tuple(self._presence(planned, serving, taps))
@@ -290,7 +299,9 @@ class _MonthOfPerson:
         half = cover.half.row if cover.half else None
         told = full or half
         away = None if full and full.code in self._shared.settings.work else full
-        state = self._state(ordinal, away) if is_known else "not_yet"
+        is_open = is_known and self._ends_after(day, taps)
+        self._has_open_night |= is_open
+        state = self._state(ordinal, away, is_open=is_open) if is_known else "not_yet"
         cancels_in, cancels_out, touched = self._outage(day)
         permitted, unpermitted = self._away(day)
         self._day_notes(day, taps, cover)
@@ -348,8 +359,35 @@ class _MonthOfPerson:
         facts = beside(self._person, shared.settings, shared.planner, self._month, ordinal)
         return {fact: value for fact, value in facts.items() if shared.asks("day", fact)}
 
-    def _state(self, ordinal: int, away: Absence | None) -> str:
-        known = self._month in self._shared.index.known_months or away is not None
+    def _ends_after(self, day: Planned, taps: DayTaps) -> bool:
+        """Whether the work of a day is over only after the period, by a punch nobody has yet."""
+        index, end = self._shared.index, self._wanted.stop
+        if (day.ordinal * DAY + day.required_out) < end * DAY:
+            return False
+        if taps.out_at is not None and taps.out_at >= day.required_out:
+            return False
+        heard = any(one.toordinal() >= end for one in index.pack.punched_days())
+        return not (heard or index.is_told_after(self._month))
+
+    def _months_beside(self) -> None:
+        """Months before and after of which letters or rosters are not known, where they decide."""
+        decide = {
+            -1: ("after_leave", "after_holiday", "after_joint_leave", "last_leave"),
+            1: ("before_leave", "before_holiday", "before_joint_leave", "next_leave"),
+        }
+        for step, facts in decide.items():
+            other = self._month.plus(step)
+            params = {"month": MonthOf(other.year, other.month), "written_month": str(other)}
+            asked = [fact for fact in facts if self._shared.asks_by_name(fact)]
+            of_leave = any("leave" in fact and "joint" not in fact for fact in asked)
+            if of_leave and other not in self._shared.index.letters_known:
+                self._notes.append(Note("leave-beside-unknown", None, params))
+            if asked and self._person.plan.leaves_roster(self._month, other):
+                self._notes.append(Note("roster-beside-unknown", None, params))
+
+    def _state(self, ordinal: int, away: Absence | None, *, is_open: bool) -> str:
+        is_silent = any(ordinal in part for part in self._shared.index.silent(self._month))
+        known = not (is_silent or is_open) or away is not None
         return "known" if known and ordinal not in self._unknown_days else "unknown"
 
     def _outage(self, day: Planned) -> tuple[bool, bool, bool]:
@@ -371,11 +409,11 @@ class _MonthOfPerson:
     def _day_notes(self, day: Planned, taps: DayTaps, cover: Cover) -> None:
         full = cover.full
         if full is not None and _is_tapped(taps) and full.code not in self._shared.settings.work:
-            self._notes.append(Note("absence-with-punches", day.date, {"code": full.code}))
+            self._notes.append(Note("absence-with-punches", day.date, {"code": Code(full.code)}))
         used = full or cover.half
         if used is not None and cover.yielded:
-            others = ", ".join(sorted(c.code for c in cover.yielded))
-            params = {"code": used.code, "others": others}
+            others = tuple(Code(code) for code in sorted(c.code for c in cover.yielded))
+            params = {"code": Code(used.code), "others": Listed(others)}
             self._notes.append(Note("two-absences", day.date, params))
         if day.assumed:
             self._notes.append(Note("workday-hours", day.date))

@@ -88,6 +88,7 @@ def _joined(first: MonthAttendance, second: MonthAttendance) -> MonthAttendance:
         calendar=(*first.calendar, *second.calendar),
         presence=(*first.presence, *second.presence),
         known_until=first.known_until or second.known_until,
+        open_nights=first.open_nights or second.open_nights,
         sessions=(
             *first.sessions,
             *(replace(row, day_index=row.day_index + offset) for row in second.sessions),

@@ -33,7 +33,7 @@ from masker_rules.attendance.rows import Note
 from masker_rules.attendance.schedule import Planned, is_night
 from masker_rules.attendance.settings import AttendanceSettings, Evidence, Verdict, Window
 from masker_rules.facts.rows import Punch
-from masker_rules.facts.stamps import clock_text
+from masker_rules.texts.spoken import Code, Moment
 from object_attendance.index import Tap
 from object_attendance.sessions import nearest_session, stated_session
 
@@ -330,8 +330,8 @@ def _verdict_notes(
     more = {
         "distance": "?" if evidence.distance_m is None else str(evidence.distance_m),
         "accuracy": "?" if evidence.accuracy_m is None else str(evidence.accuracy_m),
-        "location": evidence.location,
-        "origin": evidence.origin or "?",
+        "location": Code(str(evidence.location)),
+        "origin": Code(evidence.origin or "?"),
         "network": punch.ssid or punch.bssid or "?",
     }
     for reason in reasons(evidence, verdict):
@@ -349,8 +349,8 @@ def _note(
 ) -> Note:
     day, second = divmod(moment, DAY)
     params = {
-        "time": f"{date.fromordinal(day).isoformat()} {clock_text(second)}",
-        "kind": kind or "?",
+        "time": Moment(date.fromordinal(day), second),
+        "kind": Code(kind or "no_kind"),
         "ref": punch.ref or "-",
     }
     about = date.fromordinal(ordinal)

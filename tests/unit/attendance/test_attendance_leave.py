@@ -244,7 +244,7 @@ def test_alpa_when_half_a_day_then_it_excuses_nothing_and_is_told(part):
     assert (row.absence, row.half, row.half_code) == (None, None, None)
     assert (row.late_from, row.early_until) == (at("07:30"), at("16:00"))
     notes = world.month().notes
-    assert [(n.code, n.day.isoformat(), n.params["part"]) for n in notes] == [
+    assert [(n.code, n.day.isoformat(), n.params["part"].code) for n in notes] == [
         ("alpa-half", "2026-06-02", part)
     ]
 

@@ -256,7 +256,7 @@ def test_accepted_window_when_the_kind_was_found_then_it_holds_too_and_the_note_
     world = World(accepted={"in": window("07:00", None)}).punch("2026-06-02 06:59:59")
     assert taps(world.day("2026-06-02")) == (None, None)
     note = world.month().notes[0]
-    assert (note.code, note.params["kind"]) == ("punch-outside-window", "in")
+    assert (note.code, note.params["kind"].code) == ("punch-outside-window", "in")
 
 
 def test_accepted_window_when_half_a_day_is_leave_then_it_moves_on_that_day_only():

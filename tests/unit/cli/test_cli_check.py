@@ -18,8 +18,8 @@ def test_check_when_a_row_is_wrong_then_told_with_place_and_reason(masker, pack)
 def test_check_when_counted_then_accepted_and_aside_by_table(masker, pack):
     lines = masker("check", pack).out.splitlines()
     # 23 working days, two punches, three people; one row of a stranger.
-    assert ["punches", "138", "1"] in [line.split() for line in lines]
-    assert ["employees", "3", "0"] in [line.split() for line in lines]
+    assert ["rekaman", "presensi", "(punches)", "138", "1"] in [line.split() for line in lines]
+    assert ["pegawai", "(employees)", "3", "0"] in [line.split() for line in lines]
 
 
 def test_check_when_strict_then_one_only_where_a_row_is_aside(masker, pack, clean):

@@ -11,6 +11,7 @@ import sqlite3
 import pytest
 
 from masker_rules.review import TABLES
+from masker_rules.texts.catalogs import catalog
 
 ABOUT = ("--baseline", "id/kab-banggai-kepulauan", "--period", "2026-03", "--lang", "en")
 
@@ -55,7 +56,7 @@ def test_compare_when_the_engine_is_an_old_word_then_a_line_on_stderr(compare):
     said = compare(*ask, "--engine", "duckdb")
 
     assert (said.code, said.out, now.err) == (0, now.out, "")
-    assert said.err == "The engine word `duckdb` now means `columns`; the results are the same.\n"
+    assert said.err == "The engine word “duckdb” now means “columns”; the results are the same.\n"
 
 
 def test_compare_when_csv_then_a_row_for_each_person_month(compare):
@@ -87,7 +88,8 @@ def test_compare_when_xlsx_then_a_sheet_for_each_table_of_each_draft(
     assert compare(*["--draft", "id/nasional"] * drafts, "--out", out).code == 0
 
     book = openpyxl.load_workbook(out)
-    assert book.sheetnames == [mark.format(name) for mark in marks for name in TABLES]
+    names = [catalog("en")[f"names.sheet.{name}"] for name in TABLES]
+    assert book.sheetnames == [mark.format(name) for mark in marks for name in names] + ["Columns"]
 
 
 def test_compare_when_swept_then_a_draft_for_each_value(compare):
@@ -124,7 +126,7 @@ def test_folder_when_a_month_is_not_there_then_said_and_strict_is_1(masker, root
 
     said = masker(*words, "--lang", "en")
     assert said.code == 0
-    assert "The history holds nothing of 2026-04" in said.out
+    assert "The history holds nothing of April 2026" in said.out
     assert "2026-03..2026-04" not in said.out
     assert masker(*words, "--strict").code == 1
 

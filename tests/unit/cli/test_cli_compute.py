@@ -54,7 +54,7 @@ def test_table_when_something_is_unknown_then_names_it_with_bounds(masker, pack)
     out = masker("compute", pack, *ASK).out
     assert "2 belum lengkap" not in out
     assert "1 belum lengkap" in out
-    assert "scores.target_minutes" in out
+    assert "target menit kerja (tabel penilaian)" in out
     assert "punches.csv:" in out
     assert "[unknown-nip]" in out
 
@@ -111,17 +111,18 @@ def test_xlsx_when_computed_then_nip_is_text_and_money_a_number(masker, pack, tm
     openpyxl = pytest.importorskip("openpyxl")
     out = tmp_path / "r.xlsx"
     assert masker("compute", pack, *ASK, "--out", out).code == 0
-    sheet = openpyxl.load_workbook(out)["results"]
+    sheet = openpyxl.load_workbook(out)["Hasil"]
     names = [cell.value for cell in sheet[1]]
     row = dict(zip(names, sheet[2], strict=True))
-    assert (row["nip"].value, row["nip"].data_type) == (PAID, "s")
-    assert (row["net"].value, row["net"].number_format) == (NET, "#,##0")
-    whom = {"name", "unit", "grade", "job_class", "position", "category", "staff_group"}
+    assert (row["NIP"].value, row["NIP"].data_type) == (PAID, "s")
+    net = row["Jumlah dibayarkan (Rp)"]
+    assert (net.value, net.number_format) == (NET, "#,##0")
+    whom = {"Nama", "Unit kerja", "Golongan", "Kelas jabatan", "Jabatan", "Kelompok pegawai"}
     assert whom <= set(row)
-    assert row["category"].value == "PNS"
-    share = row["part_discipline"]
-    assert (share.data_type, share.number_format) == ("n", "0.00##%")
-    assert 0 < share.value <= 1
+    assert row["Jenis kepegawaian"].value == "PNS"
+    shares = [cell for name, cell in row.items() if name.endswith("(%)")]
+    assert {cell.data_type for cell in shares} == {"n"}
+    assert all(cell.number_format.endswith("%") and 0 <= cell.value <= 1 for cell in shares)
 
 
 @pytest.mark.parametrize("form", ["json", "csv", "parquet", "xlsx"])
@@ -163,7 +164,7 @@ def test_trace_when_a_table_then_two(masker, pack):
 def test_period_when_a_range_then_a_column_names_the_month(masker, pack):
     said = masker("compute", pack, *ASK, "--period", "2026-07..2026-08", "--nip", PAID)
     rows = [line for line in said.out.splitlines() if line.startswith(PAID)]
-    assert ["2026-07" in rows[0], "2026-08" in rows[1], len(rows)] == [True, True, 2]
+    assert ["Juli 2026" in rows[0], "Agustus 2026" in rows[1], len(rows)] == [True, True, 2]
 
 
 def test_as_of_when_before_the_end_then_incomplete(masker, clean):
@@ -211,8 +212,8 @@ def test_compute_when_the_extra_is_missing_then_two_with_a_code(masker, pack, mo
 @pytest.mark.parametrize(
     ("lang", "told"),
     [
-        ("id", "Nama mesin hitung `{word}` kini berarti `columns`; hasilnya sama."),
-        ("en", "The engine word `{word}` now means `columns`; the results are the same."),
+        ("id", "Nama mesin hitung “{word}” kini berarti “columns”; hasilnya sama."),
+        ("en", "The engine word “{word}” now means “columns”; the results are the same."),
     ],
 )
 def test_engine_when_an_old_word_then_a_line_on_stderr_and_the_same_bytes(
@@ -235,7 +236,7 @@ def test_engine_when_an_old_word_and_in_parts_then_a_line_on_stderr(masker, pack
     said = masker(*ask, "--engine", "polars")
     assert (said.code, said.out) == (now.code, now.out)
     first, *others = said.err.splitlines()
-    assert "`polars` now means `columns`" in first
+    assert "“polars” now means “columns”" in first
     assert others == now.err.splitlines()
 
 

@@ -213,7 +213,7 @@ def test_import_when_many_findings_then_none_hides_the_others(masker, tmp_path):
     (tmp_path / "a_attlog.dat").write_text("x\n" * 30 + log + LINE.replace(PAID, "99"))
     said = masker("import", "attlog", tmp_path / "a_attlog.dat", "--out", tmp_path / "pack")
     assert said.code == 0
-    assert "a_attlog.dat:91 [pin-unmapped] nip = 99" in said.err
+    assert "a_attlog.dat:91 [pin-unmapped] NIP = 99" in said.err
     assert "not-a-record 30, pin-unmapped 1" in said.err
 
 

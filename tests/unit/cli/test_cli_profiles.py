@@ -30,7 +30,7 @@ def test_list_when_asked_then_every_installed_profile_with_status(masker):
     assert all(entry["title"] and entry["status"] for entry in entries)
     shown = masker("profiles", "list").out
     assert all(profile in shown for profile in known_ids())
-    assert "ANGKA SEMENTARA" in shown
+    assert "KONSEP – BELUM SAH UNTUK PEMBAYARAN" in shown
 
 
 def test_list_when_in_english_then_titles_are(masker):
@@ -50,7 +50,7 @@ def test_show_when_shipped_then_shown(masker, profile, more):
 def test_show_when_asked_then_rules_with_row_source_and_layer(masker):
     out = masker("profiles", "show", PROFILE).out
     assert "61m..90m: 1.25%" in out
-    assert "Terlambat atau pulang cepat" in out
+    assert "Keterlambatan (TL) atau pulang sebelum waktunya (PSW)" in out
     assert "Laporan kehadiran dan TPP Bulukumba" in out
     assert "id/kab-bulukumba/operated" in out
     assert "Senin–Kamis 07:30–16:00; Jumat 07:30–15:30" in out
@@ -96,7 +96,7 @@ def test_lint_when_a_line_is_wrong_then_three_with_its_place(masker, draft, old,
     assert said.code == 3
     assert f"profile.yaml:{line}:" in said.out
     assert code in said.out
-    assert "perbaikan:" in said.out
+    assert "cara memperbaikinya:" in said.out
 
 
 @pytest.mark.parametrize(

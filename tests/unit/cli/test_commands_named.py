@@ -69,7 +69,7 @@ def leaves(tree, path=()):
 
 def commands(text):
     for match in MENTION.finditer(text):
-        words, rest = ["masker"], re.split(r"[`;\n,()]", text[match.end() :])[0].split()
+        words, rest = ["masker"], re.split(r"[`”;\n,()]", text[match.end() :])[0].split()
         takes_value = False
         for word in rest:
             bare = word.rstrip(".:")

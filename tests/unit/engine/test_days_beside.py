@@ -416,7 +416,7 @@ def beside_told(fact: str, *, hours: dict[str, Any] | None = None, **given: Any)
         pack = mr.Pack(**tables(period=(2026, 4), **given))
         item = mr.compute(profile, pack, "2026-04", engine=engine)[NIP]
         told = [note for note in item.warnings if "beside-unknown" in note.code]
-        found.append([f"{note.code} {note.params['month']}" for note in told])
+        found.append([f"{note.code} {note.params['written_month']}" for note in told])
     assert found[0] == found[1]
     return found[0]
 
@@ -454,7 +454,8 @@ def test_leave_when_somebody_punched_in_the_month_beside_then_its_letters_are_in
     found = mr.compute(law, given, "2026-04..2026-05", engine=engine)
     assert [str(f.day) for item in found for f in item.findings] == ["2026-04-30"]
     assert [
-        [note.params["month"] for note in item.warnings if note.code == BESIDE] for item in found
+        [note.params["written_month"] for note in item.warnings if note.code == BESIDE]
+        for item in found
     ] == [[], ["2026-06"]]
 
 

@@ -67,8 +67,8 @@ def test_punch_when_nothing_hangs_on_its_doubt_then_paid_with_a_warning(engine):
     [warning] = result.warnings
     assert (warning.code, str(warning.day)) == ("doubtful-row", "2026-07-01")
     assert "only seconds after the first" in warning.message("en")
-    assert "empty its cell `doubt`" in warning.message("en")
-    assert "kosongkan sel `doubt`" in warning.message("id")
+    assert "empty its mark of doubt" in warning.message("en")
+    assert "kosongkan tanda keraguannya" in warning.message("id")
 
 
 @ENGINES

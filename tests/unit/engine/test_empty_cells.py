@@ -259,4 +259,4 @@ def test_score_when_not_made_and_every_formula_asks_then_explained():
     results = mr.compute(mr.load_profile(document), {**TABLES, "scores": [score]}, PERIOD)
     assert results[NIP].net == 500_000
     for lang in ("id", "en"):
-        assert "skp" in results[NIP].explain(lang=lang)
+        assert "SKP" in results[NIP].explain(lang=lang)

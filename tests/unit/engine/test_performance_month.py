@@ -517,9 +517,9 @@ def test_month_when_its_versions_have_other_cut_offs_then_refused_and_those_besi
 @pytest.mark.parametrize(
     ("period", "lang", "said"),
     [
-        ("2025-11", "id", "November 2025 (21 Oktober–20 November 2025)"),
-        ("2025-11", "en", "November 2025 (21 October–20 November 2025)"),
-        ("2026-01", "id", "Januari 2026 (21 Desember 2025–20 Januari 2026)"),
+        ("2025-11", "id", "November 2025 (21 Oktober 2025 s.d. 20 November 2025)"),
+        ("2025-11", "en", "November 2025 (21 October 2025 to 20 November 2025)"),
+        ("2026-01", "id", "Januari 2026 (21 Desember 2025 s.d. 20 Januari 2026)"),
     ],
 )
 def test_explanation_when_of_a_month_with_a_cut_off_then_its_days_beside_its_name(

@@ -507,10 +507,10 @@ def test_share_when_explained_then_amount_and_points_are_shown(tmp_path):
 
 def test_share_when_not_known_then_the_explanation_says_what_to_complete(tmp_path):
     found = compute(law(tmp_path), pack({FIRST: 1, SECOND: None}, 700))
-    assert "the others who share in jasa: scores.poin" in " ".join(
+    assert "the others who share in the pool “jasa”: poin (table scores)" in " ".join(
         found[FIRST].explain(lang="en").split()
     )
-    assert "pegawai lain yang ikut dalam jasa: scores.poin" in " ".join(
+    assert "pegawai lain yang ikut dalam dana bersama “jasa”: poin (tabel penilaian)" in " ".join(
         found[FIRST].explain().split()
     )
 

@@ -231,7 +231,10 @@ def test_post_when_two_rows_are_equally_narrow_then_ambiguous() -> None:
 # ------------------------------------------------------------------ what is told
 @pytest.mark.parametrize(
     ("lang", "text"),
-    [("id", "tabel amounts, tpp, kelas jabatan 9"), ("en", "table amounts, tpp, job class 9")],
+    [
+        ("id", "besaran TPP    : Rp 900.000 (besaran TPP, kelas jabatan 9)"),
+        ("en", "amount of TPP  : Rp 900,000 (amounts, job class 9)"),
+    ],
 )
 def test_post_then_the_explanation_names_the_row(lang: str, text: str) -> None:
     profile = law("lain", {"job_class": "job_class + 1"})
@@ -241,7 +244,10 @@ def test_post_then_the_explanation_names_the_row(lang: str, text: str) -> None:
 
 @pytest.mark.parametrize(
     ("lang", "text"),
-    [("id", "component `tpp` untuk job_class 12"), ("en", "component `tpp` for job_class 12")],
+    [
+        ("id", "(amounts): besaran TPP (tpp) untuk kelas jabatan 12"),
+        ("en", "amounts: amount of TPP (tpp) for job class 12"),
+    ],
 )
 def test_post_when_missing_then_the_explanation_says_which_row_to_fill(
     lang: str, text: str

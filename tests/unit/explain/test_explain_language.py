@@ -59,7 +59,10 @@ TURNS: dict[str, tuple[dict[str, Any], str]] = {
         discipline(late={**RATE, "at_most": "0.5%"}),
         "11/700 → 0,5%   [paling banyak 0,5%]",
     ),
-    "a rate by the minute": (discipline(late=RATE), "0,1% × (08:10 − 08:00) ÷ 7 menit = 1/700"),
+    "a rate by the minute": (
+        discipline(late=RATE),
+        "0,1% × (08.10 − 08.00) ÷ 7 menit = 0,14% (tepat: 1 dari 700)",
+    ),
     "nothing below zero": (discipline(alpa=ALPA), "−20% → 0%   [paling sedikit 0%]"),
     "the second time": (
         regulation(quantities=POOL, parts=ONE, rules={"l": {**LATE, "when": "late_no > 1"}}),
@@ -85,7 +88,7 @@ TURNS: dict[str, tuple[dict[str, Any], str]] = {
     ),
     "more asked than there is": (
         regulation(parts=ONE, pay=PAY),
-        "Rp 300.000 → Rp 100.000   [paling banyak sisa yang ada]",
+        "Rp 300.000 → Rp 100.000   [paling banyak sebesar sisa yang ada]",
     ),
     "a sum below nought": (
         regulation(
@@ -97,15 +100,15 @@ TURNS: dict[str, tuple[dict[str, Any], str]] = {
     ),
     "a table of minutes": (
         looked_up("sum(late)", {"..30m": "0%", "over 30m": "5%"}),
-        "50 menit → 5%   [baris tabel over 30m: 5% dari discipline]",
+        "50 menit → 5%   [baris tabel: lebih dari 30 menit: 5% dari discipline]",
     ),
     "a table of days": (
         looked_up("count(late > 0m)", {"..1": "0%", "2..": "5%"}),
-        "hasil 2 → 5%   [baris tabel 2..: 5% dari discipline]",
+        "hasil 2 → 5%   [baris tabel: 2 atau lebih: 5% dari discipline]",
     ),
     "a table of yes and no": (
         looked_up("all(late = 0m)", {"yes": "0%", "no": "5%"}),
-        "hasil tidak → 5%   [baris tabel no: 5% dari discipline]",
+        "hasil tidak → 5%   [baris tabel: tidak: 5% dari discipline]",
     ),
     "a weight that depends": (
         regulation(
@@ -117,7 +120,7 @@ TURNS: dict[str, tuple[dict[str, Any], str]] = {
     "a sanction": (regulation(rules={"s": SANCTION}), "teguran lisan, bulan ke-1 berlaku"),
     "rupiah that the law leaves open": (
         discipline(late={"each": "late", "cut": SOMETIMES, "from": "discipline"}),
-        "potongan       : belum diketahui",
+        "pengurangan      : belum tersedia",
     ),
     "a line borne by others": (regulation(parts=ONE, pay=PAY), "3% × Rp 1.000.000 = Rp 30.000"),
 }

@@ -19,25 +19,33 @@ SCORE = {"period": "2026-07", "measure": "target_minutes", "nip": NIP}
 @pytest.mark.parametrize(
     ("changed", "named", "cure"),
     [
-        ({"target": None}, "scores.target_minutes", "measure `target_minutes`, period `2026-07`"),
-        ({"amounts": []}, "amounts.tpp", "component `tpp`"),
-        ({"punches": None}, "punches", "sertakan tabel `punches`"),
-        ({"activities": None}, "activities", "sertakan tabel `activities`"),
-        ({"events": None}, "events", "sertakan tabel `events`"),
-        ({"target": "0"}, "parts.productivity.no_target", "peraturan tidak mengatakannya"),
+        (
+            {"target": None},
+            "target menit kerja (tabel penilaian)",
+            "untuk Juli 2026: target menit kerja (target_minutes)",
+        ),
+        (
+            {"amounts": []},
+            "besaran TPP (tabel besaran TPP)",
+            "isi tabel besaran TPP (amounts): besaran TPP (tpp)",
+        ),
+        ({"punches": None}, "rekaman presensi", "sertakan tabel rekaman presensi (punches)"),
+        ({"activities": None}, "laporan kegiatan", "sertakan tabel laporan kegiatan (activities)"),
+        ({"events": None}, "apel dan upacara", "sertakan tabel apel dan upacara (events)"),
+        ({"target": "0"}, "yang belum diketahui (Kinerja)", "peraturan tidak mengaturnya"),
         (
             {"scores": [{**SCORE, "value": "6750"}, {**SCORE, "value": "6000"}]},
-            "scores.target_minutes (ambiguous-amount)",
-            "sisakan satu baris yang paling sempit di tabel `scores`",
+            "sedangkan ada beberapa (tabel penilaian)",
+            "sisakan satu baris yang paling khusus untuk target menit kerja pada tabel penilaian",
         ),
         (
             {"employees": [person(), {"nip": NIP, "name": "B", "category": "??"}]},
-            "employees (<employees>: category = ??)",
+            "yang disisihkan (<employees>: jenis kepegawaian = ??)",
             "perbaiki baris yang disisihkan pada <employees>: category = ??",
         ),
         (
             {"employees": [person(), {**person(), "name": "B"}]},
-            "employees (two-employee-rows)",
+            "baris pegawai yang berlaku",
             "sisakan satu baris pegawai ini untuk tanggal itu",
         ),
     ],
@@ -49,7 +57,7 @@ def test_missing_when_named_then_with_its_cure(
     text = " ".join(result.explain("id").split())
 
     assert result.status == "incomplete"
-    assert f" {named} obat" in text
+    assert f" {named} cara memperbaikinya" in text
     assert cure in text
 
 
@@ -57,17 +65,17 @@ def test_days_to_come_when_missing_then_wait() -> None:
     result = compute(JULY, pack(), as_of="2026-07-20")
     text = result.explain("en")
 
-    assert "days from 2026-07-21" in text
-    assert "compute again with a later --as-of" in " ".join(text.split())
+    assert "what happens from 21 July 2026" in text
+    assert "compute again with a later last day (--as-of)" in " ".join(text.split())
 
 
 def test_amount_when_missing_then_cost_is_open_and_no_zero_is_printed_for_it() -> None:
     result = compute(JULY, pack(JULY, {2: ("07:40", "16:00")}, amounts=[]))
     text = result.explain("id")
 
-    assert "0,5% × ? = belum diketahui" in text
+    assert "0,5% × ? = belum tersedia" in text
     assert "Rp 0 " not in text.partition("2. Jumlah penuh")[2]
-    assert "tidak ada batas atas yang dapat dihitung" in text
+    assert "batas atasnya belum dapat dihitung" in text
 
 
 def test_person_when_the_only_row_was_set_aside_then_still_explained() -> None:
@@ -91,14 +99,14 @@ def test_rate_when_only_the_taps_of_its_day_are_open_then_told_as_it_is() -> Non
     given["punches"].append({"nip": NIP, "time": "2026-07-06 07.30", "kind": "in"})
     text = compute(JULY, given).explain("id")
 
-    assert "tarif          : 2%   [2% dari Kehadiran" in text
-    assert "potongan       : 2% × Rp 1.600.000 = Rp 32.000" in text
+    assert "tarif            : 2%   [2% dari Kehadiran" in text
+    assert "pengurangan      : 2% × Rp 1.600.000 = Rp 32.000" in text
 
     text = compute(
         JULY, {name: rows for name, rows in given.items() if name != "punches"}
     ).explain("id")
-    assert "kegiatan       : apel pagi: tidak hadir" in text
-    assert "kenyataan      : belum diketahui" in text
+    assert "kegiatan         : apel pagi: tidak hadir" in text
+    assert "rekaman presensi : belum tersedia" in text
 
 
 def test_rate_when_the_law_does_not_say_then_the_day_is_told_with_an_open_rate() -> None:
@@ -109,8 +117,8 @@ def test_rate_when_the_law_does_not_say_then_the_day_is_told_with_an_open_rate()
     [result] = mr.compute(profile, pack(JULY, changed), "2026-07")
     text = result.explain("id")
 
-    assert "16:00 − 15:45 = 15 menit" in text
-    assert "? × Rp 4.000.000 = belum diketahui" in text
+    assert "16.00 − 15.45 = 15 menit" in text
+    assert "? × Rp 4.000.000 = belum tersedia" in text
 
 
 @pytest.mark.parametrize(
@@ -118,10 +126,10 @@ def test_rate_when_the_law_does_not_say_then_the_day_is_told_with_an_open_rate()
     [
         (
             "part-without-punches 2026-06-21..2026-06-30",
-            "from 2026-06-21 to 2026-06-30: add the punches of these days",
+            "from 21 June 2026 to 30 June 2026: add the punches of these days",
             "2026-07",
         ),
-        ("punches from 2026-08-01", "add the punches of 2026-08-01 on", "2026-08"),
+        ("punches from 2026-08-01", "add the punches from 1 August 2026 on", "2026-08"),
     ],
 )
 def test_days_without_punches_when_missing_then_with_their_cure(
@@ -133,4 +141,4 @@ def test_days_without_punches_when_missing_then_with_their_cure(
     (section,) = missing_section(open_, Words(None, "en"))
     cure = str(section.entries)
     assert add in cure
-    assert f"a row of the table `complete` with period {period} and table punches" in cure
+    assert f"a row of the table complete: {period},punches" in cure

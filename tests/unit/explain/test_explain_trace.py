@@ -54,5 +54,5 @@ def test_explanation_when_json_then_exact_values_beside_the_words() -> None:
         "payable",
     )
     assert values["Rp 3,154,443.795"] == "3154443.795"
-    assert values["5,003/6,700 (≈ 74.6716%)"] == "5003/6700"
+    assert values["74.67% (exactly: 5,003 of 6,700)"] == "5003/6700"
     assert values["31 min"] == "31m"

@@ -65,7 +65,7 @@ def test_day_when_after_the_last_known_day_then_not_known_and_days_before_are() 
     assert values.quantity("status", first) == "present"
     with pytest.raises(NotKnownError):
         values.quantity("status", last)
-    assert "07:40 − 07:30 = 10 menit" in result.explain("id")
+    assert "07.40 − 07.30 = 10 menit" in result.explain("id")
 
 
 def test_formula_when_written_then_as_a_profile_writes_it() -> None:

@@ -39,8 +39,8 @@ def test_money_when_written_then_with_the_separators_of_the_language(
         (Fraction(5, 1000), "0,5%", "0,5%"),
         (Fraction(361, 400), "90,25%", "90,25%"),
         (Fraction(1), "100%", "100%"),
-        (Fraction(2, 3), "2/3", "2/3 (≈ 66,6667%)"),
-        (Fraction(-1, 3), "−1/3", "−1/3 (≈ −33,3333%)"),
+        (Fraction(2, 3), "2/3", "66,67% (tepat: 2 dari 3)"),
+        (Fraction(-1, 3), "−1/3", "−33,33% (tepat: −1 dari 3)"),
     ],
 )
 def test_percent_when_written_then_exact_with_a_figure_beside_a_fraction(
@@ -69,8 +69,8 @@ def test_days_when_of_two_months_then_each_month_once() -> None:
 def test_durations_and_clocks_when_written_then_minutes_and_seconds() -> None:
     assert ID.value(Fraction(6075 * 60), Unit.DURATION) == "6.075 menit"
     assert EN.value(Fraction(10 * 60 + 59), Unit.DURATION) == "10 min 59 s"
-    assert ID.value(Fraction(7 * 3600 + 1800), Unit.CLOCK) == "07:30"
-    assert ID.value(Fraction(31 * 3600 + 1859), Unit.CLOCK) == "31:30:59"
+    assert ID.value(Fraction(7 * 3600 + 1800), Unit.CLOCK) == "07.30"
+    assert ID.value(Fraction(31 * 3600 + 1859), Unit.CLOCK) == "31.30.59"
 
 
 def test_words_when_known_then_translated_else_as_they_are() -> None:

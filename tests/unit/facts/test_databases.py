@@ -86,7 +86,7 @@ def test_money_when_the_column_is_a_float_then_refused_with_table_column_and_cur
             read(url)
         assert wrong.value.code == "float-column"
         told = wrong.value.text("en")
-        assert "`amount` of `amounts`" in told
+        assert "“amount” of “amounts”" in told
         assert "NUMERIC" in told
 
 

@@ -45,20 +45,20 @@ def test_row_when_in_doubt_then_remarked_with_its_place_what_is_doubted_and_the_
     for lang in ("id", "en"):
         said = remark.reason(lang)
         assert definition().doubts["day-differs"].doc[lang] in said
-        assert "`doubt`" in said
+        assert "doubt" in said
         assert "{" not in said
 
 
 def test_row_when_its_doubt_has_no_such_code_then_told_with_the_nearest():
     [remark] = read_both(given({**TAP, "doubt": "tap-agian day-differs"})).warnings
     assert remark.code == "unknown-doubt"
-    assert "`tap-agian`; nearest: tap-again" in remark.reason("en")
+    assert "“tap-agian”; nearest: tap-again" in remark.reason("en")
     assert unknown_doubts("tap-agian day-differs:x zzz") == ("tap-agian", "zzz")
 
 
 def test_doubt_when_said_then_with_what_it_quotes():
     said = Doubts("day-differs:2026-07-02 zzz").said("en")
-    assert said == "its time and its id of the day are of different dates (2026-07-02); `zzz`"
+    assert said == "its time and its id of the day are of different dates (2026-07-02); “zzz”"
 
 
 def test_rows_when_they_say_the_same_then_one_with_the_doubts_of_all():

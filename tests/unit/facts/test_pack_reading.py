@@ -305,8 +305,8 @@ def test_score_when_it_names_a_person_and_a_unit_then_it_says_two_things(tmp_pat
             NIP,
             (date(2026, 3, 1), date(2026, 3, 31)),
         )
-        for lang in ("id", "en"):
-            assert "nip, unit" in aside.reason(lang)
+        assert "NIP, unit kerja (unit)" in aside.reason("id")
+        assert "NIP, unit" in aside.reason("en")
 
 
 @pytest.mark.parametrize(
@@ -523,7 +523,7 @@ def test_header_when_that_of_another_table_then_refused(engine):
     with pytest.raises(mr.FactsError) as caught:
         mr.compute("id/kab-bulukumba", {"employees": away}, "2026-07", engine=engine)
     assert caught.value.code == "another-table"
-    assert "`absences`" in caught.value.text("en")
+    assert "“absences”" in caught.value.text("en")
     # A column of one's own beside them is a remark, as ever.
     kept = mr.Pack(employees=[{**row, "pangkat": "Penata"}])
     assert {one.code for one in kept.warnings if one.column == "pangkat"} == {"unknown-column"}

@@ -97,7 +97,7 @@ def test_folder_when_leave_is_in_the_pack_of_the_next_month_then_told_that_it_is
         )
     found = mr.compute_history(law, tmp_path, "2025-10..2025-11", engine=engine)
     told = {
-        str(item.period): [n.params["month"] for n in item.warnings if "beside" in n.code]
+        str(item.period): [n.params["written_month"] for n in item.warnings if "beside" in n.code]
         for run in found
         for item in run.results
     }

@@ -110,7 +110,7 @@ def test_problem_when_in_a_condition_then_the_law_of_its_rule_is_beside_it():
     }
     with pytest.raises(ProfileError) as wrong:
         mr.load_profile(regulation(parts={"total": {"round": "Rp 1"}}, rules={"a": rule}))
-    assert wrong.value.problems[0].law == "Perbup Uji 1/2020, pasal 9"
+    assert wrong.value.problems[0].law.id == "Perbup Uji 1/2020, pasal 9"
 
 
 def test_problem_when_many_quantities_are_made_of_one_rule_then_told_once():

@@ -265,7 +265,7 @@ def test_grade_when_empty_then_unknown_for_who_has_a_golongan(category, grade, s
     if status == "incomplete":
         assert result.bounds.missing == ("employees.grade",)
         said = " ".join(result.explain("en").split())
-        assert "fill the cell `grade` in this person's row of the table `employees`" in said
+        assert "fill grade (grade) in the row of this person in the table employees" in said
         assert (result.bounds.lowest, result.bounds.highest) == (850_000, 1_000_000)
 
 

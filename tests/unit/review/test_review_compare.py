@@ -37,7 +37,7 @@ def test_change_when_asked_for_articles_then_stands_at_the_one_that_takes_it(dea
 
     assert (row["path"], row["label"], row["change"]) == ("rules.alpa", "Alpa", -16_000)
     assert row["article_before"] == "Perbup Contoh 1/2026, pasal 6"
-    assert "What-if" in row["article_after"]
+    assert "Simulation" in row["article_after"]
     assert row["person_months"] == 1
 
 
@@ -68,7 +68,7 @@ def test_article_when_what_a_rule_rests_on_changed_then_named_beside_the_rule_s(
     *own, changed = row["article_after"].split("; ")
     # Where nobody is late under the draft, its rule takes nothing and says nothing.
     assert own == ([row["article_before"]] if path.startswith("tables") else [])
-    assert "What-if" in changed
+    assert "Simulation" in changed
 
 
 def test_article_when_another_day_is_due_then_that_of_the_hours_stands_beside_the_rule_s(pack):

@@ -316,13 +316,14 @@ def test_month_when_no_pack_holds_it_then_told_and_in_no_figure(folder):
     assert made.table("summary")[0]["months"] == 2
     assert made.as_dict()["absent"] == ["2026-09"]
     (row,) = [row for row in made.table("warnings", lang="en") if row["side"] == "history"]
-    assert (row["code"], "2026-09" in row["message"]) == ("month-absent", True)
+    assert (row["code"], "September 2026" in row["message"]) == ("month-absent", True)
 
 
 def test_month_when_absent_then_the_report_says_so_first(folder):
     pytest.importorskip("altair")
     page = compare(folder, "2026-07..2026-09").to_html("en", anonymous=True)
-    assert page.count("The history holds nothing of 2026-09") == 2  # above, and among warnings
+    # Above, and among the warnings.
+    assert page.count("The history holds nothing of September 2026") == 2
 
 
 def test_month_when_nobody_punched_in_it_then_not_known_and_told(pack):
@@ -335,7 +336,7 @@ def test_month_when_nobody_punched_in_it_then_not_known_and_told(pack):
     assert [row["period"] for row in rows if row["before"] is None] == ["2026-09"]
     told = made.as_dict("en")["checks"]
     assert [one["code"] for one in told] == ["month-without-punch"]
-    assert "2026-09" in told[0]["message"]
+    assert "September 2026" in told[0]["message"]
 
 
 def test_month_when_nobody_punched_and_no_rule_asks_then_nothing_is_told(pack):
@@ -353,7 +354,7 @@ def test_days_when_nobody_of_a_unit_punched_then_named_in_the_checks(tmp_path):
     (told,) = compare(tmp_path, "2026-07").checks("en")
     assert told[0] == "unit-day-without-punches"
     assert "On 1 working day several people" in told[1]
-    assert "2026-07-08" in told[1]
+    assert "8 July 2026" in told[1]
 
 
 def test_month_when_complete_then_computed_as_one_of_absence(tmp_path):

@@ -146,7 +146,9 @@ def test_page_when_the_draft_pays_somebody_nothing_then_the_status_that_changes(
     page = written(draft, complete())
     told = page.partition("Statuses that change")[2]
     assert '<tr><td>payable</td><td>zero</td><td class="n">1</td></tr>' in told
-    assert "The draft is in force 2027-01-01..; here it is computed as if it were" in page
+    assert (
+        "The draft is in force from 1 January 2027; here it is computed as if it had been" in page
+    )
 
 
 def test_page_when_the_calendar_is_an_estimate_then_its_year_is_a_caution(at_five):
@@ -251,7 +253,7 @@ def test_page_when_nobody_is_complete_then_the_first_caution_says_why(at_five):
     page = written(at_five, {name: rows for name, rows in given.items() if name != "amounts"})
     first = page.partition('class="caution"')[2].partition("</p>")[0]
     assert f"none of {months} person-months is complete under both regulations" in first
-    assert "Something is missing of: amounts." in first
+    assert "Not known: amounts." in first
 
 
 # ------------------------------------------------------------------ an audit beside it

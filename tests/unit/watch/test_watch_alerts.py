@@ -210,7 +210,7 @@ def test_cut_when_the_month_brings_it_then_as_explanations_write_it(
     [news] = [one for one in session.alerts("2026-07-31 23:59") if not one.alert.near]
 
     assert (news.alert.kind, news.alert.code) == ("cut", code)
-    assert f"potongan {indonesian}." in news.message("id")
+    assert f"pengurangan {indonesian}." in news.message("id")
     assert f"cut of {english}." in news.message("en")
 
 

@@ -19,7 +19,7 @@ PAYING = ("parts", "rules", "pay")
 def check_versions(view: View) -> None:
     """Compare the dates of the profile with those of the texts before and after it."""
     header = view.header
-    law = view.law(header) or view.plan.title.id
+    law = view.law(header) or view.plan.title
     own = Version(view.plan.id, view.plan.in_force, law)
     every = sorted([*view.versions, own], key=lambda one: one.in_force.first or date.min)
     for before, after in pairwise(every):

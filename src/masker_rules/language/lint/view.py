@@ -14,6 +14,7 @@ from masker_rules.language.lint.reach import Env, Reach
 from masker_rules.language.plan import RUPIAH, Charge, Cond, Const, Expr, Plan
 from masker_rules.language.sources import Sources
 from masker_rules.language.words import VOCABULARIES
+from masker_rules.legal import NO_LAW, Text, joined
 from masker_rules.periods import DateRange
 from masker_rules.units import Type, Unit
 
@@ -57,7 +58,7 @@ class FoundProblems:
         severity: str = "warning",
         *,
         also: Iterable[Entry | None] = (),
-        laws: Iterable[str] = (),
+        laws: Iterable[Text] = (),
         **params: object,
     ) -> None:
         """Keep one finding with the law of every text that is involved.
@@ -66,7 +67,7 @@ class FoundProblems:
         speaks of, `laws` other laws in words.
         """
         of_entries = (self._sources.law(one) for one in (entry, *also) if one is not None)
-        law = "; ".join(dict.fromkeys(law for law in (*of_entries, *laws) if law))
+        law = joined((*of_entries, *laws))
         problem = Problem(code, params, place or entry.place, law, severity)
         self.found.append(Finding(entry.path, problem))
 
@@ -77,7 +78,7 @@ class Version:
 
     id: str
     in_force: DateRange
-    law: str
+    law: Text
 
 
 @dataclass
@@ -98,9 +99,9 @@ class View:
         self.problems = FoundProblems(self._sources)
         self._hits: dict[str, Env | None] = {}
 
-    def law(self, entry: Entry | None) -> str:
+    def law(self, entry: Entry | None) -> Text:
         """Document and article beside an entry."""
-        return self._sources.law(entry) if entry else ""
+        return self._sources.law(entry) if entry else NO_LAW
 
     @cached_property
     def reach(self) -> Reach:
