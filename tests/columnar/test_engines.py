@@ -183,7 +183,7 @@ CALLS = {
 
 @pytest.mark.parametrize("word", ["polars", "duckdb"])
 def test_engine_when_an_old_word_is_given_then_columns_and_the_same_bytes(folder, expected, word):
-    with pytest.warns(FutureWarning, match=f"`{word}` now means `columns`"):
+    with pytest.warns(FutureWarning, match=f"“{word}” now means “columns”"):
         results = mr.compute(LAW, folder, PERIOD, engine=word)
     assert results.how.engine == "columns"
     assert results.to_json() == expected
@@ -202,9 +202,9 @@ def test_old_word_when_told_then_in_both_languages(word):
     engine, told = engine_named(word)
     assert engine == "columns"
     assert told.said("en") == (
-        f"The engine word `{word}` now means `columns`; the results are the same."
+        f"The engine word “{word}” now means “columns”; the results are the same."
     )
-    assert told.said("id") == f"Nama mesin hitung `{word}` kini berarti `columns`; hasilnya sama."
+    assert told.said("id") == f"Nama mesin hitung “{word}” kini berarti “columns”; hasilnya sama."
 
 
 def test_words_when_they_are_those_of_now_then_nothing_is_told():
