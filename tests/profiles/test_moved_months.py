@@ -92,6 +92,8 @@ def test_profile_when_cut_off_by_an_overlay_then_pays_as_of_moved_dates(name, en
     whole = in_force_for(profile, YEAR)
     document = plain(profile.document.top.root)
     tables = random_tables(Random(name), document, 5, [str(JULY)], odd=0, history=0)  # noqa: S311
+    # A few punches make a month known, and each part of one that is cut off by itself.
+    tables["punches"] = [row for row in tables["punches"] if row["time"] >= str(JULY.first)]
     before = mr.compute(whole, Pack(**tables), str(JULY), engine=engine)
     after = mr.compute(cut, Pack(**moved_tables(tables)), str(NOVEMBER), engine=engine)
     assert len(before) == len(after)
