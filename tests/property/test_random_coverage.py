@@ -43,6 +43,7 @@ NOT_DRAWN: dict[str, str] = {
     "LineModel.at_least": "tests/unit/engine/test_limits_and_rounding.py, by hand",
     "LineModel.carry": "as `at_least`",
     "PartModel.round_left": "as `at_least`",
+    "Header.start": "tests/unit/explain/test_explain_page.py: it decides nothing",
 }
 
 

@@ -37,7 +37,7 @@ from masker_rules.engine.results import Results
 from masker_rules.engine.speaking import speaking
 from masker_rules.engine.unit_doubts import Doubted, doubts_of_units, with_doubts
 from masker_rules.engine.versions import among, held_months
-from masker_rules.facts import SetAside
+from masker_rules.facts import Pack, SetAside
 from masker_rules.facts.frames import frame_of
 from masker_rules.periods import Month
 
@@ -306,8 +306,15 @@ class _Run:
             explainer=self.explainer,
             asked=asked,
             memory=memory,
-            speaking=lambda version, _: self._speaking[version],
+            speaking=self._speaking_of,
         )
+
+    def _speaking_of(self, version: Profile, _: Pack) -> Sequence[SetAside]:
+        """The same; versions that cut a month between them are put together for that month."""
+        known = self._speaking.get(version)
+        if known is None:
+            known = speaking(version, self.pack.under(version.vocabulary))
+        return known
 
     @cached_property
     def _speaking(self) -> Mapping[Profile, Sequence[SetAside]]:

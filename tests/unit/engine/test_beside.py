@@ -137,7 +137,7 @@ def test_command_when_beside_an_earlier_result_then_said_at_the_end(tmp_path):
     done = masker(*line, "--beside", tmp_path / "earlier.json")
     said = " ".join(done.stdout.split())
     assert "only now 1, only before 1" in said
-    assert f"{OTHER}, 2026-03: only before" in said
+    assert f"{OTHER}, March 2026: only before" in said
     (tmp_path / "earlier.json").write_text("no JSON", "utf-8")
     for more, code in (
         (("--beside", tmp_path / "earlier.json"), "beside-unusable"),
