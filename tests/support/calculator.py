@@ -68,6 +68,8 @@ class Calculator:
         match = self.tokens.pop(0)
         if match["word"]:
             return self._function(match["word"])
+        if match["clock"] and self.lang == "en" and "." in match["clock"]:
+            return Fraction(match["clock"])  # English clocks have a colon
         if match["clock"]:
             hours, minutes, *seconds = (int(piece) for piece in re.split("[:.]", match["clock"]))
             return Fraction(hours * 3600 + minutes * 60 + (seconds[0] if seconds else 0))
