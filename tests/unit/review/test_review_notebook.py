@@ -72,5 +72,5 @@ def test_comparison_when_a_month_is_computed_without_punches_then_said_first(pac
     draft = mr.overlay("id/kab-banggai-kepulauan", {"rules.alpa.cut": "4%"})
     shown = mr.compare("id/kab-banggai-kepulauan", draft, pack, "2026-07..2026-09").show("en").html
 
-    assert "has a punch in 2026-09" in shown.split("<table>")[0]
-    assert "PLACEHOLDER" in shown.split("<table>")[0]
+    assert "has a punch in September 2026" in shown.split("<table>")[0]
+    assert "NOT VALID FOR PAYMENT" in shown.split("<table>")[0]
