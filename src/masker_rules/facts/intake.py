@@ -50,6 +50,11 @@ __all__ = [
 NOBODY = "nobody"
 #: Codes of a row that does not end after it begins.
 TURNED = frozenset({"swapped-range", "empty-range"})
+#: Signs around a header that are none of a name.
+_EDGES = re.compile(r"\A[\W_]+|[\W_]+\Z")
+#: How alike a header must be to that of a column, and of how many letters more or less: `knid` is
+#: a slip for `kind`, `status` is not `tax_status`, and `approved_by` is no `approved`.
+_ALIKE, _LETTERS = 0.7, 2
 #: What programs call a column that has no header.
 _NUMBERED = re.compile(
     r"(?:unnamed|column|kolom|field|col|f|c)[\s:_]*[0-9]+(?:_level_[0-9]+)?", re.IGNORECASE
@@ -300,8 +305,9 @@ def _untold(
     for at, title in enumerate(header):
         if at in positions or not lacking:
             continue
-        near = nearest(title, lacking)
-        if near:
+        word = _EDGES.sub("", title)
+        near = nearest(word, lacking, _ALIKE)
+        if near and abs(len(near) - len(word)) <= _LETTERS:
             yield at, (near,)
         elif not _is_title(title):
             yield at, lacking

@@ -133,7 +133,7 @@ def test_column_when_it_may_be_one_that_is_lacking_then_not_settled(folder, titl
     assert whys(with_header(folder, title, cell=""), engine) == []
 
 
-@pytest.mark.parametrize("title", ["approved", "nomor_surat", "keterangan"])
+@pytest.mark.parametrize("title", ["approved", "nomor_surat", "keterangan", "approved_by"])
 @ENGINES
 def test_column_when_known_or_the_own_of_an_office_then_settled(folder, title, engine):
     assert whys(with_header(folder, title, cell="true"), engine) == []

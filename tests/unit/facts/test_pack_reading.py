@@ -451,6 +451,12 @@ def test_location_when_on_the_edge_of_the_globe_then_kept(tmp_path, lat, lon):
     assert pack.warnings == ()
 
 
+@pytest.mark.parametrize("title", ["status", "photo", "device_id", "pangkat_golongan"])
+def test_column_when_it_is_the_office_s_own_then_it_stands_for_no_other(tmp_path, title):
+    text = f"nip,category,{title}\n{NIP},PNS,aktif\n"
+    assert codes(pack_of(tmp_path, employees=text).warnings) == ["unknown-column"]
+
+
 def test_column_when_unknown_then_a_warning_with_the_nearest(tmp_path):
     pack = pack_of(tmp_path, punches=f"nip,time,knid,\n{NIP},2026-03-02 07:21,in,\n")
     assert codes(pack.warnings) == ["column-in-doubt", "unknown-column"]
