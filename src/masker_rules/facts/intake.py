@@ -54,7 +54,7 @@ TURNED = frozenset({"swapped-range", "empty-range"})
 _EDGES = re.compile(r"\A[\W_]+|[\W_]+\Z")
 #: How alike a header must be to that of a column, and of how many letters more or less: `knid` is
 #: a slip for `kind`, `status` is not `tax_status`, and `approved_by` is no `approved`.
-_ALIKE, _LETTERS = 0.7, 2
+_ALIKE, _LETTERS = 0.75, 2
 #: What programs call a column that has no header.
 _NUMBERED = re.compile(
     r"(?:unnamed|column|kolom|field|col|f|c)[\s:_]*[0-9]+(?:_level_[0-9]+)?", re.IGNORECASE
