@@ -43,9 +43,9 @@ __all__ = [
     "Job",
     "Outcome",
     "Partition",
+    "PartitionUnits",
     "Ref",
     "Regulation",
-    "Shown",
     "Stay",
     "Task",
     "UnreadableError",
@@ -188,7 +188,7 @@ def people_in(partition: Partition) -> list[str]:
     return the_people(pack.nips(), pack.set_aside, None)
 
 
-class Shown:
+class PartitionUnits:
     """A partition, as far as it tells who is in it.
 
     Attributes:

@@ -24,9 +24,9 @@ from masker_rules.columnar.partitions import (
     Group,
     Job,
     Partition,
+    PartitionUnits,
     Ref,
     Regulation,
-    Shown,
     Stay,
     Task,
     UnreadableError,
@@ -206,7 +206,7 @@ def compute_partitions(  # noqa: PLR0913  (as compute_results, and where)
     if not own:
         raise FactsError.of("no-partitions", path=source_name(root))
     wanted = sorted({part.month for part in own})
-    refuse_split(regulation.loaded, [Shown(part) for part in own])
+    refuse_split(regulation.loaded, [PartitionUnits(part) for part in own])
     earlier = {
         str(month): [str(past) for past in regulation.earlier(month)] if look_back else []
         for month in wanted

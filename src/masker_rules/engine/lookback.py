@@ -13,7 +13,7 @@ from masker_rules.periods import UNITS, Cutoff, Month
 from masker_rules.texts.spoken import MonthOf
 
 __all__ = [
-    "Shown",
+    "HasUnits",
     "cutoff_of",
     "earlier_months",
     "has_pools",
@@ -23,7 +23,7 @@ __all__ = [
 ]
 
 
-class Shown(Protocol):
+class HasUnits(Protocol):
     """A pack of a history, as far as it tells who is in it."""
 
     @property
@@ -55,7 +55,7 @@ def has_pools(regulation: Profile | ProfileSet) -> bool:
     return any(one.plan.pools for one in versions_in(regulation))
 
 
-def refuse_split(regulation: Profile | ProfileSet, packs: Iterable[Shown]) -> None:
+def refuse_split(regulation: Profile | ProfileSet, packs: Iterable[HasUnits]) -> None:
     """Refuse packs of one month over which those stand who share in something.
 
     Args:

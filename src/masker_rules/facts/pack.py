@@ -370,7 +370,7 @@ def _each_under(packs: Mapping[str, Pack], vocabulary: Vocabulary) -> Mapping[st
 HAPPENINGS = ("activities", "events")
 
 
-class Earlier(Given, Protocol):
+class EarlierPack(Given, Protocol):
     """An earlier pack that another is linked to."""
 
     @property
@@ -381,7 +381,7 @@ class Earlier(Given, Protocol):
     def punched_days(self) -> frozenset[date]: ...
 
 
-def untold_after(own: Given, earlier: Iterable[Earlier]) -> dict[str, frozenset[date]]:
+def untold_after(own: Given, earlier: Iterable[EarlierPack]) -> dict[str, frozenset[date]]:
     """Days of earlier packs of which a table is not there, or that of another office, by table."""
     found: dict[str, frozenset[date]] = {}
     for pack in earlier:
