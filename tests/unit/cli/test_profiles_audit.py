@@ -24,7 +24,7 @@ def test_audit_when_a_warning_is_found_then_three_and_told_in_both_languages(mas
     assert "one-more-day-pays-more" in english.out
     assert "searched" in english.out
     indonesian = masker("profiles", "audit", draft, "--only", "counts")
-    assert "bulan dengan 4 hari alpa dibayar Rp 140.000 lebih banyak" in indonesian.out
+    assert "bulan dengan 4 hari tidak masuk kerja tanpa keterangan dibayar Rp 140.000" in indonesian.out
     assert "dicari" in indonesian.out
 
 
@@ -59,7 +59,7 @@ def test_audit_when_asked_for_yaml_then_the_cases_run_beside_the_profile(masker,
 @pytest.mark.slow
 def test_audit_when_examples_are_asked_for_then_shown(masker, draft):
     said = masker("profiles", "audit", draft, "--only", "counts", "--examples", "--lang", "en")
-    assert "4 × alpa" in said.out
+    assert "4 × absent without notice" in said.out
     assert "expect:" in said.out
 
 

@@ -29,6 +29,11 @@ def needed_of(tables: Tables, needs: Needs) -> Tables:
         if need is not None:
             columns = {column.name for column in need.columns}
             found[name] = [{k: v for k, v in row.items() if k in columns} for row in rows]
+    # A site that is told by its network alone is none of a regulation that reads no network.
+    if "sites" in found:
+        found["sites"] = [
+            r for r in found["sites"] if r.get("ssid") or r.get("bssid") or r.get("lat")
+        ]
     return found
 
 
