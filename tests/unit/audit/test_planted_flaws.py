@@ -290,6 +290,7 @@ def test_events_when_the_law_names_no_kind_then_each_is_asked():
     assert left.count(",") == len(known) - 3 - 1
 
 
+@pytest.mark.slow
 def test_events_when_only_counted_then_each_kind_is_asked_and_those_left_out_are_listed():
     counted = {"each": "month", "when": "count(event.missed) = 3", "cut": "30%"}
     counted |= {"of": "discipline", "source": "perbup pasal 15"}
