@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 from pathlib import Path
 
-from planted import ROOT, faults_of, tests_of
+from planted import ROOT, faults_of, names_of_tests
 
 LISTS = ("walker_faults.toml", "attendance_faults.toml")
 PACKAGE = ROOT / "src" / "masker_rules"
@@ -33,7 +33,7 @@ def test_faults_when_they_name_a_test_then_there_is_one():
     files = [
         path for name in ("unit", "columnar") for path in (ROOT / "tests" / name).rglob("*.py")
     ]
-    there = {test for path in files for test in tests_of(path)}
+    there = {test for path in files for test in names_of_tests(path)}
     named = {fault["test"] for name in LISTS for fault in faults_of(name) if "test" in fault}
     assert named
     assert not named - there

@@ -28,7 +28,7 @@ def faults_of(name: str) -> list[dict[str, str]]:
     return tomllib.loads((ROOT / "tests" / "data" / name).read_text("utf-8"))["fault"]
 
 
-def tests_of(path: Path) -> list[str]:
+def names_of_tests(path: Path) -> list[str]:
     """The names of the tests of a file."""
     return re.findall(r"^def (test_\w+)", path.read_text("utf-8"), re.MULTILINE)
 
@@ -103,7 +103,7 @@ class Sources:
         The `test` that knows the rule is run first, and all where it does not fail.
         """
         named, module = fault.get("test", ""), f"_{Path(fault['file']).stem}.py"
-        knows = [f"{path}::{named}" for path in self._tests if named in tests_of(Path(path))]
+        knows = [f"{path}::{named}" for path in self._tests if named in names_of_tests(Path(path))]
         every = sorted(self._tests, key=lambda path: not path.endswith(module))
         with planted(self._folder / "masker_rules" / fault["file"], fault["text"], fault["old"]):
             code, printed = self.run(knows) if knows else (0, "")
