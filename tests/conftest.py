@@ -100,3 +100,10 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]):
             f"skipped, which CI does not allow for {', '.join(wanted)}: {call.excinfo}"
         )
     return report
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    """In CI a failure is named at once: a run that is cut off has said what it found."""
+    is_worker = "PYTEST_XDIST_WORKER" in os.environ
+    if report.failed and os.environ.get("MASKER_CI") == "1" and not is_worker:
+        sys.stderr.write(f"\nfailed ({report.when}): {report.nodeid}\n")

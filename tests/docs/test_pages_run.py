@@ -23,6 +23,7 @@ def having(*languages):
 LONG = (
     *("tutorial/first-profile", "how-to/audit", "how-to/compare", "how-to/large-data"),
     *("how-to/explain-an-amount", "how-to/edit-with-completion", "how-to/before-paying"),
+    *("how-to/check-a-pack", "how-to/web-service"),
 )
 
 

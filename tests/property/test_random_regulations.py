@@ -43,7 +43,7 @@ def packed(seed: int, document: dict[str, Any]) -> tuple[dict[str, Any], dict[st
     rng = seeded(f"pack {seed}")
     months, as_of = random_period(rng)
     asked = {"period": f"{months[0]}..{months[-1]}", "as_of": as_of}
-    return random_tables(rng, document, 5, months), asked
+    return random_tables(rng, document, 3, months), asked
 
 
 def test_random_regulations_when_loaded_then_nearly_all_load() -> None:

@@ -19,9 +19,11 @@ from masker_rules.watch import Session
 PEOPLE = 3
 #: How often somebody asks while facts come, so that facts touch what is kept.
 ASKED = 150
+#: Where each asking computes people of whom much is not known yet, an example takes a minute.
+DEAR = 8
 
 
-@given_few(1, st.integers(0, 10**9), st.integers(0, 10**9))
+@given_few(1, st.integers(0, 10**9), st.integers(0, 10**9), many=DEAR)
 def test_facts_when_fed_in_any_order_then_the_results_are_those_of_the_final_pack(seed, order):
     drawn = world(seed, PEOPLE)
     if drawn is None:
@@ -72,7 +74,7 @@ def test_alerts_when_facts_come_in_any_order_then_those_of_a_fresh_session_stand
     assert sessions[0].standing == sessions[1].standing or isinstance(found[1], Exception)
 
 
-@given_few(1, st.integers(0, 10**9), st.integers(1, 31), short=False)
+@given_few(1, st.integers(0, 10**9), st.integers(1, 31), many=DEAR, short=False)
 def test_recap_of_a_month_when_asked_then_it_pays_as_the_results_do(seed, day):
     drawn = world(seed, PEOPLE)
     if drawn is None:

@@ -17,7 +17,13 @@ from masker_rules.engine.result import Result
 from masker_rules.errors import MaskerRulesError, Problem
 from masker_rules.review.audit_base import net_of
 from masker_rules.review.audit_changes import Change, changed_by, path_of, texts_of
-from masker_rules.review.audit_steps import even_steps, gates_written, only_above, rounded_down
+from masker_rules.review.audit_steps import (
+    even_steps,
+    gates_written,
+    not_exactly,
+    only_above,
+    rounded_down,
+)
 from masker_rules.testing.drafts import Draft
 from masker_rules.testing.edits import Step
 from masker_rules.units import Unit, parse_literal, percent_text
@@ -221,7 +227,7 @@ def _rates_changed(profile: Profile, more: Draft, less: Draft, *, near: int) -> 
 
 
 def _rewritten(profile: Profile, code: str, more: Draft, less: Draft) -> Iterator[Change]:
-    """A jump in steps, a gate, a rate of what lies above the limit, parts rounded down."""
+    """A jump in steps, a gate, a limit from which on, a rate above a limit, parts rounded down."""
     root = profile.document.top.root
     acting = _acting(more, less)
     match code:
@@ -229,6 +235,8 @@ def _rewritten(profile: Profile, code: str, more: Draft, less: Draft) -> Iterato
             yield from even_steps(root, acting, rising=False)
         case "number-cliff":
             yield from even_steps(root, acting, rising=True)
+        case "one-more-day-pays-more":
+            yield from not_exactly(root, acting)
         case "absence-still-paid":
             yield from gates_written(root, acting)
         case "higher-amount-pays-less":

@@ -9,6 +9,7 @@ import sys
 
 import pytest
 from flawed import BASE, flawed
+from long_runs import slow_but
 from regulations import regulation
 
 import masker_rules as mr
@@ -276,6 +277,7 @@ def test_findings_when_declared_on_purpose_then_are_notes():
     assert told.severity == "note"
 
 
+@pytest.mark.slow
 def test_audit_when_told_in_indonesian_then_numbers_and_labels_are_too():
     found = mr.audit(flawed("work_that_pays_less"), only=["numbers", "minutes"])
     text = found.text("id")
@@ -286,6 +288,7 @@ def test_audit_when_told_in_indonesian_then_numbers_and_labels_are_too():
     assert "  6,301 minutes of work:" in found.cases("en").replace('"', "")
 
 
+@pytest.mark.slow
 def test_law_when_nothing_acts_then_named_in_the_language_asked():
     found = mr.audit(flawed("rule_that_nothing_reaches"), only=["reached"])
     told = next(item for item in found if item.code == "never-reached")
@@ -301,7 +304,7 @@ def test_law_when_nothing_acts_then_named_in_the_language_asked():
         {"free": "600m per month"},
     ],
 )
-@pytest.mark.parametrize("each", ["late", "early"])
+@pytest.mark.parametrize("each", slow_but("late".__eq__, ["late", "early"]))
 def test_audit_when_a_month_uses_up_what_is_free_then_the_rule_is_reached(each, free):
     parts = {"discipline": {"weight": "100%", "round": "Rp 1"}}
     rules = {
