@@ -25,7 +25,7 @@ pytestmark = pytest.mark.property
 FIRST = int(os.environ.get("MASKER_RANDOM_FROM", "0"))
 SEEDS = range(FIRST, FIRST + int(os.environ.get("MASKER_RANDOM", "4")))
 #: The draft is the baseline with one small thing changed, or another regulation altogether.
-PAIRS = [(seed, other) for seed in SEEDS for other in (None, seed + 1000)]
+PAIRS = [*((seed, None) for seed in SEEDS), *((seed, seed + 1000) for seed in SEEDS[::2])]
 
 
 @cache

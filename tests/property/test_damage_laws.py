@@ -38,8 +38,8 @@ OTHERS = ("nik", "ragged", "table", "month", "office", "several", "pair")
 SEEDS = (10,)
 #: A regulation under which some damages leave a person between bounds.
 BOUNDED = "id/kab-barru/e-kinerja"
-#: Of many worlds every third damage: what one leaves out another does.
-THIRD = 3
+#: Of many worlds every sixth damage: what one leaves out another does.
+SOME = 6
 
 
 def broken(world, name, kinds=KINDS, every=1):
@@ -60,18 +60,18 @@ def broken(world, name, kinds=KINDS, every=1):
 def test_amount_when_a_cell_is_damaged_then_the_same_or_bounded(seed):
     world = random_world(seed, 2)
     if world is not None:
-        assert broken(world, seed)[0] == []
+        assert broken(world, seed, every=SOME)[0] == []
 
 
 @pytest.mark.parametrize("kinds", slow_but(lambda kinds: len(kinds) == 1, [KINDS[:1], ALL]))
 def test_amount_of_another_and_of_other_days_when_damaged_then_the_same_or_bounded(kinds):
-    assert broken(outside_world(), "outside", kinds)[0] == []
+    assert broken(outside_world(), "outside", kinds, every=SOME // 2)[0] == []
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("ref", known_ids())
 def test_amount_when_a_cell_is_damaged_under_any_regulation_then_the_same_or_bounded(ref):
-    wrong, found = broken(shipped_world(ref, 1, 3), ref, every=THIRD)
+    wrong, found = broken(shipped_world(ref, 1, 3), ref, every=SOME)
     assert wrong == []
     assert found["bounded"] or ref != BOUNDED
 
@@ -83,7 +83,7 @@ def test_amount_when_cells_that_say_none_are_damaged_then_the_same_or_bounded(se
     if world is not None:
         profile, tables, month = world
         tables = with_none(seeded(f"none {seed}"), tables)
-        assert broken((profile, tables, month), seed, every=THIRD)[0] == []
+        assert broken((profile, tables, month), seed, every=SOME)[0] == []
 
 
 @pytest.mark.slow
@@ -91,13 +91,13 @@ def test_amount_when_cells_that_say_none_are_damaged_then_the_same_or_bounded(se
 def test_amount_when_a_cell_is_damaged_under_a_drawn_law_then_the_same_or_bounded(seed):
     world = random_world(seed, 4)
     if world is not None:
-        assert broken(world, seed, every=THIRD)[0] == []
+        assert broken(world, seed, every=SOME)[0] == []
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("ref", known_ids())
 def test_amount_when_rows_files_or_several_cells_are_damaged_then_the_same_or_bounded(ref):
-    assert broken(shipped_world(ref, 2, 3), ref, OTHERS, THIRD)[0] == []
+    assert broken(shipped_world(ref, 2, 3), ref, OTHERS, SOME)[0] == []
 
 
 @given_few(

@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
+from long_runs import slow_but
 
 ROOT = Path(__file__).parents[3]
 EXAMPLE = "examples/banggai-kepulauan-2026-03/pack"
@@ -36,7 +37,7 @@ CODE = re.compile(r"\b[a-z]+_[a-z_]+\b|\b[a-z]+\.[a-z_]+\b|`|≈|\b\d{4}-\d{2}(?
 
 
 @pytest.mark.parametrize("lang", ["id", "en"])
-@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.parametrize("command", slow_but(lambda name: name != "compare", COMMANDS))
 def test_output_when_printed_then_names_dates_and_shares_are_in_words(
     command, lang, masker, monkeypatch
 ):

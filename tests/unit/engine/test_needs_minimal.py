@@ -6,7 +6,6 @@ What cannot be shown stands here with its reason.
 from __future__ import annotations
 
 import pytest
-from long_runs import slow_but
 from needed_columns import asked, unshown
 
 import masker_rules as mr
@@ -20,8 +19,6 @@ RARE = {
     ("absences", "known_at"): "which of two rows of one day counts; both may cost the same",
     ("punches", "device"): "an outage of one device, on a day on which a tap is lost",
 }
-#: Looked through in the ordinary suite; all others in the slow one.
-SOME = ("id/bakamla/perban-1-2023", "id/kab-rembang/perbup-tpp-2024")
 
 
 def told_only(needs: mr.Needs) -> set[tuple[str, str]]:
@@ -40,7 +37,8 @@ def reasoned(needs: mr.Needs) -> set[tuple[str, str]]:
     return found | {one for one in asked(needs) if one[1] == OF_IMPORTERS}
 
 
-@pytest.mark.parametrize("ref", slow_but(SOME.__contains__, known_ids()))
+@pytest.mark.slow
+@pytest.mark.parametrize("ref", known_ids())
 def test_column_when_listed_then_a_change_of_it_changes_a_result(ref):
     """The list is minimal."""
     assert not unshown(ref, 12, 5, reasoned(mr.load_profile(ref).needs()))
