@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from itertools import islice
 
 import pytest
 from damages import (
@@ -33,17 +34,22 @@ from masker_rules.profiles import known_ids
 LAWFUL = ALLOWED | {"refused", "unsettled"}
 #: What happens to more than a cell.
 OTHERS = ("nik", "ragged", "table", "month", "office", "several", "pair")
-#: Of the ordinary suite; the long run looks at more of them, and at every regulation.
-SEEDS, SOME = (10,), ("id/kab-barru/e-kinerja",)
+#: Of the ordinary suite; the slow one looks at more of them, and at every regulation.
+SEEDS = (10,)
+#: A regulation under which some damages leave a person between bounds.
+BOUNDED = "id/kab-barru/e-kinerja"
+#: Of many worlds every third damage: what one leaves out another does.
+THIRD = 3
 
 
-def broken(world, name, kinds=KINDS):
-    """What the law forbids, and how many people were looked at."""
+def broken(world, name, kinds=KINDS, every=1):
+    """What the law forbids, and how many people were looked at; of so many damages one is done."""
     profile, tables, month = world
     whole = results_of(profile, tables, month)
     found, wrong = Counter(), []
     rng, empties = seeded(f"damages {name}"), profile.plan.empties
-    for damage in damages(rng, tables, kinds, empties):
+    first = rng.randrange(every)
+    for damage in islice(damages(rng, tables, kinds, empties), first, None, every):
         said = became(whole, profile, damage, month)
         found += said
         wrong += [f"{damage.place} was {damage.was!r}: {word}" for word in said.keys() - LAWFUL]
@@ -63,17 +69,11 @@ def test_amount_of_another_and_of_other_days_when_damaged_then_the_same_or_bound
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("ref", SOME)
-def test_amount_when_a_cell_is_damaged_under_a_regulation_then_the_same_or_bounded(ref):
-    wrong, found = broken(shipped_world(ref, 0, 2), ref)
-    assert wrong == []
-    assert found["bounded"]
-
-
-@pytest.mark.slow
 @pytest.mark.parametrize("ref", known_ids())
 def test_amount_when_a_cell_is_damaged_under_any_regulation_then_the_same_or_bounded(ref):
-    assert broken(shipped_world(ref, 1, 4), ref)[0] == []
+    wrong, found = broken(shipped_world(ref, 1, 3), ref, every=THIRD)
+    assert wrong == []
+    assert found["bounded"] or ref != BOUNDED
 
 
 @pytest.mark.slow
@@ -83,7 +83,7 @@ def test_amount_when_cells_that_say_none_are_damaged_then_the_same_or_bounded(se
     if world is not None:
         profile, tables, month = world
         tables = with_none(seeded(f"none {seed}"), tables)
-        assert broken((profile, tables, month), seed)[0] == []
+        assert broken((profile, tables, month), seed, every=THIRD)[0] == []
 
 
 @pytest.mark.slow
@@ -91,13 +91,13 @@ def test_amount_when_cells_that_say_none_are_damaged_then_the_same_or_bounded(se
 def test_amount_when_a_cell_is_damaged_under_a_drawn_law_then_the_same_or_bounded(seed):
     world = random_world(seed, 4)
     if world is not None:
-        assert broken(world, seed)[0] == []
+        assert broken(world, seed, every=THIRD)[0] == []
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("ref", known_ids())
 def test_amount_when_rows_files_or_several_cells_are_damaged_then_the_same_or_bounded(ref):
-    assert broken(shipped_world(ref, 2, 3), ref, OTHERS)[0] == []
+    assert broken(shipped_world(ref, 2, 3), ref, OTHERS, THIRD)[0] == []
 
 
 @given_few(
@@ -107,7 +107,7 @@ def test_amount_when_rows_files_or_several_cells_are_damaged_then_the_same_or_bo
     st.sampled_from(ALL),
     st.integers(0, 10**6),
     st.sampled_from([0, 2]),
-    many=150,
+    many=100,
 )
 def test_amount_when_any_damage_is_done_then_the_same_or_bounded(ref, seed, kind, which, history):
     """The law: equal, or incomplete with bounds that hold it; of a drawn law where `ref` is ""."""
@@ -157,7 +157,7 @@ def test_amount_when_several_cells_of_one_person_are_damaged_then_the_same_or_bo
 @pytest.mark.slow
 @pytest.mark.parametrize("ref", known_ids())
 def test_amount_when_several_cells_are_damaged_under_any_regulation_then_bounded(ref):
-    assert broken_by_several(shipped_world(ref, 2, 2), ref, 8) == []
+    assert broken_by_several(shipped_world(ref, 2, 2), ref, 4) == []
 
 
 @pytest.mark.slow
@@ -165,22 +165,4 @@ def test_amount_when_several_cells_are_damaged_under_any_regulation_then_bounded
 def test_amount_when_several_cells_are_damaged_under_a_drawn_law_then_bounded(seed):
     world = random_world(seed, 2)
     if world is not None:
-        assert broken_by_several(world, seed, 12) == []
-
-
-#: Damages that were outside of the bounds, or silent, before the plan was enclosed.
-FOUND = {
-    303: ("blank punches.time",),
-    343: ("unreadable amounts.amount",),
-    346: ("blank absences.known_at",),
-}
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("seed", FOUND)
-def test_amount_when_damaged_as_it_once_was_wrong_then_the_same_or_bounded(seed):
-    profile, tables, month = random_world(seed, 4)
-    whole = results_of(profile, tables, month)
-    for damage in damages(seeded(f"camp {seed}"), tables):
-        if damage.place in FOUND[seed]:
-            assert judged(whole, results_of(profile, damage.tables, month)).keys() <= ALLOWED
+        assert broken_by_several(world, seed, 4) == []

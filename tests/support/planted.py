@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import compileall
+import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -13,12 +15,22 @@ from contextlib import contextmanager
 from pathlib import Path
 from py_compile import PycInvalidationMode
 
+import pytest
+
 ROOT = Path(__file__).resolve().parents[2]
 
 
 def faults_of(name: str) -> list[dict[str, str]]:
-    """The faults of a file of `tests/data`: `rule`, `file`, `old` and `text`."""
+    """The faults of a file of `tests/data`: `rule`, `file`, `old` and `text`.
+
+    Some say the `test` that fails, too.
+    """
     return tomllib.loads((ROOT / "tests" / "data" / name).read_text("utf-8"))["fault"]
+
+
+def names_of_tests(path: Path) -> list[str]:
+    """The names of the tests of a file."""
+    return re.findall(r"^def (test_\w+)", path.read_text("utf-8"), re.MULTILINE)
 
 
 @contextmanager
@@ -43,7 +55,7 @@ def planted(path: Path, text: str, old: str = "") -> Iterator[int]:
 
 
 class Sources:
-    """A copy of the sources, and the tests that know them.
+    """A copy of the sources, and the tests that know them. Closed, it leaves no process behind.
 
     Args:
         folder: Where the copy is made.
@@ -52,34 +64,50 @@ class Sources:
     """
 
     def __init__(self, folder: Path, tests: Sequence[Path], options: Sequence[str] = ()) -> None:
-        self._folder, self._tests, self._options = folder / "src", tests, options
+        if os.name == "nt":
+            pytest.skip("runs are forked")
+        self._folder, self._tests = folder / "src", [*map(str, tests)]
         ignored = shutil.ignore_patterns("__pycache__")
         shutil.copytree(ROOT / "src", self._folder, ignore=ignored)
         # By time and size Python takes a fault of one second for another of the same length.
         mode = PycInvalidationMode.CHECKED_HASH
         compileall.compile_dir(self._folder, quiet=1, invalidation_mode=mode)
-
-    def run(self, first: str = "") -> subprocess.CompletedProcess[str]:
-        """A finished run, those of a module `first`, no further than a failure."""
-        tests = sorted(self._tests, key=lambda path: not path.stem.endswith(f"_{first}"))
-        quiet = ["-m", "pytest", "-q", "-x", "-p", "no:cacheprovider"]
-        return subprocess.run(
-            [sys.executable, *quiet, *self._options, *map(str, tests)],
+        quiet = ["-m", "pytest", "-q", "-x", "-s", "-p", "no:cacheprovider", "-p", "forked_runs"]
+        self._runs = subprocess.Popen(
+            [sys.executable, *quiet, *options, *self._tests],
             cwd=ROOT,
             env={
                 **os.environ,
-                "PYTHONPATH": str(self._folder),
+                "PYTHONPATH": os.pathsep.join([str(self._folder), str(Path(__file__).parent)]),
                 "HYPOTHESIS_PROFILE": "first_failure",
             },
+            stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
             encoding="utf-8",
-            check=False,
         )
 
+    def close(self) -> None:
+        self._runs.communicate()
+
+    def run(self, tests: Sequence[str] = ()) -> tuple[int, str]:
+        """How a run of these tests or of all ended, no further than a failure; what it printed."""
+        assert self._runs.stdin
+        assert self._runs.stdout
+        print(json.dumps([*tests] or self._tests), file=self._runs.stdin, flush=True)
+        code, printed = json.loads(self._runs.stdout.readline())
+        return code, printed
+
     def assert_caught(self, fault: dict[str, str]) -> None:
-        """A test fails where the fault is planted; one that is no Python is none."""
+        """A test fails where the fault is planted; one that is no Python is none.
+
+        The `test` that knows the rule is run first, and all where it does not fail.
+        """
+        named, module = fault.get("test", ""), f"_{Path(fault['file']).stem}.py"
+        knows = [f"{path}::{named}" for path in self._tests if named in names_of_tests(Path(path))]
+        every = sorted(self._tests, key=lambda path: not path.endswith(module))
         with planted(self._folder / "masker_rules" / fault["file"], fault["text"], fault["old"]):
-            done = self.run(Path(fault["file"]).stem)
-        assert done.returncode == 1, done.stdout
-        assert "error during collection" not in done.stdout, done.stdout
+            code, printed = self.run(knows) if knows else (0, "")
+            if code != 1:
+                code, printed = self.run(every)
+        assert code == 1, f"ended with {code}\n{printed}"
+        assert "error during collection" not in printed, printed

@@ -19,8 +19,8 @@ from masker_rules.review.audit_base import net_of
 from masker_rules.review.audit_changes import Change, changed_by, path_of, texts_of
 from masker_rules.review.audit_steps import (
     even_steps,
+    from_it_on,
     gates_written,
-    not_exactly,
     only_above,
     rounded_down,
 )
@@ -235,8 +235,8 @@ def _rewritten(profile: Profile, code: str, more: Draft, less: Draft) -> Iterato
             yield from even_steps(root, acting, rising=False)
         case "number-cliff":
             yield from even_steps(root, acting, rising=True)
-        case "one-more-day-pays-more":
-            yield from not_exactly(root, acting)
+        case "one-more-day-pays-more" | "longer-leave-pays-more":
+            yield from from_it_on(root, acting)
         case "absence-still-paid":
             yield from gates_written(root, acting)
         case "higher-amount-pays-less":

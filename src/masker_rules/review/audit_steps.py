@@ -25,12 +25,12 @@ from masker_rules.units.printing import duration_text
 from masker_rules.yamltext import Mapping, Node, Scalar
 from masker_rules.yamltext import Sequence as Listed
 
-__all__ = ["even_steps", "gates_written", "not_exactly", "only_above", "rounded_down"]
+__all__ = ["even_steps", "from_it_on", "gates_written", "only_above", "rounded_down"]
 
 #: A condition that holds from some number on.
 _FROM = re.compile(r"(?P<what>.+?) *(?P<sign>>=|>) *(?P<limit>[^<>=]+)")
-#: Where a condition holds at one number alone.
-_EXACTLY = re.compile(r"(?<= )=(?= \d)")
+#: Where a condition holds at one number alone, or up to another.
+_UP_TO = re.compile(r"(?<= )(?:= (?=\d)|in \((?P<first>[^().]+?) *\.\.[^().]+\))")
 #: A formula that gives its highest percent at once.
 _AT_ONCE = re.compile(
     r"if (?P<what>\w+) *>=? *(?P<limit>[\d.]+\w*%?) then (?P<rate>[\d.]+%) else .+"
@@ -127,13 +127,13 @@ def gates_written(root: Mapping, acting: Collection[str]) -> Iterator[Change]:
         yield _written(("rules", GATE), None, new)
 
 
-def not_exactly(root: Mapping, acting: Collection[str]) -> Iterator[Change]:
+def from_it_on(root: Mapping, acting: Collection[str]) -> Iterator[Change]:
     """Conditions that hold at a number and no longer above it, as conditions from it on."""
     for name, rule in _items(root, "rules"):
         when, steps = text_of(rule.get("when")), ("rules", name, "when")
-        from_it_on = _EXACTLY.sub(">=", when)
-        if name in acting and from_it_on != when:
-            yield Change(path_of(steps), when, from_it_on, steps)
+        new = _UP_TO.sub(lambda found: f">= {found['first'] or ''}", when)
+        if name in acting and new != when:
+            yield Change(path_of(steps), when, new, steps)
 
 
 def only_above(root: Mapping) -> Iterator[Change]:

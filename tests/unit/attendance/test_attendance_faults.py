@@ -5,6 +5,7 @@ Only tests with expectations worked out by hand, so that the oracle is not asked
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -18,12 +19,13 @@ pytestmark = pytest.mark.slow
 
 @pytest.fixture(scope="module")
 def sources(tmp_path_factory):
-    return Sources(tmp_path_factory.mktemp("attendance"), TESTS)
+    with closing(Sources(tmp_path_factory.mktemp("attendance"), TESTS)) as made:
+        yield made
 
 
 def test_attendance_when_no_fault_is_planted_then_its_tests_pass(sources):
-    done = sources.run()
-    assert done.returncode == 0, done.stdout
+    code, printed = sources.run()
+    assert code == 0, printed
 
 
 @pytest.mark.parametrize(

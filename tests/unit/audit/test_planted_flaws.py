@@ -122,6 +122,10 @@ def test_flaw_when_planted_then_found_with_a_runnable_example(name, tmp_path):
 
 #: What the cure of some says, and what is no rate.
 SAID = {
+    "longer_leave_that_pays_more": (
+        "write “rules.sick.when: count(status = cuti_sakit) >= 3” instead of "
+        "“count(status = cuti_sakit) in (3..5)”"
+    ),
     # 0.5 % before it: a step of 1 %, one of 2 %, and the rest
     "dear_minute": (
         "write “rules.late.cut: {1m..45m: 0.5%, 46m..90m: 1.5%, 91m..135m: 3.5%, 136m..: 4.5%}”"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import closing
+
 import pytest
 from planted import ROOT, Sources, faults_of
 
@@ -14,12 +16,13 @@ pytestmark = pytest.mark.slow
 @pytest.fixture(scope="module")
 def sources(tmp_path_factory):
     some = ["-k", "not plan_over_frames or invented or unseen"]
-    return Sources(tmp_path_factory.mktemp("walker"), [*UNIT, *DRAWN], some)
+    with closing(Sources(tmp_path_factory.mktemp("walker"), [*UNIT, *DRAWN], some)) as made:
+        yield made
 
 
 def test_walker_when_no_fault_is_planted_then_its_tests_pass(sources):
-    done = sources.run()
-    assert done.returncode == 0, done.stdout
+    code, printed = sources.run()
+    assert code == 0, printed
 
 
 @pytest.mark.parametrize("fault", faults_of("walker_faults.toml"), ids=lambda fault: fault["rule"])
