@@ -154,7 +154,7 @@ def test_checks_when_all_are_asked_then_each_says_what_it_is():
     assert not told["counts"].proven
     assert told["drawn"].seed is not None
     assert "seed" in told["drawn"].text("en")
-    assert "benih" in told["drawn"].text("id")
+    assert "angka awal" in told["drawn"].text("id")
 
 
 SCRIPT = """

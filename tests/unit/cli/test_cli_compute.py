@@ -66,7 +66,7 @@ def test_table_when_rates_are_unconfirmed_then_says_so_before_the_numbers(masker
 
 def test_sums_when_incomplete_then_leave_the_unknown_out(masker, pack):
     out = masker("compute", pack, *ASK).out
-    assert "dibayar 3.754.400." in out
+    assert "dibayarkan 3.754.400." in out
     assert "tanpa 1 hasil yang belum lengkap" in out
 
 

@@ -18,7 +18,7 @@ from masker_rules.profiles import known_ids, locate
 PACK = Path(__file__).parents[3] / "examples" / "banggai-kepulauan-2026-03" / "pack"
 FIRST = "196803131990031918"
 MONTH = date(2026, 3, 1)
-MONEY = {"id": ["Kotor", "Potongan", "Dibayar"], "en": ["Gross", "Deducted", "Paid"]}
+MONEY = {"id": ["Kotor", "Potongan", "Dibayarkan"], "en": ["Gross", "Deducted", "Paid"]}
 
 
 def holds(ref):
@@ -77,7 +77,7 @@ def test_paysheet_when_80_wide_then_says_which_columns_are_left_out(masker, monk
     said = masker("demo")
     told = " ".join(said.out.split())
     assert "Tidak muat di sini: Potongan, Produktivitas kerja, Disiplin kerja;" in told
-    assert words_above(said.out) == ["NIP", "Nama", "Status", "Kotor", "Dibayar"]
+    assert words_above(said.out) == ["NIP", "Nama", "Status", "Kotor", "Dibayarkan"]
     said = masker("demo", "--lang", "en")
     assert "No room here for: Deducted, Productivity, Discipline;" in " ".join(said.out.split())
 
