@@ -96,13 +96,13 @@ class _Page:
         found = []
         for table in self.needs.tables:
             known = self._tables[table.name]
-            columns = []
+            columns, blank = [], self._say("blank_unknown" if table.required else "blank")
             for one in table.columns:
                 column = known.column(one.name)
                 if column.name == COLUMN:
                     continue
                 needed = column.required == "value"
-                note = self._note(table, one)
+                note = self._note(table, one) if columns else f"{blank}\n{self._note(table, one)}"
                 columns.append(BlankColumn(one.name, column.type, note, one.words, needed))
             found.append(BlankSheet(table.name, columns))
         return found

@@ -74,7 +74,9 @@ IN_FORCE = {"sanctions": frozenset({"decided_on", "effective_from", "months"})}
 #: Columns that say whom a result is about, and no more.
 TELLS = frozenset({("employees", "name")})
 #: Tables without which nothing is known, whatever the regulation says.
-ALWAYS = frozenset({"employees"})
+ALWAYS = frozenset({"employees", "punches"})
+#: Tables that leave their rows unknown where they are absent, by grain; others then hold nothing.
+OF_GRAINS = {"activities": "activity", "events": "event"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +124,7 @@ class TableNeed:
     name: str
     """Of the pack, such as `punches`."""
     required: bool
-    """Whether nobody is paid without it; else it holds what there is to tell."""
+    """Whether what it decides is unknown without it; else without it there is nothing to tell."""
     columns: tuple[ColumnNeed, ...]
     """Those that are read; the rest changes nothing."""
     keys: tuple[KeyNeed, ...] = ()
@@ -338,7 +340,8 @@ class _Reader:
         if table.name in _OF_INPUTS:
             required = any(key.no_row == UNKNOWN for key in keys)
         else:
-            required = table.name in ALWAYS or table.name == "punches"
+            unknown = OF_GRAINS.get(table.name) in self.program.grains
+            required = unknown or table.name in ALWAYS
         return TableNeed(table.name, required, columns, keys, self._rows_why(table.name))
 
     def _inputs(self, table: str) -> list[Input]:

@@ -198,3 +198,8 @@ def test_template_when_opened_then_words_to_choose_from_and_what_a_column_means(
     assert "Sel kosong berarti" in heads["until"].comment.text
     listed = [one.formula1 for one in page.data_validations.dataValidation]
     assert any("am" in text and "pm" in text for text in listed)
+    # An empty sheet is the whole truth (contract, known and unknown): who fills none deletes it.
+    told = {name: book[name]["A1"].comment.text.splitlines()[0] for name in book.sheetnames}
+    unknown = {name for name, text in told.items() if "Hapus lembar ini" in text}
+    assert {"punches", "activities"} <= unknown
+    assert "absences" not in unknown
