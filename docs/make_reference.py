@@ -282,6 +282,10 @@ def pack_page() -> str:
         "9, a zero has no sign, and a text holds no control character and none that is invisible",
         "or turns the direction of writing; it is kept composed (Unicode NFC), every kind of",
         "blank as a blank; only where that is said may it have several lines or any letters.",
+        "",
+        "A percent is written `90.25` or `90.25%`: 100 is all of it, `0.9025` less than 1%.",
+        "A flag is `true` or `false`. A date is `2026-03-31`, a moment `2026-03-31 07:25:00`; in",
+        "Python and in workbooks they are dates and times.",
     ]
     for table in pack.tables.values():
         lines += ["", f"## {table.name}", "", table.doc["en"], ""]
