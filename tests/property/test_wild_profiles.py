@@ -24,7 +24,7 @@ import masker_rules as mr
 
 FIRST = int(os.environ.get("MASKER_WILD_FROM", "0"))
 COUNT = int(os.environ.get("MASKER_WILD", "80"))
-MANY = int(os.environ.get("MASKER_WILD_MANY", "1000"))
+MANY = int(os.environ.get("MASKER_WILD_MANY", "400"))
 
 
 def tried(seeds: range, in_columns: int) -> Tried:
