@@ -97,7 +97,7 @@ class _Page:
         for table in self.needs.tables:
             known = self._tables[table.name]
             columns: list[BlankColumn] = []
-            blank = self._say("blank_unknown" if table.required else "blank")
+            blank = self._without_rows(table)
             for one in table.columns:
                 column = known.column(one.name)
                 if column.name == COLUMN:
@@ -107,6 +107,12 @@ class _Page:
                 columns.append(BlankColumn(one.name, column.type, note, one.words, needed))
             found.append(BlankSheet(table.name, columns))
         return found
+
+    def _without_rows(self, table: TableNeed) -> str:
+        """What a sheet says that is left without rows."""
+        if table.decides_without_rows:
+            return self._say("blank.decides")
+        return self._say("blank.unknown" if table.required else "blank.nothing")
 
     def _note(self, table: TableNeed, column: ColumnNeed) -> str:
         """What a cell of the workbook is told beside: what it means, why, what empty means."""

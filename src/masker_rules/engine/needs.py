@@ -73,10 +73,10 @@ DERIVED = (
 IN_FORCE = {"sanctions": frozenset({"decided_on", "effective_from", "months"})}
 #: Columns that say whom a result is about, and no more.
 TELLS = frozenset({("employees", "name")})
-#: Tables without which nothing is known, whatever the regulation says.
-ALWAYS = frozenset({"employees", "punches"})
-#: Tables that leave their rows unknown where they are absent, by grain; others then hold nothing.
-OF_GRAINS = {"activities": "activity", "events": "event"}
+#: Of these without rows nothing happened, and that is paid; where they are absent nobody knows.
+WHOLE = frozenset({"activities", "events"})
+#: Tables of which nobody knows what they hold where they are absent; others then hold nothing.
+UNKNOWN_WITHOUT = WHOLE | {"amounts", "employees", "punches", "salaries", "scores"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +131,12 @@ class TableNeed:
     """Of its key column those that are read; empty where every row is."""
     why: tuple[str, ...] = ()
     """The items of the regulation that ask for its rows; empty of what holds for everybody."""
+
+    @property
+    def decides_without_rows(self) -> bool:
+        """Whether something is paid because the table is there and has no row."""
+        is_answer = any(key.no_row != UNKNOWN for key in self.keys)
+        return self.required and (is_answer or self.name in WHOLE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -337,11 +343,8 @@ class _Reader:
         keys = tuple(map(self._key, self._inputs(table.name)))
         if table.name == "carried":
             keys += tuple(self._carried({key.key for key in keys}))
-        if table.name in _OF_INPUTS:
-            required = any(key.no_row == UNKNOWN for key in keys)
-        else:
-            unknown = OF_GRAINS.get(table.name) in self.program.grains
-            required = unknown or table.name in ALWAYS
+        asked = any(key.no_row == UNKNOWN for key in keys)
+        required = asked or table.name in UNKNOWN_WITHOUT
         return TableNeed(table.name, required, columns, keys, self._rows_why(table.name))
 
     def _inputs(self, table: str) -> list[Input]:

@@ -43,6 +43,13 @@ def told(results: dict[str, mr.Result]) -> list[Any]:
     return [(one.nip, one.status, one.net, one.bounds) for one in results.values()]
 
 
+def paid(results: dict[str, mr.Result]) -> list[Any]:
+    return [
+        (one.nip, one.status, one.net, one.bounds and (one.bounds.lowest, one.bounds.highest))
+        for one in results.values()
+    ]
+
+
 @pytest.mark.parametrize("number", slow_but(lambda number: number == 0, range(3)))
 @pytest.mark.parametrize("ref", slow_but(SOME.__contains__, known_ids()))
 def test_pack_when_cut_to_what_is_read_then_everybody_is_paid_the_same(ref, number):
@@ -198,8 +205,21 @@ def test_template_when_opened_then_words_to_choose_from_and_what_a_column_means(
     assert "Sel kosong berarti" in heads["until"].comment.text
     listed = [one.formula1 for one in page.data_validations.dataValidation]
     assert any("am" in text and "pm" in text for text in listed)
-    # An empty sheet is the whole truth (contract, known and unknown): who fills none deletes it.
     told = {name: book[name]["A1"].comment.text.splitlines()[0] for name in book.sheetnames}
-    unknown = {name for name, text in told.items() if "Hapus lembar ini" in text}
-    assert {"punches", "activities"} <= unknown
-    assert "absences" not in unknown
+    assert {name for name, text in told.items() if "Hapus lembar ini" in text} == {
+        "activities",
+        "events",
+    }
+    assert "belum lengkap" in told["punches"]
+    assert "berarti sama" in told["absences"]
+
+
+@pytest.mark.parametrize("ref", slow_but(SOME.__contains__, known_ids()))
+def test_table_when_absent_then_as_without_rows_unless_that_decides(ref):
+    """What the template says of a sheet without rows."""
+    profile, tables, month = shipped_world(ref, 1, 2)
+    for need in profile.needs().tables:
+        less = {name: rows for name, rows in tables.items() if name != need.name}
+        if need.name != "employees" and not need.decides_without_rows:
+            empty = results_of(profile, {**less, need.name: []}, month)
+            assert paid(empty) == paid(results_of(profile, less, month)), need.name
