@@ -28,6 +28,7 @@ from masker_rules.engine.results import Grounds, Results
 from masker_rules.errors import RequestError
 from masker_rules.legal import Source, Text
 from masker_rules.periods import DateRange, Month
+from masker_rules.texts.spoken import Code
 from masker_rules.units import share_of
 
 __all__ = ["results_of_json"]
@@ -416,5 +417,5 @@ def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return found
 
 
-def _unreadable(at: str = "-") -> RequestError:
+def _unreadable(at: object = Code("json", "any")) -> RequestError:
     return RequestError.of("result-unreadable", at=at)
