@@ -313,6 +313,9 @@ def pack_page() -> str:
         "9, a zero has no sign, and a text holds no control character and none that is invisible",
         "or turns the direction of writing; it is kept composed (Unicode NFC), every kind of",
         "blank as a blank; only where that is said may it have several lines or any letters.",
+        "",
+        "How percents, flags, dates and all others are written stands",
+        "[below](#how-cells-are-written).",
     ]
     for table in pack.tables.values():
         lines += ["", f"## {table.name}", "", " ".join([table.doc["en"], *_rules(table)]), ""]
@@ -380,7 +383,7 @@ HOW_CELLS_ARE_WRITTEN = [
     ("`moment`", "as `stamp`, or a date alone: its beginning", "`06/07/2026`"),
     ("`clock`", "`07:30`; `31:30` is 07:30 of the next day", "`7.30`"),
     ("`flag`", "`true` or `false`, in small or capital letters", "`yes`, `ya`, `1`"),
-    ("`percent`", "`90.25` or `90.25%`: both are 90.25 %; `1` is 1 %, never 100 %", "`90,25`"),
+    ("`percent`", "`90.25` or `90.25%`: both are 90.25 %; `100` is all of it, `0.9025` less than 1 %", "`90,25`"),
     ("`amount`", "as `money`; of the component *payment_percent* as `percent`", "`Rp4.500.000`"),
     (
         "`score`",
@@ -405,7 +408,6 @@ HOW_CELLS_ARE_WRITTEN = [
 def _rules(table: TableDef) -> Iterator[str]:
     """What the cells of a row must be together."""
     given = [
-        (table.exactly_one, "Exactly one of {} is filled."),
         (table.at_least_one, "At least one of {} is filled."),
         (table.at_most_one, "At most one of {} is filled."),
         *((names, "{} are filled both or not at all.") for names in table.together),

@@ -159,7 +159,12 @@ def test_page_when_read_then_it_lists_every_name_that_the_package_exports():
     assert not absent
 
 
-@pytest.mark.parametrize("public", LISTED, ids=lambda one: one.path)
+def of_the_job_that_has_it(one: Public) -> Any:
+    on_cluster = one.path.startswith(ON_CLUSTER)
+    return pytest.param(one, id=one.path, marks=[pytest.mark.needs_java] if on_cluster else [])
+
+
+@pytest.mark.parametrize("public", [*map(of_the_job_that_has_it, LISTED)])
 def test_public_name_when_its_types_are_read_then_none_is_any(public):
     anything = [
         f"{of}: {name}"

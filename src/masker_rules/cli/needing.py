@@ -96,7 +96,8 @@ class _Page:
         found = []
         for table in self.needs.tables:
             known = self._tables[table.name]
-            columns, blank = [], self._say("blank_unknown" if table.required else "blank")
+            columns: list[BlankColumn] = []
+            blank = self._say("blank_unknown" if table.required else "blank")
             for one in table.columns:
                 column = known.column(one.name)
                 if column.name == COLUMN:

@@ -55,7 +55,7 @@ __all__ = [
     "people_in",
 ]
 
-Ref = str | Path | dict[str, Any]
+Ref = str | Path | dict[str, object]
 #: Where somebody stood: a period and a unit.
 Stay = tuple[str, str]
 _PERIOD, _UNIT = "period=", "unit="

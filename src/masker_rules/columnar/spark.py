@@ -88,7 +88,7 @@ class PartitionReport:
     reasons: Mapping[str, int]
     set_aside: int
     problems: tuple[str, ...]
-    runs: tuple[Mapping[str, Any], ...] = ()
+    runs: tuple[Mapping[str, object], ...] = ()
 
 
 class Clustered:
