@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Annotated, Any, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
@@ -20,9 +20,11 @@ from masker_rules.engine.result import (
     Consequence,
     Finding,
     LineItem,
+    LineKind,
     Person,
     Remark,
     Result,
+    Status,
 )
 from masker_rules.engine.results import Grounds, Results
 from masker_rules.errors import RequestError
@@ -115,7 +117,6 @@ Share = Annotated[Fraction, BeforeValidator(_share)]
 Words = Annotated[Text, BeforeValidator(_words)]
 Told = Annotated[Source, BeforeValidator(_source)]
 Day = Annotated[date | None, BeforeValidator(_day)]
-Status = Literal["payable", "zero", "postponed", "withheld", "not_eligible", "incomplete"]
 Several = Annotated[tuple[T, ...], Field(strict=False)]
 
 
@@ -162,7 +163,7 @@ class _Finding(_Read):
 
 class _Line(_Read):
     id: str
-    kind: str
+    kind: LineKind
     amount: int
     label: Words
     source: Told

@@ -52,7 +52,7 @@ class CellError(Exception):
 
     cells: Sequence[object] = ()
 
-    def __init__(self, code: str, column: str = "", **params: object) -> None:
+    def __init__(self, code: str, column: str = "", /, **params: object) -> None:
         super().__init__(code)
         self.code = code
         self.column = column
