@@ -242,3 +242,15 @@ def test_scores_when_only_an_older_year_is_there_then_this_month_is_named():
     given = tables(scores=[{"period": "2025", "measure": "capaian", "value": "60"}])
     assert whys(given, law) == [("table-of-other-months", "scores")]
     assert whys(tables(scores=[SCORE]), law) == []
+
+
+@ENGINES
+def test_person_when_the_row_is_set_aside_then_named_where_the_name_is_read(engine):
+    bad = {"nip": NIP, "name": "Contoh Satu", "category": "PNS", "service_start": "01/01/2010"}
+    given = tables() | {"employees": [bad]}
+    [found] = mr.compute(REPORTED, given, "2026-07", engine=engine)
+    assert (found.status, found.name) == ("incomplete", "Contoh Satu")
+    # Two rows of one number that name two people: who it is, nobody knows.
+    given["employees"].append({**bad, "name": "Contoh Dua"})
+    [found] = mr.compute(REPORTED, given, "2026-07", engine=engine)
+    assert (found.status, found.name) == ("incomplete", "")
