@@ -4,7 +4,7 @@ Each is refused with a coded message when it loads; or lint, a case, and the eng
 without an exception, with equal results, and in a time that its size explains.
 
 `MASKER_WILD` raises how many are tried, `MASKER_WILD_FROM` says which seed is the first; the
-`slow` one tries 1,000, or as many as `MASKER_WILD_MANY` says: 20,000 every week. A seed that is
+`slow` one tries 400, or as many as `MASKER_WILD_MANY` says: 20,000 every week. A seed that is
 told is drawn again by `wild_profile(seed)`.
 """
 
@@ -24,7 +24,7 @@ import masker_rules as mr
 
 FIRST = int(os.environ.get("MASKER_WILD_FROM", "0"))
 COUNT = int(os.environ.get("MASKER_WILD", "80"))
-MANY = int(os.environ.get("MASKER_WILD_MANY", "1000"))
+MANY = int(os.environ.get("MASKER_WILD_MANY", "400"))
 
 
 def tried(seeds: range, in_columns: int) -> Tried:
