@@ -383,7 +383,11 @@ HOW_CELLS_ARE_WRITTEN = [
     ("`moment`", "as `stamp`, or a date alone: its beginning", "`06/07/2026`"),
     ("`clock`", "`07:30`; `31:30` is 07:30 of the next day", "`7.30`"),
     ("`flag`", "`true` or `false`, in small or capital letters", "`yes`, `ya`, `1`"),
-    ("`percent`", "`90.25` or `90.25%`: both are 90.25 %; `100` is all of it, `0.9025` less than 1 %", "`90,25`"),
+    (
+        "`percent`",
+        "`90.25` or `90.25%`: both are 90.25 %; `100` is all of it, `0.9025` less than 1 %",
+        "`90,25`",
+    ),
     ("`amount`", "as `money`; of the component *payment_percent* as `percent`", "`Rp4.500.000`"),
     (
         "`score`",
