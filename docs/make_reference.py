@@ -1,9 +1,9 @@
 """Writes the generated pages of the reference: `python docs/make_reference.py`.
 
-`errors.md` comes from the text catalogs and the examples beside this script, `pack.md` from the
-table definitions of the package, `facts.md` from the catalogue of facts and the prelude,
-`keys.md` from the schema of profiles, `defaults.md` from the defaults of the language,
-`formulas.md` from `docs/functions.yaml`, both glossaries from `docs/glossary.yaml`,
+`errors.md` comes from the text catalogs and the examples beside this script, `row-codes.md` from
+the catalogs, `pack.md` from the table definitions of the package, `facts.md` from the catalogue of
+facts and the prelude, `keys.md` from the schema of profiles, `defaults.md` from the defaults of
+the language, `formulas.md` from `docs/functions.yaml`, both glossaries from `docs/glossary.yaml`,
 `commands.md` from the help of the command line, `worked-examples.md` from the examples of the
 tests and the cases beside the profiles. A test compares the committed pages with what this script
 would write.
@@ -22,7 +22,7 @@ from typing import Any
 from masker_rules import yamltext
 from masker_rules.cli import run
 from masker_rules.cli.app import command_tree
-from masker_rules.facts.definition import ColumnDef, definition
+from masker_rules.facts.definition import ColumnDef, TableDef, definition
 from masker_rules.language.defaults import defaults
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -35,6 +35,7 @@ def pages() -> dict[Path, str]:
     """Every generated page and its text."""
     return {
         REFERENCE / "errors.md": errors_page(),
+        REFERENCE / "row-codes.md": row_codes_page(),
         REFERENCE / "pack.md": pack_page(),
         REFERENCE / "facts.md": facts_page(),
         REFERENCE / "formulas.md": formulas_page(),
@@ -172,8 +173,9 @@ def errors_page() -> str:
     lines = [
         "# Error codes",
         "",
-        "Every message has a stable code in square brackets.",
+        "Every error has a stable code in square brackets.",
         "The words may change, a code does not.",
+        "Codes of rows of a pack stand on [a page of their own](row-codes.md).",
         "Words in braces stand for the values of the case.",
         "What lint finds is a warning or a note: [look a regulation through](../how-to/lint.md).",
         "",
@@ -194,6 +196,30 @@ def errors_page() -> str:
     return _page(lines)
 
 
+def row_codes_page() -> str:
+    """What is said of a row, a column or a file of a pack, in both languages, by code."""
+    english, indonesian = _section("en", "reasons"), _section("id", "reasons")
+    lines = [
+        "# Codes of rows",
+        "",
+        "What a reader says of a row of a pack that it sets aside, or that counts and calls for a",
+        "look: the `code` of `set_aside` and `remarks` in Python, in JSON and in `masker check`.",
+        "Whether the row counts says the list in which it stands.",
+        "The words may change, a code does not.",
+        "Words in braces stand for the values of the case.",
+        "How cells are written stands under [pack tables](pack.md#how-cells-are-written).",
+    ]
+    for code in sorted(english):
+        lines += [
+            "",
+            f"## {code}",
+            "",
+            f"- **en** {english[code]}",
+            f"- **id** {indonesian[code]}",
+        ]
+    return _page(lines)
+
+
 def _example(pair: dict[str, str]) -> Iterator[str]:
     """The wrong lines, then the mended ones."""
     for key, words in (("wrong", "wrong / salah"), ("mended", "mended / dibetulkan")):
@@ -202,9 +228,14 @@ def _example(pair: dict[str, str]) -> Iterator[str]:
 
 
 def _errors(lang: str) -> dict[str, dict[str, str]]:
-    merged: dict[str, dict[str, str]] = {}
+    return _section(lang, "errors")
+
+
+def _section(lang: str, name: str) -> dict[str, Any]:
+    """A section of all catalogs of a language."""
+    merged: dict[str, Any] = {}
     for path in sorted((PACKAGE / "texts").glob(f"*.{lang}.toml")):
-        merged.update(tomllib.loads(path.read_text("utf-8")).get("errors", {}))
+        merged.update(tomllib.loads(path.read_text("utf-8")).get(name, {}))
     return merged
 
 
@@ -283,14 +314,15 @@ def pack_page() -> str:
         "or turns the direction of writing; it is kept composed (Unicode NFC), every kind of",
         "blank as a blank; only where that is said may it have several lines or any letters.",
         "",
-        "A percent is written `90.25` or `90.25%`: 100 is all of it, `0.9025` less than 1%.",
-        "A flag is `true` or `false`. A date is `2026-03-31`, a moment `2026-03-31 07:25:00`; in",
-        "Python and in workbooks they are dates and times.",
+        "How percents, flags, dates and all others are written stands",
+        "[below](#how-cells-are-written).",
     ]
     for table in pack.tables.values():
-        lines += ["", f"## {table.name}", "", table.doc["en"], ""]
+        lines += ["", f"## {table.name}", "", " ".join([table.doc["en"], *_rules(table)]), ""]
         lines += ["| column | type | meaning | empty | none |", "|---|---|---|---|---|"]
         lines += [_column_row(column) for column in table.columns]
+    lines += ["", "## How cells are written", "", *WRITTEN, ""]
+    lines += _table(("type", "written", "not"), HOW_CELLS_ARE_WRITTEN)
     lines += EMPTY_CELLS.rstrip("\n").split("\n")
     lines += ["", "## Vocabularies", "", "A profile may add its own words and map local ones.", ""]
     lines += ["| vocabulary | words |", "|---|---|"]
@@ -324,6 +356,69 @@ def pack_page() -> str:
         for name, kind in pack.measures.items()
     ]
     return _page(lines)
+
+
+WRITTEN = [
+    "Cells of a CSV are text. Workbooks, Parquet, frames and Python may hold values of their own",
+    "type instead. What is written otherwise sets its row aside with a [code](row-codes.md); it",
+    "is never guessed.",
+]
+#: Type, how a cell of it is written, and what sets its row aside; executed by a test.
+HOW_CELLS_ARE_WRITTEN = [
+    (
+        "`nip`",
+        "text of 18 digits: `198503152010011001`; blanks and quote marks are taken away",
+        "a number: its last digits may be lost",
+    ),
+    (
+        "`date`",
+        "`2026-07-06`, also with midnight behind it as programs export it: `2026-07-06 00:00:00`",
+        "`06/07/2026`, `2026-07-06 07:30`",
+    ),
+    (
+        "`stamp`",
+        "`2026-07-06 07:25`, `2026-07-06 07:25:41`, `2026-07-06T07:25:41+08:00`",
+        "`07:25 06-07-2026`",
+    ),
+    ("`moment`", "as `stamp`, or a date alone: its beginning", "`06/07/2026`"),
+    ("`clock`", "`07:30`; `31:30` is 07:30 of the next day", "`7.30`"),
+    ("`flag`", "`true` or `false`, in small or capital letters", "`yes`, `ya`, `1`"),
+    (
+        "`percent`",
+        "`90.25` or `90.25%`: both are 90.25 %; `100` is all of it, `0.9025` less than 1 %",
+        "`90,25`",
+    ),
+    ("`amount`", "as `money`; of the component *payment_percent* as `percent`", "`Rp4.500.000`"),
+    (
+        "`score`",
+        "a number: `90.25`, a measure in percent also `90.25%`; or a word: `baik`",
+        "`90,25`",
+    ),
+    ("`money`", "`4500000`, at most two decimals", "`4.500.000`, `Rp 4500000`"),
+    ("`number`", "`-3.5`", "`3,5`, `1e3`"),
+    ("`coordinate`", "degrees: `-1.312482`; what cannot be one is no place", ""),
+    ("`count`, `minutes`", "`30`, also `30.00`", "`30.5`"),
+    ("`period`", "`2026-03`, `2026-Q1`, `2026-S1`, `2026`", "`Maret 2026`"),
+    ("`month`", "`2026-03`", "`2026-Q1`, `2026`"),
+    ("`word`", "one of its words; case, blanks, `-` and `_` do not matter", "any other"),
+    (
+        "`attribute`",
+        "as the type that the [regulation](../how-to/attributes.md) declares for its key",
+        "",
+    ),
+]
+
+
+def _rules(table: TableDef) -> Iterator[str]:
+    """What the cells of a row must be together."""
+    given = [
+        (table.at_least_one, "At least one of {} is filled."),
+        (table.at_most_one, "At most one of {} is filled."),
+        *((names, "{} are filled both or not at all.") for names in table.together),
+    ]
+    for names, words in given:
+        if names:
+            yield words.format(_words(names))
 
 
 LETTERS = {"lines": ", several lines", "any": ", any letters"}
@@ -361,7 +456,8 @@ themselves. A profile may redefine every entry of the prelude under the same nam
 | `count` | a whole number |
 | `minutes`, `seconds` | a duration, in whole minutes or whole seconds |
 | `clock` | a time of the day; the next day goes on after `24:00` |
-| `date`, `flag` | a date; `yes` or `no` |
+| `date` | a date |
+| `flag` | true or false; it is a condition as it stands: `npwp`, `not npwp` |
 | `word` | one of the words named in the row |
 
 Where the column *none* says yes, the value may be known not to exist: ask with `exists` first.

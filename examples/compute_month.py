@@ -26,9 +26,9 @@ def main() -> None:
         print(f"  {row.file}:{row.line} {row.reason('en')}")
 
     print("people by status:", dict(sorted(Counter(item.status for item in results).items())))
-    print("to be paid:", sum(item.net for item in results if item.status == "payable"))
+    print("to be paid:", sum(item.net or 0 for item in results if item.status == "payable"))
     for item in results:
-        if item.status == "incomplete":
+        if item.bounds:  # of whoever is incomplete
             lowest, highest = item.bounds.lowest, item.bounds.highest
             missing = ", ".join(item.bounds.missing)
             print(f"  {item.name}: {lowest} to {highest}, missing {missing}")

@@ -9,6 +9,7 @@ import inspect
 import re
 import sys
 import textwrap
+import tomllib
 import typing
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -20,6 +21,7 @@ import pytest
 from pages import ROOT
 
 import masker_rules as mr
+from masker_rules.engine.result import LineKind, Status
 
 PAGE = (ROOT / "docs/reference/api.md").read_text("utf-8")
 ENTRY = re.compile(r"^::: (?P<path>[\w.]+)\n(?P<options>(?:    .*\n)*)", re.MULTILINE)
@@ -242,3 +244,19 @@ def body_of(thing: type) -> list[ast.stmt]:
     [node] = ast.parse(textwrap.dedent(inspect.getsource(thing))).body
     assert isinstance(node, ast.ClassDef)
     return node.body
+
+
+def test_page_when_it_lists_words_then_all_that_a_field_may_be():
+    for alias, heading in ((Status, "| `status` |"), (LineKind, "| `kind` of a line |")):
+        table = PAGE[PAGE.index(heading) :].split("\n\n")[0]
+        first = [line.split("|")[1] for line in table.splitlines()[2:]]
+        listed = [word for cell in first for word in re.findall("`(.*?)`", cell)]
+        assert sorted(listed) == sorted(typing.get_args(alias))
+
+
+def test_page_when_it_lists_extras_then_all_that_can_be_installed():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    section = PAGE[PAGE.index("## Extras") : PAGE.index("## Calls")]
+    told = re.findall(r"^\| `(\w+)` \|", section, re.MULTILINE)
+    told += re.findall(r"`(\w+)`", section[section.index("`test`, ") :])
+    assert sorted(told) == sorted(project["optional-dependencies"])

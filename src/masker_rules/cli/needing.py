@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from masker_rules.engine.needs import ColumnNeed, KeyNeed, Needs, TableNeed
+    from masker_rules.facts.definition import ColumnDef
     from masker_rules.facts.template import BlankSheet
 
 __all__ = ["needs"]
@@ -104,8 +106,9 @@ class _Page:
                     continue
                 needed = column.required == "value"
                 note = self._note(table, one) if columns else f"{blank}\n{self._note(table, one)}"
-                columns.append(BlankColumn(one.name, column.type, note, one.words, needed))
-            found.append(BlankSheet(table.name, columns))
+                words = _choices(table, one, column)
+                columns.append(BlankColumn(one.name, column.type, note, words, needed))
+            found.append(BlankSheet(table.name, columns, table.required))
         return found
 
     def _without_rows(self, table: TableNeed) -> str:
@@ -124,8 +127,10 @@ class _Page:
             lines += [self._key(key) for key in table.keys]
         if not column.decides:
             lines.append(self._say("told_only", names=self._column(column.name)))
-        meaning = self.terminal.named("empty", column.empty)
-        lines.append(self._say("empty", meaning=meaning))
+        if known.required == "value":
+            lines.append(self._say("must"))
+        else:
+            lines.append(self._say("empty", meaning=self.terminal.named("empty", column.empty)))
         return "\n".join(lines)
 
     def _key(self, key: KeyNeed) -> str:
@@ -166,6 +171,17 @@ class _Page:
         return self.terminal.text(f"needs.{key}", **params)
 
 
+def _choices(table: TableNeed, column: ColumnNeed, known: ColumnDef) -> Sequence[str]:
+    """What a cell may be chosen from: of measures and components those that are read."""
+    if known.type == "flag":
+        return FLAGS
+    if column.name in KEYS and table.keys:
+        return list(dict.fromkeys(key.key for key in table.keys))
+    return column.words
+
+
+#: What a flag can be, as it is written.
+FLAGS = ("true", "false")
 #: Columns that hold the keys of a table.
 KEYS = frozenset({"measure", "component", "key"})
 #: Words for what holds without a row.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from masker_rules.cli.findings import draw_rows, heading, indented, noted
+from masker_rules.cli.findings import draw_alike, draw_rows, heading, indented, noted
 from masker_rules.cli.paysheet import paysheet
 from masker_rules.cli.tally import PROMINENT, Tally
 from masker_rules.cli.terminal import Terminal
@@ -143,7 +143,7 @@ class Report:
         if not found:
             return
         heading(console, self.terminal.text("remarks", count=self.terminal.number(len(found))))
-        draw_rows(console, self.terminal, found, SHOWN)
+        draw_alike(console, self.terminal, found, SHOWN)
 
     def _set_aside(self, console: Console) -> None:
         from rich.text import Text  # noqa: PLC0415

@@ -25,7 +25,7 @@ from masker_rules.columnar.ordered import (
     rows_of,
     table_digest,
 )
-from masker_rules.columnar.plain_cells import OFFSET
+from masker_rules.columnar.plain_cells import OFFSET, WORD
 from masker_rules.columnar.plain_rows import CUT, plain_rows
 from masker_rules.columnar.sources import Source, open_source, raw_source, source_of
 from masker_rules.columnar.tables import Frame
@@ -54,6 +54,7 @@ from masker_rules.facts.pack import (
 )
 from masker_rules.facts.reader import opened
 from masker_rules.facts.rows import PersonalRow, Row
+from masker_rules.facts.shares import Percents, remarks_of_items
 from masker_rules.facts.sources import readable
 from masker_rules.facts.stamps import DAY_SECONDS
 from masker_rules.facts.vocabulary import Vocabulary, nearest
@@ -62,6 +63,9 @@ from masker_rules.garbage import collected_rarely
 from masker_rules.periods import CALENDAR, Cutoff, Month
 
 __all__ = ["FramePack", "read_frames"]
+
+#: A number of a frame that is at most 1.
+_SHARE = r"^(?:0(?:\.[0-9]+)?|1)$"
 
 
 @dataclass(slots=True)
@@ -102,6 +106,20 @@ class _State:
         self.tables[table.name] = _Kept(table, kept, file)
 
 
+def _items_of_shares(percents: Percents, frame: pl.DataFrame) -> Sequence[str]:
+    """As `shares_of_rows`."""
+    names, word = {*percents.by, percents.column}, WORD.format(percents.column)
+    if not names <= set(frame.columns):
+        return ()
+    rows = frame.filter(pl.col(percents.column).is_not_null())
+    if word in rows.columns:
+        rows = rows.filter(~pl.col(word).fill_null(value=False))
+    value = pl.col(percents.column).cast(pl.String)
+    shares = value.str.contains(_SHARE).all() & (value != "0").any()
+    groups = rows.group_by(pl.col(percents.by).cast(pl.String)).agg(shares.alias("shares"))
+    return groups.filter("shares")[percents.by[0]].to_list()
+
+
 class FramePack:
     """The facts of a period in frames; :func:`read_frames` makes it.
 
@@ -133,7 +151,13 @@ class FramePack:
 
     @property
     def warnings(self) -> tuple[PackRemark, ...]:
-        return tuple(sorted(self._state.remarks, key=position))
+        found = self._state.remarks
+        shares = remarks_of_items(self.tables, self._shares)
+        return tuple(sorted([*found, *(one for one in shares if one not in found)], key=position))
+
+    def _shares(self, percents: Percents) -> tuple[Sequence[str], str]:
+        kept = self._state.tables[percents.table]
+        return _items_of_shares(percents, kept.frame), kept.file if len(kept.frame) else ""
 
     @property
     def digest(self) -> str:

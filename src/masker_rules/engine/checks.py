@@ -140,8 +140,7 @@ def grounds_of(pack: Facts, silent: Silent, holding: Mapping[Month, Profile]) ->
         named = Listed(tuple(Code(table, "table") for table in sorted(tables_of[text])))
         params = {"table": named, "written": text, "most": MOST}
         why.append(Remark("row-of-too-many", None, params))
-    nobody = [one for one in rows if lacks_nip(one)]
-    why += _other_files(pack, aside, nobody, holding)
+    why += _other_files(pack, aside, rows, holding)
     why += _not_read(pack, holding)
     why += [
         Remark(MONTH_WITHOUT_PUNCHES, None, {"month": MonthOf(month.year, month.month)})
@@ -190,7 +189,7 @@ def _not_read(pack: Facts, holding: Mapping[Month, Profile]) -> Iterator[Remark]
 def _other_files(
     pack: Facts,
     aside: Mapping[str, int],
-    nobody: Sequence[SetAside],
+    rows: Sequence[SetAside],
     holding: Mapping[Month, Profile],
 ) -> Iterator[Remark]:
     """Tables that are read and have rows, none of them of this office, or of its months."""
@@ -204,7 +203,7 @@ def _other_files(
             complete = frozenset(map(str, complete_months(pack, table)))
             said = not complete.isdisjoint(map(str, holding))
             if table in PERSONAL_OR_NOT and not said:
-                yield from _of_nobody(table, pack, nobody, holding)
+                yield from _of_nobody(table, pack, rows, holding)
             if table in OF_THE_MONTH and not said:
                 last = max(holding)
                 cutoff = holding[last].plan.cutoff
@@ -218,7 +217,7 @@ def _other_files(
 
 
 def _of_nobody(
-    table: str, pack: Facts, nobody: Sequence[SetAside], holding: Mapping[Month, Profile]
+    table: str, pack: Facts, rows: Sequence[SetAside], holding: Mapping[Month, Profile]
 ) -> Iterator[Remark]:
     """That every row for one person that is asked for is of nobody in the pack."""
     asked = frozenset[str]()
@@ -229,10 +228,12 @@ def _of_nobody(
         known = bool(pack.by_nip(table))
     lost = [
         one
-        for one in nobody
-        if one.table == table and (not asked or one.said.get("period", "") in {"", *asked})
+        for one in rows
+        if one.table == table
+        and (one.nip or lacks_nip(one))
+        and (not asked or one.said.get("period", "") in {"", *asked})
     ]
-    if lost and not known:
+    if any(map(lacks_nip, lost)) and not known:
         params = _of_month(table, max(holding), count=len(lost))
         yield Remark("personal-rows-of-nobody", None, params)
 

@@ -541,7 +541,7 @@ class _Engine:
         return Result(
             nip=nip,
             period=month,
-            person=Person(),
+            person=Person(name=self.reader.readings.name_of(nip)),
             status="incomplete",
             parts={},
             lines=(),

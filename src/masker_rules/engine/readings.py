@@ -152,9 +152,7 @@ class Readings:
             Names of the rows that may be theirs, and each such row with all others of the person;
             None where one of them cannot be read.
         """
-        theirs = (*self._of_person.get(nip, ()), *self.left.get(nip, ()))
-        own = [one for one in theirs if one.table == "employees"]
-        if own:
+        if own := self._own_rows(nip):
             names = tuple(sorted({named(one) for one in own}))
             asked = [self._question(one, nip, month) for one in own]
             if len(asked) > 1 or not all(one.options for one in asked):
@@ -166,6 +164,16 @@ class Readings:
         made = [self._as_rows_of(nip, [*own_rows, one]) for one in rows]
         known = [reading for reading in made if reading is not None]
         return self._with_blanks(names, known) if len(known) == len(rows) else (names, None)
+
+    def _own_rows(self, nip: str) -> list[SetAside]:
+        """Rows of people that carry the number of somebody and were set aside."""
+        theirs = (*self._of_person.get(nip, ()), *self.left.get(nip, ()))
+        return [one for one in theirs if one.table == "employees"]
+
+    def name_of(self, nip: str) -> str:
+        """The name that all those rows tell; empty where they tell none, or several."""
+        told = {str(one.said.get("name", "")) for one in self._own_rows(nip)} - {""}
+        return told.pop() if len(told) == 1 else ""
 
     def _with_blanks(
         self, names: tuple[str, ...], known: Sequence[Reading]

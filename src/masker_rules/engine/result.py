@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import date
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias
 
 from masker_rules.errors import RequestError
 from masker_rules.language.plan import plain_name
@@ -28,15 +28,26 @@ if TYPE_CHECKING:
     )
     from masker_rules.facts.rows import Employee
 
+#: What becomes of a month of a person.
+Status: TypeAlias = Literal[
+    "payable", "zero", "postponed", "withheld", "not_eligible", "incomplete"
+]
+#: What a line of the pay sheet is.
+LineKind: TypeAlias = Literal[
+    "part", "addition", "deduction", "contribution", "tax", "total", "info"
+]
+
 __all__ = [
     "WORDED",
     "Bounds",
     "Consequence",
     "Finding",
     "LineItem",
+    "LineKind",
     "Person",
     "Remark",
     "Result",
+    "Status",
     "beyond_words",
 ]
 
@@ -172,7 +183,7 @@ class LineItem:
 
     id: str
     """As the regulation names it; `gross` and `net` stand in every result."""
-    kind: str
+    kind: LineKind
     """`part` and `addition` (positive); `deduction`, `contribution` and `tax` (negative);
     `total`; `info` (borne by others, in no sum).
     """
@@ -259,7 +270,7 @@ class Result:
     """The month of performance, not that of payment."""
     person: Person
     """Whom it is about, as in that month."""
-    status: str
+    status: Status
     """`payable` (also where caps leave 0), `zero`, `postponed`, `withheld`, `not_eligible` or
     `incomplete`.
     """

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Annotated, Any, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
@@ -20,14 +20,17 @@ from masker_rules.engine.result import (
     Consequence,
     Finding,
     LineItem,
+    LineKind,
     Person,
     Remark,
     Result,
+    Status,
 )
 from masker_rules.engine.results import Grounds, Results
 from masker_rules.errors import RequestError
 from masker_rules.legal import Source, Text
 from masker_rules.periods import DateRange, Month
+from masker_rules.texts.spoken import Code
 from masker_rules.units import share_of
 
 __all__ = ["results_of_json"]
@@ -114,7 +117,6 @@ Share = Annotated[Fraction, BeforeValidator(_share)]
 Words = Annotated[Text, BeforeValidator(_words)]
 Told = Annotated[Source, BeforeValidator(_source)]
 Day = Annotated[date | None, BeforeValidator(_day)]
-Status = Literal["payable", "zero", "postponed", "withheld", "not_eligible", "incomplete"]
 Several = Annotated[tuple[T, ...], Field(strict=False)]
 
 
@@ -161,7 +163,7 @@ class _Finding(_Read):
 
 class _Line(_Read):
     id: str
-    kind: str
+    kind: LineKind
     amount: int
     label: Words
     source: Told
@@ -416,5 +418,5 @@ def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return found
 
 
-def _unreadable(at: str = "-") -> RequestError:
+def _unreadable(at: object = Code("json", "any")) -> RequestError:
     return RequestError.of("result-unreadable", at=at)

@@ -12,8 +12,10 @@ from masker_rules.engine.beside import AnyEarlier, Beside, Nets
 from masker_rules.engine.columns import FINDING, PART, PERSON, in_order, whole_numbers
 from masker_rules.engine.result import WORDED, Remark, Result, beyond_words
 from masker_rules.errors import RequestError
+from masker_rules.facts.nip import written_nip
 from masker_rules.periods import CALENDAR, Month
 from masker_rules.texts import json_text
+from masker_rules.texts.spoken import Code, MonthOf
 from masker_rules.units import percent_text
 
 if TYPE_CHECKING:
@@ -30,6 +32,11 @@ if TYPE_CHECKING:
     )
 
 __all__ = ["Checks", "Grounds", "How", "Results"]
+
+
+class NoSuchResultError(RequestError, KeyError):
+    """Nobody of that number, or not of that month, was computed."""
+
 
 AnyFrame = TypeVar("AnyFrame", bound="Frame")
 Rows: TypeAlias = Literal["results", "findings"]
@@ -156,10 +163,10 @@ class Results(Sequence[Result]):
         """Results as `to_json` wrote them, in the language that they were written in.
 
         Args:
-            text: The JSON, of this version or of an earlier one.
+            text: The JSON, of this version or of an earlier one of the same schema.
 
         Raises:
-            RequestError: it is no such JSON, or one of a later schema [result-unreadable,
+            RequestError: it is no such JSON, or one of another schema [result-unreadable,
                 result-of-another-schema].
         """
         from masker_rules.engine.result_reading import results_of_json  # noqa: PLC0415  (needs us)
@@ -174,16 +181,19 @@ class Results(Sequence[Result]):
             period: Of which month; None = the only one, or the last.
 
         Raises:
-            RequestError: there is none, or the text is no month [no-such-result, bad-period].
+            RequestError: there is none, which is a KeyError too, or the text is no month
+                [no-such-result, bad-period].
         """
         month = Month.parse(period) if isinstance(period, str) else period
+        whose = written_nip(nip)
         found = [
             item
             for item in self.items
-            if item.nip == nip and (month is None or str(item.period) == str(month))
+            if item.nip == whose and (month is None or str(item.period) == str(month))
         ]
         if not found:
-            raise RequestError.of("no-such-result", nip=nip, period=month or "-")
+            told = Code("month", "any") if month is None else MonthOf(month.year, month.month)
+            raise NoSuchResultError.of("no-such-result", nip=nip, period=told)
         return found[-1]
 
     def __eq__(self, other: object) -> bool:
@@ -254,13 +264,8 @@ class Results(Sequence[Result]):
     @overload
     def __getitem__(self, key: slice) -> Sequence[Result]: ...
     def __getitem__(self, key: str | int | slice) -> Result | Sequence[Result]:
-        """By position, or by nip (the only result, or the last period's)."""
-        if isinstance(key, str):
-            found = [item for item in self.items if item.nip == key]
-            if not found:
-                raise KeyError(key)
-            return found[-1]
-        return self.items[key]
+        """By position, or by nip as :meth:`person` (the only result, or the last period's)."""
+        return self.person(key) if isinstance(key, str) else self.items[key]
 
     def as_dict(self, lang: str = "id") -> RunJson:
         """The whole run as the contract's JSON has it.

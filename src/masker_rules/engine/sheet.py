@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import Any
+from typing import Any, cast
 
 from masker_rules.engine.columns import COUNT, HEAD, LINE, PART, PERSON, SUMS
-from masker_rules.engine.result import LineItem
+from masker_rules.engine.result import LineItem, LineKind, Status
 from masker_rules.language.pay import ADDITION, NEGATIVE_KINDS
-from masker_rules.language.plan import Base, Plan
+from masker_rules.language.plan import Base, Line, Plan
 from masker_rules.language.plan import Outcome as Gate
 from masker_rules.legal import Source, Text
 from masker_rules.texts import render
@@ -27,7 +27,7 @@ __all__ = [
 ]
 
 #: The status that a month has of several gates.
-BY_WEIGHT = ("zero", "withheld", "postponed")
+BY_WEIGHT: tuple[Status, ...] = ("zero", "withheld", "postponed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class Money:
         months: By how many months the payment is postponed.
     """
 
-    status: str
+    status: Status
     gates: tuple[Gate, ...]
     lines: tuple[LineItem, ...]
     gross: int
@@ -59,7 +59,7 @@ class SheetLine:
     """
 
     id: str
-    kind: str
+    kind: LineKind
     quantity: str
     label: Text
     source: Source
@@ -71,12 +71,14 @@ class SheetLine:
 def layout(plan: Plan) -> tuple[SheetLine, ...]:
     """The lines of a plan in order, without gross, net and the deductions of the pack."""
     added = [
-        SheetLine(x.id, x.kind, x.amount, x.label, x.source, before=True)
+        SheetLine(x.id, _kind(x), x.amount, x.label, x.source, before=True)
         for x in plan.lines
         if x.kind == ADDITION
     ]
     others = [
-        SheetLine(x.id, x.kind, x.amount, x.label, x.source, -1 if x.kind in NEGATIVE_KINDS else 1)
+        SheetLine(
+            x.id, _kind(x), x.amount, x.label, x.source, -1 if x.kind in NEGATIVE_KINDS else 1
+        )
         for x in plan.lines
         if x.kind != ADDITION
     ]
@@ -131,10 +133,15 @@ def pay_sheet(
         name = deduction_line(code, taken_ids)
         lines.append(LineItem(name, "deduction", -taken, _deduction_label(code), None))
     lines.append(LineItem("net", "total", net, _word("net"), source))
-    status = next((s for s in BY_WEIGHT if any(gate.status == s for gate in gates)), "payable")
+    kept = (s for s in BY_WEIGHT if any(gate.status == s for gate in gates))
+    status: Status = next(kept, "payable")
     late = max((gate.months for gate in gates if gate.status == "postponed"), default=0)
     months = late if status == "postponed" else 0
     return Money(status, gates, tuple(lines), gross, net, total, months)
+
+
+def _kind(line: Line) -> LineKind:
+    return cast("LineKind", line.kind)  # one of `LINE_KINDS`, says the language
 
 
 def deduction_line(code: str, taken: Collection[str]) -> str:
@@ -153,7 +160,7 @@ def _parts(plan: Plan) -> Iterator[SheetLine]:
     for base in plan.bases[:-1]:
         paid = f"{base.name}.paid"
         if _is_whole(plan, paid):
-            role = "part" if adds_up else "info"
+            role: LineKind = "part" if adds_up else "info"
             yield SheetLine(base.name, role, paid, base.label, base.source, before=True)
             yield from _amounts(plan, base)
     if not adds_up:

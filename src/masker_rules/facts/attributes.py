@@ -8,7 +8,7 @@ from typing import Any
 from masker_rules.facts.canonical import text_of
 from masker_rules.facts.cells import fold, parser_of_type
 from masker_rules.facts.findings import CellError
-from masker_rules.facts.vocabulary import WORD, AttributeKind, nearest
+from masker_rules.facts.vocabulary import WORD, AttributeKind, likely
 
 __all__ = ["plain_value", "value_of"]
 
@@ -29,7 +29,7 @@ def plain_value(kind: AttributeKind, key: str, value: str, words: Mapping[str, s
     if kind.type == WORD:
         meant = words.get(fold(value))
         if meant is None:
-            raise CellError("unknown-word", "value", nearest=nearest(value, words.values()))
+            raise CellError("unknown-word", "value", **likely(value, words))
         return meant
     try:
         found = value_of(kind.type, value)

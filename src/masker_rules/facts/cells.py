@@ -41,6 +41,7 @@ ERROR_CELLS = frozenset({"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!
 # What machines and offices write where there is no time.
 _NO_TIMES = frozenset({"0", "-"})
 _FUNCTION = re.compile(r"[+\-@][A-Za-z_.]+\d*[(|!]|@[A-Za-z_.]+\(")
+_MIDNIGHT = re.compile(r"(?<=\d)[ Tt]00:00(?::00(?:\.0+)?)?\Z")
 _BLANKS = re.compile(r"[\s_\-]+")
 # Line ends, and blanks of other widths (the category Zs).
 _SPACE = re.compile("\r\n|[\t\r\n\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
@@ -160,6 +161,12 @@ def date_value(text: str) -> dt.date:
         return dt.date(int(text[:4]), int(text[5:7]), int(text[8:]))
     except ValueError:
         raise CellError("bad-date") from None
+
+
+def day_value(text: str) -> object:
+    """A date, also with the midnight behind it that programs write of one: only zeros."""
+    text = text.strip()
+    return date_value(_MIDNIGHT.sub("", text)) if text else None
 
 
 def native_date(value: object) -> object:
@@ -551,7 +558,7 @@ def _size(value: Any) -> Any:
 _DOORS: Mapping[str, tuple[Callable[[str], object], Parser]] = {
     "text": (text_value, native_text),
     "codes": (codes_value, lambda value: codes_value(str(native_text(value)))),
-    "date": (lambda text: date_value(text) if text.strip() else None, native_date),
+    "date": (day_value, native_date),
     "stamp": (stamp_value, native_stamp),
     "moment": (moment_value, native_moment),
     "clock": (clock_value, native_clock),

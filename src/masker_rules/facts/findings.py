@@ -52,7 +52,7 @@ class CellError(Exception):
 
     cells: Sequence[object] = ()
 
-    def __init__(self, code: str, column: str = "", **params: object) -> None:
+    def __init__(self, code: str, column: str = "", /, **params: object) -> None:
         super().__init__(code)
         self.code = code
         self.column = column
@@ -85,8 +85,10 @@ class _Finding:
 
     def reason(self, lang: str = "id") -> str:
         """The reason in words."""
-        near = self.params.get("nearest")
-        hint = render(lang, "words.nearest", self.params) if near else ""
+        few = self.params.get("words")
+        hint = render(lang, "words.known", {"words": ", ".join(few)}) if few else ""  # type: ignore[arg-type]
+        if self.params.get("nearest"):
+            hint = render(lang, "words.nearest", self.params)
         known = {
             **self.params,
             "table": Column(self.table, "table"),

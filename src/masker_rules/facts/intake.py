@@ -30,7 +30,7 @@ from masker_rules.facts.identity import bare
 from masker_rules.facts.nip import NIP_LENGTH, nip_doubts, nip_value
 from masker_rules.facts.rows import Row, row_maker
 from masker_rules.facts.stamps import Stamp
-from masker_rules.facts.vocabulary import nearest
+from masker_rules.facts.vocabulary import likely, nearest
 from masker_rules.periods import PARTS, UNITS, Month
 
 __all__ = [
@@ -136,7 +136,7 @@ def _closed_words(column: ColumnDef) -> Callable[[str], object]:
             return None
         word = known.get(fold(text))
         if word is None:
-            raise CellError("unknown-word", nearest=nearest(text, column.words))
+            raise CellError("unknown-word", **likely(text, known))
         return word
 
     return parse

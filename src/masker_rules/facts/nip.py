@@ -15,7 +15,7 @@ from functools import lru_cache
 
 from masker_rules.facts.findings import CellError
 
-__all__ = ["NIK_LENGTH", "NIP_LENGTH", "nip_doubts", "nip_value"]
+__all__ = ["NIK_LENGTH", "NIP_LENGTH", "nip_doubts", "nip_value", "written_nip"]
 
 NIP_LENGTH = 18
 NIK_LENGTH = 16
@@ -50,6 +50,14 @@ def nip_value(text: str) -> str | None:
     if len(trimmed) == NIP_LENGTH:
         _check(trimmed)
     return trimmed
+
+
+def written_nip(text: str) -> str:
+    """A number as it is asked for: of a NIP without blanks and quote marks, else as it is."""
+    try:
+        return nip_value(text) or text
+    except CellError:
+        return text
 
 
 def _is_number(text: str) -> bool:

@@ -29,6 +29,7 @@ from masker_rules.facts.manifest import said_of_empties
 from masker_rules.facts.nip import NIP_LENGTH
 from masker_rules.facts.objects import object_table
 from masker_rules.facts.rows import ROW_TYPES, Employee, Identity, PersonalRow, Row
+from masker_rules.facts.shares import Percents, remarks_of_items, shares_of_rows
 from masker_rules.facts.typed_rows import TypedRows
 from masker_rules.facts.vocabulary import Vocabulary, nearest
 from masker_rules.facts.words import translate
@@ -184,7 +185,13 @@ class Pack(TypedRows):
 
     @property
     def warnings(self) -> tuple[PackRemark, ...]:
-        return tuple(sorted(self._state.remarks, key=position))
+        found = self._state.remarks
+        shares = remarks_of_items(self.tables, self._shares)
+        return tuple(sorted([*found, *(one for one in shares if one not in found)], key=position))
+
+    def _shares(self, percents: Percents) -> tuple[Iterable[str], str]:
+        rows = self._rows(percents.table)
+        return shares_of_rows(percents, rows), rows[0].place.file if rows else ""
 
     def punched_days(self) -> frozenset[date]:
         """Days with a punch of anybody, be it of the whole of which this is a part."""

@@ -7,6 +7,7 @@ from masker_rules.facts.definition import NONE, ColumnDef, TableDef, definition
 __all__ = ["pack_schema"]
 
 _DATE = r"^\d{4}-\d{2}-\d{2}$"
+_DAY = r"^\d{4}-\d{2}-\d{2}([ T]00:00(:00(\.0+)?)?)?$"
 _STAMP = r"^\d{4}-\d{2}-\d{2}[ T]\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?(Z| ?[+-]\d{2}:?\d{2})?$"
 _MONEY = r"^-?\d+(\.\d{1,2})?$"
 _NUMBER = r"^-?\d+(\.\d+)?$"
@@ -19,7 +20,7 @@ _TEXT = (
 _PATTERNS = {
     "text": _TEXT,
     "nip": r"^\d{8,20}$",
-    "date": _DATE,
+    "date": _DAY,
     "stamp": _STAMP,
     "moment": f"{_DATE}|{_STAMP}",
     "clock": r"^\d{1,2}:\d{2}(:\d{2})?$",

@@ -11,8 +11,10 @@ from masker_rules.facts.exports import new_workbook, workbook_bytes
 
 __all__ = ["BlankColumn", "BlankSheet", "template_xlsx"]
 
-#: Rows of a sheet that are made ready to be filled.
-ROWS = 2000
+#: The last row that a sheet can have.
+LAST = 1_048_576
+#: Behind the heading of what must be filled, and on the tab of a table that must be there.
+MARKED = "FFF2CC"
 #: Characters of a drop-down list that a workbook can hold beside its cells.
 LIST = 255
 WIDEST = 40
@@ -45,10 +47,15 @@ class BlankColumn:
 
 @dataclass(frozen=True, slots=True)
 class BlankSheet:
-    """A table to fill."""
+    """A table to fill.
+
+    Attributes:
+        required: Whether the regulation cannot do without it.
+    """
 
     name: str
     columns: Sequence[BlankColumn]
+    required: bool = False
 
 
 def template_xlsx(sheets: Sequence[BlankSheet]) -> bytes:
@@ -67,21 +74,25 @@ def template_xlsx(sheets: Sequence[BlankSheet]) -> bytes:
 
 def _draw(page: Any, sheet: BlankSheet) -> None:
     from openpyxl.comments import Comment  # noqa: PLC0415  (an extra)
-    from openpyxl.styles import Font  # noqa: PLC0415
+    from openpyxl.styles import Font, PatternFill  # noqa: PLC0415
     from openpyxl.worksheet.datavalidation import DataValidation  # noqa: PLC0415
 
+    if sheet.required:
+        page.sheet_properties.tabColor = MARKED
     for at, column in enumerate(sheet.columns, 1):
         head = page.cell(1, at, column.name)
         head.font = Font(bold=True, underline="single" if column.required else None)
+        if column.required:
+            head.fill = PatternFill("solid", MARKED)
         head.comment = Comment(column.note, "masker", width=360, height=160)
         letter = head.column_letter
         width = max(len(column.name), *(len(word) for word in (*column.words, "")))
         page.column_dimensions[letter].width = min(width, WIDEST) + 4
-        for line in range(2, ROWS + 2) if column.type not in NUMBERS else ():
-            page.cell(line, at).number_format = FORMATS.get(column.type, "@")
+        if column.type not in NUMBERS:
+            page.column_dimensions[letter].number_format = FORMATS.get(column.type, "@")
         listed = ",".join(column.words)
         if listed and len(listed) + 2 <= LIST:
             words = DataValidation("list", formula1=f'"{listed}"', allow_blank=True)
-            words.add(f"{letter}2:{letter}{ROWS + 1}")
+            words.add(f"{letter}2:{letter}{LAST}")
             page.add_data_validation(words)
     page.freeze_panes = "A2"

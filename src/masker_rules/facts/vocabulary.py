@@ -13,11 +13,13 @@ from masker_rules.facts.cells import fold
 from masker_rules.facts.definition import TableDef, definition, words_of_measures
 from masker_rules.facts.empties import EVERYWHERE, Empties
 
-__all__ = ["KEYS", "WORD", "AttributeKind", "Vocabulary", "nearest", "words_of_key"]
+__all__ = ["KEYS", "WORD", "AttributeKind", "Vocabulary", "likely", "nearest", "words_of_key"]
 
 Kinds = Mapping[str, str | tuple[str, ...]]
 #: The vocabulary of the keys of `attributes`.
 KEYS = "attributes.key"
+#: So many words a message lists where none is near.
+FEW = 12
 #: The type of an attribute that is one of declared words.
 WORD = "word"
 
@@ -48,6 +50,23 @@ def nearest(word: str, options: Iterable[str], alike: float = 0.6) -> str:
     known = {fold(option): option for option in options}
     found = difflib.get_close_matches(fold(word), sorted(known), n=1, cutoff=alike)
     return known[found[0]] if found else ""
+
+
+def likely(word: str, spellings: Mapping[str, str]) -> dict[str, object]:
+    """What a message quotes of a word that nobody knows: the nearest one, else all where few are.
+
+    Args:
+        word: As it was written.
+        spellings: Folded spellings with the word that each means; of a word itself as it is
+            written (`III/d`), of another spelling the folded one.
+    """
+    known = {
+        spelling: word if fold(word) == spelling else spelling
+        for spelling, word in spellings.items()
+    }
+    near = nearest(word, known.values())
+    words = tuple(dict.fromkeys(spellings.values()))
+    return {"nearest": near} if near or len(words) > FEW else {"nearest": "", "words": words}
 
 
 @dataclass(frozen=True, slots=True)

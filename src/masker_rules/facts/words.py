@@ -13,7 +13,7 @@ from masker_rules.facts.definition import NOT_MADE, ColumnDef, TableDef, definit
 from masker_rules.facts.findings import CellError, PackRemark, SetAside, shown
 from masker_rules.facts.intake import TableRows, cell_parser, dates_of, said_by
 from masker_rules.facts.rows import Attribute, Row, Score
-from masker_rules.facts.vocabulary import Vocabulary, nearest, words_of_key
+from masker_rules.facts.vocabulary import Vocabulary, likely, words_of_key
 
 __all__ = ["translate"]
 
@@ -85,8 +85,7 @@ def _changes(
             result.remarks.append(_unlisted(table, row, column, word))
             meant = fold(word)
         if meant is None:
-            near = nearest(word, allowed)
-            raise CellError("unknown-word", column.name, nearest=near)
+            raise CellError("unknown-word", column.name, **likely(word, allowed))
         if meant != word:
             changed[column.field] = meant
     return changed
@@ -107,9 +106,7 @@ def _score(row: Score, vocabulary: Vocabulary) -> Score:
     field = f"scores.{row.measure}"
     meant = vocabulary.find(field, str(value))
     if meant is None:
-        raise CellError(
-            "unknown-word", "value", nearest=nearest(str(value), vocabulary.words[field])
-        )
+        raise CellError("unknown-word", "value", **likely(str(value), vocabulary.words[field]))
     return row if meant == value else replace(row, value=meant)
 
 

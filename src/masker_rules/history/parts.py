@@ -10,6 +10,7 @@ from masker_rules.errors import MaskerRulesError, Place, RequestError
 from masker_rules.facts.folders import MONTH, packs_below
 from masker_rules.facts.sources import is_url, readable, source_name
 from masker_rules.periods import Month, parse_months
+from masker_rules.texts.spoken import Code
 
 __all__ = ["HistoryPack", "parts_of", "placed"]
 
@@ -53,7 +54,11 @@ def parts_of(folder: str | Path, months: Sequence[Month] | None = None) -> list[
         elif asked := tuple(month for month in part.months if month in months):
             found.append(replace(part, months=asked))
     if not found:
-        told = "..".join(dict.fromkeys([str(months[0]), str(months[-1])])) if months else "-"
+        told = (
+            "..".join(dict.fromkeys([str(months[0]), str(months[-1])]))
+            if months
+            else Code("month", "any")
+        )
         raise RequestError.of("no-parts", path=source_name(folder), period=told)
     return sorted(found, key=lambda part: (part.months or (), part.name))
 

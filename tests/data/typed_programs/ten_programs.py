@@ -18,7 +18,7 @@ def pay_of_one_person() -> None:
     reveal_type(result.net)  # int | None
     reveal_type(result.person.job_class)  # int | None
     reveal_type(results["198501012010011001"].gross)  # int | None
-    reveal_type(results[0].status)  # str
+    reveal_type(results[0].status == "payable")  # bool
     reveal_type(results[:3])  # typing.Sequence[masker_rules.engine.result.Result]
 
 

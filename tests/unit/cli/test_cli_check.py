@@ -62,3 +62,22 @@ def test_check_when_a_cell_moves_the_cursor_then_shown_harmless(masker, tmp_path
     said = masker("check", folder)
     assert "\x1b" not in said.out
     assert "nanti" in said.out
+
+
+def test_check_when_many_cells_need_the_same_look_then_the_first_and_their_number(
+    masker, tmp_path, clean
+):
+    import shutil
+
+    folder = shutil.copytree(clean, tmp_path / "p")
+    lines = (folder / "punches.csv").read_text().splitlines()
+    quoted = [lines[0], *(f"'{line}" for line in lines[1:])]
+    (folder / "punches.csv").write_text("\n".join(quoted) + "\n")
+    said = masker("check", folder, "--lang", "en").out
+    places = [line.split()[0] for line in said.splitlines() if "[nip-trimmed]" in line]
+    # 138 punches, and the line that counts the others.
+    assert places[:3] == ["punches.csv:2", "punches.csv:3", "punches.csv:4"]
+    assert len(places) == 4
+    assert "and 135 more such cells in punches.csv [nip-trimmed]" in " ".join(said.split())
+    told = json.loads(masker("check", folder, "--format", "json").out)
+    assert len(told["pack"]["warnings"]) == 138

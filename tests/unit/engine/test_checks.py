@@ -192,6 +192,16 @@ def test_scores_when_of_no_month_or_person_here_then_not_settled(engine, rows, c
 
 
 @ENGINES
+def test_scores_when_all_are_set_aside_then_all_are_counted(engine):
+    """One of a stranger, two whose value is no number."""
+    bad = [{**SCORE, "nip": NIP, "value": value} for value in ("90,25", "97,22")]
+    given = tables(scores=[SCORE, {**SCORE, "nip": STRANGER}, *bad])
+    checks = mr.compute(SCORED, given, "2026-07", engine=engine).checks
+    [why] = [one for one in checks.why if one.code == "personal-rows-of-nobody"]
+    assert why.params["count"] == 3
+
+
+@ENGINES
 def test_amounts_when_every_row_of_a_person_is_of_nobody_then_not_settled(engine):
     general = {"component": "tpp", "job_class": "7", "amount": "1000000"}
     own = {"component": "tpp", "nip": STRANGER, "amount": "1000000"}
@@ -232,3 +242,15 @@ def test_scores_when_only_an_older_year_is_there_then_this_month_is_named():
     given = tables(scores=[{"period": "2025", "measure": "capaian", "value": "60"}])
     assert whys(given, law) == [("table-of-other-months", "scores")]
     assert whys(tables(scores=[SCORE]), law) == []
+
+
+@ENGINES
+def test_person_when_the_row_is_set_aside_then_named_where_the_name_is_read(engine):
+    bad = {"nip": NIP, "name": "Contoh Satu", "category": "PNS", "service_start": "01/01/2010"}
+    given = tables() | {"employees": [bad]}
+    [found] = mr.compute(REPORTED, given, "2026-07", engine=engine)
+    assert (found.status, found.name) == ("incomplete", "Contoh Satu")
+    # Two rows of one number that name two people: who it is, nobody knows.
+    given["employees"].append({**bad, "name": "Contoh Dua"})
+    [found] = mr.compute(REPORTED, given, "2026-07", engine=engine)
+    assert (found.status, found.name) == ("incomplete", "")

@@ -223,3 +223,43 @@ def test_table_when_absent_then_as_without_rows_unless_that_decides(ref):
         if need.name != "employees" and not need.decides_without_rows:
             empty = results_of(profile, {**less, need.name: []}, month)
             assert paid(empty) == paid(results_of(profile, less, month)), need.name
+
+
+def test_template_when_opened_then_what_must_be_filled_is_marked_and_said(tmp_path):
+    openpyxl = pytest.importorskip("openpyxl")
+    book = openpyxl.load_workbook(filled("id/kab-barru", {}, tmp_path))
+    heads = {cell.value: cell for cell in book["absences"][1]}
+    assert {name for name, cell in heads.items() if cell.fill.fill_type == "solid"} == {
+        "nip",
+        "code",
+        "from",
+    }
+    assert "wajib diisi" in heads["nip"].comment.text
+    assert "Sel kosong berarti" not in heads["nip"].comment.text
+    marked = {page.title for page in book if page.sheet_properties.tabColor is not None}
+    assert marked == {
+        table.name for table in mr.load_profile("id/kab-barru").needs().tables if table.required
+    }
+
+
+def test_template_when_opened_then_lists_hold_what_is_read_down_to_the_last_row(tmp_path):
+    openpyxl = pytest.importorskip("openpyxl")
+    book = openpyxl.load_workbook(filled("id/kab-banggai-kepulauan", {}, tmp_path))
+
+    def choices(sheet, column):
+        page = book[sheet]
+        letter = next(cell.column_letter for cell in page[1] if cell.value == column)
+        [found] = [
+            one.formula1
+            for one in page.data_validations.dataValidation
+            if str(one.sqref) == f"{letter}2:{letter}1048576"
+        ]
+        return set(found.strip('"').split(","))
+
+    table = mr.load_profile("id/kab-banggai-kepulauan").needs().table("scores")
+    assert choices("scores", "measure") == {key.key for key in table.keys}
+    assert choices("absences", "approved") == {"true", "false"}
+    # Formats are of columns: a month of fifty people has more punches than any number of rows.
+    times = next(cell for cell in book["punches"][1] if cell.value == "time")
+    assert book["punches"].column_dimensions[times.column_letter].number_format.startswith("yyyy")
+    assert book["punches"].max_row == 1

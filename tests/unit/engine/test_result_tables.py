@@ -92,3 +92,19 @@ def test_every_row_has_every_column(results: mr.Results):
 
     assert {tuple(row) for row in rows} == {tuple(rows[0])}
     assert len(rows) == len(results)
+
+
+def test_person_when_the_number_is_printed_with_blanks_then_found(results: mr.Results):
+    nip = results[0].nip
+    printed = f"{nip[:8]} {nip[8:14]} {nip[14]} {nip[15:]}"
+    assert results.person(printed).nip == results[printed].nip == nip
+
+
+def test_person_when_not_computed_then_an_error_of_ours_and_a_key_error(results: mr.Results):
+    with pytest.raises(KeyError) as wrong:
+        results["nobody"]
+    assert isinstance(wrong.value, mr.RequestError)
+    assert "of nobody for any month" in wrong.value.text("en")
+    assert "untuk bulan mana pun" in wrong.value.text("id")
+    with pytest.raises(mr.MaskerRulesError, match="no result of nobody for March 2026"):
+        results.person("nobody", "2026-03")

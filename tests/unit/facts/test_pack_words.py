@@ -161,3 +161,18 @@ def test_carried_when_a_local_word_means_overpayment_then_whole_rupiah_too(tmp_p
     assert len(pack.rows("carried")) == (0 if code else 1)
     if code:
         assert (pack.set_aside[0].column, pack.set_aside[0].value) == ("value", value)
+
+
+def test_word_when_unknown_then_the_nearest_is_told_as_it_is_written(tmp_path):
+    table = f"nip,category,grade\n{NIP},PNS,iii/f\n"
+    bad = one(pack_of(tmp_path, employees=table).under(CANONICAL).set_aside)
+    assert bad.reason("en").endswith("; nearest: III/d")
+
+
+def test_word_when_none_is_near_then_few_words_are_listed(tmp_path):
+    bad = one(pack_of(tmp_path, employees=f"nip,category\n{NIP},P3K\n").set_aside)
+    assert bad.reason("en").endswith("; it has PNS, CPNS, PPPK, NON_ASN")
+    assert bad.reason("id").endswith("; pilihannya PNS, CPNS, PPPK, NON_ASN")
+    # Sixteen codes of leave are no help in a line.
+    many = one(absences(tmp_path, "xyzzy").under(CANONICAL).set_aside)
+    assert (many.code, "it has" in many.reason("en")) == ("unknown-word", False)

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import ast
+import re
 from pathlib import Path
 
+import pytest
+
 import masker_rules.facts
-from masker_rules.texts import keys
+from masker_rules.facts.cells import parser_of_type
+from masker_rules.texts import keys, render
 
 SOURCES = sorted(Path(masker_rules.facts.__file__).parent.rglob("*.py"))
 REASONS = {key.removeprefix("reasons.") for key in keys("en") if key.startswith("reasons.")}
@@ -39,3 +43,10 @@ def test_reasons_when_worded_then_given():
         if isinstance(node, ast.Constant) and isinstance(node.value, str)
     }
     assert REASONS - literals == set()
+
+
+@pytest.mark.parametrize("lang", ["en", "id"])
+def test_flags_when_refused_then_what_is_offered_is_read(lang):
+    cure = render(lang, "reasons.bad-flag", {"value": "yes"}).partition("; ")[2]
+    offered = re.findall("“(.*?)”", cure)
+    assert [parser_of_type("flag")[0](word) for word in offered] == [True, False]

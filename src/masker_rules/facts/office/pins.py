@@ -83,7 +83,7 @@ class PinMap:
 def _entry(row: dict[str, str]) -> tuple[str, _Holder]:
     nip = nip_value(row["nip"])
     if not row["pin"] or nip is None:
-        raise CellError("missing-value", column="pin" if nip else "nip")
+        raise CellError("missing-value", "pin" if nip else "nip")
     first, last = row.get("valid_from", ""), row.get("valid_until", "")
     begin = date_value(first) if first else dt.date.min
     end = date_value(last) if last else dt.date.max
