@@ -269,7 +269,11 @@ def test_audit_when_asked_for_then_what_the_draft_adds_stands_in_the_page(audite
     new = {after.code for _, after in beside.of("new")}
     assert "later-pays-more" in new
     assert "later-pays-more" not in {item.code for item in beside.baseline}
-    for lang, head in (("en", "Audit beside the regulation of now"), ("id", "Audit dibandingkan dengan peraturan sekarang")):
+    heads = {
+        "en": "Audit beside the regulation of now",
+        "id": "Audit dibandingkan dengan peraturan sekarang",
+    }
+    for lang, head in heads.items():
         page = audited.to_html(lang)
         assert head in page
         assert "[later-pays-more]" in page
