@@ -40,6 +40,10 @@ LESS_THAN_ONE = re.compile(
     r"(?i)(?<![\d.,])(?:0?[.,]|\d\s*/\s*)\d+\s*(?:%|persen|percent|per cent)"
 )
 
+#: What is worse than the slip, wherever in the file it then is: the line that would be right takes
+#: another's place, leaves a rule without its verb, or says another kind of amount.
+WORSE = frozenset({"yaml-syntax", "duplicate-key", "one-verb-wanted", "rupiah-of-a-base"})
+
 QUOTE = '"'
 
 Attempt = Callable[[str], Iterable[Problem]]
@@ -50,6 +54,7 @@ class Slips:
     """The data of `std/slips.yaml`."""
 
     words: Mapping[str, tuple[str, ...]]
+    keys: Mapping[str, tuple[str, ...]]
     patterns: tuple[tuple[re.Pattern[str], str], ...]
 
 
@@ -83,12 +88,14 @@ class Meant:
         text: The file.
         attempt: What would be said of another text of it.
         budget: Shared by all problems of the file.
+        before: Code and line of all problems of the file.
     """
 
     problem: Problem
     text: str
     attempt: Attempt
     budget: Budget
+    before: frozenset[tuple[str, int]] = frozenset()
 
     @cached_property
     def found(self) -> tuple[str, str] | None:
@@ -113,7 +120,10 @@ class Meant:
         end = segment.begin + len(better)
         for problem in self.attempt(_with(self.text, segment, better)):
             place = problem.place
-            here = place is not None and place.line == segment.line
+            line = place.line if place is not None else 0
+            here = line == segment.line
+            if problem.code in WORSE and (problem.code, line) not in self.before:
+                return False
             if here and place is not None and segment.begin < place.column <= end + 1:
                 return False
             same = problem.params.get("path") == self.problem.params.get("path")
@@ -142,9 +152,11 @@ def mended(
     """
     text = data.decode("utf-8", "replace") if isinstance(data, bytes) else ""
     budget = Budget()
+    problems = tuple(problems)
+    before = frozenset((one.code, one.place.line if one.place else 0) for one in problems)
     for problem in problems:
         own = problem.place is not None and problem.place.file == file and text
-        meant = Meant(problem, text, attempt, budget) if own else None
+        meant = Meant(problem, text, attempt, budget, before) if own else None
         yield replace(problem, params={**problem.params, "meant": meant}) if meant else problem
 
 
@@ -197,15 +209,17 @@ def _plain(text: str) -> str:
 
 # ------------------------------------------------------------------ what it may have meant
 def _candidates(text: str, params: Mapping[str, object]) -> Iterator[str]:
-    yield from _named(text, params)
     slips = _slips()
-    words = list(_by_words(text, slips))
+    keys = list(_by_key(text))
+    yield from keys
+    yield from _named(text, params)
+    words = [found for start in (text, *keys) for found in _by_words(start, slips)]
     yield from words
     singles = [_replaced(text, pattern, by) for pattern, by in slips.patterns]
     yield from singles
     head, colon, value = text.partition(": ")
     yield f"{head}{colon}{value.lower()}"
-    for start in (*words, *singles):
+    for start in (*keys, *words, *singles):
         if start != text:
             for pattern, by in slips.patterns:
                 yield _replaced(start, pattern, by)
@@ -234,6 +248,8 @@ def _named(text: str, params: Mapping[str, object]) -> Iterator[str]:
     ]
     for name in WRITTEN:
         wrong = params.get(name)
+        if name == "key" and meant_keys(str(wrong)):
+            continue  # what it means is known: a key of like letters would be another law
         if not isinstance(wrong, str) or not wrong or wrong not in text:
             continue
         folded = {_fold(word): word for word in offered}
@@ -254,6 +270,13 @@ def _alike(one: str, other: str) -> Fraction:
 
 def _fold(word: str) -> str:
     return re.sub(r"[\s_-]+", "_", word.casefold())
+
+
+def _by_key(text: str) -> Iterator[str]:
+    """The same value under each key that the written one may mean."""
+    key, colon, value = text.partition(":")
+    for meaning in meant_keys(key) if colon else ():
+        yield f"{meaning}:{value}"
 
 
 def _by_words(text: str, slips: Slips) -> Iterator[str]:
@@ -286,4 +309,12 @@ def _slips() -> Slips:
     root = yamltext.plain(yamltext.parse_yaml(raw, "slips.yaml"))
     assert isinstance(root, dict)
     patterns = tuple((re.compile(pattern), by) for pattern, by in root["patterns"])
-    return Slips({word: tuple(means) for word, means in root["words"].items()}, patterns)
+    words, keys = (
+        {word: tuple(means) for word, means in root[name].items()} for name in ("words", "keys")
+    )
+    return Slips(words, keys, patterns)
+
+
+def meant_keys(key: str) -> tuple[str, ...]:
+    """The keys that a word of another language, or another word, may mean."""
+    return _slips().keys.get(_fold(key.strip().strip(QUOTE)), ())
