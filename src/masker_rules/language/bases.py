@@ -129,9 +129,11 @@ class Bases:
         written = next((verb for verb in verbs if verb is not None), entry)
         is_money = _says_rupiah(yamltext.plain(written.node))
         key, taken = ("from", "rupiah") if is_money else ("of", "percent")
-        params = {"path": path, "known": known, "key": key, "taken": Phrase(f"bases.{taken}")}
         place = written.node.place if written.is_text else written.place
-        self.work.problems.add("base-not-stated", place, law, **params)
+        says = Phrase(f"bases.{taken}")
+        self.work.problems.add(
+            "base-not-stated", place, law, path=path, known=known, key=key, taken=says
+        )
         raise BrokenError
 
     def rupiah_of(self, path: str, entry: Entry) -> NoReturn:

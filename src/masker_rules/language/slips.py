@@ -55,6 +55,7 @@ class Slips:
 
     words: Mapping[str, tuple[str, ...]]
     keys: Mapping[str, tuple[str, ...]]
+    spelling: tuple[tuple[re.Pattern[str], str], ...]
     patterns: tuple[tuple[re.Pattern[str], str], ...]
 
 
@@ -212,16 +213,19 @@ def _candidates(text: str, params: Mapping[str, object]) -> Iterator[str]:
     slips = _slips()
     keys = list(_by_key(text))
     yield from keys
-    yield from _named(text, params)
     words = [found for start in (text, *keys) for found in _by_words(start, slips)]
     yield from words
-    singles = [_replaced(text, pattern, by) for pattern, by in slips.patterns]
+    yield from _named(text, params)
+    every = slips.spelling + slips.patterns
+    singles = [_replaced(text, pattern, by) for pattern, by in every]
     yield from singles
+    together = [_spelt(start, slips) for start in (text, *keys, *words)]
+    yield from together
     head, colon, value = text.partition(": ")
     yield f"{head}{colon}{value.lower()}"
-    for start in (*keys, *words, *singles):
+    for start in (*together, *keys, *words, *singles):
         if start != text:
-            for pattern, by in slips.patterns:
+            for pattern, by in every:
                 yield _replaced(start, pattern, by)
             yield from _by_words(start, slips)
 
@@ -236,6 +240,13 @@ def _is_other_money(text: str, better: str) -> bool:
 
 def _replaced(text: str, pattern: re.Pattern[str], by: str) -> str:
     return pattern.sub(by, text)
+
+
+def _spelt(text: str, slips: Slips) -> str:
+    """The text with all that is only spelt otherwise."""
+    for pattern, by in slips.spelling:
+        text = _replaced(text, pattern, by)
+    return text
 
 
 def _named(text: str, params: Mapping[str, object]) -> Iterator[str]:
@@ -308,11 +319,14 @@ def _slips() -> Slips:
     raw = (files(__package__) / "std" / "slips.yaml").read_bytes()
     root = yamltext.plain(yamltext.parse_yaml(raw, "slips.yaml"))
     assert isinstance(root, dict)
-    patterns = tuple((re.compile(pattern), by) for pattern, by in root["patterns"])
+    spelling, patterns = (
+        tuple((re.compile(pattern), by) for pattern, by in root[name])
+        for name in ("spelling", "patterns")
+    )
     words, keys = (
         {word: tuple(means) for word, means in root[name].items()} for name in ("words", "keys")
     )
-    return Slips(words, keys, patterns)
+    return Slips(words, keys, spelling, patterns)
 
 
 def meant_keys(key: str) -> tuple[str, ...]:

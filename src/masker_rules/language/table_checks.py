@@ -72,9 +72,10 @@ def _shared(table: Table, first: Row, second: Row) -> str:
 
 def _meeting(first: Row, second: Row) -> Phrase | str:
     """Both ways to give the edge to one of two rows, where they share only that."""
-    if len(first.cells) > 1 or any(" or " in row.text or ";" in row.text for row in (first, second)):
+    texts = (first.text, second.text)
+    if len(first.cells) > 1 or any(" or " in text or ";" in text for text in texts):
         return ""
-    bands = [written_band(row.cells[0].text) for row in (first, second)]
+    bands = [written_band(text) for text in texts]
     for lower, upper in (bands, reversed(bands)):
         if lower.high and lower.high == upper.low and lower.low != lower.high != upper.high:
             cells = {
