@@ -43,6 +43,8 @@ LESS_THAN_ONE = re.compile(
 #: What is worse than the slip, wherever in the file it then is: the line that would be right takes
 #: another's place, leaves a rule without its verb, or says another kind of amount.
 WORSE = frozenset({"yaml-syntax", "duplicate-key", "one-verb-wanted", "rupiah-of-a-base"})
+#: So many times of a span, which are no minutes that lack their unit.
+TIMES_OF_A_SPAN = re.compile(r"(?<=\d) per (?=[a-z])")
 
 QUOTE = '"'
 
@@ -107,7 +109,7 @@ class Meant:
             return None
         tried: set[str] = {segment.text}
         for better in _candidates(segment.text, self.problem.params):
-            if better in tried or _is_other_money(segment.text, better):
+            if better in tried or _is_other_law(segment.text, better):
                 continue
             tried.add(better)
             if len(tried) > MOST_TRIES or self.budget.left < size:
@@ -230,12 +232,13 @@ def _candidates(text: str, params: Mapping[str, object]) -> Iterator[str]:
             yield from _by_words(start, slips)
 
 
-def _is_other_money(text: str, better: str) -> bool:
-    """Whether a mending makes a percent that nobody can know to be meant."""
-    return any(
-        len(pattern.findall(better)) > len(pattern.findall(text))
-        for pattern in (PART_OF_PART, LESS_THAN_ONE)
-    )
+def _is_other_law(text: str, better: str) -> bool:
+    """Whether a mending makes a percent that nobody can know to be meant, or times to minutes."""
+
+    def more(pattern: re.Pattern[str]) -> int:
+        return len(pattern.findall(better)) - len(pattern.findall(text))
+
+    return more(PART_OF_PART) > 0 or more(LESS_THAN_ONE) > 0 or more(TIMES_OF_A_SPAN) < 0
 
 
 def _replaced(text: str, pattern: re.Pattern[str], by: str) -> str:

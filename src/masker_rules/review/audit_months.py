@@ -402,10 +402,7 @@ def _longer(
         "longer": m,
         "more": rupiah(more),
     }
-    drafts = [
-        bench.draft(repeated(k, word(code)), _coded(bench, code, k))
-        for k in (n, m)
-    ]
+    drafts = [bench.draft(repeated(k, word(code)), _coded(bench, code, k)) for k in (n, m)]
     problem = Problem("longer-leave-pays-more", params, severity=WARNING)
     record.found("leave", problem, drafts, proven=False)
 

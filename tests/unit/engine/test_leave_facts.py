@@ -153,7 +153,10 @@ def test_group_childbirth_when_a_profile_adds_a_word_then_that_leave_needs_the_n
 def test_code_of_a_day_judged_by_punches_when_each_names_it_then_its_days_in_both_engines(each):
     blocks = {"groups": {"home": ["wfh", "sakit"]}}
     profile = discipline(home={"each": each, "cut": "1%", "of": "discipline"}) | blocks
-    absences = [letter("wfh", "2026-07-01", "2026-07-02"), letter("izin", "2026-07-06", "2026-07-06")]
+    absences = [
+        letter("wfh", "2026-07-01", "2026-07-02"),
+        letter("izin", "2026-07-06", "2026-07-06"),
+    ]
     rows = tables(absences=absences, punches={date(2026, 7, 2): (None, None)})
     loaded, pack = mr.load_profile(profile), mr.Pack(**rows)
     world = World("two days at home, one of them without punches", loaded, pack, "2026-07")
