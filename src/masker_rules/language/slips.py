@@ -129,7 +129,10 @@ class Meant:
                 return False
             if here and place is not None and segment.begin < place.column <= end + 1:
                 return False
-            same = problem.params.get("path") == self.problem.params.get("path")
+            same = all(
+                problem.params.get(name) == self.problem.params.get(name)
+                for name in ("path", "key")
+            )
             if problem.code == self.problem.code and same and "path" in problem.params:
                 return False
         return True

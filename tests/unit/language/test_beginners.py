@@ -139,6 +139,14 @@ def test_key_when_its_meaning_is_known_then_no_key_of_like_letters_is_offered(tm
     assert told.params["meant"].found == ("tunda: 1 month", "postpone: 1 month")
 
 
+def test_keys_when_two_of_one_rule_are_wrong_then_each_has_its_cure(tmp_path):
+    """The other key is still wrong where one is mended: that is no fault of the cure."""
+    rule = "late: {each: late, potongan: 1%, of: discipline, maksimal: 20%}"
+    told = problems(file_of({"rules": rule}), tmp_path / "profile.yaml")
+    found = {one.params["meant"].found for one in told if one.code == "unknown-key"}
+    assert found == {("potongan: 1%", "cut: 1%"), ("maksimal: 20%", "at_most: 20%")}
+
+
 def test_and_of_two_conditions_when_mended_then_it_stays_an_and(tmp_path):
     rule = "each: day, when: late > 30m & early > 10m, cut: 1%, of: discipline"
     [told] = problems(file_of({"rules": f"late: {{{rule}}}"}), tmp_path / "profile.yaml")
