@@ -55,6 +55,7 @@ def compute(  # noqa: PLR0913  (an argument per choice)
     engine: str | None = None,
     beside: Results | Mapping[str, object] | str | Path | None = None,
     moved: str | Fraction = MOVED,
+    run: str | None = None,
 ) -> Results:
     """Pay of everybody in a pack under a regulation.
 
@@ -75,6 +76,8 @@ def compute(  # noqa: PLR0913  (an argument per choice)
             who is in one of the two only, stands in `results.checks.beside`.
         moved: Who moved by more than this share of the earlier amount is named: a percent (`25%`),
             or a fraction of one.
+        run: A run of its own that the regulation declares, such as `thr`; None is the ordinary
+            month.
 
     Returns:
         Results ordered by period and nip; `results["…"]` is one person's, `results.how` says
@@ -94,7 +97,7 @@ def compute(  # noqa: PLR0913  (an argument per choice)
     nips = nips_asked(nips)
     earlier = None if beside is None else earlier_of(beside, moved, nips)
     results = compute_given(
-        regulation_of(profile),
+        regulation_of(profile, run),
         pack,
         months,
         engine=engine,
@@ -115,6 +118,7 @@ def compute_history(
     progress: Callable[[int, int], None] | None = None,
     engine: str | None = None,
     look_back: bool = True,
+    run: str | None = None,
 ) -> Iterator[PackOutcome]:
     """Compute a history of packs one after another, so that memory holds few of them.
 
@@ -130,6 +134,7 @@ def compute_history(
         look_back: What the regulation reads of earlier months comes from the packs of those
             months, for each person those in which they stood. Otherwise each pack is all that
             is known.
+        run: As of :func:`compute`.
 
     Returns:
         Each pack with its results in order of period and path; or what is wrong with it, while
@@ -141,7 +146,7 @@ def compute_history(
             engine, or the regulation does not fit into it.
         AdapterUnavailableError: an engine whose extra is not installed.
     """
-    more: dict[str, Any] = {"as_of": as_of, "engine": engine, "look_back": look_back}
+    more: dict[str, Any] = {"as_of": as_of, "engine": engine, "look_back": look_back, "run": run}
     return compute_parts(*history_job(profile, folder, period, **more), progress)
 
 
@@ -153,12 +158,13 @@ def history_job(
     as_of: date | str | None = None,
     engine: str | None = None,
     look_back: bool = True,
+    run: str | None = None,
 ) -> tuple[PartJob, PartTasks]:
     """What :func:`compute_history` does, not yet done: how, and with which packs.
 
     Arguments and errors are those of :func:`compute_history`.
     """
-    regulation = regulation_of(profile)
+    regulation = regulation_of(profile, run)
     months = (period,) if isinstance(period, Month) else _months(period)
     parts = parts_of(folder, months)
     refuse_split(regulation, [Listed(part, part.months) for part in parts])
@@ -168,16 +174,20 @@ def history_job(
 
 
 def regulation_of(
-    ref: Profile | ProfileSet | str | Path | Mapping[str, object],
+    ref: Profile | ProfileSet | str | Path | Mapping[str, object], run: str | None = None
 ) -> Profile | ProfileSet:
     """A regulation, or the set of regulations that a mapping or file with `profiles` lists.
+
+    Args:
+        ref: The regulation, or what names it.
+        run: A run of it; of a set that of each of its regulations.
 
     Raises:
         ProfileError: as :func:`load_profile`.
     """
-    if isinstance(ref, Profile | ProfileSet):
-        return ref
-    return load_set(ref) if is_set(ref) else load_profile(ref)
+    if not isinstance(ref, Profile | ProfileSet):
+        ref = load_set(ref) if is_set(ref) else load_profile(ref)
+    return ref.in_run(run) if run else ref
 
 
 def _months(period: str | None) -> tuple[Month, ...] | None:

@@ -143,7 +143,7 @@ class _Reader:
             return "counts"
         taken: tuple[tuple[str, int], ...] = ()
         if self._has_deductions:
-            taken = tuple(deductions_of(self._lookups, self._pack, nip, month))
+            taken = tuple(deductions_of(self._lookups, self._pack, nip, month, self._version.plan))
         return PersonMonth(pm, nip, month, served.employee, taken), found.facts
 
     def _doubt(self, nip: str, month: Month) -> str:

@@ -13,7 +13,7 @@ import polars as pl
 from masker_rules.columnar.assembly import WIDE, Outcomes, Output
 from masker_rules.columnar.dates import month_at
 from masker_rules.columnar.sheets import PERSON_MONTH
-from masker_rules.engine.columns import COUNT, LINE, PART, PERSON, in_order
+from masker_rules.engine.columns import COUNT, LINE, PART, PERSON, RUN, in_order
 from masker_rules.engine.findings import code_of, exact, plain_count, share_of
 from masker_rules.engine.sheet import BY_WEIGHT, deduction_line, layout, plan_columns
 from masker_rules.engine.vectors import NARROW, Vector, size_of
@@ -107,6 +107,7 @@ class _Table:
             "name": pl.col("name").fill_null(""),
             "period": self._periods(),
             "status": self._status(),
+            **({RUN: pl.lit(self.plan.run)} if self.plan.run else {}),
             **{name: pl.col(name) for name in PERSON},
         }
         # A table that tells of no parts and lines has no columns for them.

@@ -13,6 +13,7 @@ __all__ = [
     "PART",
     "PERSON",
     "PROMINENT",
+    "RUN",
     "SCHEMA",
     "SUMS",
     "in_order",
@@ -20,6 +21,8 @@ __all__ = [
 ]
 
 HEAD = ("nip", "name", "period", "status")
+#: Where the results are of a run of its own.
+RUN = "run"
 #: Of the JSON of results: what is added to it changes nothing, what would break a reader does.
 SCHEMA = "1"
 #: What is told of the person.
@@ -45,7 +48,7 @@ def in_order(names: Iterable[str], known: Sequence[str]) -> list[str]:
 
     def order(name: str) -> tuple[int, int, str]:
         groups = (
-            name in HEAD,
+            name in {*HEAD, RUN},
             name in PERSON,
             name.startswith(PART),
             name.startswith(LINE),

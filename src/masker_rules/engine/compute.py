@@ -553,6 +553,7 @@ class _Engine:
             counts={},
             why_status=(remark,),
             warnings=(),
+            run=self.profile.plan.run,
             explainer=self.explainer,
         )
 
@@ -574,7 +575,9 @@ class _Engine:
         )
 
     def _deductions(self, nip: str, month: Month) -> Iterator[tuple[str, int]]:
-        return deductions_of(self.reader.lookups, self.reader.pack, nip, month)
+        return deductions_of(
+            self.reader.lookups, self.reader.pack, nip, month, self.profile.plan
+        )
 
     # -------------------------------------------------------------- remarks
     def _remarks(

@@ -122,6 +122,7 @@ def judge(
             warnings=(*warnings, *notices(plan, outcomes)),
             pay_in=CALENDAR.named(told.period.plus(sheet.months)) if sheet.months else None,
             consequences=consequences(plan, outcomes, told.period),
+            run=plan.run,
             computation=computation,
             explainer=told.explainer,
         )
@@ -145,6 +146,7 @@ def judge(
         why_status=(*told.why, *gates, incomplete),
         warnings=(*warnings, *notices(plan, outcomes)),
         consequences=consequences(plan, outcomes, told.period),
+        run=plan.run,
         computation=computation,
         explainer=told.explainer,
     )
@@ -366,6 +368,7 @@ def not_eligible(
         why_status=(why, *told.why),
         warnings=tuple(told.warnings),
         consequences=consequences(plan, [outcome], told.period) if certain else (),
+        run=plan.run,
         computation=computation,
         explainer=told.explainer,
     )

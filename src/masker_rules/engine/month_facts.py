@@ -416,9 +416,14 @@ def _pool_gap(plan: Plan, item: Input, found: Pooled) -> Gap:
 
 
 def deductions_of(
-    lookups: LookupIndex, pack: Facts, nip: str, month: Month
+    lookups: LookupIndex, pack: Facts, nip: str, month: Month, plan: Plan
 ) -> Iterator[tuple[str, int]]:
-    """Recovered over-payment, then the fixed deductions of the pack, in order of code."""
+    """Recovered over-payment, then the fixed deductions of the pack, in order of code.
+
+    They are taken once, from the ordinary month; a run takes only what its own lines say.
+    """
+    if plan.run:
+        return
     over = lookups.carried(nip, str(month), OVERPAYMENT)
     if over:
         yield OVERPAYMENT, int(over)

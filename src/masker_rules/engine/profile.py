@@ -29,6 +29,7 @@ from masker_rules.language.inputs import column_type
 from masker_rules.language.job_class import CLASS
 from masker_rules.language.lower import dates_in_force, lower
 from masker_rules.language.plan import MONTH, Plan
+from masker_rules.language.runs import run_document, split_ref
 from masker_rules.language.slips import mended
 from masker_rules.language.sources import Sources, text_of
 from masker_rules.legal import Text
@@ -80,6 +81,36 @@ class Profile:
     @property
     def id(self) -> str:
         return self.plan.id
+
+    @cached_property
+    def runs(self) -> Mapping[str, Profile]:
+        """Each run that it declares, as the regulation that computes it.
+
+        Raises:
+            ProfileError: one of them is wrong.
+        """
+        documents = {
+            run.name: run_document(self.document, run.name, locate) for run in self.plan.runs
+        }
+        return {name: _of_document(document, self.path) for name, document in documents.items()}
+
+    def in_run(self, name: str) -> Profile:
+        """What computes a run: under an alias, of those versions that declare it.
+
+        Raises:
+            ProfileError: none declares it [no-such-run].
+        """
+        if self.plan.run == name:
+            return self
+        every = self.versions or (self,)
+        found = [version.runs[name] for version in every if name in version.runs]
+        if not found:
+            known = ", ".join(dict.fromkeys(run for one in every for run in one.runs)) or "-"
+            raise ProfileError.of("no-such-run", id=self.id, run=name, known=known)
+        # Made anew: the same run may stand alone, too.
+        newest = replace(found[-1])
+        newest.versions = (*found[:-1], newest) if len(found) > 1 else ()
+        return newest
 
     @cached_property
     def linted(self) -> Linted:
@@ -297,18 +328,28 @@ def result_names(plan: Plan, *, counts: bool = True, told: bool = True) -> tuple
     return tuple(dict.fromkeys(names))
 
 
-def load_profile(ref: str | Path | Mapping[str, object]) -> Profile:
+def load_profile(
+    ref: str | Path | Mapping[str, object], run: str | None = None
+) -> Profile:
     """Load a regulation and everything it extends.
 
     Args:
         ref: An id or alias (`id/kab-bulukumba`), a `profile.yaml` or its folder, or the mapping
             that such a file holds, with text leaves. An alias gives the newest regulation, with
-            its earlier versions for the months in which they were in force.
+            its earlier versions for the months in which they were in force. With `#` and a name
+            behind it (`id/kab-bulukumba#thr`), a run that it declares.
+        run: The name of such a run; None = the ordinary month, or the run that `ref` names.
 
     Raises:
-        ProfileError: no such profile, or it is wrong; every problem is listed with line and
-            column.
+        ProfileError: no such profile or run, or it is wrong; every problem is listed with line
+            and column.
     """
+    if isinstance(ref, str | Path):
+        base, named = split_ref(str(ref))
+        if named and not Path(ref).exists():
+            return load_profile(base, run or named)
+    if run:
+        return load_profile(ref).in_run(run)
     newest = _load_one(ref)
     others = versions_of(ref) if isinstance(ref, str) else ()
     if not others:
@@ -332,7 +373,7 @@ def _load_one(ref: str | Path | Mapping[str, object]) -> Profile:
 def _problems_of(file: str, text: str) -> tuple[Problem, ...]:
     """What would be wrong with a file of another text."""
     try:
-        lower(load_document(file, text.encode(), locate), compile_expr)
+        _of_document(load_document(file, text.encode(), locate), None)
     except ProfileError as wrong:
         return wrong.problems
     return ()
@@ -340,7 +381,9 @@ def _problems_of(file: str, text: str) -> tuple[Problem, ...]:
 
 def _of_document(document: Document, path: Path | None) -> Profile:
     plan, told = lower(document, compile_expr)
-    return Profile(document, plan, told, path)
+    profile = Profile(document, plan, told, path)
+    profile.runs  # noqa: B018  (a regulation is right where its runs are)
+    return profile
 
 
 def _other_texts(profile: Profile) -> Iterator[tuple[Document, DateRange, Text]]:

@@ -300,6 +300,8 @@ class Result:
     """Month to which a payment is postponed; None where it is not known or not postponed."""
     consequences: tuple[Consequence, ...] = ()
     """What the law brings besides money."""
+    run: str = ""
+    """The run of its own that it is of, such as `thr`; empty for the ordinary month."""
     #: What an explanation and a trace are made of; None where nothing was computed.
     computation: Computed | None = field(default=None, repr=False, compare=False)
     explainer: Callable[[Result, str], str] | None = field(default=None, repr=False, compare=False)
@@ -343,6 +345,8 @@ class Result:
             "findings": self.findings_as_dicts(lang),
             "counts": dict(self.counts),
         }
+        if self.run:
+            made["run"] = self.run
         month = self.period
         if month != CALENDAR.named(month):
             # The name of the month does not tell its days.

@@ -108,6 +108,7 @@ class ResultJson(TypedDict):
     nip: str
     period: str
     period_days: NotRequired[str]
+    run: NotRequired[str]
     status: str
     person: PersonJson
     why_status: list[RemarkJson]

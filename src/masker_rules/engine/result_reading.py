@@ -187,6 +187,7 @@ class _Result(_Read):
     nip: Annotated[str, Field(min_length=1)]
     period: WrittenMonth
     period_days: str = ""
+    run: str = ""
     status: Status
     person: _Person | None = None
     why_status: Several[_Remark]
@@ -244,6 +245,7 @@ class _Result(_Read):
             warnings=tuple(remark.made() for remark in self.warnings),
             pay_in=self.pay_in,
             consequences=tuple(Consequence(**dict(one)) for one in self.consequences),
+            run=self.run,
         )
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypeVar, cast, overload
 
 from masker_rules.engine.beside import AnyEarlier, Beside, Nets
-from masker_rules.engine.columns import FINDING, PART, PERSON, in_order, whole_numbers
+from masker_rules.engine.columns import FINDING, PART, PERSON, RUN, in_order, whole_numbers
 from masker_rules.engine.result import WORDED, Remark, Result, beyond_words
 from masker_rules.errors import RequestError
 from masker_rules.facts.nip import written_nip
@@ -349,6 +349,7 @@ class Results(Sequence[Result]):
                 "name": item.name,
                 "period": str(item.period),
                 "status": item.status,
+                **({RUN: item.run} if item.run else {}),
                 **{name: getattr(item.person, name) for name in PERSON},
             }
             for name, share in item.parts.items():
@@ -406,6 +407,8 @@ class Results(Sequence[Result]):
         rows = []
         for item in self.items:
             whose: dict[str, int | str | None] = {"nip": item.nip, "period": str(item.period)}
+            if item.run:
+                whose[RUN] = item.run
             for finding in item.findings_as_dicts(lang):
                 told: dict[str, Any] = dict(finding)
                 told["amount"] = told.pop("rupiah")

@@ -78,6 +78,16 @@ class ProfileSet:
 
     members: tuple[Member, ...]
 
+    def in_run(self, name: str) -> ProfileSet:
+        """What computes a run: of each regulation its own.
+
+        Raises:
+            ProfileError: one of them declares no such run [no-such-run].
+        """
+        return ProfileSet(
+            tuple(Member(one.profile.in_run(name), one.who) for one in self.members)
+        )
+
     @property
     def cutoff(self) -> Cutoff:
         """Which dates their months have; where they do not agree, those of the calendar."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any, cast
 
-from masker_rules.engine.columns import COUNT, HEAD, LINE, PART, PERSON, SUMS
+from masker_rules.engine.columns import COUNT, HEAD, LINE, PART, PERSON, RUN, SUMS
 from masker_rules.engine.result import LineItem, LineKind, Status
 from masker_rules.language.pay import ADDITION, NEGATIVE_KINDS
 from masker_rules.language.plan import Base, Line, Plan
@@ -89,6 +89,7 @@ def plan_columns(plan: Plan) -> tuple[str, ...]:
     """Columns of results as a table; deductions and codes of findings come besides."""
     return (
         *HEAD,
+        *([RUN] if plan.run else []),
         *PERSON,
         *(f"{PART}{base.name}" for base in plan.bases if base.printed),
         *(f"{LINE}{line.id}" for line in layout(plan)),

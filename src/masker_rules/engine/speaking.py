@@ -55,7 +55,7 @@ def tables_read(profile: Profile, program: Program | None = None) -> frozenset[s
         "sanction": {"sanctions"},
         "assignment": {"assignments"},
     }
-    found = {"employees", "deductions", "carried", *OF_DAYS}
+    found = {"employees", *OF_DAYS} | ({"deductions", "carried"} if not profile.plan.run else set())
     for grain, tables in by_grain.items():
         if grain in program.grains:
             found |= tables

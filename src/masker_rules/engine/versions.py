@@ -125,8 +125,9 @@ def version_of(profile: Profile, month: Month) -> Profile:
         month: The performance month, or another month of its name.
 
     Raises:
-        RequestError: on some day of the month none is in force [not-in-force], or those that are
-            in force have other performance months [performance-months-differ].
+        RequestError: on some day of the month none is in force [not-in-force], those that are
+            in force have other performance months [performance-months-differ], or it is a run
+            that does not exist in the month [run-not-in-month].
         ProfileError: two versions cut the month and have other parts [versions-differ].
     """
     month = performance_month(profile, month)
@@ -140,9 +141,14 @@ def version_of(profile: Profile, month: Month) -> Profile:
         raise RequestError.of(
             "performance-months-differ", id=profile.id, period=_with_days(month), told=told
         )
-    if len(pieces) == 1:
-        return pieces[0][1]
     last = pieces[-1][1]
+    run = last.plan.as_run
+    if run is not None and not run.exists_in(month):
+        raise RequestError.of(
+            "run-not-in-month", run=run.name, id=profile.id, period=str(month), known=run.told
+        )
+    if len(pieces) == 1:
+        return last
     return CutProfile(
         last.document, _plan(pieces, segmented=False), last.told, last.path, pieces=pieces
     )

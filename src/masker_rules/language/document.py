@@ -46,7 +46,7 @@ INHERITED = (
     "counts",
     "doubts",
 )
-USED = ("parts", "rules", "pay", "questions")
+USED = ("parts", "rules", "pay", "questions", "runs")
 SINGLE = (
     "amount",
     "empty",
@@ -167,8 +167,18 @@ def _used(layers: list[Layer], depth: int) -> frozenset[str]:
             continue
         entry = layer.header.get("use")
         named = frozenset(item.text() for item in entry.list()) if entry else frozenset()
-        wanted = named if wanted is None else wanted & named
+        wanted = named if wanted is None else _in_both(wanted, named)
     return frozenset({"*"}) if wanted is None else wanted
+
+
+def _in_both(one: frozenset[str], other: frozenset[str]) -> frozenset[str]:
+    """Paths that both take over; a section is all of its items."""
+    return frozenset(
+        path
+        for paths, beside in ((one, other), (other, one))
+        for path in paths
+        if beside & {path, path.partition(".")[0]}
+    )
 
 
 def _merge(document: Document, layer: Layer, used: frozenset[str]) -> None:

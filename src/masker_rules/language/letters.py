@@ -15,13 +15,14 @@ __all__ = ["ID", "NAME", "NAMED", "check_letters"]
 
 #: Of names that formulas, results and other files say.
 NAME = r"[A-Za-z0-9_][A-Za-z0-9_\-]*"
-#: Of ids of regulations, which are folders; what is tried out on one has a number behind it.
-ID = r"[a-z0-9_\-]+(/[a-z0-9_\-]+)*(\+[0-9]+)*"
+#: Of ids of regulations, which are folders; behind it the name of a run of one, and numbers of
+#: what is tried out on it.
+ID = r"[a-z0-9_\-]+(/[a-z0-9_\-]+)*(#[A-Za-z0-9_][A-Za-z0-9_\-]*)?(\+[0-9]+)*"
 #: Sections whose keys are names; hours and shifts are called as the tables of a pack call them.
 NAMED = (
     *("sources", "terms", "groups", "inputs", "tables", "quantities", "series", "counts"),
     "pools",
-    *("parts", "rules", "pay", "questions"),
+    *("parts", "rules", "pay", "questions", "runs"),
 )
 _HEADER = ("id", "extends", "amends")
 #: What texts are made of though nobody sees it.

@@ -27,6 +27,7 @@ from masker_rules.language.pieces import Ledger, Pieces
 from masker_rules.language.plan import MONTH, POOLS, Expr, Input, Plan, Question
 from masker_rules.language.pools import check_pools, lower_pools
 from masker_rules.language.posts import read_posts
+from masker_rules.language.runs import read_run, read_runs
 from masker_rules.language.sanctions import lower_sanctions
 from masker_rules.language.sharing import lower_sharing
 from masker_rules.language.sources import UNCONFIRMED, text_of
@@ -139,6 +140,8 @@ def _lowered(
     sharing = lower_sharing(work)
     doubts = read_doubts(work)
     pools = lower_pools(work)
+    runs = read_runs(document, work.sources, problems)
+    as_run = read_run(document, work.sources, problems)
     check_fixed(work)
     problems.raise_if_any(ProfileError)
     plan = Plan(
@@ -178,6 +181,8 @@ def _lowered(
         doubts=doubts,
         cutoff=cutoff,
         pools=pools,
+        runs=runs,
+        as_run=as_run,
     )
     check_pools(work, plan)
     problems.raise_if_any(ProfileError)

@@ -643,6 +643,35 @@ class Question:
     when: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class PayRun:
+    """A run beside the ordinary month.
+
+    Attributes:
+        name, title: As results and people call it.
+        months: Year and month of the performance months that it exists in, the year 0 for every
+            year; none where it may be of any month.
+        law: The article that orders it.
+    """
+
+    name: str
+    title: Text
+    months: tuple[tuple[int, int], ...]
+    law: Text
+
+    @property
+    def told(self) -> str:
+        """Its months as a regulation writes them."""
+        return ", ".join(
+            f"{year:04}-{month:02}" if year else str(month) for year, month in self.months
+        )
+
+    def exists_in(self, month: Month) -> bool:
+        """Whether there is such a run of a month."""
+        named = {(month.year, month.month), (0, month.month)}
+        return not self.months or not named.isdisjoint(self.months)
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Plan:
     """A whole regulation, ready to be interpreted.
@@ -677,6 +706,8 @@ class Plan:
         doubts: What becomes of a row that an importer doubts, by code: `INCOMPLETE` (what is not
             named here) where it would be paid otherwise, `WARNING`, or `BELIEVED` and not told.
         cutoff: Which dates a performance month has.
+        runs: Beside the ordinary month, as the regulation declares them.
+        as_run: The run that this plan is, None for the ordinary month.
     """
 
     id: str
@@ -715,6 +746,13 @@ class Plan:
     doubts: Mapping[str, str] = field(default_factory=dict)
     cutoff: Cutoff = CALENDAR
     pools: tuple[Pool, ...] = ()
+    runs: tuple[PayRun, ...] = ()
+    as_run: PayRun | None = None
+
+    @property
+    def run(self) -> str:
+        """The name of the run that it is; empty for the ordinary month."""
+        return self.as_run.name if self.as_run is not None else ""
 
     def with_posts(self, facts: Iterable[str]) -> frozenset[str]:
         """Month facts, with those by which the posts are found whose amounts are among them."""

@@ -68,6 +68,8 @@ class Header(Strict):
     extends: str = ""
     amends: str = ""
     use: list[str] = []
+    run: str = ""
+    months: str | list[str] = ""
     source: str = ""
     revision: str = ""
     note: Words = ""
@@ -342,6 +344,30 @@ class ExpectedWeekModel(Strict):
     source: str = ""
 
 
+class RunModel(Strict):
+    """A run of its own beside the ordinary month: what it takes over, and its own sections."""
+
+    title: Words
+    status: str = ""
+    months: str | list[str] = ""
+    use: list[str] = []
+    rounding: str = ""
+    source: str = ""
+    note: Words = ""
+    sources: dict[str, SourceModel] = {}
+    terms: dict[str, str | TermModel] = {}
+    inputs: dict[str, InputModel] = {}
+    tables: dict[str, TableModel | Bands] = {}
+    quantities: dict[str, Formula | QuantityModel] = {}
+    series: dict[str, str | SeriesModel] = {}
+    counts: dict[str, Formula] = {}
+    amount: Formula | AmountModel = ""
+    parts: dict[str, PartModel] = {}
+    rules: dict[str, RuleModel] = {}
+    pay: dict[str, LineModel] = {}
+    questions: dict[str, QuestionModel] = {}
+
+
 class AcceptModel(Strict):
     """A finding of lint that the profile accepts."""
 
@@ -381,6 +407,7 @@ class Profile(Strict):
     rules: dict[str, RuleModel] = {}
     pay: dict[str, LineModel] = {}
     questions: dict[str, QuestionModel] = {}
+    runs: dict[str, RunModel] = {}
     lint: list[AcceptModel] = []
 
 

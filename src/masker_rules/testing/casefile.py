@@ -29,6 +29,7 @@ GIVEN = (
     "days",
     "tables",
     "absent",
+    "run",
 )
 BESIDE = ("expect", "note", "example", "signed")
 #: Whether a person has checked what a case expects.
@@ -123,6 +124,12 @@ class Case:
     expect: CaseNode
     example: str = ""
     signed: bool = True
+
+    @property
+    def run(self) -> str:
+        """The run that it is of, empty for the ordinary month."""
+        given = self.given.get("run")
+        return given.text() if given is not None else ""
 
 
 @dataclass(frozen=True, slots=True)

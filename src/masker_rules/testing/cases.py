@@ -14,6 +14,7 @@ from masker_rules.engine.result import Result
 from masker_rules.engine.results import Results
 from masker_rules.errors import MaskerRulesError, Place, Problem, ProfileError, RequestError
 from masker_rules.facts import Pack, SetAside
+from masker_rules.language.runs import split_ref
 from masker_rules.profiles.registry import aliases_of, cases_of
 from masker_rules.testing.casefile import Case, Unreadable, each_case
 from masker_rules.testing.coverage import Coverage, cover
@@ -87,6 +88,8 @@ class CaseReport(Sequence[CaseResult]):
         """Rules, gates and rows of tables, and which of them the cases reach."""
         signed = [item for item in self.items if item.signed]
         results = [item.result for item in signed if item.result is not None]
+        # What a run has is not of the ordinary month, though both have names in common.
+        results = [result for result in results if result.run == self.profile.plan.run]
         return cover(self.profile.plan, results)
 
 
@@ -128,10 +131,14 @@ def _every_case(profile: Profile) -> Iterator[Case | Unreadable]:
     """The cases beside a profile in the order of their files, also those that cannot be read."""
     if profile.path is None:
         return
-    ids = {profile.id, *aliases_of(profile.id)}
+    base, run = split_ref(profile.id)
+    ids = {profile.id, base, *aliases_of(base)}
     beside = PurePosixPath(profile.document.top.file).parent
     for path in cases_of(profile.path):
-        yield from each_case(path.read_bytes(), str(beside / path.parent.name / path.name), ids)
+        name = str(beside / path.parent.name / path.name)
+        for case in each_case(path.read_bytes(), name, ids):
+            if not run or (isinstance(case, Case) and case.run == run):
+                yield case
 
 
 def alone(profile: Profile) -> Profile:
@@ -170,6 +177,11 @@ def _set_aside(rows: Sequence[SetAside], case: Case) -> Iterator[Mismatch]:
         yield Mismatch("set_aside", "", f"{row.table}: {row.reason('en')}", place)
 
 
+def _of_run(case: Case, profile: Profile) -> Profile:
+    """What computes a case: the regulation beside which it stands, or a run of it."""
+    return profile.in_run(case.run) if case.run else profile
+
+
 @dataclass(frozen=True, slots=True)
 class Trial:
     """A case with its facts: what it gives does not depend on what the law makes of it.
@@ -190,7 +202,7 @@ class Trial:
         Raises:
             ProfileError, FactsError: the case cannot be read.
         """
-        pack, nip = pack_of(case, profile)
+        pack, nip = pack_of(case, _of_run(case, profile))
         return cls(case, pack, nip)
 
     def computed(self, profile: Profile) -> Results:
@@ -201,7 +213,7 @@ class Trial:
         """
         as_of = self.case.given.get("as_of")
         return compute(
-            profile,
+            _of_run(self.case, profile),
             self.pack,
             period_of(self.case),
             as_of=as_of.text() if as_of else None,
