@@ -15,8 +15,10 @@ if TYPE_CHECKING:
         Profile,
         Result,
         Results,
+        Runs,
         compute,
         compute_history,
+        compute_runs,
         load_profile,
         read_pack,
     )
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
         Remark,
     )
     from masker_rules.engine.results import Checks, How
+    from masker_rules.engine.run_totals import RunTotal
     from masker_rules.engine.sets import ProfileSet
     from masker_rules.errors import (
         AdapterUnavailableError,
@@ -93,6 +96,8 @@ __all__ = [
     "RequestError",
     "Result",
     "Results",
+    "RunTotal",
+    "Runs",
     "SetAside",
     "Source",
     "Text",
@@ -101,6 +106,7 @@ __all__ = [
     "compare",
     "compute",
     "compute_history",
+    "compute_runs",
     "load_profile",
     "overlay",
     "read_pack",
@@ -110,13 +116,14 @@ __all__ = [
 #: Public names by their module.
 _NAMES = {
     "masker_rules.api": (
-        "HistoryPack Pack PackOutcome Profile Result Results compute compute_history "
-        "load_profile read_pack"
+        "HistoryPack Pack PackOutcome Profile Result Results Runs compute compute_history "
+        "compute_runs load_profile read_pack"
     ),
     "masker_rules.engine.beside": "Beside Move",
     "masker_rules.engine.needs": "Needs",
     "masker_rules.engine.result": "Bounds Consequence Finding LineItem Person Remark",
     "masker_rules.engine.results": "Checks How",
+    "masker_rules.engine.run_totals": "RunTotal",
     "masker_rules.engine.sets": "ProfileSet",
     "masker_rules.errors": (
         "AdapterUnavailableError CalendarError EvaluationError FactsError "

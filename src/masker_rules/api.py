@@ -14,8 +14,9 @@ from masker_rules.engine.lookback import refuse_split
 from masker_rules.engine.profile import Profile, load_profile
 from masker_rules.engine.result import Result
 from masker_rules.engine.results import Results
+from masker_rules.engine.run_totals import ORDINARY, Runs
 from masker_rules.engine.sets import ProfileSet, is_set, load_set
-from masker_rules.engines import compute_given, nips_asked
+from masker_rules.engines import Facts, compute_given, nips_asked
 from masker_rules.errors import RequestError
 from masker_rules.explain import explain_text
 from masker_rules.facts import Pack, read_pack
@@ -28,7 +29,7 @@ from masker_rules.history import (
     compute_parts,
     parts_of,
 )
-from masker_rules.periods import Month, parse_date, parse_months
+from masker_rules.periods import CALENDAR, Month, parse_date, parse_months
 
 __all__ = [
     "HistoryPack",
@@ -37,8 +38,10 @@ __all__ = [
     "Profile",
     "Result",
     "Results",
+    "Runs",
     "compute",
     "compute_history",
+    "compute_runs",
     "load_profile",
     "read_pack",
 ]
@@ -107,6 +110,43 @@ def compute(  # noqa: PLR0913  (an argument per choice)
         progress=progress,
     )
     return results if earlier is None else replace(results, earlier=earlier)
+
+
+def compute_runs(  # noqa: PLR0913  (as compute)
+    profile: Profile | ProfileSet | str | Path | Mapping[str, object],
+    pack: Pack | str | Path | Mapping[str, object],
+    period: str | Month | None = None,
+    *,
+    as_of: date | str | None = None,
+    nips: Iterable[str] | None = None,
+    engine: str | None = None,
+) -> Runs:
+    """The ordinary month of a pack and every run of its own that exists in it, and their sum.
+
+    Args:
+        profile: As of :func:`compute`.
+        pack: As of :func:`compute`.
+        period: As of :func:`compute`.
+        as_of: As of :func:`compute`.
+        nips: Only these people.
+        engine: As of :func:`compute`.
+
+    Raises:
+        MaskerRulesError: as :func:`compute`.
+    """
+    regulation, facts, whose = regulation_of(profile), Facts(pack), nips_asked(nips)
+    more: dict[str, Any] = {"as_of": day_of(as_of), "nips": whose, "engine": engine}
+    months = (period,) if isinstance(period, Month) else _months(period)
+    ordinary = compute_given(regulation, facts, months, explainer=explain_text, **more)
+    found, titles = {ORDINARY: ordinary}, {}
+    held = months or sorted({CALENDAR.named(one.period) for one in ordinary})
+    for run in regulation.runs_declared():
+        own = [month for month in held if run.exists_in(month)]
+        if own:
+            titles[run.name] = run.title
+            computed = regulation.in_run(run.name)
+            found[run.name] = compute_given(computed, facts, own, explainer=explain_text, **more)
+    return Runs(found, titles)
 
 
 def compute_history(

@@ -16,6 +16,7 @@ from masker_rules.cli import (
     importing,
     needing,
     schemas,
+    totalling,
     watching,
 )
 from masker_rules.cli.profiles import profiles
@@ -40,6 +41,7 @@ def command_tree() -> Any:
         ("demo", demonstrating.demo),
         ("compute", computing.compute),
         ("explain", explaining.explain),
+        ("runs", totalling.runs),
         ("compare", comparing.compare),
         ("check", checking.check),
         ("needs", needing.needs),

@@ -23,6 +23,7 @@ from masker_rules.cli.options import (
     Period,
     Processes,
     ProfileRef,
+    RunName,
     Strict,
     Trace,
 )
@@ -61,6 +62,7 @@ def compute(  # noqa: PLR0913, PLR0917  (an argument per option)
     trace: Trace = False,  # noqa: FBT002
     beside: Beside = None,
     moved: Moved = None,
+    run: RunName = None,
 ) -> int:
     """Words of the help: `cli.help.compute.about`."""
     terminal: Terminal = context.obj
@@ -73,6 +75,7 @@ def compute(  # noqa: PLR0913, PLR0917  (an argument per option)
         from masker_rules import api  # noqa: PLC0415  (heavy: not for the help)
 
         more: dict[str, Any] = {"as_of": as_of, "engine": engine, "look_back": not no_look_back}
+        more["run"] = run
         job, parts = api.history_job(profile, pack, period, **more)
         return write_chunked(
             job, parts, out, chosen, tally, strict=strict, processes=processes or 1
@@ -95,6 +98,7 @@ def compute(  # noqa: PLR0913, PLR0917  (an argument per option)
         nips=nip,
         engine=engine,
         beside=beside,
+        run=run,
         **share,
     )
     report = Report(

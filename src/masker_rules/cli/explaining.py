@@ -19,6 +19,7 @@ from masker_rules.cli.options import (
     PackPath,
     Period,
     ProfileRef,
+    RunName,
     Strict,
     Trace,
 )
@@ -51,6 +52,7 @@ def explain(  # noqa: PLR0913, PLR0917  (an argument per option)
     out: Out = None,
     strict: Strict = False,  # noqa: FBT002
     trace: Trace = False,  # noqa: FBT002
+    run: RunName = None,
 ) -> int:
     """Words of the help: `cli.help.explain.about`."""
     terminal: Terminal = context.obj
@@ -64,7 +66,7 @@ def explain(  # noqa: PLR0913, PLR0917  (an argument per option)
     in_folder = everybody and out is not None and not to_stdout(out) and not out.suffix
     if chosen == "html" and everybody and not in_folder:
         raise RequestError.of("one-explanation-a-file")
-    results = compute_pack(terminal, pack, profile, period, as_of=as_of, nips=nip)
+    results = compute_pack(terminal, pack, profile, period, as_of=as_of, nips=nip, run=run)
     if chosen == "html" and not everybody and len(results) != 1:
         raise RequestError.of("one-explanation", count=len(results))
     told = _Told(results, chosen, terminal, trace=trace)
@@ -112,7 +114,7 @@ class _Told:
             "json": lambda one: json_text(self._data(one)) + "\n",
         }
         for result in self._counted():
-            name = UNFIT.sub("_", f"{result.nip}-{result.period}")
+            name = UNFIT.sub("_", "-".join(filter(None, (result.nip, str(result.period), result.run))))
             yield name + SUFFIXES[self._chosen], make[self._chosen](result)
 
     def _counted(self) -> Iterator[Result]:

@@ -26,6 +26,7 @@ __all__ = [
     "Period",
     "Processes",
     "ProfileRef",
+    "RunName",
     "Strict",
     "Trace",
 ]
@@ -47,6 +48,7 @@ def _engine(context: typer.Context, word: str | None) -> str | None:
 # No `Path`: it would take a slash out of the URL of a database.
 PackPath = Annotated[str, typer.Argument(metavar="PACK")]
 ProfileRef = Annotated[str, typer.Option("--profile", metavar="ID|PATH")]
+RunName = Annotated[str | None, typer.Option("--run", metavar="NAME")]
 MaybeProfile = Annotated[str | None, typer.Option("--profile", metavar="ID|PATH")]
 Period = Annotated[str | None, typer.Option("--period", metavar="2026-03")]
 AsOf = Annotated[str | None, typer.Option("--as-of", metavar="DATE")]

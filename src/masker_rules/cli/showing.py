@@ -13,6 +13,7 @@ from masker_rules.cli.options import Format, Out
 from masker_rules.cli.output import deliver, deliver_drawn, format_of
 from masker_rules.cli.terminal import Terminal
 from masker_rules.errors import Problems, RequestError
+from masker_rules.language.runs import MARK
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -84,6 +85,7 @@ class _Page:
             own = {key: entry for key, entry in entries.items() if entry.layer.id != "std"}
             self._section(console, name, own)
         self._questions(console)
+        self._runs(console)
         self._defaults(console)
 
     def _defaults(self, console: Console) -> None:
@@ -213,6 +215,20 @@ class _Page:
             state = self.terminal.text("question_open" if item.open else "question_closed")
             indented(console, f"{taken} ({state})", 6, "dim")
 
+    def _runs(self, console: Console) -> None:
+        if not self.plan.runs:
+            return
+        heading(console, self.terminal.text("sections.runs"))
+        for run in self.plan.runs:
+            told = {
+                "name": run.name,
+                "title": run.title.get(self.lang),
+                "months": run.told or self.terminal.text("any_month"),
+                "ref": f"{self.plan.id}{MARK}{run.name}",
+            }
+            indented(console, self.terminal.text("run_of", **told), 2)
+            self._source(console, self._sources.of(self.profile.document.section("runs")[run.name]))
+
     def _text(self, entry: Entry, key: str) -> str:
         from masker_rules.language.sources import text_of  # noqa: PLC0415
 
@@ -256,6 +272,10 @@ class _Page:
             "digest": plan.digest,
             "layers": list(plan.layers),
             "unconfirmed": list(plan.unconfirmed),
+            "runs": [
+                {"run": run.name, "title": run.title.get(self.lang), "months": run.told}
+                for run in plan.runs
+            ],
             "rules": [
                 {
                     "id": path,

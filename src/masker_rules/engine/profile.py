@@ -28,7 +28,7 @@ from masker_rules.language.expressions import needed
 from masker_rules.language.inputs import column_type
 from masker_rules.language.job_class import CLASS
 from masker_rules.language.lower import dates_in_force, lower
-from masker_rules.language.plan import MONTH, Plan
+from masker_rules.language.plan import MONTH, PayRun, Plan
 from masker_rules.language.runs import run_document, split_ref
 from masker_rules.language.slips import mended
 from masker_rules.language.sources import Sources, text_of
@@ -94,6 +94,11 @@ class Profile:
         }
         return {name: _of_document(document, self.path) for name, document in documents.items()}
 
+    def runs_declared(self) -> tuple[PayRun, ...]:
+        """The runs of it and of the versions that its alias stands for, the newest of each name."""
+        every = [run for one in (self.versions or (self,)) for run in one.plan.runs]
+        return tuple({run.name: run for run in every}.values())
+
     def in_run(self, name: str) -> Profile:
         """What computes a run: under an alias, of those versions that declare it.
 
@@ -118,7 +123,15 @@ class Profile:
         from masker_rules.language.lint import Version, lint  # noqa: PLC0415
 
         others = [Version(d.top.id, dates, law) for d, dates, law in _other_texts(self)]
-        return lint(self.document, self.plan, others)
+        found = lint(self.document, self.plan, others)
+        # A run speaks of its own entries alone, as every layer does.
+        told = [found, *(run.linted for run in self.runs.values())]
+        return replace(
+            found,
+            warnings=tuple(one for linted in told for one in linted.warnings),
+            notes=tuple(one for linted in told for one in linted.notes),
+            accepted=tuple(one for linted in told for one in linted.accepted),
+        )
 
     @property
     def warnings(self) -> tuple[Problem, ...]:

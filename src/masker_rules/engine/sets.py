@@ -26,6 +26,7 @@ from masker_rules.facts.cells import fold
 from masker_rules.facts.definition import definition
 from masker_rules.facts.person import COLUMN_OF, graded_facts, person_facts
 from masker_rules.facts.rows import Employee
+from masker_rules.language.plan import PayRun
 from masker_rules.periods import CALENDAR, Cutoff, Month
 
 __all__ = ["ProfileSet", "compute_set", "is_set", "load_set"]
@@ -77,6 +78,15 @@ class ProfileSet:
     """Regulations in order: a person is computed by the first that is for them."""
 
     members: tuple[Member, ...]
+
+    def runs_declared(self) -> tuple[PayRun, ...]:
+        """The runs that all of its regulations declare."""
+        every = [
+            {run.name: run for run in one.profile.runs_declared()} for one in self.members
+        ]
+        return tuple(
+            run for name, run in every[0].items() if all(name in one for one in every)
+        )
 
     def in_run(self, name: str) -> ProfileSet:
         """What computes a run: of each regulation its own.

@@ -16,6 +16,7 @@ from masker_rules.errors import RequestError
 from masker_rules.facts import Pack, Vocabulary
 from masker_rules.language.lower import lower_cut
 from masker_rules.language.plan import Plan
+from masker_rules.language.runs import split_ref
 from masker_rules.periods import Cutoff, DateRange, Month
 from masker_rules.texts import Phrase
 from masker_rules.texts.spoken import Listed, Span
@@ -145,7 +146,7 @@ def version_of(profile: Profile, month: Month) -> Profile:
     run = last.plan.as_run
     if run is not None and not run.exists_in(month):
         raise RequestError.of(
-            "run-not-in-month", run=run.name, id=profile.id, period=str(month), known=run.told
+            "run-not-in-month", run=run.name, id=split_ref(profile.id)[0], period=str(month), known=run.told
         )
     if len(pieces) == 1:
         return last

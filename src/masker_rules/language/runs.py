@@ -15,6 +15,7 @@ from masker_rules.language.letters import NAME
 from masker_rules.language.plan import PayRun
 from masker_rules.language.shape import whole_node
 from masker_rules.language.sources import Sources, text_of
+from masker_rules.texts import LANGUAGES
 from masker_rules.yamltext import Mapping, Node, Scalar
 
 __all__ = ["MARK", "read_run", "read_runs", "run_document", "split_ref"]
@@ -92,6 +93,11 @@ def _root(document: Document, entry: Entry, node: Mapping) -> Mapping:
     header["id"] = Scalar(f"{document.top.id}{MARK}{name}", place)
     header["extends"] = Scalar(document.top.id, place)
     header["run"] = Scalar(name, place)
+    law, own = text_of(document.header.get("title")), text_of(entry.get("title"))
+    titles: dict[str, Node] = {
+        lang: Scalar(f"{law.get(lang)}: {own.get(lang)}", place) for lang in LANGUAGES
+    }
+    header["title"] = Mapping(titles, dict.fromkeys(titles, place), place)
     places = {key: node.key_places.get(key, place) for key in header}
     sections: dict[str, Node] = {"profile": Mapping(header, places, place)}
     sections |= {key: child for key, child in node.entries.items() if key not in _HEADER}
