@@ -40,6 +40,7 @@ TOLD = {
     "rules": "rules",
     "pay": "pay",
     "questions": "questions",
+    "runs": "runs",
     "lint": "lint",
 }
 

@@ -112,7 +112,7 @@ def compute(  # noqa: PLR0913  (an argument per choice)
     return results if earlier is None else replace(results, earlier=earlier)
 
 
-def compute_runs(  # noqa: PLR0913  (as compute)
+def compute_runs(
     profile: Profile | ProfileSet | str | Path | Mapping[str, object],
     pack: Pack | str | Path | Mapping[str, object],
     period: str | Month | None = None,
@@ -149,7 +149,7 @@ def compute_runs(  # noqa: PLR0913  (as compute)
     return Runs(found, titles)
 
 
-def compute_history(
+def compute_history(  # noqa: PLR0913  (as compute)
     profile: Profile | ProfileSet | str | Path | Mapping[str, object],
     folder: str | Path,
     period: str | Month | None = None,

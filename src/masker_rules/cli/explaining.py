@@ -114,7 +114,9 @@ class _Told:
             "json": lambda one: json_text(self._data(one)) + "\n",
         }
         for result in self._counted():
-            name = UNFIT.sub("_", "-".join(filter(None, (result.nip, str(result.period), result.run))))
+            name = UNFIT.sub(
+                "_", "-".join(filter(None, (result.nip, str(result.period), result.run)))
+            )
             yield name + SUFFIXES[self._chosen], make[self._chosen](result)
 
     def _counted(self) -> Iterator[Result]:

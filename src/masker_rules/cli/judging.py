@@ -14,6 +14,7 @@ from masker_rules.cli.output import deliver, deliver_drawn, format_of
 from masker_rules.cli.running import DONE, FINDINGS
 from masker_rules.cli.terminal import Terminal
 from masker_rules.errors import CalendarError, Problem, ProfileError
+from masker_rules.language.runs import split_ref
 from masker_rules.texts import harmless, json_text
 
 if TYPE_CHECKING:
@@ -54,6 +55,8 @@ def require_profile(ref: str) -> None:
     """
     from masker_rules.profiles import find  # noqa: PLC0415
 
+    # A name of a run behind it is judged where it is loaded.
+    ref = split_ref(ref)[0]
     path = Path(ref)
     if path.is_dir():
         path /= "profile.yaml"

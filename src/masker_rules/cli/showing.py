@@ -227,7 +227,9 @@ class _Page:
                 "ref": f"{self.plan.id}{MARK}{run.name}",
             }
             indented(console, self.terminal.text("run_of", **told), 2)
-            self._source(console, self._sources.of(self.profile.document.section("runs")[run.name]))
+            self._source(
+                console, self._sources.of(self.profile.document.section("runs")[run.name])
+            )
 
     def _text(self, entry: Entry, key: str) -> str:
         from masker_rules.language.sources import text_of  # noqa: PLC0415

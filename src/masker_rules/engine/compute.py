@@ -575,9 +575,7 @@ class _Engine:
         )
 
     def _deductions(self, nip: str, month: Month) -> Iterator[tuple[str, int]]:
-        return deductions_of(
-            self.reader.lookups, self.reader.pack, nip, month, self.profile.plan
-        )
+        return deductions_of(self.reader.lookups, self.reader.pack, nip, month, self.profile.plan)
 
     # -------------------------------------------------------------- remarks
     def _remarks(

@@ -377,7 +377,7 @@ class _Reader:
             why = self._why((MONTH, one.fact))
             if why and one.key and one.key not in known:
                 yield KeyNeed(one.key, str(one.type), (one.window.unit, 0), UNKNOWN, why)
-        if OVERPAYMENT not in known:
+        if OVERPAYMENT not in known and not self.plan.run:
             yield KeyNeed(OVERPAYMENT, str(Type(Unit.MONEY)), (MONTH, 0), "0", ())
 
     # ------------------------------------------------------------------ columns

@@ -95,7 +95,7 @@ class Profile:
         return {name: _of_document(document, self.path) for name, document in documents.items()}
 
     def runs_declared(self) -> tuple[PayRun, ...]:
-        """The runs of it and of the versions that its alias stands for, the newest of each name."""
+        """The runs of all versions that its alias stands for, the newest of each name."""
         every = [run for one in (self.versions or (self,)) for run in one.plan.runs]
         return tuple({run.name: run for run in every}.values())
 
@@ -341,9 +341,7 @@ def result_names(plan: Plan, *, counts: bool = True, told: bool = True) -> tuple
     return tuple(dict.fromkeys(names))
 
 
-def load_profile(
-    ref: str | Path | Mapping[str, object], run: str | None = None
-) -> Profile:
+def load_profile(ref: str | Path | Mapping[str, object], run: str | None = None) -> Profile:
     """Load a regulation and everything it extends.
 
     Args:

@@ -81,12 +81,8 @@ class ProfileSet:
 
     def runs_declared(self) -> tuple[PayRun, ...]:
         """The runs that all of its regulations declare."""
-        every = [
-            {run.name: run for run in one.profile.runs_declared()} for one in self.members
-        ]
-        return tuple(
-            run for name, run in every[0].items() if all(name in one for one in every)
-        )
+        every = [{run.name: run for run in one.profile.runs_declared()} for one in self.members]
+        return tuple(run for name, run in every[0].items() if all(name in one for one in every))
 
     def in_run(self, name: str) -> ProfileSet:
         """What computes a run: of each regulation its own.
@@ -94,9 +90,7 @@ class ProfileSet:
         Raises:
             ProfileError: one of them declares no such run [no-such-run].
         """
-        return ProfileSet(
-            tuple(Member(one.profile.in_run(name), one.who) for one in self.members)
-        )
+        return ProfileSet(tuple(Member(one.profile.in_run(name), one.who) for one in self.members))
 
     @property
     def cutoff(self) -> Cutoff:

@@ -55,7 +55,12 @@ def tables_read(profile: Profile, program: Program | None = None) -> frozenset[s
         "sanction": {"sanctions"},
         "assignment": {"assignments"},
     }
-    found = {"employees", *OF_DAYS} | ({"deductions", "carried"} if not profile.plan.run else set())
+    found = {"employees", *OF_DAYS}
+    if not profile.plan.run:
+        # What is taken beside the allowance is taken from the ordinary month.
+        found |= {"deductions", "carried"}
+    elif program.earlier:
+        found.add("carried")
     for grain, tables in by_grain.items():
         if grain in program.grains:
             found |= tables

@@ -146,7 +146,11 @@ def version_of(profile: Profile, month: Month) -> Profile:
     run = last.plan.as_run
     if run is not None and not run.exists_in(month):
         raise RequestError.of(
-            "run-not-in-month", run=run.name, id=split_ref(profile.id)[0], period=str(month), known=run.told
+            "run-not-in-month",
+            run=run.name,
+            id=split_ref(profile.id)[0],
+            period=str(month),
+            known=run.told,
         )
     if len(pieces) == 1:
         return last

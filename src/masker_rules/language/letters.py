@@ -17,7 +17,7 @@ __all__ = ["ID", "NAME", "NAMED", "check_letters"]
 NAME = r"[A-Za-z0-9_][A-Za-z0-9_\-]*"
 #: Of ids of regulations, which are folders; behind it the name of a run of one, and numbers of
 #: what is tried out on it.
-ID = r"[a-z0-9_\-]+(/[a-z0-9_\-]+)*(#[A-Za-z0-9_][A-Za-z0-9_\-]*)?(\+[0-9]+)*"
+ID = r"[a-z0-9_\-]+(/[a-z0-9_\-]+)*(#[A-Za-z0-9_][A-Za-z0-9_\-]*|\+[0-9]+)*"
 #: Sections whose keys are names; hours and shifts are called as the tables of a pack call them.
 NAMED = (
     *("sources", "terms", "groups", "inputs", "tables", "quantities", "series", "counts"),
