@@ -173,13 +173,7 @@ def _told(row: Mapping[str, Any], item: Result, terminal: Terminal) -> Row:
 
 
 def _warnings(item: Result, terminal: Terminal) -> str:
-    told = (
-        f"{terminal.day(note.day)}: {note.message(terminal.lang)}"
-        if note.day
-        else note.message(terminal.lang)
-        for note in item.warnings
-        if note.code not in PROMINENT
-    )
+    told = (note.dated(terminal.lang) for note in item.warnings if note.code not in PROMINENT)
     return "; ".join(dict.fromkeys(told))
 
 
