@@ -148,7 +148,9 @@ class Span:
     last: date | None
 
     def said(self, lang: str) -> str:
-        """`1 Januari 2026 s.d. 30 Juni 2026`, `sejak 1 Januari 2026`."""
+        """`1 Januari 2026 s.d. 30 Juni 2026`, `sejak 1 Januari 2026`; one day once."""
+        if self.first and self.first == self.last:
+            return day(lang, self.first)
         ends = {
             "first": self.first and day(lang, self.first),
             "last": self.last and day(lang, self.last),

@@ -137,7 +137,13 @@ def test_needs_when_as_data_then_every_table_column_and_key_is_there():
             "back": 0,
             "no_row": "unknown",
             "whose": "",
-            "why": [{"path": "amount", "source": "E-Kinerja of Barru (as its system computes)", "for": ""}],
+            "why": [
+                {
+                    "path": "amount",
+                    "source": "E-Kinerja of Barru (as its system computes)",
+                    "for": "",
+                }
+            ],
         }
     ]
 

@@ -13,7 +13,11 @@ from masker_rules.legal import Text
     [
         ("category in (PNS; CPNS)", "jenis kepegawaian PNS atau CPNS", "category PNS or CPNS"),
         ("category = CPNS", "jenis kepegawaian CPNS", "category CPNS"),
-        ("staff_group != teacher", "kelompok pegawai selain guru", "staff group other than teacher"),
+        (
+            "staff_group != teacher",
+            "kelompok pegawai selain guru",
+            "staff group other than teacher",
+        ),
         ("category not in (PNS)", "jenis kepegawaian selain PNS", "category other than PNS"),
         ("job_class >= 12", "kelas jabatan paling sedikit 12", "job class at least 12"),
         ("job_class < 5", "kelas jabatan kurang dari 5", "job class below 5"),

@@ -65,7 +65,8 @@ def test_moments_when_quoted_then_in_the_words_of_each_language():
 def test_spans_when_an_end_is_open_then_said():
     assert Span(DAY, None).said("id") == "sejak 11 Maret 2026"
     assert Span(None, DAY).said("id") == "sampai dengan 11 Maret 2026"
-    assert Span(DAY, DAY).said("en") == "11 March 2026 to 11 March 2026"
+    assert Span(DAY, date(2026, 3, 12)).said("en") == "11 March 2026 to 12 March 2026"
+    assert Span(DAY, DAY).said("id") == "11 Maret 2026"
     assert Span(None, None).said("id") == "tanpa batas"
 
 
