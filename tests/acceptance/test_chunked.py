@@ -376,7 +376,7 @@ def test_folder_aside_when_another_run_holds_it_then_it_stays(chunked, history, 
     out = tmp_path / "out.csv"
     code = (
         "import sys, time; from pathlib import Path\n"
-        "from masker_rules.cli.aside import folder_aside\n"
+        "from masker_rules.facts.aside import folder_aside\n"
         "with folder_aside(Path(sys.argv[1])): print('held', flush=True); time.sleep(60)"
     )
     holder = subprocess.Popen(

@@ -15,7 +15,6 @@ from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from masker_rules.cli.aside import folder_aside, put_in_place
 from masker_rules.cli.output import of_stdout, to_stdout
 from masker_rules.cli.pieces import FORMS, Writing, Written
 from masker_rules.cli.processes import each_done
@@ -23,6 +22,7 @@ from masker_rules.cli.running import DONE, NOT_CLEAN, WRONG
 from masker_rules.cli.tally import Tally
 from masker_rules.cli.terminal import Terminal
 from masker_rules.errors import RequestError
+from masker_rules.facts.aside import folder_aside, put_in_place
 from masker_rules.facts.sources import source_name
 
 if TYPE_CHECKING:

@@ -166,13 +166,13 @@ def _data(results: Results, chosen: str, report: Report, *, trace: bool) -> str 
     if chosen == "json":
         lang = report.terminal.lang
         return _traced(results, lang) if trace else results.to_json(lang)
-    from masker_rules.facts.exports import parquet_of, rows_csv, rows_xlsx  # noqa: PLC0415
+    from masker_rules.facts.exports import parquet_of, rows_csv  # noqa: PLC0415
 
     if chosen == "parquet":
         return parquet_of(results.flat_frame())
     if chosen == "csv":
         return rows_csv(results.flat_rows())
-    return rows_xlsx(report.sheets())
+    return results.xlsx(report.terminal.lang)
 
 
 def _traced(results: Results, lang: str) -> str:

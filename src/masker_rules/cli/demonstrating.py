@@ -11,10 +11,11 @@ import typer
 
 from masker_rules.cli.computing import compute_pack
 from masker_rules.cli.findings import heading
-from masker_rules.cli.output import deliver_drawn, writable
+from masker_rules.cli.output import deliver_drawn
 from masker_rules.cli.report import Report
 from masker_rules.cli.terminal import Terminal
 from masker_rules.errors import RequestError
+from masker_rules.facts.aside import writable
 from masker_rules.facts.sources import source_name
 
 if TYPE_CHECKING:

@@ -10,8 +10,9 @@ import typer
 
 from masker_rules.cli.findings import heading, indented
 from masker_rules.cli.options import Format, Out
-from masker_rules.cli.output import deliver, deliver_drawn, format_of, writable
+from masker_rules.cli.output import deliver, deliver_drawn, format_of
 from masker_rules.cli.terminal import Terminal
+from masker_rules.facts.aside import writable
 from masker_rules.texts import json_text, render, spoken
 
 if TYPE_CHECKING:

@@ -10,9 +10,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from masker_rules.cli.aside import is_stream, written_aside
 from masker_rules.cli.terminal import PLAIN_WIDTH, Terminal, console_of
 from masker_rules.errors import RequestError
+from masker_rules.facts.aside import is_stream, replace_file, writable, written_aside
 from masker_rules.facts.sources import source_name
 from masker_rules.texts import harmless
 
@@ -28,7 +28,6 @@ __all__ = [
     "of_stdout",
     "stream_to",
     "to_stdout",
-    "writable",
 ]
 
 BINARY = ("parquet", "xlsx")
@@ -82,20 +81,6 @@ def of_stdout() -> Iterator[None]:
         raise OSError(bad.errno, bad.strerror, bad.filename or "stdout") from None
 
 
-@contextmanager
-def writable(out: Path) -> Iterator[None]:
-    """What the system has against writing somewhere, in words.
-
-    Raises:
-        RequestError: it cannot be written [out-unusable].
-    """
-    try:
-        yield
-    except OSError as bad:
-        detail = bad.strerror or type(bad).__name__
-        raise RequestError.of("out-unusable", path=source_name(out), detail=detail) from None
-
-
 def deliver(data: str | bytes, out: Path | None, terminal: Terminal) -> None:
     """Write a result; a file is written aside and renamed, so that it is never half.
 
@@ -107,7 +92,7 @@ def deliver(data: str | bytes, out: Path | None, terminal: Terminal) -> None:
         _to_stream(raw)
         return
     with writable(out):
-        _replace(out, raw)
+        replace_file(out, raw)
     terminal.say(terminal.text("wrote", path=source_name(out)))
 
 
@@ -122,7 +107,7 @@ def deliver_each(files: Iterable[tuple[str, str]], folder: Path, terminal: Termi
     count = 0
     for name, text in files:
         with writable(folder / name):
-            _replace(folder / name, text.encode())
+            replace_file(folder / name, text.encode())
         count += 1
     terminal.say(terminal.text("wrote_each", count=count, path=source_name(folder)))
 
@@ -167,8 +152,3 @@ def _to_stream(raw: bytes) -> None:
         sys.stdout.flush()
         binary.write(raw)
         binary.flush()
-
-
-def _replace(out: Path, raw: bytes) -> None:
-    with written_aside(Path(os.path.realpath(out))) as stream:
-        stream.write(raw)

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from masker_rules.cli.findings import draw_alike, draw_rows, heading, indented, noted
 from masker_rules.cli.paysheet import paysheet
-from masker_rules.cli.tally import PROMINENT, Tally
+from masker_rules.cli.tally import Tally
 from masker_rules.cli.terminal import Terminal
+from masker_rules.engine.columns import PROMINENT
 from masker_rules.engine.missing_names import missing_names
 from masker_rules.texts import harmless
 from masker_rules.texts.spoken import spelled_out
@@ -179,10 +180,3 @@ class Report:
         if len(people) == 1:
             return f"{people[0].name or people[0].nip}"
         return self.terminal.text("concerns", count=self.terminal.number(len(people)))
-
-    # ------------------------------------------------------------------ as a workbook
-    def sheets(self) -> dict[str, list[dict[str, Any]]]:
-        """Results, rows set aside, what the run was, and which column each heading is."""
-        from masker_rules.cli.workbook import result_sheets  # noqa: PLC0415  (not for the help)
-
-        return result_sheets(self.results, self.terminal, self.tally)

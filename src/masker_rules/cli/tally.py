@@ -10,6 +10,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from masker_rules.cli.terminal import Terminal
+from masker_rules.engine.columns import PROMINENT
 
 if TYPE_CHECKING:
     from masker_rules.api import Results
@@ -18,10 +19,8 @@ if TYPE_CHECKING:
     from masker_rules.engine.results import How
     from masker_rules.periods import Month
 
-__all__ = ["PROMINENT", "Tally", "Totals"]
+__all__ = ["Tally", "Totals"]
 
-#: Warnings that concern every number of a run: they stand first, never in a list.
-PROMINENT = ("placeholder-rates", "unconfirmed-rates", "estimated-calendar")
 #: So many lines of a list are shown.
 SHOWN = 10
 STATUSES = ("payable", "postponed", "withheld", "zero", "not_eligible", "incomplete")

@@ -12,6 +12,7 @@ __all__ = [
     "LINE",
     "PART",
     "PERSON",
+    "PROMINENT",
     "SCHEMA",
     "SUMS",
     "in_order",
@@ -30,6 +31,8 @@ FINDING = (
 PART, LINE, COUNT = "part_", "line_", "count_"
 #: What every output for machines says beside the numbers.
 BESIDE = ("missing", "warnings", "profile", "profile_status")
+#: Warnings that concern every number of a run: they stand first, never in a list.
+PROMINENT = ("placeholder-rates", "unconfirmed-rates", "estimated-calendar")
 SUMS = ("gross", "deductions", "net", "lowest", "highest")
 
 

@@ -11,8 +11,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
+from masker_rules.engine.words import Value, Words
 from masker_rules.explain.values import HERE, At, NotKnownError, Values
-from masker_rules.explain.words import Value, Words
 from masker_rules.language.expressions import grain_of
 from masker_rules.language.plan import (
     MONTH,

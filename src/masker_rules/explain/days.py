@@ -10,10 +10,10 @@ from fractions import Fraction
 from masker_rules.attendance.rows import DayRow
 from masker_rules.engine.findings import charged
 from masker_rules.engine.result import Finding
+from masker_rules.engine.words import Value, Words
 from masker_rules.explain.calculation import UNKNOWN, Calculator, Line
 from masker_rules.explain.document import Entry
 from masker_rules.explain.values import At, NotKnownError, Values
-from masker_rules.explain.words import Value, Words
 from masker_rules.language.catalogue import catalogue
 from masker_rules.language.plan import MONTH, Charge, Const, Product, Ref
 from masker_rules.units import Unit

@@ -16,8 +16,8 @@ from masker_rules.engine.missing_names import (
     whose_said,
 )
 from masker_rules.engine.result import Bounds, Result
+from masker_rules.engine.words import COLUMNS, Words
 from masker_rules.explain.document import Entry, Section
-from masker_rules.explain.words import COLUMNS, Words
 from masker_rules.texts.spoken import readable
 
 __all__ = ["missing_section"]

@@ -7,9 +7,9 @@ from datetime import date
 from functools import cache
 from importlib.resources import files
 
+from masker_rules.engine.words import Words
 from masker_rules.explain.calculation import Line
 from masker_rules.explain.document import Entry, Explanation, Section, Tally
-from masker_rules.explain.words import Words
 from masker_rules.texts import html_text
 
 __all__ = ["page_of"]

@@ -11,12 +11,12 @@ from masker_rules.engine.compute import Computation, Computed
 from masker_rules.engine.lookups import Holder
 from masker_rules.engine.result import LineItem, Remark, Result
 from masker_rules.engine.segments import SEGMENTS
+from masker_rules.engine.words import Words
 from masker_rules.explain.calculation import UNKNOWN, Calculator, Line
 from masker_rules.explain.days import ChargeEntries
 from masker_rules.explain.document import Entry, Explanation, Section, Tally
 from masker_rules.explain.missing import missing_section
 from masker_rules.explain.values import NotKnownError, Values
-from masker_rules.explain.words import Words
 from masker_rules.language.expressions import operands, walk
 from masker_rules.language.job_class import CLASS
 from masker_rules.language.pay import ADDITION

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from datetime import date
 from textwrap import wrap
 
+from masker_rules.engine.words import Words
 from masker_rules.explain.calculation import Line
 from masker_rules.explain.document import Entry, Explanation, Section, Tally
-from masker_rules.explain.words import Words
 
 __all__ = ["text_of"]
 

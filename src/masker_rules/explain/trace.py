@@ -9,9 +9,9 @@ from __future__ import annotations
 from typing import Any
 
 from masker_rules.engine.result import Result
+from masker_rules.engine.words import Words
 from masker_rules.explain.formulas import formula
 from masker_rules.explain.values import At, NotKnownError, Values, plain
-from masker_rules.explain.words import Words
 from masker_rules.language.plan import MONTH, Quantity
 
 __all__ = ["trace_dict"]

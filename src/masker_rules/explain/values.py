@@ -16,7 +16,7 @@ from typing import Any
 from masker_rules.engine.compute import Computed, evaluate
 from masker_rules.engine.doubts import CERTAIN
 from masker_rules.engine.runtime import first_of, last_of, longest_run
-from masker_rules.explain.words import Value
+from masker_rules.engine.words import Value
 from masker_rules.language.expressions import grain_of
 from masker_rules.language.plan import (
     MONTH,

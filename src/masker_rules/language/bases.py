@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import NoReturn
 
+from masker_rules import yamltext
 from masker_rules.language.check import Scope
 from masker_rules.language.document import Entry
 from masker_rules.language.expressions import existing, rounded
 from masker_rules.language.pieces import TOTAL, Ledger, Pieces
 from masker_rules.language.plan import Const, Expr, Quotient
 from masker_rules.language.workspace import BrokenError
+from masker_rules.texts import Phrase
 from masker_rules.units import Step, Type, Unit, parse_literal
 from masker_rules.units.types import quotient_type
 
@@ -21,6 +24,8 @@ __all__ = ["EARNED", "FULL", "PARTS", "Bases", "Target"]
 #: `of: parts` names every part at once.
 PARTS = "parts"
 FULL, EARNED = "full", "earned"
+#: `Rp 25.000`, and `5% of tpp`: rupiah need no base of a percent, only one that they change.
+_RUPIAH = re.compile(r"\bRp ?\d|\bof\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,9 +123,24 @@ class Bases:
         raise BrokenError
 
     def not_stated(self, path: str, entry: Entry) -> NoReturn:
-        """Report a percent without a base."""
+        """Report a percent, or rupiah, without a base."""
         law, known = self.work.sources.law(entry), ", ".join(self.names)
-        self.work.problems.add("base-not-stated", entry.place, law, path=path, known=known)
+        verbs = (entry.get(verb) for verb in ("cut", "give", "pay", "times"))
+        written = next((verb for verb in verbs if verb is not None), entry)
+        is_money = _says_rupiah(yamltext.plain(written.node))
+        key, taken = ("from", "rupiah") if is_money else ("of", "percent")
+        place = written.node.place if written.is_text else written.place
+        says = Phrase(f"bases.{taken}")
+        self.work.problems.add(
+            "base-not-stated", place, law, path=path, known=known, key=key, taken=says
+        )
+        raise BrokenError
+
+    def rupiah_of(self, path: str, entry: Entry) -> NoReturn:
+        """Report rupiah beside the base of a percent."""
+        law, of = self.work.sources.law(entry), entry.get("of") or entry
+        into = entry.text("from") or ", ".join(item.text() for item in of.list())
+        self.work.problems.add("rupiah-of-a-base", of.place, law, path=path, base=into)
         raise BrokenError
 
     # -------------------------------------------------------------- what is changed
@@ -207,3 +227,17 @@ class Bases:
         bottom = Const(Type(Unit.NUMBER), weight.numerator)
         scaled = self.pieces.product(own, top)
         return Quotient(quotient_type(scaled.type, bottom.type), scaled, bottom, None)
+
+
+def _says_rupiah(value: object) -> bool:
+    """Whether a value, or a row of a table that stands for it, is written in rupiah."""
+    match value:
+        case str():
+            return _RUPIAH.search(value) is not None
+        case dict():
+            return any(map(_says_rupiah, value.values()))
+        case [*_, str(last)]:
+            return _says_rupiah(last)
+        case list():
+            return any(map(_says_rupiah, value))
+    return False

@@ -22,6 +22,7 @@ _BAND = re.compile(
     r"|(?P<low>.*?) *\.\. *(?:under +(?P<low_under>.+)|(?P<high>.*))"
     r"|(?P<value>.*)",
 )
+_OPEN = re.compile(r"(?:over|under) ")
 _NOT = "not "
 
 
@@ -98,8 +99,8 @@ def read_cell(text: str, kind: Type, names: CellNames, *, exact: bool = False) -
     """A cell as what its input may be.
 
     Args:
-        text: `1m..30m`, `91m..`, `over 60m`, `over 60m..90m`, `mon..thu`, `a or b`, `not a`,
-            `none`, `-`.
+        text: `1m..30m`, `91m..`, `over 60m`, `over 60m..90m`, `mon..thu`, `II..under IV`,
+            `a or b`, `not a`, `none`, `-`.
         kind: Type of the input.
         names: Groups and vocabularies.
         exact: The ends count as they are written, also where the input has no such value: those
@@ -143,7 +144,6 @@ def _words(
         return frozenset(order) - out | frozenset({None} if kind.optional else ())
     found: set[str | bool | None] = set()
     for part in alternatives:
-        first, dots, last = part.partition("..")
         group = names.group(part)
         if part == "none":
             if not kind.optional:
@@ -151,17 +151,23 @@ def _words(
             found.add(None)
         elif group is not None and part not in order:
             found |= group
-        elif dots:
-            if not order:
-                raise FormulaError("words-without-order", 0)
-            low = order.index(_known(first, order)) if first else 0
-            high = order.index(_known(last, order)) if last else len(order) - 1
-            if high < low:
-                raise FormulaError("range-backwards", 0, low=first, high=last)
-            found |= set(order[low : high + 1])
+        elif _OPEN.match(part) or ".." in part:
+            found.update(_between(written_band(part), order))
         else:
             found.add(_known(part, order))
     return frozenset(found)
+
+
+def _between(band: WrittenBand, order: tuple[str, ...]) -> tuple[str, ...]:
+    """The words of a closed list that lie in a band."""
+    if not order:
+        raise FormulaError("words-without-order", 0)
+    first = order.index(_known(band.low, order)) + band.over if band.low else 0
+    end = order.index(_known(band.high, order)) + (not band.under) if band.high else len(order)
+    if end <= first:
+        low, high = "over " * band.over + band.low, "under " * band.under + band.high
+        raise FormulaError("range-backwards", 0, low=low, high=high)
+    return order[first:end]
 
 
 def _known(word: str, order: tuple[str, ...]) -> str:

@@ -51,6 +51,11 @@ __all__ = ["Charges", "Replacements"]
 
 #: `0.5% per hour begun`, `Rp 5.000 per 30m full`.
 _PER_STEP = re.compile(r"(?P<rate>.+?) per (?P<step>minute|hour|\d[0-9hms]*) (?P<how>begun|full)")
+#: The same without what says which steps count, also in the words of a law.
+_PER_STEP_OPEN = re.compile(
+    r"(?P<rate>.+?) (?:per|tiap|setiap) (?P<step>minute|hour|menit|jam|\d[0-9hms]*)"
+)
+_ENGLISH = {"menit": "minute", "jam": "hour"}
 _STEPS = {"minute": "1m", "hour": "1h"}
 
 
@@ -339,6 +344,13 @@ class Charges:
             )
             law = self.work.sources.law(verb.entry)
             value = self.work.formula_text(text, written.node.place, law, series.scope, wanted)
+        elif series.measure and (opened := _PER_STEP_OPEN.fullmatch(written.text())):
+            step = _ENGLISH.get(opened["step"], opened["step"])
+            law, params = self.work.sources.law(verb.entry), {"path": verb.path, "step": step}
+            self.work.problems.add(
+                "step-begun-or-full", written.node.place, law, rate=opened["rate"], **params
+            )
+            raise BrokenError
         else:
             value = read_value(self.work, written, series.scope, series.measure, wanted)
         try:
@@ -347,6 +359,8 @@ class Charges:
                 return value
             if verb.has_money:
                 self.bases.not_stated(verb.path, verb.entry)
+            if value.type.unit is Unit.MONEY:
+                self.bases.rupiah_of(verb.path, verb.entry)
             return cast_to_percent(value)
         except FormulaError as exc:
             self.work.report(exc, written.node.place, self.work.sources.law(verb.entry))
@@ -410,7 +424,11 @@ class Charges:
         if verb.has_money:
             self.pieces.must_be(value, Unit.MONEY, cap.entry)
         else:
-            value = cast_to_percent(value)
+            try:
+                value = cast_to_percent(value)
+            except FormulaError as exc:
+                self.work.report(exc, place, law)
+                raise BrokenError from None
         refuse_outside(self.work, cap.entry, value)
         if verb.has_money:
             return value

@@ -97,6 +97,7 @@ def _faults(table: Table) -> Iterator[tuple[str, Row, dict[str, Any]]]:
         high, low, exact = below.high, above.low, below.under or above.over
         if high is None or low is None or _exact(low) < _exact(high):
             told = {"first": lower.text, "second": upper.text, "line": lower.place.line}
+            told["meeting"] = ""
             yield "table-overlap", upper, told
         elif _exact(low) - _exact(high) > (0 if exact else _apart(kind, high, low)):
             hole = f"over {_text(high)}..under {_text(low)}"

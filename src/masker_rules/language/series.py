@@ -14,6 +14,8 @@ from masker_rules.legal import NO_LAW
 
 __all__ = ["Series", "SeriesReader"]
 
+#: The group of codes whose days are judged by their punches.
+JUDGED = "work"
 #: The fact by which `each: missed apel_pagi` or `each: violation razia` narrows a series.
 KEY_FACTS = {"event": "event", "violation": "code", "leave": "code", "sanction": "code"}
 
@@ -87,6 +89,10 @@ class SeriesReader:
         place, scope = each.node.place, Scope("day")
         test = f"status in {name} or half exists and half_code in {name}"
         share = f"if status in {name} then 1 else half_day_share"
+        if not {*(group or (name,))}.isdisjoint(work.groups.get(JUDGED, ())):
+            # Of a day that its punches judge, the status is what they make of it.
+            coded = f"work_code exists and work_code in {name}"
+            test, share = f"{coded} or {test}", f"if {coded} then 1 else {share}"
         hit, part = (work.formula_text(text, place, NO_LAW, scope) for text in (test, share))
         return [Series(name, "day", hit, None, name, part)]
 

@@ -11,6 +11,7 @@ from typing import Any, get_args
 from masker_rules import yamltext
 from masker_rules.errors import Place, Problem, Problems, ProfileError
 from masker_rules.language.entries import Entry
+from masker_rules.language.slips import meant_keys
 from masker_rules.texts import Phrase
 from masker_rules.yamltext import Node
 
@@ -185,10 +186,11 @@ def _of_another_form(spot: _Spot) -> bool:
 
 
 def _nearest(key: str, parent: str) -> str:
-    """Keys that may stand at `parent` and look like `key`."""
+    """Keys that may stand at `parent` and are what `key` means, or look like it."""
     section = parent if parent == FILE else parent.partition(".")[0]
     known = {name for home, name in _keys() if home == section} - {key}
-    return ", ".join(difflib.get_close_matches(key, sorted(known), 3)) or "-"
+    meant = [name for name in meant_keys(key) if name in known]
+    return ", ".join(meant) or ", ".join(difflib.get_close_matches(key, sorted(known), 3)) or "-"
 
 
 def _homes(key: str) -> Phrase | str:

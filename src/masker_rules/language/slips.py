@@ -40,6 +40,12 @@ LESS_THAN_ONE = re.compile(
     r"(?i)(?<![\d.,])(?:0?[.,]|\d\s*/\s*)\d+\s*(?:%|persen|percent|per cent)"
 )
 
+#: What is worse than the slip, wherever in the file it then is: the line that would be right takes
+#: another's place, leaves a rule without its verb, or says another kind of amount.
+WORSE = frozenset({"yaml-syntax", "duplicate-key", "one-verb-wanted", "rupiah-of-a-base"})
+#: So many times of a span, which are no minutes that lack their unit.
+TIMES_OF_A_SPAN = re.compile(r"(?<=\d) per (?=[a-z])")
+
 QUOTE = '"'
 
 Attempt = Callable[[str], Iterable[Problem]]
@@ -50,6 +56,8 @@ class Slips:
     """The data of `std/slips.yaml`."""
 
     words: Mapping[str, tuple[str, ...]]
+    keys: Mapping[str, tuple[str, ...]]
+    spelling: tuple[tuple[re.Pattern[str], str], ...]
     patterns: tuple[tuple[re.Pattern[str], str], ...]
 
 
@@ -83,12 +91,14 @@ class Meant:
         text: The file.
         attempt: What would be said of another text of it.
         budget: Shared by all problems of the file.
+        before: Code and line of all problems of the file.
     """
 
     problem: Problem
     text: str
     attempt: Attempt
     budget: Budget
+    before: frozenset[tuple[str, int]] = frozenset()
 
     @cached_property
     def found(self) -> tuple[str, str] | None:
@@ -99,7 +109,7 @@ class Meant:
             return None
         tried: set[str] = {segment.text}
         for better in _candidates(segment.text, self.problem.params):
-            if better in tried or _is_other_money(segment.text, better):
+            if better in tried or _is_other_law(segment.text, better):
                 continue
             tried.add(better)
             if len(tried) > MOST_TRIES or self.budget.left < size:
@@ -113,10 +123,16 @@ class Meant:
         end = segment.begin + len(better)
         for problem in self.attempt(_with(self.text, segment, better)):
             place = problem.place
-            here = place is not None and place.line == segment.line
+            line = place.line if place is not None else 0
+            here = line == segment.line
+            if problem.code in WORSE and (problem.code, line) not in self.before:
+                return False
             if here and place is not None and segment.begin < place.column <= end + 1:
                 return False
-            same = problem.params.get("path") == self.problem.params.get("path")
+            same = all(
+                problem.params.get(name) == self.problem.params.get(name)
+                for name in ("path", "key")
+            )
             if problem.code == self.problem.code and same and "path" in problem.params:
                 return False
         return True
@@ -142,9 +158,11 @@ def mended(
     """
     text = data.decode("utf-8", "replace") if isinstance(data, bytes) else ""
     budget = Budget()
+    problems = tuple(problems)
+    before = frozenset((one.code, one.place.line if one.place else 0) for one in problems)
     for problem in problems:
         own = problem.place is not None and problem.place.file == file and text
-        meant = Meant(problem, text, attempt, budget) if own else None
+        meant = Meant(problem, text, attempt, budget, before) if own else None
         yield replace(problem, params={**problem.params, "meant": meant}) if meant else problem
 
 
@@ -197,31 +215,44 @@ def _plain(text: str) -> str:
 
 # ------------------------------------------------------------------ what it may have meant
 def _candidates(text: str, params: Mapping[str, object]) -> Iterator[str]:
-    yield from _named(text, params)
     slips = _slips()
-    words = list(_by_words(text, slips))
+    keys = list(_by_key(text))
+    yield from keys
+    words = [found for start in (text, *keys) for found in _by_words(start, slips)]
     yield from words
-    singles = [_replaced(text, pattern, by) for pattern, by in slips.patterns]
+    yield from _named(text, params)
+    every = slips.spelling + slips.patterns
+    singles = [_replaced(text, pattern, by) for pattern, by in every]
     yield from singles
+    together = [_spelt(start, slips) for start in (text, *keys, *words)]
+    yield from together
     head, colon, value = text.partition(": ")
     yield f"{head}{colon}{value.lower()}"
-    for start in (*words, *singles):
+    for start in (*together, *keys, *words, *singles):
         if start != text:
-            for pattern, by in slips.patterns:
+            for pattern, by in every:
                 yield _replaced(start, pattern, by)
             yield from _by_words(start, slips)
 
 
-def _is_other_money(text: str, better: str) -> bool:
-    """Whether a mending makes a percent that nobody can know to be meant."""
-    return any(
-        len(pattern.findall(better)) > len(pattern.findall(text))
-        for pattern in (PART_OF_PART, LESS_THAN_ONE)
-    )
+def _is_other_law(text: str, better: str) -> bool:
+    """Whether a mending makes a percent that nobody can know to be meant, or times to minutes."""
+
+    def more(pattern: re.Pattern[str]) -> int:
+        return len(pattern.findall(better)) - len(pattern.findall(text))
+
+    return more(PART_OF_PART) > 0 or more(LESS_THAN_ONE) > 0 or more(TIMES_OF_A_SPAN) < 0
 
 
 def _replaced(text: str, pattern: re.Pattern[str], by: str) -> str:
     return pattern.sub(by, text)
+
+
+def _spelt(text: str, slips: Slips) -> str:
+    """The text with all that is only spelt otherwise."""
+    for pattern, by in slips.spelling:
+        text = _replaced(text, pattern, by)
+    return text
 
 
 def _named(text: str, params: Mapping[str, object]) -> Iterator[str]:
@@ -234,6 +265,8 @@ def _named(text: str, params: Mapping[str, object]) -> Iterator[str]:
     ]
     for name in WRITTEN:
         wrong = params.get(name)
+        if name == "key" and meant_keys(str(wrong)):
+            continue  # what it means is known: a key of like letters would be another law
         if not isinstance(wrong, str) or not wrong or wrong not in text:
             continue
         folded = {_fold(word): word for word in offered}
@@ -254,6 +287,13 @@ def _alike(one: str, other: str) -> Fraction:
 
 def _fold(word: str) -> str:
     return re.sub(r"[\s_-]+", "_", word.casefold())
+
+
+def _by_key(text: str) -> Iterator[str]:
+    """The same value under each key that the written one may mean."""
+    key, colon, value = text.partition(":")
+    for meaning in meant_keys(key) if colon else ():
+        yield f"{meaning}:{value}"
 
 
 def _by_words(text: str, slips: Slips) -> Iterator[str]:
@@ -285,5 +325,16 @@ def _slips() -> Slips:
     raw = (files(__package__) / "std" / "slips.yaml").read_bytes()
     root = yamltext.plain(yamltext.parse_yaml(raw, "slips.yaml"))
     assert isinstance(root, dict)
-    patterns = tuple((re.compile(pattern), by) for pattern, by in root["patterns"])
-    return Slips({word: tuple(means) for word, means in root["words"].items()}, patterns)
+    spelling, patterns = (
+        tuple((re.compile(pattern), by) for pattern, by in root[name])
+        for name in ("spelling", "patterns")
+    )
+    words, keys = (
+        {word: tuple(means) for word, means in root[name].items()} for name in ("words", "keys")
+    )
+    return Slips(words, keys, spelling, patterns)
+
+
+def meant_keys(key: str) -> tuple[str, ...]:
+    """The keys that a word of another language, or another word, may mean."""
+    return _slips().keys.get(_fold(key.strip().strip(QUOTE)), ())

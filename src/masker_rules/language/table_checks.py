@@ -8,11 +8,13 @@ from itertools import islice, pairwise
 
 from masker_rules.errors import Problems
 from masker_rules.language.bounds import Interval
+from masker_rules.language.cells import written_band
 from masker_rules.language.holes import first_hole
 from masker_rules.language.overlaps import ENOUGH, earlier_meeting
 from masker_rules.language.tables import Cell, Row, Table, given_text, value_text
 from masker_rules.legal import Text
 from masker_rules.periods import Month
+from masker_rules.texts import Phrase
 from masker_rules.units import Type, Unit
 
 __all__ = ["MonthRange", "check_table"]
@@ -52,6 +54,7 @@ def check_table(
             value=_shared(table, first, second),
             first_value=given_text(first.values[0]),
             second_value=given_text(second.values[0]),
+            meeting=_meeting(first, second),
         )
     if len(table.inputs) == 1 and table.rows and table.rows[0].cells[0].words is None:
         _check_bands(table, problems, law, months, _scaled(table, 0, within))
@@ -65,6 +68,22 @@ def _shared(table: Table, first: Row, second: Row) -> str:
         _both(a, b, kind)
         for a, b, (_, kind) in zip(first.cells, second.cells, table.inputs, strict=True)
     )
+
+
+def _meeting(first: Row, second: Row) -> Phrase | str:
+    """Both ways to give the edge to one of two rows, where they share only that."""
+    texts = (first.text, second.text)
+    if len(first.cells) > 1 or any(" or " in text or ";" in text for text in texts):
+        return ""
+    bands = [written_band(text) for text in texts]
+    for lower, upper in (bands, reversed(bands)):
+        if lower.high and lower.high == upper.low and lower.low != lower.high != upper.high:
+            cells = {
+                "lower": f"{'over ' * lower.over}{lower.low}..under {lower.high}",
+                "upper": f"over {upper.low}..{'under ' * upper.under}{upper.high}",
+            }
+            return Phrase("rows.meeting", {**cells, "edge": lower.high})
+    return ""
 
 
 def _both(first: Cell, second: Cell, kind: Type) -> str:

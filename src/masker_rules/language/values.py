@@ -263,6 +263,7 @@ def _rows(
             value="else",
             first_value=given_text(rest[0]),
             second_value=given_text(rest[1]),
+            meeting="",
         )
     return rows, (rest[0],) if rest else None, kind
 

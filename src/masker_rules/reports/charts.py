@@ -12,8 +12,8 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
+from masker_rules.engine.words import Words
 from masker_rules.errors import AdapterUnavailableError
-from masker_rules.explain.words import Words
 from masker_rules.texts import harmless, render
 
 __all__ = ["Charts"]

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
-from masker_rules.explain.words import Words
+from masker_rules.engine.words import Words
 from masker_rules.periods import Month
 from masker_rules.reports.audit import compared_lines
 from masker_rules.reports.charts import MOST, Charts

@@ -8,7 +8,7 @@ from fractions import Fraction
 from functools import cache
 from importlib.resources import files
 
-from masker_rules.explain.words import Words
+from masker_rules.engine.words import Words
 from masker_rules.texts import html_text
 
 __all__ = ["Cell", "cell", "figure", "money", "page_style", "percent", "table"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from masker_rules.explain.words import Words
+from masker_rules.engine.words import Words
 from masker_rules.reports.html import cell, money, percent, table
 from masker_rules.review.comparison import Comparison
 from masker_rules.review.tables import table as rows_of

@@ -22,6 +22,7 @@ from masker_rules.review.audit_steps import (
     from_it_on,
     gates_written,
     only_above,
+    punches_written,
     rounded_down,
 )
 from masker_rules.testing.drafts import Draft
@@ -239,6 +240,8 @@ def _rewritten(profile: Profile, code: str, more: Draft, less: Draft) -> Iterato
             yield from from_it_on(root, acting)
         case "absence-still-paid":
             yield from gates_written(root, acting)
+        case "no-punch-cheaper":
+            yield from punches_written(root, acting)
         case "higher-amount-pays-less":
             yield from only_above(root)
         case "parts-above-whole":

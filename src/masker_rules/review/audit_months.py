@@ -41,6 +41,7 @@ from masker_rules.testing.clauses import literals_of, words_of
 from masker_rules.testing.drafts import Draft, Given, overlaid
 from masker_rules.texts import Phrase
 from masker_rules.units import Unit
+from masker_rules.units.printing import clock_text
 
 __all__ = ["asked_events", "check_events", "check_leave", "check_months", "counted_events"]
 
@@ -367,8 +368,18 @@ def _counted(bench: Bench, code: str) -> dict[int, int | None]:
     near = {n + step for n in {1, *named} for step in (0, 1)} | {len(bench.rows)}
     found: dict[int, int | None] = {0: bench.quiet.net}
     for n in sorted(n for n in near if 1 <= n <= len(bench.rows)):
-        found[n] = net_of(bench.draft("", {row.date: code for row in bench.rows[:n]}))
+        found[n] = net_of(bench.draft("", _coded(bench, code, n)))
     return found
+
+
+def _coded(bench: Bench, code: str, count: int) -> dict[date, str]:
+    """The first days of a month with a code; one that punches judge has those of its hours."""
+    if code not in bench.profile.plan.attendance.work:
+        return {row.date: code for row in bench.rows[:count]}
+    return {
+        row.date: f"{code} in {clock_text(row.late_from)} out {clock_text(row.early_until)}"
+        for row in bench.rows[:count]
+    }
 
 
 def _longer(
@@ -391,10 +402,7 @@ def _longer(
         "longer": m,
         "more": rupiah(more),
     }
-    drafts = [
-        bench.draft(repeated(k, word(code)), {row.date: code for row in bench.rows[:k]})
-        for k in (n, m)
-    ]
+    drafts = [bench.draft(repeated(k, word(code)), _coded(bench, code, k)) for k in (n, m)]
     problem = Problem("longer-leave-pays-more", params, severity=WARNING)
     record.found("leave", problem, drafts, proven=False)
 
@@ -414,7 +422,7 @@ def _told(
         "other_net": rupiah(limit),
     }
     drafts = (
-        bench.draft(of_day(word(worst), day), {day: worst}),
+        bench.draft(of_day(word(worst), day), _coded(bench, worst, 1)),
         bench.draft(of_day(story(other or "on_time"), day), {day: other or "on time"}),
     )
     problem = Problem(code, params, severity=WARNING)
@@ -428,7 +436,7 @@ def _cheaper_than_late(
     quiet = bench.quiet.net
     found = []
     for code, net in known.items():
-        if quiet is None or net >= quiet:
+        if quiet is None or net >= quiet or code in bench.profile.plan.attendance.work:
             continue
         minutes = (m for m, p in enumerate(first.late) if p.net is not None and p.net < net)
         minute = next(minutes, None)
@@ -451,7 +459,7 @@ def _cheaper_than_late(
             of_day(story(LATE, minute=minute), first.day),
             {first.day: TOLD[LATE](first.row, minute)},
         ),
-        bench.draft(of_day(word(code), first.day), {first.day: code}),
+        bench.draft(of_day(word(code), first.day), _coded(bench, code, 1)),
     )
     problem = Problem("leave-cheaper-than-late", params, severity=NOTE)
     record.found("leave", problem, drafts, proven=False)

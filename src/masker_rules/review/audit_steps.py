@@ -25,7 +25,14 @@ from masker_rules.units.printing import duration_text
 from masker_rules.yamltext import Mapping, Node, Scalar
 from masker_rules.yamltext import Sequence as Listed
 
-__all__ = ["even_steps", "from_it_on", "gates_written", "only_above", "rounded_down"]
+__all__ = [
+    "even_steps",
+    "from_it_on",
+    "gates_written",
+    "only_above",
+    "punches_written",
+    "rounded_down",
+]
 
 #: A condition that holds from some number on.
 _FROM = re.compile(r"(?P<what>.+?) *(?P<sign>>=|>) *(?P<limit>[^<>=]+)")
@@ -44,6 +51,8 @@ VERBS = frozenset({"when", "zero", "cut", "of"})
 AN_HOUR = "1h"
 #: As a formula writes no rupiah.
 NO_MONEY = f"Rp {0}"
+#: The series of missing punches.
+MISSING = "missing"
 #: A name and a condition for a gate on months without a day of presence.
 GATE, NOBODY_CAME = "absent_all_month", "count(status = alpa) >= max(working_days; 1)"
 
@@ -125,6 +134,24 @@ def gates_written(root: Mapping, acting: Collection[str]) -> Iterator[Change]:
         }
         new = {key: _leaf(text, root.place) for key, text in texts.items()}
         yield _written(("rules", GATE), None, new)
+
+
+def punches_written(root: Mapping, acting: Collection[str]) -> Iterator[Change]:
+    """A missing punch that costs the highest percent of what acts, where no rule has one."""
+    rules = dict(_items(root, "rules"))
+    if any(text_of(rule.get("each")).startswith(MISSING) for rule in rules.values()):
+        return
+    for name, rule in rules.items():
+        cut, base = rule.get("cut"), text_of(rule.get("of"))
+        rates = [rate for _, rate in _bands(root, cut)] or [percent_of(text_of(cut))]
+        highest = max((rate for rate in rates if rate is not None), default=None)
+        documents = text_of(rule.get("source")).split()[:1]
+        if name in acting and highest and base and documents:
+            texts = {"each": MISSING, "cut": percent_text(highest), "of": base}
+            texts |= {"from": into} if (into := text_of(rule.get("from"))) else {}
+            texts |= {"source": documents[0]}
+            new = {key: _leaf(text, root.place) for key, text in texts.items()}
+            yield _written(("rules", f"{MISSING}_punch"), None, new)
 
 
 def from_it_on(root: Mapping, acting: Collection[str]) -> Iterator[Change]:

@@ -7,7 +7,7 @@ from datetime import date
 from fractions import Fraction
 
 from masker_rules.engine.profile import Profile
-from masker_rules.explain.words import Words
+from masker_rules.engine.words import Words
 from masker_rules.language.plan import Plan
 from masker_rules.legal import Text, rupiah
 from masker_rules.texts import Phrase, decimal, grouped

@@ -9,7 +9,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from masker_rules.explain.words import Words
+from masker_rules.engine.words import Words
 from masker_rules.legal import Text
 from masker_rules.texts import render
 from masker_rules.texts.spoken import Code

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from masker_rules.cli import aside
 from masker_rules.cli.output import deliver, format_of
 from masker_rules.cli.terminal import Terminal
 from masker_rules.errors import RequestError
+from masker_rules.facts import aside
 
 KNOWN = ("table", "json", "csv", "xlsx")
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+import sys
 from decimal import Decimal
 from fractions import Fraction
 
 import pytest
 
+import masker_rules
+from masker_rules.errors import AdapterUnavailableError
 from masker_rules.facts.exports import Share, rows_xlsx
 from masker_rules.texts.catalogs import catalog
 
@@ -145,3 +148,36 @@ def test_columns_of_comparisons_when_told_then_each_has_a_heading(lang):
         assert f"names.sheet.{name}" in catalog(lang)
         columns = {key for row in made.table(name) for key in row} - {"causes"}
         assert not columns - known, name
+
+
+@pytest.mark.parametrize("lang", ["id", "en"])
+def test_results_when_written_from_python_then_the_workbook_of_the_command(
+    masker, tmp_path, request, lang
+):
+    example = request.config.rootpath / "examples/banggai-kepulauan-2026-03/pack"
+    results = masker_rules.compute(BANGGAI, example, "2026-03")
+    by_command, by_python = tmp_path / "command.xlsx", tmp_path / "python.xlsx"
+    argv = ("--profile", BANGGAI, "--lang", lang, "--out", by_command)
+    assert masker("compute", example, *MARCH, *argv).code == 0
+    by_python.write_text("of an earlier run", "utf-8")
+
+    results.to_excel(by_python, lang)
+
+    assert by_python.read_bytes() == by_command.read_bytes()
+    assert sorted(found.name for found in tmp_path.iterdir()) == ["command.xlsx", "python.xlsx"]
+
+
+def test_results_when_a_workbook_cannot_be_written_then_it_is_said(tmp_path, request, monkeypatch):
+    example = request.config.rootpath / "examples/banggai-kepulauan-2026-03/pack"
+    results = masker_rules.compute(BANGGAI, example, "2026-03")
+
+    with pytest.raises(masker_rules.MaskerRulesError) as nowhere:
+        results.to_excel(tmp_path / "no such folder" / "results.xlsx")
+    monkeypatch.setitem(sys.modules, "openpyxl", None)
+    with pytest.raises(AdapterUnavailableError) as without:
+        results.to_excel(tmp_path / "results.xlsx")
+
+    assert nowhere.value.code == "out-unusable"
+    assert without.value.code == "reader-extra-missing"
+    assert "masker-rules[excel]" in without.value.text("en")
+    assert not list(tmp_path.iterdir())

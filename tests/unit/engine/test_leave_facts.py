@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
+from agreement import World, disagreement, expected_of
 from regulations import NIP, discipline, tables
 
 import masker_rules as mr
@@ -144,6 +146,27 @@ def test_group_childbirth_when_a_profile_adds_a_word_then_that_leave_needs_the_n
     result = one(rule, birth, blocks=blocks)
     assert result.bounds is not None
     assert (result.bounds.lowest, result.bounds.highest) == (980_000, 1_000_000)
+
+
+# ------------------------------------------------------------------ days that punches judge
+@pytest.mark.parametrize("each", ["wfh", "work", "home"])
+def test_code_of_a_day_judged_by_punches_when_each_names_it_then_its_days_in_both_engines(each):
+    blocks = {"groups": {"home": ["wfh", "sakit"]}}
+    profile = discipline(home={"each": each, "cut": "1%", "of": "discipline"}) | blocks
+    absences = [
+        letter("wfh", "2026-07-01", "2026-07-02"),
+        letter("izin", "2026-07-06", "2026-07-06"),
+    ]
+    rows = tables(absences=absences, punches={date(2026, 7, 2): (None, None)})
+    loaded, pack = mr.load_profile(profile), mr.Pack(**rows)
+    world = World("two days at home, one of them without punches", loaded, pack, "2026-07")
+    text, _ = disagreement(world, expected_of(world))
+
+    assert not text
+    found = mr.compute(loaded, pack, period="2026-07")[NIP]
+    # 1 July with punches and 2 July without are both days at home: 2 x 1 %.
+    assert [finding.day.day for finding in found.findings] == [1, 2]
+    assert found.net == 980_000
 
 
 # ------------------------------------------------------------------ days that nobody knows

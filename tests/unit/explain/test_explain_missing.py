@@ -9,9 +9,9 @@ import pytest
 from explained import JULY, NIP, compute, pack, person
 from regulations import discipline
 
+from masker_rules.engine.words import Words
 from masker_rules.explain import trace_dict
 from masker_rules.explain.missing import missing_section
-from masker_rules.explain.words import Words
 
 SCORE = {"period": "2026-07", "measure": "target_minutes", "nip": NIP}
 

@@ -109,6 +109,50 @@ def test_cut_when_its_percent_is_not_certain_then_none_is_offered(cut, tmp_path)
     assert [one.params["meant"].found for one in told if one.params.get("meant")] == [None]
 
 
+@pytest.mark.parametrize(
+    "rule",
+    [
+        # two times are no two minutes that lack their unit
+        "each: late, free: [2 per month, 15m per day], cut: 1%, of: discipline",
+        # a tolerance may be subtracted, a limit or a pool
+        "each: late, toleransi: 15m per day, cut: 1%, of: discipline",
+        # what holds where a condition does not, beside a condition
+        "each: late, when: minutes > 10m, kecuali: ramadan, cut: 1%, of: discipline",
+        # a sum of money is no base
+        "each: late, cut: 1%, of: tpp",
+        "each: late, cut: {1m..30m: 1%, 30m..: 2%}, of: discipline",
+        # of a percent or a half
+        "each: month, for: category = CPNS, times: 0.8, of: productivity",
+    ],
+)
+def test_line_when_several_things_may_be_meant_then_none_is_offered(rule, tmp_path):
+    told = problems(file_of({"rules": f"late: {{{rule}}}"}), tmp_path / "profile.yaml")
+    assert told, "it loads: nothing is said"
+    assert [one.params["meant"].found for one in told if one.params.get("meant")] == [None]
+
+
+def test_key_when_its_meaning_is_known_then_no_key_of_like_letters_is_offered(tmp_path):
+    """`tunda` means `postpone`, and has the letters of `round`."""
+    rule = "each: month, when: count(activity) = 0, tunda: 1 month"
+    [told] = problems(file_of({"rules": f"late: {{{rule}}}"}), tmp_path / "profile.yaml")
+    assert told.params["nearest"] == "postpone"
+    assert told.params["meant"].found == ("tunda: 1 month", "postpone: 1 month")
+
+
+def test_keys_when_two_of_one_rule_are_wrong_then_each_has_its_cure(tmp_path):
+    """The other key is still wrong where one is mended: that is no fault of the cure."""
+    rule = "late: {each: late, potongan: 1%, of: discipline, maksimal: 20%}"
+    told = problems(file_of({"rules": rule}), tmp_path / "profile.yaml")
+    found = {one.params["meant"].found for one in told if one.code == "unknown-key"}
+    assert found == {("potongan: 1%", "cut: 1%"), ("maksimal: 20%", "at_most: 20%")}
+
+
+def test_and_of_two_conditions_when_mended_then_it_stays_an_and(tmp_path):
+    rule = "each: day, when: late > 30m & early > 10m, cut: 1%, of: discipline"
+    [told] = problems(file_of({"rules": f"late: {{{rule}}}"}), tmp_path / "profile.yaml")
+    assert told.params["meant"].found[1] == "when: late > 30m and early > 10m"
+
+
 def test_table_of_percents_when_asked_with_a_share_then_no_percent_of_it_is_offered(tmp_path):
     rows = "t: {by: x, under 25%: 1%, 25%..: 2%, source: uji}"
     rule = "late: {each: late, cut: t(0.3), of: discipline}"

@@ -6,7 +6,7 @@ import pytest
 from regulations import NIP, regulation, tables
 
 import masker_rules as mr
-from masker_rules.explain.words import Words
+from masker_rules.engine.words import Words
 
 HEADER = {"in_force": "2026-01-01..", "source": "uji pasal 1"}
 BLOCKS = {

@@ -203,3 +203,30 @@ def test_cell_when_half_open_then_it_stands_for_every_unit(by: str, cells: list[
         quantities={**late, "rate": {"is": {"by": by, "rows": rows}, "source": "uji pasal 1"}}
     )
     mr.load_profile(law)
+
+
+@pytest.mark.parametrize(
+    ("cell", "grades"),
+    [
+        ("I..under III", ["I/d", "II/d"]),
+        ("over II", ["III/a", "IV/a"]),
+        ("under II", ["I/d"]),
+        ("over I..III", ["II/d", "III/a"]),
+        ("over I..under III or IV", ["II/d", "IV/a"]),
+        ("not over II", ["I/d", "II/d"]),
+    ],
+)
+def test_cell_when_its_words_are_half_open_then_the_end_itself_is_outside(
+    cell: str, grades: list[str]
+) -> None:
+    cut = {"by": "golongan", cell: "1%", "else": "2%"}
+    law = mr.load_profile(
+        regulation(
+            parts={"total": {"round": "Rp 1"}},
+            rules={"r": {"each": "month", "cut": cut, "of": "total", "source": "uji pasal 1"}},
+        )
+    )
+    for grade in ("I/d", "II/d", "III/a", "IV/a"):
+        facts = tables(employees=[{"nip": NIP, "category": "PNS", "grade": grade}])
+        found = mr.compute(law, mr.Pack(**facts), period="2026-07")[NIP]
+        assert (grade, found.gross) == (grade, 990_000 if grade in grades else 980_000)

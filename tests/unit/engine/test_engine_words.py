@@ -7,7 +7,7 @@ from fractions import Fraction
 
 import pytest
 
-from masker_rules.explain.words import Words
+from masker_rules.engine.words import Words
 from masker_rules.periods import Month
 from masker_rules.units import Unit
 

@@ -6,25 +6,23 @@ workbook says which column each heading is.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from masker_rules.cli.tally import PROMINENT, Tally
-from masker_rules.cli.terminal import Terminal
-from masker_rules.engine.columns import COUNT, LINE, PART
+from masker_rules.engine.columns import COUNT, LINE, PART, PROMINENT
 from masker_rules.engine.missing_names import missing_names
-from masker_rules.explain.words import Words, is_short
+from masker_rules.engine.words import Words, is_short
 from masker_rules.facts.exports import Share
 from masker_rules.legal import Text
 from masker_rules.texts import keys, render, spoken
 
 if TYPE_CHECKING:
-    from masker_rules.api import Result, Results
+    from masker_rules.engine.result import Result
+    from masker_rules.engine.results import Results
     from masker_rules.language.plan import Plan
-    from masker_rules.review import Comparison
 
-__all__ = ["comparison_sheets", "result_sheets"]
+__all__ = ["Headings", "Row", "Sheets", "cell_in_words", "number_cell", "result_sheets"]
 
 Row = dict[str, Any]
 Sheets = dict[str, list[Row]]
@@ -55,14 +53,13 @@ CODED_IN = {
     ("statuses", "after"): "cli.status",
     ("differences", "change"): "review.report.difference",
 }
-CAUSES = "causes"
 
 
-class _Headings:
+class Headings:
     """Headings of one sheet, each once, and which column each is."""
 
-    def __init__(self, terminal: Terminal) -> None:
-        self.lang = terminal.lang
+    def __init__(self, lang: str) -> None:
+        self.lang = lang
         self.columns: list[Row] = []
 
     def rows(self, sheet: str, rows: Iterable[Row], labels: Mapping[str, str]) -> list[Row]:
@@ -109,31 +106,36 @@ def _capital(text: str) -> str:
 
 
 # ------------------------------------------------------------------ results
-def result_sheets(results: Results, terminal: Terminal, tally: Tally) -> Sheets:
-    """The workbook of a run: results, rows set aside, what the run was, and its columns."""
-    headings = _Headings(terminal)
+def result_sheets(results: Results, lang: str) -> Sheets:
+    """The workbook of a run: results, rows set aside, what the run was, and its columns.
+
+    Args:
+        results: The run.
+        lang: `id` or `en`.
+    """
+    headings = Headings(lang)
     rows = results.flat_rows()
-    labels = _labels_of(results, rows[0] if rows else (), terminal)
-    told = [_told(row, item, terminal) for row, item in zip(rows, results, strict=True)]
+    labels = _labels_of(results, rows[0] if rows else (), lang)
+    told = [_told(row, item, lang) for row, item in zip(rows, results, strict=True)]
     aside = [
         {
-            **item.as_dict(terminal.lang),
-            "table": spoken.named(terminal.lang, "table", item.table),
-            "column": spoken.named(terminal.lang, "column", item.column) if item.column else "",
+            **item.as_dict(lang),
+            "table": spoken.named(lang, "table", item.table),
+            "column": spoken.named(lang, "column", item.column) if item.column else "",
         }
         for item in results.set_aside
     ]
     return {
         headings.sheet("results"): headings.rows("results", told, labels),
         headings.sheet("set_aside"): headings.rows("set_aside", aside, {}),
-        headings.sheet("about"): headings.rows("about", _about(results, terminal, tally), {}),
+        headings.sheet("about"): headings.rows("about", _about(results, lang), {}),
         headings.sheet("columns"): headings.columns,
     }
 
 
-def _labels_of(results: Results, names: Iterable[str], terminal: Terminal) -> dict[str, str]:
+def _labels_of(results: Results, names: Iterable[str], lang: str) -> dict[str, str]:
     """What the regulations call parts, lines and counts."""
-    lang, found = terminal.lang, dict[str, str]()
+    found = dict[str, str]()
     plans = {id(plan): plan for item in results if (plan := _plan_of(item)) is not None}
     labels: dict[str, Text] = {}
     for plan in plans.values():
@@ -155,104 +157,79 @@ def _plan_of(item: Result) -> Plan | None:
     return item.computation.plan if item.computation else None
 
 
-def _told(row: Mapping[str, Any], item: Result, terminal: Terminal) -> Row:
+def _told(row: Mapping[str, Any], item: Result, lang: str) -> Row:
     """A row of results in words; shares are numbers where they have an end."""
-    lang, plan = terminal.lang, _plan_of(item)
+    plan = _plan_of(item)
     labels = plan.labels if plan else {}
-    found = {name: _cell("results", name, value, terminal) for name, value in row.items()}
+    found = {name: cell_in_words("results", name, value, lang) for name, value in row.items()}
     for name in found:
         if name.startswith(PART):
             found[name] = _share(item.parts.get(name.removeprefix(PART)), lang)
     missing = item.bounds.missing if item.bounds else ()
     return found | {
-        "period": terminal.month(item.period),
+        "period": spoken.month(lang, item.period.year, item.period.month),
         "missing": missing_names(missing, labels).said(lang)[:CELL],
-        "warnings": _warnings(item, terminal)[:CELL],
+        "warnings": _warnings(item, lang)[:CELL],
         "profile": plan.title.get(lang) if plan else row["profile"],
     }
 
 
-def _warnings(item: Result, terminal: Terminal) -> str:
-    told = (note.dated(terminal.lang) for note in item.warnings if note.code not in PROMINENT)
+def _warnings(item: Result, lang: str) -> str:
+    told = (note.dated(lang) for note in item.warnings if note.code not in PROMINENT)
     return "; ".join(dict.fromkeys(told))
 
 
-def _about(results: Results, terminal: Terminal, tally: Tally) -> list[Row]:
+def _alarms(results: Results, lang: str) -> list[str]:
+    """What concerns every number of the run, each said once."""
+    notes = results.common
+    if results.table is None:
+        notes = tuple(note for item in results for note in item.warnings)
+    said = (note.message(lang) for note in notes if note.code in PROMINENT)
+    return list(dict.fromkeys(said))
+
+
+def _about(results: Results, lang: str) -> list[Row]:
     header = results.about
     profile = header["profile"]
     said: list[tuple[str, object]] = [
         ("masker", header["masker"]),
         ("profile_id", profile["id"]),
-        ("profile_status", terminal.word("profile_status", profile["status"])),
+        ("profile_status", _word(lang, "cli.profile_status", profile["status"])),
         ("profile_digest", profile["digest"]),
         ("unconfirmed", len(profile["unconfirmed"])),
         ("calendar_digest", header["calendar"]["digest"]),
         ("pack_digest", header["pack"]["digest"]),
     ]
-    said += [("alarm", message) for message in tally.alarms]
+    said += [("alarm", message) for message in _alarms(results, lang)]
     return [
-        {"key": _capital(terminal.named("heading", key)), "value": value} for key, value in said
+        {"key": _capital(spoken.readable(lang, "heading", key)), "value": value}
+        for key, value in said
     ]
 
 
-# ------------------------------------------------------------------ comparisons
-def comparison_sheets(found: Comparison, terminal: Terminal, tables: Sequence[str]) -> Sheets:
-    """The workbook of a comparison: its tables for each draft, and their columns."""
-    headings, sheets = _Headings(terminal), Sheets()
-    for index in range(len(found.effects)):
-        mark = f"{index + 1} " if len(found.effects) > 1 else ""
-        for name in tables:
-            rows = found.table(name, index, terminal.lang)
-            labels = _causes_of(found, index, terminal.lang)
-            told = [_flat(name, row, terminal) for row in rows]
-            columns = dict.fromkeys(key for row in told for key in row)
-            whole = [{key: row.get(key) for key in columns} for row in told]
-            sheets[f"{mark}{headings.sheet(name)}"] = headings.rows(name, whole, labels)
-    named = {tuple(row.items()): row for row in headings.columns}
-    return {**sheets, headings.sheet("columns"): [*named.values()]}
-
-
-def _causes_of(found: Comparison, index: int, lang: str) -> dict[str, str]:
-    """What the causes of changes are called, by the column in which their money stands."""
-    told = {}
-    for row in found.table("findings", index, lang):
-        code = f"[{row['code']}]" if row["code"] else ""
-        told[f"{CAUSES}: {row['path']}{code}"] = f"{row['label']} {code}".rstrip() + " (Rp)"
-    return told
-
-
-def _flat(table: str, row: Mapping[str, Any], terminal: Terminal) -> Row:
-    """A row in words, its causes as columns of their own."""
-    found: Row = {}
-    for name, value in row.items():
-        if isinstance(value, Mapping):
-            found |= {f"{name}: {key}": _number(one, terminal) for key, one in value.items()}
-        else:
-            found[name] = _cell(table, name, value, terminal)
-    if table in {"groups", "equity"}:
-        unknown = render(terminal.lang, "review.group.unknown", {})
-        found["group"] = _cell(table, row["dimension"], row["group"], terminal) or unknown
-    return found
-
-
 # ------------------------------------------------------------------ cells
-def _cell(table: str, name: str, value: Any, terminal: Terminal) -> Any:
+def cell_in_words(table: str, name: str, value: Any, lang: str) -> Any:
+    """A cell of a column as people read it."""
     if name in SHARES:
-        return _share(value, terminal.lang)
+        return _share(value, lang)
     if name == "period" and isinstance(value, str):
-        return spoken.Period(value).said(terminal.lang)
+        return spoken.Period(value).said(lang)
     group = CODED_IN.get((table, name)) or CODED.get(name)
     if group and isinstance(value, str):
-        key = f"{group}.{value}"
-        return render(terminal.lang, key, {}) if key in keys(terminal.lang) else value
-    return value if value is None or isinstance(value, str) else _number(value, terminal)
+        return _word(lang, group, value)
+    return value if value is None or isinstance(value, str) else number_cell(value, lang)
 
 
-def _number(value: Fraction | int | None, terminal: Terminal) -> Any:
+def number_cell(value: Fraction | int | None, lang: str) -> Any:
     """A number as a number; one without an end as a text that says what it is exactly."""
     if value is None or is_short(Fraction(value)):
         return value
-    return spoken.exact_number(terminal.lang, value)
+    return spoken.exact_number(lang, value)
+
+
+def _word(lang: str, group: str, code: str) -> str:
+    key = f"{group}.{code}"
+    return render(lang, key, {}) if key in keys(lang) else code
 
 
 def _share(value: Fraction | int | None, lang: str) -> Any:

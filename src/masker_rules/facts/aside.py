@@ -22,10 +22,37 @@ try:
 except ImportError:  # on Windows: what a killed run left is not taken away there
     fcntl = None  # type: ignore[assignment]
 
-__all__ = ["folder_aside", "is_stream", "put_in_place", "written_aside"]
+__all__ = [
+    "folder_aside",
+    "is_stream",
+    "put_in_place",
+    "replace_file",
+    "writable",
+    "written_aside",
+]
 
 _SUFFIX = ".partial"
 _LOCK = "lock"
+
+
+@contextlib.contextmanager
+def writable(out: Path) -> Iterator[None]:
+    """What the system has against writing somewhere, in words.
+
+    Raises:
+        RequestError: it cannot be written [out-unusable].
+    """
+    try:
+        yield
+    except OSError as bad:
+        detail = bad.strerror or type(bad).__name__
+        raise RequestError.of("out-unusable", path=source_name(out), detail=detail) from None
+
+
+def replace_file(out: Path, raw: bytes) -> None:
+    """Write a file aside and rename it, so that it is never half."""
+    with written_aside(Path(os.path.realpath(out))) as stream:
+        stream.write(raw)
 
 
 @contextlib.contextmanager

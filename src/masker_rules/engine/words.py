@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
+from masker_rules.engine.cell_words import cell_words
 from masker_rules.engine.missing_names import label_of
-from masker_rules.explain.cells import cell_words
 from masker_rules.language.catalogue import catalogue
 from masker_rules.language.plan import Plan, plain_name
 from masker_rules.legal import Source, Text
