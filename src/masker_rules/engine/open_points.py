@@ -9,6 +9,7 @@ from functools import partial
 from typing import Protocol
 
 from masker_rules.attendance import MonthAttendance
+from masker_rules.attendance.leave import ALPA
 from masker_rules.attendance.neighbours import BESIDE, BESIDE_LEAVE
 from masker_rules.engine.gaps import (
     LENGTH,
@@ -236,10 +237,9 @@ class OpenPoints:
                 yield forced_gap(name)
             if aside.table == "punches":
                 tapped.setdefault(name, set()).update(_touched(aside, attendance))
-            elif aside.table == "absences":
+            elif code := self._code_instead_of_punches(aside):
                 letters.setdefault(name, set()).update(_touched(aside, attendance))
-                said = str(aside.said.get("code"))
-                codes.update((said,) if said in self._codes else self._codes)
+                codes.add(code)
             elif aside.table == "activities":
                 yield replace(activity_gap(name), aside=True)
             elif any(self._gives(aside, gap) for gap in gaps):
@@ -269,6 +269,8 @@ class OpenPoints:
 
     def _gives(self, aside: SetAside, gap: Gap) -> bool:
         """Whether a row would give the value that is missing, as far as it can be read."""
+        if aside.table == "absences":
+            return False
         table, key = aside.table, key_of(aside, self._vocabulary)
         return gap.name.startswith(f"{table}.") if key is None else gap.name == f"{table}.{key}"
 
@@ -306,6 +308,16 @@ class OpenPoints:
             # A row that gives work makes a roster of its whole month.
             until = self.plan.cutoff.of(until).last
         return any(first <= until and last > month.last for first, last in aside.stretches)
+
+    def _code_instead_of_punches(self, aside: SetAside) -> str | None:
+        """The code of a letter that stands instead of the punches of its days.
+
+        None where it is not known, or makes the day no working day: no list of states holds that.
+        """
+        if aside.table != "absences" or "code" not in aside.said:
+            return None
+        code = self._vocabulary.find("absences.code", str(aside.said["code"]))
+        return code if code in (ALPA, *self._codes) else None
 
     @property
     def _codes(self) -> Sequence[str]:
