@@ -237,9 +237,9 @@ class OpenPoints:
                 yield forced_gap(name)
             if aside.table == "punches":
                 tapped.setdefault(name, set()).update(_touched(aside, attendance))
-            elif code := self._code_instead_of_punches(aside):
+            elif own := self._codes_of(aside, is_tried=aside not in untried):
                 letters.setdefault(name, set()).update(_touched(aside, attendance))
-                codes.add(code)
+                codes.update(own)
             elif aside.table == "activities":
                 yield replace(activity_gap(name), aside=True)
             elif any(self._gives(aside, gap) for gap in gaps):
@@ -309,15 +309,19 @@ class OpenPoints:
             until = self.plan.cutoff.of(until).last
         return any(first <= until and last > month.last for first, last in aside.stretches)
 
-    def _code_instead_of_punches(self, aside: SetAside) -> str | None:
-        """The code of a letter that stands instead of the punches of its days.
+    def _codes_of(self, aside: SetAside, *, is_tried: bool) -> Collection[str]:
+        """Codes by which a letter may stand instead of the punches of its days.
 
-        None where it is not known, or makes the day no working day: no list of states holds that.
+        Empty where it may make them no working days, or days of work elsewhere: no list of states
+        holds that, and only the readings of a row that is tried do.
         """
-        if aside.table != "absences" or "code" not in aside.said:
-            return None
-        code = self._vocabulary.find("absences.code", str(aside.said["code"]))
-        return code if code in (ALPA, *self._codes) else None
+        if aside.table != "absences":
+            return ()
+        said, codes = aside.said.get("code"), {ALPA, *self._codes}
+        code = None if said is None else self._vocabulary.find("absences.code", str(said))
+        if code in codes:
+            return {code}
+        return codes if is_tried else ()
 
     @property
     def _codes(self) -> Sequence[str]:
