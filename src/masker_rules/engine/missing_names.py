@@ -73,8 +73,7 @@ _PATTERNS = tuple(
         ("precise", r"(?P<table>\w+)\.(?P<key>[\w.]+) \(too-precise\)\Z"),
         (
             "precise_cell",
-            r"(?P<table>\w+)\.(?P<key>[\w.]+)"
-            r" \(too-precise: (?P<value>[^,]+), (?P<decimals>\d+)\)\Z",
+            r"(?P<table>\w+)\.(?P<key>[\w.]+) \(too-precise: (?P<value>.+), (?P<decimals>\d+)\)\Z",
         ),
         (
             "input",
