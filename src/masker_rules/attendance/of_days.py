@@ -73,8 +73,8 @@ def outage_rows(grid: Grid, spots: Spots, broken: Mapping[int, Sequence[Span]]) 
     # Which of the lists each day has; one behind the last is of days without any.
     which = grid.spot.copy() if few else np.full(len(grid), len(lengths))
     which[np.array([*own], np.int64)] = len(few) + np.arange(len(own))
-    starts, counts = np.append(begins, 0)[which], np.append(lengths, 0)[which]
-    row, at = expanded(starts, counts)
+    starts, counts = np.append(begins, 0), np.append(lengths, 0)
+    row, at = expanded(starts[which], counts[which])
     told = np.array(flat, np.int64).reshape(-1, len(_OUTAGE))[at].T
     columns = {name: Column(values) for name, values in zip(_OUTAGE, told, strict=True)}
     columns |= {"date": Column(grid.ordinal[row], is_date=True), "day_row": Column(row)}

@@ -519,7 +519,10 @@ def _in_spell(day: DayRow, leave: LeaveRow) -> DayRow:
 
 def _punches(day: Planned, position: int, taps: DayTaps) -> list[PunchRow]:
     """The accepted punches of a day in the order of time; of one second by what they tell."""
-    kinds, places = ("in", "out", "break_in", "break_out", "apel"), ("inside", "unknown", "outside")
+    kinds, places = (
+        ("in", "out", "break_in", "break_out", "apel"),
+        ("inside", "unknown", "outside"),
+    )
 
     def order(told: tuple[int, str, str, bool, str | None]) -> tuple[object, ...]:
         second, kind, place, flagged, origin = told
