@@ -94,6 +94,7 @@ def of_audit() -> Iterator[tuple[str, bool, bool]]:
 
 
 def draws(flaw: dict[str, Any]) -> int:
+    """How many months an audit draws for a flaw."""
     return DRAWN if flaw["by"] == "drawn" else FEW
 
 
@@ -107,6 +108,7 @@ def is_it(flaw: dict[str, Any], item: Any) -> bool:
 
 
 def said(value: Any) -> str:
+    """A value as an English text quotes it."""
     told = getattr(value, "said", None)
     return str(value) if told is None else str(told("en"))
 

@@ -28,10 +28,10 @@ from masker_rules.attendance.judging import PLACES, Judge
 from masker_rules.attendance.leave import ALPA, Cover
 from masker_rules.attendance.neighbours import LEAVE_CODES, beside_days, beside_notes, date_kind
 from masker_rules.attendance.notes import Notes
+from masker_rules.attendance.of_days import outage_rows, punch_rows
 from masker_rules.attendance.orders import last_day, order_notes, taken_notes
 from masker_rules.attendance.outages import outage_seconds
 from masker_rules.attendance.person import Person
-from masker_rules.attendance.of_days import outage_rows, punch_rows
 from masker_rules.attendance.presence import presence_rows
 from masker_rules.attendance.punches import Punches
 from masker_rules.attendance.rows import LeaveRow, Note

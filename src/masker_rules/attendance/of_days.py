@@ -1,4 +1,4 @@
-"""Rows that a scheduled day has beside its facts: its accepted punches, and outages that touch it."""
+"""Rows of a scheduled day beside its facts: accepted punches, and outages that touch it."""
 
 from __future__ import annotations
 

@@ -37,8 +37,8 @@ class FactDef:
         least: What a count is never below.
         column: `table.column` where it stands in the pack, empty where it is computed.
         mistaken: By grain whose formulas mean another fact by the bare name: that fact.
-        only: Of a punch: `verdict` where the fact stands in `punches.verdict` alone, `rows` where it
-            stands everywhere else.
+        only: Of a punch: `verdict` where the fact stands in `punches.verdict` alone, `rows` where
+            it stands everywhere else.
     """
 
     name: str

@@ -21,7 +21,7 @@ from masker_rules.attendance.settings import (
 )
 from masker_rules.facts.person import PERSON_FACTS, person_facts
 from masker_rules.facts.rows import Employee
-from masker_rules.language.catalogue import catalogue, evidence, vocabularies
+from masker_rules.language.catalogue import evidence, vocabularies
 from masker_rules.language.check import Scope
 from masker_rules.language.document import Entry
 from masker_rules.language.expressions import branches, parts, walk, words_said

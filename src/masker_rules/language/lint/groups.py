@@ -34,9 +34,14 @@ def check_kinds(view: View) -> None:
         entry = next((written[name] for name in kinds if name in written), None)
         entry = entry or next(iter(written.values()))
         code = "word-in-two-groups" if kinds else "word-in-no-group"
-        told = {"word": ", ".join(words), "groups": ", ".join(kinds or KINDS_OF_DAY)}
-        laws = _decided(view, (*words, *(kinds or written)))
-        view.problems.add(code, entry, also=laws, line=_line(entry, words), **told)
+        view.problems.add(
+            code,
+            entry,
+            also=_decided(view, (*words, *(kinds or written))),
+            word=", ".join(words),
+            groups=", ".join(kinds or KINDS_OF_DAY),
+            line=_line(entry, words),
+        )
 
 
 def _line(entry: Entry, words: Sequence[str]) -> str:

@@ -97,7 +97,7 @@ def _of_entry(view: View, entry: Entry, far: int) -> list[_Share]:
 
 
 def _shares(view: View, entry: Entry, tree: syntax.Tree, far: int) -> list[_Share]:
-    """The amounts of which a formula is so many times the sum; of anything else nothing is said."""
+    """The amounts that a formula is so many times of; of anything else nothing is said."""
     match tree:
         case syntax.Name():
             return _named(view, tree.text, far)
@@ -115,13 +115,15 @@ def _shares(view: View, entry: Entry, tree: syntax.Tree, far: int) -> list[_Shar
 def _multiplied(
     view: View, entry: Entry, args: tuple[syntax.Tree, ...], signs: tuple[str, ...], far: int
 ) -> list[_Share]:
-    times, factor, shares = Fraction(1), None, [_Share("", Fraction(1))]
+    times, shares = Fraction(1), [_Share("", Fraction(1))]
+    factor: syntax.Const | None = None
     for arg, sign in zip(args, signs, strict=True):
         literal = arg.literal if isinstance(arg, syntax.Const) else None
         if literal is not None and literal.type.unit in {Unit.NUMBER, Unit.PERCENT}:
             own = Fraction(literal.value, 10**literal.type.scale)
             times = times / own if sign == "/" and own else times * own
             if literal.type.unit is Unit.NUMBER and sign != "/" and own >= FEWEST:
+                assert isinstance(arg, syntax.Const)
                 factor = arg
             continue
         found = _shares(view, entry, arg, far)

@@ -129,6 +129,7 @@ def check_schedules(view: View) -> None:
 
 
 def names_in(texts: Iterable[str]) -> set[str]:
+    """Every name that some texts say."""
     return {name for text in texts for name in NAME.findall(text)}
 
 
