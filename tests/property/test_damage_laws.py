@@ -19,9 +19,9 @@ from damages import (
     judged,
     of_one_person,
     outside_world,
-    rows_world,
     random_world,
     results_of,
+    rows_world,
     shipped_world,
     with_none,
 )

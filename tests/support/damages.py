@@ -40,9 +40,9 @@ __all__ = [
     "judged",
     "of_one_person",
     "outside_world",
-    "rows_world",
     "random_world",
     "results_of",
+    "rows_world",
     "shipped_world",
     "with_none",
 ]
