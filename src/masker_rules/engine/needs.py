@@ -21,9 +21,11 @@ from masker_rules.language.deciding import deciding_facts
 from masker_rules.language.expressions import needed, parts
 from masker_rules.language.plan import (
     MONTH,
+    OUTAGE,
     OVERPAYMENT,
     POOLS,
     PRESENCE,
+    PUNCH,
     Const,
     Fact,
     Gather,
@@ -31,9 +33,10 @@ from masker_rules.language.plan import (
     Plan,
     Quantity,
 )
+from masker_rules.language.spoken import Condition, labels_of
 from masker_rules.legal import Source, Text
 from masker_rules.periods import CALENDAR, Cutoff
-from masker_rules.texts.spoken import Named
+from masker_rules.texts.spoken import Named, readable
 from masker_rules.units import Type, Unit
 
 __all__ = ["ColumnNeed", "KeyNeed", "Needs", "TableNeed", "needs_of"]
@@ -160,6 +163,8 @@ class Needs:
     """Whom these items concern, as the regulation writes it (`category in (PNS; CPNS)`); an item
     that concerns everybody is not among them.
     """
+    names: Mapping[str, Text] = field(default_factory=dict, repr=False)
+    """What names in the formulas are called, where the regulation calls them otherwise."""
 
     def table(self, name: str) -> TableNeed | None:
         """The need of a table, None where it is not read."""
@@ -217,6 +222,20 @@ class Needs:
         found = self.sources.get(path)
         return "" if found is None else found.text(lang)
 
+    def holds_for(self, path: str, lang: str) -> str:
+        """Whom an item concerns, in words: `jenis kepegawaian PNS atau CPNS`; empty: everybody."""
+        written = self.whom.get(path, "")
+        return Condition(written, self.names).said(lang) if written else ""
+
+    def whose(self, key: KeyNeed, lang: str) -> str:
+        """Whose an amount is, in words: `kelas jabatan: kelas`; empty: the person's own."""
+        told = []
+        for part in filter(None, key.whose.split(", ")):  # a formula has no comma
+            column, _, formula = part.partition(": ")
+            said = Condition(formula, self.names).in_words(lang)
+            told.append(f"{readable(lang, 'column', column)}: {said or f'“{formula}”'}")
+        return ", ".join(told)
+
     def label(self, path: str, lang: str) -> str:
         """What an item of the regulation is called."""
         return Named(self.labels.get(path), path).said(lang)
@@ -243,6 +262,7 @@ class _Reader:
             self._labels(),
             self.plan.cutoff,
             self._whom(),
+            labels_of(self.profile.document),
         )
 
     def _whom(self) -> dict[str, str]:
@@ -313,7 +333,8 @@ class _Reader:
             return self._taps
         if name == "outages":
             of_session = self.program.grains.get("session", frozenset())
-            return not (days | of_session).isdisjoint(OF_TABLES[name])
+            by_rows = OUTAGE in self.program.grains
+            return by_rows or not (days | of_session).isdisjoint(OF_TABLES[name])
         if name == "away":
             return not days.isdisjoint(OF_TABLES[name])
         if name in _OF_INPUTS:
@@ -323,7 +344,7 @@ class _Reader:
     @property
     def _taps(self) -> bool:
         """Whether anything is asked that punches tell."""
-        return PRESENCE in self.program.grains or any(
+        return not _PUNCHED.isdisjoint(self.program.grains) or any(
             not self.program.grains.get(grain, frozenset()).isdisjoint(OF_PUNCHES)
             for grain in ("day", "session", "event")
         )
@@ -430,7 +451,8 @@ class _Reader:
             found.add("device")  # an outage of a device concerns whoever punched there
         rule = getattr(self.plan.attendance.verdict, "expr", None)
         grains = self.program.grains
-        days = grains.get("day", frozenset()) | grains.get("session", frozenset())
+        of_punch = grains.get(PUNCH, frozenset())
+        days = grains.get("day", frozenset()) | grains.get("session", frozenset()) | of_punch
         if rule is None:
             asked = {"location", "mock", "network"} if "flagged" in days else set[str]()
         else:
@@ -438,8 +460,9 @@ class _Reader:
             words = {word.value for word in parts(Const, rule)}
             if not ("reject" in words or "flagged" in days):
                 asked = set()
-        if not days.isdisjoint({"location_in", "location_out"}):
+        if not days.isdisjoint({"location_in", "location_out", "location"}):
             asked.add("location")
+        asked |= of_punch & {"origin"}
         return frozenset(found.union(*(EVIDENCE.get(name, ()) for name in asked)))
 
     def _asked_of(self, table: TableDef, column: ColumnDef) -> tuple[str, ...]:
@@ -460,7 +483,7 @@ class _Reader:
     @property
     def _punches_decide(self) -> bool:
         return any(
-            grain == PRESENCE or (grain in _DAYS and name in OF_PUNCHES)
+            grain in _PUNCHED or (grain in _DAYS and name in OF_PUNCHES)
             for grain, name in self._deciding
         )
 
@@ -495,10 +518,14 @@ _GRAINS = {
     "assignments": "assignment",
     "attendance_at_events": "event",
     "events": "event",
+    "outages": OUTAGE,
+    "punches": PUNCH,
     "sanctions": "sanction",
     "violations": "violation",
 }
 _DAYS = frozenset({"day", "session", "event"})
+#: Grains of rows that are made of punches alone.
+_PUNCHED = frozenset({PRESENCE, PUNCH})
 _OF_ROWS = {
     **OF_TABLES,
     "punches": OF_PUNCHES,

@@ -9,6 +9,7 @@ from functools import partial
 from typing import Protocol
 
 from masker_rules.attendance import MonthAttendance
+from masker_rules.attendance.leave import ALPA
 from masker_rules.attendance.neighbours import BESIDE, BESIDE_LEAVE
 from masker_rules.engine.gaps import (
     LENGTH,
@@ -30,7 +31,7 @@ from masker_rules.facts.person import COLUMN_OF, graded_facts
 from masker_rules.facts.rows import Employee
 from masker_rules.facts.vocabulary import Vocabulary
 from masker_rules.language.catalogue import catalogue, vocabularies
-from masker_rules.language.plan import MONTH, PRESENCE
+from masker_rules.language.plan import MONTH, OUTAGE, PRESENCE, PUNCH, UNTRIED
 from masker_rules.periods import CALENDAR, Cutoff, Month
 
 __all__ = [
@@ -52,10 +53,11 @@ OF_SCHEDULED = frozenset({"day", "event", "session"})
 #: Grains whose rows, and facts of rows, tables tell.
 _OF_DAYS = OF_SCHEDULED | {"leave"}
 OF_TABLES: Mapping[str, frozenset[str]] = {
-    **dict.fromkeys(("punches", "rosters"), OF_SCHEDULED | {PRESENCE}),
+    **dict.fromkeys(("punches", "rosters"), OF_SCHEDULED | UNTRIED),
+    "outages": frozenset({OUTAGE}),
     "away": OF_SCHEDULED,
     "orders": frozenset({PRESENCE}),
-    "absences": _OF_DAYS | {PRESENCE},
+    "absences": _OF_DAYS | UNTRIED,
     "activities": frozenset({"activity"}) | OF_SCHEDULED,
     "attendance_at_events": frozenset({"event"}),
     "violations": frozenset({"violation"}),
@@ -63,7 +65,9 @@ OF_TABLES: Mapping[str, frozenset[str]] = {
     "assignments": frozenset({"assignment"}),
 }
 #: Tables with gaps of days that do not say what was punched on any other.
-_OF_PRESENCE = frozenset({"punches", "absences"})
+_UNTRIED_TABLES = frozenset({"punches", "absences"})
+#: Grains of rows that a scheduled day has beside its facts.
+_OF_THE_DAY = frozenset({PUNCH, OUTAGE})
 #: Tables that decide which punches of days after the month are those of an order.
 _OF_LATER_PUNCHES = frozenset({"absences", "punches", "rosters"})
 #: What is missing where nobody has a punch in a month.
@@ -114,7 +118,7 @@ class OpenPoints:
         if any(note.code == "two-employee-rows" for note in attendance.notes):
             yield forced_gap("employees (two-employee-rows)")
         reads = self._needed_grains
-        of_days = not (OF_SCHEDULED | {PRESENCE}).isdisjoint(reads)
+        of_days = not (OF_SCHEDULED | UNTRIED).isdisjoint(reads)
         of_days |= "scheduled" in reads.get("calendar", ())
         if of_days and not attendance.schedule_known:
             # Nor does anybody know which days are due.
@@ -152,12 +156,14 @@ class OpenPoints:
 
     def presence(self, month: Month, attendance: MonthAttendance) -> Iterator[Gap]:
         """Days of which nobody knows whether somebody punched: no list of states holds them."""
-        if PRESENCE not in self._needed_grains:
+        if UNTRIED.isdisjoint(self._needed_grains):
             return
         if attendance.known_until is not None:
             yield forced_gap(f"days from {attendance.known_until + timedelta(days=1)}")
         if not attendance.punches_known:
             yield from map(forced_gap, self._unpunched(attendance))
+        if attendance.open_nights is not None and not _OF_THE_DAY.isdisjoint(self._needed_grains):
+            yield forced_gap(f"punches from {attendance.open_nights}")
         if self._of_orders and not attendance.orders_known:
             yield forced_gap(f"punches from {month.plus(1).first}")
 
@@ -232,14 +238,13 @@ class OpenPoints:
                 ):
                     yield forced_gap(name)
                 continue
-            if PRESENCE in self._needed_grains and aside.table in _OF_PRESENCE:
+            if aside.table in _UNTRIED_TABLES and not UNTRIED.isdisjoint(self._needed_grains):
                 yield forced_gap(name)
             if aside.table == "punches":
                 tapped.setdefault(name, set()).update(_touched(aside, attendance))
-            elif aside.table == "absences":
+            elif own := self._codes_of(aside, is_tried=aside not in untried):
                 letters.setdefault(name, set()).update(_touched(aside, attendance))
-                said = str(aside.said.get("code"))
-                codes.update((said,) if said in self._codes else self._codes)
+                codes.update(own)
             elif aside.table == "activities":
                 yield replace(activity_gap(name), aside=True)
             elif any(self._gives(aside, gap) for gap in gaps):
@@ -269,6 +274,8 @@ class OpenPoints:
 
     def _gives(self, aside: SetAside, gap: Gap) -> bool:
         """Whether a row would give the value that is missing, as far as it can be read."""
+        if aside.table == "absences":
+            return False
         table, key = aside.table, key_of(aside, self._vocabulary)
         return gap.name.startswith(f"{table}.") if key is None else gap.name == f"{table}.{key}"
 
@@ -306,6 +313,20 @@ class OpenPoints:
             # A row that gives work makes a roster of its whole month.
             until = self.plan.cutoff.of(until).last
         return any(first <= until and last > month.last for first, last in aside.stretches)
+
+    def _codes_of(self, aside: SetAside, *, is_tried: bool) -> Collection[str]:
+        """Codes by which a letter may stand instead of the punches of its days.
+
+        Empty where it may make them no working days, or days of work elsewhere: no list of states
+        holds that, and only the readings of a row that is tried do.
+        """
+        if aside.table != "absences":
+            return ()
+        said, codes = aside.said.get("code"), {ALPA, *self._codes}
+        code = None if said is None else self._vocabulary.find("absences.code", str(said))
+        if code in codes:
+            return {code}
+        return codes if is_tried else ()
 
     @property
     def _codes(self) -> Sequence[str]:

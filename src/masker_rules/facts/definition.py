@@ -132,6 +132,7 @@ class TableDef:
     at_least_one: tuple[str, ...] = ()
     at_most_one: tuple[str, ...] = ()
     location: str = ""
+    adds: bool = False
 
     def column(self, name: str) -> ColumnDef:
         return self.columns[self.slot(name)]
@@ -249,6 +250,7 @@ def _table(name: str, tree: _Tree, personal: tuple[ColumnDef, ...]) -> TableDef:
         at_least_one=tuple(tree.get("at_least_one", [])),
         at_most_one=tuple(tree.get("at_most_one", [])),
         location=tree.get("location", ""),
+        adds=tree.get("adds") == "true",
     )
 
 
