@@ -9,6 +9,7 @@ COMMANDS = [
     ("demo",),
     ("compute",),
     ("explain",),
+    ("runs",),
     ("compare",),
     ("check",),
     ("needs",),
