@@ -16,6 +16,7 @@ from masker_rules.cli.terminal import Terminal
 from masker_rules.errors import RequestError
 from masker_rules.facts.aside import replace_file, writable
 from masker_rules.facts.sources import source_name
+from masker_rules.texts import render
 
 if TYPE_CHECKING:
     from masker_rules.papers import Bundle, Tables
@@ -128,7 +129,7 @@ def _tell(terminal: Terminal, made: Sequence[Bundle], out: Path) -> None:
     terminal.say(terminal.text("papers.listed", count=number(paid), net=number(net)))
     for one in made:
         for left in one.group.left_out:
-            why = terminal.text(f"papers.why.{left.why}", number=left.list_number)
+            why = render(terminal.lang, f"papers.why.{left.why}", {"number": left.list_number})
             terminal.say(f"- {left.result.nip} {left.result.name}: {why}")
     sheets = [one.sheet for one in made if one.sheet is not None]
     if sheets:

@@ -10,9 +10,19 @@ from masker_rules.errors import RequestError
 from masker_rules.facts.rows import Account, Official
 from masker_rules.facts.vocabulary import nearest
 from masker_rules.papers.layout import Paper
+from masker_rules.papers.letters import covering_letter, follow_up, left_out, responsibility
+from masker_rules.papers.lists import (
+    account_recap,
+    bank_list,
+    contribution_list,
+    grade_recap,
+    payee_list,
+    tax_list,
+)
 from masker_rules.papers.names import file_words
 from masker_rules.papers.office import Office
 from masker_rules.papers.people import Group, Lists, groups_of
+from masker_rules.papers.presence import discipline_recap, month_recap
 from masker_rules.papers.register import Register
 from masker_rules.papers.setting import Setting
 from masker_rules.papers.sheet import Sheet, calculation, sheet_of
@@ -23,7 +33,19 @@ __all__ = ["KINDS", "LATER", "Bundle", "Tables", "Wish", "bundles"]
 
 #: Makers of papers by kind, in the order in which they stand in a workbook.
 KINDS: Mapping[str, Callable[[Setting], Sequence[Paper]]] = {
+    "recap": month_recap,
+    "discipline": discipline_recap,
     "sheet": lambda _: (),
+    "nominative": payee_list,
+    "bank": bank_list,
+    "tax": tax_list,
+    "contributions": contribution_list,
+    "grades": grade_recap,
+    "accounts": account_recap,
+    "sptjm": responsibility,
+    "cover": covering_letter,
+    "left_out": left_out,
+    "followup": follow_up,
 }
 #: Kinds that the contract names and that come later.
 LATER = ("slips", "letters")
@@ -173,7 +195,7 @@ def _bundle(setting: Setting, name: str, wish: Wish) -> Bundle:
     for kind, make in KINDS.items():
         if wish.kinds and kind not in wish.kinds:
             continue
-        if kind == "sheet":
+        if kind == "sheet" and setting.group.paid:
             sheet = sheet_of(setting.group, setting.say)
             papers.append(calculation(setting, sheet))
         else:

@@ -13,7 +13,7 @@ from masker_rules.language.plan import MONTH, Const, Expr, Fact, Named, Plan, Re
 from masker_rules.texts import render, spoken
 from masker_rules.units import Type, Unit
 
-__all__ = ["Shown", "shown_of"]
+__all__ = ["Shown", "is_of_leave", "shown_of"]
 
 #: Stages on the way to another that is shown: written out where that is.
 ON_THE_WAY = (".untimed", ".asked", ".rest", ".weight", "total.earned")
@@ -152,8 +152,7 @@ class _Collector:
 
     def _rule(self, head: str, name: str) -> str:
         """The label of a rule; of one about leave only that: its reason is nobody's business."""
-        series = {one.series for one in self.plan.charges if one.rule == head}
-        if series and all(one.startswith(OF_LEAVE) for one in series):
+        if is_of_leave(self.plan, head):
             return self._say("leave_rules")
         label = self.plan.labels.get(head)
         return label.get(self.lang) if label else self.words.quantity(name)
@@ -170,6 +169,12 @@ class _Collector:
 OF_LEAVE = ("cuti", "cltn", "sakit", "izin", "dispensasi", "leave", "childbirth")
 #: Stages of a part that have titles of their own under its heading.
 STAGES = frozenset({"full", "score", "points", "left", "earned", "paid", "minus"})
+
+
+def is_of_leave(plan: Plan, rule: str) -> bool:
+    """Whether a rule charges nothing but leave: which and why is nobody's business."""
+    series = {one.series for one in plan.charges if one.rule == rule}
+    return bool(series) and all(one.startswith(OF_LEAVE) for one in series)
 
 
 def _month_names(expr: Expr) -> Iterator[Named]:
