@@ -75,7 +75,8 @@ def papers(  # noqa: PLR0913, PLR0917  (an argument per option)
     with terminal.progress(terminal.text("papers.writing")) as progress:
         found = bundles(results, tables, said, wish, register)
         for count, bundle in enumerate(found, 1):
-            _write(bundle, out)
+            if bundle.papers:
+                _write(bundle, out)
             made.append(bundle)
             if progress is not None:
                 progress(count, count)
@@ -135,4 +136,8 @@ def _tell(terminal: Terminal, made: Sequence[Bundle], out: Path) -> None:
     if sheets:
         live, given = sum(one.live for one in sheets), sum(one.given for one in sheets)
         terminal.say(terminal.text("papers.live", live=number(live), all=number(live + given)))
-    terminal.say(terminal.text("wrote_each", count=len(made), path=source_name(out)))
+    terminal.say(
+        terminal.text(
+            "wrote_each", count=sum(map(bool, (one.papers for one in made))), path=source_name(out)
+        )
+    )

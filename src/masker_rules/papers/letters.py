@@ -31,7 +31,7 @@ from masker_rules.texts import spoken
 __all__ = ["covering_letter", "follow_up", "left_out", "responsibility"]
 
 #: Declarations of the SPTJM, in order.
-DECLARED = ("true", "refund", "checked")
+DECLARED = ("true", "checked", "refund")
 
 
 def covering_letter(setting: Setting) -> Sequence[Paper]:
@@ -84,7 +84,7 @@ def _lists(setting: Setting) -> Table:
     """All lists of the month, which add up to what the month pays."""
     say = setting.say
     columns = (
-        Column("number", say("column.list"), Kind.TEXT, 14),
+        Column("number", say("column.list"), Kind.TEXT, 26),
         Column("people", say("column.people"), Kind.COUNT, 12, summed=True),
         Column("gross", say("column.gross"), Kind.MONEY, 18, summed=True),
         Column("net", say("column.net"), Kind.MONEY, 18, summed=True),

@@ -251,6 +251,8 @@ class Live:
         text = (how or ROUNDINGS[Mode.HALF_UP]).format(divided)
         count = rounded / unit
         piece = _Piece(text, count.numerator, 1, SUM if text.startswith("-") else ATOM)
+        if unit == 1:
+            return piece
         return self._product([piece, _number(unit.numerator, unit.denominator)])
 
 

@@ -119,11 +119,12 @@ def _mark(row: DayRow | None, item: Result, day: date, setting: Setting) -> str:
     codes = [
         finding.code
         for finding in item.findings
-        if finding.day == day and not is_of_leave(setting.group.plan, finding.rule)
+        if finding.day == day and finding.rule.startswith("rules.")
+        if not is_of_leave(setting.group.plan, finding.rule)
     ]
     if row.in_at is None and row.out_at is None and not row.punches:
         return ABSENT
-    told = "/".join(dict.fromkeys(code for code in codes if code != "residual"))
+    told = "/".join(dict.fromkeys(codes))
     return told or PRESENT
 
 
@@ -182,7 +183,7 @@ def share_present(item: Result) -> Fraction | None:
 def _by_code(item: Result, setting: Setting) -> Mapping[str, list[Finding]]:
     found: dict[str, list[Finding]] = {}
     for finding in item.findings:
-        if finding.code == "residual" or finding.rate is None:
+        if not finding.rule.startswith("rules.") or finding.rate is None:
             continue
         of_leave = is_of_leave(setting.group.plan, finding.rule)
         code = setting.say("leave_code") if of_leave else finding.code

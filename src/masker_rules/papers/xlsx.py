@@ -43,12 +43,14 @@ PERCENT = "0.00##%"
 DATE = "d mmmm yyyy"
 ALIGN = {Kind.TEXT: "left", Kind.CODE: "left", Kind.MARK: "center", Kind.COUNT: "center"}
 SHADE = "#D9D9D9"
-#: Columns over which the blocks of signatures stand.
-SIGNED_ROWS = 4
 _NAMES = re.compile(r"\{([^{}]+)\}")
 #: A workbook says when it was made; the same papers are to be the same bytes.
 NO_TIME = datetime(1980, 1, 1)
 FIRST_ROW = 0
+#: Height of a line, in points.
+LINE = 13.5
+#: A table with so many columns has room for four signatures abreast.
+WIDE = 11
 
 
 def workbook_of(papers: Sequence[Paper]) -> bytes:
@@ -108,10 +110,10 @@ class _Writer:
         sheet.set_paper(FOLIO)
         sheet.fit_to_pages(1, 0)
         sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
-        sheet.set_footer("&L&A&R&P/&N")
+        # A footer is on every printed page.
+        mark = f"&C&B{paper.watermark.replace('&', '&&')}" if paper.watermark else ""
+        sheet.set_footer(f"&L&A{mark}&R&P/&N")
         if paper.watermark:
-            # A header is on every printed page.
-            sheet.set_header(f"&C&B{paper.watermark.replace('&', '&&')}")
             self._merged(paper.watermark, bold=True, font_color="#C00000")
         for line in paper.letterhead.lines:
             self._merged(line, bold=True, font_size=12)
@@ -139,9 +141,13 @@ class _Writer:
         self.sheet.merge_range(self.row, 0, self.row, self.width - 1, "", made)
         self.sheet.write_string(self.row, 0, _shown(text), made)
         letters = max(1, sum(self._letters(at) for at in range(self.width)))
-        lines = sum(1 + len(line) // letters for line in text.split("\n"))
-        self.sheet.set_row(self.row, 13.5 * lines)
+        self._high(sum(1 + len(line) // letters for line in text.split("\n")))
         self.row += 1
+
+    def _high(self, lines: int) -> None:
+        """The row at hand is so many lines high."""
+        if lines > 1:
+            self.sheet.set_row(self.row, LINE * lines)
 
     def _letters(self, at: int) -> int:
         columns = self.paper.tables[0].columns if self.paper.tables else ()
@@ -163,9 +169,11 @@ class _Writer:
                     self._fact(name, value)
 
     def _fact(self, name: str, value: str) -> None:
-        made = self.styles.of()
-        self.sheet.write_string(self.row, 1, _shown(name), made)
-        self.sheet.write_string(self.row, 2, f": {_shown(value)}" if value else ": ", made)
+        made = self.styles.of(text_wrap=True, valign="top")
+        self._spread(self.row, 0, self.row, 1, name, made)
+        self._spread(self.row, 2, self.row, self.width - 1, f": {value}", made)
+        letters = sum(self._letters(at) for at in range(2, self.width))
+        self._high(1 + len(value) // max(letters, 1))
         self.row += 1
 
     # -------------------------------------------------------------- tables
@@ -212,7 +220,8 @@ class _Writer:
             else:
                 self._spread(self.row, at, last, at, columns[at].title, made)
             at = end + 1
-        self.sheet.set_row(last, 42)
+        lines = max(-(-len(column.title) // column.width) for column in columns)
+        self.sheet.set_row(last, LINE * (1 + min(max(lines, 2), 6)))
         self.row = last + 1
 
     def _spread(self, top: int, left: int, bottom: int, right: int, text: str, made: Any) -> None:
@@ -223,6 +232,8 @@ class _Writer:
     def _row(self, table: Table, row: Row) -> None:
         for at, (column, cell) in enumerate(zip(table.columns, row.cells, strict=True)):
             self._cell(at, column, cell, table)
+        if any(column.kind is Kind.SIGN for column in table.columns):
+            self.sheet.set_row(self.row, 2 * LINE)
         self.row += 1
 
     def _cell(self, at: int, column: Column, cell: Cell, table: Table) -> None:
@@ -293,8 +304,9 @@ class _Writer:
     # -------------------------------------------------------------- signatures
     def _signatures(self) -> None:
         signatures = self.paper.signatures
-        for begin in range(0, len(signatures), 3):
-            self._abreast(signatures[begin : begin + 3])
+        abreast = 3 if len(signatures) == 3 else 4 if self.width >= WIDE else 2
+        for begin in range(0, len(signatures), abreast):
+            self._abreast(signatures[begin : begin + abreast])
             self.row += 1
 
     def _abreast(self, signatures: Sequence[Signature]) -> None:
@@ -308,6 +320,7 @@ class _Writer:
                 text, style = block[below] if below < len(block) else ("", {})
                 made = self.styles.of(align="center", **style)
                 self._spread(self.row + below, left, self.row + below, right, text, made)
+        self.sheet.set_row(self.row + 1, 2 * LINE)  # an office has a long name
         self.row += height
 
 
@@ -316,7 +329,7 @@ def _signed(one: Signature) -> list[tuple[str, dict[str, object]]]:
     name = one.name or "." * 40
     return [
         (one.above, {}),
-        (one.role, {}),
+        (one.role, {"text_wrap": True, "valign": "top"}),
         ("", {}),
         (one.stamp, {"italic": True}),
         ("", {}),
