@@ -1,4 +1,4 @@
-"""`masker papers`, typed: files whole, lists told, what is wrong refused before anything is written."""
+"""`masker papers`, typed: files whole, lists told, what is wrong refused with nothing written."""
 
 import json
 import shutil
