@@ -317,7 +317,7 @@ def pack_page() -> str:
         "How percents, flags, dates and all others are written stands",
         "[below](#how-cells-are-written).",
     ]
-    for table in pack.tables.values():
+    for table in pack.every.values():
         lines += ["", f"## {table.name}", "", " ".join([table.doc["en"], *_rules(table)]), ""]
         lines += ["| column | type | meaning | empty | none |", "|---|---|---|---|---|"]
         lines += [_column_row(column) for column in table.columns]

@@ -18,6 +18,7 @@ from hypothesis import HealthCheck, Phase, settings
 NEEDS = {
     "needs_java": (("java",),),
     "needs_postgres": (("initdb", "pg_ctl"),),
+    "needs_office": (("soffice", "libreoffice"),),
     "needs_browser": (("chromium", "chromium-browser", "google-chrome"),),
     "needs_compiler": (("cc", "gcc", "clang"),),
     "needs_tools": (("ruff",), ("mypy",), ("lint-imports",), ("mkdocs",)),

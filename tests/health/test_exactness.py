@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import ast
 
-# Doors where a float comes in from outside: coordinates and accuracy of a punch, cells of a sheet.
-DOORS = ("facts/", "attendance/evidence")
+# Doors where a float comes in from outside, or goes out: coordinates and accuracy of a punch,
+# cells of a sheet.
+DOORS = ("facts/", "attendance/evidence", "papers/xlsx")
 CLOCKS = {"now", "today", "utcnow", "time_ns", "monotonic", "perf_counter", "localtime"}
 #: How libraries of frames call them.
 FLOATS = {"float", "Float32", "Float64"}

@@ -15,6 +15,7 @@ from masker_rules.cli import (
     explaining,
     importing,
     needing,
+    papering,
     schemas,
     totalling,
     watching,
@@ -45,6 +46,7 @@ def command_tree() -> Any:
         ("compare", comparing.compare),
         ("check", checking.check),
         ("needs", needing.needs),
+        ("papers", papering.papers),
         ("import", importing.import_),
         ("watch", watching.watch),
     ):

@@ -402,14 +402,18 @@ def read_frames(
     """
     remarks: list[PackRemark] = []
     if isinstance(given, Mapping):
-        known = definition().tables
+        known = definition().every
         tables = {name: table for name, table in given.items() if name != EMPTY}
         for name in tables:
             if name not in known:
                 near = nearest(name, known) or "-"
                 raise FactsError.of("unknown-table", table=name, nearest=near)
         empties = said_of_empties(given.get(EMPTY))
-        sources = {name: source_of(known[name], table) for name, table in tables.items()}
+        sources = {
+            name: source_of(known[name], table)
+            for name, table in tables.items()
+            if name in definition().tables
+        }
         return FramePack(_read(sources, remarks, empties))
     with readable(given), opened(given, remarks, open_source, only, prefix) as found:
         return FramePack(
@@ -417,6 +421,7 @@ def read_frames(
                 {
                     name: raw_source(table) if isinstance(table, RawTable) else table
                     for name, table in found.tables.items()
+                    if name in definition().tables
                 },
                 remarks,
                 found.empties,

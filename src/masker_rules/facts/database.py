@@ -150,7 +150,7 @@ def _tables(
     connection: Any, library: Any, remarks: list[PackRemark], only: str = ""
 ) -> dict[str, RawTable]:
     inspector = library.inspect(connection)
-    known = {fold(name): name for name in definition().tables}
+    known = {fold(name): name for name in definition().every}
     tables: dict[str, RawTable] = {}
     views = frozenset(inspector.get_view_names())
     for stored in sorted({*inspector.get_table_names(), *inspector.get_view_names()}):
@@ -166,7 +166,7 @@ def _tables(
             raise FactsError.of("table-twice", Place(stored), table=name, first=first)
         if stored in views:
             _check_end(connection, library, stored)
-        tables[name] = _table(connection, library, inspector, stored, definition().tables[name])
+        tables[name] = _table(connection, library, inspector, stored, definition().every[name])
     return tables
 
 

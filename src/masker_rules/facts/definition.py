@@ -132,6 +132,7 @@ class TableDef:
     at_least_one: tuple[str, ...] = ()
     at_most_one: tuple[str, ...] = ()
     location: str = ""
+    for_papers: bool = False
     adds: bool = False
 
     def column(self, name: str) -> ColumnDef:
@@ -158,12 +159,13 @@ class DoubtDef:
     other: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Definition:
     """All tables and vocabularies of a pack.
 
     Attributes:
-        tables: By name, in the order of the contract.
+        tables: By name, in the order of the contract: what a result is computed from.
+        papers: Tables that only papers read; they change no result and stand in none.
         vocabularies: Canonical words by vocabulary.
         open_vocabularies: Those that keep a word they do not know, with a warning.
         measures: Kind of the value of each canonical measure: a type, or its words.
@@ -172,11 +174,17 @@ class Definition:
     """
 
     tables: Mapping[str, TableDef]
+    papers: Mapping[str, TableDef]
     vocabularies: Mapping[str, tuple[str, ...]]
     open_vocabularies: frozenset[str]
     measures: Mapping[str, str | tuple[str, ...]]
     types: Mapping[str, Bounds]
     doubts: Mapping[str, DoubtDef]
+
+    @cached_property
+    def every(self) -> Mapping[str, TableDef]:
+        """All tables that may stand in a pack."""
+        return {**self.tables, **self.papers}
 
     def bounds_of(self, column: ColumnDef) -> tuple[str, str]:
         """The least and the most that a cell of a column can be, as written; empty where none."""
@@ -204,7 +212,9 @@ def definition() -> Definition:
     data = files(__package__).joinpath("tables.yaml").read_bytes()
     root = yamltext.plain(yamltext.parse_yaml(data, "tables.yaml", FactsError))
     personal = tuple(_column(key, entry) for key, entry in _items(root["personal"]))
-    tables = {name: _table(name, tree, personal) for name, tree in _items(root["tables"])}
+    every = {name: _table(name, tree, personal) for name, tree in _items(root["tables"])}
+    tables = {name: table for name, table in every.items() if not table.for_papers}
+    papers = {name: table for name, table in every.items() if table.for_papers}
     words = {name: tuple(listed) for name, listed in _items(root["vocabularies"])}
     measures = {
         name: kind if isinstance(kind, str) else tuple(kind)
@@ -218,7 +228,7 @@ def definition() -> Definition:
         for code, tree in _items(root["doubts"])
     }
     open_words = frozenset(root["open_vocabularies"])
-    return Definition(tables, words, open_words, measures, types, doubts)
+    return Definition(tables, papers, words, open_words, measures, types, doubts)
 
 
 # The tree of our own file: its shape is guarded by the tests, not by types.
@@ -236,12 +246,13 @@ def _items(tree: _Tree) -> Iterator[tuple[str, Any]]:
 
 def _table(name: str, tree: _Tree, personal: tuple[ColumnDef, ...]) -> TableDef:
     columns = tuple(_column(key, entry) for key, entry in _items(tree["columns"]))
+    for_papers = tree.get("for") == "papers"
     is_personal = any((column.name, column.type) == ("nip", "nip") for column in columns)
     return TableDef(
         name=name,
         row=tree["row"],
         doc=tree["doc"],
-        columns=(*columns, *personal) if is_personal else columns,
+        columns=(*columns, *personal) if is_personal and not for_papers else columns,
         first=tree.get("first", ""),
         last=tree.get("last", ""),
         ranges=tuple(tuple(pair) for pair in tree.get("ranges", [])),
@@ -250,6 +261,7 @@ def _table(name: str, tree: _Tree, personal: tuple[ColumnDef, ...]) -> TableDef:
         at_least_one=tuple(tree.get("at_least_one", [])),
         at_most_one=tuple(tree.get("at_most_one", [])),
         location=tree.get("location", ""),
+        for_papers=for_papers,
         adds=tree.get("adds") == "true",
     )
 

@@ -27,7 +27,7 @@ class Empties:
 
     @cached_property
     def _tables(self) -> Mapping[str, TableDef]:
-        known = definition().tables
+        known = definition().every
         return {
             name: replace(
                 known[name],
@@ -41,7 +41,7 @@ class Empties:
 
     def table(self, name: str) -> TableDef:
         """The definition of a table with these meanings."""
-        return self._tables.get(name) or definition().tables[name]
+        return self._tables.get(name) or definition().every[name]
 
     def cells(self, name: str) -> dict[str, str]:
         """What to write into the empty cells of a table so that they mean the same by themselves.

@@ -206,6 +206,6 @@ class PackRemark(_Finding):
 def lacking(remark: PackRemark, tables: Container[str]) -> PackRemark:
     """A remark on a file that is not read, with the table that it may be where that is lacking."""
     near = remark.params.get("nearest")
-    if remark.code not in NOT_READ or near not in definition().tables or near in tables:
+    if remark.code not in NOT_READ or near not in definition().every or near in tables:
         return remark
     return replace(remark, params={**remark.params, LACKS: (near,)})

@@ -58,7 +58,7 @@ def is_like_manifest(name: str) -> bool:
 def table_of_file(name: str) -> str:
     """The table whose file has this name; empty: it is the name of none."""
     stem, suffix = os.path.splitext(name)  # noqa: PTH122  (a name, not a path)
-    known = {fold(table): table for table in definition().tables}
+    known = {fold(table): table for table in definition().every}
     return known.get(fold(stem), "") if suffix.casefold() in TABLE_SUFFIXES else ""
 
 
@@ -67,7 +67,7 @@ def table_meant(name: str) -> str:
 
     One that resembles a table's, or has it as a word; empty: there is no such table.
     """
-    known = sorted(definition().tables, key=len, reverse=True)
+    known = sorted(definition().every, key=len, reverse=True)
     words = (one for one in known if re.search(_as_word(one), name, re.IGNORECASE))
     return next(words, "") or nearest(name.partition(".")[0] or name, known, _ALIKE)
 

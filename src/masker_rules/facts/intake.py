@@ -239,7 +239,7 @@ def _table_of(table: TableDef, header: Sequence[str]) -> str | None:
     titles = {fold(title) for title in header if title.strip()}
     if titles <= {fold(name) for name in table.names}:
         return None
-    tables = definition().tables.values()
+    tables = definition().every.values()
     return next((o.name for o in tables if titles <= {fold(name) for name in o.names}), None)
 
 

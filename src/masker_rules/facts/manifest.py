@@ -116,7 +116,7 @@ def _said(node: yamltext.Node, key: str, problems: Problems) -> Iterator[Said]:
 def _files(said: Iterable[Said], problems: Problems) -> dict[str, str]:
     """Table by the name of its file."""
     files: dict[str, str] = {}
-    known = definition().tables
+    known = definition().every
     for one in said:
         if one.column not in known:
             near = nearest(one.column, known) or "-"
@@ -183,7 +183,7 @@ def empties_of(said: Iterable[Said], problems: Problems) -> Empties:
     meanings: dict[str, dict[str, str]] = {}
     for one in said:
         name, _, column_name = one.column.partition(".")
-        table = definition().tables.get(name)
+        table = definition().every.get(name)
         if table is None or not table.has(column_name):
             near = nearest(one.column, _every_column()) or "-"
             problems.add("empty-unknown-column", one.place, column=one.column, nearest=near)
@@ -198,7 +198,7 @@ def empties_of(said: Iterable[Said], problems: Problems) -> Empties:
 
 
 def _every_column() -> list[str]:
-    return [f"{t.name}.{c.name}" for t in definition().tables.values() for c in t.columns]
+    return [f"{t.name}.{c.name}" for t in definition().every.values() for c in t.columns]
 
 
 def _add_problem(one: Said, column: ColumnDef, problems: Problems) -> None:

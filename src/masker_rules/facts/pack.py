@@ -91,7 +91,7 @@ class Pack(TypedRows):
     """
 
     def __init__(self, *, empty: object = None, **tables: object) -> None:
-        known = definition().tables
+        known = definition().every
         for name in tables:
             if name not in known:
                 near = nearest(name, known) or "-"
@@ -154,8 +154,13 @@ class Pack(TypedRows):
         return table in self._state.rows
 
     def _rows(self, table: str) -> tuple[Any, ...]:
-        definition().tables[table]
+        definition().every[table]
         return self._state.rows.get(table, ())
+
+    @property
+    def set_aside_of_papers(self) -> tuple[SetAside, ...]:
+        """Rows of tables for papers that do not count; they concern no result."""
+        return tuple(sorted(self._state.aside_of_papers, key=position))
 
     def by_nip(self, table: str) -> Mapping[str, tuple[Any, ...]]:
         """Rows of a table by NIP, each in canonical order; rows without a NIP are not in it."""
@@ -412,7 +417,7 @@ def tables_after(own: Given, earlier: Iterable[Given]) -> list[str]:
 
 def position(finding: SetAside | PackRemark) -> tuple[int, str, int, str, str]:
     """Where a finding stands among others."""
-    order = list(definition().tables)
+    order = list(definition().every)
     rank = order.index(finding.table) if finding.table in order else -1
     return rank, finding.file, finding.line, finding.code, finding.column
 
@@ -431,6 +436,7 @@ class _State:
     empties: Empties = EVERYWHERE
     elsewhere: Mapping[str, Pack] = field(default_factory=dict)
     untold: Mapping[str, frozenset[date]] = field(default_factory=dict)
+    aside_of_papers: list[SetAside] = field(default_factory=list)
 
     def digest_of(self, name: str) -> str:
         """Digest of one table; asked of the pack it was taken over from where it is the same."""
@@ -460,6 +466,9 @@ class _State:
                 kept[key] = early
                 read.set_aside.append(repeat(table, late, given))
         self.rows[table.name] = tuple(kept[key] for key in sorted(kept))
+        if table.for_papers:
+            self.aside_of_papers += read.set_aside
+            return
         self.set_aside += read.set_aside
         self.remarks += read.remarks
 
@@ -539,7 +548,7 @@ def _read_tables(tables: Mapping[str, RawTable], empties: Empties) -> _State:
     problems, state = Problems(), _State(empties=empties)
     matched: dict[str, list[int | None]] = {}
     for name, raw in tables.items():
-        table = definition().tables[name]
+        table = definition().every[name]
         matched[name] = match_header(table, raw.file, raw.header, problems, state.remarks)
     problems.raise_if_any(FactsError)
     people = People()
@@ -549,12 +558,13 @@ def _read_tables(tables: Mapping[str, RawTable], empties: Empties) -> _State:
             intake = people.intake(empties.table(name), raw.file, matched[name])
             untold = Untold(table, raw.file, raw.header, matched[name])
             read = intake.take(untold.watching(raw.records))
-            state.remarks += untold.remarks()
+            if not table.for_papers:
+                state.remarks += untold.remarks()
             if name == "identities":
                 people.ask(read.rows)
             elif name == "employees":
                 people.learn({row.nip for row in read.rows}, read)  # type: ignore[attr-defined]
-            else:
+            elif name != "officials":  # who signs need not be paid here
                 people.part_strangers(table, read)
             state.add(table, read, given_columns(table, matched[name]))
     state.remarks += twice(state.rows.get("employees", ()))
@@ -563,7 +573,7 @@ def _read_tables(tables: Mapping[str, RawTable], empties: Empties) -> _State:
 
 def in_reading_order() -> list[tuple[str, TableDef]]:
     """All tables: first what the office says of numbers, then the people, then the others."""
-    tables = definition().tables
+    tables = definition().every
     others = (item for item in tables.items() if item[0] != "identities")
     return [("identities", tables["identities"]), *others]
 

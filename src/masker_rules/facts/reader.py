@@ -268,7 +268,7 @@ def _from_files(
     open_file: Callable[[str, bytes, str], AnyTable],
     said: Manifest,
 ) -> dict[str, AnyTable]:
-    known = {fold(name): name for name in definition().tables}
+    known = {fold(name): name for name in definition().every}
     tables: dict[str, AnyTable] = {}
     for name, data in files:
         spelling, _, suffix = name.rpartition(".")

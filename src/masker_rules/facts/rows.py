@@ -20,6 +20,7 @@ from masker_rules.facts.stamps import Stamp
 __all__ = [
     "ROW_TYPES",
     "Absence",
+    "Account",
     "Activity",
     "Amount",
     "Assignment",
@@ -32,6 +33,7 @@ __all__ = [
     "Event",
     "EventAttendance",
     "Identity",
+    "Official",
     "Outage",
     "PersonalRow",
     "Punch",
@@ -374,6 +376,32 @@ class Attribute(PersonalRow):
 
 
 @dataclass(frozen=True, slots=True)
+class Account(Row):
+    """A bank account of a person, for papers only."""
+
+    nip: str
+    bank: str | None = None
+    account: str = ""
+    holder: str | None = None
+    valid_from: dt.date | None = None
+    valid_until: dt.date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Official(Row):
+    """Who signs papers of a unit; None is every unit without a row of its own."""
+
+    unit: str | None
+    role: str
+    name: str
+    nip: str | None = None
+    grade: str | None = None
+    acting: str | None = None
+    valid_from: dt.date | None = None
+    valid_until: dt.date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Identity(Row):
     """Whose the rows of a table with an unreadable number are: a NIP, or `nobody`."""
 
@@ -415,6 +443,8 @@ ROW_TYPES: dict[str, type[Row]] = {
     "complete": Complete,
     "attributes": Attribute,
     "orders": Order,
+    "accounts": Account,
+    "officials": Official,
 }
 
 

@@ -51,7 +51,7 @@ def pack_schema(lang: str = "en") -> dict[str, object]:
         "type": "object",
         "required": ["employees"],
         "additionalProperties": False,
-        "properties": {name: _table(table, lang) for name, table in known.tables.items()},
+        "properties": {name: _table(table, lang) for name, table in known.every.items()},
     }
 
 

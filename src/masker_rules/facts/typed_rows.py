@@ -7,6 +7,7 @@ from typing import Any, Literal, overload
 
 from masker_rules.facts.rows import (
     Absence,
+    Account,
     Activity,
     Amount,
     Assignment,
@@ -20,6 +21,7 @@ from masker_rules.facts.rows import (
     Event,
     EventAttendance,
     Identity,
+    Official,
     Outage,
     Punch,
     Roster,
@@ -84,6 +86,10 @@ class TypedRows:
     def rows(self, table: Literal["complete"]) -> tuple[Complete, ...]: ...
     @overload
     def rows(self, table: Literal["attributes"]) -> tuple[Attribute, ...]: ...
+    @overload
+    def rows(self, table: Literal["accounts"]) -> tuple[Account, ...]: ...
+    @overload
+    def rows(self, table: Literal["officials"]) -> tuple[Official, ...]: ...
     @overload
     def rows(self, table: str) -> tuple[Row, ...]: ...
     def rows(self, table: str) -> tuple[Row, ...]:

@@ -73,7 +73,7 @@ def _open(path: Path) -> Any:
 def _tables(
     file: str, book: Any, remarks: list[PackRemark]
 ) -> tuple[dict[str, RawTable], Empties]:
-    known = {fold(name): name for name in definition().tables}
+    known = {fold(name): name for name in definition().every}
     tables: dict[str, RawTable] = {}
     empties = EVERYWHERE
     for sheet in book.worksheets:

@@ -40,7 +40,7 @@ def write_pack(
         FactsError: a table has no such name [unknown-table], or the place is a file
             [pack-exists].
     """
-    known = definition().tables
+    known = definition().every
     for name in tables:
         if name not in known:
             raise FactsError.of("unknown-table", table=name, nearest=nearest(name, known) or "-")
@@ -71,7 +71,7 @@ def add_to_pack(
     """
     merged: dict[str, Iterable[AnyRow]] = {}
     for name, rows in tables.items():
-        table = definition().tables.get(name)
+        table = definition().every.get(name)
         path = Path(out_dir) / f"{name}.csv"
         standing = _standing(table, path) if table is not None and path.is_file() else []
         merged[name] = _once(table, [*standing, *rows]) if table is not None else rows

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from masker_rules.errors import FactsError, MaskerRulesError, Place
 from masker_rules.facts.cells import fold
+from masker_rules.facts.definition import definition
 from masker_rules.facts.folders import is_part
 from masker_rules.facts.intake import Record
 from masker_rules.facts.office import import_files
@@ -85,7 +86,9 @@ class FolderSource(Source):
     def _read(self) -> tuple[list[str], list[dict[str, Any]]]:
         opened = open_tables(self.path, [], open_table)
         facts: list[dict[str, Any]] = []
-        for table, raw in opened.tables.items():
+        tables = [one for one in opened.tables if one in definition().tables]
+        for table in tables:
+            raw = opened.tables[table]
             meant = opened.empties.cells(table)
             for cells in _cells(raw.records):
                 named = zip(map(_key, raw.header), cells, strict=False)
@@ -93,7 +96,7 @@ class FolderSource(Source):
                 told = {fold(name) for name in said}
                 empty = {name: cell for name, cell in meant.items() if name not in told}
                 facts.append({**empty, **said, "table": table})
-        return list(opened.tables), facts
+        return tables, facts
 
 
 class AttlogSource(Source):

@@ -43,14 +43,18 @@ CONTRACT = {
     "complete": "period table",
     "attributes": "nip key value valid_from valid_until known_at",
     "orders": "nip from until document approved",
+    "accounts": "nip bank account holder valid_from valid_until",
+    "officials": "unit role name nip grade acting valid_from valid_until",
 }
-TABLES = definition().tables
+TABLES = definition().every
 #: Of every row: where it stands, and which of its columns are known to have no value.
 SHARED = {"place", "none"}
 #: Columns of every table of people, after its own.
 PERSONAL = ("doubt",)
 PEOPLE = [
-    name for name, names in CONTRACT.items() if "nip" in names.split() and name != "identities"
+    name
+    for name, names in CONTRACT.items()
+    if "nip" in names.split() and name != "identities" and name not in definition().papers
 ]
 
 

@@ -1,0 +1,143 @@
+"""`masker papers`: what an office prints and signs, a workbook per unit and kind of staff."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from masker_rules.cli.computing import compute_pack
+from masker_rules.cli.options import AsOf, PackPath, Period, ProfileRef
+from masker_rules.cli.running import DONE
+from masker_rules.cli.tally import Tally
+from masker_rules.cli.terminal import Terminal
+from masker_rules.errors import RequestError
+from masker_rules.facts.aside import replace_file, writable
+from masker_rules.facts.sources import source_name
+from masker_rules.texts import render
+
+if TYPE_CHECKING:
+    from masker_rules.papers import Bundle, Tables
+
+__all__ = ["FORMATS", "papers"]
+
+FORMATS = ("xlsx",)
+#: Formats that a later version writes.
+LATER = ("pdf",)
+
+
+def papers(  # noqa: PLR0913, PLR0917  (an argument per option)
+    context: typer.Context,
+    pack: PackPath,
+    profile: ProfileRef,
+    out: Annotated[Path, typer.Option("--out", metavar="DIR")],
+    period: Period = None,
+    as_of: AsOf = None,
+    unit: Annotated[list[str] | None, typer.Option("--unit", metavar="UNIT")] = None,
+    kind: Annotated[list[str] | None, typer.Option("--kind", metavar="KIND")] = None,
+    format: Annotated[str, typer.Option("--format", metavar="FORMAT")] = FORMATS[0],
+    draft: Annotated[bool, typer.Option("--draft")] = False,  # noqa: FBT002
+    only: Annotated[list[str] | None, typer.Option("--only", metavar="NIP")] = None,
+    except_: Annotated[list[str] | None, typer.Option("--except", metavar="NIP")] = None,
+    number: Annotated[int, typer.Option("--list", metavar="N", min=1)] = 1,
+    office: Annotated[Path | None, typer.Option("--office", metavar="FILE")] = None,
+) -> int:
+    """Words of the help: `cli.help.papers.about`."""
+    from masker_rules.papers import Office, Wish, office_beside, read_office  # noqa: PLC0415
+
+    terminal: Terminal = context.obj
+    if format in LATER:
+        raise RequestError.of("not-in-this-version", what=f"papers --format {format}")
+    if format not in FORMATS:
+        raise RequestError.of("unknown-format", format=format, known=", ".join(FORMATS))
+    wish = Wish(
+        terminal.lang, _kinds(kind), tuple(unit or ()), tuple(only) if only else None,
+        tuple(except_ or ()), number, draft,
+    )  # fmt: skip
+    beside = office or office_beside(pack)
+    said = read_office(beside) if beside is not None else Office()
+    tables = _tables(terminal, pack)
+    results = compute_pack(terminal, pack, profile, period, as_of=as_of)
+    tally = Tally(terminal)
+    tally.add(results)
+    from masker_rules.papers import Register, bundles, is_draft, register_file  # noqa: PLC0415
+
+    with writable(out):
+        out.mkdir(parents=True, exist_ok=True)
+    month = results[0].period if len(results) else None
+    if month is None:
+        raise RequestError.of("papers-one-month", found="-")
+    path = register_file(out, month, draft=is_draft(results, wish))
+    register = Register.read(path, month)
+    made: list[Bundle] = []
+    with terminal.progress(terminal.text("papers.writing")) as progress:
+        found = bundles(results, tables, said, wish, register)
+        for count, bundle in enumerate(found, 1):
+            if bundle.papers:
+                _write(bundle, out)
+            made.append(bundle)
+            if progress is not None:
+                progress(count, count)
+    register.write(path)
+    tally.tell()
+    _tell(terminal, made, out)
+    return DONE
+
+
+def _kinds(asked: Sequence[str] | None) -> tuple[str, ...]:
+    """Kinds of papers; several may stand in one word, parted by commas."""
+    from masker_rules.papers import KINDS  # noqa: PLC0415
+    from masker_rules.papers import LATER as KINDS_LATER  # noqa: PLC0415
+
+    kinds = [kind.strip() for word in asked or () for kind in word.split(",")]
+    for one in kinds:
+        if one in KINDS_LATER:
+            raise RequestError.of("not-in-this-version", what=f"papers --kind {one}")
+        if one not in KINDS:
+            raise RequestError.of("papers-unknown-kind", kind=one, known=", ".join(KINDS))
+    return tuple(kinds)
+
+
+def _tables(terminal: Terminal, pack: str) -> Tables:
+    """The tables of a pack that only papers read, and what of them does not count."""
+    from masker_rules.facts.reader import read_part  # noqa: PLC0415
+    from masker_rules.papers import Tables  # noqa: PLC0415
+
+    found = read_part(pack, only=("employees", "identities", "accounts", "officials"))
+    for one in found.set_aside_of_papers:
+        told = one.as_dict(terminal.lang)
+        terminal.say(f"{one.file}:{one.line}: {told['reason']} [{one.code}]", "bold yellow")
+    accounts = found.by_nip("accounts") if found.has("accounts") else None
+    return Tables(accounts, found.rows("officials"))
+
+
+def _write(bundle: Bundle, out: Path) -> None:
+    from masker_rules.papers import workbook_of  # noqa: PLC0415
+
+    path = out / f"{bundle.name}.xlsx"
+    raw = workbook_of(bundle.papers)
+    with writable(path):
+        replace_file(path, raw)
+
+
+def _tell(terminal: Terminal, made: Sequence[Bundle], out: Path) -> None:
+    """On stderr: what was written, who is on the lists and who is not, how live sheets are."""
+    number = terminal.number
+    paid = sum(len(one.group.paid) for one in made)
+    net = sum(one.group.net for one in made)
+    terminal.say(terminal.text("papers.listed", count=number(paid), net=number(net)))
+    for one in made:
+        for left in one.group.left_out:
+            why = render(terminal.lang, f"papers.why.{left.why}", {"number": left.list_number})
+            terminal.say(f"- {left.result.nip} {left.result.name}: {why}")
+    sheets = [one.sheet for one in made if one.sheet is not None]
+    if sheets:
+        live, given = sum(one.live for one in sheets), sum(one.given for one in sheets)
+        terminal.say(terminal.text("papers.live", live=number(live), all=number(live + given)))
+    terminal.say(
+        terminal.text(
+            "wrote_each", count=sum(map(bool, (one.papers for one in made))), path=source_name(out)
+        )
+    )

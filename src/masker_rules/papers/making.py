@@ -1,0 +1,203 @@
+"""Papers of a month: per unit, kind of staff and regulation a set of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from masker_rules.engine.results import Results
+from masker_rules.errors import RequestError
+from masker_rules.facts.rows import Account, Official
+from masker_rules.facts.vocabulary import nearest
+from masker_rules.papers.layout import Paper
+from masker_rules.papers.letters import covering_letter, follow_up, left_out, responsibility
+from masker_rules.papers.lists import (
+    account_recap,
+    bank_list,
+    contribution_list,
+    grade_recap,
+    payee_list,
+    tax_list,
+)
+from masker_rules.papers.names import file_words
+from masker_rules.papers.office import Office
+from masker_rules.papers.people import Group, Lists, groups_of
+from masker_rules.papers.presence import discipline_recap, month_recap
+from masker_rules.papers.register import Register
+from masker_rules.papers.setting import Setting
+from masker_rules.papers.sheet import Sheet, calculation, sheet_of
+from masker_rules.papers.words import Say
+from masker_rules.periods import CALENDAR, Month
+
+__all__ = ["KINDS", "LATER", "Bundle", "Tables", "Wish", "bundles"]
+
+#: Makers of papers by kind, in the order in which they stand in a workbook.
+KINDS: Mapping[str, Callable[[Setting], Sequence[Paper]]] = {
+    "recap": month_recap,
+    "discipline": discipline_recap,
+    "sheet": lambda _: (),
+    "nominative": payee_list,
+    "bank": bank_list,
+    "tax": tax_list,
+    "contributions": contribution_list,
+    "grades": grade_recap,
+    "accounts": account_recap,
+    "sptjm": responsibility,
+    "cover": covering_letter,
+    "left_out": left_out,
+    "followup": follow_up,
+}
+#: Kinds that the contract names and that come later.
+LATER = ("slips", "letters")
+#: What nobody has confirmed, or nobody may pay yet.
+UNCONFIRMED = frozenset({"placeholder-rates", "unconfirmed-rates"})
+
+
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """Rows of a pack that only papers read.
+
+    Attributes:
+        accounts: By nip; None where the pack has no such table.
+        officials: Who signs.
+    """
+
+    accounts: Mapping[str, Sequence[Account]] | None = None
+    officials: Sequence[Official] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """Which papers are wanted.
+
+    Attributes:
+        kinds: Of `KINDS`; empty = all.
+        units: Only these; empty = all.
+        only, without: NIPs that the list is for, and that it is not for.
+        number: Of the list; 2 and more are supplementary lists of the same month.
+        draft: Whether no paper may be signed.
+    """
+
+    lang: str = "id"
+    kinds: Collection[str] = ()
+    units: Collection[str] = ()
+    only: Collection[str] | None = None
+    without: Collection[str] = ()
+    number: int = 1
+    draft: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """The papers of one group.
+
+    Attributes:
+        name: Of its file, without a suffix: letters, digits and dashes.
+        sheet: How live the calculation sheet is; None where it was not wanted.
+    """
+
+    name: str
+    group: Group
+    papers: tuple[Paper, ...]
+    sheet: Sheet | None = field(default=None, repr=False)
+
+
+def is_draft(results: Results, wish: Wish) -> bool:
+    """Whether nothing of a run may be paid: asked for, unconfirmed, or not settled."""
+    codes = {note.code for note in results.common}
+    if results.table is None:
+        codes |= {note.code for item in results for note in item.warnings}
+    return wish.draft or bool(codes & UNCONFIRMED) or not results.checks.settled
+
+
+def bundles(
+    results: Results, tables: Tables, office: Office, wish: Wish, register: Register
+) -> Iterator[Bundle]:
+    """The papers of a month, group by group; the register knows the lists from the first on.
+
+    Args:
+        results: Of one month, with what explains them.
+        tables: What only papers read.
+        office: What the office says of itself.
+        wish: Which papers.
+        register: The lists that were made before.
+
+    Raises:
+        RequestError: there are several months, no such unit, or a person who is to be on the list
+            or not on it is not in the pack [papers-one-month, papers-unknown-unit,
+            nip-not-in-pack].
+    """
+    month = _the_month(results)
+    _check(results, wish)
+    register.take_back(wish.number, wish.units)
+    listed = register.listed()
+    found = [item for item in results if not wish.units or (item.person.unit or "") in wish.units]
+    draft = is_draft(results, wish)
+    settings = []
+    for unit in sorted({item.person.unit or "" for item in found}):
+        own = office.of(unit)
+        on = own.date or (own.pay_month or month).last
+        lists = Lists(on, wish.only, wish.without, tables.accounts, listed)
+        members = [item for item in found if (item.person.unit or "") == unit]
+        for group in groups_of(members, lists):
+            register.put(
+                wish.number,
+                group.unit,
+                group.staff,
+                ((item.nip, item.gross or 0, item.net or 0) for item in group.paid),
+            )
+            settings.append(
+                Setting(
+                    Say(wish.lang), group, month, own, lists, tables.officials, wish.number, draft
+                )
+            )
+    for setting, name in zip(settings, _names(settings), strict=True):
+        sums = tuple(register.sums(setting.group.unit, setting.group.staff))
+        yield _bundle(replace(setting, sums=sums), name, wish)
+
+
+def _the_month(results: Results) -> Month:
+    months = {CALENDAR.named(item.period) for item in results}
+    if len(months) != 1:
+        raise RequestError.of("papers-one-month", found=", ".join(map(str, sorted(months))) or "-")
+    return months.pop()
+
+
+def _check(results: Results, wish: Wish) -> None:
+    """Refuse units and people that are not there."""
+    units = {item.person.unit or "" for item in results}
+    for unit in wish.units:
+        if unit not in units:
+            near = nearest(unit, units) or "-"
+            raise RequestError.of("papers-unknown-unit", unit=unit, nearest=near)
+    known = {item.nip for item in results}
+    for nip in (*(wish.only or ()), *wish.without):
+        if nip not in known:
+            raise RequestError.of("nip-not-in-pack", nip=nip)
+
+
+def _names(settings: Sequence[Setting]) -> list[str]:
+    """Names of files, each once: look-alike units get a number."""
+    found: list[str] = []
+    for one in settings:
+        number = f"-daftar-{one.number}" if one.number > 1 else ""
+        name = f"tpp-{one.month}-{file_words(one.group.unit)}-{one.group.staff}{number}"
+        again = 1
+        while (wanted := name if again == 1 else f"{name}-{again}") in found:
+            again += 1
+        found.append(wanted)
+    return found
+
+
+def _bundle(setting: Setting, name: str, wish: Wish) -> Bundle:
+    papers: list[Paper] = []
+    sheet: Sheet | None = None
+    for kind, make in KINDS.items():
+        if wish.kinds and kind not in wish.kinds:
+            continue
+        if kind == "sheet" and setting.group.paid:
+            sheet = sheet_of(setting.group, setting.say)
+            papers.append(calculation(setting, sheet))
+        else:
+            papers += make(setting)
+    return Bundle(name, setting.group, tuple(papers), sheet)

@@ -1,0 +1,189 @@
+"""`office.yaml`: what papers say of the office that no table of a pack holds.
+
+What it leaves out is a line to fill by hand, never an invention.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from masker_rules import yamltext
+from masker_rules.errors import FactsError, MaskerRulesError, Place, Problems
+from masker_rules.facts.sources import file_bytes, is_url, readable
+from masker_rules.facts.vocabulary import nearest
+from masker_rules.periods import Month, parse_date
+
+__all__ = ["FILE", "NUMBERED", "Office", "office_beside", "read_office"]
+
+FILE = "office.yaml"
+#: Papers that have a number.
+NUMBERED = ("cover", "sptjm", "nominative")
+#: An account of the budget: groups of digits parted by points.
+_CODE = re.compile(r"[0-9]+(?:\.[0-9]+)*")
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """What an office says of itself.
+
+    Attributes:
+        letterhead: Lines above a letter.
+        place: Where papers are signed, `Salakan`.
+        pay_month: In which the month is paid.
+        date: Of the papers.
+        numbers: Number of a paper by kind.
+        codes: Account of the budget by line of pay, or by component of the amount.
+        units: What other offices say, by unit.
+    """
+
+    letterhead: tuple[str, ...] = ()
+    place: str = ""
+    pay_month: Month | None = None
+    date: date | None = None
+    numbers: Mapping[str, str] = field(default_factory=dict)
+    codes: Mapping[str, str] = field(default_factory=dict)
+    units: Mapping[str, Office] = field(default_factory=dict)
+
+    def of(self, unit: str) -> Office:
+        """What holds of a unit: its own words, and those of all where it says nothing."""
+        own = self.units.get(unit)
+        if own is None:
+            return self
+        return Office(
+            own.letterhead or self.letterhead,
+            own.place or self.place,
+            own.pay_month or self.pay_month,
+            own.date or self.date,
+            {**self.numbers, **own.numbers},
+            {**self.codes, **own.codes},
+        )
+
+
+def office_beside(pack: str | Path) -> Path | None:
+    """The file that stands in a pack or beside it; None where there is none."""
+    if isinstance(pack, str) and is_url(pack):
+        return None
+    path = Path(pack)
+    known = ([path / FILE] if path.is_dir() else []) + [path.resolve().parent / FILE]
+    return next((one for one in known if one.is_file()), None)
+
+
+def read_office(path: str | Path) -> Office:
+    """What stands in an `office.yaml`.
+
+    Raises:
+        FactsError: it is no YAML or cannot be read, or says what it cannot say, each with its
+            place [yaml-*, office-unknown-key, office-not-so].
+    """
+    file = Path(path)
+    with readable(file):
+        data = file_bytes(file)
+    problems = Problems()
+    found = _office(yamltext.parse_yaml(data, file.name, FactsError), problems, is_whole=True)
+    problems.raise_if_any(FactsError)
+    return found
+
+
+def _office(node: yamltext.Node, problems: Problems, *, is_whole: bool) -> Office:
+    doors: dict[str, Callable[[str, yamltext.Node, Problems], Any]] = {
+        "letterhead": _lines,
+        "place": _text,
+        "pay_month": _month,
+        "date": _day,
+        "numbers": _numbers,
+        "codes": _codes,
+    }
+    if is_whole:
+        doors["units"] = _units
+    said: dict[str, Any] = {}
+    for key, place, child in _items("office", node, problems):
+        if key in doors:
+            said[key] = doors[key](key, child, problems)
+        else:
+            _unknown(key, doors, place, problems)
+    return replace(Office(), **{key: value for key, value in said.items() if value is not None})
+
+
+def _unknown(key: str, known: Mapping[str, object], place: Place, problems: Problems) -> None:
+    near = nearest(key, known) or "-"
+    problems.add("office-unknown-key", place, key=key, nearest=near, known=", ".join(known))
+
+
+def _items(
+    key: str, node: yamltext.Node, problems: Problems
+) -> Iterator[tuple[str, Place, yamltext.Node]]:
+    if isinstance(node, yamltext.Mapping):
+        yield from node.items()
+    elif not isinstance(node, yamltext.Scalar) or node.text.strip():
+        _not_so(key, "mapping", node.place, problems)
+
+
+def _not_so(key: str, kind: str, place: Place, problems: Problems) -> None:
+    problems.add("office-not-so", place, key=key, kind=kind)
+
+
+def _text(key: str, node: yamltext.Node, problems: Problems) -> str | None:
+    if isinstance(node, yamltext.Scalar):
+        return node.text.strip()
+    _not_so(key, "text", node.place, problems)
+    return None
+
+
+def _lines(key: str, node: yamltext.Node, problems: Problems) -> tuple[str, ...] | None:
+    nodes = node.items if isinstance(node, yamltext.Sequence) else (node,)
+    found = [_text(key, one, problems) for one in nodes]
+    return tuple(one for one in found if one)
+
+
+def _month(key: str, node: yamltext.Node, problems: Problems) -> Month | None:
+    text = _text(key, node, problems)
+    try:
+        return Month.parse(text) if text else None
+    except MaskerRulesError:
+        _not_so(key, "month", node.place, problems)
+        return None
+
+
+def _day(key: str, node: yamltext.Node, problems: Problems) -> date | None:
+    text = _text(key, node, problems)
+    try:
+        return parse_date(text) if text else None
+    except (TypeError, ValueError):
+        _not_so(key, "date", node.place, problems)
+        return None
+
+
+def _numbers(key: str, node: yamltext.Node, problems: Problems) -> dict[str, str]:
+    known = dict.fromkeys(NUMBERED)
+    found = {}
+    for kind, place, child in _items(key, node, problems):
+        if kind not in known:
+            _unknown(f"{key}.{kind}", {f"{key}.{one}": None for one in known}, place, problems)
+        elif text := _text(f"{key}.{kind}", child, problems):
+            found[kind] = text
+    return found
+
+
+def _codes(key: str, node: yamltext.Node, problems: Problems) -> dict[str, str]:
+    found = {}
+    for line, _, child in _items(key, node, problems):
+        text = _text(f"{key}.{line}", child, problems)
+        if text is None:
+            continue
+        if _CODE.fullmatch(text):
+            found[line] = text
+        else:
+            _not_so(f"{key}.{line}", "code", child.place, problems)
+    return found
+
+
+def _units(key: str, node: yamltext.Node, problems: Problems) -> dict[str, Office]:
+    return {
+        unit: _office(child, problems, is_whole=False)
+        for unit, _, child in _items(key, node, problems)
+    }

@@ -1,0 +1,206 @@
+"""Who stands on a list of payment, and who is left out of it and why."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal, TypeAlias, TypeVar
+
+from masker_rules.engine.result import Result
+from masker_rules.facts.definition import definition
+from masker_rules.facts.rows import Account, Official
+from masker_rules.language.plan import Plan
+
+__all__ = [
+    "Group",
+    "LeftOut",
+    "Lists",
+    "Staff",
+    "Why",
+    "account_of",
+    "grade_group",
+    "groups_of",
+    "official_of",
+]
+
+_Row = TypeVar("_Row", Account, Official)
+#: Papers of each are apart; `other` is who is in neither of the two.
+Staff: TypeAlias = Literal["pns", "pppk", "other"]
+#: Why somebody does not stand on a list; the words are `papers.why.<code>`.
+Why: TypeAlias = Literal[
+    "incomplete", "postponed", "withheld", "not_eligible", "no_account", "not_asked", "listed"
+]
+_STAFF: Mapping[str | None, Staff] = {"PNS": "pns", "CPNS": "pns", "PPPK": "pppk"}
+#: Statuses with which a person stands on the list of the month, be it with nothing.
+ON_LIST = frozenset({"payable", "zero"})
+#: Groups of grades in which subtotals are made, PPPK by the numbers that are paid alike.
+PPPK_GROUPS = (("XVII", "XIII"), ("XII", "IX"), ("VIII", "V"), ("IV", "I"))
+_ROMAN = (
+    "", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV",
+    "XV", "XVI", "XVII",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """Somebody who is not on the list."""
+
+    result: Result
+    why: Why
+    list_number: int = 0
+    """Of `listed`: the list of the month on which the person stands."""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """People whose papers are one set: of a unit, a kind of staff and a regulation."""
+
+    unit: str
+    """Empty of people without one."""
+    staff: Staff
+    plan: Plan
+    paid: tuple[Result, ...]
+    """By grade from the highest, then class, name, nip."""
+    left_out: tuple[LeftOut, ...]
+
+    @property
+    def everybody(self) -> tuple[Result, ...]:
+        """Those on the list and those left out, in one order."""
+        return tuple(sorted((*self.paid, *(one.result for one in self.left_out)), key=_order))
+
+    @property
+    def net(self) -> int:
+        """Rupiah that the list pays."""
+        return sum(item.net or 0 for item in self.paid)
+
+
+@dataclass(frozen=True, slots=True)
+class Lists:
+    """Which people of a run a list is for.
+
+    Attributes:
+        only, without: NIPs; None of `only` is everybody.
+        accounts: Of the pack; None where it has no table of them: nobody knows, and the numbers
+            are lines to fill by hand.
+        listed: Number of the list of the month on which a person stands already.
+        on: The day on which accounts and officials hold.
+    """
+
+    on: date
+    only: Collection[str] | None = None
+    without: Collection[str] = ()
+    accounts: Mapping[str, Sequence[Account]] | None = None
+    listed: Mapping[str, int] | None = None
+
+    def why_not(self, item: Result) -> LeftOut | None:
+        """Why a person is left out; None of who is on the list."""
+        if (number := (self.listed or {}).get(item.nip)) is not None:
+            return LeftOut(item, "listed", number)
+        if item.status not in ON_LIST:
+            return LeftOut(item, item.status)  # type: ignore[arg-type]
+        is_asked = self.only is None or item.nip in self.only
+        if not is_asked or item.nip in self.without:
+            return LeftOut(item, "not_asked")
+        if self.accounts is not None and item.net and account_of(self, item.nip) is None:
+            return LeftOut(item, "no_account")
+        return None
+
+
+def groups_of(results: Iterable[Result], lists: Lists) -> list[Group]:
+    """People in sets of papers, by unit, staff and regulation.
+
+    Args:
+        results: Of one month; of those whom no computation explains the regulation is that of
+            the others.
+        lists: Who is on the list.
+    """
+    order: tuple[Staff, ...] = ("pns", "pppk", "other")
+    found: dict[tuple[str, int, str], list[Result]] = {}
+    items = [*results]
+    known: dict[str, Plan] = {}
+    for item in items:
+        # The plan of a month with a change writes amounts otherwise: the plain one goes before.
+        if (plan := _plan_of(item)) is not None and (
+            plan.id not in known or not plan.over_segments
+        ):
+            known[plan.id] = plan
+    if not known:
+        return []
+    for item in items:
+        plan = _plan_of(item) or next(iter(known.values()))
+        staff = order.index(staff_of(item))
+        found.setdefault((item.person.unit or "", staff, plan.id), []).append(item)
+    return [
+        _group(unit, order[staff], known[plan], items, lists)
+        for (unit, staff, plan), items in sorted(found.items())
+    ]
+
+
+def _plan_of(item: Result) -> Plan | None:
+    return item.computation.plan if item.computation else None
+
+
+def _group(unit: str, staff: Staff, plan: Plan, items: list[Result], lists: Lists) -> Group:
+    items.sort(key=_order)
+    why = {item.nip: lists.why_not(item) for item in items}
+    paid = tuple(item for item in items if why[item.nip] is None)
+    return Group(unit, staff, plan, paid, tuple(one for one in why.values() if one is not None))
+
+
+def staff_of(item: Result) -> Staff:
+    """On which papers a person stands."""
+    return _STAFF.get(item.person.category, "other")
+
+
+def _order(item: Result) -> tuple[int, int, str, str]:
+    grades = definition().vocabularies["grade"]
+    grade = item.person.grade
+    rank = -grades.index(grade) if grade in grades else 1
+    return rank, -(item.person.job_class or 0), item.name.casefold(), item.nip
+
+
+def grade_group(item: Result) -> str:
+    """`III` of III/d; of PPPK the range in which the grade lies, `XII–IX`; empty of none."""
+    grade = item.person.grade or ""
+    if "/" in grade:
+        return grade.partition("/")[0]
+    if grade in _ROMAN[1:]:
+        for high, low in PPPK_GROUPS:
+            if _ROMAN.index(low) <= _ROMAN.index(grade) <= _ROMAN.index(high):
+                return f"{high}–{low}"
+    return grade
+
+
+# ------------------------------------------------------------------ dated rows
+def account_of(lists: Lists, nip: str) -> Account | None:
+    """The account of a person that holds on the day."""
+    rows = (lists.accounts or {}).get(nip, ())
+    return _holding(rows, lists.on, lambda row: row.account)
+
+
+def official_of(rows: Iterable[Official], unit: str, role: str, on: date) -> Official | None:
+    """Who signs as `role` of a unit on a day: one who acts before the one who holds the office.
+
+    A row without a unit is for the units that have none of their own for that role.
+    """
+    named = [row for row in rows if row.role == role]
+    for whose in (unit, None):
+        own = [row for row in named if row.unit == whose and _holds(row, on)]
+        for acting in (True, False):
+            some = [row for row in own if bool(row.acting) is acting]
+            if some:
+                return _holding(some, on, lambda row: row.name)
+    return None
+
+
+def _holds(row: Account | Official, on: date) -> bool:
+    return (row.valid_from or date.min) <= on <= (row.valid_until or date.max)
+
+
+def _holding(rows: Iterable[_Row], on: date, name: Callable[[_Row], str]) -> _Row | None:
+    """The row that begins last of those that hold; of several the first by name."""
+    there: Iterator[_Row] = (row for row in rows if _holds(row, on))
+    return min(
+        there, key=lambda row: (-(row.valid_from or date.min).toordinal(), name(row)), default=None
+    )

@@ -1,0 +1,130 @@
+"""The lists of a month that were made before, so that nobody stands on two of them.
+
+A file beside the papers holds number, people and sums of each list. Lists of drafts have a file
+of their own: they pay nobody.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from masker_rules.errors import FactsError, Place
+from masker_rules.facts.aside import replace_file, writable
+from masker_rules.periods import Month
+from masker_rules.texts import json_text
+
+__all__ = ["ListSums", "Register", "register_file"]
+
+SCHEMA = "1"
+
+
+@dataclass(frozen=True, slots=True)
+class ListSums:
+    """What one list of a unit and a kind of staff pays."""
+
+    number: int
+    unit: str
+    staff: str
+    people: int
+    gross: int
+    net: int
+
+
+@dataclass(slots=True)
+class Register:
+    """The lists of one month.
+
+    Attributes:
+        month: Of performance, `2026-03`.
+        lists: Net rupiah by nip, by list number, unit and kind of staff.
+    """
+
+    month: str
+    lists: dict[tuple[int, str, str], dict[str, tuple[int, int]]] = field(default_factory=dict)
+
+    @classmethod
+    def read(cls, path: Path, month: Month) -> Register:
+        """What a file says; nothing where there is none.
+
+        Raises:
+            FactsError: it is no such file [lists-unreadable].
+        """
+        if not path.exists():
+            return cls(str(month))
+        try:
+            return cls(str(month), dict(_lists(json.loads(path.read_text("utf-8")), str(month))))
+        except (OSError, ValueError, KeyError, TypeError):
+            raise FactsError.of("lists-unreadable", Place(path.name)) from None
+
+    def take_back(self, number: int, units: Collection[str] = ()) -> None:
+        """Forget a list, of some units or of all: it is made anew."""
+        self.lists = {
+            key: paid
+            for key, paid in self.lists.items()
+            if key[0] != number or (units and key[1] not in units)
+        }
+
+    def listed(self) -> dict[str, int]:
+        """On which list each person stands."""
+        return {nip: number for (number, _, _), paid in self.lists.items() for nip in paid}
+
+    def put(
+        self, number: int, unit: str, staff: str, paid: Iterable[tuple[str, int, int]]
+    ) -> None:
+        """Keep a list in place of what was there of its number: nip, gross, net."""
+        self.lists[number, unit, staff] = {nip: (gross, net) for nip, gross, net in paid}
+
+    def sums(self, unit: str, staff: str) -> list[ListSums]:
+        """The lists of a unit and kind of staff by number."""
+        return [
+            ListSums(
+                number,
+                whose,
+                kind,
+                len(paid),
+                sum(gross for gross, _ in paid.values()),
+                sum(net for _, net in paid.values()),
+            )
+            for (number, whose, kind), paid in sorted(self.lists.items())
+            if (whose, kind) == (unit, staff) and paid
+        ]
+
+    def write(self, path: Path) -> None:
+        """Write it aside and rename it.
+
+        Raises:
+            RequestError: it cannot be written [out-unusable].
+        """
+        told = [
+            {
+                "list": number,
+                "unit": unit,
+                "staff": staff,
+                "paid": {
+                    nip: {"gross": gross, "net": net} for nip, (gross, net) in sorted(paid.items())
+                },
+            }
+            for (number, unit, staff), paid in sorted(self.lists.items())
+        ]
+        made = {"lists": told, "month": self.month, "schema": SCHEMA}
+        with writable(path):
+            replace_file(path, (json_text(made) + "\n").encode())
+
+
+def register_file(folder: Path, month: Month, *, draft: bool) -> Path:
+    """`daftar-2026-03.json`, of drafts `daftar-2026-03-konsep.json`."""
+    return folder / f"daftar-{month}{'-konsep' if draft else ''}.json"
+
+
+def _lists(
+    told: Mapping[str, Any], month: str
+) -> Iterable[tuple[tuple[int, str, str], dict[str, tuple[int, int]]]]:
+    if told["month"] != month or told["schema"] != SCHEMA:
+        raise ValueError(month)
+    for one in told["lists"]:
+        paid = {nip: (int(p["gross"]), int(p["net"])) for nip, p in one["paid"].items()}
+        yield (int(one["list"]), str(one["unit"]), str(one["staff"])), paid

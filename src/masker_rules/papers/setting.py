@@ -1,0 +1,129 @@
+"""What all papers of a group share: heading, months, who signs, the watermark."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from masker_rules.facts.rows import Official
+from masker_rules.papers.layout import Block, Letterhead, Paper, Signature
+from masker_rules.papers.office import Office
+from masker_rules.papers.people import Group, Lists, official_of
+from masker_rules.papers.register import ListSums
+from masker_rules.papers.words import Say
+from masker_rules.periods import Month
+
+__all__ = ["Setting"]
+
+#: A line to fill by hand.
+BLANK = "." * 30
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """The circumstances of the papers of one group.
+
+    Attributes:
+        month: Of performance.
+        office: What the office says of itself, for this unit.
+        lists: Who is on the list, and the day on which officials hold.
+        number: Of the list.
+        draft: Whether nothing of it may be paid.
+        sums: All lists of the month of this group, this one included.
+    """
+
+    say: Say
+    group: Group
+    month: Month
+    office: Office
+    lists: Lists
+    officials: Sequence[Official]
+    number: int
+    draft: bool
+    sums: tuple[ListSums, ...] = ()
+
+    def paper(
+        self,
+        kind: str,
+        blocks: Sequence[Block],
+        signers: Sequence[str] = (),
+        *,
+        notes: Sequence[str] = (),
+        letter: bool = False,
+        stamped: str = "",
+    ) -> Paper:
+        """A paper of a kind, with heading and signatures.
+
+        Args:
+            kind: As the command names it; its words are `papers.title.<kind>`.
+            blocks: What stands on it.
+            signers: Roles in the order in which they sign; the last beside place and date.
+            notes: Below the signatures.
+            letter: Whether it is a letter: upright, with the letterhead.
+            stamped: The role beside which a duty stamp is put.
+        """
+        say = self.say
+        # What nobody confirmed of a form itself is said in the documentation.
+        return Paper(
+            kind=kind,
+            name=say(f"name.{kind}"),
+            title=tuple(self._title(kind, letter=letter)),
+            blocks=tuple(blocks),
+            signatures=tuple(self._signature(role, role == signers[-1], role == stamped)
+                             for role in signers),
+            notes=(*notes, *self._profile_notes()),
+            letterhead=Letterhead(self.office.letterhead if letter else ()),
+            watermark=say("watermark") if self.draft else "",
+            landscape=not letter,
+            lang=say.lang,
+        )  # fmt: skip
+
+    def months(self) -> str:
+        """`Bulan April 2026 untuk kinerja Maret 2026`."""
+        if self.office.pay_month is None:
+            return self.say("months_of_performance", month=self.say.month(self.month))
+        return self.say(
+            "months",
+            pay=self.say.month(self.office.pay_month),
+            month=self.say.month(self.month),
+        )
+
+    def number_of(self, kind: str) -> str:
+        """The number of a paper; a line to fill by hand where nobody gave it."""
+        return self.office.numbers.get(kind, BLANK)
+
+    def _title(self, kind: str, *, letter: bool) -> list[str]:
+        say = self.say
+        lines = [say(f"title.{kind}").upper()]
+        if letter:
+            return lines
+        staff = say(f"staff.{self.group.staff}")
+        lines.append(f"{self.group.unit or say('no_unit')} – {staff}".upper())
+        lines.append(self.months().upper())
+        if self.number > 1:
+            lines.append(say("supplementary", number=self.number).upper())
+        return lines
+
+    def _signature(self, role: str, is_last: bool, is_stamped: bool) -> Signature:
+        say = self.say
+        found = official_of(self.officials, self.group.unit, role, self.lists.on)
+        day = say.day(self.office.date) if self.office.date else BLANK
+        above = say(f"above.{role}") if say.knows(f"above.{role}") else ""
+        if is_last:
+            above = f"{self.office.place or BLANK}, {day}"
+        acting = f"{say(f'acting.{found.acting}')} " if found and found.acting else ""
+        return Signature(
+            above=above,
+            role=f"{acting}{say(f'role.{role}')}",
+            name=found.name if found else "",
+            grade=(found.grade or "") if found else "",
+            nip=(found.nip or "") if found else "",
+            stamp=say("stamp") if is_stamped else "",
+        )
+
+    def _profile_notes(self) -> list[str]:
+        plan = self.group.plan
+        found = [self.say("regulation", title=plan.title.get(self.say.lang))]
+        if plan.unconfirmed:
+            found.append(self.say("unconfirmed", count=len(plan.unconfirmed)))
+        return found
