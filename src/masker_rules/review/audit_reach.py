@@ -129,8 +129,7 @@ def _of_cases(profile: Profile, trials: Sequence[Trial]) -> Iterator[Result]:
 def _of_dials(profile: Profile, settings: Iterable[Setting]) -> Iterator[Result]:
     for setting in islice(settings, MOST_DIALS):
         try:
-            draft = setting.draft
-            yield draft.trial.computed(profile)[draft.trial.nip]
+            yield setting.draft.result
         except MaskerRulesError:
             continue
 
