@@ -67,7 +67,8 @@ class Pay:
         status: As of a result.
         questions: Ids of the open questions whose condition holds.
         over: Parts of which more is cut than there is.
-        excess: Rupiah that the parts, each rounded by itself, come to above the whole amount.
+        excess: Rupiah that the parts, each rounded by itself, come to above the whole amount,
+            where a month fact is told otherwise; 0 of days alone.
     """
 
     net: int | None
@@ -149,9 +150,9 @@ class Bench:
             days: Rows of days, as :meth:`told` makes them.
             facts: Month facts, scaled as in the plan.
         """
-        plan, inputs = self.profile.plan, self._inputs
+        inputs = self._inputs
         state = State({**inputs.facts, **(facts or {})}, self.rows_with(days), dict(self._first))
-        values, met = self._untouched(state), self.gaps
+        values, met = self._untouched(state), list(self.gaps)
         if values is None:
             values, met = self._in_every_state(state)
         if values is None:
@@ -161,7 +162,8 @@ class Bench:
             return Pay(None, "incomplete")
         open_ = frozenset(name for name, when in self._whens.items() if values[when])
         over = frozenset(self._over(values))
-        return Pay(first.net, first.status, open_, over, self._excess(values))
+        excess = self._excess(values) if facts else 0
+        return Pay(first.net, first.status, open_, over, excess)
 
     @cached_property
     def _untold(self) -> tuple[Mapping[str, Any], ...] | None:
@@ -174,7 +176,8 @@ class Bench:
                 return None
             # Whether there is a value at all is seen without touching it.
             kinds = dict.fromkeys(one[1] is None for one in told if one is not None)
-            answers.append([(*names, None if is_none else UNTOLD) for is_none in kinds])
+            name = next(iter(names), "")
+            answers.append([(name, None if is_none else UNTOLD) for is_none in kinds])
         states = product(*(one for one in answers if one))
         found = tuple(dict(state) for state in islice(states, MANY + 1))
         return found if len(found) <= MANY else None
@@ -193,9 +196,7 @@ class Bench:
                 return None
         return found[0] if len({self._paid(values) for values in found}) == 1 else None
 
-    def _in_every_state(
-        self, state: State
-    ) -> tuple[Mapping[str, Any] | None, Sequence[Gap]]:
+    def _in_every_state(self, state: State) -> tuple[Mapping[str, Any] | None, list[Gap]]:
         """The quantities, where every state of what is missing pays the same, and the gaps."""
         compute = by_program(self._program, state)
         met = [gap for gap in self.gaps if gap.options]

@@ -86,7 +86,7 @@ class Draft:
         Raises:
             ProfileError, FactsError: what is given cannot be read.
         """
-        _ = self.trial  # what cannot be read is raised: it is no outcome
+        _ = self.trial  # What cannot be read is raised: it is no outcome.
         try:
             result = self.result
         except MaskerRulesError as wrong:
