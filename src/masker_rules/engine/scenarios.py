@@ -21,6 +21,7 @@ __all__ = [
     "Choice",
     "Outcome",
     "by_program",
+    "one_by_one",
     "run_scenarios",
     "states_of",
     "unknown_gaps",
@@ -93,7 +94,7 @@ def run_scenarios(
             probed = len(met)
         whole = states_of(met) <= most
         states = product(*(range(len(gap.options)) for gap in met))
-        tried = states if whole or settle is None else _one_by_one(met)
+        tried = states if whole or settle is None else one_by_one(met)
         outcomes = list(compute(met, islice(tried, MAX_SCENARIOS)))
         asked = {name for outcome in outcomes for name in outcome.asked}
         known = {gap.name for gap in met}
@@ -105,7 +106,7 @@ def run_scenarios(
     return outcomes, [*met, *forced], whole
 
 
-def _one_by_one(gaps: Sequence[Gap]) -> Iterator[Choice]:
+def one_by_one(gaps: Sequence[Gap]) -> Iterator[Choice]:
     """Each option of each gap, the others at their first."""
     none = (0,) * len(gaps)
     yield none

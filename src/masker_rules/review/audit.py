@@ -16,6 +16,7 @@ from masker_rules.attendance.rows import DayRow
 from masker_rules.engine.profile import Profile, load_profile
 from masker_rules.engine.sets import ProfileSet, is_set
 from masker_rules.errors import MaskerRulesError, Problem, RequestError
+from masker_rules.garbage import collected_rarely
 from masker_rules.language.catalogue import vocabularies
 from masker_rules.legal import Text
 from masker_rules.periods import CALENDAR, Cutoff, Month
@@ -143,6 +144,7 @@ class Audit(Sequence[AuditFinding]):
         return json_text(self.as_dict(lang)) + "\n"
 
 
+@collected_rarely()
 def audit(
     profile: str | Path | Profile | Mapping[str, object],
     history: Happened | None = None,

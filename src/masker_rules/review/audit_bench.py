@@ -7,22 +7,28 @@ own. So every minute of a day costs no more than the formulas of what is paid.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from fractions import Fraction
 from functools import cache, cached_property
+from itertools import islice, product
 from typing import Any
 
 from masker_rules.attendance.rows import DayRow
 from masker_rules.engine.emit import Program, compile_plan
 from masker_rules.engine.findings import exact_of
-from masker_rules.engine.gaps import State
+from masker_rules.engine.gaps import Gap, State
 from masker_rules.engine.inputs import InputReader
 from masker_rules.engine.profile import Profile, result_names
-from masker_rules.engine.scenarios import by_program, run_scenarios, unknown_gaps
+from masker_rules.engine.scenarios import (
+    by_program,
+    one_by_one,
+    run_scenarios,
+    unknown_gaps,
+)
 from masker_rules.engine.shared import settles
-from masker_rules.engine.sheet import pay_sheet
+from masker_rules.engine.sheet import Money, layout, pay_sheet
 from masker_rules.engine.versions import performance_month
 from masker_rules.facts import Pack
 from masker_rules.language.pieces import TOTAL
@@ -46,6 +52,8 @@ GRAINS = ("day", "event", "session", "punch", "outage")
 PERSONAL = ("employees", "rosters")
 #: Tables that hold for everybody.
 SHARED = ("calendar", "schedules", "outages", "events", "complete")
+#: So many states of what is missing are told apart by whether there is a value at all.
+MANY = 16
 #: Numbers that a day of birth leaves for a NIP.
 PER_DAY = 999
 
@@ -59,7 +67,8 @@ class Pay:
         status: As of a result.
         questions: Ids of the open questions whose condition holds.
         over: Parts of which more is cut than there is.
-        excess: Rupiah that the parts, each rounded by itself, come to above the whole amount.
+        excess: Rupiah that the parts, each rounded by itself, come to above the whole amount,
+            where a month fact is told otherwise; 0 of days alone.
     """
 
     net: int | None
@@ -106,6 +115,10 @@ class Bench:
         self._inputs = reader.read(draft.trial.nip, self.month)
         self.gaps = tuple(self._inputs.gaps)
         self._gaps, self._first = unknown_gaps(profile.plan)
+        plan = profile.plan
+        flags, lines = (gate.flag for gate in plan.outcomes), (x.quantity for x in layout(plan))
+        self._on_sheet = (plan.eligible, "total.paid", *flags, *lines)
+        self._sheets: dict[tuple[Any, ...], Money] = {}
         self._whens = {q.id: q.when for q in profile.plan.questions if q.when and q.open}
         told = {*_keys(given.get("days")), *_keys(given.get("events"))}
         days = self._inputs.attendance.days
@@ -137,46 +150,82 @@ class Bench:
             days: Rows of days, as :meth:`told` makes them.
             facts: Month facts, scaled as in the plan.
         """
-        plan, inputs = self.profile.plan, self._inputs
+        inputs = self._inputs
         state = State({**inputs.facts, **(facts or {})}, self.rows_with(days), dict(self._first))
-        if self._depends(state):
+        values, met = self._untouched(state), list(self.gaps)
+        if values is None:
+            values, met = self._in_every_state(state)
+        if values is None:
             return Pay(None, "incomplete")
-        outcomes, met, whole = run_scenarios(
-            by_program(self._program, state), self.gaps, self._gaps
-        )
-        sheets = [pay_sheet(plan, outcome.values, ()) for outcome in outcomes]
-        first = sheets[0]
-        same = whole and all((s.status, s.net) == (first.status, first.net) for s in sheets)
-        if not (same and settles(met, first)):
+        first = self._sheet(values)
+        if not settles(met, first):
             return Pay(None, "incomplete")
-        values = outcomes[0].values
         open_ = frozenset(name for name, when in self._whens.items() if values[when])
         over = frozenset(self._over(values))
-        return Pay(first.net, first.status, open_, over, self._excess(values))
+        excess = self._excess(values) if facts else 0
+        return Pay(first.net, first.status, open_, over, excess)
 
-    def _depends(self, state: State) -> bool:
-        """Whether one silent rate alone changes what is paid; all together are many states."""
-        asked: set[str] = set()
+    @cached_property
+    def _untold(self) -> tuple[Mapping[str, Any], ...] | None:
+        """What stands for the facts that are missing; None where more than single facts are."""
+        answers: list[list[tuple[str, Any]]] = []
+        for gap in self.gaps:
+            told = [_one_fact(option) for option in gap.options]
+            names = {one[0] for one in told if one is not None}
+            if None in told or len(names) > 1:
+                return None
+            # Whether there is a value at all is seen without touching it.
+            kinds = dict.fromkeys(one[1] is None for one in told if one is not None)
+            name = next(iter(names), "")
+            answers.append([(name, None if is_none else UNTOLD) for is_none in kinds])
+        states = product(*(one for one in answers if one))
+        found = tuple(dict(state) for state in islice(states, MANY + 1))
+        return found if len(found) <= MANY else None
 
-        def paid(changed: Mapping[str, Any]) -> tuple[str, int]:
-            def unknown(name: str) -> Any:
-                asked.add(name)
-                return changed.get(name, state.unknowns[name])
+    def _untouched(self, state: State) -> Mapping[str, Any] | None:
+        """The quantities, where nothing is done with what is missing; None where something is."""
+        if self._untold is None:
+            return None
+        found: list[Mapping[str, Any]] = []
+        for told in self._untold:
+            try:
+                found.append(self._program.run({**state.facts, **told}, state.rows, _touched))
+            except TypeError:
+                return None
+            if any(_holds_untold(value) for value in found[-1].values()):
+                return None
+        return found[0] if len({self._paid(values) for values in found}) == 1 else None
 
-            values = self._program.run(state.facts, state.rows, unknown)
-            sheet = pay_sheet(self.profile.plan, values, ())
-            return sheet.status, sheet.net
+    def _in_every_state(self, state: State) -> tuple[Mapping[str, Any] | None, list[Gap]]:
+        """The quantities, where every state of what is missing pays the same, and the gaps."""
+        compute = by_program(self._program, state)
+        met = [gap for gap in self.gaps if gap.options]
+        # One answer alone mostly tells; all together are many states.
+        while True:
+            paid, asked = set[tuple[str, int | None]](), set[str]()
+            for outcome in compute(met, one_by_one(met)):
+                paid.add(self._paid(outcome.values))
+                asked |= outcome.asked
+                if len(paid) > 1:
+                    return None, met
+            new = sorted(asked - {gap.name for gap in met})
+            if not new:
+                break
+            met += [self._gaps[name] for name in new]
+        outcomes, met, whole = run_scenarios(compute, self.gaps, self._gaps)
+        same = len({self._paid(outcome.values) for outcome in outcomes}) == 1
+        return outcomes[0].values if whole and same else None, met
 
-        if not self._gaps:
-            return False
-        quiet = paid({})
-        for name in sorted(asked):
-            for option in self._gaps[name].options:
-                other = State({}, {}, {})
-                option(other)
-                if paid(other.unknowns) != quiet:
-                    return True
-        return False
+    def _paid(self, values: Mapping[str, Any]) -> tuple[str, int]:
+        sheet = self._sheet(values)
+        return sheet.status, sheet.net
+
+    def _sheet(self, values: Mapping[str, Any]) -> Money:
+        """The pay sheet of some quantities: most minutes pay what the one before did."""
+        key = tuple(values.get(name) for name in self._on_sheet)
+        if key not in self._sheets:
+            self._sheets[key] = pay_sheet(self.profile.plan, values, ())
+        return self._sheets[key]
 
     def _over(self, values: Mapping[str, Any]) -> Iterator[str]:
         """Parts of which more points, or more rupiah, are taken than they have."""
@@ -281,6 +330,42 @@ def _sliced(rows: Mapping[str, Sequence[Any]], days: Iterable[date]) -> dict[dat
         day: {grain: tuple(row for row in rows[grain] if row.date == day) for grain in GRAINS}
         for day in days
     }
+
+
+def _one_fact(option: Callable[[State], None]) -> tuple[str, Any] | None:
+    """The only month fact that an option of a gap sets; None where it does something else."""
+    told = State({}, {}, {})
+    try:
+        option(told)
+    except KeyError:
+        return None
+    alone = len(told.facts) == 1 and not (told.rows or told.unknowns)
+    return next(iter(told.facts.items())) if alone else None
+
+
+class _Untold:
+    """Stands for a value that is not known: to do anything with it is a `TypeError`."""
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __eq__(self, other: object) -> bool:
+        raise TypeError
+
+    def __bool__(self) -> bool:
+        raise TypeError
+
+
+UNTOLD = _Untold()
+
+
+def _touched(name: str) -> Any:
+    raise TypeError(name)
+
+
+def _holds_untold(value: Any) -> bool:
+    return value is UNTOLD or (
+        isinstance(value, list | tuple) and any(one is UNTOLD for one in value)
+    )
 
 
 def _keys(value: Any) -> frozenset[str]:

@@ -303,10 +303,7 @@ def _which(problem: Problem) -> tuple[str, ...]:
 
 
 def _result(draft: Draft) -> Result | None:
-    if "error" in draft.outcome:
-        return None
-    found: Result = draft.trial.computed(draft.profile)[draft.trial.nip]
-    return found
+    return None if "error" in draft.outcome else draft.result
 
 
 def _texts(sources: Iterable[Source]) -> tuple[Text, ...]:

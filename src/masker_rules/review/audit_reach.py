@@ -63,7 +63,7 @@ def check_reached(record: Recorder, trials: Sequence[Trial], base: Given | None)
     dials = Dials(record.profile, base) if base is not None else None
     for settings in (dials.settings, dials.whole_months) if dials is not None else ():
         if found.missed:
-            results += _of_dials(record.profile, settings())
+            results += _of_dials(settings())
             found = cover(record.profile.plan, results)
     record.checked("reached", len(results), proven=False)
     for path, rows, place in _missed(found.missed):
@@ -126,11 +126,10 @@ def _of_cases(profile: Profile, trials: Sequence[Trial]) -> Iterator[Result]:
             continue
 
 
-def _of_dials(profile: Profile, settings: Iterable[Setting]) -> Iterator[Result]:
+def _of_dials(settings: Iterable[Setting]) -> Iterator[Result]:
     for setting in islice(settings, MOST_DIALS):
         try:
-            draft = setting.draft
-            yield draft.trial.computed(profile)[draft.trial.nip]
+            yield setting.draft.result
         except MaskerRulesError:
             continue
 

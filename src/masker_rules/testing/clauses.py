@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
+from types import MappingProxyType
 
 from masker_rules.engine.profile import Profile
 from masker_rules.errors import Place
@@ -198,6 +200,8 @@ def _tables_asked(plan: Plan) -> frozenset[str]:
 
 
 # ------------------------------------------------------------------ what the law speaks of
+# Every month that is drawn, and every dial, asks for them.
+@lru_cache(maxsize=16)
 def literals_of(profile: Profile) -> Mapping[Unit, tuple[Fraction, ...]]:
     """The numbers that stand in the law, by unit, in order; durations in seconds."""
     found: dict[Unit, set[Fraction]] = {}
@@ -206,9 +210,10 @@ def literals_of(profile: Profile) -> Mapping[Unit, tuple[Fraction, ...]]:
         if literal is not None:
             value = Fraction(literal.value, 10**literal.type.scale)
             found.setdefault(literal.type.unit, set()).add(value)
-    return {unit: tuple(sorted(values)) for unit, values in found.items()}
+    return MappingProxyType({unit: tuple(sorted(values)) for unit, values in found.items()})
 
 
+@lru_cache(maxsize=16)
 def words_of(profile: Profile) -> frozenset[str]:
     """The names and words that stand in the law's formulas and tables."""
     return frozenset(token.text for token in _tokens(profile) if token.kind == "name")

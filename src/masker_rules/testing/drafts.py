@@ -70,9 +70,28 @@ class Draft:
         return Trial.of(self.case, self.profile)
 
     @cached_property
+    def result(self) -> Result:
+        """What the profile makes of it.
+
+        Raises:
+            MaskerRulesError: what is given cannot be read, or whatever the computation says.
+        """
+        computed: Result = self.trial.computed(self.profile)[self.trial.nip]
+        return computed
+
+    @cached_property
     def outcome(self) -> Outcome:
-        """What the profile makes of it."""
-        return outcome_of(self.trial, self.profile)
+        """Everything of its result that a case can expect, and that the law decides.
+
+        Raises:
+            ProfileError, FactsError: what is given cannot be read.
+        """
+        _ = self.trial  # What cannot be read is raised: it is no outcome.
+        try:
+            result = self.result
+        except MaskerRulesError as wrong:
+            return {"error": wrong.code}
+        return _told(result)
 
     def written(self, expect: Outcome, lang: str = "en") -> Iterator[str]:
         """Its lines under `cases:`, marked as checked by nobody."""
@@ -107,6 +126,10 @@ def outcome_of(trial: Trial, profile: Profile) -> Outcome:
         result: Result = trial.computed(profile)[trial.nip]
     except MaskerRulesError as wrong:
         return {"error": wrong.code}
+    return _told(result)
+
+
+def _told(result: Result) -> Outcome:
     found: dict[str, Any] = {"status": result.status}
     if result.parts:
         found["parts"] = {name: _share(value) for name, value in result.parts.items()}

@@ -117,8 +117,7 @@ class _Law:
 
 # ------------------------------------------------------------------ help
 def _computed(draft: Draft) -> Result:
-    result: Result = draft.trial.computed(draft.profile)[draft.trial.nip]
-    return result
+    return draft.result
 
 
 def _settled(result: Result) -> bool:

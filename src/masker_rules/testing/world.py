@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 
 from masker_rules.attendance import Attendance
 from masker_rules.attendance.rows import DayRow, MonthAttendance, SessionRow
@@ -30,6 +31,7 @@ ALWAYS = (*KNOWN, "amounts", "absences", "attributes")
 ABSENT = "none"
 
 Row = dict[str, str]
+_Cells = tuple[tuple[str, str], ...]
 Tables = dict[str, list[Row]]
 
 
@@ -215,7 +217,20 @@ def _stories(
 def scheduled_month(tables: Tables, nip: str, month: Month, profile: Profile) -> MonthAttendance:
     """The person's scheduled days and their sessions, whatever punches say."""
     needed = ("employees", "calendar", "schedules", "rosters")
-    pack = Pack(**{name: tables[name] for name in needed if name in tables})
+    rows = tuple(
+        (name, tuple(tuple(row.items()) for row in tables[name]))
+        for name in needed
+        if name in tables
+    )
+    return _scheduled(rows, nip, month, profile)
+
+
+# Months that differ in what was punched, or in a number, have the same hours.
+@lru_cache(maxsize=256)
+def _scheduled(
+    tables: tuple[tuple[str, tuple[_Cells, ...]], ...], nip: str, month: Month, profile: Profile
+) -> MonthAttendance:
+    pack = Pack(**{name: [dict(row) for row in rows] for name, rows in tables})
     month = performance_month(profile, month)
     attendance = Attendance(
         profile.plan.attendance, profile.calendar((month,)), pack.under(profile.vocabulary)

@@ -20,7 +20,7 @@ from masker_rules.facts.writers import write_pack
 from masker_rules.periods import Month
 from masker_rules.review.audit import _moved
 from masker_rules.review.audit_base import base_month, signed_trials
-from masker_rules.review.audit_bench import Bench
+from masker_rules.review.audit_bench import UNTOLD, Bench
 from masker_rules.review.audit_days import TOLD, WHOLE, minutes_of
 from masker_rules.testing.cases import alone
 
@@ -52,6 +52,29 @@ def test_bench_when_a_day_is_put_in_place_then_pays_as_the_whole_case_does(ref):
         outcome = bench.draft("a day", {row.date: text}).outcome
         net = bench.pay(one).net
         assert (None if net is None else str(net)) == outcome.get("net"), text
+
+
+def test_bench_when_a_rate_is_missing_then_only_minutes_that_it_decides_are_not_known():
+    bench = bench_of("id/kab-deli-serdang")
+    row = bench.typical()[0]
+    # Its case gives no `tarif_tl1` (1 to 30 minutes late) and no `tarif_psw4`; `tarif_tl4` is
+    # 1.5 %: of Rp 3.000.000 are left 2.955.000, of which 1 % goes to the health fund.
+    known, late, early = bench.told([
+        {row.date: TOLD["late"](row, 100)},
+        {row.date: TOLD["late"](row, 1)},
+        {row.date: TOLD["early"](row, 200)},
+    ])  # fmt: skip
+    assert bench.pay(known).net == 2_955_000 - 29_550
+    assert [bench.pay(one).status for one in (late, early)] == ["incomplete", "incomplete"]
+
+
+def test_bench_when_a_value_is_missing_then_whether_there_is_one_is_asked_as_well():
+    bench = bench_of("id/kab-deli-serdang")
+    told = bench._untold
+    assert told == ({gap.name.partition(".")[2]: UNTOLD for gap in bench.gaps},)
+    for question in (bool, hash, lambda one: one == 1, lambda one: one + 1, lambda one: one < 1):
+        with pytest.raises(TypeError):
+            question(UNTOLD)
 
 
 def test_bench_when_sessions_are_judged_each_then_pays_as_the_whole_case_does():
