@@ -41,7 +41,7 @@ SHORT, LONG = 215, 330
 MARGIN = 10
 POINTS_PER_MM = Fraction(72 * 10, 254)
 #: Type of tables, in points: as large as all columns allow, but what nobody can read is parted.
-LARGEST, SMALLEST = Fraction(9), Fraction(13, 2)
+LARGEST, SMALLEST = Fraction(9), Fraction(11, 2)
 #: What a letter of a table takes of the size of its type, and a column beside its letters.
 LETTER, BESIDE = Fraction(54, 100), 5
 #: Letters of a word of a heading that are not broken.
