@@ -13,6 +13,7 @@ from pathlib import Path
 from masker_rules.engine.profile import load_profile
 from masker_rules.profiles import known_ids
 from masker_rules.review.audit import Audit, audit
+from masker_rules.review.audit_findings import AuditFinding
 from masker_rules.testing.cases import alone
 
 PAGE = Path(__file__).resolve().parent / "reference" / "audit-findings.md"
@@ -50,12 +51,15 @@ def section(ref: str) -> str:
 def _findings(found: Audit) -> list[str]:
     lines = []
     for item in found:
-        articles = "; ".join(article.id for article in item.articles)
-        law = f" ({articles})" if articles else ""
         code = f"[{item.code}](errors.md#{item.code})"
-        lines += [f"- {item.severity} {code}: {_plain(item.fact('en'))}{_plain(law)}"]
-        lines += [f"    - {_plain(item.fact('id'))}"]
+        lines += [f"- {item.severity} {code}: {_told(item, 'en')}"]
+        lines += [f"    - {_told(item, 'id')}"]
     return [*lines, ""] if lines else []
+
+
+def _told(item: AuditFinding, lang: str) -> str:
+    law = "; ".join(article.get(lang) for article in item.articles)
+    return _plain(f"{item.fact(lang)} ({law})" if law else item.fact(lang))
 
 
 def _plain(text: str) -> str:

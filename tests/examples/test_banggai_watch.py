@@ -69,8 +69,9 @@ def test_month_when_replayed_then_these_alerts_in_this_order(played):
 def test_alert_when_read_then_days_and_article_in_indonesian(played):
     _, news = played
     assert news[1].message("id") == (
-        "Contoh Widuri (199404042020122938): 3 hari tanpa keterangan dalam 2026: teguran lisan. "
-        "Hari yang dihitung: 4, 5 dan 6 Maret 2026. Dasar: PP 94/2021 tentang disiplin PNS dan "
+        "Contoh Widuri (199404042020122938): 3 hari tidak masuk kerja tanpa keterangan dalam "
+        "tahun 2026: teguran lisan. "
+        "Hari yang dihitung: 4, 5 dan 6 Maret 2026. Dasar: PP 94/2021 tentang Disiplin PNS dan "
         "Peraturan BKN 6/2022, sebagaimana disalin dalam disiplin-pns. Belum pasti: baris berikut "
         "disisihkan karena tidak dapat digunakan, padahal dapat mengubahnya: baris tabel "
         "ketidakhadiran (until = 2026-03-04). Perbaiki atau cabut, kemudian nilai kembali"

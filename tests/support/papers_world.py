@@ -6,10 +6,9 @@ import re
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from math import floor
-from random import Random
 from typing import Any
 
-from agreement import measured
+from agreement import measured, seeded
 from random_ordinary import ordinary
 from random_packs import random_tables
 
@@ -35,7 +34,7 @@ _TOKEN = re.compile(r"\{([^{}]+)\}|(\d+)")
 def results_of(ref: str, seed: int, people: int = 40) -> mr.Results:
     """Everybody of a random ordinary month."""
     profile = mr.load_profile(ref)
-    rng = Random(f"papers {ref} {seed}")
+    rng = seeded(f"papers {ref} {seed}")
     tables = ordinary(
         rng, random_tables(rng, {}, people, [MONTH], absent=0, odd=0.02), [MONTH], 0.9
     )

@@ -39,7 +39,7 @@ from masker_rules.attendance.schedule import Planned, is_night
 from masker_rules.attendance.sessions import nearest_session, stated_session
 from masker_rules.attendance.settings import AttendanceSettings
 from masker_rules.attendance.spots import Spots, bounds
-from masker_rules.texts.spoken import Code, Moment
+from masker_rules.texts.spoken import Code, HowMany, Moment
 
 __all__ = ["FIRST", "LAST", "FreeDays", "Taps", "UnitOn", "assign", "taps_of"]
 
@@ -435,11 +435,15 @@ def _quoting_evidence(
         evidence, punch = judged.evidence[judged.of[one]], punches.at(one)
         return {
             **about(at),
-            "distance": "?" if evidence.distance_m is None else str(evidence.distance_m),
-            "accuracy": "?" if evidence.accuracy_m is None else str(evidence.accuracy_m),
+            "distance": _how_many(evidence.distance_m),
+            "accuracy": _how_many(evidence.accuracy_m),
             "location": Code(str(evidence.location)),
             "origin": Code(evidence.origin or "?"),
             "network": punch.ssid or punch.bssid or "?",
         }
 
     return quoted
+
+
+def _how_many(metres: int | None) -> HowMany:
+    return HowMany("?" if metres is None else metres)

@@ -140,7 +140,7 @@ class _Page:
         period = self._say(f"periods.{kind}_{when}", back=back)
         no_row = self._say(f"rows.{ROWS[key.no_row]}") if key.no_row in ROWS else key.no_row
         label = f"{self.terminal.named('item', key.key)} ({key.key})"
-        label = f"{label} ({key.whose})" if key.whose else label
+        label = f"{label} ({self.needs.whose(key, self.lang)})" if key.whose else label
         kind = self.terminal.named("type", key.type)
         told = f"{label}: {kind}, {period}; {self._say('no_row', value=no_row)}"
         return f"{told}; {self._say('because', why=self._why(key.why))}" if key.why else told
@@ -151,7 +151,7 @@ class _Page:
             source = self.needs.source(path, self.lang)
             label = self.needs.label(path, self.lang)
             item = f"{label} ({source})" if source else label
-            whom = self.needs.whom.get(path)
+            whom = self.needs.holds_for(path, self.lang)
             told.append(f"{item}, {self._say('whom', whom=whom)}" if whom else item)
         return "; ".join(told)
 

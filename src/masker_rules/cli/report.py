@@ -163,8 +163,7 @@ class Report:
         for item in self.results:
             for note in item.warnings:
                 if note.code not in PROMINENT:
-                    told = note.message(self.terminal.lang)
-                    told = f"{self.terminal.day(note.day)}: {told}" if note.day else told
+                    told = note.dated(self.terminal.lang)
                     groups.setdefault(note.code, {}).setdefault(told, []).append(item)
         if not groups:
             return

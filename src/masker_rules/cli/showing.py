@@ -135,15 +135,18 @@ class _Page:
             indented(console, f"{key}: {self._text(entry, 'title')} ({kind}; {read})", 2)
 
     def _hours(self, console: Console) -> None:
+        from masker_rules.language.spoken import Condition, labels_of  # noqa: PLC0415
+
         schedules = self.plan.attendance.hours
         if not schedules:
             return
         heading(console, self.terminal.text("sections.hours"))
         entries = self.profile.document.section("hours")
+        labels = labels_of(self.profile.document)
         for schedule in schedules:
             entry = entries.get(schedule.name)
             condition = entry.text("for") if entry else ""
-            who = f" ({condition})" if condition else ""
+            who = f" ({Condition(condition, labels).said(self.lang)})" if condition else ""
             indented(console, f"{schedule.name}{who}", 2, "cyan")
             for season, week in schedule.weeks.items():
                 told = "; ".join(self._week(week))

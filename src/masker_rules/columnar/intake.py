@@ -45,6 +45,7 @@ from masker_rules.facts.pack import (
     Pack,
     People,
     RawTable,
+    given_columns,
     in_reading_order,
     position,
     repeat,
@@ -95,13 +96,28 @@ class _State:
     empties: Empties = EVERYWHERE
     untold: Mapping[str, frozenset[date]] = field(default_factory=dict)
 
-    def add(self, table: TableDef, frame: pl.DataFrame, read: TableRows, file: str) -> None:
-        """Keep a table: its plain rows, and those that went through the usual door."""
+    def add(
+        self,
+        table: TableDef,
+        frame: pl.DataFrame,
+        read: TableRows,
+        file: str,
+        given: Collection[str] = (),
+    ) -> None:
+        """Keep a table: its plain rows, and those that went through the usual door.
+
+        Args:
+            table: Its definition.
+            frame: Its plain rows.
+            read: Those that went through the usual door.
+            file: Where they stand.
+            given: The columns that its file has.
+        """
         if read.rows:
             frame = pl.concat([frame, filled(frame_of_rows(table, read.rows))], how="diagonal")
         kept, again = in_order(table, frame, self.everybody)
         self.set_aside += read.set_aside
-        self.set_aside += [repeat(table, row) for row in rows_of(table, again, file)]
+        self.set_aside += [repeat(table, row, given) for row in rows_of(table, again, file)]
         self.remarks += read.remarks
         self.tables[table.name] = _Kept(table, kept, file)
 
@@ -439,7 +455,7 @@ def _read(
                 state.everybody = pl.Enum(sorted(people.known or ()))
             else:
                 people.part_strangers(table, read)
-            state.add(table, frame, read, source.file)
+            state.add(table, frame, read, source.file, given_columns(table, matched[name]))
             if name == "employees":
                 several = state.tables[name].frame.filter(pl.len().over("nip") > 1)
                 state.remarks += twice(rows_of(table, several, source.file))

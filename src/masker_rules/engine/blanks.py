@@ -16,6 +16,7 @@ from typing import Any
 
 from masker_rules.engine.profile import Profile
 from masker_rules.engine.questions import AS_IT_IS, MOST, Question, Reading
+from masker_rules.engine.sites import reads_sites
 from masker_rules.engine.speaking import Facts, tables_read
 from masker_rules.facts import SetAside
 from masker_rules.facts.definition import ColumnDef, definition
@@ -198,8 +199,9 @@ class Blanks:
     def units(self) -> list[str]:
         """Units of which rows say anything that is read."""
         tables = [name for name in WITH_UNITS if name in tables_read(self._profile)]
+        tables += ["sites"] if reads_sites(self._profile) else []
         found = {row.unit for name in tables for row in self._pack.rows(name) if row.unit}
-        return sorted(found | self._told("unit"))
+        return sorted(found | self._profile.units_of_calendar | self._told("unit"))
 
     @cached_property
     def posts(self) -> list[str]:

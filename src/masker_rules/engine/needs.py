@@ -31,9 +31,10 @@ from masker_rules.language.plan import (
     Plan,
     Quantity,
 )
+from masker_rules.language.spoken import Condition, labels_of
 from masker_rules.legal import Source, Text
 from masker_rules.periods import CALENDAR, Cutoff
-from masker_rules.texts.spoken import Named
+from masker_rules.texts.spoken import Named, readable
 from masker_rules.units import Type, Unit
 
 __all__ = ["ColumnNeed", "KeyNeed", "Needs", "TableNeed", "needs_of"]
@@ -160,6 +161,8 @@ class Needs:
     """Whom these items concern, as the regulation writes it (`category in (PNS; CPNS)`); an item
     that concerns everybody is not among them.
     """
+    names: Mapping[str, Text] = field(default_factory=dict, repr=False)
+    """What names in the formulas are called, where the regulation calls them otherwise."""
 
     def table(self, name: str) -> TableNeed | None:
         """The need of a table, None where it is not read."""
@@ -217,6 +220,20 @@ class Needs:
         found = self.sources.get(path)
         return "" if found is None else found.text(lang)
 
+    def holds_for(self, path: str, lang: str) -> str:
+        """Whom an item concerns, in words: `jenis kepegawaian PNS atau CPNS`; empty: everybody."""
+        written = self.whom.get(path, "")
+        return Condition(written, self.names).said(lang) if written else ""
+
+    def whose(self, key: KeyNeed, lang: str) -> str:
+        """Whose an amount is, in words: `kelas jabatan: kelas`; empty: the person's own."""
+        told = []
+        for part in filter(None, key.whose.split(", ")):  # a formula has no comma
+            column, _, formula = part.partition(": ")
+            said = Condition(formula, self.names).in_words(lang)
+            told.append(f"{readable(lang, 'column', column)}: {said or f'“{formula}”'}")
+        return ", ".join(told)
+
     def label(self, path: str, lang: str) -> str:
         """What an item of the regulation is called."""
         return Named(self.labels.get(path), path).said(lang)
@@ -243,6 +260,7 @@ class _Reader:
             self._labels(),
             self.plan.cutoff,
             self._whom(),
+            labels_of(self.profile.document),
         )
 
     def _whom(self) -> dict[str, str]:

@@ -9,6 +9,7 @@ from functools import partial
 from typing import Protocol
 
 from masker_rules.attendance import MonthAttendance
+from masker_rules.attendance.leave import ALPA
 from masker_rules.attendance.neighbours import BESIDE, BESIDE_LEAVE
 from masker_rules.engine.gaps import (
     LENGTH,
@@ -236,10 +237,9 @@ class OpenPoints:
                 yield forced_gap(name)
             if aside.table == "punches":
                 tapped.setdefault(name, set()).update(_touched(aside, attendance))
-            elif aside.table == "absences":
+            elif own := self._codes_of(aside, is_tried=aside not in untried):
                 letters.setdefault(name, set()).update(_touched(aside, attendance))
-                said = str(aside.said.get("code"))
-                codes.update((said,) if said in self._codes else self._codes)
+                codes.update(own)
             elif aside.table == "activities":
                 yield replace(activity_gap(name), aside=True)
             elif any(self._gives(aside, gap) for gap in gaps):
@@ -269,6 +269,8 @@ class OpenPoints:
 
     def _gives(self, aside: SetAside, gap: Gap) -> bool:
         """Whether a row would give the value that is missing, as far as it can be read."""
+        if aside.table == "absences":
+            return False
         table, key = aside.table, key_of(aside, self._vocabulary)
         return gap.name.startswith(f"{table}.") if key is None else gap.name == f"{table}.{key}"
 
@@ -306,6 +308,20 @@ class OpenPoints:
             # A row that gives work makes a roster of its whole month.
             until = self.plan.cutoff.of(until).last
         return any(first <= until and last > month.last for first, last in aside.stretches)
+
+    def _codes_of(self, aside: SetAside, *, is_tried: bool) -> Collection[str]:
+        """Codes by which a letter may stand instead of the punches of its days.
+
+        Empty where it may make them no working days, or days of work elsewhere: no list of states
+        holds that, and only the readings of a row that is tried do.
+        """
+        if aside.table != "absences":
+            return ()
+        said, codes = aside.said.get("code"), {ALPA, *self._codes}
+        code = None if said is None else self._vocabulary.find("absences.code", str(said))
+        if code in codes:
+            return {code}
+        return codes if is_tried else ()
 
     @property
     def _codes(self) -> Sequence[str]:

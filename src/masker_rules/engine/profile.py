@@ -222,6 +222,11 @@ class Profile:
         return found
 
     @cached_property
+    def units_of_calendar(self) -> frozenset[str]:
+        """Units for which the regulation has days of its own."""
+        return frozenset(row.unit for row in self._calendar_rows if row.unit)
+
+    @cached_property
     def _calendar_rows(self) -> tuple[CalendarRow, ...]:
         problems = Problems()
         rows: list[CalendarRow] = []

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import cached_property, partial
+from math import ceil, floor
 from typing import Any
 
 from masker_rules.engine.blanks import OTHER, Blanks, numbers_of, words_of
@@ -22,6 +23,7 @@ from masker_rules.engine.profile import Profile
 from masker_rules.engine.questions import AS_IT_IS, MOST, Question, Reading
 from masker_rules.engine.sites import sites_there_may_be
 from masker_rules.engine.speaking import Facts, speaking
+from masker_rules.engine.turning_points import turning_points
 from masker_rules.facts import SetAside
 from masker_rules.facts.cells import fold
 from masker_rules.facts.definition import ColumnDef, definition
@@ -32,6 +34,7 @@ from masker_rules.facts.words import translate
 from masker_rules.language.attribute_words import ATTRIBUTES
 from masker_rules.language.plan import OVERPAYMENT, PRESENCE
 from masker_rules.periods import Month
+from masker_rules.units import Unit
 
 __all__ = ["Readings"]
 
@@ -47,6 +50,9 @@ SAMPLES: Mapping[str, tuple[Sequence[Any], bool]] = {
     "money": (AMOUNTS, True),
     "number": (NUMBERS, True),
 }
+#: Dates of service, and what is counted from the first of them.
+SERVICE = frozenset({"service_start", "service_end"})
+MONTHS_OF_SERVICE = "months_of_service"
 #: Types of which only some of the values are tried.
 BETWEEN = frozenset({"amount", "minutes", "moment", "money", "number"})
 #: Tables of which a gap of the month speaks, and of how many rows of a person each is tried.
@@ -376,7 +382,7 @@ class Readings:
         if column.may_be_none and not column.none:
             nothing = self._row(aside, {}, none=name)
             options[1:1] = [Reading({aside.table: (nothing,)})] if nothing is not None else []
-        is_sampled = column.type in BETWEEN
+        is_sampled = column.type in BETWEEN or name in self._profile.pay_program.facts & SERVICE
         return Question(names, tuple(options), open_end, is_own, is_sampled=is_sampled)
 
     def _sites(self, aside: SetAside, nip: str) -> Iterator[Reading]:
@@ -416,7 +422,24 @@ class Readings:
             return [None, *(Stamp(day, 0) for day in known)]
         days = self._days(month, table)
         beside = days[0] - timedelta(days=1), days[-1] + timedelta(days=1)
-        return [*([None] if column.empty == "open" else ()), *beside, *days]
+        known = [*([None] if column.empty == "open" else ()), *beside, *days]
+        if column.name in SERVICE:
+            known += sorted(set(self._begins_of_service(month)).difference(known))
+        return known
+
+    def _begins_of_service(self, month: Month) -> Iterator[date]:
+        """The earliest date of all, and those from which the months of service turn what is paid.
+
+        Between two that lie beside each other nothing turns.
+        """
+        first = definition().types["date"].low
+        assert isinstance(first, date)
+        yield first
+        longest = month.since(Month.of(first))
+        if MONTHS_OF_SERVICE in self._profile.pay_program.facts:
+            for edge in turning_points(self._profile.plan, MONTHS_OF_SERVICE, Unit.NUMBER):
+                near = range(max(0, floor(edge) - 1), min(ceil(edge) + 2, longest))
+                yield from (month.plus(-months).first for months in near)
 
     def _texts_of(self, column: ColumnDef, nip: str) -> list[str]:
         """Texts of a cell that mean anything for a person, and one that means nothing."""

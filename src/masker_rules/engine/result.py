@@ -12,7 +12,8 @@ from masker_rules.errors import RequestError
 from masker_rules.language.plan import plain_name
 from masker_rules.legal import Source, Text
 from masker_rules.periods import CALENDAR, DateRange, Month
-from masker_rules.texts import render
+from masker_rules.texts import render, spoken
+from masker_rules.texts.spoken import Moment
 from masker_rules.units import exact_text, percent_text, whole_that_add_up
 
 if TYPE_CHECKING:
@@ -84,13 +85,30 @@ class Remark:
 
     def message(self, lang: str) -> str:
         """The remark in words; a text in both languages is taken in `lang`."""
-        if self.said:
-            return self.said
-        params = {
-            key: value.get(lang) if isinstance(value, Text) else value
+        return self._worded(lang, self.params)
+
+    def dated(self, lang: str, *, weekday: bool = False) -> str:
+        """The remark behind the day that it is about: `11 Maret 2026: …`.
+
+        A moment of that day is then said by its hour alone.
+        """
+        if self.day is None:
+            return self.message(lang)
+        hours = {
+            key: value.of_day if isinstance(value, Moment) and value.on == self.day else value
             for key, value in self.params.items()
         }
-        return render(lang, f"notes.{self.code}", params)
+        day = spoken.long_day(lang, self.day) if weekday else spoken.day(lang, self.day)
+        return f"{day}: {self._worded(lang, hours)}"
+
+    def _worded(self, lang: str, params: Mapping[str, object]) -> str:
+        if self.said:
+            return self.said
+        texts = {
+            key: value.get(lang) if isinstance(value, Text) else value
+            for key, value in params.items()
+        }
+        return render(lang, f"notes.{self.code}", texts)
 
     def as_dict(self, lang: str) -> RemarkJson:
         """The remark as the contract's JSON has it."""

@@ -87,11 +87,19 @@ def speaking(profile: Profile, pack: Facts, whole: Facts | None = None) -> list[
         if one.table in read
         and (one.table, one.column, one.value) not in foreign
         and is_read(one, profile)
+        and not _is_one(one, profile)
     ]
 
 
 def _lost(pack: Facts) -> list[SetAside]:
     return [one for one in pack.set_aside if not (one.is_repeat or one.is_answered)]
+
+
+def _is_one(aside: SetAside, profile: Profile) -> bool:
+    """Whether a row is the one before it, for the regulation says what its empty cells mean."""
+    table = profile.plan.empties.table(aside.table)
+    lost = [table.column(name) for name in aside.unread or ()]
+    return aside.may_be_repeat and not any(column.empty == "unknown" for column in lost)
 
 
 def is_read(aside: SetAside, profile: Profile) -> bool:

@@ -175,11 +175,7 @@ def _told(row: Mapping[str, Any], item: Result, lang: str) -> Row:
 
 
 def _warnings(item: Result, lang: str) -> str:
-    told = (
-        f"{spoken.day(lang, note.day)}: {note.message(lang)}" if note.day else note.message(lang)
-        for note in item.warnings
-        if note.code not in PROMINENT
-    )
+    told = (note.dated(lang) for note in item.warnings if note.code not in PROMINENT)
     return "; ".join(dict.fromkeys(told))
 
 

@@ -446,8 +446,7 @@ class _Builder:
         return self._section("remarks", (), texts)
 
     def _remark(self, remark: Remark) -> str:
-        message = remark.message(self.words.lang)
-        return f"{self.words.long_date(remark.day)}: {message}" if remark.day else message
+        return remark.dated(self.words.lang, weekday=True)
 
     def _questions(self) -> Section | None:
         entries = []

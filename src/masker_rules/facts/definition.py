@@ -133,6 +133,7 @@ class TableDef:
     at_most_one: tuple[str, ...] = ()
     location: str = ""
     for_papers: bool = False
+    adds: bool = False
 
     def column(self, name: str) -> ColumnDef:
         return self.columns[self.slot(name)]
@@ -261,6 +262,7 @@ def _table(name: str, tree: _Tree, personal: tuple[ColumnDef, ...]) -> TableDef:
         at_most_one=tuple(tree.get("at_most_one", [])),
         location=tree.get("location", ""),
         for_papers=for_papers,
+        adds=tree.get("adds") == "true",
     )
 
 

@@ -14,6 +14,7 @@ from masker_rules.texts.spoken import Column, Listed
 
 __all__ = [
     "LACKS",
+    "MAY_BE_ANOTHER",
     "NOT_READ",
     "OF_NOBODY",
     "CellError",
@@ -29,6 +30,7 @@ _SHOWN = 200
 _TURNED = frozenset({"swapped-range", "empty-range"})
 #: Code of a row of which the office says that it is of nobody.
 OF_NOBODY = "row-of-nobody"
+MAY_BE_ANOTHER = "same-row-or-another"
 #: What a pack lacks, and what is not read may be: a table, or columns.
 LACKS = "lacks"
 #: Codes of remarks on files, folders, sheets and tables that are not read.
@@ -174,6 +176,11 @@ class SetAside(_Finding):
     def is_answered(self) -> bool:
         """The office says that it is of nobody."""
         return self.code == OF_NOBODY
+
+    @property
+    def may_be_repeat(self) -> bool:
+        """The same row stands elsewhere, and an empty cell of both may tell them apart."""
+        return self.code == MAY_BE_ANOTHER
 
     @property
     def is_repeat(self) -> bool:

@@ -14,7 +14,7 @@ from masker_rules.facts.cells import fold
 from masker_rules.facts.definition import TableDef, definition
 from masker_rules.facts.doubts import doubts_together, dubious
 from masker_rules.facts.empties import EVERYWHERE, Empties
-from masker_rules.facts.findings import PackRemark, SetAside, shown
+from masker_rules.facts.findings import MAY_BE_ANOTHER, PackRemark, SetAside, shown
 from masker_rules.facts.identity import bare
 from masker_rules.facts.intake import (
     Intake,
@@ -41,6 +41,7 @@ __all__ = [
     "Pack",
     "People",
     "RawTable",
+    "given_columns",
     "in_reading_order",
     "position",
     "repeat",
@@ -449,15 +450,21 @@ class _State:
             )
         return self.digests[name]
 
-    def add(self, table: TableDef, read: TableRows) -> None:
-        """Keep the rows of a table in canonical order, each fact once."""
+    def add(self, table: TableDef, read: TableRows, given: Collection[str] = ()) -> None:
+        """Keep the rows of a table in canonical order, each fact once.
+
+        Args:
+            table: Its definition.
+            read: What it gave.
+            given: The columns that its file has.
+        """
         kept: dict[canonical.Key, Row] = {}
         for key, row in canonical.keyed(table, doubts_together(table, read.rows)):
             first = kept.setdefault(key, row)
             if first is not row:
                 early, late = sorted((first, row), key=lambda r: r.place)
                 kept[key] = early
-                read.set_aside.append(repeat(table, late))
+                read.set_aside.append(repeat(table, late, given))
         self.rows[table.name] = tuple(kept[key] for key in sorted(kept))
         if table.for_papers:
             self.aside_of_papers += read.set_aside
@@ -489,11 +496,30 @@ def twice(employees: Iterable[Row]) -> list[PackRemark]:
     ]
 
 
-def repeat(table: TableDef, row: Row) -> SetAside:
-    """A row of which the same stands before it."""
+def given_columns(table: TableDef, positions: Sequence[int | None]) -> list[str]:
+    """The columns of a table that a file has, by the position of each in it."""
+    return [c.name for c, at in zip(table.columns, positions, strict=True) if at is not None]
+
+
+def repeat(table: TableDef, row: Row, given: Collection[str] = ()) -> SetAside:
+    """A row of which the same stands before it.
+
+    Where rows of the table add up, and an empty cell of both is unknown, it may be another one.
+
+    Args:
+        table: Its definition.
+        row: The later one.
+        given: The columns that the file has.
+    """
     # The row that stands first is not named: shuffled rows change nothing but the line.
     values = [getattr(row, column.field) for column in table.columns]
-    return SetAside(
+    unread = [
+        column.name
+        for column, value in zip(table.columns, values, strict=True)
+        if table.adds and column.is_open and not column.silent
+        if column.name in given and value is None and column.name not in row.none
+    ]
+    same = SetAside(
         table.name,
         row.place.file,
         row.place.line,
@@ -503,6 +529,17 @@ def repeat(table: TableDef, row: Row) -> SetAside:
         {},
         getattr(row, "nip", None),
         dates_of(table, values),
+    )
+    if not unread:
+        return same
+    said = said_by(table, values, unread)
+    return replace(
+        same,
+        column=unread[0],
+        code=MAY_BE_ANOTHER,
+        said=said,
+        unread=tuple(unread),
+        none=row.none,
     )
 
 
@@ -529,7 +566,7 @@ def _read_tables(tables: Mapping[str, RawTable], empties: Empties) -> _State:
                 people.learn({row.nip for row in read.rows}, read)  # type: ignore[attr-defined]
             elif name != "officials":  # who signs need not be paid here
                 people.part_strangers(table, read)
-            state.add(table, read)
+            state.add(table, read, given_columns(table, matched[name]))
     state.remarks += twice(state.rows.get("employees", ()))
     return state
 

@@ -10,9 +10,11 @@ from importlib.resources import files
 from string import Formatter
 from typing import Any
 
-__all__ = ["LANGUAGES", "Phrase", "catalog", "keys", "render"]
+__all__ = ["LANGUAGES", "Phrase", "catalog", "grouped", "keys", "render"]
 
 LANGUAGES = ("id", "en")
+#: Parameters that say how many; other whole numbers may be years, lines or numbers of people.
+HOW_MANY = frozenset({"count", "length", "limit", "size"})
 
 
 @cache
@@ -57,18 +59,28 @@ class _Counting(Formatter):
 def render(lang: str, key: str, params: Mapping[str, object]) -> str:
     """The template `key` of the catalog `lang`, filled in with `params`.
 
-    A parameter that has words of its own (a method `said`) is said in `lang`.
+    A parameter that has words of its own (a method `said`) is said in `lang`, and a whole number
+    that says how many (`HOW_MANY`) has the marks of thousands of `lang`.
     """
     template = catalog(lang).get(key)
     if template is None:
         return key
-    spoken = {name: _spoken(lang, value) for name, value in params.items()}
+    spoken = {name: _spoken(lang, name, value) for name, value in params.items()}
     if "|" in template:
         return _Counting().vformat(template, (), _Lenient(spoken))
     return template.format_map(_Lenient(spoken))
 
 
-def _spoken(lang: str, value: object) -> object:
+def grouped(lang: str, number: int) -> str:
+    """`1.234.567`, in English `1,234,567`; the sign is `−`."""
+    text = f"{abs(number):,}"
+    text = text.replace(",", ".") if lang == "id" else text
+    return f"−{text}" if number < 0 else text
+
+
+def _spoken(lang: str, name: str, value: object) -> object:
+    if name in HOW_MANY and isinstance(value, int) and not hasattr(value, "said"):
+        return grouped(lang, value)
     said = getattr(value, "said", None)
     return value if said is None else said(lang)
 

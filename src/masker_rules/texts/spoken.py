@@ -12,19 +12,21 @@ from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 
-from masker_rules.texts.catalogs import catalog, render
+from masker_rules.texts.catalogs import catalog, grouped, render
 
 __all__ = [
     "Code",
     "Column",
     "Day",
     "Hour",
+    "HowMany",
     "Listed",
     "Moment",
     "MonthOf",
     "Named",
     "Period",
     "Span",
+    "TimeOfDay",
     "clock",
     "day",
     "decimal",
@@ -146,7 +148,9 @@ class Span:
     last: date | None
 
     def said(self, lang: str) -> str:
-        """`1 Januari 2026 s.d. 30 Juni 2026`, `sejak 1 Januari 2026`."""
+        """`1 Januari 2026 s.d. 30 Juni 2026`, `sejak 1 Januari 2026`; one day once."""
+        if self.first and self.first == self.last:
+            return day(lang, self.first)
         ends = {
             "first": self.first and day(lang, self.first),
             "last": self.last and day(lang, self.last),
@@ -232,12 +236,42 @@ class Moment:
     second: int
     zone: str = field(default="", compare=False)
 
+    @property
+    def of_day(self) -> TimeOfDay:
+        """It where the day is said elsewhere."""
+        return TimeOfDay(self.second, self.zone)
+
     def said(self, lang: str) -> str:
         """`11 Maret 2026 pukul 07.36.07 WITA`."""
         return f"{day(lang, self.on)} {hour(lang, self.second, self.zone)}"
 
     def __str__(self) -> str:
         return self.said("en")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class TimeOfDay:
+    """A second of a day with its zone, as a parameter of a text."""
+
+    second: int
+    zone: str = field(default="", compare=False)
+
+    def said(self, lang: str) -> str:
+        """`pukul 07.36.07 WITA`."""
+        return hour(lang, self.second, self.zone)
+
+    def __str__(self) -> str:
+        return self.said("en")
+
+
+class HowMany(str):
+    """A whole number as a parameter of a text, or a sign that it is not known."""
+
+    __slots__ = ()
+
+    def said(self, lang: str) -> str:
+        """`1.984`; a sign as it is."""
+        return grouped(lang, int(self)) if self.isdecimal() else str(self)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -288,12 +322,12 @@ class Listed:
         return self.said("en")
 
 
-def listed(lang: str, items: Iterable[str]) -> str:
-    """`a, b dan c`."""
+def listed(lang: str, items: Iterable[str], joint: str = "and") -> str:
+    """`a, b dan c`; with the joint `or`, `a, b atau c`."""
     found = list(items)
     if len(found) < 2:
         return "".join(found)
-    return f"{', '.join(found[:-1])} {named(lang, 'joined', 'and')} {found[-1]}"
+    return f"{', '.join(found[:-1])} {named(lang, 'joined', joint)} {found[-1]}"
 
 
 def in_force(lang: str, first: date | None, last: date | None, *, start_known: bool) -> str:
@@ -304,13 +338,6 @@ def in_force(lang: str, first: date | None, last: date | None, *, start_known: b
 
 
 # ------------------------------------------------------------------ numbers
-def grouped(lang: str, number: int) -> str:
-    """`1.234.567`, in English `1,234,567`; the sign is `−`."""
-    text = f"{abs(number):,}"
-    text = text.replace(",", ".") if lang == "id" else text
-    return f"−{text}" if number < 0 else text
-
-
 def decimal(lang: str, text: str) -> str:
     """An exact text of a number, as `92.5%`, with the mark of decimals of `lang`: `92,5%`."""
     return text.replace(".", ",") if lang == "id" else text

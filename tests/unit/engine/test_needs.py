@@ -93,6 +93,9 @@ def test_needs_when_asked_then_who_asks_is_named_with_the_article():
     assert set(needs.windows) == {"last 2 months", "year"}
     assert needs.table("activities") is None
     assert needs.whom["rules.ladder"] == "category in (PNS; CPNS)"
+    assert needs.holds_for("rules.ladder", "id") == "jenis kepegawaian PNS atau CPNS"
+    assert needs.holds_for("rules.ladder", "en") == "category PNS or CPNS"
+    assert needs.holds_for("rules.tpp_cut", "id") == ""
     [punches] = [one for one in needs.as_dict()["tables"] if one["table"] == "punches"]
     assert {one["path"]: one["for"] for one in punches["why"]} == {
         "rules.ladder": "category in (PNS; CPNS)",
@@ -134,7 +137,13 @@ def test_needs_when_as_data_then_every_table_column_and_key_is_there():
             "back": 0,
             "no_row": "unknown",
             "whose": "",
-            "why": [{"path": "amount", "source": "E-Kinerja of Barru (operated code)", "for": ""}],
+            "why": [
+                {
+                    "path": "amount",
+                    "source": "E-Kinerja of Barru (as its system computes)",
+                    "for": "",
+                }
+            ],
         }
     ]
 

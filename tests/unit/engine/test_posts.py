@@ -265,6 +265,7 @@ def test_needs_when_a_post_is_asked_for_then_what_tells_it_is_read() -> None:
     assert amounts is not None
     assert [(key.key, key.why) for key in attributes.keys] == [("kelas", ("amount",))]
     assert [(key.key, key.whose) for key in amounts.keys] == [("tpp", "job_class: kelas")]
+    assert needs.whose(amounts.keys[0], "id") == "kelas jabatan: kelas"
 
 
 @pytest.mark.parametrize(

@@ -647,3 +647,113 @@ def test_unit_when_not_read_and_hours_hold_for_one_then_these_too(engine):
     given["employees"] = [{**person, "unit": "=A1"}]
     low, high = paid(computed(profile, given, engine)[NIP])[2]
     assert (low, high) == (990_000, 1_000_000)
+
+
+@ENGINES
+def test_unit_when_not_read_and_the_regulation_gives_one_a_holiday_then_this_too(engine):
+    """In RSUD the Monday is free, elsewhere who did not come is absent: 3 %. No row names RSUD."""
+    profile = discipline(**ALPA)
+    profile["calendar"] = [{"date": MONDAY, "kind": "holiday", "unit": "RSUD", "decree": "SK 1"}]
+    person = {"nip": NIP, "category": "PNS", "grade": "III/a", "unit": "RSUD"}
+    given = tables(employees=[person], punches={date(2026, 7, 6): (None, None)})
+    assert computed(profile, given, engine)[NIP].net == 1_000_000
+    given["employees"] = [{**person, "unit": "=A1"}]
+    found = computed(profile, given, engine)[NIP]
+    assert paid(found) == ("incomplete", None, (970_000, 1_000_000))
+
+
+@ENGINES
+def test_unit_when_not_read_and_a_site_is_of_one_then_its_punches_may_be_inside(engine):
+    """Punches at the site of RSUD are refused of whoever works elsewhere: absent, 3 %."""
+    profile = discipline(**ALPA)
+    profile["punches"] = {"verdict": {"by": "location", "outside": "reject", "else": "accept"}}
+    person = {"nip": NIP, "category": "PNS", "grade": "III/a", "unit": "RSUD"}
+    place = {"lat": "-1.5000", "lon": "123.5000"}
+    sites = [
+        {"unit": "RSUD", "name": "RSUD", **place, "radius_m": "100"},
+        {"unit": "Dinas", "name": "Dinas", "lat": "-1.9", "lon": "123.9", "radius_m": "100"},
+    ]
+    given = tables(employees=[person], sites=sites)
+    for row in given["punches"]:
+        row.update(place if row["time"].startswith(MONDAY) else {})
+    assert computed(profile, given, engine)[NIP].net == 1_000_000
+    given["employees"] = [{**person, "unit": "=A1"}]
+    low, high = paid(computed(profile, given, engine)[NIP])[2]
+    assert (low, high) == (970_000, 1_000_000)
+
+
+# ------------------------------------------------------------------ months of service
+@ENGINES
+@pytest.mark.parametrize(
+    ("start", "net"),
+    [("2025-09-30", 1_000_000), ("2025-11-03", 1_000_000), ("2025-12-01", 900_000),
+     ("2025-08-31", 900_000)],
+)  # fmt: skip
+def test_service_when_its_begin_is_not_read_then_any_months_that_turn_the_pay(engine, start, net):
+    """At the end of July: eight months since November, ten since September; both ends count."""
+    profile = discipline(
+        others={"each": "month", "of": "discipline", "cut": "10%",
+                "when": "not (months_of_service exists and months_of_service in (8..10))"},
+    )  # fmt: skip
+    person = {"nip": NIP, "category": "PNS", "grade": "III/a", "service_start": start}
+    assert computed(profile, tables(employees=[person]), engine)[NIP].net == net
+    lost = tables(employees=[{**person, "service_start": "#N/A"}])
+    low, high = paid(computed(profile, lost, engine)[NIP])[2]
+    assert low <= 900_000
+    assert high >= 1_000_000
+
+
+# ------------------------------------------------------------------ letters that take a day away
+@ENGINES
+@pytest.mark.parametrize(
+    ("code", "net"), [("alpa", 970_000), ("off", 1_000_000), ("cuti_bersama", 1_000_000)]
+)
+@pytest.mark.parametrize("lost", ["dates", "row"])
+def test_letter_when_it_may_make_a_day_of_punches_one_of_absence_then_within(
+    engine, code, net, lost
+):
+    """`alpa` stands before the punches of its day; the row was taken for one that excuses."""
+    letter = {"nip": NIP, "code": code, "from": MONDAY, "until": MONDAY}
+    profile = discipline(**ALPA)
+    assert computed(profile, tables(absences=[letter]), engine)[NIP].net == net
+    if lost == "dates":
+        found = computed(profile, tables(absences=[{**letter, "from": "?", "until": "?"}]), engine)
+    else:
+        found = computed(profile, tables(absences=[{**letter, "code": "?", "from": "?"}]), engine)
+    status, _, bounds = paid(found[NIP])
+    assert status == "incomplete"
+    low, high = bounds
+    assert low is None or low <= net
+    assert high is None or net <= high
+
+
+# ------------------------------------------------------------------ reports that add up
+REPORT = {"nip": NIP, "date": MONDAY, "minutes": "60", "status": "approved"}
+PER_REPORT = {"lapor": {"each": "activity", "cut": "1%", "of": "discipline"}}
+
+
+@ENGINES
+def test_report_when_an_empty_cell_makes_it_the_same_as_another_then_one_or_two(engine):
+    """One that conforms to nothing and one of which nobody says so are two reports: 2 %."""
+    two = [{**REPORT, "conforming": ""}, {**REPORT, "conforming": "false"}]
+    assert computed(discipline(**PER_REPORT), tables(activities=two), engine)[NIP].net == 980_000
+    same = [{**REPORT, "conforming": ""}] * 2
+    found = computed(discipline(**PER_REPORT), tables(activities=same), engine)
+    assert paid(found[NIP]) == ("incomplete", None, (980_000, 990_000))
+    [row] = found.set_aside
+    assert (row.code, row.column, row.line) == ("same-row-or-another", "conforming", 3)
+
+
+@ENGINES
+@pytest.mark.parametrize("said", ["column absent", "none", "pack", "regulation"])
+def test_report_when_nothing_can_tell_it_from_another_then_it_counts_once(engine, said):
+    cell = {"none": {"conforming": "none"}}.get(said, {"conforming": ""})
+    row = REPORT if said == "column absent" else {**REPORT, **cell}
+    row = {**row, "score": "80"}
+    given, profile = tables(activities=[row, row]), discipline(**PER_REPORT)
+    if said == "pack":
+        given["empty"] = {"activities.conforming": "none"}
+    if said == "regulation":
+        profile["empty"] = {"activities.conforming": {"means": "none", "source": "uji"}}
+    found = computed(profile, given, engine)[NIP]
+    assert paid(found) == ("payable", 990_000, None)

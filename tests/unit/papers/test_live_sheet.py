@@ -1,6 +1,7 @@
 """Formulas of the calculation sheet: they lead to what the engine says, cell by cell."""
 
 from fractions import Fraction
+from functools import partial
 from types import SimpleNamespace
 
 import pytest
@@ -9,7 +10,7 @@ from recalculated import POISON, cells_of, formulas_of, recalculated
 
 import masker_rules as mr
 from masker_rules.demo import PERIOD, PROFILE, pack_path
-from masker_rules.language.plan import MONTH, Cond, Const, Fact, Pick, Product, Ref, Rounded, Sum
+from masker_rules.language.plan import MONTH, Cond, Const, Fact, Pick, Product, Rounded, Sum
 from masker_rules.papers import Wish, workbook_of
 from masker_rules.papers.live import EXACT, Live, NoFormula
 from masker_rules.units import Step, Type, Unit
@@ -114,7 +115,7 @@ def round_by(count, mode):
     half = Fraction(1, 2)
     by_mode = {
         Mode.HALF_UP: lambda: (count + half).__floor__(),
-        Mode.HALF_EVEN: lambda: round(count),
+        Mode.HALF_EVEN: partial(round, count),
         Mode.DOWN: count.__trunc__,
         Mode.UP: count.__ceil__,
         Mode.FLOOR: count.__floor__,
@@ -175,7 +176,7 @@ def test_limit_when_written_then_the_smallest():
 # ------------------------------------------------------------------ random months
 @pytest.mark.parametrize("ref", SHAPES)
 def test_formulas_of_a_random_month_when_computed_exactly_then_the_engines(ref):
-    made = papers_of(results_of(ref, 1, people=25), SHEET)
+    made = papers_of(results_of(ref, 1, people=20), SHEET)
     assert not [cell for bundle in made for cell in wrong_cells(bundle)]
 
 
@@ -213,5 +214,6 @@ def assert_same_by_libreoffice(books, tmp_path):
         for at, formula in formulas_of(raw).items():
             found = anew[name][at]
             assert found != POISON, f"{name} {at} was not computed anew"
-            # LibreOffice writes 15 digits; rupiah and percents of few decimals have fewer.
-            assert f"{found:.14g}" == f"{cached[at]:.14g}", f"{name} {at} {formula}"
+            # LibreOffice writes 15 digits: whole rupiah have fewer, what has no end has more.
+            least = 0 if cached[at] == int(cached[at]) else abs(cached[at]) * 1e-13
+            assert abs(found - cached[at]) <= least, f"{name} {at} {formula}"

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 import pytest
 
-from masker_rules.texts import spoken
+from masker_rules.texts import render, spoken
 from masker_rules.texts.spoken import Code, Column, Listed, Moment, MonthOf, Named, Period, Span
 
 DAY = date(2026, 3, 11)
@@ -65,7 +65,8 @@ def test_moments_when_quoted_then_in_the_words_of_each_language():
 def test_spans_when_an_end_is_open_then_said():
     assert Span(DAY, None).said("id") == "sejak 11 Maret 2026"
     assert Span(None, DAY).said("id") == "sampai dengan 11 Maret 2026"
-    assert Span(DAY, DAY).said("en") == "11 March 2026 to 11 March 2026"
+    assert Span(DAY, date(2026, 3, 12)).said("en") == "11 March 2026 to 12 March 2026"
+    assert Span(DAY, DAY).said("id") == "11 Maret 2026"
     assert Span(None, None).said("id") == "tanpa batas"
 
 
@@ -114,3 +115,14 @@ def test_tpp_when_it_stands_first_then_spelled_out_once():
 )
 def test_numbers_when_rounded_then_half_to_even_without_idle_zeros(value, decimals, text):
     assert spoken.number("id", value, decimals) == text
+
+
+def test_how_many_when_said_then_with_marks_of_thousands_and_a_sign_as_it_is():
+    assert both(spoken.HowMany(1984)) == ("1.984", "1,984")
+    assert both(spoken.HowMany("?")) == ("?", "?")
+
+
+def test_number_in_a_template_when_it_says_how_many_then_with_marks_of_thousands():
+    params = {"count": 1200, "limit": 1000, "path": "inputs.a"}
+    assert "1.200 nilai, paling banyak 1.000" in render("id", "errors.sweep-too-long.fact", params)
+    assert "1,200" in render("en", "errors.sweep-too-long.fact", params)

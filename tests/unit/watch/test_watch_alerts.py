@@ -184,7 +184,8 @@ def test_ladder_when_days_add_up_then_each_step_once_with_its_own_days():
         ("teguran_lisan", 3, days(6, 8, 9)),
         ("teguran_tertulis", 4, days(6, 8, 9, 13)),
     ]
-    assert reached[0].basis.id == "3 hari tanpa keterangan dalam 2026"
+    told = "3 hari tidak masuk kerja tanpa keterangan dalam tahun 2026"
+    assert reached[0].basis.id == told
     assert reached[0].period == "2026"
     near = [one.alert for one in news if one.alert.near]
     assert near == []  # the next step begins at seven

@@ -1,0 +1,84 @@
+"""`masker papers`, typed: files whole, lists told, what is wrong refused with nothing written."""
+
+import json
+import shutil
+import sys
+
+import pytest
+from masker import masker
+
+from masker_rules.demo import PERIOD, PROFILE, pack_path
+from masker_rules.errors import AdapterUnavailableError
+from masker_rules.papers import workbook_of
+
+RUN = ("--profile", PROFILE, "--period", PERIOD)
+
+
+@pytest.fixture
+def pack(tmp_path):
+    return shutil.copytree(pack_path(), tmp_path / "pack")
+
+
+def names(folder):
+    return sorted(path.name for path in folder.iterdir())
+
+
+def test_papers_when_written_then_a_workbook_per_unit_and_staff_and_the_record(pack, tmp_path):
+    (pack / "accounts.csv").write_text("nip,account\n199006182016012914,1\nx,2\n", "utf-8")
+    out = tmp_path / "out"
+    done = masker("papers", pack, *RUN, "--out", out, "--kind", "sheet,left_out")
+    assert done.returncode == 0, done.stderr
+    made = names(out)
+    assert made[0] == "daftar-2026-03-konsep.json"
+    assert "tpp-2026-03-badan-data-contoh-pns.xlsx" in made
+    assert not [name for name in made if name.startswith(".")]
+    # Whoever has no account is not paid, and a row that cannot be read is told with its line.
+    assert "tidak ada rekening yang berlaku" in done.stderr
+    assert "accounts.csv:3" in done.stderr
+    assert "Masuk daftar: 1 orang" in done.stderr
+    told = json.loads((out / "daftar-2026-03-konsep.json").read_text("utf-8"))
+    assert [nip for one in told["lists"] for nip in one["paid"]] == ["199006182016012914"]
+
+    again = masker("papers", pack, *RUN, "--out", out, "--list", "2", "--kind", "bank")
+    assert "sudah ada dalam daftar nomor 1" in again.stderr
+    assert "Masuk daftar: 0 orang" in again.stderr
+
+
+@pytest.mark.parametrize(
+    ("options", "code"),
+    [
+        (("--format", "pdf"), "not-in-this-version"),
+        (("--kind", "sheet,sheets"), "papers-unknown-kind"),
+        (("--unit", "Badan Data Kontoh"), "papers-unknown-unit"),
+    ],
+)
+def test_papers_when_asked_for_what_is_not_then_refused(tmp_path, options, code):
+    done = masker("papers", pack_path(), *RUN, "--out", tmp_path / "out", *options)
+    assert done.returncode == 2
+    assert f"[{code}]" in done.stderr
+    assert not list(tmp_path.glob("out/*"))
+
+
+def test_papers_when_the_office_says_what_is_unknown_then_refused_with_its_place(pack, tmp_path):
+    (pack / "office.yaml").write_text("plase: Salakan\n", "utf-8")
+    done = masker("papers", pack, *RUN, "--out", tmp_path / "out", "--lang", "en")
+    assert done.returncode == 2
+    assert "office.yaml:1:1: error [office-unknown-key]" in done.stderr
+    assert "place" in done.stderr
+
+
+def test_papers_when_the_record_is_damaged_then_refused_and_kept(pack, tmp_path):
+    out = tmp_path / "out"
+    out.mkdir()
+    (out / "daftar-2026-03-konsep.json").write_text("{", "utf-8")
+    done = masker("papers", pack, *RUN, "--out", out)
+    assert done.returncode == 2
+    assert "[lists-unreadable]" in done.stderr
+    assert names(out) == ["daftar-2026-03-konsep.json"]
+
+
+def test_workbook_when_the_extra_is_not_there_then_named(monkeypatch):
+    monkeypatch.setitem(sys.modules, "xlsxwriter", None)
+    with pytest.raises(AdapterUnavailableError) as caught:
+        workbook_of([])
+    assert "masker-rules[papers]" in caught.value.problems[0].general_cure("en")

@@ -1,0 +1,268 @@
+"""Who stands on a list and who does not: the money of all papers and lists adds up."""
+
+from datetime import date
+from fractions import Fraction
+from types import SimpleNamespace
+
+import pytest
+from papers_world import MONTH, SHAPES, papers_of, results_of
+
+import masker_rules as mr
+from masker_rules.demo import PERIOD, PROFILE, pack_path
+from masker_rules.errors import RequestError
+from masker_rules.facts.rows import Account, Official
+from masker_rules.papers import Office, Register, Tables, Wish, is_draft
+from masker_rules.papers.people import Lists, account_of, grade_group, official_of
+from masker_rules.periods import Month
+
+
+@pytest.fixture(scope="module")
+def demo():
+    return mr.compute(PROFILE, pack_path(), PERIOD)
+
+
+def paper_of(bundle, kind):
+    return next((one for one in bundle.papers if one.kind == kind), None)
+
+
+def total_of(bundle, kind, column):
+    paper = paper_of(bundle, kind)
+    return 0 if paper is None else paper.tables[0].totals[column]
+
+
+def nips_on(bundle, kind):
+    paper = paper_of(bundle, kind)
+    if paper is None:
+        return []
+    (table,) = paper.tables
+    at = next(at for at, column in enumerate(table.columns) if column.key == "nip")
+    return [row.cells[at].value for row in table.rows]
+
+
+def accounts_of(results, without=()):
+    return {
+        item.nip: (Account(item.nip, "Bank Contoh", f"00{item.nip[:6]}"),)
+        for item in results
+        if item.nip not in without
+    }
+
+
+# ------------------------------------------------------------------ sums
+@pytest.mark.parametrize("ref", SHAPES)
+def test_papers_of_a_random_month_when_added_up_then_what_the_results_say(ref):
+    results = results_of(ref, 1, people=20)
+    made = papers_of(results)
+    paid = [item for bundle in made for item in bundle.group.paid]
+    left = [one.result for bundle in made for one in bundle.group.left_out]
+    assert sorted(item.nip for item in (*paid, *left)) == sorted(item.nip for item in results)
+    assert all(item.status in {"payable", "zero"} for item in paid)
+    for bundle in made:
+        net = sum(item.net for item in bundle.group.paid)
+        gross = sum(item.gross for item in bundle.group.paid)
+        for kind in ("sheet", "nominative", "bank", "grades"):
+            assert total_of(bundle, kind, "net") == net, kind
+        for kind in ("sheet", "nominative", "grades"):
+            assert total_of(bundle, kind, "gross") == gross, kind
+        if bundle.group.paid:
+            (lists,) = paper_of(bundle, "cover").tables
+            assert lists.totals == {"people": len(bundle.group.paid), "gross": gross, "net": net}
+            assert paper_of(bundle, "accounts").tables[0].totals["amount"] == gross
+        assert nips_on(bundle, "left_out") == [one.result.nip for one in bundle.group.left_out]
+
+
+def test_pns_and_pppk_when_of_one_unit_then_on_papers_of_their_own(demo):
+    for bundle in papers_of(demo):
+        of_them = {item.person.category for item in bundle.group.everybody}
+        expected = {"pns": {"PNS", "CPNS"}, "pppk": {"PPPK"}, "other": {"NON_ASN"}}
+        assert of_them <= expected[bundle.group.staff]
+
+
+# ------------------------------------------------------------------ guards
+def test_person_when_incomplete_then_listed_with_bounds_and_not_paid(demo):
+    (bundle,) = [one for one in papers_of(demo) if "badan-data-contoh-pns" in one.name]
+    (left,) = bundle.group.left_out
+    assert (left.why, left.result.status) == ("incomplete", "incomplete")
+    assert left.result.nip not in nips_on(bundle, "nominative")
+    (table,) = paper_of(bundle, "left_out").tables
+    keys = [column.key for column in table.columns]
+    (row,) = [dict(zip(keys, row.cells, strict=True)) for row in table.rows]
+    bounds = left.result.bounds
+    assert (row["lowest"].value, row["highest"].value) == (bounds.lowest, bounds.highest)
+    assert row["missing"].value
+
+
+def test_person_when_without_account_then_left_out_and_where_no_table_is_a_blank(demo):
+    nip = next(item.nip for item in demo if item.net)
+    tables = Tables(accounts_of(demo, without={nip}))
+    left = [one for b in papers_of(demo, tables=tables) for one in b.group.left_out]
+    assert [one.result.nip for one in left if one.why == "no_account"] == [nip]
+    for bundle in papers_of(demo, tables=Tables(None)):
+        assert all(one.why != "no_account" for one in bundle.group.left_out)
+        for row in paper_of(bundle, "bank").tables[0].rows if paper_of(bundle, "bank") else ():
+            assert row.cells[4].value is None
+
+
+def test_account_when_dated_then_the_one_of_the_day():
+    rows = (
+        Account("1", "A", "111", valid_until=date(2026, 3, 31)),
+        Account("1", "B", "222", valid_from=date(2026, 4, 1)),
+    )
+    for on, number in ((date(2026, 3, 31), "111"), (date(2026, 4, 1), "222")):
+        assert account_of(Lists(on, accounts={"1": rows}), "1").account == number
+    late = (Account("1", "B", "222", valid_from=date(2026, 4, 1)),)
+    assert account_of(Lists(date(2026, 3, 31), accounts={"1": late}), "1") is None
+
+
+def test_official_when_somebody_acts_then_who_acts_signs_on_those_days():
+    rows = [
+        Official("DINAS A", "head", "Definitif"),
+        Official("DINAS A", "head", "Pelaksana", acting="plt", valid_from=date(2026, 4, 1),
+                 valid_until=date(2026, 4, 30)),
+        Official(None, "head", "Semua"),
+        Official("DINAS A", "treasurer", "Bendahara"),
+    ]  # fmt: skip
+
+    def head(unit, on):
+        return official_of(rows, unit, "head", on).name
+
+    assert head("DINAS A", date(2026, 3, 31)) == "Definitif"
+    assert head("DINAS A", date(2026, 4, 1)) == "Pelaksana"
+    assert head("DINAS A", date(2026, 4, 30)) == "Pelaksana"
+    assert head("DINAS A", date(2026, 5, 1)) == "Definitif"
+    assert head("DINAS B", date(2026, 4, 1)) == "Semua"
+    assert official_of(rows, "DINAS B", "maker", date(2026, 4, 1)) is None
+
+
+def test_signature_when_nobody_is_known_then_a_blank_and_never_an_invention(demo):
+    bundle = papers_of(demo)[0]
+    for one in paper_of(bundle, "nominative").signatures:
+        assert (one.name, one.nip, one.grade) == ("", "", "")
+    tables = Tables(None, [Official(None, "head", "Dr. Contoh", "1", "Pembina", "plt")])
+    head = paper_of(papers_of(demo, tables=tables)[0], "nominative").signatures[0]
+    assert head.role.startswith("Plt. Pengguna Anggaran")
+    assert (head.name, head.grade, head.nip) == ("Dr. Contoh", "Pembina", "1")
+
+
+# ------------------------------------------------------------------ several lists
+def test_supplementary_list_when_made_then_nobody_is_paid_twice(demo):
+    register = Register(MONTH)
+    everybody = [item for item in demo if item.status == "payable"]
+    late = {everybody[0].nip, everybody[5].nip}
+    first = papers_of(demo, Wish(without=late), register=register)
+    second = papers_of(demo, Wish(number=2), register=register)
+    on_first = [item.nip for bundle in first for item in bundle.group.paid]
+    on_second = [item.nip for bundle in second for item in bundle.group.paid]
+    assert set(on_second) == late
+    assert not set(on_first) & set(on_second)
+    nets = [sum(bundle.group.net for bundle in made) for made in (first, second)]
+    assert sum(nets) == sum(item.net for item in everybody)
+    # The letter of the second says both, and what they come to.
+    letters = [letter for b in second if (letter := paper_of(b, "cover")) is not None]
+    numbers = [row.cells[0].value for letter in letters for row in letter.tables[0].rows]
+    assert numbers == ["1", "2"] * len(letters)
+    again = papers_of(demo, Wish(number=3), register=register)
+    assert not [item for bundle in again for item in bundle.group.paid]
+
+
+def test_list_when_made_anew_then_takes_its_own_place_and_not_that_of_others(demo):
+    register = Register(MONTH)
+    late = next(item.nip for item in demo if item.status == "payable")
+    papers_of(demo, Wish(without={late}), register=register)
+    papers_of(demo, Wish(number=2, only=(late,)), register=register)
+    anew = papers_of(demo, Wish(), register=register)
+    left = [one for b in anew for one in b.group.left_out if one.why == "listed"]
+    assert [(one.result.nip, one.list_number) for one in left] == [(late, 2)]
+
+
+def test_register_when_written_and_read_then_the_same(demo, tmp_path):
+    register = Register(MONTH)
+    papers_of(demo, register=register)
+    path = tmp_path / "daftar.json"
+    register.write(path)
+    assert Register.read(path, Month(2026, 3)).lists == register.lists
+    assert "account" not in path.read_text("utf-8")
+
+
+def test_list_when_for_some_then_for_them_alone(demo):
+    nip = next(item.nip for item in demo if item.status == "payable")
+    paid = [i.nip for b in papers_of(demo, Wish(only=(nip,))) for i in b.group.paid]
+    assert paid == [nip]
+
+
+@pytest.mark.parametrize(
+    ("wish", "code"),
+    [
+        (Wish(units=("BADAN DATA KONTOH",)), "papers-unknown-unit"),
+        (Wish(only=("198501012010011001",)), "nip-not-in-pack"),
+        (Wish(without=("198501012010011001",)), "nip-not-in-pack"),
+    ],
+)
+def test_wish_when_of_what_is_not_there_then_refused(demo, wish, code):
+    with pytest.raises(RequestError) as caught:
+        papers_of(demo, wish)
+    assert caught.value.code == code
+
+
+# ------------------------------------------------------------------ drafts
+def test_papers_when_rates_are_unconfirmed_then_every_one_is_marked(demo):
+    assert is_draft(demo, Wish())
+    marks = {paper.watermark for bundle in papers_of(demo) for paper in bundle.papers}
+    assert marks == {"KONSEP – BELUM SAH UNTUK PEMBAYARAN"}
+
+
+def test_papers_when_rates_are_confirmed_then_marked_where_that_is_asked_for():
+    results = results_of("id/kab-tulang-bawang", 0, people=10)
+    confirmed = not results.about["profile"]["unconfirmed"]
+    assert is_draft(results, Wish()) is not (confirmed and results.checks.settled)
+    assert is_draft(results, Wish(draft=True))
+
+
+# ------------------------------------------------------------------ what others must not see
+SENSITIVE = ("gugur", "keluarga", "keguguran", "menikah", "melahirkan", "rawat")
+
+
+def test_reasons_of_leave_when_shared_then_on_no_paper():
+    results = results_of("id/kab-rembang", 3, people=40)
+    for bundle in papers_of(results):
+        for paper in bundle.papers:
+            if paper.kind in {"followup", "left_out"}:
+                continue
+            said = [column.title for table in paper.tables for column in table.columns]
+            said += [
+                cell.value
+                for table in paper.tables
+                for row in table.rows
+                for cell in row.cells
+                if isinstance(cell.value, str)
+            ]
+            said += [*paper.notes, *(b.text for b in paper.blocks if hasattr(b, "text"))]
+            found = [text for text in said if any(word in text.casefold() for word in SENSITIVE)]
+            assert not found, paper.kind
+
+
+GRADES = {
+    "IV/a": "IV", "III/d": "III", "XVII": "XVII–XIII", "XIII": "XVII–XIII", "XII": "XII–IX",
+    "IX": "XII–IX", "VIII": "VIII–V", "V": "VIII–V", "IV": "IV–I", "I": "IV–I", None: "",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("grade", "group"), GRADES.items())
+def test_grade_when_grouped_then_by_its_number_and_of_pppk_in_a_range(grade, group):
+    item = SimpleNamespace(person=SimpleNamespace(grade=grade))
+    assert grade_group(item) == group
+
+
+def test_office_when_it_says_codes_then_in_the_recap_by_account(demo):
+    office = Office(codes={"productivity": "5.1.01.02.01.0005"}, pay_month=Month(2026, 4))
+    paper = paper_of(papers_of(demo, office=office)[0], "accounts")
+    assert [row.cells[1].value for row in paper.tables[0].rows] == ["5.1.01.02.01.0005", None]
+    assert "BULAN APRIL 2026 UNTUK KINERJA MARET 2026" in paper.title
+
+
+def test_share_of_a_part_when_shown_then_that_of_the_result(demo):
+    bundle = papers_of(demo)[0]
+    (table,) = paper_of(bundle, "discipline").tables
+    at = next(i for i, column in enumerate(table.columns) if column.key == "part.discipline")
+    shown = [row.cells[at].value for row in table.rows]
+    assert shown == [item.parts.get("discipline") for item in bundle.group.everybody]
+    assert all(share is None or isinstance(share, Fraction) for share in shown)
