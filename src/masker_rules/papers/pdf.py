@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from functools import lru_cache
@@ -46,6 +46,8 @@ LARGEST, SMALLEST = Fraction(9), Fraction(11, 2)
 LETTER, BESIDE = Fraction(54, 100), 5
 #: Letters of a word of a heading that are not broken.
 WORD = 13
+#: Cells of papers that are set at once; each needs some 10 KB of memory.
+AT_ONCE = 4000
 #: Columns that stand again where a table is parted.
 AGAIN = frozenset({"no", "name", "nip"})
 ALIGN = {Kind.TEXT: "l", Kind.CODE: "l", Kind.MARK: "c", Kind.COUNT: "c"}
@@ -57,7 +59,7 @@ def pdf_of(papers: Sequence[Paper], day: date) -> bytes:
     """One file of pages; the same papers give the same bytes.
 
     Args:
-        papers: In the order in which they stand.
+        papers: In the order in which they stand; one at least.
         day: That the file says it was made on.
 
     Raises:
@@ -67,18 +69,32 @@ def pdf_of(papers: Sequence[Paper], day: date) -> bytes:
         import pypdf  # noqa: PLC0415  (an extra)
     except ImportError:
         raise _missing("pypdf") from None
-    set_ = [_set(paper, day) for paper in papers]
-    if len(set_) == 1:
-        return set_[0]
+    found = [_set(some, day) for some in _portions(papers)]
+    if len(found) == 1:
+        return found[0]
     joined = pypdf.PdfWriter()
-    for paper, raw in zip(papers, set_, strict=True):
-        joined.append(io.BytesIO(raw), outline_item=paper.name)
-    joined.compress_identical_objects()
+    for raw in found:
+        joined.append(io.BytesIO(raw))
     stamp = day.strftime("D:%Y%m%d000000Z")
     joined.add_metadata({"/CreationDate": stamp, "/ModDate": stamp})
     stream = io.BytesIO()
     joined.write(stream)
     return stream.getvalue()
+
+
+def _portions(papers: Iterable[Paper]) -> Iterator[list[Paper]]:
+    """Papers that are set at once: a large one alone, small ones together."""
+    portion: list[Paper] = []
+    cells = 0
+    for paper in papers:
+        more = sum(len(table.columns) * len([*table.rows]) for table in paper.tables)
+        if portion and cells + more > AT_ONCE:
+            yield portion
+            portion, cells = [], 0
+        portion.append(paper)
+        cells += more
+    if portion:
+        yield portion
 
 
 def _missing(library: str) -> AdapterUnavailableError:
@@ -98,21 +114,25 @@ def _compiler() -> Any:
     return typst.Compiler(HERE / "page.typ", root=HERE, font_paths=fonts)
 
 
-def _set(paper: Paper, day: date) -> bytes:
-    data = json.dumps(_paper(paper, day), ensure_ascii=False)
-    raw = _compiler().compile(format="pdf", sys_inputs={"paper": data}, pdf_tags=False)
+def _set(papers: Sequence[Paper], day: date) -> bytes:
+    given = {
+        "title": _shown(" – ".join(papers[0].title)),
+        "day": [day.year, day.month, day.day],
+        "papers": [_paper(one) for one in papers],
+    }
+    data = {"papers": json.dumps(given, ensure_ascii=False)}
+    raw = _compiler().compile(format="pdf", sys_inputs=data, pdf_tags=False)
     assert isinstance(raw, bytes)
     return raw
 
 
 # ------------------------------------------------------------------ a paper as data
-def _paper(paper: Paper, day: date) -> dict[str, Any]:
+def _paper(paper: Paper) -> dict[str, Any]:
     say = Say(paper.lang)
     width, height = (LONG, SHORT) if paper.landscape else (SHORT, LONG)
     return {
         "name": _shown(paper.name),
         "lang": paper.lang,
-        "day": [day.year, day.month, day.day],
         "width": width,
         "height": height,
         "margin": MARGIN if paper.landscape else 2 * MARGIN,
