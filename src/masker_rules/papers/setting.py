@@ -108,7 +108,9 @@ class Setting:
         say = self.say
         found = official_of(self.officials, self.group.unit, role, self.lists.on)
         day = say.day(self.office.date) if self.office.date else BLANK
-        above = f"{self.office.place or BLANK}, {day}" if is_last else say(f"above.{role}")
+        above = say(f"above.{role}") if say.knows(f"above.{role}") else ""
+        if is_last:
+            above = f"{self.office.place or BLANK}, {day}"
         acting = f"{say(f'acting.{found.acting}')} " if found and found.acting else ""
         return Signature(
             above=above,

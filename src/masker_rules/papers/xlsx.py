@@ -58,14 +58,12 @@ def workbook_of(papers: Sequence[Paper]) -> bytes:
     """A workbook with a sheet per paper; the same papers give the same bytes.
 
     Raises:
-        AdapterUnavailableError: the extra `papers` is not installed [reader-extra-missing].
+        AdapterUnavailableError: the extra `papers` is not installed [papers-extra-missing].
     """
     try:
         import xlsxwriter  # noqa: PLC0415  (an extra)
     except ImportError:
-        raise AdapterUnavailableError.of(
-            "reader-extra-missing", library="XlsxWriter", extra="papers"
-        ) from None
+        raise AdapterUnavailableError.of("papers-extra-missing") from None
     stream = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     book = xlsxwriter.Workbook(stream, options)

@@ -218,11 +218,13 @@ def test_papers_when_rates_are_confirmed_then_marked_where_that_is_asked_for():
 
 
 # ------------------------------------------------------------------ what others must not see
-SENSITIVE = ("gugur", "keluarga", "keguguran", "menikah", "melahirkan", "rawat")
+SENSITIVE = ("gugur", "keluarga", "keguguran", "menikah", "melahirkan", "rawat", "penting")
 
 
 def test_reasons_of_leave_when_shared_then_on_no_paper():
-    results = results_of("id/kab-rembang", 3, people=40)
+    results = results_of("id/prov-jambi", 3, people=40)
+    codes = {finding.code for item in results for finding in item.findings}
+    assert {"cuti_melahirkan", "cuti_alasan_penting"} & codes
     for bundle in papers_of(results):
         for paper in bundle.papers:
             if paper.kind in {"followup", "left_out"}:

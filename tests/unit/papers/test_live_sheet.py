@@ -114,7 +114,7 @@ def live_of(expr, **facts):
 def round_by(count, mode):
     half = Fraction(1, 2)
     by_mode = {
-        Mode.HALF_UP: lambda: (count + half).__floor__(),
+        Mode.HALF_UP: (count + half).__floor__,
         Mode.HALF_EVEN: partial(round, count),
         Mode.DOWN: count.__trunc__,
         Mode.UP: count.__ceil__,
