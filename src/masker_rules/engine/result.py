@@ -398,7 +398,7 @@ class Result:
         return f"sha256:{sha256(meant.encode('utf-8', 'surrogatepass')).hexdigest()}"
 
     def slip(self, lang: str = "id") -> bytes:
-        """A page for the person, as PDF: what was due, what was cut by which article, what is paid.
+        """A page for the person, as PDF: what was due, was cut by which article, and is paid.
 
         The letterhead of an office stands on what `masker papers --kind slips` writes.
 

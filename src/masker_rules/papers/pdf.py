@@ -179,7 +179,7 @@ def _signatures(paper: Paper) -> Iterator[list[dict[str, str]]]:
     for begin in range(0, count, max(abreast, 1)):
         row = [_signature(one) for one in paper.signatures[begin : begin + abreast]]
         # Who signs alone on an upright page signs on the right.
-        blank = [{key: "" for key in row[0]}] if not paper.landscape and len(row) == 1 else []
+        blank = [dict.fromkeys(row[0], "")] if not paper.landscape and len(row) == 1 else []
         yield [*blank, *row]
 
 
@@ -200,7 +200,10 @@ class _Pages:
         self.columns = table.columns
         self.rows = [*table.rows]
         self.told = [
-            [self.text(column, cell.value) for column, cell in zip(self.columns, row.cells, strict=True)]
+            [
+                self.text(column, cell.value)
+                for column, cell in zip(self.columns, row.cells, strict=True)
+            ]
             for row in self.rows
         ]
         self.totals = table.totals
@@ -262,7 +265,7 @@ class _Pages:
         has_sums = first is not None and bool(self.table.total)
         return {
             "kind": "table",
-            "size": float(round(size, 2)),
+            "size": int(size * 100),
             "numbers": self.table.numbering,
             "columns": [self._column(at) for at in places],
             "span": span,

@@ -143,9 +143,7 @@ def _cuts(findings: Sequence[Finding], whole: Iterable[int], say: Say) -> Table:
         Column("rate", say("slip.rate"), Kind.PERCENT, 6),
         Column("amount", say("column.amount"), Kind.MONEY, 12, summed=True),
     )
-    order = sorted(
-        zip(findings, whole, strict=True), key=lambda pair: pair[0].day or date.max
-    )
+    order = sorted(zip(findings, whole, strict=True), key=lambda pair: pair[0].day or date.max)
     # What rounding gave back may be less than a rupiah.
     rows = tuple(
         Row(tuple(_cut(finding, rupiah, say)))

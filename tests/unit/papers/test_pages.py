@@ -1,4 +1,4 @@
-"""Papers as pages: what stands on each, carried sums, names that would be markup, the same bytes."""
+"""Papers as pages: what stands on each, carried sums, hostile names, the same bytes."""
 
 import io
 import sys
@@ -70,7 +70,8 @@ def test_page_when_set_then_folio_with_everything_that_stands_on_it():
     text = page.extract_text()
     for words in ("DINAS CONTOH", "Contoh Bintang", "019850101201001100", "90,25", "1.000.000",
                   "Jumlah golongan III", "JUMLAH", "3.000.000", "Salakan, 10 April 2026",
-                  "Contoh Ulin", "NIP. 0198", "Peraturan: contoh", "Halaman 1 dari 1"):  # fmt: skip
+                  "Contoh Ulin", "NIP. 0198", "Peraturan: contoh",
+                  "Halaman 1 dari 1"):  # fmt: skip
         assert words in text, words
     assert "KONSEP" not in text
     assert "dipindahkan" not in text
@@ -142,7 +143,7 @@ def test_pages_when_a_draft_then_every_page_says_so():
 
 @pytest.mark.parametrize("library", ["typst", "pypdf"])
 def test_pages_when_the_extra_is_not_there_then_named(monkeypatch, library):
-    from masker_rules.papers import pdf  # noqa: PLC0415
+    from masker_rules.papers import pdf
 
     monkeypatch.setitem(sys.modules, library, None)
     pdf._compiler.cache_clear()
@@ -178,7 +179,7 @@ def test_slip_when_the_month_is_incomplete_then_bounds_and_no_amount(demo):
 
 
 def test_slips_when_of_a_group_then_a_page_each_with_the_letterhead(demo):
-    from papers_world import papers_of  # noqa: PLC0415
+    from papers_world import papers_of
 
     bundle = papers_of(demo, Wish(kinds=("slips",)))[0]
     office = Office(letterhead=("PEMERINTAH CONTOH", "DINAS"))
