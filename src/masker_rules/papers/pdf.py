@@ -48,6 +48,8 @@ LETTER, BESIDE = Fraction(54, 100), 5
 WORD = 13
 #: Cells of papers that are set at once; each needs some 10 KB of memory.
 AT_ONCE = 4000
+#: Runs after which Typst lets go of what an earlier one made (measured; an empty run is quick).
+RUNS_KEPT = 12
 #: Columns that stand again where a table is parted.
 AGAIN = frozenset({"no", "name", "nip"})
 ALIGN = {Kind.TEXT: "l", Kind.CODE: "l", Kind.MARK: "c", Kind.COUNT: "c"}
@@ -69,7 +71,10 @@ def pdf_of(papers: Sequence[Paper], day: date) -> bytes:
         import pypdf  # noqa: PLC0415  (an extra)
     except ImportError:
         raise _missing("pypdf") from None
-    found = [_set(some, day) for some in _portions(papers)]
+    found = []
+    for some in _portions(papers):
+        found.append(_set(some, day))
+        _forget(day)
     if len(found) == 1:
         return found[0]
     joined = pypdf.PdfWriter()
@@ -114,9 +119,15 @@ def _compiler() -> Any:
     return typst.Compiler(HERE / "page.typ", root=HERE, font_paths=fonts)
 
 
+def _forget(day: date) -> None:
+    """Let go of what was set: it is kept for as many runs as Typst looks back."""
+    for _ in range(RUNS_KEPT):
+        _set((), day)
+
+
 def _set(papers: Sequence[Paper], day: date) -> bytes:
     given = {
-        "title": _shown(" – ".join(papers[0].title)),
+        "title": _shown(" – ".join(papers[0].title)) if papers else "",
         "day": [day.year, day.month, day.day],
         "papers": [_paper(one) for one in papers],
     }
