@@ -45,9 +45,10 @@ def drawn(seed):
 def test_month_when_regulation_and_pack_are_drawn_then_as_the_oracle_makes_it(seed):
     profile, pack, months, as_of = drawn(seed)
     own = pack.under(profile.vocabulary)
+    rows_of_days = {grain: frozenset({"date"}) for grain in ("punch", "outage")}
     made_of = (profile.plan.attendance, profile.calendar(tuple(months)), own, as_of)
     oracle, attendance = (
-        made(*made_of, profile.program().grains) for made in (Oracle, Attendance)
+        made(*made_of, profile.program().grains | rows_of_days) for made in (Oracle, Attendance)
     )
     for month in months:
         for nip in oracle.nips:

@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+import json
 import re
+from itertools import pairwise
 
 import pytest
 from pages import ROOT, blocks, pages
 
 import masker_rules as mr
 from masker_rules import yamltext
+from masker_rules.testing import run_cases
 
 NIP = "198501012010011001"
+#: What the cases of a page say of everybody, as it tells.
+GIVEN = """given:
+  employee: {category: PNS, grade: III/b}
+  amounts: {tpp: 4000000}
+  scores: {capaian: 100%}
+  days: on time
+"""
 READING = re.compile(r"^\| [^|]* \| `([^`]+)` \| ((?:[\d:]+ → \d+m(?:; )?)+) \|$", re.MULTILINE)
 PAGES = ("docs/how-to/lateness.md", "docs/how-to/lateness.id.md")
 
@@ -38,8 +48,26 @@ def pieces():
             found += [
                 pytest.param(block.text, id=f"{page}:{block.line}")
                 for block in blocks(page)
-                if block.language == "yaml" and not block.title
+                if block.language == "yaml" and not block.title and not is_told(block)
             ]
+    return found
+
+
+def is_told(block):
+    """Whether a block tells cases of the piece above it."""
+    return block.text.startswith("cases:")
+
+
+def told():
+    """Cases of the pages, each with the piece of a regulation that stands above it."""
+    found = []
+    for page in pages():
+        own = blocks(page) if page.startswith("docs/how-to/") else []
+        found += [
+            pytest.param(above.text, block.text, id=f"{page}:{block.line}")
+            for above, block in pairwise(own)
+            if is_told(block)
+        ]
     return found
 
 
@@ -47,6 +75,18 @@ def pieces():
 def regulation():
     """The regulation that the tutorial writes."""
     return titled("docs/tutorial/first-profile.md", "contoh/profile.yaml")
+
+
+@pytest.mark.parametrize(("piece", "cases"), told())
+def test_case_when_told_below_a_piece_then_it_comes_out_so(piece, cases, regulation, tmp_path):
+    document = {**regulation, **read(piece)}
+    (tmp_path / "profile.yaml").write_text(json.dumps(document), "utf-8")
+    (tmp_path / "cases").mkdir()
+    head = f"case: 1\nprofile: {document['profile']['id']}\nperiod: 2026-07\n{GIVEN}"
+    (tmp_path / "cases" / "told.yaml").write_text(head + cases, "utf-8")
+    report = run_cases(tmp_path)
+    assert [case.text() for case in report.failed] == []
+    assert [case for case in report if case.passed]
 
 
 @pytest.mark.parametrize("text", pieces())

@@ -21,6 +21,7 @@ from damages import (
     outside_world,
     random_world,
     results_of,
+    rows_world,
     shipped_world,
     with_none,
 )
@@ -66,6 +67,11 @@ def test_amount_when_a_cell_is_damaged_then_the_same_or_bounded(seed):
 @pytest.mark.parametrize("kinds", slow_but(lambda kinds: len(kinds) == 1, [KINDS[:1], ALL]))
 def test_amount_of_another_and_of_other_days_when_damaged_then_the_same_or_bounded(kinds):
     assert broken(outside_world(), "outside", kinds, every=SOME // 2)[0] == []
+
+
+@pytest.mark.parametrize("kinds", slow_but(lambda kinds: len(kinds) == 1, [KINDS[:1], ALL]))
+def test_amount_of_rows_of_a_day_when_damaged_then_the_same_or_bounded(kinds):
+    assert broken(rows_world(), "rows", kinds, every=SOME // 2)[0] == []
 
 
 @pytest.mark.slow

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from masker_rules.columnar.program import SEEN_BY
 from masker_rules.engine.chunk import Sheet, Sheets, WordCodes
 from masker_rules.engine.inputs import Inputs
 from masker_rules.engine.profile import Profile
@@ -43,7 +44,7 @@ def sheets_of(profile: Profile, inputs: Sequence[Inputs], words: WordCodes) -> S
         numbers = np.array([number for number, _ in rows], np.int64)
         sheets[key] = Sheet(numbers, _facts(key[0], [row for _, row in rows], kinds, words))
     for key in list(sheets):
-        if key[0] in {"event", "session"} and ("day", key[1]) in sheets:
+        if key[0] in SEEN_BY and ("day", key[1]) in sheets:
             seen = {"day": _days_seen(key, inputs, sheets["day", key[1]])}
             sheets[key] = Sheet(sheets[key].month, sheets[key].fact, seen)
     return sheets

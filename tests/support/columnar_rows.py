@@ -9,7 +9,9 @@ from masker_rules.columnar.attendance import attend
 from masker_rules.columnar.packs import PackInMemory
 from masker_rules.engine.inputs import InputReader
 
-ATTENDED = frozenset({"day", "event", "session", "leave", "calendar", "presence"})
+ATTENDED = frozenset(
+    {"day", "event", "session", "leave", "calendar", "presence", "punch", "outage"}
+)
 
 
 def compare(profile, pack, months, as_of=None, nips=None) -> int:

@@ -42,6 +42,7 @@ __all__ = [
     "outside_world",
     "random_world",
     "results_of",
+    "rows_world",
     "shipped_world",
     "with_none",
 ]
@@ -146,6 +147,43 @@ def random_world(
         return None
     rng = seeded(f"damaged pack {seed}")
     return profile, _tables(rng, profile, document, people, MONTH, history), MONTH
+
+
+def rows_world() -> tuple[mr.Profile, Tables, str]:
+    """A regulation whose days ask about their punches and outages as rows, with a month."""
+    days = {
+        "mobile": {"each": "day", "is": "count(punch where punch.origin = mobile over day)"},
+        "noon": {"each": "day", "is": "count(punch.time in (12:00..13:00) over day)"},
+        "down": {"each": "day", "is": "sum(outage.inside over day)"},
+    }
+    paid = "sum(mobile) * Rp 1.000 + sum(noon) * Rp 20.000 + sum(down) / 1h * Rp 300.000"
+    profile = regulation(
+        quantities=days,
+        pay={"piket": {"kind": "addition", "is": paid, "round": "Rp 1"}},
+    )
+    person = {"category": "PNS", "grade": "III/d", "unit": "A"}
+    told = (("01", "08:00", "in"), ("01", "12:30", "break_out"), ("01", "16:00", "out"))
+    tables = {
+        "employees": [{"nip": nip, **person} for nip in (NIP, OTHER_NIP)],
+        "punches": [
+            {"nip": nip, "time": f"{MONTH}-{day} {clock}", "kind": kind}
+            | {"origin": "mobile", "device": device}
+            for nip, device in ((NIP, "M1"), (OTHER_NIP, "M2"))
+            for day, clock, kind in (*told, ("02", "07:50", "in"), ("02", "12:10", "out"))
+        ],
+        "amounts": [
+            {"component": "tpp", "amount": "1000000", "nip": nip} for nip in (NIP, OTHER_NIP)
+        ],
+        "outages": [
+            {"from": f"{MONTH}-01 09:00", "until": f"{MONTH}-01 10:00", "unit": "A"},
+            {"from": f"{MONTH}-02 09:00", "until": f"{MONTH}-02 11:00", "device": "M1"},
+        ],
+        "absences": [
+            {"nip": OTHER_NIP, "from": f"{MONTH}-02", "until": f"{MONTH}-02", "code": "izin"}
+            | {"part": "pm", "approved": "true"}
+        ],
+    }
+    return mr.load_profile(profile), tables, MONTH
 
 
 def outside_world() -> tuple[mr.Profile, Tables, str]:

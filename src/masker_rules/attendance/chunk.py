@@ -28,6 +28,7 @@ from masker_rules.attendance.judging import PLACES, Judge
 from masker_rules.attendance.leave import ALPA, Cover
 from masker_rules.attendance.neighbours import LEAVE_CODES, beside_days, beside_notes, date_kind
 from masker_rules.attendance.notes import Notes
+from masker_rules.attendance.of_days import outage_rows, punch_rows
 from masker_rules.attendance.orders import last_day, order_notes, taken_notes
 from masker_rules.attendance.outages import outage_seconds
 from masker_rules.attendance.person import Person
@@ -123,6 +124,7 @@ class Attended:
         days, events, sessions, calendar: Rows of each grain; events and sessions have the row of
             their day as `day_row`. `calendar` is None where nobody asks for it.
         presence: Rows of the days on which somebody punched; None where nobody asks for them.
+        punches, outages: Of scheduled days, with `day_row`; None where nobody asks for them.
         leave: Of each person with leave or duty, its calendar days.
         unknown: Of each person, whether a schedule of the month is not known.
         open_nights: Of each person, whether work of the last night is over only after the period,
@@ -139,6 +141,8 @@ class Attended:
     sessions: Rows
     calendar: Rows | None
     presence: Rows | None
+    punches: Rows | None
+    outages: Rows | None
     leave: Mapping[int, tuple[LeaveRow, ...]]
     unknown: Array
     open_nights: Array
@@ -208,6 +212,8 @@ def attend(
     if is_present:
         after = _after(own, punches, taps, until)
         presence = presence_rows(people, grid, spots, taps, calendar or _dates(own), after)
+    of_punches = punch_rows(grid, taps, words) if office.asks("punch", "") else None
+    of_outages = outage_rows(grid, spots, broken) if office.asks("outage", "") else None
     doubted = np.array([bool(unknown.get(who)) for who in range(len(people))], bool)
     open_nights = np.bincount(grid.who[nights], minlength=len(people)) > 0
     return Attended(
@@ -217,6 +223,8 @@ def attend(
         sessions,
         calendar,
         presence,
+        of_punches,
+        of_outages,
         leave,
         doubted,
         open_nights,

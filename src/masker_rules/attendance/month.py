@@ -7,13 +7,13 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from functools import cached_property
 from typing import Any
 
 from masker_rules.attendance.chunk import Attended, Office, attend
-from masker_rules.attendance.columns import WordCodes
+from masker_rules.attendance.columns import Rows, WordCodes
 from masker_rules.attendance.index import PackIndex
 from masker_rules.attendance.judging import Judge
 from masker_rules.attendance.neighbours import BESIDE
@@ -24,7 +24,9 @@ from masker_rules.attendance.rows import (
     DayRow,
     EventRow,
     MonthAttendance,
+    OutageRow,
     PresenceRow,
+    PunchRow,
     SessionRow,
 )
 from masker_rules.attendance.schedule import Planner
@@ -257,6 +259,8 @@ def _month_of(made: Attended, who: int, month: Month, index: PackIndex) -> Month
     sessions = made.sessions.of(who, ("date", "day_row", *_SESSION))
     dates = () if made.calendar is None else made.calendar.of(who, DateRow._fields)
     present = () if made.presence is None else made.presence.of(who, PresenceRow._fields)
+    punches = _of_days(made.punches, who, ("time", "kind", "location", "origin", "flagged"))
+    outages = _of_days(made.outages, who, ("start", "end", "inside"))
     is_known = made.grid.last_known >= made.grid.wanted.stop - 1
     until = made.orders_until.get(who, 0)
     passes = until >= month.ordinals.stop
@@ -276,12 +280,19 @@ def _month_of(made: Attended, who: int, month: Month, index: PackIndex) -> Month
         schedule_known=not made.unknown[who],
         calendar=tuple(map(DateRow._make, dates)),
         presence=tuple(map(PresenceRow._make, present)),
+        punches=tuple(PunchRow(day, row - first, *facts) for day, row, *facts in punches),
+        outages=tuple(OutageRow(day, row - first, *facts) for day, row, *facts in outages),
         known_until=None if is_known else date.fromordinal(made.grid.last_known),
         open_nights=date.fromordinal(made.grid.wanted.stop) if made.open_nights[who] else None,
         orders_until=date.fromordinal(until) if passes else None,
         orders_known=not passes or index.is_told_after(month),
         sessions=tuple(SessionRow(day, row - first, *facts) for day, row, *facts in sessions),
     )
+
+
+def _of_days(rows: Rows | None, who: int, facts: Sequence[str]) -> Iterable[tuple[Any, ...]]:
+    """Rows of somebody's days: date, row of the day, and the facts; none where nobody asks."""
+    return () if rows is None else rows.of(who, ("date", "day_row", *facts))
 
 
 def _ends(days: range) -> tuple[date, date]:

@@ -19,7 +19,9 @@ __all__ = [
     "LeaveRow",
     "MonthAttendance",
     "Note",
+    "OutageRow",
     "PresenceRow",
+    "PunchRow",
     "SessionRow",
 ]
 
@@ -207,6 +209,46 @@ class SessionRow:
 
 
 @dataclass(frozen=True, slots=True)
+class PunchRow:
+    """An accepted punch of a scheduled day.
+
+    Attributes:
+        day_index: Index into `MonthAttendance.days`.
+        time: Seconds of the day, may pass 86 400.
+        kind: As stated, or as the windows of the profile have it.
+        location: `inside`, `outside` or `unknown`.
+        origin: Where it comes from, None where nothing is told.
+        flagged: The verdict of the profile flags it.
+    """
+
+    date: date
+    day_index: int
+    time: int
+    kind: str
+    location: str
+    origin: str | None
+    flagged: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OutageRow:
+    """A declared outage that touches a scheduled day, as `DayRow.outage` tells it.
+
+    Attributes:
+        day_index: Index into `MonthAttendance.days`.
+        start, end: Seconds of the day; what began before it begins at 0, what lasts for days ends
+            at midnight of the next.
+        inside: Seconds inside the required hours, outside the break.
+    """
+
+    date: date
+    day_index: int
+    start: int
+    end: int
+    inside: int
+
+
+@dataclass(frozen=True, slots=True)
 class LeaveRow:
     """A calendar day of a counted full-day absence row, whether scheduled or not.
 
@@ -311,6 +353,7 @@ class MonthAttendance:
         events, sessions, leave: See the rows.
         calendar: Every date of the month; empty where nobody asks for it.
         presence: Its days with punches; empty where nobody asks for them.
+        punches, outages: Of its scheduled days; empty where nobody asks for them.
         known_until: The last day that is known, None where the whole month is.
         open_nights: Where work of the last night is over only after the month, and the pack tells
             of no punch after it: the first day after the month. That night is `unknown`.
@@ -341,6 +384,8 @@ class MonthAttendance:
     calendar: tuple[DateRow, ...] = ()
     sessions: tuple[SessionRow, ...] = ()
     presence: tuple[PresenceRow, ...] = ()
+    punches: tuple[PunchRow, ...] = ()
+    outages: tuple[OutageRow, ...] = ()
     known_until: date | None = None
     open_nights: date | None = None
     orders_until: date | None = None

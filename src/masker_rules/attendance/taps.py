@@ -22,7 +22,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -69,6 +69,10 @@ class Taps:
         place: Of `in_at` and `out_at`, the place among `PLACES`.
         apel: Rows and seconds of the accepted apel taps.
         every: Those of all accepted taps.
+        kind, place_of, flag_of: Of each of these: its place among `KINDS` and among `PLACES`, and
+            whether the verdict flags it.
+        origin: Of each of these the place of its origin among the words beside, -1 where none is
+            told.
         free: Person, date and second of the accepted punches of days that are not scheduled, or
             outside service; none where nobody asks for them.
         sessions: Row, number of the session (from 1), kind and second of the taps of sessions.
@@ -79,6 +83,10 @@ class Taps:
     place: Mapping[str, Array]
     apel: tuple[Array, Array]
     every: tuple[Array, Array]
+    kind: Array
+    place_of: Array
+    flag_of: Array
+    origin: tuple[Array, Sequence[str]]
     free: tuple[Array, Array, Array]
     sessions: tuple[Array, Array, Array, Array]
 
@@ -369,9 +377,21 @@ def _counted(
         place,
         (told.row[apel], told.second[apel]),
         (told.row, told.second),
+        told.kind,
+        rank % _FLAGGED,
+        rank >= _FLAGGED,
+        _origins(told),
         (_NONE, _NONE, _NONE),
         (told.row[parted], told.session[parted], told.kind[parted], told.second[parted]),
     )
+
+
+def _origins(told: _Told) -> tuple[Array, Sequence[str]]:
+    """Where the punches come from: codes of the words beside."""
+    punches = told.punches
+    if "origin" not in punches.told:
+        return np.full(len(told.number), NOTHING), ()
+    return punches.told["origin"][told.number], punches.words.known
 
 
 # ------------------------------------------------------------------ what is told of them

@@ -126,9 +126,7 @@ def _is_clean(found: Comparison) -> bool:
 
 # ------------------------------------------------------------------ for machines
 def _data(found: Comparison, chosen: str, lang: str, table: str, anonymous: bool) -> str | bytes:
-    from masker_rules.facts.exports import rows_csv, rows_parquet, rows_xlsx  # noqa: PLC0415
-    from masker_rules.review import TABLES  # noqa: PLC0415  (not for the help)
-    from masker_rules.review.workbook import comparison_sheets  # noqa: PLC0415
+    from masker_rules.facts.exports import rows_csv, rows_parquet  # noqa: PLC0415
 
     if chosen == "html":
         return found.to_html(lang, anonymous=anonymous)
@@ -137,7 +135,7 @@ def _data(found: Comparison, chosen: str, lang: str, table: str, anonymous: bool
     if chosen == "json":
         return found.to_json(lang)
     if chosen == "xlsx":
-        return rows_xlsx(comparison_sheets(found, lang, TABLES))
+        return found.xlsx(lang)
     rows = found.flat_table(table, 0, lang)
     return rows_csv(rows) if chosen == "csv" else rows_parquet(rows)
 

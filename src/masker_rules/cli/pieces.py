@@ -22,6 +22,7 @@ from masker_rules.texts import json_text
 if TYPE_CHECKING:
     from masker_rules.api import Results
     from masker_rules.engine.beside import Beside, Nets
+    from masker_rules.facts.exports import Zeros
     from masker_rules.history import PartJob, PartTask
 
 __all__ = ["FORMS", "Form", "Writing", "Written"]
@@ -129,24 +130,35 @@ class _Tables(ABC):
         beside: Beside | None,  # noqa: ARG002  (a table has no place for it)
     ) -> None:
         tables = [piece.told for piece in pieces if piece.told is not None]
-        self.joined([table.file for table in tables if table.names], _order(tables), whole)
+        order, codes = _order(tables)
+        self.joined([table.file for table in tables if table.names], order, codes, whole)
 
     @abstractmethod
     def write(self, results: Results, file: Path) -> Iterable[str]:
         """Write the results of one part, and give the names of the columns."""
 
     @abstractmethod
-    def joined(self, files: Sequence[Path], order: Sequence[str], whole: Path) -> None:
-        """Write the tables below one another."""
+    def joined(
+        self, files: Sequence[Path], order: Sequence[str], codes: Sequence[str], whole: Path
+    ) -> None:
+        """Write the tables below one another; a settled result has no day of an absent code."""
 
 
-def _order(tables: Sequence[_Table]) -> list[str]:
-    """The columns of all parts, as one run has them."""
-    from masker_rules.engine.columns import BESIDE, in_order  # noqa: PLC0415
+def _order(tables: Sequence[_Table]) -> tuple[list[str], list[str]]:
+    """The columns of all parts, as one run has them; and which of them count a code's days."""
+    from masker_rules.engine.columns import BESIDE, codes_among, in_order  # noqa: PLC0415
 
     written = dict.fromkeys(name for table in tables for name in table.names)
     known = dict.fromkeys(name for table in tables for name in table.columns)
-    return [*in_order([name for name in written if name not in BESIDE], list(known)), *BESIDE]
+    names = in_order([name for name in written if name not in BESIDE], list(known))
+    return [*names, *BESIDE], codes_among(names, list(known))
+
+
+def _zeros(codes: Sequence[str]) -> Zeros:
+    from masker_rules.engine.columns import UNCOUNTED  # noqa: PLC0415
+    from masker_rules.facts.exports import Zeros  # noqa: PLC0415
+
+    return Zeros(tuple(codes), "status", UNCOUNTED)
 
 
 class _Csv(_Tables):
@@ -157,10 +169,12 @@ class _Csv(_Tables):
         file.write_text(rows_csv(rows), "utf-8", newline="")
         return rows[0]
 
-    def joined(self, files: Sequence[Path], order: Sequence[str], whole: Path) -> None:
+    def joined(
+        self, files: Sequence[Path], order: Sequence[str], codes: Sequence[str], whole: Path
+    ) -> None:
         from masker_rules.facts.exports import join_csv  # noqa: PLC0415
 
-        join_csv(files, order, whole)
+        join_csv(files, order, whole, _zeros(codes))
 
 
 class _Parquet(_Tables):
@@ -170,11 +184,13 @@ class _Parquet(_Tables):
         names: list[str] = frame.columns
         return names
 
-    def joined(self, files: Sequence[Path], order: Sequence[str], whole: Path) -> None:
+    def joined(
+        self, files: Sequence[Path], order: Sequence[str], codes: Sequence[str], whole: Path
+    ) -> None:
         from masker_rules.facts.exports import join_parquet, rows_parquet  # noqa: PLC0415
 
         if files:
-            join_parquet(files, order, whole)
+            join_parquet(files, order, whole, _zeros(codes))
         else:
             whole.write_bytes(rows_parquet([]))
 

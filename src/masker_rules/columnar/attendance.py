@@ -25,6 +25,7 @@ from masker_rules.attendance.zones import NEAR, SHIFTS
 from masker_rules.columnar.dates import period_number
 from masker_rules.columnar.index import FrameIndex
 from masker_rules.columnar.packs import FactFrames
+from masker_rules.columnar.program import SEEN_BY
 from masker_rules.columnar.sanctioned import read_sanctions
 from masker_rules.columnar.tables import MOST, Frame, beside, empty_table, numbered, schema_of
 from masker_rules.engine.item_rows import OPEN_CELLS, leave_row
@@ -111,7 +112,7 @@ class AttendedMonths:
         counts = np.concatenate([np.diff(own.starts) for own in rows])
         starts = np.concatenate([[0], np.cumsum(counts)])
         day = None
-        if name in {"event", "session"}:
+        if name in SEEN_BY:
             before = np.cumsum([0, *(len(part.days) for part in self.parts)])
             days = [
                 own.column("day_row").values + at for own, at in zip(rows, before, strict=False)
@@ -140,6 +141,12 @@ class AttendedMonths:
             case "presence":
                 assert part.presence is not None, "it was asked for"
                 return part.presence
+            case "punch":
+                assert part.punches is not None, "it was asked for"
+                return part.punches
+            case "outage":
+                assert part.outages is not None, "it was asked for"
+                return part.outages
         return _leave(part, len(self.nips), self.words)
 
     @cached_property

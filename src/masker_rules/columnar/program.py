@@ -8,13 +8,14 @@ from functools import cached_property
 
 from masker_rules.columnar.sheets import MONTHLY, Key
 from masker_rules.engine.emit import compile_plan
+from masker_rules.language.catalogue import catalogue
 from masker_rules.language.expressions import walk
 from masker_rules.language.plan import Gather, Nth, Plan, Running
 
 __all__ = ["SEEN_BY", "FrameProgram", "frame_program"]
 
 #: Rows of which a row of another grain sees one, by its index.
-SEEN_BY = {"event": "day", "session": "day"}
+SEEN_BY = {name: "day" for name, grain in catalogue().items() if "day" in grain.sees}
 DAY_INDEX = "day_index"
 
 

@@ -19,7 +19,13 @@ from masker_rules.columnar.in_frames import InFrames, Pair
 from masker_rules.columnar.late import LateComputation, LateItems
 from masker_rules.columnar.packs import FactFrames
 from masker_rules.engine.checks import LateGrounds, Silent
-from masker_rules.engine.columns import BESIDE, in_order, whole_numbers
+from masker_rules.engine.columns import (
+    BESIDE,
+    UNCOUNTED,
+    codes_among,
+    in_order,
+    whole_numbers,
+)
 from masker_rules.engine.compute import (
     Job,
     columns_of,
@@ -425,6 +431,11 @@ class _Run:
         table = _joined([*tables, *(others if rows or not tables else ())])
         beside = [name for name in BESIDE if name in table.columns]
         names = in_order((n for n in table.columns if n not in BESIDE), self.columns)
+        is_counted = ~pl.col("status").is_in(UNCOUNTED)
+        table = table.with_columns(
+            pl.when(is_counted).then(pl.col(code).fill_null(0)).otherwise(pl.col(code))
+            for code in codes_among(names, self.columns)
+        )
         return table.sort("period", "nip").select(*names, *beside)
 
 

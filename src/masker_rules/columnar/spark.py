@@ -35,7 +35,17 @@ from masker_rules.columnar.partitions import (
     partitions_in,
     people_in,
 )
-from masker_rules.engine.columns import COUNT, HEAD, LINE, PART, PERSON, SUMS, in_order
+from masker_rules.engine.columns import (
+    COUNT,
+    HEAD,
+    LINE,
+    PART,
+    PERSON,
+    SUMS,
+    UNCOUNTED,
+    codes_among,
+    in_order,
+)
 from masker_rules.engine.lookback import refuse_split
 from masker_rules.errors import FactsError
 from masker_rules.facts.sources import source_name
@@ -127,7 +137,8 @@ class Clustered:
         `period`, `unit` (of the partition), `nip`, `name`, `status`, what else is told of the
         person (`grade`, `job_class`, `position`, `category`, `staff_group`), `parts` (percents as
         text), `lines` (rupiah), `gross`, `deductions`, `net`, `lowest`, `highest`, `counts` (as
-        text) and `result` (the contract's JSON where it was asked for). In no order.
+        text; a code of findings that stands on no day may be absent) and `result` (the contract's
+        JSON where it was asked for). In no order.
         """
         return self._rows.filter(F.col(_TOLD).isNull()).drop(_TOLD)
 
@@ -144,6 +155,11 @@ class Clustered:
             for key, whole in self._keys(name):
                 cell = F.col(name).getItem(key)
                 found[prefix + key] = cell.cast("bigint") if name == "counts" and whole else cell
+        is_counted = ~F.col("status").isin(*UNCOUNTED)
+        for code in codes_among(found, self._columns):
+            found[code] = F.when(is_counted, F.coalesce(found[code], F.lit(0))).otherwise(
+                found[code]
+            )
         names = in_order([*HEAD, *_OF_PERSON, *SUMS, *found], self._columns)
         made = [found.get(name, F.col(name)).alias(name) for name in names]
         return self.results.select("unit", *made)

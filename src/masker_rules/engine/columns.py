@@ -15,6 +15,8 @@ __all__ = [
     "PROMINENT",
     "SCHEMA",
     "SUMS",
+    "UNCOUNTED",
+    "codes_among",
     "in_order",
     "whole_numbers",
 ]
@@ -34,6 +36,20 @@ BESIDE = ("missing", "warnings", "profile", "profile_status")
 #: Warnings that concern every number of a run: they stand first, never in a list.
 PROMINENT = ("placeholder-rates", "unconfirmed-rates", "estimated-calendar")
 SUMS = ("gross", "deductions", "net", "lowest", "highest")
+#: Statuses of results of which nothing says on how many days a code of the findings stands.
+UNCOUNTED = ("incomplete", "not_eligible")
+
+
+def codes_among(names: Iterable[str], known: Sequence[str]) -> list[str]:
+    """The columns that say on how many days a code of the findings stands.
+
+    Args:
+        names: Columns of results.
+        known: Those that the regulations name, the counts that they ask for among them; none
+            where they are not known, and then no column is taken for one of a code.
+    """
+    own = frozenset(known)
+    return [name for name in names if own and name.startswith(COUNT) and name not in own]
 
 
 def in_order(names: Iterable[str], known: Sequence[str]) -> list[str]:

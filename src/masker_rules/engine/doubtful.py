@@ -17,6 +17,7 @@ from masker_rules.engine.gaps import (
     State,
     window_grain,
 )
+from masker_rules.language.catalogue import catalogue
 from masker_rules.language.plan import Window
 
 __all__ = ["Doubtful", "UnenclosedError", "doubtful_states", "touched"]
@@ -74,7 +75,7 @@ class Doubtful:
         if not window.with_this_month:
             return earlier
         now = self._under(grain)
-        if grain in DAILY and grain != "day":
+        if "day" in catalogue()[grain].sees:
             # Which day they see is told within the month only.
             now = replace(now, boxes=[tuple(map(_unplaced, boxes)) for boxes in now.boxes])
         own = [tuple(box._replace(is_known=False) for box in boxes) for boxes in now.boxes]

@@ -65,7 +65,9 @@ from masker_rules.units import Mode, Type, Unit, round_half, round_to_step
 __all__ = ["Program", "compile_expr", "compile_plan"]
 
 #: Grains whose rows determine a row of another grain, and the attribute that says which.
-INDEXES = {("event", "day"): "day_index", ("session", "day"): "day_index"}
+INDEXES = {
+    (name, "day"): "day_index" for name, grain in catalogue().items() if "day" in grain.sees
+}
 #: Facts of leave that are counted through the calendar year, from the letters of every month.
 OF_THE_YEAR = frozenset(
     {("leave", "in_year"), ("leave", "year_day")}

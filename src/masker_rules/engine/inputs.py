@@ -28,7 +28,7 @@ from masker_rules.engine.sanctions import months_read
 from masker_rules.engine.segments import AmountOf, Segment
 from masker_rules.facts import Pack, SetAside
 from masker_rules.facts.rows import Employee, Sanction
-from masker_rules.language.plan import PRESENCE
+from masker_rules.language.plan import UNTRIED
 from masker_rules.periods import Month
 
 __all__ = ["InputReader", "Inputs", "calendar_of"]
@@ -236,10 +236,10 @@ class InputReader:
         if not attendance.punches_known and not made_of_punches(self.profile.pay_program):
             dark |= OF_PUNCHES.keys()
         is_whole = attendance.punches_known and attendance.known_until is None
-        is_whole &= attendance.orders_known
+        is_whole &= attendance.orders_known and attendance.open_nights is None
         if not is_whole or any(gap.forced or gap.aside for gap in gaps):
-            # No state of the month tries on which other days somebody punched.
-            dark.add(PRESENCE)
+            # No state of the month tries when else somebody punched.
+            dark |= UNTRIED
         return frozenset(
             name
             for name, (read, grains) in self.profile.count_reads.items()

@@ -12,7 +12,7 @@ from datetime import date
 from masker_rules.engine.emit import Program
 from masker_rules.engine.gaps import PUNCHES, TAPS
 from masker_rules.facts.presence import Punched, complete_months, known_months, whole_months
-from masker_rules.language.plan import PRESENCE, PUNCHED
+from masker_rules.language.plan import OUTAGE, PRESENCE, PUNCH, PUNCHED
 from masker_rules.periods import CALENDAR, Cutoff, Month
 
 __all__ = ["OF_PUNCHES", "KnownMonths", "made_of_punches"]
@@ -23,6 +23,9 @@ OF_PUNCHES: Mapping[str, frozenset[str]] = {
     "event": frozenset({"tapped"}),
     "session": frozenset({"in_at", "out_at"}),
     PRESENCE: frozenset({"first_punch", "last_punch", "punches"}),
+    PUNCH: frozenset({"date", "time", "kind", "location", "origin", "flagged"}),
+    # Of a device an outage concerns whoever punched there.
+    OUTAGE: frozenset({"date", "start", "end", "inside"}),
 }
 #: The table of which the other grains are known of a month only where there is something of it.
 _TABLES = {"leave": "absences", "activity": "activities"}

@@ -58,7 +58,15 @@ class NotMade(Exception):  # noqa: N818
 
 
 class TooPrecise(Exception):  # noqa: N818
-    """A value has more decimals than its type carries."""
+    """A value has more decimals than its type carries.
+
+    Attributes:
+        told: As written, and how many decimals a cell may have; empty where that is not said.
+    """
+
+    def __init__(self, told: str = "") -> None:
+        super().__init__(told)
+        self.told = told
 
 
 def scaled(value: Decimal | Fraction | int | str | date, item: Input) -> int | str:
@@ -81,6 +89,9 @@ def scaled(value: Decimal | Fraction | int | str | date, item: Input) -> int | s
     found: tuple[int, int] = divmod(top * factor, bottom * over)
     whole, rest = found
     if rest:
+        if isinstance(value, Decimal) and kind.unit is not Unit.DURATION:
+            decimals = kind.scale - (2 if kind.unit is Unit.PERCENT else 0)
+            raise TooPrecise(f"{value}, {decimals}")
         raise TooPrecise
     return whole
 

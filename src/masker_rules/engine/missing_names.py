@@ -12,6 +12,7 @@ from masker_rules.engine.open_points import MONTH_WITHOUT_PUNCHES, PART_WITHOUT_
 from masker_rules.engine.pools import DIFFERENT
 from masker_rules.facts.definition import NOT_MADE
 from masker_rules.facts.doubts import COLUMN
+from masker_rules.language.catalogue import PACK_DECIMALS
 from masker_rules.legal import Text
 from masker_rules.texts import render
 from masker_rules.texts.spoken import Code, Day, Listed, Named, Period, Span, named, readable
@@ -62,10 +63,18 @@ _PATTERNS = tuple(
             "cell",
             r"(?P<table>\w+) \((?P<row>(?P<file>.+?): (?P<column>\w+) = (?P<value>.*))\)\Z",
         ),
+        (
+            "precise_row",
+            r"(?P<table>\w+) \((?P<row>(?P<file>.+): (?P<day>\d{4}-\d{2}-\d{2})), too-precise\)\Z",
+        ),
         ("row", r"(?P<table>\w+) \((?P<row>(?P<file>.+): (?P<value>.+))\)\Z"),
         ("ambiguous", r"(?P<table>\w+)\.(?P<key>[\w.]+) \(ambiguous-amount\)\Z"),
         ("not_made", rf"(?P<table>\w+)\.(?P<key>[\w.]+) \({NOT_MADE}\)\Z"),
         ("precise", r"(?P<table>\w+)\.(?P<key>[\w.]+) \(too-precise\)\Z"),
+        (
+            "precise_cell",
+            r"(?P<table>\w+)\.(?P<key>[\w.]+) \(too-precise: (?P<value>.+), (?P<decimals>\d+)\)\Z",
+        ),
         (
             "input",
             r"(?P<table>" + "|".join(_WITH_KEYS) + r")\.(?P<key>[\w.]+)\Z",
@@ -117,6 +126,8 @@ class MissingName:
         if key := parts.get("key"):
             group = "column" if parts.get("table") in _COLUMNS else "item"
             words["item"] = readable(lang, group, key)
+        if kind == "precise_row":
+            words["most"] = PACK_DECIMALS
         if kind == "months":
             words["months"] = months_said(lang, parts)
         if kind == "part_without_punches":

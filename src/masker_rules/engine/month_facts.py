@@ -433,7 +433,9 @@ def _named(wrong: Ambiguous | TooPrecise | AnotherUnknownError, name: str) -> st
     """How `missing` lists a value that is there and says nothing, or that of another."""
     if isinstance(wrong, AnotherUnknownError):
         return wrong.name
-    return f"{name} ({'ambiguous-amount' if isinstance(wrong, Ambiguous) else 'too-precise'})"
+    if isinstance(wrong, Ambiguous):
+        return f"{name} (ambiguous-amount)"
+    return f"{name} (too-precise{f': {wrong.told}' if wrong.told else ''})"
 
 
 def _placeholder(item: Input) -> Any:

@@ -24,7 +24,7 @@ from masker_rules.facts.rows import Activity, Employee
 from masker_rules.language.catalogue import catalogue
 from masker_rules.periods import Month
 
-__all__ = ["Kept", "MonthRows"]
+__all__ = ["UNDER_DAYS", "Kept", "MonthRows"]
 
 #: What a person is on a day, where a formula over days asks for it.
 PERSON_OF_DAY = frozenset(
@@ -42,6 +42,8 @@ PERSON_OF_DAY = frozenset(
 OF_MONTH = frozenset({"violation", "sanction", "assignment"})
 #: Grains that a row of a grain determines one row of.
 SEEN = {name: grain.sees for name, grain in catalogue().items()}
+#: Grains whose rows stand under a scheduled day.
+UNDER_DAYS = tuple(name for name, seen in SEEN.items() if "day" in seen)
 
 
 #: Months of attendance that were worked out, by person and month.
@@ -112,6 +114,8 @@ class MonthRows:
             "leave": [leave_row(row) for row in attendance.leave],
             "calendar": list(attendance.calendar),
             "presence": list(attendance.presence),
+            "punch": list(attendance.punches),
+            "outage": list(attendance.outages),
             "activity": exact_rows(activity_row, activities, "activities", gaps),
         }
 

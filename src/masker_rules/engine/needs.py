@@ -21,9 +21,11 @@ from masker_rules.language.deciding import deciding_facts
 from masker_rules.language.expressions import needed, parts
 from masker_rules.language.plan import (
     MONTH,
+    OUTAGE,
     OVERPAYMENT,
     POOLS,
     PRESENCE,
+    PUNCH,
     Const,
     Fact,
     Gather,
@@ -331,7 +333,8 @@ class _Reader:
             return self._taps
         if name == "outages":
             of_session = self.program.grains.get("session", frozenset())
-            return not (days | of_session).isdisjoint(OF_TABLES[name])
+            by_rows = OUTAGE in self.program.grains
+            return by_rows or not (days | of_session).isdisjoint(OF_TABLES[name])
         if name == "away":
             return not days.isdisjoint(OF_TABLES[name])
         if name in _OF_INPUTS:
@@ -341,7 +344,7 @@ class _Reader:
     @property
     def _taps(self) -> bool:
         """Whether anything is asked that punches tell."""
-        return PRESENCE in self.program.grains or any(
+        return not _PUNCHED.isdisjoint(self.program.grains) or any(
             not self.program.grains.get(grain, frozenset()).isdisjoint(OF_PUNCHES)
             for grain in ("day", "session", "event")
         )
@@ -448,7 +451,8 @@ class _Reader:
             found.add("device")  # an outage of a device concerns whoever punched there
         rule = getattr(self.plan.attendance.verdict, "expr", None)
         grains = self.program.grains
-        days = grains.get("day", frozenset()) | grains.get("session", frozenset())
+        of_punch = grains.get(PUNCH, frozenset())
+        days = grains.get("day", frozenset()) | grains.get("session", frozenset()) | of_punch
         if rule is None:
             asked = {"location", "mock", "network"} if "flagged" in days else set[str]()
         else:
@@ -456,8 +460,9 @@ class _Reader:
             words = {word.value for word in parts(Const, rule)}
             if not ("reject" in words or "flagged" in days):
                 asked = set()
-        if not days.isdisjoint({"location_in", "location_out"}):
+        if not days.isdisjoint({"location_in", "location_out", "location"}):
             asked.add("location")
+        asked |= of_punch & {"origin"}
         return frozenset(found.union(*(EVIDENCE.get(name, ()) for name in asked)))
 
     def _asked_of(self, table: TableDef, column: ColumnDef) -> tuple[str, ...]:
@@ -478,7 +483,7 @@ class _Reader:
     @property
     def _punches_decide(self) -> bool:
         return any(
-            grain == PRESENCE or (grain in _DAYS and name in OF_PUNCHES)
+            grain in _PUNCHED or (grain in _DAYS and name in OF_PUNCHES)
             for grain, name in self._deciding
         )
 
@@ -513,10 +518,14 @@ _GRAINS = {
     "assignments": "assignment",
     "attendance_at_events": "event",
     "events": "event",
+    "outages": OUTAGE,
+    "punches": PUNCH,
     "sanctions": "sanction",
     "violations": "violation",
 }
 _DAYS = frozenset({"day", "session", "event"})
+#: Grains of rows that are made of punches alone.
+_PUNCHED = frozenset({PRESENCE, PUNCH})
 _OF_ROWS = {
     **OF_TABLES,
     "punches": OF_PUNCHES,

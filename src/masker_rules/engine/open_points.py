@@ -31,7 +31,7 @@ from masker_rules.facts.person import COLUMN_OF, graded_facts
 from masker_rules.facts.rows import Employee
 from masker_rules.facts.vocabulary import Vocabulary
 from masker_rules.language.catalogue import catalogue, vocabularies
-from masker_rules.language.plan import MONTH, PRESENCE
+from masker_rules.language.plan import MONTH, OUTAGE, PRESENCE, PUNCH, UNTRIED
 from masker_rules.periods import CALENDAR, Cutoff, Month
 
 __all__ = [
@@ -53,10 +53,11 @@ OF_SCHEDULED = frozenset({"day", "event", "session"})
 #: Grains whose rows, and facts of rows, tables tell.
 _OF_DAYS = OF_SCHEDULED | {"leave"}
 OF_TABLES: Mapping[str, frozenset[str]] = {
-    **dict.fromkeys(("punches", "rosters"), OF_SCHEDULED | {PRESENCE}),
+    **dict.fromkeys(("punches", "rosters"), OF_SCHEDULED | UNTRIED),
+    "outages": frozenset({OUTAGE}),
     "away": OF_SCHEDULED,
     "orders": frozenset({PRESENCE}),
-    "absences": _OF_DAYS | {PRESENCE},
+    "absences": _OF_DAYS | UNTRIED,
     "activities": frozenset({"activity"}) | OF_SCHEDULED,
     "attendance_at_events": frozenset({"event"}),
     "violations": frozenset({"violation"}),
@@ -64,7 +65,9 @@ OF_TABLES: Mapping[str, frozenset[str]] = {
     "assignments": frozenset({"assignment"}),
 }
 #: Tables with gaps of days that do not say what was punched on any other.
-_OF_PRESENCE = frozenset({"punches", "absences"})
+_UNTRIED_TABLES = frozenset({"punches", "absences"})
+#: Grains of rows that a scheduled day has beside its facts.
+_OF_THE_DAY = frozenset({PUNCH, OUTAGE})
 #: Tables that decide which punches of days after the month are those of an order.
 _OF_LATER_PUNCHES = frozenset({"absences", "punches", "rosters"})
 #: What is missing where nobody has a punch in a month.
@@ -115,7 +118,7 @@ class OpenPoints:
         if any(note.code == "two-employee-rows" for note in attendance.notes):
             yield forced_gap("employees (two-employee-rows)")
         reads = self._needed_grains
-        of_days = not (OF_SCHEDULED | {PRESENCE}).isdisjoint(reads)
+        of_days = not (OF_SCHEDULED | UNTRIED).isdisjoint(reads)
         of_days |= "scheduled" in reads.get("calendar", ())
         if of_days and not attendance.schedule_known:
             # Nor does anybody know which days are due.
@@ -153,12 +156,14 @@ class OpenPoints:
 
     def presence(self, month: Month, attendance: MonthAttendance) -> Iterator[Gap]:
         """Days of which nobody knows whether somebody punched: no list of states holds them."""
-        if PRESENCE not in self._needed_grains:
+        if UNTRIED.isdisjoint(self._needed_grains):
             return
         if attendance.known_until is not None:
             yield forced_gap(f"days from {attendance.known_until + timedelta(days=1)}")
         if not attendance.punches_known:
             yield from map(forced_gap, self._unpunched(attendance))
+        if attendance.open_nights is not None and not _OF_THE_DAY.isdisjoint(self._needed_grains):
+            yield forced_gap(f"punches from {attendance.open_nights}")
         if self._of_orders and not attendance.orders_known:
             yield forced_gap(f"punches from {month.plus(1).first}")
 
@@ -233,7 +238,7 @@ class OpenPoints:
                 ):
                     yield forced_gap(name)
                 continue
-            if PRESENCE in self._needed_grains and aside.table in _OF_PRESENCE:
+            if aside.table in _UNTRIED_TABLES and not UNTRIED.isdisjoint(self._needed_grains):
                 yield forced_gap(name)
             if aside.table == "punches":
                 tapped.setdefault(name, set()).update(_touched(aside, attendance))

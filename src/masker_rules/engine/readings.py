@@ -452,6 +452,9 @@ class Readings:
         own.update(
             {"unit": self._blanks.units, "position": self._blanks.posts}.get(column.name, ())
         )
+        if column.name == "device":
+            # An outage of a device concerns whoever punched there.
+            own.update(one.device for one in self._pack.by_nip("punches").get(nip, ()))
         own |= words_of(self._profile.plan)
         return [*sorted(text for text in own - {OTHER} if text), OTHER]
 

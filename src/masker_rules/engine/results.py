@@ -10,7 +10,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypeVar, cast, overload
 
 from masker_rules.engine.beside import AnyEarlier, Beside, Nets
-from masker_rules.engine.columns import FINDING, PART, PERSON, in_order, whole_numbers
+from masker_rules.engine.columns import (
+    FINDING,
+    PART,
+    PERSON,
+    UNCOUNTED,
+    codes_among,
+    in_order,
+    whole_numbers,
+)
 from masker_rules.engine.result import WORDED, Remark, Result, beyond_words
 from masker_rules.errors import RequestError
 from masker_rules.facts.nip import written_nip
@@ -340,7 +348,10 @@ class Results(Sequence[Result]):
     def to_rows(self) -> list[dict[str, int | str | None]]:
         """One flat mapping per result, for tables: parts, lines and counts as columns.
 
-        Rupiah and counts are whole numbers, parts percents as text (`90.25%`).
+        Rupiah and counts are whole numbers, parts percents as text (`90.25%`). A code of findings
+        that stands on no day of a settled result counts 0; a count is None where it is not known
+        (`incomplete`), where nobody asked (`not_eligible`) and where the regulation of the result
+        has no count of that name.
         """
         rows = []
         for item in self.items:
@@ -362,6 +373,10 @@ class Results(Sequence[Result]):
             row |= {f"count_{name}": value for name, value in item.counts.items()}
             rows.append(row)
         names = in_order((name for row in rows for name in row), self.columns)
+        codes = codes_among(names, self.columns)
+        for row in rows:
+            if row["status"] not in UNCOUNTED:
+                row |= {name: row.get(name, 0) for name in codes}
         return [{name: row.get(name) for name in names} for row in rows]
 
     def whose(self) -> Iterator[tuple[str, str]]:

@@ -15,7 +15,7 @@ __all__ = ["reads_sites", "sites_there_may_be"]
 
 #: Facts of a punch that sites decide, and facts of a day that say them.
 PLACED = frozenset({"location", "network", "distance_m"})
-LOCATIONS = frozenset({"location_in", "location_out"})
+LOCATIONS = frozenset({"location_in", "location_out", "location"})
 #: A network that nobody hears.
 UNHEARD = "\x00"
 #: No punch is made here; farther than any two places are apart.
@@ -27,6 +27,7 @@ def reads_sites(profile: Profile) -> bool:
     """Whether the place or the network of a punch can decide what somebody is paid."""
     grains = profile.pay_program.grains
     read = grains.get("day", frozenset()) | grains.get("session", frozenset())
+    read |= grains.get("punch", frozenset())
     if read & LOCATIONS:
         return True
     rule = getattr(profile.plan.attendance.verdict, "expr", None)

@@ -18,6 +18,7 @@ from masker_rules.engine.missing_names import (
 from masker_rules.engine.result import Bounds, Result
 from masker_rules.engine.words import COLUMNS, Words
 from masker_rules.explain.document import Entry, Section
+from masker_rules.language.catalogue import PACK_DECIMALS
 from masker_rules.texts.spoken import readable
 
 __all__ = ["missing_section"]
@@ -58,6 +59,9 @@ def _cure(name: str, result: Result, words: Words) -> str:
         "row": parts.get("row", ""),
         "whose": whose_said(words.lang, parts.get("whose") or ""),
         "next": parts.get("next", ""),
+        "value": parts.get("value", ""),
+        "decimals": parts.get("decimals", ""),
+        "most": PACK_DECIMALS,
         "months": months_said(words.lang, parts) if kind == "months" else "",
         "others": others_missing(parts, words.plan.labels if words.plan else {}),
     }

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Share",
+    "Zeros",
     "join_csv",
     "join_parquet",
     "new_workbook",
@@ -98,8 +99,31 @@ def parquet_of(frame: pl.DataFrame) -> bytes:
     return stream.getvalue()
 
 
-def join_csv(parts: Sequence[Path], order: Sequence[str], out: Path) -> None:
+@dataclass(frozen=True, slots=True)
+class Zeros:
+    """What stands in a cell of tables that are joined where a part has no such column.
+
+    Attributes:
+        columns: Which are 0 then; others are empty.
+        by: The column that says of which rows not.
+        unless: What stands in it there.
+    """
+
+    columns: tuple[str, ...] = ()
+    by: str = ""
+    unless: tuple[str, ...] = ()
+
+
+def join_csv(
+    parts: Sequence[Path], order: Sequence[str], out: Path, zeros: Zeros | None = None
+) -> None:
     """One CSV file of several, each with a header; `order` names all their columns."""
+    empty = zeros or Zeros()
+    counted = frozenset(empty.columns)
+
+    def absent(name: str, row: Sequence[str], at: Mapping[str, int]) -> str:
+        return "0" if name in counted and row[at[empty.by]] not in empty.unless else ""
+
     with out.open("w", encoding="utf-8", newline="") as stream:
         writer = csv.writer(stream, lineterminator="\n")
         writer.writerow(order)
@@ -112,10 +136,13 @@ def join_csv(parts: Sequence[Path], order: Sequence[str], out: Path) -> None:
                 rows = csv.reader(source)
                 at = {name: place for place, name in enumerate(next(rows))}
                 for row in rows:
-                    writer.writerow([row[at[name]] if name in at else "" for name in order])
+                    cells = (row[at[n]] if n in at else absent(n, row, at) for n in order)
+                    writer.writerow(cells)
 
 
-def join_parquet(parts: Sequence[Path], order: Sequence[str], out: Path) -> None:
+def join_parquet(
+    parts: Sequence[Path], order: Sequence[str], out: Path, zeros: Zeros | None = None
+) -> None:
     """One Parquet file of several, a row group or more of each; `order` names all their columns.
 
     A column that is text in one of them is text in all.
@@ -131,7 +158,13 @@ def join_parquet(parts: Sequence[Path], order: Sequence[str], out: Path) -> None
         frame.with_columns(pl.col(sorted(texts & set(schema))).cast(pl.String))
         for frame, schema in zip(frames, schemas, strict=True)
     ]
-    pl.concat(alike, how="diagonal_relaxed").select(order).sink_parquet(out)
+    empty = zeros or Zeros()
+    whole = pl.concat(alike, how="diagonal_relaxed").select(order)
+    if empty.columns:
+        codes = pl.col(empty.columns)
+        is_zero = ~pl.col(empty.by).is_in(empty.unless)
+        whole = whole.with_columns(pl.when(is_zero).then(codes.fill_null(0)).otherwise(codes))
+    whole.sink_parquet(out)
 
 
 def rows_xlsx(sheets: Mapping[str, Sequence[FlatRow]]) -> bytes:

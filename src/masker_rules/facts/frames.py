@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -27,6 +27,7 @@ __all__ = [
     "Kind",
     "frame_like",
     "frame_of",
+    "frame_with_shares",
     "kind_named",
     "kind_of",
     "polars",
@@ -154,6 +155,28 @@ def frame_of(rows: Sequence[Mapping[str, Any]], whole: Sequence[str] = ()) -> pl
     frame: pl.DataFrame = library.DataFrame(list(rows), infer_schema_length=None, strict=False)
     empty = [name for name, kind in frame.schema.items() if kind == library.Null]
     return frame.cast({name: library.Int64 if name in whole else library.String for name in empty})
+
+
+def frame_with_shares(
+    rows: Sequence[Mapping[str, Any]], whole: Sequence[str], shares: Collection[str]
+) -> pl.DataFrame:
+    """The same as :func:`frame_of`, with the exact fractions of some columns as numbers.
+
+    Args:
+        rows: With the same keys.
+        whole: Columns of whole numbers.
+        shares: Columns of fractions.
+
+    Raises:
+        AdapterUnavailableError: the extra `batch` is not installed [reader-extra-missing].
+    """
+    told = [
+        {n: float(v) if n in shares and v is not None else v for n, v in row.items()}
+        for row in rows
+    ]
+    frame = frame_of(told, whole)
+    library = polars()
+    return frame.cast({name: library.Float64 for name in frame.columns if name in shares})
 
 
 def _is_long(value: object) -> bool:

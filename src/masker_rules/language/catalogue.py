@@ -10,7 +10,7 @@ from importlib.resources import files
 from masker_rules import yamltext
 from masker_rules.units import Type, Unit
 
-__all__ = ["FactDef", "GrainDef", "catalogue", "type_named", "vocabularies"]
+__all__ = ["FactDef", "GrainDef", "catalogue", "evidence", "type_named", "vocabularies"]
 
 #: Percents and numbers of a pack carry up to six decimals.
 PACK_DECIMALS = 6
@@ -37,6 +37,8 @@ class FactDef:
         least: What a count is never below.
         column: `table.column` where it stands in the pack, empty where it is computed.
         mistaken: By grain whose formulas mean another fact by the bare name: that fact.
+        only: Of a punch: `verdict` where the fact stands in `punches.verdict` alone, `rows` where
+            it stands everywhere else.
     """
 
     name: str
@@ -46,6 +48,7 @@ class FactDef:
     least: int = 0
     column: str = ""
     mistaken: Mapping[str, str] = field(default_factory=dict)
+    only: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +96,8 @@ def _grain(name: str, node: yamltext.Node) -> GrainDef:
         column, others = _text(spec, "column"), _mapping(spec, "mistaken")
         mistaken = {grain: _text(others, grain) for grain, _, _ in others.items()}
         texts = _text(doc, "id"), _text(doc, "en")
-        facts[fact] = FactDef(fact, kind, *texts, least, column, mistaken)
+        only = _text(spec, "only")
+        facts[fact] = FactDef(fact, kind, *texts, least, column, mistaken, only)
     doc = _mapping(node, "doc")
     sees = node.get("sees") if isinstance(node, yamltext.Mapping) else None
     return GrainDef(name, _texts(sees), facts, _text(doc, "id"), _text(doc, "en"))
@@ -117,6 +121,12 @@ def _texts(node: yamltext.Node | None) -> tuple[str, ...]:
 def catalogue() -> Mapping[str, GrainDef]:
     """Every grain by name."""
     return _file()["grains"]  # type: ignore[return-value]
+
+
+def evidence() -> Mapping[str, FactDef]:
+    """The facts of a punch by which `punches.verdict` judges it."""
+    facts = catalogue()["punch"].facts
+    return {name: fact for name, fact in facts.items() if fact.only != "rows"}
 
 
 def vocabularies() -> Mapping[str, tuple[str, ...]]:

@@ -108,6 +108,7 @@ class Scope:
         exists: Names proven not to be `none` here.
         positive: Names proven to be above zero here.
         path: Where the formula stands: the name under which its `unknown` is listed as missing.
+        evidence: It is `punches.verdict`, which knows one punch and no day.
     """
 
     grain: str = MONTH
@@ -115,6 +116,7 @@ class Scope:
     exists: frozenset[str] = frozenset()
     positive: frozenset[str] = frozenset()
     path: str = ""
+    evidence: bool = False
 
     def given(self, facts: tuple[frozenset[str], frozenset[str]]) -> Scope:
         """The scope in a branch where `facts` hold."""
@@ -222,33 +224,35 @@ class Checker:
         text = ".".join(path)
         if scope.local and text in scope.local:
             return scope.local[text]
-        if len(path) == 1 and (own := self._fact(scope.grain, text)):
+        if len(path) == 1 and (own := self._fact(scope.grain, text, scope)):
             return own
         quantity = self.names.quantity(text)
         if quantity is not None:
             return quantity
         if len(path) == 2:
-            return self._prefixed(*path) if path[0] != "punch" or scope.grain == "punch" else None
+            return self._prefixed(*path, scope)
         return self._unprefixed(text, scope) if len(path) == 1 else None
 
-    def _fact(self, grain: str, name: str) -> Fact | None:
+    def _fact(self, grain: str, name: str, scope: Scope) -> Fact | None:
         found = catalogue()[grain].facts.get(name)
-        return Fact(found.type, grain, name) if found else None
+        if found is None or found.only == ("rows" if scope.evidence else "verdict"):
+            return None
+        return Fact(found.type, grain, name)
 
-    def _prefixed(self, grain: str, name: str) -> Expr | None:
+    def _prefixed(self, grain: str, name: str, scope: Scope) -> Expr | None:
         """`activity.minutes`, `event.missed`."""
         if grain not in catalogue():
             return None
-        if found := self._fact(grain, name):
+        if found := self._fact(grain, name, scope):
             return found
         quantity = self.names.quantity(name)
         return quantity if quantity is not None and quantity.grain == grain else None
 
     def _unprefixed(self, name: str, scope: Scope) -> Expr | None:
         """Facts of the grains seen from here; those of day and month never need a prefix."""
-        if scope.grain != "punch":
+        if not scope.evidence:
             for grain in (*catalogue()[scope.grain].sees, "day", MONTH):
-                if found := self._fact(grain, name):
+                if found := self._fact(grain, name, scope):
                     return found
         kind = self.names.input(name)
         return Fact(kind, MONTH, name) if kind is not None else None
@@ -608,7 +612,7 @@ class Checker:
         window = self._window(tree)
         if tree.empty is not None and tree.kind not in {"highest", "lowest"}:
             raise FormulaError("no-value-of-none", tree.empty.column, kind=tree.kind)
-        if tree.kind == "count" and name in catalogue() and name != "punch":
+        if tree.kind == "count" and self._is_rows(name, scope):
             if where is not None:
                 self._rows_of(name, where, tree)
             self._names_of_rows(tree, name, scope)
@@ -631,6 +635,13 @@ class Checker:
         kind = replace(kind, optional=tree.kind in _ENDS)
         found = Gather(kind, tree.kind, grain_, body, where, empty, window)
         return self._over(self._dated(found, tree, scope), tree)
+
+    def _is_rows(self, name: str, scope: Scope) -> bool:
+        """Whether a name counts the rows of a grain; `outage` alone is the flag of the day."""
+        if name not in catalogue():
+            return False
+        flag = self._fact("day", name, scope)
+        return flag is None or flag.type.unit is not Unit.FLAG
 
     def _body(self, tree: syntax.Aggregate, scope: Scope, *, flags: bool) -> Expr:
         if flags:

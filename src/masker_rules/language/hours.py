@@ -21,7 +21,7 @@ from masker_rules.attendance.settings import (
 )
 from masker_rules.facts.person import PERSON_FACTS, person_facts
 from masker_rules.facts.rows import Employee
-from masker_rules.language.catalogue import catalogue, vocabularies
+from masker_rules.language.catalogue import evidence, vocabularies
 from masker_rules.language.check import Scope
 from masker_rules.language.document import Entry
 from masker_rules.language.expressions import branches, parts, walk, words_said
@@ -398,8 +398,8 @@ def _bound(work: Workspace, entry: Entry, text: str, inward: int) -> Bound | Non
 
 def _verdict(work: Workspace, entry: Entry, evaluate: Evaluate) -> _Verdict:
     expected = Type(Unit.WORD, vocabulary="verdict")
-    expr = read_value(work, entry, Scope("punch"), expected=expected)
-    _check_alone(work, entry, expr, frozenset(catalogue()["punch"].facts))
+    expr = read_value(work, entry, Scope("punch", evidence=True), expected=expected)
+    _check_alone(work, entry, expr, frozenset(evidence()))
     for value in walk(expr, branches):
         if branches(value):
             continue
@@ -409,7 +409,7 @@ def _verdict(work: Workspace, entry: Entry, evaluate: Evaluate) -> _Verdict:
             work.problems.add("unknown-word", entry.node.place, law, word=found, nearest=words)
             raise BrokenError
     judges_review = any(fact.name == "review" for fact in parts(Fact, expr))
-    names = tuple(catalogue()["punch"].facts)
+    names = tuple(evidence())
     return _Verdict(expr, judges_review, evaluate(expr), names)
 
 

@@ -95,8 +95,12 @@ def plain_name(name: str) -> str:
 
 #: The grain of the days on which somebody punched.
 PRESENCE = "presence"
+#: The grains of the accepted punches of a day, and of the outages that touch it.
+PUNCH, OUTAGE = "punch", "outage"
+#: Grains of whose rows no state of a day in doubt tells: nothing is said of the net then.
+UNTRIED = frozenset({PRESENCE, PUNCH, OUTAGE})
 #: Grains whose rows are known of a month only where the pack holds punches of it.
-PUNCHED = frozenset({"day", "session", "event", "leave", "activity", PRESENCE})
+PUNCHED = frozenset({"day", "session", "event", "leave", "activity", *UNTRIED})
 
 
 # ------------------------------------------------------------------ expressions

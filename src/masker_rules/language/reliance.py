@@ -24,7 +24,7 @@ OF_HOURS = frozenset({
 })  # fmt: skip
 OF_PUNCHES = frozenset({
     "in_at", "out_at", "break_out_at", "break_in_at", "apel_at", "first_punch", "last_punch",
-    "punches", "flagged",
+    "punches", "flagged", "punch",
 })  # fmt: skip
 #: Sections of which no formula names an item.
 NAMELESS = frozenset({"counts", "questions", "rules"})

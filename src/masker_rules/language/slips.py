@@ -117,7 +117,34 @@ class Meant:
             self.budget.left -= size
             if self._works(segment, better):
                 return _plain(segment.text), _plain(better)
+        return self._joined(segment)
+
+    def _joined(self, segment: Segment) -> tuple[str, str] | None:
+        """An exception that stands beside the condition whose part it is."""
+        for other, better in _exceptions(self.text, segment):
+            if self.budget.left < len(self.text):
+                return None
+            self.budget.left -= len(self.text)
+            # The later one first: what stands before it keeps its place.
+            edits = sorted(
+                [(other, better), (_with_comma(self.text, segment), "")],
+                key=lambda edit: (-edit[0].line, -edit[0].begin),
+            )
+            text = self.text
+            for place, by in edits:
+                text = _with(text, place, by)
+            if not self.before.issuperset(
+                (one.code, one.place.line if one.place else 0) for one in self.attempt(text)
+            ):
+                continue
+            if self._is_gone(text):
+                return f"{_plain(other.text)}, {_plain(segment.text)}", better
         return None
+
+    def _is_gone(self, text: str) -> bool:
+        """Whether the problem is no longer said of a text."""
+        here = self.problem.code, self.problem.params.get("key")
+        return all((one.code, one.params.get("key")) != here for one in self.attempt(text))
 
     def _works(self, segment: Segment, better: str) -> bool:
         end = segment.begin + len(better)
@@ -213,7 +240,56 @@ def _plain(text: str) -> str:
     return text.strip()
 
 
+def _beside(text: str, segment: Segment, key: str) -> Segment | None:
+    """The pair of a key in the same mapping, in the same braces or at the same indentation."""
+    lines = text.split("\n")
+    line = lines[segment.line - 1]
+    if line[: segment.begin].strip():
+        found = re.search(rf"(?<![\w.]){key}: ", line)
+        return (
+            None if found is None else _segment(text, Place("", segment.line, found.start() + 1))
+        )
+    for step in (-1, 1):
+        at = segment.line - 1 + step
+        while 0 <= at < len(lines) and _indent(lines[at]) >= segment.begin:
+            if _indent(lines[at]) == segment.begin and lines[at].strip().startswith(f"{key}: "):
+                return _segment(text, Place("", at + 1, segment.begin + 1))
+            at += step
+    return None
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip())
+
+
+def _with_comma(text: str, segment: Segment) -> Segment:
+    """A pair with the comma that parts it from the one before."""
+    line = text.split("\n")[segment.line - 1]
+    head = line[: segment.begin].rstrip()
+    begin = len(head) - 1 if head.endswith(",") else segment.begin
+    return replace(segment, begin=begin)
+
+
 # ------------------------------------------------------------------ what it may have meant
+_EXCEPTION = re.compile(r"(?i)^(?:kecuali|selain|except|unless)(?: jika| bila)?: (.+)$")
+
+
+def _exceptions(text: str, segment: Segment) -> Iterator[tuple[Segment, str]]:
+    """The condition beside an exception, and what both say together."""
+    found = _EXCEPTION.match(segment.text)
+    other = _beside(text, segment, "when") if found else None
+    if found is None or other is None:
+        return
+    condition = _in_brackets(other.text.partition(": ")[2], " or ")
+    meant = [found[1], *_by_words(found[1], _slips()), _spelt(found[1], _slips())]
+    for exception in dict.fromkeys(meant):
+        yield other, f"when: {condition} and not {_in_brackets(exception, ' ')}"
+
+
+def _in_brackets(formula: str, sign: str) -> str:
+    return f"({formula})" if sign in formula else formula
+
+
 def _candidates(text: str, params: Mapping[str, object]) -> Iterator[str]:
     slips = _slips()
     keys = list(_by_key(text))

@@ -52,7 +52,7 @@ __all__ = ["ROW_GRAINS", "Definition", "Workspace", "cast_to_percent", "check_si
 
 
 #: Grains of which a formula may have a value; the evidence of a punch is for its verdict alone.
-ROW_GRAINS = tuple(name for name in catalogue() if name != "punch")
+ROW_GRAINS = tuple(catalogue())
 
 
 #: Frames of the interpreter that building one more quantity may take: its formula may be as deep

@@ -116,10 +116,13 @@ class Live:
             NoFormula: no formula gives it exactly.
         """
         quantity = self.values.computation.plan.by_name[name]
-        text = self._piece(quantity.expr).whole
-        if len(text) > LONGEST:
+        piece = self._piece(quantity.expr)
+        if Fraction(piece.top, piece.bottom) != self.values.quantity(name):
+            # A month with a change: the cells are those of its end, the value of all its days.
+            raise NoFormula("unknown")
+        if len(piece.whole) > LONGEST:
             raise NoFormula("size")
-        return text
+        return piece.whole
 
     def _piece(self, expr: Expr) -> _Piece:
         match expr:

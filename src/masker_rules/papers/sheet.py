@@ -6,7 +6,7 @@ amounts and percents to the net.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import groupby
@@ -143,16 +143,18 @@ class _Maker:
         values = None if computed is None else Values(computed)
         is_zero = item.status == "zero"
         live = None if values is None else Live(values, self._cells_of(values))
+        row: dict[str, Cell] = {}
         for one in self._before():
-            yield self._quantity(one, values, live, is_zero=is_zero)
-        yield self._gross(item, is_zero=is_zero)
+            row[one.name] = self._quantity(one, values, live, is_zero=is_zero)
+        row[GROSS] = self._gross(item, row)
         found = {line.id: line for line in item.lines}
         for line in self.behind:
             amount = abs(found[line.id].amount) if line.id in found else 0
-            yield self._line(line.quantity, amount, live, is_zero=is_zero)
+            row[line.quantity] = self._line(line.quantity, amount, live, is_zero=is_zero)
         for extra in self.extra:
-            yield Cell(abs(found[extra.id].amount) if extra.id in found else 0)
-        yield self._net(item, is_zero=is_zero)
+            row[_key(extra)] = Cell(abs(found[extra.id].amount) if extra.id in found else 0)
+        row[NET] = self._net(item, row)
+        yield from row.values()
 
     def _cells_of(self, values: Values) -> dict[str, int | None]:
         """Quantities that have a cell in the row of this person, and their power of ten."""
@@ -206,24 +208,26 @@ class _Maker:
             return self._plain(amount, "gate")
         return self._live(amount, quantity, live)
 
-    def _gross(self, item: Result, *, is_zero: bool) -> Cell:
-        gross = item.gross or 0
-        if is_zero:
-            return self._plain(gross, "gate")
+    def _gross(self, item: Result, row: Mapping[str, Cell]) -> Cell:
         names = [x.quantity for x in self.lines if x.before and x.kind in {"part", "addition"}]
-        return self._summed(gross, [(name, 1) for name in names])
+        return self._summed(item.gross or 0, [(name, 1) for name in names], row)
 
-    def _net(self, item: Result, *, is_zero: bool) -> Cell:
-        if is_zero:
-            return self._plain(item.net or 0, "gate")
+    def _net(self, item: Result, row: Mapping[str, Cell]) -> Cell:
         taken = [(x.quantity, x.sign) for x in self.behind if x.sign < 0]
         taken += [(_key(x), -1) for x in self.extra]
-        return self._summed(item.net or 0, [(GROSS, 1), *taken])
+        return self._summed(item.net or 0, [(GROSS, 1), *taken], row)
 
-    def _summed(self, value: int, terms: Iterable[tuple[str, int]]) -> Cell:
-        text = ""
+    def _summed(
+        self, value: int, terms: Sequence[tuple[str, int]], row: Mapping[str, Cell]
+    ) -> Cell:
+        """A sum of cells of the row, where they come to the value."""
+        text, found = "", Fraction()
         for name, sign in terms:
             text += ("-" if sign < 0 else "+" if text else "") + f"{{{name}}}"
+            cell = row[name].value
+            found += sign * cell if isinstance(cell, int | Fraction) else 0
+        if found != value:
+            return self._plain(value, "unknown")
         self.sheet.live += 1
         return Cell(value, text or "0")
 

@@ -41,7 +41,7 @@ Slice = Mapping[str, tuple[Any, ...]]
 #: A story of each of some days, as a case tells it.
 Stories = Mapping[date, str]
 
-GRAINS = ("day", "event", "session")
+GRAINS = ("day", "event", "session", "punch", "outage")
 #: Tables of which every person of a bench has the same rows.
 PERSONAL = ("employees", "rosters")
 #: Tables that hold for everybody.

@@ -15,7 +15,7 @@ from masker_rules.texts import Phrase
 __all__ = ["unasked"]
 
 #: Rows that some check varies.
-VARIED = frozenset({MONTH, "day", "event", "session", "leave", "activity"})
+VARIED = frozenset({MONTH, "day", "event", "session", "leave", "activity", "punch"})
 #: What of a person the words name.
 PERSON = ("category", "grade", "job_class", "staff_group", "position_kind")
 

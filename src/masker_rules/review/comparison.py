@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from masker_rules.engine.notebook import Shown
@@ -224,15 +225,54 @@ class Comparison:
     def to_frame(
         self, name: str = "person_months", draft: int = 0, lang: str = "id"
     ) -> PolarsFrame:
-        """A table as a frame of Polars; numbers that are no whole ones as exact texts.
+        """A table as a frame of Polars, its shares as numbers and its money as whole rupiah.
+
+        0.025 is 2.5 %. Whole rupiah add up to what the exact ones do: the causes of a
+        person-month, and the changes of `articles` and `findings`. What is exact stands in
+        :meth:`table`, and as text in :meth:`flat_table`.
+
+        Args:
+            name: One of `masker_rules.review.TABLES`.
+            draft: Which draft, from 0.
+            lang: Of labels and articles, `id` or `en`.
 
         Raises:
             RequestError: there is no such table [unknown-comparison-table].
             AdapterUnavailableError: the extra `batch` is not installed [reader-extra-missing].
         """
-        from masker_rules.facts.frames import frame_of  # noqa: PLC0415  (an extra)
+        from masker_rules.review.framed import framed  # noqa: PLC0415  (an extra)
 
-        return frame_of(self.flat_table(name, draft, lang))
+        return framed(name, self.table(name, draft, lang))
+
+    def to_excel(self, path: str | Path, lang: str = "id") -> None:
+        """Write the workbook of `masker compare --format xlsx`: the tables of every draft.
+
+        Headings are in words; rupiah, counts and shares are numbers, and what has no end, such as
+        1/3, is a text that says what it is exactly. The last sheet tells which column each heading
+        is. A file that stands there is replaced once the new one is whole; the same call gives
+        the same bytes. Without names: `comparison.anonymous().to_excel(path)`.
+
+        Args:
+            path: Of the file, such as `comparison.xlsx`.
+            lang: `id` or `en`, of sheets, headings and cells.
+
+        Raises:
+            AdapterUnavailableError: the extra `excel` is not installed [reader-extra-missing].
+            RequestError: the file cannot be written [out-unusable, out-not-a-file].
+        """
+        from masker_rules.facts.aside import replace_file, writable  # noqa: PLC0415  (an extra)
+
+        made, out = self.xlsx(lang), Path(path)
+        with writable(out):
+            replace_file(out, made)
+
+    def xlsx(self, lang: str = "id") -> bytes:
+        """The same as bytes."""
+        from masker_rules.facts.exports import rows_xlsx  # noqa: PLC0415  (an extra)
+        from masker_rules.review.tables import TABLES  # noqa: PLC0415  (they read this)
+        from masker_rules.review.workbook import comparison_sheets  # noqa: PLC0415  (likewise)
+
+        return rows_xlsx(comparison_sheets(self, lang, TABLES))
 
     def flat_table(
         self, name: str, draft: int = 0, lang: str = "id"

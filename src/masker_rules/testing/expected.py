@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from masker_rules.engine.findings import RESIDUAL
 from masker_rules.engine.result import Consequence, Finding, Result
 from masker_rules.engine.sheet import layout
 from masker_rules.errors import Place
@@ -18,6 +19,7 @@ __all__ = ["Mismatch", "compare", "expected_error"]
 
 #: How a value that is known not to be there is written.
 NONE = "none"
+_NO_FINDING = "cases.no_such_finding"
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,9 +183,14 @@ def _counts(result: Result, node: CaseNode) -> Iterator[Mismatch]:
 
 def _codes_of(result: Result) -> frozenset[str]:
     """Every code that a finding of the month could have; of an incomplete one nobody knows."""
-    if result.computation is None or result.status == "incomplete":
+    return frozenset() if result.status == "incomplete" else _every_code(result)
+
+
+def _every_code(result: Result) -> frozenset[str]:
+    """Every code that a finding under the regulation could have."""
+    if result.computation is None:
         return frozenset()
-    codes: set[str] = set()
+    codes: set[str] = {RESIDUAL}
     for charge in result.computation.plan.charges:
         rows = charge.table.rows if charge.table else ()
         codes |= {charge.code, *(f"{charge.code}{row.number}" for row in rows)}
@@ -262,13 +269,32 @@ def _findings(result: Result, node: CaseNode) -> Iterator[Mismatch]:
     for item in _each(node):
         words = item.text().split()
         fitting = next((f for f in left if set(words) <= _said(f)), None)
-        if fitting is None:
+        unknown = _unknown_code(result, words) if fitting is None else ""
+        if unknown:
+            known = _every_code(result)
+            yield _unknown(f"findings: {item.text()}", unknown, known, item, _NO_FINDING)
+        elif fitting is None:
             yield Mismatch("findings", item.text(), NONE, item.place)
         else:
             left.remove(fitting)
     for finding in left:
         if finding.day is not None:
             yield Mismatch("findings", "", _shown(finding), node.place)
+
+
+def _unknown_code(result: Result, words: Sequence[str]) -> str:
+    """The word of an expected finding that would be its code, and is none of the regulation."""
+    known = _every_code(result)
+    # Dates, minutes, percents and rupiah begin with a digit or a sign; bases have their names.
+    named = [word for word in words if word[0].isalpha() and word not in _bases_of(result)]
+    return named[0] if known and named and known.isdisjoint(named) else ""
+
+
+def _bases_of(result: Result) -> frozenset[str]:
+    """What the percents of findings may be of."""
+    assert result.computation is not None, "it has codes"
+    bases = {charge.of or charge.into for charge in result.computation.plan.charges}
+    return frozenset({*bases, *_parts_of(result)})
 
 
 def _words(finding: Finding) -> list[str]:

@@ -13,6 +13,7 @@ from masker_rules.attendance.rows import DayRow
 from masker_rules.engine.consequences import basis_of
 from masker_rules.engine.findings import exact
 from masker_rules.engine.inputs import InputReader, Inputs
+from masker_rules.engine.month_rows import UNDER_DAYS
 from masker_rules.engine.profile import Profile
 from masker_rules.engine.versions import cutoff_on, version_of
 from masker_rules.facts import Pack
@@ -374,8 +375,10 @@ def _settled(rows: Mapping[str, Sequence[Any]]) -> dict[str, Sequence[Any]]:
     return {
         **rows,
         "day": [_on_time(day) if index in open_ else day for index, day in enumerate(days)],
-        "event": [row for row in rows["event"] if row.day_index not in open_],
-        "session": [row for row in rows["session"] if row.day_index not in open_],
+        **{
+            grain: [row for row in rows[grain] if row.day_index not in open_]
+            for grain in UNDER_DAYS
+        },
     }
 
 

@@ -13,6 +13,7 @@ from masker_rules.engine.emit import compile_plan
 from masker_rules.engine.findings import plain_count
 from masker_rules.engine.inputs import InputReader
 from masker_rules.engine.judging import Outlook
+from masker_rules.engine.month_rows import UNDER_DAYS
 from masker_rules.engine.profile import Profile
 from masker_rules.engine.result import Bounds
 from masker_rules.engine.scenarios import unknown_gaps
@@ -236,7 +237,7 @@ def _over(rows: Mapping[str, Sequence[Any]]) -> dict[str, Sequence[Any]]:
     return {
         **rows,
         "day": [rows["day"][index] for index in kept],
-        **{grain: list(_moved(rows[grain], kept)) for grain in ("event", "session")},
+        **{grain: list(_moved(rows[grain], kept)) for grain in UNDER_DAYS},
     }
 
 

@@ -21,7 +21,9 @@ from masker_rules.attendance.rows import (
     LeaveRow,
     MonthAttendance,
     Note,
+    OutageRow,
     PresenceRow,
+    PunchRow,
     SessionRow,
 )
 from masker_rules.attendance.schedule import Planned, Planner
@@ -201,11 +203,15 @@ class _MonthOfPerson:
         self._notes.extend(person.plan.notes(self._month))
         days, events = [], []
         sessions: list[SessionRow] = []
+        punches: list[PunchRow] = []
+        outages: list[OutageRow] = []
         for position, day in enumerate(scheduled):
             day_taps = taps.get(day.ordinal, _NO_TAPS)
             row = self._day(day, day_taps)
             days.append(row)
             sessions += self._sessions(day, position, day_taps)
+            punches += _punches(day, position, day_taps)
+            outages += self._outages(day, position)
             if row.state != "not_yet":
                 events += self._events(day, position, day_taps, row)
         indexes = {day.ordinal: position for position, day in enumerate(scheduled)}
@@ -221,6 +227,8 @@ class _MonthOfPerson:
             events=tuple(events),
             leave=leave,
             sessions=tuple(sessions),
+            punches=tuple(punches) if self._shared.asks("punch") else (),
+            outages=tuple(outages) if self._shared.asks("outage") else (),
             divisor_days=sum(1 for o in self._wanted if o in planned),
             notes=tuple(sorted(self._notes, key=_note_order)),
             events_known=index.events_known,
@@ -400,6 +408,20 @@ class _MonthOfPerson:
             day, unit, spans, settings.outage_reach, whole_day=settings.outage_whole_day
         )
 
+    def _outages(self, day: Planned, position: int) -> list[OutageRow]:
+        """The outages that touch a day, each by itself."""
+        settings, unit = self._shared.settings, self._person.plan.unit(day.ordinal)
+        begin, found = day.ordinal * DAY, []
+        for span in self._person.outages:
+            met = outage_flags(
+                day, unit, [span], settings.outage_reach, whole_day=settings.outage_whole_day
+            )
+            if met[2]:
+                ends = max(span.first - begin, 0), min(span.last - begin, 2 * DAY)
+                inside = outage_seconds(day, unit, [span])
+                found.append(OutageRow(day.date, position, *ends, inside))
+        return sorted(found, key=lambda row: (row.start, row.end, row.inside))
+
     def _away(self, day: Planned) -> tuple[int, int]:
         spans = self._person.away
         if not spans or day.ordinal not in self._known:
@@ -493,6 +515,23 @@ def _in_spell(day: DayRow, leave: LeaveRow) -> DayRow:
         letter_days=leave.letter_days,
         letter_working_days=leave.letter_working_days,
     )
+
+
+def _punches(day: Planned, position: int, taps: DayTaps) -> list[PunchRow]:
+    """The accepted punches of a day in the order of time; of one second by what they tell."""
+    kinds, places = (
+        ("in", "out", "break_in", "break_out", "apel"),
+        ("inside", "unknown", "outside"),
+    )
+
+    def order(told: tuple[int, str, str, bool, str | None]) -> tuple[object, ...]:
+        second, kind, place, flagged, origin = told
+        return second, kinds.index(kind), places.index(place), flagged, origin or ""
+
+    return [
+        PunchRow(day.date, position, second, kind, place, origin, flagged)
+        for second, kind, place, flagged, origin in sorted(taps.told, key=order)
+    ]
 
 
 def _is_tapped(taps: DayTaps) -> bool:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from masker_rules.attendance.rows import MonthAttendance
 from masker_rules.calendars import Calendar
@@ -69,10 +70,7 @@ def _joined(first: MonthAttendance, second: MonthAttendance) -> MonthAttendance:
     notes = [*first.notes, *(note for note in second.notes if note not in first.notes)]
     return MonthAttendance(
         days=(*first.days, *second.days),
-        events=(
-            *first.events,
-            *(replace(row, day_index=row.day_index + offset) for row in second.events),
-        ),
+        events=(*first.events, *_moved(second.events, offset)),
         leave=(
             *first.leave,
             *(
@@ -87,10 +85,14 @@ def _joined(first: MonthAttendance, second: MonthAttendance) -> MonthAttendance:
         schedule_known=first.schedule_known and second.schedule_known,
         calendar=(*first.calendar, *second.calendar),
         presence=(*first.presence, *second.presence),
+        punches=(*first.punches, *_moved(second.punches, offset)),
+        outages=(*first.outages, *_moved(second.outages, offset)),
         known_until=first.known_until or second.known_until,
         open_nights=first.open_nights or second.open_nights,
-        sessions=(
-            *first.sessions,
-            *(replace(row, day_index=row.day_index + offset) for row in second.sessions),
-        ),
+        sessions=(*first.sessions, *_moved(second.sessions, offset)),
     )
+
+
+def _moved(rows: Iterable[Any], offset: int) -> Iterator[Any]:
+    """Rows of days of the second month, which come after those of the first."""
+    return (replace(row, day_index=row.day_index + offset) for row in rows)

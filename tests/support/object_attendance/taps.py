@@ -52,6 +52,7 @@ class DayTaps:
         in_place, out_place: Location verdict of the in and out that count.
         apel: Every accepted apel tap.
         every: Every accepted tap.
+        told: Of each its second, kind, place, flag and origin.
         flags: Taps that count (by kind) and carry a flag.
         sessions: In and out of each session by its number, on days that have sessions.
     """
@@ -64,6 +65,7 @@ class DayTaps:
     out_place: str = "unknown"
     apel: list[int] = field(default_factory=list)
     every: list[int] = field(default_factory=list)
+    told: list[tuple[int, str, str, bool, str | None]] = field(default_factory=list)
     flags: set[str] = field(default_factory=set)
     sessions: dict[int, DayTaps] = field(default_factory=dict)
 
@@ -236,6 +238,8 @@ class TapReader:
         if evidence.review == "pending":
             notes.append(_note("punch-pending", day.ordinal, moment, punch, kind, "status"))
         into.take(kind, second, evidence.location, flagged=verdict == "flag")
+        told = second, kind, evidence.location, verdict == "flag", punch.origin
+        into.told.append(told)
         if number and kind in ("in", "out"):
             own = into.sessions.setdefault(number, DayTaps())
             own.take(kind, second, evidence.location, flagged=verdict == "flag")

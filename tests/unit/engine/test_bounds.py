@@ -146,6 +146,28 @@ def test_number_when_more_decimals_than_are_carried_then_missing_and_named() -> 
     assert result.status == "incomplete"
     assert result.bounds is not None
     assert "too-precise" in result.bounds.missing[0]
+    assert (
+        result.why_status[-1]
+        .message("en")
+        .endswith("a row of activities with more than 6 decimals (<activities>: 6 July 2026)")
+    )
+    assert "with at most 6 decimals: <activities>: 2026-07-06" in result.explain("en")
+
+
+def test_score_when_it_has_more_decimals_than_are_carried_then_cell_and_limit_are_said() -> None:
+    """A percent is carried with six decimals."""
+    row = {"period": "2026-07", "measure": "capaian", "nip": NIP}
+    law = regulation(parts=PARTS, rules=ALPA)
+    result = one(law, scores=[{**row, "value": "90.1234567"}])
+
+    assert result.bounds is not None
+    assert result.bounds.missing == ("scores.capaian (too-precise: 90.1234567, 6)",)
+    assert "at most 6 decimals, not 90.1234567" in result.why_status[-1].message("en")
+    assert "paling banyak 6 desimal, bukan 90.1234567" in result.why_status[-1].message("id")
+    assert "with at most 6 decimals; 90.1234567 stands there" in " ".join(
+        result.explain("en").split()
+    )
+    assert one(law, scores=[{**row, "value": "90.123456"}]).status == "payable"
 
 
 # -------------------------------------------------------- more missing than is enumerated

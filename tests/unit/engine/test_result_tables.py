@@ -1,5 +1,6 @@
 """Results as tables: the same facts as the objects, in one order of columns."""
 
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -76,6 +77,37 @@ def test_shares_in_frames_are_numbers_and_money_is_whole(engine):
     pandas = pytest.importorskip("pandas")
     assert results.to_frame("pandas")["part_discipline"].dtype == pandas.Float64Dtype()
     assert "93.5%" in {row["part_discipline"] for row in results.to_rows()}
+
+
+@pytest.mark.parametrize("engine", ["reference", "columns"])
+def test_code_on_no_day_counts_zero_where_settled_and_nothing_where_not_known(engine):
+    """Who was never late has 0 days of it; of who is incomplete or not eligible nobody knows."""
+    pytest.importorskip("polars")
+    results = mr.compute("id/kab-banggai-kepulauan", PACK, "2026-03", engine=engine)
+    codes = {f"count_{finding.code}" for one in results for finding in one.findings if finding.day}
+    assert codes
+    days = {
+        (one.nip, f"count_{code}"): sum(f.code == code and f.day is not None for f in one.findings)
+        for one in results
+        for code in {name.removeprefix("count_") for name in codes}
+    }
+    for rows in (results.to_rows(), results.flat_rows(), results.to_frame("polars").to_dicts()):
+        statuses = {row["status"] for row in rows}
+        assert {"payable", "incomplete"} <= statuses
+        for row in rows:
+            told = {name: row[name] for name in codes}
+            is_known = row["status"] not in {"incomplete", "not_eligible"}
+            assert told == {name: days[row["nip"], name] if is_known else None for name in codes}
+
+
+def test_count_that_a_regulation_does_not_tell_stays_empty_beside_a_code_that_is_zero(
+    results: mr.Results,
+):
+    settled = next(one for one in results if one.status == "payable")
+    other = replace(settled, nip="198501012010011001", counts={"asked": 3, "TL": 2})
+    alone = replace(settled, counts={})
+    rows = mr.Results((alone, other), results.header, columns=("nip", "count_asked")).to_rows()
+    assert [(row["count_asked"], row["count_TL"]) for row in rows] == [(None, 0), (3, 2)]
 
 
 def test_columns_stand_in_the_order_of_the_regulation():

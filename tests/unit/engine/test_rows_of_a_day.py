@@ -235,6 +235,134 @@ def test_day_when_asked_about_its_punches_and_outages_then_of_its_date(
     assert on(result(discipline(asked=rule), given)) == charged
 
 
+#: 1 July: in, a break-out at noon, out. 2 July: in and out. 3 July: in alone.
+PUNCHED = {DAYS[0]: ("08:00", "16:00"), DAYS[1]: ("07:30", "16:30"), DAYS[2]: ("08:00", None)}
+REST = list(range(6, 32))
+
+
+def on_days(formula: str, rule: dict[str, Any] | None = None, **given: Any) -> list[int]:
+    """Of the first three working days those that a rule of each day charges."""
+    asked = {"each": "day", "when": formula, "cut": "0.1%", "of": "discipline", **(rule or {})}
+    world = tables(punches=PUNCHED, **given)
+    world["punches"].append({
+        "nip": NIP, "time": f"{DAYS[0]} 12:00", "kind": "break_out", "origin": "mobile",
+    })  # fmt: skip
+    return [day for day in on(result(discipline(asked=asked), world)) if day < 6]
+
+
+@pytest.mark.parametrize(
+    ("formula", "charged"),
+    [
+        ("count(punch over day) = 3", [1]),
+        ("count(punch over day) < 2", [3]),
+        # a punch at noon: both ends of the window belong to it
+        ("any(punch.time in (12:00..13:00) over day)", [1]),
+        ("any(punch.time in (12:01..13:00) over day)", []),
+        # beside what is required of the day
+        ("count(punch.time > end over day) = 1", [2]),
+        ("all(punch.time >= start over day)", [1, 3]),
+        # in the order of time, whatever the file says
+        ("first(punch.kind over day) = in and last(punch.kind over day) = out", [1, 2]),
+        ("last(punch.kind over day) = in", [3]),
+        ("any(punch.kind in (break_out; break_in) over day)", [1]),
+        ("any(punch.origin = mobile over day)", [1]),
+        ("count(punch where punch.kind != in over day) = 0", [3]),
+    ],
+)
+def test_day_when_asked_about_punches_as_rows_then_of_its_date(
+    formula: str, charged: list[int]
+) -> None:
+    assert on_days(formula) == charged
+
+
+@pytest.mark.parametrize(
+    ("formula", "charged"),
+    [
+        ("count(outage.inside >= 0m over day) = 2", [2]),
+        # 06:00 to 09:00 on the 1st; 07:00 to 08:30 and 10:00 to 11:00 on the 2nd
+        ("any(outage.start <= 07:00 and outage.end >= 08:30 over day)", [1, 2]),
+        ("any(outage.start <= 06:59 and outage.end >= 08:30 over day)", [1]),
+        # inside the hours: 60 minutes on the 1st, 30 and 60 on the 2nd
+        ("sum(outage.inside over day) = 60m", [1]),
+        ("sum(outage.inside over day) = 90m", [2]),
+        ("highest(outage.inside over day) > 30m", [1, 2]),
+        # the bare name stays the flag of the day
+        ("count(outage) = 2 and outage", [1, 2]),
+        ("any(outage over day)", [1, 2]),
+    ],
+)
+def test_day_when_asked_about_outages_as_rows_then_of_its_date(
+    formula: str, charged: list[int]
+) -> None:
+    spans = (("01 06:00", "01 09:00"), ("02 07:00", "02 08:30"), ("02 10:00", "02 11:00"))
+    outages = [{"from": f"2026-07-{a}", "until": f"2026-07-{b}"} for a, b in spans]
+    assert on_days(formula, outages=outages) == charged
+
+
+def test_half_a_day_when_a_violation_asks_for_it_then_that_of_its_date() -> None:
+    rule = {"each": "violation", "when": "any(half_code = izin over day)"}
+    given = {
+        "violations": [{"nip": NIP, "date": f"{day}", "code": "razia"} for day in DAYS[:2]],
+        "absences": [
+            {
+                "nip": NIP, "from": f"{DAYS[1]}", "until": f"{DAYS[1]}", "code": "izin",
+                "part": "am", "approved": "true",
+            }
+        ],
+    }  # fmt: skip
+    assert on_days("", rule, **given) == [2]
+
+
+def test_outage_when_it_lasts_for_days_then_each_day_has_its_part() -> None:
+    outages = [{"from": "2026-07-01 15:00", "until": "2026-07-03 09:00"}]
+    # 1 hour on the 1st, all 8 on the 2nd, 1 on the 3rd; it begins at midnight of later days.
+    assert on_days("sum(outage.inside over day) = 8h", outages=outages) == [2]
+    assert on_days("any(outage.start = 00:00 over day)", outages=outages) == [2, 3]
+
+
+def test_punches_when_a_rule_is_of_each_then_each_costs() -> None:
+    """Pasal: each punch outside the required hours costs 0.1 %."""
+    rule = {"each": "punch", "when": "punch.time < start or punch.time > end"}
+    assert on_days("", rule) == [2, 2]
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        {"time": "2026-07-02 ??:10", "kind": "in"},
+        {"time": "2026-07-02 12:10", "kind": "masukk"},
+    ],
+)
+@pytest.mark.parametrize(
+    "formula", ["count(punch over day) > 2", "any(outage.inside > 2h over day)"]
+)
+def test_rows_of_punches_when_one_cannot_be_read_then_nothing_is_said_of_the_net(
+    damage: dict[str, str], formula: str
+) -> None:
+    rule = {"each": "day", "when": formula, "cut": "0.1%", "of": "discipline"}
+    given = tables()
+    given["punches"].append({"nip": NIP, **damage})
+    for engine in ("reference", "columns"):
+        found = mr.compute(discipline(asked=rule), given, "2026-07", engine=engine)[NIP]
+        assert (found.status, found.net) == ("incomplete", None)
+
+
+def test_rows_of_outages_when_one_cannot_be_read_then_nothing_is_settled() -> None:
+    rule = {"each": "day", "when": "any(outage.inside > 2h over day)", "cut": "1%"}
+    given = tables(outages=[{"from": "2026-07-02 ??:00", "until": "2026-07-02 11:00"}])
+    for engine in ("reference", "columns"):
+        profile = discipline(asked={**rule, "of": "discipline"})
+        found = mr.compute(profile, given, "2026-07", engine=engine)[NIP]
+        assert found.status == "incomplete"
+
+
+def test_fact_of_the_evidence_when_a_day_asks_for_it_then_refused() -> None:
+    rule = {"each": "day", "when": "any(punch.mock = yes over day)", "cut": "1%"}
+    with pytest.raises(mr.ProfileError) as caught:
+        mr.load_profile(discipline(asked={**rule, "of": "discipline"}))
+    assert "unknown-name" in str(caught.value)
+
+
 def test_rows_of_a_day_when_explained_then_the_date_is_told() -> None:
     rule = {
         "each": "day",

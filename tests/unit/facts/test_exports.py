@@ -9,7 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from masker_rules.facts.exports import rows_csv, rows_xlsx
+from masker_rules.facts.exports import (
+    Zeros,
+    join_csv,
+    join_parquet,
+    rows_csv,
+    rows_parquet,
+    rows_xlsx,
+)
 
 #: What begins a formula, and the wide forms of these.
 SIGNS = "=+-@\u2212\uff1d\uff0b\uff0d\uff20"
@@ -75,3 +82,27 @@ def test_limits_when_they_promise_then_the_signs_that_are_tested():
     told = set(re.findall(r"`(.)`", promise))
     assert set(SIGNS) <= told
     assert {payload[0] for payload in PAYLOADS} >= set(SIGNS)
+
+
+def test_parts_when_joined_then_a_code_that_one_lacks_is_zero_but_where_nobody_knows(tmp_path):
+    pl = pytest.importorskip("polars")
+    first = [{"nip": "1", "status": "payable", "count_TL": 2}]
+    second = [
+        {"nip": "2", "status": "payable", "line_a": 5},
+        {"nip": "3", "status": "incomplete", "line_a": None},
+    ]
+    order = ["nip", "status", "line_a", "count_TL"]
+    zeros = Zeros(("count_TL",), "status", ("incomplete",))
+    for name, rows in (("1", first), ("2", second)):
+        (tmp_path / f"{name}.csv").write_text(rows_csv(rows), "utf-8")
+        (tmp_path / f"{name}.parquet").write_bytes(rows_parquet(rows, ("line_a",)))
+    csvs, parquets = ([tmp_path / f"{n}.{kind}" for n in "12"] for kind in ("csv", "parquet"))
+    join_csv(csvs, order, tmp_path / "all.csv", zeros)
+    told = (tmp_path / "all.csv").read_text("utf-8").splitlines()
+    assert told == [",".join(order), "1,payable,,2", "2,payable,5,0", "3,incomplete,,"]
+    join_parquet(parquets, order, tmp_path / "all.parquet", zeros)
+    assert pl.read_parquet(tmp_path / "all.parquet").rows() == [
+        ("1", "payable", None, 2),
+        ("2", "payable", 5, 0),
+        ("3", "incomplete", None, None),
+    ]

@@ -116,8 +116,6 @@ def test_cut_when_its_percent_is_not_certain_then_none_is_offered(cut, tmp_path)
         "each: late, free: [2 per month, 15m per day], cut: 1%, of: discipline",
         # a tolerance may be subtracted, a limit or a pool
         "each: late, toleransi: 15m per day, cut: 1%, of: discipline",
-        # what holds where a condition does not, beside a condition
-        "each: late, when: minutes > 10m, kecuali: ramadan, cut: 1%, of: discipline",
         # a sum of money is no base
         "each: late, cut: 1%, of: tpp",
         "each: late, cut: {1m..30m: 1%, 30m..: 2%}, of: discipline",
@@ -166,3 +164,35 @@ def test_percent_when_less_than_one_without_its_sign_then_both_meanings_are_said
     [told] = problems(file_of({"rules": rule}), tmp_path / "profile.yaml")
     assert "write `0.5%`, or `50%` where it is a share of one" in told.text("en")
     assert "tulis `0.5%`, atau `50%` bila" in told.text("id")
+
+
+@pytest.mark.parametrize(
+    ("rule", "better", "without"),
+    [
+        (
+            "late:\n  each: late\n  when: minutes > 10m\n  kecuali: ramadan\n  cut: 1%",
+            "when: minutes > 10m and not ramadan",
+            "  kecuali: ramadan\n",
+        ),
+        (
+            "late: {each: late, when: ramadan or minutes > 10m, except: minutes > 1h, cut: 1%}",
+            "when: (ramadan or minutes > 10m) and not (minutes > 1h)",
+            ", except: minutes > 1h",
+        ),
+    ],
+)
+def test_exception_when_it_stands_beside_a_condition_then_both_are_one(
+    rule, better, without, tmp_path
+):
+    # The source of the file and the part are those of the base.
+    rule = rule.replace(
+        "cut: 1%", "cut: 1%, of: discipline" if "{" in rule else "cut: 1%\n  of: discipline"
+    )
+    text = file_of({"rules": rule})
+    (told,) = problems(text, tmp_path / "profile.yaml")
+    assert f"write `{better}` instead of" in told.text("en")
+    written = re.search(r"when: [^,\n]+", rule)[0]
+    body = without.replace("  kecuali", "    kecuali")  # as the file indents it
+    mended = text.replace(body, "").replace(written, better)
+    assert mended != text
+    assert problems(mended, tmp_path / "profile.yaml") == ()

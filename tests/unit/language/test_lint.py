@@ -943,12 +943,24 @@ def test_aggregate_of_rows_without_a_date_when_in_a_day_then_nothing_is_asked():
         # taken away is as good as empty
         ({"free": "none"}, [("word-in-no-group", "groups.free")]),
         ({"work": "none"}, [("word-in-no-group", "groups.work")]),
-        ({"duty": "none"}, [("word-in-no-group", "groups.duty")] * 4),
-        ({"leave": "none"}, [("word-in-no-group", "groups.leave")] * 9),
+        ({"duty": "none"}, [("word-in-no-group", "groups.duty")]),
+        ({"leave": "none"}, [("word-in-no-group", "groups.leave")]),
     ],
 )
 def test_code_of_absence_when_in_two_groups_or_in_none_then_told(groups, told):
     assert found(clean(groups=groups)) == told
+
+
+def test_code_of_absence_when_in_no_group_then_told_with_the_law_and_a_line_that_mends_it():
+    rules = {"izin": {"each": "izin", "cut": "1%", "of": "discipline", "source": "uji pasal 15"}}
+    draft = clean(groups={"leave": ["cuti", "sakit"]}, rules=rules)
+    (finding,) = mr.load_profile(draft).linted.warnings
+    text = finding.problem.text("en")
+    assert "izin, dispensasi: in none of the groups" in text
+    assert "pasal 15" in text  # the article of the rule that the codes decide
+    assert "`groups: {leave: [cuti, sakit, izin, dispensasi]}`" in text
+    mended = clean(groups={"leave": ["cuti", "sakit", "izin", "dispensasi"]}, rules=rules)
+    assert found(mended) == []
 
 
 # ------------------------------------------------------------------ what is told of several texts

@@ -10,7 +10,7 @@ from recalculated import POISON, cells_of, formulas_of, recalculated
 
 import masker_rules as mr
 from masker_rules.demo import PERIOD, PROFILE, pack_path
-from masker_rules.language.plan import MONTH, Cond, Const, Fact, Pick, Product, Rounded, Sum
+from masker_rules.language.plan import MONTH, Const, Fact, Pick, Product, Rounded, Sum
 from masker_rules.papers import Wish, workbook_of
 from masker_rules.papers.live import EXACT, Live, NoFormula
 from masker_rules.units import Step, Type, Unit
@@ -103,11 +103,14 @@ def live_of(expr, **facts):
                 unit = Fraction(step.size, 10**step.scale)
                 count = of(arg) / unit
                 return round_by(count, step.mode) * unit
-            case Cond(test=test):
-                return of(one.yes if of(test) else one.no)
+            case Sum(args=args, minus=minus):
+                return sum(-of(a) if m else of(a) for a, m in zip(args, minus, strict=True))
+            case Pick(args=args):
+                return min(map(of, args))
         raise AssertionError(one)
 
     values.of = of
+    values.quantity = lambda _: of(expr)
     return Live(values, dict.fromkeys(facts, 0)).formula("asked")
 
 

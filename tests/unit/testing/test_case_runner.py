@@ -92,6 +92,19 @@ def test_findings_when_one_is_not_listed_then_a_mismatch(run):
     assert second.endswith("findings: expected TL1, got none")
 
 
+def test_finding_when_no_rule_has_its_code_then_the_nearest_are_named(run):
+    report = run("""\
+  a code that the law does not have:
+    days: {2026-07-01: in 08:10}
+    expect: {findings: [2026-07-01 LT1 10m 1% discipline]}
+""")
+    unknown, left = texts(report)
+    assert unknown.endswith(
+        "findings: 2026-07-01 LT1 10m 1% discipline: no finding has that code; nearest: TL1"
+    )
+    assert left.endswith("does not expect 2026-07-01 TL1 10m 1% discipline -10000")
+
+
 def test_codes_when_said_not_to_be_there_then_their_absence_is_compared(run):
     report = run("""\
   warnings:

@@ -11,7 +11,14 @@ from masker_rules.language.lint.view import View
 from masker_rules.language.words import NEW
 from masker_rules.yamltext import Mapping, Node, Scalar, Sequence
 
-__all__ = ["check_definitions", "check_schedules", "check_sources", "check_words", "scalars"]
+__all__ = [
+    "check_definitions",
+    "check_schedules",
+    "check_sources",
+    "check_words",
+    "names_in",
+    "scalars",
+]
 
 #: Sections whose entries do nothing by themselves.
 DEFINING = ("tables", "quantities", "inputs", "series", "groups")
@@ -37,13 +44,13 @@ def _used(view: View) -> set[str]:
     used = set(ASKED)
     for section, entries in view.document.sections.items():
         for name, entry in entries.items():
-            words = _names(scalars(entry.node))
+            words = names_in(scalars(entry.node))
             if section in DEFINING:
                 names.setdefault(name, set()).update(words)
             elif section not in {"sources", "words"}:
                 used |= words
     for entry in view.document.single.values():
-        used |= _names(scalars(entry.node))
+        used |= names_in(scalars(entry.node))
     waiting = [name for name in used if name in names]
     while waiting:
         fresh = names.pop(waiting.pop(), set()) - used
@@ -68,7 +75,7 @@ def _spoken(view: View) -> set[str]:
     sections = (s for name, s in view.document.sections.items() if name != "words")
     entries = [entry for section in sections for entry in section.values()]
     entries += view.document.single.values()
-    return {word for entry in entries for word in _names(scalars(entry.node))}
+    return {word for entry in entries for word in names_in(scalars(entry.node))}
 
 
 def _ranges_over_all(view: View, series: str) -> bool:
@@ -83,7 +90,7 @@ def _ranges_over_all(view: View, series: str) -> bool:
 
 def check_sources(view: View) -> None:
     """A document that no entry names."""
-    named = _names(text for layer in view.document.layers for text in _sourced(layer.root))
+    named = names_in(text for layer in view.document.layers for text in _sourced(layer.root))
     for name, entry in view.own("sources"):
         if name not in named:
             view.problems.add("source-never-named", entry, name=name)
@@ -121,7 +128,8 @@ def check_schedules(view: View) -> None:
                 )
 
 
-def _names(texts: Iterable[str]) -> set[str]:
+def names_in(texts: Iterable[str]) -> set[str]:
+    """Every name that some texts say."""
     return {name for text in texts for name in NAME.findall(text)}
 
 
