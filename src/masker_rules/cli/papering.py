@@ -1,8 +1,9 @@
-"""`masker papers`: what an office prints and signs, a workbook per unit and kind of staff."""
+"""`masker papers`: what an office prints and signs, a file per unit and kind of staff."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -19,13 +20,11 @@ from masker_rules.facts.sources import source_name
 from masker_rules.texts import render
 
 if TYPE_CHECKING:
-    from masker_rules.papers import Bundle, Tables
+    from masker_rules.papers import Bundle, Office, Tables, Wish
 
 __all__ = ["FORMATS", "papers"]
 
-FORMATS = ("xlsx",)
-#: Formats that a later version writes.
-LATER = ("pdf",)
+FORMATS = ("xlsx", "pdf")
 
 
 def papers(  # noqa: PLR0913, PLR0917  (an argument per option)
@@ -48,8 +47,6 @@ def papers(  # noqa: PLR0913, PLR0917  (an argument per option)
     from masker_rules.papers import Office, Wish, office_beside, read_office  # noqa: PLC0415
 
     terminal: Terminal = context.obj
-    if format in LATER:
-        raise RequestError.of("not-in-this-version", what=f"papers --format {format}")
     if format not in FORMATS:
         raise RequestError.of("unknown-format", format=format, known=", ".join(FORMATS))
     wish = Wish(
@@ -72,31 +69,33 @@ def papers(  # noqa: PLR0913, PLR0917  (an argument per option)
     path = register_file(out, month, draft=is_draft(results, wish))
     register = Register.read(path, month)
     made: list[Bundle] = []
+    written = 0
+    pages = _Pages(format, wish, is_draft(results, wish), said)
     with terminal.progress(terminal.text("papers.writing")) as progress:
         found = bundles(results, tables, said, wish, register)
         for count, bundle in enumerate(found, 1):
-            if bundle.papers:
-                _write(bundle, out)
+            for name, raw in pages.files(bundle):
+                with writable(out / name):
+                    replace_file(out / name, raw)
+                written += 1
             made.append(bundle)
             if progress is not None:
                 progress(count, count)
     register.write(path)
     tally.tell()
-    _tell(terminal, made, out)
+    _tell(terminal, made, out, written)
     return DONE
 
 
 def _kinds(asked: Sequence[str] | None) -> tuple[str, ...]:
     """Kinds of papers; several may stand in one word, parted by commas."""
-    from masker_rules.papers import KINDS  # noqa: PLC0415
-    from masker_rules.papers import LATER as KINDS_LATER  # noqa: PLC0415
+    from masker_rules.papers import KINDS, PERSONAL  # noqa: PLC0415
 
     kinds = [kind.strip() for word in asked or () for kind in word.split(",")]
     for one in kinds:
-        if one in KINDS_LATER:
-            raise RequestError.of("not-in-this-version", what=f"papers --kind {one}")
-        if one not in KINDS:
-            raise RequestError.of("papers-unknown-kind", kind=one, known=", ".join(KINDS))
+        if one not in (*KINDS, *PERSONAL):
+            known = ", ".join((*KINDS, *PERSONAL))
+            raise RequestError.of("papers-unknown-kind", kind=one, known=known)
     return tuple(kinds)
 
 
@@ -113,16 +112,38 @@ def _tables(terminal: Terminal, pack: str) -> Tables:
     return Tables(accounts, found.rows("officials"))
 
 
-def _write(bundle: Bundle, out: Path) -> None:
-    from masker_rules.papers import workbook_of  # noqa: PLC0415
+@dataclass(frozen=True, slots=True)
+class _Pages:
+    """Makes the files of a group."""
 
-    path = out / f"{bundle.name}.xlsx"
-    raw = workbook_of(bundle.papers)
-    with writable(path):
-        replace_file(path, raw)
+    format: str
+    wish: Wish
+    draft: bool
+    office: Office
+
+    def files(self, bundle: Bundle) -> Iterator[tuple[str, bytes]]:
+        """Names and content: the papers of an office, then the pages of persons."""
+        from masker_rules.papers import pdf_of, slips_of, workbook_of  # noqa: PLC0415
+        from masker_rules.papers.words import Say  # noqa: PLC0415
+
+        kinds, group = self.wish.kinds, bundle.group
+        day = bundle.month.last
+        if bundle.papers:
+            is_pdf = self.format == "pdf"
+            raw = pdf_of(bundle.papers, day) if is_pdf else workbook_of(bundle.papers)
+            yield f"{bundle.name}.{self.format}", raw
+        if not {"slips", "letters"} & {*kinds}:
+            return
+        said = self.office.of(group.unit)
+        slips = slips_of(group, Say(self.wish.lang), said, draft=self.draft)
+        if "slips" in kinds:
+            yield f"{bundle.name}-slip.pdf", pdf_of(slips, day)
+        if "letters" in kinds:
+            for item, slip in zip(group.everybody, slips, strict=True):
+                yield f"{bundle.name}-{item.nip}.pdf", pdf_of([slip], day)
 
 
-def _tell(terminal: Terminal, made: Sequence[Bundle], out: Path) -> None:
+def _tell(terminal: Terminal, made: Sequence[Bundle], out: Path, written: int) -> None:
     """On stderr: what was written, who is on the lists and who is not, how live sheets are."""
     number = terminal.number
     paid = sum(len(one.group.paid) for one in made)
@@ -136,8 +157,4 @@ def _tell(terminal: Terminal, made: Sequence[Bundle], out: Path) -> None:
     if sheets:
         live, given = sum(one.live for one in sheets), sum(one.given for one in sheets)
         terminal.say(terminal.text("papers.live", live=number(live), all=number(live + given)))
-    terminal.say(
-        terminal.text(
-            "wrote_each", count=sum(map(bool, (one.papers for one in made))), path=source_name(out)
-        )
-    )
+    terminal.say(terminal.text("wrote_each", count=written, path=source_name(out)))

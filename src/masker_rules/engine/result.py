@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import date
 from fractions import Fraction
+from hashlib import sha256
+from importlib import import_module
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias
 
 from masker_rules.errors import RequestError
@@ -391,6 +394,27 @@ class Result:
         """As what it says: the facts that it was computed from do not travel with it."""
         told = [getattr(self, item.name) for item in fields(self) if item.compare]
         return Result, tuple(told)
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of what the result says beyond words, `sha256:…`: equal results have one."""
+        meant = json.dumps(self._meant(), ensure_ascii=False, sort_keys=True)
+        return f"sha256:{sha256(meant.encode('utf-8', 'surrogatepass')).hexdigest()}"
+
+    def slip(self, lang: str = "id") -> bytes:
+        """A page for the person, as PDF: what was due, was cut by which article, and is paid.
+
+        The letterhead of an office stands on what `masker papers --kind slips` writes.
+
+        Args:
+            lang: `id` or `en`.
+
+        Raises:
+            AdapterUnavailableError: the extra `papers` is not installed [reader-extra-missing].
+        """
+        # Papers stand above the engine: they are found by name when somebody asks for one.
+        made: bytes = import_module("masker_rules.papers.slips").slip_pdf(self, lang)
+        return made
 
     def explain(self, lang: str = "id") -> str:
         """The explanation as text: each day and rupiah with its article.

@@ -1,13 +1,15 @@
 """Papers that an office prints and signs: described once, written by a renderer per format."""
 
-from masker_rules.papers.making import KINDS, LATER, Bundle, Tables, Wish, bundles, is_draft
+from masker_rules.papers.making import KINDS, Bundle, Tables, Wish, bundles, is_draft
 from masker_rules.papers.office import Office, office_beside, read_office
+from masker_rules.papers.pdf import pdf_of
 from masker_rules.papers.register import Register, register_file
+from masker_rules.papers.slips import PERSONAL, slips_of
 from masker_rules.papers.xlsx import workbook_of
 
 __all__ = [
     "KINDS",
-    "LATER",
+    "PERSONAL",
     "Bundle",
     "Office",
     "Register",
@@ -16,7 +18,9 @@ __all__ = [
     "bundles",
     "is_draft",
     "office_beside",
+    "pdf_of",
     "read_office",
     "register_file",
+    "slips_of",
     "workbook_of",
 ]

@@ -24,6 +24,7 @@ __all__ = [
     "Numbered",
     "Paper",
     "Row",
+    "Seal",
     "Section",
     "Signature",
     "Table",
@@ -155,7 +156,15 @@ class Facts:
     rows: tuple[tuple[str, str], ...]
 
 
-Block: TypeAlias = Table | Text | Numbered | Facts
+@dataclass(frozen=True, slots=True)
+class Seal:
+    """A text as a QR code, with words beside it."""
+
+    code: str
+    caption: str
+
+
+Block: TypeAlias = Table | Text | Numbered | Facts | Seal
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,7 @@ from masker_rules.papers.sheet import Sheet, calculation, sheet_of
 from masker_rules.papers.words import Say
 from masker_rules.periods import CALENDAR, Month
 
-__all__ = ["KINDS", "LATER", "Bundle", "Tables", "Wish", "bundles"]
+__all__ = ["KINDS", "Bundle", "Tables", "Wish", "bundles"]
 
 #: Makers of papers by kind, in the order in which they stand in a workbook.
 KINDS: Mapping[str, Callable[[Setting], Sequence[Paper]]] = {
@@ -47,8 +47,6 @@ KINDS: Mapping[str, Callable[[Setting], Sequence[Paper]]] = {
     "left_out": left_out,
     "followup": follow_up,
 }
-#: Kinds that the contract names and that come later.
-LATER = ("slips", "letters")
 #: What nobody has confirmed, or nobody may pay yet.
 UNCONFIRMED = frozenset({"placeholder-rates", "unconfirmed-rates"})
 
@@ -93,10 +91,12 @@ class Bundle:
 
     Attributes:
         name: Of its file, without a suffix: letters, digits and dashes.
+        month: Of performance.
         sheet: How live the calculation sheet is; None where it was not wanted.
     """
 
     name: str
+    month: Month
     group: Group
     papers: tuple[Paper, ...]
     sheet: Sheet | None = field(default=None, repr=False)
@@ -200,4 +200,4 @@ def _bundle(setting: Setting, name: str, wish: Wish) -> Bundle:
             papers.append(calculation(setting, sheet))
         else:
             papers += make(setting)
-    return Bundle(name, setting.group, tuple(papers), sheet)
+    return Bundle(name, setting.month, setting.group, tuple(papers), sheet)

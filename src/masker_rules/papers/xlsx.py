@@ -23,6 +23,7 @@ from masker_rules.papers.layout import (
     Numbered,
     Paper,
     Row,
+    Seal,
     Section,
     Signature,
     Table,
@@ -165,6 +166,8 @@ class _Writer:
             case Facts(rows=rows):
                 for name, value in rows:
                     self._fact(name, value)
+            case Seal(caption=caption):
+                self._left(caption)
 
     def _fact(self, name: str, value: str) -> None:
         made = self.styles.of(text_wrap=True, valign="top")

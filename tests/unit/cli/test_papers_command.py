@@ -47,7 +47,7 @@ def test_papers_when_written_then_a_workbook_per_unit_and_staff_and_the_record(p
 @pytest.mark.parametrize(
     ("options", "code"),
     [
-        (("--format", "pdf"), "not-in-this-version"),
+        (("--format", "docx"), "unknown-format"),
         (("--kind", "sheet,sheets"), "papers-unknown-kind"),
         (("--unit", "Badan Data Kontoh"), "papers-unknown-unit"),
     ],
