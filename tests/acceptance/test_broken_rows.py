@@ -46,6 +46,7 @@ def test_pack_when_broken_then_one_row_in_a_hundred_of_ten_kinds(spoiled):
     assert len({row.code for row in expected}) == 10
 
 
+@pytest.mark.slow
 def test_rows_when_broken_then_each_is_set_aside_once_with_its_reason(spoiled, computed):
     found = [item.as_dict("en") for item in computed.set_aside]
     assert reported(found) == wanted(spoiled[1])
@@ -99,6 +100,7 @@ def test_rows_when_they_concern_one_day_then_the_amount_is_bounded(spoiled, comp
         assert bounds.highest is not None
 
 
+@pytest.mark.slow
 def test_check_when_rows_are_broken_then_they_are_listed_and_strict_ends_with_1(spoiled):
     folder, expected = spoiled
     done = masker("check", folder, "--profile", PROFILE, "--format", "json", "--lang", "en")
@@ -109,6 +111,7 @@ def test_check_when_rows_are_broken_then_they_are_listed_and_strict_ends_with_1(
     assert "Traceback" not in strict.stderr
 
 
+@pytest.mark.slow
 def test_compute_when_rows_are_broken_then_same_bytes_and_strict_ends_with_1(spoiled, computed):
     arguments = ("compute", spoiled[0], "--profile", PROFILE, "--format", "json")
     strict = masker(*arguments, "--strict")

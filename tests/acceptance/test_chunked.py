@@ -145,6 +145,7 @@ def test_output_when_computed_again_in_columns_then_the_same_bytes(
     assert (tmp_path / f"a.{form}").read_bytes() == (tmp_path / f"b.{form}").read_bytes()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form", FORMS)
 def test_output_when_two_processes_compute_then_the_same_bytes_and_words(
     chunked, history, law, tmp_path, form
@@ -363,6 +364,7 @@ def test_single_output_when_killed_while_writing_then_the_old_one(history, law, 
     assert left(tmp_path) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("moment", MOMENTS[1:4:2], ids=lambda moment: f"{moment[1]}-{moment[2]}")
 def test_output_when_interrupted_then_130_and_nothing_left(history, law, tmp_path, moment):
     out = tmp_path / "out.csv"

@@ -97,6 +97,7 @@ def test_result_when_rows_and_columns_are_shuffled_then_same_bytes(
     assert mr.compute(demo.PROFILE, shuffled, demo.PERIOD).to_json() == expected
 
 
+@pytest.mark.slow
 def test_result_when_zone_language_and_hash_seed_differ_then_same_bytes(facts, expected, tmp_path):
     packs = {
         name: write_csv(tmp_path / name, facts, seed)

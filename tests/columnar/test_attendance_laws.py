@@ -41,6 +41,7 @@ def drawn(seed):
     return profile, pack, [Month.parse(text) for text in months], as_of
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", slow_but(range(10).__contains__, range(120)))
 def test_month_when_regulation_and_pack_are_drawn_then_as_the_oracle_makes_it(seed):
     profile, pack, months, as_of = drawn(seed)

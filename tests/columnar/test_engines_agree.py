@@ -47,6 +47,7 @@ def told(agreed: Agreed) -> None:
     print(text)  # noqa: T201  (pytest shows it with -s, and where something differs)
 
 
+@pytest.mark.slow
 def test_random_worlds_when_computed_in_frames_then_the_same_bytes() -> None:
     agreed = Agreed()
     for world in worlds(WORLDS, PEOPLE):
@@ -59,6 +60,7 @@ def test_random_worlds_when_computed_in_frames_then_the_same_bytes() -> None:
     assert agreed.in_frames > agreed.compared // 2
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "folder", some_of(FOLDERS), ids=lambda path: f"{path.parent.name}/{path.name}"
 )

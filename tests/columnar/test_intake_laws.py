@@ -190,6 +190,7 @@ def test_csv_when_any_cells_stand_in_it_then_read_alike(made):
 EMPLOYEE = rows_of(TABLES["employees"].columns)
 
 
+@pytest.mark.slow
 @given(st.lists(EMPLOYEE, max_size=6))
 def test_employees_when_any_cells_stand_in_them_then_read_alike(rows):
     lines = [",".join(TABLES["employees"].names)]
@@ -217,6 +218,7 @@ def frames(draw):
     return table.name, pl.DataFrame(columns)
 
 
+@pytest.mark.slow
 @given(frames())
 def test_frames_when_typed_then_read_alike(made):
     name, frame = made

@@ -158,6 +158,7 @@ def test_rows_when_broken_then_set_aside_and_remarked_as_ever(tmp_path):
     assert len({item.code for item in pack.warnings}) > 4
 
 
+@pytest.mark.slow
 def test_rows_when_many_then_the_same(tmp_path):
     made = broken(tables(800))
     made["punches"] = made["punches"][::-1] + made["punches"][5000:5100]
@@ -238,6 +239,7 @@ def test_formula_when_in_a_text_cell_then_set_aside_as_ever(tmp_path, make):
     assert len(read_both(make(tmp_path, tables(3))).set_aside) == 1
 
 
+@pytest.mark.slow
 def test_rows_when_one_in_a_hundred_is_broken_then_each_set_aside_as_ever(tmp_path):
     folder, expected = spoiled_pack(tmp_path)
     vocabulary = mr.load_profile(PROFILE).vocabulary

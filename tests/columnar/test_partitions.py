@@ -127,6 +127,7 @@ def test_pack_when_a_table_is_missing_then_earlier_packs_do_not_bring_it(tmp_pat
     assert not merged.has("violations")
 
 
+@pytest.mark.slow
 def test_pack_when_packs_share_a_row_then_it_is_one_row(tmp_path):
     months = (FEB, MARCH)
     leave = {"nip": NIP, "code": "cuti_tahunan", "from": "2026-02-26", "until": "2026-03-03"}
@@ -162,6 +163,7 @@ def in_one_pack(before, now):
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("law", [LOOKING_BACK, "id/kab-bulukumba"], ids=["window", "bulukumba"])
 def test_task_when_it_looks_back_then_as_the_reference_over_both_months(parts, law):
     before, now = (parts[month, "dinas-00001"] for month in ("2026-02", "2026-03"))
@@ -173,6 +175,7 @@ def test_task_when_it_looks_back_then_as_the_reference_over_both_months(parts, l
     assert found.people == len(expected)
 
 
+@pytest.mark.slow
 def test_task_when_alone_then_the_bytes_of_the_reference(parts):
     part = parts["2026-03", "dinas-00002"]
     [found] = outcomes(job("id/kab-bulukumba", full=True), Task(part))
@@ -184,6 +187,7 @@ def test_task_when_alone_then_the_bytes_of_the_reference(parts):
     assert plain.set_aside == len(mr.read_pack(part.folder).set_aside)
 
 
+@pytest.mark.slow
 def test_task_when_several_regulations_then_each_person_by_theirs(parts):
     both = {
         "profiles": [

@@ -47,6 +47,7 @@ def joined():
     )
 
 
+@pytest.mark.slow
 def test_pieces_when_put_together_then_the_bytes_of_one_run(joined):
     wanted = mr.compute(LAW, FOLDER, PERIOD, engine="reference")
     assert joined[0].to_json() == wanted.to_json()

@@ -38,6 +38,7 @@ def test_page_when_read_then_every_profile_has_a_section_of_today(maker, written
     assert maker.page_of(written) == maker.PAGE.read_text("utf-8")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("ref", slow_but(lambda name: name == SAMPLE, WANTED))
 def test_section_when_made_again_then_equals_the_committed_one(maker, written, ref):
     assert maker.section(ref) == written[ref], f"run `python docs/make_audit.py {ref}`"

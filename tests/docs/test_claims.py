@@ -37,6 +37,7 @@ def test_docstring_when_its_example_is_run_then_it_prints_what_it_shows(name):
     assert not tried.failed
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("script", SCRIPTS, ids=lambda path: path.name)
 def test_example_when_run_as_a_reader_does_then_it_ends_well(script, tmp_path):
     desk = Desk(tmp_path / "clone")

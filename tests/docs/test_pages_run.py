@@ -39,6 +39,7 @@ def desk(tmp_path, monkeypatch):
     return made
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "page", slow_but(is_quick, [name for name in having(*SHELL) if name not in READMES])
 )

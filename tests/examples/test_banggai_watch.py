@@ -49,6 +49,7 @@ def played():
     return session, news
 
 
+@pytest.mark.slow
 def test_month_when_replayed_then_these_alerts_in_this_order(played):
     _, news = played
     assert [

@@ -51,6 +51,7 @@ def masker(target, *argv):
     return python(target, "-m", "masker_rules.cli", *argv, "--lang", "en")
 
 
+@pytest.mark.slow
 def test_plugin_when_installed_then_its_profile_is_listed_and_its_cases_pass(target):
     assert "id/kab-contoh/perbup-12-2026" in masker(target, "profiles", "list").stdout
     done = masker(target, "profiles", "test", "id/kab-contoh")
@@ -82,6 +83,7 @@ def test_plugin_when_it_cannot_be_imported_then_the_distribution_is_named(target
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.slow
 def test_plugin_when_its_profile_is_wrong_then_the_place_names_the_distribution(target):
     path = next(target.rglob("perbup-12-2026/profile.yaml"))
     path.write_text(path.read_text("utf-8").replace("weight: 30%", "wait: 30%"), "utf-8")

@@ -13,6 +13,7 @@ from office_month import PERIOD, PROFILE, nip, tables
 import masker_rules as mr
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("make", "code"), [pytest.param(*item, id=item[0].__name__) for item in HOSTILE.items()]
 )
@@ -28,6 +29,7 @@ def test_pack_when_hostile_then_refused_in_words_with_exit_2(tmp_path, make, cod
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("make", [formula_in_a_sheet, formula_in_a_csv])
 def test_formula_when_in_a_text_cell_then_the_row_is_set_aside_and_named(tmp_path, make):
     path = make(tmp_path, tables(3))

@@ -17,6 +17,7 @@ from masker_rules.testing.cases import run_cases
 FOLDER = Path(__file__).parents[1] / "data" / "invented"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["laut-biru", "awan-putih"])
 def test_invented_regulation_when_its_cases_run_then_all_to_the_rupiah(name: str) -> None:
     report = run_cases(FOLDER / name)

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
+import pytest
 from pydantic import BaseModel
 from random_names import PRELUDE, seeded
 from random_regulations import random_profile
@@ -169,6 +170,7 @@ def nodes(made: Plan) -> Iterator[object]:
     yield from (window.window for window in made.windows)
 
 
+@pytest.mark.slow
 def test_plans_when_many_loaded_then_each_node_is_there() -> None:
     known = {
         name

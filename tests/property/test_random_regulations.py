@@ -52,6 +52,7 @@ def test_random_regulations_when_loaded_then_nearly_all_load() -> None:
     assert len(refused) <= max(2, len(SEEDS) // 20), refused
 
 
+@pytest.mark.slow
 def test_random_months_when_computed_then_many_are_checked_to_the_last() -> None:
     made: list[mr.Result] = []
     for seed in SEEDS[:12]:
@@ -63,6 +64,7 @@ def test_random_months_when_computed_then_many_are_checked_to_the_last() -> None
     assert {result.status for result in made} >= {"payable", "incomplete"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", SEEDS)
 def test_random_month_when_computed_then_everything_adds_up(seed: int) -> None:
     document, profile = drawn(seed)

@@ -30,6 +30,7 @@ def installed():
     pytest.importorskip("durable", reason="needs_compiler: masker-rules[durable] is missing")
 
 
+@pytest.mark.slow
 @settings(max_examples=SEQUENCES)
 @given(
     st.integers(0, len(REGULATIONS) - 1),
@@ -58,6 +59,7 @@ def test_alerts_when_facts_come_in_any_order_then_both_backends_say_the_same(
     assert said[0] == said[1]
 
 
+@pytest.mark.slow
 @settings(max_examples=max(4, SEQUENCES // 100))
 @given(st.integers(0, 10**9))
 def test_alerts_when_regulation_and_pack_are_random_then_both_backends_say_the_same(seed):

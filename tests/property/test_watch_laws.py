@@ -138,6 +138,7 @@ def _broken(world, name, kinds=LOST):
     return wrong + (["mended"] if not become(tables, len(made) + 1) else [])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kinds", slow_but(("cut",).__eq__, [("cut",), LOST]), ids=["cut", "all"])
 def test_number_when_lost_in_a_shipped_regulation_then_results_are_those_of_compute(kinds):
     world = shipped_world("id/kab-barru/e-kinerja", 0, 2)

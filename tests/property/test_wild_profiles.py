@@ -34,6 +34,7 @@ def tried(seeds: range, in_columns: int) -> Tried:
     return found
 
 
+@pytest.mark.slow
 def test_wild_profiles_when_loaded_then_refused_with_a_code_or_computed_alike() -> None:
     found = tried(range(FIRST, FIRST + COUNT), in_columns=3)
 

@@ -75,6 +75,7 @@ def test_yaml_when_beyond_a_limit_then_the_same_by_either_parser(text, depth, no
         assert outcome(text) == slowly(text)
 
 
+@pytest.mark.slow
 def test_shipped_profiles_when_read_then_all_by_the_quick_parser_and_equal():
     shipped = Path(masker_rules.__file__).parent.rglob("*.yaml")
     found = sorted(path for path in shipped if path.parent.name != "scaffold")  # no YAML yet

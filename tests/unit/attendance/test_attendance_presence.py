@@ -88,6 +88,7 @@ def test_month_when_nobody_asks_for_days_with_punches_then_none_are_made():
     assert attendance.month(attendance.nips[0], Month.parse("2026-06")).presence == ()
 
 
+@pytest.mark.slow
 @given(st.lists(st.integers(0, 30 * 1440 - 1), max_size=12, unique=True))
 def test_rows_when_compared_with_the_punches_then_the_first_and_last_of_each_date(minutes):
     first = stamp("2026-06-01 00:00")

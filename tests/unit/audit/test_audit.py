@@ -103,6 +103,7 @@ def test_bench_when_earlier_months_decide_only_a_sanction_then_they_leave_nothin
     assert not bench.gaps
 
 
+@pytest.mark.slow
 def test_minutes_when_swept_then_every_one_inside_the_hours_is_tried():
     found = mr.audit(BASE, only=["minutes"])
     bench = bench_of(BASE)
@@ -292,6 +293,7 @@ def test_quiet_month_when_moved_then_earlier_months_stay_as_far_before():
     }
 
 
+@pytest.mark.slow
 def test_findings_when_declared_on_purpose_then_are_notes():
     header = {**BASE["profile"], "declares": {"more-late-never-pays-more": "pasal 9 begitu"}}
     profile = {**flawed("falling_late"), "profile": header}
@@ -319,6 +321,7 @@ def test_law_when_nothing_acts_then_named_in_the_language_asked():
     assert [law.get("en") for law in told.articles] == ["Draft Perbup Contoh, pasal 12"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "free",
     [

@@ -24,6 +24,7 @@ def codes(pairs):
     return [(after or before).code for before, after in pairs]
 
 
+@pytest.mark.slow
 def test_findings_when_two_audits_are_compared_then_each_has_its_state(beside):
     # of roll calls at 5 % twenty take all there is, and three more cost nothing
     gone = ["absence-cheaper-than-missed-event", "more-days-cost-nothing"]
@@ -38,6 +39,7 @@ def test_findings_when_two_audits_are_compared_then_each_has_its_state(beside):
     assert [item.code for item in back.warnings] == ["absence-cheaper-than-missed-event"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("lang", "gone"), [("id", "Hilang (2)"), ("en", "Gone (2)")])
 def test_page_when_written_then_findings_states_and_what_was_not_asked(beside, lang, gone):
     page = audit_html(beside, lang)

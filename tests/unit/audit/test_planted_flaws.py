@@ -95,6 +95,7 @@ def test_base_when_audited_then_no_warning_and_only_cliffs():
 QUICK = frozenset(list(FLAWS)[::10])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", slow_but(lambda name: name in QUICK, FLAWS))
 def test_flaw_when_planted_then_found_with_a_runnable_example(name, tmp_path):
     flaw = FLAWS[name]
@@ -198,6 +199,7 @@ def test_articles_when_two_sides_contradict_then_both_are_named(name):
         assert len(item.articles) >= 2, item.text("en")
 
 
+@pytest.mark.slow
 def test_articles_when_a_minute_costs_a_day_then_that_of_the_day_is_named_too():
     found = mr.audit(flawed("minute_as_dear_as_a_day"), only=["minutes"])
     [item] = [one for one in found if one.code == "minute-costs-a-day"]

@@ -49,6 +49,7 @@ def test_compare_when_json_then_articles_add_up_to_the_change(compare, tmp_path)
     assert draft["changes"] == [{"path": "rules.missing.cut", "value": "2%"}]
 
 
+@pytest.mark.slow
 def test_compare_when_the_engine_is_an_old_word_then_a_line_on_stderr(compare):
     pytest.importorskip("polars")
     ask = ("--set", "rules.alpa.cut=4%", "--format", "csv")
@@ -67,6 +68,7 @@ def test_compare_when_csv_then_a_row_for_each_person_month(compare):
     assert all(row["nip"].startswith("#") and not row["name"] for row in rows)
 
 
+@pytest.mark.slow
 def test_compare_when_two_drafts_then_each_has_its_summary(compare, tmp_path):
     overlay = tmp_path / "draft.yaml"
     overlay.write_text("set: {rules.alpa.cut: 2%}\n")
@@ -79,6 +81,7 @@ def test_compare_when_two_drafts_then_each_has_its_summary(compare, tmp_path):
     assert compare(*both, "--format", "csv").code == 2
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("drafts", "marks"), [(1, ["{}"]), (2, ["1 {}", "2 {}"])])
 def test_compare_when_xlsx_then_a_sheet_for_each_table_of_each_draft(
     compare, tmp_path, drafts, marks

@@ -80,6 +80,7 @@ def test_threshold_when_no_percent_then_refused(masker, law):
     assert "bad-threshold" in said.err
 
 
+@pytest.mark.slow
 def test_boundaries_when_written_then_unsigned_cases_until_a_person_signs(masker, law):
     path = law / "cases" / "boundaries.yaml"
     assert masker("profiles", "test", law, "--boundaries", "--out", path).code == 0

@@ -14,24 +14,28 @@ pytest.importorskip("pty")
 ASK = ("--profile", PROFILE)
 
 
+@pytest.mark.slow
 def test_terminal_when_looked_at_then_coloured(pack):
     code, seen = on_a_terminal("compute", pack, *ASK)
     assert code == 0
     assert "\x1b[1" in seen
 
 
+@pytest.mark.slow
 def test_terminal_when_no_color_is_asked_then_none(pack):
     code, seen = on_a_terminal("check", pack, NO_COLOR="1")
     assert code == 0
     assert "\x1b[3" not in seen
 
 
+@pytest.mark.slow
 def test_terminal_when_a_workbook_would_go_to_it_then_refused(pack):
     code, seen = on_a_terminal("compute", pack, *ASK, "--format", "xlsx")
     assert code == 2
     assert "[binary-to-screen]" in seen
 
 
+@pytest.mark.slow
 def test_pipe_when_read_then_stdout_is_the_result_alone(process, pack):
     done = process("compute", pack, *ASK, "--format", "json", env={"FORCE_COLOR": ""})
     assert done.returncode == 0
@@ -39,12 +43,14 @@ def test_pipe_when_read_then_stdout_is_the_result_alone(process, pack):
     assert b"\x1b" not in done.stdout + done.stderr
 
 
+@pytest.mark.slow
 def test_pipe_when_the_machine_differs_then_the_same_bytes(process, pack):
     argv = ("compute", pack, *ASK, "--format", "json")
     env = {"LC_ALL": "C", "TZ": "Asia/Jayapura", "PYTHONHASHSEED": "7"}
     assert process(*argv, env=env).stdout == process(*argv).stdout
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form", ["json", "table"])
 def test_pipe_when_closed_early_then_quiet(pack, form):
     command = [sys.executable, "-m", "masker_rules.cli", "compute", str(pack), *ASK]
@@ -66,6 +72,7 @@ def test_table_when_stdout_is_ascii_then_still_utf8(process):
     assert "·" in done.stdout.decode()
 
 
+@pytest.mark.slow
 def test_progress_when_on_a_terminal_then_drawn_unless_quiet(pack):
     code, seen = on_a_terminal("compute", pack, *ASK, "--format", "csv")
     assert code == 0

@@ -57,6 +57,7 @@ def pack(tmp_path):
     return folder
 
 
+@pytest.mark.slow
 def test_lines_when_a_letter_comes_late_then_the_alert_is_withdrawn(process, tmp_path):
     db = tmp_path / "sesi.db"
     story = lines(*FACTS, {"at": "2026-03-06 00:00"}, LETTER, {"at": "2026-03-06 08:00"})
@@ -77,6 +78,7 @@ def test_lines_when_a_letter_comes_late_then_the_alert_is_withdrawn(process, tmp
     assert again.stderr.count(b"moment-went-back") == 1
 
 
+@pytest.mark.slow
 def test_line_when_it_is_no_fact_then_told_and_the_next_is_taken(process, tmp_path):
     story = b"ngawur\n\n" + lines(*FACTS, {"at": "2026-03-05 00:00"})
     done = process("watch", "--db", tmp_path / "s.db", *ASK, input=story)
@@ -84,6 +86,7 @@ def test_line_when_it_is_no_fact_then_told_and_the_next_is_taken(process, tmp_pa
     assert told(done.stdout) == [("raised", "teguran_lisan", True, ["2026-03-04"])]
 
 
+@pytest.mark.slow
 def test_line_when_its_bytes_are_no_text_then_told_and_the_next_is_taken(process, tmp_path):
     story = b'{"table": "employees", "nip": "\xff\xfe\n' + lines(
         *FACTS, {"at": "2026-03-05 00:00"}
@@ -93,6 +96,7 @@ def test_line_when_its_bytes_are_no_text_then_told_and_the_next_is_taken(process
     assert told(done.stdout) == [("raised", "teguran_lisan", True, ["2026-03-04"])]
 
 
+@pytest.mark.slow
 def test_lines_when_acknowledged_then_a_line_for_each_fact_that_is_kept(process, tmp_path):
     named = {**LETTER, "ref": "surat-17"}
     other = {**named, "from": "2026-03-04"}
@@ -109,6 +113,7 @@ def test_lines_when_acknowledged_then_a_line_for_each_fact_that_is_kept(process,
     assert done.stderr.count(b"ref-taken") == 1
 
 
+@pytest.mark.slow
 def test_alerts_when_the_reader_lost_some_then_said_again_after_its_last_one(process, tmp_path):
     db = tmp_path / "sesi.db"
     first = process("watch", "--db", db, *ASK, input=lines(*FACTS, {"at": "2026-03-06 00:00"}))
@@ -226,6 +231,7 @@ REACHED = [("raised", "teguran_lisan", False, ["2026-03-05"])]
 SIGNALS = pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 
 
+@pytest.mark.slow
 @SIGNALS
 def test_folder_and_log_when_they_grow_then_followed_until_a_signal(pack, tmp_path, number):
     log, pins = tmp_path / "X1_attlog.dat", tmp_path / "pins.csv"
@@ -244,6 +250,7 @@ def test_folder_and_log_when_they_grow_then_followed_until_a_signal(pack, tmp_pa
     assert b"Traceback" not in err
 
 
+@pytest.mark.slow
 @SIGNALS
 def test_lines_when_more_may_come_then_a_signal_ends_the_watch(tmp_path, number):
     with watching("--db", tmp_path / "s.db", stdin=subprocess.PIPE) as running:
@@ -254,6 +261,7 @@ def test_lines_when_more_may_come_then_a_signal_ends_the_watch(tmp_path, number)
     assert ended == 130
 
 
+@pytest.mark.slow
 def test_moment_when_told_and_a_later_tap_comes_then_the_watch_goes_on_from_the_tap(pack):
     with watching(pack, "--every", 1, "--at", "2026-03-05 00:00") as running:
         assert told(line(running.stdout)) == NEAR
@@ -290,6 +298,7 @@ def test_moment_when_told_while_a_file_is_written_then_nothing_is_missed_for_it(
     assert (out, err) == (b"", b"")
 
 
+@pytest.mark.slow
 def test_facts_when_the_disk_is_full_then_the_watch_ends_and_says_so(tmp_path):
     """Each fact was refused by itself, and all of it was called done."""
     limit = "import resource as r; r.setrlimit(r.RLIMIT_FSIZE, (200_000, 200_000))"
@@ -305,6 +314,7 @@ def test_facts_when_the_disk_is_full_then_the_watch_ends_and_says_so(tmp_path):
     assert 0 < done.stdout.count(b'"ack"') < len(days)
 
 
+@pytest.mark.slow
 def test_terminal_when_looked_at_then_a_table_of_units(pack):
     code, text = on_a_terminal(
         "watch", pack, *ASK, "--once", "--at", "2026-03-05 09:00", columns="120"

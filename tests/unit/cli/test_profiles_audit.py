@@ -29,6 +29,7 @@ def test_audit_when_a_warning_is_found_then_three_and_told_in_both_languages(mas
     assert "dicari" in indonesian.out
 
 
+@pytest.mark.slow
 def test_audit_when_only_notes_are_found_then_zero(masker, tmp_path):
     path = saved(BASE, tmp_path)
     said = masker("profiles", "audit", path, "--only", "counts,reachable", "--lang", "en")

@@ -25,6 +25,7 @@ def results(kind, value):
     return told.results(told.law(formula, entry), told.rows(value, key="nilai"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["money", "count", "minutes"])
 @pytest.mark.parametrize("value", ["10.000", "1.250", "0.000", "1.000.000", "Rp 10.000", "1e4"])
 def test_number_when_it_may_be_read_two_ways_then_set_aside_as_it_is_written(kind, value):

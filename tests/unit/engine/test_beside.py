@@ -127,6 +127,7 @@ def test_share_when_it_is_no_percent_then_refused():
     assert wrong.value.code == "bad-share"
 
 
+@pytest.mark.slow
 def test_command_when_beside_an_earlier_result_then_said_at_the_end(tmp_path):
     people = f"nip,name,category,grade\n{NIP},A,PNS,III/d\n"
     punches = f"nip,time,kind\n{NIP},2026-03-02 07:00,in\n"
@@ -149,6 +150,7 @@ def test_command_when_beside_an_earlier_result_then_said_at_the_end(tmp_path):
         assert (done.returncode, code in done.stderr) == (2, True)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("processes", [1, 2])
 def test_history_when_computed_in_parts_beside_an_earlier_result_then_as_whole(
     tmp_path, processes

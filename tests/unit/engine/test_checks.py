@@ -79,6 +79,7 @@ def test_json_when_written_then_as_the_contract_has_it():
     ]
 
 
+@pytest.mark.slow
 def test_command_when_not_settled_then_said_and_ends_with_1(tmp_path):
     rows = "".join(f"x,2026-03-0{day} 07:00,in\n" for day in range(2, 7))
     people = f"nip,name,category,grade\n{NIP},A,PNS,III/d\n"

@@ -392,6 +392,7 @@ def test_rules_when_nothing_is_asked_beside_then_rows_of_other_months_say_nothin
     assert mr.compute(law, given, "2026-04")[NIP].status == "payable"
 
 
+@pytest.mark.slow
 def test_working_days_when_counted_then_they_follow_each_other():
     """Between two holidays each working day is one further from the last, one nearer the next."""
     day = date(2026, 4, 6)

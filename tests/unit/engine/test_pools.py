@@ -200,6 +200,7 @@ def test_shares_of_ten_thousand_pools_when_added_up_then_the_amount():
 
 
 # ------------------------------------------------------------------ what is not known
+@pytest.mark.slow
 @given(st.lists(st.integers(0, 30), min_size=2, max_size=4), st.integers(0, 1000), st.data())
 def test_share_when_the_points_of_one_are_lost_then_within_bounds_whatever_they_are(
     tmp_path_factory, points, amount, data

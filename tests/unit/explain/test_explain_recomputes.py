@@ -78,6 +78,7 @@ def test_net_when_printed_then_the_lines_of_pay() -> None:
     assert ("Rp 3,584,000 − Rp 40,000 − Rp 177,200 − Rp 100,000", "Rp 3,266,800") in lines
 
 
+@pytest.mark.slow
 def test_example_month_when_explained_then_every_line_of_everybody_recomputes() -> None:
     results = mr.compute("id/kab-banggai-kepulauan", EXAMPLE, "2026-03")
 
@@ -108,6 +109,7 @@ clocks = st.sampled_from(
 days = st.dictionaries(st.integers(1, 31), st.tuples(clocks, clocks), max_size=6)
 
 
+@pytest.mark.slow
 @pytest.mark.property
 @given(
     profile=st.sampled_from(REGULATIONS),

@@ -37,6 +37,7 @@ def here() -> str:
     return printed(LANG="C.UTF-8", TZ="UTC", PYTHONHASHSEED="0")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("lang", "zone", "seed"),
     [("id_ID.UTF-8", "Asia/Jakarta", "1"), ("de_DE.UTF-8", "America/New_York", "4242")],

@@ -265,6 +265,7 @@ def test_url_when_shown_then_without_what_is_secret(url, shown):
     assert source_name(url) == shown
 
 
+@pytest.mark.slow
 @pytest.mark.needs_postgres
 def test_postgres_when_read_then_the_cells_of_the_files(pytestconfig, tmp_path):
     pack = pytestconfig.rootpath / "examples/banggai-kepulauan-2026-03/pack"

@@ -148,6 +148,7 @@ def masker(*argv, closed="", stdout=subprocess.PIPE):
     )  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "argv",
     slow_but(
@@ -180,6 +181,7 @@ def test_stdin_when_closed_then_a_watch_of_lines_ends(tmp_path):
 
 
 # ------------------------------------------------------------------ what is given
+@pytest.mark.slow
 @pytest.mark.parametrize("engine", some_of([None, "reference", "columns"]))
 def test_people_when_there_is_no_table_of_them_then_as_the_command_line_says(pack, engine):
     made = tables()

@@ -60,6 +60,7 @@ def test_employee_when_the_office_says_whose_then_in_the_pack():
     assert set(found.by_nip("employees")) == {NIP, OTHER}
 
 
+@pytest.mark.slow
 def test_check_when_identities_are_asked_for_then_a_row_for_each_and_answers_stay(tmp_path):
     folder = write(
         tmp_path / "pack",
@@ -83,6 +84,7 @@ def test_check_when_identities_are_asked_for_then_a_row_for_each_and_answers_sta
     assert [row.nip for row in found.rows("punches")] == [NIP, NIP]
 
 
+@pytest.mark.slow
 def test_check_when_a_number_is_readable_then_asked_only_where_it_may_be_a_slip(tmp_path):
     """A digit beside somebody's is asked; a stranger's is not, nor whose employees row is."""
     near, far, lost = NIP[:-1] + "7", "197304152009022007", "196812121993031004"

@@ -131,6 +131,7 @@ def test_url_when_misspelt_then_no_call_tells_the_password(url, tmp_path, monkey
     assert SECRET not in source_name(url)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("url", slow_but(SOME.__contains__, MISSPELT))
 def test_url_when_misspelt_then_no_command_tells_the_password(url, tmp_path, monkeypatch, capfd):
     from masker_rules.cli import run

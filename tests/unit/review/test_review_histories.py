@@ -102,6 +102,7 @@ def test_folder_when_64_bits_hold_no_number_of_it_then_in_columns_and_the_same(
     assert made.to_json() == mr.compare(*sides, folder, PERIOD, engine="reference").to_json()
 
 
+@pytest.mark.slow
 def test_person_when_explained_and_64_bits_hold_no_number_of_it_then_the_same(folder, monkeypatch):
     pytest.importorskip("polars")
     monkeypatch.setattr("masker_rules.engines.SMALL", 8)
@@ -144,6 +145,7 @@ def calls(monkeypatch):
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("engine", ["reference", "columns"])
 def test_drafts_when_compared_together_then_as_one_by_one(folder, engine):
     drafts = [mr.overlay(REGULATION, settings) for settings in DRAFTS.values()]
@@ -319,6 +321,7 @@ def test_month_when_no_pack_holds_it_then_told_and_in_no_figure(folder):
     assert (row["code"], "September 2026" in row["message"]) == ("month-absent", True)
 
 
+@pytest.mark.slow
 def test_month_when_absent_then_the_report_says_so_first(folder):
     pytest.importorskip("altair")
     page = compare(folder, "2026-07..2026-09").to_html("en", anonymous=True)
@@ -495,6 +498,7 @@ def test_report_when_the_history_stands_in_sqlite_then_the_same_bytes(files, tmp
     assert json.loads(told[0])["drafts"][0]["tables"]["summary"][0]["change"] < 0
 
 
+@pytest.mark.slow
 @pytest.mark.needs_postgres
 def test_report_when_the_history_stands_in_postgres_then_the_same_bytes(files):
     pytest.importorskip("altair")

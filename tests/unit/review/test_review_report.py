@@ -80,6 +80,7 @@ def test_page_when_anonymous_then_no_name_and_no_nip(dearer):
     assert not re.search(r"\b(Ani|Budi|Cici|Didi)\b", page)
 
 
+@pytest.mark.slow
 def test_page_when_compared_and_written_again_then_the_same_bytes(dearer, compared):
     again = compared(DEARER)
     assert again is not dearer
@@ -159,6 +160,7 @@ def test_page_when_the_calendar_is_an_estimate_then_its_year_is_a_caution(at_fiv
     assert "<p>The calendar of 2027 is an estimate.</p>" in written(at_five, given, "2027-07")
 
 
+@pytest.mark.slow
 def test_page_when_months_are_incomplete_within_bounds_then_both_ends(at_five):
     """Didi is absent on 8 July, or the letter of which the end cannot be read covers it.
 
@@ -227,6 +229,7 @@ def opened(page, folder):
     return done.stdout, said, ASKED.findall(log.read_text("utf-8", errors="replace"))
 
 
+@pytest.mark.slow
 @pytest.mark.needs_browser
 def test_page_when_opened_in_a_browser_then_charts_no_error_and_no_request(dearer, tmp_path):
     dom, said, asked = opened(dearer.to_html("id"), tmp_path)

@@ -56,6 +56,7 @@ def sides(law):
     return found
 
 
+@pytest.mark.slow
 def test_band_when_it_ends_then_the_last_minute_and_the_next(sides):
     codes = [[outcome["findings"][:1] for outcome in pair] for pair in sides["late"]]
     assert codes == [
@@ -67,23 +68,27 @@ def test_band_when_it_ends_then_the_last_minute_and_the_next(sides):
     ]
 
 
+@pytest.mark.slow
 def test_gate_when_it_closes_then_the_last_day_paid_and_the_first_not(sides):
     (pair,) = sides["days of alpa"]
     assert [outcome["status"] for outcome in pair] == ["payable", "zero"]
 
 
+@pytest.mark.slow
 def test_dates_in_force_when_they_end_then_the_months_on_both_sides(sides):
     before, after = sides["period"]
     assert [outcome.get("error", "") for outcome in before] == ["not-in-force", ""]
     assert [outcome.get("error", "") for outcome in after] == ["", "not-in-force"]
 
 
+@pytest.mark.slow
 def test_score_when_it_is_capped_then_the_cap_and_its_neighbours(sides):
     (around,) = sides["capaian"]
     # 500 000 × 99.99 % = 499 950; 100.01 % is 100 %
     assert [outcome["work"] for outcome in around] == ["499950", "500000", "500000"]
 
 
+@pytest.mark.slow
 def test_file_when_written_then_it_holds_and_nobody_has_signed_it(law, tmp_path):
     text = boundary_cases(law, boundaries(law), "first line\nsecond line")
     assert text.startswith("# first line\n# second line\ncase: 1\n")

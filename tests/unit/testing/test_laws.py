@@ -62,6 +62,7 @@ def declaring(text, name):
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", LAWS)
 def test_law_when_the_regulation_keeps_it_then_nothing_is_said(law, name):
     check_law(name, law(PROFILE))
@@ -103,6 +104,7 @@ def test_months_when_nobody_has_hours_then_nothing_is_told_of_their_days(law):
     assert "tpp" in drawn["amounts"]
 
 
+@pytest.mark.slow
 def test_lateness_when_more_of_it_costs_less_then_a_case_shows_it(law):
     with pytest.raises(AssertionError, match="pays") as broken:
         check_law("more-late-never-pays-more", law(FALLING), settings=FIRST)

@@ -82,6 +82,7 @@ def test_cases_when_they_reach_an_edge_then_its_mutants_are_killed(law):
     assert found["rules.alpa", "alpa", ""] == "killed"
 
 
+@pytest.mark.slow
 def test_cases_when_an_edge_is_left_out_then_its_mutant_survives(law):
     report = mutate(law(CASES.replace("in 08:31", "in 08:45")))
     # 45 minutes are in the second row wherever it begins near 31.
@@ -115,6 +116,7 @@ def survivors(report, path):
     )
 
 
+@pytest.mark.slow
 def test_survivors_when_a_month_tells_them_apart_then_the_first_of_cases_and_dials(law):
     """Work ends at 16:00: one minute less is early under the law, one more is early otherwise."""
     before = survivors(mutate(law(CASES)), "hours.office.normal.mon..fri")

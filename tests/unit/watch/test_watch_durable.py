@@ -72,6 +72,7 @@ def test_numbers_when_an_amount_falls_then_not_reached_any_more(backend):
     assert backend.decide(LADDER, tally(4, -2, -2))[0] == Met((), ())
 
 
+@pytest.mark.slow
 def test_people_when_more_than_a_ruleset_holds_then_all_are_decided(backend):
     nips = [f"19850101201001{number:04d}" for number in range(2_100)]
     for turn in (1, 2):
