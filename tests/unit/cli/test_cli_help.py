@@ -10,6 +10,7 @@ COMMANDS = [
     ("compute",),
     ("explain",),
     ("runs",),
+    ("papers",),
     ("compare",),
     ("check",),
     ("needs",),
