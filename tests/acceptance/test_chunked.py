@@ -304,7 +304,7 @@ def test_strict_when_a_row_is_aside_then_one(chunked, history, law, tmp_path):
 #: Runs the command line and kills its own process at the given call of a function.
 KILLED = """
 import os, signal, sys
-from masker_rules.cli import {module} as module
+from masker_rules.{package} import {module} as module
 from masker_rules.cli import run
 calls, real = [], module.{name}
 def counted(*args, **more):
@@ -316,16 +316,17 @@ module.{name} = counted
 sys.exit(run(sys.argv[1:]))
 """
 MOMENTS = [
-    ("pieces", "_Tables.make", 1),
-    ("pieces", "_Tables.make", 3),
-    ("chunked", "_deliver", 1),
-    ("chunked", "put_in_place", 1),
-    ("aside", "shutil.rmtree", 1),
+    ("cli.pieces", "_Tables.make", 1),
+    ("cli.pieces", "_Tables.make", 3),
+    ("cli.chunked", "_deliver", 1),
+    ("cli.chunked", "put_in_place", 1),
+    ("facts.aside", "shutil.rmtree", 1),
 ]
 
 
 def killed(module, name, nth, how, *arguments):
-    code = KILLED.format(module=module, name=name, nth=nth, signal=how)
+    package, _, module = module.partition(".")
+    code = KILLED.format(package=package, module=module, name=name, nth=nth, signal=how)
     command = [sys.executable, "-c", code, *map(str, arguments)]
     return subprocess.run(command, capture_output=True, check=False, env=with_sources({}))
 
@@ -340,7 +341,7 @@ def test_output_when_killed_then_the_old_one_or_the_whole_new_one(
     out.write_bytes(OLD)
     done = killed(*moment, "SIGKILL", *arguments)
     assert done.returncode == -signal.SIGKILL
-    whole = moment[0] == "aside"
+    whole = moment[0] == "facts.aside"
     assert (len(read(out)) == 6) if whole else (out.read_bytes() == OLD)
     assert len(left(tmp_path)) == 1
 
@@ -356,7 +357,7 @@ def test_single_output_when_killed_while_writing_then_the_old_one(history, law, 
     out.write_bytes(OLD)
     pack = history / next(iter(PARTS))
     arguments = ("compute", pack, "--profile", law, "--period", "2026-05", "--out", out)
-    assert killed("aside", "put_in_place", 1, "SIGKILL", *arguments).returncode == -9
+    assert killed("facts.aside", "put_in_place", 1, "SIGKILL", *arguments).returncode == -9
     assert out.read_bytes() == OLD
     assert len(left(tmp_path)) == 1
     assert masker(*arguments).returncode == 0

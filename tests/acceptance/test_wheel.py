@@ -21,7 +21,7 @@ import masker_rules
 ROOT = Path(__file__).parents[2]
 PACKAGE = "src/masker_rules/"
 #: Kinds of data of the package.
-DATA = {".css", ".csv", ".json", ".lark", ".md", ".toml", ".typed", ".yaml"}
+DATA = {".css", ".csv", ".json", ".lark", ".md", ".toml", ".ttf", ".typ", ".typed", ".yaml"}
 #: Names of the files that describe a wheel.
 DESCRIBED = {"METADATA", "RECORD", "WHEEL", "entry_points.txt", "licenses/LICENSE"}
 UNREACHABLE = ("Temporary failure in name resolution", "Connection", "Network is unreachable")
@@ -125,7 +125,9 @@ def test_wheel_when_built_then_holds_the_package_and_nothing_else(wheel, listed)
 def test_wheel_when_built_then_holds_every_kind_of_data(wheel):
     held = [PurePosixPath(name) for name in contents(wheel) if name.startswith("masker_rules/")]
     kinds = {".typed" if path.name == "py.typed" else path.suffix for path in held}
-    assert kinds == DATA | {".py"}
+    # The letters of the papers come with their licence, which has no ending.
+    assert kinds == DATA | {".py", ""}
+    assert [path.name for path in held if not path.suffix] == ["LICENSE"]
     assert any("scaffold" in path.parts for path in held)
 
 

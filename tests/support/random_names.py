@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from random import Random
 
-from masker_rules.language.catalogue import FactDef, catalogue, vocabularies
+from masker_rules.language.catalogue import FactDef, catalogue, evidence, vocabularies
 from masker_rules.units import Unit
 
 KINDS = {
@@ -176,7 +176,8 @@ class World:
     def seen_from(self, grain: str) -> list[Named]:
         """Names that a formula at a grain may use without an aggregate."""
         if grain == "punch":
-            return [named for named in self.names if named.grain == "punch"]
+            # Rows of punches are not drawn: the grain is that of `punches.verdict`.
+            return [one for one in self.names if one.grain == "punch" and one.text in evidence()]
         seen = {grain, "month", *catalogue()[grain].sees}
         return [named for named in self.names if named.grain in seen]
 
