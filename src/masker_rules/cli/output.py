@@ -91,8 +91,7 @@ def deliver(data: str | bytes, out: Path | None, terminal: Terminal) -> None:
     if out is None or to_stdout(out):
         _to_stream(raw)
         return
-    with writable(out):
-        replace_file(out, raw)
+    replace_file(out, raw)
     terminal.say(terminal.text("wrote", path=source_name(out)))
 
 
@@ -106,8 +105,7 @@ def deliver_each(files: Iterable[tuple[str, str]], folder: Path, terminal: Termi
         folder.mkdir(parents=True, exist_ok=True)
     count = 0
     for name, text in files:
-        with writable(folder / name):
-            replace_file(folder / name, text.encode())
+        replace_file(folder / name, text.encode())
         count += 1
     terminal.say(terminal.text("wrote_each", count=count, path=source_name(folder)))
 

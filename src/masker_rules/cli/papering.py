@@ -74,14 +74,15 @@ def papers(  # noqa: PLR0913, PLR0917  (an argument per option)
     with terminal.progress(terminal.text("papers.writing")) as progress:
         found = bundles(results, tables, said, wish, register)
         for count, bundle in enumerate(found, 1):
+            if not made and not wish.is_of_persons:
+                # Before the papers: whoever may stand on one is never taken for unpaid.
+                register.write(path)
             for name, raw in pages.files(bundle):
-                with writable(out / name):
-                    replace_file(out / name, raw)
+                replace_file(out / name, raw)
                 written += 1
             made.append(bundle)
             if progress is not None:
                 progress(count, count)
-    register.write(path)
     tally.tell()
     _tell(terminal, made, out, written)
     return DONE

@@ -50,8 +50,12 @@ def writable(out: Path) -> Iterator[None]:
 
 
 def replace_file(out: Path, raw: bytes) -> None:
-    """Write a file aside and rename it, so that it is never half."""
-    with written_aside(Path(os.path.realpath(out))) as stream:
+    """Write a file aside and rename it, so that it is never half.
+
+    Raises:
+        RequestError: it cannot be written [out-unusable, out-not-a-file].
+    """
+    with writable(out), written_aside(Path(os.path.realpath(out))) as stream:
         stream.write(raw)
 
 

@@ -84,6 +84,11 @@ class Wish:
     number: int = 1
     draft: bool = False
 
+    @property
+    def is_of_persons(self) -> bool:
+        """Whether no paper of an office is wanted: slips and letters make no list."""
+        return bool(self.kinds) and KINDS.keys().isdisjoint(self.kinds)
+
 
 @dataclass(frozen=True, slots=True)
 class Bundle:

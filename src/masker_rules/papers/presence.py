@@ -6,12 +6,14 @@ They hang where everybody sees them: of leave they say that it was leave, never 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from fractions import Fraction
 
+from masker_rules.attendance.leave import ALPA
 from masker_rules.attendance.rows import DayRow
 from masker_rules.engine.result import Finding, Result
+from masker_rules.explain.values import At, NotKnownError, Values
 from masker_rules.papers.layout import Cell, Column, Kind, Paper, Row, Section, Table, Text
 from masker_rules.papers.parts import is_of_leave
 from masker_rules.papers.setting import Setting
@@ -19,16 +21,16 @@ from masker_rules.papers.sheet import person_cells, person_columns
 
 __all__ = ["discipline_recap", "month_recap", "share_present"]
 
-PRESENT, ABSENT, LEAVE, UNKNOWN, NOT_YET = "H", "A", "C", "?", "–"
-#: Marks of full-day rows by the beginning of their code; what is not here is leave.
+PRESENT, ABSENT, DUTY, LEAVE, UNKNOWN, NOT_YET = "H", "A", "D", "C", "?", "–"
+#: Marks of codes of a whole day by how they begin; of others their group decides: duty, or leave.
 MARKS = (
-    ("dinas", "D"),
+    ("dinas", DUTY),
     ("diklat", "T"),
     ("tugas_belajar", "T"),
     ("sakit", "S"),
     ("izin", "I"),
     ("dispensasi", "I"),
-    ("alpa", ABSENT),
+    (ALPA, ABSENT),
     ("off", ""),
 )
 #: Counts that stand behind the days, where the regulation has them.
@@ -59,7 +61,7 @@ def month_recap(setting: Setting) -> Sequence[Paper]:
     marks: Counter[str] = Counter()
     rows = []
     for number, item in enumerate(people, 1):
-        codes = [_mark(rows_of[item.nip].get(day), item, day, setting) for day in days]
+        codes = [_mark(rows_of[item.nip].get(day), item, setting) for day in days]
         marks.update(codes)
         cells = [Cell(code) for code in codes]
         counts = [*_count_cells(item), Cell(share_present(item))]
@@ -102,34 +104,46 @@ def discipline_recap(setting: Setting) -> Sequence[Paper]:
 
 
 # ------------------------------------------------------------------ days
-def _days_of(item: Result) -> Mapping[date, DayRow]:
+def _days_of(item: Result) -> Mapping[date, tuple[At, DayRow]]:
     if item.computation is None:
         return {}
-    return {row.date: row for row in item.computation.inputs.attendance.days}
+    rows = item.computation.inputs.rows["day"]
+    return {row.date: (At("day", index), row) for index, row in enumerate(rows)}
 
 
-def _mark(row: DayRow | None, item: Result, day: date, setting: Setting) -> str:
-    """The code of a day; nothing of a day off."""
-    if row is None:
+def _mark(found: tuple[At, DayRow] | None, item: Result, setting: Setting) -> str:
+    """The code of a day, as the regulation calls what happened on it; nothing of a day off."""
+    if found is None:
         return ""
-    if row.state != "known":
-        return NOT_YET if row.state == "not_yet" else UNKNOWN
-    if row.absence is not None:
-        return _mark_of(row.absence)
+    at, row = found
+    if row.state == "not_yet":
+        return NOT_YET
+    status = _status(item, at) if row.state == "known" else None
+    if status is None:
+        return UNKNOWN
+    plan = setting.group.plan
+    if status != "present":
+        return _mark_of(status, plan.attendance.duty)
     codes = [
         finding.code
         for finding in item.findings
-        if finding.day == day and finding.rule.startswith("rules.")
-        if not is_of_leave(setting.group.plan, finding.rule)
+        if finding.day == row.date and finding.rule.startswith("rules.")
+        if not is_of_leave(plan, finding.rule)
     ]
-    if row.in_at is None and row.out_at is None and not row.punches:
-        return ABSENT
-    told = "/".join(dict.fromkeys(codes))
-    return told or PRESENT
+    return "/".join(dict.fromkeys(codes)) or PRESENT
 
 
-def _mark_of(code: str) -> str:
-    return next((mark for begin, mark in MARKS if code.startswith(begin)), LEAVE)
+def _status(item: Result, at: At) -> str | None:
+    assert item.computation is not None
+    try:
+        return str(Values(item.computation).quantity("status", at))
+    except NotKnownError:
+        return None
+
+
+def _mark_of(code: str, duty: Collection[str]) -> str:
+    known = (mark for begin, mark in MARKS if code.startswith(begin))
+    return next(known, DUTY if code in duty else LEAVE)
 
 
 def _legend(setting: Setting, marks: Counter[str]) -> str:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from masker_rules.errors import FactsError, Place
-from masker_rules.facts.aside import replace_file, writable
+from masker_rules.facts.aside import replace_file
 from masker_rules.periods import Month
 from masker_rules.texts import json_text
 
@@ -111,8 +111,7 @@ class Register:
             for (number, unit, staff), paid in sorted(self.lists.items())
         ]
         made = {"lists": told, "month": self.month, "schema": SCHEMA}
-        with writable(path):
-            replace_file(path, (json_text(made) + "\n").encode())
+        replace_file(path, (json_text(made) + "\n").encode())
 
 
 def register_file(folder: Path, month: Month, *, draft: bool) -> Path:

@@ -260,11 +260,9 @@ class Comparison:
             AdapterUnavailableError: the extra `excel` is not installed [reader-extra-missing].
             RequestError: the file cannot be written [out-unusable, out-not-a-file].
         """
-        from masker_rules.facts.aside import replace_file, writable  # noqa: PLC0415  (an extra)
+        from masker_rules.facts.aside import replace_file  # noqa: PLC0415  (an extra)
 
-        made, out = self.xlsx(lang), Path(path)
-        with writable(out):
-            replace_file(out, made)
+        replace_file(Path(path), self.xlsx(lang))
 
     def xlsx(self, lang: str = "id") -> bytes:
         """The same as bytes."""

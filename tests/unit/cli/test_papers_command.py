@@ -82,3 +82,26 @@ def test_workbook_when_the_extra_is_not_there_then_named(monkeypatch):
     with pytest.raises(AdapterUnavailableError) as caught:
         workbook_of([])
     assert "masker-rules[papers]" in caught.value.problems[0].general_cure("en")
+
+
+def test_slips_when_written_alone_then_the_record_of_lists_stays(pack, tmp_path):
+    """A slip pays nobody: to print one later must not move who stands on which list."""
+    out = tmp_path / "out"
+    assert masker("papers", pack, *RUN, "--out", out, "--kind", "bank").returncode == 0
+    record = out / "daftar-2026-03-konsep.json"
+    whole = record.read_bytes()
+    some = ("--only", "199006182016012914")
+    assert masker("papers", pack, *RUN, "--out", out, "--kind", "slips", *some).returncode == 0
+    assert record.read_bytes() == whole
+    assert masker("papers", pack, *RUN, "--out", out, "--kind", "bank", *some).returncode == 0
+    assert record.read_bytes() != whole
+
+
+def test_record_when_papers_cannot_be_written_then_it_knows_them_all_the_same(pack, tmp_path):
+    """Broken off between two files: nobody whose paper may exist is taken for unpaid."""
+    out = tmp_path / "out"
+    (out / "tpp-2026-03-smp-contoh-pns.xlsx").mkdir(parents=True)
+    done = masker("papers", pack, *RUN, "--out", out, "--kind", "bank")
+    assert done.returncode == 2
+    told = json.loads((out / "daftar-2026-03-konsep.json").read_text("utf-8"))
+    assert sum(len(one["paid"]) for one in told["lists"]) == 37
