@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 from typing import Any, Protocol
 
 from masker_rules.attendance import TapOffsets
@@ -54,6 +55,7 @@ from masker_rules.engine.versions import among, held_months, performance_month
 from masker_rules.errors import MaskerRulesError, Place, RequestError
 from masker_rules.facts import Pack, SetAside
 from masker_rules.facts.presence import Punched
+from masker_rules.facts.rows import Row
 from masker_rules.language.plan import Expr, Plan, Quantity
 from masker_rules.periods import Month
 from masker_rules.texts.spoken import Code
@@ -69,6 +71,9 @@ __all__ = [
     "months_of",
     "the_month",
 ]
+
+#: So many people are computed together where a row for many is open.
+TOGETHER = 32
 
 
 class Computed(Protocol):
@@ -398,6 +403,8 @@ class _Engine:
         self.explainer = explainer
         self._cases = MonthCases(profile, reader)
         self._known = set(reader.pack.by_nip("employees"))
+        self._page: Sequence[str] = ()
+        self._beside_page: dict[tuple[tuple[str, tuple[Row, ...]], ...], _Engine] = {}
         self._general = general_rows(reader.pack.set_aside)
 
     def result(self, nip: str, month: Month) -> Result:
@@ -447,9 +454,29 @@ class _Engine:
         """The result of one reading."""
         nip, month = found.nip, found.period
         reading = joined(one.options[at] for one, at in zip(questions, choice, strict=True))
-        beside = _Engine(self.profile, self.reader.beside(nip, reading), self.explainer)
+        beside = self._under(nip, reading)
         # Without an employees row nobody is paid.
-        return beside._result(nip, month) if nip in beside._known else nobody(found)
+        return beside._result(nip, month) if nip in beside._known else nobody(found)  # noqa: SLF001  (its own)
+
+    def _under(self, nip: str, reading: Reading) -> _Engine:
+        """The engine of a reading: of a person, or of some who stand beside each other."""
+        rows = reading.for_many
+        if rows is None:
+            return _Engine(self.profile, self.reader.beside([nip], reading), self.explainer)
+        page = self._pages[nip]
+        if page != self._page:
+            self._page, self._beside_page = page, {}
+        if rows not in self._beside_page:
+            reader = self.reader.beside(page, reading)
+            self._beside_page[rows] = _Engine(self.profile, reader, self.explainer)
+        return self._beside_page[rows]
+
+    @cached_property
+    def _pages(self) -> Mapping[str, Sequence[str]]:
+        """By person the people whose months are read together where a row for many is open."""
+        people = sorted(self._known)
+        pages = [people[at : at + TOGETHER] for at in range(0, len(people), TOGETHER)]
+        return {nip: page for page in pages for nip in page}
 
     def _result(self, nip: str, month: Month) -> Result:
         if nip not in self._known:
@@ -563,7 +590,7 @@ class _Engine:
         """Between what the net lies if one of several employees rows is the person's."""
         found = []
         for reading in known:
-            beside = _Engine(self.profile, self.reader.beside(nip, reading), self.explainer)
+            beside = _Engine(self.profile, self.reader.beside([nip], reading), self.explainer)
             result = beside._result(nip, month)
             found.append(result.bounds or Bounds(result.net, result.net, ()))
         lows, highs = [one.lowest for one in found], [one.highest for one in found]

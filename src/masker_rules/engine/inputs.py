@@ -120,6 +120,7 @@ class InputReader:
         self.profile = profile
         self.pack = pack
         self._months, self._as_of = months, as_of
+        self._part: tuple[Sequence[str], Pack] = (), pack
         self.plan = profile.plan
         self.known = KnownMonths(pack, months, profile.plan.cutoff)
         self.calendar = calendar_of(profile, self.known, months, pack.rows("sanctions"))
@@ -135,7 +136,7 @@ class InputReader:
         self._needed_grains = profile.pay_program.grains
         self.rows = MonthRows(profile, pack, self.attendance, self.lookups, self.known, kept)
         self.open = OpenPoints(profile, pack)
-        self.readings = Readings(profile, pack, speaking)
+        self.readings = Readings(profile, pack, speaking, self.known)
         in_doubt = {(n, one.table) for n, own in self.readings.left.items() for one in own}
         self.pools = pools
         if pools is None and profile.plan.pools:
@@ -165,10 +166,17 @@ class InputReader:
             pools=self.pools,
         )
 
-    def beside(self, nip: str, reading: Reading) -> InputReader:
-        """A reader of one person, of what the pack may be instead."""
-        aside = self.readings.never_tried(nip)
-        pack = self.pack.of_person(nip, reading.more, aside, reading.without)
+    def beside(self, nips: Sequence[str], reading: Reading) -> InputReader:
+        """A reader of some people, of what the pack may be instead.
+
+        Args:
+            nips: One person; more only of a reading that is of rows for many.
+            reading: What it may be.
+        """
+        if nips != self._part[0]:
+            aside = [one for nip in nips for one in self.readings.never_tried(nip)]
+            self._part = nips, self.pack.of_people(nips, aside)
+        pack = self._part[1].replacing(reading.more, reading.without)
         return InputReader(self.profile, pack, self._months, self._as_of, pools=self.pools)
 
     def read(self, nip: str, month: Month) -> Inputs:

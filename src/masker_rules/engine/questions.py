@@ -51,6 +51,14 @@ class Reading:
     more: Mapping[str, tuple[Row, ...]] = field(default_factory=dict)
     without: frozenset[Row] = frozenset()
 
+    @property
+    def for_many(self) -> tuple[tuple[str, tuple[Row, ...]], ...] | None:
+        """Its rows, which are another pack for others too; None where one is of a person."""
+        rows = (row for own in self.more.values() for row in own)
+        if self.without or any(getattr(row, "nip", None) is not None for row in rows):
+            return None
+        return tuple(sorted(self.more.items()))
+
 
 #: The pack as it is.
 AS_IT_IS = Reading()

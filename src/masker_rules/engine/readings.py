@@ -17,6 +17,7 @@ from typing import Any
 from masker_rules.engine.blanks import OTHER, Blanks, numbers_of, words_of
 from masker_rules.engine.dubious import DubiousRows
 from masker_rules.engine.gaps import BIG, MINUTES_OF_A_MONTH, SPELL
+from masker_rules.engine.known import KnownMonths
 from masker_rules.engine.lookups import period_of
 from masker_rules.engine.open_points import days_told, named
 from masker_rules.engine.profile import Profile
@@ -80,6 +81,7 @@ class Readings:
         pack: The facts in its words.
         known: The rows that speak, of the whole where the pack is a part of it; see
             :func:`speaking`.
+        months: Of which months facts are known; None = that is not asked.
 
     Attributes:
         left: Rows of people who are known, by nip, of which the gaps of a month speak; see
@@ -87,9 +89,13 @@ class Readings:
     """
 
     def __init__(
-        self, profile: Profile, pack: Facts, known: Sequence[SetAside] | None = None
+        self,
+        profile: Profile,
+        pack: Facts,
+        known: Sequence[SetAside] | None = None,
+        months: KnownMonths | None = None,
     ) -> None:
-        self._profile, self._pack = profile, pack
+        self._profile, self._pack, self._known = profile, pack, months
         self.left: dict[str, list[SetAside]] = {}
         self._by_text: dict[str, list[SetAside]] = {}
         self._of_person: dict[str, list[SetAside]] = {}
@@ -263,8 +269,21 @@ class Readings:
     def _days(self, month: Month, table: str) -> list[date]:
         """Days of which a table tells what the rules of a month look at."""
         cutoff = self._profile.plan.cutoff
-        reached = (days_told(cutoff, table, one) for one in self._reached(month))
+        read = (one for one in self._reached(month) if self._is_read(one, month, table))
+        reached = (days_told(cutoff, table, one) for one in read)
         return [day for one in reached for day in one.dates()]
+
+    def _is_read(self, one: Month, month: Month, table: str) -> bool:
+        """Whether a row for many may tell anything of a month that the rules look back at.
+
+        Of an earlier one of which nothing is known no day is read, but those of the calendar are.
+        """
+        is_of_person = definition().tables[table].has("nip")
+        if self._known is None or is_of_person or one in self._known:
+            return True
+        grains = {grain for grain, _ in self._profile.program().earlier.values()}
+        near = 1 if self._profile.reads_beside else 0
+        return "calendar" in grains or abs(one.since(month)) <= near
 
     # ---------------------------------------------------------------- rows for many
     def _reached(self, month: Month) -> list[Month]:

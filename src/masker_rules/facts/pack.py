@@ -266,44 +266,57 @@ class Pack(TypedRows):
                 state.unchanged[name] = self._state
         return Pack._of(state)
 
-    def of_person(
-        self,
-        nip: str,
-        more: Mapping[str, Sequence[Row]],
-        set_aside: Iterable[SetAside],
-        without: Collection[Row] = (),
-    ) -> Pack:
-        """The rows of one person and those of nobody, and further rows; a part of this pack.
+    def of_people(self, nips: Sequence[str], set_aside: Iterable[SetAside]) -> Pack:
+        """The rows of some people and those of nobody; a part of this pack.
 
         Args:
-            nip: The person.
-            more: Rows by table, in the words of this pack; one that fills empty cells of a row
-                that stands there is in its place.
-            set_aside: What was set aside of it.
-            without: Rows that are left out.
+            nips: The people.
+            set_aside: What was set aside of them.
         """
-        # Who punched in a month is a matter of all; a punch that is theirs makes one known.
-        days = {row.time.day for row in more.get("punches", ())}  # type: ignore[attr-defined]
-        state = _State(set_aside=[*set_aside], days=self.punched_days() | days, untold=self.untold)
+        # Who punched in a month is a matter of all.
+        state = _State(set_aside=[*set_aside], days=self.punched_days(), untold=self.untold)
         for name in self.tables:
             table = definition().tables[name]
             if table.has("nip"):
-                rows = (*self._of_nobody(name), *self.by_nip(name).get(nip, ()))
-                if without:
-                    rows = tuple(row for row in rows if row not in without)
+                own = self.by_nip(name)
+                theirs = (row for nip in nips for row in own.get(nip, ()))
+                state.add(table, TableRows([*self._of_nobody(name), *theirs]))
             else:
-                rows = self._state.rows[name]
-            added = more.get(name, ())
+                state.rows[name] = self._state.rows[name]
+        return Pack._of(state)
+
+    def replacing(self, more: Mapping[str, Sequence[Row]], without: Collection[Row] = ()) -> Pack:
+        """This pack with further rows.
+
+        Args:
+            more: Rows by table, in the words of this pack; one that fills empty cells of a row
+                that stands there is in its place.
+            without: Rows that are left out.
+        """
+        # A punch makes a month known.
+        days = {row.time.day for row in more.get("punches", ())}  # type: ignore[attr-defined]
+        own = self._state
+        state = _State(
+            set_aside=[*own.set_aside], days=self.punched_days() | days, untold=self.untold
+        )
+        for name in self.tables:
+            added, rows = more.get(name, ()), own.rows[name]
+            if without:
+                rows = tuple(row for row in rows if row not in without)
             if name == "employees":
                 # A person has one row of a beginning.
-                begun = {row.valid_from for row in added}  # type: ignore[attr-defined]
-                rows = tuple(row for row in rows if row.valid_from not in begun)
+                begun = set(map(_beginning, added))
+                rows = tuple(row for row in rows if _beginning(row) not in begun)
             elif added:
                 rows = tuple(row for row in rows if not any(_fills(one, row) for one in added))
-            if added or table.has("nip"):
+            table = definition().tables[name]
+            if added or len(rows) < len(own.rows[name]):
                 state.add(table, TableRows([*rows, *added]))
-            else:
-                state.rows[name] = rows
+                continue
+            state.rows[name] = own.rows[name]
+            if table.has("nip"):
+                self.by_nip(name)
+                state.by_nip[name] = own.by_nip[name]
         return Pack._of(state)
 
     def _of_nobody(self, name: str) -> tuple[Row, ...]:
@@ -471,6 +484,10 @@ class _State:
             return
         self.set_aside += read.set_aside
         self.remarks += read.remarks
+
+
+def _beginning(row: Any) -> tuple[str, date | None]:
+    return row.nip, row.valid_from
 
 
 def _fills(new: Row, old: Row) -> bool:

@@ -206,6 +206,29 @@ def test_calendar_when_its_date_is_damaged_then_any_day_may_be_free(engine):
     assert paid(result) == ("incomplete", None, (970_000, 1_000_000))
 
 
+@ENGINES
+def test_calendar_when_its_date_is_damaged_then_of_each_of_many_as_of_one(engine):
+    """Forty people, two pages of them: every third was absent on a working day of their own."""
+    given = tables(punches=None, calendar=[{"date": "2026-07-32", "kind": "holiday"}])
+    rows, days = given["punches"], sorted({row["time"][:10] for row in given["punches"]})
+    people = [f"19850101201001{1 + at % 2}{100 + at}" for at in range(40)]
+    absent = {nip: days[at % len(days)] for at, nip in enumerate(people) if not at % 3}
+    given["punches"] = [
+        {**row, "nip": nip}
+        for nip in people
+        for row in rows
+        if row["time"][:10] != absent.get(nip)
+    ]
+    given["employees"] = [{**given["employees"][0], "nip": nip} for nip in people]
+    given["amounts"] = [{**given["amounts"][0], "nip": nip} for nip in people]
+    results = computed(discipline(**ALPA), given, engine)
+    open_, known = ("incomplete", None, (970_000, 1_000_000)), ("payable", 1_000_000, None)
+    # Whoever never was absent loses nothing, whichever day was free.
+    assert {one.nip: paid(one) for one in results} == {
+        nip: open_ if nip in absent else known for nip in people
+    }
+
+
 def test_amount_when_a_narrower_one_is_damaged_then_the_wider_one_is_not_paid():
     given = tables()
     given["employees"][0] |= {"job_class": "8", "position": "Analis"}

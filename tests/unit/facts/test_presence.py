@@ -69,14 +69,18 @@ def test_parts_when_of_some_people_then_the_months_of_the_whole():
     pack = Pack(**tables)
     parts = [
         read_frames(tables).pack_of([BUDI]),
-        pack.of_person(BUDI, {}, ()),
-        pack.under(Vocabulary.canonical()).of_person(BUDI, {}, ()),
+        pack.of_people([BUDI], ()),
+        pack.under(Vocabulary.canonical()).of_people([BUDI], ()),
     ]
     for part in parts:
         assert [row.nip for row in part.rows("punches")] == [BUDI]
         assert part.months() == {JUNE, JULY}
     more = Punch(nip=BUDI, time=Stamp(date(2026, 8, 3), 0))
-    assert pack.of_person(BUDI, {"punches": [more]}, ()).months() == {JUNE, JULY, AUGUST}
+    assert pack.of_people([BUDI], ()).replacing({"punches": [more]}).months() == {
+        JUNE,
+        JULY,
+        AUGUST,
+    }
 
 
 @pytest.mark.parametrize("read", [lambda tables: Pack(**tables), read_frames])
