@@ -1,4 +1,4 @@
-"""Whole regulations under `examples`, encoded from the documentation, and what their cases notice."""
+"""Whole regulations under `examples`, encoded from the documentation, and their cases."""
 
 from __future__ import annotations
 
