@@ -82,7 +82,7 @@ def papers(  # noqa: PLR0913, PLR0917  (an argument per option)
                 written += 1
             made.append(bundle)
             if progress is not None:
-                progress(count, count)
+                progress(count, bundle.count)
     tally.tell()
     _tell(terminal, made, out, written)
     return DONE

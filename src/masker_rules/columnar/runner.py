@@ -292,7 +292,7 @@ class _Run:
 
     def _explained(self, item: Result, computed: Collection[Pair]) -> Result:
         pair = item.nip, item.period
-        later = LateComputation(partial(self.reference, [pair]), *pair)
+        later = LateComputation(self.reference, *pair)
         return replace(
             item, explainer=self.explainer, computation=later if pair in computed else None
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from masker_rules.columnar.late import made_together
 from masker_rules.engine.results import Results
 from masker_rules.errors import RequestError
 from masker_rules.facts.rows import Account, Official
@@ -98,6 +99,7 @@ class Bundle:
         name: Of its file, without a suffix: letters, digits and dashes.
         month: Of performance.
         sheet: How live the calculation sheet is; None where it was not wanted.
+        count: Of how many bundles it is one.
     """
 
     name: str
@@ -105,6 +107,7 @@ class Bundle:
     group: Group
     papers: tuple[Paper, ...]
     sheet: Sheet | None = field(default=None, repr=False)
+    count: int = 1
 
 
 def is_draft(results: Results, wish: Wish) -> bool:
@@ -138,6 +141,7 @@ def bundles(
     listed = register.listed()
     found = [item for item in results if not wish.units or (item.person.unit or "") in wish.units]
     draft = is_draft(results, wish)
+    made_together(found)
     settings = []
     for unit in sorted({item.person.unit or "" for item in found}):
         own = office.of(unit)
@@ -158,7 +162,8 @@ def bundles(
             )
     for setting, name in zip(settings, _names(settings), strict=True):
         sums = tuple(register.sums(setting.group.unit, setting.group.staff))
-        yield _bundle(replace(setting, sums=sums), name, wish)
+        made = _bundle(replace(setting, sums=sums), name, wish)
+        yield replace(made, count=len(settings))
 
 
 def _the_month(results: Results) -> Month:
