@@ -22,7 +22,7 @@ from results import keep, machine, table
 ROOT = Path(__file__).resolve().parent.parent
 SOURCE = ROOT / "examples" / "banggai-kepulauan-2026-03" / "pack"
 UNITS = 40
-RUN = "from masker_rules.cli.app import main; main()"
+RUN = "from masker_rules.cli import main; main()"
 
 
 def copied(target: Path, copies: int) -> int:

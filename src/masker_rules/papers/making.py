@@ -131,12 +131,12 @@ def bundles(
         register: The lists that were made before.
 
     Raises:
-        RequestError: there are several months, no such unit, or a person who is to be on the list
-            or not on it is not in the pack [papers-one-month, papers-unknown-unit,
-            nip-not-in-pack].
+        RequestError: there are several months, no such unit, a person who is to be on the list
+            or not on it is not in the pack, or the list before this one is not in the register
+            [papers-one-month, papers-unknown-unit, nip-not-in-pack, papers-no-list-before].
     """
     month = _the_month(results)
-    _check(results, wish)
+    _check(results, wish, register)
     register.take_back(wish.number, wish.units)
     listed = register.listed()
     found = [item for item in results if not wish.units or (item.person.unit or "") in wish.units]
@@ -144,7 +144,7 @@ def bundles(
     made_together(found)
     settings = []
     for unit in sorted({item.person.unit or "" for item in found}):
-        own = office.of(unit)
+        own = office.of(unit).of_list(wish.number)
         on = own.date or (own.pay_month or month).last
         lists = Lists(on, wish.only, wish.without, tables.accounts, listed)
         members = [item for item in found if (item.person.unit or "") == unit]
@@ -173,8 +173,13 @@ def _the_month(results: Results) -> Month:
     return months.pop()
 
 
-def _check(results: Results, wish: Wish) -> None:
-    """Refuse units and people that are not there."""
+def _check(results: Results, wish: Wish, register: Register) -> None:
+    """Refuse units and people that are not there, and a list whose first nobody knows."""
+    before = {number for number, _, _ in register.lists}
+    if wish.number > 1 and not wish.is_of_persons and wish.number - 1 not in before:
+        raise RequestError.of(
+            "papers-no-list-before", number=wish.number, before=wish.number - 1
+        )
     units = {item.person.unit or "" for item in results}
     for unit in wish.units:
         if unit not in units:
@@ -202,6 +207,9 @@ def _names(settings: Sequence[Setting]) -> list[str]:
 def _bundle(setting: Setting, name: str, wish: Wish) -> Bundle:
     papers: list[Paper] = []
     sheet: Sheet | None = None
+    if setting.number > 1 and not setting.group.paid:
+        # A supplementary list that pays nobody is no paper.
+        return Bundle(name, setting.month, setting.group, ())
     for kind, make in KINDS.items():
         if wish.kinds and kind not in wish.kinds:
             continue

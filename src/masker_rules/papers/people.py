@@ -70,6 +70,17 @@ class Group:
         return tuple(sorted((*self.paid, *(one.result for one in self.left_out)), key=_order))
 
     @property
+    def asked(self) -> tuple[Result, ...]:
+        """Everybody but those whom the list is expressly not for."""
+        without = {one.result.nip for one in self.left_out if one.why == "not_asked"}
+        return tuple(item for item in self.everybody if item.nip not in without)
+
+    @property
+    def waiting(self) -> tuple[LeftOut, ...]:
+        """Those left out whom no list of the month pays."""
+        return tuple(one for one in self.left_out if one.why != "listed")
+
+    @property
     def net(self) -> int:
         """Rupiah that the list pays."""
         return sum(item.net or 0 for item in self.paid)
