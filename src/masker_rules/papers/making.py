@@ -177,9 +177,7 @@ def _check(results: Results, wish: Wish, register: Register) -> None:
     """Refuse units and people that are not there, and a list whose first nobody knows."""
     before = {number for number, _, _ in register.lists}
     if wish.number > 1 and not wish.is_of_persons and wish.number - 1 not in before:
-        raise RequestError.of(
-            "papers-no-list-before", number=wish.number, before=wish.number - 1
-        )
+        raise RequestError.of("papers-no-list-before", number=wish.number, before=wish.number - 1)
     units = {item.person.unit or "" for item in results}
     for unit in wish.units:
         if unit not in units:

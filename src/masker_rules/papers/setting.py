@@ -89,7 +89,9 @@ class Setting:
     @property
     def whose(self) -> str:
         """`Badan Data Contoh – PNS`."""
-        return f"{self.group.unit or self.say('no_unit')} – {self.say(f'staff.{self.group.staff}')}"
+        return (
+            f"{self.group.unit or self.say('no_unit')} – {self.say(f'staff.{self.group.staff}')}"
+        )
 
     def role_of(self, role: str, found: Official | None) -> str:
         """What an official signs as, `Plt.` before it of who acts."""

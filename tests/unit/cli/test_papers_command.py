@@ -134,7 +134,9 @@ def test_papers_when_interrupted_then_whole_files_and_a_second_run_makes_the_oth
     done = masker("papers", pack, *RUN, "--out", out, "--kind", "sheet,nominative")
     assert done.returncode == 0, done.stderr
     whole = tmp_path / "whole"
-    assert masker("papers", pack, *RUN, "--out", whole, "--kind", "sheet,nominative").returncode == 0
+    assert (
+        masker("papers", pack, *RUN, "--out", whole, "--kind", "sheet,nominative").returncode == 0
+    )
     # A killed run may leave the file that it wrote aside; the record and the papers are the same.
     left = {name for name in names(out) if not name.startswith(".")}
     assert left == set(names(whole))
@@ -151,6 +153,8 @@ def test_supplementary_list_when_the_first_is_not_known_then_refused(pack, tmp_p
 
 def test_letters_when_for_one_person_then_one_letter(pack, tmp_path):
     nip = "199006182016012914"
-    done = masker("papers", pack, *RUN, "--out", tmp_path / "out", "--kind", "letters", "--only", nip)
+    done = masker(
+        "papers", pack, *RUN, "--out", tmp_path / "out", "--kind", "letters", "--only", nip
+    )
     assert done.returncode == 0, done.stderr
     assert [name.endswith(f"-{nip}.pdf") for name in names(tmp_path / "out")] == [True]
