@@ -63,7 +63,8 @@ class Office:
         """What holds of a list: a supplementary one has its own numbers and day, or none yet."""
         if number == 1:
             return self
-        return replace(self, date=None, numbers={})._under(self.lists.get(number, Office()))
+        bare = replace(self, date=None, numbers={})
+        return bare._under(self.lists.get(number, Office()))  # noqa: SLF001  (its own)
 
     def _under(self, own: Office) -> Office:
         return Office(
