@@ -82,8 +82,10 @@ def papers(  # noqa: PLR0913, PLR0917  (an argument per option)
                 written += 1
             made.append(bundle)
             if progress is not None:
-                progress(count, count)
+                progress(count, bundle.count)
     tally.tell()
+    if not tables.officials:
+        terminal.say(terminal.text("papers.no_officials"))
     _tell(terminal, made, out, written)
     return DONE
 
@@ -140,7 +142,7 @@ class _Pages:
         if "slips" in kinds:
             yield f"{bundle.name}-slip.pdf", pdf_of(slips, day)
         if "letters" in kinds:
-            for item, slip in zip(group.everybody, slips, strict=True):
+            for item, slip in zip(group.asked, slips, strict=True):
                 yield f"{bundle.name}-{item.nip}.pdf", pdf_of([slip], day)
 
 

@@ -386,8 +386,7 @@ class InFrames:
             if pm in pms:
                 place, who = divmod(pm, len(made.attended.nips))
                 told = self._told(one, made.attended.parts[place].notes.of(who))
-                job = partial(self.run.reference, [(one.nip, one.month)])
-                later = LateComputation(job, one.nip, one.month)
+                later = LateComputation(self.run.reference, one.nip, one.month)
                 people[pm] = Subject(told, one.employee.category or "?", later)
         found = {
             numbers[one.month]: result_in_scenarios(plan, people[numbers[one.month]], one)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -14,7 +14,10 @@ from masker_rules.engine.result import Result
 from masker_rules.language.plan import Plan
 from masker_rules.periods import Month
 
-__all__ = ["LateComputation", "LateItems"]
+__all__ = ["LateComputation", "LateItems", "made_together"]
+
+#: People whose computations are made at once: their days are told in one stretch.
+AT_ONCE = 250
 
 
 class LateItems(Sequence[Result]):
@@ -44,15 +47,31 @@ class LateItems(Sequence[Result]):
 
 @dataclass
 class LateComputation:
-    """A computation made by the reference engine when somebody asks for it."""
+    """A computation made by the reference engine when somebody asks for it.
 
-    job: Callable[[], Job]
+    Attributes:
+        reference: The reference engine for some people and months.
+    """
+
+    reference: Callable[[Collection[tuple[str, Month]]], Job]
     nip: str
     month: Month
 
     @cached_property
     def _computed(self) -> Computed:
-        found = self.job().result(self.nip, self.month).computation
+        return self._of(self.reference([(self.nip, self.month)]))
+
+    @property
+    def is_made(self) -> bool:
+        """Whether somebody asked for it before."""
+        return "_computed" in self.__dict__
+
+    def make(self, job: Job) -> None:
+        """Take it from a job that is for others too."""
+        self.__dict__["_computed"] = self._of(job)
+
+    def _of(self, job: Job) -> Computed:
+        found = job.result(self.nip, self.month).computation
         assert found is not None
         return found
 
@@ -71,3 +90,29 @@ class LateComputation:
     @property
     def doubts(self) -> Doubts:
         return self._computed.doubts
+
+
+def made_together(
+    items: Iterable[Result], progress: Callable[[int, int], None] | None = None
+) -> None:
+    """Make the computations of many results at once, which costs a fraction of one by one.
+
+    Args:
+        items: Of one run or several; those whose computation is there are left as they are.
+        progress: Told how many are made, of how many.
+    """
+    waiting: dict[Callable[..., Job], list[LateComputation]] = {}
+    for item in items:
+        late: object = item.computation
+        if isinstance(late, LateComputation) and not late.is_made:
+            waiting.setdefault(late.reference, []).append(late)
+    done, whole = 0, sum(map(len, waiting.values()))
+    for reference, found in waiting.items():
+        for begin in range(0, len(found), AT_ONCE):
+            some = found[begin : begin + AT_ONCE]
+            job = reference([(one.nip, one.month) for one in some])
+            for one in some:
+                one.make(job)
+            done += len(some)
+            if progress is not None:
+                progress(done, whole)

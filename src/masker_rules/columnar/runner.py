@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property, partial
+from functools import cached_property
 from typing import Any
 
 import polars as pl
@@ -292,7 +292,7 @@ class _Run:
 
     def _explained(self, item: Result, computed: Collection[Pair]) -> Result:
         pair = item.nip, item.period
-        later = LateComputation(partial(self.reference, [pair]), *pair)
+        later = LateComputation(self.reference, *pair)
         return replace(
             item, explainer=self.explainer, computation=later if pair in computed else None
         )

@@ -21,7 +21,7 @@ from masker_rules.papers.layout import (
     Table,
     Text,
 )
-from masker_rules.papers.lists import CUTS, lines_of
+from masker_rules.papers.lists import CUTS, lines_of, untaxed
 from masker_rules.papers.people import LeftOut, official_of
 from masker_rules.papers.presence import share_present
 from masker_rules.papers.setting import Setting
@@ -52,7 +52,7 @@ def covering_letter(setting: Setting) -> Sequence[Paper]:
     rows += [
         (say("column.net"), say.money(group.net)),
         (say("cover.in_words"), rupiah_in_words(group.net, say.lang)),
-        (say("cover.left_out"), say.number(len(group.left_out))),
+        (say("cover.left_out"), say.number(len(group.waiting))),
         (say("cover.presence"), _percent(setting, _mean(map(share_present, group.paid)))),
     ]
     for base in group.plan.bases:
@@ -64,16 +64,20 @@ def covering_letter(setting: Setting) -> Sequence[Paper]:
         Facts(
             (
                 (say("cover.number"), setting.number_of("cover")),
+                (say("cover.nature"), ""),
+                (say("cover.attached"), ""),
                 (say("cover.about"), _about(setting)),
+                (say("cover.to"), ""),
             )
         ),
         Text(say("cover.begin", unit=group.unit or say("no_unit"), months=setting.months())),
         Facts(tuple(rows)),
-        Text(say("cover.lists")),
+        Text(say("cover.lists", whose=setting.whose)),
         _lists(setting),
         Text(say("cover.end")),
     ]
-    return (setting.paper("cover", blocks, ("head",), letter=True),)
+    notes = untaxed(setting)
+    return (setting.paper("cover", blocks, ("head",), letter=True, notes=notes),)
 
 
 def _about(setting: Setting) -> str:
@@ -116,12 +120,11 @@ def responsibility(setting: Setting) -> Sequence[Paper]:
     if not group.paid:
         return ()
     head = official_of(setting.officials, group.unit, "head", setting.lists.on)
-    role = say("role.head")
     whose = Facts(
         (
             (say("column.name"), head.name if head else ""),
             (say("column.nip"), (head.nip or "") if head else ""),
-            (say("column.position"), f"{role} {group.unit}".strip()),
+            (say("column.position"), f"{setting.role_of('head', head)} {group.unit}".strip()),
         )
     )
     facts = {
@@ -177,7 +180,7 @@ def follow_up(setting: Setting) -> Sequence[Paper]:
 def left_out(setting: Setting) -> Sequence[Paper]:
     """Who is not on the list, why, and between what the pay could lie."""
     say, group = setting.say, setting.group
-    if not group.left_out:
+    if not group.waiting:
         return ()
     columns = (
         *person_columns(say),
@@ -188,7 +191,7 @@ def left_out(setting: Setting) -> Sequence[Paper]:
     )
     rows = tuple(
         Row((*person_cells(number, one.result), *_why_cells(one, setting)))
-        for number, one in enumerate(group.left_out, 1)
+        for number, one in enumerate(group.waiting, 1)
     )
     table = Table(columns, (Section("", rows),))
     signers = ("head", "treasurer", "maker")

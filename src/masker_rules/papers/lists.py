@@ -24,6 +24,7 @@ __all__ = [
     "lines_of",
     "payee_list",
     "tax_list",
+    "untaxed",
 ]
 
 #: Kinds of lines that take from the gross.
@@ -95,6 +96,14 @@ class _Money:
         )
 
 
+def untaxed(setting: Setting) -> list[str]:
+    """That nothing is taken, where the regulation and the pack know neither tax nor contribution.
+
+    Whoever signs must not take the sum for what is left after tax.
+    """
+    return [] if lines_of(setting.group.paid, CUTS) else [setting.say("untaxed")]
+
+
 def payee_list(setting: Setting) -> Sequence[Paper]:
     """Daftar Nominatif Penerimaan TPP, with its sum in words."""
     if not setting.group.paid:
@@ -118,7 +127,8 @@ def payee_list(setting: Setting) -> Sequence[Paper]:
     net = setting.group.net
     words = Text(say("in_words", words=rupiah_in_words(net, say.lang)), bold=True)
     table = Table(columns, sections, say("total"))
-    return (setting.paper("nominative", [table, words], SIGNERS),)
+    notes = untaxed(setting)
+    return (setting.paper("nominative", [table, words], SIGNERS, notes=notes),)
 
 
 def bank_list(setting: Setting) -> Sequence[Paper]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from masker_rules.columnar.late import made_together
 from masker_rules.engine.results import Results
 from masker_rules.errors import RequestError
 from masker_rules.facts.rows import Account, Official
@@ -98,6 +99,7 @@ class Bundle:
         name: Of its file, without a suffix: letters, digits and dashes.
         month: Of performance.
         sheet: How live the calculation sheet is; None where it was not wanted.
+        count: Of how many bundles it is one.
     """
 
     name: str
@@ -105,6 +107,7 @@ class Bundle:
     group: Group
     papers: tuple[Paper, ...]
     sheet: Sheet | None = field(default=None, repr=False)
+    count: int = 1
 
 
 def is_draft(results: Results, wish: Wish) -> bool:
@@ -128,19 +131,20 @@ def bundles(
         register: The lists that were made before.
 
     Raises:
-        RequestError: there are several months, no such unit, or a person who is to be on the list
-            or not on it is not in the pack [papers-one-month, papers-unknown-unit,
-            nip-not-in-pack].
+        RequestError: there are several months, no such unit, a person who is to be on the list
+            or not on it is not in the pack, or the list before this one is not in the register
+            [papers-one-month, papers-unknown-unit, nip-not-in-pack, papers-no-list-before].
     """
     month = _the_month(results)
-    _check(results, wish)
+    _check(results, wish, register)
     register.take_back(wish.number, wish.units)
     listed = register.listed()
     found = [item for item in results if not wish.units or (item.person.unit or "") in wish.units]
     draft = is_draft(results, wish)
+    made_together(found)
     settings = []
     for unit in sorted({item.person.unit or "" for item in found}):
-        own = office.of(unit)
+        own = office.of(unit).of_list(wish.number)
         on = own.date or (own.pay_month or month).last
         lists = Lists(on, wish.only, wish.without, tables.accounts, listed)
         members = [item for item in found if (item.person.unit or "") == unit]
@@ -158,7 +162,8 @@ def bundles(
             )
     for setting, name in zip(settings, _names(settings), strict=True):
         sums = tuple(register.sums(setting.group.unit, setting.group.staff))
-        yield _bundle(replace(setting, sums=sums), name, wish)
+        made = _bundle(replace(setting, sums=sums), name, wish)
+        yield replace(made, count=len(settings))
 
 
 def _the_month(results: Results) -> Month:
@@ -168,8 +173,11 @@ def _the_month(results: Results) -> Month:
     return months.pop()
 
 
-def _check(results: Results, wish: Wish) -> None:
-    """Refuse units and people that are not there."""
+def _check(results: Results, wish: Wish, register: Register) -> None:
+    """Refuse units and people that are not there, and a list whose first nobody knows."""
+    before = {number for number, _, _ in register.lists}
+    if wish.number > 1 and not wish.is_of_persons and wish.number - 1 not in before:
+        raise RequestError.of("papers-no-list-before", number=wish.number, before=wish.number - 1)
     units = {item.person.unit or "" for item in results}
     for unit in wish.units:
         if unit not in units:
@@ -197,6 +205,9 @@ def _names(settings: Sequence[Setting]) -> list[str]:
 def _bundle(setting: Setting, name: str, wish: Wish) -> Bundle:
     papers: list[Paper] = []
     sheet: Sheet | None = None
+    if setting.number > 1 and not setting.group.paid:
+        # A supplementary list that pays nobody is no paper.
+        return Bundle(name, setting.month, setting.group, ())
     for kind, make in KINDS.items():
         if wish.kinds and kind not in wish.kinds:
             continue

@@ -6,7 +6,7 @@ What it leaves out is a line to fill by hand, never an invention.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -14,6 +14,7 @@ from typing import Any
 
 from masker_rules import yamltext
 from masker_rules.errors import FactsError, MaskerRulesError, Place, Problems
+from masker_rules.facts.definition import definition
 from masker_rules.facts.sources import file_bytes, is_url, readable
 from masker_rules.facts.vocabulary import nearest
 from masker_rules.periods import Month, parse_date
@@ -38,6 +39,8 @@ class Office:
         date: Of the papers.
         numbers: Number of a paper by kind.
         codes: Account of the budget by line of pay, or by component of the amount.
+        roles: What an official signs as, by role of the table `officials`.
+        lists: What holds of a supplementary list, by its number.
         units: What other offices say, by unit.
     """
 
@@ -47,13 +50,23 @@ class Office:
     date: date | None = None
     numbers: Mapping[str, str] = field(default_factory=dict)
     codes: Mapping[str, str] = field(default_factory=dict)
+    roles: Mapping[str, str] = field(default_factory=dict)
+    lists: Mapping[int, Office] = field(default_factory=dict)
     units: Mapping[str, Office] = field(default_factory=dict)
 
     def of(self, unit: str) -> Office:
         """What holds of a unit: its own words, and those of all where it says nothing."""
         own = self.units.get(unit)
-        if own is None:
+        return self if own is None else self._under(own)
+
+    def of_list(self, number: int) -> Office:
+        """What holds of a list: a supplementary one has its own numbers and day, or none yet."""
+        if number == 1:
             return self
+        bare = replace(self, date=None, numbers={})
+        return bare._under(self.lists.get(number, Office()))  # noqa: SLF001  (its own)
+
+    def _under(self, own: Office) -> Office:
         return Office(
             own.letterhead or self.letterhead,
             own.place or self.place,
@@ -61,6 +74,8 @@ class Office:
             own.date or self.date,
             {**self.numbers, **own.numbers},
             {**self.codes, **own.codes},
+            {**self.roles, **own.roles},
+            {**self.lists, **own.lists},
         )
 
 
@@ -89,7 +104,9 @@ def read_office(path: str | Path) -> Office:
     return found
 
 
-def _office(node: yamltext.Node, problems: Problems, *, is_whole: bool) -> Office:
+def _office(
+    node: yamltext.Node, problems: Problems, *, is_whole: bool, in_list: bool = False
+) -> Office:
     doors: dict[str, Callable[[str, yamltext.Node, Problems], Any]] = {
         "letterhead": _lines,
         "place": _text,
@@ -97,7 +114,10 @@ def _office(node: yamltext.Node, problems: Problems, *, is_whole: bool) -> Offic
         "date": _day,
         "numbers": _numbers,
         "codes": _codes,
+        "roles": _roles,
     }
+    if not in_list:
+        doors["lists"] = _lists
     if is_whole:
         doors["units"] = _units
     said: dict[str, Any] = {}
@@ -159,7 +179,19 @@ def _day(key: str, node: yamltext.Node, problems: Problems) -> date | None:
 
 
 def _numbers(key: str, node: yamltext.Node, problems: Problems) -> dict[str, str]:
-    known = dict.fromkeys(NUMBERED)
+    return _texts(key, node, problems, NUMBERED)
+
+
+def _roles(key: str, node: yamltext.Node, problems: Problems) -> dict[str, str]:
+    column = definition().every["officials"].columns
+    words = next(one.words for one in column if one.name == "role")
+    return _texts(key, node, problems, words)
+
+
+def _texts(
+    key: str, node: yamltext.Node, problems: Problems, keys: Iterable[str]
+) -> dict[str, str]:
+    known = dict.fromkeys(keys)
     found = {}
     for kind, place, child in _items(key, node, problems):
         if kind not in known:
@@ -179,6 +211,16 @@ def _codes(key: str, node: yamltext.Node, problems: Problems) -> dict[str, str]:
             found[line] = text
         else:
             _not_so(f"{key}.{line}", "code", child.place, problems)
+    return found
+
+
+def _lists(key: str, node: yamltext.Node, problems: Problems) -> dict[int, Office]:
+    found = {}
+    for number, place, child in _items(key, node, problems):
+        if number.isdecimal() and int(number) > 1:
+            found[int(number)] = _office(child, problems, is_whole=False, in_list=True)
+        else:
+            _unknown(f"{key}.{number}", {f"{key}.2": None}, place, problems)
     return found
 
 

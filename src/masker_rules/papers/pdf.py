@@ -333,7 +333,8 @@ class _Pages:
         if isinstance(value, date):
             return self.say.day(value)
         if column.kind is Kind.PERCENT:
-            return spoken.number(lang, value * 100, 4)
+            told = spoken.number(lang, value * 100, 4)
+            return told if column.title.startswith("%") else f"{told}%"
         return spoken.number(lang, value, 2)
 
 

@@ -50,6 +50,8 @@ class LeftOut:
     why: Why
     list_number: int = 0
     """Of `listed`: the list of the month on which the person stands."""
+    asked: bool = True
+    """False of those whom the list is expressly not for, whatever else keeps them off it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,17 @@ class Group:
     def everybody(self) -> tuple[Result, ...]:
         """Those on the list and those left out, in one order."""
         return tuple(sorted((*self.paid, *(one.result for one in self.left_out)), key=_order))
+
+    @property
+    def asked(self) -> tuple[Result, ...]:
+        """Everybody but those whom the list is expressly not for."""
+        without = {one.result.nip for one in self.left_out if not one.asked}
+        return tuple(item for item in self.everybody if item.nip not in without)
+
+    @property
+    def waiting(self) -> tuple[LeftOut, ...]:
+        """Those left out whom no list of the month pays."""
+        return tuple(one for one in self.left_out if one.why != "listed")
 
     @property
     def net(self) -> int:
@@ -95,13 +108,13 @@ class Lists:
 
     def why_not(self, item: Result) -> LeftOut | None:
         """Why a person is left out; None of who is on the list."""
+        asked = (self.only is None or item.nip in self.only) and item.nip not in self.without
         if (number := (self.listed or {}).get(item.nip)) is not None:
-            return LeftOut(item, "listed", number)
+            return LeftOut(item, "listed", number, asked=asked)
         if item.status not in ON_LIST:
-            return LeftOut(item, item.status)  # type: ignore[arg-type]
-        is_asked = self.only is None or item.nip in self.only
-        if not is_asked or item.nip in self.without:
-            return LeftOut(item, "not_asked")
+            return LeftOut(item, item.status, asked=asked)  # type: ignore[arg-type]
+        if not asked:
+            return LeftOut(item, "not_asked", asked=False)
         if self.accounts is not None and item.net and account_of(self, item.nip) is None:
             return LeftOut(item, "no_account")
         return None

@@ -40,7 +40,7 @@ SIGNERS = ("head", "personnel")
 
 def month_recap(setting: Setting) -> Sequence[Paper]:
     """A column per day with the code of each person, then counts and the percent present."""
-    people, say = setting.group.everybody, setting.say
+    people, say = setting.people, setting.say
     if not people:
         return ()
     period = people[0].period
@@ -72,7 +72,7 @@ def month_recap(setting: Setting) -> Sequence[Paper]:
 
 def discipline_recap(setting: Setting) -> Sequence[Paper]:
     """How often each code was met and what percent it cost, and what is left of each part."""
-    people, say = setting.group.everybody, setting.say
+    people, say = setting.people, setting.say
     if not people:
         return ()
     found = {item.nip: _by_code(item, setting) for item in people}
@@ -151,7 +151,7 @@ def _legend(setting: Setting, marks: Counter[str]) -> str:
     known = [mark for mark in dict.fromkeys(marks) if mark and say.knows(f"mark.{_key(mark)}")]
     told = [f"{mark}: {say(f'mark.{_key(mark)}')}" for mark in sorted(known)]
     codes = sorted({code for mark in marks for code in mark.split("/")} - set(known) - {""})
-    told += [f"{code}: {_meaning(code, setting.group.everybody, setting)}" for code in codes]
+    told += [f"{code}: {_meaning(code, setting.people, setting)}" for code in codes]
     return say("legend", marks="; ".join(told))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from masker_rules.engine.result import Result
 from masker_rules.facts.rows import Official
 from masker_rules.papers.layout import Block, Letterhead, Paper, Signature
 from masker_rules.papers.office import Office
@@ -17,6 +18,8 @@ __all__ = ["Setting"]
 
 #: A line to fill by hand.
 BLANK = "." * 30
+#: Papers on what was done, not on what is paid.
+OF_PERFORMANCE = frozenset({"recap", "discipline", "followup"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +81,23 @@ class Setting:
             lang=say.lang,
         )  # fmt: skip
 
+    @property
+    def people(self) -> tuple[Result, ...]:
+        """Whom papers of everybody show: a supplementary list only those whom it pays."""
+        return self.group.everybody if self.number == 1 else self.group.paid
+
+    @property
+    def whose(self) -> str:
+        """`Badan Data Contoh – PNS`."""
+        return (
+            f"{self.group.unit or self.say('no_unit')} – {self.say(f'staff.{self.group.staff}')}"
+        )
+
+    def role_of(self, role: str, found: Official | None) -> str:
+        """What an official signs as, `Plt.` before it of who acts."""
+        acting = f"{self.say(f'acting.{found.acting}')} " if found and found.acting else ""
+        return f"{acting}{self.office.roles.get(role) or self.say(f'role.{role}')}"
+
     def months(self) -> str:
         """`Bulan April 2026 untuk kinerja Maret 2026`."""
         if self.office.pay_month is None:
@@ -97,9 +117,11 @@ class Setting:
         lines = [say(f"title.{kind}").upper()]
         if letter:
             return lines
-        staff = say(f"staff.{self.group.staff}")
-        lines.append(f"{self.group.unit or say('no_unit')} – {staff}".upper())
-        lines.append(self.months().upper())
+        lines.append(self.whose.upper())
+        if kind in OF_PERFORMANCE:
+            lines.append(say("months_of_performance", month=say.month(self.month)).upper())
+        else:
+            lines.append(self.months().upper())
         if self.number > 1:
             lines.append(say("supplementary", number=self.number).upper())
         return lines
@@ -111,10 +133,9 @@ class Setting:
         above = say(f"above.{role}") if say.knows(f"above.{role}") else ""
         if is_last:
             above = f"{self.office.place or BLANK}, {day}"
-        acting = f"{say(f'acting.{found.acting}')} " if found and found.acting else ""
         return Signature(
             above=above,
-            role=f"{acting}{say(f'role.{role}')}",
+            role=self.role_of(role, found),
             name=found.name if found else "",
             grade=(found.grade or "") if found else "",
             nip=(found.nip or "") if found else "",

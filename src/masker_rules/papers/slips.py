@@ -53,7 +53,7 @@ def slip_pdf(item: Result, lang: str = "id") -> bytes:
 
 
 def slips_of(group: Group, say: Say, office: Office, *, draft: bool) -> list[Paper]:
-    """The slips of a group, of those left out of its list too.
+    """The slips of a group, of those left out of its list too unless it is expressly not for them.
 
     Args:
         group: Whose.
@@ -61,7 +61,7 @@ def slips_of(group: Group, say: Say, office: Office, *, draft: bool) -> list[Pap
         office: What it says of itself, for the unit of the group.
         draft: Whether nothing of them may be paid.
     """
-    return [slip(item, say, office, draft=draft) for item in group.everybody]
+    return [slip(item, say, office, draft=draft) for item in group.asked]
 
 
 def slip(item: Result, say: Say, office: Office, *, draft: bool) -> Paper:

@@ -48,8 +48,14 @@ _NAMES = re.compile(r"\{([^{}]+)\}")
 #: A workbook says when it was made; the same papers are to be the same bytes.
 NO_TIME = datetime(1980, 1, 1)
 FIRST_ROW = 0
-#: Height of a line, in points.
-LINE = 13.5
+#: Height of a line, and of a row that nobody made higher, in points.
+LINE, ROW = Fraction(27, 2), 15
+#: What folio has room for within its margins, and a letter of a column is wide, in points.
+SHORT, LONG, LETTER_WIDTH = 530, 878, Fraction(21, 4)
+#: Letters of a word of a heading that a column has room for.
+LONGEST_WORD = 16
+#: So many pages are made one by smaller type, so that signatures stay with what they are under.
+NEARLY_ONE = Fraction(3, 2)
 #: A table with so many columns has room for four signatures abreast.
 WIDE = 11
 
@@ -99,6 +105,7 @@ class _Writer:
     def __init__(self, sheet: Any, styles: _Styles, paper: Paper) -> None:
         self.sheet, self.styles, self.paper = sheet, styles, paper
         self.row = FIRST_ROW
+        self.heights: dict[int, Fraction] = {}
         widths = [len(table.columns) for table in paper.tables]
         self.width = max([*widths, 8])
 
@@ -107,7 +114,6 @@ class _Writer:
         if paper.landscape:
             sheet.set_landscape()
         sheet.set_paper(FOLIO)
-        sheet.fit_to_pages(1, 0)
         sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
         # A footer is on every printed page.
         mark = f"&C&B{paper.watermark.replace('&', '&&')}" if paper.watermark else ""
@@ -127,6 +133,14 @@ class _Writer:
         self._signatures()
         for note in paper.notes:
             self._left(note, italic=True, font_size=8)
+        sheet.fit_to_pages(1, int(self._pages() <= NEARLY_ONE))
+
+    def _pages(self) -> Fraction:
+        """How many pages the sheet has when it is as wide as one, about."""
+        across, down = (LONG, SHORT) if self.paper.landscape else (SHORT, LONG)
+        width = sum(self._letters(at) for at in range(self.width)) * LETTER_WIDTH
+        high = self.row * ROW + sum(self.heights.values()) - len(self.heights) * ROW
+        return high * min(Fraction(across) / width, Fraction(1)) / down
 
     # -------------------------------------------------------------- text
     def _merged(self, text: str, **style: object) -> None:
@@ -146,11 +160,15 @@ class _Writer:
     def _high(self, lines: int) -> None:
         """The row at hand is so many lines high."""
         if lines > 1:
-            self.sheet.set_row(self.row, LINE * lines)
+            self._tall(self.row, lines)
+
+    def _tall(self, row: int, lines: int) -> None:
+        self.sheet.set_row(row, float(LINE * lines))
+        self.heights[row] = LINE * lines
 
     def _letters(self, at: int) -> int:
         columns = self.paper.tables[0].columns if self.paper.tables else ()
-        return columns[at].width if at < len(columns) else 9
+        return _wide(columns[at]) if at < len(columns) else 9
 
     def _block(self, block: Block) -> None:
         match block:
@@ -180,7 +198,7 @@ class _Writer:
     # -------------------------------------------------------------- tables
     def _table(self, table: Table) -> None:
         for at, column in enumerate(table.columns):
-            self.sheet.set_column(at, at, column.width)
+            self.sheet.set_column(at, at, _wide(column))
         top = self.row
         self._headings(table.columns)
         if table.numbering:
@@ -222,7 +240,7 @@ class _Writer:
                 self._spread(self.row, at, last, at, columns[at].title, made)
             at = end + 1
         lines = max(-(-len(column.title) // column.width) for column in columns)
-        self.sheet.set_row(last, LINE * (1 + min(max(lines, 2), 6)))
+        self._tall(last, 1 + min(max(lines, 2), 6))
         self.row = last + 1
 
     def _spread(self, top: int, left: int, bottom: int, right: int, text: str, made: Any) -> None:
@@ -234,7 +252,7 @@ class _Writer:
         for at, (column, cell) in enumerate(zip(table.columns, row.cells, strict=True)):
             self._cell(at, column, cell, table)
         if any(column.kind is Kind.SIGN for column in table.columns):
-            self.sheet.set_row(self.row, 2 * LINE)
+            self._tall(self.row, 2)
         self.row += 1
 
     def _cell(self, at: int, column: Column, cell: Cell, table: Table) -> None:
@@ -271,7 +289,7 @@ class _Writer:
         return self._bordered(
             num_format=form,
             align=ALIGN.get(column.kind, "right"),
-            valign="top",
+            valign="vcenter",
             text_wrap=column.kind is Kind.TEXT,
             **more,
         )
@@ -321,7 +339,7 @@ class _Writer:
                 text, style = block[below] if below < len(block) else ("", {})
                 made = self.styles.of(align="center", **style)
                 self._spread(self.row + below, left, self.row + below, right, text, made)
-        self.sheet.set_row(self.row + 1, 2 * LINE)  # an office has a long name
+        self._tall(self.row + 1, 2)  # an office has a long name
         self.row += height
 
 
@@ -338,6 +356,12 @@ def _signed(one: Signature) -> list[tuple[str, dict[str, object]]]:
         (one.grade, {}),
         (f"NIP. {one.nip}" if one.nip else "NIP. ", {}),
     ]
+
+
+def _wide(column: Column) -> int:
+    """Letters of a column: no word of its heading is broken, but very long ones."""
+    word = max((len(one) for one in column.title.split()), default=1)
+    return max(column.width, min(word + 1, LONGEST_WORD))
 
 
 def _letters(at: int) -> str:

@@ -2,8 +2,12 @@
 
 import json
 import shutil
+import signal
+import subprocess
 import sys
+import time
 
+import openpyxl
 import pytest
 from masker import masker
 
@@ -105,3 +109,52 @@ def test_record_when_papers_cannot_be_written_then_it_knows_them_all_the_same(pa
     assert done.returncode == 2
     told = json.loads((out / "daftar-2026-03-konsep.json").read_text("utf-8"))
     assert sum(len(one["paid"]) for one in told["lists"]) == 37
+
+
+# ------------------------------------------------------------------ whole files only
+def start(pack, out):
+    command = [sys.executable, "-c", "from masker_rules.cli import main; main()", "papers",
+               str(pack), *RUN, "--out", str(out), "--kind", "sheet,nominative"]  # fmt: skip
+    return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+
+
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGKILL])
+def test_papers_when_interrupted_then_whole_files_and_a_second_run_makes_the_others(
+    pack, tmp_path, how
+):
+    out = tmp_path / "out"
+    child = start(pack, out)
+    while child.poll() is None and not list(out.glob("*.xlsx")):
+        time.sleep(0.005)
+    child.send_signal(how)
+    child.communicate(timeout=60)
+    assert (out / "daftar-2026-03-konsep.json").exists()
+    for path in out.glob("*.xlsx"):
+        openpyxl.load_workbook(path)
+    done = masker("papers", pack, *RUN, "--out", out, "--kind", "sheet,nominative")
+    assert done.returncode == 0, done.stderr
+    whole = tmp_path / "whole"
+    assert (
+        masker("papers", pack, *RUN, "--out", whole, "--kind", "sheet,nominative").returncode == 0
+    )
+    # A killed run may leave the file that it wrote aside; the record and the papers are the same.
+    left = {name for name in names(out) if not name.startswith(".")}
+    assert left == set(names(whole))
+    assert all((out / name).read_bytes() == (whole / name).read_bytes() for name in left)
+
+
+def test_supplementary_list_when_the_first_is_not_known_then_refused(pack, tmp_path):
+    out = tmp_path / "out"
+    done = masker("papers", pack, *RUN, "--out", out, "--list", "2")
+    assert done.returncode == 2
+    assert "[papers-no-list-before]" in done.stderr
+    assert not names(out)
+
+
+def test_letters_when_for_one_person_then_one_letter(pack, tmp_path):
+    nip = "199006182016012914"
+    done = masker(
+        "papers", pack, *RUN, "--out", tmp_path / "out", "--kind", "letters", "--only", nip
+    )
+    assert done.returncode == 0, done.stderr
+    assert [name.endswith(f"-{nip}.pdf") for name in names(tmp_path / "out")] == [True]

@@ -5,6 +5,7 @@ from fractions import Fraction
 from types import SimpleNamespace
 
 import pytest
+from agreement import seeded
 from papers_world import MONTH, SHAPES, papers_of, results_of
 
 import masker_rules as mr
@@ -51,7 +52,10 @@ def accounts_of(results, without=()):
 @pytest.mark.parametrize("ref", SHAPES)
 def test_papers_of_a_random_month_when_added_up_then_what_the_results_say(ref):
     results = results_of(ref, 1, people=20)
-    made = papers_of(results)
+    assert_sums(results, papers_of(results))
+
+
+def assert_sums(results, made):
     paid = [item for bundle in made for item in bundle.group.paid]
     left = [one.result for bundle in made for one in bundle.group.left_out]
     assert sorted(item.nip for item in (*paid, *left)) == sorted(item.nip for item in results)
@@ -68,6 +72,48 @@ def test_papers_of_a_random_month_when_added_up_then_what_the_results_say(ref):
             assert lists.totals == {"people": len(bundle.group.paid), "gross": gross, "net": net}
             assert paper_of(bundle, "accounts").tables[0].totals["amount"] == gross
         assert nips_on(bundle, "left_out") == [one.result.nip for one in bundle.group.left_out]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(50))
+def test_fifty_random_months_when_added_up_then_lists_recap_letter_and_results_agree(seed):
+    results = results_of(SHAPES[seed % len(SHAPES)], 100 + seed, people=15)
+    register = Register(MONTH)
+    assert_sums(results, papers_of(results, register=register))
+    payable = {item.nip: item.net for item in results if item.status in {"payable", "zero"}}
+    listed = {nip: net for paid in register.lists.values() for nip, (_, net) in paid.items()}
+    assert listed == payable
+
+
+@pytest.mark.parametrize(
+    "seed", [0, *(pytest.param(one, marks=pytest.mark.slow) for one in range(1, 30))]
+)
+def test_lists_when_made_and_made_anew_in_any_order_then_nobody_is_paid_twice(seed):
+    rng = seeded(f"lists {seed}")
+    results = results_of(SHAPES[seed % len(SHAPES)], 200 + seed % 6, people=15)
+    nips = [item.nip for item in results]
+    units = sorted({item.person.unit or "" for item in results})
+    register, known = Register(MONTH), 0
+    for _ in range(6):
+        number = rng.randint(1, known + 1)
+        known = max(known, number)
+        wish = Wish(
+            kinds=("cover",),
+            number=number,
+            units=tuple(rng.sample(units, 1)) if rng.random() < 0.3 else (),
+            only=tuple(rng.sample(nips, len(nips) // 2)) if rng.random() < 0.4 else None,
+            without=tuple(rng.sample(nips, 4)) if rng.random() < 0.5 else (),
+        )
+        made = papers_of(results, wish, register=register)
+        on = [nip for paid in register.lists.values() for nip in paid]
+        assert len(on) == len(set(on))
+        for bundle in made:
+            letter = paper_of(bundle, "cover")
+            if letter is not None:
+                sums = register.sums(bundle.group.unit, bundle.group.staff)
+                (lists,) = letter.tables
+                assert lists.totals["net"] == sum(one.net for one in sums)
+                assert lists.totals["people"] == sum(one.people for one in sums)
 
 
 def test_pns_and_pppk_when_of_one_unit_then_on_papers_of_their_own(demo):

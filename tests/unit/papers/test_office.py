@@ -78,3 +78,28 @@ def test_office_when_in_the_pack_or_beside_it_then_found(tmp_path):
     assert office_beside(pack) == tmp_path / "office.yaml"
     (pack / "office.yaml").write_text("", "utf-8")
     assert office_beside(pack) == pack / "office.yaml"
+
+
+def test_list_when_supplementary_then_numbers_and_day_of_its_own_or_blanks(tmp_path):
+    file = tmp_path / "office.yaml"
+    file.write_text(
+        "place: Salakan\ndate: 2026-04-10\nnumbers: {cover: 1/A}\n"
+        "roles: {treasurer: Bendahara Pengeluaran}\n"
+        "lists:\n  2: {date: 2026-04-24, numbers: {cover: 2/A}}\n",
+        "utf-8",
+    )
+    office = read_office(file)
+    second, third = office.of("DINAS A").of_list(2), office.of_list(3)
+    assert (second.date, second.numbers) == (date(2026, 4, 24), {"cover": "2/A"})
+    assert (second.place, second.roles) == ("Salakan", {"treasurer": "Bendahara Pengeluaran"})
+    assert (third.date, third.numbers, third.place) == (None, {}, "Salakan")
+    assert office.of_list(1) == office
+
+
+@pytest.mark.parametrize("said", ["lists: {1: {place: X}}", "roles: {bos: X}"])
+def test_list_or_role_when_there_is_no_such_then_refused(tmp_path, said):
+    file = tmp_path / "office.yaml"
+    file.write_text(said, "utf-8")
+    with pytest.raises(FactsError) as caught:
+        read_office(file)
+    assert caught.value.code == "office-unknown-key"
