@@ -32,6 +32,7 @@ from masker_rules.engine.compute import (
     each_once,
     months_of,
 )
+from masker_rules.engine.empty_tables import empty_tables
 from masker_rules.engine.header import Header
 from masker_rules.engine.inputs import calendar_of
 from masker_rules.engine.known import KnownMonths
@@ -393,7 +394,8 @@ class _Run:
 
     @property
     def remarks(self) -> tuple[Any, ...]:
-        return each_once(one.warnings for one in self.packs.values())
+        own = [*empty_tables(self.packs, self.holding)]
+        return each_once([*(one.warnings for one in self.packs.values()), own])
 
     @property
     def columns(self) -> tuple[str, ...]:
