@@ -33,6 +33,7 @@ from masker_rules.engine.compute import (
     months_of,
 )
 from masker_rules.engine.empty_tables import empty_tables
+from masker_rules.engine.fine_cells import fine_cells
 from masker_rules.engine.header import Header
 from masker_rules.engine.inputs import calendar_of
 from masker_rules.engine.known import KnownMonths
@@ -106,7 +107,7 @@ class Ran:
             LateItems(self.in_frames + len(self._others), lambda: self.results.items),
             run.header(),
             run.set_aside,
-            run.remarks,
+            run.remarks(self._others),
             run.columns,
             table=lambda *, beside=False: self.flat if beside else self.table,
             common=run.common(self._framed),
@@ -345,7 +346,7 @@ class _Run:
             tuple(with_doubts(items, doubted, units)),
             self.header(),
             self.set_aside,
-            self.remarks,
+            self.remarks(items),
             self.columns,
             grounds=self.grounds(lambda: Silent.of(items, doubted)),
         )
@@ -392,10 +393,11 @@ class _Run:
     def set_aside(self) -> tuple[Any, ...]:
         return each_once(one.set_aside for one in self.packs.values())
 
-    @property
-    def remarks(self) -> tuple[Any, ...]:
+    def remarks(self, items: Sequence[Result]) -> tuple[Any, ...]:
+        """What is said of the pack; what is too fine for frames is in none of them."""
+        packs = self.packs.values()
         own = [*empty_tables(self.packs, self.holding)]
-        return each_once([*(one.warnings for one in self.packs.values()), own])
+        return each_once([*(one.warnings for one in packs), fine_cells(items, packs), own])
 
     @property
     def columns(self) -> tuple[str, ...]:

@@ -16,6 +16,7 @@ from masker_rules.engine.emit import compile_plan
 from masker_rules.engine.empty_tables import empty_tables
 from masker_rules.engine.enclosing import Known, encloser_of
 from masker_rules.engine.enclosures import ANYTHING, Span, hull
+from masker_rules.engine.fine_cells import fine_cells
 from masker_rules.engine.gaps import Gap, State
 from masker_rules.engine.header import Header
 from masker_rules.engine.inputs import InputReader, Inputs
@@ -277,7 +278,13 @@ class Job:
             tuple(with_doubts(items, doubted, units)),
             Header(self._holding, last.calendar, last.pack),
             each_once(one.set_aside for one in packs),
-            each_once([*(one.warnings for one in packs), [*empty_tables(own, self._holding)]]),
+            each_once(
+                [
+                    *(one.warnings for one in packs),
+                    fine_cells(items, packs),
+                    [*empty_tables(own, self._holding)],
+                ]
+            ),
             columns_of(self._holding.values()),
             grounds=LateGrounds(last.pack, lambda: Silent.of(items, doubted), self._holding),
         )

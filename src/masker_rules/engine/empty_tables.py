@@ -61,9 +61,7 @@ def empty_tables(
                 yield _remark(needs, table.name, table.asked_by, asked)
 
 
-def _remark(
-    needs: Needs, table: str, items: Sequence[str], months: Sequence[str]
-) -> PackRemark:
+def _remark(needs: Needs, table: str, items: Sequence[str], months: Sequence[str]) -> PackRemark:
     """That a table has no row in months, and which items of the regulation ask for it."""
     law = [needs.item(path) for path in items[:_NAMED]] or [needs.labels["profile"]]
     more = len(items) - len(items[:_NAMED])
