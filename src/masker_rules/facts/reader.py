@@ -64,8 +64,8 @@ def read_pack(path: str | os.PathLike[str]) -> Pack:
 
     Raises:
         FactsError: the pack as a whole cannot be read; single bad rows are in `set_aside`
-            [pack-not-found, not-a-pack, folder-of-packs, pack-without-month, missing-table, table-twice,
-            path-leaves-pack, file-too-large, missing-column, duplicate-column,
+            [pack-not-found, not-a-pack, folder-of-packs, pack-without-month, missing-table,
+            table-twice, path-leaves-pack, file-too-large, missing-column, duplicate-column,
             pack-file-missing, table-not-a-file, and what the readers and :func:`read_manifest`
             raise].
         AdapterUnavailableError: Parquet without the extra `batch`, a workbook without `excel`, a
@@ -237,8 +237,13 @@ def refuse_nameless(root: Path) -> None:
     """
     for path in nameless_below(root):
         name = path.name
-        told = {"name": name, "named": with_month(name), "path": source_name(path)}
-        raise FactsError.of("pack-without-month", Place(source_name(root)), **told)
+        raise FactsError.of(
+            "pack-without-month",
+            Place(source_name(root)),
+            name=name,
+            named=with_month(name),
+            path=source_name(path),
+        )
 
 
 def _directory(

@@ -124,7 +124,7 @@ def _law(name: str) -> _Law:
     found = _LAWS.get(name)
     if found is None:
         near = nearest(name, LAWS) or LAWS[0]
-        raise RequestError.of("unknown-law", law=name, nearest=near, known=", ".join(LAWS))
+        raise RequestError.of("unknown-law", name=name, nearest=near, known=", ".join(LAWS))
     return found
 
 

@@ -15,8 +15,13 @@ ALPA = {"alpa": {"each": "alpa", "cut": "3%", "of": "discipline"}}
 SCORE = {"nip": NIP, "period": JULY, "measure": "capaian"}
 ACTIVITY = {"nip": NIP, "date": "2026-07-06", "minutes": "10"}
 SANCTION = {"nip": NIP, "code": "pemotongan_tpp", "effective_from": "2026-05-02", "months": "6"}
-SANCTIONED = {"s": {"each": "sanction", "of": "discipline",
-                    "cut": {"by": "code", "teguran_lisan": "1%", "pemotongan_tpp": "if percent exists then percent else 4%", "else": "1%"}}}  # fmt: skip
+CUT = {
+    "by": "code",
+    "teguran_lisan": "1%",
+    "pemotongan_tpp": "if percent exists then percent else 4%",
+    "else": "1%",
+}
+SANCTIONED = {"s": {"each": "sanction", "of": "discipline", "cut": CUT}}
 PARTS = {
     "discipline": {"weight": "40%", "round": "Rp 1"},
     "productivity": {"weight": "60%", "score": "capaian", "round": "Rp 1"},
