@@ -56,6 +56,7 @@ def test_rows_when_broken_then_each_is_set_aside_once_with_its_reason(spoiled, c
         assert "{" not in item["reason"]
 
 
+@pytest.mark.slow
 def test_people_when_their_rows_are_good_then_as_in_the_clean_pack(spoiled, computed, clean):
     broken = {row.who for row in spoiled[1]}
     others = [item for item in computed if item.nip not in broken]

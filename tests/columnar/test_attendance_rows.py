@@ -22,6 +22,7 @@ def demo():
     return mr.read_pack(DEMO)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("profile", known_ids())
 def test_rows_when_the_demo_pack_is_read_under_a_profile_then_as_the_reference(profile):
     assert compare(mr.load_profile(profile), demo(), MONTHS[:1])

@@ -181,6 +181,7 @@ def read_folder(**files):
         return read_both(place, CANONICAL)
 
 
+@pytest.mark.slow
 @given(csv_tables())
 def test_csv_when_any_cells_stand_in_it_then_read_alike(made):
     name, text = made

@@ -37,6 +37,7 @@ def inputs_of_cases(profile: Profile) -> list[Inputs]:
     return [one for pack, month in packs for one in inputs_of(profile, pack, [month])]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "folder", some_of(FOLDERS), ids=lambda path: f"{path.parent.name}/{path.name}"
 )
@@ -48,6 +49,7 @@ def test_every_quantity_is_the_same(folder: Path):
     assert differences(profile, inputs) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "folder", some_of(FOLDERS), ids=lambda path: f"{path.parent.name}/{path.name}"
 )

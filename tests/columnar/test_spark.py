@@ -90,6 +90,7 @@ def expected(nation):
     }
 
 
+@pytest.mark.slow
 def test_cluster_when_over_partitions_then_the_results_of_the_reference(alone, expected):
     found = {}
     for row in alone.results.select("period", "unit", "nip", "result").collect():
@@ -100,6 +101,7 @@ def test_cluster_when_over_partitions_then_the_results_of_the_reference(alone, e
     assert sum(map(len, found.values())) == PEOPLE * len(MONTHS) - UNIT_SIZE
 
 
+@pytest.mark.slow
 def test_cluster_when_over_partitions_then_the_results_of_columns(alone, nation, expected):
     for period, unit in expected:
         folder = nation / f"period={period}/unit={unit}"
@@ -110,6 +112,7 @@ def test_cluster_when_over_partitions_then_the_results_of_columns(alone, nation,
         assert (report.people, report.in_frames) == (len(plain), plain.how.in_frames)
 
 
+@pytest.mark.slow
 def test_table_when_gathered_then_the_columns_and_rows_of_the_reference(alone, expected):
     # The column `unit` is that of the partition.
     rows = [row | {"unit": unit} for (_, unit), r in expected.items() for row in r.to_rows()]
@@ -127,6 +130,7 @@ def test_table_when_gathered_then_the_columns_and_rows_of_the_reference(alone, e
     assert sorted(tuple(row) for row in table.collect()) == wanted
 
 
+@pytest.mark.slow
 def test_table_when_on_a_cluster_then_no_column_of_floats_or_decimals(alone):
     kinds = {kind for _, kind in [*alone.table().dtypes, *alone.results.dtypes]}
     assert kinds <= {"string", "bigint", "map<string,string>", "map<string,bigint>"}
@@ -141,6 +145,7 @@ def test_cluster_when_a_file_is_broken_then_named_and_the_others_computed(alone)
     assert alone.twice.count() == 0
 
 
+@pytest.mark.slow
 def test_output_when_written_then_a_folder_for_each_month_and_unit(alone, expected, tmp_path):
     alone.write(str(tmp_path / "out"))
     assert (tmp_path / "out/_SUCCESS").is_file()
@@ -179,6 +184,7 @@ def test_engine_spark_when_a_machine_does_not_see_the_pack_then_its_words(tmp_pa
         compute(profile, PackInMemory(pack), parse_months(DEMO[1]))
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("session")
 def test_engine_spark_when_a_row_changed_since_the_last_run_then_as_it_stands(nation, tmp_path):
     folder = tmp_path / "pack"
@@ -205,6 +211,7 @@ def test_engine_spark_when_a_machine_reads_other_facts_then_refused(nation):
     assert "dinas-00002" in wrong.value.text("id")
 
 
+@pytest.mark.slow
 def test_engine_spark_when_the_session_is_of_another_thread_then_left_running(session, nation):
     folder = nation / "period=2026-02/unit=dinas-00001"
     with ThreadPoolExecutor(1) as pool:
@@ -226,6 +233,7 @@ print(SparkContext._active_spark_context)
 """
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("session")
 def test_session_when_made_here_then_stopped_by_the_last_run():
     command = [sys.executable, "-c", TWO_RUNS]
@@ -235,6 +243,7 @@ def test_session_when_made_here_then_stopped_by_the_last_run():
     assert done.stdout.split() == ["2", "None"]
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("session")
 def test_engine_spark_when_java_refuses_then_said_in_words(tmp_path):
     words = ("compute", DEMO[0], "--profile", LAW, "--period", DEMO[1], "--engine", "spark")
@@ -249,6 +258,7 @@ def test_engine_spark_when_java_refuses_then_said_in_words(tmp_path):
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.slow
 def test_cluster_when_the_law_looks_back_then_each_person_to_where_they_stood(session, tmp_path):
     """Two days absent in February and one in March: three cost 5 %, also after a transfer."""
     from partitioned import FEB, LOOKING_BACK, MARCH, OTHER, person, write

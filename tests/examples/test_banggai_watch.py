@@ -67,6 +67,7 @@ def test_month_when_replayed_then_these_alerts_in_this_order(played):
     ]
 
 
+@pytest.mark.slow
 def test_alert_when_read_then_days_and_article_in_indonesian(played):
     _, news = played
     assert news[1].message("id") == (

@@ -84,6 +84,7 @@ def section(tmp_path_factory):
     return file
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("engine", ["reference", "columns"])
 @pytest.mark.parametrize("name", some_of(known_ids(), 7))
 def test_profile_when_cut_off_by_an_overlay_then_pays_as_of_moved_dates(name, engine, section):

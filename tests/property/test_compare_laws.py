@@ -89,6 +89,7 @@ def test_worlds_when_drawn_then_most_can_be_compared():
     assert any(compared(*pair, swapped=True) for pair in PAIRS)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("seed", "other"), PAIRS)
 def test_change_when_attributed_then_adds_up_for_every_person_month(seed, other):
     found, comparison = world(seed, other), compared(seed, other)
@@ -133,6 +134,7 @@ def test_tables_when_summed_then_all_come_to_the_change_of_the_budget(seed, othe
     assert len(comparison.table("incomplete")) == summary["incomplete"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", SEEDS)
 def test_regulation_when_compared_with_itself_then_nothing_changes(seed):
     found = world(seed, None)
@@ -148,6 +150,7 @@ def test_regulation_when_compared_with_itself_then_nothing_changes(seed):
     assert not comparison.table("differences")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("seed", "other"), PAIRS)
 def test_baseline_and_draft_when_swapped_then_everything_is_negated(seed, other):
     there, back = compared(seed, other), compared(seed, other, swapped=True)

@@ -81,6 +81,7 @@ def test_random_month_when_computed_then_everything_adds_up(seed: int) -> None:
     assert all(results[0].explain(lang) for lang in ("id", "en"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", SEEDS[:6])
 def test_random_rows_when_in_another_order_then_the_same_results(seed: int) -> None:
     document, profile = drawn(seed)

@@ -54,6 +54,7 @@ def test_page_when_written_then_findings_states_and_what_was_not_asked(beside, l
     assert all(what.said(lang).split("`")[0].strip() in alone for what in beside.draft.unasked)
 
 
+@pytest.mark.slow
 def test_data_when_asked_then_both_facts_of_what_changed(beside):
     [row] = beside.as_dict("en")["changed"]
     assert row["code"] == "gate-cliff"

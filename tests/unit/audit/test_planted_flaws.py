@@ -172,6 +172,7 @@ SAID = {
 SOON = ("rule_that_cannot_apply", "no_gate", "gate_that_leaps", "tax_on_the_whole")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", slow_but(SOON.__contains__, FLAWS))
 def test_cure_when_it_is_applied_then_the_audit_no_longer_finds_it(name):
     flaw = FLAWS[name]

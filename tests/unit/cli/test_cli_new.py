@@ -48,6 +48,7 @@ def test_new_when_written_then_lint_is_clean_and_the_case_passes(masker, scaffol
     assert ID in (folder / "SOURCES.md").read_text("utf-8")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("above", known_ids())
 def test_new_when_it_extends_a_shipped_profile_then_the_case_passes(masker, scaffold, above):
     _, folder = scaffold("--extends", above)

@@ -286,6 +286,7 @@ RETURN = discipline(
 BROKEN = ["code", "until", "from", "approved", "nip", "code until"]
 
 
+@pytest.mark.slow
 @ENGINES
 @pytest.mark.parametrize("lost", BROKEN)
 def test_letter_when_of_the_month_before_and_unreadable_then_open(engine, lost):
@@ -301,6 +302,7 @@ def test_letter_when_of_the_month_before_and_unreadable_then_open(engine, lost):
     assert found.bounds.highest is None or found.bounds.highest >= 1_000_000
 
 
+@pytest.mark.slow
 @ENGINES
 @pytest.mark.parametrize("lost", BROKEN)
 def test_letter_when_of_the_month_after_and_unreadable_then_open(engine, lost):

@@ -472,6 +472,7 @@ def placed(site: dict[str, str], *more: dict[str, str], unit: str = "Dinas A") -
     return given
 
 
+@pytest.mark.slow
 @ENGINES
 @pytest.mark.parametrize("damage", [
     {"lat": "#N/A"}, {"lon": "1235"}, {"lat": "91.5"}, {"lon": ""}, {"radius_m": "seratus"},
@@ -553,6 +554,7 @@ JUNE = {"nip": NIP, "code": "cuti_sakit", "from": "2026-06-22", "until": "2026-0
 JULY = {**JUNE, "from": "2026-07-01", "until": "2026-07-03", "document": "2"}
 
 
+@pytest.mark.slow
 @ENGINES
 @pytest.mark.parametrize("lost", ["nip", "code", "from", "approved", "approved from", "code from"])
 def test_letter_when_of_the_month_before_then_a_spell_may_have_begun_with_it(engine, lost):
@@ -683,6 +685,7 @@ def test_unit_when_not_read_and_a_site_is_of_one_then_its_punches_may_be_inside(
 
 
 # ------------------------------------------------------------------ months of service
+@pytest.mark.slow
 @ENGINES
 @pytest.mark.parametrize(
     ("start", "net"),

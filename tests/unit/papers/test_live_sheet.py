@@ -204,6 +204,7 @@ def test_sheets_of_two_hundred_people_when_recalculated_by_libreoffice_then_equa
     assert share >= LIVE[ref], f"{given} of {live + given} cells are values"
 
 
+@pytest.mark.slow
 @pytest.mark.needs_office
 def test_whole_workbook_when_recalculated_by_libreoffice_then_equal(demo, tmp_path):
     bundle = next(one for one in papers_of(demo) if one.group.paid)

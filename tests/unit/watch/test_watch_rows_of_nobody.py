@@ -88,6 +88,7 @@ def changed(own, table, nip, text, at=0):
     return {**own, table: rows}, found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize(
     "table", ["absences", "punches", "attributes", "amounts", "employees"]
@@ -113,6 +114,7 @@ def test_row_when_its_number_is_lost_and_found_then_the_session_says_what_comput
     agree(session, law, own)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("said", [THIRD, "nobody", STRANGER, ""])
 @pytest.mark.parametrize("written", [THIRD[:-1], lost(THIRD)["one digit off"]])
 def test_row_when_the_office_answers_then_the_session_says_what_compute_says(law, written, said):
