@@ -136,3 +136,24 @@ def test_texts_for_all_when_read_then_in_one_language(lang, golden):
         if (hit := STRAY[lang].search(QUOTED.sub("", text)))
     ]
     assert not found, "\n".join(found)
+
+
+def test_regulations_and_papers_when_read_then_no_word_that_the_glossary_shuns(root, shunned):
+    """Titles, labels and questions of the regulations, and what a paper is set from."""
+    source = root / "src/masker_rules"
+    regulations = sorted((source / "profiles/id").rglob("*.yaml"))
+    texts = {
+        f"{path.relative_to(source)}: {text}": text
+        for path in regulations
+        for text in re.findall(r"\bid: *(\"[^\"\n]+\"|[^,}\n]+)", path.read_text("utf-8"))
+    }
+    papers = source / "papers"
+    texts |= {path.name: path.read_text("utf-8") for path in sorted(papers.glob("*.typ"))}
+    assert len(regulations) >= 28
+    found = [
+        f"{key}: {word!r}, the glossary has {term!r}"
+        for key, text in texts.items()
+        for word, term in shunned.items()
+        if says(text, word)
+    ]
+    assert not found, "\n".join(found)

@@ -32,6 +32,8 @@ from masker_rules.engine.compute import (
     each_once,
     months_of,
 )
+from masker_rules.engine.empty_tables import empty_tables
+from masker_rules.engine.fine_cells import fine_cells
 from masker_rules.engine.header import Header
 from masker_rules.engine.inputs import calendar_of
 from masker_rules.engine.known import KnownMonths
@@ -105,7 +107,7 @@ class Ran:
             LateItems(self.in_frames + len(self._others), lambda: self.results.items),
             run.header(),
             run.set_aside,
-            run.remarks,
+            run.remarks(self._others),
             run.columns,
             table=lambda *, beside=False: self.flat if beside else self.table,
             common=run.common(self._framed),
@@ -344,7 +346,7 @@ class _Run:
             tuple(with_doubts(items, doubted, units)),
             self.header(),
             self.set_aside,
-            self.remarks,
+            self.remarks(items),
             self.columns,
             grounds=self.grounds(lambda: Silent.of(items, doubted)),
         )
@@ -391,9 +393,11 @@ class _Run:
     def set_aside(self) -> tuple[Any, ...]:
         return each_once(one.set_aside for one in self.packs.values())
 
-    @property
-    def remarks(self) -> tuple[Any, ...]:
-        return each_once(one.warnings for one in self.packs.values())
+    def remarks(self, items: Sequence[Result]) -> tuple[Any, ...]:
+        """What is said of the pack; what is too fine for frames is in none of them."""
+        packs = self.packs.values()
+        own = [*empty_tables(self.packs, self.holding)]
+        return each_once([*(one.warnings for one in packs), fine_cells(items, packs), own])
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -424,18 +428,33 @@ class _Run:
         tables = [one.table(doubted).with_columns(**profile) for one in framed if one.has_table]
         return self._whole(tables, rows)
 
+    @staticmethod
+    def _zeroed(table: pl.DataFrame, codes: Sequence[str]) -> pl.DataFrame:
+        """A table whose settled results have no day of the codes that do not stand there."""
+        is_counted = ~pl.col("status").is_in(UNCOUNTED)
+        return table.with_columns(
+            pl.when(is_counted).then(cell.fill_null(0)).otherwise(cell).alias(code)
+            for code in codes
+            for cell in (pl.col(code) if code in table.columns else pl.lit(None, pl.Int64),)
+        )
+
     def _whole(
         self, tables: Sequence[pl.DataFrame], rows: Sequence[Mapping[str, Any]]
     ) -> pl.DataFrame:
-        others = [frame_of(rows, whole_numbers(rows[0] if rows else ()))]
+        first = rows[0] if rows else {}
+        whole = [*whole_numbers(first), *codes_among(first, self.columns)]
+        others = [frame_of(rows, whole)]
+        known = frozenset(others[0].columns if rows else ())
+        # An empty cell of a row is a count that nobody knows; one of a table is no day.
         table = _joined([*tables, *(others if rows or not tables else ())])
         beside = [name for name in BESIDE if name in table.columns]
         names = in_order((n for n in table.columns if n not in BESIDE), self.columns)
-        is_counted = ~pl.col("status").is_in(UNCOUNTED)
-        table = table.with_columns(
-            pl.when(is_counted).then(pl.col(code).fill_null(0)).otherwise(pl.col(code))
-            for code in codes_among(names, self.columns)
-        )
+        codes = codes_among(names, self.columns)
+        made = [self._zeroed(one, codes) for one in tables]
+        if rows:
+            absent = [code for code in codes if code not in known]
+            made += [self._zeroed(one, absent) for one in others]
+        table = _joined(made or others)
         return table.sort("period", "nip").select(*names, *beside)
 
 

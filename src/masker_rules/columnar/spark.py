@@ -157,9 +157,9 @@ class Clustered:
                 found[prefix + key] = cell.cast("bigint") if name == "counts" and whole else cell
         is_counted = ~F.col("status").isin(*UNCOUNTED)
         for code in codes_among(found, self._columns):
-            found[code] = F.when(is_counted, F.coalesce(found[code], F.lit(0))).otherwise(
-                found[code]
-            )
+            # A key without a value is a count that nobody knows.
+            is_told = F.array_contains(F.map_keys("counts"), code.removeprefix(COUNT))
+            found[code] = F.when(is_counted & ~is_told, F.lit(0)).otherwise(found[code])
         names = in_order([*HEAD, *_OF_PERSON, *SUMS, *found], self._columns)
         made = [found.get(name, F.col(name)).alias(name) for name in names]
         return self.results.select("unit", *made)

@@ -14,8 +14,10 @@ from masker_rules.engine.checks import LateGrounds, Silent
 from masker_rules.engine.doubtful import Doubtful, UnenclosedError, doubtful_states, touched
 from masker_rules.engine.doubts import CERTAIN, Doubts, doubts_of
 from masker_rules.engine.emit import compile_plan
+from masker_rules.engine.empty_tables import empty_tables
 from masker_rules.engine.enclosing import Known, encloser_of
 from masker_rules.engine.enclosures import ANYTHING, Span, hull
+from masker_rules.engine.fine_cells import fine_cells
 from masker_rules.engine.gaps import Gap, State
 from masker_rules.engine.header import Header
 from masker_rules.engine.inputs import InputReader, Inputs
@@ -269,7 +271,8 @@ class Job:
     def results(self, items: Sequence[Result]) -> Results:
         """The whole run, its results in order of period and nip."""
         last = self._readers[self._holding[max(self._holding)]]
-        packs = [reader.pack for reader in self._readers.values()]
+        own = {one: reader.pack for one, reader in self._readers.items()}
+        packs = own.values()
         units = {
             (item.nip, item.period): item.computation.inputs.employee.unit or ""
             for item in items
@@ -280,7 +283,13 @@ class Job:
             tuple(with_doubts(items, doubted, units)),
             Header(self._holding, last.calendar, last.pack),
             each_once(one.set_aside for one in packs),
-            each_once(one.warnings for one in packs),
+            each_once(
+                [
+                    *(one.warnings for one in packs),
+                    fine_cells(items, packs),
+                    [*empty_tables(own, self._holding)],
+                ]
+            ),
             columns_of(self._holding.values()),
             grounds=LateGrounds(last.pack, lambda: Silent.of(items, doubted), self._holding),
         )

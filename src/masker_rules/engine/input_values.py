@@ -288,7 +288,7 @@ class InputValues:
         amounts.over_month[item.name] = amount
         amounts.runs[item.name] = [(Fraction(value), count) for value, count in own]
         if not amount.segmented and amount.value.denominator != 1:
-            raise TooPrecise
+            raise TooPrecise.of(amount.value, 0)
         whole = amount.value.denominator == 1
         return int(amount.value) if whole else amount.value
 

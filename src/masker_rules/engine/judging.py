@@ -19,7 +19,9 @@ from masker_rules.engine.shared import (
     common_findings,
     common_shares,
     counts_of,
+    known_counts,
     missing_of,
+    settled_counts,
     settled_findings,
     settles,
 )
@@ -105,6 +107,7 @@ def judge(
             warnings.append(Remark("missing-made-no-difference", None, params))
         findings = settled_findings(plan, outcomes, sheets)
         warnings += _questions(plan, outcomes[0].values, findings)
+        counts, unknown = settled_counts(plan, outcomes, sheets, findings)
         return Result(
             nip=told.nip,
             period=told.period,
@@ -117,7 +120,8 @@ def judge(
             net=sheet.net,
             bounds=None,
             findings=findings,
-            counts=told.counts(common_counts(plan, outcomes, findings)),
+            counts=told.counts(counts),
+            unknown_counts=unknown,
             why_status=(*told.why, *gates),
             warnings=(*warnings, *notices(plan, outcomes)),
             pay_in=CALENDAR.named(told.period.plus(sheet.months)) if sheet.months else None,
@@ -171,13 +175,21 @@ def in_doubt(
     known = {_paid(one) for one in results}
     is_own = any(one.is_own for one in questions)
     names = _names(questions, tried)
-    counts = {n: v for n, v in found.counts.items() if all(o.counts.get(n) == v for o in results)}
+    plan = found.computation.plan if found.computation else None
+    named = plan.counts if plan else found.counts
+    counts, unknown = known_counts([one.counts for one in results], named)
     brought = tuple(c for c in found.consequences if all(c in o.consequences for o in results))
     is_same = tried is not None and len(known) == 1 and not is_own
     if within is not None and (found.net is None or within != Span(found.net, found.net)):
         is_same = False
     if is_same and (found.bounds is None or not names):
-        return replace(found, counts=counts, consequences=brought)
+        hidden = {*unknown, *(name for one in results for name in one.unknown_counts)}
+        return replace(
+            found,
+            counts={name: value for name, value in counts.items() if name not in hidden},
+            unknown_counts=tuple(sorted(hidden)),
+            consequences=brought,
+        )
     missing = {name for one in results if one.bounds is not None for name in one.bounds.missing}
     told = tuple(sorted(missing.union(names)))
     lowest = highest = None
@@ -188,7 +200,7 @@ def in_doubt(
             both = hull((Span(lowest, highest), within))
             lowest, highest = (None if end is None else int(end) for end in both)
     same = [remark for remark in found.why_status if remark.code != "incomplete"]
-    labels = found.computation.plan.labels if found.computation else {}
+    labels = plan.labels if plan else {}
     return replace(
         found,
         status="incomplete",
@@ -203,6 +215,7 @@ def in_doubt(
         bounds=Bounds(lowest, highest, told),
         findings=tuple(f for f in found.findings if all(f in one.findings for one in results)),
         counts=counts,
+        unknown_counts=(),
         consequences=brought,
         why_status=(*same, Remark("incomplete", None, {"missing": missing_names(told, labels)})),
         pay_in=None,

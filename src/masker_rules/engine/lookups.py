@@ -11,6 +11,7 @@ from typing import Any, Protocol
 
 from masker_rules.engine.segments import Day, stretches
 from masker_rules.facts.attributes import value_of
+from masker_rules.facts.cells import MAX_DIGITS
 from masker_rules.facts.definition import NOT_MADE
 from masker_rules.facts.rows import Amount, Attribute, Employee, Salary, Score
 from masker_rules.language.inputs import column_type
@@ -57,16 +58,37 @@ class NotMade(Exception):  # noqa: N818
     """There is known to be no value, which is not the same as one that nobody knows."""
 
 
+#: How fine minutes may be.
+SECONDS = "seconds"
+
+
+def _written(value: Decimal | Fraction | int) -> str:
+    """A number in plain digits, empty where they have no end."""
+    top, bottom = value.as_integer_ratio()
+    places = next((n for n in range(MAX_DIGITS + 1) if 10**n % bottom == 0), None)
+    if places is None:
+        return ""
+    digits = Decimal(top * 10**places // bottom)
+    return f"{digits.scaleb(-places):f}"
+
+
 class TooPrecise(Exception):  # noqa: N818
     """A value has more decimals than its type carries.
 
     Attributes:
-        told: As written, and how many decimals a cell may have; empty where that is not said.
+        told: As written, and how many decimals a cell may have, or that seconds are the least;
+            empty where it is not written so.
     """
 
     def __init__(self, told: str = "") -> None:
         super().__init__(told)
         self.told = told
+
+    @classmethod
+    def of(cls, value: Decimal | Fraction | int, most: int | str) -> TooPrecise:
+        """Of a value as somebody wrote it, and how fine it may be; a fraction nobody wrote."""
+        written = _written(value)
+        return cls(f"{written}, {most}" if written else "")
 
 
 def scaled(value: Decimal | Fraction | int | str | date, item: Input) -> int | str:
@@ -89,10 +111,9 @@ def scaled(value: Decimal | Fraction | int | str | date, item: Input) -> int | s
     found: tuple[int, int] = divmod(top * factor, bottom * over)
     whole, rest = found
     if rest:
-        if isinstance(value, Decimal) and kind.unit is not Unit.DURATION:
-            decimals = kind.scale - (2 if kind.unit is Unit.PERCENT else 0)
-            raise TooPrecise(f"{value}, {decimals}")
-        raise TooPrecise
+        if kind.unit is Unit.DURATION:
+            raise TooPrecise.of(value, SECONDS)
+        raise TooPrecise.of(value, kind.scale - (2 if kind.unit is Unit.PERCENT else 0))
     return whole
 
 

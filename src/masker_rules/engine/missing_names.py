@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
+from masker_rules.engine.lookups import SECONDS
 from masker_rules.engine.open_points import MONTH_WITHOUT_PUNCHES, PART_WITHOUT_PUNCHES
 from masker_rules.engine.pools import DIFFERENT
 from masker_rules.facts.definition import NOT_MADE
@@ -33,6 +34,7 @@ __all__ = [
 
 _WITH_KEYS = ["scores", "amounts", "attributes", "carried", "employees", "salaries", "sanctions"]
 _MONTH = r"\d{4}-\d{2}"
+_PRECISE = r"(?P<table>\w+)\.(?P<key>[\w.]+) \(too-precise: (?P<value>.+), {}\)\Z"
 _PATTERNS = tuple(
     (kind, re.compile(pattern, re.DOTALL))
     for kind, pattern in (
@@ -71,10 +73,9 @@ _PATTERNS = tuple(
         ("ambiguous", r"(?P<table>\w+)\.(?P<key>[\w.]+) \(ambiguous-amount\)\Z"),
         ("not_made", rf"(?P<table>\w+)\.(?P<key>[\w.]+) \({NOT_MADE}\)\Z"),
         ("precise", r"(?P<table>\w+)\.(?P<key>[\w.]+) \(too-precise\)\Z"),
-        (
-            "precise_cell",
-            r"(?P<table>\w+)\.(?P<key>[\w.]+) \(too-precise: (?P<value>.+), (?P<decimals>\d+)\)\Z",
-        ),
+        ("precise_whole", _PRECISE.format("0")),
+        ("precise_time", _PRECISE.format(SECONDS)),
+        ("precise_cell", _PRECISE.format(r"(?P<decimals>\d+)")),
         (
             "input",
             r"(?P<table>" + "|".join(_WITH_KEYS) + r")\.(?P<key>[\w.]+)\Z",

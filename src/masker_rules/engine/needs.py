@@ -78,6 +78,8 @@ IN_FORCE = {"sanctions": frozenset({"decided_on", "effective_from", "months"})}
 TELLS = frozenset({("employees", "name")})
 #: Of these without rows nothing happened, and that is paid; where they are absent nobody knows.
 WHOLE = frozenset({"activities", "events"})
+#: What rows of these tell decides every day, whatever items of the regulation ask for.
+OF_EVERY_DAY = frozenset({"absences"})
 #: Tables of which nobody knows what they hold where they are absent; others then hold nothing.
 UNKNOWN_WITHOUT = WHOLE | {"amounts", "employees", "punches", "salaries", "scores"}
 
@@ -140,6 +142,23 @@ class TableNeed:
         """Whether something is paid because the table is there and has no row."""
         is_answer = any(key.no_row != UNKNOWN for key in self.keys)
         return self.required and (is_answer or self.name in WHOLE)
+
+    @property
+    def asked_by(self) -> tuple[str, ...]:
+        """The items of the regulation that ask for its rows, or for a key of it."""
+        return tuple(dict.fromkeys((*self.why, *(path for key in self.keys for path in key.why))))
+
+    def is_silent(self, is_there: bool) -> bool:
+        """Whether somebody is paid by its having no row, and nothing else says so.
+
+        Args:
+            is_there: The table is given, without a row; otherwise it is absent.
+        """
+        if not self.asked_by and self.name not in OF_EVERY_DAY:
+            return False
+        if any(key.no_row == UNKNOWN for key in self.keys):
+            return False
+        return not self.required or (is_there and self.decides_without_rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,6 +258,15 @@ class Needs:
     def label(self, path: str, lang: str) -> str:
         """What an item of the regulation is called."""
         return Named(self.labels.get(path), path).said(lang)
+
+    def item(self, path: str) -> Text:
+        """An item of the regulation and its article, in both languages."""
+        told = []
+        for lang in ("id", "en"):
+            source = self.source(path, lang)
+            label = self.label(path, lang)
+            told.append(f"{label} ({source})" if source else label)
+        return Text(*told)
 
 
 def needs_of(profile: Profile) -> Needs:

@@ -321,6 +321,10 @@ class Result:
     """Month to which a payment is postponed; None where it is not known or not postponed."""
     consequences: tuple[Consequence, ...] = ()
     """What the law brings besides money."""
+    unknown_counts: tuple[str, ...] = ()
+    """Counts that nobody knows although the month is paid: what is missing changes them, and no
+    amount. They are not among `counts`; a code that is in neither stands on no day.
+    """
     run: str = ""
     """The run of its own that it is of, such as `thr`; empty for the ordinary month."""
     #: What an explanation and a trace are made of; None where nothing was computed.
@@ -366,6 +370,8 @@ class Result:
             "findings": self.findings_as_dicts(lang),
             "counts": dict(self.counts),
         }
+        if self.unknown_counts:
+            made["unknown_counts"] = list(self.unknown_counts)
         if self.run:
             made["run"] = self.run
         month = self.period

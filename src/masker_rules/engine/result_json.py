@@ -109,6 +109,7 @@ class ResultJson(TypedDict):
     period: str
     period_days: NotRequired[str]
     run: NotRequired[str]
+    unknown_counts: NotRequired[list[str]]
     status: str
     person: PersonJson
     why_status: list[RemarkJson]

@@ -188,6 +188,7 @@ class _Result(_Read):
     period: WrittenMonth
     period_days: str = ""
     run: str = ""
+    unknown_counts: list[str] = []
     status: Status
     person: _Person | None = None
     why_status: Several[_Remark]
@@ -246,6 +247,7 @@ class _Result(_Read):
             pay_in=self.pay_in,
             consequences=tuple(Consequence(**dict(one)) for one in self.consequences),
             run=self.run,
+            unknown_counts=tuple(self.unknown_counts),
         )
 
 

@@ -371,6 +371,7 @@ class Results(Sequence[Result]):
             row["lowest"] = item.bounds.lowest if item.bounds else None
             row["highest"] = item.bounds.highest if item.bounds else None
             row |= {f"count_{name}": value for name, value in item.counts.items()}
+            row |= {f"count_{name}": None for name in item.unknown_counts}
             rows.append(row)
         names = in_order((name for row in rows for name in row), self.columns)
         codes = codes_among(names, self.columns)
@@ -406,7 +407,11 @@ class Results(Sequence[Result]):
         Raises:
             AdapterUnavailableError: the extra `batch` is not installed [reader-extra-missing].
         """
-        exact = _framed(self.flat_rows()) if self.table is None else self.table(beside=True)
+        exact = (
+            _framed(self.flat_rows(), self.columns)
+            if self.table is None
+            else self.table(beside=True)
+        )
         return _with_numbers(exact)
 
     def findings_to_rows(self, lang: str = "id") -> list[dict[str, int | str | None]]:
@@ -483,13 +488,14 @@ class Results(Sequence[Result]):
         Raises:
             AdapterUnavailableError: the extra `batch` is not installed [reader-extra-missing].
         """
-        return _framed(self.to_rows()) if self.table is None else self.table()
+        return _framed(self.to_rows(), self.columns) if self.table is None else self.table()
 
 
-def _framed(rows: Sequence[Mapping[str, object]]) -> PolarsFrame:
+def _framed(rows: Sequence[Mapping[str, object]], known: Sequence[str]) -> PolarsFrame:
     from masker_rules.facts.frames import frame_of  # noqa: PLC0415  (an extra)
 
-    return frame_of(rows, whole_numbers(rows[0] if rows else ()))
+    first = rows[0] if rows else {}
+    return frame_of(rows, [*whole_numbers(first), *codes_among(first, known)])
 
 
 def _with_numbers(table: PolarsFrame) -> PolarsFrame:

@@ -209,8 +209,8 @@ class SanctionReader:
             tried = [replace(t, months=n) for t, n in zip(terms, lengths, strict=True)]
             try:
                 found = list(self._in_force(tried, month))
-            except TooPrecise:
-                return [], forced_gap("sanctions.percent (too-precise)")
+            except TooPrecise as wrong:
+                return [], forced_gap(f"sanctions.percent (too-precise: {wrong.told})")
             if found not in states:
                 states.append(found)
         gap = rows_gap("sanctions.months", "sanction", states) if len(states) > 1 else None
@@ -288,7 +288,7 @@ def _row(span: InForce, month: Month) -> SimpleNamespace:
     percent = span.term.row.percent
     exact = Fraction(percent or 0) * 10**PACK_DECIMALS
     if exact.denominator != 1:
-        raise TooPrecise
+        raise TooPrecise.of(percent or 0, PACK_DECIMALS)
     facts: dict[str, Any] = {
         # A sanction is of the month, not of a day.
         "date": None,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -27,7 +27,9 @@ __all__ = [
     "common_findings",
     "common_shares",
     "counts_of",
+    "known_counts",
     "missing_of",
+    "settled_counts",
     "settled_findings",
     "settles",
 ]
@@ -92,6 +94,39 @@ def common_counts(
     first = counts_of(plan, outcomes[0].values, findings)
     others = [counts_of(plan, outcome.values, findings) for outcome in outcomes[1:]]
     return {n: v for n, v in first.items() if all(other[n] == v for other in others)}
+
+
+def known_counts(
+    each: Sequence[Mapping[str, int | str]], named: Container[str]
+) -> tuple[dict[str, int | str], tuple[str, ...]]:
+    """The counts that are the same in every state, and the names of those that are not.
+
+    Args:
+        each: Counts of each state.
+        named: Those that the regulation names; any other is of a code, and where it is absent
+            the code stands on no day.
+    """
+    names = dict.fromkeys(name for counts in each for name in counts)
+    known: dict[str, int | str] = {}
+    for name in names:
+        values = {counts.get(name, None if name in named else 0) for counts in each}
+        value = values.pop()
+        if not values and value is not None:
+            known[name] = value
+    return known, tuple(name for name in names if name not in known)
+
+
+def settled_counts(
+    plan: Plan, outcomes: Sequence[Outcome], sheets: Sequence[Money], findings: Sequence[Finding]
+) -> tuple[dict[str, int | str], tuple[str, ...]]:
+    """Of a result that is paid the same in every state; `findings` are of all of them."""
+    if len(outcomes) == 1:
+        return counts_of(plan, outcomes[0].values, findings), ()
+    each = [
+        counts_of(plan, one.values, findings_of(plan, one.values, one.state.rows, sheet.gates))
+        for one, sheet in zip(outcomes, sheets, strict=True)
+    ]
+    return known_counts(each, plan.counts)
 
 
 def common_findings(

@@ -11,18 +11,23 @@ from masker_rules.facts.cells import fold
 from masker_rules.facts.definition import definition
 from masker_rules.facts.findings import PackRemark
 from masker_rules.facts.vocabulary import nearest
+from masker_rules.texts import LANGUAGES
+from masker_rules.texts.spoken import named
 
 __all__ = [
     "MANIFEST",
     "MONTH",
     "TABLE_SUFFIXES",
+    "is_archive",
     "is_like_manifest",
     "is_pack",
     "is_part",
     "like_tables",
+    "nameless_below",
     "packs_below",
     "table_meant",
     "table_of_file",
+    "with_month",
 ]
 
 #: How alike the name of a file must be to that of a table: `notes` is not `rosters`.
@@ -92,7 +97,26 @@ def packs_below(folder: Path) -> Iterator[Path]:
             names.clear()
             yield path
         else:
-            yield from (path / name for name in sorted(files) if _is_archive(name))
+            yield from (path / name for name in sorted(files) if is_archive(name))
+
+
+def nameless_below(folder: Path) -> Iterator[Path]:
+    """Every `.zip` and `.xlsx` in no pack that may be one, and whose name tells no month."""
+    for home, names, files in os.walk(folder, onerror=_raised):
+        path = Path(home)
+        names[:] = sorted(name for name in names if not name.startswith("."))
+        if path != folder and is_pack(path):
+            names.clear()
+        else:
+            found = (name for name in sorted(files) if _is_packed(name) and not is_archive(name))
+            yield from (path / name for name in found)
+
+
+def with_month(name: str) -> str:
+    """The name of a file as one of a pack of a month: the one that it has in words, or any."""
+    words = {named(lang, "month", str(n)): n for lang in LANGUAGES for n in range(1, 13)}
+    told = (number for word, number in words.items() if word.casefold() in name.casefold())
+    return f"2026-{next(told, 1):02d}-{name}"
 
 
 def _raised(bad: OSError) -> None:
@@ -100,7 +124,10 @@ def _raised(bad: OSError) -> None:
     raise bad
 
 
-def _is_archive(name: str) -> bool:
-    stem, suffix = os.path.splitext(name)  # noqa: PTH122  (a name, not a path)
-    is_hidden = name.startswith((".", "~"))
-    return suffix.casefold() in _ARCHIVES and not is_hidden and bool(MONTH.search(stem))
+def is_archive(name: str) -> bool:
+    """Whether a file has the name of a pack in one file: a month, and how it ends."""
+    return _is_packed(name) and bool(MONTH.search(os.path.splitext(name)[0]))  # noqa: PTH122
+
+
+def _is_packed(name: str) -> bool:
+    return name.casefold().endswith(_ARCHIVES) and not name.startswith((".", "~"))

@@ -21,11 +21,14 @@ from masker_rules.facts.findings import PackRemark, lacking
 from masker_rules.facts.folders import (
     MANIFEST,
     TABLE_SUFFIXES,
+    is_archive,
     is_like_manifest,
     is_pack,
     like_tables,
+    nameless_below,
     table_meant,
     table_of_file,
+    with_month,
 )
 from masker_rules.facts.manifest import Manifest, read_manifest
 from masker_rules.facts.pack import Pack, RawTable
@@ -42,6 +45,7 @@ __all__ = [
     "opened",
     "read_pack",
     "read_part",
+    "refuse_nameless",
 ]
 
 MAX_FILE_BYTES = 512 * 1024 * 1024
@@ -60,8 +64,8 @@ def read_pack(path: str | os.PathLike[str]) -> Pack:
 
     Raises:
         FactsError: the pack as a whole cannot be read; single bad rows are in `set_aside`
-            [pack-not-found, not-a-pack, folder-of-packs, missing-table, table-twice,
-            path-leaves-pack, file-too-large, missing-column, duplicate-column,
+            [pack-not-found, not-a-pack, folder-of-packs, pack-without-month, missing-table,
+            table-twice, path-leaves-pack, file-too-large, missing-column, duplicate-column,
             pack-file-missing, table-not-a-file, and what the readers and :func:`read_manifest`
             raise].
         AdapterUnavailableError: Parquet without the extra `batch`, a workbook without `excel`, a
@@ -190,6 +194,8 @@ def open_tables(
     if "employees" not in tables:
         if not tables and (first := _first_pack(root)):
             raise FactsError.of("folder-of-packs", Place(source_name(root)), first=first)
+        if not tables and root.is_dir():
+            refuse_nameless(root)
         raise FactsError.of("missing-table", Place(source_name(root)), table="employees")
     remarks[:] = [lacking(one, tables) for one in remarks]
     return OpenPack(tables, said.empties)
@@ -219,8 +225,25 @@ def _check_files(said: Manifest, there: Collection[str]) -> None:
 def _first_pack(root: Path) -> str:
     """The first folder that is a pack, by month or by month and unit; empty: there is none."""
     below = (folder for depth in ("*", "*/*") for folder in sorted(root.glob(depth)))
-    found = (folder for folder in below if folder.is_dir() and is_pack(folder))
-    return next((folder.relative_to(root).as_posix() for folder in found), "")
+    found = (one for one in below if is_archive(one.name) or (one.is_dir() and is_pack(one)))
+    return next((one.relative_to(root).as_posix() for one in found), "")
+
+
+def refuse_nameless(root: Path) -> None:
+    """Refuse a folder without a pack, with a workbook or archive that may be one.
+
+    Raises:
+        FactsError: there is one, and its name tells no month [pack-without-month].
+    """
+    for path in nameless_below(root):
+        name = path.name
+        raise FactsError.of(
+            "pack-without-month",
+            Place(source_name(root)),
+            name=name,
+            named=with_month(name),
+            path=source_name(path),
+        )
 
 
 def _directory(

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from masker_rules.errors import MaskerRulesError, Place, RequestError
 from masker_rules.facts.folders import MONTH, packs_below
+from masker_rules.facts.reader import refuse_nameless
 from masker_rules.facts.sources import is_url, readable, source_name
 from masker_rules.periods import Month, parse_months
 from masker_rules.texts.spoken import Code
@@ -41,6 +42,8 @@ def parts_of(folder: str | Path, months: Sequence[Month] | None = None) -> list[
     Raises:
         RequestError: there is none [no-parts], or a folder names no period [bad-period]; what is
             given is a database [parts-of-database].
+        FactsError: there is a workbook or archive, and its name tells no month
+            [pack-without-month].
     """
     if is_url(folder):
         raise RequestError.of("parts-of-database", path=source_name(folder))
@@ -53,6 +56,8 @@ def parts_of(folder: str | Path, months: Sequence[Month] | None = None) -> list[
             found.append(part if part.months else replace(part, months=_or_none(months)))
         elif asked := tuple(month for month in part.months if month in months):
             found.append(replace(part, months=asked))
+    if not below:
+        refuse_nameless(home)
     if not found:
         told = (
             "..".join(dict.fromkeys([str(months[0]), str(months[-1])]))

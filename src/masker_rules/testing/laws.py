@@ -31,6 +31,7 @@ from masker_rules.engine.result import Result
 from masker_rules.engine.results import Results
 from masker_rules.errors import AdapterUnavailableError, RequestError
 from masker_rules.explain.trace import trace_dict
+from masker_rules.facts.vocabulary import nearest
 from masker_rules.language.declared import DECLARABLE
 from masker_rules.periods import Month
 from masker_rules.testing.casefile import VERSION
@@ -63,10 +64,10 @@ def check_law(
 
     Raises:
         AssertionError: a month breaks the law; it is printed as a case.
-        KeyError: there is no such law.
+        RequestError: there is no such law [unknown-law].
         AdapterUnavailableError: Hypothesis is not installed [reader-extra-missing].
     """
-    checked = _LAWS[law]
+    checked = _law(law)
     loaded = profile if isinstance(profile, Profile) else load_profile(profile)
     if law in declared(loaded):
         return
@@ -95,9 +96,13 @@ def breaks(law: str, profile: Profile, found: Any) -> bool:
         law: One of `LAWS`.
         profile: The regulation.
         found: What the strategy of the law drew: a month, or two.
+
+    Raises:
+        RequestError: there is no such law [unknown-law].
     """
+    checked = _law(law)
     try:
-        _LAWS[law].test(profile, found)
+        checked.test(profile, found)
     except AssertionError:
         return True
     return False
@@ -113,6 +118,14 @@ def declared(profile: Profile) -> frozenset[str]:
 class _Law:
     months: Callable[[Months], SearchStrategy[Any]]
     test: Callable[[Profile, Any], None]
+
+
+def _law(name: str) -> _Law:
+    found = _LAWS.get(name)
+    if found is None:
+        near = nearest(name, LAWS) or LAWS[0]
+        raise RequestError.of("unknown-law", name=name, nearest=near, known=", ".join(LAWS))
+    return found
 
 
 # ------------------------------------------------------------------ help

@@ -298,7 +298,7 @@ def test_column_when_nobody_knows_it_then_the_result_says_so() -> None:
 
     data = mr.compute(discipline(**ALPA), given, "2026-07").as_dict("en")
 
-    assert [item["code"] for item in data["pack"]["warnings"]] == ["unknown-column"]
+    assert [item["column"] for item in data["pack"]["warnings"] if item["column"]] == ["knd"]
 
 
 def test_questions_when_the_result_is_incomplete_then_those_that_hold_either_way() -> None:

@@ -264,7 +264,7 @@ def test_working_days_then_the_holidays_of_the_calendar() -> None:
         (sanction("teguran_lisan", "2026-05-02"), "sanctions.months"),
         (
             sanction("pemotongan_tpp", "2026-05-02", "6", percent="33.3333333%"),
-            "sanctions.percent (too-precise)",
+            "sanctions.percent (too-precise: 33.3333333, 6)",
         ),
     ],
 )

@@ -12,7 +12,13 @@ import masker_rules.facts
 from masker_rules.facts.cells import parser_of_type
 from masker_rules.texts import keys, render
 
-SOURCES = sorted(Path(masker_rules.facts.__file__).parent.rglob("*.py"))
+FACTS = Path(masker_rules.facts.__file__).parent
+#: What only a regulation makes a fault of a pack is said by the engine.
+OF_THE_ENGINE = ("empty_tables.py", "fine_cells.py")
+SOURCES = [
+    *sorted(FACTS.rglob("*.py")),
+    *(FACTS.parent / "engine" / name for name in OF_THE_ENGINE),
+]
 REASONS = {key.removeprefix("reasons.") for key in keys("en") if key.startswith("reasons.")}
 GIVERS = {"CellError", "_refuse", "NoPlace"}
 

@@ -12,7 +12,7 @@ from long_runs import some_of
 
 from masker_rules.engine.profile import load_profile
 from masker_rules.engine.results import Results
-from masker_rules.errors import AdapterUnavailableError, ProfileError
+from masker_rules.errors import AdapterUnavailableError, ProfileError, RequestError
 from masker_rules.testing import DECLARABLE, LAWS, check_law
 from masker_rules.testing import laws as suite
 from masker_rules.testing.cases import Trial
@@ -196,3 +196,15 @@ def test_suite_when_hypothesis_is_absent_then_the_extra_is_named(law, monkeypatc
     monkeypatch.setitem(sys.modules, "hypothesis", None)
     with pytest.raises(AdapterUnavailableError, match=r"masker-rules\[testing\]"):
         check_law("lines-add-up", law(PROFILE))
+
+
+def test_law_when_there_is_none_of_that_name_then_the_nearest_is_named(law) -> None:
+    for ask in (check_law, lambda name, profile: suite.breaks(name, profile, None)):
+        with pytest.raises(RequestError) as wrong:
+            ask("pay-within-bound", law(PROFILE))
+        (problem,) = wrong.value.problems
+        assert problem.code == "unknown-law"
+        assert "“pay-within-bound”" in problem.text("id")
+        assert "“pay-within-bounds”" in problem.text("id")
+        assert all(name in problem.text("en") for name in LAWS)
+        check_law("pay-within-bounds", law(PROFILE), settings=FIRST)  # the cure, pasted
