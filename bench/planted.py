@@ -55,7 +55,10 @@ def main() -> None:
             spent = time.process_time() - begun
             figures = (found + missed, found, missed, controls, false, round(spent))
             rows.append((name, *map(str, figures)))
-            print(*(f"{head} {cell};" for head, cell in zip(HEADS, rows[-1], strict=True)), flush=True)
+            print(
+                *(f"{head} {cell};" for head, cell in zip(HEADS, rows[-1], strict=True)),
+                flush=True,
+            )
     if asked.only is None:
         results.keep("Planted flaws", f"{results.machine()}.\n\n{results.table(HEADS, rows)}")
 

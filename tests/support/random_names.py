@@ -197,7 +197,9 @@ class World:
 def spelled(named: Named, grain: str, names: Iterable[Named]) -> str:
     """The name as a formula at `grain` must write it: with its grain where another hides it."""
     facts = catalogue()
-    if grain in {named.grain, EVIDENCE} or (not named.fact and named.text not in facts[grain].facts):
+    if grain in {named.grain, EVIDENCE} or (
+        not named.fact and named.text not in facts[grain].facts
+    ):
         return named.text
     prefixed = f"{named.grain}.{named.text}"
     if any(other.text == named.text and not other.fact for other in names):

@@ -102,8 +102,7 @@ def _draw(
             line = f"{problem.place} [{problem.code}] {item.because.get(terminal.lang)}"
             console.print(Text(harmless(line), style="dim"), soft_wrap=True)
     if not found:
-        said = terminal.text("only_notes" if notes else "no_findings")
-        console.print(Text(said, style="green"))
+        console.print(Text(terminal.text("no_findings"), style="green"))
         return
     errors = sum(problem.severity == "error" for problem in found)
     console.print()
