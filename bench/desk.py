@@ -16,6 +16,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections import Counter
 from pathlib import Path
 
 import results
@@ -100,15 +101,25 @@ def compared(history: Path, asked: argparse.Namespace, scratch: Path) -> str:
 
 def audited() -> str:
     """Every regulation of the package: everything asked, nothing kept from the one before."""
-    rows = []
+    rows, kinds = [], dict[str, Counter[bool]]()
     for ref in known_ids():
         profile = alone(load_profile(ref))
         begun = time.process_time()
         found = audit(profile)
         spent = time.process_time() - begun
-        rows.append((ref, f"{spent:.1f}", str(len(found.warnings)), str(len(found.notes))))
-        print(*rows[-1], flush=True)
-    return results.table(("regulation", "CPU seconds", "warnings", "notes"), rows)
+        # A cure is looked for, and tried, where it is asked for.
+        cured = Counter((one.code, one.change is not None) for one in found)
+        in_all = time.process_time() - begun
+        for (code, is_cured), count in cured.items():
+            kinds.setdefault(code, Counter())[is_cured] += count
+        sums = len(found.warnings), len(found.notes)
+        tried = sum(count for (_, is_cured), count in cured.items() if is_cured)
+        rows.append((ref, f"{spent:.1f}", f"{in_all:.1f}", *map(str, (*sums, tried))))
+        print(*rows[-1], *(code for code, is_cured in cured if not is_cured), flush=True)
+    heads = ("regulation", "CPU seconds", "with cures", "warnings", "notes", "with a tried cure")
+    by_kind = [(code, str(of[True]), str(of[False])) for code, of in sorted(kinds.items())]
+    cures = results.table(("finding", "with a tried cure", "without"), by_kind)
+    return f"{results.table(heads, rows)}\n\n{cures}"
 
 
 if __name__ == "__main__":

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import results
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests" / "support"))
 from flawed import BASE, FLAWS, LINT_FLAWS, flawed, planted
@@ -27,6 +28,7 @@ from installed import install
 import masker_rules as mr
 from masker_rules.errors import ProfileError
 
+HEADS = ("by", "flaws", "found", "missed", "clean controls", "false", "CPU seconds")
 #: Of every draft that has a score, flawed or clean.
 OF_EVERY_SCORE = "none-not-asked"
 #: As many months as an audit draws where draws find the flaw; else few.
@@ -34,10 +36,11 @@ DRAWN, FEW = 20, 5
 
 
 def main() -> None:
-    """Print a line for what went wrong, and the sums."""
+    """Print a line for what went wrong, and the sums; of both they are kept in RESULTS.md."""
     options = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     options.add_argument("--only", choices=("lint", "audit"), help="instead of both")
     asked = options.parse_args()
+    rows = []
     for name, run in (("lint", of_lint), ("audit", of_audit)):
         if asked.only in (None, name):
             begun = time.process_time()
@@ -50,11 +53,14 @@ def main() -> None:
                 if told is is_control:
                     print(f"{name}: {flaw}: {'false' if is_control else 'missed'}", flush=True)
             spent = time.process_time() - begun
+            figures = (found + missed, found, missed, controls, false, round(spent))
+            rows.append((name, *map(str, figures)))
             print(
-                f"{name}: {found + missed} flaws, {found} found, {missed} missed; "
-                f"{controls} controls, {false} false; {spent:.0f} CPU seconds",
+                *(f"{head} {cell};" for head, cell in zip(HEADS, rows[-1], strict=True)),
                 flush=True,
             )
+    if asked.only is None:
+        results.keep("Planted flaws", f"{results.machine()}.\n\n{results.table(HEADS, rows)}")
 
 
 def of_lint() -> Iterator[tuple[str, bool, bool]]:

@@ -141,8 +141,6 @@ def test_formulas_when_many_drawn_then_each_fact_is_named() -> None:
         f"{grain}.{name}"
         for grain, rows in catalogue().items()
         for name, fact in rows.facts.items()
-        # Rows of punches are drawn by `rows_world` of tests/support/damages.py.
-        if fact.only != "rows"
         if not re.search(rf"\b{name}\b", text())
     ]
 
@@ -203,7 +201,7 @@ def test_plans_when_many_loaded_then_each_kind_of_node_is_there() -> None:
     assert gathered == set(AGGREGATES) - {"nth", "running"}
     assert {unit for unit, _ in windows} == {"month", "quarter", "semester", "year"}
     assert {cut for _, cut in windows} == {"here", "before", ""}
-    assert grains == set(catalogue()) - {"punch"}
+    assert grains == set(catalogue())
     assert outcomes == {"zero", "postponed", "withheld"}
     assert sharing == {"working_days", "calendar_days", "day", "share", "full", "nothing"}
     assert {made.sanctions.queue for made in plans()} == {True, False}

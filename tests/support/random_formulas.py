@@ -10,20 +10,23 @@ from collections.abc import Callable
 from random import Random
 
 from random_bands import LawTable
-from random_names import GRAINS, STEPS, Named, World, literal, spelled
+from random_names import EVIDENCE, GRAINS, STEPS, Named, World, literal, spelled
 
 from masker_rules.language.catalogue import catalogue
 
 NUMERIC = ("money", "percent", "number", "duration")
 COMPARISONS = ("=", "!=", "<", "<=", ">", ">=")
 #: Grains of rows that have a date, or see a day.
-DATED = frozenset({"day", "event", "session", "leave", "calendar", "activity", "violation"})
+DATED = frozenset({"day", "event", "session", "leave", "calendar", "activity", "violation",
+                   "punch", "outage"})  # fmt: skip
 WINDOWS = (
     "year", "quarter", "earlier in year", "earlier in the quarter", "earlier in quarter",
     "earlier in the year", "last 2 months",
     "last 3 months", "last quarter", "previous month", "previous 2 months", "previous quarter",
     "previous year", "last 2 quarters", "semester", "previous semester", "last quarter",
 )  # fmt: skip
+#: Grains of which a running number or sum is drawn.
+UPTO = frozenset({"day", "event", "session", "activity", "violation"})
 #: What a `lowest` says of no rows.
 OF_NO_ROWS = {"money": "Rp 100.000", "percent": "50%", "number": "3", "duration": "45m"}
 CARRIED = ("unexcused_days", "sick_days", "sick_spells")
@@ -59,7 +62,7 @@ class Formulas:
         if self.only is not None:
             found = [named for named in found if named.text in self.only]
         # An input behind a fact of the same name has no prefix to be told by.
-        hidden = catalogue()[grain].facts if grain != "month" else {}
+        hidden = catalogue()[grain].facts if grain in catalogue() and grain != "month" else {}
         found = [n for n in found if n.fact or n.grain != "month" or n.text not in hidden]
         # What the rows of a grain themselves say is drawn as often as all that they see.
         own = [named for named in found if named.grain == grain]
@@ -80,9 +83,9 @@ class Formulas:
         makers: list[Callable[[str, str, int], str]] = [
             self._sum, self._sum, self._pick, self._rounded, self._if, self._scaled, self._shared,
         ]  # fmt: skip
-        if self.only is None and grain != "punch":
+        if self.only is None and grain != EVIDENCE:
             makers += [self._aggregate, self._aggregate, self._table]
-        if grain in {"day", "event", "session", "activity", "violation"} and self.only is None:
+        if grain in UPTO and self.only is None:
             makers.append(self._upto)
         if kind == "duration":
             makers.append(self._between)
@@ -275,7 +278,7 @@ class Formulas:
             word = self.rng.choice((" and ", " or "))
             count = self.rng.choice((2, 2, 3))
             return f"({word.join(self.flag(grain, depth - 1) for _ in range(count))})"
-        if roll < 0.75 and self.only is None and grain != "punch":
+        if roll < 0.75 and self.only is None and grain != EVIDENCE:
             rows = self.rng.choice((*GRAINS, "day", "leave"))
             return self.aggregate(self.rng.choice(("any", "any", "all")), rows, grain, depth - 1)
         kind = self.rng.choice(("number", "duration", "percent", "money"))
@@ -345,7 +348,8 @@ class _Inner:
 
     def _own(self, kinds: tuple[str, ...]) -> list[Named]:
         names = self.outer.world.names
-        return [n for n in names if n.grain == self.rows and n.kind in kinds]
+        own = (n for n in names if n.grain == self.rows and n.kind in kinds)
+        return [n for n in own if self.outer.world.of_rows(n)]
 
     def _spelled(self, named: Named) -> str:
         return self.outer.spell(named, self.grain)

@@ -6,6 +6,7 @@ from typing import Any
 
 from random_drawing import Drawing
 from random_formulas import Formulas
+from random_names import EVIDENCE
 
 from masker_rules.facts.person import PERSON_FACTS
 
@@ -145,9 +146,9 @@ class Attendance(Drawing):
                 "outside": self.rng.choice(("reject", "flag")),
                 "else": "accept",
             }
-        rejects, flags = evidence.flag("punch", 1), evidence.flag("punch", 1)
+        rejects, flags = evidence.flag(EVIDENCE, 1), evidence.flag(EVIDENCE, 1)
         if self.chance(0.5):
-            rejects = f"({rejects} and {evidence.flag('punch', 0)})"
+            rejects = f"({rejects} and {evidence.flag(EVIDENCE, 0)})"
         return f"if {rejects} then reject else if {flags} then flag else accept"
 
     def _sanctions(self) -> dict[str, Any]:

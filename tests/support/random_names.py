@@ -32,8 +32,10 @@ RESERVED = frozenset((
 #: Grains with rows of their own.
 GRAINS = (
     "day", "event", "session", "leave", "calendar", "activity", "violation", "sanction",
-    "assignment",
+    "assignment", "punch", "outage",
 )  # fmt: skip
+#: In place of a grain: that of `punches.verdict`, which judges one punch by its evidence.
+EVIDENCE = "evidence"
 
 LITERALS = {
     "money": ("Rp 0", "Rp 1", "Rp 25.000", "Rp 100.000", "Rp 120.000", "Rp 999.999",
@@ -175,11 +177,16 @@ class World:
 
     def seen_from(self, grain: str) -> list[Named]:
         """Names that a formula at a grain may use without an aggregate."""
-        if grain == "punch":
-            # Rows of punches are not drawn: the grain is that of `punches.verdict`.
+        if grain == EVIDENCE:
             return [one for one in self.names if one.grain == "punch" and one.text in evidence()]
         seen = {grain, "month", *catalogue()[grain].sees}
-        return [named for named in self.names if named.grain in seen]
+        return [one for one in self.names if one.grain in seen and self.of_rows(one)]
+
+    def of_rows(self, named: Named) -> bool:
+        """Whether a formula about rows may name it: it is no evidence for `punches.verdict`."""
+        if not named.fact or named.grain != "punch":
+            return True
+        return catalogue()["punch"].facts[named.text].only != "verdict"
 
     def words_of(self, named: Named) -> list[str]:
         """Words that the name may be compared with; literals of an open vocabulary are known."""
@@ -190,7 +197,9 @@ class World:
 def spelled(named: Named, grain: str, names: Iterable[Named]) -> str:
     """The name as a formula at `grain` must write it: with its grain where another hides it."""
     facts = catalogue()
-    if named.grain == grain or (not named.fact and named.text not in facts[grain].facts):
+    if grain in {named.grain, EVIDENCE} or (
+        not named.fact and named.text not in facts[grain].facts
+    ):
         return named.text
     prefixed = f"{named.grain}.{named.text}"
     if any(other.text == named.text and not other.fact for other in names):

@@ -372,7 +372,7 @@ class _Draft(Attendance, Pay):
         if self.asks_predikat:
             formula = "predikat_dari(hasil_kerja; perilaku_rating)"
             found["predikat"] = {"is": formula, "source": self.source()}
-        grains = ("month", "month", "day", "day", *(g for g in catalogue() if g != "punch"))
+        grains = ("month", "month", "day", "day", *catalogue())
         for number in range(rng.choice((0, 1, 2, 3, 4))):
             found[f"hitungan_{number}"] = self._quantity(f"hitungan_{number}", rng.choice(grains))
         return found
@@ -452,7 +452,7 @@ class _Draft(Attendance, Pay):
         rng = self.rng
         found: dict[str, Any] = {}
         for number in range(rng.choice((1, 2, 3))):
-            name, grain = f"deret_{number}", rng.choice([g for g in catalogue() if g != "punch"])
+            name, grain = f"deret_{number}", rng.choice([*catalogue()])
             entry: dict[str, Any] = {"each": grain}
             if self.chance(0.85):
                 entry["when"] = self.formulas.flag(grain, 1)

@@ -53,7 +53,7 @@ SERIES = (
     Each("duty", "day"),
     Each("izin or sakit", "day"),
     Each("cuti_sakit or leave", MIXED),
-    *(Each(grain, grain) for grain in catalogue() if grain != "punch"),
+    *(Each(grain, grain) for grain in catalogue()),
 )
 #: Grains of which every row has a date.
 DATED = frozenset({"day", "event", "session", "activity", "violation", "leave", "calendar"})

@@ -153,7 +153,7 @@ def usage_problem(wrong: Any) -> RequestError:
     """What typer says about a command line, as an error of our own."""
     kind = type(wrong).__name__
     if kind == "NoSuchOption":
-        nearest = ", ".join(wrong.possibilities or ()) or "--help"
+        nearest = _asking_for(wrong) or ", ".join(wrong.possibilities or ()) or "--help"
         made = RequestError.of("unknown-option", option=wrong.option_name, nearest=nearest)
     elif kind == "MissingParameter" and wrong.param is not None:
         is_argument = _is_argument(wrong.param)
@@ -166,6 +166,17 @@ def usage_problem(wrong: Any) -> RequestError:
             "bad-command-line", detail=without_passwords(wrong.format_message())
         )
     return made
+
+
+#: What commands write, as an option is often guessed.
+SHAPES = frozenset({"table", "json", "csv", "html", "yaml", "text", "parquet", "xlsx"})
+
+
+def _asking_for(wrong: Any) -> str:
+    """`--format json` of `--json`, where the command has formats."""
+    word = wrong.option_name.lstrip("-")
+    has_formats = wrong.ctx and any("--format" in one.opts for one in wrong.ctx.command.params)
+    return f"--format {word}" if has_formats and word in SHAPES else ""
 
 
 def _name_of(wrong: Any) -> str:

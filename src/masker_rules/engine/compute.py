@@ -465,7 +465,9 @@ class _Engine:
         reading = joined(one.options[at] for one, at in zip(questions, choice, strict=True))
         beside = self._under(nip, reading)
         # Without an employees row nobody is paid.
-        return beside._result(nip, month) if nip in beside._known else nobody(found)  # noqa: SLF001  (its own)
+        if nip not in beside._known:  # noqa: SLF001  (its own)
+            return nobody(found)
+        return beside._result(nip, month)  # noqa: SLF001  (its own)
 
     def _under(self, nip: str, reading: Reading) -> _Engine:
         """The engine of a reading: of a person, or of some who stand beside each other."""

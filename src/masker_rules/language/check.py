@@ -354,8 +354,8 @@ class Checker:
             raise FormulaError("not-ordered", tree.column, op=tree.op, found=found)
         _, (left, right) = self._alike((first, second), (left, right), tree.column)
         if left.type.numeric:
-            self._must_exist(left, first)
-            self._must_exist(right, second)
+            self._must_exist(left, first, scope)
+            self._must_exist(right, second, scope)
         return Compare(FLAG, tree.op, left, right)
 
     def _alike(
@@ -374,11 +374,13 @@ class Checker:
                 raise unlike(column, left, right)
         return unify((expr.type for expr in made), column), made
 
-    def _must_exist(self, expr: Expr, tree: syntax.Tree) -> Expr:
-        if expr.type.optional:
-            name = tree.text if isinstance(tree, syntax.Name) else "?"
-            raise FormulaError("may-be-none", tree.column, name=name)
-        return expr
+    def _must_exist(self, expr: Expr, tree: syntax.Tree, scope: Scope) -> Expr:
+        if not expr.type.optional:
+            return expr
+        if isinstance(tree, syntax.Aggregate):
+            each = "" if scope.grain == MONTH else f"each: {scope.grain}, "
+            raise FormulaError("nameless-may-be-none", tree.column, each=each)
+        raise FormulaError("may-be-none", tree.column, name=spelled(tree))
 
     def _member(self, tree: syntax.Member, scope: Scope) -> Expr:
         value = self.check(tree.value, scope)
@@ -388,7 +390,7 @@ class Checker:
             if value.type.unit is Unit.WORD:
                 words |= self._word_span(span, value.type)
             else:
-                self._must_exist(value, tree.value)
+                self._must_exist(value, tree.value, scope)
                 ends = [self._end(end, value.type, scope) for end in (span.first, span.last)]
                 ranges.append((ends[0], ends[1]))
         among = Among(FLAG, value, frozenset(words), tuple(ranges))
@@ -397,7 +399,7 @@ class Checker:
     def _end(self, tree: syntax.Tree | None, kind: Type, scope: Scope) -> Expr | None:
         if tree is None:
             return None
-        end = self._must_exist(self.check(tree, scope), tree)
+        end = self._must_exist(self.check(tree, scope), tree, scope)
         if kind.unit is Unit.PERCENT:
             end = _no_percent(end)
         if end.type.unit != kind.unit:
@@ -448,7 +450,7 @@ class Checker:
         return self._compare(tree, scope)
 
     def _number(self, tree: syntax.Tree, scope: Scope, expected: Type | None = None) -> Expr:
-        expr = self._must_exist(self.check(tree, scope, expected), tree)
+        expr = self._must_exist(self.check(tree, scope, expected), tree, scope)
         if not expr.type.numeric:
             raise FormulaError("number-wanted", tree.column, found=Spoken(tree, expr.type))
         return expr

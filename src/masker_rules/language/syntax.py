@@ -152,6 +152,16 @@ def names(tree: Tree | None) -> Iterator[Name]:
             yield from chain.from_iterable(map(names, (first, last)))
 
 
+def called(text: str, column: int) -> str:
+    """What an author wrote of the call that begins at a column, to its last parenthesis."""
+    depth = 0
+    for end, letter in enumerate(text[column:], column + 1):
+        depth += (letter == "(") - (letter == ")")
+        if letter == ")" and depth == 0:
+            return " ".join(text[column:end].split())
+    return text[column:]
+
+
 def deep(*parts: Tree | None) -> int:
     """One level more than the deepest of `parts`.
 

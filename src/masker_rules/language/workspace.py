@@ -40,7 +40,7 @@ from masker_rules.language.plan import (
 )
 from masker_rules.language.shares import Shares
 from masker_rules.language.sources import UNCONFIRMED, Sources
-from masker_rules.language.syntax import parse_formula
+from masker_rules.language.syntax import called, parse_formula
 from masker_rules.language.tables import Table
 from masker_rules.legal import NO_LAW, Source, Text
 from masker_rules.periods import Month
@@ -386,6 +386,8 @@ class Workspace:
         except ProfileError as exc:
             self.problems.extend(replace(problem, law=law) for problem in exc.problems)
         except FormulaError as exc:
+            if exc.code == "nameless-may-be-none":
+                exc.params["written"] = called(text, exc.column)
             self.report(exc, place, law)
         raise BrokenError
 

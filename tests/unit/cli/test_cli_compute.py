@@ -180,6 +180,12 @@ def test_nip_when_repeated_then_only_these(masker, pack):
     assert [item["nip"] for item in json.loads(said.out)["results"]] == sorted([PAID, OTHER])
 
 
+def test_compute_when_a_format_is_written_as_an_option_then_how_to_ask_for_it(masker, pack):
+    said = masker("compute", pack, *ASK, "--json")
+
+    assert "--format json" in said.err
+
+
 @pytest.mark.parametrize(
     ("argv", "code"),
     [

@@ -29,6 +29,7 @@ def codes(profile: dict[str, Any]) -> list[str]:
         ("tpp > sum(late)", "unit-mismatch"),
         ("tpp / working_days", "may-be-zero"),
         ("sum(in_at - start)", "may-be-none"),
+        ("first(activity.minutes) + 1m", "nameless-may-be-none"),
         ("lat + 1", "unknown-name"),
         ("count(status = hadir)", "unknown-word"),
         ("minits(3)", "unknown-function"),
