@@ -379,7 +379,8 @@ class Checker:
             return expr
         if isinstance(tree, syntax.Aggregate):
             each = "" if scope.grain == MONTH else f"each: {scope.grain}, "
-            raise FormulaError("nameless-may-be-none", tree.column, each=each)
+            # What was written is told by whoever has the text.
+            raise FormulaError("nameless-may-be-none", tree.column, each=each, written="…")
         raise FormulaError("may-be-none", tree.column, name=spelled(tree))
 
     def _member(self, tree: syntax.Member, scope: Scope) -> Expr:
