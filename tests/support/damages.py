@@ -61,7 +61,7 @@ IN_COMMON = ("unit", "staff_group", "position", "job_class")
 #: Tables of which a month without any row is not known: the others may rightly hold none of it.
 #: Amounts hold from a day on: that some have ended is no other month's file.
 EVERY_MONTH = frozenset(
-    {"punches", "activities", "scores", "amounts", "salaries", "events", "attributes"}
+    {"punches", "activities", "scores", "amounts", "salaries", "events", "attributes", "rosters"}
 )
 #: A word that no regulation knows.
 FOREIGN = "kata_asing"

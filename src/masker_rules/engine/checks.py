@@ -19,7 +19,7 @@ from masker_rules.engine.speaking import tables_read
 from masker_rules.engine.unit_doubts import UNIT_DAY, Doubted
 from masker_rules.facts import PackRemark, SetAside
 from masker_rules.facts.definition import definition
-from masker_rules.facts.findings import LACKS
+from masker_rules.facts.findings import GOES_ON, LACKS
 from masker_rules.facts.identity import MOST, lacks_nip, of_too_many
 from masker_rules.facts.presence import complete_months
 from masker_rules.periods import CALENDAR, Cutoff, Month
@@ -33,7 +33,7 @@ UNREAD = 20
 NAMED = 10
 #: Tables of which a file of other months says nothing of this one, and would be taken for nothing:
 #: those whose rows have a date, and those that are looked up by period.
-OF_THE_MONTH = frozenset({"activities", "attendance_at_events", "events"})
+OF_THE_MONTH = frozenset({"activities", "attendance_at_events", "events", "rosters"})
 BY_PERIOD = frozenset({"scores", "salaries"})
 #: Tables with rows of one person beside rows for many.
 PERSONAL_OR_NOT = frozenset({"amounts", "scores"})
@@ -164,7 +164,7 @@ def grounds_of(pack: Facts, silent: Silent, holding: Mapping[Month, Profile]) ->
 
 def _not_read(pack: Facts, holding: Mapping[Month, Profile]) -> Iterator[Remark]:
     """Files and columns that are not read, and may be what the regulation reads and lacks."""
-    doubts = [one for one in pack.warnings if LACKS in one.params]
+    doubts = [one for one in pack.warnings if not one.params.keys().isdisjoint({LACKS, GOES_ON})]
     if not doubts:
         return
     tables = frozenset[str]().union(*map(tables_read, holding.values()))
@@ -175,7 +175,10 @@ def _not_read(pack: Facts, holding: Mapping[Month, Profile]) -> Iterator[Remark]
         for column in table.columns
     }
     for one in doubts:
-        lacks = one.params[LACKS]
+        if (near := str(one.params.get(GOES_ON, ""))) in tables:
+            named = {"table": Code(near, "table"), "written_table": near}
+            yield Remark("rest-not-read", None, {"file": one.value, **named})
+        lacks = one.params.get(LACKS, ())
         assert isinstance(lacks, tuple)
         if not one.table and tables.intersection(lacks):
             named = {"table": Code(lacks[0], "table"), "written_table": lacks[0]}

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import cached_property, partial
+from itertools import combinations as combinations_of
 from math import ceil, floor
 from typing import Any
 
@@ -172,10 +173,14 @@ class Readings:
             return self._with_blanks(names, [row for one in asked for row in one.options[1:]])
         rows = [one for one in self._employees if self._may_be(one, nip)]
         names = tuple(sorted({named(one) for one in rows}))
+        if 2 ** len(rows) > MOST:
+            return names, None
         own_rows = self._by_text.get(nip, ())
-        made = [self._as_rows_of(nip, [*own_rows, one]) for one in rows]
+        # Several may be rows of one person: of the unit before, and of the one after.
+        some = (each for count in range(len(rows)) for each in combinations_of(rows, count + 1))
+        made = [self._as_rows_of(nip, [*own_rows, *each]) for each in some if _begin_apart(each)]
         known = [reading for reading in made if reading is not None]
-        return self._with_blanks(names, known) if len(known) == len(rows) else (names, None)
+        return self._with_blanks(names, known) if len(known) == len(made) else (names, None)
 
     def _own_rows(self, nip: str) -> list[SetAside]:
         """Rows of people that carry the number of somebody and were set aside."""
@@ -500,6 +505,11 @@ class Readings:
         row = ROW_TYPES[aside.table](**fields, none=aside.none.union([none] if none else ()))
         rows = translate(table, (row,), self._profile.vocabulary).rows
         return rows[0] if rows else None
+
+
+def _begin_apart(rows: Sequence[SetAside]) -> bool:
+    """Whether rows of people may be of one person: who has one of each beginning."""
+    return len({one.said.get("valid_from") for one in rows}) == len(rows)
 
 
 def _is_listed(aside: SetAside) -> tuple[bool, bool]:

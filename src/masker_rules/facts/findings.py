@@ -13,6 +13,7 @@ from masker_rules.texts import render
 from masker_rules.texts.spoken import Column, Listed
 
 __all__ = [
+    "GOES_ON",
     "LACKS",
     "MAY_BE_ANOTHER",
     "NOT_READ",
@@ -33,6 +34,8 @@ OF_NOBODY = "row-of-nobody"
 MAY_BE_ANOTHER = "same-row-or-another"
 #: What a pack lacks, and what is not read may be: a table, or columns.
 LACKS = "lacks"
+#: Key of remarks on a file that is not read and may be the rest of a table that is there.
+GOES_ON = "goes_on"
 #: Codes of remarks on files, folders, sheets and tables that are not read.
 NOT_READ = frozenset({"unknown-table-file", "ignored-folder"})
 
@@ -204,8 +207,17 @@ class PackRemark(_Finding):
 
 
 def lacking(remark: PackRemark, tables: Container[str]) -> PackRemark:
-    """A remark on a file that is not read, with the table that it may be where that is lacking."""
+    """A remark on a file that is not read, with the table that it may be.
+
+    Of one that is lacking it may be the whole, of one that is there the rest: a second sheet, or a
+    file with a number behind the name.
+    """
     near = remark.params.get("nearest")
-    if remark.code not in NOT_READ or near not in definition().every or near in tables:
+    if remark.code not in NOT_READ or near not in definition().every:
         return remark
-    return replace(remark, params={**remark.params, LACKS: (near,)})
+    if near not in tables:
+        return replace(remark, params={**remark.params, LACKS: (near,)})
+    name = remark.value.casefold().replace("-", "_")
+    # `absences.tsv` is where the table came from, `absences (2).csv` may be what it goes on with.
+    is_rest = name.startswith(str(near)) and name[len(str(near)) :][:1] not in {"", "."}
+    return replace(remark, params={**remark.params, GOES_ON: near}) if is_rest else remark

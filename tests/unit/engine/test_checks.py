@@ -125,6 +125,15 @@ def test_table_when_it_is_of_other_months_only_then_not_settled(engine, day, cod
     assert whys(given, engine=engine) == [(one, "activities") for one in code]
 
 
+@ENGINES
+@pytest.mark.parametrize(
+    ("day", "code"), [("2026-07-31", []), ("2026-06-30", ["table-of-other-months"])]
+)
+def test_roster_when_it_is_of_other_months_only_then_not_settled(engine, day, code):
+    given = tables() | {"rosters": [{"nip": NIP, "date": day, "off": "true"}]}
+    assert whys(given, engine=engine) == [(one, "rosters") for one in code]
+
+
 def test_table_when_the_pack_tells_of_those_months_then_nothing_is_odd():
     """In a pack of June and July somebody has reports in June only."""
     given = tables() | {"activities": [{**REPORT, "date": "2026-06-30"}]}

@@ -83,7 +83,20 @@ def test_file_when_it_may_be_a_table_that_is_lacking_then_not_settled(folder, na
     (folder / name).write_text(ABSENCES)
     assert whys(folder, engine) == [("file-not-read", "absences")]
     (folder / "absences.csv").write_text(ABSENCES)
-    assert whys(folder, engine) == []
+    # Of a table that is there it may be the rest.
+    rest = [("rest-not-read", "absences")] if name == "absences (2).csv" else []
+    assert whys(folder, engine) == rest
+
+
+@pytest.mark.parametrize("name", ["absences 2.csv", "absences_lanjutan.csv", "absences-2.parquet"])
+@ENGINES
+def test_file_when_it_may_be_the_rest_of_a_table_then_not_settled(folder, name, engine):
+    (folder / "absences.csv").write_text(ABSENCES)
+    (folder / name).write_text(ABSENCES)
+    assert whys(folder, engine) == [("rest-not-read", "absences")]
+    [why] = mr.compute(ALPA, folder, "2026-07", engine=engine).checks.why
+    for lang in ("id", "en"):
+        assert f"{name} " in render(lang, f"notes.{why.code}", why.params)
 
 
 def test_file_when_not_read_then_the_words_name_it_and_the_table(folder):

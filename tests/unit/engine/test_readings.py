@@ -207,6 +207,30 @@ def test_calendar_when_its_date_is_damaged_then_any_day_may_be_free(engine):
 
 
 @ENGINES
+def test_person_when_both_rows_have_a_lost_number_then_they_may_be_of_one(engine):
+    """Ten days of class 8, thirteen of class 9: more than what either row alone would pay."""
+    given = tables()
+    [row] = given["employees"]
+    given["employees"] = [
+        {**row, "job_class": "8"},
+        {**row, "job_class": "9", "valid_from": "2026-07-15"},
+    ]
+    given["amounts"] = [
+        {"component": "tpp", "job_class": "8", "amount": "1000000"},
+        {"component": "tpp", "job_class": "9", "amount": "2000000"},
+    ]
+    [whole] = computed(discipline(**ALPA), given, engine)
+    assert whole.net == 1_565_217
+    for row in given["employees"]:
+        row["nip"] = "1.98501E+17"
+    given["employees"].append({"nip": OTHER, "category": "PNS", "grade": "III/a"})
+    [result] = [one for one in computed(discipline(**ALPA), given, engine) if one.nip == NIP]
+    assert paid(result)[0] == "incomplete"
+    assert result.bounds.lowest is None or result.bounds.lowest <= whole.net
+    assert result.bounds.highest is None or result.bounds.highest >= whole.net
+
+
+@ENGINES
 def test_calendar_when_its_date_is_damaged_then_of_each_of_many_as_of_one(engine):
     """Forty people, two pages of them: every third was absent on a working day of their own."""
     given = tables(punches=None, calendar=[{"date": "2026-07-32", "kind": "holiday"}])
