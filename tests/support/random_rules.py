@@ -240,8 +240,12 @@ class Rules:
         spans += [span for span in ("week", "spell") if span in facts]
         sizes = ("10m", "30m", "60m") if each.measured and self.chance(0.6) else (1, 2, 3)
         chosen = self.rng.sample(spans, self.rng.choice((1, 1, min(2, len(spans)))))
-        free = [f"{self.rng.choice(sizes)} per {span}" for span in chosen]
-        rule["free"] = free if len(free) > 1 else free[0]
+        drawn = [(f"{self.rng.choice(sizes)} per {span}", span) for span in chosen]
+        # What rows only see is no span of theirs.
+        own = {"month", *catalogue()[each.grain].facts}
+        free = [text for text, span in drawn if {"day": "date"}.get(span, span) in own]
+        if free:
+            rule["free"] = free if len(free) > 1 else free[0]
 
     def _limits(self, rule: dict[str, Any], limits: tuple[str, ...]) -> None:
         """A limit of the day, beside one of the month or not; where rows are of one grain."""
