@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Self
 
-from masker_rules.texts import harmless, render, without_passwords
+from masker_rules.texts import LANGUAGES, harmless, render, without_passwords
 from masker_rules.texts.bilingual import NO_LAW, Text
 
 __all__ = [
@@ -25,6 +25,7 @@ __all__ = [
     "Problems",
     "ProfileError",
     "RequestError",
+    "check_language",
 ]
 
 
@@ -167,6 +168,16 @@ class MaskerRulesError(Exception):
 
 class RequestError(MaskerRulesError, ValueError):
     """The call or command asks for something that does not exist or does not fit."""
+
+
+def check_language(lang: str) -> None:
+    """Refuse a language of which there are no words.
+
+    Raises:
+        RequestError: it is none of `id` and `en` [unknown-language].
+    """
+    if lang not in LANGUAGES:
+        raise RequestError.of("unknown-language", lang=lang, known=", ".join(LANGUAGES))
 
 
 class ProfileError(MaskerRulesError, ValueError):

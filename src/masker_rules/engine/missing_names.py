@@ -32,7 +32,10 @@ __all__ = [
     "whose_said",
 ]
 
-_WITH_KEYS = ["scores", "amounts", "attributes", "carried", "employees", "salaries", "sanctions"]
+_WITH_KEYS = [
+    "absences", "activities", "amounts", "attributes", "carried", "employees", "salaries",
+    "sanctions", "scores",
+]  # fmt: skip
 _MONTH = r"\d{4}-\d{2}"
 _PRECISE = r"(?P<table>\w+)\.(?P<key>[\w.]+) \(too-precise: (?P<value>.+), {}\)\Z"
 _PATTERNS = tuple(
@@ -84,7 +87,7 @@ _PATTERNS = tuple(
 )
 _NO_LABELS: Mapping[str, Text] = {}
 #: Tables whose keys are columns.
-_COLUMNS = frozenset({"employees", "sanctions"})
+_COLUMNS = frozenset({"absences", "activities", "employees", "sanctions"})
 #: Kinds whose key is a place of the regulation.
 OF_THE_LAW = frozenset({"law", "pool", "pool_open", "disputed_pool"})
 #: Between two names, not within the row that one of them quotes.

@@ -11,7 +11,7 @@ from hashlib import sha256
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias
 
-from masker_rules.errors import RequestError
+from masker_rules.errors import RequestError, check_language
 from masker_rules.language.plan import plain_name
 from masker_rules.legal import Source, Text
 from masker_rules.periods import CALENDAR, DateRange, Month
@@ -341,7 +341,11 @@ class Result:
 
         Args:
             lang: `id` or `en`, of messages, labels and sources.
+
+        Raises:
+            RequestError: there is no such language [unknown-language].
         """
+        check_language(lang)
         bounds: BoundsJson | None = None
         if self.bounds is not None:
             bounds = {
@@ -429,6 +433,7 @@ class Result:
             RequestError: the result was read back, so that its facts are not there
                 [explanation-needs-facts].
         """
+        check_language(lang)
         self.refuse_if_travelled()
         assert self.explainer is not None
         return self.explainer(self, lang)

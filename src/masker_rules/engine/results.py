@@ -21,7 +21,7 @@ from masker_rules.engine.columns import (
     whole_numbers,
 )
 from masker_rules.engine.result import WORDED, Remark, Result, beyond_words
-from masker_rules.errors import RequestError
+from masker_rules.errors import RequestError, check_language
 from masker_rules.facts.nip import written_nip
 from masker_rules.periods import CALENDAR, Month
 from masker_rules.texts import json_text
@@ -283,6 +283,7 @@ class Results(Sequence[Result]):
         Args:
             lang: `id` or `en`, of messages, labels and sources.
         """
+        check_language(lang)
         told: dict[str, Any] = {k: v for k, v in self.header.items() if k != "pack"}
         pack = cast("PackJson", dict(self.about["pack"]))
         pack["set_aside"] = [item.as_dict(lang) for item in self.set_aside]
@@ -328,6 +329,7 @@ class Results(Sequence[Result]):
         from masker_rules.engine.workbook import result_sheets  # noqa: PLC0415  (needs us)
         from masker_rules.facts.exports import rows_xlsx  # noqa: PLC0415  (not for the help)
 
+        check_language(lang)
         return rows_xlsx(result_sheets(self, lang))
 
     def show(self, lang: str = "id") -> Shown:
@@ -423,6 +425,7 @@ class Results(Sequence[Result]):
         Args:
             lang: `id` or `en`, of labels and sources.
         """
+        check_language(lang)
         rows = []
         for item in self.items:
             whose: dict[str, int | str | None] = {"nip": item.nip, "period": str(item.period)}

@@ -12,6 +12,7 @@ from masker_rules.engine.lookups import Holder
 from masker_rules.engine.result import LineItem, Remark, Result
 from masker_rules.engine.segments import SEGMENTS
 from masker_rules.engine.words import Words
+from masker_rules.errors import check_language
 from masker_rules.explain.calculation import UNKNOWN, Calculator, Line
 from masker_rules.explain.days import ChargeEntries
 from masker_rules.explain.document import Entry, Explanation, Section, Tally
@@ -42,8 +43,9 @@ def explanation_of(result: Result, lang: str) -> Explanation:
 
     Raises:
         RequestError: its facts are not there, for it was read back or sent
-            [explanation-needs-facts].
+            [explanation-needs-facts]; there is no such language [unknown-language].
     """
+    check_language(lang)
     if result.computation is None:
         result.refuse_if_travelled()
         return _of_nobody(result, lang)
