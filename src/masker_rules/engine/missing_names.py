@@ -19,6 +19,7 @@ from masker_rules.texts import render
 from masker_rules.texts.spoken import Code, Day, Listed, Named, Period, Span, named, readable
 
 __all__ = [
+    "COLUMNS",
     "OF_THE_LAW",
     "MissingKind",
     "MissingName",
@@ -87,7 +88,7 @@ _PATTERNS = tuple(
 )
 _NO_LABELS: Mapping[str, Text] = {}
 #: Tables whose keys are columns.
-_COLUMNS = frozenset({"absences", "activities", "employees", "sanctions"})
+COLUMNS = frozenset({"absences", "activities", "employees", "sanctions"})
 #: Kinds whose key is a place of the regulation.
 OF_THE_LAW = frozenset({"law", "pool", "pool_open", "disputed_pool"})
 #: Between two names, not within the row that one of them quotes.
@@ -128,7 +129,7 @@ class MissingName:
         if day := parts.get("day"):
             words["day"] = Day(date.fromisoformat(day))
         if key := parts.get("key"):
-            group = "column" if parts.get("table") in _COLUMNS else "item"
+            group = "column" if parts.get("table") in COLUMNS else "item"
             words["item"] = readable(lang, group, key)
         if kind == "precise_row":
             words["most"] = PACK_DECIMALS

@@ -14,7 +14,7 @@ from datetime import date
 from fractions import Fraction
 
 from masker_rules.engine.cell_words import cell_words
-from masker_rules.engine.missing_names import label_of
+from masker_rules.engine.missing_names import COLUMNS, label_of
 from masker_rules.language.catalogue import catalogue
 from masker_rules.language.plan import Plan, plain_name
 from masker_rules.legal import Source, Text
@@ -31,8 +31,6 @@ LATTICE = 10**DECIMALS
 #: How a value is written that a person is to redo.
 EXACT = {Unit.MONEY: exact_money, Unit.PERCENT: exact_share}
 _OFFICIAL = re.compile(r"[A-Z]{2,}[0-9]*\Z")
-#: Tables whose keys are columns.
-COLUMNS = frozenset({"employees", "sanctions"})
 COUNTS = "counts."
 #: Last piece of the names of quantities that the blocks of the language make.
 STAGES = frozenset({"full", "score", "points", "minus", "left", "untimed", "paid", "earned"})

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from masker_rules.engine.missing_names import (
+    COLUMNS,
     OF_THE_LAW,
     MissingName,
     days_of,
@@ -16,7 +17,7 @@ from masker_rules.engine.missing_names import (
     whose_said,
 )
 from masker_rules.engine.result import Bounds, Result
-from masker_rules.engine.words import COLUMNS, Words
+from masker_rules.engine.words import Words
 from masker_rules.explain.document import Entry, Section
 from masker_rules.language.catalogue import PACK_DECIMALS
 from masker_rules.texts.spoken import readable
@@ -48,6 +49,10 @@ def _bounds(bounds: Bounds, words: Words) -> Iterator[str]:
         yield f"{words.say('head.net')}, {words.say(end)}: {text}"
 
 
+#: Tables of many rows of a person, of which a cell may be empty.
+OF_ROWS = frozenset({"absences", "activities"})
+
+
 def _cure(name: str, result: Result, words: Words) -> str:
     kind, parts = kind_of(name)
     table, key = parts.get("table", ""), parts.get("key", "")
@@ -75,4 +80,6 @@ def _cure(name: str, result: Result, words: Words) -> str:
         group = "column" if table in COLUMNS else "item"
         told["item"] = readable(words.lang, group, key)
     named = table if kind in {"table", "input"} else "row" if kind == "cell" else kind
+    if kind == "input" and table in OF_ROWS:
+        named = "empty_cell"
     return words.say(f"missing.{named}", **told)
