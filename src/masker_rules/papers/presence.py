@@ -13,6 +13,7 @@ from fractions import Fraction
 from masker_rules.attendance.leave import ALPA
 from masker_rules.attendance.rows import DayRow
 from masker_rules.engine.result import Finding, Result
+from masker_rules.engine.words import Words
 from masker_rules.explain.values import At, NotKnownError, Values
 from masker_rules.papers.layout import Cell, Column, Kind, Paper, Row, Section, Table, Text
 from masker_rules.papers.parts import is_of_leave
@@ -160,12 +161,22 @@ def _key(mark: str) -> str:
 
 
 def _meaning(code: str, people: Sequence[Result], setting: Setting) -> str:
-    """What a code is called: the labels of the rules that print it."""
+    """What a code is called: the labels of the rules that print it, and the row of their table."""
     say = setting.say
     if code == say("leave_code"):
         return say("leave_rules")
-    labels = (f.label.get(say.lang) for item in people for f in item.findings if f.code == code)
-    return ", ".join(dict.fromkeys(labels)) or code
+    words = Words(setting.group.plan, say.lang)
+    rows: dict[str, dict[str, None]] = {}
+    for item in people:
+        for one in item.findings:
+            if one.code == code:
+                rows.setdefault(one.label.get(say.lang), {})[one.row] = None
+    # Where several rows of a table have one code, none of them says what it is.
+    told = (
+        f"{label} ({words.cell(next(iter(own)))})" if len(own) == 1 and "" not in own else label
+        for label, own in rows.items()
+    )
+    return ", ".join(told) or code
 
 
 # ------------------------------------------------------------------ counts
