@@ -51,6 +51,7 @@ CHECKS = (
     rules.check_caps,
     charges.check_pairs,
     aggregates.check_silent,
+    aggregates.check_restarted,
     beyond.check_beyond,
     gates.check_numbers,
     rows.check_asked,

@@ -1,4 +1,4 @@
-"""Aggregates in formulas of rows with a date that do not say which rows they mean."""
+"""Aggregates that do not say which rows they mean, or mean others in each month."""
 
 from __future__ import annotations
 
@@ -6,11 +6,21 @@ from collections.abc import Iterator
 
 from masker_rules.language.catalogue import catalogue
 from masker_rules.language.document import Entry
-from masker_rules.language.expressions import date_of, operands
+from masker_rules.language.expressions import date_of, operands, parts
 from masker_rules.language.lint.view import View
-from masker_rules.language.plan import MONTH, Expr, Gather, OverRows, Quantity
+from masker_rules.language.plan import (
+    MONTH,
+    Expr,
+    Gather,
+    Nth,
+    OverRows,
+    Plan,
+    Quantity,
+    Ref,
+    Running,
+)
 
-__all__ = ["check_silent"]
+__all__ = ["check_restarted", "check_silent"]
 
 
 def check_silent(view: View) -> None:
@@ -31,6 +41,44 @@ def check_silent(view: View) -> None:
                     rows=gather.grain,
                     grain=grain,
                 )
+
+
+def check_restarted(view: View) -> None:
+    """A running number by a key, that begins anew in each month, looked back at over months.
+
+    What the key counts, a spell or a week, may lie in two months: it is counted in both.
+    """
+    told: set[tuple[str, str]] = set()
+    for quantity in view.plan.quantities:
+        entry = _entry(view, quantity)
+        if entry is None or not view.is_own(entry):
+            continue
+        for gather in parts(Gather, quantity.expr):
+            for name in _restarted(view.plan, gather) if gather.window is not None else ():
+                if (entry.path, name) not in told:
+                    told.add((entry.path, name))
+                    view.problems.add(
+                        "begins-anew-each-month",
+                        entry,
+                        path=entry.path,
+                        name=name,
+                        window=gather.window.text if gather.window else "",
+                    )
+
+
+def _restarted(plan: Plan, gather: Gather) -> Iterator[str]:
+    """Quantities of its rows that an aggregate reads and that count by a key."""
+    seen: set[str] = set()
+    waiting = [one for each in (gather.body, gather.where) if each for one in parts(Ref, each)]
+    while waiting:
+        ref = waiting.pop()
+        if ref.grain != gather.grain or ref.name in seen:
+            continue
+        seen.add(ref.name)
+        expr = plan.by_name[ref.name].expr
+        if any(one.per is not None for kind in (Nth, Running) for one in parts(kind, expr)):
+            yield ref.name
+        waiting += parts(Ref, expr)
 
 
 def _entry(view: View, quantity: Quantity) -> Entry | None:
