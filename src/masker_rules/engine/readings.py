@@ -70,6 +70,10 @@ SPELL_OF_LEAVE = frozenset({"spell", "day", "month", "working_day", "lasted"})
 LISTED = frozenset({"attribute", "word", "flag", "date", "period", "month"})
 #: Of a range that ends before it begins either end may be the mistake.
 RANGES = frozenset({"swapped-range", "empty-range", "mixed-offsets"})
+#: Columns that name what a row gives, of tables that give each once.
+_NAMES = {"amounts": "component", "scores": "measure"}
+#: What they give, and what says nothing of whom and when.
+_GIVEN = frozenset({"amount", "value", "doubt"})
 #: Tables whose rows are asked for by a period of their own.
 UNDATED = frozenset({"scores", "salaries", "carried"})
 
@@ -103,6 +107,7 @@ class Readings:
         self._shared: list[SetAside] = []
         self._employees: list[SetAside] = []
         self._months: dict[Month, list[Month]] = {}
+        self._told: dict[str, frozenset[tuple[Any, ...]]] = {}
         for one in speaking(profile, pack) if known is None else known:
             if one.nip is not None and not one.is_of_nobody:
                 is_listed, is_all = _is_listed(one)
@@ -150,7 +155,11 @@ class Readings:
             *sure,
             *self._own(nip, month),
             *self._person(nip),
-            *(self._question(one, nip, month) for one in about if self._meets(one, nip, month)),
+            *(
+                self._question(one, nip, month)
+                for one in about
+                if self._meets(one, nip, month) and not self._says_nothing(one)
+            ),
         ]
 
     def never_tried(self, nip: str) -> list[SetAside]:
@@ -367,6 +376,30 @@ class Readings:
                 return False
         return True
 
+    def _says_nothing(self, aside: SetAside) -> bool:
+        """Whether a row is of a word that nobody knows, and of each known one the same stands.
+
+        A component or a measure is told once of the same person, post or unit and time: what else
+        such a row may be is nothing that the regulation reads.
+        """
+        name = _NAMES.get(aside.table, "")
+        if aside.unread != (name,) or aside.code != "unknown-word":
+            return False
+        read = self._profile.pay_program.facts
+        items = self._profile.plan.inputs.values()
+        words = {item.key for item in items if item.table == aside.table and item.name in read}
+        # Whoever acts in a post is paid of its amount, whatever the regulation calls an input.
+        words |= {"tpp"} if aside.table == "amounts" else set()
+        rows = [self._row(aside, {name: word}) for word in sorted(words)]
+        told = self._told_once(aside.table)
+        return all(row is None or _told_of(aside.table, row) in told for row in rows)
+
+    def _told_once(self, table: str) -> frozenset[tuple[Any, ...]]:
+        if table not in self._told:
+            rows = self._pack.rows(table)
+            self._told[table] = frozenset(_told_of(table, row) for row in rows)
+        return self._told[table]
+
     def _scope(self, aside: SetAside, name: str) -> Any:
         """Whom a row is about, in the words of the profile; None where that is not known."""
         said = aside.said.get(name)
@@ -505,6 +538,12 @@ class Readings:
         row = ROW_TYPES[aside.table](**fields, none=aside.none.union([none] if none else ()))
         rows = translate(table, (row,), self._profile.vocabulary).rows
         return rows[0] if rows else None
+
+
+def _told_of(table: str, row: Row) -> tuple[Any, ...]:
+    """What a row gives, to whom and of when."""
+    columns = definition().tables[table].columns
+    return tuple(getattr(row, one.field) for one in columns if one.name not in _GIVEN)
 
 
 def _begin_apart(rows: Sequence[SetAside]) -> bool:

@@ -206,6 +206,53 @@ def test_calendar_when_its_date_is_damaged_then_any_day_may_be_free(engine):
     assert paid(result) == ("incomplete", None, (970_000, 1_000_000))
 
 
+SCORED = {
+    "inputs": {"capaian": {"from": "scores.capaian", "type": "percent"}},
+    "amount": {"is": "tpp * capaian", "round": "Rp 1", "source": "uji pasal 1"},
+}
+HALF = {"nip": NIP, "period": "2026-07", "measure": "capaian", "value": "50%"}
+
+
+@ENGINES
+@pytest.mark.parametrize("measure", ["indeks", "Nilai SKP", "capian"])
+def test_score_when_nobody_knows_its_measure_and_the_read_one_stands_then_it_says_nothing(
+    engine, measure
+):
+    given = tables(scores=[HALF, {**HALF, "measure": measure, "value": "7"}])
+    [result] = computed(regulation(**SCORED), given, engine)
+    assert paid(result) == ("payable", 500_000, None)
+
+
+@ENGINES
+@pytest.mark.parametrize(
+    "row", [{"measure": "capian"}, {"measure": "capian", "nip": "", "unit": "Dinas A"}]
+)
+def test_score_when_nobody_knows_its_measure_and_none_stands_then_open(engine, row):
+    given = tables(scores=[{**HALF, **row}])
+    given["employees"][0] |= {"unit": "Dinas A"}
+    [result] = computed(regulation(**SCORED), given, engine)
+    assert paid(result)[0] == "incomplete"
+
+
+@ENGINES
+@pytest.mark.parametrize(
+    ("row", "known"),
+    [
+        ({"component": "uang_makan"}, True),
+        ({"component": "Total"}, True),
+        # It may be a narrower amount than the one that stands for the class, or a later one.
+        ({"component": "tppp", "valid_from": "2026-07-15"}, False),
+    ],
+)
+def test_amount_when_nobody_knows_its_component_then_open_where_the_read_one_may_be_meant(
+    engine, row, known
+):
+    given = tables()
+    given["amounts"].append({**given["amounts"][0], "amount": "5", **row})
+    [result] = computed(regulation(), given, engine)
+    assert paid(result)[:2] == (("payable", 1_000_000) if known else ("incomplete", None))
+
+
 @ENGINES
 def test_person_when_both_rows_have_a_lost_number_then_they_may_be_of_one(engine):
     """Ten days of class 8, thirteen of class 9: more than what either row alone would pay."""

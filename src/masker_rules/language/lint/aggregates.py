@@ -76,7 +76,8 @@ def _restarted(plan: Plan, gather: Gather) -> Iterator[str]:
             continue
         seen.add(ref.name)
         expr = plan.by_name[ref.name].expr
-        if any(one.per for one in parts(Nth, expr)) or any(one.per for one in parts(Running, expr)):
+        keys = [one.per for one in parts(Nth, expr)] + [one.per for one in parts(Running, expr)]
+        if any(keys):
             yield ref.name
         waiting += parts(Ref, expr)
 
