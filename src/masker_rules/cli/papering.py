@@ -72,7 +72,7 @@ def papers(  # noqa: PLR0913, PLR0917  (an argument per option)
     written = 0
     pages = _Pages(format, wish, is_draft(results, wish), said)
     with terminal.progress(terminal.text("papers.writing")) as progress:
-        found = bundles(results, tables, said, wish, register)
+        found = bundles(results, tables, said, wish, register, progress)
         for count, bundle in enumerate(found, 1):
             if not made and not wish.is_of_persons:
                 # Before the papers: whoever may stand on one is never taken for unpaid.

@@ -119,7 +119,12 @@ def is_draft(results: Results, wish: Wish) -> bool:
 
 
 def bundles(
-    results: Results, tables: Tables, office: Office, wish: Wish, register: Register
+    results: Results,
+    tables: Tables,
+    office: Office,
+    wish: Wish,
+    register: Register,
+    progress: Callable[[int, int], None] | None = None,
 ) -> Iterator[Bundle]:
     """The papers of a month, group by group; the register knows the lists from the first on.
 
@@ -129,6 +134,7 @@ def bundles(
         office: What the office says of itself.
         wish: Which papers.
         register: The lists that were made before.
+        progress: Told of how many people the month has been read, of how many.
 
     Raises:
         RequestError: there are several months, no such unit, a person who is to be on the list
@@ -141,7 +147,7 @@ def bundles(
     listed = register.listed()
     found = [item for item in results if not wish.units or (item.person.unit or "") in wish.units]
     draft = is_draft(results, wish)
-    made_together(found)
+    made_together(found, progress)
     settings = []
     for unit in sorted({item.person.unit or "" for item in found}):
         own = office.of(unit).of_list(wish.number)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
+from importlib.resources import files
 from typing import Literal, TypeAlias, TypeVar
 
 from masker_rules.engine.result import Result
@@ -34,12 +37,6 @@ Why: TypeAlias = Literal[
 _STAFF: Mapping[str | None, Staff] = {"PNS": "pns", "CPNS": "pns", "PPPK": "pppk"}
 #: Statuses with which a person stands on the list of the month, be it with nothing.
 ON_LIST = frozenset({"payable", "zero"})
-#: Groups of grades in which subtotals are made, PPPK by the numbers that are paid alike.
-PPPK_GROUPS = (("XVII", "XIII"), ("XII", "IX"), ("VIII", "V"), ("IV", "I"))
-_ROMAN = (
-    "", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV",
-    "XV", "XVI", "XVII",
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,13 +173,19 @@ def _order(item: Result) -> tuple[int, int, str, str]:
 def grade_group(item: Result) -> str:
     """`III` of III/d; of PPPK the range in which the grade lies, `XII–IX`; empty of none."""
     grade = item.person.grade or ""
-    if "/" in grade:
-        return grade.partition("/")[0]
-    if grade in _ROMAN[1:]:
-        for high, low in PPPK_GROUPS:
-            if _ROMAN.index(low) <= _ROMAN.index(grade) <= _ROMAN.index(high):
-                return f"{high}–{low}"
-    return grade
+    return grade.partition("/")[0] if "/" in grade else _grouped().get(grade, grade)
+
+
+@cache
+def _grouped() -> Mapping[str, str]:
+    """The group of each grade that stands in one of `forms.toml`."""
+    forms = tomllib.loads((files(__package__) / "forms.toml").read_text("utf-8"))
+    grades = definition().vocabularies["grade"]
+    return {
+        grade: f"{high}–{low}"
+        for high, low in forms["grades"]["groups"]
+        for grade in grades[grades.index(low) : grades.index(high) + 1]
+    }
 
 
 # ------------------------------------------------------------------ dated rows
