@@ -22,6 +22,8 @@ _DATABASE = re.compile(
 _COLON = re.compile(r":|%3A|\uff1a", re.IGNORECASE)
 _AT = re.compile(r"@|%40|\uff20", re.IGNORECASE)
 _OPTION = re.compile(r"(pass\w*|pwd|secret|token)(\s*(?:=|%3D|:)).*", re.IGNORECASE | re.DOTALL)
+#: user/password@host, as Oracle writes it.
+_ORACLE = re.compile(r"\A([^/\\@]+/)[^/\\]+(?=@)")
 #: A word of a sentence that holds who comes to which place.
 _WORD = re.compile(r"[^\s'\"]*[:/][^\s'\"]*@[^\s'\"]*")
 #: A second colon in the name of a database, or an option that lost its `?`.
@@ -49,9 +51,9 @@ def without_password(name: str) -> str:
             return text[: colon.end()] + _HIDDEN + _options_off(text[at.start() :])
         if known := _DATABASE.search(text, 0, at.start()):
             return text[: known.end()] + _HIDDEN + _options_off(text[at.start() :])
-        if colon := _COLON.search(text, at.end()):
-            return text[: colon.end()] + _HIDDEN
-        return text
+        colon = _COLON.search(text, at.end())
+        text = text if colon is None else text[: colon.end()] + _HIDDEN
+        return _ORACLE.sub(rf"\1{_HIDDEN}", text)
     if _PGPASS.search(text):
         return text.partition(":")[0] + ":" + _HIDDEN
     if (colon := _COLON.search(text)) and (_DATABASE.search(text) or "/" in text[colon.end() :]):

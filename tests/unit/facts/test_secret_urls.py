@@ -36,6 +36,9 @@ MISSPELT = [
     f"postgresql://u{SECRET}@{HOST}",
     f"postgresql//u{SECRET}@{HOST}",
     f"postgresql://u/{SECRET}@{HOST}",
+    # As Oracle writes it.
+    f"u/{SECRET}@{HOST}",
+    f"u/{SECRET}@127.0.0.1/db",
     f"postgresql://u:{SECRET}/{HOST}",
     f"postgresql://u:{SECRET}:{HOST}",
     f"postgresql://u:{SECRET}",
