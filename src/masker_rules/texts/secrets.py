@@ -23,7 +23,7 @@ _COLON = re.compile(r":|%3A|\uff1a", re.IGNORECASE)
 _AT = re.compile(r"@|%40|\uff20", re.IGNORECASE)
 _OPTION = re.compile(r"(pass\w*|pwd|secret|token)(\s*(?:=|%3D|:)).*", re.IGNORECASE | re.DOTALL)
 #: user/password@host, as Oracle writes it.
-_ORACLE = re.compile(r"\A([^/\\@]+/)[^/\\]+(?=@)")
+_ORACLE = re.compile(r"([^/\\@]+/)[^/\\]+(?=@[^/\\@]+[:/])")
 #: A word of a sentence that holds who comes to which place.
 _WORD = re.compile(r"[^\s'\"]*[:/][^\s'\"]*@[^\s'\"]*")
 #: A second colon in the name of a database, or an option that lost its `?`.
