@@ -1,4 +1,4 @@
-"""Tables that are read and have no row: what nobody wrote down is paid as if it never was."""
+"""Tables that are read and have no row of a month: what nobody wrote down never was."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from typing import Any, Protocol
 from masker_rules.engine.needs import Needs, needs_of
 from masker_rules.engine.profile import Profile
 from masker_rules.facts import PackRemark, SetAside
+from masker_rules.facts.definition import definition
+from masker_rules.facts.intake import dates_of
 from masker_rules.facts.presence import complete_months
 from masker_rules.periods import Month
 from masker_rules.texts.bilingual import Text
@@ -37,7 +39,7 @@ class _Facts(Protocol):
 def empty_tables(
     packs: Mapping[Profile, _Facts], holding: Mapping[Month, Profile]
 ) -> Iterator[PackRemark]:
-    """A remark on each table without rows by which somebody is paid all the same.
+    """A remark on each table without rows of a month by which somebody is paid all the same.
 
     One whose rows were all set aside is told elsewhere, and one without which a result is
     incomplete; of a month of which `complete` names the table nothing is asked.
@@ -52,13 +54,36 @@ def empty_tables(
         held.update(one.table for one in pack.set_aside)
         for table in needs.tables:
             other = _WHAT_OF.get(table.name, table.name)
-            if held[table.name] or (other != table.name and not held[other]):
+            if other != table.name and not held[other]:
                 continue
             if not table.is_silent(pack.has(table.name)):
                 continue
             said = frozenset(map(str, complete_months(pack, table.name)))
-            if asked := [str(month) for month in months if str(month) not in said]:
+            lacking = [month for month in months if str(month) not in said]
+            if held[table.name]:
+                lacking = _without(pack, table.name, law, lacking) if other == table.name else []
+            if asked := list(map(str, lacking)):
                 yield _remark(needs, table.name, table.asked_by, asked)
+
+
+def _without(pack: _Facts, name: str, law: Profile, months: Sequence[Month]) -> list[Month]:
+    """Months in which no row of a table holds; one that was set aside may hold in any."""
+    if any(one.table == name for one in pack.set_aside):
+        return []
+    cutoff, table = law.plan.cutoff, definition().tables[name]
+    spans = [
+        dates_of(table, [getattr(row, one.field) for one in table.columns])
+        for row in pack.rows(name)
+    ]
+    return [
+        month
+        for month in months
+        if all(
+            span is not None and (span[0] > days.last or span[1] < days.first)
+            for days in [cutoff.days_in(name, month)]
+            for span in spans
+        )
+    ]
 
 
 def _remark(needs: Needs, table: str, items: Sequence[str], months: Sequence[str]) -> PackRemark:

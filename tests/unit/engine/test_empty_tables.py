@@ -34,6 +34,21 @@ def test_table_when_it_has_no_row_or_is_not_there_then_it_is_said(engine):
 
 
 @ENGINES
+@pytest.mark.parametrize(
+    ("begin", "end", "told"),
+    [
+        ("2026-06-01", "2026-06-30", ["absences"]),
+        ("2026-08-01", "2026-08-03", ["absences"]),
+        ("2026-06-30", "2026-07-01", []),
+        ("2026-06-30", "", []),
+    ],
+)
+def test_table_when_no_row_is_of_the_month_then_it_is_said(engine, begin, end, told):
+    given = tables(absences=[{**LETTER, "from": begin, "until": end}])
+    assert named(ALPA, given, engine) == told
+
+
+@ENGINES
 def test_table_when_the_office_says_that_nothing_was_then_nothing_is_said(engine):
     whole = [{"period": JULY, "table": "absences"}]
     assert named(ALPA, tables(absences=[], complete=whole), engine) == []
