@@ -392,7 +392,7 @@ class Readings:
         words |= {"tpp"} if aside.table == "amounts" else set()
         rows = [self._row(aside, {name: word}) for word in sorted(words)]
         told = self._told_once(aside.table)
-        return all(row is None or _told_of(aside.table, row) in told for row in rows)
+        return all(row is not None and _told_of(aside.table, row) in told for row in rows)
 
     def _told_once(self, table: str) -> frozenset[tuple[Any, ...]]:
         if table not in self._told:
