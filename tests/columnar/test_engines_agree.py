@@ -23,7 +23,7 @@ from masker_rules.testing.cases import alone
 
 MANY = int(os.environ.get("MASKER_ENGINES", "0"))
 FIRST = int(os.environ.get("MASKER_ENGINES_FROM", "9"))
-WORLDS = MANY or 6
+WORLDS = MANY or 12
 PEOPLE = 100 if MANY else 40
 SHIPPED = Path(__file__).parents[2] / "src" / "masker_rules" / "profiles"
 INVENTED = Path(__file__).parents[1] / "data" / "invented"
@@ -55,9 +55,8 @@ def test_random_worlds_when_computed_in_frames_then_the_same_bytes() -> None:
     told(agreed)
 
     assert agreed.wrong == []
-    assert agreed.compared > 150
     # Who is handed over is computed by the reference engine itself, which proves nothing.
-    assert agreed.in_frames > agreed.compared // 2
+    assert agreed.in_frames > 150
 
 
 @pytest.mark.slow
