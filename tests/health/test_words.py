@@ -70,18 +70,22 @@ def says(text, word):
     return re.search(rf"(?<!\w){re.escape(word)}(?!\w)", text, re.IGNORECASE)
 
 
-def test_indonesian_when_read_then_no_word_that_the_glossary_shuns(shunned, golden):
-    texts = {
-        **catalog("id"),
-        **{name: text for (lang, name), text in golden.items() if lang == "id"},
-    }
-    found = [
+def shunned_in(texts, shunned):
+    """Which texts say a word that the glossary shuns, and what it has instead."""
+    return [
         f"{key}: {word!r}, the glossary has {term!r}"
         for key, text in texts.items()
         for word, term in shunned.items()
         if says(text, word)
     ]
-    assert not found, "\n".join(found)
+
+
+def test_indonesian_when_read_then_no_word_that_the_glossary_shuns(shunned, golden):
+    texts = {
+        **catalog("id"),
+        **{name: text for (lang, name), text in golden.items() if lang == "id"},
+    }
+    assert not (found := shunned_in(texts, shunned)), "\n".join(found)
 
 
 def test_indonesian_pages_when_read_then_no_word_that_the_glossary_shuns(root, shunned):
@@ -150,10 +154,4 @@ def test_regulations_and_papers_when_read_then_no_word_that_the_glossary_shuns(r
     papers = source / "papers"
     texts |= {path.name: path.read_text("utf-8") for path in sorted(papers.glob("*.typ"))}
     assert len(regulations) >= 28
-    found = [
-        f"{key}: {word!r}, the glossary has {term!r}"
-        for key, text in texts.items()
-        for word, term in shunned.items()
-        if says(text, word)
-    ]
-    assert not found, "\n".join(found)
+    assert not (found := shunned_in(texts, shunned)), "\n".join(found)

@@ -90,26 +90,30 @@ def like_tables(name: str) -> Iterator[PackRemark]:
 
 def packs_below(folder: Path) -> Iterator[Path]:
     """Every folder that is a pack, and every `.zip` and `.xlsx` with a month in its name."""
-    for home, names, files in os.walk(folder, onerror=_raised):
-        path = Path(home)
-        names[:] = sorted(name for name in names if not name.startswith("."))
-        if path != folder and is_pack(path):
-            names.clear()
+    for path, files in _below(folder):
+        if files is None:
             yield path
         else:
-            yield from (path / name for name in sorted(files) if is_archive(name))
+            yield from (path / name for name in files if is_archive(name))
 
 
 def nameless_below(folder: Path) -> Iterator[Path]:
     """Every `.zip` and `.xlsx` in no pack that may be one, and whose name tells no month."""
+    for path, files in _below(folder):
+        found = (name for name in files or () if _is_packed(name) and not is_archive(name))
+        yield from (path / name for name in found)
+
+
+def _below(folder: Path) -> Iterator[tuple[Path, list[str] | None]]:
+    """Every folder with the names of its files; None of a pack, which is not entered."""
     for home, names, files in os.walk(folder, onerror=_raised):
         path = Path(home)
         names[:] = sorted(name for name in names if not name.startswith("."))
         if path != folder and is_pack(path):
             names.clear()
+            yield path, None
         else:
-            found = (name for name in sorted(files) if _is_packed(name) and not is_archive(name))
-            yield from (path / name for name in found)
+            yield path, sorted(files)
 
 
 def with_month(name: str) -> str:

@@ -163,7 +163,7 @@ class _Writer:
             self._tall(self.row, lines)
 
     def _tall(self, row: int, lines: int) -> None:
-        self.sheet.set_row(row, float(LINE * lines))
+        self.sheet.set_row(row, LINE * lines)
         self.heights[row] = LINE * lines
 
     def _letters(self, at: int) -> int:
