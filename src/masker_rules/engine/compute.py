@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -392,6 +392,12 @@ class _Bounding:
         return Known(values, self._deductions, segments, inputs.divisor)
 
 
+def _shape(inputs: Inputs) -> Hashable:
+    """Of which days there are rows of each grain."""
+    rows = inputs.rows.items()
+    return frozenset((grain, tuple(getattr(row, "date", 0) for row in own)) for grain, own in rows)
+
+
 def _as_read(inputs: Inputs) -> Callable[[State], None]:
     def apply(state: State) -> None:
         state.facts.update(inputs.facts)
@@ -451,13 +457,22 @@ class _Engine:
 
     def _between(self, nip: str, month: Month, results: Sequence[Result]) -> Span:
         """Between what the net is shown to lie where it may be any between several results."""
-        made = [one.computation for one in results]
-        inputs = [one.inputs for one in made if one is not None]
-        if len(inputs) < len(made) or any(one.segmented for one in inputs):
+        made = [one.computation for one in results if one.computation is not None]
+        if len(made) < len(results) or any(one.inputs.segmented for one in made):
             return ANYTHING
-        states = Gap("", tuple(_as_read(one) for one in inputs), open_end=True)
-        bounding = _Bounding(self._cases.of(nip, month), tuple(self._deductions(nip, month)))
-        return bounding.between([*inputs[0].gaps, states], made[0].values if made[0] else {})
+        case, deductions = self._cases.of(nip, month), tuple(self._deductions(nip, month))
+        shapes: dict[Hashable, list[Computed]] = {}
+        for one in made:
+            # Between months of other days nothing lies.
+            shapes.setdefault(_shape(one.inputs), []).append(one)
+        found = []
+        for first, *others in shapes.values():
+            base = replace(case.state, facts=first.inputs.facts, rows=first.inputs.rows)
+            options = tuple(_as_read(one.inputs) for one in (first, *others))
+            gaps = [*made[0].inputs.gaps, Gap("", options, open_end=True)]
+            bounding = _Bounding(replace(case, state=base), deductions)
+            found.append(bounding.between(gaps, first.values))
+        return hull(found)
 
     def _beside(self, found: Result, questions: Sequence[Question], choice: Choice) -> Result:
         """The result of one reading."""

@@ -27,7 +27,7 @@ from masker_rules.engine.sites import sites_there_may_be
 from masker_rules.engine.speaking import Facts, speaking
 from masker_rules.engine.turning_points import turning_points
 from masker_rules.facts import SetAside
-from masker_rules.facts.cells import fold
+from masker_rules.facts.cells import MAX_CLOCK, fold
 from masker_rules.facts.definition import ColumnDef, definition
 from masker_rules.facts.identity import Damaged, is_one_person, lacks_nip
 from masker_rules.facts.rows import ROW_TYPES, Absence, Employee, Row
@@ -55,8 +55,10 @@ SAMPLES: Mapping[str, tuple[Sequence[Any], bool]] = {
 #: Dates of service, and what is counted from the first of them.
 SERVICE = frozenset({"service_start", "service_end"})
 MONTHS_OF_SERVICE = "months_of_service"
+#: Seconds.
+MINUTE = 60
 #: Types of which only some of the values are tried.
-BETWEEN = frozenset({"amount", "minutes", "moment", "money", "number"})
+BETWEEN = frozenset({"amount", "clock", "minutes", "moment", "money", "number"})
 #: Tables of which a gap of the month speaks, and of how many rows of a person each is tried.
 WITH_GAPS, FEW = frozenset({"absences", "activities", "punches"}), 3
 #: Cells of which some values are tried, beside what :meth:`OpenPoints.aside` says of their days.
@@ -421,7 +423,7 @@ class Readings:
         column = definition().tables[aside.table].column(name)
         # Of a letter before the month no list of dates holds the day on which a spell began.
         is_early = not self._lies_in(aside, month) and column.type == "date"
-        found = None if is_early else self._values(aside.table, column, nip, month)
+        found = None if is_early else self._values(aside, column, nip, month)
         if found is None:
             return Question(names)
         values, open_end = found
@@ -451,7 +453,7 @@ class Readings:
             yield Reading({"sites": rows})
 
     def _values(
-        self, table: str, column: ColumnDef, nip: str, month: Month
+        self, aside: SetAside, column: ColumnDef, nip: str, month: Month
     ) -> tuple[Sequence[Any], bool] | None:
         """What a cell may have said; None where that cannot be listed."""
         match column.type:
@@ -461,9 +463,11 @@ class Readings:
             case "text":
                 return self._texts_of(column, nip), False
             case "date" | "moment" | "period" | "month":
-                return self._times(table, column, month), False
+                return self._times(aside.table, column, month), False
             case "count":
                 return numbers_of(column), False
+            case "clock":
+                return self._clocks(aside, column.name), False
             case "attribute":
                 # An empty cell of it may say everything that is declared.
                 return (None,), False
@@ -483,6 +487,18 @@ class Readings:
         if column.name in SERVICE:
             known += sorted(set(self._begins_of_service(month)).difference(known))
         return known
+
+    def _clocks(self, aside: SetAside, name: str) -> Sequence[int]:
+        """The first and the last time that a cell may have, and the hours of the law between."""
+        weeks = (own.weeks.values() for own in self._profile.plan.attendance.hours)
+        hours = [one for own in weeks for week in own for one in week.values()]
+        low, high = 0, MAX_CLOCK - MINUTE
+        for begin, end in definition().tables[aside.table].ranges:
+            other = aside.said.get({begin: end, end: begin}.get(name, ""))
+            if isinstance(other, int):
+                low, high = (low, other - MINUTE) if name == begin else (other + MINUTE, high)
+        known = {end for one in hours for end in (one.start, one.end)}
+        return sorted({low, high, *(one for one in known if low < one < high)})
 
     def _begins_of_service(self, month: Month) -> Iterator[date]:
         """The earliest date of all, and those from which the months of service turn what is paid.

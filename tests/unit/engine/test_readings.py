@@ -854,3 +854,27 @@ def test_report_when_nothing_can_tell_it_from_another_then_it_counts_once(engine
         profile["empty"] = {"activities.conforming": {"means": "none", "source": "uji"}}
     found = computed(profile, given, engine)[NIP]
     assert paid(found) == ("payable", 990_000, None)
+
+
+@ENGINES
+@pytest.mark.parametrize(
+    ("cells", "bounds"),
+    [
+        # Four Mondays from 08:00: late if they began earlier, which 19 other days surely did.
+        ({"start": "07.3O"}, (770_000, 810_000)),
+        # Late they are in any case; without a working Monday they would not be.
+        ({"end": "#N/A"}, (770_000, 810_000)),
+    ],
+)
+def test_schedule_when_an_hour_of_it_is_damaged_then_any_hour_is_tried(engine, cells, bounds):
+    given = tables()
+    given["employees"][0] |= {"schedule": "pagi"}
+    rows = [
+        {"schedule": "pagi", "weekday": str(day), "start": "07:30", "end": "16:00"}
+        for day in range(1, 6)
+    ]
+    [whole] = computed(discipline(**LATE), {**given, "schedules": rows}, engine)
+    assert whole.net == 770_000
+    rows[0] |= cells
+    [result] = computed(discipline(**LATE), {**given, "schedules": rows}, engine)
+    assert paid(result) == ("incomplete", None, bounds)
