@@ -23,11 +23,11 @@ from masker_rules.periods import PARTS_OF_A_YEAR
 from masker_rules.texts import unseen
 
 __all__ = [
-    "ERROR_CELLS",
     "NOTHING",
     "TEXT_DOORS",
     "FormulaCell",
     "fold",
+    "is_error_cell",
     "native_decimal",
     "parser_of_type",
 ]
@@ -37,7 +37,12 @@ MAX_DIGITS = 28
 MONEY_DECIMALS = 2
 MAX_CLOCK = 2 * DAY_SECONDS
 MAX_OFFSET = 14 * 60
-ERROR_CELLS = frozenset({"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!"})
+# What spreadsheets show where they have no value, or where a column is too narrow for it.
+_ERROR = re.compile(
+    r"##+|#(?:n/a|name\?|getting_data|(?:ref|value|div/0|num|null|spill|calc|field|blocked|"
+    r"unknown|connect|busy|python)!)|err:\d{3}",
+    re.IGNORECASE,
+)
 # What machines and offices write where there is no time.
 _NO_TIMES = frozenset({"0", "-"})
 _FUNCTION = re.compile(r"[+\-@][A-Za-z_.]+\d*[(|!]|@[A-Za-z_.]+\(")
@@ -80,8 +85,13 @@ def refuse_formula(text: str) -> None:
     head = text[0]
     if head == "=" or (head in "+-@" and _FUNCTION.match(text)):
         raise CellError("formula-cell")
-    if head == "#" and text in ERROR_CELLS:
+    if head in "#Ee" and is_error_cell(text):
         raise CellError("error-cell")
+
+
+def is_error_cell(text: str) -> bool:
+    """Whether a cell tells that a spreadsheet has no value there, or does not show it."""
+    return _ERROR.fullmatch(text) is not None
 
 
 # --- text ------------------------------------------------------------------------------------

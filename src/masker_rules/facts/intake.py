@@ -12,13 +12,13 @@ from typing import Any
 
 from masker_rules.errors import Place, Problems
 from masker_rules.facts.cells import (
-    ERROR_CELLS,
     NOTHING,
     TEXT_DOORS,
     FormulaCell,
     NoPlace,
     PercentAmount,
     fold,
+    is_error_cell,
     parser_of_type,
     refuse_formula,
     text_value,
@@ -316,7 +316,7 @@ def _untold(
 def _is_title(text: str) -> bool:
     """Whether a header is a name: empty ones, errors and what programs number are none."""
     word = text.strip()
-    is_made = word.startswith("=") or word.upper() in ERROR_CELLS or _NUMBERED.fullmatch(word)
+    is_made = word.startswith("=") or is_error_cell(word) or _NUMBERED.fullmatch(word)
     return not is_made and any(sign.isalpha() for sign in word)
 
 

@@ -218,6 +218,9 @@ REFUSED = [
     ("text", "@SUM(A1)", "formula-cell"),
     ("text", "-cmd|' /C calc'!A0", "formula-cell"),
     ("text", "#N/A", "error-cell"),
+    ("text", "########", "error-cell"),
+    ("text", "#SPILL!", "error-cell"),
+    ("text", "Err:502", "error-cell"),
     ("text", "x" * 10_001, "text-too-long"),
     ("text", DAY, "not-text"),
 ]
