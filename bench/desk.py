@@ -118,7 +118,7 @@ def audited() -> str:
         print(*rows[-1], *(code for code, is_cured in cured if not is_cured), flush=True)
     heads = ("regulation", "CPU seconds", "with cures", "warnings", "notes", "with a tried cure")
     by_kind = [(code, str(of[True]), str(of[False])) for code, of in sorted(kinds.items())]
-    cures = results.table(("finding", "with a tried cure", "without"), by_kind)
+    cures = results.table(("finding", "with a tried cure", "without, and why is told"), by_kind)
     return f"{results.table(heads, rows)}\n\n{cures}"
 
 

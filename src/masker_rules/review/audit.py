@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import overload
 
@@ -175,22 +176,14 @@ def audit(
     """
     asked = _asked(only)
     loaded = alone(_one(profile))
-    record = Recorder(loaded, _found_again)
-    on_purpose = declared(loaded)
-    if "reachable" in asked:
-        check_reachable(record)
     trials = signed_trials(loaded)
     base = base_month(loaded, trials)
-    bench = _usable(loaded, base) if base is not None else None
-    if bench is None:
-        problem = Problem("nothing-to-audit", {"id": loaded.id}, severity=NOTE)
-        record.found("minutes", problem, proven=False)
-    else:
-        _check_months(record, bench, on_purpose, asked)
+    record = Recorder(loaded, partial(_found_again, base))
+    bench = _checked(record, base, asked)
     if "reached" in asked:
         check_reached(record, trials, base)
     if "drawn" in asked:
-        check_drawn(record, base, examples, on_purpose)
+        check_drawn(record, base, examples, declared(loaded))
     if history is not None:
         check_history(record, history)
     items = sorted(record.findings, key=lambda item: SEVERITIES.index(item.severity))
@@ -200,11 +193,35 @@ def audit(
     return Audit(loaded, tuple(items), tuple(record.checks), left)
 
 
-def _found_again(check: str, profile: Profile) -> Sequence[AuditFinding]:
-    """What a check finds in a changed regulation."""
+def _checked(record: Recorder, base: Given | None, asked: frozenset[str]) -> Bench | None:
+    """Everything but what the cases reach and what is drawn; the quiet month that was varied."""
+    law = record.profile
+    if "reachable" in asked:
+        check_reachable(record)
+    bench = _usable(law, base) if base is not None else None
+    if bench is None:
+        problem = Problem("nothing-to-audit", {"id": law.id}, severity=NOTE)
+        record.found("minutes", problem, proven=False)
+    else:
+        _check_months(record, bench, declared(law), asked)
+    return bench
+
+
+def _found_again(base: Given | None, check: str, law: Profile) -> Sequence[AuditFinding]:
+    """What a check finds in a changed regulation, of the same quiet month if it is still paid."""
     # Pairs are tried with the minutes of a day, and the draws are theirs.
     asked = {"pairs": "minutes"}.get(check, check)
-    return audit(profile, only=[asked]) if asked in CHECKS else ()
+    if asked not in CHECKS:
+        return ()
+    paid = base is not None and _usable(law, base) is not None
+    month = base if paid else base_month(law, [])
+    record = Recorder(law, partial(_found_again, month))
+    _checked(record, month, frozenset((asked,)))
+    if asked == "reached":
+        check_reached(record, (), month)
+    if asked == "drawn":
+        check_drawn(record, month, EXAMPLES, declared(law))
+    return record.findings
 
 
 def _one(regulation: object) -> Profile:

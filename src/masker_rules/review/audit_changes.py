@@ -7,15 +7,28 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from masker_rules.engine.profile import Profile
+from masker_rules.errors import Place
 from masker_rules.language.articles import APART
 from masker_rules.testing.edits import Step, drop, put
 from masker_rules.testing.mutation import with_edits
 from masker_rules.yamltext import Mapping, Node, Scalar, Sequence, parse_yaml
 
-__all__ = ["Change", "changed_by", "flow", "path_of", "texts_of"]
+__all__ = [
+    "WHOLES",
+    "Change",
+    "changed_by",
+    "flow",
+    "items_of",
+    "leaf",
+    "path_of",
+    "texts_of",
+    "written",
+]
 
 #: Keys whose texts are words for people.
 WORDS = APART | {"basis", "flag", "title"}
+#: What a percent may be of, where everything is meant: not every total can be cut.
+WHOLES = ("total", "parts")
 #: Texts that YAML reads as they stand, between braces too.
 _PLAIN = re.compile(r"[\w.(<][^,:#\[\]{}]*(?<!\s)")
 
@@ -91,3 +104,23 @@ def texts_of(node: Node, steps: tuple[Step, ...] = ()) -> Iterator[tuple[tuple[S
             for key, _, child in node.items():
                 if key not in WORDS:
                     yield from texts_of(child, (*steps, key))
+
+
+def items_of(root: Mapping, section: str) -> Iterator[tuple[str, Mapping]]:
+    """The items of a section that have keys of their own."""
+    node = root.get(section)
+    for name, _, item in node.items() if isinstance(node, Mapping) else ():
+        if isinstance(item, Mapping):
+            yield name, item
+
+
+def leaf(text: str, place: Place) -> Node:
+    """A text, as if it stood at a place."""
+    return Scalar(text, place)
+
+
+def written(steps: tuple[Step, ...], old: Mapping | None, new: dict[str, Node]) -> Change:
+    """An item instead of another, or of none."""
+    place = Place("") if old is None else old.place
+    told = flow(Mapping(new, dict.fromkeys(new, place), place))
+    return Change(path_of(steps), "" if old is None else flow(old), told, steps)

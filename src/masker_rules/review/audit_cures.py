@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import partial
 from itertools import islice
 
 from masker_rules.engine.profile import Profile
@@ -17,20 +18,21 @@ from masker_rules.engine.result import Result
 from masker_rules.errors import MaskerRulesError, Problem
 from masker_rules.review.audit_base import net_of
 from masker_rules.review.audit_changes import Change, changed_by, path_of, texts_of
-from masker_rules.review.audit_steps import (
-    even_steps,
-    from_it_on,
+from masker_rules.review.audit_rules import (
+    absences_written,
+    days_beyond,
     gates_written,
-    only_above,
+    in_rising_order,
+    never_lower,
     punches_written,
-    rounded_down,
 )
+from masker_rules.review.audit_steps import even_steps, from_it_on, only_above, rounded_down
 from masker_rules.testing.drafts import Draft
 from masker_rules.testing.edits import Step
 from masker_rules.units import Unit, parse_literal, percent_text
 from masker_rules.yamltext import Mapping, Node
 
-__all__ = ["Again", "cure_of", "without"]
+__all__ = ["Again", "Tried", "cure_of", "without"]
 
 #: Of which of its two months a finding says that it must pay at least as much as the other, if so.
 FIRST, SECOND, NEITHER = 1, -1, 0
@@ -69,6 +71,35 @@ SHOULD_PAY_MORE = {
     "number-cliff": NEITHER,
     "parts-above-whole": NEITHER,
 }
+#: Findings that a day without notice costs too little, and that later minutes do.
+TOO_CHEAP = frozenset(
+    {
+        "absence-cheaper-than-late",
+        "absence-cheaper-than-early",
+        "absence-cheaper-than-both",
+        "absence-cheaper-than-missing-punch",
+        "absence-cheaper-than-missed-event",
+        "absence-pays-more-in-month",
+        "attending-pays-less",
+        "notice-costs-more",
+    }
+)
+LATER = frozenset({"later-pays-more", "leaving-earlier-pays-more", "later-pays-more-in-month"})
+#: What is written otherwise, by the rules that act in the example.
+REWRITTEN: dict[str, Callable[[Mapping, Collection[str]], Iterator[Change]]] = {
+    "minute-cliff": partial(even_steps, rising=False),
+    "gate-cliff": partial(even_steps, rising=False),
+    "number-cliff": partial(even_steps, rising=True),
+    "one-more-day-pays-more": from_it_on,
+    "longer-leave-pays-more": from_it_on,
+    "absence-still-paid": gates_written,
+}
+#: What is written otherwise, whatever acts.
+REWRITTEN_WHOLE: dict[str, Callable[[Mapping], Iterator[Change]]] = {
+    "higher-amount-pays-less": only_above,
+    "better-score-pays-less": in_rising_order,
+    "parts-above-whole": rounded_down,
+}
 #: Findings about an item that nothing needs: it is taken out.
 NEEDLESS = frozenset({"never-reached", "rule-never-applies"})
 #: Changes that are tried of one finding.
@@ -93,8 +124,8 @@ AS_A_WHOLE = {
 #: Fields without which a law still says what it takes.
 LIMITS = frozenset({"at_most", "free"})
 NO_CUT = "0%"
-#: What a row says that the law leaves open.
-OPEN = "unknown"
+#: What a row says that the law leaves open, and an entry that a lower layer has and this has not.
+OPEN, TAKEN_AWAY = "unknown", "none"
 _PERCENT = re.compile(r"\d+(?:\.\d+)?%")
 
 
@@ -117,7 +148,20 @@ class _Leaf:
         return Change(path_of(self.steps), self.text, new, self.steps)
 
 
-def cure_of(profile: Profile, code: str, example: Sequence[Draft], again: Again) -> Change | None:
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """What became of the changes of one place that may mend a finding.
+
+    Attributes:
+        change: The first after which it is no longer found; None where none is.
+        count: How many were tried.
+    """
+
+    change: Change | None = None
+    count: int = 0
+
+
+def cure_of(profile: Profile, code: str, example: Sequence[Draft], again: Again) -> Tried:
     """The smallest change of one place after which an audit no longer finds this.
 
     Args:
@@ -128,10 +172,10 @@ def cure_of(profile: Profile, code: str, example: Sequence[Draft], again: Again)
             and of warnings that were not there before.
 
     Returns:
-        None where no single change mends it.
+        No change where no single one mends it; none tried where its kind knows none.
     """
     if code not in SHOULD_PAY_MORE or not example:
-        return None
+        return Tried()
     should = SHOULD_PAY_MORE[code]
     more, less = (example[0], example[-1]) if should != SECOND else (example[-1], example[0])
     told = (
@@ -140,6 +184,7 @@ def cure_of(profile: Profile, code: str, example: Sequence[Draft], again: Again)
         _rates_changed(profile, more, less, near=NEAREST if should else FEW),
         _rest(profile, code, more, less),
     )
+    tried = 0
     for changes in told:
         passing = 0
         for change in islice(changes, MOST_TRIES):
@@ -149,14 +194,15 @@ def cure_of(profile: Profile, code: str, example: Sequence[Draft], again: Again)
                 law = changed_by(profile, change)
             except MaskerRulesError:
                 continue
+            tried += 1
             if should and not _pays_more(law, more, less):
                 continue
             passing += 1
             if not again(law):
-                return change
+                return Tried(change, tried)
             if passing == MOST_AUDITS:
                 break
-    return None
+    return Tried(None, tried)
 
 
 def without(profile: Profile, problem: Problem) -> Change | None:
@@ -228,24 +274,32 @@ def _rates_changed(profile: Profile, more: Draft, less: Draft, *, near: int) -> 
 
 
 def _rewritten(profile: Profile, code: str, more: Draft, less: Draft) -> Iterator[Change]:
-    """A jump in steps, a gate, a limit from which on, a rate above a limit, parts rounded down."""
-    root = profile.document.top.root
-    acting = _acting(more, less)
-    match code:
-        case "minute-cliff" | "gate-cliff":
-            yield from even_steps(root, acting, rising=False)
-        case "number-cliff":
-            yield from even_steps(root, acting, rising=True)
-        case "one-more-day-pays-more" | "longer-leave-pays-more":
-            yield from from_it_on(root, acting)
-        case "absence-still-paid":
-            yield from gates_written(root, acting)
-        case "no-punch-cheaper":
-            yield from punches_written(root, acting)
-        case "higher-amount-pays-less":
-            yield from only_above(root)
-        case "parts-above-whole":
-            yield from rounded_down(root)
+    """A whole item: a rule that is lacking, or one that is written otherwise."""
+    root, acting = profile.document.top.root, _acting(more, less)
+    if code in TOO_CHEAP:
+        return absences_written(root, acting, _lacking(more, less))
+    if code in LATER:
+        return never_lower(root, acting)
+    if code == "no-punch-cheaper":
+        return punches_written(root, acting, _lacking(more, less))
+    if code == "more-days-cost-nothing":
+        return days_beyond(root, acting, _days_of_last(more, less))
+    if code in REWRITTEN:
+        return REWRITTEN[code](root, acting)
+    return REWRITTEN_WHOLE[code](root) if code in REWRITTEN_WHOLE else iter(())
+
+
+def _lacking(more: Draft, less: Draft) -> Fraction:
+    """The share of what one month pays by which it is more than what the other one pays."""
+    should, does = net_of(more), net_of(less)
+    return Fraction(does - should, does) if does and should is not None else Fraction(0)
+
+
+def _days_of_last(fewer: Draft, more: Draft) -> int:
+    """How many days the second month has of the kind of which it has one more than the first."""
+    told = [draft.given.get("days", {}) for draft in (fewer, more)]
+    new = [text for day, text in told[1].items() if day not in told[0]]
+    return sum(text in new for text in told[1].values())
 
 
 def _acting(*drafts: Draft) -> set[str]:
@@ -278,10 +332,12 @@ def _rest(profile: Profile, code: str, more: Draft, less: Draft) -> Iterator[Cha
         if steps[0] == "rules" and steps[1] in acting and steps[-1] in LIMITS:
             yield Change(path_of(steps), text, "", steps)
     section = AS_A_WHOLE.get(code, "")
-    node = root.get(section)
-    for name in node.entries if isinstance(node, Mapping) else ():
+    own = root.get(section)
+    for name in profile.document.section(section) if section else ():
         if section != "rules" or name in acting:
-            yield Change(f"{section}.{name}", "", "", (section, name))
+            # What a lower layer says is taken away by a word.
+            here = isinstance(own, Mapping) and name in own.entries
+            yield Change(f"{section}.{name}", "", "" if here else TAKEN_AWAY, (section, name))
 
 
 def _rates_beside(root: Mapping, steps: tuple[Step, ...]) -> list[str]:

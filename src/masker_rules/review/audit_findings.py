@@ -12,7 +12,7 @@ from masker_rules.errors import Place, Problem
 from masker_rules.language.plan import Outcome
 from masker_rules.legal import Source, Text
 from masker_rules.review.audit_changes import Change
-from masker_rules.review.audit_cures import Again, cure_of, without
+from masker_rules.review.audit_cures import Again, Tried, cure_of, without
 from masker_rules.review.audit_words import Number
 from masker_rules.testing.drafts import Draft, case_file
 from masker_rules.testing.drafts import Outcome as Came
@@ -109,16 +109,28 @@ class AuditFinding:
     @property
     def change(self) -> Change | None:
         """The change of one place after which the check no longer finds it; None without such."""
+        return self._tried.change
+
+    @property
+    def _tried(self) -> Tried:
         if not self.example or self.again is None:
-            return self.needless
+            return Tried(self.needless)
         return _change(self.code, self.example, self.again)
 
+    def uncured(self, lang: str = "en") -> str:
+        """Why no change is offered, in words; empty where one is."""
+        if self.change is not None:
+            return ""
+        count = self._tried.count
+        why = "none_mends" if count else "no_example" if not self.example else "none_known"
+        return render(lang, f"audit.uncured.{why}", {"count": Number(count)})
+
     def cure(self, lang: str = "en") -> str:
-        """What would remove it: a change that was tried, if there is one, and in general."""
+        """What would remove it: a change that was tried, or why there is none, and in general."""
         general = render(lang, f"errors.{self.code}.cure", self.problem.params)
         change = self.change
         if change is None:
-            return general
+            return f"{general} ({self.uncured(lang)})"
         params = {"path": change.path, "old": change.old, "new": change.new}
         how = "change" if change.old and change.new else "added" if change.new else "taken_out"
         how = "rewritten" if change.new and change.old.startswith(("{", "[")) else how
@@ -162,6 +174,7 @@ class AuditFinding:
             "change": None
             if self.change is None
             else {"path": self.change.path, "old": self.change.old, "new": self.change.new},
+            "uncured": self.uncured(lang),
             "case": self.case(profile, lang),
         }
 
@@ -178,7 +191,7 @@ TIMED = frozenset({"audit.told.late", "audit.told.early", "audit.told.both"})
 
 
 @lru_cache(maxsize=256)
-def _change(code: str, example: tuple[Draft, ...], again: Again) -> Change | None:
+def _change(code: str, example: tuple[Draft, ...], again: Again) -> Tried:
     """Looked for once, when somebody asks: it audits other laws."""
     return cure_of(example[0].profile, code, example, again)
 

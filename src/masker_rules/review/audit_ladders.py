@@ -14,7 +14,7 @@ from masker_rules.units import Unit, parse_literal, percent_text
 from masker_rules.yamltext import Mapping, Node, Scalar
 from masker_rules.yamltext import Sequence as Listed
 
-__all__ = ["HEAD", "Ladder", "ladders", "percent_of", "row_of", "text_of"]
+__all__ = ["HEAD", "Ladder", "bands", "cells_of", "ladders", "percent_of", "row_of", "text_of"]
 
 #: A step may be so many times the dearest before it.
 TWICE = 2
@@ -151,6 +151,24 @@ def row_of(row: Node) -> tuple[str, Node]:
     """Cell and value of a row of two; anything else is no row of a ladder."""
     items = row.items if isinstance(row, Listed) else ()
     return (text_of(items[0]), items[1]) if len(items) == len(("cell", "value")) else ("-", row)
+
+
+def bands(root: Mapping, cut: Node | None) -> list[tuple[str, Fraction | None]]:
+    """Cells and percents of a table that is written there, or named as `tarif` or `tarif(x)`."""
+    return [(cell, percent_of(text_of(value))) for cell, value in cells_of(root, cut)]
+
+
+def cells_of(root: Mapping, cut: Node | None) -> list[tuple[str, Node]]:
+    """Cells and values of such a table, as they are written; none of anything else."""
+    tables, name = root.get("tables"), text_of(cut).partition("(")[0].strip()
+    named = tables.get(name) if isinstance(tables, Mapping) else None
+    table = cut if isinstance(cut, Mapping) else named
+    if not isinstance(table, Mapping) or table.get("kind") is not None:
+        return []
+    listed = table.get("rows")
+    if isinstance(listed, Listed):
+        return [row_of(row) for row in listed.items]
+    return [(key, child) for key, _, child in table.items() if key not in HEAD]
 
 
 def _ladder(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from functools import partial
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from masker_rules.engine.profile import Profile
 from masker_rules.errors import Problem
@@ -268,6 +268,12 @@ def _costs(pays: Sequence[Pay]) -> Iterator[int]:
         yield before.net - after.net
 
 
+def _longest_pause(nets: Sequence[int | None]) -> int:
+    """The most days in a row that cost nothing after one did, of what numbers of them pay."""
+    begun = next((n for n, net in enumerate(nets) if net != nets[0]), len(nets))
+    return max((len(list(same)) - 1 for _, same in groupby(nets[begun:])), default=0)
+
+
 class _Months:
     def __init__(self, record: Recorder, bench: Bench, count: _Count) -> None:
         self.record, self.bench, self.count = record, bench, count
@@ -282,13 +288,19 @@ class _Months:
         return False
 
     def free(self) -> None:
-        """A number of days from which on more of them cost nothing, while something is paid."""
+        """A number of days from which on more of them cost nothing, while something is paid.
+
+        Days of which only some are charged, as those of a roll call on Mondays, cost nothing in
+        between: no more of them may do so at the end.
+        """
         nets = [pay.net for pay in self.count.pays]
         last = nets[-1]
         if last is None or not last or last == nets[0]:
             return
         first = nets.index(last)
-        if 0 < first < len(nets) - 1 and all(net == last for net in nets[first:]):
+        more = len(nets) - 1 - first
+        same = all(net == last for net in nets[first:])
+        if first and same and more > _longest_pause(nets[:first]):
             params = self.of(first) | {"net": rupiah(last), "days": len(nets) - 1}
             self.found("more-days-cost-nothing", params, (first, first + 1), NOTE)
 

@@ -1,4 +1,4 @@
-"""Changes of a whole item that make a jump into steps, write out a gate, or bound a rate.
+"""Changes of a whole item that make a jump into steps, or bound a rate.
 
 They are candidates: whoever offers one has tried it and audited the law again.
 """
@@ -9,28 +9,29 @@ import re
 from collections.abc import Collection, Iterator
 from fractions import Fraction
 
-from masker_rules.errors import Place
-from masker_rules.review.audit_changes import Change, flow, path_of
+from masker_rules.review.audit_changes import (
+    WHOLES,
+    Change,
+    items_of,
+    leaf,
+    path_of,
+    written,
+)
 from masker_rules.review.audit_ladders import (
     AT_MOST,
-    HEAD,
+    bands,
     ladders,
     percent_of,
-    row_of,
     text_of,
 )
-from masker_rules.testing.edits import Step
 from masker_rules.units import Unit, parse_literal, percent_text
 from masker_rules.units.printing import duration_text
-from masker_rules.yamltext import Mapping, Node, Scalar
-from masker_rules.yamltext import Sequence as Listed
+from masker_rules.yamltext import Mapping, Node
 
 __all__ = [
     "even_steps",
     "from_it_on",
-    "gates_written",
     "only_above",
-    "punches_written",
     "rounded_down",
 ]
 
@@ -42,8 +43,6 @@ _UP_TO = re.compile(r"(?<= )(?:= (?=\d)|in \((?P<first>[^().]+?) *\.\.[^().]+\))
 _AT_ONCE = re.compile(
     r"if (?P<what>\w+) *>=? *(?P<limit>[\d.]+\w*%?) then (?P<rate>[\d.]+%) else .+"
 )
-#: What a percent may be of, where everything is meant: not every total can be cut.
-WHOLES = ("total", "parts")
 EVERYTHING, ALL = "everything", Fraction(1)
 #: Keys that say what a rule or a line takes, and when.
 VERBS = frozenset({"when", "zero", "cut", "of"})
@@ -51,10 +50,6 @@ VERBS = frozenset({"when", "zero", "cut", "of"})
 AN_HOUR = "1h"
 #: As a formula writes no rupiah.
 NO_MONEY = f"Rp {0}"
-#: The series of missing punches.
-MISSING = "missing"
-#: A name and a condition for a gate on months without a day of presence.
-GATE, NOBODY_CAME = "absent_all_month", "count(status = alpa) >= max(working_days; 1)"
 
 
 def even_steps(root: Mapping, acting: Collection[str], *, rising: bool) -> Iterator[Change]:
@@ -68,13 +63,13 @@ def even_steps(root: Mapping, acting: Collection[str], *, rising: bool) -> Itera
     found = [*ladders(root, acting, rising=rising)]
     for ladder in found:
         yield from ladder.divided() if rising else ladder.evened()
-    for name, rule in _items(root, "rules"):
+    for name, rule in items_of(root, "rules"):
         if name in acting and not rising:
             yield from _begun("rules", name, rule)
     for ladder in found:
         yield from ladder.straight(rising=rising)
     section, key = ("parts", "score") if rising else ("rules", "cut")
-    for name, item in _items(root, section):
+    for name, item in items_of(root, section):
         formula = text_of(item.get(key))
         found_in = _AT_ONCE.fullmatch(formula) if rising or name in acting else None
         if found_in is not None:
@@ -95,7 +90,7 @@ def _begun(section: str, name: str, rule: Mapping) -> Iterator[Change]:
         wholes = WHOLES if zero == EVERYTHING else (zero or text_of(rule.get("of")),)
         cut = _times(share, ALL if zero else rate)
         for of in wholes if cut else ():
-            yield _written(steps, rule, _instead(rule, "when", {"cut": cut, "of": of}))
+            yield written(steps, rule, _instead(rule, "when", {"cut": cut, "of": of}))
     elif rate is not None and when is None:
         share = _times(f"min(minutes / {AN_HOUR}; {AT_MOST})", rate)
         yield Change(path_of((*steps, "cut")), text_of(rule.get("cut")), share, (*steps, "cut"))
@@ -118,45 +113,10 @@ def _times(share: str, rate: Fraction | None) -> str:
     return share if rate == ALL else f"{share} * {percent_text(rate)}"
 
 
-# ------------------------------------------------------------------ gates and bounds
-def gates_written(root: Mapping, acting: Collection[str]) -> Iterator[Change]:
-    """A gate on months in which nobody came at all; its document is that of what acts there."""
-    rules = dict(_items(root, "rules"))
-    told = [rules[name] for name in rules if name in acting]
-    told += [item for key in ("amount", "profile") if isinstance(item := root.get(key), Mapping)]
-    documents = [text.split()[0] for item in told if (text := text_of(item.get("source")))]
-    if documents and GATE not in rules:
-        texts = {
-            "each": "month",
-            "when": NOBODY_CAME,
-            "zero": EVERYTHING,
-            "source": documents[0],
-        }
-        new = {key: _leaf(text, root.place) for key, text in texts.items()}
-        yield _written(("rules", GATE), None, new)
-
-
-def punches_written(root: Mapping, acting: Collection[str]) -> Iterator[Change]:
-    """A missing punch that costs the highest percent of what acts, where no rule has one."""
-    rules = dict(_items(root, "rules"))
-    if any(text_of(rule.get("each")).startswith(MISSING) for rule in rules.values()):
-        return
-    for name, rule in rules.items():
-        cut, base = rule.get("cut"), text_of(rule.get("of"))
-        rates = [rate for _, rate in _bands(root, cut)] or [percent_of(text_of(cut))]
-        highest = max((rate for rate in rates if rate is not None), default=None)
-        documents = text_of(rule.get("source")).split()[:1]
-        if name in acting and highest and base and documents:
-            texts = {"each": MISSING, "cut": percent_text(highest), "of": base}
-            texts |= {"from": into} if (into := text_of(rule.get("from"))) else {}
-            texts |= {"source": documents[0]}
-            new = {key: _leaf(text, root.place) for key, text in texts.items()}
-            yield _written(("rules", f"{MISSING}_punch"), None, new)
-
-
+# ------------------------------------------------------------------ limits
 def from_it_on(root: Mapping, acting: Collection[str]) -> Iterator[Change]:
     """Conditions that hold at a number and no longer above it, as conditions from it on."""
-    for name, rule in _items(root, "rules"):
+    for name, rule in items_of(root, "rules"):
         when, steps = text_of(rule.get("when")), ("rules", name, "when")
         new = _UP_TO.sub(lambda found: f">= {found['first'] or ''}", when)
         if name in acting and new != when:
@@ -165,25 +125,10 @@ def from_it_on(root: Mapping, acting: Collection[str]) -> Iterator[Change]:
 
 def only_above(root: Mapping) -> Iterator[Change]:
     """Lines whose higher percent is of all, as lines that take it of what lies above the limit."""
-    for name, line in _items(root, "pay"):
-        added = _progressive(_bands(root, line.get("cut")), text_of(line.get("of")))
+    for name, line in items_of(root, "pay"):
+        added = _progressive(bands(root, line.get("cut")), text_of(line.get("of")))
         if added:
-            yield _written(("pay", name), line, _instead(line, "cut", {"is": " + ".join(added)}))
-
-
-def _bands(root: Mapping, cut: Node | None) -> list[tuple[str, Fraction | None]]:
-    """Cells and percents of a table that is written there, or named as `tarif` or `tarif(x)`."""
-    tables, name = root.get("tables"), text_of(cut).partition("(")[0].strip()
-    named = tables.get(name) if isinstance(tables, Mapping) else None
-    table = cut if isinstance(cut, Mapping) else named
-    if not isinstance(table, Mapping) or table.get("kind") is not None:
-        return []
-    listed = table.get("rows")
-    if isinstance(listed, Listed):
-        rows = [row_of(row) for row in listed.items]
-    else:
-        rows = [(key, child) for key, _, child in table.items() if key not in HEAD]
-    return [(cell, percent_of(text_of(value))) for cell, value in rows]
+            yield written(("pay", name), line, _instead(line, "cut", {"is": " + ".join(added)}))
 
 
 def _progressive(bands: list[tuple[str, Fraction | None]], of: str) -> list[str]:
@@ -208,7 +153,7 @@ def _limit(cell: str) -> str:
 
 def rounded_down(root: Mapping) -> Iterator[Change]:
     """A part, and then everything, rounded down."""
-    for name, part in _items(root, "parts"):
+    for name, part in items_of(root, "parts"):
         step = " ".join(text_of(part.get("round")).split()[:2])
         if step:
             steps = ("parts", name, "round")
@@ -219,16 +164,9 @@ def rounded_down(root: Mapping) -> Iterator[Change]:
 
 
 # ------------------------------------------------------------------ nodes
-def _items(root: Mapping, section: str) -> Iterator[tuple[str, Mapping]]:
-    node = root.get(section)
-    for name, _, item in node.items() if isinstance(node, Mapping) else ():
-        if isinstance(item, Mapping):
-            yield name, item
-
-
 def _instead(item: Mapping, key: str, texts: dict[str, str]) -> dict[str, Node]:
     """An item with other texts in place of a key, and of what it takes and of what."""
-    told = {name: _leaf(text, item.place) for name, text in texts.items()}
+    told = {name: leaf(text, item.place) for name, text in texts.items()}
     found: dict[str, Node] = {}
     for name, _, child in item.items():
         if name == key:
@@ -236,13 +174,3 @@ def _instead(item: Mapping, key: str, texts: dict[str, str]) -> dict[str, Node]:
         elif name not in VERBS:
             found[name] = child
     return found
-
-
-def _leaf(text: str, place: Place) -> Node:
-    return Scalar(text, place)
-
-
-def _written(steps: tuple[Step, ...], old: Mapping | None, new: dict[str, Node]) -> Change:
-    place = Place("") if old is None else old.place
-    told = flow(Mapping(new, dict.fromkeys(new, place), place))
-    return Change(path_of(steps), "" if old is None else flow(old), told, steps)

@@ -21,6 +21,9 @@ from masker_rules.testing.mutation import MutationReport, load_mutant
 
 __all__ = ["Killer", "Killers", "base_of", "killing_cases", "written"]
 
+#: Words of a case: days that are not told each, what they then are, and a value taken away.
+REST, ON_TIME, NOTHING = "rest", "on time", "none"
+LONGEST_MONTH = 31
 #: A draft, and what the law says where the mutant says otherwise.
 Killer = tuple[Draft, Outcome]
 
@@ -94,16 +97,31 @@ def written(profile: Profile, killers: Iterable[Killer | None], note: str) -> st
 
 
 def base_of(profile: Profile, trials: Sequence[Trial]) -> Given | None:
-    """What the quietest month of the cases gives: paid, with the fewest findings and days told."""
+    """What the quietest month of the cases gives: paid, with the fewest findings and days told.
+
+    Of months as quiet, one in which everything is known.
+    """
     found = []
     for number, trial in enumerate(trials):
         given = given_of(trial.case)
         outcome = outcome_of(trial, profile)
         if outcome.get("status") == "payable":
             days = given.get("days", {})
-            told = len(days) if isinstance(days, dict) else 0
-            found.append((len(outcome["findings"]), told, len(given), number, given))
-    return min(found, key=lambda item: item[:4])[-1] if found else None
+            told = _days_told(days) if isinstance(days, dict) else 0
+            lacking = sum(_lacks(value) for value in given.values())
+            found.append((len(outcome["findings"]), told, lacking, len(given), number, given))
+    return min(found, key=lambda item: item[:5])[-1] if found else None
+
+
+def _days_told(days: Given) -> int:
+    """Days that a case tells; those of `rest` are all others, unless they are on time."""
+    return len(days) + (LONGEST_MONTH if days.get(REST, ON_TIME) != ON_TIME else 0)
+
+
+def _lacks(given: object) -> int:
+    """Values that a case takes away."""
+    values = given.values() if isinstance(given, dict) else ()
+    return sum(value == NOTHING for value in values)
 
 
 def _difference(law: Outcome, mutant: Outcome) -> Outcome:

@@ -23,6 +23,7 @@ from masker_rules.review.audit_base import base_month, signed_trials
 from masker_rules.review.audit_bench import UNTOLD, Bench
 from masker_rules.review.audit_days import TOLD, WHOLE, minutes_of
 from masker_rules.testing.cases import alone
+from masker_rules.testing.drafts import overlaid
 
 NIP = "198501012010011001"
 
@@ -55,9 +56,11 @@ def test_bench_when_a_day_is_put_in_place_then_pays_as_the_whole_case_does(ref):
 
 
 def test_bench_when_a_rate_is_missing_then_only_minutes_that_it_decides_are_not_known():
-    bench = bench_of("id/kab-deli-serdang")
+    profile = alone(load_profile("id/kab-deli-serdang"))
+    base = base_month(profile, signed_trials(profile))
+    bench = Bench(profile, overlaid(base, {"scores": {"tarif_tl1": "none", "tarif_psw4": "none"}}))
     row = bench.typical()[0]
-    # Its case gives no `tarif_tl1` (1 to 30 minutes late) and no `tarif_psw4`; `tarif_tl4` is
+    # No `tarif_tl1` is given (1 to 30 minutes late) and no `tarif_psw4`; `tarif_tl4` is
     # 1.5 %: of Rp 3.000.000 are left 2.955.000, of which 1 % goes to the health fund.
     known, late, early = bench.told([
         {row.date: TOLD["late"](row, 100)},
