@@ -42,6 +42,7 @@ NOT_DRAWN: dict[str, str] = {
     "Profile.doubts": "tests/unit/engine/test_dubious.py says it of every code",
     "Profile.spells": "tests/unit/engine/test_leave_of_a_year.py says it of each word",
     "LineModel.at_least": "tests/unit/engine/test_limits_and_rounding.py, by hand",
+    "LineModel.at_most": "as `at_least`",
     "LineModel.carry": "as `at_least`",
     "PartModel.round_left": "as `at_least`",
     "Header.start": "tests/unit/explain/test_explain_page.py: it decides nothing",

@@ -102,7 +102,8 @@ def _draw(
             line = f"{problem.place} [{problem.code}] {item.because.get(terminal.lang)}"
             console.print(Text(harmless(line), style="dim"), soft_wrap=True)
     if not found:
-        console.print(Text(terminal.text("no_findings"), style="green"))
+        said = "only_notes" if notes else "no_findings"
+        console.print(Text(terminal.text(said), style="green"))
         return
     errors = sum(problem.severity == "error" for problem in found)
     console.print()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -14,7 +14,14 @@ from masker_rules.language.spoken import Spoken
 from masker_rules.language.tables import Band, Cell, value_text
 from masker_rules.units import Literal, Type, Unit, parse_literal
 
-__all__ = ["CellNames", "WrittenBand", "likely_types", "read_cell", "written_band"]
+__all__ = [
+    "CellNames",
+    "WrittenBand",
+    "are_half_open",
+    "likely_types",
+    "read_cell",
+    "written_band",
+]
 
 _BAND = re.compile(
     r"over +(?P<over>.+?)(?: *\.\. *(?:under +(?P<over_under>.+)|(?P<over_high>.*)))?"
@@ -74,6 +81,16 @@ def _ends(cell: str) -> Iterator[str]:
     for part in _pieces(cell):
         band = written_band(part.removeprefix(_NOT))
         yield from {band.low, band.high}
+
+
+def are_half_open(cells: Iterable[str]) -> bool:
+    """Whether every band begins at a value and ends under one, so that none lies between two.
+
+    A value with endless decimals then lies in the band of what it is rounded down to, as finely as
+    the bands are written: the floor of a number is at least an end just where the number is.
+    """
+    bands = [written_band(part) for cell in cells if cell != "-" for part in _pieces(cell)]
+    return all(not band.over and (band.under or not band.high) for band in bands)
 
 
 def likely_types(rows: list[tuple[str, ...]], width: int) -> list[Type]:

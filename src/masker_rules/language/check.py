@@ -15,6 +15,7 @@ from masker_rules.language.expressions import (
     FormulaError,
     date_of,
     finest,
+    floored,
     grain_of,
     rounded,
     unify,
@@ -74,6 +75,9 @@ class Names(Protocol):
 
     def table_inputs(self, name: str) -> tuple[tuple[str, Type], ...] | None:
         """Names and likely types of a named table's inputs."""
+
+    def half_open(self, name: str) -> tuple[bool, ...]:
+        """Of each input of a named table, whether all its rows are half-open."""
 
     def table(self, name: str, over: tuple[Type, ...]) -> Table:
         """A named table, read over the types of its arguments."""
@@ -544,6 +548,12 @@ class Checker:
                 raise FormulaError(
                     "argument-unit", column, table=name, name=label, wanted=kind, got=arg.type
                 )
+        # Half-open rows hold what a value with endless decimals is rounded down to.
+        asked = zip(args, inputs, self.names.half_open(name), strict=True)
+        args = tuple(
+            floored(arg, kind.scale) if is_open and self.names.may_be_endless(arg) else arg
+            for arg, (_, kind), is_open in asked
+        )
         table = self.names.table(name, tuple(arg.type for arg in args))
         if table.kind == STEP and any(self.names.may_be_endless(arg) for arg in args):
             raise FormulaError("table-needs-rounding", column, table=name)

@@ -38,6 +38,7 @@ __all__ = [
     "date_of",
     "existing",
     "finest",
+    "floored",
     "fold",
     "grain_of",
     "needed",
@@ -288,6 +289,11 @@ def rounded(value: Expr, step: Const, mode: Mode) -> Expr:
         raise UnitError
     size = Step(step.type.unit, step.value, step.type.scale, mode)
     return Rounded(Type(value.type.unit, step.type.scale, step=step.value), value, size)
+
+
+def floored(value: Expr, scale: int) -> Expr:
+    """`value` rounded down to so many decimals, of shares and numbers below 0 too."""
+    return rounded(value, Const(Type(value.type.unit, scale), 1), Mode.FLOOR)
 
 
 def unknown_of(kind: Type, name: str) -> Unknown:

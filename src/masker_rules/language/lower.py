@@ -33,7 +33,7 @@ from masker_rules.language.sharing import lower_sharing
 from masker_rules.language.sources import UNCONFIRMED, text_of
 from masker_rules.language.tables import Table
 from masker_rules.language.terms import read_terms
-from masker_rules.language.values import likely_inputs, read_table, read_value
+from masker_rules.language.values import half_open_inputs, likely_inputs, read_table, read_value
 from masker_rules.language.whole import check_whole_rupiah
 from masker_rules.language.words import check_kinds_of_day, read_words
 from masker_rules.language.workspace import BrokenError, Definition, Workspace
@@ -287,7 +287,9 @@ def _tables(work: Workspace) -> None:
             return read_table(work, entry, Scope(), over=over)[0]
 
         try:
-            work.define_table(name, likely_inputs(work, entry), build)
+            inputs = likely_inputs(work, entry)
+            open_ = half_open_inputs(work, entry, len(inputs))
+            work.define_table(name, inputs, build, open_)
         except BrokenError:
             continue
 

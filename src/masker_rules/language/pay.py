@@ -39,10 +39,11 @@ class Pay:
             self.ledger.labels[f"pay.{name}"] = label = text_of(entry.get("label"), name)
             self.pieces.define(raw, lambda e=entry: self._asked(e), entry, "line")  # type: ignore[misc]
             work.aliases[name] = taken
+            let = self._let(entry, raw)
             if kind in {"info", ADDITION}:
-                self.pieces.define(taken, lambda r=raw: work.ref(r), entry, "line")  # type: ignore[misc]
+                self.pieces.define(taken, lambda r=let: work.ref(r), entry, "line")  # type: ignore[misc]
             else:
-                take = partial(self._taken, entry, raw, rest)
+                take = partial(self._taken, entry, let, rest)
                 self.pieces.define(taken, take, entry, "line")
                 self.pieces.define(left, lambda a=rest, b=taken: self._less(a, b), entry, "line")  # type: ignore[misc]
                 rest = left
@@ -53,6 +54,23 @@ class Pay:
             if entry.text("carry") == "yes":
                 self._carried(name, label, entry)
         self.pieces.define("net", lambda: work.ref(rest), None, "line")
+
+    def _let(self, entry: Entry, asked: str) -> str:
+        """The quantity of what a line may take of what it asks: its own `at_most`, if any."""
+        written = entry.get("at_most")
+        if written is None:
+            return asked
+        path = f"{asked.removesuffix('.asked')}.let"
+
+        def bounded() -> Expr:
+            most = self.work.formula(written, Scope())
+            self.pieces.must_be(most, Unit.MONEY, written)
+            most = self.pieces.rounded(self.pieces.at_least(most, ZERO_RUPIAH), entry, Unit.MONEY)
+            self._whole(most, entry)
+            return self.pieces.smaller(self.work.ref(asked), most)
+
+        self.pieces.define(path, bounded, entry, "line")
+        return path
 
     def _taken(self, entry: Entry, asked: str, rest: str) -> Expr:
         """What a line takes: no more than there is, unless `at_least: none` lets it."""
@@ -109,11 +127,19 @@ class Pay:
             raise BrokenError
         self.pieces.must_be(money, Unit.MONEY, written or of)
         money = self.pieces.rounded(self.pieces.at_least(money, ZERO_RUPIAH), entry, Unit.MONEY)
-        if money.type.scale or work.may_be_endless(money):
-            law = work.sources.law(entry)
-            work.problems.add("line-not-rounded", entry.place, law, path=entry.path)
-            raise BrokenError
+        self._whole(money, entry)
         return money
+
+    def _whole(self, money: Expr, entry: Entry) -> None:
+        """A line takes whole rupiah.
+
+        Raises:
+            BrokenError: it may come to a part of one; it has been reported.
+        """
+        if money.type.scale or self.work.may_be_endless(money):
+            law = self.work.sources.law(entry)
+            self.work.problems.add("line-not-rounded", entry.place, law, path=entry.path)
+            raise BrokenError
 
     def _limited(self, asked: str, rest: str) -> Expr:
         first, second = self.work.ref(asked), self.work.ref(rest)

@@ -318,6 +318,7 @@ class LineModel(Strict):
     of: Formula = ""
     round: Rounding = ""
     at_least: str = ""
+    at_most: Formula = ""
     carry: str = ""
     label: Words = ""
     fixed: str = ""

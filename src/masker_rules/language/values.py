@@ -8,10 +8,10 @@ from dataclasses import replace
 from masker_rules.errors import Place
 from masker_rules.language.bounds import bounds_of
 from masker_rules.language.catalogue import type_named
-from masker_rules.language.cells import likely_types, read_cell
+from masker_rules.language.cells import are_half_open, likely_types, read_cell
 from masker_rules.language.check import Scope
 from masker_rules.language.document import Entry
-from masker_rules.language.expressions import FormulaError, unify, unknown_of
+from masker_rules.language.expressions import FormulaError, floored, unify, unknown_of
 from masker_rules.language.marginal import check_bands, looked_up
 from masker_rules.language.plan import Expr, Unknown
 from masker_rules.language.ranges import outside, range_of, said
@@ -22,7 +22,7 @@ from masker_rules.legal import Text
 from masker_rules.units import Type, Unit
 from masker_rules.yamltext import Mapping
 
-__all__ = ["likely_inputs", "read_table", "read_value", "refuse_outside"]
+__all__ = ["half_open_inputs", "likely_inputs", "read_table", "read_value", "refuse_outside"]
 
 
 def read_value(
@@ -107,6 +107,7 @@ def read_table(
     names = [item.text() for item in by.list()] if (by := entry.get("by")) else []
     inputs = _inputs(work, entry, scope, measure, names) if over is None else ()
     raw = _raw_rows(work, entry, len(inputs) or max(1, len(names)))
+    inputs = _floored(work, entry, raw, inputs)
     types = [expr.type for expr in inputs] or list(over or ())
     form = work.choice(entry, "kind", (STEP, MARGINAL), STEP)
     endless = any(work.may_be_endless(expr) for expr in inputs)
@@ -133,6 +134,32 @@ def read_table(
     elif not check_bands(table, work.problems, law):
         raise BrokenError
     return table, inputs
+
+
+def _floored(
+    work: Workspace, entry: Entry, raw: list[RawRow], inputs: tuple[Expr, ...]
+) -> tuple[Expr, ...]:
+    """Values with endless decimals, of which half-open rows ask no more than their floor."""
+    if entry.text("kind") == MARGINAL or not any(map(work.may_be_endless, inputs)):
+        return inputs
+    kinds = likely_types([cells for cells, _, _ in raw], len(inputs))
+    open_ = _half_open(raw, len(inputs))
+    return tuple(
+        floored(expr, kind.scale) if is_open and work.may_be_endless(expr) else expr
+        for expr, kind, is_open in zip(inputs, kinds, open_, strict=True)
+    )
+
+
+def half_open_inputs(work: Workspace, entry: Entry, width: int) -> tuple[bool, ...]:
+    """Of each input of a named table, whether its rows are half-open; of a tax none is asked."""
+    if entry.text("kind") == MARGINAL:
+        return (False,) * width
+    return _half_open(_raw_rows(work, entry, width), width)
+
+
+def _half_open(raw: list[RawRow], width: int) -> tuple[bool, ...]:
+    rows = [cells for cells, _, _ in raw if cells[0] != "else"]
+    return tuple(are_half_open(cells[n] for cells in rows) for n in range(width))
 
 
 def _gives(work: Workspace, entry: Entry) -> Type | None:

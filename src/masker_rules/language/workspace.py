@@ -128,6 +128,7 @@ class Workspace:
         self._building: list[str] = []
         self._broken: set[str] = set()
         self._digits: dict[str, int] = {}
+        self._half_open: dict[str, tuple[bool, ...]] = {}
         self._table_builders: dict[str, Callable[[tuple[Type, ...]], Table]] = {}
 
     # -------------------------------------------------------------- Names
@@ -141,6 +142,9 @@ class Workspace:
 
     def table_inputs(self, name: str) -> tuple[tuple[str, Type], ...] | None:
         return self._table_inputs.get(name)
+
+    def half_open(self, name: str) -> tuple[bool, ...]:
+        return self._half_open.get(name, ())
 
     def table(self, name: str, over: tuple[Type, ...]) -> Table:
         self.sources.of(self.document.section("tables")[name])
@@ -224,9 +228,11 @@ class Workspace:
         name: str,
         inputs: tuple[tuple[str, Type], ...],
         build: Callable[[tuple[Type, ...]], Table],
+        half_open: tuple[bool, ...],
     ) -> None:
         """Announce a table; it is read when it is called, over the types of its arguments."""
         self._table_inputs[name] = inputs
+        self._half_open[name] = half_open
         self._table_builders[name] = build
 
     def build(self, name: str) -> Quantity:

@@ -282,8 +282,6 @@ def _rewritten(profile: Profile, code: str, more: Draft, less: Draft) -> Iterato
         return never_lower(root, acting)
     if code == "no-punch-cheaper":
         return punches_written(root, acting, _lacking(more, less))
-    if code == "more-days-cost-nothing":
-        return days_beyond(root, acting, _days_of_last(more, less))
     if code in REWRITTEN:
         return REWRITTEN[code](root, acting)
     return REWRITTEN_WHOLE[code](root) if code in REWRITTEN_WHOLE else iter(())
@@ -321,7 +319,7 @@ def _bounded(profile: Profile, code: str) -> Iterator[Change]:
 
 
 def _rest(profile: Profile, code: str, more: Draft, less: Draft) -> Iterator[Change]:
-    """Rows left open, limits, and then what the finding is about as a whole."""
+    """Rows left open, limits, what the finding is about as a whole, and last a gate."""
     root = profile.document.top.root
     acting = _acting(less, more)
     for steps, text in texts_of(root):
@@ -338,6 +336,8 @@ def _rest(profile: Profile, code: str, more: Draft, less: Draft) -> Iterator[Cha
             # What a lower layer says is taken away by a word.
             here = isinstance(own, Mapping) and name in own.entries
             yield Change(f"{section}.{name}", "", "" if here else TAKEN_AWAY, (section, name))
+    if code == "more-days-cost-nothing":
+        yield from days_beyond(root, acting, _days_of_last(more, less))
 
 
 def _rates_beside(root: Mapping, steps: tuple[Step, ...]) -> list[str]:

@@ -29,6 +29,7 @@ GIVEN = (
     "days",
     "tables",
     "absent",
+    "complete",
     "run",
 )
 BESIDE = ("expect", "note", "example", "signed")

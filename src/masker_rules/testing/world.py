@@ -12,10 +12,10 @@ from masker_rules.attendance.rows import DayRow, MonthAttendance, SessionRow
 from masker_rules.attendance.sessions import stated_session
 from masker_rules.engine.profile import Profile
 from masker_rules.engine.versions import performance_month
-from masker_rules.errors import ProfileError
+from masker_rules.errors import ProfileError, RequestError
 from masker_rules.facts import Pack
 from masker_rules.facts.definition import definition
-from masker_rules.periods import Month
+from masker_rules.periods import Month, parse_months
 from masker_rules.testing.casefile import Case, CaseNode
 from masker_rules.testing.story import DayStory, dates_of, read_story
 
@@ -73,6 +73,7 @@ def tables_of(case: Case, profile: Profile) -> tuple[Tables, str]:
     tables["complete"] = [
         {"period": str(one), "table": "punches"} for one in (month, month.plus(1))
     ]
+    _complete(tables, case.given.get("complete"))
     nip = _employees(tables, case.given.get("employee"))
     _amounts(tables, case.given.get("amounts"), nip)
     _scores(tables, case.given.get("scores"), nip, month)
@@ -93,6 +94,16 @@ def person_of(case: Case) -> tuple[Tables, str]:
     nip = _employees(tables, case.given.get("employee"))
     _raw(tables, case.given.get("tables"), nip)
     return tables, nip
+
+
+def _complete(tables: Tables, node: CaseNode | None) -> None:
+    """`punches: 2026-01..2026-06` says of each of these months that the table holds all of it."""
+    for name, child in node.items() if node else ():
+        try:
+            months = parse_months(child.text())
+        except RequestError:
+            raise child.wrong("month_range") from None
+        tables["complete"] += [{"period": str(month), "table": name} for month in months]
 
 
 # ------------------------------------------------------------------ people and numbers

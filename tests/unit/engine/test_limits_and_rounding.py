@@ -522,6 +522,32 @@ def test_line_when_the_law_carries_it_over_then_what_is_left_is_told() -> None:
     assert (told["debt"], told["debt_carried"], told["net"]) == (-100_000, 50_000, 0)
 
 
+@pytest.mark.parametrize(
+    ("most", "taken", "carried"),
+    [
+        # Rp 100.000 are left, a quarter of the gross is Rp 25.000: the rest of Rp 150.000 stays
+        ("25% * gross", -25_000, 125_000),
+        # a third less a bit: 33.333,33 is cut to whole rupiah, as the line says
+        ("33.33333% * gross", -33_333, 116_667),
+        # a ceiling above what there is bounds nothing
+        ("Rp 120.000", -100_000, 50_000),
+        ("Rp 0", 0, 150_000),
+    ],
+)
+def test_line_when_it_has_a_ceiling_of_its_own_then_what_lies_above_is_carried(
+    most: str, taken: int, carried: int
+) -> None:
+    told = lines(paid(at_most=most, carry="yes", round="Rp 1 down"))
+    assert (told["debt"], told["debt_carried"]) == (taken, carried)
+    assert told["net"] == max(0, 100_000 + taken - 10_000)
+
+
+def test_line_when_its_ceiling_is_no_rupiah_then_refused() -> None:
+    with pytest.raises(mr.errors.ProfileError) as wrong:
+        paid(at_most="25%")
+    assert wrong.value.code == "unit-wanted"
+
+
 # ------------------------------------------------------------------ limits of dates
 BY_DATE = {
     july(1): ("08:05", "15:00"),

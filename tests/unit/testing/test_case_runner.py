@@ -395,3 +395,27 @@ def test_coverage_when_a_case_is_unsigned_then_it_reaches_nothing(run):
 def test_signature_when_it_says_something_else_then_refused(run):
     [wrong] = run("  a: {signed: maybe, expect: {net: 1}}\n")
     assert [one.code for one in wrong.problems] == ["case-value"]
+
+
+def test_complete_when_a_case_tells_months_then_each_of_them_is_known(run):
+    """Whether somebody was away is open in months that nobody told of, and not in told ones."""
+    many = "count(status = alpa over year) > 100"
+    law = PROFILE.replace(
+        "  gate:", f"  year: {{each: month, when: {many}, cut: 50%, of: discipline}}\n  gate:"
+    )
+    cases = """\
+  six months:
+    complete: {punches: 2026-01..2026-06}
+    expect: {status: payable, net: 500000}
+  five of them:
+    complete: {punches: 2026-01..2026-05}
+    expect: {status: incomplete}
+"""
+    # some 120 working days without a punch from January to June: half of 1.000.000 is left
+    assert [case.mismatches for case in run(cases, law)] == [(), ()]
+
+
+def test_complete_when_no_months_then_told_what_is_wanted(run):
+    [wrong] = run("  a:\n    complete: {punches: semester}\n    expect: {net: 1000000}\n")
+    assert [one.code for one in wrong.problems] == ["case-value"]
+    assert "2026-01..2026-06" in wrong.problems[0].text("en")
