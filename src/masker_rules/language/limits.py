@@ -62,7 +62,9 @@ class Limits:
         """Note a limit: of the rules named, or of all that reduce a part."""
         written = entry.get("limit")
         assert written is not None
-        for key in ("limit", "at_most"):
+        # One that rounds does something also where it bounds nothing.
+        rounds = entry.get("round") is not None and entry.get("at_most") is None
+        for key in ("limit",) if rounds else ("limit", "at_most"):
             said = entry.get(key)
             if said is None or not said.list():
                 self._refuse("missing-key", said or entry, entry, key=key, path=path)

@@ -492,6 +492,18 @@ def test_part_when_its_percent_left_is_rounded_then_before_the_rupiah() -> None:
     assert result(profile, tables(punches=late(d1=5, d2=5, d3=5))).net == 990_000
 
 
+def test_limit_when_it_only_rounds_then_what_its_rules_take_together_is_rounded() -> None:
+    """5 x 0,333 % of Rp 1.000.000 are Rp 16.650 of all five, to hundreds 16.700; one by one each
+    of Rp 3.330 would be 3.300, and together 16.500."""
+    profile = discipline(
+        late={"each": "late", "cut": "0.333%", "of": "discipline"},
+        early={"each": "early", "cut": "0.333%", "of": "discipline"},
+        line={"each": "month", "limit": ["late", "early"], "round": "Rp 100"},
+    )
+    at = {july(1): ("08:05", "15:00"), july(2): ("08:05", "15:00"), july(3): ("08:05", "16:00")}
+    assert result(profile, tables(punches=at)).net == 1_000_000 - 16_700
+
+
 # ------------------------------------------------------------------ lines below zero, or carried
 def paid(**debt: str) -> Any:
     profile = discipline(
