@@ -305,12 +305,26 @@ def _quantities(work: Workspace) -> None:
         def build(entry: Entry = entry, grain: str = grain) -> Expr:
             written = entry.get("is") or entry
             expr = read_value(work, written, Scope(grain))
-            return Pieces(work, work.rounding).as_written(expr, entry)
+            return _as_written(work, expr, entry)
 
         role = "prelude" if entry.layer.id == "std" else "profile"
         source = work.sources.of(entry)
         law = work.sources.law(entry)
         work.define(Definition(name, grain, build, source, entry.place, law, role))
+
+
+def _as_written(work: Workspace, expr: Expr, entry: Entry) -> Expr:
+    """A quantity rounded as its `round` says.
+
+    Raises:
+        BrokenError: no step has its unit, so that none would round it; it has been reported.
+    """
+    pieces, step = Pieces(work, work.rounding), entry.get("round")
+    if step is not None and pieces.step(entry, expr.type.unit) is None:
+        law = work.sources.law(entry)
+        work.problems.add("key-without-effect", step.place, law, key="round", path=entry.path)
+        raise BrokenError
+    return pieces.as_written(expr, entry)
 
 
 def _counts(work: Workspace) -> dict[str, str]:

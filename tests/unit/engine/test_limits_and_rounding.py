@@ -504,6 +504,28 @@ def test_limit_when_it_only_rounds_then_what_its_rules_take_together_is_rounded(
     assert result(profile, tables(punches=at)).net == 1_000_000 - 16_700
 
 
+@pytest.mark.parametrize(
+    ("formula", "step", "code"),
+    [
+        ("if late > 0m then 1% else 0%", "Rp 1", "key-without-effect"),
+        ("late", "Rp 1", "key-without-effect"),
+        ("if late > 0m then 1% else 0%", "0.01%", ""),
+    ],
+)
+def test_quantity_when_its_step_has_another_unit_then_told(
+    formula: str, step: str, code: str
+) -> None:
+    """A step that rounds nothing would be read past, and the writer would think it rounds."""
+    profile = regulation(quantities={"q": {"each": "day", "is": formula, "round": step}})
+    profile["counts"] = {"n": "count(q > 0%)" if "%" in formula else "count(q > 0m)"}
+    if not code:
+        mr.load_profile(profile)
+        return
+    with pytest.raises(mr.errors.ProfileError) as wrong:
+        mr.load_profile(profile)
+    assert wrong.value.code == code
+
+
 # ------------------------------------------------------------------ lines below zero, or carried
 def paid(**debt: str) -> Any:
     profile = discipline(
