@@ -181,6 +181,8 @@ class AuditFinding:
 
 #: What a check finds in another law.
 _Asked = Callable[[str, Profile], Collection["AuditFinding"]]
+#: Severity of a finding, and what tells it from others, its code first.
+_Told = tuple[str, tuple[str, ...]]
 #: Values that tell a finding from others of its code: of which days, which events, which input.
 #: Where it begins, and how dear it is, makes no other finding of it.
 WHICH = ("told", "event", "name", "dial", "parts", "id", "path")
@@ -213,6 +215,15 @@ class Recorder:
         self.again = again
         self.findings: list[AuditFinding] = []
         self.checks: list[Check] = []
+        self._asked: dict[tuple[str, str], frozenset[_Told]] = {}
+
+    def asked_again(self, check: str, law: Profile) -> frozenset[_Told]:
+        """What a check tells of a changed law; several findings try the same change."""
+        key = (check, law.digest)
+        if key not in self._asked:
+            found = self.again(check, law)
+            self._asked[key] = frozenset((one.severity, _which(one.problem)) for one in found)
+        return self._asked[key]
 
     def checked(self, name: str, tried: int, *, proven: bool, seed: int | None = None) -> None:
         """Keep what was asked."""
@@ -301,10 +312,10 @@ class Recorder:
 
 def _found_again(record: Recorder, check: str, which: Problem, law: Profile) -> frozenset[str]:
     """Codes that a check finds in another law: of the same finding, and of new warnings."""
-    found = record.again(check, law)
+    found = record.asked_again(check, law)
     known = {finding.code for finding in record.findings} - {which.code}
-    fresh = {one.code for one in found if one.severity == WARNING} - known - {which.code}
-    same = {one.code for one in found if _which(one.problem) == _which(which)}
+    fresh = {told[0] for severity, told in found if severity == WARNING} - known - {which.code}
+    same = {told[0] for _, told in found if told == _which(which)}
     return frozenset(fresh | same)
 
 
