@@ -1,4 +1,4 @@
-"""Laws of the ledger, on drawn payments: twice, split, shuffled, reversed, interrupted, floor 0."""
+"""Laws of the ledger: recorded twice, split, shuffled, reversed, cut off, taken down to 0."""
 
 from __future__ import annotations
 
