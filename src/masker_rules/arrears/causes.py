@@ -30,6 +30,7 @@ class Cause:
     table: str
     """Its table; `regulation` where the text changed."""
     change: Change
+    """`added` or `removed`."""
     nip: str
     """Empty of a row for many."""
     first: date | None
@@ -41,7 +42,8 @@ class Cause:
     unit: str = ""
     """Of a row for the people of a unit: which one; empty is all."""
 
-    def as_dict(self, lang: str) -> dict[str, Any]:
+    def as_dict(self, lang: str) -> dict[str, object]:
+        """The cause as JSON has it."""
         return {
             "table": self.table,
             "change": self.change,

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from typing import Any, Literal, TypeAlias
+from typing import Literal, TypeAlias
 
 from masker_rules.arrears.causes import Cause
 from masker_rules.engine.result import Bounds, Person, Remark, Result
@@ -32,7 +32,7 @@ BEFORE_CUTS, OTHERWISE = "before_cuts", "paid_otherwise"
 class Day:
     """What changed of one day, rule and article."""
 
-    date: date | None
+    day: date | None
     """None where it concerns the month."""
     rule: str
     """Path of the rule; `before_cuts` for the amount before any, `paid_otherwise` for what was
@@ -41,6 +41,7 @@ class Day:
     code: str
     """As the profile names it, such as `TL1`; empty of the two above."""
     label: Text
+    """What the regulation calls it."""
     source: Text
     """The article."""
     knew: int
@@ -53,9 +54,10 @@ class Day:
         """By how much what is due changes."""
         return self.know - self.knew
 
-    def as_dict(self, lang: str) -> dict[str, Any]:
+    def as_dict(self, lang: str) -> dict[str, object]:
+        """As JSON has it."""
         return {
-            "date": self.date.isoformat() if self.date else None,
+            "date": self.day.isoformat() if self.day else None,
             "rule": self.rule,
             "code": self.code,
             "label": self.label.get(lang),
@@ -71,12 +73,16 @@ class Line:
     """What changed by one rule and article; the lines of a row add up to its difference."""
 
     rule: str
+    """As of a day."""
     label: Text
+    """What the regulation calls it."""
     source: Text
+    """The article."""
     amount: int
     """Whole rupiah."""
 
-    def as_dict(self, lang: str) -> dict[str, Any]:
+    def as_dict(self, lang: str) -> dict[str, object]:
+        """As JSON has it."""
         return {
             "rule": self.rule,
             "label": self.label.get(lang),
@@ -90,12 +96,15 @@ class Correction:
     """What is to be put right of a person and month."""
 
     nip: str
+    """Whose."""
     period: Month
     """The month of performance."""
     person: Person
+    """Whom it is about; empty where the pack does not tell."""
     run: str
     """The run of its own, such as `thr`; empty for the ordinary month."""
     status: Status
+    """`arrears`, `overpaid`, `even`, `incomplete`, `waiting`, `paid_unknown` or `not_computed`."""
     paid: int | None
     """Whole rupiah before tax and other cuts that the person has had; None where not known."""
     paid_from: PaidFrom | None
@@ -113,7 +122,9 @@ class Correction:
     budget_year: int
     """The year of the budget that paid the month."""
     days: tuple[Day, ...] = ()
+    """What changed day by day; they add up to the difference."""
     lines: tuple[Line, ...] = ()
+    """The same by rule and article."""
     causes: tuple[Cause, ...] = ()
     """Rows and texts that changed."""
     because_of: tuple[Month, ...] = ()
@@ -128,7 +139,7 @@ class Correction:
         """Rupiah of an overpayment that can be taken back without a further decision."""
         return max(0, -(self.difference or 0) - self.decision)
 
-    def as_dict(self, lang: str) -> dict[str, Any]:
+    def as_dict(self, lang: str) -> dict[str, object]:
         """The row as the contract's JSON has it."""
         bounds = self.bounds
         return {

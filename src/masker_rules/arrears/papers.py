@@ -197,7 +197,7 @@ class _Maker:
         made = tuple(
             Row(
                 (
-                    Cell(say.day(one.date) if one.date else say("slip.whole_month")),
+                    Cell(say.day(one.day) if one.day else say("slip.whole_month")),
                     Cell(one.label.get(say.lang) or one.code),
                     Cell(one.source.get(say.lang)),
                     Cell(one.knew),

@@ -49,11 +49,12 @@ class Rapel:
     """What is to be put right, person by person and month by month, in order of both."""
 
     rows: tuple[Correction, ...]
+    """By month, then nip."""
     paid_from: Mapping[Month, PaidFrom]
     """Where it stands what was paid, by month of performance."""
     settled: bool
     """Whether nothing was lost that may be anybody's; else all of it is provisional."""
-    profile: Mapping[str, Any]
+    profile: Mapping[str, object]
     """The regulation by which it is due: `id`, `status`, `digest`, `unconfirmed`."""
     ledger: str
     """Which state of the ledger it was read from; empty without one."""
@@ -107,7 +108,7 @@ class Rapel:
                 found.setdefault(row.nip, {})[row.period] = row.recoverable
         return found
 
-    def carried(self, month: Month) -> list[dict[str, Any]]:
+    def carried(self, month: Month) -> list[dict[str, str | int]]:
         """Rows of the table `carried` that take all of it back in a month of performance."""
         return [
             {"nip": nip, "period": str(month), "key": "overpayment", "value": sum(own.values())}
@@ -141,7 +142,7 @@ class Rapel:
             for row in rows
         ]  # fmt: skip
 
-    def as_dict(self, lang: str = "id") -> dict[str, Any]:
+    def as_dict(self, lang: str = "id") -> dict[str, object]:
         """As JSON; a test holds its form.
 
         Raises:
@@ -174,7 +175,7 @@ class Rapel:
         """The same as text: the same call gives the same bytes."""
         return json_text(self.as_dict(lang)) + "\n"
 
-    def to_rows(self) -> list[dict[str, Any]]:
+    def to_rows(self) -> list[dict[str, object]]:
         """A flat row per person and month, without lines and days."""
         return [
             {
@@ -371,7 +372,7 @@ class _Rapel:
             tuple(rows),
             self.paid_from,
             is_settled,
-            cast("Mapping[str, Any]", about.get("profile", {})),
+            cast("Mapping[str, object]", about.get("profile", {})),
             asked.ledger.digest if asked.ledger else "",
             self.known_at,
             asked.pay_month,

@@ -146,9 +146,13 @@ class Balance:
     """What the entries of a person, month and run come to, reversed ones left out."""
 
     paid: int = 0
+    """Whole rupiah that the lists of the month paid."""
     topped_up: int = 0
+    """Arrears that were paid later."""
     recovered: int = 0
+    """Of an overpayment, what was taken back."""
     waived: int = 0
+    """Of an overpayment, what somebody decided not to ask back."""
 
     @property
     def received(self) -> int:

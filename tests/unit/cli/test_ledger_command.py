@@ -1,4 +1,4 @@
-"""`masker ledger` and `masker rapel`, typed: what is recorded, what is refused, what is printed."""
+"""`masker ledger` and `masker rapel`, typed: what is recorded, refused and printed."""
 
 import csv
 import json
