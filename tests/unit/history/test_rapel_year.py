@@ -13,6 +13,7 @@ import pytest
 from regulations import discipline, working_days
 
 import masker_rules as mr
+from masker_rules.facts.writers import write_pack
 from masker_rules.ledger import entries_of
 from masker_rules.periods import Month
 
@@ -239,3 +240,29 @@ def test_year_when_known_at_then_the_same_as_two_packs():
     # Without the forged leave of Eka, which was taken away and not added.
     assert told(found) == {key: one for key, one in DIFFERENCES.items() if key[0] != EKA}
     assert told(mr.rapel(law(), pack, YEAR, known_at=late)) == {}
+
+
+def in_folders(pack, root):
+    """The same facts as a folder of packs by month, each as things stood at its end."""
+    for month in (Month(2026, number) for number in range(1, 11)):
+        folder = root / f"period={month}"
+        folder.mkdir(parents=True)
+        own = {name: [*rows] for name, rows in pack.items()}
+        own["punches"] = [one for one in pack["punches"] if one["time"].startswith(f"{month}")]
+        write_pack(own, folder)
+    return root
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("engine", ["reference", "columns"])
+def test_year_when_in_folders_and_by_either_engine_then_the_same(ledger, tmp_path, engine):
+    if engine == "columns":
+        pytest.importorskip("polars")
+    old, new = in_folders(then(), tmp_path / "old"), in_folders(now(), tmp_path / "new")
+    asked = {"ledger": ledger, "pay_month": "2026-11", "engine": engine}
+    found = mr.rapel(law(), new, YEAR, against=old, **asked)
+    alone = mr.rapel(law(), now(), YEAR, against=then(), **asked)
+    assert told(found) == told(alone) == DIFFERENCES
+    rows = {(row.nip, str(row.period)): row for row in found.rows}
+    assert rows[ANI, "2026-03"].because_of == (Month(2026, 2),)
+    assert [row.lines for row in found.rows] == [row.lines for row in alone.rows]
