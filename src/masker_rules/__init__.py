@@ -22,6 +22,7 @@ if TYPE_CHECKING:
         load_profile,
         read_pack,
     )
+    from masker_rules.arrears import Correction, Rapel, rapel
     from masker_rules.engine.beside import Beside, Move
     from masker_rules.engine.needs import Needs
     from masker_rules.engine.result import (
@@ -48,6 +49,7 @@ if TYPE_CHECKING:
     )
     from masker_rules.facts.findings import PackRemark, SetAside
     from masker_rules.facts.frames import Frame
+    from masker_rules.ledger import Balance, Entry, Ledger, Recorded
     from masker_rules.legal import Source, Text
     from masker_rules.periods import Cutoff, Month
     from masker_rules.review import (
@@ -64,19 +66,23 @@ __all__ = [
     "AdapterUnavailableError",
     "Audit",
     "AuditFinding",
+    "Balance",
     "Beside",
     "Bounds",
     "CalendarError",
     "Checks",
     "Comparison",
     "Consequence",
+    "Correction",
     "Cutoff",
+    "Entry",
     "EvaluationError",
     "FactsError",
     "Finding",
     "Frame",
     "HistoryPack",
     "How",
+    "Ledger",
     "LineItem",
     "MaskerRulesError",
     "Month",
@@ -92,6 +98,8 @@ __all__ = [
     "Profile",
     "ProfileError",
     "ProfileSet",
+    "Rapel",
+    "Recorded",
     "Remark",
     "RequestError",
     "Result",
@@ -109,6 +117,7 @@ __all__ = [
     "compute_runs",
     "load_profile",
     "overlay",
+    "rapel",
     "read_pack",
     "sweep",
 ]
@@ -119,6 +128,7 @@ _NAMES = {
         "HistoryPack Pack PackOutcome Profile Result Results Runs compute compute_history "
         "compute_runs load_profile read_pack"
     ),
+    "masker_rules.arrears": "Correction Rapel rapel",
     "masker_rules.engine.beside": "Beside Move",
     "masker_rules.engine.needs": "Needs",
     "masker_rules.engine.result": "Bounds Consequence Finding LineItem Person Remark",
@@ -131,6 +141,7 @@ _NAMES = {
     ),
     "masker_rules.facts.findings": "PackRemark SetAside",
     "masker_rules.facts.frames": "Frame",
+    "masker_rules.ledger": "Balance Entry Ledger Recorded",
     "masker_rules.legal": "Source Text",
     "masker_rules.periods": "Cutoff Month",
     "masker_rules.review": "Comparison Overlaid compare overlay sweep",

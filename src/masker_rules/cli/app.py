@@ -16,10 +16,12 @@ from masker_rules.cli import (
     importing,
     needing,
     papering,
+    rapeling,
     schemas,
     totalling,
     watching,
 )
+from masker_rules.cli.ledgering import ledger
 from masker_rules.cli.profiles import profiles
 from masker_rules.cli.terminal import Terminal
 from masker_rules.cli.usage import Command, Group
@@ -47,15 +49,17 @@ def command_tree() -> Any:
         ("check", checking.check),
         ("needs", needing.needs),
         ("papers", papering.papers),
+        ("rapel", rapeling.rapel),
         ("import", importing.import_),
         ("watch", watching.watch),
     ):
         app.command(name, cls=Command)(command)
-    below = typer.Typer(cls=Group, **_BARE)  # type: ignore[arg-type]
-    below.callback(invoke_without_command=True)(_profiles)
-    for name, command in profiles.items():
-        below.command(name, cls=Command)(command)
-    app.add_typer(below, name="profiles")
+    for group, commands in (("ledger", ledger), ("profiles", profiles)):
+        below = typer.Typer(cls=Group, **_BARE)  # type: ignore[arg-type]
+        below.callback(invoke_without_command=True)(_group)
+        for name, command in commands.items():
+            below.command(name, cls=Command)(command)
+        app.add_typer(below, name=group)
     app.command("schema", cls=Command)(schemas.schema)
     return typer.main.get_command(app)
 
@@ -74,8 +78,8 @@ def _root(
     return _without_command(context)
 
 
-def _profiles(context: typer.Context) -> int | None:
-    """Words of the help: `cli.help.profiles.about`."""
+def _group(context: typer.Context) -> int | None:
+    """Words of the help: `cli.help.<group>.about`."""
     return _without_command(context)
 
 

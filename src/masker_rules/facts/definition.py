@@ -14,6 +14,7 @@ from masker_rules import yamltext
 from masker_rules.errors import FactsError
 
 __all__ = [
+    "KNOWN_AT",
     "MEANINGS",
     "NONE",
     "NOT_MADE",
@@ -33,6 +34,8 @@ MEANINGS = ("unknown", "none", "open", "all", "pending", "window", "profile")
 NONE = "none"
 #: What a score says that is known not to have been made, be it a number or a word.
 NOT_MADE = "tidak_ada"
+#: The column that says when a row became known.
+KNOWN_AT = "known_at"
 #: Columns that always have a value, and therefore no cell `none`.
 NEVER = "never"
 
@@ -134,6 +137,7 @@ class TableDef:
     location: str = ""
     for_papers: bool = False
     adds: bool = False
+    known: tuple[str, ...] = ()
 
     def column(self, name: str) -> ColumnDef:
         return self.columns[self.slot(name)]
@@ -248,11 +252,15 @@ def _table(name: str, tree: _Tree, personal: tuple[ColumnDef, ...]) -> TableDef:
     columns = tuple(_column(key, entry) for key, entry in _items(tree["columns"]))
     for_papers = tree.get("for") == "papers"
     is_personal = any((column.name, column.type) == ("nip", "nip") for column in columns)
+    own = {column.name for column in columns}
+    if is_personal and not for_papers:
+        columns += tuple(column for column in personal if column.name not in own)
+    dated = tuple(column.name for column in columns if column.name == KNOWN_AT)
     return TableDef(
         name=name,
         row=tree["row"],
         doc=tree["doc"],
-        columns=(*columns, *personal) if is_personal and not for_papers else columns,
+        columns=columns,
         first=tree.get("first", ""),
         last=tree.get("last", ""),
         ranges=tuple(tuple(pair) for pair in tree.get("ranges", [])),
@@ -263,6 +271,7 @@ def _table(name: str, tree: _Tree, personal: tuple[ColumnDef, ...]) -> TableDef:
         location=tree.get("location", ""),
         for_papers=for_papers,
         adds=tree.get("adds") == "true",
+        known=tuple(tree.get("known", dated)),
     )
 
 

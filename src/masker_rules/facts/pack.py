@@ -30,6 +30,7 @@ from masker_rules.facts.nip import NIP_LENGTH
 from masker_rules.facts.objects import object_table
 from masker_rules.facts.rows import ROW_TYPES, Employee, Identity, PersonalRow, Row
 from masker_rules.facts.shares import Percents, remarks_of_items, shares_of_rows
+from masker_rules.facts.stamps import Stamp
 from masker_rules.facts.typed_rows import TypedRows
 from masker_rules.facts.vocabulary import Vocabulary, nearest
 from masker_rules.facts.words import translate
@@ -43,6 +44,7 @@ __all__ = [
     "RawTable",
     "given_columns",
     "in_reading_order",
+    "known_on",
     "position",
     "repeat",
     "tables_after",
@@ -156,6 +158,41 @@ class Pack(TypedRows):
     def _rows(self, table: str) -> tuple[Any, ...]:
         definition().every[table]
         return self._state.rows.get(table, ())
+
+    def columns_given(self, table: str) -> tuple[str, ...]:
+        """The columns that a table had where it was read; none of a pack made of another one."""
+        return self._state.columns.get(table, ())
+
+    def known_by(self, day: date, zone: str) -> Pack:
+        """What of this pack was known at the end of a day.
+
+        Args:
+            day: The last one on which something became known.
+            zone: On whose clock a day ends, where a row says a moment of another one.
+        """
+        state = _State(
+            set_aside=[*self._state.set_aside],
+            remarks=[*self._state.remarks],
+            empties=self._state.empties,
+        )
+        for name, rows in self._state.rows.items():
+            known = definition().every[name].known
+            kept = tuple(row for row in rows if not known or known_on(row, known, zone) <= day)
+            state.rows[name] = kept
+            if len(kept) == len(rows):
+                state.unchanged[name] = self._state
+        return Pack._of(state)
+
+    @property
+    def undated(self) -> list[str]:
+        """Tables that hold rows and no column that says when one became known."""
+        return [
+            name
+            for name in self.tables
+            if (known := definition().tables[name].known)
+            and self._state.rows[name]
+            and not {*known} & {*self.columns_given(name)}
+        ]
 
     @property
     def set_aside_of_papers(self) -> tuple[SetAside, ...]:
@@ -450,6 +487,7 @@ class _State:
     elsewhere: Mapping[str, Pack] = field(default_factory=dict)
     untold: Mapping[str, frozenset[date]] = field(default_factory=dict)
     aside_of_papers: list[SetAside] = field(default_factory=list)
+    columns: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def digest_of(self, name: str) -> str:
         """Digest of one table; asked of the pack it was taken over from where it is the same."""
@@ -484,6 +522,16 @@ class _State:
             return
         self.set_aside += read.set_aside
         self.remarks += read.remarks
+
+
+def known_on(row: Any, columns: Iterable[str], zone: str) -> date:
+    """The day on which a row became known: the last that one of its columns says.
+
+    Where none says one it was known from the beginning.
+    """
+    said = (getattr(row, name) for name in columns)
+    days = [at.local(zone).day if isinstance(at, Stamp) else at for at in said if at is not None]
+    return max(days, default=date.min)
 
 
 def _beginning(row: Any) -> tuple[str, date | None]:
@@ -583,7 +631,8 @@ def _read_tables(tables: Mapping[str, RawTable], empties: Empties) -> _State:
                 people.learn({row.nip for row in read.rows}, read)  # type: ignore[attr-defined]
             elif name != "officials":  # who signs need not be paid here
                 people.part_strangers(table, read)
-            state.add(table, read, given_columns(table, matched[name]))
+            state.columns[name] = tuple(given_columns(table, matched[name]))
+            state.add(table, read, state.columns[name])
     state.remarks += twice(state.rows.get("employees", ()))
     return state
 

@@ -15,6 +15,7 @@ from decimal import Decimal
 from typing import Any
 
 from masker_rules.errors import Place
+from masker_rules.facts.definition import KNOWN_AT, definition
 from masker_rules.facts.stamps import Stamp
 
 __all__ = [
@@ -35,6 +36,7 @@ __all__ = [
     "Identity",
     "Official",
     "Outage",
+    "Payment",
     "PersonalRow",
     "Punch",
     "Roster",
@@ -79,9 +81,11 @@ class PersonalRow(Row):
 
     Attributes:
         doubt: Codes of what an importer doubts of it, parted by blanks.
+        known_at: When it became known; None is from the beginning.
     """
 
     doubt: str | None = None
+    known_at: Stamp | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +146,6 @@ class Absence(PersonalRow):
     inpatient: bool | None = None
     document: str | None = None
     approved: bool | None = None
-    known_at: Stamp | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +158,7 @@ class Event(Row):
     staff_group: str | None = None
     from_: int | None = None
     until: int | None = None
+    known_at: Stamp | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,6 +286,7 @@ class Schedule(Row):
     unit: str | None = None
     valid_from: dt.date | None = None
     valid_until: dt.date | None = None
+    known_at: Stamp | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -295,6 +300,7 @@ class Site(Row):
     radius_m: Decimal | None = None
     ssid: str | None = None
     bssid: str | None = None
+    known_at: Stamp | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -308,6 +314,7 @@ class CalendarRow(Row):
     staff_group: str | None = None
     decree: str | None = None
     decided_on: dt.date | None = None
+    known_at: Stamp | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -319,6 +326,7 @@ class Outage(Row):
     unit: str | None = None
     device: str | None = None
     decided_by: str | None = None
+    known_at: Stamp | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -372,7 +380,6 @@ class Attribute(PersonalRow):
     value: str | None = None
     valid_from: dt.date | None = None
     valid_until: dt.date | None = None
-    known_at: Stamp | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -399,6 +406,21 @@ class Official(Row):
     acting: str | None = None
     valid_from: dt.date | None = None
     valid_until: dt.date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Payment(Row):
+    """What was really paid for a month of performance (`2026-03`), whole rupiah."""
+
+    nip: str
+    period: str
+    pay_month: str | None = None
+    gross: Decimal = Decimal(0)
+    tax: Decimal | None = None
+    deductions: Decimal | None = None
+    net: Decimal | None = None
+    document: str | None = None
+    paid_on: dt.date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -445,6 +467,7 @@ ROW_TYPES: dict[str, type[Row]] = {
     "orders": Order,
     "accounts": Account,
     "officials": Official,
+    "payments": Payment,
 }
 
 
@@ -453,6 +476,10 @@ def row_maker(table: str) -> Callable[[Sequence[Any], Place, frozenset[str]], Ro
     build = ROW_TYPES[table]
     if not issubclass(build, PersonalRow):
         return lambda values, place, none: build(*values, place=place, none=none)
+    if definition().tables[table].names[-1] == KNOWN_AT:
+        return lambda values, place, none: build(
+            *values[:-2], doubt=values[-2], known_at=values[-1], place=place, none=none
+        )
     return lambda values, place, none: build(
-        *values[:-1], doubt=values[-1], place=place, none=none
+        *values[:-2], known_at=values[-2], doubt=values[-1], place=place, none=none
     )

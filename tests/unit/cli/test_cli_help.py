@@ -11,6 +11,12 @@ COMMANDS = [
     ("explain",),
     ("runs",),
     ("papers",),
+    ("rapel",),
+    ("ledger",),
+    ("ledger", "record"),
+    ("ledger", "add"),
+    ("ledger", "reverse"),
+    ("ledger", "show"),
     ("compare",),
     ("check",),
     ("needs",),
@@ -31,7 +37,9 @@ COMMANDS = [
 def test_commands_when_listed_then_those_of_the_contract():
     tree = command_tree()
     names = {(name,) for name in tree.commands}
-    names |= {("profiles", name) for name in tree.commands["profiles"].commands}
+    names |= {
+        (group, name) for group in ("profiles", "ledger") for name in tree.commands[group].commands
+    }
     assert names == set(COMMANDS)
 
 
