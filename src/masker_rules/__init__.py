@@ -22,6 +22,7 @@ if TYPE_CHECKING:
         load_profile,
         read_pack,
     )
+    from masker_rules.corrections import Restoration, Restored, restore
     from masker_rules.engine.beside import Beside, Move
     from masker_rules.engine.needs import Needs
     from masker_rules.engine.result import (
@@ -94,6 +95,8 @@ __all__ = [
     "ProfileSet",
     "Remark",
     "RequestError",
+    "Restoration",
+    "Restored",
     "Result",
     "Results",
     "RunTotal",
@@ -110,6 +113,7 @@ __all__ = [
     "load_profile",
     "overlay",
     "read_pack",
+    "restore",
     "sweep",
 ]
 
@@ -133,6 +137,7 @@ _NAMES = {
     "masker_rules.facts.frames": "Frame",
     "masker_rules.legal": "Source Text",
     "masker_rules.periods": "Cutoff Month",
+    "masker_rules.corrections": "Restoration Restored restore",
     "masker_rules.review": "Comparison Overlaid compare overlay sweep",
     "masker_rules.review.audit": "Audit audit",
     "masker_rules.review.audit_findings": "AuditFinding",

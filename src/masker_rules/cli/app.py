@@ -16,6 +16,7 @@ from masker_rules.cli import (
     importing,
     needing,
     papering,
+    restoring,
     schemas,
     totalling,
     watching,
@@ -47,6 +48,7 @@ def command_tree() -> Any:
         ("check", checking.check),
         ("needs", needing.needs),
         ("papers", papering.papers),
+        ("restore", restoring.restore),
         ("import", importing.import_),
         ("watch", watching.watch),
     ):
