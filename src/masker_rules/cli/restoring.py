@@ -6,7 +6,17 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from masker_rules.cli.options import AsOf, Engine, Format, Nips, Out, PackPath, Period, ProfileRef
+from masker_rules.cli.options import (
+    AsOf,
+    Engine,
+    Format,
+    Nips,
+    Out,
+    PackPath,
+    Period,
+    ProfileRef,
+    Unit,
+)
 from masker_rules.cli.output import deliver, format_of
 from masker_rules.cli.running import DONE
 from masker_rules.cli.terminal import Terminal
@@ -17,7 +27,6 @@ if TYPE_CHECKING:
 __all__ = ["restore"]
 
 FORMATS = ("text", "json", "csv")
-Unit = Annotated[str | None, typer.Option("--unit", metavar="UNIT")]
 Worklist = Annotated[bool, typer.Option("--worklist")]
 
 

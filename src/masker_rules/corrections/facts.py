@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
@@ -103,14 +103,19 @@ class PersonMonth:
         return next((row for row in self.attendance.days if row.date == on), None)
 
 
-def cuts_of(result: Result, working: Iterable[dt.date]) -> list[Cut]:
+def cuts_of(result: Result, scheduled: Sequence[DayRow]) -> list[Cut]:
     """What a result lost, by rule and code; an absence of several days in a row is one.
 
     Args:
         result: With its findings.
-        working: The scheduled days of the person.
+        scheduled: The scheduled days of the person, in order.
     """
-    order = {day: place for place, day in enumerate(sorted(working))}
+    # Days on which somebody was seen are each a matter of their own.
+    order = {
+        row.date: place
+        for place, row in enumerate(scheduled)
+        if row.in_at is None and row.out_at is None
+    }
     met: dict[tuple[Any, ...], list[Any]] = {}
     for finding in result.findings:
         if finding.code != RESIDUAL and finding.amount < 0:
@@ -147,12 +152,14 @@ def cuts_of(result: Result, working: Iterable[dt.date]) -> list[Cut]:
 
 def facts_of(kind: Kind, cut: Cut, about: PersonMonth) -> Iterator[Fact]:
     """The facts of a kind that touch what was cut."""
+    if kind.touches != "month" and not cut.days:
+        return
     table = definition().tables[kind.table]
     if kind.act == "add":
         yield from _added(kind, table, cut, about)
         return
     for row in _rows(kind, table, cut, about):
-        for setting in _settings(kind, table, cut.days[:1], about, row):
+        for setting in _settings(kind, table, _day_of(row, cut), about, row):
             changed = replace(row, **setting, none=row.none - {*setting})
             if changed != row:
                 yield Fact(kind, changed, row, cut.days)
@@ -169,6 +176,13 @@ def _rows(kind: Kind, table: TableDef, cut: Cut, about: PersonMonth) -> Iterator
 
 def _cell(row: Row, name: str) -> str:
     return text_of(getattr(row, "from_" if name == "from" else name)) or EMPTY
+
+
+def _day_of(row: Any, cut: Cut) -> tuple[dt.date, ...]:
+    """The charged day that a row is of, else the first of them."""
+    on = getattr(row, "time", None)
+    own = tuple(day for day in cut.days if on is not None and day == on.day)
+    return own or cut.days[:1]
 
 
 def _touches(row: Any, table: TableDef, kind: Kind, cut: Cut, month: Month) -> bool:
@@ -238,7 +252,7 @@ def _settings(
         listed: list[Any] = []
         for word in words:
             if word.startswith(_TAKEN):
-                listed += _taken(word, column, table, days, about, row)
+                listed += _taken(word, column, days, about, row)
             else:
                 listed.append(_typed(word, column))
         choices.append(listed)
@@ -249,7 +263,6 @@ def _settings(
 def _taken(
     word: str,
     column: ColumnDef,
-    table: TableDef,
     days: Sequence[dt.date],
     about: PersonMonth,
     row: Any,

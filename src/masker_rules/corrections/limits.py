@@ -155,7 +155,7 @@ class Limits:
 def _length(fact: Fact, *, is_of_working_days: bool) -> Fraction:
     row: Any = fact.row
     if row.part != "full":
-        return HALF
+        return HALF * len(fact.days)
     if is_of_working_days:
         return Fraction(len(fact.days))
     return Fraction((row.until - row.from_).days + 1)

@@ -14,7 +14,7 @@ from masker_rules.corrections.facts import Cut, Fact, PersonMonth, cuts_of, fact
 from masker_rules.corrections.kinds import Kind, kinds
 from masker_rules.corrections.limits import Limits, Refusal
 from masker_rules.corrections.report import Nothing, Restoration, Restored, Unsettled
-from masker_rules.corrections.worlds import Nets, Trial, Worlds
+from masker_rules.corrections.worlds import Nets, Pay, Trial, Worlds
 from masker_rules.engine.inputs import InputReader
 from masker_rules.engine.profile import Profile
 from masker_rules.engine.result import Person, Result
@@ -137,14 +137,12 @@ class _Run:
         last = max(map(CALENDAR.named, months))
         known = {CALENDAR.named(month) for month in known_months(pack)}
         self.later = sorted(month for month in known if month > last)
-        # What the months themselves look at ends with them, whatever the pack tells of later.
-        self.known_until = as_of
         self.worlds = Worlds(regulation, pack, (*months, *self.later), as_of, engine)
         self.engine = engine
         self._readers: dict[tuple[Profile, Month], InputReader] = {}
         self._values: dict[_Key, tuple[int | None, Nets]] = {}
         self._found: dict[_Key, Restored] = {}
-        self.base: dict[str, dict[Month, int | None]] = {}
+        self.base: dict[str, dict[Month, Pay]] = {}
 
     def restoration(self, nips: list[str] | None, progress: Progress | None) -> Restoration:
         """Everything that was asked."""
@@ -161,7 +159,7 @@ class _Run:
         asked = {CALENDAR.named(month) for month in self.months}
         for item in results:
             month = CALENDAR.named(item.period)
-            self.base.setdefault(item.nip, {})[month] = item.net
+            self.base.setdefault(item.nip, {})[month] = Pay.of(item)
             if month not in asked or item.status == "not_eligible":
                 continue
             if item.net is None:
@@ -170,8 +168,7 @@ class _Run:
             else:
                 tried += self._cuts(item)
         self._try(tried, progress)
-        plans = [self._profile(self.months[0])] if tried == [] else [tried[0].limits]
-        limits = plans[0] if isinstance(plans[0], Limits) else None
+        limits = tried[0].limits if tried else None
         return Restoration(
             _told(self.regulation),
             self.months,
@@ -198,7 +195,7 @@ class _Run:
         )
         limits = Limits(profile.plan, reader.calendar, self._days_of(profile))
         reads = frozenset(table.name for table in profile.needs().tables)
-        for cut in cuts_of(item, (day.date for day in attendance.days)):
+        for cut in cuts_of(item, attendance.days):
             yield _Tried(cut, about, item.person, limits, reads)
 
     def _profile(self, month: Month, nip: str = "") -> Profile:
@@ -270,9 +267,7 @@ class _Run:
         nets = self.worlds.nets(list(trials.values()))
         for key, paid in zip(trials, nets, strict=True):
             month = CALENDAR.named(key[1])
-            before, after = self.base[key[0]].get(month), paid.get(month)
-            amount = None if before is None or after is None else after - before
-            self._values[key] = amount, paid
+            self._values[key] = _change(self.base[key[0]].get(month), paid.get(month)), paid
         for one, fact, refusal, key in wanted:
             self._settle(one, fact, refusal, key)
 
@@ -286,7 +281,12 @@ class _Run:
     def _settle(self, one: _Tried, fact: Fact, refusal: Refusal | None, key: _Key) -> None:
         one.count += 1
         amount, paid = self._values[key]
-        if amount is None or amount <= 0:
+        month = CALENDAR.named(one.cut.period)
+        # What it gives back may be of another rule: this one must have taken less.
+        is_less = month in paid and paid[month].of_cut(one.cut) > self.base[one.cut.nip][
+            month
+        ].of_cut(one.cut)
+        if amount is None or amount <= 0 or not is_less:
             return
         if refusal is not None:
             one.refusals.append(refusal)
@@ -298,7 +298,7 @@ class _Run:
             return
         cut = one.cut
         correction = one.limits.correction(fact.table)
-        net = paid[CALENDAR.named(cut.period)]
+        net = paid[month].net
         assert net is not None, "its amount is known"
         self._found[key] = Restored(
             cut,
@@ -317,9 +317,8 @@ class _Run:
             return None
         found = {}
         for month in self.later:
-            before, after = self.base[nip].get(month), paid.get(month)
-            if before is not None and after is not None and after != before:
-                found[month] = after - before
+            if change := _change(self.base[nip].get(month), paid.get(month)):
+                found[month] = change
         return found
 
     def _never_offered(self, limits: Limits | None) -> tuple[Refusal, ...]:
@@ -350,6 +349,13 @@ def _stages(is_worklist: bool) -> Iterator[tuple[list[tuple[Kind, bool]], bool]]
     else:
         yield [(kind, True) for kind in every if kind.is_offered], False
     yield [(kind, False) for kind in every], True
+
+
+def _change(before: Pay | None, after: Pay | None) -> int | None:
+    """By how much the net changes; None where one of them is not known."""
+    if before is None or after is None or before.net is None or after.net is None:
+        return None
+    return after.net - before.net
 
 
 def _each_once(refusals: Iterable[Refusal]) -> tuple[Refusal, ...]:

@@ -11,19 +11,50 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from fractions import Fraction
 
-from masker_rules.corrections.facts import Fact
+from masker_rules.corrections.facts import Cut, Fact
 from masker_rules.engine.profile import Profile
+from masker_rules.engine.result import Result
 from masker_rules.engine.sets import ProfileSet
 from masker_rules.engines import compute_given
 from masker_rules.facts import Pack, SetAside
 from masker_rules.facts.rows import Row
+from masker_rules.language.plan import plain_name
 from masker_rules.periods import CALENDAR, Month
 
-__all__ = ["Nets", "Trial", "Worlds"]
+__all__ = ["Nets", "Pay", "Trial", "Worlds"]
 
-#: What each month of a person pays: rupiah, None where incomplete.
-Nets = Mapping[Month, int | None]
+
+@dataclass(frozen=True, slots=True)
+class Pay:
+    """What a month of a person pays.
+
+    Attributes:
+        net: Rupiah; None where incomplete.
+        taken: Exact rupiah that each rule took of each day, or of the month (None).
+    """
+
+    net: int | None
+    taken: Mapping[tuple[str, dt.date | None], Fraction]
+
+    @classmethod
+    def of(cls, item: Result) -> Pay:
+        """What a result pays."""
+        taken: dict[tuple[str, dt.date | None], Fraction] = {}
+        for one in item.findings:
+            key = plain_name(one.rule).removeprefix("rules."), one.day
+            taken[key] = taken.get(key, Fraction()) + one.amount
+        return cls(item.net, taken)
+
+    def of_cut(self, cut: Cut) -> Fraction:
+        """What the rule of a cut took of its days."""
+        days: tuple[dt.date | None, ...] = cut.days or (None,)
+        return sum((self.taken.get((cut.rule, day), Fraction()) for day in days), Fraction())
+
+
+#: By month.
+Nets = Mapping[Month, Pay]
 #: So many people stand in one pack: rows of others cost time and memory.
 PAGE = 5_000
 
@@ -123,7 +154,7 @@ class Worlds:
                     without.setdefault(trial.fact.table, []).append(trial.fact.replaces)
         return self.pack.corrected(more, without, answered)
 
-    def _paid(self, pack: Pack, nips: Sequence[str]) -> dict[str, dict[Month, int | None]]:
+    def _paid(self, pack: Pack, nips: Sequence[str]) -> dict[str, dict[Month, Pay]]:
         results = compute_given(
             self.regulation,
             pack,
@@ -134,7 +165,7 @@ class Worlds:
         )
         self.packs += 1
         self.tried += len(results)
-        found: dict[str, dict[Month, int | None]] = {nip: {} for nip in nips}
+        found: dict[str, dict[Month, Pay]] = {nip: {} for nip in nips}
         for item in results:
-            found[item.nip][CALENDAR.named(item.period)] = item.net
+            found[item.nip][CALENDAR.named(item.period)] = Pay.of(item)
         return found
