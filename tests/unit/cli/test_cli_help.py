@@ -11,6 +11,7 @@ COMMANDS = [
     ("explain",),
     ("runs",),
     ("papers",),
+    ("restore",),
     ("compare",),
     ("check",),
     ("needs",),

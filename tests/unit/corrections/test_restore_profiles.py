@@ -11,11 +11,11 @@ from random import Random
 import pytest
 
 import masker_rules as mr
-from masker_rules.corrections.facts import PersonMonth, facts_of, row_texts
+from masker_rules.corrections.facts import facts_of, row_texts
 from masker_rules.corrections.kinds import kinds
 from masker_rules.corrections.restoring import _READ_ALWAYS, _Run
 from masker_rules.profiles import known_ids
-from masker_rules.testing.cases import Case, alone, cases_of
+from masker_rules.testing.cases import alone, cases_beside
 from masker_rules.testing.world import tables_of
 
 CUTS, NOTHINGS, A_PROFILE = 500, 200, 24
@@ -39,7 +39,7 @@ def promised(profile, tables, period, nip, fact):
 
 def worlds(profile):
     """Cases of a profile that lose something, in an order of their own: tables, period, nip."""
-    listed = [case for case in cases_of(profile) if isinstance(case, Case) and not case.run]
+    listed = [case for case in cases_beside(profile) if not case.run]
     Random(21).shuffle(listed)  # noqa: S311
     for case in listed:
         tables, nip = tables_of(case, profile)
@@ -69,7 +69,7 @@ def test_what_is_promised_comes_under_every_profile_and_nothing_where_nothing_is
             nothings += without_effect(profile, tables, period, nip, found)
             if own >= A_PROFILE:
                 break
-    print(f"{cuts} cuts of {len(profiles)} profiles, {nothings} facts that restore nothing")
+    assert len(profiles) > 15
     assert cuts >= CUTS
     assert nothings >= NOTHINGS
 
@@ -83,8 +83,7 @@ def without_effect(profile, tables, period, nip, found):
             continue
         [before] = mr.compute(profile, tables, period, nips=[nip])
         rule = left.cut.rule
-        [one] = [t for t in run._cuts(before) if t.cut.key == left.cut.key]  # noqa: SLF001
-        assert isinstance(one.about, PersonMonth)
+        [one] = [t for t in run._cuts(before) if t.cut.key == left.cut.key]
         facts = [fact for kind in kinds() for fact in facts_of(kind, one.cut, one.about)]
         for fact in Random(3).sample(facts, min(12, len(facts))):  # noqa: S311
             if fact.table not in tables and fact.table not in _READ_ALWAYS:
