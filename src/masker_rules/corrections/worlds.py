@@ -18,6 +18,7 @@ from masker_rules.engine.profile import Profile
 from masker_rules.engine.result import Result
 from masker_rules.engine.sets import ProfileSet
 from masker_rules.engines import compute_given
+from masker_rules.errors import CalendarError
 from masker_rules.facts import Pack, SetAside
 from masker_rules.facts.rows import Row
 from masker_rules.language.plan import plain_name
@@ -155,14 +156,18 @@ class Worlds:
         return self.pack.corrected(more, without, answered)
 
     def _paid(self, pack: Pack, nips: Sequence[str]) -> dict[str, dict[Month, Pay]]:
-        results = compute_given(
-            self.regulation,
-            pack,
-            self.months,
-            engine=self.engine,
-            as_of=self.as_of,
-            nips=sorted(set(nips)),
-        )
+        try:
+            results = compute_given(
+                self.regulation,
+                pack,
+                self.months,
+                engine=self.engine,
+                as_of=self.as_of,
+                nips=sorted(set(nips)),
+            )
+        except CalendarError:
+            # A day cannot be a holiday and a declared working day: such a fact cannot be.
+            return {nip: {} for nip in nips}
         self.packs += 1
         self.tried += len(results)
         found: dict[str, dict[Month, Pay]] = {nip: {} for nip in nips}
