@@ -28,6 +28,8 @@ TOLD = {
     "spells": "leave-and-where-a-day-lies-in-it",
     "rosters": "hours-shifts-calendar",
     "doubts": "doubts",
+    "corrections": "corrections-and-quotas",
+    "quotas": "corrections-and-quotas",
     "sanctions": "sanctions",
     "performance_month": "performance-month",
     "tables": "tables",

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
         read_pack,
     )
     from masker_rules.arrears import Correction, Rapel, rapel
+    from masker_rules.corrections import Restoration, Restored, restore
     from masker_rules.engine.beside import Beside, Move
     from masker_rules.engine.needs import Needs
     from masker_rules.engine.result import (
@@ -102,6 +103,8 @@ __all__ = [
     "Recorded",
     "Remark",
     "RequestError",
+    "Restoration",
+    "Restored",
     "Result",
     "Results",
     "RunTotal",
@@ -119,6 +122,7 @@ __all__ = [
     "overlay",
     "rapel",
     "read_pack",
+    "restore",
     "sweep",
 ]
 
@@ -144,6 +148,7 @@ _NAMES = {
     "masker_rules.ledger": "Balance Entry Ledger Recorded",
     "masker_rules.legal": "Source Text",
     "masker_rules.periods": "Cutoff Month",
+    "masker_rules.corrections": "Restoration Restored restore",
     "masker_rules.review": "Comparison Overlaid compare overlay sweep",
     "masker_rules.review.audit": "Audit audit",
     "masker_rules.review.audit_findings": "AuditFinding",

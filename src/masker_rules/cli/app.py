@@ -17,6 +17,7 @@ from masker_rules.cli import (
     needing,
     papering,
     rapeling,
+    restoring,
     schemas,
     totalling,
     watching,
@@ -50,6 +51,7 @@ def command_tree() -> Any:
         ("needs", needing.needs),
         ("papers", papering.papers),
         ("rapel", rapeling.rapel),
+        ("restore", restoring.restore),
         ("import", importing.import_),
         ("watch", watching.watch),
     ):

@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
 
 from masker_rules.cli.computing import compute_pack, is_clean
 from masker_rules.cli.options import (
+    Against,
     All,
     AsOf,
     Format,
@@ -22,6 +24,7 @@ from masker_rules.cli.options import (
     RunName,
     Strict,
     Trace,
+    Unit,
 )
 from masker_rules.cli.output import deliver, deliver_each, format_of, stream_to, to_stdout
 from masker_rules.cli.running import DONE, NOT_CLEAN
@@ -53,10 +56,14 @@ def explain(  # noqa: PLR0913, PLR0917  (an argument per option)
     strict: Strict = False,  # noqa: FBT002
     trace: Trace = False,  # noqa: FBT002
     run: RunName = None,
+    against: Against = None,
+    unit: Unit = None,
 ) -> int:
     """Words of the help: `cli.help.explain.about`."""
     terminal: Terminal = context.obj
     chosen = format_of(format, out, FORMATS)
+    if against is not None:
+        return _against(terminal, pack, profile, period, against, chosen, out, nip, unit, as_of)
     if not nip and not everybody:
         raise RequestError.of("nobody-to-explain")
     if nip and everybody:
@@ -78,6 +85,35 @@ def explain(  # noqa: PLR0913, PLR0917  (an argument per option)
     else:
         deliver(told.whole(), out, terminal)
     return NOT_CLEAN if strict and not is_clean(results) else DONE
+
+
+def _against(  # noqa: PLR0913, PLR0917  (what explain was asked)
+    terminal: Terminal,
+    pack: str,
+    profile: str,
+    period: str | None,
+    against: str,
+    chosen: str,
+    out: Path | None,
+    nips: list[str] | None,
+    unit: str | None,
+    as_of: str | None,
+) -> int:
+    """One month beside another, by article and day."""
+    from masker_rules.cli.monthly import changes_html, changes_text  # noqa: PLC0415
+    from masker_rules.review.months import between_months  # noqa: PLC0415
+
+    if period is None:
+        raise RequestError.of("period-needed", found=against)
+    found = between_months(
+        profile, pack, period, against, nips=nips or None, unit=unit, as_of=as_of
+    )
+    if chosen == "json":
+        deliver(found.to_json(terminal.lang), out, terminal)
+    else:
+        write = changes_html if chosen == "html" else changes_text
+        deliver(write(found, terminal), out, terminal)
+    return DONE
 
 
 class _Told:

@@ -10,6 +10,7 @@ import typer
 from masker_rules.cli.terminal import Terminal
 
 __all__ = [
+    "Against",
     "All",
     "AsOf",
     "Beside",
@@ -29,6 +30,7 @@ __all__ = [
     "RunName",
     "Strict",
     "Trace",
+    "Unit",
 ]
 
 
@@ -64,4 +66,6 @@ Identities = Annotated[Path | None, typer.Option("--identities", metavar="FILE")
 Beside = Annotated[Path | None, typer.Option("--beside", metavar="FILE")]
 Moved = Annotated[str | None, typer.Option("--moved", metavar="PERCENT")]
 Strict = Annotated[bool, typer.Option("--strict")]
+Against = Annotated[str | None, typer.Option("--against", metavar="2026-02")]
+Unit = Annotated[str | None, typer.Option("--unit", metavar="UNIT")]
 Trace = Annotated[bool, typer.Option("--trace")]

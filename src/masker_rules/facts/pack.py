@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -356,6 +357,42 @@ class Pack(TypedRows):
                 state.by_nip[name] = own.by_nip[name]
         return Pack._of(state)
 
+    def corrected(
+        self,
+        more: Mapping[str, Sequence[Row]],
+        without: Mapping[str, Collection[Row]] = MappingProxyType({}),
+        answered: Collection[SetAside] = (),
+    ) -> Pack:
+        """This pack with other rows of its own words; only what changes is put in order again.
+
+        Args:
+            more: Rows by table that come in; a table that it does not have comes with them.
+            without: Rows by table that go out.
+            answered: Rows set aside of which the office says what they are.
+        """
+        own = self._state
+        days = {row.time.day for row in more.get("punches", ())}  # type: ignore[attr-defined]
+        aside = [one for one in own.set_aside if one not in answered] if answered else None
+        state = replace(
+            own,
+            rows=dict(own.rows),
+            by_nip=dict(own.by_nip),
+            of_nobody=dict(own.of_nobody),
+            set_aside=list(own.set_aside) if aside is None else aside,
+            digest="",
+            digests={},
+            days=self.punched_days() | days,
+            unchanged=dict(own.unchanged),
+        )
+        for name in {*more, *without}:
+            table = definition().tables[name]
+            added, gone = more.get(name, ()), without.get(name, ())
+            state.rows[name] = _in_place(table, own.rows.get(name, ()), added, gone)
+            state.by_nip.pop(name, None)
+            state.of_nobody.pop(name, None)
+            state.unchanged.pop(name, None)
+        return Pack._of(state)
+
     def _of_nobody(self, name: str) -> tuple[Row, ...]:
         found = self._state.of_nobody.get(name)
         if found is None:
@@ -532,6 +569,36 @@ def known_on(row: Any, columns: Iterable[str], zone: str) -> date:
     said = (getattr(row, name) for name in columns)
     days = [at.local(zone).day if isinstance(at, Stamp) else at for at in said if at is not None]
     return max(days, default=date.min)
+
+
+def _in_place(
+    table: TableDef, rows: Sequence[Row], added: Iterable[Row], gone: Collection[Row]
+) -> tuple[Row, ...]:
+    """Rows in canonical order with some more and without others, each fact once."""
+
+    def key(row: Row) -> canonical.Key:
+        return canonical.keyed(table, (row,))[0][0]
+
+    lost = set()
+    for row in gone:
+        at = bisect_left(rows, key(row), key=key)
+        if at < len(rows) and key(rows[at]) == key(row):
+            lost.add(at)
+    places: dict[int, dict[canonical.Key, Row]] = {}
+    for row in added:
+        own = key(row)
+        at = bisect_left(rows, own, key=key)
+        is_there = at < len(rows) and key(rows[at]) == own and at not in lost
+        if not is_there:
+            places.setdefault(at, {})[own] = row
+    found: list[Row] = []
+    begin = 0
+    for at in sorted({*places, *lost}):
+        found += rows[begin:at]
+        here = places.get(at, {})
+        found += (here[one] for one in sorted(here))
+        begin = at + 1 if at in lost else at
+    return (*found, *rows[begin:])
 
 
 def _beginning(row: Any) -> tuple[str, date | None]:

@@ -33,7 +33,8 @@ __all__ = [
 #: In the order in which money comes about.
 SECTIONS = (
     "terms", "words", "groups", "empty", "inputs", "hours", "shifts", "punches", "calendar",
-    "events_every_day", "spells", "rosters", "performance_month", "doubts", "tables",
+    "events_every_day", "spells", "rosters", "performance_month", "doubts", "corrections",
+    "quotas", "tables",
     "quantities", "pools", "series", "counts", "amount", "parts", "rules", "pay", "questions",
 )  # fmt: skip
 #: What the header says that results depend on.

@@ -45,6 +45,8 @@ INHERITED = (
     "series",
     "counts",
     "doubts",
+    "corrections",
+    "quotas",
 )
 USED = ("parts", "rules", "pay", "questions", "runs")
 SINGLE = (

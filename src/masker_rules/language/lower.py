@@ -12,6 +12,7 @@ from masker_rules.facts.stamps import Stamp
 from masker_rules.language.authority import check_fixed
 from masker_rules.language.blocks import lower_blocks
 from masker_rules.language.check import Scope
+from masker_rules.language.corrections import read_corrections, read_quotas
 from masker_rules.language.cutoff import check_beside, lower_cutoff
 from masker_rules.language.cuts import Cut, share_of
 from masker_rules.language.declared import check_declared
@@ -142,6 +143,7 @@ def _lowered(
     pools = lower_pools(work)
     runs = read_runs(document, work.sources, problems)
     as_run = read_run(document, work.sources, problems)
+    corrections, quotas = read_corrections(work), read_quotas(work)
     check_fixed(work)
     problems.raise_if_any(ProfileError)
     plan = Plan(
@@ -183,6 +185,8 @@ def _lowered(
         pools=pools,
         runs=runs,
         as_run=as_run,
+        corrections=corrections,
+        quotas=quotas,
     )
     check_pools(work, plan)
     problems.raise_if_any(ProfileError)

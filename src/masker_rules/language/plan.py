@@ -40,6 +40,8 @@ __all__ = [
     "Cond",
     "Condition",
     "Const",
+    "Correction",
+    "Deadline",
     "Exists",
     "Expr",
     "Fact",
@@ -62,6 +64,7 @@ __all__ = [
     "Product",
     "Quantity",
     "Question",
+    "Quota",
     "Quotient",
     "Ref",
     "Replacement",
@@ -625,6 +628,57 @@ class Pool:
 
 
 @dataclass(frozen=True, slots=True)
+class Deadline:
+    """Until when something of a day or month can be put right.
+
+    Attributes:
+        days: So many days after it; of `next_month` the day of the month after.
+        of: `day`, `month` (its last day) or `next_month`.
+        is_of_working_days: Days off are not counted.
+    """
+
+    days: int
+    of: str
+    is_of_working_days: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """Until when rows of some tables can be put right, and who decides.
+
+    Attributes:
+        tables: Their names; none means all that no other correction names.
+        deadline: None where the law says none.
+        decided_by: Who decides; None where the law does not say.
+    """
+
+    name: str
+    tables: tuple[str, ...]
+    deadline: Deadline | None
+    decided_by: Text | None
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class Quota:
+    """How much leave of a code there is in a calendar year.
+
+    Attributes:
+        days: So many; None where nobody says, or where there is no limit.
+        is_unlimited: There is no limit.
+        is_asked_before: It must be asked for before it begins.
+        is_of_working_days: Working days are counted, else days of the calendar.
+    """
+
+    code: str
+    days: int | None
+    is_unlimited: bool
+    is_asked_before: bool
+    is_of_working_days: bool
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
 class Question:
     """A point that the text leaves open, and the reading taken.
 
@@ -712,6 +766,8 @@ class Plan:
         cutoff: Which dates a performance month has.
         runs: Beside the ordinary month, as the regulation declares them.
         as_run: The run that this plan is, None for the ordinary month.
+        corrections: Until when what can be put right, and who decides.
+        quotas: How much leave there is, by code.
     """
 
     id: str
@@ -752,6 +808,8 @@ class Plan:
     pools: tuple[Pool, ...] = ()
     runs: tuple[PayRun, ...] = ()
     as_run: PayRun | None = None
+    corrections: tuple[Correction, ...] = ()
+    quotas: Mapping[str, Quota] = field(default_factory=dict)
 
     @property
     def run(self) -> str:

@@ -118,6 +118,28 @@ class InputModel(Strict):
     for_: PostModel | None = Field(None, alias="for")
 
 
+class CorrectionModel(Strict):
+    """Until when what can be put right, and who decides."""
+
+    tables: str | list[str] = []
+    deadline: str = ""
+    decided_by: Words = ""
+    fixed: str = ""
+    source: str = ""
+    note: Words = ""
+
+
+class QuotaModel(Strict):
+    """How much leave there is in a calendar year."""
+
+    days: str = ""
+    asked: str = ""
+    counted: str = ""
+    fixed: str = ""
+    source: str = ""
+    note: Words = ""
+
+
 class PoolModel(Strict):
     """What people have together, and how money is shared by it."""
 
@@ -398,6 +420,8 @@ class Profile(Strict):
     rosters: str = ""
     performance_month: PerformanceMonthModel = PerformanceMonthModel()
     doubts: dict[str, str] = {}
+    corrections: dict[str, CorrectionModel] = {}
+    quotas: dict[str, QuotaModel] = {}
     sanctions: SanctionsModel = SanctionsModel()
     tables: dict[str, TableModel | Bands] = {}
     quantities: dict[str, Formula | QuantityModel] = {}

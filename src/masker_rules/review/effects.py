@@ -18,7 +18,18 @@ from masker_rules.language.plan import plain_name
 from masker_rules.legal import Source, Text
 from masker_rules.periods import Month
 
-__all__ = ["ELIGIBILITY", "FULL", "KINDS", "Articles", "Cause", "Change", "Paid", "change_of"]
+__all__ = [
+    "ELIGIBILITY",
+    "FULL",
+    "KINDS",
+    "NOT_ELIGIBLE",
+    "Articles",
+    "Cause",
+    "Change",
+    "Paid",
+    "causes_of",
+    "change_of",
+]
 
 #: In the order in which money comes about.
 KINDS = ("eligibility", "full", "part", "rule", "residual", "addition", "line")
@@ -132,7 +143,7 @@ class Paid:
             missing = frozenset(map(_table, bounds.missing if bounds else ()))
             return cls(result.status, None, lowest, highest, {}, missing)
         causes: dict[Cause, Fraction | int] = {}
-        for cause, amount in _causes(result, articles):
+        for cause, amount in causes_of(result, articles):
             causes[cause] = causes.get(cause, 0) + amount
         net = result.net
         return cls(result.status, net, net, net, {c: _plain(v) for c, v in causes.items() if v})
@@ -147,7 +158,13 @@ def _plain(value: Fraction | int) -> Fraction | int:
     return int(value) if value.denominator == 1 else value
 
 
-def _causes(result: Result, articles: Articles) -> Iterator[tuple[Cause, Fraction | int]]:
+def causes_of(result: Result, articles: Articles) -> Iterator[tuple[Cause, Fraction | int]]:
+    """What a complete result pays for, cause by cause; a cause may come several times.
+
+    Args:
+        result: With a net.
+        articles: Learns its words.
+    """
     assert result.gross is not None
     full: Fraction | int = result.gross
     for finding in result.findings:

@@ -17,6 +17,7 @@ COMMANDS = [
     ("ledger", "add"),
     ("ledger", "reverse"),
     ("ledger", "show"),
+    ("restore",),
     ("compare",),
     ("check",),
     ("needs",),

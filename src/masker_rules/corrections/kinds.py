@@ -1,0 +1,60 @@
+"""The kinds of facts that are tried, as `kinds.yaml` declares them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+from typing import Literal
+
+from masker_rules import yamltext
+
+__all__ = ["EMPTY", "Kind", "kinds"]
+
+#: What `when` calls an empty cell.
+EMPTY = "-"
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of fact; `kinds.yaml` explains the attributes."""
+
+    name: str
+    table: str
+    act: Literal["decide", "change", "add"]
+    touches: Literal["day", "spell", "month"]
+    set: Mapping[str, tuple[str, ...]]
+    when: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    is_offered: bool = True
+    is_of_unit: bool = False
+
+    @property
+    def is_in_pack(self) -> bool:
+        """Whether the row waits or was refused, so that somebody has only to decide."""
+        return self.act == "decide"
+
+
+@cache
+def kinds() -> tuple[Kind, ...]:
+    """All kinds, in the order in which they are tried."""
+    raw = (files(__package__) / "kinds.yaml").read_bytes()
+    root = yamltext.plain(yamltext.parse_yaml(raw, "kinds.yaml"))
+    assert isinstance(root, dict)
+    return tuple(
+        Kind(
+            name,
+            one["table"],
+            one["act"],
+            one["touches"],
+            {column: _several(value) for column, value in one["set"].items()},
+            {column: _several(value) for column, value in one.get("when", {}).items()},
+            one.get("offered", "yes") == "yes",
+            one.get("whose", "") == "unit",
+        )
+        for name, one in root.items()
+    )
+
+
+def _several(value: str | list[str]) -> tuple[str, ...]:
+    return tuple(value) if isinstance(value, list) else (value,)

@@ -1,0 +1,237 @@
+"""What can still be put right, as data, as the JSON of the contract and as rows of tables."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from masker_rules.corrections.facts import Cut, Fact, row_texts
+from masker_rules.corrections.limits import Refusal
+from masker_rules.engine.result import Person
+from masker_rules.legal import Text
+from masker_rules.periods import Month
+from masker_rules.texts import json_text, render, spoken
+
+__all__ = ["Nothing", "Restoration", "Restored"]
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """A single fact, and what it restores.
+
+    Attributes:
+        cut: What it touches; a fact that touches several stands beside the first.
+        person: Whom it is about.
+        amount: Rupiah: the net with it less the net without.
+        net: With it.
+        later: Rupiah of each later month that the pack knows; None where it knows none.
+        until: The last day on which it can be put right; None = unknown.
+        decided_by: Who decides; None = unknown.
+    """
+
+    cut: Cut
+    person: Person
+    fact: Fact
+    amount: int
+    net: int
+    later: Mapping[Month, int] | None
+    until: dt.date | None
+    decided_by: Text | None
+
+    @property
+    def is_in_pack(self) -> bool:
+        """The row stands there pending, refused or set aside."""
+        return self.fact.kind.is_in_pack
+
+    @property
+    def order(self) -> tuple[Any, ...]:
+        """Never by rupiah: what is in the pack first, then by date and article."""
+        return (
+            not self.is_in_pack,
+            self.cut.key,
+            self.fact.kind.name,
+            tuple(sorted(row_texts(self.fact.row, self.fact.table).items())),
+        )
+
+    def text(self, lang: str) -> str:
+        """What would have to be so, in words; what nobody recorded is told as such."""
+        row: Any = self.fact.row
+        said = {
+            "row": _told(row, self.fact, lang),
+            "event": spoken.word(lang, getattr(row, "event", "") or ""),
+        }
+        told = render(lang, f"restore.kinds.{self.fact.kind.name}", said)
+        if self.is_in_pack:
+            return told
+        return render(lang, "restore.if_true", {"fact": told})
+
+    def as_dict(self, lang: str) -> dict[str, Any]:
+        """As the contract's JSON has it."""
+        replaces = self.fact.replaces
+        return {
+            "nip": self.cut.nip,
+            "name": self.person.name,
+            "unit": self.person.unit,
+            "period": str(self.cut.period),
+            "date": self.cut.days[0].isoformat() if self.cut.days else None,
+            "days": [day.isoformat() for day in self.fact.days or self.cut.days],
+            "rule": self.cut.rule,
+            "codes": list(self.cut.codes),
+            "label": self.cut.label.get(lang),
+            "source": self.cut.source.text(lang),
+            "kind": self.fact.kind.name,
+            "said": self.text(lang),
+            "fact": {
+                "table": self.fact.table,
+                "row": dict(row_texts(self.fact.row, self.fact.table)),
+                "replaces": None
+                if replaces is None
+                else dict(row_texts(replaces, self.fact.table)),
+            },
+            "in_pack": self.is_in_pack,
+            "amount": self.amount,
+            "net": self.net,
+            "later": None
+            if self.later is None
+            else [
+                {"period": str(month), "amount": amount} for month, amount in self.later.items()
+            ],
+            "until": None if self.until is None else self.until.isoformat(),
+            "decided_by": None if self.decided_by is None else self.decided_by.get(lang),
+        }
+
+
+def _told(row: Any, fact: Fact, lang: str) -> str:
+    """Code, part and days of a row, or its hour."""
+    if fact.table == "punches":
+        hour = spoken.hour(lang, row.time.second)
+        return f"{spoken.word(lang, row.kind)}, {hour}" if row.kind else hour
+    if fact.table == "absences":
+        words = [spoken.word(lang, row.code)]
+        if row.part != "full":
+            words.append(spoken.word(lang, row.part))
+        if row.reason:
+            words.append(spoken.word(lang, row.reason))
+        first, last = row.from_, row.until
+        span = spoken.day(lang, first)
+        if last is None or last != first:
+            end = "…" if last is None else spoken.day(lang, last)
+            span = f"{span} – {end}"
+        return f"{', '.join(words)}, {span}"
+    cells = row_texts(row, fact.table)
+    shown = [
+        spoken.word(lang, text) for name, text in cells.items() if name not in {"nip", "date"}
+    ]
+    return ", ".join(shown)
+
+
+@dataclass(frozen=True, slots=True)
+class Nothing:
+    """A cut that no offered fact restores.
+
+    Attributes:
+        refusals: Why facts that would restore it are not offered; none where nothing restores it.
+        tried: How many facts were tried.
+    """
+
+    cut: Cut
+    person: Person
+    refusals: tuple[Refusal, ...]
+    tried: int
+
+    def as_dict(self, lang: str) -> dict[str, Any]:
+        """As JSON."""
+        return {
+            "nip": self.cut.nip,
+            "name": self.person.name,
+            "unit": self.person.unit,
+            "period": str(self.cut.period),
+            "date": self.cut.days[0].isoformat() if self.cut.days else None,
+            "days": [day.isoformat() for day in self.cut.days],
+            "rule": self.cut.rule,
+            "codes": list(self.cut.codes),
+            "label": self.cut.label.get(lang),
+            "source": self.cut.source.text(lang),
+            "nothing": not self.refusals,
+            "why": [
+                {"reason": one.reason, "code": one.code, "message": one.text(lang)}
+                for one in self.refusals
+            ],
+            "tried": self.tried,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Unsettled:
+    """A person-month of which something is missing, so that no fact has a value yet."""
+
+    nip: str
+    period: Month
+    person: Person
+    missing: tuple[str, ...]
+
+    def as_dict(self) -> dict[str, Any]:
+        """As JSON."""
+        return {
+            "nip": self.nip,
+            "name": self.person.name,
+            "unit": self.person.unit,
+            "period": str(self.period),
+            "missing": list(self.missing),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Restoration:
+    """What can still be put right of some months.
+
+    Attributes:
+        rows: What restores something: rows in the pack first, then what nobody recorded.
+        not_restored: What no offered fact restores.
+        not_offered: Leave that is not offered to anybody, and why.
+        incomplete: Person-months without an amount, of which nothing can be said.
+        tried: How many person-months were computed, beside those of the pack itself.
+    """
+
+    profile: Mapping[str, Any]
+    months: Sequence[Month]
+    rows: tuple[Restored, ...]
+    not_restored: tuple[Nothing, ...]
+    not_offered: tuple[Refusal, ...]
+    incomplete: tuple[Unsettled, ...]
+    tried: int
+
+    def as_dict(self, lang: str = "id") -> dict[str, Any]:
+        """As the contract's JSON has it."""
+        return {
+            "profile": dict(self.profile),
+            "periods": [str(month) for month in self.months],
+            "rows": [one.as_dict(lang) for one in self.rows],
+            "not_restored": [one.as_dict(lang) for one in self.not_restored],
+            "not_offered": [
+                {"code": one.code, "reason": one.reason, "message": one.text(lang)}
+                for one in self.not_offered
+            ],
+            "incomplete": [one.as_dict() for one in self.incomplete],
+            "tried": self.tried,
+        }
+
+    def to_json(self, lang: str = "id") -> str:
+        """As JSON text."""
+        return json_text(self.as_dict(lang)) + "\n"
+
+    def flat_rows(self, lang: str = "id") -> Iterator[dict[str, Any]]:
+        """A row for each fact, for CSV and workbooks: the worklist of a unit."""
+        for one in self.rows:
+            told = one.as_dict(lang)
+            fact = told.pop("fact")
+            later = told.pop("later")
+            yield {
+                **{name: value for name, value in told.items() if not isinstance(value, list)},
+                "days": " ".join(told["days"]),
+                "codes": " ".join(told["codes"]),
+                "table": fact["table"],
+                "later": None if later is None else sum(item["amount"] for item in later),
+            }

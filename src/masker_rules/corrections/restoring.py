@@ -1,0 +1,376 @@
+"""Which single facts restore what a month was cut for: found by computing each of them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from masker_rules.api import day_of, regulation_of
+from masker_rules.attendance.rows import DayRow
+from masker_rules.corrections.facts import Cut, Fact, PersonMonth, cuts_of, facts_of
+from masker_rules.corrections.kinds import Kind, kinds
+from masker_rules.corrections.limits import Limits, Refusal
+from masker_rules.corrections.report import Nothing, Restoration, Restored, Unsettled
+from masker_rules.corrections.worlds import Nets, Pay, Trial, Worlds
+from masker_rules.engine.inputs import InputReader
+from masker_rules.engine.profile import Profile
+from masker_rules.engine.result import Person, Result
+from masker_rules.engine.sets import ProfileSet
+from masker_rules.engine.versions import held_months
+from masker_rules.engines import Facts, compute_given, nips_asked
+from masker_rules.errors import RequestError
+from masker_rules.facts import Pack
+from masker_rules.facts.presence import known_months
+from masker_rules.facts.rows import Row
+from masker_rules.periods import CALENDAR, Month, parse_months
+
+__all__ = ["Restoration", "Restored", "restore"]
+
+Given = Pack | str | Path | Mapping[str, object]
+Progress = Callable[[int, int], None]
+#: Whose fact it is: what makes two facts one.
+_Key = tuple[str, Month, str, Row, Row | None]
+
+
+def restore(  # noqa: PLR0913  (as compute)
+    profile: Profile | ProfileSet | str | Path | Mapping[str, object],
+    pack: Given,
+    period: str | Month | None = None,
+    *,
+    nips: Iterable[str] | None = None,
+    unit: str | None = None,
+    as_of: dt.date | str | None = None,
+    engine: str | None = None,
+    worklist: bool = False,
+    progress: Progress | None = None,
+) -> Restoration:
+    """Which single facts restore what was cut of months, and how much each of them restores.
+
+    A single fact is one row that comes in, or one that stands in the place of another. What it is
+    worth is the net with it less the net without, found by computing both: what several facts are
+    worth together is no sum of them. Rows that are not in the pack are told as what would have to
+    be true, and carry no document.
+
+    Args:
+        profile: As of :func:`masker_rules.compute`.
+        pack: As of :func:`masker_rules.compute`; later months that it knows are computed too.
+        period: The months that were cut; None where the punches cover one.
+        nips: Only these people.
+        unit: Only the people of this unit.
+        as_of: The last known day: what could be put right only before it is not offered. None is
+            the end of the period, and nothing is told to be too late.
+        engine: As of :func:`masker_rules.compute`.
+        worklist: Of each cut only the first fact, in the order of the kinds, that restores
+            anything; for whole offices.
+        progress: Called with kinds of facts tried and to try.
+
+    Raises:
+        MaskerRulesError: as :func:`masker_rules.compute`.
+        RequestError: nobody of the pack is of the unit [nobody-in-unit].
+    """
+    regulation = regulation_of(profile)
+    facts = Facts(pack)
+    facts.check()
+    months = _months(period) or _the_only(facts.pack)
+    day = day_of(as_of)
+    run = _Run(regulation, facts.pack, months, day, engine, worklist=worklist)
+    return run.restoration(_asked(facts.pack, nips_asked(nips), unit), progress)
+
+
+def _months(period: str | Month | None) -> tuple[Month, ...]:
+    if not period:
+        return ()
+    return (period,) if isinstance(period, Month) else parse_months(period)
+
+
+def _the_only(pack: Pack) -> tuple[Month, ...]:
+    found = sorted(pack.months())
+    if len(found) != 1:
+        raise RequestError.of("period-needed", found=", ".join(map(str, found)) or "-")
+    return (found[0],)
+
+
+def _asked(pack: Pack, nips: list[str] | None, unit: str | None) -> list[str] | None:
+    if unit is None:
+        return nips
+    own = [
+        nip
+        for nip, rows in pack.by_nip("employees").items()
+        if any(row.unit == unit for row in rows) and (nips is None or nip in nips)
+    ]
+    if not own:
+        units = sorted({row.unit for row in pack.rows("employees") if row.unit})
+        raise RequestError.of("nobody-in-unit", unit=unit, known=", ".join(units) or "-")
+    return own
+
+
+@dataclass
+class _Tried:
+    """A cut, and what was found for it."""
+
+    cut: Cut
+    about: PersonMonth
+    person: Person
+    limits: Limits
+    reads: frozenset[str]
+    count: int = 0
+    is_restored: bool = False
+    refusals: list[Refusal] = field(default_factory=list)
+
+
+class _Run:
+    def __init__(
+        self,
+        regulation: Profile | ProfileSet,
+        pack: Pack,
+        months: Sequence[Month],
+        as_of: dt.date | None,
+        engine: str | None,
+        *,
+        worklist: bool,
+    ) -> None:
+        self.regulation, self.pack, self.months = regulation, pack, months
+        self.as_of, self.is_worklist = as_of, worklist
+        last = max(map(CALENDAR.named, months))
+        known = {CALENDAR.named(month) for month in known_months(pack)}
+        self.later = sorted(month for month in known if month > last)
+        self.worlds = Worlds(regulation, pack, (*months, *self.later), as_of, engine)
+        self.engine = engine
+        self._readers: dict[tuple[Profile, Month], InputReader] = {}
+        self._values: dict[_Key, tuple[int | None, Nets]] = {}
+        self._found: dict[_Key, Restored] = {}
+        self.base: dict[str, dict[Month, Pay]] = {}
+
+    def restoration(self, nips: list[str] | None, progress: Progress | None) -> Restoration:
+        """Everything that was asked."""
+        results = compute_given(
+            self.regulation,
+            self.pack,
+            (*self.months, *self.later),
+            engine=self.engine,
+            as_of=self.as_of,
+            nips=nips,
+        )
+        tried: list[_Tried] = []
+        unsettled: list[Unsettled] = []
+        asked = {CALENDAR.named(month) for month in self.months}
+        for item in results:
+            month = CALENDAR.named(item.period)
+            self.base.setdefault(item.nip, {})[month] = Pay.of(item)
+            if month not in asked or item.status == "not_eligible":
+                continue
+            if item.net is None:
+                missing = item.bounds.missing if item.bounds is not None else ()
+                unsettled.append(Unsettled(item.nip, item.period, item.person, missing))
+            else:
+                tried += self._cuts(item)
+        self._try(tried, progress)
+        limits = tried[0].limits if tried else None
+        return Restoration(
+            _told(self.regulation),
+            self.months,
+            tuple(sorted(self._found.values(), key=lambda one: one.order)),
+            tuple(
+                Nothing(one.cut, one.person, _each_once(one.refusals), one.count)
+                for one in sorted(tried, key=lambda one: one.cut.key)
+                if not one.is_restored
+            ),
+            self._never_offered(limits),
+            tuple(unsettled),
+            self.worlds.tried,
+        )
+
+    # ---------------------------------------------------------------- what was cut
+    def _cuts(self, item: Result) -> Iterator[_Tried]:
+        if not item.findings:
+            return
+        profile = self._profile(item.period, item.nip)
+        reader = self._reader(profile, item.period)
+        attendance = reader.rows.attended(item.nip, item.period)
+        about = PersonMonth(
+            item.nip, item.period, item.person.unit, self.pack, profile.vocabulary, attendance
+        )
+        limits = Limits(profile.plan, reader.calendar, self._days_of(profile))
+        reads = frozenset(table.name for table in profile.needs().tables)
+        for cut in cuts_of(item, attendance.days):
+            yield _Tried(cut, about, item.person, limits, reads)
+
+    def _profile(self, month: Month, nip: str = "") -> Profile:
+        if isinstance(self.regulation, Profile):
+            profile = self.regulation
+        else:
+            members = self.regulation.members
+            rows = self.pack.by_nip("employees").get(nip, ())
+            own = (one for one in members if rows and one.lacks(rows[-1]) == ())
+            profile = next(own, members[0]).profile
+        return next(iter(held_months(profile, [CALENDAR.named(month)]).values()))
+
+    def _reader(self, profile: Profile, month: Month) -> InputReader:
+        found = self._readers.get((profile, month))
+        if found is None:
+            pack = self.pack.under(profile.vocabulary)
+            found = InputReader(profile, pack, [month], self.as_of)
+            self._readers[profile, month] = found
+        return found
+
+    def _days_of(self, profile: Profile) -> Callable[[str, Month], list[DayRow] | None]:
+        """Scheduled days of a person from the beginning of the year to the end of a month."""
+
+        def days(nip: str, month: Month) -> list[DayRow] | None:
+            reader = self._reader(profile, month)
+            rows = self.pack.by_nip("employees").get(nip, ())
+            since = min((row.service_start or dt.date.min for row in rows), default=dt.date.min)
+            if not reader.known.year_before(month, since):
+                return None
+            return [
+                day
+                for one in month.year_so_far
+                for day in self._reader(profile, one).rows.attended(nip, one).days
+            ]
+
+        return days
+
+    # ---------------------------------------------------------------- trying
+    def _try(self, tried: Sequence[_Tried], progress: Progress | None) -> None:
+        stages = list(_stages(self.is_worklist))
+        for done, (kinds_here, is_last) in enumerate(stages, 1):
+            self._stage([one for one in tried if self._is_open(one, is_last)], kinds_here)
+            if progress is not None:
+                progress(done, len(stages))
+
+    def _is_open(self, one: _Tried, is_last: bool) -> bool:
+        """Whether more is to be tried for a cut."""
+        if not (self.is_worklist or is_last):
+            return True
+        return not one.is_restored
+
+    def _stage(self, tried: Sequence[_Tried], some: Sequence[tuple[Kind, bool]]) -> None:
+        """Try the facts of some kinds for some cuts, all of them together."""
+        wanted: list[tuple[_Tried, Fact, Refusal | None, _Key]] = []
+        trials: dict[_Key, Trial] = {}
+        for one in tried:
+            for kind, of_offered in some:
+                if not self._applies(kind, one):
+                    continue
+                for fact in facts_of(kind, one.cut, one.about):
+                    cut = one.cut
+                    refusal = one.limits.refusal(fact, cut.nip, cut.period, self.as_of)
+                    if (refusal is None) is not of_offered:
+                        continue
+                    key = cut.nip, cut.period, fact.table, fact.row, fact.replaces
+                    wanted.append((one, fact, refusal, key))
+                    if key not in self._values:
+                        trials[key] = Trial(cut.nip, fact)
+        nets = self.worlds.nets(list(trials.values()))
+        for key, paid in zip(trials, nets, strict=True):
+            month = CALENDAR.named(key[1])
+            self._values[key] = _change(self.base[key[0]].get(month), paid.get(month)), paid
+        for one, fact, refusal, key in wanted:
+            self._settle(one, fact, refusal, key)
+
+    def _applies(self, kind: Kind, one: _Tried) -> bool:
+        """Whether rows of its table can say anything of the person."""
+        if kind.table not in one.reads and kind.table not in _READ_ALWAYS:
+            return False
+        # A table that is absent is unknown where its rows are counted: one row would be all.
+        return self.pack.has(kind.table) or kind.table in _EMPTY_WHERE_ABSENT
+
+    def _settle(self, one: _Tried, fact: Fact, refusal: Refusal | None, key: _Key) -> None:
+        one.count += 1
+        amount, paid = self._values[key]
+        month = CALENDAR.named(one.cut.period)
+        # What it gives back may be of another rule: this one must have taken less.
+        is_less = month in paid and paid[month].of_cut(one.cut) > self.base[one.cut.nip][
+            month
+        ].of_cut(one.cut)
+        if amount is None or amount <= 0 or not is_less:
+            return
+        if refusal is not None:
+            one.refusals.append(refusal)
+            return
+        if self.is_worklist and one.is_restored:
+            return
+        one.is_restored = True
+        if key in self._found:
+            return
+        cut = one.cut
+        correction = one.limits.correction(fact.table)
+        net = paid[month].net
+        assert net is not None, "its amount is known"
+        self._found[key] = Restored(
+            cut,
+            one.person,
+            fact,
+            amount,
+            net,
+            self._later(cut.nip, paid),
+            one.limits.until(fact.table, fact.days[0] if fact.days else None, cut.period),
+            None if correction is None else correction.decided_by,
+        )
+
+    def _later(self, nip: str, paid: Nets) -> Mapping[Month, int] | None:
+        """What each later month changes by, where it is known."""
+        if not self.later:
+            return None
+        found = {}
+        for month in self.later:
+            if change := _change(self.base[nip].get(month), paid.get(month)):
+                found[month] = change
+        return found
+
+    def _never_offered(self, limits: Limits | None) -> tuple[Refusal, ...]:
+        """Leave that is offered to nobody, and why."""
+        if limits is None:
+            return ()
+        codes = sorted(limits.plan.attendance.leave)
+        said = (limits.leave(code, None, "", self.months[0]) for code in codes)
+        return tuple(one for one in said if one is not None)
+
+
+#: Tables whose rows attendance reads of every regulation.
+_READ_ALWAYS = frozenset({"absences", "calendar", "rosters"})
+#: Tables without which nothing happened.
+_EMPTY_WHERE_ABSENT = frozenset({
+    "absences", "attendance_at_events", "away", "calendar", "outages", "rosters", "violations",
+})  # fmt: skip
+
+
+def _stages(is_worklist: bool) -> Iterator[tuple[list[tuple[Kind, bool]], bool]]:
+    """Kinds that are tried together, each as what is offered or not; then what is not."""
+    every = kinds()
+    if is_worklist:
+        yield [(kind, True) for kind in every if kind.is_in_pack], False
+        for kind in every:
+            if kind.is_offered and not kind.is_in_pack:
+                yield [(kind, True)], False
+    else:
+        yield [(kind, True) for kind in every if kind.is_offered], False
+    yield [(kind, False) for kind in every], True
+
+
+def _change(before: Pay | None, after: Pay | None) -> int | None:
+    """By how much the net changes; None where one of them is not known."""
+    if before is None or after is None or before.net is None or after.net is None:
+        return None
+    return after.net - before.net
+
+
+def _each_once(refusals: Iterable[Refusal]) -> tuple[Refusal, ...]:
+    return tuple({(one.reason, one.code): one for one in refusals}.values())
+
+
+def _told(regulation: Profile | ProfileSet) -> dict[str, Any]:
+    profiles = (
+        [regulation]
+        if isinstance(regulation, Profile)
+        else [one.profile for one in regulation.members]
+    )
+    return {
+        "id": " + ".join(one.id for one in profiles),
+        "status": profiles[0].status,
+        "digest": profiles[0].digest,
+        "unconfirmed": sorted({path for one in profiles for path in one.plan.unconfirmed}),
+    }

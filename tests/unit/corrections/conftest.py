@@ -1,0 +1,8 @@
+"""Small regulations and the cases of shipped profiles."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[2] / "support"))
