@@ -75,10 +75,10 @@ def test_alerts_when_facts_come_in_any_order_then_those_of_a_fresh_session_stand
 
 
 # Drawn once. At the beginning of a month each day may be anything: of other draws world 34683
-# takes nine minutes on its first day.
+# takes nine minutes on its first day, and world 0 a quarter of an hour on its 22nd.
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    ("seed", "day"), [(1456, 1), (1456, 24), (24, 24), (344943, 6), (6, 6), (5316, 3), (0, 22)]
+    ("seed", "day"), [(1456, 1), (1456, 24), (24, 24), (344943, 6), (6, 6), (5316, 3), (2, 22)]
 )
 def test_recap_of_a_month_when_asked_then_it_pays_as_the_results_do(seed, day):
     drawn = world(seed, PEOPLE)
@@ -145,7 +145,7 @@ def test_number_when_lost_in_a_shipped_regulation_then_results_are_those_of_comp
     assert _broken(world, "barru", kinds) == []
 
 
-@given_few(1, st.integers(0, 10**9), many=5, short=False)
+@given_few(1, st.integers(0, 10**9), many=2, short=False)
 def test_number_when_lost_then_the_session_says_what_compute_says(seed):
     world = random_world(seed, 2)
     if world is not None:
