@@ -145,7 +145,7 @@ def test_number_when_lost_in_a_shipped_regulation_then_results_are_those_of_comp
     assert _broken(world, "barru", kinds) == []
 
 
-@given_few(1, st.integers(0, 10**9), many=2, short=False)
+@given_few(1, st.integers(0, 10**9), many=5, short=False)
 def test_number_when_lost_then_the_session_says_what_compute_says(seed):
     world = random_world(seed, 2)
     if world is not None:

@@ -16,10 +16,12 @@ def given_few(
 ) -> Callable[..., Callable[..., None]]:
     """`@given` for a dear law: `few` examples in the ordinary suite, `many` in the long one.
 
-    A profile of Hypothesis with more examples raises the long form. Where one example takes many
-    seconds there is no short form.
+    A profile of Hypothesis with more examples than the usual one raises the long form in
+    proportion. Where one example takes many seconds there is no short form.
     """
-    long = pytest.param(max(many, settings.default.max_examples), marks=pytest.mark.slow)
+    usual = settings.get_profile("small").max_examples
+    raised = many * max(1, settings.default.max_examples // usual)
+    long = pytest.param(raised, marks=pytest.mark.slow)
 
     def decorate(law: Callable[..., None]) -> Callable[..., None]:
         forms = [few if short else pytest.param(few, marks=pytest.mark.slow), long]
