@@ -43,7 +43,7 @@ class Refusal:
     def text(self, lang: str) -> str:
         """The reason in words."""
         said: dict[str, object] = dict(self.params)
-        said["leave"] = spoken.word(lang, self.code) if self.code else ""
+        said["leave"] = spoken.readable(lang, "word", self.code) if self.code else ""
         told = render(lang, f"restore.refused.{self.reason}", said)
         return f"{told} ({self.source.text(lang)})" if self.source is not None else told
 

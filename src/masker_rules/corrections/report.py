@@ -14,7 +14,7 @@ from masker_rules.legal import Text
 from masker_rules.periods import Month
 from masker_rules.texts import json_text, render, spoken
 
-__all__ = ["Nothing", "Restoration", "Restored"]
+__all__ = ["Nothing", "Restoration", "Restored", "text_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,15 +57,7 @@ class Restored:
 
     def text(self, lang: str) -> str:
         """What would have to be so, in words; what nobody recorded is told as such."""
-        row: Any = self.fact.row
-        said = {
-            "row": _told(row, self.fact, lang),
-            "event": spoken.word(lang, getattr(row, "event", "") or ""),
-        }
-        told = render(lang, f"restore.kinds.{self.fact.kind.name}", said)
-        if self.is_in_pack:
-            return told
-        return render(lang, "restore.if_true", {"fact": told})
+        return text_of([self], lang)
 
     def as_dict(self, lang: str) -> dict[str, Any]:
         """As the contract's JSON has it."""
@@ -101,6 +93,27 @@ class Restored:
             "until": None if self.until is None else self.until.isoformat(),
             "decided_by": None if self.decided_by is None else self.decided_by.get(lang),
         }
+
+
+def text_of(found: Sequence[Restored], lang: str) -> str:
+    """What would have to be so, any of several facts of one kind."""
+    kind, row = found[0].fact.kind, found[0].fact.row
+    said = {
+        "row": _either([_told(one.fact.row, one.fact, lang) for one in found], lang),
+        "event": spoken.word(lang, getattr(row, "event", "") or ""),
+    }
+    text = render(lang, f"restore.kinds.{kind.name}", said)
+    return text if kind.is_in_pack else render(lang, "restore.if_true", {"fact": text})
+
+
+def _either(told: Sequence[str], lang: str) -> str:
+    """One of several; the day that all end with is told once."""
+    parts = [text.rpartition(", ") for text in dict.fromkeys(told)]
+    ends = {end for _, _, end in parts}
+    word = f" {render(lang, 'restore.or', {})} "
+    if len(ends) > 1 or not all(begin for begin, _, _ in parts):
+        return word.join(dict.fromkeys(told))
+    return f"{word.join(begin for begin, _, _ in parts)}, {ends.pop()}"
 
 
 def _told(row: Any, fact: Fact, lang: str) -> str:

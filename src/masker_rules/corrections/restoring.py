@@ -10,7 +10,7 @@ from typing import Any
 
 from masker_rules.api import day_of, regulation_of
 from masker_rules.attendance.rows import DayRow
-from masker_rules.corrections.facts import Cut, Fact, PersonMonth, cuts_of, facts_of
+from masker_rules.corrections.facts import Cut, Fact, PersonMonth, cuts_of, facts_of, row_texts
 from masker_rules.corrections.kinds import Kind, kinds
 from masker_rules.corrections.limits import Limits, Refusal
 from masker_rules.corrections.report import Nothing, Restoration, Restored, Unsettled
@@ -172,7 +172,7 @@ class _Run:
         return Restoration(
             _told(self.regulation),
             self.months,
-            tuple(sorted(self._found.values(), key=lambda one: one.order)),
+            tuple(sorted(_plainest(self._found.values()), key=lambda one: one.order)),
             tuple(
                 Nothing(one.cut, one.person, _each_once(one.refusals), one.count)
                 for one in sorted(tried, key=lambda one: one.cut.key)
@@ -356,6 +356,25 @@ def _change(before: Pay | None, after: Pay | None) -> int | None:
     if before is None or after is None or before.net is None or after.net is None:
         return None
     return after.net - before.net
+
+
+def _plainest(found: Iterable[Restored]) -> Iterator[Restored]:
+    """Facts of which nothing that they say could be left out.
+
+    A reason that restores no more than the letter without it is not asked of anybody.
+    """
+    rows = [(one, frozenset(row_texts(one.fact.row, one.fact.table).items())) for one in found]
+    alike: dict[tuple[Any, ...], list[frozenset[tuple[str, str]]]] = {}
+    for one, row in rows:
+        alike.setdefault(_outcome(one), []).append(row)
+    for one, row in rows:
+        if one.is_in_pack or not any(other < row for other in alike[_outcome(one)]):
+            yield one
+
+
+def _outcome(one: Restored) -> tuple[Any, ...]:
+    later = None if one.later is None else tuple(one.later.items())
+    return one.cut.nip, one.cut.period, one.fact.table, one.fact.replaces, one.net, later
 
 
 def _each_once(refusals: Iterable[Refusal]) -> tuple[Refusal, ...]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from masker_rules.corrections.facts import Cut
-from masker_rules.corrections.report import Nothing, Restoration, Restored
+from masker_rules.corrections.report import Nothing, Restoration, Restored, text_of
+from masker_rules.engine.missing_names import missing_names
 from masker_rules.periods import Month
 from masker_rules.texts import harmless, render, spoken
 
@@ -38,7 +39,7 @@ def _of_person(found: Restoration, whose: Whose, lang: str) -> Iterator[str]:
         ("in_pack", [one for one in own if one.is_in_pack]),
         ("hypothetical", [one for one in own if not one.is_in_pack]),
     ):
-        yield from _listed(heading, [line for one in rows for line in _lines(one, lang)], lang)
+        yield from _listed(heading, [*_grouped(rows, lang)], lang)
     left = [one for one in found.not_restored if _whose(one) == whose]
     yield from _listed("not_restored", [line for one in left for line in _left(one, lang)], lang)
 
@@ -56,7 +57,7 @@ def _incomplete(found: Restoration, lang: str) -> Iterator[str]:
         said = {
             "person": one.person.name or one.nip,
             "month": spoken.month(lang, one.period.year, one.period.month),
-            "missing": ", ".join(one.missing),
+            "missing": missing_names(one.missing).said(lang),
         }
         yield f"  {render(lang, 'restore.incomplete_row', said)}"
 
@@ -83,9 +84,27 @@ def _cut(cut: Cut, lang: str) -> str:
     return f"{when}: {cut.label.get(lang)} ({cut.source.text(lang)})"
 
 
-def _lines(one: Restored, lang: str) -> Iterator[str]:
-    yield _cut(one.cut, lang)
-    yield f"  {one.text(lang)}"
+def _grouped(rows: Sequence[Restored], lang: str) -> Iterator[str]:
+    """What was cut, once; below it each thing that comes of it, with the facts it comes of."""
+    cuts: dict[str, dict[str, dict[str, list[Restored]]]] = {}
+    for one in rows:
+        outcomes = cuts.setdefault(_cut(one.cut, lang), {})
+        # What stands in the pack is one row: each is told by itself.
+        kind = one.text(lang) if one.is_in_pack else f"{one.fact.kind.name} {_event(one)}"
+        outcomes.setdefault(_outcome(one, lang), {}).setdefault(kind, []).append(one)
+    for cut, outcomes in cuts.items():
+        yield cut
+        for outcome, kinds in outcomes.items():
+            yield from (f"  {text_of(found, lang)}" for found in kinds.values())
+            yield f"    {outcome}"
+
+
+def _event(one: Restored) -> str:
+    return getattr(one.fact.row, "event", None) or ""
+
+
+def _outcome(one: Restored, lang: str) -> str:
+    """What it restores, of which months, until when, and who decides."""
     said = {"amount": _rupiah(lang, one.amount), "net": _rupiah(lang, one.net)}
     told = [render(lang, "restore.amount", said)]
     if one.later:
@@ -105,7 +124,7 @@ def _lines(one: Restored, lang: str) -> Iterator[str]:
     told.append(render(lang, "restore.until" if until else "restore.until_unknown", until))
     who = {} if one.decided_by is None else {"who": one.decided_by.get(lang)}
     told.append(render(lang, "restore.decided_by" if who else "restore.decided_by_unknown", who))
-    yield f"  {'; '.join(told)}"
+    return "; ".join(told)
 
 
 def _left(one: Nothing, lang: str) -> Iterator[str]:

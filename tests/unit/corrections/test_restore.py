@@ -187,6 +187,17 @@ def test_the_text_warns_before_it_tells():
         assert "60.000" in text or "60,000" in text
 
 
+def test_fact_when_a_reason_restores_no_more_then_none_is_asked_for():
+    """Duty excuses Friday and Monday whatever its reason, which is asked of nobody."""
+    rows = restored(discipline(**ALPA), tables(punches=AWAY)).as_dict("en")["rows"]
+    added = [one for one in rows if one["fact"]["table"] == "absences"]
+    assert added
+    assert not any("reason" in one["fact"]["row"] for one in added)
+    text = restoration_text(restored(discipline(**ALPA), tables(punches=AWAY)), "en")
+    lines = text.splitlines()
+    assert len({*lines} - {""}) == len([line for line in lines if line])
+
+
 def test_both_engines_restore_the_same():
     given = tables(punches=AWAY, absences=leave())
     one, other = (
