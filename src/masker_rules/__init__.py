@@ -55,6 +55,7 @@ if TYPE_CHECKING:
     from masker_rules.periods import Cutoff, Month
     from masker_rules.review import (
         Comparison,
+        KeptHistory,
         Overlaid,
         compare,
         overlay,
@@ -83,6 +84,7 @@ __all__ = [
     "Frame",
     "HistoryPack",
     "How",
+    "KeptHistory",
     "Ledger",
     "LineItem",
     "MaskerRulesError",
@@ -149,7 +151,7 @@ _NAMES = {
     "masker_rules.legal": "Source Text",
     "masker_rules.periods": "Cutoff Month",
     "masker_rules.corrections": "Restoration Restored restore",
-    "masker_rules.review": "Comparison Overlaid compare overlay sweep",
+    "masker_rules.review": "Comparison KeptHistory Overlaid compare overlay sweep",
     "masker_rules.review.audit": "Audit audit",
     "masker_rules.review.audit_findings": "AuditFinding",
 }

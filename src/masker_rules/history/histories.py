@@ -58,12 +58,14 @@ class History(ABC):
         absent: Months asked for of which the history holds nothing: they are not computed.
         engine: That was asked for; None where the size decides.
         among_many: A piece is one of several that are many together.
+        is_kept: What was linked stays in memory, for whoever asks next.
     """
 
     months: tuple[Month, ...]
     absent: tuple[Month, ...] = ()
     engine: str | None = None
     among_many: bool = False
+    is_kept: bool = False
 
     @abstractmethod
     def pieces(
@@ -256,7 +258,7 @@ class _Folder(History):
             # All in one form: a month is linked to earlier ones.
             one.read_for = engine or (COLUMNS if self.among_many else REFERENCE)
         self._nips = None if nips is None else frozenset(nips)
-        self._last: tuple[tuple[str, tuple[int, ...]], Facts] | None = None
+        self._links: dict[tuple[str, tuple[int, ...]], Facts] = {}
         held = {month for pack in self._packs for month in pack.months}
         self.months = tuple(sorted(held))
         self.absent = tuple(month for month in months or () if month not in held)
@@ -337,9 +339,11 @@ class _Folder(History):
     def _linked(self, pack: Standing, before: tuple[int, ...]) -> Facts:
         """A pack with what the earlier ones say; the last is kept, as the next asks for it."""
         key = pack.part.name, before
-        if self._last is None or self._last[0] != key:
-            self._last = key, pack.facts.after([self._packs[at].facts for at in before])
-        return self._last[1]
+        if key not in self._links:
+            if not self.is_kept:
+                self._links.clear()
+            self._links[key] = pack.facts.after([self._packs[at].facts for at in before])
+        return self._links[key]
 
     def rows(self, table: str, vocabulary: Vocabulary) -> Iterator[tuple[Month | None, Any]]:
         for pack in self._packs:

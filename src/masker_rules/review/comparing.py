@@ -17,19 +17,19 @@ from masker_rules.engine.profile import Profile
 from masker_rules.engine.result import Remark, Result
 from masker_rules.engine.results import Grounds, How, Results
 from masker_rules.engine.sets import ProfileSet
-from masker_rules.engines import Given, compute_given, engine_asked
+from masker_rules.engines import Facts, Given, compute_given, engine_asked, nips_asked
 from masker_rules.errors import RequestError
 from masker_rules.explain import explain_text
 from masker_rules.facts.pack import position
 from masker_rules.history import History, Piece, history_of
 from masker_rules.legal import Text
-from masker_rules.periods import CALENDAR, Month, parse_months
+from masker_rules.periods import CALENDAR, Cutoff, Month, parse_months
 from masker_rules.review.comparison import Comparison, Effect, Side
 from masker_rules.review.effects import Articles, Paid, change_of
 from masker_rules.review.overlays import Overlaid, in_force_for
 from masker_rules.review.people import People
 
-__all__ = ["Regulation", "compare"]
+__all__ = ["KeptHistory", "Regulation", "compare"]
 
 #: A regulation as :func:`masker_rules.compute` takes it, or one with something laid over it.
 Regulation = Profile | ProfileSet | Overlaid | str | Path | Mapping[str, object]
@@ -41,7 +41,7 @@ AT_ONCE = 40_000
 def compare(  # noqa: PLR0913  (as compute, and the drafts)
     baseline: Regulation,
     drafts: Regulation | Sequence[Regulation],
-    pack: Given,
+    pack: Given | KeptHistory,
     period: str | Month | Sequence[Month] | None = None,
     *,
     as_of: date | str | None = None,
@@ -58,7 +58,8 @@ def compare(  # noqa: PLR0913  (as compute, and the drafts)
         baseline: The regulation of now: an id, path, mapping, loaded profile or an overlay.
         drafts: One, or several in order; each is compared with the baseline.
         pack: The history: a pack, the path of one, the URL of a database, or tables by name; or a
-            folder of packs by month, `2024-01/`, `2024-02.zip` or `period=2024-01/unit=…/`.
+            folder of packs by month, `2024-01/`, `2024-02.zip` or `period=2024-01/unit=…/`; or
+            one that is kept, which says period, people and engine itself.
         period: `2024-01..2025-12`; None is every month of a folder, and of a pack the month that
             the punches cover.
         as_of: Last known day; None is the end of the period.
@@ -77,18 +78,23 @@ def compare(  # noqa: PLR0913  (as compute, and the drafts)
         RequestError: no draft is given [no-draft], the history holds none of the months
             [no-parts, months-not-in-history], a pack of a folder tells no month
             [part-without-month], somebody stands in two packs of a month [person-in-two-parts],
-            or as :func:`masker_rules.compute`.
+            a kept history is to have another period, people or engine [history-is-kept], or as
+            :func:`masker_rules.compute`.
         AdapterUnavailableError: an engine or a format whose extra is not installed.
         CalendarError: a year has no calendar.
     """
-    asked = engine_asked(engine)
     listed: list[Any] = list(drafts) if isinstance(drafts, list | tuple) else [drafts]
     if not listed:
         raise RequestError.of("no-draft")
+    if not isinstance(pack, KeptHistory):
+        kept = KeptHistory(pack, period, nips=nips, engine=engine, is_kept=False)
+    elif (period, nips, engine) == (None, None, None):
+        kept = pack
+    else:
+        raise RequestError.of("history-is-kept")
     base = baseline if isinstance(baseline, Overlaid) else regulation_of(baseline)
-    cutoff = cutoff_of(base.profile if isinstance(base, Overlaid) else base)
-    history = history_of(pack, _months(period), nips, asked, cutoff)
-    run = _Run(history, day_of(as_of))
+    run = kept.run(base, day_of(as_of))
+    history = run.history
     sides = [run.side(base, is_draft=False)]
     sides += [run.side(draft, is_draft=True) for draft in listed]
     run.fill(sides, progress)
@@ -120,6 +126,49 @@ def _months(period: str | Month | Sequence[Month] | None) -> tuple[Month, ...] |
     return (period,) if isinstance(period, Month) else tuple(period)
 
 
+class KeptHistory:
+    """A history that stays in memory, for one draft after the other.
+
+    What the files say is read once, what attendance makes of it is made once for regulations of
+    the same hours, and a regulation of now that was computed is not computed again: a further
+    draft that leaves the hours as they are costs only its pay. Files that change meanwhile are
+    not seen.
+
+    Args:
+        pack: As of :func:`masker_rules.compare`.
+        period: As there.
+        nips: Only these people.
+        engine: As of :func:`masker_rules.compute`.
+
+    Raises:
+        RequestError: there is no such engine [unknown-engine].
+    """
+
+    def __init__(
+        self,
+        pack: Given,
+        period: str | Month | Sequence[Month] | None = None,
+        *,
+        nips: Iterable[str] | None = None,
+        engine: str | None = None,
+        is_kept: bool = True,
+    ) -> None:
+        self._given, self._months, self._is_kept = pack, _months(period), is_kept
+        self._nips = nips_asked(nips)
+        self._engine = engine_asked(engine)
+        self._runs: dict[tuple[Cutoff, date | None], _Run] = {}
+
+    def run(self, regulation: Profile | ProfileSet | Overlaid, as_of: date | None) -> _Run:
+        """What computes it, for a regulation of now."""
+        law = regulation.profile if isinstance(regulation, Overlaid) else regulation
+        key = cutoff_of(law), as_of
+        if key not in self._runs:
+            history = history_of(self._given, self._months, self._nips, self._engine, key[0])
+            history.is_kept = self._is_kept
+            self._runs[key] = _Run(history, as_of)
+        return self._runs[key]
+
+
 @dataclass
 class _Computed:
     """One regulation over the history."""
@@ -134,6 +183,14 @@ class _Computed:
     aside: dict[tuple[Any, ...], Any] = field(default_factory=dict)
     how: How | None = None
     grounds: list[Grounds] = field(default_factory=list)
+    is_done: bool = False
+
+    @property
+    def what(self) -> tuple[Any, ...]:
+        """Which regulation it is, and what it is called."""
+        members = getattr(self.computed, "members", ())
+        laws = [one.profile for one in members] or [self.computed]
+        return self.side.name, [(law.digest, law.plan.in_force) for law in laws]
 
     def add(self, results: Results) -> None:
         if results.grounds is not None:
@@ -183,34 +240,52 @@ def _together(one: How | None, other: How | None) -> How | None:
 class _Run:
     def __init__(self, history: History, as_of: date | None) -> None:
         self.history, self.as_of = history, as_of
+        #: Of a history that is kept: what was made of each piece, and the last regulation of now.
+        self._memories: dict[tuple[Facts, tuple[Month, ...]], Memory] = {}
+        self._now: _Computed | None = None
 
     def side(self, ref: Regulation, *, is_draft: bool) -> _Computed:
-        """One regulation, of which nothing is computed."""
+        """One regulation, of which nothing is computed, unless it is the one of now again."""
         overlaid = ref if isinstance(ref, Overlaid) else None
         regulation = overlaid.profile if overlaid else regulation_of(ref)  # type: ignore[arg-type]
         stated = regulation
         if is_draft and isinstance(regulation, Profile):
             regulation = in_force_for(regulation, self.history.months)
-        return _Computed(_side(stated, overlaid, is_moved=regulation is not stated), regulation)
+        side = _side(stated, overlaid, is_moved=regulation is not stated)
+        found = _Computed(side, regulation)
+        if is_draft or not self.history.is_kept:
+            return found
+        if self._now is None or self._now.what != found.what:
+            self._now = found
+        return self._now
 
     def fill(self, sides: Sequence[_Computed], progress: Progress | None) -> None:
         """Compute the history under each regulation, a stretch of it after the other."""
-        done, whole = 0, self.history.size() * len(sides)
+        todo = [side for side in sides if not side.is_done]
+        done, whole = 0, self.history.size() * len(todo)
 
         def told(part: int, _: int) -> None:
             if progress is not None and whole:
                 progress(done + part, whole)
 
-        memory, last = Memory(), None
         # One piece after the other: what links a month to earlier ones is as large as they are.
-        for place, piece in self.history.pieces([side.computed for side in sides], AT_ONCE):
-            if last is None or (piece.facts, piece.months) != (last.facts, last.months):
-                memory = Memory()
-            side, last = sides[place], piece
-            side.add(self._results(side.computed, piece, piece.nips, told, memory))
+        for place, piece in self.history.pieces([side.computed for side in todo], AT_ONCE):
+            results = self._results(
+                todo[place].computed, piece, piece.nips, told, self._memory(piece)
+            )
+            todo[place].add(results)
             done += piece.count
-        for side in sides:
-            side.paid = dict(sorted(side.paid.items()))
+        for side in todo:
+            side.paid, side.is_done = dict(sorted(side.paid.items())), True
+
+    def _memory(self, piece: Piece) -> Memory:
+        """What was made of the facts and months of a piece, for the next regulation."""
+        key = piece.facts, piece.months
+        if key not in self._memories:
+            if not self.history.is_kept:
+                self._memories.clear()
+            self._memories[key] = Memory()
+        return self._memories[key]
 
     def one(self, regulation: Profile | ProfileSet, nip: str, month: Month) -> Result:
         """One person and month, with all that explains it."""

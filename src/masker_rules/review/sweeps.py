@@ -11,7 +11,7 @@ from fractions import Fraction
 from masker_rules.engine.profile import Profile
 from masker_rules.engines import Given
 from masker_rules.errors import RequestError
-from masker_rules.review.comparing import compare
+from masker_rules.review.comparing import KeptHistory, compare
 from masker_rules.review.comparison import Comparison
 from masker_rules.review.overlays import Overlaid, overlay
 from masker_rules.units import exact_text
@@ -26,7 +26,7 @@ MOST = 50
 def sweep(  # noqa: PLR0913  (as compare, and the ranges)
     baseline: Profile | Overlaid | str | Mapping[str, object],
     ranges: Mapping[str, str],
-    pack: Given,
+    pack: Given | KeptHistory,
     period: str | None = None,
     *,
     settings: Mapping[str, str] | None = None,
@@ -46,7 +46,7 @@ def sweep(  # noqa: PLR0913  (as compare, and the ranges)
         ranges: Path to `from..until:step`, both ends included: `{"parts.discipline.weight":
             "30%..50%:5%", "parts.productivity.weight": "70%..50%:5%"}`. Several paths move
             together, step by step, and must have as many values.
-        pack: The history, as of :func:`masker_rules.compare`.
+        pack: The history, as of :func:`masker_rules.compare`, or one that is kept.
         period: Its months, as there.
         settings: Set in every draft beside the range, as of :func:`masker_rules.overlay`.
         as_of: Last known day; None is the end of the period.

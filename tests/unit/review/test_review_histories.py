@@ -509,3 +509,57 @@ def test_report_when_the_history_stands_in_postgres_then_the_same_bytes(files):
         told = report(url)
     assert told == report(files)
     assert SECRET not in "".join(told)
+
+
+# ------------------------------------------------------------------ kept
+DRAFTS = (
+    DEARER,
+    {"hours.office.normal[mon..fri]": "08:30..16:00"},  # other hours: attendance is made anew
+    {"rules.alpa.cut": "1%"},
+    DEARER,
+)
+
+
+@pytest.mark.parametrize("engine", ["reference", "columns"])
+def test_history_when_kept_then_each_draft_is_compared_as_with_one_that_is_not(
+    folder, pack, engine
+):
+    for given in (folder, pack):
+        kept = mr.KeptHistory(given, PERIOD, engine=engine)
+        for settings in DRAFTS:
+            draft = mr.overlay(REGULATION, settings)
+            made = mr.compare(REGULATION, draft, kept)
+            anew = mr.compare(REGULATION, draft, given, PERIOD, engine=engine)
+            assert made.to_json() == anew.to_json()
+            assert made.explained(BUDI, JULY) == anew.explained(BUDI, JULY)
+        other = mr.overlay(REGULATION, {"rules.alpa.cut": "2%"})
+        swapped = mr.compare(other, REGULATION, kept)
+        assert swapped.to_json() == (
+            mr.compare(other, REGULATION, given, PERIOD, engine=engine).to_json()
+        )
+
+
+def test_history_when_kept_then_attendance_and_the_regulation_of_now_are_not_made_again(
+    pack, monkeypatch
+):
+    kept = mr.KeptHistory(pack, PERIOD, engine="reference")
+    compare(kept, None)
+    count = []
+    together = Attendance.together
+    monkeypatch.setattr(
+        Attendance, "together", lambda *args, **more: count.append(1) or together(*args, **more)
+    )
+    seen = []
+    compare(
+        kept, None, {"rules.alpa.cut": "1%"}, progress=lambda done, of: seen.append((done, of))
+    )
+    assert count == []
+    assert {of for _, of in seen} == {8}  # four people, two months, the draft only
+
+
+@pytest.mark.parametrize("more", [{"period": PERIOD}, {"nips": [NIP]}, {"engine": "reference"}])
+def test_history_when_kept_and_told_otherwise_then_refused(pack, more):
+    kept = mr.KeptHistory(pack, PERIOD)
+    with pytest.raises(mr.RequestError) as wrong:
+        mr.compare(REGULATION, mr.overlay(REGULATION, DEARER), kept, **more)
+    assert wrong.value.code == "history-is-kept"
