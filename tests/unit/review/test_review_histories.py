@@ -512,7 +512,7 @@ def test_report_when_the_history_stands_in_postgres_then_the_same_bytes(files):
 
 
 # ------------------------------------------------------------------ kept
-DRAFTS = (
+ONE_BY_ONE = (
     DEARER,
     {"hours.office.normal[mon..fri]": "08:30..16:00"},  # other hours: attendance is made anew
     {"rules.alpa.cut": "1%"},
@@ -526,7 +526,7 @@ def test_history_when_kept_then_each_draft_is_compared_as_with_one_that_is_not(
 ):
     for given in (folder, pack):
         kept = mr.KeptHistory(given, PERIOD, engine=engine)
-        for settings in DRAFTS:
+        for settings in ONE_BY_ONE:
             draft = mr.overlay(REGULATION, settings)
             made = mr.compare(REGULATION, draft, kept)
             anew = mr.compare(REGULATION, draft, given, PERIOD, engine=engine)
@@ -539,21 +539,18 @@ def test_history_when_kept_then_each_draft_is_compared_as_with_one_that_is_not(
         )
 
 
+@pytest.mark.parametrize("engine", ["reference", "columns"])
 def test_history_when_kept_then_attendance_and_the_regulation_of_now_are_not_made_again(
-    pack, monkeypatch
+    folder, calls, engine
 ):
-    kept = mr.KeptHistory(pack, PERIOD, engine="reference")
+    kept = mr.KeptHistory(folder, PERIOD, engine=engine)
     compare(kept, None)
-    count = []
-    together = Attendance.together
-    monkeypatch.setattr(
-        Attendance, "together", lambda *args, **more: count.append(1) or together(*args, **more)
-    )
+    calls.clear()
     seen = []
     compare(
         kept, None, {"rules.alpa.cut": "1%"}, progress=lambda done, of: seen.append((done, of))
     )
-    assert count == []
+    assert calls == []
     assert {of for _, of in seen} == {8}  # four people, two months, the draft only
 
 
