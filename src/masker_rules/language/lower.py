@@ -24,7 +24,7 @@ from masker_rules.language.guards import bare_facts
 from masker_rules.language.hours import Evaluate, lower_attendance
 from masker_rules.language.inputs import read_inputs
 from masker_rules.language.numbered import check_numbers
-from masker_rules.language.pieces import Ledger, Pieces
+from masker_rules.language.pieces import OF_QUANTITIES, Ledger, Pieces
 from masker_rules.language.plan import MONTH, POOLS, Expr, Input, Plan, Question
 from masker_rules.language.pools import check_pools, lower_pools
 from masker_rules.language.posts import read_posts
@@ -324,7 +324,7 @@ def _as_written(work: Workspace, expr: Expr, entry: Entry) -> Expr:
         BrokenError: no step has its unit, so that none would round it; it has been reported.
     """
     pieces, step = Pieces(work, work.rounding), entry.get("round")
-    if step is not None and pieces.step(entry, expr.type.unit) is None:
+    if step is not None and pieces.step(entry, expr.type.unit, units=OF_QUANTITIES) is None:
         law = work.sources.law(entry)
         work.problems.add("key-without-effect", step.place, law, key="round", path=entry.path)
         raise BrokenError

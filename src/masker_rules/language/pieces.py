@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 
 from masker_rules.errors import Place
@@ -34,13 +34,26 @@ from masker_rules.texts import Phrase
 from masker_rules.units import Mode, Step, Type, Unit, parse_literal
 from masker_rules.units.types import product_type, sum_type
 
-__all__ = ["NOTHING", "PERCENT", "TOTAL", "WHOLE", "ZERO_RUPIAH", "Ledger", "Pieces", "all_of"]
+__all__ = [
+    "NOTHING",
+    "OF_QUANTITIES",
+    "PERCENT",
+    "TOTAL",
+    "WHOLE",
+    "ZERO_RUPIAH",
+    "Ledger",
+    "Pieces",
+    "all_of",
+]
 
 PERCENT = Type(Unit.PERCENT)
 WHOLE = Const(PERCENT, 1)
 NOTHING = Const(PERCENT, 0)
 ZERO_RUPIAH = Const(Type(Unit.MONEY), 0)
 TOTAL = "total"
+#: Units of the steps of pay, and of those of a quantity.
+OF_STEPS = frozenset({Unit.MONEY, Unit.PERCENT})
+OF_QUANTITIES = OF_STEPS | {Unit.NUMBER}
 #: The amount of a month with a change, before it is rounded.
 EXACT = "amount.exact"
 
@@ -187,8 +200,8 @@ class Pieces:
 
     def as_written(self, expr: Expr, entry: Entry) -> Expr:
         """`expr` rounded as the entry's `round` says for its unit, if it says so."""
-        if expr.type.unit in {Unit.MONEY, Unit.PERCENT}:
-            return self.rounded(expr, entry, expr.type.unit)
+        if expr.type.unit in OF_QUANTITIES:
+            return self.rounded(expr, entry, expr.type.unit, units=OF_QUANTITIES)
         return expr
 
     def must_be(self, expr: Expr, unit: Unit, entry: Entry | None) -> None:
@@ -218,15 +231,17 @@ class Pieces:
         span: str = "",
         spans: Sequence[str] = (),
         key: str = "round",
+        units: Collection[Unit] = OF_STEPS,
     ) -> Step | None:
         """The step of `unit` among `round: [0.01%, Rp 1]`, with its mode.
 
         Args:
             entry: Where it is written.
-            unit: Percent or money.
+            unit: One of the units.
             span: Of the items those `per` this span; empty: those that name none.
             spans: Those that may be named here.
             key: Under which the steps stand.
+            units: That a step may have there.
         """
         written = entry.get(key) if entry else None
         for item in written.list() if written else ():
@@ -240,11 +255,7 @@ class Pieces:
             if words and words[-1] in set(Mode):
                 mode = Mode(words.pop())
             literal = parse_literal(" ".join(words))
-            if (
-                literal is None
-                or literal.type.unit not in {Unit.MONEY, Unit.PERCENT}
-                or not literal.value
-            ):
+            if literal is None or literal.type.unit not in units or not literal.value:
                 law, wanted = self.work.sources.law(item), Phrase("shapes.step")
                 self.work.problems.add(
                     "literal-wanted", item.place, law, text=item.text(), wanted=wanted
@@ -254,8 +265,15 @@ class Pieces:
                 return Step(unit, literal.value, literal.type.scale, mode)
         return None
 
-    def rounded(self, expr: Expr, entry: Entry | None, unit: Unit, key: str = "round") -> Expr:
-        step = self.step(entry, unit, key=key)
+    def rounded(
+        self,
+        expr: Expr,
+        entry: Entry | None,
+        unit: Unit,
+        key: str = "round",
+        units: Collection[Unit] = OF_STEPS,
+    ) -> Expr:
+        step = self.step(entry, unit, key=key, units=units)
         if step is None:
             return expr
         return round_to(existing(expr), Const(Type(step.unit, step.scale), step.size), step.mode)

@@ -93,7 +93,7 @@ def compare(  # noqa: PLR0913  (as compute, and the drafts)
     else:
         raise RequestError.of("history-is-kept")
     base = baseline if isinstance(baseline, Overlaid) else regulation_of(baseline)
-    run = kept.run(base, day_of(as_of))
+    run = kept._run(base, day_of(as_of))  # noqa: SLF001  (of this module)
     history = run.history
     sides = [run.side(base, is_draft=False)]
     sides += [run.side(draft, is_draft=True) for draft in listed]
@@ -158,7 +158,7 @@ class KeptHistory:
         self._engine = engine_asked(engine)
         self._runs: dict[tuple[Cutoff, date | None], _Run] = {}
 
-    def run(self, regulation: Profile | ProfileSet | Overlaid, as_of: date | None) -> _Run:
+    def _run(self, regulation: Profile | ProfileSet | Overlaid, as_of: date | None) -> _Run:
         """What computes it, for a regulation of now."""
         law = regulation.profile if isinstance(regulation, Overlaid) else regulation
         key = cutoff_of(law), as_of

@@ -526,6 +526,24 @@ def test_quantity_when_its_step_has_another_unit_then_told(
     assert wrong.value.code == code
 
 
+@pytest.mark.parametrize("engine", ["reference", "columns"])
+@pytest.mark.parametrize(
+    ("step", "paid"), [("0.01", 3_330_000), ("0.1 up", 3_400_000), ("1", 3_000_000)]
+)
+def test_quantity_when_it_is_a_number_then_its_step_rounds_it(
+    step: str, paid: int, engine: str
+) -> None:
+    """Of 10 it is 3.333, in rupiah a million times as much once it is rounded."""
+    law = regulation(
+        inputs={"x": {"from": "scores.skp", "type": "number", "range": "0..100"}},
+        quantities={"third": {"is": "x * 0.3333", "round": step}},
+        amount={"is": "tpp * third", "round": "Rp 1", "source": "uji pasal 1"},
+    )
+    given = tables(scores=[{"nip": NIP, "period": "2026-07", "measure": "skp", "value": "10"}])
+    [found] = mr.compute(law, given, "2026-07", engine=engine)
+    assert found.net == paid
+
+
 # ------------------------------------------------------------------ lines below zero, or carried
 def paid(**debt: str) -> Any:
     profile = discipline(
