@@ -188,6 +188,8 @@ class Signature:
     nip: str = ""
     stamp: str = ""
     """What is said where a duty stamp (meterai) is put; empty where there is none."""
+    who: str = ""
+    """The role as the table `officials` calls it: `head`; shown nowhere."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ from masker_rules.papers.layout import (
     Text,
 )
 from masker_rules.papers.lists import CUTS, lines_of, untaxed
-from masker_rules.papers.people import LeftOut, official_of
+from masker_rules.papers.people import LeftOut
 from masker_rules.papers.presence import share_present
 from masker_rules.papers.setting import Setting
 from masker_rules.papers.sheet import person_cells, person_columns
@@ -119,7 +119,7 @@ def responsibility(setting: Setting) -> Sequence[Paper]:
     group, say = setting.group, setting.say
     if not group.paid:
         return ()
-    head = official_of(setting.officials, group.unit, "head", setting.lists.on)
+    head = setting.official("head")
     whose = Facts(
         (
             (say("column.name"), head.name if head else ""),

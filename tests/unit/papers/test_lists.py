@@ -13,7 +13,7 @@ from masker_rules.demo import PERIOD, PROFILE, pack_path
 from masker_rules.errors import RequestError
 from masker_rules.facts.rows import Account, Official
 from masker_rules.papers import Office, Register, Tables, Wish, is_draft
-from masker_rules.papers.people import Lists, account_of, grade_group, official_of
+from masker_rules.papers.people import Lists, account_of, grade_group
 from masker_rules.periods import Month
 
 
@@ -157,26 +157,6 @@ def test_account_when_dated_then_the_one_of_the_day():
         assert account_of(Lists(on, accounts={"1": rows}), "1").account == number
     late = (Account("1", "B", "222", valid_from=date(2026, 4, 1)),)
     assert account_of(Lists(date(2026, 3, 31), accounts={"1": late}), "1") is None
-
-
-def test_official_when_somebody_acts_then_who_acts_signs_on_those_days():
-    rows = [
-        Official("DINAS A", "head", "Definitif"),
-        Official("DINAS A", "head", "Pelaksana", acting="plt", valid_from=date(2026, 4, 1),
-                 valid_until=date(2026, 4, 30)),
-        Official(None, "head", "Semua"),
-        Official("DINAS A", "treasurer", "Bendahara"),
-    ]  # fmt: skip
-
-    def head(unit, on):
-        return official_of(rows, unit, "head", on).name
-
-    assert head("DINAS A", date(2026, 3, 31)) == "Definitif"
-    assert head("DINAS A", date(2026, 4, 1)) == "Pelaksana"
-    assert head("DINAS A", date(2026, 4, 30)) == "Pelaksana"
-    assert head("DINAS A", date(2026, 5, 1)) == "Definitif"
-    assert head("DINAS B", date(2026, 4, 1)) == "Semua"
-    assert official_of(rows, "DINAS B", "maker", date(2026, 4, 1)) is None
 
 
 def test_signature_when_nobody_is_known_then_a_blank_and_never_an_invention(demo):
