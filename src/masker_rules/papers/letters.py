@@ -70,7 +70,7 @@ def covering_letter(setting: Setting) -> Sequence[Paper]:
                 (say("cover.to"), ""),
             )
         ),
-        Text(say("cover.begin", unit=group.unit or say("no_unit"), months=setting.months())),
+        Text(say("cover.begin", whose=setting.whose, months=setting.months())),
         Facts(tuple(rows)),
         Text(say("cover.lists", whose=setting.whose)),
         _lists(setting),
@@ -132,6 +132,7 @@ def responsibility(setting: Setting) -> Sequence[Paper]:
         "net": say.money(group.net),
         "words": rupiah_in_words(group.net, say.lang),
         "people": say.number(len(group.paid)),
+        "whose": setting.whose,
     }
     blocks: list[Block] = [
         Text(f"{say('cover.number')}: {setting.number_of('sptjm')}", centred=True),

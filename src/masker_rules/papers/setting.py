@@ -63,7 +63,7 @@ class Setting:
             blocks: What stands on it.
             signers: Roles in the order in which they sign; the last beside place and date.
             notes: Below the signatures.
-            letter: Whether it is a letter: upright, with the letterhead.
+            letter: Whether it is a letter: upright, without the months below its title.
             stamped: The role beside which a duty stamp is put.
         """
         say = self.say
@@ -76,7 +76,7 @@ class Setting:
             signatures=tuple(self._signature(role, role == signers[-1], role == stamped)
                              for role in signers),
             notes=(*notes, *self._profile_notes()),
-            letterhead=Letterhead(self.office.letterhead if letter else ()),
+            letterhead=Letterhead(self.office.letterhead),
             watermark=say("watermark") if self.draft else "",
             landscape=not letter,
             lang=say.lang,
@@ -105,13 +105,7 @@ class Setting:
 
     def months(self) -> str:
         """`Bulan April 2026 untuk kinerja Maret 2026`."""
-        if self.office.pay_month is None:
-            return self.say("months_of_performance", month=self.say.month(self.month))
-        return self.say(
-            "months",
-            pay=self.say.month(self.office.pay_month),
-            month=self.say.month(self.month),
-        )
+        return self.say.months(self.office.pay_month, self.month)
 
     def number_of(self, kind: str) -> str:
         """The number of a paper; a line to fill by hand where nobody gave it."""

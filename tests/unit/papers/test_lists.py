@@ -294,3 +294,11 @@ def test_share_of_a_part_when_shown_then_that_of_the_result(demo):
     shown = [row.cells[at].value for row in table.rows]
     assert shown == [item.parts.get("discipline") for item in bundle.group.everybody]
     assert all(share is None or isinstance(share, Fraction) for share in shown)
+
+
+def test_papers_when_the_office_has_a_letterhead_and_a_number_then_on_each(demo):
+    office = Office(("KABUPATEN", "DINAS"), numbers={"nominative": "900/7"})
+    papers = papers_of(demo, Wish(units=("SMP Contoh",)), office=office)[0].papers
+    assert {paper.letterhead.lines for paper in papers} == {("KABUPATEN", "DINAS")}
+    (numbered,) = [paper for paper in papers if "Nomor: 900/7" in paper.title]
+    assert numbered.kind == "nominative"
