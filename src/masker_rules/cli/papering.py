@@ -106,10 +106,10 @@ def _kinds(asked: Sequence[str] | None) -> tuple[str, ...]:
 
 def _tables(terminal: Terminal, pack: str) -> Tables:
     """The tables of a pack that only papers read, and what of them does not count."""
-    from masker_rules.facts.reader import read_part  # noqa: PLC0415
+    from masker_rules.facts.reader import read_for_papers  # noqa: PLC0415
     from masker_rules.papers import Tables  # noqa: PLC0415
 
-    found = read_part(pack, only=("employees", "identities", "accounts", "officials"))
+    found = read_for_papers(pack)
     for one in found.set_aside_of_papers:
         told = one.as_dict(terminal.lang)
         # A quiet run tells it too: a row that does not count is a mistake.

@@ -16,6 +16,7 @@ from masker_rules.papers.letters import covering_letter, follow_up, left_out, re
 from masker_rules.papers.lists import (
     account_recap,
     bank_list,
+    codes_known,
     contribution_list,
     grade_recap,
     payee_list,
@@ -174,7 +175,7 @@ def bundles(
             settings.append(
                 Setting(Say(wish.lang), group, month, own, lists, signers, wish.number, draft)
             )
-    shared = _shared_numbers(settings, wish)
+    shared = (*_unheard(office, results, settings), *_shared_numbers(settings, wish))
     for setting, name in zip(settings, _names(settings), strict=True):
         sums = tuple(register.sums(setting.group.unit, setting.group.staff))
         made = _bundle(replace(setting, sums=sums), name, wish)
@@ -217,6 +218,23 @@ def _names(settings: Sequence[Setting]) -> list[str]:
             again += 1
         found.append(wanted)
     return found
+
+
+def _unheard(office: Office, results: Results, settings: Sequence[Setting]) -> Iterator[Problem]:
+    """Names in `office.yaml` that are none: what they say stands on no paper."""
+    units = {item.person.unit or "" for item in results}
+    lines = {name for setting in settings for name in codes_known(setting)}
+    said = [("units", office.units, units), ("codes", office.codes, lines)]
+    said += [(f"units.{unit}.codes", own.codes, lines) for unit, own in office.units.items()]
+    for key, names, known in said:
+        for name in names:
+            if name not in known:
+                near = nearest(name, known) or "-"
+                yield Problem(
+                    "office-unknown-name",
+                    {"key": key, "name": name, "nearest": near},
+                    severity="warning",
+                )
 
 
 def _shared_numbers(settings: Sequence[Setting], wish: Wish) -> tuple[Problem, ...]:

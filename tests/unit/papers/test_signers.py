@@ -157,3 +157,18 @@ def test_number_when_each_kind_of_staff_has_its_own_then_nothing_is_told(demo):
     assert not found
     assert "'900/0'" in texts["tpp-2026-03-smp-contoh-pns"]
     assert "'901/1'" in texts["tpp-2026-03-puskesmas-contoh-pppk"]
+
+
+# ------------------------------------------------------------------ names of office.yaml
+def test_office_when_it_names_what_is_none_then_told_with_the_nearest(demo):
+    office = Office(
+        codes={"productivity": "5.1", "diciplin": "5.2"},
+        units={"SMP Conto": Office(), "SMP Contoh": Office(codes={"dicipline": "5.3"})},
+    )
+    wish = Wish("en", kinds=("accounts",), units=("Puskesmas Contoh",))
+    told = [one for bundle in papers_of(demo, wish, office=office) for one in bundle.told]
+    assert [(one.code, one.params["key"], one.params["nearest"]) for one in told] == [
+        ("office-unknown-name", "units", "SMP Contoh"),
+        ("office-unknown-name", "codes", "discipline"),
+        ("office-unknown-name", "units.SMP Contoh.codes", "discipline"),
+    ]
