@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import typer
 
-from masker_rules.cli.findings import draw_findings, heading
+from masker_rules.cli.findings import draw_findings, draw_rows, heading
 from masker_rules.cli.options import (
     Format,
     Identities,
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from masker_rules.columnar.packs import FactFrames
-    from masker_rules.facts import Pack
+    from masker_rules.facts import Pack, SetAside
     from masker_rules.facts.rows import PersonalRow
 
 __all__ = ["check"]
@@ -45,6 +46,7 @@ def check(
 ) -> int:
     """Words of the help: `cli.help.check.about`."""
     from masker_rules.engines import Facts  # noqa: PLC0415
+    from masker_rules.facts.reader import read_for_papers  # noqa: PLC0415
 
     terminal: Terminal = context.obj
     chosen = format_of(format, out, FORMATS)
@@ -55,15 +57,16 @@ def check(
         from masker_rules.engine.profile import load_profile  # noqa: PLC0415
 
         found = found.under(load_profile(profile).vocabulary)
+    signed = read_for_papers(pack).set_aside_of_papers
     if chosen == "table":
-        deliver_drawn(lambda console: _draw(console, found, terminal), out, terminal)
+        deliver_drawn(lambda console: _draw(console, found, signed, terminal), out, terminal)
     else:
         deliver(_data(found, chosen, terminal.lang), out, terminal)
     if identities is not None:
         deliver(_identities(found), identities, terminal)
     if profile is None:
         terminal.say(terminal.text("check_without_profile"))
-    return NOT_CLEAN if strict and found.set_aside else DONE
+    return NOT_CLEAN if strict and (found.set_aside or signed) else DONE
 
 
 def _identities(pack: FactFrames | Pack) -> str:
@@ -75,7 +78,13 @@ def _identities(pack: FactFrames | Pack) -> str:
     return rows_csv(rows, ("table", "written", "nip"))
 
 
-def _draw(console: Console, pack: FactFrames | Pack, terminal: Terminal) -> None:
+def _draw(
+    console: Console,
+    pack: FactFrames | Pack,
+    signed: Sequence[SetAside],
+    terminal: Terminal,
+) -> None:
+    """The tables and what does not count; `signed` are rows of tables that only papers read."""
     from rich.table import Table  # noqa: PLC0415
     from rich.text import Text  # noqa: PLC0415
 
@@ -93,12 +102,16 @@ def _draw(console: Console, pack: FactFrames | Pack, terminal: Terminal) -> None
         )
     console.print(table)
     draw_findings(console, terminal, pack.set_aside, pack.warnings)
+    if signed:
+        told = terminal.text("set_aside_of_papers", count=terminal.number(len(signed)))
+        heading(console, told)
+        draw_rows(console, terminal, signed)
     rows = _dubious(pack)
     if rows:
         counts = count_doubts(rows).items()
         codes = ", ".join(f"{code} {terminal.number(count)}" for code, count in counts)
         heading(console, terminal.text("doubts", count=terminal.number(len(rows)), codes=codes))
-    if not pack.set_aside:
+    if not pack.set_aside and not signed:
         console.print()
         console.print(Text(terminal.text("nothing_aside"), style="green"))
 

@@ -84,8 +84,10 @@ def papers(  # noqa: PLR0913, PLR0917  (an argument per option)
             if progress is not None:
                 progress(count, bundle.count)
     tally.tell()
-    if not tables.officials:
+    if not tables.officials and not tables.aside:
         terminal.say(terminal.text("papers.no_officials"))
+    for problem in dict.fromkeys(p.text(terminal.lang) for one in made for p in one.told):
+        terminal.say(problem, "bold yellow")
     _tell(terminal, made, out, written)
     return DONE
 
@@ -104,15 +106,16 @@ def _kinds(asked: Sequence[str] | None) -> tuple[str, ...]:
 
 def _tables(terminal: Terminal, pack: str) -> Tables:
     """The tables of a pack that only papers read, and what of them does not count."""
-    from masker_rules.facts.reader import read_part  # noqa: PLC0415
+    from masker_rules.facts.reader import read_for_papers  # noqa: PLC0415
     from masker_rules.papers import Tables  # noqa: PLC0415
 
-    found = read_part(pack, only=("employees", "identities", "accounts", "officials"))
+    found = read_for_papers(pack)
     for one in found.set_aside_of_papers:
         told = one.as_dict(terminal.lang)
-        terminal.say(f"{one.file}:{one.line}: {told['reason']} [{one.code}]", "bold yellow")
+        # A quiet run tells it too: a row that does not count is a mistake.
+        terminal.complain(f"{one.file}:{one.line}: {told['reason']} [{one.code}]")
     accounts = found.by_nip("accounts") if found.has("accounts") else None
-    return Tables(accounts, found.rows("officials"))
+    return Tables(accounts, found.rows("officials"), found.set_aside_of_papers)
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,6 +43,7 @@ __all__ = [
     "open_table",
     "open_tables",
     "opened",
+    "read_for_papers",
     "read_pack",
     "read_part",
     "refuse_nameless",
@@ -85,6 +86,16 @@ def read_part(path: str | os.PathLike[str], prefix: str = "", only: Collection[s
     remarks: list[PackRemark] = []
     with readable(path), opened(path, remarks, open_table, only, prefix) as found:
         return Pack.from_tables(found.tables, remarks, found.empties)
+
+
+def read_for_papers(path: str | os.PathLike[str]) -> Pack:
+    """The tables of a pack that only papers read, and those that say whose their rows are.
+
+    Raises:
+        FactsError: as :func:`read_pack`.
+        AdapterUnavailableError: as :func:`read_pack`.
+    """
+    return read_part(path, only=(*OF_PEOPLE, *definition().papers))
 
 
 class Opened(Protocol):

@@ -53,6 +53,11 @@ class Kind(StrEnum):
     """An empty cell in which somebody signs."""
 
 
+#: Digits behind the comma that numbers have at most: sen, half days, and of a percent as many as
+#: tariffs have.
+DECIMALS = {Kind.MONEY: 2, Kind.COUNT: 2, Kind.PERCENT: 4}
+
+
 @dataclass(frozen=True, slots=True)
 class Cell:
     """A cell of a table."""
@@ -83,6 +88,8 @@ class Column:
     """Whether subtotals and totals add it up."""
     shaded: bool = False
     """A day off."""
+    most: int | None = None
+    """Digits behind the comma at most; None is as many as its kind has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +124,29 @@ class Table:
         """All rows, without subtotals."""
         for section in self.sections:
             yield from section.rows
+
+    def decimals(self, at: int) -> int:
+        """Digits behind the comma that every number of a column has, those of its sums too.
+
+        So many as the number that needs the most of them, for numbers below each other are read
+        by their commas.
+        """
+        column = self.columns[at]
+        most = DECIMALS.get(column.kind, 0) if column.most is None else column.most
+        hundred = 100 if column.kind is Kind.PERCENT else 1
+        values = {row.cells[at].value for row in self.rows}
+        # Of those that have no end what is shown of them counts.
+        numbers = [
+            round(Fraction(value) * hundred, most)
+            for value in values
+            if isinstance(value, int | Fraction)
+        ]
+        short = (
+            next(d for d in range(most + 1) if (one * 10**d).denominator == 1) for one in numbers
+        )
+        found = max(short, default=0)
+        # Sen are two digits.
+        return most if found and column.kind is Kind.MONEY else found
 
     def sums(self, rows: Sequence[Row]) -> Mapping[str, int | Fraction]:
         """What the summed columns of some rows come to."""
@@ -188,6 +218,8 @@ class Signature:
     nip: str = ""
     stamp: str = ""
     """What is said where a duty stamp (meterai) is put; empty where there is none."""
+    who: str = ""
+    """The role as the table `officials` calls it: `head`; shown nowhere."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ from masker_rules.papers.layout import (
     Text,
 )
 from masker_rules.papers.lists import CUTS, lines_of, untaxed
-from masker_rules.papers.people import LeftOut, official_of
+from masker_rules.papers.people import LeftOut
 from masker_rules.papers.presence import share_present
 from masker_rules.papers.setting import Setting
 from masker_rules.papers.sheet import person_cells, person_columns
@@ -70,7 +70,7 @@ def covering_letter(setting: Setting) -> Sequence[Paper]:
                 (say("cover.to"), ""),
             )
         ),
-        Text(say("cover.begin", unit=group.unit or say("no_unit"), months=setting.months())),
+        Text(say("cover.begin", whose=setting.whose, months=setting.months())),
         Facts(tuple(rows)),
         Text(say("cover.lists", whose=setting.whose)),
         _lists(setting),
@@ -119,7 +119,7 @@ def responsibility(setting: Setting) -> Sequence[Paper]:
     group, say = setting.group, setting.say
     if not group.paid:
         return ()
-    head = official_of(setting.officials, group.unit, "head", setting.lists.on)
+    head = setting.official("head")
     whose = Facts(
         (
             (say("column.name"), head.name if head else ""),
@@ -132,6 +132,7 @@ def responsibility(setting: Setting) -> Sequence[Paper]:
         "net": say.money(group.net),
         "words": rupiah_in_words(group.net, say.lang),
         "people": say.number(len(group.paid)),
+        "whose": setting.whose,
     }
     blocks: list[Block] = [
         Text(f"{say('cover.number')}: {setting.number_of('sptjm')}", centred=True),

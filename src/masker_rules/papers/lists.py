@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from masker_rules.engine.result import LineItem, Result
+from masker_rules.engine.sheet import layout
 from masker_rules.papers.amount_words import rupiah_in_words
 from masker_rules.papers.layout import Cell, Column, Kind, Paper, Row, Section, Table, Text
 from masker_rules.papers.people import account_of, grade_group
@@ -19,6 +20,7 @@ __all__ = [
     "CUTS",
     "account_recap",
     "bank_list",
+    "codes_known",
     "contribution_list",
     "grade_recap",
     "lines_of",
@@ -282,6 +284,14 @@ def account_recap(setting: Setting) -> Sequence[Paper]:
     ]
     net = Text(say("net_of_list", net=say.money(setting.group.net)), bold=True)
     return (setting.paper("accounts", [*blocks, net], ("head", "treasurer")),)
+
+
+def codes_known(setting: Setting) -> Iterator[str]:
+    """What an account of the budget may be given for: lines of pay and components of the parts."""
+    plan = setting.group.plan
+    yield from (line.id for line in layout(plan))
+    yield from (line.id for line in lines_of(setting.group.paid, CUTS))
+    yield from (name for base in plan.bases for name, _ in base.amounts)
 
 
 def _coded(setting: Setting, lines: Sequence[_Named]) -> Iterator[Row]:

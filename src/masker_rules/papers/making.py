@@ -7,7 +7,8 @@ from dataclasses import dataclass, field, replace
 
 from masker_rules.columnar.late import made_together
 from masker_rules.engine.results import Results
-from masker_rules.errors import RequestError
+from masker_rules.errors import Problem, RequestError
+from masker_rules.facts.findings import SetAside
 from masker_rules.facts.rows import Account, Official
 from masker_rules.facts.vocabulary import nearest
 from masker_rules.papers.layout import Paper
@@ -15,18 +16,20 @@ from masker_rules.papers.letters import covering_letter, follow_up, left_out, re
 from masker_rules.papers.lists import (
     account_recap,
     bank_list,
+    codes_known,
     contribution_list,
     grade_recap,
     payee_list,
     tax_list,
 )
 from masker_rules.papers.names import file_words
-from masker_rules.papers.office import Office
+from masker_rules.papers.office import NUMBERED, Office
 from masker_rules.papers.people import Group, Lists, groups_of
 from masker_rules.papers.presence import discipline_recap, month_recap
 from masker_rules.papers.register import Register
 from masker_rules.papers.setting import Setting
 from masker_rules.papers.sheet import Sheet, calculation, sheet_of
+from masker_rules.papers.signers import Signers
 from masker_rules.papers.words import Say
 from masker_rules.periods import CALENDAR, Month
 
@@ -50,6 +53,8 @@ KINDS: Mapping[str, Callable[[Setting], Sequence[Paper]]] = {
 }
 #: What nobody has confirmed, or nobody may pay yet.
 UNCONFIRMED = frozenset({"placeholder-rates", "unconfirmed-rates"})
+#: So many of those whose papers share a number are named.
+NAMED = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +64,12 @@ class Tables:
     Attributes:
         accounts: By nip; None where the pack has no such table.
         officials: Who signs.
+        aside: Rows of the tables that were set aside.
     """
 
     accounts: Mapping[str, Sequence[Account]] | None = None
     officials: Sequence[Official] = ()
+    aside: Sequence[SetAside] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +107,8 @@ class Bundle:
         month: Of performance.
         sheet: How live the calculation sheet is; None where it was not wanted.
         count: Of how many bundles it is one.
+        told: What must be known before anybody signs, as warnings: lines without a name, numbers
+            that stand on several papers.
     """
 
     name: str
@@ -108,6 +117,7 @@ class Bundle:
     papers: tuple[Paper, ...]
     sheet: Sheet | None = field(default=None, repr=False)
     count: int = 1
+    told: tuple[Problem, ...] = ()
 
 
 def is_draft(results: Results, wish: Wish) -> bool:
@@ -147,6 +157,7 @@ def bundles(
     listed = register.listed()
     found = [item for item in results if not wish.units or (item.person.unit or "") in wish.units]
     draft = is_draft(results, wish)
+    signers = Signers(tables.officials, tables.aside)
     made_together(found, progress)
     settings = []
     for unit in sorted({item.person.unit or "" for item in found}):
@@ -162,14 +173,15 @@ def bundles(
                 ((item.nip, item.gross or 0, item.net or 0) for item in group.paid),
             )
             settings.append(
-                Setting(
-                    Say(wish.lang), group, month, own, lists, tables.officials, wish.number, draft
-                )
+                Setting(Say(wish.lang), group, month, own, lists, signers, wish.number, draft)
             )
+    shared = (*_unheard(office, results, settings), *_shared_numbers(settings, wish))
     for setting, name in zip(settings, _names(settings), strict=True):
         sums = tuple(register.sums(setting.group.unit, setting.group.staff))
         made = _bundle(replace(setting, sums=sums), name, wish)
-        yield replace(made, count=len(settings))
+        told = (*shared, *_unsigned(setting, made.papers))
+        yield replace(made, count=len(settings), told=told)
+        shared = ()
 
 
 def _the_month(results: Results) -> Month:
@@ -206,6 +218,59 @@ def _names(settings: Sequence[Setting]) -> list[str]:
             again += 1
         found.append(wanted)
     return found
+
+
+def _unheard(office: Office, results: Results, settings: Sequence[Setting]) -> Iterator[Problem]:
+    """Names in `office.yaml` that are none: what they say stands on no paper."""
+    units = {item.person.unit or "" for item in results}
+    lines = {name for setting in settings for name in codes_known(setting)}
+    said = [("units", office.units, units), ("codes", office.codes, lines)]
+    said += [(f"units.{unit}.codes", own.codes, lines) for unit, own in office.units.items()]
+    for key, names, known in said:
+        for name in names:
+            if name not in known:
+                near = nearest(name, known) or "-"
+                yield Problem(
+                    "office-unknown-name",
+                    {"key": key, "name": name, "nearest": near},
+                    severity="warning",
+                )
+
+
+def _shared_numbers(settings: Sequence[Setting], wish: Wish) -> tuple[Problem, ...]:
+    """Numbers that stand on papers of several groups, which are letters of their own each."""
+    found: dict[tuple[str, str], list[Setting]] = {}
+    for setting in settings:
+        for kind in NUMBERED:
+            number = setting.given_number(kind)
+            if number and setting.group.paid and (not wish.kinds or kind in wish.kinds):
+                found.setdefault((kind, number), []).append(setting)
+    return tuple(
+        Problem(
+            "papers-number-shared",
+            {
+                "number": number,
+                "kind": kind,
+                "title": some[0].say(f"name.{kind}"),
+                "count": len(some),
+                "whose": ", ".join(one.whose for one in some[:NAMED]),
+                "unit": some[-1].group.unit,
+                "staff": some[-1].group.staff,
+            },
+            severity="warning",
+        )
+        for (kind, number), some in found.items()
+        if len(some) > 1
+    )
+
+
+def _unsigned(setting: Setting, papers: Sequence[Paper]) -> Iterator[Problem]:
+    """Of each role that signs one of the papers, why nobody is named."""
+    roles = dict.fromkeys(one.who for paper in papers for one in paper.signatures)
+    for role in roles:
+        found = setting.signers.problem(setting.group.unit, role, setting.lists.on, setting.say)
+        if found is not None:
+            yield found
 
 
 def _bundle(setting: Setting, name: str, wish: Wish) -> Bundle:

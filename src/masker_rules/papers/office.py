@@ -17,6 +17,7 @@ from masker_rules.errors import FactsError, MaskerRulesError, Place, Problems
 from masker_rules.facts.definition import definition
 from masker_rules.facts.sources import file_bytes, is_url, readable
 from masker_rules.facts.vocabulary import nearest
+from masker_rules.papers.people import STAFF
 from masker_rules.periods import Month, parse_date
 
 __all__ = ["FILE", "NUMBERED", "Office", "office_beside", "read_office"]
@@ -37,7 +38,7 @@ class Office:
         place: Where papers are signed, `Salakan`.
         pay_month: In which the month is paid.
         date: Of the papers.
-        numbers: Number of a paper by kind.
+        numbers: Number of a paper by kind, `cover`, or by kind and staff, `cover.pppk`.
         codes: Account of the budget by line of pay, or by component of the amount.
         roles: What an official signs as, by role of the table `officials`.
         lists: What holds of a supplementary list, by its number.
@@ -72,11 +73,16 @@ class Office:
             own.place or self.place,
             own.pay_month or self.pay_month,
             own.date or self.date,
-            {**self.numbers, **own.numbers},
+            {**self._numbers_beside(own), **own.numbers},
             {**self.codes, **own.codes},
             {**self.roles, **own.roles},
             {**self.lists, **own.lists},
         )
+
+    def _numbers_beside(self, own: Office) -> Mapping[str, str]:
+        """The numbers of all that a unit has no word against, be it one for each kind of staff."""
+        said = {key.partition(".")[0] for key in own.numbers}
+        return {k: v for k, v in self.numbers.items() if k.partition(".")[0] not in said}
 
 
 def office_beside(pack: str | Path) -> Path | None:
@@ -179,7 +185,18 @@ def _day(key: str, node: yamltext.Node, problems: Problems) -> date | None:
 
 
 def _numbers(key: str, node: yamltext.Node, problems: Problems) -> dict[str, str]:
-    return _texts(key, node, problems, NUMBERED)
+    """A number per kind of paper, or for each kind of staff one: `cover: {pns: 1, pppk: 2}`."""
+    found: dict[str, str] = {}
+    for kind, place, child in _items(key, node, problems):
+        name = f"{key}.{kind}"
+        if kind not in NUMBERED:
+            _unknown(name, {f"{key}.{one}": None for one in NUMBERED}, place, problems)
+        elif isinstance(child, yamltext.Mapping):
+            own = _texts(name, child, problems, STAFF)
+            found |= {f"{kind}.{staff}": number for staff, number in own.items()}
+        elif number := _text(name, child, problems):
+            found[kind] = number
+    return found
 
 
 def _roles(key: str, node: yamltext.Node, problems: Problems) -> dict[str, str]:

@@ -210,6 +210,7 @@ class _Pages:
         self.table, self.say = table, say
         self.columns = table.columns
         self.rows = [*table.rows]
+        self.decimals = {one.key: table.decimals(at) for at, one in enumerate(self.columns)}
         self.told = [
             [
                 self.text(column, cell.value)
@@ -332,10 +333,11 @@ class _Pages:
             return _shown(value)
         if isinstance(value, date):
             return self.say.day(value)
+        digits = self.decimals[column.key]
         if column.kind is Kind.PERCENT:
-            told = spoken.number(lang, value * 100, 4)
+            told = spoken.number(lang, value * 100, digits, fixed=True)
             return told if column.title.startswith("%") else f"{told}%"
-        return spoken.number(lang, value, 2)
+        return spoken.number(lang, value, digits, fixed=True)
 
 
 def _shown(text: str) -> str:

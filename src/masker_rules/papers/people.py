@@ -16,6 +16,7 @@ from masker_rules.facts.rows import Account, Official
 from masker_rules.language.plan import Plan
 
 __all__ = [
+    "STAFF",
     "Group",
     "LeftOut",
     "Lists",
@@ -24,7 +25,7 @@ __all__ = [
     "account_of",
     "grade_group",
     "groups_of",
-    "official_of",
+    "holding",
 ]
 
 _Row = TypeVar("_Row", Account, Official)
@@ -34,6 +35,8 @@ Staff: TypeAlias = Literal["pns", "pppk", "other"]
 Why: TypeAlias = Literal[
     "incomplete", "postponed", "withheld", "not_eligible", "no_account", "not_asked", "listed"
 ]
+#: All kinds of staff, in the order of their papers.
+STAFF: tuple[Staff, ...] = ("pns", "pppk", "other")
 _STAFF: Mapping[str | None, Staff] = {"PNS": "pns", "CPNS": "pns", "PPPK": "pppk"}
 #: Statuses with which a person stands on the list of the month, be it with nothing.
 ON_LIST = frozenset({"payable", "zero"})
@@ -125,7 +128,6 @@ def groups_of(results: Iterable[Result], lists: Lists) -> list[Group]:
             the others.
         lists: Who is on the list.
     """
-    order: tuple[Staff, ...] = ("pns", "pppk", "other")
     found: dict[tuple[str, int, str], list[Result]] = {}
     items = [*results]
     known: dict[str, Plan] = {}
@@ -139,10 +141,10 @@ def groups_of(results: Iterable[Result], lists: Lists) -> list[Group]:
         return []
     for item in items:
         plan = _plan_of(item) or next(iter(known.values()))
-        staff = order.index(staff_of(item))
+        staff = STAFF.index(staff_of(item))
         found.setdefault((item.person.unit or "", staff, plan.id), []).append(item)
     return [
-        _group(unit, order[staff], known[plan], items, lists)
+        _group(unit, STAFF[staff], known[plan], items, lists)
         for (unit, staff, plan), items in sorted(found.items())
     ]
 
@@ -192,30 +194,15 @@ def _grouped() -> Mapping[str, str]:
 def account_of(lists: Lists, nip: str) -> Account | None:
     """The account of a person that holds on the day."""
     rows = (lists.accounts or {}).get(nip, ())
-    return _holding(rows, lists.on, lambda row: row.account)
-
-
-def official_of(rows: Iterable[Official], unit: str, role: str, on: date) -> Official | None:
-    """Who signs as `role` of a unit on a day: one who acts before the one who holds the office.
-
-    A row without a unit is for the units that have none of their own for that role.
-    """
-    named = [row for row in rows if row.role == role]
-    for whose in (unit, None):
-        own = [row for row in named if row.unit == whose and _holds(row, on)]
-        for acting in (True, False):
-            some = [row for row in own if bool(row.acting) is acting]
-            if some:
-                return _holding(some, on, lambda row: row.name)
-    return None
+    return holding(rows, lists.on, lambda row: row.account)
 
 
 def _holds(row: Account | Official, on: date) -> bool:
     return (row.valid_from or date.min) <= on <= (row.valid_until or date.max)
 
 
-def _holding(rows: Iterable[_Row], on: date, name: Callable[[_Row], str]) -> _Row | None:
-    """The row that begins last of those that hold; of several the first by name."""
+def holding(rows: Iterable[_Row], on: date, name: Callable[[_Row], str]) -> _Row | None:
+    """The row that begins last of those that hold on a day; of several the first by name."""
     there: Iterator[_Row] = (row for row in rows if _holds(row, on))
     return min(
         there, key=lambda row: (-(row.valid_from or date.min).toordinal(), name(row)), default=None

@@ -57,7 +57,7 @@ def month_recap(setting: Setting) -> Sequence[Paper]:
             for at, day in enumerate(days)
         ),
         *_count_columns(setting),
-        Column("share", say("column.share"), Kind.PERCENT, 9),
+        Column("share", say("column.share"), Kind.PERCENT, 9, most=2),
     )
     marks: Counter[str] = Counter()
     rows = []

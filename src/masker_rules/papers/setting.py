@@ -9,8 +9,9 @@ from masker_rules.engine.result import Result
 from masker_rules.facts.rows import Official
 from masker_rules.papers.layout import Block, Letterhead, Paper, Signature
 from masker_rules.papers.office import Office
-from masker_rules.papers.people import Group, Lists, official_of
+from masker_rules.papers.people import Group, Lists
 from masker_rules.papers.register import ListSums
+from masker_rules.papers.signers import Signers
 from masker_rules.papers.words import Say
 from masker_rules.periods import Month
 
@@ -40,7 +41,7 @@ class Setting:
     month: Month
     office: Office
     lists: Lists
-    officials: Sequence[Official]
+    signers: Signers
     number: int
     draft: bool
     sums: tuple[ListSums, ...] = ()
@@ -62,7 +63,7 @@ class Setting:
             blocks: What stands on it.
             signers: Roles in the order in which they sign; the last beside place and date.
             notes: Below the signatures.
-            letter: Whether it is a letter: upright, with the letterhead.
+            letter: Whether it is a letter: upright, without the months below its title.
             stamped: The role beside which a duty stamp is put.
         """
         say = self.say
@@ -75,7 +76,7 @@ class Setting:
             signatures=tuple(self._signature(role, role == signers[-1], role == stamped)
                              for role in signers),
             notes=(*notes, *self._profile_notes()),
-            letterhead=Letterhead(self.office.letterhead if letter else ()),
+            letterhead=Letterhead(self.office.letterhead),
             watermark=say("watermark") if self.draft else "",
             landscape=not letter,
             lang=say.lang,
@@ -98,19 +99,22 @@ class Setting:
         acting = f"{self.say(f'acting.{found.acting}')} " if found and found.acting else ""
         return f"{acting}{self.office.roles.get(role) or self.say(f'role.{role}')}"
 
+    def official(self, role: str) -> Official | None:
+        """Who signs as a role on the day of the papers."""
+        return self.signers.of(self.group.unit, role, self.lists.on)
+
     def months(self) -> str:
         """`Bulan April 2026 untuk kinerja Maret 2026`."""
-        if self.office.pay_month is None:
-            return self.say("months_of_performance", month=self.say.month(self.month))
-        return self.say(
-            "months",
-            pay=self.say.month(self.office.pay_month),
-            month=self.say.month(self.month),
-        )
+        return self.say.months(self.office.pay_month, self.month)
 
     def number_of(self, kind: str) -> str:
         """The number of a paper; a line to fill by hand where nobody gave it."""
-        return self.office.numbers.get(kind, BLANK)
+        return self.given_number(kind) or BLANK
+
+    def given_number(self, kind: str) -> str:
+        """The number that the office gives a paper, for this kind of staff or for all; or none."""
+        numbers = self.office.numbers
+        return numbers.get(f"{kind}.{self.group.staff}") or numbers.get(kind, "")
 
     def _title(self, kind: str, *, letter: bool) -> list[str]:
         say = self.say
@@ -124,11 +128,13 @@ class Setting:
             lines.append(self.months().upper())
         if self.number > 1:
             lines.append(say("supplementary", number=self.number).upper())
+        if number := self.given_number(kind):
+            lines.append(f"{say('cover.number')}: {number}")
         return lines
 
     def _signature(self, role: str, is_last: bool, is_stamped: bool) -> Signature:
         say = self.say
-        found = official_of(self.officials, self.group.unit, role, self.lists.on)
+        found = self.official(role)
         day = say.day(self.office.date) if self.office.date else BLANK
         above = say(f"above.{role}") if say.knows(f"above.{role}") else ""
         if is_last:
@@ -140,6 +146,7 @@ class Setting:
             grade=(found.grade or "") if found else "",
             nip=(found.nip or "") if found else "",
             stamp=say("stamp") if is_stamped else "",
+            who=role,
         )
 
     def _profile_notes(self) -> list[str]:

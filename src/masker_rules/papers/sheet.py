@@ -263,6 +263,9 @@ def _deductions(items: Sequence[Result], known: set[str]) -> tuple[LineItem, ...
 def calculation(setting: Setting, sheet: Sheet) -> Paper:
     """The paper with the calculation sheet."""
     told = [setting.say("live", live=sheet.live, all=sheet.live + sheet.given)]
+    columns = sheet.table.columns
+    if any(x.kind is Kind.MONEY and sheet.table.decimals(i) for i, x in enumerate(columns)):
+        told.append(setting.say("fractions"))
     told += [
         f"{count} × {setting.say(f'no_formula.{why}')}" for why, count in sorted(sheet.why.items())
     ]

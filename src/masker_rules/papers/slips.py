@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from masker_rules.engine.missing_names import missing_names
-from masker_rules.engine.result import Finding, Result
+from masker_rules.engine.result import Finding, LineItem, Result
 from masker_rules.papers.amount_words import rupiah_in_words
 from masker_rules.papers.layout import (
     Block,
@@ -80,7 +80,7 @@ def slip(item: Result, say: Say, office: Office, *, draft: bool) -> Paper:
     return Paper(
         kind="slips",
         name=f"{say('name.slips')} {item.name or item.nip}",
-        title=(*title, say("months_of_performance", month=say.month(item.period)).upper()),
+        title=(*title, say.months(office.pay_month, item.period).upper()),
         blocks=tuple(_blocks(item, say)),
         notes=tuple(notes),
         letterhead=Letterhead(office.letterhead),
@@ -93,7 +93,8 @@ def slip(item: Result, say: Say, office: Office, *, draft: bool) -> Paper:
 def _blocks(item: Result, say: Say) -> Iterator[Block]:
     yield Facts(tuple(_whose(item, say)))
     for note in item.why_status:
-        yield Text(note.message(say.lang))
+        words = note.message(say.lang)
+        yield Text(words[:1].upper() + words[1:])
     if item.bounds is not None:
         yield Text(_open(item, say), bold=True)
     whole = whole_that_add_up([finding.amount for finding in item.findings])
@@ -120,6 +121,11 @@ def _whose(item: Result, say: Say) -> Iterator[tuple[str, str]]:
     ):
         if value:
             yield name, str(value)
+
+
+def _article(line: LineItem, say: Say) -> str:
+    """The article of a line of its own; a sum of others has none."""
+    return line.source.text(say.lang) if line.source and line.kind != "total" else ""
 
 
 def _open(item: Result, say: Say) -> str:
@@ -182,7 +188,7 @@ def _pay(item: Result, lost: int, say: Say) -> Table:
         (say("slip.lost"), "", lost),
     ]
     told += [
-        (line.label.get(say.lang), line.source.text(say.lang) if line.source else "", line.amount)
+        (line.label.get(say.lang), _article(line, say), line.amount)
         for line in item.lines
         if line.kind not in OF_OTHERS
     ]

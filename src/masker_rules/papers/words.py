@@ -39,6 +39,12 @@ class Say:
         """`Maret 2026`."""
         return spoken.month(self.lang, month.year, month.month)
 
+    def months(self, pay: Month | None, month: Month) -> str:
+        """`Bulan April 2026 untuk kinerja Maret 2026`; without a month of payment the other."""
+        if pay is None:
+            return self("months_of_performance", month=self.month(month))
+        return self("months", pay=self.month(pay), month=self.month(month))
+
     def day(self, day: date) -> str:
         """`11 Maret 2026`."""
         return spoken.day(self.lang, day)

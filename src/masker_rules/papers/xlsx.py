@@ -38,9 +38,8 @@ __all__ = ["FOLIO", "workbook_of"]
 FOLIO = 14
 FONT = {"font_name": "Times New Roman", "font_size": 10}
 #: Formats of numbers; the program that opens the workbook shows its own marks of thousands.
-FORMATS = {Kind.MONEY: "#,##0", Kind.COUNT: "0", Kind.CODE: "@", Kind.TEXT: "@", Kind.MARK: "@"}
-FRACTION_OF_MONEY = "#,##0.00"
-PERCENT = "0.00##%"
+FORMATS = {Kind.MONEY: "#,##0", Kind.COUNT: "0", Kind.PERCENT: "0"}
+TEXTUAL = "@"
 DATE = "d mmmm yyyy"
 ALIGN = {Kind.TEXT: "left", Kind.CODE: "left", Kind.MARK: "center", Kind.COUNT: "center"}
 SHADE = "#D9D9D9"
@@ -58,6 +57,8 @@ LONGEST_WORD = 16
 NEARLY_ONE = Fraction(3, 2)
 #: A table with so many columns has room for four signatures abreast.
 WIDE = 11
+#: A line to fill by hand.
+BLANK = "." * 40
 
 
 def workbook_of(papers: Sequence[Paper]) -> bytes:
@@ -190,7 +191,7 @@ class _Writer:
     def _fact(self, name: str, value: str) -> None:
         made = self.styles.of(text_wrap=True, valign="top")
         self._spread(self.row, 0, self.row, 1, name, made)
-        self._spread(self.row, 2, self.row, self.width - 1, f": {value}", made)
+        self._spread(self.row, 2, self.row, self.width - 1, f": {value or BLANK}", made)
         letters = sum(self._letters(at) for at in range(2, self.width))
         self._high(1 + len(value) // max(letters, 1))
         self.row += 1
@@ -210,17 +211,19 @@ class _Writer:
             self.sheet.repeat_rows(top, self.row - 1)
             self.sheet.freeze_panes(self.row, min(3, len(table.columns)))
         stretches: list[tuple[int, int]] = []
+        forms = [self._form(at, table) for at in range(len(table.columns))]
         for section in table.sections:
             first = self.row
             for row in section.rows:
-                self._row(table, row)
+                self._row(table, row, forms)
             if section.rows:
                 stretches.append((first, self.row - 1))
             if section.label:
-                self._sums(table, section, section.label, stretches[-1:] if section.rows else [])
+                last = stretches[-1:] if section.rows else []
+                self._sums(table, section, section.label, last, forms)
         if table.total:
             everything = Section("", tuple(table.rows))
-            self._sums(table, everything, table.total, stretches)
+            self._sums(table, everything, table.total, stretches, forms)
 
     def _headings(self, columns: Sequence[Column]) -> None:
         made = self._bordered(bold=True, align="center", valign="vcenter", text_wrap=True)
@@ -248,15 +251,14 @@ class _Writer:
             self.sheet.merge_range(top, left, bottom, right, "", made)
         self.sheet.write_string(top, left, _shown(text), made)
 
-    def _row(self, table: Table, row: Row) -> None:
+    def _row(self, table: Table, row: Row, forms: Sequence[str]) -> None:
         for at, (column, cell) in enumerate(zip(table.columns, row.cells, strict=True)):
-            self._cell(at, column, cell, table)
+            self._cell(at, self._style(column, cell.value, forms[at]), cell, table)
         if any(column.kind is Kind.SIGN for column in table.columns):
             self._tall(self.row, 2)
         self.row += 1
 
-    def _cell(self, at: int, column: Column, cell: Cell, table: Table) -> None:
-        made = self._style(column, cell.value)
+    def _cell(self, at: int, made: Any, cell: Cell, table: Table) -> None:
         value = cell.value
         if value is None or value == "":
             self.sheet.write_blank(self.row, at, None, made)
@@ -277,14 +279,18 @@ class _Writer:
         place = {column.key: _letters(at) for at, column in enumerate(table.columns)}
         return "=" + _NAMES.sub(lambda found: f"{place[found[1]]}{self.row + 1}", written)
 
-    def _style(self, column: Column, value: object) -> Any:
-        form = FORMATS.get(column.kind, "@")
-        if column.kind is Kind.PERCENT:
-            form = PERCENT
-        elif isinstance(value, date):
+    def _form(self, at: int, table: Table) -> str:
+        """The format of all numbers of a column, sums too."""
+        kind = table.columns[at].kind
+        if kind not in FORMATS:
+            return TEXTUAL
+        digits = table.decimals(at)
+        behind = f".{'0' * digits}" if digits else ""
+        return f"{FORMATS[kind]}{behind}{'%' if kind is Kind.PERCENT else ''}"
+
+    def _style(self, column: Column, value: object, form: str) -> Any:
+        if isinstance(value, date):
             form = DATE
-        elif column.kind is Kind.MONEY and isinstance(value, Fraction) and value.denominator > 1:
-            form = FRACTION_OF_MONEY
         more: dict[str, object] = {"bg_color": SHADE} if column.shaded else {}
         return self._bordered(
             num_format=form,
@@ -298,7 +304,12 @@ class _Writer:
         return self.styles.of(border=1, **more)
 
     def _sums(
-        self, table: Table, section: Section, label: str, stretches: Sequence[tuple[int, int]]
+        self,
+        table: Table,
+        section: Section,
+        label: str,
+        stretches: Sequence[tuple[int, int]],
+        forms: Sequence[str],
     ) -> None:
         sums: Mapping[str, int | Fraction] = table.sums(section.rows)
         first = next((at for at, one in enumerate(table.columns) if one.summed), 1)
@@ -312,8 +323,8 @@ class _Writer:
             value = sums[column.key]
             letters = _letters(at)
             ranges = ",".join(f"{letters}{a + 1}:{letters}{b + 1}" for a, b in stretches)
-            form = self._style(column, value).num_format
-            style = self._bordered(bold=True, num_format=form, align="right")
+            align = ALIGN.get(column.kind, "right")
+            style = self._bordered(bold=True, num_format=forms[at], align=align)
             if ranges:
                 self.sheet.write_formula(self.row, at, f"=SUM({ranges})", style, _number(value))
             else:
@@ -325,27 +336,30 @@ class _Writer:
         signatures = self.paper.signatures
         abreast = 3 if len(signatures) == 3 else 4 if self.width >= WIDE else 2
         for begin in range(0, len(signatures), abreast):
-            self._abreast(signatures[begin : begin + abreast])
+            row = signatures[begin : begin + abreast]
+            # Who signs a letter alone signs on the right.
+            self._abreast(row, right=len(row) == 1 and not self.paper.landscape)
             self.row += 1
 
-    def _abreast(self, signatures: Sequence[Signature]) -> None:
+    def _abreast(self, signatures: Sequence[Signature], *, right: bool) -> None:
         blocks = [_signed(one) for one in signatures]
         height = max(map(len, blocks))
-        span = max(1, self.width // max(len(blocks), 1))
+        begin = self.width // 2 if right else 0
+        span = max(1, (self.width - begin) // max(len(blocks), 1))
         for at, block in enumerate(blocks):
-            left = at * span
-            right = self.width - 1 if at == len(blocks) - 1 else left + span - 1
+            left = begin + at * span
+            last = self.width - 1 if at == len(blocks) - 1 else left + span - 1
             for below in range(height):
                 text, style = block[below] if below < len(block) else ("", {})
                 made = self.styles.of(align="center", **style)
-                self._spread(self.row + below, left, self.row + below, right, text, made)
+                self._spread(self.row + below, left, self.row + below, last, text, made)
         self._tall(self.row + 1, 2)  # an office has a long name
         self.row += height
 
 
 def _signed(one: Signature) -> list[tuple[str, dict[str, object]]]:
     """The lines of a block, with room to sign."""
-    name = one.name or "." * 40
+    name = one.name or BLANK
     return [
         (one.above, {}),
         (one.role, {"text_wrap": True, "valign": "top"}),

@@ -343,11 +343,20 @@ def decimal(lang: str, text: str) -> str:
     return text.replace(".", ",") if lang == "id" else text
 
 
-def number(lang: str, value: Fraction | int, decimals: int) -> str:
-    """A decimal of at most so many digits, rounded half to even; a sign is `−`."""
+def number(lang: str, value: Fraction | int, decimals: int, *, fixed: bool = False) -> str:
+    """A decimal of at most so many digits, rounded half to even; a sign is `−`.
+
+    Args:
+        lang: `id` or `en`.
+        value: The number.
+        decimals: Digits behind the comma.
+        fixed: Exactly so many, as numbers of a column have them.
+    """
     exact = abs(Fraction(value))
     whole, rest = divmod(round(exact * 10**decimals), 10**decimals)
-    digits = str(rest).rjust(decimals, "0").rstrip("0") if rest else ""
+    digits = str(rest).rjust(decimals, "0") if decimals else ""
+    if not fixed:
+        digits = digits.rstrip("0")
     text = grouped(lang, whole)
     if digits:
         text += ("," if lang == "id" else ".") + digits

@@ -81,3 +81,18 @@ def test_check_when_many_cells_need_the_same_look_then_the_first_and_their_numbe
     assert "and 135 more such cells in punches.csv [nip-trimmed]" in " ".join(said.split())
     told = json.loads(masker("check", folder, "--format", "json").out)
     assert len(told["pack"]["warnings"]) == 138
+
+
+def test_check_when_a_row_for_papers_is_wrong_then_told_and_in_no_json(masker, tmp_path, clean):
+    import shutil
+
+    folder = shutil.copytree(clean, tmp_path / "p")
+    plain = masker("check", folder, "--format", "json").out
+    (folder / "officials.csv").write_text(
+        "role,name,nip\nhead,Contoh,19850101201001100\nmaker,Ara,\n", "utf-8"
+    )
+    said = masker("check", folder, "--strict")
+    assert said.code == 1
+    [line] = [line for line in said.out.splitlines() if "[nip-length]" in line]
+    assert line.split()[0] == "officials.csv:2"
+    assert masker("check", folder, "--format", "json").out == plain

@@ -48,6 +48,19 @@ def test_papers_when_written_then_a_workbook_per_unit_and_staff_and_the_record(p
     assert "Masuk daftar: 0 orang" in again.stderr
 
 
+def test_papers_when_an_official_cannot_be_read_then_told_even_quietly(pack, tmp_path):
+    (pack / "officials.csv").write_text(
+        "role,name,nip\nhead,Contoh,19850101201001100\ntreasurer,Ara,\n", "utf-8"
+    )
+    options = ("--out", tmp_path / "out", "--kind", "bank", "--unit", "SMP Contoh")
+    done = masker("papers", pack, *RUN, *options, "--quiet")
+    assert done.returncode == 0
+    assert "officials.csv:2" in done.stderr
+    assert "[nip-length]" in done.stderr
+    loud = masker("papers", pack, *RUN, *options)
+    assert "[papers-signer-unread]" in loud.stderr
+
+
 @pytest.mark.parametrize(
     ("options", "code"),
     [

@@ -13,7 +13,7 @@ from masker_rules.demo import PERIOD, PROFILE, pack_path
 from masker_rules.errors import RequestError
 from masker_rules.facts.rows import Account, Official
 from masker_rules.papers import Office, Register, Tables, Wish, is_draft
-from masker_rules.papers.people import Lists, account_of, grade_group, official_of
+from masker_rules.papers.people import Lists, account_of, grade_group
 from masker_rules.periods import Month
 
 
@@ -159,26 +159,6 @@ def test_account_when_dated_then_the_one_of_the_day():
     assert account_of(Lists(date(2026, 3, 31), accounts={"1": late}), "1") is None
 
 
-def test_official_when_somebody_acts_then_who_acts_signs_on_those_days():
-    rows = [
-        Official("DINAS A", "head", "Definitif"),
-        Official("DINAS A", "head", "Pelaksana", acting="plt", valid_from=date(2026, 4, 1),
-                 valid_until=date(2026, 4, 30)),
-        Official(None, "head", "Semua"),
-        Official("DINAS A", "treasurer", "Bendahara"),
-    ]  # fmt: skip
-
-    def head(unit, on):
-        return official_of(rows, unit, "head", on).name
-
-    assert head("DINAS A", date(2026, 3, 31)) == "Definitif"
-    assert head("DINAS A", date(2026, 4, 1)) == "Pelaksana"
-    assert head("DINAS A", date(2026, 4, 30)) == "Pelaksana"
-    assert head("DINAS A", date(2026, 5, 1)) == "Definitif"
-    assert head("DINAS B", date(2026, 4, 1)) == "Semua"
-    assert official_of(rows, "DINAS B", "maker", date(2026, 4, 1)) is None
-
-
 def test_signature_when_nobody_is_known_then_a_blank_and_never_an_invention(demo):
     bundle = papers_of(demo)[0]
     for one in paper_of(bundle, "nominative").signatures:
@@ -314,3 +294,11 @@ def test_share_of_a_part_when_shown_then_that_of_the_result(demo):
     shown = [row.cells[at].value for row in table.rows]
     assert shown == [item.parts.get("discipline") for item in bundle.group.everybody]
     assert all(share is None or isinstance(share, Fraction) for share in shown)
+
+
+def test_papers_when_the_office_has_a_letterhead_and_a_number_then_on_each(demo):
+    office = Office(("KABUPATEN", "DINAS"), numbers={"nominative": "900/7"})
+    papers = papers_of(demo, Wish(units=("SMP Contoh",)), office=office)[0].papers
+    assert {paper.letterhead.lines for paper in papers} == {("KABUPATEN", "DINAS")}
+    (numbered,) = [paper for paper in papers if "Nomor: 900/7" in paper.title]
+    assert numbered.kind == "nominative"

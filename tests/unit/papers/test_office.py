@@ -103,3 +103,19 @@ def test_list_or_role_when_there_is_no_such_then_refused(tmp_path, said):
     with pytest.raises(FactsError) as caught:
         read_office(file)
     assert caught.value.code == "office-unknown-key"
+
+
+def test_number_when_given_for_each_kind_of_staff_then_a_unit_says_otherwise(tmp_path):
+    office = said(
+        tmp_path,
+        "numbers: {cover: {pns: 1, pppk: 2}, sptjm: {pns: 3}}\n"
+        "units: {A: {numbers: {cover: 4}}, B: {numbers: {sptjm: {pppk: 5}}}}\n",
+    )
+    assert office.numbers == {"cover.pns": "1", "cover.pppk": "2", "sptjm.pns": "3"}
+    # What a unit says of a paper is all that it says of it.
+    assert office.of("A").numbers == {"cover": "4", "sptjm.pns": "3"}
+    assert office.of("B").numbers == {"cover.pns": "1", "cover.pppk": "2", "sptjm.pppk": "5"}
+    with pytest.raises(FactsError) as caught:
+        said(tmp_path, "numbers: {cover: {p3k: 1}}\n")
+    assert caught.value.code == "office-unknown-key"
+    assert "numbers.cover.pppk" in caught.value.text("en")

@@ -2,6 +2,7 @@
 
 import io
 import sys
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
@@ -24,7 +25,9 @@ from masker_rules.papers.layout import (
     Table,
     Text,
 )
+from masker_rules.papers.slips import slip
 from masker_rules.papers.words import Say
+from masker_rules.periods import Month
 
 pypdf = pytest.importorskip("pypdf")
 pytest.importorskip("typst")
@@ -172,6 +175,20 @@ def test_slip_when_made_then_what_was_due_cut_and_paid(demo):
     assert late.source.text("id") in text
     assert Say("id").day(late.day) in text
     assert "4,477,500" in " ".join(pages_of(item.slip("en")))
+
+
+def test_slip_when_lines_rest_on_articles_of_their_own_then_each_has_its_own(demo):
+    item = next(one for one in demo if one.name == "Contoh Ulin")
+    sources = iter([replace(item.lines[0].source, article=f"pasal {at}") for at in (7, 9, 1, 2)])
+    lines = tuple(replace(line, source=next(sources)) for line in item.lines)
+    assert [line.kind for line in lines] == ["part", "part", "total", "total"]
+    made = slip(
+        replace(item, lines=lines), Say("id"), Office(pay_month=Month(2026, 4)), draft=False
+    )
+    told = [row.cells[1].value for row in made.tables[1].rows]
+    # What was due, what was cut, and sums of lines have no article; the cut has it per day above.
+    assert [words.rpartition(" ")[2] for words in told] == ["", "", "7", "9", "", ""]
+    assert made.title[-1] == "BULAN APRIL 2026 UNTUK KINERJA MARET 2026"
 
 
 def test_slip_when_the_month_is_incomplete_then_bounds_and_no_amount(demo):
