@@ -26,8 +26,8 @@ from masker_rules.papers.layout import (
 )
 from masker_rules.papers.names import file_words
 from masker_rules.papers.office import Office
-from masker_rules.papers.people import official_of
 from masker_rules.papers.setting import BLANK
+from masker_rules.papers.signers import Signers
 from masker_rules.papers.words import Say
 
 __all__ = ["PaperSet", "papers_of"]
@@ -236,7 +236,7 @@ class _Maker:
 
     def _signature(self, role: str, is_last: bool) -> Signature:
         say = self.say
-        found = official_of(self.officials, self.unit, role, self.on)
+        found = Signers(tuple(self.officials)).of(self.unit, role, self.on)
         day = say.day(self.office.date) if self.office.date else BLANK
         above = say(f"above.{role}") if say.knows(f"above.{role}") else ""
         acting = f"{say(f'acting.{found.acting}')} " if found and found.acting else ""
