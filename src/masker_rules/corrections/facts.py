@@ -38,9 +38,13 @@ class Cut:
     """What one rule took on a day, on days that lie side by side, or of the month.
 
     Attributes:
+        nip: Of whom.
+        period: The performance month.
         days: The charged days, in order; none where it concerns the month.
         rule: Its path without `rules.`.
         codes: Of its findings, each once.
+        label: What the regulation calls the rule.
+        source: Its article.
         amount: Exact rupiah of the findings, negative.
     """
 
@@ -54,7 +58,7 @@ class Cut:
     amount: Fraction
 
     @property
-    def key(self) -> tuple[Any, ...]:
+    def key(self) -> tuple[Month, str, tuple[dt.date, ...], str, tuple[str, ...]]:
         """Where it stands among the cuts of a run."""
         return self.period, self.nip, self.days or (dt.date.max,), self.rule, self.codes
 

@@ -18,7 +18,18 @@ EMPTY = "-"
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of fact; `kinds.yaml` explains the attributes."""
+    """A kind of fact, as `kinds.yaml` declares it.
+
+    Attributes:
+        name: Of the kind.
+        table: Of the row.
+        act: Whether a row that waits is decided, one that stands there changed, or one added.
+        touches: A charged day, days that lie side by side, or the month.
+        set: What the row says, by column.
+        when: What the rows that are meant say, by column.
+        is_offered: Whether it is a correction that somebody may ask for.
+        is_of_unit: Whether the row is for many, tried for those of a unit together.
+    """
 
     name: str
     table: str

@@ -24,6 +24,7 @@ class Restored:
     Attributes:
         cut: What it touches; a fact that touches several stands beside the first.
         person: Whom it is about.
+        fact: The row that comes in, or stands in the place of another.
         amount: Rupiah: the net with it less the net without.
         net: With it.
         later: Rupiah of each later month that the pack knows; None where it knows none.
@@ -46,7 +47,14 @@ class Restored:
         return self.fact.kind.is_in_pack
 
     @property
-    def order(self) -> tuple[Any, ...]:
+    def order(
+        self,
+    ) -> tuple[
+        bool,
+        tuple[Month, str, tuple[dt.date, ...], str, tuple[str, ...]],
+        str,
+        tuple[tuple[str, str], ...],
+    ]:
         """Never by rupiah: what is in the pack first, then by date and article."""
         return (
             not self.is_in_pack,
@@ -59,7 +67,7 @@ class Restored:
         """What would have to be so, in words; what nobody recorded is told as such."""
         return text_of([self], lang)
 
-    def as_dict(self, lang: str) -> dict[str, Any]:
+    def as_dict(self, lang: str) -> dict[str, object]:
         """As the contract's JSON has it."""
         replaces = self.fact.replaces
         return {
@@ -145,6 +153,8 @@ class Nothing:
     """A cut that no offered fact restores.
 
     Attributes:
+        cut: What was cut.
+        person: Of whom.
         refusals: Why facts that would restore it are not offered; none where nothing restores it.
         tried: How many facts were tried.
     """
@@ -154,7 +164,7 @@ class Nothing:
     refusals: tuple[Refusal, ...]
     tried: int
 
-    def as_dict(self, lang: str) -> dict[str, Any]:
+    def as_dict(self, lang: str) -> dict[str, object]:
         """As JSON."""
         return {
             "nip": self.cut.nip,
@@ -178,14 +188,21 @@ class Nothing:
 
 @dataclass(frozen=True, slots=True)
 class Unsettled:
-    """A person-month of which something is missing, so that no fact has a value yet."""
+    """A person-month of which something is missing, so that no fact has a value yet.
+
+    Attributes:
+        nip: Of whom.
+        period: The performance month.
+        person: As in that month.
+        missing: As `bounds.missing` of the result.
+    """
 
     nip: str
     period: Month
     person: Person
     missing: tuple[str, ...]
 
-    def as_dict(self) -> dict[str, Any]:
+    def as_dict(self) -> dict[str, object]:
         """As JSON."""
         return {
             "nip": self.nip,
@@ -201,6 +218,8 @@ class Restoration:
     """What can still be put right of some months.
 
     Attributes:
+        profile: Id, status, digest and unconfirmed paths of the regulation.
+        months: The months asked for.
         rows: What restores something: rows in the pack first, then what nobody recorded.
         not_restored: What no offered fact restores.
         not_offered: Leave that is not offered to anybody, and why.
@@ -208,7 +227,7 @@ class Restoration:
         tried: How many person-months were computed, beside those of the pack itself.
     """
 
-    profile: Mapping[str, Any]
+    profile: Mapping[str, object]
     months: Sequence[Month]
     rows: tuple[Restored, ...]
     not_restored: tuple[Nothing, ...]
@@ -216,7 +235,7 @@ class Restoration:
     incomplete: tuple[Unsettled, ...]
     tried: int
 
-    def as_dict(self, lang: str = "id") -> dict[str, Any]:
+    def as_dict(self, lang: str = "id") -> dict[str, object]:
         """As the contract's JSON has it."""
         return {
             "profile": dict(self.profile),
@@ -235,16 +254,16 @@ class Restoration:
         """As JSON text."""
         return json_text(self.as_dict(lang)) + "\n"
 
-    def flat_rows(self, lang: str = "id") -> Iterator[dict[str, Any]]:
+    def flat_rows(self, lang: str = "id") -> Iterator[dict[str, object]]:
         """A row for each fact, for CSV and workbooks: the worklist of a unit."""
         for one in self.rows:
-            told = one.as_dict(lang)
-            fact = told.pop("fact")
-            later = told.pop("later")
+            told = one.as_dict(lang).items()
+            plain = {k: v for k, v in told if k != "later" and not isinstance(v, list | dict)}
+            later = None if one.later is None else sum(one.later.values())
             yield {
-                **{name: value for name, value in told.items() if not isinstance(value, list)},
-                "days": " ".join(told["days"]),
-                "codes": " ".join(told["codes"]),
-                "table": fact["table"],
-                "later": None if later is None else sum(item["amount"] for item in later),
+                **plain,
+                "days": " ".join(day.isoformat() for day in one.fact.days or one.cut.days),
+                "codes": " ".join(one.cut.codes),
+                "table": one.fact.table,
+                "later": later,
             }
