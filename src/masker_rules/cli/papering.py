@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -155,9 +156,15 @@ def _tell(terminal: Terminal, made: Sequence[Bundle], out: Path, written: int) -
     paid = sum(len(one.group.paid) for one in made)
     net = sum(one.group.net for one in made)
     terminal.say(terminal.text("papers.listed", count=number(paid), net=number(net)))
-    for one in made:
-        for left in one.group.left_out:
-            why = render(terminal.lang, f"papers.why.{left.why}", {"number": left.list_number})
+    left_out = [left for one in made for left in one.group.left_out]
+    # Those of earlier lists are many, and are no news.
+    before = Counter(left.list_number for left in left_out if left.why == "listed")
+    for on_list, count in sorted(before.items()):
+        told = terminal.text("papers.on_list", count=number(count), number=number(on_list))
+        terminal.say(f"- {told}")
+    for left in left_out:
+        if left.why != "listed":
+            why = render(terminal.lang, f"papers.why.{left.why}", {})
             terminal.say(f"- {left.result.nip} {left.result.name}: {why}")
     sheets = [one.sheet for one in made if one.sheet is not None]
     if sheets:

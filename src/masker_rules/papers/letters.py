@@ -201,7 +201,7 @@ def left_out(setting: Setting) -> Sequence[Paper]:
 
 def _why_cells(one: LeftOut, setting: Setting) -> Iterator[Cell]:
     say, item = setting.say, one.result
-    why = say(f"why.{one.why}", number=one.list_number)
+    why = say(f"why.{one.why}")
     if one.why == "postponed" and item.pay_in is not None:
         why = f"{why} ({say.month(item.pay_in)})"
     yield Cell(why)

@@ -94,7 +94,9 @@ class _Collector:
         if not (own and self._is_given(name)):
             for ref in _month_names(quantity.expr):
                 if isinstance(ref, Fact):
-                    if ref.type.unit is Unit.MONEY:
+                    # A percent of an amount stands beside it, one of a score or rule in its own.
+                    is_beside = quantity.type.unit is Unit.MONEY and ref.type.unit is Unit.PERCENT
+                    if ref.type.unit is Unit.MONEY or is_beside:
                         self.facts.setdefault(ref.name, ref.type)
                 elif isinstance(ref, Ref):
                     self._visit(ref.name)

@@ -31,7 +31,8 @@ __all__ = [
 _Row = TypeVar("_Row", Account, Official)
 #: Papers of each are apart; `other` is who is in neither of the two.
 Staff: TypeAlias = Literal["pns", "pppk", "other"]
-#: Why somebody does not stand on a list; the words are `papers.why.<code>`.
+#: Why somebody does not stand on a list; the words are `papers.why.<code>`, but of `listed`, who
+#: is counted.
 Why: TypeAlias = Literal[
     "incomplete", "postponed", "withheld", "not_eligible", "no_account", "not_asked", "listed"
 ]

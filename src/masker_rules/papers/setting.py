@@ -119,16 +119,14 @@ class Setting:
     def _title(self, kind: str, *, letter: bool) -> list[str]:
         say = self.say
         lines = [say(f"title.{kind}").upper()]
-        if letter:
-            return lines
-        lines.append(self.whose.upper())
-        if kind in OF_PERFORMANCE:
-            lines.append(say("months_of_performance", month=say.month(self.month)).upper())
-        else:
-            lines.append(self.months().upper())
+        if not letter:
+            lines.append(self.whose.upper())
+            month = say("months_of_performance", month=say.month(self.month))
+            lines.append((month if kind in OF_PERFORMANCE else self.months()).upper())
         if self.number > 1:
             lines.append(say("supplementary", number=self.number).upper())
-        if number := self.given_number(kind):
+        # On letters the number stands below the title, be it a blank.
+        if not letter and (number := self.given_number(kind)):
             lines.append(f"{say('cover.number')}: {number}")
         return lines
 

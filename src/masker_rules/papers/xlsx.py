@@ -57,6 +57,8 @@ LONGEST_WORD = 16
 NEARLY_ONE = Fraction(3, 2)
 #: A table with so many columns has room for four signatures abreast.
 WIDE = 11
+#: Letters of each of the eight columns of a letter without a table, which fill its page.
+OF_LETTER = 12
 #: A line to fill by hand.
 BLANK = "." * 40
 
@@ -115,6 +117,8 @@ class _Writer:
         if paper.landscape:
             sheet.set_landscape()
         sheet.set_paper(FOLIO)
+        if not paper.tables:
+            sheet.set_column(0, self.width - 1, OF_LETTER)
         sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
         # A footer is on every printed page.
         mark = f"&C&B{paper.watermark.replace('&', '&&')}" if paper.watermark else ""
@@ -169,6 +173,8 @@ class _Writer:
 
     def _letters(self, at: int) -> int:
         columns = self.paper.tables[0].columns if self.paper.tables else ()
+        if not columns:
+            return OF_LETTER
         return _wide(columns[at]) if at < len(columns) else 9
 
     def _block(self, block: Block) -> None:

@@ -76,3 +76,6 @@ def test_letter_when_one_signs_then_on_the_right_and_what_is_unknown_is_a_line()
     # Eight columns: the right half begins with the fifth.
     assert found["Contoh"] == 5
     assert any(str(value).startswith(": ....") for value in found)
+    # 215 mm less margins of 0.4 inch are some 101 letters of 5.25 points.
+    letters = 8 * int(sheet.column_dimensions["A"].width)
+    assert 90 < letters <= 101

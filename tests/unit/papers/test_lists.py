@@ -186,6 +186,9 @@ def test_supplementary_list_when_made_then_nobody_is_paid_twice(demo):
     letters = [letter for b in second if (letter := paper_of(b, "cover")) is not None]
     numbers = [row.cells[0].value for letter in letters for row in letter.tables[0].rows]
     assert numbers == ["1", "2"] * len(letters)
+    # Each paper of a supplementary list says that it is one, letters too.
+    assert all("DAFTAR SUSULAN NOMOR 2" in one.title for b in second for one in b.papers)
+    assert not [one for b in first for one in b.papers if "SUSULAN" in " ".join(one.title)]
     again = papers_of(demo, Wish(number=3), register=register)
     assert not [item for bundle in again for item in bundle.group.paid]
 

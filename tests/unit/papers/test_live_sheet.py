@@ -12,6 +12,7 @@ import masker_rules as mr
 from masker_rules.demo import PERIOD, PROFILE, pack_path
 from masker_rules.language.plan import MONTH, Const, Fact, Pick, Product, Rounded, Sum
 from masker_rules.papers import Wish, workbook_of
+from masker_rules.papers.layout import Kind
 from masker_rules.papers.live import EXACT, Live, NoFormula
 from masker_rules.units import Step, Type, Unit
 from masker_rules.units.rounding import Mode
@@ -174,6 +175,18 @@ def test_difference_when_subtracted_then_in_brackets():
 def test_limit_when_written_then_the_smallest():
     expr = Pick(MONEY, "min", (Fact(MONEY, MONTH, "tpp"), Const(MONEY, 500)))
     assert live_of(expr, tpp=Fraction(900)) == "MIN({tpp},500)"
+
+
+# ------------------------------------------------------------------ columns
+def test_percent_when_an_amount_is_multiplied_by_it_then_a_cell_that_can_be_changed():
+    # Bulukumba pays a percent of the TPP that the pack says of each person.
+    made = papers_of(results_of("id/kab-bulukumba", 1, people=8), SHEET)
+    (table,) = made[0].papers[0].tables
+    keys = [column.key for column in table.columns]
+    assert table.columns[keys.index("payment_percent")].kind is Kind.PERCENT
+    formulas = {row.cells[keys.index("total.full")].formula for row in table.rows}
+    assert all("{tpp}" in one and "{payment_percent}" in one for one in formulas if one)
+    assert any(formulas)
 
 
 # ------------------------------------------------------------------ random months
