@@ -374,7 +374,7 @@ def _plainest(found: Iterable[Restored]) -> Iterator[Restored]:
 
 def _outcome(one: Restored) -> tuple[Any, ...]:
     later = None if one.later is None else tuple(one.later.items())
-    return one.cut.nip, one.cut.period, one.fact.table, one.fact.replaces, one.net, later
+    return one.cut.key, one.fact.table, one.fact.replaces, one.net, later
 
 
 def _each_once(refusals: Iterable[Refusal]) -> tuple[Refusal, ...]:
