@@ -28,6 +28,7 @@ from masker_rules.language.plan import (
     Rounded,
     Sum,
 )
+from masker_rules.units import round_to_step
 from masker_rules.units.rounding import Mode
 
 __all__ = ["EXACT", "LONGEST", "Live", "NoFormula"]
@@ -249,10 +250,9 @@ class Live:
         parts = Fraction(10**step.scale, step.size * inner.bottom)
         scaled = _Piece(inner.text, inner.top, 1, inner.binds).times(parts.numerator)
         divided = replace(scaled, bottom=parts.denominator).whole
-        rounded = self._known(expr)
-        assert isinstance(rounded, Fraction)
+        # Of what the cells say, which in a month with a change is not what the quantity is.
+        count = Fraction(round_to_step(whole, 0, step), step.size)
         text = (how or ROUNDINGS[Mode.HALF_UP]).format(divided)
-        count = rounded / unit
         piece = _Piece(text, count.numerator, 1, SUM if text.startswith("-") else ATOM)
         if unit == 1:
             return piece
