@@ -136,7 +136,7 @@ class _Run:
         self.as_of, self.is_worklist = as_of, worklist
         last = max(map(CALENDAR.named, months))
         known = {CALENDAR.named(month) for month in known_months(pack)}
-        self.later = sorted(month for month in known if month > last)
+        self.later = sorted(month for month in known if month > last and _holds(regulation, month))
         self.worlds = Worlds(regulation, pack, (*months, *self.later), as_of, engine)
         self.engine = engine
         self._readers: dict[tuple[Profile, Month], InputReader] = {}
@@ -349,6 +349,21 @@ def _stages(is_worklist: bool) -> Iterator[tuple[list[tuple[Kind, bool]], bool]]
     else:
         yield [(kind, True) for kind in every if kind.is_offered], False
     yield [(kind, False) for kind in every], True
+
+
+def _holds(regulation: Profile | ProfileSet, month: Month) -> bool:
+    """Whether a regulation computes a later month: what is paid under another is not its own."""
+    laws = (
+        [regulation]
+        if isinstance(regulation, Profile)
+        else [one.profile for one in regulation.members]
+    )
+    try:
+        for law in laws:
+            held_months(law, [month])
+    except RequestError:
+        return False
+    return True
 
 
 def _change(before: Pay | None, after: Pay | None) -> int | None:

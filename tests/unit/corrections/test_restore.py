@@ -211,3 +211,11 @@ def test_nobody_is_of_a_unit_that_the_pack_does_not_have():
     with pytest.raises(mr.RequestError) as wrong:
         restored(discipline(**ALPA), tables(), unit="Dinas Lain")
     assert wrong.value.code == "nobody-in-unit"
+
+
+def test_later_month_when_the_regulation_has_ended_then_it_is_no_month_of_its_own():
+    given = tables(punches=AWAY)
+    given["punches"].append({"nip": NIP, "time": "2026-08-03 08:00", "kind": "in"})
+    law = discipline(**ALPA)
+    law["profile"] = {**law["profile"], "in_force": "2020-01-01..2026-07-31"}
+    assert all(one.later is None for one in restored(law, given).rows)

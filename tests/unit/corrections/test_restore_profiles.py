@@ -18,7 +18,8 @@ from masker_rules.profiles import known_ids
 from masker_rules.testing.cases import alone, cases_beside
 from masker_rules.testing.world import tables_of
 
-CUTS, NOTHINGS, A_PROFILE = 500, 200, 24
+#: At least so many, of so many at most of each regulation: every case would take ten minutes.
+CUTS, NOTHINGS, A_PROFILE = 100, 10, 6
 
 
 def written(tables, fact):
