@@ -47,22 +47,18 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing that is wrong.
-
-    Attributes:
-        code: Stable kebab-case code; its words are ``errors.<code>`` in the text catalogs.
-        params: Values quoted by the words.
-        place: Where the author must look.
-        law: Regulation and article beside the place, in both languages; empty where none is
-            known.
-        severity: ``error`` stops the loading, ``warning`` does not.
-    """
+    """One thing that is wrong."""
 
     code: str
+    """Stable kebab-case code; its words are ``errors.<code>`` in the text catalogs."""
     params: Mapping[str, object]
+    """Values quoted by the words."""
     place: Place | None = None
+    """Where the author must look."""
     law: Text = NO_LAW
+    """Regulation and article beside the place, in both languages; empty where none is known."""
     severity: str = "error"
+    """``error`` stops the loading, ``warning`` does not."""
 
     def meant(self, lang: str = "en") -> str:
         """The line that would be right in words, empty where none is known."""

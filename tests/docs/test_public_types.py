@@ -22,6 +22,8 @@ from pages import ROOT
 
 import masker_rules as mr
 from masker_rules.engine.result import LineKind, Status
+from masker_rules.facts.definition import definition
+from masker_rules.facts.rows import Employee
 
 PAGE = (ROOT / "docs/reference/api.md").read_text("utf-8")
 ENTRY = re.compile(r"^::: (?P<path>[\w.]+)\n(?P<options>(?:    .*\n)*)", re.MULTILINE)
@@ -196,8 +198,8 @@ def test_public_name_when_it_names_a_class_of_ours_then_that_is_public_too(publi
     assert not hidden
 
 
-def documented_fields(thing: type) -> set[str]:
-    """Fields with words of their own, below them or in a list of the class."""
+def told_below(thing: type) -> set[str]:
+    """Fields with words below them: editors show those at the field, and no list of the class."""
     told = set()
     for base in thing.__mro__:
         if not base.__module__.startswith("masker_rules"):
@@ -206,6 +208,15 @@ def documented_fields(thing: type) -> set[str]:
             words = isinstance(below, ast.Expr) and isinstance(below.value, ast.Constant)
             if words and isinstance(field, ast.AnnAssign):
                 told.add(ast.unparse(field.target))
+    return told
+
+
+def documented_fields(thing: type) -> set[str]:
+    """Fields with words of their own, below them or in a list of the class."""
+    told = told_below(thing)
+    for base in thing.__mro__:
+        if not base.__module__.startswith("masker_rules"):
+            continue
         _, _, listing = (inspect.getdoc(base) or "").partition("Attributes:\n")
         for names in re.findall(r"^    ([\w, ]+):", listing, re.MULTILINE):
             told |= set(names.split(", "))
@@ -228,14 +239,57 @@ def test_field_when_public_then_it_is_told_what_stands_in_it(public):
     assert not bare
 
 
+def own_fields(thing: type) -> list[str]:
+    """Fields for those who compute; a note `#:` above one says that it is for our own modules."""
+    own = []
+    for base in thing.__mro__:
+        if not base.__module__.startswith("masker_rules"):
+            continue
+        lines = textwrap.dedent(inspect.getsource(base)).splitlines()
+        for field in body_of(base):
+            if isinstance(field, ast.AnnAssign):
+                name = ast.unparse(field.target)
+                is_ours = lines[field.lineno - 2].lstrip().startswith("#:")
+                own += [] if is_ours or name.startswith("_") else [name]
+    return own
+
+
+EXPORTED = [one for one in CLASSES if one.thing in {getattr(mr, name) for name in mr.__all__}]
+
+
+@pytest.mark.parametrize(
+    "public",
+    [one for one in EXPORTED if dataclasses.is_dataclass(one.thing)],
+    ids=lambda one: one.path,
+)
+def test_field_when_its_class_is_exported_then_an_editor_shows_words_at_it(public):
+    told = told_below(public.thing)
+    assert {name for name in own_fields(public.thing) if name not in told} == set()
+
+
+def words_below(thing: type) -> dict[str, str]:
+    """The words below each field of a class, in one line."""
+    return {
+        ast.unparse(field.target): " ".join(str(below.value.value).split())
+        for field, below in pairwise(body_of(thing))
+        if isinstance(field, ast.AnnAssign)
+        and isinstance(below, ast.Expr)
+        and isinstance(below.value, ast.Constant)
+    }
+
+
+def test_field_of_employee_when_looked_at_then_it_says_what_the_table_says():
+    columns = definition().tables["employees"].columns
+    told = words_below(Employee)
+    own = [column for column in columns if column.name not in ("doubt", "known_at")]
+    assert [c.name for c in own if not told.get(c.name, "").startswith(c.doc["en"])] == []
+    assert len(told) == len(own)
+
+
 @pytest.mark.parametrize("name", ["gross", "deductions", "net", "amount", "lowest", "highest"])
 def test_amount_when_looked_at_in_an_editor_then_it_says_rupiah(name):
-    told = [
-        below.value.value
-        for one in (mr.Result, mr.LineItem, mr.Finding, mr.Bounds)
-        for field, below in pairwise(body_of(one))
-        if isinstance(field, ast.AnnAssign) and ast.unparse(field.target) == name
-    ]
+    of_all = map(words_below, (mr.Result, mr.LineItem, mr.Finding, mr.Bounds))
+    told = [words[name] for words in of_all if name in words]
     assert told
     assert all("rupiah" in words for words in told)
 

@@ -19,27 +19,24 @@ __all__ = ["Nothing", "Restoration", "Restored", "text_of"]
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """A single fact, and what it restores.
-
-    Attributes:
-        cut: What it touches; a fact that touches several stands beside the first.
-        person: Whom it is about.
-        fact: The row that comes in, or stands in the place of another.
-        amount: Rupiah: the net with it less the net without.
-        net: With it.
-        later: Rupiah of each later month that the pack knows; None where it knows none.
-        until: The last day on which it can be put right; None = unknown.
-        decided_by: Who decides; None = unknown.
-    """
+    """A single fact, and what it restores."""
 
     cut: Cut
+    """What it touches; a fact that touches several stands beside the first."""
     person: Person
+    """Whom it is about."""
     fact: Fact
+    """The row that comes in, or stands in the place of another."""
     amount: int
+    """Rupiah: the net with it less the net without."""
     net: int
+    """With it."""
     later: Mapping[Month, int] | None
+    """Rupiah of each later month that the pack knows; None where it knows none."""
     until: dt.date | None
+    """The last day on which it can be put right; None = unknown."""
     decided_by: Text | None
+    """Who decides; None = unknown."""
 
     @property
     def is_in_pack(self) -> bool:
@@ -215,25 +212,22 @@ class Unsettled:
 
 @dataclass(frozen=True, slots=True)
 class Restoration:
-    """What can still be put right of some months.
-
-    Attributes:
-        profile: Id, status, digest and unconfirmed paths of the regulation.
-        months: The months asked for.
-        rows: What restores something: rows in the pack first, then what nobody recorded.
-        not_restored: What no offered fact restores.
-        not_offered: Leave that is not offered to anybody, and why.
-        incomplete: Person-months without an amount, of which nothing can be said.
-        tried: How many person-months were computed, beside those of the pack itself.
-    """
+    """What can still be put right of some months."""
 
     profile: Mapping[str, object]
+    """Id, status, digest and unconfirmed paths of the regulation."""
     months: Sequence[Month]
+    """The months asked for."""
     rows: tuple[Restored, ...]
+    """What restores something: rows in the pack first, then what nobody recorded."""
     not_restored: tuple[Nothing, ...]
+    """What no offered fact restores."""
     not_offered: tuple[Refusal, ...]
+    """Leave that is not offered to anybody, and why."""
     incomplete: tuple[Unsettled, ...]
+    """Person-months without an amount, of which nothing can be said."""
     tried: int
+    """How many person-months were computed, beside those of the pack itself."""
 
     def as_dict(self, lang: str = "id") -> dict[str, object]:
         """As the contract's JSON has it."""

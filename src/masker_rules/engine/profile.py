@@ -56,21 +56,20 @@ SHOWN = 80
 
 @dataclass(eq=False)
 class Profile:
-    """A regulation ready to be computed.
-
-    Attributes:
-        plan: What it means.
-        told: What lowering warned of.
-        path: Its file, None where it was given as a mapping.
-        versions: Where an alias was loaded, the regulations that it stands for by date, this one
-            among them; else empty.
-    """
+    """A regulation ready to be computed."""
 
     document: Document
+    """The regulation as written, place by place."""
     plan: Plan
+    """What it means."""
     told: tuple[Problem, ...]
+    """What lowering warned of."""
     path: Path | None = None
+    """Its file, None where it was given as a mapping."""
     versions: tuple[Profile, ...] = ()
+    """Where an alias was loaded, the regulations that it stands for by date, this one among them;
+    else empty.
+    """
     _parts: dict[bool, _Compiled] = field(default_factory=dict, repr=False)
     _calendars: dict[tuple[int, ...], Calendar] = field(default_factory=dict, repr=False)
 

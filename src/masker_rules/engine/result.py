@@ -231,9 +231,9 @@ class Bounds:
     """Between what the net could lie where something is not known."""
 
     lowest: int | None
-    """Whole rupiah, included; None is open."""
+    """Whole rupiah, included, such as `3900000`; None is open."""
     highest: int | None
-    """Whole rupiah, included; None is open."""
+    """Whole rupiah, included, such as `4230000`; None is open."""
     missing: tuple[str, ...]
     """What is not known, such as `scores.target_minutes`."""
 
@@ -302,11 +302,13 @@ class Result:
     lines: tuple[LineItem, ...]
     """The lines of pay, signed, in the order of the regulation."""
     gross: int | None
-    """Whole rupiah, the sum of parts and additions; None where incomplete."""
+    """Whole rupiah, the sum of parts and additions, such as `4500000`; None where incomplete."""
     deductions: int | None
-    """Whole rupiah, `gross` less `net`; None where incomplete."""
+    """Whole rupiah, `gross` less `net`, such as `270000`; None where incomplete."""
     net: int | None
-    """Whole rupiah that are paid, or owed where postponed or withheld; None where incomplete."""
+    """Whole rupiah that are paid, or owed where postponed or withheld, such as `4230000`; None
+    where incomplete.
+    """
     bounds: Bounds | None
     """Of `net`, only where incomplete."""
     findings: tuple[Finding, ...]
@@ -329,6 +331,7 @@ class Result:
     """The run of its own that it is of, such as `thr`; empty for the ordinary month."""
     #: What an explanation and a trace are made of; None where nothing was computed.
     computation: Computed | None = field(default=None, repr=False, compare=False)
+    #: Tells it in words, in a language; None where it travelled.
     explainer: Callable[[Result, str], str] | None = field(default=None, repr=False, compare=False)
 
     @property

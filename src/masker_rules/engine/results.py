@@ -148,6 +148,7 @@ class Results(Sequence[Result]):
     items: Sequence[Result]
     """The results."""
     header: Mapping[str, object]
+    """What it was computed with: id, status and digest of the regulation, digest of the pack."""
     set_aside: tuple[SetAside, ...] = ()
     """Rows of the pack that do not count."""
     remarks: tuple[PackRemark, ...] = ()

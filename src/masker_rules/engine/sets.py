@@ -78,6 +78,7 @@ class ProfileSet:
     """Regulations in order: a person is computed by the first that is for them."""
 
     members: tuple[Member, ...]
+    """The regulations, in the order in which they are asked."""
 
     def runs_declared(self) -> tuple[PayRun, ...]:
         """The runs that all of its regulations declare."""

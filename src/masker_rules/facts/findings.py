@@ -80,13 +80,21 @@ class RowJson(TypedDict):
 @dataclass(frozen=True, slots=True)
 class _Finding:
     table: str
+    """Name of the table, such as `punches`."""
     file: str
+    """Name of the file or sheet, such as `punches.csv`; `<table>` for rows given in Python."""
     line: int
+    """Where the record begins, header = 1; 0 where no row is concerned."""
     column: str
+    """The column, such as `at`; empty where it is the whole row or file."""
     value: str
+    """The cell as it stood, cut at 200 characters."""
     code: str
+    """Stable kebab-case code; its words are `reasons.<code>` of the text catalogs."""
     params: Mapping[str, object] = field(default_factory=dict)
+    """Values quoted by the words."""
     nip: str | None = None
+    """The NIP of the row where it is readable."""
 
     def reason(self, lang: str = "id") -> str:
         """The reason in words."""
@@ -123,33 +131,24 @@ class _Finding:
 
 @dataclass(frozen=True, slots=True)
 class SetAside(_Finding):
-    """A row that does not count, and why.
-
-    Attributes:
-        table: Name of the table.
-        file: Name of the file or sheet; `<table>` for rows given in Python.
-        line: Where the record begins, header = 1.
-        column: The column that is wrong, empty where it is the whole row.
-        value: The cell as it stood, cut at 200 characters.
-        code: Stable kebab-case code; its words are `reasons.<code>` of the text catalogs.
-        params: Values quoted by the words.
-        nip: The NIP of the row where it is readable.
-        dates: First and last date that the row speaks of, where they are readable; an open end is
-            `date.min` or `date.max`.
-        said: What the row says where it is readable: values by column, without empty ones.
-        unread: The columns that are not. Empty where the row as a whole is refused, None where it
-            could not be cut into cells.
-        written: The text in place of the NIP where that cannot be read and another cell is told.
-        none: Columns that are known to have no value.
-        is_turned: The row ends before it begins: either of its two dates may be the mistake.
-    """
+    """A row that does not count, and why."""
 
     dates: tuple[date, date] | None = None
+    """First and last date that the row speaks of, where they are readable; an open end is
+    `date.min` or `date.max`.
+    """
     said: Mapping[str, object] = field(default_factory=dict, repr=False)
+    """What the row says where it is readable: values by column, without empty ones."""
     unread: tuple[str, ...] | None = field(default=None, repr=False)
+    """The columns that are not. Empty where the row as a whole is refused, None where it could not
+    be cut into cells.
+    """
     written: str = field(default="", repr=False)
+    """The text in place of the NIP where that cannot be read and another cell is told."""
     none: frozenset[str] = field(default=frozenset(), repr=False)
+    """Columns that are known to have no value."""
     is_turned: bool = field(default=False, repr=False)
+    """The row ends before it begins: either of its two dates may be the mistake."""
 
     @property
     def stretches(self) -> tuple[tuple[date, date], ...]:
@@ -193,17 +192,7 @@ class SetAside(_Finding):
 
 @dataclass(frozen=True, slots=True)
 class PackRemark(_Finding):
-    """A warning: the row counts, or no row is concerned; fields as in :class:`SetAside`.
-
-    Attributes:
-        table: Name of the table.
-        file: Name of the file or sheet; `<table>` for rows given in Python.
-        line: Where the record begins, header = 1; 0 where no row is concerned.
-        column: The column, empty where it is the whole row or file.
-        value: The cell as it stood, cut at 200 characters.
-        code: Stable kebab-case code.
-        nip: The NIP of the row where it is readable.
-    """
+    """A warning: the row counts, or no row is concerned; fields as in :class:`SetAside`."""
 
 
 def lacking(remark: PackRemark, tables: Container[str]) -> PackRemark:

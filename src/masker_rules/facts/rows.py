@@ -93,23 +93,43 @@ class Employee(PersonalRow):
     """One dated state of one person."""
 
     nip: str
+    """The 18-digit NIP with a valid birth date. Only NON_ASN may have another number (8 to 20
+    digits, not the 16 of a NIK); it is listed as a warning. `198001012005011001`.
+    """
     name: str | None = None
+    """Name; never used as a key. `Siti Aminah`."""
     category: str | None = None
+    """Category of employment. `PNS`, `CPNS`, `PPPK` or `NON_ASN`."""
     grade: str | None = None
+    """Golongan (III/d) or PPPK grade (IX)."""
     job_class: int | None = None
+    """Job class. 1 to 17."""
     position: str | None = None
+    """Name of the post. `Analis Kepegawaian`."""
     position_kind: str | None = None
+    """Kind of post."""
     staff_group: str = "office"
+    """Staff group. `office`, `teacher`, … ."""
     unit: str | None = None
+    """Agency or work unit. `DINAS KESEHATAN`."""
     schedule: str | None = None
+    """Work schedule; empty means the profile's default for the staff group."""
     service_start: dt.date | None = None
+    """First day of service. `date(2024, 3, 1)`."""
     service_end: dt.date | None = None
+    """Last day of service."""
     tax_status: str | None = None
+    """Tax status (PTKP). `K/1`."""
     npwp: bool | None = None
+    """Has a tax number (NPWP)."""
     education: str | None = None
+    """Education. `S1`."""
     supervisor: str | None = None
+    """NIP of the direct superior."""
     valid_from: dt.date | None = None
+    """First day on which the row holds."""
     valid_until: dt.date | None = None
+    """Last day on which the row holds. None where it is open."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,19 +77,16 @@ CHECKS = (
 
 @dataclass(frozen=True)
 class Audit(Sequence[AuditFinding]):
-    """What an audit of a regulation found.
-
-    Attributes:
-        profile: The regulation.
-        items: The findings, warnings first, each with the smallest example.
-        checks: What was asked, and whether it was proven or searched.
-        unasked: What the regulation may do that nothing was asked about, in words.
-    """
+    """What an audit of a regulation found."""
 
     profile: Profile
+    """The regulation."""
     items: tuple[AuditFinding, ...]
+    """The findings, warnings first, each with the smallest example."""
     checks: tuple[Check, ...]
+    """What was asked, and whether it was proven or searched."""
     unasked: tuple[Phrase, ...] = ()
+    """What the regulation may do that nothing was asked about, in words."""
 
     def __len__(self) -> int:
         return len(self.items)

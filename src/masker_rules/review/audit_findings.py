@@ -73,26 +73,24 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class AuditFinding:
-    """Something that a regulation does and that its author may not want.
-
-    Attributes:
-        problem: Code, values, place and severity: `warning`, or `note` where it may be meant so.
-        check: Name of the check that found it.
-        proven: Whether that check tried everything.
-        articles: The articles that act in the example.
-        example: The smallest months that show it, as cases; none where no month shows it.
-        again: Codes that its check finds in another regulation, its own and those of new
-            warnings; None where none can be asked.
-        needless: The change that takes out what it is about, where nothing needs that.
-    """
+    """Something that a regulation does and that its author may not want."""
 
     problem: Problem
+    """Code, values, place and severity: `warning`, or `note` where it may be meant so."""
     check: str
+    """Name of the check that found it."""
     proven: bool
+    """Whether that check tried everything."""
     articles: tuple[Text, ...] = ()
+    """The articles that act in the example."""
     example: tuple[Draft, ...] = field(default=(), repr=False)
+    """The smallest months that show it, as cases; none where no month shows it."""
     again: Again | None = field(default=None, repr=False, compare=False)
+    """Codes that its check finds in another regulation, its own and those of new warnings; None
+    where none can be asked.
+    """
     needless: Change | None = field(default=None, repr=False)
+    """The change that takes out what it is about, where nothing needs that."""
 
     @property
     def code(self) -> str:

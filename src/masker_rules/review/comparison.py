@@ -92,32 +92,34 @@ class Effect:
 class Comparison:
     """A baseline and drafts over one history.
 
-    Attributes:
-        effects: One per draft, in the order in which they were given.
-        months: The history.
-        people: Who bears it.
-        header: What it was computed with.
-        set_aside: Rows of the pack that do not count.
-        remarks: Warnings of the results of the baseline, with how many each concerns.
-        how: Which engine computed the baseline.
-        absent: Months asked for that the history does not hold; nothing here is of them.
-        grounds: What the facts say on whether the results are settled.
-        swept: The path whose values the drafts try, empty where they are drafts.
-        compute: Computes one person and month once more, of the baseline (None) or a draft.
+    `effects` has one per draft, in the order in which they were given; `baseline` is what they are
+    held against.
     """
 
     baseline: Side
+    """The regulation that is compared with, and what it pays."""
     effects: tuple[Effect, ...]
+    """One per draft, in the order in which they were given."""
     months: tuple[Month, ...]
+    """The history."""
     people: People = field(repr=False)
+    """Who bears it."""
     header: Mapping[str, object] = field(repr=False)
+    """What it was computed with."""
     set_aside: tuple[SetAside, ...] = field(default=(), repr=False)
+    """Rows of the pack that do not count."""
     remarks: tuple[tuple[Remark, int], ...] = field(default=(), repr=False)
+    """Warnings of the results of the baseline, with how many each concerns."""
     how: How | None = field(default=None, repr=False)
+    """Which engine computed the baseline."""
     absent: tuple[Month, ...] = ()
+    """Months asked for that the history does not hold; nothing here is of them."""
     grounds: Grounds = field(default_factory=Grounds)
+    """What the facts say on whether the results are settled."""
     swept: str = ""
+    """The path whose values the drafts try, empty where they are drafts."""
     compute: Callable[[int | None, str, Month], Result] | None = field(default=None, repr=False)
+    """Computes one person and month once more, of the baseline (None) or a draft."""
 
     @property
     def about(self) -> AboutJson:
