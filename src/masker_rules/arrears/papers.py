@@ -8,7 +8,6 @@ from datetime import date
 
 from masker_rules.arrears.corrections import Correction
 from masker_rules.arrears.putting_right import Rapel
-from masker_rules.facts.rows import Official
 from masker_rules.papers.amount_words import rupiah_in_words
 from masker_rules.papers.layout import (
     Block,
@@ -26,8 +25,7 @@ from masker_rules.papers.layout import (
 )
 from masker_rules.papers.names import file_words
 from masker_rules.papers.office import Office
-from masker_rules.papers.setting import BLANK
-from masker_rules.papers.signers import Signers
+from masker_rules.papers.signers import Signers, signature_of
 from masker_rules.papers.words import Say
 
 __all__ = ["PaperSet", "papers_of"]
@@ -55,14 +53,14 @@ class PaperSet:
 
 
 def papers_of(
-    found: Rapel, office: Office, officials: Sequence[Official], lang: str = "id"
+    found: Rapel, office: Office, signers: Signers, lang: str = "id"
 ) -> Iterator[PaperSet]:
     """The lists of each unit, and a letter for each person.
 
     Args:
         found: What is to be put right.
         office: What the office says of itself.
-        officials: Who signs.
+        signers: Who signs.
         lang: `id` or `en`.
     """
     say = Say(lang)
@@ -73,7 +71,7 @@ def papers_of(
     month = found.pay_month or last
     for unit in sorted({row.person.unit or "" for row in differ}):
         own = office.of(unit)
-        maker = _Maker(found, say, unit, own, officials, own.date or month.last)
+        maker = _Maker(found, say, unit, own, signers, own.date or month.last)
         name = file_words(unit)
         rows = [row for row in differ if (row.person.unit or "") == unit]
         yield PaperSet(f"rapel-{month}-{name}", tuple(maker.lists(rows)), maker.on)
@@ -88,7 +86,7 @@ class _Maker:
     say: Say
     unit: str
     office: Office
-    officials: Sequence[Official]
+    signers: Signers
     on: date
 
     def lists(self, rows: Sequence[Correction]) -> Iterator[Paper]:
@@ -235,15 +233,5 @@ class _Maker:
         )
 
     def _signature(self, role: str, is_last: bool) -> Signature:
-        say = self.say
-        found = Signers(tuple(self.officials)).of(self.unit, role, self.on)
-        day = say.day(self.office.date) if self.office.date else BLANK
-        above = say(f"above.{role}") if say.knows(f"above.{role}") else ""
-        acting = f"{say(f'acting.{found.acting}')} " if found and found.acting else ""
-        return Signature(
-            above=f"{self.office.place or BLANK}, {day}" if is_last else above,
-            role=f"{acting}{self.office.roles.get(role) or say(f'role.{role}')}",
-            name=found.name if found else "",
-            grade=(found.grade or "") if found else "",
-            nip=(found.nip or "") if found else "",
-        )
+        found = self.signers.of(self.unit, role, self.on)
+        return signature_of(self.say, self.office, role, found, is_last=is_last)

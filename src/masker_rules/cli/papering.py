@@ -23,7 +23,7 @@ from masker_rules.texts import render
 if TYPE_CHECKING:
     from masker_rules.papers import Bundle, Office, Tables, Wish
 
-__all__ = ["FORMATS", "papers"]
+__all__ = ["FORMATS", "papers", "tables_of_papers"]
 
 FORMATS = ("xlsx", "pdf")
 
@@ -56,7 +56,7 @@ def papers(  # noqa: PLR0913, PLR0917  (an argument per option)
     )  # fmt: skip
     beside = office or office_beside(pack)
     said = read_office(beside) if beside is not None else Office()
-    tables = _tables(terminal, pack)
+    tables = tables_of_papers(terminal, pack)
     results = compute_pack(terminal, pack, profile, period, as_of=as_of)
     tally = Tally(terminal)
     tally.add(results)
@@ -105,7 +105,7 @@ def _kinds(asked: Sequence[str] | None) -> tuple[str, ...]:
     return tuple(kinds)
 
 
-def _tables(terminal: Terminal, pack: str) -> Tables:
+def tables_of_papers(terminal: Terminal, pack: str) -> Tables:
     """The tables of a pack that only papers read, and what of them does not count."""
     from masker_rules.facts.reader import read_for_papers  # noqa: PLC0415
     from masker_rules.papers import Tables  # noqa: PLC0415

@@ -21,6 +21,7 @@ from masker_rules.cli.options import (
 )
 from masker_rules.cli.output import deliver, deliver_drawn, format_of
 from masker_rules.cli.papering import FORMATS as PAGES
+from masker_rules.cli.papering import tables_of_papers
 from masker_rules.cli.running import DONE, NOT_CLEAN
 from masker_rules.cli.terminal import Terminal
 from masker_rules.errors import RequestError
@@ -35,7 +36,6 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from masker_rules.arrears import Correction, Rapel
-    from masker_rules.facts.rows import Official
 
 __all__ = ["rapel"]
 
@@ -124,7 +124,6 @@ def _write_papers(
 ) -> None:
     from masker_rules.arrears.papers import papers_of  # noqa: PLC0415
     from masker_rules.facts.folders import is_pack  # noqa: PLC0415
-    from masker_rules.facts.reader import read_part  # noqa: PLC0415
     from masker_rules.facts.sources import is_url  # noqa: PLC0415
     from masker_rules.papers import (  # noqa: PLC0415
         Office,
@@ -133,16 +132,18 @@ def _write_papers(
         read_office,
         workbook_of,
     )
+    from masker_rules.papers.signers import Signers  # noqa: PLC0415
 
     beside = office or office_beside(pack)
     said = read_office(beside) if beside is not None else Office()
-    officials: tuple[Official, ...] = ()
+    signers = Signers()
     if is_url(pack) or Path(pack).is_file() or is_pack(Path(pack)):
-        officials = tuple(read_part(pack, only=("employees", "officials")).rows("officials"))
+        tables = tables_of_papers(terminal, pack)
+        signers = Signers(tables.officials, tables.aside)
     with writable(folder):
         folder.mkdir(parents=True, exist_ok=True)
     written = 0
-    for made in papers_of(found, said, officials, terminal.lang):
+    for made in papers_of(found, said, signers, terminal.lang):
         is_pdf = page == "pdf" or made.is_letter
         raw = pdf_of(made.papers, made.day) if is_pdf else workbook_of(made.papers)
         replace_file(folder / f"{made.name}.{'pdf' if is_pdf else page}", raw)

@@ -37,9 +37,10 @@ MAX_DIGITS = 28
 MONEY_DECIMALS = 2
 MAX_CLOCK = 2 * DAY_SECONDS
 MAX_OFFSET = 14 * 60
-# What spreadsheets show where they have no value, or where a column is too narrow for it.
+# What spreadsheets show where they have no value, or where a column is too narrow for it; and what
+# programs write for letters that they could not.
 _ERROR = re.compile(
-    r"##+|#(?:n/a|name\?|getting_data|(?:ref|value|div/0|num|null|spill|calc|field|blocked|"
+    r"##+|[?\ufffd]+|#(?:n/a|name\?|getting_data|(?:ref|value|div/0|num|null|spill|calc|field|blocked|"
     r"unknown|connect|busy|python)!)|err:\d{3}",
     re.IGNORECASE,
 )
@@ -85,12 +86,12 @@ def refuse_formula(text: str) -> None:
     head = text[0]
     if head == "=" or (head in "+-@" and _FUNCTION.match(text)):
         raise CellError("formula-cell")
-    if head in "#Ee" and is_error_cell(text):
+    if head in "#?\ufffdEe" and is_error_cell(text):
         raise CellError("error-cell")
 
 
 def is_error_cell(text: str) -> bool:
-    """Whether a cell tells that a spreadsheet has no value there, or does not show it."""
+    """Whether a cell tells that a program had no value there, or could not show it."""
     return _ERROR.fullmatch(text) is not None
 
 

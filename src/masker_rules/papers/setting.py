@@ -11,14 +11,12 @@ from masker_rules.papers.layout import Block, Letterhead, Paper, Signature
 from masker_rules.papers.office import Office
 from masker_rules.papers.people import Group, Lists
 from masker_rules.papers.register import ListSums
-from masker_rules.papers.signers import Signers
+from masker_rules.papers.signers import BLANK, Signers, role_of, signature_of
 from masker_rules.papers.words import Say
 from masker_rules.periods import Month
 
 __all__ = ["Setting"]
 
-#: A line to fill by hand.
-BLANK = "." * 30
 #: Papers on what was done, not on what is paid.
 OF_PERFORMANCE = frozenset({"recap", "discipline", "followup"})
 
@@ -96,8 +94,7 @@ class Setting:
 
     def role_of(self, role: str, found: Official | None) -> str:
         """What an official signs as, `Plt.` before it of who acts."""
-        acting = f"{self.say(f'acting.{found.acting}')} " if found and found.acting else ""
-        return f"{acting}{self.office.roles.get(role) or self.say(f'role.{role}')}"
+        return role_of(self.say, self.office, role, found)
 
     def official(self, role: str) -> Official | None:
         """Who signs as a role on the day of the papers."""
@@ -131,21 +128,8 @@ class Setting:
         return lines
 
     def _signature(self, role: str, is_last: bool, is_stamped: bool) -> Signature:
-        say = self.say
-        found = self.official(role)
-        day = say.day(self.office.date) if self.office.date else BLANK
-        above = say(f"above.{role}") if say.knows(f"above.{role}") else ""
-        if is_last:
-            above = f"{self.office.place or BLANK}, {day}"
-        return Signature(
-            above=above,
-            role=self.role_of(role, found),
-            name=found.name if found else "",
-            grade=(found.grade or "") if found else "",
-            nip=(found.nip or "") if found else "",
-            stamp=say("stamp") if is_stamped else "",
-            who=role,
-        )
+        found, stamp = self.official(role), self.say("stamp") if is_stamped else ""
+        return signature_of(self.say, self.office, role, found, is_last=is_last, stamp=stamp)
 
     def _profile_notes(self) -> list[str]:
         plan = self.group.plan

@@ -9,10 +9,15 @@ from datetime import date
 from masker_rules.errors import Place, Problem
 from masker_rules.facts.findings import SetAside
 from masker_rules.facts.rows import Official
+from masker_rules.papers.layout import Signature
+from masker_rules.papers.office import Office
 from masker_rules.papers.people import holding
 from masker_rules.papers.words import Say
 
-__all__ = ["Signers"]
+__all__ = ["BLANK", "Signers", "role_of", "signature_of"]
+
+#: A line to fill by hand.
+BLANK = "." * 30
 
 #: A row that repeats another says nothing that the other does not say.
 REPEATED = "duplicate-row"
@@ -113,3 +118,41 @@ def _cell(text: str) -> str:
 
 def _warning(code: str, params: dict[str, str], place: Place | None) -> Problem:
     return Problem(code, params, place, severity="warning")
+
+
+def role_of(say: Say, office: Office, role: str, found: Official | None) -> str:
+    """What an official signs as, `Plt.` before it of who acts."""
+    acting = f"{say(f'acting.{found.acting}')} " if found and found.acting else ""
+    return f"{acting}{office.roles.get(role) or say(f'role.{role}')}"
+
+
+def signature_of(
+    say: Say,
+    office: Office,
+    role: str,
+    found: Official | None,
+    *,
+    is_last: bool,
+    stamp: str = "",
+) -> Signature:
+    """Where somebody signs; place and day stand above the last line.
+
+    Args:
+        say: Says the words.
+        office: What the office says of itself.
+        role: As which one signs.
+        found: Who does, where that is known.
+        is_last: Whether it is the last line of the paper.
+        stamp: What is said of a duty stamp.
+    """
+    day = say.day(office.date) if office.date else BLANK
+    above = say(f"above.{role}") if say.knows(f"above.{role}") else ""
+    return Signature(
+        above=f"{office.place or BLANK}, {day}" if is_last else above,
+        role=role_of(say, office, role, found),
+        name=found.name if found else "",
+        grade=(found.grade or "") if found else "",
+        nip=(found.nip or "") if found else "",
+        stamp=stamp,
+        who=role,
+    )

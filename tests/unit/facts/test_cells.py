@@ -221,6 +221,9 @@ REFUSED = [
     ("text", "########", "error-cell"),
     ("text", "#SPILL!", "error-cell"),
     ("text", "Err:502", "error-cell"),
+    ("text", "?", "error-cell"),
+    ("text", "???", "error-cell"),
+    ("text", "\ufffd\ufffd", "error-cell"),
     ("text", "x" * 10_001, "text-too-long"),
     ("text", DAY, "not-text"),
 ]
