@@ -29,7 +29,9 @@ from masker_rules.units import Mode
 SEEDS = range(400)
 LOADED = range(120)
 #: Classes of `plan` that are no node: what others are made of, or the whole.
-NO_NODES = {"Condition", "Expr", "Named", "Plan", "Pool", "Post", "Quantity"}
+NO_NODES = {"Condition", "Expr", "Named", "Plan", "Pool", "Post", "Quantity"} | {
+    "Correction", "Deadline", "Quota",  # they decide no amount: see `Profile.corrections`
+}  # fmt: skip
 AGGREGATES = (
     "sum", "count", "any", "all", "highest", "lowest", "nth", "running", "longest_run",
 )  # fmt: skip

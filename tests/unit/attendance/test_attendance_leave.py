@@ -65,8 +65,8 @@ def test_two_rows_when_one_is_alpa_then_it_yields_though_known_later():
 
 
 def test_two_rows_when_both_are_dated_then_the_one_known_later():
-    world = World().absence("izin", "2026-06-02", "2026-06-02", known_at="2026-06-03 08:00:01")
-    world.absence("sakit", "2026-06-02", "2026-06-02", known_at="2026-06-03 08:00:00")
+    world = World().absence("izin", "2026-06-02", "2026-06-02", known_at="2026-06-03 00:00:10")
+    world.absence("sakit", "2026-06-02", "2026-06-02", known_at="2026-06-03 00:00:09")
     assert world.day("2026-06-02").absence == "izin"
 
 
