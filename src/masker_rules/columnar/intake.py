@@ -39,6 +39,7 @@ from masker_rules.facts.findings import PackRemark, SetAside
 from masker_rules.facts.identity import without_hopeless
 from masker_rules.facts.intake import TableRows, Untold, match_header
 from masker_rules.facts.manifest import EMPTY, said_of_empties
+from masker_rules.facts.namesakes import HELD, NAMED, remarks_of_names
 from masker_rules.facts.nip import NIP_LENGTH
 from masker_rules.facts.pack import (
     STANDING,
@@ -459,6 +460,19 @@ def _read(
             if name == "employees":
                 several = state.tables[name].frame.filter(pl.len().over("nip") > 1)
                 state.remarks += twice(rows_of(table, several, source.file))
+    state.remarks += remarks_of_names(
+        {
+            name: rows_of(kept.table, kept.frame, kept.file)
+            for name, kept in state.tables.items()
+            if name in NAMED
+        },
+        {
+            name: kept.frame[name].unique().to_list()
+            for name in HELD
+            for kept in (state.tables.get("employees"),)
+            if kept is not None and name in kept.frame.columns
+        },
+    )
     return state
 
 

@@ -412,6 +412,8 @@ def _any_texts(cells: pl.Series, column: ColumnDef) -> Cells:
     if cells.dtype != pl.String:
         return _unread(cells, column, plain=False)
     plain = cells.str.contains(_TEXT) & (cells.str.len_bytes() <= MAX_TEXT)
+    if column.letters == "name":
+        plain &= cells.str.contains("[0-9A-Za-z]")
     if column.required != "value":
         plain &= cells != NONE
     return Cells((cells.alias(column.name),), plain.fill_null(value=True))

@@ -103,6 +103,18 @@ def text_value(text: str) -> object:
     return found if found is None else _composed(found)
 
 
+def name_value(text: str) -> object:
+    """A name by which rows are found: one of strokes and points alone names nothing.
+
+    Raises:
+        CellError: as :func:`text_value`; neither letter nor digit [no-name].
+    """
+    found = text_value(text)
+    if found is not None and not any(sign.isalnum() for sign in str(found)):
+        raise CellError("no-name")
+    return found
+
+
 def lines_value(text: str) -> object:
     """A text that may have several lines."""
     found = any_value(text)
@@ -137,6 +149,7 @@ def _composed(text: str, allowed: str = "") -> str:
 #: The doors of texts by what letters a column may hold; see `tables.yaml`.
 TEXT_DOORS: Mapping[str, Callable[[str], object]] = {
     "": text_value,
+    "name": name_value,
     "lines": lines_value,
     "any": any_value,
 }
