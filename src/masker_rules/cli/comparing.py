@@ -25,7 +25,7 @@ from masker_rules.cli.running import DONE, NOT_CLEAN
 from masker_rules.cli.terminal import Terminal
 from masker_rules.errors import RequestError
 from masker_rules.texts import harmless
-from masker_rules.texts.spoken import spelled_out
+from masker_rules.texts.spoken import Listed, spelled_out
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -157,7 +157,8 @@ def _draw(console: Console, found: Comparison, terminal: Terminal, anonymous: bo
         nothing = shown.nothing_text(index, terminal.lang)
         if nothing:
             indented(console, nothing, 2)
-        for line in _summary(shown.table("summary", index, terminal.lang)[0], terminal):
+        (row,) = shown.table("summary", index, terminal.lang)
+        for line in _summary(row, terminal, shown.not_known(index)):
             indented(console, line, 2)
         if not shown.swept:
             _articles(console, shown.table("articles", index, terminal.lang), terminal)
@@ -168,7 +169,7 @@ def _draw(console: Console, found: Comparison, terminal: Terminal, anonymous: bo
                 indented(console, line, 2)
 
 
-def _summary(row: Mapping[str, Any], terminal: Terminal) -> Iterator[str]:
+def _summary(row: Mapping[str, Any], terminal: Terminal, not_known: Listed) -> Iterator[str]:
     say = terminal.text
     yield say(
         "comparison.sums",
@@ -184,7 +185,8 @@ def _summary(row: Mapping[str, Any], terminal: Terminal) -> Iterator[str]:
         unchanged=terminal.number(row["unchanged"]),
     )
     if row["incomplete"]:
-        yield say("comparison.incomplete", count=terminal.number(row["incomplete"]))
+        count = terminal.number(row["incomplete"])
+        yield say("comparison.incomplete", count=count, tables=not_known)
 
 
 def _articles(console: Console, rows: Sequence[Mapping[str, Any]], terminal: Terminal) -> None:

@@ -209,7 +209,8 @@ class _Page:
         yield from (told for _, told in self.comparison.checks(self.lang))
         (summary,) = self.rows("summary")
         if summary["incomplete"]:
-            yield self.say("incomplete", count=self.number(summary["incomplete"]))
+            count, tables = summary["incomplete"], self.comparison.not_known(self.index)
+            yield self.say("incomplete", count=self.number(count), tables=tables)
         if self.comparison.set_aside:
             yield self.say("aside", count=self.number(len(self.comparison.set_aside)))
 

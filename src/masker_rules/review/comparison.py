@@ -156,17 +156,22 @@ class Comparison:
         return told
 
     def nothing_text(self, draft: int = 0, lang: str = "id") -> str:
-        """Why nothing is compared, where no person-month is complete under both; else empty."""
-        changes = self.effects[draft].changes
+        """Why nothing is compared, where no person-month is complete under both; else empty.
+
+        Of whom both regulations pay nothing because they are not entitled, nothing is compared.
+        """
+        changes = [change for change in self.effects[draft].changes if change.is_of_anybody]
         if not changes or any(change.is_known for change in changes):
             return ""
+        params = {"count": len(changes), "tables": self.not_known(draft)}
+        return render(lang, "review.nothing_complete", params)
+
+    def not_known(self, draft: int = 0) -> Listed:
+        """The tables of which something is missing where a person-month is not compared."""
+        changes = self.effects[draft].changes
         sides = [side for change in changes for side in (change.before, change.after)]
         tables = sorted({name for side in sides for name in side.missing})
-        params = {
-            "count": len(changes),
-            "tables": Listed(tuple(Code(name, "table") for name in tables)),
-        }
-        return render(lang, "review.nothing_complete", params)
+        return Listed(tuple(Code(name, "table") for name in tables))
 
     def explained(
         self, nip: str, period: Month, draft: int = 0, lang: str = "id"

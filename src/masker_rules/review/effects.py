@@ -205,6 +205,11 @@ class Change:
         """Whether both regulations say what is paid."""
         return self.net is not None
 
+    @property
+    def is_of_anybody(self) -> bool:
+        """Whether one of the regulations entitles the person."""
+        return {self.before.status, self.after.status} != {NOT_ELIGIBLE}
+
 
 def change_of(nip: str, period: Month, before: Paid, after: Paid) -> Change:
     """The difference of two regulations for one person-month.

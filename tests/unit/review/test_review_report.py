@@ -259,6 +259,19 @@ def test_page_when_nobody_is_complete_then_the_first_caution_says_why(at_five):
     assert "Not known: amounts." in first
 
 
+def test_page_when_only_who_is_not_entitled_is_complete_then_the_first_caution_says_why(at_five):
+    """Of one who came after the month, and so has no pay in it, nothing is compared."""
+    given = complete()
+    months = len({row["nip"] for row in given["employees"]})
+    late = {**given["employees"][0], "nip": "199912312025011928", "valid_from": "2030-01-01"}
+    given["employees"] = [*given["employees"], late]
+    page = written(at_five, {name: rows for name, rows in given.items() if name != "amounts"})
+    first = page.partition('class="caution"')[2].partition("</p>")[0]
+    assert f"none of {months} person-months is complete under both regulations" in first
+    assert f"{months} person-months are incomplete" in page
+    assert "in no sum. Not known: amounts." in page
+
+
 # ------------------------------------------------------------------ an audit beside it
 @pytest.fixture(scope="module")
 def audited(compared):
