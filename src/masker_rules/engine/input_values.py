@@ -323,12 +323,23 @@ class InputValues:
             value = default if value is None else value
             if value is None:
                 unknown += 1
+                lost = lost or self._empty_cell(item, employee, day, holder)
             else:
                 found.append((value, count))
         if item.post is not None:
             amounts.holders[item.name] = tuple(holders)
             _check_of_another(found, unknown, lost or _named(item, holders))
+        elif unknown and lost:
+            raise AnotherUnknownError(lost)
         return None if unknown else found
+
+    def _empty_cell(self, item: Input, employee: Employee, day: date, holder: Holder) -> str:
+        """The empty cell of a person by which an amount would be found, as `missing` lists it."""
+        is_empty = holder.job_class is None and employee.lacks("job_class")
+        if item.post is not None or self.profile.job_class is not None or not is_empty:
+            return ""
+        has_classes = self.lookups.lowest_class([item.key], employee, day) is not None
+        return "employees.job_class" if has_classes else ""
 
     def _is_dated(self, post: Post, nip: str) -> bool:
         """Whether attributes that may change from day to day tell whose amount is asked for."""
