@@ -110,7 +110,22 @@ class _Page:
                 words = _choices(table, one, column)
                 columns.append(BlankColumn(one.name, column.type, note, words, needed))
             found.append(BlankSheet(table.name, columns, table.required))
-        return found
+        return [*found, *map(self._for_papers, PAPERS)]
+
+    def _for_papers(self, name: str) -> BlankSheet:
+        """A table that papers read and no regulation."""
+        from masker_rules.facts.definition import definition  # noqa: PLC0415
+        from masker_rules.facts.template import BlankColumn, BlankSheet  # noqa: PLC0415
+
+        table = definition().every[name]
+        columns: list[BlankColumn] = []
+        for column in table.columns:
+            note = f"{column.doc[self.lang]}\n{self._if_empty(column)}"
+            if not columns:
+                note = f"{self._say('blank.papers')}\n{table.doc[self.lang]}\n{note}"
+            needed = column.required == "value"
+            columns.append(BlankColumn(column.name, column.type, note, column.words, needed))
+        return BlankSheet(name, columns)
 
     def _without_rows(self, table: TableNeed) -> str:
         """What a sheet says that is left without rows."""
@@ -128,11 +143,14 @@ class _Page:
             lines += [self._key(key) for key in table.keys]
         if not column.decides:
             lines.append(self._say("told_only", names=self._column(column.name)))
-        if known.required == "value":
-            lines.append(self._say("must"))
-        else:
-            lines.append(self._say("empty", meaning=self.terminal.named("empty", column.empty)))
+        lines.append(self._if_empty(known, column.empty))
         return "\n".join(lines)
+
+    def _if_empty(self, column: ColumnDef, means: str = "") -> str:
+        """What an empty cell does; `means` is what the regulation says of it."""
+        if column.required == "value":
+            return self._say("must")
+        return self._say("empty", meaning=self.terminal.named("empty", means or column.empty))
 
     def _key(self, key: KeyNeed) -> str:
         kind, back = key.period
@@ -181,6 +199,8 @@ def _choices(table: TableNeed, column: ColumnNeed, known: ColumnDef) -> Sequence
     return column.words
 
 
+#: Tables that papers read, which whoever prepares the files fills in as well.
+PAPERS = ("accounts", "officials")
 #: What a flag can be, as it is written.
 FLAGS = ("true", "false")
 #: Columns that hold the keys of a table.

@@ -15,6 +15,8 @@ from regulations import discipline
 
 import masker_rules as mr
 from masker_rules.engine.needs import Needs
+from masker_rules.facts.definition import definition
+from masker_rules.facts.reader import read_for_papers
 from masker_rules.profiles import known_ids
 
 SOME = ("id/kab-barru/e-kinerja", "id/kota-banjarmasin/operated", "id/nasional/kerangka")
@@ -221,6 +223,31 @@ def test_template_when_opened_then_words_to_choose_from_and_what_a_column_means(
     }
     assert "belum lengkap" in told["punches"]
     assert "berarti sama" in told["absences"]
+
+
+def test_template_when_opened_then_whoever_prepares_the_papers_finds_their_tables(tmp_path):
+    openpyxl = pytest.importorskip("openpyxl")
+    book = openpyxl.load_workbook(filled("id/kab-barru", {}, tmp_path))
+    assert book.sheetnames[-2:] == ["accounts", "officials"]
+    for name in book.sheetnames[-2:]:
+        heads = [cell.value for cell in book[name][1]]
+        assert heads == list(definition().every[name].names)
+        assert "masker papers" in book[name]["A1"].comment.text
+        assert book[name].sheet_properties.tabColor is None
+
+
+def test_template_when_accounts_and_officials_are_filled_then_papers_read_them(tmp_path):
+    pytest.importorskip("openpyxl")
+    nip = "198501012010011001"
+    rows = {
+        "employees": [{"nip": nip, "category": "PNS"}],
+        "accounts": [{"nip": nip, "bank": "Bank Contoh", "account": "0012345", "holder": "A"}],
+        "officials": [{"role": "treasurer", "nip": nip, "name": "Contoh"}],
+    }
+    pack = read_for_papers(filled("id/kab-barru", rows, tmp_path))
+    assert pack.set_aside == ()
+    assert [row.account for row in pack.rows("accounts")] == ["0012345"]
+    assert [row.name for row in pack.rows("officials")] == ["Contoh"]
 
 
 @pytest.mark.parametrize("ref", slow_but(SOME.__contains__, known_ids()))
