@@ -22,7 +22,7 @@ if TYPE_CHECKING:
         load_profile,
         read_pack,
     )
-    from masker_rules.arrears import Correction, Rapel, rapel
+    from masker_rules.arrears import Rapel, RapelRow, rapel
     from masker_rules.corrections import Restoration, Restored, restore
     from masker_rules.engine.beside import Beside, Move
     from masker_rules.engine.needs import Needs
@@ -75,7 +75,6 @@ __all__ = [
     "Checks",
     "Comparison",
     "Consequence",
-    "Correction",
     "Cutoff",
     "Entry",
     "EvaluationError",
@@ -102,6 +101,7 @@ __all__ = [
     "ProfileError",
     "ProfileSet",
     "Rapel",
+    "RapelRow",
     "Recorded",
     "Remark",
     "RequestError",
@@ -134,7 +134,7 @@ _NAMES = {
         "HistoryPack Pack PackOutcome Profile Result Results Runs compute compute_history "
         "compute_runs load_profile read_pack"
     ),
-    "masker_rules.arrears": "Correction Rapel rapel",
+    "masker_rules.arrears": "Rapel RapelRow rapel",
     "masker_rules.engine.beside": "Beside Move",
     "masker_rules.engine.needs": "Needs",
     "masker_rules.engine.result": "Bounds Consequence Finding LineItem Person Remark",

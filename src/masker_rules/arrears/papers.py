@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from masker_rules.arrears.corrections import Correction
 from masker_rules.arrears.putting_right import Rapel
+from masker_rules.arrears.rows import RapelRow
 from masker_rules.papers.amount_words import rupiah_in_words
 from masker_rules.papers.layout import (
     Block,
@@ -89,7 +89,7 @@ class _Maker:
     signers: Signers
     on: date
 
-    def lists(self, rows: Sequence[Correction]) -> Iterator[Paper]:
+    def lists(self, rows: Sequence[RapelRow]) -> Iterator[Paper]:
         for key, status, is_earlier in LISTS:
             own = [
                 row
@@ -102,7 +102,7 @@ class _Maker:
         if undecided:
             yield self._paper("decision", [self._list(undecided, decision=True)], SIGNERS)
 
-    def letter(self, rows: Sequence[Correction]) -> Paper:
+    def letter(self, rows: Sequence[RapelRow]) -> Paper:
         say = self.say
         person = rows[0].person
         blocks: list[Block] = [
@@ -136,7 +136,7 @@ class _Maker:
         return self._paper("rapel_letter", blocks, ("head",), letter=True)
 
     # -------------------------------------------------------------- tables
-    def _list(self, rows: Sequence[Correction], *, decision: bool = False) -> Table:
+    def _list(self, rows: Sequence[RapelRow], *, decision: bool = False) -> Table:
         say = self.say
         columns = (
             Column("no", say("column.no"), Kind.COUNT, 5),
@@ -167,7 +167,7 @@ class _Maker:
         )
         return Table(columns, (Section("", made),), say("total"))
 
-    def _why(self, row: Correction) -> str:
+    def _why(self, row: RapelRow) -> str:
         told = [
             " – ".join(filter(None, (one.label.get(self.say.lang), one.source.get(self.say.lang))))
             for one in row.lines
@@ -177,12 +177,12 @@ class _Maker:
             told.append(self.say("rapel.because_of", months=months))
         return "; ".join(told)
 
-    def _in_words(self, rows: Sequence[Correction]) -> Text:
+    def _in_words(self, rows: Sequence[RapelRow]) -> Text:
         amount = sum(abs(row.difference or 0) for row in rows)
         words = rupiah_in_words(amount, self.say.lang)
         return Text(self.say("in_words", words=words), bold=True)
 
-    def _days(self, row: Correction) -> Table:
+    def _days(self, row: RapelRow) -> Table:
         say = self.say
         columns = (
             Column("date", say("slip.date"), Kind.TEXT, 15),

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any, cast
 from masker_rules._version import __version__
 from masker_rules.api import day_of, regulation_of
 from masker_rules.arrears.causes import TEXT, Cause, Changes
-from masker_rules.arrears.corrections import (
-    Correction,
+from masker_rules.arrears.rows import (
     PaidFrom,
+    RapelRow,
     Status,
     days_between,
     lines_of,
@@ -48,7 +48,7 @@ _OF_PAYMENTS = ("employees", "identities", "payments")
 class Rapel:
     """What is to be put right, person by person and month by month, in order of both."""
 
-    rows: tuple[Correction, ...]
+    rows: tuple[RapelRow, ...]
     """By month, then nip."""
     paid_from: Mapping[Month, PaidFrom]
     """Where it stands what was paid, by month of performance."""
@@ -72,7 +72,7 @@ class Rapel:
             return self.pay_month.year
         return max((row.budget_year for row in self.rows), default=0)
 
-    def arrears(self, *, earlier: bool | None = None) -> list[Correction]:
+    def arrears(self, *, earlier: bool | None = None) -> list[RapelRow]:
         """Rows of whoever is owed something.
 
         Args:
@@ -80,19 +80,19 @@ class Rapel:
         """
         return self._of("arrears", earlier)
 
-    def overpaid(self, *, earlier: bool | None = None) -> list[Correction]:
+    def overpaid(self, *, earlier: bool | None = None) -> list[RapelRow]:
         """Rows of whoever was paid too much; arguments as of :meth:`arrears`."""
         return self._of("overpaid", earlier)
 
-    def undecided(self) -> list[Correction]:
+    def undecided(self) -> list[RapelRow]:
         """Overpayments that only a text which came later causes, be it in part."""
         return [row for row in self.rows if row.decision]
 
-    def unsettled(self) -> list[Correction]:
+    def unsettled(self) -> list[RapelRow]:
         """Rows that settle nothing: what is due or was paid is not known, or waits."""
         return [row for row in self.rows if row.difference is None]
 
-    def _of(self, status: Status, earlier: bool | None) -> list[Correction]:
+    def _of(self, status: Status, earlier: bool | None) -> list[RapelRow]:
         return [
             row
             for row in self.rows
@@ -379,7 +379,7 @@ class _Rapel:
             "" if old is None else _digest(old),
         )
 
-    def _rows(self) -> Iterator[Correction]:
+    def _rows(self) -> Iterator[RapelRow]:
         keys = {whose for whose in self.due.amounts if whose[1] in self.paid_from}
         keys |= {
             (nip, month)
@@ -397,13 +397,13 @@ class _Rapel:
         for whose in sorted(keys, key=lambda pair: (pair[1], pair[0])):
             yield self._row(whose)
 
-    def _row(self, whose: Whose) -> Correction:
+    def _row(self, whose: Whose) -> RapelRow:
         nip, month = whose
         source = self.paid_from[month]
         paid, balance = self._paid(whose, source)
         in_table = self.payments.get(whose, (0, None))[1] if source == "payments" else None
         year = self._paid_in.get(whose) or (in_table or month).year
-        bare = Correction(
+        bare = RapelRow(
             nip, month, Person(), self.asked.run, "even", paid, source, None, balance.waived, None,
             0, year,
         )  # fmt: skip
@@ -437,7 +437,7 @@ class _Rapel:
         return _payable(amount)
 
     # -------------------------------------------------------------- why
-    def _explain(self, rows: list[Correction]) -> None:
+    def _explain(self, rows: list[RapelRow]) -> None:
         """Whom the rows are about, and of those that differ, why."""
         differ = {row.nip for row in rows if row.difference}
         changes = None
@@ -457,8 +457,8 @@ class _Rapel:
             rows[at] = self._explained(row, changes, by_facts)
 
     def _explained(
-        self, row: Correction, changes: Changes | None, by_facts: World | None
-    ) -> Correction:
+        self, row: RapelRow, changes: Changes | None, by_facts: World | None
+    ) -> RapelRow:
         whose = row.nip, row.period
         item = self.due.result(whose)
         assert row.difference is not None
@@ -491,7 +491,7 @@ class _Rapel:
             return []
         return [Cause(TEXT, "added", "", None, None, _digest(self.asked.regulation))]
 
-    def _decision(self, row: Correction, by_facts: World | None) -> int:
+    def _decision(self, row: RapelRow, by_facts: World | None) -> int:
         """Of an overpayment, what would not be there had only the facts changed."""
         assert row.difference is not None
         if by_facts is None or row.difference >= 0 or row.paid is None:

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
-    from masker_rules.arrears import Correction, Rapel
+    from masker_rules.arrears import Rapel, RapelRow
 
 __all__ = ["rapel"]
 
@@ -186,7 +186,7 @@ def _draw(console: Console, found: Rapel, terminal: Terminal) -> None:
     console.print(say("arrears.gross"), style="dim")
 
 
-def _draw_rows(console: Console, rows: Iterable[Correction], terminal: Terminal) -> None:
+def _draw_rows(console: Console, rows: Iterable[RapelRow], terminal: Terminal) -> None:
     from rich.table import Table  # noqa: PLC0415
 
     say = terminal.text
@@ -205,7 +205,7 @@ def _draw_rows(console: Console, rows: Iterable[Correction], terminal: Terminal)
     console.print(table)
 
 
-def _why(row: Correction, terminal: Terminal) -> str:
+def _why(row: RapelRow, terminal: Terminal) -> str:
     """The rules by which it changed, and the month because of which."""
     told = [line.label.get(terminal.lang) for line in row.lines]
     if row.because_of:
@@ -214,7 +214,7 @@ def _why(row: Correction, terminal: Terminal) -> str:
     return "; ".join(dict.fromkeys(told))
 
 
-def _waiting(row: Correction, terminal: Terminal) -> str:
+def _waiting(row: RapelRow, terminal: Terminal) -> str:
     say, number = terminal.text, terminal.number
     told = f"- {row.nip} {row.person.name} {row.period}: {say(f'arrears.status.{row.status}')}"
     if row.bounds is not None:

@@ -15,7 +15,7 @@ from masker_rules.periods import Month
 from masker_rules.texts import render
 from masker_rules.units import whole_that_add_up
 
-__all__ = ["Correction", "Day", "Line", "PaidFrom", "Status", "days_between", "lines_of"]
+__all__ = ["Day", "Line", "PaidFrom", "RapelRow", "Status", "days_between", "lines_of"]
 
 #: `even`: nothing; `incomplete`: what is due is not known; `waiting`: it is postponed or withheld;
 #: `paid_unknown`: what was paid is not known; `not_computed`: the person is not in the pack.
@@ -92,7 +92,7 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Correction:
+class RapelRow:
     """What is to be put right of a person and month."""
 
     nip: str
@@ -255,7 +255,7 @@ def _words(rule: str) -> Text:
     return Text(render("id", f"arrears.{rule}", {}), render("en", f"arrears.{rule}", {}))
 
 
-def sums_of(rows: Iterable[Correction]) -> Mapping[str, int]:
+def sums_of(rows: Iterable[RapelRow]) -> Mapping[str, int]:
     """Rupiah and people of some rows."""
     found = [*rows]
     return {
