@@ -2,11 +2,11 @@
 
 `errors.md` comes from the text catalogs and the examples beside this script, `row-codes.md` from
 the catalogs, `pack.md` from the table definitions of the package, `facts.md` from the catalogue of
-facts and the prelude, `keys.md` from the schema of profiles, `defaults.md` from the defaults of
-the language, `formulas.md` from `docs/functions.yaml`, both glossaries from `docs/glossary.yaml`,
-`commands.md` from the help of the command line, `worked-examples.md` from the examples of the
-tests and the cases beside the profiles. A test compares the committed pages with what this script
-would write.
+facts and the prelude, `keys.md` from the schema of profiles, `result.md` from that of results,
+`defaults.md` from the defaults of the language, `formulas.md` from `docs/functions.yaml`, both
+glossaries from `docs/glossary.yaml`, `commands.md` from the help of the command line,
+`worked-examples.md` from the examples of the tests and the cases beside the profiles. A test
+compares the committed pages with what this script would write.
 """
 
 from __future__ import annotations
@@ -43,6 +43,7 @@ def pages() -> dict[Path, str]:
         REFERENCE / "glossary.id.md": glossary_page("id"),
         REFERENCE / "defaults.md": defaults_page(),
         REFERENCE / "keys.md": keys_of_profiles_page(),
+        REFERENCE / "result.md": fields_of_results_page(),
         REFERENCE / "commands.md": commands_page(),
         REFERENCE / "worked-examples.md": worked_examples_page(),
     }
@@ -152,6 +153,16 @@ def keys_of_profiles_page() -> str:
     finally:
         sys.path.pop(0)
     return _page(keys_page())
+
+
+def fields_of_results_page() -> str:
+    """Every field of a result, from its JSON Schema."""
+    sys.path.insert(0, str(ROOT / "docs"))
+    try:
+        from result_page import result_page  # noqa: PLC0415  (beside this script, no package)
+    finally:
+        sys.path.pop(0)
+    return _page(result_page())
 
 
 def worked_examples_page() -> str:

@@ -14,8 +14,8 @@ _TYPES = {
     "boolean": bool,
 }
 _NAMES = """
-    $schema $defs $ref title description type enum const pattern minimum required properties
-    additionalProperties propertyNames items allOf anyOf if then else default x-range
+    $schema $defs $ref title description examples type enum const pattern minimum required
+    properties additionalProperties propertyNames items allOf anyOf if then else default x-range
 """
 KNOWN = frozenset(_NAMES.split())
 
