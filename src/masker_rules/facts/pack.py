@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from types import MappingProxyType
-from typing import Any, Protocol
+from typing import Any, Protocol, Unpack
 
 from masker_rules.errors import FactsError, Problems
 from masker_rules.facts import canonical
@@ -16,6 +16,7 @@ from masker_rules.facts.definition import TableDef, definition
 from masker_rules.facts.doubts import doubts_together, dubious
 from masker_rules.facts.empties import EVERYWHERE, Empties
 from masker_rules.facts.findings import MAY_BE_ANOTHER, PackRemark, SetAside, shown
+from masker_rules.facts.given import GivenTables
 from masker_rules.facts.identity import bare
 from masker_rules.facts.intake import (
     Intake,
@@ -94,7 +95,7 @@ class Pack(TypedRows):
         warnings: Remarks on rows that do, and on files, columns and tables.
     """
 
-    def __init__(self, *, empty: object = None, **tables: object) -> None:
+    def __init__(self, *, empty: object = None, **tables: Unpack[GivenTables]) -> None:
         known = definition().every
         for name in tables:
             if name not in known:
