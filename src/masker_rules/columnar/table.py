@@ -100,6 +100,7 @@ class _Table:
         self.open_counts = open_counts
         own = people.select(PERSON_MONTH, "nip", "name", "period", *PERSON)
         self.month = outcomes.month.join(own, on=PERSON_MONTH, how="inner")
+        self._left = pl.repeat(value=False, n=len(self.month), eager=True)
 
     def made(self, said: Said | None) -> pl.DataFrame:
         columns: dict[str, pl.Expr | pl.Series] = {
@@ -151,6 +152,7 @@ class _Table:
                 pl.lit(said.after),
                 pl.when(asks).then(pl.lit("question")).otherwise(pl.lit("")),
                 pl.when(tells).then(pl.lit("flag")).otherwise(pl.lit("")),
+                pl.when(self._left).then(pl.lit("deduction-left")).otherwise(pl.lit("")),
                 doubts.fill_null(""),
                 separator=" ",
             )
@@ -311,6 +313,7 @@ class _Table:
                 pl.when(eligible).then(pl.min_horizontal(asked, net).clip(lower_bound=0))
             ).to_series()
             taken = taken.set(asked.is_null(), None)
+            self._left |= (taken < asked).fill_null(value=False)
             if taken.null_count() == len(taken):
                 continue
             net = net - taken.fill_null(0)

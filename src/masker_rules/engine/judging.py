@@ -25,10 +25,10 @@ from masker_rules.engine.shared import (
     settled_findings,
     settles,
 )
-from masker_rules.engine.sheet import Money, pay_sheet
+from masker_rules.engine.sheet import Left, Money, pay_sheet
 from masker_rules.language.plan import Outcome as Gate
 from masker_rules.language.plan import Plan, plain_name
-from masker_rules.legal import Text
+from masker_rules.legal import Text, rupiah
 from masker_rules.periods import CALENDAR, Month
 from masker_rules.texts.spoken import Named
 
@@ -123,7 +123,7 @@ def judge(
             counts=told.counts(counts),
             unknown_counts=unknown,
             why_status=(*told.why, *gates),
-            warnings=(*warnings, *notices(plan, outcomes)),
+            warnings=(*warnings, *notices(plan, outcomes), *map(_left, sheet.left)),
             pay_in=CALENDAR.named(told.period.plus(sheet.months)) if sheet.months else None,
             consequences=consequences(plan, outcomes, told.period),
             run=plan.run,
@@ -154,6 +154,14 @@ def judge(
         computation=computation,
         explainer=told.explainer,
     )
+
+
+def _left(left: Left) -> Remark:
+    """That a deduction exceeds what there was, and how much of it nobody has taken."""
+    rest = left.asked - left.taken
+    money = {"asked": left.asked, "taken": left.taken, "left": rest}
+    params = {"label": left.label, **{name: rupiah(value) for name, value in money.items()}}
+    return Remark("deduction-left", None, params)
 
 
 def in_doubt(

@@ -31,12 +31,22 @@ BY_WEIGHT: tuple[Status, ...] = ("zero", "withheld", "postponed")
 
 
 @dataclass(frozen=True, slots=True)
+class Left:
+    """A deduction of the pack that exceeds what there was to take it from; rupiah."""
+
+    label: Text
+    asked: int
+    taken: int
+
+
+@dataclass(frozen=True, slots=True)
 class Money:
     """The pay sheet of one outcome.
 
     Attributes:
         total: The gross without the additions.
         months: By how many months the payment is postponed.
+        left: What deductions of the pack asked for and could not be taken, in order.
     """
 
     status: Status
@@ -46,6 +56,7 @@ class Money:
     net: int
     total: int = 0
     months: int = 0
+    left: tuple[Left, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,9 +139,12 @@ def pay_sheet(
     net = gross + taken_off
     lines = [*before, LineItem("gross", "total", gross, _word("gross"), source), *after]
     taken_ids = {line.id for line in lines} | {"net"}
+    left: list[Left] = []
     for code, asked in deductions:
         taken = max(0, min(asked, net))
         net -= taken
+        if taken < asked:
+            left.append(Left(_deduction_label(code), asked, taken))
         name = deduction_line(code, taken_ids)
         lines.append(LineItem(name, "deduction", -taken, _deduction_label(code), None))
     lines.append(LineItem("net", "total", net, _word("net"), source))
@@ -138,7 +152,7 @@ def pay_sheet(
     status: Status = next(kept, "payable")
     late = max((gate.months for gate in gates if gate.status == "postponed"), default=0)
     months = late if status == "postponed" else 0
-    return Money(status, gates, tuple(lines), gross, net, total, months)
+    return Money(status, gates, tuple(lines), gross, net, total, months, tuple(left))
 
 
 def _kind(line: Line) -> LineKind:
