@@ -189,8 +189,11 @@ class SqliteStore:
         )
         # Two sessions on one file would tell every alert twice: the second one is refused.
         base.execute("PRAGMA locking_mode=EXCLUSIVE")
-        # FULL: what was acknowledged survives the machine, not only the process.
-        base.execute("PRAGMA journal_mode=WAL")
+        # What was acknowledged stands in the file itself, which is checked, and not in a log
+        # beside it (WAL) of which SQLite drops what is damaged; the log of an earlier version is
+        # taken in.
+        base.execute("PRAGMA journal_mode=DELETE")
+        # FULL: it survives the machine, not only the process.
         base.execute("PRAGMA synchronous=FULL")
         with base:
             base.execute("BEGIN IMMEDIATE")
