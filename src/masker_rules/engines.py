@@ -103,7 +103,7 @@ def engine_asked(word: str | None) -> str | None:
     """
     if word is None:
         return None
-    engine, told = engine_named(word)
+    engine, told = engine_named(str(word))
     if engine not in _NEEDS:
         raise RequestError.of("unknown-engine", engine=engine, known=", ".join(ENGINES))
     if told is not None:

@@ -179,8 +179,10 @@ class _Csv(_Tables):
 
 class _Parquet(_Tables):
     def write(self, results: Results, file: Path) -> Iterable[str]:
+        from masker_rules.facts.exports import write_parquet  # noqa: PLC0415
+
         frame = results.flat_frame()
-        frame.write_parquet(file)
+        write_parquet(frame, file)
         names: list[str] = frame.columns
         return names
 

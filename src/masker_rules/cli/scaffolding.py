@@ -5,6 +5,7 @@ With `--package` it stands in a package of its own, which `pip install` makes kn
 
 from __future__ import annotations
 
+import contextlib
 import re
 import tomllib
 from importlib.resources import files
@@ -18,6 +19,7 @@ from masker_rules._version import __version__
 from masker_rules.cli.options import Out
 from masker_rules.cli.terminal import Terminal
 from masker_rules.errors import RequestError
+from masker_rules.facts.aside import writable
 from masker_rules.facts.sources import source_name
 from masker_rules.texts import json_text
 
@@ -137,12 +139,17 @@ def _write(folder: Path, texts: dict[str, str]) -> None:
     for name in texts:
         if (folder / name).exists():
             raise RequestError.of("would-overwrite", path=source_name(folder / name))
+    made: list[Path] = []
     try:
-        for name, text in texts.items():
-            path = folder / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            with path.open("x", encoding="utf-8", newline="\n") as file:
-                file.write(text)
-    except OSError as bad:
-        detail = bad.strerror or type(bad).__name__
-        raise RequestError.of("out-unusable", path=source_name(folder), detail=detail) from None
+        with writable(folder):
+            for name, text in texts.items():
+                path = folder / name
+                path.parent.mkdir(parents=True, exist_ok=True)
+                with path.open("x", encoding="utf-8", newline="\n") as file:
+                    made.append(path)
+                    file.write(text)
+    except RequestError:
+        for path in made:
+            with contextlib.suppress(OSError):
+                path.unlink()
+        raise

@@ -29,7 +29,7 @@ class Command(TyperCommand):
         if ctx.args and not ctx.resilient_parsing:
             # A blank in the URL of a database cuts it in two, wherever its password stands.
             is_cut = any("@" in word or "//" in word for word in line)
-            given = "***" if is_cut else " ".join(map(without_password, ctx.args))
+            given = "***" if is_cut else without_password(" ".join(ctx.args))
             raise RequestError.of("unexpected-argument", given=given)
         return rest
 

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import csv
+import errno
 import io
 import re
 import shutil
 import unicodedata
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -33,7 +36,9 @@ __all__ = [
     "rows_csv",
     "rows_parquet",
     "rows_xlsx",
+    "saved",
     "workbook_bytes",
+    "write_parquet",
 ]
 
 FlatRow = Mapping[str, Any]
@@ -99,6 +104,25 @@ def parquet_of(frame: pl.DataFrame) -> bytes:
     return stream.getvalue()
 
 
+def write_parquet(frame: pl.DataFrame, out: Path) -> None:
+    """A Parquet file of a frame, on the disk.
+
+    Raises:
+        OSError: it cannot be written, because the disk is full say.
+    """
+    with _disk_errors():
+        frame.write_parquet(out)
+
+
+@contextmanager
+def _disk_errors() -> Iterator[None]:
+    """What the system has against a file that Polars writes, which tells it as one of its own."""
+    try:
+        yield
+    except polars().exceptions.ComputeError as bad:
+        raise OSError(errno.EIO, str(bad)) from None
+
+
 @dataclass(frozen=True, slots=True)
 class Zeros:
     """What stands in a cell of tables that are joined where a part has no such column.
@@ -149,6 +173,7 @@ def join_parquet(
 
     Raises:
         AdapterUnavailableError: the extra `batch` is not installed [reader-extra-missing].
+        OSError: it cannot be written, because the disk is full say.
     """
     pl = polars()
     frames = [pl.scan_parquet(part, hive_partitioning=False, glob=False) for part in parts]
@@ -164,7 +189,8 @@ def join_parquet(
         codes = pl.col(empty.columns)
         is_zero = ~pl.col(empty.by).is_in(empty.unless)
         whole = whole.with_columns(pl.when(is_zero).then(codes.fill_null(0)).otherwise(codes))
-    whole.sink_parquet(out)
+    with _disk_errors():
+        whole.sink_parquet(out)
 
 
 def rows_xlsx(sheets: Mapping[str, Sequence[FlatRow]]) -> bytes:
@@ -179,9 +205,7 @@ def rows_xlsx(sheets: Mapping[str, Sequence[FlatRow]]) -> bytes:
     book = new_workbook()
     for name, rows in sheets.items():
         _fill(book.create_sheet(name), rows)
-    stream = io.BytesIO()
-    book.save(stream)
-    return workbook_bytes(stream)
+    return saved(book)
 
 
 def new_workbook() -> Any:
@@ -200,6 +224,34 @@ def new_workbook() -> Any:
     for sheet in list(book.worksheets):
         book.remove(sheet)
     return book
+
+
+def saved(book: Any) -> bytes:
+    """The bytes of a workbook.
+
+    Its own way to save writes every sheet into the folder of temporary files, where what people
+    are paid would stay after a kill, and which may be full.
+    """
+    from openpyxl.writer.excel import ExcelWriter  # noqa: PLC0415  (an extra)
+
+    stream = io.BytesIO()
+    writer: Any = ExcelWriter(book, zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED))
+    writer.write_worksheet = partial(_save_sheet, writer)
+    writer.save()
+    return workbook_bytes(stream)
+
+
+def _save_sheet(writer: Any, sheet: Any) -> None:
+    """What `ExcelWriter.write_worksheet` does, in memory."""
+    from openpyxl.drawing.spreadsheet_drawing import SpreadsheetDrawing  # noqa: PLC0415
+    from openpyxl.worksheet._writer import WorksheetWriter  # noqa: PLC0415
+
+    sheet._drawing = SpreadsheetDrawing()  # noqa: SLF001  (as openpyxl does; it has no other way)
+    own: Any = WorksheetWriter(sheet, io.BytesIO())
+    own.write()
+    sheet._rels = own._rels  # noqa: SLF001
+    writer._archive.writestr(sheet.path[1:], own.read())  # noqa: SLF001
+    writer.manifest.append(sheet)
 
 
 def _fill(sheet: Any, rows: Sequence[FlatRow]) -> None:

@@ -452,7 +452,7 @@ class Intake:
             cell, value = cells[at], values[slot]
             if column.type == "nip":
                 if cell != value and value is not None:
-                    is_said = bare(shown(cell)) in self._answers
+                    is_said = self._is_asked(column.name, cell)
                     code = "identity-answered" if is_said else "nip-trimmed"
                     self._remark(line, cells, column.name, code, cell)
             elif has_fraction(cell):
@@ -473,7 +473,7 @@ class Intake:
             name = self._table.columns[slot].name
             try:
                 cell = cells[at]
-                if type(cell) is str and cell.strip():
+                if type(cell) is str and cell.strip() and not self._is_asked(name, cell):
                     refuse_formula(cell.strip())
                 if cell != "" and cell is not None:
                     value = parse(cell)
@@ -505,6 +505,10 @@ class Intake:
             none=none,
             is_turned=fault.code in TURNED and fault.params.get("begin") == self._table.first,
         )
+
+    def _is_asked(self, column: str, cell: object) -> bool:
+        """Whether the office says whose number a text is."""
+        return column == "nip" and bare(shown(cell)) in self._answers
 
     def _none_of(self, values: Values, unread: list[str]) -> frozenset[str]:
         """As :meth:`_take_none`, of a row that is set aside; what is not said is not read."""

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from masker_rules.facts.exports import new_workbook, workbook_bytes
+from masker_rules.facts.exports import new_workbook, saved
 
 __all__ = ["BlankColumn", "BlankSheet", "template_xlsx"]
 
@@ -67,9 +66,7 @@ def template_xlsx(sheets: Sequence[BlankSheet]) -> bytes:
     book = new_workbook()
     for sheet in sheets:
         _draw(book.create_sheet(sheet.name), sheet)
-    stream = io.BytesIO()
-    book.save(stream)
-    return workbook_bytes(stream)
+    return saved(book)
 
 
 def _draw(page: Any, sheet: BlankSheet) -> None:

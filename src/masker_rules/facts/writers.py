@@ -5,15 +5,17 @@ from __future__ import annotations
 import datetime as dt
 import os
 from collections.abc import Iterable, Mapping
+from contextlib import ExitStack
 from decimal import Decimal
 from pathlib import Path
 
 from masker_rules.errors import FactsError, Place
+from masker_rules.facts.aside import writable, written_aside
 from masker_rules.facts.csvtables import CsvTable
 from masker_rules.facts.definition import NONE, ColumnDef, TableDef, definition
 from masker_rules.facts.findings import CellError
 from masker_rules.facts.rows import Row
-from masker_rules.facts.sources import source_name
+from masker_rules.facts.sources import file_bytes, readable, source_name
 from masker_rules.facts.stamps import clock_text
 from masker_rules.facts.vocabulary import nearest
 
@@ -39,24 +41,28 @@ def write_pack(
     Raises:
         FactsError: a table has no such name [unknown-table], or the place is a file
             [pack-exists].
+        RequestError: a file cannot be written, because the disk is full say [out-unusable,
+            out-not-a-file]; those that stand there are unchanged.
     """
     known = definition().every
     for name in tables:
         if name not in known:
             raise FactsError.of("unknown-table", table=name, nearest=nearest(name, known) or "-")
     home = Path(out_dir)
-    if home.exists() and not home.is_dir():
-        raise FactsError.of("pack-exists", Place(source_name(home)), path=source_name(home))
-    home.mkdir(parents=True, exist_ok=True)
-    aside: list[tuple[Path, Path]] = []
-    for name in (name for name in known if name in tables):
-        final = home / f"{name}.csv"
-        partial = home / f".{name}.csv.partial"
-        partial.write_bytes(table_csv(known[name], tables[name]).encode())
-        aside.append((partial, final))
-    for partial, final in aside:
-        partial.replace(final)
-    return tuple(final for _, final in aside)
+    texts = {
+        home / f"{name}.csv": table_csv(known[name], tables[name])
+        for name in known
+        if name in tables
+    }
+    with writable(home), ExitStack() as all_aside:
+        if home.exists() and not home.is_dir():
+            raise FactsError.of("pack-exists", Place(source_name(home)), path=source_name(home))
+        home.mkdir(parents=True, exist_ok=True)
+        for final, text in texts.items():
+            stream = all_aside.enter_context(written_aside(final))
+            stream.write(text.encode())
+            stream.flush()
+    return tuple(texts)
 
 
 def add_to_pack(
@@ -67,7 +73,8 @@ def add_to_pack(
     Raises:
         FactsError: as :func:`write_pack`; a table that stands there has a column that would be
             lost [import-would-lose], a row without its columns [import-broken-row], or cannot be
-            read (as :class:`CsvTable`).
+            read [file-unusable] (or as :class:`CsvTable`).
+        RequestError: as :func:`write_pack`.
     """
     merged: dict[str, Iterable[AnyRow]] = {}
     for name, rows in tables.items():
@@ -79,7 +86,9 @@ def add_to_pack(
 
 
 def _standing(table: TableDef, path: Path) -> list[Mapping[str, object]]:
-    standing = CsvTable(path.read_bytes(), str(path))
+    with readable(path):
+        raw = file_bytes(path)
+    standing = CsvTable(raw, str(path))
     foreign = sorted(set(standing.header) - set(table.names))
     if foreign:
         raise FactsError.of("import-would-lose", Place(str(path), 1), columns=", ".join(foreign))

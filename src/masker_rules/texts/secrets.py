@@ -22,6 +22,10 @@ _DATABASE = re.compile(
 _COLON = re.compile(r":|%3A|\uff1a", re.IGNORECASE)
 _AT = re.compile(r"@|%40|\uff20", re.IGNORECASE)
 _OPTION = re.compile(r"(pass\w*|pwd|secret|token)(\s*(?:=|%3D|:)).*", re.IGNORECASE | re.DOTALL)
+#: What an option is, whatever its name.
+_VALUE = re.compile(r"(=|%3D).*", re.IGNORECASE | re.DOTALL)
+#: Options alone, as drivers take them: one beside another, and no path between them.
+_OPTIONS = re.compile(r"=[^=/\\]*[;&\s][^=/\\]*=")
 #: user/password@host, as Oracle writes it.
 _ORACLE = re.compile(r"([^/\\@]+/)[^/\\]+(?=@[^/\\@]+[:/])")
 #: A word of a sentence that holds who comes to which place.
@@ -44,7 +48,7 @@ def without_password(name: str) -> str:
     begin = _BEGIN.search(name)
     if begin and not _AT.search(name, 0, begin.start()) and ":" not in name[: begin.start()]:
         return name[: begin.end()] + _place(name[begin.end() :])
-    text = _OPTION.sub(rf"\1\2{_HIDDEN}", name)
+    text = (_VALUE if _OPTIONS.search(name) else _OPTION).sub(_hidden, name)
     # Before an `@` anything may be a password, and a password may hold an `@`.
     if at := _last(_AT, text):
         if colon := _COLON.search(text, 0, at.start()):
@@ -68,17 +72,22 @@ def _place(rest: str) -> str:
     who, sign, where = (rest[: at.start()], at.group(), rest[at.end() :]) if at else ("", "", rest)
     user, colon, _ = who.partition(":")
     told = f"{user}:{_HIDDEN}" if colon and _USER.fullmatch(user) else _HIDDEN if who else ""
-    where = _options_off(where)
+    # Without an `@` it may be the path of a file, in folders such as `period=2026-03`.
+    where = _options_off(where, _VALUE if at else _OPTION)
     host, slash, name = where.partition("/")
     if not _HOST.fullmatch(host):
         host = f"{host.partition(':')[0]}:{_HIDDEN}"
     return told + sign + _COLON_TAIL.sub(rf"\1{_HIDDEN}", f"{host}{slash}{name}")
 
 
-def _options_off(text: str) -> str:
-    """Without what follows `?`: its values may be secrets."""
+def _options_off(text: str, option: re.Pattern[str] = _VALUE) -> str:
+    """Without what follows `?`, and without the value of an option: it may be a secret."""
     text = re.split(r"\?|%3F|[;&]", text, maxsplit=1, flags=re.IGNORECASE)[0]
-    return _OPTION.sub(rf"\1\2{_HIDDEN}", text)
+    return option.sub(_hidden, text)
+
+
+def _hidden(option: re.Match[str]) -> str:
+    return "".join((*option.groups(), _HIDDEN))
 
 
 def _last(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:

@@ -56,6 +56,14 @@ _HAS = frozenset({"meta", *_TABLES.values()})
 
 #: What reading a damaged or a foreign file raises.
 _UNREADABLE = (sqlite3.Error, OSError, ValueError, KeyError, TypeError)
+#: What SQLite says that has nothing to do with what stands in the file.
+_CODES = {
+    sqlite3.SQLITE_BUSY: "store-in-use",
+    **dict.fromkeys(
+        (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_WRITE, sqlite3.SQLITE_IOERR_FSYNC),
+        "store-not-written",
+    ),
+}
 
 
 class StoreError(RequestError):
@@ -72,8 +80,8 @@ class Store(Protocol):
             profile: Id of the regulation: a file belongs to one.
 
         Raises:
-            StoreError: it is no store, one of another regulation, or in use [store-unusable,
-                store-of-another, store-in-use].
+            StoreError: it is no store, one of another regulation, in use, or the disk is full
+                [store-unusable, store-of-another, store-in-use, store-not-written].
         """
 
     def write(self, entries: Sequence[Entry]) -> None: ...
@@ -189,8 +197,11 @@ class SqliteStore:
         )
         # Two sessions on one file would tell every alert twice: the second one is refused.
         base.execute("PRAGMA locking_mode=EXCLUSIVE")
-        # FULL: what was acknowledged survives the machine, not only the process.
-        base.execute("PRAGMA journal_mode=WAL")
+        # What was acknowledged stands in the file itself, which is checked, and not in a log
+        # beside it (WAL) of which SQLite drops what is damaged; the log of an earlier version is
+        # taken in.
+        base.execute("PRAGMA journal_mode=DELETE")
+        # FULL: it survives the machine, not only the process.
         base.execute("PRAGMA synchronous=FULL")
         with base:
             base.execute("BEGIN IMMEDIATE")
@@ -248,8 +259,7 @@ class SqliteStore:
             raise self._wrong("store-unusable", Phrase("watch.store.row", {"table": table}))
 
     def _wrong(self, code: str, why: BaseException | Phrase | str) -> StoreError:
-        if getattr(why, "sqlite_errorcode", None) == sqlite3.SQLITE_BUSY:
-            code = "store-in-use"
+        code = _CODES.get(getattr(why, "sqlite_errorcode", 0), code)
         if isinstance(why, OSError):
             why = why.strerror or type(why).__name__
         detail = why if isinstance(why, Phrase) else str(why)

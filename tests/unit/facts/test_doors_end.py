@@ -202,6 +202,11 @@ def test_nips_when_no_list_of_texts_then_refused(nips):
     refused("nips-not-a-list", lambda: history.history_of(tables(), None, nips))
 
 
+@pytest.mark.parametrize("engine", ["", 5, [], {}, object()])
+def test_engine_when_no_name_of_one_then_refused(engine):
+    refused("unknown-engine", lambda: compute(tables(), engine=engine))
+
+
 def test_nips_when_any_list_of_texts_then_taken():
     for nips in ([PAID], (PAID,), {PAID}, iter([PAID])):
         assert [one.nip for one in compute(tables(), nips=nips)] == [PAID]

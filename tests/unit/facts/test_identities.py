@@ -30,6 +30,23 @@ def test_row_when_the_office_says_whose_then_theirs(written):
     assert [remark.code for remark in found.warnings] == ["identity-answered"]
 
 
+@pytest.mark.parametrize("written", [f'="{NIP}"', f"={NIP}", f"@SUM({NIP})", f"+{NIP[:-2]}"])
+def test_row_when_a_formula_stands_around_its_number_then_the_answer_counts(written):
+    """The table says `'@SUM(…)`, as `masker check --identities` writes it."""
+
+    def read(said, time):
+        answers = [{"table": "punches", "written": f"'{written.strip('=')}", "nip": said}]
+        rows = [{"nip": written, "time": time}]
+        return read_both({"employees": PEOPLE, "punches": rows, "identities": answers})
+
+    assert [row.nip for row in read(NIP, TIME).rows("punches")] == [NIP]
+    [aside] = read("nobody", TIME).set_aside
+    assert (aside.code, aside.is_answered) == ("row-of-nobody", True)
+    # A row that is set aside for something else is of whom the office says.
+    [aside] = read(NIP, "2026-13-02 07:00").set_aside
+    assert (aside.nip, aside.code, aside.unread) == (NIP, "bad-time", ("time",))
+
+
 @pytest.mark.parametrize("said", ["nobody", "Nobody"])
 def test_row_when_the_office_says_nobody_then_set_aside_and_doubts_nobody(said):
     found = pack(ROUNDED, said)

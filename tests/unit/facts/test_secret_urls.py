@@ -100,6 +100,11 @@ MISSPELT = [
     f"postgresql://u:{SECRET}@h:port/db",
     f"postgresql+pg8000://u:{SECRET}@{HOST}?{SECRET}=1",
     f"postgresql://h/db?user=u&pass={SECRET}",
+    # An option whose name is misspelt, too.
+    f"postgresql://h/db?user=u&p@ssword={SECRET}",
+    f"jdbc:sqlserver://h;user=u;pass/word={SECRET}",
+    f"host=h user=u pasword={SECRET} dbname=db",
+    f"Server=h;Uid=u;Pw={SECRET};",
 ]
 #: Those of every push: one of six.
 SOME = frozenset(MISSPELT[::6])

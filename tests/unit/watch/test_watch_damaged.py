@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import signal
 import sqlite3
 from contextlib import closing
 
 import pytest
+from kill_feeder import feeding
 from random_names import seeded
 from regulations import NIP, discipline, tables
 
@@ -166,6 +168,48 @@ def test_bytes_when_flipped_anywhere_then_refused_or_nothing_is_lost(profile, wh
             found.append(wrong.code)
     assert set(found) <= {"whole", "store-unusable"}
     assert found.count("store-unusable") > 20
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="this system cannot kill like that")
+def test_files_when_damaged_after_a_kill_then_refused_or_nothing_is_lost(tmp_path):
+    """No acknowledged fact hangs on what SQLite keeps beside the file."""
+    made, rng = tmp_path / "made", seeded("beside")
+    made.mkdir()
+    told = []
+    with feeding(made / "session.db", 0, 100_000) as process:
+        for line in process.stdout:
+            told.append(line.split()[1])
+            if len(told) == 150:
+                process.kill()
+    assert process.returncode == -signal.SIGKILL
+    files = {path.name: path.read_bytes() for path in made.iterdir()}
+    found = []
+    for name, data in files.items():
+        for turn in range(25):
+            folder = tmp_path / f"{name}-{turn}"
+            shutil.copytree(made, folder)
+            changed = bytearray(data)
+            for at in (rng.randrange(min(len(data), 100)), rng.randrange(len(data))):
+                changed[at] ^= 1 << rng.randrange(8)
+            (folder / name).write_bytes(changed if turn else b"")
+            found.append(kept(folder / "session.db", told))
+        if name != "session.db":
+            folder = tmp_path / f"{name}-gone"
+            shutil.copytree(made, folder)
+            (folder / name).unlink()
+            found.append(kept(folder / "session.db", told))
+    assert set(found) <= {"whole", "store-unusable"}
+    assert "store-unusable" in found
+
+
+def kept(file, told):
+    """`whole` where a session holds all that was told, else what is said of its file."""
+    try:
+        with Session(discipline(), file) as session:
+            return "lost" if {*told} - {*session.refs} else "whole"
+    except mr.RequestError as wrong:
+        return wrong.code
 
 
 @pytest.mark.parametrize("is_wal", [False, True])

@@ -4,31 +4,17 @@ from __future__ import annotations
 
 import os
 import signal
-import subprocess
-import sys
-from pathlib import Path
 
 import pytest
+from kill_feeder import feeding
 from random_names import seeded
 from regulations import NIP, discipline, tables
 
 import masker_rules as mr
 from masker_rules.watch import Session
 
-HERE = Path(__file__).parent
-SUPPORT = HERE.parents[1] / "support"
 #: `MASKER_KILLS=200` is what the issue asks to be shown.
 KILLS = int(os.environ.get("MASKER_KILLS", "24"))
-
-
-def feeder(file, first, count):
-    path = os.pathsep.join([str(SUPPORT), *sys.path])
-    return subprocess.Popen(
-        [sys.executable, str(HERE / "kill_feeder.py"), str(file), str(first), str(count)],
-        stdout=subprocess.PIPE,
-        env={**os.environ, "PYTHONPATH": path},
-        text=True,
-    )
 
 
 @pytest.mark.slow
@@ -40,7 +26,7 @@ def test_feeding_when_killed_at_any_moment_then_nothing_is_lost_or_counted_twice
     first = 0
     for _ in range(KILLS):
         wanted = rng.randrange(1, 60)
-        with feeder(file, first, 100_000) as process:
+        with feeding(file, first, 100_000) as process:
             for line in process.stdout:
                 number, ref = line.split()
                 told[int(number)] = ref

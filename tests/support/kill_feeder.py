@@ -5,11 +5,24 @@ Usage: python kill_feeder.py FILE FIRST COUNT
 
 from __future__ import annotations
 
+import subprocess
 import sys
+from pathlib import Path
 
+from masker import with_sources
 from regulations import NIP, discipline
 
 from masker_rules.watch import Session
+
+
+def feeding(file: Path, first: int, count: int) -> subprocess.Popen[str]:
+    """A process that feeds and tells each receipt on a line."""
+    return subprocess.Popen(
+        [sys.executable, __file__, str(file), str(first), str(count)],
+        stdout=subprocess.PIPE,
+        env=with_sources({}),
+        text=True,
+    )
 
 
 def main() -> None:
