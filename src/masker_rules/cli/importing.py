@@ -52,7 +52,7 @@ def import_(
     if not any(found.tables.values()):
         _tell_findings(terminal, found)
         raise _nothing(kind, found)
-    written = add_to_pack(found.tables, out)
+    written = add_to_pack(found.whole(), out)
     mostly = [count for count in found.files if count.refused > count.read]
     _tell(terminal, found, written, mostly)
     return NOT_CLEAN if mostly or (strict and found.set_aside) else DONE
@@ -88,9 +88,11 @@ def _tell(
 ) -> None:
     if not terminal.quiet:
         for path in written:
-            count = terminal.number(len(found.tables[path.stem]))
+            count = terminal.number(len(found.whole()[path.stem]))
             terminal.say(terminal.text("imported", path=source_name(path), rows=count))
         _tell_findings(terminal, found)
+        if left := sum(map(len, found.unread.values())):
+            terminal.say(terminal.text("import_unread", rows=terminal.number(left)))
     for file, read, refused in mostly:
         told = {"read": terminal.number(read), "refused": terminal.number(refused)}
         terminal.complain(terminal.text("import_mostly_refused", file=file, **told))

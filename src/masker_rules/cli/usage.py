@@ -153,7 +153,8 @@ def usage_problem(wrong: Any) -> RequestError:
     """What typer says about a command line, as an error of our own."""
     kind = type(wrong).__name__
     if kind == "NoSuchOption":
-        nearest = _asking_for(wrong) or ", ".join(wrong.possibilities or ()) or "--help"
+        found = _asking_for(wrong) or _of_a_regulation(wrong) or wrong.possibilities
+        nearest = ", ".join(found or ["--help"])
         made = RequestError.of("unknown-option", option=wrong.option_name, nearest=nearest)
     elif kind == "MissingParameter" and wrong.param is not None:
         is_argument = _is_argument(wrong.param)
@@ -172,11 +173,33 @@ def usage_problem(wrong: Any) -> RequestError:
 SHAPES = frozenset({"table", "json", "csv", "html", "yaml", "text", "parquet", "xlsx"})
 
 
-def _asking_for(wrong: Any) -> str:
+def _asking_for(wrong: Any) -> list[str]:
     """`--format json` of `--json`, where the command has formats."""
     word = wrong.option_name.lstrip("-")
     has_formats = wrong.ctx and any("--format" in one.opts for one in wrong.ctx.command.params)
-    return f"--format {word}" if has_formats and word in SHAPES else ""
+    return [f"--format {word}"] if has_formats and word in SHAPES else []
+
+
+#: What an option takes that names a regulation; commands call it otherwise.
+REGULATION = "ID|PATH"
+
+
+def _of_a_regulation(wrong: Any) -> list[str]:
+    """`--baseline` of `--profile`: what names a regulation here, where it does elsewhere."""
+    if not wrong.ctx or wrong.option_name not in _naming(wrong.ctx.find_root().command):
+        return []
+    return _naming(wrong.ctx.command)
+
+
+def _naming(command: Any) -> list[str]:
+    """The options of a command, or of all below it, that name a regulation."""
+    below = getattr(command, "commands", {}).values()
+    own = [one.opts[0] for one in command.params if _is_option_of_a_regulation(one)]
+    return [*own, *(name for one in below for name in _naming(one))]
+
+
+def _is_option_of_a_regulation(param: Any) -> bool:
+    return not _is_argument(param) and param.metavar == REGULATION
 
 
 def _name_of(wrong: Any) -> str:

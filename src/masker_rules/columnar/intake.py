@@ -56,7 +56,7 @@ from masker_rules.facts.pack import (
 )
 from masker_rules.facts.reader import opened
 from masker_rules.facts.rows import PersonalRow, Row
-from masker_rules.facts.shares import Percents, remarks_of_items
+from masker_rules.facts.shares import Percents, remarks_of_items, shares_of_items
 from masker_rules.facts.sources import readable
 from masker_rules.facts.stamps import DAY_SECONDS
 from masker_rules.facts.vocabulary import Vocabulary, nearest
@@ -123,7 +123,7 @@ class _State:
         self.tables[table.name] = _Kept(table, kept, file)
 
 
-def _items_of_shares(percents: Percents, frame: pl.DataFrame) -> Sequence[str]:
+def _items_of_shares(percents: Percents, frame: pl.DataFrame) -> Sequence[tuple[str, ...]]:
     """As `shares_of_rows`."""
     names, word = {*percents.by, percents.column}, WORD.format(percents.column)
     if not names <= set(frame.columns):
@@ -134,7 +134,7 @@ def _items_of_shares(percents: Percents, frame: pl.DataFrame) -> Sequence[str]:
     value = pl.col(percents.column).cast(pl.String)
     shares = value.str.contains(_SHARE).all() & (value != "0").any()
     groups = rows.group_by(pl.col(percents.by).cast(pl.String)).agg(shares.alias("shares"))
-    return groups.filter("shares")[percents.by[0]].to_list()
+    return groups.filter("shares").select(percents.by).rows()
 
 
 class FramePack:
@@ -172,7 +172,11 @@ class FramePack:
         shares = remarks_of_items(self.tables, self._shares)
         return tuple(sorted([*found, *(one for one in shares if one not in found)], key=position))
 
-    def _shares(self, percents: Percents) -> tuple[Sequence[str], str]:
+    def shares(self) -> frozenset[tuple[str, str, str]]:
+        """As `Pack.shares`."""
+        return frozenset(shares_of_items(self.tables, self._shares))
+
+    def _shares(self, percents: Percents) -> tuple[Sequence[tuple[str, ...]], str]:
         kept = self._state.tables[percents.table]
         return _items_of_shares(percents, kept.frame), kept.file if len(kept.frame) else ""
 

@@ -42,6 +42,8 @@ class FactFrames(Protocol):
 
     def periods_in(self, table: str, cutoff: Cutoff = CALENDAR) -> frozenset[str]: ...
 
+    def shares(self) -> frozenset[tuple[str, str, str]]: ...
+
     def unit_days(self) -> Mapping[str, frozenset[date]]: ...
 
     def nips(self) -> Sequence[str]: ...
@@ -105,6 +107,10 @@ class PackInMemory:
     def periods_in(self, table: str, cutoff: Cutoff = CALENDAR) -> frozenset[str]:
         """Periods that rows of a table name, as `Pack.periods_in`."""
         return self._pack.periods_in(table, cutoff)
+
+    def shares(self) -> frozenset[tuple[str, str, str]]:
+        """As `Pack.shares`."""
+        return self._pack.shares()
 
     def unit_days(self) -> Mapping[str, frozenset[date]]:
         """The days on which somebody of a unit punched, as `Pack.unit_days`."""

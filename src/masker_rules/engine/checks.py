@@ -18,10 +18,12 @@ from masker_rules.engine.results import Grounds
 from masker_rules.engine.speaking import tables_read
 from masker_rules.engine.unit_doubts import UNIT_DAY, Doubted
 from masker_rules.facts import PackRemark, SetAside
+from masker_rules.facts.cells import fold
 from masker_rules.facts.definition import definition
 from masker_rules.facts.findings import GOES_ON, LACKS
 from masker_rules.facts.identity import MOST, lacks_nip, of_too_many
 from masker_rules.facts.presence import complete_months
+from masker_rules.facts.shares import OF_ONE
 from masker_rules.periods import CALENDAR, Cutoff, Month
 from masker_rules.texts.spoken import Code, Listed, MonthOf, Period, Span
 
@@ -89,6 +91,8 @@ class Facts(Protocol):
 
     def periods_in(self, table: str, cutoff: Cutoff = CALENDAR) -> frozenset[str]: ...
 
+    def shares(self) -> frozenset[tuple[str, str, str]]: ...
+
 
 def unknown_months(items: Iterable[Result]) -> set[Month]:
     """Months that results show not to be known, for nobody has a punch in them."""
@@ -142,6 +146,7 @@ def grounds_of(pack: Facts, silent: Silent, holding: Mapping[Month, Profile]) ->
         why.append(Remark("row-of-too-many", None, params))
     why += _other_files(pack, aside, rows, holding)
     why += _not_read(pack, holding)
+    why += _of_one(pack, holding)
     why += [
         Remark(MONTH_WITHOUT_PUNCHES, None, {"month": MonthOf(month.year, month.month)})
         for month in silent.months
@@ -187,6 +192,20 @@ def _not_read(pack: Facts, holding: Mapping[Month, Profile]) -> Iterator[Remark]
         if one.table in tables and meant:
             whose = {"table": Code(one.table, "table"), "file": one.file, "column": one.value}
             yield Remark("column-not-read", None, {**whose, "meant": ", ".join(meant)})
+
+
+def _of_one(pack: Facts, holding: Mapping[Month, Profile]) -> Iterator[Remark]:
+    """Percents that the pay of a month asks for, and that seem to be written as shares of one."""
+    found: dict[tuple[str, str], set[str]] = {}
+    for table, item, period in pack.shares():
+        found.setdefault((table, item), set()).add(period)
+    for (table, item), periods in sorted(found.items()):
+        complete = frozenset(map(str, complete_months(pack, table)))
+        for month in sorted(holding):
+            asked = _asked_in(month, holding, table, item)
+            # Amounts are of no period: they hold from a day on.
+            if str(month) not in complete and asked and ("" in periods or asked & periods):
+                yield Remark(OF_ONE, None, _of_month(table, month, item=Code(item, "item")))
 
 
 def _other_files(
@@ -259,12 +278,18 @@ def _of_month(table: str, month: Month, **params: object) -> dict[str, object]:
     return {**words, "written_table": table, "written_month": str(month), **params}
 
 
-def _asked_in(month: Month, holding: Mapping[Month, Profile], table: str) -> frozenset[str]:
-    """Periods of which a table is asked for the pay of a month."""
+def _asked_in(
+    month: Month, holding: Mapping[Month, Profile], table: str, key: str = ""
+) -> frozenset[str]:
+    """Periods of which a table, or one key of it, is asked for the pay of a month."""
     law = holding[month]
     read = law.pay_program.facts
     items = (item for item in law.plan.inputs.values() if item.table == table)
-    return frozenset(period_of(item, month) for item in items if item.name in read)
+    return frozenset(
+        period_of(item, month)
+        for item in items
+        if item.name in read and key in {"", fold(item.key)}
+    )
 
 
 def together(found: Iterable[Grounds]) -> Grounds:

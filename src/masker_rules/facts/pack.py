@@ -32,7 +32,7 @@ from masker_rules.facts.namesakes import HELD, NAMED, remarks_of_names
 from masker_rules.facts.nip import NIP_LENGTH
 from masker_rules.facts.objects import object_table
 from masker_rules.facts.rows import ROW_TYPES, Employee, Identity, PersonalRow, Row
-from masker_rules.facts.shares import Percents, remarks_of_items, shares_of_rows
+from masker_rules.facts.shares import Percents, remarks_of_items, shares_of_items, shares_of_rows
 from masker_rules.facts.stamps import Stamp
 from masker_rules.facts.typed_rows import TypedRows
 from masker_rules.facts.vocabulary import Vocabulary, nearest
@@ -235,7 +235,11 @@ class Pack(TypedRows):
         shares = remarks_of_items(self.tables, self._shares)
         return tuple(sorted([*found, *(one for one in shares if one not in found)], key=position))
 
-    def _shares(self, percents: Percents) -> tuple[Iterable[str], str]:
+    def shares(self) -> frozenset[tuple[str, str, str]]:
+        """Table, item and period of percents that seem to be shares of one; "" is of none."""
+        return frozenset(shares_of_items(self.tables, self._shares))
+
+    def _shares(self, percents: Percents) -> tuple[Iterable[tuple[str, ...]], str]:
         rows = self._rows(percents.table)
         return shares_of_rows(percents, rows), rows[0].place.file if rows else ""
 

@@ -13,7 +13,18 @@ from masker_rules.facts.definition import definition
 from masker_rules.facts.findings import PackRemark
 from masker_rules.texts.spoken import Code
 
-__all__ = ["Percents", "percents_of", "remarks_of_items", "shares_of_rows"]
+__all__ = [
+    "OF_ONE",
+    "Items",
+    "Percents",
+    "percents_of",
+    "remarks_of_items",
+    "shares_of_items",
+    "shares_of_rows",
+]
+
+#: Code of what is said of percents that seem to be shares of one.
+OF_ONE = "percents-of-one"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +44,10 @@ class Percents:
     words: frozenset[str]
 
 
+#: What seems to be shares in a table, and its file.
+Items = Callable[[Percents], tuple[Iterable[tuple[str, ...]], str]]
+
+
 @cache
 def percents_of(table: str) -> Percents | None:
     """The percents of a table among other values; None where it has none."""
@@ -46,8 +61,8 @@ def percents_of(table: str) -> Percents | None:
     return Percents(table, "value", ("measure", "period"), words)
 
 
-def shares_of_rows(percents: Percents, rows: Iterable[Any]) -> Iterator[str]:
-    """Items of which in some period every percent is at most 1, and one is more than 0."""
+def shares_of_rows(percents: Percents, rows: Iterable[Any]) -> Iterator[tuple[str, ...]]:
+    """What is looked at together, of which every percent is at most 1, and one is more than 0."""
     found: dict[tuple[str, ...], set[Decimal]] = {}
     for row in rows:
         value = getattr(row, percents.column)
@@ -56,23 +71,30 @@ def shares_of_rows(percents: Percents, rows: Iterable[Any]) -> Iterator[str]:
             found.setdefault(key, set()).add(value)
     for key, values in found.items():
         if all(0 <= value <= 1 for value in values) and any(values):
-            yield key[0]
+            yield key
 
 
-def remarks_of_items(
-    tables: Iterable[str], items: Callable[[Percents], tuple[Iterable[str], str]]
-) -> Iterator[PackRemark]:
-    """What is to be said of tables.
+def shares_of_items(tables: Iterable[str], items: Items) -> Iterator[tuple[str, str, str]]:
+    """Table, item and period of percents that seem to be shares; "" is of no period.
 
     Args:
         tables: Those that are there.
-        items: Items of percents that seem to be shares, in the words of the pack, and the file.
+        items: What is looked at together and seems to be shares, in the words of the pack, and
+            the file.
     """
     for table in tables:
         percents = percents_of(table)
-        if percents is None:
-            continue
-        found, file = items(percents)
-        for item in sorted({fold(one) for one in found} & percents.words):
-            said = {"item": Code(item, "item")}
-            yield PackRemark(table, file, 0, percents.column, "", "percents-of-one", said)
+        if percents is not None:
+            for item, *period in items(percents)[0]:
+                if fold(item) in percents.words:
+                    yield table, fold(item), "".join(period)
+
+
+def remarks_of_items(tables: Iterable[str], items: Items) -> Iterator[PackRemark]:
+    """What is to be said of tables; arguments as of `shares_of_items`."""
+    named = sorted({(table, item) for table, item, _ in shares_of_items(tables, items)})
+    for table, item in named:
+        percents = percents_of(table)
+        assert percents is not None
+        said = {"item": Code(item, "item")}
+        yield PackRemark(table, items(percents)[1], 0, percents.column, "", OF_ONE, said)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
+from masker_rules.language.bounds import Interval, bounds_of
 from masker_rules.language.expressions import branches
-from masker_rules.language.plan import Const, Expr, Negative, Sum
+from masker_rules.language.plan import Expr, Quantity, Ref
 from masker_rules.language.tables import value_text
 from masker_rules.units.types import SCALED
 
@@ -24,10 +25,8 @@ class Range:
     def __str__(self) -> str:
         return f"{self.low}.." if self.high is None else f"{self.low * 100}%..{self.high * 100}%"
 
-    def __contains__(self, value: Fraction) -> bool:
-        return self.low <= value and (self.high is None or value <= self.high)
 
-
+_OPEN: Interval = (None, None)
 _NOT_NEGATIVE = Range(0)
 #: By section and key. What is taken is a `cut` and what is added a `give`: neither has a sign.
 RANGES = {
@@ -49,39 +48,39 @@ def range_of(path: str) -> Range | None:
     return RANGES.get((section, names[-1])) if len(names) > 1 else None
 
 
-def outside(expr: Expr, allowed: Range) -> Expr | None:
-    """A constant that `expr` can give and that lies outside, or None."""
-    return next((part for part, value in _constants(expr) if value not in allowed), None)
+def outside(
+    expr: Expr,
+    allowed: Range,
+    quantities: Mapping[str, Quantity],
+    known: Mapping[str, Interval],
+) -> tuple[Expr, Fraction] | None:
+    """What `expr` can give that lies outside whatever the facts are, and how near it comes.
+
+    Args:
+        expr: What stands at a key.
+        allowed: What the key can be.
+        quantities: What names stand for.
+        known: Between which numbers they stay.
+    """
+    seen: set[int] = set()
+    waiting = [expr]
+    while waiting:
+        part = waiting.pop()
+        if id(part) in seen:
+            continue
+        seen.add(id(part))
+        named = quantities.get(part.name) if isinstance(part, Ref) else None
+        several = branches(part) if named is None else (named.expr,)
+        waiting.extend(reversed(several))
+        low, high = _OPEN if several else bounds_of(part, known)
+        if high is not None and high < allowed.low:
+            return part, high
+        if low is not None and allowed.high is not None and low > allowed.high:
+            return part, low
+    return None
 
 
-def said(expr: Expr) -> str:
-    """A constant as an author writes it."""
-    value = _value(expr)
-    assert value is not None
+def said(expr: Expr, value: Fraction) -> str:
+    """A value of an expression as an author writes it."""
     scale = 10**expr.type.scale if expr.type.unit in SCALED else 1
     return value_text(int(value * scale), expr.type)
-
-
-def _constants(expr: Expr) -> Iterator[tuple[Expr, Fraction]]:
-    several = branches(expr)
-    for part in several:
-        yield from _constants(part)
-    value = None if several else _value(expr)
-    if value is not None:
-        yield expr, value
-
-
-def _value(expr: Expr) -> Fraction | None:
-    """The value of an expression that no fact moves."""
-    match expr:
-        case Const(value=int(value), type=kind):
-            return Fraction(value, 10**kind.scale)
-        case Negative(arg=arg):
-            found = _value(arg)
-            return None if found is None else -found
-        case Sum(args=args, minus=minus):
-            parts = [_value(arg) for arg in args]
-            signs = [-1 if less else 1 for less in minus]
-            known = [p * sign for p, sign in zip(parts, signs, strict=True) if p is not None]
-            return sum(known, Fraction()) if len(known) == len(parts) else None
-    return None

@@ -50,17 +50,19 @@ def read_value(
 
 
 def refuse_outside(work: Workspace, entry: Entry, value: Expr) -> None:
-    """Refuse a constant that the key of `entry` cannot be.
+    """Refuse what is, or may be, nothing that the key of `entry` can be, whatever the facts are.
 
     Raises:
         BrokenError: it is outside and has been reported [outside-of-key].
     """
     allowed = range_of(entry.path)
-    wrong = outside(value, allowed) if allowed is not None else None
+    if allowed is None:
+        return
+    wrong = outside(value, allowed, work.quantities, work.bounds)
     if wrong is not None:
         law, path = work.sources.law(entry), entry.path
         work.problems.add(
-            "outside-of-key", entry.node.place, law, path=path, value=said(wrong), range=allowed
+            "outside-of-key", entry.node.place, law, path=path, value=said(*wrong), range=allowed
         )
         raise BrokenError
 

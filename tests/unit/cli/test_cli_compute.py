@@ -207,6 +207,24 @@ def test_compute_when_the_request_is_wrong_then_two_with_a_code(masker, pack, ar
     assert f"[{code}]" in said.err
 
 
+@pytest.mark.parametrize(
+    ("argv", "named"),
+    [
+        # What compute calls --profile, compare calls --baseline and --draft, and rapel otherwise.
+        (("compare", "x", "--profile", "y"), "perhaps: --baseline, --draft;"),
+        (("compute", "x", "--baseline", "y"), "perhaps: --profile;"),
+        (("compute", "x", "--profle", "y"), "perhaps: --profile"),
+        (("compute", "x", "--json"), "perhaps: --format json;"),
+        (("schema", "pack", "--profile", "y"), "perhaps: --help;"),
+    ],
+)
+def test_option_when_another_command_has_it_then_its_own_of_a_regulation(masker, argv, named):
+    said = masker(*argv, "--lang", "en")
+    assert (said.code, said.out) == (2, "")
+    assert "[unknown-option]" in said.err
+    assert named in said.err
+
+
 def test_compute_when_the_extra_is_missing_then_two_with_a_code(masker, pack, monkeypatch):
     monkeypatch.setitem(sys.modules, "pyspark", None)
     said = masker("compute", pack, *ASK, "--engine", "spark")

@@ -78,3 +78,16 @@ def test_import_when_the_place_is_a_file_then_two(masker, office):
     said = masker(*attlog(office))
     assert said.code == 2
     assert (office / "pack").read_text() == "x"
+
+
+def test_import_when_a_record_is_aside_then_its_row_is_told_and_written(masker, tmp_path):
+    (tmp_path / "pins.csv").write_text(f"pin,nip\n17,{PAID}\n")
+    (tmp_path / "A1_attlog.dat").write_text(
+        "17\t2026-10-01 07:21:09\t1\t0\n17\t2026-10-32 16:00:00\t1\t1\n"
+    )
+    argv = (tmp_path / "A1_attlog.dat", "--map", tmp_path / "pins.csv", "--out", tmp_path / "pack")
+    said = masker("import", "attlog", *argv, "--lang", "en")
+    assert said.code == 0
+    assert "punches.csv: 2 rows" in said.err + said.out
+    assert "1 row stands in the pack" in said.err + said.out
+    assert "2026-10-32 16:00:00" in (tmp_path / "pack" / "punches.csv").read_text()

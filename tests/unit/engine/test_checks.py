@@ -264,3 +264,56 @@ def test_person_when_the_row_is_set_aside_then_named_where_the_name_is_read(engi
     given["employees"].append({**bad, "name": "Contoh Dua"})
     [found] = mr.compute(REPORTED, given, "2026-07", engine=engine)
     assert (found.status, found.name) == ("incomplete", "")
+
+
+@ENGINES
+@pytest.mark.parametrize(
+    ("rows", "is_settled"),
+    [
+        ([{**SCORE, "value": "0.925"}], False),
+        ([{**SCORE, "value": "92.5"}], True),
+        # one is beyond 1: of a hundred after all
+        ([{**SCORE, "value": "0.925"}, {**SCORE, "nip": NIP, "value": "92.5"}], True),
+        # nothing was spent
+        ([{**SCORE, "value": "0"}], True),
+        # another month, or what this law does not read
+        ([SCORE, {**SCORE, "period": "2026-06", "value": "0.4"}], True),
+        ([SCORE, {**SCORE, "measure": "capaian", "value": "0.925"}], True),
+    ],
+)
+def test_scores_when_written_as_shares_of_one_then_not_settled(engine, rows, is_settled):
+    """A whole table of 0.925 in place of 92.5: anybody who reads the file sees it."""
+    given = tables(scores=rows)
+    found = mr.compute(SCORED, given, "2026-07", engine=engine).checks
+    assert [note.code for note in found.why] == ["percents-of-one"] * (not is_settled)
+    for why in found.why:
+        assert "every share of the budget spent is at most 1" in why.message("en")
+        assert why.message("id").endswith("dengan baris 2026-07,scores")
+    held = mr.compute(SCORED, mr.Pack(**given), "2026-07", engine=engine).checks
+    assert held.why == found.why
+    # In January an office has really spent half a percent: it says so.
+    given["complete"] = [{"period": "2026-07", "table": "scores"}]
+    assert mr.compute(SCORED, given, "2026-07", engine=engine).checks.settled
+
+
+@ENGINES
+def test_percents_of_pay_when_written_as_shares_of_one_then_not_settled(engine):
+    law = discipline(few={"each": "month", "cut": "100% - payment_percent", "of": "discipline"})
+    share = {"component": "payment_percent", "nip": NIP, "amount": "0.8"}
+    given = tables()
+    given["amounts"].append(share)
+    found = mr.compute(law, given, "2026-07", engine=engine).checks
+    assert [note.code for note in found.why] == ["percents-of-one"]
+    assert mr.compute(ALPA, given, "2026-07", engine=engine).checks.settled
+    given["amounts"][-1] = {**share, "amount": "80"}
+    assert mr.compute(law, given, "2026-07", engine=engine).checks.settled
+
+
+@ENGINES
+def test_scores_when_one_person_of_many_is_asked_for_then_the_file_is_judged(engine):
+    """One who achieved half a percent beside others of a hundred: nothing is odd."""
+    given = tables()
+    given["employees"].append({"nip": STRANGER, "category": "PNS", "grade": "III/a"})
+    given["scores"] = [{**SCORE, "nip": NIP, "value": "0.5"}, {**SCORE, "nip": STRANGER}]
+    found = mr.compute(SCORED, given, "2026-07", nips=[NIP], engine=engine).checks
+    assert found.settled

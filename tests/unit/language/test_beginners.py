@@ -159,6 +159,14 @@ def test_table_of_percents_when_asked_with_a_share_then_no_percent_of_it_is_offe
     assert told.params["meant"].found is None
 
 
+def test_number_when_it_multiplies_a_percent_then_it_alone_stays_a_number(tmp_path):
+    """`capaian * 2%` is never above 30 %: the rule would hold for nobody."""
+    rule = "low: {each: month, when: capaian exists and capaian * 2 > 30, cut: 1%, of: discipline}"
+    [told] = problems(file_of({"rules": rule}), tmp_path / "profile.yaml")
+    assert told.code == "percent-beside-number"
+    assert told.params["meant"].found[1] == "when: capaian exists and capaian * 2 > 30%"
+
+
 def test_percent_when_less_than_one_without_its_sign_then_both_meanings_are_said(tmp_path):
     rule = "late: {each: late, cut: 0.5, of: discipline}"
     [told] = problems(file_of({"rules": rule}), tmp_path / "profile.yaml")

@@ -152,6 +152,40 @@ def test_weight_when_at_the_ends_of_its_range_then_it_loads(weight: str) -> None
     mr.load_profile(of_two(weight, "50%"))
 
 
+@pytest.mark.parametrize(
+    ("weight", "named", "is_outside"),
+    [
+        ("-20% * 1", "", True),
+        ("50% * 2 / 1", "", False),
+        ("50% * 3", "", True),
+        ("min(-20%; 10%)", "", True),
+        # 30 % - 50 %
+        ("floor(30%; 10%) - 50%", "", True),
+        ("-1% / 4", "", True),
+        # what a name stands for, and what that one stands for
+        ("share_of", "-20%", True),
+        ("share_of * 2", "-(10%)", True),
+        ("share_of", "if npwp then 40% else -1%", True),
+        ("share_of", "if npwp then 40% else 0%", False),
+        ("100% - share_of", "20%", False),
+        ("100% - share_of", "120%", True),
+        # whether it is depends on the month: nobody can say so beforehand
+        ("share_of", "10% - capaian", False),
+    ],
+)
+def test_weight_when_reckoned_or_named_then_held_against_its_range_too(
+    weight: str, named: str, is_outside: bool
+) -> None:
+    """A weight of -20 % by another name paid -200,000 of 1,000,000."""
+    law = of_two(weight, "50%")
+    if named:
+        law["quantities"] = {"named": {"is": named}, "share_of": {"is": "named"}}
+    if is_outside:
+        assert codes(law) == {"outside-of-key"}
+    else:
+        mr.load_profile(law)
+
+
 def test_weight_of_an_indicator_when_negative_then_refused() -> None:
     earn = {
         "a": {"weight": "120%", "score": "capaian"},

@@ -60,7 +60,8 @@ def import_attlog(files: list[Path], map_file: Path | None, dialect: str = "") -
         raise RequestError.of("unknown-import", kind=dialect, nearest=near, known=known)
     report = Report("punches")
     pins = PinMap.read(map_file, report)
-    taps = _once(_all_taps(files, dialect, report), report)
+    torn: list[list[str]] = []
+    taps = _once(_all_taps(files, dialect, report, torn), report)
     unused = _unused_devices(taps)
     for device, tap in sorted(unused.items()):
         report.remark(tap.place, "status-unused", column="kind", value=device)
@@ -68,22 +69,32 @@ def import_attlog(files: list[Path], map_file: Path | None, dialect: str = "") -
     punches = [row for tap in taps if (row := _punch(tap, pins, unused, report))]
     if taps and not punches and not len(pins):
         raise FactsError.of("map-needed", taps[0].place)
-    return Imported({"punches": punches}, report.set_aside, report.remarks, report.counts())
+    for pin, time, *_ in torn:
+        if nip := pins.only_holder(pin):
+            report.leave("punches", {"nip": nip, "time": time, "origin": "machine"})
+    return Imported(
+        {"punches": punches}, report.set_aside, report.remarks, report.counts(), report.unread
+    )
 
 
-def _all_taps(files: list[Path], dialect: str, report: Report) -> list[_Tap]:
-    """The taps of all files; what is wrong with any of them is told at once."""
+def _all_taps(
+    files: list[Path], dialect: str, report: Report, torn: list[list[str]]
+) -> list[_Tap]:
+    """The taps of all files; what is wrong with any of them is told at once.
+
+    Records without a time that can be read are added to `torn`.
+    """
     taps, problems = [], Problems()
     for path in files:
         try:
-            taps += _taps(path, dialect, report)
+            taps += _taps(path, dialect, report, torn)
         except FactsError as bad:
             problems.extend(bad.problems)
     problems.raise_if_any(FactsError)
     return taps
 
 
-def _taps(path: Path, dialect: str, report: Report) -> list[_Tap]:
+def _taps(path: Path, dialect: str, report: Report, torn: list[list[str]]) -> list[_Tap]:
     data = read_office(path, "attlog")
     text = office_text(data, path, "attlog")
     first = text.lstrip("\ufeff\0 \n")[:1]
@@ -92,7 +103,7 @@ def _taps(path: Path, dialect: str, report: Report) -> list[_Tap]:
     lines = [(number, raw) for number, raw in enumerate(text.split("\n"), 1) if raw.strip()]
     if len(lines[0][1]) <= _LONGEST:
         refuse_header(lines[0][1], path, "attlog")
-    fields = list(_records(path.name, lines, report))
+    fields = list(_records(path.name, lines, report, torn))
     report.saw(path.name, len(lines))
     if not fields:
         if "\0" in text:
@@ -118,12 +129,13 @@ def _first_value(text: str, file: str) -> object:
 
 
 def _records(
-    file: str, lines: list[tuple[int, str]], report: Report
+    file: str, lines: list[tuple[int, str]], report: Report, torn: list[list[str]]
 ) -> Iterator[tuple[int, Stamp, list[str]]]:
     for number, raw in lines:
         try:
             yield number, *_record(raw)
         except CellError as bad:
+            torn += [[str(cell) for cell in bad.cells]] if bad.cells else []
             value = bad.params.pop("value", raw.strip())
             report.aside(
                 Place(file, number), bad.code, column=bad.column, value=value, params=bad.params
@@ -158,10 +170,22 @@ def _record(raw: str) -> tuple[Stamp, list[str]]:
     fields = _fields(raw) if len(raw) <= _LONGEST and "\0" not in raw else []
     if len(fields) not in _FIELDS or not all(_is_number(fields[at]) for at in (0, 3)):
         raise CellError("not-a-record")
-    time = stamp_value(fields[1])
-    if not isinstance(time, Stamp):
-        raise CellError("bad-time", "time", value=fields[1])
+    time = _time(fields)
     return time, fields
+
+
+def _time(fields: list[str]) -> Stamp:
+    """The time of a record; an error holds its fields."""
+    try:
+        found = stamp_value(fields[1])
+    except CellError as bad:
+        wrong = bad
+    else:
+        if isinstance(found, Stamp):
+            return found
+        wrong = CellError("bad-time", "time", value=fields[1])
+    wrong.cells = fields
+    raise wrong
 
 
 def is_record(raw: str) -> bool:

@@ -6,6 +6,7 @@ import shlex
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple
 
 from masker_rules.errors import FactsError, Place
@@ -38,12 +39,27 @@ class FileCount(NamedTuple):
 
 
 class Imported(NamedTuple):
-    """Tables of a pack, the records set aside, remarks on those that were kept, and counts."""
+    """What an importer made of files.
+
+    Attributes:
+        tables: Tables of a pack.
+        set_aside: The records set aside.
+        remarks: Remarks on those that were kept.
+        files: How many of each file were read and refused.
+        unread: Rows by table of records set aside, as they stand: in a pack they are set aside
+            again, or doubted, so that nobody is paid as if nothing had been there.
+    """
 
     tables: dict[str, list[dict[str, str]]]
     set_aside: list[SetAside]
     remarks: list[PackRemark]
     files: tuple[FileCount, ...] = ()
+    unread: Mapping[str, list[dict[str, str]]] = MappingProxyType({})
+
+    def whole(self) -> dict[str, list[dict[str, str]]]:
+        """The tables with the rows that nobody could read."""
+        names = dict.fromkeys((*self.tables, *self.unread))
+        return {name: [*self.tables.get(name, ()), *self.unread.get(name, ())] for name in names}
 
 
 def quoted(path: Path) -> str:
@@ -93,6 +109,11 @@ class Report:
         self._doubts: dict[Place, set[str]] = {}
         self.set_aside: list[SetAside] = []
         self.remarks: list[PackRemark] = []
+        self.unread: dict[str, list[dict[str, str]]] = {}
+
+    def leave(self, table: str, row: dict[str, str]) -> None:
+        """Keep what a record that is set aside says, for whoever reads the pack."""
+        self.unread.setdefault(table, []).append(row)
 
     def saw(self, file: str, count: int = 1) -> None:
         """Count records of a file, believed or not."""

@@ -23,7 +23,13 @@ from masker_rules.facts.office.looks import (
     refuse_other,
 )
 from masker_rules.facts.office.masker_days import WorkDays
-from masker_rules.facts.office.masker_rows import Raw, absence_rows, parse_records, punch_rows
+from masker_rules.facts.office.masker_rows import (
+    Raw,
+    absence_rows,
+    leave_rows,
+    parse_records,
+    punch_rows,
+)
 
 __all__ = ["import_masker_asn"]
 
@@ -65,7 +71,7 @@ def import_masker_asn(files: list[Path]) -> Imported:
     for place in sources.empty:
         report.remark(place, "empty-list")
     days = WorkDays(sources.days, report)
-    records = parse_records(sources.records, report)
+    records, unread = parse_records(sources.records, report)
     tables: dict[str, list[dict[str, str]]] = {}
     if sources.records:
         tables["punches"] = punch_rows(records, days, report)
@@ -73,7 +79,8 @@ def import_masker_asn(files: list[Path]) -> Imported:
     if sources.days:
         tables["calendar"] = days.calendar()
         tables["events"] = days.events()
-    return Imported(tables, report.set_aside, report.remarks, report.counts())
+    leave_rows(unread, days, report)
+    return Imported(tables, report.set_aside, report.remarks, report.counts(), report.unread)
 
 
 def _read(path: Path, sources: _Sources, report: Report) -> None:

@@ -7,12 +7,14 @@ from collections.abc import Iterable
 
 from masker_rules.errors import Place
 from masker_rules.facts.cells import clock_value, date_value, fold
+from masker_rules.facts.empties import UNREADABLE
 from masker_rules.facts.findings import CellError
 from masker_rules.facts.office.common import Report, is_text
 
 __all__ = ["NO_DAY", "WorkDays"]
 
 NO_DAY = "Tanggal tidak tersedia"
+_STATES = {"Success": "workday", NO_DAY: "holiday"}
 _NO_APEL = {"", "00:00:00", "00:00"}
 _WEEKDAYS = {
     "senin": 1, "selasa": 2, "rabu": 3, "kamis": 4, "jumat": 5, "jum'at": 5, "sabtu": 6,
@@ -45,6 +47,7 @@ class WorkDays:
             day, reply = _pair(pair)
         except CellError as bad:
             self._aside(place, bad.code, bad.column, bad.params.get("value", ""))
+            self._leave(pair)
             return
         if day in contradicted:
             self._aside(place, "record-conflict", "", day.isoformat())
@@ -54,8 +57,23 @@ class WorkDays:
             self._report.aside(place, "duplicate-row", table="calendar", value=day.isoformat())
         else:
             contradicted.add(day)
+            self._leave_day(day.isoformat(), "")
             for where in (self._places[day], place):
                 self._aside(where, "record-conflict", "", day.isoformat())
+
+    def _leave(self, pair: object) -> None:
+        """Leave what can be told of a pair that is set aside."""
+        if isinstance(pair, dict) and isinstance(request := pair.get("request"), dict):
+            reply = pair.get("reply")
+            state = reply.get("response") if isinstance(reply, dict) else None
+            texts = [str(one or "") for one in (request.get("tglSekarang"), state)]
+            if is_text(texts):
+                self._leave_day(texts[0], _STATES.get(texts[1], texts[1]))
+
+    def _leave_day(self, day: str, kind: str) -> None:
+        self._report.leave("calendar", {"date": day, "kind": kind, "decree": "MASKER ASN"})
+        # Whether there was an apel nobody knows either: an hour that cannot be read.
+        self._report.leave("events", {"date": day, "event": "apel_pagi", "from": UNREADABLE})
 
     def _aside(self, place: Place, code: str, column: str, value: object) -> None:
         self._report.aside(place, code, table="calendar", column=column, value=value)
@@ -111,13 +129,15 @@ class WorkDays:
         begin, end = reply["masuk_apel"], reply.get("pulang_apel", "")
         end = "" if end in _NO_APEL else end
         place = self._places[day]
+        event = {"date": day.isoformat(), "event": "apel_pagi", "from": begin, "until": end}
         for name, text in (("masuk_apel", begin), ("pulang_apel", end)):
             try:
                 clock_value(text)
             except CellError as bad:
                 self._report.aside(place, bad.code, table="events", column=name, value=text)
+                self._report.leave("events", event)
                 return
-        yield {"date": day.isoformat(), "event": "apel_pagi", "from": begin, "until": end}
+        yield event
 
 
 def _pair(pair: object) -> tuple[dt.date, dict[str, str] | None]:

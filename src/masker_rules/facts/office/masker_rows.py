@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from masker_rules.errors import Place
 from masker_rules.facts.cells import NoPlace, coordinate_value, fold, stamp_value
 from masker_rules.facts.doubts import COLUMN
+from masker_rules.facts.empties import UNREADABLE
 from masker_rules.facts.findings import CellError
 from masker_rules.facts.office.common import Report, is_text
 from masker_rules.facts.office.masker_days import WorkDays
 from masker_rules.facts.office.masker_doubts import doubt_punches
 from masker_rules.facts.stamps import Stamp
 
-__all__ = ["Raw", "Record", "absence_rows", "parse_records", "punch_rows"]
+__all__ = ["Raw", "Record", "absence_rows", "leave_rows", "parse_records", "punch_rows"]
 
 Raw = tuple[str, int, object]
 
@@ -66,44 +67,55 @@ class Record:
         return self.nip, self.kind, self.day_id, self.filed_text, self.lat, self.lon
 
 
-def parse_records(rows: Iterable[Raw], report: Report) -> list[Record]:
-    """The rows that are records, each once and in its last state."""
-    parsed = [record for raw in rows if (record := _parse(raw, report))]
+def parse_records(rows: Iterable[Raw], report: Report) -> tuple[list[Record], list[Record]]:
+    """The rows that are records, each once and in its last state, and those set aside."""
+    unread: list[Record] = []
     groups: dict[tuple[str, ...], list[Record]] = {}
-    for record in parsed:
-        key = (record.id,) if record.id else (*record.content, record.status)
-        groups.setdefault(key, []).append(record)
-    return [kept for group in groups.values() for kept in _settled(group, report)]
+    for raw in rows:
+        record = _parse(raw, report, unread)
+        if record is not None:
+            key = (record.id,) if record.id else (*record.content, record.status)
+            groups.setdefault(key, []).append(record)
+    kept = [one for group in groups.values() for one in _settled(group, report, unread)]
+    return kept, unread
 
 
-def _parse(raw: Raw, report: Report) -> Record | None:
+def _parse(raw: Raw, report: Report, unread: list[Record]) -> Record | None:
+    """A row as a record; what of one that is none can be told goes to `unread`."""
     file, line, row = raw
+    place = Place(file, line)
     if not isinstance(row, dict):
-        report.aside(Place(file, line), "not-a-record", value=row)
+        report.aside(place, "not-a-record", value=row)
         return None
     texts = {key: value.strip() for key, value in row.items() if isinstance(value, str)}
     if not is_text(texts.values()):
-        report.aside(Place(file, line), "broken-character")
-        return None
-    for column in ("nip", "jenis"):
-        if not texts.get(column):
-            is_number = column == "nip" and isinstance(row.get(column), int | float)
-            code = "nip-as-number" if is_number else "missing-value"
-            report.aside(Place(file, line), code, column=column, value=row.get(column, ""))
-            return None
-    kind, nip = fold(texts["jenis"]), texts["nip"]
-    if kind not in PUNCHES and kind not in ABSENCES:
-        report.aside(
-            Place(file, line), "unknown-jenis", column="jenis", value=texts["jenis"], nip=nip
-        )
+        report.aside(place, "broken-character")
         return None
     get = texts.get
     filed_text = get("date_created", "")
-    return Record(
-        Place(file, line), get("id_absensi", ""), nip, kind, get("id_hari", ""),
-        get("status", ""), _stamp(filed_text), filed_text,
+    number = _number(row.get("nip"))
+    record = Record(
+        place, get("id_absensi", ""), number or get("nip", ""), fold(get("jenis", "")),
+        get("id_hari", ""), get("status", ""), _stamp(filed_text), filed_text,
         get("latitude", ""), get("longitude", ""),
     )  # fmt: skip
+    lacking = next((name for name in ("nip", "jenis") if not texts.get(name)), "")
+    if lacking:
+        code = "nip-as-number" if lacking == "nip" and number else "missing-value"
+        report.aside(place, code, column=lacking, value=row.get(lacking, ""))
+    elif record.kind not in PUNCHES and record.kind not in ABSENCES:
+        report.aside(place, "unknown-jenis", column="jenis", value=texts["jenis"], nip=record.nip)
+    else:
+        return record
+    unread.append(record)
+    return None
+
+
+def _number(value: object) -> str:
+    """A number in place of a text, as one whose last digits may be rounded; "" of no number."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return ""
+    return f"{value}.0" if isinstance(value, int) else str(value)
 
 
 def _stamp(text: str) -> Stamp | None:
@@ -114,12 +126,14 @@ def _stamp(text: str) -> Stamp | None:
     return stamp if isinstance(stamp, Stamp) else None
 
 
-def _settled(group: list[Record], report: Report) -> Iterator[Record]:
+def _settled(group: list[Record], report: Report, unread: list[Record]) -> Iterator[Record]:
     """One record of those that carry the same id, or none where they contradict each other."""
     last = _last_state(group)
     if last is None:
         for record in group:
             report.aside(record.place, "record-conflict", value=record.id, nip=record.nip)
+            report.doubt(record.place, "record-conflict", {})
+        unread.extend(group)
         return
     yield last
     for record in group:
@@ -173,6 +187,7 @@ def _is_timed(record: Record, days: WorkDays, report: Report) -> bool:
             record.place, "bad-time", column="date_created",
             value=record.filed_text, nip=record.nip,
         )  # fmt: skip
+        report.leave("punches", {**_punch([record], report), "time": record.filed_text})
         return False
     day = days.date_of(record.day_id)
     if record.is_operator and day is not None and day != record.filed.day:
@@ -181,6 +196,7 @@ def _is_timed(record: Record, days: WorkDays, report: Report) -> bool:
             record.place, "operator-punch-undated", column="date_created",
             value=record.filed_text, nip=record.nip, params={"day": day.isoformat()}
         )  # fmt: skip
+        report.leave("punches", {**_punch([record], report), "time": day.isoformat()})
         return False
     return True
 
@@ -191,7 +207,7 @@ def _punch(again: list[Record], report: Report) -> dict[str, str]:
     return {
         "nip": record.nip,
         "time": str(record.filed),
-        "kind": PUNCHES[record.kind],
+        "kind": PUNCHES.get(record.kind, record.kind),
         "lat": lat,
         "lon": lon,
         "origin": "operator" if record.is_operator else "mobile",
@@ -257,6 +273,7 @@ def _absence(record: Record, days: WorkDays, report: Report) -> dict[str, str] |
             record.place, "bad-time", column="date_created", table="absences",
             value=record.filed_text, nip=record.nip,
         )  # fmt: skip
+        report.leave("absences", _absence_row(record, record.filed_text, report))
         return None
     if day is None and record.filed is not None:
         day = record.filed.day
@@ -270,13 +287,39 @@ def _absence(record: Record, days: WorkDays, report: Report) -> dict[str, str] |
             record.place, "leave-type-unknown", column="code", table="absences",
             value=code, nip=record.nip,
         )  # fmt: skip
-    text = "" if day is None else day.isoformat()
+    return _absence_row(record, "" if day is None else day.isoformat(), report)
+
+
+def _absence_row(record: Record, text: str, report: Report) -> dict[str, str]:
     return {
         "nip": record.nip,
-        "code": code,
+        "code": ABSENCES.get(record.kind, record.kind),
         "from": text,
         "until": text,
         "approved": _APPROVED.get(record.status, ""),
         "known_at": "" if record.filed is None else str(record.filed),
         **report.doubts_of(record.place),
     }
+
+
+# --- what could not be read ------------------------------------------------------------------
+
+
+def leave_rows(records: Iterable[Record], days: WorkDays, report: Report) -> None:
+    """Leave the rows of records that were set aside, as far as each of them can be told.
+
+    Of one of which nobody knows what it is there is a punch and an absence, both in doubt.
+    """
+    for record in records:
+        is_known = record.kind in PUNCHES or record.kind in ABSENCES
+        if not is_known:
+            report.doubt(record.place, "kind-unknown", {})
+        if record.kind not in ABSENCES:
+            time = record.filed_text if record.filed is None else str(record.filed)
+            row = {**_punch([record], report), "time": time}
+            # An empty kind would say that windows decide.
+            report.leave("punches", {**row, "kind": row["kind"] or UNREADABLE})
+        if record.kind not in PUNCHES:
+            day = days.date_of(record.day_id) or (record.filed and record.filed.day)
+            text = day.isoformat() if day else record.filed_text
+            report.leave("absences", _absence_row(record, text, report))

@@ -76,6 +76,11 @@ class PinMap:
             return str(nip_value(pin))
         raise CellError("pin-unmapped", day=day.isoformat())
 
+    def only_holder(self, pin: str) -> str:
+        """NIP of the only person who ever held `pin`; "" where that is not known."""
+        found = {holder.nip for holder in self._holders.get(pin, ())}
+        return found.pop() if len(found) == 1 else ""
+
     def __len__(self) -> int:
         return len(self._holders)
 
