@@ -20,7 +20,14 @@ from typing import Any
 import polars as pl
 
 from masker_rules.facts.canonical import text_of
-from masker_rules.facts.cells import MAX_TEXT, NOTHING, NoPlace, PercentAmount, stamp_value
+from masker_rules.facts.cells import (
+    MAX_TEXT,
+    NOTHING,
+    OF_PROGRAMS,
+    NoPlace,
+    PercentAmount,
+    stamp_value,
+)
 from masker_rules.facts.definition import NONE, ColumnDef, definition
 from masker_rules.facts.findings import CellError
 from masker_rules.facts.intake import cell_parser, has_fraction
@@ -413,7 +420,7 @@ def _any_texts(cells: pl.Series, column: ColumnDef) -> Cells:
         return _unread(cells, column, plain=False)
     plain = cells.str.contains(_TEXT) & (cells.str.len_bytes() <= MAX_TEXT)
     if column.letters == "name":
-        plain &= cells.str.contains("[0-9A-Za-z]")
+        plain &= cells.str.contains("[0-9A-Za-z]") & ~cells.is_in([*OF_PROGRAMS])
     if column.required != "value":
         plain &= cells != NONE
     return Cells((cells.alias(column.name),), plain.fill_null(value=True))

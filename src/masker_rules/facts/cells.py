@@ -24,6 +24,7 @@ from masker_rules.texts import unseen
 
 __all__ = [
     "NOTHING",
+    "OF_PROGRAMS",
     "TEXT_DOORS",
     "FormulaCell",
     "fold",
@@ -51,6 +52,10 @@ _MIDNIGHT = re.compile(r"(?<=\d)[ Tt]00:00(?::00(?:\.0+)?)?\Z")
 _BLANKS = re.compile(r"[\s_\-]+")
 # Line ends, and blanks of other widths (the category Zs).
 _SPACE = re.compile("\r\n|[\t\r\n\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
+#: What programs write where they have no value. `none` is not among them: an office writes it.
+OF_PROGRAMS = frozenset(
+    {"NULL", "Null", "null", "(null)", "None", "NONE", "NaN", "nan", "NaT", "<NA>", "\\N"}
+)
 #: What prose is made of though nobody sees it: line ends, and what joins signs into one.
 _OF_PROSE = "\t\r\n\u200c\u200d"
 
@@ -107,9 +112,12 @@ def name_value(text: str) -> object:
     """A name by which rows are found: one of strokes and points alone names nothing.
 
     Raises:
-        CellError: as :func:`text_value`; neither letter nor digit [no-name].
+        CellError: as :func:`text_value`; neither letter nor digit [no-name], or what a program
+            writes where it has no value [no-value].
     """
     found = text_value(text)
+    if found in OF_PROGRAMS:
+        raise CellError("no-value")
     if found is not None and not any(sign.isalnum() for sign in str(found)):
         raise CellError("no-name")
     return found

@@ -6,6 +6,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from same_packs import read_both
 
 import masker_rules as mr
 
@@ -50,6 +51,21 @@ def test_unit_when_it_names_nothing_then_the_row_is_set_aside(written):
     pack = read(outages=[{**OUTAGE, "unit": written}])
     [aside] = pack.set_aside
     assert (aside.code, aside.column, aside.value) == ("no-name", "unit", written)
+
+
+@pytest.mark.parametrize("written", ["NULL", "null", "None", "nan", "NaN", "<NA>", " NULL "])
+@pytest.mark.parametrize("table", ["employees", "outages"])
+def test_unit_when_a_program_had_none_then_the_row_is_set_aside(tmp_path, table, written):
+    """`NULL` was an office of its own: the outage of the person's office did not reach them."""
+    for name, rows in {
+        "employees": PEOPLE,
+        "outages": [{**OUTAGE, "unit": "SDN 1 Contoh"}],
+    }.items():
+        own = [{**rows[0], "unit": written}] if name == table else rows[:1]
+        lines = [",".join(own[0]), *(",".join(row.values()) for row in own)]
+        (tmp_path / f"{name}.csv").write_text("\n".join(lines) + "\n")
+    [aside] = read_both(tmp_path).set_aside
+    assert (aside.table, aside.code, aside.value.strip()) == (table, "no-value", written.strip())
 
 
 def test_unit_when_it_is_a_number_then_it_names_something():
