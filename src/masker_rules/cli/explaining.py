@@ -84,6 +84,8 @@ def explain(  # noqa: PLR0913, PLR0917  (an argument per option)
         stream_to(out, told.stream(), terminal)
     else:
         deliver(told.whole(), out, terminal)
+    if not results.checks.settled:
+        terminal.say(terminal.text("arrears.not_settled"), "bold yellow")
     return NOT_CLEAN if strict and not is_clean(results) else DONE
 
 

@@ -13,6 +13,7 @@ __all__ = [
     "PART",
     "PERSON",
     "PROMINENT",
+    "PROVISIONAL",
     "RUN",
     "SCHEMA",
     "SUMS",
@@ -38,6 +39,8 @@ PART, LINE, COUNT = "part_", "line_", "count_"
 BESIDE = ("missing", "warnings", "profile", "profile_status")
 #: Warnings that concern every number of a run: they stand first, never in a list.
 PROMINENT = ("placeholder-rates", "unconfirmed-rates", "estimated-calendar")
+#: Stands first among the warnings of every row where the run is not settled.
+PROVISIONAL = "provisional"
 SUMS = ("gross", "deductions", "net", "lowest", "highest")
 #: Statuses of results of which nothing says on how many days a code of the findings stands.
 UNCOUNTED = ("incomplete", "not_eligible")

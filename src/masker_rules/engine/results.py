@@ -14,6 +14,7 @@ from masker_rules.engine.columns import (
     FINDING,
     PART,
     PERSON,
+    PROVISIONAL,
     RUN,
     UNCOUNTED,
     codes_among,
@@ -392,14 +393,18 @@ class Results(Sequence[Result]):
             yield item.nip, str(item.period)
 
     def flat_rows(self) -> list[dict[str, int | str | None]]:
-        """The rows with what every output for machines says beside the numbers (`BESIDE`)."""
+        """The rows with what every output for machines says beside the numbers (`BESIDE`).
+
+        Where the run is not settled, the warnings of every row begin with `PROVISIONAL`.
+        """
         if self.table is not None:
-            return self.table(beside=True).to_dicts()
+            return self._flat_table().to_dicts()
         profile = self.about["profile"]
-        rows = self.to_rows()
+        rows, first = self.to_rows(), () if self.checks.settled else (PROVISIONAL,)
         for row, item in zip(rows, self.items, strict=True):
             row["missing"] = "; ".join(item.bounds.missing) if item.bounds else ""
-            row["warnings"] = " ".join(dict.fromkeys(note.code for note in item.warnings))
+            codes = (*first, *(note.code for note in item.warnings))
+            row["warnings"] = " ".join(dict.fromkeys(codes))
             row["profile"] = profile["id"]
             row["profile_status"] = profile["status"]
         return rows
@@ -411,11 +416,20 @@ class Results(Sequence[Result]):
             AdapterUnavailableError: the extra `batch` is not installed [reader-extra-missing].
         """
         exact = (
-            _framed(self.flat_rows(), self.columns)
-            if self.table is None
-            else self.table(beside=True)
+            _framed(self.flat_rows(), self.columns) if self.table is None else self._flat_table()
         )
         return _with_numbers(exact)
+
+    def _flat_table(self) -> PolarsFrame:
+        from masker_rules.facts.frames import polars  # noqa: PLC0415  (an extra)
+
+        assert self.table is not None
+        flat = self.table(beside=True)
+        if self.checks.settled:
+            return flat
+        pl = polars()
+        marked = pl.concat_str([pl.lit(PROVISIONAL), "warnings"], separator=" ")
+        return flat.with_columns(marked.str.strip_chars_end(" ").alias("warnings"))
 
     def findings_to_rows(self, lang: str = "id") -> list[dict[str, int | str | None]]:
         """One flat mapping per finding, with nip and period.

@@ -184,7 +184,9 @@ def _alarms(results: Results, lang: str) -> list[str]:
     notes = results.common
     if results.table is None:
         notes = tuple(note for item in results for note in item.warnings)
-    said = (note.message(lang) for note in notes if note.code in PROMINENT)
+    said = [note.message(lang) for note in notes if note.code in PROMINENT]
+    if why := results.checks.why:
+        said += [render(lang, "cli.arrears.not_settled", {}), *(one.message(lang) for one in why)]
     return list(dict.fromkeys(said))
 
 

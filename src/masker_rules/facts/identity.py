@@ -35,7 +35,7 @@ MOST = 20
 #: Letters that stand for digits where somebody or a scanner wrote them.
 _LETTERS = str.maketrans("OoQDIl|!SsBZz", "0000111155822")
 #: What stands around a number that spreadsheets shall not touch, and what parts its groups.
-_AROUND = "='\"`\u2018\u2019\u201c\u201d \u00a0\t"
+_AROUND = "=+'\"`\u2018\u2019\u201c\u201d \u00a0\t"
 _GROUPS = str.maketrans("", "", "-. \u00a0\t")
 #: A number that is cut keeps at least the year and the month of birth.
 _LEAST = 6

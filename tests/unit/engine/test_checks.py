@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 
 import pytest
@@ -77,6 +78,26 @@ def test_json_when_written_then_as_the_contract_has_it():
         "months_without_punches",
         "unit_days_without_punches",
     ]
+
+
+@ENGINES
+@pytest.mark.parametrize("settled", [True, False])
+def test_outputs_when_not_settled_then_every_row_is_marked(engine, settled):
+    openpyxl = pytest.importorskip("openpyxl")
+    given = tables()
+    # 3 of 49 are 6.1 %
+    lost = () if settled else (1, 2, 3)
+    given["punches"] += [{"nip": "x", "time": f"2026-07-0{at} 07:00"} for at in lost]
+    results = mr.compute(ALPA, given, "2026-07", engine=engine)
+    assert results.checks.settled is settled
+    marks = [row["warnings"].split(" ")[0] == "provisional" for row in results.flat_rows()]
+    assert marks == [not settled] * len(results)
+    assert results.flat_frame()["warnings"].to_list() == [
+        row["warnings"] for row in results.flat_rows()
+    ]
+    book = openpyxl.load_workbook(io.BytesIO(results.xlsx("en")))
+    said = [cell.value for row in book["About"] for cell in row]
+    assert ("The run is not settled: all of it is provisional." in said) is not settled
 
 
 @pytest.mark.slow

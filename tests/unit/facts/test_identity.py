@@ -29,6 +29,7 @@ FAR = "197304152009022007"
         ("198501012010011091", True, False),  # one digit is another
         ("l985OlOl2OlOOllOOl", True, False),  # letters that look like digits
         ('="198501012010011001"', True, False),  # a formula around it
+        ("+198501012010011001", True, False),  # as a formula is begun, too
         ("19850101 201001 1 009", True, False),  # as printed, one digit wrong
         ("198501012010011113", False, False),  # two digits are others
         ("7302010101850001", True, False),  # the identity card of who was born on 1985-01-01
