@@ -35,7 +35,7 @@ from masker_rules.facts.pack import in_place
 from masker_rules.facts.rows import Row
 from masker_rules.periods import Month
 
-__all__ = ["Change", "Originals"]
+__all__ = ["Change", "Originals", "Paid"]
 
 #: Stands between the number of a person and that of a copy: no number of a pack has it.
 _MARK = "~"
@@ -51,14 +51,22 @@ class Change:
         row: In words of the pack or of the regulation; where it is of no person, all who stand
             beside each other have it.
         replaces: The row in whose place it stands; None where it only comes in.
-        months: Performance months that are asked for.
+        asked: Net of each performance month that is asked for, above which its result is wanted;
+            None = the net alone is.
     """
 
     nip: str
     table: str
     row: Row
     replaces: Row | None
-    months: tuple[Month, ...]
+    asked: Mapping[Month, int | None]
+
+
+class Paid(NamedTuple):
+    """What a month pays: the net, and the result where it is wanted."""
+
+    net: int | None
+    result: Result | None
 
 
 class _Place(NamedTuple):
@@ -104,6 +112,10 @@ class Originals:
     #: A change of a person, as :class:`Change`.
     change = Change
 
+    def dubious(self, table: str) -> Sequence[Any]:
+        """Rows of a table that an importer doubts; nobody of them has copies."""
+        return self._memory.of(f"dubious {table}", (), lambda: self.pack.dubious(table))
+
     def in_doubt(self, version: Profile) -> frozenset[str]:
         """People of whom a row set aside or in doubt may speak: a copy would not have it."""
         return self._memory.of("doubt", version, lambda: self._in_doubt(version))
@@ -126,7 +138,7 @@ class Originals:
         changes: Sequence[Change],
         months: Sequence[Month],
         as_of: date | None = None,
-    ) -> list[Sequence[Result]]:
+    ) -> list[Mapping[Month, Paid]]:
         """What each change makes of its person, month by month, all of them in one run.
 
         Tables that the pack lacks come with a change, for everybody: such changes stand together
@@ -139,8 +151,8 @@ class Originals:
             as_of: Last known day.
 
         Returns:
-            By change; none where one of its months is not computed in frames, or where a row that
-            speaks of the person would not be that of a copy.
+            By change and calendar month; none where one of its months is not computed in frames,
+            or where a row that speaks of the person would not be that of a copy.
         """
         versions = held_months(profile, months).values()
         doubted = frozenset[str]().union(*map(self.in_doubt, versions))
@@ -149,14 +161,18 @@ class Originals:
         copies = {
             nip: one for nip, one in zip(numbers, changes, strict=True) if one.nip not in doubted
         }
-        found: dict[str, list[Result]] = {nip: [] for nip in numbers}
+        found: dict[str, dict[Month, Paid]] = {nip: {} for nip in numbers}
         if copies:
-            asked = {(nip, month) for nip, one in copies.items() for month in one.months}
+            asked = {
+                (nip, month): net
+                for nip, one in copies.items()
+                for month, net in one.asked.items()
+            }
             pack = Copies(self, copies)
-            for item in results_in_frames(profile, pack, months, as_of, asked):
-                found[item.nip].append(item)
+            for pair, net, result in results_in_frames(profile, pack, months, as_of, asked):
+                found[pair[0]][pair[1]] = Paid(net, result)
         return [
-            found[nip] if len(found[nip]) == len(one.months) else []
+            found[nip] if found[nip].keys() == one.asked.keys() else {}
             for nip, one in zip(numbers, changes, strict=True)
         ]
 
@@ -240,6 +256,9 @@ class Copies(PackInMemory):
                 kept = [row for _, row in sorted(come, key=lambda pair: pair[0])]
             rows = tuple(kept)
         return tuple(replace(row, nip=copy) for row in rows)
+
+    def dubious(self, table: str) -> Sequence[Any]:
+        return self._originals.dubious(table)
 
     def row(self, table: str, number: int) -> Any:
         place, copy = divmod(number, self._step)

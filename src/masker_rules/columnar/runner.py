@@ -183,20 +183,29 @@ def results_in_frames(
     pack: FactFrames,
     months: Sequence[Month],
     as_of: date | None,
-    asked: Collection[Pair],
-) -> Iterator[Result]:
-    """What can be computed in frames of some people and months, and nothing of the run as a whole.
+    asked: Mapping[Pair, int | None],
+) -> Iterator[tuple[Pair, int | None, Result | None]]:
+    """What some people are paid, and nothing of the run as a whole, as far as frames tell.
 
-    Of the others, for whom the reference engine is needed, there is no result.
+    Of whom the reference engine is needed there is nothing.
 
-    Args: as :func:`run_frames`.
+    Args:
+        profile: The regulation.
+        pack: The facts.
+        months: Performance months.
+        as_of: Last known day.
+        asked: People and months, each with the net above which its result is wanted; None = it
+            never is.
+
+    Yields:
+        Person and month, the net, and the result where it is wanted.
     """
     run = _Run(profile, pack, months, as_of, None)
     pairs = among(asked, run.months)
     nips = sorted({nip for nip, _ in asked})
     for version, own in run.packs.items():
         theirs = [month for month in run.months if run.holding[month] is version]
-        yield from InFrames(run, version, own, theirs, nips, pairs).results()
+        yield from InFrames(run, version, own, theirs, nips, pairs).above(asked)
 
 
 def join_pieces(  # noqa: PLR0913  (as run_frames)

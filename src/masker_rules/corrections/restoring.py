@@ -26,6 +26,7 @@ from masker_rules.facts import Pack
 from masker_rules.facts.definition import definition
 from masker_rules.facts.presence import known_months
 from masker_rules.facts.rows import Row
+from masker_rules.garbage import collected_rarely
 from masker_rules.periods import CALENDAR, Month, parse_months
 
 __all__ = ["Restoration", "Restored", "restore"]
@@ -78,7 +79,8 @@ def restore(  # noqa: PLR0913  (as compute)
     months = _months(period) or _the_only(facts.pack)
     day = day_of(as_of)
     run = _Run(regulation, facts.pack, months, day, engine, worklist=worklist)
-    return run.restoration(_asked(facts.pack, nips_asked(nips), unit), progress)
+    with collected_rarely():
+        return run.restoration(_asked(facts.pack, nips_asked(nips), unit), progress)
 
 
 def _months(period: str | Month | None) -> tuple[Month, ...]:
@@ -179,6 +181,7 @@ class _Run:
         self._values: dict[_Key, tuple[int | None, Nets]] = {}
         self._found: dict[_Key, Restored] = {}
         self.base: dict[str, dict[Month, Pay]] = {}
+        self.worlds.base = self.base
 
     def restoration(self, nips: list[str] | None, progress: Progress | None) -> Restoration:
         """Everything that was asked."""
@@ -203,12 +206,6 @@ class _Run:
                 unsettled.append(Unsettled(item.nip, item.period, item.person, missing))
             else:
                 tried += self._cuts(item)
-        self.worlds.unpaid = frozenset(
-            (nip, month)
-            for nip, own in self.base.items()
-            for month, pay in own.items()
-            if pay.net is None
-        )
         self._try(tried, progress)
         limits = tried[0].limits if tried else None
         return Restoration(
@@ -319,7 +316,8 @@ class _Run:
                 if asked.read[3] == asked.read[4]:  # nothing that is read changes
                     self._values[asked.read] = 0, self.base[one.cut.nip]
                 if asked.read not in self._values:
-                    trials[asked.read] = Trial(one.cut.nip, asked.fact)
+                    month = CALENDAR.named(one.cut.period)
+                    trials[asked.read] = Trial(one.cut.nip, month, asked.fact)
             nets = self.worlds.nets(list(trials.values()))
             for key, paid in zip(trials, nets, strict=True):
                 month = CALENDAR.named(key[1])

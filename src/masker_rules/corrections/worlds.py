@@ -10,8 +10,8 @@ stand in a pack of their own.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
 from itertools import zip_longest
@@ -41,7 +41,8 @@ class Pay:
 
     Attributes:
         net: Rupiah; None where incomplete.
-        taken: Exact rupiah that each rule took of each day, or of the month (None).
+        taken: Exact rupiah that each rule took of each day, or of the month (None); nothing where
+            nobody asks.
     """
 
     net: int | None
@@ -73,11 +74,13 @@ class Trial:
     """Something that may be so of a person: a fact, or an answer to rows set aside.
 
     Attributes:
+        month: Of the cut.
         fact: The row; None where only rows set aside are answered.
         answered: Rows set aside of which it says what they are.
     """
 
     nip: str
+    month: Month
     fact: Fact | None
     answered: tuple[SetAside, ...] = ()
 
@@ -89,7 +92,8 @@ class Worlds:
     Attributes:
         pack: What is known.
         months: Of which results are asked for.
-        unpaid: Person-months of which no fact has a value, for they have no amount without it.
+        base: What people are paid as it is. Of a month without an amount no fact has a value, and
+            who is not paid more by a fact need not be told what of.
         tried: How many person-months were asked for.
         packs: In how many packs.
     """
@@ -99,7 +103,7 @@ class Worlds:
     months: Sequence[Month]
     as_of: dt.date | None = None
     engine: str | None = None
-    unpaid: Collection[tuple[str, Month]] = ()
+    base: Mapping[str, Nets] = field(default_factory=dict)
     tried: int = 0
     packs: int = 0
 
@@ -118,7 +122,8 @@ class Worlds:
 
     def _months(self, nip: str) -> tuple[Month, ...]:
         """The months of which a fact of a person may have a value."""
-        return tuple(month for month in self.months if (nip, month) not in self.unpaid)
+        own = self.base.get(nip, {})
+        return tuple(month for month in own if own[month].net is not None)
 
     # ------------------------------------------------------------------ as copies
     @cached_property
@@ -168,7 +173,7 @@ class Worlds:
         assert isinstance(self.regulation, Profile), "one for everybody"
         of = self._originals.change
         changes = [
-            of(one.nip, fact.table, fact.row, fact.replaces, self._months(one.nip))
+            of(one.nip, fact.table, fact.row, fact.replaces, self._asked(one))
             for one in (trials[place] for place in places)
             if (fact := one.fact) is not None
         ]
@@ -179,7 +184,19 @@ class Worlds:
         self.packs += 1
         for place, own in zip(places, results, strict=True):
             if own:
-                yield place, {CALENDAR.named(item.period): Pay.of(item) for item in own}
+                yield (
+                    place,
+                    {
+                        month: Pay(paid.net, {}) if paid.result is None else Pay.of(paid.result)
+                        for month, paid in own.items()
+                    },
+                )
+
+    def _asked(self, trial: Trial) -> dict[Month, int | None]:
+        """What is asked of a copy: findings of the month of the cut, where it pays more."""
+        own = self.base[trial.nip]
+        months = self._months(trial.nip)
+        return {month: own[month].net if month == trial.month else None for month in months}
 
     def _only_unit(self, trial: Trial) -> str | None:
         """The unit of which a row is, where it is one for many and its person is of no other."""
