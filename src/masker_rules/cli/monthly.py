@@ -77,10 +77,11 @@ def _of_many(found: MonthChanges, lang: str) -> tuple[list[str], list[str]]:
     often = Counter(told).most_common(1)
     if not often or often[0][1] == 1:
         return [], []
-    lines, count = often[0]
+    common, count = often[0]
+    lines = list(common)
     people = {"count": count, "all": len(found.people)}
     many = [render(lang, "review.months.of_people", {"what": line, **people}) for line in lines]
-    return list(lines), many
+    return lines, many
 
 
 def _title(found: MonthChanges, lang: str) -> str:

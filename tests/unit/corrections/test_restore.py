@@ -198,6 +198,24 @@ def test_fact_when_a_reason_restores_no_more_then_none_is_asked_for():
     assert len({*lines} - {""}) == len([line for line in lines if line])
 
 
+@pytest.mark.parametrize(
+    ("lang", "told"),
+    [
+        ("id", "dinas luar atau tugas belajar (paruh hari pertama atau paruh hari kedua), 7 Juli"),
+        ("en", "or study assignment (first half of the day or second half of the day), 7 July"),
+    ],
+)
+def test_letters_that_come_to_the_same_are_told_with_their_parts_once(lang, told):
+    """Half a letter gives back half of 30 000, whichever half; a whole one all of it."""
+    given = tables(punches={TUESDAY: (None, None)})
+    lines = restoration_text(restored(discipline(**ALPA), given), lang).splitlines()
+    [halves] = [number for number, line in enumerate(lines) if told in line]
+    assert "15" in lines[halves + 1]
+    whole = lines[halves + 2].strip()
+    assert whole.startswith(lines[halves].strip().partition(" (")[0])
+    assert "(" not in whole
+
+
 def test_both_engines_restore_the_same():
     given = tables(punches=AWAY, absences=leave())
     one, other = (

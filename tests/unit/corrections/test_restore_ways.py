@@ -57,15 +57,16 @@ def days(*missed):
 
 
 def test_people_of_a_unit_feel_nothing_of_what_is_tried_with_each_other(copied):
-    given = of_several([days(3, 6), days(7), days(3, 8, 9)], NIP, OTHER, THIRD)
+    given = of_several([days(3), days(7)], NIP, OTHER)
     one, other = both(LAW, given, "2026-07")
     assert one == other
-    assert sum(copied) > 50
+    assert sum(copied) > 30
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", [OTHER[:-1], "1,98501E+17", "", OTHER + "0"])
-def test_a_row_of_nobody_speaks_of_a_person_and_not_of_copies(text, copied):
-    """A letter whose number was damaged may be that of one of three, who is told the slow way."""
+def test_a_row_of_nobody_speaks_of_a_person_and_of_no_copy(text):
+    """A letter whose number was damaged may be that of one of three, or of all of them."""
     given = of_several([days(3, 6), days(7), days(8, 9)], NIP, OTHER, THIRD)
     row = {"code": "dinas_luar", "from": "2026-07-07", "until": "2026-07-07", "approved": "true"}
     given["absences"] = [{"nip": text, **row}]
