@@ -105,6 +105,7 @@ def text_of(found: Sequence[Restored], lang: str) -> str:
     kind, row = found[0].fact.kind, found[0].fact.row
     said = {
         "row": _either(found, lang),
+        "place": str(row.place),
         "event": spoken.word(lang, getattr(row, "event", "") or ""),
     }
     text = render(lang, f"restore.kinds.{kind.name}", said)

@@ -5,12 +5,21 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from masker_rules.api import day_of, regulation_of
 from masker_rules.attendance.rows import DayRow
-from masker_rules.corrections.facts import Cut, Fact, PersonMonth, cuts_of, facts_of, row_texts
+from masker_rules.corrections.facts import (
+    Cut,
+    Fact,
+    PersonMonth,
+    cuts_of,
+    facts_of,
+    may_be_claimed,
+    row_texts,
+)
 from masker_rules.corrections.kinds import Kind, kinds
 from masker_rules.corrections.limits import Limits, Refusal
 from masker_rules.corrections.report import Nothing, Restoration, Restored, Unsettled
@@ -22,8 +31,9 @@ from masker_rules.engine.sets import ProfileSet
 from masker_rules.engine.versions import held_months
 from masker_rules.engines import Facts, compute_given, nips_asked
 from masker_rules.errors import RequestError
-from masker_rules.facts import Pack
+from masker_rules.facts import Pack, SetAside
 from masker_rules.facts.definition import definition
+from masker_rules.facts.identity import Numbers
 from masker_rules.facts.presence import known_months
 from masker_rules.facts.rows import Row
 from masker_rules.garbage import collected_rarely
@@ -230,12 +240,28 @@ class _Run:
         reader = self._reader(profile, item.period)
         attendance = reader.rows.attended(item.nip, item.period)
         about = PersonMonth(
-            item.nip, item.period, item.person.unit, self.pack, profile.vocabulary, attendance
+            item.nip,
+            item.period,
+            item.person.unit,
+            self.pack,
+            profile.vocabulary,
+            attendance,
+            self._unclaimed(item.nip),
         )
         limits = Limits(profile.plan, reader.calendar, self._days_of(profile))
         reads = self._reads(profile)
         for cut in cuts_of(item, attendance.days):
             yield _Tried(cut, about, item.person, limits, reads)
+
+    def _unclaimed(self, nip: str) -> list[SetAside]:
+        """Rows of nobody that may be a person's, although that leaves nothing open of the pay."""
+        return [one for one, people in self._of_nobody if nip in people]
+
+    @cached_property
+    def _of_nobody(self) -> list[tuple[SetAside, frozenset[str]]]:
+        rows = [one for one in self.pack.set_aside if may_be_claimed(one)]
+        numbers = Numbers(self.pack.by_nip("employees")) if rows else None
+        return [(one, numbers.meant_by(one.number)) for one in rows if numbers is not None]
 
     def _reads(self, profile: Profile) -> Mapping[str, frozenset[str]]:
         """The columns that a regulation reads, by table."""

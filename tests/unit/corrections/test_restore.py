@@ -80,6 +80,29 @@ def test_the_worklist_names_one_fact_for_each_cut():
     assert len({(one.cut.days, one.cut.rule) for one in found.rows}) == len(found.rows) == 2
 
 
+# ------------------------------------------------------------------ rows of nobody
+def test_a_letter_without_a_nip_comes_first_where_too_many_people_may_have_written_it():
+    """Of more than twenty people it speaks of nobody, and the absent day costs 30 000."""
+    given = tables(punches={TUESDAY: (None, None)})
+    for number in range(21):
+        nip = f"1985010120100110{number + 10:02}"
+        given["employees"].append({**given["employees"][0], "nip": nip})
+    day = {"from": "2026-07-07", "until": "2026-07-07", "approved": "true"}
+    given["absences"] = [
+        {"nip": "", "code": "dinas_luar", **day},
+        {"nip": "", "code": "dinas_luar", **day, "from": "2026-07-08", "until": "2026-07-08"},
+    ]
+    found = restored(discipline(**ALPA), given, nips=[NIP])
+    first = found.rows[0]
+    assert shown(found)[0] == ("whose-absence", "dinas_luar", 30_000, 1_000_000, True)
+    assert first.cut.days == (TUESDAY,)
+    row = found.as_dict("en")["rows"][0]
+    assert row["fact"]["row"]["nip"] == NIP
+    assert "absences" in row["said"]
+    assert not row["said"].startswith("If it really")
+    assert sum(one.is_in_pack for one in found.rows) == 1
+
+
 # ------------------------------------------------------------------ leave and its quota
 def codes(found):
     return {
