@@ -44,6 +44,7 @@ from masker_rules.periods import CALENDAR, Cutoff, Month
 from masker_rules.texts import Phrase
 
 if TYPE_CHECKING:
+    from masker_rules.columnar.copies import Originals
     from masker_rules.columnar.packs import FactFrames
     from masker_rules.columnar.runner import Told
 
@@ -58,6 +59,7 @@ __all__ = [
     "compute_given",
     "engine_asked",
     "engine_named",
+    "originals_of",
     "together_many",
 ]
 
@@ -123,6 +125,20 @@ def _levels_inside() -> int:
     while frame is not None and frame.f_globals.get("__name__", "").startswith(f"{__package__}."):
         frame, levels = frame.f_back, levels + 1
     return levels
+
+
+def originals_of(pack: Pack, engine: str | None) -> Originals | None:
+    """What lays people of a pack beside each other as copies; None where no engine here can.
+
+    Args:
+        pack: The facts.
+        engine: As of :func:`compute_given`.
+    """
+    if engine not in {None, COLUMNS} or _missing(COLUMNS):
+        return None
+    from masker_rules.columnar.copies import Originals  # noqa: PLC0415  (an extra)
+
+    return Originals(pack)
 
 
 def together_many(facts: Mapping[Facts, int]) -> bool:

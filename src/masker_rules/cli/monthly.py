@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from masker_rules.cli.terminal import Terminal
+from masker_rules.engine.missing_names import missing_names
 from masker_rules.texts import harmless, html_text, render, spoken
 
 if TYPE_CHECKING:
@@ -17,9 +19,12 @@ __all__ = ["changes_html", "changes_text"]
 def changes_text(found: MonthChanges, terminal: Terminal) -> str:
     """Person by person, then unit by unit: each step with its article, then the sum."""
     lang = terminal.lang
-    lines: list[str] = []
+    common, many = _of_many(found, lang)
+    lines = [*many, *([""] if many else [])]
     for name, one in _each(found):
-        lines += [name, *(f"  {line}" for line in _lines(found, one, lang)), ""]
+        why = _lacks(found, one, lang)
+        told = [*_lines(found, one, lang), *(why if why != common else [])]
+        lines += [name, *(f"  {line}" for line in told), ""]
     return harmless("\n".join(lines))
 
 
@@ -27,12 +32,15 @@ def changes_html(found: MonthChanges, terminal: Terminal) -> str:
     """The same as tables of one page, which fetches nothing."""
     lang = terminal.lang
     title = html_text(_title(found, lang))
-    body = [f"<h1>{title}</h1>"]
+    common, many = _of_many(found, lang)
+    body = [f"<h1>{title}</h1>", *(f"<p>{html_text(line)}</p>" for line in many)]
     for name, one in _each(found):
         body += [f"<h2>{html_text(name)}</h2>", "<table>"]
         for what, amount in _cells(found, one, lang):
             body.append(f"<tr><td>{html_text(what)}</td><td>{html_text(amount)}</td></tr>")
         body.append("</table>")
+        why = _lacks(found, one, lang)
+        body += [f"<p>{html_text(line)}</p>" for line in why if why != common]
     style = "td{padding:.2em .8em}td+td{text-align:right}"
     head = f'<meta charset="utf-8"><title>{title}</title><style>{style}</style>'
     begin = f'<!doctype html>\n<html lang="{lang}"><head>{head}</head><body>'
@@ -44,6 +52,36 @@ def _each(found: MonthChanges) -> Iterator[tuple[str, MonthChange]]:
         yield f"{one.person.name or one.nip}, NIP {one.nip}", one
     if len(found.people) > 1:
         yield from ((unit or "–", one) for unit, one in found.units().items())
+
+
+def _lacks(found: MonthChanges, one: MonthChange, lang: str) -> list[str]:
+    """Why a month of somebody has no amount: a line for each such month."""
+    months = zip((found.earlier, found.later), one.missing, strict=True)
+    return [
+        render(
+            lang,
+            "review.months.lacks",
+            {
+                "month": spoken.month(lang, month.year, month.month),
+                "missing": missing_names(missing),
+            },
+        )
+        for month, missing in months
+        if missing
+    ]
+
+
+def _of_many(found: MonthChanges, lang: str) -> tuple[list[str], list[str]]:
+    """What most people lack, as it is told of one of them, and once of all of them."""
+    told = [tuple(lines) for one in found.people if (lines := _lacks(found, one, lang))]
+    often = Counter(told).most_common(1)
+    if not often or often[0][1] == 1:
+        return [], []
+    common, count = often[0]
+    lines = list(common)
+    people = {"count": count, "all": len(found.people)}
+    many = [render(lang, "review.months.of_people", {"what": line, **people}) for line in lines]
+    return lines, many
 
 
 def _title(found: MonthChanges, lang: str) -> str:

@@ -50,7 +50,7 @@ from masker_rules.engine.unit_doubts import Doubted
 from masker_rules.engine.vectors import Array
 from masker_rules.engine.versions import CutProfile
 from masker_rules.language.plan import Window
-from masker_rules.periods import Month
+from masker_rules.periods import CALENDAR, Month
 
 __all__ = ["InFrames", "Pair"]
 
@@ -373,6 +373,34 @@ class InFrames:
         made = self._made
         if made is not None:
             yield from self._results(made, np.ones(len(made.outcomes.people), bool))
+
+    def above(
+        self, nets: Mapping[Pair, int | None]
+    ) -> Iterator[tuple[Pair, int | None, Result | None]]:
+        """Person and month with the net of each result, and those that exceed others as objects.
+
+        Args:
+            nets: What is to be exceeded, by person and calendar month; None = no object is made.
+        """
+        made = self._made
+        if made is None:
+            return
+        told = made.outcomes.people, made.outcomes.asked
+        known: dict[Pair, int] = {}
+        if self.has_table:
+            rows = self.table().select("nip", "period", "net").iter_rows()
+            known = {(nip, Month.parse(period)): net for nip, period, net in rows}
+        wanted = np.ones(len(told[0]), bool)
+        for place, (pm, is_asking) in enumerate(zip(*(one.tolist() for one in told), strict=True)):
+            person = self._people[pm]
+            pair = person.nip, CALENDAR.named(person.month)
+            if not is_asking and pair in known:
+                least, net = nets.get(pair), known[pair]
+                if least is None or net <= least:
+                    wanted[place] = False
+                    yield pair, net, None
+        for one in self._results(made, wanted):
+            yield (one.nip, CALENDAR.named(one.period)), one.net, one
 
     def _results(self, made: Made, wanted: Array) -> Iterator[Result]:
         plan, outcomes = self.version.plan, made.outcomes

@@ -6,7 +6,7 @@ What comes out is the same as from the reference engine, to the last byte.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -49,7 +49,7 @@ from masker_rules.facts import Pack, SetAside
 from masker_rules.facts.frames import frame_of
 from masker_rules.periods import Month
 
-__all__ = ["Piece", "Ran", "Told", "join_pieces", "run_frames"]
+__all__ = ["Piece", "Ran", "Told", "join_pieces", "results_in_frames", "run_frames"]
 
 Explainer = Callable[[Result, str], str]
 #: The results of a run, how many were computed in frames, and why not the others.
@@ -176,6 +176,36 @@ def run_frames(  # noqa: PLR0913  (as compute_results, and who is asked)
     run = _Run(profile, pack, months, as_of, explainer, memory)
     pairs = among(asked, run.months)
     return run.ran(None if nips is None else sorted(set(nips)), progress, pairs)
+
+
+def results_in_frames(
+    profile: Profile,
+    pack: FactFrames,
+    months: Sequence[Month],
+    as_of: date | None,
+    asked: Mapping[Pair, int | None],
+) -> Iterator[tuple[Pair, int | None, Result | None]]:
+    """What some people are paid, and nothing of the run as a whole, as far as frames tell.
+
+    Of whom the reference engine is needed there is nothing.
+
+    Args:
+        profile: The regulation.
+        pack: The facts.
+        months: Performance months.
+        as_of: Last known day.
+        asked: People and months, each with the net above which its result is wanted; None = it
+            never is.
+
+    Yields:
+        Person and month, the net, and the result where it is wanted.
+    """
+    run = _Run(profile, pack, months, as_of, None)
+    pairs = among(asked, run.months)
+    nips = sorted({nip for nip, _ in asked})
+    for version, own in run.packs.items():
+        theirs = [month for month in run.months if run.holding[month] is version]
+        yield from InFrames(run, version, own, theirs, nips, pairs).above(asked)
 
 
 def join_pieces(  # noqa: PLR0913  (as run_frames)

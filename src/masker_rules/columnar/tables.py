@@ -33,6 +33,7 @@ __all__ = [
     "Schema",
     "beside",
     "empty_table",
+    "frame_of_rows",
     "frames_of",
     "numbered",
     "scale_of",
@@ -97,10 +98,11 @@ def frames_of(pack: Pack, zone: str) -> dict[str, Frame]:
         pack: The facts in canonical words, see `Pack.under`.
         zone: IANA name of the profile's zone; stamps with an offset are brought to it.
     """
-    return {name: _frame(name, pack.rows(name), zone) for name in pack.tables}
+    return {name: frame_of_rows(name, pack.rows(name), zone) for name in pack.tables}
 
 
-def _frame(table: str, rows: Sequence[Row], zone: str) -> Frame:
+def frame_of_rows(table: str, rows: Sequence[Row], zone: str) -> Frame:
+    """The canonical frame of rows of a table, numbered as they stand; as :func:`frames_of`."""
     data: dict[str, list[Any]] = {
         "row": list(range(len(rows))),
         "none": [",".join(sorted(row.none)) or None for row in rows],

@@ -14,16 +14,18 @@ from masker_rules.attendance.rows import DayRow, MonthAttendance
 from masker_rules.corrections.kinds import EMPTY, Kind
 from masker_rules.engine.findings import RESIDUAL
 from masker_rules.engine.result import Result
-from masker_rules.facts import Pack, Vocabulary
+from masker_rules.errors import Place
+from masker_rules.facts import Pack, SetAside, Vocabulary
 from masker_rules.facts.canonical import text_of
 from masker_rules.facts.definition import ColumnDef, TableDef, definition
+from masker_rules.facts.identity import lacks_nip
 from masker_rules.facts.rows import ROW_TYPES, Row
 from masker_rules.facts.stamps import DAY_SECONDS, Stamp
 from masker_rules.language.plan import plain_name
 from masker_rules.legal import Source, Text
 from masker_rules.periods import Month
 
-__all__ = ["Cut", "Fact", "PersonMonth", "cuts_of", "facts_of", "row_texts"]
+__all__ = ["Cut", "Fact", "PersonMonth", "cuts_of", "facts_of", "may_be_claimed", "row_texts"]
 
 #: Columns that date a row of one day, and one of several.
 _DAY, _FIRST, _LAST = "date", "from", "until"
@@ -93,6 +95,7 @@ class PersonMonth:
         pack: In which the rows stand.
         vocabulary: The words of the regulation.
         attendance: The month as attendance has it.
+        unclaimed: Rows of nobody that may be the person's.
     """
 
     nip: str
@@ -101,6 +104,7 @@ class PersonMonth:
     pack: Pack
     vocabulary: Vocabulary
     attendance: MonthAttendance
+    unclaimed: Sequence[SetAside] = ()
 
     def day(self, on: dt.date) -> DayRow | None:
         """A scheduled day."""
@@ -162,6 +166,13 @@ def facts_of(kind: Kind, cut: Cut, about: PersonMonth) -> Iterator[Fact]:
     if kind.act == "add":
         yield from _added(kind, table, cut, about)
         return
+    if kind.act == "claim":
+        for aside in about.unclaimed:
+            if aside.table == table.name and _touches(
+                row := _claimed(aside, about.nip), table, kind, cut, about.month
+            ):
+                yield Fact(kind, row, None, cut.days)
+        return
     for row in _rows(kind, table, cut, about):
         for setting in _settings(kind, table, _day_of(row, cut), about, row):
             changed = replace(row, **setting, none=row.none - {*setting})
@@ -170,6 +181,20 @@ def facts_of(kind: Kind, cut: Cut, about: PersonMonth) -> Iterator[Fact]:
 
 
 # ------------------------------------------------------------------ rows that are there
+def may_be_claimed(aside: SetAside) -> bool:
+    """Whether nothing is lost of a row but whose it is."""
+    is_open = not (aside.is_repeat or aside.is_answered)
+    return is_open and lacks_nip(aside) and aside.unread == ("nip",)
+
+
+def _claimed(aside: SetAside, nip: str) -> Row:
+    """A row of nobody as that of a person."""
+    columns = definition().tables[aside.table].columns
+    cells: dict[str, Any] = {column.field: aside.said.get(column.name) for column in columns}
+    place = Place(aside.file, line=aside.line)
+    return ROW_TYPES[aside.table](**{**cells, "nip": nip}, none=aside.none, place=place)
+
+
 def _rows(kind: Kind, table: TableDef, cut: Cut, about: PersonMonth) -> Iterator[Any]:
     """Rows of the person of which a kind speaks, and that touch what was cut."""
     for row in about.pack.by_nip(table.name).get(about.nip, ()):

@@ -104,29 +104,49 @@ def text_of(found: Sequence[Restored], lang: str) -> str:
     """What would have to be so, any of several facts of one kind."""
     kind, row = found[0].fact.kind, found[0].fact.row
     said = {
-        "row": _either([_told(one.fact.row, one.fact, lang) for one in found], lang),
+        "row": _either(found, lang),
+        "place": str(row.place),
         "event": spoken.word(lang, getattr(row, "event", "") or ""),
     }
     text = render(lang, f"restore.kinds.{kind.name}", said)
     return text if kind.is_in_pack else render(lang, "restore.if_true", {"fact": text})
 
 
-def _either(told: Sequence[str], lang: str) -> str:
-    """One of several; the day that all end with is told once."""
-    parts = [text.rpartition(", ") for text in dict.fromkeys(told)]
-    ends = {end for _, _, end in parts}
-    word = f" {render(lang, 'restore.or', {})} "
-    if len(ends) > 1 or not all(begin for begin, _, _ in parts):
-        return word.join(dict.fromkeys(told))
-    return f"{word.join(begin for begin, _, _ in parts)}, {ends.pop()}"
+def _either(found: Sequence[Restored], lang: str) -> str:
+    """One of several: those that say the same of a day together, and what all end with once."""
+    if len(found) == 1:
+        return ", ".join(_told(found[0], lang))
+    ends = {end for *_, end in (_told(one, lang) for one in found)}
+    is_of_one_day = len(ends) == 1
+    #: By what is told first the other words, each as it stands with one of them.
+    others: dict[str, list[str]] = {}
+    for one in found:
+        first, *rest = _told(one, lang)
+        is_whole = getattr(one.fact.row, "part", "") == "full"
+        words = [spoken.word(lang, "full"), *rest] if is_whole else rest
+        others.setdefault(first, []).append(", ".join(words[:-1] if is_of_one_day else words))
+    alike: dict[tuple[str, ...], list[str]] = {}
+    for first, rest in others.items():
+        alike.setdefault(tuple(dict.fromkeys(rest)), []).append(first)
+    plain = ("", spoken.word(lang, "full"))
+    told = [
+        f"{spoken.listed(lang, names, 'or')} ({spoken.listed(lang, words, 'or')})"
+        if not (len(words) == 1 and words[0] in plain)
+        else spoken.listed(lang, names, "or")
+        for words, names in alike.items()
+    ]
+    text = "; ".join(told)
+    return f"{text}, {ends.pop()}" if is_of_one_day and len(_told(found[0], lang)) > 1 else text
 
 
-def _told(row: Any, fact: Fact, lang: str) -> str:
-    """Code, part and days of a row, or its hour."""
-    if fact.table == "punches":
+def _told(one: Restored, lang: str) -> list[str]:
+    """Code, part and days of a row, or its hour, one after another."""
+    row: Any = one.fact.row
+    table = one.fact.table
+    if table == "punches":
         hour = spoken.hour(lang, row.time.second)
-        return f"{spoken.word(lang, row.kind)}, {hour}" if row.kind else hour
-    if fact.table == "absences":
+        return [spoken.word(lang, row.kind), hour] if row.kind else [hour]
+    if table == "absences":
         words = [spoken.word(lang, row.code)]
         if row.part != "full":
             words.append(spoken.word(lang, row.part))
@@ -137,12 +157,9 @@ def _told(row: Any, fact: Fact, lang: str) -> str:
         if last is None or last != first:
             end = "…" if last is None else spoken.day(lang, last)
             span = f"{span} – {end}"
-        return f"{', '.join(words)}, {span}"
-    cells = row_texts(row, fact.table)
-    shown = [
-        spoken.word(lang, text) for name, text in cells.items() if name not in {"nip", "date"}
-    ]
-    return ", ".join(shown)
+        return [*words, span]
+    cells = row_texts(row, table)
+    return [spoken.word(lang, text) for name, text in cells.items() if name not in {"nip", "date"}]
 
 
 @dataclass(frozen=True, slots=True)

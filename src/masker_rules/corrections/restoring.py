@@ -4,13 +4,22 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from masker_rules.api import day_of, regulation_of
 from masker_rules.attendance.rows import DayRow
-from masker_rules.corrections.facts import Cut, Fact, PersonMonth, cuts_of, facts_of, row_texts
+from masker_rules.corrections.facts import (
+    Cut,
+    Fact,
+    PersonMonth,
+    cuts_of,
+    facts_of,
+    may_be_claimed,
+    row_texts,
+)
 from masker_rules.corrections.kinds import Kind, kinds
 from masker_rules.corrections.limits import Limits, Refusal
 from masker_rules.corrections.report import Nothing, Restoration, Restored, Unsettled
@@ -22,9 +31,12 @@ from masker_rules.engine.sets import ProfileSet
 from masker_rules.engine.versions import held_months
 from masker_rules.engines import Facts, compute_given, nips_asked
 from masker_rules.errors import RequestError
-from masker_rules.facts import Pack
+from masker_rules.facts import Pack, SetAside
+from masker_rules.facts.definition import definition
+from masker_rules.facts.identity import Numbers
 from masker_rules.facts.presence import known_months
 from masker_rules.facts.rows import Row
+from masker_rules.garbage import collected_rarely
 from masker_rules.periods import CALENDAR, Month, parse_months
 
 __all__ = ["Restoration", "Restored", "restore"]
@@ -32,7 +44,7 @@ __all__ = ["Restoration", "Restored", "restore"]
 Given = Pack | str | Path | Mapping[str, object]
 Progress = Callable[[int, int], None]
 #: Whose fact it is: what makes two facts one.
-_Key = tuple[str, Month, str, Row, Row | None]
+_Key = tuple[str, Month, str, Row | None, Row | None]
 
 
 def restore(  # noqa: PLR0913  (as compute)
@@ -77,7 +89,8 @@ def restore(  # noqa: PLR0913  (as compute)
     months = _months(period) or _the_only(facts.pack)
     day = day_of(as_of)
     run = _Run(regulation, facts.pack, months, day, engine, worklist=worklist)
-    return run.restoration(_asked(facts.pack, nips_asked(nips), unit), progress)
+    with collected_rarely():
+        return run.restoration(_asked(facts.pack, nips_asked(nips), unit), progress)
 
 
 def _months(period: str | Month | None) -> tuple[Month, ...]:
@@ -115,10 +128,44 @@ class _Tried:
     about: PersonMonth
     person: Person
     limits: Limits
-    reads: frozenset[str]
+    reads: Mapping[str, frozenset[str]]
+    seen: int = 0
     count: int = 0
     is_restored: bool = False
-    refusals: list[Refusal] = field(default_factory=list)
+    #: Each with the number of the first fact that is refused for it.
+    refusals: dict[Refusal, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A fact that is tried for a cut.
+
+    Attributes:
+        key: Of the fact.
+        read: The same of what the regulation reads of its row: it is worth the same.
+        number: Its number among those of the cut.
+    """
+
+    fact: Fact
+    refusal: Refusal | None
+    key: _Key
+    read: _Key
+    number: int
+
+
+@dataclass(slots=True)
+class _Alike:
+    """Facts of a cut of which it is enough to know that one restores it."""
+
+    refusal: Refusal | None
+    is_worklist: bool
+    facts: list[_Asked] = field(default_factory=list)
+
+    def is_open(self, one: _Tried) -> bool:
+        """Whether none of them is known to restore the cut."""
+        if self.refusal is not None:
+            return self.refusal not in one.refusals
+        return not (self.is_worklist and one.is_restored)
 
 
 class _Run:
@@ -139,10 +186,12 @@ class _Run:
         self.later = sorted(month for month in known if month > last and _holds(regulation, month))
         self.worlds = Worlds(regulation, pack, (*months, *self.later), as_of, engine)
         self.engine = engine
+        self._tables: dict[Profile, Mapping[str, frozenset[str]]] = {}
         self._readers: dict[tuple[Profile, Month], InputReader] = {}
         self._values: dict[_Key, tuple[int | None, Nets]] = {}
         self._found: dict[_Key, Restored] = {}
         self.base: dict[str, dict[Month, Pay]] = {}
+        self.worlds.base = self.base
 
     def restoration(self, nips: list[str] | None, progress: Progress | None) -> Restoration:
         """Everything that was asked."""
@@ -191,12 +240,40 @@ class _Run:
         reader = self._reader(profile, item.period)
         attendance = reader.rows.attended(item.nip, item.period)
         about = PersonMonth(
-            item.nip, item.period, item.person.unit, self.pack, profile.vocabulary, attendance
+            item.nip,
+            item.period,
+            item.person.unit,
+            self.pack,
+            profile.vocabulary,
+            attendance,
+            self._unclaimed(item.nip),
         )
         limits = Limits(profile.plan, reader.calendar, self._days_of(profile))
-        reads = frozenset(table.name for table in profile.needs().tables)
+        reads = self._reads(profile)
         for cut in cuts_of(item, attendance.days):
             yield _Tried(cut, about, item.person, limits, reads)
+
+    def _unclaimed(self, nip: str) -> list[SetAside]:
+        """Rows of nobody that may be a person's, although that leaves nothing open of the pay."""
+        return [one for one, people in self._of_nobody if nip in people]
+
+    @cached_property
+    def _of_nobody(self) -> list[tuple[SetAside, frozenset[str]]]:
+        rows = [one for one in self.pack.set_aside if may_be_claimed(one)]
+        numbers = Numbers(self.pack.by_nip("employees")) if rows else None
+        return [(one, numbers.meant_by(one.number)) for one in rows if numbers is not None]
+
+    def _reads(self, profile: Profile) -> Mapping[str, frozenset[str]]:
+        """The columns that a regulation reads, by table."""
+        if profile not in self._tables:
+            found = {
+                table.name: frozenset(column.name for column in table.columns)
+                for table in profile.needs().tables
+            }
+            if profile.plan.attendance.spells_by_reason and "absences" in found:
+                found["absences"] |= {"reason"}
+            self._tables[profile] = found
+        return self._tables[profile]
 
     def _profile(self, month: Month, nip: str = "") -> Profile:
         if isinstance(self.regulation, Profile):
@@ -248,28 +325,52 @@ class _Run:
         return not one.is_restored
 
     def _stage(self, tried: Sequence[_Tried], some: Sequence[tuple[Kind, bool]]) -> None:
-        """Try the facts of some kinds for some cuts, all of them together."""
-        wanted: list[tuple[_Tried, Fact, Refusal | None, _Key]] = []
-        trials: dict[_Key, Trial] = {}
-        for one in tried:
-            for kind, of_offered in some:
-                if not self._applies(kind, one):
+        """Try the facts of some kinds for some cuts, all of them together.
+
+        Of facts that come to the same, being the first that restores a cut of a worklist or
+        refused for one reason, a few are tried before the others: mostly one tells.
+        """
+        alike = [(one, own) for one in tried for own in self._alike(one, some)]
+        for size in _ROUNDS:
+            trials: dict[_Key, Trial] = {}
+            wanted: list[tuple[_Tried, _Asked]] = []
+            for one, own in alike:
+                if own.is_open(one):
+                    some_of, own.facts = own.facts[:size], own.facts[size:]
+                    wanted += ((one, asked) for asked in some_of)
+            for one, asked in wanted:
+                if asked.read[3] == asked.read[4]:  # nothing that is read changes
+                    self._values[asked.read] = 0, self.base[one.cut.nip]
+                if asked.read not in self._values:
+                    month = CALENDAR.named(one.cut.period)
+                    trials[asked.read] = Trial(one.cut.nip, month, asked.fact)
+            nets = self.worlds.nets(list(trials.values()))
+            for key, paid in zip(trials, nets, strict=True):
+                month = CALENDAR.named(key[1])
+                self._values[key] = _change(self.base[key[0]].get(month), paid.get(month)), paid
+            for one, asked in wanted:
+                self._settle(one, asked)
+
+    def _alike(self, one: _Tried, some: Sequence[tuple[Kind, bool]]) -> Iterable[_Alike]:
+        """The facts of some kinds that touch a cut, those together that come to the same."""
+        found: dict[object, _Alike] = {}
+        cut = one.cut
+        for kind, of_offered in some:
+            if not self._applies(kind, one):
+                continue
+            for fact in facts_of(kind, cut, one.about):
+                refusal = one.limits.refusal(fact, cut.nip, cut.period, self.as_of)
+                if (refusal is None) is not of_offered:
                     continue
-                for fact in facts_of(kind, one.cut, one.about):
-                    cut = one.cut
-                    refusal = one.limits.refusal(fact, cut.nip, cut.period, self.as_of)
-                    if (refusal is None) is not of_offered:
-                        continue
-                    key = cut.nip, cut.period, fact.table, fact.row, fact.replaces
-                    wanted.append((one, fact, refusal, key))
-                    if key not in self._values:
-                        trials[key] = Trial(cut.nip, fact)
-        nets = self.worlds.nets(list(trials.values()))
-        for key, paid in zip(trials, nets, strict=True):
-            month = CALENDAR.named(key[1])
-            self._values[key] = _change(self.base[key[0]].get(month), paid.get(month)), paid
-        for one, fact, refusal, key in wanted:
-            self._settle(one, fact, refusal, key)
+                one.seen += 1
+                row, old = (_read(row, kind, one.reads) for row in (fact.row, fact.replaces))
+                key = cut.nip, cut.period, fact.table, fact.row, fact.replaces
+                read = cut.nip, cut.period, fact.table, row, old
+                # Of a cut that no worklist ends each fact that is offered is told.
+                whose = refusal or (None if self.is_worklist else one.seen)
+                own = found.setdefault(whose, _Alike(refusal, self.is_worklist))
+                own.facts.append(_Asked(fact, refusal, key, read, one.seen))
+        return found.values()
 
     def _applies(self, kind: Kind, one: _Tried) -> bool:
         """Whether rows of its table can say anything of the person."""
@@ -278,9 +379,9 @@ class _Run:
         # A table that is absent is unknown where its rows are counted: one row would be all.
         return self.pack.has(kind.table) or kind.table in _EMPTY_WHERE_ABSENT
 
-    def _settle(self, one: _Tried, fact: Fact, refusal: Refusal | None, key: _Key) -> None:
+    def _settle(self, one: _Tried, asked: _Asked) -> None:
         one.count += 1
-        amount, paid = self._values[key]
+        amount, paid = self._values[asked.read]
         month = CALENDAR.named(one.cut.period)
         # What it gives back may be of another rule: this one must have taken less.
         is_less = month in paid and paid[month].of_cut(one.cut) > self.base[one.cut.nip][
@@ -288,19 +389,19 @@ class _Run:
         ].of_cut(one.cut)
         if amount is None or amount <= 0 or not is_less:
             return
-        if refusal is not None:
-            one.refusals.append(refusal)
+        if asked.refusal is not None:
+            one.refusals.setdefault(asked.refusal, asked.number)
             return
         if self.is_worklist and one.is_restored:
             return
         one.is_restored = True
-        if key in self._found:
+        if asked.key in self._found:
             return
-        cut = one.cut
+        cut, fact = one.cut, asked.fact
         correction = one.limits.correction(fact.table)
         net = paid[month].net
         assert net is not None, "its amount is known"
-        self._found[key] = Restored(
+        self._found[asked.key] = Restored(
             cut,
             one.person,
             fact,
@@ -330,6 +431,8 @@ class _Run:
         return tuple(one for one in said if one is not None)
 
 
+#: How many facts that come to the same are tried at once, and then all that are left.
+_ROUNDS = (1, 4, None)
 #: Tables whose rows attendance reads of every regulation.
 _READ_ALWAYS = frozenset({"absences", "calendar", "rosters"})
 #: Tables without which nothing happened.
@@ -392,8 +495,19 @@ def _outcome(one: Restored) -> tuple[Any, ...]:
     return one.cut.key, one.fact.table, one.fact.replaces, one.net, later
 
 
-def _each_once(refusals: Iterable[Refusal]) -> tuple[Refusal, ...]:
-    return tuple({(one.reason, one.code): one for one in refusals}.values())
+def _read(row: Row | None, kind: Kind, reads: Mapping[str, frozenset[str]]) -> Row | None:
+    """What a regulation reads of a row of a fact, of the columns that facts of its kind set."""
+    read = reads.get(kind.table)
+    if row is None or read is None:
+        return row
+    columns = (definition().tables[kind.table].column(name) for name in kind.set)
+    unread: dict[str, Any] = {c.field: None for c in columns if c.name not in read}
+    return replace(row, **unread, none=row.none - {*unread}) if unread else row
+
+
+def _each_once(refusals: Mapping[Refusal, int]) -> tuple[Refusal, ...]:
+    ordered = sorted(refusals, key=refusals.__getitem__)
+    return tuple({(one.reason, one.code): one for one in ordered}.values())
 
 
 def _told(regulation: Profile | ProfileSet) -> dict[str, Any]:

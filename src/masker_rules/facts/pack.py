@@ -46,6 +46,7 @@ __all__ = [
     "People",
     "RawTable",
     "given_columns",
+    "in_place",
     "in_reading_order",
     "known_on",
     "position",
@@ -310,6 +311,20 @@ class Pack(TypedRows):
                 state.unchanged[name] = self._state
         return Pack._of(state)
 
+    def translated(self, table: str, rows: Sequence[Row], vocabulary: Vocabulary) -> Sequence[Row]:
+        """Rows that might stand in a table, as :meth:`under` would have them.
+
+        Args:
+            table: Its name.
+            rows: In words of this pack; one with a word that `vocabulary` lacks is left out.
+            vocabulary: Of a regulation.
+        """
+        meant = vocabulary.beside(self._state.empties)
+        defined = definition().tables[table]
+        if not meant.concerns(defined):
+            return rows
+        return translate(defined, tuple(rows), meant).rows
+
     def of_people(self, nips: Sequence[str], set_aside: Iterable[SetAside]) -> Pack:
         """The rows of some people and those of nobody; a part of this pack.
 
@@ -318,7 +333,12 @@ class Pack(TypedRows):
             set_aside: What was set aside of them.
         """
         # Who punched in a month is a matter of all.
-        state = _State(set_aside=[*set_aside], days=self.punched_days(), untold=self.untold)
+        state = _State(
+            set_aside=[*set_aside],
+            days=self.punched_days(),
+            empties=self._state.empties,
+            untold=self.untold,
+        )
         for name in self.tables:
             table = definition().tables[name]
             if table.has("nip"):
@@ -393,7 +413,7 @@ class Pack(TypedRows):
         for name in {*more, *without}:
             table = definition().tables[name]
             added, gone = more.get(name, ()), without.get(name, ())
-            state.rows[name] = _in_place(table, own.rows.get(name, ()), added, gone)
+            state.rows[name] = in_place(table, own.rows.get(name, ()), added, gone)
             state.by_nip.pop(name, None)
             state.of_nobody.pop(name, None)
             state.unchanged.pop(name, None)
@@ -577,7 +597,7 @@ def known_on(row: Any, columns: Iterable[str], zone: str) -> date:
     return max(days, default=date.min)
 
 
-def _in_place(
+def in_place(
     table: TableDef, rows: Sequence[Row], added: Iterable[Row], gone: Collection[Row]
 ) -> tuple[Row, ...]:
     """Rows in canonical order with some more and without others, each fact once."""

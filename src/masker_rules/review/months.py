@@ -54,6 +54,7 @@ class MonthChange:
         before, after: The nets; None where incomplete, and there are no steps.
         working_days: Of both months.
         steps: They add up to the difference of the nets.
+        missing: Of both months what an incomplete one lacks, as `bounds.missing` of a result.
     """
 
     nip: str
@@ -62,6 +63,7 @@ class MonthChange:
     after: int | None
     working_days: tuple[int | None, int | None]
     steps: tuple[Step, ...]
+    missing: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +127,9 @@ class MonthChanges:
 
     def _person(self, one: MonthChange, lang: str) -> dict[str, Any]:
         known = {"nip": one.nip, "name": one.person.name, "unit": one.person.unit}
-        return {**known, **self._sums(one, lang), "working_days": list(one.working_days)}
+        missing = dict(zip(("before", "after"), map(list, one.missing), strict=True))
+        days = list(one.working_days)
+        return {**known, **self._sums(one, lang), "working_days": days, "missing": missing}
 
     def _sums(self, one: MonthChange, lang: str) -> dict[str, Any]:
         is_known = one.before is not None and one.after is not None
@@ -203,7 +207,12 @@ def change_between(before: Result, after: Result, articles: Articles) -> MonthCh
     steps: tuple[Step, ...] = ()
     if before.net is not None and after.net is not None:
         steps = tuple(_steps(before, after, days, articles))
-    return MonthChange(after.nip, after.person, before.net, after.net, days, steps)
+    missing = _missing(before), _missing(after)
+    return MonthChange(after.nip, after.person, before.net, after.net, days, steps, missing)
+
+
+def _missing(result: Result) -> tuple[str, ...]:
+    return () if result.bounds is None else tuple(result.bounds.missing)
 
 
 def _working_days(result: Result) -> int | None:

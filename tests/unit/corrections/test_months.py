@@ -10,6 +10,8 @@ import pytest
 from regulations import NIP, discipline, tables
 
 import masker_rules as mr
+from masker_rules.cli.monthly import changes_text
+from masker_rules.cli.terminal import Terminal
 from masker_rules.profiles import known_ids
 from masker_rules.review.effects import Articles
 from masker_rules.review.months import between_months, change_between
@@ -20,6 +22,7 @@ ALPA = {"alpa": {"each": "alpa", "cut": "3%", "of": "discipline"}}
 #: A day of absence costs its share of the working days: 22 in June, 23 in July 2026.
 SHARE = {"alpa": {"each": "alpa", "cut": "100% / working_days", "of": "discipline"}}
 PAIRS = 1_000
+OTHER = "198501012010011002"
 
 
 def two_months(law):
@@ -43,6 +46,25 @@ def test_a_month_is_not_held_against_itself():
     with pytest.raises(mr.RequestError) as wrong:
         between_months(discipline(**ALPA), tables(), "2026-07", "2026-07")
     assert wrong.value.code == "same-month"
+
+
+def test_why_a_month_has_no_amount_is_told_once_for_all_who_lack_the_same():
+    """Nothing tells who punched in June, so that it has no amount: a line says so, for both."""
+    given = tables(punches={})
+    for name, key in (("employees", "nip"), ("amounts", "nip"), ("punches", "nip")):
+        others = [{**row, key: OTHER} for row in given.get(name, ()) if key in row]
+        given[name] = [*given[name], *others]
+    found = between_months(discipline(**ALPA), given, "2026-07", "2026-06")
+    assert [one.before for one in found.people] == [None, None]
+    assert all(one.missing[0] and not one.missing[1] for one in found.people)
+    text = changes_text(found, Terminal("en"))
+    lines = text.splitlines()
+    assert lines[0].startswith("June 2026 cannot be computed yet: lacks ")
+    assert lines[0].endswith("(2 of 2 people)")
+    assert text.count("cannot be computed yet") == 1
+    [alone] = between_months(discipline(**ALPA), given, "2026-07", "2026-06", nips=[NIP]).people
+    row = found.as_dict("en")["people"][0]
+    assert row["missing"] == {"before": [*alone.missing[0]], "after": []}
 
 
 def test_units_add_up_their_people():

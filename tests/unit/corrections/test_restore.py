@@ -80,6 +80,29 @@ def test_the_worklist_names_one_fact_for_each_cut():
     assert len({(one.cut.days, one.cut.rule) for one in found.rows}) == len(found.rows) == 2
 
 
+# ------------------------------------------------------------------ rows of nobody
+def test_a_letter_without_a_nip_comes_first_where_too_many_people_may_have_written_it():
+    """Of more than twenty people it speaks of nobody, and the absent day costs 30 000."""
+    given = tables(punches={TUESDAY: (None, None)})
+    for number in range(21):
+        nip = f"1985010120100110{number + 10:02}"
+        given["employees"].append({**given["employees"][0], "nip": nip})
+    day = {"from": "2026-07-07", "until": "2026-07-07", "approved": "true"}
+    given["absences"] = [
+        {"nip": "", "code": "dinas_luar", **day},
+        {"nip": "", "code": "dinas_luar", **day, "from": "2026-07-08", "until": "2026-07-08"},
+    ]
+    found = restored(discipline(**ALPA), given, nips=[NIP])
+    first = found.rows[0]
+    assert shown(found)[0] == ("whose-absence", "dinas_luar", 30_000, 1_000_000, True)
+    assert first.cut.days == (TUESDAY,)
+    row = found.as_dict("en")["rows"][0]
+    assert row["fact"]["row"]["nip"] == NIP
+    assert "absences" in row["said"]
+    assert not row["said"].startswith("If it really")
+    assert sum(one.is_in_pack for one in found.rows) == 1
+
+
 # ------------------------------------------------------------------ leave and its quota
 def codes(found):
     return {
@@ -196,6 +219,24 @@ def test_fact_when_a_reason_restores_no_more_then_none_is_asked_for():
     text = restoration_text(restored(discipline(**ALPA), tables(punches=AWAY)), "en")
     lines = text.splitlines()
     assert len({*lines} - {""}) == len([line for line in lines if line])
+
+
+@pytest.mark.parametrize(
+    ("lang", "told"),
+    [
+        ("id", "dinas luar atau tugas belajar (paruh hari pertama atau paruh hari kedua), 7 Juli"),
+        ("en", "or study assignment (first half of the day or second half of the day), 7 July"),
+    ],
+)
+def test_letters_that_come_to_the_same_are_told_with_their_parts_once(lang, told):
+    """Half a letter gives back half of 30 000, whichever half; a whole one all of it."""
+    given = tables(punches={TUESDAY: (None, None)})
+    lines = restoration_text(restored(discipline(**ALPA), given), lang).splitlines()
+    [halves] = [number for number, line in enumerate(lines) if told in line]
+    assert "15" in lines[halves + 1]
+    whole = lines[halves + 2].strip()
+    assert whole.startswith(lines[halves].strip().partition(" (")[0])
+    assert "(" not in whole
 
 
 def test_both_engines_restore_the_same():
