@@ -109,7 +109,7 @@ class Ledger:
         """
         if not self.closed:
             chain = f"{base} → rules → {base}"
-            cure = Phrase("words.before_the_rules", {"base": f"{base}.full"})
+            cure = Phrase("cures.before_the_rules", {"base": f"{base}.full"})
             raise FormulaError("reads-its-own-result", 0, chain=chain, cure=cure)
         return lists.get(base, [])
 

@@ -76,7 +76,7 @@ def _whole(work: Workspace, entry: Entry, key: str, wanted: Type | None) -> Expr
         )
         raise BrokenError
     if (kind.ratio and not work.segmented) or (wanted is not None and kind.scale):
-        step = Phrase(f"words.step_of.{kind.unit}")
+        step = Phrase(f"cures.step_of.{kind.unit}")
         text = written.text() or "…"
         work.problems.add(
             "pool-not-whole", place, law, path=f"{entry.path}.{key}", text=text, step=step
@@ -150,7 +150,7 @@ def check_pools(work: Workspace, plan: Plan) -> None:
                 entry.place,
                 work.sources.law(entry),
                 chain=text,
-                cure=Phrase("words.something_before"),
+                cure=Phrase("cures.something_before"),
             )
     kinds = {f"{pool.name}.points": plan.by_name[pool.points].type for pool in plan.pools}
     for name, item in plan.inputs.items():

@@ -24,9 +24,6 @@ from masker_rules.texts.spoken import Listed
 
 __all__ = ["check_whole_rupiah"]
 
-#: The step of whole rupiah, as a regulation writes it.
-ONE_RUPIAH = "Rp 1"
-
 
 def check_whole_rupiah(work: Workspace) -> None:
     """Report a gross that is not always whole: an amount that changes in a month has shares."""
@@ -35,12 +32,12 @@ def check_whole_rupiah(work: Workspace) -> None:
         return
     parts = work.document.section("parts")
     entry = parts.get(TOTAL) or work.document.single.get("amount") or work.document.top.header
-    cure = Phrase("words.round_anew")
+    cure = Phrase("cures.round_anew")
     if parts:
         open_ = [TOTAL] if TOTAL in parts else _open_parts(work)
         entry = parts[open_[0]] if open_ else entry
         rounds = Listed(tuple(_round_of(parts[name]) for name in open_ or parts))
-        cure = Phrase("words.round_here", {"rounds": rounds})
+        cure = Phrase("cures.round_here", {"rounds": rounds})
     law = work.sources.law(entry)
     # What the finding is of stays the same wherever it is told: no slip that moves it mends it.
     work.problems.add("gross-not-rounded", entry.place, law, path="gross", cure=cure)
@@ -60,8 +57,8 @@ def _round_of(part: Entry) -> Phrase:
     """What rounds a part, beside the steps that it already has."""
     written = part.get("round")
     steps = [] if written is None else [item.text() for item in written.list()]
-    text = f"[{', '.join([*steps, ONE_RUPIAH])}]" if steps else ONE_RUPIAH
-    return Phrase("words.round_in", {"round": text, "path": part.path})
+    told = {"path": part.path, "step": Phrase("cures.step_of.money"), "steps": ", ".join(steps)}
+    return Phrase("cures.round_beside" if steps else "cures.round_in", told)
 
 
 def _is_whole(expr: Expr, quantities: Mapping[str, Quantity]) -> bool:

@@ -294,13 +294,13 @@ class Workspace:
             name = owner.rpartition(".")[2]
             if hidden := self._hidden_by(owner, name):
                 told = {"path": f"{hidden}.{name}", "owner": owner, "name": name}
-                return Phrase(f"words.{'replaced' if hidden == 'std' else 'hidden'}", told)
+                return Phrase(f"cures.{'replaced' if hidden == 'std' else 'hidden'}", told)
         if any(one.startswith("rules.") for one in owners):
             base = next((one for one in owners if not one.startswith("rules.")), "total")
-            return Phrase("words.before_the_rules", {"base": f"{base}.full"})
+            return Phrase("cures.before_the_rules", {"base": f"{base}.full"})
         if "net" in owners:
-            return Phrase("words.before_net")
-        return Phrase("words.something_before")
+            return Phrase("cures.before_net")
+        return Phrase("cures.something_before")
 
     def _hidden_by(self, owner: str, name: str) -> str:
         """The section of what has the name of an item, too, and is not meant where it stands."""
