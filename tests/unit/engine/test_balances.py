@@ -7,6 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import masker_rules as mr
+from masker_rules.facts.writers import write_pack
+from masker_rules.watch import Session
 
 NIP = "197001012010011001"
 OTHER = "197102022010012001"
@@ -277,3 +279,71 @@ def test_drawn_months_add_up(tmp_path_factory, months, first, cap, keeps, unit):
         expected[name] = (opening, earned, spent, asked - spent, left - there, there)
     for engine in ("reference", "columns"):
         assert told(regulation, facts, f"{names[0]}..{names[-1]}", engine) == expected
+
+
+def in_a_folder(home, facts):
+    """A pack for each month that has a punch; what is carried stands in each of them."""
+    for month in sorted({row["time"][:7] for row in facts["punches"]}):
+        folder = home / f"period={month}"
+        folder.mkdir()
+        own = {
+            "punches": [row for row in facts["punches"] if row["time"][:7] == month],
+            "absences": [row for row in facts["absences"] if row["from"][:7] == month],
+        }  # fmt: skip
+        write_pack({**facts, **own}, folder)
+
+
+@ENGINES
+def test_a_folder_of_months_says_what_one_pack_of_all_says(tmp_path, engine):
+    regulation = law(tmp_path, LEAVE)
+    facts = pack(
+        carried=[("2026-01", 1)],
+        days=["2026-01-01", "2026-01-16", "2026-02-03", "2026-03-04", "2026-03-19"],
+        absences=[{"nip": NIP, "from": "2026-03-02", "until": "2026-03-03",
+                   "code": "cuti_tahunan", "approved": "true"}],
+    )  # fmt: skip
+    home = tmp_path / "months"
+    home.mkdir()
+    in_a_folder(home, facts)
+    runs = mr.compute_history(regulation, home, engine=engine)
+    found = {str(item.period): tuple(item.counts.get(f"cuti_{stage}") for stage in STAGES)
+             for run in runs for item in run.results}  # fmt: skip
+    assert found == told(regulation, facts, "2026-01..2026-03")
+    assert found["2026-03"] == (3, 1, 2, 0, 0, 2)
+
+
+def test_a_watched_month_follows_what_is_corrected_in_an_earlier_one(tmp_path):
+    regulation = law(tmp_path, LEAVE)
+    facts = pack(carried=[("2026-02", 1)], days=["2026-02-03", "2026-03-04"])
+    facts["absences"] = []
+    session = Session(regulation, tables=facts)
+    for name, rows in facts.items():
+        for number, row in enumerate(rows):
+            session.feed({"table": name, **row}, ref=f"{name} {number}")
+    assert _opening(session) == 1
+    # 17 February is a holiday (Imlek): one who came has a day more.
+    session.feed({"table": "punches", "nip": NIP, "time": "2026-02-17 08:00"}, ref="imlek")
+    assert _opening(session) == 2
+    session.retract("imlek")
+    assert _opening(session) == 1
+
+
+def _opening(session):
+    (found,) = session.results("2026-03")
+    return found.counts["cuti_opening"]
+
+
+@pytest.mark.parametrize("row", [
+    {"from": "2026-02-??", "until": "2026-02-05"}, {"from": "2026-02-04", "until": "x"},
+])  # fmt: skip
+def test_a_row_that_cannot_be_read_leaves_what_follows_it_unknown(tmp_path, row):
+    # It may have been leave of February, which would have spent a day.
+    absent = {"nip": NIP, "code": "cuti_tahunan", "approved": "true", **row}
+    facts = pack(carried=[("2026-02", 3)], days=["2026-02-03", "2026-03-04"], absences=[absent])
+    assert told(law(tmp_path, LEAVE), facts, "2026-03")["2026-03"][0] is None
+
+
+def test_needs_name_the_opening(tmp_path):
+    needs = law(tmp_path, SCORED % "" + RULE).needs()
+    (carried,) = [table for table in needs.tables if table.name == "carried"]
+    assert "cuti" in {key.key for key in carried.keys}
