@@ -1,9 +1,9 @@
 """What a balance opens with: what the table `carried` says, else the closing of the month before.
 
 A row of `carried` says what there was when its month began. Without one the months since the last
-such row, or since the first day of service, are worked out one after another by the same plan;
-each of them must be known. No further than a year is looked back, so that a folder of packs need
-not be read from its beginning.
+such row, or since the first day of service, are worked out one after another by the same plan.
+Each of them must be known, and the regulation in force on all its days. No further than a year is
+looked back, so that a folder of packs need not be read from its beginning.
 """
 
 from __future__ import annotations
@@ -103,7 +103,7 @@ class _OneBalance:
         reader, asked = self._reader, self._asked
         grains = asked.program(segmented=False).grains
         # No table is the whole truth of a month that nobody asked for or punched in.
-        is_known = month in reader.known
+        is_known = month in reader.known and self._is_in_force(month)
         if not is_known or not all(reader.known.holds(grain, month) for grain in grains):
             return None
         in_doubt = (name for one in reader.readings.of(nip, month) for name in one.names)
@@ -113,6 +113,11 @@ class _OneBalance:
         if not asked.is_plain(case):
             return None
         return self._passed_on(case)
+
+    def _is_in_force(self, month: Month) -> bool:
+        """Whether the regulation held all of a month: another's closing it cannot work out."""
+        days = self._profile.plan.in_force
+        return month.first in days and month.last in days
 
     def _passed_on(self, case: MonthCase) -> int:
         """What a month passes on; one that is not paid earns, spends and loses nothing."""

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from installed import install
 
 import masker_rules as mr
 from masker_rules.facts.writers import write_pack
@@ -347,3 +350,31 @@ def test_needs_name_the_opening(tmp_path):
     needs = law(tmp_path, SCORED % "" + RULE).needs()
     (carried,) = [table for table in needs.tables if table.name == "carried"]
     assert "cuti" in {key.key for key in carried.keys}
+
+
+def _version(name, in_force, balances):
+    return HEAD.replace("id/kab-contoh/saldo", name).replace("2024-01-01..", in_force) + balances
+
+
+@ENGINES
+@pytest.mark.parametrize(("begins", "new", "carried", "ends"), [
+    # The later version has a cap: what June, which was not its own, closed with it cannot tell.
+    ("2026-07-15", ", cap: 2", [], (None, None)),
+    ("2026-07-01", ", cap: 2", [], (None, None)),
+    ("2026-07-15", ", cap: 2", [("2026-07", 4)], (4, 2)),
+    ("2026-06-01", "", [], (4, 4)),
+])  # fmt: skip
+def test_a_month_under_another_version(monkeypatch, tmp_path, engine, begins, new, carried, ends):
+    first, second = "id/kab-contoh/perbup-1", "id/kab-contoh/perbup-2"
+    last = date.fromisoformat(begins) - timedelta(days=1)
+    profiles = {
+        first: _version(first, f"2024-01-01..{last}", SCORED % ""),
+        second: _version(second, f"{begins}..", SCORED % new),
+    }
+    listed = {"id/kab-contoh": {"points_to": second, "versions": [first]}}
+    install(monkeypatch, tmp_path, profiles, listed)
+    facts = pack(carried=[("2026-06", 1), *carried], scores=[("2026-06", "tambah", 3)],
+                 days=["2026-06-04", "2026-07-02"])  # fmt: skip
+    found = told("id/kab-contoh", facts, "2026-06..2026-07", engine)
+    assert found["2026-06"] == (1, 3, 0, 0, 0, 4)
+    assert (found["2026-07"][0], found["2026-07"][-1]) == ends
