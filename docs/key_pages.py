@@ -35,6 +35,7 @@ TOLD = {
     "tables": "tables",
     "quantities": "quantities-series-counts",
     "pools": "pools",
+    "balances": "balances",
     "series": "quantities-series-counts",
     "counts": "quantities-series-counts",
     "amount": "amount-and-parts",

@@ -65,6 +65,11 @@ NOT_DRAWN: dict[str, str] = {
     "Header.run": "tests/unit/engine/test_runs.py: a run is a regulation of its own",
     "Header.months": "as `run`",
     "Profile.runs": "as `run`",
+    "Profile.balances": "tests/unit/engine/test_balances.py draws months by hand",
+    **{
+        f"BalanceModel.{field.alias or name}": "as `balances`"
+        for name, field in schema.BalanceModel.model_fields.items()
+    },
     **{
         f"RunModel.{field.alias or name}": "as `run`"
         for name, field in schema.RunModel.model_fields.items()

@@ -54,15 +54,18 @@ class SplicedAttendance:
         return self._last.served(nip, month)
 
     def month(self, nip: str, month: Month) -> MonthAttendance:
-        """As :meth:`Attendance.month`: rows of each day from the attendance of its range."""
+        """As :meth:`Attendance.month`: rows of each day from the attendance of its range.
+
+        A month that no range touches is one that a window looks back at: of the last range, as it
+        is in the months that no versions cut.
+        """
         joined: MonthAttendance | None = None
         for days, attendance in self._pieces:
             if days.meeting(DateRange(month.first, month.last)).is_empty:
                 continue
             piece = attendance.month(nip, month, days)
             joined = piece if joined is None else _joined(joined, piece)
-        assert joined is not None, "the ranges cover the months that are asked for"
-        return joined
+        return self._last.month(nip, month) if joined is None else joined
 
 
 def _joined(first: MonthAttendance, second: MonthAttendance) -> MonthAttendance:

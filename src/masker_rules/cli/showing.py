@@ -27,7 +27,10 @@ from masker_rules.texts import json_text, spoken
 __all__ = ["show"]
 
 #: Sections in the order in which money comes about, each an article or several.
-SECTIONS = ("inputs", "tables", "quantities", "pools", "counts", "parts", "rules", "pay")
+SECTIONS = (
+    *("inputs", "tables", "quantities", "pools", "balances", "counts"),
+    *("parts", "rules", "pay"),
+)
 FORMATS = ("table", "json", "yaml")
 #: Said elsewhere: the label as the title, the source at the end.
 APART = ("label", "source")

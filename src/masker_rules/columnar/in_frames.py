@@ -149,6 +149,9 @@ class InFrames:
         if self.version.plan.pools:
             self._whole = "pools"
             return None
+        if self.version.plan.balances:
+            self._whole = "balances"
+            return None
         return program_of(self.version)
 
     def _compute(self, program: FrameProgram) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 
 from masker_rules.attendance import Attendance
 from masker_rules.attendance.spliced import SplicedAttendance
+from masker_rules.engine.balances import BalanceReader
 from masker_rules.engine.emit import compile_expr
 from masker_rules.engine.known import KnownMonths
 from masker_rules.engine.lookups import (
@@ -31,7 +32,7 @@ from masker_rules.facts.definition import NOT_MADE, definition
 from masker_rules.facts.person import COLUMN_OF, PERSON_FACTS
 from masker_rules.facts.rows import Employee
 from masker_rules.language.attribute_words import ATTRIBUTES
-from masker_rules.language.plan import Input, Post
+from masker_rules.language.plan import BALANCES, Input, Post
 from masker_rules.periods import Month
 from masker_rules.units import Unit
 
@@ -134,6 +135,7 @@ class InputValues:
         lookups: Scores, amounts, salaries, carried state.
         known: Months of which the facts are known.
         in_doubt: Nip and table of rows that were set aside.
+        balances: What balances open with; None where the regulation has none.
     """
 
     def __init__(
@@ -144,9 +146,12 @@ class InputValues:
         lookups: LookupIndex,
         known: KnownMonths,
         in_doubt: Collection[tuple[str, str]] = (),
+        *,
+        balances: BalanceReader | None = None,
     ) -> None:
         self.profile, self.attendance, self.lookups = profile, attendance, lookups
         self._tables, self._known, self._in_doubt = tables, known, in_doubt
+        self._balances = balances
         self._made: dict[Post, tuple[Callable[[Mapping[str, Any]], Any], ...]] = {}
 
     def is_lost(self, item: Input, nip: str) -> bool:
@@ -172,6 +177,8 @@ class InputValues:
         if item.table == "salaries":
             paid = self.lookups.salary(item, asked.served.nip, asked.served.month)
             return None if paid is None else scaled(paid, item)
+        if item.period[0] == BALANCES:
+            return self._opening(item, asked)
         if item.table == "carried":
             return scaled(self._carried(item, asked), item)
         if item.table == ATTRIBUTES:
@@ -390,6 +397,18 @@ class InputValues:
         """Whether no row means what the law says of no row: the table is there, and whole."""
         whole = item.table == "carried" or item.table in self._tables
         return whole and not self.is_lost(item, nip)
+
+    def _opening(self, item: Input, asked: Asked) -> int:
+        """What a balance opens with, scaled.
+
+        Raises:
+            NoRow: nothing is carried, and an earlier month is not known.
+        """
+        assert self._balances is not None
+        found = self._balances.opening(item, asked.served.nip, asked.served.month)
+        if found is None:
+            raise NoRow
+        return found
 
     def _carried(self, item: Input, asked: Asked) -> Decimal:
         """State from before the pack; of a year it is 0 where the whole year is known.

@@ -9,6 +9,7 @@ from typing import Any
 
 from masker_rules.attendance import MonthAttendance, Note
 from masker_rules.calendars import Calendar
+from masker_rules.engine.balances import BalanceReader, months_of_balances
 from masker_rules.engine.gaps import Gap
 from masker_rules.engine.history import reached_months
 from masker_rules.engine.known import OF_PUNCHES, KnownMonths, made_of_punches
@@ -84,6 +85,9 @@ def calendar_of(
     """
     asked = [profile.plan.cutoff.named(month) for month in months]
     reached = reached_months(known, asked, profile.program().earlier)
+    if profile.plan.balances:
+        past = (one for month in asked for one in months_of_balances(month) if one in known)
+        reached = tuple(sorted({*reached, *past}))
     decided = months_read(profile.plan.sanctions, sanctions)
     return profile.calendar((*reached, *sorted(decided)))
 
@@ -102,6 +106,7 @@ class InputReader:
         speaking: Rows set aside that may speak of anybody, where the pack is a part of another.
         pools: What people have together, where the pack is a part of another; None = of the pack.
         sharing: Who takes part in that; None = everybody in the pack.
+        balances: What balances open with, where the reader is one of several of the same pack.
     """
 
     def __init__(  # noqa: PLR0913  (one reader of all that a computation reads)
@@ -116,6 +121,7 @@ class InputReader:
         speaking: Sequence[SetAside] | None = None,
         pools: PoolReader | None = None,
         sharing: Sharing | None = None,
+        balances: BalanceReader | None = None,
     ) -> None:
         self.profile = profile
         self.pack = pack
@@ -130,7 +136,8 @@ class InputReader:
             "attendance", made_of, lambda: profile.attendance(self.calendar, pack, as_of)
         )
         # A month is asked for again by another regulation, or by the windows of later months.
-        is_asked_again = is_shared or (profile.program().earlier and len(months) > 1)
+        looks_back = bool(profile.program().earlier or profile.plan.balances)
+        is_asked_again = is_shared or (looks_back and len(months) > 1)
         kept: Kept | None = self._memory.of("months", made_of, dict) if is_asked_again else None
         self.lookups = LookupIndex(pack)
         self._needed_grains = profile.pay_program.grains
@@ -143,6 +150,9 @@ class InputReader:
             self.pools = PoolReader(
                 profile, self._asking_only, people_of(pack, None), sharing, pack.elsewhere
             )
+        self._balances = balances
+        if balances is None and profile.plan.balances:
+            self._balances = BalanceReader(profile, self._asking_only)
         self._facts = FactReader(
             profile,
             pack.tables,
@@ -152,6 +162,7 @@ class InputReader:
             asked,
             in_doubt,
             pools=self.pools,
+            balances=self._balances,
         )
 
     def _asking_only(self, facts: frozenset[str], pack: Pack | None = None) -> InputReader:
@@ -164,6 +175,7 @@ class InputReader:
             asked=facts,
             memory=self._memory,
             pools=self.pools,
+            balances=None if pack is not None else self._balances,
         )
 
     def beside(self, nips: Sequence[str], reading: Reading) -> InputReader:

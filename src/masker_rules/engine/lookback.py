@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Protocol
 
+from masker_rules.engine.balances import months_of_balances
 from masker_rules.engine.profile import Profile
 from masker_rules.engine.sets import ProfileSet
 from masker_rules.engine.versions import version_of
@@ -105,7 +106,7 @@ def in_force_in(regulation: Profile | ProfileSet, month: Month) -> list[Profile]
 
 
 def earlier_months(regulation: Profile | ProfileSet, month: Month) -> list[Month]:
-    """The months before a month that its results read: of windows, scores and salaries.
+    """The months before a month that its results read: of windows, scores, salaries and balances.
 
     A month that begins before the calendar month of its name has days that a pack of that one may
     not hold: they stand in the pack of the month before.
@@ -120,6 +121,8 @@ def earlier_months(regulation: Profile | ProfileSet, month: Month) -> list[Month
         for item in version.plan.inputs.values():
             if item.table in {"scores", "salaries"}:
                 found.update(_months_of(*item.period, month))
+        if version.plan.balances:
+            found.update(months_of_balances(month))
         if version.plan.cutoff:
             found.update([one.plus(-1) for one in (month, *found)])
     return sorted(one for one in found if one < month)

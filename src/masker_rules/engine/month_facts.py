@@ -11,6 +11,7 @@ from typing import Any
 from masker_rules.attendance import Attendance
 from masker_rules.attendance.index import Facts
 from masker_rules.attendance.spliced import SplicedAttendance
+from masker_rules.engine.balances import BalanceReader
 from masker_rules.engine.gaps import (
     Gap,
     carried_gap,
@@ -104,6 +105,7 @@ class FactReader:
             what is paid and what is told beside it.
         in_doubt: Nip and table of rows that were set aside.
         pools: What people have together; None where the regulation has no pools.
+        balances: What balances open with; None where it has none.
     """
 
     def __init__(  # noqa: PLR0913  (tables of a pack, each by its reader)
@@ -117,10 +119,13 @@ class FactReader:
         in_doubt: Collection[tuple[str, str]] = (),
         *,
         pools: PoolReader | None = None,
+        balances: BalanceReader | None = None,
     ) -> None:
         self.profile, self.plan = profile, profile.plan
         self.attendance, self.lookups = attendance, lookups
-        self._values = InputValues(profile, tables, attendance, lookups, known, in_doubt)
+        self._values = InputValues(
+            profile, tables, attendance, lookups, known, in_doubt, balances=balances
+        )
         self._pools = pools
         self.history = History(attendance, lookups, known)
         # What is traced is read; what is missing matters only where the result needs it.

@@ -7,7 +7,6 @@ allow: what the others get lies between what that leaves them.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -17,20 +16,15 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from masker_rules.engine.cases import MonthCase, MonthCases
 from masker_rules.engine.doubtful import UnenclosedError, doubtful_states
-from masker_rules.engine.emit import Program, compile_plan
 from masker_rules.engine.enclosed_values import unit_of
 from masker_rules.engine.enclosing import Known, encloser_of
 from masker_rules.engine.enclosures import ANYTHING, ZERO, Span, hull
-from masker_rules.engine.gaps import Gap
 from masker_rules.engine.open_points import named
 from masker_rules.engine.profile import Profile
 from masker_rules.engine.result import Remark
-from masker_rules.engine.segments import shared
-from masker_rules.engine.speaking import tables_read
-from masker_rules.facts.definition import definition
+from masker_rules.engine.some_quantities import SomeQuantities, table_of
 from masker_rules.facts.identity import lacks_nip
-from masker_rules.language.expressions import needed
-from masker_rules.language.plan import MONTH, Input, Plan, Pool
+from masker_rules.language.plan import Input, Plan, Pool
 from masker_rules.language.pools import pool_of
 from masker_rules.legal import rupiah
 from masker_rules.periods import Month
@@ -217,7 +211,7 @@ class _OnePool:
     ) -> None:
         self.pool, self._profile, self._make = pool, profile, reader
         self._sharing, self._elsewhere = sharing, elsewhere
-        self._programs: dict[bool, Program] = {}
+        self._asked = SomeQuantities(profile, pool.quantities)
         self._members: dict[Month, list[_Member]] = {}
         self._readers: dict[int | None, tuple[InputReader, MonthCases]] = {}
 
@@ -226,27 +220,9 @@ class _OnePool:
         pack = self._elsewhere.get(nip)
         key = None if pack is None else id(pack)
         if key not in self._readers:
-            facts = self._program(segmented=False).facts
-            reader = self._make(facts | self._profile.eligibility.facts, pack)
+            reader = self._make(self._asked.facts, pack)
             self._readers[key] = reader, MonthCases(self._profile, reader)
         return self._readers[key]
-
-    def _program(self, *, segmented: bool) -> Program:
-        if segmented not in self._programs:
-            plan = self._profile.compiled(segmented=segmented).plan
-            given = frozenset(plan.over_segments)
-            outputs = (*self.pool.quantities, plan.eligible)
-            self._programs[segmented] = compile_plan(plan, outputs, given)
-        return self._programs[segmented]
-
-    @cached_property
-    def _amounts(self) -> Program | None:
-        """The amounts of one segment that the quantities ask for; None where they ask for none."""
-        plan, program = self._profile.compiled(segmented=True).plan, self._program(segmented=True)
-        asked = [name for name in plan.over_segments if name in program.facts]
-        if not asked:
-            return None
-        return compile_plan(plan, [one.name for one in needed(plan, asked) if one.grain == MONTH])
 
     def members(self, month: Month, nips: Sequence[str]) -> list[_Member]:
         """Everybody who takes part in a month, or may."""
@@ -283,11 +259,11 @@ class _OnePool:
         lost = [
             one for one in reader.pack.set_aside if one.table == "employees" and one.nip == nip
         ]
-        named = tuple(name for one in asked for name in one.names if self._reads(name))
+        named = tuple(name for one in asked for name in one.names if self._asked.reads(name))
         if (
             nip not in reader.pack.by_nip("employees")
             or lost
-            or "employees" in map(_table_of, named)
+            or "employees" in map(table_of, named)
         ):
             return self._anybody(nip, named or ("employees",))
         case = cases.of(nip, month)
@@ -295,7 +271,7 @@ class _OnePool:
             return self._anybody(nip, named, self._unit(case))
         if not case.is_paid:
             return None
-        if self._is_plain(case):
+        if self._asked.is_plain(case):
             return self._known(nip, case)
         found = self._enclosed(nip, case)
         # A row that was set aside may have told the points: they are lost, not missing.
@@ -310,38 +286,12 @@ class _OnePool:
         value = missing * unit_of(self._profile.plan.by_name[self.pool.points].type)
         return replace(member, points=Span(value, value), assumed=True)
 
-    def _is_plain(self, case: MonthCase) -> bool:
-        """Whether all that decides the points is known."""
-        return not self._gaps(case) and not case.unknowns
-
-    def _gaps(self, case: MonthCase) -> list[Gap]:
-        """What is missing of what the pool reads."""
-        return [gap for gap in case.inputs.gaps if self._reads(gap.name)]
-
-    def _reads(self, name: str) -> bool:
-        """Whether something that is missing may be of a table that the pool reads."""
-        table = _table_of(name)
-        return table not in definition().tables or table in self._tables
-
-    @cached_property
-    def _tables(self) -> frozenset[str]:
-        programs = self._program(segmented=False), self._profile.eligibility
-        return frozenset().union(*(tables_read(self._profile, one) for one in programs))
-
     def _unit(self, case: MonthCase) -> str | None:
         """Where the person's points count; None where that is not known."""
         return "" if self.pool.everybody else case.inputs.employee.unit
 
-    def _run(self, case: MonthCase) -> Mapping[str, Any]:
-        inputs = case.inputs
-        program = self._program(segmented=inputs.segmented)
-        if inputs.segmented and self._amounts is not None:
-            program = shared(program, self._amounts, inputs.segments, inputs.divisor)
-        state = case.state
-        return program.run(state.facts, state.rows, lambda name: state.unknowns[name])
-
     def _known(self, nip: str, case: MonthCase) -> _Member | None:
-        pool, values = self.pool, self._run(case)
+        pool, values = self.pool, self._asked.run(case)
         if pool.taking and not values[pool.taking]:
             return None
         points = max(Fraction(0), self._true(case.plan, pool.points, values))
@@ -359,9 +309,9 @@ class _OnePool:
 
     def _enclosed(self, nip: str, case: MonthCase) -> _Member | None:
         """Whose points may be several: between what they lie."""
-        pool, inputs, gaps = self.pool, case.inputs, self._gaps(case)
+        pool, inputs, gaps = self.pool, case.inputs, self._asked.gaps(case)
         names = tuple(sorted({gap.name for gap in gaps})) or tuple(sorted(case.unknowns))
-        values = self._run(case)
+        values = self._asked.run(case)
         known = Known(values, (), inputs.segments if inputs.segmented else None, inputs.divisor)
         encloser = encloser_of(case.plan)
         try:
@@ -387,11 +337,6 @@ class _OnePool:
             nip, self._unit(case), span, is_sure=taking == {True},
             amount=amount, rank=rank.low if rank.is_point else None, missing=names,
         )  # fmt: skip
-
-
-def _table_of(name: str) -> str:
-    """The table of something that is missing: `assignments` of `assignments.position`."""
-    return re.split(r"[. ]", name, maxsplit=1)[0]
 
 
 def _all_of(flags: Sequence[set[bool]]) -> set[bool]:

@@ -16,7 +16,7 @@ from fractions import Fraction
 from masker_rules.engine.cell_words import cell_words
 from masker_rules.engine.missing_names import COLUMNS, label_of
 from masker_rules.language.catalogue import catalogue
-from masker_rules.language.plan import Plan, plain_name
+from masker_rules.language.plan import BALANCES, Plan, plain_name
 from masker_rules.legal import Source, Text
 from masker_rules.periods import CALENDAR, Month
 from masker_rules.texts import keys, render, spoken
@@ -198,6 +198,8 @@ class Words:
         if fact is not None:
             return fact.doc_en if self.lang == "en" else fact.doc_id
         item = self.plan.inputs.get(name) if self.plan else None
+        if item is not None and item.period[0] == BALANCES:
+            return self.say("balance.opening", balance=self.balance(item.key))
         if item is not None:
             group = "column" if item.table in COLUMNS else "item"
             return spoken.readable(self.lang, group, item.key)
@@ -210,6 +212,8 @@ class Words:
             return self.say(f"quantity.{plain}")
         if plain.startswith(COUNTS):
             return self.count(plain.removeprefix(COUNTS))
+        if (told := self._of_balance(plain)) is not None:
+            return told
         block, _, stage = name.rpartition(".")
         if block.startswith(("rules.", "pay.")):
             return self._of_block(block, stage)
@@ -229,7 +233,25 @@ class Words:
         """What a count of the month is called."""
         if self.known(f"count.{name}"):
             return self.say(f"count.{name}")
+        path = self.plan.counts.get(name, "") if self.plan else ""
+        if (told := self._of_balance(path)) is not None:
+            return told
         return spoken.readable(self.lang, "quantity", name)
+
+    def balance(self, name: str) -> str:
+        """What a balance beside money is called."""
+        label = self._label(f"{BALANCES}.{name}")
+        return (
+            spoken.readable(self.lang, "quantity", name) if label is None else label.get(self.lang)
+        )
+
+    def _of_balance(self, path: str) -> str | None:
+        """What a quantity of a balance is called; None where it is of none."""
+        section, _, own = path.partition(".")
+        if section != BALANCES:
+            return None
+        name, _, stage = own.rpartition(".")
+        return self.say(f"balance.{stage}", balance=self.balance(name))
 
     def table(self, name: str) -> str:
         """What a table of a pack is called."""

@@ -22,7 +22,18 @@ from masker_rules.language.expressions import operands, walk
 from masker_rules.language.job_class import CLASS
 from masker_rules.language.pay import ADDITION
 from masker_rules.language.pieces import EXACT
-from masker_rules.language.plan import MONTH, Base, Const, Expr, Fact, Outcome, Plan, Quantity, Ref
+from masker_rules.language.plan import (
+    MONTH,
+    Balance,
+    Base,
+    Const,
+    Expr,
+    Fact,
+    Outcome,
+    Plan,
+    Quantity,
+    Ref,
+)
 from masker_rules.language.plan import Line as PayLine
 from masker_rules.legal import Text
 from masker_rules.texts.spoken import Named, Span, in_force, spelled_out
@@ -105,6 +116,7 @@ class _Builder:
         yield self._consequences()
         yield self._check()
         yield self._counts()
+        yield self._balances()
         yield self._remarks()
         yield self._questions()
 
@@ -433,12 +445,28 @@ class _Builder:
 
     def _counts(self) -> Section | None:
         facts = []
+        of_balances = {path for one in self.plan.balances for path in one.told}
         for name, value in self.result.counts.items():
-            if name not in self.plan.counts:
+            if self.plan.counts.get(name, "") in {"", *of_balances}:
                 continue
             facts.append((self.words.count(name), self.words.number(Fraction(value))))
         entry = Entry("", tuple(facts))
         return self._section("counts", [entry] if facts else [])
+
+    def _balances(self) -> Section | None:
+        """What is carried from month to month beside money: how each stage came about."""
+        return self._section("balances", [self._balance(one) for one in self.plan.balances])
+
+    def _balance(self, balance: Balance) -> Entry:
+        words, lines = self.words, list[Line]()
+        for path in balance.told:
+            if path == balance.told[0]:
+                continue
+            lines += self.calculator.quantity(path)
+        facts = (self._given(balance.fact),)
+        return Entry(
+            words.balance(balance.name), facts, tuple(lines), words.source(balance.source)
+        )
 
     def _remarks(self) -> Section | None:
         told = {"placeholder-rates", "unconfirmed-rates", "estimated-calendar", QUESTION}

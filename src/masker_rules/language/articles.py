@@ -35,7 +35,8 @@ SECTIONS = (
     "terms", "words", "groups", "empty", "inputs", "hours", "shifts", "punches", "calendar",
     "events_every_day", "spells", "rosters", "performance_month", "doubts", "corrections",
     "quotas", "tables",
-    "quantities", "pools", "series", "counts", "amount", "parts", "rules", "pay", "questions",
+    "quantities", "pools", "balances", "series", "counts",
+    "amount", "parts", "rules", "pay", "questions",
 )  # fmt: skip
 #: What the header says that results depend on.
 HEADER = ("status", "zone", "in_force", "rounding", "extends", "amends", "use")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from masker_rules.language.balances import announce_balances
 from masker_rules.language.cuts import Cut, enter
 from masker_rules.language.job_class import define_class
 from masker_rules.language.parts import Parts
@@ -24,6 +25,7 @@ def lower_blocks(work: Workspace, mode: Mode, cut: Cut | None = None) -> Ledger:
     _try(parts.announce)
     _try(lambda: define_class(work, pieces))
     announce_pools(work, pieces)
+    announce_balances(work, pieces)
     _try(pay.announce)
     for name, entry in work.document.section("rules").items():
         _try(lambda n=name, e=entry: rules.read(n, e))  # type: ignore[misc]

@@ -48,7 +48,7 @@ INHERITED = (
     "corrections",
     "quotas",
 )
-USED = ("parts", "rules", "pay", "questions", "runs")
+USED = ("parts", "rules", "pay", "questions", "runs", "balances")
 SINGLE = (
     "amount",
     "empty",

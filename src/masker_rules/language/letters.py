@@ -21,7 +21,7 @@ ID = r"[a-z0-9_\-]+(/[a-z0-9_\-]+)*(#[A-Za-z0-9_][A-Za-z0-9_\-]*|\+[0-9]+)*"
 #: Sections whose keys are names; hours and shifts are called as the tables of a pack call them.
 NAMED = (
     *("sources", "terms", "groups", "inputs", "tables", "quantities", "series", "counts"),
-    *("pools", "corrections"),
+    *("pools", "balances", "corrections"),
     *("parts", "rules", "pay", "questions", "runs"),
 )
 _HEADER = ("id", "extends", "amends")

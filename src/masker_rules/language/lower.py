@@ -10,6 +10,7 @@ from masker_rules.calendars import rows_from_node
 from masker_rules.errors import Problem, Problems, ProfileError, RequestError
 from masker_rules.facts.stamps import Stamp
 from masker_rules.language.authority import check_fixed
+from masker_rules.language.balances import TOLD, lower_balances, read_balances, with_balances
 from masker_rules.language.blocks import lower_blocks
 from masker_rules.language.check import Scope
 from masker_rules.language.corrections import read_corrections, read_quotas
@@ -25,7 +26,7 @@ from masker_rules.language.hours import Evaluate, lower_attendance
 from masker_rules.language.inputs import read_inputs
 from masker_rules.language.numbered import check_numbers
 from masker_rules.language.pieces import OF_QUANTITIES, Ledger, Pieces
-from masker_rules.language.plan import MONTH, POOLS, Expr, Input, Plan, Question
+from masker_rules.language.plan import BALANCES, MONTH, POOLS, Balance, Expr, Input, Plan, Question
 from masker_rules.language.pools import check_pools, lower_pools
 from masker_rules.language.posts import read_posts
 from masker_rules.language.runs import read_run, read_runs
@@ -47,7 +48,7 @@ __all__ = ["STATUSES", "dates_in_force", "lower", "lower_cut"]
 #: What a profile says of the day on which it came into force; nothing is `known`.
 UNKNOWN_START = "unknown"
 #: Sections whose entries may have a label that nothing but words is made of.
-LABELLED = ("terms", "quantities", "tables", POOLS)
+LABELLED = ("terms", "quantities", "tables", POOLS, BALANCES)
 STARTS = ("", "known", UNKNOWN_START)
 STATUSES = ("in_force", "draft", "operated", "placeholder")
 
@@ -119,6 +120,7 @@ def _lowered(
     check_kinds_of_day(work, words)
     empties = read_empties(work)
     read_inputs(work)
+    read_balances(work)
     read_terms(work)
     _tables(work)
     _quantities(work)
@@ -141,6 +143,7 @@ def _lowered(
     sharing = lower_sharing(work)
     doubts = read_doubts(work)
     pools = lower_pools(work)
+    balances = lower_balances(work)
     runs = read_runs(document, work.sources, problems)
     as_run = read_run(document, work.sources, problems)
     corrections, quotas = read_corrections(work), read_quotas(work)
@@ -160,7 +163,7 @@ def _lowered(
         charges=tuple(ledger.charges),
         outcomes=tuple(ledger.outcomes),
         lines=tuple(ledger.lines),
-        counts=counts,
+        counts=counts | _of_balances(balances),
         questions=questions,
         eligible="eligible",
         attendance=attendance,
@@ -168,7 +171,7 @@ def _lowered(
         sharing=sharing,
         over_segments=tuple(work.over_segments),
         words=words.meanings,
-        own_words=words.own,
+        own_words=with_balances(words.own, balances),
         unconfirmed=tuple(sorted(work.sources.unconfirmed)),
         labels=_labels(work) | ledger.labels,
         rule_sources=ledger.rule_sources,
@@ -183,6 +186,7 @@ def _lowered(
         doubts=doubts,
         cutoff=cutoff,
         pools=pools,
+        balances=balances,
         runs=runs,
         as_run=as_run,
         corrections=corrections,
@@ -215,7 +219,7 @@ def _mode(header: Entry, problems: Problems) -> Mode:
 
 
 def _labels(work: Workspace) -> dict[str, Text]:
-    """What terms, quantities, tables and pools are called, where the regulation says so.
+    """What terms, quantities, tables, pools and balances are called, where the regulation says so.
 
     A quantity by its name, anything else by its place.
     """
@@ -346,6 +350,15 @@ def _counts(work: Workspace) -> dict[str, str]:
         work.define(Definition(path, "month", build, source, entry.place, NO_LAW, "count"))
         found[name] = path
     return found
+
+
+def _of_balances(balances: Sequence[Balance]) -> dict[str, str]:
+    """The counts with what a result tells of balances, by printed name."""
+    return {
+        f"{one.name}_{stage}": path
+        for one in balances
+        for stage, path in zip(TOLD, one.told, strict=True)
+    }
 
 
 def _questions(work: Workspace) -> tuple[Question, ...]:

@@ -108,7 +108,9 @@ class Ledger:
                 are still being read [reads-its-own-result].
         """
         if not self.closed:
-            raise FormulaError("reads-its-own-result", 0, chain=f"{base} → rules → {base}")
+            chain = f"{base} → rules → {base}"
+            cure = Phrase("cures.before_the_rules", {"base": f"{base}.full"})
+            raise FormulaError("reads-its-own-result", 0, chain=chain, cure=cure)
         return lists.get(base, [])
 
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from masker_rules.language.tables import Table
 
 __all__ = [
+    "BALANCES",
     "BELIEVED",
     "INCOMPLETE",
     "MONTH",
@@ -33,6 +34,7 @@ __all__ = [
     "RUPIAH",
     "WARNING",
     "Among",
+    "Balance",
     "Base",
     "Bring",
     "Charge",
@@ -85,6 +87,8 @@ NOT_ASSESSED = "tidak_ada"
 OVERPAYMENT = "overpayment"
 #: The section of what people have together; an input of it names it as its table.
 POOLS = "pools"
+#: The section of what is earned and spent beside money; the period of an opening.
+BALANCES = "balances"
 #: Behind the name of a rate: its rupiah, rounded row by row.
 RUPIAH = ".rupiah"
 #: Months of the units of windows.
@@ -367,7 +371,8 @@ class Input:
         table: `scores`, `amounts`, `carried`, `salaries`, `attributes` or `pools`.
         key: Measure, component, key, column, or pool with what is asked of it.
         type: Static type of the value.
-        period: Which period is asked for: one of `UNITS`, and how many of them back.
+        period: Which period is asked for: one of `UNITS`, and how many of them back; `balances`
+            for the opening of a balance.
         low, high: Bounds where the value is missing, scaled; None open.
         words: The words it may take, in order.
         default: What the law gives where no row exists, scaled; None where that is unknown.
@@ -628,6 +633,30 @@ class Pool:
 
 
 @dataclass(frozen=True, slots=True)
+class Balance:
+    """What is earned and spent beside money, and carried from month to month.
+
+    Attributes:
+        told: Quantities with the opening, what was earned, what of it was spent, what was asked
+            for beyond it, what lapsed, and the closing.
+    """
+
+    name: str
+    told: tuple[str, ...]
+    source: Source
+
+    @property
+    def fact(self) -> str:
+        """The input with what it opens with."""
+        return f"{BALANCES}.{self.name}"
+
+    @property
+    def closing(self) -> str:
+        """The quantity that the next month opens with."""
+        return self.told[-1]
+
+
+@dataclass(frozen=True, slots=True)
 class Deadline:
     """Until when something of a day or month can be put right.
 
@@ -758,6 +787,7 @@ class Plan:
         replacements, notices, brings: Rules of other verbs.
         windows: What aggregates over earlier months do not see.
         pools: What people have together.
+        balances: What is carried from month to month beside money.
         layers: Ids of the profile's layers, lowest first.
         by_name: The quantities by name.
         empties: What it says of empty cells of the pack.
@@ -806,6 +836,7 @@ class Plan:
     doubts: Mapping[str, str] = field(default_factory=dict)
     cutoff: Cutoff = CALENDAR
     pools: tuple[Pool, ...] = ()
+    balances: tuple[Balance, ...] = ()
     runs: tuple[PayRun, ...] = ()
     as_run: PayRun | None = None
     corrections: tuple[Correction, ...] = ()

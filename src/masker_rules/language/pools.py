@@ -11,6 +11,7 @@ from masker_rules.language.pieces import Pieces
 from masker_rules.language.plan import MONTH, POOLS, Expr, Fact, Input, Plan, Pool
 from masker_rules.language.values import read_value
 from masker_rules.language.workspace import BrokenError, Workspace
+from masker_rules.texts import Phrase
 from masker_rules.units import Type, Unit
 
 __all__ = ["announce_pools", "check_pools", "lower_pools", "pool_keys"]
@@ -75,7 +76,11 @@ def _whole(work: Workspace, entry: Entry, key: str, wanted: Type | None) -> Expr
         )
         raise BrokenError
     if (kind.ratio and not work.segmented) or (wanted is not None and kind.scale):
-        work.problems.add("pool-not-whole", place, law, path=f"{entry.path}.{key}")
+        step = Phrase(f"cures.step_of.{kind.unit}")
+        text = written.text() or "…"
+        work.problems.add(
+            "pool-not-whole", place, law, path=f"{entry.path}.{key}", text=text, step=step
+        )
         raise BrokenError
     return value
 
@@ -141,7 +146,11 @@ def check_pools(work: Workspace, plan: Plan) -> None:
             entry = work.document.section(POOLS)[pool.name]
             text = " → ".join(f"{POOLS}.{name}" for name in chain)
             work.problems.add(
-                "reads-its-own-result", entry.place, work.sources.law(entry), chain=text
+                "reads-its-own-result",
+                entry.place,
+                work.sources.law(entry),
+                chain=text,
+                cure=Phrase("cures.something_before"),
             )
     kinds = {f"{pool.name}.points": plan.by_name[pool.points].type for pool in plan.pools}
     for name, item in plan.inputs.items():

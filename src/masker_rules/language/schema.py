@@ -156,6 +156,21 @@ class PoolModel(Strict):
     note: Words = ""
 
 
+class BalanceModel(Strict):
+    """What is earned and spent beside money, and carried from month to month."""
+
+    type: str
+    earned: Value
+    spent: Value
+    cap: Value = ""
+    lapses: str = ""
+    keeps: Value = ""
+    label: Words = ""
+    fixed: str = ""
+    source: str = ""
+    note: Words = ""
+
+
 class EmptyModel(Strict):
     """What an empty cell of a column means, and which law says so."""
 
@@ -410,6 +425,7 @@ class Profile(Strict):
     empty: dict[str, str | EmptyModel] = {}
     inputs: dict[str, InputModel] = {}
     pools: dict[str, PoolModel] = {}
+    balances: dict[str, BalanceModel] = {}
     hours: dict[str, HoursModel] = {}
     shifts: dict[str, ShiftModel] = {}
     expected_week: ExpectedWeekModel | None = None

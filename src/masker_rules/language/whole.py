@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from masker_rules.language.document import Entry
 from masker_rules.language.expressions import children, walk
+from masker_rules.language.pieces import TOTAL
 from masker_rules.language.plan import (
     Cond,
     Const,
@@ -17,6 +19,8 @@ from masker_rules.language.plan import (
     Sum,
 )
 from masker_rules.language.workspace import Workspace
+from masker_rules.texts import Phrase
+from masker_rules.texts.spoken import Listed
 
 __all__ = ["check_whole_rupiah"]
 
@@ -24,10 +28,37 @@ __all__ = ["check_whole_rupiah"]
 def check_whole_rupiah(work: Workspace) -> None:
     """Report a gross that is not always whole: an amount that changes in a month has shares."""
     gross = work.quantities.get("total.paid")
-    if gross is not None and not _is_whole(gross.expr, work.quantities):
-        total, amount = work.document.section("parts").get("total"), work.document.single
-        entry = total or amount.get("amount") or work.document.top.header
-        work.problems.add("gross-not-rounded", entry.place, work.sources.law(entry))
+    if gross is None or _is_whole(gross.expr, work.quantities):
+        return
+    parts = work.document.section("parts")
+    entry = parts.get(TOTAL) or work.document.single.get("amount") or work.document.top.header
+    cure = Phrase("cures.round_anew")
+    if parts:
+        open_ = [TOTAL] if TOTAL in parts else _open_parts(work)
+        entry = parts[open_[0]] if open_ else entry
+        rounds = Listed(tuple(_round_of(parts[name]) for name in open_ or parts))
+        cure = Phrase("cures.round_here", {"rounds": rounds})
+    law = work.sources.law(entry)
+    # What the finding is of stays the same wherever it is told: no slip that moves it mends it.
+    work.problems.add("gross-not-rounded", entry.place, law, path="gross", cure=cure)
+
+
+def _open_parts(work: Workspace) -> list[str]:
+    """The parts that are not always whole rupiah."""
+    paid = {name: work.quantities.get(f"{name}.paid") for name in work.document.section("parts")}
+    return [
+        name
+        for name, one in paid.items()
+        if one is not None and not _is_whole(one.expr, work.quantities)
+    ]
+
+
+def _round_of(part: Entry) -> Phrase:
+    """What rounds a part, beside the steps that it already has."""
+    written = part.get("round")
+    steps = [] if written is None else [item.text() for item in written.list()]
+    told = {"path": part.path, "step": Phrase("cures.step_of.money"), "steps": ", ".join(steps)}
+    return Phrase("cures.round_beside" if steps else "cures.round_in", told)
 
 
 def _is_whole(expr: Expr, quantities: Mapping[str, Quantity]) -> bool:

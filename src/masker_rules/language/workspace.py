@@ -7,7 +7,7 @@ dependence and a cycle shows itself as a chain of names.
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import groupby
@@ -46,13 +46,17 @@ from masker_rules.legal import NO_LAW, Source, Text
 from masker_rules.periods import Month
 from masker_rules.texts import Phrase
 from masker_rules.units import Mode, Type, Unit, percent_text, scaled_text
-from masker_rules.yamltext import Scalar
+from masker_rules.yamltext import Mapping, Scalar
 
 __all__ = ["ROW_GRAINS", "Definition", "Workspace", "cast_to_percent", "check_signs"]
 
 
 #: Grains of which a formula may have a value; the evidence of a punch is for its verdict alone.
 ROW_GRAINS = tuple(catalogue())
+#: Sections whose items are called with the name of the section before theirs.
+OF_SECTIONS = frozenset({"rules", "pay", "counts", "questions", "balances", "pools"})
+#: The layer of the prelude.
+STD = "std"
 
 
 #: Frames of the interpreter that building one more quantity may take: its formula may be as deep
@@ -276,9 +280,39 @@ class Workspace:
         """Report a chain of names that ends where it begins, and let it be broken there."""
         definition = self._definitions[names[-1]]
         self.problems.add(
-            "reads-its-own-result", definition.place, definition.law, chain=_chain(names)
+            "reads-its-own-result",
+            definition.place,
+            definition.law,
+            chain=_chain(names),
+            cure=self._cure_of_cycle([*map(_owner, names)]),
         )
         self._broken.add(definition.name)
+
+    def _cure_of_cycle(self, owners: Sequence[str]) -> Phrase:
+        """What breaks a chain of items: another name where one hides what was meant."""
+        for owner in dict.fromkeys(owners):
+            name = owner.rpartition(".")[2]
+            if hidden := self._hidden_by(owner, name):
+                told = {"path": f"{hidden}.{name}", "owner": owner, "name": name}
+                return Phrase(f"cures.{'replaced' if hidden == 'std' else 'hidden'}", told)
+        if any(one.startswith("rules.") for one in owners):
+            base = next((one for one in owners if not one.startswith("rules.")), "total")
+            return Phrase("cures.before_the_rules", {"base": f"{base}.full"})
+        if "net" in owners:
+            return Phrase("cures.before_net")
+        return Phrase("cures.something_before")
+
+    def _hidden_by(self, owner: str, name: str) -> str:
+        """The section of what has the name of an item, too, and is not meant where it stands."""
+        is_line = owner == f"pay.{name}"
+        if name in self.inputs and (is_line or owner == name):
+            return "inputs"
+        for section in ("terms", "quantities"):
+            if is_line and name in self.document.section(section):
+                return section
+        lower = (one.root.get("quantities") for one in self.document.layers if one.id == STD)
+        known = (one for one in lower if isinstance(one, Mapping))
+        return STD if owner == name and any(one.get(name) for one in known) else ""
 
     def _build_here(self, name: str) -> Quantity:
         """As :meth:`build`, within what is being built.
@@ -428,12 +462,13 @@ def _is_stack_deep() -> bool:
 
 def _chain(names: Iterable[str]) -> str:
     """Names as the author wrote them: the stages of a part are the part, of a rule the rule."""
-    owners = []
-    for name in names:
-        parts = name.split(".")
-        depth = 2 if parts[0] in {"rules", "pay", "counts", "questions"} else 1
-        owners.append(".".join(parts[:depth]))
-    return " → ".join(name for name, _ in groupby(owners))
+    return " → ".join(name for name, _ in groupby(map(_owner, names)))
+
+
+def _owner(name: str) -> str:
+    """The item of the file that a quantity is of."""
+    parts = name.split(".")
+    return ".".join(parts[: 2 if parts[0] in OF_SECTIONS else 1])
 
 
 def check_signs(values: Iterable[tuple[str, Expr]], column: int = 0) -> None:

@@ -34,6 +34,7 @@ SECTIONS = (
     "tables",
     "quantities",
     "pools",
+    "balances",
     "series",
     "counts",
     "parts",

@@ -318,3 +318,24 @@ def test_cut_when_both_ask_for_another_class_then_each_for_its_own(
 
     # A day of each version: 1 000 000 × (100 − 1 − 2) %.
     assert net(rows, "2026-07") == 970_000
+
+
+@pytest.mark.parametrize("engine", ["reference", "columns"])
+def test_month_when_cut_and_looking_back_then_the_month_before_counts(
+    dated: Any, engine: str
+) -> None:
+    rules = {
+        "seen": {
+            "each": "month",
+            "when": "count(late > 0m over last 2 months) >= 2",
+            "cut": "10%",
+            "of": "discipline",
+        }
+    }
+    dated(rules=rules)
+    rows = late_on(20)
+    before = late_on(15, month=6)
+    rows["punches"] += before["punches"]
+
+    # Late on 15 June and, by its own hours, on 20 July: 1 000 000 × (100 − 10) %.
+    assert mr.compute(ALIAS, rows, "2026-07", engine=engine)[0].net == 900_000
