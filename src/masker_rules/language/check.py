@@ -540,7 +540,7 @@ class Checker:
             # The measure of a series is of something that happened: it is never 0.
             own = dict(scope.local or {}).get("measure")
             edge = found.table.open_at_zero
-            if edge is not None and found.args[0] != own and not _has_row(found):
+            if edge is not None and found.args[0] != own and not _is_told(found):
                 raise FormulaError(
                     "table-asked-with-zero", tree.column, table=tree.name, edge=edge
                 )
@@ -803,13 +803,18 @@ def _mistaken_for(tree: syntax.Name, grain: str) -> str:
     return known.mistaken.get(grain, "") if known is not None else ""
 
 
-def _has_row(found: Lookup) -> bool:
-    """Whether the one literal that a table is asked with lies in a row of it."""
+def _is_told(found: Lookup) -> bool:
+    """Whether the one literal that a table is asked with lies in a row, or is told elsewhere.
+
+    Above where the first row begins, what has no row is a hole or an end that is not open, and
+    each of these is an error of the table.
+    """
     arg, kind = found.args[0], found.table.inputs[0][1]
     if not isinstance(arg, Const) or not isinstance(arg.value, int):
         return False
     value = arg.value * 10 ** (kind.scale - arg.type.scale)
-    return any(row.cells[0].fits(value) for row in found.table.rows)
+    lows = [low for row in found.table.rows for low, _ in row.cells[0].ranges if low is not None]
+    return bool(value >= min(lows))
 
 
 def _no_percent(expr: Expr) -> Expr:
