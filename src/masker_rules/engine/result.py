@@ -206,7 +206,7 @@ class LineItem:
     """As the regulation names it; `gross` and `net` stand in every result."""
     kind: LineKind
     """`part` and `addition` (positive); `deduction`, `contribution` and `tax` (negative);
-    `total`; `info` (borne by others, in no sum).
+    `total`; `info` (printed, in no sum).
     """
     amount: int
     """Whole rupiah, signed: `-40000` of a contribution."""

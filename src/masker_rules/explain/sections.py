@@ -383,7 +383,7 @@ class _Builder:
             origin = words.value(asked, Unit.MONEY)
             text, note = words.value(taken, Unit.MONEY), words.say("limited")
             lines.append(Line(lines[-1].what, origin, "→", text, note, taken, Unit.MONEY))
-        facts = ((words.say("given"), words.say("borne")),) if line.kind == "info" else ()
+        facts = ((words.say("given"), words.say("info")),) if line.kind == "info" else ()
         return Entry(line.label.get(words.lang), facts, tuple(lines), words.source(line.source))
 
     def _fixed(self, item: LineItem) -> Entry:

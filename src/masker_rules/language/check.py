@@ -165,6 +165,8 @@ class Checker:
             case syntax.Aggregate():
                 return self._aggregate(tree, scope)
         assert isinstance(tree, syntax.Op)
+        if expected is not None and expected.unit is Unit.WORD and self._slashed(tree, expected):
+            return self._word(_joined(tree), expected, tree.column)
         return self._op(tree, scope, expected)
 
     # -------------------------------------------------------------- leaves
@@ -213,6 +215,13 @@ class Checker:
         if own and isinstance(found, Fact) and found.grain == MONTH:
             own = prefix + own
             raise FormulaError("not-of-the-row", tree.column, name=tree.text, grain=grain, own=own)
+
+    def _slashed(self, tree: syntax.Tree | None, kind: Type) -> bool:
+        """Whether what reads as a division stands where words have strokes, such as `TK/3`."""
+        if not isinstance(tree, syntax.Op) or set(tree.signs) != {"/"}:
+            return False
+        leaves = all(isinstance(arg, (syntax.Name, syntax.Const)) for arg in tree.args)
+        return leaves and any("/" in word for word in self.names.vocabulary(kind.vocabulary))
 
     def _word(self, text: str, expected: Type, column: int) -> Const:
         words = self.names.vocabulary(expected.vocabulary)
@@ -413,7 +422,10 @@ class Checker:
 
     def _word_span(self, span: syntax.Span, kind: Type) -> frozenset[str]:
         order = self.names.vocabulary(kind.vocabulary)
-        ends = [self._word_end(end) for end in (span.first, span.last)]
+        ends = [
+            _joined(end) if end is not None and self._slashed(end, kind) else self._word_end(end)
+            for end in (span.first, span.last)
+        ]
         first, last = ends
         if first == last and first is not None:
             group = self.names.group(first)
@@ -528,7 +540,7 @@ class Checker:
             # The measure of a series is of something that happened: it is never 0.
             own = dict(scope.local or {}).get("measure")
             edge = found.table.open_at_zero
-            if edge is not None and found.args[0] != own and not _has_row(found):
+            if edge is not None and found.args[0] != own and not _is_told(found):
                 raise FormulaError(
                     "table-asked-with-zero", tree.column, table=tree.name, edge=edge
                 )
@@ -625,11 +637,12 @@ class Checker:
         window = self._window(tree)
         if tree.empty is not None and tree.kind not in {"highest", "lowest"}:
             raise FormulaError("no-value-of-none", tree.empty.column, kind=tree.kind)
-        if tree.kind == "count" and self._is_rows(name, scope):
+        if tree.kind in {"count", "any"} and self._is_rows(name, scope):
             if where is not None:
                 self._rows_of(name, where, tree)
             self._names_of_rows(tree, name, scope)
-            counted = Gather(NUMBER, "count", name, Const(FLAG, value=True), where, None, window)
+            kind = NUMBER if tree.kind == "count" else FLAG
+            counted = Gather(kind, tree.kind, name, Const(FLAG, value=True), where, None, window)
             return self._over(self._dated(counted, tree, scope), tree)
         flags = tree.kind in {"count", "any", "all", "nth", "longest_run"}
         body = self._body(tree, scope, flags=flags)
@@ -754,6 +767,11 @@ class Checker:
         return Sum(found.type, (found, open_), (False, False))
 
 
+def _joined(tree: syntax.Tree) -> str:
+    """A word with strokes as its vocabulary writes it."""
+    return spelled(tree).replace(" ", "")
+
+
 def _waiting(tree: syntax.Tree) -> set[int]:
     """Columns of the words and `unknown`s that the unit of another operand can still tell.
 
@@ -785,13 +803,18 @@ def _mistaken_for(tree: syntax.Name, grain: str) -> str:
     return known.mistaken.get(grain, "") if known is not None else ""
 
 
-def _has_row(found: Lookup) -> bool:
-    """Whether the one literal that a table is asked with lies in a row of it."""
+def _is_told(found: Lookup) -> bool:
+    """Whether the one literal that a table is asked with lies in a row, or is told elsewhere.
+
+    Above where the first row begins, what has no row is a hole or an end that is not open, and
+    each of these is an error of the table.
+    """
     arg, kind = found.args[0], found.table.inputs[0][1]
     if not isinstance(arg, Const) or not isinstance(arg.value, int):
         return False
     value = arg.value * 10 ** (kind.scale - arg.type.scale)
-    return any(row.cells[0].fits(value) for row in found.table.rows)
+    lows = [low for row in found.table.rows for low, _ in row.cells[0].ranges if low is not None]
+    return bool(value >= min(lows))
 
 
 def _no_percent(expr: Expr) -> Expr:

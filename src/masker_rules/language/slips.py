@@ -30,6 +30,8 @@ PAIR = re.compile(r"""(?P<key>"[^"]*"|'[^']*'|[^\s,{}\[\]'"#][^,{}\[\]"#]*?):(?=
 #: Parameters of problems that quote what was written, and those that say what could stand there.
 WRITTEN = ("word", "name", "key", "value", "text", "series")
 OFFERED = ("nearest", "known")
+#: A word of fewer letters is like too many others.
+SHORTEST = 3
 #: How alike several words must be to one word that may stand for all of them.
 VERY_ALIKE = Fraction(4, 5)
 
@@ -208,7 +210,9 @@ def _segment(text: str, place: Place | None) -> Segment | None:
     begin = before[-1]
     end = min((start for start in starts if start > begin), default=len(line))
     found = _value_end(line[begin:end], last=end == len(line))
-    return Segment(place.line, begin, begin + len(found), found)
+    if found.startswith(QUOTE):
+        found = found.removesuffix(",")  # JSON, where each pair has a line of its own
+    return Segment(place.line, begin, begin + len(found), _plain(found))
 
 
 def _value_end(text: str, *, last: bool) -> str:
@@ -303,7 +307,10 @@ def _candidates(text: str, params: Mapping[str, object]) -> Iterator[str]:
     together = [_spelt(start, slips) for start in (text, *keys, *words)]
     yield from together
     head, colon, value = text.partition(": ")
-    yield f"{head}{colon}{value.lower()}"
+    small = f"{head}{colon}{value.lower()}"
+    yield small
+    if small != text:
+        yield from (_replaced(small, pattern, by) for pattern, by in every)
     for start in (*together, *keys, *words, *singles):
         if start != text:
             for pattern, by in every:
@@ -346,6 +353,8 @@ def _named(text: str, params: Mapping[str, object]) -> Iterator[str]:
         if not isinstance(wrong, str) or not wrong or wrong not in text:
             continue
         folded = {_fold(word): word for word in offered}
+        if len(wrong) < SHORTEST:
+            continue  # V is as like IV as another grade is
         # What joins words may be the slip: one of them alone would lose the others.
         near = difflib.get_close_matches(_fold(wrong), folded, 3)
         if not wrong.isidentifier():

@@ -310,6 +310,8 @@ class _Months:
         for n, pay in enumerate(self.count.pays):
             if n and pay.over - quiet:
                 effect, negative = beyond_effect(self.bench.profile, pay.over - quiet)
+                if not pay.net and not negative and n > 1:
+                    return  # nothing is paid any more: that no more is taken is nobody's loss
                 params = self.of(n) | {
                     "parts": parts(self.bench.profile.plan, pay.over - quiet),
                     "effect": effect,

@@ -149,14 +149,15 @@ def _attributes(tables: Tables, node: CaseNode | None, nip: str) -> None:
 
 
 def _activities(tables: Tables, node: CaseNode | None, nip: str) -> None:
-    """`2026-07-31: 6075m pending`; without a state the row is approved."""
+    """`2026-07-31: 6075m pending; 30m`; without a state a row is approved."""
     for key, child in node.items() if node else ():
-        minutes, _, status = child.text().partition(" ")
-        if not minutes.removesuffix("m").isdigit():
-            raise child.wrong("minutes")
-        row = {"minutes": minutes.removesuffix("m"), "status": status.strip() or "approved"}
-        for day in dates_of(child, key):
-            tables["activities"].append({"nip": nip, "date": day.isoformat(), **row})
+        for told in child.text().split(";"):
+            minutes, _, status = told.strip().partition(" ")
+            if not minutes.removesuffix("m").isdigit():
+                raise child.wrong("minutes")
+            row = {"minutes": minutes.removesuffix("m"), "status": status.strip() or "approved"}
+            for day in dates_of(child, key):
+                tables["activities"].append({"nip": nip, "date": day.isoformat(), **row})
 
 
 def _events(tables: Tables, node: CaseNode | None) -> None:

@@ -286,6 +286,15 @@ def test_part_when_it_has_no_floor_then_said_that_it_lowers_the_others():
     assert (item.severity, "costs nothing" in item.fact("en")) == ("note", True)
 
 
+def test_part_when_a_gate_has_already_taken_all_then_that_it_is_used_up_is_not_told():
+    """Of a month that pays nothing no further cut is lost: five days take the part, two all."""
+    rules = {"alpa": {"cut": "20%"}, "gate": {"when": "count(status = alpa) > 1"}}
+    found = mr.audit(overlaid(BASE, {"rules": rules}), only=["counts"])
+    assert "gate-cliff" in {one.code for one in found}
+    told = [one.fact("en") for one in found if one.code == "cuts-above-base"]
+    assert not any("absent without notice" in one for one in told), told
+
+
 def test_events_when_the_law_names_no_kind_then_each_is_asked():
     any_event = {"apel": {"each": "missed", "when": "status = present", "cut": "5%"}}
     found = mr.audit(overlaid(BASE, {"rules": any_event}), only=["events"])

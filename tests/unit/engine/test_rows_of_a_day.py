@@ -74,6 +74,12 @@ def test_day_present_without_an_approved_report_when_asked_then_it_alone_is_char
         ("lowest(activity.minutes over day; 0m) = 100m", [2]),
         ("all(activity.status = approved over day)", [1, *range(3, 32)]),
         ("any(activity.status = rejected over day)", [2]),
+        # Whether there is a row at all.
+        ("any(activity over day)", [1, 2]),
+        ("not any(activity over day)", list(range(3, 32))),
+        ("any(activity where activity.minutes = 100m over day)", [2]),
+        ("any(activity)", list(range(1, 32))),
+        ("any(violation)", []),
         # The month, said and not said.
         ("count(activity over month) = 3", list(range(1, 32))),
         ("count(activity) = 3", list(range(1, 32))),

@@ -122,6 +122,13 @@ TURNS: dict[str, tuple[dict[str, Any], str]] = {
         discipline(late={"each": "late", "cut": SOMETIMES, "from": "discipline"}),
         "pengurangan      : belum tersedia",
     ),
+    # Rp 1.000.000 are there to take it from; nobody else bears the rest.
+    "what a line could not take": (
+        regulation(
+            parts=ONE, pay={"a": {"kind": "deduction", "is": "Rp 1.300.000", "carry": "yes"}}
+        ),
+        "untuk diketahui, tidak masuk jumlah",
+    ),
     "a line borne by others": (regulation(parts=ONE, pay=PAY), "3% × Rp 1.000.000 = Rp 30.000"),
 }
 

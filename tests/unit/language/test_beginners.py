@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from itertools import pairwise
 from pathlib import Path
@@ -204,3 +205,25 @@ def test_exception_when_it_stands_beside_a_condition_then_both_are_one(
     mended = text.replace(body, "").replace(written, better)
     assert mended != text
     assert problems(mended, tmp_path / "profile.yaml") == ()
+
+
+def test_line_when_the_file_is_json_then_mended_as_in_yaml(tmp_path):
+    base = plain(yamltext.parse_yaml(ALL["base"].encode(), "base"))
+    base["rules"]["late"]["round"] = "1"
+    path = tmp_path / "profile.yaml"
+    text = json.dumps(base, indent=1)
+    [told] = problems(text, path)
+    assert told.params["meant"].found == ("round: 1", "round: Rp 1")
+    # A pair of JSON may stand without its quotes, for JSON is YAML.
+    assert problems(text.replace('"round": "1"', "round: Rp 1"), path) == ()
+
+
+@pytest.mark.parametrize("grade", ["V", "X"])
+def test_word_when_short_then_no_other_is_offered_in_its_place(grade, tmp_path):
+    """Another grade is another law, however like it looks."""
+    rule = (
+        f"late: {{each: late, when: golongan exists and golongan = {grade}, cut: 1%, of: total}}"
+    )
+    [told] = problems(file_of({"rules": rule}), tmp_path / "profile.yaml")
+    assert told.code == "unknown-word"
+    assert told.params["meant"].found is None

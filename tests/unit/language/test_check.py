@@ -444,6 +444,13 @@ def test_table_when_asked_with_a_literal_then_that_is_what_must_have_a_row(
     assert codes(profile)[:1] == ([code] if code else [])
 
 
+def test_table_when_asked_with_a_literal_above_its_rows_then_only_the_open_end_is_told() -> None:
+    rule = {"each": "month", "cut": "t(7)", "of": "discipline"}
+    profile = discipline(late=rule) | {"tables": {"t": {"by": "x", "1..5": "1%"}}}
+
+    assert codes(profile) == ["table-open-above"]
+
+
 def test_table_when_a_row_is_for_none_and_the_input_always_is_then_refused() -> None:
     score = {"by": "predikat", "baik": "100%", "none": "0%", "else": "50%"}
 

@@ -650,6 +650,14 @@ def test_weights_when_they_do_not_add_up_then_told(weight, told):
     )
 
 
+def test_indicators_when_their_weights_are_not_the_whole_then_told_once():
+    """50 % and 40 % of the part: its best score is 90 %, and that is the same fact."""
+    score = {"score": "clamp(capaian; 0%; 100%)", "source": "uji pasal 8"}
+    earn = {"days": {"weight": "50%", **score}, "hours": {"weight": "40%", **score}}
+    parts = {"discipline": {"earn": earn, "round": "Rp 1", "source": "uji pasal 8"}}
+    assert found(clean(parts=parts)) == [("weights-not-whole", "parts.discipline.earn.days")]
+
+
 def test_part_when_nothing_touches_it_then_told():
     parts = deepcopy(SPLIT)
     del parts["productivity"]["score"]

@@ -69,6 +69,43 @@ def test_word_when_new_and_of_no_group_then_refused():
     assert (code, given["word"]) == ("word-without-group", "cuti_haji")
 
 
+STROKES = {"each": "month", "cut": "1%", "of": "discipline"}
+
+
+@pytest.mark.parametrize(
+    ("condition", "fits"),
+    [
+        ("tax_status = TK/3", ["TK/3"]),
+        ("tax_status != TK/3", ["TK/0", "TK/2", "K/3", "K/I/3"]),
+        ("tax_status in (TK/3; K/I/3)", ["TK/3", "K/I/3"]),
+        ("tax_status in (TK/0..TK/2)", ["TK/0", "TK/2"]),
+        ("tax_status not in (TK/0..TK/2; K/3)", ["TK/3", "K/I/3"]),
+    ],
+)
+def test_word_with_strokes_when_a_formula_asks_for_it_then_as_its_vocabulary(condition, fits):
+    rule = {**STROKES, "when": f"tax_status exists and {condition}"}
+    met = []
+    for word in ("TK/0", "TK/2", "TK/3", "K/3", "K/I/3"):
+        given = tables()
+        given["employees"][0]["tax_status"] = word
+        result = mr.compute(mr.load_profile(discipline(married=rule)), given, "2026-07")[NIP]
+        met += [word] if result.findings else []
+    assert met == fits
+
+
+@pytest.mark.parametrize("condition", ["tax_status = TK/4", "tax_status in (K/1; TK/4)"])
+def test_word_with_strokes_when_no_vocabulary_knows_it_then_told(condition):
+    rule = {**STROKES, "when": f"tax_status exists and {condition}"}
+    [(code, given)] = problems_of(discipline(married=rule))
+    assert (code, given["word"], given["nearest"]) == ("unknown-word", "TK/4", "TK/3, TK/2")
+
+
+def test_quotient_when_no_word_is_asked_for_then_still_divides():
+    rule = {**STROKES, "when": "working_days / 2 in (1000%..1200%)"}
+    # 23 working days / 2 = 11.5, as a percent 1150%
+    assert mr.compute(mr.load_profile(discipline(half=rule)), tables(), "2026-07")[NIP].findings
+
+
 def test_word_when_its_meaning_is_misspelt_then_the_nearest_is_offered():
     [(code, given)] = problems_of(profile(words={"absences.code": {"TL": "dinas_laur"}}))
     assert (code, given["nearest"]) == ("unknown-meaning", "dinas_luar")

@@ -238,6 +238,31 @@ def test_case_when_it_cannot_be_read_then_told_at_its_place_and_stops_no_other(
     assert "TIDAK TERBACA: a" in wrong.text("id")
 
 
+def test_activities_when_several_are_of_one_date_then_each_is_a_row(run):
+    counts = """\
+counts:
+  told: count(activity)
+  refused: count(activity where activity.status = rejected)
+  most: highest(activity.minutes)
+  both: count(count(activity over day) = 2)
+"""
+    report = run(
+        """\
+  two of one date, and one of another:
+    activities: {2026-07-01..2026-07-02: 300m; 60m rejected, 2026-07-03: 20m}
+    expect: {counts: {told: 5, refused: 2, most: 300, both: 2}}
+  what cannot be read:
+    activities: {2026-07-01: 300m; many}
+    expect: {}
+""",
+        PROFILE + counts,
+    )
+    first, second = report
+    assert [item.text() for item in first.mismatches] == []
+    assert first.passed
+    assert [problem.code for problem in second.problems] == ["case-value"]
+
+
 def test_keys_below_expect_when_the_law_has_none_then_the_nearest_are_named(run):
     report = run("""\
   misspelt:

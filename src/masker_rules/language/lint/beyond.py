@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from masker_rules.attendance.settings import DayHours
 from masker_rules.language.document import Entry
+from masker_rules.language.expressions import grain_of, parts
 from masker_rules.language.lint.domains import Domain, number
 from masker_rules.language.lint.hours import DAY, hours_text, placed_days, window_ends
 from masker_rules.language.lint.reach import Env, fits, scaled
 from masker_rules.language.lint.rows import lookups, table_entry
 from masker_rules.language.lint.view import View
-from masker_rules.language.plan import Charge, Expr, Lookup
+from masker_rules.language.plan import Charge, Compare, Const, Expr, Lookup
 from masker_rules.language.tables import Row
 from masker_rules.units import Unit
 
 __all__ = ["check_beyond"]
 
+#: Where the value of a rule stands, and comparisons that ask for more.
+VERBS = ("cut", "give", "pay", "times")
+MORE = (">", ">=", "=")
 #: Grains whose clocks are those of one scheduled day.
 GRAINS = ("day", "session")
 
@@ -46,9 +51,11 @@ def check_beyond(view: View) -> None:
         ]
         if hits:
             _check_rows(view, charge, hits, rows)
-        elif charge.rule not in told:
+        elif charge.rule not in told and charge.measure:
             told.add(charge.rule)
             _report_condition(view, charge, entry, worlds)
+    if worlds:
+        _check_lengths(view, worlds, told)
 
 
 def _within(view: View, day: DayHours) -> Env:
@@ -126,21 +133,71 @@ def _report_row(view: View, lookup: Lookup, row: Row, worlds: list[World]) -> No
 
 def _report_condition(view: View, charge: Charge, entry: Entry, worlds: list[World]) -> None:
     written = entry.get("when")
-    if written is None or not charge.measure:
+    if written is None:
         return
     measure = view.plan.by_name[charge.measure].expr
     world, longest = _longest(view, measure, worlds)
     if longest is not None and measure.type.unit is Unit.DURATION:
-        view.problems.add(
-            "condition-beyond-hours",
-            entry,
-            written.node.place,
-            also=[world.entry],
-            path=entry.path,
-            text=written.text(),
-            longest=hours_text(longest),
-            hours=world.entry.path,
-        )
+        _report_length(view, entry, written, world, longest)
+
+
+def _report_length(view: View, entry: Entry, written: Entry, world: World, longest: int) -> None:
+    view.problems.add(
+        "condition-beyond-hours",
+        entry,
+        written.node.place,
+        also=[world.entry],
+        path=entry.path,
+        text=written.text(),
+        longest=hours_text(longest),
+        hours=world.entry.path,
+    )
+
+
+def _check_lengths(view: View, worlds: list[World], told: set[str]) -> None:
+    """Report conditions of a length that no day has, also of days that a month counts."""
+    for path, expr, keys in _conditions(view):
+        entry = view.rule(path)
+        written = next((child for key in keys if (child := entry.get(key))), None)
+        if path in told or not view.is_own(entry) or written is None or not written.is_text:
+            continue
+        found = (_never_so_long(view, asked, worlds) for asked in parts(Compare, expr))
+        longest = next((one for one in found if one is not None), None)
+        if longest is not None:
+            told.add(path)
+            _report_length(view, entry, written, *longest)
+
+
+def _conditions(view: View) -> Iterator[tuple[str, Expr, Sequence[str]]]:
+    """Rules, what they ask, and the keys under which it may be written."""
+    plan = view.plan
+    for charge in plan.charges:
+        test, value = view.rate(charge)
+        yield charge.rule, test, ("when",)
+        yield charge.rule, value, VERBS
+    flags = [(outcome.rule, outcome.flag) for outcome in plan.outcomes]
+    flags += [(notice.rule, notice.flag) for notice in plan.notices]
+    for rule, flag in flags:
+        yield rule, plan.by_name[flag].expr, ("when",)
+    for rule, _, factor in plan.factors:
+        yield rule, plan.by_name[factor].expr, ("when", "times")
+
+
+def _never_so_long(view: View, asked: Compare, worlds: list[World]) -> tuple[World, int] | None:
+    """The longest day, where a comparison asks a length of a day for more than that."""
+    left, wanted = asked.left, asked.right
+    if not isinstance(wanted, Const) or asked.op not in MORE:
+        return None
+    if left.type.unit is not Unit.DURATION or grain_of(left) not in GRAINS:
+        return None
+    if not isinstance(wanted.value, int):
+        return None
+    world, longest = _longest(view, left, worlds)
+    if longest is None or view.reach.domain(left, view.reach.base).high == longest:
+        return None
+    over = scaled(wanted.value, left.type)
+    met = over < longest or (over == longest and asked.op != ">")
+    return None if met else (world, longest)
 
 
 def _longest(view: View, expr: Expr, worlds: list[World]) -> tuple[World, int | None]:

@@ -44,8 +44,7 @@ def check_weights(view: View) -> None:
         amount = entry.get("of")
         of = " ".join(item.text() for item in amount.list()) if amount else ""
         groups.setdefault(of, []).append(entry)
-        earn = entry.get("earn")
-        groups[f"{entry.path}.earn"] = [child for _, child in earn.items()] if earn else []
+        groups[f"{entry.path}.earn"] = _indicators(entry)
         shares[f"{entry.path}.earn"] = _weight(entry) or Fraction(1)
     for name, entries in groups.items():
         weights = [_weight(entry) for entry in entries]
@@ -96,6 +95,12 @@ _NAME = re.compile(r"\w+")
 EXAMPLE = 1_000_000
 
 
+def _indicators(entry: Entry) -> list[Entry]:
+    """The indicators by which a part is earned, where it has several."""
+    earn = entry.get("earn")
+    return [child for _, child in earn.items()] if earn else []
+
+
 def _effect(missing: Fraction) -> Phrase:
     """How much of an amount nobody can earn, or is paid besides, in rupiah of an example."""
     which = "nobody_earns" if missing > 0 else "paid_besides"
@@ -115,6 +120,8 @@ def check_best(view: View) -> None:
         written = next((entry.get(key) for key in EARNING if entry.get(key)), None)
         if entry.get("at_most") is not None:  # what it stops at is said, and meant
             continue
+        if high == sum(_weight(child) or 0 for child in _indicators(entry)):
+            continue  # its weights are told
         if written is None or high is None or high >= 1 or view.asks_about(entry.path, "parts"):
             continue
         lost = (1 - Fraction(high)) * (_weight(entry) or Fraction(1))
