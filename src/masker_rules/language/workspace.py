@@ -295,9 +295,9 @@ class Workspace:
             if hidden := self._hidden_by(owner, name):
                 told = {"path": f"{hidden}.{name}", "owner": owner, "name": name}
                 return Phrase(f"cures.{'replaced' if hidden == 'std' else 'hidden'}", told)
-        if any(one.startswith("rules.") for one in owners):
-            base = next((one for one in owners if not one.startswith("rules.")), "total")
-            return Phrase("cures.before_the_rules", {"base": f"{base}.full"})
+        bases = [one for one in owners if f"{one}.full" in self._definitions]
+        if bases and any(one.startswith("rules.") for one in owners):
+            return Phrase("cures.before_the_rules", {"base": f"{bases[0]}.full"})
         if "net" in owners:
             return Phrase("cures.before_net")
         return Phrase("cures.something_before")

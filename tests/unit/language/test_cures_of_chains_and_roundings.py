@@ -16,6 +16,9 @@ inputs:
 """
 PAID = "amount: tpp\nparts: {total: {round: Rp 1}}\n"
 SHARED = "amount: {is: bagian, service_part: full}\nparts: {total: {round: Rp 1}}\n"
+RULED = """quantities: {upah: {is: %s * 10%%}}
+rules: {r: {each: month, when: upah > Rp 5, cut: 1%%, of: total}}
+"""
 POOL = """  bagian: {from: pools.dana, type: money}
 pools: {dana: {points: count(late > 0m), amount: tpp}}
 """
@@ -96,6 +99,11 @@ CHAINS = {
         PAID + "rules: {r: {each: month, when: total.left > Rp 5, cut: 1%, of: total}}\n",
         "use `total.full`,",
         PAID + "rules: {r: {each: month, when: total.full > Rp 5, cut: 1%, of: total}}\n",
+    ),
+    "a quantity reads the net, and a rule it": (
+        PAID + RULED % "net",
+        "use `total.full`,",
+        PAID + RULED % "total.full",
     ),
     "two quantities": (
         PAID + "quantities: {a: {is: b + 1}, b: {is: a + 1}}\n",
