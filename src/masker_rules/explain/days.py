@@ -15,7 +15,8 @@ from masker_rules.explain.calculation import UNKNOWN, Calculator, Line
 from masker_rules.explain.document import Entry
 from masker_rules.explain.values import At, NotKnownError, Values
 from masker_rules.language.catalogue import catalogue
-from masker_rules.language.plan import MONTH, Charge, Const, Product, Ref
+from masker_rules.language.expressions import parts
+from masker_rules.language.plan import MONTH, Charge, Cond, Const, Product, Ref
 from masker_rules.units import Unit
 
 __all__ = ["ChargeEntries"]
@@ -81,6 +82,8 @@ class ChargeEntries:
             timed = measure.type.unit is Unit.DURATION
             what = words.say("duration" if timed else "counted")
             lines += calculator.lines(measure.expr, what, at)
+        elif charge.grain != MONTH:
+            lines += self._asked(calculator, charge, at)
         quantity = plan.by_name[charge.rate]
         rate = calculator.lines(quantity.expr, words.say("rate"), at)
         if finding is not None and rate[-1].value is None:
@@ -93,6 +96,17 @@ class ChargeEntries:
         if charge.base:
             lines[-1] = _noted(lines[-1], self._rate_text(charge, share))
         return [*lines, self._cost(calculator, charge, finding)]
+
+    def _asked(self, calculator: Calculator, charge: Charge, at: At) -> Iterator[Line]:
+        """The regulation's own quantities of the row that the condition of a rule asks for."""
+        plan = self.values.computation.plan
+        rate = plan.by_name[charge.rate].expr
+        names = [ref.name for ref in parts(Ref, rate.test)] if isinstance(rate, Cond) else []
+        for name in dict.fromkeys(names):
+            quantity = plan.by_name[name]
+            own = quantity.role == "profile" and quantity.grain == at.grain
+            if own and quantity.type.numeric:
+                yield from calculator.lines(quantity.expr, self.words.quantity(name), at)
 
     # -------------------------------------------------------------- rate and cost
     def _rupiah(self, finding: Finding | None, what: str) -> Line:

@@ -122,6 +122,12 @@ TURNS: dict[str, tuple[dict[str, Any], str]] = {
         discipline(late={"each": "late", "cut": SOMETIMES, "from": "discipline"}),
         "pengurangan      : belum tersedia",
     ),
+    # The 13th is late by 40 minutes and left early by 60: a rule of days tells what it asks for.
+    "an own quantity of the day": (
+        discipline(own={"each": "day", "when": "lama > 30m", "cut": "1%", "of": "discipline"})
+        | {"quantities": {"lama": {"each": "day", "is": "late + early", "source": "uji pasal 1"}}},
+        "lama             : 08.40 − 08.00 + 16.00 − 15.00 = 100 menit",
+    ),
     # Rp 1.000.000 are there to take it from; nobody else bears the rest.
     "what a line could not take": (
         regulation(
