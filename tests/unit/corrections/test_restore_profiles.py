@@ -19,7 +19,9 @@ from masker_rules.testing.cases import alone, cases_beside
 from masker_rules.testing.world import tables_of
 
 #: At least so many, of so many at most of each regulation: every case would take ten minutes.
-CUTS, NOTHINGS, A_PROFILE = 100, 10, 6
+CUTS, NOTHINGS, A_PROFILE = 500, 200, 30
+#: So many facts of each cut that nothing restores are computed anew.
+OF_A_CUT = 4
 
 
 def written(tables, fact):
@@ -86,7 +88,7 @@ def without_effect(profile, tables, period, nip, found):
         rule = left.cut.rule
         [one] = [t for t in run._cuts(before) if t.cut.key == left.cut.key]
         facts = [fact for kind in kinds() for fact in facts_of(kind, one.cut, one.about)]
-        for fact in Random(3).sample(facts, min(12, len(facts))):  # noqa: S311
+        for fact in Random(3).sample(facts, min(OF_A_CUT, len(facts))):  # noqa: S311
             if fact.table not in tables and fact.table not in _READ_ALWAYS:
                 continue
             told = {
