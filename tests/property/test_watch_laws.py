@@ -23,7 +23,7 @@ ASKED = 150
 DEAR = 8
 
 
-@given_few(1, st.integers(0, 10**9), st.integers(0, 10**9), many=DEAR)
+@given_few(1, st.integers(0, 10**9), st.integers(0, 10**9), many=DEAR, short=False)
 def test_facts_when_fed_in_any_order_then_the_results_are_those_of_the_final_pack(seed, order):
     drawn = world(seed, PEOPLE)
     if drawn is None:
@@ -39,7 +39,7 @@ def test_facts_when_fed_in_any_order_then_the_results_are_those_of_the_final_pac
     assert session.pack().digest == mr.Pack(**tables).digest
 
 
-@given_few(1, st.integers(0, 10**9), st.integers(0, 10**9))
+@given_few(1, st.integers(0, 10**9), st.integers(0, 10**9), short=False)
 def test_facts_when_named_by_what_they_say_then_order_changes_no_byte(seed, order):
     drawn = world(seed, PEOPLE)
     if drawn is None:
