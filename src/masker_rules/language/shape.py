@@ -133,7 +133,10 @@ def _shape_problems(
             parent = spot.path.removesuffix(key).rstrip(".") or FILE
             code = "unknown-key"
             params = {"key": key, "path": parent, "nearest": _nearest(key, parent)}
-            params["homes"] = _homes(key)
+            params["homes"] = homes = _homes(key)
+            is_lost = params["nearest"] == "-" and homes
+            mend = "shapes.move" if is_lost else "shapes.respell"
+            params["mend"] = Phrase(mend, {"key": key, "nearest": params["nearest"]})
         else:
             code, params = "wrong-shape", {**params, "wanted": Phrase(_wanted(kind))}
         if (code, spot.path) not in seen or code == "missing-key":

@@ -85,6 +85,14 @@ def test_key_when_it_stands_in_the_wrong_place_then_it_is_not_offered_again(key,
     assert key not in str(told.params["nearest"]).split(", ")
 
 
+def test_key_of_another_section_when_nothing_here_is_near_then_told_where_it_goes(tmp_path):
+    table = "t:\n  by: minutes\n  rows: [[1m..30m, 1%]]\n  round: 1%\n  source: perbup pasal 2"
+    [told] = problems(file_of({"tables": table}), tmp_path / "profile.yaml")
+    assert (told.code, told.params["nearest"]) == ("unknown-key", "-")
+    assert "write `round` in one of those in place of here" in told.text("en")
+    assert "pindahkan `round`" in told.text("id")
+
+
 def test_message_when_nobody_reads_it_then_nothing_is_tried(tmp_path):
     """A refused profile is caught more often than read: it is tried when somebody asks."""
     told = problems(file_of(LINES["clock_with_a_point"]["wrong"]), tmp_path / "profile.yaml")

@@ -15,8 +15,8 @@ __all__ = ["check_unfilled"]
 
 #: What is filled in before anything else.
 FIRST = ("profile.title", "sources.")
-#: Stands in a scaffold where a name or a number belongs.
-DOTS = "…"
+#: Stands in a scaffold where a name or a number belongs; three dots are written for it.
+DOTS = r"…|\.{3}"
 
 
 def check_unfilled(view: View) -> None:
