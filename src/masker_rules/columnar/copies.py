@@ -268,7 +268,7 @@ class Copies(PackInMemory):
                 if self._is_personal(table)
                 else self._of_all(table)[place]
             )
-        return [*self._copies.values()][copy - 1].row
+        return self._changes[copy - 1].row
 
     # ------------------------------------------------------------------ in frames
     def frames(self, zone: str) -> Mapping[str, Frame]:
@@ -312,6 +312,10 @@ class Copies(PackInMemory):
             pl.Series("copy", [nip for nip, _ in come]),
             pl.Series("number", numbers, pl.Int64),
         )
+
+    @cached_property
+    def _changes(self) -> Sequence[Change]:
+        return tuple(self._copies.values())
 
     @cached_property
     def _numbers(self) -> Mapping[str, int]:

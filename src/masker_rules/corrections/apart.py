@@ -1,4 +1,4 @@
-"""Hypothetical packs, each by itself: with a fact more, or with rows set aside answered."""
+"""Hypothetical packs, each by itself: with a fact more."""
 
 from __future__ import annotations
 
@@ -30,7 +30,6 @@ class Corrected:
 
     more: Mapping[str, Sequence[Row]]
     without: Mapping[str, Sequence[Row]]
-    answered: tuple[SetAside, ...] = ()
 
 
 @dataclass
@@ -38,7 +37,7 @@ class Apart:
     """Computes some people of a pack in which something is otherwise.
 
     Of a few people nothing but their rows and those of nobody is looked at, unless they have
-    something together with others, or rows set aside are answered, which may speak of others.
+    something together with others.
     """
 
     regulation: Profile | ProfileSet
@@ -61,12 +60,12 @@ class Apart:
         nips = sorted({nip for nip, _ in pairs})
         months = sorted({month for _, month in pairs})
         law = self.regulation
-        if self._is_alone(len(nips)) and not corrected.answered:
+        if self._is_alone(len(nips)):
             assert isinstance(law, Profile), "people have nothing together"
             pack = self._part_of(nips).corrected(corrected.more, corrected.without)
             job = Job(law, pack, months, as_of=self.as_of, asked=pairs, speaking=self._speaking)
             return [job.result(nip, month) for nip, month in job.todo(nips)]
-        pack = self.pack.corrected(corrected.more, corrected.without, corrected.answered)
+        pack = self.pack.corrected(corrected.more, corrected.without)
         found = compute_given(law, pack, months, engine=self.engine, as_of=self.as_of, nips=nips)
         return [one for one in found if (one.nip, CALENDAR.named(one.period)) in pairs]
 

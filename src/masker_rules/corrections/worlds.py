@@ -24,7 +24,7 @@ from masker_rules.engine.result import Result
 from masker_rules.engine.sets import ProfileSet
 from masker_rules.engines import SMALL_AMONG_MANY, engine_asked, originals_of
 from masker_rules.errors import CalendarError
-from masker_rules.facts import Pack, SetAside
+from masker_rules.facts import Pack
 from masker_rules.facts.rows import Row
 from masker_rules.language.plan import plain_name
 from masker_rules.periods import CALENDAR, Month
@@ -71,18 +71,11 @@ PAGE = 5_000
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """Something that may be so of a person: a fact, or an answer to rows set aside.
-
-    Attributes:
-        month: Of the cut.
-        fact: The row; None where only rows set aside are answered.
-        answered: Rows set aside of which it says what they are.
-    """
+    """A fact that may be so of a person; `month` is that of the cut."""
 
     nip: str
     month: Month
-    fact: Fact | None
-    answered: tuple[SetAside, ...] = ()
+    fact: Fact
 
 
 @dataclass
@@ -133,7 +126,7 @@ class Worlds:
     @cached_property
     def _is_shared(self) -> bool:
         """Whether people may have something together, or each a regulation of their own."""
-        return not isinstance(self.regulation, Profile) or self.regulation.has_pools
+        return not isinstance(self.regulation, Profile) or self._has_pools
 
     def _as_copies(self, trials: Sequence[Trial]) -> dict[int, Nets]:
         """What some trials pay, by place: those of whom nobody else feels anything."""
@@ -152,8 +145,6 @@ class Worlds:
         own: dict[str, list[int]] = {}
         of_units: dict[str, dict[str, dict[Row, list[int]]]] = {}
         for place, trial in enumerate(trials):
-            if trial.fact is None or trial.answered:
-                continue
             table = trial.fact.table
             if unit := self._only_unit(trial):
                 rows = of_units.setdefault(table, {}).setdefault(unit, {})
@@ -173,9 +164,8 @@ class Worlds:
         assert isinstance(self.regulation, Profile), "one for everybody"
         of = self._originals.change
         changes = [
-            of(one.nip, fact.table, fact.row, fact.replaces, self._asked(one))
+            of(one.nip, one.fact.table, one.fact.row, one.fact.replaces, self._asked(one))
             for one in (trials[place] for place in places)
-            if (fact := one.fact) is not None
         ]
         try:
             results = self._originals.results(self.regulation, changes, self.months, self.as_of)
@@ -200,7 +190,7 @@ class Worlds:
 
     def _only_unit(self, trial: Trial) -> str | None:
         """The unit of which a row is, where it is one for many and its person is of no other."""
-        if trial.fact is None or not trial.fact.kind.is_of_unit:
+        if not trial.fact.kind.is_of_unit:
             return None
         unit: str | None = getattr(trial.fact.row, "unit", None)
         units = {row.unit for row in self.pack.by_nip("employees").get(trial.nip, ())}
@@ -216,7 +206,7 @@ class Worlds:
             if self._is_felt_by_others(trial):
                 yield [place]
                 continue
-            table = "" if trial.fact is None else trial.fact.table
+            table = trial.fact.table
             number = seen.get((table, trial.nip), 0)
             seen[table, trial.nip] = number + 1
             layers.setdefault((table, number), []).append(place)
@@ -225,11 +215,7 @@ class Worlds:
                 yield several[begin : begin + PAGE]
 
     def _is_felt_by_others(self, trial: Trial) -> bool:
-        if trial.answered or self._has_pools:
-            return True
-        if trial.fact is None:
-            return False
-        if trial.fact.kind.is_of_unit:
+        if self._has_pools or trial.fact.kind.is_of_unit:
             return True
         if trial.fact.table == "punches":
             return not self._is_punched(trial.nip, trial.fact.row.time.day)  # type: ignore[attr-defined]
@@ -273,11 +259,8 @@ class Worlds:
 def _corrected(trials: Iterable[Trial]) -> Corrected:
     more: dict[str, list[Row]] = {}
     without: dict[str, list[Row]] = {}
-    answered: list[SetAside] = []
     for trial in trials:
-        answered += trial.answered
-        if trial.fact is not None:
-            more.setdefault(trial.fact.table, []).append(trial.fact.row)
-            if trial.fact.replaces is not None:
-                without.setdefault(trial.fact.table, []).append(trial.fact.replaces)
-    return Corrected(more, without, tuple(answered))
+        more.setdefault(trial.fact.table, []).append(trial.fact.row)
+        if trial.fact.replaces is not None:
+            without.setdefault(trial.fact.table, []).append(trial.fact.replaces)
+    return Corrected(more, without)

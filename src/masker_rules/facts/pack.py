@@ -387,24 +387,21 @@ class Pack(TypedRows):
         self,
         more: Mapping[str, Sequence[Row]],
         without: Mapping[str, Collection[Row]] = MappingProxyType({}),
-        answered: Collection[SetAside] = (),
     ) -> Pack:
         """This pack with other rows of its own words; only what changes is put in order again.
 
         Args:
             more: Rows by table that come in; a table that it does not have comes with them.
             without: Rows by table that go out.
-            answered: Rows set aside of which the office says what they are.
         """
         own = self._state
         days = {row.time.day for row in more.get("punches", ())}  # type: ignore[attr-defined]
-        aside = [one for one in own.set_aside if one not in answered] if answered else None
         state = replace(
             own,
             rows=dict(own.rows),
             by_nip=dict(own.by_nip),
             of_nobody=dict(own.of_nobody),
-            set_aside=list(own.set_aside) if aside is None else aside,
+            set_aside=list(own.set_aside),
             digest="",
             digests={},
             days=self.punched_days() | days,

@@ -119,20 +119,17 @@ POINTS = {
 }
 
 
-@pytest.mark.parametrize("name", ROUNDINGS)
-def test_rounding_when_the_cure_is_done_then_it_loads(tmp_path, name):
-    wrong, cure, mended = ROUNDINGS[name]
+@pytest.mark.parametrize(
+    ("code", "wrong", "cure", "mended"),
+    [
+        pytest.param(code, *told, id=name)
+        for code, several in (("gross-not-rounded", ROUNDINGS), ("reads-its-own-result", CHAINS))
+        for name, told in several.items()
+    ],
+)
+def test_regulation_when_the_cure_is_done_then_it_loads(tmp_path, code, wrong, cure, mended):
     (problem,) = problems(tmp_path, wrong)
-    assert problem.code == "gross-not-rounded"
-    assert cure in problem.text("en")
-    assert problems(tmp_path, mended) == ()
-
-
-@pytest.mark.parametrize("name", CHAINS)
-def test_chain_when_the_cure_is_done_then_it_loads(tmp_path, name):
-    wrong, cure, mended = CHAINS[name]
-    (problem,) = problems(tmp_path, wrong)
-    assert problem.code == "reads-its-own-result"
+    assert problem.code == code
     assert cure in problem.text("en")
     assert problems(tmp_path, mended) == ()
 
