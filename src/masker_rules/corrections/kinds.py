@@ -23,8 +23,8 @@ class Kind:
     Attributes:
         name: Of the kind.
         table: Of the row.
-        act: Whether a row of nobody is claimed, a row that waits is decided, one that stands there
-            changed, or one added.
+        act: Whether a row of nobody is claimed, cells of one that cannot be read are mended, a row
+            that waits is decided, one that stands there changed, or one added.
         touches: A charged day, days that lie side by side, or the month.
         set: What the row says, by column.
         when: What the rows that are meant say, by column.
@@ -34,7 +34,7 @@ class Kind:
 
     name: str
     table: str
-    act: Literal["claim", "decide", "change", "add"]
+    act: Literal["claim", "mend", "decide", "change", "add"]
     touches: Literal["day", "spell", "month"]
     set: Mapping[str, tuple[str, ...]]
     when: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -43,8 +43,13 @@ class Kind:
 
     @property
     def is_in_pack(self) -> bool:
-        """Whether the row waits, was refused or is of nobody: somebody has only to decide."""
-        return self.act in {"claim", "decide"}
+        """Whether the row waits, was refused or set aside: somebody has only to decide."""
+        return self.is_of_set_aside or self.act == "decide"
+
+    @property
+    def is_of_set_aside(self) -> bool:
+        """Whether the row does not count because nobody can read it or knows whose it is."""
+        return self.act in {"claim", "mend"}
 
 
 @cache

@@ -10,6 +10,7 @@ from typing import Any
 from masker_rules.corrections.facts import Cut, Fact, row_texts
 from masker_rules.corrections.limits import Refusal
 from masker_rules.engine.result import Person
+from masker_rules.facts import SetAside
 from masker_rules.legal import Text
 from masker_rules.periods import Month
 from masker_rules.texts import json_text, render, spoken
@@ -37,6 +38,8 @@ class Restored:
     """The last day on which it can be put right; None = unknown."""
     decided_by: Text | None
     """Who decides; None = unknown."""
+    uncounted: int = 0
+    """Rows set aside beside it that may say something of the month, and are taken not to."""
 
     @property
     def is_in_pack(self) -> bool:
@@ -88,6 +91,8 @@ class Restored:
                 else dict(row_texts(replaces, self.fact.table)),
             },
             "in_pack": self.is_in_pack,
+            "set_aside": None if self.fact.aside is None else dict(self.fact.aside.as_dict(lang)),
+            "uncounted": self.uncounted,
             "amount": self.amount,
             "net": self.net,
             "later": None
@@ -106,10 +111,18 @@ def text_of(found: Sequence[Restored], lang: str) -> str:
     said = {
         "row": _either(found, lang),
         "place": str(row.place),
+        "cell": _cell(found[0].fact.aside, lang),
         "event": spoken.word(lang, getattr(row, "event", "") or ""),
     }
     text = render(lang, f"restore.kinds.{kind.name}", said)
     return text if kind.is_in_pack else render(lang, "restore.if_true", {"fact": text})
+
+
+def _cell(aside: SetAside | None, lang: str) -> str:
+    """The cell that cannot be read, and what stands in it."""
+    if aside is None:
+        return ""
+    return f"{spoken.Column(aside.column).said(lang)} “{aside.value}”"
 
 
 def _either(found: Sequence[Restored], lang: str) -> str:
@@ -118,12 +131,13 @@ def _either(found: Sequence[Restored], lang: str) -> str:
         return ", ".join(_told(found[0], lang))
     ends = {end for *_, end in (_told(one, lang) for one in found)}
     is_of_one_day = len(ends) == 1
+    is_parted = any(getattr(one.fact.row, "part", "full") != "full" for one in found)
     #: By what is told first the other words, each as it stands with one of them.
     others: dict[str, list[str]] = {}
     for one in found:
         first, *rest = _told(one, lang)
         is_whole = getattr(one.fact.row, "part", "") == "full"
-        words = [spoken.word(lang, "full"), *rest] if is_whole else rest
+        words = [spoken.word(lang, "full"), *rest] if is_whole and is_parted else rest
         others.setdefault(first, []).append(", ".join(words[:-1] if is_of_one_day else words))
     alike: dict[tuple[str, ...], list[str]] = {}
     for first, rest in others.items():
@@ -145,7 +159,10 @@ def _told(one: Restored, lang: str) -> list[str]:
     table = one.fact.table
     if table == "punches":
         hour = spoken.hour(lang, row.time.second)
-        return [spoken.word(lang, row.kind), hour] if row.kind else [hour]
+        kinds = [spoken.word(lang, row.kind)] if row.kind else []
+        # A damaged time is told with the day that it would be of.
+        days = [spoken.day(lang, row.time.day)] if one.fact.aside is not None else []
+        return [*days, *_mended(one, lang), *kinds, hour]
     if table == "absences":
         words = [spoken.word(lang, row.code)]
         if row.part != "full":
@@ -157,9 +174,25 @@ def _told(one: Restored, lang: str) -> list[str]:
         if last is None or last != first:
             end = "…" if last is None else spoken.day(lang, last)
             span = f"{span} – {end}"
-        return [*words, span]
+        return [*words, *_mended(one, lang), span]
     cells = row_texts(row, table)
     return [spoken.word(lang, text) for name, text in cells.items() if name not in {"nip", "date"}]
+
+
+def _mended(one: Restored, lang: str) -> list[str]:
+    """What a row that cannot be read would have to say in cells that are not told of others."""
+    aside, cells = one.fact.aside, row_texts(one.fact.row, one.fact.table)
+    lost = aside.unread or () if aside is not None else ()
+    told = []
+    for name in lost:
+        if name in _ANSWERS and name in cells:
+            said = cells[name]
+            told.append(spoken.word(lang, name if said == "true" else said))
+    return told
+
+
+#: Columns whose word tells what they answer.
+_ANSWERS = frozenset({"approved", "inpatient", "review"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,14 +242,16 @@ class Unsettled:
         period: The performance month.
         person: As in that month.
         missing: As `bounds.missing` of the result.
+        set_aside: Rows that may say something of the month, and cannot be read or are of nobody.
     """
 
     nip: str
     period: Month
     person: Person
     missing: tuple[str, ...]
+    set_aside: tuple[SetAside, ...] = ()
 
-    def as_dict(self) -> dict[str, object]:
+    def as_dict(self, lang: str) -> dict[str, object]:
         """As JSON."""
         return {
             "nip": self.nip,
@@ -224,6 +259,7 @@ class Unsettled:
             "unit": self.person.unit,
             "period": str(self.period),
             "missing": list(self.missing),
+            "set_aside": [dict(one.as_dict(lang)) for one in self.set_aside],
         }
 
 
@@ -257,7 +293,7 @@ class Restoration:
                 {"code": one.code, "reason": one.reason, "message": one.text(lang)}
                 for one in self.not_offered
             ],
-            "incomplete": [one.as_dict() for one in self.incomplete],
+            "incomplete": [one.as_dict(lang) for one in self.incomplete],
             "tried": self.tried,
         }
 

@@ -11,18 +11,19 @@ from typing import Any
 
 from masker_rules.api import day_of, regulation_of
 from masker_rules.attendance.rows import DayRow
+from masker_rules.corrections.damaged import Damaged
 from masker_rules.corrections.facts import (
     Cut,
     Fact,
     PersonMonth,
     cuts_of,
-    facts_of,
-    may_be_claimed,
     row_texts,
 )
 from masker_rules.corrections.kinds import Kind, kinds
 from masker_rules.corrections.limits import Limits, Refusal
+from masker_rules.corrections.mending import may_be_claimed
 from masker_rules.corrections.report import Nothing, Restoration, Restored, Unsettled
+from masker_rules.corrections.trying import facts_of
 from masker_rules.corrections.worlds import Nets, Pay, Trial, Worlds
 from masker_rules.engine.inputs import InputReader
 from masker_rules.engine.profile import Profile
@@ -178,8 +179,10 @@ class _Run:
         engine: str | None,
         *,
         worklist: bool,
+        damaged: Damaged | None = None,
     ) -> None:
         self.regulation, self.pack, self.months = regulation, pack, months
+        self.damaged = damaged
         self.as_of, self.is_worklist = as_of, worklist
         last = max(map(CALENDAR.named, months))
         known = {CALENDAR.named(month) for month in known_months(pack)}
@@ -204,7 +207,7 @@ class _Run:
             nips=nips,
         )
         tried: list[_Tried] = []
-        unsettled: list[Unsettled] = []
+        unsettled: list[Result] = []
         asked = {CALENDAR.named(month) for month in self.months}
         for item in results:
             month = CALENDAR.named(item.period)
@@ -212,25 +215,63 @@ class _Run:
             if month not in asked or item.status == "not_eligible":
                 continue
             if item.net is None:
-                missing = item.bounds.missing if item.bounds is not None else ()
-                unsettled.append(Unsettled(item.nip, item.period, item.person, missing))
+                unsettled.append(item)
             else:
                 tried += self._cuts(item)
         self._try(tried, progress)
         limits = tried[0].limits if tried else None
+        found = [*_plainest(self._found.values())]
+        waiting: tuple[Unsettled, ...] = ()
+        if self.damaged is None:
+            put_right, waiting = self._put_right(unsettled)
+            found += put_right
         return Restoration(
             _told(self.regulation),
             self.months,
-            tuple(sorted(_plainest(self._found.values()), key=lambda one: one.order)),
+            tuple(sorted(found, key=lambda one: one.order)),
             tuple(
                 Nothing(one.cut, one.person, _each_once(one.refusals), one.count)
                 for one in sorted(tried, key=lambda one: one.cut.key)
                 if not one.is_restored
             ),
             self._never_offered(limits),
-            tuple(unsettled),
+            waiting,
             self.worlds.tried,
         )
+
+    def _put_right(
+        self, unsettled: Sequence[Result]
+    ) -> tuple[list[Restored], tuple[Unsettled, ...]]:
+        """What months without an amount lack, and what rows set aside would restore of them.
+
+        Without the rows that cannot be read, and those of nobody, a month may have an amount: what
+        each of them is worth is the net with it, put right, less that.
+        """
+        found: list[Restored] = []
+        waiting: list[Unsettled] = []
+        by_law: dict[Profile, list[Result]] = {}
+        for item in unsettled:
+            by_law.setdefault(self._profile(item.period, item.nip), []).append(item)
+        for law, items in by_law.items():
+            damaged = Damaged.of(self.pack, law)
+            for item in items:
+                missing = item.bounds.missing if item.bounds is not None else ()
+                rows = damaged.speaking_of(item.nip, item.period)
+                waiting.append(Unsettled(item.nip, item.period, item.person, missing, rows))
+            people = {one.nip for one in waiting if one.set_aside}
+            nips = sorted(people & damaged.without.by_nip("employees").keys())
+            if nips:
+                months = sorted({CALENDAR.named(one.period) for one in items})
+                whole = self.regulation if isinstance(self.regulation, Profile) else law
+                run = _Run(
+                    whole, damaged.without, months, self.as_of, self.engine,
+                    worklist=self.is_worklist, damaged=damaged,
+                )  # fmt: skip
+                asked = {(one.nip, one.period) for one in items}
+                rows_of = run.restoration(nips, None).rows
+                found += (one for one in rows_of if (one.cut.nip, one.cut.period) in asked)
+                self.worlds.tried += run.worlds.tried
+        return found, tuple(sorted(waiting, key=lambda one: (one.period, one.nip)))
 
     # ---------------------------------------------------------------- what was cut
     def _cuts(self, item: Result) -> Iterator[_Tried]:
@@ -246,15 +287,17 @@ class _Run:
             self.pack,
             profile.vocabulary,
             attendance,
-            self._unclaimed(item.nip),
+            self._aside(item.nip, item.period),
         )
         limits = Limits(profile.plan, reader.calendar, self._days_of(profile))
         reads = self._reads(profile)
         for cut in cuts_of(item, attendance.days):
             yield _Tried(cut, about, item.person, limits, reads)
 
-    def _unclaimed(self, nip: str) -> list[SetAside]:
-        """Rows of nobody that may be a person's, although that leaves nothing open of the pay."""
+    def _aside(self, nip: str, month: Month) -> Sequence[SetAside]:
+        """Rows set aside that may be a person's: all, or what leaves nothing open of the pay."""
+        if self.damaged is not None:
+            return self.damaged.speaking_of(nip, month)
         return [one for one, people in self._of_nobody if nip in people]
 
     @cached_property
@@ -312,7 +355,10 @@ class _Run:
 
     # ---------------------------------------------------------------- trying
     def _try(self, tried: Sequence[_Tried], progress: Progress | None) -> None:
-        stages = list(_stages(self.is_worklist))
+        if self.damaged is not None:
+            stages = [([(kind, True) for kind in kinds() if kind.is_of_set_aside], False)]
+        else:
+            stages = list(_stages(self.is_worklist))
         for done, (kinds_here, is_last) in enumerate(stages, 1):
             self._stage([one for one in tried if self._is_open(one, is_last)], kinds_here)
             if progress is not None:
@@ -401,6 +447,7 @@ class _Run:
         correction = one.limits.correction(fact.table)
         net = paid[month].net
         assert net is not None, "its amount is known"
+        others = len(one.about.aside) - 1 if self.damaged is not None else 0
         self._found[asked.key] = Restored(
             cut,
             one.person,
@@ -410,6 +457,7 @@ class _Run:
             self._later(cut.nip, paid),
             one.limits.until(fact.table, fact.days[0] if fact.days else None, cut.period),
             None if correction is None else correction.decided_by,
+            others,
         )
 
     def _later(self, nip: str, paid: Nets) -> Mapping[Month, int] | None:

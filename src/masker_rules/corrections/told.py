@@ -60,6 +60,7 @@ def _incomplete(found: Restoration, lang: str) -> Iterator[str]:
             "missing": missing_names(one.missing).said(lang),
         }
         yield f"  {render(lang, 'restore.incomplete_row', said)}"
+        yield from (f"    {row.file}:{row.line}: {row.reason(lang)}" for row in one.set_aside)
 
 
 def _not_offered(found: Restoration, lang: str) -> Iterator[str]:
@@ -89,8 +90,7 @@ def _grouped(rows: Sequence[Restored], lang: str) -> Iterator[str]:
     cuts: dict[str, dict[str, dict[str, list[Restored]]]] = {}
     for one in rows:
         outcomes = cuts.setdefault(_cut(one.cut, lang), {})
-        # What stands in the pack is one row: each is told by itself.
-        kind = one.text(lang) if one.is_in_pack else f"{one.fact.kind.name} {_event(one)}"
+        kind = _alike(one, lang)
         outcomes.setdefault(_outcome(one, lang), {}).setdefault(kind, []).append(one)
     for cut, outcomes in cuts.items():
         yield cut
@@ -99,8 +99,13 @@ def _grouped(rows: Sequence[Restored], lang: str) -> Iterator[str]:
             yield f"    {outcome}"
 
 
-def _event(one: Restored) -> str:
-    return getattr(one.fact.row, "event", None) or ""
+def _alike(one: Restored, lang: str) -> str:
+    """What facts have in common that are told together."""
+    if one.fact.kind.act == "mend":
+        return f"{one.fact.kind.name} {one.fact.row.place}"
+    # What else stands in the pack is one row: each is told by itself.
+    event = getattr(one.fact.row, "event", None) or ""
+    return one.text(lang) if one.is_in_pack else f"{one.fact.kind.name} {event}"
 
 
 def _outcome(one: Restored, lang: str) -> str:
@@ -120,6 +125,8 @@ def _outcome(one: Restored, lang: str) -> str:
             for month, amount in one.later.items()
         )
         told.append(render(lang, "restore.later", {"months": ", ".join(months)}))
+    if one.uncounted:
+        told.append(render(lang, "restore.uncounted", {"count": one.uncounted}))
     until = {} if one.until is None else {"day": spoken.day(lang, one.until)}
     told.append(render(lang, "restore.until" if until else "restore.until_unknown", until))
     who = {} if one.decided_by is None else {"who": one.decided_by.get(lang)}

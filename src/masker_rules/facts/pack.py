@@ -416,6 +416,10 @@ class Pack(TypedRows):
             state.unchanged.pop(name, None)
         return Pack._of(state)
 
+    def of_what_counts(self) -> Pack:
+        """This pack as if rows that were set aside did not stand in it."""
+        return Pack._of(replace(self._state, set_aside=[], digest=""))
+
     def _of_nobody(self, name: str) -> tuple[Row, ...]:
         found = self._state.of_nobody.get(name)
         if found is None:

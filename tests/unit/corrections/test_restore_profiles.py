@@ -11,9 +11,10 @@ from random import Random
 import pytest
 
 import masker_rules as mr
-from masker_rules.corrections.facts import facts_of, row_texts
+from masker_rules.corrections.facts import row_texts
 from masker_rules.corrections.kinds import kinds
 from masker_rules.corrections.restoring import _READ_ALWAYS, _Run
+from masker_rules.corrections.trying import facts_of
 from masker_rules.profiles import known_ids
 from masker_rules.testing.cases import alone, cases_beside
 from masker_rules.testing.world import tables_of
