@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,12 +21,14 @@ from masker_rules.cli.options import (
     PackPath,
     Period,
     ProfileRef,
+    Restore,
     RunName,
     Strict,
     Trace,
     Unit,
 )
 from masker_rules.cli.output import deliver, deliver_each, format_of, stream_to, to_stdout
+from masker_rules.cli.restoring import restored
 from masker_rules.cli.running import DONE, NOT_CLEAN
 from masker_rules.cli.terminal import Terminal
 from masker_rules.errors import RequestError
@@ -34,6 +36,7 @@ from masker_rules.texts import json_text
 
 if TYPE_CHECKING:
     from masker_rules.api import Result, Results
+    from masker_rules.explain.document import Also
 
 __all__ = ["explain"]
 
@@ -58,16 +61,15 @@ def explain(  # noqa: PLR0913, PLR0917  (an argument per option)
     run: RunName = None,
     against: Against = None,
     unit: Unit = None,
+    restore: Restore = False,  # noqa: FBT002
 ) -> int:
     """Words of the help: `cli.help.explain.about`."""
     terminal: Terminal = context.obj
     chosen = format_of(format, out, FORMATS)
+    _refuse_apart(restore=restore, against=against, run=run, unit=unit)
     if against is not None:
         return _against(terminal, pack, profile, period, against, chosen, out, nip, unit, as_of)
-    if not nip and not everybody:
-        raise RequestError.of("nobody-to-explain")
-    if nip and everybody:
-        raise RequestError.of("options-apart", one="--nip", other="--all")
+    _refuse_whom(nip, everybody=everybody)
     if trace and chosen != "json":
         raise RequestError.of("trace-needs-json", format=chosen)
     in_folder = everybody and out is not None and not to_stdout(out) and not out.suffix
@@ -77,6 +79,8 @@ def explain(  # noqa: PLR0913, PLR0917  (an argument per option)
     if chosen == "html" and not everybody and len(results) != 1:
         raise RequestError.of("one-explanation", count=len(results))
     told = _Told(results, chosen, terminal, trace=trace)
+    if restore:
+        told.also = (restored(terminal, pack, profile, period, nips=nip, as_of=as_of),)
     if in_folder:
         assert out is not None
         deliver_each(told.files(), out, terminal)
@@ -87,6 +91,25 @@ def explain(  # noqa: PLR0913, PLR0917  (an argument per option)
     if not results.checks.settled:
         terminal.say(terminal.text("arrears.not_settled"), "bold yellow")
     return NOT_CLEAN if strict and not is_clean(results) else DONE
+
+
+def _refuse_whom(nips: list[str] | None, *, everybody: bool) -> None:
+    if not nips and not everybody:
+        raise RequestError.of("nobody-to-explain")
+    if nips and everybody:
+        raise RequestError.of("options-apart", one="--nip", other="--all")
+
+
+def _refuse_apart(
+    *, restore: bool, against: str | None, run: str | None, unit: str | None
+) -> None:
+    """What is put right is told of an ordinary month, as it came about."""
+    if unit is not None and against is None:
+        command = "masker explain --unit"
+        raise RequestError.of("missing-option", option="--against", command=command)
+    for given, option in ((against, "--against"), (run, "--run")):
+        if restore and given is not None:
+            raise RequestError.of("options-apart", one="--restore", other=option)
 
 
 def _against(  # noqa: PLR0913, PLR0917  (what explain was asked)
@@ -121,6 +144,8 @@ def _against(  # noqa: PLR0913, PLR0917  (what explain was asked)
 class _Told:
     """Explanations as they are written, each made when it is asked for."""
 
+    also: Sequence[Also] = ()
+
     def __init__(self, results: Results, chosen: str, terminal: Terminal, *, trace: bool) -> None:
         from masker_rules import explain as words  # noqa: PLC0415  (heavy: not for the help)
 
@@ -130,7 +155,7 @@ class _Told:
     def whole(self) -> str:
         """Those of a few people together."""
         if self._chosen == "html":
-            return self._words.explain_html(self._results[0], self._lang)
+            return self._html(self._results[0])
         if self._chosen == "text":
             return "\n".join(map(self._text, self._results))
         made = list(map(self._data, self._results))
@@ -148,7 +173,7 @@ class _Told:
         """A file for each person and month: its name and text."""
         make: dict[str, Callable[[Result], str]] = {
             "text": self._text,
-            "html": lambda one: self._words.explain_html(one, self._lang),
+            "html": self._html,
             "json": lambda one: json_text(self._data(one)) + "\n",
         }
         for result in self._counted():
@@ -164,11 +189,15 @@ class _Told:
                 if progress is not None:
                     progress(number, len(self._results))
 
+    def _html(self, result: Result) -> str:
+        return self._words.explain_html(result, self._lang, also=self.also)
+
     def _text(self, result: Result) -> str:
-        return self._words.explain_text(result, self._lang).rstrip("\n") + "\n"
+        text = self._words.explain_text(result, self._lang, also=self.also)
+        return text.rstrip("\n") + "\n"
 
     def _data(self, result: Result) -> dict[str, object]:
-        told = self._words.explain_dict(result, self._lang)
+        told = self._words.explain_dict(result, self._lang, also=self.also)
         if self._trace:
             told["trace"] = self._words.trace_dict(result, self._lang)
         return told

@@ -27,6 +27,7 @@ __all__ = [
     "Period",
     "Processes",
     "ProfileRef",
+    "Restore",
     "RunName",
     "Strict",
     "Trace",
@@ -66,6 +67,7 @@ Identities = Annotated[Path | None, typer.Option("--identities", metavar="FILE")
 Beside = Annotated[Path | None, typer.Option("--beside", metavar="FILE")]
 Moved = Annotated[str | None, typer.Option("--moved", metavar="PERCENT")]
 Strict = Annotated[bool, typer.Option("--strict")]
+Restore = Annotated[bool, typer.Option("--restore")]
 Against = Annotated[str | None, typer.Option("--against", metavar="2026-02")]
 Unit = Annotated[str | None, typer.Option("--unit", metavar="UNIT")]
 Trace = Annotated[bool, typer.Option("--trace")]

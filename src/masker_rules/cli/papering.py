@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from masker_rules.cli.computing import compute_pack
-from masker_rules.cli.options import AsOf, PackPath, Period, ProfileRef
+from masker_rules.cli.options import Against, AsOf, PackPath, Period, ProfileRef, Restore
+from masker_rules.cli.restoring import restored
 from masker_rules.cli.running import DONE
 from masker_rules.cli.tally import Tally
 from masker_rules.cli.terminal import Terminal
@@ -21,6 +22,8 @@ from masker_rules.facts.sources import source_name
 from masker_rules.texts import render
 
 if TYPE_CHECKING:
+    from masker_rules.engine.results import Results
+    from masker_rules.explain.document import Also
     from masker_rules.papers import Bundle, Office, Tables, Wish
 
 __all__ = ["FORMATS", "papers", "tables_of_papers"]
@@ -43,6 +46,8 @@ def papers(  # noqa: PLR0913, PLR0917  (an argument per option)
     except_: Annotated[list[str] | None, typer.Option("--except", metavar="NIP")] = None,
     number: Annotated[int, typer.Option("--list", metavar="N", min=1)] = 1,
     office: Annotated[Path | None, typer.Option("--office", metavar="FILE")] = None,
+    restore: Restore = False,  # noqa: FBT002
+    against: Against = None,
 ) -> int:
     """Words of the help: `cli.help.papers.about`."""
     from masker_rules.papers import Office, Wish, office_beside, read_office  # noqa: PLC0415
@@ -71,7 +76,8 @@ def papers(  # noqa: PLR0913, PLR0917  (an argument per option)
     register = Register.read(path, month)
     made: list[Bundle] = []
     written = 0
-    pages = _Pages(format, wish, is_draft(results, wish), said)
+    also = _also(terminal, wish, pack, profile, results, as_of, against, restore=restore)
+    pages = _Pages(format, wish, is_draft(results, wish), said, also)
     with terminal.progress(terminal.text("papers.writing")) as progress:
         found = bundles(results, tables, said, wish, register, progress)
         for count, bundle in enumerate(found, 1):
@@ -91,6 +97,36 @@ def papers(  # noqa: PLR0913, PLR0917  (an argument per option)
         terminal.say(problem, "bold yellow")
     _tell(terminal, made, out, written)
     return DONE
+
+
+def _also(  # noqa: PLR0913  (what papers was asked)
+    terminal: Terminal,
+    wish: Wish,
+    pack: str,
+    profile: str,
+    results: Results,
+    as_of: str | None,
+    against: str | None,
+    *,
+    restore: bool,
+) -> list[Also]:
+    """What slips say beside how the amount came about."""
+    option = "--restore" if restore else "--against"
+    if not (restore or against):
+        return []
+    if not {"slips", "letters"} & {*wish.kinds}:
+        command = f"masker papers {option}"
+        raise RequestError.of("missing-option", option="--kind slips", command=command)
+    month = str(results[0].period)
+    nips = [one.nip for one in results if not wish.units or (one.person.unit or "") in wish.units]
+    found: list[Also] = []
+    if restore:
+        found.append(restored(terminal, pack, profile, month, nips=nips, as_of=as_of))
+    if against:
+        from masker_rules.review.months import between_months  # noqa: PLC0415
+
+        found.append(between_months(profile, pack, month, against, nips=nips, as_of=as_of))
+    return found
 
 
 def _kinds(asked: Sequence[str] | None) -> tuple[str, ...]:
@@ -127,6 +163,7 @@ class _Pages:
     wish: Wish
     draft: bool
     office: Office
+    also: Sequence[Also]
 
     def files(self, bundle: Bundle) -> Iterator[tuple[str, bytes]]:
         """Names and content: the papers of an office, then the pages of persons."""
@@ -142,7 +179,7 @@ class _Pages:
         if not {"slips", "letters"} & {*kinds}:
             return
         said = self.office.of(group.unit)
-        slips = slips_of(group, Say(self.wish.lang), said, draft=self.draft)
+        slips = slips_of(group, Say(self.wish.lang), said, draft=self.draft, also=self.also)
         if "slips" in kinds:
             yield f"{bundle.name}-slip.pdf", pdf_of(slips, day)
         if "letters" in kinds:

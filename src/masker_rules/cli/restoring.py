@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -24,7 +25,7 @@ from masker_rules.cli.terminal import Terminal
 if TYPE_CHECKING:
     from masker_rules.corrections import Restoration
 
-__all__ = ["restore"]
+__all__ = ["restore", "restored"]
 
 FORMATS = ("text", "json", "csv")
 Worklist = Annotated[bool, typer.Option("--worklist")]
@@ -44,24 +45,30 @@ def restore(  # noqa: PLR0913, PLR0917  (an argument per option)
     engine: Engine = None,
 ) -> int:
     """Words of the help: `cli.help.restore.about`."""
-    from masker_rules.corrections import restore as tried  # noqa: PLC0415  (heavy: not for the help)
-
     terminal: Terminal = context.obj
     chosen = format_of(format, out, FORMATS)
-    with terminal.progress(terminal.text("computing")) as progress:
-        found = tried(
-            profile,
-            pack,
-            period,
-            nips=nip or None,
-            unit=unit,
-            as_of=as_of,
-            engine=engine,
-            worklist=worklist,
-            progress=progress,
-        )
+    found = restored(
+        terminal, pack, profile, period,
+        nips=nip, unit=unit, as_of=as_of, engine=engine, worklist=worklist,
+    )  # fmt: skip
     deliver(_written(found, chosen, terminal.lang), out, terminal)
     return DONE
+
+
+def restored(
+    terminal: Terminal,
+    pack: str,
+    profile: str,
+    period: str | None,
+    *,
+    nips: Sequence[str] | None = None,
+    **more: Any,
+) -> Restoration:
+    """What can still be put right, with progress on the screen; `more` as of `mr.restore`."""
+    from masker_rules.corrections import restore as tried  # noqa: PLC0415  (heavy: not for the help)
+
+    with terminal.progress(terminal.text("computing")) as progress:
+        return tried(profile, pack, period, nips=nips or None, progress=progress, **more)
 
 
 def _written(found: Restoration, chosen: str, lang: str) -> str | bytes:

@@ -9,7 +9,8 @@ from typing import Any
 
 from masker_rules.corrections.facts import Cut, Fact, row_texts
 from masker_rules.corrections.limits import Refusal
-from masker_rules.engine.result import Person
+from masker_rules.engine.result import Person, Result
+from masker_rules.explain.document import Section
 from masker_rules.facts import SetAside
 from masker_rules.legal import Text
 from masker_rules.periods import Month
@@ -300,6 +301,13 @@ class Restoration:
     def to_json(self, lang: str = "id") -> str:
         """As JSON text."""
         return json_text(self.as_dict(lang)) + "\n"
+
+    def section(self, result: Result, lang: str) -> Section | None:
+        """What can still be put right of a result, as a section of its explanation or slip."""
+        # What is told is made of this.
+        from masker_rules.corrections.section import section_of  # noqa: PLC0415
+
+        return section_of(self, result, lang)
 
     def flat_rows(self, lang: str = "id") -> Iterator[dict[str, object]]:
         """A row for each fact, for CSV and workbooks: the worklist of a unit."""

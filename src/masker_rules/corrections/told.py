@@ -10,9 +10,11 @@ from masker_rules.engine.missing_names import missing_names
 from masker_rules.periods import Month
 from masker_rules.texts import harmless, render, spoken
 
-__all__ = ["restoration_text"]
+__all__ = ["cut_text", "grouped", "restoration_text", "why_left"]
 
 Whose = tuple[Month, str]
+#: Facts, and what each of them comes to.
+Outcome = tuple[list[str], str]
 
 
 def restoration_text(found: Restoration, lang: str = "id") -> str:
@@ -39,7 +41,7 @@ def _of_person(found: Restoration, whose: Whose, lang: str) -> Iterator[str]:
         ("in_pack", [one for one in own if one.is_in_pack]),
         ("hypothetical", [one for one in own if not one.is_in_pack]),
     ):
-        yield from _listed(heading, [*_grouped(rows, lang)], lang)
+        yield from _listed(heading, [*_lines_of(rows, lang)], lang)
     left = [one for one in found.not_restored if _whose(one) == whose]
     yield from _listed("not_restored", [line for one in left for line in _left(one, lang)], lang)
 
@@ -78,24 +80,35 @@ def _name(one: Restored | Nothing, lang: str) -> str:
     return f"{one.person.name or one.cut.nip}, NIP {one.cut.nip}, {month}"
 
 
-def _cut(cut: Cut, lang: str) -> str:
+def cut_text(cut: Cut, lang: str) -> str:
     """What was cut: its days, what the regulation calls it, and the article."""
     days = ", ".join(spoken.day(lang, day) for day in cut.days)
     when = days or render(lang, "restore.of_month", {})
     return f"{when}: {cut.label.get(lang)} ({cut.source.text(lang)})"
 
 
-def _grouped(rows: Sequence[Restored], lang: str) -> Iterator[str]:
-    """What was cut, once; below it each thing that comes of it, with the facts it comes of."""
+def grouped(rows: Sequence[Restored], lang: str) -> Iterator[tuple[str, list[Outcome]]]:
+    """Each cut once: what was cut, and the facts with what comes of them.
+
+    Facts that come to the same are told together, what stands in the pack row by row.
+    """
     cuts: dict[str, dict[str, dict[str, list[Restored]]]] = {}
     for one in rows:
-        outcomes = cuts.setdefault(_cut(one.cut, lang), {})
-        kind = _alike(one, lang)
-        outcomes.setdefault(_outcome(one, lang), {}).setdefault(kind, []).append(one)
+        outcomes = cuts.setdefault(cut_text(one.cut, lang), {})
+        outcomes.setdefault(_outcome(one, lang), {}).setdefault(_alike(one, lang), []).append(one)
     for cut, outcomes in cuts.items():
+        told = [
+            ([text_of(found, lang) for found in kinds.values()], outcome)
+            for outcome, kinds in outcomes.items()
+        ]
+        yield cut, told
+
+
+def _lines_of(rows: Sequence[Restored], lang: str) -> Iterator[str]:
+    for cut, told in grouped(rows, lang):
         yield cut
-        for outcome, kinds in outcomes.items():
-            yield from (f"  {text_of(found, lang)}" for found in kinds.values())
+        for facts, outcome in told:
+            yield from (f"  {line}" for line in facts)
             yield f"    {outcome}"
 
 
@@ -135,11 +148,15 @@ def _outcome(one: Restored, lang: str) -> str:
 
 
 def _left(one: Nothing, lang: str) -> Iterator[str]:
-    yield _cut(one.cut, lang)
+    yield cut_text(one.cut, lang)
+    yield from (f"  {line}" for line in why_left(one, lang))
+
+
+def why_left(one: Nothing, lang: str) -> Sequence[str]:
+    """Why nothing that can be submitted restores a cut."""
     if one.refusals:
-        yield from (f"  {refusal.text(lang)}" for refusal in one.refusals)
-    else:
-        yield f"  {render(lang, 'restore.nothing', {'tried': one.tried})}"
+        return [refusal.text(lang) for refusal in one.refusals]
+    return [render(lang, "restore.nothing", {"tried": one.tried})]
 
 
 def _rupiah(lang: str, amount: int) -> str:

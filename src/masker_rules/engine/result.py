@@ -414,19 +414,20 @@ class Result:
         meant = json.dumps(self._meant(), ensure_ascii=False, sort_keys=True)
         return f"sha256:{sha256(meant.encode('utf-8', 'surrogatepass')).hexdigest()}"
 
-    def slip(self, lang: str = "id") -> bytes:
+    def slip(self, lang: str = "id", also: Sequence[Any] = ()) -> bytes:
         """A page for the person, as PDF: what was due, was cut by which article, and is paid.
 
         The letterhead of an office stands on what `masker papers --kind slips` writes.
 
         Args:
             lang: `id` or `en`.
+            also: What else is told on it: of `masker_rules.restore` what can still be put right.
 
         Raises:
             AdapterUnavailableError: the extra `papers` is not installed [reader-extra-missing].
         """
         # Papers stand above the engine: they are found by name when somebody asks for one.
-        made: bytes = import_module("masker_rules.papers.slips").slip_pdf(self, lang)
+        made: bytes = import_module("masker_rules.papers.slips").slip_pdf(self, lang, also)
         return made
 
     def explain(self, lang: str = "id") -> str:

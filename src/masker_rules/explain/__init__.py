@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from masker_rules.texts import harmless, json_text
 
 if TYPE_CHECKING:
     from masker_rules.engine.result import Result
+    from masker_rules.explain.document import Also
 
 __all__ = ["explain_dict", "explain_html", "explain_json", "explain_text", "trace_dict"]
 
 
-def explain_text(result: Result, lang: str = "id") -> str:
+def explain_text(result: Result, lang: str = "id", *, also: Sequence[Also] = ()) -> str:
     """Why a person gets this amount, as plain text.
 
     Args:
         result: A result of `masker_rules.compute`.
         lang: `id` or `en`.
+        also: What else is told of it, each as a section at the end: of `masker_rules.restore` what
+            can still be put right.
 
     Returns:
         Each day that cost something, each part, each line of pay, with formulas that can be
@@ -30,15 +34,16 @@ def explain_text(result: Result, lang: str = "id") -> str:
     from masker_rules.explain.sections import explanation_of  # noqa: PLC0415
     from masker_rules.explain.text import text_of  # noqa: PLC0415
 
-    return harmless(text_of(explanation_of(result, lang)))
+    return harmless(text_of(explanation_of(result, lang, also)))
 
 
-def explain_html(result: Result, lang: str = "id") -> str:
+def explain_html(result: Result, lang: str = "id", *, also: Sequence[Also] = ()) -> str:
     """The same as one HTML page that needs no network and prints on A4 or F4.
 
     Args:
         result: A result of `masker_rules.compute`.
         lang: `id` or `en`.
+        also: As of :func:`explain_text`.
 
     Raises:
         RequestError: as :func:`explain_text`.
@@ -46,20 +51,23 @@ def explain_html(result: Result, lang: str = "id") -> str:
     from masker_rules.explain.page import page_of  # noqa: PLC0415
     from masker_rules.explain.sections import explanation_of  # noqa: PLC0415
 
-    return page_of(explanation_of(result, lang))
+    return page_of(explanation_of(result, lang, also))
 
 
-def explain_dict(result: Result, lang: str = "id") -> dict[str, object]:
+def explain_dict(
+    result: Result, lang: str = "id", *, also: Sequence[Also] = ()
+) -> dict[str, object]:
     """The same as data for JSON, with exact values beside the words.
 
     Args:
         result: A result of `masker_rules.compute`.
         lang: `id` or `en`.
+        also: As of :func:`explain_text`.
 
     Returns:
         `nip`, `period`, `status`, `lang`, `title`, `head` (what stands above), `cautions`, and
         `sections`, each with `entries` whose `lines` are calculations: `formula`, `result`, and
-        the exact `value` with its `unit`.
+        the exact `value` with its `unit`; of a month beside another `bars`.
 
     Raises:
         RequestError: as :func:`explain_text`.
@@ -67,7 +75,7 @@ def explain_dict(result: Result, lang: str = "id") -> dict[str, object]:
     from masker_rules.explain.sections import explanation_of  # noqa: PLC0415
 
     head = {"nip": result.nip, "period": str(result.period), "status": result.status}
-    return {**head, **explanation_of(result, lang).as_dict()}
+    return {**head, **explanation_of(result, lang, also).as_dict()}
 
 
 def explain_json(result: Result, lang: str = "id", *, trace: bool = False) -> str:

@@ -6,11 +6,13 @@ Text, HTML and JSON are three printings of this one thing.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Protocol
 
+from masker_rules.engine.result import Result
 from masker_rules.explain.calculation import Line
 from masker_rules.explain.values import plain
 
-__all__ = ["Entry", "Explanation", "Section", "Tally"]
+__all__ = ["Also", "Bar", "Entry", "Explanation", "Section", "Tally"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,23 +59,52 @@ class Tally:
 
 
 @dataclass(frozen=True, slots=True)
+class Bar:
+    """A step of a waterfall: each begins where the one before ended.
+
+    Attributes:
+        label: What it is.
+        amount: Rupiah; of the first and the last the sum so far.
+        group: What it is told with where there are too many to draw each.
+        is_sum: It is the sum so far, not a step.
+    """
+
+    label: str
+    amount: int
+    group: str = ""
+    is_sum: bool = False
+
+    def as_dict(self) -> dict[str, object]:
+        return {"label": self.label, "rupiah": self.amount, "sum": self.is_sum}
+
+
+@dataclass(frozen=True, slots=True)
 class Section:
-    """A titled piece; `days` are entries under a date."""
+    """A titled piece; `days` are entries under a date, `bars` a chart with its table."""
 
     id: str
     title: str
     texts: tuple[str, ...] = ()
     entries: tuple[Entry, ...] = ()
     tally: Tally | None = None
+    bars: tuple[Bar, ...] = ()
 
     def as_dict(self) -> dict[str, object]:
-        return {
+        told: dict[str, object] = {
             "id": self.id,
             "title": self.title,
             "texts": list(self.texts),
             "entries": [entry.as_dict() for entry in self.entries],
             "tally": self.tally.as_dict() if self.tally else None,
         }
+        return {**told, "bars": [bar.as_dict() for bar in self.bars]} if self.bars else told
+
+
+class Also(Protocol):
+    """What else can be told of a result, beside how it was computed: as a section of its own."""
+
+    def section(self, result: Result, lang: str) -> Section | None:
+        """What it says of a result; None where it says nothing."""
 
 
 @dataclass(frozen=True, slots=True)

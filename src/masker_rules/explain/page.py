@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import cache
 from importlib.resources import files
 
 from masker_rules.engine.words import Words
 from masker_rules.explain.calculation import Line
-from masker_rules.explain.document import Entry, Explanation, Section, Tally
+from masker_rules.explain.document import Bar, Entry, Explanation, Section, Tally
+from masker_rules.explain.waterfall import amounts, waterfall_svg
 from masker_rules.texts import html_text
 
-__all__ = ["page_of"]
+__all__ = ["bars_html", "page_of", "style"]
 
 
 @cache
-def _style() -> str:
+def style() -> str:
+    """The sheet of styles of a page, for other pages that stand beside an explanation."""
     return (files(__package__) / "page.css").read_text("utf-8")
 
 
@@ -33,7 +35,7 @@ def _lines(explanation: Explanation) -> Iterator[str]:
     yield '<head><meta charset="utf-8">'
     yield '<meta name="viewport" content="width=device-width, initial-scale=1">'
     yield f"<title>{title}</title>"
-    yield f"<style>{_style()}</style></head>"
+    yield f"<style>{style()}</style></head>"
     yield f"<body><h1>{title}</h1>"
     yield '<table class="head">'
     for key, label, text in explanation.head:
@@ -60,7 +62,20 @@ def _section(number: int, section: Section, words: Words) -> Iterator[str]:
         yield from _entry(entry, words)
     if section.tally is not None:
         yield from _tally(section.tally, words.say("sum"))
+    if section.bars:
+        yield from bars_html(section.bars, words)
     yield "</section>"
+
+
+def bars_html(bars: Sequence[Bar], words: Words) -> Iterator[str]:
+    """A waterfall as a chart, and its table with every step below it."""
+    yield f'<figure class="waterfall">{waterfall_svg(bars, words)}</figure>'
+    yield '<table class="tally"><tbody>'
+    for bar, amount in zip(bars, amounts(bars, words), strict=True):
+        kind = ' class="sum"' if bar.is_sum else ""
+        yield f"<tr{kind}><td>{html_text(bar.label)}</td>"
+        yield f'<td class="amount">{amount}</td></tr>'
+    yield "</tbody></table>"
 
 
 def _entry(entry: Entry, words: Words) -> Iterator[str]:

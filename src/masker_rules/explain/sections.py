@@ -15,7 +15,7 @@ from masker_rules.engine.words import Words
 from masker_rules.errors import check_language
 from masker_rules.explain.calculation import UNKNOWN, Calculator, Line
 from masker_rules.explain.days import ChargeEntries
-from masker_rules.explain.document import Entry, Explanation, Section, Tally
+from masker_rules.explain.document import Also, Entry, Explanation, Section, Tally
 from masker_rules.explain.missing import missing_section
 from masker_rules.explain.values import NotKnownError, Values
 from masker_rules.language.expressions import operands, walk
@@ -49,8 +49,13 @@ QUESTION = "question"
 NEGATIVE = frozenset({"deduction", "contribution", "tax"})
 
 
-def explanation_of(result: Result, lang: str) -> Explanation:
+def explanation_of(result: Result, lang: str, also: Sequence[Also] = ()) -> Explanation:
     """The explanation of a result, as data.
+
+    Args:
+        result: Of one person.
+        lang: `id` or `en`.
+        also: What else is told of it, each as a section at the end.
 
     Raises:
         RequestError: its facts are not there, for it was read back or sent
@@ -59,8 +64,11 @@ def explanation_of(result: Result, lang: str) -> Explanation:
     check_language(lang)
     if result.computation is None:
         result.refuse_if_travelled()
-        return _of_nobody(result, lang)
-    return _Builder(result, result.computation, lang).explanation()
+        found = _of_nobody(result, lang)
+    else:
+        found = _Builder(result, result.computation, lang).explanation()
+    more = (one.section(result, lang) for one in also)
+    return replace(found, sections=(*found.sections, *filter(None, more)))
 
 
 def _of_nobody(result: Result, lang: str) -> Explanation:

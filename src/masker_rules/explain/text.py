@@ -10,6 +10,7 @@ from textwrap import wrap
 from masker_rules.engine.words import Words
 from masker_rules.explain.calculation import Line
 from masker_rules.explain.document import Entry, Explanation, Section, Tally
+from masker_rules.explain.waterfall import amounts
 
 __all__ = ["text_of"]
 
@@ -73,6 +74,11 @@ def _section(section: Section, words: Words) -> Iterator[str]:
         yield from _entry(entry, words, "  " if dated else "")
     if section.tally is not None:
         yield from _tally(section.tally, words.say("sum"))
+    if section.bars:
+        told = amounts(section.bars, words)
+        width = max(map(len, told))
+        pairs = zip(told, section.bars, strict=True)
+        yield from (f"{amount:>{width}}  {bar.label}" for amount, bar in pairs)
 
 
 def _entry(entry: Entry, words: Words, indent: str) -> Iterator[str]:

@@ -13,10 +13,13 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import TypeAlias
 
+from masker_rules.explain.document import Bar
+
 __all__ = [
     "Block",
     "Cell",
     "CellValue",
+    "Chart",
     "Column",
     "Facts",
     "Kind",
@@ -194,7 +197,14 @@ class Seal:
     caption: str
 
 
-Block: TypeAlias = Table | Text | Numbered | Facts | Seal
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A waterfall as a drawing; a table with the same amounts stands beside it."""
+
+    bars: tuple[Bar, ...]
+
+
+Block: TypeAlias = Table | Text | Numbered | Facts | Seal | Chart
 
 
 @dataclass(frozen=True, slots=True)

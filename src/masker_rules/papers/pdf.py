@@ -16,10 +16,13 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from masker_rules.engine.words import Words
 from masker_rules.errors import AdapterUnavailableError
+from masker_rules.explain.waterfall import waterfall_svg
 from masker_rules.papers.layout import (
     Block,
     CellValue,
+    Chart,
     Column,
     Facts,
     Kind,
@@ -170,6 +173,9 @@ def _block(block: Block, paper: Paper, say: Say) -> Iterator[dict[str, Any]]:
             yield {"kind": "facts", "rows": told}
         case Seal(code=code, caption=caption):
             yield {"kind": "seal", "image": _code_image(code), "caption": _shown(caption)}
+        case Chart(bars=bars):
+            image = waterfall_svg(bars, Words(None, paper.lang))
+            yield {"kind": "chart", "image": _shown(image)}
 
 
 def _code_image(text: str) -> str:

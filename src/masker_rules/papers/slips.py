@@ -10,6 +10,8 @@ from datetime import date
 
 from masker_rules.engine.missing_names import missing_names
 from masker_rules.engine.result import Finding, LineItem, Result
+from masker_rules.explain.document import Also
+from masker_rules.papers.also import blocks_of
 from masker_rules.papers.amount_words import rupiah_in_words
 from masker_rules.papers.layout import (
     Block,
@@ -40,8 +42,13 @@ PERSONAL = ("slips", "letters")
 OF_OTHERS = frozenset({"info"})
 
 
-def slip_pdf(item: Result, lang: str = "id") -> bytes:
+def slip_pdf(item: Result, lang: str = "id", also: Sequence[Also] = ()) -> bytes:
     """The slip of one person as PDF, with the watermark while a rate is unconfirmed.
+
+    Args:
+        item: Whose.
+        lang: `id` or `en`.
+        also: What else is told of it, each as a section of its own.
 
     Raises:
         AdapterUnavailableError: the extra `papers` is not installed [reader-extra-missing].
@@ -49,10 +56,13 @@ def slip_pdf(item: Result, lang: str = "id") -> bytes:
     codes = {note.code for note in item.warnings}
     plan = item.computation.plan if item.computation else None
     draft = bool(codes & UNCONFIRMED) or (plan is not None and bool(plan.unconfirmed))
-    return pdf_of([slip(item, Say(lang), Office(), draft=draft)], item.period.last)
+    paper = slip(item, Say(lang), Office(), draft=draft, also=also)
+    return pdf_of([paper], item.period.last)
 
 
-def slips_of(group: Group, say: Say, office: Office, *, draft: bool) -> list[Paper]:
+def slips_of(
+    group: Group, say: Say, office: Office, *, draft: bool, also: Sequence[Also] = ()
+) -> list[Paper]:
     """The slips of a group, of those left out of its list too unless it is expressly not for them.
 
     Args:
@@ -60,11 +70,14 @@ def slips_of(group: Group, say: Say, office: Office, *, draft: bool) -> list[Pap
         say: The language.
         office: What it says of itself, for the unit of the group.
         draft: Whether nothing of them may be paid.
+        also: What else is told of each, as a section of its own.
     """
-    return [slip(item, say, office, draft=draft) for item in group.asked]
+    return [slip(item, say, office, draft=draft, also=also) for item in group.asked]
 
 
-def slip(item: Result, say: Say, office: Office, *, draft: bool) -> Paper:
+def slip(
+    item: Result, say: Say, office: Office, *, draft: bool, also: Sequence[Also] = ()
+) -> Paper:
     """The slip of one person.
 
     Args:
@@ -72,6 +85,7 @@ def slip(item: Result, say: Say, office: Office, *, draft: bool) -> Paper:
         say: The language.
         office: What it says of itself, for the unit of the person.
         draft: Whether nothing of it may be paid.
+        also: What else is told of it, each as a section of its own.
     """
     plan = item.computation.plan if item.computation else None
     title = [say("title.slips").upper()]
@@ -81,7 +95,7 @@ def slip(item: Result, say: Say, office: Office, *, draft: bool) -> Paper:
         kind="slips",
         name=f"{say('name.slips')} {item.name or item.nip}",
         title=(*title, say.months(office.pay_month, item.period).upper()),
-        blocks=tuple(_blocks(item, say)),
+        blocks=tuple(_blocks(item, say, also)),
         notes=tuple(notes),
         letterhead=Letterhead(office.letterhead),
         watermark=say("watermark") if draft else "",
@@ -90,7 +104,7 @@ def slip(item: Result, say: Say, office: Office, *, draft: bool) -> Paper:
     )
 
 
-def _blocks(item: Result, say: Say) -> Iterator[Block]:
+def _blocks(item: Result, say: Say, also: Sequence[Also]) -> Iterator[Block]:
     yield Facts(tuple(_whose(item, say)))
     for note in item.why_status:
         words = note.message(say.lang)
@@ -105,6 +119,8 @@ def _blocks(item: Result, say: Say) -> Iterator[Block]:
         yield _pay(item, sum(whole), say)
     if item.net is not None:
         yield Text(say("in_words", words=rupiah_in_words(item.net, say.lang)), bold=True)
+    for section in filter(None, (one.section(item, say.lang) for one in also)):
+        yield from blocks_of(section, say)
     yield Seal(item.digest, say("slip.digest", digest=item.digest))
 
 

@@ -17,6 +17,7 @@ from masker_rules.errors import AdapterUnavailableError
 from masker_rules.papers.layout import (
     Block,
     Cell,
+    Chart,
     Column,
     Facts,
     Kind,
@@ -193,6 +194,8 @@ class _Writer:
                     self._fact(name, value)
             case Seal(caption=caption):
                 self._left(caption)
+            case Chart():
+                pass  # the table beside it says the same
 
     def _fact(self, name: str, value: str) -> None:
         made = self.styles.of(text_wrap=True, valign="top")

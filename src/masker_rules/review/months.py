@@ -16,13 +16,15 @@ from typing import Any
 
 from masker_rules.api import compute, regulation_of
 from masker_rules.engine.findings import RESIDUAL
+from masker_rules.engine.missing_names import missing_names
 from masker_rules.engine.result import Finding, Person, Result
 from masker_rules.errors import RequestError
+from masker_rules.explain.document import Bar, Section
 from masker_rules.language.plan import plain_name
 from masker_rules.legal import Text
-from masker_rules.periods import Month
+from masker_rules.periods import CALENDAR, Month
 from masker_rules.review.effects import ELIGIBILITY, FULL, NOT_ELIGIBLE, Articles, Cause, causes_of
-from masker_rules.texts import json_text, render
+from masker_rules.texts import json_text, render, spoken
 from masker_rules.units import exact_text, whole_that_add_up
 
 __all__ = ["MonthChange", "MonthChanges", "Step", "between_months", "change_between"]
@@ -96,6 +98,72 @@ class MonthChanges:
             return render(lang, f"review.causes.{cause.path}", {})
         label: Text | None = self.articles.label(cause)
         return cause.path if label is None else label.get(lang)
+
+    def section(self, result: Result, lang: str) -> Section | None:
+        """The step from month to month of the person of a result, of the later month."""
+        if CALENDAR.named(result.period) != CALENDAR.named(self.later):
+            return None
+        found = (one for one in self.people if one.nip == result.nip)
+        if (one := next(found, None)) is None:
+            return None
+        return Section(
+            "against", self.title(lang), tuple(self.lacks(one, lang)), bars=self.bars(one, lang)
+        )
+
+    def title(self, lang: str) -> str:
+        """`Mengapa Maret 2026 berbeda dengan Februari 2026`."""
+        months = {
+            name: spoken.month(lang, month.year, month.month)
+            for name, month in (("later", self.later), ("earlier", self.earlier))
+        }
+        return render(lang, "review.months.title", months)
+
+    def lacks(self, one: MonthChange, lang: str) -> list[str]:
+        """Why a month of somebody has no amount: a line for each such month."""
+        months = zip((self.earlier, self.later), one.missing, strict=True)
+        return [
+            render(
+                lang,
+                "review.months.lacks",
+                {
+                    "month": spoken.month(lang, month.year, month.month),
+                    "missing": missing_names(missing),
+                },
+            )
+            for month, missing in months
+            if missing
+        ]
+
+    def bars(self, one: MonthChange, lang: str) -> tuple[Bar, ...]:
+        """From one net to the other as a waterfall; nothing where one of them is not known."""
+        if one.before is None or one.after is None:
+            return ()
+        steps = (
+            self._bar(row, step, lang)
+            for row, step in zip(self.rows(one, lang), one.steps, strict=True)
+        )
+        ends = (self.net(self.earlier, lang), self.net(self.later, lang))
+        first, last = Bar(ends[0], one.before, is_sum=True), Bar(ends[1], one.after, is_sum=True)
+        return first, *steps, last
+
+    @staticmethod
+    def net(month: Month, lang: str) -> str:
+        """What the net of a month is called."""
+        said = {"month": spoken.month(lang, month.year, month.month)}
+        return render(lang, "review.months.net", said)
+
+    @staticmethod
+    def _bar(row: Mapping[str, Any], step: Step, lang: str) -> Bar:
+        what = group = row["label"]
+        if step.day is not None:
+            what = f"{spoken.day(lang, step.day)}: {what}"
+        if row["source"]:
+            what = f"{what} ({row['source']})"
+        if step.is_calendar:
+            what, group = (
+                render(lang, "review.months.calendar", {"what": one}) for one in (what, group)
+            )
+        return Bar(what, row["rupiah"], group)
 
     def rows(self, one: MonthChange, lang: str) -> Iterator[dict[str, Any]]:
         """The steps as rows of a table, whole rupiah that add up."""

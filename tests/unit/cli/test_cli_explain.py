@@ -117,3 +117,19 @@ def test_explain_when_a_name_moves_the_cursor_then_shown_harmless(masker, clean,
     table = folder / "employees.csv"
     table.write_text(table.read_text("utf-8").replace("Contoh Satu", "Contoh \x1b[2J"), "utf-8")
     assert "\x1b" not in masker("explain", folder, *ASK, "--nip", PAID).out
+
+
+def test_explain_when_restore_then_what_can_be_put_right_stands_at_the_end(masker, pack):
+    plain = masker("explain", pack, *ASK, "--nip", PAID)
+    whole = masker("explain", pack, *ASK, "--nip", PAID, "--restore")
+    assert "Pengurangan yang masih dapat dikoreksi" not in plain.out
+    assert "Pengurangan yang masih dapat dikoreksi" in whole.out
+    assert "Bila benar terjadi" in whole.out
+
+
+def test_explain_when_options_say_nothing_together_then_two(masker, pack):
+    apart = masker("explain", pack, *ASK, "--nip", PAID, "--restore", "--against", "2026-02")
+    assert (apart.code, "[options-apart]" in apart.err) == (2, True)
+    # It was taken without a word, and told nobody of the unit.
+    unit = masker("explain", pack, *ASK, "--nip", PAID, "--unit", "Puskesmas")
+    assert (unit.code, "[missing-option]" in unit.err) == (2, True)

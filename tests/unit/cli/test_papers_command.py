@@ -1,5 +1,6 @@
 """`masker papers`, typed: files whole, lists told, what is wrong refused with nothing written."""
 
+import io
 import json
 import shutil
 import signal
@@ -171,3 +172,17 @@ def test_letters_when_for_one_person_then_one_letter(pack, tmp_path):
     )
     assert done.returncode == 0, done.stderr
     assert [name.endswith(f"-{nip}.pdf") for name in names(tmp_path / "out")] == [True]
+
+
+def test_slips_tell_what_can_be_put_right_only_where_slips_are_asked_for(pack, tmp_path):
+    out = tmp_path / "out"
+    wish = ("--unit", "Puskesmas Contoh", "--restore")
+    refused = masker("papers", pack, *RUN, "--out", out, *wish, "--kind", "bank")
+    assert refused.returncode == 2
+    assert "--kind slips" in refused.stderr
+    done = masker("papers", pack, *RUN, "--out", out, *wish, "--kind", "slips")
+    assert done.returncode == 0, done.stderr
+    pypdf = pytest.importorskip("pypdf")
+    raw = (out / "tpp-2026-03-puskesmas-contoh-pns-slip.pdf").read_bytes()
+    text = " ".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(raw)).pages)
+    assert "Pengurangan yang masih dapat dikoreksi" in text
