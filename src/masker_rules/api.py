@@ -190,7 +190,7 @@ def compute_history(  # noqa: PLR0913  (as compute)
     return compute_parts(*history_job(profile, folder, period, **more), progress)
 
 
-def history_job(
+def history_job(  # noqa: PLR0913  (as compute_history)
     profile: Profile | ProfileSet | str | Path | Mapping[str, object],
     folder: str | Path,
     period: str | Month | None = None,
@@ -199,17 +199,21 @@ def history_job(
     engine: str | None = None,
     look_back: bool = True,
     run: str | None = None,
+    known: tuple[date, str] | None = None,
 ) -> tuple[PartJob, PartTasks]:
     """What :func:`compute_history` does, not yet done: how, and with which packs.
 
-    Arguments and errors are those of :func:`compute_history`.
+    Arguments and errors are those of :func:`compute_history`; of each pack only what was `known`
+    at the end of a day, on the clock of a zone.
     """
     regulation = regulation_of(profile, run)
     months = (period,) if isinstance(period, Month) else _months(period)
-    parts = parts_of(folder, months)
+    parts, every = (
+        [replace(part, known=known) for part in parts_of(folder, some)] for some in (months, None)
+    )
     refuse_split(regulation, [Listed(part, part.months) for part in parts])
     more: dict[str, Any] = {"as_of": day_of(as_of), "explainer": explain_text}
-    tasks = PartTasks(regulation, parts, parts_of(folder) if look_back else ())
+    tasks = PartTasks(regulation, parts, every if look_back else ())
     return PartJob.of(regulation, parts, engine=engine, **more), tasks
 
 

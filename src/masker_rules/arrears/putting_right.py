@@ -229,7 +229,8 @@ def rapel(  # noqa: PLR0913  (an argument per choice)
         ledger: What was paid and put right, or its file.
         against: What was known when it was paid: an old pack, or the folder of an old history.
         against_profile: The regulation as it was known then; None = the same.
-        known_at: In place of an old pack: of the pack what was known at the end of that day.
+        known_at: In place of an old pack: of the pack, or of each pack of the folder, what was
+            known at the end of that day.
         pay_month: In which it is to be put right.
         nips: Only these people.
         run: As of :func:`masker_rules.compute`.
@@ -237,7 +238,7 @@ def rapel(  # noqa: PLR0913  (an argument per choice)
 
     Raises:
         RequestError: nothing says what was paid [rapel-nothing-paid]; both an old pack and a day
-            are given [rapel-two-olds]; a day is given with a folder [known-at-one-pack], or
+            are given [rapel-two-olds]; a day is given, and
             tables do not say when their rows became known [known-at-without-column].
         MaskerRulesError: as :func:`masker_rules.compute`; as :class:`masker_rules.Ledger`.
     """
@@ -513,14 +514,21 @@ def _sides(
         return new, None if against is None else Side(against)
     if against is not None:
         raise RequestError.of("rapel-two-olds")
+    known = known_at, versions_in(regulation)[0].plan.zone
     if new.is_folder:
-        raise RequestError.of("known-at-one-pack")
+        _refuse_undated((f"{part.name}/", part.read()) for part in new.parts())
+        return new, Side(pack, known)
     whole = Facts(pack).pack
-    if whole.undated:
-        tables = ", ".join(whole.undated)
-        raise RequestError.of("known-at-without-column", tables=tables, first=whole.undated[0])
-    zone = versions_in(regulation)[0].plan.zone
-    return Side(whole), Side(whole.known_by(known_at, zone))
+    _refuse_undated([("", whole)])
+    return Side(whole), Side(whole, known)
+
+
+def _refuse_undated(packs: Iterable[tuple[str, Pack]]) -> None:
+    """Refuse tables of packs, each with the folder before it, that do not say what was known."""
+    undated = [(folder, table) for folder, pack in packs for table in pack.undated]
+    if undated:
+        tables = ", ".join(f"{folder}{table}" for folder, table in undated)
+        raise RequestError.of("known-at-without-column", tables=tables, first=undated[0][1])
 
 
 def _payments(side: Side) -> dict[Whose, tuple[int, Month | None]]:

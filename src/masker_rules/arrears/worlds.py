@@ -6,12 +6,12 @@ A history of 5,000 people is many results; only amounts are kept of those in who
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from masker_rules.api import compute_history
+from masker_rules.api import history_job
 from masker_rules.engine.profile import Profile
 from masker_rules.engine.result import Result
 from masker_rules.engine.results import Results
@@ -20,10 +20,10 @@ from masker_rules.engines import Facts, Given, compute_given
 from masker_rules.explain import explain_text
 from masker_rules.facts import Pack
 from masker_rules.facts.folders import is_pack
-from masker_rules.facts.reader import read_pack
 from masker_rules.facts.sources import is_url
 from masker_rules.history.histories import months_in
-from masker_rules.history.parts import parts_of
+from masker_rules.history.jobs import compute_parts
+from masker_rules.history.parts import HistoryPack, parts_of
 from masker_rules.periods import CALENDAR, Cutoff, Month
 
 __all__ = ["Amount", "Side", "Whose", "World"]
@@ -50,12 +50,15 @@ class Side:
 
     Args:
         given: A pack, its path, tables by name, or the folder of a history.
+        known: Of it only what was known at the end of a day, on the clock of a zone.
     """
 
-    def __init__(self, given: Given) -> None:
-        self.given = given
+    def __init__(self, given: Given, known: tuple[date, str] | None = None) -> None:
+        self.given, self._known = given, known
         #: Of one pack, read once.
         self.facts = Facts(given)
+        if known is not None and not self.is_folder:
+            self.facts = Facts(self.facts.pack.known_by(*known))
         self._packs: list[tuple[str, Pack]] | None = None
 
     @property
@@ -73,12 +76,15 @@ class Side:
         self.facts.settle(engine, 1, None)
         return sorted(self.facts.months_named(cutoff))
 
+    def parts(self, months: Sequence[Month] | None = None) -> list[HistoryPack]:
+        """The packs of a folder, not yet read."""
+        return [replace(one, known=self._known) for one in parts_of(str(self.given), months)]
+
     def packs(self, months: Sequence[Month] | None) -> list[tuple[str, Pack]]:
         """The packs with the months that their names tell (empty: none), as objects."""
         if self._packs is None:
             if self.is_folder:
-                parts = parts_of(str(self.given), months)
-                self._packs = [(_told(one.months), read_pack(one.path)) for one in parts]
+                self._packs = [(_told(one.months), one.read()) for one in self.parts(months)]
             else:
                 self._packs = [("", self.facts.pack)]
         return self._packs
@@ -107,7 +113,9 @@ class Side:
         asked = None if months is None else {*months}
         found = []
         wanted = None if nips is None else frozenset(nips)
-        for outcome in compute_history(regulation, str(self.given), **more):
+        for outcome in compute_parts(
+            *history_job(regulation, str(self.given), known=self._known, **more)
+        ):
             if asked is not None and outcome.pack.months and asked.isdisjoint(outcome.pack.months):
                 continue
             if outcome.results is None:

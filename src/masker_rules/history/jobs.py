@@ -180,7 +180,7 @@ class PartJob:
 
     def run(self, task: PartTask) -> PackOutcome:
         """Compute a part, or tell what is wrong with it."""
-        part, own = task.part, Facts(task.part.path)
+        part, own = task.part, task.part.facts()
         if task.wrong is not None:
             return PackOutcome(part, None, task.wrong)
         found, read = [], dict[str, Facts]()
@@ -225,7 +225,7 @@ class PartJob:
     def _earlier(self, part: HistoryPack, earlier: HistoryPack, read: dict[str, Facts]) -> Facts:
         """An earlier pack of a part, read once for all groups."""
         if earlier.name not in read:
-            facts = Facts(earlier.path, prefix=f"{earlier.name}/")
+            facts = earlier.facts(f"{earlier.name}/")
             try:
                 facts.settle(self._form, 1, None)
                 facts.months()

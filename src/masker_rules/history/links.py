@@ -16,7 +16,7 @@ from masker_rules.engine.sets import ProfileSet
 from masker_rules.engines import REFERENCE, Facts
 from masker_rules.errors import MaskerRulesError, RequestError
 from masker_rules.facts import Pack
-from masker_rules.facts.reader import OF_PEOPLE, read_part
+from masker_rules.facts.reader import OF_PEOPLE
 from masker_rules.facts.rows import Employee
 from masker_rules.history.parts import HistoryPack, placed
 from masker_rules.periods import CALENDAR, Cutoff, Month
@@ -42,7 +42,7 @@ class Standing:
     ) -> None:
         self._cutoff = cutoff
         self.part = part
-        self.facts = Facts(part.path, prefix=f"{part.name}/")
+        self.facts = part.facts(f"{part.name}/")
         self._asked = asked
         self.read_for = REFERENCE
 
@@ -126,14 +126,14 @@ class Listed(Standing):
     @property
     def _of_people(self) -> Pack:
         try:
-            return read_part(self.part.path, f"{self.part.name}/", OF_PEOPLE)
+            return self.part.read(f"{self.part.name}/", OF_PEOPLE)
         except MaskerRulesError as wrong:
             raise placed(wrong, self.part) from None
 
     def _read(self) -> Facts:
         """Only for as long as its months are asked for."""
         found = super()._read()
-        self.facts = Facts(self.part.path, prefix=f"{self.part.name}/")
+        self.facts = self.part.facts(f"{self.part.name}/")
         return found
 
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 
+from masker_rules.engines import Facts
 from masker_rules.errors import MaskerRulesError, Place, RequestError
+from masker_rules.facts import Pack
 from masker_rules.facts.folders import MONTH, packs_below
-from masker_rules.facts.reader import refuse_nameless
+from masker_rules.facts.reader import read_part, refuse_nameless
 from masker_rules.facts.sources import is_url, readable, source_name
 from masker_rules.periods import Month, parse_months
 from masker_rules.texts.spoken import Code
@@ -28,6 +31,17 @@ class HistoryPack:
     """The same below the folder of the history, with slashes: `2026-03/dinas-kesehatan`."""
     months: tuple[Month, ...] | None
     """What its name or a folder `period=…` says; None where none does."""
+    known: tuple[date, str] | None = None
+    """Of it only what was known at the end of a day, on the clock of a zone; None is all of it."""
+
+    def read(self, prefix: str = "", only: Collection[str] = ()) -> Pack:
+        """The pack; arguments and errors as of `facts.reader.read_part`."""
+        found = read_part(self.path, prefix, only)
+        return found if self.known is None else found.known_by(*self.known)
+
+    def facts(self, prefix: str = "") -> Facts:
+        """The pack, read when it is needed."""
+        return Facts(self.path, prefix) if self.known is None else Facts(self.read(prefix))
 
 
 def parts_of(folder: str | Path, months: Sequence[Month] | None = None) -> list[HistoryPack]:

@@ -221,16 +221,25 @@ def test_text_when_it_takes_effect_in_the_past_then_what_it_alone_causes_waits_f
     assert set(found.paid_from.values()) == {"recomputed"}
 
 
+LATE = "2026-11-05"
+
+
+def dated():
+    """What is known in November, with the day on which it became known; punches say none."""
+    pack = now()
+    pack["absences"] = [{**one, "known_at": LATE} for one in pack["absences"]]
+    pack["calendar"] = [{**one, "known_at": LATE} for one in pack["calendar"]]
+    pack["amounts"] = [{**one, "known_at": ""} for one in pack["amounts"]]
+    pack["amounts"][-1]["known_at"] = LATE
+    pack["employees"] = [{**one, "known_at": ""} for one in pack["employees"]]
+    pack["employees"][-1]["known_at"] = LATE
+    return pack
+
+
 @pytest.mark.slow
 def test_year_when_known_at_then_the_same_as_two_packs():
     """Rows that were added are told by the day on which they became known."""
-    pack, late = now(), "2026-11-05"
-    pack["absences"] = [{**one, "known_at": late} for one in pack["absences"]]
-    pack["calendar"] = [{**one, "known_at": late} for one in pack["calendar"]]
-    pack["amounts"] = [{**one, "known_at": ""} for one in pack["amounts"]]
-    pack["amounts"][-1]["known_at"] = late
-    pack["employees"] = [{**one, "known_at": ""} for one in pack["employees"]]
-    pack["employees"][-1]["known_at"] = late
+    pack = dated()
     with pytest.raises(mr.RequestError) as wrong:
         mr.rapel(law(), pack, YEAR, known_at="2026-11-01")
     assert wrong.value.code == "known-at-without-column"
@@ -239,7 +248,7 @@ def test_year_when_known_at_then_the_same_as_two_packs():
     found = mr.rapel(law(), pack, YEAR, known_at="2026-11-01")
     # Without the forged leave of Eka, which was taken away and not added.
     assert told(found) == {key: one for key, one in DIFFERENCES.items() if key[0] != EKA}
-    assert told(mr.rapel(law(), pack, YEAR, known_at=late)) == {}
+    assert told(mr.rapel(law(), pack, YEAR, known_at=LATE)) == {}
 
 
 def in_folders(pack, root):
@@ -266,3 +275,30 @@ def test_year_when_in_folders_and_by_either_engine_then_the_same(ledger, tmp_pat
     rows = {(row.nip, str(row.period)): row for row in found.rows}
     assert rows[ANI, "2026-03"].because_of == (Month(2026, 2),)
     assert [row.lines for row in found.rows] == [row.lines for row in alone.rows]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("engine", ["reference", "columns"])
+def test_folders_when_known_at_then_the_same_as_one_pack(tmp_path, engine):
+    """Ani's March changes because of February, which stands in another pack of the folder."""
+    if engine == "columns":
+        pytest.importorskip("polars")
+    pack = dated()
+    with pytest.raises(mr.RequestError) as wrong:
+        mr.rapel(law(), in_folders(pack, tmp_path / "undated"), YEAR, known_at="2026-11-01")
+    assert wrong.value.code == "known-at-without-column"
+    assert wrong.value.problems[0].params["tables"].startswith("period=2026-01/punches, ")
+    pack["punches"] = [{**one, "received_at": one["time"]} for one in pack["punches"]]
+    folder = in_folders(pack, tmp_path / "new")
+    asked = {"pay_month": "2026-11", "engine": engine}
+    found = mr.rapel(law(), folder, YEAR, known_at="2026-11-01", **asked)
+    alone = mr.rapel(law(), pack, YEAR, known_at="2026-11-01", **asked)
+    without_eka = {key: one for key, one in DIFFERENCES.items() if key[0] != EKA}
+    assert told(found) == told(alone) == without_eka
+    rows = {(row.nip, str(row.period)): row for row in found.rows}
+    assert rows[ANI, "2026-03"].because_of == (Month(2026, 2),)
+    assert [row.lines for row in found.rows] == [row.lines for row in alone.rows]
+    # What was not over on the day was not paid.
+    early = mr.rapel(law(), folder, YEAR, known_at="2026-04-15", **asked)
+    assert max(early.paid_from) == Month(2026, 3)
+    assert told(mr.rapel(law(), folder, YEAR, known_at=LATE, **asked)) == {}
