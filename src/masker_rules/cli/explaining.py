@@ -36,7 +36,7 @@ from masker_rules.texts import json_text
 
 if TYPE_CHECKING:
     from masker_rules.api import Result, Results
-    from masker_rules.explain.document import Also
+    from masker_rules.explain.also import Also
 
 __all__ = ["explain"]
 

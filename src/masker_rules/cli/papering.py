@@ -23,7 +23,7 @@ from masker_rules.texts import render
 
 if TYPE_CHECKING:
     from masker_rules.engine.results import Results
-    from masker_rules.explain.document import Also
+    from masker_rules.explain.also import Also
     from masker_rules.papers import Bundle, Office, Tables, Wish
 
 __all__ = ["FORMATS", "papers", "tables_of_papers"]

@@ -10,7 +10,6 @@ from typing import Any
 from masker_rules.corrections.facts import Cut, Fact, row_texts
 from masker_rules.corrections.limits import Refusal
 from masker_rules.engine.result import Person, Result
-from masker_rules.explain.document import Section
 from masker_rules.facts import SetAside
 from masker_rules.legal import Text
 from masker_rules.periods import Month
@@ -302,7 +301,7 @@ class Restoration:
         """As JSON text."""
         return json_text(self.as_dict(lang)) + "\n"
 
-    def section(self, result: Result, lang: str) -> Section | None:
+    def section(self, result: Result, lang: str) -> object:
         """What can still be put right of a result, as a section of its explanation or slip."""
         # What is told is made of this.
         from masker_rules.corrections.section import section_of  # noqa: PLC0415

@@ -414,7 +414,7 @@ class Result:
         meant = json.dumps(self._meant(), ensure_ascii=False, sort_keys=True)
         return f"sha256:{sha256(meant.encode('utf-8', 'surrogatepass')).hexdigest()}"
 
-    def slip(self, lang: str = "id", also: Sequence[Any] = ()) -> bytes:
+    def slip(self, lang: str = "id", also: Sequence[object] = ()) -> bytes:
         """A page for the person, as PDF: what was due, was cut by which article, and is paid.
 
         The letterhead of an office stands on what `masker papers --kind slips` writes.

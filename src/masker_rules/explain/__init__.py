@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from masker_rules.explain.also import Also
 from masker_rules.texts import harmless, json_text
 
 if TYPE_CHECKING:
     from masker_rules.engine.result import Result
-    from masker_rules.explain.document import Also
 
-__all__ = ["explain_dict", "explain_html", "explain_json", "explain_text", "trace_dict"]
+__all__ = ["Also", "explain_dict", "explain_html", "explain_json", "explain_text", "trace_dict"]
 
 
 def explain_text(result: Result, lang: str = "id", *, also: Sequence[Also] = ()) -> str:

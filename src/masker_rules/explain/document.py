@@ -6,13 +6,11 @@ Text, HTML and JSON are three printings of this one thing.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Protocol
 
-from masker_rules.engine.result import Result
 from masker_rules.explain.calculation import Line
 from masker_rules.explain.values import plain
 
-__all__ = ["Also", "Bar", "Entry", "Explanation", "Section", "Tally"]
+__all__ = ["Bar", "Entry", "Explanation", "Section", "Tally"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,13 +96,6 @@ class Section:
             "tally": self.tally.as_dict() if self.tally else None,
         }
         return {**told, "bars": [bar.as_dict() for bar in self.bars]} if self.bars else told
-
-
-class Also(Protocol):
-    """What else can be told of a result, beside how it was computed: as a section of its own."""
-
-    def section(self, result: Result, lang: str) -> Section | None:
-        """What it says of a result; None where it says nothing."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,9 +13,10 @@ from masker_rules.engine.result import LineItem, Remark, Result
 from masker_rules.engine.segments import SEGMENTS
 from masker_rules.engine.words import Words
 from masker_rules.errors import check_language
+from masker_rules.explain.also import Also
 from masker_rules.explain.calculation import UNKNOWN, Calculator, Line
 from masker_rules.explain.days import ChargeEntries
-from masker_rules.explain.document import Also, Entry, Explanation, Section, Tally
+from masker_rules.explain.document import Entry, Explanation, Section, Tally
 from masker_rules.explain.missing import missing_section
 from masker_rules.explain.values import NotKnownError, Values
 from masker_rules.language.expressions import operands, walk
@@ -39,7 +40,7 @@ from masker_rules.legal import Text
 from masker_rules.texts.spoken import Named, Span, in_force, spelled_out
 from masker_rules.units import Unit
 
-__all__ = ["explanation_of"]
+__all__ = ["explanation_of", "sections_of"]
 
 STAGES = ("full", "earned", "score", "points", "minus", "instead", "left", "paid")
 #: Told even where there is nothing to work out.
@@ -67,8 +68,13 @@ def explanation_of(result: Result, lang: str, also: Sequence[Also] = ()) -> Expl
         found = _of_nobody(result, lang)
     else:
         found = _Builder(result, result.computation, lang).explanation()
-    more = (one.section(result, lang) for one in also)
-    return replace(found, sections=(*found.sections, *filter(None, more)))
+    return replace(found, sections=(*found.sections, *sections_of(result, also, lang)))
+
+
+def sections_of(result: Result, also: Sequence[Also], lang: str) -> list[Section]:
+    """What else is told of a result; what has nothing to say is left out."""
+    found = (one.section(result, lang) for one in also)
+    return [section for section in found if isinstance(section, Section)]
 
 
 def _of_nobody(result: Result, lang: str) -> Explanation:

@@ -29,7 +29,7 @@ from masker_rules.engines import (
 )
 from masker_rules.errors import MaskerRulesError, RequestError
 from masker_rules.history.links import Listed, knowing_others, stays
-from masker_rules.history.parts import HistoryPack, placed
+from masker_rules.history.parts import HistoryPack, facts_of, placed
 
 __all__ = ["Group", "PackOutcome", "PartJob", "PartTask", "PartTasks", "compute_parts"]
 
@@ -180,7 +180,7 @@ class PartJob:
 
     def run(self, task: PartTask) -> PackOutcome:
         """Compute a part, or tell what is wrong with it."""
-        part, own = task.part, task.part.facts()
+        part, own = task.part, facts_of(task.part)
         if task.wrong is not None:
             return PackOutcome(part, None, task.wrong)
         found, read = [], dict[str, Facts]()
@@ -225,7 +225,7 @@ class PartJob:
     def _earlier(self, part: HistoryPack, earlier: HistoryPack, read: dict[str, Facts]) -> Facts:
         """An earlier pack of a part, read once for all groups."""
         if earlier.name not in read:
-            facts = earlier.facts(f"{earlier.name}/")
+            facts = facts_of(earlier, f"{earlier.name}/")
             try:
                 facts.settle(self._form, 1, None)
                 facts.months()

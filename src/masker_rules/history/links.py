@@ -18,7 +18,7 @@ from masker_rules.errors import MaskerRulesError, RequestError
 from masker_rules.facts import Pack
 from masker_rules.facts.reader import OF_PEOPLE
 from masker_rules.facts.rows import Employee
-from masker_rules.history.parts import HistoryPack, placed
+from masker_rules.history.parts import HistoryPack, facts_of, placed
 from masker_rules.periods import CALENDAR, Cutoff, Month
 
 __all__ = ["Listed", "Standing", "knowing_others", "stays"]
@@ -42,7 +42,7 @@ class Standing:
     ) -> None:
         self._cutoff = cutoff
         self.part = part
-        self.facts = part.facts(f"{part.name}/")
+        self.facts = facts_of(part, f"{part.name}/")
         self._asked = asked
         self.read_for = REFERENCE
 
@@ -133,7 +133,7 @@ class Listed(Standing):
     def _read(self) -> Facts:
         """Only for as long as its months are asked for."""
         found = super()._read()
-        self.facts = self.part.facts(f"{self.part.name}/")
+        self.facts = facts_of(self.part, f"{self.part.name}/")
         return found
 
 

@@ -16,7 +16,7 @@ from masker_rules.facts.sources import is_url, readable, source_name
 from masker_rules.periods import Month, parse_months
 from masker_rules.texts.spoken import Code
 
-__all__ = ["HistoryPack", "parts_of", "placed"]
+__all__ = ["HistoryPack", "facts_of", "parts_of", "placed"]
 
 _PERIOD = "period="
 
@@ -39,9 +39,10 @@ class HistoryPack:
         found = read_part(self.path, prefix, only)
         return found if self.known is None else found.known_by(*self.known)
 
-    def facts(self, prefix: str = "") -> Facts:
-        """The pack, read when it is needed."""
-        return Facts(self.path, prefix) if self.known is None else Facts(self.read(prefix))
+
+def facts_of(part: HistoryPack, prefix: str = "") -> Facts:
+    """A pack of a history, read when it is needed."""
+    return Facts(part.path, prefix) if part.known is None else Facts(part.read(prefix))
 
 
 def parts_of(folder: str | Path, months: Sequence[Month] | None = None) -> list[HistoryPack]:

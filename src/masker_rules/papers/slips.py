@@ -10,7 +10,8 @@ from datetime import date
 
 from masker_rules.engine.missing_names import missing_names
 from masker_rules.engine.result import Finding, LineItem, Result
-from masker_rules.explain.document import Also
+from masker_rules.explain.also import Also
+from masker_rules.explain.sections import sections_of
 from masker_rules.papers.also import blocks_of
 from masker_rules.papers.amount_words import rupiah_in_words
 from masker_rules.papers.layout import (
@@ -119,7 +120,7 @@ def _blocks(item: Result, say: Say, also: Sequence[Also]) -> Iterator[Block]:
         yield _pay(item, sum(whole), say)
     if item.net is not None:
         yield Text(say("in_words", words=rupiah_in_words(item.net, say.lang)), bold=True)
-    for section in filter(None, (one.section(item, say.lang) for one in also)):
+    for section in sections_of(item, also, say.lang):
         yield from blocks_of(section, say)
     yield Seal(item.digest, say("slip.digest", digest=item.digest))
 
