@@ -9,11 +9,13 @@ from datetime import date
 from typing import Any, Literal, TypeAlias
 
 from masker_rules.facts import Pack
-from masker_rules.facts.definition import TableDef, definition
+from masker_rules.facts.canonical import text_of
+from masker_rules.facts.definition import ColumnDef, TableDef, definition
 from masker_rules.facts.intake import dates_of
 from masker_rules.facts.pack import STANDING
 from masker_rules.facts.rows import Row
 from masker_rules.periods import Month, parse_months
+from masker_rules.texts import grouped, render, spoken
 from masker_rules.texts.spoken import readable
 
 __all__ = ["TEXT", "Cause", "Changes"]
@@ -41,6 +43,18 @@ class Cause:
     """What it says: its cells, or the digest of the regulation."""
     unit: str = ""
     """Of a row for the people of a unit: which one; empty is all."""
+    cells: tuple[tuple[str, str], ...] = ()
+    """What it says: columns and their values."""
+
+    def text(self, lang: str) -> str:
+        """The row in words: that it came in or went, and what it says."""
+        columns = definition().tables[self.table]
+        cells = ", ".join(
+            f"{readable(lang, 'column', name)} {_value(columns.column(name), text, lang)}"
+            for name, text in self.cells
+        )
+        said = {"table": readable(lang, "table", self.table), "cells": cells}
+        return render(lang, f"papers.rapel.{self.change}", said)
 
     def as_dict(self, lang: str) -> dict[str, object]:
         """The cause as JSON has it."""
@@ -143,9 +157,9 @@ def _concerned(pack: Pack, table: TableDef, nips: frozenset[str]) -> Sequence[Ro
 def _told(table: TableDef, row: Row) -> str:
     """The cells of a row that say something, without who it is of and how it became known."""
     cells = []
-    for column in table.columns:
+    for column in _saying(table):
         value = getattr(row, column.field)
-        if value is not None and column.name not in ("nip", *table.known):
+        if value is not None:
             cells.append(f"{column.name}={value}")
     nip = getattr(row, "nip", None)
     return f"{nip or ''}: {', '.join(cells)}"
@@ -167,4 +181,21 @@ def _cause(table: str, row: Row, change: Change, told: str, months: str) -> Caus
         None if last == date.max else last,
         told.partition(": ")[2],
         "" if nip else getattr(row, "unit", None) or "",
+        tuple((c.name, said) for c in _saying(kind) if (said := text_of(getattr(row, c.field)))),
     )
+
+
+def _saying(table: TableDef) -> Iterable[ColumnDef]:
+    """Columns that say something, but of whom a row is and when it became known."""
+    return (one for one in table.columns if one.name not in ("nip", *table.known))
+
+
+def _value(column: ColumnDef, text: str, lang: str) -> str:
+    """A cell in words: dates, rupiah, yes and no, codes; other texts as they stand."""
+    if column.type == "date":
+        return spoken.day(lang, date.fromisoformat(text))
+    if column.type in {"money", "amount"} and text.isdigit():
+        return grouped(lang, int(text))
+    if column.type == "flag":
+        return render(lang, f"explain.{'yes' if text == 'true' else 'no'}", {})
+    return spoken.word(lang, text) if column.type == "word" else text

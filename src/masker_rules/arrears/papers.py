@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from masker_rules.arrears.causes import TEXT
 from masker_rules.arrears.putting_right import Rapel
 from masker_rules.arrears.rows import RapelRow
 from masker_rules.papers.amount_words import rupiah_in_words
@@ -16,6 +17,7 @@ from masker_rules.papers.layout import (
     Facts,
     Kind,
     Letterhead,
+    Numbered,
     Paper,
     Row,
     Section,
@@ -37,6 +39,8 @@ LISTS = (
     ("overpaid", "overpaid", False),
     ("overpaid_earlier", "overpaid", True),
 )
+#: So many rows that changed are told on a letter.
+MOST = 10
 SIGNERS = ("head", "treasurer", "maker")
 
 
@@ -131,9 +135,19 @@ class _Maker:
                 months = ", ".join(map(say.month, row.because_of))
                 blocks.append(Text(say("rapel.because_of", months=months)))
             blocks.append(self._days(row))
+            blocks += self._changed(row)
             if row.decision:
                 blocks.append(Text(say("rapel.decision", amount=say.money(row.decision))))
         return self._paper("rapel_letter", blocks, ("head",), letter=True)
+
+    def _changed(self, row: RapelRow) -> Iterator[Block]:
+        """The rows that are known now and were not, or the other way about."""
+        facts = [cause.text(self.say.lang) for cause in row.causes if cause.table != TEXT]
+        if len(facts) > MOST:
+            facts = [*facts[:MOST], self.say("rapel.more", count=len(facts) - MOST)]
+        if facts:
+            yield Text(self.say("rapel.changed"))
+            yield Numbered(tuple(facts))
 
     # -------------------------------------------------------------- tables
     def _list(self, rows: Sequence[RapelRow], *, decision: bool = False) -> Table:
@@ -222,7 +236,7 @@ class _Maker:
         return Paper(
             kind=kind,
             name=say(f"rapel.name.{kind}"),
-            title=(say(f"rapel.title.{kind}").upper(), unit),
+            title=(say(f"rapel.title.{kind}").upper(), unit, *self._pay_month()),
             blocks=tuple(blocks),
             signatures=tuple(self._signature(role, role == signers[-1]) for role in signers),
             notes=tuple(notes),
@@ -231,6 +245,12 @@ class _Maker:
             landscape=not letter,
             lang=say.lang,
         )
+
+    def _pay_month(self) -> Iterator[str]:
+        """In which it is paid or taken back; nothing where nobody said."""
+        month = self.found.pay_month
+        if month is not None:
+            yield self.say("rapel.pay_month", month=self.say.month(month)).upper()
 
     def _signature(self, role: str, is_last: bool) -> Signature:
         found = self.signers.of(self.unit, role, self.on)

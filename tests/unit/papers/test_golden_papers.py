@@ -14,11 +14,15 @@ import openpyxl
 import pypdf
 import pytest
 from papers_world import papers_of
+from rapel_world import CICI, YEAR, law, now, then
 
 import masker_rules as mr
+from masker_rules.arrears.papers import papers_of as rapel_papers
 from masker_rules.demo import PERIOD, PROFILE, pack_path
 from masker_rules.facts.rows import Account, Official
+from masker_rules.ledger import entries_of
 from masker_rules.papers import Office, Tables, Wish, pdf_of, workbook_of
+from masker_rules.papers.signers import Signers
 from masker_rules.periods import Month
 
 GOLDEN = Path(__file__).parents[2] / "golden" / "papers"
@@ -77,17 +81,55 @@ def test_workbooks_of_the_example_month_when_read_then_as_kept(demo, lang):
     assert text == kept(f"workbooks.{lang}.txt", text)
 
 
+def pages_read(name, raw):
+    for number, page in enumerate(pypdf.PdfReader(io.BytesIO(raw)).pages, 1):
+        words = [line.strip() for line in page.extract_text().splitlines()]
+        yield f"# {name} {number}"
+        # What is drawn letter by letter across a page is the watermark.
+        yield from (word for word, _ in groupby(words) if word)
+
+
 @pytest.mark.parametrize("lang", ["id", "en"])
 def test_pages_of_an_office_when_read_then_as_kept(demo, lang):
     lines = []
     for bundle in made(demo, lang, ("Badan Data Contoh",)):
         raw = pdf_of(bundle.papers, bundle.month.last)
-        for number, page in enumerate(pypdf.PdfReader(io.BytesIO(raw)).pages, 1):
-            words = [line.strip() for line in page.extract_text().splitlines()]
-            # What is drawn letter by letter across a page is the watermark.
-            lines += [f"# {bundle.name} {number}", *(word for word, _ in groupby(words) if word)]
+        lines += pages_read(bundle.name, raw)
     text = "\n".join(lines) + "\n"
     assert text == kept(f"pages.{lang}.txt", text)
+
+
+@pytest.fixture(scope="module")
+def arrears(tmp_path_factory):
+    """Months up to May were paid in 2026, the others in January 2027: two budget years.
+
+    And by a text that came later, which takes back Rp 10,000 of Cici's April.
+    """
+    kept = mr.Ledger(tmp_path_factory.mktemp("rapel") / "ledger.jsonl")
+    results = mr.compute(law(), then(), YEAR)
+    for month in range(1, 11):
+        pay_month = Month(2026, month + 1) if month < 6 else Month(2027, 1)
+        own = [item for item in results if item.period == Month(2026, month)]
+        kept.record(entries_of(own, pay_month, f"SP2D {month}", kept))
+    year = mr.rapel(law(), now(), YEAR, ledger=kept, against=then(), pay_month="2027-02")
+    text = mr.rapel(
+        law("4%"), then(), "2026-04..2026-05", against=then(), against_profile=law(), nips=[CICI]
+    )
+    return year, text
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("lang", ["id", "en"])
+def test_papers_of_arrears_when_read_then_as_kept(arrears, lang):
+    """Lists of two budget years as workbooks and pages, and the letter of each person."""
+    lines = []
+    for found in arrears:
+        for made in rapel_papers(found, OFFICE, Signers(OFFICIALS), lang):
+            if not made.is_letter:
+                lines += [f"# {made.name}", *cells_read(workbook_of(made.papers))]
+            lines += pages_read(made.name, pdf_of(made.papers, made.day))
+    text = "\n".join(lines) + "\n"
+    assert text == kept(f"rapel.{lang}.txt", text)
 
 
 LOOK_ALIKE = "D\u0456nas Contoh", "Dinas Contoh", "DINAS CONTOH", "dinas contoh.", "D" * 300
