@@ -22,6 +22,8 @@ from masker_rules.periods import Month
 
 __all__ = ["Cut", "Fact", "PersonMonth", "cuts_of", "row_texts"]
 
+_PRESENT = "present"
+
 
 @dataclass(frozen=True, slots=True)
 class Cut:
@@ -99,6 +101,34 @@ class PersonMonth:
     def day(self, on: dt.date) -> DayRow | None:
         """A scheduled day."""
         return next((row for row in self.attendance.days if row.date == on), None)
+
+    @property
+    def short_days(self) -> list[dt.date]:
+        """Days on which something is less than was asked: what a cut of the month may come of."""
+        missed = {
+            one.date
+            for one in self.attendance.events
+            if one.recorded != _PRESENT and not (one.tapped or one.covered)
+        }
+        days = self.attendance.days
+        return [one.date for one in days if one.date in missed or _is_short(one)]
+
+    @property
+    def unseen_spells(self) -> list[tuple[dt.date, ...]]:
+        """Days that lie side by side on which the person was not seen."""
+        runs: list[list[dt.date]] = [[]]
+        for one in self.attendance.days:
+            if one.in_at is None and one.out_at is None:
+                runs[-1].append(one.date)
+            elif runs[-1]:
+                runs.append([])
+        return [tuple(run) for run in runs if len(run) > 1]
+
+
+def _is_short(day: DayRow) -> bool:
+    if day.in_at is None or day.out_at is None:
+        return True
+    return day.in_at > day.late_from or day.out_at < day.early_until
 
 
 def cuts_of(result: Result, scheduled: Sequence[DayRow]) -> list[Cut]:

@@ -29,6 +29,7 @@ class Kind:
         set: What the row says, by column.
         when: What the rows that are meant say, by column.
         is_offered: Whether it is a correction that somebody may ask for.
+        is_lasting: Whether a row of earlier months may be why a month is cut.
         is_of_unit: Whether the row is for many, tried for those of a unit together.
     """
 
@@ -39,6 +40,7 @@ class Kind:
     set: Mapping[str, tuple[str, ...]]
     when: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     is_offered: bool = True
+    is_lasting: bool = False
     is_of_unit: bool = False
 
     @property
@@ -67,6 +69,7 @@ def kinds() -> tuple[Kind, ...]:
             {column: _several(value) for column, value in one["set"].items()},
             {column: _several(value) for column, value in one.get("when", {}).items()},
             one.get("offered", "yes") == "yes",
+            one.get("lasts", "") == "yes",
             one.get("whose", "") == "unit",
         )
         for name, one in root.items()

@@ -29,7 +29,7 @@ class Refusal:
 
     Attributes:
         reason: `asked-before`, `quota-unknown`, `quota-used-up`, `past-deadline`,
-            or `no-correction`.
+            `no-correction`, or `ask-alone` where a worklist did not try everything.
         code: The leave that is meant, empty where none is.
         params: What the words quote.
         source: The article, where one says so.

@@ -22,6 +22,7 @@ from masker_rules.corrections.facts import (
 from masker_rules.corrections.kinds import Kind, kinds
 from masker_rules.corrections.limits import Limits, Refusal
 from masker_rules.corrections.mending import may_be_claimed
+from masker_rules.corrections.reach import Reach, reach_of
 from masker_rules.corrections.report import Nothing, Restoration, Restored, Unsettled
 from masker_rules.corrections.trying import facts_of
 from masker_rules.corrections.worlds import Nets, Pay, Trial, Worlds
@@ -130,6 +131,7 @@ class _Tried:
     person: Person
     limits: Limits
     reads: Mapping[str, frozenset[str]]
+    reach: Reach = Reach.DAYS
     seen: int = 0
     count: int = 0
     is_restored: bool = False
@@ -292,7 +294,8 @@ class _Run:
         limits = Limits(profile.plan, reader.calendar, self._days_of(profile))
         reads = self._reads(profile)
         for cut in cuts_of(item, attendance.days):
-            yield _Tried(cut, about, item.person, limits, reads)
+            reach = Reach.DAYS if cut.days else reach_of(profile.plan, cut.rule)
+            yield _Tried(cut, about, item.person, limits, reads, reach)
 
     def _aside(self, nip: str, month: Month) -> Sequence[SetAside]:
         """Rows set aside that may be a person's: all, or what leaves nothing open of the pay."""
@@ -402,7 +405,7 @@ class _Run:
         found: dict[object, _Alike] = {}
         cut = one.cut
         for kind, of_offered in some:
-            if not self._applies(kind, one):
+            if not self._applies(kind, one) or not self._reaches(kind, one):
                 continue
             for fact in facts_of(kind, cut, one.about):
                 refusal = one.limits.refusal(fact, cut.nip, cut.period, self.as_of)
@@ -424,6 +427,19 @@ class _Run:
             return False
         # A table that is absent is unknown where its rows are counted: one row would be all.
         return self.pack.has(kind.table) or kind.table in _EMPTY_WHERE_ABSENT
+
+    def _reaches(self, kind: Kind, one: _Tried) -> bool:
+        """Whether facts of a kind can change a cut of the month.
+
+        Of everybody only those are tried of which the rule itself reads days; that others were
+        not is said.
+        """
+        if kind.touches == "month" or one.reach is Reach.DAYS:
+            return True
+        if one.reach is Reach.PERHAPS and self.is_worklist:
+            one.refusals.setdefault(Refusal("ask-alone"), 0)
+            return False
+        return one.reach is Reach.PERHAPS
 
     def _settle(self, one: _Tried, asked: _Asked) -> None:
         one.count += 1

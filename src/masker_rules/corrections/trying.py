@@ -24,9 +24,11 @@ _DAY, _FIRST = "date", "from"
 
 
 def facts_of(kind: Kind, cut: Cut, about: PersonMonth) -> Iterator[Fact]:
-    """The facts of a kind that touch what was cut."""
-    if kind.touches != "month" and not cut.days:
-        return
+    """The facts of a kind that touch what was cut.
+
+    What was cut of the month may come of any of its days: of rows that stand there, and of those
+    on which something is less than was asked.
+    """
     table = definition().tables[kind.table]
     if kind.act == "add":
         yield from _added(kind, table, cut, about)
@@ -49,13 +51,25 @@ def _otherwise(kind: Kind, table: TableDef, cut: Cut, about: PersonMonth) -> Ite
         for setting in sayings(kind.set, table, _day_of(row, cut), about, row):
             changed = replace(row, **setting, none=row.none - {*setting})
             if changed != row:
-                yield Fact(kind, changed, row, cut.days)
+                yield Fact(kind, changed, row, cut.days or _days_of(row, table, about))
+
+
+def _days_of(row: Any, table: TableDef, about: PersonMonth) -> tuple[dt.date, ...]:
+    """The scheduled days of the month of which a row tells."""
+    if not table.first:
+        return ()
+    first, last = _span(row, table, about.month)
+    return tuple(day.date for day in about.attendance.days if first <= day.date <= last)
 
 
 # ------------------------------------------------------------------ rows that are there
 def _rows(kind: Kind, table: TableDef, cut: Cut, about: PersonMonth) -> Iterator[Any]:
     """Rows of the person of which a kind speaks, and that touch what was cut."""
+    # Of punches of a month only those of days on which something is less are looked at.
+    days = frozenset(about.short_days) if kind.touches == "day" and not cut.days else None
     for row in about.pack.by_nip(table.name).get(about.nip, ()):
+        if days is not None and (on := getattr(row, "time", None)) and on.day not in days:
+            continue
         is_meant = all(_cell(row, name) in words for name, words in kind.when.items())
         if is_meant and _touches(row, table, kind, cut, about.month):
             yield row
@@ -68,7 +82,7 @@ def _cell(row: Row, name: str) -> str:
 def _day_of(row: Any, cut: Cut) -> tuple[dt.date, ...]:
     """The charged day that a row is of, else the first of them."""
     on = getattr(row, "time", None)
-    own = tuple(day for day in cut.days if on is not None and day == on.day)
+    own = (on.day,) if on is not None and (on.day in cut.days or not cut.days) else ()
     return own or cut.days[:1]
 
 
@@ -77,7 +91,8 @@ def _touches(row: Any, table: TableDef, kind: Kind, cut: Cut, month: Month) -> b
         return True
     first, last = _span(row, table, month)
     if kind.touches == "month" or not cut.days:
-        return first <= month.last and month.first <= last
+        begins = dt.date.min if kind.is_lasting and not cut.days else month.first
+        return first <= month.last and begins <= last
     return any(first <= day <= last for day in cut.days)
 
 
@@ -104,14 +119,21 @@ def _of_period(text: str, default: dt.date) -> dt.date:
 
 
 # ------------------------------------------------------------------ rows to try
+def _runs(kind: Kind, cut: Cut, about: PersonMonth) -> Sequence[tuple[dt.date, ...]]:
+    """The days of which each row to try is."""
+    if kind.touches == "month":
+        return [()]
+    if not cut.days:
+        single = [(day,) for day in about.short_days]
+        return [*single, *about.unseen_spells] if kind.touches == "spell" else single
+    if kind.touches == "spell":
+        return [cut.days]
+    return [(day,) for day in cut.days]
+
+
 def _added(kind: Kind, table: TableDef, cut: Cut, about: PersonMonth) -> Iterator[Fact]:
     make: Any = ROW_TYPES[table.name]
-    runs: Sequence[tuple[dt.date, ...]] = [(day,) for day in cut.days]
-    if kind.touches == "spell" and len(cut.days) > 1:
-        runs = [cut.days]
-    elif kind.touches == "month":
-        runs = [()]
-    for days in runs:
+    for days in _runs(kind, cut, about):
         for setting in sayings(kind.set, table, days, about):
             whose: dict[str, Any] = {"nip": about.nip} if table.has("nip") else {}
             if kind.is_of_unit and about.unit is not None:
