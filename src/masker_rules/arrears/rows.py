@@ -202,7 +202,7 @@ def days_between(before: Result | None, after: Result, difference: int) -> tuple
         _add(shares, after, is_new=True)
         changed = (after.gross or 0) - (before.gross or 0)
     if difference != changed:
-        words = _words(OTHERWISE)
+        words = _words(OTHERWISE if before is not None else "not_compared")
         own = _Share(words, Text("", ""), Fraction(changed), Fraction(difference))
         shares[None, OTHERWISE, "", ""] = own
     kept = [(place, one) for place, one in shares.items() if one.knew != one.know]
