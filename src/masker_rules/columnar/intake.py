@@ -440,7 +440,7 @@ def _read(
     problems, state = Problems(), _State(remarks=list(remarks), empties=empties)
     matched = {
         name: match_header(
-            definition().tables[name], source.file, source.header, problems, state.remarks
+            empties.table(name), source.file, source.header, problems, state.remarks
         )
         for name, source in sources.items()
     }

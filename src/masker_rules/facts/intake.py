@@ -24,7 +24,7 @@ from masker_rules.facts.cells import (
     text_value,
 )
 from masker_rules.facts.checks import Values, checks_of
-from masker_rules.facts.definition import NONE, ColumnDef, TableDef, definition
+from masker_rules.facts.definition import NONE, PENDING, ColumnDef, TableDef, definition
 from masker_rules.facts.findings import LACKS, OF_NOBODY, CellError, PackRemark, SetAside, shown
 from masker_rules.facts.identity import bare
 from masker_rules.facts.nip import NIP_LENGTH, nip_doubts, nip_value
@@ -209,7 +209,8 @@ def match_header(
     """Position in the file of each column of the definition, None where it does not stand.
 
     A column that stands twice, a required one that is missing and the header of another table are
-    problems; a name that is not known is a remark with the nearest name that is.
+    problems. A name that is not known is a remark with the nearest name that is; so is a lacking
+    column of decisions, without which no row counts.
     """
     place = Place(file, 1)
     other = _table_of(table, header)
@@ -231,6 +232,8 @@ def match_header(
     for slot, column in enumerate(table.columns):
         if column.required and found[slot] is None:
             problems.add("missing-column", place, table=table.name, column=column.name)
+        if column.empty == PENDING and found[slot] is None:
+            remarks.append(PackRemark(table.name, file, 1, column.name, "", "no-decisions"))
     return found
 
 

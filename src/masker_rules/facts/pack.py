@@ -703,7 +703,7 @@ def _read_tables(tables: Mapping[str, RawTable], empties: Empties) -> _State:
     problems, state = Problems(), _State(empties=empties)
     matched: dict[str, list[int | None]] = {}
     for name, raw in tables.items():
-        table = definition().every[name]
+        table = empties.table(name)
         matched[name] = match_header(table, raw.file, raw.header, problems, state.remarks)
     problems.raise_if_any(FactsError)
     people = People()
