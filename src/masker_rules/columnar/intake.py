@@ -39,7 +39,7 @@ from masker_rules.facts.findings import PackRemark, SetAside
 from masker_rules.facts.identity import without_hopeless
 from masker_rules.facts.intake import TableRows, Untold, match_header
 from masker_rules.facts.manifest import EMPTY, said_of_empties
-from masker_rules.facts.namesakes import HELD, NAMED, remarks_of_names
+from masker_rules.facts.namesakes import HELD, NAMED, remarks_of_names, remarks_of_people
 from masker_rules.facts.nip import NIP_LENGTH
 from masker_rules.facts.pack import (
     STANDING,
@@ -464,20 +464,32 @@ def _read(
             if name == "employees":
                 several = state.tables[name].frame.filter(pl.len().over("nip") > 1)
                 state.remarks += twice(rows_of(table, several, source.file))
+    people_of = state.tables.get("employees")
+    held = {name: {} if people_of is None else _holders(people_of.frame, name) for name in HELD}
     state.remarks += remarks_of_names(
         {
             name: rows_of(kept.table, kept.frame, kept.file)
             for name, kept in state.tables.items()
             if name in NAMED
         },
-        {
-            name: kept.frame[name].unique().to_list()
-            for name in HELD
-            for kept in (state.tables.get("employees"),)
-            if kept is not None and name in kept.frame.columns
-        },
+        held,
     )
+    if people_of is not None:
+        for name in HELD:
+            alone = [text for text, count in held[name].items() if count == 1]
+            some = people_of.frame.filter(pl.col(name).is_in(alone)) if alone else None
+            if some is not None:
+                rows = rows_of(people_of.table, some, people_of.file)
+                state.remarks += remarks_of_people(name, rows, held[name])
     return state
+
+
+def _holders(employees: pl.DataFrame, column: str) -> dict[str, int]:
+    """How many people have each name of a column."""
+    if column not in employees.columns:
+        return {}
+    found = employees.drop_nulls(column).group_by(column).agg(pl.col("nip").n_unique())
+    return dict(found.rows())
 
 
 def _nips(frame: pl.DataFrame, read: TableRows) -> set[str]:

@@ -28,7 +28,7 @@ from masker_rules.facts.intake import (
     said_by,
 )
 from masker_rules.facts.manifest import said_of_empties
-from masker_rules.facts.namesakes import HELD, NAMED, remarks_of_names
+from masker_rules.facts.namesakes import HELD, NAMED, holders, remarks_of_names, remarks_of_people
 from masker_rules.facts.nip import NIP_LENGTH
 from masker_rules.facts.objects import object_table
 from masker_rules.facts.rows import ROW_TYPES, Employee, Identity, PersonalRow, Row
@@ -724,10 +724,12 @@ def _read_tables(tables: Mapping[str, RawTable], empties: Empties) -> _State:
             state.columns[name] = tuple(given_columns(table, matched[name]))
             state.add(table, read, state.columns[name])
     state.remarks += twice(state.rows.get("employees", ()))
-    state.remarks += remarks_of_names(
-        {name: state.rows[name] for name in NAMED if name in state.rows},
-        {name: [getattr(row, name) for row in state.rows.get("employees", ())] for name in HELD},
-    )
+    people_of = state.rows.get("employees", ())
+    held = {name: holders(people_of, name) for name in HELD}
+    named = {name: state.rows[name] for name in NAMED if name in state.rows}
+    state.remarks += remarks_of_names(named, held)
+    for name in HELD:
+        state.remarks += remarks_of_people(name, people_of, held[name])
     return state
 
 
