@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from masker_rules.attendance.neighbours import BESIDE_LEAVE
 from masker_rules.engine.gaps import LENGTH
@@ -269,6 +269,8 @@ class Needs:
         return Text(*told)
 
 
+# Every computation asks for it, and it is found by reading the whole plan.
+@lru_cache(maxsize=64)
 def needs_of(profile: Profile) -> Needs:
     """What a regulation reads of a pack."""
     return _Reader(profile).needs()
