@@ -26,7 +26,7 @@ from masker_rules.columnar.ordered import (
     table_digest,
 )
 from masker_rules.columnar.plain_cells import OFFSET, WORD
-from masker_rules.columnar.plain_rows import CUT, plain_rows
+from masker_rules.columnar.plain_rows import CUT, NAMES, plain_rows
 from masker_rules.columnar.sources import Source, open_source, raw_source, source_of
 from masker_rules.columnar.tables import Frame
 from masker_rules.columnar.worded import worded
@@ -161,6 +161,22 @@ class FramePack:
     def counts(self) -> dict[str, int]:
         """Accepted rows of each table given."""
         return {name: len(self._state.tables[name].frame) for name in self.tables}
+
+    def unfilled(self, table: str) -> frozenset[str]:
+        """As `Pack.unfilled`."""
+        if not self.has(table) or self._state.tables[table].frame.is_empty():
+            return frozenset()
+        kept, none = self._state.tables[table], set[str]()
+        if NAMES in kept.frame.columns:
+            none = {
+                one for names in kept.frame[NAMES].unique() for one in (names or "").split(",")
+            }
+        return frozenset(
+            name
+            for name in kept.table.names
+            if name not in none
+            and (name not in kept.frame or kept.frame[name].null_count() == len(kept.frame))
+        )
 
     @property
     def set_aside(self) -> tuple[SetAside, ...]:

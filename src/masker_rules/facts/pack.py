@@ -167,6 +167,16 @@ class Pack(TypedRows):
         """The columns that a table had where it was read; none of a pack made of another one."""
         return self._state.columns.get(table, ())
 
+    def unfilled(self, table: str) -> frozenset[str]:
+        """The columns in which no row of a table says anything; none of a table without rows."""
+        rows, columns = self._rows(table), definition().every[table].columns
+        return frozenset(
+            one.name
+            for one in columns
+            if rows
+            and all(getattr(row, one.field) is None and one.name not in row.none for row in rows)
+        )
+
     def known_by(self, day: date, zone: str) -> Pack:
         """What of this pack was known at the end of a day.
 
