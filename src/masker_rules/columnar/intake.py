@@ -44,17 +44,15 @@ from masker_rules.facts.nip import NIP_LENGTH
 from masker_rules.facts.pack import (
     STANDING,
     Pack,
-    People,
     RawTable,
-    given_columns,
     in_reading_order,
     position,
-    repeat,
     tables_after,
-    twice,
     untold_after,
 )
+from masker_rules.facts.people import People, twice
 from masker_rules.facts.reader import opened
+from masker_rules.facts.repeats import given_columns, repeat
 from masker_rules.facts.rows import PersonalRow, Row
 from masker_rules.facts.shares import Percents, remarks_of_items, shares_of_items
 from masker_rules.facts.sources import readable
