@@ -37,7 +37,7 @@ from masker_rules.facts.doubts import COLUMN, dubious
 from masker_rules.facts.empties import EVERYWHERE, Empties
 from masker_rules.facts.findings import PackRemark, SetAside
 from masker_rules.facts.identity import without_hopeless
-from masker_rules.facts.intake import TableRows, Untold, match_header
+from masker_rules.facts.intake import TableRows, Untold, match_header, no_decisions
 from masker_rules.facts.manifest import EMPTY, said_of_empties
 from masker_rules.facts.namesakes import HELD, NAMED, remarks_of_names, remarks_of_people
 from masker_rules.facts.nip import NIP_LENGTH
@@ -454,7 +454,7 @@ def _read(
     problems, state = Problems(), _State(remarks=list(remarks), empties=empties)
     matched = {
         name: match_header(
-            empties.table(name), source.file, source.header, problems, state.remarks
+            definition().tables[name], source.file, source.header, problems, state.remarks
         )
         for name, source in sources.items()
     }
@@ -466,6 +466,7 @@ def _read(
             meant = empties.table(name)
             untold = Untold(table, source.file, source.header, matched[name])
             frame, read = _read_table(meant, source, matched[name], people, untold)
+            state.remarks += no_decisions(meant, source.file, matched[name], _codes(frame, read))
             state.remarks += untold.remarks()
             if name == "identities":
                 people.ask([*rows_of(table, frame, source.file), *read.rows])
@@ -504,6 +505,14 @@ def _holders(employees: pl.DataFrame, column: str) -> dict[str, int]:
         return {}
     found = employees.drop_nulls(column).group_by(column).agg(pl.col("nip").n_unique())
     return dict(found.rows())
+
+
+def _codes(frame: pl.DataFrame, read: TableRows) -> set[str]:
+    """What the rows of a table are, of one that has codes."""
+    plain = (
+        set(frame["code"].unique()) if "code" in frame.columns else {""} if len(frame) else set()
+    )
+    return plain | {getattr(row, "code", "") for row in read.rows}
 
 
 def _nips(frame: pl.DataFrame, read: TableRows) -> set[str]:

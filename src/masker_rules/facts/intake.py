@@ -42,6 +42,7 @@ __all__ = [
     "dates_of",
     "has_fraction",
     "match_header",
+    "no_decisions",
     "records_of",
     "said_by",
 ]
@@ -50,6 +51,8 @@ __all__ = [
 NOBODY = "nobody"
 #: Codes of a row that does not end after it begins.
 TURNED = frozenset({"swapped-range", "empty-range"})
+#: Codes of rows that count without a decision.
+UNDECIDED = frozenset({"alpa"})
 #: Signs around a header that are none of a name.
 _EDGES = re.compile(r"\A[\W_]+|[\W_]+\Z")
 #: How alike a header must be to that of a column, and of how many letters more or less: `knid` is
@@ -209,8 +212,7 @@ def match_header(
     """Position in the file of each column of the definition, None where it does not stand.
 
     A column that stands twice, a required one that is missing and the header of another table are
-    problems. A name that is not known is a remark with the nearest name that is; so is a lacking
-    column of decisions, without which no row counts.
+    problems; a name that is not known is a remark with the nearest name that is.
     """
     place = Place(file, 1)
     other = _table_of(table, header)
@@ -232,9 +234,23 @@ def match_header(
     for slot, column in enumerate(table.columns):
         if column.required and found[slot] is None:
             problems.add("missing-column", place, table=table.name, column=column.name)
-        if column.empty == PENDING and found[slot] is None:
-            remarks.append(PackRemark(table.name, file, 1, column.name, "", "no-decisions"))
     return found
+
+
+def no_decisions(
+    table: TableDef, file: str, positions: Sequence[int | None], codes: Collection[str]
+) -> Iterator[PackRemark]:
+    """A remark on a column of decisions that a table lacks: without it no row counts.
+
+    Args:
+        table: Its definition, with what empty cells mean.
+        file: Name used in reports.
+        positions: As :func:`match_header` gives them.
+        codes: What its rows are; absence without leave is decided by nobody.
+    """
+    for column, at in zip(table.columns, positions, strict=True):
+        if column.empty == PENDING and at is None and not UNDECIDED.issuperset(codes):
+            yield PackRemark(table.name, file, 1, column.name, "", "no-decisions")
 
 
 def _table_of(table: TableDef, header: Sequence[str]) -> str | None:

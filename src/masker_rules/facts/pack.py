@@ -21,6 +21,7 @@ from masker_rules.facts.intake import (
     TableRows,
     Untold,
     match_header,
+    no_decisions,
 )
 from masker_rules.facts.manifest import said_of_empties
 from masker_rules.facts.namesakes import HELD, NAMED, holders, remarks_of_names, remarks_of_people
@@ -643,7 +644,7 @@ def _read_tables(tables: Mapping[str, RawTable], empties: Empties) -> _State:
     problems, state = Problems(), _State(empties=empties)
     matched: dict[str, list[int | None]] = {}
     for name, raw in tables.items():
-        table = empties.table(name)
+        table = definition().every[name]
         matched[name] = match_header(table, raw.file, raw.header, problems, state.remarks)
     problems.raise_if_any(FactsError)
     people = People()
@@ -654,6 +655,9 @@ def _read_tables(tables: Mapping[str, RawTable], empties: Empties) -> _State:
             untold = Untold(table, raw.file, raw.header, matched[name])
             read = intake.take(untold.watching(raw.records))
             if not table.for_papers:
+                codes = {getattr(row, "code", "") for row in read.rows}
+                meant = empties.table(name)
+                state.remarks += no_decisions(meant, raw.file, matched[name], codes)
                 state.remarks += untold.remarks()
             if name == "identities":
                 people.ask(read.rows)
