@@ -1,7 +1,16 @@
 """Papers that an office prints and signs: described once, written by a renderer per format."""
 
-from masker_rules.papers.making import KINDS, Bundle, Tables, Wish, bundles, is_draft
-from masker_rules.papers.office import Office, office_beside, read_office
+from masker_rules.papers.making import (
+    KINDS,
+    Bundle,
+    Tables,
+    Wish,
+    bundles,
+    is_draft,
+    unconfirmed,
+    why_draft,
+)
+from masker_rules.papers.office import Office, office_beside, office_of, read_office
 from masker_rules.papers.pdf import pdf_of
 from masker_rules.papers.register import Register, register_file
 from masker_rules.papers.slips import PERSONAL, slips_of
@@ -18,9 +27,12 @@ __all__ = [
     "bundles",
     "is_draft",
     "office_beside",
+    "office_of",
     "pdf_of",
     "read_office",
     "register_file",
     "slips_of",
+    "unconfirmed",
+    "why_draft",
     "workbook_of",
 ]

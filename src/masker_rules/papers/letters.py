@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 
-from masker_rules.engine.missing_names import missing_names
+from masker_rules.engine.missing_names import kind_of, missing_names
 from masker_rules.engine.result import Result
 from masker_rules.papers.amount_words import rupiah_in_words
 from masker_rules.papers.layout import (
@@ -22,6 +22,7 @@ from masker_rules.papers.layout import (
     Text,
 )
 from masker_rules.papers.lists import CUTS, lines_of, untaxed
+from masker_rules.papers.parts import is_of_leave
 from masker_rules.papers.people import LeftOut
 from masker_rules.papers.presence import share_present
 from masker_rules.papers.setting import Setting
@@ -72,7 +73,9 @@ def covering_letter(setting: Setting) -> Sequence[Paper]:
         ),
         Text(say("cover.begin", whose=setting.whose, months=setting.months())),
         Facts(tuple(rows)),
-        Text(say("cover.lists", whose=setting.whose)),
+        Text(
+            say("cover.lists_of_several" if setting.apart else "cover.lists", whose=setting.of_all)
+        ),
         _lists(setting),
         Text(say("cover.end")),
     ]
@@ -215,5 +218,18 @@ def _why_cells(one: LeftOut, setting: Setting) -> Iterator[Cell]:
 def _missing(item: Result, setting: Setting) -> str:
     if item.bounds is None:
         return ""
+    say, plan = setting.say, setting.group.plan
     labels = item.computation.plan.labels if item.computation else {}
-    return missing_names(item.bounds.missing, labels).said(setting.say.lang)
+    names: dict[str, None] = {}
+    for name in item.bounds.missing:
+        place = name.partition(" (")[0]
+        rule = next(
+            (one.rule for one in plan.charges if f"{place}.".startswith(f"{one.rule}.")), ""
+        )
+        is_of_absence = kind_of(name).parts.get("table") == "absences"
+        if is_of_absence or is_of_leave(plan, rule):
+            # Which leave it is, and why, is nobody's business.
+            names[say("of_absences" if is_of_absence else "of_leave")] = None
+        else:
+            names[missing_names([name], labels).said(say.lang)] = None
+    return ", ".join(names)

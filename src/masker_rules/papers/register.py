@@ -10,16 +10,18 @@ import json
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 from masker_rules.errors import FactsError, Place
 from masker_rules.facts.aside import replace_file
 from masker_rules.periods import Month
 from masker_rules.texts import json_text
 
-__all__ = ["ListSums", "Register", "register_file"]
+__all__ = ["ListSums", "Recorded", "Register", "register_file"]
 
 SCHEMA = "1"
+#: Gross and net rupiah by nip, by list number, unit and kind of staff.
+Recorded: TypeAlias = Mapping[tuple[int, str, str], dict[str, tuple[int, int]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +42,11 @@ class Register:
 
     Attributes:
         month: Of performance, `2026-03`.
-        lists: Net rupiah by nip, by list number, unit and kind of staff.
+        lists: What each list pays whom.
     """
 
     month: str
-    lists: dict[tuple[int, str, str], dict[str, tuple[int, int]]] = field(default_factory=dict)
+    lists: Recorded = field(default_factory=dict)
 
     @classmethod
     def read(cls, path: Path, month: Month) -> Register:
@@ -68,6 +70,15 @@ class Register:
             if key[0] != number or (units and key[1] not in units)
         }
 
+    def over(self, real: Register) -> None:
+        """Put the lists that pay in place of the drafts of their numbers.
+
+        A draft shows what a list would be, so that whoever stands on one that pays is not on it.
+        """
+        numbers = {number for number, _, _ in real.lists}
+        own = {key: paid for key, paid in self.lists.items() if key[0] not in numbers}
+        self.lists = {**own, **real.lists}
+
     def listed(self) -> dict[str, int]:
         """On which list each person stands."""
         return {nip: number for (number, _, _), paid in self.lists.items() for nip in paid}
@@ -75,8 +86,14 @@ class Register:
     def put(
         self, number: int, unit: str, staff: str, paid: Iterable[tuple[str, int, int]]
     ) -> None:
-        """Keep a list in place of what was there of its number: nip, gross, net."""
-        self.lists[number, unit, staff] = {nip: (gross, net) for nip, gross, net in paid}
+        """Add to a list who is paid by it: nip, gross, net.
+
+        People of one unit and kind of staff may be paid by several regulations: they stand on one
+        list. What was there of its number before goes by :meth:`take_back`.
+        """
+        key = (number, unit, staff)
+        more = {nip: (gross, net) for nip, gross, net in paid}
+        self.lists = {**self.lists, key: {**self.lists.get(key, {}), **more}}
 
     def sums(self, unit: str, staff: str) -> list[ListSums]:
         """The lists of a unit and kind of staff by number."""
