@@ -21,11 +21,13 @@ from masker_rules.facts.sources import source_name
 from masker_rules.texts import render
 
 if TYPE_CHECKING:
-    from masker_rules.papers import Bundle, Office, Tables, Wish
+    from masker_rules.papers import Bundle, Office, Register, Tables, Wish
 
 __all__ = ["FORMATS", "papers", "tables_of_papers"]
 
 FORMATS = ("xlsx", "pdf")
+#: Told of a list that pays something else than its record.
+CHANGED = "papers-list-changed"
 #: So many places of a regulation that nobody has confirmed are named.
 NAMED = 6
 
@@ -88,7 +90,7 @@ def papers(  # noqa: PLR0913, PLR0917  (an argument per option)
         for count, bundle in enumerate(found, 1):
             if not made and not wish.is_of_persons:
                 # Before the papers: whoever may stand on one is never taken for unpaid.
-                register.write(path)
+                _record(register, path, bundle)
             for name, raw in pages.files(bundle):
                 replace_file(out / name, raw)
                 written += 1
@@ -103,6 +105,15 @@ def papers(  # noqa: PLR0913, PLR0917  (an argument per option)
     _tell_draft(terminal, why, unconfirmed(results))
     _tell(terminal, made, out, written)
     return DONE
+
+
+def _record(register: Register, path: Path, first: Bundle) -> None:
+    """Write the record of the lists; where a list of it pays something else, the old one stays."""
+    from masker_rules.papers import kept_beside  # noqa: PLC0415
+
+    if any(one.code == CHANGED for one in first.told):
+        replace_file(kept_beside(path), path.read_bytes())
+    register.write(path)
 
 
 def _office(pack: str, file: Path | None, typed: Sequence[str]) -> Office:
@@ -191,7 +202,7 @@ def _tell(terminal: Terminal, made: Sequence[Bundle], out: Path, written: int) -
     number = terminal.number
     paid = sum(len(one.group.paid) for one in made)
     net = sum(one.group.net for one in made)
-    terminal.say(terminal.text("papers.listed", count=number(paid), net=number(net)))
+    terminal.say(terminal.text("papers.listed", count=paid, net=number(net)))
     left_out = [left for one in made for left in one.group.left_out]
     # Those of earlier lists are many, and are no news.
     before = Counter(left.list_number for left in left_out if left.why == "listed")

@@ -12,7 +12,7 @@ from masker_rules.papers.making import (
 )
 from masker_rules.papers.office import Office, office_beside, office_of, read_office
 from masker_rules.papers.pdf import pdf_of
-from masker_rules.papers.register import Register, register_file
+from masker_rules.papers.register import Register, kept_beside, register_file
 from masker_rules.papers.slips import PERSONAL, slips_of
 from masker_rules.papers.xlsx import workbook_of
 
@@ -26,6 +26,7 @@ __all__ = [
     "Wish",
     "bundles",
     "is_draft",
+    "kept_beside",
     "office_beside",
     "office_of",
     "pdf_of",

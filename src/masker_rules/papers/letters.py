@@ -28,6 +28,7 @@ from masker_rules.papers.presence import share_present
 from masker_rules.papers.setting import Setting
 from masker_rules.papers.sheet import person_cells, person_columns
 from masker_rules.texts import spoken
+from masker_rules.units import whole_that_add_up
 
 __all__ = ["covering_letter", "follow_up", "left_out", "responsibility"]
 
@@ -41,8 +42,11 @@ def covering_letter(setting: Setting) -> Sequence[Paper]:
     if not group.paid:
         return ()
     gross = sum(item.gross or 0 for item in group.paid)
+    lost = sum(lost_of(item) for item in group.paid)
     rows = [
         (say("cover.people"), say.number(len(group.paid))),
+        (say("slip.due"), say.money(gross - lost)),
+        (say("cover.lost"), say.money(lost)),
         (say("column.gross"), say.money(gross)),
     ]
     for line in lines_of(group.paid, CUTS):
@@ -81,6 +85,11 @@ def covering_letter(setting: Setting) -> Sequence[Paper]:
     ]
     notes = untaxed(setting)
     return (setting.paper("cover", blocks, ("head",), letter=True, notes=notes),)
+
+
+def lost_of(item: Result) -> int:
+    """Whole rupiah that the findings of a person cost, as a negative number."""
+    return sum(whole_that_add_up([finding.amount for finding in item.findings]))
 
 
 def _about(setting: Setting) -> str:

@@ -27,9 +27,9 @@ from masker_rules.papers.lists import (
 )
 from masker_rules.papers.names import file_words
 from masker_rules.papers.office import NUMBERED, Office
-from masker_rules.papers.people import Group, Lists, groups_of
+from masker_rules.papers.people import Group, Lists, groups_of, plans_of
 from masker_rules.papers.presence import discipline_recap, month_recap
-from masker_rules.papers.register import Recorded, Register, register_file
+from masker_rules.papers.register import Recorded, Register, kept_beside, register_file
 from masker_rules.papers.setting import Setting
 from masker_rules.papers.sheet import Sheet, calculation, sheet_of
 from masker_rules.papers.signers import Signers
@@ -187,9 +187,9 @@ def bundles(
     Raises:
         RequestError: there are several months, no such unit, a person who is to be on the list
             or not on it is not in the pack, the list before this one is not in the register, or
-            people whom the register has on this list would stand on none
-            [papers-one-month, papers-unknown-unit, nip-not-in-pack, papers-no-list-before,
-            papers-list-shorter].
+            people whom the register has on this list would stand on none, or no month of anybody
+            can be computed [papers-one-month, papers-unknown-unit, nip-not-in-pack,
+            papers-no-list-before, papers-list-shorter, papers-nobody-computed].
     """
     month = _the_month(results)
     _check(results, wish, register)
@@ -200,13 +200,16 @@ def bundles(
     draft = is_draft(results, wish)
     signers = Signers(tables.officials, tables.aside)
     made_together(found, progress)
+    known = plans_of(found) or plans_of(results)
+    if not known:
+        raise RequestError.of("papers-nobody-computed", count=len(results))
     settings = []
     for unit in sorted({item.person.unit or "" for item in found}):
         own = office.of(unit).of_list(wish.number)
         on = own.date or (own.pay_month or month).last
         lists = Lists(on, wish.only, wish.without, tables.accounts, listed)
         members = [item for item in found if (item.person.unit or "") == unit]
-        for group in groups_of(members, lists):
+        for group in groups_of(members, lists, known):
             register.put(
                 wish.number,
                 group.unit,
@@ -270,7 +273,7 @@ def _check_longer(register: Register, before: Recorded, number: int) -> None:
             count=len(gone),
             whose=", ".join(gone[:NAMED]),
             next=_next(before),
-            file=register_file(Path(), Month.parse(register.month), draft=False).name,
+            file=_file(register).name,
         )
 
 
@@ -280,7 +283,13 @@ def _changed(register: Register, before: Recorded, wish: Wish) -> Iterator[Probl
     if not old or old == new:
         return
     say = Say(wish.lang)
-    told: dict[str, object] = {"number": wish.number, "next": _next(before)}
+    file = _file(register)
+    told: dict[str, object] = {
+        "number": wish.number,
+        "next": _next(before),
+        "file": file.name,
+        "kept": kept_beside(file).name,
+    }
     for suffix, paid in (("_before", old), ("", new)):
         told[f"people{suffix}"] = say.number(len(paid))
         told[f"net{suffix}"] = say.money(sum(net for _, net in paid.values()))
@@ -292,6 +301,11 @@ def _of_list(lists: Recorded, number: int) -> dict[str, tuple[int, int]]:
     return {
         nip: pay for key, paid in lists.items() if key[0] == number for nip, pay in paid.items()
     }
+
+
+def _file(register: Register) -> Path:
+    """The record of the lists that pay."""
+    return register_file(Path(), Month.parse(register.month), draft=False)
 
 
 def _next(lists: Recorded) -> int:

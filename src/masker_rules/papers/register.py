@@ -17,7 +17,7 @@ from masker_rules.facts.aside import replace_file
 from masker_rules.periods import Month
 from masker_rules.texts import json_text
 
-__all__ = ["ListSums", "Recorded", "Register", "register_file"]
+__all__ = ["ListSums", "Recorded", "Register", "kept_beside", "register_file"]
 
 SCHEMA = "1"
 #: Gross and net rupiah by nip, by list number, unit and kind of staff.
@@ -134,6 +134,11 @@ class Register:
 def register_file(folder: Path, month: Month, *, draft: bool) -> Path:
     """`daftar-2026-03.json`, of drafts `daftar-2026-03-konsep.json`."""
     return folder / f"daftar-{month}{'-konsep' if draft else ''}.json"
+
+
+def kept_beside(path: Path) -> Path:
+    """Where a record stays that another takes the place of: `daftar-2026-03-lama.json`."""
+    return path.with_name(f"{path.stem}-lama{path.suffix}")
 
 
 def _lists(

@@ -81,7 +81,7 @@ def slip(item: Result, say: Say, office: Office, *, draft: bool) -> Paper:
     notes = [say("regulation", title=plan.title.get(say.lang))] if plan else []
     return Paper(
         kind="slips",
-        name=f"{say('name.slips')} {item.name or item.nip}",
+        name=f"{say('slip.name')} {item.name or item.nip}",
         title=(*title, say.months(office.pay_month, item.period).upper()),
         blocks=tuple(_blocks(item, say)),
         notes=tuple(notes),

@@ -199,6 +199,30 @@ def test_draft_when_made_beside_papers_that_pay_then_takes_no_file_of_theirs(pac
     assert "tpp-2026-03-badan-data-contoh-pns-daftar-2-konsep.xlsx" in after
 
 
+@pytest.mark.slow
+def test_record_when_a_list_that_may_be_signed_changes_then_the_old_one_stays(pack, tmp_path):
+    """Who forgot `--list 2` reads it, and the cure brings the record back."""
+    law = tmp_path / "law.json"
+    law.write_text(json.dumps(regulation(header={"status": "in_force"})), "utf-8")
+    run = ("--profile", law, "--period", PERIOD, "--kind", "bank", "--out", tmp_path / "out")
+    record = tmp_path / "out/daftar-2026-03.json"
+    masker("papers", pack, *run, "--except", "199006182016012914")
+    before = record.read_bytes()
+    forgot = masker("papers", pack, *run)
+    assert forgot.returncode == 0
+    assert "[papers-list-changed]" in forgot.stderr
+    assert "36 orang" in forgot.stderr
+    kept = record.with_name("daftar-2026-03-lama.json")
+    assert kept.read_bytes() == before
+    kept.replace(record)
+    second = masker("papers", pack, *run, "--list", "2")
+    assert "Masuk daftar: 1 orang" in second.stderr
+    # The other way round somebody would be paid twice.
+    shorter = masker("papers", pack, *run, "--only", "199006182016012914", "--list", "1")
+    assert shorter.returncode == 2
+    assert "[papers-list-shorter]" in shorter.stderr
+
+
 def test_office_when_typed_then_on_the_papers(pack, tmp_path):
     some = ("--unit", "SMP Contoh", "--kind", "cover", "--say", "place: Luwuk")
     done = masker(

@@ -1,5 +1,6 @@
 """Who stands on a list and who does not: the money of all papers and lists adds up."""
 
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from types import SimpleNamespace
@@ -11,6 +12,7 @@ from regulations import NIP, regulation, tables
 
 import masker_rules as mr
 from masker_rules.demo import PERIOD, PROFILE, pack_path
+from masker_rules.engine.result import Person
 from masker_rules.engine.sets import Member, ProfileSet
 from masker_rules.errors import RequestError
 from masker_rules.facts.rows import Account, Official
@@ -150,6 +152,20 @@ def test_person_when_incomplete_then_listed_with_bounds_and_not_paid(demo):
     assert row["missing"].value
 
 
+def test_person_when_nobody_can_read_the_row_then_left_out_and_named(demo):
+    """In no unit, for its cell cannot be read either, and by no computation."""
+    known, *others = [item for item in demo if item.status == "payable"][:3]
+    unread = replace(known, status="incomplete", person=Person(), computation=None, net=None)
+    results = replace(demo, items=(unread, *others), table=None)
+    made = papers_of(results)
+    left = [one for bundle in made for one in bundle.group.left_out]
+    assert [(one.result.nip, one.why) for one in left] == [(known.nip, "incomplete")]
+    assert [nips_on(one, "left_out") for one in made if one.group.left_out] == [[known.nip]]
+    with pytest.raises(RequestError) as caught:
+        papers_of(replace(results, items=(unread,)))
+    assert caught.value.code == "papers-nobody-computed"
+
+
 def test_person_when_without_account_then_left_out_and_where_no_table_is_a_blank(demo):
     nip = next(item.nip for item in demo if item.net)
     tables = Tables(accounts_of(demo, without={nip}))
@@ -214,6 +230,18 @@ def test_list_when_made_anew_then_takes_its_own_place_and_not_that_of_others(dem
     anew = papers_of(demo, Wish(), register=register)
     left = [one for b in anew for one in b.group.left_out if one.why == "listed"]
     assert [(one.result.nip, one.list_number) for one in left] == [(late, 2)]
+
+
+def test_letter_when_made_then_what_was_due_less_what_was_cut_is_the_gross(demo):
+    bundle = next(one for one in papers_of(demo) if one.group.unit == "SMP Contoh")
+    facts = dict(
+        next(b for b in paper_of(bundle, "cover").blocks[2:] if isinstance(b, Facts)).rows
+    )
+    # The amounts of the pack: 4,900,000 + 3,300,300 + 3,100,100, of three people paid, who get
+    # 4,900,000 + 3,293,699 + 3,010,198.
+    assert facts["Jumlah sebelum pengurangan"] == "Rp 11.300.400"
+    assert facts["Pengurangan"] == "−Rp 96.503"
+    assert facts["Jumlah kotor"] == "Rp 11.203.897"
 
 
 # ------------------------------------------------------------------ several regulations
