@@ -23,7 +23,7 @@ from masker_rules.papers.layout import (
 )
 from masker_rules.papers.lists import CUTS, lines_of, untaxed
 from masker_rules.papers.parts import is_of_leave
-from masker_rules.papers.people import LeftOut
+from masker_rules.papers.people import Group, LeftOut
 from masker_rules.papers.presence import share_present
 from masker_rules.papers.setting import Setting
 from masker_rules.papers.sheet import person_cells, person_columns
@@ -57,7 +57,7 @@ def covering_letter(setting: Setting) -> Sequence[Paper]:
     rows += [
         (say("column.net"), say.money(group.net)),
         (say("cover.in_words"), rupiah_in_words(group.net, say.lang)),
-        (say("cover.left_out"), say.number(len(group.waiting))),
+        (say("cover.left_out"), say.number(len(_with_claim(group)))),
         (say("cover.presence"), _percent(setting, _mean(map(share_present, group.paid)))),
     ]
     for base in group.plan.bases:
@@ -85,6 +85,11 @@ def covering_letter(setting: Setting) -> Sequence[Paper]:
     ]
     notes = untaxed(setting)
     return (setting.paper("cover", blocks, ("head",), letter=True, notes=notes),)
+
+
+def _with_claim(group: Group) -> list[LeftOut]:
+    """Those whom a later list may pay: who has no claim waits for nothing."""
+    return [one for one in group.waiting if one.why != "not_eligible"]
 
 
 def lost_of(item: Result) -> int:

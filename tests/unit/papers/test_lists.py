@@ -244,6 +244,21 @@ def test_letter_when_made_then_what_was_due_less_what_was_cut_is_the_gross(demo)
     assert facts["Jumlah kotor"] == "Rp 11.203.897"
 
 
+def test_letter_when_somebody_has_no_claim_then_not_counted_as_waiting(demo):
+    """Contoh Widuri waits for her data; Contoh Vanili shall have no claim."""
+    items = tuple(
+        replace(item, status="not_eligible", net=None) if item.name == "Contoh Vanili" else item
+        for item in demo
+        if item.person.unit == "SMP Contoh"
+    )
+    bundle = papers_of(replace(demo, items=items, table=None))[0]
+    facts = dict(
+        next(b for b in paper_of(bundle, "cover").blocks[2:] if isinstance(b, Facts)).rows
+    )
+    assert facts["Belum dibayar"] == "1"
+    assert len(nips_on(bundle, "left_out")) == 2
+
+
 # ------------------------------------------------------------------ several regulations
 @pytest.fixture(scope="module")
 def mixed():
