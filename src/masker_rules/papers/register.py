@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from masker_rules.errors import FactsError, Place
+from masker_rules.errors import FactsError, Place, RequestError
 from masker_rules.facts.aside import replace_file
 from masker_rules.periods import Month
 from masker_rules.texts import json_text
@@ -43,10 +43,12 @@ class Register:
     Attributes:
         month: Of performance, `2026-03`.
         lists: What each list pays whom.
+        found: What stood in the file that it was read from; None where there was none.
     """
 
     month: str
     lists: Recorded = field(default_factory=dict)
+    found: bytes | None = field(default=None, repr=False, compare=False)
 
     @classmethod
     def read(cls, path: Path, month: Month) -> Register:
@@ -58,7 +60,8 @@ class Register:
         if not path.exists():
             return cls(str(month))
         try:
-            return cls(str(month), dict(_lists(json.loads(path.read_text("utf-8")), str(month))))
+            found = path.read_bytes()
+            return cls(str(month), dict(_lists(json.loads(found), str(month))), found)
         except (OSError, ValueError, KeyError, TypeError):
             raise FactsError.of("lists-unreadable", Place(path.name)) from None
 
@@ -114,8 +117,11 @@ class Register:
         """Write it aside and rename it.
 
         Raises:
-            RequestError: it cannot be written [out-unusable].
+            RequestError: it cannot be written, or somebody else has made lists since it was read,
+                whose people would be paid again [out-unusable, papers-record-changed].
         """
+        if (path.read_bytes() if path.exists() else None) != self.found:
+            raise RequestError.of("papers-record-changed", file=path.name)
         told = [
             {
                 "list": number,
@@ -128,7 +134,8 @@ class Register:
             for (number, unit, staff), paid in sorted(self.lists.items())
         ]
         made = {"lists": told, "month": self.month, "schema": SCHEMA}
-        replace_file(path, (json_text(made) + "\n").encode())
+        self.found = (json_text(made) + "\n").encode()
+        replace_file(path, self.found)
 
 
 def register_file(folder: Path, month: Month, *, draft: bool) -> Path:

@@ -351,6 +351,20 @@ def test_register_when_written_and_read_then_the_same(demo, tmp_path):
     assert "account" not in path.read_text("utf-8")
 
 
+def test_register_when_somebody_else_made_lists_meanwhile_then_not_written_over(demo, tmp_path):
+    """Two units of one folder made at a time: the people of the first would be paid again."""
+    path = tmp_path / "daftar.json"
+    ours, theirs = (Register.read(path, Month(2026, 3)) for _ in range(2))
+    papers_of(demo, Wish(units=("SMP Contoh",)), register=theirs)
+    theirs.write(path)
+    theirs.write(path)
+    papers_of(demo, Wish(units=(UNIT,)), register=ours)
+    with pytest.raises(RequestError) as caught:
+        ours.write(path)
+    assert caught.value.code == "papers-record-changed"
+    assert Register.read(path, Month(2026, 3)).lists == theirs.lists
+
+
 def test_list_when_for_some_then_for_them_alone(demo):
     nip = next(item.nip for item in demo if item.status == "payable")
     paid = [i.nip for b in papers_of(demo, Wish(only=(nip,))) for i in b.group.paid]
