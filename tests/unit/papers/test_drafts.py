@@ -94,9 +94,9 @@ def test_page_when_all_is_confirmed_then_without_a_mark_and_with_draft_each_has_
 
 
 def test_sheet_when_all_is_confirmed_then_without_a_mark_and_with_draft_each_has_it(confirmed):
-    wish = Wish(units=("SMP Contoh",))
+    wish = Wish(units=("Kelurahan Contoh",))
     count, marked = marked_sheets(confirmed, wish)
-    assert (count >= 18, marked) == (True, 0)
+    assert (count >= 12, marked) == (True, 0)
     assert marked_sheets(confirmed, replace(wish, draft=True)) == (count, count)
 
 
