@@ -223,6 +223,7 @@ def test_record_when_a_list_that_may_be_signed_changes_then_the_old_one_stays(pa
     assert "[papers-list-shorter]" in shorter.stderr
 
 
+@pytest.mark.slow
 def test_office_when_typed_then_on_the_papers(pack, tmp_path):
     some = ("--unit", "SMP Contoh", "--kind", "cover", "--say", "place: Luwuk")
     done = masker(
