@@ -21,11 +21,15 @@ from masker_rules.facts.sources import source_name
 from masker_rules.texts import render
 
 if TYPE_CHECKING:
-    from masker_rules.papers import Bundle, Office, Tables, Wish
+    from masker_rules.papers import Bundle, Office, Register, Tables, Wish
 
 __all__ = ["FORMATS", "papers", "tables_of_papers"]
 
 FORMATS = ("xlsx", "pdf")
+#: Told of a list that pays something else than its record.
+CHANGED = "papers-list-changed"
+#: So many places of a regulation that nobody has confirmed are named.
+NAMED = 6
 
 
 def papers(  # noqa: PLR0913, PLR0917  (an argument per option)
@@ -43,9 +47,10 @@ def papers(  # noqa: PLR0913, PLR0917  (an argument per option)
     except_: Annotated[list[str] | None, typer.Option("--except", metavar="NIP")] = None,
     number: Annotated[int, typer.Option("--list", metavar="N", min=1)] = 1,
     office: Annotated[Path | None, typer.Option("--office", metavar="FILE")] = None,
+    say: Annotated[list[str] | None, typer.Option("--say", metavar="KEY: VALUE")] = None,
 ) -> int:
     """Words of the help: `cli.help.papers.about`."""
-    from masker_rules.papers import Office, Wish, office_beside, read_office  # noqa: PLC0415
+    from masker_rules.papers import Wish  # noqa: PLC0415
 
     terminal: Terminal = context.obj
     if format not in FORMATS:
@@ -54,30 +59,38 @@ def papers(  # noqa: PLR0913, PLR0917  (an argument per option)
         terminal.lang, _kinds(kind), tuple(unit or ()), tuple(only) if only else None,
         tuple(except_ or ()), number, draft,
     )  # fmt: skip
-    beside = office or office_beside(pack)
-    said = read_office(beside) if beside is not None else Office()
+    said = _office(pack, office, say or ())
     tables = tables_of_papers(terminal, pack)
     results = compute_pack(terminal, pack, profile, period, as_of=as_of)
     tally = Tally(terminal)
     tally.add(results)
-    from masker_rules.papers import Register, bundles, is_draft, register_file  # noqa: PLC0415
+    from masker_rules.papers import (  # noqa: PLC0415
+        Register,
+        bundles,
+        register_file,
+        unconfirmed,
+        why_draft,
+    )
 
     with writable(out):
         out.mkdir(parents=True, exist_ok=True)
     month = results[0].period if len(results) else None
     if month is None:
         raise RequestError.of("papers-one-month", found="-")
-    path = register_file(out, month, draft=is_draft(results, wish))
+    why = why_draft(results, wish)
+    path = register_file(out, month, draft=bool(why))
     register = Register.read(path, month)
+    if why:
+        register.over(Register.read(register_file(out, month, draft=False), month))
     made: list[Bundle] = []
     written = 0
-    pages = _Pages(format, wish, is_draft(results, wish), said)
+    pages = _Pages(format, wish, bool(why), said)
     with terminal.progress(terminal.text("papers.writing")) as progress:
         found = bundles(results, tables, said, wish, register, progress)
         for count, bundle in enumerate(found, 1):
             if not made and not wish.is_of_persons:
                 # Before the papers: whoever may stand on one is never taken for unpaid.
-                register.write(path)
+                _record(register, path, bundle)
             for name, raw in pages.files(bundle):
                 replace_file(out / name, raw)
                 written += 1
@@ -89,8 +102,32 @@ def papers(  # noqa: PLR0913, PLR0917  (an argument per option)
         terminal.say(terminal.text("papers.no_officials"))
     for problem in dict.fromkeys(p.text(terminal.lang) for one in made for p in one.told):
         terminal.say(problem, "bold yellow")
+    _tell_draft(terminal, why, unconfirmed(results))
     _tell(terminal, made, out, written)
     return DONE
+
+
+def _record(register: Register, path: Path, first: Bundle) -> None:
+    """Write the record of the lists; where a list of it pays something else, the old one stays."""
+    from masker_rules.papers import kept_beside  # noqa: PLC0415
+
+    if any(one.code == CHANGED for one in first.told):
+        replace_file(kept_beside(path), path.read_bytes())
+    register.write(path)
+
+
+def _office(pack: str, file: Path | None, typed: Sequence[str]) -> Office:
+    """What the office says of itself: what was typed before what stands in its file."""
+    from masker_rules.papers import (  # noqa: PLC0415
+        Office,
+        office_beside,
+        office_of,
+        read_office,
+    )
+
+    beside = file or office_beside(pack)
+    said = read_office(beside) if beside is not None else Office()
+    return office_of(typed).over(said) if typed else said
 
 
 def _kinds(asked: Sequence[str] | None) -> tuple[str, ...]:
@@ -135,19 +172,29 @@ class _Pages:
 
         kinds, group = self.wish.kinds, bundle.group
         day = bundle.month.last
+        # A draft takes the place of no file that was signed.
+        name = f"{bundle.name}-konsep" if self.draft else bundle.name
         if bundle.papers:
             is_pdf = self.format == "pdf"
             raw = pdf_of(bundle.papers, day) if is_pdf else workbook_of(bundle.papers)
-            yield f"{bundle.name}.{self.format}", raw
+            yield f"{name}.{self.format}", raw
         if not {"slips", "letters"} & {*kinds}:
             return
         said = self.office.of(group.unit)
         slips = slips_of(group, Say(self.wish.lang), said, draft=self.draft)
         if "slips" in kinds:
-            yield f"{bundle.name}-slip.pdf", pdf_of(slips, day)
+            yield f"{name}-slip.pdf", pdf_of(slips, day)
         if "letters" in kinds:
             for item, slip in zip(group.asked, slips, strict=True):
-                yield f"{bundle.name}-{item.nip}.pdf", pdf_of([slip], day)
+                yield f"{name}-{item.nip}.pdf", pdf_of([slip], day)
+
+
+def _tell_draft(terminal: Terminal, why: Sequence[str], places: Sequence[str]) -> None:
+    """Why nothing may be paid by the papers, where that is so."""
+    if why:
+        paths = ", ".join(places[:NAMED]) + (", …" if places[NAMED:] else "")
+        reasons = "; ".join(terminal.text(f"papers.draft.{one}", paths=paths) for one in why)
+        terminal.say(terminal.text("papers.draft_because", reasons=reasons), "bold yellow")
 
 
 def _tell(terminal: Terminal, made: Sequence[Bundle], out: Path, written: int) -> None:
@@ -155,7 +202,7 @@ def _tell(terminal: Terminal, made: Sequence[Bundle], out: Path, written: int) -
     number = terminal.number
     paid = sum(len(one.group.paid) for one in made)
     net = sum(one.group.net for one in made)
-    terminal.say(terminal.text("papers.listed", count=number(paid), net=number(net)))
+    terminal.say(terminal.text("papers.listed", count=paid, net=number(net)))
     left_out = [left for one in made for left in one.group.left_out]
     # Those of earlier lists are many, and are no news.
     before = Counter(left.list_number for left in left_out if left.why == "listed")

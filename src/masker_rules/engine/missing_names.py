@@ -121,7 +121,10 @@ class MissingName:
     def said(self, lang: str) -> str:
         """What is missing: `capaian kinerja (penilaian)`."""
         kind, parts = kind_of(self.name)
-        words: dict[str, object] = {name: text for name, text in parts.items() if text}
+        # A cell may be empty: what stands in it is told all the same.
+        words: dict[str, object] = {
+            name: text or "“”" for name, text in parts.items() if text is not None
+        }
         if table := parts.get("table"):
             words["table"] = Code(table, "table")
         if column := parts.get("column"):

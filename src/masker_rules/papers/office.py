@@ -20,9 +20,11 @@ from masker_rules.facts.vocabulary import nearest
 from masker_rules.papers.people import STAFF
 from masker_rules.periods import Month, parse_date
 
-__all__ = ["FILE", "NUMBERED", "Office", "office_beside", "read_office"]
+__all__ = ["FILE", "NUMBERED", "Office", "office_beside", "office_of", "read_office"]
 
 FILE = "office.yaml"
+#: Where a mistake stands that was typed.
+TYPED = "--say"
 #: Papers that have a number.
 NUMBERED = ("cover", "sptjm", "nominative")
 #: An account of the budget: groups of digits parted by points.
@@ -59,6 +61,10 @@ class Office:
         """What holds of a unit: its own words, and those of all where it says nothing."""
         own = self.units.get(unit)
         return self if own is None else self._under(own)
+
+    def over(self, file: Office) -> Office:
+        """What was typed, and what a file says where nothing was."""
+        return replace(file._under(self), units={**file.units, **self.units})
 
     def of_list(self, number: int) -> Office:
         """What holds of a list: a supplementary one has its own numbers and day, or none yet."""
@@ -104,8 +110,21 @@ def read_office(path: str | Path) -> Office:
     file = Path(path)
     with readable(file):
         data = file_bytes(file)
+    return _read(data, file.name)
+
+
+def office_of(words: Iterable[str]) -> Office:
+    """What was typed of an office: `place: Salakan`, each as it would stand in `office.yaml`.
+
+    Raises:
+        FactsError: as :func:`read_office`.
+    """
+    return _read("\n".join(words).encode(), TYPED)
+
+
+def _read(data: bytes, name: str) -> Office:
     problems = Problems()
-    found = _office(yamltext.parse_yaml(data, file.name, FactsError), problems, is_whole=True)
+    found = _office(yamltext.parse_yaml(data, name, FactsError), problems, is_whole=True)
     problems.raise_if_any(FactsError)
     return found
 

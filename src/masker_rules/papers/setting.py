@@ -31,7 +31,8 @@ class Setting:
         lists: Who is on the list, and the day on which officials hold.
         number: Of the list.
         draft: Whether nothing of it may be paid.
-        sums: All lists of the month of this group, this one included.
+        apart: Whether others of this unit and kind of staff are paid by another regulation.
+        sums: All lists of the month of this unit and kind of staff, this one included.
     """
 
     say: Say
@@ -42,6 +43,7 @@ class Setting:
     signers: Signers
     number: int
     draft: bool
+    apart: bool = False
     sums: tuple[ListSums, ...] = ()
 
     def paper(
@@ -87,7 +89,13 @@ class Setting:
 
     @property
     def whose(self) -> str:
-        """`Badan Data Contoh – PNS`."""
+        """`Badan Data Contoh – PNS`, and the regulation where there are several."""
+        title = f" – {self.group.plan.title.get(self.say.lang)}" if self.apart else ""
+        return f"{self.of_all}{title}"
+
+    @property
+    def of_all(self) -> str:
+        """`Badan Data Contoh – PNS`, by whatever regulation they are paid."""
         return (
             f"{self.group.unit or self.say('no_unit')} – {self.say(f'staff.{self.group.staff}')}"
         )

@@ -25,7 +25,7 @@ from masker_rules.papers.layout import (
     Table,
     Text,
 )
-from masker_rules.papers.making import UNCONFIRMED
+from masker_rules.papers.making import NOT_PAYABLE, UNCONFIRMED
 from masker_rules.papers.office import Office
 from masker_rules.papers.pdf import pdf_of
 from masker_rules.papers.people import Group
@@ -41,14 +41,16 @@ OF_OTHERS = frozenset({"info"})
 
 
 def slip_pdf(item: Result, lang: str = "id") -> bytes:
-    """The slip of one person as PDF, with the watermark while a rate is unconfirmed.
+    """The slip of one person as PDF, with the watermark while its regulation may not be paid by.
 
     Raises:
         AdapterUnavailableError: the extra `papers` is not installed [reader-extra-missing].
     """
     codes = {note.code for note in item.warnings}
     plan = item.computation.plan if item.computation else None
-    draft = bool(codes & UNCONFIRMED) or (plan is not None and bool(plan.unconfirmed))
+    draft = bool(codes & UNCONFIRMED) or (
+        plan is not None and (bool(plan.unconfirmed) or plan.status in NOT_PAYABLE)
+    )
     return pdf_of([slip(item, Say(lang), Office(), draft=draft)], item.period.last)
 
 
@@ -79,7 +81,7 @@ def slip(item: Result, say: Say, office: Office, *, draft: bool) -> Paper:
     notes = [say("regulation", title=plan.title.get(say.lang))] if plan else []
     return Paper(
         kind="slips",
-        name=f"{say('name.slips')} {item.name or item.nip}",
+        name=f"{say('slip.name')} {item.name or item.nip}",
         title=(*title, say.months(office.pay_month, item.period).upper()),
         blocks=tuple(_blocks(item, say)),
         notes=tuple(notes),
