@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from masker_rules.cli.computing import compute_pack
-from masker_rules.cli.options import AsOf, PackPath, Period, ProfileRef
+from masker_rules.cli.options import AsOf, PackPath, Period, ProfileRef, RunName
 from masker_rules.cli.running import DONE
 from masker_rules.cli.tally import Tally
 from masker_rules.cli.terminal import Terminal
@@ -43,6 +43,7 @@ def papers(  # noqa: PLR0913, PLR0917  (an argument per option)
     except_: Annotated[list[str] | None, typer.Option("--except", metavar="NIP")] = None,
     number: Annotated[int, typer.Option("--list", metavar="N", min=1)] = 1,
     office: Annotated[Path | None, typer.Option("--office", metavar="FILE")] = None,
+    run: RunName = None,
 ) -> int:
     """Words of the help: `cli.help.papers.about`."""
     from masker_rules.papers import Office, Wish, office_beside, read_office  # noqa: PLC0415
@@ -57,23 +58,31 @@ def papers(  # noqa: PLR0913, PLR0917  (an argument per option)
     beside = office or office_beside(pack)
     said = read_office(beside) if beside is not None else Office()
     tables = tables_of_papers(terminal, pack)
-    results = compute_pack(terminal, pack, profile, period, as_of=as_of)
+    results = compute_pack(terminal, pack, profile, period, as_of=as_of, run=run)
     tally = Tally(terminal)
     tally.add(results)
-    from masker_rules.papers import Register, bundles, is_draft, register_file  # noqa: PLC0415
+    from masker_rules.papers import (  # noqa: PLC0415
+        Register,
+        bundles,
+        is_draft,
+        register_file,
+        registers_beside,
+    )
 
     with writable(out):
         out.mkdir(parents=True, exist_ok=True)
     month = results[0].period if len(results) else None
     if month is None:
         raise RequestError.of("papers-one-month", found="-")
-    path = register_file(out, month, draft=is_draft(results, wish))
-    register = Register.read(path, month)
+    name, unpaid = results[0].run, is_draft(results, wish)
+    path = register_file(out, month, name, draft=unpaid)
+    register = Register.read(path, month, name)
+    others = registers_beside(out, month, name, draft=unpaid)
     made: list[Bundle] = []
     written = 0
-    pages = _Pages(format, wish, is_draft(results, wish), said)
+    pages = _Pages(format, wish, unpaid, said)
     with terminal.progress(terminal.text("papers.writing")) as progress:
-        found = bundles(results, tables, said, wish, register, progress)
+        found = bundles(results, tables, said, wish, register, progress, others)
         for count, bundle in enumerate(found, 1):
             if not made and not wish.is_of_persons:
                 # Before the papers: whoever may stand on one is never taken for unpaid.
@@ -141,7 +150,7 @@ class _Pages:
             yield f"{bundle.name}.{self.format}", raw
         if not {"slips", "letters"} & {*kinds}:
             return
-        said = self.office.of(group.unit)
+        said = self.office.of(group.unit).of_run(group.plan.run)
         slips = slips_of(group, Say(self.wish.lang), said, draft=self.draft)
         if "slips" in kinds:
             yield f"{bundle.name}-slip.pdf", pdf_of(slips, day)

@@ -3,7 +3,7 @@
 from masker_rules.papers.making import KINDS, Bundle, Tables, Wish, bundles, is_draft
 from masker_rules.papers.office import Office, office_beside, read_office
 from masker_rules.papers.pdf import pdf_of
-from masker_rules.papers.register import Register, register_file
+from masker_rules.papers.register import Register, register_file, registers_beside
 from masker_rules.papers.slips import PERSONAL, slips_of
 from masker_rules.papers.xlsx import workbook_of
 
@@ -21,6 +21,7 @@ __all__ = [
     "pdf_of",
     "read_office",
     "register_file",
+    "registers_beside",
     "slips_of",
     "workbook_of",
 ]

@@ -1,25 +1,31 @@
 """The lists of a month that were made before, so that nobody stands on two of them.
 
 A file beside the papers holds number, people and sums of each list. Lists of drafts have a file
-of their own: they pay nobody.
+of their own: they pay nobody. So has each run beside the ordinary month, for who is paid by one
+is not yet paid by another.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from masker_rules.errors import FactsError, Place
 from masker_rules.facts.aside import replace_file
+from masker_rules.legal import Text
+from masker_rules.papers.names import RUN, of_run
 from masker_rules.periods import Month
-from masker_rules.texts import json_text
+from masker_rules.texts import LANGUAGES, json_text
 
-__all__ = ["ListSums", "Register", "register_file"]
+__all__ = ["ListSums", "Register", "register_file", "registers_beside"]
 
 SCHEMA = "1"
+SUFFIX = ".json"
+#: Of the ordinary month.
+UNNAMED = Text("", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,27 +42,31 @@ class ListSums:
 
 @dataclass(slots=True)
 class Register:
-    """The lists of one month.
+    """The lists of one month and run.
 
     Attributes:
         month: Of performance, `2026-03`.
-        lists: Net rupiah by nip, by list number, unit and kind of staff.
+        run: Of its own, such as `thr`; empty for the ordinary month.
+        title: What people call the run.
+        lists: Gross and net rupiah by nip, by list number, unit and kind of staff.
     """
 
     month: str
+    run: str = ""
+    title: Text = UNNAMED
     lists: dict[tuple[int, str, str], dict[str, tuple[int, int]]] = field(default_factory=dict)
 
     @classmethod
-    def read(cls, path: Path, month: Month) -> Register:
+    def read(cls, path: Path, month: Month, run: str = "") -> Register:
         """What a file says; nothing where there is none.
 
         Raises:
             FactsError: it is no such file [lists-unreadable].
         """
         if not path.exists():
-            return cls(str(month))
+            return cls(str(month), run)
         try:
-            return cls(str(month), dict(_lists(json.loads(path.read_text("utf-8")), str(month))))
+            return _read(json.loads(path.read_text("utf-8")), str(month), run)
         except (OSError, ValueError, KeyError, TypeError):
             raise FactsError.of("lists-unreadable", Place(path.name)) from None
 
@@ -110,20 +120,54 @@ class Register:
             }
             for (number, unit, staff), paid in sorted(self.lists.items())
         ]
-        made = {"lists": told, "month": self.month, "schema": SCHEMA}
+        made: dict[str, Any] = {"lists": told, "month": self.month, "schema": SCHEMA}
+        if self.run:
+            title = {lang: self.title.get(lang) for lang in LANGUAGES}
+            made |= {"run": self.run, "title": title}
         replace_file(path, (json_text(made) + "\n").encode())
 
 
-def register_file(folder: Path, month: Month, *, draft: bool) -> Path:
-    """`daftar-2026-03.json`, of drafts `daftar-2026-03-konsep.json`."""
-    return folder / f"daftar-{month}{'-konsep' if draft else ''}.json"
+def register_file(folder: Path, month: Month, run: str = "", *, draft: bool) -> Path:
+    """`daftar-2026-03.json`, of drafts `daftar-2026-03-konsep.json`; `--thr` behind of a run."""
+    return folder / f"{_stem(month, draft=draft)}{of_run(run)}{SUFFIX}"
+
+
+def _stem(month: Month, *, draft: bool) -> str:
+    return f"daftar-{month}{'-konsep' if draft else ''}"
+
+
+def registers_beside(
+    folder: Path, month: Month, run: str = "", *, draft: bool
+) -> tuple[Register, ...]:
+    """What the other runs of a month have paid, as their records in the folder say; by name.
+
+    Beside papers that may be paid a draft is nothing: it pays nobody. Beside a draft one stands
+    where there is nothing else.
+
+    Raises:
+        FactsError: one of them is no such file [lists-unreadable].
+    """
+    found: dict[str, Path] = {}
+    for stands in (False, True) if draft else (False,):
+        stem = _stem(month, draft=stands)
+        for path in folder.glob(f"{stem}*{SUFFIX}"):
+            behind = path.name.removeprefix(stem).removesuffix(SUFFIX)
+            name = behind.removeprefix(RUN)
+            if behind == of_run(name) and name != run:
+                found.setdefault(name, path)
+    return tuple(Register.read(found[name], month, name) for name in sorted(found))
+
+
+def _read(told: Mapping[str, Any], month: str, run: str) -> Register:
+    if (told["month"], told["schema"], told.get("run", "")) != (month, SCHEMA, run):
+        raise ValueError(month)
+    title = Text(*(str(told["title"][lang]) for lang in LANGUAGES)) if run else UNNAMED
+    return Register(month, run, title, dict(_lists(told["lists"])))
 
 
 def _lists(
-    told: Mapping[str, Any], month: str
-) -> Iterable[tuple[tuple[int, str, str], dict[str, tuple[int, int]]]]:
-    if told["month"] != month or told["schema"] != SCHEMA:
-        raise ValueError(month)
-    for one in told["lists"]:
+    told: Iterable[Mapping[str, Any]],
+) -> Iterator[tuple[tuple[int, str, str], dict[str, tuple[int, int]]]]:
+    for one in told:
         paid = {nip: (int(p["gross"]), int(p["net"])) for nip, p in one["paid"].items()}
         yield (int(one["list"]), str(one["unit"]), str(one["staff"])), paid
