@@ -9,7 +9,7 @@ import masker_rules as mr
 HEAD = """
 profile: {language: 1, id: id/kab-contoh/obat, title: Contoh, status: draft,
   zone: Asia/Makassar, in_force: 2026-01-01.., source: unconfirmed}
-words: {scores.measure: {nilai: new}}
+words: {scores.measure: {nilai: new, uang: new}}
 inputs:
   tpp: {from: amounts.tpp, type: money}
   nilai: {from: scores.nilai, type: number}
@@ -111,6 +111,19 @@ CHAINS = {
         PAID + "quantities: {a: {is: b + 1}, b: {is: working_days + 1}}\n",
     ),
 }
+SHARED_OUT = """  pagu: {from: scores.uang, type: money}
+  dibayar: {from: pools.bagi, type: money}
+quantities: {batas: {is: pagu, round: Rp 1}}
+pools: {bagi: {points: tpp, amount: batas}}
+amount: {is: tpp, service_part: full}
+parts: {total: {round: Rp 1}}
+pay: {%s: {kind: deduction, is: tpp - dibayar, round: Rp 1}}
+"""
+CHAINS["a line hides what a pool shares"] = (
+    SHARED_OUT % "pagu",
+    "and not `inputs.pagu`: give one of the two another name",
+    SHARED_OUT % "potongan",
+)
 POINTS = {
     "money": ("tpp / 3", "round(tpp / 3; Rp 1)"),
     "minutes": ("sum(late) / 3", "round(sum(late) / 3; 1m)"),
