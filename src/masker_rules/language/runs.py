@@ -16,6 +16,7 @@ from masker_rules.language.letters import NAME
 from masker_rules.language.plan import PayRun
 from masker_rules.language.shape import whole_node
 from masker_rules.language.sources import Sources, text_of
+from masker_rules.language.taken import check_use
 from masker_rules.legal import Text
 from masker_rules.texts import LANGUAGES
 from masker_rules.yamltext import Mapping, Node, Scalar
@@ -38,7 +39,10 @@ def split_ref(ref: str) -> tuple[str, str]:
 
 
 def read_runs(document: Document, sources: Sources, problems: Problems) -> tuple[PayRun, ...]:
-    """The runs that a regulation declares; reports `bad-run-month`."""
+    """The runs that a regulation declares; reports `bad-run-month` and `use-of-nothing`."""
+    for entry in document.section("runs").values():
+        if (use := entry.get("use")) is not None:
+            check_use(use, document.written, problems)
     return tuple(
         _run(name, entry, sources, problems) for name, entry in document.section("runs").items()
     )

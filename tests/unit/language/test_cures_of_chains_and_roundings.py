@@ -30,7 +30,8 @@ def problems(tmp_path, text):
     path = tmp_path / "profile.yaml"
     path.write_text(HEAD + text, encoding="utf-8")
     try:
-        mr.load_profile(path)
+        for run in mr.load_profile(path).runs_declared():
+            mr.load_profile(f"{path}#{run.name}")
     except mr.ProfileError as wrong:
         return wrong.problems
     return ()
@@ -62,6 +63,11 @@ ROUNDINGS = {
         "amount: tpp\nparts: {total: {round: 0.01%}}\n",
         "write `round: [0.01%, Rp 1]` in `parts.total`,",
         "amount: tpp\nparts: {total: {round: [0.01%, Rp 1]}}\n",
+    ),
+    "a run takes over no parts": (
+        PAID + "runs: {thr: {title: THR, use: [amount]}}\n",
+        "name `parts` in `use`",
+        PAID + "runs: {thr: {title: THR, use: [amount, parts]}}\n",
     ),
     "what takes the rest": (
         REST,
