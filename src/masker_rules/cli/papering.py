@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from masker_rules.cli.computing import compute_pack
-from masker_rules.cli.options import AsOf, PackPath, Period, ProfileRef
+from masker_rules.cli.options import AsOf, PackPath, Period, ProfileRef, RunName
 from masker_rules.cli.running import DONE
 from masker_rules.cli.tally import Tally
 from masker_rules.cli.terminal import Terminal
@@ -48,6 +48,7 @@ def papers(  # noqa: PLR0913, PLR0917  (an argument per option)
     number: Annotated[int, typer.Option("--list", metavar="N", min=1)] = 1,
     office: Annotated[Path | None, typer.Option("--office", metavar="FILE")] = None,
     say: Annotated[list[str] | None, typer.Option("--say", metavar="KEY: VALUE")] = None,
+    run: RunName = None,
 ) -> int:
     """Words of the help: `cli.help.papers.about`."""
     from masker_rules.papers import Wish  # noqa: PLC0415
@@ -61,13 +62,14 @@ def papers(  # noqa: PLR0913, PLR0917  (an argument per option)
     )  # fmt: skip
     said = _office(pack, office, say or ())
     tables = tables_of_papers(terminal, pack)
-    results = compute_pack(terminal, pack, profile, period, as_of=as_of)
+    results = compute_pack(terminal, pack, profile, period, as_of=as_of, run=run)
     tally = Tally(terminal)
     tally.add(results)
     from masker_rules.papers import (  # noqa: PLC0415
         Register,
         bundles,
         register_file,
+        registers_beside,
         unconfirmed,
         why_draft,
     )
@@ -77,16 +79,18 @@ def papers(  # noqa: PLR0913, PLR0917  (an argument per option)
     month = results[0].period if len(results) else None
     if month is None:
         raise RequestError.of("papers-one-month", found="-")
-    why = why_draft(results, wish)
-    path = register_file(out, month, draft=bool(why))
-    register = Register.read(path, month)
-    if why:
-        register.over(Register.read(register_file(out, month, draft=False), month))
+    name, why = results[0].run, why_draft(results, wish)
+    unpaid = bool(why)
+    path = register_file(out, month, name, draft=unpaid)
+    register = Register.read(path, month, name)
+    if unpaid:
+        register.over(Register.read(register_file(out, month, name, draft=False), month, name))
+    others = registers_beside(out, month, name, draft=unpaid)
     made: list[Bundle] = []
     written = 0
-    pages = _Pages(format, wish, bool(why), said)
+    pages = _Pages(format, wish, unpaid, said)
     with terminal.progress(terminal.text("papers.writing")) as progress:
-        found = bundles(results, tables, said, wish, register, progress)
+        found = bundles(results, tables, said, wish, register, progress, others)
         for count, bundle in enumerate(found, 1):
             if not made and not wish.is_of_persons:
                 # Before the papers: whoever may stand on one is never taken for unpaid.
@@ -180,7 +184,7 @@ class _Pages:
             yield f"{name}.{self.format}", raw
         if not {"slips", "letters"} & {*kinds}:
             return
-        said = self.office.of(group.unit)
+        said = self.office.of(group.unit).of_run(group.plan.run)
         slips = slips_of(group, Say(self.wish.lang), said, draft=self.draft)
         if "slips" in kinds:
             yield f"{name}-slip.pdf", pdf_of(slips, day)

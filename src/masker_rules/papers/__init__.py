@@ -12,7 +12,12 @@ from masker_rules.papers.making import (
 )
 from masker_rules.papers.office import Office, office_beside, office_of, read_office
 from masker_rules.papers.pdf import pdf_of
-from masker_rules.papers.register import Register, kept_beside, register_file
+from masker_rules.papers.register import (
+    Register,
+    kept_beside,
+    register_file,
+    registers_beside,
+)
 from masker_rules.papers.slips import PERSONAL, slips_of
 from masker_rules.papers.xlsx import workbook_of
 
@@ -32,6 +37,7 @@ __all__ = [
     "pdf_of",
     "read_office",
     "register_file",
+    "registers_beside",
     "slips_of",
     "unconfirmed",
     "why_draft",

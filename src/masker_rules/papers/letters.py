@@ -77,10 +77,7 @@ def covering_letter(setting: Setting) -> Sequence[Paper]:
         ),
         Text(say("cover.begin", whose=setting.whose, months=setting.months())),
         Facts(tuple(rows)),
-        Text(
-            say("cover.lists_of_several" if setting.apart else "cover.lists", whose=setting.of_all)
-        ),
-        _lists(setting),
+        *_paid(setting),
         Text(say("cover.end")),
     ]
     notes = untaxed(setting)
@@ -115,6 +112,43 @@ def _lists(setting: Setting) -> Table:
         for one in setting.sums
     )
     return Table(columns, (Section("", rows),), say("cover.total"), numbering=False)
+
+
+def _paid(setting: Setting) -> Iterator[Block]:
+    """The lists of the run, and what all runs of the month come to where there is another one."""
+    say, group = setting.say, setting.group
+    run = setting.run_title or say("ordinary_month")
+    found = []
+    for register in setting.runs:
+        sums = register.sums(group.unit, group.staff)
+        if sums:
+            found.append((register, sums))
+    if len(found) == 1 and not setting.run_title:
+        key = "cover.lists_of_several" if setting.apart else "cover.lists"
+        yield Text(say(key, whose=setting.of_all))
+        yield _lists(setting)
+        return
+    yield Text(say("cover.lists_of_run", run=run, whose=setting.of_all))
+    yield _lists(setting)
+    if len(found) == 1:
+        return
+    columns = (
+        Column("run", say("column.run"), Kind.TEXT, 38),
+        Column("gross", say("column.gross"), Kind.MONEY, 18, summed=True),
+        Column("net", say("column.net"), Kind.MONEY, 18, summed=True),
+    )
+    rows = tuple(
+        Row(
+            (
+                Cell(register.title.get(say.lang) or say("ordinary_month")),
+                Cell(sum(one.gross for one in sums)),
+                Cell(sum(one.net for one in sums)),
+            )
+        )
+        for register, sums in found
+    )
+    yield Text(say("cover.runs", whose=setting.of_all, month=say.month(setting.month)))
+    yield Table(columns, (Section("", rows),), say("cover.runs_total"), numbering=False)
 
 
 def _mean(shares: Iterable[Fraction | None]) -> Fraction | None:

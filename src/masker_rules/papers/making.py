@@ -25,7 +25,7 @@ from masker_rules.papers.lists import (
     payee_list,
     tax_list,
 )
-from masker_rules.papers.names import file_words
+from masker_rules.papers.names import RUN, file_words, of_run
 from masker_rules.papers.office import NUMBERED, Office
 from masker_rules.papers.people import Group, Lists, groups_of, plans_of
 from masker_rules.papers.presence import discipline_recap, month_recap
@@ -173,6 +173,7 @@ def bundles(
     wish: Wish,
     register: Register,
     progress: Callable[[int, int], None] | None = None,
+    beside: Sequence[Register] = (),
 ) -> Iterator[Bundle]:
     """The papers of a month, group by group; the register knows the lists from the first on.
 
@@ -181,8 +182,9 @@ def bundles(
         tables: What only papers read.
         office: What the office says of itself.
         wish: Which papers.
-        register: The lists that were made before.
+        register: The lists that were made before, of the same run.
         progress: Told of how many people the month has been read, of how many.
+        beside: The lists of the other runs of the month: the letter says what all come to.
 
     Raises:
         RequestError: there are several months, no such unit, a person who is to be on the list
@@ -205,11 +207,13 @@ def bundles(
         raise RequestError.of("papers-nobody-computed", count=len(results))
     settings = []
     for unit in sorted({item.person.unit or "" for item in found}):
-        own = office.of(unit).of_list(wish.number)
+        own = office.of(unit).of_run(register.run).of_list(wish.number)
         on = own.date or (own.pay_month or month).last
         lists = Lists(on, wish.only, wish.without, tables.accounts, listed)
         members = [item for item in found if (item.person.unit or "") == unit]
         for group in groups_of(members, lists, known):
+            if group.plan.as_run is not None:
+                register.title = group.plan.as_run.title
             register.put(
                 wish.number,
                 group.unit,
@@ -222,14 +226,15 @@ def bundles(
     if not draft:
         _check_longer(register, before, wish.number)
     settings = _told_apart(settings)
+    runs = tuple(sorted((register, *beside), key=lambda one: one.run))
     shared = (
         *(() if draft else _changed(register, before, wish)),
-        *_unheard(office, results, settings),
+        *_unheard(office, results, settings, runs),
         *_shared_numbers(settings, wish),
     )
     for setting, name in zip(settings, _names(results, settings), strict=True):
         sums = tuple(register.sums(setting.group.unit, setting.group.staff))
-        made = _bundle(replace(setting, sums=sums), name, wish)
+        made = _bundle(replace(setting, sums=sums, runs=runs), name, wish)
         told = (*shared, *_unsigned(setting, made.papers))
         yield replace(made, count=len(settings), told=told)
         shared = ()
@@ -305,7 +310,7 @@ def _of_list(lists: Recorded, number: int) -> dict[str, tuple[int, int]]:
 
 def _file(register: Register) -> Path:
     """The record of the lists that pay."""
-    return register_file(Path(), Month.parse(register.month), draft=False)
+    return register_file(Path(), Month.parse(register.month), register.run, draft=False)
 
 
 def _next(lists: Recorded) -> int:
@@ -329,11 +334,11 @@ def _names(results: Results, settings: Sequence[Setting]) -> Iterator[str]:
     for unit in sorted({item.person.unit or "" for item in results}):
         words.setdefault(file_words(unit), []).append(unit)
     for one in settings:
-        unit = file_words(one.group.unit)
+        unit, run = file_words(one.group.unit), of_run(one.group.plan.run)
         again = words[unit].index(one.group.unit)
         yield "-".join(
             (
-                f"tpp-{one.month}-{unit}-{one.group.staff}",
+                f"tpp-{one.month}{run}{RUN if run else '-'}{unit}-{one.group.staff}",
                 *([file_words(one.group.plan.id)] if one.apart else ()),
                 *([f"daftar-{one.number}"] if one.number > 1 else ()),
                 *([str(again + 1)] if again else ()),
@@ -341,12 +346,20 @@ def _names(results: Results, settings: Sequence[Setting]) -> Iterator[str]:
         )
 
 
-def _unheard(office: Office, results: Results, settings: Sequence[Setting]) -> Iterator[Problem]:
+def _unheard(
+    office: Office, results: Results, settings: Sequence[Setting], made: Sequence[Register]
+) -> Iterator[Problem]:
     """Names in `office.yaml` that are none: what they say stands on no paper."""
     units = {item.person.unit or "" for item in results}
     lines = {name for setting in settings for name in codes_known(setting)}
-    said = [("units", office.units, units), ("codes", office.codes, lines)]
-    said += [(f"units.{unit}.codes", own.codes, lines) for unit, own in office.units.items()]
+    runs = {one.run for one in made}
+    runs |= {run.name for setting in settings for run in setting.group.plan.runs}
+    said: list[tuple[str, Collection[str], set[str]]] = [("units", office.units, units)]
+    offices = {"": office, **{f"units.{unit}.": own for unit, own in office.units.items()}}
+    for at, own in offices.items():
+        said += [(f"{at}codes", own.codes, lines)]
+        # A run knows no other run: only the ordinary month tells which there are.
+        said += [(f"{at}runs", own.runs, runs)] if "" in runs else []
     for key, names, known in said:
         for name in names:
             if name not in known:
@@ -375,8 +388,7 @@ def _shared_numbers(settings: Sequence[Setting], wish: Wish) -> tuple[Problem, .
                 "title": some[0].say(f"name.{kind}"),
                 "count": len(some),
                 "whose": ", ".join(one.whose for one in some[:NAMED]),
-                "unit": some[-1].group.unit,
-                "staff": some[-1].group.staff,
+                "own": some[-1].own_number(kind),
             },
             severity="warning",
         )

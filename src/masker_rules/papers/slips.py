@@ -77,6 +77,7 @@ def slip(item: Result, say: Say, office: Office, *, draft: bool) -> Paper:
     """
     plan = item.computation.plan if item.computation else None
     title = [say("title.slips").upper()]
+    title += [plan.as_run.title.get(say.lang).upper()] if plan and plan.as_run else []
     title += [item.person.unit.upper()] if item.person.unit else []
     notes = [say("regulation", title=plan.title.get(say.lang))] if plan else []
     return Paper(
