@@ -24,7 +24,7 @@ numbers: {cover: 900/12/BDC/IV/2026, sptjm: 900/13/BDC/IV/2026}
 codes: {productivity: 5.1.01.02.01.0005, discipline: 5.1.01.02.01.0001}
 """
 UNIT = "Badan Data Contoh"
-NAME = "tpp-2026-03-badan-data-contoh-pns"
+NAME = "tpp-2026-03-badan-data-contoh-pns-konsep"
 #: Kinds of papers that have a picture: the name of the picture, and the page of it.
 PAGES = {"recap": 1, "sheet": 1, "nominative": 1, "cover": 1, "slips": 2}
 #: LibreOffice has the font of the PDF: a picture looks alike on every machine.

@@ -131,6 +131,27 @@ def test_table_when_gathered_then_the_columns_and_rows_of_the_reference(alone, e
 
 
 @pytest.mark.slow
+def test_run_of_its_own_when_on_a_cluster_then_each_row_says_which(session, tmp_path):
+    from masker_rules.columnar.spark import compute_partitions
+
+    folder = tmp_path / "period=2026-02" / "unit=Dinas X"
+    folder.mkdir(parents=True)
+    nip = "197001012010011001"
+    (folder / "employees.csv").write_text(f"nip,name,category\n{nip},Contoh,PNS\n", "utf-8")
+    (folder / "amounts.csv").write_text(f"component,nip,amount\ntpp,{nip},4500000\n", "utf-8")
+    for ref, run in (("id/kab-rembang#thr", "thr"), ("id/kab-rembang", "")):
+        made = compute_partitions(session, ref, str(tmp_path))
+        rows = mr.compute(ref, folder, "2026-02", engine="reference").to_rows()
+        assert [row["run"] for row in made.results.collect()] == [run]
+        table = made.table()
+        # As everywhere: the ordinary month has no such column.
+        assert ("run" in table.columns) is bool(run)
+        assert set(table.columns) - {"unit"} == set(rows[0]) - {"unit"}
+        assert [row["net"] for row in table.collect()] == [rows[0]["net"]]
+        made.close()
+
+
+@pytest.mark.slow
 def test_table_when_on_a_cluster_then_no_column_of_floats_or_decimals(alone):
     kinds = {kind for _, kind in [*alone.table().dtypes, *alone.results.dtypes]}
     assert kinds <= {"string", "bigint", "map<string,string>", "map<string,bigint>"}

@@ -20,6 +20,7 @@ def assert_same(framed, pack):
     assert framed.set_aside == pack.set_aside
     assert framed.warnings == pack.warnings
     assert framed.digest == pack.digest
+    assert all(framed.unfilled(name) == pack.unfilled(name) for name in pack.tables)
     assert framed.months() == pack.months()
     assert framed.unit_days() == pack.unit_days()
     assert framed.nips() == tuple(pack.by_nip("employees"))

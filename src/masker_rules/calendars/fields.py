@@ -23,6 +23,7 @@ class Fields:
     def __init__(self, node: Node, problems: Problems) -> None:
         self.place = node.place
         self.problems = problems
+        self._known: list[str] = []
         self._left: dict[str, Node] = {}
         self._places: dict[str, Place] = {}
         if isinstance(node, Mapping):
@@ -35,6 +36,7 @@ class Fields:
         self.problems.add("calendar-shape", place, expected=expected)
 
     def node(self, key: str, *, optional: bool = False) -> Node | None:
+        self._known.append(key)
         node = self._left.pop(key, None)
         if node is None and not optional:
             self.problems.add("calendar-key-missing", self.place, key=key)
@@ -91,4 +93,5 @@ class Fields:
 
     def close(self) -> None:
         for key in self._left:
-            self.problems.add("calendar-key-unknown", self._places[key], key=key)
+            known = ", ".join(dict.fromkeys(self._known))
+            self.problems.add("calendar-key-unknown", self._places[key], key=key, known=known)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import typer
 
-from masker_rules.cli.findings import draw_findings, draw_rows, heading
+from masker_rules.cli.findings import draw_findings, draw_rows, heading, indented
 from masker_rules.cli.options import (
     Format,
     Identities,
@@ -21,11 +21,13 @@ from masker_rules.cli.running import DONE, NOT_CLEAN
 from masker_rules.cli.terminal import Terminal
 from masker_rules.facts.doubts import count_doubts
 from masker_rules.texts import json_text
+from masker_rules.texts.spoken import Column
 
 if TYPE_CHECKING:
     from rich.console import Console
 
     from masker_rules.columnar.packs import FactFrames
+    from masker_rules.engine.needs import ColumnNeed
     from masker_rules.facts import Pack, SetAside
     from masker_rules.facts.rows import PersonalRow
 
@@ -53,15 +55,21 @@ def check(
     facts = Facts(pack)
     facts.settle(None, 1, None)
     found: FactFrames | Pack = facts.frames if facts.are_in_frames else facts.pack
+    empty: Mapping[str, Sequence[ColumnNeed]] = {}
     if profile is not None:
+        from masker_rules.engine.needs import unfilled  # noqa: PLC0415
         from masker_rules.engine.profile import load_profile  # noqa: PLC0415
 
-        found = found.under(load_profile(profile).vocabulary)
+        law = load_profile(profile)
+        found = found.under(law.vocabulary)
+        empty = unfilled(law.needs(), found)
     signed = read_for_papers(pack).set_aside_of_papers
     if chosen == "table":
-        deliver_drawn(lambda console: _draw(console, found, signed, terminal), out, terminal)
+        deliver_drawn(
+            lambda console: _draw(console, found, empty, signed, terminal), out, terminal
+        )
     else:
-        deliver(_data(found, chosen, terminal.lang), out, terminal)
+        deliver(_data(found, empty, chosen, terminal.lang), out, terminal)
     if identities is not None:
         deliver(_identities(found), identities, terminal)
     if profile is None:
@@ -81,6 +89,7 @@ def _identities(pack: FactFrames | Pack) -> str:
 def _draw(
     console: Console,
     pack: FactFrames | Pack,
+    empty: Mapping[str, Sequence[ColumnNeed]],
     signed: Sequence[SetAside],
     terminal: Terminal,
 ) -> None:
@@ -106,6 +115,11 @@ def _draw(
         told = terminal.text("set_aside_of_papers", count=terminal.number(len(signed)))
         heading(console, told)
         draw_rows(console, terminal, signed)
+    if empty:
+        heading(console, terminal.text("unfilled"))
+    for name, columns in empty.items():
+        told = "; ".join(_means(column, terminal) for column in columns)
+        indented(console, f"{terminal.table(name)}: {told}", 2)
     rows = _dubious(pack)
     if rows:
         counts = count_doubts(rows).items()
@@ -116,12 +130,20 @@ def _draw(
         console.print(Text(terminal.text("nothing_aside"), style="green"))
 
 
+def _means(column: ColumnNeed, terminal: Terminal) -> str:
+    """What a column is called, and what its empty cells mean."""
+    called = Column(column.name).said(terminal.lang)
+    return f"{called} = {terminal.named('empty', column.empty)}"
+
+
 def _dubious(pack: FactFrames | Pack) -> list[PersonalRow]:
     """The rows that an importer doubts."""
     return [row for table in pack.tables for row in pack.dubious(table)]
 
 
-def _data(pack: FactFrames | Pack, chosen: str, lang: str) -> str:
+def _data(
+    pack: FactFrames | Pack, empty: Mapping[str, Sequence[ColumnNeed]], chosen: str, lang: str
+) -> str:
     if chosen == "csv":
         from masker_rules.facts.exports import rows_csv  # noqa: PLC0415
 
@@ -134,6 +156,11 @@ def _data(pack: FactFrames | Pack, chosen: str, lang: str) -> str:
             "set_aside": [item.as_dict(lang) for item in pack.set_aside],
             "warnings": [item.as_dict(lang) for item in pack.warnings],
             "doubts": count_doubts(_dubious(pack)),
+            "unfilled": [
+                {"table": name, "column": one.name, "empty": one.empty}
+                for name, columns in empty.items()
+                for one in columns
+            ],
         }
     }
     return json_text(made) + "\n"

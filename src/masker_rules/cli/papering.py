@@ -11,7 +11,15 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from masker_rules.cli.computing import compute_pack
-from masker_rules.cli.options import Against, AsOf, PackPath, Period, ProfileRef, Restore
+from masker_rules.cli.options import (
+    Against,
+    AsOf,
+    PackPath,
+    Period,
+    ProfileRef,
+    Restore,
+    RunName,
+)
 from masker_rules.cli.restoring import restored
 from masker_rules.cli.running import DONE
 from masker_rules.cli.tally import Tally
@@ -24,11 +32,15 @@ from masker_rules.texts import render
 if TYPE_CHECKING:
     from masker_rules.engine.results import Results
     from masker_rules.explain.also import Also
-    from masker_rules.papers import Bundle, Office, Tables, Wish
+    from masker_rules.papers import Bundle, Office, Register, Tables, Wish
 
 __all__ = ["FORMATS", "papers", "tables_of_papers"]
 
 FORMATS = ("xlsx", "pdf")
+#: Told of a list that pays something else than its record.
+CHANGED = "papers-list-changed"
+#: So many places of a regulation that nobody has confirmed are named.
+NAMED = 6
 
 
 def papers(  # noqa: PLR0913, PLR0917  (an argument per option)
@@ -46,11 +58,13 @@ def papers(  # noqa: PLR0913, PLR0917  (an argument per option)
     except_: Annotated[list[str] | None, typer.Option("--except", metavar="NIP")] = None,
     number: Annotated[int, typer.Option("--list", metavar="N", min=1)] = 1,
     office: Annotated[Path | None, typer.Option("--office", metavar="FILE")] = None,
+    say: Annotated[list[str] | None, typer.Option("--say", metavar="KEY: VALUE")] = None,
+    run: RunName = None,
     restore: Restore = False,  # noqa: FBT002
     against: Against = None,
 ) -> int:
     """Words of the help: `cli.help.papers.about`."""
-    from masker_rules.papers import Office, Wish, office_beside, read_office  # noqa: PLC0415
+    from masker_rules.papers import Wish  # noqa: PLC0415
 
     terminal: Terminal = context.obj
     if format not in FORMATS:
@@ -59,31 +73,42 @@ def papers(  # noqa: PLR0913, PLR0917  (an argument per option)
         terminal.lang, _kinds(kind), tuple(unit or ()), tuple(only) if only else None,
         tuple(except_ or ()), number, draft,
     )  # fmt: skip
-    beside = office or office_beside(pack)
-    said = read_office(beside) if beside is not None else Office()
+    said = _office(pack, office, say or ())
     tables = tables_of_papers(terminal, pack)
-    results = compute_pack(terminal, pack, profile, period, as_of=as_of)
+    results = compute_pack(terminal, pack, profile, period, as_of=as_of, run=run)
     tally = Tally(terminal)
     tally.add(results)
-    from masker_rules.papers import Register, bundles, is_draft, register_file  # noqa: PLC0415
+    from masker_rules.papers import (  # noqa: PLC0415
+        Register,
+        bundles,
+        register_file,
+        registers_beside,
+        unconfirmed,
+        why_draft,
+    )
 
     with writable(out):
         out.mkdir(parents=True, exist_ok=True)
     month = results[0].period if len(results) else None
     if month is None:
         raise RequestError.of("papers-one-month", found="-")
-    path = register_file(out, month, draft=is_draft(results, wish))
-    register = Register.read(path, month)
+    name, why = results[0].run, why_draft(results, wish)
+    unpaid = bool(why)
+    path = register_file(out, month, name, draft=unpaid)
+    register = Register.read(path, month, name)
+    if unpaid:
+        register.over(Register.read(register_file(out, month, name, draft=False), month, name))
+    others = registers_beside(out, month, name, draft=unpaid)
     made: list[Bundle] = []
     written = 0
     also = _also(terminal, wish, pack, profile, results, as_of, against, restore=restore)
-    pages = _Pages(format, wish, is_draft(results, wish), said, also)
+    pages = _Pages(format, wish, unpaid, said, also)
     with terminal.progress(terminal.text("papers.writing")) as progress:
-        found = bundles(results, tables, said, wish, register, progress)
+        found = bundles(results, tables, said, wish, register, progress, others)
         for count, bundle in enumerate(found, 1):
             if not made and not wish.is_of_persons:
                 # Before the papers: whoever may stand on one is never taken for unpaid.
-                register.write(path)
+                _record(register, path, bundle)
             for name, raw in pages.files(bundle):
                 replace_file(out / name, raw)
                 written += 1
@@ -95,8 +120,32 @@ def papers(  # noqa: PLR0913, PLR0917  (an argument per option)
         terminal.say(terminal.text("papers.no_officials"))
     for problem in dict.fromkeys(p.text(terminal.lang) for one in made for p in one.told):
         terminal.say(problem, "bold yellow")
+    _tell_draft(terminal, why, unconfirmed(results))
     _tell(terminal, made, out, written)
     return DONE
+
+
+def _record(register: Register, path: Path, first: Bundle) -> None:
+    """Write the record of the lists; where a list of it pays something else, the old one stays."""
+    from masker_rules.papers import kept_beside  # noqa: PLC0415
+
+    if any(one.code == CHANGED for one in first.told):
+        replace_file(kept_beside(path), path.read_bytes())
+    register.write(path)
+
+
+def _office(pack: str, file: Path | None, typed: Sequence[str]) -> Office:
+    """What the office says of itself: what was typed before what stands in its file."""
+    from masker_rules.papers import (  # noqa: PLC0415
+        Office,
+        office_beside,
+        office_of,
+        read_office,
+    )
+
+    beside = file or office_beside(pack)
+    said = read_office(beside) if beside is not None else Office()
+    return office_of(typed).over(said) if typed else said
 
 
 def _also(  # noqa: PLR0913  (what papers was asked)
@@ -117,6 +166,8 @@ def _also(  # noqa: PLR0913  (what papers was asked)
     if not {"slips", "letters"} & {*wish.kinds}:
         command = f"masker papers {option}"
         raise RequestError.of("missing-option", option="--kind slips", command=command)
+    if results[0].run:
+        raise RequestError.of("options-apart", one=option, other="--run")
     month = str(results[0].period)
     nips = [one.nip for one in results if not wish.units or (one.person.unit or "") in wish.units]
     found: list[Also] = []
@@ -172,19 +223,29 @@ class _Pages:
 
         kinds, group = self.wish.kinds, bundle.group
         day = bundle.month.last
+        # A draft takes the place of no file that was signed.
+        name = f"{bundle.name}-konsep" if self.draft else bundle.name
         if bundle.papers:
             is_pdf = self.format == "pdf"
             raw = pdf_of(bundle.papers, day) if is_pdf else workbook_of(bundle.papers)
-            yield f"{bundle.name}.{self.format}", raw
+            yield f"{name}.{self.format}", raw
         if not {"slips", "letters"} & {*kinds}:
             return
-        said = self.office.of(group.unit)
+        said = self.office.of(group.unit).of_run(group.plan.run)
         slips = slips_of(group, Say(self.wish.lang), said, draft=self.draft, also=self.also)
         if "slips" in kinds:
-            yield f"{bundle.name}-slip.pdf", pdf_of(slips, day)
+            yield f"{name}-slip.pdf", pdf_of(slips, day)
         if "letters" in kinds:
             for item, slip in zip(group.asked, slips, strict=True):
-                yield f"{bundle.name}-{item.nip}.pdf", pdf_of([slip], day)
+                yield f"{name}-{item.nip}.pdf", pdf_of([slip], day)
+
+
+def _tell_draft(terminal: Terminal, why: Sequence[str], places: Sequence[str]) -> None:
+    """Why nothing may be paid by the papers, where that is so."""
+    if why:
+        paths = ", ".join(places[:NAMED]) + (", …" if places[NAMED:] else "")
+        reasons = "; ".join(terminal.text(f"papers.draft.{one}", paths=paths) for one in why)
+        terminal.say(terminal.text("papers.draft_because", reasons=reasons), "bold yellow")
 
 
 def _tell(terminal: Terminal, made: Sequence[Bundle], out: Path, written: int) -> None:
@@ -192,7 +253,7 @@ def _tell(terminal: Terminal, made: Sequence[Bundle], out: Path, written: int) -
     number = terminal.number
     paid = sum(len(one.group.paid) for one in made)
     net = sum(one.group.net for one in made)
-    terminal.say(terminal.text("papers.listed", count=number(paid), net=number(net)))
+    terminal.say(terminal.text("papers.listed", count=paid, net=number(net)))
     left_out = [left for one in made for left in one.group.left_out]
     # Those of earlier lists are many, and are no news.
     before = Counter(left.list_number for left in left_out if left.why == "listed")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from masker_rules.cli.findings import draw_alike, draw_rows, heading, indented, noted
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from masker_rules.api import Result, Results
+    from masker_rules.engine.result import Remark
 
 __all__ = ["Report"]
 
@@ -52,6 +53,7 @@ class Report:
         self._unpaid(console)
         self._set_aside(console)
         self._remarks(console)
+        self._undecided(console)
         self._warnings(console)
 
     def tell(self) -> None:
@@ -157,17 +159,27 @@ class Report:
         if len(found) > SHOWN and self.hint:
             console.print(Text(f"  {self.terminal.text('see_all', command=self.hint)}"))
 
-    # ------------------------------------------------------------------ warnings
+    # ------------------------------------------------------------------ of several people
+    def _undecided(self, console: Console) -> None:
+        """What may still change an amount that is settled; of the unpaid it is told above."""
+        paid = (item for item in self.results if item.status == "payable")
+        found = ((item, note) for item in paid for note in item.why_status)
+        self._noted(console, "undecided", found)
+
     def _warnings(self, console: Console) -> None:
+        found = ((item, note) for item in self.results for note in item.warnings)
+        told = ((item, note) for item, note in found if note.code not in PROMINENT)
+        self._noted(console, "warnings", told)
+
+    def _noted(self, console: Console, title: str, found: Iterable[tuple[Result, Remark]]) -> None:
+        """Remarks by their code, each message once with the people it concerns."""
         groups: dict[str, dict[str, list[Result]]] = {}
-        for item in self.results:
-            for note in item.warnings:
-                if note.code not in PROMINENT:
-                    told = note.dated(self.terminal.lang)
-                    groups.setdefault(note.code, {}).setdefault(told, []).append(item)
+        for item, note in found:
+            told = note.dated(self.terminal.lang)
+            groups.setdefault(note.code, {}).setdefault(told, []).append(item)
         if not groups:
             return
-        heading(console, self.terminal.text("warnings"))
+        heading(console, self.terminal.text(title))
         for code, messages in sorted(groups.items()):
             for message, people in list(messages.items())[:ALIKE]:
                 noted(console, f"{message} ({self._whom(people)})", f"[{code}]", 2)

@@ -26,7 +26,7 @@ from masker_rules.columnar.ordered import (
     table_digest,
 )
 from masker_rules.columnar.plain_cells import OFFSET, WORD
-from masker_rules.columnar.plain_rows import CUT, plain_rows
+from masker_rules.columnar.plain_rows import CUT, NAMES, plain_rows
 from masker_rules.columnar.sources import Source, open_source, raw_source, source_of
 from masker_rules.columnar.tables import Frame
 from masker_rules.columnar.worded import worded
@@ -37,24 +37,22 @@ from masker_rules.facts.doubts import COLUMN, dubious
 from masker_rules.facts.empties import EVERYWHERE, Empties
 from masker_rules.facts.findings import PackRemark, SetAside
 from masker_rules.facts.identity import without_hopeless
-from masker_rules.facts.intake import TableRows, Untold, match_header
+from masker_rules.facts.intake import TableRows, Untold, match_header, no_decisions
 from masker_rules.facts.manifest import EMPTY, said_of_empties
-from masker_rules.facts.namesakes import HELD, NAMED, remarks_of_names
+from masker_rules.facts.namesakes import HELD, NAMED, remarks_of_names, remarks_of_people
 from masker_rules.facts.nip import NIP_LENGTH
 from masker_rules.facts.pack import (
     STANDING,
     Pack,
-    People,
     RawTable,
-    given_columns,
     in_reading_order,
     position,
-    repeat,
     tables_after,
-    twice,
     untold_after,
 )
+from masker_rules.facts.people import People, twice
 from masker_rules.facts.reader import opened
+from masker_rules.facts.repeats import given_columns, repeat
 from masker_rules.facts.rows import PersonalRow, Row
 from masker_rules.facts.shares import Percents, remarks_of_items, shares_of_items
 from masker_rules.facts.sources import readable
@@ -161,6 +159,22 @@ class FramePack:
     def counts(self) -> dict[str, int]:
         """Accepted rows of each table given."""
         return {name: len(self._state.tables[name].frame) for name in self.tables}
+
+    def unfilled(self, table: str) -> frozenset[str]:
+        """As `Pack.unfilled`."""
+        if not self.has(table) or self._state.tables[table].frame.is_empty():
+            return frozenset()
+        kept, none = self._state.tables[table], set[str]()
+        if NAMES in kept.frame.columns:
+            none = {
+                one for names in kept.frame[NAMES].unique() for one in (names or "").split(",")
+            }
+        return frozenset(
+            name
+            for name in kept.table.names
+            if name not in none
+            and (name not in kept.frame or kept.frame[name].null_count() == len(kept.frame))
+        )
 
     @property
     def set_aside(self) -> tuple[SetAside, ...]:
@@ -452,6 +466,7 @@ def _read(
             meant = empties.table(name)
             untold = Untold(table, source.file, source.header, matched[name])
             frame, read = _read_table(meant, source, matched[name], people, untold)
+            state.remarks += no_decisions(meant, source.file, matched[name], _codes(frame, read))
             state.remarks += untold.remarks()
             if name == "identities":
                 people.ask([*rows_of(table, frame, source.file), *read.rows])
@@ -464,20 +479,40 @@ def _read(
             if name == "employees":
                 several = state.tables[name].frame.filter(pl.len().over("nip") > 1)
                 state.remarks += twice(rows_of(table, several, source.file))
+    people_of = state.tables.get("employees")
+    held = {name: {} if people_of is None else _holders(people_of.frame, name) for name in HELD}
     state.remarks += remarks_of_names(
         {
             name: rows_of(kept.table, kept.frame, kept.file)
             for name, kept in state.tables.items()
             if name in NAMED
         },
-        {
-            name: kept.frame[name].unique().to_list()
-            for name in HELD
-            for kept in (state.tables.get("employees"),)
-            if kept is not None and name in kept.frame.columns
-        },
+        held,
     )
+    if people_of is not None:
+        for name in HELD:
+            alone = [text for text, count in held[name].items() if count == 1]
+            some = people_of.frame.filter(pl.col(name).is_in(alone)) if alone else None
+            if some is not None:
+                rows = rows_of(people_of.table, some, people_of.file)
+                state.remarks += remarks_of_people(name, rows, held[name])
     return state
+
+
+def _holders(employees: pl.DataFrame, column: str) -> dict[str, int]:
+    """How many people have each name of a column."""
+    if column not in employees.columns:
+        return {}
+    found = employees.drop_nulls(column).group_by(column).agg(pl.col("nip").n_unique())
+    return dict(found.rows())
+
+
+def _codes(frame: pl.DataFrame, read: TableRows) -> set[str]:
+    """What the rows of a table are, of one that has codes."""
+    plain = (
+        set(frame["code"].unique()) if "code" in frame.columns else {""} if len(frame) else set()
+    )
+    return plain | {getattr(row, "code", "") for row in read.rows}
 
 
 def _nips(frame: pl.DataFrame, read: TableRows) -> set[str]:

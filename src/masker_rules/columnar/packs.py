@@ -33,6 +33,8 @@ class FactFrames(Protocol):
 
     def counts(self) -> dict[str, int]: ...
 
+    def unfilled(self, table: str) -> frozenset[str]: ...
+
     def months(self, cutoff: Cutoff = CALENDAR) -> frozenset[Month]: ...
 
     def punched_days(self) -> frozenset[date]: ...
@@ -90,6 +92,10 @@ class PackInMemory:
 
     def counts(self) -> dict[str, int]:
         return dict(self._pack.counts())
+
+    def unfilled(self, table: str) -> frozenset[str]:
+        """As `Pack.unfilled`."""
+        return self._pack.unfilled(table)
 
     def punched_days(self) -> frozenset[date]:
         """Days with a punch of anybody."""

@@ -41,6 +41,7 @@ from masker_rules.engine.columns import (
     LINE,
     PART,
     PERSON,
+    RUN,
     SUMS,
     UNCOUNTED,
     codes_among,
@@ -65,6 +66,7 @@ _ROWS = pa.schema(
         ("nip", pa.string()),
         ("name", pa.string()),
         ("status", pa.string()),
+        (RUN, pa.string()),
         *((name, pa.int64() if name == "job_class" else pa.string()) for name in _OF_PERSON),
         *((name, pa.map_(pa.string(), kind)) for name, (_, kind) in _MAPS.items()),
         *((name, pa.int64()) for name in SUMS),
@@ -134,11 +136,11 @@ class Clustered:
     def results(self) -> DataFrame:
         """One row per result, in the same columns whatever the regulation.
 
-        `period`, `unit` (of the partition), `nip`, `name`, `status`, what else is told of the
-        person (`grade`, `job_class`, `position`, `category`, `staff_group`), `parts` (percents as
-        text), `lines` (rupiah), `gross`, `deductions`, `net`, `lowest`, `highest`, `counts` (as
-        text; a code of findings that stands on no day may be absent) and `result` (the contract's
-        JSON where it was asked for). In no order.
+        `period`, `unit` (of the partition), `nip`, `name`, `status`, `run` (empty of the ordinary
+        month), what else is told of the person (`grade`, `job_class`, `position`, `category`,
+        `staff_group`), `parts` (percents as text), `lines` (rupiah), `gross`, `deductions`,
+        `net`, `lowest`, `highest`, `counts` (as text; a code of findings that stands on no day may
+        be absent) and `result` (the contract's JSON where it was asked for). In no order.
         """
         return self._rows.filter(F.col(_TOLD).isNull()).drop(_TOLD)
 
@@ -160,7 +162,8 @@ class Clustered:
             # A key without a value is a count that nobody knows.
             is_told = F.array_contains(F.map_keys("counts"), code.removeprefix(COUNT))
             found[code] = F.when(is_counted & ~is_told, F.lit(0)).otherwise(found[code])
-        names = in_order([*HEAD, *_OF_PERSON, *SUMS, *found], self._columns)
+        run = [RUN] if RUN in self._columns else []
+        names = in_order([*HEAD, *run, *_OF_PERSON, *SUMS, *found], self._columns)
         made = [found.get(name, F.col(name)).alias(name) for name in names]
         return self.results.select("unit", *made)
 
@@ -345,6 +348,8 @@ def _results(part: Partition, table: pl.DataFrame, texts: Sequence[str]) -> pa.R
     }
     for name, (prefix, kind) in _MAPS.items():
         made[name] = _map(table, prefix, kind)
+    if RUN not in table.columns:
+        made[RUN] = pa.array([""] * size, pa.string())
     for each in _ROWS:
         if each.name not in made:
             made[each.name] = pa.array(table[each.name].to_list(), each.type)

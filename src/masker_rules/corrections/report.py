@@ -281,6 +281,8 @@ class Restoration:
     """Person-months without an amount, of which nothing can be said."""
     tried: int
     """How many person-months were computed, beside those of the pack itself."""
+    shared: tuple[str, ...] = ()
+    """Pools of the regulation: what restores something to one may move what others get."""
 
     def as_dict(self, lang: str = "id") -> dict[str, object]:
         """As the contract's JSON has it."""
@@ -295,6 +297,7 @@ class Restoration:
             ],
             "incomplete": [one.as_dict(lang) for one in self.incomplete],
             "tried": self.tried,
+            **({"shared": list(self.shared)} if self.shared else {}),
         }
 
     def to_json(self, lang: str = "id") -> str:

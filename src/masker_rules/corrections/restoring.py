@@ -27,6 +27,7 @@ from masker_rules.corrections.report import Nothing, Restoration, Restored, Unse
 from masker_rules.corrections.trying import facts_of
 from masker_rules.corrections.worlds import Nets, Pay, Trial, Worlds
 from masker_rules.engine.inputs import InputReader
+from masker_rules.engine.lookback import versions_in
 from masker_rules.engine.profile import Profile
 from masker_rules.engine.result import Person, Result
 from masker_rules.engine.sets import ProfileSet
@@ -239,6 +240,7 @@ class _Run:
             self._never_offered(limits),
             waiting,
             self.worlds.tried,
+            _shared(self.regulation),
         )
 
     def _put_right(
@@ -572,6 +574,12 @@ def _read(row: Row | None, kind: Kind, reads: Mapping[str, frozenset[str]]) -> R
 def _each_once(refusals: Mapping[Refusal, int]) -> tuple[Refusal, ...]:
     ordered = sorted(refusals, key=refusals.__getitem__)
     return tuple({(one.reason, one.code): one for one in ordered}.values())
+
+
+def _shared(regulation: Profile | ProfileSet) -> tuple[str, ...]:
+    """What people have together under any version of the regulation."""
+    pools = {pool.name for one in versions_in(regulation) for pool in one.plan.pools}
+    return tuple(sorted(pools))
 
 
 def _told(regulation: Profile | ProfileSet) -> dict[str, Any]:

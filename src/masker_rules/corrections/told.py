@@ -25,6 +25,9 @@ def restoration_text(found: Restoration, lang: str = "id") -> str:
         lang: `id` or `en`.
     """
     lines = [render(lang, "restore.title", {}), render(lang, "restore.caution", {})]
+    if found.shared:
+        pools = ", ".join(spoken.readable(lang, "item", name) for name in found.shared)
+        lines.append(render(lang, "restore.shared", {"pools": pools}))
     every: tuple[Restored | Nothing, ...] = (*found.rows, *found.not_restored)
     people = {_whose(one): one for one in reversed(every)}
     for whose in sorted(people):

@@ -399,13 +399,14 @@ class InputValues:
         return whole and not self.is_lost(item, nip)
 
     def _opening(self, item: Input, asked: Asked) -> int:
-        """What a balance opens with, scaled.
+        """What a balance opens with, or what is too young to lapse, scaled.
 
         Raises:
             NoRow: nothing is carried, and an earlier month is not known.
         """
         assert self._balances is not None
-        found = self._balances.opening(item, asked.served.nip, asked.served.month)
+        read = self._balances.recent if item.period[1] else self._balances.opening
+        found = read(item, asked.served.nip, asked.served.month)
         if found is None:
             raise NoRow
         return found

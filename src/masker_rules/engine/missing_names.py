@@ -121,7 +121,7 @@ class MissingName:
     def said(self, lang: str) -> str:
         """What is missing: `capaian kinerja (penilaian)`."""
         kind, parts = kind_of(self.name)
-        # An empty cell is told as one.
+        # A cell may be empty: what stands in it is told all the same.
         words: dict[str, object] = {
             name: text or "“”" for name, text in parts.items() if text is not None
         }

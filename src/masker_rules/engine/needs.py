@@ -7,14 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
+from typing import Protocol
 
 from masker_rules.attendance.neighbours import BESIDE_LEAVE
 from masker_rules.engine.gaps import LENGTH
 from masker_rules.engine.profile import Profile
 from masker_rules.engine.sites import reads_sites
 from masker_rules.engine.speaking import tables_read
-from masker_rules.facts.definition import ColumnDef, TableDef, definition
+from masker_rules.facts.definition import KNOWN_AT, ColumnDef, TableDef, definition
 from masker_rules.facts.doubts import COLUMN
 from masker_rules.language.catalogue import catalogue
 from masker_rules.language.deciding import deciding_facts
@@ -39,7 +40,7 @@ from masker_rules.periods import CALENDAR, Cutoff
 from masker_rules.texts.spoken import Named, readable
 from masker_rules.units import Type, Unit
 
-__all__ = ["ColumnNeed", "KeyNeed", "Needs", "TableNeed", "needs_of"]
+__all__ = ["ColumnNeed", "KeyNeed", "Needs", "TableNeed", "needs_of", "unfilled"]
 
 #: Facts of a day that punches tell, and of rows beside it.
 OF_PUNCHES = frozenset({
@@ -269,9 +270,35 @@ class Needs:
         return Text(*told)
 
 
+# Every computation asks for it, and it is found by reading the whole plan.
+@lru_cache(maxsize=64)
 def needs_of(profile: Profile) -> Needs:
     """What a regulation reads of a pack."""
     return _Reader(profile).needs()
+
+
+class Unfilled(Protocol):
+    """What is asked of a pack."""
+
+    def unfilled(self, table: str) -> frozenset[str]: ...
+
+
+def unfilled(needs: Needs, pack: Unfilled) -> dict[str, tuple[ColumnNeed, ...]]:
+    """By table the columns that decide what is paid and in which no row of a pack says anything.
+
+    All of their cells are taken as empty ones are: a column that was lost is not seen otherwise.
+    """
+    known = definition().tables
+    found = {}
+    for table in needs.tables:
+        empty = pack.unfilled(table.name)
+        found[table.name] = tuple(
+            one
+            for one in table.columns
+            if one.decides and one.name in empty and one.name not in BESIDE_FACTS
+            if not known[table.name].column(one.name).required
+        )
+    return {name: columns for name, columns in found.items() if columns}
 
 
 class _Reader:
@@ -539,6 +566,8 @@ class _Reader:
 
 
 UNKNOWN = "unknown"
+#: Columns that say of a row when it was known, and what is doubted of it.
+BESIDE_FACTS = frozenset({COLUMN, KNOWN_AT})
 #: Grains whose rows a table tells, and facts of days that it tells.
 _GRAINS = {
     "absences": "leave",

@@ -189,12 +189,7 @@ class PoolReader:
     def _group(self, own: _OnePool, month: Month, unit: str | None) -> _Group:
         key = own.pool.name, month, unit
         if key not in self._found:
-            members = [
-                one
-                for one in own.members(month, self._nips)
-                if one.unit is None or one.unit == (unit or "")
-            ]
-            self._found[key] = _Group(own.pool, members)
+            self._found[key] = _Group(own.pool, own.members_of(unit or "", month, self._nips))
         return self._found[key]
 
 
@@ -213,6 +208,7 @@ class _OnePool:
         self._sharing, self._elsewhere = sharing, elsewhere
         self._asked = SomeQuantities(profile, pool.quantities)
         self._members: dict[Month, list[_Member]] = {}
+        self._places: dict[Month, dict[str | None, list[int]]] = {}
         self._readers: dict[int | None, tuple[InputReader, MonthCases]] = {}
 
     def _reader_of(self, nip: str) -> tuple[InputReader, MonthCases]:
@@ -230,6 +226,19 @@ class _OnePool:
             found = (self._shared(nip, month) for nip in nips)
             self._members[month] = [*(one for one in found if one is not None), *self._unnamed()]
         return self._members[month]
+
+    def members_of(self, unit: str, month: Month, nips: Sequence[str]) -> list[_Member]:
+        """Those of a unit, and those who may be, in the order of all.
+
+        All are gone through once: a pack may have as many units as people.
+        """
+        members = self.members(month, nips)
+        if month not in self._places:
+            places = self._places[month] = {}
+            for place, one in enumerate(members):
+                places.setdefault(one.unit, []).append(place)
+        found = self._places[month]
+        return [members[at] for at in sorted((*found.get(unit, ()), *found.get(None, ())))]
 
     def _shared(self, nip: str, month: Month) -> _Member | None:
         """A member, as far as it is known that the regulation is theirs."""

@@ -16,7 +16,7 @@ from masker_rules.language.plan import plain_name
 from masker_rules.legal import Source, Text
 from masker_rules.periods import CALENDAR, DateRange, Month
 from masker_rules.texts import render, spoken
-from masker_rules.texts.spoken import Moment
+from masker_rules.texts.spoken import Moment, Span
 from masker_rules.units import exact_text, percent_text, whole_that_add_up
 
 if TYPE_CHECKING:
@@ -93,9 +93,10 @@ class Remark:
     def dated(self, lang: str, *, weekday: bool = False) -> str:
         """The remark behind the day that it is about: `11 Maret 2026: …`.
 
-        A moment of that day is then said by its hour alone.
+        A moment of that day is then said by its hour alone; a text that says the days of its row
+        says that one already.
         """
-        if self.day is None:
+        if self.day is None or any(isinstance(one, Span) for one in self.params.values()):
             return self.message(lang)
         hours = {
             key: value.of_day if isinstance(value, Moment) and value.on == self.day else value

@@ -199,7 +199,9 @@ class Words:
             return fact.doc_en if self.lang == "en" else fact.doc_id
         item = self.plan.inputs.get(name) if self.plan else None
         if item is not None and item.period[0] == BALANCES:
-            return self.say("balance.opening", balance=self.balance(item.key))
+            _, own, *recent = name.split(".")
+            stage = recent[0] if recent else "opening"
+            return self.say(f"balance.{stage}", balance=self.balance(own))
         if item is not None:
             group = "column" if item.table in COLUMNS else "item"
             return spoken.readable(self.lang, group, item.key)

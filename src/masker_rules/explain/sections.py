@@ -477,7 +477,8 @@ class _Builder:
             if path == balance.told[0]:
                 continue
             lines += self.calculator.quantity(path)
-        facts = (self._given(balance.fact),)
+        read = [balance.fact, *([balance.recent] if balance.back else [])]
+        facts = tuple(map(self._given, read))
         return Entry(
             words.balance(balance.name), facts, tuple(lines), words.source(balance.source)
         )

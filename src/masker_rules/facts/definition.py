@@ -18,6 +18,7 @@ __all__ = [
     "MEANINGS",
     "NONE",
     "NOT_MADE",
+    "PENDING",
     "Bounds",
     "ColumnDef",
     "Definition",
@@ -30,6 +31,8 @@ __all__ = [
 Doc = Mapping[str, str]
 #: What an empty cell may mean that is no value; see `tables.yaml`.
 MEANINGS = ("unknown", "none", "open", "all", "pending", "window", "profile")
+#: That nobody has decided yet, of a row that counts when it is approved.
+PENDING = "pending"
 #: What is written in a cell to say that there is none.
 NONE = "none"
 #: What a score says that is known not to have been made, be it a number or a word.

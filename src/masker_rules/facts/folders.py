@@ -18,6 +18,8 @@ __all__ = [
     "MANIFEST",
     "MONTH",
     "TABLE_SUFFIXES",
+    "UNFINISHED",
+    "half_written",
     "is_archive",
     "is_like_manifest",
     "is_pack",
@@ -34,6 +36,8 @@ __all__ = [
 _ALIKE = 0.75
 #: Name of the file in which a pack says what it says of itself.
 MANIFEST = "pack.yaml"
+#: Name of the file that names the tables of a pack that are being renamed.
+UNFINISHED = ".unfinished"
 #: Of the tables of a pack in a folder.
 TABLE_SUFFIXES = (".csv", ".parquet")
 #: A month in the name of a folder or file; a date is none.
@@ -48,6 +52,12 @@ def is_pack(folder: Path) -> bool:
         or (fold(entry.stem) == "employees" and entry.suffix.casefold() in TABLE_SUFFIXES)
         for entry in folder.iterdir()
     )
+
+
+def half_written(folder: Path) -> tuple[str, ...]:
+    """The tables of a pack of which nobody knows whether they are the new ones or the old."""
+    mark = folder / UNFINISHED
+    return tuple(mark.read_text(errors="replace").split()) if mark.is_file() else ()
 
 
 def is_part(name: str) -> bool:

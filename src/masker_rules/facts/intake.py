@@ -24,7 +24,7 @@ from masker_rules.facts.cells import (
     text_value,
 )
 from masker_rules.facts.checks import Values, checks_of
-from masker_rules.facts.definition import NONE, ColumnDef, TableDef, definition
+from masker_rules.facts.definition import NONE, PENDING, ColumnDef, TableDef, definition
 from masker_rules.facts.findings import LACKS, OF_NOBODY, CellError, PackRemark, SetAside, shown
 from masker_rules.facts.identity import bare
 from masker_rules.facts.nip import NIP_LENGTH, nip_doubts, nip_value
@@ -42,6 +42,7 @@ __all__ = [
     "dates_of",
     "has_fraction",
     "match_header",
+    "no_decisions",
     "records_of",
     "said_by",
 ]
@@ -50,6 +51,8 @@ __all__ = [
 NOBODY = "nobody"
 #: Codes of a row that does not end after it begins.
 TURNED = frozenset({"swapped-range", "empty-range"})
+#: Codes of rows that count without a decision.
+UNDECIDED = frozenset({"alpa"})
 #: Signs around a header that are none of a name.
 _EDGES = re.compile(r"\A[\W_]+|[\W_]+\Z")
 #: How alike a header must be to that of a column, and of how many letters more or less: `knid` is
@@ -232,6 +235,22 @@ def match_header(
         if column.required and found[slot] is None:
             problems.add("missing-column", place, table=table.name, column=column.name)
     return found
+
+
+def no_decisions(
+    table: TableDef, file: str, positions: Sequence[int | None], codes: Collection[str]
+) -> Iterator[PackRemark]:
+    """A remark on a column of decisions that a table lacks: without it no row counts.
+
+    Args:
+        table: Its definition, with what empty cells mean.
+        file: Name used in reports.
+        positions: As :func:`match_header` gives them.
+        codes: What its rows are; absence without leave is decided by nobody.
+    """
+    for column, at in zip(table.columns, positions, strict=True):
+        if column.empty == PENDING and at is None and not UNDECIDED.issuperset(codes):
+            yield PackRemark(table.name, file, 1, column.name, "", "no-decisions")
 
 
 def _table_of(table: TableDef, header: Sequence[str]) -> str | None:

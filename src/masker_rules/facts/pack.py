@@ -11,27 +11,24 @@ from typing import Any, Protocol, Unpack
 
 from masker_rules.errors import FactsError, Problems
 from masker_rules.facts import canonical
-from masker_rules.facts.cells import fold
 from masker_rules.facts.definition import TableDef, definition
 from masker_rules.facts.doubts import doubts_together, dubious
 from masker_rules.facts.empties import EVERYWHERE, Empties
-from masker_rules.facts.findings import MAY_BE_ANOTHER, PackRemark, SetAside, shown
+from masker_rules.facts.findings import PackRemark, SetAside
 from masker_rules.facts.given import GivenTables
-from masker_rules.facts.identity import bare
 from masker_rules.facts.intake import (
-    Intake,
     Record,
     TableRows,
     Untold,
-    dates_of,
     match_header,
-    said_by,
+    no_decisions,
 )
 from masker_rules.facts.manifest import said_of_empties
-from masker_rules.facts.namesakes import HELD, NAMED, remarks_of_names
-from masker_rules.facts.nip import NIP_LENGTH
+from masker_rules.facts.namesakes import HELD, NAMED, holders, remarks_of_names, remarks_of_people
 from masker_rules.facts.objects import object_table
-from masker_rules.facts.rows import ROW_TYPES, Employee, Identity, PersonalRow, Row
+from masker_rules.facts.people import People, twice
+from masker_rules.facts.repeats import given_columns, repeat
+from masker_rules.facts.rows import ROW_TYPES, PersonalRow, Row
 from masker_rules.facts.shares import Percents, remarks_of_items, shares_of_items, shares_of_rows
 from masker_rules.facts.stamps import Stamp
 from masker_rules.facts.typed_rows import TypedRows
@@ -43,16 +40,12 @@ from masker_rules.periods import CALENDAR, Cutoff, Month
 __all__ = [
     "STANDING",
     "Pack",
-    "People",
     "RawTable",
-    "given_columns",
     "in_place",
     "in_reading_order",
     "known_on",
     "position",
-    "repeat",
     "tables_after",
-    "twice",
 ]
 
 _TABLES = {row: name for name, row in ROW_TYPES.items()}
@@ -166,6 +159,16 @@ class Pack(TypedRows):
     def columns_given(self, table: str) -> tuple[str, ...]:
         """The columns that a table had where it was read; none of a pack made of another one."""
         return self._state.columns.get(table, ())
+
+    def unfilled(self, table: str) -> frozenset[str]:
+        """The columns in which no row of a table says anything; none of a table without rows."""
+        rows, columns = self._rows(table), definition().every[table].columns
+        return frozenset(
+            one.name
+            for one in columns
+            if rows
+            and all(getattr(row, one.field) is None and one.name not in row.none for row in rows)
+        )
 
     def known_by(self, day: date, zone: str) -> Pack:
         """What of this pack was known at the end of a day.
@@ -640,68 +643,6 @@ def _fills(new: Row, old: Row) -> bool:
     )
 
 
-def twice(employees: Iterable[Row]) -> list[PackRemark]:
-    """Remarks on people of whom several different rows begin on one date: which one holds?"""
-    beginning: dict[tuple[str, date | None], list[Row]] = {}
-    for row in employees:
-        assert isinstance(row, Employee)
-        beginning.setdefault((row.nip, row.valid_from), []).append(row)
-    found = [(nip, row) for (nip, _), rows in beginning.items() if len(rows) > 1 for row in rows]
-    return [
-        PackRemark(
-            "employees", row.place.file, row.place.line, "nip", nip, "person-twice", {}, nip
-        )
-        for nip, row in found
-    ]
-
-
-def given_columns(table: TableDef, positions: Sequence[int | None]) -> list[str]:
-    """The columns of a table that a file has, by the position of each in it."""
-    return [c.name for c, at in zip(table.columns, positions, strict=True) if at is not None]
-
-
-def repeat(table: TableDef, row: Row, given: Collection[str] = ()) -> SetAside:
-    """A row of which the same stands before it.
-
-    Where rows of the table add up, and an empty cell of both is unknown, it may be another one.
-
-    Args:
-        table: Its definition.
-        row: The later one.
-        given: The columns that the file has.
-    """
-    # The row that stands first is not named: shuffled rows change nothing but the line.
-    values = [getattr(row, column.field) for column in table.columns]
-    unread = [
-        column.name
-        for column, value in zip(table.columns, values, strict=True)
-        if table.adds and column.is_open and not column.silent
-        if column.name in given and value is None and column.name not in row.none
-    ]
-    same = SetAside(
-        table.name,
-        row.place.file,
-        row.place.line,
-        "",
-        "",
-        "duplicate-row",
-        {},
-        getattr(row, "nip", None),
-        dates_of(table, values),
-    )
-    if not unread:
-        return same
-    said = said_by(table, values, unread)
-    return replace(
-        same,
-        column=unread[0],
-        code=MAY_BE_ANOTHER,
-        said=said,
-        unread=tuple(unread),
-        none=row.none,
-    )
-
-
 @collected_rarely()
 def _read_tables(tables: Mapping[str, RawTable], empties: Empties) -> _State:
     problems, state = Problems(), _State(empties=empties)
@@ -718,6 +659,9 @@ def _read_tables(tables: Mapping[str, RawTable], empties: Empties) -> _State:
             untold = Untold(table, raw.file, raw.header, matched[name])
             read = intake.take(untold.watching(raw.records))
             if not table.for_papers:
+                codes = {getattr(row, "code", "") for row in read.rows}
+                meant = empties.table(name)
+                state.remarks += no_decisions(meant, raw.file, matched[name], codes)
                 state.remarks += untold.remarks()
             if name == "identities":
                 people.ask(read.rows)
@@ -728,10 +672,12 @@ def _read_tables(tables: Mapping[str, RawTable], empties: Empties) -> _State:
             state.columns[name] = tuple(given_columns(table, matched[name]))
             state.add(table, read, state.columns[name])
     state.remarks += twice(state.rows.get("employees", ()))
-    state.remarks += remarks_of_names(
-        {name: state.rows[name] for name in NAMED if name in state.rows},
-        {name: [getattr(row, name) for row in state.rows.get("employees", ())] for name in HELD},
-    )
+    people_of = state.rows.get("employees", ())
+    held = {name: holders(people_of, name) for name in HELD}
+    named = {name: state.rows[name] for name in NAMED if name in state.rows}
+    state.remarks += remarks_of_names(named, held)
+    for name in HELD:
+        state.remarks += remarks_of_people(name, people_of, held[name])
     return state
 
 
@@ -740,92 +686,3 @@ def in_reading_order() -> list[tuple[str, TableDef]]:
     tables = definition().every
     others = (item for item in tables.items() if item[0] != "identities")
     return [("identities", tables["identities"]), *others]
-
-
-class People:
-    """Who is in the pack; rows about others are set aside, for a typing error hides there."""
-
-    def __init__(self) -> None:
-        self.other_ids: frozenset[str] | None = None
-        self.known: frozenset[str] | None = None
-        self._neighbours: dict[str, str] = {}
-        self._answers: dict[str, dict[str, str]] = {}
-
-    def ask(self, rows: Iterable[Row]) -> None:
-        """Learn what the office says of numbers that cannot be read.
-
-        Of answers that contradict each other none counts: the rows are asked about again.
-        """
-        said: dict[tuple[str, str], set[str]] = {}
-        for row in rows:
-            assert isinstance(row, Identity)
-            if row.nip is not None:
-                said.setdefault((row.table, bare(row.written)), set()).add(fold(row.nip))
-        for (table, written), answers in said.items():
-            if len(answers) == 1:
-                self._answers.setdefault(table, {})[written] = answers.pop()
-
-    @property
-    def answers(self) -> Mapping[str, Mapping[str, str]]:
-        """Whose a text in place of a NIP is, by table."""
-        return self._answers
-
-    def intake(self, table: TableDef, file: str, positions: Sequence[int | None]) -> Intake:
-        """The door of a table."""
-        answers = self._answers.get(table.name)
-        return Intake(table, file, positions, self.other_ids, answers, self.known)
-
-    def learn(self, nips: set[str], employees: TableRows) -> None:
-        """Everybody of the employees rows that were kept, and of those that were set aside."""
-        self.other_ids = frozenset(nip for nip in nips if len(nip) != NIP_LENGTH)
-        # A person whose own row is set aside is known all the same: one fault, one report.
-        self.known = frozenset(nips | {item.nip for item in employees.set_aside if item.nip})
-
-    def part_strangers(self, table: TableDef, read: TableRows) -> None:
-        """Set aside the rows about people who are not known."""
-        if self.known is None or not table.has("nip"):
-            return
-        known = self.known
-        kept: list[Row] = []
-        strange: list[Row] = []
-        for row in read.rows:
-            nip = row.nip  # type: ignore[attr-defined]
-            (kept if nip is None or nip in known else strange).append(row)
-        if strange:
-            read.rows[:] = kept
-            lines = {(row.place.file, row.place.line) for row in strange}
-            read.remarks[:] = [r for r in read.remarks if (r.file, r.line) not in lines]
-            read.set_aside += [self._stranger(table, row) for row in strange]
-
-    def _stranger(self, table: TableDef, row: Row) -> SetAside:
-        nip = row.nip  # type: ignore[attr-defined]
-        values = [getattr(row, column.field) for column in table.columns]
-        return SetAside(
-            table.name,
-            row.place.file,
-            row.place.line,
-            "nip",
-            shown(nip),
-            "unknown-nip",
-            {"nearest": self._near(nip)},
-            nip,
-            dates_of(table, values),
-            said_by(table, values, ("nip",)),
-            ("nip",),
-            none=row.none,
-        )
-
-    def _near(self, nip: str) -> str:
-        # A stranger has a row for every day, and everybody known is looked at.
-        found = self._neighbours.get(nip)
-        if found is None:
-            found = self._neighbours[nip] = self._nearest(nip)
-        return found
-
-    def _nearest(self, nip: str) -> str:
-        close = [
-            other
-            for other in self.known or ()
-            if len(other) == len(nip) and sum(a != b for a, b in zip(other, nip, strict=True)) == 1
-        ]
-        return min(close, default="")

@@ -21,6 +21,8 @@ from masker_rules.facts.findings import PackRemark, lacking
 from masker_rules.facts.folders import (
     MANIFEST,
     TABLE_SUFFIXES,
+    UNFINISHED,
+    half_written,
     is_archive,
     is_like_manifest,
     is_pack,
@@ -65,10 +67,10 @@ def read_pack(path: str | os.PathLike[str]) -> Pack:
 
     Raises:
         FactsError: the pack as a whole cannot be read; single bad rows are in `set_aside`
-            [pack-not-found, not-a-pack, folder-of-packs, pack-without-month, missing-table,
-            table-twice, path-leaves-pack, file-too-large, missing-column, duplicate-column,
-            pack-file-missing, table-not-a-file, and what the readers and :func:`read_manifest`
-            raise].
+            [pack-not-found, not-a-pack, folder-of-packs, pack-without-month, pack-half-written,
+            missing-table, table-twice, path-leaves-pack, file-too-large, missing-column,
+            duplicate-column, pack-file-missing, table-not-a-file, and what the readers and
+            :func:`read_manifest` raise].
         AdapterUnavailableError: Parquet without the extra `batch`, a workbook without `excel`, a
             database without `sql` or its driver [reader-extra-missing, database-driver-missing].
     """
@@ -179,6 +181,7 @@ def open_tables(
     tables: dict[str, AnyTable | RawTable] = {}
     said = Manifest()
     if root.is_dir():
+        _check_whole(root)
         said = _manifest_of(root)
         _check_files(said, {entry.name for entry in root.iterdir() if entry.is_file()})
         files = _directory(root, remarks, only, said)
@@ -210,6 +213,13 @@ def open_tables(
         raise FactsError.of("missing-table", Place(source_name(root)), table="employees")
     remarks[:] = [lacking(one, tables) for one in remarks]
     return OpenPack(tables, said.empties)
+
+
+def _check_whole(root: Path) -> None:
+    """Refuse a pack of which some tables may be new and some those before."""
+    if half := half_written(root):
+        place = Place(source_name(root / UNFINISHED))
+        raise FactsError.of("pack-half-written", place, tables=", ".join(half))
 
 
 def _manifest_of(root: Path) -> Manifest:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from contextlib import ExitStack
 from decimal import Decimal
 from pathlib import Path
@@ -14,6 +14,7 @@ from masker_rules.facts.aside import writable, written_aside
 from masker_rules.facts.csvtables import CsvTable
 from masker_rules.facts.definition import NONE, ColumnDef, TableDef, definition
 from masker_rules.facts.findings import CellError
+from masker_rules.facts.folders import UNFINISHED, half_written
 from masker_rules.facts.rows import Row
 from masker_rules.facts.sources import file_bytes, readable, source_name
 from masker_rules.facts.stamps import clock_text
@@ -29,7 +30,8 @@ def write_pack(
 ) -> tuple[Path, ...]:
     """Write `<table>.csv` for every table given; tables that already stand there are replaced.
 
-    Every file is written aside and renamed only when all are complete.
+    Every file is written aside and renamed only when all are complete. Whoever is killed between
+    two of these leaves a mark, by which the pack is refused until they are written again.
 
     Args:
         tables: Rows (objects, or dicts by column) by table name.
@@ -54,15 +56,29 @@ def write_pack(
         for name in known
         if name in tables
     }
-    with writable(home), ExitStack() as all_aside:
+    with writable(home):
         if home.exists() and not home.is_dir():
             raise FactsError.of("pack-exists", Place(source_name(home)), path=source_name(home))
         home.mkdir(parents=True, exist_ok=True)
-        for final, text in texts.items():
-            stream = all_aside.enter_context(written_aside(final))
-            stream.write(text.encode())
-            stream.flush()
+        with ExitStack() as all_aside:
+            for final, text in texts.items():
+                stream = all_aside.enter_context(written_aside(final))
+                stream.write(text.encode())
+                stream.flush()
+            left = half_written(home)
+            if len(tables) > 1:
+                _mark(home, {*left, *tables})
+        _mark(home, {*left}.difference(tables))
     return tuple(texts)
+
+
+def _mark(home: Path, tables: Collection[str]) -> None:
+    """Say which tables are being renamed; nothing says it where there are none."""
+    mark = home / UNFINISHED
+    if tables:
+        mark.write_text("".join(f"{name}\n" for name in sorted(tables)))
+    else:
+        mark.unlink(missing_ok=True)
 
 
 def add_to_pack(

@@ -12,7 +12,9 @@ from masker_rules.language.expressions import existing
 from masker_rules.language.pieces import Pieces
 from masker_rules.language.plan import (
     BALANCES,
+    EARNED,
     MONTH,
+    RECENT,
     Balance,
     Cond,
     Const,
@@ -33,7 +35,7 @@ KEYS = "carried.key"
 #: What a balance may be of.
 KINDS = ("count", "number", "minutes", "money")
 #: At the end of which months what is left may lapse.
-ENDS = ("quarter", "semester", "year")
+ENDS = ("month", "quarter", "semester", "year")
 #: What a result tells of a balance, as a count each, in this order.
 TOLD = ("opening", "earned", "spent", "uncovered", "lapsed", "closing")
 #: All quantities of a balance.
@@ -50,6 +52,38 @@ def read_balances(work: Workspace) -> None:
             continue
         fact = f"{BALANCES}.{name}"
         work.inputs[fact] = Input(fact, "carried", name, kind, (BALANCES, 0), low=0)
+        try:
+            back = _months_before(work, entry)
+        except BrokenError:
+            continue
+        if back:
+            recent, key = f"{fact}.{RECENT}", f"{name}{EARNED}"
+            work.inputs[recent] = Input(recent, "carried", key, kind, (BALANCES, back), low=0)
+
+
+def _months_before(work: Workspace, entry: Entry) -> int:
+    """Of how many months before an end what was earned does not lapse at it.
+
+    Raises:
+        BrokenError: the end, or after how many of them it lapses, is wrong and has been reported
+            [unknown-choice, key-without-effect].
+    """
+    lapses, after = entry.get("lapses"), entry.get("after")
+    if after is None:
+        return 0
+    if lapses is None:
+        raise _no_use(work, entry, "after")
+    width = UNITS[work.choice(entry, "lapses", ENDS)]
+    many = tuple(map(str, range(1, UNITS["year"] // width + 1)))
+    return width * int(work.choice(entry, "after", many)) - 1
+
+
+def _no_use(work: Workspace, entry: Entry, key: str) -> BrokenError:
+    """Reports a key that nothing looks at."""
+    place = (entry.get(key) or entry).place
+    path, law = f"{entry.path}.{key}", work.sources.law(entry)
+    work.problems.add("key-without-effect", place, law, key=key, path=path)
+    return BrokenError()
 
 
 def _kind(work: Workspace, name: str, entry: Entry) -> Type | None:
@@ -58,7 +92,9 @@ def _kind(work: Workspace, name: str, entry: Entry) -> Type | None:
         kind = type_named(work.choice(entry, "type", KINDS))
     except BrokenError:
         return None
-    if name in definition().fields[KEYS]:
+    declared = work.document.section(BALANCES)
+    others = {f"{one}{EARNED}" for one, other in declared.items() if other.get("after")}
+    if name in {*definition().fields[KEYS], *others}:
         law = work.sources.law(entry)
         work.problems.add("balance-name", entry.place, law, path=entry.path, name=name)
         return None
@@ -113,20 +149,35 @@ def _kept(work: Workspace, pieces: Pieces, entry: Entry, kind: Type, left: Expr)
     """How much of what is left passes into the next month at most; None is all of it."""
     cap = None if entry.get("cap") is None else _amount(work, entry, "cap", kind)
     lapses, keeps = entry.get("lapses"), entry.get("keeps")
+    after = entry.get("after")
+    if keeps is not None and (lapses is None or after is not None):
+        raise _no_use(work, entry, "keeps")
     if lapses is None:
-        if keeps is not None:
-            law = work.sources.law(entry)
-            path = f"{entry.path}.keeps"
-            work.problems.add("key-without-effect", keeps.place, law, key="keeps", path=path)
-            raise BrokenError
+        if after is not None:
+            raise _no_use(work, entry, "after")
         return cap
     width = UNITS[work.choice(entry, "lapses", ENDS)]
     last = " or ".join(f"month_of_year = {month}" for month in range(width, 13, width))
     test = work.formula_text(last, lapses.node.place, NO_LAW, Scope())
-    kept = Const(kind, 0) if keeps is None else _amount(work, entry, "keeps", kind)
+    if after is not None:
+        kept = _younger(work, pieces, entry, kind)
+    else:
+        kept = Const(kind, 0) if keeps is None else _amount(work, entry, "keeps", kind)
     whole = left if cap is None else cap
     at_end = kept if cap is None else pieces.smaller(kept, cap)
     return Cond(whole.type, test, at_end, whole)
+
+
+def _younger(work: Workspace, pieces: Pieces, entry: Entry, kind: Type) -> Expr:
+    """What is too young to lapse at this end: of the opening, and all that the month earned.
+
+    The oldest is spent first: what is left is the youngest, and what exceeds this is older.
+    """
+    path = f"{BALANCES}.{entry.path.partition('.')[2]}"
+    earned = work.ref(f"{path}.earned")
+    if not _months_before(work, entry):
+        return earned
+    return pieces.total([Fact(kind, MONTH, f"{path}.{RECENT}"), earned])
 
 
 def _amount(work: Workspace, entry: Entry, key: str, kind: Type) -> Expr:
@@ -156,7 +207,7 @@ def with_balances(
     own: Mapping[str, tuple[str, ...]], balances: Sequence[Balance]
 ) -> dict[str, tuple[str, ...]]:
     """The words of the regulation, with the names by which `carried` tells of balances."""
-    names = tuple(one.name for one in balances)
+    names = tuple(name for one in balances for name in one.keys)
     return {**own, KEYS: (*own.get(KEYS, ()), *names)} if names else dict(own)
 
 
@@ -167,5 +218,8 @@ def lower_balances(work: Workspace) -> tuple[Balance, ...]:
         path = f"{BALANCES}.{name}"
         if all(f"{path}.{stage}" in work.quantities for stage in ANNOUNCED):
             told = tuple(f"{path}.{stage}" for stage in TOLD)
-            found.append(Balance(name, told, work.sources.of(entry)))
+            back, ends = 0, 0
+            if entry.get("after") is not None:
+                back, ends = _months_before(work, entry), UNITS[entry.text("lapses")]
+            found.append(Balance(name, told, work.sources.of(entry), ends, back))
     return tuple(found)

@@ -16,6 +16,7 @@ from masker_rules.language.expressions import (
     FormulaError,
     date_of,
     existing,
+    mixed,
     rounded,
     unify,
 )
@@ -276,7 +277,7 @@ class Charges:
         """Rows of several grains do not follow each other: no limit is used up in their order."""
         grains = list(dict.fromkeys(series.grain for series in all_series))
         if len(grains) > 1:
-            raise FormulaError("grain-mismatch", 0, grains=", ".join(grains), cure_grain=grains[0])
+            raise mixed(0, *grains)
 
     def _limited(
         self,

@@ -17,6 +17,7 @@ from masker_rules.language.expressions import (
     finest,
     floored,
     grain_of,
+    mixed,
     rounded,
     unify,
     unknown_of,
@@ -704,16 +705,13 @@ class Checker:
         empty = self._number(tree.empty, scope, body.type)
         kind, (_, empty) = self._alike((tree.body, tree.empty), (body, empty), tree.empty.column)
         if grain_of(empty) != MONTH:
-            raise FormulaError(
-                "grain-mismatch", tree.empty.column, grains=grain_of(empty), cure_grain=MONTH
-            )
+            raise mixed(tree.empty.column, grain_of(empty))
         return kind, empty
 
     def _rows_of(self, grain: str, part: Expr, tree: syntax.Aggregate) -> None:
         """What is asked of each row of a grain must have one value for it."""
         if finest((grain, own := grain_of(part))) != grain:
-            grains = ", ".join(sorted({grain, own}))
-            raise FormulaError("grain-mismatch", tree.column, grains=grains, cure_grain=grain)
+            raise mixed(tree.column, grain, *sorted({own} - {grain}))
 
     def _window(self, tree: syntax.Aggregate) -> Window | None:
         inside = tree.window in {"", DAY, MONTH}

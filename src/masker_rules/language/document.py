@@ -24,6 +24,7 @@ from masker_rules.language.changes import as_change, idle_removals
 from masker_rules.language.entries import KINDS_OF_DAY, Document, Entry, Layer, is_removed
 from masker_rules.language.letters import check_letters
 from masker_rules.language.shape import check_shape, missing_keys
+from masker_rules.language.taken import USED, check_uses
 from masker_rules.yamltext import Node
 
 __all__ = ["SINGLE", "Document", "Entry", "Layer", "Locate", "load_document"]
@@ -48,7 +49,6 @@ INHERITED = (
     "corrections",
     "quotas",
 )
-USED = ("parts", "rules", "pay", "questions", "runs", "balances")
 SINGLE = (
     "amount",
     "empty",
@@ -107,10 +107,11 @@ def _located(below: Entry, locate: Locate) -> tuple[str, bytes | Node]:
 
 
 def _check_whole(document: Document) -> None:
-    """Refuse what takes away nothing, and what lacks a key that no amended item gives it."""
+    """Refuse what takes over or away nothing, and what lacks a key that nobody gives it."""
     entries = [entry for section in document.sections.values() for entry in section.values()]
     changed = [e for e in (*entries, *document.single.values()) if e.layer.amends]
     problems = Problems()
+    check_uses(document, problems)
     problems.extend(idle_removals(document))
     problems.extend(as_change(document, problem) for problem in missing_keys(changed))
     problems.raise_if_any(ProfileError)

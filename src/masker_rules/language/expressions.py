@@ -26,6 +26,7 @@ from masker_rules.language.plan import (
     Unknown,
 )
 from masker_rules.language.spoken import Spoken
+from masker_rules.texts import Phrase
 from masker_rules.units import Mode, Step, Type, Unit, UnitError, parse_literal, scaled_text
 from masker_rules.units.types import sum_type
 
@@ -229,8 +230,21 @@ def _one_grain(several: set[str]) -> str:
     grains = sorted(several)
     found = finest(grains)
     if found is None:
-        raise FormulaError("grain-mismatch", 0, grains=", ".join(grains), cure_grain=grains[0])
+        raise mixed(0, *grains)
     return found
+
+
+def mixed(column: int, *grains: str) -> FormulaError:
+    """Rows of several grains are mixed: what brings the first of them to the others.
+
+    Args:
+        column: Of the formula.
+        grains: Each; the first is asked for by an aggregate.
+    """
+    first = grains[0]
+    dated = len(grains) > 1 and all(date_of(grain) for grain in grains)
+    cure = Phrase(f"cures.{'over_the_date' if dated else 'over_the_month'}", {"grain": first})
+    return FormulaError("grain-mismatch", column, grains=", ".join(grains), cure=cure)
 
 
 def unlike(column: int, left: Type | Spoken, right: Type | Spoken) -> FormulaError:

@@ -25,12 +25,14 @@ if TYPE_CHECKING:
 __all__ = [
     "BALANCES",
     "BELIEVED",
+    "EARNED",
     "INCOMPLETE",
     "MONTH",
     "OVERPAYMENT",
     "POOLS",
     "PRESENCE",
     "PUNCHED",
+    "RECENT",
     "RUPIAH",
     "WARNING",
     "Among",
@@ -89,6 +91,10 @@ OVERPAYMENT = "overpayment"
 POOLS = "pools"
 #: The section of what is earned and spent beside money; the period of an opening.
 BALANCES = "balances"
+#: Of a balance, the input with how much of its opening is too young to lapse.
+RECENT = "recent"
+#: Behind the name of a balance in `carried`: what was earned in the month of the row.
+EARNED = "_earned"
 #: Behind the name of a rate: its rupiah, rounded row by row.
 RUPIAH = ".rupiah"
 #: Months of the units of windows.
@@ -639,16 +645,35 @@ class Balance:
     Attributes:
         told: Quantities with the opening, what was earned, what of it was spent, what was asked
             for beyond it, what lapsed, and the closing.
+        ends: Every so many months what is old lapses; 0 where it does not lapse by its age.
+        back: What was earned in so many months before such an end is not old.
     """
 
     name: str
     told: tuple[str, ...]
     source: Source
+    ends: int = 0
+    back: int = 0
 
     @property
     def fact(self) -> str:
         """The input with what it opens with."""
         return f"{BALANCES}.{self.name}"
+
+    @property
+    def recent(self) -> str:
+        """The input with how much of the opening is too young to lapse at the end of the month."""
+        return f"{self.fact}.{RECENT}"
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """What the table `carried` tells of it: the opening, and what was earned by month."""
+        return (self.name, *([f"{self.name}{EARNED}"] if self.back else []))
+
+    @property
+    def earned(self) -> str:
+        """The quantity with what a month adds."""
+        return self.told[1]
 
     @property
     def closing(self) -> str:

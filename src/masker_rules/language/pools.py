@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from masker_rules.language.check import Scope
 from masker_rules.language.document import Entry
 from masker_rules.language.expressions import FLAG, existing, needed, parts
 from masker_rules.language.pieces import Pieces
-from masker_rules.language.plan import MONTH, POOLS, Expr, Fact, Input, Plan, Pool
+from masker_rules.language.plan import MONTH, POOLS, Expr, Fact, Input, Plan, Pool, Ref
 from masker_rules.language.values import read_value
-from masker_rules.language.workspace import BrokenError, Workspace
+from masker_rules.language.workspace import BrokenError, Workspace, chain_of
 from masker_rules.texts import Phrase
 from masker_rules.units import Type, Unit
 
@@ -139,18 +137,17 @@ def _named(work: Workspace, name: str) -> str:
 
 def check_pools(work: Workspace, plan: Plan) -> None:
     """Refuse a pool that waits for itself, and an input that is not what its pool has."""
-    waits = {pool.name: set(_waits_for(plan, pool)) for pool in plan.pools}
+    links = _links(plan)
     for pool in plan.pools:
-        chain = _chain(waits, pool.name)
+        chain = _chain(links, f"{POOLS}.{pool.name}")
         if chain:
             entry = work.document.section(POOLS)[pool.name]
-            text = " → ".join(f"{POOLS}.{name}" for name in chain)
             work.problems.add(
                 "reads-its-own-result",
                 entry.place,
                 work.sources.law(entry),
-                chain=text,
-                cure=Phrase("cures.something_before"),
+                chain=chain_of(chain),
+                cure=work.cure_of_chain(chain),
             )
     kinds = {f"{pool.name}.points": plan.by_name[pool.points].type for pool in plan.pools}
     for name, item in plan.inputs.items():
@@ -187,12 +184,17 @@ def _facts(plan: Plan, names: tuple[str, ...]) -> set[str]:
     return {fact.name for one in made for fact in parts(Fact, one.expr) if fact.grain == MONTH}
 
 
-def _waits_for(plan: Plan, pool: Pool) -> Iterator[str]:
-    """The pools that the quantities of a pool ask for."""
-    read = _facts(plan, pool.quantities)
-    for item in plan.inputs.values():
-        if item.table == POOLS and item.name in read:
-            yield pool_of(item)
+def _links(plan: Plan) -> dict[str, list[str]]:
+    """What each pool, input of one, and quantity that they are made of asks for first."""
+    links = {f"{POOLS}.{pool.name}": [*pool.quantities] for pool in plan.pools}
+    inputs = {one.name: one for one in plan.inputs.values() if one.table == POOLS}
+    for one in needed(plan, [name for pool in plan.pools for name in pool.quantities]):
+        read = [ref.name for ref in parts(Ref, one.expr)]
+        read += [fact.name for fact in parts(Fact, one.expr) if fact.name in inputs]
+        links.setdefault(one.name, []).extend(read)
+    for name, item in inputs.items():
+        links.setdefault(name, []).append(f"{POOLS}.{pool_of(item)}")
+    return links
 
 
 def pool_of(item: Input) -> str:
@@ -200,13 +202,13 @@ def pool_of(item: Input) -> str:
     return item.key.partition(".")[0]
 
 
-def _chain(waits: dict[str, set[str]], start: str) -> list[str]:
+def _chain(links: dict[str, list[str]], start: str) -> list[str]:
     """A way from a pool back to itself; none where there is none."""
     ways = [[start]]
     seen = set()
     while ways:
         way = ways.pop()
-        for name in sorted(waits.get(way[-1], ())):
+        for name in sorted(links.get(way[-1], ())):
             if name == start:
                 return [*way, start]
             if name not in seen:

@@ -8,6 +8,7 @@ computes, explains or compares knows of runs but by the name that its results ca
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from masker_rules.errors import Problems, ProfileError
 from masker_rules.language.document import Document, Entry, Locate, load_document
@@ -15,6 +16,8 @@ from masker_rules.language.letters import NAME
 from masker_rules.language.plan import PayRun
 from masker_rules.language.shape import whole_node
 from masker_rules.language.sources import Sources, text_of
+from masker_rules.language.taken import check_use
+from masker_rules.legal import Text
 from masker_rules.texts import LANGUAGES
 from masker_rules.yamltext import Mapping, Node, Scalar
 
@@ -36,7 +39,10 @@ def split_ref(ref: str) -> tuple[str, str]:
 
 
 def read_runs(document: Document, sources: Sources, problems: Problems) -> tuple[PayRun, ...]:
-    """The runs that a regulation declares; reports `bad-run-month`."""
+    """The runs that a regulation declares; reports `bad-run-month` and `use-of-nothing`."""
+    for entry in document.section("runs").values():
+        if (use := entry.get("use")) is not None:
+            check_use(use, document.written, problems)
     return tuple(
         _run(name, entry, sources, problems) for name, entry in document.section("runs").items()
     )
@@ -46,7 +52,18 @@ def read_run(document: Document, sources: Sources, problems: Problems) -> PayRun
     """The run that a regulation itself is, None where it is the ordinary month."""
     header = document.header
     name = header.text("run")
-    return _run(name, header, sources, problems) if name else None
+    if not name:
+        return None
+    return replace(_run(name, header, sources, problems), title=_own_title(document, name))
+
+
+def _own_title(document: Document, name: str) -> Text:
+    """What a run is called: without the title of the regulation that declares it."""
+    below, title = document.layers[-2], text_of(document.header.get("title"))
+    if document.top.id != f"{below.id}{MARK}{name}":
+        return title
+    law = text_of(below.header.get("title"))
+    return Text(*(title.get(lang).removeprefix(f"{law.get(lang)}: ") for lang in LANGUAGES))
 
 
 def _run(name: str, entry: Entry, sources: Sources, problems: Problems) -> PayRun:

@@ -164,6 +164,7 @@ class BalanceModel(Strict):
     spent: Value
     cap: Value = ""
     lapses: str = ""
+    after: str = ""
     keeps: Value = ""
     label: Words = ""
     fixed: str = ""

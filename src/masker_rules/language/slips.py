@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cache, cached_property
 from importlib.resources import files
+from itertools import chain
 
 from masker_rules import yamltext
 from masker_rules.errors import Place, Problem
@@ -45,6 +46,8 @@ LESS_THAN_ONE = re.compile(
 #: What is worse than the slip, wherever in the file it then is: the line that would be right takes
 #: another's place, leaves a rule without its verb, or says another kind of amount.
 WORSE = frozenset({"yaml-syntax", "duplicate-key", "one-verb-wanted", "rupiah-of-a-base"})
+#: What no spelling mends: under another name an item is only no longer found by who reads it.
+NOT_SPELT = frozenset({"reads-its-own-result"})
 #: So many times of a span, which are no minutes that lack their unit.
 TIMES_OF_A_SPAN = re.compile(r"(?<=\d) per (?=[a-z])")
 
@@ -106,11 +109,13 @@ class Meant:
     def found(self) -> tuple[str, str] | None:
         """What was written, and the line that would be right."""
         size = len(self.text)
-        segment = None if size > LONGEST_TEXT else _segment(self.text, self.problem.place)
+        if size > LONGEST_TEXT or self.problem.code in NOT_SPELT:
+            return None
+        segment = _segment(self.text, self.problem.place)
         if segment is None:
             return None
         tried: set[str] = {segment.text}
-        for better in _candidates(segment.text, self.problem.params):
+        for better in chain(self._asked_first(segment.text), self._likely(segment.text)):
             if better in tried or _is_other_law(segment.text, better):
                 continue
             tried.add(better)
@@ -120,6 +125,17 @@ class Meant:
             if self._works(segment, better):
                 return _plain(segment.text), _plain(better)
         return self._joined(segment)
+
+    def _likely(self, text: str) -> Iterator[str]:
+        return _candidates(text, self.problem.params)
+
+    def _asked_first(self, text: str) -> Iterator[str]:
+        """A condition that does not hold where what it asks for is absent."""
+        key, _, condition = text.partition(": ")
+        negative = re.search(r"\bnot\b|!=", condition)
+        if self.problem.code == "may-be-none" and key == "when" and not negative:
+            asked = self.problem.params["name"]
+            yield f"when: {asked} exists and {_in_brackets(condition, ' or ')}"
 
     def _joined(self, segment: Segment) -> tuple[str, str] | None:
         """An exception that stands beside the condition whose part it is."""
@@ -361,6 +377,9 @@ def _named(text: str, params: Mapping[str, object]) -> Iterator[str]:
             near = [word for word in near if _alike(_fold(wrong), word) >= VERY_ALIKE]
         whole = re.compile(rf"(?<![\w]){re.escape(wrong)}(?![\w])")
         for word in near:
+            section, _, own = folded[word].rpartition(".")
+            if section and "." not in wrong and _fold(own) != _fold(wrong):
+                continue  # of another section and of another name: it would be another law
             yield whole.sub(folded[word].replace("\\", r"\\"), text)
         if name == "name" and text.startswith("source: "):
             yield from (f"source: {word} {text[len('source: ') :]}" for word in offered)

@@ -38,9 +38,17 @@ def check_whole_rupiah(work: Workspace) -> None:
         entry = parts[open_[0]] if open_ else entry
         rounds = Listed(tuple(_round_of(parts[name]) for name in open_ or parts))
         cure = Phrase("cures.round_here", {"rounds": rounds})
+    elif use := _not_taken(work):
+        entry, cure = use, Phrase("cures.round_used")
     law = work.sources.law(entry)
     # What the finding is of stays the same wherever it is told: no slip that moves it mends it.
     work.problems.add("gross-not-rounded", entry.place, law, path="gross", cure=cure)
+
+
+def _not_taken(work: Workspace) -> Entry | None:
+    """The `use` that takes over no parts, though a layer below has them."""
+    has = any(path.startswith("parts.") for path in work.document.written)
+    return work.document.header.get("use") if has else None
 
 
 def _open_parts(work: Workspace) -> list[str]:

@@ -7,7 +7,7 @@ dependence and a cycle shows itself as a chain of names.
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import groupby
@@ -283,13 +283,14 @@ class Workspace:
             "reads-its-own-result",
             definition.place,
             definition.law,
-            chain=_chain(names),
-            cure=self._cure_of_cycle([*map(_owner, names)]),
+            chain=chain_of(names),
+            cure=self.cure_of_chain(names),
         )
         self._broken.add(definition.name)
 
-    def _cure_of_cycle(self, owners: Sequence[str]) -> Phrase:
-        """What breaks a chain of items: another name where one hides what was meant."""
+    def cure_of_chain(self, names: Iterable[str]) -> Phrase:
+        """What breaks a chain of quantities: another name where one hides what was meant."""
+        owners = [*map(_owner, names)]
         for owner in dict.fromkeys(owners):
             name = owner.rpartition(".")[2]
             if hidden := self._hidden_by(owner, name):
@@ -460,7 +461,7 @@ def _is_stack_deep() -> bool:
     return True
 
 
-def _chain(names: Iterable[str]) -> str:
+def chain_of(names: Iterable[str]) -> str:
     """Names as the author wrote them: the stages of a part are the part, of a rule the rule."""
     return " → ".join(name for name, _ in groupby(map(_owner, names)))
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from itertools import count
 
+from masker_rules.texts import grouped
+
 __all__ = ["LARGEST", "in_words", "rupiah_in_words"]
 
 #: The largest amount that has a name here, 10^15, included.
@@ -51,7 +53,12 @@ def in_words(number: int, lang: str = "id") -> str:
 
 
 def rupiah_in_words(amount: int, lang: str = "id") -> str:
-    """`Satu juta dua ratus ribu rupiah`, as it stands below a total."""
+    """`Satu juta dua ratus ribu rupiah`, as it stands below a total.
+
+    What has no name here, beyond 10^15, is written in digits.
+    """
+    if abs(amount) > LARGEST:
+        return f"{'−' if amount < 0 else ''}{grouped(lang, abs(amount))} rupiah"
     words = f"{in_words(amount, lang)} rupiah"
     return words[0].upper() + words[1:]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 
-from masker_rules.engine.missing_names import missing_names
+from masker_rules.engine.missing_names import kind_of, missing_names
 from masker_rules.engine.result import Result
 from masker_rules.papers.amount_words import rupiah_in_words
 from masker_rules.papers.layout import (
@@ -22,11 +22,13 @@ from masker_rules.papers.layout import (
     Text,
 )
 from masker_rules.papers.lists import CUTS, lines_of, untaxed
-from masker_rules.papers.people import LeftOut
+from masker_rules.papers.parts import is_of_leave
+from masker_rules.papers.people import Group, LeftOut
 from masker_rules.papers.presence import share_present
 from masker_rules.papers.setting import Setting
 from masker_rules.papers.sheet import person_cells, person_columns
 from masker_rules.texts import spoken
+from masker_rules.units import whole_that_add_up
 
 __all__ = ["covering_letter", "follow_up", "left_out", "responsibility"]
 
@@ -40,8 +42,11 @@ def covering_letter(setting: Setting) -> Sequence[Paper]:
     if not group.paid:
         return ()
     gross = sum(item.gross or 0 for item in group.paid)
+    lost = sum(lost_of(item) for item in group.paid)
     rows = [
         (say("cover.people"), say.number(len(group.paid))),
+        (say("slip.due"), say.money(gross - lost)),
+        (say("cover.lost"), say.money(lost)),
         (say("column.gross"), say.money(gross)),
     ]
     for line in lines_of(group.paid, CUTS):
@@ -52,7 +57,7 @@ def covering_letter(setting: Setting) -> Sequence[Paper]:
     rows += [
         (say("column.net"), say.money(group.net)),
         (say("cover.in_words"), rupiah_in_words(group.net, say.lang)),
-        (say("cover.left_out"), say.number(len(group.waiting))),
+        (say("cover.left_out"), say.number(len(_with_claim(group)))),
         (say("cover.presence"), _percent(setting, _mean(map(share_present, group.paid)))),
     ]
     for base in group.plan.bases:
@@ -72,12 +77,21 @@ def covering_letter(setting: Setting) -> Sequence[Paper]:
         ),
         Text(say("cover.begin", whose=setting.whose, months=setting.months())),
         Facts(tuple(rows)),
-        Text(say("cover.lists", whose=setting.whose)),
-        _lists(setting),
+        *_paid(setting),
         Text(say("cover.end")),
     ]
     notes = untaxed(setting)
     return (setting.paper("cover", blocks, ("head",), letter=True, notes=notes),)
+
+
+def _with_claim(group: Group) -> list[LeftOut]:
+    """Those whom a later list may pay: who has no claim waits for nothing."""
+    return [one for one in group.waiting if one.why != "not_eligible"]
+
+
+def lost_of(item: Result) -> int:
+    """Whole rupiah that the findings of a person cost, as a negative number."""
+    return sum(whole_that_add_up([finding.amount for finding in item.findings]))
 
 
 def _about(setting: Setting) -> str:
@@ -98,6 +112,43 @@ def _lists(setting: Setting) -> Table:
         for one in setting.sums
     )
     return Table(columns, (Section("", rows),), say("cover.total"), numbering=False)
+
+
+def _paid(setting: Setting) -> Iterator[Block]:
+    """The lists of the run, and what all runs of the month come to where there is another one."""
+    say, group = setting.say, setting.group
+    run = setting.run_title or say("ordinary_month")
+    found = []
+    for register in setting.runs:
+        sums = register.sums(group.unit, group.staff)
+        if sums:
+            found.append((register, sums))
+    if len(found) == 1 and not setting.run_title:
+        key = "cover.lists_of_several" if setting.apart else "cover.lists"
+        yield Text(say(key, whose=setting.of_all))
+        yield _lists(setting)
+        return
+    yield Text(say("cover.lists_of_run", run=run, whose=setting.of_all))
+    yield _lists(setting)
+    if len(found) == 1:
+        return
+    columns = (
+        Column("run", say("column.run"), Kind.TEXT, 38),
+        Column("gross", say("column.gross"), Kind.MONEY, 18, summed=True),
+        Column("net", say("column.net"), Kind.MONEY, 18, summed=True),
+    )
+    rows = tuple(
+        Row(
+            (
+                Cell(register.title.get(say.lang) or say("ordinary_month")),
+                Cell(sum(one.gross for one in sums)),
+                Cell(sum(one.net for one in sums)),
+            )
+        )
+        for register, sums in found
+    )
+    yield Text(say("cover.runs", whose=setting.of_all, month=say.month(setting.month)))
+    yield Table(columns, (Section("", rows),), say("cover.runs_total"), numbering=False)
 
 
 def _mean(shares: Iterable[Fraction | None]) -> Fraction | None:
@@ -215,5 +266,18 @@ def _why_cells(one: LeftOut, setting: Setting) -> Iterator[Cell]:
 def _missing(item: Result, setting: Setting) -> str:
     if item.bounds is None:
         return ""
+    say, plan = setting.say, setting.group.plan
     labels = item.computation.plan.labels if item.computation else {}
-    return missing_names(item.bounds.missing, labels).said(setting.say.lang)
+    names: dict[str, None] = {}
+    for name in item.bounds.missing:
+        place = name.partition(" (")[0]
+        rule = next(
+            (one.rule for one in plan.charges if f"{place}.".startswith(f"{one.rule}.")), ""
+        )
+        is_of_absence = kind_of(name).parts.get("table") == "absences"
+        if is_of_absence or is_of_leave(plan, rule):
+            # Which leave it is, and why, is nobody's business.
+            names[say("of_absences" if is_of_absence else "of_leave")] = None
+        else:
+            names[missing_names([name], labels).said(say.lang)] = None
+    return ", ".join(names)

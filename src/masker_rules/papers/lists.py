@@ -34,7 +34,7 @@ CUTS = frozenset({"deduction", "contribution", "tax"})
 _RowMaker: TypeAlias = Callable[[int, Result], Row]
 #: Key of a code, label, rupiah.
 _Named: TypeAlias = tuple[str, str, int]
-SIGNERS = ("head", "treasurer", "maker")
+SIGNERS = ("head", "verifier", "treasurer", "maker")
 
 
 def lines_of(items: Iterable[Result], kinds: Iterable[str]) -> tuple[LineItem, ...]:

@@ -31,7 +31,7 @@ from masker_rules.language.plan import (
 from masker_rules.units import round_to_step
 from masker_rules.units.rounding import Mode
 
-__all__ = ["EXACT", "LONGEST", "Live", "NoFormula"]
+__all__ = ["EXACT", "LONGEST", "Live", "NoFormula", "column_of"]
 
 #: Whole numbers below this are exact in every spreadsheet.
 EXACT = 2**53
@@ -39,6 +39,10 @@ EXACT = 2**53
 LONGEST = 4000
 #: How tightly a text binds.
 SUM, PRODUCT, ATOM = 1, 2, 3
+#: Columns of the sheet that are no quantity of the regulation.
+OWN = frozenset(
+    {"no", "name", "nip", "grade", "position", "job_class", "days", "gross", "net", "remark"}
+)
 #: Functions that round `n/d` to a whole number.
 ROUNDINGS = {
     Mode.HALF_UP: "ROUND({},0)",
@@ -47,6 +51,11 @@ ROUNDINGS = {
     Mode.FLOOR: "INT({})",
     Mode.CEIL: "-INT(-({}))",
 }
+
+
+def column_of(name: str) -> str:
+    """The column of a quantity: one of the sheet's own may have its name, such as `gross`."""
+    return f"={name}" if name in OWN else name
 
 
 class NoFormula(Exception):  # noqa: N818  (it is none of the errors of the library)
@@ -184,7 +193,7 @@ class Live:
         scaled = value * 10**power
         if scaled.denominator != 1:
             raise NoFormula("size")
-        text = f"{{{name}}}"
+        text = f"{{{column_of(name)}}}"
         if power:
             text = f"ROUND({text}*{10**power},0)"
         return _Piece(text, scaled.numerator, 10**power)

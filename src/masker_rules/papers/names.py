@@ -6,7 +6,10 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
-__all__ = ["FILE_LETTERS", "SHEET_LETTERS", "file_words", "sheet_name"]
+__all__ = ["FILE_LETTERS", "RUN", "SHEET_LETTERS", "file_words", "of_run", "sheet_name"]
+
+#: Before the name of a run in the names of its files; words of a file name never have it.
+RUN = "--"
 
 #: Letters of the words of a file name: with what stands around them, far below 255 bytes.
 FILE_LETTERS = 60
@@ -20,6 +23,11 @@ def file_words(text: str) -> str:
     """`DINAS KESEHATAN (UPT. Banggai)` as `dinas-kesehatan-upt-banggai`; `unit` of nothing."""
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().casefold()
     return _NOT_PLAIN.sub("-", plain).strip("-")[:FILE_LETTERS].strip("-") or "unit"
+
+
+def of_run(name: str) -> str:
+    """`--thr` of a run, nothing of the ordinary month."""
+    return f"{RUN}{name}" if name else ""
 
 
 def sheet_name(wanted: str, taken: Iterable[str]) -> str:

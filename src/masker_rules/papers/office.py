@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from masker_rules import yamltext
 from masker_rules.errors import FactsError, MaskerRulesError, Place, Problems
@@ -20,9 +20,13 @@ from masker_rules.facts.vocabulary import nearest
 from masker_rules.papers.people import STAFF
 from masker_rules.periods import Month, parse_date
 
-__all__ = ["FILE", "NUMBERED", "Office", "office_beside", "read_office"]
+__all__ = ["FILE", "NUMBERED", "Office", "office_beside", "office_of", "read_office"]
+
+_Key = TypeVar("_Key", int, str)
 
 FILE = "office.yaml"
+#: Where a mistake stands that was typed.
+TYPED = "--say"
 #: Papers that have a number.
 NUMBERED = ("cover", "sptjm", "nominative")
 #: An account of the budget: groups of digits parted by points.
@@ -42,6 +46,7 @@ class Office:
         codes: Account of the budget by line of pay, or by component of the amount.
         roles: What an official signs as, by role of the table `officials`.
         lists: What holds of a supplementary list, by its number.
+        runs: What holds of a run beside the ordinary month, by its name.
         units: What other offices say, by unit.
     """
 
@@ -53,12 +58,24 @@ class Office:
     codes: Mapping[str, str] = field(default_factory=dict)
     roles: Mapping[str, str] = field(default_factory=dict)
     lists: Mapping[int, Office] = field(default_factory=dict)
+    runs: Mapping[str, Office] = field(default_factory=dict)
     units: Mapping[str, Office] = field(default_factory=dict)
 
     def of(self, unit: str) -> Office:
         """What holds of a unit: its own words, and those of all where it says nothing."""
         own = self.units.get(unit)
         return self if own is None else self._under(own)
+
+    def over(self, file: Office) -> Office:
+        """What was typed, and what a file says where nothing was."""
+        return replace(file._under(self), units={**file.units, **self.units})
+
+    def of_run(self, name: str) -> Office:
+        """What holds of a run: its own month of payment, day, numbers and lists, or none yet."""
+        if not name:
+            return self
+        bare = replace(self, pay_month=None, date=None, numbers={}, lists={})
+        return bare._under(self.runs.get(name, Office()))  # noqa: SLF001  (its own)
 
     def of_list(self, number: int) -> Office:
         """What holds of a list: a supplementary one has its own numbers and day, or none yet."""
@@ -76,13 +93,23 @@ class Office:
             {**self._numbers_beside(own), **own.numbers},
             {**self.codes, **own.codes},
             {**self.roles, **own.roles},
-            {**self.lists, **own.lists},
+            _over(self.lists, own.lists),
+            _over(self.runs, own.runs),
         )
 
     def _numbers_beside(self, own: Office) -> Mapping[str, str]:
         """The numbers of all that a unit has no word against, be it one for each kind of staff."""
         said = {key.partition(".")[0] for key in own.numbers}
         return {k: v for k, v in self.numbers.items() if k.partition(".")[0] not in said}
+
+
+def _over(below: Mapping[_Key, Office], own: Mapping[_Key, Office]) -> Mapping[_Key, Office]:
+    """What is said of each list or run; what its own words leave out is that of all."""
+    none = Office()
+    return {
+        key: below.get(key, none)._under(own.get(key, none))  # noqa: SLF001  (its own)
+        for key in {**below, **own}
+    }
 
 
 def office_beside(pack: str | Path) -> Path | None:
@@ -104,15 +131,26 @@ def read_office(path: str | Path) -> Office:
     file = Path(path)
     with readable(file):
         data = file_bytes(file)
+    return _read(data, file.name)
+
+
+def office_of(words: Iterable[str]) -> Office:
+    """What was typed of an office: `place: Salakan`, each as it would stand in `office.yaml`.
+
+    Raises:
+        FactsError: as :func:`read_office`.
+    """
+    return _read("\n".join(words).encode(), TYPED)
+
+
+def _read(data: bytes, name: str) -> Office:
     problems = Problems()
-    found = _office(yamltext.parse_yaml(data, file.name, FactsError), problems, is_whole=True)
+    found = _office(yamltext.parse_yaml(data, name, FactsError), problems)
     problems.raise_if_any(FactsError)
     return found
 
 
-def _office(
-    node: yamltext.Node, problems: Problems, *, is_whole: bool, in_list: bool = False
-) -> Office:
+def _office(node: yamltext.Node, problems: Problems, without: Iterable[str] = ()) -> Office:
     doors: dict[str, Callable[[str, yamltext.Node, Problems], Any]] = {
         "letterhead": _lines,
         "place": _text,
@@ -121,11 +159,12 @@ def _office(
         "numbers": _numbers,
         "codes": _codes,
         "roles": _roles,
+        "lists": _lists,
+        "runs": _runs,
+        "units": _units,
     }
-    if not in_list:
-        doors["lists"] = _lists
-    if is_whole:
-        doors["units"] = _units
+    for key in without:
+        del doors[key]
     said: dict[str, Any] = {}
     for key, place, child in _items("office", node, problems):
         if key in doors:
@@ -235,7 +274,7 @@ def _lists(key: str, node: yamltext.Node, problems: Problems) -> dict[int, Offic
     found = {}
     for number, place, child in _items(key, node, problems):
         if number.isdecimal() and int(number) > 1:
-            found[int(number)] = _office(child, problems, is_whole=False, in_list=True)
+            found[int(number)] = _office(child, problems, ("lists", "runs", "units"))
         else:
             _unknown(f"{key}.{number}", {f"{key}.2": None}, place, problems)
     return found
@@ -243,6 +282,13 @@ def _lists(key: str, node: yamltext.Node, problems: Problems) -> dict[int, Offic
 
 def _units(key: str, node: yamltext.Node, problems: Problems) -> dict[str, Office]:
     return {
-        unit: _office(child, problems, is_whole=False)
+        unit: _office(child, problems, ("units",))
         for unit, _, child in _items(key, node, problems)
+    }
+
+
+def _runs(key: str, node: yamltext.Node, problems: Problems) -> dict[str, Office]:
+    return {
+        name: _office(child, problems, ("runs", "units"))
+        for name, _, child in _items(key, node, problems)
     }

@@ -8,12 +8,26 @@ from functools import lru_cache
 
 from masker_rules.engine.sheet import SheetLine, layout
 from masker_rules.engine.words import Words
-from masker_rules.language.expressions import parts
-from masker_rules.language.plan import MONTH, Const, Expr, Fact, Named, Plan, Ref, plain_name
+from masker_rules.language.expressions import operands, parts
+from masker_rules.language.plan import (
+    MONTH,
+    Among,
+    Compare,
+    Cond,
+    Const,
+    Expr,
+    Fact,
+    Logic,
+    Lookup,
+    Named,
+    Plan,
+    Ref,
+    plain_name,
+)
 from masker_rules.texts import render, spoken
 from masker_rules.units import Type, Unit
 
-__all__ = ["Shown", "is_of_leave", "shown_of"]
+__all__ = ["Shown", "is_of_leave", "shown_of", "touches_leave"]
 
 #: Stages on the way to another that is shown: written out where that is.
 ON_THE_WAY = (".untimed", ".asked", ".rest", ".weight", "total.earned")
@@ -167,16 +181,72 @@ class _Collector:
         return render(self.lang, f"papers.{key}", {})
 
 
-#: How series of leave begin.
-OF_LEAVE = ("cuti", "cltn", "sakit", "izin", "dispensasi", "leave", "childbirth")
+#: Vocabulary of what a day was: present, leave, duty.
+OF_DAYS = "day_status"
 #: Stages of a part that have titles of their own under its heading.
 STAGES = frozenset({"full", "score", "points", "left", "earned", "paid", "minus"})
 
 
 def is_of_leave(plan: Plan, rule: str) -> bool:
-    """Whether a rule charges nothing but leave: which and why is nobody's business."""
-    series = {one.series for one in plan.charges if one.rule == rule}
-    return bool(series) and all(one.startswith(OF_LEAVE) for one in series)
+    """Whether a rule charges nothing but leave: which and why is nobody's business.
+
+    It does where every word by which it is hit is one of leave, however it is called.
+    """
+    words = _words_of_rule(plan, rule)
+    return bool(words) and all(one and one <= plan.attendance.leave for one in words)
+
+
+def touches_leave(plan: Plan, rule: str) -> bool:
+    """Whether a rule charges leave, be it beside other things."""
+    return any(one & plan.attendance.leave for one in _words_of_rule(plan, rule))
+
+
+@lru_cache(maxsize=256)
+def _words_of_rule(plan: Plan, rule: str) -> tuple[frozenset[str], ...]:
+    """Words of a day by which each charge of a rule is hit."""
+    return tuple(
+        frozenset(_words_of(plan, plan.by_name[one.rate].expr, frozenset()))
+        for one in plan.charges
+        if one.rule == rule
+    )
+
+
+def _words_of(plan: Plan, expr: Expr, seen: frozenset[str]) -> Iterator[str]:
+    """Words of a day with which an expression holds, or is more than nothing."""
+    match expr:
+        case Ref(name=name) if name not in seen:
+            yield from _words_of(plan, plan.by_name[name].expr, seen | {name})
+        case Among(value=value, words=words) if value.type.vocabulary == OF_DAYS:
+            yield from words
+        case Compare(op="=", left=left, right=right) if left.type.vocabulary == OF_DAYS:
+            yield from (str(one.value) for one in (left, right) if isinstance(one, Const))
+        case Compare(op="!=") | Logic(op="not"):
+            pass
+        case Cond(test=test, yes=yes, no=no):
+            # What is nothing where the test holds is hit by the other words.
+            for one in (no,) if _is_nothing(yes) else (test, yes, no):
+                yield from _words_of(plan, one, seen)
+        case _:
+            if isinstance(expr, Lookup):
+                yield from _words_of_rows(expr)
+            for one in operands(expr):
+                yield from _words_of(plan, one, seen)
+
+
+def _words_of_rows(expr: Lookup) -> Iterator[str]:
+    """Words of a day for which a table has more than nothing; an empty one of all others."""
+    table = expr.table
+    for at, (_, kind) in enumerate(table.inputs):
+        if kind.vocabulary == OF_DAYS:
+            for row in table.rows:
+                if not _is_nothing(row.values[expr.output]):
+                    yield from map(str, row.cells[at].words or ())
+            if table.otherwise and not _is_nothing(table.otherwise[expr.output]):
+                yield ""
+
+
+def _is_nothing(expr: Expr) -> bool:
+    return isinstance(expr, Const) and not expr.value
 
 
 def _month_names(expr: Expr) -> Iterator[Named]:

@@ -26,6 +26,7 @@ __all__ = [
     "grade_group",
     "groups_of",
     "holding",
+    "plans_of",
 ]
 
 _Row = TypeVar("_Row", Account, Official)
@@ -121,26 +122,29 @@ class Lists:
         return None
 
 
-def groups_of(results: Iterable[Result], lists: Lists) -> list[Group]:
-    """People in sets of papers, by unit, staff and regulation.
-
-    Args:
-        results: Of one month; of those whom no computation explains the regulation is that of
-            the others.
-        lists: Who is on the list.
-    """
-    found: dict[tuple[str, int, str], list[Result]] = {}
-    items = [*results]
+def plans_of(results: Iterable[Result]) -> Mapping[str, Plan]:
+    """The regulations of people, by id."""
     known: dict[str, Plan] = {}
-    for item in items:
+    for item in results:
         # The plan of a month with a change writes amounts otherwise: the plain one goes before.
         if (plan := _plan_of(item)) is not None and (
             plan.id not in known or not plan.over_segments
         ):
             known[plan.id] = plan
-    if not known:
-        return []
-    for item in items:
+    return known
+
+
+def groups_of(results: Iterable[Result], lists: Lists, known: Mapping[str, Plan]) -> list[Group]:
+    """People in sets of papers, by unit, staff and regulation.
+
+    Args:
+        results: Of one month.
+        lists: Who is on the list.
+        known: The regulations of everybody, one at least. Of those whom no computation explains,
+            because nobody can read their row, it is the first: they are left out, and named.
+    """
+    found: dict[tuple[str, int, str], list[Result]] = {}
+    for item in results:
         plan = _plan_of(item) or next(iter(known.values()))
         staff = STAFF.index(staff_of(item))
         found.setdefault((item.person.unit or "", staff, plan.id), []).append(item)

@@ -16,7 +16,7 @@ from masker_rules.engine.result import Finding, Result
 from masker_rules.engine.words import Words
 from masker_rules.explain.values import At, NotKnownError, Values
 from masker_rules.papers.layout import Cell, Column, Kind, Paper, Row, Section, Table, Text
-from masker_rules.papers.parts import is_of_leave
+from masker_rules.papers.parts import is_of_leave, touches_leave
 from masker_rules.papers.setting import Setting
 from masker_rules.papers.sheet import person_cells, person_columns
 
@@ -207,10 +207,15 @@ def share_present(item: Result) -> Fraction | None:
 
 def _by_code(item: Result, setting: Setting) -> Mapping[str, list[Finding]]:
     found: dict[str, list[Finding]] = {}
+    plan = setting.group.plan
+    days = _days_of(item)
     for finding in item.findings:
         if not finding.rule.startswith("rules.") or finding.rate is None:
             continue
-        of_leave = is_of_leave(setting.group.plan, finding.rule)
+        of_leave = is_of_leave(plan, finding.rule)
+        if finding.day and finding.day in days and touches_leave(plan, finding.rule):
+            status = _status(item, days[finding.day][0])
+            of_leave = status is not None and status in plan.attendance.leave
         code = setting.say("leave_code") if of_leave else finding.code
         found.setdefault(code, []).append(finding)
     return found

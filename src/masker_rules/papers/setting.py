@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -10,7 +11,7 @@ from masker_rules.facts.rows import Official
 from masker_rules.papers.layout import Block, Letterhead, Paper, Signature
 from masker_rules.papers.office import Office
 from masker_rules.papers.people import Group, Lists
-from masker_rules.papers.register import ListSums
+from masker_rules.papers.register import ListSums, Register
 from masker_rules.papers.signers import BLANK, Signers, role_of, signature_of
 from masker_rules.papers.words import Say
 from masker_rules.periods import Month
@@ -31,7 +32,9 @@ class Setting:
         lists: Who is on the list, and the day on which officials hold.
         number: Of the list.
         draft: Whether nothing of it may be paid.
-        sums: All lists of the month of this group, this one included.
+        apart: Whether others of this unit and kind of staff are paid by another regulation.
+        sums: All lists of the month of this unit, kind of staff and run, this one included.
+        runs: The lists of all runs of the month, those of this one included, by name.
     """
 
     say: Say
@@ -42,7 +45,9 @@ class Setting:
     signers: Signers
     number: int
     draft: bool
+    apart: bool = False
     sums: tuple[ListSums, ...] = ()
+    runs: tuple[Register, ...] = ()
 
     def paper(
         self,
@@ -87,7 +92,13 @@ class Setting:
 
     @property
     def whose(self) -> str:
-        """`Badan Data Contoh – PNS`."""
+        """`Badan Data Contoh – PNS`, and the regulation where there are several."""
+        title = f" – {self.group.plan.title.get(self.say.lang)}" if self.apart else ""
+        return f"{self.of_all}{title}"
+
+    @property
+    def of_all(self) -> str:
+        """`Badan Data Contoh – PNS`, by whatever regulation they are paid."""
         return (
             f"{self.group.unit or self.say('no_unit')} – {self.say(f'staff.{self.group.staff}')}"
         )
@@ -101,8 +112,15 @@ class Setting:
         return self.signers.of(self.group.unit, role, self.lists.on)
 
     def months(self) -> str:
-        """`Bulan April 2026 untuk kinerja Maret 2026`."""
-        return self.say.months(self.office.pay_month, self.month)
+        """`Bulan April 2026 untuk kinerja Maret 2026`; before it what a run is called."""
+        months = self.say.months(self.office.pay_month, self.month)
+        return ", ".join(filter(None, (self.run_title, months)))
+
+    @property
+    def run_title(self) -> str:
+        """What a run of its own is called; nothing of the ordinary month."""
+        run = self.group.plan.as_run
+        return run.title.get(self.say.lang) if run is not None else ""
 
     def number_of(self, kind: str) -> str:
         """The number of a paper; a line to fill by hand where nobody gave it."""
@@ -113,13 +131,25 @@ class Setting:
         numbers = self.office.numbers
         return numbers.get(f"{kind}.{self.group.staff}") or numbers.get(kind, "")
 
+    def own_number(self, kind: str) -> str:
+        """How `office.yaml` gives a paper a number that no other group has."""
+        said = f"numbers: {{{kind}: {{{self.group.staff}: 900/1}}}}"
+        if self.number > 1:
+            said = f"lists: {{{self.number}: {{{said}}}}}"
+        if run := self.group.plan.run:
+            said = f"runs: {{{run}: {{{said}}}}}"
+        unit = json.dumps(self.group.unit, ensure_ascii=False)
+        return f"units: {{{unit}: {{{said}}}}}"
+
     def _title(self, kind: str, *, letter: bool) -> list[str]:
         say = self.say
         lines = [say(f"title.{kind}").upper()]
+        if self.run_title:
+            lines.append(self.run_title.upper())
         if not letter:
             lines.append(self.whose.upper())
-            month = say("months_of_performance", month=say.month(self.month))
-            lines.append((month if kind in OF_PERFORMANCE else self.months()).upper())
+            pay = None if kind in OF_PERFORMANCE else self.office.pay_month
+            lines.append(say.months(pay, self.month).upper())
         if self.number > 1:
             lines.append(say("supplementary", number=self.number).upper())
         # On letters the number stands below the title, be it a blank.

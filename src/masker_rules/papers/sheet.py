@@ -16,7 +16,7 @@ from masker_rules.engine.sheet import layout
 from masker_rules.explain.values import NotKnownError, Values
 from masker_rules.language.plan import Plan
 from masker_rules.papers.layout import Cell, Column, Kind, Paper, Row, Section, Table
-from masker_rules.papers.live import Live, NoFormula
+from masker_rules.papers.live import Live, NoFormula, column_of
 from masker_rules.papers.parts import Shown, shown_of
 from masker_rules.papers.people import Group, grade_group
 from masker_rules.papers.setting import Setting
@@ -25,7 +25,7 @@ from masker_rules.units import Type, Unit
 
 __all__ = ["Sheet", "by_grade", "calculation", "person_cells", "person_columns", "sheet_of"]
 
-GROSS, NET = "gross", "net"
+GROSS, NET, DAYS, REMARK = "gross", "net", "days", "remark"
 #: Decimals of a percent that a cell keeps; with more it is told by whole numbers in formulas.
 MOST_DECIMALS = 12
 
@@ -96,13 +96,16 @@ class _Maker:
     def made(self) -> Sheet:
         columns = (
             *person_columns(self.say),
-            Column("days", self.say("column.working_days"), Kind.COUNT, 6),
+            Column(DAYS, self.say("column.working_days"), Kind.COUNT, 6),
             *map(self._column, self._before()),
             Column(GROSS, self.say("column.gross"), Kind.MONEY, 14, summed=True),
-            *(self._line_column(x.quantity, x.label.get(self.say.lang)) for x in self.behind),
+            *(
+                self._line_column(column_of(x.quantity), x.label.get(self.say.lang))
+                for x in self.behind
+            ),
             *(self._line_column(_key(x), x.label.get(self.say.lang)) for x in self.extra),
             Column(NET, self.say("column.net"), Kind.MONEY, 14, summed=True),
-            Column("remark", self.say("column.remark"), Kind.TEXT, 16),
+            Column(REMARK, self.say("column.remark"), Kind.TEXT, 16),
         )
         sections = tuple(
             Section(
@@ -121,8 +124,8 @@ class _Maker:
 
     def _column(self, one: Shown) -> Column:
         if one.type.unit is Unit.MONEY:
-            return Column(one.name, one.title, Kind.MONEY, 14, one.group, summed=True)
-        return Column(one.name, one.title, Kind.PERCENT, 10, one.group)
+            return Column(column_of(one.name), one.title, Kind.MONEY, 14, one.group, summed=True)
+        return Column(column_of(one.name), one.title, Kind.PERCENT, 10, one.group)
 
     @staticmethod
     def _line_column(key: str, title: str) -> Column:
@@ -145,12 +148,14 @@ class _Maker:
         live = None if values is None else Live(values, self._cells_of(values))
         row: dict[str, Cell] = {}
         for one in self._before():
-            row[one.name] = self._quantity(one, values, live, is_zero=is_zero)
+            row[column_of(one.name)] = self._quantity(one, values, live, is_zero=is_zero)
         row[GROSS] = self._gross(item, row)
         found = {line.id: line for line in item.lines}
         for line in self.behind:
             amount = abs(found[line.id].amount) if line.id in found else 0
-            row[line.quantity] = self._line(line.quantity, amount, live, is_zero=is_zero)
+            row[column_of(line.quantity)] = self._line(
+                line.quantity, amount, live, is_zero=is_zero
+            )
         for extra in self.extra:
             row[_key(extra)] = Cell(abs(found[extra.id].amount) if extra.id in found else 0)
         row[NET] = self._net(item, row)
@@ -209,11 +214,15 @@ class _Maker:
         return self._live(amount, quantity, live)
 
     def _gross(self, item: Result, row: Mapping[str, Cell]) -> Cell:
-        names = [x.quantity for x in self.lines if x.before and x.kind in {"part", "addition"}]
+        names = [
+            column_of(x.quantity)
+            for x in self.lines
+            if x.before and x.kind in {"part", "addition"}
+        ]
         return self._summed(item.gross or 0, [(name, 1) for name in names], row)
 
     def _net(self, item: Result, row: Mapping[str, Cell]) -> Cell:
-        taken = [(x.quantity, x.sign) for x in self.behind if x.sign < 0]
+        taken = [(column_of(x.quantity), x.sign) for x in self.behind if x.sign < 0]
         taken += [(_key(x), -1) for x in self.extra]
         return self._summed(item.net or 0, [(GROSS, 1), *taken], row)
 

@@ -28,7 +28,7 @@ from masker_rules.papers.layout import (
     Table,
     Text,
 )
-from masker_rules.papers.making import UNCONFIRMED
+from masker_rules.papers.making import NOT_PAYABLE, UNCONFIRMED
 from masker_rules.papers.office import Office
 from masker_rules.papers.pdf import pdf_of
 from masker_rules.papers.people import Group
@@ -44,7 +44,7 @@ OF_OTHERS = frozenset({"info"})
 
 
 def slip_pdf(item: Result, lang: str = "id", also: Sequence[Also] = ()) -> bytes:
-    """The slip of one person as PDF, with the watermark while a rate is unconfirmed.
+    """The slip of one person as PDF, with the watermark while its regulation may not be paid by.
 
     Args:
         item: Whose.
@@ -56,7 +56,9 @@ def slip_pdf(item: Result, lang: str = "id", also: Sequence[Also] = ()) -> bytes
     """
     codes = {note.code for note in item.warnings}
     plan = item.computation.plan if item.computation else None
-    draft = bool(codes & UNCONFIRMED) or (plan is not None and bool(plan.unconfirmed))
+    draft = bool(codes & UNCONFIRMED) or (
+        plan is not None and (bool(plan.unconfirmed) or plan.status in NOT_PAYABLE)
+    )
     paper = slip(item, Say(lang), Office(), draft=draft, also=also)
     return pdf_of([paper], item.period.last)
 
@@ -90,11 +92,12 @@ def slip(
     """
     plan = item.computation.plan if item.computation else None
     title = [say("title.slips").upper()]
+    title += [plan.as_run.title.get(say.lang).upper()] if plan and plan.as_run else []
     title += [item.person.unit.upper()] if item.person.unit else []
     notes = [say("regulation", title=plan.title.get(say.lang))] if plan else []
     return Paper(
         kind="slips",
-        name=f"{say('name.slips')} {item.name or item.nip}",
+        name=f"{say('slip.name')} {item.name or item.nip}",
         title=(*title, say.months(office.pay_month, item.period).upper()),
         blocks=tuple(_blocks(item, say, also)),
         notes=tuple(notes),

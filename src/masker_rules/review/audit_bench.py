@@ -78,6 +78,10 @@ class Pay:
     excess: int = 0
 
 
+#: Of a part, what tells whether more is taken of it than it has.
+STAGES = ("points", "score", "left", "full")
+
+
 @cache
 def _pay_program(profile: Profile) -> Program:
     """The program of what is paid, with what is cut and the conditions of open questions."""
@@ -85,7 +89,7 @@ def _pay_program(profile: Profile) -> Program:
     names = [*result_names(plan, counts=False, told=False)]
     names += [question.when for question in plan.questions if question.when and question.open]
     for base in plan.bases:
-        names += [f"{base.name}.{stage}" for stage in ("points", "score", "left", "full", "paid")]
+        names += [f"{base.name}.{stage}" for stage in (*STAGES, "paid")]
     return compile_plan(plan, tuple(n for n in dict.fromkeys(names) if n in plan.by_name))
 
 
@@ -118,7 +122,15 @@ class Bench:
         plan = profile.plan
         flags, lines = (gate.flag for gate in plan.outcomes), (x.quantity for x in layout(plan))
         self._on_sheet = (plan.eligible, "total.paid", *flags, *lines)
+        self._of_parts = tuple(
+            name
+            for base in plan.bases
+            for name in (*(f"{base.name}.{stage}" for stage in STAGES), base.minus)
+            if name
+        )
+        # Most minutes pay what the one before did.
         self._sheets: dict[tuple[Any, ...], Money] = {}
+        self._overs: dict[tuple[Any, ...], frozenset[str]] = {}
         self._whens = {q.id: q.when for q in profile.plan.questions if q.when and q.open}
         told = {*_keys(given.get("days")), *_keys(given.get("events"))}
         days = self._inputs.attendance.days
@@ -161,7 +173,7 @@ class Bench:
         if not settles(met, first):
             return Pay(None, "incomplete")
         open_ = frozenset(name for name, when in self._whens.items() if values[when])
-        over = frozenset(self._over(values))
+        over = self._over(values)
         excess = self._excess(values) if facts else 0
         return Pay(first.net, first.status, open_, over, excess)
 
@@ -221,19 +233,25 @@ class Bench:
         return sheet.status, sheet.net
 
     def _sheet(self, values: Mapping[str, Any]) -> Money:
-        """The pay sheet of some quantities: most minutes pay what the one before did."""
+        """The pay sheet of some quantities."""
         key = tuple(values.get(name) for name in self._on_sheet)
         if key not in self._sheets:
             self._sheets[key] = pay_sheet(self.profile.plan, values, ())
         return self._sheets[key]
 
-    def _over(self, values: Mapping[str, Any]) -> Iterator[str]:
+    def _over(self, values: Mapping[str, Any]) -> frozenset[str]:
         """Parts of which more points, or more rupiah, are taken than they have."""
+        key = tuple(values.get(name) for name in self._of_parts)
+        if key not in self._overs:
+            self._overs[key] = frozenset(self._overdrawn(values))
+        return self._overs[key]
+
+    def _overdrawn(self, values: Mapping[str, Any]) -> Iterator[str]:
         plan = self.profile.plan
         for base in plan.bases:
             stages = {
                 stage: exact_of(plan, name, values)
-                for stage in ("points", "score", "left", "full")
+                for stage in STAGES
                 if (name := f"{base.name}.{stage}") in values
             }
             cut, whole = stages.get("points", 0), stages.get("score", 1)

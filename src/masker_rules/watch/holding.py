@@ -17,8 +17,10 @@ from masker_rules.facts.canonical import Key
 from masker_rules.facts.doubts import doubts_together
 from masker_rules.facts.intake import TableRows
 from masker_rules.facts.nip import NIP_LENGTH
-from masker_rules.facts.pack import People, position, repeat
+from masker_rules.facts.pack import position
+from masker_rules.facts.people import People
 from masker_rules.facts.presence import parts_of
+from masker_rules.facts.repeats import repeat
 from masker_rules.facts.rows import Complete, Punch, Row
 from masker_rules.periods import Month
 from masker_rules.watch.door import Fact, answered, of_nobody

@@ -3,6 +3,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import shutil
 
 from cli_month import PROFILE
 
@@ -30,8 +31,6 @@ def test_check_when_strict_then_one_only_where_a_row_is_aside(masker, pack, clea
 def test_check_when_a_word_is_unknown_to_the_profile_then_only_seen_with_it(
     masker, tmp_path, clean
 ):
-    import shutil
-
     folder = shutil.copytree(clean, tmp_path / "p")
     (folder / "violations.csv").write_text(
         "nip,date,code\n198501012010011001,2026-07-01,bersiul\n"
@@ -40,6 +39,27 @@ def test_check_when_a_word_is_unknown_to_the_profile_then_only_seen_with_it(
     judged = masker("check", folder, "--format", "json", "--profile", PROFILE)
     assert alone["pack"]["set_aside"] == []
     assert [row["value"] for row in json.loads(judged.out)["pack"]["set_aside"]] == ["bersiul"]
+
+
+def test_check_when_a_column_was_lost_then_told_what_its_cells_are_taken_for(
+    masker, tmp_path, clean
+):
+    """All kinds of punches were decided by their hours, without a word."""
+    folder = shutil.copytree(clean, tmp_path / "p")
+    lines = (folder / "punches.csv").read_text().splitlines()
+    at = lines[0].split(",").index("kind")
+    cells = [line.split(",") for line in lines]
+    (folder / "punches.csv").write_text(
+        "".join(f"{','.join(row[:at] + row[at + 1 :])}\n" for row in cells)
+    )
+    told = masker("check", folder, "--profile", PROFILE).out
+    said = "rekaman presensi (punches): jenis (kind) = ditentukan oleh rentang waktu presensi"
+    assert said in " ".join(told.split())
+    asked = ("check", folder, "--profile", PROFILE, "--format", "json")
+    lost = {"table": "punches", "column": "kind", "empty": "window"}
+    assert lost in json.loads(masker(*asked).out)["pack"]["unfilled"]
+    assert lost not in json.loads(masker(asked[0], clean, *asked[2:]).out)["pack"]["unfilled"]
+    assert json.loads(masker("check", folder, "--format", "json").out)["pack"]["unfilled"] == []
 
 
 def test_check_when_csv_then_a_row_each_under_a_header(masker, pack, clean):
@@ -54,8 +74,6 @@ def test_check_when_nothing_is_aside_then_says_so(masker, clean):
 
 
 def test_check_when_a_cell_moves_the_cursor_then_shown_harmless(masker, tmp_path, clean):
-    import shutil
-
     folder = shutil.copytree(clean, tmp_path / "p")
     with (folder / "punches.csv").open("a") as stream:
         stream.write("198501012010011001,\x1b[2Jnanti,in\n")
@@ -67,8 +85,6 @@ def test_check_when_a_cell_moves_the_cursor_then_shown_harmless(masker, tmp_path
 def test_check_when_many_cells_need_the_same_look_then_the_first_and_their_number(
     masker, tmp_path, clean
 ):
-    import shutil
-
     folder = shutil.copytree(clean, tmp_path / "p")
     lines = (folder / "punches.csv").read_text().splitlines()
     quoted = [lines[0], *(f"'{line}" for line in lines[1:])]
@@ -84,8 +100,6 @@ def test_check_when_many_cells_need_the_same_look_then_the_first_and_their_numbe
 
 
 def test_check_when_a_row_for_papers_is_wrong_then_told_and_in_no_json(masker, tmp_path, clean):
-    import shutil
-
     folder = shutil.copytree(clean, tmp_path / "p")
     plain = masker("check", folder, "--format", "json").out
     (folder / "officials.csv").write_text(

@@ -59,6 +59,19 @@ def test_table_when_something_is_unknown_then_names_it_with_bounds(masker, pack)
     assert "[unknown-nip]" in out
 
 
+def test_table_when_a_leave_is_not_decided_then_tells_whom_it_may_still_change(
+    masker, clean, tmp_path
+):
+    asked = shutil.copytree(clean, tmp_path / "asked")
+    asked.joinpath("absences.csv").write_text(
+        f"nip,from,until,code,approved\n{PAID},2026-07-02,2026-07-02,izin,\n"
+    )
+    out = masker("compute", asked, *ASK).out
+    told = out[out.index("Masih dapat mengubah jumlah yang dibayarkan") :]
+    assert "izin 2 Juli 2026 belum disetujui dan tidak diperhitungkan (Contoh Satu)" in told
+    assert "Masih dapat" not in masker("compute", clean, *ASK).out
+
+
 def test_table_when_rates_are_unconfirmed_then_says_so_before_the_numbers(masker, pack):
     out = masker("compute", pack, *ASK).out
     assert 0 < out.index("PERHATIAN") < out.index(PAID)

@@ -11,6 +11,7 @@ import time
 import openpyxl
 import pytest
 from masker import masker
+from regulations import regulation
 
 from masker_rules.demo import PERIOD, PROFILE, pack_path
 from masker_rules.errors import AdapterUnavailableError
@@ -35,7 +36,7 @@ def test_papers_when_written_then_a_workbook_per_unit_and_staff_and_the_record(p
     assert done.returncode == 0, done.stderr
     made = names(out)
     assert made[0] == "daftar-2026-03-konsep.json"
-    assert "tpp-2026-03-badan-data-contoh-pns.xlsx" in made
+    assert "tpp-2026-03-badan-data-contoh-pns-konsep.xlsx" in made
     assert not [name for name in made if name.startswith(".")]
     # Whoever has no account is not paid, and a row that cannot be read is told with its line.
     assert "tidak ada rekening yang berlaku" in done.stderr
@@ -118,7 +119,7 @@ def test_slips_when_written_alone_then_the_record_of_lists_stays(pack, tmp_path)
 def test_record_when_papers_cannot_be_written_then_it_knows_them_all_the_same(pack, tmp_path):
     """Broken off between two files: nobody whose paper may exist is taken for unpaid."""
     out = tmp_path / "out"
-    (out / "tpp-2026-03-smp-contoh-pns.xlsx").mkdir(parents=True)
+    (out / "tpp-2026-03-smp-contoh-pns-konsep.xlsx").mkdir(parents=True)
     done = masker("papers", pack, *RUN, "--out", out, "--kind", "bank")
     assert done.returncode == 2
     told = json.loads((out / "daftar-2026-03-konsep.json").read_text("utf-8"))
@@ -174,6 +175,72 @@ def test_letters_when_for_one_person_then_one_letter(pack, tmp_path):
     assert [name.endswith(f"-{nip}.pdf") for name in names(tmp_path / "out")] == [True]
 
 
+# ------------------------------------------------------------------ drafts beside what is paid
+@pytest.mark.slow
+def test_draft_when_made_beside_papers_that_pay_then_takes_no_file_of_theirs(pack, tmp_path):
+    """Also of a supplementary list, which is without those whom the real first list pays."""
+    law = tmp_path / "law.json"
+    law.write_text(json.dumps(regulation(header={"status": "in_force"})), "utf-8")
+    run = ("--profile", law, "--period", PERIOD, "--kind", "bank")
+    out = tmp_path / "out"
+    late = "199006182016012914"
+    real = masker("papers", pack, *run, "--out", out, "--except", late)
+    assert real.returncode == 0, real.stderr
+    assert "KONSEP" not in real.stderr
+    before = {path.name: path.read_bytes() for path in out.iterdir()}
+    assert "daftar-2026-03.json" in before
+    done = masker("papers", pack, *run, "--out", out, "--list", "2", "--draft")
+    assert "Masuk daftar: 1 orang" in done.stderr
+    assert "diminta dengan --draft" in done.stderr
+    again = masker("papers", pack, *run, "--out", out, "--draft")
+    # Who stands on the draft of the second list is not on that of the first.
+    assert "Masuk daftar: 36 orang" in again.stderr
+    after = {path.name: path.read_bytes() for path in out.iterdir()}
+    assert {name: after[name] for name in before} == before
+    assert "tpp-2026-03-badan-data-contoh-pns-daftar-2-konsep.xlsx" in after
+
+
+@pytest.mark.slow
+def test_record_when_a_list_that_may_be_signed_changes_then_the_old_one_stays(pack, tmp_path):
+    """Who forgot `--list 2` reads it, and the cure brings the record back."""
+    law = tmp_path / "law.json"
+    law.write_text(json.dumps(regulation(header={"status": "in_force"})), "utf-8")
+    run = ("--profile", law, "--period", PERIOD, "--kind", "bank", "--out", tmp_path / "out")
+    record = tmp_path / "out/daftar-2026-03.json"
+    masker("papers", pack, *run, "--except", "199006182016012914")
+    before = record.read_bytes()
+    forgot = masker("papers", pack, *run)
+    assert forgot.returncode == 0
+    assert "[papers-list-changed]" in forgot.stderr
+    assert "36 orang" in forgot.stderr
+    kept = record.with_name("daftar-2026-03-lama.json")
+    assert kept.read_bytes() == before
+    kept.replace(record)
+    second = masker("papers", pack, *run, "--list", "2")
+    assert "Masuk daftar: 1 orang" in second.stderr
+    # The other way round somebody would be paid twice.
+    shorter = masker("papers", pack, *run, "--only", "199006182016012914", "--list", "1")
+    assert shorter.returncode == 2
+    assert "[papers-list-shorter]" in shorter.stderr
+
+
+@pytest.mark.slow
+def test_office_when_typed_then_on_the_papers(pack, tmp_path):
+    some = ("--unit", "SMP Contoh", "--kind", "cover", "--say", "place: Luwuk")
+    done = masker(
+        "papers", pack, *RUN, "--out", tmp_path / "out", *some, "--say", "pay_month: 2026-05"
+    )
+    assert done.returncode == 0, done.stderr
+    (path,) = (tmp_path / "out").glob("*-pns-konsep.xlsx")
+    texts = [str(cell.value) for row in openpyxl.load_workbook(path).active for cell in row]
+    assert any(text.startswith("Luwuk, ") for text in texts)
+    assert any("bulan Mei 2026" in text for text in texts)
+    wrong = masker("papers", pack, *RUN, "--out", tmp_path / "no", "--say", "plce: Luwuk")
+    assert wrong.returncode == 2
+    assert "[office-unknown-key]" in wrong.stderr
+    assert not (tmp_path / "no").exists()
+
+
 def test_slips_tell_what_can_be_put_right_only_where_slips_are_asked_for(pack, tmp_path):
     out = tmp_path / "out"
     wish = ("--unit", "Puskesmas Contoh", "--restore")
@@ -183,6 +250,7 @@ def test_slips_tell_what_can_be_put_right_only_where_slips_are_asked_for(pack, t
     done = masker("papers", pack, *RUN, "--out", out, *wish, "--kind", "slips")
     assert done.returncode == 0, done.stderr
     pypdf = pytest.importorskip("pypdf")
-    raw = (out / "tpp-2026-03-puskesmas-contoh-pns-slip.pdf").read_bytes()
+    (path,) = out.glob("tpp-2026-03-puskesmas-contoh-pns*slip.pdf")
+    raw = path.read_bytes()
     text = " ".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(raw)).pages)
     assert "Pengurangan yang masih dapat dikoreksi" in text

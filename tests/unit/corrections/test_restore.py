@@ -260,3 +260,17 @@ def test_later_month_when_the_regulation_has_ended_then_it_is_no_month_of_its_ow
     law = discipline(**ALPA)
     law["profile"] = {**law["profile"], "in_force": "2020-01-01..2026-07-31"}
     assert all(one.later is None for one in restored(law, given).rows)
+
+
+def test_where_people_share_something_it_is_said_that_others_move_too():
+    """A day on which the person came brings a point, and takes its rupiah from others."""
+    given = tables(punches=AWAY)
+    alone = restored(discipline(**ALPA), given)
+    assert alone.shared == ()
+    assert "shared" not in alone.as_dict()
+    law = discipline(**ALPA) | {"pools": {"kunjungan": {"points": "count(status = present)"}}}
+    found = restored(law, given)
+    assert found.as_dict()["shared"] == ["kunjungan"]
+    for lang, words in (("en", "share something (kunjungan)"), ("id", "bersama (kunjungan)")):
+        assert words in restoration_text(found, lang)
+        assert words not in restoration_text(alone, lang)

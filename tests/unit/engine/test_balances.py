@@ -34,7 +34,7 @@ balances:
     earned: count(presence.kind = holiday)
     spent: count(status = cuti_tahunan)
 """
-SCORED = "balances: {cuti: {type: count, earned: tambah, spent: pakai%s}}\n"
+SCORED = "balances:\n  cuti: {type: count, earned: tambah, spent: pakai%s}\n"
 STAGES = ("opening", "earned", "spent", "uncovered", "lapsed", "closing")
 ENGINES = pytest.mark.parametrize("engine", ["reference", "columns"])
 
@@ -120,6 +120,119 @@ def test_what_is_left_lapses_at_an_end(tmp_path, there, lapsed, closing, unit, m
     assert told(regulation, ends, month)[month] == (there, 0, 0, 0, lapsed, closing)
     goes_on = pack(carried=[(other, there)], days=[f"{other}-04"])
     assert told(regulation, goes_on, other)[other] == (there, 0, 0, 0, 0, there)
+
+
+# ------------------------------------------------------------------ each part lapses by itself
+@ENGINES
+def test_each_part_lapses_so_many_months_after_it_was_earned(tmp_path, engine):
+    # January earns 2, February 1, March 1; each lapses at the end of the second month after its
+    # own. March: one of January's is spent, the other lapses. April: February's lapses.
+    facts = pack(
+        carried=[("2026-01", 0)], days=[f"2026-{month:02}-06" for month in (1, 2, 3, 4)],
+        scores=[("2026-01", "tambah", 2), ("2026-02", "tambah", 1), ("2026-03", "tambah", 1),
+                ("2026-03", "pakai", 1)],
+    )  # fmt: skip
+    regulation = law(tmp_path, SCORED % ", lapses: month, after: 2")
+    assert told(regulation, facts, "2026-01..2026-04", engine) == {
+        "2026-01": (0, 2, 0, 0, 0, 2),
+        "2026-02": (2, 1, 0, 0, 0, 3),
+        "2026-03": (3, 1, 1, 0, 1, 2),
+        "2026-04": (2, 0, 0, 0, 1, 1),
+    }
+    # Of April alone the months before it say the same.
+    assert told(regulation, facts, "2026-04", engine)["2026-04"] == (2, 0, 0, 0, 1, 1)
+
+
+@ENGINES
+@pytest.mark.parametrize(("earned", "lapsed"), [(0, 7), (3, 4), (7, 0), (9, 0)])
+def test_a_right_of_a_year_lapses_at_the_end_of_the_next(tmp_path, engine, earned, lapsed):
+    # Leave that was put off by a year at most (BKN 24/2017): of 7 days that December opens with
+    # those that this year earned stay, the others are of the year before.
+    facts = pack(
+        carried=[("2026-12", 7)], days=["2026-12-04"],
+    )  # fmt: skip
+    facts["carried"] += [
+        {"nip": NIP, "period": f"2026-{month:02}", "key": "cuti_earned",
+         "value": str(earned if month == 1 else 0)}
+        for month in range(1, 12)
+    ]  # fmt: skip
+    regulation = law(tmp_path, SCORED % ", lapses: year, after: 1")
+    found = told(regulation, facts, "2026-12", engine)
+    assert found["2026-12"] == (7, 0, 0, 0, lapsed, 7 - lapsed)
+    facts["carried"][0]["period"], facts["punches"][0]["time"] = "2026-11", "2026-11-04 08:00"
+    assert told(regulation, facts, "2026-11", engine)["2026-11"] == (7, 0, 0, 0, 0, 7)
+
+
+@ENGINES
+def test_how_old_a_part_is_where_nobody_says_it_is_not_known(tmp_path, engine):
+    # Three are there, one of them is of February; whether January earned the others is not known.
+    regulation = law(
+        tmp_path,
+        SCORED % ", lapses: month, after: 2"
+        + """
+pay: {hangus: {kind: deduction, is: Rp 10.000 * balances.cuti.lapsed, round: Rp 1}}
+""",
+    )
+    facts = pack(carried=[("2026-02", 2)], days=["2026-02-04"])
+    (found,) = mr.compute(regulation, facts, "2026-02", engine=engine)
+    assert (found.status, found.bounds.missing) == ("incomplete", ("carried.cuti_earned",))
+    assert (found.bounds.lowest, found.bounds.highest) == (980_000, 1_000_000)
+    for earned, net in ((0, 980_000), (1, 990_000), (2, 1_000_000)):
+        row = {"nip": NIP, "period": "2026-01", "key": "cuti_earned", "value": str(earned)}
+        own = {**facts, "carried": [*facts["carried"], row]}
+        (found,) = mr.compute(regulation, own, "2026-02", engine=engine)
+        assert (found.status, found.net) == ("payable", net)
+    # Whoever began in February has nothing that is older.
+    facts = pack(carried=[("2026-02", 2)], days=["2026-02-04"], service_start="2026-02-01")
+    (found,) = mr.compute(regulation, facts, "2026-02", engine=engine)
+    assert (found.status, found.net) == ("payable", 980_000)
+
+
+@pytest.mark.slow
+@given(
+    st.lists(st.tuples(st.integers(0, 3), st.integers(0, 4)), min_size=3, max_size=13),
+    st.sampled_from([("month", n) for n in (1, 2, 3, 5, 12)]
+                    + [("quarter", n) for n in (1, 2, 4)] + [("semester", 1), ("semester", 2),
+                    ("year", 1)]),
+    st.one_of(st.none(), st.integers(0, 6)), st.integers(1, 12),
+)  # fmt: skip
+def test_drawn_parts_lapse_as_a_book_of_each_part_says(tmp_path_factory, months, how, cap, first):
+    """The same as a book with every part: its month, and what is left of it."""
+    unit, after = how
+    width = {"month": 1, "quarter": 3, "semester": 6, "year": 12}[unit]
+    at = [2024 * 12 + first - 1 + step for step in range(len(months))]
+    names = [f"{one // 12}-{one % 12 + 1:02}" for one in at]
+    more = f", lapses: {unit}, after: {after}" + ("" if cap is None else f", cap: {cap}")
+    regulation = law(tmp_path_factory.mktemp("law"), SCORED % more)
+    scores = [(name, measure, value) for name, pair in zip(names, months, strict=True)
+              for measure, value in zip(("tambah", "pakai"), pair, strict=True)]  # fmt: skip
+    facts = pack(scores=scores, days=[f"{n}-06" for n in names], service_start=f"{names[0]}-01")
+    book, expected = {}, {}
+    for month, name, (earned, asked) in zip(at, names, months, strict=True):
+        opening = sum(book.values())
+        book[month] = earned
+        spent = _taken(book, asked)
+        lapsed = 0
+        if (month + 1) % width == 0:
+            # The period in which it was earned, and `after` more of them, are over.
+            old = [one for one in book if one // width + after <= month // width]
+            lapsed = sum(book.pop(one) for one in old)
+        if cap is not None:
+            lapsed += _taken(book, max(sum(book.values()) - cap, 0))
+        expected[name] = (opening, earned, spent, asked - spent, lapsed, sum(book.values()))
+    assert told(regulation, facts, f"{names[0]}..{names[-1]}") == expected
+    last = names[-1]
+    assert told(regulation, facts, last, "columns")[last] == expected[last]
+
+
+def _taken(book, asked):
+    """Take from the oldest parts of a book; how much there was of what is asked for."""
+    left = asked
+    for month in sorted(book):
+        own = min(left, book[month])
+        book[month] -= own
+        left -= own
+    return asked - left
 
 
 def test_nothing_is_kept_where_the_law_does_not_say_so(tmp_path):
@@ -246,7 +359,14 @@ def test_the_explanation_tells_each_step_with_its_law(tmp_path):
 @pytest.mark.parametrize(("text", "code"), [
     (SCORED % ", cap: Rp 5", "balance-unit"),
     (SCORED % ", keeps: 6", "key-without-effect"),
-    (SCORED % ", lapses: month", "unknown-choice"),
+    (SCORED % ", lapses: week", "unknown-choice"),
+    (SCORED % ", after: 2", "key-without-effect"),
+    (SCORED % ", lapses: year, after: 2", "unknown-choice"),
+    (SCORED % ", lapses: month, after: 13", "unknown-choice"),
+    (SCORED % ", lapses: month, after: 0", "unknown-choice"),
+    (SCORED % ", lapses: month, after: 3, keeps: 1", "key-without-effect"),
+    (SCORED % ", lapses: month, after: 2" + "  cuti_earned: {type: count, earned: 1, spent: 1}",
+     "balance-name"),
     ("balances: {cuti: {type: percent, earned: tambah, spent: pakai}}", "unknown-choice"),
     ("balances: {cuti: {type: count, earned: tambah / 2, spent: pakai}}", "balance-unit"),
     ("balances: {cuti: {type: count, earned: tambah * 50%, spent: pakai}}", "balance-unit"),

@@ -25,6 +25,11 @@ LABELS = {"pools.jasa": Text("Jasa pelayanan", "Service fees"), "rules.late": Te
             "amount of TPP for position Camat, job class 7 (table amounts)",
         ),
         (
+            "punches (punches.csv: time = )",
+            "baris rekaman presensi yang disisihkan (punches.csv: waktu = “”)",
+            "a row of punches set aside (punches.csv: time = “”)",
+        ),
+        (
             "pools.jasa (scores.skp, employees.grade)",
             "poin semua pegawai yang ikut dalam dana bersama “Jasa pelayanan”",
             "the points of all who share in the pool “Service fees”",

@@ -372,3 +372,20 @@ profile: {language: 1, id: id/kab-contoh/lain, title: Lain, status: draft, exten
     used = written(tmp_path, below % "amount, parts, pay, runs.thr")
     assert [run.name for run in used.plan.runs] == ["thr"]
     assert compute(used, "thr")[0].net == 1_000_000
+
+
+@pytest.mark.parametrize(("wrong", "better"), [
+    ("[amount, parts, pay.taks]", "[amount, parts, pay.tax]"),
+    ("[amount, part]", "[amount, parts]"),
+    ("[rules.lates]", "[rules.late]"),
+])  # fmt: skip
+def test_what_a_run_takes_over_and_nothing_is_called_is_refused_with_what_is_meant(
+    tmp_path, wrong, better
+):
+    """A misspelt tax was taken over by nobody, and the whole THR was paid."""
+    runs = f"runs: {{thr: {{title: THR, use: {wrong}}}}}\n"
+    with pytest.raises(mr.ProfileError) as caught:
+        written(tmp_path, LAW + runs)
+    (problem,) = caught.value.problems
+    assert problem.code == "use-of-nothing"
+    assert f"write `use: {better}` instead of `use: {wrong}`" in problem.text("en")

@@ -46,6 +46,49 @@ def test_schedule_when_mistyped_then_asked_about():
     assert names_of_nobody(read(schedules=[row])) == [("schedules", "sekola", "sekolah")]
 
 
+def in_units(*units):
+    return mr.Pack(
+        employees=[
+            {"nip": f"1985010120100110{at:02}", "category": "PNS", "unit": unit}
+            for at, unit in enumerate(units, 1)
+        ]
+    )
+
+
+DATA = "Badan Data Contoh"
+
+
+@pytest.mark.parametrize("written", ["Badan Data Conto", "Badan Dta Contoh", "badan data contoh"])
+def test_unit_of_one_when_it_resembles_that_of_several_then_asked_about(written):
+    [remark] = in_units(DATA, DATA, written, DATA).warnings
+    assert (remark.code, remark.table, remark.value) == ("name-of-one", "employees", written)
+    assert (remark.nip, remark.params["nearest"]) == ("198501012010011003", DATA)
+    assert "3" in remark.reason("id")
+
+
+@pytest.mark.parametrize(
+    "units",
+    [
+        (DATA, DATA, "Badan Dta Contoh"),  # two are as likely an office of their own
+        (DATA, DATA, DATA, "Dinas Lain"),
+        ("SDN 1 Contoh", "SDN 1 Contoh", "SDN 1 Contoh", "SDN 2 Contoh"),
+        (DATA, DATA, DATA, "Badan Dta Contoh", "Badan Dta Contoh"),
+    ],
+)
+def test_unit_of_one_when_it_is_another_office_then_nothing_is_said(units):
+    assert in_units(*units).warnings == ()
+
+
+def test_unit_of_one_when_read_in_frames_then_the_same(tmp_path):
+    rows = [
+        f"1985010120100110{at:02},PNS,{unit}"
+        for at, unit in enumerate((DATA, DATA, DATA, "Badan Dta Contoh"), 1)
+    ]
+    (tmp_path / "employees.csv").write_text("\n".join(["nip,category,unit", *rows]) + "\n")
+    [remark] = read_both(tmp_path).warnings
+    assert (remark.code, remark.line) == ("name-of-one", 5)
+
+
 @pytest.mark.parametrize("written", ["-", "--", ".", "—", "_"])
 def test_unit_when_it_names_nothing_then_the_row_is_set_aside(written):
     pack = read(outages=[{**OUTAGE, "unit": written}])

@@ -466,6 +466,22 @@ def test_column_when_unknown_then_a_warning_with_the_nearest(tmp_path):
     assert pack.rows("punches")[0].kind is None
 
 
+ASKED = f"nip,from,until,code\n{NIP},2026-03-02,2026-03-02,izin\n"
+
+
+def test_column_when_nothing_in_the_table_can_be_approved_then_told(tmp_path):
+    remark = one(pack_of(tmp_path, absences=ASKED).warnings)
+    assert (remark.code, remark.table, remark.column) == ("no-decisions", "absences", "approved")
+    assert "persetujuan" in remark.reason("id")
+
+
+def test_column_when_the_pack_says_what_an_empty_approval_means_then_nothing_is_told(tmp_path):
+    (tmp_path / "pack.yaml").write_text("empty: {absences.approved: 'true'}\n")
+    pack = pack_of(tmp_path, absences=ASKED)
+    assert pack.warnings == ()
+    assert one(pack.rows("absences")).approved is True
+
+
 def test_file_when_no_table_then_a_warning_with_the_nearest(tmp_path):
     pack = pack_of(tmp_path, punch="nip,time\n")
     remark = one(pack.warnings)

@@ -10,7 +10,8 @@ import pytest
 from packs import EMPLOYEES, NIP, pack_of, write
 
 from masker_rules.errors import FactsError
-from masker_rules.facts import definition, read_pack
+from masker_rules.facts import aside, definition, read_pack
+from masker_rules.facts.aside import put_in_place
 from masker_rules.facts.schema import pack_schema
 from masker_rules.facts.writers import add_to_pack, write_pack
 
@@ -62,6 +63,37 @@ def test_pack_when_it_stands_there_then_only_the_given_tables_are_replaced(tmp_p
     assert (tmp_path / "employees.csv").read_text() == EMPLOYEES
     assert len(read_pack(tmp_path).rows("punches")) == 2
     assert {path.name for path in tmp_path.iterdir()} == {"employees.csv", "punches.csv"}
+
+
+def test_pack_when_the_writing_is_cut_off_between_two_tables_then_refused_until_done_again(
+    tmp_path, monkeypatch
+):
+    """Killed there, an import left one table of today beside one of yesterday, without a word."""
+    write(tmp_path, punches=f"nip,time\n{NIP},2026-02-02 07:00:00\n", activities="nip,date\n")
+    new = {"punches": PUNCHES, "activities": [{"nip": NIP, "date": "2026-03-02"}]}
+    calls = []
+
+    def cut_off(made, target):
+        calls.append(target)
+        if len(calls) > 1:
+            raise KeyboardInterrupt
+        put_in_place(made, target)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(aside, "put_in_place", cut_off)
+        with pytest.raises(KeyboardInterrupt):
+            write_pack(new, tmp_path)
+    with pytest.raises(FactsError) as refused:
+        read_pack(tmp_path)
+    [problem] = refused.value.problems
+    assert (problem.code, problem.params["tables"]) == ("pack-half-written", "activities, punches")
+
+    write_pack({"punches": PUNCHES}, tmp_path)  # of the other one nobody knows it yet
+    with pytest.raises(FactsError, match="activities"):
+        read_pack(tmp_path)
+    write_pack(new, tmp_path)
+    assert len(read_pack(tmp_path).rows("activities")) == 1
+    assert not [path for path in tmp_path.iterdir() if path.name.startswith(".")]
 
 
 def test_pack_when_the_place_is_a_file_or_the_table_unknown_then_refused(tmp_path):

@@ -9,7 +9,7 @@ import masker_rules as mr
 HEAD = """
 profile: {language: 1, id: id/kab-contoh/obat, title: Contoh, status: draft,
   zone: Asia/Makassar, in_force: 2026-01-01.., source: unconfirmed}
-words: {scores.measure: {nilai: new}}
+words: {scores.measure: {nilai: new, uang: new}}
 inputs:
   tpp: {from: amounts.tpp, type: money}
   nilai: {from: scores.nilai, type: number}
@@ -30,7 +30,8 @@ def problems(tmp_path, text):
     path = tmp_path / "profile.yaml"
     path.write_text(HEAD + text, encoding="utf-8")
     try:
-        mr.load_profile(path)
+        for run in mr.load_profile(path).runs_declared():
+            mr.load_profile(f"{path}#{run.name}")
     except mr.ProfileError as wrong:
         return wrong.problems
     return ()
@@ -62,6 +63,11 @@ ROUNDINGS = {
         "amount: tpp\nparts: {total: {round: 0.01%}}\n",
         "write `round: [0.01%, Rp 1]` in `parts.total`,",
         "amount: tpp\nparts: {total: {round: [0.01%, Rp 1]}}\n",
+    ),
+    "a run takes over no parts": (
+        PAID + "runs: {thr: {title: THR, use: [amount]}}\n",
+        "name `parts` in `use`",
+        PAID + "runs: {thr: {title: THR, use: [amount, parts]}}\n",
     ),
     "what takes the rest": (
         REST,
@@ -111,6 +117,19 @@ CHAINS = {
         PAID + "quantities: {a: {is: b + 1}, b: {is: working_days + 1}}\n",
     ),
 }
+SHARED_OUT = """  pagu: {from: scores.uang, type: money}
+  dibayar: {from: pools.bagi, type: money}
+quantities: {batas: {is: pagu, round: Rp 1}}
+pools: {bagi: {points: tpp, amount: batas}}
+amount: {is: tpp, service_part: full}
+parts: {total: {round: Rp 1}}
+pay: {%s: {kind: deduction, is: tpp - dibayar, round: Rp 1}}
+"""
+CHAINS["a line hides what a pool shares"] = (
+    SHARED_OUT % "pagu",
+    "and not `inputs.pagu`: give one of the two another name",
+    SHARED_OUT % "potongan",
+)
 POINTS = {
     "money": ("tpp / 3", "round(tpp / 3; Rp 1)"),
     "minutes": ("sum(late) / 3", "round(sum(late) / 3; 1m)"),

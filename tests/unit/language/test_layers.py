@@ -65,6 +65,15 @@ def test_layer_when_blocks_are_named_then_those_apply(use: list[str], rules: lis
     assert rules == [charge.rule for charge in plan.charges]
 
 
+def test_layer_when_it_takes_over_what_no_lower_one_has_then_refused() -> None:
+    own = {"zakat": {"each": "late", "cut": "1%", "of": "discipline"}}
+    with pytest.raises(mr.ProfileError) as caught:
+        stacked(header={"use": ["parts", "rules.zakat", "rules.alfa"]}, rules=own)
+    told = [(one.code, one.params["name"]) for one in caught.value.problems]
+    # Its own items are not what it could take over.
+    assert told == [("use-of-nothing", "rules.zakat"), ("use-of-nothing", "rules.alfa")]
+
+
 def test_layer_when_an_entry_is_written_again_then_the_lower_one_stands() -> None:
     table = {"by": "minutes", "1m..": "2%"}
     plan = stacked(header={"use": ["parts", "rules"]}, tables={"model": table})

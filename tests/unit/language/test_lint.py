@@ -234,6 +234,24 @@ SPLIT = {
 
 
 @pytest.mark.parametrize(
+    ("cut", "is_told"),
+    [
+        ("90% - capaian", True),  # of 100 % the cut is -10 %, and pays more
+        ("100% - capaian", False),  # the input goes to 100 %, and the cut to nothing
+        ("max(0%; 90% - capaian)", False),
+        ("capaian - 10%", True),  # of 5 % the cut is -5 %
+        ("capaian - capaian", False),
+        ("if count(leave) > 0 then 90% - capaian else 0%", True),
+    ],
+)
+def test_cut_when_a_difference_with_an_input_may_be_below_nothing_then_told(cut, is_told):
+    """A reckoned cut paid more in some months, silently."""
+    rule = f"kinerja: {{each: month, cut: '{cut}', of: discipline}}"
+    codes = [code for code, _ in found(ruled(rule, parts=deepcopy(SPLIT)))]
+    assert ("rule-turns-sign" in codes) is is_told
+
+
+@pytest.mark.parametrize(
     ("cut", "codes"),
     # 40 % of the total is the whole of a discipline part of 40 %
     [("40%", []), ("40.1%", [("rule-cuts-more-than-base", "rules.late")])],
@@ -852,7 +870,9 @@ def test_finding_when_another_is_accepted_then_both_are_told(code, at):
 def test_finding_when_of_the_layer_below_then_not_told_again():
     # the national frame defines a table that this regulation does not use
     linted = mr.load_profile(clean(header={"extends": "id/nasional"})).linted
-    assert (linted.warnings, linted.notes) == ((), ())
+    assert linted.warnings == ()
+    # But it has definitions of it that nobody confirmed, and every result of its own says so.
+    assert [note.problem.code for note in linted.notes] == ["unconfirmed-numbers"]
 
 
 def test_findings_when_the_layer_below_has_them_too_then_only_one_s_own(monkeypatch, tmp_path):

@@ -98,3 +98,9 @@ def test_amount_when_said_then_a_sentence_of_rupiah():
 def test_number_when_too_large_then_refused():
     with pytest.raises(ValueError, match=str(LARGEST + 1)):
         in_words(LARGEST + 1)
+
+
+def test_sum_when_it_has_no_name_then_in_digits():
+    # Three amounts of 999 999 999 999 999, which a pack may hold: more than 10^15.
+    assert rupiah_in_words(2_999_999_999_999_997) == "2.999.999.999.999.997 rupiah"
+    assert rupiah_in_words(-(10**15) - 1, "en") == "−1,000,000,000,000,001 rupiah"

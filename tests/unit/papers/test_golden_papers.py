@@ -151,6 +151,10 @@ def test_units_when_they_look_alike_or_are_long_then_files_of_their_own(demo):
     # A unit of one each: nobody's papers take the place of another's, on no system.
     assert len({name.casefold() for name in names}) == len(named)
     assert all(len(name) < 120 and name.isascii() for name in names)
+    # Papers of some units take the place of no other's either.
+    for bundle in bundles:
+        (alone,) = papers_of(results, Wish(units=(bundle.group.unit,)))
+        assert alone.name == bundle.name
     for bundle in bundles:
         book = openpyxl.load_workbook(io.BytesIO(workbook_of(bundle.papers)))
         (person,) = bundle.group.paid

@@ -1,5 +1,6 @@
 """Who stands on a list and who does not: the money of all papers and lists adds up."""
 
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from types import SimpleNamespace
@@ -7,19 +8,33 @@ from types import SimpleNamespace
 import pytest
 from agreement import seeded
 from papers_world import MONTH, SHAPES, papers_of, results_of
+from regulations import NIP, regulation, tables
 
 import masker_rules as mr
 from masker_rules.demo import PERIOD, PROFILE, pack_path
+from masker_rules.engine.result import Person
+from masker_rules.engine.sets import Member, ProfileSet
 from masker_rules.errors import RequestError
 from masker_rules.facts.rows import Account, Official
 from masker_rules.papers import Office, Register, Tables, Wish, is_draft
+from masker_rules.papers.layout import Facts, Numbered, Text
+from masker_rules.papers.parts import is_of_leave, touches_leave
 from masker_rules.papers.people import Lists, account_of, grade_group
 from masker_rules.periods import Month
+
+UNIT = "Badan Data Contoh"
+#: In force, and every number of it is confirmed.
+LAW = regulation(header={"status": "in_force"})
 
 
 @pytest.fixture(scope="module")
 def demo():
     return mr.compute(PROFILE, pack_path(), PERIOD)
+
+
+@pytest.fixture(scope="module")
+def confirmed():
+    return mr.compute(LAW, pack_path(), PERIOD)
 
 
 def paper_of(bundle, kind):
@@ -137,6 +152,20 @@ def test_person_when_incomplete_then_listed_with_bounds_and_not_paid(demo):
     assert row["missing"].value
 
 
+def test_person_when_nobody_can_read_the_row_then_left_out_and_named(demo):
+    """In no unit, for its cell cannot be read either, and by no computation."""
+    known, *others = [item for item in demo if item.status == "payable"][:3]
+    unread = replace(known, status="incomplete", person=Person(), computation=None, net=None)
+    results = replace(demo, items=(unread, *others), table=None)
+    made = papers_of(results)
+    left = [one for bundle in made for one in bundle.group.left_out]
+    assert [(one.result.nip, one.why) for one in left] == [(known.nip, "incomplete")]
+    assert [nips_on(one, "left_out") for one in made if one.group.left_out] == [[known.nip]]
+    with pytest.raises(RequestError) as caught:
+        papers_of(replace(results, items=(unread,)))
+    assert caught.value.code == "papers-nobody-computed"
+
+
 def test_person_when_without_account_then_left_out_and_where_no_table_is_a_blank(demo):
     nip = next(item.nip for item in demo if item.net)
     tables = Tables(accounts_of(demo, without={nip}))
@@ -203,6 +232,116 @@ def test_list_when_made_anew_then_takes_its_own_place_and_not_that_of_others(dem
     assert [(one.result.nip, one.list_number) for one in left] == [(late, 2)]
 
 
+def test_letter_when_made_then_what_was_due_less_what_was_cut_is_the_gross(demo):
+    bundle = next(one for one in papers_of(demo) if one.group.unit == "SMP Contoh")
+    facts = dict(
+        next(b for b in paper_of(bundle, "cover").blocks[2:] if isinstance(b, Facts)).rows
+    )
+    # The amounts of the pack: 4,900,000 + 3,300,300 + 3,100,100, of three people paid, who get
+    # 4,900,000 + 3,293,699 + 3,010,198.
+    assert facts["Jumlah sebelum pengurangan"] == "Rp 11.300.400"
+    assert facts["Pengurangan"] == "−Rp 96.503"
+    assert facts["Jumlah kotor"] == "Rp 11.203.897"
+
+
+def test_letter_when_somebody_has_no_claim_then_not_counted_as_waiting(demo):
+    """Contoh Widuri waits for her data; Contoh Vanili shall have no claim."""
+    items = tuple(
+        replace(item, status="not_eligible", net=None) if item.name == "Contoh Vanili" else item
+        for item in demo
+        if item.person.unit == "SMP Contoh"
+    )
+    bundle = papers_of(replace(demo, items=items, table=None))[0]
+    facts = dict(
+        next(b for b in paper_of(bundle, "cover").blocks[2:] if isinstance(b, Facts)).rows
+    )
+    assert facts["Belum dibayar"] == "1"
+    assert len(nips_on(bundle, "left_out")) == 2
+
+
+# ------------------------------------------------------------------ several regulations
+@pytest.fixture(scope="module")
+def mixed():
+    """PNS by one regulation and all others, CPNS too, by another: one unit has both."""
+    return mr.compute(
+        ProfileSet(
+            (
+                Member(mr.load_profile(LAW), {"category": frozenset({"PNS"})}),
+                Member(mr.load_profile(PROFILE), {}),
+            )
+        ),
+        pack_path(),
+        PERIOD,
+    )
+
+
+def test_lists_when_a_unit_is_paid_by_two_regulations_then_each_pays_nobody_twice(mixed):
+    register = Register(MONTH)
+    made = papers_of(mixed, register=register)
+    apart = [one for one in made if (one.group.unit, one.group.staff) == (UNIT, "pns")]
+    assert len({one.group.plan.id for one in apart}) == len(apart) == 2
+    # The record has those of both; a supplementary list pays none of them again.
+    paid = {item.nip for bundle in made for item in bundle.group.paid}
+    assert register.listed() == dict.fromkeys(paid, 1)
+    second = papers_of(mixed, Wish(number=2), register=register)
+    assert not [item for bundle in second for item in bundle.group.paid]
+    # Each says by which regulation it pays, in its heading and in the name of its file.
+    assert len({one.name for one in apart}) == 2
+    for bundle in apart:
+        title = bundle.group.plan.title.get("id").upper()
+        assert all(title in " ".join(p.title) for p in bundle.papers if p.kind == "nominative")
+        # And the letter has all lists of the unit.
+        (lists,) = paper_of(bundle, "cover").tables
+        assert lists.totals["net"] == sum(one.group.net for one in apart)
+        assert lists.totals["people"] == sum(len(one.group.paid) for one in apart)
+
+
+def test_list_when_made_anew_without_people_of_it_then_refused_and_the_record_stays(confirmed):
+    register = Register(MONTH)
+    papers_of(confirmed, register=register)
+    before = dict(register.lists)
+    nips = [nip for paid in before.values() for nip in paid]
+    for wish in (Wish(only=(nips[0],)), Wish(without=(nips[0],))):
+        with pytest.raises(RequestError) as caught:
+            papers_of(confirmed, wish, register=register)
+        assert caught.value.code == "papers-list-shorter"
+        assert register.lists == before
+    params = caught.value.problems[0].params
+    assert (params["count"], params["whose"], params["next"]) == (1, nips[0], 2)
+    # A draft pays nobody: it may leave out whom it wants.
+    papers_of(confirmed, Wish(without=(nips[0],), draft=True), register=register)
+    assert nips[0] not in register.listed()
+
+
+def test_list_when_it_pays_something_else_than_before_then_told(confirmed):
+    register = Register(MONTH)
+    first = papers_of(confirmed, Wish(only=()), register=register)
+    again = papers_of(confirmed, register=register)
+    third = papers_of(confirmed, register=register)
+    codes = [
+        [one.code for bundle in made for one in bundle.told] for made in (first, again, third)
+    ]
+    assert ["papers-list-changed" in one for one in codes] == [False, False, False]
+    key = next(key for key, paid in register.lists.items() if paid)
+    nip = next(iter(register.lists[key]))
+    register.lists = {**register.lists, key: {**register.lists[key], nip: (2, 1)}}
+    told = papers_of(confirmed, register=register)[0].told
+    (changed,) = [one for one in told if one.code == "papers-list-changed"]
+    assert changed.params["people"] == changed.params["people_before"]
+    assert changed.params["net"] != changed.params["net_before"]
+
+
+def test_draft_when_of_a_supplementary_list_then_without_those_whom_a_list_pays(confirmed):
+    real, drafts = Register(MONTH), Register(MONTH)
+    nips = [item.nip for item in confirmed if item.status == "payable"]
+    papers_of(confirmed, Wish(draft=True), register=drafts)
+    papers_of(confirmed, Wish(without=(nips[0],)), register=real)
+    drafts.over(real)
+    made = papers_of(confirmed, Wish(number=2, draft=True), register=drafts)
+    assert [item.nip for bundle in made for item in bundle.group.paid] == [nips[0]]
+    assert set(real.listed()) == set(nips[1:])
+
+
 def test_register_when_written_and_read_then_the_same(demo, tmp_path):
     register = Register(MONTH)
     papers_of(demo, register=register)
@@ -210,6 +349,20 @@ def test_register_when_written_and_read_then_the_same(demo, tmp_path):
     register.write(path)
     assert Register.read(path, Month(2026, 3)).lists == register.lists
     assert "account" not in path.read_text("utf-8")
+
+
+def test_register_when_somebody_else_made_lists_meanwhile_then_not_written_over(demo, tmp_path):
+    """Two units of one folder made at a time: the people of the first would be paid again."""
+    path = tmp_path / "daftar.json"
+    ours, theirs = (Register.read(path, Month(2026, 3)) for _ in range(2))
+    papers_of(demo, Wish(units=("SMP Contoh",)), register=theirs)
+    theirs.write(path)
+    theirs.write(path)
+    papers_of(demo, Wish(units=(UNIT,)), register=ours)
+    with pytest.raises(RequestError) as caught:
+        ours.write(path)
+    assert caught.value.code == "papers-record-changed"
+    assert Register.read(path, Month(2026, 3)).lists == theirs.lists
 
 
 def test_list_when_for_some_then_for_them_alone(demo):
@@ -239,36 +392,104 @@ def test_papers_when_rates_are_unconfirmed_then_every_one_is_marked(demo):
     assert marks == {"KONSEP – BELUM SAH UNTUK PEMBAYARAN"}
 
 
-def test_papers_when_rates_are_confirmed_then_marked_where_that_is_asked_for():
-    results = results_of("id/kab-tulang-bawang", 0, people=10)
-    confirmed = not results.about["profile"]["unconfirmed"]
-    assert is_draft(results, Wish()) is not (confirmed and results.checks.settled)
-    assert is_draft(results, Wish(draft=True))
-
-
 # ------------------------------------------------------------------ what others must not see
 SENSITIVE = ("gugur", "keluarga", "keguguran", "menikah", "melahirkan", "rawat", "penting")
 
 
-def test_reasons_of_leave_when_shared_then_on_no_paper():
-    results = results_of("id/prov-jambi", 3, people=40)
-    codes = {finding.code for item in results for finding in item.findings}
-    assert {"cuti_melahirkan", "cuti_alasan_penting"} & codes
-    for bundle in papers_of(results):
-        for paper in bundle.papers:
-            if paper.kind in {"followup", "left_out"}:
-                continue
-            said = [column.title for table in paper.tables for column in table.columns]
-            said += [
-                cell.value
-                for table in paper.tables
-                for row in table.rows
-                for cell in row.cells
-                if isinstance(cell.value, str)
-            ]
-            said += [*paper.notes, *(b.text for b in paper.blocks if hasattr(b, "text"))]
-            found = [text for text in said if any(word in text.casefold() for word in SENSITIVE)]
-            assert not found, paper.kind
+def told_on(paper):
+    """Everything that stands on a paper."""
+    cells = [cell for table in paper.tables for row in table.rows for cell in row.cells]
+    columns = [column for table in paper.tables for column in table.columns]
+    facts = [
+        text for one in paper.blocks if isinstance(one, Facts) for row in one.rows for text in row
+    ]
+    items = [text for one in paper.blocks if isinstance(one, Numbered) for text in one.items]
+    return [
+        *paper.title, *paper.notes, *facts, *items,
+        *(one.text for one in paper.blocks if isinstance(one, Text)),
+        *(one.title for one in columns), *(one.group for one in columns),
+        *(cell.value for cell in cells if isinstance(cell.value, str)),
+        *(cell.note for cell in cells),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("ref", "codes"),
+    [
+        ("id/prov-jambi", {"cuti_melahirkan", "cuti_alasan_penting"}),
+        # Its rules of sickness are called `inpatient` and the like.
+        pytest.param("id/bkkbn", {"CS"}, marks=pytest.mark.slow),
+    ],
+)
+def test_reasons_of_leave_when_shared_then_on_no_paper(ref, codes):
+    results = results_of(ref, 3, people=40)
+    assert codes & {finding.code for item in results for finding in item.findings}
+    for lang in ("id", "en"):
+        for bundle in papers_of(results, Wish(lang=lang)):
+            for paper in bundle.papers:
+                said = [] if paper.kind == "followup" else told_on(paper)
+                found = [text for text in said if any(w in text.casefold() for w in SENSITIVE)]
+                assert not found, paper.kind
+
+
+LEAVE = {
+    "words": {"absences.code": {"pemulihan_gugur": "new", "Pemulihan": "pemulihan_gugur"}},
+    "groups": {"leave": ["pemulihan_gugur"]},
+    "series": {"rest": {"each": "day", "when": "status = pemulihan_gugur", "code": "PKG"}},
+}
+
+
+def test_rule_when_every_word_of_it_is_leave_then_of_leave_whatever_it_is_called():
+    rules = {
+        # A name of its own, with a label and a code that tell the reason.
+        "a": {"label": "Gugur kandungan", "each": "rest", "cut": "1%"},
+        "b": {"each": "alpa", "cut": "1%"},
+        # Beside other things: of those of its days that are leave nothing is told.
+        "c": {"each": "alpa or rest", "cut": "1%"},
+        # What is not leave is none.
+        "d": {"each": "late", "when": "not (status = pemulihan_gugur)", "cut": "1%"},
+    }
+    rules = {name: {**rule, "of": "total"} for name, rule in rules.items()}
+    plan = mr.load_profile(regulation(rules=rules, **LEAVE)).plan
+    assert [is_of_leave(plan, f"rules.{name}") for name in "abcd"] == [True, False, False, False]
+    assert [touches_leave(plan, f"rules.{name}") for name in "abcd"] == [True, False, True, False]
+
+
+@pytest.mark.parametrize("each", ["rest", "alpa or rest"])
+def test_leave_when_charged_by_a_rule_of_any_name_then_its_reason_on_no_paper(each):
+    rule = {"label": "Aturan", "each": each, "cut": "1%", "of": "total", "code": "PKG"}
+    law = regulation(rules={"a": rule}, **LEAVE)
+    days = [
+        {
+            "nip": NIP,
+            "code": "Pemulihan",
+            "from": "2026-07-06",
+            "until": "2026-07-07",
+            "approved": "true",
+        }
+    ]
+    given = tables(absences=days)
+    given["employees"] = [{**given["employees"][0], "unit": "Dinas A"}]
+    results = mr.compute(law, mr.Pack(**given), "2026-07")
+    assert {finding.code for finding in results[0].findings} == {"PKG"}
+    (bundle,) = papers_of(results)
+    discipline = paper_of(bundle, "discipline").tables[0].columns
+    assert [column.title for column in discipline if column.group == "Cuti"] == ["Kali", "%"]
+    said = [text for paper in bundle.papers for text in told_on(paper)]
+    assert not [text for text in said if "PKG" in text or "gugur" in text.casefold()]
+
+
+def test_person_when_left_out_for_leave_that_is_not_clear_then_not_which():
+    given = tables(absences=[
+        {"nip": NIP, "code": "cuti keguguran", "from": "2026-07-06", "until": "2026-07-07"},
+    ])  # fmt: skip
+    rules = {"alpa": {"each": "alpa", "cut": "1%", "of": "total"}}
+    results = mr.compute(regulation(rules=rules), mr.Pack(**given), "2026-07")
+    assert "keguguran" in " ".join(results[0].bounds.missing)
+    (bundle,) = papers_of(results)
+    said = told_on(paper_of(bundle, "left_out"))
+    assert not [text for text in said if "keguguran" in text]
+    assert "keterangan tidak masuk kerja" in said
 
 
 GRADES = {

@@ -11,9 +11,11 @@ from recalculated import POISON, cells_of, formulas_of, recalculated
 import masker_rules as mr
 from masker_rules.demo import PERIOD, PROFILE, pack_path
 from masker_rules.language.plan import MONTH, Const, Fact, Pick, Product, Rounded, Sum
-from masker_rules.papers import Wish, workbook_of
+from masker_rules.papers import Office, Wish, pdf_of, slips_of, workbook_of
 from masker_rules.papers.layout import Kind
 from masker_rules.papers.live import EXACT, Live, NoFormula
+from masker_rules.papers.words import Say
+from masker_rules.profiles.registry import index
 from masker_rules.units import Step, Type, Unit
 from masker_rules.units.rounding import Mode
 
@@ -193,6 +195,34 @@ def test_percent_when_an_amount_is_multiplied_by_it_then_a_cell_that_can_be_chan
 @pytest.mark.parametrize("ref", SHAPES)
 def test_formulas_of_a_random_month_when_computed_exactly_then_the_engines(ref):
     made = papers_of(results_of(ref, 1, people=20), SHEET)
+    assert not [cell for bundle in made for cell in wrong_cells(bundle)]
+
+
+#: The ids that stand for the newest of each regulation.
+EVERY = [ref for ref, told in index().items() if "points_to" in told]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("ref", EVERY)
+def test_papers_when_of_any_shipped_regulation_then_set_and_its_formulas_exact(ref):
+    results = results_of(ref, 5, people=12)
+    assert not [cell for bundle in papers_of(results, SHEET) for cell in wrong_cells(bundle)]
+    for lang in ("id", "en"):
+        for bundle in papers_of(results, Wish(lang=lang)):
+            slips = slips_of(bundle.group, Say(lang), Office(), draft=True)
+            assert pdf_of([*bundle.papers, *slips], bundle.month.last)
+            assert workbook_of(bundle.papers)
+
+
+def test_sheet_when_a_quantity_has_the_name_of_a_column_of_its_own_then_both_stand():
+    """Deli Serdang takes a contribution of its `gross`, which is no sum of the lines."""
+    made = papers_of(results_of("id/kab-deli-serdang", 5, people=12), SHEET)
+    for bundle in made:
+        for paper in bundle.papers:
+            keys = [column.key for column in paper.tables[0].columns]
+            assert len(keys) == len(set(keys))
+            assert {"gross", "=gross"} <= set(keys)
+            assert all(len(row.cells) == len(keys) for row in paper.tables[0].rows)
     assert not [cell for bundle in made for cell in wrong_cells(bundle)]
 
 

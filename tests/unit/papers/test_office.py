@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from masker_rules.errors import FactsError
-from masker_rules.papers import office_beside, read_office
+from masker_rules.papers import office_beside, office_of, read_office
 from masker_rules.periods import Month
 
 WHOLE = """\
@@ -119,3 +119,19 @@ def test_number_when_given_for_each_kind_of_staff_then_a_unit_says_otherwise(tmp
         said(tmp_path, "numbers: {cover: {p3k: 1}}\n")
     assert caught.value.code == "office-unknown-key"
     assert "numbers.cover.pppk" in caught.value.text("en")
+
+
+def test_office_when_typed_then_before_the_file_and_as_it_would_stand_there(tmp_path):
+    file = said(
+        tmp_path, "place: Salakan\npay_month: 2026-04\nunits: {A: {place: Banggai}, B: {}}\n"
+    )
+    typed = office_of(["place: Luwuk", "numbers: {cover: 7}", "units: {C: {place: Peling}}"])
+    both = typed.over(file)
+    assert (both.place, both.pay_month, both.numbers) == ("Luwuk", Month(2026, 4), {"cover": "7"})
+    assert [both.of(unit).place for unit in "ABC"] == ["Banggai", "Luwuk", "Peling"]
+    with pytest.raises(FactsError) as caught:
+        office_of(["place: Luwuk", "pay_month: April"])
+    assert (caught.value.code, str(caught.value.problems[0].place)) == (
+        "office-not-so",
+        "--say:2:12",
+    )

@@ -48,6 +48,7 @@ CHECKS = (
     rules.check_conditions,
     rules.check_gates,
     rules.check_cuts,
+    rules.check_signs,
     rules.check_caps,
     charges.check_pairs,
     aggregates.check_silent,

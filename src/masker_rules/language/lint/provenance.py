@@ -31,20 +31,26 @@ def check_defaults(view: View) -> None:
 
 
 def check_unconfirmed(view: View) -> None:
-    """How many entries of the profile rest on sources that nobody has confirmed."""
-    paths = [path for path in view.plan.unconfirmed if _own(view, path)]
-    if paths:
+    """How many entries of the profile rest on sources that nobody has confirmed.
+
+    Where its own do not, those that it has of a layer below: they make every result unconfirmed.
+    """
+    every = {path: entry for path in view.plan.unconfirmed if (entry := _entry(view, path))}
+    found = {path: entry for path, entry in every.items() if view.is_own(entry)} or every
+    if found:
+        stated = (one.text("source") or one.layer.source for one in found.values())
+        names = dict.fromkeys(name.partition(" ")[0] for name in stated if name)
         view.problems.add(
             "unconfirmed-numbers",
             view.header,
             severity="note",
-            count=len(paths),
-            paths=", ".join(paths),
+            count=len(found),
+            paths=", ".join(found),
+            sources=", ".join(names),
         )
 
 
-def _own(view: View, path: str) -> bool:
+def _entry(view: View, path: str) -> Entry | None:
     section, _, name = path.partition(".")
     entry: Entry | None = view.document.section(section).get(name)
-    found = entry or view.document.single.get(section)
-    return found is not None and view.is_own(found)
+    return entry or view.document.single.get(section)

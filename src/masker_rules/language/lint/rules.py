@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from fractions import Fraction
 
 from masker_rules.language.catalogue import catalogue
 from masker_rules.language.document import Entry
-from masker_rules.language.expressions import branches
+from masker_rules.language.expressions import branches, needed, parts
+from masker_rules.language.lint.domains import Bound
 from masker_rules.language.lint.reach import Env
 from masker_rules.language.lint.view import View
 from masker_rules.language.plan import (
@@ -15,6 +17,7 @@ from masker_rules.language.plan import (
     Cond,
     Const,
     Expr,
+    Fact,
     Logic,
     Product,
     Ref,
@@ -29,6 +32,7 @@ __all__ = [
     "check_conditions",
     "check_cuts",
     "check_gates",
+    "check_signs",
     "highest",
     "share_of_base",
 ]
@@ -101,6 +105,52 @@ def check_cuts(view: View) -> None:
                 share=percent_text(high * ratio),
             )
             break
+
+
+def check_signs(view: View) -> None:
+    """A cut that gives, or a gift that cuts, where a difference with an input is below nothing.
+
+    Of a difference whose two sides rest on the same fact nothing is said: they move together.
+    """
+    for path, charges in _by_rule(view).items():
+        entry = view.rule(path)
+        for charge in charges:
+            env, value = view.hit(charge), view.rate(charge)[1]
+            if env is None or not _is_below_nothing(view.reach.domain(value, env).low):
+                continue
+            names = next(filter(None, (_inputs(view, one) for one in _differences(value))), ())
+            if not names:
+                continue
+            place = (entry.get("give" if charge.gives else "cut") or entry).place
+            view.problems.add("rule-turns-sign", entry, place, path=path, names=", ".join(names))
+            break
+
+
+def _is_below_nothing(low: Bound) -> bool:
+    return low is None or low < 0
+
+
+def _differences(value: Expr) -> Iterator[Sum]:
+    """What a rate subtracts from, as it stands or in what a choice or a table gives."""
+    if isinstance(value, Sum) and any(value.minus):
+        yield value
+    for branch in branches(value):
+        yield from _differences(branch)
+
+
+def _inputs(view: View, found: Sum) -> list[str]:
+    """The inputs of a difference; none where both sides rest on one fact."""
+    sides: dict[bool, set[Fact]] = {True: set(), False: set()}
+    for arg, is_minus in zip(found.args, found.minus, strict=True):
+        under = needed(view.plan, (ref.name for ref in parts(Ref, arg)))
+        facts = (
+            fact for expr in (arg, *(one.expr for one in under)) for fact in parts(Fact, expr)
+        )
+        sides[is_minus].update(facts)
+    if sides[True] & sides[False]:
+        return []
+    read, inputs = sides[True] | sides[False], view.plan.inputs
+    return sorted({one.name for one in read if one.grain == MONTH and one.name in inputs})
 
 
 def check_caps(view: View) -> None:

@@ -1,7 +1,7 @@
 """Planted flaws: how many lint and audit find, miss, and find where there is none.
 
-    python bench/planted.py               # all of them; lint in seconds, audit in minutes
-    python bench/planted.py --only lint
+    python bench/flaws.py               # all of them; lint in seconds, audit in minutes
+    python bench/flaws.py --only lint
 
 A flaw is found where its code is told with the numbers and articles that its file asks for; a
 false one is a warning on the clean control (of an audit: on the base that the drafts are laid
