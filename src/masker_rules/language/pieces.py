@@ -77,6 +77,7 @@ class Ledger:
         giving: Names of `into` and `minus` that give instead of taking.
         of_dates: Names of `into` and `minus` to what they take on each date, where they are of
             days: as an expression of the grain `calendar`.
+        own_limits: Names of `of_dates` to what they may take in a month, where a rule says it.
         closed: Every rule has said which base it reduces.
     """
 
@@ -97,6 +98,7 @@ class Ledger:
     limits: list[str] = field(default_factory=list)
     giving: set[str] = field(default_factory=set)
     of_dates: dict[str, Callable[[], Expr]] = field(default_factory=dict)
+    own_limits: dict[str, Callable[[], Expr]] = field(default_factory=dict)
     beside: set[str] = field(default_factory=set)
     closed: bool = False
 

@@ -337,6 +337,7 @@ class RuleModel(Strict):
     from_: str = Field("", alias="from")
     free: str | list[str] = ""
     at_most: str | list[str] = ""
+    own_limits: str = ""
     beside_pay: str = ""
     round: Rounding = ""
     code: str | list[str] = ""
