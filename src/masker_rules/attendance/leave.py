@@ -65,7 +65,8 @@ class Cover:
 class Spell:
     """Rows of one kind with no working day between them; numbered from 1 by their beginning.
 
-    The kind is the code, or code and reason where the settings say so.
+    The kind is the code, or the one that the settings name for several codes; and the reason where
+    they say so.
     """
 
     number: int
@@ -176,7 +177,7 @@ class PersonLeave:
     def _kind(self, counted: Counted) -> tuple[str, str]:
         """What rows of one spell have in common."""
         reason = counted.row.reason if self._settings.spells_by_reason else None
-        return counted.code, reason or ""
+        return self._settings.spell_kinds.get(counted.code, counted.code), reason or ""
 
     def leave_rows(
         self,

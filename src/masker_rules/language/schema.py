@@ -433,7 +433,7 @@ class Profile(Strict):
     calendar: list[dict[str, str]] = []
     punches: PunchesModel = PunchesModel()
     events_every_day: list[str] = []
-    spells: str = ""
+    spells: str | dict[str, str | list[str]] = ""
     rosters: str = ""
     performance_month: PerformanceMonthModel = PerformanceMonthModel()
     doubts: dict[str, str] = {}
