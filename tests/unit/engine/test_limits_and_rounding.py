@@ -113,11 +113,23 @@ def test_free_minutes_when_of_day_and_month_then_both_bound() -> None:
     assert amounts(found) == {1: 5_000, 3: 15_000, 6: 10_000}
 
 
-@pytest.mark.parametrize("free", [["2 per month", "15m per day"], ["2 per month", "1 per month"]])
-def test_free_when_windows_do_not_go_together_then_refused(free: list[str]) -> None:
+@pytest.mark.parametrize(
+    ("free", "code"),
+    [
+        (["2 per month", "15m per day"], "free-mixed"),
+        (["2 per month", "1 per month"], "free-span-twice"),
+        (["2 per month", "1 per week", "3 per month"], "free-span-twice"),
+        (["2 per month", "3"], "free-not-read"),
+        (["2 per month", "3 per hour"], "free-not-read"),
+        (["2 per month", "3% per week"], "free-not-read"),
+        ("30m", "free-not-read"),
+    ],
+)
+def test_free_when_windows_do_not_go_together_then_refused(free: Any, code: str) -> None:
     rule = {"each": "late", "free": free, "cut": "1%", "of": "discipline"}
-    with pytest.raises(mr.ProfileError, match="literal-wanted"):
+    with pytest.raises(mr.ProfileError) as wrong:
         mr.load_profile(discipline(late=rule))
+    assert wrong.value.code == code
 
 
 # ------------------------------------------------------------------ `free` is of the rule
