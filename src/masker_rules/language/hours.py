@@ -74,7 +74,7 @@ def lower_attendance(work: Workspace, zone: str, evaluate: Evaluate) -> Attendan
             continue
     # A schedule for some people is asked before one for everybody, whatever the order of layers.
     hours.sort(key=lambda item: item.applies is None)
-    by_reason, spell_kinds = spells(work)
+    spells_by, spell_kinds = spells(work)
     settings = AttendanceSettings(
         zone=zone,
         hours=tuple(hours),
@@ -85,7 +85,8 @@ def lower_attendance(work: Workspace, zone: str, evaluate: Evaluate) -> Attendan
         free=work.groups.get("free", frozenset()),
         childbirth=work.groups.get("childbirth", frozenset()),
         events_every_day=_every_day(work),
-        spells_by_reason=by_reason,
+        spells_by_reason="reason" in spells_by,
+        spells_by_document="document" in spells_by,
         spell_kinds=spell_kinds,
         rosters=_rosters(work),
     )

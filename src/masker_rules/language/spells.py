@@ -9,32 +9,37 @@ from masker_rules.language.workspace import Workspace
 
 __all__ = ["Spells", "spells"]
 
-BY = _, BY_REASON = "code", "code and reason"
+BY = {
+    "code": (),
+    "code and reason": ("reason",),
+    "code and document": ("document",),
+    "code, reason and document": ("reason", "document"),
+}
 #: Keys beside the kinds.
 HEAD = ("by", "source", "note")
 
-#: Whether rows of another reason are another spell, and of codes that are one kind the code that
-#: stands for it.
-Spells = tuple[bool, Mapping[str, str]]
+#: What else rows of one spell have in common: their reason, or whether they name a document; and
+#: of codes that are one kind the code that stands for it.
+Spells = tuple[tuple[str, ...], Mapping[str, str]]
 
 
 def spells(work: Workspace) -> Spells:
     """What the rows of one spell have in common."""
     entry = work.document.single.get("spells")
     if entry is None:
-        return False, {}
+        return (), {}
     if entry.is_text:
-        return _is_by_reason(work, entry), {}
+        return _by(work, entry), {}
     return _kinds(work, entry)
 
 
-def _is_by_reason(work: Workspace, entry: Entry) -> bool:
+def _by(work: Workspace, entry: Entry) -> tuple[str, ...]:
     if entry.text() not in BY:
-        known = ", ".join(BY)
+        known = "; ".join(BY)
         work.problems.add(
             "unknown-choice", entry.place, value=entry.text(), path=entry.path, known=known
         )
-    return entry.text() == BY_REASON
+    return BY.get(entry.text(), ())
 
 
 def _kinds(work: Workspace, entry: Entry) -> Spells:
@@ -62,4 +67,4 @@ def _kinds(work: Workspace, entry: Entry) -> Spells:
             params = {"key": name, "path": entry.path}
             work.problems.add("key-without-effect", written.place, law, **params)
     by = entry.get("by")
-    return by is not None and _is_by_reason(work, by), kind_of
+    return (_by(work, by) if by is not None else ()), kind_of

@@ -136,6 +136,30 @@ def test_spells_when_reasons_of_a_kind_differ_then_parted_where_it_says_so() -> 
 
 
 @pytest.mark.parametrize(
+    ("spells", "charged"),
+    [
+        # five days in a row of which the third has no letter: days 3 to 5 cost
+        ("code", 30),
+        # 6 and 7; 8 alone; 9 and 10: no third day
+        ("code and document", 0),
+        ({"by": "code and document", "sick": ["izin", "cuti_sakit"]}, 0),
+        ("code, reason and document", 0),
+    ],
+)
+def test_spells_when_a_day_without_letter_lies_between_then_it_breaks_them_where_said(
+    spells: object, charged: int
+) -> None:
+    """Law: from the third day of a spell on 1 %; a day without a letter breaks a spell."""
+    rows = [
+        sick("07-06", "07-07", document="RSUD 1/2026"),
+        sick("07-08"),
+        sick("07-09", "07-10", document="RSUD 2/2026"),
+    ]
+    cut = {"by": "spell_day", "none or 1..2": "0%", "3..": "1%"}
+    assert cost(cut, rows, spells=spells) == charged
+
+
+@pytest.mark.parametrize(
     ("spells", "code"),
     [
         ({"sick": ["izin", "cuti_sakti"]}, "unknown-choice"),
