@@ -11,7 +11,7 @@ from masker_rules.language.check import Scope
 from masker_rules.language.document import Entry
 from masker_rules.language.free import left_of
 from masker_rules.language.pieces import Pieces
-from masker_rules.language.plan import Expr
+from masker_rules.language.plan import DayLimit, Expr
 
 __all__ = ["DATES", "FIRST", "LAST", "Dates", "Limit"]
 
@@ -68,17 +68,17 @@ class Dates:
         self.pieces, self.limit = pieces, limit
         self.taken, self.most, self.own = taken, most, own
 
-    def define(self) -> str:
-        """Define what the rules take together of a date in the end; its name."""
+    def define(self) -> DayLimit:
+        """Define what the rules take together of a date, and what is left of it."""
         order = self.limit.order
-        names = [self._together()] if not order else self._each()
+        names = before = [self._together()] if not order else self._each()
         if order == FIRST:
             names = [self._together(self._within_own(names))]
         for cap in self.limit.caps.of_rows:
             names = self._within(cap, names)
         if order == LAST:
             names = [self._together(self._within_own(names))]
-        return names[0]
+        return DayLimit(self.limit.path, tuple(before), names[0])
 
     def _define(self, name: str, build: Callable[[], Expr]) -> str:
         self.pieces.define(name, build, self.limit.entry, "rule", DATES)

@@ -281,7 +281,10 @@ class Limits:
             return self._money(limit, name, value) if in_rupiah else value
 
         taken = partial(self._of_date, limit, in_rupiah=in_rupiah)
-        return Dates(self.pieces, limit, taken, most, own).define()
+        dates = Dates(self.pieces, limit, taken, most, own).define()
+        if not self.conditions.of_month(limit.path, limit.entry):
+            self.ledger.day_limits.append(dates)
+        return dates.after
 
     def _sum(self, limit: Limit, per_date: str, *, in_rupiah: bool) -> Expr:
         """What the rules take together, or the most of it where that is less."""

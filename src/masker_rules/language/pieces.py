@@ -16,6 +16,7 @@ from masker_rules.language.plan import (
     Bring,
     Charge,
     Const,
+    DayLimit,
     Expr,
     Line,
     Logic,
@@ -74,6 +75,7 @@ class Ledger:
         instead: Base to the quantities with the percent that is paid instead.
         beside: Names of `into` and `minus` that are taken of what is paid instead, too.
         limits: Rules that limit what others take together.
+        day_limits: Those of them that limit dates, whoever they are of.
         giving: Names of `into` and `minus` that give instead of taking.
         of_dates: Names of `into` and `minus` to what they take on each date, where they are of
             days: as an expression of the grain `calendar`.
@@ -96,6 +98,7 @@ class Ledger:
     notices: list[Notice] = field(default_factory=list)
     brings: list[Bring] = field(default_factory=list)
     limits: list[str] = field(default_factory=list)
+    day_limits: list[DayLimit] = field(default_factory=list)
     giving: set[str] = field(default_factory=set)
     of_dates: dict[str, Callable[[], Expr]] = field(default_factory=dict)
     own_limits: dict[str, Callable[[], Expr]] = field(default_factory=dict)
