@@ -330,7 +330,9 @@ class Recorder:
         # Both sides of a contradiction are somebody's article: those that act, then all others.
         both = [*results, *every.values()]
         acted = self._articles(both) if both else ()
-        articles = dict.fromkeys((*acted, *_of_law(problem, law)))
+        # A line that takes less where there is more turns what is paid round.
+        turning = _texts(_turning([*every.values()]))
+        articles = dict.fromkeys((*acted, *turning, *_of_law(problem, law)))
         return AuditFinding(
             whole,
             check,
@@ -441,6 +443,20 @@ def _telling(results: Sequence[Result | None]) -> list[LineItem]:
     paid = [line for line in lines if line.kind == PART and line.amount]
     whole = [line for line in known[-1].lines if line.kind == TOTAL]
     return sorted(told, key=lambda line: line.kind == PART) or paid or whole
+
+
+def _turning(results: Sequence[Result | None]) -> list[Source]:
+    """Sources of lines of the pay because of which the net goes against the gross."""
+    known = [result for result in results if result is not None]
+    if not known:
+        return []
+    first, last = ({line.id: line.amount for line in known[at].lines} for at in (0, -1))
+    gross, net = (last.get(one, 0) - first.get(one, 0) for one in ("gross", "net"))
+    if gross * net >= 0:
+        return []
+    lines = [line for line in known[-1].lines if line.kind not in (PART, TOTAL)]
+    turned = [one for one in lines if (last[one.id] - first.get(one.id, 0)) * net > 0]
+    return [one.source for one in turned if one.source is not None]
 
 
 def _of_law(problem: Problem, law: Text | None) -> tuple[Text, ...]:
