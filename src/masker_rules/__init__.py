@@ -33,6 +33,7 @@ if TYPE_CHECKING:
         LineItem,
         Person,
         Remark,
+        ToFill,
     )
     from masker_rules.engine.results import Checks, How
     from masker_rules.engine.run_totals import RunTotal
@@ -114,6 +115,7 @@ __all__ = [
     "SetAside",
     "Source",
     "Text",
+    "ToFill",
     "__version__",
     "audit",
     "compare",
@@ -137,7 +139,7 @@ _NAMES = {
     "masker_rules.arrears": "Rapel RapelRow rapel",
     "masker_rules.engine.beside": "Beside Move",
     "masker_rules.engine.needs": "Needs",
-    "masker_rules.engine.result": "Bounds Consequence Finding LineItem Person Remark",
+    "masker_rules.engine.result": "Bounds Consequence Finding LineItem Person Remark ToFill",
     "masker_rules.engine.results": "Checks How",
     "masker_rules.engine.run_totals": "RunTotal",
     "masker_rules.engine.sets": "ProfileSet",

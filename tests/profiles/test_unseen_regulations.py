@@ -11,6 +11,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from agreement import case_worlds, disagreement, expected_of
 
 import masker_rules as mr
 from masker_rules.engine.profile import load_profile
@@ -26,6 +27,28 @@ def test_unseen_regulation_when_its_cases_run_then_all_to_the_rupiah(name: str) 
     assert load_profile(FOLDER / name).warnings == ()
     assert len(report) > 30
     assert not report.failed, "\n".join(case.text("en") for case in report.failed)
+
+
+#: Invented to use limits within limits, spells of the law's own kind, rows of the day, windows of
+#: `free`, half-open rows and what stands beside `pay`; the law stands beside each.
+INVENTED = ("karang-biru", "otorita-senja")
+
+
+@pytest.mark.parametrize("name", INVENTED)
+def test_invented_regulation_when_its_cases_run_then_all_to_the_rupiah_in_both_engines(
+    name: str,
+) -> None:
+    report = run_cases(FOLDER / name)
+    assert load_profile(FOLDER / name).warnings == ()
+    assert len(report) > 10
+    assert not report.failed, "\n".join(case.text("en") for case in report.failed)
+    worlds = list(case_worlds(load_profile(FOLDER / name)))
+    assert worlds
+    for world in worlds:
+        text, ran = disagreement(world, expected_of(world))
+        assert not text, text
+        assert ran is not None
+        assert ran.in_frames > 0
 
 
 #: Texts invented by one person and encoded by another who had the documentation only, in 18

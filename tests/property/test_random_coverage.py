@@ -31,6 +31,7 @@ LOADED = range(120)
 #: Classes of `plan` that are no node: what others are made of, or the whole.
 NO_NODES = {"Condition", "Expr", "Named", "Plan", "Pool", "Post", "Quantity"} | {
     "Correction", "Deadline", "Quota",  # they decide no amount: see `Profile.corrections`
+    "DayLimit",  # it only tells which quantities an explanation sets beside each other
     "Balance",  # see `Profile.balances`
 }  # fmt: skip
 AGGREGATES = (

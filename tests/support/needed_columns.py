@@ -37,16 +37,18 @@ def asked(needs: Needs) -> Iterator[tuple[str, str]]:
         yield from ((table.name, f"={key.key}") for key in table.keys)
 
 
-def told(profile: mr.Profile, tables: Tables, month: str) -> list[Any] | None:
-    """What people are paid, and what the law brings besides; None where the pack is refused."""
+def told(profile: mr.Profile, tables: Tables, month: str, *, paid: bool) -> list[Any] | None:
+    """What people are paid, and what the law brings besides, or all that is said of them; None
+    where the pack is refused.
+    """
     try:
         results = mr.compute(profile, mr.Pack(**tables), month)
     except mr.MaskerRulesError:
         return None
-    return [*map(_said, results)]
+    return [*map(_paid, results)] if paid else [one.as_dict() for one in results]
 
 
-def _said(one: mr.Result) -> tuple[Any, ...]:
+def _paid(one: mr.Result) -> tuple[Any, ...]:
     bounds = one.bounds and (one.bounds.lowest, one.bounds.highest)
     lines = [(line.id, line.amount) for line in one.lines]
     besides = [(item.code, item.starts, item.months) for item in one.consequences]
@@ -54,7 +56,7 @@ def _said(one: mr.Result) -> tuple[Any, ...]:
 
 
 def unshown(
-    ref: str, worlds: int, tries: int, known: set[tuple[str, str]]
+    ref: str, worlds: int, tries: int, known: set[tuple[str, str]], *, paid: bool = True
 ) -> set[tuple[str, str]]:
     """What is listed, and of which no change was found that changes a result.
 
@@ -63,17 +65,18 @@ def unshown(
         worlds: So many random packs are looked at.
         tries: So many changes of each column in each of them.
         known: Of these none is looked for.
+        paid: What is paid must change; else any of what is said is enough.
     """
     needs = mr.load_profile(ref).needs()
     left = set(asked(needs)) - known
     for number in range(worlds):
         profile, tables, month = filled_world(ref, number)
-        whole = told(profile, tables, month)
+        whole = told(profile, tables, month, paid=paid)
         for table, column in sorted(left):
             for attempt in range(tries):
                 rng = seeded(f"needed {ref} {number} {table} {column} {attempt}")
                 changed = _Changer(rng, tables, month).changed(needs, table, column)
-                found = changed and told(profile, changed, month)
+                found = changed and told(profile, changed, month, paid=paid)
                 if found and found != whole:
                     left.discard((table, column))
                     break

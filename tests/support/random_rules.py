@@ -269,18 +269,22 @@ class Rules:
             dated = [f"{self.rng.choice(sizes[s])} per {s}" for s in self.rng.choice(spans)]
             most = dated + (most if self.chance(0.3) else [])
         rule: dict[str, Any] = {"each": "month", "limit": named, "at_most": most}
+        is_of_dates = any("per" in one for one in most)
+        if is_of_dates and any(self._has_limit_of_month(rules[name]) for name in named):
+            rule["own_limits"] = self.rng.choice(("first", "last"))
         self._conditions(rule, "month")
         if self.chance(0.3):
             rule["round"] = self.rng.choice(("Rp 1", "Rp 100 down"))
         return {"together": {**rule, "source": self.source}}
 
     def _takes_of_dates(self, rule: dict[str, Any]) -> bool:
-        """Whether every row of a rule has a date, and nothing is done to the month only."""
+        """Whether every row of a rule has a date, and nothing is rounded for the month only."""
         grains = {each.grain for each in self.series if each.text == rule["each"]}
+        return grains <= DATED and "per month" not in rule.get("round", "")
+
+    def _has_limit_of_month(self, rule: dict[str, Any]) -> bool:
         most = rule.get("at_most", [])
-        of_rows = isinstance(most, list) and all("per" in one for one in most)
-        per_month = [*most, rule.get("round", "")] if of_rows else ["per month"]
-        return grains <= DATED and not any("per month" in one for one in per_month)
+        return isinstance(most, str) or any(" per day" not in one for one in most)
 
     def _rounding(self, rule: dict[str, Any], steps: tuple[str, ...]) -> None:
         """What each cut, or their sum, is rounded to; and whether it stays beside `pay`."""

@@ -65,11 +65,12 @@ class Cover:
 class Spell:
     """Rows of one kind with no working day between them; numbered from 1 by their beginning.
 
-    The kind is the code, or code and reason where the settings say so.
+    The kind is the code, or the one that the settings name for several codes; and where they say
+    so the reason, and whether the row names a document.
     """
 
     number: int
-    kind: tuple[str, str]
+    kind: tuple[str, ...]
     first: int
     last: int
 
@@ -159,7 +160,7 @@ class PersonLeave:
     def _find_spells(self, is_working: Callable[[int], bool]) -> tuple[Spell, ...]:
         full = [c for c in self._counted if c.row.part == _FULL and self.is_numbered(c)]
         full.sort(key=lambda c: (self._kind(c), c.first, c.last))
-        joined: list[tuple[int, tuple[str, str], int]] = []
+        joined: list[tuple[int, tuple[str, ...], int]] = []
         for counted in full:
             own = self._kind(counted)
             if joined and joined[-1][1] == own:
@@ -173,10 +174,12 @@ class PersonLeave:
             for number, (first, kind, last) in enumerate(sorted(joined), start=1)
         )
 
-    def _kind(self, counted: Counted) -> tuple[str, str]:
+    def _kind(self, counted: Counted) -> tuple[str, ...]:
         """What rows of one spell have in common."""
-        reason = counted.row.reason if self._settings.spells_by_reason else None
-        return counted.code, reason or ""
+        settings, row = self._settings, counted.row
+        reason = row.reason if settings.spells_by_reason else None
+        document = "document" if settings.spells_by_document and row.document else ""
+        return settings.spell_kinds.get(counted.code, counted.code), reason or "", document
 
     def leave_rows(
         self,

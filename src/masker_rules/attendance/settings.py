@@ -176,6 +176,9 @@ class AttendanceSettings:
             without a row follow the person's schedule; empty: `month`, and it is told where that
             takes more working days than the roster gives.
         spells_by_reason: Rows of leave make one spell only where code and reason are the same.
+        spells_by_document: Rows that name a document and rows that name none make no spell
+            together.
+        spell_kinds: Of codes that make one kind of spell together the code that stands for it.
         outage_reach: Seconds either side of the required in (out) within which a declared outage
             cancels a missing punch.
         outage_whole_day: An outage cancels every missing punch of its date.
@@ -200,6 +203,8 @@ class AttendanceSettings:
     event_ends_included: bool = True
     events_every_day: tuple[str, ...] = ()
     spells_by_reason: bool = False
+    spells_by_document: bool = False
+    spell_kinds: Mapping[str, str] = field(default_factory=dict)
     rosters: str = ""
     outage_reach: int = 7200
     outage_whole_day: bool = False

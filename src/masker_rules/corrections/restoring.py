@@ -318,8 +318,10 @@ class _Run:
                 table.name: frozenset(column.name for column in table.columns)
                 for table in profile.needs().tables
             }
-            if profile.plan.attendance.spells_by_reason and "absences" in found:
-                found["absences"] |= {"reason"}
+            settings = profile.plan.attendance
+            by = {"reason": settings.spells_by_reason, "document": settings.spells_by_document}
+            if "absences" in found:
+                found["absences"] |= {column for column, is_read in by.items() if is_read}
             self._tables[profile] = found
         return self._tables[profile]
 

@@ -52,6 +52,7 @@ from masker_rules.engine.result import Bounds, Person, Remark, Result
 from masker_rules.engine.results import Results
 from masker_rules.engine.scenarios import Outcome, by_program, run_scenarios
 from masker_rules.engine.sheet import pay_sheet, plan_columns
+from masker_rules.engine.to_fill import with_places
 from masker_rules.engine.unit_doubts import doubts_of_units, with_doubts
 from masker_rules.engine.versions import among, held_months, performance_month
 from masker_rules.errors import MaskerRulesError, Place, RequestError
@@ -601,7 +602,7 @@ class _Engine:
             gross=None,
             deductions=None,
             net=None,
-            bounds=bounds,
+            bounds=with_places(bounds, nip, month, self.profile.plan),
             findings=(),
             counts={},
             why_status=(remark,),

@@ -26,6 +26,7 @@ from masker_rules.engine.shared import (
     settles,
 )
 from masker_rules.engine.sheet import Left, Money, pay_sheet
+from masker_rules.engine.to_fill import with_places
 from masker_rules.language.plan import Outcome as Gate
 from masker_rules.language.plan import Plan, plain_name
 from masker_rules.legal import Text, rupiah
@@ -134,6 +135,7 @@ def judge(
     if whole:
         warnings += _common_questions(plan, outcomes, findings)
     incomplete = Remark("incomplete", None, {"missing": missing_names(missing, plan.labels)})
+    bounds = bounds_of(outcomes, sheets, met, missing, whole=whole, within=within)
     return Result(
         nip=told.nip,
         period=told.period,
@@ -144,7 +146,7 @@ def judge(
         gross=None,
         deductions=None,
         net=None,
-        bounds=bounds_of(outcomes, sheets, met, missing, whole=whole, within=within),
+        bounds=with_places(bounds, told.nip, told.period, plan),
         findings=findings,
         counts=told.counts(common_counts(plan, outcomes, ())),
         why_status=(*told.why, *gates, incomplete),
@@ -220,7 +222,7 @@ def in_doubt(
         gross=None,
         deductions=None,
         net=None,
-        bounds=Bounds(lowest, highest, told),
+        bounds=with_places(Bounds(lowest, highest, told), found.nip, found.period, plan),
         findings=tuple(f for f in found.findings if all(f in one.findings for one in results)),
         counts=counts,
         unknown_counts=(),

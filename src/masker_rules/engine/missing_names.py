@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
@@ -29,6 +29,7 @@ __all__ = [
     "missing_names",
     "months_said",
     "named_place",
+    "names_of_others",
     "others_missing",
     "whose_said",
 ]
@@ -152,7 +153,12 @@ class MissingName:
 
 def others_missing(parts: Mapping[str, str], labels: Mapping[str, Text] = _NO_LABELS) -> Listed:
     """What is not known of others who share in a pool; `parts` are those of its name."""
-    return missing_names(_PARTED.split(parts["others"]) if parts.get("others") else (), labels)
+    return missing_names(names_of_others(parts), labels)
+
+
+def names_of_others(parts: Mapping[str, str]) -> Sequence[str]:
+    """The names of what is not known of others who share in a pool."""
+    return _PARTED.split(parts["others"]) if parts.get("others") else ()
 
 
 def named_place(label: Text | None, path: str) -> Named:

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
         PersonJson,
         RemarkJson,
         ResultJson,
+        ToFillJson,
     )
     from masker_rules.facts.rows import Employee
 
@@ -40,11 +41,15 @@ Status: TypeAlias = Literal[
 LineKind: TypeAlias = Literal[
     "part", "addition", "deduction", "contribution", "tax", "total", "info"
 ]
+#: What somebody does so that something is known: fills a cell, in a row that is there or in a new
+#: one; corrects a row that is set aside or in doubt; leaves one of several that contradict each
+#: other; hands in the rows of a table; waits until days are over; asks who wrote the regulation.
+Do: TypeAlias = Literal["fill", "mend", "keep_one", "hand_in", "wait", "ask_law"]
 
 __all__ = [
-    "WORDED",
     "Bounds",
     "Consequence",
+    "Do",
     "Finding",
     "LineItem",
     "LineKind",
@@ -52,7 +57,9 @@ __all__ = [
     "Remark",
     "Result",
     "Status",
+    "ToFill",
     "beyond_words",
+    "meant",
 ]
 
 
@@ -71,6 +78,14 @@ def beyond_words(told: Mapping[str, Any], names: Sequence[str]) -> dict[str, Any
             for name in names
         },
     }
+
+
+def meant(told: Mapping[str, Any]) -> dict[str, Any]:
+    """What is compared of a result, without words and what follows from the rest."""
+    found = beyond_words(told, WORDED)
+    if found["bounds"] is not None:
+        found["bounds"] = {k: v for k, v in found["bounds"].items() if k != "to_fill"}
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,6 +243,48 @@ class LineItem:
 
 
 @dataclass(frozen=True, slots=True)
+class ToFill:
+    """Where something that is missing is filled in, and what to do there."""
+
+    missing: str
+    """What it would settle, as `Bounds.missing` names it."""
+    do: Do
+    """`fill`, `mend`, `keep_one`, `hand_in`, `wait` or `ask_law`."""
+    table: str = ""
+    """Of the pack, such as `scores`; empty where no table tells it."""
+    column: str = ""
+    """To be filled or corrected, such as `value`; empty where the whole row or table is meant."""
+    row: Mapping[str, str] = field(default_factory=dict)
+    """Cells by which the row is known, as the pack writes them: `nip`, `period`, `measure`, … ;
+    where there is no such row, one that begins with them.
+    """
+    file: str = ""
+    """Of a row that is set aside or in doubt, the file; empty of all others."""
+    value: str = ""
+    """What stands in the column and cannot be read so."""
+    first: date | None = None
+    """Of a table that is handed in, and of days to wait for, the first day; None where the days
+    do not matter.
+    """
+    last: date | None = None
+    """And the last one; None is open."""
+
+    def as_dict(self) -> ToFillJson:
+        """The place as the JSON of results has it."""
+        return {
+            "missing": self.missing,
+            "do": self.do,
+            "table": self.table,
+            "column": self.column,
+            "row": dict(self.row),
+            "file": self.file,
+            "value": self.value,
+            "from": self.first.isoformat() if self.first else None,
+            "until": self.last.isoformat() if self.last else None,
+        }
+
+
+@dataclass(frozen=True, slots=True)
 class Bounds:
     """Between what the net could lie where something is not known."""
 
@@ -237,6 +294,10 @@ class Bounds:
     """Whole rupiah, included, such as `4230000`; None is open."""
     missing: tuple[str, ...]
     """What is not known, such as `scores.target_minutes`."""
+    to_fill: tuple[ToFill, ...] = field(default=(), compare=False)
+    """Where to fill it in: one place or several for each of `missing`, in that order; it follows
+    from them and the regulation, so that it is not compared.
+    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -357,6 +418,8 @@ class Result:
                 "highest": self.bounds.highest,
                 "missing": list(self.bounds.missing),
             }
+            if self.bounds.to_fill:
+                bounds["to_fill"] = [place.as_dict() for place in self.bounds.to_fill]
         made: ResultJson = {
             "nip": self.nip,
             "period": str(self.period),
@@ -399,7 +462,7 @@ class Result:
         return self._meant() == other._meant()
 
     def _meant(self) -> dict[str, Any]:
-        return beyond_words(self.as_dict(), WORDED)
+        return meant(self.as_dict())
 
     def __hash__(self) -> int:
         return hash((self.nip, self.period, self.status, self.net))

@@ -30,6 +30,7 @@ __all__ = [
     "ResultJson",
     "RowJson",
     "RunJson",
+    "ToFillJson",
     "UnitDayJson",
     "WhoseJson",
 ]
@@ -94,12 +95,30 @@ ConsequenceJson = TypedDict(
 )
 
 
+#: Where something that is missing is filled in; see :class:`masker_rules.ToFill`.
+ToFillJson = TypedDict(
+    "ToFillJson",
+    {
+        "missing": str,
+        "do": str,
+        "table": str,
+        "column": str,
+        "row": dict[str, str],
+        "file": str,
+        "value": str,
+        "from": str | None,
+        "until": str | None,
+    },
+)
+
+
 class BoundsJson(TypedDict):
     """Between what the net could lie, in whole rupiah; None is open."""
 
     lowest: int | None
     highest: int | None
     missing: list[str]
+    to_fill: NotRequired[list[ToFillJson]]
 
 
 class ResultJson(TypedDict):

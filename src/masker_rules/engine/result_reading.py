@@ -18,6 +18,7 @@ from masker_rules.engine.columns import SCHEMA
 from masker_rules.engine.result import (
     Bounds,
     Consequence,
+    Do,
     Finding,
     LineItem,
     LineKind,
@@ -25,6 +26,7 @@ from masker_rules.engine.result import (
     Remark,
     Result,
     Status,
+    ToFill,
 )
 from masker_rules.engine.results import Grounds, Results
 from masker_rules.errors import RequestError
@@ -177,10 +179,29 @@ class _Consequence(_Read):
     source: Told
 
 
+class _ToFill(_Read):
+    missing: str
+    do: Do
+    table: str
+    column: str
+    row: dict[str, str]
+    file: str
+    value: str
+    first: Day = Field(alias="from")
+    last: Day = Field(alias="until")
+
+
 class _Bounds(_Read):
+    """The first files did not tell where to fill in what is missing."""
+
     lowest: int | None
     highest: int | None
     missing: Several[str]
+    to_fill: Several[_ToFill] = ()
+
+    def made(self) -> Bounds:
+        places = tuple(ToFill(**dict(place)) for place in self.to_fill)
+        return Bounds(self.lowest, self.highest, self.missing, places)
 
 
 class _Result(_Read):
@@ -239,7 +260,7 @@ class _Result(_Read):
             gross=self.gross,
             deductions=self.deductions,
             net=self.net,
-            bounds=None if self.bounds is None else Bounds(**dict(self.bounds)),
+            bounds=None if self.bounds is None else self.bounds.made(),
             findings=tuple(Finding(**dict(finding)) for finding in self.findings),
             counts=self.counts,
             why_status=tuple(remark.made() for remark in self.why_status),

@@ -21,7 +21,7 @@ from masker_rules.engine.columns import (
     in_order,
     whole_numbers,
 )
-from masker_rules.engine.result import WORDED, Remark, Result, beyond_words
+from masker_rules.engine.result import Remark, Result, beyond_words, meant
 from masker_rules.errors import RequestError, check_language
 from masker_rules.facts.nip import written_nip
 from masker_rules.periods import CALENDAR, Month
@@ -219,7 +219,7 @@ class Results(Sequence[Result]):
             **told,
             "checks": beyond_words(told["checks"], ("why",)),
             "pack": beyond_words(told["pack"], ("set_aside", "warnings")),
-            "results": [beyond_words(row, WORDED) for row in told["results"]],
+            "results": [meant(row) for row in told["results"]],
         }
 
     def __hash__(self) -> int:

@@ -28,6 +28,8 @@ Row = dict[str, Any]
 Sheets = dict[str, list[Row]]
 #: Characters that a cell holds.
 CELL = 32_000
+#: Lines that take from what was earned.
+TAKEN = frozenset({"deduction", "contribution", "tax"})
 #: Columns of shares.
 SHARES = frozenset({"change_share", "pay_share", "lost_share", "gained_share"})
 #: Columns whose cells are codes, and the texts of these.
@@ -166,12 +168,43 @@ def _told(row: Mapping[str, Any], item: Result, lang: str) -> Row:
         if name.startswith(PART):
             found[name] = _share(item.parts.get(name.removeprefix(PART)), lang)
     missing = item.bounds.missing if item.bounds else ()
+    found = _behind(found, "status", "why_status", _why(item, lang)[:CELL])
     return found | {
         "period": spoken.month(lang, item.period.year, item.period.month),
         "missing": missing_names(missing, labels).said(lang)[:CELL],
         "warnings": _warnings(item, lang)[:CELL],
         "profile": plan.title.get(lang) if plan else row["profile"],
     }
+
+
+def _behind(row: Row, name: str, added: str, value: Any) -> Row:
+    """A row with one more cell behind another."""
+    found: Row = {}
+    for key, cell in row.items():
+        found[key] = cell
+        if key == name:
+            found[added] = value
+    return found
+
+
+def _why(item: Result, lang: str) -> str:
+    """Why the month is paid as it is, and where nothing is left, what took it."""
+    # What an incomplete month lacks stands in a column of its own.
+    told = [note.dated(lang) for note in item.why_status if note.code != "incomplete"]
+    if item.status == "payable" and item.net == 0:
+        told.append(_nothing_left(item, lang))
+    return "; ".join(dict.fromkeys(told))
+
+
+def _nothing_left(item: Result, lang: str) -> str:
+    if item.gross:
+        taken = [line.label for line in item.lines if line.kind in TAKEN and line.amount < 0]
+        key = "taken"
+    else:
+        taken = [finding.label for finding in item.findings if finding.amount < 0]
+        key = "lost" if taken else "no_amount"
+    labels = list(dict.fromkeys(label.get(lang) for label in taken))
+    return render(lang, f"workbook.{key}", {"labels": spoken.listed(lang, labels)})
 
 
 def _warnings(item: Result, lang: str) -> str:

@@ -16,7 +16,7 @@ from masker_rules.explain.document import Entry
 from masker_rules.explain.values import At, NotKnownError, Values
 from masker_rules.language.catalogue import catalogue
 from masker_rules.language.expressions import parts
-from masker_rules.language.plan import MONTH, Charge, Cond, Const, Product, Ref
+from masker_rules.language.plan import MONTH, Charge, Cond, Const, DayLimit, Product, Ref
 from masker_rules.units import Unit
 
 __all__ = ["ChargeEntries"]
@@ -46,8 +46,34 @@ class ChargeEntries:
                 if not doubts.quantity(charge.rate, index):
                     found.append(self._entry(charge, At(charge.grain, index), finding))
             found += self._open(charge)
+        if not of_month:
+            found += [entry for limit in plan.day_limits for entry in self._limited(limit)]
         found.sort(key=lambda entry: (entry.date or LAST, entry.title, entry.code))
         return tuple(found)
+
+    def _limited(self, limit: DayLimit) -> Iterator[Entry]:
+        """Dates of which several rules take more together than a limit leaves."""
+        words, values = self.words, self.values
+        plan = values.computation.plan
+        unit = plan.by_name[limit.after].type.unit
+        for at in values.places("calendar"):
+            with suppress(NotKnownError):
+                before = [values.quantity(name, at) for name in limit.before]
+                after = values.quantity(limit.after, at)
+                whole = sum((one for one in before if isinstance(one, Fraction)), Fraction(0))
+                if whole != after:
+                    shown = {"taken_together": whole, "within_limit": after}
+                    lines = (
+                        Line(words.say(key), "", "=", words.shown(v, unit), value=v, unit=unit)
+                        for key, v in shown.items()
+                    )
+                    day = values.date(at)
+                    yield Entry(
+                        title=plan.labels[limit.rule].get(words.lang),
+                        lines=tuple(lines),
+                        source=words.source(plan.rule_sources[limit.rule]),
+                        date=day.isoformat() if day is not None else "",
+                    )
 
     def _open(self, charge: Charge) -> Iterator[Entry]:
         """Rows that are known and hit, at a rate that is not known."""

@@ -20,7 +20,7 @@ from masker_rules.engine.result import Bounds, Result
 from masker_rules.engine.words import Words
 from masker_rules.explain.document import Entry, Section
 from masker_rules.language.catalogue import PACK_DECIMALS
-from masker_rules.texts.spoken import readable
+from masker_rules.texts.spoken import Period, readable
 
 __all__ = ["missing_section"]
 
@@ -53,6 +53,15 @@ def _bounds(bounds: Bounds, words: Words) -> Iterator[str]:
 OF_ROWS = frozenset({"absences", "activities"})
 
 
+def _period(name: str, result: Result, words: Words) -> str:
+    """The month, quarter or year that the row to fill is of."""
+    places = result.bounds.to_fill if result.bounds else ()
+    told = [one.row["period"] for one in places if one.missing == name and "period" in one.row]
+    if not told or told == [str(result.period)]:
+        return words.month(result.period)
+    return words.listed([Period(one).said(words.lang) for one in told])
+
+
 def _cure(name: str, result: Result, words: Words) -> str:
     kind, parts = kind_of(name)
     table, key = parts.get("table", ""), parts.get("key", "")
@@ -60,7 +69,7 @@ def _cure(name: str, result: Result, words: Words) -> str:
         "key": key,
         "written": table or str(result.period),
         "table": words.table(table),
-        "period": words.month(result.period),
+        "period": _period(name, result, words),
         "row": parts.get("row", ""),
         "whose": whose_said(words.lang, parts.get("whose") or ""),
         "next": parts.get("next", ""),

@@ -107,8 +107,8 @@ class _Verb:
 
     @property
     def is_of_rows(self) -> bool:
-        """Whether the month takes what its rows take: nothing is limited or rounded only then."""
-        return not (self.gives or self.caps.of_month or self.sum_to)
+        """Whether the month takes what its rows take, but for a limit: nothing is rounded then."""
+        return not (self.gives or self.sum_to)
 
     @property
     def says_rupiah(self) -> bool:
@@ -199,6 +199,10 @@ class Charges:
                 self.ledger.of_dates[entered.name] = partial(
                     self._of_dates, rates[number], entered
                 )
+                if verb.caps.of_month:
+                    self.ledger.own_limits[entered.name] = partial(
+                        self._own_limit, verb, target, entered
+                    )
             if verb.beside:
                 self.ledger.beside.add(entered.name)
 
@@ -207,6 +211,13 @@ class Charges:
         refs = [self.work.ref(rate) for rate in rates]
         sums = [Gather(ref.type, "sum", ref.grain, ref, None, beside="calendar") for ref in refs]
         return entered.of_points(self.pieces.total(sums))
+
+    def _own_limit(self, verb: _Verb, target: Target, entered: Entered) -> Expr:
+        """What a rule may take of a base in a month."""
+        most, *others = (self._limit(verb, cap, target) for cap in verb.caps.of_month)
+        for other in others:
+            most = self.pieces.smaller(most, other)
+        return entered.of_points(most)
 
     def _verb(self, path: str, entry: Entry, written: Entry, *, gives: bool) -> _Verb:
         """The verb of a rule, with what its `round` and `at_most` say."""

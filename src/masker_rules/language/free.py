@@ -144,9 +144,13 @@ class Free:
         if entry is None:
             return None
         windows = [cls._window(pieces, rule, item) for item in entry.list()]
-        units = {window.amount.type.unit for window in windows}
-        if len(units) > 1 or len({window.span for window in windows}) < len(windows):
-            _wrong(pieces, rule, entry, ", ".join(item.text() for item in entry.list()))
+        texts = [item.text() for item in entry.list()]
+        if len({window.amount.type.unit for window in windows}) > 1:
+            _refuse(pieces, rule, entry, "free-mixed", texts=", ".join(texts))
+        spans = [window.span for window in windows]
+        if twice := next((span for span in spans if spans.count(span) > 1), ""):
+            same = (text for text, span in zip(texts, spans, strict=True) if span == twice)
+            _refuse(pieces, rule, entry, "free-span-twice", texts=", ".join(same), span=twice)
         windows.sort(key=lambda window: SPANS.index(window.span))
         grains = dict.fromkeys(one.grain for one in series)
         if len(grains) > 1:
@@ -164,7 +168,7 @@ class Free:
         literal = parse_literal(amount.strip())
         fits = literal is not None and literal.type.unit in {Unit.NUMBER, Unit.DURATION}
         if literal is None or not fits or not per or span.strip() not in SPANS:
-            _wrong(pieces, rule, item, item.text())
+            _refuse(pieces, rule, item, "free-not-read", text=item.text())
         return _Window(literal, span.strip())
 
     def applied(self, path: str, tests: Callable[[Series], list[Expr]]) -> list[Freed]:
@@ -338,7 +342,7 @@ def _most(window: _Window) -> Const:
     return Const(kind, value)
 
 
-def _wrong(pieces: Pieces, rule: Entry, at: Entry, text: str) -> NoReturn:
-    law, wanted = pieces.work.sources.law(rule), Phrase("shapes.free")
-    pieces.work.problems.add("literal-wanted", at.node.place, law, text=text, wanted=wanted)
+def _refuse(pieces: Pieces, rule: Entry, at: Entry, code: str, **params: str) -> NoReturn:
+    law = pieces.work.sources.law(rule)
+    pieces.work.problems.add(code, at.node.place, law, path=rule.path, **params)
     raise BrokenError

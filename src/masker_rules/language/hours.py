@@ -33,6 +33,7 @@ from masker_rules.language.plan import (
     OverRows,
     Unknown,
 )
+from masker_rules.language.spells import spells
 from masker_rules.language.values import read_value
 from masker_rules.language.workspace import BrokenError, Workspace
 from masker_rules.texts import Phrase
@@ -42,7 +43,6 @@ from masker_rules.yamltext import Mapping as MappingNode
 __all__ = ["lower_attendance"]
 
 #: What rows of one spell of leave have in common.
-BY_CODE, BY_REASON = "code", "code and reason"
 #: What a roster row decides: the whole month, or its own day.
 ROSTERS = ("month", ROSTER_DAYS)
 
@@ -74,6 +74,7 @@ def lower_attendance(work: Workspace, zone: str, evaluate: Evaluate) -> Attendan
             continue
     # A schedule for some people is asked before one for everybody, whatever the order of layers.
     hours.sort(key=lambda item: item.applies is None)
+    spells_by, spell_kinds = spells(work)
     settings = AttendanceSettings(
         zone=zone,
         hours=tuple(hours),
@@ -84,7 +85,9 @@ def lower_attendance(work: Workspace, zone: str, evaluate: Evaluate) -> Attendan
         free=work.groups.get("free", frozenset()),
         childbirth=work.groups.get("childbirth", frozenset()),
         events_every_day=_every_day(work),
-        spells_by_reason=_spells_by_reason(work),
+        spells_by_reason="reason" in spells_by,
+        spells_by_document="document" in spells_by,
+        spell_kinds=spell_kinds,
         rosters=_rosters(work),
     )
     punches = work.document.single.get("punches")
@@ -95,18 +98,6 @@ def lower_attendance(work: Workspace, zone: str, evaluate: Evaluate) -> Attendan
         return _punches(work, punches, settings, evaluate)
     except BrokenError:
         return settings
-
-
-def _spells_by_reason(work: Workspace) -> bool:
-    entry = work.document.single.get("spells")
-    if entry is None or entry.text() == BY_CODE:
-        return False
-    if entry.text() != BY_REASON:
-        known = f"{BY_CODE}, {BY_REASON}"
-        work.problems.add(
-            "unknown-choice", entry.place, value=entry.text(), path="spells", known=known
-        )
-    return True
 
 
 def _rosters(work: Workspace) -> str:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import difflib
-from dataclasses import dataclass
+from collections.abc import Sequence
+from functools import partial
 from graphlib import CycleError, TopologicalSorter
 from typing import Any, NoReturn
 
@@ -12,6 +13,7 @@ from masker_rules.language.check import Scope
 from masker_rules.language.conditions import Conditions
 from masker_rules.language.document import Entry
 from masker_rules.language.expressions import FormulaError, unify
+from masker_rules.language.limited_dates import DATES, FIRST, LAST, Dates, Limit
 from masker_rules.language.pieces import PERCENT, TOTAL, Ledger, Pieces, all_of
 from masker_rules.language.plan import MONTH, Cond, Expr, Gather
 from masker_rules.language.values import refuse_outside
@@ -20,30 +22,8 @@ from masker_rules.units import Unit
 
 __all__ = ["Limits"]
 
-#: What the rows of several rules have in common is their date.
-_DATES = "calendar"
 #: Within which several rules may be limited; a spell is of rows of one kind.
 SPANS = ("day", "week", "month")
-
-
-@dataclass(frozen=True, slots=True)
-class _Limit:
-    """What some rules take of a base, in points or in rupiah, and the most of it.
-
-    Attributes:
-        path, entry: Of the limit.
-        base: Of which they take.
-        names: What each of them takes in the month.
-        points: Those of the names that are points of the base; all others are rupiah.
-        caps: The most of a day, a week and the month.
-    """
-
-    path: str
-    entry: Entry
-    base: str
-    names: tuple[str, ...]
-    points: frozenset[str]
-    caps: Caps
 
 
 #: Path and entry of a limit, the rules that it names, or the part.
@@ -57,6 +37,7 @@ class Limits:
         self.pieces, self.ledger, self.work = pieces, ledger, pieces.work
         self.conditions = conditions
         self._read: list[_Read] = []
+        self._ordered: set[str] = set()
 
     def read(self, path: str, entry: Entry) -> None:
         """Note a limit: of the rules named, or of all that reduce a part."""
@@ -98,6 +79,9 @@ class Limits:
             if not any(applied):
                 written = entry.get("limit") or entry
                 self._refuse("limit-of-nothing", written, entry, path=path, of=written.text())
+            said = entry.get("own_limits")
+            if said is not None and path not in self._ordered:
+                self._refuse("key-without-effect", said, entry, key="own_limits", path=path)
             self.ledger.limits.append(path)
 
     def _in_order(self) -> list[_Read]:
@@ -150,7 +134,10 @@ class Limits:
             self._refuse("limit-of-mixed", written, entry, path=path, rule=rule, other=other)
         limited = f"{path}.limited_{base}"
         caps = Caps.read(self.pieces, entry, SPANS)
-        limit = _Limit(path, entry, base, (*points, *money), frozenset(points), caps)
+        names = self._as_named(entry, (*points, *money))
+        order = self._order(path, entry, caps, names)
+        capped = self.ledger.own_limits.keys() & {*names}
+        limit = Limit(path, entry, base, names, frozenset(points), caps, capped, order)
         in_rupiah = self._is_in_rupiah(limit, has_money=bool(money))
         per_date = self._per_date(limit, in_rupiah=in_rupiah) if caps.of_rows else ""
 
@@ -160,21 +147,81 @@ class Limits:
         self.pieces.define(limited, build, entry, "rule")
         if beside:
             self.ledger.beside.add(limited)
-        is_of_dates = per_date and not caps.of_month and not self._is_of_month(path, entry)
-        if is_of_dates:
-            self.ledger.of_dates[limited] = lambda: self.work.ref(per_date)
+        if not self._is_of_month(path, entry):
+            self._tell_dates(limit, limited, per_date, in_rupiah=in_rupiah)
         for lists, own in ((self.ledger.into, points), (self.ledger.minus, money)):
             if own:
                 lists[base] = [name for name in lists[base] if name not in own]
         (self.ledger.minus if in_rupiah else self.ledger.into).setdefault(base, []).append(limited)
         return True
 
+    def _as_named(self, entry: Entry, names: Sequence[str]) -> tuple[str, ...]:
+        """The names in the order in which the limit names their rules: so a date is used up."""
+        written = entry.get("limit") or entry
+        order = {f"rules.{item.text()}": at for at, item in enumerate(written.list())}
+        return tuple(sorted(names, key=lambda name: order.get(name.rpartition(".")[0], 0)))
+
+    def _order(self, path: str, entry: Entry, caps: Caps, names: Sequence[str]) -> str:
+        """Whether limits of the month that rules have of their own come first or last.
+
+        Raises:
+            BrokenError: no text says it, or no text says which rule comes first; reported.
+        """
+        own = [name for name in names if name in self.ledger.own_limits]
+        if not caps.of_rows or not own:
+            return ""
+        self._ordered.add(path)
+        said, written = entry.get("own_limits"), entry.get("limit") or entry
+        if said is None:
+            rule, span = own[0].rpartition(".")[0], caps.of_rows[0].span
+            self._refuse("limit-order-open", entry, entry, path=path, rule=rule, span=span)
+        order = self.work.choice(entry, "own_limits", (FIRST, LAST))
+        rules = list(dict.fromkeys(name.rpartition(".")[0] for name in names))
+        if order == LAST and len(rules) > len(written.list()):
+            known = ", ".join(rule.removeprefix("rules.") for rule in rules)
+            params = {"path": path, "of": written.text(), "rules": known}
+            self._refuse("limit-of-part-order", said, entry, **params)
+        return order
+
+    def _tell_dates(self, limit: Limit, limited: str, per_date: str, *, in_rupiah: bool) -> None:
+        """Let a limit that names this one know what is taken on each date, if that is known."""
+        if not per_date and not all(
+            name in self.ledger.of_dates and name not in self.ledger.own_limits
+            for name in limit.names
+        ):
+            return
+
+        def of_date() -> Expr:
+            if per_date:
+                return self.work.ref(per_date)
+            return self.pieces.total(self._of_date(limit, in_rupiah=in_rupiah))
+
+        self.ledger.of_dates[limited] = of_date
+        if limit.caps.of_month:
+
+            def most() -> Expr:
+                caps = [self._cap(limit, cap, in_rupiah=in_rupiah) for cap in limit.caps.of_month]
+                return self._least(caps)
+
+            self.ledger.own_limits[limited] = most
+
+    def _least(self, caps: Sequence[Expr]) -> Expr:
+        least = caps[0]
+        for cap in caps[1:]:
+            least = self.pieces.smaller(least, cap)
+        return least
+
+    def _of_date(self, limit: Limit, *, in_rupiah: bool) -> list[Expr]:
+        """What each name takes of a date."""
+        own = [(name, self.ledger.of_dates[name]()) for name in limit.names]
+        return [self._money(limit, *one) if in_rupiah else one[1] for one in own]
+
     def _is_of_month(self, path: str, entry: Entry) -> bool:
         """Whether the limit does something to the month only: it rounds, or holds for some."""
         rounds = entry.get("round") is not None
         return rounds or bool(self.conditions.of_month(path, entry))
 
-    def _is_in_rupiah(self, limit: _Limit, *, has_money: bool) -> bool:
+    def _is_in_rupiah(self, limit: Limit, *, has_money: bool) -> bool:
         """Whether the sum is of rupiah: a rule, a limit or the rounding says so."""
         steps = [self.pieces.step(limit.entry, unit) for unit in (Unit.PERCENT, Unit.MONEY)]
         found = has_money or steps[1] is not None
@@ -187,7 +234,7 @@ class Limits:
             raise BrokenError
         return found
 
-    def _most(self, limit: _Limit, cap: Cap) -> Expr:
+    def _most(self, limit: Limit, cap: Cap) -> Expr:
         """What a limit says, in rupiah or percent."""
         place, law = cap.entry.node.place, self.work.sources.law(limit.entry)
         scope = Scope(path=cap.entry.path)
@@ -202,20 +249,20 @@ class Limits:
         refuse_outside(self.work, cap.entry, value)
         return value
 
-    def _cap(self, limit: _Limit, cap: Cap, *, in_rupiah: bool) -> Expr:
+    def _cap(self, limit: Limit, cap: Cap, *, in_rupiah: bool) -> Expr:
         """What a limit says, in rupiah where the sum is."""
         most = self._most(limit, cap)
         if not in_rupiah or most.type.unit is Unit.MONEY:
             return most
         return self.pieces.product(self.work.ref(f"{limit.base}.full"), most)
 
-    def _money(self, limit: _Limit, name: str, value: Expr) -> Expr:
+    def _money(self, limit: Limit, name: str, value: Expr) -> Expr:
         """What a name takes, in rupiah."""
         if name not in limit.points:
             return value
         return self.pieces.product(self.work.ref(f"{limit.base}.full"), value)
 
-    def _per_date(self, limit: _Limit, *, in_rupiah: bool) -> str:
+    def _per_date(self, limit: Limit, *, in_rupiah: bool) -> str:
         """Define what the rules take together on each date, after the limits of days and weeks.
 
         Raises:
@@ -227,26 +274,19 @@ class Limits:
                 params = {"path": limit.path, "rule": rule, "span": limit.caps.of_rows[0].span}
                 self.work.problems.add("limit-of-no-date", limit.entry.place, law, **params)
                 raise BrokenError
-        spans = [f"of_{cap.span}_{limit.base}" for cap in limit.caps.of_rows]
-        names = [f"{limit.path}.{text}" for text in (f"of_dates_{limit.base}", *spans)]
+        most = partial(self._cap, limit, in_rupiah=in_rupiah)
 
-        def taken() -> Expr:
-            own = {name: self.ledger.of_dates[name]() for name in limit.names}
-            if in_rupiah:
-                own = {name: self._money(limit, name, value) for name, value in own.items()}
-            return self.pieces.total([*own.values()])
+        def own(name: str) -> Expr:
+            value = self.ledger.own_limits[name]()
+            return self._money(limit, name, value) if in_rupiah else value
 
-        self.pieces.define(names[0], taken, limit.entry, "rule", _DATES)
-        for cap, before, name in zip(limit.caps.of_rows, names, names[1:], strict=False):
+        taken = partial(self._of_date, limit, in_rupiah=in_rupiah)
+        dates = Dates(self.pieces, limit, taken, most, own).define()
+        if not self.conditions.of_month(limit.path, limit.entry):
+            self.ledger.day_limits.append(dates)
+        return dates.after
 
-            def left(cap: Cap = cap, before: str = before) -> Expr:
-                most = self._cap(limit, cap, in_rupiah=in_rupiah)
-                return cap.left(self.pieces, most, (_DATES, Scope(_DATES)), [before])
-
-            self.pieces.define(name, left, limit.entry, "rule", _DATES)
-        return names[-1]
-
-    def _sum(self, limit: _Limit, per_date: str, *, in_rupiah: bool) -> Expr:
+    def _sum(self, limit: Limit, per_date: str, *, in_rupiah: bool) -> Expr:
         """What the rules take together, or the most of it where that is less."""
         taken = {name: self.work.ref(name) for name in limit.names}
         whole: Expr = self.pieces.total(
@@ -255,7 +295,7 @@ class Limits:
         least = whole
         if per_date:
             ref = self.work.ref(per_date)
-            least = Gather(ref.type, "sum", _DATES, ref, None)
+            least = Gather(ref.type, "sum", DATES, ref, None)
         for cap in limit.caps.of_month:
             least = self.pieces.smaller(least, self._cap(limit, cap, in_rupiah=in_rupiah))
         least = self.pieces.as_written(least, limit.entry)

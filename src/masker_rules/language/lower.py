@@ -178,6 +178,7 @@ def _lowered(
         factors=tuple(ledger.factors),
         replacements=tuple(ledger.replacements),
         notices=tuple(ledger.notices),
+        day_limits=tuple(ledger.day_limits),
         brings=tuple(ledger.brings),
         windows=tuple(work.windows.values()),
         layers=tuple(layer.id for layer in document.layers),

@@ -16,6 +16,7 @@ from masker_rules.language.plan import (
     Bring,
     Charge,
     Const,
+    DayLimit,
     Expr,
     Line,
     Logic,
@@ -74,9 +75,11 @@ class Ledger:
         instead: Base to the quantities with the percent that is paid instead.
         beside: Names of `into` and `minus` that are taken of what is paid instead, too.
         limits: Rules that limit what others take together.
+        day_limits: Those of them that limit dates, whoever they are of.
         giving: Names of `into` and `minus` that give instead of taking.
         of_dates: Names of `into` and `minus` to what they take on each date, where they are of
             days: as an expression of the grain `calendar`.
+        own_limits: Names of `of_dates` to what they may take in a month, where a rule says it.
         closed: Every rule has said which base it reduces.
     """
 
@@ -95,8 +98,10 @@ class Ledger:
     notices: list[Notice] = field(default_factory=list)
     brings: list[Bring] = field(default_factory=list)
     limits: list[str] = field(default_factory=list)
+    day_limits: list[DayLimit] = field(default_factory=list)
     giving: set[str] = field(default_factory=set)
     of_dates: dict[str, Callable[[], Expr]] = field(default_factory=dict)
+    own_limits: dict[str, Callable[[], Expr]] = field(default_factory=dict)
     beside: set[str] = field(default_factory=set)
     closed: bool = False
 

@@ -45,6 +45,7 @@ __all__ = [
     "Condition",
     "Const",
     "Correction",
+    "DayLimit",
     "Deadline",
     "Exists",
     "Expr",
@@ -514,6 +515,21 @@ class Notice:
 
 
 @dataclass(frozen=True, slots=True)
+class DayLimit:
+    """What rules take together of each date, within a limit of the day or the week.
+
+    Attributes:
+        rule: The limit.
+        before: Quantities of what they take of a date, of the grain `calendar`.
+        after: The quantity of what is left of it.
+    """
+
+    rule: str
+    before: tuple[str, ...]
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
 class Bring:
     """A rule that brings something besides money.
 
@@ -810,6 +826,7 @@ class Plan:
         rule_sources: Source of each rule by path.
         factors: Rules that multiply: path, base, quantity of the factor.
         replacements, notices, brings: Rules of other verbs.
+        day_limits: Limits of what several rules take of a date, which nothing conditions.
         windows: What aggregates over earlier months do not see.
         pools: What people have together.
         balances: What is carried from month to month beside money.
@@ -850,6 +867,7 @@ class Plan:
     replacements: tuple[Replacement, ...] = ()
     notices: tuple[Notice, ...] = ()
     brings: tuple[Bring, ...] = ()
+    day_limits: tuple[DayLimit, ...] = ()
     windows: tuple[OpenWindow, ...] = ()
     sharing: Sharing = Sharing()
     over_segments: tuple[str, ...] = ()

@@ -26,6 +26,7 @@ USERS = {
     **dict.fromkeys(("of", "from"), _TAKING | {"pay", "times"}),
     **dict.fromkeys(("free", "beside_pay", "code"), _TAKING),
     **dict.fromkeys(("at_most", "round"), _TAKING | {"limit"}),
+    "own_limits": frozenset({"limit"}),
     **dict.fromkeys(("months", "basis", "starts"), frozenset({"bring"})),
 }
 

@@ -338,6 +338,7 @@ class RuleModel(Strict):
     from_: str = Field("", alias="from")
     free: str | list[str] = ""
     at_most: str | list[str] = ""
+    own_limits: str = ""
     beside_pay: str = ""
     round: Rounding = ""
     code: str | list[str] = ""
@@ -433,7 +434,7 @@ class Profile(Strict):
     calendar: list[dict[str, str]] = []
     punches: PunchesModel = PunchesModel()
     events_every_day: list[str] = []
-    spells: str = ""
+    spells: str | dict[str, str | list[str]] = ""
     rosters: str = ""
     performance_month: PerformanceMonthModel = PerformanceMonthModel()
     doubts: dict[str, str] = {}

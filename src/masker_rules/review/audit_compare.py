@@ -6,14 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from masker_rules.review.audit import Audit
-from masker_rules.review.audit_findings import AuditFinding
+from masker_rules.review.audit_findings import AuditFinding, subject_of
 from masker_rules.texts import json_text, render
 
 __all__ = ["STATES", "AuditComparison", "compare_audits"]
 
 NEW, GONE, CHANGED, UNCHANGED = STATES = ("new", "gone", "changed", "unchanged")
-#: What a finding is about: with other values of these it is another finding.
-SUBJECT = ("dial", "name", "code", "punch", "event", "path", "id", "group")
 
 Pair = tuple[AuditFinding | None, AuditFinding | None]
 
@@ -24,7 +22,8 @@ class AuditComparison:
 
     Attributes:
         baseline, draft: Their audits.
-        pairs: The finding of the baseline and that of the draft, None where it has none.
+        pairs: The finding of the baseline and that of the draft, None where it has none; what
+            one line of an audit tells of several is each of them by itself.
     """
 
     baseline: Audit
@@ -83,7 +82,23 @@ def compare_audits(baseline: Audit, draft: Audit) -> AuditComparison:
     """Put the findings of a draft beside those of what is in force now."""
     old, new = _by_subject(baseline), _by_subject(draft)
     subjects = dict.fromkeys((*new, *old))
-    return AuditComparison(baseline, draft, tuple((old.get(s), new.get(s)) for s in subjects))
+    pairs = (pair for one in subjects for pair in _paired(old.get(one, []), new.get(one, [])))
+    return AuditComparison(baseline, draft, tuple(pairs))
+
+
+def _paired(old: list[AuditFinding], new: list[AuditFinding]) -> Iterator[Pair]:
+    """Findings of one subject beside each other: those that say the same, then in their order."""
+    rest = list(old)
+    same = dict[int, AuditFinding]()
+    for at, after in enumerate(new):
+        before = next((one for one in rest if state_of((one, after)) == UNCHANGED), None)
+        if before is not None:
+            same[at] = before
+            rest.remove(before)
+    for at, after in enumerate(new):
+        yield same.get(at) or (rest.pop(0) if rest else None), after
+    for before in rest:
+        yield before, None
 
 
 def state_of(pair: Pair) -> str:
@@ -97,9 +112,13 @@ def state_of(pair: Pair) -> str:
     return UNCHANGED if same else CHANGED
 
 
-def _by_subject(audit: Audit) -> dict[tuple[str, ...], AuditFinding]:
-    found: dict[tuple[str, ...], AuditFinding] = {}
+def _by_subject(audit: Audit) -> dict[tuple[str, ...], list[AuditFinding]]:
+    """The findings by what each is about; what one line tells of several is several here.
+
+    Which of them is the dearest, and hence begins the line, may change without any of them.
+    """
+    found: dict[tuple[str, ...], list[AuditFinding]] = {}
     for item in audit:
-        told = (str(item.problem.params.get(name, "")) for name in SUBJECT)
-        found.setdefault((item.code, *told), item)
+        for one in item.members or (item,):
+            found.setdefault(subject_of(one.problem), []).append(one)
     return found

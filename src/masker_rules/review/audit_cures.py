@@ -123,7 +123,8 @@ AS_A_WHOLE = {
 }
 #: Fields without which a law still says what it takes.
 LIMITS = frozenset({"at_most", "free"})
-NO_CUT = "0%"
+#: What a cut says that takes nothing, also of each hour.
+NO_CUT = re.compile(r"0%( per .+)?")
 #: What a row says that the law leaves open, and an entry that a lower layer has and this has not.
 OPEN, TAKEN_AWAY = "unknown", "none"
 _PERCENT = re.compile(r"\d+(?:\.\d+)?%")
@@ -188,7 +189,7 @@ def cure_of(profile: Profile, code: str, example: Sequence[Draft], again: Again)
     for changes in told:
         passing = 0
         for change in islice(changes, MOST_TRIES):
-            if change.steps[-1] == "cut" and change.new == NO_CUT:
+            if change.steps[-1] == "cut" and NO_CUT.fullmatch(change.new):
                 continue  # a rule that cuts nothing mends nothing
             try:
                 law = changed_by(profile, change)

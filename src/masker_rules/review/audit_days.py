@@ -10,7 +10,7 @@ from itertools import pairwise
 from masker_rules.attendance.rows import DayRow
 from masker_rules.errors import Problem
 from masker_rules.review.audit_bench import Bench, Pay
-from masker_rules.review.audit_findings import NOTE, WARNING, Recorder
+from masker_rules.review.audit_findings import NOTE, WARNING, Recorder, Shown
 from masker_rules.review.audit_words import (
     beyond_effect,
     of_day,
@@ -250,25 +250,33 @@ class _Days:
                 worst[dial] = max(found, key=lambda item: (item.lost, -item.minute))
         if not worst:
             return
-        dearest = max(worst, key=lambda dial: worst[dial].lost)
-        cliff = worst[dearest]
-        others = [
+        dearest, *others = sorted(worst, key=lambda dial: worst[dial].lost, reverse=True)
+        shown = [self._shown(dial, worst[dial]) for dial in (dearest, *others)]
+        named = [
             Phrase(
                 "audit.also",
-                {"dial": _phrase(dial), "minute": c.minute, "lost": rupiah(c.lost)},
+                {
+                    "dial": _phrase(dial),
+                    "minute": worst[dial].minute,
+                    "lost": rupiah(worst[dial].lost),
+                },
             )
-            for dial, c in worst.items()
-            if dial != dearest
+            for dial in others
         ]
+        params = {**shown[0].params, "others": named[0] if named else ""}
+        problem = Problem("minute-cliff", params, severity=NOTE)
+        self.record.together("minutes", problem, shown, proven=True)
+
+    def _shown(self, dial: str, cliff: _Cliff) -> Shown:
         params = self._of(cliff.pays, cliff.minute) | {
             "lost": rupiah(cliff.lost),
             "most": rupiah(cliff.most),
             "side": _phrase(cliff.side),
-            "dial": _phrase(dearest),
-            "others": others[0] if others else "",
+            "dial": _phrase(dial),
+            "others": "",
         }
-        minutes = (cliff.minute - 1, cliff.minute)
-        self._found("minute-cliff", dearest, params, cliff.pays, minutes, NOTE)
+        drafts = [_minute(cliff.pays, dial, m) for m in (cliff.minute - 1, cliff.minute)]
+        return Shown(params, drafts, drafts[-1:])
 
     def a_day(self, dial: str) -> None:
         """A minute that costs at least what a whole day without notice does."""

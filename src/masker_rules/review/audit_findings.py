@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import lru_cache, partial
 
 from masker_rules.engine.profile import Profile
@@ -18,7 +18,16 @@ from masker_rules.testing.drafts import Draft, case_file
 from masker_rules.testing.drafts import Outcome as Came
 from masker_rules.texts import Phrase, render
 
-__all__ = ["NOTE", "WARNING", "AuditFinding", "Check", "Recorder", "written"]
+__all__ = [
+    "NOTE",
+    "WARNING",
+    "AuditFinding",
+    "Check",
+    "Recorder",
+    "Shown",
+    "subject_of",
+    "written",
+]
 
 WARNING = "warning"
 NOTE = "note"
@@ -91,6 +100,8 @@ class AuditFinding:
     """
     needless: Change | None = field(default=None, repr=False)
     """The change that takes out what it is about, where nothing needs that."""
+    members: tuple[AuditFinding, ...] = field(default=(), repr=False, compare=False)
+    """Where one line tells several, each of them by itself, the one shown first; else empty."""
 
     @property
     def code(self) -> str:
@@ -184,10 +195,27 @@ _Told = tuple[str, tuple[str, ...]]
 #: Values that tell a finding from others of its code: of which days, which events, which input.
 #: Where it begins, and how dear it is, makes no other finding of it.
 WHICH = ("told", "event", "name", "dial", "parts", "id", "path")
+#: Of one of several that a line tells also which code it is of; and of which punch, which group.
+SUBJECT = ("told", "event", "name", "dial", "code", "punch", "group", "path", "id")
 #: Codes of which one is told, however many there are.
 ONCE = frozenset({"absence-costs-no-more", "absence-pays-more-in-month"})
 #: Stories that tell minutes besides.
 TIMED = frozenset({"audit.told.late", "audit.told.early", "audit.told.both"})
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One of several that one line tells.
+
+    Attributes:
+        params: Of its own fact.
+        example: Months that show it.
+        acting: The months whose findings name the articles; None = those of the example.
+    """
+
+    params: Mapping[str, object]
+    example: Sequence[Draft]
+    acting: Sequence[Draft] | None = None
 
 
 @lru_cache(maxsize=256)
@@ -219,7 +247,7 @@ class Recorder:
         """What a check tells of a changed law; several findings try the same change."""
         key = (check, law.digest)
         if key not in self._asked:
-            found = self.again(check, law)
+            found = [each for one in self.again(check, law) for each in (one, *one.members)]
             self._asked[key] = frozenset((one.severity, _which(one.problem)) for one in found)
         return self._asked[key]
 
@@ -251,6 +279,50 @@ class Recorder:
             acting: The months whose findings name the articles; None = those of the example.
             law: The article, where no month names one.
         """
+        shown = Shown(problem.params, example, acting)
+        self.findings.append(self._made(check, problem, shown, proven=proven, law=law))
+
+    def together(
+        self,
+        check: str,
+        problem: Problem,
+        shown: Sequence[Shown],
+        *,
+        proven: bool,
+    ) -> None:
+        """Keep several of one code as one finding: the first is shown, the others are named.
+
+        Args:
+            check: Name of the check.
+            problem: The finding of all of them.
+            shown: Each by itself.
+            proven: Whether the check tried everything.
+        """
+        first = Shown(problem.params, shown[0].example, shown[0].acting)
+        whole = self._made(check, problem, first, proven=proven)
+        if len(shown) > 1:
+            alone = (
+                self._made(
+                    check,
+                    Problem(problem.code, one.params, severity=problem.severity),
+                    one,
+                    proven=proven,
+                )
+                for one in shown
+            )
+            whole = replace(whole, members=tuple(alone))
+        self.findings.append(whole)
+
+    def _made(
+        self,
+        check: str,
+        problem: Problem,
+        shown: Shown,
+        *,
+        proven: bool,
+        law: Text | None = None,
+    ) -> AuditFinding:
+        example, acting = shown.example, shown.acting
         every = {id(draft): _result(draft) for draft in example}
         results = [every.get(id(d)) for d in (example if acting is None else acting)]
         place = problem.place or self._place(results)
@@ -258,17 +330,17 @@ class Recorder:
         # Both sides of a contradiction are somebody's article: those that act, then all others.
         both = [*results, *every.values()]
         acted = self._articles(both) if both else ()
-        articles = dict.fromkeys((*acted, *_of_law(problem, law)))
-        self.findings.append(
-            AuditFinding(
-                whole,
-                check,
-                proven,
-                tuple(articles),
-                tuple(example),
-                partial(_found_again, self, check, whole),
-                without(self.profile, whole),
-            )
+        # A line that takes less where there is more turns what is paid round.
+        turning = _texts(_turning([*every.values()]))
+        articles = dict.fromkeys((*acted, *turning, *_of_law(problem, law)))
+        return AuditFinding(
+            whole,
+            check,
+            proven,
+            tuple(articles),
+            tuple(example),
+            partial(_found_again, self, check, whole),
+            without(self.profile, whole),
         )
 
     def _articles(self, results: Sequence[Result | None]) -> tuple[Text, ...]:
@@ -319,7 +391,16 @@ def _found_again(record: Recorder, check: str, which: Problem, law: Profile) -> 
 
 def _which(problem: Problem) -> tuple[str, ...]:
     """What tells a finding from others of its code; minutes in it do not."""
-    found = [problem.params.get(name, "") for name in WHICH if problem.code not in ONCE]
+    return _said(problem, () if problem.code in ONCE else WHICH)
+
+
+def subject_of(problem: Problem) -> tuple[str, ...]:
+    """What a finding is about: with other values of these it is another finding."""
+    return _said(problem, SUBJECT)
+
+
+def _said(problem: Problem, names: Iterable[str]) -> tuple[str, ...]:
+    found = (problem.params.get(name, "") for name in names)
     told = (one.key if isinstance(one, Phrase) and one.key in TIMED else str(one) for one in found)
     return (problem.code, *told)
 
@@ -362,6 +443,20 @@ def _telling(results: Sequence[Result | None]) -> list[LineItem]:
     paid = [line for line in lines if line.kind == PART and line.amount]
     whole = [line for line in known[-1].lines if line.kind == TOTAL]
     return sorted(told, key=lambda line: line.kind == PART) or paid or whole
+
+
+def _turning(results: Sequence[Result | None]) -> list[Source]:
+    """Sources of lines of the pay because of which the net goes against the gross."""
+    known = [result for result in results if result is not None]
+    if not known:
+        return []
+    first, last = ({line.id: line.amount for line in known[at].lines} for at in (0, -1))
+    gross, net = (last.get(one, 0) - first.get(one, 0) for one in ("gross", "net"))
+    if gross * net >= 0:
+        return []
+    lines = [line for line in known[-1].lines if line.kind not in (PART, TOTAL)]
+    turned = [one for one in lines if (last[one.id] - first.get(one.id, 0)) * net > 0]
+    return [one.source for one in turned if one.source is not None]
 
 
 def _of_law(problem: Problem, law: Text | None) -> tuple[Text, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -24,7 +24,7 @@ from masker_rules.review.audit_days import (
     is_sudden,
     minutes_of,
 )
-from masker_rules.review.audit_findings import NOTE, WARNING, Recorder
+from masker_rules.review.audit_findings import NOTE, WARNING, Recorder, Shown
 from masker_rules.review.audit_words import (
     beyond_effect,
     joined,
@@ -245,19 +245,20 @@ def _gates(record: Recorder, bench: Bench, counts: Sequence[_Count]) -> None:
                 break
     if not found:
         return
-    lost, n, most, count = max(found, key=lambda item: (item[0], item[3].said.said("en")))
+    dearest = max(found, key=lambda item: (item[0], item[3].said.said("en")))
+    found.remove(dearest)
+    found.insert(0, dearest)
+    shown = []
+    for lost, n, most, count in found:
+        checks = _Months(record, bench, count)
+        params = checks.of(n) | {"lost": rupiah(lost), "most": rupiah(most), "others": ""}
+        shown.append(checks.shown(params, (n - 1, n)))
     others = [
-        Phrase("audit.also_day", {"told": c.said, "count": m, "lost": rupiah(cost)})
-        for cost, m, _, c in found
-        if c is not count
+        Phrase("audit.also_day", {"told": c.said, "count": n, "lost": rupiah(lost)})
+        for lost, n, _, c in found[1:]
     ]
-    checks = _Months(record, bench, count)
-    params = checks.of(n) | {
-        "lost": rupiah(lost),
-        "most": rupiah(most),
-        "others": joined(others),
-    }
-    checks.found("gate-cliff", params, (n - 1, n), NOTE)
+    problem = Problem("gate-cliff", {**shown[0].params, "others": joined(others)}, severity=NOTE)
+    record.together("counts", problem, shown, proven=False)
 
 
 def _costs(pays: Sequence[Pay]) -> Iterator[int]:
@@ -340,9 +341,13 @@ class _Months:
         self, code: str, params: dict[str, object], counts: Sequence[int], severity: str
     ) -> None:
         """Keep a finding with the months that have such numbers of days."""
+        shown, problem = self.shown(params, counts), Problem(code, params, severity=severity)
+        self.record.found("counts", problem, shown.example, proven=False, acting=shown.acting)
+
+    def shown(self, params: dict[str, object], counts: Sequence[int]) -> Shown:
+        """It with the months that have such numbers of days."""
         drafts = [self._draft(count) for count in counts]
-        problem = Problem(code, params, severity=severity)
-        self.record.found("counts", problem, drafts, proven=False, acting=drafts[-1:])
+        return Shown(params, drafts, drafts[-1:])
 
     def _draft(self, count: int) -> Draft:
         name = repeated(count, self.count.said)
@@ -408,17 +413,31 @@ def _longer(
                 break
     if not found:
         return
-    m, n, code, more = min(found)
-    params = {
-        "code": word(code),
-        "codes": words(item[2] for item in found),
-        "count": n,
-        "longer": m,
-        "more": rupiah(more),
-    }
-    drafts = [bench.draft(repeated(k, word(code)), _coded(bench, code, k)) for k in (n, m)]
-    problem = Problem("longer-leave-pays-more", params, severity=WARNING)
-    record.found("leave", problem, drafts, proven=False)
+    shown = []
+    for m, n, code, more in sorted(found):
+        params = {
+            "code": word(code),
+            "codes": words([code]),
+            "count": n,
+            "longer": m,
+            "more": rupiah(more),
+        }
+        drafts = [bench.draft(repeated(k, word(code)), _coded(bench, code, k)) for k in (n, m)]
+        shown.append(Shown(params, drafts))
+    _codes(record, "longer-leave-pays-more", shown, [item[2] for item in found])
+
+
+def _codes(
+    record: Recorder,
+    code: str,
+    shown: Sequence[Shown],
+    codes: Iterable[str],
+    severity: str = WARNING,
+) -> None:
+    """One finding for several codes of absence; the first is shown."""
+    params = {**shown[0].params, "codes": words(codes)}
+    problem = Problem(code, params, severity=severity)
+    record.together("leave", problem, shown, proven=False)
 
 
 def _told(
@@ -427,20 +446,21 @@ def _told(
     """One finding for all codes that pay more, or less, than they should; the worst is shown."""
     if not found:
         return
-    worst = max(found, key=lambda name: (abs(found[name] - limit), name))
-    day = bench.rows[0].date
-    params = {
-        "codes": words(found),
-        "code": word(worst),
-        "net": rupiah(found[worst]),
-        "other_net": rupiah(limit),
-    }
-    drafts = (
-        bench.draft(of_day(word(worst), day), _coded(bench, worst, 1)),
-        bench.draft(of_day(story(other or "on_time"), day), {day: other or "on time"}),
-    )
-    problem = Problem(code, params, severity=WARNING)
-    record.found("leave", problem, drafts, proven=False, acting=drafts[:1] if other else drafts)
+    worst = sorted(found, key=lambda name: (abs(found[name] - limit), name), reverse=True)
+    day, shown = bench.rows[0].date, []
+    for name in worst:
+        params = {
+            "codes": words([name]),
+            "code": word(name),
+            "net": rupiah(found[name]),
+            "other_net": rupiah(limit),
+        }
+        drafts = (
+            bench.draft(of_day(word(name), day), _coded(bench, name, 1)),
+            bench.draft(of_day(story(other or "on_time"), day), {day: other or "on time"}),
+        )
+        shown.append(Shown(params, drafts, drafts[:1] if other else drafts))
+    _codes(record, code, shown, found)
 
 
 def _cheaper_than_late(
@@ -458,25 +478,26 @@ def _cheaper_than_late(
             found.append((minute, code, net))
     if not found:
         return
-    minute, code, net = min(found)
-    late = first.late[minute].net
-    assert late is not None
-    params = {
-        "code": word(code),
-        "codes": words(item[1] for item in found),
-        "minute": minute,
-        "net": rupiah(late),
-        "other_net": rupiah(net),
-    }
-    drafts = (
-        bench.draft(
-            of_day(story(LATE, minute=minute), first.day),
-            {first.day: TOLD[LATE](first.row, minute)},
-        ),
-        bench.draft(of_day(word(code), first.day), _coded(bench, code, 1)),
-    )
-    problem = Problem("leave-cheaper-than-late", params, severity=NOTE)
-    record.found("leave", problem, drafts, proven=False)
+    shown = []
+    for minute, code, net in sorted(found):
+        late = first.late[minute].net
+        assert late is not None
+        params = {
+            "code": word(code),
+            "codes": words([code]),
+            "minute": minute,
+            "net": rupiah(late),
+            "other_net": rupiah(net),
+        }
+        drafts = (
+            bench.draft(
+                of_day(story(LATE, minute=minute), first.day),
+                {first.day: TOLD[LATE](first.row, minute)},
+            ),
+            bench.draft(of_day(word(code), first.day), _coded(bench, code, 1)),
+        )
+        shown.append(Shown(params, drafts))
+    _codes(record, "leave-cheaper-than-late", shown, [item[1] for item in found], NOTE)
 
 
 # ------------------------------------------------------------------ events

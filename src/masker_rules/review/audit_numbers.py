@@ -12,7 +12,7 @@ from masker_rules.language.plan import Input
 from masker_rules.legal import Text
 from masker_rules.review.audit_base import net_of
 from masker_rules.review.audit_bench import Bench
-from masker_rules.review.audit_findings import NOTE, WARNING, Recorder
+from masker_rules.review.audit_findings import NOTE, WARNING, Recorder, Shown
 from masker_rules.review.audit_words import Number, exact, rupiah, word
 from masker_rules.testing.clauses import literals_of
 from masker_rules.testing.drafts import Draft, overlaid
@@ -76,17 +76,27 @@ def _cliff(record: Recorder, steps: Sequence[_Step]) -> None:
     sudden = [step for step in steps if step.more > SUDDEN * step.usual]
     if not sudden:
         return
-    dearest = max(sudden, key=lambda step: (step.more, str(step.name)))
-    others = dict.fromkeys(str(s.name) for s in sudden if str(s.name) != str(dearest.name))
+    dearest = dict[str, _Step]()
+    for step in sorted(sudden, key=lambda step: (step.more, str(step.name)), reverse=True):
+        dearest.setdefault(str(step.name), step)
+    first, *_ = dearest
+    # The others are named in the order in which they were tried.
+    others = dict.fromkeys(str(step.name) for step in sudden if str(step.name) != first)
+    shown = [_shown(dearest[name]) for name in (first, *others)]
+    also = Phrase("audit.also_names", {"names": ", ".join(others)}) if others else ""
+    problem = Problem("number-cliff", {**shown[0].params, "others": also}, severity=NOTE)
+    record.together("numbers", problem, shown, proven=False)
+
+
+def _shown(step: _Step) -> Shown:
     params = {
-        "name": dearest.name,
-        "low": dearest.low,
-        "high": dearest.high,
-        "lost": rupiah(dearest.more),
-        "others": Phrase("audit.also_names", {"names": ", ".join(others)}) if others else "",
+        "name": step.name,
+        "low": step.low,
+        "high": step.high,
+        "lost": rupiah(step.more),
+        "others": "",
     }
-    problem = Problem("number-cliff", params, severity=NOTE)
-    record.found("numbers", problem, dearest.drafts, proven=False)
+    return Shown(params, step.drafts)
 
 
 def _steepest(nets: Sequence[int]) -> tuple[int, Fraction] | None:

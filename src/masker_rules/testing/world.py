@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 
@@ -148,9 +148,16 @@ def _attributes(tables: Tables, node: CaseNode | None, nip: str) -> None:
         tables["attributes"].append({"nip": nip, **row})
 
 
+def _given(node: CaseNode | None) -> Iterator[tuple[str, CaseNode]]:
+    """The keys of a section without those that a case takes away."""
+    for key, child in node.items() if node else ():
+        if child.text() != ABSENT:
+            yield key, child
+
+
 def _activities(tables: Tables, node: CaseNode | None, nip: str) -> None:
     """`2026-07-31: 6075m pending; 30m`; without a state a row is approved."""
-    for key, child in node.items() if node else ():
+    for key, child in _given(node):
         for told in child.text().split(";"):
             minutes, _, status = told.strip().partition(" ")
             if not minutes.removesuffix("m").isdigit():
@@ -162,7 +169,7 @@ def _activities(tables: Tables, node: CaseNode | None, nip: str) -> None:
 
 def _events(tables: Tables, node: CaseNode | None) -> None:
     """`2026-07-06: apel_pagi 07:15..07:45; upacara`."""
-    for key, child in node.items() if node else ():
+    for key, child in _given(node):
         for told in child.text().split(";"):
             event, _, times = told.strip().partition(" ")
             first, _, last = times.strip().partition("..")

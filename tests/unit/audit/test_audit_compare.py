@@ -60,3 +60,44 @@ def test_data_when_asked_then_both_facts_of_what_changed(beside):
     assert row["code"] == "gate-cliff"
     assert "day 11" in row["baseline"]
     assert "day 6" in row["draft"]
+
+
+# ------------------------------------------------------------------ of several in one line
+LATE, EARLY = "late", "early"
+
+
+def cliffs(late, early):
+    """One line tells a dear minute of lateness and one of leaving early; a day is 2 %."""
+    rules = {
+        "late": {"cut": {"1m..90m": "0.5%", "91m..": late}},
+        "early": {"cut": {"1m..90m": "0.5%", "91m..": early}},
+    }
+    return mr.audit(overlaid(BASE, {"rules": rules}), only=["minutes"])
+
+
+def told(pairs):
+    """Which dials the cliffs on both sides are of."""
+    found = [pair for pair in pairs if (pair[1] or pair[0]).code == "minute-cliff"]
+    return [
+        tuple(side and side.problem.params["dial"].said("en") for side in pair) for pair in found
+    ]
+
+
+@pytest.mark.slow
+def test_cliffs_when_another_is_the_dearest_then_each_is_found_again():
+    """Late 4.5 % and early 3.5 % at minute 91; in the draft early 5.5 %: only that is another.
+
+    With lateness mended (1 %) that of leaving early is still there, and no new one.
+    """
+    old = cliffs("4.5%", "3.5%")
+    [one] = [found for found in old if found.code == "minute-cliff"]
+    assert [m.problem.params["dial"].said("en") for m in one.members] == [LATE, EARLY]
+    beside = compare_audits(old, cliffs("4.5%", "5.5%"))
+    assert told(beside.of("unchanged")) == [(LATE, LATE)]
+    assert told(beside.of("changed")) == [(EARLY, EARLY)]
+    mended = compare_audits(old, cliffs("1%", "3.5%"))
+    assert told(mended.of("gone")) == [(LATE, None)]
+    assert told(mended.of("unchanged")) == [(EARLY, EARLY)]
+    broken = compare_audits(mended.draft, mended.baseline)
+    assert told(broken.of("new")) == [(None, LATE)]
+    assert told(broken.of("unchanged")) == [(EARLY, EARLY)]

@@ -218,6 +218,23 @@ def test_articles_when_a_line_of_the_pay_decides_then_its_own_and_its_place_are_
     assert item.problem.place == found.profile.document.section("pay")["tax"].place
 
 
+def test_minute_when_a_line_of_the_pay_turns_it_round_then_its_article_and_no_cut_of_nothing():
+    """One minute brings the gross below the limit from which dues are twice as much."""
+    rates = {"by": "gross", "under Rp 5.000.000": "1%", "Rp 5.000.000..": "2%"}
+    line = {"kind": "deduction", "is": "dues(gross) of gross", "round": "Rp 1 down"}
+    over = {
+        "rules": {"late": {"cut": "0.5% per hour begun"}},
+        "tables": {"dues": {**rates, "source": "perbup pasal 18"}},
+        "pay": {"dues": {**line, "source": "perbup pasal 18"}},
+    }
+    found = mr.audit(overlaid(BASE, over), only=["minutes"])
+    [item] = [one for one in found if one.code == "later-pays-more"]
+    laws = [article.en.rpartition(", ")[2] for article in item.articles]
+    assert "pasal 12 ayat (1)" in laws
+    assert "pasal 18" in laws
+    assert item.change is None or not item.change.new.startswith("0%"), item.cure("en")
+
+
 def test_articles_when_a_score_decides_then_lines_that_only_follow_are_not_named():
     line = {"kind": "contribution", "is": "1% of gross", "round": "Rp 1"}
     pay = {"iuran": {**line, "source": "perbup pasal 18"}}

@@ -8,6 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
+from regulations import discipline
 
 import masker_rules
 from masker_rules.errors import AdapterUnavailableError
@@ -18,6 +19,7 @@ openpyxl = pytest.importorskip("openpyxl")
 
 MARCH = ("--period", "2026-03")
 BANGGAI = "id/kab-banggai-kepulauan"
+BANGGAI_PACK = "examples/banggai-kepulauan-2026-03/pack"
 #: Names with joints and ISO dates; codes of recaps (`TL1`) are official.
 CODE = re.compile(r"\b[a-z]+_[a-z_]+\b|\b[a-z]+\.[a-z_]+\b|`|\b\d{4}-\d{2}")
 #: Where a code is what the sheet is about, or what stands in a file.
@@ -181,3 +183,75 @@ def test_results_when_a_workbook_cannot_be_written_then_it_is_said(tmp_path, req
     assert without.value.code == "reader-extra-missing"
     assert "masker-rules[excel]" in without.value.text("en")
     assert not list(tmp_path.iterdir())
+
+
+# ------------------------------------------------------------------ why somebody is paid nothing
+@pytest.fixture
+def said(tmp_path):
+    """What the column beside the status says of one person, by language."""
+
+    def of(result, lang="id"):
+        path = tmp_path / f"{lang}.xlsx"
+        result.to_excel(path, lang)
+        page = openpyxl.load_workbook(path).worksheets[0]
+        [row] = rows(page)
+        heads = list(row)
+        status = {"id": "Status", "en": "Status"}[lang]
+        why = {"id": "Alasan", "en": "Why"}[lang]
+        assert heads.index(why) == heads.index(status) + 1
+        return row[why].value
+
+    return of
+
+
+PERSON = {"nip": "198501012010011001", "name": "Contoh", "category": "PNS", "job_class": 8}
+ABSENT = {"nip": PERSON["nip"], "code": "alpa", "from": "2026-07-01", "until": "2026-07-31"}
+
+
+def of_july(rules, amount=1_000_000, **tables):
+    """One person in July 2026, whose every working day is `alpa`."""
+    law = discipline(**rules)
+    tpp = [{"nip": PERSON["nip"], "component": "tpp", "amount": amount}]
+    pack = {"punches": [], "amounts": tpp, "complete": [{"period": "2026-07", "table": "punches"}]}
+    pack |= {"absences": [{**ABSENT, "approved": True}], **tables}
+    return masker_rules.compute(law, masker_rules.Pack(employees=[PERSON], **pack), "2026-07")
+
+
+ALPA = {"each": "alpa", "cut": "5%", "of": "discipline"}
+LABELLED = {"label": {"id": "Tidak masuk kerja", "en": "Absence"}}
+
+
+def test_why_when_cuts_leave_nothing_then_they_are_named(said):
+    """23 working days of 5 % are 115 %: nothing is left of the part, and it is payable."""
+    results = of_july({"alpa": {**ALPA, **LABELLED}})
+    assert [(one.status, one.net) for one in results] == [("payable", 0)]
+    assert said(results) == "seluruhnya habis oleh pengurangan: Tidak masuk kerja"
+    assert said(results, "en") == "all of it was cut: Absence"
+
+
+def test_why_when_deductions_leave_nothing_then_they_are_named(said):
+    owed = [{"nip": PERSON["nip"], "period": "2026-07", "code": "koperasi", "amount": 2_000_000}]
+    results = of_july({"alpa": {**ALPA, "cut": "0.1%"}}, deductions=owed)
+    assert [(one.status, one.net) for one in results] == [("payable", 0)]
+    told = said(results)
+    assert told.startswith("seluruhnya habis oleh potongan: ")
+    assert "operasi" in told
+
+
+def test_why_when_the_amount_itself_is_nothing_then_that_is_said(said):
+    results = of_july({"alpa": {**ALPA, "cut": "0.1%"}}, amount=0, absences=[])
+    assert [(one.status, one.net) for one in results] == [("payable", 0)]
+    assert said(results).endswith("besaran TPP bulan ini Rp 0")
+
+
+def test_why_when_nothing_is_paid_then_its_reasons_stand_beside(book):
+    sheet = computed(book, "--engine", "reference").worksheets[0]
+    results = masker_rules.compute(BANGGAI, BANGGAI_PACK, "2026-03")
+    told = dict(zip([one.nip for one in results], rows(sheet), strict=True))
+    unpaid = [one for one in results if one.status in {"zero", "postponed", "not_eligible"}]
+    assert unpaid
+    for one in results:
+        why = [note for note in one.why_status if note.code != "incomplete"]
+        said_of = told[one.nip]["Alasan"].value or ""
+        assert all(note.dated("id") in said_of for note in why)
+        assert bool(said_of) == bool(why)

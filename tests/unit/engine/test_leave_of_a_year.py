@@ -86,6 +86,96 @@ def test_spells_when_of_code_and_reason_then_another_reason_begins_anew(
     assert cost(cut, rows, **blocks) == charged
 
 
+LETTERS = [
+    {**sick("07-06", "07-07"), "code": "izin"},
+    sick("07-08", "07-09"),
+    {**sick("07-20"), "code": "izin"},
+]
+
+
+@pytest.mark.parametrize(
+    ("spells", "by", "charged"),
+    [
+        # 8 and 9 July are the first and second of sick leave
+        ("code", "spell_day", 0),
+        # with the permission before it they are the third and fourth
+        ({"sick": ["izin", "cuti_sakit"]}, "spell_day", 20),
+        ({"sick": ["cuti_sakit", "izin"]}, "spell_day", 20),
+        ({"by": "code and reason", "sick": ["izin", "cuti_sakit"]}, "spell_day", 20),
+        ({"other": ["izin", "cuti_besar"]}, "spell_day", 0),
+        # working days: the same; calendar days of the kind in the year: 3 and 4
+        ({"sick": ["izin", "cuti_sakit"]}, "spell_working_day", 20),
+        ({"sick": ["izin", "cuti_sakit"]}, "spell_year_day", 20),
+        ("code", "spell_year_day", 0),
+    ],
+)
+def test_spells_when_a_law_makes_one_kind_of_several_codes_then_they_count_on(
+    spells: object, by: str, charged: int
+) -> None:
+    """Law: sickness, with or without a letter, is one spell; from its third day on 1 %."""
+    cut = {"by": by, "none or 1..2": "0%", "3..": "1%"}
+    assert cost(cut, LETTERS, spells=spells) == charged
+
+
+def test_spells_when_of_one_kind_then_which_it_is_in_the_year_counts_both() -> None:
+    """The permission of the 20th is the second spell of the year, and only sick leave costs."""
+    cut = {"by": "spell_in_year", "none or 1": "0%", "2..": "1%"}
+    kinds = {"sick": ["izin", "cuti_sakit"]}
+    assert cost(cut, [*LETTERS, sick("07-27", "07-28")], spells=kinds) == 20
+    # by codes alone it is the second of sick leave as well; the first three days cost nothing
+    assert cost(cut, [LETTERS[0], sick("07-27", "07-28")], spells=kinds) == 20
+    assert cost(cut, [LETTERS[0], sick("07-27", "07-28")]) == 0
+
+
+def test_spells_when_reasons_of_a_kind_differ_then_parted_where_it_says_so() -> None:
+    kinds = {"by": "code and reason", "sick": ["izin", "cuti_sakit"]}
+    rows = [{**LETTERS[0], "reason": "keluarga_sakit"}, LETTERS[1]]
+    cut = {"by": "spell_day", "none or 1..2": "0%", "3..": "1%"}
+    assert cost(cut, rows, spells=kinds) == 0
+    assert cost(cut, rows, spells={"sick": kinds["sick"]}) == 20
+
+
+@pytest.mark.parametrize(
+    ("spells", "charged"),
+    [
+        # five days in a row of which the third has no letter: days 3 to 5 cost
+        ("code", 30),
+        # 6 and 7; 8 alone; 9 and 10: no third day
+        ("code and document", 0),
+        ({"by": "code and document", "sick": ["izin", "cuti_sakit"]}, 0),
+        ("code, reason and document", 0),
+    ],
+)
+def test_spells_when_a_day_without_letter_lies_between_then_it_breaks_them_where_said(
+    spells: object, charged: int
+) -> None:
+    """Law: from the third day of a spell on 1 %; a day without a letter breaks a spell."""
+    rows = [
+        sick("07-06", "07-07", document="RSUD 1/2026"),
+        sick("07-08"),
+        sick("07-09", "07-10", document="RSUD 2/2026"),
+    ]
+    cut = {"by": "spell_day", "none or 1..2": "0%", "3..": "1%"}
+    assert cost(cut, rows, spells=spells) == charged
+
+
+@pytest.mark.parametrize(
+    ("spells", "code"),
+    [
+        ({"sick": ["izin", "cuti_sakti"]}, "unknown-choice"),
+        ({"sick": ["izin", "alpa"]}, "unknown-choice"),
+        ({"sick": ["izin", "cuti_sakit"], "more": ["izin", "cuti_besar"]}, "spell-code-twice"),
+        ({"sick": ["izin"]}, "key-without-effect"),
+        ({"by": "reason", "sick": ["izin", "cuti_sakit"]}, "unknown-choice"),
+        (["izin", "cuti_sakit"], "wrong-shape"),
+    ],
+)
+def test_spells_when_a_kind_is_wrong_then_refused(spells: object, code: str) -> None:
+    with pytest.raises(mr.ProfileError) as wrong:
+        mr.load_profile({**discipline(), "spells": spells})
+    assert wrong.value.code == code
+
+
 def test_spells_when_said_otherwise_then_refused() -> None:
     profile = {**discipline(), "spells": "reason"}
     with pytest.raises(mr.ProfileError, match="code and reason"):

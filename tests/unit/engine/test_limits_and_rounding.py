@@ -113,11 +113,23 @@ def test_free_minutes_when_of_day_and_month_then_both_bound() -> None:
     assert amounts(found) == {1: 5_000, 3: 15_000, 6: 10_000}
 
 
-@pytest.mark.parametrize("free", [["2 per month", "15m per day"], ["2 per month", "1 per month"]])
-def test_free_when_windows_do_not_go_together_then_refused(free: list[str]) -> None:
+@pytest.mark.parametrize(
+    ("free", "code"),
+    [
+        (["2 per month", "15m per day"], "free-mixed"),
+        (["2 per month", "1 per month"], "free-span-twice"),
+        (["2 per month", "1 per week", "3 per month"], "free-span-twice"),
+        (["2 per month", "3"], "free-not-read"),
+        (["2 per month", "3 per hour"], "free-not-read"),
+        (["2 per month", "3% per week"], "free-not-read"),
+        ("30m", "free-not-read"),
+    ],
+)
+def test_free_when_windows_do_not_go_together_then_refused(free: Any, code: str) -> None:
     rule = {"each": "late", "free": free, "cut": "1%", "of": "discipline"}
-    with pytest.raises(mr.ProfileError, match="literal-wanted"):
+    with pytest.raises(mr.ProfileError) as wrong:
         mr.load_profile(discipline(late=rule))
+    assert wrong.value.code == code
 
 
 # ------------------------------------------------------------------ `free` is of the rule
@@ -691,7 +703,6 @@ def test_limit_of_a_day_when_a_percent_is_of_the_total_then_of_what_it_takes_of_
     [
         {"each": "month", "for": "category = PNS", "cut": "2%", "of": "discipline"},
         {"each": "late", "give": "2%", "of": "discipline"},
-        {"each": "late", "cut": "2%", "of": "discipline", "at_most": "10%"},
         {"each": "late", "cut": "2%", "of": "discipline", "round": "0.1% per month"},
         {"each": "sanction", "cut": "2%", "of": "discipline"},
     ],
@@ -702,6 +713,114 @@ def test_limit_of_a_day_when_a_rule_takes_nothing_of_a_date_then_refused(
     most = {"each": "month", "limit": ["other", "early"], "at_most": "4% per day"}
     with pytest.raises(mr.ProfileError, match="limit-of-no-date"):
         mr.load_profile(discipline(other=rule, early=TOGETHER["early"], most=most))
+
+
+# ------------------------------------------------------------------ own limits within a day's
+def own(order: str, *rules: str, most: Any = "4% per day", late: str = "5%") -> dict[str, Any]:
+    """At most so much a month of lateness by itself, and a day of both together."""
+    limit = {"each": "month", "limit": list(rules), "at_most": most, "own_limits": order}
+    capped = {**TOGETHER, "late": {**TOGETHER["late"], "at_most": late}}
+    return discipline(**capped, most=limit)
+
+
+@pytest.mark.parametrize(
+    ("profile", "net"),
+    [
+        # Late 2 + 2 + 1 + 0 of the month's 5; with leaving early 5, 5, 1, 3: at most 4 a day
+        (own("first", "late", "early"), 880_000),
+        (own("first", "early", "late"), 880_000),
+        # A day has 4: late 2 and early 2, three times, and late 2: late 8, at most 5; early 6
+        (own("last", "late", "early"), 890_000),
+        # early 3 and late 1, three times, and late 2: early 9; late 5
+        (own("last", "early", "late"), 860_000),
+        # late 2 + 2 + 1 + 0, early 3 + 3 + 0 + 3: a week 9 of 11, and 3
+        (own("first", "late", "early", most="9% per week"), 880_000),
+        # a week 2 + 3, 2 + 2, nothing; 2 + 3: late 6, at most 5; early 8
+        (own("last", "late", "early", most="9% per week"), 870_000),
+        # days 4, 4, 2 and 4, of the week 9 of 10: its Friday has 1; late 2 + 2 + 1 + 2, early 6
+        (own("last", "late", "early", most=["4% per day", "9% per week"]), 890_000),
+        (own("last", "late", "early", most=["4% per day", "9% per week"], late="6.5%"), 875_000),
+        # the limit of all of it comes last in either way
+        (own("last", "late", "early", most=["4% per day", "10.5%"]), 895_000),
+        (own("first", "late", "early", most=["4% per day", "10.5%"]), 895_000),
+        # in rupiah: a day Rp 40.000
+        (own("last", "late", "early", most="Rp 40.000 per day"), 890_000),
+        (own("first", "late", "early", most="Rp 40.000 per day"), 880_000),
+    ],
+)
+def test_limit_of_a_month_when_within_one_of_a_day_then_the_law_says_which_is_first(
+    profile: dict[str, Any], net: int
+) -> None:
+    """Law: for lateness at most 5 % a month; for lateness and leaving early 4 % a day."""
+    assert result(profile, tables(punches=BY_DATE)).net == net
+
+
+@pytest.mark.parametrize(("order", "net"), [("first", 987_000), ("last", 985_000)])
+def test_limit_of_a_month_when_of_the_total_then_it_is_brought_to_the_part(
+    order: str, net: int
+) -> None:
+    """1.5 % of the total are 3.75 points of the part of Rp 400.000, a late day 2.5.
+
+    First: 2.5 and 1.25, at most 2 a day: 3.25 points, Rp 13.000. Last: 2 and 2, at most 3.75.
+    """
+    parts = {
+        "work": {"weight": "60%", "round": "Rp 1"},
+        "discipline": {"weight": "40%", "round": "Rp 1"},
+    }
+    late_days = {"each": "late", "cut": "1%", "of": "total", "from": "discipline"}
+    most = {"each": "month", "limit": ["late"], "at_most": "2% per day", "own_limits": order}
+    rules = {"late": {**late_days, "at_most": "1.5%"}, "most": most}
+    found = result(regulation(parts=parts, rules=rules), tables(punches=late(d1=5, d2=5)))
+    assert found.net == net
+
+
+@pytest.mark.parametrize(("order", "net"), [("first", 940_000), ("last", 930_000)])
+def test_limit_of_a_month_when_of_several_rules_then_it_stands_within_a_day(
+    order: str, net: int
+) -> None:
+    """Late and early 5, 5, 2, 5, at most 7 a month; with a violation of 4 at most 4 a day.
+
+    First: 5 and 2; with the violation 9 and 2, at most 4 a day: 6. Last: 4, 4, 2, 4: at most 7.
+    """
+    inner = {"each": "month", "limit": ["late", "early"], "at_most": "7%"}
+    whole = {"each": "month", "limit": ["inner", "razia"], "at_most": "4% per day"}
+    rules = {
+        **TOGETHER,
+        "razia": {"each": "violation", "cut": "4%", "of": "discipline"},
+        "inner": inner,
+        "whole": {**whole, "own_limits": order},
+    }
+    razia = [{"nip": NIP, "date": str(july(1)), "code": "razia"}]
+    assert result(discipline(**rules), tables(punches=BY_DATE, violations=razia)).net == net
+
+
+@pytest.mark.parametrize(
+    ("limit", "code"),
+    [
+        ({"limit": ["late", "early"], "at_most": "4% per day"}, "limit-order-open"),
+        ({"limit": "discipline", "at_most": "4% per day"}, "limit-order-open"),
+        (
+            {"limit": "discipline", "at_most": "4% per day", "own_limits": "last"},
+            "limit-of-part-order",
+        ),
+        (
+            {"limit": ["late"], "at_most": "4% per day", "own_limits": "yes"},
+            "unknown-choice",
+        ),
+        ({"limit": ["late"], "at_most": "4%", "own_limits": "last"}, "key-without-effect"),
+        (
+            {"limit": ["early"], "at_most": "4% per day", "own_limits": "last"},
+            "key-without-effect",
+        ),
+    ],
+)
+def test_limit_of_a_month_when_no_text_says_which_is_first_then_refused(
+    limit: dict[str, Any], code: str
+) -> None:
+    capped = {**TOGETHER, "late": {**TOGETHER["late"], "at_most": "5%"}}
+    with pytest.raises(mr.ProfileError) as wrong:
+        mr.load_profile(discipline(**capped, most={"each": "month", **limit}))
+    assert wrong.value.code == code
 
 
 def test_limit_when_rounded_then_what_the_rules_take_together_is() -> None:

@@ -196,6 +196,27 @@ def test_facts_when_made_of_what_is_listed_then_nothing_of_them_is_missing(ref, 
     assert not missing_of_the_pack(results)
 
 
+def seen_in(result: mr.Result, code: str) -> int:
+    return sum(remark.code == code for remark in (*result.why_status, *result.warnings))
+
+
+@pytest.mark.parametrize("ref", slow_but(SOME.__contains__, known_ids()))
+def test_leave_when_undecided_then_it_is_named_and_nothing_more_is_asked_for(ref):
+    """An approval that is left open is an answer, not a cell that is missing: the letter counts
+    for nobody until it is decided, and the result of whoever wrote it says so.
+    """
+    profile, tables, month = filled_world(ref, 0)
+    letters = tables.get("absences", [])
+    undecided = [{**row, "approved": ""} for row in letters]
+    decided = mr.compute(profile, mr.Pack(**{**tables, "absences": letters}), month)
+    results = mr.compute(profile, mr.Pack(**{**tables, "absences": undecided}), month)
+    assert not missing_of_the_pack(results)
+    for one, before in zip(results, decided, strict=True):
+        assert not seen_in(before, "absence-pending")
+        if one.status != "not_eligible":
+            assert seen_in(one, "absence-pending"), one.nip
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("ref", known_ids())
 def test_template_when_filled_with_what_is_listed_then_nothing_is_missing(ref, tmp_path):

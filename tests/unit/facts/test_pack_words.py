@@ -39,7 +39,7 @@ def test_word_when_unknown_then_set_aside_never_guessed(tmp_path, word):
 def test_word_when_unknown_then_the_nearest_is_named(tmp_path):
     bad = one(absences(tmp_path, "cuti_tahunn").under(CANONICAL).set_aside)
     assert "cuti_tahunan" in bad.reason("en")
-    assert "terdekat: cuti_tahunan" in bad.reason("id")
+    assert "yang paling mirip: cuti_tahunan" in bad.reason("id")
 
 
 def test_word_when_read_without_a_vocabulary_then_kept_as_it_stands(tmp_path):

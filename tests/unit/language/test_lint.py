@@ -275,13 +275,68 @@ def test_cut_when_above_the_base_and_limited_then_silent():
         ("late", "15.5%", True),
         ("late", "15.4%", False),
         ("month", "0.5%", True),
-        ("month", "0.4%", False),
+        ("month", "0.5001%", True),
         ("missed", "99%", False),
+        # a day has one late arrival, a week seven
+        ("late", "0.5% per day", True),
+        ("late", "3.5% per week", True),
+        ("late", "3.4% per week", False),
+        ("late or early", "1% per day", True),
+        ("late or early", "0.9% per day", False),
     ],
 )
 def test_limit_when_no_month_reaches_it_then_told(each, cap, told):
     given = ruled(f"late: {{each: {each}, cut: 0.5%, of: discipline, at_most: {cap}}}")
     assert found(given) == ([("cap-never-reached", "rules.late")] if told else [])
+
+
+TOGETHER = """
+late: {{each: late, cut: {{1m..30m: 0.5%, 31m..: 1%}}, of: discipline}}
+alpa: {{each: alpa, cut: {alpa}, of: discipline}}
+most: {{each: month, limit: {limit}, at_most: {most}}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("alpa", "limit", "most", "told"),
+    [
+        # 1 % late and 3 % absent are at most 4 % of a day
+        ("3%", "[late, alpa]", "[4% per day, 40%]", [("cap-never-reached", "rules.most")]),
+        ("3%", "[late, alpa]", "[3.9% per day, 40%]", []),
+        ("3%", "discipline", "[4% per day, 40%]", [("cap-never-reached", "rules.most")]),
+        # 31 days of 4 % are 124 %
+        ("3%", "[late, alpa]", "124%", [("cap-never-reached", "rules.most")]),
+        ("3%", "[late, alpa]", "99%", []),
+        ("3%", "[late, alpa]", "28% per week", [("cap-never-reached", "rules.most")]),
+        # one day without notice is dearer than a day may be
+        ("5%", "[late, alpa]", "4% per day", [("rate-above-limit", "rules.alpa")]),
+        ("5%", "discipline", "4% per day", [("rate-above-limit", "rules.alpa")]),
+        ("5%", "[late, alpa]", "5% per day", []),
+        ("5%", "[late, alpa]", "Rp 40.000 per day", []),
+    ],
+)
+def test_limit_of_a_day_when_no_row_reaches_it_or_one_is_above_it_then_told(
+    alpa, limit, most, told
+):
+    text = TOGETHER.format(alpa=alpa, limit=limit, most=most)
+    assert found(ruled(text)) == told
+
+
+@pytest.mark.parametrize(
+    ("rule", "told"),
+    [
+        ("{each: late, cut: {1m..30m: 1%, 31m..: 5%}, of: discipline, at_most: 3% per day}", True),
+        # what is reckoned from a measure is limited on purpose
+        ("{each: late, cut: 1% per hour begun, of: discipline, at_most: 3% per day}", False),
+        ("{each: alpa, cut: 5%, of: discipline, at_most: 3%}", True),
+        ("{each: alpa, cut: Rp 50.000, from: discipline, at_most: Rp 40.000 per day}", True),
+        ("{each: alpa, cut: Rp 50.000, from: discipline, at_most: Rp 60.000 per week}", False),
+        ("{each: month, cut: 0.5%, of: discipline, at_most: 0.4%}", True),
+    ],
+)
+def test_rate_when_its_own_limit_lies_below_it_then_told(rule, told):
+    codes = [code for code, _ in found(ruled(f"own: {rule}")) if code == "rate-above-limit"]
+    assert codes == (["rate-above-limit"] if told else [])
 
 
 @pytest.mark.parametrize(("cap", "told"), [("100%", True), ("99%", False)])

@@ -444,3 +444,18 @@ def test_complete_when_no_months_then_told_what_is_wanted(run):
     [wrong] = run("  a:\n    complete: {punches: semester}\n    expect: {net: 1000000}\n")
     assert [one.code for one in wrong.problems] == ["case-value"]
     assert "2026-01..2026-06" in wrong.problems[0].text("en")
+
+
+def test_events_when_a_case_takes_them_away_then_none_is_missed(run):
+    """A day without notice costs 5 %, and 3 % more where a roll call was missed with it."""
+    head = GIVEN.replace(
+        "  days: on time\n",
+        "  days: {2026-07-01: alpa}\n  events: {2026-07-01: apel_pagi 07:30..07:45}\n",
+    )
+    rules = "  apel: {each: missed apel_pagi, cut: 3%, of: discipline}\n"
+    cases = (
+        "  with: {expect: {net: 920000}}\n"
+        "  without: {events: {2026-07-01: none}, expect: {net: 950000}}\n"
+    )
+    report = run(cases, profile=PROFILE + rules, head=head)
+    assert not report.failed, [one.text("en") for one in report.failed]

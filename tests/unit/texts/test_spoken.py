@@ -70,9 +70,10 @@ def test_spans_when_an_end_is_open_then_said():
     assert Span(None, None).said("id") == "tanpa batas"
 
 
-def test_periods_when_quoted_then_month_quarter_or_year():
+def test_periods_when_quoted_then_month_quarter_half_or_year():
     assert both(Period("2026-03")) == ("Maret 2026", "March 2026")
     assert both(Period("2026-Q2")) == ("triwulan II 2026", "second quarter of 2026")
+    assert both(Period("2026-S1")) == ("semester I 2026", "first half of 2026")
     assert both(Period("2026")) == ("tahun 2026", "2026")
     assert both(MonthOf(2026, 12)) == ("Desember 2026", "December 2026")
 

@@ -14,6 +14,7 @@ from masker_rules.language.document import Document
 from masker_rules.language.lint import (
     aggregates,
     beyond,
+    caps,
     charges,
     gates,
     groups,
@@ -49,7 +50,7 @@ CHECKS = (
     rules.check_gates,
     rules.check_cuts,
     rules.check_signs,
-    rules.check_caps,
+    caps.check_caps,
     charges.check_pairs,
     aggregates.check_silent,
     aggregates.check_restarted,

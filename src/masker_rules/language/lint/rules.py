@@ -28,12 +28,12 @@ from masker_rules.units import Unit, parse_literal, percent_text
 
 __all__ = [
     "ROWS",
-    "check_caps",
     "check_conditions",
     "check_cuts",
     "check_gates",
     "check_signs",
     "highest",
+    "is_written",
     "share_of_base",
 ]
 
@@ -92,7 +92,7 @@ def check_cuts(view: View) -> None:
             ratio = share_of_base(view, charge)
             if high is None or ratio is None or charge.gives or high * ratio <= 1:
                 continue
-            if entry.get("at_most") or not _written(view, view.rate(charge)[1]):
+            if entry.get("at_most") or not is_written(view, view.rate(charge)[1]):
                 continue
             view.problems.add(
                 "rule-cuts-more-than-base",
@@ -153,32 +153,6 @@ def _inputs(view: View, found: Sum) -> list[str]:
     return sorted({one.name for one in read if one.grain == MONTH and one.name in inputs})
 
 
-def check_caps(view: View) -> None:
-    """An `at_most` that no month can reach."""
-    for path, charges in _by_rule(view).items():
-        entry = view.rule(path)
-        written = entry.get("at_most")
-        cap = parse_literal(written.text()) if written is not None else None
-        if written is None or cap is None or cap.type.unit is not Unit.PERCENT:
-            continue
-        most = Fraction(0)
-        for charge in {charge.rate: charge for charge in charges if charge.of}.values():
-            high, rows = highest(view, charge), ROWS.get(charge.grain)
-            if high is None or rows is None:
-                break
-            most += Fraction(high) * rows
-        else:
-            if most <= Fraction(cap.value, 10**cap.type.scale):
-                view.problems.add(
-                    "cap-never-reached",
-                    entry,
-                    written.place,
-                    path=path,
-                    cap=written.text(),
-                    most=percent_text(most),
-                )
-
-
 def _by_rule(view: View) -> dict[str, list[Charge]]:
     found: dict[str, list[Charge]] = {}
     for charge in view.plan.charges:
@@ -193,7 +167,7 @@ def highest(view: View, charge: Charge) -> Fraction | int | None:
     return 0 if env is None else view.reach.domain(view.rate(charge)[1], env).high
 
 
-def _written(view: View, value: Expr) -> bool:
+def is_written(view: View, value: Expr) -> bool:
     """Whether a rate is one of those that the text writes, not reckoned from what happened."""
     match value:
         case Const() | Unknown():
@@ -201,7 +175,7 @@ def _written(view: View, value: Expr) -> bool:
         case Ref(name=name):
             return isinstance(view.plan.by_name[name].expr, Const)
     of = value.args if isinstance(value, Product | Sum) else branches(value)
-    return bool(of) and all(_written(view, part) for part in of)
+    return bool(of) and all(is_written(view, part) for part in of)
 
 
 def share_of_base(view: View, charge: Charge) -> Fraction | None:

@@ -10,6 +10,7 @@ from functools import cached_property
 from masker_rules.errors import Place, Problem, Problems
 from masker_rules.language.catalogue import vocabularies
 from masker_rules.language.document import Document, Entry
+from masker_rules.language.free import SPANS
 from masker_rules.language.lint.reach import Env, Reach
 from masker_rules.language.plan import RUPIAH, Charge, Cond, Const, Expr, Plan
 from masker_rules.language.sources import Sources
@@ -147,6 +148,13 @@ class View:
         """When a row of a charge is hit, and what it then costs, before its rupiah are rounded."""
         written = _IN_RUPIAH.sub("", charge.rate)
         return test_and_value(self.plan.by_name[written].expr)
+
+    def before_limits(self, charge: Charge) -> tuple[Expr, Expr]:
+        """The same before limits of a day, a week or a spell."""
+        written = _IN_RUPIAH.sub("", charge.rate)
+        names = (f"{written}.before_{span}" for span in SPANS)
+        name = next((name for name in names if name in self.plan.by_name), written)
+        return test_and_value(self.plan.by_name[name].expr)
 
     def hit(self, charge: Charge) -> Env | None:
         """What is known at a row that a charge hits; None where it can hit none."""
