@@ -123,8 +123,6 @@ AS_A_WHOLE = {
 }
 #: Fields without which a law still says what it takes.
 LIMITS = frozenset({"at_most", "free"})
-#: What a cut says that takes nothing, also of each hour.
-NO_CUT = re.compile(r"0%( per .+)?")
 #: What a row says that the law leaves open, and an entry that a lower layer has and this has not.
 OPEN, TAKEN_AWAY = "unknown", "none"
 _PERCENT = re.compile(r"\d+(?:\.\d+)?%")
@@ -189,7 +187,7 @@ def cure_of(profile: Profile, code: str, example: Sequence[Draft], again: Again)
     for changes in told:
         passing = 0
         for change in islice(changes, MOST_TRIES):
-            if change.steps[-1] == "cut" and NO_CUT.fullmatch(change.new):
+            if change.steps[-1] == "cut" and _is_nothing(change.new):
                 continue  # a rule that cuts nothing mends nothing
             try:
                 law = changed_by(profile, change)
@@ -228,6 +226,12 @@ def without(profile: Profile, problem: Problem) -> Change | None:
 def _pays_more(law: Profile, more: Draft, less: Draft) -> bool:
     pays = [net_of(Draft(one.sentence, one.given, law)) for one in (more, less)]
     return pays[0] is not None and pays[1] is not None and pays[0] >= pays[1]
+
+
+def _is_nothing(rate: str) -> bool:
+    """Whether a rate takes nothing, also of each hour begun."""
+    found = parse_literal(rate.partition(" per ")[0])
+    return found is not None and found.value == 0
 
 
 def _rates_changed(profile: Profile, more: Draft, less: Draft, *, near: int) -> Iterator[Change]:
