@@ -13,6 +13,7 @@ from masker_rules.papers.layout import Cell, Column, Kind, Paper, Row, Section, 
 from masker_rules.papers.people import account_of, grade_group
 from masker_rules.papers.setting import Setting
 from masker_rules.papers.sheet import by_grade, person_cells, person_columns
+from masker_rules.papers.signers import PAYING
 from masker_rules.papers.words import Say
 from masker_rules.texts import spoken
 
@@ -34,7 +35,6 @@ CUTS = frozenset({"deduction", "contribution", "tax"})
 _RowMaker: TypeAlias = Callable[[int, Result], Row]
 #: Key of a code, label, rupiah.
 _Named: TypeAlias = tuple[str, str, int]
-SIGNERS = ("head", "verifier", "treasurer", "maker")
 
 
 def lines_of(items: Iterable[Result], kinds: Iterable[str]) -> tuple[LineItem, ...]:
@@ -130,7 +130,7 @@ def payee_list(setting: Setting) -> Sequence[Paper]:
     words = Text(say("in_words", words=rupiah_in_words(net, say.lang)), bold=True)
     table = Table(columns, sections, say("total"))
     notes = untaxed(setting)
-    return (setting.paper("nominative", [table, words], SIGNERS, notes=notes),)
+    return (setting.paper("nominative", [table, words], PAYING, notes=notes),)
 
 
 def bank_list(setting: Setting) -> Sequence[Paper]:
@@ -165,7 +165,7 @@ def bank_list(setting: Setting) -> Sequence[Paper]:
     notes = [say("no_accounts")] if lists.accounts is None else []
     table = Table(columns, (Section("", tuple(rows)),), say("total"))
     words = Text(say("in_words", words=rupiah_in_words(setting.group.net, say.lang)), bold=True)
-    return (setting.paper("bank", [table, words], ("head", "treasurer"), notes=notes),)
+    return (setting.paper("bank", [table, words], PAYING, notes=notes),)
 
 
 def tax_list(setting: Setting) -> Sequence[Paper]:
@@ -195,7 +195,7 @@ def tax_list(setting: Setting) -> Sequence[Paper]:
             )
         )
 
-    return (setting.paper("tax", [_listed(setting, columns, cells)], ("head", "treasurer")),)
+    return (setting.paper("tax", [_listed(setting, columns, cells)], PAYING),)
 
 
 def contribution_list(setting: Setting) -> Sequence[Paper]:
@@ -221,7 +221,7 @@ def contribution_list(setting: Setting) -> Sequence[Paper]:
         return Row((*person_cells(number, item), Cell(item.gross), *_line_cells(lines, item)))
 
     table = _listed(setting, columns, cells)
-    return (setting.paper("contributions", [table], ("head", "treasurer")),)
+    return (setting.paper("contributions", [table], PAYING),)
 
 
 def _line_columns(lines: Iterable[LineItem], setting: Setting) -> Iterator[Column]:
@@ -259,7 +259,7 @@ def grade_recap(setting: Setting) -> Sequence[Paper]:
         for number, (name, items) in enumerate(groups.items(), 1)
     )
     table = Table(columns, (Section("", rows),), say("total"))
-    return (setting.paper("grades", [table], ("head", "treasurer")),)
+    return (setting.paper("grades", [table], PAYING),)
 
 
 def account_recap(setting: Setting) -> Sequence[Paper]:
@@ -283,7 +283,7 @@ def account_recap(setting: Setting) -> Sequence[Paper]:
         if lines
     ]
     net = Text(say("net_of_list", net=say.money(setting.group.net)), bold=True)
-    return (setting.paper("accounts", [*blocks, net], ("head", "treasurer")),)
+    return (setting.paper("accounts", [*blocks, net], PAYING),)
 
 
 def codes_known(setting: Setting) -> Iterator[str]:

@@ -20,6 +20,7 @@ from masker_rules.papers.live import Live, NoFormula, column_of
 from masker_rules.papers.parts import Shown, shown_of
 from masker_rules.papers.people import Group, grade_group
 from masker_rules.papers.setting import Setting
+from masker_rules.papers.signers import PAYING
 from masker_rules.papers.words import Say
 from masker_rules.units import Type, Unit
 
@@ -278,5 +279,4 @@ def calculation(setting: Setting, sheet: Sheet) -> Paper:
     told += [
         f"{count} × {setting.say(f'no_formula.{why}')}" for why, count in sorted(sheet.why.items())
     ]
-    signers = ("head", "verifier", "treasurer", "maker")
-    return setting.paper("sheet", [sheet.table], signers, notes=told)
+    return setting.paper("sheet", [sheet.table], PAYING, notes=told)

@@ -14,8 +14,10 @@ from masker_rules.papers.office import Office
 from masker_rules.papers.people import holding
 from masker_rules.papers.words import Say
 
-__all__ = ["BLANK", "Signers", "role_of", "signature_of"]
+__all__ = ["BLANK", "PAYING", "Signers", "role_of", "signature_of"]
 
+#: Who signs what is paid by.
+PAYING = ("head", "verifier", "treasurer", "maker")
 #: A line to fill by hand.
 BLANK = "." * 30
 

@@ -126,7 +126,9 @@ def test_papers_when_a_line_is_blank_then_told_once_for_each_role_that_signs(dem
     first, *_ = papers_of(demo, wish, Tables(None, officials))
     assert [(one.code, one.params["role"], one.severity) for one in first.told] == [
         ("papers-signer-not-in-office", "head", "warning"),
+        ("papers-nobody-signs", "verifier", "warning"),
         ("papers-nobody-signs", "treasurer", "warning"),
+        ("papers-nobody-signs", "maker", "warning"),
     ]
 
 
