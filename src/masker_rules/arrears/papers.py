@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -25,6 +25,7 @@ from masker_rules.papers.layout import (
     Table,
     Text,
 )
+from masker_rules.papers.making import NOT_PAYABLE
 from masker_rules.papers.names import file_words
 from masker_rules.papers.office import Office
 from masker_rules.papers.signers import Signers, signature_of
@@ -42,6 +43,11 @@ LISTS = (
 #: So many rows that changed are told on a letter.
 MOST = 10
 SIGNERS = ("head", "treasurer", "maker")
+
+
+def _is_no_law(law: Mapping[str, object]) -> bool:
+    """Whether nothing may be paid by a regulation: a rate is unconfirmed, or it is in no force."""
+    return bool(law.get("unconfirmed")) or law.get("status") in NOT_PAYABLE
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,7 +238,7 @@ class _Maker:
         notes = [say("rapel.paid_from", source=told), say("rapel.gross")]
         if found.ledger:
             notes.append(say("rapel.ledger", digest=found.ledger))
-        is_draft = not found.settled or bool(found.profile.get("unconfirmed"))
+        is_draft = not found.settled or any(map(_is_no_law, found.profiles))
         return Paper(
             kind=kind,
             name=say(f"rapel.name.{kind}"),

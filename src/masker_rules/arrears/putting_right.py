@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from masker_rules._version import __version__
 from masker_rules.api import day_of, regulation_of
@@ -64,6 +64,8 @@ class Rapel:
     """In which it is to be put right; None where nobody said."""
     against: str = ""
     """The old regulation where another one was given: its digest."""
+    profiles: tuple[Mapping[str, object], ...] = ()
+    """All regulations by which it is due, of all months, each as `profile`."""
 
     @property
     def year(self) -> int:
@@ -201,6 +203,11 @@ class Rapel:
 def known_columns() -> dict[str, list[str]]:
     """Which columns of each table say when a row became known, the last one filled counts."""
     return {name: [*table.known] for name, table in definition().tables.items() if table.known}
+
+
+def _laws(about: Mapping[str, Any]) -> Sequence[Mapping[str, object]]:
+    """The regulations of a run, as its header tells them."""
+    return about.get("profiles") or [about["profile"]]
 
 
 def rapel(  # noqa: PLR0913  (an argument per choice)
@@ -366,18 +373,19 @@ class _Rapel:
         rows = [*self._rows()]
         self._explain(rows)
         asked = self.asked
-        about = self.due.runs[0].header if self.due.runs else {}
+        laws = [law for one in self.due.runs for law in _laws(one.header)]
         old = asked.old_regulation
         is_settled = self.due.settled and (self.before is None or self.before.settled)
         return Rapel(
             tuple(rows),
             self.paid_from,
             is_settled,
-            cast("Mapping[str, object]", about.get("profile", {})),
+            laws[0] if laws else {},
             asked.ledger.digest if asked.ledger else "",
             self.known_at,
             asked.pay_month,
             "" if old is None else _digest(old),
+            tuple(law for at, law in enumerate(laws) if law not in laws[:at]),
         )
 
     def _rows(self) -> Iterator[RapelRow]:

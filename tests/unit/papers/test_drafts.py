@@ -7,9 +7,12 @@ import openpyxl
 import pypdf
 import pytest
 from papers_world import papers_of
+from rapel_world import BUDI, now, then
+from rapel_world import law as rapel_law
 from regulations import regulation
 
 import masker_rules as mr
+from masker_rules.arrears.papers import papers_of as rapel_papers
 from masker_rules.demo import PERIOD, PROFILE, pack_path
 from masker_rules.engine.sets import Member
 from masker_rules.papers import (
@@ -21,6 +24,7 @@ from masker_rules.papers import (
     why_draft,
     workbook_of,
 )
+from masker_rules.papers.signers import Signers
 from masker_rules.papers.words import Say
 
 MARK = {"id": "KONSEP", "en": "DRAFT"}
@@ -160,3 +164,30 @@ def test_papers_when_one_of_several_regulations_is_unconfirmed_then_those_of_all
     )
     results = mr.compute(several, pack_path(), PERIOD)
     assert why_draft(results, Wish()) == ("unconfirmed",)
+
+
+# ------------------------------------------------------------------ arrears
+@pytest.mark.parametrize(("status", "is_marked"), [("in_force", False), ("draft", True)])
+def test_arrears_when_the_regulation_is_no_law_yet_then_marked(status, is_marked):
+    """A draft of a regulation printed lists ready to be signed."""
+    marks = {bool(paper.watermark) for paper in papers_of_arrears(rapel_of(status))}
+    assert marks == {is_marked}
+
+
+def test_arrears_when_a_later_regulation_is_unconfirmed_then_marked():
+    """Only the regulation of the first month was asked."""
+    found = rapel_of("in_force")
+    later = {**found.profile, "id": "id/lain", "unconfirmed": ["rules.late"]}
+    both = replace(found, profiles=(found.profile, later))
+    assert {bool(paper.watermark) for paper in papers_of_arrears(both)} == {True}
+
+
+def rapel_of(status):
+    regulation = rapel_law()
+    regulation["profile"] = {**regulation["profile"], "status": status}
+    return mr.rapel(regulation, now(), "2026-05", against=then(), nips=[BUDI])
+
+
+def papers_of_arrears(found):
+    made = rapel_papers(found, Office(), Signers(), "id")
+    return [paper for one in made for paper in one.papers]
