@@ -45,6 +45,7 @@ def record(
     """Words of the help: `cli.help.ledger.record.about`."""
     from masker_rules.engine.results import Results  # noqa: PLC0415  (heavy: not for the help)
     from masker_rules.ledger import Ledger, entries_of  # noqa: PLC0415
+    from masker_rules.ledger.results import PAID_STATUSES  # noqa: PLC0415
 
     terminal: Terminal = context.obj
     kept = Ledger(ledger)
@@ -52,12 +53,16 @@ def record(
     claims = None if recovers is None else _open_claims(recovers)
     without = frozenset(map(written_nip, except_ or ()))
     entries: list[Entry] = []
+    asked = 0
     for path in results:
         with readable(path, RequestError):
             raw = file_bytes(path)
         found = Results.from_json(raw)
+        asked += sum(one.status in PAID_STATUSES and one.nip not in without for one in found)
         entries += entries_of(found, month, document, kept, claims, without)
     tell_recorded(terminal, kept.record(entries), ledger)
+    if before := asked - sum(one.kind == "paid" for one in entries):
+        terminal.say(terminal.text("ledger.paid_before", count=before), "bold yellow")
     return DONE
 
 

@@ -36,7 +36,8 @@ def entries_of(
         pay_month: In which.
         document: What proves it.
         ledger: Where they will stand: whoever stands there with this payment is left alone, for
-            what was open has changed since.
+            what was open has changed since. So is who stands there as paid for the month by
+            another one: a month is paid once, and what is due beyond it is arrears.
         open_claims: What was to be recovered; the oldest month first. None where nothing was.
         without: NIPs that the list was not for.
 
@@ -45,12 +46,15 @@ def entries_of(
             than is open [ledger-recovery-of-which, ledger-recovery-too-large].
     """
     known = {one.id for one in ledger.entries}
+    before = {one.key for one in ledger.standing() if one.kind == "paid"}
     found: list[Entry] = []
     for item in results:
         if item.status not in PAID_STATUSES or item.nip in without:
             continue
         month = CALENDAR.named(item.period)
         paid = Entry("paid", item.nip, month, item.gross or 0, pay_month, document, item.run)
+        if paid.id not in known and paid.key in before:
+            continue
         found.append(paid)
         taken = recovered_in(item)
         if taken and paid.id not in known:

@@ -13,6 +13,7 @@ from masker_rules.periods import Month
 
 RUN = ("--profile", PROFILE, "--period", PERIOD)
 NIP = "197912112005021910"
+OTHER = "198504122010011901"
 
 
 def entry(kind="paid", amount=1_000_000, document="SP2D 1", **more):
@@ -112,6 +113,31 @@ def packs(tmp_path):
         writer.writeheader()
         writer.writerows(row for row in rows if row["code"] != "cuti_alasan_penting")
     return old, new
+
+
+def test_month_when_recorded_by_another_document_then_nobody_is_paid_twice(tmp_path):
+    """The whole month stood twice, and a rapel found everybody overpaid by a month."""
+    results = mr.compute(PROFILE, pack_path(), PERIOD, nips=[NIP, OTHER])
+    first, both = tmp_path / "first.json", tmp_path / "both.json"
+    first.write_text(mr.compute(PROFILE, pack_path(), PERIOD, nips=[NIP]).to_json())
+    both.write_text(results.to_json())
+    ledger = ("--ledger", tmp_path / "ledger.jsonl", "--pay-month", "2026-04", "--document")
+    assert masker("ledger", "record", first, *ledger, "SP2D 1").returncode == 0
+    done = masker("ledger", "record", both, *ledger, "SP2D 2")
+    assert done.stderr.startswith("1 catatan")
+    assert "1 pegawai sudah tercatat dibayar untuk bulan itu" in " ".join(done.stderr.split())
+    kept = mr.Ledger(tmp_path / "ledger.jsonl")
+    assert [(one.nip, one.document) for one in kept.entries] == [
+        (NIP, "SP2D 1"),
+        (OTHER, "SP2D 2"),
+    ]
+    # What was never paid is undone, and can then be recorded.
+    wrong = kept.entries[0].id
+    assert masker("ledger", "reverse", wrong, *ledger, "SK 1").returncode == 0
+    done = masker("ledger", "record", both, *ledger, "SP2D 3")
+    assert mr.Ledger(tmp_path / "ledger.jsonl").balances()[NIP, Month(2026, 3), ""].paid == (
+        results[NIP].gross
+    )
 
 
 @pytest.mark.slow
