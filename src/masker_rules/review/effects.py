@@ -10,13 +10,21 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from masker_rules.engine.findings import RESIDUAL
 from masker_rules.engine.result import Finding, LineItem, Result
+from masker_rules.language.expressions import needed, parts
 from masker_rules.language.pay import ADDITION, NEGATIVE_KINDS
-from masker_rules.language.plan import plain_name
+from masker_rules.language.pieces import TOTAL
+from masker_rules.language.plan import POOLS, Fact, plain_name
 from masker_rules.legal import Source, Text
 from masker_rules.periods import Month
+from masker_rules.texts.spoken import Named
+
+if TYPE_CHECKING:
+    from masker_rules.engine.profile import Profile
+    from masker_rules.engine.sets import ProfileSet
 
 __all__ = [
     "ELIGIBILITY",
@@ -29,6 +37,7 @@ __all__ = [
     "Paid",
     "causes_of",
     "change_of",
+    "pools_below",
 ]
 
 #: In the order in which money comes about.
@@ -63,6 +72,21 @@ class Cause:
 
 FULL = Cause("full", "full")
 ELIGIBILITY = Cause("eligibility", "eligibility")
+
+
+def pools_below(regulation: Profile | ProfileSet) -> dict[str, Named]:
+    """The pools that the full amount of a regulation rests on, by path, as people call them."""
+    members = getattr(regulation, "members", ())
+    found = {}
+    for law in [one.profile for one in members] or [regulation]:
+        plan, full = law.plan, f"{TOTAL}.full"
+        under = needed(plan, [full]) if full in plan.by_name else ()
+        read = {fact.name for one in under for fact in parts(Fact, one.expr)}
+        for item in plan.inputs.values():
+            if item.table == POOLS and item.name in read:
+                path = f"{POOLS}.{item.key}"
+                found[path] = Named(plan.labels.get(path), path)
+    return found
 
 
 @dataclass(slots=True)

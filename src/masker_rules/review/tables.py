@@ -14,11 +14,12 @@ from masker_rules.language.articles import Article
 from masker_rules.language.articles import compare as article_differences
 from masker_rules.language.entries import Document
 from masker_rules.language.reliance import changed_below
-from masker_rules.review.effects import Cause
+from masker_rules.review.effects import Cause, pools_below
 from masker_rules.review.people import DIMENSIONS, EQUITY
 from masker_rules.review.spread import deciles, histogram
 from masker_rules.review.sums import Sums, by_person, grouped, share
 from masker_rules.texts import render
+from masker_rules.texts.spoken import Listed
 
 if TYPE_CHECKING:
     from masker_rules.review.comparison import Comparison, Effect
@@ -229,7 +230,15 @@ class _Tables:
             return None
         return old.document, new.document
 
+    @cached_property
+    def _pools(self) -> Listed:
+        sides = (self.comparison.baseline, self.effect.draft)
+        named = {k: v for side in sides for k, v in pools_below(side.regulation).items()}
+        return Listed(tuple(named.values()))
+
     def _label(self, cause: Cause) -> str:
+        if cause.kind == "full" and self._pools.items:
+            return render(self.lang, "review.causes.full_of_pools", {"pools": self._pools})
         if cause.kind in {"full", "eligibility", "residual"}:
             return render(self.lang, f"review.causes.{cause.kind}", {})
         sides = (self.effect.draft, self.comparison.baseline)
