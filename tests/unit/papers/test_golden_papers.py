@@ -14,7 +14,8 @@ import openpyxl
 import pypdf
 import pytest
 from papers_world import papers_of
-from rapel_world import CICI, YEAR, law, now, then
+from rapel_world import CICI, YEAR, now, then
+from rapel_world import law as rapel_law
 
 import masker_rules as mr
 from masker_rules.arrears.papers import papers_of as rapel_papers
@@ -97,6 +98,12 @@ def test_pages_of_an_office_when_read_then_as_kept(demo, lang):
         lines += pages_read(bundle.name, raw)
     text = "\n".join(lines) + "\n"
     assert text == kept(f"pages.{lang}.txt", text)
+
+
+def law(cut="3%"):
+    """By which lists may be signed."""
+    own = rapel_law(cut)
+    return {**own, "profile": {**own["profile"], "status": "in_force"}}
 
 
 @pytest.fixture(scope="module")
