@@ -64,7 +64,7 @@ def papers(  # noqa: PLR0913, PLR0917  (an argument per option)
     against: Against = None,
 ) -> int:
     """Words of the help: `cli.help.papers.about`."""
-    from masker_rules.papers import Wish  # noqa: PLC0415
+    from masker_rules.papers import Wish, office_given  # noqa: PLC0415
 
     terminal: Terminal = context.obj
     if format not in FORMATS:
@@ -73,7 +73,7 @@ def papers(  # noqa: PLR0913, PLR0917  (an argument per option)
         terminal.lang, _kinds(kind), tuple(unit or ()), tuple(only) if only else None,
         tuple(except_ or ()), number, draft,
     )  # fmt: skip
-    said = _office(pack, office, say or ())
+    said = office_given(pack, office, say or ())
     tables = tables_of_papers(terminal, pack)
     results = compute_pack(terminal, pack, profile, period, as_of=as_of, run=run)
     tally = Tally(terminal)
@@ -132,20 +132,6 @@ def _record(register: Register, path: Path, first: Bundle) -> None:
     if any(one.code == CHANGED for one in first.told):
         replace_file(kept_beside(path), path.read_bytes())
     register.write(path)
-
-
-def _office(pack: str, file: Path | None, typed: Sequence[str]) -> Office:
-    """What the office says of itself: what was typed before what stands in its file."""
-    from masker_rules.papers import (  # noqa: PLC0415
-        Office,
-        office_beside,
-        office_of,
-        read_office,
-    )
-
-    beside = file or office_beside(pack)
-    said = read_office(beside) if beside is not None else Office()
-    return office_of(typed).over(said) if typed else said
 
 
 def _also(  # noqa: PLR0913  (what papers was asked)

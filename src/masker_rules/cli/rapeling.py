@@ -125,17 +125,10 @@ def _write_papers(
     from masker_rules.arrears.papers import papers_of  # noqa: PLC0415
     from masker_rules.facts.folders import is_pack  # noqa: PLC0415
     from masker_rules.facts.sources import is_url  # noqa: PLC0415
-    from masker_rules.papers import (  # noqa: PLC0415
-        Office,
-        office_beside,
-        pdf_of,
-        read_office,
-        workbook_of,
-    )
+    from masker_rules.papers import office_given, pdf_of, workbook_of  # noqa: PLC0415
     from masker_rules.papers.signers import Signers  # noqa: PLC0415
 
-    beside = office or office_beside(pack)
-    said = read_office(beside) if beside is not None else Office()
+    said = office_given(pack, office)
     signers = Signers()
     if is_url(pack) or Path(pack).is_file() or is_pack(Path(pack)):
         tables = tables_of_papers(terminal, pack)

@@ -10,7 +10,7 @@ from masker_rules.papers.making import (
     unconfirmed,
     why_draft,
 )
-from masker_rules.papers.office import Office, office_beside, office_of, read_office
+from masker_rules.papers.office import Office, office_beside, office_given, office_of, read_office
 from masker_rules.papers.pdf import pdf_of
 from masker_rules.papers.register import (
     Register,
@@ -33,6 +33,7 @@ __all__ = [
     "is_draft",
     "kept_beside",
     "office_beside",
+    "office_given",
     "office_of",
     "pdf_of",
     "read_office",

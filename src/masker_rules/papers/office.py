@@ -6,7 +6,7 @@ What it leaves out is a line to fill by hand, never an invention.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -20,7 +20,15 @@ from masker_rules.facts.vocabulary import nearest
 from masker_rules.papers.people import STAFF
 from masker_rules.periods import Month, parse_date
 
-__all__ = ["FILE", "NUMBERED", "Office", "office_beside", "office_of", "read_office"]
+__all__ = [
+    "FILE",
+    "NUMBERED",
+    "Office",
+    "office_beside",
+    "office_given",
+    "office_of",
+    "read_office",
+]
 
 _Key = TypeVar("_Key", int, str)
 
@@ -119,6 +127,24 @@ def office_beside(pack: str | Path) -> Path | None:
     path = Path(pack)
     known = ([path / FILE] if path.is_dir() else []) + [path.resolve().parent / FILE]
     return next((one for one in known if one.is_file()), None)
+
+
+def office_given(
+    pack: str | Path, file: str | Path | None = None, typed: Sequence[str] = ()
+) -> Office:
+    """What an office says of itself: what was typed before what stands in its file.
+
+    Args:
+        pack: In or beside which the file stands, where none is named.
+        file: Its file; None where none is named.
+        typed: As :func:`office_of` takes it.
+
+    Raises:
+        FactsError: as :func:`read_office`.
+    """
+    beside = file or office_beside(pack)
+    said = read_office(beside) if beside is not None else Office()
+    return office_of(typed).over(said) if typed else said
 
 
 def read_office(path: str | Path) -> Office:
