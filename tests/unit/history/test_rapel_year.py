@@ -42,8 +42,12 @@ def paid():
 
 @pytest.fixture
 def ledger(paid, tmp_path):
+    return recorded(paid, range(1, 11), tmp_path)
+
+
+def recorded(paid, months, tmp_path):
     kept = mr.Ledger(tmp_path / "ledger.jsonl")
-    for month in range(1, 11):
+    for month in months:
         own = [item for item in paid if item.period == Month(2026, month)]
         kept.record(entries_of(own, Month(2026, month + 1), f"SP2D {month}", kept))
     return kept
@@ -77,26 +81,30 @@ def test_year_when_facts_came_late_then_each_month_by_hand(ledger):
 
 
 @pytest.mark.slow
-def test_overpayment_when_taken_in_three_months_then_it_closes_and_the_oldest_goes_first(ledger):
+def test_overpayment_when_taken_in_three_months_then_it_closes_and_the_oldest_goes_first(
+    paid, tmp_path
+):
     """1,050,000 in parts of 400,000, 400,000 and 250,000; each month has 1,000,000."""
+    ledger = recorded(paid, range(1, 8), tmp_path)
     found = mr.rapel(law(), now(), "2026-01..2026-07", ledger=ledger, against=then())
     claims = found.open_claims()
     assert claims[EKA] == {Month(2026, 1): 1_000_000, Month(2026, 2): 50_000}
     left = []
-    for month, part in ((8, 400_000), (9, 400_000), (10, 250_000)):
+    for month, parts in ((8, (400_000,)), (9, (400_000,)), (10, (200_000, 50_000))):
         pack = now()
-        pack["carried"] = [
-            {"nip": EKA, "period": f"2026-{month:02d}", "key": "overpayment", "value": str(part)}
-        ]
+        taken = {"key": "overpayment", "value": str(sum(parts))}
+        pack["carried"] = [{"nip": EKA, "period": f"2026-{month:02d}", **taken}]
         results = mr.compute(law(), pack, f"2026-{month:02d}", nips=[EKA])
         document, pay_month = f"SP2D {month}", Month(2026, month + 1)
-        entries = [
-            one
-            for one in entries_of(results, pay_month, f"{document} P", ledger, claims)
-            if one.kind == "recovered"
+        entries = entries_of(results, pay_month, document, ledger, claims)
+        assert entries[0].kind == "paid"
+        assert [(one.kind, one.amount) for one in entries[1:]] == [
+            ("recovered", part) for part in parts
         ]
         ledger.record(entries)
         assert ledger.record(entries).added == ()
+        # Another document for a month that was paid neither pays nor takes it a second time.
+        assert entries_of(results, pay_month, f"{document} P", ledger, claims) == []
         claims = mr.rapel(
             law(), now(), "2026-01..2026-07", ledger=ledger, nips=[EKA]
         ).open_claims()
